@@ -1,0 +1,9 @@
+//! keeptime
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate alloc;
+
+pub mod pattern;
+pub mod schedule;
+pub mod timetable;

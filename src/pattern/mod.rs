@@ -1,0 +1,239 @@
+//! Recurrence patterns: the restricted RFC 2445 subset that backup services take.
+//!
+//! # What is accepted
+//! A VCALENDAR with one VEVENT; a bare VEVENT; or bare rule values, one a line, with or without
+//! `RRULE:`. One or more rules; a pattern is their union. Line ends are CRLF or LF, and the last
+//! may be missing; folded lines (RFC 2445, 4.1); any letter case; parts in any order; numbers of
+//! one or two digits; lists as sets. Descriptive properties (SUMMARY, UID and all others) are
+//! passed over. At most 10,240 characters.
+//!
+//! A rule has four parts and no others: FREQ (DAILY or WEEKLY, required), BYDAY (MO to SU, no
+//! ordinals), BYHOUR (0 to 23) and BYMINUTE (0 to 59). What it leaves out comes from the start of
+//! a schedule: the weekday of a weekly rule, the hour, the minute. So a [`Timetable`] is a step of
+//! its own, [without a start](Pattern::timetable) or [from one](Pattern::timetable_from).
+//!
+//! Any two neighbouring points are at least an hour apart, around midnight and around the end of
+//! the week too; exactly an hour passes. No more than 24 points a day follows from that.
+//!
+//! # What is refused
+//! Whatever would change the times (DTSTART, RDATE, EXDATE, EXRULE, RECURRENCE-ID), a second
+//! VEVENT, any other component, an RRULE with parameters, blank lines, text after the end; a part
+//! twice, an empty list or item, a space, a semicolon at the end, a number with a sign; INTERVAL,
+//! COUNT, UNTIL, WKST and every other part, by name. See [`PatternErrorKind`].
+//!
+//! Source: CSBS v1, table 5-28.
+
+mod error;
+mod lines;
+mod parse;
+mod rule;
+#[cfg(feature = "serde")]
+mod serde;
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+pub use error::{Found, PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
+pub use rule::{Frequency, Part, Rule, RuleBuilder, RuleError};
+
+use crate::timetable::{Point, Slots, Timetable};
+
+/// The most characters that the text of a pattern may have (CSBS v1, table 5-28).
+pub const MAX_CHARACTERS: usize = 10_240;
+
+/// A valid pattern: one or more rules, no two of which name points less than an hour apart as far
+/// as that is known without a start.
+///
+/// Patterns are equal where they have the same rules, in whatever order and spelling; see
+/// [`fires_like`](Self::fires_like) for those that say the same with other rules.
+///
+/// ```
+/// use keeptime::pattern::Pattern;
+///
+/// let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=SU,MO;BYHOUR=20,08;BYMINUTE=0")?;
+/// assert_eq!(pattern.rules()[0].to_string(), "FREQ=WEEKLY;BYDAY=MO,SU;BYHOUR=8,20;BYMINUTE=0");
+/// assert_eq!(pattern.timetable().unwrap().points_per_week(), 4);
+/// # Ok::<(), keeptime::pattern::PatternError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    // At least one, in the order of their bytes as text, none twice.
+    rules: Vec<Rule>,
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// The first fault in the text; [`faults`](Self::faults) gives all of them. For instance:
+    ///
+    /// ```
+    /// # use keeptime::pattern::Pattern;
+    /// # let message = |text| Pattern::parse(text).unwrap_err().to_string();
+    /// assert_eq!(message("FREQ=HOURLY"), "FREQ takes DAILY or WEEKLY, found HOURLY");
+    /// assert_eq!(
+    ///     message("FREQ=DAILY;BYHOUR=8;BYMINUTE=0,30"),
+    ///     "MO 08:00 and MO 08:30 are 30 minutes apart, at least 60 are needed",
+    /// );
+    /// assert_eq!(
+    ///     message("BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEXDATE:20170308T120000Z\nEND:VEVENT"),
+    ///     "EXDATE would change the times, a pattern takes them from RRULE alone",
+    /// );
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        let mut first = None;
+        let rules = parse::parse(text, &mut first);
+        match first {
+            Some(fault) => Err(fault),
+            None => Ok(Self::sorted(rules)),
+        }
+    }
+
+    /// Every fault in a text, in the order in which they stand there; none where it is a pattern.
+    ///
+    /// After a fault, reading goes on at the next part of a rule, else at the next line. Whether
+    /// points are far enough apart is looked at only where nothing else is wrong.
+    pub fn faults(text: &str) -> Vec<PatternError> {
+        let mut faults = Vec::new();
+        parse::parse(text, &mut faults);
+        faults
+    }
+
+    /// The pattern of some rules, in any order; a repeated rule counts once.
+    ///
+    /// # Errors
+    /// Where there is no rule, where complete rules name points less than an hour apart, or where
+    /// no text of at most 10,240 characters could say it.
+    pub fn from_rules(
+        rules: impl IntoIterator<Item = Rule>,
+    ) -> Result<Self, PatternFromRulesError> {
+        let mut slots = Slots::default();
+        let mut all = Vec::new();
+        for rule in rules {
+            if let Err(TimetableError::TooClose(fault)) = rule.fill(&mut slots, None) {
+                return Err(fault.into());
+            }
+            all.push(rule);
+        }
+        if all.is_empty() {
+            return Err(PatternFromRulesError::NoRule);
+        }
+        let pattern = Self::sorted(all);
+        let characters = pattern.canonical().len();
+        if characters > MAX_CHARACTERS {
+            return Err(PatternFromRulesError::TooLong { characters });
+        }
+        Ok(pattern)
+    }
+
+    fn sorted(mut rules: Vec<Rule>) -> Self {
+        if rules.len() > 1 {
+            rules.sort_by_cached_key(ToString::to_string);
+            rules.dedup();
+        }
+        Self { rules }
+    }
+
+    /// The rules, at least one, in the order of the canonical text.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The timetable of a pattern whose rules are all complete.
+    ///
+    /// # Errors
+    /// [`TimetableError::Missing`] where a rule leaves something to a start.
+    pub fn timetable(&self) -> Result<Timetable, TimetableError> {
+        self.fill(None)
+    }
+
+    /// The timetable, what rules leave out taken from the civil time of a start.
+    ///
+    /// # Errors
+    /// [`TimetableError::TooClose`] where two points are then less than an hour apart.
+    pub fn timetable_from(&self, start: Point) -> Result<Timetable, TimetableError> {
+        self.fill(Some(start))
+    }
+
+    fn fill(&self, start: Option<Point>) -> Result<Timetable, TimetableError> {
+        let mut slots = Slots::default();
+        for rule in &self.rules {
+            rule.fill(&mut slots, start)?;
+        }
+        // There is a rule, and each has a point; the error is for a case that is none.
+        Timetable::from_slots(slots)
+            .ok_or(TimetableError::Missing { part: Part::Freq, rule: self.rules[0] })
+    }
+
+    /// Whether two patterns name the same points, whatever the start.
+    ///
+    /// ```
+    /// # use keeptime::pattern::Pattern;
+    /// let one = Pattern::parse("FREQ=DAILY;BYHOUR=8;BYMINUTE=0\nFREQ=DAILY;BYHOUR=9;BYMINUTE=0")?;
+    /// let two = Pattern::parse("FREQ=DAILY;BYHOUR=8,9;BYMINUTE=0")?;
+    /// assert_ne!(one, two);
+    /// assert!(one.fires_like(&two));
+    /// # Ok::<(), keeptime::pattern::PatternError>(())
+    /// ```
+    pub fn fires_like(&self, other: &Self) -> bool {
+        if self == other {
+            return true;
+        }
+        let is_complete =
+            |pattern: &Self| pattern.rules.iter().all(|rule| rule.missing().is_none());
+        match (is_complete(self), is_complete(other)) {
+            (true, true) => self.timetable() == other.timetable(),
+            _ => (0..crate::timetable::MINUTES_PER_WEEK)
+                .map(|minute| Point::wrapping(minute.into()))
+                .all(|start| self.timetable_from(start).ok() == other.timetable_from(start).ok()),
+        }
+    }
+
+    /// The canonical text: a full calendar with CRLF, upper case, parts in the order FREQ, BYDAY,
+    /// BYHOUR, BYMINUTE, lists sorted and without repeats or leading zeros, rules sorted by their
+    /// bytes and without repeats, nothing folded.
+    ///
+    /// Parsing it gives an equal pattern. Where the calendar would be longer than a pattern may be,
+    /// it is the bare rules, one a line.
+    pub fn canonical(&self) -> String {
+        let rules: Vec<String> = self.rules.iter().map(ToString::to_string).collect();
+        let head = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
+        let tail = "END:VEVENT\r\nEND:VCALENDAR\r\n";
+        let lines: usize = rules.iter().map(|rule| "RRULE:\r\n".len() + rule.len()).sum();
+        if head.len() + lines + tail.len() > MAX_CHARACTERS {
+            return rules.join("\n");
+        }
+        let mut text = String::with_capacity(head.len() + lines + tail.len());
+        text.push_str(head);
+        for rule in rules {
+            text.push_str("RRULE:");
+            text.push_str(&rule);
+            text.push_str("\r\n");
+        }
+        text.push_str(tail);
+        text
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = PatternError;
+
+    fn from_str(text: &str) -> Result<Self, PatternError> {
+        Self::parse(text)
+    }
+}
+
+/// The canonical text.
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.canonical())
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.rules).finish()
+    }
+}

@@ -1,0 +1,94 @@
+//! What a server has missed while it was down, and what to do about it.
+
+use core::num::NonZeroU64;
+use core::ops::Bound;
+
+use chrono::{DateTime, Utc};
+
+use super::{Fires, Schedule, Zone};
+
+/// Fires that came and went unhandled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Missed {
+    count: NonZeroU64,
+    first: DateTime<Utc>,
+    latest: DateTime<Utc>,
+}
+
+impl Missed {
+    /// How many.
+    pub fn count(&self) -> NonZeroU64 {
+        self.count
+    }
+
+    /// The first of them.
+    pub fn first(&self) -> DateTime<Utc> {
+        self.first
+    }
+
+    /// The latest of them; the same as the first where there is one.
+    pub fn latest(&self) -> DateTime<Utc> {
+        self.latest
+    }
+}
+
+/// What to do about missed fires: the choice of whoever runs the backups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum CatchUp {
+    /// Nothing; wait for the next fire.
+    Skip,
+    /// Run once, for the latest.
+    Once,
+    /// Run for each of them.
+    Each,
+}
+
+impl<Z: Zone> Schedule<Z> {
+    /// The fires after the last one handled, up to `now` and with it; `None` where there are none.
+    ///
+    /// The last fire handled is all that a server has to store.
+    pub fn missed(&self, handled: DateTime<Utc>, now: DateTime<Utc>) -> Option<Missed> {
+        let range = (Bound::Excluded(handled), Bound::Included(now));
+        let count = NonZeroU64::new(self.count(range))?;
+        let mut fires = self.fires(range);
+        let first = fires.next()?;
+        Some(Missed { count, first, latest: fires.next_back().unwrap_or(first) })
+    }
+
+    /// The fires to run now for those missed after the last one handled.
+    ///
+    /// ```
+    /// use chrono::{DateTime, Utc};
+    /// use keeptime::pattern::Pattern;
+    /// use keeptime::schedule::{CatchUp, Schedule};
+    ///
+    /// let schedule = Schedule::new(&Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap())?;
+    /// let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    /// let (handled, now) = (at("2025-03-01T02:00:00Z"), at("2025-03-04T12:00:00Z"));
+    ///
+    /// let missed = schedule.missed(handled, now).unwrap();
+    /// assert_eq!(missed.count().get(), 3);
+    /// let runs: Vec<_> = schedule.catch_up(handled, now, CatchUp::Once).collect();
+    /// assert_eq!(runs, [at("2025-03-04T02:00:00Z")]);
+    /// # Ok::<(), keeptime::pattern::TimetableError>(())
+    /// ```
+    pub fn catch_up(
+        &self,
+        handled: DateTime<Utc>,
+        now: DateTime<Utc>,
+        catch_up: CatchUp,
+    ) -> Fires<'_, Z> {
+        let all = self.fires((Bound::Excluded(handled), Bound::Included(now)));
+        match catch_up {
+            CatchUp::Each => all,
+            CatchUp::Skip => self.fires(now..now),
+            CatchUp::Once => match all.last() {
+                Some(latest) => self.fires(latest..=latest),
+                None => self.fires(now..now),
+            },
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! A timetable in a zone, from a start: which instants are due.
+//!
+//! Nothing here reads a clock: `now` is always an argument.
+//!
+//! # Zones
+//! The services' hours are UTC, so a schedule is in UTC unless told. [`Zone`] is the one door to
+//! all others.
+//!
+//! # The start
+//! Nothing fires before the start. It is read in the schedule's zone: its civil weekday, hour and
+//! minute fill what the rules leave out, and its second is the second of every fire. A fraction of
+//! a second is dropped from these, yet nothing fires before the start. The start itself may be a
+//! fire. Without a start the second is 0.
+//!
+//! # When the clocks change
+//! A civil time that the zone skips is [shifted or skipped](Gap); one that it repeats fires at the
+//! [first, the second or both](Overlap). Each point for itself. Where shifting makes two points one
+//! instant, it fires once. The hour between points is an hour of civil time; around a change of
+//! offset two fires may be closer.
+
+mod fires;
+mod missed;
+mod stretch;
+mod zone;
+
+use core::ops::{Bound, Range, RangeBounds};
+
+use chrono::{DateTime, FixedOffset, TimeZone, Utc};
+
+pub use fires::Fires;
+pub use missed::{CatchUp, Missed};
+use stretch::{CivilTimes, Stretch};
+pub use zone::{OffsetSpan, Probed, Zone, ZoneTable};
+
+use crate::pattern::{Pattern, TimetableError};
+use crate::timetable::Timetable;
+
+/// What becomes of a civil time that the zone skips, as when clocks go forward.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Gap {
+    /// It is read with the offset before the gap: 02:30 fires when clocks show 03:30. The default:
+    /// a backup that silently does not run is the worse fault.
+    #[default]
+    Shift,
+    /// It does not fire.
+    Skip,
+}
+
+/// What becomes of a civil time that the zone repeats, as when clocks go back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Overlap {
+    /// It fires the first time. The default.
+    #[default]
+    First,
+    /// It fires the second time.
+    Second,
+    /// It fires both times.
+    Both,
+}
+
+/// A timetable in a zone, from a start.
+///
+/// Asking for the next or previous fire takes the same time however far away the start is. Counting
+/// and the n-th fire take constant time in UTC and fixed offsets; in a named zone they take a step
+/// for every few days of the range, with a [`ZoneTable`] one for each change of offset.
+///
+/// Near the ends of chrono's range of years there is no next or previous fire.
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use keeptime::pattern::Pattern;
+/// use keeptime::schedule::Schedule;
+///
+/// let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27").unwrap();
+/// let schedule = Schedule::new(&pattern)?;
+/// let now: DateTime<Utc> = "2025-01-01T00:00:00Z".parse().unwrap();
+/// assert_eq!(schedule.next_after(now).unwrap().to_rfc3339(), "2025-01-02T12:27:00+00:00");
+/// # Ok::<(), keeptime::pattern::TimetableError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Schedule<Z = Utc> {
+    times: CivilTimes,
+    zone: Z,
+    start: Option<DateTime<Utc>>,
+    gap: Gap,
+    overlap: Overlap,
+}
+
+impl Schedule {
+    /// A pattern's schedule in UTC, without a start.
+    ///
+    /// # Errors
+    /// [`TimetableError::Missing`] where a rule leaves something to a start.
+    pub fn new(pattern: &Pattern) -> Result<Self, TimetableError> {
+        Self::builder().pattern(pattern)
+    }
+
+    /// A schedule to be put together: its zone, its start, what becomes of skipped and repeated
+    /// times, and last the pattern.
+    ///
+    /// ```
+    /// # #[cfg(feature = "chrono-tz")] {
+    /// use chrono::{DateTime, Utc};
+    /// use chrono_tz::America::New_York;
+    /// use keeptime::pattern::Pattern;
+    /// use keeptime::schedule::{Gap, Schedule};
+    ///
+    /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30").unwrap();
+    /// let schedule = Schedule::builder().zone(New_York).gap(Gap::Skip).pattern(&pattern).unwrap();
+    /// let evening: DateTime<Utc> = "2025-03-08T20:00:00-05:00".parse().unwrap();
+    /// assert_eq!(schedule.next_after(evening), "2025-03-10T06:30:00Z".parse().ok());
+    /// # }
+    /// ```
+    pub fn builder() -> ScheduleBuilder {
+        ScheduleBuilder { zone: Utc, start: None, gap: Gap::default(), overlap: Overlap::default() }
+    }
+}
+
+/// A [`Schedule`] that is being put together.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct ScheduleBuilder<Z = Utc> {
+    zone: Z,
+    start: Option<DateTime<Utc>>,
+    gap: Gap,
+    overlap: Overlap,
+}
+
+impl<Z: Zone> ScheduleBuilder<Z> {
+    /// In this zone instead of UTC.
+    pub fn zone<Other: Zone>(self, zone: Other) -> ScheduleBuilder<Other> {
+        let Self { start, gap, overlap, .. } = self;
+        ScheduleBuilder { zone, start, gap, overlap }
+    }
+
+    /// From this instant on, or from ever where there is none.
+    pub fn start(self, start: impl Into<Option<DateTime<Utc>>>) -> Self {
+        Self { start: start.into(), ..self }
+    }
+
+    /// What becomes of a civil time that the zone skips.
+    pub fn gap(self, gap: Gap) -> Self {
+        Self { gap, ..self }
+    }
+
+    /// What becomes of a civil time that the zone repeats.
+    pub fn overlap(self, overlap: Overlap) -> Self {
+        Self { overlap, ..self }
+    }
+
+    /// The schedule of a pattern.
+    ///
+    /// # Errors
+    /// Where a rule leaves something to a start and there is none, and where the start brings two
+    /// points less than an hour together.
+    pub fn pattern(self, pattern: &Pattern) -> Result<Schedule<Z>, TimetableError> {
+        let timetable = match self.start {
+            None => pattern.timetable()?,
+            Some(start) => pattern.timetable_from(self.civil(start).0)?,
+        };
+        Ok(self.timetable(timetable))
+    }
+
+    /// The schedule of a timetable.
+    pub fn timetable(self, timetable: Timetable) -> Schedule<Z> {
+        let second = self.start.map_or(0, |start| self.civil(start).1);
+        let Self { zone, start, gap, overlap } = self;
+        Schedule { times: CivilTimes { timetable, second }, zone, start, gap, overlap }
+    }
+
+    fn civil(&self, instant: DateTime<Utc>) -> (crate::timetable::Point, u8) {
+        let at = instant.timestamp();
+        stretch::civil(stretch::span_at(&self.zone, at).0, at)
+    }
+}
+
+impl<Z: Zone> Schedule<Z> {
+    /// The points of the week at which it fires.
+    pub fn timetable(&self) -> &Timetable {
+        &self.times.timetable
+    }
+
+    /// The zone in which they are read.
+    pub fn zone(&self) -> &Z {
+        &self.zone
+    }
+
+    /// The instant before which nothing fires.
+    pub fn start(&self) -> Option<DateTime<Utc>> {
+        self.start
+    }
+
+    /// The first fire after an instant.
+    pub fn next_after(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.fires((Bound::Excluded(instant), Bound::Unbounded)).next()
+    }
+
+    /// The first fire at an instant or after it.
+    pub fn next_at_or_after(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.fires(instant..).next()
+    }
+
+    /// The last fire before an instant.
+    pub fn prev_before(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.fires(..instant).next_back()
+    }
+
+    /// The last fire at an instant or before it.
+    pub fn prev_at_or_before(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.fires(..=instant).next_back()
+    }
+
+    /// Whether it fires at exactly this instant.
+    pub fn is_fire(&self, instant: DateTime<Utc>) -> bool {
+        self.fires(instant..=instant).next().is_some()
+    }
+
+    /// The fires of a range of instants, lazily and from both ends.
+    pub fn fires(&self, range: impl RangeBounds<DateTime<Utc>>) -> Fires<'_, Z> {
+        Fires::new(self, self.seconds(range))
+    }
+
+    /// How many fires a range of instants has. An empty range has none.
+    pub fn count(&self, range: impl RangeBounds<DateTime<Utc>>) -> u64 {
+        self.count_in(self.seconds(range))
+    }
+
+    /// The fire that follows an instant with `n` others between: 0 is the next one.
+    pub fn nth_after(&self, instant: DateTime<Utc>, n: u64) -> Option<DateTime<Utc>> {
+        let range = self.seconds((Bound::Excluded(instant), Bound::Unbounded));
+        self.nth_in(range, n).and_then(self::instant)
+    }
+
+    /// An instant as the schedule's zone shows it.
+    pub fn in_zone(&self, instant: DateTime<Utc>) -> DateTime<FixedOffset> {
+        let offset = self.zone.span_at(instant.timestamp()).offset();
+        offset.from_utc_datetime(&instant.naive_utc())
+    }
+
+    /// The whole seconds of a range, from the start on.
+    fn seconds(&self, range: impl RangeBounds<DateTime<Utc>>) -> Range<i64> {
+        let at_or_after =
+            |at: &DateTime<Utc>| at.timestamp() + i64::from(at.timestamp_subsec_nanos() != 0);
+        let after = |at: &DateTime<Utc>| at.timestamp() + 1;
+        let start = self.start.unwrap_or(DateTime::<Utc>::MIN_UTC);
+        let from = match range.start_bound() {
+            Bound::Included(at) => at_or_after(at),
+            Bound::Excluded(at) => after(at),
+            Bound::Unbounded => i64::MIN,
+        };
+        let until = match range.end_bound() {
+            Bound::Included(at) => after(at),
+            Bound::Excluded(at) => at_or_after(at),
+            Bound::Unbounded => after(&DateTime::<Utc>::MAX_UTC),
+        };
+        from.max(at_or_after(&start))..until
+    }
+
+    /// The stretch at an instant: the one last used where it still holds.
+    fn stretch(&self, at: i64, last: &mut Option<Stretch>) -> Stretch {
+        match last {
+            Some(stretch) if stretch.contains(at) => *stretch,
+            _ => *last.insert(Stretch::at(&self.zone, self.gap, self.overlap, at)),
+        }
+    }
+
+    fn first_in(&self, range: Range<i64>, last: &mut Option<Stretch>) -> Option<i64> {
+        let mut at = range.start;
+        while at < range.end {
+            let stretch = self.stretch(at, last);
+            if let Some(fire) = stretch.first_from(&self.times, at) {
+                return (fire < range.end).then_some(fire);
+            }
+            at = stretch.until;
+        }
+        None
+    }
+
+    fn last_in(&self, range: Range<i64>, last: &mut Option<Stretch>) -> Option<i64> {
+        let mut end = range.end;
+        while end > range.start {
+            let stretch = self.stretch(end - 1, last);
+            if let Some(fire) = stretch.last_before(&self.times, end) {
+                return (fire >= range.start).then_some(fire);
+            }
+            end = stretch.from;
+        }
+        None
+    }
+
+    fn count_in(&self, range: Range<i64>) -> u64 {
+        let mut count = 0;
+        let mut at = range.start;
+        while at < range.end {
+            let stretch = self.stretch(at, &mut None);
+            let end = stretch.until.min(range.end);
+            count += stretch.count(&self.times, at..end);
+            at = end;
+        }
+        count
+    }
+
+    fn nth_in(&self, range: Range<i64>, mut n: u64) -> Option<i64> {
+        let mut at = range.start;
+        while at < range.end {
+            let stretch = self.stretch(at, &mut None);
+            let end = stretch.until.min(range.end);
+            let here = stretch.count(&self.times, at..end);
+            if n < here {
+                return stretch.nth(&self.times, at..end, n);
+            }
+            n -= here;
+            at = end;
+        }
+        None
+    }
+}
+
+/// The instant of a second; `None` beyond the ends of chrono's range.
+fn instant(unix_seconds: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(unix_seconds, 0)
+}

@@ -1,0 +1,202 @@
+//! The one door to time zones.
+//!
+//! A schedule asks a zone a single thing: which offset holds at an instant, and over which span.
+//! `chrono` can answer the first half alone, so for its zones the span is probed here.
+
+use alloc::rc::Rc;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
+
+/// A time zone: which offset from UTC holds when.
+///
+/// Implemented for [`Utc`], [`FixedOffset`], `chrono_tz::Tz` (feature `chrono-tz`), any other
+/// [`chrono::TimeZone`] through [`Probed`], and [`ZoneTable`] for those who ask often.
+pub trait Zone {
+    /// The offset at an instant, in seconds since 1970-01-01T00:00:00Z, and a span around the
+    /// instant over which it holds.
+    ///
+    /// An end of the span that is less than 24 hours from the instant must be a change of offset:
+    /// that is how a schedule knows which civil times the zone skips or repeats nearby. Farther
+    /// ends may be cut anywhere.
+    ///
+    /// No change may move the clocks by more than 24 hours; none ever has.
+    fn span_at(&self, unix_seconds: i64) -> OffsetSpan;
+}
+
+/// A span of time over which a zone keeps one offset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OffsetSpan {
+    offset: FixedOffset,
+    range: Range<i64>,
+}
+
+impl OffsetSpan {
+    /// An offset, and the seconds since 1970-01-01T00:00:00Z from which and until which it holds.
+    pub const fn new(offset: FixedOffset, range: Range<i64>) -> Self {
+        Self { offset, range }
+    }
+
+    /// The offset.
+    pub fn offset(&self) -> FixedOffset {
+        self.offset
+    }
+
+    /// When it holds, in seconds since 1970-01-01T00:00:00Z.
+    pub fn range(&self) -> Range<i64> {
+        self.range.clone()
+    }
+}
+
+impl Zone for FixedOffset {
+    fn span_at(&self, _: i64) -> OffsetSpan {
+        OffsetSpan::new(*self, ALWAYS)
+    }
+}
+
+impl Zone for Utc {
+    fn span_at(&self, _: i64) -> OffsetSpan {
+        OffsetSpan::new(Utc.fix(), ALWAYS)
+    }
+}
+
+impl<Z: Zone + ?Sized> Zone for &Z {
+    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
+        (**self).span_at(unix_seconds)
+    }
+}
+
+impl<Z: Zone + ?Sized> Zone for Arc<Z> {
+    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
+        (**self).span_at(unix_seconds)
+    }
+}
+
+impl<Z: Zone + ?Sized> Zone for Rc<Z> {
+    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
+        (**self).span_at(unix_seconds)
+    }
+}
+
+/// Outside of these years chrono-tz knows of no change: its data starts with the first local mean
+/// times and carries the rules of today on to the year 2100.
+#[cfg(feature = "chrono-tz")]
+const TZ_CHANGES: Range<i64> = -5_364_662_400..4_102_444_800; // 1800-01-01 to 2100-01-01
+
+#[cfg(feature = "chrono-tz")]
+impl Zone for chrono_tz::Tz {
+    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
+        let offset = offset_at(self, unix_seconds);
+        if unix_seconds < TZ_CHANGES.start - PROBE {
+            return OffsetSpan::new(offset, i64::MIN..TZ_CHANGES.start);
+        }
+        if unix_seconds > TZ_CHANGES.end + PROBE {
+            return OffsetSpan::new(offset, TZ_CHANGES.end..i64::MAX);
+        }
+        probe(self, unix_seconds)
+    }
+}
+
+/// Any [`chrono::TimeZone`] as a [`Zone`].
+///
+/// Its offsets are probed 47 hours to either side of the instant asked for. So a zone that changes
+/// its offset and changes it back within 94 hours is not seen to do so. No zone of the IANA
+/// database does; the closest are two changes 95 hours and 40 minutes apart, in Freetown in 1939.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Probed<Tz>(pub Tz);
+
+impl<Tz: TimeZone> Zone for Probed<Tz> {
+    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
+        probe(&self.0, unix_seconds)
+    }
+}
+
+const ALWAYS: Range<i64> = i64::MIN..i64::MAX;
+const HOUR: i64 = 3600;
+const PROBE: i64 = 47 * HOUR;
+
+/// The span around an instant, from the offsets to either side of it.
+fn probe(zone: &impl TimeZone, at: i64) -> OffsetSpan {
+    let (mut before, mut after) = (at.saturating_sub(PROBE), at.saturating_add(PROBE));
+    let (old, new) = (offset_at(zone, before), offset_at(zone, after));
+    if old == new {
+        return OffsetSpan::new(old, before..after);
+    }
+    let probed = before..after;
+    while after - before > 1 {
+        let middle = before + (after - before) / 2;
+        if offset_at(zone, middle) == new {
+            after = middle;
+        } else {
+            before = middle;
+        }
+    }
+    if at < after {
+        OffsetSpan::new(old, probed.start..after)
+    } else {
+        OffsetSpan::new(new, after..probed.end)
+    }
+}
+
+/// The offset at an instant; beyond the ends of chrono's range, that at the end.
+fn offset_at(zone: &impl TimeZone, unix_seconds: i64) -> FixedOffset {
+    let instant = DateTime::from_timestamp(unix_seconds, 0).unwrap_or({
+        if unix_seconds < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC }
+    });
+    zone.offset_from_utc_datetime(&instant.naive_utc()).fix()
+}
+
+/// A zone's changes over some years, looked up once: to be shared by those who ask often.
+///
+/// Before the first instant it was made for and after the last, the offset there is held on to.
+///
+/// ```
+/// # #[cfg(feature = "chrono-tz")] {
+/// use chrono::{TimeZone, Utc};
+/// use chrono_tz::America::New_York;
+/// use keeptime::schedule::{Zone, ZoneTable};
+///
+/// let year = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).unwrap();
+/// let table = ZoneTable::new(&New_York, year(2020)..year(2030));
+/// let summer = Utc.with_ymd_and_hms(2025, 7, 1, 0, 0, 0).unwrap().timestamp();
+/// assert_eq!(table.span_at(summer).offset(), New_York.span_at(summer).offset());
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZoneTable {
+    first: FixedOffset,
+    // From when on which offset holds, ascending.
+    changes: Vec<(i64, FixedOffset)>,
+}
+
+impl ZoneTable {
+    /// Looks up the changes of a zone over a range of instants.
+    pub fn new(zone: &impl Zone, range: Range<DateTime<Utc>>) -> Self {
+        let (mut at, end) = (range.start.timestamp(), range.end.timestamp());
+        let first = zone.span_at(at).offset();
+        let mut changes: Vec<(i64, FixedOffset)> = Vec::new();
+        while at < end {
+            let span = zone.span_at(at);
+            let last = changes.last().map_or(first, |(_, offset)| *offset);
+            if span.offset != last {
+                changes.push((at, span.offset));
+            }
+            at = span.range.end.max(at + 1);
+        }
+        Self { first, changes }
+    }
+}
+
+impl Zone for ZoneTable {
+    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
+        let passed = self.changes.partition_point(|(from, _)| *from <= unix_seconds);
+        let until = self.changes.get(passed).map_or(i64::MAX, |(from, _)| *from);
+        let (from, offset) = match passed.checked_sub(1).and_then(|last| self.changes.get(last)) {
+            Some((from, offset)) => (*from, *offset),
+            None => (i64::MIN, self.first),
+        };
+        OffsetSpan::new(offset, from..until)
+    }
+}

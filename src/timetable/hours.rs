@@ -1,0 +1,139 @@
+//! A set of hours of the week, and the bit operations that answer questions about it.
+
+/// How many hours a week has.
+pub(super) const HOURS_PER_WEEK: u8 = 168;
+const WORDS: usize = 3;
+const BITS: u8 = 64;
+
+/// A set of hours of the week, each of 0 to 167, as a mask of 168 bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct HourMask([u64; WORDS]);
+
+impl HourMask {
+    pub(super) fn contains(&self, hour: u8) -> bool {
+        self.0[usize::from(hour / BITS)] >> (hour % BITS) & 1 == 1
+    }
+
+    pub(super) fn insert(&mut self, hour: u8) {
+        self.0[usize::from(hour / BITS)] |= 1 << (hour % BITS);
+    }
+
+    /// How many hours are in the set: 0 to 168.
+    pub(super) fn len(&self) -> u16 {
+        self.0.iter().map(|word| ones(*word)).sum()
+    }
+
+    /// The least hour of the set that is not below `hour`.
+    pub(super) fn first_from(&self, hour: u8) -> Option<u8> {
+        let (start, bit) = (hour / BITS, hour % BITS);
+        let mut word = *self.0.get(usize::from(start))? & (u64::MAX << bit);
+        for index in start..3 {
+            if word != 0 {
+                return Some(index * BITS + trailing(word));
+            }
+            word = *self.0.get(usize::from(index) + 1)?;
+        }
+        None
+    }
+
+    /// The greatest hour of the set that is below `hour`.
+    pub(super) fn last_before(&self, hour: u8) -> Option<u8> {
+        let mut index = hour / BITS;
+        let mut word = self.0.get(usize::from(index))? & !(u64::MAX << (hour % BITS));
+        loop {
+            if word != 0 {
+                return Some(index * BITS + BITS - 1 - leading(word));
+            }
+            index = index.checked_sub(1)?;
+            word = self.0[usize::from(index)];
+        }
+    }
+
+    /// How many hours of the set are below `hour`.
+    pub(super) fn rank(&self, hour: u8) -> u16 {
+        let index = usize::from(hour / BITS);
+        let whole: u16 = self.0[..index].iter().map(|word| ones(*word)).sum();
+        whole + ones(self.0[index] & !(u64::MAX << (hour % BITS)))
+    }
+
+    /// The hour with exactly `rank` hours of the set below it.
+    pub(super) fn select(&self, mut rank: u16) -> Option<u8> {
+        for (base, word) in [0, BITS, 2 * BITS].into_iter().zip(self.0) {
+            let here = ones(word);
+            if rank < here {
+                return Some(base + select_in_word(word, rank));
+            }
+            rank -= here;
+        }
+        None
+    }
+}
+
+/// The place of the set bit of `word` that has `rank` set bits below it: halve, count, step.
+fn select_in_word(mut word: u64, mut rank: u16) -> u8 {
+    let mut place = 0;
+    for width in [32, 16, 8, 4, 2, 1] {
+        let below = ones(word & ((1 << width) - 1));
+        if rank >= below {
+            rank -= below;
+            place += width;
+            word >>= width;
+        }
+    }
+    place
+}
+
+// A word has 64 bits, so each of these counts fits a byte.
+#[allow(clippy::cast_possible_truncation)]
+fn ones(word: u64) -> u16 {
+    word.count_ones() as u16
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn trailing(word: u64) -> u8 {
+    word.trailing_zeros() as u8
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn leading(word: u64) -> u8 {
+    word.leading_zeros() as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    /// Every question, asked of a plain list of hours.
+    fn check(hours: &[u8]) {
+        let mut mask = HourMask::default();
+        for hour in hours {
+            mask.insert(*hour);
+        }
+        assert_eq!(usize::from(mask.len()), hours.len());
+        for hour in 0..HOURS_PER_WEEK {
+            assert_eq!(mask.contains(hour), hours.contains(&hour));
+            assert_eq!(mask.first_from(hour), hours.iter().copied().find(|h| *h >= hour));
+            assert_eq!(mask.last_before(hour), hours.iter().copied().rfind(|h| *h < hour));
+            let below = hours.iter().filter(|h| **h < hour).count();
+            assert_eq!(usize::from(mask.rank(hour)), below);
+        }
+        assert_eq!(mask.first_from(HOURS_PER_WEEK), None);
+        assert_eq!(mask.last_before(HOURS_PER_WEEK), hours.last().copied());
+        for rank in 0..=HOURS_PER_WEEK {
+            assert_eq!(mask.select(u16::from(rank)), hours.get(usize::from(rank)).copied());
+        }
+    }
+
+    #[test]
+    fn every_answer_is_that_of_a_plain_list() {
+        check(&[]);
+        check(&[0]);
+        check(&[167]);
+        check(&[0, 63, 64, 127, 128, 167]);
+        check(&(0..HOURS_PER_WEEK).collect::<Vec<_>>());
+        for step in 2..50 {
+            check(&(step % 7..HOURS_PER_WEEK).step_by(usize::from(step)).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The week as 168 slots: which civil minutes of a week a pattern names.
+//!
+//! Two points of a pattern are never less than an hour apart, so no clock hour of the week holds
+//! more than one. A mask of the hours in use and a minute for each is the whole timetable, and
+//! every question is a few bit operations, however many rules it was made from.
+//!
+//! This room knows no instants, zones or texts; see [`schedule`](crate::schedule) and
+//! [`pattern`](crate::pattern) for those.
+
+mod hours;
+mod point;
+mod slots;
+
+use core::fmt;
+
+use chrono::TimeDelta;
+
+pub use point::Point;
+pub(crate) use point::{MINUTES_PER_WEEK, weekday_code};
+pub(crate) use slots::Slots;
+pub use slots::TooClose;
+
+/// The points of a week: at least one, and any two neighbours at least an hour apart, round the
+/// end of the week too.
+///
+/// Two timetables are equal where they name the same points.
+///
+/// ```
+/// use chrono::{TimeDelta, Weekday};
+/// use keeptime::timetable::{Point, Timetable};
+///
+/// let at = |weekday, hour| Point::new(weekday, hour, 30).unwrap();
+/// let timetable = Timetable::from_points([at(Weekday::Mon, 8), at(Weekday::Thu, 20)])?.unwrap();
+///
+/// assert_eq!(timetable.next_after(at(Weekday::Mon, 8)), at(Weekday::Thu, 20));
+/// assert_eq!(timetable.next_after(at(Weekday::Thu, 20)), at(Weekday::Mon, 8));
+/// assert_eq!(timetable.largest_gap(), TimeDelta::hours(84));
+/// # Ok::<(), keeptime::timetable::TooClose>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Timetable {
+    slots: Slots,
+    len: u16,
+    smallest_gap: u16,
+    largest_gap: u16,
+}
+
+impl Timetable {
+    /// The timetable of some points, in any order; a repeated point counts once. `None` where
+    /// there is no point.
+    ///
+    /// # Errors
+    /// [`TooClose`] at the first point that is less than an hour from an earlier one.
+    pub fn from_points(points: impl IntoIterator<Item = Point>) -> Result<Option<Self>, TooClose> {
+        let mut slots = Slots::default();
+        for point in points {
+            slots.insert(point)?;
+        }
+        Ok(Self::from_slots(slots))
+    }
+
+    /// The timetable of filled slots; `None` where none is filled.
+    pub(crate) fn from_slots(slots: Slots) -> Option<Self> {
+        let len = slots.len();
+        if len == 0 {
+            return None;
+        }
+        let mut timetable = Self { slots, len, smallest_gap: u16::MAX, largest_gap: 0 };
+        for point in timetable.slots.points() {
+            let gap = timetable.minutes_to_next(point);
+            timetable.smallest_gap = timetable.smallest_gap.min(gap);
+            timetable.largest_gap = timetable.largest_gap.max(gap);
+        }
+        Some(timetable)
+    }
+
+    /// How many points a week has: 1 to 168.
+    pub fn points_per_week(&self) -> u16 {
+        self.len
+    }
+
+    /// The points of a week, from Monday 00:00 on.
+    pub fn points(&self) -> impl DoubleEndedIterator<Item = Point> + '_ {
+        self.slots.points()
+    }
+
+    /// Whether a point is in the timetable.
+    pub fn contains(&self, point: Point) -> bool {
+        self.slots.contains(point)
+    }
+
+    /// The first point after the given one, round the end of the week where need be. Where the
+    /// given point is the only one, it comes again a week later.
+    pub fn next_after(&self, point: Point) -> Point {
+        self.slots.first_after(point).or_else(|| self.slots.first()).unwrap_or(point)
+    }
+
+    /// The given point if it is in the timetable, else the first one after it.
+    pub fn next_at_or_after(&self, point: Point) -> Point {
+        if self.contains(point) { point } else { self.next_after(point) }
+    }
+
+    /// The last point before the given one, round the start of the week where need be.
+    pub fn prev_before(&self, point: Point) -> Point {
+        self.slots.last_before(point).or_else(|| self.slots.last()).unwrap_or(point)
+    }
+
+    /// The given point if it is in the timetable, else the last one before it.
+    pub fn prev_at_or_before(&self, point: Point) -> Point {
+        if self.contains(point) { point } else { self.prev_before(point) }
+    }
+
+    /// How many points lie at `from` or after it and before `until`, going forward round the week;
+    /// 0 where the two are the same.
+    pub fn count_between(&self, from: Point, until: Point) -> u16 {
+        let (before, through) = (self.points_before(from), self.points_before(until));
+        if from <= until { through - before } else { self.len - before + through }
+    }
+
+    /// How many points lie between Monday 00:00 and the given point, which does not count itself.
+    pub fn points_before(&self, point: Point) -> u16 {
+        self.slots.rank(point)
+    }
+
+    /// The point with exactly `n` points before it in the week; `None` from
+    /// [`points_per_week`](Self::points_per_week) on.
+    pub fn nth(&self, n: u16) -> Option<Point> {
+        self.slots.select(n)
+    }
+
+    /// The shortest time between two neighbouring points: an hour to a week. A week where there is
+    /// but one point.
+    pub fn smallest_gap(&self) -> TimeDelta {
+        TimeDelta::minutes(self.smallest_gap.into())
+    }
+
+    /// The longest time between two neighbouring points: an hour to a week.
+    ///
+    /// This is the worst-case loss window: what is written right after one backup is without a copy
+    /// until the next.
+    pub fn largest_gap(&self) -> TimeDelta {
+        TimeDelta::minutes(self.largest_gap.into())
+    }
+
+    /// The minutes from a point to the next one after it: 1 to 10,080.
+    fn minutes_to_next(&self, point: Point) -> u16 {
+        match point.minutes_until(self.next_after(point)) {
+            0 => MINUTES_PER_WEEK,
+            minutes => minutes,
+        }
+    }
+}
+
+impl fmt::Debug for Timetable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.points()).finish()
+    }
+}

@@ -1,0 +1,135 @@
+//! The 168 slots while they are filled, and the rule that keeps points an hour apart.
+
+use super::hours::{HOURS_PER_WEEK, HourMask};
+use super::point::Point;
+
+/// Two points of the week are less than an hour apart.
+///
+/// The services take no pattern with a scheduling interval of less than an hour (CSBS v1,
+/// table 5-28).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{first} and {second} are {} minutes apart, at least 60 are needed", self.minutes())]
+pub struct TooClose {
+    first: Point,
+    second: Point,
+}
+
+impl TooClose {
+    /// The fault of two points of which `b` follows `a` by less than an hour, or the reverse.
+    pub(crate) fn between(a: Point, b: Point) -> Self {
+        let (first, second) = if a.minutes_until(b) < 60 { (a, b) } else { (b, a) };
+        Self { first, second }
+    }
+
+    /// The earlier of the two; the later follows it, perhaps over the end of the week.
+    pub fn first(&self) -> Point {
+        self.first
+    }
+
+    /// The later of the two.
+    pub fn second(&self) -> Point {
+        self.second
+    }
+
+    /// How many minutes lie between them: 1 to 59.
+    pub fn minutes(&self) -> u16 {
+        self.first.minutes_until(self.second)
+    }
+}
+
+/// Which hours of the week hold a point, and at which minute.
+///
+/// The minute of an hour that holds none is 0, so that equal sets of points are equal values.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Slots {
+    hours: HourMask,
+    minutes: [u8; HOURS_PER_WEEK as usize],
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self { hours: HourMask::default(), minutes: [0; HOURS_PER_WEEK as usize] }
+    }
+}
+
+impl Slots {
+    /// Puts a point into its slot. A point that is there already changes nothing.
+    ///
+    /// Only the point's own hour and the two beside it can hold one less than an hour away.
+    pub(crate) fn insert(&mut self, point: Point) -> Result<(), TooClose> {
+        let slot = point.slot();
+        let before = if slot == 0 { HOURS_PER_WEEK - 1 } else { slot - 1 };
+        let after = if slot == HOURS_PER_WEEK - 1 { 0 } else { slot + 1 };
+        for neighbour in [before, slot, after] {
+            let Some(there) = self.at(neighbour) else { continue };
+            if there == point {
+                return Ok(());
+            }
+            if there.minutes_until(point) < 60 || point.minutes_until(there) < 60 {
+                return Err(TooClose::between(there, point));
+            }
+        }
+        self.hours.insert(slot);
+        self.minutes[usize::from(slot)] = point.minute();
+        Ok(())
+    }
+
+    pub(super) fn len(&self) -> u16 {
+        self.hours.len()
+    }
+
+    pub(super) fn points(&self) -> impl DoubleEndedIterator<Item = Point> + use<> {
+        let slots = *self;
+        (0..HOURS_PER_WEEK).filter_map(move |slot| slots.at(slot))
+    }
+
+    pub(super) fn contains(&self, point: Point) -> bool {
+        self.at(point.slot()) == Some(point)
+    }
+
+    pub(super) fn first(&self) -> Option<Point> {
+        self.hours.first_from(0).map(|slot| self.point(slot))
+    }
+
+    pub(super) fn last(&self) -> Option<Point> {
+        self.hours.last_before(HOURS_PER_WEEK).map(|slot| self.point(slot))
+    }
+
+    /// The first point of the week after the given one.
+    pub(super) fn first_after(&self, point: Point) -> Option<Point> {
+        let slot = point.slot();
+        match self.at(slot) {
+            Some(here) if here > point => Some(here),
+            _ => self.hours.first_from(slot + 1).map(|slot| self.point(slot)),
+        }
+    }
+
+    /// The last point of the week before the given one.
+    pub(super) fn last_before(&self, point: Point) -> Option<Point> {
+        let slot = point.slot();
+        match self.at(slot) {
+            Some(here) if here < point => Some(here),
+            _ => self.hours.last_before(slot).map(|slot| self.point(slot)),
+        }
+    }
+
+    /// How many points of the week lie before the given one.
+    pub(super) fn rank(&self, point: Point) -> u16 {
+        let slot = point.slot();
+        let here = self.at(slot).is_some_and(|here| here < point);
+        self.hours.rank(slot) + u16::from(here)
+    }
+
+    /// The point with exactly `rank` points of the week before it.
+    pub(super) fn select(&self, rank: u16) -> Option<Point> {
+        self.hours.select(rank).map(|slot| self.point(slot))
+    }
+
+    fn at(&self, slot: u8) -> Option<Point> {
+        self.hours.contains(slot).then(|| self.point(slot))
+    }
+
+    fn point(&self, slot: u8) -> Point {
+        Point::in_slot(slot, self.minutes[usize::from(slot)])
+    }
+}
