@@ -99,7 +99,7 @@ impl<S: Sink> Parser<'_, S> {
             }
             match Property::of(&line) {
                 Some(property) if property.is(&line, "RRULE") => {
-                    self.property_rule(&line, &property)?
+                    self.property_rule(&line, &property)?;
                 }
                 Some(property) => match property.time_property(&line) {
                     Some(name) => self.fault(Kind::TimeProperty { name }, whole(&line))?,

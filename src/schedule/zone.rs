@@ -18,7 +18,7 @@ pub trait Zone {
     /// The offset at an instant, in seconds since 1970-01-01T00:00:00Z, and a span around the
     /// instant over which it holds.
     ///
-    /// An end of the span that is less than 24 hours from the instant must be a change of offset:
+    /// An end of the span that is 24 hours or less from the instant must be a change of offset:
     /// that is how a schedule knows which civil times the zone skips or repeats nearby. Farther
     /// ends may be cut anywhere.
     ///
