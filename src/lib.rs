@@ -5,5 +5,7 @@
 extern crate alloc;
 
 pub mod pattern;
+pub mod policy;
+pub mod retention;
 pub mod schedule;
 pub mod timetable;

@@ -1,0 +1,245 @@
+//! The verdicts on a list of backups, and the plan that follows from them.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::num::NonZeroUsize;
+
+use chrono::{DateTime, Utc};
+
+use super::backup::{Backup, Standing};
+use super::judge::age;
+use super::limits::Limits;
+use super::verdict::{Kept, Outcome, Outside, Verdict};
+
+/// What is kept of the verdict on a backup; the rest is worked out when it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It is not counted and stays.
+    Stays,
+    Outside(Outside),
+    /// Counted, with its rank.
+    Within(u32),
+    Floor(u32),
+    Due(u32),
+    Deferred(u32),
+    Gone,
+}
+
+impl Mark {
+    fn outcome(self) -> Outcome {
+        match self {
+            Self::Stays | Self::Outside(_) | Self::Within(_) | Self::Floor(_) => Outcome::Keep,
+            Self::Due(_) => Outcome::Prune,
+            Self::Deferred(_) => Outcome::Defer,
+            Self::Gone => Outcome::Gone,
+        }
+    }
+}
+
+/// The verdict on every backup of a list; made by [`Limits::judge`].
+///
+/// It borrows the list and holds 12 bytes a backup of its own.
+#[derive(Clone)]
+pub struct Judgement<'b, B> {
+    backups: &'b [B],
+    // In the order of the list.
+    marks: Vec<Mark>,
+    // Places in the list, by object and newest first.
+    order: Vec<u32>,
+    limits: Limits,
+    now: DateTime<Utc>,
+}
+
+impl<'b, B: Backup> Judgement<'b, B> {
+    pub(super) fn new(
+        backups: &'b [B],
+        marks: Vec<Mark>,
+        order: Vec<u32>,
+        limits: Limits,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self { backups, marks, order, limits, now }
+    }
+
+    /// The limits that were judged by.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// The instant as of which it was judged.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The verdict on one backup of the list; `None` past its end.
+    pub fn verdict(&self, index: usize) -> Option<Verdict> {
+        Some(self.read(self.backups.get(index)?, *self.marks.get(index)?))
+    }
+
+    /// The backups in the order of the list, with their verdicts.
+    pub fn verdicts(&self) -> impl ExactSizeIterator<Item = (&'b B, Verdict)> {
+        self.backups
+            .iter()
+            .zip(&self.marks)
+            .map(|(backup, mark)| (backup, self.read(backup, *mark)))
+    }
+
+    /// The objects in the order in which the list first names them, each with its backups.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectJudgement<'_, 'b, B>> {
+        let of = |index: &u32| self.backups[*index as usize].object();
+        self.order
+            .chunk_by(move |a, b| of(a) == of(b))
+            .map(|order| ObjectJudgement { judgement: self, order })
+    }
+
+    /// How many backups have which outcome.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary { kept: 0, pruned: 0, deferred: 0, gone: 0 };
+        for mark in &self.marks {
+            *match mark.outcome() {
+                Outcome::Keep => &mut summary.kept,
+                Outcome::Prune => &mut summary.pruned,
+                Outcome::Defer => &mut summary.deferred,
+                Outcome::Gone => &mut summary.gone,
+            } += 1;
+        }
+        summary
+    }
+
+    /// The backups that may be deleted, oldest first.
+    pub fn deletions(&self) -> Deletions<'b, B> {
+        let due = self.backups.iter().zip(&self.marks);
+        let mut due: Vec<&B> = due
+            .filter(|(_, mark)| matches!(mark, Mark::Due(_)))
+            .map(|(backup, _)| backup)
+            .collect();
+        // Stable, so that the order is settled where two objects share date and id.
+        due.sort_by(|a, b| (a.created_at(), a.id()).cmp(&(b.created_at(), b.id())));
+        Deletions(due)
+    }
+
+    fn read(&self, backup: &B, mark: Mark) -> Verdict {
+        let age = age(backup, self.now).unwrap_or_default();
+        let kept = |rank| Kept::Within { rank, age };
+        match mark {
+            Mark::Gone => Verdict::Gone,
+            Mark::Outside(outside) => Verdict::Keep(Kept::Outside(outside)),
+            Mark::Within(rank) => Verdict::Keep(kept(rank)),
+            Mark::Stays => Verdict::Keep(match (backup.standing(), backup.created_at()) {
+                (Standing::Exempt(exempt), _) => Kept::Exempt(exempt),
+                (_, None) => Kept::NoDate,
+                (_, Some(created_at)) => Kept::InFuture { ahead: created_at - self.now },
+            }),
+            Mark::Floor(rank) | Mark::Due(rank) | Mark::Deferred(rank) => {
+                // Marked so because there was an excess.
+                let Some(excess) = self.limits.excess(rank, age) else {
+                    return Verdict::Keep(kept(rank));
+                };
+                match (mark, backup.standing()) {
+                    (Mark::Floor(_), _) => {
+                        let floor = self.limits.keep_at_least();
+                        Verdict::Keep(Kept::Floor { rank, floor, excess })
+                    }
+                    (Mark::Deferred(_), Standing::Busy(busy)) => Verdict::Defer(excess, busy),
+                    _ => Verdict::Prune(excess),
+                }
+            }
+        }
+    }
+}
+
+impl<B> fmt::Debug for Judgement<'_, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Judgement")
+            .field("marks", &self.marks)
+            .field("limits", &self.limits)
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The verdicts on the backups of one object.
+pub struct ObjectJudgement<'j, 'b, B> {
+    judgement: &'j Judgement<'b, B>,
+    // Never empty.
+    order: &'j [u32],
+}
+
+impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
+    /// The object.
+    pub fn object(&self) -> &'b B::Object {
+        self.judgement.backups[self.order[0] as usize].object()
+    }
+
+    /// Its backups, newest first and those without a date last, with their verdicts.
+    pub fn verdicts(&self) -> impl ExactSizeIterator<Item = (&'b B, Verdict)> {
+        self.order.iter().map(|index| {
+            let index = *index as usize;
+            let backup = &self.judgement.backups[index];
+            (backup, self.judgement.read(backup, self.judgement.marks[index]))
+        })
+    }
+
+    /// Whether the object has a counted backup once the deletions are done.
+    pub fn coverage(&self) -> Coverage {
+        let mut coverage = Coverage::Bare;
+        for index in self.order {
+            match self.judgement.marks[*index as usize] {
+                Mark::Outside(_) => return Coverage::Outside,
+                Mark::Within(_) | Mark::Floor(_) | Mark::Deferred(_) => return Coverage::Covered,
+                Mark::Due(_) => coverage = Coverage::LeftBare,
+                Mark::Stays | Mark::Gone => {}
+            }
+        }
+        coverage
+    }
+}
+
+impl<B> fmt::Debug for ObjectJudgement<'_, '_, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ObjectJudgement").field("order", &self.order).finish_non_exhaustive()
+    }
+}
+
+/// Whether an object has a counted backup once the deletions are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Coverage {
+    /// It has.
+    Covered,
+    /// The deletions take its last.
+    LeftBare,
+    /// It has none now.
+    Bare,
+    /// The judgement is not about it.
+    Outside,
+}
+
+/// How many backups have which outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// How many stay.
+    pub kept: usize,
+    /// How many may be deleted.
+    pub pruned: usize,
+    /// How many are due but wait.
+    pub deferred: usize,
+    /// How many are going already.
+    pub gone: usize,
+}
+
+/// Backups to delete, oldest first.
+#[derive(Clone, Debug)]
+pub struct Deletions<'b, B>(Vec<&'b B>);
+
+impl<'b, B> Deletions<'b, B> {
+    /// All of them, oldest first.
+    pub fn all(&self) -> &[&'b B] {
+        &self.0
+    }
+
+    /// In waves of at most so many.
+    pub fn waves(&self, at_most: NonZeroUsize) -> impl ExactSizeIterator<Item = &[&'b B]> {
+        self.0.chunks(at_most.get())
+    }
+}

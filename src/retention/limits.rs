@@ -1,0 +1,78 @@
+//! What a retention allows.
+
+use chrono::TimeDelta;
+
+use super::verdict::Excess;
+
+/// How many backups of an object are kept, for how long, and how many stay in any case.
+///
+/// A backup over either limit goes. No limit at all keeps everything. A limit of 0 is meant here:
+/// it keeps none. How a service's field of 0 is to be read is for whoever reads it.
+///
+/// ```
+/// use keeptime::retention::Limits;
+///
+/// let limits = Limits::UNLIMITED.with_max_backups(7).with_max_days(30).with_keep_at_least(1);
+/// assert_eq!(limits.max_backups(), Some(7));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+pub struct Limits {
+    max_backups: Option<u32>,
+    max_days: Option<u32>,
+    keep_at_least: u32,
+}
+
+impl Limits {
+    /// Keeps everything.
+    pub const UNLIMITED: Self = Self { max_backups: None, max_days: None, keep_at_least: 0 };
+
+    /// With at most so many counted backups of each object.
+    #[must_use]
+    pub const fn with_max_backups(self, max_backups: u32) -> Self {
+        Self { max_backups: Some(max_backups), ..self }
+    }
+
+    /// With each counted backup kept for so many days of 24 hours.
+    #[must_use]
+    pub const fn with_max_days(self, max_days: u32) -> Self {
+        Self { max_days: Some(max_days), ..self }
+    }
+
+    /// With a floor: the newest so many counted backups of each object stay, whatever the limits
+    /// say. Without it, a limit of days deletes the last good backup where the scheduler has failed
+    /// for long enough.
+    #[must_use]
+    pub const fn with_keep_at_least(self, keep_at_least: u32) -> Self {
+        Self { keep_at_least, ..self }
+    }
+
+    /// The most counted backups of an object.
+    pub const fn max_backups(self) -> Option<u32> {
+        self.max_backups
+    }
+
+    /// The most days that a counted backup is kept.
+    pub const fn max_days(self) -> Option<u32> {
+        self.max_days
+    }
+
+    /// How many counted backups of an object stay in any case; 0 is no floor.
+    pub const fn keep_at_least(self) -> u32 {
+        self.keep_at_least
+    }
+
+    /// By which limit a backup is too much: one that has `rank - 1` newer ones. Exactly at a limit
+    /// it is not.
+    pub(super) fn excess(self, rank: u32, age: TimeDelta) -> Option<Excess> {
+        let over_count = self.max_backups.filter(|max| rank > *max);
+        let over_age = self.max_days.filter(|days| age > TimeDelta::days((*days).into()));
+        match (over_count, over_age) {
+            (None, None) => None,
+            (Some(max), None) => Some(Excess::Count { rank, max }),
+            (None, Some(days)) => Some(Excess::Age { age, days }),
+            (Some(max), Some(days)) => Some(Excess::Both { rank, max, age, days }),
+        }
+    }
+}

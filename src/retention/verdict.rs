@@ -1,0 +1,231 @@
+//! What becomes of a backup, and why.
+
+use core::fmt;
+
+use chrono::TimeDelta;
+
+use super::backup::{Busy, Exempt};
+
+/// What becomes of a backup, with its evidence.
+///
+/// It prints as a sentence: `prune: rank 8 of max 7`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It stays.
+    Keep(Kept),
+    /// It may be deleted.
+    Prune(Excess),
+    /// It is due, but in use: it waits for the next run.
+    Defer(Excess, Busy),
+    /// It is being deleted already, or has been.
+    Gone,
+}
+
+/// Why a backup stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kept {
+    /// It counts, and no limit is exceeded.
+    Within {
+        /// 1 for the newest counted backup of its object.
+        rank: u32,
+        /// How old it is.
+        age: TimeDelta,
+    },
+    /// It is over a limit, and the floor holds it.
+    Floor {
+        /// 1 for the newest counted backup of its object.
+        rank: u32,
+        /// How many are kept in any case.
+        floor: u32,
+        /// By which limit it would go.
+        excess: Excess,
+    },
+    /// It does not count.
+    Exempt(Exempt),
+    /// It has no date.
+    NoDate,
+    /// It is dated after the time of judgement.
+    InFuture {
+        /// By how much.
+        ahead: TimeDelta,
+    },
+    /// The judgement is not about its object.
+    Outside(Outside),
+}
+
+/// Why a judgement is not about an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outside {
+    /// The object is not among those of the policy.
+    OtherObject,
+    /// The policy is not enabled.
+    NotEnabled,
+}
+
+/// By which limit a backup is too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excess {
+    /// By the count alone.
+    Count {
+        /// 1 for the newest counted backup of its object.
+        rank: u32,
+        /// The most that are kept.
+        max: u32,
+    },
+    /// By its age alone.
+    Age {
+        /// How old it is.
+        age: TimeDelta,
+        /// The most days that it is kept.
+        days: u32,
+    },
+    /// By both.
+    Both {
+        /// 1 for the newest counted backup of its object.
+        rank: u32,
+        /// The most that are kept.
+        max: u32,
+        /// How old it is.
+        age: TimeDelta,
+        /// The most days that it is kept.
+        days: u32,
+    },
+}
+
+/// A verdict without its evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// It stays.
+    Keep,
+    /// It may be deleted.
+    Prune,
+    /// It is due, but waits.
+    Defer,
+    /// It is going already.
+    Gone,
+}
+
+impl Outcome {
+    /// The outcome in one word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Prune => "prune",
+            Self::Defer => "defer",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl Verdict {
+    /// The verdict without its evidence.
+    pub const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Keep(_) => Outcome::Keep,
+            Self::Prune(_) => Outcome::Prune,
+            Self::Defer(..) => Outcome::Defer,
+            Self::Gone => Outcome::Gone,
+        }
+    }
+
+    /// The evidence as a sentence: `rank 8 of max 7`.
+    pub fn evidence(&self) -> impl fmt::Display + use<> {
+        Evidence(*self)
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.outcome(), self.evidence())
+    }
+}
+
+struct Evidence(Verdict);
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Verdict::Keep(kept) => kept.fmt(f),
+            Verdict::Prune(excess) => excess.fmt(f),
+            Verdict::Defer(excess, Busy::Restoring) => write!(f, "{excess}, but being restored"),
+            Verdict::Defer(excess, Busy::Copying) => write!(f, "{excess}, but being copied"),
+            Verdict::Gone => f.write_str("being deleted already"),
+        }
+    }
+}
+
+impl fmt::Display for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Within { rank, age } => write!(f, "rank {rank}, age {}", Length(*age)),
+            Self::Floor { rank, floor, excess } => {
+                write!(f, "rank {rank} of {floor} kept in any case, though {excess}")
+            }
+            Self::Exempt(exempt) => exempt.fmt(f),
+            Self::NoDate => f.write_str("without a date"),
+            Self::InFuture { ahead } => write!(f, "dated {} after now", Length(*ahead)),
+            Self::Outside(Outside::OtherObject) => f.write_str("not an object of this policy"),
+            Self::Outside(Outside::NotEnabled) => f.write_str("the policy is not enabled"),
+        }
+    }
+}
+
+impl fmt::Display for Exempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Manual => "manual",
+            Self::Image => "registered as image",
+            Self::BeingMade => "being made",
+            Self::Failed => "failed",
+            Self::UnknownStatus => "unknown status",
+        })
+    }
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count { rank, max } => write!(f, "rank {rank} of max {max}"),
+            Self::Age { age, days } => write!(f, "age {} over {days} d", Length(*age)),
+            Self::Both { rank, max, age, days } => {
+                write!(f, "rank {rank} of max {max}, age {} over {days} d", Length(*age))
+            }
+        }
+    }
+}
+
+/// A length of time in its greatest unit and the next one that is not zero: `30 d 2 h`.
+struct Length(TimeDelta);
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.num_seconds();
+        let units = [
+            (seconds / 86_400, "d"),
+            (seconds / 3600 % 24, "h"),
+            (seconds / 60 % 60, "min"),
+            (seconds % 60, "s"),
+        ];
+        let mut shown = units.iter().filter(|(amount, _)| *amount != 0);
+        match (shown.next(), shown.next()) {
+            (Some((first, unit)), Some((second, smaller))) => {
+                write!(f, "{first} {unit} {second} {smaller}")
+            }
+            (Some((first, unit)), None) if self.0.subsec_nanos() == 0 => {
+                write!(f, "{first} {unit}")
+            }
+            (Some((first, unit)), None) => write!(f, "{first} {unit} and a fraction of a second"),
+            (None, _) if self.0.subsec_nanos() == 0 => f.write_str("0 s"),
+            (None, _) => f.write_str("a fraction of a second"),
+        }
+    }
+}
