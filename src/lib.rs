@@ -4,6 +4,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "documents")]
+pub mod api;
 pub mod pattern;
 pub mod policy;
 pub mod retention;

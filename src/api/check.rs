@@ -1,0 +1,214 @@
+//! Checking a JSON document member by member, with every fault at once.
+//!
+//! A check reads like a table of the reference: one line a member, which says whether it is
+//! mandatory and which rule its value keeps.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde_json::{Map, Value};
+
+use super::fault::{Fault, FaultKind, Note, NoteKind};
+use crate::pattern::Found;
+
+/// A value of the document and where it stands.
+#[derive(Clone)]
+pub(super) struct Node<'v> {
+    pub(super) value: &'v Value,
+    pub(super) pointer: String,
+    /// The member's name, or that of the list that holds it.
+    pub(super) field: &'v str,
+}
+
+/// A JSON object of the document and where it stands.
+pub(super) struct Object<'v> {
+    members: &'v Map<String, Value>,
+    pub(super) pointer: String,
+}
+
+/// What a rule makes of a value: something of use, or a fault.
+pub(super) type Ruled<T> = Result<T, Fault>;
+
+/// Faults and notes as they are found.
+#[derive(Default)]
+pub(super) struct Check {
+    pub(super) faults: Vec<Fault>,
+    pub(super) notes: Vec<Note>,
+}
+
+impl Check {
+    /// The whole document, which must be an object.
+    pub(super) fn document<'v>(&mut self, body: &'v Value) -> Option<Object<'v>> {
+        let node = Node { value: body, pointer: String::new(), field: "the document" };
+        self.rule(&node, object)
+    }
+
+    /// A member that must be there. `null` is as good as absent.
+    pub(super) fn mandatory<'v, T>(
+        &mut self,
+        object: &Object<'v>,
+        field: &'v str,
+        rule: impl FnOnce(&Node<'v>) -> Ruled<T>,
+    ) -> Option<T> {
+        let Some(node) = object.member(field) else {
+            let message = match object.members.get(field) {
+                None => format!("{field} is missing"),
+                Some(_) => format!("{field} is missing, found null"),
+            };
+            let pointer = child(&object.pointer, field);
+            self.faults.push(Fault { pointer, kind: FaultKind::Missing, message });
+            return None;
+        };
+        self.rule(&node, rule)
+    }
+
+    /// A member that may be absent or `null`.
+    pub(super) fn optional<'v, T>(
+        &mut self,
+        object: &Object<'v>,
+        field: &'v str,
+        rule: impl FnOnce(&Node<'v>) -> Ruled<T>,
+    ) -> Option<T> {
+        self.rule(&object.member(field)?, rule)
+    }
+
+    /// A value that must keep a rule.
+    pub(super) fn rule<'v, T>(
+        &mut self,
+        node: &Node<'v>,
+        rule: impl FnOnce(&Node<'v>) -> Ruled<T>,
+    ) -> Option<T> {
+        rule(node).map_err(|fault| self.faults.push(fault)).ok()
+    }
+
+    pub(super) fn note(&mut self, pointer: String, kind: NoteKind, message: String) {
+        self.notes.push(Note { pointer, kind, message });
+    }
+
+    /// Notes the members that the reference does not name: a slip of the pen, as like as not.
+    pub(super) fn others_noted(&mut self, object: &Object<'_>, named: &[&str]) {
+        for field in object.members.keys().filter(|field| !named.contains(&field.as_str())) {
+            let message = format!(
+                "{} is no member that the reference names; those are {}",
+                Found::from(field.as_str()),
+                named.join(", ")
+            );
+            self.note(child(&object.pointer, field), NoteKind::UnknownMember, message);
+        }
+    }
+}
+
+impl<'v> Object<'v> {
+    pub(super) fn member(&self, field: &'v str) -> Option<Node<'v>> {
+        let value = self.members.get(field).filter(|value| !value.is_null())?;
+        Some(Node { value, pointer: child(&self.pointer, field), field })
+    }
+
+    pub(super) fn members(&self) -> &'v Map<String, Value> {
+        self.members
+    }
+}
+
+impl Node<'_> {
+    /// The fault `field takes …, found …`.
+    pub(super) fn takes(&self, kind: FaultKind, allowed: &str) -> Fault {
+        self.fault(kind, format!("{} takes {allowed}, found {}", self.field, shown(self.value)))
+    }
+
+    pub(super) fn fault(&self, kind: FaultKind, message: String) -> Fault {
+        Fault { pointer: self.pointer.clone(), kind, message }
+    }
+}
+
+/// Any object.
+pub(super) fn object<'v>(node: &Node<'v>) -> Ruled<Object<'v>> {
+    match node.value {
+        Value::Object(members) => Ok(Object { members, pointer: node.pointer.clone() }),
+        _ => Err(node.takes(FaultKind::Type, "an object")),
+    }
+}
+
+/// Any list.
+pub(super) fn list<'v>(node: &Node<'v>) -> Ruled<Vec<Node<'v>>> {
+    let Value::Array(items) = node.value else {
+        return Err(node.takes(FaultKind::Type, "a list"));
+    };
+    let item = |(index, value)| {
+        let pointer = child(&node.pointer, &ToString::to_string(&index));
+        Node { value, pointer, field: node.field }
+    };
+    Ok(items.iter().enumerate().map(item).collect())
+}
+
+/// Any text.
+pub(super) fn text<'v>(node: &Node<'v>) -> Ruled<&'v str> {
+    node.value.as_str().ok_or_else(|| node.takes(FaultKind::Type, "text"))
+}
+
+/// A text that is not empty.
+pub(super) fn id(node: &Node<'_>) -> Ruled<String> {
+    match text(node)? {
+        "" => Err(node.takes(FaultKind::Length, "an id of at least one character")),
+        id => Ok(id.to_owned()),
+    }
+}
+
+/// True or false, and not as text.
+pub(super) fn boolean(node: &Node<'_>) -> Ruled<bool> {
+    node.value.as_bool().ok_or_else(|| node.takes(FaultKind::Type, "true or false"))
+}
+
+/// One text and no other.
+pub(super) fn fixed(allowed: &'static str) -> impl Fn(&Node<'_>) -> Ruled<()> {
+    move |node| {
+        if text(node)? == allowed { Ok(()) } else { Err(node.takes(FaultKind::Value, allowed)) }
+    }
+}
+
+/// A name: 1 to 255 letters, digits, underscores and hyphens, of ASCII.
+pub(super) fn name(node: &Node<'_>) -> Ruled<String> {
+    let name = text(node)?;
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if !name.bytes().all(is_allowed) {
+        return Err(node.takes(FaultKind::Value, "letters, digits, _ and - alone"));
+    }
+    if !(1..=255).contains(&name.len()) {
+        return Err(length(node, "1 to 255 characters", name.len()));
+    }
+    Ok(name.to_owned())
+}
+
+/// A description: 0 to 255 characters, none of them `<` or `>`.
+pub(super) fn description(node: &Node<'_>) -> Ruled<String> {
+    let description = text(node)?;
+    if let Some(bracket) = description.chars().find(|found| matches!(found, '<' | '>')) {
+        let message = format!("{} takes no < and no >, found {bracket}", node.field);
+        return Err(node.fault(FaultKind::Value, message));
+    }
+    let characters = description.chars().count();
+    if characters > 255 {
+        return Err(length(node, "0 to 255 characters", characters));
+    }
+    Ok(description.to_owned())
+}
+
+fn length(node: &Node<'_>, allowed: &str, found: usize) -> Fault {
+    node.fault(FaultKind::Length, format!("{} takes {allowed}, found {found}", node.field))
+}
+
+/// The pointer of a member or item (RFC 6901).
+pub(super) fn child(pointer: &str, field: &str) -> String {
+    format!("{pointer}/{}", field.replace('~', "~0").replace('/', "~1"))
+}
+
+/// A value as a message shows it.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("\"{}\"", Found::from(text.as_str())),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        Value::Number(_) | Value::Bool(_) | Value::Null => value.to_string(),
+    }
+}

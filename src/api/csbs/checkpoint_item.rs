@@ -1,0 +1,331 @@
+//! A backup as the service answers: the whole record.
+
+use alloc::string::String;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer};
+
+use super::listing::{RecordFault, date, identifier};
+use super::standing::Signs;
+use crate::api::document::{amount, document, flag, instant};
+use crate::retention::{Backup, Standing};
+
+/// A backup as the service answers it (CSBS v1, tables 5-86 and 5-94).
+///
+/// Where only retention is asked for, [`Listing`](super::Listing) reads backups into far less
+/// memory.
+///
+/// ```
+/// use keeptime::api::csbs::CheckpointItem;
+/// use keeptime::retention::{Backup, Standing};
+///
+/// let item: CheckpointItem = serde_json::from_str(
+///     r#"{
+///         "id": "a", "checkpoint_id": "c", "resource_id": "server", "status": "available",
+///         "created_at": "2017-04-15T04:20:37.277880",
+///         "extend_info": {"auto_trigger": true, "size": 146184, "resource_az": "az1.dc1"}
+///     }"#,
+/// )?;
+/// assert_eq!(item.extend_info().resource_az(), Some("az1.dc1"));
+/// assert_eq!(item.standing(), Standing::Available);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Record")]
+pub struct CheckpointItem {
+    id: String,
+    checkpoint_id: String,
+    resource_id: String,
+    created_at: Option<DateTime<Utc>>,
+    standing: Standing,
+    record: Record,
+}
+
+impl CheckpointItem {
+    /// The id of the backup; never empty.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The id of the backup record that holds it, perhaps with others; never empty.
+    pub fn checkpoint_id(&self) -> &str {
+        &self.checkpoint_id
+    }
+
+    /// The id of the object that was backed up; never empty.
+    pub fn resource_id(&self) -> &str {
+        &self.resource_id
+    }
+
+    /// When it was created.
+    pub fn created_at(&self) -> Option<DateTime<Utc>> {
+        self.created_at
+    }
+
+    /// When it was last changed.
+    pub fn updated_at(&self) -> Option<DateTime<Utc>> {
+        self.record.updated_at
+    }
+
+    /// Its name.
+    pub fn name(&self) -> Option<&str> {
+        self.record.name.as_deref()
+    }
+
+    /// Its description.
+    pub fn description(&self) -> Option<&str> {
+        self.record.description.as_deref()
+    }
+
+    /// Its status; known ones are `waiting_protect`, `protecting`, `available`, `waiting_restore`,
+    /// `restoring`, `error`, `waiting_delete`, `deleting` and `deleted`.
+    pub fn status(&self) -> Option<&str> {
+        self.record.status.as_deref()
+    }
+
+    /// The type of the object.
+    pub fn resource_type(&self) -> Option<&str> {
+        self.record.resource_type.as_deref()
+    }
+
+    /// What else is known of it.
+    pub fn extend_info(&self) -> &ExtendInfo {
+        &self.record.extend_info
+    }
+
+    /// What is known of the server.
+    pub fn backup_data(&self) -> &BackupData {
+        &self.record.backup_data
+    }
+}
+
+impl Backup for CheckpointItem {
+    type Id = str;
+    type Object = str;
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn object(&self) -> &str {
+        &self.resource_id
+    }
+
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        self.created_at
+    }
+
+    fn standing(&self) -> Standing {
+        self.standing
+    }
+}
+
+/// The members as they come.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+struct Record {
+    id: Option<String>,
+    checkpoint_id: Option<String>,
+    resource_id: Option<String>,
+    created_at: Option<String>,
+    #[serde(deserialize_with = "instant")]
+    updated_at: Option<DateTime<Utc>>,
+    name: Option<String>,
+    description: Option<String>,
+    status: Option<String>,
+    resource_type: Option<String>,
+    #[serde(deserialize_with = "null_is_default")]
+    extend_info: ExtendInfo,
+    #[serde(deserialize_with = "null_is_default")]
+    backup_data: BackupData,
+}
+
+impl TryFrom<Record> for CheckpointItem {
+    type Error = RecordFault;
+
+    fn try_from(mut record: Record) -> Result<Self, RecordFault> {
+        Ok(Self {
+            id: identifier("id", record.id.take())?,
+            checkpoint_id: identifier("checkpoint_id", record.checkpoint_id.take())?,
+            resource_id: identifier("resource_id", record.resource_id.take())?,
+            created_at: date("created_at", record.created_at.take().as_deref())?,
+            standing: record.extend_info.signs().standing(record.status.as_deref()),
+            record,
+        })
+    }
+}
+
+impl ExtendInfo {
+    fn signs(&self) -> Signs {
+        Signs::new(self.auto_trigger().copied(), self.os_images_data().len(), self.copy_status())
+    }
+}
+
+fn null_is_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+document! {
+    /// What else is known of a backup (CSBS v1, tables 5-87 and 5-95).
+    ExtendInfo {
+        texts {
+            /// The region that a copy comes from; empty where it is no copy.
+            copy_from,
+            /// `na`, `waiting_copy`, `copying`, `success` or `fail`.
+            copy_status,
+            /// Which operation failed: `backup`, `restore` or `delete`.
+            fail_op,
+            /// Why it failed.
+            fail_reason,
+            /// The type of the backup: `backup`.
+            image_type,
+            /// The availability zone of the object.
+            resource_az,
+            /// The object's name.
+            resource_name,
+            /// The object's type.
+            resource_type,
+            /// What it can be restored to: `na`, `snapshot` or `backup`.
+            supported_restore_mode,
+            /// The id of the job that made it.
+            taskid,
+            /// The kind of virtualization: `QEMU`.
+            hypervisor_type,
+        }
+        lists {
+            /// The backups of the object's disks.
+            volume_backups: VolumeBackup,
+            /// The images registered from it.
+            os_images_data: Image,
+        }
+        values {
+            /// Whether a schedule made it.
+            #[serde(deserialize_with = "flag")]
+            auto_trigger: bool,
+            /// Whether it is an enhanced backup.
+            #[serde(deserialize_with = "flag")]
+            incremental: bool,
+            /// Whether it can be restored lazily. The reference's table and its examples spell the
+            /// member in two other ways.
+            #[serde(deserialize_with = "flag", alias = "support_ild", alias = "support_llid")]
+            support_lld: bool,
+            /// The average speed, in kB/s.
+            #[serde(deserialize_with = "amount")]
+            average_speed: f64,
+            /// How far it has come, 0 to 100.
+            #[serde(deserialize_with = "amount")]
+            progress: f64,
+            /// Its size in MB.
+            #[serde(deserialize_with = "amount")]
+            size: f64,
+            /// How much space is saved.
+            #[serde(deserialize_with = "amount")]
+            space_saving_ratio: f64,
+            /// When it was finished.
+            #[serde(deserialize_with = "instant")]
+            finished_at: DateTime<Utc>,
+            /// The code of the failure.
+            fail_code: FailCode,
+        }
+    }
+}
+
+document! {
+    /// An image registered from a backup (CSBS v1, table 5-96).
+    Image {
+        texts {
+            /// The image's id.
+            image_id,
+        }
+    }
+}
+
+document! {
+    /// The code of a failure (CSBS v1, tables 5-89 and 5-98).
+    FailCode {
+        texts {
+            /// What it means.
+            #[serde(rename = "Description")]
+            description,
+        }
+        values {
+            /// The code.
+            #[serde(rename = "Code", deserialize_with = "amount")]
+            code: f64,
+        }
+    }
+}
+
+document! {
+    /// The backup of one disk (CSBS v1, tables 5-90 and 5-99).
+    VolumeBackup {
+        texts {
+            /// Its id in block storage.
+            id,
+            /// The type of the backup: `backup`.
+            image_type,
+            /// Its name.
+            name,
+            /// The disk's id.
+            source_volume_id,
+            /// The disk's name.
+            source_volume_name,
+            /// Its status.
+            status,
+            /// The id of the snapshot it was made from.
+            snapshot_id,
+        }
+        values {
+            /// Whether the disk is bootable.
+            #[serde(deserialize_with = "flag")]
+            bootable: bool,
+            /// Whether it is incremental.
+            #[serde(deserialize_with = "flag")]
+            incremental: bool,
+            /// The average speed, in MB/s.
+            #[serde(deserialize_with = "amount")]
+            average_speed: f64,
+            /// Its accumulated size in MB.
+            #[serde(deserialize_with = "amount")]
+            size: f64,
+            /// The disk's size in GB.
+            #[serde(deserialize_with = "amount")]
+            source_volume_size: f64,
+            /// How much space is saved.
+            #[serde(deserialize_with = "amount")]
+            space_saving_ratio: f64,
+        }
+    }
+}
+
+document! {
+    /// What is known of the server (CSBS v1, tables 5-88 and 5-97).
+    BackupData {
+        texts {
+            /// The availability zone of the server.
+            #[serde(rename = "__openstack_region_name", alias = "_openstack_region_name")]
+            region_name,
+            /// The server's type.
+            cloudservicetype,
+            /// The image's type: `gold`, `private` or `market`.
+            imagetype,
+            /// The public address.
+            eip,
+            /// The private address.
+            private_ip,
+        }
+        values {
+            /// The system disk's size.
+            #[serde(deserialize_with = "amount")]
+            disk: f64,
+            /// The memory in MB.
+            #[serde(deserialize_with = "amount")]
+            ram: f64,
+            /// The number of processor cores.
+            #[serde(deserialize_with = "amount")]
+            vcpus: f64,
+        }
+    }
+}

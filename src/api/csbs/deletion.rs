@@ -1,0 +1,96 @@
+//! The calls that delete backups.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+use core::num::NonZeroUsize;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{ListedBackup, PROVIDER_ID};
+
+/// How many deletions the service runs at once for a user; more are queued (CSBS v1, 5.3.5).
+pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
+
+/// All that a path segment or a query value need not escape (RFC 3986, 2.3, "unreserved").
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A call that deletes one backup: its method, path and query. Nothing is sent.
+///
+/// The backup is named in the query. Without that, the call would delete all backups of its record,
+/// those too that a listing did not show (CSBS v1, table 5-101).
+///
+/// ```
+/// # use keeptime::api::csbs::{Deletion, Listing};
+/// # let mut listing = Listing::default();
+/// # let item = r#"{"id": "item 1", "checkpoint_id": "record-1", "resource_id": "server"}"#;
+/// # listing.read(&mut serde_json::Deserializer::from_str(item)).unwrap();
+/// # let backups = listing.finish().unwrap();
+/// let deletion = Deletion::new("project", &backups[0])?;
+/// assert_eq!(
+///     deletion.to_string(),
+///     "DELETE /v1/project/providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da\
+///      /checkpoints/record-1?checkpoint_items=item%201",
+/// );
+/// # Ok::<(), keeptime::api::csbs::PathError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Deletion {
+    path: String,
+    query: String,
+}
+
+/// An id cannot be part of a path: it is empty, `.` or `..`, which would lead elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field} cannot stand in a path, found {found:?}")]
+pub struct PathError {
+    field: &'static str,
+    found: String,
+}
+
+impl Deletion {
+    /// The call that deletes a backup of a project.
+    ///
+    /// # Errors
+    /// [`PathError`] where the project's id or the backup record's is empty, `.` or `..`.
+    pub fn new(project_id: &str, backup: &ListedBackup) -> Result<Self, PathError> {
+        let project = segment("project_id", project_id)?;
+        let checkpoint = segment("checkpoint_id", backup.checkpoint_id())?;
+        let item = utf8_percent_encode(backup.id(), ESCAPED);
+        Ok(Self {
+            path: format!("/v1/{project}/providers/{PROVIDER_ID}/checkpoints/{checkpoint}"),
+            query: format!("checkpoint_items={item}"),
+        })
+    }
+
+    /// The HTTP method.
+    #[allow(clippy::unused_self)] // a part of the call like its others
+    pub fn method(&self) -> &'static str {
+        "DELETE"
+    }
+
+    /// The path, percent-encoded, from the endpoint on.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The query, percent-encoded, without its question mark.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+}
+
+fn segment<'a>(field: &'static str, id: &'a str) -> Result<impl fmt::Display + 'a, PathError> {
+    match id {
+        "" | "." | ".." => Err(PathError { field, found: id.to_owned() }),
+        _ => Ok(utf8_percent_encode(id, ESCAPED)),
+    }
+}
+
+/// As the first line of a request: `DELETE path?query`.
+impl fmt::Display for Deletion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}?{}", self.method(), self.path, self.query)
+    }
+}

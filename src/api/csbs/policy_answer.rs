@@ -1,0 +1,237 @@
+//! A policy as the service answers.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use crate::api::document::{document, flag, instant};
+use crate::api::{LimitsError, Zero, read_limits};
+use crate::pattern::Pattern;
+use crate::policy::{Policy, State};
+
+document! {
+    /// A policy as the service answers it (CSBS v1, table 5-30).
+    ///
+    /// Every member may be absent: services differ. The body of a request can be read so too.
+    ///
+    /// ```
+    /// use keeptime::api::Zero;
+    /// use keeptime::api::csbs::PolicyAnswer;
+    ///
+    /// let answer = PolicyAnswer::from_json(
+    ///     r#"{"policy": {"id": "p", "status": "enabled", "resources": [{"id": "server"}],
+    ///         "scheduled_operations": [{
+    ///             "enabled": true,
+    ///             "operation_definition": {"max_backups": "20"},
+    ///             "trigger": {"properties": {
+    ///                 "pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0",
+    ///                 "start_time": "2017-03-07 09:27:41"}}}]}}"#,
+    /// )?;
+    /// let policy = answer.to_policy(Zero::Unlimited).unwrap();
+    /// assert_eq!(policy.limits().max_backups(), Some(20));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    PolicyAnswer {
+        texts {
+            /// Its id.
+            id,
+            /// Its name.
+            name,
+            /// Its description.
+            description,
+            /// The project it belongs to.
+            project_id,
+            /// The provider that makes the backups.
+            provider_id,
+            /// `enabled`, `disabled`, or, as the service answers, `suspended`.
+            status,
+        }
+        lists {
+            /// The objects it is about.
+            resources: Resource,
+            /// Its operations, of which it should have one.
+            scheduled_operations: ScheduledOperation,
+        }
+        values {
+            /// When it was created.
+            #[serde(deserialize_with = "instant")]
+            created_at: DateTime<Utc>,
+            /// Further parameters.
+            parameters: Value,
+        }
+    }
+}
+
+document! {
+    /// An object to be backed up (CSBS v1, table 5-32).
+    Resource {
+        texts {
+            /// Its id.
+            id,
+            /// Its type.
+            #[serde(rename = "type")]
+            resource_type,
+            /// Its name.
+            name,
+        }
+        values {
+            /// What else is known of it.
+            extra_info: Value,
+        }
+    }
+}
+
+document! {
+    /// What a policy does (CSBS v1, table 5-33).
+    ScheduledOperation {
+        texts {
+            /// Its id.
+            id,
+            /// Its name.
+            name,
+            /// Its description.
+            description,
+            /// `backup`.
+            operation_type,
+            /// The id of its trigger.
+            trigger_id,
+        }
+        values {
+            /// Whether it runs by itself; as if true where it is absent.
+            #[serde(deserialize_with = "flag")]
+            enabled: bool,
+            /// Its limits, as they came; [`read_limits`] reads them.
+            operation_definition: Map<String, Value>,
+            /// When it runs.
+            trigger: Trigger,
+        }
+    }
+}
+
+document! {
+    /// When an operation runs (CSBS v1, table 5-35).
+    Trigger {
+        texts {
+            /// Its id.
+            id,
+            /// Its name.
+            name,
+            /// `time`.
+            #[serde(rename = "type")]
+            trigger_type,
+        }
+        values {
+            /// Its pattern and start.
+            properties: TriggerProperties,
+        }
+    }
+}
+
+document! {
+    /// A pattern and its start (CSBS v1, table 5-36).
+    TriggerProperties {
+        texts {
+            /// The pattern's text. A list of rules, as CBR has it, is read as one rule a line.
+            #[serde(deserialize_with = "text_or_lines")]
+            pattern,
+            /// The kind of pattern.
+            format,
+        }
+        values {
+            /// The start, in UTC.
+            #[serde(deserialize_with = "instant")]
+            start_time: DateTime<Utc>,
+        }
+    }
+}
+
+/// Why an answer makes no policy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// There is no operation, or more than one, and each would have limits of its own.
+    #[error("scheduled_operations takes one operation, found {found}")]
+    Operations {
+        /// How many there are.
+        found: usize,
+    },
+    /// The limits cannot be read.
+    #[error(transparent)]
+    Limits(#[from] LimitsError),
+    /// A resource has no id.
+    #[error("resources: id is missing from resource {place}")]
+    Resource {
+        /// Its place in the list, counted from 0.
+        place: usize,
+    },
+}
+
+impl PolicyAnswer {
+    /// Reads an answer, with its outer `policy` member or without it.
+    ///
+    /// # Errors
+    /// Where the text is no JSON, or a member is of a type that no service sends.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        let value: Value = serde_json::from_str(text)?;
+        Self::from_value(&value)
+    }
+
+    /// The same, of a value.
+    ///
+    /// # Errors
+    /// Where a member is of a type that no service sends.
+    pub fn from_value(value: &Value) -> Result<Self, serde_json::Error> {
+        Self::deserialize(value.get("policy").unwrap_or(value))
+    }
+
+    /// What the policy does. Its start is that of its trigger.
+    ///
+    /// A pattern that this crate refuses is kept as such: it blocks firing only. A policy is enabled
+    /// unless its operation says otherwise or its status is `disabled` or `suspended`.
+    ///
+    /// # Errors
+    /// [`AnswerError`] where there is not one operation or its limits cannot be read.
+    pub fn to_policy(&self, zero: Zero) -> Result<Policy, AnswerError> {
+        let [operation] = self.scheduled_operations() else {
+            return Err(AnswerError::Operations { found: self.scheduled_operations().len() });
+        };
+        let limits = match operation.operation_definition() {
+            Some(definition) => read_limits(definition, zero)?,
+            None => crate::retention::Limits::UNLIMITED,
+        };
+        let is_off = matches!(self.status(), Some("disabled" | "suspended"))
+            || operation.enabled() == Some(&false);
+        let state = if is_off { State::NotEnabled } else { State::Enabled };
+        let ids: Vec<String> = self
+            .resources()
+            .iter()
+            .enumerate()
+            .map(|(place, resource)| {
+                let id = resource.id().filter(|id| !id.is_empty());
+                id.map(ToOwned::to_owned).ok_or(AnswerError::Resource { place })
+            })
+            .collect::<Result<_, _>>()?;
+        let properties = operation.trigger().and_then(Trigger::properties);
+        let pattern = properties.and_then(TriggerProperties::pattern).unwrap_or_default();
+        let start = properties.and_then(TriggerProperties::start_time).copied();
+        Ok(Policy::new(Pattern::parse(pattern), limits, state, ids).starting(start))
+    }
+}
+
+fn text_or_lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        Text(String),
+        Lines(Vec<String>),
+    }
+    Ok(match Option::deserialize(deserializer)? {
+        None => None,
+        Some(Form::Text(text)) => Some(text),
+        Some(Form::Lines(lines)) => Some(lines.join("\n")),
+    })
+}

@@ -1,0 +1,165 @@
+//! What is wrong with a document, where, and what is merely worth knowing.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
+
+use crate::pattern::PatternError;
+
+/// A fault in a document: the service would refuse it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Fault {
+    pub(super) pointer: String,
+    pub(super) kind: FaultKind,
+    pub(super) message: String,
+}
+
+/// What kind of fault it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// A mandatory member is absent or null.
+    Missing,
+    /// A value is of another JSON type.
+    Type,
+    /// A value is not among those allowed.
+    Value,
+    /// A text is too short or too long, or a list has too few or too many items.
+    Length,
+    /// The type of a resource is not one that the service backs up.
+    ResourceType,
+    /// A pattern is at fault.
+    Pattern(PatternError),
+}
+
+impl Fault {
+    /// Where: the JSON pointer (RFC 6901) of the value, or of the member that is missing.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What kind of fault it is.
+    pub fn kind(&self) -> &FaultKind {
+        &self.kind
+    }
+
+    /// The code with which the service answers: CSBS.6003 for the type of a resource, else
+    /// CSBS.9001 (CSBS v1, table 6-1).
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            FaultKind::ResourceType => "CSBS.6003",
+            _ => "CSBS.9001",
+        }
+    }
+
+    /// What is wrong, in one line.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The bytes at fault of the text that the pointer leads to, where that is finer than the whole
+    /// text.
+    pub fn span(&self) -> Option<Range<usize>> {
+        match &self.kind {
+            FaultKind::Pattern(error) => Some(error.span()),
+            _ => None,
+        }
+    }
+}
+
+/// What is legal in a document, though few mean it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub(super) pointer: String,
+    pub(super) kind: NoteKind,
+    pub(super) message: String,
+}
+
+/// What kind of note it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NoteKind {
+    /// A limit of 0, which is read as no limit.
+    ZeroLimit,
+    /// Both limits are set; a backup over either goes.
+    BothLimits,
+    /// Limits beside `permanent`, which have no effect.
+    LimitsWithPermanent,
+    /// A floor above the count, which then never prunes.
+    FloorAboveCount,
+    /// Rules leave parts to the start of the schedule.
+    LeftToStart,
+    /// The pattern's canonical text differs.
+    NotCanonical,
+    /// A member that the reference does not name.
+    UnknownMember,
+}
+
+impl NoteKind {
+    /// The kind's name, in snake case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ZeroLimit => "zero_limit",
+            Self::BothLimits => "both_limits",
+            Self::LimitsWithPermanent => "limits_with_permanent",
+            Self::FloorAboveCount => "floor_above_count",
+            Self::LeftToStart => "left_to_start",
+            Self::NotCanonical => "not_canonical",
+            Self::UnknownMember => "unknown_member",
+        }
+    }
+}
+
+impl Note {
+    /// What it is about: a JSON pointer (RFC 6901).
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What kind of note it is.
+    pub fn kind(&self) -> NoteKind {
+        self.kind
+    }
+
+    /// What is worth knowing, in one line.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// What a check found: the document as a value, or every fault; and notes in any case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Checked<T> {
+    pub(super) outcome: Result<T, Vec<Fault>>,
+    pub(super) notes: Vec<Note>,
+}
+
+impl<T> Checked<T> {
+    /// Every fault, in the order of the reference's tables, lists by index; none where the document
+    /// may be sent.
+    pub fn faults(&self) -> &[Fault] {
+        self.outcome.as_ref().err().map_or(&[], Vec::as_slice)
+    }
+
+    /// What is legal, though few mean it.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// The document.
+    ///
+    /// # Errors
+    /// Every fault, at least one.
+    pub fn into_result(self) -> Result<T, Vec<Fault>> {
+        self.outcome
+    }
+}
