@@ -1,0 +1,131 @@
+//! The answer to each kind of request.
+
+use std::ops::Bound;
+
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use keeptime::api::csbs::{CreatePolicy, Listing};
+use keeptime::api::{Zero, read_limits};
+use keeptime::retention::Outcome;
+use serde_json::{Map, Value, json};
+
+use super::Refusal;
+use super::request::{Request, wrong};
+
+/// The most fires that one request may ask for.
+const MOST_FIRES: u32 = 10_000;
+
+pub(super) fn to(request: &Request) -> Result<Value, Refusal> {
+    match request.text("op")? {
+        "pattern" => pattern(request),
+        "next" => next(request),
+        "prev" => prev(request),
+        "count" => count(request),
+        "prune" => prune(request),
+        "policy" => policy(request),
+        op => Err(Refusal::new(
+            "unknown_op",
+            format!("op takes pattern, next, prev, count, prune and policy, found {op:?}"),
+        )),
+    }
+}
+
+fn pattern(request: &Request) -> Result<Value, Refusal> {
+    let pattern = request.pattern()?;
+    let rules: Vec<String> = pattern.rules().iter().map(ToString::to_string).collect();
+    let mut answer = json!({"canonical": pattern.canonical(), "rules": rules});
+    if let Ok(timetable) = pattern.timetable() {
+        answer["points_per_week"] = timetable.points_per_week().into();
+        answer["min_gap_minutes"] = timetable.smallest_gap().num_minutes().into();
+    }
+    Ok(answer)
+}
+
+fn next(request: &Request) -> Result<Value, Refusal> {
+    let schedule = request.schedule()?;
+    let after = request.instant("after")?;
+    let fires = schedule.fires((Bound::Excluded(after), Bound::Unbounded));
+    Ok(fires_answer(fires, request.integer("count", MOST_FIRES, 1)?))
+}
+
+fn prev(request: &Request) -> Result<Value, Refusal> {
+    let schedule = request.schedule()?;
+    let before = request.instant("before")?;
+    Ok(fires_answer(schedule.fires(..before).rev(), request.integer("count", MOST_FIRES, 1)?))
+}
+
+fn fires_answer(fires: impl Iterator<Item = DateTime<Utc>>, count: u32) -> Value {
+    let fires: Vec<String> = fires
+        .take(count as usize)
+        // RFC 3339 has four digits for the year.
+        .take_while(|fire| (0..=9999).contains(&fire.year()))
+        .map(|fire| fire.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        .collect();
+    json!({ "fires": fires })
+}
+
+fn count(request: &Request) -> Result<Value, Refusal> {
+    let schedule = request.schedule()?;
+    let (from, until) = (request.instant("from")?, request.instant("until")?);
+    let end = DateTime::from_timestamp(253_402_300_800, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    Ok(json!({"count": schedule.count(from..until.min(end))}))
+}
+
+fn prune(request: &Request) -> Result<Value, Refusal> {
+    let retention = request.mandatory("retention")?;
+    let Value::Object(definition) = retention else {
+        return Err(wrong("retention", "an object", retention));
+    };
+    let zero: Zero = request.word("zero", "\"unlimited\" or \"literal\"")?;
+    let limits = read_limits(definition, zero).map_err(|error| Refusal::new("limits", error))?;
+    let limits = limits.with_keep_at_least(request.integer("keep_at_least", u32::MAX, 0)?);
+    let now = request.instant("now")?;
+    let backups = request.mandatory("backups")?;
+    if !backups.is_array() {
+        return Err(wrong("backups", "a list", backups));
+    }
+    let mut listing = Listing::default();
+    listing.read(backups).map_err(|error| Refusal::new("backups", format!("backups: {error}")))?;
+    let backups = listing.finish().map_err(|error| Refusal::new("repeated_id", error))?;
+    let judgement =
+        limits.judge(&backups, now).map_err(|error| Refusal::new("repeated_backup", error))?;
+
+    let mut answer = Map::new();
+    for outcome in [Outcome::Prune, Outcome::Keep, Outcome::Defer, Outcome::Gone] {
+        let ids: Vec<&str> = judgement
+            .verdicts()
+            .filter(|(_, verdict)| verdict.outcome() == outcome)
+            .map(|(backup, _)| backup.id())
+            .collect();
+        answer.insert(outcome.name().to_owned(), ids.into());
+    }
+    Ok(answer.into())
+}
+
+fn policy(request: &Request) -> Result<Value, Refusal> {
+    let body =
+        request.raw("policy").ok_or_else(|| Refusal::new("missing_member", "policy is missing"))?;
+    let checked = CreatePolicy::check(body);
+    let violations: Vec<Value> = checked
+        .faults()
+        .iter()
+        .map(|fault| {
+            let mut violation = json!({
+                "path": fault.pointer(),
+                "code": fault.code(),
+                "message": fault.message(),
+            });
+            if let Some(span) = fault.span() {
+                violation["span"] = json!([span.start, span.end]);
+            }
+            violation
+        })
+        .collect();
+    let notes: Vec<Value> = checked
+        .notes()
+        .iter()
+        .map(|note| {
+            json!({"path": note.pointer(), "code": note.kind().name(), "message": note.message()})
+        })
+        .collect();
+    Ok(json!({"violations": violations, "notes": notes}))
+}

@@ -1,0 +1,85 @@
+//! `keeptime batch`: one JSON request a line in, one answer a line out.
+
+mod answer;
+mod request;
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use request::Request;
+
+/// What went wrong with a request: a kind to match on, a line to read, and a place in the pattern.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    kind: &'static str,
+    message: String,
+    span: Option<std::ops::Range<usize>>,
+}
+
+impl Refusal {
+    fn new(kind: &'static str, message: impl ToString) -> Self {
+        Self { kind, message: message.to_string(), span: None }
+    }
+}
+
+/// Answers every line of the input, and flushes whenever no further complete line is at hand.
+pub(crate) fn run(input: impl Read, output: &mut impl Write) -> io::Result<()> {
+    let mut input = BufReader::with_capacity(1 << 16, input);
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        answer(&line, output)?;
+        line.clear();
+        if !input.buffer().contains(&b'\n') {
+            output.flush()?;
+        }
+    }
+    output.flush()
+}
+
+fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
+    let (id, outcome) = match parse(line) {
+        Ok((id, request)) => (id, answer::to(&request)),
+        Err(refusal) => ("null", Err(refusal)),
+    };
+    let answer = match outcome {
+        Ok(ok) => json!({ "ok": ok }),
+        Err(Refusal { kind, message, span: None }) => {
+            json!({"error": {"kind": kind, "message": message}})
+        }
+        Err(Refusal { kind, message, span: Some(span) }) => {
+            let span = [span.start, span.end];
+            json!({"error": {"kind": kind, "message": message, "span": span}})
+        }
+    };
+    // The id goes back as it came, to the digit; the answer's opening brace gives way to it.
+    let answer = answer.to_string();
+    writeln!(output, "{{\"id\":{id},{}", &answer[1..])
+}
+
+/// The request of a line, and its id as it stands there.
+fn parse(line: &[u8]) -> Result<(&str, Request), Refusal> {
+    #[derive(Deserialize)]
+    struct Envelope<'l> {
+        #[serde(borrow)]
+        id: Option<&'l RawValue>,
+    }
+
+    let line = std::str::from_utf8(line)
+        .map_err(|error| Refusal::new("not_utf8", format!("the line is no UTF-8: {error}")))?;
+    if line.trim().is_empty() {
+        return Err(Refusal::new("not_json", "the line is blank, a request is a JSON object"));
+    }
+    let value: Value = serde_json::from_str(line)
+        .map_err(|error| Refusal::new("not_json", format!("the line is no JSON: {error}")))?;
+    let Value::Object(members) = value else {
+        return Err(Refusal::new("not_an_object", "a request is a JSON object"));
+    };
+    let id = serde_json::from_str::<Envelope<'_>>(line)
+        .ok()
+        .and_then(|envelope| envelope.id)
+        .map_or("null", RawValue::get);
+    Ok((id, Request::new(members)))
+}
