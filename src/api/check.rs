@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, FaultKind, Note, NoteKind};
-use crate::pattern::Found;
+use crate::pattern::{Found, Pattern};
 
 /// A value of the document and where it stands.
 #[derive(Clone)]
@@ -81,6 +81,14 @@ impl Check {
         rule: impl FnOnce(&Node<'v>) -> Ruled<T>,
     ) -> Option<T> {
         rule(node).map_err(|fault| self.faults.push(fault)).ok()
+    }
+
+    /// Every fault of a pattern.
+    pub(super) fn pattern(&mut self, node: &Node<'_>, text: &str) {
+        self.faults.extend(Pattern::faults(text).into_iter().map(|error| {
+            let message = error.to_string();
+            node.fault(FaultKind::Pattern(error), message)
+        }));
     }
 
     pub(super) fn note(&mut self, pointer: String, kind: NoteKind, message: String) {

@@ -154,7 +154,7 @@ pub enum PatternErrorKind {
         found: Found,
     },
     /// White space around a part's name.
-    #[error("a rule takes no spaces, found {found}")]
+    #[error("a rule takes no spaces, found {found:?}")]
     Space {
         /// The part's name with its spaces.
         found: Found,

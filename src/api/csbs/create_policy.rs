@@ -193,7 +193,7 @@ fn read(check: &mut Check, body: &Value, keep_at_least: u32) -> Option<CreatePol
 }
 
 /// A policy has one backup period (table 5-40).
-fn not_one(operations: &Node<'_>) -> Option<Fault> {
+pub(super) fn not_one(operations: &Node<'_>) -> Option<Fault> {
     match operations.value.as_array()?.len() {
         1 => None,
         found => Some(operations.fault(
@@ -279,10 +279,7 @@ fn note_others_of_definition(check: &mut Check, definition: &Object<'_>) {
 fn read_pattern(check: &mut Check, properties: &Object<'_>, text: &str) -> Option<Pattern> {
     let node = properties.member("pattern")?;
     let Ok(pattern) = Pattern::parse(text) else {
-        check.faults.extend(Pattern::faults(text).into_iter().map(|error| {
-            let message = error.to_string();
-            node.fault(FaultKind::Pattern(error), message)
-        }));
+        check.pattern(&node, text);
         return None;
     };
     if let Some((rule, part)) =

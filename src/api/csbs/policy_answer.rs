@@ -1,14 +1,18 @@
 //! A policy as the service answers.
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
+use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::create_policy::not_one;
+use crate::api::check::{Check, Object, child, list, object};
 use crate::api::document::{document, flag, instant};
+use crate::api::fault::{Checked, Fault, FaultKind};
 use crate::api::{LimitsError, Zero, read_limits};
 use crate::pattern::Pattern;
 use crate::policy::{Policy, State};
@@ -188,6 +192,39 @@ impl PolicyAnswer {
         Self::deserialize(value.get("policy").unwrap_or(value))
     }
 
+    /// Whether a document is one that the service answers: a policy with an id, a status, a project
+    /// or a date, which a request has not.
+    pub fn is_answer(body: &Value) -> bool {
+        let policy = body.get("policy").unwrap_or(body);
+        ["id", "status", "project_id", "created_at"].iter().any(|field| policy.get(field).is_some())
+    }
+
+    /// Reads an answer and finds what would keep it from firing or pruning: a member of a type that
+    /// no service sends, not one operation, limits that cannot be read, a pattern that is refused.
+    pub fn check(body: &Value) -> Checked<Self> {
+        let mut check = Check::default();
+        let answer = Self::from_value(body);
+        if let Some(document) = check.document(body) {
+            let policy = match document.member("policy") {
+                Some(policy) => check.rule(&policy, object),
+                None => Some(document),
+            };
+            if let Some(policy) = policy {
+                check_policy(&mut check, &policy);
+            }
+        }
+        let outcome = match answer {
+            Ok(answer) if check.faults.is_empty() => Ok(answer),
+            Err(error) if check.faults.is_empty() => {
+                let pointer = String::new();
+                let kind = FaultKind::Type;
+                Err(vec![Fault { pointer, kind, message: error.to_string() }])
+            }
+            _ => Err(check.faults),
+        };
+        Checked { outcome, notes: check.notes }
+    }
+
     /// What the policy does. Its start is that of its trigger.
     ///
     /// A pattern that this crate refuses is kept as such: it blocks firing only. A policy is enabled
@@ -219,6 +256,40 @@ impl PolicyAnswer {
         let pattern = properties.and_then(TriggerProperties::pattern).unwrap_or_default();
         let start = properties.and_then(TriggerProperties::start_time).copied();
         Ok(Policy::new(Pattern::parse(pattern), limits, state, ids).starting(start))
+    }
+}
+
+fn check_policy(check: &mut Check, policy: &Object<'_>) {
+    let Some(operations) = check.mandatory(policy, "scheduled_operations", list) else { return };
+    check.faults.extend(policy.member("scheduled_operations").and_then(|node| not_one(&node)));
+    for node in operations {
+        let Some(operation) = check.rule(&node, object) else { continue };
+        if let Some(definition) = check.optional(&operation, "operation_definition", object)
+            && let Err(error) = read_limits(definition.members(), Zero::default())
+        {
+            let pointer = child(&definition.pointer, error.field());
+            let message = error.to_string();
+            check.faults.push(Fault { pointer, kind: FaultKind::Value, message });
+        }
+        let trigger = check.mandatory(&operation, "trigger", object);
+        let Some(properties) =
+            trigger.and_then(|trigger| check.mandatory(&trigger, "properties", object))
+        else {
+            continue;
+        };
+        let Some(pattern) = check.mandatory(&properties, "pattern", |node| Ok(node.clone())) else {
+            continue;
+        };
+        match text_or_lines(pattern.value) {
+            Ok(Some(text)) if pattern.value.is_string() => check.pattern(&pattern, &text),
+            // A place in lines that were joined is none in the document.
+            Ok(text) => check.faults.extend(
+                Pattern::faults(&text.unwrap_or_default())
+                    .iter()
+                    .map(|error| pattern.fault(FaultKind::Value, error.to_string())),
+            ),
+            Err(_) => check.faults.push(pattern.takes(FaultKind::Type, "text or a list of texts")),
+        }
     }
 }
 

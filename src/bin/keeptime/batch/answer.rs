@@ -76,7 +76,8 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
         return Err(wrong("retention", "an object", retention));
     };
     let zero: Zero = request.word("zero", "\"unlimited\" or \"literal\"")?;
-    let limits = read_limits(definition, zero).map_err(|error| Refusal::new("limits", error))?;
+    let limits =
+        read_limits(definition, zero).map_err(|error| Refusal::new("limits", error.to_string()))?;
     let limits = limits.with_keep_at_least(request.integer("keep_at_least", u32::MAX, 0)?);
     let now = request.instant("now")?;
     let backups = request.mandatory("backups")?;
@@ -85,9 +86,11 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
     }
     let mut listing = Listing::default();
     listing.read(backups).map_err(|error| Refusal::new("backups", format!("backups: {error}")))?;
-    let backups = listing.finish().map_err(|error| Refusal::new("repeated_id", error))?;
-    let judgement =
-        limits.judge(&backups, now).map_err(|error| Refusal::new("repeated_backup", error))?;
+    let backups =
+        listing.finish().map_err(|error| Refusal::new("repeated_id", error.to_string()))?;
+    let judgement = limits
+        .judge(&backups, now)
+        .map_err(|error| Refusal::new("repeated_backup", error.to_string()))?;
 
     let mut answer = Map::new();
     for outcome in [Outcome::Prune, Outcome::Keep, Outcome::Defer, Outcome::Gone] {

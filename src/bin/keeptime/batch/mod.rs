@@ -20,8 +20,8 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    fn new(kind: &'static str, message: impl ToString) -> Self {
-        Self { kind, message: message.to_string(), span: None }
+    fn new(kind: &'static str, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), span: None }
     }
 }
 

@@ -116,6 +116,6 @@ impl From<TimetableError> for Refusal {
             TimetableError::TooClose(_) => "too_close",
             _ => "left_to_start",
         };
-        Self::new(kind, error)
+        Self::new(kind, error.to_string())
     }
 }

@@ -1,0 +1,230 @@
+//! What the command takes, as `--help` shows it.
+
+// The doc comments are the help, which a terminal shows as it is.
+#![allow(clippy::doc_markdown)]
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use keeptime::api::{Zero, parse_instant};
+use keeptime::schedule::{Gap, Overlap};
+
+#[derive(Parser)]
+#[command(
+    name = "keeptime",
+    version,
+    about = "Backup policies of cloud servers: are they valid, when do they fire next, and which \
+             backups may go.",
+    after_help = "Exit status: 0 fine, 1 faults were found, 2 misuse or a file that cannot be read.\n\
+                  Nothing is ever sent or deleted; times are in UTC unless a zone is named.",
+    infer_subcommands = true
+)]
+pub(crate) struct Command {
+    #[command(subcommand)]
+    pub(crate) task: Task,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Task {
+    /// Check policies or patterns: silent where they are fine, else every fault with its place
+    Check(Check),
+    /// Show when a policy or pattern fires next
+    Next(Next),
+    /// Show which backups may go, and why
+    Prune(Prune),
+    /// Answer JSON Lines requests from standard input on standard output
+    Batch(Batch),
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime check policy.json
+  echo 'FREQ=DAILY;BYHOUR=2;BYMINUTE=0' | keeptime check -
+  keeptime check --json policies/*.json | jq .faults
+
+A JSON document is checked as the body of a create-policy request, or, where it has an id or a
+status, read as the service answers it. Anything else is a pattern.")]
+pub(crate) struct Check {
+    /// Policies (JSON) or bare patterns; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Show what is legal too, though few mean it
+    #[arg(long)]
+    pub(crate) notes: bool,
+    /// Note where this floor is above a policy's count
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) keep_at_least: u32,
+    /// One JSON object a file: file, faults, notes
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime next policy.json
+  keeptime next --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30' --show Asia/Shanghai --count 3
+  keeptime next policy.json --now 2025-03-08T12:00:00Z --json
+
+The services read the hours of a pattern in UTC; --show tells what that is where you live. --zone is
+for other schedulers, which read them in a zone of their own.")]
+pub(crate) struct Next {
+    /// A policy (JSON) or a bare pattern; - is standard input
+    #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// A pattern instead of a file
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) pattern: Option<String>,
+    /// How many fires to show
+    #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
+    pub(crate) count: usize,
+    /// The zone to show the fires in, beside UTC [default: that of --zone]
+    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse)]
+    pub(crate) show: Option<chrono_tz::Tz>,
+    /// The zone in which the pattern's hours are read
+    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse, default_value = "UTC")]
+    pub(crate) zone: chrono_tz::Tz,
+    /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
+    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
+    pub(crate) start: Option<DateTime<Utc>>,
+    /// What becomes of a time that the zone skips
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) gap: GapChoice,
+    /// What becomes of a time that the zone repeats
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) overlap: OverlapChoice,
+    /// Show when a policy that is not enabled would fire
+    #[arg(long)]
+    pub(crate) even_if_disabled: bool,
+    /// The time to count from [default: the clock's]
+    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
+    pub(crate) now: Option<DateTime<Utc>>,
+    /// One JSON object a fire: utc, shown, seconds_from_now
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime prune policy.json backups.json
+  keeptime prune policy.json pages/*.json --keep-at-least 1
+  keeptime prune policy.json backups.jsonl --calls --project 0605767b5780d5762fc5c0118072a564
+
+BACKUPS is what the service lists: whole or several pages, JSON or JSON Lines. POLICY is a policy, or
+an operation_definition alone, which judges the backups of all objects.
+Every backup is judged by the limits given now. A service that binds the duration when a backup is
+made may keep some that a changed policy lets go.")]
+pub(crate) struct Prune {
+    /// A policy or an operation_definition (JSON); - is standard input
+    pub(crate) policy: PathBuf,
+    /// The listing, one file or several; - is standard input
+    #[arg(required = true)]
+    pub(crate) backups: Vec<PathBuf>,
+    /// Keep the newest N counted backups of each object, whatever the limits say
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) keep_at_least: u32,
+    /// How a limit of 0 is read
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) zero: ZeroChoice,
+    /// Judge by a policy that is not enabled too
+    #[arg(long)]
+    pub(crate) even_if_disabled: bool,
+    /// Print the DELETE calls instead, in waves of five; nothing is sent
+    #[arg(long, requires = "project")]
+    pub(crate) calls: bool,
+    /// The project's id, for --calls
+    #[arg(long, value_name = "ID")]
+    pub(crate) project: Option<String>,
+    /// The time to judge by [default: the clock's]
+    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
+    pub(crate) now: Option<DateTime<Utc>>,
+    /// JSON Lines: one object a backup (or a call), then the summary
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  echo '{\"op\":\"pattern\",\"pattern\":\"FREQ=DAILY;BYHOUR=2;BYMINUTE=0\"}' | keeptime batch
+
+Requests: {\"id\": any, \"op\": …} and the members below; members in brackets may be left out.
+  pattern  pattern
+  next     pattern, after, [count 0 to 10000], [schedule members]
+  prev     pattern, before, [count 0 to 10000], [schedule members]
+  count    pattern, from, until, [schedule members]
+  prune    retention, now, backups, [keep_at_least], [zero: unlimited, literal]
+  policy   policy: the body of a create-policy request
+Schedule members: zone, start, gap (shift, skip), overlap (first, second, both).
+
+Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\"}}. Kinds of a request:
+  not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone
+Kinds of retention:
+  limits, backups, repeated_id, repeated_backup
+Kinds of a pattern:
+  empty, too_long, blank_line, escaped_line_end, not_a_rule, not_a_property, component,
+  second_event, no_event, not_closed, wrong_end, after_end, time_property, rule_outside_event,
+  rule_parameters, no_rule, empty_rule, no_frequency, empty_part, not_a_part, space,
+  unsupported_part, interval_of_one, repeated_part, empty_list, empty_item, frequency, weekday,
+  hour, minute, too_close, two_minutes, left_to_start")]
+pub(crate) struct Batch {}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum GapChoice {
+    /// It fires as much later as the clocks jump
+    #[default]
+    Shift,
+    /// It does not fire
+    Skip,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum OverlapChoice {
+    /// It fires the first time
+    #[default]
+    First,
+    /// It fires the second time
+    Second,
+    /// It fires both times
+    Both,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum ZeroChoice {
+    /// As no limit
+    #[default]
+    Unlimited,
+    /// As a limit of none: every backup may go
+    Literal,
+}
+
+impl From<GapChoice> for Gap {
+    fn from(choice: GapChoice) -> Self {
+        match choice {
+            GapChoice::Shift => Self::Shift,
+            GapChoice::Skip => Self::Skip,
+        }
+    }
+}
+
+impl From<OverlapChoice> for Overlap {
+    fn from(choice: OverlapChoice) -> Self {
+        match choice {
+            OverlapChoice::First => Self::First,
+            OverlapChoice::Second => Self::Second,
+            OverlapChoice::Both => Self::Both,
+        }
+    }
+}
+
+impl From<ZeroChoice> for Zero {
+    fn from(choice: ZeroChoice) -> Self {
+        match choice {
+            ZeroChoice::Unlimited => Self::Unlimited,
+            ZeroChoice::Literal => Self::Literal,
+        }
+    }
+}

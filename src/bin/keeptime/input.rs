@@ -1,0 +1,48 @@
+//! Files and standard input.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::failure::Failure;
+
+/// Whether a path stands for standard input.
+pub(crate) fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The name of a file as messages show it.
+pub(crate) fn name(path: &Path) -> String {
+    if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// A file, or standard input, to be read, and its length where it is known.
+pub(crate) fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure> {
+    if is_standard_input(path) {
+        return Ok((Box::new(io::stdin().lock()), None));
+    }
+    let file = File::open(path).map_err(|error| Failure::unreadable(path, error))?;
+    let metadata = file.metadata().map_err(|error| Failure::unreadable(path, error))?;
+    if metadata.is_dir() {
+        return Err(Failure::unreadable(path, "is a directory, a file is needed"));
+    }
+    let length = metadata.is_file().then_some(metadata.len());
+    Ok((Box::new(file), length))
+}
+
+/// The whole of a file, which must be UTF-8. A byte order mark is passed over.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = open(path)?.0.read_to_end(&mut bytes);
+    read.map_err(|error| Failure::unreadable(path, error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::document(path, format!("is no UTF-8: the byte at {at} begins no character"))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Whether a text is meant as JSON; a pattern never begins so.
+pub(crate) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '"'])
+}

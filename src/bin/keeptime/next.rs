@@ -1,0 +1,84 @@
+//! `keeptime next`: the next fires of a policy or pattern.
+
+use std::io::Write;
+
+use chrono::{DateTime, Offset, SecondsFormat, TimeDelta, Utc};
+use chrono_tz::Tz;
+use keeptime::policy::State;
+use keeptime::schedule::Schedule;
+use serde_json::json;
+
+use crate::args;
+use crate::failure::Failure;
+use crate::policy_file;
+use crate::{Ended, complain};
+
+pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, Failure> {
+    let policy = match (&task.file, &task.pattern) {
+        (Some(path), _) => policy_file::firing(path)?,
+        (None, text) => policy_file::pattern("--pattern", text.as_deref().unwrap_or_default())?,
+    };
+    if policy.state() == State::NotEnabled && !task.even_if_disabled {
+        complain(
+            "the policy is not enabled, so it never fires; --even-if-disabled shows when it would",
+        );
+        return Ok(Ended::Fine);
+    }
+    let policy = match task.start {
+        Some(start) => policy.starting(start),
+        None => policy,
+    };
+    let builder =
+        Schedule::builder().zone(task.zone).gap(task.gap.into()).overlap(task.overlap.into());
+    let schedule = policy.schedule_with(builder).map_err(|error| {
+        let hint = if policy.start().is_none() && policy.pattern().is_ok() {
+            "; --start gives one"
+        } else {
+            ""
+        };
+        Failure::Document(format!("{error}{hint}"))
+    })?;
+    let now = task.now.unwrap_or_else(Utc::now);
+    let shown = task.show.unwrap_or(task.zone);
+    let range = (std::ops::Bound::Excluded(now), std::ops::Bound::Unbounded);
+    for fire in schedule.fires(range).take(task.count) {
+        if task.json {
+            writeln!(output, "{}", as_json(fire, shown, now))?;
+        } else {
+            writeln!(output, "{}", as_line(fire, shown, now))?;
+        }
+    }
+    Ok(Ended::Fine)
+}
+
+fn as_line(fire: DateTime<Utc>, shown: Tz, now: DateTime<Utc>) -> String {
+    let utc = fire.format("%a %Y-%m-%d %H:%M:%S UTC");
+    let distance = distance(fire - now);
+    if shown == Tz::UTC {
+        return format!("{utc}   {distance}");
+    }
+    let there = fire.with_timezone(&shown).format("%a %Y-%m-%d %H:%M:%S %:z");
+    format!("{there} {shown}   {utc}   {distance}")
+}
+
+fn as_json(fire: DateTime<Utc>, shown: Tz, now: DateTime<Utc>) -> serde_json::Value {
+    let there = fire.with_timezone(&shown);
+    let there = there.with_timezone(&there.offset().fix());
+    json!({
+        "utc": fire.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        "shown": there.to_rfc3339(),
+        "zone": shown.name(),
+        "seconds_from_now": (fire - now).num_seconds(),
+    })
+}
+
+/// `in 2 d 3 h 4 min`, from the greatest unit on; seconds only where it is less than an hour.
+fn distance(wait: TimeDelta) -> String {
+    let (days, hours) = (wait.num_days(), wait.num_hours() % 24);
+    let (minutes, seconds) = (wait.num_minutes() % 60, wait.num_seconds() % 60);
+    match (days, hours) {
+        (0, 0) => format!("in {minutes} min {seconds} s"),
+        (0, _) => format!("in {hours} h {minutes} min"),
+        _ => format!("in {days} d {hours} h {minutes} min"),
+    }
+}

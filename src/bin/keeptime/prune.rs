@@ -1,0 +1,205 @@
+//! `keeptime prune`: the verdict on every backup of a listing, and the calls that delete.
+
+use std::io::{BufReader, Write};
+use std::path::PathBuf;
+
+use chrono::Utc;
+use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, Listing};
+use keeptime::retention::{Backup, Coverage, Judgement, Verdict};
+use serde_json::error::Category;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::policy_file::{self, Rules};
+use crate::progress::Watched;
+use crate::{Ended, args, complain, input};
+
+pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, Failure> {
+    let rules = policy_file::rules(&task.policy, task.zero.into())?;
+    let backups = read(&task.backups)?;
+    let now = task.now.unwrap_or_else(Utc::now);
+    let judgement = match rules {
+        Rules::Limits(limits) => {
+            let limits = limits.with_keep_at_least(task.keep_at_least);
+            limits.judge(&backups, now)
+        }
+        Rules::Policy(policy) => {
+            let limits = policy.limits().with_keep_at_least(task.keep_at_least);
+            let policy = policy.with_limits(limits);
+            let policy = if task.even_if_disabled { policy.as_enabled() } else { policy };
+            policy.judge(&backups, now)
+        }
+    };
+    let judgement = judgement.map_err(|error| Failure::Document(error.to_string()))?;
+    note_floor(&judgement);
+    match (&task.project, task.calls) {
+        (Some(project), true) => calls(project, &judgement, task.json, output)?,
+        _ if task.json => verdicts_as_json(&judgement, output)?,
+        _ => verdicts(&judgement, output)?,
+    }
+    Ok(Ended::Fine)
+}
+
+/// Reads listings page by page, each page backup by backup.
+fn read(paths: &[PathBuf]) -> Result<Vec<ListedBackup>, Failure> {
+    let mut listing = Listing::default();
+    for path in paths {
+        let (reader, length) = input::open(path)?;
+        let reader = Watched::new(reader, length, &input::name(path));
+        let reader = BufReader::with_capacity(1 << 18, reader);
+        let mut pages = serde_json::Deserializer::from_reader(reader);
+        // Pages follow one another, with or without line ends between them.
+        while pages.end().is_err() {
+            listing.read(&mut pages).map_err(|error| match error.classify() {
+                Category::Io => Failure::unreadable(path, error),
+                _ => Failure::document(path, error),
+            })?;
+        }
+    }
+    listing.finish().map_err(|error| Failure::Document(error.to_string()))
+}
+
+fn note_floor(judgement: &Judgement<'_, ListedBackup>) {
+    let (limits, floor) = (judgement.limits(), judgement.limits().keep_at_least());
+    if let Some(count) = limits.max_backups().filter(|count| floor > *count) {
+        complain(&format!(
+            "note: {floor} are kept in any case, so the limit of {count} prunes nothing"
+        ));
+    }
+}
+
+/// The objects that have no counted backup: those that the deletions leave so, and the others.
+fn without_counted<'b>(judgement: &Judgement<'b, ListedBackup>) -> (Vec<&'b str>, Vec<&'b str>) {
+    let (mut left_bare, mut bare) = (Vec::new(), Vec::new());
+    for object in judgement.objects() {
+        match object.coverage() {
+            Coverage::LeftBare => left_bare.push(object.object()),
+            Coverage::Bare => bare.push(object.object()),
+            Coverage::Covered | Coverage::Outside => {}
+        }
+    }
+    (left_bare, bare)
+}
+
+/// The verdicts by object, and newest first.
+fn verdicts(
+    judgement: &Judgement<'_, ListedBackup>,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    let mut objects = 0_usize;
+    for object in judgement.objects() {
+        objects += 1;
+        writeln!(output, "{}", plain(object.object()))?;
+        for (backup, verdict) in object.verdicts() {
+            writeln!(output, "  {}", line(backup, &verdict))?;
+        }
+        writeln!(output)?;
+    }
+    let summary = judgement.summary();
+    writeln!(
+        output,
+        "{} backups of {objects} objects as of {}: {} kept, {} to prune, {} deferred, {} gone",
+        summary.kept + summary.pruned + summary.deferred + summary.gone,
+        judgement.now().format("%Y-%m-%d %H:%M:%S UTC"),
+        summary.kept,
+        summary.pruned,
+        summary.deferred,
+        summary.gone,
+    )?;
+    let (left_bare, bare) = without_counted(judgement);
+    for object in left_bare {
+        let hint = "the deletions take its last counted backup; --keep-at-least 1 would keep it";
+        writeln!(output, "{}: {hint}", plain(object))?;
+    }
+    for object in bare {
+        writeln!(output, "{}: it has no counted backup", plain(object))?;
+    }
+    Ok(())
+}
+
+fn line(backup: &ListedBackup, verdict: &Verdict) -> String {
+    let date = match backup.created_at() {
+        Some(date) => date.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        None => "no date".to_owned(),
+    };
+    format!("{date:23}  {:5}  {}  {}", verdict.outcome(), plain(backup.id()), verdict.evidence())
+}
+
+/// An id as a line can show it.
+fn plain(id: &str) -> String {
+    let plain = |character: char| {
+        if character.is_control() {
+            character.escape_default().to_string()
+        } else {
+            character.to_string()
+        }
+    };
+    id.chars().map(plain).collect()
+}
+
+/// The verdicts in the same order, then the summary, then the objects without a counted backup.
+fn verdicts_as_json(
+    judgement: &Judgement<'_, ListedBackup>,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    for object in judgement.objects() {
+        for (backup, verdict) in object.verdicts() {
+            let verdict = json!({
+                "id": backup.id(),
+                "checkpoint_id": backup.checkpoint_id(),
+                "resource_id": backup.resource_id(),
+                "created_at": backup.created_at(),
+                "verdict": verdict.outcome().name(),
+                "why": verdict.evidence().to_string(),
+            });
+            writeln!(output, "{verdict}")?;
+        }
+    }
+    let summary = judgement.summary();
+    let (left_bare, bare) = without_counted(judgement);
+    let summary = json!({"summary": {
+        "now": judgement.now(),
+        "keep": summary.kept,
+        "prune": summary.pruned,
+        "defer": summary.deferred,
+        "gone": summary.gone,
+        "left_without_counted_backup": left_bare,
+        "without_counted_backup": bare,
+    }});
+    writeln!(output, "{summary}")?;
+    Ok(())
+}
+
+/// The calls that delete, in waves, oldest first.
+fn calls(
+    project: &str,
+    judgement: &Judgement<'_, ListedBackup>,
+    json: bool,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    for (wave, backups) in (1..).zip(judgement.deletions().waves(CONCURRENT_DELETIONS)) {
+        if !json {
+            writeln!(output, "# wave {wave}")?;
+        }
+        for backup in backups {
+            let call = Deletion::new(project, backup)
+                .map_err(|error| Failure::Document(error.to_string()))?;
+            if json {
+                writeln!(output, "{}", call_as_json(wave, backup, &call))?;
+            } else {
+                writeln!(output, "{call}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn call_as_json(wave: usize, backup: &ListedBackup, call: &Deletion) -> Value {
+    json!({
+        "wave": wave,
+        "id": backup.id(),
+        "method": call.method(),
+        "path": call.path(),
+        "query": call.query(),
+    })
+}
