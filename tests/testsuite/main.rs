@@ -1,1 +1,1 @@
-
+//! The crate through its public face.

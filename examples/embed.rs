@@ -1,0 +1,85 @@
+//! A small backup agent: which runs it has missed, when the next one is due, and which of its
+//! backups may go. Run it with `cargo run --example embed`.
+//!
+//! It reads no clock, so that its output is the same every day; a real agent passes `Utc::now()`.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::America::New_York;
+use keeptime::pattern::{Pattern, Rule};
+use keeptime::retention::{Backup, Coverage, Limits, Standing};
+use keeptime::schedule::{CatchUp, Schedule};
+
+/// A row of the agent's own table of snapshots.
+struct Snapshot {
+    number: u64,
+    disk: &'static str,
+    taken: DateTime<Utc>,
+    pinned: bool,
+}
+
+impl Backup for Snapshot {
+    type Id = u64;
+    type Object = str;
+
+    fn id(&self) -> &u64 {
+        &self.number
+    }
+
+    fn object(&self) -> &str {
+        self.disk
+    }
+
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.taken)
+    }
+
+    fn standing(&self) -> Standing {
+        // What a person has pinned neither counts nor goes.
+        if self.pinned {
+            Standing::Exempt(keeptime::retention::Exempt::Manual)
+        } else {
+            Standing::Available
+        }
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let now: DateTime<Utc> = "2025-03-09T12:00:00Z".parse()?;
+
+    // Every night at half past two in New York, where that time is skipped on this very day.
+    let rule = Rule::daily().at_hours([2]).at_minute(30).build()?;
+    let pattern = Pattern::from_rules([rule])?;
+    let schedule = Schedule::builder().zone(New_York).pattern(&pattern)?;
+
+    // All that an agent stores between runs is the last fire that it handled.
+    let handled: DateTime<Utc> = "2025-03-06T07:30:00Z".parse()?;
+    if let Some(missed) = schedule.missed(handled, now) {
+        println!("missed {} runs, the latest at {}", missed.count(), missed.latest());
+    }
+    for fire in schedule.catch_up(handled, now, CatchUp::Once) {
+        println!("run now for {}", schedule.in_zone(fire));
+    }
+    if let Some(next) = schedule.next_after(now) {
+        println!("next at {} ({next})", schedule.in_zone(next));
+    }
+
+    let snapshot = |number, disk, day: &str, pinned| -> Result<Snapshot, chrono::ParseError> {
+        Ok(Snapshot { number, disk, taken: format!("{day}T07:30:00Z").parse()?, pinned })
+    };
+    let snapshots = [
+        snapshot(1, "root", "2025-01-01", true)?,
+        snapshot(2, "root", "2025-03-04", false)?,
+        snapshot(3, "root", "2025-03-05", false)?,
+        snapshot(4, "root", "2025-03-06", false)?,
+        snapshot(5, "data", "2025-01-31", false)?,
+    ];
+    let limits = Limits::UNLIMITED.with_max_backups(2).with_max_days(30);
+    let judgement = limits.judge(&snapshots, now)?;
+    for (snapshot, verdict) in judgement.verdicts() {
+        println!("snapshot {} of {}: {verdict}", snapshot.number, snapshot.disk);
+    }
+    for object in judgement.objects().filter(|object| object.coverage() == Coverage::LeftBare) {
+        println!("{} would be left without a backup; a floor of 1 keeps one", object.object());
+    }
+    Ok(())
+}
