@@ -53,16 +53,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
 /// What is wrong with a text, in its order, and then what is worth knowing of it.
 fn findings(text: &str, keep_at_least: u32) -> Vec<Finding> {
     if !input::is_json(text) {
-        let faults = Pattern::faults(text).into_iter();
-        return faults
-            .map(|error| Finding {
-                grade: Grade::Fault,
-                code: error.kind().name().to_owned(),
-                message: error.to_string(),
-                pointer: None,
-                span: error.span(),
-            })
-            .collect();
+        return Pattern::faults(text).iter().map(Finding::of_pattern).collect();
     }
     let body: Value = match serde_json::from_str(text) {
         Ok(body) => body,

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use keeptime::pattern::PatternError;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,6 +22,19 @@ pub(crate) struct Finding {
     /// The JSON pointer, where the text is JSON.
     pub(crate) pointer: Option<String>,
     pub(crate) span: Range<usize>,
+}
+
+impl Finding {
+    /// A fault in the text of a bare pattern.
+    pub(crate) fn of_pattern(error: &PatternError) -> Self {
+        Self {
+            grade: Grade::Fault,
+            code: error.kind().name().to_owned(),
+            message: error.to_string(),
+            pointer: None,
+            span: error.span(),
+        }
+    }
 }
 
 /// The finding, with the line it is about and carets under its place.

@@ -8,6 +8,8 @@ use std::path::Path;
 pub(crate) enum Failure {
     /// A document is at fault; what to say about it.
     Document(String),
+    /// A pattern is at fault; the excerpt that shows where.
+    Pattern(String),
     /// A file cannot be read; which, and why.
     Unreadable(String),
     /// The output cannot be written.

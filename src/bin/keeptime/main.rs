@@ -45,6 +45,10 @@ fn main() -> ExitCode {
             complain(&message);
             Ended::FoundFaults
         }
+        Err(Failure::Pattern(excerpt)) => {
+            let _ = writeln!(anstream::stderr(), "{excerpt}");
+            Ended::FoundFaults
+        }
         Err(Failure::Unreadable(message)) => {
             complain(&message);
             Ended::Misuse

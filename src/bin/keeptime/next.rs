@@ -4,7 +4,8 @@ use std::io::Write;
 
 use chrono::{DateTime, Offset, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
-use keeptime::policy::State;
+use keeptime::pattern::TimetableError;
+use keeptime::policy::{FiringError, State};
 use keeptime::schedule::Schedule;
 use serde_json::json;
 
@@ -31,10 +32,10 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
     let builder =
         Schedule::builder().zone(task.zone).gap(task.gap.into()).overlap(task.overlap.into());
     let schedule = policy.schedule_with(builder).map_err(|error| {
-        let hint = if policy.start().is_none() && policy.pattern().is_ok() {
-            "; --start gives one"
-        } else {
-            ""
+        let hint = match error {
+            FiringError::Timetable(TimetableError::Missing { .. }) => "; --start gives one",
+            FiringError::Pattern(_) => "; keeptime check shows where",
+            _ => "",
         };
         Failure::Document(format!("{error}{hint}"))
     })?;

@@ -9,6 +9,7 @@ use keeptime::policy::{Policy, State};
 use keeptime::retention::Limits;
 use serde_json::Value;
 
+use crate::excerpt::{Finding, draw};
 use crate::failure::Failure;
 use crate::input;
 
@@ -53,8 +54,8 @@ pub(crate) fn firing(path: &Path) -> Result<Policy, Failure> {
 
 /// A bare pattern as an enabled policy of nothing.
 pub(crate) fn pattern(name: &str, text: &str) -> Result<Policy, Failure> {
-    let pattern =
-        Pattern::parse(text).map_err(|error| Failure::Document(format!("{name}: {error}")))?;
+    let pattern = Pattern::parse(text)
+        .map_err(|error| Failure::Pattern(draw(name, text, &Finding::of_pattern(&error))))?;
     Ok(Policy::new(Ok(pattern), Limits::UNLIMITED, State::Enabled, []))
 }
 

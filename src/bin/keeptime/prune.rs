@@ -98,8 +98,9 @@ fn verdicts(
     let summary = judgement.summary();
     writeln!(
         output,
-        "{} backups of {objects} objects as of {}: {} kept, {} to prune, {} deferred, {} gone",
-        summary.kept + summary.pruned + summary.deferred + summary.gone,
+        "{} of {} as of {}: {} kept, {} to prune, {} deferred, {} gone",
+        counted(summary.kept + summary.pruned + summary.deferred + summary.gone, "backup"),
+        counted(objects, "object"),
         judgement.now().format("%Y-%m-%d %H:%M:%S UTC"),
         summary.kept,
         summary.pruned,
@@ -123,6 +124,10 @@ fn line(backup: &ListedBackup, verdict: &Verdict) -> String {
         None => "no date".to_owned(),
     };
     format!("{date:23}  {:5}  {}  {}", verdict.outcome(), plain(backup.id()), verdict.evidence())
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// An id as a line can show it.
