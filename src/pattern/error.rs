@@ -89,6 +89,12 @@ pub enum PatternErrorKind {
         /// The component's name.
         found: Found,
     },
+    /// A BEGIN or END with parameters.
+    #[error("BEGIN and END take no parameters, found {found}")]
+    ComponentParameters {
+        /// The line.
+        found: Found,
+    },
     /// A second event.
     #[error("a pattern takes one VEVENT, found a second")]
     SecondEvent,
@@ -237,6 +243,7 @@ impl PatternErrorKind {
             Self::NotARule { .. } => "not_a_rule",
             Self::NotAProperty { .. } => "not_a_property",
             Self::Component { .. } => "component",
+            Self::ComponentParameters { .. } => "component_parameters",
             Self::SecondEvent => "second_event",
             Self::NoEvent => "no_event",
             Self::NotClosed { .. } => "not_closed",

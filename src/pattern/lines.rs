@@ -5,6 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use super::error::Found;
+
 /// A content line without its line end, folds taken out.
 pub(super) struct Line<'t> {
     pub(super) text: Cow<'t, str>,
@@ -25,6 +27,16 @@ impl Line<'_> {
         // A range that ends at a fold ends before it.
         let end = self.raw(range.end, |fold| fold.unfolded < range.end);
         start..end.max(start)
+    }
+
+    /// Where the line stands in the text as given.
+    pub(super) fn whole(&self) -> Range<usize> {
+        self.span(0..self.text.len())
+    }
+
+    /// The line as a fault shows it.
+    pub(super) fn found(&self) -> Found {
+        self.text.as_ref().into()
     }
 
     fn raw(&self, at: usize, is_before: impl Fn(&Fold) -> bool) -> usize {

@@ -166,7 +166,7 @@ Kinds of retention:
   limits, backups, repeated_id, repeated_backup
 Kinds of a pattern:
   empty, too_long, blank_line, escaped_line_end, not_a_rule, not_a_property, component,
-  second_event, no_event, not_closed, wrong_end, after_end, time_property, rule_outside_event,
+  component_parameters, second_event, no_event, not_closed, wrong_end, after_end, time_property, rule_outside_event,
   rule_parameters, no_rule, empty_rule, no_frequency, empty_part, not_a_part, space,
   unsupported_part, interval_of_one, repeated_part, empty_list, empty_item, frequency, weekday,
   hour, minute, too_close, two_minutes, left_to_start")]

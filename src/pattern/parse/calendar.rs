@@ -1,0 +1,108 @@
+//! How far a calendar has been read, and what may come next.
+
+use core::ops::Range;
+
+use crate::pattern::error::PatternErrorKind as Kind;
+
+const CALENDAR: &str = "VCALENDAR";
+const EVENT: &str = "VEVENT";
+
+/// A VCALENDAR with one VEVENT, or a VEVENT alone, while its lines are read.
+pub(super) struct Calendar {
+    place: Place,
+    /// The BEGIN lines of what is open.
+    outer_begin: Option<Range<usize>>,
+    event_begin: Option<Range<usize>>,
+    has_rule: bool,
+}
+
+/// Where the next line stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Start,
+    Calendar,
+    Event,
+    AfterEvent,
+    End(&'static str),
+}
+
+impl Calendar {
+    pub(super) fn new() -> Self {
+        Self { place: Place::Start, outer_begin: None, event_begin: None, has_rule: false }
+    }
+
+    /// What has ended, where nothing may follow.
+    pub(super) fn ended(&self) -> Option<&'static str> {
+        match self.place {
+            Place::End(component) => Some(component),
+            _ => None,
+        }
+    }
+
+    /// A line BEGIN:component, which stands at `line` in the text.
+    pub(super) fn begin(&mut self, component: &str, line: Range<usize>) -> Result<(), Kind> {
+        let is = |known: &str| component.eq_ignore_ascii_case(known);
+        match self.place {
+            Place::Start if is(CALENDAR) => {
+                self.outer_begin = Some(line);
+                self.place = Place::Calendar;
+            }
+            Place::Start | Place::Calendar if is(EVENT) => {
+                self.event_begin = Some(line);
+                self.place = Place::Event;
+            }
+            Place::AfterEvent if is(EVENT) => return Err(Kind::SecondEvent),
+            _ if component.contains("\\n") || component.contains("\\r") => {
+                return Err(Kind::EscapedLineEnd { found: component.into() });
+            }
+            _ => return Err(Kind::Component { found: component.into() }),
+        }
+        Ok(())
+    }
+
+    /// A line END:component. After a fault reading goes on as if what the line names had ended.
+    pub(super) fn end(&mut self, component: &str) -> Result<(), Kind> {
+        let is = |known: &str| component.eq_ignore_ascii_case(known);
+        match self.place {
+            Place::Event if is(EVENT) => {
+                self.event_begin = None;
+                self.place = match self.outer_begin {
+                    Some(_) => Place::AfterEvent,
+                    None => Place::End(EVENT),
+                };
+                if self.has_rule { Ok(()) } else { Err(Kind::NoRule) }
+            }
+            Place::Calendar | Place::AfterEvent if is(CALENDAR) => {
+                let had_event = self.place == Place::AfterEvent;
+                self.end_all();
+                if had_event { Ok(()) } else { Err(Kind::NoEvent) }
+            }
+            place => {
+                if is(CALENDAR) {
+                    self.end_all();
+                }
+                let expected = if place == Place::Event { EVENT } else { CALENDAR };
+                Err(Kind::WrongEnd { expected, found: component.into() })
+            }
+        }
+    }
+
+    fn end_all(&mut self) {
+        self.outer_begin = None;
+        self.event_begin = None;
+        self.place = Place::End(CALENDAR);
+    }
+
+    /// A line with a rule.
+    pub(super) fn rule(&mut self) -> Result<(), Kind> {
+        self.has_rule = true;
+        if self.place == Place::Event { Ok(()) } else { Err(Kind::RuleOutsideEvent) }
+    }
+
+    /// What is still open at the end of the text, and where it was opened.
+    pub(super) fn unclosed(self) -> impl Iterator<Item = (Kind, Range<usize>)> {
+        [(EVENT, self.event_begin), (CALENDAR, self.outer_begin)]
+            .into_iter()
+            .filter_map(|(component, line)| Some((Kind::NotClosed { component }, line?)))
+    }
+}
