@@ -29,6 +29,7 @@ mod parse;
 mod rule;
 #[cfg(feature = "serde")]
 mod serde;
+mod sets;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

@@ -5,6 +5,7 @@ use core::fmt;
 use chrono::{Weekday, WeekdaySet};
 
 use super::TimetableError;
+use super::sets::{Days, Hours};
 use crate::timetable::{Point, Slots, weekday_code};
 
 /// How often a rule recurs: the values of FREQ that the services take.
@@ -68,16 +69,6 @@ impl fmt::Display for Part {
     }
 }
 
-/// A set of hours of the day, each of 0 to 23, as a mask.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Hours(pub(super) u32);
-
-impl Hours {
-    pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = u8> {
-        (0..24).filter(move |hour| self.0 >> hour & 1 == 1)
-    }
-}
-
 /// One recurrence rule of a pattern: at which hours and minute of which days.
 ///
 /// What a rule leaves out comes from a schedule's start: the hour, the minute, and the weekday of
@@ -97,8 +88,7 @@ impl Hours {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Rule {
     pub(super) frequency: Frequency,
-    // None of the sets is empty.
-    pub(super) days: Option<WeekdaySet>,
+    pub(super) days: Option<Days>,
     pub(super) hours: Option<Hours>,
     pub(super) minute: Option<u8>,
 }
@@ -121,7 +111,7 @@ impl Rule {
 
     /// BYDAY, never empty; `None` where the rule names no days.
     pub fn days(&self) -> Option<WeekdaySet> {
-        self.days
+        self.days.map(Days::to_set)
     }
 
     /// BYHOUR, each of 0 to 23, ascending and at least one; `None` where the rule names no hours.
@@ -157,24 +147,20 @@ impl Rule {
         let missing = |part| TimetableError::Missing { part, rule: *self };
         let days = match (self.days, self.frequency, start) {
             (Some(days), ..) => days,
-            (None, Frequency::Daily, _) => WeekdaySet::ALL,
-            (None, Frequency::Weekly, Some(start)) => WeekdaySet::single(start.weekday()),
+            (None, Frequency::Daily, _) => Days::ALL,
+            (None, Frequency::Weekly, Some(start)) => Days::single(start.weekday()),
             (None, Frequency::Weekly, None) => return Err(missing(Part::ByDay)),
         };
         let hours = match (self.hours, start) {
             (Some(hours), _) => hours,
-            (None, Some(start)) => Hours(1 << start.hour()),
+            (None, Some(start)) => Hours::single(start.hour()),
             (None, None) => return Err(missing(Part::ByHour)),
         };
         let minute = self
             .minute
             .or_else(|| start.map(Point::minute))
             .ok_or_else(|| missing(Part::ByMinute))?;
-        for day in days.iter(Weekday::Mon) {
-            for point in hours.iter().filter_map(|hour| Point::new(day, hour, minute)) {
-                slots.insert(point)?;
-            }
-        }
+        slots.insert_hours(days.mask(), hours.mask(), minute)?;
         Ok(())
     }
 }
@@ -184,7 +170,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FREQ={}", self.frequency)?;
         if let Some(days) = self.days {
-            list(f, Part::ByDay, days.iter(Weekday::Mon).map(weekday_code))?;
+            list(f, Part::ByDay, days.iter().map(weekday_code))?;
         }
         if let Some(hours) = self.hours {
             list(f, Part::ByHour, hours.iter())?;
@@ -236,7 +222,8 @@ pub enum RuleError {
 #[must_use]
 pub struct RuleBuilder {
     frequency: Frequency,
-    days: Option<WeekdaySet>,
+    // As masks, which the caller may have left empty.
+    days: Option<u8>,
     hours: Option<u32>,
     minute: Option<u8>,
     hour_above: Option<u8>,
@@ -249,19 +236,19 @@ impl RuleBuilder {
 
     /// On these weekdays, in any order; said again, on those too.
     pub fn on(mut self, days: impl IntoIterator<Item = Weekday>) -> Self {
-        let set = self.days.get_or_insert(WeekdaySet::EMPTY);
+        let mask = self.days.get_or_insert(0);
         for day in days {
-            set.insert(day);
+            *mask |= Days::single(day).mask();
         }
         self
     }
 
     /// At these hours of the day, each of 0 to 23, in any order; said again, at those too.
     pub fn at_hours(mut self, hours: impl IntoIterator<Item = u8>) -> Self {
-        let set = self.hours.get_or_insert(0);
+        let mask = self.hours.get_or_insert(0);
         for hour in hours {
             if hour < 24 {
-                *set |= 1 << hour;
+                *mask |= Hours::single(hour).mask();
             } else {
                 self.hour_above.get_or_insert(hour);
             }
@@ -281,23 +268,20 @@ impl RuleBuilder {
     /// # Errors
     /// [`RuleError`] where an hour or the minute is out of its range or a list is empty.
     pub fn build(self) -> Result<Rule, RuleError> {
-        if self.days == Some(WeekdaySet::EMPTY) {
-            return Err(RuleError::Empty(Part::ByDay));
-        }
+        let days = match self.days {
+            None => None,
+            Some(mask) => Some(Days::of_mask(mask).ok_or(RuleError::Empty(Part::ByDay))?),
+        };
         if let Some(hour) = self.hour_above {
             return Err(RuleError::Hour(hour));
         }
-        if self.hours == Some(0) {
-            return Err(RuleError::Empty(Part::ByHour));
-        }
+        let hours = match self.hours {
+            None => None,
+            Some(mask) => Some(Hours::of_mask(mask).ok_or(RuleError::Empty(Part::ByHour))?),
+        };
         if let Some(minute) = self.minute.filter(|minute| *minute > 59) {
             return Err(RuleError::Minute(minute));
         }
-        Ok(Rule {
-            frequency: self.frequency,
-            days: self.days,
-            hours: self.hours.map(Hours),
-            minute: self.minute,
-        })
+        Ok(Rule { frequency: self.frequency, days, hours, minute: self.minute })
     }
 }

@@ -10,6 +10,45 @@ const BITS: u8 = 64;
 pub(super) struct HourMask([u64; WORDS]);
 
 impl HourMask {
+    /// The same hours (a mask of 24) on each of some days (a mask of 7, from Monday on).
+    pub(super) fn of_days(days: u8, hours: u32) -> Self {
+        let mut words = [0; WORDS];
+        for day in (0..7).filter(|day| days >> day & 1 == 1) {
+            let (word, bit) = (usize::from(day * 24 / BITS), day * 24 % BITS);
+            words[word] |= u64::from(hours) << bit;
+            // What does not fit that word goes to the next; the last day ends at bit 168.
+            if bit > BITS - 24 {
+                words[word + 1] |= u64::from(hours) >> (BITS - bit);
+            }
+        }
+        Self(words)
+    }
+
+    /// These hours, the one before and the one after each, round the end of the week.
+    pub(super) fn with_neighbours(&self) -> Self {
+        const LAST: u8 = HOURS_PER_WEEK - 1 - 2 * BITS;
+        let [a, b, c] = self.0;
+        let later = [a << 1 | c >> LAST & 1, b << 1 | a >> 63, c << 1 | b >> 63];
+        let earlier = [a >> 1 | b << 63, b >> 1 | c << 63, c >> 1 | (a & 1) << LAST];
+        let join = |word: usize| self.0[word] | later[word] | earlier[word];
+        Self([join(0), join(1), join(2) & ((1 << (LAST + 1)) - 1)])
+    }
+
+    pub(super) fn is_disjoint(&self, other: &Self) -> bool {
+        self.0.iter().zip(other.0).all(|(a, b)| a & b == 0)
+    }
+
+    pub(super) fn insert_all(&mut self, other: &Self) {
+        for (word, more) in self.0.iter_mut().zip(other.0) {
+            *word |= more;
+        }
+    }
+
+    /// The hours of the set, ascending.
+    pub(super) fn iter(self) -> impl Iterator<Item = u8> {
+        core::iter::successors(self.first_from(0), move |hour| self.first_from(hour + 1))
+    }
+
     pub(super) fn contains(&self, hour: u8) -> bool {
         self.0[usize::from(hour / BITS)] >> (hour % BITS) & 1 == 1
     }
@@ -122,6 +161,34 @@ mod tests {
         assert_eq!(mask.last_before(HOURS_PER_WEEK), hours.last().copied());
         for rank in 0..=HOURS_PER_WEEK {
             assert_eq!(mask.select(u16::from(rank)), hours.get(usize::from(rank)).copied());
+        }
+    }
+
+    #[test]
+    fn hours_of_days_are_those_of_each_day() {
+        for days in 0..128_u8 {
+            for hours in [0, 1, 0x00ff_ffff, 0x0080_0001, 0x0012_3456] {
+                let mask = HourMask::of_days(days, hours);
+                for hour in 0..HOURS_PER_WEEK {
+                    let is_in = days >> (hour / 24) & 1 == 1 && hours >> (hour % 24) & 1 == 1;
+                    assert_eq!(mask.contains(hour), is_in);
+                }
+                let listed: Vec<u8> = mask.iter().collect();
+                let plain: Vec<u8> = (0..HOURS_PER_WEEK).filter(|h| mask.contains(*h)).collect();
+                assert_eq!(listed, plain);
+            }
+        }
+    }
+
+    #[test]
+    fn neighbours_go_round_the_week() {
+        for hour in 0..HOURS_PER_WEEK {
+            let mut mask = HourMask::default();
+            mask.insert(hour);
+            let before = hour.checked_sub(1).unwrap_or(167);
+            let mut neighbours = [before, hour, (hour + 1) % 168];
+            neighbours.sort_unstable();
+            assert_eq!(mask.with_neighbours().iter().collect::<Vec<_>>(), neighbours);
         }
     }
 

@@ -39,10 +39,9 @@ pub use slots::TooClose;
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Timetable {
+    // At least one is filled.
     slots: Slots,
     len: u16,
-    smallest_gap: u16,
-    largest_gap: u16,
 }
 
 impl Timetable {
@@ -62,16 +61,7 @@ impl Timetable {
     /// The timetable of filled slots; `None` where none is filled.
     pub(crate) fn from_slots(slots: Slots) -> Option<Self> {
         let len = slots.len();
-        if len == 0 {
-            return None;
-        }
-        let mut timetable = Self { slots, len, smallest_gap: u16::MAX, largest_gap: 0 };
-        for point in timetable.slots.points() {
-            let gap = timetable.minutes_to_next(point);
-            timetable.smallest_gap = timetable.smallest_gap.min(gap);
-            timetable.largest_gap = timetable.largest_gap.max(gap);
-        }
-        Some(timetable)
+        (len > 0).then_some(Self { slots, len })
     }
 
     /// How many points a week has: 1 to 168.
@@ -131,7 +121,7 @@ impl Timetable {
     /// The shortest time between two neighbouring points: an hour to a week. A week where there is
     /// but one point.
     pub fn smallest_gap(&self) -> TimeDelta {
-        TimeDelta::minutes(self.smallest_gap.into())
+        TimeDelta::minutes(self.gaps().min().unwrap_or(MINUTES_PER_WEEK).into())
     }
 
     /// The longest time between two neighbouring points: an hour to a week.
@@ -139,15 +129,15 @@ impl Timetable {
     /// This is the worst-case loss window: what is written right after one backup is without a copy
     /// until the next.
     pub fn largest_gap(&self) -> TimeDelta {
-        TimeDelta::minutes(self.largest_gap.into())
+        TimeDelta::minutes(self.gaps().max().unwrap_or(MINUTES_PER_WEEK).into())
     }
 
-    /// The minutes from a point to the next one after it: 1 to 10,080.
-    fn minutes_to_next(&self, point: Point) -> u16 {
-        match point.minutes_until(self.next_after(point)) {
+    /// The minutes from each point to the next one after it: 1 to 10,080.
+    fn gaps(&self) -> impl Iterator<Item = u16> {
+        self.points().map(|point| match point.minutes_until(self.next_after(point)) {
             0 => MINUTES_PER_WEEK,
             minutes => minutes,
-        }
+        })
     }
 }
 

@@ -74,6 +74,25 @@ impl Slots {
         Ok(())
     }
 
+    /// Puts in the same minute of some hours (a mask of 24) on each of some days (a mask of 7, from
+    /// Monday on). Stops at the first point that is too close to another.
+    pub(crate) fn insert_hours(
+        &mut self,
+        days: u8,
+        hours: u32,
+        minute: u8,
+    ) -> Result<(), TooClose> {
+        let hours = HourMask::of_days(days, hours);
+        if !self.hours.is_disjoint(&hours.with_neighbours()) {
+            return hours.iter().try_for_each(|slot| self.insert(Point::in_slot(slot, minute)));
+        }
+        for slot in hours.iter() {
+            self.minutes[usize::from(slot)] = minute;
+        }
+        self.hours.insert_all(&hours);
+        Ok(())
+    }
+
     pub(super) fn len(&self) -> u16 {
         self.hours.len()
     }

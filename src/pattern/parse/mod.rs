@@ -12,7 +12,8 @@ use chrono::Weekday;
 use super::MAX_CHARACTERS;
 use super::error::{PatternError, PatternErrorKind as Kind, TimetableError};
 use super::lines::{Line, Lines};
-use super::rule::{Frequency, Hours, Part, Rule};
+use super::rule::{Frequency, Part, Rule};
+use super::sets::{Days, Hours};
 use crate::timetable::{Point, Slots, TooClose};
 use calendar::Calendar;
 use parts::Parts;
@@ -194,8 +195,7 @@ impl<S: Sink> Parser<'_, S> {
         // A mask of 64 bits has at most 64 zeros.
         #[allow(clippy::cast_possible_truncation)]
         let minute = (minutes != 0).then(|| minutes.trailing_zeros() as u8);
-        let hours = (parts.hours != 0).then_some(Hours(parts.hours));
-        let days = (!parts.days.is_empty()).then_some(parts.days);
+        let (days, hours) = (Days::of_mask(parts.days), Hours::of_mask(parts.hours));
         let rule = Rule { frequency, days, hours, minute };
         self.drafts.push(Draft { rule, minutes, span });
         ControlFlow::Continue(())
@@ -237,7 +237,7 @@ impl Draft {
     /// The first two points of a rule with two minutes, where it names their day and hour.
     fn two_minutes(&self, first: u8, second: u8) -> Kind {
         let day = match (self.rule.days, self.rule.frequency) {
-            (Some(days), _) => days.first(),
+            (Some(days), _) => days.iter().next(),
             (None, Frequency::Daily) => Some(Weekday::Mon),
             (None, Frequency::Weekly) => None,
         };

@@ -2,26 +2,19 @@
 
 use core::ops::Range;
 
-use chrono::{Weekday, WeekdaySet};
-
 use super::split;
 use crate::pattern::error::{Found, PatternErrorKind as Kind};
 use crate::pattern::rule::{Frequency, Part};
-use crate::timetable::weekday_code;
 
-/// The parts of one rule, while they are read.
+/// The parts of one rule, while they are read. Sets are masks, empty where a part is absent.
+#[derive(Default)]
 pub(super) struct Parts {
     seen: u8,
     pub(super) frequency: Option<Frequency>,
-    pub(super) days: WeekdaySet,
+    /// From Monday on.
+    pub(super) days: u8,
     pub(super) hours: u32,
     pub(super) minutes: u64,
-}
-
-impl Default for Parts {
-    fn default() -> Self {
-        Self { seen: 0, frequency: None, days: WeekdaySet::EMPTY, hours: 0, minutes: 0 }
-    }
 }
 
 /// A fault and the place of it in the line.
@@ -75,9 +68,7 @@ impl Parts {
     fn item(&mut self, part: Part, item: &str) -> Option<()> {
         match part {
             Part::Freq => return None,
-            Part::ByDay => {
-                self.days.insert(weekday(item)?);
-            }
+            Part::ByDay => self.days |= 1 << weekday(item)?,
             Part::ByHour => self.hours |= 1 << number(item, 23)?,
             Part::ByMinute => self.minutes |= 1 << number(item, 59)?,
         }
@@ -114,8 +105,19 @@ fn frequency(text: &str) -> Option<Frequency> {
         .find(|frequency| text.eq_ignore_ascii_case(frequency.name()))
 }
 
-fn weekday(text: &str) -> Option<Weekday> {
-    WeekdaySet::ALL.iter(Weekday::Mon).find(|day| text.eq_ignore_ascii_case(weekday_code(*day)))
+/// A weekday, counted from Monday.
+fn weekday(text: &str) -> Option<u8> {
+    let [first, second] = *text.as_bytes() else { return None };
+    Some(match &[first.to_ascii_uppercase(), second.to_ascii_uppercase()] {
+        b"MO" => 0,
+        b"TU" => 1,
+        b"WE" => 2,
+        b"TH" => 3,
+        b"FR" => 4,
+        b"SA" => 5,
+        b"SU" => 6,
+        _ => return None,
+    })
 }
 
 /// A number of one or two digits, up to `most`.

@@ -1,0 +1,65 @@
+//! Sets of days and hours, never empty.
+
+use chrono::{Weekday, WeekdaySet};
+
+const WEEK: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
+/// A set of weekdays, at least one, as a mask from Monday on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Days(u8);
+
+impl Days {
+    pub(super) const ALL: Self = Self(0b111_1111);
+
+    /// The days of a mask; `None` where it has none.
+    pub(super) fn of_mask(mask: u8) -> Option<Self> {
+        (mask != 0).then_some(Self(mask))
+    }
+
+    pub(super) fn single(day: Weekday) -> Self {
+        Self(1 << day.num_days_from_monday())
+    }
+
+    pub(super) fn mask(self) -> u8 {
+        self.0
+    }
+
+    pub(super) fn iter(self) -> impl Iterator<Item = Weekday> {
+        WEEK.into_iter().filter(move |day| self.mask() & Self::single(*day).mask() != 0)
+    }
+
+    pub(super) fn to_set(self) -> WeekdaySet {
+        self.iter().collect()
+    }
+}
+
+/// A set of hours of the day, each of 0 to 23 and at least one, as a mask.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Hours(u32);
+
+impl Hours {
+    /// The hours of a mask; `None` where it has none.
+    pub(super) fn of_mask(mask: u32) -> Option<Self> {
+        (mask != 0).then_some(Self(mask))
+    }
+
+    pub(super) fn single(hour: u8) -> Self {
+        Self(1 << hour)
+    }
+
+    pub(super) fn mask(self) -> u32 {
+        self.0
+    }
+
+    pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = u8> {
+        (0..24).filter(move |hour| self.mask() >> hour & 1 == 1)
+    }
+}
