@@ -48,6 +48,7 @@ impl Line<'_> {
 }
 
 /// Cuts a text into content lines. A line ends with CRLF or LF; the last line end may be missing.
+#[derive(Clone)]
 pub(super) struct Lines<'t> {
     text: &'t str,
     at: usize,

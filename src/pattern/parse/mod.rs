@@ -42,31 +42,26 @@ impl Sink for Vec<PatternError> {
 
 /// The rules of a text in its own order. Without meaning where a fault went to the sink.
 pub(super) fn parse(text: &str, sink: &mut impl Sink) -> Vec<Rule> {
-    let mut parser = Parser { sink, found_fault: false, drafts: Vec::new() };
-    // Where the sink wants no more faults, what was read so far is thrown away.
-    let _ = parser.text(text);
-    if parser.found_fault {
-        return Vec::new();
-    }
-    match parser.hour_rule() {
-        ControlFlow::Continue(rules) => rules,
-        ControlFlow::Break(()) => Vec::new(),
-    }
+    let mut parser = Parser {
+        sink,
+        found_fault: false,
+        rules: Vec::new(),
+        slots: Slots::default(),
+        too_close: Vec::new(),
+    };
+    // Where the sink wants no more faults, there is nothing left to do.
+    let _ = parser.text(text).is_continue() && parser.hour_rule().is_continue();
+    parser.rules
 }
 
 struct Parser<'s, S> {
     sink: &'s mut S,
     found_fault: bool,
-    drafts: Vec<Draft>,
-}
-
-/// A rule as read, before the hour rule is looked at.
-struct Draft {
-    rule: Rule,
-    /// BYMINUTE as a mask; the rule has the least of them.
-    minutes: u64,
-    /// The rule's value in the text.
-    span: Range<usize>,
+    rules: Vec<Rule>,
+    /// The points of the complete rules, and the faults of those that come too close to earlier
+    /// ones.
+    slots: Slots,
+    too_close: Vec<PatternError>,
 }
 
 impl<S: Sink> Parser<'_, S> {
@@ -86,9 +81,9 @@ impl<S: Sink> Parser<'_, S> {
             let characters = text.chars().count();
             return self.fault(Kind::TooLong { characters }, at..text.len());
         }
-        let mut lines = Lines::new(text).peekable();
-        match lines.peek() {
-            Some(first) if is_begin(first) => self.calendar(lines),
+        let lines = Lines::new(text);
+        match lines.clone().next() {
+            Some(first) if is_begin(&first) => self.calendar(lines),
             _ => self.bare_rules(lines),
         }
     }
@@ -183,70 +178,56 @@ impl<S: Sink> Parser<'_, S> {
                 self.fault(kind, line.span(at))?;
             }
         }
-        let span = line.span(value.clone());
         let Some(frequency) = parts.frequency else {
-            if !parts.seen(Part::Freq) {
-                let found = line.text[value].into();
-                self.fault(Kind::NoFrequency { found }, span)?;
+            if parts.seen(Part::Freq) {
+                return ControlFlow::Continue(());
             }
-            return ControlFlow::Continue(());
+            let found = line.text[value.clone()].into();
+            return self.fault(Kind::NoFrequency { found }, line.span(value));
         };
-        let minutes = parts.minutes;
-        // A mask of 64 bits has at most 64 zeros.
-        #[allow(clippy::cast_possible_truncation)]
-        let minute = (minutes != 0).then(|| minutes.trailing_zeros() as u8);
         let (days, hours) = (Days::of_mask(parts.days), Hours::of_mask(parts.hours));
-        let rule = Rule { frequency, days, hours, minute };
-        self.drafts.push(Draft { rule, minutes, span });
+        let rule = Rule { frequency, days, hours, minute: parts.minutes().next() };
+        if let Some(kind) = self.too_close(&rule, &parts) {
+            self.too_close.push(PatternError::new(kind, line.span(value)));
+        }
+        self.rules.push(rule);
         ControlFlow::Continue(())
     }
 
-    /// The rules, once no two points that they name are less than an hour apart. Rules that leave
-    /// something to the start are looked at when it is known.
-    fn hour_rule(mut self) -> ControlFlow<(), Vec<Rule>> {
-        let mut slots = Slots::default();
-        let mut rules = Vec::with_capacity(self.drafts.len());
-        for draft in core::mem::take(&mut self.drafts) {
-            if let Some(kind) = draft.too_close(&mut slots) {
-                self.fault(kind, draft.span)?;
-            }
-            rules.push(draft.rule);
+    /// Whether a rule's own points are too close to each other, or to those of earlier rules.
+    /// Rules that leave something to the start are looked at when it is known.
+    fn too_close(&mut self, rule: &Rule, parts: &Parts) -> Option<Kind> {
+        let mut minutes = parts.minutes();
+        if let (Some(first), Some(second)) = (minutes.next(), minutes.next()) {
+            return Some(two_minutes(rule, first, second));
         }
-        ControlFlow::Continue(rules)
-    }
-}
-
-impl Draft {
-    fn too_close(&self, slots: &mut Slots) -> Option<Kind> {
-        let rest = self.minutes & self.minutes.wrapping_sub(1);
-        if rest != 0 {
-            #[allow(clippy::cast_possible_truncation)]
-            let second = rest.trailing_zeros() as u8;
-            let first = self.rule.minute.unwrap_or_default();
-            return Some(self.two_minutes(first, second));
-        }
-        if self.rule.missing().is_some() {
-            return None;
-        }
-        match self.rule.fill(slots, None) {
+        match rule.fill(&mut self.slots, None) {
             Err(TimetableError::TooClose(fault)) => Some(Kind::TooClose(fault)),
             _ => None,
         }
     }
 
-    /// The first two points of a rule with two minutes, where it names their day and hour.
-    fn two_minutes(&self, first: u8, second: u8) -> Kind {
-        let day = match (self.rule.days, self.rule.frequency) {
-            (Some(days), _) => days.iter().next(),
-            (None, Frequency::Daily) => Some(Weekday::Mon),
-            (None, Frequency::Weekly) => None,
-        };
-        let hour = self.rule.hours().and_then(|mut hours| hours.next());
-        let point = |minute| Point::new(day?, hour?, minute);
-        match (point(first), point(second)) {
-            (Some(a), Some(b)) => Kind::TooClose(TooClose::between(a, b)),
-            _ => Kind::TwoMinutes { first, second },
+    /// The faults of points that are too close count only where nothing else is wrong.
+    fn hour_rule(&mut self) -> ControlFlow<()> {
+        if self.found_fault {
+            return ControlFlow::Continue(());
         }
+        core::mem::take(&mut self.too_close).into_iter().try_for_each(|fault| self.sink.take(fault))
+    }
+}
+
+/// The first two points of a rule with two minutes, where it names their day and hour.
+fn two_minutes(rule: &Rule, first: u8, second: u8) -> Kind {
+    let day = match (rule.days, rule.frequency) {
+        (Some(days), _) => days.iter().next(),
+        (None, Frequency::Daily) => Some(Weekday::Mon),
+        (None, Frequency::Weekly) => None,
+    };
+    let hour = rule.hours().and_then(|mut hours| hours.next());
+    let point = |minute| Point::new(day?, hour?, minute);
+    match (point(first), point(second)) {
+        (Some(a), Some(b)) => Kind::TooClose(TooClose::between(a, b)),
+        _ => Kind::TwoMinutes { first, second },
     }
 }
 

@@ -14,13 +14,19 @@ pub(super) struct Parts {
     /// From Monday on.
     pub(super) days: u8,
     pub(super) hours: u32,
-    pub(super) minutes: u64,
+    minutes: u64,
 }
 
 /// A fault and the place of it in the line.
 pub(super) type PartFault = (Kind, Range<usize>);
 
 impl Parts {
+    /// The minutes named, ascending.
+    pub(super) fn minutes(&self) -> impl Iterator<Item = u8> + use<> {
+        let minutes = self.minutes;
+        (0..60).filter(move |minute| minutes >> minute & 1 == 1)
+    }
+
     pub(super) fn seen(&self, part: Part) -> bool {
         self.seen >> part as u8 & 1 == 1
     }
