@@ -275,7 +275,8 @@ impl PatternErrorKind {
 
 /// A piece of the text at fault, unfolded, as it stands in the text.
 ///
-/// It prints on one line: control characters escaped, a long piece cut after 60 characters.
+/// It prints on one line: characters that cannot be seen are escaped, a long piece is cut after 60
+/// characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Found(Box<str>);
 
@@ -298,10 +299,10 @@ impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut characters = self.0.chars();
         for character in characters.by_ref().take(Self::SHOWN) {
-            if character.is_control() {
-                write!(f, "{}", character.escape_default())?;
-            } else {
-                write!(f, "{character}")?;
+            match character {
+                '"' | '\'' | '\\' => write!(f, "{character}")?,
+                // What has no shape of its own, or would change how a line is shown.
+                _ => write!(f, "{}", character.escape_debug())?,
             }
         }
         if characters.next().is_some() { f.write_str("…") } else { Ok(()) }

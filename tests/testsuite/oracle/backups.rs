@@ -1,0 +1,74 @@
+//! The rules of retention, read backup by backup.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::retention::{Limits, Outcome, Standing};
+
+/// A record for tests.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Record {
+    pub(crate) id: u32,
+    pub(crate) object: u8,
+    pub(crate) created_at: Option<DateTime<Utc>>,
+    pub(crate) standing: Standing,
+}
+
+impl keeptime::retention::Backup for Record {
+    type Id = u32;
+    type Object = u8;
+
+    fn id(&self) -> &u32 {
+        &self.id
+    }
+
+    fn object(&self) -> &u8 {
+        &self.object
+    }
+
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        self.created_at
+    }
+
+    fn standing(&self) -> Standing {
+        self.standing
+    }
+}
+
+/// The age of a record that counts.
+fn counted(record: &Record, now: DateTime<Utc>) -> Option<TimeDelta> {
+    let counts = matches!(record.standing, Standing::Available | Standing::Busy(_));
+    let created_at = record.created_at.filter(|at| counts && *at <= now)?;
+    Some(now - created_at)
+}
+
+/// 1 for the newest of an object's counted records.
+pub(crate) fn rank(records: &[Record], record: &Record, now: DateTime<Utc>) -> u32 {
+    let key = |record: &Record| (record.created_at, record.id);
+    let is_newer = |other: &&Record| {
+        other.object == record.object && counted(other, now).is_some() && key(other) > key(record)
+    };
+    1 + u32::try_from(records.iter().filter(is_newer).count()).unwrap()
+}
+
+/// What becomes of one record among others.
+pub(crate) fn outcome(
+    records: &[Record],
+    record: &Record,
+    limits: Limits,
+    now: DateTime<Utc>,
+) -> Outcome {
+    if record.standing == Standing::Going {
+        return Outcome::Gone;
+    }
+    let Some(age) = counted(record, now) else { return Outcome::Keep };
+    let rank = rank(records, record, now);
+    let over_count = limits.max_backups().is_some_and(|max| rank > max);
+    let over_age =
+        limits.max_days().is_some_and(|days| age > TimeDelta::hours(24 * i64::from(days)));
+    if !(over_count || over_age) || rank <= limits.keep_at_least() {
+        Outcome::Keep
+    } else if matches!(record.standing, Standing::Busy(_)) {
+        Outcome::Defer
+    } else {
+        Outcome::Prune
+    }
+}

@@ -1,0 +1,250 @@
+//! What holds of any text, and of any rules.
+
+use chrono::Weekday;
+use keeptime::pattern::{Pattern, Rule};
+use proptest::prelude::*;
+
+use crate::oracle::week::{gaps, minutes, sorted};
+
+const DAYS: [(&str, Weekday); 7] = [
+    ("MO", Weekday::Mon),
+    ("TU", Weekday::Tue),
+    ("WE", Weekday::Wed),
+    ("TH", Weekday::Thu),
+    ("FR", Weekday::Fri),
+    ("SA", Weekday::Sat),
+    ("SU", Weekday::Sun),
+];
+
+/// A rule as lists: days, hours, minutes; an empty list is a part left out.
+#[derive(Clone, Debug)]
+struct Plain {
+    daily: bool,
+    days: Vec<u16>,
+    hours: Vec<u16>,
+    minute: Option<u16>,
+}
+
+impl Plain {
+    /// The rule's text, in a spelling that a seed chooses.
+    fn text(&self, seed: u64) -> String {
+        let bit = |place: u64| seed >> (place % 64) & 1 == 1;
+        let list = |items: Vec<String>| {
+            let mut items = items;
+            if bit(1) {
+                items.reverse();
+            }
+            if bit(2) && !items.is_empty() {
+                items.push(items[0].clone());
+            }
+            items.join(",")
+        };
+        let number = |value: &u16| if bit(3) { format!("{value:02}") } else { value.to_string() };
+        let mut parts = vec![format!("FREQ={}", if self.daily { "DAILY" } else { "WEEKLY" })];
+        if !self.days.is_empty() {
+            let names = self.days.iter().map(|day| DAYS[usize::from(*day)].0.to_owned());
+            parts.push(format!("BYDAY={}", list(names.collect())));
+        }
+        if !self.hours.is_empty() {
+            parts.push(format!("BYHOUR={}", list(self.hours.iter().map(number).collect())));
+        }
+        if let Some(minute) = &self.minute {
+            parts.push(format!("BYMINUTE={}", list(vec![number(minute)])));
+        }
+        let turn = usize::try_from(seed % 4).unwrap() % parts.len();
+        parts.rotate_left(turn);
+        let text = parts.join(";");
+        if bit(4) { text.to_lowercase() } else { text }
+    }
+
+    fn built(&self) -> Rule {
+        let builder = if self.daily { Rule::daily() } else { Rule::weekly() };
+        let small = |value: &u16| u8::try_from(*value).unwrap();
+        let builder = match self.days.is_empty() {
+            true => builder,
+            false => builder.on(self.days.iter().map(|day| DAYS[usize::from(*day)].1)),
+        };
+        let builder = match self.hours.is_empty() {
+            true => builder,
+            false => builder.at_hours(self.hours.iter().map(small)),
+        };
+        let builder = match &self.minute {
+            None => builder,
+            Some(minute) => builder.at_minute(small(minute)),
+        };
+        builder.build().unwrap()
+    }
+
+    /// The minutes of a complete rule.
+    fn minutes(&self) -> Vec<u16> {
+        let all: Vec<u16> = (0..7).collect();
+        let days = if self.days.is_empty() { &all } else { &self.days };
+        minutes(days, &self.hours, self.minute.as_slice())
+    }
+}
+
+fn complete() -> impl Strategy<Value = Plain> {
+    let days = prop::collection::btree_set(0..7_u16, 1..7);
+    let hours = prop::collection::btree_set(0..24_u16, 1..6);
+    let minute = prop_oneof![3 => Just(0_u16), 1 => 0..60_u16];
+    (any::<bool>(), days, hours, minute).prop_map(|(daily, days, hours, minute)| Plain {
+        daily,
+        days: days.into_iter().collect(),
+        hours: hours.into_iter().collect(),
+        minute: Some(minute),
+    })
+}
+
+fn any_rule() -> impl Strategy<Value = Plain> {
+    (complete(), 0..8_u8).prop_map(|(mut rule, left_out)| {
+        if left_out & 1 == 1 {
+            rule.days.clear();
+        }
+        if left_out & 2 == 2 {
+            rule.hours.clear();
+        }
+        if left_out & 4 == 4 {
+            rule.minute = None;
+        }
+        rule
+    })
+}
+
+/// Text that is nearly a pattern.
+fn nearly() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "BEGIN:",
+        "END:",
+        "VCALENDAR",
+        "VEVENT",
+        "VTODO",
+        "\r\n",
+        "\n",
+        "\r",
+        " ",
+        "\t",
+        "RRULE:",
+        "RRULE;X=Y:",
+        "FREQ=",
+        "DAILY",
+        "WEEKLY",
+        "HOURLY",
+        ";",
+        ",",
+        "=",
+        ":",
+        "BYDAY=",
+        "MO",
+        "SU",
+        "BYHOUR=",
+        "BYMINUTE=",
+        "0",
+        "5",
+        "23",
+        "24",
+        "07",
+        "INTERVAL=1",
+        "COUNT=2",
+        "DTSTART:1",
+        "SUMMARY:x",
+        "é",
+        "\u{0}",
+        "+1",
+        "-1SU",
+    ]);
+    prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
+}
+
+fn holds_of_any_text(text: &str) {
+    let faults = Pattern::faults(text);
+    let parsed = Pattern::parse(text);
+    assert_eq!(parsed.as_ref().err(), faults.first());
+    for fault in &faults {
+        assert!(text.get(fault.span()).is_some(), "{fault} at {:?} in {text:?}", fault.span());
+        let message = fault.to_string();
+        assert!(!message.chars().any(char::is_control), "{message:?}");
+    }
+    if let Ok(pattern) = parsed {
+        let canonical = pattern.canonical();
+        let again = Pattern::parse(&canonical).unwrap();
+        assert_eq!(again, pattern);
+        assert_eq!(again.canonical(), canonical);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read_without_panic_and_alike_by_both_entries(text in any::<String>()) {
+        holds_of_any_text(&text);
+    }
+
+    #[test]
+    fn what_is_nearly_a_pattern_is_read_alike_by_both_entries(text in nearly()) {
+        holds_of_any_text(&text);
+    }
+
+    #[test]
+    fn spelling_changes_nothing(rules in prop::collection::vec(any_rule(), 1..4), seed in any::<u64>()) {
+        let plain: Vec<String> = rules.iter().map(|rule| rule.text(0)).collect();
+        let mut other: Vec<String> = rules.iter().map(|rule| rule.text(seed)).collect();
+        other.reverse();
+        other.push(other[0].clone());
+        let lines: String = other.iter().map(|rule| format!("RRULE:{rule}\r\n")).collect();
+        let calendar = format!("begin:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:vevent\r\n{lines}END:VEVENT\r\nEND:VCALENDAR");
+        let at = usize::try_from(seed % 1000).unwrap() % (calendar.len() - 1) + 1;
+        // A line folded anywhere inside, though not between CR and LF nor where a line starts.
+        let folded = match &calendar.as_bytes()[at - 1..=at] {
+            [b'\r' | b'\n', _] | [_, b'\r' | b'\n'] => calendar.clone(),
+            _ => format!("{}\r\n {}", &calendar[..at], &calendar[at..]),
+        };
+        let built = Pattern::from_rules(rules.iter().map(Plain::built));
+        let read = Pattern::parse(&plain.join("\n"));
+        match built {
+            Ok(built) => {
+                prop_assert_eq!(Ok(&built), read.as_ref());
+                prop_assert_eq!(Ok(built), Pattern::parse(&folded));
+            }
+            Err(_) => {
+                prop_assert!(read.is_err());
+                prop_assert!(Pattern::parse(&folded).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn complete_rules_are_taken_where_their_points_are_an_hour_apart(rules in prop::collection::vec(complete(), 1..4)) {
+        let all = sorted(rules.iter().flat_map(Plain::minutes).collect());
+        let text: Vec<String> = rules.iter().map(|rule| rule.text(0)).collect();
+        let read = Pattern::parse(&text.join("\n"));
+        prop_assert_eq!(read.is_ok(), gaps(&all).into_iter().min().unwrap() >= 60);
+        if let Ok(pattern) = read {
+            let points: Vec<u16> = pattern.timetable().unwrap().points().map(|p| p.minutes_from_monday()).collect();
+            prop_assert_eq!(&points, &all);
+            for day in 0..7 {
+                prop_assert!(points.iter().filter(|minute| **minute / 1440 == day).count() <= 24);
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_rule_leaves_out_comes_from_the_start(rule in any_rule(), start in 0..10_080_u16) {
+        let (day, hour, minute) = (start / 1440, start / 60 % 24, start % 60);
+        let mut filled = rule.clone();
+        if filled.days.is_empty() && !filled.daily {
+            filled.days = vec![day];
+        }
+        if filled.hours.is_empty() {
+            filled.hours = vec![hour];
+        }
+        filled.minute.get_or_insert(minute);
+        let start = keeptime::timetable::Point::new(
+            DAYS[usize::from(day)].1, u8::try_from(hour).unwrap(), u8::try_from(minute).unwrap()).unwrap();
+        let pattern = Pattern::parse(&rule.text(0)).unwrap();
+        let points: Vec<u16> = pattern.timetable_from(start).unwrap().points().map(|p| p.minutes_from_monday()).collect();
+        prop_assert_eq!(points, filled.minutes());
+        let is_complete = rule.minute.is_some() && !rule.hours.is_empty() && (rule.daily || !rule.days.is_empty());
+        prop_assert_eq!(pattern.timetable().is_ok(), is_complete);
+    }
+}

@@ -1,0 +1,439 @@
+//! Texts that are patterns, and texts that are not: what is said of them, and where.
+
+use keeptime::pattern::{Pattern, PatternErrorKind, PatternFromRulesError, Rule, RuleError};
+
+const HEAD: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
+const TAIL: &str = "END:VEVENT\r\nEND:VCALENDAR\r\n";
+
+/// A text is read as these rules, and its canonical text is the calendar of them.
+#[track_caller]
+fn reads(text: &str, rules: &[&str]) {
+    let pattern = Pattern::parse(text).unwrap();
+    let read: Vec<String> = pattern.rules().iter().map(ToString::to_string).collect();
+    assert_eq!(read, rules);
+    let lines: String = rules.iter().map(|rule| format!("RRULE:{rule}\r\n")).collect();
+    assert_eq!(pattern.canonical(), format!("{HEAD}{lines}{TAIL}"));
+}
+
+/// A text has these faults: kind, what the span covers, message.
+#[track_caller]
+fn has_faults(text: &str, expected: &[(&str, &str, &str)]) {
+    let faults = Pattern::faults(text);
+    let found: Vec<(&str, &str, String)> = faults
+        .iter()
+        .map(|fault| (fault.kind().name(), &text[fault.span()], fault.to_string()))
+        .collect();
+    let found: Vec<(&str, &str, &str)> =
+        found.iter().map(|(kind, place, message)| (*kind, *place, message.as_str())).collect();
+    assert_eq!(found, expected);
+    assert_eq!(Pattern::parse(text).unwrap_err(), faults[0]);
+}
+
+/// A line inside an event that is otherwise fine has this fault.
+#[track_caller]
+fn in_event(line: &str, kind: &str, place: &str, message: &str) {
+    let good = "RRULE:FREQ=DAILY;BYHOUR=1;BYMINUTE=0\r\n";
+    has_faults(&format!("{HEAD}{good}{line}\r\n{TAIL}"), &[(kind, place, message)]);
+}
+
+/// A bare rule has this fault.
+#[track_caller]
+fn rule(text: &str, kind: &str, place: &str, message: &str) {
+    has_faults(text, &[(kind, place, message)]);
+}
+
+#[test]
+fn a_pattern_comes_as_a_calendar_an_event_or_bare_rules() {
+    let canonical = "FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27";
+    for text in [
+        format!("{HEAD}RRULE:{canonical}\r\n{TAIL}"),
+        format!("{HEAD}RRULE:{canonical}\r\n{TAIL}").replace("\r\n", "\n"),
+        format!("{HEAD}RRULE:{canonical}\r\nEND:VEVENT\r\nEND:VCALENDAR"),
+        format!("BEGIN:VEVENT\nRRULE:{canonical}\nEND:VEVENT"),
+        canonical.to_owned(),
+        format!("rrule:{canonical}\n"),
+        format!("{HEAD}rrule:{}\r\n{TAIL}", canonical.to_lowercase()),
+        format!("{HEAD}RRULE:BYMINUTE=27;BYHOUR=12;BYDAY=th;FREQ=WEEKLY\r\n{TAIL}"),
+        format!("{HEAD}RRULE:FREQ=WEEK\r\n LY;BYDAY=TH;BYHOUR=1\r\n\t2;BYMINUTE=27\r\n{TAIL}"),
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID;X=\"a:b\":-//x\r\nBEGIN:VEVENT\r\nSUMMARY:DTSTART:no\r\n{}\r\n{TAIL}",
+            format_args!("RRULE:{canonical}")
+        ),
+    ] {
+        reads(&text, &[canonical]);
+    }
+}
+
+#[test]
+fn lists_are_sets_and_rules_a_union() {
+    reads(
+        "FREQ=DAILY;BYDAY=SU,MO,su;BYHOUR=20,08,8;BYMINUTE=0,00",
+        &["FREQ=DAILY;BYDAY=MO,SU;BYHOUR=8,20;BYMINUTE=0"],
+    );
+    reads("FREQ=WEEKLY\nFREQ=DAILY\nRRULE:FREQ=WEEKLY", &["FREQ=DAILY", "FREQ=WEEKLY"]);
+    // By their bytes, so 10 before 8.
+    reads(
+        "FREQ=DAILY;BYHOUR=8;BYMINUTE=0\nFREQ=DAILY;BYHOUR=10;BYMINUTE=0",
+        &["FREQ=DAILY;BYHOUR=10;BYMINUTE=0", "FREQ=DAILY;BYHOUR=8;BYMINUTE=0"],
+    );
+}
+
+#[test]
+fn a_text_has_at_most_10240_characters() {
+    let text = |length: usize| {
+        format!("FREQ=DAILY;BYHOUR=5{}", ",05".repeat(length / 3))[..length].to_owned()
+    };
+    let longest = text(10_240);
+    assert_eq!(longest.len(), 10_240);
+    reads(&longest, &["FREQ=DAILY;BYHOUR=5"]);
+    let fault = Pattern::parse(&format!("{longest},")).unwrap_err();
+    assert_eq!(fault.to_string(), "a pattern takes at most 10240 characters, found 10241");
+    assert_eq!(fault.span(), 10_240..10_241);
+    // Characters, not bytes.
+    let wide =
+        |letters| format!("{HEAD}SUMMARY:{}\r\nRRULE:FREQ=DAILY\r\n{TAIL}", "é".repeat(letters));
+    let around = wide(0).len();
+    reads(&wide(10_240 - around), &["FREQ=DAILY"]);
+    assert!(matches!(
+        Pattern::parse(&wide(10_241 - around)).unwrap_err().kind(),
+        PatternErrorKind::TooLong { characters: 10_241 }
+    ));
+}
+
+#[test]
+fn a_canonical_text_that_would_be_too_long_is_the_bare_rules() {
+    let rules: Vec<String> = (0..24)
+        .flat_map(|hour| {
+            (0..20).map(move |minute| format!("FREQ=WEEKLY;BYHOUR={hour};BYMINUTE={minute}"))
+        })
+        .take(300)
+        .collect();
+    let text = rules.join("\n");
+    assert!(text.len() <= 10_240);
+    let pattern = Pattern::parse(&text).unwrap();
+    assert!(pattern.canonical().len() <= 10_240);
+    assert!(!pattern.canonical().starts_with("BEGIN"));
+    assert_eq!(Pattern::parse(&pattern.canonical()), Ok(pattern));
+}
+
+#[test]
+fn what_would_change_the_times_is_refused_by_name() {
+    for line in [
+        "DTSTART:20170308T120000Z",
+        "RDATE;VALUE=DATE:20170308",
+        "exdate:1",
+        "EXRULE:FREQ=DAILY",
+        "RECURRENCE-ID:1",
+    ] {
+        let name = line.split([':', ';']).next().unwrap().to_uppercase();
+        in_event(
+            line,
+            "time_property",
+            line,
+            &format!("{name} would change the times, a pattern takes them from RRULE alone"),
+        );
+        has_faults(
+            line,
+            &[(
+                "time_property",
+                line,
+                &format!("{name} would change the times, a pattern takes them from RRULE alone"),
+            )],
+        );
+    }
+}
+
+#[test]
+fn the_lines_of_a_calendar() {
+    in_event("hello", "not_a_property", "hello", "a line of a calendar is NAME:value, found hello");
+    in_event(
+        "BEGIN:VALARM\r\nRRULE:nonsense\r\nEND:VALARM",
+        "component",
+        "BEGIN:VALARM",
+        "a pattern takes one VCALENDAR with one VEVENT, found VALARM",
+    );
+    in_event(
+        "BEGIN;X=1:VALARM",
+        "component_parameters",
+        "BEGIN;X=1:VALARM",
+        "BEGIN and END take no parameters, found BEGIN;X=1:VALARM",
+    );
+    in_event("", "blank_line", "", "a pattern takes no blank lines");
+    in_event(
+        "RRULE;X=1:FREQ=DAILY",
+        "rule_parameters",
+        "RRULE;X=1:FREQ=DAILY",
+        "RRULE takes no parameters, found X=1",
+    );
+    in_event("RRULE:", "empty_rule", "RRULE:", "a rule needs FREQ, found an empty rule");
+}
+
+#[test]
+fn the_structure_of_a_calendar() {
+    let good = "RRULE:FREQ=DAILY\r\n";
+    let event = format!("BEGIN:VEVENT\r\n{good}END:VEVENT\r\n");
+    has_faults("", &[("empty", "", "a pattern needs at least one rule, found an empty text")]);
+    has_faults(
+        " \n ",
+        &[("empty", " \n ", "a pattern needs at least one rule, found an empty text")],
+    );
+    has_faults(
+        "BEGIN:VCALENDAR\r\nEND:VCALENDAR",
+        &[("no_event", "END:VCALENDAR", "a VCALENDAR needs a VEVENT, found none")],
+    );
+    has_faults(
+        "BEGIN:VEVENT\nEND:VEVENT",
+        &[("no_rule", "END:VEVENT", "a VEVENT needs at least one RRULE, found none")],
+    );
+    has_faults(
+        &format!("BEGIN:VCALENDAR\r\n{event}"),
+        &[("not_closed", "BEGIN:VCALENDAR", "VCALENDAR is not closed, END:VCALENDAR is missing")],
+    );
+    has_faults(
+        &format!("BEGIN:VCALENDAR\r\n{event}BEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR"),
+        &[("second_event", "BEGIN:VEVENT", "a pattern takes one VEVENT, found a second")],
+    );
+    has_faults(
+        &format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{good}END:VCALENDAR"),
+        &[("wrong_end", "END:VCALENDAR", "END:VEVENT is due, found END:VCALENDAR")],
+    );
+    has_faults(
+        &format!("{event}RRULE:FREQ=DAILY"),
+        &[(
+            "after_end",
+            "RRULE:FREQ=DAILY",
+            "a pattern ends with END:VEVENT, found RRULE:FREQ=DAILY after it",
+        )],
+    );
+    has_faults(&format!("{event}\r\n"), &[("blank_line", "", "a pattern takes no blank lines")]);
+    has_faults(
+        &format!("BEGIN:VCALENDAR\r\n{good}{event}END:VCALENDAR"),
+        &[("rule_outside_event", "RRULE:FREQ=DAILY", "RRULE belongs into the VEVENT")],
+    );
+    has_faults(
+        "XBEGIN:VCALENDAR",
+        &[(
+            "not_a_rule",
+            "XBEGIN:VCALENDAR",
+            "a rule starts with FREQ=, BY…= or RRULE:, found XBEGIN:VCALENDAR",
+        )],
+    );
+    let escaped = r"BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT";
+    has_faults(
+        escaped,
+        &[(
+            "escaped_line_end",
+            escaped,
+            r"line ends are CRLF or LF, found a backslash and a letter in VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT",
+        )],
+    );
+}
+
+#[test]
+fn the_parts_of_a_rule() {
+    rule(
+        "BYHOUR=1;BYMINUTE=0",
+        "no_frequency",
+        "BYHOUR=1;BYMINUTE=0",
+        "a rule needs FREQ, found BYHOUR=1;BYMINUTE=0",
+    );
+    rule(
+        "FREQ=DAILY;",
+        "empty_part",
+        ";",
+        "a rule takes no empty part and no semicolon at its end",
+    );
+    rule(
+        "FREQ=DAILY;;BYHOUR=1",
+        "empty_part",
+        ";",
+        "a rule takes no empty part and no semicolon at its end",
+    );
+    rule("FREQ=WEEKLY;BYDAY=MO;TU", "not_a_part", "TU", "a part is NAME=value, found TU");
+    rule("FREQ=DAILY; BYHOUR=1", "space", " BYHOUR=1", "a rule takes no spaces, found \" BYHOUR\"");
+    rule(
+        "FREQ=DAILY;INTERVAL=2",
+        "unsupported_part",
+        "INTERVAL=2",
+        "INTERVAL is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE",
+    );
+    rule(
+        "FREQ=DAILY;INTERVAL=1",
+        "interval_of_one",
+        "INTERVAL=1",
+        "INTERVAL is not supported, and INTERVAL=1 says nothing: leave it out",
+    );
+    for part in [
+        "COUNT=1",
+        "UNTIL=20300101",
+        "WKST=MO",
+        "BYSECOND=0",
+        "BYMONTH=1",
+        "BYSETPOS=1",
+        "X-A=1",
+        "=1",
+    ] {
+        let name = part.split('=').next().unwrap();
+        rule(
+            &format!("FREQ=DAILY;{part}"),
+            "unsupported_part",
+            part,
+            &format!("{name} is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE"),
+        );
+    }
+    rule(
+        "FREQ=DAILY;BYHOUR=1;byhour=2",
+        "repeated_part",
+        "byhour=2",
+        "a rule takes BYHOUR once, found it twice",
+    );
+    rule(
+        "FREQ=DAILY;BYHOUR=",
+        "empty_list",
+        "BYHOUR=",
+        "BYHOUR takes at least one value, found none",
+    );
+    for list in ["1,,2", ",1", "1,"] {
+        rule(
+            &format!("FREQ=DAILY;BYHOUR={list}"),
+            "empty_item",
+            &format!("BYHOUR={list}"),
+            "BYHOUR takes no empty item and no comma at its end",
+        );
+    }
+}
+
+#[test]
+fn the_items_of_a_part() {
+    for found in ["HOURLY", "DAILY,WEEKLY", "7", " DAILY"] {
+        rule(
+            &format!("FREQ={found}"),
+            "frequency",
+            found,
+            &format!("FREQ takes DAILY or WEEKLY, found {found}"),
+        );
+    }
+    for found in ["1MO", "-1SU", "M", "MO TU", "MON", "é"] {
+        rule(
+            &format!("FREQ=WEEKLY;BYDAY=FR,{found}"),
+            "weekday",
+            found,
+            &format!("BYDAY takes MO, TU, WE, TH, FR, SA and SU, found {found}"),
+        );
+    }
+    for found in ["24", "-1", "+1", "1x", "007", " 1", "٣", "99999999999999999999"] {
+        rule(
+            &format!("FREQ=DAILY;BYHOUR=1,{found}"),
+            "hour",
+            found,
+            &format!("BYHOUR takes 0 to 23, found {found}"),
+        );
+    }
+    rule("FREQ=DAILY;BYMINUTE=60", "minute", "60", "BYMINUTE takes 0 to 59, found 60");
+    rule("FREQ=DAILY;BYMINUTE=0\u{0}", "minute", "0\u{0}", "BYMINUTE takes 0 to 59, found 0\\0");
+    let long = "x".repeat(200);
+    rule(
+        &format!("FREQ=DAILY;BYMINUTE={long}"),
+        "minute",
+        &long,
+        &format!("BYMINUTE takes 0 to 59, found {}…", &long[..60]),
+    );
+}
+
+#[test]
+fn points_are_an_hour_apart() {
+    rule(
+        "FREQ=DAILY;BYHOUR=8,9;BYMINUTE=30,0",
+        "too_close",
+        "FREQ=DAILY;BYHOUR=8,9;BYMINUTE=30,0",
+        "MO 08:00 and MO 08:30 are 30 minutes apart, at least 60 are needed",
+    );
+    rule(
+        "FREQ=DAILY;BYMINUTE=1,0,59",
+        "two_minutes",
+        "FREQ=DAILY;BYMINUTE=1,0,59",
+        "minutes 0 and 1 of an hour are 1 minutes apart, at least 60 are needed",
+    );
+    let later = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=0;BYMINUTE=15";
+    rule(
+        &format!("FREQ=WEEKLY;BYDAY=SU;BYHOUR=23;BYMINUTE=45\n{later}"),
+        "too_close",
+        later,
+        "SU 23:45 and MO 00:15 are 30 minutes apart, at least 60 are needed",
+    );
+    reads(
+        "FREQ=DAILY;BYHOUR=23;BYMINUTE=30\nFREQ=DAILY;BYHOUR=0;BYMINUTE=30",
+        &["FREQ=DAILY;BYHOUR=0;BYMINUTE=30", "FREQ=DAILY;BYHOUR=23;BYMINUTE=30"],
+    );
+    // What a start must complete is looked at when it is known.
+    reads(
+        "FREQ=DAILY\nFREQ=DAILY;BYHOUR=8;BYMINUTE=0",
+        &["FREQ=DAILY", "FREQ=DAILY;BYHOUR=8;BYMINUTE=0"],
+    );
+}
+
+#[test]
+fn every_fault_is_found_in_the_order_of_the_text() {
+    has_faults(
+        "BEGIN:VCALENDAR\r\nDTSTART:1\r\nBEGIN:VEVENT\r\nRRULE:BYHOUR=24,25;BYDAY=X\r\n X;COUNT=1\r\n\r\nRRULE:FREQ=DAILY;BYHOUR=8;BYMINUTE=0,30\r\n",
+        &[
+            (
+                "time_property",
+                "DTSTART:1",
+                "DTSTART would change the times, a pattern takes them from RRULE alone",
+            ),
+            ("hour", "24", "BYHOUR takes 0 to 23, found 24"),
+            ("weekday", "X\r\n X", "BYDAY takes MO, TU, WE, TH, FR, SA and SU, found XX"),
+            (
+                "unsupported_part",
+                "COUNT=1",
+                "COUNT is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE",
+            ),
+            (
+                "no_frequency",
+                "BYHOUR=24,25;BYDAY=X\r\n X;COUNT=1",
+                "a rule needs FREQ, found BYHOUR=24,25;BYDAY=XX;COUNT=1",
+            ),
+            ("blank_line", "", "a pattern takes no blank lines"),
+            ("not_closed", "BEGIN:VEVENT", "VEVENT is not closed, END:VEVENT is missing"),
+            ("not_closed", "BEGIN:VCALENDAR", "VCALENDAR is not closed, END:VCALENDAR is missing"),
+        ],
+    );
+}
+
+#[test]
+fn rules_are_made_from_parts() {
+    let message = |built: Result<Rule, RuleError>| built.unwrap_err().to_string();
+    assert_eq!(
+        message(Rule::daily().at_hours([]).build()),
+        "BYHOUR takes at least one value, found none"
+    );
+    assert_eq!(
+        message(Rule::weekly().on([]).build()),
+        "BYDAY takes at least one value, found none"
+    );
+    assert_eq!(
+        message(Rule::daily().at_hours([1, 24, 99]).build()),
+        "BYHOUR takes 0 to 23, found 24"
+    );
+    assert_eq!(message(Rule::daily().at_minute(60).build()), "BYMINUTE takes 0 to 59, found 60");
+    assert_eq!(Pattern::from_rules([]), Err(PatternFromRulesError::NoRule));
+    let at = |hour, minute| Rule::daily().at_hours([hour]).at_minute(minute).build().unwrap();
+    assert_eq!(
+        Pattern::from_rules([at(8, 0), at(8, 59)]).unwrap_err().to_string(),
+        "MO 08:00 and MO 08:59 are 59 minutes apart, at least 60 are needed"
+    );
+}
+
+#[test]
+fn patterns_that_say_the_same_with_other_rules_fire_alike() {
+    let alike =
+        |a: &str, b: &str| Pattern::parse(a).unwrap().fires_like(&Pattern::parse(b).unwrap());
+    assert!(alike(
+        "FREQ=DAILY;BYHOUR=8,9;BYMINUTE=0",
+        "FREQ=DAILY;BYHOUR=9;BYMINUTE=0\nFREQ=DAILY;BYHOUR=8;BYMINUTE=0"
+    ));
+    assert!(alike("FREQ=DAILY;BYHOUR=8", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=8"));
+    assert!(!alike("FREQ=DAILY;BYHOUR=8", "FREQ=WEEKLY;BYHOUR=8"));
+    assert!(!alike("FREQ=DAILY;BYHOUR=8;BYMINUTE=0", "FREQ=DAILY;BYHOUR=8;BYMINUTE=1"));
+}

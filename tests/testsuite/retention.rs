@@ -1,0 +1,382 @@
+//! Verdicts, case by case.
+
+use std::num::NonZeroUsize;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::pattern::Pattern;
+use keeptime::policy::{FiringError, Policy, State};
+use keeptime::retention::{
+    Backup, Busy, Coverage, Exempt, JudgeError, Limits, Outcome, Standing, Verdict,
+};
+use keeptime::schedule::Schedule;
+
+use crate::oracle::backups::Record;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn now() -> DateTime<Utc> {
+    at("2024-01-10T00:00:00Z")
+}
+
+/// A record of object 1, so many days old, whose id is its age.
+fn aged(days: u32, standing: Standing) -> Record {
+    let created_at = Some(now() - TimeDelta::days(days.into()));
+    Record { id: days, object: 1, created_at, standing }
+}
+
+fn free(days: u32) -> Record {
+    aged(days, Standing::Available)
+}
+
+/// The verdicts on some records, in their order.
+#[track_caller]
+fn check(limits: Limits, records: &[Record], expected: &[&str]) {
+    let judgement = limits.judge(records, now()).unwrap();
+    let verdicts: Vec<String> =
+        judgement.verdicts().map(|(_, verdict)| verdict.to_string()).collect();
+    assert_eq!(verdicts, expected);
+}
+
+const ALL: Limits = Limits::UNLIMITED;
+
+#[test]
+fn a_backup_over_either_limit_goes_and_one_at_a_limit_stays() {
+    let records = [free(1), free(2), free(3), free(4)];
+    check(
+        ALL,
+        &records,
+        &[
+            "keep: rank 1, age 1 d",
+            "keep: rank 2, age 2 d",
+            "keep: rank 3, age 3 d",
+            "keep: rank 4, age 4 d",
+        ],
+    );
+    check(
+        ALL.with_max_backups(3),
+        &records,
+        &[
+            "keep: rank 1, age 1 d",
+            "keep: rank 2, age 2 d",
+            "keep: rank 3, age 3 d",
+            "prune: rank 4 of max 3",
+        ],
+    );
+    check(
+        ALL.with_max_days(3),
+        &records,
+        &[
+            "keep: rank 1, age 1 d",
+            "keep: rank 2, age 2 d",
+            "keep: rank 3, age 3 d",
+            "prune: age 4 d over 3 d",
+        ],
+    );
+    check(
+        ALL.with_max_backups(2).with_max_days(3),
+        &records,
+        &[
+            "keep: rank 1, age 1 d",
+            "keep: rank 2, age 2 d",
+            "prune: rank 3 of max 2",
+            "prune: rank 4 of max 2, age 4 d over 3 d",
+        ],
+    );
+    check(ALL.with_max_backups(0), &records[..1], &["prune: rank 1 of max 0"]);
+    check(ALL.with_max_days(0), &records[..1], &["prune: age 1 d over 0 d"]);
+    check(
+        ALL.with_max_days(u32::MAX).with_max_backups(u32::MAX),
+        &records[..1],
+        &["keep: rank 1, age 1 d"],
+    );
+}
+
+#[test]
+fn ages_are_told_in_their_greatest_units() {
+    let older = |extra: TimeDelta| {
+        let mut record = free(30);
+        record.created_at = record.created_at.map(|at| at - extra);
+        record
+    };
+    let told = |extra| {
+        let records = [older(extra)];
+        let judgement = ALL.with_max_days(30).judge(&records, now()).unwrap();
+        judgement.verdict(0).unwrap().to_string()
+    };
+    assert_eq!(told(TimeDelta::hours(2)), "prune: age 30 d 2 h over 30 d");
+    assert_eq!(told(TimeDelta::seconds(7)), "prune: age 30 d 7 s over 30 d");
+    assert_eq!(told(TimeDelta::minutes(61)), "prune: age 30 d 1 h over 30 d");
+    assert_eq!(
+        told(TimeDelta::nanoseconds(1)),
+        "prune: age 30 d and a fraction of a second over 30 d"
+    );
+    assert_eq!(told(TimeDelta::zero()), "keep: rank 1, age 30 d");
+}
+
+#[test]
+fn the_floor_holds_against_both_limits_and_no_further() {
+    let records = [free(5), free(6), free(7)];
+    check(
+        ALL.with_max_days(1).with_keep_at_least(2),
+        &records,
+        &[
+            "keep: rank 1 of 2 kept in any case, though age 5 d over 1 d",
+            "keep: rank 2 of 2 kept in any case, though age 6 d over 1 d",
+            "prune: age 7 d over 1 d",
+        ],
+    );
+    check(
+        ALL.with_max_backups(0).with_keep_at_least(1),
+        &records[..2],
+        &["keep: rank 1 of 1 kept in any case, though rank 1 of max 0", "prune: rank 2 of max 0"],
+    );
+}
+
+#[test]
+fn what_does_not_count_stays_and_pushes_nothing_out() {
+    for (exempt, why) in [
+        (Exempt::Manual, "manual"),
+        (Exempt::Image, "registered as image"),
+        (Exempt::BeingMade, "being made"),
+        (Exempt::Failed, "failed"),
+        (Exempt::UnknownStatus, "unknown status"),
+    ] {
+        let records =
+            [aged(1, Standing::Exempt(exempt)), free(2), aged(99, Standing::Exempt(exempt))];
+        let kept = format!("keep: {why}");
+        check(
+            ALL.with_max_backups(1).with_max_days(9),
+            &records,
+            &[&kept, "keep: rank 1, age 2 d", &kept],
+        );
+    }
+    let undated = Record { created_at: None, ..free(1) };
+    let ahead = Record { created_at: Some(now() + TimeDelta::hours(3)), ..free(2) };
+    check(
+        ALL.with_max_backups(1),
+        &[undated, ahead, free(3), free(4)],
+        &[
+            "keep: without a date",
+            "keep: dated 3 h after now",
+            "keep: rank 1, age 3 d",
+            "prune: rank 2 of max 1",
+        ],
+    );
+}
+
+#[test]
+fn the_busy_count_and_wait_and_the_going_are_gone() {
+    let records = [
+        aged(1, Standing::Busy(Busy::Copying)),
+        aged(2, Standing::Busy(Busy::Restoring)),
+        aged(3, Standing::Busy(Busy::Copying)),
+        aged(4, Standing::Going),
+        free(5),
+    ];
+    check(
+        ALL.with_max_backups(1),
+        &records,
+        &[
+            "keep: rank 1, age 1 d",
+            "defer: rank 2 of max 1, but being restored",
+            "defer: rank 3 of max 1, but being copied",
+            "gone: being deleted already",
+            "prune: rank 4 of max 1",
+        ],
+    );
+    check(
+        ALL,
+        &[Record { created_at: None, ..aged(4, Standing::Going) }],
+        &["gone: being deleted already"],
+    );
+}
+
+#[test]
+fn equal_dates_are_told_apart_by_id_the_greater_being_newer() {
+    let twin = Record { id: 2, ..free(1) };
+    check(
+        ALL.with_max_backups(1),
+        &[free(1), twin],
+        &["prune: rank 2 of max 1", "keep: rank 1, age 1 d"],
+    );
+    let mut earlier = free(1);
+    earlier.created_at = earlier.created_at.map(|at| at - TimeDelta::nanoseconds(1));
+    earlier.id = 9;
+    check(
+        ALL.with_max_backups(1),
+        &[earlier, free(1)],
+        &["prune: rank 2 of max 1", "keep: rank 1, age 1 d"],
+    );
+}
+
+#[test]
+fn a_list_that_repeats_itself_is_refused() {
+    for standing in [Standing::Available, Standing::Going, Standing::Exempt(Exempt::Manual)] {
+        let records = [free(1), aged(2, standing), free(3), aged(2, standing)];
+        let fault = ALL.judge(&records, now()).unwrap_err();
+        assert_eq!(fault, JudgeError::Repeated { first: 1, second: 3 });
+        assert_eq!(
+            fault.to_string(),
+            "backups 1 and 3 of the list are of one object and have the same id and date"
+        );
+    }
+    let other = Record { object: 2, ..free(1) };
+    check(ALL, &[free(1), other], &["keep: rank 1, age 1 d", "keep: rank 1, age 1 d"]);
+}
+
+#[test]
+fn objects_are_judged_by_themselves_and_shown_newest_first() {
+    let of = |object, record: Record| Record { object, ..record };
+    let records = [
+        of(7, free(3)),
+        of(5, aged(9, Standing::Exempt(Exempt::Manual))),
+        of(7, free(1)),
+        of(6, free(8)),
+        of(7, Record { created_at: None, ..free(4) }),
+        of(6, aged(7, Standing::Going)),
+    ];
+    let judgement = ALL.with_max_backups(1).with_max_days(5).judge(&records, now()).unwrap();
+    let objects: Vec<_> = judgement
+        .objects()
+        .map(|object| {
+            let ids: Vec<u32> = object.verdicts().map(|(record, _)| record.id).collect();
+            (*object.object(), ids, object.coverage())
+        })
+        .collect();
+    assert_eq!(
+        objects,
+        [
+            (7, vec![1, 3, 4], Coverage::Covered),
+            (5, vec![9], Coverage::Bare),
+            (6, vec![7, 8], Coverage::LeftBare),
+        ]
+    );
+    let summary = judgement.summary();
+    assert_eq!((summary.kept, summary.pruned, summary.deferred, summary.gone), (3, 2, 0, 1));
+    assert_eq!((judgement.limits().max_days(), judgement.now()), (Some(5), now()));
+    assert!(judgement.verdict(6).is_none());
+}
+
+#[test]
+fn deletions_come_oldest_first_in_waves() {
+    let records: Vec<Record> =
+        (1..=12).map(|days| Record { object: (days % 2) as u8, ..free(days) }).collect();
+    let judgement = ALL.with_max_backups(0).judge(&records, now()).unwrap();
+    let deletions = judgement.deletions();
+    let waves: Vec<Vec<u32>> = deletions
+        .waves(NonZeroUsize::new(5).unwrap())
+        .map(|wave| wave.iter().map(|record| record.id).collect())
+        .collect();
+    assert_eq!(waves, [vec![12, 11, 10, 9, 8], vec![7, 6, 5, 4, 3], vec![2, 1]]);
+    assert_eq!(deletions.all().len(), 12);
+}
+
+/// Not `Clone`, and with a key of several members: nothing of it can be copied.
+struct Own {
+    key: (u32, String),
+    id: String,
+}
+
+impl Backup for Own {
+    type Id = str;
+    type Object = (u32, String);
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn object(&self) -> &(u32, String) {
+        &self.key
+    }
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        Some(DateTime::<Utc>::MIN_UTC)
+    }
+    fn standing(&self) -> Standing {
+        Standing::Available
+    }
+}
+
+#[test]
+fn records_of_any_type_are_judged_borrowed_and_through_references() {
+    let own = |id: &str| Own { key: (1, "disk".to_owned()), id: id.to_owned() };
+    let records = [own("a"), own("b")];
+    let latest = DateTime::<Utc>::MAX_UTC;
+    let judgement = ALL.with_max_backups(1).judge(&records, latest).unwrap();
+    assert_eq!(judgement.verdict(0).map(|verdict| verdict.outcome()), Some(Outcome::Prune));
+    let references: Vec<&Own> = records.iter().rev().collect();
+    let judgement = ALL.with_max_days(u32::MAX).judge(&references, latest).unwrap();
+    assert!(judgement.verdicts().all(|(_, verdict)| matches!(verdict, Verdict::Keep(_))));
+    let none: [Own; 0] = [];
+    assert_eq!(ALL.judge(&none, latest).unwrap().objects().count(), 0);
+}
+
+#[test]
+fn a_million_backups_of_one_object_are_judged() {
+    let start = at("2000-01-01T00:00:00Z");
+    let record = |id: u32| Record {
+        id,
+        object: 0,
+        created_at: Some(
+            start + TimeDelta::seconds(i64::from(id.wrapping_mul(2_654_435_761) >> 8)),
+        ),
+        standing: Standing::Available,
+    };
+    let records: Vec<Record> = (0..1_000_000).map(record).collect();
+    let judgement = ALL.with_max_backups(7).judge(&records, now()).unwrap();
+    assert_eq!(judgement.summary().pruned, 999_993);
+}
+
+#[test]
+fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
+    let records = [free(1), free(2), Record { object: 2, ..free(3) }];
+    let pattern = || Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+    let policy = |state| Policy::new(pattern(), ALL.with_max_backups(1), state, [1_u8]);
+    let verdicts = |policy: &Policy<u8>| -> Vec<String> {
+        policy
+            .judge(&records, now())
+            .unwrap()
+            .verdicts()
+            .map(|(_, verdict)| verdict.to_string())
+            .collect()
+    };
+    let enabled =
+        ["keep: rank 1, age 1 d", "prune: rank 2 of max 1", "keep: not an object of this policy"];
+    assert_eq!(verdicts(&policy(State::Enabled)), enabled);
+    let off = policy(State::NotEnabled);
+    assert_eq!(
+        verdicts(&off),
+        [
+            "keep: the policy is not enabled",
+            "keep: the policy is not enabled",
+            "keep: not an object of this policy"
+        ]
+    );
+    assert_eq!(off.next_after(now()), Ok(None));
+    assert_eq!(verdicts(&off.clone().as_enabled()), enabled);
+    assert_eq!(off.as_enabled().next_after(now()), Ok(Some(at("2024-01-10T02:00:00Z"))));
+}
+
+#[test]
+fn a_refused_pattern_blocks_firing_only() {
+    let policy =
+        Policy::new(Pattern::parse("FREQ=HOURLY"), ALL.with_max_backups(1), State::Enabled, [1_u8]);
+    let fault = policy.next_after(now()).unwrap_err();
+    assert_eq!(fault.to_string(), "FREQ takes DAILY or WEEKLY, found HOURLY");
+    assert!(matches!(fault, FiringError::Pattern(_)));
+    assert_eq!(policy.judge(&[free(1), free(2)], now()).unwrap().summary().pruned, 1);
+}
+
+#[test]
+fn a_policy_fires_from_its_start() {
+    let policy = Policy::new(Pattern::parse("FREQ=DAILY;BYHOUR=2"), ALL, State::Enabled, [1_u8]);
+    assert_eq!(
+        policy.next_after(now()).unwrap_err().to_string(),
+        "BYMINUTE is missing from FREQ=DAILY;BYHOUR=2, and there is no start to take it from"
+    );
+    let policy = policy.starting(at("2024-02-01T05:17:09Z"));
+    assert_eq!(policy.next_after(now()), Ok(Some(at("2024-02-02T02:17:09Z"))));
+    let zone = chrono::FixedOffset::east_opt(3600).unwrap();
+    let schedule = policy.schedule_with(Schedule::builder().zone(zone)).unwrap();
+    assert_eq!(schedule.next_after(now()), Some(at("2024-02-02T01:17:09Z")));
+}

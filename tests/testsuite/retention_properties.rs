@@ -1,0 +1,207 @@
+//! Retention against the plain reading, and what must hold of any listing.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::retention::{
+    Busy, Excess, Exempt, JudgeError, Kept, Limits, Outcome, Standing, Verdict,
+};
+use proptest::prelude::*;
+
+use crate::oracle::backups::{Record, outcome, rank};
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_700_000_000, 0).unwrap()
+}
+
+fn standing() -> impl Strategy<Value = Standing> {
+    prop_oneof![
+        6 => Just(Standing::Available),
+        1 => Just(Standing::Busy(Busy::Copying)),
+        1 => Just(Standing::Busy(Busy::Restoring)),
+        1 => Just(Standing::Exempt(Exempt::Manual)),
+        1 => Just(Standing::Exempt(Exempt::UnknownStatus)),
+        1 => Just(Standing::Going),
+    ]
+}
+
+/// Few objects and close dates, some after now and some missing; ids told apart by their place.
+fn records() -> impl Strategy<Value = Vec<Record>> {
+    let age = prop_oneof![8 => (-3..400_i64).prop_map(Some), 1 => Just(None)];
+    prop::collection::vec((0..4_u8, age, standing(), any::<u16>()), 0..60).prop_map(|all| {
+        let record =
+            |(place, (object, age, standing, id)): (usize, (u8, Option<i64>, Standing, u16))| {
+                Record {
+                    id: u32::from(id) << 8 | u32::try_from(place).unwrap(),
+                    object,
+                    created_at: age.map(|hours| now() - TimeDelta::hours(hours)),
+                    standing,
+                }
+            };
+        all.into_iter().enumerate().map(record).collect()
+    })
+}
+
+fn limits() -> impl Strategy<Value = Limits> {
+    let limit = || prop_oneof![1 => Just(None), 3 => (0..12_u32).prop_map(Some)];
+    (limit(), limit(), 0..4_u32).prop_map(|(count, days, floor)| build(count, days, floor))
+}
+
+fn build(count: Option<u32>, days: Option<u32>, floor: u32) -> Limits {
+    let mut limits = Limits::UNLIMITED.with_keep_at_least(floor);
+    if let Some(count) = count {
+        limits = limits.with_max_backups(count);
+    }
+    if let Some(days) = days {
+        limits = limits.with_max_days(days);
+    }
+    limits
+}
+
+fn outcomes(limits: Limits, records: &[Record], now: DateTime<Utc>) -> BTreeMap<u32, Outcome> {
+    let judgement = limits.judge(records, now).unwrap();
+    judgement.verdicts().map(|(record, verdict)| (record.id, verdict.outcome())).collect()
+}
+
+/// Whether a backup is to go, now or at the next run.
+fn due(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Prune | Outcome::Defer)
+}
+
+fn excess_holds(excess: &Excess, limits: Limits, real_rank: u32, real_age: TimeDelta) -> bool {
+    let count =
+        |rank: u32, max: u32| rank == real_rank && limits.max_backups() == Some(max) && rank > max;
+    let aged = |age: TimeDelta, days: u32| {
+        age == real_age && limits.max_days() == Some(days) && age > TimeDelta::days(days.into())
+    };
+    match *excess {
+        Excess::Count { rank, max } => count(rank, max),
+        Excess::Age { age, days } => aged(age, days),
+        Excess::Both { rank, max, age, days } => count(rank, max) && aged(age, days),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_outcome_is_that_of_the_plain_reading(records in records(), limits in limits()) {
+        let judged = outcomes(limits, &records, now());
+        prop_assert_eq!(judged.len(), records.len());
+        for record in &records {
+            prop_assert_eq!(judged[&record.id], outcome(&records, record, limits, now()), "{:?}", record);
+        }
+    }
+
+    #[test]
+    fn the_evidence_checked_by_itself_implies_the_verdict(records in records(), limits in limits()) {
+        let judgement = limits.judge(&records, now()).unwrap();
+        for (record, verdict) in judgement.verdicts() {
+            let real_rank = rank(&records, record, now());
+            let real_age = record.created_at.map_or(TimeDelta::zero(), |at| now() - at);
+            let holds = match verdict {
+                Verdict::Keep(Kept::Within { rank, age }) => rank == real_rank && age == real_age
+                    && limits.max_backups().is_none_or(|max| rank <= max)
+                    && limits.max_days().is_none_or(|days| age <= TimeDelta::days(days.into())),
+                Verdict::Keep(Kept::Floor { rank, floor, excess }) => rank == real_rank && rank <= floor
+                    && floor == limits.keep_at_least() && excess_holds(&excess, limits, real_rank, real_age),
+                Verdict::Keep(Kept::Exempt(exempt)) => record.standing == Standing::Exempt(exempt),
+                Verdict::Keep(Kept::NoDate) => record.created_at.is_none(),
+                Verdict::Keep(Kept::InFuture { ahead }) => record.created_at == Some(now() + ahead) && ahead > TimeDelta::zero(),
+                Verdict::Prune(excess) => record.standing == Standing::Available
+                    && excess_holds(&excess, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
+                Verdict::Defer(excess, busy) => record.standing == Standing::Busy(busy)
+                    && excess_holds(&excess, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
+                Verdict::Gone => record.standing == Standing::Going,
+                _ => false,
+            };
+            prop_assert!(holds, "{verdict} on {record:?}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_list_does_not_matter((records, shuffled) in records().prop_flat_map(|records| {
+        let shuffled = Just(records.clone()).prop_shuffle();
+        (Just(records), shuffled)
+    }), limits in limits()) {
+        prop_assert_eq!(outcomes(limits, &records, now()), outcomes(limits, &shuffled, now()));
+    }
+
+    #[test]
+    fn objects_do_not_touch_each_other(records in records(), limits in limits()) {
+        let all = outcomes(limits, &records, now());
+        for object in 0..4 {
+            let own: Vec<Record> = records.iter().filter(|record| record.object == object).cloned().collect();
+            for (id, alone) in outcomes(limits, &own, now()) {
+                prop_assert_eq!(all[&id], alone);
+            }
+        }
+    }
+
+    #[test]
+    fn raising_a_limit_or_the_floor_never_prunes_more(records in records(), limits in limits(), more in 0..5_u32) {
+        let before = outcomes(limits, &records, now());
+        let (count, days, floor) = (limits.max_backups(), limits.max_days(), limits.keep_at_least());
+        for raised in [
+            build(count.map(|count| count + more), days, floor),
+            build(None, days, floor),
+            build(count, days.map(|days| days + more), floor),
+            build(count, None, floor),
+            build(count, days, floor + more),
+        ] {
+            for (id, after) in outcomes(raised, &records, now()) {
+                prop_assert!(!due(&after) || due(&before[&id]));
+            }
+        }
+    }
+
+    #[test]
+    fn later_never_prunes_less(records in records(), limits in limits(), hours in 0..300_i64) {
+        let before = outcomes(limits, &records, now());
+        let after = outcomes(limits, &records, now() + TimeDelta::hours(hours));
+        // One that was dated after now may push others out by then, never back in, unless the floor
+        // moves on to it.
+        for (id, outcome) in before {
+            prop_assert!(!due(&outcome) || due(&after[&id]));
+        }
+    }
+
+    #[test]
+    fn once_the_deletions_are_done_there_are_no_more(records in records(), limits in limits()) {
+        let judged = outcomes(limits, &records, now());
+        let left: Vec<Record> = records.iter().filter(|record| judged[&record.id] != Outcome::Prune).cloned().collect();
+        prop_assert!(outcomes(limits, &left, now()).values().all(|outcome| *outcome != Outcome::Prune));
+    }
+
+    #[test]
+    fn waves_hold_each_deletion_once_and_the_oldest_first(records in records(), limits in limits(), size in 1..7_usize) {
+        let judgement = limits.judge(&records, now()).unwrap();
+        let deletions = judgement.deletions();
+        let waves: Vec<&[&Record]> = deletions.waves(NonZeroUsize::new(size).unwrap()).collect();
+        prop_assert!(waves.iter().all(|wave| (1..=size).contains(&wave.len())));
+        let all: Vec<&Record> = waves.concat();
+        prop_assert!(all.windows(2).all(|pair| pair[0].created_at <= pair[1].created_at));
+        let mut ids: Vec<u32> = all.iter().map(|record| record.id).collect();
+        ids.sort_unstable();
+        let judged = outcomes(limits, &records, now());
+        let pruned: Vec<u32> = judged.iter().filter(|(_, outcome)| **outcome == Outcome::Prune).map(|(id, _)| *id).collect();
+        prop_assert_eq!(ids, pruned);
+        let summary = judgement.summary();
+        prop_assert_eq!(summary.kept + summary.pruned + summary.deferred + summary.gone, records.len());
+    }
+
+    #[test]
+    fn a_repeated_record_is_found_wherever_it_stands(records in records(), pick in any::<prop::sample::Index>(), place in any::<prop::sample::Index>()) {
+        prop_assume!(!records.is_empty());
+        let mut repeated = records.clone();
+        let twin = records[pick.index(records.len())].clone();
+        repeated.insert(place.index(records.len() + 1), twin.clone());
+        let Err(JudgeError::Repeated { first, second }) = Limits::UNLIMITED.judge(&repeated, now()) else {
+            panic!("the repeated record was not found");
+        };
+        prop_assert!(first < second);
+        prop_assert_eq!(&repeated[first], &twin);
+        prop_assert_eq!(&repeated[second], &twin);
+    }
+}

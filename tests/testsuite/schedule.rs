@@ -1,0 +1,240 @@
+//! Schedules, case by case.
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono_tz::Tz;
+use keeptime::pattern::Pattern;
+use keeptime::schedule::{CatchUp, Gap, Overlap, Probed, Schedule, Zone, ZoneTable};
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn pattern(text: &str) -> Pattern {
+    Pattern::parse(text).unwrap()
+}
+
+fn utc(text: &str) -> Schedule {
+    Schedule::new(&pattern(text)).unwrap()
+}
+
+fn zoned(text: &str, zone: Tz, gap: Gap, overlap: Overlap) -> Schedule<Tz> {
+    Schedule::builder().zone(zone).gap(gap).overlap(overlap).pattern(&pattern(text)).unwrap()
+}
+
+/// The fires of a range, forward and backward.
+#[track_caller]
+fn fires<Z: Zone>(schedule: &Schedule<Z>, from: &str, until: &str, expected: &[&str]) {
+    let range = at(from)..at(until);
+    let expected: Vec<_> = expected.iter().map(|text| at(text)).collect();
+    assert_eq!(schedule.fires(range.clone()).collect::<Vec<_>>(), expected);
+    let mut backward: Vec<_> = schedule.fires(range.clone()).rev().collect();
+    backward.reverse();
+    assert_eq!(backward, expected);
+    assert_eq!(schedule.count(range), expected.len() as u64);
+}
+
+#[test]
+fn each_form_says_whether_the_instant_itself_counts() {
+    let schedule = utc("FREQ=DAILY;BYHOUR=12;BYMINUTE=0");
+    let noon = at("2024-01-04T12:00:00Z");
+    let day = TimeDelta::days(1);
+    assert_eq!(schedule.next_after(noon), Some(noon + day));
+    assert_eq!(schedule.next_at_or_after(noon), Some(noon));
+    assert_eq!(schedule.prev_before(noon), Some(noon - day));
+    assert_eq!(schedule.prev_at_or_before(noon), Some(noon));
+    assert!(schedule.is_fire(noon));
+    let nano = TimeDelta::nanoseconds(1);
+    assert!(!schedule.is_fire(noon + nano));
+    assert_eq!(schedule.next_after(noon - nano), Some(noon));
+    assert_eq!(schedule.next_at_or_after(noon + nano), Some(noon + day));
+    assert_eq!(schedule.prev_before(noon + nano), Some(noon));
+    assert_eq!(schedule.prev_at_or_before(noon - nano), Some(noon - day));
+    assert_eq!(schedule.count(noon..noon + day), 1);
+    assert_eq!(schedule.count(noon..=noon + day), 2);
+    assert_eq!(schedule.count(noon + nano..noon + day), 0);
+    assert_eq!(schedule.count(noon + day..noon), 0);
+    assert_eq!(schedule.nth_after(noon, 0), Some(noon + day));
+    assert_eq!(schedule.nth_after(noon, 364), Some(noon + day * 365));
+}
+
+#[test]
+fn a_start_gives_what_rules_leave_out_and_nothing_fires_before_it() {
+    let daily = pattern("FREQ=DAILY");
+    let from = |start: &str| Schedule::builder().start(at(start)).pattern(&daily).unwrap();
+    fires(
+        &from("2024-01-01T08:00:41Z"),
+        "2023-12-01T00:00:00Z",
+        "2024-01-03T00:00:00Z",
+        &["2024-01-01T08:00:41Z", "2024-01-02T08:00:41Z"],
+    );
+    fires(
+        &from("2024-01-01T08:00:41.5Z"),
+        "2023-12-01T00:00:00Z",
+        "2024-01-03T00:00:00Z",
+        &["2024-01-02T08:00:41Z"],
+    );
+    assert_eq!(from("2024-01-01T08:00:41Z").prev_before(at("2024-01-01T08:00:41Z")), None);
+    let weekly = Schedule::builder().zone(Tz::Asia__Shanghai).start(at("2024-01-07T20:00:41.7Z"));
+    let weekly = weekly.pattern(&pattern("FREQ=WEEKLY;BYHOUR=1;BYMINUTE=0")).unwrap();
+    assert_eq!(weekly.next_after(at("2024-01-01T00:00:00Z")), Some(at("2024-01-14T17:00:41Z")));
+    let message = |text, start: Option<&str>| {
+        Schedule::builder().start(start.map(at)).pattern(&pattern(text)).unwrap_err().to_string()
+    };
+    assert_eq!(
+        message("FREQ=DAILY;BYMINUTE=0", None),
+        "BYHOUR is missing from FREQ=DAILY;BYMINUTE=0, and there is no start to take it from"
+    );
+    assert_eq!(
+        message("FREQ=DAILY\nFREQ=DAILY;BYHOUR=8;BYMINUTE=0", Some("2024-01-01T08:30:00Z")),
+        "MO 08:00 and MO 08:30 are 30 minutes apart, at least 60 are needed"
+    );
+}
+
+#[test]
+fn clocks_that_go_forward() {
+    let new_york = |text, gap| zoned(text, Tz::America__New_York, gap, Overlap::First);
+    let (from, until) = ("2025-03-09T05:00:00Z", "2025-03-11T05:00:00Z");
+    fires(
+        &new_york("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", Gap::Shift),
+        from,
+        until,
+        &["2025-03-09T07:30:00Z", "2025-03-10T06:30:00Z"],
+    );
+    fires(
+        &new_york("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", Gap::Skip),
+        from,
+        until,
+        &["2025-03-10T06:30:00Z"],
+    );
+    fires(
+        &new_york("FREQ=DAILY;BYHOUR=2,3;BYMINUTE=30", Gap::Shift),
+        from,
+        until,
+        &["2025-03-09T07:30:00Z", "2025-03-10T06:30:00Z", "2025-03-10T07:30:00Z"],
+    );
+    // Twenty minutes apart: the hour between points is one of civil time.
+    fires(
+        &new_york("FREQ=DAILY;BYHOUR=2;BYMINUTE=50\nFREQ=DAILY;BYHOUR=4;BYMINUTE=0", Gap::Shift),
+        from,
+        "2025-03-10T05:00:00Z",
+        &["2025-03-09T07:50:00Z", "2025-03-09T08:00:00Z"],
+    );
+}
+
+#[test]
+fn clocks_that_go_back() {
+    let new_york = |overlap| {
+        zoned("FREQ=DAILY;BYHOUR=1;BYMINUTE=30", Tz::America__New_York, Gap::Shift, overlap)
+    };
+    let (from, until) = ("2025-11-02T04:00:00Z", "2025-11-04T04:00:00Z");
+    let next_day = "2025-11-03T06:30:00Z";
+    fires(&new_york(Overlap::First), from, until, &["2025-11-02T05:30:00Z", next_day]);
+    fires(&new_york(Overlap::Second), from, until, &["2025-11-02T06:30:00Z", next_day]);
+    fires(
+        &new_york(Overlap::Both),
+        from,
+        until,
+        &["2025-11-02T05:30:00Z", "2025-11-02T06:30:00Z", next_day],
+    );
+    // Asked between the two.
+    assert_eq!(
+        new_york(Overlap::Both).next_after(at("2025-11-02T05:30:00Z")),
+        Some(at("2025-11-02T06:30:00Z"))
+    );
+    assert_eq!(new_york(Overlap::First).next_after(at("2025-11-02T05:30:00Z")), Some(at(next_day)));
+}
+
+#[test]
+fn a_day_that_never_was() {
+    let apia =
+        zoned("FREQ=DAILY;BYHOUR=0;BYMINUTE=0", Tz::Pacific__Apia, Gap::Shift, Overlap::First);
+    fires(
+        &apia,
+        "2011-12-29T12:00:00Z",
+        "2012-01-01T00:00:00Z",
+        &["2011-12-30T10:00:00Z", "2011-12-31T10:00:00Z"],
+    );
+}
+
+#[test]
+fn the_ends_of_the_years_have_no_next_fire_and_no_panic() {
+    let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    let pattern = pattern("FREQ=WEEKLY;BYDAY=WE;BYHOUR=12;BYMINUTE=0");
+    for offset in [-86_399, 0, 86_399] {
+        let zone = FixedOffset::east_opt(offset).unwrap();
+        let schedule = Schedule::builder().zone(zone).pattern(&pattern).unwrap();
+        assert_eq!(schedule.next_after(last), None);
+        assert_eq!(schedule.prev_before(first), None);
+        assert_eq!(schedule.fires(..).next_back(), schedule.prev_at_or_before(last));
+        assert_eq!(schedule.fires(..).next(), schedule.next_at_or_after(first));
+        assert_eq!(schedule.nth_after(first, u64::MAX), None);
+        assert!(schedule.count(..) > 27_000_000);
+        for start in [first, last] {
+            let started = Schedule::builder().zone(zone).start(start).pattern(&pattern).unwrap();
+            assert!(started.next_after(start).is_none_or(|fire| fire > start));
+            let _ = started.in_zone(start).to_string();
+        }
+    }
+    let named =
+        zoned("FREQ=DAILY;BYHOUR=0;BYMINUTE=0", Tz::Pacific__Apia, Gap::Shift, Overlap::Second);
+    assert_eq!(named.next_after(last), None);
+    assert_eq!(named.prev_before(first), None);
+    assert_eq!(named.nth_after(first, u64::MAX), None);
+}
+
+#[test]
+fn missed_runs_are_those_after_the_last_handled_up_to_now() {
+    let schedule = utc("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+    let (handled, now) = (at("2025-03-01T02:00:00Z"), at("2025-03-04T02:00:00Z"));
+    let missed = schedule.missed(handled, now).unwrap();
+    assert_eq!(
+        (missed.count().get(), missed.first(), missed.latest()),
+        (3, at("2025-03-02T02:00:00Z"), now)
+    );
+    let runs = |catch_up| schedule.catch_up(handled, now, catch_up).collect::<Vec<_>>();
+    assert!(runs(CatchUp::Skip).is_empty());
+    assert_eq!(runs(CatchUp::Once), [now]);
+    assert_eq!(runs(CatchUp::Each), [at("2025-03-02T02:00:00Z"), at("2025-03-03T02:00:00Z"), now]);
+    assert_eq!(schedule.missed(now, now), None);
+    assert_eq!(schedule.missed(now, handled), None);
+    assert_eq!(schedule.catch_up(now, now, CatchUp::Once).next(), None);
+}
+
+#[test]
+fn fires_are_taken_from_both_ends_until_they_meet() {
+    let schedule = utc("FREQ=DAILY;BYHOUR=0;BYMINUTE=0");
+    let days = |day| at(&format!("2025-03-0{day}T00:00:00Z"));
+    let mut fires = schedule.fires(days(1)..=days(5));
+    assert_eq!((fires.next(), fires.next_back()), (Some(days(1)), Some(days(5))));
+    assert_eq!(fires.clone().count(), 3);
+    assert_eq!(fires.clone().last(), Some(days(4)));
+    assert_eq!((fires.clone().min(), fires.clone().max()), (Some(days(2)), Some(days(4))));
+    assert_eq!(fires.nth(1), Some(days(3)));
+    assert_eq!((fires.next_back(), fires.next_back(), fires.next()), (Some(days(4)), None, None));
+}
+
+#[test]
+fn a_table_and_a_probed_zone_answer_like_the_zone() {
+    let zone = Tz::America__New_York;
+    let table = ZoneTable::new(&zone, at("2020-01-01T00:00:00Z")..at("2030-01-01T00:00:00Z"));
+    let text = "FREQ=DAILY;BYHOUR=0,1,2,3;BYMINUTE=30";
+    for overlap in [Overlap::First, Overlap::Second, Overlap::Both] {
+        let by_zone = zoned(text, zone, Gap::Shift, overlap);
+        let builder = Schedule::builder().overlap(overlap);
+        let by_table = builder.zone(&table).pattern(&pattern(text)).unwrap();
+        let by_probe = builder.zone(Probed(zone)).pattern(&pattern(text)).unwrap();
+        let range = at("2021-01-01T00:00:00Z")..at("2029-01-01T00:00:00Z");
+        let expected: Vec<_> = by_zone.fires(range.clone()).collect();
+        assert_eq!(by_table.fires(range.clone()).collect::<Vec<_>>(), expected);
+        assert_eq!(by_probe.fires(range.clone()).rev().collect::<Vec<_>>().len(), expected.len());
+        assert_eq!(by_table.count(range.clone()), by_zone.count(range));
+    }
+}
+
+#[test]
+fn instants_are_shown_in_the_zone() {
+    let schedule =
+        zoned("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", Tz::Asia__Kathmandu, Gap::Shift, Overlap::First);
+    let fire = schedule.next_after(at("2025-01-01T00:00:00Z")).unwrap();
+    assert_eq!(schedule.in_zone(fire).to_rfc3339(), "2025-01-02T02:30:00+05:45");
+}

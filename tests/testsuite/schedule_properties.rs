@@ -1,0 +1,233 @@
+//! Schedules against a walk over civil minutes, in every zone.
+
+use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
+use chrono_tz::{TZ_VARIANTS, Tz};
+use keeptime::pattern::Pattern;
+use keeptime::schedule::{Gap, Overlap, Schedule, Zone};
+use proptest::prelude::*;
+
+use crate::oracle::walk::Walk;
+use crate::oracle::week::minutes;
+
+const DAY: i64 = 86_400;
+
+#[derive(Clone, Debug)]
+struct Case {
+    days: Vec<u16>,
+    hours: Vec<u16>,
+    minute: u16,
+    gap: Gap,
+    overlap: Overlap,
+    /// Seconds from the middle of what is looked at.
+    start: Option<i64>,
+    asked: i64,
+    split: i64,
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    let days = prop_oneof![
+        Just((0..7_u16).collect::<Vec<_>>()),
+        prop::sample::subsequence((0..7).collect::<Vec<_>>(), 1..7)
+    ];
+    let hours = prop_oneof![
+        Just((0..24_u16).collect::<Vec<_>>()),
+        prop::sample::subsequence((0..24).collect::<Vec<_>>(), 1..9)
+    ];
+    let gap = prop::sample::select(vec![Gap::Shift, Gap::Skip]);
+    let overlap = prop::sample::select(vec![Overlap::First, Overlap::Second, Overlap::Both]);
+    let minute = prop_oneof![Just(0_u16), Just(30), 0..60_u16];
+    let start = prop::option::of(-2 * DAY..2 * DAY);
+    (days, hours, minute, gap, overlap, start, -2 * DAY..2 * DAY, -2 * DAY..2 * DAY).prop_map(
+        |(days, hours, minute, gap, overlap, start, asked, split)| Case {
+            days,
+            hours,
+            minute,
+            gap,
+            overlap,
+            start,
+            asked,
+            split,
+        },
+    )
+}
+
+/// Everything that can be asked near an instant, against the walk.
+fn check<Z: Zone + TimeZone>(zone: &Z, middle: DateTime<Utc>, case: &Case) {
+    let list = |items: &[u16]| items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let names = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+    let days: Vec<&str> = case.days.iter().map(|day| names[usize::from(*day)]).collect();
+    let text = format!(
+        "FREQ=WEEKLY;BYDAY={};BYHOUR={};BYMINUTE={}",
+        days.join(","),
+        list(&case.hours),
+        case.minute
+    );
+    let pattern = Pattern::parse(&text).unwrap();
+    let start = case.start.map(|seconds| middle + TimeDelta::seconds(seconds));
+    let schedule = Schedule::builder()
+        .zone(zone)
+        .start(start)
+        .gap(case.gap)
+        .overlap(case.overlap)
+        .pattern(&pattern)
+        .unwrap();
+    let second = start.map_or(0, |start| {
+        let offset =
+            i64::from(zone.offset_from_utc_datetime(&start.naive_utc()).fix().local_minus_utc());
+        u32::try_from((start.timestamp() + offset).rem_euclid(60)).unwrap()
+    });
+    let week = minutes(&case.days, &case.hours, &[case.minute]);
+    let walk = Walk { zone, minutes: &week, second, start, gap: case.gap, overlap: case.overlap };
+    let (from, until) = (middle - TimeDelta::days(3), middle + TimeDelta::days(3));
+    let expected = walk.fires(from, until);
+
+    let fires: Vec<_> = schedule.fires(from..until).collect();
+    assert_eq!(fires, expected, "{text} around {middle}");
+    let mut backward: Vec<_> = schedule.fires(from..until).rev().collect();
+    backward.reverse();
+    assert_eq!(backward, expected);
+    assert_eq!(schedule.count(from..until), expected.len() as u64);
+    let split = middle + TimeDelta::seconds(case.split);
+    assert_eq!(schedule.count(from..split) + schedule.count(split..until), expected.len() as u64);
+    for (n, fire) in expected.iter().enumerate() {
+        assert_eq!(schedule.nth_after(from - TimeDelta::seconds(1), n as u64), Some(*fire));
+    }
+
+    let asked = middle + TimeDelta::seconds(case.asked);
+    let after = expected.iter().copied().find(|fire| *fire > asked);
+    if after.is_some() {
+        assert_eq!(schedule.next_after(asked), after);
+    }
+    let before = expected.iter().copied().rfind(|fire| *fire < asked);
+    if before.is_some() || start.is_some_and(|start| start >= from) {
+        assert_eq!(schedule.prev_before(asked), before);
+    }
+    for pair in expected.windows(2) {
+        assert_eq!(schedule.next_after(pair[0]), Some(pair[1]));
+        assert_eq!(schedule.prev_before(pair[1]), Some(pair[0]));
+        assert!(schedule.is_fire(pair[0]));
+    }
+}
+
+/// The instant of a change of offset near a year, found by halving; else that of the year.
+fn change_near(zone: Tz, year: i32, month: u32) -> DateTime<Utc> {
+    let at = Utc.with_ymd_and_hms(year, month, 1, 0, 0, 0).unwrap();
+    let offset =
+        |at: DateTime<Utc>| zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc();
+    for week in 0..80 {
+        let (mut before, mut after) =
+            (at + TimeDelta::days(3 * week), at + TimeDelta::days(3 * week + 3));
+        if offset(before) == offset(after) {
+            continue;
+        }
+        while after - before > TimeDelta::seconds(1) {
+            let middle = before + (after - before) / 2;
+            let middle = middle - TimeDelta::nanoseconds(middle.timestamp_subsec_nanos().into());
+            if offset(middle) == offset(before) { before = middle } else { after = middle }
+        }
+        return after;
+    }
+    at
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn around_changes_in_any_zone(zone in prop::sample::select(&TZ_VARIANTS[..]), year in 1880..2060, month in 1..13_u32, case in case()) {
+        check(&zone, change_near(zone, year, month), &case);
+    }
+
+    #[test]
+    fn in_utc_and_fixed_offsets(offset in -86_399..86_400_i32, at in -5_000_000_000..9_000_000_000_i64, case in case()) {
+        let middle = DateTime::from_timestamp(at, 0).unwrap();
+        check(&Utc, middle, &case);
+        check(&FixedOffset::east_opt(offset).unwrap(), middle, &case);
+    }
+}
+
+#[test]
+fn around_changes_that_few_zones_know() {
+    let near = |zone: Tz, at: &str| (zone, at.parse::<DateTime<Utc>>().unwrap());
+    let cases = [
+        near(Tz::Pacific__Apia, "2011-12-30T10:00:00Z"),
+        near(Tz::Pacific__Kwajalein, "1993-08-21T12:00:00Z"),
+        near(Tz::Asia__Manila, "1844-12-31T16:04:00Z"),
+        near(Tz::Australia__Lord_Howe, "2025-04-05T15:00:00Z"),
+        near(Tz::Australia__Lord_Howe, "2025-10-04T15:30:00Z"),
+        near(Tz::Africa__Freetown, "1939-09-01T01:00:00Z"),
+        near(Tz::Africa__Freetown, "1939-09-05T01:00:00Z"),
+        near(Tz::America__Sao_Paulo, "2018-11-04T03:00:00Z"),
+        near(Tz::Asia__Beirut, "2024-03-30T22:00:00Z"),
+        near(Tz::Europe__Amsterdam, "1937-06-30T23:40:00Z"),
+        near(Tz::America__Juneau, "1867-10-18T08:57:00Z"),
+        near(Tz::Africa__Monrovia, "1972-01-07T00:44:30Z"),
+        near(Tz::Antarctica__Troll, "2025-03-30T01:00:00Z"),
+        near(Tz::America__Noronha, "2000-10-08T02:00:00Z"),
+    ];
+    for (zone, at) in cases {
+        for gap in [Gap::Shift, Gap::Skip] {
+            for overlap in [Overlap::First, Overlap::Second, Overlap::Both] {
+                for start in [None, Some(-DAY - 3333), Some(777)] {
+                    let case = Case {
+                        days: (0..7).collect(),
+                        hours: (0..24).collect(),
+                        minute: 30,
+                        gap,
+                        overlap,
+                        start,
+                        asked: 100,
+                        split: -50,
+                    };
+                    check(&zone, at, &case);
+                }
+            }
+        }
+    }
+}
+
+/// What the door to zones takes for granted of the zones compiled in. The version of their data is
+/// that of chrono-tz; a later one may break it.
+#[test]
+fn zones_change_within_known_years_by_a_day_at_most_and_never_twice_within_94_hours() {
+    let offset = |zone: Tz, at: i64| {
+        let at = DateTime::from_timestamp(at, 0).unwrap().naive_utc();
+        zone.offset_from_utc_datetime(&at).fix().local_minus_utc()
+    };
+    let (first, last) = (-5_364_662_400, 4_102_444_800);
+    for zone in TZ_VARIANTS {
+        for years in [1, 100, 1000, 50_000] {
+            assert_eq!(offset(zone, first), offset(zone, first - years * 365 * DAY), "{zone}");
+            assert_eq!(
+                offset(zone, last),
+                offset(zone, last + years * 365 * DAY + 180 * DAY),
+                "{zone}"
+            );
+        }
+    }
+    // Every zone would take minutes; these have the changes that lie closest together.
+    for zone in [
+        Tz::Africa__Freetown,
+        Tz::Asia__Gaza,
+        Tz::America__Noronha,
+        Tz::Africa__Tunis,
+        Tz::Pacific__Apia,
+        Tz::Asia__Manila,
+    ] {
+        let mut changes: Vec<i64> = Vec::new();
+        let mut at = first;
+        while at < last {
+            let (old, new) = (offset(zone, at), offset(zone, at + 6 * 3600));
+            if old != new {
+                assert!((old - new).abs() <= 86_400, "{zone} at {at}");
+                if let Some(before) = changes.last() {
+                    // Sampled every six hours, so this is the distance to within as much.
+                    assert!(at + 6 * 3600 - before >= 94 * 3600, "{zone} at {at}");
+                }
+                changes.push(at);
+            }
+            at += 6 * 3600;
+        }
+        assert!(!changes.is_empty());
+    }
+}

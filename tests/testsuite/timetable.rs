@@ -1,0 +1,138 @@
+//! The timetable against the plain list of a week's minutes.
+
+use chrono::{TimeDelta, Weekday};
+use keeptime::timetable::{Point, Timetable};
+use proptest::prelude::*;
+
+use crate::oracle::week::{WEEK, gaps, sorted};
+
+fn point(minute: u16) -> Point {
+    let day = [
+        Weekday::Mon,
+        Weekday::Tue,
+        Weekday::Wed,
+        Weekday::Thu,
+        Weekday::Fri,
+        Weekday::Sat,
+        Weekday::Sun,
+    ][usize::from(minute / 1440)];
+    let hour = u8::try_from(minute / 60 % 24).unwrap();
+    Point::new(day, hour, u8::try_from(minute % 60).unwrap()).unwrap()
+}
+
+fn minute(point: Point) -> u16 {
+    point.minutes_from_monday()
+}
+
+/// Every question at every minute of the week, asked of the list.
+fn check(minutes: &[u16]) {
+    let timetable = Timetable::from_points(minutes.iter().rev().map(|at| point(*at)));
+    let timetable = timetable.unwrap().unwrap();
+    let count = minutes.len();
+    assert_eq!(usize::from(timetable.points_per_week()), count);
+    assert_eq!(timetable.points().map(minute).collect::<Vec<_>>(), minutes);
+    let gaps = gaps(minutes);
+    let minute_delta = |gap: &u16| TimeDelta::minutes((*gap).into());
+    assert_eq!(timetable.smallest_gap(), minute_delta(gaps.iter().min().unwrap()));
+    assert_eq!(timetable.largest_gap(), minute_delta(gaps.iter().max().unwrap()));
+    for at in 0..WEEK {
+        let here = point(at);
+        assert_eq!(minute(here), at);
+        let before = minutes.partition_point(|other| *other < at);
+        let through = minutes.partition_point(|other| *other <= at);
+        assert_eq!(timetable.contains(here), through > before);
+        assert_eq!(usize::from(timetable.points_before(here)), before);
+        assert_eq!(minute(timetable.next_after(here)), minutes[through % count]);
+        assert_eq!(minute(timetable.next_at_or_after(here)), minutes[before % count]);
+        assert_eq!(minute(timetable.prev_before(here)), minutes[(before + count - 1) % count]);
+        let last = minutes[(through + count - 1) % count];
+        assert_eq!(minute(timetable.prev_at_or_before(here)), last);
+        let other = (at % 1000 * 37 + 13) % WEEK;
+        let between = |minute: &&u16| match at <= other {
+            true => (at..other).contains(*minute),
+            false => **minute >= at || **minute < other,
+        };
+        let expected = minutes.iter().filter(between).count();
+        assert_eq!(usize::from(timetable.count_between(here, point(other))), expected);
+        let nth = timetable.nth(at).map(minute);
+        assert_eq!(nth, minutes.get(usize::from(at)).copied());
+    }
+}
+
+/// Minutes at least an hour apart, from random steps.
+fn legal() -> impl Strategy<Value = Vec<u16>> {
+    (0..WEEK, prop::collection::vec(60..2000_u16, 0..168)).prop_map(|(first, steps)| {
+        let mut minutes = vec![first];
+        let mut used = 0;
+        for step in steps {
+            used += step;
+            if used + 60 > WEEK {
+                break;
+            }
+            minutes.push((first + used) % WEEK);
+        }
+        sorted(minutes)
+    })
+}
+
+#[test]
+fn every_answer_is_that_of_the_list_at_every_minute() {
+    check(&[0]);
+    check(&[WEEK - 1]);
+    check(&[0, WEEK - 60]);
+    check(&(0..168).map(|hour| hour * 60 + 59).collect::<Vec<_>>());
+    check(&(0..165).map(|hour| hour * 61 + 7).collect::<Vec<_>>());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_answer_is_that_of_the_list_for_any_legal_week(minutes in legal()) {
+        check(&minutes);
+    }
+
+    #[test]
+    fn points_are_taken_where_the_smallest_gap_is_an_hour(minutes in prop::collection::vec(0..WEEK, 1..12)) {
+        let plain = gaps(&sorted(minutes.clone())).into_iter().min().unwrap();
+        let made = Timetable::from_points(minutes.iter().map(|at| point(*at)));
+        match made {
+            Ok(_) => prop_assert!(plain >= 60),
+            Err(fault) => {
+                prop_assert!(plain < 60);
+                prop_assert!((1..60).contains(&fault.minutes()));
+                prop_assert_eq!(fault.first().minutes_until(fault.second()), fault.minutes());
+                for named in [fault.first(), fault.second()] {
+                    prop_assert!(minutes.contains(&minute(named)));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_pair_of_points_is_taken_as_plain_subtraction_says() {
+    for first in 0..WEEK {
+        // Past two hours either way the distance is never in doubt; one far point stands for all.
+        for second in (0..=120).chain([WEEK / 2]).map(|distance| (first + distance) % WEEK) {
+            let forward = (second + WEEK - first) % WEEK;
+            let apart = forward.min(WEEK - forward);
+            let pair = Timetable::from_points([point(first), point(second)]);
+            assert_eq!(pair.is_ok(), apart == 0 || apart >= 60, "{first} and {second}");
+        }
+    }
+}
+
+#[test]
+fn no_points_make_no_timetable() {
+    assert_eq!(Timetable::from_points([]), Ok(None));
+}
+
+#[test]
+fn points_too_close_are_named_with_their_distance_over_the_end_of_the_week() {
+    let fault = Timetable::from_points([point(WEEK - 15), point(15)]).unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "SU 23:45 and MO 00:15 are 30 minutes apart, at least 60 are needed"
+    );
+}
