@@ -4,6 +4,7 @@
 
 mod batch;
 mod batch_errors;
+mod check;
 mod hostile;
 mod pipes;
 mod run;
@@ -11,5 +12,8 @@ mod run;
 /// The help and the output as people see them. `TRYCMD=overwrite` takes what the command says now.
 #[test]
 fn snapshots() {
-    trycmd::TestCases::new().case("tests/command/*.trycmd");
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .case("tests/command/*.trycmd");
 }
