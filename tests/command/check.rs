@@ -4,38 +4,40 @@ use serde_json::{Value, json};
 
 use crate::run::{file, run, written};
 
-/// The line drawn and the carets under it, for the one fault of a document.
+/// For the one fault of a document: the line that is drawn, and what of it has carets under it.
 #[track_caller]
-fn draws(document: &str, line: &str, carets: &str) {
+fn draws(document: &str, line: &str, covered: &str) {
     let ran = run(&["check", "-"], document);
     let lines: Vec<_> = ran.output.lines().collect();
     assert!(lines[3].ends_with(line), "{}", ran.output);
     let at = lines[3].chars().count() - line.chars().count();
     let under: String = lines[4].chars().skip(at).collect();
-    assert_eq!(under, carets);
+    let before = line[..line.rfind(covered).unwrap()].chars().count();
+    assert_eq!(under, " ".repeat(before) + &"^".repeat(covered.chars().count()));
     assert_eq!(ran.status, 1);
 }
 
 #[test]
 fn carets_stand_under_the_text_as_it_is_written_escapes_and_all() {
     #[track_caller]
-    fn check(pattern: &str, carets: &str) {
+    fn check(pattern: &str, covered: &str) {
         let text = std::fs::read_to_string(file("policy.json")).unwrap();
         let text = text.replace("\"FREQ=DAILY;BYHOUR=3;BYMINUTE=15\"", &format!("\n{pattern}\n"));
-        draws(&text, pattern, carets);
+        draws(&text, pattern, covered);
     }
-    check(r#""FREQ=DAILY;BYHOUR=24""#, "                    ^^");
-    check(r#""\u0046REQ=DAILY;BYHOUR=\u00324""#, "                         ^^^^^^^");
-    check(r#""RRULE:FREQ=DAILY\r\nRRULE:FREQ=NEVER""#, "                                ^^^^^");
-    check(r#""FREQ=DAILY;\tBYHOUR=1""#, "            ^^^^^^^^^^");
-    check(r#""""#, " ^");
-    check("5", "^");
+    check(r#""FREQ=DAILY;BYHOUR=24""#, "24");
+    check(r#""\u0046REQ=DAILY;BYHOUR=\u00324""#, r"\u00324");
+    check(r#""RRULE:FREQ=DAILY\r\nRRULE:FREQ=NEVER""#, "NEVER");
+    check(r#""FREQ=DAILY;\tBYHOUR=1""#, r"\tBYHOUR=1");
+    check(r#""FREQ=DAILY;BYHOUR=\u00e9x;BYMINUTE=0""#, r"\u00e9x");
+    check(r#""""#, "\"");
+    check("5", "5");
 }
 
 #[test]
 fn a_character_of_many_bytes_moves_no_caret() {
-    draws("FREQ=DAILY;BYHOUR=é", "FREQ=DAILY;BYHOUR=é", "                  ^");
-    draws("BYHOUR=é;FREQ=DAILY", "BYHOUR=é;FREQ=DAILY", "       ^");
+    draws("FREQ=DAILY;BYHOUR=é", "FREQ=DAILY;BYHOUR=é", "é");
+    draws("BYHOUR=é;FREQ=DAILY", "BYHOUR=é;FREQ=DAILY", "é");
 }
 
 #[test]
