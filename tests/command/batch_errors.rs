@@ -8,6 +8,7 @@ use crate::batch::answers;
 use crate::run::run;
 
 /// Requests that are not served: what is said, and of what kind it is.
+#[allow(clippy::too_many_lines)] // a table
 fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
     let next = |member: &str, value: Value| {
         let mut request = json!({"op": "next", "pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30",

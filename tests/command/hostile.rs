@@ -226,7 +226,7 @@ fn a_member_s_name_of_control_characters_stays_on_one_line() {
 #[test]
 fn a_list_in_an_object_s_place_never_makes_a_backup_prunable() {
     let backup = BACKUP.replace(
-        "}",
+        '}',
         r#", "created_at": "2020-01-01T00:00:00", "status": "available",
             "extend_info": [true, null, null]}"#,
     );

@@ -87,7 +87,8 @@ fn value() -> impl Strategy<Value = Value> {
         (-2_i64..5).prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
+        // Those that text holds to the last bit.
+        any::<i32>().prop_map(|eighths| Value::from(f64::from(eighths) / 8.0)),
         text().prop_map(Value::from),
         text().prop_map(Value::from),
     ];
