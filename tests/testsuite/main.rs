@@ -1,6 +1,22 @@
 //! The crate through its public face.
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
+#[cfg(feature = "documents")]
+mod api_answers;
+#[cfg(feature = "documents")]
+mod api_bodies;
+#[cfg(feature = "documents")]
+mod api_create_policy;
+#[cfg(feature = "documents")]
+mod api_instant;
+#[cfg(feature = "documents")]
+mod api_limits;
+#[cfg(feature = "documents")]
+mod api_listing;
+#[cfg(feature = "documents")]
+mod api_notes;
+#[cfg(feature = "documents")]
+mod api_properties;
 mod oracle;
 mod pattern_properties;
 mod pattern_text;

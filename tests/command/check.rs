@@ -1,0 +1,86 @@
+//! `keeptime check` where a snapshot would not show it: escapes, and JSON for machines.
+
+use serde_json::{Value, json};
+
+use crate::run::{file, run, written};
+
+/// For the one fault of a document: the line that is drawn, and what of it has carets under it.
+#[track_caller]
+fn draws(document: &str, line: &str, covered: &str) {
+    let ran = run(&["check", "-"], document);
+    let lines: Vec<_> = ran.output.lines().collect();
+    assert!(lines[3].ends_with(line), "{}", ran.output);
+    let at = lines[3].chars().count() - line.chars().count();
+    let under: String = lines[4].chars().skip(at).collect();
+    let before = line[..line.rfind(covered).unwrap()].chars().count();
+    assert_eq!(under, " ".repeat(before) + &"^".repeat(covered.chars().count()));
+    assert_eq!(ran.status, 1);
+}
+
+#[test]
+fn carets_stand_under_the_text_as_it_is_written_escapes_and_all() {
+    #[track_caller]
+    fn check(pattern: &str, covered: &str) {
+        let text = std::fs::read_to_string(file("policy.json")).unwrap();
+        let text = text.replace("\"FREQ=DAILY;BYHOUR=3;BYMINUTE=15\"", &format!("\n{pattern}\n"));
+        draws(&text, pattern, covered);
+    }
+    check(r#""FREQ=DAILY;BYHOUR=24""#, "24");
+    check(r#""\u0046REQ=DAILY;BYHOUR=\u00324""#, r"\u00324");
+    check(r#""RRULE:FREQ=DAILY\r\nRRULE:FREQ=NEVER""#, "NEVER");
+    check(r#""FREQ=DAILY;\tBYHOUR=1""#, r"\tBYHOUR=1");
+    check(r#""FREQ=DAILY;BYHOUR=\u00e9x;BYMINUTE=0""#, r"\u00e9x");
+    check(r#""""#, "\"");
+    check("5", "5");
+}
+
+#[test]
+fn a_character_of_many_bytes_moves_no_caret() {
+    draws("FREQ=DAILY;BYHOUR=é", "FREQ=DAILY;BYHOUR=é", "é");
+    draws("BYHOUR=é;FREQ=DAILY", "BYHOUR=é;FREQ=DAILY", "é");
+}
+
+#[test]
+fn json_gives_the_places_in_bytes_and_in_lines_and_columns() {
+    let path = written("place.txt", "SUMMARY:é\nFREQ=DAILY;BYHOUR=24\n");
+    let ran = run(&["check", "--json", &path], "");
+    let found: Value = serde_json::from_str(&ran.output).unwrap();
+    let rule = json!({"code": "not_a_rule", "line": 1, "column": 1, "span": [0, 10],
+        "message": "a rule starts with FREQ=, BY…= or RRULE:, found SUMMARY:é"});
+    let hour = json!({"code": "hour", "line": 2, "column": 19, "span": [29, 31],
+        "message": "BYHOUR takes 0 to 23, found 24"});
+    assert_eq!(found, json!({"file": path, "faults": [rule, hour], "notes": []}));
+    assert_eq!(ran.status, 1);
+}
+
+#[test]
+fn json_of_a_text_that_is_no_json_tells_where_it_ceases_to_be() {
+    let ran = run(&["check", "--json", "-"], "{\"é\":\n  tru}");
+    let found: Value = serde_json::from_str(&ran.output).unwrap();
+    let fault = &found["faults"][0];
+    assert_eq!((&fault["code"], &fault["line"]), (&json!("not_json"), &json!(2)));
+    assert_eq!(found["file"], "standard input");
+    assert_eq!(ran.status, 1);
+}
+
+/// Where a request is meant and what the service answers is told by its members.
+#[test]
+fn an_answer_is_not_held_to_the_rules_of_a_request() {
+    let answer = r#"{"id": "p", "scheduled_operations": [{"operation_definition":
+        {"max_backups": "3"}, "trigger": {"properties": {"pattern": "FREQ=DAILY"}}}]}"#;
+    assert_eq!(run(&["check", "-"], answer).status, 0);
+    let ran = run(&["check", "-"], answer.replace("\"id\"", "\"ID\""));
+    assert_eq!(ran.status, 1);
+    assert!(ran.output.starts_with("error[CSBS.9001]: policy is missing\n"), "{ran:?}");
+}
+
+/// What is said of a floor must agree with the verdicts below it.
+#[test]
+fn a_floor_above_the_count_is_not_said_to_prune_nothing_where_backups_go() {
+    let (limits, pages) = (file("limits.json"), file("pages.jsonl"));
+    let now = "2025-02-05T00:00:00Z";
+    let ran = run(&["prune", &limits, &pages, "--now", now, "--keep-at-least", "2"], "");
+    assert!(ran.output.contains("prune  one-2  rank 3 of max 1"), "{ran:?}");
+    assert!(ran.errors.starts_with("keeptime: note: 2 are kept in any case"), "{ran:?}");
+    assert!(!ran.errors.contains("prunes nothing"), "{ran:?}");
+}

@@ -1,0 +1,245 @@
+//! Bad input of every kind: one clear line, a status that says so, and never a panic.
+
+use crate::run::{Ran, file, refused, run, written};
+
+/// Every policy file of the tests begins as this one does.
+const POLICY: &str = include_str!("files/policy.json");
+const BACKUP: &str = r#"{"id": "a", "checkpoint_id": "c", "resource_id": "r"}"#;
+const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
+
+/// What `check` says first of a text that is not fine; carets follow it.
+#[track_caller]
+fn check_says(input: impl AsRef<[u8]>, first_line: &str) {
+    let ran = run(&["check", "-"], input);
+    assert_eq!((ran.output.lines().next(), ran.errors.as_str()), (Some(first_line), ""));
+    assert_eq!(ran.status, 1);
+    assert!(ran.output.contains('^'), "{ran:?}");
+}
+
+/// What each task says of a policy from standard input, where that is one line.
+#[track_caller]
+fn policy_refused(input: impl AsRef<[u8]> + Copy, next: &str, prune: &str) {
+    refused(&["next", "-", NOW[0], NOW[1]], input, 1, next);
+    let backups = written("fine-backups.json", BACKUP);
+    refused(&["prune", "-", &backups, NOW[0], NOW[1]], input, 1, prune);
+}
+
+/// What `prune` says of a listing, where that is one line and names the file.
+#[track_caller]
+fn backups_refused(name: &str, bytes: impl AsRef<[u8]>, message: &str) {
+    let path = written(name, bytes);
+    let message = format!("{path}: {message}");
+    refused(&["prune", &file("policy.json"), &path, NOW[0], NOW[1]], "", 1, &message);
+}
+
+fn deep(bracket: &str) -> String {
+    bracket.repeat(1000)
+}
+
+#[test]
+fn a_nul_is_refused() {
+    check_says("\0", "error[not_a_part]: a part is NAME=value, found \\u{0}");
+    check_says("{\"policy\": \0}", "error[not_json]: not JSON: expected value");
+    let json = "-: expected value at line 1 column 12";
+    policy_refused("{\"policy\": \0}", json, json);
+    backups_refused("nul.json", "\0", "expected value at line 1 column 1");
+    let line = "{\"id\": \"\0\"}";
+    let message =
+        "control character (\\u0000-\\u001F) found while parsing a string at line 1 column 9";
+    backups_refused("nul-inside.json", line, message);
+}
+
+#[test]
+fn invalid_utf_8_is_refused() {
+    for bytes in [&b"\xff"[..], b"{\"policy\": \"\xff\"}", b"FREQ=DAILY\xc3"] {
+        let at = std::str::from_utf8(bytes).unwrap_err().valid_up_to();
+        let message = format!("-: is no UTF-8: the byte at {at} begins no character");
+        refused(&["check", "-"], bytes, 1, &message);
+        policy_refused(bytes, &message, &message);
+    }
+    let path = written("not-utf8.json", b"{\"id\": \"\xff\"}");
+    let ran = run(&["prune", &file("policy.json"), &path], "");
+    assert_eq!((ran.status, ran.output.as_str(), ran.errors.lines().count()), (1, "", 1));
+    assert!(ran.errors.starts_with(&format!("keeptime: {path}: ")), "{ran:?}");
+}
+
+/// The other files are checked all the same, and each is named.
+#[test]
+fn a_file_that_cannot_be_read_does_not_hide_the_others() {
+    let bad = written("bad-utf8.txt", b"\xff");
+    let ran = run(&["check", &bad, "missing.json", "-", &file("policy.json")], "FREQ=DAILY;");
+    assert_eq!(
+        ran.errors,
+        format!(
+            "keeptime: {bad}: is no UTF-8: the byte at 0 begins no character\n\
+             keeptime: missing.json: No such file or directory (os error 2)\n"
+        )
+    );
+    assert!(ran.output.starts_with("error[empty_part]"), "{ran:?}");
+    assert_eq!(ran.status, 2);
+}
+
+#[test]
+fn a_missing_file_and_a_directory_are_misuse() {
+    let fine = file("policy.json");
+    let directory = env!("CARGO_TARGET_TMPDIR");
+    let is_directory = format!("{directory}: is a directory, a file is needed");
+    let missing = "no/such.json: No such file or directory (os error 2)";
+    for (path, message) in [(directory, is_directory.as_str()), ("no/such.json", missing)] {
+        refused(&["check", path], "", 2, message);
+        refused(&["check", "--json", path], "", 2, message);
+        refused(&["next", path], "", 2, message);
+        refused(&["prune", path, &fine], "", 2, message);
+        refused(&["prune", &fine, path], "", 2, message);
+    }
+}
+
+#[test]
+fn nesting_of_a_thousand_is_refused() {
+    for text in [deep("[") + &deep("]"), deep("["), deep("{\"a\":") + "1" + &deep("}")] {
+        check_says(&text, "error[not_json]: not JSON: recursion limit exceeded");
+        let ran = run(&["next", "-"], &text);
+        assert_eq!((ran.status, ran.errors.lines().count()), (1, 1));
+        assert!(ran.errors.starts_with("keeptime: -: recursion limit exceeded at"), "{ran:?}");
+    }
+    backups_refused("deep.json", deep("["), "recursion limit exceeded at line 1 column 128");
+    // What no one asks for may be as deep as it likes, or is refused; it never takes the stack.
+    let unknown = format!("{{\"more\": {}{}, {}", deep("["), deep("]"), &BACKUP[1..]);
+    let ran = run(&["prune", &file("policy.json"), &written("deep-inside.json", unknown)], "");
+    assert!(ran.status <= 1 && ran.errors.lines().count() <= 1, "{ran:?}");
+}
+
+#[test]
+fn a_number_of_forty_digits_is_refused() {
+    let digits = "1".repeat(40);
+    let policy = POLICY.replace("\"max_backups\": 1", &format!("\"max_backups\": {digits}"));
+    let message = "max_backups takes -1 or 0 to 99999, found 1.111111111111111e+39";
+    check_says(&policy, &format!("error[CSBS.9001]: {message}"));
+    policy_refused(&policy, &format!("-: {message}"), &format!("-: {message}"));
+    check_says(&digits, &format!("error[not_a_part]: a part is NAME=value, found {digits}"));
+    let exponent = POLICY.replace("\"max_backups\": 1", "\"max_backups\": 1e999");
+    check_says(&exponent, "error[not_json]: not JSON: number out of range");
+}
+
+#[test]
+fn a_pattern_of_10_240_characters_is_taken_and_one_more_is_not() {
+    let frame = "BEGIN:VEVENT\nSUMMARY:\nRRULE:FREQ=DAILY;BYHOUR=1;BYMINUTE=0\nEND:VEVENT\n";
+    let summary = format!("SUMMARY:{}", "夜".repeat(10_240 - frame.len()));
+    let fitting = frame.replace("SUMMARY:", &summary);
+    assert_eq!(fitting.chars().count(), 10_240);
+    let ran = run(&["check", "-"], &fitting);
+    assert_eq!((ran.status, ran.output.as_str(), ran.errors.as_str()), (0, "", ""));
+    let ran = run(&["next", "-", "-n1", NOW[0], NOW[1]], &fitting);
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+
+    let long = format!("{fitting}\n");
+    let message = "a pattern takes at most 10240 characters, found 10241";
+    let ran = run(&["check", "-"], &long);
+    assert_eq!(ran.status, 1);
+    assert_eq!(ran.output.lines().next(), Some(format!("error[too_long]: {message}").as_str()));
+    refused(&["next", "-"], &long, 1, &format!("standard input: {message}"));
+    refused(&["next", "--pattern", &long], "", 1, &format!("--pattern: {message}"));
+}
+
+#[test]
+fn an_empty_file_is_no_policy() {
+    for blank in ["", "\n", " \t\r\n", "\u{feff}"] {
+        check_says(blank, "error[empty]: a pattern needs at least one rule, found an empty text");
+        policy_refused(
+            blank,
+            "standard input: a pattern needs at least one rule, found an empty text",
+            "-: is no JSON; a policy or an operation_definition is",
+        );
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let policy = format!("\u{feff}{POLICY}");
+    assert_eq!(run(&["check", "-"], &policy).status, 0);
+    assert_eq!(run(&["next", "-"], &policy).status, 0);
+    let path = written("marked.json", format!("\u{feff}{BACKUP}"));
+    let ran = run(&["prune", "-", &path, NOW[0], NOW[1]], &policy);
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+}
+
+/// One line of complaint, nothing on standard output.
+#[track_caller]
+fn is_one_complaint(ran: &Ran) {
+    assert_eq!(
+        (ran.status, ran.output.as_str(), ran.errors.lines().count()),
+        (1, "", 1),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_policy_cut_off_anywhere_is_refused() {
+    let policy = POLICY.trim_end();
+    for length in 0..policy.len() {
+        let cut = &policy.as_bytes()[..length];
+        let ran = run(&["check", "-"], cut);
+        assert_eq!(ran.status, 1, "{length}");
+        assert_ne!(ran.output.is_empty(), ran.errors.is_empty(), "{length}");
+        is_one_complaint(&run(&["next", "-"], cut));
+    }
+    assert_eq!(run(&["check", "-"], policy).status, 0);
+}
+
+#[test]
+fn a_listing_cut_off_inside_a_page_is_refused() {
+    let page = format!("{{\"checkpoint_items\": [{BACKUP}]}}");
+    let policy = file("policy.json");
+    for length in 1..page.len() {
+        let ran = run(&["prune", &policy, "-"], &page[..length]);
+        is_one_complaint(&ran);
+        assert!(ran.errors.starts_with("keeptime: -: "), "{ran:?}");
+    }
+    // After a whole page too.
+    is_one_complaint(&run(&["prune", &policy, "-"], format!("{page}\n{{\"checkpoint")));
+}
+
+/// An id with a line end would make a second line, which could say anything.
+#[test]
+fn an_id_of_control_characters_stays_on_one_line() {
+    let twice = BACKUP.replace("\"a\"", r#""a\nkeeptime: fine""#).repeat(2);
+    let ran = run(&["prune", &file("policy.json"), "-", NOW[0], NOW[1]], &twice);
+    is_one_complaint(&ran);
+    let once = BACKUP.replace("\"a\"", r#""a\n\u001b[31m""#);
+    let ran = run(&["prune", &file("policy.json"), "-", NOW[0], NOW[1]], &once);
+    assert!(ran.output.contains(r"  a\n\u{1b}[31m  "), "{ran:?}");
+    assert!(!ran.output.contains('\u{1b}'), "{ran:?}");
+}
+
+#[test]
+fn a_member_s_name_of_control_characters_stays_on_one_line() {
+    let policy = POLICY.replacen("\"name\"", r#""\u001b[31mx\ny": 1, "name""#, 1);
+    let ran = run(&["check", "--notes", "-"], &policy);
+    assert_eq!(ran.status, 0);
+    assert!(ran.output.contains(r"note[unknown_member]: \u{1b}[31mx\ny is no member"), "{ran:?}");
+    assert!(!ran.output.contains('\u{1b}'), "{ran:?}");
+    let at: Vec<_> = ran.output.lines().filter(|line| line.contains("/policy/")).collect();
+    assert!(at.iter().any(|line| line.contains("31mx") && line.contains('y')), "{at:?}");
+}
+
+/// `extend_info` and its like are objects; a list says nothing about a backup.
+#[test]
+fn a_list_in_an_object_s_place_never_makes_a_backup_prunable() {
+    let backup = BACKUP.replace(
+        '}',
+        r#", "created_at": "2020-01-01T00:00:00", "status": "available",
+            "extend_info": [true, null, null]}"#,
+    );
+    let definition = written("days.json", r#"{"retention_duration_days": 1}"#);
+    let ran = run(&["prune", &definition, "-", NOW[0], NOW[1]], &backup);
+    assert!(!ran.output.contains("prune  a"), "{ran:?}");
+}
+
+/// Read as limits, it would keep all without a word, as a list of policies that the service answers.
+#[test]
+fn a_document_without_any_limit_s_name_is_no_definition() {
+    for document in [r#"{"policies": [{"id": "p"}]}"#, r#"{"error_msg": "denied"}"#] {
+        let path = written("other.json", document);
+        is_one_complaint(&run(&["prune", &path, "-", NOW[0], NOW[1]], BACKUP));
+    }
+}

@@ -1,0 +1,19 @@
+//! The command `keeptime` from outside: its streams and its exit status.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod batch;
+mod batch_errors;
+mod check;
+mod hostile;
+mod pipes;
+mod run;
+
+/// The help and the output as people see them. `TRYCMD=overwrite` takes what the command says now.
+#[test]
+fn snapshots() {
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .case("tests/command/*.trycmd");
+}

@@ -1,0 +1,122 @@
+//! Streams that close early, and arguments that cannot be served.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
+
+use crate::run::{command, file, refused, run, written};
+
+/// Runs with an output that nobody reads: it ends well and says nothing.
+#[track_caller]
+fn ends_quietly(mut command: Command, input: &'static str) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut child = command.stdout(writer).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // It may have ended already.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    let ended = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+    assert_eq!(ended.status.code(), Some(0));
+}
+
+#[test]
+fn an_output_that_nobody_reads_is_no_fault() {
+    let now = "2025-01-01T00:00:00Z";
+    let policy = file("policy.json");
+    ends_quietly(command(&["next", &policy, "--now", now]), "");
+    ends_quietly(command(&["next", &policy, "--now", now, "--count", "9999999", "--json"]), "");
+    ends_quietly(command(&["check", "-"]), "FREQ=DAILY;");
+    ends_quietly(command(&["check", "--json", "-"]), "FREQ=DAILY;");
+    ends_quietly(command(&["prune", &policy, "-", "--now", now]), "");
+    ends_quietly(command(&["batch"]), "{}\n{}\n");
+    ends_quietly(command(&["--help"]), "");
+    ends_quietly(command(&["prune", "--help"]), "");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_a_long_answer() {
+    let arguments = ["next", &file("policy.json"), "--count", "100000000"];
+    let mut child = command(&arguments).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().contains(" 03:15:00 UTC   in "));
+    drop(lines);
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    assert_eq!((child.wait().unwrap().code(), errors.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_full_disk_is_said() {
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+    let mut command = command(&["next", &file("policy.json")]);
+    let ended = command.stdout(full).stdin(Stdio::null()).output().unwrap();
+    assert_eq!(
+        String::from_utf8(ended.stderr).unwrap(),
+        "keeptime: the output cannot be written: No space left on device (os error 28)\n"
+    );
+    assert_eq!(ended.status.code(), Some(2));
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let backup = r#"{"id": "a", "checkpoint_id": "c", "resource_id": "r"}"#;
+    let policy = file("policy.json");
+    for (arguments, input) in [
+        (["prune", "-", "-"].as_slice(), r#"{"max_backups": 1}"#),
+        (&["prune", &policy, "-", "-"], backup),
+        (&["check", "-", "-"], "FREQ=DAILY"),
+    ] {
+        let ran = run(arguments, input);
+        assert_eq!((ran.status, ran.output.as_str()), (2, ""), "{arguments:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_project_that_no_path_can_hold_is_misuse() {
+    let backup = r#"{"id": "a", "checkpoint_id": "c", "resource_id": "r", "status": "available",
+        "created_at": "2020-01-01T00:00:00", "extend_info": {"auto_trigger": true}}"#;
+    let definition = written("a-day.json", r#"{"retention_duration_days": 1}"#);
+    for project in ["..", ""] {
+        let arguments = ["prune", &definition, "-", "--calls", "--project", project];
+        let ran = run(&arguments, backup);
+        assert_eq!((ran.status, ran.output.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.errors.contains("cannot stand in a path"), "{ran:?}");
+    }
+}
+
+/// So that a pipeline can pass the same options to each.
+#[test]
+fn json_now_and_help_are_taken_by_every_task_that_answers() {
+    let policy = file("policy.json");
+    let now = "2025-01-01T00:00:00Z";
+    for task in [&["check", &policy][..], &["next", &policy], &["prune", &policy, "-"]] {
+        let ran = run(&[task, &["--json", "--now", now]].concat(), "");
+        assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{task:?}");
+    }
+}
+
+#[test]
+fn an_unknown_zone_is_misuse_and_near_names_are_told() {
+    #[track_caller]
+    fn check(zone: &str, message: &str) {
+        for option in ["--zone", "--show"] {
+            let ran = run(&["next", "--pattern", "FREQ=DAILY", option, zone], "");
+            let first = format!("error: invalid value '{zone}' for '{option} <ZONE>': {message}");
+            assert_eq!(ran.errors.lines().next(), Some(first.as_str()));
+            assert_eq!((ran.status, ran.output.as_str()), (2, ""));
+        }
+    }
+    check("new york", "zone \"new york\" is unknown; near it are America/New_York");
+    check("Asia/shanghai", "zone \"Asia/shanghai\" is unknown; near it are Asia/Shanghai");
+    check("Nowhere", "zone takes a name like Europe/Paris, found \"Nowhere\"");
+    check("+08:00", "zone takes a name like Europe/Paris, found \"+08:00\"");
+}
+
+/// Of a file at fault the line says which.
+#[test]
+fn next_names_the_file_of_a_pattern_that_it_refuses() {
+    let text = std::fs::read_to_string(file("policy.json")).unwrap();
+    let path = written("hour-24.json", text.replace("BYHOUR=3", "BYHOUR=24"));
+    refused(&["next", &path], "", 1, &format!("{path}: BYHOUR takes 0 to 23, found 24"));
+}

@@ -1,0 +1,61 @@
+//! How the tests run the command.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What became of a run.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) status: i32,
+    pub(crate) output: String,
+    pub(crate) errors: String,
+}
+
+/// The command with its standard streams as pipes, and nothing of the terminal about it.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keeptime"));
+    command.args(arguments).env("NO_COLOR", "1");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs the command to its end. It never panics, whatever comes.
+#[track_caller]
+pub(crate) fn run(arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
+    let mut child = command(arguments).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.as_ref().to_vec();
+    // It may end before it has read all.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let ended = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    let ran = Ran {
+        status: ended.status.code().unwrap(),
+        output: String::from_utf8(ended.stdout).unwrap(),
+        errors: String::from_utf8(ended.stderr).unwrap(),
+    };
+    assert!(!ran.errors.contains("panicked") && ran.status != 101, "{ran:?}");
+    ran
+}
+
+/// One clear line on standard error, nothing on standard output, and this status.
+#[track_caller]
+pub(crate) fn refused(arguments: &[&str], input: impl AsRef<[u8]>, status: i32, message: &str) {
+    let ran = run(arguments, input);
+    assert_eq!(ran.errors, format!("keeptime: {message}\n"));
+    assert_eq!((ran.status, ran.output.as_str()), (status, ""));
+}
+
+/// A file of the tests' own.
+pub(crate) fn file(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/files").join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+/// A file that is written anew for one test, whose name it bears.
+pub(crate) fn written(name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path.to_str().unwrap().to_owned()
+}
