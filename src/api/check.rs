@@ -74,6 +74,13 @@ impl Check {
         self.rule(&object.member(field)?, rule)
     }
 
+    /// Members that may be absent, and otherwise are text.
+    pub(super) fn texts<'v>(&mut self, object: &Object<'v>, fields: &[&'v str]) {
+        for field in fields {
+            self.optional(object, field, text);
+        }
+    }
+
     /// A value that must keep a rule.
     pub(super) fn rule<'v, T>(
         &mut self,

@@ -8,6 +8,36 @@ use serde_json::Value;
 use super::check::shown;
 use super::limits::boolean_or_text;
 
+/// Makes a struct read from an object and from nothing else. Derived code would take a list too, its
+/// items by their place; the struct is to derive `Deserialize` with `#[serde(remote = "Self")]`.
+macro_rules! read_from_object {
+    ($name:ident) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Members;
+
+                impl<'de> serde::de::Visitor<'de> for Members {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: serde::de::MapAccess<'de>>(
+                        self,
+                        members: A,
+                    ) -> Result<$name, A::Error> {
+                        $name::deserialize(serde::de::value::MapAccessDeserializer::new(members))
+                    }
+                }
+
+                deserializer.deserialize_map(Members)
+            }
+        }
+    };
+}
+pub(super) use read_from_object;
+
 /// A part of an answer, all of whose members may be absent or null: a struct with a getter for each
 /// member.
 macro_rules! document {
@@ -21,7 +51,7 @@ macro_rules! document {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-        #[serde(default)]
+        #[serde(default, remote = "Self")]
         #[allow(clippy::struct_field_names)] // the service's names
         pub struct $name {
             $($($(#[serde($($text_serde)*)])? $text: Option<alloc::string::String>,)*)?
@@ -43,6 +73,8 @@ macro_rules! document {
                 self.$value.as_ref()
             })*)?
         }
+
+        $crate::api::document::read_from_object!($name);
     };
 }
 pub(super) use document;
@@ -62,7 +94,7 @@ pub(super) fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     let value = Option::<Value>::deserialize(deserializer)?;
     let number = match &value {
         None => return Ok(None),
-        Some(Value::String(text)) => text.parse().ok(),
+        Some(Value::String(text)) => text.parse().ok().filter(|number: &f64| number.is_finite()),
         Some(value) => value.as_f64(),
     };
     match number {

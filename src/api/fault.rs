@@ -87,7 +87,7 @@ pub enum NoteKind {
     BothLimits,
     /// Limits beside `permanent`, which have no effect.
     LimitsWithPermanent,
-    /// A floor above the count, which then never prunes.
+    /// A floor above the count, which takes the count's place.
     FloorAboveCount,
     /// Rules leave parts to the start of the schedule.
     LeftToStart,

@@ -5,9 +5,9 @@ use alloc::string::String;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
-use super::listing::{RecordFault, date, identifier};
+use super::field::{RecordFault, Text};
 use super::standing::Signs;
-use crate::api::document::{amount, document, flag, instant};
+use crate::api::document::{amount, document, flag, instant, read_from_object};
 use crate::retention::{Backup, Standing};
 
 /// A backup as the service answers it (CSBS v1, tables 5-86 and 5-94).
@@ -122,12 +122,12 @@ impl Backup for CheckpointItem {
 
 /// The members as they come.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct Record {
-    id: Option<String>,
-    checkpoint_id: Option<String>,
-    resource_id: Option<String>,
-    created_at: Option<String>,
+    id: Text,
+    checkpoint_id: Text,
+    resource_id: Text,
+    created_at: Text,
     #[serde(deserialize_with = "instant")]
     updated_at: Option<DateTime<Utc>>,
     name: Option<String>,
@@ -140,15 +140,17 @@ struct Record {
     backup_data: BackupData,
 }
 
+read_from_object!(Record);
+
 impl TryFrom<Record> for CheckpointItem {
     type Error = RecordFault;
 
     fn try_from(mut record: Record) -> Result<Self, RecordFault> {
         Ok(Self {
-            id: identifier("id", record.id.take())?,
-            checkpoint_id: identifier("checkpoint_id", record.checkpoint_id.take())?,
-            resource_id: identifier("resource_id", record.resource_id.take())?,
-            created_at: date("created_at", record.created_at.take().as_deref())?,
+            id: record.id.take().identifier("id")?,
+            checkpoint_id: record.checkpoint_id.take().identifier("checkpoint_id")?,
+            resource_id: record.resource_id.take().identifier("resource_id")?,
+            created_at: record.created_at.take().date("created_at")?,
             standing: record.extend_info.signs().standing(record.status.as_deref()),
             record,
         })

@@ -167,7 +167,9 @@ fn read(check: &mut Check, body: &Value, keep_at_least: u32) -> Option<CreatePol
         check.optional(definition, "plan_id", text);
         check.optional(definition, "provider_id", fixed(PROVIDER_ID));
         note_limits(check, definition, max_backups, max_days, permanent);
-        note_floor(check, definition, max_backups, keep_at_least);
+        if permanent != Some(true) {
+            note_floor(check, definition, max_backups, keep_at_least);
+        }
         note_others_of_definition(check, definition);
     }
 
@@ -252,7 +254,7 @@ fn note_floor(
     };
     if keep_at_least > count {
         let message = format!(
-            "{MAX_BACKUPS} of {count} prunes nothing under a floor of {keep_at_least} kept"
+            "{MAX_BACKUPS} of {count} gives way to a floor of {keep_at_least} kept in any case"
         );
         check.note(node.pointer, NoteKind::FloorAboveCount, message);
     }

@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::field::{RecordFault, Text};
 use super::standing::Signs;
-use crate::api::parse_instant;
+use crate::pattern::Found;
 use crate::retention::{Backup, Standing};
 
 /// A backup of a listing: what retention and deletion need of it, and no more, so that millions
@@ -65,7 +66,7 @@ impl Backup for ListedBackup {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("id {id} stands twice in the listing, as backup {first} and backup {second}")]
 pub struct RepeatedId {
-    id: String,
+    id: Found,
     first: usize,
     second: usize,
 }
@@ -121,7 +122,7 @@ impl Listing {
         let mut seen = HashMap::with_capacity(self.backups.len());
         for (second, backup) in self.backups.iter().enumerate() {
             if let Some(first) = seen.insert(backup.id.as_str(), second) {
-                return Err(RepeatedId { id: backup.id.clone(), first, second });
+                return Err(RepeatedId { id: backup.id.as_str().into(), first, second });
             }
         }
         drop(seen);
@@ -201,57 +202,22 @@ enum Field {
 /// A backup while its members are read.
 #[derive(Default)]
 struct Draft {
-    id: Option<String>,
-    checkpoint_id: Option<String>,
-    resource_id: Option<String>,
-    created_at: Option<String>,
-    status: Option<String>,
+    id: Text,
+    checkpoint_id: Text,
+    resource_id: Text,
+    created_at: Text,
+    status: Text,
     signs: Option<Signs>,
 }
 
 impl Draft {
     fn finish(self) -> Result<ListedBackup, RecordFault> {
         Ok(ListedBackup {
-            id: identifier("id", self.id)?,
-            checkpoint_id: identifier("checkpoint_id", self.checkpoint_id)?,
-            resource_id: identifier("resource_id", self.resource_id)?,
-            created_at: date("created_at", self.created_at.as_deref())?,
-            standing: self.signs.unwrap_or_default().standing(self.status.as_deref()),
+            id: self.id.identifier("id")?,
+            checkpoint_id: self.checkpoint_id.identifier("checkpoint_id")?,
+            resource_id: self.resource_id.identifier("resource_id")?,
+            created_at: self.created_at.date("created_at")?,
+            standing: self.signs.unwrap_or_default().standing(self.status.known()),
         })
-    }
-}
-
-/// Why a record cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum RecordFault {
-    #[error("{0} is missing or null")]
-    Missing(&'static str),
-    #[error("{0} is empty")]
-    Empty(&'static str),
-    #[error("{0}: {1}")]
-    NoTime(&'static str, crate::api::InstantError),
-}
-
-pub(super) fn identifier(
-    field: &'static str,
-    value: Option<String>,
-) -> Result<String, RecordFault> {
-    match value {
-        None => Err(RecordFault::Missing(field)),
-        Some(value) if value.is_empty() => Err(RecordFault::Empty(field)),
-        Some(value) => Ok(value),
-    }
-}
-
-/// A date that may be absent, null or empty.
-pub(super) fn date(
-    field: &'static str,
-    value: Option<&str>,
-) -> Result<Option<DateTime<Utc>>, RecordFault> {
-    match value {
-        None | Some("") => Ok(None),
-        Some(text) => {
-            parse_instant(text).map(Some).map_err(|error| RecordFault::NoTime(field, error))
-        }
     }
 }

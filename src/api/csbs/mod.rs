@@ -10,6 +10,7 @@
 mod checkpoint_item;
 mod create_policy;
 mod deletion;
+mod field;
 mod listing;
 mod policy_answer;
 mod standing;

@@ -10,10 +10,11 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::create_policy::not_one;
-use crate::api::check::{Check, Object, child, list, object};
+use crate::api::check::{Check, Node, Object, Ruled, child, id, list, object, text};
 use crate::api::document::{document, flag, instant};
 use crate::api::fault::{Checked, Fault, FaultKind};
-use crate::api::{LimitsError, Zero, read_limits};
+use crate::api::limits::boolean_or_text;
+use crate::api::{LimitsError, Zero, parse_instant, read_limits};
 use crate::pattern::Pattern;
 use crate::policy::{Policy, State};
 
@@ -205,8 +206,8 @@ impl PolicyAnswer {
         let mut check = Check::default();
         let answer = Self::from_value(body);
         if let Some(document) = check.document(body) {
-            let policy = match document.member("policy") {
-                Some(policy) => check.rule(&policy, object),
+            let policy = match body.get("policy") {
+                Some(_) => check.mandatory(&document, "policy", object),
                 None => Some(document),
             };
             if let Some(policy) = policy {
@@ -259,37 +260,78 @@ impl PolicyAnswer {
     }
 }
 
+/// Table by table, leniently: only what would be misread is a fault.
 fn check_policy(check: &mut Check, policy: &Object<'_>) {
-    let Some(operations) = check.mandatory(policy, "scheduled_operations", list) else { return };
+    // Table 5-30
+    check.optional(policy, "created_at", time);
+    check.texts(policy, &["description", "id", "name", "project_id", "provider_id", "status"]);
+    let resources = check.optional(policy, "resources", list);
+    let operations = check.mandatory(policy, "scheduled_operations", list);
     check.faults.extend(policy.member("scheduled_operations").and_then(|node| not_one(&node)));
-    for node in operations {
+
+    // Table 5-32
+    for node in resources.into_iter().flatten() {
+        let Some(resource) = check.rule(&node, object) else { continue };
+        check.mandatory(&resource, "id", id);
+        check.texts(&resource, &["type", "name"]);
+    }
+
+    // Table 5-33
+    for node in operations.into_iter().flatten() {
         let Some(operation) = check.rule(&node, object) else { continue };
-        if let Some(definition) = check.optional(&operation, "operation_definition", object)
-            && let Err(error) = read_limits(definition.members(), Zero::default())
-        {
-            let pointer = child(&definition.pointer, error.field());
-            let message = error.to_string();
-            check.faults.push(Fault { pointer, kind: FaultKind::Value, message });
+        check.optional(&operation, "enabled", |node| {
+            boolean_or_text(node.value).ok_or_else(|| node.takes(FaultKind::Type, "true or false"))
+        });
+        check.texts(&operation, &["description", "name", "operation_type", "id", "trigger_id"]);
+        if let Some(definition) = check.optional(&operation, "operation_definition", object) {
+            check_definition(check, &definition);
         }
-        let trigger = check.mandatory(&operation, "trigger", object);
-        let Some(properties) =
-            trigger.and_then(|trigger| check.mandatory(&trigger, "properties", object))
-        else {
-            continue;
-        };
-        let Some(pattern) = check.mandatory(&properties, "pattern", |node| Ok(node.clone())) else {
-            continue;
-        };
-        match text_or_lines(pattern.value) {
-            Ok(Some(text)) if pattern.value.is_string() => check.pattern(&pattern, &text),
-            // A place in lines that were joined is none in the document.
-            Ok(text) => check.faults.extend(
-                Pattern::faults(&text.unwrap_or_default())
-                    .iter()
-                    .map(|error| pattern.fault(FaultKind::Value, error.to_string())),
-            ),
-            Err(_) => check.faults.push(pattern.takes(FaultKind::Type, "text or a list of texts")),
+        if let Some(trigger) = check.mandatory(&operation, "trigger", object) {
+            check_trigger(check, &trigger);
         }
+    }
+}
+
+/// Table 5-34
+fn check_definition(check: &mut Check, definition: &Object<'_>) {
+    if let Err(error) = read_limits(definition.members(), Zero::default()) {
+        let pointer = child(&definition.pointer, error.field());
+        let message = error.to_string();
+        check.faults.push(Fault { pointer, kind: FaultKind::Value, message });
+    }
+}
+
+/// Tables 5-35 and 5-36
+fn check_trigger(check: &mut Check, trigger: &Object<'_>) {
+    check.texts(trigger, &["id", "name", "type"]);
+    let Some(properties) = check.mandatory(trigger, "properties", object) else { return };
+    check.texts(&properties, &["format"]);
+    check.optional(&properties, "start_time", time);
+    let Some(pattern) = check.mandatory(&properties, "pattern", |node| Ok(node.clone())) else {
+        return;
+    };
+    match text_or_lines(pattern.value) {
+        Ok(Some(text)) if pattern.value.is_string() => check.pattern(&pattern, &text),
+        // A place in lines that were joined is none in the document.
+        Ok(text) => check.faults.extend(
+            Pattern::faults(&text.unwrap_or_default())
+                .iter()
+                .map(|error| pattern.fault(FaultKind::Value, error.to_string())),
+        ),
+        Err(_) => check.faults.push(pattern.takes(FaultKind::Type, "text or a list of texts")),
+    }
+}
+
+/// A time in one of the forms of documents, or an empty text, which is none.
+fn time(node: &Node<'_>) -> Ruled<()> {
+    match text(node)? {
+        "" => Ok(()),
+        found => match parse_instant(found) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                Err(node.fault(FaultKind::Value, alloc::format!("{}: {error}", node.field)))
+            }
+        },
     }
 }
 

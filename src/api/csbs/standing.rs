@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::api::document::read_from_object;
 use crate::retention::{Busy, Exempt, Standing};
 
 /// The copy statuses of a backup that nothing is being done to.
@@ -10,7 +11,7 @@ const SETTLED: [&str; 3] = ["na", "success", "fail"];
 
 /// The members of `extend_info` that retention asks for (CSBS v1, tables 5-87 and 5-95).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 pub(super) struct Signs {
     #[serde(rename = "auto_trigger")]
     trigger: Trigger,
@@ -19,6 +20,8 @@ pub(super) struct Signs {
     #[serde(rename = "copy_status")]
     copy: Copy,
 }
+
+read_from_object!(Signs);
 
 impl Signs {
     pub(super) fn new(
