@@ -11,9 +11,10 @@ use crate::retention::Limits;
 /// How a limit of 0 is read.
 ///
 /// The reference allows 0 without saying what it means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Zero {
     /// As no limit. The default: Karbor, from which the service descends, takes it so, and clients
     /// send 0 for what is not set. The other reading would delete every backup.
@@ -45,6 +46,9 @@ pub(super) const LIMIT_ALLOWED: &str = "-1 or 0 to 99999";
 /// Rules of later versions, which keep more than the two limits say.
 pub(super) const LATER_RULES: [&str; 5] =
     ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"];
+
+/// The fields by which an `operation_definition` says what is kept (CSBS v1, table 5-26).
+pub const LIMIT_FIELDS: [&str; 3] = [MAX_BACKUPS, MAX_DAYS, PERMANENT];
 
 /// What one field says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

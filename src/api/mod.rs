@@ -16,4 +16,4 @@ mod limits;
 
 pub use fault::{Checked, Fault, FaultKind, Note, NoteKind};
 pub use instant::{InstantError, parse_instant};
-pub use limits::{LimitsError, Zero, read_limits};
+pub use limits::{LIMIT_FIELDS, LimitsError, Zero, read_limits};

@@ -1,6 +1,6 @@
 //! The command `keeptime` from outside: its streams and its exit status.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
 mod batch;
 mod batch_errors;

@@ -85,17 +85,6 @@ fn a_project_that_no_path_can_hold_is_misuse() {
     }
 }
 
-/// So that a pipeline can pass the same options to each.
-#[test]
-fn json_now_and_help_are_taken_by_every_task_that_answers() {
-    let policy = file("policy.json");
-    let now = "2025-01-01T00:00:00Z";
-    for task in [&["check", &policy][..], &["next", &policy], &["prune", &policy, "-"]] {
-        let ran = run(&[task, &["--json", "--now", now]].concat(), "");
-        assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{task:?}");
-    }
-}
-
 #[test]
 fn an_unknown_zone_is_misuse_and_near_names_are_told() {
     #[track_caller]
@@ -118,5 +107,10 @@ fn an_unknown_zone_is_misuse_and_near_names_are_told() {
 fn next_names_the_file_of_a_pattern_that_it_refuses() {
     let text = std::fs::read_to_string(file("policy.json")).unwrap();
     let path = written("hour-24.json", text.replace("BYHOUR=3", "BYHOUR=24"));
-    refused(&["next", &path], "", 1, &format!("{path}: BYHOUR takes 0 to 23, found 24"));
+    refused(
+        &["next", &path],
+        "",
+        1,
+        &format!("{path}: BYHOUR takes 0 to 23, found 24; keeptime check shows where"),
+    );
 }

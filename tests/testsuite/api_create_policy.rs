@@ -74,7 +74,7 @@ fn takes_a_name(pointer: &str) {
     accepted(pointer, "n".repeat(255));
     accepted(pointer, "AZaz09_-");
     for name in ["a b", "a.b", "a/b", "é", "夜", "a\u{0}"] {
-        let shown = name.replace('\u{0}', "\\u{0}");
+        let shown = name.replace('\u{0}', "\\0");
         let message = format!("name takes letters, digits, _ and - alone, found \"{shown}\"");
         refused(pointer, name, &message);
     }

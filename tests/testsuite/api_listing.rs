@@ -1,6 +1,6 @@
 //! Backups as the service lists them, and the calls that delete them.
 
-use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, Listing};
+use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, Listing, ProjectId};
 use keeptime::retention::{Backup, Busy, Exempt, Standing};
 use serde_json::{Value, json};
 
@@ -283,7 +283,7 @@ const PROVIDER_PATH: &str = "providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da/chec
 #[track_caller]
 fn deletes(project: &str, checkpoint: &str, id: &str, path: &str, query: &str) {
     let listed = one(&json!({"id": id, "checkpoint_id": checkpoint}));
-    let call = Deletion::new(project, &listed).unwrap();
+    let call = Deletion::new(&project.parse().unwrap(), &listed);
     assert_eq!((call.method(), call.path(), call.query()), ("DELETE", path, query));
     assert_eq!(call.to_string(), format!("DELETE {path}?{query}"));
 }
@@ -307,17 +307,14 @@ fn what_is_no_plain_letter_is_percent_encoded() {
 
 #[test]
 fn a_segment_that_would_lead_elsewhere_is_refused() {
-    #[track_caller]
-    fn check(project: &str, checkpoint: &str, message: &str) {
-        let listed = one(&json!({"checkpoint_id": checkpoint}));
-        assert_eq!(Deletion::new(project, &listed).unwrap_err().to_string(), message);
-    }
     for segment in [".", ".."] {
-        let message = format!("checkpoint_id cannot stand in a path, found \"{segment}\"");
-        check("tenant", segment, &message);
+        let mut record = backup("a");
+        record["checkpoint_id"] = segment.into();
+        let message = format!("backup 0: checkpoint_id {segment:?} cannot stand in a path");
+        refuses(&json!([record]), &message);
     }
     for segment in ["", ".", ".."] {
-        let message = format!("project_id cannot stand in a path, found \"{segment}\"");
-        check(segment, "record", &message);
+        let message = segment.parse::<ProjectId>().unwrap_err().to_string();
+        assert_eq!(message, format!("{segment:?} cannot stand in a path"));
     }
 }

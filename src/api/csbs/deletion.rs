@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt;
 use core::num::NonZeroUsize;
+use core::str::FromStr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -27,7 +28,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// # let item = r#"{"id": "item 1", "checkpoint_id": "record-1", "resource_id": "server"}"#;
 /// # listing.read(&mut serde_json::Deserializer::from_str(item)).unwrap();
 /// # let backups = listing.finish().unwrap();
-/// let deletion = Deletion::new("project", &backups[0])?;
+/// let deletion = Deletion::new(&"project".parse()?, &backups[0]);
 /// assert_eq!(
 ///     deletion.to_string(),
 ///     "DELETE /v1/project/providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da\
@@ -41,27 +42,52 @@ pub struct Deletion {
     query: String,
 }
 
-/// An id cannot be part of a path: it is empty, `.` or `..`, which would lead elsewhere.
+/// The id of a project, as a path can hold it: neither empty nor `.` nor `..`, which would lead
+/// elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ProjectId(String);
+
+/// An id cannot be part of a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field} cannot stand in a path, found {found:?}")]
+#[error("{found:?} cannot stand in a path")]
 pub struct PathError {
-    field: &'static str,
     found: String,
+}
+
+impl ProjectId {
+    /// The id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ProjectId {
+    type Err = PathError;
+
+    fn from_str(id: &str) -> Result<Self, PathError> {
+        if can_stand_in_path(id) {
+            Ok(Self(id.to_owned()))
+        } else {
+            Err(PathError { found: id.to_owned() })
+        }
+    }
+}
+
+/// Whether an id names a place of its own in a path, once it is percent-encoded.
+pub(super) fn can_stand_in_path(id: &str) -> bool {
+    !matches!(id, "" | "." | "..")
 }
 
 impl Deletion {
     /// The call that deletes a backup of a project.
-    ///
-    /// # Errors
-    /// [`PathError`] where the project's id or the backup record's is empty, `.` or `..`.
-    pub fn new(project_id: &str, backup: &ListedBackup) -> Result<Self, PathError> {
-        let project = segment("project_id", project_id)?;
-        let checkpoint = segment("checkpoint_id", backup.checkpoint_id())?;
+    pub fn new(project: &ProjectId, backup: &ListedBackup) -> Self {
+        let project = utf8_percent_encode(&project.0, ESCAPED);
+        let checkpoint = utf8_percent_encode(backup.checkpoint_id(), ESCAPED);
         let item = utf8_percent_encode(backup.id(), ESCAPED);
-        Ok(Self {
+        Self {
             path: format!("/v1/{project}/providers/{PROVIDER_ID}/checkpoints/{checkpoint}"),
             query: format!("checkpoint_items={item}"),
-        })
+        }
     }
 
     /// The HTTP method.
@@ -78,13 +104,6 @@ impl Deletion {
     /// The query, percent-encoded, without its question mark.
     pub fn query(&self) -> &str {
         &self.query
-    }
-}
-
-fn segment<'a>(field: &'static str, id: &'a str) -> Result<impl fmt::Display + 'a, PathError> {
-    match id {
-        "" | "." | ".." => Err(PathError { field, found: id.to_owned() }),
-        _ => Ok(utf8_percent_encode(id, ESCAPED)),
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::deletion::can_stand_in_path;
 use crate::api::{InstantError, parse_instant};
 
 /// Why a record cannot be read.
@@ -18,6 +19,8 @@ pub(super) enum RecordFault {
     Empty(&'static str),
     #[error("{0} takes text, found {1}")]
     NotText(&'static str, &'static str),
+    #[error("{0} {1:?} cannot stand in a path")]
+    NoSegment(&'static str, String),
     #[error("{0}: {1}")]
     NoTime(&'static str, InstantError),
 }
@@ -52,6 +55,12 @@ impl Text {
             Self::Null => Err(RecordFault::Missing(field)),
             Self::Other(found) => Err(RecordFault::NotText(field, found)),
         }
+    }
+
+    /// An id that calls hold in their path.
+    pub(super) fn path_segment(self, field: &'static str) -> Result<String, RecordFault> {
+        let id = self.identifier(field)?;
+        if can_stand_in_path(&id) { Ok(id) } else { Err(RecordFault::NoSegment(field, id)) }
     }
 
     /// A date, which may be absent, null or empty.

@@ -30,7 +30,8 @@ impl ListedBackup {
         &self.id
     }
 
-    /// The id of the backup record that holds it, perhaps with others; never empty.
+    /// The id of the backup record that holds it, perhaps with others; never empty, nor `.` nor
+    /// `..`, with which a call would lead elsewhere.
     pub fn checkpoint_id(&self) -> &str {
         &self.checkpoint_id
     }
@@ -98,7 +99,7 @@ impl Listing {
     ///
     /// # Errors
     /// Where the page is not such a document; where an `id`, a `checkpoint_id` or a `resource_id`
-    /// is absent, null or empty; where a `created_at` is no time. The error names the field, and
+    /// is absent, null or empty, or a `checkpoint_id` is `.` or `..`; where a `created_at` is no time. The error names the field, and
     /// the backup by its place in the listing, counted from 0.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), D::Error> {
         PageSeed(self).deserialize(page)
@@ -214,7 +215,7 @@ impl Draft {
     fn finish(self) -> Result<ListedBackup, RecordFault> {
         Ok(ListedBackup {
             id: self.id.identifier("id")?,
-            checkpoint_id: self.checkpoint_id.identifier("checkpoint_id")?,
+            checkpoint_id: self.checkpoint_id.path_segment("checkpoint_id")?,
             resource_id: self.resource_id.identifier("resource_id")?,
             created_at: self.created_at.date("created_at")?,
             standing: self.signs.unwrap_or_default().standing(self.status.known()),

@@ -17,7 +17,7 @@ mod standing;
 
 pub use checkpoint_item::{BackupData, CheckpointItem, ExtendInfo, FailCode, Image, VolumeBackup};
 pub use create_policy::CreatePolicy;
-pub use deletion::{CONCURRENT_DELETIONS, Deletion, PathError};
+pub use deletion::{CONCURRENT_DELETIONS, Deletion, PathError, ProjectId};
 pub use listing::{ListedBackup, Listing, RepeatedId};
 pub use policy_answer::{
     AnswerError, PolicyAnswer, Resource, ScheduledOperation, Trigger, TriggerProperties,

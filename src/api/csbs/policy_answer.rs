@@ -190,7 +190,7 @@ impl PolicyAnswer {
     /// # Errors
     /// Where a member is of a type that no service sends.
     pub fn from_value(value: &Value) -> Result<Self, serde_json::Error> {
-        Self::deserialize(value.get("policy").unwrap_or(value))
+        <Self as Deserialize>::deserialize(value.get("policy").unwrap_or(value))
     }
 
     /// Whether a document is one that the service answers: a policy with an id, a status, a project

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use keeptime::api::csbs::ProjectId;
 use keeptime::api::{Zero, parse_instant};
 use keeptime::schedule::{Gap, Overlap};
 
@@ -101,7 +102,7 @@ pub(crate) struct Next {
     /// The time to count from [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = parse_instant)]
     pub(crate) now: Option<DateTime<Utc>>,
-    /// One JSON object a fire: utc, shown, seconds_from_now
+    /// One JSON object a fire: utc, shown, zone, seconds_from_now
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -113,10 +114,11 @@ Examples:
   keeptime prune policy.json pages/*.json --keep-at-least 1
   keeptime prune policy.json backups.jsonl --calls --project 0605767b5780d5762fc5c0118072a564
 
-BACKUPS is what the service lists: whole or several pages, JSON or JSON Lines. POLICY is a policy, or
-an operation_definition alone, which judges the backups of all objects.
-Every backup is judged by the limits given now. A service that binds the duration when a backup is
-made may keep some that a changed policy lets go.")]
+BACKUPS is what the service lists: whole or several pages, JSON or JSON Lines.
+POLICY is a policy, or an operation_definition alone, which judges the backups of all objects.
+
+Every backup is judged by the limits given now. A service that binds the duration when a backup
+is made may keep some that a changed policy lets go.")]
 pub(crate) struct Prune {
     /// A policy or an operation_definition (JSON); - is standard input
     pub(crate) policy: PathBuf,
@@ -136,12 +138,12 @@ pub(crate) struct Prune {
     #[arg(long, requires = "project")]
     pub(crate) calls: bool,
     /// The project's id, for --calls
-    #[arg(long, value_name = "ID")]
-    pub(crate) project: Option<String>,
+    #[arg(long, value_name = "ID", requires = "calls")]
+    pub(crate) project: Option<ProjectId>,
     /// The time to judge by [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = parse_instant)]
     pub(crate) now: Option<DateTime<Utc>>,
-    /// JSON Lines: one object a backup (or a call), then the summary
+    /// JSON Lines: an object a backup and one for the summary, or with --calls an object a call
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -163,13 +165,13 @@ Schedule members: zone, start, gap (shift, skip), overlap (first, second, both).
 Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\"}}. Kinds of a request:
   not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone
 Kinds of retention:
-  limits, backups, repeated_id, repeated_backup
+  limits, backups, repeated_id
 Kinds of a pattern:
   empty, too_long, blank_line, escaped_line_end, not_a_rule, not_a_property, component,
-  component_parameters, second_event, no_event, not_closed, wrong_end, after_end, time_property, rule_outside_event,
-  rule_parameters, no_rule, empty_rule, no_frequency, empty_part, not_a_part, space,
-  unsupported_part, interval_of_one, repeated_part, empty_list, empty_item, frequency, weekday,
-  hour, minute, too_close, two_minutes, left_to_start")]
+  component_parameters, second_event, no_event, not_closed, wrong_end, after_end, time_property,
+  rule_outside_event, rule_parameters, no_rule, empty_rule, no_frequency, empty_part, not_a_part,
+  space, unsupported_part, interval_of_one, repeated_part, empty_list, empty_item, frequency,
+  weekday, hour, minute, too_close, two_minutes, left_to_start")]
 pub(crate) struct Batch {}
 
 #[derive(Clone, Copy, Default, ValueEnum)]

@@ -16,6 +16,7 @@ use crate::locate::{inside_string, locate};
 use crate::{Ended, complain};
 
 pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, Failure> {
+    input::standard_input_once(&task.files)?;
     let mut ended = Ended::Fine;
     for path in &task.files {
         let file = input::name(path);
@@ -27,7 +28,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
                 ended = Ended::FoundFaults;
                 continue;
             }
-            Err(Failure::Unreadable(message)) => {
+            Err(Failure::Misuse(message)) => {
                 complain(&message);
                 ended = Ended::Misuse;
                 continue;

@@ -6,6 +6,8 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use keeptime::pattern::PatternError;
 
+use crate::plain::plain;
+
 /// How grave a finding is.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Grade {
@@ -56,7 +58,7 @@ pub(crate) fn draw(file: &str, text: &str, finding: &Finding) -> String {
     let mut group =
         level.primary_title(finding.message.as_str()).id(finding.code.as_str()).element(snippet);
     if let Some(pointer) = finding.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
-        group = group.element(Level::NOTE.with_name("at").message(pointer));
+        group = group.element(Level::NOTE.with_name("at").message(plain(pointer)));
     }
     Renderer::styled().term_width(width()).render(&[group])
 }

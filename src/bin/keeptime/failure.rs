@@ -4,25 +4,27 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::input;
+
 /// Why a task ended early.
 pub(crate) enum Failure {
     /// A document is at fault; what to say about it.
     Document(String),
     /// A pattern is at fault; the excerpt that shows where.
     Pattern(String),
-    /// A file cannot be read; which, and why.
-    Unreadable(String),
+    /// The command was called wrongly, or a file cannot be read.
+    Misuse(String),
     /// The output cannot be written.
     Output(io::Error),
 }
 
 impl Failure {
     pub(crate) fn unreadable(path: &Path, why: impl fmt::Display) -> Self {
-        Self::Unreadable(format!("{}: {why}", path.display()))
+        Self::Misuse(format!("{}: {why}", input::name(path)))
     }
 
     pub(crate) fn document(path: &Path, why: impl fmt::Display) -> Self {
-        Self::Document(format!("{}: {why}", path.display()))
+        Self::Document(format!("{}: {why}", input::name(path)))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Files and standard input.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io::{self, BufRead, Read};
+use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
@@ -14,6 +14,16 @@ pub(crate) fn is_standard_input(path: &Path) -> bool {
 /// The name of a file as messages show it.
 pub(crate) fn name(path: &Path) -> String {
     if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// Standard input can be read but once.
+pub(crate) fn standard_input_once<'p>(
+    paths: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<(), Failure> {
+    match paths.into_iter().filter(|path| is_standard_input(path)).count() {
+        0 | 1 => Ok(()),
+        _ => Err(Failure::Misuse("- is standard input, which can be named but once".to_owned())),
+    }
 }
 
 /// A file, or standard input, to be read, and its length where it is known.
@@ -40,6 +50,14 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
         Failure::document(path, format!("is no UTF-8: the byte at {at} begins no character"))
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Passes over a byte order mark.
+pub(crate) fn skip_mark(reader: &mut impl BufRead) -> io::Result<()> {
+    if reader.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
+        reader.consume("\u{feff}".len());
+    }
+    Ok(())
 }
 
 /// Whether a text is meant as JSON; a pattern never begins so.

@@ -11,6 +11,7 @@ mod failure;
 mod input;
 mod locate;
 mod next;
+mod plain;
 mod policy_file;
 mod progress;
 mod prune;
@@ -49,7 +50,7 @@ fn main() -> ExitCode {
             let _ = writeln!(anstream::stderr(), "{excerpt}");
             Ended::FoundFaults
         }
-        Err(Failure::Unreadable(message)) => {
+        Err(Failure::Misuse(message)) => {
             complain(&message);
             Ended::Misuse
         }

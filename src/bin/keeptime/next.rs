@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use chrono::{DateTime, Offset, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Offset, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use keeptime::pattern::TimetableError;
 use keeptime::policy::{FiringError, State};
@@ -11,13 +11,18 @@ use serde_json::json;
 
 use crate::args;
 use crate::failure::Failure;
+use crate::input;
 use crate::policy_file;
 use crate::{Ended, complain};
 
 pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, Failure> {
-    let policy = match (&task.file, &task.pattern) {
-        (Some(path), _) => policy_file::firing(path)?,
-        (None, text) => policy_file::pattern("--pattern", text.as_deref().unwrap_or_default())?,
+    let (name, policy) = match (&task.file, &task.pattern) {
+        (Some(path), _) => (input::name(path), policy_file::firing(path)?),
+        (None, text) => {
+            let name = "--pattern".to_owned();
+            let policy = policy_file::pattern(&name, text.as_deref().unwrap_or_default())?;
+            (name, policy)
+        }
     };
     if policy.state() == State::NotEnabled && !task.even_if_disabled {
         complain(
@@ -37,12 +42,14 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
             FiringError::Pattern(_) => "; keeptime check shows where",
             _ => "",
         };
-        Failure::Document(format!("{error}{hint}"))
+        Failure::Document(format!("{name}: {error}{hint}"))
     })?;
     let now = task.now.unwrap_or_else(Utc::now);
     let shown = task.show.unwrap_or(task.zone);
     let range = (std::ops::Bound::Excluded(now), std::ops::Bound::Unbounded);
-    for fire in schedule.fires(range).take(task.count) {
+    // A date with more digits is one that few programs read.
+    let fires = schedule.fires(range).take_while(|fire| fire.year() <= 9999);
+    for fire in fires.take(task.count) {
         if task.json {
             writeln!(output, "{}", as_json(fire, shown, now))?;
         } else {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use keeptime::api::csbs::PolicyAnswer;
-use keeptime::api::{Zero, read_limits};
+use keeptime::api::{LIMIT_FIELDS, Zero, read_limits};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Limits;
@@ -28,18 +28,18 @@ pub(crate) fn rules(path: &Path, zero: Zero) -> Result<Rules, Failure> {
         return Err(Failure::document(path, "is no JSON; a policy or an operation_definition is"));
     }
     let value = parse(path, &text)?;
-    match &value {
-        Value::Object(members)
-            if ["policy", "scheduled_operations", "id", "resources"]
-                .iter()
-                .all(|field| !members.contains_key(*field)) =>
-        {
-            let limits =
-                read_limits(members, zero).map_err(|error| Failure::document(path, error))?;
-            Ok(Rules::Limits(limits))
-        }
-        _ => Ok(Rules::Policy(Box::new(policy(path, &value, zero)?))),
+    if let Value::Object(members) = &value
+        && members.keys().any(|field| LIMIT_FIELDS.contains(&field.as_str()))
+    {
+        let limits = read_limits(members, zero).map_err(|error| Failure::document(path, error))?;
+        return Ok(Rules::Limits(limits));
     }
+    if value.get("policy").or_else(|| value.get("scheduled_operations")).is_none() {
+        let why = "is neither a policy nor an operation_definition with max_backups, \
+                   retention_duration_days or permanent";
+        return Err(Failure::document(path, why));
+    }
+    Ok(Rules::Policy(Box::new(policy(path, &value, zero)?)))
 }
 
 /// Reads a policy, or a bare pattern as an enabled policy of nothing.

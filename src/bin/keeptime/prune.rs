@@ -4,17 +4,19 @@ use std::io::{BufReader, Write};
 use std::path::PathBuf;
 
 use chrono::Utc;
-use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, Listing};
+use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, Listing, ProjectId};
 use keeptime::retention::{Backup, Coverage, Judgement, Verdict};
 use serde_json::error::Category;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::plain::plain;
 use crate::policy_file::{self, Rules};
 use crate::progress::Watched;
 use crate::{Ended, args, complain, input};
 
 pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, Failure> {
+    input::standard_input_once(task.backups.iter().chain([&task.policy]))?;
     let rules = policy_file::rules(&task.policy, task.zero.into())?;
     let backups = read(&task.backups)?;
     let now = task.now.unwrap_or_else(Utc::now);
@@ -32,10 +34,10 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
     };
     let judgement = judgement.map_err(|error| Failure::Document(error.to_string()))?;
     note_floor(&judgement);
-    match (&task.project, task.calls) {
-        (Some(project), true) => calls(project, &judgement, task.json, output)?,
-        _ if task.json => verdicts_as_json(&judgement, output)?,
-        _ => verdicts(&judgement, output)?,
+    match &task.project {
+        Some(project) => calls(project, &judgement, task.json, output)?,
+        None if task.json => verdicts_as_json(&judgement, output)?,
+        None => verdicts(&judgement, output)?,
     }
     Ok(Ended::Fine)
 }
@@ -46,7 +48,8 @@ fn read(paths: &[PathBuf]) -> Result<Vec<ListedBackup>, Failure> {
     for path in paths {
         let (reader, length) = input::open(path)?;
         let reader = Watched::new(reader, length, &input::name(path));
-        let reader = BufReader::with_capacity(1 << 18, reader);
+        let mut reader = BufReader::with_capacity(1 << 18, reader);
+        input::skip_mark(&mut reader).map_err(|error| Failure::unreadable(path, error))?;
         let mut pages = serde_json::Deserializer::from_reader(reader);
         // Pages follow one another, with or without line ends between them.
         while pages.end().is_err() {
@@ -63,7 +66,7 @@ fn note_floor(judgement: &Judgement<'_, ListedBackup>) {
     let (limits, floor) = (judgement.limits(), judgement.limits().keep_at_least());
     if let Some(count) = limits.max_backups().filter(|count| floor > *count) {
         complain(&format!(
-            "note: {floor} are kept in any case, so the limit of {count} prunes nothing"
+            "note: {floor} are kept in any case, so the limit of {count} gives way to that"
         ));
     }
 }
@@ -130,18 +133,6 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// An id as a line can show it.
-fn plain(id: &str) -> String {
-    let plain = |character: char| {
-        if character.is_control() {
-            character.escape_default().to_string()
-        } else {
-            character.to_string()
-        }
-    };
-    id.chars().map(plain).collect()
-}
-
 /// The verdicts in the same order, then the summary, then the objects without a counted backup.
 fn verdicts_as_json(
     judgement: &Judgement<'_, ListedBackup>,
@@ -177,7 +168,7 @@ fn verdicts_as_json(
 
 /// The calls that delete, in waves, oldest first.
 fn calls(
-    project: &str,
+    project: &ProjectId,
     judgement: &Judgement<'_, ListedBackup>,
     json: bool,
     output: &mut impl Write,
@@ -187,8 +178,7 @@ fn calls(
             writeln!(output, "# wave {wave}")?;
         }
         for backup in backups {
-            let call = Deletion::new(project, backup)
-                .map_err(|error| Failure::Document(error.to_string()))?;
+            let call = Deletion::new(project, backup);
             if json {
                 writeln!(output, "{}", call_as_json(wave, backup, &call))?;
             } else {

@@ -88,9 +88,8 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
     listing.read(backups).map_err(|error| Refusal::new("backups", format!("backups: {error}")))?;
     let backups =
         listing.finish().map_err(|error| Refusal::new("repeated_id", error.to_string()))?;
-    let judgement = limits
-        .judge(&backups, now)
-        .map_err(|error| Refusal::new("repeated_backup", error.to_string()))?;
+    let judgement =
+        limits.judge(&backups, now).map_err(|error| Refusal::new("backups", error.to_string()))?;
 
     let mut answer = Map::new();
     for outcome in [Outcome::Prune, Outcome::Keep, Outcome::Defer, Outcome::Gone] {

@@ -3,9 +3,9 @@
 mod answer;
 mod request;
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -40,11 +40,8 @@ pub(crate) fn run(input: impl Read, output: &mut impl Write) -> io::Result<()> {
 }
 
 fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
-    let (id, outcome) = match parse(line) {
-        Ok((id, request)) => (id, answer::to(&request)),
-        Err(refusal) => ("null", Err(refusal)),
-    };
-    let answer = match outcome {
+    let (id, request) = parse(line);
+    let answer = match request.and_then(|request| answer::to(&request)) {
         Ok(ok) => json!({ "ok": ok }),
         Err(Refusal { kind, message, span: None }) => {
             json!({"error": {"kind": kind, "message": message}})
@@ -59,27 +56,28 @@ fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
     writeln!(output, "{{\"id\":{id},{}", &answer[1..])
 }
 
-/// The request of a line, and its id as it stands there.
-fn parse(line: &[u8]) -> Result<(&str, Request), Refusal> {
-    #[derive(Deserialize)]
-    struct Envelope<'l> {
-        #[serde(borrow)]
-        id: Option<&'l RawValue>,
-    }
+/// The id of a line as it stands there, `null` where it cannot be read, and the request.
+fn parse(line: &[u8]) -> (&str, Result<Request, Refusal>) {
+    let line = match std::str::from_utf8(line) {
+        Ok(line) => line,
+        Err(error) => {
+            let message = format!("the line is no UTF-8: {error}");
+            return ("null", Err(Refusal::new("not_utf8", message)));
+        }
+    };
+    // The members unread, so that one that cannot be read does not hide the id.
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(line).unwrap_or_default();
+    let id = members.get("id").map_or("null", |id| id.get());
+    (id, request(line))
+}
 
-    let line = std::str::from_utf8(line)
-        .map_err(|error| Refusal::new("not_utf8", format!("the line is no UTF-8: {error}")))?;
+fn request(line: &str) -> Result<Request, Refusal> {
     if line.trim().is_empty() {
         return Err(Refusal::new("not_json", "the line is blank, a request is a JSON object"));
     }
-    let value: Value = serde_json::from_str(line)
-        .map_err(|error| Refusal::new("not_json", format!("the line is no JSON: {error}")))?;
-    let Value::Object(members) = value else {
-        return Err(Refusal::new("not_an_object", "a request is a JSON object"));
-    };
-    let id = serde_json::from_str::<Envelope<'_>>(line)
-        .ok()
-        .and_then(|envelope| envelope.id)
-        .map_or("null", RawValue::get);
-    Ok((id, Request::new(members)))
+    match serde_json::from_str(line) {
+        Ok(Value::Object(members)) => Ok(Request::new(members)),
+        Ok(_) => Err(Refusal::new("not_an_object", "a request is a JSON object")),
+        Err(error) => Err(Refusal::new("not_json", format!("the line is no JSON: {error}"))),
+    }
 }
