@@ -141,11 +141,10 @@ impl<Object: Eq + Hash> Policy<Object> {
     /// # Errors
     /// [`FiringError`] where the pattern was refused or makes no timetable.
     pub fn next_after(&self, instant: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, FiringError> {
-        let schedule = self.schedule()?;
-        Ok(match self.state {
-            State::Enabled => schedule.next_after(instant),
-            State::NotEnabled => None,
-        })
+        match self.state {
+            State::Enabled => Ok(self.schedule()?.next_after(instant)),
+            State::NotEnabled => Ok(None),
+        }
     }
 
     /// The verdict on every backup of a listing. Backups of other objects are not the policy's own

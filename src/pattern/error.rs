@@ -130,7 +130,7 @@ pub enum PatternErrorKind {
         name: &'static str,
     },
     /// An RRULE that is not inside the event.
-    #[error("RRULE belongs into the VEVENT")]
+    #[error("RRULE belongs in the VEVENT")]
     RuleOutsideEvent,
     /// An RRULE with parameters.
     #[error("RRULE takes no parameters, found {found}")]

@@ -86,7 +86,8 @@ impl<'t> Iterator for Lines<'t> {
         }
         let first = self.physical_line();
         let start = first.start;
-        if !self.at_fold() {
+        // Nothing is folded onto a blank line.
+        if first.is_empty() || !self.at_fold() {
             return Some(Line { text: Cow::Borrowed(&self.text[first]), start, folds: Vec::new() });
         }
         let mut unfolded = String::from(&self.text[first]);

@@ -92,7 +92,7 @@ impl Pattern {
         }
     }
 
-    /// Every fault in a text, in the order in which they stand there; none where it is a pattern.
+    /// Every fault in a text, in the order in which they are found; none where it is a pattern.
     ///
     /// After a fault, reading goes on at the next part of a rule, else at the next line. Whether
     /// points are far enough apart is looked at only where nothing else is wrong.
@@ -168,7 +168,10 @@ impl Pattern {
             .ok_or(TimetableError::Missing { part: Part::Freq, rule: self.rules[0] })
     }
 
-    /// Whether two patterns name the same points, whatever the start.
+    /// Whether two patterns name the same points, whatever the start; a start with which points come
+    /// too close makes none.
+    ///
+    /// Where rules leave something to the start, each of the 10,080 is tried: milliseconds.
     ///
     /// ```
     /// # use keeptime::pattern::Pattern;

@@ -52,7 +52,7 @@ impl Limits {
     /// random state could slow that down, which a process does not give away.
     ///
     /// # Errors
-    /// [`JudgeError`] where the list repeats itself.
+    /// [`JudgeError`] where the list repeats itself, or is too long.
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
@@ -102,7 +102,8 @@ impl Limits {
             for entry in object {
                 let backup = &backups[entry.index as usize];
                 let mark = match (backup.standing(), outside, age(backup, now)) {
-                    (Standing::Going, ..) => Mark::Gone,
+                    (Standing::Going, None, _) => Mark::Gone,
+                    (Standing::Going, Some(_), _) => Mark::GoneOutside,
                     (_, Some(outside), _) => Mark::Outside(outside),
                     (Standing::Exempt(_), ..) | (_, _, None) => Mark::Stays,
                     (standing, None, Some(age)) => {

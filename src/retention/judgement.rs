@@ -23,6 +23,8 @@ pub(super) enum Mark {
     Due(u32),
     Deferred(u32),
     Gone,
+    /// Gone, and of an object that the judgement is not about.
+    GoneOutside,
 }
 
 impl Mark {
@@ -31,7 +33,7 @@ impl Mark {
             Self::Stays | Self::Outside(_) | Self::Within(_) | Self::Floor(_) => Outcome::Keep,
             Self::Due(_) => Outcome::Prune,
             Self::Deferred(_) => Outcome::Defer,
-            Self::Gone => Outcome::Gone,
+            Self::Gone | Self::GoneOutside => Outcome::Gone,
         }
     }
 }
@@ -122,7 +124,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
         let age = age(backup, self.now).unwrap_or_default();
         let kept = |rank| Kept::Within { rank, age };
         match mark {
-            Mark::Gone => Verdict::Gone,
+            Mark::Gone | Mark::GoneOutside => Verdict::Gone,
             Mark::Outside(outside) => Verdict::Keep(Kept::Outside(outside)),
             Mark::Within(rank) => Verdict::Keep(kept(rank)),
             Mark::Stays => Verdict::Keep(match (backup.standing(), backup.created_at()) {
@@ -185,7 +187,7 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
         let mut coverage = Coverage::Bare;
         for index in self.order {
             match self.judgement.marks[*index as usize] {
-                Mark::Outside(_) => return Coverage::Outside,
+                Mark::Outside(_) | Mark::GoneOutside => return Coverage::Outside,
                 Mark::Within(_) | Mark::Floor(_) | Mark::Deferred(_) => return Coverage::Covered,
                 Mark::Due(_) => coverage = Coverage::LeftBare,
                 Mark::Stays | Mark::Gone => {}

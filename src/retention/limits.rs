@@ -19,7 +19,10 @@ use super::verdict::Excess;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
 pub struct Limits {
+    // Not under the names of a service's fields, whose 0 means something else.
+    #[cfg_attr(feature = "serde", serde(rename = "keep_at_most"))]
     max_backups: Option<u32>,
+    #[cfg_attr(feature = "serde", serde(rename = "keep_for_days"))]
     max_days: Option<u32>,
     keep_at_least: u32,
 }

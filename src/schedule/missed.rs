@@ -48,10 +48,15 @@ pub enum CatchUp {
 
 impl<Z: Zone> Schedule<Z> {
     /// The fires after the last one handled, up to `now` and with it; `None` where there are none.
+    /// Where none has been handled yet, those from the start on, that at the start included.
     ///
     /// The last fire handled is all that a server has to store.
-    pub fn missed(&self, handled: DateTime<Utc>, now: DateTime<Utc>) -> Option<Missed> {
-        let range = (Bound::Excluded(handled), Bound::Included(now));
+    pub fn missed(
+        &self,
+        handled: impl Into<Option<DateTime<Utc>>>,
+        now: DateTime<Utc>,
+    ) -> Option<Missed> {
+        let range = since(handled.into(), now);
         let count = NonZeroU64::new(self.count(range))?;
         let mut fires = self.fires(range);
         let first = fires.next()?;
@@ -77,11 +82,11 @@ impl<Z: Zone> Schedule<Z> {
     /// ```
     pub fn catch_up(
         &self,
-        handled: DateTime<Utc>,
+        handled: impl Into<Option<DateTime<Utc>>>,
         now: DateTime<Utc>,
         catch_up: CatchUp,
     ) -> Fires<'_, Z> {
-        let all = self.fires((Bound::Excluded(handled), Bound::Included(now)));
+        let all = self.fires(since(handled.into(), now));
         match catch_up {
             CatchUp::Each => all,
             CatchUp::Skip => self.fires(now..now),
@@ -91,4 +96,11 @@ impl<Z: Zone> Schedule<Z> {
             },
         }
     }
+}
+
+fn since(
+    handled: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> (Bound<DateTime<Utc>>, Bound<DateTime<Utc>>) {
+    (handled.map_or(Bound::Unbounded, Bound::Excluded), Bound::Included(now))
 }

@@ -22,7 +22,9 @@ pub trait Zone {
     /// that is how a schedule knows which civil times the zone skips or repeats nearby. Farther
     /// ends may be cut anywhere.
     ///
-    /// No change may move the clocks by more than 24 hours; none ever has.
+    /// No change may move the clocks by more than 24 hours, nor follow another within 24 hours; none
+    /// ever has. A zone that breaks this gets fires that are wrong, and one that changes every few
+    /// seconds for ever can keep a question from ending in useful time.
     fn span_at(&self, unix_seconds: i64) -> OffsetSpan;
 }
 
@@ -103,7 +105,7 @@ impl Zone for chrono_tz::Tz {
 ///
 /// Its offsets are probed 47 hours to either side of the instant asked for. So a zone that changes
 /// its offset and changes it back within 94 hours is not seen to do so. No zone of the IANA
-/// database does; the closest are two changes 95 hours and 40 minutes apart, in Freetown in 1939.
+/// database does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Probed<Tz>(pub Tz);
 

@@ -252,3 +252,38 @@ fn a_document_without_any_limit_s_name_is_no_definition() {
         is_one_complaint(&run(&["prune", &path, "-", NOW[0], NOW[1]], BACKUP));
     }
 }
+
+/// The limits of such a file would judge what the policy is not about.
+#[test]
+fn limits_beside_the_members_of_a_policy_are_refused() {
+    for document in [
+        r#"{"max_backups": 1, "policy": {"status": "suspended"}}"#,
+        r#"{"max_backups": 1, "id": "p", "status": "disabled", "resources": []}"#,
+    ] {
+        let path = written("mixed.json", document);
+        is_one_complaint(&run(&["prune", &path, "-", NOW[0], NOW[1]], BACKUP));
+    }
+}
+
+#[test]
+fn of_very_many_faults_a_hundred_are_drawn() {
+    let rule = format!("FREQ=DAILY{}", ";X=1".repeat(2000));
+    let ran = run(&["check", "-"], &rule);
+    assert_eq!(ran.output.matches("error[").count(), 100);
+    let last = ran.output.lines().last();
+    assert_eq!(last, Some("standard input: and 1900 more; --json tells them all"));
+}
+
+#[test]
+fn calls_say_which_objects_they_leave_without_a_counted_backup() {
+    let backup = BACKUP.replace(
+        '}',
+        r#", "created_at": "2020-01-01T00:00:00", "status": "available",
+            "extend_info": {"auto_trigger": true}}"#,
+    );
+    let definition = written("one-day.json", r#"{"retention_duration_days": 1}"#);
+    let arguments = ["prune", &definition, "-", NOW[0], NOW[1], "--calls", "--project", "p"];
+    let ran = run(&arguments, &backup);
+    assert_eq!(ran.status, 0);
+    assert!(ran.errors.contains("the deletions take its last counted backup"), "{ran:?}");
+}

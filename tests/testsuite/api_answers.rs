@@ -345,3 +345,29 @@ fn a_backup_needs_its_ids_and_no_more() {
         }
     }
 }
+
+/// Joined by line ends, the second would be read as a part of the first.
+#[test]
+fn a_rule_of_a_list_that_would_continue_another_is_refused() {
+    for rules in [
+        json!(["FREQ=DAILY;BYHOUR=1", " 2;BYMINUTE=0"]),
+        json!(["FREQ=DAILY\nX", "Y"]),
+        json!([""]),
+    ] {
+        let pointer = "/policy/scheduled_operations/0/trigger/properties/pattern";
+        assert!(PolicyAnswer::from_value(&with(answer(), pointer, rules)).is_err());
+    }
+}
+
+#[test]
+fn a_status_that_is_not_known_is_no_leave_to_delete() {
+    for (status, expected) in [
+        ("Disabled", State::NotEnabled),
+        ("paused", State::NotEnabled),
+        ("Enabled", State::Enabled),
+        ("", State::Enabled),
+    ] {
+        let policy = read(&with(answer(), "/policy/status", status.into()));
+        assert_eq!(policy.to_policy(Zero::Unlimited).unwrap().state(), expected, "{status}");
+    }
+}

@@ -158,6 +158,12 @@ fn the_lines_of_a_calendar() {
         "BEGIN;X=1:VALARM",
         "BEGIN and END take no parameters, found BEGIN;X=1:VALARM",
     );
+    in_event(
+        "RRULE;:FREQ=DAILY",
+        "rule_parameters",
+        "RRULE;:FREQ=DAILY",
+        "RRULE takes no parameters, found ",
+    );
     in_event("", "blank_line", "", "a pattern takes no blank lines");
     in_event(
         "RRULE;X=1:FREQ=DAILY",
@@ -208,7 +214,7 @@ fn the_structure_of_a_calendar() {
     has_faults(&format!("{event}\r\n"), &[("blank_line", "", "a pattern takes no blank lines")]);
     has_faults(
         &format!("BEGIN:VCALENDAR\r\n{good}{event}END:VCALENDAR"),
-        &[("rule_outside_event", "RRULE:FREQ=DAILY", "RRULE belongs into the VEVENT")],
+        &[("rule_outside_event", "RRULE:FREQ=DAILY", "RRULE belongs in the VEVENT")],
     );
     has_faults(
         "XBEGIN:VCALENDAR",

@@ -358,6 +358,23 @@ fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
 }
 
 #[test]
+fn an_object_of_another_policy_is_outside_though_all_its_backups_are_going() {
+    let records = [aged(1, Standing::Going)];
+    let policy = Policy::new(Pattern::parse("FREQ=DAILY"), ALL, State::Enabled, [9_u8]);
+    let judgement = policy.judge(&records, now()).unwrap();
+    let coverage: Vec<Coverage> = judgement.objects().map(|object| object.coverage()).collect();
+    assert_eq!(coverage, [Coverage::Outside]);
+    assert_eq!(judgement.verdict(0), Some(Verdict::Gone));
+    assert_eq!(judgement.summary().gone, 1);
+}
+
+#[test]
+fn a_policy_that_is_not_enabled_never_fires_whatever_its_pattern() {
+    let policy = Policy::new(Pattern::parse("X"), ALL, State::NotEnabled, [1_u8]);
+    assert_eq!(policy.next_after(now()), Ok(None));
+}
+
+#[test]
 fn a_refused_pattern_blocks_firing_only() {
     let policy =
         Policy::new(Pattern::parse("FREQ=HOURLY"), ALL.with_max_backups(1), State::Enabled, [1_u8]);

@@ -201,6 +201,17 @@ fn missed_runs_are_those_after_the_last_handled_up_to_now() {
 }
 
 #[test]
+fn where_nothing_has_been_handled_the_fire_at_the_start_is_missed_too() {
+    let start = at("2025-03-01T02:00:00Z");
+    let daily = pattern("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+    let schedule = Schedule::builder().start(start).pattern(&daily).unwrap();
+    let now = at("2025-03-02T03:00:00Z");
+    assert_eq!(schedule.missed(None, now).unwrap().count().get(), 2);
+    assert_eq!(schedule.catch_up(None, now, CatchUp::Each).next(), Some(start));
+    assert_eq!(schedule.missed(start, now).unwrap().first(), at("2025-03-02T02:00:00Z"));
+}
+
+#[test]
 fn fires_are_taken_from_both_ends_until_they_meet() {
     let schedule = utc("FREQ=DAILY;BYHOUR=0;BYMINUTE=0");
     let days = |day| at(&format!("2025-03-0{day}T00:00:00Z"));

@@ -229,7 +229,7 @@ impl PolicyAnswer {
     /// What the policy does. Its start is that of its trigger.
     ///
     /// A pattern that this crate refuses is kept as such: it blocks firing only. A policy is enabled
-    /// unless its operation says otherwise or its status is `disabled` or `suspended`.
+    /// unless its operation says otherwise or it has a status other than `enabled`.
     ///
     /// # Errors
     /// [`AnswerError`] where there is not one operation or its limits cannot be read.
@@ -241,9 +241,11 @@ impl PolicyAnswer {
             Some(definition) => read_limits(definition, zero)?,
             None => crate::retention::Limits::UNLIMITED,
         };
-        let is_off = matches!(self.status(), Some("disabled" | "suspended"))
-            || operation.enabled() == Some(&false);
-        let state = if is_off { State::NotEnabled } else { State::Enabled };
+        // A status that is not known is no leave to delete.
+        let status = self.status().unwrap_or_default();
+        let is_on = (status.is_empty() || status.eq_ignore_ascii_case("enabled"))
+            && operation.enabled() != Some(&false);
+        let state = if is_on { State::Enabled } else { State::NotEnabled };
         let ids: Vec<String> = self
             .resources()
             .iter()
@@ -345,6 +347,14 @@ fn text_or_lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
     Ok(match Option::deserialize(deserializer)? {
         None => None,
         Some(Form::Text(text)) => Some(text),
+        // Joined, such an item would be read as a part of the one before it, or as two.
+        Some(Form::Lines(lines)) if lines.iter().any(|line| !is_one_line(line)) => {
+            return Err(serde::de::Error::custom("a rule of a list is one line without spaces"));
+        }
         Some(Form::Lines(lines)) => Some(lines.join("\n")),
     })
+}
+
+fn is_one_line(rule: &str) -> bool {
+    !rule.is_empty() && !rule.contains(char::is_whitespace)
 }

@@ -15,6 +15,9 @@ use crate::input;
 use crate::locate::{inside_string, locate};
 use crate::{Ended, complain};
 
+/// How many findings of a file are drawn; nobody reads on.
+const MOST_DRAWN: usize = 100;
+
 pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, Failure> {
     input::standard_input_once(&task.files)?;
     let mut ended = Ended::Fine;
@@ -44,8 +47,16 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
             continue;
         }
         let shown = findings.iter().filter(|found| task.notes || found.grade == Grade::Fault);
-        for finding in shown {
-            writeln!(output, "{}\n", draw(&file, &text, finding))?;
+        let mut left = 0_usize;
+        for (number, finding) in shown.enumerate() {
+            if number < MOST_DRAWN {
+                writeln!(output, "{}\n", draw(&file, &text, finding))?;
+            } else {
+                left += 1;
+            }
+        }
+        if left > 0 {
+            writeln!(output, "{file}: and {left} more; --json tells them all")?;
         }
     }
     Ok(ended)

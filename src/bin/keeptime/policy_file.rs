@@ -28,18 +28,26 @@ pub(crate) fn rules(path: &Path, zero: Zero) -> Result<Rules, Failure> {
         return Err(Failure::document(path, "is no JSON; a policy or an operation_definition is"));
     }
     let value = parse(path, &text)?;
-    if let Value::Object(members) = &value
-        && members.keys().any(|field| LIMIT_FIELDS.contains(&field.as_str()))
-    {
-        let limits = read_limits(members, zero).map_err(|error| Failure::document(path, error))?;
-        return Ok(Rules::Limits(limits));
+    let has = |field: &str| value.get(field).is_some();
+    let is_policy = has("policy") || has("scheduled_operations");
+    match (is_policy, LIMIT_FIELDS.iter().any(|field| has(field)), &value) {
+        (true, false, _) => Ok(Rules::Policy(Box::new(policy(path, &value, zero)?))),
+        (false, true, Value::Object(members)) if !has("resources") && !has("status") => {
+            let limits =
+                read_limits(members, zero).map_err(|error| Failure::document(path, error))?;
+            Ok(Rules::Limits(limits))
+        }
+        // Which backups may go must not hang on a guess.
+        (_, true, _) => Err(Failure::document(
+            path,
+            "has limits beside the members of a policy; they belong in its operation_definition",
+        )),
+        (false, false, _) => Err(Failure::document(
+            path,
+            "is neither a policy nor an operation_definition with max_backups, \
+             retention_duration_days or permanent",
+        )),
     }
-    if value.get("policy").or_else(|| value.get("scheduled_operations")).is_none() {
-        let why = "is neither a policy nor an operation_definition with max_backups, \
-                   retention_duration_days or permanent";
-        return Err(Failure::document(path, why));
-    }
-    Ok(Rules::Policy(Box::new(policy(path, &value, zero)?)))
 }
 
 /// Reads a policy, or a bare pattern as an enabled policy of nothing.

@@ -15,6 +15,9 @@ use crate::policy_file::{self, Rules};
 use crate::progress::Watched;
 use crate::{Ended, args, complain, input};
 
+const LEFT_BARE: &str =
+    "the deletions take its last counted backup; --keep-at-least 1 would keep it";
+
 pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, Failure> {
     input::standard_input_once(task.backups.iter().chain([&task.policy]))?;
     let rules = policy_file::rules(&task.policy, task.zero.into())?;
@@ -112,8 +115,7 @@ fn verdicts(
     )?;
     let (left_bare, bare) = without_counted(judgement);
     for object in left_bare {
-        let hint = "the deletions take its last counted backup; --keep-at-least 1 would keep it";
-        writeln!(output, "{}: {hint}", plain(object))?;
+        writeln!(output, "{}: {LEFT_BARE}", plain(object))?;
     }
     for object in bare {
         writeln!(output, "{}: it has no counted backup", plain(object))?;
@@ -173,6 +175,9 @@ fn calls(
     json: bool,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
+    for object in without_counted(judgement).0 {
+        complain(&format!("note: {}: {LEFT_BARE}", plain(object)));
+    }
     for (wave, backups) in (1..).zip(judgement.deletions().waves(CONCURRENT_DELETIONS)) {
         if !json {
             writeln!(output, "# wave {wave}")?;

@@ -155,7 +155,7 @@ impl<S: Sink> Parser<'_, S> {
     /// A line `RRULE:value`.
     fn property_rule(&mut self, line: &Line<'_>, property: &Property) -> ControlFlow<()> {
         if !property.parameters.is_empty() {
-            let found = line.text[property.parameters.clone()].into();
+            let found = line.text[property.parameters.clone()].trim_start_matches(';').into();
             return self.fault(Kind::RuleParameters { found }, line.whole());
         }
         self.rule(line, property.value.clone())

@@ -22,6 +22,7 @@ pub(super) enum Role {
 /// What a line is as a property, and where its pieces stand in it.
 pub(super) struct Property {
     pub(super) role: Role,
+    /// With their semicolons; empty where there are none.
     pub(super) parameters: Range<usize>,
     pub(super) value: Range<usize>,
 }
@@ -39,8 +40,7 @@ impl Property {
             _ => return None,
         };
         let role = role(&line.text[..name]);
-        let parameters = (name + 1).min(colon)..colon;
-        Some(Self { role, parameters, value: colon + 1..text.len() })
+        Some(Self { role, parameters: name..colon, value: colon + 1..text.len() })
     }
 }
 
