@@ -318,3 +318,12 @@ fn a_segment_that_would_lead_elsewhere_is_refused() {
         assert_eq!(message, format!("{segment:?} cannot stand in a path"));
     }
 }
+
+#[test]
+fn a_member_that_stands_twice_is_refused() {
+    let text = r#"{"id": "a", "checkpoint_id": "c", "resource_id": "r",
+        "status": "restoring", "more": 1, "more": 2, "status": "available"}"#;
+    let mut page = serde_json::Deserializer::from_str(text);
+    let message = Listing::default().read(&mut page).unwrap_err().to_string();
+    assert!(message.starts_with("backup 0: status stands twice"), "{message}");
+}

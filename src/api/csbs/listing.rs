@@ -157,7 +157,16 @@ impl<'de> Visitor<'de> for PageSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let mut draft = Draft::default();
         let mut is_page = false;
+        let mut seen = 0_u8;
         while let Some(field) = members.next_key::<Field>()? {
+            let bit = 1 << field as u8;
+            if seen & bit != 0 && field != Field::Other {
+                // Which of the two a service means is a guess that deletion must not hang on.
+                let place = self.0.backups.len();
+                let message = format_args!("backup {place}: {} stands twice", field.name());
+                return Err(A::Error::custom(message));
+            }
+            seen |= bit;
             match field {
                 Field::Page => {
                     is_page = true;
@@ -185,7 +194,7 @@ impl<'de> Visitor<'de> for PageSeed<'_> {
     }
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Field {
     #[serde(rename = "checkpoint_items", alias = "checkpoint_item")]
@@ -198,6 +207,21 @@ enum Field {
     ExtendInfo,
     #[serde(other)]
     Other,
+}
+
+impl Field {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Page => "checkpoint_items",
+            Self::Id => "id",
+            Self::CheckpointId => "checkpoint_id",
+            Self::ResourceId => "resource_id",
+            Self::CreatedAt => "created_at",
+            Self::Status => "status",
+            Self::ExtendInfo => "extend_info",
+            Self::Other => "another member",
+        }
+    }
 }
 
 /// A backup while its members are read.
