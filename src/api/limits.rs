@@ -1,7 +1,7 @@
 //! Limits as the services' fields say them.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use serde_json::{Map, Value};
 
@@ -148,14 +148,5 @@ pub(super) fn boolean_or_text(value: &Value) -> Option<bool> {
         Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
         Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
         _ => None,
-    }
-}
-
-impl core::fmt::Display for Limit {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::Unlimited => f.write_str("-1"),
-            Self::At(limit) => f.write_str(&limit.to_string()),
-        }
     }
 }

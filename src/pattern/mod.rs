@@ -206,10 +206,11 @@ impl Pattern {
         let head = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
         let tail = "END:VEVENT\r\nEND:VCALENDAR\r\n";
         let lines: usize = rules.iter().map(|rule| "RRULE:\r\n".len() + rule.len()).sum();
-        if head.len() + lines + tail.len() > MAX_CHARACTERS {
+        let length = head.len() + lines + tail.len();
+        if length > MAX_CHARACTERS {
             return rules.join("\n");
         }
-        let mut text = String::with_capacity(head.len() + lines + tail.len());
+        let mut text = String::with_capacity(length);
         text.push_str(head);
         for rule in rules {
             text.push_str("RRULE:");

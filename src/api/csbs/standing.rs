@@ -32,9 +32,8 @@ impl Signs {
         let trigger = if auto_trigger == Some(true) { Trigger::Automatic } else { Trigger::Manual };
         let images = if images == 0 { Images::None } else { Images::Registered };
         let copy = match copy_status {
-            None => Copy::Settled,
-            Some(status) if SETTLED.contains(&status) => Copy::Settled,
-            Some(_) => Copy::Open,
+            Some(status) if !SETTLED.contains(&status) => Copy::Open,
+            _ => Copy::Settled,
         };
         Self { trigger, images, copy }
     }

@@ -46,15 +46,12 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
             writeln!(output, "{}", as_json(path, &text, &findings))?;
             continue;
         }
-        let shown = findings.iter().filter(|found| task.notes || found.grade == Grade::Fault);
-        let mut left = 0_usize;
-        for (number, finding) in shown.enumerate() {
-            if number < MOST_DRAWN {
-                writeln!(output, "{}\n", draw(&file, &text, finding))?;
-            } else {
-                left += 1;
-            }
+        let shown: Vec<&Finding> =
+            findings.iter().filter(|finding| task.notes || finding.grade == Grade::Fault).collect();
+        for finding in shown.iter().take(MOST_DRAWN) {
+            writeln!(output, "{}\n", draw(&file, &text, finding))?;
         }
+        let left = shown.len().saturating_sub(MOST_DRAWN);
         if left > 0 {
             writeln!(output, "{file}: and {left} more; --json tells them all")?;
         }
