@@ -1,27 +1,48 @@
-//! The content lines of a text, unfolded (RFC 2445, 4.1).
+//! The content lines of a text: folds taken out, and cut at the line ends (RFC 2445, 4.1).
 
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::error::Found;
-
-/// A content line without its line end, folds taken out.
-pub(super) struct Line<'t> {
+/// A text without its folds, and where its pieces stand in the text as given.
+pub(super) struct Unfolded<'t> {
     pub(super) text: Cow<'t, str>,
-    start: usize,
     folds: Vec<Fold>,
 }
 
-/// From `unfolded` on, a line's text stands at `raw` in the text as given.
+/// From `unfolded` on, the text without folds stands at `raw` in the text as given.
 struct Fold {
     unfolded: usize,
     raw: usize,
 }
 
-impl Line<'_> {
-    /// Where a range of the line stands in the text as given, folds inside it included.
+impl<'t> Unfolded<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let mut folds = Vec::new();
+        if !may_have_folds(text) {
+            return Self { text: text.into(), folds };
+        }
+        let mut unfolded = String::with_capacity(text.len());
+        let mut raw = 0;
+        // Nothing is folded onto a blank line.
+        let mut after_blank = true;
+        for line in text.split_inclusive('\n') {
+            if line.starts_with([' ', '\t']) && !after_blank {
+                unfolded.truncate(without_line_end(&unfolded).len());
+                folds.push(Fold { unfolded: unfolded.len(), raw: raw + 1 });
+                unfolded.push_str(&line[1..]);
+            } else {
+                unfolded.push_str(line);
+                after_blank = without_line_end(line).is_empty();
+            }
+            raw += line.len();
+        }
+        Self { text: unfolded.into(), folds }
+    }
+
+    /// Where a range of the text without folds stands in the text as given, folds inside it
+    /// included.
     pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
         let start = self.raw(range.start, |fold| fold.unfolded <= range.start);
         // A range that ends at a fold ends before it.
@@ -29,26 +50,44 @@ impl Line<'_> {
         start..end.max(start)
     }
 
-    /// Where the line stands in the text as given.
-    pub(super) fn whole(&self) -> Range<usize> {
-        self.span(0..self.text.len())
-    }
-
-    /// The line as a fault shows it.
-    pub(super) fn found(&self) -> Found {
-        self.text.as_ref().into()
-    }
-
     fn raw(&self, at: usize, is_before: impl Fn(&Fold) -> bool) -> usize {
         match self.folds.iter().rfind(|fold| is_before(fold)) {
             Some(fold) => fold.raw + (at - fold.unfolded),
-            None => self.start + at,
+            None => at,
         }
     }
 }
 
-/// Cuts a text into content lines. A line ends with CRLF or LF; the last line end may be missing.
-#[derive(Clone)]
+/// Whether white space follows a line end anywhere.
+#[allow(clippy::needless_bitwise_bool)] // Without branches many bytes are looked at in one step.
+fn may_have_folds(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (byte, next)| {
+        found | (*byte == b'\n') & ((*next == b' ') | (*next == b'\t'))
+    })
+}
+
+/// A content line without its line end.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'t> {
+    pub(super) text: &'t str,
+    start: usize,
+}
+
+impl Line<'_> {
+    /// Where a range of the line stands in the text without folds.
+    pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
+        self.start + range.start..self.start + range.end
+    }
+
+    /// Where the line stands in the text without folds.
+    pub(super) fn whole(&self) -> Range<usize> {
+        self.span(0..self.text.len())
+    }
+}
+
+/// Cuts a text without folds into lines. A line ends with CRLF or LF; the last line end may be
+/// missing.
 pub(super) struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -59,84 +98,85 @@ impl<'t> Lines<'t> {
         Self { text, at: 0 }
     }
 
-    /// The rest of the text up to the next line end, which is passed over.
-    fn physical_line(&mut self) -> Range<usize> {
-        let start = self.at;
-        let rest = &self.text[start..];
-        let Some(line_feed) = rest.find('\n') else {
-            self.at = self.text.len();
-            return start..self.text.len();
-        };
-        self.at = start + line_feed + 1;
-        let line = &rest[..line_feed];
-        start..start + line.strip_suffix('\r').unwrap_or(line).len()
+    /// What is still to be cut; empty at the end.
+    pub(super) fn rest(&self) -> &'t str {
+        &self.text[self.at..]
     }
 
-    fn at_fold(&self) -> bool {
-        matches!(self.text.as_bytes().get(self.at), Some(b' ' | b'\t'))
+    /// Passes over a line that the rest starts with, and its line end.
+    pub(super) fn take(&mut self, line: &'t str) -> Line<'t> {
+        let start = self.at;
+        let end = start + line.len();
+        let line_end = match &self.text.as_bytes()[end..] {
+            [] => 0,
+            [b'\n', ..] => 1,
+            _ => 2,
+        };
+        self.at = end + line_end;
+        Line { text: line, start }
+    }
+
+    /// The next line.
+    pub(super) fn next(&mut self) -> Line<'t> {
+        let rest = self.rest();
+        let line = match memchr::memchr(b'\n', rest.as_bytes()) {
+            Some(line_feed) => without_line_end(&rest[..=line_feed]),
+            None => rest,
+        };
+        self.take(line)
     }
 }
 
-impl<'t> Iterator for Lines<'t> {
-    type Item = Line<'t>;
-
-    fn next(&mut self) -> Option<Line<'t>> {
-        if self.at >= self.text.len() {
-            return None;
-        }
-        let first = self.physical_line();
-        let start = first.start;
-        // Nothing is folded onto a blank line.
-        if first.is_empty() || !self.at_fold() {
-            return Some(Line { text: Cow::Borrowed(&self.text[first]), start, folds: Vec::new() });
-        }
-        let mut unfolded = String::from(&self.text[first]);
-        let mut folds = Vec::new();
-        while self.at_fold() {
-            self.at += 1;
-            folds.push(Fold { unfolded: unfolded.len(), raw: self.at });
-            unfolded += &self.text[self.physical_line()];
-        }
-        Some(Line { text: Cow::Owned(unfolded), start, folds })
+fn without_line_end(line: &str) -> &str {
+    match line.strip_suffix('\n') {
+        Some(line) => line.strip_suffix('\r').unwrap_or(line),
+        None => line,
     }
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use alloc::borrow::ToOwned;
     use alloc::vec;
 
-    fn lines(text: &str) -> Vec<String> {
-        Lines::new(text).map(|line| line.text.into_owned()).collect()
+    fn content(text: &str) -> Vec<String> {
+        let unfolded = Unfolded::of(text);
+        let mut lines = Lines::new(&unfolded.text);
+        let next = || (!lines.rest().is_empty()).then(|| lines.next().text.to_owned());
+        core::iter::from_fn(next).collect()
     }
 
     #[test]
     fn lines_end_with_crlf_or_lf_and_the_last_line_end_may_be_missing() {
-        assert_eq!(lines("a\r\nb\nc"), ["a", "b", "c"]);
-        assert_eq!(lines("a\r\nb\n"), ["a", "b"]);
-        assert_eq!(lines("a\n\nb"), ["a", "", "b"]);
-        assert_eq!(lines("a\rb\n"), ["a\rb"]);
-        assert_eq!(lines(""), vec![""; 0]);
+        assert_eq!(content("a\r\nb\nc"), ["a", "b", "c"]);
+        assert_eq!(content("a\r\nb\n"), ["a", "b"]);
+        assert_eq!(content("a\n\nb"), ["a", "", "b"]);
+        assert_eq!(content("a\rb\n"), ["a\rb"]);
+        assert_eq!(content(""), vec![""; 0]);
     }
 
     #[test]
     fn a_line_that_starts_with_white_space_continues_the_one_before() {
-        assert_eq!(lines("a\r\n b\n\tc\nd"), ["abc", "d"]);
-        assert_eq!(lines("a\n "), ["a"]);
-        assert_eq!(lines(" a\n  b"), [" a b"]);
+        assert_eq!(content("a\r\n b\n\tc\nd"), ["abc", "d"]);
+        assert_eq!(content("a\n "), ["a"]);
+        assert_eq!(content("a\n \r\n \nb"), ["a", "b"]);
+        assert_eq!(content(" a\n  b"), [" a b"]);
+        assert_eq!(content("\n a\n b"), ["", " ab"]);
     }
 
     #[test]
     fn spans_reach_through_folds() {
-        let text = "AB\r\n CD\n\tEF";
-        let line = Lines::new(text).next().unwrap();
-        assert_eq!(line.text, "ABCDEF");
-        assert_eq!(&text[line.span(0..2)], "AB");
-        assert_eq!(&text[line.span(1..3)], "B\r\n C");
-        assert_eq!(&text[line.span(2..4)], "CD");
-        assert_eq!(&text[line.span(4..6)], "EF");
-        assert_eq!(&text[line.span(0..6)], text);
-        assert_eq!(line.span(2..2), 5..5);
+        let text = "AB\r\n CD\n\tEF\r\nGH\n I";
+        let unfolded = Unfolded::of(text);
+        assert_eq!(unfolded.text, "ABCDEF\r\nGHI");
+        assert_eq!(&text[unfolded.span(0..2)], "AB");
+        assert_eq!(&text[unfolded.span(1..3)], "B\r\n C");
+        assert_eq!(&text[unfolded.span(2..4)], "CD");
+        assert_eq!(&text[unfolded.span(4..6)], "EF");
+        assert_eq!(&text[unfolded.span(0..6)], "AB\r\n CD\n\tEF");
+        assert_eq!(&text[unfolded.span(8..10)], "GH");
+        assert_eq!(&text[unfolded.span(8..11)], "GH\n I");
+        assert_eq!(unfolded.span(2..2), 5..5);
     }
 }

@@ -60,7 +60,7 @@ pub const MAX_CHARACTERS: usize = 10_240;
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Pattern {
-    // At least one, in the order of their bytes as text, none twice.
+    // At least one, ascending, none twice.
     rules: Vec<Rule>,
 }
 
@@ -130,14 +130,12 @@ impl Pattern {
     }
 
     fn sorted(mut rules: Vec<Rule>) -> Self {
-        if rules.len() > 1 {
-            rules.sort_by_cached_key(ToString::to_string);
-            rules.dedup();
-        }
+        rules.sort_unstable();
+        rules.dedup();
         Self { rules }
     }
 
-    /// The rules, at least one, in the order of the canonical text.
+    /// The rules, at least one and none twice, in an order that is the same for equal patterns.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
@@ -195,6 +193,13 @@ impl Pattern {
         }
     }
 
+    /// The rules as the canonical text has them: sorted by their bytes, none twice.
+    pub fn canonical_rules(&self) -> Vec<String> {
+        let mut rules: Vec<String> = self.rules.iter().map(ToString::to_string).collect();
+        rules.sort_unstable();
+        rules
+    }
+
     /// The canonical text: a full calendar with CRLF, upper case, parts in the order FREQ, BYDAY,
     /// BYHOUR, BYMINUTE, lists sorted and without repeats or leading zeros, rules sorted by their
     /// bytes and without repeats, nothing folded.
@@ -202,7 +207,7 @@ impl Pattern {
     /// Parsing it gives an equal pattern. Where the calendar would be longer than a pattern may be,
     /// it is the bare rules, one a line.
     pub fn canonical(&self) -> String {
-        let rules: Vec<String> = self.rules.iter().map(ToString::to_string).collect();
+        let rules = self.canonical_rules();
         let head = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
         let tail = "END:VEVENT\r\nEND:VCALENDAR\r\n";
         let lines: usize = rules.iter().map(|rule| "RRULE:\r\n".len() + rule.len()).sum();

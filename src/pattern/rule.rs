@@ -9,7 +9,7 @@ use super::sets::{Days, Hours};
 use crate::timetable::{Point, Slots, weekday_code};
 
 /// How often a rule recurs: the values of FREQ that the services take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "UPPERCASE"))]
 pub enum Frequency {
@@ -75,6 +75,8 @@ impl fmt::Display for Part {
 /// a weekly rule. A daily rule that names no days is for every day. A rule that leaves nothing to
 /// the start is complete.
 ///
+/// Rules are ordered by frequency, days, hours and minute, for no reason but to be put in order.
+///
 /// Made from text by [`Pattern::parse`](super::Pattern::parse), or from parts:
 ///
 /// ```
@@ -85,7 +87,7 @@ impl fmt::Display for Part {
 /// assert_eq!(rule.to_string(), "FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=8,20;BYMINUTE=30");
 /// # Ok::<(), keeptime::pattern::RuleError>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rule {
     pub(super) frequency: Frequency,
     pub(super) days: Option<Days>,

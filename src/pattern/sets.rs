@@ -13,7 +13,7 @@ const WEEK: [Weekday; 7] = [
 ];
 
 /// A set of weekdays, at least one, as a mask from Monday on.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Days(u8);
 
 impl Days {
@@ -42,7 +42,7 @@ impl Days {
 }
 
 /// A set of hours of the day, each of 0 to 23 and at least one, as a mask.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Hours(u32);
 
 impl Hours {

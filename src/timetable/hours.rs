@@ -12,30 +12,29 @@ pub(super) struct HourMask([u64; WORDS]);
 impl HourMask {
     /// The same hours (a mask of 24) on each of some days (a mask of 7, from Monday on).
     pub(super) fn of_days(days: u8, hours: u32) -> Self {
-        let mut words = [0; WORDS];
-        for day in (0..7).filter(|day| days >> day & 1 == 1) {
-            let (word, bit) = (usize::from(day * 24 / BITS), day * 24 % BITS);
-            words[word] |= u64::from(hours) << bit;
-            // What does not fit that word goes to the next; the last day ends at bit 168.
-            if bit > BITS - 24 {
-                words[word + 1] |= u64::from(hours) >> (BITS - bit);
-            }
-        }
-        Self(words)
+        // The days of a word, and the two days that lie across words.
+        let on = |day: u32| u64::from(hours) * u64::from(days >> day & 1);
+        Self([
+            on(0) | on(1) << 24 | on(2) << 48,
+            on(2) >> 16 | on(3) << 8 | on(4) << 32 | on(5) << 56,
+            on(5) >> 8 | on(6) << 16,
+        ])
     }
 
-    /// These hours, the one before and the one after each, round the end of the week.
-    pub(super) fn with_neighbours(&self) -> Self {
+    /// The hours that come right after those of the set, and those right before, round the end of
+    /// the week.
+    pub(super) fn shifted(&self) -> [Self; 2] {
         const LAST: u8 = HOURS_PER_WEEK - 1 - 2 * BITS;
+        const WEEK: u64 = (1 << (LAST + 1)) - 1;
         let [a, b, c] = self.0;
-        let later = [a << 1 | c >> LAST & 1, b << 1 | a >> 63, c << 1 | b >> 63];
+        let later = [a << 1 | c >> LAST & 1, b << 1 | a >> 63, (c << 1 | b >> 63) & WEEK];
         let earlier = [a >> 1 | b << 63, b >> 1 | c << 63, c >> 1 | (a & 1) << LAST];
-        let join = |word: usize| self.0[word] | later[word] | earlier[word];
-        Self([join(0), join(1), join(2) & ((1 << (LAST + 1)) - 1)])
+        [Self(later), Self(earlier)]
     }
 
-    pub(super) fn is_disjoint(&self, other: &Self) -> bool {
-        self.0.iter().zip(other.0).all(|(a, b)| a & b == 0)
+    /// The hours of both sets.
+    pub(super) fn common(&self, other: &Self) -> Self {
+        Self(core::array::from_fn(|word| self.0[word] & other.0[word]))
     }
 
     pub(super) fn insert_all(&mut self, other: &Self) {
@@ -46,7 +45,13 @@ impl HourMask {
 
     /// The hours of the set, ascending.
     pub(super) fn iter(self) -> impl Iterator<Item = u8> {
-        core::iter::successors(self.first_from(0), move |hour| self.first_from(hour + 1))
+        [0, BITS, 2 * BITS].into_iter().zip(self.0).flat_map(|(base, mut word)| {
+            core::iter::from_fn(move || {
+                let hour = (word != 0).then(|| base + trailing(word));
+                word &= word.wrapping_sub(1);
+                hour
+            })
+        })
     }
 
     pub(super) fn contains(&self, hour: u8) -> bool {
@@ -181,14 +186,13 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_go_round_the_week() {
+    fn shifted_hours_go_round_the_week() {
         for hour in 0..HOURS_PER_WEEK {
             let mut mask = HourMask::default();
             mask.insert(hour);
             let before = hour.checked_sub(1).unwrap_or(167);
-            let mut neighbours = [before, hour, (hour + 1) % 168];
-            neighbours.sort_unstable();
-            assert_eq!(mask.with_neighbours().iter().collect::<Vec<_>>(), neighbours);
+            let shifted = mask.shifted().map(|mask| mask.iter().collect::<Vec<_>>());
+            assert_eq!(shifted, [[(hour + 1) % 168], [before]]);
         }
     }
 

@@ -58,9 +58,7 @@ impl Slots {
     /// Only the point's own hour and the two beside it can hold one less than an hour away.
     pub(crate) fn insert(&mut self, point: Point) -> Result<(), TooClose> {
         let slot = point.slot();
-        let before = if slot == 0 { HOURS_PER_WEEK - 1 } else { slot - 1 };
-        let after = if slot == HOURS_PER_WEEK - 1 { 0 } else { slot + 1 };
-        for neighbour in [before, slot, after] {
+        for neighbour in [previous(slot), slot, next(slot)] {
             let Some(there) = self.at(neighbour) else { continue };
             if there == point {
                 return Ok(());
@@ -83,14 +81,22 @@ impl Slots {
         minute: u8,
     ) -> Result<(), TooClose> {
         let hours = HourMask::of_days(days, hours);
-        if !self.hours.is_disjoint(&hours.with_neighbours()) {
+        if !self.has_room(&hours, minute) {
             return hours.iter().try_for_each(|slot| self.insert(Point::in_slot(slot, minute)));
         }
-        for slot in hours.iter() {
-            self.minutes[usize::from(slot)] = minute;
-        }
+        hours.iter().for_each(|slot| self.minutes[usize::from(slot)] = minute);
         self.hours.insert_all(&hours);
         Ok(())
+    }
+
+    /// Whether the same minute of some hours is at least an hour from every point that is there, or
+    /// is there itself.
+    fn has_room(&self, hours: &HourMask, minute: u8) -> bool {
+        let minute_of = |slot: u8| self.minutes[usize::from(slot)];
+        let [before, after] = self.hours.shifted();
+        self.hours.common(hours).iter().all(|slot| minute_of(slot) == minute)
+            && before.common(hours).iter().all(|slot| minute_of(previous(slot)) <= minute)
+            && after.common(hours).iter().all(|slot| minute_of(next(slot)) >= minute)
     }
 
     pub(super) fn len(&self) -> u16 {
@@ -151,4 +157,14 @@ impl Slots {
     fn point(&self, slot: u8) -> Point {
         Point::in_slot(slot, self.minutes[usize::from(slot)])
     }
+}
+
+/// The hour of the week before one, round its start.
+fn previous(slot: u8) -> u8 {
+    slot.checked_sub(1).unwrap_or(HOURS_PER_WEEK - 1)
+}
+
+/// The hour of the week after one, round its end.
+fn next(slot: u8) -> u8 {
+    if slot == HOURS_PER_WEEK - 1 { 0 } else { slot + 1 }
 }

@@ -9,7 +9,9 @@ const TAIL: &str = "END:VEVENT\r\nEND:VCALENDAR\r\n";
 #[track_caller]
 fn reads(text: &str, rules: &[&str]) {
     let pattern = Pattern::parse(text).unwrap();
-    let read: Vec<String> = pattern.rules().iter().map(ToString::to_string).collect();
+    assert_eq!(pattern.canonical_rules(), rules);
+    let mut read: Vec<String> = pattern.rules().iter().map(ToString::to_string).collect();
+    read.sort();
     assert_eq!(read, rules);
     let lines: String = rules.iter().map(|rule| format!("RRULE:{rule}\r\n")).collect();
     assert_eq!(pattern.canonical(), format!("{HEAD}{lines}{TAIL}"));

@@ -2,7 +2,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
@@ -291,8 +291,7 @@ fn read_pattern(check: &mut Check, properties: &Object<'_>, text: &str) -> Optio
         check.note(node.pointer.clone(), NoteKind::LeftToStart, message);
     }
     if pattern.canonical() != text {
-        let rules: Vec<String> = pattern.rules().iter().map(ToString::to_string).collect();
-        let rules = Found::from(rules.join(", ").as_str());
+        let rules = Found::from(pattern.canonical_rules().join(", ").as_str());
         let message = format!("the canonical text differs, a calendar of {rules}");
         check.note(node.pointer, NoteKind::NotCanonical, message);
     }

@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 
+use super::is;
 use crate::pattern::error::PatternErrorKind as Kind;
 
 const CALENDAR: &str = "VCALENDAR";
@@ -41,7 +42,7 @@ impl Calendar {
 
     /// A line BEGIN:component, which stands at `line` in the text.
     pub(super) fn begin(&mut self, component: &str, line: Range<usize>) -> Result<(), Kind> {
-        let is = |known: &str| component.eq_ignore_ascii_case(known);
+        let is = |known: &str| is(component.as_bytes(), known);
         match self.place {
             Place::Start if is(CALENDAR) => {
                 self.outer_begin = Some(line);
@@ -62,7 +63,7 @@ impl Calendar {
 
     /// A line END:component. After a fault reading goes on as if what the line names had ended.
     pub(super) fn end(&mut self, component: &str) -> Result<(), Kind> {
-        let is = |known: &str| component.eq_ignore_ascii_case(known);
+        let is = |known: &str| is(component.as_bytes(), known);
         match self.place {
             Place::Event if is(EVENT) => {
                 self.event_begin = None;

@@ -1,8 +1,8 @@
 //! From text to rules: one parser, whose faults go to a sink that decides whether to go on.
 
 mod calendar;
+mod content;
 mod parts;
-mod property;
 
 use alloc::vec::Vec;
 use core::ops::{ControlFlow, Range};
@@ -11,13 +11,13 @@ use chrono::Weekday;
 
 use super::MAX_CHARACTERS;
 use super::error::{PatternError, PatternErrorKind as Kind, TimetableError};
-use super::lines::{Line, Lines};
+use super::lines::{Line, Lines, Unfolded};
 use super::rule::{Frequency, Part, Rule};
 use super::sets::{Days, Hours};
 use crate::timetable::{Point, Slots, TooClose};
 use calendar::Calendar;
-use parts::Parts;
-use property::{Property, Role};
+use content::Content;
+use parts::{Parts, end_of_part};
 
 /// Takes faults as they are found, and says whether to look for more.
 pub(super) trait Sink {
@@ -42,108 +42,116 @@ impl Sink for Vec<PatternError> {
 
 /// The rules of a text in its own order. Without meaning where a fault went to the sink.
 pub(super) fn parse(text: &str, sink: &mut impl Sink) -> Vec<Rule> {
+    if let Some((kind, span)) = size_fault(text) {
+        // One fault, whether or not the sink wants more.
+        let _ = sink.take(PatternError::new(kind, span));
+        return Vec::new();
+    }
+    let unfolded = Unfolded::of(text);
     let mut parser = Parser {
         sink,
+        text: &unfolded,
         found_fault: false,
         rules: Vec::new(),
-        slots: Slots::default(),
+        slots: None,
         too_close: Vec::new(),
     };
-    // Where the sink wants no more faults, there is nothing left to do.
-    let _ = parser.text(text).is_continue() && parser.hour_rule().is_continue();
+    let _ = parser.text().is_continue() && parser.hour_rule().is_continue();
     parser.rules
 }
 
-struct Parser<'s, S> {
-    sink: &'s mut S,
+/// A text that is empty or too long.
+fn size_fault(text: &str) -> Option<(Kind, Range<usize>)> {
+    if text.trim_ascii().is_empty() {
+        return Some((Kind::Empty, 0..text.len()));
+    }
+    // As many bytes are never more characters.
+    if text.len() <= MAX_CHARACTERS {
+        return None;
+    }
+    let (at, _) = text.char_indices().nth(MAX_CHARACTERS)?;
+    Some((Kind::TooLong { characters: text.chars().count() }, at..text.len()))
+}
+
+struct Parser<'p, S> {
+    sink: &'p mut S,
+    text: &'p Unfolded<'p>,
     found_fault: bool,
     rules: Vec<Rule>,
-    /// The points of the complete rules, and the faults of those that come too close to earlier
-    /// ones.
-    slots: Slots,
+    /// The points of the complete rules, from the second rule on.
+    slots: Option<Slots>,
+    /// The faults of rules that come too close to themselves or to earlier ones.
     too_close: Vec<PatternError>,
 }
 
 impl<S: Sink> Parser<'_, S> {
-    fn fault(&mut self, kind: Kind, span: Range<usize>) -> ControlFlow<()> {
+    #[cold]
+    fn fault(&mut self, kind: Kind, unfolded: Range<usize>) -> ControlFlow<()> {
         self.found_fault = true;
-        self.sink.take(PatternError::new(kind, span))
+        self.sink.take(PatternError::new(kind, self.text.span(unfolded)))
     }
 
-    fn text(&mut self, text: &str) -> ControlFlow<()> {
-        if text.trim_ascii().is_empty() {
-            return self.fault(Kind::Empty, 0..text.len());
-        }
-        // As many bytes are never more characters.
-        if text.len() > MAX_CHARACTERS
-            && let Some((at, _)) = text.char_indices().nth(MAX_CHARACTERS)
-        {
-            let characters = text.chars().count();
-            return self.fault(Kind::TooLong { characters }, at..text.len());
-        }
+    fn text(&mut self) -> ControlFlow<()> {
+        let text: &str = &self.text.text;
         let lines = Lines::new(text);
-        match lines.clone().next() {
-            Some(first) if is_begin(&first) => self.calendar(lines),
-            _ => self.bare_rules(lines),
-        }
+        if content::starts_with_begin(text) { self.calendar(lines) } else { self.bare_rules(lines) }
     }
 
     /// Rule values, one a line, with or without `RRULE:`.
-    fn bare_rules<'t>(&mut self, lines: impl Iterator<Item = Line<'t>>) -> ControlFlow<()> {
-        for line in lines {
-            if line.text.is_empty() {
-                self.fault(Kind::BlankLine, line.whole())?;
-                continue;
-            }
-            match Property::of(&line) {
-                None => self.rule(&line, 0..line.text.len())?,
-                Some(property) => match property.role {
-                    Role::Rule => self.property_rule(&line, &property)?,
-                    Role::Time(name) => self.fault(Kind::TimeProperty { name }, line.whole())?,
-                    _ => self.fault(Kind::NotARule { found: line.found() }, line.whole())?,
-                },
+    fn bare_rules(&mut self, mut lines: Lines<'_>) -> ControlFlow<()> {
+        while let Some((line, content)) = content::next(&mut lines) {
+            match content {
+                Content::Rule { value } => self.rule(line, value)?,
+                Content::Other => self.rule(line, 0)?,
+                Content::Blank => self.fault(Kind::BlankLine, line.whole())?,
+                Content::RuleWithParameters(parameters) => {
+                    self.fault(Kind::RuleParameters { found: parameters.into() }, line.whole())?;
+                }
+                Content::Time(name) => self.fault(Kind::TimeProperty { name }, line.whole())?,
+                _ => self.fault(Kind::NotARule { found: line.text.into() }, line.whole())?,
             }
         }
         ControlFlow::Continue(())
     }
 
     /// A VCALENDAR with one VEVENT, or a VEVENT alone.
-    fn calendar<'t>(&mut self, mut lines: impl Iterator<Item = Line<'t>>) -> ControlFlow<()> {
+    fn calendar(&mut self, mut lines: Lines<'_>) -> ControlFlow<()> {
         let mut calendar = Calendar::new();
-        while let Some(line) = lines.next() {
-            if line.text.is_empty() {
-                self.fault(Kind::BlankLine, line.whole())?;
-                continue;
-            }
-            if let Some(component) = calendar.ended() {
+        while let Some((line, content)) = content::next(&mut lines) {
+            let found = || line.text.into();
+            if let (Some(component), false) = (calendar.ended(), line.text.is_empty()) {
                 // What stands there may be anything; one fault says it.
-                return self.fault(Kind::AfterEnd { component, found: line.found() }, line.whole());
+                return self.fault(Kind::AfterEnd { component, found: found() }, line.whole());
             }
-            let Some(property) = Property::of(&line) else {
-                self.fault(Kind::NotAProperty { found: line.found() }, line.whole())?;
-                continue;
-            };
-            let component = &line.text[property.value.clone()];
-            let outcome = match property.role {
-                Role::Begin | Role::End if !property.parameters.is_empty() => {
-                    Err(Kind::ComponentParameters { found: line.found() })
-                }
-                Role::Begin => {
+            let outcome = match content {
+                Content::Rule { value } => match calendar.rule() {
+                    Ok(()) => {
+                        self.rule(line, value)?;
+                        continue;
+                    }
+                    Err(kind) => Err(kind),
+                },
+                Content::Begin(component) => {
                     let outcome = calendar.begin(component, line.whole());
                     if outcome.is_err() {
                         skip_component(&mut lines);
                     }
                     outcome
                 }
-                Role::End => calendar.end(component),
-                Role::Rule => calendar.rule(),
-                Role::Time(name) => Err(Kind::TimeProperty { name }),
-                Role::Descriptive => Ok(()),
+                Content::End(component) => calendar.end(component),
+                Content::Descriptive => Ok(()),
+                Content::BeginWithParameters | Content::EndWithParameters => {
+                    Err(Kind::ComponentParameters { found: found() })
+                }
+                Content::RuleWithParameters(parameters) => calendar
+                    .rule()
+                    .and_then(|()| Err(Kind::RuleParameters { found: parameters.into() })),
+                Content::Time(name) => Err(Kind::TimeProperty { name }),
+                Content::Blank => Err(Kind::BlankLine),
+                Content::Other => Err(Kind::NotAProperty { found: found() }),
             };
-            match (outcome, property.role) {
-                (Err(kind), _) => self.fault(kind, line.whole())?,
-                (Ok(()), Role::Rule) => self.property_rule(&line, &property)?,
-                (Ok(()), _) => {}
+            if let Err(kind) = outcome {
+                self.fault(kind, line.whole())?;
             }
         }
         for (kind, line) in calendar.unclosed() {
@@ -152,31 +160,26 @@ impl<S: Sink> Parser<'_, S> {
         ControlFlow::Continue(())
     }
 
-    /// A line `RRULE:value`.
-    fn property_rule(&mut self, line: &Line<'_>, property: &Property) -> ControlFlow<()> {
-        if !property.parameters.is_empty() {
-            let found = line.text[property.parameters.clone()].trim_start_matches(';').into();
-            return self.fault(Kind::RuleParameters { found }, line.whole());
-        }
-        self.rule(line, property.value.clone())
-    }
-
-    /// A rule's value, which stands at `value` in the line.
-    fn rule(&mut self, line: &Line<'_>, value: Range<usize>) -> ControlFlow<()> {
+    /// A rule's value, which stands from `start` on in the line.
+    fn rule(&mut self, line: Line<'_>, start: usize) -> ControlFlow<()> {
+        let value = start..line.text.len();
         if value.is_empty() {
             return self.fault(Kind::EmptyRule, line.whole());
         }
         let mut parts = Parts::default();
-        for part in split(&line.text, value.clone(), b';') {
-            if part.is_empty() {
-                // A semicolon stands before it or after it.
-                let at = if part.start > value.start { part.start - 1 } else { part.start };
-                self.fault(Kind::EmptyPart, line.span(at..at + 1))?;
-                continue;
+        let mut part = start;
+        loop {
+            let end = match parts.read(line.text, part) {
+                Ok(end) => end,
+                Err((kind, at)) => {
+                    self.fault(kind, line.span(at))?;
+                    end_of_part(line.text, part)
+                }
+            };
+            if end == value.end {
+                break;
             }
-            if let Err((kind, at)) = parts.read(&line.text, part) {
-                self.fault(kind, line.span(at))?;
-            }
+            part = end + 1;
         }
         let Some(frequency) = parts.frequency else {
             if parts.seen(Part::Freq) {
@@ -186,23 +189,34 @@ impl<S: Sink> Parser<'_, S> {
             return self.fault(Kind::NoFrequency { found }, line.span(value));
         };
         let (days, hours) = (Days::of_mask(parts.days), Hours::of_mask(parts.hours));
-        let rule = Rule { frequency, days, hours, minute: parts.minutes().next() };
-        if let Some(kind) = self.too_close(&rule, &parts) {
-            self.too_close.push(PatternError::new(kind, line.span(value)));
+        let (minute, second_minute) = parts.minutes();
+        let rule = Rule { frequency, days, hours, minute };
+        let too_close = match (minute, second_minute) {
+            (Some(first), Some(second)) => Some(two_minutes(&rule, first, second)),
+            _ => self.too_close(&rule).map(Kind::TooClose),
+        };
+        if let Some(kind) = too_close {
+            self.too_close.push(PatternError::new(kind, self.text.span(line.span(value))));
         }
         self.rules.push(rule);
         ControlFlow::Continue(())
     }
 
-    /// Whether a rule's own points are too close to each other, or to those of earlier rules.
-    /// Rules that leave something to the start are looked at when it is known.
-    fn too_close(&mut self, rule: &Rule, parts: &Parts) -> Option<Kind> {
-        let mut minutes = parts.minutes();
-        if let (Some(first), Some(second)) = (minutes.next(), minutes.next()) {
-            return Some(two_minutes(rule, first, second));
-        }
-        match rule.fill(&mut self.slots, None) {
-            Err(TimetableError::TooClose(fault)) => Some(Kind::TooClose(fault)),
+    /// Whether a rule with one minute comes too close to earlier ones. What leaves something to the
+    /// start is looked at when that is known.
+    fn too_close(&mut self, rule: &Rule) -> Option<TooClose> {
+        let slots = match (&mut self.slots, &*self.rules) {
+            // It does not come too close to itself, so most patterns need no slots.
+            (None, []) => return None,
+            (None, earlier) => {
+                let mut slots = Slots::default();
+                let _ = earlier.iter().try_for_each(|rule| rule.fill(&mut slots, None));
+                self.slots.insert(slots)
+            }
+            (Some(slots), _) => slots,
+        };
+        match rule.fill(slots, None) {
+            Err(TimetableError::TooClose(fault)) => Some(fault),
             _ => None,
         }
     }
@@ -231,18 +245,13 @@ fn two_minutes(rule: &Rule, first: u8, second: u8) -> Kind {
     }
 }
 
-fn is_begin(line: &Line<'_>) -> bool {
-    Property::of(line).is_some_and(|property| matches!(property.role, Role::Begin))
-}
-
 /// Passes over what is left of a component that is not taken, the components in it included.
-fn skip_component<'t>(lines: &mut impl Iterator<Item = Line<'t>>) {
+fn skip_component(lines: &mut Lines<'_>) {
     let mut open = 1;
-    for line in lines {
-        let Some(property) = Property::of(&line) else { continue };
-        match property.role {
-            Role::Begin => open += 1,
-            Role::End => open -= 1,
+    while let Some((_, content)) = content::next(lines) {
+        match content {
+            Content::Begin(_) | Content::BeginWithParameters => open += 1,
+            Content::End(_) | Content::EndWithParameters => open -= 1,
             _ => {}
         }
         if open == 0 {
@@ -251,12 +260,20 @@ fn skip_component<'t>(lines: &mut impl Iterator<Item = Line<'t>>) {
     }
 }
 
-/// The pieces of a range of the text between separators, as ranges of the text.
-fn split(text: &str, range: Range<usize>, separator: u8) -> impl Iterator<Item = Range<usize>> {
-    let mut start = range.start;
-    text.as_bytes()[range].split(move |byte| *byte == separator).map(move |piece| {
-        let at = start..start + piece.len();
-        start = at.end + 1;
-        at
-    })
+/// Whether a text is a word, in any letter case.
+// Inlined, so that the word is a constant: comparing with it is then a few instructions.
+#[inline(always)]
+#[allow(clippy::inline_always)]
+fn is(text: &[u8], word: &str) -> bool {
+    // Upper case is what all services write, and is told at once.
+    text == word.as_bytes() || text.eq_ignore_ascii_case(word.as_bytes())
+}
+
+/// The first place from `start` on that is looked for, else the end of the text.
+fn find(text: &[u8], start: usize, mut is_it: impl FnMut(u8) -> bool) -> usize {
+    let mut at = start;
+    while at < text.len() && !is_it(text[at]) {
+        at += 1;
+    }
+    at
 }

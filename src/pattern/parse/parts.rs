@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use super::split;
+use super::{find, is};
 use crate::pattern::error::{Found, PatternErrorKind as Kind};
 use crate::pattern::rule::{Frequency, Part};
 
@@ -21,57 +21,57 @@ pub(super) struct Parts {
 pub(super) type PartFault = (Kind, Range<usize>);
 
 impl Parts {
-    /// The minutes named, ascending.
-    pub(super) fn minutes(&self) -> impl Iterator<Item = u8> + use<> {
-        let minutes = self.minutes;
-        (0..60).filter(move |minute| minutes >> minute & 1 == 1)
+    /// The first minute named, and the one after it.
+    pub(super) fn minutes(&self) -> (Option<u8>, Option<u8>) {
+        #[allow(clippy::cast_possible_truncation)] // 0 to 59
+        let least = |minutes: u64| (minutes != 0).then(|| minutes.trailing_zeros() as u8);
+        (least(self.minutes), least(self.minutes & self.minutes.saturating_sub(1)))
     }
 
     pub(super) fn seen(&self, part: Part) -> bool {
         self.seen >> part as u8 & 1 == 1
     }
 
-    pub(super) fn read(&mut self, line: &str, at: Range<usize>) -> Result<(), PartFault> {
-        let text = &line[at.clone()];
-        let Some(equals) = text.find('=') else {
-            return Err((Kind::NotAPart { found: text.into() }, at));
+    /// Reads the part that starts at `start` in a line; gives where it ends.
+    pub(super) fn read(&mut self, line: &str, start: usize) -> Result<usize, PartFault> {
+        let bytes = line.as_bytes();
+        let Some(part) = known_part(&bytes[start..]) else {
+            return Err(self.unknown_part(line, start..end_of_part(line, start)));
         };
-        let (name, value) = (&text[..equals], at.start + equals + 1..at.end);
-        let Some(part) = known_part(name) else {
-            if let Some(part) = known_part(name.trim()) {
-                self.seen |= 1 << part as u8;
-            }
-            return Err((unknown_part(name, &line[value]), at));
-        };
+        let value = start + part.name().len() + 1;
         if self.seen(part) {
-            return Err((Kind::RepeatedPart { part }, at));
+            return Err((Kind::RepeatedPart { part }, start..end_of_part(line, value)));
         }
         self.seen |= 1 << part as u8;
-        if value.is_empty() {
-            return Err((Kind::EmptyList { part }, at));
+        if matches!(bytes.get(value), None | Some(b';')) {
+            return Err((Kind::EmptyList { part }, start..value));
         }
         if part == Part::Freq {
-            let found = &line[value.clone()];
-            self.frequency = frequency(found);
+            let end = end_of_part(line, value);
+            self.frequency = frequency(&bytes[value..end]);
             return match self.frequency {
-                Some(_) => Ok(()),
-                None => Err((bad_item(part, found.into()), value)),
+                Some(_) => Ok(end),
+                None => Err((bad_item(part, line[value..end].into()), value..end)),
             };
         }
-        for item in split(line, value, b',') {
-            if item.is_empty() {
-                return Err((Kind::EmptyItem { part }, at));
+        let mut item = value;
+        loop {
+            let end = find(bytes, item, |byte| byte == b',' || byte == b';');
+            if item == end {
+                return Err((Kind::EmptyItem { part }, start..end_of_part(line, end)));
             }
-            if self.item(part, &line[item.clone()]).is_none() {
-                let found = line[item.clone()].into();
-                return Err((bad_item(part, found), item));
+            if self.item(part, &bytes[item..end]).is_none() {
+                return Err((bad_item(part, line[item..end].into()), item..end));
             }
+            if bytes.get(end) != Some(&b',') {
+                return Ok(end);
+            }
+            item = end + 1;
         }
-        Ok(())
     }
 
     /// Takes an item of a list; `None` where the part takes no such item.
-    fn item(&mut self, part: Part, item: &str) -> Option<()> {
+    fn item(&mut self, part: Part, item: &[u8]) -> Option<()> {
         match part {
             Part::Freq => return None,
             Part::ByDay => self.days |= 1 << weekday(item)?,
@@ -80,6 +80,38 @@ impl Parts {
         }
         Some(())
     }
+
+    #[cold]
+    fn unknown_part(&mut self, line: &str, at: Range<usize>) -> PartFault {
+        let text = &line[at.clone()];
+        if text.is_empty() {
+            // A semicolon stands before it or after it.
+            let semicolon = if line[..at.start].ends_with(';') { at.start - 1 } else { at.start };
+            return (Kind::EmptyPart, semicolon..semicolon + 1);
+        }
+        let Some((name, value)) = text.split_once('=') else {
+            return (Kind::NotAPart { found: text.into() }, at);
+        };
+        let kind = if name.trim() != name {
+            // A part that is known but for the spaces is not missing as well.
+            if let Some(part) =
+                Part::ALL.into_iter().find(|part| is(name.trim().as_bytes(), part.name()))
+            {
+                self.seen |= 1 << part as u8;
+            }
+            Kind::Space { found: name.into() }
+        } else if name.eq_ignore_ascii_case("INTERVAL") && number(value.as_bytes(), 1) == Some(1) {
+            Kind::IntervalOfOne
+        } else {
+            Kind::UnsupportedPart { found: name.into() }
+        };
+        (kind, at)
+    }
+}
+
+/// Where the part that holds `at` ends: at a semicolon or at the end of the line.
+pub(super) fn end_of_part(line: &str, at: usize) -> usize {
+    find(line.as_bytes(), at, |byte| byte == b';')
 }
 
 fn bad_item(part: Part, found: Found) -> Kind {
@@ -91,29 +123,22 @@ fn bad_item(part: Part, found: Found) -> Kind {
     }
 }
 
-fn known_part(name: &str) -> Option<Part> {
-    Part::ALL.into_iter().find(|part| name.eq_ignore_ascii_case(part.name()))
+/// The part whose name and equals sign a text starts with.
+fn known_part(text: &[u8]) -> Option<Part> {
+    let starts_with = |part: Part| {
+        let name = text.split_at_checked(part.name().len());
+        name.is_some_and(|(name, rest)| rest.first() == Some(&b'=') && is(name, part.name()))
+    };
+    Part::ALL.into_iter().find(|part| starts_with(*part))
 }
 
-fn unknown_part(name: &str, value: &str) -> Kind {
-    if name.trim() != name {
-        Kind::Space { found: name.into() }
-    } else if name.eq_ignore_ascii_case("INTERVAL") && number(value, 1) == Some(1) {
-        Kind::IntervalOfOne
-    } else {
-        Kind::UnsupportedPart { found: name.into() }
-    }
-}
-
-fn frequency(text: &str) -> Option<Frequency> {
-    [Frequency::Daily, Frequency::Weekly]
-        .into_iter()
-        .find(|frequency| text.eq_ignore_ascii_case(frequency.name()))
+fn frequency(text: &[u8]) -> Option<Frequency> {
+    [Frequency::Daily, Frequency::Weekly].into_iter().find(|frequency| is(text, frequency.name()))
 }
 
 /// A weekday, counted from Monday.
-fn weekday(text: &str) -> Option<u8> {
-    let [first, second] = *text.as_bytes() else { return None };
+fn weekday(text: &[u8]) -> Option<u8> {
+    let [first, second] = *text else { return None };
     Some(match &[first.to_ascii_uppercase(), second.to_ascii_uppercase()] {
         b"MO" => 0,
         b"TU" => 1,
@@ -127,9 +152,9 @@ fn weekday(text: &str) -> Option<u8> {
 }
 
 /// A number of one or two digits, up to `most`.
-fn number(text: &str, most: u8) -> Option<u8> {
+fn number(text: &[u8], most: u8) -> Option<u8> {
     let digit = |byte: u8| byte.is_ascii_digit().then(|| byte - b'0');
-    let value = match *text.as_bytes() {
+    let value = match *text {
         [ones] => digit(ones)?,
         [tens, ones] => digit(tens)? * 10 + digit(ones)?,
         _ => return None,

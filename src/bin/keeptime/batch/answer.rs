@@ -31,7 +31,7 @@ pub(super) fn to(request: &Request) -> Result<Value, Refusal> {
 
 fn pattern(request: &Request) -> Result<Value, Refusal> {
     let pattern = request.pattern()?;
-    let rules: Vec<String> = pattern.rules().iter().map(ToString::to_string).collect();
+    let rules = pattern.canonical_rules();
     let mut answer = json!({"canonical": pattern.canonical(), "rules": rules});
     if let Ok(timetable) = pattern.timetable() {
         answer["points_per_week"] = timetable.points_per_week().into();

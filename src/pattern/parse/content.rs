@@ -1,0 +1,111 @@
+//! What a content line says, as far as a pattern cares: `NAME;parameters:value` (RFC 2445, 4.1).
+
+use super::{find, is};
+use crate::pattern::lines::{Line, Lines};
+
+/// Properties that would change the times, in an event as anywhere else.
+const TIME_PROPERTIES: [&str; 5] = ["DTSTART", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"];
+
+/// What a line says.
+#[derive(Clone, Copy)]
+pub(super) enum Content<'t> {
+    Blank,
+    /// BEGIN or END, and the component's name.
+    Begin(&'t str),
+    End(&'t str),
+    BeginWithParameters,
+    EndWithParameters,
+    /// RRULE, and where its value begins in the line.
+    Rule {
+        value: usize,
+    },
+    RuleWithParameters(&'t str),
+    /// A property that would change the times.
+    Time(&'static str),
+    /// A property that describes, and is passed over.
+    Descriptive,
+    /// No property: it has no name and colon.
+    Other,
+}
+
+/// The next line, and what it says; `None` at the end.
+pub(super) fn next<'t>(lines: &mut Lines<'t>) -> Option<(Line<'t>, Content<'t>)> {
+    let rest = lines.rest();
+    if rest.is_empty() {
+        return None;
+    }
+    // What is known by heart needs no search for its end.
+    if let Some((line, content)) = frame_line(rest) {
+        return Some((lines.take(line), content));
+    }
+    let line = lines.next();
+    Some((line, Content::of(line.text)))
+}
+
+/// The line that a text starts with, where it is one of those that frame nearly every calendar.
+fn frame_line(text: &str) -> Option<(&str, Content<'static>)> {
+    starts_with_line(text, "BEGIN:VCALENDAR", Content::Begin("VCALENDAR"))
+        .or_else(|| starts_with_line(text, "BEGIN:VEVENT", Content::Begin("VEVENT")))
+        .or_else(|| starts_with_line(text, "END:VEVENT", Content::End("VEVENT")))
+        .or_else(|| starts_with_line(text, "END:VCALENDAR", Content::End("VCALENDAR")))
+}
+
+// Inlined, so that each line is compared with a constant: a few instructions.
+#[inline(always)]
+#[allow(clippy::inline_always)]
+fn starts_with_line<'t>(
+    text: &'t str,
+    known: &'static str,
+    content: Content<'static>,
+) -> Option<(&'t str, Content<'static>)> {
+    let (line, rest) = text.split_at_checked(known.len())?;
+    let ends = matches!(rest.as_bytes(), [] | [b'\n', ..] | [b'\r', b'\n', ..]);
+    (line == known && ends).then_some((line, content))
+}
+
+impl<'t> Content<'t> {
+    fn of(line: &'t str) -> Self {
+        let text = line.as_bytes();
+        if text.is_empty() {
+            return Self::Blank;
+        }
+        let name = find(text, 0, |byte| byte == b':' || byte == b';');
+        let Some(colon) = unquoted_colon(text, name) else { return Self::Other };
+        let (name, parameters, value) = (&text[..name], &line[name..colon], &line[colon + 1..]);
+        if is(name, "RRULE") {
+            match parameters.strip_prefix(';') {
+                None => Self::Rule { value: colon + 1 },
+                Some(parameters) => Self::RuleWithParameters(parameters),
+            }
+        } else if is(name, "BEGIN") {
+            if parameters.is_empty() { Self::Begin(value) } else { Self::BeginWithParameters }
+        } else if is(name, "END") {
+            if parameters.is_empty() { Self::End(value) } else { Self::EndWithParameters }
+        } else if name.is_empty() || !name.iter().copied().all(is_of_name) {
+            Self::Other
+        } else {
+            let time = TIME_PROPERTIES.into_iter().find(|known| is(name, known));
+            time.map_or(Self::Descriptive, Self::Time)
+        }
+    }
+}
+
+/// Whether a text is a calendar or an event rather than bare rules.
+pub(super) fn starts_with_begin(text: &str) -> bool {
+    let begin = text.as_bytes().split_at_checked("BEGIN".len());
+    begin.is_some_and(|(name, rest)| is(name, "BEGIN") && matches!(rest, [b':' | b';', ..]))
+}
+
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-'
+}
+
+/// The first colon from `start` on that stands outside of double quotes.
+fn unquoted_colon(text: &[u8], start: usize) -> Option<usize> {
+    let mut quoted = false;
+    let colon = find(text, start, |byte| {
+        quoted ^= byte == b'"';
+        !quoted && byte == b':'
+    });
+    (colon < text.len()).then_some(colon)
+}
