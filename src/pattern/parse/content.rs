@@ -44,10 +44,15 @@ pub(super) fn next<'t>(lines: &mut Lines<'t>) -> Option<(Line<'t>, Content<'t>)>
 
 /// The line that a text starts with, where it is one of those that frame nearly every calendar.
 fn frame_line(text: &str) -> Option<(&str, Content<'static>)> {
-    starts_with_line(text, "BEGIN:VCALENDAR", Content::Begin("VCALENDAR"))
-        .or_else(|| starts_with_line(text, "BEGIN:VEVENT", Content::Begin("VEVENT")))
-        .or_else(|| starts_with_line(text, "END:VEVENT", Content::End("VEVENT")))
-        .or_else(|| starts_with_line(text, "END:VCALENDAR", Content::End("VCALENDAR")))
+    if text.starts_with("BEGIN:") {
+        starts_with_line(text, "BEGIN:VCALENDAR", Content::Begin("VCALENDAR"))
+            .or_else(|| starts_with_line(text, "BEGIN:VEVENT", Content::Begin("VEVENT")))
+    } else if text.starts_with("END:") {
+        starts_with_line(text, "END:VEVENT", Content::End("VEVENT"))
+            .or_else(|| starts_with_line(text, "END:VCALENDAR", Content::End("VCALENDAR")))
+    } else {
+        None
+    }
 }
 
 // Inlined, so that each line is compared with a constant: a few instructions.
