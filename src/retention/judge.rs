@@ -3,13 +3,14 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::hash::BuildHasher;
+use core::mem;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::backup::{Backup, Standing};
-use super::judgement::{Judgement, Mark, PackedMark};
+use super::judgement::{Judgement, Mark};
 use super::limits::Limits;
 use super::verdict::Outside;
 
@@ -90,190 +91,221 @@ impl Limits {
         if backups.len() > Mark::GREATEST_RANK as usize {
             return Err(JudgeError::TooMany { found: backups.len() });
         }
-        let Grouped { places: mut order, ends } = Grouped::by_object(backups);
+        let (mut keys, ends) = group_by_object(backups, |place, backup| {
+            let created_at = backup.created_at();
+            Key::new(created_at, now, place, self.footing(backup.standing(), age(created_at, now)))
+        });
         let mut marks = vec![Mark::Stays.packed(); backups.len()];
-        let mut sorter = Sorter::new(backups, now, &ends);
         let mut start = 0;
         for end in ends {
-            let object = &mut order[start..end as usize];
+            let object = &mut keys[start..end as usize];
             start = end as usize;
-            sorter.sort_newest_first(object)?;
-            let outside = outside(backups[object[0] as usize].object());
-            self.mark_object(backups, object, now, outside, &mut marks);
+            sort_newest_first(backups, object)?;
+            let outside = outside(backups[object[0].place() as usize].object());
+            let mut rank = 0;
+            for key in object {
+                let mark = match (key.footing(), outside) {
+                    (Footing::Gone, None) => Mark::Gone,
+                    (Footing::Gone, Some(_)) => Mark::GoneOutside,
+                    (_, Some(outside)) => Mark::Outside(outside),
+                    (Footing::Stays, None) => Mark::Stays,
+                    (Footing::Counted { busy, old }, None) => {
+                        rank += 1;
+                        self.mark(rank, busy, old)
+                    }
+                };
+                marks[key.place() as usize] = mark.packed();
+            }
         }
+        let order = keys.iter().map(|key| key.place()).collect();
         Ok(Judgement::new(backups, marks, order, self, now))
     }
 
-    /// Marks the backups of one object, whose places are given newest first.
-    fn mark_object<B: Backup>(
-        self,
-        backups: &[B],
-        object: &[u32],
-        now: DateTime<Utc>,
-        outside: Option<Outside>,
-        marks: &mut [PackedMark],
-    ) {
-        let mut rank = 0;
-        for &place in object {
-            let backup = &backups[place as usize];
-            let mark = match (backup.standing(), outside, age(backup, now)) {
-                (Standing::Going, None, _) => Mark::Gone,
-                (Standing::Going, Some(_), _) => Mark::GoneOutside,
-                (_, Some(outside), _) => Mark::Outside(outside),
-                (Standing::Exempt(_), ..) | (_, _, None) => Mark::Stays,
-                (standing, None, Some(age)) => {
-                    rank += 1;
-                    match self.excess(rank, age) {
-                        None => Mark::Within(rank),
-                        Some(_) if rank <= self.keep_at_least() => Mark::Floor(rank),
-                        Some(_) if matches!(standing, Standing::Busy(_)) => Mark::Deferred(rank),
-                        Some(_) => Mark::Due(rank),
-                    }
-                }
-            };
-            marks[place as usize] = mark.packed();
+    fn footing(self, standing: Standing, age: Option<TimeDelta>) -> Footing {
+        match (standing, age) {
+            (Standing::Going, _) => Footing::Gone,
+            (Standing::Exempt(_), _) | (_, None) => Footing::Stays,
+            (Standing::Available | Standing::Busy(_), Some(age)) => Footing::Counted {
+                busy: matches!(standing, Standing::Busy(_)),
+                old: self.over_age(age).is_some(),
+            },
+        }
+    }
+
+    /// The mark of a counted backup.
+    fn mark(self, rank: u32, busy: bool, old: bool) -> Mark {
+        if !old && self.over_count(rank).is_none() {
+            Mark::Within(rank)
+        } else if rank <= self.keep_at_least() {
+            Mark::Floor(rank)
+        } else if busy {
+            Mark::Deferred(rank)
+        } else {
+            Mark::Due(rank)
         }
     }
 }
 
 /// How old a backup is; `None` where it has no date or one after `now`.
-pub(super) fn age(backup: &impl Backup, now: DateTime<Utc>) -> Option<chrono::TimeDelta> {
-    let created_at = backup.created_at()?;
+pub(super) fn age(created_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<TimeDelta> {
+    let created_at = created_at?;
     (created_at <= now).then(|| now - created_at)
 }
 
-/// The places of a list, grouped by object: the objects in the order in which the list first names
-/// them, the places of each in their own order.
-struct Grouped {
-    places: Vec<u32>,
-    /// Where the places of each object end.
-    ends: Vec<u32>,
+/// What can be said of a backup before it is ranked.
+#[derive(Clone, Copy)]
+enum Footing {
+    Stays,
+    Gone,
+    Counted {
+        busy: bool,
+        /// Over the limit of days.
+        old: bool,
+    },
 }
 
-impl Grouped {
-    /// A counting sort by the objects' numbers.
-    fn by_object<B: Backup>(backups: &[B]) -> Self {
-        let Numbered { numbers, objects } = Numbered::by_object(backups);
-        let mut ends = vec![0; objects];
-        for &number in &numbers {
-            ends[number as usize] += 1;
+impl Footing {
+    const BITS: u32 = 3;
+
+    fn packed(self) -> u64 {
+        match self {
+            Self::Stays => 0,
+            Self::Gone => 1,
+            Self::Counted { busy, old } => 4 | u64::from(busy) << 1 | u64::from(old),
         }
-        let mut start = 0;
-        for count_then_start in &mut ends {
-            start += core::mem::replace(count_then_start, start);
+    }
+
+    fn unpacked(bits: u64) -> Self {
+        match bits {
+            0 => Self::Stays,
+            1 => Self::Gone,
+            _ => Self::Counted { busy: bits & 2 != 0, old: bits & 1 != 0 },
         }
-        let mut places = vec![0; numbers.len()];
-        for (place, number) in (0..).zip(numbers) {
-            let end = &mut ends[number as usize];
-            places[*end as usize] = place;
-            *end += 1;
-        }
-        Self { places, ends }
     }
 }
 
-/// The objects of a list, numbered in the order in which it first names them.
-struct Numbered {
-    /// The number of each backup's object.
-    numbers: Vec<u32>,
-    objects: usize,
+/// All that ranking asks of a backup, in one number. From the highest bit down: by how many whole
+/// seconds it is older than `now`, in 32 bits; its place in the list, in 29; its footing.
+///
+/// So the least is the newest, and the list need not be gone through at random, which would take
+/// longer than all else.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u64);
+
+impl Key {
+    fn new(
+        created_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+        place: u32,
+        footing: Footing,
+    ) -> Self {
+        let seconds = created_at.map_or(i64::MAX, |at| now.timestamp() - at.timestamp());
+        let seconds = u32::try_from(seconds.max(0)).unwrap_or(u32::MAX);
+        Self(u64::from(seconds) << 32 | u64::from(place) << Footing::BITS | footing.packed())
+    }
+
+    fn seconds(self) -> u64 {
+        self.0 >> 32
+    }
+
+    // What is cut off are the seconds.
+    #[allow(clippy::cast_possible_truncation)]
+    fn place(self) -> u32 {
+        self.0 as u32 >> Footing::BITS
+    }
+
+    fn footing(self) -> Footing {
+        Footing::unpacked(self.0 & ((1 << Footing::BITS) - 1))
+    }
 }
 
-impl Numbered {
-    fn by_object<B: Backup>(backups: &[B]) -> Self {
-        let object_at = |place: u32| backups[place as usize].object();
-        let hasher = DefaultHashBuilder::default();
-        // Each object by the place that first names it: 4 bytes, whatever its key is.
-        let mut firsts = HashTable::new();
-        let mut numbers: Vec<u32> = Vec::with_capacity(backups.len());
-        let mut last = None;
-        for (place, backup) in (0_u32..).zip(backups) {
-            let key = backup.object();
-            let number = match last {
-                // Listings tend to come grouped; then the hash is asked once an object.
-                Some((known, number)) if known == key => number,
-                _ => {
-                    // No more objects than backups, which fit.
-                    #[allow(clippy::cast_possible_truncation)]
-                    let next = firsts.len() as u32;
-                    match firsts.entry(
-                        hasher.hash_one(key),
-                        |&first| object_at(first) == key,
-                        |&first| hasher.hash_one(object_at(first)),
-                    ) {
-                        Entry::Occupied(first) => numbers[*first.get() as usize],
-                        Entry::Vacant(vacant) => {
-                            vacant.insert(place);
-                            next
-                        }
+/// The keys of a list, those of an object together; and where those of each object end. The objects
+/// are in the order in which the list first names them.
+fn group_by_object<B: Backup>(backups: &[B], key: impl Fn(u32, &B) -> Key) -> (Vec<Key>, Vec<u32>) {
+    let (numbers, objects) = number_objects(backups);
+    let mut ends = starts(&numbers, objects);
+    let mut keys = vec![Key(0); backups.len()];
+    for ((place, backup), number) in (0..).zip(backups).zip(numbers) {
+        let end = &mut ends[number as usize];
+        keys[*end as usize] = key(place, backup);
+        *end += 1;
+    }
+    (keys, ends)
+}
+
+/// Where the first of each number would stand if they were sorted.
+fn starts(numbers: &[u32], objects: usize) -> Vec<u32> {
+    let mut starts = vec![0; objects];
+    for &number in numbers {
+        starts[number as usize] += 1;
+    }
+    let mut start = 0;
+    for count in &mut starts {
+        start += mem::replace(count, start);
+    }
+    starts
+}
+
+/// The number of each backup's object, and how many objects there are. They are numbered in the
+/// order in which the list first names them.
+fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, usize) {
+    let hasher = DefaultHashBuilder::default();
+    let object_at = |place: u32| backups[place as usize].object();
+    // An object by the place that first names it: 4 bytes, whatever its key is.
+    let mut firsts = HashTable::new();
+    let mut numbers: Vec<u32> = Vec::with_capacity(backups.len());
+    let mut last = None;
+    for (place, backup) in (0_u32..).zip(backups) {
+        let object = backup.object();
+        let number = match last {
+            // Listings tend to come grouped; then the hash is asked once an object.
+            Some((known, number)) if known == object => number,
+            _ => {
+                // No more objects than backups, which fit.
+                #[allow(clippy::cast_possible_truncation)]
+                let next = firsts.len() as u32;
+                match firsts.entry(
+                    hasher.hash_one(object),
+                    |&first| object_at(first) == object,
+                    |&first| hasher.hash_one(object_at(first)),
+                ) {
+                    Entry::Occupied(first) => numbers[*first.get() as usize],
+                    Entry::Vacant(vacant) => {
+                        vacant.insert(place);
+                        next
                     }
                 }
-            };
-            numbers.push(number);
-            last = Some((key, number));
-        }
-        Self { numbers, objects: firsts.len() }
-    }
-}
-
-/// Sorts the backups of one object after another.
-struct Sorter<'b, B> {
-    backups: &'b [B],
-    now: i64,
-    keys: Vec<u64>,
-}
-
-impl<'b, B: Backup> Sorter<'b, B> {
-    fn new(backups: &'b [B], now: DateTime<Utc>, ends: &[u32]) -> Self {
-        let starts = core::iter::once(&0).chain(ends);
-        let largest = ends.iter().zip(starts).map(|(end, start)| end - start).max().unwrap_or(0);
-        let keys = Vec::with_capacity(largest as usize);
-        Self { backups, now: now.timestamp(), keys }
-    }
-
-    /// Puts the places of one object's backups newest first.
-    fn sort_newest_first(&mut self, places: &mut [u32]) -> Result<(), JudgeError> {
-        if places.len() < 2 {
-            return Ok(());
-        }
-        let key = |&place: &u32| {
-            let created_at = self.backups[place as usize].created_at();
-            let seconds = created_at.map_or(i64::MIN, |at| at.timestamp());
-            let age = u32::try_from(self.now.saturating_sub(seconds).max(0)).unwrap_or(u32::MAX);
-            u64::from(age) << 32 | u64::from(place)
-        };
-        self.keys.clear();
-        self.keys.extend(places.iter().map(key));
-        self.keys.sort_unstable();
-        for run in self.keys.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
-            if run.len() > 1 {
-                sort_one_second(self.backups, run)?;
             }
-        }
-        for (place, key) in places.iter_mut().zip(&self.keys) {
-            *place = place_of(*key);
-        }
-        Ok(())
+        };
+        numbers.push(number);
+        last = Some((object, number));
     }
+    (numbers, firsts.len())
 }
 
-#[allow(clippy::cast_possible_truncation)]
-fn place_of(key: u64) -> u32 {
-    key as u32
+/// Puts the keys of one object newest first, by date and then by id.
+fn sort_newest_first<B: Backup>(backups: &[B], object: &mut [Key]) -> Result<(), JudgeError> {
+    object.sort_unstable();
+    object
+        .chunk_by_mut(|a, b| a.seconds() == b.seconds())
+        .filter(|same_second| same_second.len() > 1)
+        .try_for_each(|same_second| sort_same_second(backups, same_second))
 }
 
-fn sort_one_second<B: Backup>(backups: &[B], keys: &mut [u64]) -> Result<(), JudgeError> {
-    let backup = |key: u64| &backups[place_of(key) as usize];
-    let newest_first = |a: u64, b: u64| {
-        let (x, y) = (backup(a), backup(b));
-        (y.created_at(), y.id()).cmp(&(x.created_at(), x.id()))
+/// The same for those that have the same seconds in their keys, which may be the greatest that a key
+/// can hold.
+fn sort_same_second<B: Backup>(backups: &[B], keys: &mut [Key]) -> Result<(), JudgeError> {
+    let newest_first = |a: &Key, b: &Key| {
+        let [a, b] = [a, b].map(|key| &backups[key.place() as usize]);
+        (b.created_at(), b.id()).cmp(&(a.created_at(), a.id()))
     };
-    keys.sort_unstable_by(|a, b| newest_first(*a, *b).then(a.cmp(b)));
-    match keys.windows(2).find(|pair| newest_first(pair[0], pair[1]).is_eq()) {
+    // By place at last, so that it is settled which of three repeats are reported.
+    keys.sort_unstable_by(|a, b| newest_first(a, b).then(a.cmp(b)));
+    match keys.windows(2).find(|pair| newest_first(&pair[0], &pair[1]).is_eq()) {
         None => Ok(()),
         Some(pair) => Err(JudgeError::Repeated {
-            first: place_of(pair[0]) as usize,
-            second: place_of(pair[1]) as usize,
+            first: pair[0].place() as usize,
+            second: pair[1].place() as usize,
         }),
     }
 }

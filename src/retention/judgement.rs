@@ -161,7 +161,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     }
 
     fn read(&self, backup: &B, mark: Mark) -> Verdict {
-        let age = age(backup, self.now).unwrap_or_default();
+        let age = age(backup.created_at(), self.now).unwrap_or_default();
         let kept = |rank| Kept::Within { rank, age };
         match mark {
             Mark::Gone | Mark::GoneOutside => Verdict::Gone,
