@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::hash::BuildHasher;
 use core::mem;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
@@ -93,7 +93,8 @@ impl Limits {
         }
         let (mut keys, ends) = group_by_object(backups, |place, backup| {
             let created_at = backup.created_at();
-            Key::new(created_at, now, place, self.footing(backup.standing(), age(created_at, now)))
+            let footing = self.footing(backup.standing(), created_at, now);
+            Key::new(created_at, now, place, footing)
         });
         let mut marks = vec![Mark::Stays.packed(); backups.len()];
         let mut start = 0;
@@ -121,14 +122,20 @@ impl Limits {
         Ok(Judgement::new(backups, marks, order, self, now))
     }
 
-    fn footing(self, standing: Standing, age: Option<TimeDelta>) -> Footing {
-        match (standing, age) {
+    fn footing(
+        self,
+        standing: Standing,
+        created_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Footing {
+        match (standing, created_at) {
             (Standing::Going, _) => Footing::Gone,
-            (Standing::Exempt(_), _) | (_, None) => Footing::Stays,
-            (Standing::Available | Standing::Busy(_), Some(age)) => Footing::Counted {
-                busy: matches!(standing, Standing::Busy(_)),
-                old: self.over_age(age).is_some(),
-            },
+            (Standing::Available | Standing::Busy(_), Some(created_at)) if created_at <= now => {
+                let busy = matches!(standing, Standing::Busy(_));
+                let old = self.over_age(|| now - created_at).is_some();
+                Footing::Counted { busy, old }
+            }
+            _ => Footing::Stays,
         }
     }
 
@@ -144,12 +151,6 @@ impl Limits {
             Mark::Due(rank)
         }
     }
-}
-
-/// How old a backup is; `None` where it has no date or one after `now`.
-pub(super) fn age(created_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<TimeDelta> {
-    let created_at = created_at?;
-    (created_at <= now).then(|| now - created_at)
 }
 
 /// What can be said of a backup before it is ranked.

@@ -4,10 +4,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::num::NonZeroUsize;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::backup::{Backup, Standing};
-use super::judge::age;
 use super::limits::Limits;
 use super::verdict::{Kept, Outcome, Outside, Verdict};
 
@@ -161,7 +160,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     }
 
     fn read(&self, backup: &B, mark: Mark) -> Verdict {
-        let age = age(backup.created_at(), self.now).unwrap_or_default();
+        let age = age(backup, self.now).unwrap_or_default();
         let kept = |rank| Kept::Within { rank, age };
         match mark {
             Mark::Gone | Mark::GoneOutside => Verdict::Gone,
@@ -188,6 +187,12 @@ impl<'b, B: Backup> Judgement<'b, B> {
             }
         }
     }
+}
+
+/// How old a backup is; `None` where it has no date or one after `now`.
+fn age(backup: &impl Backup, now: DateTime<Utc>) -> Option<TimeDelta> {
+    let created_at = backup.created_at()?;
+    (created_at <= now).then(|| now - created_at)
 }
 
 impl<B> fmt::Debug for Judgement<'_, B> {
