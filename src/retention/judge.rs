@@ -6,11 +6,10 @@ use core::hash::BuildHasher;
 use core::mem;
 
 use chrono::{DateTime, Utc};
-use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::backup::{Backup, Standing};
-use super::judgement::{Judgement, Mark};
+use super::judgement::{Judgement, Mark, PackedMark};
 use super::limits::Limits;
 use super::verdict::Outside;
 
@@ -43,9 +42,15 @@ impl Limits {
     /// Each object is judged by itself: its counted backups are ranked newest first, by date and
     /// then by id, and one over either limit goes. The order of the list does not matter.
     ///
-    /// Time grows as n log n, and no faster than n where the list comes sorted. Objects are told
-    /// apart by hashing, with [`hashbrown`]'s default hasher; keys made by someone who knows its
-    /// random state could slow that down, which a process does not give away.
+    /// Time grows as n log n, and as n where the backups of each object come newest first. Memory
+    /// takes 16 bytes a backup at its peak, of which the judgement keeps 8; where most objects have
+    /// but one backup, up to 22 while the objects are numbered.
+    ///
+    /// Objects are told apart by hashing, with [`hashbrown`]'s default hasher, the fast form of
+    /// foldhash. It is seeded from addresses of the process and does not claim to withstand those
+    /// who watch it at work, say by its timing: the keys that they choose can make time grow as n².
+    /// If such people name your objects, number the objects yourself, with a map that withstands
+    /// them, and have [`Backup::object`] give the number.
     ///
     /// # Errors
     /// [`JudgeError`] where the list repeats itself, or is too long.
@@ -91,11 +96,8 @@ impl Limits {
         if backups.len() > Mark::GREATEST_RANK as usize {
             return Err(JudgeError::TooMany { found: backups.len() });
         }
-        let (mut keys, ends) = group_by_object(backups, |place, backup| {
-            let created_at = backup.created_at();
-            let footing = self.footing(backup.standing(), created_at, now);
-            Key::new(created_at, now, place, footing)
-        });
+        let (mut keys, ends) =
+            group_by_object(backups, |place, backup| Key::new(place, backup, self, now));
         let mut marks = vec![Mark::Stays.packed(); backups.len()];
         let mut start = 0;
         for end in ends {
@@ -103,44 +105,31 @@ impl Limits {
             start = end as usize;
             sort_newest_first(backups, object)?;
             let outside = outside(backups[object[0].place() as usize].object());
-            let mut rank = 0;
-            for key in object {
-                let mark = match (key.footing(), outside) {
-                    (Footing::Gone, None) => Mark::Gone,
-                    (Footing::Gone, Some(_)) => Mark::GoneOutside,
-                    (_, Some(outside)) => Mark::Outside(outside),
-                    (Footing::Stays, None) => Mark::Stays,
-                    (Footing::Counted { busy, old }, None) => {
-                        rank += 1;
-                        self.mark(rank, busy, old)
-                    }
-                };
-                marks[key.place() as usize] = mark.packed();
-            }
+            self.mark_object(object, outside, &mut marks);
         }
         let order = keys.iter().map(|key| key.place()).collect();
         Ok(Judgement::new(backups, marks, order, self, now))
     }
 
-    fn footing(
-        self,
-        standing: Standing,
-        created_at: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> Footing {
-        match (standing, created_at) {
-            (Standing::Going, _) => Footing::Gone,
-            (Standing::Available | Standing::Busy(_), Some(created_at)) if created_at <= now => {
-                let busy = matches!(standing, Standing::Busy(_));
-                let old = self.over_age(|| now - created_at).is_some();
-                Footing::Counted { busy, old }
-            }
-            _ => Footing::Stays,
+    /// Marks the backups of one object.
+    fn mark_object(self, newest_first: &[Key], outside: Option<Outside>, marks: &mut [PackedMark]) {
+        let mut rank = 0;
+        for key in newest_first {
+            let mark = match (key.footing(), outside) {
+                (Footing::Gone, None) => Mark::Gone,
+                (Footing::Gone, Some(_)) => Mark::GoneOutside,
+                (_, Some(outside)) => Mark::Outside(outside),
+                (Footing::Stays, None) => Mark::Stays,
+                (Footing::Counted { busy, old }, None) => {
+                    rank += 1;
+                    self.mark_counted(rank, busy, old)
+                }
+            };
+            marks[key.place() as usize] = mark.packed();
         }
     }
 
-    /// The mark of a counted backup.
-    fn mark(self, rank: u32, busy: bool, old: bool) -> Mark {
+    fn mark_counted(self, rank: u32, busy: bool, old: bool) -> Mark {
         if !old && self.over_count(rank).is_none() {
             Mark::Within(rank)
         } else if rank <= self.keep_at_least() {
@@ -168,6 +157,24 @@ enum Footing {
 impl Footing {
     const BITS: u32 = 3;
 
+    #[inline]
+    fn new(
+        standing: Standing,
+        created_at: Option<DateTime<Utc>>,
+        limits: Limits,
+        now: DateTime<Utc>,
+    ) -> Self {
+        match (standing, created_at) {
+            (Standing::Going, _) => Self::Gone,
+            (Standing::Available | Standing::Busy(_), Some(created_at)) if created_at <= now => {
+                let busy = matches!(standing, Standing::Busy(_));
+                let old = limits.over_age(|| now - created_at).is_some();
+                Self::Counted { busy, old }
+            }
+            _ => Self::Stays,
+        }
+    }
+
     fn packed(self) -> u64 {
         match self {
             Self::Stays => 0,
@@ -185,23 +192,21 @@ impl Footing {
     }
 }
 
-/// All that ranking asks of a backup, in one number. From the highest bit down: by how many whole
-/// seconds it is older than `now`, in 32 bits; its place in the list, in 29; its footing.
+/// All that ranking asks of a backup, in one number, of which the least is the newest. From the
+/// highest bit down: by how many whole seconds it is older than `now`, 32 bits; its place in the
+/// list, 29 bits; its footing.
 ///
-/// So the least is the newest, and the list need not be gone through at random, which would take
-/// longer than all else.
+/// With it the list is read from its start to its end, and not at random by object and date, which
+/// takes longer than all the rest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key(u64);
 
 impl Key {
-    fn new(
-        created_at: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-        place: u32,
-        footing: Footing,
-    ) -> Self {
-        let seconds = created_at.map_or(i64::MAX, |at| now.timestamp() - at.timestamp());
-        let seconds = u32::try_from(seconds.max(0)).unwrap_or(u32::MAX);
+    #[inline]
+    fn new(place: u32, backup: &impl Backup, limits: Limits, now: DateTime<Utc>) -> Self {
+        let created_at = backup.created_at();
+        let seconds = seconds_before(now, created_at);
+        let footing = Footing::new(backup.standing(), created_at, limits, now);
         Self(u64::from(seconds) << 32 | u64::from(place) << Footing::BITS | footing.packed())
     }
 
@@ -220,13 +225,23 @@ impl Key {
     }
 }
 
-/// The keys of a list, those of an object together; and where those of each object end. The objects
-/// are in the order in which the list first names them.
+/// How many whole seconds older than `now`, as near as 32 bits can tell: none for what is younger,
+/// the most for what has no date.
+#[inline]
+fn seconds_before(now: DateTime<Utc>, created_at: Option<DateTime<Utc>>) -> u32 {
+    let Some(created_at) = created_at else { return u32::MAX };
+    let seconds = now.timestamp() - created_at.timestamp();
+    u32::try_from(seconds.max(0)).unwrap_or(u32::MAX)
+}
+
+/// The keys of a list, those of an object together, and where those of each object end. The objects
+/// come in the order in which the list first names them.
 fn group_by_object<B: Backup>(backups: &[B], key: impl Fn(u32, &B) -> Key) -> (Vec<Key>, Vec<u32>) {
     let (numbers, objects) = number_objects(backups);
     let mut ends = starts(&numbers, objects);
     let mut keys = vec![Key(0); backups.len()];
     for ((place, backup), number) in (0..).zip(backups).zip(numbers) {
+        // A start moves on with each key and is the end at last.
         let end = &mut ends[number as usize];
         keys[*end as usize] = key(place, backup);
         *end += 1;
@@ -234,9 +249,9 @@ fn group_by_object<B: Backup>(backups: &[B], key: impl Fn(u32, &B) -> Key) -> (V
     (keys, ends)
 }
 
-/// Where the first of each number would stand if they were sorted.
-fn starts(numbers: &[u32], objects: usize) -> Vec<u32> {
-    let mut starts = vec![0; objects];
+/// Where each number would start if they were sorted.
+fn starts(numbers: &[u32], objects: u32) -> Vec<u32> {
+    let mut starts = vec![0; objects as usize];
     for &number in numbers {
         starts[number as usize] += 1;
     }
@@ -249,58 +264,56 @@ fn starts(numbers: &[u32], objects: usize) -> Vec<u32> {
 
 /// The number of each backup's object, and how many objects there are. They are numbered in the
 /// order in which the list first names them.
-fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, usize) {
+fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, u32) {
     let hasher = DefaultHashBuilder::default();
     let object_at = |place: u32| backups[place as usize].object();
-    // An object by the place that first names it: 4 bytes, whatever its key is.
+    // Each object as the place that first names it: 4 bytes, whatever it is.
     let mut firsts = HashTable::new();
     let mut numbers: Vec<u32> = Vec::with_capacity(backups.len());
-    let mut last = None;
-    for (place, backup) in (0_u32..).zip(backups) {
+    let mut objects = 0;
+    let mut previous = None;
+    for (place, backup) in (0..).zip(backups) {
         let object = backup.object();
-        let number = match last {
-            // Listings tend to come grouped; then the hash is asked once an object.
-            Some((known, number)) if known == object => number,
+        let number = match previous {
+            // Lists tend to come grouped; then the hash is asked once an object.
+            Some((previous, number)) if previous == object => number,
             _ => {
-                // No more objects than backups, which fit.
-                #[allow(clippy::cast_possible_truncation)]
-                let next = firsts.len() as u32;
-                match firsts.entry(
-                    hasher.hash_one(object),
-                    |&first| object_at(first) == object,
-                    |&first| hasher.hash_one(object_at(first)),
-                ) {
-                    Entry::Occupied(first) => numbers[*first.get() as usize],
-                    Entry::Vacant(vacant) => {
-                        vacant.insert(place);
-                        next
-                    }
-                }
+                let first = *firsts
+                    .entry(
+                        hasher.hash_one(object),
+                        |&first| object_at(first) == object,
+                        |&first| hasher.hash_one(object_at(first)),
+                    )
+                    .or_insert(place)
+                    .get();
+                numbers.get(first as usize).copied().unwrap_or_else(|| {
+                    objects += 1;
+                    objects - 1
+                })
             }
         };
         numbers.push(number);
-        last = Some((object, number));
+        previous = Some((object, number));
     }
-    (numbers, firsts.len())
+    (numbers, objects)
 }
 
-/// Puts the keys of one object newest first, by date and then by id.
+/// Sorts the keys of one object by date and then by id.
 fn sort_newest_first<B: Backup>(backups: &[B], object: &mut [Key]) -> Result<(), JudgeError> {
     object.sort_unstable();
     object
         .chunk_by_mut(|a, b| a.seconds() == b.seconds())
-        .filter(|same_second| same_second.len() > 1)
-        .try_for_each(|same_second| sort_same_second(backups, same_second))
+        .filter(|alike| alike.len() > 1)
+        .try_for_each(|alike| sort_alike(backups, alike))
 }
 
-/// The same for those that have the same seconds in their keys, which may be the greatest that a key
-/// can hold.
-fn sort_same_second<B: Backup>(backups: &[B], keys: &mut [Key]) -> Result<(), JudgeError> {
+/// The same for keys whose seconds say too little: they are equal.
+fn sort_alike<B: Backup>(backups: &[B], keys: &mut [Key]) -> Result<(), JudgeError> {
     let newest_first = |a: &Key, b: &Key| {
         let [a, b] = [a, b].map(|key| &backups[key.place() as usize]);
         (b.created_at(), b.id()).cmp(&(a.created_at(), a.id()))
     };
-    // By place at last, so that it is settled which of three repeats are reported.
+    // In the end by place, so that of three repeats it is settled which two are told.
     keys.sort_unstable_by(|a, b| newest_first(a, b).then(a.cmp(b)));
     match keys.windows(2).find(|pair| newest_first(&pair[0], &pair[1]).is_eq()) {
         None => Ok(()),

@@ -30,6 +30,7 @@ impl Mark {
     /// The greatest rank that can be packed.
     pub(super) const GREATEST_RANK: u32 = (1 << PackedMark::RANK_BITS) - 1;
 
+    #[inline]
     pub(super) fn packed(self) -> PackedMark {
         let (kind, rank) = match self {
             Self::Stays => (0, 0),
@@ -55,12 +56,14 @@ impl Mark {
     }
 }
 
+/// A mark in four bytes: 3 bits of kind, and 29 of rank or of the reason why it is outside.
 #[derive(Clone, Copy)]
 pub(super) struct PackedMark(u32);
 
 impl PackedMark {
     const RANK_BITS: u32 = 29;
 
+    #[inline]
     fn unpacked(self) -> Mark {
         let rank = self.0 & Mark::GREATEST_RANK;
         match (self.0 >> Self::RANK_BITS, rank) {
@@ -74,6 +77,12 @@ impl PackedMark {
             (6, _) => Mark::Gone,
             _ => Mark::GoneOutside,
         }
+    }
+}
+
+impl fmt::Debug for PackedMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.unpacked().fmt(f)
     }
 }
 
@@ -198,7 +207,7 @@ fn age(backup: &impl Backup, now: DateTime<Utc>) -> Option<TimeDelta> {
 impl<B> fmt::Debug for Judgement<'_, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Judgement")
-            .field("backups", &self.marks.len())
+            .field("marks", &self.marks)
             .field("limits", &self.limits)
             .field("now", &self.now)
             .finish_non_exhaustive()
