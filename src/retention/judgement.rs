@@ -299,3 +299,22 @@ impl<'b, B> Deletions<'b, B> {
         self.0.chunks(at_most.get())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Mark, Outside};
+
+    // Ranks so great take more backups than a test can hold.
+    #[test]
+    fn every_mark_is_unpacked_as_it_was_packed() {
+        let ranks = [1, 2, Mark::GREATEST_RANK];
+        let counted = ranks.map(|rank| {
+            [Mark::Within(rank), Mark::Floor(rank), Mark::Due(rank), Mark::Deferred(rank)]
+        });
+        let outside = [Outside::OtherObject, Outside::NotEnabled].map(Mark::Outside);
+        let others = [Mark::Stays, Mark::Gone, Mark::GoneOutside];
+        for mark in counted.concat().into_iter().chain(outside).chain(others) {
+            assert_eq!(mark.packed().unpacked(), mark);
+        }
+    }
+}
