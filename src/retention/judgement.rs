@@ -4,10 +4,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::num::NonZeroUsize;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::backup::{Backup, Standing};
-use super::judge::age;
 use super::limits::Limits;
 use super::verdict::{Kept, Outcome, Outside, Verdict};
 
@@ -28,6 +27,25 @@ pub(super) enum Mark {
 }
 
 impl Mark {
+    /// The greatest rank that can be packed.
+    pub(super) const GREATEST_RANK: u32 = (1 << PackedMark::RANK_BITS) - 1;
+
+    #[inline]
+    pub(super) fn packed(self) -> PackedMark {
+        let (kind, rank) = match self {
+            Self::Stays => (0, 0),
+            Self::Outside(Outside::OtherObject) => (1, 0),
+            Self::Outside(Outside::NotEnabled) => (1, 1),
+            Self::Within(rank) => (2, rank),
+            Self::Floor(rank) => (3, rank),
+            Self::Due(rank) => (4, rank),
+            Self::Deferred(rank) => (5, rank),
+            Self::Gone => (6, 0),
+            Self::GoneOutside => (7, 0),
+        };
+        PackedMark(kind << PackedMark::RANK_BITS | rank)
+    }
+
     fn outcome(self) -> Outcome {
         match self {
             Self::Stays | Self::Outside(_) | Self::Within(_) | Self::Floor(_) => Outcome::Keep,
@@ -38,14 +56,44 @@ impl Mark {
     }
 }
 
+/// A mark in four bytes: 3 bits of kind, and 29 of rank or of the reason why it is outside.
+#[derive(Clone, Copy)]
+pub(super) struct PackedMark(u32);
+
+impl PackedMark {
+    const RANK_BITS: u32 = 29;
+
+    #[inline]
+    fn unpacked(self) -> Mark {
+        let rank = self.0 & Mark::GREATEST_RANK;
+        match (self.0 >> Self::RANK_BITS, rank) {
+            (0, _) => Mark::Stays,
+            (1, 0) => Mark::Outside(Outside::OtherObject),
+            (1, _) => Mark::Outside(Outside::NotEnabled),
+            (2, _) => Mark::Within(rank),
+            (3, _) => Mark::Floor(rank),
+            (4, _) => Mark::Due(rank),
+            (5, _) => Mark::Deferred(rank),
+            (6, _) => Mark::Gone,
+            _ => Mark::GoneOutside,
+        }
+    }
+}
+
+impl fmt::Debug for PackedMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.unpacked().fmt(f)
+    }
+}
+
 /// The verdict on every backup of a list; made by [`Limits::judge`].
 ///
-/// It borrows the list and holds 12 bytes a backup of its own.
+/// It borrows the list and holds 8 bytes a backup of its own.
 #[derive(Clone)]
 pub struct Judgement<'b, B> {
     backups: &'b [B],
     // In the order of the list.
-    marks: Vec<Mark>,
+    marks: Vec<PackedMark>,
     // Places in the list, by object and newest first.
     order: Vec<u32>,
     limits: Limits,
@@ -55,7 +103,7 @@ pub struct Judgement<'b, B> {
 impl<'b, B: Backup> Judgement<'b, B> {
     pub(super) fn new(
         backups: &'b [B],
-        marks: Vec<Mark>,
+        marks: Vec<PackedMark>,
         order: Vec<u32>,
         limits: Limits,
         now: DateTime<Utc>,
@@ -75,7 +123,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
 
     /// The verdict on one backup of the list; `None` past its end.
     pub fn verdict(&self, index: usize) -> Option<Verdict> {
-        Some(self.read(self.backups.get(index)?, *self.marks.get(index)?))
+        Some(self.read(self.backups.get(index)?, self.marks.get(index)?.unpacked()))
     }
 
     /// The backups in the order of the list, with their verdicts.
@@ -83,7 +131,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
         self.backups
             .iter()
             .zip(&self.marks)
-            .map(|(backup, mark)| (backup, self.read(backup, *mark)))
+            .map(|(backup, mark)| (backup, self.read(backup, mark.unpacked())))
     }
 
     /// The objects in the order in which the list first names them, each with its backups.
@@ -98,7 +146,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     pub fn summary(&self) -> Summary {
         let mut summary = Summary { kept: 0, pruned: 0, deferred: 0, gone: 0 };
         for mark in &self.marks {
-            *match mark.outcome() {
+            *match mark.unpacked().outcome() {
                 Outcome::Keep => &mut summary.kept,
                 Outcome::Prune => &mut summary.pruned,
                 Outcome::Defer => &mut summary.deferred,
@@ -112,7 +160,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     pub fn deletions(&self) -> Deletions<'b, B> {
         let due = self.backups.iter().zip(&self.marks);
         let mut due: Vec<&B> = due
-            .filter(|(_, mark)| matches!(mark, Mark::Due(_)))
+            .filter(|(_, mark)| matches!(mark.unpacked(), Mark::Due(_)))
             .map(|(backup, _)| backup)
             .collect();
         // Stable, so that the order is settled where two objects share date and id.
@@ -150,6 +198,12 @@ impl<'b, B: Backup> Judgement<'b, B> {
     }
 }
 
+/// How old a backup is; `None` where it has no date or one after `now`.
+fn age(backup: &impl Backup, now: DateTime<Utc>) -> Option<TimeDelta> {
+    let created_at = backup.created_at()?;
+    (created_at <= now).then(|| now - created_at)
+}
+
 impl<B> fmt::Debug for Judgement<'_, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Judgement")
@@ -178,7 +232,7 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
         self.order.iter().map(|index| {
             let index = *index as usize;
             let backup = &self.judgement.backups[index];
-            (backup, self.judgement.read(backup, self.judgement.marks[index]))
+            (backup, self.judgement.read(backup, self.judgement.marks[index].unpacked()))
         })
     }
 
@@ -186,7 +240,7 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
     pub fn coverage(&self) -> Coverage {
         let mut coverage = Coverage::Bare;
         for index in self.order {
-            match self.judgement.marks[*index as usize] {
+            match self.judgement.marks[*index as usize].unpacked() {
                 Mark::Outside(_) | Mark::GoneOutside => return Coverage::Outside,
                 Mark::Within(_) | Mark::Floor(_) | Mark::Deferred(_) => return Coverage::Covered,
                 Mark::Due(_) => coverage = Coverage::LeftBare,
@@ -243,5 +297,24 @@ impl<'b, B> Deletions<'b, B> {
     /// In waves of at most so many.
     pub fn waves(&self, at_most: NonZeroUsize) -> impl ExactSizeIterator<Item = &[&'b B]> {
         self.0.chunks(at_most.get())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mark, Outside};
+
+    // Ranks so great take more backups than a test can hold.
+    #[test]
+    fn every_mark_is_unpacked_as_it_was_packed() {
+        let ranks = [1, 2, Mark::GREATEST_RANK];
+        let counted = ranks.map(|rank| {
+            [Mark::Within(rank), Mark::Floor(rank), Mark::Due(rank), Mark::Deferred(rank)]
+        });
+        let outside = [Outside::OtherObject, Outside::NotEnabled].map(Mark::Outside);
+        let others = [Mark::Stays, Mark::Gone, Mark::GoneOutside];
+        for mark in counted.concat().into_iter().chain(outside).chain(others) {
+            assert_eq!(mark.packed().unpacked(), mark);
+        }
     }
 }

@@ -69,13 +69,21 @@ impl Limits {
     /// By which limit a backup is too much: one that has `rank - 1` newer ones. Exactly at a limit
     /// it is not.
     pub(super) fn excess(self, rank: u32, age: TimeDelta) -> Option<Excess> {
-        let over_count = self.max_backups.filter(|max| rank > *max);
-        let over_age = self.max_days.filter(|days| age > TimeDelta::days((*days).into()));
-        match (over_count, over_age) {
+        match (self.over_count(rank), self.over_age(|| age)) {
             (None, None) => None,
             (Some(max), None) => Some(Excess::Count { rank, max }),
             (None, Some(days)) => Some(Excess::Age { age, days }),
             (Some(max), Some(days)) => Some(Excess::Both { rank, max, age, days }),
         }
+    }
+
+    /// The most counted backups, where a rank is over it.
+    pub(super) fn over_count(self, rank: u32) -> Option<u32> {
+        self.max_backups.filter(|max| rank > *max)
+    }
+
+    /// The most days, where an age is over them. Without a limit of days the age is not asked for.
+    pub(super) fn over_age(self, age: impl FnOnce() -> TimeDelta) -> Option<u32> {
+        self.max_days.filter(|days| age() > TimeDelta::days((*days).into()))
     }
 }

@@ -227,6 +227,47 @@ fn a_list_that_repeats_itself_is_refused() {
 }
 
 #[test]
+fn of_several_repeats_the_newest_of_the_object_named_first_is_told() {
+    let of = |object, days| Record { object, ..free(days) };
+    let undated = |object| Record { created_at: None, ..of(object, 9) };
+    let check = |records: &[Record], first, second| {
+        let fault = ALL.judge(records, now()).unwrap_err();
+        assert_eq!(fault, JudgeError::Repeated { first, second });
+    };
+    check(&[of(2, 1), of(1, 1), of(1, 1), of(2, 5), of(2, 3), of(2, 5), of(2, 3)], 4, 6);
+    check(&[undated(1), undated(1), of(1, 4), of(1, 4)], 2, 3);
+    check(&[undated(1), of(2, 4), undated(1), undated(1)], 0, 2);
+}
+
+#[test]
+fn a_rank_has_29_bits() {
+    struct Unit;
+
+    impl Backup for Unit {
+        type Id = ();
+        type Object = ();
+
+        fn id(&self) -> &() {
+            &()
+        }
+        fn object(&self) -> &() {
+            &()
+        }
+        fn created_at(&self) -> Option<DateTime<Utc>> {
+            None
+        }
+        fn standing(&self) -> Standing {
+            Standing::Available
+        }
+    }
+
+    // They take no memory.
+    let fault = ALL.judge(&[const { Unit }; 1 << 29], now()).unwrap_err();
+    assert_eq!(fault, JudgeError::TooMany { found: 536_870_912 });
+    assert_eq!(fault.to_string(), "at most 536870911 backups are judged at once, found 536870912");
+}
+
+#[test]
 fn objects_are_judged_by_themselves_and_shown_newest_first() {
     let of = |object, record: Record| Record { object, ..record };
     let records = [

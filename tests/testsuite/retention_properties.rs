@@ -9,7 +9,7 @@ use keeptime::retention::{
 };
 use proptest::prelude::*;
 
-use crate::oracle::backups::{Record, outcome, rank};
+use crate::oracle::backups::{Record, newest_first_by_object, outcome, rank};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
@@ -26,21 +26,47 @@ fn standing() -> impl Strategy<Value = Standing> {
     ]
 }
 
-/// Few objects and close dates, some after now and some missing; ids told apart by their place.
+/// Close dates, some after now and some missing; many of one second and some of one instant; a few
+/// from so long ago that 32 bits do not hold the seconds since.
+fn created_at() -> impl Strategy<Value = Option<DateTime<Utc>>> {
+    let hours = (-3..400_i64).prop_map(TimeDelta::hours);
+    let nanoseconds = (-3..3_i64).prop_map(TimeDelta::nanoseconds);
+    let centuries = (130..300_i64, -1..2_i64)
+        .prop_map(|(years, seconds)| TimeDelta::seconds(years * 31_556_952 + seconds));
+    prop_oneof![
+        8 => hours.prop_map(Some),
+        2 => nanoseconds.prop_map(Some),
+        1 => centuries.prop_map(Some),
+        1 => Just(None),
+    ]
+    .prop_map(|age| age.map(|age| now() - age))
+}
+
+/// One object or a few, interleaved; ids told apart by their place.
 fn records() -> impl Strategy<Value = Vec<Record>> {
-    let age = prop_oneof![8 => (-3..400_i64).prop_map(Some), 1 => Just(None)];
-    prop::collection::vec((0..4_u8, age, standing(), any::<u16>()), 0..60).prop_map(|all| {
-        let record =
-            |(place, (object, age, standing, id)): (usize, (u8, Option<i64>, Standing, u16))| {
-                Record {
-                    id: u32::from(id) << 8 | u32::try_from(place).unwrap(),
-                    object,
-                    created_at: age.map(|hours| now() - TimeDelta::hours(hours)),
-                    standing,
-                }
-            };
-        all.into_iter().enumerate().map(record).collect()
+    let record = |objects| (0..objects, created_at(), standing(), any::<u16>());
+    let all = (1..5_u8).prop_flat_map(move |objects| prop::collection::vec(record(objects), 0..60));
+    all.prop_map(|all| {
+        let place = |((object, created_at, standing, id), place): (_, u32)| Record {
+            id: u32::from(id) << 8 | place,
+            object,
+            created_at,
+            standing,
+        };
+        all.into_iter().zip(0..).map(place).collect()
     })
+}
+
+/// Instants to judge as of: near the dates, and so far from them that no two seconds differ in 32
+/// bits.
+fn any_now() -> impl Strategy<Value = DateTime<Utc>> {
+    let years = |years: i64| now() + TimeDelta::days(years * 365);
+    prop_oneof![
+        3 => Just(now()),
+        1 => Just(years(135)),
+        1 => Just(DateTime::<Utc>::MAX_UTC),
+        1 => Just(years(-400)),
+    ]
 }
 
 fn limits() -> impl Strategy<Value = Limits> {
@@ -86,12 +112,22 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_outcome_is_that_of_the_plain_reading(records in records(), limits in limits()) {
-        let judged = outcomes(limits, &records, now());
+    fn every_outcome_is_that_of_the_plain_reading(records in records(), limits in limits(), now in any_now()) {
+        let judged = outcomes(limits, &records, now);
         prop_assert_eq!(judged.len(), records.len());
         for record in &records {
-            prop_assert_eq!(judged[&record.id], outcome(&records, record, limits, now()), "{:?}", record);
+            prop_assert_eq!(judged[&record.id], outcome(&records, record, limits, now), "{:?}", record);
         }
+    }
+
+    #[test]
+    fn objects_come_as_first_named_and_their_backups_as_a_plain_sort_has_them(records in records(), now in any_now()) {
+        let judgement = Limits::UNLIMITED.judge(&records, now).unwrap();
+        let shown: Vec<Vec<&Record>> = judgement
+            .objects()
+            .map(|object| object.verdicts().map(|(record, _)| record).collect())
+            .collect();
+        prop_assert_eq!(shown, newest_first_by_object(&records));
     }
 
     #[test]

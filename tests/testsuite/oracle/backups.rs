@@ -72,3 +72,19 @@ pub(crate) fn outcome(
         Outcome::Prune
     }
 }
+
+/// The records of each object, newest first; the objects as the list first names them.
+pub(crate) fn newest_first_by_object(records: &[Record]) -> Vec<Vec<&Record>> {
+    let mut objects: Vec<Vec<&Record>> = Vec::new();
+    for record in records {
+        match objects.iter_mut().find(|known| known[0].object == record.object) {
+            Some(known) => known.push(record),
+            None => objects.push(vec![record]),
+        }
+    }
+    for object in &mut objects {
+        object.sort_by_key(|record| (record.created_at, record.id));
+        object.reverse();
+    }
+    objects
+}
