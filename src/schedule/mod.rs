@@ -18,6 +18,7 @@
 //! instant, it fires once. The hour between points is an hour of civil time; around a change of
 //! offset two fires may be closer.
 
+mod day;
 mod fires;
 mod missed;
 mod stretch;
@@ -27,6 +28,7 @@ use core::ops::{Bound, Range, RangeBounds};
 
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 
+use day::Day;
 pub use fires::Fires;
 pub use missed::{CatchUp, Missed};
 use stretch::{CivilTimes, Stretch};
@@ -196,22 +198,22 @@ impl<Z: Zone> Schedule<Z> {
 
     /// The first fire after an instant.
     pub fn next_after(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.fires((Bound::Excluded(instant), Bound::Unbounded)).next()
+        self.first_from(instant, 1)
     }
 
     /// The first fire at an instant or after it.
     pub fn next_at_or_after(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.fires(instant..).next()
+        self.first_from(instant, fraction(instant))
     }
 
     /// The last fire before an instant.
     pub fn prev_before(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.fires(..instant).next_back()
+        self.last_until(instant, fraction(instant))
     }
 
     /// The last fire at an instant or before it.
     pub fn prev_at_or_before(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.fires(..=instant).next_back()
+        self.last_until(instant, 1)
     }
 
     /// Whether it fires at exactly this instant.
@@ -232,7 +234,7 @@ impl<Z: Zone> Schedule<Z> {
     /// The fire that follows an instant with `n` others between: 0 is the next one.
     pub fn nth_after(&self, instant: DateTime<Utc>, n: u64) -> Option<DateTime<Utc>> {
         let range = self.seconds((Bound::Excluded(instant), Bound::Unbounded));
-        self.nth_in(range, n).and_then(self::instant)
+        DateTime::from_timestamp(self.nth_in(range, n)?, 0)
     }
 
     /// An instant as the schedule's zone shows it.
@@ -241,23 +243,55 @@ impl<Z: Zone> Schedule<Z> {
         offset.from_utc_datetime(&instant.naive_utc())
     }
 
+    /// The second before which nothing fires.
+    fn earliest(&self) -> i64 {
+        self.start.map_or(EARLIEST, at_or_after)
+    }
+
     /// The whole seconds of a range, from the start on.
     fn seconds(&self, range: impl RangeBounds<DateTime<Utc>>) -> Range<i64> {
-        let at_or_after =
-            |at: &DateTime<Utc>| at.timestamp() + i64::from(at.timestamp_subsec_nanos() != 0);
-        let after = |at: &DateTime<Utc>| at.timestamp() + 1;
-        let start = self.start.unwrap_or(DateTime::<Utc>::MIN_UTC);
         let from = match range.start_bound() {
-            Bound::Included(at) => at_or_after(at),
-            Bound::Excluded(at) => after(at),
-            Bound::Unbounded => i64::MIN,
+            Bound::Included(at) => at_or_after(*at),
+            Bound::Excluded(at) => after(*at),
+            Bound::Unbounded => EARLIEST,
         };
         let until = match range.end_bound() {
-            Bound::Included(at) => after(at),
-            Bound::Excluded(at) => at_or_after(at),
-            Bound::Unbounded => after(&DateTime::<Utc>::MAX_UTC),
+            Bound::Included(at) => after(*at),
+            Bound::Excluded(at) => at_or_after(*at),
+            Bound::Unbounded => LATEST,
         };
-        from.max(at_or_after(&start))..until
+        from.max(self.earliest())..until
+    }
+
+    /// The first fire from so many whole seconds after an instant's own second on.
+    fn first_from(&self, instant: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
+        if let Some(start) = self.start
+            && instant < start
+        {
+            return self.first_from(start, fraction(start));
+        }
+        if let Some(offset) = self.zone.constant_offset() {
+            let mut day = Day::of_some_week(instant);
+            let from = day.second(instant) + seconds;
+            return day.go_to(self.times.first_from(offset.local_minus_utc().into(), from));
+        }
+        let mut day = Day::of(instant);
+        let from = day.second(instant) + seconds;
+        day.go_to(self.first_in(from..LATEST, &mut None)?)
+    }
+
+    /// The last fire until so many whole seconds after an instant's own second, which is left out.
+    fn last_until(&self, instant: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
+        let fire = if let Some(offset) = self.zone.constant_offset() {
+            let mut day = Day::of_some_week(instant);
+            let until = day.second(instant) + seconds;
+            day.go_to(self.times.last_before(offset.local_minus_utc().into(), until))
+        } else {
+            let mut day = Day::of(instant);
+            let until = day.second(instant) + seconds;
+            day.go_to(self.last_in(self.earliest()..until, &mut None)?)
+        };
+        fire.filter(|fire| self.start.is_none_or(|start| *fire >= start))
     }
 
     /// The stretch at an instant: the one last used where it still holds.
@@ -320,7 +354,21 @@ impl<Z: Zone> Schedule<Z> {
     }
 }
 
-/// The instant of a second; `None` beyond the ends of chrono's range.
-fn instant(unix_seconds: i64) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp(unix_seconds, 0)
+/// The ends of chrono's range, the second excluded.
+const EARLIEST: i64 = DateTime::<Utc>::MIN_UTC.timestamp();
+const LATEST: i64 = DateTime::<Utc>::MAX_UTC.timestamp() + 1;
+
+/// The first whole second at an instant or after it.
+fn at_or_after(instant: DateTime<Utc>) -> i64 {
+    instant.timestamp() + fraction(instant)
+}
+
+/// The first whole second after an instant.
+fn after(instant: DateTime<Utc>) -> i64 {
+    instant.timestamp() + 1
+}
+
+/// 1 where an instant has a fraction of a second, else 0.
+fn fraction(instant: DateTime<Utc>) -> i64 {
+    i64::from(instant.timestamp_subsec_nanos() != 0)
 }

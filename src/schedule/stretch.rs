@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use super::zone::Zone;
 use super::{Gap, Overlap};
-use crate::timetable::{MINUTES_PER_WEEK, Point, Timetable};
+use crate::timetable::{MINUTES_PER_WEEK, Point, SECONDS_PER_WEEK, Timetable};
 
 /// No change of offset has an effect on fires that are farther from it; see [`Zone::span_at`].
 const REACH: i64 = 24 * 3600;
@@ -24,6 +24,15 @@ pub(super) struct Stretch {
     pub(super) from: i64,
     pub(super) until: i64,
     reading: Reading,
+}
+
+/// A fire as its slot of the week and the second at which that week begins.
+///
+/// The next one is had from it without a division, and without waiting for its second.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    week: i64,
+    slot: u8,
 }
 
 /// Offsets in seconds east of UTC.
@@ -109,6 +118,15 @@ impl Stretch {
         (last >= self.from).then_some(last)
     }
 
+    /// Where a fire of the stretch stands in the week, to step on from there; `None` where fires of
+    /// the stretch have to be searched for.
+    pub(super) fn place(&self, times: &CivilTimes, fire: i64) -> Option<Place> {
+        match self.reading {
+            Reading::Plain(offset) => Some(times.place(offset, fire)),
+            Reading::Silent | Reading::Shifted { .. } => None,
+        }
+    }
+
     /// How many fires lie in a range inside the stretch.
     pub(super) fn count(&self, times: &CivilTimes, range: Range<i64>) -> u64 {
         match self.reading {
@@ -142,18 +160,60 @@ impl Stretch {
 /// Civil times are counted in minutes from a Monday 00:00, so that a week is 10,080 of them and
 /// every question about instants is one about a point of the week.
 impl CivilTimes {
-    fn first_from(&self, offset: i64, at: i64) -> i64 {
-        let minute = self.minute_from(offset, at);
-        let point = Point::wrapping(minute);
-        let wait = point.minutes_until(self.timetable.next_at_or_after(point));
-        self.instant(offset, minute + i64::from(wait))
+    /// The first fire at a second or after it.
+    #[inline]
+    pub(super) fn first_from(&self, offset: i64, at: i64) -> i64 {
+        at + i64::from(self.timetable.seconds_to_next(self.second_of_week(offset, at)))
     }
 
-    fn last_before(&self, offset: i64, at: i64) -> i64 {
-        let minute = self.minute_from(offset, at) - 1;
-        let point = Point::wrapping(minute);
-        let back = self.timetable.prev_at_or_before(point).minutes_until(point);
-        self.instant(offset, minute - i64::from(back))
+    /// The last fire before a second.
+    #[inline]
+    pub(super) fn last_before(&self, offset: i64, at: i64) -> i64 {
+        at - i64::from(self.timetable.seconds_to_prev(self.second_of_week(offset, at)))
+    }
+
+    /// The second of the civil week on which, were fires at second 0, an instant would lie.
+    #[inline]
+    fn second_of_week(&self, offset: i64, at: i64) -> u32 {
+        let mut civil = at + offset + MONDAY - i64::from(self.second);
+        // Not so where the week is some week, and dividing takes a while.
+        if !(0..SECONDS_PER_WEEK.into()).contains(&civil) {
+            civil = civil.rem_euclid(SECONDS_PER_WEEK.into());
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Less than a week.
+        let second = civil as u32;
+        second
+    }
+
+    fn place(&self, offset: i64, fire: i64) -> Place {
+        let second = self.second_of_week(offset, fire);
+        Place { week: fire - i64::from(second), slot: Timetable::slot(second) }
+    }
+
+    /// The fire after that of a place, and its place.
+    #[inline]
+    pub(super) fn following(&self, place: Place) -> (i64, Place) {
+        let place = match self.timetable.slot_after(place.slot) {
+            Some(slot) => Place { slot, ..place },
+            None => Place {
+                week: place.week + i64::from(SECONDS_PER_WEEK),
+                slot: self.timetable.first_slot(),
+            },
+        };
+        (place.week + i64::from(self.timetable.second(place.slot)), place)
+    }
+
+    /// The fire before that of a place, and its place.
+    #[inline]
+    pub(super) fn preceding(&self, place: Place) -> (i64, Place) {
+        let place = match self.timetable.slot_before(place.slot) {
+            Some(slot) => Place { slot, ..place },
+            None => Place {
+                week: place.week - i64::from(SECONDS_PER_WEEK),
+                slot: self.timetable.last_slot(),
+            },
+        };
+        (place.week + i64::from(self.timetable.second(place.slot)), place)
     }
 
     fn count(&self, offset: i64, range: Range<i64>) -> u64 {
@@ -182,7 +242,7 @@ impl CivilTimes {
     /// The first minute whose fire, if it is a point, is at `at` or after it.
     fn minute_from(&self, offset: i64, at: i64) -> i64 {
         let civil = at + offset + MONDAY - i64::from(self.second);
-        civil.div_euclid(60) + i64::from(civil.rem_euclid(60) != 0)
+        (civil + 59).div_euclid(60)
     }
 
     fn instant(&self, offset: i64, minute: i64) -> i64 {

@@ -26,6 +26,12 @@ pub trait Zone {
     /// ever has. A zone that breaks this gets fires that are wrong, and one that changes every few
     /// seconds for ever can keep a question from ending in useful time.
     fn span_at(&self, unix_seconds: i64) -> OffsetSpan;
+
+    /// The offset that holds for ever, where the zone has but one and knows it. Questions are then
+    /// answered without [`span_at`](Self::span_at).
+    fn constant_offset(&self) -> Option<FixedOffset> {
+        None
+    }
 }
 
 /// A span of time over which a zone keeps one offset.
@@ -56,11 +62,19 @@ impl Zone for FixedOffset {
     fn span_at(&self, _: i64) -> OffsetSpan {
         OffsetSpan::new(*self, ALWAYS)
     }
+
+    fn constant_offset(&self) -> Option<FixedOffset> {
+        Some(*self)
+    }
 }
 
 impl Zone for Utc {
     fn span_at(&self, _: i64) -> OffsetSpan {
         OffsetSpan::new(Utc.fix(), ALWAYS)
+    }
+
+    fn constant_offset(&self) -> Option<FixedOffset> {
+        Some(Utc.fix())
     }
 }
 
@@ -68,17 +82,29 @@ impl<Z: Zone + ?Sized> Zone for &Z {
     fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
         (**self).span_at(unix_seconds)
     }
+
+    fn constant_offset(&self) -> Option<FixedOffset> {
+        (**self).constant_offset()
+    }
 }
 
 impl<Z: Zone + ?Sized> Zone for Arc<Z> {
     fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
         (**self).span_at(unix_seconds)
     }
+
+    fn constant_offset(&self) -> Option<FixedOffset> {
+        (**self).constant_offset()
+    }
 }
 
 impl<Z: Zone + ?Sized> Zone for Rc<Z> {
     fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
         (**self).span_at(unix_seconds)
+    }
+
+    fn constant_offset(&self) -> Option<FixedOffset> {
+        (**self).constant_offset()
     }
 }
 
@@ -90,12 +116,11 @@ const TZ_CHANGES: Range<i64> = -5_364_662_400..4_102_444_800; // 1800-01-01 to 2
 #[cfg(feature = "chrono-tz")]
 impl Zone for chrono_tz::Tz {
     fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
-        let offset = offset_at(self, unix_seconds);
         if unix_seconds < TZ_CHANGES.start - PROBE {
-            return OffsetSpan::new(offset, i64::MIN..TZ_CHANGES.start);
+            return OffsetSpan::new(offset_at(self, unix_seconds), i64::MIN..TZ_CHANGES.start);
         }
         if unix_seconds > TZ_CHANGES.end + PROBE {
-            return OffsetSpan::new(offset, TZ_CHANGES.end..i64::MAX);
+            return OffsetSpan::new(offset_at(self, unix_seconds), TZ_CHANGES.end..i64::MAX);
         }
         probe(self, unix_seconds)
     }
@@ -103,8 +128,8 @@ impl Zone for chrono_tz::Tz {
 
 /// Any [`chrono::TimeZone`] as a [`Zone`].
 ///
-/// Its offsets are probed 47 hours to either side of the instant asked for. So a zone that changes
-/// its offset and changes it back within 94 hours is not seen to do so. No zone of the IANA
+/// Its offsets are probed 80 hours to either side of the instant asked for. So a zone that changes
+/// its offset twice within 160 hours is not seen to do so. No zone of the IANA
 /// database does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Probed<Tz>(pub Tz);
@@ -117,29 +142,49 @@ impl<Tz: TimeZone> Zone for Probed<Tz> {
 
 const ALWAYS: Range<i64> = i64::MIN..i64::MAX;
 const HOUR: i64 = 3600;
-const PROBE: i64 = 47 * HOUR;
+const PROBE: i64 = 80 * HOUR;
 
 /// The span around an instant, from the offsets to either side of it.
 fn probe(zone: &impl TimeZone, at: i64) -> OffsetSpan {
-    let (mut before, mut after) = (at.saturating_sub(PROBE), at.saturating_add(PROBE));
+    let (before, after) = (at.saturating_sub(PROBE), at.saturating_add(PROBE));
     let (old, new) = (offset_at(zone, before), offset_at(zone, after));
     if old == new {
         return OffsetSpan::new(old, before..after);
     }
-    let probed = before..after;
-    while after - before > 1 {
-        let middle = before + (after - before) / 2;
-        if offset_at(zone, middle) == new {
-            after = middle;
+    let change = change(before..after, |at| offset_at(zone, at) == new);
+    if at < change {
+        OffsetSpan::new(old, before..change)
+    } else {
+        OffsetSpan::new(new, change..after)
+    }
+}
+
+/// The first second after the start of a range that has changed, as its end has.
+fn change(range: Range<i64>, has_changed: impl Fn(i64) -> bool) -> i64 {
+    let has_changed = |at| at >= range.end || has_changed(at);
+    // Nearly all changes are on the hour.
+    let hours = range.start.div_euclid(HOUR) + 1..range.end.div_euclid(HOUR) + 1;
+    let hour = HOUR * first(hours, |hour| has_changed(hour * HOUR));
+    if has_changed(hour - 1) {
+        first(range.start.max(hour - HOUR) + 1..hour - 1, has_changed)
+    } else {
+        hour
+    }
+}
+
+/// The first of a range for which something holds, and its end where it holds for none. Where it
+/// holds for one it must hold for all after it.
+fn first(range: Range<i64>, holds: impl Fn(i64) -> bool) -> i64 {
+    let Range { mut start, mut end } = range;
+    while start < end {
+        let middle = start + (end - start) / 2;
+        if holds(middle) {
+            end = middle;
         } else {
-            before = middle;
+            start = middle + 1;
         }
     }
-    if at < after {
-        OffsetSpan::new(old, probed.start..after)
-    } else {
-        OffsetSpan::new(new, after..probed.end)
-    }
+    start
 }
 
 /// The offset at an instant; beyond the ends of chrono's range, that at the end.

@@ -68,6 +68,7 @@ impl HourMask {
     }
 
     /// The least hour of the set that is not below `hour`.
+    #[inline]
     pub(super) fn first_from(&self, hour: u8) -> Option<u8> {
         let (start, bit) = (hour / BITS, hour % BITS);
         let mut word = *self.0.get(usize::from(start))? & (u64::MAX << bit);
@@ -81,6 +82,7 @@ impl HourMask {
     }
 
     /// The greatest hour of the set that is below `hour`.
+    #[inline]
     pub(super) fn last_before(&self, hour: u8) -> Option<u8> {
         let mut index = hour / BITS;
         let mut word = self.0.get(usize::from(index))? & !(u64::MAX << (hour % BITS));

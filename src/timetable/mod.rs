@@ -14,9 +14,10 @@ mod slots;
 use core::fmt;
 
 use chrono::TimeDelta;
+use hours::HOURS_PER_WEEK;
 
 pub use point::Point;
-pub(crate) use point::{MINUTES_PER_WEEK, weekday_code};
+pub(crate) use point::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, weekday_code};
 pub(crate) use slots::Slots;
 pub use slots::TooClose;
 
@@ -87,7 +88,7 @@ impl Timetable {
 
     /// The given point if it is in the timetable, else the first one after it.
     pub fn next_at_or_after(&self, point: Point) -> Point {
-        if self.contains(point) { point } else { self.next_after(point) }
+        self.slots.first_from(point).or_else(|| self.slots.first()).unwrap_or(point)
     }
 
     /// The last point before the given one, round the start of the week where need be.
@@ -97,7 +98,61 @@ impl Timetable {
 
     /// The given point if it is in the timetable, else the last one before it.
     pub fn prev_at_or_before(&self, point: Point) -> Point {
-        if self.contains(point) { point } else { self.prev_before(point) }
+        self.slots.last_until(point).or_else(|| self.slots.last()).unwrap_or(point)
+    }
+
+    /// How many seconds there are from a second of the week (0 to 604,799) to the next point; 0 where
+    /// it is one.
+    #[inline]
+    pub(crate) fn seconds_to_next(&self, second: u32) -> u32 {
+        match self.slots.slot_from(second) {
+            Some(slot) => self.second(slot) - second,
+            None => self.second(self.first_slot()) + SECONDS_PER_WEEK - second,
+        }
+    }
+
+    /// How many seconds there are back from a second of the week (0 to 604,799) to the point before
+    /// it: 1 to 604,800.
+    #[inline]
+    pub(crate) fn seconds_to_prev(&self, second: u32) -> u32 {
+        match self.slots.slot_until(second) {
+            Some(slot) => second - self.second(slot),
+            None => second + SECONDS_PER_WEEK - self.second(self.last_slot()),
+        }
+    }
+
+    /// The slot that a second of the week (0 to 604,799) lies in.
+    pub(crate) fn slot(second: u32) -> u8 {
+        slots::slot_of_second(second).0
+    }
+
+    /// The next slot of the week that holds a point.
+    #[inline]
+    pub(crate) fn slot_after(&self, slot: u8) -> Option<u8> {
+        self.slots.hours().first_from(slot + 1)
+    }
+
+    /// The slot of the week before one that holds a point.
+    #[inline]
+    pub(crate) fn slot_before(&self, slot: u8) -> Option<u8> {
+        self.slots.hours().last_before(slot)
+    }
+
+    /// The first slot of the week that holds a point.
+    pub(crate) fn first_slot(&self) -> u8 {
+        // There is one.
+        self.slots.hours().first_from(0).unwrap_or(0)
+    }
+
+    /// The last slot of the week that holds a point.
+    pub(crate) fn last_slot(&self) -> u8 {
+        self.slots.hours().last_before(HOURS_PER_WEEK).unwrap_or(0)
+    }
+
+    /// The second of the week at which the point of a slot begins.
+    #[inline]
+    pub(crate) fn second(&self, slot: u8) -> u32 {
+        self.slots.second(slot)
     }
 
     /// How many points lie at `from` or after it and before `until`, going forward round the week;

@@ -6,6 +6,8 @@ use chrono::{Datelike, NaiveDateTime, Timelike, Weekday};
 
 /// The minutes of a week.
 pub(crate) const MINUTES_PER_WEEK: u16 = 7 * MINUTES_PER_DAY;
+/// The seconds of a week.
+pub(crate) const SECONDS_PER_WEEK: u32 = 7 * 24 * 3600;
 const MINUTES_PER_DAY: u16 = 24 * MINUTES_PER_HOUR;
 const MINUTES_PER_HOUR: u16 = 60;
 

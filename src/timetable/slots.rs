@@ -92,11 +92,10 @@ impl Slots {
     /// Whether the same minute of some hours is at least an hour from every point that is there, or
     /// is there itself.
     fn has_room(&self, hours: &HourMask, minute: u8) -> bool {
-        let minute_of = |slot: u8| self.minutes[usize::from(slot)];
         let [before, after] = self.hours.shifted();
-        self.hours.common(hours).iter().all(|slot| minute_of(slot) == minute)
-            && before.common(hours).iter().all(|slot| minute_of(previous(slot)) <= minute)
-            && after.common(hours).iter().all(|slot| minute_of(next(slot)) >= minute)
+        self.hours.common(hours).iter().all(|slot| self.minute(slot) == minute)
+            && before.common(hours).iter().all(|slot| self.minute(previous(slot)) <= minute)
+            && after.common(hours).iter().all(|slot| self.minute(next(slot)) >= minute)
     }
 
     pub(super) fn len(&self) -> u16 {
@@ -113,29 +112,56 @@ impl Slots {
     }
 
     pub(super) fn first(&self) -> Option<Point> {
-        self.hours.first_from(0).map(|slot| self.point(slot))
+        self.first_from_slot(0)
     }
 
     pub(super) fn last(&self) -> Option<Point> {
-        self.hours.last_before(HOURS_PER_WEEK).map(|slot| self.point(slot))
+        self.last_before_slot(HOURS_PER_WEEK)
+    }
+
+    /// The first point of the week at the given one or after it.
+    pub(super) fn first_from(&self, point: Point) -> Option<Point> {
+        let passed = self.minute(point.slot()) < point.minute();
+        self.first_from_slot(point.slot() + u8::from(passed))
     }
 
     /// The first point of the week after the given one.
     pub(super) fn first_after(&self, point: Point) -> Option<Point> {
-        let slot = point.slot();
-        match self.at(slot) {
-            Some(here) if here > point => Some(here),
-            _ => self.hours.first_from(slot + 1).map(|slot| self.point(slot)),
-        }
+        let passed = self.minute(point.slot()) <= point.minute();
+        self.first_from_slot(point.slot() + u8::from(passed))
+    }
+
+    /// The last point of the week at the given one or before it.
+    pub(super) fn last_until(&self, point: Point) -> Option<Point> {
+        let ahead = self.minute(point.slot()) > point.minute();
+        self.last_before_slot(point.slot() + u8::from(!ahead))
     }
 
     /// The last point of the week before the given one.
     pub(super) fn last_before(&self, point: Point) -> Option<Point> {
-        let slot = point.slot();
-        match self.at(slot) {
-            Some(here) if here < point => Some(here),
-            _ => self.hours.last_before(slot).map(|slot| self.point(slot)),
-        }
+        let ahead = self.minute(point.slot()) >= point.minute();
+        self.last_before_slot(point.slot() + u8::from(!ahead))
+    }
+
+    /// The first slot whose point is at a second of the week (0 to 604,799) or after it.
+    #[inline]
+    pub(super) fn slot_from(&self, second: u32) -> Option<u8> {
+        let (slot, within) = slot_of_second(second);
+        let passed = u32::from(self.minute(slot)) * 60 < within;
+        self.hours.first_from(slot + u8::from(passed))
+    }
+
+    /// The last slot whose point is before a second of the week (0 to 604,799).
+    #[inline]
+    pub(super) fn slot_until(&self, second: u32) -> Option<u8> {
+        let (slot, within) = slot_of_second(second);
+        let passed = u32::from(self.minute(slot)) * 60 < within;
+        self.hours.last_before(slot + u8::from(passed))
+    }
+
+    /// The hours that hold a point.
+    pub(super) fn hours(&self) -> &HourMask {
+        &self.hours
     }
 
     /// How many points of the week lie before the given one.
@@ -150,13 +176,41 @@ impl Slots {
         self.hours.select(rank).map(|slot| self.point(slot))
     }
 
+    /// The first point in a slot or after it.
+    fn first_from_slot(&self, slot: u8) -> Option<Point> {
+        self.hours.first_from(slot).map(|slot| self.point(slot))
+    }
+
+    /// The last point before a slot.
+    fn last_before_slot(&self, slot: u8) -> Option<Point> {
+        self.hours.last_before(slot).map(|slot| self.point(slot))
+    }
+
+    /// The minute of the point in a slot; of no meaning where there is none.
+    fn minute(&self, slot: u8) -> u8 {
+        self.minutes[usize::from(slot)]
+    }
+
     fn at(&self, slot: u8) -> Option<Point> {
         self.hours.contains(slot).then(|| self.point(slot))
     }
 
-    fn point(&self, slot: u8) -> Point {
-        Point::in_slot(slot, self.minutes[usize::from(slot)])
+    /// The second of the week at which the point of a slot begins.
+    #[inline]
+    pub(super) fn second(&self, slot: u8) -> u32 {
+        u32::from(slot) * 3600 + u32::from(self.minute(slot)) * 60
     }
+
+    fn point(&self, slot: u8) -> Point {
+        Point::in_slot(slot, self.minute(slot))
+    }
+}
+
+/// The slot that a second of the week lies in, and how far in.
+pub(super) fn slot_of_second(second: u32) -> (u8, u32) {
+    #[allow(clippy::cast_possible_truncation)] // 604,800 / 3600 = 168
+    let slot = (second / 3600) as u8;
+    (slot, second % 3600)
 }
 
 /// The hour of the week before one, round its start.
