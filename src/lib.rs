@@ -50,6 +50,7 @@
 //! | [`pattern`] | text ⇄ [`Pattern`](pattern::Pattern), and its timetable | timetable |
 //! | [`timetable`] | the week as 168 slots: next, previous, count, n-th in constant time | nothing |
 //! | [`schedule`] | a timetable in a zone, from a start: fires, ranges, missed runs | timetable, pattern |
+//! | [`agenda`] | many schedules: who is due, and how busy a week is | schedule |
 //! | [`retention`] | limits and backups → a verdict on each, with its evidence | nothing |
 //! | [`policy`] | a pattern, limits and objects, as a service has them | pattern, schedule, retention |
 #![cfg_attr(
@@ -98,6 +99,7 @@
 
 extern crate alloc;
 
+pub mod agenda;
 #[cfg(feature = "documents")]
 pub mod api;
 pub mod pattern;

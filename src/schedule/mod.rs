@@ -22,8 +22,11 @@ mod day;
 mod fires;
 mod missed;
 mod stretch;
+mod walk;
+mod windows;
 mod zone;
 
+use alloc::sync::Arc;
 use core::ops::{Bound, Range, RangeBounds};
 
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
@@ -31,7 +34,9 @@ use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use day::Day;
 pub use fires::Fires;
 pub use missed::{CatchUp, Missed};
-use stretch::{CivilTimes, Stretch};
+pub(crate) use stretch::CivilTimes;
+use stretch::Stretch;
+pub(crate) use windows::Windows;
 pub use zone::{OffsetSpan, Probed, Zone, ZoneTable};
 
 use crate::pattern::{Pattern, TimetableError};
@@ -171,7 +176,8 @@ impl<Z: Zone> ScheduleBuilder<Z> {
     pub fn timetable(self, timetable: Timetable) -> Schedule<Z> {
         let second = self.start.map_or(0, |start| self.civil(start).1);
         let Self { zone, start, gap, overlap } = self;
-        Schedule { times: CivilTimes { timetable, second }, zone, start, gap, overlap }
+        let times = CivilTimes { timetable: Arc::new(timetable), second };
+        Schedule { times, zone, start, gap, overlap }
     }
 
     fn civil(&self, instant: DateTime<Utc>) -> (crate::timetable::Point, u8) {
@@ -244,7 +250,7 @@ impl<Z: Zone> Schedule<Z> {
     }
 
     /// The second before which nothing fires.
-    fn earliest(&self) -> i64 {
+    pub(crate) fn earliest(&self) -> i64 {
         self.start.map_or(EARLIEST, at_or_after)
     }
 
@@ -303,54 +309,32 @@ impl<Z: Zone> Schedule<Z> {
     }
 
     fn first_in(&self, range: Range<i64>, last: &mut Option<Stretch>) -> Option<i64> {
-        let mut at = range.start;
-        while at < range.end {
-            let stretch = self.stretch(at, last);
-            if let Some(fire) = stretch.first_from(&self.times, at) {
-                return (fire < range.end).then_some(fire);
-            }
-            at = stretch.until;
-        }
-        None
+        walk::first(&self.times, range, |at| self.stretch(at, last))
     }
 
     fn last_in(&self, range: Range<i64>, last: &mut Option<Stretch>) -> Option<i64> {
-        let mut end = range.end;
-        while end > range.start {
-            let stretch = self.stretch(end - 1, last);
-            if let Some(fire) = stretch.last_before(&self.times, end) {
-                return (fire >= range.start).then_some(fire);
-            }
-            end = stretch.from;
-        }
-        None
+        walk::last(&self.times, range, |at| self.stretch(at, last))
     }
 
     fn count_in(&self, range: Range<i64>) -> u64 {
-        let mut count = 0;
-        let mut at = range.start;
-        while at < range.end {
-            let stretch = self.stretch(at, &mut None);
-            let end = stretch.until.min(range.end);
-            count += stretch.count(&self.times, at..end);
-            at = end;
-        }
-        count
+        walk::count(&self.times, range, |at| self.stretch(at, &mut None))
     }
 
-    fn nth_in(&self, range: Range<i64>, mut n: u64) -> Option<i64> {
-        let mut at = range.start;
-        while at < range.end {
-            let stretch = self.stretch(at, &mut None);
-            let end = stretch.until.min(range.end);
-            let here = stretch.count(&self.times, at..end);
-            if n < here {
-                return stretch.nth(&self.times, at..end, n);
-            }
-            n -= here;
-            at = end;
-        }
-        None
+    fn nth_in(&self, range: Range<i64>, n: u64) -> Option<i64> {
+        walk::nth(&self.times, range, n, |at| self.stretch(at, &mut None))
+    }
+
+    /// When it fires in its civil week.
+    pub(crate) fn times(&self) -> &CivilTimes {
+        &self.times
+    }
+
+    pub(crate) fn gap(&self) -> Gap {
+        self.gap
+    }
+
+    pub(crate) fn overlap(&self) -> Overlap {
+        self.overlap
     }
 }
 
@@ -359,12 +343,12 @@ const EARLIEST: i64 = DateTime::<Utc>::MIN_UTC.timestamp();
 const LATEST: i64 = DateTime::<Utc>::MAX_UTC.timestamp() + 1;
 
 /// The first whole second at an instant or after it.
-fn at_or_after(instant: DateTime<Utc>) -> i64 {
+pub(crate) fn at_or_after(instant: DateTime<Utc>) -> i64 {
     instant.timestamp() + fraction(instant)
 }
 
 /// The first whole second after an instant.
-fn after(instant: DateTime<Utc>) -> i64 {
+pub(crate) fn after(instant: DateTime<Utc>) -> i64 {
     instant.timestamp() + 1
 }
 

@@ -1,5 +1,6 @@
 //! How fires are read from civil times, before, around and after a change of offset.
 
+use alloc::sync::Arc;
 use core::ops::Range;
 
 use super::zone::Zone;
@@ -13,9 +14,9 @@ const MONDAY: i64 = 3 * 24 * 3600;
 
 /// The points of a week, at a second of their minute.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CivilTimes {
-    pub(super) timetable: Timetable,
-    pub(super) second: u8,
+pub(crate) struct CivilTimes {
+    pub(crate) timetable: Arc<Timetable>,
+    pub(crate) second: u8,
 }
 
 /// A stretch of time over which all fires are read in the same way.
@@ -88,6 +89,16 @@ impl Stretch {
             }
         }
         Self { from, until, reading: Reading::Plain(offset) }
+    }
+
+    /// This stretch and one that begins where it ends or before, as one, where fires are read alike.
+    pub(super) fn joined(&self, later: &Self) -> Option<Self> {
+        match (self.reading, later.reading) {
+            (Reading::Plain(a), Reading::Plain(b)) if a == b && later.from <= self.until => {
+                Some(Self { until: later.until.max(self.until), ..*self })
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn contains(&self, at: i64) -> bool {

@@ -131,7 +131,7 @@ impl Zone for chrono_tz::Tz {
 /// Its offsets are probed 80 hours to either side of the instant asked for. So a zone that changes
 /// its offset twice within 160 hours is not seen to do so. No zone of the IANA
 /// database does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Probed<Tz>(pub Tz);
 
 impl<Tz: TimeZone> Zone for Probed<Tz> {
@@ -211,7 +211,7 @@ fn offset_at(zone: &impl TimeZone, unix_seconds: i64) -> FixedOffset {
 /// assert_eq!(table.span_at(summer).offset(), New_York.span_at(summer).offset());
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ZoneTable {
     first: FixedOffset,
     // From when on which offset holds, ascending.

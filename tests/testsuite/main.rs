@@ -1,6 +1,8 @@
 //! The crate through its public face.
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
+#[cfg(feature = "chrono-tz")]
+mod agenda;
 #[cfg(feature = "documents")]
 mod api_answers;
 #[cfg(feature = "documents")]

@@ -1,0 +1,349 @@
+//! Many schedules and one question: who is due.
+//!
+//! An [`Agenda`] holds schedules by keys of the caller's and says when the next is due; what is due
+//! is taken, and armed for its next fire in the same step. Nothing here reads a clock. [`Load`]
+//! counts how many schedules fire in each minute of a week.
+
+mod load;
+
+use alloc::collections::BinaryHeap;
+use alloc::collections::binary_heap::PeekMut;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::borrow::Borrow;
+use core::cmp::Reverse;
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+
+use chrono::{DateTime, Utc};
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable, hash_table};
+
+pub use load::Load;
+
+use crate::schedule::{CivilTimes, Gap, Overlap, Schedule, Windows, Zone, after};
+use crate::timetable::Timetable;
+
+/// Schedules by key, and which of them are due.
+///
+/// A server that stores the last fire it handled of each schedule needs nothing else to set its
+/// agenda up again. After a sleep a schedule is due once, for its latest fire, and tells how many
+/// came before it unhandled.
+///
+/// Schedules with equal timetables share one, and those of one zone share what has been looked up
+/// of it. A schedule takes 56 bytes or less beside its key, where the agenda was made
+/// [for as many](Self::with_capacity); one that grows by itself may hold room for twice as many.
+/// Taking one that is due takes a time that grows with the logarithm of how many there are.
+///
+/// Keys are told apart by [`hashbrown`]'s default hasher; see
+/// [`Limits::judge`](crate::retention::Limits::judge) on what it withstands.
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use keeptime::agenda::Agenda;
+/// use keeptime::pattern::Pattern;
+/// use keeptime::schedule::Schedule;
+///
+/// let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+/// let daily = |hour| Pattern::parse(&format!("FREQ=DAILY;BYHOUR={hour};BYMINUTE=0")).unwrap();
+///
+/// let mut agenda = Agenda::new();
+/// let handled = at("2025-03-01T12:00:00Z");
+/// agenda.insert("web", &Schedule::new(&daily(2))?, handled);
+/// agenda.insert("mail", &Schedule::new(&daily(3))?, handled);
+/// assert_eq!(agenda.next_due(), Some(at("2025-03-02T02:00:00Z")));
+///
+/// // Three nights later:
+/// let due: Vec<_> = agenda.take_due(at("2025-03-04T02:30:00Z")).collect();
+/// let told: Vec<_> = due.iter().map(|due| (*due.key(), due.fire(), due.missed())).collect();
+/// let expected = [("mail", at("2025-03-03T03:00:00Z"), 1), ("web", at("2025-03-04T02:00:00Z"), 2)];
+/// assert_eq!(told, expected);
+/// assert_eq!(agenda.next_due(), Some(at("2025-03-04T03:00:00Z")));
+/// # Ok::<(), keeptime::pattern::TimetableError>(())
+/// ```
+#[derive(Clone)]
+pub struct Agenda<K, Z = Utc> {
+    // A place is empty once its schedule has been removed, and is then filled again.
+    entries: Vec<Option<Entry<K>>>,
+    empty: Vec<u32>,
+    hasher: DefaultHashBuilder,
+    by_key: HashTable<u32>,
+    // The earliest turn first. A turn whose second is not that of its entry is out of date; the
+    // first never is.
+    queue: BinaryHeap<Reverse<Turn>>,
+    timetables: HashSet<Arc<Timetable>>,
+    zones: HashMap<(Z, Gap, Overlap), u32>,
+    windows: Vec<Windows<Z>>,
+}
+
+/// When an entry is due, in Unix seconds, and its place.
+type Turn = (i64, u32);
+
+/// When an entry is due that never fires again.
+const NEVER: i64 = i64::MAX;
+
+#[derive(Clone)]
+struct Entry<K> {
+    key: K,
+    times: CivilTimes,
+    /// Its zone's place among the windows.
+    zone: u32,
+    /// In Unix seconds.
+    due: i64,
+}
+
+impl<K, Z> Default for Agenda<K, Z> {
+    fn default() -> Self {
+        Self::with_capacity(0)
+    }
+}
+
+impl<K, Z> Agenda<K, Z> {
+    /// An agenda without schedules.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An agenda with room for so many schedules.
+    pub fn with_capacity(schedules: usize) -> Self {
+        Self {
+            entries: Vec::with_capacity(schedules),
+            empty: Vec::new(),
+            hasher: DefaultHashBuilder::default(),
+            by_key: HashTable::with_capacity(schedules),
+            queue: BinaryHeap::with_capacity(schedules),
+            timetables: HashSet::new(),
+            zones: HashMap::new(),
+            windows: Vec::new(),
+        }
+    }
+}
+
+impl<K, Z> Agenda<K, Z>
+where
+    K: Eq + Hash + Ord,
+    Z: Zone + Clone + Eq + Hash,
+{
+    /// How many schedules there are.
+    pub fn len(&self) -> usize {
+        self.by_key.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.by_key.is_empty()
+    }
+
+    /// The keys, in no order.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.entries.iter().flatten().map(|entry| &entry.key)
+    }
+
+    /// When the next schedule is due; `None` where none ever will be.
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        let Reverse((due, _)) = self.queue.peek()?;
+        DateTime::from_timestamp(*due, 0)
+    }
+
+    /// When a key's schedule is due; `None` where there is none or it never fires again.
+    pub fn due<Q>(&self, key: &Q) -> Option<DateTime<Utc>>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let hash = self.hasher.hash_one(key);
+        let place = self.by_key.find(hash, |place| has_key(&self.entries, *place, key))?;
+        DateTime::from_timestamp(self.entries[*place as usize].as_ref()?.due, 0)
+    }
+
+    /// Adds a schedule, or puts it in the place of the key's present one. It is due for the first
+    /// fire after the last one handled; where none has been, for the first from its start on.
+    ///
+    /// A schedule without a start has been firing for ever: give the instant from which on it
+    /// counts as the last one handled.
+    ///
+    /// An agenda holds at most 4,294,967,295 schedules; one more is not added.
+    pub fn insert(
+        &mut self,
+        key: K,
+        schedule: &Schedule<Z>,
+        handled: impl Into<Option<DateTime<Utc>>>,
+    ) {
+        let zone = self.zone(schedule);
+        let times = self.shared(schedule.times());
+        let handled = handled.into().map_or(i64::MIN, after);
+        let from = handled.max(schedule.earliest());
+        let due = self.windows[zone as usize].first_from(&times, from).unwrap_or(NEVER);
+        let Some(place) = self.place(&key) else { return };
+        self.entries[place as usize] = Some(Entry { key, times, zone, due });
+        if due != NEVER {
+            self.queue.push(Reverse((due, place)));
+        }
+        self.tidy();
+    }
+
+    /// Removes a key's schedule, and gives the key as it was.
+    pub fn remove<Q>(&mut self, key: &Q) -> Option<K>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let hash = self.hasher.hash_one(key);
+        let is_it = |place: &u32| has_key(&self.entries, *place, key);
+        let (place, _) = self.by_key.find_entry(hash, is_it).ok()?.remove();
+        let entry = self.entries[place as usize].take()?;
+        self.empty.push(place);
+        self.tidy();
+        Some(entry.key)
+    }
+
+    /// Takes what is due at an instant or before it: by the fire that each is due for, and at equal
+    /// instants by key. Each is armed for its first fire after the instant, whether or not the
+    /// iterator is used up.
+    pub fn take_due(&mut self, now: DateTime<Utc>) -> impl Iterator<Item = Due<'_, K>> {
+        let until = after(now);
+        let mut taken = Vec::new();
+        while let Some(mut turn) = self.queue.peek_mut() {
+            let Reverse((due, place)) = *turn;
+            if due >= until {
+                break;
+            }
+            let entry = self.entries[place as usize].as_mut().filter(|entry| entry.due == due);
+            let Some(entry) = entry else {
+                PeekMut::pop(turn);
+                continue;
+            };
+            let windows = &mut self.windows[entry.zone as usize];
+            let next = windows.first_from(&entry.times, due + 1).unwrap_or(NEVER);
+            let (fire, missed, next) = if next >= until {
+                (due, 0, next)
+            } else {
+                // It has slept through more than one.
+                let fire = windows.last_in(&entry.times, due..until).unwrap_or(due);
+                let missed = windows.count_in(&entry.times, due..fire);
+                (fire, missed, windows.first_from(&entry.times, until).unwrap_or(NEVER))
+            };
+            entry.due = next;
+            taken.push((fire, place, missed));
+            if next == NEVER {
+                PeekMut::pop(turn);
+            } else {
+                *turn = Reverse((next, place));
+            }
+        }
+        self.tidy();
+        let entries = &self.entries;
+        let key = |place: u32| key_at(entries, place);
+        taken.sort_unstable_by(|(a, x, _), (b, y, _)| a.cmp(b).then_with(|| key(*x).cmp(&key(*y))));
+        taken.into_iter().filter_map(move |(fire, place, missed)| {
+            let fire = DateTime::from_timestamp(fire, 0)?;
+            Some(Due { key: key_at(entries, place)?, fire, missed })
+        })
+    }
+
+    /// Where a key's entry stands, or a new one will; `None` where there is no more room.
+    fn place(&mut self, key: &K) -> Option<u32> {
+        let Self { entries, empty, hasher, by_key, .. } = self;
+        let entry = by_key.entry(
+            hasher.hash_one(key),
+            |place| has_key(entries, *place, key),
+            |place| key_at(entries, *place).map_or(0, |key| hasher.hash_one(key)),
+        );
+        let vacant = match entry {
+            hash_table::Entry::Occupied(known) => return Some(*known.get()),
+            hash_table::Entry::Vacant(vacant) => vacant,
+        };
+        let place = match empty.pop() {
+            Some(place) => place,
+            None => u32::try_from(entries.len()).ok()?,
+        };
+        vacant.insert(place);
+        if place as usize == entries.len() {
+            entries.push(None);
+        }
+        Some(place)
+    }
+
+    /// The place among the windows of a schedule's zone, as it reads it.
+    fn zone(&mut self, schedule: &Schedule<Z>) -> u32 {
+        let (zone, gap, overlap) = (schedule.zone(), schedule.gap(), schedule.overlap());
+        *self.zones.entry((zone.clone(), gap, overlap)).or_insert_with(|| {
+            self.windows.push(Windows::new(zone.clone(), gap, overlap));
+            // No more of them than schedules were ever added to places of 32 bits.
+            #[allow(clippy::cast_possible_truncation)]
+            let place = (self.windows.len() - 1) as u32;
+            place
+        })
+    }
+
+    /// The same times, with a timetable that is shared by all that have it.
+    fn shared(&mut self, times: &CivilTimes) -> CivilTimes {
+        let timetable =
+            self.timetables.get_or_insert_with(&*times.timetable, |_| Arc::clone(&times.timetable));
+        CivilTimes { timetable: Arc::clone(timetable), second: times.second }
+    }
+
+    /// Drops turns that are out of date: those at the front, so that the first is good, and all once
+    /// they are the greater part.
+    fn tidy(&mut self) {
+        if self.queue.len() > 2 * self.by_key.len() + 16 {
+            let turns = (0..).zip(&self.entries);
+            self.queue = turns
+                .filter_map(|(place, entry)| Some(Reverse((entry.as_ref()?.due, place))))
+                .filter(|Reverse((due, _))| *due != NEVER)
+                .collect();
+            self.timetables.retain(|timetable| Arc::strong_count(timetable) > 1);
+        }
+        while let Some(turn) = self.queue.peek_mut() {
+            let Reverse((due, place)) = *turn;
+            if self.entries[place as usize].as_ref().is_some_and(|entry| entry.due == due) {
+                return;
+            }
+            PeekMut::pop(turn);
+        }
+    }
+}
+
+fn key_at<K>(entries: &[Option<Entry<K>>], place: u32) -> Option<&K> {
+    entries[place as usize].as_ref().map(|entry| &entry.key)
+}
+
+fn has_key<K: Borrow<Q>, Q: Eq + ?Sized>(
+    entries: &[Option<Entry<K>>],
+    place: u32,
+    key: &Q,
+) -> bool {
+    key_at(entries, place).is_some_and(|known| known.borrow() == key)
+}
+
+impl<K: fmt::Debug, Z> fmt::Debug for Agenda<K, Z> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries = self.entries.iter().flatten();
+        f.debug_map().entries(entries.map(|entry| (&entry.key, entry.due))).finish()
+    }
+}
+
+/// A schedule that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due<'a, K> {
+    key: &'a K,
+    fire: DateTime<Utc>,
+    missed: u64,
+}
+
+impl<'a, K> Due<'a, K> {
+    /// Its key.
+    pub fn key(&self) -> &'a K {
+        self.key
+    }
+
+    /// The fire that it is due for: its latest. Once handled it is all that a server has to store.
+    pub fn fire(&self) -> DateTime<Utc> {
+        self.fire
+    }
+
+    /// How many fires came before that one and after the last one handled; 0 for a server that was
+    /// awake.
+    pub fn missed(&self) -> u64 {
+        self.missed
+    }
+}
