@@ -6,14 +6,13 @@
 
 mod load;
 
-use alloc::collections::BinaryHeap;
-use alloc::collections::binary_heap::PeekMut;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
 use core::cmp::Reverse;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
+use dary_heap::{PeekMut, QuaternaryHeap};
 
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable, hash_table};
@@ -69,7 +68,7 @@ pub struct Agenda<K, Z = Utc> {
     by_key: HashTable<u32>,
     // The earliest turn first. A turn whose second is not that of its entry is out of date; the
     // first never is.
-    queue: BinaryHeap<Reverse<Turn>>,
+    queue: QuaternaryHeap<Reverse<Turn>>,
     timetables: HashSet<Arc<Timetable>>,
     zones: HashMap<(Z, Gap, Overlap), u32>,
     windows: Vec<Windows<Z>>,
@@ -110,7 +109,7 @@ impl<K, Z> Agenda<K, Z> {
             empty: Vec::new(),
             hasher: DefaultHashBuilder::default(),
             by_key: HashTable::with_capacity(schedules),
-            queue: BinaryHeap::with_capacity(schedules),
+            queue: QuaternaryHeap::with_capacity(schedules),
             timetables: HashSet::new(),
             zones: HashMap::new(),
             windows: Vec::new(),
