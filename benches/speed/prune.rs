@@ -1,0 +1,76 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use criterion::{BenchmarkId, Criterion, Throughput};
+use keeptime::retention::{Backup, Limits, Outcome, Standing};
+
+use crate::inputs::start;
+
+#[derive(Clone)]
+struct Record {
+    id: u64,
+    object: u64,
+    created_at: DateTime<Utc>,
+}
+
+impl Backup for Record {
+    type Id = u64;
+    type Object = u64;
+
+    fn id(&self) -> &u64 {
+        &self.id
+    }
+    fn object(&self) -> &u64 {
+        &self.object
+    }
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.created_at)
+    }
+    fn standing(&self) -> Standing {
+        Standing::Available
+    }
+}
+
+/// Backups of a tenth as many objects, 10,000 at most, an hour apart; in the order of their ids,
+/// which is no order in time.
+fn shuffled(backups: u64) -> Vec<Record> {
+    let objects = (backups / 10).min(10_000);
+    let scattered = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
+    (0..backups)
+        .map(|id| Record {
+            id,
+            object: scattered(id) % objects,
+            created_at: start()
+                + TimeDelta::hours((scattered(id + backups) % 50_000).cast_signed()),
+        })
+        .collect()
+}
+
+pub(crate) fn prune(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("prune");
+    group.sample_size(20);
+    let now = start() + TimeDelta::hours(50_000);
+    let count = Limits::UNLIMITED.with_max_backups(7);
+    for backups in [1000, 100_000, 1_000_000] {
+        group.throughput(Throughput::Elements(backups));
+        let shuffled = shuffled(backups);
+        let mut sorted = shuffled.clone();
+        sorted.sort_by_key(|record| (record.object, record.created_at));
+        for (limits, name) in [(count, "max 7"), (count.with_max_days(30), "max 7, 30 days")] {
+            group.bench_with_input(
+                BenchmarkId::new(format!("shuffled, {name}"), backups),
+                &shuffled,
+                |bencher, records| bencher.iter(|| pruned(limits, records, now)),
+            );
+            group.bench_with_input(
+                BenchmarkId::new(format!("sorted, {name}"), backups),
+                &sorted,
+                |bencher, records| bencher.iter(|| pruned(limits, records, now)),
+            );
+        }
+    }
+}
+
+/// How many verdicts say that a backup goes; each is read.
+fn pruned<B: Backup>(limits: Limits, records: &[B], now: DateTime<Utc>) -> usize {
+    let judgement = limits.judge(records, now).unwrap();
+    judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Prune).count()
+}

@@ -1,0 +1,100 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::America::New_York;
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput};
+use keeptime::pattern::Pattern;
+use keeptime::schedule::{Schedule, Zone, ZoneTable};
+use std::hint::black_box;
+
+use crate::inputs::{D24, WD15, instants, longest, pattern, start};
+
+fn in_zone<Z: Zone>(pattern: &Pattern, zone: Z) -> Schedule<Z> {
+    Schedule::builder().zone(zone).pattern(pattern).unwrap()
+}
+
+fn table() -> ZoneTable {
+    ZoneTable::new(&New_York, start()..start() + TimeDelta::days(20 * 365))
+}
+
+/// A question about a thousand instants.
+fn ask(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    question: impl Fn(DateTime<Utc>) -> Option<DateTime<Utc>>,
+) {
+    let instants = instants();
+    group.throughput(Throughput::Elements(instants.len() as u64));
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| {
+            for instant in &instants {
+                black_box(question(black_box(*instant)));
+            }
+        });
+    });
+}
+
+pub(crate) fn next(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("next");
+    let (wd15, d24, table) = (pattern(WD15), pattern(D24), table());
+    let max = Pattern::parse(&longest()).unwrap();
+    for (name, pattern) in [("WD15 UTC", &wd15), ("D24 UTC", &d24), ("MAX UTC", &max)] {
+        let schedule = Schedule::new(pattern).unwrap();
+        ask(&mut group, name, |instant| schedule.next_after(instant));
+    }
+    let zoned = in_zone(&wd15, New_York);
+    ask(&mut group, "WD15 New York", |instant| zoned.next_after(instant));
+    let tabled = in_zone(&wd15, &table);
+    ask(&mut group, "WD15 New York, table", |instant| tabled.next_after(instant));
+}
+
+pub(crate) fn previous(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("previous");
+    let wd15 = pattern(WD15);
+    let schedule = Schedule::new(&wd15).unwrap();
+    ask(&mut group, "WD15 UTC", |instant| schedule.prev_before(instant));
+    let zoned = in_zone(&wd15, New_York);
+    ask(&mut group, "WD15 New York", |instant| zoned.prev_before(instant));
+}
+
+/// A thousand fires, forwards and backwards.
+fn walk<Z: Zone>(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, schedule: &Schedule<Z>) {
+    group.throughput(Throughput::Elements(1000));
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| {
+            for fire in schedule.fires(start()..).take(1000) {
+                black_box(fire);
+            }
+        });
+    });
+    group.bench_function(format!("{name}, backwards"), |bencher| {
+        bencher.iter(|| {
+            for fire in schedule.fires(..start()).rev().take(1000) {
+                black_box(fire);
+            }
+        });
+    });
+}
+
+pub(crate) fn iterate(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("iterate");
+    let (wd15, table) = (pattern(WD15), table());
+    walk(&mut group, "WD15 UTC", &Schedule::new(&wd15).unwrap());
+    walk(&mut group, "WD15 New York", &in_zone(&wd15, New_York));
+    walk(&mut group, "WD15 New York, table", &in_zone(&wd15, &table));
+}
+
+pub(crate) fn count(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("count over ten years");
+    let (wd15, table) = (pattern(WD15), table());
+    let until = start() + TimeDelta::days(3653);
+    let utc = Schedule::new(&wd15).unwrap();
+    group.bench_function("UTC", |bencher| bencher.iter(|| utc.count(black_box(start())..until)));
+    let zoned = in_zone(&wd15, New_York);
+    group.bench_function("New York", |bencher| {
+        bencher.iter(|| zoned.count(black_box(start())..until));
+    });
+    let tabled = in_zone(&wd15, &table);
+    group.bench_function("New York, table", |bencher| {
+        bencher.iter(|| tabled.count(black_box(start())..until));
+    });
+}
