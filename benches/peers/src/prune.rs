@@ -1,5 +1,6 @@
 //! Which backups may go.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use keeptime::retention::{Backup, Judgement, Limits, Outcome};
@@ -83,11 +84,11 @@ fn pruned<B: Backup>(judgement: &Judgement<'_, B>) -> i64 {
     judgement.verdicts().map(|(_, verdict)| i64::from(verdict.outcome() == Outcome::Prune)).sum()
 }
 
-/// 16 bytes that order backups as a pruning has to: by object, and then by date.
+/// 16 bytes that order backups as a pruning has to: by object, newest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Record {
     object: u32,
-    seconds: i64,
+    seconds: Reverse<i64>,
     index: u32,
 }
 
@@ -95,7 +96,7 @@ fn records(rows: &[Row]) -> Vec<Record> {
     assert_eq!(size_of::<Record>(), 16);
     let record = |(index, row): (u32, &Row)| Record {
         object: row.object,
-        seconds: row.taken.timestamp(),
+        seconds: Reverse(row.taken.timestamp()),
         index,
     };
     (0..).zip(rows).map(record).collect()
@@ -105,9 +106,9 @@ fn records(rows: &[Row]) -> Vec<Record> {
 fn pruned_of_sorted(records: &[Record], by_days: bool) -> i64 {
     let oldest = now().timestamp() - MAX_DAYS * 24 * 3600;
     let objects = records.chunk_by(|a, b| a.object == b.object);
-    let newest_first = objects.flat_map(|object| object.iter().rev().enumerate());
+    let newest_first = objects.flat_map(|object| object.iter().enumerate());
     let due = |(newer, record): &(usize, &Record)| {
-        *newer >= MAX_BACKUPS || (by_days && record.seconds < oldest)
+        *newer >= MAX_BACKUPS || (by_days && record.seconds.0 < oldest)
     };
     i64::try_from(newest_first.filter(due).count()).expect("a small number")
 }

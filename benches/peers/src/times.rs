@@ -9,6 +9,10 @@ use cronexpr::jiff::Timestamp;
 pub const START_UTC: &str = ":20150101T000000Z";
 pub const START_NEW_YORK: &str = ";TZID=America/New_York:20150101T000000";
 
+/// A start at most five days before the first so many questions.
+pub const NEARBY_UTC: &str = ":20250101T000000Z";
+pub const NEARBY: usize = 16;
+
 /// A Monday.
 pub const MONDAY_UTC: &str = ":20250106T000000Z";
 
