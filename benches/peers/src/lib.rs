@@ -8,6 +8,9 @@
 //! question, one fire of an iteration, one backup of a pruning. `ratio_to_keeptime` divides it by
 //! that of the row `keeptime` of the same case.
 //!
+//! The sides of a case take turns, a few milliseconds each. So a side whose neighbour needs much
+//! memory finds its own no longer in the cache, as it would in a server that has other work.
+//!
 //! Before anything is timed, the sides of a case must give the same answers. A side that is known to
 //! answer something else says so in its note.
 

@@ -1,6 +1,6 @@
 //! The next and the previous fire.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::America::New_York;
 use chrono_tz::Tz;
 use keeptime::pattern::Pattern;
@@ -24,57 +24,50 @@ pub fn cases(bench: &mut Bench) {
 }
 
 fn next_utc(texts: Texts) -> Vec<Side> {
-    let (at, saffron, cron) = (questions(), texts.crontab, texts.crontab_with_seconds());
-    let saffron: saffron::Cron = saffron.parse().expect("a crontab");
-    let cron: cron::Schedule = cron.parse().expect("a crontab");
-    let croner: croner::Cron = texts.crontab.parse().expect("a crontab");
+    let at = questions();
+    let saffron: saffron::Cron = texts.crontab.parse().expect("a crontab");
+    let set = texts.recurrence_set(START_UTC);
     vec![
         keeptime("keeptime", Schedule::new(&texts.pattern()).expect("complete rules")),
         Side::new("saffron", pick(at.clone(), move |at| saffron.next_after(*at)), seconds),
-        Side::new("cron", pick(at.clone(), move |at| cron.after(at).next()), seconds),
-        Side::new(
-            "croner",
-            pick(at, move |at| croner.find_next_occurrence(at, false).ok()),
-            seconds,
-        ),
+        cron(texts, at.clone()),
+        croner(texts, at.clone()),
         cronexpr(&texts.crontab_in("UTC")),
-        rrule(&texts.recurrence_set(START_UTC), chrono_tz::UTC).note("from ten years before"),
+        rrule(&set, in_rrule(&at, chrono_tz::UTC)).note("from ten years before"),
     ]
 }
 
 fn next_new_york(texts: Texts) -> Vec<Side> {
-    let at = in_new_york(&questions());
-    let cron: cron::Schedule = texts.crontab_with_seconds().parse().expect("a crontab");
-    let croner: croner::Cron = texts.crontab.parse().expect("a crontab");
+    let at = questions();
     let (zone, table) = in_zone(&texts.pattern());
+    let set = texts.recurrence_set(START_NEW_YORK);
     vec![
         keeptime("keeptime", zone),
         keeptime("keeptime with ZoneTable", table),
-        Side::new("cron", pick(at.clone(), move |at| cron.after(at).next()), seconds),
-        Side::new(
-            "croner",
-            pick(at, move |at| croner.find_next_occurrence(at, false).ok()),
-            seconds,
-        ),
+        cron(texts, in_new_york(&at)),
+        croner(texts, in_new_york(&at)),
         cronexpr(&texts.crontab_in("America/New_York")),
-        rrule(&texts.recurrence_set(START_NEW_YORK), New_York).note("from ten years before"),
+        rrule(&set, in_rrule(&at, New_York)).note("from ten years before"),
     ]
 }
 
-/// What many rules cost: beside the many, keeptime with one.
+/// What many rules cost: beside the many, keeptime with one. From ten years before, rrule takes ten
+/// seconds to step through the fires of that many rules, so the questions are near its start.
 fn next_in_max() -> Vec<Side> {
     let rules = max_rules();
     let max = Pattern::parse(&calendar(&rules)).expect("a pattern");
-    let schedule = |pattern| Schedule::new(&pattern).expect("complete rules");
-    let one = schedule(WD15.pattern());
-    let at = questions();
+    let max = Schedule::new(&max).expect("complete rules");
+    let one = Schedule::new(&WD15.pattern()).expect("complete rules");
+    let at = questions()[..NEARBY].to_vec();
+    let set = recurrence_set(&rules, NEARBY_UTC);
+    let in_rrule = in_rrule(&at, chrono_tz::UTC);
     vec![
-        keeptime("keeptime", schedule(max)),
+        Side::new("keeptime", pick(at.clone(), move |at| max.next_after(*at)), seconds),
         // Another schedule has other fires; that they are right is checked in `next WD15 UTC`.
         Side::new("keeptime WD15", pick(at, move |at| one.next_after(*at)), |_| 0)
             .answering(0)
             .note("another schedule, for comparison"),
-        rrule_nearby(&recurrence_set(&rules, NEARBY_UTC)),
+        rrule(&set, in_rrule).note("from at most five days before"),
     ]
 }
 
@@ -107,6 +100,16 @@ fn keeptime(name: &'static str, schedule: Schedule<impl Zone + 'static>) -> Side
     Side::new(name, pick(questions(), move |at| schedule.next_after(*at)), seconds)
 }
 
+fn cron<Z: TimeZone + 'static>(texts: Texts, at: Vec<DateTime<Z>>) -> Side {
+    let cron: cron::Schedule = texts.crontab_with_seconds().parse().expect("a crontab");
+    Side::new("cron", pick(at, move |at| cron.after(at).next()), seconds)
+}
+
+fn croner<Z: TimeZone + 'static>(texts: Texts, at: Vec<DateTime<Z>>) -> Side {
+    let croner: croner::Cron = texts.crontab.parse().expect("a crontab");
+    Side::new("croner", pick(at, move |at| croner.find_next_occurrence(at, false).ok()), seconds)
+}
+
 fn cronexpr(line: &str) -> Side {
     let crontab = cronexpr::parse_crontab(line).expect("a crontab");
     let next = move |at: &cronexpr::jiff::Timestamp| crontab.find_next(*at).expect("a fire");
@@ -114,17 +117,7 @@ fn cronexpr(line: &str) -> Side {
     Side::new("cronexpr", pick(at, next), |fire| fire.timestamp().as_second())
 }
 
-fn rrule(text: &str, zone: Tz) -> Side {
-    rrule_at(text, in_rrule(&questions(), zone))
-}
-
-/// From ten years before, it takes ten seconds to step through that many rules' fires.
-fn rrule_nearby(text: &str) -> Side {
-    let at = in_rrule(&questions()[..NEARBY], chrono_tz::UTC);
-    rrule_at(text, at).note("from at most five days before")
-}
-
-fn rrule_at(text: &str, at: Vec<DateTime<rrule::Tz>>) -> Side {
+fn rrule(text: &str, at: Vec<DateTime<rrule::Tz>>) -> Side {
     let set: RRuleSet = text.parse().expect("a set");
     let next = pick(at, move |at| (&set).into_iter().find(|fire| fire > at));
     Side::new("rrule", next, seconds)
@@ -138,6 +131,6 @@ pub fn pick<I, T>(inputs: Vec<I>, mut run: impl FnMut(&I) -> T) -> impl FnMut(us
 }
 
 /// The second of a fire, to compare the sides by.
-pub fn seconds<Z: chrono::TimeZone>(fire: Option<DateTime<Z>>) -> i64 {
+pub fn seconds<Z: TimeZone>(fire: Option<DateTime<Z>>) -> i64 {
     fire.map_or(i64::MIN, |fire| fire.with_timezone(&Utc).timestamp())
 }

@@ -38,8 +38,8 @@ pub fn side(rows: &[Row], limits: Limits) -> Option<Side> {
 fn groups(rows: &[Row]) -> Vec<Vec<SnapshotFile>> {
     let mut groups: BTreeMap<u32, Vec<SnapshotFile>> = BTreeMap::new();
     for row in rows {
-        let mut snapshot = SnapshotFile::default();
-        snapshot.time = zoned(row.taken.timestamp());
+        let time = zoned(row.taken.timestamp());
+        let snapshot = SnapshotFile { time, ..SnapshotFile::default() };
         groups.entry(row.object).or_default().push(snapshot);
     }
     groups.into_values().collect()
