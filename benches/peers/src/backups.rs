@@ -1,0 +1,106 @@
+//! Lists of backups to be pruned.
+
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
+use keeptime::retention::{Backup, Limits, Standing};
+
+/// A backup with numbers for keys.
+#[derive(Clone, Copy)]
+pub struct Row {
+    pub id: u64,
+    pub object: u32,
+    pub taken: DateTime<Utc>,
+}
+
+impl Backup for Row {
+    type Id = u64;
+    type Object = u32;
+    fn id(&self) -> &u64 {
+        &self.id
+    }
+    fn object(&self) -> &u32 {
+        &self.object
+    }
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.taken)
+    }
+    fn standing(&self) -> Standing {
+        Standing::Available
+    }
+}
+
+/// A backup with texts of 36 characters for keys, as a service's UUIDs are.
+#[derive(Clone)]
+pub struct TextRow {
+    pub id: String,
+    pub object: String,
+    pub taken: DateTime<Utc>,
+}
+
+impl Backup for TextRow {
+    type Id = str;
+    type Object = str;
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn object(&self) -> &str {
+        &self.object
+    }
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.taken)
+    }
+    fn standing(&self) -> Standing {
+        Standing::Available
+    }
+}
+
+impl From<Row> for TextRow {
+    fn from(row: Row) -> Self {
+        let Row { id, object, taken } = row;
+        Self { id: uuid_like(id), object: uuid_like(object.into()), taken }
+    }
+}
+
+pub const MAX_BACKUPS: usize = 7;
+pub const MAX_DAYS: i64 = 30;
+
+/// The limits that are tried, by name.
+pub fn limits() -> [(&'static str, Limits); 2] {
+    let seven = Limits::UNLIMITED.with_max_backups(7);
+    [("max7", seven), ("max7+30d", seven.with_max_days(30))]
+}
+
+pub fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2025, 3, 3, 12, 0, 0).single().expect("a date")
+}
+
+/// So many backups of a tenth as many objects, at most 10,000. They are sorted by object, newest
+/// first: one a week, so that the limit of days reaches some that the count leaves.
+pub fn sorted(n: u32) -> Vec<Row> {
+    let objects = (n / 10).min(10_000);
+    let row = |k: u32| {
+        let (object, nth) = (k / (n / objects), k % (n / objects));
+        let age = TimeDelta::weeks(nth.into()) + TimeDelta::seconds(i64::from(object) + 3600);
+        Row { id: scatter(k.into()), object, taken: now() - age }
+    };
+    (0..n).map(row).collect()
+}
+
+/// The same in no order, and the same each time.
+pub fn shuffled(n: u32) -> Vec<Row> {
+    let mut rows = sorted(n);
+    rows.sort_by_key(|row| scatter(row.id ^ 0x5EED));
+    rows
+}
+
+/// A number that looks random (the finalizer of splitmix64); no two are scattered to the same.
+fn scatter(n: u64) -> u64 {
+    let n = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    n ^ (n >> 31)
+}
+
+fn uuid_like(n: u64) -> String {
+    let hex = format!("{:016x}{:016x}", scatter(n), scatter(!n));
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+}

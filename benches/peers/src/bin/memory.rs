@@ -1,0 +1,36 @@
+//! What a pruning allocates beyond its input. A program of its own, for an allocator that counts
+//! would slow down what the other one times.
+
+use keeptime::retention::Backup;
+use peak_alloc::PeakAlloc;
+use peers::backups::{Row, TextRow, limits, now, shuffled, sorted};
+
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+const N: u32 = 1_000_000;
+
+fn main() {
+    println!("case\timplementation\tns\tratio_to_keeptime\tnote");
+    for (order, rows) in [("shuffled", shuffled(N)), ("sorted", sorted(N))] {
+        report(&format!("memory n={N} {order}"), &rows);
+    }
+    let texts: Vec<TextRow> = shuffled(N).into_iter().map(TextRow::from).collect();
+    report(&format!("memory n={N} shuffled text keys"), &texts);
+    let records: Vec<Row> = shuffled(N);
+    let list = size_of_val(records.as_slice()) / records.len();
+    println!("memory n={N}\tinput\t-\t-\t{list} bytes per backup, numbers for keys");
+}
+
+fn report<B: Backup>(case: &str, rows: &[B]) {
+    let (_, limits) = limits()[1];
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    let judgement = limits.judge(rows, now()).expect("no backup stands twice");
+    let peak = ALLOCATOR.peak_usage() - before;
+    let held = ALLOCATOR.current_usage() - before;
+    assert_eq!(judgement.verdicts().len(), rows.len());
+    let per_backup = |bytes: usize| bytes as f64 / rows.len() as f64;
+    let (peak, held) = (per_backup(peak), per_backup(held));
+    println!("{case}\tkeeptime\t-\t-\tpeak {peak:.1} bytes per backup, {held:.1} held afterwards");
+}

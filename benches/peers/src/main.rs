@@ -1,0 +1,12 @@
+//! The list of cases.
+
+use peers::round::Bench;
+use peers::{iterate, next, parse, prune};
+
+fn main() {
+    let mut bench = Bench::new(std::env::args().nth(1));
+    parse::cases(&mut bench);
+    next::cases(&mut bench);
+    iterate::cases(&mut bench);
+    prune::cases(&mut bench);
+}

@@ -1,0 +1,136 @@
+//! The next and the previous fire.
+
+use chrono::{DateTime, TimeZone, Utc};
+use chrono_tz::America::New_York;
+use chrono_tz::Tz;
+use keeptime::pattern::Pattern;
+use keeptime::schedule::{Schedule, Zone, ZoneTable};
+use rrule::RRuleSet;
+
+use crate::round::{Bench, Side};
+use crate::texts::{D24, Texts, WD15, calendar, max_rules, recurrence_set};
+use crate::times::{
+    NEARBY, NEARBY_UTC, START_NEW_YORK, START_UTC, in_new_york, in_rrule, questions, timestamps,
+    year,
+};
+
+pub fn cases(bench: &mut Bench) {
+    for texts in [WD15, D24] {
+        bench.case(&format!("next {} UTC", texts.name), 1, || next_utc(texts));
+    }
+    bench.case("next WD15 New_York", 1, || next_new_york(WD15));
+    bench.case("next in MAX", 1, next_in_max);
+    bench.case("prev WD15 UTC", 1, || prev_utc(WD15));
+}
+
+fn next_utc(texts: Texts) -> Vec<Side> {
+    let at = questions();
+    let saffron: saffron::Cron = texts.crontab.parse().expect("a crontab");
+    let set = texts.recurrence_set(START_UTC);
+    vec![
+        keeptime("keeptime", Schedule::new(&texts.pattern()).expect("complete rules")),
+        Side::new("saffron", pick(at.clone(), move |at| saffron.next_after(*at)), seconds),
+        cron(texts, at.clone()),
+        croner(texts, at.clone()),
+        cronexpr(&texts.crontab_in("UTC")),
+        rrule(&set, in_rrule(&at, chrono_tz::UTC)).note("from ten years before"),
+    ]
+}
+
+fn next_new_york(texts: Texts) -> Vec<Side> {
+    let at = questions();
+    let (zone, table) = in_zone(&texts.pattern());
+    let set = texts.recurrence_set(START_NEW_YORK);
+    vec![
+        keeptime("keeptime", zone),
+        keeptime("keeptime with ZoneTable", table),
+        cron(texts, in_new_york(&at)),
+        croner(texts, in_new_york(&at)),
+        cronexpr(&texts.crontab_in("America/New_York")),
+        rrule(&set, in_rrule(&at, New_York)).note("from ten years before"),
+    ]
+}
+
+/// What many rules cost: beside the many, keeptime with one. From ten years before, rrule takes ten
+/// seconds to step through the fires of that many rules, so the questions are near its start.
+fn next_in_max() -> Vec<Side> {
+    let rules = max_rules();
+    let max = Pattern::parse(&calendar(&rules)).expect("a pattern");
+    let max = Schedule::new(&max).expect("complete rules");
+    let one = Schedule::new(&WD15.pattern()).expect("complete rules");
+    let at = questions()[..NEARBY].to_vec();
+    let set = recurrence_set(&rules, NEARBY_UTC);
+    let in_rrule = in_rrule(&at, chrono_tz::UTC);
+    vec![
+        Side::new("keeptime", pick(at.clone(), move |at| max.next_after(*at)), seconds),
+        // Another schedule has other fires; that they are right is checked in `next WD15 UTC`.
+        Side::new("keeptime WD15", pick(at, move |at| one.next_after(*at)), |_| 0)
+            .answering(0)
+            .note("another schedule, for comparison"),
+        rrule(&set, in_rrule).note("from at most five days before"),
+    ]
+}
+
+fn prev_utc(texts: Texts) -> Vec<Side> {
+    let at = questions();
+    let schedule = Schedule::new(&texts.pattern()).expect("complete rules");
+    let cron: cron::Schedule = texts.crontab_with_seconds().parse().expect("a crontab");
+    let croner: croner::Cron = texts.crontab.parse().expect("a crontab");
+    vec![
+        Side::new("keeptime", pick(at.clone(), move |at| schedule.prev_before(*at)), seconds),
+        Side::new("cron", pick(at.clone(), move |at| cron.after(at).next_back()), seconds),
+        Side::new(
+            "croner",
+            pick(at, move |at| croner.find_previous_occurrence(at, false).ok()),
+            seconds,
+        ),
+    ]
+}
+
+/// keeptime's schedule in New York, and the same with the zone's changes looked up beforehand. The
+/// table is leaked, so that a schedule can have a reference to it as a server's would.
+pub fn in_zone(pattern: &Pattern) -> (Schedule<Tz>, Schedule<&'static ZoneTable>) {
+    let table: &ZoneTable = Box::leak(Box::new(ZoneTable::new(&New_York, year(2010)..year(2040))));
+    let zone = Schedule::builder().zone(New_York).pattern(pattern).expect("complete rules");
+    let table = Schedule::builder().zone(table).pattern(pattern).expect("complete rules");
+    (zone, table)
+}
+
+fn keeptime(name: &'static str, schedule: Schedule<impl Zone + 'static>) -> Side {
+    Side::new(name, pick(questions(), move |at| schedule.next_after(*at)), seconds)
+}
+
+fn cron<Z: TimeZone + 'static>(texts: Texts, at: Vec<DateTime<Z>>) -> Side {
+    let cron: cron::Schedule = texts.crontab_with_seconds().parse().expect("a crontab");
+    Side::new("cron", pick(at, move |at| cron.after(at).next()), seconds)
+}
+
+fn croner<Z: TimeZone + 'static>(texts: Texts, at: Vec<DateTime<Z>>) -> Side {
+    let croner: croner::Cron = texts.crontab.parse().expect("a crontab");
+    Side::new("croner", pick(at, move |at| croner.find_next_occurrence(at, false).ok()), seconds)
+}
+
+fn cronexpr(line: &str) -> Side {
+    let crontab = cronexpr::parse_crontab(line).expect("a crontab");
+    let next = move |at: &cronexpr::jiff::Timestamp| crontab.find_next(*at).expect("a fire");
+    let at = timestamps(&questions());
+    Side::new("cronexpr", pick(at, next), |fire| fire.timestamp().as_second())
+}
+
+fn rrule(text: &str, at: Vec<DateTime<rrule::Tz>>) -> Side {
+    let set: RRuleSet = text.parse().expect("a set");
+    let next = pick(at, move |at| (&set).into_iter().find(|fire| fire > at));
+    Side::new("rrule", next, seconds)
+}
+
+/// An operation on the `i`th of some inputs, over and over.
+pub fn pick<I, T>(inputs: Vec<I>, mut run: impl FnMut(&I) -> T) -> impl FnMut(usize) -> T {
+    // A mask and not a remainder: a division would take as long as the fastest operations do.
+    assert!(inputs.len().is_power_of_two());
+    move |i| run(&inputs[i & (inputs.len() - 1)])
+}
+
+/// The second of a fire, to compare the sides by.
+pub fn seconds<Z: TimeZone>(fire: Option<DateTime<Z>>) -> i64 {
+    fire.map_or(i64::MIN, |fire| fire.with_timezone(&Utc).timestamp())
+}
