@@ -59,12 +59,9 @@ impl<'t> Unfolded<'t> {
 }
 
 /// Whether white space follows a line end anywhere.
-#[allow(clippy::needless_bitwise_bool)] // Without branches many bytes are looked at in one step.
 fn may_have_folds(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (byte, next)| {
-        found | (*byte == b'\n') & ((*next == b' ') | (*next == b'\t'))
-    })
+    memchr::memchr2_iter(b' ', b'\t', bytes).any(|at| at > 0 && bytes[at - 1] == b'\n')
 }
 
 /// A content line without its line end.
@@ -89,41 +86,41 @@ impl Line<'_> {
 /// Cuts a text without folds into lines. A line ends with CRLF or LF; the last line end may be
 /// missing.
 pub(super) struct Lines<'t> {
-    text: &'t str,
-    at: usize,
+    length: usize,
+    rest: &'t str,
 }
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0 }
+        Self { length: text.len(), rest: text }
     }
 
     /// What is still to be cut; empty at the end.
     pub(super) fn rest(&self) -> &'t str {
-        &self.text[self.at..]
+        self.rest
     }
 
-    /// Passes over a line that the rest starts with, and its line end.
-    pub(super) fn take(&mut self, line: &'t str) -> Line<'t> {
-        let start = self.at;
-        let end = start + line.len();
-        let line_end = match &self.text.as_bytes()[end..] {
-            [] => 0,
-            [b'\n', ..] => 1,
-            _ => 2,
-        };
-        self.at = end + line_end;
-        Line { text: line, start }
+    /// The next line where it is a known one, without a search for its end.
+    // Inlined, so that the line is a constant: comparing with it is then a few instructions.
+    #[inline(always)]
+    #[allow(clippy::inline_always)]
+    pub(super) fn known(&mut self, line: &'static str) -> Option<Line<'t>> {
+        let rest = self.rest.strip_prefix(line)?;
+        let after = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'));
+        let after = after.or(rest.is_empty().then_some(rest))?;
+        let start = self.length - self.rest.len();
+        self.rest = after;
+        Some(Line { text: line, start })
     }
 
     /// The next line.
     pub(super) fn next(&mut self) -> Line<'t> {
-        let rest = self.rest();
-        let line = match memchr::memchr(b'\n', rest.as_bytes()) {
-            Some(line_feed) => without_line_end(&rest[..=line_feed]),
-            None => rest,
-        };
-        self.take(line)
+        let start = self.length - self.rest.len();
+        let end = memchr::memchr(b'\n', self.rest.as_bytes());
+        let (line, rest) =
+            self.rest.split_at(end.map_or(self.rest.len(), |line_feed| line_feed + 1));
+        self.rest = rest;
+        Line { text: without_line_end(line), start }
     }
 }
 

@@ -161,9 +161,8 @@ impl Pattern {
         for rule in &self.rules {
             rule.fill(&mut slots, start)?;
         }
-        // There is a rule, and each has a point; the error is for a case that is none.
-        Timetable::from_slots(slots)
-            .ok_or(TimetableError::Missing { part: Part::Freq, rule: self.rules[0] })
+        // There is a rule, and each has a point.
+        Ok(Timetable::of_filled(slots))
     }
 
     /// Whether two patterns name the same points, whatever the start; a start with which points come

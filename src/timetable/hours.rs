@@ -62,6 +62,10 @@ impl HourMask {
         self.0[usize::from(hour / BITS)] |= 1 << (hour % BITS);
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0 == [0; WORDS]
+    }
+
     /// How many hours are in the set: 0 to 168.
     pub(super) fn len(&self) -> u16 {
         self.0.iter().map(|word| ones(*word)).sum()

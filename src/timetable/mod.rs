@@ -42,7 +42,6 @@ pub use slots::TooClose;
 pub struct Timetable {
     // At least one is filled.
     slots: Slots,
-    len: u16,
 }
 
 impl Timetable {
@@ -56,18 +55,18 @@ impl Timetable {
         for point in points {
             slots.insert(point)?;
         }
-        Ok(Self::from_slots(slots))
+        Ok((!slots.is_empty()).then_some(Self { slots }))
     }
 
-    /// The timetable of filled slots; `None` where none is filled.
-    pub(crate) fn from_slots(slots: Slots) -> Option<Self> {
-        let len = slots.len();
-        (len > 0).then_some(Self { slots, len })
+    /// The timetable of slots of which at least one is filled.
+    pub(crate) fn of_filled(slots: Slots) -> Self {
+        debug_assert!(!slots.is_empty());
+        Self { slots }
     }
 
     /// How many points a week has: 1 to 168.
     pub fn points_per_week(&self) -> u16 {
-        self.len
+        self.slots.len()
     }
 
     /// The points of a week, from Monday 00:00 on.
@@ -159,7 +158,7 @@ impl Timetable {
     /// 0 where the two are the same.
     pub fn count_between(&self, from: Point, until: Point) -> u16 {
         let (before, through) = (self.points_before(from), self.points_before(until));
-        if from <= until { through - before } else { self.len - before + through }
+        if from <= until { through - before } else { self.points_per_week() - before + through }
     }
 
     /// How many points lie between Monday 00:00 and the given point, which does not count itself.

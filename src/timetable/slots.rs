@@ -92,10 +92,17 @@ impl Slots {
     /// Whether the same minute of some hours is at least an hour from every point that is there, or
     /// is there itself.
     fn has_room(&self, hours: &HourMask, minute: u8) -> bool {
+        if self.is_empty() {
+            return true;
+        }
         let [before, after] = self.hours.shifted();
         self.hours.common(hours).iter().all(|slot| self.minute(slot) == minute)
             && before.common(hours).iter().all(|slot| self.minute(previous(slot)) <= minute)
             && after.common(hours).iter().all(|slot| self.minute(next(slot)) >= minute)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.hours.is_empty()
     }
 
     pub(super) fn len(&self) -> u16 {

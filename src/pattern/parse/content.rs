@@ -28,44 +28,41 @@ pub(super) enum Content<'t> {
     Other,
 }
 
+/// How nearly every rule begins.
+const RULE: &str = "RRULE:";
+
 /// The next line, and what it says; `None` at the end.
 pub(super) fn next<'t>(lines: &mut Lines<'t>) -> Option<(Line<'t>, Content<'t>)> {
     let rest = lines.rest();
     if rest.is_empty() {
         return None;
     }
-    // What is known by heart needs no search for its end.
-    if let Some((line, content)) = frame_line(rest) {
-        return Some((lines.take(line), content));
+    if rest.starts_with(RULE) {
+        return Some((lines.next(), Content::Rule { value: RULE.len() }));
     }
-    let line = lines.next();
-    Some((line, Content::of(line.text)))
+    frame(lines, rest).or_else(|| {
+        let line = lines.next();
+        Some((line, Content::of(line.text)))
+    })
 }
 
-/// The line that a text starts with, where it is one of those that frame nearly every calendar.
-fn frame_line(text: &str) -> Option<(&str, Content<'static>)> {
-    if text.starts_with("BEGIN:") {
-        starts_with_line(text, "BEGIN:VCALENDAR", Content::Begin("VCALENDAR"))
-            .or_else(|| starts_with_line(text, "BEGIN:VEVENT", Content::Begin("VEVENT")))
-    } else if text.starts_with("END:") {
-        starts_with_line(text, "END:VEVENT", Content::End("VEVENT"))
-            .or_else(|| starts_with_line(text, "END:VCALENDAR", Content::End("VCALENDAR")))
-    } else {
-        None
+/// The next line where it is one of those that frame nearly every calendar, known by heart.
+fn frame<'t>(lines: &mut Lines<'t>, rest: &str) -> Option<(Line<'t>, Content<'t>)> {
+    if rest.starts_with("BEGIN:") {
+        if let Some(line) = lines.known("BEGIN:VCALENDAR") {
+            return Some((line, Content::Begin("VCALENDAR")));
+        }
+        let line = lines.known("BEGIN:VEVENT")?;
+        return Some((line, Content::Begin("VEVENT")));
     }
-}
-
-// Inlined, so that each line is compared with a constant: a few instructions.
-#[inline(always)]
-#[allow(clippy::inline_always)]
-fn starts_with_line<'t>(
-    text: &'t str,
-    known: &'static str,
-    content: Content<'static>,
-) -> Option<(&'t str, Content<'static>)> {
-    let (line, rest) = text.split_at_checked(known.len())?;
-    let ends = matches!(rest.as_bytes(), [] | [b'\n', ..] | [b'\r', b'\n', ..]);
-    (line == known && ends).then_some((line, content))
+    if rest.starts_with("END:") {
+        if let Some(line) = lines.known("END:VEVENT") {
+            return Some((line, Content::End("VEVENT")));
+        }
+        let line = lines.known("END:VCALENDAR")?;
+        return Some((line, Content::End("VCALENDAR")));
+    }
+    None
 }
 
 impl<'t> Content<'t> {

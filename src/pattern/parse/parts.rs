@@ -54,31 +54,19 @@ impl Parts {
                 None => Err((bad_item(part, line[value..end].into()), value..end)),
             };
         }
-        let mut item = value;
-        loop {
-            let end = find(bytes, item, |byte| byte == b',' || byte == b';');
-            if item == end {
-                return Err((Kind::EmptyItem { part }, start..end_of_part(line, end)));
+        let place = Place { line, part, start, value };
+        // Each mask has room for what its part takes.
+        #[allow(clippy::cast_possible_truncation)]
+        let end = match part {
+            Part::ByDay => list(&place, weekday, |days| self.days = days as u8),
+            Part::ByHour => {
+                list(&place, |item| number(item, 23), |hours| self.hours = hours as u32)
             }
-            if self.item(part, &bytes[item..end]).is_none() {
-                return Err((bad_item(part, line[item..end].into()), item..end));
+            Part::Freq | Part::ByMinute => {
+                list(&place, |item| number(item, 59), |minutes| self.minutes = minutes)
             }
-            if bytes.get(end) != Some(&b',') {
-                return Ok(end);
-            }
-            item = end + 1;
-        }
-    }
-
-    /// Takes an item of a list; `None` where the part takes no such item.
-    fn item(&mut self, part: Part, item: &[u8]) -> Option<()> {
-        match part {
-            Part::Freq => return None,
-            Part::ByDay => self.days |= 1 << weekday(item)?,
-            Part::ByHour => self.hours |= 1 << number(item, 23)?,
-            Part::ByMinute => self.minutes |= 1 << number(item, 59)?,
-        }
-        Some(())
+        };
+        end
     }
 
     #[cold]
@@ -107,6 +95,47 @@ impl Parts {
         };
         (kind, at)
     }
+}
+
+/// A part of a rule that is a list, in its line: where it starts, and where its value does.
+struct Place<'l> {
+    line: &'l str,
+    part: Part,
+    start: usize,
+    value: usize,
+}
+
+/// Reads a list whose items are numbers up to 63 when read; takes them as a mask, and gives where
+/// the list ends.
+#[inline]
+fn list(
+    place: &Place<'_>,
+    read: impl Fn(&[u8]) -> Option<u8>,
+    take: impl FnOnce(u64),
+) -> Result<usize, PartFault> {
+    let Place { line, part, start, value } = *place;
+    let bytes = line.as_bytes();
+    let (mut mask, mut item) = (0, value);
+    loop {
+        let end = find(bytes, item, |byte| byte == b',' || byte == b';');
+        let Some(number) = read(&bytes[item..end]) else {
+            return Err(bad_item_at(line, part, start, item..end));
+        };
+        mask |= 1 << number;
+        if bytes.get(end) != Some(&b',') {
+            take(mask);
+            return Ok(end);
+        }
+        item = end + 1;
+    }
+}
+
+#[cold]
+fn bad_item_at(line: &str, part: Part, start: usize, item: Range<usize>) -> PartFault {
+    if item.is_empty() {
+        return (Kind::EmptyItem { part }, start..end_of_part(line, item.end));
+    }
+    (bad_item(part, line[item.clone()].into()), item)
 }
 
 /// Where the part that holds `at` ends: at a semicolon or at the end of the line.
