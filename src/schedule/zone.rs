@@ -216,7 +216,15 @@ pub struct ZoneTable {
     first: FixedOffset,
     // From when on which offset holds, ascending.
     changes: Vec<(i64, FixedOffset)>,
+    // How many changes there are before each page of time. The pages are counted from the first
+    // change on; most have one change or none, so that hardly anything is left to search for.
+    pages: Vec<usize>,
+    // A page has two to the power of this of seconds.
+    page: u32,
 }
+
+/// 97 days, less than there usually are between two changes.
+const PAGE: u32 = 23;
 
 impl ZoneTable {
     /// Looks up the changes of a zone over a range of instants.
@@ -232,13 +240,43 @@ impl ZoneTable {
             }
             at = span.range.end.max(at + 1);
         }
-        Self { first, changes }
+        let (pages, page) = pages(&changes);
+        Self { first, changes, pages, page }
     }
+
+    /// How many changes have come at an instant.
+    fn passed(&self, unix_seconds: i64) -> usize {
+        let Some((start, _)) = self.changes.first() else { return 0 };
+        if unix_seconds < *start {
+            return 0;
+        }
+        let page = usize::try_from((unix_seconds - start) >> self.page).unwrap_or(usize::MAX);
+        let bounds = self.pages.get(page).zip(self.pages.get(page.saturating_add(1)));
+        let Some((before, through)) = bounds else { return self.changes.len() };
+        let here = &self.changes[*before..*through];
+        before + here.partition_point(|(from, _)| *from <= unix_seconds)
+    }
+}
+
+/// How many changes there are before each page, with one more page that ends with the last change,
+/// and the power of two that a page has of seconds. There are a few pages for each change at most.
+fn pages(changes: &[(i64, FixedOffset)]) -> (Vec<usize>, u32) {
+    let (Some((start, _)), Some((end, _))) = (changes.first(), changes.last()) else {
+        return (Vec::new(), PAGE);
+    };
+    let mut page = PAGE;
+    while usize::try_from((end - start) >> page).is_ok_and(|pages| pages > 8 * changes.len()) {
+        page += 1;
+    }
+    let before = |page_start: i64| changes.partition_point(|(from, _)| *from < page_start);
+    let pages =
+        (0..=((end - start) >> page) + 1).map(|number| before(start + (number << page))).collect();
+    (pages, page)
 }
 
 impl Zone for ZoneTable {
     fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
-        let passed = self.changes.partition_point(|(from, _)| *from <= unix_seconds);
+        let passed = self.passed(unix_seconds);
         let until = self.changes.get(passed).map_or(i64::MAX, |(from, _)| *from);
         let (from, offset) = match passed.checked_sub(1).and_then(|last| self.changes.get(last)) {
             Some((from, offset)) => (*from, *offset),

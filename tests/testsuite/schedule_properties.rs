@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use keeptime::pattern::Pattern;
-use keeptime::schedule::{Gap, Overlap, Schedule, Zone};
+use keeptime::schedule::{Gap, OffsetSpan, Overlap, Schedule, Zone, ZoneTable};
 use proptest::prelude::*;
 
 use crate::oracle::walk::Walk;
@@ -49,6 +49,22 @@ fn case() -> impl Strategy<Value = Case> {
             split,
         },
     )
+}
+
+/// A zone that changes its offset at given instants alone.
+struct Made(Vec<(i64, i32)>);
+
+impl Zone for Made {
+    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
+        let passed = self.0.iter().filter(|(from, _)| *from <= unix_seconds).count();
+        let edge = |change: Option<&(i64, i32)>, none| change.map_or(none, |(from, _)| *from);
+        let before = passed.checked_sub(1).map(|last| &self.0[last]);
+        let offset = before.map_or(0, |(_, offset)| *offset);
+        OffsetSpan::new(
+            FixedOffset::east_opt(offset).unwrap(),
+            edge(before, i64::MIN)..edge(self.0.get(passed), i64::MAX),
+        )
+    }
 }
 
 /// Everything that can be asked near an instant, against the walk.
@@ -131,6 +147,34 @@ fn change_near(zone: Tz, year: i32, month: u32) -> DateTime<Utc> {
 }
 
 proptest! {
+    /// Changes of all distances, some of them very close, some ages apart.
+    #[test]
+    fn a_table_is_the_zone_it_was_made_of(
+        steps in prop::collection::vec((prop_oneof![
+            1..100_i64, 1..10_000_000_i64, 1..1_000_000_000_i64
+        ], -86_000..86_000_i32), 0..40),
+        asked in prop::collection::vec(-3_000_000_000..30_000_000_000_i64, 20),
+    ) {
+        let mut at = -2_000_000_000;
+        let mut offset = 0;
+        let mut changes = Vec::new();
+        for (step, next) in steps {
+            at += step;
+            // Only where the offset is another one is there a change.
+            if next != offset {
+                changes.push((at, next));
+                offset = next;
+            }
+        }
+        let instant = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        let near = changes.iter().flat_map(|(from, _)| [from - 1, *from, from + 1]);
+        let asked: Vec<i64> = near.chain(asked).collect();
+        let zone = Made(changes);
+        let table = ZoneTable::new(&zone, instant(-5_000_000_000)..instant(50_000_000_000));
+        for at in asked {
+            prop_assert_eq!(table.span_at(at), zone.span_at(at), "at {}", at);
+        }
+    }
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
