@@ -6,13 +6,12 @@
 
 mod load;
 
+use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
-use core::cmp::Reverse;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
-use dary_heap::{PeekMut, QuaternaryHeap};
 
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable, hash_table};
@@ -29,9 +28,10 @@ use crate::timetable::Timetable;
 /// came before it unhandled.
 ///
 /// Schedules with equal timetables share one, and those of one zone share what has been looked up
-/// of it. A schedule takes 56 bytes or less beside its key, where the agenda was made
-/// [for as many](Self::with_capacity); one that grows by itself may hold room for twice as many.
-/// Taking one that is due takes a time that grows with the logarithm of how many there are.
+/// of it. Beside its key a schedule takes some 50 bytes, where the agenda was made
+/// [for as many](Self::with_capacity); one that grows by itself may hold room for twice as many, and
+/// up to twice as much is taken where hardly two are due in the same second. Taking one that is due
+/// takes a time that grows with the logarithm of how many seconds have one that is due.
 ///
 /// Keys are told apart by [`hashbrown`]'s default hasher; see
 /// [`Limits::judge`](crate::retention::Limits::judge) on what it withstands.
@@ -66,16 +66,16 @@ pub struct Agenda<K, Z = Utc> {
     empty: Vec<u32>,
     hasher: DefaultHashBuilder,
     by_key: HashTable<u32>,
-    // The earliest turn first. A turn whose second is not that of its entry is out of date; the
-    // first never is.
-    queue: QuaternaryHeap<Reverse<Turn>>,
+    // The places of those that are due at each second. Policies are made for the full hour, so that
+    // many share one. A place is out of date where its entry is empty or due at another second; the
+    // first second has one that is not.
+    queue: BTreeMap<i64, Vec<u32>>,
+    // How many places in the queue are out of date, or more.
+    outdated: usize,
     timetables: HashSet<Arc<Timetable>>,
     zones: HashMap<(Z, Gap, Overlap), u32>,
     windows: Vec<Windows<Z>>,
 }
-
-/// When an entry is due, in Unix seconds, and its place.
-type Turn = (i64, u32);
 
 /// When an entry is due that never fires again.
 const NEVER: i64 = i64::MAX;
@@ -109,7 +109,8 @@ impl<K, Z> Agenda<K, Z> {
             empty: Vec::new(),
             hasher: DefaultHashBuilder::default(),
             by_key: HashTable::with_capacity(schedules),
-            queue: QuaternaryHeap::with_capacity(schedules),
+            queue: BTreeMap::new(),
+            outdated: 0,
             timetables: HashSet::new(),
             zones: HashMap::new(),
             windows: Vec::new(),
@@ -139,7 +140,7 @@ where
 
     /// When the next schedule is due; `None` where none ever will be.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        let Reverse((due, _)) = self.queue.peek()?;
+        let (due, _) = self.queue.first_key_value()?;
         DateTime::from_timestamp(*due, 0)
     }
 
@@ -173,11 +174,14 @@ where
         let from = handled.max(schedule.earliest());
         let due = self.windows[zone as usize].first_from(&times, from).unwrap_or(NEVER);
         let Some(place) = self.place(&key) else { return };
-        self.entries[place as usize] = Some(Entry { key, times, zone, due });
+        let replaced = self.entries[place as usize].replace(Entry { key, times, zone, due });
         if due != NEVER {
-            self.queue.push(Reverse((due, place)));
+            self.queue.entry(due).or_default().push(place);
         }
-        self.tidy();
+        if replaced.is_some() {
+            self.outdated += 1;
+            self.tidy();
+        }
     }
 
     /// Removes a key's schedule, and gives the key as it was.
@@ -191,6 +195,7 @@ where
         let (place, _) = self.by_key.find_entry(hash, is_it).ok()?.remove();
         let entry = self.entries[place as usize].take()?;
         self.empty.push(place);
+        self.outdated += 1;
         self.tidy();
         Some(entry.key)
     }
@@ -201,32 +206,20 @@ where
     pub fn take_due(&mut self, now: DateTime<Utc>) -> impl Iterator<Item = Due<'_, K>> {
         let until = after(now);
         let mut taken = Vec::new();
-        while let Some(mut turn) = self.queue.peek_mut() {
-            let Reverse((due, place)) = *turn;
-            if due >= until {
-                break;
-            }
-            let entry = self.entries[place as usize].as_mut().filter(|entry| entry.due == due);
-            let Some(entry) = entry else {
-                PeekMut::pop(turn);
-                continue;
-            };
-            let windows = &mut self.windows[entry.zone as usize];
-            let next = windows.first_from(&entry.times, due + 1).unwrap_or(NEVER);
-            let (fire, missed, next) = if next >= until {
-                (due, 0, next)
-            } else {
-                // It has slept through more than one.
-                let fire = windows.last_in(&entry.times, due..until).unwrap_or(due);
-                let missed = windows.count_in(&entry.times, due..fire);
-                (fire, missed, windows.first_from(&entry.times, until).unwrap_or(NEVER))
-            };
-            entry.due = next;
-            taken.push((fire, place, missed));
-            if next == NEVER {
-                PeekMut::pop(turn);
-            } else {
-                *turn = Reverse((next, place));
+        while let Some(first) = self.queue.first_entry().filter(|first| *first.key() < until) {
+            let (due, places) = first.remove_entry();
+            for place in places {
+                let entry = self.entries[place as usize].as_mut().filter(|entry| entry.due == due);
+                let Some(entry) = entry else {
+                    self.outdated = self.outdated.saturating_sub(1);
+                    continue;
+                };
+                let windows = &mut self.windows[entry.zone as usize];
+                let (fire, missed) = entry.take(windows, until);
+                taken.push((fire, place, missed));
+                if entry.due != NEVER {
+                    self.queue.entry(entry.due).or_default().push(place);
+                }
             }
         }
         self.tidy();
@@ -281,24 +274,51 @@ where
         CivilTimes { timetable: Arc::clone(timetable), second: times.second }
     }
 
-    /// Drops turns that are out of date: those at the front, so that the first is good, and all once
-    /// they are the greater part.
+    /// Drops places that are out of date: those that keep the first second in the queue, and all
+    /// once they are the greater part.
     fn tidy(&mut self) {
-        if self.queue.len() > 2 * self.by_key.len() + 16 {
-            let turns = (0..).zip(&self.entries);
-            self.queue = turns
-                .filter_map(|(place, entry)| Some(Reverse((entry.as_ref()?.due, place))))
-                .filter(|Reverse((due, _))| *due != NEVER)
-                .collect();
+        if self.outdated > self.by_key.len() + 16 {
+            self.outdated = 0;
+            self.queue.clear();
+            for (place, entry) in (0..).zip(&self.entries) {
+                if let Some(entry) = entry.as_ref().filter(|entry| entry.due != NEVER) {
+                    self.queue.entry(entry.due).or_default().push(place);
+                }
+            }
             self.timetables.retain(|timetable| Arc::strong_count(timetable) > 1);
         }
-        while let Some(turn) = self.queue.peek_mut() {
-            let Reverse((due, place)) = *turn;
-            if self.entries[place as usize].as_ref().is_some_and(|entry| entry.due == due) {
+        while let Some(mut first) = self.queue.first_entry() {
+            let due = *first.key();
+            let is_good = |place: &u32| {
+                self.entries[*place as usize].as_ref().is_some_and(|entry| entry.due == due)
+            };
+            let places = first.get_mut();
+            let good = places.iter().rposition(is_good).map_or(0, |last| last + 1);
+            self.outdated = self.outdated.saturating_sub(places.len() - good);
+            places.truncate(good);
+            if good > 0 {
                 return;
             }
-            PeekMut::pop(turn);
+            first.remove();
         }
+    }
+}
+
+impl<K> Entry<K> {
+    /// Takes what is due before a second, and arms it for its first fire from there on: gives the
+    /// latest fire, and how many came before it.
+    fn take<Z: Zone>(&mut self, windows: &mut Windows<Z>, until: i64) -> (i64, u64) {
+        let (times, due) = (&self.times, self.due);
+        let next = windows.first_from(times, due + 1).unwrap_or(NEVER);
+        if next >= until {
+            self.due = next;
+            return (due, 0);
+        }
+        // It has slept through more than one.
+        let fire = windows.last_in(times, due..until).unwrap_or(due);
+        let missed = windows.count_in(times, due..fire);
+        self.due = windows.first_from(times, until).unwrap_or(NEVER);
+        (fire, missed)
     }
 }
 

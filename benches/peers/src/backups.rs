@@ -93,7 +93,7 @@ pub fn shuffled(n: u32) -> Vec<Row> {
 }
 
 /// A number that looks random (the finalizer of splitmix64); no two are scattered to the same.
-fn scatter(n: u64) -> u64 {
+pub fn scatter(n: u64) -> u64 {
     let n = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

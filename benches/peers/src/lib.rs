@@ -5,7 +5,7 @@
 //! what a pruning allocates.
 //!
 //! The table is tab-separated. `ns` is the least time of any round for one operation: one parse, one
-//! question, one fire of an iteration, one backup of a pruning. `ratio_to_keeptime` divides it by
+//! question, one fire of an iteration, one backup of a pruning, one schedule of an agenda. `ratio_to_keeptime` divides it by
 //! that of the row `keeptime` of the same case.
 //!
 //! The sides of a case take turns, a few milliseconds each. So a side whose neighbour needs much
@@ -14,6 +14,7 @@
 //! Before anything is timed, the sides of a case must give the same answers. A side that is known to
 //! answer something else says so in its note.
 
+pub mod agenda;
 pub mod backups;
 pub mod iterate;
 pub mod next;

@@ -1,7 +1,7 @@
 //! The list of cases.
 
 use peers::round::Bench;
-use peers::{iterate, next, parse, prune};
+use peers::{agenda, iterate, next, parse, prune};
 
 fn main() {
     let mut bench = Bench::new(std::env::args().nth(1));
@@ -9,4 +9,5 @@ fn main() {
     next::cases(&mut bench);
     iterate::cases(&mut bench);
     prune::cases(&mut bench);
+    agenda::cases(&mut bench);
 }

@@ -17,7 +17,7 @@ pub fn cases(bench: &mut Bench) {
             }
         }
     }
-    for n in [1_000, 100_000] {
+    for n in [1_000, 100_000, 1_000_000] {
         let (name, limits) = limits()[0];
         let case = format!("prune n={n} shuffled {name} text keys");
         bench.case(&case, n as usize, || texts(&shuffled(n), limits));

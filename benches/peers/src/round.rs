@@ -129,13 +129,18 @@ impl Bench {
         Self { filter }
     }
 
+    /// Whether a case is to be run.
+    pub fn wants(&self, name: &str) -> bool {
+        self.filter.as_ref().is_none_or(|filter| name.contains(filter))
+    }
+
     /// A case whose operations each do `units` of what the table tells the time of. The first side
     /// is keeptime, by which the others are measured.
     ///
     /// # Panics
     /// Where a side does not answer as it should.
     pub fn case(&mut self, name: &str, units: usize, sides: impl FnOnce() -> Vec<Side>) {
-        if self.filter.as_ref().is_some_and(|filter| !name.contains(filter)) {
+        if !self.wants(name) {
             return;
         }
         let mut sides = sides();
@@ -150,14 +155,22 @@ impl Bench {
             }
             round += 1;
         }
-        for took in &mut rounds {
-            took.sort_by(f64::total_cmp);
-        }
-        for (side, took) in sides.iter().zip(&rounds) {
-            let (least, median) = (took[0], took[took.len() / 2]);
-            let (ratio, note) = (least / rounds[0][0], &side.note);
-            println!("{name}\t{}\t{least:.2}\t{ratio:.2}\tmedian {median:.2}{note}", side.name);
-        }
+        let sides = sides.iter().zip(rounds);
+        print(name, sides.map(|(side, rounds)| (side.name, rounds, side.note.clone())).collect());
+    }
+}
+
+/// The rows of a case: each side with the time of an operation in each round, and a note. The first
+/// side is keeptime.
+pub fn print(case: &str, mut sides: Vec<(&str, Vec<f64>, String)>) {
+    for (_, rounds, _) in &mut sides {
+        rounds.sort_by(f64::total_cmp);
+    }
+    let keeptime = sides[0].1[0];
+    for (name, rounds, note) in &sides {
+        let (least, median) = (rounds[0], rounds[rounds.len() / 2]);
+        let ratio = least / keeptime;
+        println!("{case}\t{name}\t{least:.2}\t{ratio:.2}\tmedian {median:.2}{note}");
     }
 }
 
@@ -192,6 +205,7 @@ fn loop_length(operation: &mut dyn Timed) -> usize {
     }
 }
 
-fn nanoseconds(time: Duration, operations: usize) -> f64 {
+/// The time of one of some operations.
+pub fn nanoseconds(time: Duration, operations: usize) -> f64 {
     time.as_nanos() as f64 / operations as f64
 }

@@ -1,0 +1,125 @@
+//! Who is due of many schedules, beside a queue that does nothing but keep the same order.
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use keeptime::agenda::Agenda;
+use keeptime::pattern::Pattern;
+use keeptime::schedule::Schedule;
+
+use crate::backups::scatter;
+use crate::round::{Bench, nanoseconds, print};
+use crate::times::year;
+
+const ZONES: [Tz; 8] = [
+    Tz::UTC,
+    Tz::America__New_York,
+    Tz::Europe__Berlin,
+    Tz::Asia__Shanghai,
+    Tz::Australia__Sydney,
+    Tz::America__Sao_Paulo,
+    Tz::Asia__Kolkata,
+    Tz::Africa__Cairo,
+];
+const PATTERNS: u64 = 500;
+
+const ROUNDS: usize = 20;
+/// The most schedules taken in a round.
+const TAKEN: usize = 20_000;
+
+pub fn cases(bench: &mut Bench) {
+    for n in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
+        let build = format!("agenda build n={n}");
+        let take = format!("agenda take n={n}");
+        if bench.wants(&build) || bench.wants(&take) {
+            measure(n, &build, &take);
+        }
+    }
+}
+
+/// Patterns of all kinds, each in all zones.
+fn schedules() -> Vec<Schedule<Tz>> {
+    let pattern = |n: u64| {
+        let (random, minute) = (scatter(n), scatter(n) / 1024 % 60);
+        let (hour, half) = (random % 24, random % 12);
+        let day = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][random as usize % 7];
+        let hours = match n % 4 {
+            0 => format!("FREQ=DAILY;BYHOUR={hour}"),
+            1 => format!("FREQ=WEEKLY;BYDAY={day};BYHOUR={hour}"),
+            2 => format!("FREQ=DAILY;BYHOUR={half},{}", half + 12),
+            _ => format!(
+                "FREQ=DAILY;BYHOUR={}",
+                (0..24).map(|hour| hour.to_string()).collect::<Vec<_>>().join(",")
+            ),
+        };
+        Pattern::parse(&format!("{hours};BYMINUTE={minute}")).expect("a pattern")
+    };
+    let in_all_zones = |pattern: Pattern| {
+        ZONES.map(|zone| Schedule::builder().zone(zone).pattern(&pattern).expect("complete rules"))
+    };
+    (0..PATTERNS).map(pattern).flat_map(in_all_zones).collect()
+}
+
+fn filled(schedules: &[Schedule<Tz>], n: u32, handled: DateTime<Utc>) -> Agenda<u32, Tz> {
+    let mut agenda = Agenda::with_capacity(n as usize);
+    for key in 0..n {
+        let schedule = &schedules[scatter(key.into()) as usize % schedules.len()];
+        agenda.insert(key, schedule, handled);
+    }
+    agenda
+}
+
+fn measure(n: u32, build: &str, take: &str) {
+    let (schedules, start) = (schedules(), year(2025));
+    let begun = Instant::now();
+    let mut agenda = filled(&schedules, n, start);
+    let built = nanoseconds(begun.elapsed(), n as usize);
+    print(build, vec![("keeptime", vec![built], "; one round".into())]);
+
+    // What will be taken, and when each is due again, so that the queue can do the same.
+    let mut ahead = agenda.clone();
+    let due = |agenda: &Agenda<u32, Tz>, key| agenda.due(&key).expect("it fires for ever");
+    let mut queue: BTreeSet<(i64, u32)> =
+        (0..n).map(|key| (due(&agenda, key).timestamp(), key)).collect();
+    let (mut of_agenda, mut of_queue) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let mut taken: Vec<(i64, u32)> = Vec::new();
+        while taken.len() < TAKEN.min(n as usize / 10) {
+            let now = ahead.next_due().expect("it fires for ever");
+            taken.extend(ahead.take_due(now).map(|due| (due.fire().timestamp(), *due.key())));
+        }
+        let again: Vec<(i64, u32)> =
+            taken.iter().map(|(_, key)| (due(&ahead, *key).timestamp(), *key)).collect();
+        // A schedule that is due twice in a round would be put in with its second time.
+        let until = taken.last().expect("some are due").0;
+        let again: Vec<(i64, u32)> =
+            again.into_iter().map(|(next, key)| (next.max(until + 1), key)).collect();
+
+        let begun = Instant::now();
+        let mut count = 0;
+        while count < taken.len() {
+            let now = agenda.next_due().expect("it fires for ever");
+            count += agenda.take_due(now).map(black_box).count();
+        }
+        of_agenda.push(nanoseconds(begun.elapsed(), taken.len()));
+        assert_eq!(agenda.next_due(), ahead.next_due());
+
+        let begun = Instant::now();
+        for next in &again {
+            black_box(queue.pop_first());
+            queue.insert(*next);
+        }
+        of_queue.push(nanoseconds(begun.elapsed(), taken.len()));
+    }
+    let note = "; pop_first and insert of the same instants, no schedules";
+    print(
+        take,
+        vec![
+            ("keeptime", of_agenda, String::new()),
+            ("BTreeSet<(i64, u32)>", of_queue, note.into()),
+        ],
+    );
+}
