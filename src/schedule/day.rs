@@ -38,6 +38,12 @@ impl Day {
         self.midnight + second_of_day(instant)
     }
 
+    /// The instant of a second; `None` beyond the ends of chrono's range.
+    #[inline]
+    pub(super) fn instant(mut self, second: i64) -> Option<DateTime<Utc>> {
+        self.go_to(second)
+    }
+
     /// Goes to the day of a second, and gives its instant; `None` beyond the ends of chrono's range.
     #[inline]
     pub(super) fn go_to(&mut self, second: i64) -> Option<DateTime<Utc>> {

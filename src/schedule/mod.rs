@@ -21,6 +21,7 @@
 mod day;
 mod fires;
 mod missed;
+mod steady;
 mod stretch;
 mod walk;
 mod windows;
@@ -245,7 +246,7 @@ impl<Z: Zone> Schedule<Z> {
 
     /// An instant as the schedule's zone shows it.
     pub fn in_zone(&self, instant: DateTime<Utc>) -> DateTime<FixedOffset> {
-        let offset = self.zone.span_at(instant.timestamp()).offset();
+        let offset = self.zone.offset_at(instant);
         offset.from_utc_datetime(&instant.naive_utc())
     }
 
@@ -277,25 +278,29 @@ impl<Z: Zone> Schedule<Z> {
             return self.first_from(start, fraction(start));
         }
         if let Some(offset) = self.zone.constant_offset() {
-            let mut day = Day::of_some_week(instant);
+            let day = Day::of_some_week(instant);
             let from = day.second(instant) + seconds;
-            return day.go_to(self.times.first_from(offset.local_minus_utc().into(), from));
+            return day.instant(self.times.first_from(offset.local_minus_utc().into(), from));
         }
-        let mut day = Day::of(instant);
+        let day = Day::of(instant);
         let from = day.second(instant) + seconds;
-        day.go_to(self.first_in(from..LATEST, &mut None)?)
+        if let Some(fire) = steady::first_from(&self.zone, &self.times, day, from) {
+            return Some(fire);
+        }
+        day.instant(self.first_in(from..LATEST, &mut None)?)
     }
 
     /// The last fire until so many whole seconds after an instant's own second, which is left out.
     fn last_until(&self, instant: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
         let fire = if let Some(offset) = self.zone.constant_offset() {
-            let mut day = Day::of_some_week(instant);
+            let day = Day::of_some_week(instant);
             let until = day.second(instant) + seconds;
-            day.go_to(self.times.last_before(offset.local_minus_utc().into(), until))
+            day.instant(self.times.last_before(offset.local_minus_utc().into(), until))
         } else {
-            let mut day = Day::of(instant);
+            let day = Day::of(instant);
             let until = day.second(instant) + seconds;
-            day.go_to(self.last_in(self.earliest()..until, &mut None)?)
+            steady::last_before(&self.zone, &self.times, day, until)
+                .or_else(|| day.instant(self.last_in(self.earliest()..until, &mut None)?))
         };
         fire.filter(|fire| self.start.is_none_or(|start| *fire >= start))
     }

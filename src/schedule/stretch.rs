@@ -8,7 +8,7 @@ use super::{Gap, Overlap};
 use crate::timetable::{MINUTES_PER_WEEK, Point, SECONDS_PER_WEEK, Timetable};
 
 /// No change of offset has an effect on fires that are farther from it; see [`Zone::span_at`].
-const REACH: i64 = 24 * 3600;
+pub(super) const REACH: i64 = 24 * 3600;
 /// From the Monday before it, 1970-01-01 was three days off.
 const MONDAY: i64 = 3 * 24 * 3600;
 

@@ -27,10 +27,24 @@ pub trait Zone {
     /// seconds for ever can keep a question from ending in useful time.
     fn span_at(&self, unix_seconds: i64) -> OffsetSpan;
 
+    /// The offset at an instant alone: that of [`span_at`](Self::span_at), where it can be had for
+    /// less.
+    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
+        self.span_at(instant.timestamp()).offset()
+    }
+
     /// The offset that holds for ever, where the zone has but one and knows it. Questions are then
-    /// answered without [`span_at`](Self::span_at).
+    /// answered without any other method.
     fn constant_offset(&self) -> Option<FixedOffset> {
         None
+    }
+
+    /// How many seconds there are at least between two changes of offset; 0 where that is not known.
+    ///
+    /// Where two instants are closer than this and have one offset, nothing has changed between
+    /// them: [`offset_at`](Self::offset_at) is then asked about both, in place of a span.
+    fn least_between_changes(&self) -> i64 {
+        0
     }
 }
 
@@ -83,8 +97,16 @@ impl<Z: Zone + ?Sized> Zone for &Z {
         (**self).span_at(unix_seconds)
     }
 
+    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
+        (**self).offset_at(instant)
+    }
+
     fn constant_offset(&self) -> Option<FixedOffset> {
         (**self).constant_offset()
+    }
+
+    fn least_between_changes(&self) -> i64 {
+        (**self).least_between_changes()
     }
 }
 
@@ -93,8 +115,16 @@ impl<Z: Zone + ?Sized> Zone for Arc<Z> {
         (**self).span_at(unix_seconds)
     }
 
+    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
+        (**self).offset_at(instant)
+    }
+
     fn constant_offset(&self) -> Option<FixedOffset> {
         (**self).constant_offset()
+    }
+
+    fn least_between_changes(&self) -> i64 {
+        (**self).least_between_changes()
     }
 }
 
@@ -103,8 +133,16 @@ impl<Z: Zone + ?Sized> Zone for Rc<Z> {
         (**self).span_at(unix_seconds)
     }
 
+    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
+        (**self).offset_at(instant)
+    }
+
     fn constant_offset(&self) -> Option<FixedOffset> {
         (**self).constant_offset()
+    }
+
+    fn least_between_changes(&self) -> i64 {
+        (**self).least_between_changes()
     }
 }
 
@@ -124,6 +162,14 @@ impl Zone for chrono_tz::Tz {
         }
         probe(self, unix_seconds)
     }
+
+    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
+        self.offset_from_utc_datetime(&instant.naive_utc()).fix()
+    }
+
+    fn least_between_changes(&self) -> i64 {
+        2 * PROBE
+    }
 }
 
 /// Any [`chrono::TimeZone`] as a [`Zone`].
@@ -137,6 +183,14 @@ pub struct Probed<Tz>(pub Tz);
 impl<Tz: TimeZone> Zone for Probed<Tz> {
     fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
         probe(&self.0, unix_seconds)
+    }
+
+    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
+        self.0.offset_from_utc_datetime(&instant.naive_utc()).fix()
+    }
+
+    fn least_between_changes(&self) -> i64 {
+        2 * PROBE
     }
 }
 
