@@ -28,4 +28,5 @@ mod retention_properties;
 mod schedule;
 #[cfg(feature = "chrono-tz")]
 mod schedule_properties;
+mod second_opinion;
 mod timetable;

@@ -136,3 +136,25 @@ fn points_too_close_are_named_with_their_distance_over_the_end_of_the_week() {
         "SU 23:45 and MO 00:15 are 30 minutes apart, at least 60 are needed"
     );
 }
+
+/// Every pair of points of the week, by a plain subtraction round its end.
+#[test]
+fn two_points_go_together_where_they_are_an_hour_apart_or_the_same() {
+    for a in 0..WEEK {
+        for b in a..WEEK {
+            let apart = (b - a).min(a + WEEK - b);
+            let pair = Timetable::from_points([point(a), point(b)]);
+            if apart == 0 {
+                assert_eq!(pair.unwrap().unwrap().points_per_week(), 1);
+            } else if apart >= 60 {
+                assert_eq!(pair.unwrap().unwrap().points_per_week(), 2);
+            } else {
+                let fault = pair.unwrap_err();
+                // The later one follows, perhaps over the end of the week.
+                let (first, second) = if b - a == apart { (a, b) } else { (b, a) };
+                assert_eq!((minute(fault.first()), minute(fault.second())), (first, second));
+                assert_eq!(fault.minutes(), apart);
+            }
+        }
+    }
+}

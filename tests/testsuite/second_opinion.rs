@@ -1,0 +1,76 @@
+//! What other crates say.
+//!
+//! The rrule crate gives the occurrences of the same rules in UTC. Where clocks change it differs
+//! from itself and from RFC 5545 (a skipped time is moved by one rule and dropped by another), so
+//! zones stay out. It gives an occurrence of two rules twice; here it counts once.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::pattern::Pattern;
+use keeptime::schedule::Schedule;
+use keeptime::timetable::Point;
+use proptest::prelude::*;
+use rrule::RRuleSet;
+
+/// Rules of any kind, whose points may be too close; with minutes of few kinds, so that most are
+/// not. What a rule leaves out comes from the start.
+fn rule() -> impl Strategy<Value = String> {
+    let days = prop::option::of(prop::sample::subsequence(
+        vec!["MO", "TU", "WE", "TH", "FR", "SA", "SU"],
+        1..=7,
+    ));
+    let hours = prop::option::of(prop::sample::subsequence((0..24).collect::<Vec<u8>>(), 1..6));
+    let minute = prop::option::of(prop_oneof![3 => Just(30_u8), 1 => 0..60_u8]);
+    let frequency = prop::sample::select(vec!["DAILY", "WEEKLY"]);
+    (frequency, days, hours, minute).prop_map(|(frequency, days, hours, minute)| {
+        let mut rule = format!("FREQ={frequency}");
+        if let Some(days) = days {
+            rule += &format!(";BYDAY={}", days.join(","));
+        }
+        if let Some(hours) = hours {
+            let hours: Vec<String> = hours.iter().map(ToString::to_string).collect();
+            rule += &format!(";BYHOUR={}", hours.join(","));
+        }
+        if let Some(minute) = minute {
+            rule += &format!(";BYMINUTE={minute}");
+        }
+        rule
+    })
+}
+
+/// The occurrences of a set of rules before an instant.
+fn occurrences(rules: &[String], start: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let mut text = format!("DTSTART:{}\n", start.format("%Y%m%dT%H%M%SZ"));
+    for rule in rules {
+        text += &format!("RRULE:{rule}\n");
+    }
+    let set: RRuleSet = text.parse().unwrap();
+    let all: BTreeSet<DateTime<Utc>> = set
+        .into_iter()
+        .map(|occurrence| occurrence.with_timezone(&Utc))
+        .take_while(|occurrence| *occurrence < until)
+        .collect();
+    all.into_iter().collect()
+}
+
+proptest! {
+    #[test]
+    fn the_rrule_crate_gives_the_same_occurrences(
+        rules in prop::collection::vec(rule(), 1..4),
+        start in 0..4_000_000_000_i64,
+        days in 1..40_i64,
+    ) {
+        let start = DateTime::from_timestamp(start, 0).unwrap();
+        let until = start + TimeDelta::days(days);
+        let Ok(pattern) = Pattern::parse(&rules.join("\n")) else { return Ok(()) };
+        let schedule = Schedule::builder().start(start).pattern(&pattern);
+        prop_assert_eq!(
+            schedule.is_ok(),
+            pattern.timetable_from(Point::from(start.naive_utc())).is_ok()
+        );
+        let Ok(schedule) = schedule else { return Ok(()) };
+        let fires: Vec<_> = schedule.fires(..until).collect();
+        prop_assert_eq!(fires, occurrences(&rules, start, until));
+    }
+}
