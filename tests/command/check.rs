@@ -84,3 +84,37 @@ fn a_floor_above_the_count_is_not_said_to_prune_nothing_where_backups_go() {
     assert!(ran.errors.starts_with("keeptime: note: 2 are kept in any case"), "{ran:?}");
     assert!(!ran.errors.contains("prunes nothing"), "{ran:?}");
 }
+
+#[test]
+fn the_worst_of_several_files_gives_the_status() {
+    let (missing, faulty) = ("no/such/file", written("worst.txt", "FREQ=NEVER"));
+    assert_eq!(run(&["check", missing, &faulty], "").status, 2);
+    assert_eq!(run(&["check", &faulty, missing], "").status, 2);
+    assert_eq!(run(&["check", &faulty, &faulty], "").status, 1);
+}
+
+/// Ten thousand operations, each with a fault in two members that stand in no order.
+#[test]
+fn every_fault_of_a_large_document_is_told_with_its_place() {
+    let operation = r#"{"enabled": "é", "operation_type": 5}"#;
+    let operations = vec![operation; 10_000].join(",\n");
+    let text = format!("{{\"policy\": {{\"scheduled_operations\": [\n{operations}\n]}}}}");
+    let ran = run(&["check", "--json", "-"], &text);
+    let found: Value = serde_json::from_str(&ran.output).unwrap();
+    let of = |member: &str| {
+        let faults = found["faults"].as_array().unwrap().iter();
+        let end = format!("/{member}");
+        faults.filter(move |fault| fault["path"].as_str().unwrap().ends_with(&end)).collect()
+    };
+    let (enabled, kinds): (Vec<&Value>, Vec<&Value>) = (of("enabled"), of("operation_type"));
+    assert_eq!((enabled.len(), kinds.len()), (10_000, 10_000));
+    for (number, (enabled, kind)) in enabled.iter().zip(kinds).enumerate() {
+        assert_eq!((&enabled["line"], &enabled["column"]), (&json!(number + 2), &json!(13)));
+        assert_eq!((&kind["line"], &kind["column"]), (&json!(number + 2), &json!(36)));
+        let span = |fault: &Value| {
+            let at = |end: usize| usize::try_from(fault["span"][end].as_u64().unwrap()).unwrap();
+            text[at(0)..at(1)].to_owned()
+        };
+        assert_eq!((span(enabled).as_str(), span(kind).as_str()), ("\"é\"", "5"));
+    }
+}

@@ -28,7 +28,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
             // The other files are still checked.
             Err(Failure::Document(message)) => {
                 complain(&message);
-                ended = Ended::FoundFaults;
+                ended = ended.max(Ended::FoundFaults);
                 continue;
             }
             Err(Failure::Misuse(message)) => {
@@ -39,8 +39,8 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
             Err(failure) => return Err(failure),
         };
         let findings = findings(&text, task.keep_at_least);
-        if ended == Ended::Fine && findings.iter().any(|finding| finding.grade == Grade::Fault) {
-            ended = Ended::FoundFaults;
+        if findings.iter().any(|finding| finding.grade == Grade::Fault) {
+            ended = ended.max(Ended::FoundFaults);
         }
         if task.json {
             writeln!(output, "{}", as_json(path, &text, &findings))?;
@@ -78,8 +78,10 @@ fn findings(text: &str, keep_at_least: u32) -> Vec<Finding> {
 }
 
 fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
-    let faults = faults.iter().map(|fault| {
-        let place = locate(text, fault.pointer());
+    let pointers = faults.iter().map(Fault::pointer).chain(notes.iter().map(Note::pointer));
+    let mut places = locate(text, pointers).into_iter();
+    let mut findings = Vec::with_capacity(places.len());
+    for (fault, place) in faults.iter().zip(places.by_ref()) {
         let span = match (fault.kind(), fault.span()) {
             (FaultKind::Pattern(_), Some(span)) if text[place.clone()].starts_with('"') => {
                 let inside = inside_string(&text[place.clone()], span);
@@ -87,22 +89,22 @@ fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
             }
             _ => place,
         };
-        Finding {
+        findings.push(Finding {
             grade: Grade::Fault,
             code: fault.code().to_owned(),
             message: fault.message().to_owned(),
             pointer: Some(fault.pointer().to_owned()),
             span,
-        }
-    });
-    let notes = notes.iter().map(|note| Finding {
+        });
+    }
+    findings.extend(notes.iter().zip(places).map(|(note, span)| Finding {
         grade: Grade::Note,
         code: note.kind().name().to_owned(),
         message: note.message().to_owned(),
         pointer: Some(note.pointer().to_owned()),
-        span: locate(text, note.pointer()),
-    });
-    faults.chain(notes).collect()
+        span,
+    }));
+    findings
 }
 
 /// The place at which a text ceases to be JSON.
@@ -128,25 +130,45 @@ fn not_json(text: &str, error: &serde_json::Error) -> Finding {
 }
 
 fn as_json(path: &Path, text: &str, findings: &[Finding]) -> Value {
-    let of = |grade| -> Vec<Value> {
-        let findings = findings.iter().filter(|finding| finding.grade == grade);
-        findings.map(|finding| finding_as_json(text, finding)).collect()
+    let mut values: Vec<Value> = findings.iter().map(finding_as_json).collect();
+    let starts: Vec<usize> = findings.iter().map(|finding| finding.span.start).collect();
+    for (value, (line, column)) in values.iter_mut().zip(lines_and_columns(text, &starts)) {
+        value["line"] = line.into();
+        value["column"] = column.into();
+    }
+    let mut of = |grade| -> Vec<Value> {
+        let findings = findings.iter().zip(&mut values);
+        let findings = findings.filter(|(finding, _)| finding.grade == grade);
+        findings.map(|(_, value)| value.take()).collect()
     };
     json!({"file": input::name(path), "faults": of(Grade::Fault), "notes": of(Grade::Note)})
 }
 
-fn finding_as_json(text: &str, finding: &Finding) -> Value {
-    let before = &text[..finding.span.start];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+fn finding_as_json(finding: &Finding) -> Value {
     let mut value = json!({
         "code": finding.code,
         "message": finding.message,
-        "line": before.matches('\n').count() + 1,
-        "column": before[line_start..].chars().count() + 1,
         "span": [finding.span.start, finding.span.end],
     });
     if let Some(pointer) = &finding.pointer {
         value["path"] = pointer.as_str().into();
     }
     value
+}
+
+/// The line and the column, in characters, of places in a text; both are counted from 1. The text is
+/// gone through once, however many there are.
+fn lines_and_columns(text: &str, places: &[usize]) -> Vec<(usize, usize)> {
+    let mut ascending: Vec<usize> = (0..places.len()).collect();
+    ascending.sort_by_key(|index| places[*index]);
+    let mut found = vec![(1, 1); places.len()];
+    let (mut at, mut line, mut column) = (0, 1, 1);
+    for index in ascending {
+        for character in text[at..places[index]].chars() {
+            (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        at = places[index];
+        found[index] = (line, column);
+    }
+    found
 }

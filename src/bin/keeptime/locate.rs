@@ -3,24 +3,53 @@
 //! Only asked for when there are faults, of a text that has been parsed already: so no value is
 //! built, and what is no JSON ends the search.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-/// The place in `text` to which a pointer (RFC 6901) leads: the value's, or, where a member is
-/// missing, the opening bracket of what should hold it.
-pub(crate) fn locate(text: &str, pointer: &str) -> Range<usize> {
+/// The places in `text` to which pointers (RFC 6901) lead: the values', or, where a member is
+/// missing, the opening bracket of what should hold it. All are found in one pass.
+pub(crate) fn locate<'p>(
+    text: &str,
+    pointers: impl IntoIterator<Item = &'p str>,
+) -> Vec<Range<usize>> {
+    let mut root = Wanted::default();
+    let mut count = 0;
+    for pointer in pointers {
+        root.add(pointer, count);
+        count += 1;
+    }
+    let mut places = vec![0..text.len(); count];
     let mut scanner = Scanner { text: text.as_bytes(), at: 0 };
     scanner.space();
-    for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
-        let start = scanner.at;
-        if scanner.enter(&token).is_none() {
-            return start..(start + 1).min(text.len());
-        }
+    // Where the text ends too soon, what is left has the place of what should have held it.
+    let _ = scanner.find(&root, &mut places);
+    places
+}
+
+/// What is asked of a value: by which numbers, and what of its members and items.
+#[derive(Default)]
+struct Wanted {
+    numbers: Vec<usize>,
+    below: HashMap<String, Wanted>,
+}
+
+impl Wanted {
+    fn add(&mut self, pointer: &str, number: usize) {
+        let tokens = pointer.split('/').skip(1);
+        let wanted = tokens.fold(self, |wanted, token| {
+            wanted.below.entry(token.replace("~1", "/").replace("~0", "~")).or_default()
+        });
+        wanted.numbers.push(number);
     }
-    let start = scanner.at;
-    match scanner.value() {
-        Some(()) => start..scanner.at,
-        None => start..text.len(),
+
+    /// Gives everything below a place.
+    fn place_below(&self, place: &Range<usize>, places: &mut [Range<usize>]) {
+        for wanted in self.below.values() {
+            for number in &wanted.numbers {
+                places[*number] = place.clone();
+            }
+            wanted.place_below(place, places);
+        }
     }
 }
 
@@ -61,43 +90,60 @@ impl Scanner<'_> {
         }
     }
 
-    /// Goes to the start of a member or item of the value at hand.
-    fn enter(&mut self, token: &str) -> Option<()> {
-        let is_object = match self.peek()? {
-            b'{' => true,
-            b'[' => false,
-            _ => return None,
+    /// Passes over the value at hand and notes the places of what is wanted of it.
+    fn find(&mut self, wanted: &Wanted, places: &mut [Range<usize>]) -> Option<()> {
+        let start = self.at;
+        let bracket = start..(start + 1).min(self.text.len());
+        wanted.place_below(&bracket, places);
+        let whole = if wanted.below.is_empty() {
+            self.value()
+        } else {
+            match self.peek()? {
+                b'{' => self.find_in(true, wanted, places),
+                b'[' => self.find_in(false, wanted, places),
+                _ => self.value(),
+            }
         };
+        let end = if whole.is_some() { self.at } else { self.text.len() };
+        for number in &wanted.numbers {
+            places[*number] = start..end;
+        }
+        whole
+    }
+
+    /// The same for an object or a list.
+    fn find_in(
+        &mut self,
+        is_object: bool,
+        wanted: &Wanted,
+        places: &mut [Range<usize>],
+    ) -> Option<()> {
         self.at += 1;
-        let mut found = None;
         for index in 0_usize.. {
             self.space();
             if matches!(self.peek()?, b'}' | b']') {
                 break;
             }
-            let is_it = if is_object {
+            let token = if is_object {
                 let key = self.string()?;
                 self.space();
                 self.at += 1; // the colon
                 self.space();
-                serde_json::from_slice::<String>(&self.text[key]).ok()? == token
+                serde_json::from_slice(&self.text[key]).ok()?
             } else {
-                index.to_string() == token
+                index.to_string()
             };
-            if is_it {
-                // Of a member that stands twice, the last one counts.
-                found = Some(self.at);
-                if !is_object {
-                    break;
-                }
+            // Of a member that stands twice, the last one counts: its places are noted last.
+            match wanted.below.get(&token) {
+                Some(wanted) => self.find(wanted, places)?,
+                None => self.value()?,
             }
-            self.value()?;
             self.space();
             if self.peek()? == b',' {
                 self.at += 1;
             }
         }
-        self.at = found?;
+        self.at += 1;
         Some(())
     }
 
@@ -200,7 +246,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, pointer: &str, expected: &str) {
-        assert_eq!(&text[locate(text, pointer)], expected);
+        assert_eq!(&text[locate(text, [pointer])[0].clone()], expected);
     }
 
     #[test]
@@ -220,7 +266,7 @@ mod tests {
         let text = r#"{"a": {"b": [1]}}"#;
         check(text, "/x", "{");
         check(text, "/x/y", "{");
-        assert_eq!(locate(text, "/a/x"), 6..7);
+        assert_eq!(locate(text, ["/a/x"]), [6..7]);
         check(text, "/a/b/7", "[");
         check(text, "/a/b/0/c", "1");
     }
@@ -228,13 +274,23 @@ mod tests {
     #[test]
     fn of_a_member_that_stands_twice_the_last_counts() {
         check(r#"{"a": 1, "a": 2}"#, "/a", "2");
+        check(r#"{"a": {"b": 1}, "a": {"c": 2}}"#, "/a/b", "{");
+        assert_eq!(locate(r#"{"a": {"b": 1}, "a": {"c": 2}}"#, ["/a/b"]), [21..22]);
+    }
+
+    #[test]
+    fn many_pointers_are_found_at_once() {
+        let text = r#"{"a": [1, {"b": 2}], "c": 3}"#;
+        let places = locate(text, ["/c", "/a/1/b", "/a", "", "/a/1/x", "/c", "/a/9/b"]);
+        let found: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
+        assert_eq!(found, ["3", "2", r#"[1, {"b": 2}]"#, text, "{", "3", "["]);
     }
 
     #[test]
     fn what_is_no_json_ends_the_search() {
         for text in ["", "{", "{\"a", "[1,", "{\"a\":", "\"\\", "]"] {
             for pointer in ["", "/a", "/0", "/a/b"] {
-                let place = locate(text, pointer);
+                let place = locate(text, [pointer])[0].clone();
                 assert!(place.start <= place.end && place.end <= text.len());
             }
         }

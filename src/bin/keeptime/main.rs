@@ -24,8 +24,8 @@ use args::Task;
 use clap::Parser;
 use failure::Failure;
 
-/// How a task ended, as its exit status says.
-#[derive(Clone, Copy, PartialEq)]
+/// How a task ended, as its exit status says; the worse is the greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Ended {
     Fine,
     FoundFaults,
