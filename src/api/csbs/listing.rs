@@ -99,8 +99,8 @@ impl Listing {
     ///
     /// # Errors
     /// Where the page is not such a document; where an `id`, a `checkpoint_id` or a `resource_id`
-    /// is absent, null or empty, or a `checkpoint_id` is `.` or `..`; where a `created_at` is no time. The error names the field, and
-    /// the backup by its place in the listing, counted from 0.
+    /// is absent, null or empty, or a `checkpoint_id` is `.` or `..`; where a `created_at` is no time.
+    /// The error names the field, and the backup by its place in the listing, counted from 0.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), D::Error> {
         PageSeed(self).deserialize(page)
     }

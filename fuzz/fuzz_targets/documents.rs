@@ -1,0 +1,39 @@
+//! Any bytes as each of the documents: never a panic, and every fault has a place in the document.
+#![no_main]
+
+use keeptime::api::Zero;
+use keeptime::api::csbs::{CheckpointItem, CreatePolicy, Listing, PolicyAnswer};
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+
+fuzz_target!(|text: &str| {
+    let Ok(document) = serde_json::from_str::<Value>(text) else { return };
+    let request = CreatePolicy::check(&document);
+    for fault in request.faults() {
+        // A missing member is named by its own pointer; what should hold it is there.
+        let pointer = fault.pointer();
+        let holder = pointer.rsplit_once('/').map_or("", |(holder, _)| holder);
+        assert!(
+            document.pointer(pointer).is_some() || document.pointer(holder).is_some(),
+            "{pointer}"
+        );
+        assert!(!fault.message().is_empty() && !fault.message().contains('\n'));
+    }
+    let answer = PolicyAnswer::check(&document);
+    for fault in answer.faults() {
+        assert!(!fault.message().contains('\n'));
+    }
+    if let Ok(answer) = PolicyAnswer::from_value(&document) {
+        for zero in [Zero::Unlimited, Zero::Literal] {
+            let _ = answer.to_policy(zero);
+        }
+    }
+    let _ = serde_json::from_value::<CheckpointItem>(document.clone());
+    let mut listing = Listing::default();
+    if listing.read(document).is_ok() {
+        let length = listing.len();
+        if let Ok(backups) = listing.finish() {
+            assert_eq!(backups.len(), length);
+        }
+    }
+});

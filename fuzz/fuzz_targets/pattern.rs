@@ -1,0 +1,42 @@
+//! Any text at all: both entries agree, faults lie in the text, and what is accepted survives a round
+//! trip and is an hour apart by a plain count.
+#![no_main]
+
+use keeptime::pattern::Pattern;
+use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code)]
+#[path = "../../tests/testsuite/oracle/week.rs"]
+mod week;
+
+fuzz_target!(|text: &str| {
+    let faults = Pattern::faults(text);
+    for fault in &faults {
+        let span = fault.span();
+        assert!(text.get(span).is_some(), "a span on character borders, inside of the text");
+        let message = fault.to_string();
+        assert!(!message.is_empty() && !message.contains('\n'));
+    }
+    let pattern = match Pattern::parse(text) {
+        Err(fault) => {
+            assert_eq!(Some(&fault), faults.first());
+            return;
+        }
+        Ok(pattern) => pattern,
+    };
+    assert!(faults.is_empty());
+    let canonical = pattern.canonical();
+    let again = Pattern::parse(&canonical).expect("the canonical text is a pattern");
+    assert_eq!(again, pattern);
+    assert_eq!(again.canonical(), canonical);
+    if let Ok(timetable) = pattern.timetable() {
+        let minutes: Vec<u16> =
+            timetable.points().map(|point| point.minutes_from_monday()).collect();
+        assert_eq!(week::sorted(minutes.clone()), minutes);
+        assert!(week::gaps(&minutes).iter().all(|gap| *gap >= 60));
+        for day in 0..7 {
+            let on_day = minutes.iter().filter(|minute| **minute / 1440 == day);
+            assert!(on_day.count() <= 24);
+        }
+    }
+});

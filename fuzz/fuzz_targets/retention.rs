@@ -1,0 +1,97 @@
+//! Judgements against the backup-by-backup reading, whatever the order of the list.
+#![no_main]
+
+use arbitrary::Arbitrary;
+use chrono::{DateTime, TimeDelta};
+use keeptime::retention::{Busy, Exempt, Limits, Outcome, Standing};
+use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code)]
+#[path = "../../tests/testsuite/oracle/backups.rs"]
+mod backups;
+
+#[derive(Arbitrary, Debug)]
+struct Made {
+    id: u8,
+    object: u8,
+    /// Quarters of an hour from now on, which is 0; `None` has no date.
+    age: Option<i16>,
+    nanosecond: bool,
+    standing: u8,
+}
+
+#[derive(Arbitrary, Debug)]
+struct Case {
+    made: Vec<Made>,
+    max_backups: Option<u8>,
+    max_days: Option<u8>,
+    keep_at_least: u8,
+}
+
+fuzz_target!(|case: Case| {
+    let now = DateTime::from_timestamp(1_700_000_000, 0).expect("in range");
+    let records: Vec<backups::Record> = case
+        .made
+        .iter()
+        .map(|made| backups::Record {
+            id: made.id.into(),
+            object: made.object % 4,
+            created_at: made.age.map(|age| {
+                let nanosecond = TimeDelta::nanoseconds(made.nanosecond.into());
+                now - TimeDelta::minutes(15 * i64::from(age)) + nanosecond
+            }),
+            standing: match made.standing % 8 {
+                0 => Standing::Going,
+                1 => Standing::Exempt(Exempt::Manual),
+                2 => Standing::Busy(Busy::Restoring),
+                _ => Standing::Available,
+            },
+        })
+        .collect();
+    let mut limits = Limits::UNLIMITED.with_keep_at_least((case.keep_at_least % 4).into());
+    if let Some(most) = case.max_backups {
+        limits = limits.with_max_backups((most % 8).into());
+    }
+    if let Some(days) = case.max_days {
+        limits = limits.with_max_days((days % 64).into());
+    }
+    let alike = |a: &backups::Record, b: &backups::Record| {
+        (a.object, a.id, a.created_at) == (b.object, b.id, b.created_at)
+    };
+    let repeats =
+        records.iter().enumerate().any(|(at, a)| records[..at].iter().any(|b| alike(a, b)));
+    let judgement = match limits.judge(&records, now) {
+        Err(_) => {
+            assert!(repeats);
+            return;
+        }
+        Ok(judgement) => judgement,
+    };
+    assert!(!repeats);
+    for (record, verdict) in judgement.verdicts() {
+        assert_eq!(
+            verdict.outcome(),
+            backups::outcome(&records, record, limits, now),
+            "{record:?}"
+        );
+    }
+    let pruned = judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Prune);
+    assert_eq!(pruned.count(), judgement.deletions().all().len());
+
+    let mut reversed = records.clone();
+    reversed.reverse();
+    let again = limits.judge(&reversed, now).expect("no record stands twice");
+    let verdicts = judgement.verdicts().map(|(_, verdict)| verdict);
+    let mut backwards: Vec<_> = again.verdicts().map(|(_, verdict)| verdict).collect();
+    backwards.reverse();
+    assert!(verdicts.eq(backwards));
+
+    // Once the deletions are done there is nothing more to delete.
+    let left: Vec<backups::Record> = judgement
+        .verdicts()
+        .filter(|(_, verdict)| verdict.outcome() != Outcome::Prune)
+        .map(|(record, _)| record.clone())
+        .collect();
+    let after = limits.judge(&left, now).expect("no record stands twice");
+    assert!(after.deletions().all().is_empty());
+});

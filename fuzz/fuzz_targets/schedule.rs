@@ -1,0 +1,87 @@
+//! A schedule in any zone, against a walk over the civil minutes of a few days.
+#![no_main]
+
+use arbitrary::Arbitrary;
+use chrono::{DateTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono_tz::TZ_VARIANTS;
+use keeptime::schedule::{Gap, Overlap, Schedule, ZoneTable};
+use keeptime::timetable::{Point, Timetable};
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/testsuite/oracle/walk.rs"]
+mod walk;
+
+#[derive(Arbitrary, Debug)]
+struct Case {
+    zone: u16,
+    /// Hours from 1880 on, so that changes of the clocks are met.
+    hour: u32,
+    minutes: Vec<u16>,
+    start: Option<i32>,
+    gap: bool,
+    overlap: u8,
+    asked: i32,
+    nth: u8,
+}
+
+fn point(minute: u16) -> Point {
+    let weekday = chrono::Weekday::try_from((minute / 1440) as u8).expect("seven days");
+    Point::new(weekday, (minute / 60 % 24) as u8, (minute % 60) as u8).expect("a minute")
+}
+
+fuzz_target!(|case: Case| {
+    let zone = TZ_VARIANTS[usize::from(case.zone) % TZ_VARIANTS.len()];
+    let year_1880 = DateTime::from_timestamp(-2_840_140_800, 0).expect("in range");
+    let middle = year_1880 + TimeDelta::hours((case.hour % 1_900_000).into());
+    // Those that are too close to an earlier one are left out.
+    let mut minutes: Vec<u16> = Vec::new();
+    for minute in case.minutes.iter().map(|minute| minute % 10_080) {
+        let apart =
+            |other: &u16| minute.abs_diff(*other).min(10_080 - minute.abs_diff(*other)) >= 60;
+        if minutes.iter().all(apart) {
+            minutes.push(minute);
+        }
+    }
+    let Ok(Some(timetable)) = Timetable::from_points(minutes.iter().map(|minute| point(*minute)))
+    else {
+        assert!(minutes.is_empty());
+        return;
+    };
+    let near = |seconds: i32| middle + TimeDelta::seconds((seconds % 172_800).into());
+    let start = case.start.map(near);
+    let gap = if case.gap { Gap::Shift } else { Gap::Skip };
+    let overlap = [Overlap::First, Overlap::Second, Overlap::Both][usize::from(case.overlap % 3)];
+    let builder = Schedule::builder().start(start).gap(gap).overlap(overlap);
+    let schedule = builder.zone(zone).timetable(timetable.clone());
+
+    let second = start.map_or(0, |start| {
+        let offset = zone.offset_from_utc_datetime(&start.naive_utc()).fix().local_minus_utc();
+        (start.timestamp() + i64::from(offset)).rem_euclid(60) as u32
+    });
+    let walk = walk::Walk { zone: &zone, minutes: &minutes, second, start, gap, overlap };
+    let (from, until) = (middle - TimeDelta::days(2), middle + TimeDelta::days(2));
+    let fires = walk.fires(from, until);
+
+    assert_eq!(schedule.fires(from..until).collect::<Vec<_>>(), fires);
+    let mut backwards: Vec<_> = schedule.fires(from..until).rev().collect();
+    backwards.reverse();
+    assert_eq!(backwards, fires);
+    assert_eq!(schedule.count(from..until), fires.len() as u64);
+    let nth = usize::from(case.nth);
+    assert_eq!(schedule.fires(from..until).nth(nth), fires.get(nth).copied());
+
+    let asked: DateTime<Utc> = near(case.asked);
+    let next = fires.iter().copied().find(|fire| *fire > asked);
+    let prev = fires.iter().copied().rfind(|fire| *fire < asked);
+    let table = ZoneTable::new(&zone, from - TimeDelta::days(400)..until + TimeDelta::days(400));
+    let tabled = builder.zone(&table).timetable(timetable);
+    if next.is_some() {
+        assert_eq!(schedule.next_after(asked), next);
+        assert_eq!(tabled.next_after(asked), next);
+    }
+    if prev.is_some() {
+        assert_eq!(schedule.prev_before(asked), prev);
+        assert_eq!(tabled.prev_before(asked), prev);
+    }
+    assert_eq!(schedule.is_fire(asked), fires.contains(&asked));
+});
