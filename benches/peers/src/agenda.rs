@@ -84,7 +84,10 @@ fn measure(n: u32, build: &str, take: &str) {
     let due = |agenda: &Agenda<u32, Tz>, key| agenda.due(&key).expect("it fires for ever");
     let mut queue: BTreeSet<(i64, u32)> =
         (0..n).map(|key| (due(&agenda, key).timestamp(), key)).collect();
-    let (mut of_agenda, mut of_queue) = (Vec::new(), Vec::new());
+    // The same queue where every second of two weeks is as likely as any other.
+    let scattered = |n: u64| (start.timestamp() + (scatter(n) % 1_209_600) as i64, n as u32);
+    let mut spread: BTreeSet<(i64, u32)> = (0..n.into()).map(scattered).collect();
+    let (mut of_agenda, mut of_queue, mut of_spread) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let mut taken: Vec<(i64, u32)> = Vec::new();
         while taken.len() < TAKEN.min(n as usize / 10) {
@@ -113,13 +116,22 @@ fn measure(n: u32, build: &str, take: &str) {
             queue.insert(*next);
         }
         of_queue.push(nanoseconds(begun.elapsed(), taken.len()));
+
+        let begun = Instant::now();
+        for _ in &again {
+            let (due, key) = spread.pop_first().expect("it is never empty");
+            spread.insert((due + (scatter(due as u64 + u64::from(key)) % 1_209_600) as i64, key));
+        }
+        of_spread.push(nanoseconds(begun.elapsed(), taken.len()));
     }
     let note = "; pop_first and insert of the same instants, no schedules";
+    let spread = "; pop_first and insert of instants at random, no schedules";
     print(
         take,
         vec![
             ("keeptime", of_agenda, String::new()),
             ("BTreeSet<(i64, u32)>", of_queue, note.into()),
+            ("BTreeSet, spread", of_spread, spread.into()),
         ],
     );
 }
