@@ -41,7 +41,7 @@ pub fn cases(bench: &mut Bench) {
 }
 
 /// Patterns of all kinds, each in all zones.
-fn schedules() -> Vec<Schedule<Tz>> {
+pub fn schedules() -> Vec<Schedule<Tz>> {
     let pattern = |n: u64| {
         let (random, minute) = (scatter(n), scatter(n) / 1024 % 60);
         let (hour, half) = (random % 24, random % 12);
@@ -63,7 +63,8 @@ fn schedules() -> Vec<Schedule<Tz>> {
     (0..PATTERNS).map(pattern).flat_map(in_all_zones).collect()
 }
 
-fn filled(schedules: &[Schedule<Tz>], n: u32, handled: DateTime<Utc>) -> Agenda<u32, Tz> {
+/// An agenda of so many of the schedules.
+pub fn filled(schedules: &[Schedule<Tz>], n: u32, handled: DateTime<Utc>) -> Agenda<u32, Tz> {
     let mut agenda = Agenda::with_capacity(n as usize);
     for key in 0..n {
         let schedule = &schedules[scatter(key.into()) as usize % schedules.len()];

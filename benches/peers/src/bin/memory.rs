@@ -1,8 +1,9 @@
-//! What a pruning allocates beyond its input. A program of its own, for an allocator that counts
+//! What a pruning allocates beyond its input, and what an agenda does. A program of its own, for an allocator that counts
 //! would slow down what the other one times.
 
 use keeptime::retention::Backup;
 use peak_alloc::PeakAlloc;
+use peers::agenda::{filled, schedules};
 use peers::backups::{Row, TextRow, limits, now, shuffled, sorted};
 
 #[global_allocator]
@@ -20,6 +21,15 @@ fn main() {
     let records: Vec<Row> = shuffled(N);
     let list = size_of_val(records.as_slice()) / records.len();
     println!("memory n={N}\tinput\t-\t-\t{list} bytes per backup, numbers for keys");
+    let schedules = schedules();
+    for n in [10_000, 100_000, N, 10 * N] {
+        let before = ALLOCATOR.current_usage();
+        let agenda = filled(&schedules, n, now());
+        let held = (ALLOCATOR.current_usage() - before) as f64 / agenda.len() as f64;
+        println!(
+            "memory n={n} agenda\tkeeptime\t-\t-\t{held:.1} bytes per schedule, 4 of them its key"
+        );
+    }
 }
 
 fn report<B: Backup>(case: &str, rows: &[B]) {
