@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 
 use libfuzzer_sys::fuzz_target;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 struct Server {
     _child: Child,
@@ -45,6 +45,7 @@ fuzz_target!(|line: &[u8]| {
     server.input.flush().expect("it reads on");
     let mut answer = String::new();
     server.output.read_line(&mut answer).expect("a line of UTF-8");
-    let answer: Value = serde_json::from_str(&answer).expect("a line of JSON");
-    assert!(answer.is_object());
+    // As it is written: an id is echoed whatever numbers it has, also those that fit no float.
+    let answer: &RawValue = serde_json::from_str(&answer).expect("a line of JSON");
+    assert!(answer.get().starts_with('{'));
 });
