@@ -38,6 +38,8 @@ pub use missed::{CatchUp, Missed};
 pub(crate) use stretch::CivilTimes;
 use stretch::Stretch;
 pub(crate) use windows::Windows;
+#[cfg(feature = "chrono-tz")]
+pub use zone::ZONE_DATA_VERSION;
 pub use zone::{OffsetSpan, Probed, Zone, ZoneTable};
 
 use crate::pattern::{Pattern, TimetableError};

@@ -146,6 +146,11 @@ impl<Z: Zone + ?Sized> Zone for Rc<Z> {
     }
 }
 
+/// The version of the IANA time zone database that the zones of [`chrono_tz::Tz`] are of, as
+/// `2025b`: what they say of times after its date may have changed since.
+#[cfg(feature = "chrono-tz")]
+pub const ZONE_DATA_VERSION: &str = chrono_tz::IANA_TZDB_VERSION;
+
 /// Outside of these years chrono-tz knows of no change: its data starts with the first local mean
 /// times and carries the rules of today on to the year 2100.
 #[cfg(feature = "chrono-tz")]

@@ -20,6 +20,7 @@ mod api_notes;
 #[cfg(feature = "documents")]
 mod api_properties;
 mod oracle;
+mod pattern_faults;
 mod pattern_properties;
 mod pattern_text;
 mod retention;

@@ -1,7 +1,7 @@
 //! What holds of any text, and of any rules.
 
 use chrono::Weekday;
-use keeptime::pattern::{Pattern, Rule};
+use keeptime::pattern::{Found, Pattern, PatternErrorKind as Kind, Rule};
 use proptest::prelude::*;
 
 use crate::oracle::week::{gaps, minutes, sorted};
@@ -155,12 +155,46 @@ fn nearly() -> impl Strategy<Value = String> {
     prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
 }
 
+/// What a fault quotes of the text.
+fn quoted(kind: &Kind) -> Option<&Found> {
+    match kind {
+        Kind::EscapedLineEnd { found }
+        | Kind::NotARule { found }
+        | Kind::NotAProperty { found }
+        | Kind::Component { found }
+        | Kind::ComponentParameters { found }
+        | Kind::WrongEnd { found, .. }
+        | Kind::AfterEnd { found, .. }
+        | Kind::RuleParameters { found }
+        | Kind::NoFrequency { found }
+        | Kind::NotAPart { found }
+        | Kind::Space { found }
+        | Kind::UnsupportedPart { found }
+        | Kind::Frequency { found }
+        | Kind::Weekday { found }
+        | Kind::Hour { found }
+        | Kind::Minute { found } => Some(found),
+        _ => None,
+    }
+}
+
+/// A piece of a text without its folds.
+fn unfolded(piece: &str) -> String {
+    let folds = ["\r\n ", "\r\n\t", "\n ", "\n\t"];
+    folds.into_iter().fold(piece.to_owned(), |piece, fold| piece.replace(fold, ""))
+}
+
 fn holds_of_any_text(text: &str) {
     let faults = Pattern::faults(text);
     let parsed = Pattern::parse(text);
     assert_eq!(parsed.as_ref().err(), faults.first());
     for fault in &faults {
-        assert!(text.get(fault.span()).is_some(), "{fault} at {:?} in {text:?}", fault.span());
+        let Some(place) = text.get(fault.span()) else {
+            panic!("{fault} at {:?} in {text:?}", fault.span());
+        };
+        if let Some(found) = quoted(fault.kind()) {
+            assert!(unfolded(place).contains(found.as_str()), "{fault} at {place:?} in {text:?}");
+        }
         let message = fault.to_string();
         assert!(!message.chars().any(char::is_control), "{message:?}");
     }

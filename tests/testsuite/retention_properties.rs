@@ -164,6 +164,26 @@ proptest! {
         prop_assert_eq!(outcomes(limits, &records, now()), outcomes(limits, &shuffled, now()));
     }
 
+    /// Whatever the limits, a literal zero included.
+    #[test]
+    fn what_is_protected_is_never_pruned_and_the_floor_holds(records in records(), limits in limits(), now in any_now()) {
+        let judged = outcomes(limits, &records, now);
+        for record in &records {
+            let is_protected = !matches!(record.standing, Standing::Available)
+                || record.created_at.is_none_or(|at| at > now);
+            prop_assert!(!is_protected || judged[&record.id] != Outcome::Prune, "{record:?}");
+        }
+        for object in 0..4 {
+            let mut counted: Vec<&Record> = records.iter().filter(|record| record.object == object
+                && matches!(record.standing, Standing::Available | Standing::Busy(_))
+                && record.created_at.is_some_and(|at| at <= now)).collect();
+            counted.sort_by_key(|record| std::cmp::Reverse((record.created_at, record.id)));
+            for record in counted.into_iter().take(limits.keep_at_least() as usize) {
+                prop_assert_eq!(judged[&record.id], Outcome::Keep, "{:?}", record);
+            }
+        }
+    }
+
     #[test]
     fn objects_do_not_touch_each_other(records in records(), limits in limits()) {
         let all = outcomes(limits, &records, now());

@@ -3,10 +3,13 @@
 //! The rrule crate gives the occurrences of the same rules in UTC. Where clocks change it differs
 //! from itself and from RFC 5545 (a skipped time is moved by one rule and dropped by another), so
 //! zones stay out. It gives an occurrence of two rules twice; here it counts once.
+//!
+//! The icalendar crate reads calendars of any kind; ours are to be such.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use icalendar::parser::{read_calendar, unfold};
 use keeptime::pattern::Pattern;
 use keeptime::schedule::Schedule;
 use keeptime::timetable::Point;
@@ -72,5 +75,29 @@ proptest! {
         let Ok(schedule) = schedule else { return Ok(()) };
         let fires: Vec<_> = schedule.fires(..until).collect();
         prop_assert_eq!(fires, occurrences(&rules, start, until));
+    }
+}
+
+/// The rules of a calendar that has one event and nothing else.
+fn rules_read_by_icalendar(text: &str) -> Vec<String> {
+    let unfolded = unfold(text);
+    let calendar = read_calendar(&unfolded).unwrap();
+    assert!(calendar.properties.is_empty());
+    let [event] = calendar.components.as_slice() else { panic!("one event: {text:?}") };
+    assert_eq!((event.name.as_str(), event.components.len()), ("VEVENT", 0));
+    let value = |property: &icalendar::parser::Property<'_>| {
+        assert_eq!((property.name.as_str(), property.params.len()), ("RRULE", 0));
+        property.val.as_str().to_owned()
+    };
+    event.properties.iter().map(value).collect()
+}
+
+proptest! {
+    #[test]
+    fn the_icalendar_crate_reads_the_canonical_text(rules in prop::collection::vec(rule(), 1..6)) {
+        let Ok(pattern) = Pattern::parse(&rules.join("\n")) else { return Ok(()) };
+        let read = rules_read_by_icalendar(&pattern.canonical());
+        prop_assert_eq!(&read, &pattern.canonical_rules());
+        prop_assert_eq!(Pattern::parse(&read.join("\n")).unwrap(), pattern);
     }
 }

@@ -4,17 +4,23 @@
 #![allow(clippy::doc_markdown)]
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use keeptime::api::csbs::ProjectId;
 use keeptime::api::{Zero, parse_instant};
-use keeptime::schedule::{Gap, Overlap};
+use keeptime::schedule::{Gap, Overlap, ZONE_DATA_VERSION};
+
+/// Answers in named zones are as good as the zone data.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    format!("{}, zones of the IANA database {ZONE_DATA_VERSION}", env!("CARGO_PKG_VERSION"))
+});
 
 #[derive(Parser)]
 #[command(
     name = "keeptime",
-    version,
+    version = VERSION.as_str(),
     about = "Backup policies of cloud servers: are they valid, when do they fire next, and which \
              backups may go.",
     after_help = "Exit status: 0 fine, 1 faults were found, 2 misuse or a file that cannot be read.\n\
