@@ -51,10 +51,9 @@ impl<'t> Unfolded<'t> {
     }
 
     fn raw(&self, at: usize, is_before: impl Fn(&Fold) -> bool) -> usize {
-        match self.folds.iter().rfind(|fold| is_before(fold)) {
-            Some(fold) => fold.raw + (at - fold.unfolded),
-            None => at,
-        }
+        // A text of nothing but folds and faults has thousands of both.
+        let before = &self.folds[..self.folds.partition_point(is_before)];
+        before.last().map_or(at, |fold| fold.raw + (at - fold.unfolded))
     }
 }
 

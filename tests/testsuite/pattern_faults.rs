@@ -99,7 +99,7 @@ fn plant() -> impl Strategy<Value = Plant> {
         ("FREQ", "«FREQ =DAILY»", "space"),
         ("BYHOUR", "«BYHOUR\t=5»", "space"),
         ("BYMINUTE", "«BYMINUTE»", "not_a_part"),
-        ("BYDAY", "«BYDAY:MO»", "not_a_part"),
+        ("BYDAY", "«BYDAY MO»", "not_a_part"),
     ]);
     let beside = select(vec![
         ("«INTERVAL=1»", "interval_of_one"),
