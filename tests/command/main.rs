@@ -5,9 +5,11 @@
 mod batch;
 mod batch_errors;
 mod check;
+mod files;
 mod hostile;
 mod pipes;
 mod run;
+mod terminal;
 
 /// The help and the output as people see them. `TRYCMD=overwrite` takes what the command says now.
 #[test]
