@@ -9,7 +9,7 @@ use super::{Fires, Schedule, Zone};
 
 /// Fires that came and went unhandled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Missed {
     count: NonZeroU64,
     first: DateTime<Utc>,

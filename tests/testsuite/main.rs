@@ -23,6 +23,7 @@ mod oracle;
 mod pattern_faults;
 mod pattern_properties;
 mod pattern_text;
+mod promises;
 mod retention;
 mod retention_properties;
 #[cfg(feature = "chrono-tz")]
@@ -31,3 +32,5 @@ mod schedule;
 mod schedule_properties;
 mod second_opinion;
 mod timetable;
+#[cfg(feature = "serde")]
+mod values;

@@ -1,0 +1,289 @@
+//! What the worst input of each entry takes, at two sizes, the second double the first: time and
+//! peak of memory beyond the input. Twice the input should take twice of both, or less.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::America::New_York;
+use keeptime::agenda::Agenda;
+use keeptime::api::csbs::{CreatePolicy, Listing, PolicyAnswer};
+use keeptime::pattern::{MAX_CHARACTERS, Pattern, Rule};
+use keeptime::retention::Limits;
+use keeptime::schedule::{Schedule, ZoneTable};
+use peak_alloc::PeakAlloc;
+use peers::backups::{TextRow, Row, now};
+use serde_json::{Value, json};
+
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+fn main() {
+    println!("entry\tinput\tsize\ttime\tpeak beyond the input\tboth, in times of half the size");
+    patterns();
+    texts_too_long();
+    rules();
+    documents();
+    listings();
+    judgements();
+    schedules();
+}
+
+/// The least time of some runs and the peak of one.
+fn measure<T>(mut run: impl FnMut() -> T) -> (Duration, usize) {
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    let started = Instant::now();
+    drop(black_box(run()));
+    let mut least = started.elapsed();
+    let peak = ALLOCATOR.peak_usage().saturating_sub(before);
+    let until = Instant::now() + Duration::from_millis(300);
+    while Instant::now() < until {
+        let started = Instant::now();
+        drop(black_box(run()));
+        least = least.min(started.elapsed());
+    }
+    (least, peak)
+}
+
+/// A row for an input of `size` and one of half of it.
+fn row<I, T>(
+    entry: &str,
+    name: &str,
+    size: usize,
+    make: impl Fn(usize) -> I,
+    run: impl Fn(&I) -> T,
+) {
+    let [half, whole] = [size / 2, size].map(|size| {
+        let input = make(size);
+        measure(|| run(&input))
+    });
+    let time = whole.0.as_secs_f64() / half.0.as_secs_f64();
+    let memory = whole.1 as f64 / half.1.max(1) as f64;
+    println!(
+        "{entry}\t{name}\t{size}\t{:.1} us\t{:.1} KiB\t{time:.2}, {memory:.2}",
+        whole.0.as_secs_f64() * 1e6,
+        whole.1 as f64 / 1024.0
+    );
+}
+
+/// As much of a text over and over as fits into so many characters.
+fn repeated(head: &str, unit: &str, tail: &str, characters: usize) -> String {
+    let around = head.chars().count() + tail.chars().count();
+    let times = (characters - around) / unit.chars().count();
+    [head, &unit.repeat(times), tail].concat()
+}
+
+fn patterns() {
+    let event = "BEGIN:VEVENT\nRRULE:FREQ=DAILY\n";
+    let end = "END:VEVENT\n";
+    let kinds = [
+        ("legal: one list of the same item", "FREQ=DAILY;BYHOUR=5", ",05", ""),
+        ("legal: rules without end", "FREQ=DAILY", "\nFREQ=DAILY", ""),
+        ("legal: rules of a minute each", "FREQ=DAILY;BYMINUTE=59", "\nFREQ=DAILY;BYMINUTE=1", ""),
+        ("legal: a fold after every item", "FREQ=DAILY;BYHOUR=5", "\n ,\n 5", ""),
+        ("legal: lines passed over", event, "A:\n", end),
+        ("legal: wide characters", event, "SUMMARY:夜夜夜夜夜夜夜夜夜夜夜夜\n", end),
+        ("legal: a quote in every line", event, "A;B=\"::\":\n", end),
+        ("semicolons", "FREQ=DAILY", ";", ""),
+        ("unknown parts", "FREQ=DAILY", ";X=1", ""),
+        ("unknown parts, each folded", "FREQ=DAILY", ";X\n =1", ""),
+        ("parts twice", "FREQ=DAILY", ";FREQ=DAILY", ""),
+        ("bad items in rules of their own", "FREQ=DAILY", "\nFREQ=DAILY;BYHOUR=24", ""),
+        ("blank lines", "FREQ=DAILY\n", "\n", ""),
+        ("lines that are no rule", "FREQ=DAILY", "\nx", ""),
+        ("events in events", event, "BEGIN:VEVENT\n", end),
+        ("BEGIN and END in turns", event, "BEGIN:X\nEND:X\n", end),
+        ("an open quote", event, "\"", end),
+        ("a NUL", "FREQ=DAILY;", "\0", ""),
+        ("wide characters", "FREQ=DAILY;", "\u{10ffff}", ""),
+        ("points too close", "FREQ=DAILY;BYHOUR=0;BYMINUTE=0", "\nFREQ=DAILY;BYHOUR=0;BYMINUTE=1", ""),
+    ];
+    for (name, head, unit, tail) in kinds {
+        let make = |size| repeated(head, unit, tail, size);
+        if name.starts_with("legal") {
+            row("Pattern::parse", name, MAX_CHARACTERS, make, |text| {
+                Pattern::parse(text).expect("a legal text")
+            });
+        } else {
+            row("Pattern::faults", name, MAX_CHARACTERS, make, |text| {
+                let faults = Pattern::faults(text);
+                assert!(!faults.is_empty());
+                let length: usize = faults.iter().map(|fault| fault.to_string().len()).sum();
+                (faults, length)
+            });
+        }
+    }
+}
+
+fn texts_too_long() {
+    let make = |size| "FREQ=DAILY;".repeat(size / 11);
+    row("Pattern::faults", "too long", 100 << 20, make, |text| Pattern::faults(text));
+    let blank = |size| " ".repeat(size);
+    row("Pattern::faults", "too long and blank", 100 << 20, blank, |text| Pattern::faults(text));
+}
+
+fn rules() {
+    let rule = |minute: usize| {
+        Rule::weekly().at_minute((minute % 60) as u8).build().expect("a minute of the hour")
+    };
+    let make = |size| (0..size).map(rule).collect::<Vec<_>>();
+    row("Pattern::from_rules", "rules", 1_000_000, make, |rules| {
+        Pattern::from_rules(rules.iter().copied())
+    });
+}
+
+fn operation(pattern: &str) -> Value {
+    json!({"name": "o", "operation_type": "backup", "enabled": true,
+        "operation_definition": {"max_backups": 1, "permanent": false},
+        "trigger": {"properties": {"pattern": pattern}}})
+}
+
+fn request(resources: Vec<Value>, pattern: &str) -> Value {
+    json!({"policy": {"name": "n", "provider_id": "fc4d5750-22e7-4798-8a46-f48f62c4c1da",
+        "parameters": {"common": {}}, "resources": resources,
+        "scheduled_operations": [operation(pattern)]}})
+}
+
+fn documents() {
+    let fine = "FREQ=DAILY;BYHOUR=1;BYMINUTE=0";
+    let resource = |id: usize| json!({"id": format!("r{id}"), "type": "OS::Nova::Server", "name": "n"});
+    let faulty = |_| json!({"id": 5, "type": "x"});
+    row(
+        "CreatePolicy::check",
+        "legal: resources",
+        20_000,
+        |size| request((0..size).map(resource).collect(), fine),
+        |body| CreatePolicy::check(body),
+    );
+    row(
+        "CreatePolicy::check",
+        "three faults a resource",
+        10_000,
+        |size| request((0..size).map(faulty).collect(), fine),
+        |body| {
+            let checked = CreatePolicy::check(body);
+            assert!(checked.faults().len() >= 5_000);
+            checked
+        },
+    );
+    row(
+        "CreatePolicy::check",
+        "a fault of the pattern in every part",
+        MAX_CHARACTERS,
+        |size| request(vec![resource(0)], &repeated("FREQ=DAILY", ";X=1", "", size)),
+        |body| CreatePolicy::check(body),
+    );
+    row(
+        "CreatePolicy::check",
+        "members that no one knows",
+        20_000,
+        |size| {
+            let mut body = request(vec![resource(0)], fine);
+            for index in 0..size {
+                body["policy"][format!("x{index}")] = json!(1);
+            }
+            body
+        },
+        |body| CreatePolicy::check(body),
+    );
+    row(
+        "PolicyAnswer::check",
+        "operations of no type",
+        20_000,
+        |size| json!({"policy": {"id": "p", "scheduled_operations": vec![json!(1); size]}}),
+        |body| PolicyAnswer::check(body),
+    );
+    row(
+        "PolicyAnswer::from_json",
+        "legal: resources",
+        200_000,
+        |size| {
+            let mut body = request((0..size).map(resource).collect(), fine);
+            body["policy"]["id"] = json!("p");
+            body.to_string()
+        },
+        |text| PolicyAnswer::from_json(text),
+    );
+}
+
+fn page(size: usize, id: impl Fn(usize) -> usize) -> String {
+    let item = |index| {
+        format!(
+            r#"{{"id": "{:036}", "checkpoint_id": "{index:036}", "resource_id": "one",
+                "created_at": "2020-01-01T00:00:00", "status": "available",
+                "extend_info": {{"auto_trigger": true}}}}"#,
+            id(index)
+        )
+    };
+    let items: Vec<String> = (0..size).map(item).collect();
+    format!("{{\"checkpoint_items\": [{}]}}", items.join(","))
+}
+
+fn listings() {
+    let read = |text: &String| {
+        let mut listing = Listing::default();
+        let read = listing.read(&mut serde_json::Deserializer::from_str(text));
+        read.map(|()| listing.finish())
+    };
+    row("Listing", "legal: one object", 1_000_000, |size| page(size, |index| index), read);
+    let last_again = |size| page(size, move |index| index % (size - 1));
+    row("Listing", "the last id stands twice", 1_000_000, last_again, read);
+    row("Listing", "cut off", 1_000_000, |size| page(size, |index| index).replace("}]}", ""), read);
+}
+
+fn judgements() {
+    let limits = Limits::UNLIMITED.with_max_backups(7).with_max_days(30).with_keep_at_least(1);
+    let one_object = |size: usize| -> Vec<Row> {
+        let mut rows = peers::backups::shuffled(size as u32);
+        rows.iter_mut().for_each(Row::of_one_object);
+        rows
+    };
+    let judge = |rows: &Vec<Row>| limits.judge(rows, now()).map(|judgement| judgement.summary());
+    row("Limits::judge", "one object", 1_000_000, one_object, judge);
+    row("Limits::judge", "an object each", 1_000_000, |size: usize| {
+        let mut rows = peers::backups::shuffled(size as u32);
+        rows.iter_mut().zip(0..).for_each(|(row, number)| row.set_object(number));
+        rows
+    }, judge);
+    row("Limits::judge", "all at one instant", 1_000_000, |size: usize| {
+        let mut rows = one_object(size);
+        rows.iter_mut().for_each(|row| row.set_instant(now()));
+        rows
+    }, judge);
+    let texts = |size| one_object(size).into_iter().map(TextRow::from).collect::<Vec<_>>();
+    row("Limits::judge", "one object, text keys", 1_000_000, texts, |rows| {
+        limits.judge(rows, now()).map(|judgement| judgement.summary())
+    });
+}
+
+fn schedules() {
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30").expect("a legal text");
+    let zoned = Schedule::builder().zone(New_York).pattern(&daily).expect("a complete rule");
+    let years = |years: usize| {
+        let from = DateTime::<Utc>::UNIX_EPOCH - TimeDelta::days(365 * years as i64 / 2);
+        from..from + TimeDelta::days(365 * years as i64)
+    };
+    row("Schedule::count", "New York, years", 500_000, years, |range| zoned.count(range.clone()));
+    row("Schedule::missed", "New York, years", 500_000, years, |range| {
+        zoned.missed(Some(range.start), range.end)
+    });
+    row("Fires::nth", "New York, years", 500_000, years, |range| {
+        zoned.fires(range.clone()).nth(usize::MAX)
+    });
+    row("ZoneTable::new", "New York, years", 500_000, years, |range| {
+        ZoneTable::new(New_York, range.clone())
+    });
+    let fleet = |size: usize| size;
+    row("Agenda", "inserted, all due at once, removed", 1_000_000, fleet, |size| {
+        let mut agenda = Agenda::new();
+        for key in 0..*size {
+            agenda.insert(key, &zoned, now());
+        }
+        let due = agenda.take_due(now() + TimeDelta::days(1)).count();
+        for key in 0..*size {
+            agenda.remove(&key);
+        }
+        due
+    });
+}

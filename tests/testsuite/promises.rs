@@ -1,0 +1,35 @@
+//! The tests that PROMISES.md names are there.
+
+use std::fs;
+use std::path::Path;
+
+const PROMISES: &str = include_str!("../PROMISES.md");
+
+/// `module::function` wherever it stands between backquotes.
+fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PROMISES.split('`').skip(1).step_by(2).filter_map(|name| name.split_once("::"))
+}
+
+#[test]
+fn every_test_that_is_named_is_there() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let is_there = |(module, function): &(&str, &str)| {
+        ["testsuite", "command"].iter().any(|suite| {
+            let file = tests.join(suite).join(format!("{module}.rs"));
+            fs::read_to_string(file).is_ok_and(|text| text.contains(&format!("fn {function}(")))
+        })
+    };
+    let missing: Vec<_> = named().filter(|name| !is_there(name)).collect();
+    assert_eq!(missing, []);
+    assert!(named().count() > 80, "the table is read");
+}
+
+#[test]
+fn every_promise_names_a_test() {
+    let rows =
+        PROMISES.lines().filter(|line| line.starts_with("| ") && *line != "| promise | test |");
+    for row in rows {
+        let tests = row.split('|').nth(2).unwrap();
+        assert!(tests.contains("::"), "{row}");
+    }
+}

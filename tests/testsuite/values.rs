@@ -1,0 +1,105 @@
+//! Values written and read again, as JSON.
+
+use core::fmt::Debug;
+
+use chrono::{DateTime, Utc};
+use keeptime::pattern::{Frequency, Pattern, Rule};
+use keeptime::retention::Limits;
+use keeptime::schedule::{CatchUp, Gap, Overlap, Schedule};
+use proptest::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+/// It is written so, and read as it was.
+#[track_caller]
+fn is_written<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T, written: Value) {
+    assert_eq!(serde_json::to_value(&value).unwrap(), written);
+    assert_eq!(serde_json::from_value::<T>(written).unwrap(), value);
+}
+
+/// It is not read, and this is why.
+#[track_caller]
+fn is_refused<T: DeserializeOwned + Debug>(written: Value, message: &str) {
+    assert_eq!(serde_json::from_value::<T>(written).unwrap_err().to_string(), message);
+}
+
+#[test]
+fn a_pattern_is_its_canonical_text() {
+    let canonical = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n\
+                     RRULE:FREQ=DAILY;BYHOUR=2,14;BYMINUTE=0\r\n\
+                     END:VEVENT\r\nEND:VCALENDAR\r\n";
+    let text = "FREQ=DAILY;BYHOUR=14,2;BYMINUTE=00";
+    is_written(Pattern::parse(text).unwrap(), json!(canonical));
+    assert_eq!(serde_json::from_value::<Pattern>(json!(text)).unwrap().canonical(), canonical);
+    is_refused::<Pattern>(json!("FREQ=DAILY;BYHOUR=24"), "BYHOUR takes 0 to 23, found 24");
+    is_refused::<Pattern>(json!(1), "invalid type: integer `1`, expected a string");
+}
+
+#[test]
+fn a_rule_is_its_value() {
+    let rule = Rule::weekly().at_hours([5]).build().unwrap();
+    is_written(rule, json!("FREQ=WEEKLY;BYHOUR=5"));
+    is_refused::<Rule>(json!("FREQ=WEEKLY\nFREQ=DAILY"), "one rule is needed, found 2");
+    is_refused::<Rule>(json!("WEEKLY"), "a part is NAME=value, found WEEKLY");
+}
+
+#[test]
+fn choices_are_words() {
+    is_written([Frequency::Daily, Frequency::Weekly], json!(["DAILY", "WEEKLY"]));
+    is_written([Gap::Shift, Gap::Skip], json!(["shift", "skip"]));
+    is_written(
+        [Overlap::First, Overlap::Second, Overlap::Both],
+        json!(["first", "second", "both"]),
+    );
+    is_written([CatchUp::Skip, CatchUp::Once, CatchUp::Each], json!(["skip", "once", "each"]));
+}
+
+/// Under other names than a service's fields, whose 0 means something else.
+#[test]
+fn limits_have_names_of_their_own() {
+    let limits = Limits::UNLIMITED.with_max_backups(7).with_max_days(0).with_keep_at_least(1);
+    is_written(limits, json!({"keep_at_most": 7, "keep_for_days": 0, "keep_at_least": 1}));
+    assert_eq!(serde_json::from_str::<Limits>("{}").unwrap(), Limits::UNLIMITED);
+    is_refused::<Limits>(
+        json!({"max_backups": 0}),
+        "unknown field `max_backups`, expected one of `keep_at_most`, `keep_for_days`, `keep_at_least`",
+    );
+}
+
+#[test]
+fn missed_fires_are_told() {
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let schedule = Schedule::new(&daily).unwrap();
+    let missed = schedule.missed(at("2025-03-01T02:00:00Z"), at("2025-03-03T02:00:00Z")).unwrap();
+    assert_eq!(
+        serde_json::to_value(missed).unwrap(),
+        json!({"count": 2, "first": "2025-03-02T02:00:00Z", "latest": "2025-03-03T02:00:00Z"})
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_pattern_and_any_limits_are_read_as_they_were_written(
+        hours in prop::collection::btree_set(0..24_u8, 0..24),
+        minute in prop::option::of(0..60_u8),
+        daily in any::<bool>(),
+        at_most in prop::option::of(any::<u32>()),
+        days in prop::option::of(any::<u32>()),
+        at_least in any::<u32>(),
+    ) {
+        let rule = if daily { Rule::daily() } else { Rule::weekly() };
+        let rule = if hours.is_empty() { rule } else { rule.at_hours(hours) };
+        let rule = match minute { Some(minute) => rule.at_minute(minute), None => rule };
+        let rule = rule.build().unwrap();
+        let pattern = Pattern::from_rules([rule]).unwrap();
+        let text = serde_json::to_string(&(&pattern, rule)).unwrap();
+        prop_assert_eq!(serde_json::from_str::<(Pattern, Rule)>(&text).unwrap(), (pattern, rule));
+
+        let limits = Limits::UNLIMITED.with_keep_at_least(at_least);
+        let limits = at_most.map_or(limits, |at_most| limits.with_max_backups(at_most));
+        let limits = days.map_or(limits, |days| limits.with_max_days(days));
+        let text = serde_json::to_string(&limits).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Limits>(&text).unwrap(), limits);
+    }
+}
