@@ -12,7 +12,7 @@ use keeptime::pattern::{MAX_CHARACTERS, Pattern, Rule};
 use keeptime::retention::Limits;
 use keeptime::schedule::{Schedule, ZoneTable};
 use peak_alloc::PeakAlloc;
-use peers::backups::{TextRow, Row, now};
+use peers::backups::{Row, TextRow, now};
 use serde_json::{Value, json};
 
 #[global_allocator]
@@ -97,7 +97,12 @@ fn patterns() {
         ("an open quote", event, "\"", end),
         ("a NUL", "FREQ=DAILY;", "\0", ""),
         ("wide characters", "FREQ=DAILY;", "\u{10ffff}", ""),
-        ("points too close", "FREQ=DAILY;BYHOUR=0;BYMINUTE=0", "\nFREQ=DAILY;BYHOUR=0;BYMINUTE=1", ""),
+        (
+            "points too close",
+            "FREQ=DAILY;BYHOUR=0;BYMINUTE=0",
+            "\nFREQ=DAILY;BYHOUR=0;BYMINUTE=1",
+            "",
+        ),
     ];
     for (name, head, unit, tail) in kinds {
         let make = |size| repeated(head, unit, tail, size);
@@ -147,7 +152,8 @@ fn request(resources: Vec<Value>, pattern: &str) -> Value {
 
 fn documents() {
     let fine = "FREQ=DAILY;BYHOUR=1;BYMINUTE=0";
-    let resource = |id: usize| json!({"id": format!("r{id}"), "type": "OS::Nova::Server", "name": "n"});
+    let resource =
+        |id: usize| json!({"id": format!("r{id}"), "type": "OS::Nova::Server", "name": "n"});
     let faulty = |_| json!({"id": 5, "type": "x"});
     row(
         "CreatePolicy::check",
@@ -236,21 +242,33 @@ fn judgements() {
     let limits = Limits::UNLIMITED.with_max_backups(7).with_max_days(30).with_keep_at_least(1);
     let one_object = |size: usize| -> Vec<Row> {
         let mut rows = peers::backups::shuffled(size as u32);
-        rows.iter_mut().for_each(Row::of_one_object);
+        rows.iter_mut().for_each(|row| row.object = 0);
         rows
     };
     let judge = |rows: &Vec<Row>| limits.judge(rows, now()).map(|judgement| judgement.summary());
     row("Limits::judge", "one object", 1_000_000, one_object, judge);
-    row("Limits::judge", "an object each", 1_000_000, |size: usize| {
-        let mut rows = peers::backups::shuffled(size as u32);
-        rows.iter_mut().zip(0..).for_each(|(row, number)| row.set_object(number));
-        rows
-    }, judge);
-    row("Limits::judge", "all at one instant", 1_000_000, |size: usize| {
-        let mut rows = one_object(size);
-        rows.iter_mut().for_each(|row| row.set_instant(now()));
-        rows
-    }, judge);
+    row(
+        "Limits::judge",
+        "an object each",
+        1_000_000,
+        |size: usize| {
+            let mut rows = peers::backups::shuffled(size as u32);
+            rows.iter_mut().zip(0..).for_each(|(row, number)| row.object = number);
+            rows
+        },
+        judge,
+    );
+    row(
+        "Limits::judge",
+        "all at one instant",
+        1_000_000,
+        |size: usize| {
+            let mut rows = one_object(size);
+            rows.iter_mut().for_each(|row| row.taken = now());
+            rows
+        },
+        judge,
+    );
     let texts = |size| one_object(size).into_iter().map(TextRow::from).collect::<Vec<_>>();
     row("Limits::judge", "one object, text keys", 1_000_000, texts, |rows| {
         limits.judge(rows, now()).map(|judgement| judgement.summary())
@@ -272,7 +290,7 @@ fn schedules() {
         zoned.fires(range.clone()).nth(usize::MAX)
     });
     row("ZoneTable::new", "New York, years", 500_000, years, |range| {
-        ZoneTable::new(New_York, range.clone())
+        ZoneTable::new(&New_York, range.clone())
     });
     let fleet = |size: usize| size;
     row("Agenda", "inserted, all due at once, removed", 1_000_000, fleet, |size| {
