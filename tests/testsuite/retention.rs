@@ -108,11 +108,35 @@ fn ages_are_told_in_their_greatest_units() {
     assert_eq!(told(TimeDelta::hours(2)), "prune: age 30 d 2 h over 30 d");
     assert_eq!(told(TimeDelta::seconds(7)), "prune: age 30 d 7 s over 30 d");
     assert_eq!(told(TimeDelta::minutes(61)), "prune: age 30 d 1 h over 30 d");
+    assert_eq!(told(TimeDelta::minutes(5)), "prune: age 30 d 5 min over 30 d");
+    assert_eq!(told(TimeDelta::minutes(59)), "prune: age 30 d 59 min over 30 d");
     assert_eq!(
         told(TimeDelta::nanoseconds(1)),
         "prune: age 30 d and a fraction of a second over 30 d"
     );
     assert_eq!(told(TimeDelta::zero()), "keep: rank 1, age 30 d");
+    let young = |age| {
+        let mut record = free(0);
+        record.created_at = Some(now() - age);
+        ALL.with_max_days(0).judge(&[record], now()).unwrap().verdict(0).unwrap().to_string()
+    };
+    assert_eq!(young(TimeDelta::zero()), "keep: rank 1, age 0 s");
+    assert_eq!(young(TimeDelta::nanoseconds(1)), "prune: age a fraction of a second over 0 d");
+    assert_eq!(young(TimeDelta::minutes(75)), "prune: age 1 h 15 min over 0 d");
+    assert_eq!(
+        young(TimeDelta::new(1, 1).unwrap()),
+        "prune: age 1 s and a fraction of a second over 0 d"
+    );
+}
+
+#[test]
+fn what_is_shown_for_debugging_is_the_marks_and_not_the_backups() {
+    let records = [free(1), free(2)];
+    let judgement = ALL.with_max_backups(1).judge(&records, now()).unwrap();
+    let shown = format!("{judgement:?}");
+    assert!(shown.starts_with("Judgement { marks: [Within(1), Due(2)], limits: "), "{shown}");
+    let object = judgement.objects().next().unwrap();
+    assert_eq!(format!("{object:?}"), "ObjectJudgement { order: [0, 1], .. }");
 }
 
 #[test]
