@@ -1,6 +1,9 @@
 //! Texts that are patterns, and texts that are not: what is said of them, and where.
 
-use keeptime::pattern::{Pattern, PatternErrorKind, PatternFromRulesError, Rule, RuleError};
+use chrono::Weekday;
+use keeptime::pattern::{
+    Pattern, PatternErrorKind, PatternFromRulesError, Rule, RuleBuilder, RuleError,
+};
 
 const HEAD: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
 const TAIL: &str = "END:VEVENT\r\nEND:VCALENDAR\r\n";
@@ -430,6 +433,42 @@ fn rules_are_made_from_parts() {
     assert_eq!(
         Pattern::from_rules([at(8, 0), at(8, 59)]).unwrap_err().to_string(),
         "MO 08:00 and MO 08:59 are 59 minutes apart, at least 60 are needed"
+    );
+}
+
+#[test]
+fn a_rule_tells_its_parts_and_what_is_missing() {
+    #[track_caller]
+    fn tells(
+        rule: Rule,
+        days: Option<&str>,
+        hours: Option<&[u8]>,
+        minute: Option<u8>,
+        missing: Option<&str>,
+    ) {
+        assert_eq!(rule.days().map(|days| days.to_string()).as_deref(), days);
+        assert_eq!(rule.hours().map(|hours| hours.collect::<Vec<_>>()).as_deref(), hours);
+        assert_eq!(rule.minute(), minute);
+        assert_eq!(rule.missing().map(|part| part.to_string()).as_deref(), missing);
+        assert_eq!(format!("{rule:?}"), format!("Rule({rule})"));
+    }
+    let built = |rule: RuleBuilder| rule.build().unwrap();
+    tells(built(Rule::daily()), None, None, None, Some("BYHOUR"));
+    tells(built(Rule::weekly()), None, None, None, Some("BYDAY"));
+    let days = [Weekday::Sun, Weekday::Mon, Weekday::Sun];
+    let rule = Rule::weekly().on(days);
+    tells(built(rule.clone()), Some("[Mon, Sun]"), None, None, Some("BYHOUR"));
+    let rule = rule.at_hours([23, 0]);
+    tells(built(rule.clone()), Some("[Mon, Sun]"), Some(&[0, 23]), None, Some("BYMINUTE"));
+    tells(built(rule.at_minute(59)), Some("[Mon, Sun]"), Some(&[0, 23]), Some(59), None);
+    let rule = Rule::daily().at_hours([7]).at_minute(2);
+    tells(built(rule), None, Some(&[7]), Some(2), None);
+    tells(
+        built(Rule::weekly().at_hours([7]).at_minute(2)),
+        None,
+        Some(&[7]),
+        Some(2),
+        Some("BYDAY"),
     );
 }
 

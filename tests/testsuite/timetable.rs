@@ -110,6 +110,24 @@ proptest! {
     }
 }
 
+/// Monday was the first of January 2024.
+#[test]
+fn a_point_is_the_weekday_hour_and_minute_of_a_civil_time() {
+    let monday =
+        chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap().and_time(chrono::NaiveTime::MIN);
+    for at in 0..WEEK {
+        let civil =
+            monday + TimeDelta::minutes(at.into()) + TimeDelta::weeks(i64::from(at % 5) - 2);
+        let here = Point::from(civil + TimeDelta::seconds(59));
+        assert_eq!(here, point(at));
+        let name = civil.format("%a").to_string()[..2].to_uppercase();
+        assert_eq!(here.to_string(), format!("{name} {}", civil.format("%H:%M")));
+    }
+    assert_eq!(format!("{:?}", point(61)), "Point(MO 01:01)");
+    let two = Timetable::from_points([point(61), point(WEEK - 1)]).unwrap().unwrap();
+    assert_eq!(format!("{two:?}"), "{Point(MO 01:01), Point(SU 23:59)}");
+}
+
 #[test]
 fn no_points_make_no_timetable() {
     assert_eq!(Timetable::from_points([]), Ok(None));
