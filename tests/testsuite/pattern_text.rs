@@ -121,6 +121,72 @@ fn a_canonical_text_that_would_be_too_long_is_the_bare_rules() {
     assert_eq!(Pattern::parse(&pattern.canonical()), Ok(pattern));
 }
 
+/// Rules that are not complete, so that they may be many, whose values joined by line ends have
+/// exactly so many characters.
+fn rules_of_length(characters: usize) -> Vec<Rule> {
+    let minutes = (0..24).flat_map(|hour| (0..60).map(move |minute| (hour, minute)));
+    let short: Vec<Rule> = minutes
+        .map(|(hour, minute)| Rule::weekly().at_hours([hour]).at_minute(minute).build().unwrap())
+        .collect();
+    // A list of any number of hours makes up what is missing, in steps of two or three characters.
+    let long = |hours: u8, least: u8| {
+        Rule::daily().at_hours((0..hours).map(|hour| hour + least)).build().unwrap()
+    };
+    let endings = (1..=12).flat_map(|hours| (0..=12).map(move |least| long(hours, least)));
+    let length = |rule: &Rule| rule.to_string().len() + 1;
+    let endings: Vec<(Rule, usize)> = endings.map(|rule| (rule, length(&rule))).collect();
+    let mut rules = Vec::new();
+    let mut used = 0;
+    for rule in short {
+        // The last rule has no line end.
+        let left = characters + 1 - used;
+        if let Some((ending, _)) = endings.iter().find(|(_, length)| *length == left) {
+            rules.push(*ending);
+            return rules;
+        }
+        used += length(&rule);
+        rules.push(rule);
+    }
+    panic!("no rules have {characters} characters")
+}
+
+#[test]
+fn rules_have_room_to_the_last_character() {
+    let joined =
+        |rules: &[Rule]| rules.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let most = rules_of_length(10_240);
+    assert_eq!(joined(&most).len(), 10_240);
+    let pattern = Pattern::from_rules(most.iter().copied()).unwrap();
+    assert_eq!(pattern.canonical().len(), 10_240);
+    assert_eq!(Pattern::parse(&pattern.canonical()), Ok(pattern));
+    let more = rules_of_length(10_241);
+    assert_eq!(
+        Pattern::from_rules(more),
+        Err(PatternFromRulesError::TooLong { characters: 10_241 })
+    );
+
+    // As a calendar every rule takes eight characters of its own, and there is a frame around them.
+    let around = HEAD.len() + TAIL.len();
+    let calendar = |rules: &[Rule]| around + joined(rules).len() + 1 + 7 * rules.len();
+    let fit = (7_000..10_000).map(rules_of_length).find(|rules| calendar(rules) == 10_240).unwrap();
+    let canonical = Pattern::from_rules(fit.iter().copied()).unwrap().canonical();
+    assert!(canonical.starts_with(HEAD) && canonical.len() == 10_240);
+    let over =
+        (7_000..10_000).map(rules_of_length).find(|rules| calendar(rules) == 10_241).unwrap();
+    let canonical = Pattern::from_rules(over.iter().copied()).unwrap().canonical();
+    assert!(!canonical.contains("BEGIN") && canonical.len() < 10_240);
+}
+
+#[test]
+fn a_fault_and_a_pattern_show_what_they_are_of() {
+    let fault = Pattern::parse("FREQ=DAILY;BYHOUR=+5").unwrap_err();
+    let PatternErrorKind::Hour { found } = fault.kind() else { panic!("{fault:?}") };
+    assert_eq!(found.as_str(), "+5");
+    assert_eq!(format!("{found:?}"), "\"+5\"");
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=5").unwrap();
+    assert_eq!(format!("{pattern:?}"), "Pattern([Rule(FREQ=DAILY;BYHOUR=5)])");
+}
+
 #[test]
 fn what_would_change_the_times_is_refused_by_name() {
     for line in [
@@ -169,6 +235,19 @@ fn the_lines_of_a_calendar() {
         "RRULE;:FREQ=DAILY",
         "RRULE takes no parameters, found ",
     );
+    in_event(
+        "SUM MARY:x",
+        "not_a_property",
+        "SUM MARY:x",
+        "a line of a calendar is NAME:value, found SUM MARY:x",
+    );
+    // A colon between quotes is part of the parameter.
+    in_event(
+        "RRULE;X=\"a:b\":FREQ=DAILY",
+        "rule_parameters",
+        "RRULE;X=\"a:b\":FREQ=DAILY",
+        "RRULE takes no parameters, found X=\"a:b\"",
+    );
     in_event("", "blank_line", "", "a pattern takes no blank lines");
     in_event(
         "RRULE;X=1:FREQ=DAILY",
@@ -207,6 +286,22 @@ fn the_structure_of_a_calendar() {
     has_faults(
         &format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{good}END:VCALENDAR"),
         &[("wrong_end", "END:VCALENDAR", "END:VEVENT is due, found END:VCALENDAR")],
+    );
+    has_faults(
+        &format!("BEGIN:VCALENDAR\r\n{event}BEGIN:VTODO\r\nEND:VTODO\r\nEND:VCALENDAR"),
+        &[(
+            "component",
+            "BEGIN:VTODO",
+            "a pattern takes one VCALENDAR with one VEVENT, found VTODO",
+        )],
+    );
+    has_faults(
+        &format!("BEGIN:VCALENDAR\r\n{event}END:VTODO\r\nEND:VCALENDAR"),
+        &[("wrong_end", "END:VTODO", "END:VCALENDAR is due, found END:VTODO")],
+    );
+    has_faults(
+        &format!("BEGIN:VCALENDAR\r\nEND:VTODO\r\n{event}END:VCALENDAR"),
+        &[("wrong_end", "END:VTODO", "END:VCALENDAR is due, found END:VTODO")],
     );
     has_faults(
         &format!("{event}RRULE:FREQ=DAILY"),
@@ -312,6 +407,22 @@ fn the_parts_of_a_rule() {
             "BYHOUR takes no empty item and no comma at its end",
         );
     }
+}
+
+/// A known part with spaces is there, so that once more is twice.
+#[test]
+fn a_part_with_spaces_counts_as_that_part() {
+    has_faults(
+        "FREQ=DAILY;BYHOUR =5;BYHOUR=6",
+        &[
+            ("space", "BYHOUR =5", "a rule takes no spaces, found \"BYHOUR \""),
+            ("repeated_part", "BYHOUR=6", "a rule takes BYHOUR once, found it twice"),
+        ],
+    );
+    has_faults(
+        "FREQ =DAILY;BYHOUR=6",
+        &[("space", "FREQ =DAILY", "a rule takes no spaces, found \"FREQ \"")],
+    );
 }
 
 #[test]
