@@ -197,6 +197,27 @@ fn what_is_due_is_armed_again_even_if_nobody_looks_at_it() {
 }
 
 #[test]
+fn nothing_is_due_a_moment_before_its_fire() {
+    let mut agenda = Agenda::new();
+    agenda.insert("web", &daily("0", 0), origin());
+    let fire = at("2025-03-30T00:00:00Z");
+    for before in [TimeDelta::seconds(1), TimeDelta::nanoseconds(1)] {
+        assert_eq!(agenda.take_due(fire - before).count(), 0);
+    }
+    assert_eq!(agenda.take_due(fire).next().map(|due| due.fire()), Some(fire));
+}
+
+#[test]
+fn what_is_shown_for_debugging_is_the_keys() {
+    let mut agenda = Agenda::new();
+    agenda.insert("web", &daily("0", 0), origin());
+    assert_eq!(
+        format!("{agenda:?}"),
+        format!("{{\"web\": {}}}", at("2025-03-30T00:00:00Z").timestamp())
+    );
+}
+
+#[test]
 fn a_key_put_in_again_has_the_new_schedule_alone() {
     let mut agenda = Agenda::new();
     for round in 0..200 {
@@ -243,6 +264,10 @@ fn the_least_busy_minute_is_the_first_of_those_with_the_fewest_fires() {
     assert_eq!(quiet("2"), at("2025-03-31T02:00:00Z"));
     assert_eq!(quiet("1,2"), at("2025-03-31T01:59:00Z"));
     assert_eq!(quiet("3"), at("2025-03-31T03:00:00Z"));
+    // Where the busiest minutes are alike, all of them count.
+    let both = [daily("1,2", 0), daily("1,5", 0), daily("1,6", 0)];
+    let chosen = load.least_busy(both).unwrap();
+    assert_eq!(chosen.fires(at("2025-03-31T02:00:00Z")..).next(), Some(at("2025-03-31T05:00:00Z")));
     assert!(load.least_busy(core::iter::empty::<Schedule>()).is_none());
     // At the end of chrono's years a week is cut short.
     assert_eq!(Load::of(DateTime::<Utc>::MAX_UTC, &fleet).fires(), 0);
