@@ -1,7 +1,6 @@
 //! Checking a JSON document member by member, with every fault at once.
 //!
-//! A check reads like a table of the reference: one line a member, which says whether it is
-//! mandatory and which rule its value keeps.
+//! What is checked is for [tables](super::table) and [rules](super::rule) to say.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -36,6 +35,8 @@ pub(super) type Ruled<T> = Result<T, Fault>;
 pub(super) struct Check {
     pub(super) faults: Vec<Fault>,
     pub(super) notes: Vec<Note>,
+    /// The floor under which backups will be pruned.
+    pub(super) keep_at_least: u32,
 }
 
 impl Check {
@@ -58,7 +59,7 @@ impl Check {
                 Some(_) => format!("{field} is missing, found null"),
             };
             let pointer = child(&object.pointer, field);
-            self.faults.push(Fault { pointer, kind: FaultKind::Missing, message });
+            self.faults.push(Fault::new(pointer, FaultKind::Missing, message));
             return None;
         };
         self.rule(&node, rule)
@@ -133,7 +134,7 @@ impl Node<'_> {
     }
 
     pub(super) fn fault(&self, kind: FaultKind, message: String) -> Fault {
-        Fault { pointer: self.pointer.clone(), kind, message }
+        Fault::new(self.pointer.clone(), kind, message)
     }
 }
 
@@ -173,44 +174,6 @@ pub(super) fn id(node: &Node<'_>) -> Ruled<String> {
 /// True or false, and not as text.
 pub(super) fn boolean(node: &Node<'_>) -> Ruled<bool> {
     node.value.as_bool().ok_or_else(|| node.takes(FaultKind::Type, "true or false"))
-}
-
-/// One text and no other.
-pub(super) fn fixed(allowed: &'static str) -> impl Fn(&Node<'_>) -> Ruled<()> {
-    move |node| {
-        if text(node)? == allowed { Ok(()) } else { Err(node.takes(FaultKind::Value, allowed)) }
-    }
-}
-
-/// A name: 1 to 255 letters, digits, underscores and hyphens, of ASCII.
-pub(super) fn name(node: &Node<'_>) -> Ruled<String> {
-    let name = text(node)?;
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    if !name.bytes().all(is_allowed) {
-        return Err(node.takes(FaultKind::Value, "letters, digits, _ and - alone"));
-    }
-    if !(1..=255).contains(&name.len()) {
-        return Err(length(node, "1 to 255 characters", name.len()));
-    }
-    Ok(name.to_owned())
-}
-
-/// A description: 0 to 255 characters, none of them `<` or `>`.
-pub(super) fn description(node: &Node<'_>) -> Ruled<String> {
-    let description = text(node)?;
-    if let Some(bracket) = description.chars().find(|found| matches!(found, '<' | '>')) {
-        let message = format!("{} takes no < and no >, found {bracket}", node.field);
-        return Err(node.fault(FaultKind::Value, message));
-    }
-    let characters = description.chars().count();
-    if characters > 255 {
-        return Err(length(node, "0 to 255 characters", characters));
-    }
-    Ok(description.to_owned())
-}
-
-fn length(node: &Node<'_>, allowed: &str, found: usize) -> Fault {
-    node.fault(FaultKind::Length, format!("{} takes {allowed}, found {found}", node.field))
 }
 
 /// The pointer of a member or item (RFC 6901).

@@ -1,8 +1,8 @@
-//! The forms that answers come in, read leniently.
+//! The forms that documents come in: read leniently, written as the reference has them.
 
 use alloc::string::String;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::check::shown;
@@ -38,8 +38,8 @@ macro_rules! read_from_object {
 }
 pub(super) use read_from_object;
 
-/// A part of an answer, all of whose members may be absent or null: a struct with a getter for each
-/// member.
+/// A part of a document, all of whose members may be absent or null: a struct with a getter for each
+/// member. Members that are not known are kept, and written again.
 macro_rules! document {
     (
         $(#[$meta:meta])*
@@ -50,13 +50,21 @@ macro_rules! document {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default, remote = "Self")]
         #[allow(clippy::struct_field_names)] // the service's names
         pub struct $name {
-            $($($(#[serde($($text_serde)*)])? $text: Option<alloc::string::String>,)*)?
-            $($($(#[serde($($list_serde)*)])? $list: Option<alloc::vec::Vec<$item>>,)*)?
-            $($($(#[serde($($value_serde)*)])? $value: Option<$type>,)*)?
+            $($($(#[serde($($text_serde)*)])?
+            #[serde(skip_serializing_if = "Option::is_none")]
+            $text: Option<alloc::string::String>,)*)?
+            $($($(#[serde($($list_serde)*)])?
+            #[serde(skip_serializing_if = "Option::is_none")]
+            $list: Option<alloc::vec::Vec<$item>>,)*)?
+            $($($(#[serde($($value_serde)*)])?
+            #[serde(skip_serializing_if = "Option::is_none")]
+            $value: Option<$type>,)*)?
+            #[serde(flatten)]
+            more: serde_json::Map<alloc::string::String, serde_json::Value>,
         }
 
         impl $name {
@@ -72,6 +80,17 @@ macro_rules! document {
             pub fn $value(&self) -> Option<&$type> {
                 self.$value.as_ref()
             })*)?
+
+            /// The members that the reference does not name, as they came; they are written again.
+            pub fn more(&self) -> &serde_json::Map<alloc::string::String, serde_json::Value> {
+                &self.more
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
         }
 
         $crate::api::document::read_from_object!($name);
@@ -79,39 +98,135 @@ macro_rules! document {
 }
 pub(super) use document;
 
-/// A boolean, or one as text in any letter case.
-pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    match Option::<Value>::deserialize(deserializer)? {
-        None => Ok(None),
-        Some(value) => boolean_or_text(&value)
-            .map(Some)
-            .ok_or_else(|| fault(format_args!("true or false is due, found {}", shown(&value)))),
+/// A document whose whole is one member, as `{"policy": …}`.
+macro_rules! outer {
+    ($(#[$meta:meta])* $name:ident { $(#[doc = $doc:literal])* $field:ident: $type:ty }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(remote = "Self")]
+        pub struct $name {
+            $field: $type,
+            #[serde(flatten)]
+            more: serde_json::Map<alloc::string::String, serde_json::Value>,
+        }
+
+        impl $name {
+            $(#[doc = $doc])*
+            pub fn $field(&self) -> &$type {
+                &self.$field
+            }
+
+            /// The members beside it, as they came; they are written again.
+            pub fn more(&self) -> &serde_json::Map<alloc::string::String, serde_json::Value> {
+                &self.more
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+
+        $crate::api::document::read_from_object!($name);
+    };
+}
+pub(super) use outer;
+
+/// A boolean, or one as text in any letter case; written as a boolean.
+pub(super) mod flag {
+    use super::{
+        Deserialize, Deserializer, Serialize, Serializer, Value, boolean_or_text, fault, shown,
+    };
+
+    pub(in crate::api) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<bool>, D::Error> {
+        match Option::<Value>::deserialize(deserializer)? {
+            None => Ok(None),
+            Some(value) => boolean_or_text(&value).map(Some).ok_or_else(|| {
+                fault(format_args!("true or false is due, found {}", shown(&value)))
+            }),
+        }
+    }
+
+    #[allow(clippy::ref_option)] // serde's form
+    pub(in crate::api) fn serialize<S: Serializer>(
+        flag: &Option<bool>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        flag.serialize(serializer)
     }
 }
 
-/// A number, or one as text.
-pub(super) fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    let value = Option::<Value>::deserialize(deserializer)?;
-    let number = match &value {
-        None => return Ok(None),
-        Some(Value::String(text)) => text.parse().ok().filter(|number: &f64| number.is_finite()),
-        Some(value) => value.as_f64(),
-    };
-    match number {
-        Some(number) => Ok(Some(number)),
-        None => {
-            Err(fault(format_args!("a number is due, found {}", shown(&value.unwrap_or_default()))))
+/// A number, or one as text; written as a number, and without a fraction where it has none.
+pub(super) mod amount {
+    use super::{Deserialize, Deserializer, Serializer, String, Value, fault, shown};
+
+    pub(in crate::api) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<f64>, D::Error> {
+        let value = Option::<Value>::deserialize(deserializer)?;
+        let number = match &value {
+            None => return Ok(None),
+            // Some services write no number as an empty text.
+            Some(Value::String(text)) if text.is_empty() => return Ok(None),
+            Some(Value::String(text)) => {
+                text.parse().ok().filter(|number: &f64| number.is_finite())
+            }
+            Some(value) => value.as_f64(),
+        };
+        number.map(Some).ok_or_else(|| {
+            let value: String = shown(&value.unwrap_or_default());
+            fault(format_args!("a number is due, found {value}"))
+        })
+    }
+
+    /// Up to here every whole number has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+
+    #[allow(clippy::ref_option)] // serde's form
+    pub(in crate::api) fn serialize<S: Serializer>(
+        amount: &Option<f64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match *amount {
+            None => serializer.serialize_none(),
+            #[allow(clippy::cast_possible_truncation)] // it is whole, and 64 bits hold it
+            Some(amount) if amount.abs() <= EXACT && amount as i64 as f64 == amount => {
+                serializer.serialize_i64(amount as i64)
+            }
+            Some(amount) => serializer.serialize_f64(amount),
         }
     }
 }
 
-/// A time in one of the forms of documents. An empty text is no time.
-pub(super) fn instant<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<chrono::DateTime<chrono::Utc>>, D::Error> {
-    match Option::<String>::deserialize(deserializer)?.as_deref() {
-        None | Some("") => Ok(None),
-        Some(text) => super::parse_instant(text).map(Some).map_err(fault),
+/// A time in one of the forms of documents, an empty text being no time; written as the services
+/// write it: UTC, without a zone, and a fraction where there is one.
+pub(super) mod instant {
+    use chrono::{DateTime, Utc};
+
+    use super::{Deserialize, Deserializer, Serializer, String, fault};
+    use crate::api::{parse_instant, show_instant};
+
+    pub(in crate::api) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<DateTime<Utc>>, D::Error> {
+        match Option::<String>::deserialize(deserializer)?.as_deref() {
+            None | Some("") => Ok(None),
+            Some(text) => parse_instant(text).map(Some).map_err(fault),
+        }
+    }
+
+    #[allow(clippy::ref_option)] // serde's form
+    pub(in crate::api) fn serialize<S: Serializer>(
+        instant: &Option<DateTime<Utc>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match instant {
+            None => serializer.serialize_none(),
+            Some(instant) => serializer.collect_str(&show_instant(*instant)),
+        }
     }
 }
 

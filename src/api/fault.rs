@@ -14,6 +14,20 @@ pub struct Fault {
     pub(super) pointer: String,
     pub(super) kind: FaultKind,
     pub(super) message: String,
+    pub(super) service: Service,
+}
+
+/// A service, as its documents and codes are its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Service {
+    /// Cloud Server Backup Service v1.
+    #[default]
+    Csbs,
+    /// Cloud Backup and Recovery v3.
+    Cbr,
+    /// Volume Backup Service v2.
+    Vbs,
 }
 
 /// What kind of fault it is.
@@ -34,7 +48,25 @@ pub enum FaultKind {
     Pattern(PatternError),
 }
 
+impl FaultKind {
+    /// The kind's name, in snake case.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Type => "type",
+            Self::Value => "value",
+            Self::Length => "length",
+            Self::ResourceType => "resource_type",
+            Self::Pattern(_) => "pattern",
+        }
+    }
+}
+
 impl Fault {
+    pub(super) fn new(pointer: String, kind: FaultKind, message: String) -> Self {
+        Self { pointer, kind, message, service: Service::default() }
+    }
+
     /// Where: the JSON pointer (RFC 6901) of the value, or of the member that is missing.
     pub fn pointer(&self) -> &str {
         &self.pointer
@@ -46,11 +78,13 @@ impl Fault {
     }
 
     /// The code with which the service answers: CSBS.6003 for the type of a resource, else
-    /// CSBS.9001 (CSBS v1, table 6-1).
+    /// CSBS.9001 (CSBS v1, table 6-1). For services whose reference gives no codes it is the kind's
+    /// name.
     pub fn code(&self) -> &'static str {
-        match self.kind {
-            FaultKind::ResourceType => "CSBS.6003",
-            _ => "CSBS.9001",
+        match (self.service, &self.kind) {
+            (Service::Csbs, FaultKind::ResourceType) => "CSBS.6003",
+            (Service::Csbs, _) => "CSBS.9001",
+            (Service::Cbr | Service::Vbs, kind) => kind.name(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Times as documents write them.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
@@ -78,4 +78,18 @@ fn offset(text: &[u8]) -> Option<FixedOffset> {
         _ => return None,
     };
     FixedOffset::east_opt(seconds)
+}
+
+/// An instant as the services write it: `YYYY-MM-DDTHH:MM:SS` in UTC, with a fraction of three, six or
+/// nine digits where there is one. [`parse_instant`] reads it again.
+///
+/// ```
+/// use keeptime::api::{parse_instant, show_instant};
+///
+/// let instant = parse_instant("2017-03-07 10:27:40.928+01:00")?;
+/// assert_eq!(show_instant(instant), "2017-03-07T09:27:40.928");
+/// # Ok::<(), keeptime::api::InstantError>(())
+/// ```
+pub fn show_instant(instant: DateTime<Utc>) -> String {
+    instant.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
 }

@@ -7,13 +7,20 @@
 //! [`csbs`] has the documents of Cloud Server Backup Service v1. What all services share is here:
 //! [faults](Fault) and [notes](Note), [times](parse_instant) and [limits](read_limits).
 
+pub mod cbr;
 mod check;
 pub mod csbs;
 mod document;
 mod fault;
 mod instant;
+mod kind;
 mod limits;
+mod request;
+mod rule;
+mod table;
+pub mod vbs;
 
-pub use fault::{Checked, Fault, FaultKind, Note, NoteKind};
-pub use instant::{InstantError, parse_instant};
+pub use fault::{Checked, Fault, FaultKind, Note, NoteKind, Service};
+pub use instant::{InstantError, parse_instant, show_instant};
+pub use kind::{Kind, UnknownKind};
 pub use limits::{LIMIT_FIELDS, LimitsError, Zero, read_limits};

@@ -1,6 +1,6 @@
 //! The create-policy request as a whole: the order of its faults, its notes, and what it becomes.
 
-use keeptime::api::csbs::CreatePolicy;
+use keeptime::api::csbs::{CreatePolicy, Resource};
 use keeptime::api::{FaultKind, NoteKind, Zero};
 use keeptime::policy::State;
 use serde_json::{Value, json};
@@ -271,7 +271,8 @@ fn notes_are_kept_beside_faults() {
 fn a_valid_body_becomes_a_policy() {
     let request = CreatePolicy::check(&request()).into_result().unwrap();
     assert_eq!(request.name(), "office_hours-2");
-    assert_eq!(request.resources(), ["mail", "files"]);
+    let ids: Vec<_> = request.resources().iter().filter_map(Resource::id).collect();
+    assert_eq!(ids, ["mail", "files"]);
     assert_eq!(request.pattern().canonical(), PATTERN);
     let policy = request.to_policy(Zero::Unlimited).unwrap();
     let mut objects: Vec<_> = policy.objects().cloned().collect();

@@ -19,6 +19,8 @@ mod api_listing;
 mod api_notes;
 #[cfg(feature = "documents")]
 mod api_properties;
+#[cfg(feature = "documents")]
+mod api_requests;
 mod oracle;
 mod pattern_faults;
 mod pattern_properties;

@@ -1,13 +1,16 @@
 //! A backup as the service answers: the whole record.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use super::field::{RecordFault, Text};
 use super::standing::Signs;
-use crate::api::document::{amount, document, flag, instant, read_from_object};
+use crate::api::document::{amount, document, flag, instant, outer, read_from_object};
+use crate::api::show_instant;
 use crate::retention::{Backup, Standing};
 
 /// A backup as the service answers it (CSBS v1, tables 5-86 and 5-94).
@@ -121,26 +124,100 @@ impl Backup for CheckpointItem {
 }
 
 /// The members as they come.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, remote = "Self")]
 struct Record {
+    #[serde(skip_serializing)]
     id: Text,
+    #[serde(skip_serializing)]
     checkpoint_id: Text,
+    #[serde(skip_serializing)]
     resource_id: Text,
+    #[serde(skip_serializing)]
     created_at: Text,
-    #[serde(deserialize_with = "instant")]
+    #[serde(with = "instant", skip_serializing_if = "Option::is_none")]
     updated_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     resource_type: Option<String>,
     #[serde(deserialize_with = "null_is_default")]
     extend_info: ExtendInfo,
     #[serde(deserialize_with = "null_is_default")]
     backup_data: BackupData,
+    #[serde(flatten)]
+    more: Map<String, Value>,
 }
 
 read_from_object!(Record);
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl Serialize for CheckpointItem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'i> {
+            id: &'i str,
+            checkpoint_id: &'i str,
+            resource_id: &'i str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            created_at: Option<String>,
+            #[serde(flatten)]
+            record: &'i Record,
+        }
+        let written = Written {
+            id: &self.id,
+            checkpoint_id: &self.checkpoint_id,
+            resource_id: &self.resource_id,
+            created_at: self.created_at.map(show_instant),
+            record: &self.record,
+        };
+        written.serialize(serializer)
+    }
+}
+
+outer! {
+    /// A backup as the service answers it, whole (CSBS v1, table 5-85).
+    CheckpointItemBody {
+        /// The backup.
+        checkpoint_item: CheckpointItem
+    }
+}
+
+outer! {
+    /// A page of backups (CSBS v1, table 5-93).
+    ///
+    /// [`Listing`](super::Listing) reads many pages into far less memory, and refuses ids that stand
+    /// twice.
+    CheckpointItems {
+        /// The backups.
+        checkpoint_items: Vec<CheckpointItem>
+    }
+}
+
+document! {
+    /// How many backups there are (CSBS v1, table 5-83).
+    CountAnswer {
+        values {
+            /// The number.
+            #[serde(with = "amount")]
+            count: f64,
+        }
+    }
+}
+
+document! {
+    /// What the service answers to a deletion: nothing (CSBS v1, 5.3.5).
+    DeletionAnswer {}
+}
 
 impl TryFrom<Record> for CheckpointItem {
     type Error = RecordFault;
@@ -204,29 +281,29 @@ document! {
         }
         values {
             /// Whether a schedule made it.
-            #[serde(deserialize_with = "flag")]
+            #[serde(with = "flag")]
             auto_trigger: bool,
             /// Whether it is an enhanced backup.
-            #[serde(deserialize_with = "flag")]
+            #[serde(with = "flag")]
             incremental: bool,
             /// Whether it can be restored lazily. The reference's table and its examples spell the
             /// member in two other ways.
-            #[serde(deserialize_with = "flag", alias = "support_ild", alias = "support_llid")]
+            #[serde(with = "flag", alias = "support_ild", alias = "support_llid")]
             support_lld: bool,
             /// The average speed, in kB/s.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             average_speed: f64,
             /// How far it has come, 0 to 100.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             progress: f64,
             /// Its size in MB.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             size: f64,
             /// How much space is saved.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             space_saving_ratio: f64,
             /// When it was finished.
-            #[serde(deserialize_with = "instant")]
+            #[serde(with = "instant")]
             finished_at: DateTime<Utc>,
             /// The code of the failure.
             fail_code: FailCode,
@@ -254,7 +331,7 @@ document! {
         }
         values {
             /// The code.
-            #[serde(rename = "Code", deserialize_with = "amount")]
+            #[serde(rename = "Code", with = "amount")]
             code: f64,
         }
     }
@@ -281,22 +358,22 @@ document! {
         }
         values {
             /// Whether the disk is bootable.
-            #[serde(deserialize_with = "flag")]
+            #[serde(with = "flag")]
             bootable: bool,
             /// Whether it is incremental.
-            #[serde(deserialize_with = "flag")]
+            #[serde(with = "flag")]
             incremental: bool,
             /// The average speed, in MB/s.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             average_speed: f64,
             /// Its accumulated size in MB.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             size: f64,
             /// The disk's size in GB.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             source_volume_size: f64,
             /// How much space is saved.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             space_saving_ratio: f64,
         }
     }
@@ -320,13 +397,13 @@ document! {
         }
         values {
             /// The system disk's size.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             disk: f64,
             /// The memory in MB.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             ram: f64,
             /// The number of processor cores.
-            #[serde(deserialize_with = "amount")]
+            #[serde(with = "amount")]
             vcpus: f64,
         }
     }

@@ -1,23 +1,93 @@
-//! The request that creates a policy, checked whole.
+//! A request that creates a policy, checked before it is sent.
 
-use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::policy_answer::{PolicyAnswer, Resource};
 use super::{PROVIDER_ID, SERVER};
-use crate::api::check::{
-    Check, Node, Object, Ruled, boolean, description, fixed, id, list, name, object, text,
-};
+use crate::api::check::{Check, Object, boolean};
 use crate::api::fault::{Checked, Fault, FaultKind, NoteKind};
-use crate::api::limits::{
-    self, LATER_RULES, LIMIT_ALLOWED, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT,
-};
-use crate::api::{LimitsError, Zero, read_limits};
-use crate::pattern::{Found, Pattern};
+use crate::api::limits::{self, LATER_RULES, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT};
+use crate::api::request::{checked, first_fault};
+use crate::api::rule::{DESCRIPTION, Rule};
+use crate::api::table::{Table, no, yes};
+use crate::api::{LimitsError, Service, Zero, read_limits};
+use crate::pattern::Pattern;
 use crate::policy::{Policy, State};
+use crate::retention::Limits;
+
+const BODY: Table = Table::new(21, &[yes("policy", Rule::Table(&POLICY))]);
+
+const POLICY: Table = Table::new(
+    22,
+    &[
+        no("description", DESCRIPTION),
+        yes("name", NAME),
+        yes("parameters", Rule::Table(&PARAMETERS)),
+        yes("provider_id", Rule::Fixed(PROVIDER_ID)),
+        yes("resources", Rule::List(&RESOURCE)),
+        yes("scheduled_operations", Rule::OneOf(&OPERATION)),
+    ],
+);
+
+const PARAMETERS: Table = Table::new(23, &[no("common", Rule::Object)]);
+
+/// The same in tables 5-24 and 5-41.
+pub(super) const RESOURCE: Table = Table::new(
+    24,
+    &[
+        yes("id", Rule::Id),
+        yes("type", Rule::ResourceType(&[SERVER])),
+        yes("name", Rule::Text),
+        no("extra_info", Rule::Object),
+    ],
+);
+
+const OPERATION: Table = Table::new(
+    25,
+    &[
+        no("description", DESCRIPTION),
+        yes("enabled", Rule::Boolean),
+        no("name", NAME),
+        yes("operation_type", Rule::Fixed("backup")),
+        yes("operation_definition", Rule::Table(&DEFINITION)),
+        yes("trigger", Rule::Table(&TRIGGER)),
+    ],
+);
+
+/// The same in tables 5-26 and 5-43.
+pub(super) const DEFINITION: Table = Table {
+    number: 26,
+    rows: &[
+        no(MAX_BACKUPS, Rule::Limit),
+        no(MAX_DAYS, Rule::Limit),
+        no(PERMANENT, Rule::Boolean),
+        no("plan_id", Rule::Text),
+        no("provider_id", Rule::Fixed(PROVIDER_ID)),
+    ],
+    others: &[
+        (LATER_RULES[0], "day_backups is a later version's rule, and is not judged by here"),
+        (LATER_RULES[1], "week_backups is a later version's rule, and is not judged by here"),
+        (LATER_RULES[2], "month_backups is a later version's rule, and is not judged by here"),
+        (LATER_RULES[3], "year_backups is a later version's rule, and is not judged by here"),
+        (
+            LATER_RULES[4],
+            "advanced_retention_rules is a later version's rule, and is not judged by here",
+        ),
+        ("timezone", "timezone does not move the hours of a pattern, which are UTC"),
+    ],
+    note: note_limits,
+};
+
+const TRIGGER: Table = Table::new(27, &[yes("properties", Rule::Table(&TRIGGER_PROPERTIES))]);
+
+const TRIGGER_PROPERTIES: Table = Table::new(28, &[yes("pattern", Rule::Pattern)]);
+
+/// The name of a policy, an operation or a backup.
+pub(super) const NAME: Rule = Rule::Name { most: 255 };
 
 /// The body of a request that creates a policy, as the service takes it.
 ///
@@ -37,13 +107,10 @@ use crate::policy::{Policy, State};
 ///     ("/policy/scheduled_operations", "scheduled_operations is missing"),
 /// ]);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatePolicy {
-    name: String,
-    resources: Vec<String>,
+    policy: PolicyAnswer,
     pattern: Pattern,
-    definition: Map<String, Value>,
-    state: State,
 }
 
 impl CreatePolicy {
@@ -56,24 +123,71 @@ impl CreatePolicy {
 
     /// The same, with a note where the floor under which backups will be pruned is above the count.
     pub fn check_with_floor(body: &Value, keep_at_least: u32) -> Checked<Self> {
-        let mut check = Check::default();
-        let policy = read(&mut check, body, keep_at_least);
-        let Check { faults, notes } = check;
-        let outcome = match policy {
-            Some(policy) if faults.is_empty() => Ok(policy),
-            _ => Err(faults),
-        };
-        Checked { outcome, notes }
+        checked(Service::Csbs, &BODY, body, keep_at_least, |body| {
+            let policy = PolicyAnswer::from_value(body)?;
+            let pattern = Pattern::parse(policy.pattern().unwrap_or_default())
+                .map_err(serde::de::Error::custom)?;
+            Ok(Self { policy, pattern })
+        })
+    }
+
+    /// The request that creates a policy of this name, which backs up some servers, each given by its
+    /// id and its name, when the pattern says and within the limits.
+    ///
+    /// A floor is nothing that the service knows, so it is not said.
+    ///
+    /// # Errors
+    /// Every fault of the body that it would be. A limit of 0, which keeps nothing here, is one: the
+    /// service does not say that it keeps nothing there.
+    ///
+    /// ```
+    /// use keeptime::api::csbs::CreatePolicy;
+    /// use keeptime::pattern::Pattern;
+    /// use keeptime::policy::State;
+    /// use keeptime::retention::Limits;
+    ///
+    /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
+    /// let limits = Limits::UNLIMITED.with_max_backups(7);
+    /// let servers = [("45baf976-c20a-4894-a7c3-c94b7376bf55", "web")];
+    /// let request =
+    ///     CreatePolicy::new("nightly", &pattern, limits, State::Enabled, servers).unwrap();
+    /// let body = serde_json::to_value(&request)?;
+    /// assert_eq!(body["policy"]["scheduled_operations"][0]["operation_definition"]["max_backups"], 7);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn new<'s>(
+        name: &str,
+        pattern: &Pattern,
+        limits: Limits,
+        state: State,
+        servers: impl IntoIterator<Item = (&'s str, &'s str)>,
+    ) -> Result<Self, Vec<Fault>> {
+        let server = |(id, name)| json!({"id": id, "type": SERVER, "name": name});
+        let resources: Vec<Value> = servers.into_iter().map(server).collect();
+        let body = json!({"policy": {
+            "name": name,
+            "parameters": {"common": {}},
+            "provider_id": PROVIDER_ID,
+            "resources": resources,
+            "scheduled_operations": [{
+                "enabled": state == State::Enabled,
+                "operation_type": "backup",
+                "operation_definition": definition(limits),
+                "trigger": {"properties": {"pattern": pattern.canonical()}},
+            }],
+        }});
+        let zeros = zero_limits(limits);
+        if zeros.is_empty() { Self::check(&body).into_result() } else { Err(zeros) }
     }
 
     /// The policy's name.
     pub fn name(&self) -> &str {
-        &self.name
+        self.policy.name().unwrap_or_default()
     }
 
-    /// The ids of the servers to back up.
-    pub fn resources(&self) -> &[String] {
-        &self.resources
+    /// The servers to back up.
+    pub fn resources(&self) -> &[Resource] {
+        self.policy.resources()
     }
 
     /// When it fires.
@@ -81,152 +195,72 @@ impl CreatePolicy {
         &self.pattern
     }
 
+    /// All its members.
+    pub fn policy(&self) -> &PolicyAnswer {
+        &self.policy
+    }
+
     /// What the service would do with it.
     ///
     /// # Errors
     /// [`LimitsError`] where a later version's rule that keeps more is set.
     pub fn to_policy(&self, zero: Zero) -> Result<Policy, LimitsError> {
-        let limits = read_limits(&self.definition, zero)?;
-        Ok(Policy::new(
-            Ok(self.pattern.clone()),
-            limits,
-            self.state,
-            self.resources.iter().cloned(),
-        ))
+        let operation = self.policy.scheduled_operations().first();
+        let nothing = Map::new();
+        let definition =
+            operation.and_then(|operation| operation.operation_definition()).unwrap_or(&nothing);
+        let limits = read_limits(definition, zero)?;
+        let is_enabled = operation.and_then(|operation| operation.enabled()) == Some(&true);
+        let state = if is_enabled { State::Enabled } else { State::NotEnabled };
+        let ids = self.resources().iter().filter_map(Resource::id).map(String::from);
+        Ok(Policy::new(Ok(self.pattern.clone()), limits, state, ids))
     }
 }
 
-/// Table by table. A value is made only for what the tables have found to be right.
-fn read(check: &mut Check, body: &Value, keep_at_least: u32) -> Option<CreatePolicy> {
-    let document = check.document(body)?;
-
-    // Table 5-21
-    check.others_noted(&document, &["policy"]);
-    let policy = check.mandatory(&document, "policy", object)?;
-
-    // Table 5-22
-    check.optional(&policy, "description", description);
-    let policy_name = check.mandatory(&policy, "name", name);
-    let parameters = check.mandatory(&policy, "parameters", object);
-    check.mandatory(&policy, "provider_id", fixed(PROVIDER_ID));
-    let resources = check.mandatory(&policy, "resources", list);
-    let operations = check.mandatory(&policy, "scheduled_operations", list);
-    check.faults.extend(policy.member("scheduled_operations").and_then(|node| not_one(&node)));
-    check.others_noted(
-        &policy,
-        &["description", "name", "parameters", "provider_id", "resources", "scheduled_operations"],
-    );
-
-    // Table 5-23
-    if let Some(parameters) = parameters {
-        check.optional(&parameters, "common", object);
-        check.others_noted(&parameters, &["common"]);
-    }
-
-    // Table 5-24
-    let mut ids = Vec::new();
-    for node in resources.iter().flatten() {
-        let Some(resource) = check.rule(node, object) else { continue };
-        ids.extend(check.mandatory(&resource, "id", id));
-        check.mandatory(&resource, "type", server);
-        check.mandatory(&resource, "name", text);
-        check.optional(&resource, "extra_info", object);
-        check.others_noted(&resource, &["id", "type", "name", "extra_info"]);
-    }
-
-    // Table 5-25
-    let mut definitions = Vec::new();
-    let mut triggers = Vec::new();
-    let mut state = None;
-    for node in operations.into_iter().flatten() {
-        let Some(operation) = check.rule(&node, object) else { continue };
-        check.optional(&operation, "description", description);
-        state = check.mandatory(&operation, "enabled", boolean);
-        check.optional(&operation, "name", name);
-        check.mandatory(&operation, "operation_type", fixed("backup"));
-        definitions.extend(check.mandatory(&operation, "operation_definition", object));
-        triggers.extend(check.mandatory(&operation, "trigger", object));
-        check.others_noted(
-            &operation,
-            &[
-                "description",
-                "enabled",
-                "name",
-                "operation_type",
-                "operation_definition",
-                "trigger",
-            ],
-        );
-    }
-
-    // Table 5-26
-    for definition in &definitions {
-        let max_backups = check.optional(definition, MAX_BACKUPS, limit);
-        let max_days = check.optional(definition, MAX_DAYS, limit);
-        let permanent = check.optional(definition, PERMANENT, boolean);
-        check.optional(definition, "plan_id", text);
-        check.optional(definition, "provider_id", fixed(PROVIDER_ID));
-        note_limits(check, definition, max_backups, max_days, permanent);
-        if permanent != Some(true) {
-            note_floor(check, definition, max_backups, keep_at_least);
-        }
-        note_others_of_definition(check, definition);
-    }
-
-    // Table 5-27
-    let mut properties = Vec::new();
-    for trigger in &triggers {
-        properties.extend(check.mandatory(trigger, "properties", object));
-        check.others_noted(trigger, &["properties"]);
-    }
-
-    // Table 5-28
-    let mut pattern = None;
-    for properties in &properties {
-        if let Some(text) = check.mandatory(properties, "pattern", text) {
-            pattern = read_pattern(check, properties, text);
-        }
-        check.others_noted(properties, &["pattern"]);
-    }
-
-    let definition = definitions.first()?.members().clone();
-    let state = if state? { State::Enabled } else { State::NotEnabled };
-    Some(CreatePolicy { name: policy_name?, resources: ids, pattern: pattern?, definition, state })
-}
-
-/// A policy has one backup period (table 5-40).
-pub(super) fn not_one(operations: &Node<'_>) -> Option<Fault> {
-    match operations.value.as_array()?.len() {
-        1 => None,
-        found => Some(operations.fault(
-            FaultKind::Length,
-            format!("{} takes one operation, found {found}", operations.field),
-        )),
+impl serde::Serialize for CreatePolicy {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("policy", &self.policy)])
     }
 }
 
-fn server(node: &Node<'_>) -> Ruled<()> {
-    if text(node)? == SERVER { Ok(()) } else { Err(node.takes(FaultKind::ResourceType, SERVER)) }
+/// Reads a body; the error is its first fault.
+impl<'de> serde::Deserialize<'de> for CreatePolicy {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        first_fault(deserializer, Self::check)
+    }
 }
 
-fn limit(node: &Node<'_>) -> Ruled<Limit> {
-    limits::number(node.value).ok_or_else(|| {
-        let is_number = node.value.is_i64() || node.value.is_u64();
-        let kind = if is_number { FaultKind::Value } else { FaultKind::Type };
-        node.takes(kind, LIMIT_ALLOWED)
+/// Limits as the service's fields have them, in which −1 is no limit.
+fn definition(limits: Limits) -> Value {
+    let limit = |limit: Option<u32>| limit.map_or(-1, i64::from);
+    json!({
+        MAX_BACKUPS: limit(limits.max_backups()),
+        MAX_DAYS: limit(limits.max_days()),
+        PERMANENT: limits.max_backups().is_none() && limits.max_days().is_none(),
     })
 }
 
-fn note_limits(
-    check: &mut Check,
-    definition: &Object<'_>,
-    max_backups: Option<Limit>,
-    max_days: Option<Limit>,
-    permanent: Option<bool>,
-) {
+/// The faults of limits that keep nothing.
+fn zero_limits(limits: Limits) -> Vec<Fault> {
+    let limits = [(MAX_BACKUPS, limits.max_backups()), (MAX_DAYS, limits.max_days())];
+    let zeros = limits.into_iter().filter(|(_, limit)| *limit == Some(0));
+    zeros
+        .map(|(field, _)| {
+            let pointer = format!("/policy/scheduled_operations/0/operation_definition/{field}");
+            Fault::new(pointer, FaultKind::Value, format!("{field} of 0 would be read as no limit"))
+        })
+        .collect()
+}
+
+/// What is legal in limits, though few mean it.
+fn note_limits(check: &mut Check, definition: &Object<'_>) {
+    let limit = |field| limits::number(definition.member(field)?.value);
+    let (max_backups, max_days) = (limit(MAX_BACKUPS), limit(MAX_DAYS));
+    let is_permanent =
+        definition.member(PERMANENT).and_then(|node| boolean(&node).ok()) == Some(true);
     for (field, limit) in [(MAX_BACKUPS, max_backups), (MAX_DAYS, max_days)] {
         let Some(node) = definition.member(field) else { continue };
-        if permanent == Some(true) && matches!(limit, Some(Limit::At(_))) {
+        if is_permanent && matches!(limit, Some(Limit::At(_))) {
             let message = format!("{field} has no effect beside {PERMANENT}, which keeps all");
             check.note(node.pointer, NoteKind::LimitsWithPermanent, message);
         } else if limit == Some(Limit::At(0)) {
@@ -235,65 +269,18 @@ fn note_limits(
         }
     }
     let is_set = |limit| matches!(limit, Some(Limit::At(1..)));
-    if is_set(max_backups) && is_set(max_days) && permanent != Some(true) {
+    if is_set(max_backups) && is_set(max_days) && !is_permanent {
         let message =
             format!("{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either goes");
         check.note(definition.pointer.clone(), NoteKind::BothLimits, message);
     }
-}
-
-fn note_floor(
-    check: &mut Check,
-    definition: &Object<'_>,
-    max_backups: Option<Limit>,
-    keep_at_least: u32,
-) {
-    let Some((Limit::At(count @ 1..), node)) = max_backups.zip(definition.member(MAX_BACKUPS))
-    else {
-        return;
-    };
-    if keep_at_least > count {
-        let message = format!(
-            "{MAX_BACKUPS} of {count} gives way to a floor of {keep_at_least} kept in any case"
-        );
+    let floor = check.keep_at_least;
+    if let (Some(Limit::At(count @ 1..)), Some(node), false) =
+        (max_backups, definition.member(MAX_BACKUPS), is_permanent)
+        && floor > count
+    {
+        let message =
+            format!("{MAX_BACKUPS} of {count} gives way to a floor of {floor} kept in any case");
         check.note(node.pointer, NoteKind::FloorAboveCount, message);
     }
-}
-
-/// Members of later versions are told apart from slips of the pen.
-fn note_others_of_definition(check: &mut Check, definition: &Object<'_>) {
-    let known = [MAX_BACKUPS, MAX_DAYS, PERMANENT, "plan_id", "provider_id"];
-    let later = LATER_RULES.iter().chain(&["timezone"]);
-    let all: Vec<&str> = known.iter().chain(later).copied().collect();
-    check.others_noted(definition, &all);
-    for field in LATER_RULES {
-        if let Some(node) = definition.member(field) {
-            let message = format!("{field} is a later version's rule, and is not judged by here");
-            check.note(node.pointer, NoteKind::UnknownMember, message);
-        }
-    }
-    if let Some(node) = definition.member("timezone") {
-        let message = "timezone does not move the hours of a pattern, which are UTC".to_owned();
-        check.note(node.pointer, NoteKind::UnknownMember, message);
-    }
-}
-
-fn read_pattern(check: &mut Check, properties: &Object<'_>, text: &str) -> Option<Pattern> {
-    let node = properties.member("pattern")?;
-    let Ok(pattern) = Pattern::parse(text) else {
-        check.pattern(&node, text);
-        return None;
-    };
-    if let Some((rule, part)) =
-        pattern.rules().iter().find_map(|rule| Some((rule, rule.missing()?)))
-    {
-        let message = format!("{rule} leaves {part} to the start of the schedule");
-        check.note(node.pointer.clone(), NoteKind::LeftToStart, message);
-    }
-    if pattern.canonical() != text {
-        let rules = Found::from(pattern.canonical_rules().join(", ").as_str());
-        let message = format!("the canonical text differs, a calendar of {rules}");
-        check.note(node.pointer, NoteKind::NotCanonical, message);
-    }
-    Some(pattern)
 }

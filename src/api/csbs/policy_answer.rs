@@ -9,11 +9,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::create_policy::not_one;
 use crate::api::check::{Check, Node, Object, Ruled, child, id, list, object, text};
-use crate::api::document::{document, flag, instant};
+use crate::api::document::{document, flag, instant, outer};
 use crate::api::fault::{Checked, Fault, FaultKind};
 use crate::api::limits::boolean_or_text;
+use crate::api::rule::not_one;
 use crate::api::{LimitsError, Zero, parse_instant, read_limits};
 use crate::pattern::Pattern;
 use crate::policy::{Policy, State};
@@ -63,11 +63,27 @@ document! {
         }
         values {
             /// When it was created.
-            #[serde(deserialize_with = "instant")]
+            #[serde(with = "instant")]
             created_at: DateTime<Utc>,
             /// Further parameters.
             parameters: Value,
         }
+    }
+}
+
+outer! {
+    /// A policy as the service answers it, whole (CSBS v1, tables 5-29, 5-46 and 5-55).
+    PolicyBody {
+        /// The policy.
+        policy: PolicyAnswer
+    }
+}
+
+outer! {
+    /// A page of policies (CSBS v1, table 5-65).
+    Policies {
+        /// The policies.
+        policies: Vec<PolicyAnswer>
     }
 }
 
@@ -107,7 +123,7 @@ document! {
         }
         values {
             /// Whether it runs by itself; as if true where it is absent.
-            #[serde(deserialize_with = "flag")]
+            #[serde(with = "flag")]
             enabled: bool,
             /// Its limits, as they came; [`read_limits`] reads them.
             operation_definition: Map<String, Value>,
@@ -148,7 +164,7 @@ document! {
         }
         values {
             /// The start, in UTC.
-            #[serde(deserialize_with = "instant")]
+            #[serde(with = "instant")]
             start_time: DateTime<Utc>,
         }
     }
@@ -176,6 +192,11 @@ pub enum AnswerError {
 }
 
 impl PolicyAnswer {
+    /// The pattern's text of its one operation.
+    pub(super) fn pattern(&self) -> Option<&str> {
+        self.scheduled_operations().first()?.trigger()?.properties()?.pattern()
+    }
+
     /// Reads an answer, with its outer `policy` member or without it.
     ///
     /// # Errors
@@ -219,7 +240,7 @@ impl PolicyAnswer {
             Err(error) if check.faults.is_empty() => {
                 let pointer = String::new();
                 let kind = FaultKind::Type;
-                Err(vec![Fault { pointer, kind, message: error.to_string() }])
+                Err(vec![Fault::new(pointer, kind, error.to_string())])
             }
             _ => Err(check.faults),
         };
@@ -299,7 +320,7 @@ fn check_definition(check: &mut Check, definition: &Object<'_>) {
     if let Err(error) = read_limits(definition.members(), Zero::default()) {
         let pointer = child(&definition.pointer, error.field());
         let message = error.to_string();
-        check.faults.push(Fault { pointer, kind: FaultKind::Value, message });
+        check.faults.push(Fault::new(pointer, FaultKind::Value, message));
     }
 }
 

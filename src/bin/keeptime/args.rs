@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use keeptime::api::csbs::ProjectId;
-use keeptime::api::{Zero, parse_instant};
+use keeptime::api::{Kind, Zero, parse_instant};
 use keeptime::schedule::{Gap, Overlap, ZONE_DATA_VERSION};
 
 /// Answers in named zones are as good as the zone data.
@@ -42,6 +42,8 @@ pub(crate) enum Task {
     Prune(Prune),
     /// Answer JSON Lines requests from standard input on standard output
     Batch(Batch),
+    /// List the kinds of document that check knows
+    Kinds,
 }
 
 #[derive(Args)]
@@ -51,12 +53,15 @@ Examples:
   echo 'FREQ=DAILY;BYHOUR=2;BYMINUTE=0' | keeptime check -
   keeptime check --json policies/*.json | jq .faults
 
-A JSON document is checked as the body of a create-policy request, or, where it has an id or a
-status, read as the service answers it. Anything else is a pattern.")]
+A JSON document is of the kind that its shape says, or that --kind names: a request is held to every
+rule of the service's reference, an answer to what services send. Anything else is a pattern.")]
 pub(crate) struct Check {
     /// Policies (JSON) or bare patterns; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// What the documents are, instead of what their shape says; keeptime kinds lists the names
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
     /// Show what is legal too, though few mean it
     #[arg(long)]
     pub(crate) notes: bool,
@@ -166,10 +171,13 @@ Requests: {\"id\": any, \"op\": …} and the members below; members in brackets 
   count    pattern, from, until, [schedule members]
   prune    retention, now, backups, [keep_at_least], [zero: unlimited, literal]
   policy   policy: the body of a create-policy request
+  check    kind: one that keeptime kinds lists, body
+  kinds
 Schedule members: zone, start, gap (shift, skip), overlap (first, second, both).
 
 Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\"}}. Kinds of a request:
-  not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone
+  not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone,
+  unknown_kind
 Kinds of retention:
   limits, backups, repeated_id
 Kinds of a pattern:

@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use keeptime::api::csbs::{CreatePolicy, PolicyAnswer};
+use keeptime::api::Kind;
+use keeptime::api::csbs::PolicyAnswer;
 use keeptime::api::{Fault, FaultKind, Note};
 use keeptime::pattern::Pattern;
 use serde_json::{Value, json};
@@ -38,7 +39,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
             }
             Err(failure) => return Err(failure),
         };
-        let findings = findings(&text, task.keep_at_least);
+        let findings = findings(&text, task);
         if findings.iter().any(|finding| finding.grade == Grade::Fault) {
             ended = ended.max(Ended::FoundFaults);
         }
@@ -60,21 +61,32 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
 }
 
 /// What is wrong with a text, in its order, and then what is worth knowing of it.
-fn findings(text: &str, keep_at_least: u32) -> Vec<Finding> {
-    if !input::is_json(text) {
+fn findings(text: &str, task: &args::Check) -> Vec<Finding> {
+    if !input::is_json(text) && task.kind.is_none() {
         return Pattern::faults(text).iter().map(Finding::of_pattern).collect();
     }
     let body: Value = match serde_json::from_str(text) {
         Ok(body) => body,
         Err(error) => return vec![not_json(text, &error)],
     };
-    if PolicyAnswer::is_answer(&body) {
-        let checked = PolicyAnswer::check(&body);
-        located(text, checked.faults(), checked.notes())
-    } else {
-        let checked = CreatePolicy::check_with_floor(&body, keep_at_least);
-        located(text, checked.faults(), checked.notes())
+    if let Some(kind) = task.kind.or_else(|| Kind::of(&body)) {
+        let (faults, notes) = kind.check_with_floor(&body, task.keep_at_least);
+        return located(text, &faults, &notes);
     }
+    // A policy without its outer member.
+    if PolicyAnswer::is_answer(&body) && body.get("scheduled_operations").is_some() {
+        let checked = PolicyAnswer::check(&body);
+        return located(text, checked.faults(), checked.notes());
+    }
+    vec![Finding {
+        grade: Grade::Fault,
+        code: "unknown_document".to_owned(),
+        message:
+            "a document of no kind that is known here; keeptime kinds lists those, --kind names one"
+                .to_owned(),
+        pointer: Some(String::new()),
+        span: locate(text, [""]).remove(0),
+    }]
 }
 
 fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {

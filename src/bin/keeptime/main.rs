@@ -9,6 +9,7 @@ mod check;
 mod excerpt;
 mod failure;
 mod input;
+mod kinds;
 mod locate;
 mod next;
 mod plain;
@@ -69,6 +70,7 @@ fn run(task: &Task) -> Result<Ended, Failure> {
         Task::Check(task) => check::run(task, &mut output),
         Task::Next(task) => next::run(task, &mut output),
         Task::Prune(task) => prune::run(task, &mut output),
+        Task::Kinds => kinds::run(&mut output),
         Task::Batch(_) => {
             batch::run(io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;
             Ok(Ended::Fine)

@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::api::csbs::{CreatePolicy, Listing};
-use keeptime::api::{Zero, read_limits};
+use keeptime::api::{Fault, Kind, Note, UnknownKind, Zero, read_limits};
 use keeptime::retention::Outcome;
 use serde_json::{Map, Value, json};
 
@@ -22,9 +22,13 @@ pub(super) fn to(request: &Request) -> Result<Value, Refusal> {
         "count" => count(request),
         "prune" => prune(request),
         "policy" => policy(request),
+        "check" => check(request),
+        "kinds" => Ok(kinds()),
         op => Err(Refusal::new(
             "unknown_op",
-            format!("op takes pattern, next, prev, count, prune and policy, found {op:?}"),
+            format!(
+                "op takes pattern, next, prev, count, prune, policy, check and kinds, found {op:?}"
+            ),
         )),
     }
 }
@@ -107,27 +111,40 @@ fn policy(request: &Request) -> Result<Value, Refusal> {
     let body =
         request.raw("policy").ok_or_else(|| Refusal::new("missing_member", "policy is missing"))?;
     let checked = CreatePolicy::check(body);
-    let violations: Vec<Value> = checked
-        .faults()
-        .iter()
-        .map(|fault| {
-            let mut violation = json!({
-                "path": fault.pointer(),
-                "code": fault.code(),
-                "message": fault.message(),
-            });
-            if let Some(span) = fault.span() {
-                violation["span"] = json!([span.start, span.end]);
-            }
-            violation
-        })
-        .collect();
-    let notes: Vec<Value> = checked
-        .notes()
-        .iter()
-        .map(|note| {
-            json!({"path": note.pointer(), "code": note.kind().name(), "message": note.message()})
-        })
-        .collect();
-    Ok(json!({"violations": violations, "notes": notes}))
+    Ok(findings(checked.faults(), checked.notes()))
+}
+
+fn check(request: &Request) -> Result<Value, Refusal> {
+    let kind: Kind = request
+        .text("kind")?
+        .parse()
+        .map_err(|error: UnknownKind| Refusal::new("unknown_kind", error.to_string()))?;
+    let body =
+        request.raw("body").ok_or_else(|| Refusal::new("missing_member", "body is missing"))?;
+    let (faults, notes) = kind.check(body);
+    Ok(findings(&faults, &notes))
+}
+
+fn kinds() -> Value {
+    let kind = |kind: Kind| json!({"kind": kind.name(), "what": kind.what()});
+    json!({"kinds": Kind::all().map(kind).collect::<Vec<_>>()})
+}
+
+fn findings(faults: &[Fault], notes: &[Note]) -> Value {
+    let violation = |fault: &Fault| {
+        let mut violation = json!({
+            "path": fault.pointer(),
+            "code": fault.code(),
+            "message": fault.message(),
+        });
+        if let Some(span) = fault.span() {
+            violation["span"] = json!([span.start, span.end]);
+        }
+        violation
+    };
+    let note = |note: &Note| json!({"path": note.pointer(), "code": note.kind().name(), "message": note.message()});
+    json!({
+        "violations": faults.iter().map(violation).collect::<Vec<_>>(),
+        "notes": notes.iter().map(note).collect::<Vec<_>>(),
+    })
 }

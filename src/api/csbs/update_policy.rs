@@ -1,0 +1,64 @@
+//! A request that changes a policy, checked before it is sent.
+
+use super::create_policy::{DEFINITION, NAME, RESOURCE};
+use super::policy_answer::PolicyAnswer;
+use crate::api::request::request;
+use crate::api::rule::{DESCRIPTION, Rule};
+use crate::api::table::{Table, no, yes};
+
+const BODY: Table = Table::new(39, &[yes("policy", Rule::Table(&POLICY))]);
+
+const POLICY: Table = Table::new(
+    40,
+    &[
+        no("description", DESCRIPTION),
+        no("name", NAME),
+        no("resources", Rule::List(&UPDATED_RESOURCE)),
+        no("scheduled_operations", Rule::OneOf(&OPERATION)),
+        // The table does not name it, the example beside it does.
+        no("parameters", Rule::Object),
+    ],
+);
+
+const UPDATED_RESOURCE: Table = Table { number: 41, ..RESOURCE };
+
+const OPERATION: Table = Table::new(
+    42,
+    &[
+        no("description", DESCRIPTION),
+        no("enabled", Rule::Boolean),
+        no("name", NAME),
+        no("operation_definition", Rule::Table(&UPDATED_DEFINITION)),
+        no("trigger", Rule::Table(&UPDATED_TRIGGER)),
+        yes("id", Rule::Id),
+        // As for `parameters`: real clients send it back as it came.
+        no("operation_type", Rule::Fixed("backup")),
+    ],
+);
+
+const UPDATED_DEFINITION: Table = Table { number: 43, ..DEFINITION };
+
+const UPDATED_TRIGGER: Table = Table::new(44, &[yes("properties", Rule::Table(&PROPERTIES))]);
+
+const PROPERTIES: Table = Table::new(45, &[yes("pattern", Rule::Pattern)]);
+
+request! {
+    /// The body of a request that changes a policy (CSBS v1, tables 5-39 to 5-45).
+    ///
+    /// Every member may be left out, but an operation names its `id`. What becomes of a member that is
+    /// left out of an `operation_definition` the reference does not say.
+    ///
+    /// ```
+    /// use keeptime::api::csbs::UpdatePolicy;
+    ///
+    /// let body = serde_json::json!({"policy": {"scheduled_operations": [{
+    ///     "operation_definition": {"max_backups": "20"}}]}});
+    /// let checked = UpdatePolicy::check(&body);
+    /// let faults: Vec<_> = checked.faults().iter().map(|fault| fault.message()).collect();
+    /// assert_eq!(faults, ["id is missing", "max_backups takes -1 or 0 to 99999, found \"20\""]);
+    /// ```
+    UpdatePolicy: Csbs, BODY {
+        /// What changes.
+        policy: PolicyAnswer
+    }
+}

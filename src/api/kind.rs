@@ -1,0 +1,295 @@
+//! Every document of the services, by name and by shape.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::fault::{Checked, Fault, FaultKind, Note, Service};
+use super::{cbr, csbs, vbs};
+
+/// A kind of document.
+///
+/// ```
+/// use keeptime::api::Kind;
+///
+/// let body = serde_json::json!({"protect": {"backup_name": "before upgrade"}});
+/// let kind = Kind::of(&body).unwrap();
+/// assert_eq!(kind.name(), "csbs-protect-request");
+/// let (faults, _) = kind.check(&body);
+/// assert_eq!(
+///     faults[0].message(),
+///     "backup_name takes letters, digits, _ and - alone, found \"before upgrade\"",
+/// );
+/// ```
+#[derive(Clone, Copy)]
+pub struct Kind(&'static Entry);
+
+/// What is known of a kind.
+struct Entry {
+    name: &'static str,
+    what: &'static str,
+    service: Service,
+    /// The member that such a document has, and what is in it.
+    shape: fn(&Map<String, Value>) -> bool,
+    check: fn(&Value, u32) -> Found,
+    /// The document read and written again.
+    rewrite: fn(&Value) -> Result<Value, serde_json::Error>,
+}
+
+type Found = (Vec<Fault>, Vec<Note>);
+
+impl Kind {
+    /// All kinds, service by service.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ENTRIES.iter().map(Self)
+    }
+
+    /// The kind that a document is of, by its shape; the first that fits, requests before answers.
+    pub fn of(document: &Value) -> Option<Self> {
+        let members = document.as_object()?;
+        Self::all().find(|kind| (kind.0.shape)(members))
+    }
+
+    /// Its name, as `csbs-create-policy-request`.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// What it is, in a few words.
+    pub fn what(self) -> &'static str {
+        self.0.what
+    }
+
+    /// The service whose document it is.
+    pub fn service(self) -> Service {
+        self.0.service
+    }
+
+    /// What is wrong with a document that is to be of this kind, and what is worth knowing.
+    ///
+    /// A request is held to every rule of the reference; of an answer a member is at fault where it is
+    /// of a type that no service sends.
+    pub fn check(self, document: &Value) -> (Vec<Fault>, Vec<Note>) {
+        self.check_with_floor(document, 0)
+    }
+
+    /// The same, with a note where the floor under which backups will be pruned is above the count of
+    /// a request.
+    pub fn check_with_floor(self, document: &Value, keep_at_least: u32) -> (Vec<Fault>, Vec<Note>) {
+        (self.0.check)(document, keep_at_least)
+    }
+
+    /// The document as it is written again once it has been read.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn rewrite(self, document: &Value) -> Result<Value, serde_json::Error> {
+        (self.0.rewrite)(document)
+    }
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Kind {}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Kind({})", self.name())
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// No kind has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no kind {found:?}")]
+pub struct UnknownKind {
+    found: String,
+}
+
+impl FromStr for Kind {
+    type Err = UnknownKind;
+
+    fn from_str(name: &str) -> Result<Self, UnknownKind> {
+        Self::all()
+            .find(|kind| kind.name() == name)
+            .ok_or_else(|| UnknownKind { found: name.into() })
+    }
+}
+
+fn found<T>(checked: Checked<T>) -> Found {
+    let Checked { outcome, notes } = checked;
+    (outcome.err().unwrap_or_default(), notes)
+}
+
+/// The one fault of an answer that cannot be read.
+fn unread<T: DeserializeOwned>(document: &Value) -> Found {
+    let faults = match T::deserialize(document) {
+        Ok(_) => Vec::new(),
+        Err(error) => {
+            let message = alloc::string::ToString::to_string(&error);
+            alloc::vec![Fault::new(String::new(), FaultKind::Type, message)]
+        }
+    };
+    (faults, Vec::new())
+}
+
+fn again<T: DeserializeOwned + serde::Serialize>(
+    document: &Value,
+) -> Result<Value, serde_json::Error> {
+    serde_json::to_value(T::deserialize(document)?)
+}
+
+/// A request: its type, and the member that it has.
+macro_rules! request {
+    ($service:ident, $name:literal, $type:ty, $shape:expr, $what:literal) => {
+        Entry {
+            name: $name,
+            what: $what,
+            service: Service::$service,
+            shape: $shape,
+            check: |document, _| found(<$type>::check(document)),
+            rewrite: again::<$type>,
+        }
+    };
+}
+
+/// An answer: its type, and the member that it has.
+macro_rules! answer {
+    ($service:ident, $name:literal, $type:ty, $shape:expr, $what:literal) => {
+        Entry {
+            name: $name,
+            what: $what,
+            service: Service::$service,
+            shape: $shape,
+            check: |document, _| unread::<$type>(document),
+            rewrite: again::<$type>,
+        }
+    };
+}
+
+/// Whether a member is an object that has another.
+fn has(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
+    document.get(member).is_some_and(|value| value.get(inner).is_some())
+}
+
+/// The first operation of a policy.
+fn operation(document: &Map<String, Value>) -> Option<&Value> {
+    document.get("policy")?.get("scheduled_operations")?.get(0)
+}
+
+/// What only the service writes into a policy.
+fn is_answered_policy(document: &Map<String, Value>) -> bool {
+    ["id", "status", "project_id", "created_at"].iter().any(|field| has(document, "policy", field))
+}
+
+/// CBR has a policy's operation in the policy itself, and this crate does not know its documents.
+fn is_of_cbr(document: &Map<String, Value>) -> bool {
+    has(document, "policy", "operation_definition") || has(document, "policy", "trigger")
+}
+
+/// Whether a member holds a list whose first item, where there is one, has another.
+fn lists(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
+    let items = document.get(member).and_then(Value::as_array);
+    items.is_some_and(|items| items.first().is_none_or(|item| item.get(inner).is_some()))
+}
+
+#[rustfmt::skip] // one kind a row
+const ENTRIES: [Entry; 24] = [
+    request!(Csbs, "csbs-update-policy-request", csbs::UpdatePolicy,
+        |d| !is_answered_policy(d) && !has(d, "policy", "provider_id")
+            && operation(d).is_some_and(|operation| operation.get("id").is_some()),
+        "a request to change a policy"),
+    Entry {
+        name: "csbs-create-policy-request",
+        what: "a request to create a policy",
+        service: Service::Csbs,
+        shape: |d| d.contains_key("policy") && !is_answered_policy(d) && !is_of_cbr(d),
+        check: |document, floor| found(csbs::CreatePolicy::check_with_floor(document, floor)),
+        rewrite: again::<csbs::CreatePolicy>,
+    },
+    request!(Csbs, "csbs-execute-policy-request", csbs::ExecutePolicy,
+        |d| has(d, "checkpoint", "plan_id"),
+        "a request to run a policy now"),
+    request!(Csbs, "csbs-protect-request", csbs::Protect,
+        |d| d.contains_key("protect"),
+        "a request to back up one server"),
+    request!(Csbs, "csbs-check-protectable-request", csbs::CheckProtectable,
+        |d| d.contains_key("check_protectable"),
+        "a question whether resources can be backed up"),
+    request!(Csbs, "csbs-check-restorable-request", csbs::CheckRestorable,
+        |d| d.contains_key("check_restorable"),
+        "a question whether backups can be restored"),
+    request!(Csbs, "csbs-restore-request", csbs::CreateRestore,
+        |d| d.contains_key("restore") && !has(d, "restore", "id") && !has(d, "restore", "status"),
+        "a request to restore a backup"),
+    Entry {
+        name: "csbs-policy-answer",
+        what: "a policy",
+        service: Service::Csbs,
+        shape: |d| d.contains_key("policy") && !is_of_cbr(d),
+        check: |document, _| found(csbs::PolicyAnswer::check(document)),
+        rewrite: again::<csbs::PolicyBody>,
+    },
+    answer!(Csbs, "csbs-policies-answer", csbs::Policies,
+        |d| lists(d, "policies", "scheduled_operations"),
+        "a page of policies"),
+    answer!(Csbs, "csbs-backup-answer", csbs::CheckpointItemBody,
+        |d| d.contains_key("checkpoint_item"),
+        "a backup"),
+    answer!(Csbs, "csbs-backups-answer", csbs::CheckpointItems,
+        |d| d.contains_key("checkpoint_items"),
+        "a page of backups"),
+    answer!(Csbs, "csbs-count-answer", csbs::CountAnswer,
+        |d| d.contains_key("count") && d.len() == 1,
+        "the number of backups"),
+    answer!(Csbs, "csbs-checkpoint-answer", csbs::CheckpointAnswer,
+        |d| d.contains_key("checkpoint") && !has(d, "checkpoint", "vault")
+            && !has(d, "checkpoint", "vault_id"),
+        "a backup record, as it is begun"),
+    answer!(Csbs, "csbs-protectable-answer", csbs::ProtectableAnswer,
+        |d| d.contains_key("protectable"),
+        "which resources can be backed up"),
+    answer!(Csbs, "csbs-restorable-answer", csbs::RestorableAnswer,
+        |d| d.contains_key("restorable"),
+        "which backups can be restored"),
+    answer!(Csbs, "csbs-restore-answer", csbs::RestoreAnswer,
+        |d| d.contains_key("restore"),
+        "a restoration"),
+    answer!(Csbs, "csbs-quota-answer", csbs::QuotaAnswer,
+        |d| d.contains_key("quotas"),
+        "how much may be kept"),
+    answer!(Csbs, "csbs-error-answer", csbs::ErrorAnswer,
+        |d| d.contains_key("error_code") || d.contains_key("error_msg"),
+        "an error"),
+    answer!(Csbs, "csbs-deletion-answer", csbs::DeletionAnswer,
+        Map::is_empty,
+        "nothing, as is answered to a deletion"),
+    request!(Cbr, "cbr-create-restore-point-request", cbr::CreateRestorePoint,
+        |d| has(d, "checkpoint", "vault_id"),
+        "a request to back up a vault"),
+    answer!(Cbr, "cbr-restore-point-answer", cbr::RestorePointAnswer,
+        |d| has(d, "checkpoint", "vault"),
+        "a restore point, as it is begun"),
+    request!(Vbs, "vbs-create-backup-request", vbs::CreateBackup,
+        |d| has(d, "backup", "volume_id") && !has(d, "backup", "id"),
+        "a request to back up a disk"),
+    answer!(Vbs, "vbs-job-answer", vbs::JobAnswer,
+        |d| d.contains_key("job_id"),
+        "a job"),
+    answer!(Vbs, "vbs-error-answer", vbs::ErrorAnswer,
+        |d| has(d, "error", "code") || has(d, "error", "message"),
+        "an error"),
+];

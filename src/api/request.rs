@@ -1,0 +1,99 @@
+//! Requests: documents that exist only where every rule of their tables holds.
+
+use alloc::string::{String, ToString};
+use alloc::vec;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::check::Check;
+use super::fault::{Checked, Fault, FaultKind, Service};
+use super::table::Table;
+
+/// Holds a body to its tables, and reads it where nothing is wrong.
+pub(super) fn checked<T>(
+    service: Service,
+    table: &'static Table,
+    body: &Value,
+    keep_at_least: u32,
+    read: impl FnOnce(&Value) -> Result<T, serde_json::Error>,
+) -> Checked<T> {
+    let mut check = Check { keep_at_least, ..Check::default() };
+    table.check(&mut check, body);
+    let Check { mut faults, notes, .. } = check;
+    faults.iter_mut().for_each(|fault| fault.service = service);
+    let outcome = if faults.is_empty() {
+        // The tables say more than the types do, so this is not expected to fail.
+        read(body).map_err(|error| vec![unread(&error)])
+    } else {
+        Err(faults)
+    };
+    Checked { outcome, notes }
+}
+
+fn unread(error: &serde_json::Error) -> Fault {
+    Fault::new(String::new(), FaultKind::Type, error.to_string())
+}
+
+/// The first fault of a body, for whoever reads requests with serde.
+pub(super) fn first_fault<'de, D: serde::Deserializer<'de>, T>(
+    deserializer: D,
+    check: impl FnOnce(&Value) -> Checked<T>,
+) -> Result<T, D::Error> {
+    let body = Value::deserialize(deserializer)?;
+    check(&body).into_result().map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        serde::de::Error::custom(first)
+    })
+}
+
+/// A request whose whole is one member, as `{"protect": …}`: it exists only where its tables hold.
+macro_rules! request {
+    (
+        $(#[$meta:meta])*
+        $name:ident: $service:ident, $table:ident { $(#[doc = $doc:literal])* $field:ident: $type:ty }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(remote = "Self")]
+        pub struct $name {
+            $field: $type,
+            #[serde(flatten)]
+            more: serde_json::Map<alloc::string::String, serde_json::Value>,
+        }
+
+        impl $name {
+            /// Checks a body, and finds every fault at once.
+            ///
+            /// Faults come in the order of the reference's tables, lists by index.
+            pub fn check(body: &serde_json::Value) -> $crate::api::Checked<Self> {
+                let service = $crate::api::Service::$service;
+                $crate::api::request::checked(service, &$table, body, 0, |body| Self::deserialize(body))
+            }
+
+            $(#[doc = $doc])*
+            pub fn $field(&self) -> &$type {
+                &self.$field
+            }
+
+            /// The members beside it, which the reference does not name; they are written again.
+            pub fn more(&self) -> &serde_json::Map<alloc::string::String, serde_json::Value> {
+                &self.more
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+
+        /// Reads a body; the error is its first fault.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::api::request::first_fault(deserializer, Self::check)
+            }
+        }
+    };
+}
+pub(super) use request;

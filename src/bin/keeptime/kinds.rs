@@ -1,0 +1,16 @@
+//! `keeptime kinds`: the documents that `check` knows.
+
+use std::io::Write;
+
+use keeptime::api::Kind;
+
+use crate::Ended;
+use crate::failure::Failure;
+
+pub(crate) fn run(output: &mut impl Write) -> Result<Ended, Failure> {
+    let width = Kind::all().map(|kind| kind.name().len()).max().unwrap_or_default();
+    for kind in Kind::all() {
+        writeln!(output, "{:width$}  {}", kind.name(), kind.what())?;
+    }
+    Ok(Ended::Fine)
+}
