@@ -62,10 +62,10 @@ impl Table {
         let mut due: Due<'_> = BTreeMap::new();
         due.insert(self.number, (self, [document].into()));
         while let Some((_, (table, nodes))) = due.pop_first() {
-            let objects: Vec<Object<'_>> =
-                nodes.iter().filter_map(|node| check.rule(node, object)).collect();
-            for object in objects {
-                table.check_object(check, &object, &mut due);
+            for node in nodes {
+                if let Some(object) = check.rule(&node, object) {
+                    table.check_object(check, &object, &mut due);
+                }
             }
         }
     }

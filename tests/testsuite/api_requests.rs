@@ -437,8 +437,8 @@ fn vbs_create_backup() {
             is(
                 "backup field",
                 "/backup/name",
-                "autumn",
-                "name takes no name that starts with auto, found \"autumn\"",
+                "autobus",
+                "name takes no name that starts with auto, found \"autobus\"",
             ),
             is("backup field", "/backup/name", long(65), "name takes 1 to 64 characters, found 65"),
             is(
