@@ -160,7 +160,7 @@ fn documents() {
         "legal: resources",
         20_000,
         |size| request((0..size).map(resource).collect(), fine),
-        |body| CreatePolicy::check(body),
+        CreatePolicy::check,
     );
     row(
         "CreatePolicy::check",
@@ -178,7 +178,7 @@ fn documents() {
         "a fault of the pattern in every part",
         MAX_CHARACTERS,
         |size| request(vec![resource(0)], &repeated("FREQ=DAILY", ";X=1", "", size)),
-        |body| CreatePolicy::check(body),
+        CreatePolicy::check,
     );
     row(
         "CreatePolicy::check",
@@ -191,14 +191,14 @@ fn documents() {
             }
             body
         },
-        |body| CreatePolicy::check(body),
+        CreatePolicy::check,
     );
     row(
         "PolicyAnswer::check",
         "operations of no type",
         20_000,
         |size| json!({"policy": {"id": "p", "scheduled_operations": vec![json!(1); size]}}),
-        |body| PolicyAnswer::check(body),
+        PolicyAnswer::check,
     );
     row(
         "PolicyAnswer::from_json",
