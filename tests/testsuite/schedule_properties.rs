@@ -109,12 +109,8 @@ fn check_within<Z: Zone>(
         .overlap(case.overlap)
         .pattern(&pattern)
         .unwrap();
-    let second = start.map_or(0, |start| {
-        let civil = start.timestamp() + offset(start).num_seconds();
-        u32::try_from(civil.rem_euclid(60)).unwrap()
-    });
     let week = minutes(&case.days, &case.hours, &[case.minute]);
-    let walk = Walk { offset, minutes: &week, second, start, gap: case.gap, overlap: case.overlap };
+    let walk = Walk { offset, minutes: &week, start, gap: case.gap, overlap: case.overlap };
     let (from, until) = (middle - reach, middle + reach);
     let expected = walk.fires(from, until);
 

@@ -9,7 +9,6 @@ pub(crate) struct Walk<'w, O> {
     pub(crate) offset: O,
     /// Minutes of the week, from Monday 00:00.
     pub(crate) minutes: &'w [u16],
-    pub(crate) second: u32,
     pub(crate) start: Option<DateTime<Utc>>,
     pub(crate) gap: Gap,
     pub(crate) overlap: Overlap,
@@ -27,6 +26,9 @@ impl<O: Fn(DateTime<Utc>) -> TimeDelta> Walk<'_, O> {
     /// The fires of from ≤ t < until, ascending: each civil minute that is a point is turned into
     /// the instants that it stands for.
     pub(crate) fn fires(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+        // The second at which the clocks stand at the start is that of every fire.
+        let second =
+            self.start.map_or(0, |start| (start + (self.offset)(start)).timestamp().rem_euclid(60));
         // No offset is over a day, and no gap either.
         let margin = TimeDelta::days(3);
         let mut civil =
@@ -37,7 +39,7 @@ impl<O: Fn(DateTime<Utc>) -> TimeDelta> Walk<'_, O> {
             let day = civil.weekday().num_days_from_monday();
             let minute = day * 1440 + civil.hour() * 60 + civil.minute();
             if self.minutes.contains(&u16::try_from(minute).unwrap()) {
-                self.instants(civil + TimeDelta::seconds(self.second.into()), &mut fires);
+                self.instants(civil + TimeDelta::seconds(second), &mut fires);
             }
             civil += TimeDelta::minutes(1);
         }
