@@ -2,7 +2,7 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use chrono::{DateTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::TZ_VARIANTS;
 use keeptime::schedule::{Gap, Overlap, Schedule, ZoneTable};
 use keeptime::timetable::{Point, Timetable};
@@ -54,11 +54,8 @@ fuzz_target!(|case: Case| {
     let builder = Schedule::builder().start(start).gap(gap).overlap(overlap);
     let schedule = builder.zone(zone).timetable(timetable.clone());
 
-    let second = start.map_or(0, |start| {
-        let offset = zone.offset_from_utc_datetime(&start.naive_utc()).fix().local_minus_utc();
-        (start.timestamp() + i64::from(offset)).rem_euclid(60) as u32
-    });
-    let walk = walk::Walk { zone: &zone, minutes: &minutes, second, start, gap, overlap };
+    let offset = walk::offset_of(&zone);
+    let walk = walk::Walk { offset, minutes: &minutes, start, gap, overlap };
     let (from, until) = (middle - TimeDelta::days(2), middle + TimeDelta::days(2));
     let fires = walk.fires(from, until);
 

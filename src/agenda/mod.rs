@@ -368,6 +368,7 @@ impl<'a, K> Due<'a, K> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::pattern::Pattern;

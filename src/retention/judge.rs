@@ -179,7 +179,7 @@ impl Footing {
         match self {
             Self::Stays => 0,
             Self::Gone => 1,
-            Self::Counted { busy, old } => 4 | u64::from(busy) << 1 | u64::from(old),
+            Self::Counted { busy, old } => 4 + 2 * u64::from(busy) + u64::from(old),
         }
     }
 

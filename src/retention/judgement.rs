@@ -43,7 +43,7 @@ impl Mark {
             Self::Gone => (6, 0),
             Self::GoneOutside => (7, 0),
         };
-        PackedMark(kind << PackedMark::RANK_BITS | rank)
+        PackedMark((kind << PackedMark::RANK_BITS) + rank)
     }
 
     fn outcome(self) -> Outcome {

@@ -344,3 +344,41 @@ impl Zone for ZoneTable {
         OffsetSpan::new(offset, from..until)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_found_to_the_second() {
+        for start in [-2 * HOUR, -1, 0, 1799, 3599] {
+            let range = start..start + 3 * HOUR;
+            for at in range.start + 1..=range.end {
+                assert_eq!(change(range.clone(), |second| second >= at), at, "in {range:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_refers_to_a_zone_answers_as_the_zone() {
+        fn answers(zone: &impl Zone) -> (OffsetSpan, FixedOffset, Option<FixedOffset>, i64) {
+            let instant = DateTime::UNIX_EPOCH;
+            let least = zone.least_between_changes();
+            (zone.span_at(0), zone.offset_at(instant), zone.constant_offset(), least)
+        }
+        fn agree(zone: impl Zone) {
+            let plain = answers(&zone);
+            assert_eq!(answers(&&zone), plain);
+            let counted = Rc::new(zone);
+            assert_eq!(answers(&counted), plain);
+        }
+        let east = Utc.fix();
+        assert_eq!(answers(&Utc), (OffsetSpan::new(east, ALWAYS), east, Some(east), 0));
+        assert_eq!(answers(&east), answers(&Utc));
+        assert_eq!(answers(&Arc::new(Utc)), answers(&Utc));
+        assert_eq!(answers(&Probed(Utc)).3, 2 * PROBE);
+        agree(Utc);
+        agree(Probed(Utc));
+        assert_eq!(answers(&Arc::new(Probed(Utc))), answers(&Probed(Utc)));
+    }
+}

@@ -1,5 +1,7 @@
 //! A set of hours of the week, and the bit operations that answer questions about it.
 
+use core::ops::BitOr;
+
 /// How many hours a week has.
 pub(super) const HOURS_PER_WEEK: u8 = 168;
 const WORDS: usize = 3;
@@ -15,9 +17,9 @@ impl HourMask {
         // The days of a word, and the two days that lie across words.
         let on = |day: u32| u64::from(hours) * u64::from(days >> day & 1);
         Self([
-            on(0) | on(1) << 24 | on(2) << 48,
-            on(2) >> 16 | on(3) << 8 | on(4) << 32 | on(5) << 56,
-            on(5) >> 8 | on(6) << 16,
+            word_of([on(0), on(1) << 24, on(2) << 48]),
+            word_of([on(2) >> 16, on(3) << 8, on(4) << 32, on(5) << 56]),
+            word_of([on(5) >> 8, on(6) << 16]),
         ])
     }
 
@@ -27,9 +29,9 @@ impl HourMask {
         const LAST: u8 = HOURS_PER_WEEK - 1 - 2 * BITS;
         const WEEK: u64 = (1 << (LAST + 1)) - 1;
         let [a, b, c] = self.0;
-        let later = [a << 1 | c >> LAST & 1, b << 1 | a >> 63, (c << 1 | b >> 63) & WEEK];
-        let earlier = [a >> 1 | b << 63, b >> 1 | c << 63, c >> 1 | (a & 1) << LAST];
-        [Self(later), Self(earlier)]
+        let later = [[a << 1, c >> LAST & 1], [b << 1, a >> 63], [c << 1 & WEEK, b >> 63]];
+        let earlier = [[a >> 1, b << 63], [b >> 1, c << 63], [c >> 1, (a & 1) << LAST]];
+        [later, earlier].map(|words| Self(words.map(word_of)))
     }
 
     /// The hours of both sets.
@@ -117,6 +119,11 @@ impl HourMask {
         }
         None
     }
+}
+
+/// The bits of all parts.
+fn word_of<const PARTS: usize>(parts: [u64; PARTS]) -> u64 {
+    parts.into_iter().fold(0, BitOr::bitor)
 }
 
 /// The place of the set bit of `word` that has `rank` set bits below it: halve, count, step.

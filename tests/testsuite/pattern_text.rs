@@ -568,9 +568,9 @@ fn a_rule_tells_its_parts_and_what_is_missing() {
     tells(built(Rule::weekly()), None, None, None, Some("BYDAY"));
     let days = [Weekday::Sun, Weekday::Mon, Weekday::Sun];
     let rule = Rule::weekly().on(days);
-    tells(built(rule.clone()), Some("[Mon, Sun]"), None, None, Some("BYHOUR"));
+    tells(built(rule), Some("[Mon, Sun]"), None, None, Some("BYHOUR"));
     let rule = rule.at_hours([23, 0]);
-    tells(built(rule.clone()), Some("[Mon, Sun]"), Some(&[0, 23]), None, Some("BYMINUTE"));
+    tells(built(rule), Some("[Mon, Sun]"), Some(&[0, 23]), None, Some("BYMINUTE"));
     tells(built(rule.at_minute(59)), Some("[Mon, Sun]"), Some(&[0, 23]), Some(59), None);
     let rule = Rule::daily().at_hours([7]).at_minute(2);
     tells(built(rule), None, Some(&[7]), Some(2), None);

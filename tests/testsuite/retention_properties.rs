@@ -9,7 +9,7 @@ use keeptime::retention::{
 };
 use proptest::prelude::*;
 
-use crate::oracle::backups::{Record, newest_first_by_object, outcome, rank};
+use crate::oracle::backups::{Record, counted, newest_first_by_object, outcome, rank};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
@@ -173,12 +173,8 @@ proptest! {
                 || record.created_at.is_none_or(|at| at > now);
             prop_assert!(!is_protected || judged[&record.id] != Outcome::Prune, "{record:?}");
         }
-        for object in 0..4 {
-            let mut counted: Vec<&Record> = records.iter().filter(|record| record.object == object
-                && matches!(record.standing, Standing::Available | Standing::Busy(_))
-                && record.created_at.is_some_and(|at| at <= now)).collect();
-            counted.sort_by_key(|record| std::cmp::Reverse((record.created_at, record.id)));
-            for record in counted.into_iter().take(limits.keep_at_least() as usize) {
+        for record in &records {
+            if counted(record, now).is_some() && rank(&records, record, now) <= limits.keep_at_least() {
                 prop_assert_eq!(judged[&record.id], Outcome::Keep, "{:?}", record);
             }
         }

@@ -1,9 +1,9 @@
 //! Schedules, case by case.
 
-use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 use chrono_tz::Tz;
 use keeptime::pattern::Pattern;
-use keeptime::schedule::{CatchUp, Gap, Overlap, Probed, Schedule, Zone, ZoneTable};
+use keeptime::schedule::{CatchUp, Gap, OffsetSpan, Overlap, Probed, Schedule, Zone, ZoneTable};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -180,6 +180,38 @@ fn the_ends_of_the_years_have_no_next_fire_and_no_panic() {
     assert_eq!(named.next_after(last), None);
     assert_eq!(named.prev_before(first), None);
     assert_eq!(named.nth_after(first, u64::MAX), None);
+}
+
+#[test]
+fn the_last_second_of_the_years_may_be_a_fire() {
+    let start = at("2025-01-01T23:59:59Z");
+    let schedule = Schedule::builder().start(start).pattern(&pattern("FREQ=DAILY")).unwrap();
+    let last = DateTime::from_timestamp(DateTime::<Utc>::MAX_UTC.timestamp(), 0);
+    assert_eq!(schedule.prev_at_or_before(DateTime::<Utc>::MAX_UTC), last);
+    assert_eq!(schedule.fires(..).next_back(), last);
+    assert_eq!(schedule.next_after(last.unwrap()), None);
+}
+
+/// A zone that says of every instant that its offset holds at no time.
+struct Lying;
+
+impl Zone for Lying {
+    #[allow(clippy::reversed_empty_ranges)] // that is the lie
+    fn span_at(&self, _: i64) -> OffsetSpan {
+        OffsetSpan::new(Utc.fix(), i64::MAX..i64::MIN)
+    }
+}
+
+#[test]
+fn whatever_a_zone_says_a_question_ends() {
+    let schedule = Schedule::builder()
+        .zone(Lying)
+        .pattern(&pattern("FREQ=DAILY;BYHOUR=2;BYMINUTE=0"))
+        .unwrap();
+    let (from, fire) = (at("2025-03-01T01:59:00Z"), at("2025-03-01T02:00:00Z"));
+    assert_eq!(schedule.next_after(from), Some(fire));
+    assert_eq!(schedule.prev_before(fire + TimeDelta::seconds(9)), Some(fire));
+    assert_eq!(schedule.count(from..=fire), 1);
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl keeptime::retention::Backup for Record {
 }
 
 /// The age of a record that counts.
-fn counted(record: &Record, now: DateTime<Utc>) -> Option<TimeDelta> {
+pub(crate) fn counted(record: &Record, now: DateTime<Utc>) -> Option<TimeDelta> {
     let counts = matches!(record.standing, Standing::Available | Standing::Busy(_));
     let created_at = record.created_at.filter(|at| counts && *at <= now)?;
     Some(now - created_at)

@@ -4,20 +4,31 @@ use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use keeptime::schedule::{Gap, Overlap};
 
 /// What a walk is about.
-pub(crate) struct Walk<'w, Tz> {
-    pub(crate) zone: &'w Tz,
+pub(crate) struct Walk<'w, O> {
+    /// The zone's offset at an instant. It changes by a day at most, and not twice in four days.
+    pub(crate) offset: O,
     /// Minutes of the week, from Monday 00:00.
     pub(crate) minutes: &'w [u16],
-    pub(crate) second: u32,
     pub(crate) start: Option<DateTime<Utc>>,
     pub(crate) gap: Gap,
     pub(crate) overlap: Overlap,
 }
 
-impl<Tz: TimeZone> Walk<'_, Tz> {
+/// The offset of a zone at an instant.
+pub(crate) fn offset_of<Z: TimeZone>(zone: &Z) -> impl Fn(DateTime<Utc>) -> TimeDelta {
+    |at| {
+        let offset = zone.offset_from_utc_datetime(&at.naive_utc()).fix();
+        TimeDelta::seconds(offset.local_minus_utc().into())
+    }
+}
+
+impl<O: Fn(DateTime<Utc>) -> TimeDelta> Walk<'_, O> {
     /// The fires of from ≤ t < until, ascending: each civil minute that is a point is turned into
     /// the instants that it stands for.
     pub(crate) fn fires(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+        // The second at which the clocks stand at the start is that of every fire.
+        let second =
+            self.start.map_or(0, |start| (start + (self.offset)(start)).timestamp().rem_euclid(60));
         // No offset is over a day, and no gap either.
         let margin = TimeDelta::days(3);
         let mut civil =
@@ -28,7 +39,7 @@ impl<Tz: TimeZone> Walk<'_, Tz> {
             let day = civil.weekday().num_days_from_monday();
             let minute = day * 1440 + civil.hour() * 60 + civil.minute();
             if self.minutes.contains(&u16::try_from(minute).unwrap()) {
-                self.instants(civil + TimeDelta::seconds(self.second.into()), &mut fires);
+                self.instants(civil + TimeDelta::seconds(second), &mut fires);
             }
             civil += TimeDelta::minutes(1);
         }
@@ -44,10 +55,7 @@ impl<Tz: TimeZone> Walk<'_, Tz> {
     /// zone has within two days; where they never show it, by the offset before the gap.
     fn instants(&self, civil: chrono::NaiveDateTime, fires: &mut Vec<DateTime<Utc>>) {
         let utc = civil.and_utc();
-        let offset_at = |at: DateTime<Utc>| {
-            let offset = self.zone.offset_from_utc_datetime(&at.naive_utc()).fix();
-            TimeDelta::seconds(offset.local_minus_utc().into())
-        };
+        let offset_at = &self.offset;
         let hours = (-48..=48).map(|hour| offset_at(utc + TimeDelta::hours(hour)));
         let mut offsets: Vec<TimeDelta> = hours.collect();
         offsets.sort_unstable();
