@@ -201,6 +201,32 @@ pub(super) mod amount {
     }
 }
 
+/// A whole number of 1 or more, or one as text; written as a number.
+pub(super) mod positive {
+    use core::num::NonZeroU64;
+
+    use super::{Deserialize, Deserializer, Serialize, Serializer, Value, fault, shown};
+
+    pub(in crate::api) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<NonZeroU64>, D::Error> {
+        match Option::<Value>::deserialize(deserializer)? {
+            None => Ok(None),
+            Some(value) => crate::api::rule::positive(&value).map(Some).ok_or_else(|| {
+                fault(format_args!("a whole number of 1 or more is due, found {}", shown(&value)))
+            }),
+        }
+    }
+
+    #[allow(clippy::ref_option)] // serde's form
+    pub(in crate::api) fn serialize<S: Serializer>(
+        number: &Option<NonZeroU64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        number.serialize(serializer)
+    }
+}
+
 /// A time in one of the forms of documents, an empty text being no time; written as the services
 /// write it: UTC, without a zone, and a fraction where there is one.
 pub(super) mod instant {

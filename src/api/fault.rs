@@ -129,6 +129,8 @@ pub enum NoteKind {
     NotCanonical,
     /// A member that the reference does not name.
     UnknownMember,
+    /// Times of a query of which the first comes after the last.
+    NoTime,
 }
 
 impl NoteKind {
@@ -142,6 +144,7 @@ impl NoteKind {
             Self::LeftToStart => "left_to_start",
             Self::NotCanonical => "not_canonical",
             Self::UnknownMember => "unknown_member",
+            Self::NoTime => "no_time",
         }
     }
 }

@@ -33,7 +33,7 @@ struct Entry {
     name: &'static str,
     what: &'static str,
     service: Service,
-    /// The member that such a document has, and what is in it.
+    /// Whether a document with these members is of this kind, where none above it is.
     shape: fn(&Map<String, Value>) -> bool,
     check: fn(&Value, u32) -> Found,
     /// The document read and written again.
@@ -49,6 +49,7 @@ impl Kind {
     }
 
     /// The kind that a document is of, by its shape; the first that fits, requests before answers.
+    /// A query has no shape of its own.
     pub fn of(document: &Value) -> Option<Self> {
         let members = document.as_object()?;
         Self::all().find(|kind| (kind.0.shape)(members))
@@ -207,7 +208,7 @@ fn lists(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
 }
 
 #[rustfmt::skip] // one kind a row
-const ENTRIES: [Entry; 24] = [
+const ENTRIES: [Entry; 27] = [
     request!(Csbs, "csbs-update-policy-request", csbs::UpdatePolicy,
         |d| !is_answered_policy(d) && !has(d, "policy", "provider_id")
             && operation(d).is_some_and(|operation| operation.get("id").is_some()),
@@ -235,6 +236,15 @@ const ENTRIES: [Entry; 24] = [
     request!(Csbs, "csbs-restore-request", csbs::CreateRestore,
         |d| d.contains_key("restore") && !has(d, "restore", "id") && !has(d, "restore", "status"),
         "a request to restore a backup"),
+    request!(Csbs, "csbs-policies-query", csbs::PoliciesQuery,
+        |_| false,
+        "which policies to list, as the text of a query or an object of parameters"),
+    request!(Csbs, "csbs-backup-count-query", csbs::BackupCountQuery,
+        |_| false,
+        "which backups to count, likewise"),
+    request!(Csbs, "csbs-backups-query", csbs::BackupsQuery,
+        |_| false,
+        "which backups to list, likewise"),
     Entry {
         name: "csbs-policy-answer",
         what: "a policy",

@@ -3,10 +3,14 @@
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
+use core::num::NonZeroU64;
 use core::ops::RangeInclusive;
+
+use serde_json::Value;
 
 use super::check::{Check, Node, Ruled, boolean, id, list, object, shown, text};
 use super::fault::{Fault, FaultKind, NoteKind};
+use super::instant::parse_instant;
 use super::limits::{self, LIMIT_ALLOWED};
 use super::table::{Due, Table, defer, defer_items};
 use crate::pattern::{Found, Pattern};
@@ -34,6 +38,16 @@ pub(super) enum Rule {
     ResourceType(&'static [&'static str]),
     /// −1 or 0 to 99999, as a number.
     Limit,
+    /// One of some words.
+    Word(&'static [&'static str]),
+    /// A whole number of 1 or more, or its digits.
+    Positive,
+    /// True or false, or one of them as text.
+    Flag,
+    /// A time in one of the forms of documents, or an empty text, which is none.
+    Time,
+    /// A text that something else reads, which says what is wrong with it.
+    Reads(fn(&str) -> Result<(), String>),
     /// A recurrence pattern.
     Pattern,
     /// An object with a table of its own.
@@ -101,6 +115,15 @@ impl Rule {
             Self::Fixed(allowed) => fixed(node, allowed),
             Self::ResourceType(types) => resource_type(node, types),
             Self::Limit => limit(node),
+            Self::Word(words) => word(node, words),
+            Self::Positive => positive(node.value)
+                .map(drop)
+                .ok_or_else(|| node.takes(FaultKind::Value, "a whole number of 1 or more")),
+            Self::Flag => flag(node),
+            Self::Time => time(node),
+            Self::Reads(read) => {
+                read(text(node)?).map_err(|message| node.fault(FaultKind::Value, message))
+            }
             Self::Pattern | Self::Table(_) | Self::List(_) | Self::OneOf(_) | Self::Ids => Ok(()),
         }
     }
@@ -158,8 +181,41 @@ fn resource_type(node: &Node<'_>, types: &[&str]) -> Ruled<()> {
     Err(node.takes(FaultKind::ResourceType, &one_of(types)))
 }
 
+fn word(node: &Node<'_>, words: &[&str]) -> Ruled<()> {
+    if words.contains(&text(node)?) {
+        return Ok(());
+    }
+    Err(node.takes(FaultKind::Value, &one_of(words)))
+}
+
+/// A whole number of 1 or more, or one as text: digits alone.
+pub(super) fn positive(value: &Value) -> Option<NonZeroU64> {
+    let number = match value.as_str() {
+        None => value.as_u64()?,
+        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok()?,
+        Some(_) => return None,
+    };
+    NonZeroU64::new(number)
+}
+
+pub(super) fn flag(node: &Node<'_>) -> Ruled<()> {
+    match limits::boolean_or_text(node.value) {
+        Some(_) => Ok(()),
+        None => Err(node.takes(FaultKind::Type, "true or false")),
+    }
+}
+
+pub(super) fn time(node: &Node<'_>) -> Ruled<()> {
+    match text(node)? {
+        "" => Ok(()),
+        found => parse_instant(found).map(drop).map_err(|error| {
+            node.fault(FaultKind::Value, format!("{}: {error}", node.field))
+        }),
+    }
+}
+
 /// `a`, `a or b`, `a, b or c`.
-fn one_of(words: &[&str]) -> String {
+pub(super) fn one_of(words: &[&str]) -> String {
     match words {
         [] => String::new(),
         [word] => (*word).to_owned(),

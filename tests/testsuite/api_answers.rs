@@ -61,13 +61,15 @@ fn every_member_is_read() {
 }
 
 #[test]
-fn every_member_may_be_absent_or_null_and_others_are_passed_over() {
+fn every_member_may_be_absent_or_null_and_others_are_kept() {
     assert_eq!(read(&json!({})), PolicyAnswer::default());
     assert_eq!(read(&json!({"policy": {}})), PolicyAnswer::default());
     let nulls = json!({"id": null, "status": null, "resources": null, "created_at": null,
-        "scheduled_operations": null, "parameters": null, "tags": [5]});
+        "scheduled_operations": null, "parameters": null});
     assert_eq!(read(&nulls), PolicyAnswer::default());
     assert_eq!(read(&nulls).resources(), []);
+    let other = read(&json!({"tags": [5]}));
+    assert_eq!((other.id(), other.more()["tags"].to_string().as_str()), (None, "[5]"));
     let inner = answer()["policy"].clone();
     assert_eq!(read(&inner), read(&answer()));
     assert_eq!(read(&with(answer(), "/policy/created_at", json!(""))).created_at(), None);

@@ -20,6 +20,8 @@ mod api_notes;
 #[cfg(feature = "documents")]
 mod api_properties;
 #[cfg(feature = "documents")]
+mod api_queries;
+#[cfg(feature = "documents")]
 mod api_requests;
 mod oracle;
 mod pattern_faults;

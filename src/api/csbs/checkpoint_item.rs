@@ -80,8 +80,7 @@ impl CheckpointItem {
         self.record.description.as_deref()
     }
 
-    /// Its status; known ones are `waiting_protect`, `protecting`, `available`, `waiting_restore`,
-    /// `restoring`, `error`, `waiting_delete`, `deleting` and `deleted`.
+    /// Its status; a [`Status`](super::Status) where the reference names it.
     pub fn status(&self) -> Option<&str> {
         self.record.status.as_deref()
     }
@@ -99,6 +98,11 @@ impl CheckpointItem {
     /// What is known of the server.
     pub fn backup_data(&self) -> &BackupData {
         &self.record.backup_data
+    }
+
+    /// The members that the reference does not name, as they came; they are written again.
+    pub fn more(&self) -> &Map<String, Value> {
+        &self.record.more
     }
 }
 

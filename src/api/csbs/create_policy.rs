@@ -4,9 +4,11 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::policy_answer::{PolicyAnswer, Resource};
+use super::policy_answer::Resource;
+use super::requested_policy::{RequestedOperation, RequestedPolicy};
 use super::{PROVIDER_ID, SERVER};
 use crate::api::check::{Check, Object, boolean};
 use crate::api::fault::{Checked, Fault, FaultKind, NoteKind};
@@ -109,8 +111,16 @@ pub(super) const NAME: Rule = Rule::Name { most: 255 };
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePolicy {
-    policy: PolicyAnswer,
+    body: Body,
     pattern: Pattern,
+}
+
+/// The body as it is read.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, Deserialize)]
+struct Body {
+    policy: RequestedPolicy,
+    #[serde(flatten)]
+    more: Map<String, Value>,
 }
 
 impl CreatePolicy {
@@ -124,10 +134,11 @@ impl CreatePolicy {
     /// The same, with a note where the floor under which backups will be pruned is above the count.
     pub fn check_with_floor(body: &Value, keep_at_least: u32) -> Checked<Self> {
         checked(Service::Csbs, &BODY, body, keep_at_least, |body| {
-            let policy = PolicyAnswer::from_value(body)?;
-            let pattern = Pattern::parse(policy.pattern().unwrap_or_default())
-                .map_err(serde::de::Error::custom)?;
-            Ok(Self { policy, pattern })
+            let body = Body::deserialize(body)?;
+            let text = body.policy.operation().and_then(RequestedOperation::pattern);
+            let pattern =
+                Pattern::parse(text.unwrap_or_default()).map_err(serde::de::Error::custom)?;
+            Ok(Self { body, pattern })
         })
     }
 
@@ -182,12 +193,12 @@ impl CreatePolicy {
 
     /// The policy's name.
     pub fn name(&self) -> &str {
-        self.policy.name().unwrap_or_default()
+        self.policy().name().unwrap_or_default()
     }
 
     /// The servers to back up.
     pub fn resources(&self) -> &[Resource] {
-        self.policy.resources()
+        self.policy().resources()
     }
 
     /// When it fires.
@@ -196,8 +207,13 @@ impl CreatePolicy {
     }
 
     /// All its members.
-    pub fn policy(&self) -> &PolicyAnswer {
-        &self.policy
+    pub fn policy(&self) -> &RequestedPolicy {
+        &self.body.policy
+    }
+
+    /// The members beside it, which the reference does not name; they are written again.
+    pub fn more(&self) -> &Map<String, Value> {
+        &self.body.more
     }
 
     /// What the service would do with it.
@@ -205,7 +221,7 @@ impl CreatePolicy {
     /// # Errors
     /// [`LimitsError`] where a later version's rule that keeps more is set.
     pub fn to_policy(&self, zero: Zero) -> Result<Policy, LimitsError> {
-        let operation = self.policy.scheduled_operations().first();
+        let operation = self.policy().operation();
         let nothing = Map::new();
         let definition =
             operation.and_then(|operation| operation.operation_definition()).unwrap_or(&nothing);
@@ -219,12 +235,12 @@ impl CreatePolicy {
 
 impl serde::Serialize for CreatePolicy {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([("policy", &self.policy)])
+        self.body.serialize(serializer)
     }
 }
 
 /// Reads a body; the error is its first fault.
-impl<'de> serde::Deserialize<'de> for CreatePolicy {
+impl<'de> Deserialize<'de> for CreatePolicy {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         first_fault(deserializer, Self::check)
     }

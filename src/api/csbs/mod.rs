@@ -17,7 +17,9 @@ mod field;
 mod listing;
 mod policy_answer;
 mod protection;
+mod query;
 mod quota;
+mod requested_policy;
 mod restore;
 mod standing;
 mod status;
@@ -45,9 +47,17 @@ pub use policy_answer::{
 };
 
 pub use protection::{Protect, Protection};
+pub use query::{
+    BackupCountQuery, BackupKey, BackupsQuery, DEFAULT_LIMIT, Direction, PoliciesQuery, PolicyKey,
+    QueryError, Sort, SortError, SortKey, UnknownMarker,
+};
 pub use quota::{Quota, QuotaAnswer, Quotas};
-pub use restore::{CreateRestore, Restore, RestoreAnswer, RestoreParameters, RestoreTargets};
-pub use status::Status;
+pub use requested_policy::{
+    RequestedOperation, RequestedPattern, RequestedPolicy, RequestedTrigger,
+};
+pub use restore::{
+    CreateRestore, RequestedRestore, Restore, RestoreAnswer, RestoreParameters, RestoreTargets};
+pub use status::{Status, UnknownStatus};
 pub use update_policy::UpdatePolicy;
 
 /// The id of the provider that backs up servers (CSBS v1, table 5-22).

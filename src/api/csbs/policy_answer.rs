@@ -9,12 +9,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::api::check::{Check, Node, Object, Ruled, child, id, list, object, text};
+use crate::api::check::{Check, Object, child, id, list, object};
 use crate::api::document::{document, flag, instant, outer};
 use crate::api::fault::{Checked, Fault, FaultKind};
-use crate::api::limits::boolean_or_text;
-use crate::api::rule::not_one;
-use crate::api::{LimitsError, Zero, parse_instant, read_limits};
+use crate::api::rule::{flag as flag_rule, not_one, time};
+use crate::api::{LimitsError, Zero, read_limits};
 use crate::pattern::Pattern;
 use crate::policy::{Policy, State};
 
@@ -192,11 +191,6 @@ pub enum AnswerError {
 }
 
 impl PolicyAnswer {
-    /// The pattern's text of its one operation.
-    pub(super) fn pattern(&self) -> Option<&str> {
-        self.scheduled_operations().first()?.trigger()?.properties()?.pattern()
-    }
-
     /// Reads an answer, with its outer `policy` member or without it.
     ///
     /// # Errors
@@ -302,9 +296,7 @@ fn check_policy(check: &mut Check, policy: &Object<'_>) {
     // Table 5-33
     for node in operations.into_iter().flatten() {
         let Some(operation) = check.rule(&node, object) else { continue };
-        check.optional(&operation, "enabled", |node| {
-            boolean_or_text(node.value).ok_or_else(|| node.takes(FaultKind::Type, "true or false"))
-        });
+        check.optional(&operation, "enabled", flag_rule);
         check.texts(&operation, &["description", "name", "operation_type", "id", "trigger_id"]);
         if let Some(definition) = check.optional(&operation, "operation_definition", object) {
             check_definition(check, &definition);
@@ -342,19 +334,6 @@ fn check_trigger(check: &mut Check, trigger: &Object<'_>) {
                 .map(|error| pattern.fault(FaultKind::Value, error.to_string())),
         ),
         Err(_) => check.faults.push(pattern.takes(FaultKind::Type, "text or a list of texts")),
-    }
-}
-
-/// A time in one of the forms of documents, or an empty text, which is none.
-fn time(node: &Node<'_>) -> Ruled<()> {
-    match text(node)? {
-        "" => Ok(()),
-        found => match parse_instant(found) {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                Err(node.fault(FaultKind::Value, alloc::format!("{}: {error}", node.field)))
-            }
-        },
     }
 }
 

@@ -39,7 +39,25 @@ request! {
     /// The body of a request that restores a backup (CSBS v1, tables 5-103 to 5-107).
     CreateRestore: Csbs, BODY {
         /// What is restored, and to where.
-        restore: Restore
+        restore: RequestedRestore
+    }
+}
+
+document! {
+    /// What is to be restored, and to where (CSBS v1, table 5-104).
+    RequestedRestore {
+        texts {
+            /// The provider that is to restore.
+            provider_id,
+            /// The backup record.
+            checkpoint_id,
+            /// Where the resources are to be restored to.
+            restore_target,
+        }
+        values {
+            /// How it is to be restored.
+            parameters: RestoreParameters,
+        }
     }
 }
 
@@ -52,7 +70,7 @@ outer! {
 }
 
 document! {
-    /// A restoration (CSBS v1, tables 5-104 and 5-109).
+    /// A restoration (CSBS v1, table 5-109).
     Restore {
         texts {
             /// Its id.

@@ -1,11 +1,10 @@
 //! The statuses of a backup, and what each allows.
 
-use core::convert::Infallible;
 use core::fmt;
 use core::str::FromStr;
 
-use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
+use crate::api::rule::one_of;
+use crate::pattern::Found;
 
 /// The status of a backup (CSBS v1, table 5-86).
 ///
@@ -17,7 +16,6 @@ use alloc::boxed::Box;
 /// | `error` | | yes | |
 /// | `waiting_delete`, `deleting` | | | yes |
 /// | `deleted` | | | |
-/// | any other | | | |
 ///
 /// Only an available backup is restored (CSBS.4000 and CSBS.9008 of table 6-1); one with a task under
 /// way is not deleted (CSBS.2003), nor is one of which an image was made, whatever its status
@@ -28,11 +26,9 @@ use alloc::boxed::Box;
 ///
 /// let status: Status = "restoring".parse().unwrap();
 /// assert!(status.is_under_way() && !status.may_be_deleted());
-/// let unknown: Status = "thawing".parse().unwrap();
-/// assert_eq!(unknown, Status::Other("thawing".into()));
-/// assert!(!unknown.may_be_deleted());
+/// assert!("thawing".parse::<Status>().is_err());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// It is going to be made.
     WaitingProtect,
@@ -52,13 +48,11 @@ pub enum Status {
     Deleting,
     /// It was deleted.
     Deleted,
-    /// A status that the reference does not name.
-    Other(Box<str>),
 }
 
 impl Status {
     /// The statuses that the reference names.
-    pub const KNOWN: [Self; 9] = [
+    pub const ALL: [Self; 9] = [
         Self::WaitingProtect,
         Self::Protecting,
         Self::Available,
@@ -70,8 +64,19 @@ impl Status {
         Self::Deleted,
     ];
 
+    /// Their names.
+    pub(super) const NAMES: [&'static str; 9] = {
+        let mut names = [""; 9];
+        let mut place = 0;
+        while place < names.len() {
+            names[place] = Self::ALL[place].name();
+            place += 1;
+        }
+        names
+    };
+
     /// The service's name of it.
-    pub fn name(&self) -> &str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::WaitingProtect => "waiting_protect",
             Self::Protecting => "protecting",
@@ -82,22 +87,21 @@ impl Status {
             Self::WaitingDelete => "waiting_delete",
             Self::Deleting => "deleting",
             Self::Deleted => "deleted",
-            Self::Other(name) => name,
         }
     }
 
     /// Whether a backup with it may be restored.
-    pub fn may_be_restored(&self) -> bool {
-        *self == Self::Available
+    pub fn may_be_restored(self) -> bool {
+        self == Self::Available
     }
 
     /// Whether a backup with it may be deleted, as far as its status goes.
-    pub fn may_be_deleted(&self) -> bool {
+    pub fn may_be_deleted(self) -> bool {
         matches!(self, Self::Available | Self::Error)
     }
 
     /// Whether something is being done to a backup with it.
-    pub fn is_under_way(&self) -> bool {
+    pub fn is_under_way(self) -> bool {
         match self {
             Self::WaitingProtect
             | Self::Protecting
@@ -105,23 +109,42 @@ impl Status {
             | Self::Restoring
             | Self::WaitingDelete
             | Self::Deleting => true,
-            Self::Available | Self::Error | Self::Deleted | Self::Other(_) => false,
+            Self::Available | Self::Error | Self::Deleted => false,
         }
     }
 }
 
-/// Every text is a status.
-impl FromStr for Status {
-    type Err = Infallible;
+/// A text is no status that the reference names. Nothing is allowed for a backup with it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("status takes {}, found {found}", one_of(&Status::NAMES))]
+pub struct UnknownStatus {
+    found: Found,
+}
 
-    fn from_str(name: &str) -> Result<Self, Infallible> {
-        let known = Self::KNOWN.into_iter().find(|status| status.name() == name);
-        Ok(known.unwrap_or_else(|| Self::Other(name.to_owned().into_boxed_str())))
+impl FromStr for Status {
+    type Err = UnknownStatus;
+
+    fn from_str(name: &str) -> Result<Self, UnknownStatus> {
+        let status = Self::ALL.into_iter().find(|status| status.name() == name);
+        status.ok_or_else(|| UnknownStatus { found: name.into() })
     }
 }
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+impl serde::Serialize for Status {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Status {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = alloc::string::String::deserialize(deserializer)?;
+        name.parse().map_err(serde::de::Error::custom)
     }
 }

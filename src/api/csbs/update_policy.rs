@@ -1,7 +1,7 @@
 //! A request that changes a policy, checked before it is sent.
 
 use super::create_policy::{DEFINITION, NAME, RESOURCE};
-use super::policy_answer::PolicyAnswer;
+use super::requested_policy::RequestedPolicy;
 use crate::api::request::request;
 use crate::api::rule::{DESCRIPTION, Rule};
 use crate::api::table::{Table, no, yes};
@@ -59,6 +59,6 @@ request! {
     /// ```
     UpdatePolicy: Csbs, BODY {
         /// What changes.
-        policy: PolicyAnswer
+        policy: RequestedPolicy
     }
 }

@@ -1,0 +1,210 @@
+//! The queries that list policies and backups.
+//!
+//! A query is read from a query string or from an object of its parameters, is checked as a whole,
+//! prints itself as a query string, and says which items it is about and in which order, so that a
+//! server that answers it needs nothing else.
+
+mod backups;
+mod page;
+mod policies;
+mod sort;
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use super::deletion::ESCAPED;
+use crate::api::fault::{Checked, Fault, FaultKind, Service};
+use crate::api::table::Table;
+
+pub use backups::{BackupCountQuery, BackupsQuery};
+pub use page::{DEFAULT_LIMIT, UnknownMarker};
+pub use policies::PoliciesQuery;
+pub use sort::{BackupKey, Direction, PolicyKey, Sort, SortError, SortKey};
+
+/// A query: a struct with a getter for each parameter, and a way to set it that cannot make it
+/// wrong.
+macro_rules! query {
+    (
+        $(#[$meta:meta])*
+        $name:ident: $table:ident {
+            texts { $($(#[doc = $text_doc:literal])* $text:ident $with_text:ident,)* }
+            values { $($(#[doc = $value_doc:literal])* #[serde($($value_serde:tt)*)]
+                $value:ident $with_value:ident: $type:ty,)* }
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(default, remote = "Self")]
+        pub struct $name {
+            $(#[serde(skip_serializing_if = "Option::is_none")]
+            $text: Option<alloc::string::String>,)*
+            $(#[serde(skip_serializing_if = "Option::is_none", $($value_serde)*)]
+            $value: Option<$type>,)*
+            #[serde(flatten)]
+            more: serde_json::Map<alloc::string::String, serde_json::Value>,
+        }
+
+        impl $name {
+            /// Checks the text of a query string, or an object of parameters, and finds every fault at
+            /// once, in the order of the table.
+            ///
+            /// A parameter with an empty value is as good as absent.
+            pub fn check(query: &serde_json::Value) -> $crate::api::Checked<Self> {
+                super::checked(&$table, query, |parameters| Self::deserialize(parameters))
+            }
+
+            $($(#[doc = $text_doc])*
+            pub fn $text(&self) -> Option<&str> {
+                self.$text.as_deref()
+            }
+
+            #[doc = concat!("The same query with this `", stringify!($text), "`; with none where the text is empty.")]
+            #[must_use]
+            pub fn $with_text(self, text: &str) -> Self {
+                Self { $text: Some(text.into()).filter(|text: &alloc::string::String| !text.is_empty()), ..self }
+            })*
+            $($(#[doc = $value_doc])*
+            pub fn $value(&self) -> Option<&$type> {
+                self.$value.as_ref()
+            }
+
+            #[doc = concat!("The same query with this `", stringify!($value), "`.")]
+            #[must_use]
+            pub fn $with_value(self, value: $type) -> Self {
+                Self { $value: Some(value), ..self }
+            })*
+
+            /// The parameters that the reference does not name; they are written again.
+            pub fn more(&self) -> &serde_json::Map<alloc::string::String, serde_json::Value> {
+                &self.more
+            }
+        }
+
+        /// Reads a query string; the error is every fault of it.
+        impl core::str::FromStr for $name {
+            type Err = super::QueryError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::check(&text.into()).into_result().map_err(super::QueryError)
+            }
+        }
+
+        /// Prints the query string, percent-encoded, without its question mark.
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                super::print(&$table, &serde_json::to_value(self).unwrap_or_default(), f)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+
+        /// Reads an object of parameters, or a query string; the error is its first fault.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::api::request::first_fault(deserializer, Self::check)
+            }
+        }
+    };
+}
+use query;
+
+/// What is wrong with a query string; at least one fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError(alloc::vec::Vec<Fault>);
+
+impl QueryError {
+    /// Every fault; the pointer of each is a slash and the name of the parameter.
+    pub fn faults(&self) -> &[Fault] {
+        &self.0
+    }
+}
+
+impl core::fmt::Display for QueryError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        for (place, fault) in self.0.iter().enumerate() {
+            let separator = if place == 0 { "" } else { "; " };
+            write!(f, "{separator}{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for QueryError {}
+
+/// Holds a query to its table, and reads it where nothing is wrong.
+fn checked<T>(
+    table: &'static Table,
+    query: &Value,
+    read: impl FnOnce(&Value) -> Result<T, serde_json::Error>,
+) -> Checked<T> {
+    let (parameters, repeated) = match query {
+        Value::String(text) => parameters(text),
+        other => (other.clone(), alloc::vec![]),
+    };
+    let mut parameters = parameters;
+    if let Value::Object(parameters) = &mut parameters {
+        parameters.retain(|_, value| value.as_str() != Some(""));
+    }
+    let mut checked = crate::api::request::checked(Service::Csbs, table, &parameters, 0, read);
+    if !repeated.is_empty() {
+        let mut faults = checked.outcome.err().unwrap_or_default();
+        faults.extend(repeated);
+        checked.outcome = Err(faults);
+    }
+    checked
+}
+
+/// The parameters of a query string, and a fault for each that stands twice.
+fn parameters(text: &str) -> (Value, alloc::vec::Vec<Fault>) {
+    let mut parameters = Map::new();
+    let mut repeated = alloc::vec![];
+    let text = text.strip_prefix('?').unwrap_or(text);
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (name, value) = (decoded(name), decoded(value));
+        let pointer = crate::api::check::child("", &name);
+        if parameters.contains_key(&name) {
+            let message = format!("{} stands twice", crate::pattern::Found::from(name.as_str()));
+            repeated.push(Fault::new(pointer, FaultKind::Value, message));
+        }
+        parameters.insert(name, value.into());
+    }
+    (Value::Object(parameters), repeated)
+}
+
+/// A name or a value of a query string, in which a plus sign is a space.
+fn decoded(text: &str) -> String {
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+}
+
+/// Prints parameters in the order of their table, and then the others.
+fn print(
+    table: &Table,
+    parameters: &Value,
+    f: &mut core::fmt::Formatter<'_>,
+) -> core::fmt::Result {
+    let nothing = Map::new();
+    let parameters = parameters.as_object().unwrap_or(&nothing);
+    let named = table.rows.iter().filter_map(|row| parameters.get_key_value(row.field));
+    let is_named = |name: &str| table.rows.iter().any(|row| row.field == name);
+    let others = parameters.iter().filter(|(name, _)| !is_named(name));
+    for (place, (name, value)) in named.map(|(name, value)| (name, value)).chain(others).enumerate() {
+        let separator = if place == 0 { "" } else { "&" };
+        let value = match value {
+            Value::String(text) => Cow::Borrowed(text.as_str()),
+            other => Cow::Owned(other.to_string()),
+        };
+        let [name, value] = [name, &*value].map(|text| utf8_percent_encode(text, ESCAPED));
+        write!(f, "{separator}{name}={value}")?;
+    }
+    Ok(())
+}
