@@ -56,13 +56,13 @@ macro_rules! document {
         pub struct $name {
             $($($(#[serde($($text_serde)*)])?
             #[serde(skip_serializing_if = "Option::is_none")]
-            $text: Option<alloc::string::String>,)*)?
+            pub(super) $text: Option<alloc::string::String>,)*)?
             $($($(#[serde($($list_serde)*)])?
             #[serde(skip_serializing_if = "Option::is_none")]
-            $list: Option<alloc::vec::Vec<$item>>,)*)?
+            pub(super) $list: Option<alloc::vec::Vec<$item>>,)*)?
             $($($(#[serde($($value_serde)*)])?
             #[serde(skip_serializing_if = "Option::is_none")]
-            $value: Option<$type>,)*)?
+            pub(super) $value: Option<$type>,)*)?
             #[serde(flatten)]
             more: serde_json::Map<alloc::string::String, serde_json::Value>,
         }
@@ -150,7 +150,7 @@ pub(super) mod flag {
         }
     }
 
-    #[allow(clippy::ref_option)] // serde's form
+    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
     pub(in crate::api) fn serialize<S: Serializer>(
         flag: &Option<bool>,
         serializer: S,
@@ -185,14 +185,16 @@ pub(super) mod amount {
     /// Up to here every whole number has a float of its own.
     const EXACT: f64 = 9_007_199_254_740_992.0;
 
-    #[allow(clippy::ref_option)] // serde's form
+    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
     pub(in crate::api) fn serialize<S: Serializer>(
         amount: &Option<f64>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         match *amount {
             None => serializer.serialize_none(),
-            #[allow(clippy::cast_possible_truncation)] // it is whole, and 64 bits hold it
+            // It is whole, and 64 bits hold it.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+            #[allow(clippy::float_cmp)]
             Some(amount) if amount.abs() <= EXACT && amount as i64 as f64 == amount => {
                 serializer.serialize_i64(amount as i64)
             }
@@ -218,7 +220,7 @@ pub(super) mod positive {
         }
     }
 
-    #[allow(clippy::ref_option)] // serde's form
+    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
     pub(in crate::api) fn serialize<S: Serializer>(
         number: &Option<NonZeroU64>,
         serializer: S,
@@ -244,7 +246,7 @@ pub(super) mod instant {
         }
     }
 
-    #[allow(clippy::ref_option)] // serde's form
+    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
     pub(in crate::api) fn serialize<S: Serializer>(
         instant: &Option<DateTime<Utc>>,
         serializer: S,

@@ -70,6 +70,11 @@ impl Kind {
         self.0.service
     }
 
+    /// Whether it is a query, whose document is an object of parameters or a text: a query string.
+    pub fn is_query(self) -> bool {
+        self.name().ends_with("-query")
+    }
+
     /// What is wrong with a document that is to be of this kind, and what is worth knowing.
     ///
     /// A request is held to every rule of the reference; of an answer a member is at fault where it is

@@ -21,7 +21,9 @@ pub(super) fn checked<T>(
     let mut check = Check { keep_at_least, ..Check::default() };
     table.check(&mut check, body);
     let Check { mut faults, notes, .. } = check;
-    faults.iter_mut().for_each(|fault| fault.service = service);
+    for fault in &mut faults {
+        fault.service = service;
+    }
     let outcome = if faults.is_empty() {
         // The tables say more than the types do, so this is not expected to fail.
         read(body).map_err(|error| vec![unread(&error)])

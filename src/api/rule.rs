@@ -208,9 +208,9 @@ pub(super) fn flag(node: &Node<'_>) -> Ruled<()> {
 pub(super) fn time(node: &Node<'_>) -> Ruled<()> {
     match text(node)? {
         "" => Ok(()),
-        found => parse_instant(found).map(drop).map_err(|error| {
-            node.fault(FaultKind::Value, format!("{}: {error}", node.field))
-        }),
+        found => parse_instant(found)
+            .map(drop)
+            .map_err(|error| node.fault(FaultKind::Value, format!("{}: {error}", node.field))),
     }
 }
 

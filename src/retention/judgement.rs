@@ -156,6 +156,40 @@ impl<'b, B: Backup> Judgement<'b, B> {
         summary
     }
 
+    /// The backups that go by this judgement, now or once nothing is being done to them, and that
+    /// another judgement of the same list keeps; with this judgement's verdict, in the order of the
+    /// list.
+    ///
+    /// ```
+    /// # use chrono::{DateTime, Utc};
+    /// # use keeptime::retention::{Backup, Limits, Standing};
+    /// # struct Record(u8, DateTime<Utc>);
+    /// # impl Backup for Record {
+    /// #     type Id = u8;
+    /// #     type Object = str;
+    /// #     fn id(&self) -> &u8 { &self.0 }
+    /// #     fn object(&self) -> &str { "server" }
+    /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.1) }
+    /// #     fn standing(&self) -> Standing { Standing::Available }
+    /// # }
+    /// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
+    /// # let backups = [Record(1, now), Record(2, now), Record(3, now)];
+    /// let before = Limits::UNLIMITED.with_max_backups(2).judge(&backups, now)?;
+    /// let after = Limits::UNLIMITED.with_max_backups(1).judge(&backups, now)?;
+    /// assert_eq!(before.summary().pruned, 1);
+    /// assert_eq!(after.newly_due(&before).count(), 1);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn newly_due<'j>(&'j self, before: &'j Self) -> impl Iterator<Item = (&'b B, Verdict)> {
+        self.verdicts()
+            .zip(before.verdicts())
+            .filter(|((_, after), (_, before))| {
+                matches!(after.outcome(), Outcome::Prune | Outcome::Defer)
+                    && before.outcome() == Outcome::Keep
+            })
+            .map(|(after, _)| after)
+    }
+
     /// The backups that may be deleted, oldest first.
     pub fn deletions(&self) -> Deletions<'b, B> {
         let due = self.backups.iter().zip(&self.marks);

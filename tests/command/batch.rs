@@ -174,7 +174,7 @@ fn an_id_goes_back_to_the_digit() {
         let found = answers(format!("{{\"op\": \"none\", \"id\" : {id} }}\r\n"));
         let expected = format!(
             "{{\"id\":{id},\"error\":{{\"kind\":\"unknown_op\",\"message\":\"op takes pattern, \
-             next, prev, count, prune and policy, found \\\"none\\\"\"}}}}"
+             next, prev, count, prune, policy, check and kinds, found \\\"none\\\"\"}}}}"
         );
         assert_eq!(found, [expected]);
     }

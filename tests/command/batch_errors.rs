@@ -39,9 +39,20 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             json!({"op": "Next"}),
             "unknown_op",
-            "op takes pattern, next, prev, count, prune and policy, found \"Next\"",
+            "op takes pattern, next, prev, count, prune, policy, check and kinds, found \"Next\"",
         ),
         (json!({"op": "pattern"}), "missing_member", "pattern is missing"),
+        (json!({"op": "check", "body": {}}), "missing_member", "kind is missing"),
+        (
+            json!({"op": "check", "kind": "csbs-protect", "body": {}}),
+            "unknown_kind",
+            "there is no kind \"csbs-protect\"",
+        ),
+        (
+            json!({"op": "check", "kind": "csbs-protect-request"}),
+            "missing_member",
+            "body is missing",
+        ),
         (json!({"op": "policy"}), "missing_member", "policy is missing"),
         (next("pattern", json!(["a"])), "wrong_value", "pattern takes text, found [\"a\"]"),
         (next("after", Value::Null), "missing_member", "after is missing"),

@@ -5,8 +5,10 @@
 mod batch;
 mod batch_errors;
 mod check;
+mod diff;
 mod files;
 mod hostile;
+mod kinds;
 mod pipes;
 mod run;
 mod terminal;

@@ -35,7 +35,10 @@ fn rows(kind: &str, check: fn(&Value) -> Vec<(String, String)>, rows: &[(&str, &
     for (_, pointer, message) in rows.iter().rev() {
         let is_last = rows.iter().rev().find(|row| row.1 == *pointer).map(|row| &row.2);
         if is_last == Some(message) && !message.contains("twice") {
-            assert!(faults.contains(&((*pointer).into(), message.clone())), "{message}: {faults:?}");
+            assert!(
+                faults.contains(&((*pointer).into(), message.clone())),
+                "{message}: {faults:?}"
+            );
         }
     }
     let kind: Kind = kind.parse().unwrap();
@@ -56,24 +59,33 @@ fn csbs_policies_query() {
     let keys = "created_at, description, id, name, project_id, provider_id or status";
     let long = format!("sort={}", ["name"; 52].join(","));
     let of = |text: &Value| found(PoliciesQuery::check(text));
-    rows("csbs-policies-query", of, &[
-        ("limit=0", "/limit", whole("limit", "0")),
-        ("limit=-1", "/limit", whole("limit", "-1")),
-        ("limit=%2B1", "/limit", whole("limit", "+1")),
-        ("limit=1.5", "/limit", whole("limit", "1.5")),
-        ("limit=18446744073709551616", "/limit", whole("limit", "18446744073709551616")),
-        ("sort=size", "/sort", format!("sort takes {keys}, found size")),
-        ("sort=name%3Aup", "/sort", "sort takes asc or desc after a colon, found up".into()),
-        ("sort=name:ASC", "/sort", "sort takes asc or desc after a colon, found ASC".into()),
-        ("sort=name,", "/sort", format!("sort takes {keys}, found ")),
-        (&long, "/sort", "sort takes 1 to 255 characters, found 259".into()),
-        ("all_tenants=1", "/all_tenants", "all_tenants takes true or false, found \"1\"".into()),
-        ("offset=0", "/offset", whole("offset", "0")),
-        ("name=a&name=b", "/name", "name stands twice".into()),
-    ]);
+    rows(
+        "csbs-policies-query",
+        of,
+        &[
+            ("limit=0", "/limit", whole("limit", "0")),
+            ("limit=-1", "/limit", whole("limit", "-1")),
+            ("limit=%2B1", "/limit", whole("limit", "+1")),
+            ("limit=1.5", "/limit", whole("limit", "1.5")),
+            ("limit=18446744073709551616", "/limit", whole("limit", "18446744073709551616")),
+            ("sort=size", "/sort", format!("sort takes {keys}, found size")),
+            ("sort=name%3Aup", "/sort", "sort takes asc or desc after a colon, found up".into()),
+            ("sort=name:ASC", "/sort", "sort takes asc or desc after a colon, found ASC".into()),
+            ("sort=name,", "/sort", format!("sort takes {keys}, found ")),
+            (&long, "/sort", "sort takes 1 to 255 characters, found 259".into()),
+            (
+                "all_tenants=1",
+                "/all_tenants",
+                "all_tenants takes true or false, found \"1\"".into(),
+            ),
+            ("offset=0", "/offset", whole("offset", "0")),
+            ("name=a&name=b", "/name", "name stands twice".into()),
+        ],
+    );
     let values = json!({"limit": 0, "marker": 5, "sort": true, "all_tenants": "no", "offset": -1});
     assert_eq!(of(&values).len(), 5);
-    let values = json!({"limit": 7, "all_tenants": true, "offset": "3", "sort": "id", "name": null});
+    let values =
+        json!({"limit": 7, "all_tenants": true, "offset": "3", "sort": "id", "name": null});
     let query = PoliciesQuery::check(&values).into_result().unwrap();
     assert_eq!(query.to_string(), "limit=7&sort=id%3Adesc&all_tenants=true&offset=3");
 }
@@ -83,7 +95,11 @@ fn csbs_backup_queries() {
     let table: &[(&str, &str, String)] = &[
         ("status=gone", "/status", format!("status takes {STATUSES}, found \"gone\"")),
         ("status=Error", "/status", format!("status takes {STATUSES}, found \"Error\"")),
-        ("all_tenants=yes", "/all_tenants", "all_tenants takes true or false, found \"yes\"".into()),
+        (
+            "all_tenants=yes",
+            "/all_tenants",
+            "all_tenants takes true or false, found \"yes\"".into(),
+        ),
         ("start_time=2017-04-15", "/start_time", time_fault("start_time", "2017-04-15")),
         (
             "end_time=2017-04-15T25:00:00",
@@ -95,11 +111,15 @@ fn csbs_backup_queries() {
     let of = |text: &Value| found(BackupsQuery::check(text));
     rows("csbs-backups-query", of, table);
     let keys = "created_at, updated_at, name, status, protected_at or id";
-    rows("csbs-backups-query", of, &[
-        ("limit=x", "/limit", "limit takes a whole number of 1 or more, found \"x\"".into()),
-        ("offset=0", "/offset", "offset takes a whole number of 1 or more, found \"0\"".into()),
-        ("sort=size:asc", "/sort", format!("sort takes {keys}, found size")),
-    ]);
+    rows(
+        "csbs-backups-query",
+        of,
+        &[
+            ("limit=x", "/limit", "limit takes a whole number of 1 or more, found \"x\"".into()),
+            ("offset=0", "/offset", "offset takes a whole number of 1 or more, found \"0\"".into()),
+            ("sort=size:asc", "/sort", format!("sort takes {keys}, found size")),
+        ],
+    );
 }
 
 #[test]
@@ -262,8 +282,11 @@ fn backups_come_in_order_and_by_pages() {
     let items = [
         item("a", json!({"created_at": day(2), "updated_at": day(9), "name": "x"})),
         item("b", json!({"created_at": day(3), "status": "error", "name": "y"})),
-        item("c", json!({"created_at": day(1), "updated_at": day(8), "name": "x",
-            "protected_at": day(7)})),
+        item(
+            "c",
+            json!({"created_at": day(1), "updated_at": day(8), "name": "x",
+            "protected_at": day(7)}),
+        ),
         item("d", json!({"created_at": null, "updated_at": null, "name": "z"})),
         item("e", json!({"created_at": day(3), "name": null, "protected_at": "soon"})),
     ];

@@ -8,6 +8,8 @@ mod api_answers;
 #[cfg(feature = "documents")]
 mod api_bodies;
 #[cfg(feature = "documents")]
+mod api_changes;
+#[cfg(feature = "documents")]
 mod api_create_policy;
 #[cfg(feature = "documents")]
 mod api_instant;

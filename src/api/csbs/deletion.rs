@@ -15,7 +15,8 @@ use super::{ListedBackup, PROVIDER_ID};
 pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
 /// All that a path segment or a query value need not escape (RFC 3986, 2.3, "unreserved").
-pub(super) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(super) const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A call that deletes one backup: its method, path and query. Nothing is sent.
 ///

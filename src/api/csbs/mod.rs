@@ -8,6 +8,7 @@
 //! | a call that deletes a backup | 5-100 and 5-101 | [`Deletion`] |
 
 mod capability;
+mod change;
 mod checkpoint_item;
 mod create_policy;
 mod deletion;
@@ -30,6 +31,7 @@ pub use capability::{
     RestorableAnswer, RestorableParameters, RestorableTarget, VolumeMapping,
 };
 
+pub use change::{LeftOut, MemberChange, UpdateError};
 pub use checkpoint_item::{
     BackupData, CheckpointItem, CheckpointItemBody, CheckpointItems, CountAnswer, DeletionAnswer,
     ExtendInfo, FailCode, Image, VolumeBackup,
@@ -56,7 +58,8 @@ pub use requested_policy::{
     RequestedOperation, RequestedPattern, RequestedPolicy, RequestedTrigger,
 };
 pub use restore::{
-    CreateRestore, RequestedRestore, Restore, RestoreAnswer, RestoreParameters, RestoreTargets};
+    CreateRestore, RequestedRestore, Restore, RestoreAnswer, RestoreParameters, RestoreTargets,
+};
 pub use status::{Status, UnknownStatus};
 pub use update_policy::UpdatePolicy;
 

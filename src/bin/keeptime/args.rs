@@ -40,6 +40,8 @@ pub(crate) enum Task {
     Next(Next),
     /// Show which backups may go, and why
     Prune(Prune),
+    /// Show what a changed policy changes: members, fires, and backups that go
+    Diff(Diff),
     /// Answer JSON Lines requests from standard input on standard output
     Batch(Batch),
     /// List the kinds of document that check knows
@@ -155,6 +157,43 @@ pub(crate) struct Prune {
     #[arg(long, value_name = "TIME", value_parser = parse_instant)]
     pub(crate) now: Option<DateTime<Utc>>,
     /// JSON Lines: an object a backup and one for the summary, or with --calls an object a call
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime diff policy.json update.json
+  keeptime diff policy.json update.json backups.json
+  keeptime diff policy.json update.json pages/*.json --json
+
+OLD is a policy as the service answers it. NEW is a request to change it, a request that would create
+it anew, or the policy as it is afterwards. BACKUPS is what the service lists; with it those backups
+are shown that go under the new rules and stay under the old.
+
+The reference does not say whether a limit that a request leaves out stays or goes, so both are
+shown, with a warning where the second deletes more.")]
+pub(crate) struct Diff {
+    /// The policy as it is (JSON); - is standard input
+    pub(crate) old: PathBuf,
+    /// What it is to become (JSON); - is standard input
+    pub(crate) new: PathBuf,
+    /// The listing, one file or several; - is standard input
+    pub(crate) backups: Vec<PathBuf>,
+    /// How many fires to show
+    #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+    pub(crate) count: usize,
+    /// Keep the newest N counted backups of each object, whatever the limits say
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) keep_at_least: u32,
+    /// How a limit of 0 is read
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) zero: ZeroChoice,
+    /// The time to count from and to judge by [default: the clock's]
+    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
+    pub(crate) now: Option<DateTime<Utc>>,
+    /// One JSON object: changes, left_out, fires, backups, warnings
     #[arg(long)]
     pub(crate) json: bool,
 }

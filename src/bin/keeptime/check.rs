@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use keeptime::api::Kind;
-use keeptime::api::csbs::PolicyAnswer;
+use keeptime::api::csbs::{CreatePolicy, PolicyAnswer};
 use keeptime::api::{Fault, FaultKind, Note};
 use keeptime::pattern::Pattern;
 use serde_json::{Value, json};
@@ -62,8 +62,15 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
 
 /// What is wrong with a text, in its order, and then what is worth knowing of it.
 fn findings(text: &str, task: &args::Check) -> Vec<Finding> {
-    if !input::is_json(text) && task.kind.is_none() {
-        return Pattern::faults(text).iter().map(Finding::of_pattern).collect();
+    match task.kind {
+        None if !input::is_json(text) => {
+            return Pattern::faults(text).iter().map(Finding::of_pattern).collect();
+        }
+        Some(kind) if kind.is_query() && !input::is_json(text) => {
+            let (faults, notes) = kind.check(&text.trim_end().into());
+            return of_query(text, &faults, &notes);
+        }
+        _ => {}
     }
     let body: Value = match serde_json::from_str(text) {
         Ok(body) => body,
@@ -73,10 +80,15 @@ fn findings(text: &str, task: &args::Check) -> Vec<Finding> {
         let (faults, notes) = kind.check_with_floor(&body, task.keep_at_least);
         return located(text, &faults, &notes);
     }
-    // A policy without its outer member.
-    if PolicyAnswer::is_answer(&body) && body.get("scheduled_operations").is_some() {
-        let checked = PolicyAnswer::check(&body);
-        return located(text, checked.faults(), checked.notes());
+    // A policy without its outer member, which an answer may be, and a request lacks.
+    if body.get("scheduled_operations").is_some() {
+        return if PolicyAnswer::is_answer(&body) {
+            let checked = PolicyAnswer::check(&body);
+            located(text, checked.faults(), checked.notes())
+        } else {
+            let checked = CreatePolicy::check(&body);
+            located(text, checked.faults(), checked.notes())
+        };
     }
     vec![Finding {
         grade: Grade::Fault,
@@ -87,6 +99,36 @@ fn findings(text: &str, task: &args::Check) -> Vec<Finding> {
         pointer: Some(String::new()),
         span: locate(text, [""]).remove(0),
     }]
+}
+
+/// The findings of a query string, each at its parameter.
+fn of_query(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
+    let place = |pointer: &str| {
+        let name = pointer.trim_start_matches('/');
+        let mut start = 0;
+        for pair in text.split_inclusive('&') {
+            let pair = pair.trim_end_matches('&').trim_end();
+            if pair.trim_start_matches('?').split('=').next() == Some(name) {
+                return start..start + pair.len();
+            }
+            start += pair.len() + 1;
+        }
+        0..text.trim_end().len()
+    };
+    let finding = |grade, pointer: &str, code: &str, message: &str| Finding {
+        grade,
+        code: code.to_owned(),
+        message: message.to_owned(),
+        pointer: Some(pointer.to_owned()),
+        span: place(pointer),
+    };
+    let faults = faults
+        .iter()
+        .map(|fault| finding(Grade::Fault, fault.pointer(), fault.code(), fault.message()));
+    let notes = notes
+        .iter()
+        .map(|note| finding(Grade::Note, note.pointer(), note.kind().name(), note.message()));
+    faults.chain(notes).collect()
 }
 
 fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {

@@ -6,10 +6,12 @@
 mod args;
 mod batch;
 mod check;
+mod diff;
 mod excerpt;
 mod failure;
 mod input;
 mod kinds;
+mod listing;
 mod locate;
 mod next;
 mod plain;
@@ -70,6 +72,7 @@ fn run(task: &Task) -> Result<Ended, Failure> {
         Task::Check(task) => check::run(task, &mut output),
         Task::Next(task) => next::run(task, &mut output),
         Task::Prune(task) => prune::run(task, &mut output),
+        Task::Diff(task) => diff::run(task, &mut output),
         Task::Kinds => kinds::run(&mut output),
         Task::Batch(_) => {
             batch::run(io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;

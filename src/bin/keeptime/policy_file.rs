@@ -67,6 +67,11 @@ pub(crate) fn pattern(name: &str, text: &str) -> Result<Policy, Failure> {
     Ok(Policy::new(Ok(pattern), Limits::UNLIMITED, State::Enabled, []))
 }
 
+/// A JSON document.
+pub(crate) fn json(path: &Path) -> Result<Value, Failure> {
+    parse(path, &input::text(path)?)
+}
+
 fn parse(path: &Path, text: &str) -> Result<Value, Failure> {
     serde_json::from_str(text).map_err(|error| Failure::document(path, error))
 }

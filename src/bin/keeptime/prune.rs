@@ -1,18 +1,16 @@
 //! `keeptime prune`: the verdict on every backup of a listing, and the calls that delete.
 
-use std::io::{BufReader, Write};
-use std::path::PathBuf;
+use std::io::Write;
 
 use chrono::Utc;
-use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, Listing, ProjectId};
-use keeptime::retention::{Backup, Coverage, Judgement, Verdict};
-use serde_json::error::Category;
+use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, ProjectId};
+use keeptime::retention::{Backup, Coverage, Judgement};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::listing::{self, counted, line};
 use crate::plain::plain;
 use crate::policy_file::{self, Rules};
-use crate::progress::Watched;
 use crate::{Ended, args, complain, input};
 
 const LEFT_BARE: &str =
@@ -21,7 +19,7 @@ const LEFT_BARE: &str =
 pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, Failure> {
     input::standard_input_once(task.backups.iter().chain([&task.policy]))?;
     let rules = policy_file::rules(&task.policy, task.zero.into())?;
-    let backups = read(&task.backups)?;
+    let backups = listing::read(&task.backups)?;
     let now = task.now.unwrap_or_else(Utc::now);
     let judgement = match rules {
         Rules::Limits(limits) => {
@@ -43,26 +41,6 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
         None => verdicts(&judgement, output)?,
     }
     Ok(Ended::Fine)
-}
-
-/// Reads listings page by page, each page backup by backup.
-fn read(paths: &[PathBuf]) -> Result<Vec<ListedBackup>, Failure> {
-    let mut listing = Listing::default();
-    for path in paths {
-        let (reader, length) = input::open(path)?;
-        let reader = Watched::new(reader, length, &input::name(path));
-        let mut reader = BufReader::with_capacity(1 << 18, reader);
-        input::skip_mark(&mut reader).map_err(|error| Failure::unreadable(path, error))?;
-        let mut pages = serde_json::Deserializer::from_reader(reader);
-        // Pages follow one another, with or without line ends between them.
-        while pages.end().is_err() {
-            listing.read(&mut pages).map_err(|error| match error.classify() {
-                Category::Io => Failure::unreadable(path, error),
-                _ => Failure::document(path, error),
-            })?;
-        }
-    }
-    listing.finish().map_err(|error| Failure::Document(error.to_string()))
 }
 
 fn note_floor(judgement: &Judgement<'_, ListedBackup>) {
@@ -121,18 +99,6 @@ fn verdicts(
         writeln!(output, "{}: it has no counted backup", plain(object))?;
     }
     Ok(())
-}
-
-fn line(backup: &ListedBackup, verdict: &Verdict) -> String {
-    let date = match backup.created_at() {
-        Some(date) => date.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
-        None => "no date".to_owned(),
-    };
-    format!("{date:23}  {:5}  {}  {}", verdict.outcome(), plain(backup.id()), verdict.evidence())
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The verdicts in the same order, then the summary, then the objects without a counted backup.

@@ -187,17 +187,13 @@ fn decoded(text: &str) -> String {
 }
 
 /// Prints parameters in the order of their table, and then the others.
-fn print(
-    table: &Table,
-    parameters: &Value,
-    f: &mut core::fmt::Formatter<'_>,
-) -> core::fmt::Result {
+fn print(table: &Table, parameters: &Value, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
     let nothing = Map::new();
     let parameters = parameters.as_object().unwrap_or(&nothing);
     let named = table.rows.iter().filter_map(|row| parameters.get_key_value(row.field));
     let is_named = |name: &str| table.rows.iter().any(|row| row.field == name);
     let others = parameters.iter().filter(|(name, _)| !is_named(name));
-    for (place, (name, value)) in named.map(|(name, value)| (name, value)).chain(others).enumerate() {
+    for (place, (name, value)) in named.chain(others).enumerate() {
         let separator = if place == 0 { "" } else { "&" };
         let value = match value {
             Value::String(text) => Cow::Borrowed(text.as_str()),

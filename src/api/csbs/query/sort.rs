@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 
 use crate::api::csbs::{CheckpointItem, PolicyAnswer};
 use crate::api::parse_instant;
+use crate::api::rule::one_of;
+use crate::pattern::Found;
 
 /// The longest text of an order that the service takes, in characters.
 const LONGEST: usize = 255;
@@ -141,19 +143,16 @@ fn read_key<K: SortKey>(text: &str) -> Result<(K, Direction), SortError> {
         Some((name, "asc")) => (name, Direction::Ascending),
         Some((name, "desc")) => (name, Direction::Descending),
         Some((_, other)) => {
-            let found = crate::pattern::Found::from(other);
+            let found = Found::from(other);
             return Err(SortError(format!("sort takes asc or desc after a colon, found {found}")));
         }
     };
-    match K::ALL.iter().find(|key| key.name() == name) {
-        Some(key) => Ok((*key, direction)),
-        None => {
-            let names: Vec<&str> = K::ALL.iter().map(|key| key.name()).collect();
-            let allowed = crate::api::rule::one_of(&names);
-            let found = crate::pattern::Found::from(name);
-            Err(SortError(format!("sort takes {allowed}, found {found}")))
-        }
-    }
+    let key = K::ALL.iter().find(|key| key.name() == name).ok_or_else(|| {
+        let names: Vec<&str> = K::ALL.iter().map(|key| key.name()).collect();
+        let (allowed, found) = (one_of(&names), Found::from(name));
+        SortError(format!("sort takes {allowed}, found {found}"))
+    })?;
+    Ok((*key, direction))
 }
 
 impl<K: SortKey> fmt::Display for Sort<K> {
@@ -203,14 +202,8 @@ pub enum BackupKey {
 impl SortKey for BackupKey {
     type Item = CheckpointItem;
 
-    const ALL: &'static [Self] = &[
-        Self::CreatedAt,
-        Self::UpdatedAt,
-        Self::Name,
-        Self::Status,
-        Self::ProtectedAt,
-        Self::Id,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::CreatedAt, Self::UpdatedAt, Self::Name, Self::Status, Self::ProtectedAt, Self::Id];
     const CREATED_AT: Self = Self::CreatedAt;
 
     fn name(self) -> &'static str {

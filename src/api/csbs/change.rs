@@ -1,0 +1,270 @@
+//! What a request makes of a policy that is there, and in which members two policies differ.
+
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+use serde_json::{Map, Value};
+
+use super::create_policy::CreatePolicy;
+use super::policy_answer::{PolicyAnswer, ScheduledOperation, Trigger, TriggerProperties};
+use super::requested_policy::{RequestedOperation, RequestedPolicy};
+use super::update_policy::UpdatePolicy;
+use crate::api::check::child;
+use crate::pattern::Pattern;
+
+/// What becomes of the members of an `operation_definition` that a request leaves out. The reference
+/// does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LeftOut {
+    /// They stay as they are.
+    Stays,
+    /// They go, as if they had never been set.
+    Goes,
+}
+
+impl LeftOut {
+    fn or<T: Clone>(self, asked: Option<&T>, present: Option<T>) -> Option<T> {
+        match self {
+            Self::Stays => asked.cloned().or(present),
+            Self::Goes => asked.cloned(),
+        }
+    }
+}
+
+/// Why a request does not fit a policy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UpdateError {
+    /// The policy has no operation that could change, or more than one.
+    #[error("the policy takes one operation, found {found}")]
+    Operations {
+        /// How many it has.
+        found: usize,
+    },
+    /// The request is about an operation that is not the policy's.
+    #[error("the policy's operation is {expected:?}, the request names {found:?}")]
+    OtherOperation {
+        /// The id of the policy's operation.
+        expected: String,
+        /// The id that the request names.
+        found: String,
+    },
+}
+
+impl UpdatePolicy {
+    /// The policy as it is after this request.
+    ///
+    /// What the request leaves out stays, but for the members of its `operation_definition`, for which
+    /// `left_out` says it; resources are replaced as a whole. Members that the reference does not name
+    /// have no effect. A policy is enabled or disabled with its operation, unless it is suspended.
+    ///
+    /// # Errors
+    /// [`UpdateError`] where the request is about an operation that the policy does not have.
+    pub fn applied_to(
+        &self,
+        policy: &PolicyAnswer,
+        left_out: LeftOut,
+    ) -> Result<PolicyAnswer, UpdateError> {
+        applied(self.policy(), policy, LeftOut::Stays, left_out)
+    }
+
+    /// The members of the policy's `operation_definition` that the request leaves out, though it has
+    /// others.
+    pub fn left_out<'p>(&self, policy: &'p PolicyAnswer) -> Vec<&'p str> {
+        let asked = self.policy().operation().and_then(RequestedOperation::operation_definition);
+        let present = policy.scheduled_operations().first();
+        let present = present.and_then(ScheduledOperation::operation_definition);
+        let (Some(asked), Some(present)) = (asked, present) else { return Vec::new() };
+        let is_set = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
+        let members = present.iter().filter(|(_, value)| is_set(Some(*value)));
+        members
+            .map(|(field, _)| field.as_str())
+            .filter(|field| !is_set(asked.get(*field)))
+            .collect()
+    }
+}
+
+impl CreatePolicy {
+    /// The policy as it would be if this request's took its place: what the service has filled in
+    /// stays.
+    ///
+    /// # Errors
+    /// [`UpdateError`] where the policy has not one operation.
+    pub fn in_place_of(&self, policy: &PolicyAnswer) -> Result<PolicyAnswer, UpdateError> {
+        applied(self.policy(), policy, LeftOut::Goes, LeftOut::Goes)
+    }
+}
+
+fn applied(
+    asked: &RequestedPolicy,
+    policy: &PolicyAnswer,
+    members: LeftOut,
+    limits: LeftOut,
+) -> Result<PolicyAnswer, UpdateError> {
+    let mut policy = policy.clone();
+    policy.name = members.or(asked.name.as_ref(), policy.name);
+    policy.description = members.or(asked.description.as_ref(), policy.description);
+    policy.provider_id = asked.provider_id.clone().or(policy.provider_id);
+    policy.parameters = members.or(asked.parameters.as_ref(), policy.parameters);
+    policy.resources = members.or(asked.resources.as_ref(), policy.resources);
+    let Some(change) = asked.operation() else { return Ok(policy) };
+
+    let operations = policy.scheduled_operations.as_deref_mut().unwrap_or_default();
+    let [operation] = operations else {
+        return Err(UpdateError::Operations { found: operations.len() });
+    };
+    if let (Some(expected), Some(found)) = (operation.id.as_deref(), change.id())
+        && expected != found
+    {
+        let [expected, found] = [expected, found].map(ToOwned::to_owned);
+        return Err(UpdateError::OtherOperation { expected, found });
+    }
+    change_operation(operation, change, members, limits);
+    let is_switched = policy.status.as_deref().is_some_and(|status| {
+        ["enabled", "disabled"].iter().any(|word| status.eq_ignore_ascii_case(word))
+    });
+    if let (Some(enabled), true) = (change.enabled, is_switched) {
+        policy.status = Some(if enabled { "enabled" } else { "disabled" }.to_owned());
+    }
+    Ok(policy)
+}
+
+fn change_operation(
+    operation: &mut ScheduledOperation,
+    change: &RequestedOperation,
+    members: LeftOut,
+    limits: LeftOut,
+) {
+    operation.name = members.or(change.name.as_ref(), operation.name.take());
+    operation.description = members.or(change.description.as_ref(), operation.description.take());
+    operation.enabled = change.enabled.or(operation.enabled);
+    if let Some(asked) = &change.operation_definition {
+        let mut definition = match limits {
+            LeftOut::Stays => operation.operation_definition.take().unwrap_or_default(),
+            LeftOut::Goes => Map::new(),
+        };
+        let set = asked.iter().filter(|(_, value)| !value.is_null());
+        definition.extend(set.map(|(field, value)| (field.clone(), value.clone())));
+        operation.operation_definition = Some(definition);
+    }
+    if let Some(pattern) = change.pattern() {
+        let trigger = operation.trigger.get_or_insert_with(Trigger::default);
+        let properties = trigger.properties.get_or_insert_with(TriggerProperties::default);
+        properties.pattern = Some(pattern.to_owned());
+    }
+}
+
+/// A member in which two policies differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberChange {
+    pointer: String,
+    before: Option<Value>,
+    after: Option<Value>,
+}
+
+impl MemberChange {
+    /// Where: a JSON pointer (RFC 6901) into the document with its outer `policy`; that of the policy
+    /// before where the member or resource goes, else that of the policy after.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What was there.
+    pub fn before(&self) -> Option<&Value> {
+        self.before.as_ref()
+    }
+
+    /// What is there.
+    pub fn after(&self) -> Option<&Value> {
+        self.after.as_ref()
+    }
+}
+
+impl PolicyAnswer {
+    /// The members in which another policy differs from this one.
+    ///
+    /// Two ways to write the same are no difference: a number as text, another text of an equal
+    /// pattern, null for what is absent. Resources are told apart by their ids.
+    pub fn changes(&self, after: &Self) -> Vec<MemberChange> {
+        let [before, after] = [self, after].map(|policy| {
+            // What a document holds can be written; were it not so, nothing would be told of it.
+            serde_json::to_value(policy).unwrap_or_default()
+        });
+        let mut changes = Vec::new();
+        compare("/policy", Some(&before), Some(&after), &mut changes);
+        changes
+    }
+}
+
+/// The differences of two values at a place. The depth is that of the documents, which a parser has
+/// bounded.
+fn compare(
+    pointer: &str,
+    before: Option<&Value>,
+    after: Option<&Value>,
+    changes: &mut Vec<MemberChange>,
+) {
+    let [before, after] = [before, after].map(|value| value.filter(|value| !value.is_null()));
+    match (before, after) {
+        (Some(Value::Object(old)), Some(Value::Object(new))) => {
+            for (field, value) in old {
+                compare(&child(pointer, field), Some(value), new.get(field), changes);
+            }
+            for (field, value) in new.iter().filter(|(field, _)| !old.contains_key(*field)) {
+                compare(&child(pointer, field), None, Some(value), changes);
+            }
+        }
+        (Some(Value::Array(old)), Some(Value::Array(new))) => {
+            compare_lists(pointer, old, new, changes);
+        }
+        _ if is_same(pointer, before, after) => {}
+        _ => changes.push(MemberChange {
+            pointer: pointer.to_owned(),
+            before: before.cloned(),
+            after: after.cloned(),
+        }),
+    }
+}
+
+/// Items with ids are those of equal ids, others those of equal places.
+fn compare_lists(pointer: &str, old: &[Value], new: &[Value], changes: &mut Vec<MemberChange>) {
+    let (old_places, new_places) = (places(old), places(new));
+    for (place, item) in old.iter().enumerate() {
+        let after = new_places.get(&name(place, item));
+        let at = after.copied().unwrap_or(place);
+        let after = after.and_then(|place| new.get(*place));
+        compare(&child(pointer, &at.to_string()), Some(item), after, changes);
+    }
+    for (place, item) in new.iter().enumerate() {
+        if !old_places.contains_key(&name(place, item)) {
+            compare(&child(pointer, &place.to_string()), None, Some(item), changes);
+        }
+    }
+}
+
+fn places(items: &[Value]) -> HashMap<String, usize> {
+    items.iter().enumerate().map(|(place, item)| (name(place, item), place)).collect()
+}
+
+/// The id of an item, or its place.
+fn name(place: usize, item: &Value) -> String {
+    let id = item.get("id").and_then(Value::as_str);
+    id.map_or_else(|| place.to_string(), ToOwned::to_owned)
+}
+
+/// Whether two values say the same.
+fn is_same(pointer: &str, before: Option<&Value>, after: Option<&Value>) -> bool {
+    let (Some(before), Some(after)) = (before, after) else { return before == after };
+    let [old, new] = [before, after].map(|value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    });
+    if pointer.ends_with("/pattern")
+        && let (Ok(old), Ok(new)) = (Pattern::parse(&old), Pattern::parse(&new))
+    {
+        return old == new;
+    }
+    old == new
+}

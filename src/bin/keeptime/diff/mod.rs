@@ -1,0 +1,125 @@
+//! `keeptime diff`: what a changed policy changes.
+
+mod report;
+
+use std::io::Write;
+use std::ops::Bound;
+use std::path::Path;
+
+use chrono::{DateTime, Datelike, Utc};
+use keeptime::api::Checked;
+use keeptime::api::csbs::{
+    CreatePolicy, LeftOut, ListedBackup, PolicyAnswer, UpdateError, UpdatePolicy,
+};
+use keeptime::policy::{Policy, State};
+use keeptime::retention::Verdict;
+
+use crate::failure::Failure;
+use crate::listing::{self, counted};
+use crate::{Ended, args, input, policy_file};
+use report::Report;
+
+/// What the policy becomes.
+struct After {
+    /// Whole, or with what the request leaves out as it was.
+    policy: PolicyAnswer,
+    /// The same without what the request leaves out, and the names of that.
+    without: Option<(PolicyAnswer, Vec<String>)>,
+}
+
+/// The backups that go under new rules and stay under the old, each with its new verdict.
+type Departures<'b> = Vec<(&'b ListedBackup, Verdict)>;
+
+/// Fires, or why there are none.
+type Fires = Result<Vec<DateTime<Utc>>, String>;
+
+pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, Failure> {
+    input::standard_input_once(task.backups.iter().chain([&task.old, &task.new]))?;
+    let old = PolicyAnswer::from_value(&policy_file::json(&task.old)?)
+        .map_err(|error| Failure::document(&task.old, error))?;
+    let after = after(&old, &task.new)?;
+    let backups = listing::read(&task.backups)?;
+    let now = task.now.unwrap_or_else(Utc::now);
+
+    let engine = |path: &Path, policy: &PolicyAnswer| -> Result<Policy, Failure> {
+        let policy = policy.to_policy(task.zero.into());
+        let policy = policy.map_err(|error| Failure::document(path, error))?;
+        let limits = policy.limits().with_keep_at_least(task.keep_at_least);
+        Ok(policy.with_limits(limits))
+    };
+    let old_rules = engine(&task.old, &old)?;
+    let new_rules = engine(&task.new, &after.policy)?;
+    let departures = |rules: &Policy| -> Result<Departures<'_>, Failure> {
+        let judge = |policy: &Policy| {
+            let judgement = policy.judge(&backups, now);
+            judgement.map_err(|error| Failure::Document(error.to_string()))
+        };
+        Ok(judge(rules)?.newly_due(&judge(&old_rules)?).collect())
+    };
+    let (left_out, without) = match &after.without {
+        Some((policy, fields)) => (fields.as_slice(), Some(engine(&task.new, policy)?)),
+        None => (Default::default(), None),
+    };
+    let report = Report {
+        old: &old,
+        changes: old.changes(&after.policy),
+        left_out,
+        fires: [&old_rules, &new_rules].map(|policy| fires(policy, now, task.count)),
+        now: (!task.backups.is_empty()).then_some(now),
+        departures: departures(&new_rules)?,
+        departures_without: without.as_ref().map(departures).transpose()?,
+    };
+    if task.json {
+        report.as_json(output)?
+    } else {
+        report.show(output)?
+    }
+    Ok(Ended::Fine)
+}
+
+/// The policy after what a file holds.
+fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
+    let body = policy_file::json(path)?;
+    if PolicyAnswer::is_answer(&body) {
+        let policy = PolicyAnswer::from_value(&body);
+        let policy = policy.map_err(|error| Failure::document(path, error))?;
+        return Ok(After { policy, without: None });
+    }
+    let unfit = |error: UpdateError| Failure::document(path, error);
+    // Only a request that creates names the provider.
+    if body.pointer("/policy/provider_id").is_some() {
+        let request = sound(path, "csbs-create-policy-request", CreatePolicy::check(&body))?;
+        return Ok(After { policy: request.in_place_of(old).map_err(unfit)?, without: None });
+    }
+    let request = sound(path, "csbs-update-policy-request", UpdatePolicy::check(&body))?;
+    let policy = request.applied_to(old, LeftOut::Stays).map_err(unfit)?;
+    let left_out: Vec<String> = request.left_out(old).into_iter().map(str::to_owned).collect();
+    let without = if left_out.is_empty() {
+        None
+    } else {
+        Some((request.applied_to(old, LeftOut::Goes).map_err(unfit)?, left_out))
+    };
+    Ok(After { policy, without })
+}
+
+fn sound<T>(path: &Path, kind: &str, checked: Checked<T>) -> Result<T, Failure> {
+    checked.into_result().map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        let more = match faults.len().saturating_sub(1) {
+            0 => String::new(),
+            more => format!(", and {}", counted(more, "more fault")),
+        };
+        let hint = format!("{first}{more}; keeptime check --kind {kind} shows where");
+        Failure::document(path, hint)
+    })
+}
+
+fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Fires {
+    if policy.state() == State::NotEnabled {
+        return Err("it is not enabled".to_owned());
+    }
+    let schedule = policy.schedule().map_err(|error| error.to_string())?;
+    let fires = schedule.fires((Bound::Excluded(now), Bound::Unbounded));
+    // A date with more digits is one that few programs read.
+    Ok(fires.take_while(|fire| fire.year() <= 9999).take(count).collect())
+}

@@ -1,0 +1,47 @@
+//! Listings of backups, read from files, and how a backup is shown.
+
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use keeptime::api::csbs::{ListedBackup, Listing};
+use keeptime::retention::{Backup, Verdict};
+use serde_json::error::Category;
+
+use crate::failure::Failure;
+use crate::input;
+use crate::plain::plain;
+use crate::progress::Watched;
+
+/// Reads listings page by page, each page backup by backup.
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<ListedBackup>, Failure> {
+    let mut listing = Listing::default();
+    for path in paths {
+        let (reader, length) = input::open(path)?;
+        let reader = Watched::new(reader, length, &input::name(path));
+        let mut reader = BufReader::with_capacity(1 << 18, reader);
+        input::skip_mark(&mut reader).map_err(|error| Failure::unreadable(path, error))?;
+        let mut pages = serde_json::Deserializer::from_reader(reader);
+        // Pages follow one another, with or without line ends between them.
+        while pages.end().is_err() {
+            listing.read(&mut pages).map_err(|error| match error.classify() {
+                Category::Io => Failure::unreadable(path, error),
+                _ => Failure::document(path, error),
+            })?;
+        }
+    }
+    listing.finish().map_err(|error| Failure::Document(error.to_string()))
+}
+
+/// A backup and the verdict on it.
+pub(crate) fn line(backup: &ListedBackup, verdict: &Verdict) -> String {
+    let date = match backup.created_at() {
+        Some(date) => date.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        None => "no date".to_owned(),
+    };
+    format!("{date:23}  {:5}  {}  {}", verdict.outcome(), plain(backup.id()), verdict.evidence())
+}
+
+/// `1 backup`, `2 backups`.
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

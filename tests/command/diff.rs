@@ -1,0 +1,145 @@
+//! `keeptime diff`: members, fires and backups, before and after.
+
+use serde_json::{Value, json};
+
+use crate::run::{Ran, refused, run, written};
+
+const NOW: [&str; 2] = ["--now", "2025-03-01T12:00:00Z"];
+
+fn policy() -> Value {
+    json!({"policy": {
+        "id": "p", "name": "weekly", "status": "enabled",
+        "resources": [{"id": "mail", "type": "OS::Nova::Server", "name": "Mail"}],
+        "scheduled_operations": [{
+            "id": "op", "enabled": true,
+            "operation_definition": {"max_backups": "5", "permanent": true},
+            "trigger": {"properties": {"pattern": "FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27"}},
+        }],
+    }})
+}
+
+fn update(operation: &Value) -> Value {
+    let mut operation = operation.clone();
+    operation["id"] = json!("op");
+    json!({"policy": {"scheduled_operations": [operation]}})
+}
+
+/// Five backups of a server, a day apart, the oldest first.
+fn backups() -> Value {
+    let item = |day: u32| {
+        json!({"id": format!("b{day}"), "checkpoint_id": format!("c{day}"), "resource_id": "mail",
+            "status": "available", "created_at": format!("2025-02-0{day}T02:00:00"),
+            "extend_info": {"auto_trigger": true}})
+    };
+    json!({"checkpoint_items": (1..=5).map(item).collect::<Vec<_>>()})
+}
+
+#[track_caller]
+fn diff(test: &str, new: &Value, with_backups: bool, more: &[&str]) -> Ran {
+    let file = |name: &str, value: &Value| written(&format!("{test}-{name}"), value.to_string());
+    let (old, new) = (file("old.json", &policy()), file("new.json", new));
+    let backups = file("backups.json", &backups());
+    let mut arguments = vec!["diff", &old, &new];
+    arguments.extend(with_backups.then_some(backups.as_str()));
+    arguments.extend(NOW.iter().chain(more));
+    let ran = run(&arguments, "");
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+    ran
+}
+
+#[test]
+fn members_fires_and_backups_are_shown_and_the_worse_reading_is_warned_of() {
+    let new = update(&json!({"operation_definition": {"max_backups": 3},
+        "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"}}}));
+    let ran = diff("shown", &new, true, &["-n", "2"]);
+    let expected = "\
+/policy/scheduled_operations/0/operation_definition/max_backups: \"5\" -> 3
+/policy/scheduled_operations/0/trigger/properties/pattern: FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27 -> FREQ=DAILY;BYHOUR=2;BYMINUTE=0
+permanent, true before, is left out: whether it stays or goes the reference does not say
+
+Fires before                 Fires after
+Thu 2025-03-06 12:27:00 UTC  Sun 2025-03-02 02:00:00 UTC
+Thu 2025-03-13 12:27:00 UTC  Mon 2025-03-03 02:00:00 UTC
+
+0 backups that stayed before go if what is left out stays, as of 2025-03-01 12:00:00 UTC.
+
+2 backups that stayed before go if what is left out goes, as of 2025-03-01 12:00:00 UTC.
+  2025-02-01 02:00:00 UTC  prune  b1  rank 5 of max 3  mail
+  2025-02-02 02:00:00 UTC  prune  b2  rank 4 of max 3  mail
+
+warning: 2 more backups would go if what is left out goes; a request that says permanent leaves no doubt
+";
+    assert_eq!(ran.output, expected);
+}
+
+#[test]
+fn machines_get_one_object() {
+    let new = update(&json!({"operation_definition": {"max_backups": 4, "permanent": false}}));
+    let ran = diff("json", &new, true, &["-n", "1", "--json"]);
+    let found: Value = serde_json::from_str(&ran.output).unwrap();
+    let definition = "/policy/scheduled_operations/0/operation_definition";
+    assert_eq!(
+        found,
+        json!({
+            "changes": [
+                {"path": format!("{definition}/max_backups"), "before": "5", "after": 4},
+                {"path": format!("{definition}/permanent"), "before": true, "after": false},
+            ],
+            "left_out": [],
+            "fires": {"before": ["2025-03-06T12:27:00Z"], "after": ["2025-03-06T12:27:00Z"]},
+            "backups": {
+                "now": "2025-03-01T12:00:00Z",
+                "go": [{"id": "b1", "checkpoint_id": "c1", "resource_id": "mail",
+                    "created_at": "2025-02-01T02:00:00Z", "verdict": "prune",
+                    "why": "rank 5 of max 4"}],
+                "go_if_left_out_goes": null,
+            },
+            "warnings": [],
+        })
+    );
+}
+
+#[test]
+fn ten_fires_without_a_listing_and_a_policy_that_does_not_fire() {
+    let ran = diff("disabled", &update(&json!({"enabled": false})), false, &[]);
+    let lines: Vec<&str> = ran.output.lines().collect();
+    assert_eq!(
+        lines[..5],
+        [
+            "/policy/scheduled_operations/0/enabled: true -> false",
+            "/policy/status: \"enabled\" -> \"disabled\"",
+            "",
+            "It does not fire after: it is not enabled.",
+            "Fires before                 Fires after",
+        ]
+    );
+    assert_eq!((lines.len(), lines[14]), (15, "Thu 2025-05-08 12:27:00 UTC"));
+
+    let ran = diff("same", &policy(), false, &["-n", "1"]);
+    let expected = "No member changes.\n\nFires before                 Fires after, the same\n\
+        Thu 2025-03-06 12:27:00 UTC  Thu 2025-03-06 12:27:00 UTC\n";
+    assert_eq!(ran.output, expected);
+}
+
+#[test]
+fn a_floor_keeps_what_the_new_rules_let_go() {
+    let new = update(&json!({"operation_definition": {"max_backups": 1, "permanent": false}}));
+    let ran = diff("floor", &new, true, &["--keep-at-least", "4"]);
+    assert!(ran.output.contains("\n1 backup that stayed before goes, as of"), "{}", ran.output);
+}
+
+#[test]
+fn a_request_at_fault_is_refused_with_its_first_fault() {
+    let old = written("diff-old.json", policy().to_string());
+    let bad = update(&json!({"operation_definition": {"max_backups": "x"}, "enabled": 1}));
+    let bad = written("diff-bad.json", bad.to_string());
+    let message = format!(
+        "{bad}: enabled takes true or false, found 1, and 1 more fault; keeptime check --kind \
+         csbs-update-policy-request shows where"
+    );
+    refused(&["diff", &old, &bad], "", 1, &message);
+    let other = json!({"policy": {"scheduled_operations": [{"id": "other"}]}}).to_string();
+    let message = "standard input: the policy's operation is \"op\", the request names \"other\"";
+    refused(&["diff", &old, "-"], other, 1, message);
+    refused(&["diff", "-", "-"], "", 2, "- is standard input, which can be named but once");
+}

@@ -1,0 +1,109 @@
+//! Documents of every kind: listed, recognised, named, and checked line by line.
+
+use serde_json::{Value, json};
+
+use crate::run::{Ran, run};
+
+fn check(kind: Option<&str>, document: &str) -> Ran {
+    let mut arguments = vec!["check", "--notes", "-"];
+    arguments.extend(kind.iter().flat_map(|kind| ["--kind", *kind]));
+    run(&arguments, document)
+}
+
+fn answer(request: &Value) -> Value {
+    let ran = run(&["batch"], format!("{request}\n"));
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+    serde_json::from_str(&ran.output).unwrap()
+}
+
+#[test]
+fn the_kinds_are_listed_alike_by_the_command_and_in_a_batch() {
+    let ran = run(&["kinds"], "");
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+    let listed: Vec<&str> =
+        ran.output.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
+    assert_eq!(listed.len(), 27);
+    assert!(listed.contains(&"csbs-create-policy-request") && listed.contains(&"vbs-job-answer"));
+    let answer = answer(&json!({"op": "kinds"}));
+    let kinds = answer["ok"]["kinds"].as_array().unwrap();
+    let names: Vec<&str> = kinds.iter().map(|kind| kind["kind"].as_str().unwrap()).collect();
+    assert_eq!(names, listed);
+    assert!(kinds.iter().all(|kind| kind["what"].as_str().unwrap().len() > 3));
+}
+
+#[test]
+fn a_document_is_held_to_the_rules_of_the_kind_that_its_shape_says() {
+    let ran = check(None, r#"{"protect": {"backup_name": "before upgrade"}}"#);
+    assert_eq!(ran.status, 1);
+    let message = "backup_name takes letters, digits, _ and - alone, found \"before upgrade\"";
+    assert!(ran.output.contains(message), "{}", ran.output);
+    assert_eq!(check(None, r#"{"protect": {"backup_name": "upgrade"}}"#).status, 0);
+    let ran = check(None, r#"{"checkpoint": {"vault_id": "v", "parameters": {"name": ""}}}"#);
+    assert!(ran.output.contains("name takes 1 to 64 characters, found 0"), "{}", ran.output);
+    let ran = check(None, r#"{"nothing": "known"}"#);
+    assert_eq!(ran.status, 1);
+    assert!(ran.output.contains("keeptime kinds lists those"), "{}", ran.output);
+}
+
+#[test]
+fn a_kind_that_is_named_stands_whatever_the_shape() {
+    let document = r#"{"policy": {"name": "a b"}}"#;
+    let ran = check(Some("csbs-update-policy-request"), document);
+    assert_eq!(ran.output.matches("error[").count(), 1, "{}", ran.output);
+    let ran = check(Some("csbs-create-policy-request"), document);
+    assert_eq!(ran.output.matches("error[").count(), 5, "{}", ran.output);
+    let ran = check(Some("csbs-protect-request"), document);
+    assert!(ran.output.contains("protect is missing"), "{}", ran.output);
+    let ran = check(Some("csbs-protect"), document);
+    assert_eq!((ran.status, ran.output.as_str()), (2, ""));
+    assert!(ran.errors.contains("there is no kind \"csbs-protect\""), "{}", ran.errors);
+}
+
+#[test]
+fn a_query_is_checked_as_text_and_as_an_object() {
+    let kind = Some("csbs-backups-query");
+    assert_eq!(check(kind, "status=error&limit=2\n").status, 0);
+    assert_eq!(check(kind, "\"status=error&limit=2\"").status, 0);
+    assert_eq!(check(kind, r#"{"status": "error", "limit": 2}"#).status, 0);
+    let ran = check(kind, "name=x&limit=0&ip=1\n");
+    assert_eq!(ran.status, 1);
+    let lines: Vec<&str> = ran.output.lines().collect();
+    assert!(
+        lines[0].ends_with("limit takes a whole number of 1 or more, found \"0\""),
+        "{lines:?}"
+    );
+    let at = lines[3].find("limit=0").unwrap();
+    assert_eq!(lines[4].find('^'), Some(at));
+    assert_eq!(lines[4].matches('^').count(), "limit=0".len());
+    assert!(ran.output.contains("ip is no member that the reference names"), "{}", ran.output);
+}
+
+#[test]
+fn a_batch_checks_a_body_of_a_kind() {
+    let body = json!({"restore": {"checkpoint_id": "c", "provider_id": "x", "parameters": {}}});
+    let found =
+        answer(&json!({"id": 1, "op": "check", "kind": "csbs-restore-request", "body": body}));
+    let paths: Vec<&str> = found["ok"]["violations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|violation| violation["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "/restore/provider_id",
+            "/restore/parameters/checkpoint_item_id",
+            "/restore/parameters/power_on",
+            "/restore/parameters/targets",
+        ]
+    );
+    assert_eq!(found["ok"]["violations"][0]["code"], "CSBS.9001");
+    assert_eq!(found["ok"]["notes"], json!([]));
+
+    let found = answer(&json!({"op": "check", "kind": "csbs-backups-query", "body": "limit=0"}));
+    assert_eq!(found["ok"]["violations"][0]["path"], "/limit");
+    let found = answer(&json!({"op": "check", "kind": "vbs-create-backup-request",
+        "body": {"backup": {"name": "autobackup", "volume_id": "v"}}}));
+    assert_eq!(found["ok"]["violations"][0]["code"], "value");
+}
