@@ -201,9 +201,22 @@ fn is_answered_policy(document: &Map<String, Value>) -> bool {
     ["id", "status", "project_id", "created_at"].iter().any(|field| has(document, "policy", field))
 }
 
-/// CBR has a policy's operation in the policy itself, and this crate does not know its documents.
+/// CBR has a policy's operation in the policy itself, and its policies are not known here.
 fn is_of_cbr(document: &Map<String, Value>) -> bool {
-    has(document, "policy", "operation_definition") || has(document, "policy", "trigger")
+    let fields =
+        ["operation_definition", "operation_type", "policy_operation_definition", "trigger"];
+    fields.iter().any(|field| has(document, "policy", field))
+}
+
+/// CBR and VBS restore too, from backups, and those documents are not known here.
+fn is_csbs_restore(document: &Map<String, Value>) -> bool {
+    let fields = ["checkpoint_id", "provider_id", "parameters", "resources_status"];
+    fields.iter().any(|field| has(document, "restore", field))
+}
+
+/// Whether a member is there and says something.
+fn says(document: &Map<String, Value>, member: &str) -> bool {
+    document.get(member).is_some_and(|value| !value.is_null())
 }
 
 /// Whether a member holds a list whose first item, where there is one, has another.
@@ -239,7 +252,7 @@ const ENTRIES: [Entry; 27] = [
         |d| d.contains_key("check_restorable"),
         "a question whether backups can be restored"),
     request!(Csbs, "csbs-restore-request", csbs::CreateRestore,
-        |d| d.contains_key("restore") && !has(d, "restore", "id") && !has(d, "restore", "status"),
+        |d| is_csbs_restore(d) && !has(d, "restore", "id") && !has(d, "restore", "status"),
         "a request to restore a backup"),
     request!(Csbs, "csbs-policies-query", csbs::PoliciesQuery,
         |_| false,
@@ -281,13 +294,13 @@ const ENTRIES: [Entry; 27] = [
         |d| d.contains_key("restorable"),
         "which backups can be restored"),
     answer!(Csbs, "csbs-restore-answer", csbs::RestoreAnswer,
-        |d| d.contains_key("restore"),
+        is_csbs_restore,
         "a restoration"),
     answer!(Csbs, "csbs-quota-answer", csbs::QuotaAnswer,
         |d| d.contains_key("quotas"),
         "how much may be kept"),
     answer!(Csbs, "csbs-error-answer", csbs::ErrorAnswer,
-        |d| d.contains_key("error_code") || d.contains_key("error_msg"),
+        |d| says(d, "error_code") || says(d, "error_msg"),
         "an error"),
     answer!(Csbs, "csbs-deletion-answer", csbs::DeletionAnswer,
         Map::is_empty,
@@ -302,7 +315,7 @@ const ENTRIES: [Entry; 27] = [
         |d| has(d, "backup", "volume_id") && !has(d, "backup", "id"),
         "a request to back up a disk"),
     answer!(Vbs, "vbs-job-answer", vbs::JobAnswer,
-        |d| d.contains_key("job_id"),
+        |d| says(d, "job_id") && !d.contains_key("job_type"),
         "a job"),
     answer!(Vbs, "vbs-error-answer", vbs::ErrorAnswer,
         |d| has(d, "error", "code") || has(d, "error", "message"),

@@ -80,7 +80,7 @@ fn key() -> impl Strategy<Value = String> {
 }
 
 /// Any JSON value, some levels deep.
-fn value() -> impl Strategy<Value = Value> {
+pub(crate) fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -106,7 +106,7 @@ fn object_of(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value
 }
 
 /// The pointers of all values of a document.
-fn pointers(document: &Value) -> Vec<String> {
+pub(crate) fn pointers(document: &Value) -> Vec<String> {
     fn gather(value: &Value, at: &str, into: &mut Vec<String>) {
         into.push(at.to_owned());
         match value {
@@ -163,7 +163,7 @@ fn record() -> impl Strategy<Value = Value> {
 }
 
 /// The pointer leads to a value, or to a member that an object has not.
-fn leads_somewhere(document: &Value, fault: &Fault) -> bool {
+pub(crate) fn leads_somewhere(document: &Value, fault: &Fault) -> bool {
     let pointer = fault.pointer();
     document.pointer(pointer).is_some()
         || pointer.rsplit_once('/').is_some_and(|(holder, _)| {
