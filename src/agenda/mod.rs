@@ -376,21 +376,26 @@ mod tests {
     /// Each change leaves a place out of date behind; they are dropped before they are many.
     #[test]
     fn places_out_of_date_are_never_many_more_than_schedules() {
-        let schedule = |hour| {
-            let pattern = Pattern::parse(&alloc::format!("FREQ=DAILY;BYHOUR={hour};BYMINUTE=0"));
-            Schedule::new(&pattern.unwrap()).unwrap()
+        let schedule = |hour: u32, minute: u32| {
+            let pattern = alloc::format!("FREQ=DAILY;BYHOUR={hour};BYMINUTE={minute}");
+            Schedule::new(&Pattern::parse(&pattern).unwrap()).unwrap()
         };
         let mut agenda = Agenda::new();
         // One that is due first, so that those after it are not dropped in passing.
-        agenda.insert(0, &schedule(0), DateTime::UNIX_EPOCH);
+        agenda.insert(0, &schedule(0, 0), DateTime::UNIX_EPOCH);
         for round in 0..500 {
-            agenda.insert(1, &schedule(1 + round % 20), DateTime::UNIX_EPOCH);
-            agenda.insert(2, &schedule(2), DateTime::UNIX_EPOCH);
+            agenda.insert(1, &schedule(1 + round % 20, round / 20), DateTime::UNIX_EPOCH);
+            agenda.insert(2, &schedule(2, 59), DateTime::UNIX_EPOCH);
             if round % 3 == 0 {
                 agenda.remove(&2);
             }
             let queued: usize = agenda.queue.values().map(Vec::len).sum();
             assert!(queued <= 2 * agenda.len() + 17, "{queued} in round {round}");
+            // Timetables that no schedule has any more go with them, and no others.
+            assert!(agenda.timetables.len() <= 60, "{} in round {round}", agenda.timetables.len());
+            for entry in agenda.entries.iter().flatten() {
+                assert!(agenda.timetables.contains(&entry.times.timetable), "round {round}");
+            }
         }
     }
 }

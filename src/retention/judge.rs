@@ -93,7 +93,7 @@ impl Limits {
         now: DateTime<Utc>,
         outside: impl Fn(&B::Object) -> Option<Outside>,
     ) -> Result<Judgement<'_, B>, JudgeError> {
-        if backups.len() > Mark::GREATEST_RANK as usize {
+        if !Mark::can_rank(backups.len()) {
             return Err(JudgeError::TooMany { found: backups.len() });
         }
         let (mut keys, ends) =
@@ -179,7 +179,7 @@ impl Footing {
         match self {
             Self::Stays => 0,
             Self::Gone => 1,
-            Self::Counted { busy, old } => 4 + 2 * u64::from(busy) + u64::from(old),
+            Self::Counted { busy, old } => 2 + 2 * u64::from(busy) + u64::from(old),
         }
     }
 
@@ -187,7 +187,7 @@ impl Footing {
         match bits {
             0 => Self::Stays,
             1 => Self::Gone,
-            _ => Self::Counted { busy: bits & 2 != 0, old: bits & 1 != 0 },
+            _ => Self::Counted { busy: bits >= 4, old: bits & 1 != 0 },
         }
     }
 }

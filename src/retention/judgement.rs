@@ -30,6 +30,11 @@ impl Mark {
     /// The greatest rank that can be packed.
     pub(super) const GREATEST_RANK: u32 = (1 << PackedMark::RANK_BITS) - 1;
 
+    /// Whether a list of so many backups can be ranked.
+    pub(super) fn can_rank(backups: usize) -> bool {
+        u32::try_from(backups).is_ok_and(|greatest| greatest <= Self::GREATEST_RANK)
+    }
+
     #[inline]
     pub(super) fn packed(self) -> PackedMark {
         let (kind, rank) = match self {
@@ -337,6 +342,12 @@ impl<'b, B> Deletions<'b, B> {
 #[cfg(test)]
 mod tests {
     use super::{Mark, Outside};
+
+    #[test]
+    fn a_list_has_a_rank_for_each_backup_or_is_too_long() {
+        assert!(Mark::can_rank(0) && Mark::can_rank(536_870_911));
+        assert!(!Mark::can_rank(536_870_912) && !Mark::can_rank(usize::MAX));
+    }
 
     // Ranks so great take more backups than a test can hold.
     #[test]

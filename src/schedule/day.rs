@@ -50,7 +50,7 @@ impl Day {
         if !(0..SECONDS_PER_DAY).contains(&(second - self.midnight)) {
             let days = (second - self.midnight).div_euclid(SECONDS_PER_DAY);
             let distance = Days::new(days.unsigned_abs());
-            self.date = if days < 0 {
+            self.date = if days.is_negative() {
                 self.date.checked_sub_days(distance)?
             } else {
                 self.date.checked_add_days(distance)?

@@ -44,3 +44,32 @@ fn offset_near(zone: &impl Zone, other: i64, day: Day, second: i64) -> Option<Fi
     }
     Some(zone.offset_at(day.instant(second)?))
 }
+
+#[cfg(all(test, feature = "chrono-tz"))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use alloc::sync::Arc;
+
+    use crate::pattern::Pattern;
+
+    /// Far from any change the answer is found without a look for one, and near one it is not.
+    #[test]
+    fn only_fires_far_from_changes_are_found() {
+        let timetable = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30").unwrap().timetable();
+        let times = CivilTimes { timetable: Arc::new(timetable.unwrap()), second: 0 };
+        let zone = chrono_tz::America::New_York;
+        let ask = |text: &str| {
+            let instant: DateTime<Utc> = text.parse().unwrap();
+            let (day, second) = (Day::of(instant), instant.timestamp());
+            let text = |found: Option<DateTime<Utc>>| found.map(|found| found.to_rfc3339());
+            [first_from, last_before].map(|nearest| text(nearest(&zone, &times, day, second)))
+        };
+        let found = |text: &str| Some(alloc::string::String::from(text));
+        let summer = [found("2025-07-10T06:30:00+00:00"), found("2025-07-09T06:30:00+00:00")];
+        assert_eq!(ask("2025-07-09T12:00:00Z"), summer);
+        // The clocks go forward on 2025-03-09 at 07:00 UTC.
+        assert_eq!(ask("2025-03-08T12:00:00Z")[0], None);
+        assert_eq!(ask("2025-03-09T12:00:00Z")[1], None);
+    }
+}

@@ -277,3 +277,30 @@ pub(super) fn span_at(zone: &impl Zone, at: i64) -> (i64, Range<i64>) {
     let (start, end) = (span.range().start, span.range().end);
     (span.offset().local_minus_utc().into(), start.clamp(-FAR, at)..end.clamp(at + 1, FAR))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(from: i64, until: i64, offset: i64) -> Stretch {
+        Stretch { from, until, reading: Reading::Plain(offset) }
+    }
+
+    #[test]
+    fn a_stretch_holds_the_seconds_from_its_start_to_before_its_end() {
+        let stretch = plain(5, 8, 0);
+        assert_eq!([4, 5, 7, 8].map(|at| stretch.contains(at)), [false, true, true, false]);
+    }
+
+    #[test]
+    fn stretches_that_touch_and_are_read_alike_are_one() {
+        let joined = |a: Stretch, b: Stretch| a.joined(&b).map(|one| (one.from, one.until));
+        assert_eq!(joined(plain(0, 5, 1), plain(5, 9, 1)), Some((0, 9)));
+        assert_eq!(joined(plain(0, 9, 1), plain(5, 7, 1)), Some((0, 9)));
+        assert_eq!(joined(plain(0, 5, 1), plain(6, 9, 1)), None);
+        assert_eq!(joined(plain(0, 5, 1), plain(5, 9, 2)), None);
+        let silent = Stretch { reading: Reading::Silent, ..plain(5, 9, 1) };
+        assert_eq!(joined(plain(0, 5, 1), silent), None);
+        assert_eq!(joined(silent, plain(9, 10, 1)), None);
+    }
+}

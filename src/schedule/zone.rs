@@ -222,10 +222,10 @@ fn probe(zone: &impl TimeZone, at: i64) -> OffsetSpan {
 fn change(range: Range<i64>, has_changed: impl Fn(i64) -> bool) -> i64 {
     let has_changed = |at| at >= range.end || has_changed(at);
     // Nearly all changes are on the hour.
-    let hours = range.start.div_euclid(HOUR) + 1..range.end.div_euclid(HOUR) + 1;
+    let hours = range.start.div_euclid(HOUR)..range.end.div_euclid(HOUR) + 1;
     let hour = HOUR * first(hours, |hour| has_changed(hour * HOUR));
     if has_changed(hour - 1) {
-        first(range.start.max(hour - HOUR) + 1..hour - 1, has_changed)
+        first(range.start.max(hour - HOUR)..hour, has_changed)
     } else {
         hour
     }
@@ -249,7 +249,7 @@ fn first(range: Range<i64>, holds: impl Fn(i64) -> bool) -> i64 {
 /// The offset at an instant; beyond the ends of chrono's range, that at the end.
 fn offset_at(zone: &impl TimeZone, unix_seconds: i64) -> FixedOffset {
     let instant = DateTime::from_timestamp(unix_seconds, 0).unwrap_or({
-        if unix_seconds < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC }
+        if unix_seconds.is_negative() { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC }
     });
     zone.offset_from_utc_datetime(&instant.naive_utc()).fix()
 }
@@ -380,5 +380,39 @@ mod tests {
         agree(Utc);
         agree(Probed(Utc));
         assert_eq!(answers(&Arc::new(Probed(Utc))), answers(&Probed(Utc)));
+    }
+
+    /// Beyond the changes of the data a span has no other end than chrono's years.
+    #[cfg(feature = "chrono-tz")]
+    #[test]
+    fn spans_of_a_named_zone_reach_beyond_its_changes() {
+        let zone = chrono_tz::America::New_York;
+        assert_eq!(zone.least_between_changes(), 160 * HOUR);
+        let span = |at: i64| {
+            let span = zone.span_at(at);
+            (span.range(), span.offset().local_minus_utc())
+        };
+        let (first, last) = (TZ_CHANGES.start - PROBE, TZ_CHANGES.end + PROBE);
+        let (old, new) = (-17_762, -18_000);
+        assert_eq!(span(i64::MIN), (i64::MIN..TZ_CHANGES.start, old));
+        assert_eq!(span(first - 1), (i64::MIN..TZ_CHANGES.start, old));
+        assert_eq!(span(first), (first - PROBE..first + PROBE, old));
+        assert_eq!(span(last), (last - PROBE..last + PROBE, new));
+        assert_eq!(span(last + 1), (TZ_CHANGES.end..i64::MAX, new));
+        assert_eq!(span(i64::MAX), (TZ_CHANGES.end..i64::MAX, new));
+    }
+
+    #[test]
+    fn pages_are_few_and_count_the_changes_before_them() {
+        let at = |second: i64| (second, Utc.fix());
+        assert_eq!(pages(&[]), (Vec::new(), PAGE));
+        assert_eq!(pages(&[at(5)]), (alloc::vec![0, 1], PAGE));
+        // Eight pages a change at most; a page longer by a bit halves them.
+        let page = 1_i64 << PAGE;
+        let [start, end] = [7, 7 + 16 * page];
+        assert_eq!(pages(&[at(start), at(end)]).1, PAGE);
+        assert_eq!(pages(&[at(start), at(end + page)]).1, PAGE + 1);
+        let (counts, _) = pages(&[at(start), at(end)]);
+        assert_eq!((counts.len(), counts[0], counts[1], counts[16], counts[17]), (18, 0, 1, 1, 2));
     }
 }

@@ -70,9 +70,9 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
         departures_without: without.as_ref().map(departures).transpose()?,
     };
     if task.json {
-        report.as_json(output)?
+        report.as_json(output)?;
     } else {
-        report.show(output)?
+        report.show(output)?;
     }
     Ok(Ended::Fine)
 }
