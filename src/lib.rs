@@ -79,8 +79,8 @@
 //! refuses limits that have them rather than judge without.
 //!
 //! # Sources
-//! The rules are those of the API reference of Cloud Server Backup Service v1 (CSBS); each item
-//! names its table. What the reference leaves open is decided where it is used, and said there: see
+//! The rules are those of the API references of Cloud Server Backup Service v1 (CSBS), Cloud Backup and
+//! Recovery v3 (CBR) and Volume Backup Service v2 (VBS); each item names its table. What the reference leaves open is decided where it is used, and said there: see
 //! [`schedule::Gap`] and [`schedule::Overlap`] for changes of the clocks,
 #![cfg_attr(feature = "documents", doc = "[`api::Zero`] for a limit of 0,")]
 //! [`retention`] for the rest.

@@ -1,12 +1,17 @@
 //! Any bytes as each of the documents: never a panic, and every fault has a place in the document.
 #![no_main]
 
-use keeptime::api::Zero;
-use keeptime::api::csbs::{CheckpointItem, CreatePolicy, Listing, PolicyAnswer};
+use keeptime::api::csbs::{
+    BackupsQuery, CheckpointItem, CreatePolicy, LeftOut, Listing, PolicyAnswer, UpdatePolicy,
+};
+use keeptime::api::{Kind, Zero};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
 fuzz_target!(|text: &str| {
+    if let Ok(query) = text.parse::<BackupsQuery>() {
+        assert_eq!(query.to_string().parse(), Ok(query));
+    }
     let Ok(document) = serde_json::from_str::<Value>(text) else { return };
     let request = CreatePolicy::check(&document);
     for fault in request.faults() {
@@ -18,6 +23,24 @@ fuzz_target!(|text: &str| {
             "{pointer}"
         );
         assert!(!fault.message().is_empty() && !fault.message().contains('\n'));
+    }
+    for kind in Kind::all() {
+        let (faults, _) = kind.check(&document);
+        match kind.rewrite(&document) {
+            Ok(written) => assert_eq!(kind.rewrite(&written).unwrap(), written),
+            Err(error) => assert!(!faults.is_empty(), "{kind}: {error}"),
+        }
+    }
+    if let (Some(policy), Some(operation)) = (document.get("old"), document.get("new")) {
+        let update = UpdatePolicy::check(operation).into_result();
+        if let (Ok(old), Ok(update)) = (PolicyAnswer::from_value(policy), update) {
+            for left_out in [LeftOut::Stays, LeftOut::Goes] {
+                if let Ok(new) = update.applied_to(&old, left_out) {
+                    assert_eq!(old.changes(&old), []);
+                    let _ = old.changes(&new);
+                }
+            }
+        }
     }
     let answer = PolicyAnswer::check(&document);
     for fault in answer.faults() {

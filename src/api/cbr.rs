@@ -12,7 +12,7 @@ use alloc::string::String;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::document::{amount, document, flag, instant, outer};
+use super::document::{amount, amount_as_text, document, flag, instant, outer};
 use super::request::request;
 use super::rule::{Forbidden, Rule};
 use super::table::{Table, no, yes};
@@ -198,14 +198,14 @@ document! {
         values {
             /// What else is known of it: text in the reference, an object in what some services send.
             extra_info: Value,
-            /// Its size in GB; text in the reference.
-            #[serde(with = "amount")]
+            /// Its size in GB. Some services send a number; written as text, as the reference has it.
+            #[serde(with = "amount_as_text")]
             resource_size: f64,
-            /// How much space its backups take; text in the reference.
-            #[serde(with = "amount")]
+            /// How much space its backups take. Some services send a number; written as text, as the reference has it.
+            #[serde(with = "amount_as_text")]
             backup_size: f64,
-            /// How many backups it has; text in the reference.
-            #[serde(with = "amount")]
+            /// How many backups it has. Some services send a number; written as text, as the reference has it.
+            #[serde(with = "amount_as_text")]
             backup_count: f64,
         }
     }

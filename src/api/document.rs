@@ -203,6 +203,26 @@ pub(super) mod amount {
     }
 }
 
+/// The same, written as text.
+pub(super) mod amount_as_text {
+    use alloc::string::ToString;
+
+    use super::Serializer;
+    pub(in crate::api) use super::amount::deserialize;
+
+    #[allow(clippy::ref_option)] // serde's form
+    pub(in crate::api) fn serialize<S: Serializer>(
+        amount: &Option<f64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match amount {
+            None => serializer.serialize_none(),
+            // Without a fraction where it has none, and never with an exponent.
+            Some(amount) => serializer.serialize_str(&amount.to_string()),
+        }
+    }
+}
+
 /// A whole number of 1 or more, or one as text; written as a number.
 pub(super) mod positive {
     use core::num::NonZeroU64;

@@ -290,9 +290,15 @@ document! {
             /// Whether it is an enhanced backup.
             #[serde(with = "flag")]
             incremental: bool,
-            /// Whether it can be restored lazily. The reference's table and its examples spell the
-            /// member in two other ways.
-            #[serde(with = "flag", alias = "support_ild", alias = "support_llid")]
+            /// Whether it can be restored lazily. Services send `support_lld`, the reference has
+            /// `support_ild` in its tables and `support_llid` in its examples: all are read, and that
+            /// of the tables is written.
+            #[serde(
+                with = "flag",
+                rename = "support_ild",
+                alias = "support_lld",
+                alias = "support_llid"
+            )]
             support_lld: bool,
             /// The average speed, in kB/s.
             #[serde(with = "amount")]

@@ -3,9 +3,24 @@
 //! | document | tables of the reference | here |
 //! |---|---|---|
 //! | a request to create a policy | 5-21 to 5-28 | [`CreatePolicy`] |
-//! | a policy, as the service answers | 5-30 to 5-36 | [`PolicyAnswer`] |
-//! | backups, as the service lists them | 5-86 to 5-99 | [`CheckpointItem`], [`Listing`] |
-//! | a call that deletes a backup | 5-100 and 5-101 | [`Deletion`] |
+//! | a request to change a policy | 5-39 to 5-45 | [`UpdatePolicy`], [`MemberChange`] |
+//! | a policy, as the service answers | 5-29 to 5-36, 5-46, 5-55 | [`PolicyBody`], [`PolicyAnswer`] |
+//! | a query for policies, and a page of them | 5-64, 5-65 | [`PoliciesQuery`], [`Policies`] |
+//! | a request to run a policy now | 5-74 to 5-76 | [`ExecutePolicy`] |
+//! | a request to back up one server | 5-2, 5-3 | [`Protect`] |
+//! | the backup record that comes of both | 5-4 to 5-6, 5-77 to 5-79 | [`CheckpointAnswer`] |
+//! | whether servers can be backed up | 5-9 to 5-12 | [`CheckProtectable`], [`ProtectableAnswer`] |
+//! | whether backups can be restored | 5-14 to 5-19 | [`CheckRestorable`], [`RestorableAnswer`] |
+//! | a query that counts backups, and the count | 5-82, 5-83 | [`BackupCountQuery`], [`CountAnswer`] |
+//! | one backup | 5-85 to 5-90 | [`CheckpointItemBody`], [`CheckpointItem`] |
+//! | a query for backups, and a page of them | 5-92 to 5-99 | [`BackupsQuery`], [`CheckpointItems`], [`Listing`] |
+//! | what a status allows | 5-86 | [`Status`] |
+//! | a call that deletes a backup, and the answer | 5-100, 5-101 | [`Deletion`], [`DeletionAnswer`] |
+//! | a request to restore a backup, and the answer | 5-103 to 5-112 | [`CreateRestore`], [`RestoreAnswer`] |
+//! | quotas | 5-114 to 5-116 | [`QuotaAnswer`] |
+//! | an error, and what each means | 6-1 | [`ErrorAnswer`], [`ErrorEntry`] |
+//!
+//! A request to query or to delete a policy has no body, and its answer has none either.
 
 mod capability;
 mod change;
