@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use keeptime::api::csbs::{ListedBackup, Listing};
 use keeptime::retention::{Backup, Verdict};
 use serde_json::error::Category;
+use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::input;
@@ -39,6 +40,18 @@ pub(crate) fn line(backup: &ListedBackup, verdict: &Verdict) -> String {
         None => "no date".to_owned(),
     };
     format!("{date:23}  {:5}  {}  {}", verdict.outcome(), plain(backup.id()), verdict.evidence())
+}
+
+/// The same for machines.
+pub(crate) fn as_json(backup: &ListedBackup, verdict: &Verdict) -> Value {
+    json!({
+        "id": backup.id(),
+        "checkpoint_id": backup.checkpoint_id(),
+        "resource_id": backup.resource_id(),
+        "created_at": backup.created_at(),
+        "verdict": verdict.outcome().name(),
+        "why": verdict.evidence().to_string(),
+    })
 }
 
 /// `1 backup`, `2 backups`.

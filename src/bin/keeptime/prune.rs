@@ -4,11 +4,11 @@ use std::io::Write;
 
 use chrono::Utc;
 use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, ProjectId};
-use keeptime::retention::{Backup, Coverage, Judgement};
+use keeptime::retention::{Coverage, Judgement};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::listing::{self, counted, line};
+use crate::listing::{self, as_json, counted, line};
 use crate::plain::plain;
 use crate::policy_file::{self, Rules};
 use crate::{Ended, args, complain, input};
@@ -108,15 +108,7 @@ fn verdicts_as_json(
 ) -> Result<(), Failure> {
     for object in judgement.objects() {
         for (backup, verdict) in object.verdicts() {
-            let verdict = json!({
-                "id": backup.id(),
-                "checkpoint_id": backup.checkpoint_id(),
-                "resource_id": backup.resource_id(),
-                "created_at": backup.created_at(),
-                "verdict": verdict.outcome().name(),
-                "why": verdict.evidence().to_string(),
-            });
-            writeln!(output, "{verdict}")?;
+            writeln!(output, "{}", as_json(backup, &verdict))?;
         }
     }
     let summary = judgement.summary();

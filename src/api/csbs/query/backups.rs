@@ -214,27 +214,33 @@ impl Filter<'_> {
     }
 }
 
+/// What a query asks of a backup; `ip` is a parameter of one of the two alone.
+macro_rules! filter {
+    ($query:ident, $ip:expr) => {
+        Filter {
+            status: $query.status(),
+            name: $query.name(),
+            az: $query.az(),
+            resource_id: $query.resource_id(),
+            resource_name: $query.resource_name(),
+            start_time: $query.start_time(),
+            end_time: $query.end_time(),
+            image_type: $query.image_type(),
+            policy_id: $query.policy_id(),
+            ip: $ip,
+            checkpoint_id: $query.checkpoint_id(),
+            resource_type: $query.resource_type(),
+        }
+    };
+}
+
 impl BackupCountQuery {
     /// Whether a backup is among those that are asked for. A backup does not say which policy it was
     /// made for; `policy_id` does.
     ///
     /// Names are searched for as they are written, in upper and lower case.
     pub fn matches(&self, backup: &CheckpointItem, policy_id: Option<&str>) -> bool {
-        let filter = Filter {
-            status: self.status(),
-            name: self.name(),
-            az: self.az(),
-            resource_id: self.resource_id(),
-            resource_name: self.resource_name(),
-            start_time: self.start_time(),
-            end_time: self.end_time(),
-            image_type: self.image_type(),
-            policy_id: self.policy_id(),
-            ip: self.ip(),
-            checkpoint_id: self.checkpoint_id(),
-            resource_type: self.resource_type(),
-        };
-        filter.matches(backup, policy_id)
+        filter!(self, self.ip()).matches(backup, policy_id)
     }
 }
 
@@ -244,21 +250,7 @@ impl BackupsQuery {
     ///
     /// Names are searched for as they are written, in upper and lower case.
     pub fn matches(&self, backup: &CheckpointItem, policy_id: Option<&str>) -> bool {
-        let filter = Filter {
-            status: self.status(),
-            name: self.name(),
-            az: self.az(),
-            resource_id: self.resource_id(),
-            resource_name: self.resource_name(),
-            start_time: self.start_time(),
-            end_time: self.end_time(),
-            image_type: self.image_type(),
-            policy_id: self.policy_id(),
-            ip: None,
-            checkpoint_id: self.checkpoint_id(),
-            resource_type: self.resource_type(),
-        };
-        filter.matches(backup, policy_id)
+        filter!(self, None).matches(backup, policy_id)
     }
 
     /// Which of two backups comes first.

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use keeptime::api::csbs::{ListedBackup, MemberChange, PolicyAnswer};
+use keeptime::api::csbs::{MemberChange, PolicyAnswer};
 use keeptime::pattern::Pattern;
-use keeptime::retention::{Backup, Verdict};
+use keeptime::retention::Backup;
 use serde_json::{Value, json};
 
 use super::{Departures, Fires};
 use crate::failure::Failure;
-use crate::listing::{counted, line};
+use crate::listing::{as_json, counted, line};
 use crate::plain::plain;
 
 pub(super) struct Report<'d> {
@@ -103,7 +103,9 @@ impl Report<'_> {
 
     pub(super) fn as_json(&self, output: &mut impl Write) -> Result<(), Failure> {
         let change = |change: &MemberChange| json!({"path": change.pointer(), "before": change.before(), "after": change.after()});
-        let going = |all: &Departures<'_>| all.iter().map(departure_as_json).collect::<Value>();
+        let going = |all: &Departures<'_>| -> Value {
+            all.iter().map(|(backup, verdict)| as_json(backup, verdict)).collect()
+        };
         let [before, after] = &self.fires;
         let report = json!({
             "changes": self.changes.iter().map(change).collect::<Value>(),
@@ -155,15 +157,4 @@ fn fires_as_json(fires: &Fires) -> Value {
         }
         Err(why) => json!({"none": why}),
     }
-}
-
-fn departure_as_json((backup, verdict): &(&ListedBackup, Verdict)) -> Value {
-    json!({
-        "id": backup.id(),
-        "checkpoint_id": backup.checkpoint_id(),
-        "resource_id": backup.resource_id(),
-        "created_at": backup.created_at(),
-        "verdict": verdict.outcome().name(),
-        "why": verdict.evidence().to_string(),
-    })
 }
