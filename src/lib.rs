@@ -102,6 +102,7 @@ extern crate alloc;
 pub mod agenda;
 #[cfg(feature = "documents")]
 pub mod api;
+pub mod explain;
 pub mod pattern;
 pub mod policy;
 pub mod retention;

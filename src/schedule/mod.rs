@@ -205,6 +205,11 @@ impl<Z: Zone> Schedule<Z> {
         self.start
     }
 
+    /// The second of the minute at which it fires: that of the start, 0 without one.
+    pub fn second(&self) -> u8 {
+        self.times.second
+    }
+
     /// The first fire after an instant.
     pub fn next_after(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.first_from(instant, 1)

@@ -27,6 +27,8 @@ mod api_properties;
 mod api_queries;
 #[cfg(feature = "documents")]
 mod api_requests;
+#[cfg(feature = "chrono-tz")]
+mod explain;
 mod oracle;
 mod pattern_faults;
 mod pattern_properties;

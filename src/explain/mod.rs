@@ -1,0 +1,225 @@
+//! What a policy does, told to people.
+//!
+//! There are values first, and sentences made of them: [`Explanation`] holds what is to be said, and
+//! [`english`] says it. Other languages need the values alone.
+//!
+//! ```
+//! # #[cfg(feature = "chrono-tz")] {
+//! use chrono_tz::Asia::Shanghai;
+//! use keeptime::explain::{Explanation, Named, english};
+//! use keeptime::pattern::Pattern;
+//! use keeptime::policy::{Policy, State};
+//! use keeptime::retention::Limits;
+//!
+//! let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27");
+//! let limits = Limits::UNLIMITED.with_max_backups(20);
+//! let policy = Policy::new(pattern, limits, State::Enabled, ["web", "mail"]);
+//! let now = "2025-03-03T12:00:00Z".parse().unwrap();
+//! let shown = [Named::new("Asia/Shanghai", Shanghai)];
+//! let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
+//! assert_eq!(
+//!     english::policy(&explanation).join(" "),
+//!     "It backs up 2 servers. Every Thursday at 12:27 UTC (20:27 in Asia/Shanghai). The longest time \
+//!      without a backup is 7 days. Keeps the newest 20 automatic backups of each server; older ones \
+//!      go. Nothing goes by age.",
+//! );
+//! # }
+//! ```
+
+mod change;
+pub mod english;
+mod week;
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::hash::Hash;
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+
+pub use change::OffsetChange;
+pub use week::{DayGroup, TimeOfDay, Week};
+
+use crate::policy::{FiringError, Policy, State};
+use crate::retention::Limits;
+use crate::schedule::{Schedule, Zone};
+
+/// A zone and what people call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<Z> {
+    name: String,
+    zone: Z,
+}
+
+impl Named<Utc> {
+    /// `UTC`.
+    pub const UTC: Self = Self { name: String::new(), zone: Utc };
+}
+
+impl<Z: Zone> Named<Z> {
+    /// A zone by a name.
+    pub fn new(name: impl Into<String>, zone: Z) -> Self {
+        Self { name: name.into(), zone }
+    }
+
+    /// The name; `UTC` where it was given none.
+    pub fn name(&self) -> &str {
+        if self.name.is_empty() { "UTC" } else { &self.name }
+    }
+
+    /// The zone.
+    pub fn zone(&self) -> &Z {
+        &self.zone
+    }
+}
+
+/// What is to be said of a policy.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    state: State,
+    objects: usize,
+    timing: Result<Timing, FiringError>,
+    limits: Limits,
+}
+
+impl Explanation {
+    /// What is to be said of a policy at an instant: its hours are read in a zone, and shown in others
+    /// too.
+    pub fn of<Object: Eq + Hash, Z: Zone + Clone, Shown: Zone>(
+        policy: &Policy<Object>,
+        hours: &Named<Z>,
+        shown: &[Named<Shown>],
+        now: DateTime<Utc>,
+    ) -> Self {
+        let schedule = policy.schedule_with(Schedule::builder().zone(hours.zone.clone()));
+        Self {
+            state: policy.state(),
+            objects: policy.objects().len(),
+            timing: schedule.map(|schedule| Timing::of(&schedule, hours.name(), shown, now)),
+            limits: policy.limits(),
+        }
+    }
+
+    /// Whether it does anything.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// How many objects it is about.
+    pub fn objects(&self) -> usize {
+        self.objects
+    }
+
+    /// When it fires.
+    ///
+    /// # Errors
+    /// Why nobody can say that.
+    pub fn timing(&self) -> Result<&Timing, &FiringError> {
+        self.timing.as_ref()
+    }
+
+    /// What it keeps.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+}
+
+/// When a schedule fires.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timing {
+    zone: String,
+    week: Week,
+    start: Option<DateTime<Utc>>,
+    longest_gap: TimeDelta,
+    change: Option<OffsetChange>,
+    elsewhere: Vec<Elsewhere>,
+}
+
+impl Timing {
+    /// When a schedule fires, its hours being those of a zone of this name, as of an instant.
+    pub fn of<Z: Zone, Shown: Zone>(
+        schedule: &Schedule<Z>,
+        zone: &str,
+        shown: &[Named<Shown>],
+        now: DateTime<Utc>,
+    ) -> Self {
+        let week = Week::of(schedule);
+        let here = schedule.in_zone(now).offset().local_minus_utc();
+        let change = OffsetChange::next_after(schedule.zone(), now);
+        let elsewhere = shown.iter().map(|named| {
+            let shift = |there: FixedOffset| week.shifted(there.local_minus_utc() - here);
+            // Where the clocks change here too, a change there tells nothing by itself.
+            let change = OffsetChange::next_after(&named.zone, now).filter(|_| change.is_none());
+            Elsewhere {
+                zone: named.name().to_string(),
+                week: shift(named.zone.offset_at(now)),
+                after: change.map(|change| (change, shift(change.after()))),
+            }
+        });
+        let elsewhere = elsewhere.filter(|there| there.zone != zone).collect();
+        Self {
+            zone: zone.to_string(),
+            start: schedule.start(),
+            longest_gap: schedule.timetable().largest_gap(),
+            change,
+            elsewhere,
+            week,
+        }
+    }
+
+    /// The name of the zone in which its hours are read.
+    pub fn zone(&self) -> &str {
+        &self.zone
+    }
+
+    /// Its week in that zone.
+    pub fn week(&self) -> &Week {
+        &self.week
+    }
+
+    /// The instant before which nothing fires.
+    pub fn start(&self) -> Option<DateTime<Utc>> {
+        self.start
+    }
+
+    /// The longest time from one fire to the next, as the clocks of its zone show it: what is lost at
+    /// worst.
+    pub fn longest_gap(&self) -> TimeDelta {
+        self.longest_gap
+    }
+
+    /// When the clocks of its zone change next.
+    pub fn change(&self) -> Option<&OffsetChange> {
+        self.change.as_ref()
+    }
+
+    /// The same in other zones.
+    pub fn elsewhere(&self) -> &[Elsewhere] {
+        &self.elsewhere
+    }
+}
+
+/// A schedule as the clocks of another zone show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    zone: String,
+    week: Week,
+    after: Option<(OffsetChange, Week)>,
+}
+
+impl Elsewhere {
+    /// The zone's name.
+    pub fn zone(&self) -> &str {
+        &self.zone
+    }
+
+    /// The week there, until the clocks change there or where the hours are read.
+    pub fn week(&self) -> &Week {
+        &self.week
+    }
+
+    /// When the clocks change there next, and the week there from then on; `None` where they do not in
+    /// the next thirteen months, or where the hours are read in a zone whose clocks change too.
+    pub fn after(&self) -> Option<(&OffsetChange, &Week)> {
+        self.after.as_ref().map(|(change, week)| (change, week))
+    }
+}

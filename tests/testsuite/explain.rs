@@ -1,0 +1,272 @@
+//! What is said of policies, word for word.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::{America, Asia, Europe, Pacific, Tz};
+use keeptime::explain::{Explanation, Named, OffsetChange, Timing, english};
+use keeptime::pattern::Pattern;
+use keeptime::policy::{Policy, State};
+use keeptime::retention::Limits;
+use keeptime::schedule::Schedule;
+
+const NOW: &str = "2025-03-03T12:00:00Z";
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// The rules of a schedule, its zone and start, the zones it is shown in, and what is said.
+#[track_caller]
+fn says(rules: &str, zone: Tz, start: Option<&str>, shown: &[Tz], expected: &[&str]) {
+    let builder = Schedule::builder().zone(zone).start(start.map(instant));
+    let schedule = builder.pattern(&Pattern::parse(rules).unwrap()).unwrap();
+    let shown: Vec<_> = shown.iter().map(|zone| Named::new(zone.name(), *zone)).collect();
+    let timing = Timing::of(&schedule, zone.name(), &shown, instant(NOW));
+    assert_eq!(english::timing(&timing), expected, "{rules}");
+}
+
+#[track_caller]
+fn when(rules: &str, expected: &str) {
+    let schedule = Schedule::new(&Pattern::parse(rules).unwrap()).unwrap();
+    let shown: [Named<Utc>; 0] = [];
+    let said = english::timing(&Timing::of(&schedule, "UTC", &shown, instant(NOW)));
+    assert_eq!(said[0], expected, "{rules}");
+}
+
+#[test]
+fn days_and_times_are_put_together_as_a_person_would() {
+    when("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27", "Every Thursday at 12:27 UTC.");
+    when("FREQ=DAILY;BYHOUR=2;BYMINUTE=0", "Every day at 02:00 UTC.");
+    when(
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=0,8,16;BYMINUTE=30",
+        "Weekdays at 00:30, 08:30 and 16:30 UTC.",
+    );
+    when("FREQ=WEEKLY;BYDAY=SA,SU;BYHOUR=5;BYMINUTE=5", "Weekends at 05:05 UTC.");
+    when(
+        "FREQ=WEEKLY;BYDAY=MO,WE,FR;BYHOUR=1;BYMINUTE=0",
+        "Every Monday, Wednesday and Friday at 01:00 UTC.",
+    );
+    when(
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYHOUR=1;BYMINUTE=0",
+        "Every day but Sunday at 01:00 UTC.",
+    );
+    when(
+        "FREQ=DAILY;BYHOUR=2;BYMINUTE=30\nFREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=12;BYMINUTE=0",
+        "Weekdays at 02:30 and 12:00 UTC; weekends at 02:30 UTC.",
+    );
+    when(
+        "FREQ=DAILY;BYHOUR=0,2,4,6,8,10,12,14,16,18,20,22;BYMINUTE=15",
+        "Every day every 2 hours from 00:15 to 22:15 UTC.",
+    );
+    when(
+        "FREQ=WEEKLY;BYDAY=SU;BYHOUR=8,9,10,11;BYMINUTE=45",
+        "Every Sunday every hour from 08:45 to 11:45 UTC.",
+    );
+    when(
+        "FREQ=DAILY;BYHOUR=8,9,10,12;BYMINUTE=0",
+        "Every day at 08:00, 09:00, 10:00 and 12:00 UTC.",
+    );
+    // An hour and a half apart is no whole number of hours.
+    when(
+        "FREQ=DAILY;BYHOUR=0,3;BYMINUTE=0\nFREQ=DAILY;BYHOUR=1,4;BYMINUTE=30",
+        "Every day at 00:00, 01:30, 03:00 and 04:30 UTC.",
+    );
+}
+
+#[test]
+fn the_longest_time_without_a_backup_is_said() {
+    for (rules, expected) in [
+        ("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27", "7 days"),
+        ("FREQ=DAILY;BYHOUR=2;BYMINUTE=0", "1 day"),
+        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=8,16;BYMINUTE=30", "2 days 16 hours"),
+        ("FREQ=DAILY;BYHOUR=1,13;BYMINUTE=0\nFREQ=DAILY;BYHOUR=3;BYMINUTE=30", "12 hours"),
+    ] {
+        let schedule = Schedule::new(&Pattern::parse(rules).unwrap()).unwrap();
+        let timing = Timing::of(&schedule, "UTC", &[] as &[Named<Utc>], instant(NOW));
+        let said = english::timing(&timing);
+        assert_eq!(
+            said.last().unwrap(),
+            &format!("The longest time without a backup is {expected}.")
+        );
+    }
+}
+
+#[test]
+fn other_zones_are_told_with_their_days_and_their_next_change() {
+    let thursday = "FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27";
+    let week = "The longest time without a backup is 7 days.";
+    says(
+        thursday,
+        Tz::UTC,
+        None,
+        &[Asia::Shanghai],
+        &["Every Thursday at 12:27 UTC (20:27 in Asia/Shanghai).", week],
+    );
+    says(
+        thursday,
+        Tz::UTC,
+        Some("2025-01-02T12:27:41Z"),
+        &[Asia::Shanghai, Tz::UTC],
+        &[
+            "Every Thursday at 12:27:41 UTC (20:27:41 in Asia/Shanghai).",
+            "Nothing runs before 2025-01-02 12:27:41 UTC.",
+            week,
+        ],
+    );
+    says(
+        thursday,
+        Tz::UTC,
+        None,
+        &[Europe::Berlin],
+        &[
+            "Every Thursday at 12:27 UTC (13:27 in Europe/Berlin).",
+            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC: from then on \
+         that is 14:27 there.",
+            week,
+        ],
+    );
+    says(
+        thursday,
+        Tz::UTC,
+        None,
+        &[Asia::Tokyo, Pacific::Auckland],
+        &[
+            "Every Thursday at 12:27 UTC (21:27 in Asia/Tokyo; 01:27 the day after in Pacific/Auckland).",
+            "The clocks in Pacific/Auckland go back by 1 hour on 2025-04-05 at 14:00 UTC: from then on \
+         that is 00:27 the day after there.",
+            week,
+        ],
+    );
+    let day = "The longest time without a backup is 20 hours.";
+    says("FREQ=DAILY;BYHOUR=2,6;BYMINUTE=0", Tz::UTC, None, &[America::Phoenix], &[
+        "Every day at 02:00 and 06:00 UTC (at 19:00 the day before and at 23:00 the day before in \
+         America/Phoenix)."
+            .replace("at 19:00 the day before and at 23:00", "19:00 and 23:00")
+            .as_str(),
+        day,
+    ]);
+    says(
+        "FREQ=DAILY;BYHOUR=2,10;BYMINUTE=0\nFREQ=WEEKLY;BYDAY=SU;BYHOUR=12;BYMINUTE=0",
+        Tz::UTC,
+        None,
+        &[America::Phoenix],
+        &[
+            "Every day but Sunday at 02:00 and 10:00 UTC (19:00 the day before and at 03:00 in \
+             America/Phoenix); every Sunday at 02:00, 10:00 and 12:00 UTC (19:00 the day before and \
+             at 03:00 and 05:00 in America/Phoenix).",
+            "The longest time without a backup is 16 hours.",
+        ],
+    );
+}
+
+#[test]
+fn hours_that_are_read_in_a_zone_stay_those_of_its_clocks() {
+    says(
+        "FREQ=DAILY;BYHOUR=2;BYMINUTE=30",
+        America::New_York,
+        None,
+        &[Tz::UTC],
+        &[
+            "Every day at 02:30 America/New_York (07:30 in UTC).",
+            "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC: the hours \
+         stay those of the clocks there.",
+            "The longest time without a backup is 1 day.",
+        ],
+    );
+}
+
+#[test]
+fn limits_say_what_stays_and_what_goes() {
+    let all = Limits::UNLIMITED;
+    for (limits, expected) in [
+        (all, "Keeps every backup; nothing goes."),
+        (all.with_keep_at_least(3), "Keeps every backup; nothing goes."),
+        (
+            all.with_max_backups(20),
+            "Keeps the newest 20 automatic backups of each server; older ones go. Nothing goes by \
+             age. Manual backups and those registered as images stay.",
+        ),
+        (
+            all.with_max_backups(1),
+            "Keeps the newest automatic backup of each server; older ones go. Nothing goes by age. \
+             Manual backups and those registered as images stay.",
+        ),
+        (
+            all.with_max_days(30).with_keep_at_least(1),
+            "Keeps automatic backups for 30 days; older ones go. Nothing goes by number. In any case \
+             the newest automatic backup of each server stays. Manual backups and those registered \
+             as images stay.",
+        ),
+        (
+            all.with_max_backups(7).with_max_days(1).with_keep_at_least(2),
+            "Keeps the newest 7 automatic backups of each server, and none for longer than 1 day; a \
+             backup over either limit goes. In any case the newest 2 automatic backups of each server \
+             stay. Manual backups and those registered as images stay.",
+        ),
+        (
+            all.with_max_backups(0),
+            "Keeps no automatic backup: each goes as soon as it is judged. Manual backups and those \
+             registered as images stay.",
+        ),
+    ] {
+        assert_eq!(english::limits(limits).join(" "), expected);
+    }
+}
+
+#[test]
+fn a_policy_is_told_whole() {
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+    let policy = |pattern, state| Policy::new(pattern, Limits::UNLIMITED, state, ["web"]);
+    let said = |policy: &Policy<&str>| {
+        let shown: [Named<Utc>; 0] = [];
+        english::policy(&Explanation::of(policy, &Named::UTC, &shown, instant(NOW))).join(" ")
+    };
+    assert_eq!(
+        said(&policy(pattern, State::NotEnabled)),
+        "It backs up 1 server. It is not enabled: by itself it makes no backups and deletes none. \
+         Every day at 02:00 UTC. The longest time without a backup is 1 day. Keeps every backup; \
+         nothing goes."
+    );
+    assert_eq!(
+        said(&policy(Pattern::parse("FREQ=DAILY;BYHOUR=24"), State::Enabled)),
+        "It backs up 1 server. When it runs cannot be said: BYHOUR takes 0 to 23, found 24. Keeps \
+         every backup; nothing goes."
+    );
+}
+
+#[test]
+fn the_next_change_of_the_clocks_is_found() {
+    let next = |zone: &Tz, from: &str| {
+        OffsetChange::next_after(zone, instant(from))
+            .map(|change| (change.at().to_rfc3339(), change.forward().num_minutes()))
+    };
+    let new_york = |at: &str, minutes| Some((at.to_owned(), minutes));
+    assert_eq!(
+        next(&America::New_York, "2025-03-09T06:59:59Z"),
+        new_york("2025-03-09T07:00:00+00:00", 60)
+    );
+    assert_eq!(
+        next(&America::New_York, "2025-03-09T07:00:00Z"),
+        new_york("2025-11-02T06:00:00+00:00", -60)
+    );
+    assert_eq!(next(&Asia::Shanghai, NOW), None);
+    assert_eq!(next(&Tz::UTC, NOW), None);
+    assert_eq!(
+        next(&Pacific::Apia, "2011-12-29T00:00:00Z"),
+        new_york("2011-12-30T10:00:00+00:00", 24 * 60)
+    );
+}
+
+#[test]
+fn spans_of_time_are_told_in_whole_units() {
+    for (seconds, expected) in [
+        (0, "no time"),
+        (1, "1 second"),
+        (61, "1 minute 1 second"),
+        (3600, "1 hour"),
+        (90_000, "1 day 1 hour"),
+        (-7200, "2 hours"),
+        (604_800, "7 days"),
+    ] {
+        assert_eq!(english::duration(TimeDelta::seconds(seconds)), expected);
+    }
+}
