@@ -182,9 +182,6 @@ pub(super) mod amount {
         })
     }
 
-    /// Up to here every whole number has a float of its own.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-
     #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
     pub(in crate::api) fn serialize<S: Serializer>(
         amount: &Option<f64>,
@@ -192,18 +189,55 @@ pub(super) mod amount {
     ) -> Result<S::Ok, S::Error> {
         match *amount {
             None => serializer.serialize_none(),
-            // It is whole, and 64 bits hold it.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
-            #[allow(clippy::float_cmp)]
-            Some(amount) if amount.abs() <= EXACT && amount as i64 as f64 == amount => {
-                serializer.serialize_i64(amount as i64)
-            }
-            Some(amount) => serializer.serialize_f64(amount),
+            Some(amount) => match super::whole::from_float(amount) {
+                Some(whole) => serializer.serialize_i64(whole),
+                None => serializer.serialize_f64(amount),
+            },
         }
     }
 }
 
-/// The same, written as text.
+/// A whole number, or one as text or with a fraction of nothing; written as a number.
+pub(super) mod whole {
+    use super::{Deserialize, Deserializer, Serialize, Serializer, Value, fault, shown};
+
+    pub(in crate::api) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<i64>, D::Error> {
+        let value = Option::<Value>::deserialize(deserializer)?;
+        let number = match &value {
+            None => return Ok(None),
+            Some(Value::String(text)) if text.is_empty() => return Ok(None),
+            Some(Value::String(text)) => text.parse().ok(),
+            Some(value) => value.as_i64().or_else(|| from_float(value.as_f64()?)),
+        };
+        number.map(Some).ok_or_else(|| {
+            let value = shown(&value.unwrap_or_default());
+            fault(format_args!("a whole number is due, found {value}"))
+        })
+    }
+
+    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
+    pub(in crate::api) fn serialize<S: Serializer>(
+        number: &Option<i64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        number.serialize(serializer)
+    }
+
+    /// Up to here every whole number has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+
+    /// A float that has no fraction, as the number that it is.
+    // Within the bounds nothing is cut off, and what is compared is exact.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
+    pub(super) fn from_float(float: f64) -> Option<i64> {
+        let whole = float as i64;
+        (float.abs() <= EXACT && whole as f64 == float).then_some(whole)
+    }
+}
+
+/// A number, or one as text; written as text.
 pub(super) mod amount_as_text {
     use alloc::string::ToString;
 
@@ -280,4 +314,15 @@ pub(super) mod instant {
 
 fn fault<E: serde::de::Error>(message: impl core::fmt::Display) -> E {
     E::custom(message)
+}
+
+/// A value, or an empty text, which is none.
+pub(super) fn unless_empty<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    match Option::<Value>::deserialize(deserializer)? {
+        None => Ok(None),
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(value) => serde_json::from_value(value).map(Some).map_err(fault),
+    }
 }

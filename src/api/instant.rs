@@ -1,6 +1,7 @@
 //! Times as documents write them.
 
 use alloc::string::{String, ToString};
+use core::ops::RangeInclusive;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
@@ -80,8 +81,15 @@ fn offset(text: &[u8]) -> Option<FixedOffset> {
     FixedOffset::east_opt(seconds)
 }
 
+/// The years that have four digits.
+const WRITABLE: RangeInclusive<DateTime<Utc>> = DateTime::from_timestamp(-62_167_219_200, 0)
+    .unwrap()
+    ..=DateTime::from_timestamp(253_402_300_799, 999_999_999).unwrap();
+
 /// An instant as the services write it: `YYYY-MM-DDTHH:MM:SS` in UTC, with a fraction of three, six or
 /// nine digits where there is one. [`parse_instant`] reads it again.
+///
+/// One before the year 0 or after 9999 has no such form; the nearest that has is written.
 ///
 /// ```
 /// use keeptime::api::{parse_instant, show_instant};
@@ -91,5 +99,6 @@ fn offset(text: &[u8]) -> Option<FixedOffset> {
 /// # Ok::<(), keeptime::api::InstantError>(())
 /// ```
 pub fn show_instant(instant: DateTime<Utc>) -> String {
-    instant.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+    let writable = instant.clamp(*WRITABLE.start(), *WRITABLE.end());
+    writable.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
 }

@@ -49,7 +49,8 @@ impl Kind {
     }
 
     /// The kind that a document is of, by its shape; the first that fits, requests before answers.
-    /// A query has no shape of its own.
+    /// A query has no shape of its own, and neither has a request to change a policy that names no
+    /// operation: that is taken for one to create a policy, which asks for more.
     pub fn of(document: &Value) -> Option<Self> {
         let members = document.as_object()?;
         Self::all().find(|kind| (kind.0.shape)(members))
@@ -219,6 +220,12 @@ fn says(document: &Map<String, Value>, member: &str) -> bool {
     document.get(member).is_some_and(|value| !value.is_null())
 }
 
+/// What a backup record has once the service has begun it.
+fn is_checkpoint_answer(document: &Map<String, Value>) -> bool {
+    let fields = ["id", "status", "created_at", "protection_plan", "resource_graph"];
+    fields.iter().any(|field| has(document, "checkpoint", field))
+}
+
 /// Whether a member holds a list whose first item, where there is one, has another.
 fn lists(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
     let items = document.get(member).and_then(Value::as_array);
@@ -228,7 +235,7 @@ fn lists(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
 #[rustfmt::skip] // one kind a row
 const ENTRIES: [Entry; 27] = [
     request!(Csbs, "csbs-update-policy-request", csbs::UpdatePolicy,
-        |d| !is_answered_policy(d) && !has(d, "policy", "provider_id")
+        |d| !is_answered_policy(d)
             && operation(d).is_some_and(|operation| operation.get("id").is_some()),
         "a request to change a policy"),
     Entry {
@@ -240,7 +247,9 @@ const ENTRIES: [Entry; 27] = [
         rewrite: again::<csbs::CreatePolicy>,
     },
     request!(Csbs, "csbs-execute-policy-request", csbs::ExecutePolicy,
-        |d| has(d, "checkpoint", "plan_id"),
+        |d| has(d, "checkpoint", "plan_id")
+            || has(d, "checkpoint", "parameters") && !has(d, "checkpoint", "vault_id")
+                && !is_checkpoint_answer(d),
         "a request to run a policy now"),
     request!(Csbs, "csbs-protect-request", csbs::Protect,
         |d| d.contains_key("protect"),
@@ -284,7 +293,7 @@ const ENTRIES: [Entry; 27] = [
         |d| d.contains_key("count") && d.len() == 1,
         "the number of backups"),
     answer!(Csbs, "csbs-checkpoint-answer", csbs::CheckpointAnswer,
-        |d| d.contains_key("checkpoint") && !has(d, "checkpoint", "vault")
+        |d| is_checkpoint_answer(d) && !has(d, "checkpoint", "vault")
             && !has(d, "checkpoint", "vault_id"),
         "a backup record, as it is begun"),
     answer!(Csbs, "csbs-protectable-answer", csbs::ProtectableAnswer,
@@ -315,7 +324,8 @@ const ENTRIES: [Entry; 27] = [
         |d| has(d, "backup", "volume_id") && !has(d, "backup", "id"),
         "a request to back up a disk"),
     answer!(Vbs, "vbs-job-answer", vbs::JobAnswer,
-        |d| says(d, "job_id") && !d.contains_key("job_type"),
+        |d| says(d, "job_id") && !d.contains_key("job_type")
+            || says(d, "code") && says(d, "message"),
         "a job"),
     answer!(Vbs, "vbs-error-answer", vbs::ErrorAnswer,
         |d| has(d, "error", "code") || has(d, "error", "message"),

@@ -129,7 +129,7 @@ pub(super) fn number(value: &Value) -> Option<Limit> {
 }
 
 /// The same, or as text: −1 or one to five digits.
-fn number_or_text(value: &Value) -> Option<Limit> {
+pub(super) fn number_or_text(value: &Value) -> Option<Limit> {
     match value.as_str() {
         None => number(value),
         Some("-1") => Some(Limit::Unlimited),

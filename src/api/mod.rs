@@ -9,7 +9,8 @@
 //!   each with the pointer of its place and the service's own code; its tables are the reference's.
 //! - **An answer is read leniently.** Any member may be absent; numbers and booleans come as text too,
 //!   whole numbers with a fraction, dates in several forms; a value that an enumeration does not name
-//!   is kept as its text.
+//!   is kept as its text. Where the reference has an integer of some unit (sizes, speeds, shares) services
+//!   send fractions too, so it is an `f64`.
 //! - **What is read is written again.** Members that the reference does not name are kept. A number is
 //!   written as a number, without a fraction where it has none; a date in UTC without a zone; a member
 //!   that services spell in several ways as the reference's tables have it.

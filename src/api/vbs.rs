@@ -29,6 +29,7 @@ const BACKUP: Table = Table::new(
 const TAG: Table = Table::new(
     3,
     &[
+        // The reference says up to 36 characters, which no empty key is meant by.
         yes("key", Rule::Characters { least: 1, most: 36, forbidden: IN_TAGS }),
         yes("value", Rule::Characters { least: 0, most: 43, forbidden: IN_TAGS }),
     ],
@@ -96,6 +97,10 @@ document! {
         texts {
             /// Its id.
             job_id,
+            /// Why there is none. The reference's table has it here, its example in an [`ErrorAnswer`].
+            message,
+            /// The code of that.
+            code,
         }
     }
 }

@@ -107,7 +107,7 @@ fn ten_fires_without_a_listing_and_a_policy_that_does_not_fire() {
         lines[..5],
         [
             "/policy/scheduled_operations/0/enabled: true -> false",
-            "/policy/status: \"enabled\" -> \"disabled\"",
+            "/policy/status: \"enabled\" -> \"disabled\", as is taken for granted of a changed enabled",
             "",
             "It does not fire after: it is not enabled.",
             "Fires before                 Fires after",
@@ -126,6 +126,18 @@ fn a_floor_keeps_what_the_new_rules_let_go() {
     let new = update(&json!({"operation_definition": {"max_backups": 1, "permanent": false}}));
     let ran = diff("floor", &new, true, &["--keep-at-least", "4"]);
     assert!(ran.output.contains("\n1 backup that stayed before goes, as of"), "{}", ran.output);
+}
+
+#[test]
+fn a_slip_of_the_pen_is_noted() {
+    let old = written("diff-slip-old.json", policy().to_string());
+    let new = written("diff-slip-new.json", update(&json!({"enable": false})).to_string());
+    let ran = run(&["diff", &old, &new, NOW[0], NOW[1]], "");
+    assert!(ran.output.starts_with("No member changes.\n"), "{ran:?}");
+    let note = format!(
+        "keeptime: note: {new}: /policy/scheduled_operations/0/enable: enable is no member"
+    );
+    assert!(ran.errors.starts_with(&note), "{ran:?}");
 }
 
 #[test]

@@ -324,7 +324,7 @@ fn every_member_of_a_backup_is_read() {
     assert_eq!((info.copy_from(), info.resource_az()), (Some(""), Some("az-1")));
     assert_eq!((info.finished_at(), info.os_images_data()), (None, &[][..]));
     let code = info.fail_code().unwrap();
-    assert_eq!((code.code(), code.description()), (Some(&500.0), Some("x")));
+    assert_eq!((code.code(), code.description()), (Some(&500), Some("x")));
     let volume = &info.volume_backups()[0];
     assert_eq!((volume.id(), volume.bootable()), (Some("v"), Some(&true)));
     assert_eq!((volume.size(), volume.status()), (Some(&7.0), Some("error")));

@@ -56,7 +56,7 @@ fn what_a_request_says_changes_and_the_rest_stays() {
             "operation_definition": {"max_backups": 7, "plan_id": null},
             "trigger": {"properties": {"pattern": PATTERN}}}],
     }));
-    assert_eq!(request.left_out(&old), ["permanent", "plan_id"]);
+    assert_eq!(request.left_out(&old), ["permanent"]);
     let stays = request.applied_to(&old, LeftOut::Stays).unwrap();
     let operation = "/policy/scheduled_operations/0";
     let changes = [
@@ -93,10 +93,7 @@ fn what_a_request_says_changes_and_the_rest_stays() {
     let definition = format!("{operation}/operation_definition");
     assert_eq!(
         told(&stays, &goes),
-        [
-            (format!("{definition}/permanent"), json!(false), json!(null)),
-            (format!("{definition}/plan_id"), json!("p"), json!(null)),
-        ]
+        [(format!("{definition}/permanent"), json!(false), json!(null))]
     );
     // The service's own members stay, and so does the start.
     assert_eq!((goes.id(), goes.created_at()), (old.id(), old.created_at()));
@@ -170,6 +167,14 @@ fn a_request_that_creates_takes_the_place_of_all_but_what_the_service_has_filled
     let start = new.to_policy(Zero::default()).unwrap().start();
     assert_eq!(start, "2017-04-18T01:21:52Z".parse().ok());
     assert!(create.in_place_of(&PolicyAnswer::default()).is_err());
+    // What the request names again keeps what the service has filled in.
+    let definition = new.scheduled_operations()[0].operation_definition().unwrap();
+    assert_eq!(definition["plan_id"], "plan");
+    let present = with(present(), "/resources/0/extra_info", json!({"az": 1}));
+    let unnamed = without(request, "/policy/resources/0/extra_info");
+    let create = CreatePolicy::check(&unnamed).into_result().unwrap();
+    let new = create.in_place_of(&read(&present)).unwrap();
+    assert_eq!(new.resources()[0].extra_info(), Some(&json!({"az": 1})));
 }
 
 #[test]
@@ -180,6 +185,8 @@ fn two_ways_to_write_the_same_are_no_change() {
         (format!("{operation}/operation_definition/max_backups"), json!(20)),
         (format!("{operation}/operation_definition/retention_duration_days"), json!(null)),
         (format!("{operation}/enabled"), json!("True")),
+        (format!("{operation}/operation_definition/max_backups"), json!("00020")),
+        (format!("{operation}/operation_definition/permanent"), json!("False")),
         (
             format!("{operation}/trigger/properties/pattern"),
             json!("rrule:freq=weekly;byhour=03;byminute=00;byday=su,su"),

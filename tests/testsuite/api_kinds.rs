@@ -1,6 +1,6 @@
 //! The kinds of document: told by their shape, checked, and written as they are read.
 
-use keeptime::api::Kind;
+use keeptime::api::{Fault, Kind};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
@@ -146,8 +146,50 @@ fn a_document_of_another_service_is_not_taken_for_one_that_is_known() {
         json!({"backup": {"id": "b", "volume_id": "v"}}),
         json!({"job_id": "j", "job_type": "t", "error_code": null}),
         json!({"count": 1, "vaults": []}),
+        json!({"checkpoint": {"new": 1}}),
     ] {
         assert_eq!(Kind::of(&body), None, "{body}");
+    }
+}
+
+/// A request that lacks what tells it from others is still held to be one.
+#[test]
+fn a_request_without_its_mandatory_member_is_no_answer() {
+    for (name, body, message) in [
+        (
+            "csbs-execute-policy-request",
+            json!({"checkpoint": {"parameters": {}}}),
+            "plan_id is missing",
+        ),
+        (
+            "csbs-update-policy-request",
+            json!({"policy": {"provider_id": 5, "scheduled_operations": [{"id": "o"}]}}),
+            "provider_id takes text, found 5",
+        ),
+    ] {
+        let kind = Kind::of(&body).unwrap();
+        let (faults, _) = kind.check(&body);
+        let messages: Vec<_> = faults.iter().map(Fault::message).collect();
+        assert_eq!((kind.name(), messages.as_slice()), (name, [message].as_slice()));
+    }
+    let flat = json!({"message": "no", "code": "VBS.1"});
+    assert_eq!(Kind::of(&flat).map(Kind::name), Some("vbs-job-answer"));
+}
+
+#[test]
+fn odd_values_of_services_are_read() {
+    let item = json!({"checkpoint_item": {"id": "a", "checkpoint_id": "c", "resource_id": "r",
+        "extend_info": {"fail_code": "", "support_lld": "true"}, "backup_data": {}}});
+    let kind = Kind::of(&item).unwrap();
+    let info = kind.rewrite(&item).unwrap()["checkpoint_item"]["extend_info"].take();
+    assert_eq!(info, json!({"support_ild": true}));
+    let count =
+        |count: Value| Kind::of(&json!({"count": 1})).unwrap().rewrite(&json!({"count": count}));
+    assert_eq!(count(json!("12")).unwrap(), json!({"count": 12}));
+    assert_eq!(count(json!(12.0)).unwrap(), json!({"count": 12}));
+    assert_eq!(count(json!("")).unwrap(), json!({}));
+    for odd in [json!(1.5), json!("x"), json!(1e300), json!([])] {
+        assert!(count(odd).is_err());
     }
 }
 

@@ -34,7 +34,7 @@ fn rows(kind: &str, check: fn(&Value) -> Vec<(String, String)>, rows: &[(&str, &
     let faults = check(&json!(all.join("&")));
     for (_, pointer, message) in rows.iter().rev() {
         let is_last = rows.iter().rev().find(|row| row.1 == *pointer).map(|row| &row.2);
-        if is_last == Some(message) && !message.contains("twice") {
+        if is_last == Some(message) && !message.contains("twice") && !pointer.is_empty() {
             assert!(
                 faults.contains(&((*pointer).into(), message.clone())),
                 "{message}: {faults:?}"
@@ -80,6 +80,7 @@ fn csbs_policies_query() {
             ),
             ("offset=0", "/offset", whole("offset", "0")),
             ("name=a&name=b", "/name", "name stands twice".into()),
+            ("name=%FF", "", "name=%FF is no UTF-8".into()),
         ],
     );
     let values = json!({"limit": 0, "marker": 5, "sort": true, "all_tenants": "no", "offset": -1});
@@ -178,6 +179,8 @@ fn what_is_printed_is_read_again() {
 fn empty_parameters_are_absent_and_unknown_ones_are_noted_and_kept() {
     let query: PoliciesQuery = "limit=&name=&&sort=&offset=".parse().unwrap();
     assert_eq!(query, PoliciesQuery::default());
+    let nulls = json!({"limit": null, "new": null});
+    assert_eq!(PoliciesQuery::check(&nulls).into_result().unwrap().to_string(), "");
     let checked = BackupsQuery::check(&json!("ip=10.0.0.1&name=a+b&flag"));
     assert_eq!(checked.notes()[0].pointer(), "/ip");
     let query = checked.into_result().unwrap();
@@ -312,10 +315,12 @@ fn backups_come_in_order_and_by_pages() {
     ] {
         assert_eq!(ids(query, &items), expected, "{query}");
     }
-    let query: BackupsQuery = "status=error&marker=a".parse().unwrap();
+    // The last of the page before may be another now.
+    assert_eq!(ids("status=available&sort=id:asc&marker=b", &items), "cde");
+    let query: BackupsQuery = "status=error&marker=z".parse().unwrap();
     assert_eq!(
         query.page(&items, |_| None).unwrap_err().to_string(),
-        "marker takes the id of an item that is listed, found a"
+        "marker takes the id of an item that is there, found z"
     );
     let query: BackupsQuery = "policy_id=p".parse().unwrap();
     let policy = |item: &CheckpointItem| (item.id() == "c").then_some("p");

@@ -5,13 +5,16 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::create_policy::CreatePolicy;
-use super::policy_answer::{PolicyAnswer, ScheduledOperation, Trigger, TriggerProperties};
+use super::policy_answer::{
+    PolicyAnswer, Resource, ScheduledOperation, Trigger, TriggerProperties,
+};
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
 use super::update_policy::UpdatePolicy;
 use crate::api::check::child;
+use crate::api::limits::{LATER_RULES, LIMIT_FIELDS, boolean_or_text, number_or_text};
 use crate::pattern::Pattern;
 
 /// What becomes of the members of an `operation_definition` that a request leaves out. The reference
@@ -58,7 +61,10 @@ impl UpdatePolicy {
     ///
     /// What the request leaves out stays, but for the members of its `operation_definition`, for which
     /// `left_out` says it; resources are replaced as a whole. Members that the reference does not name
-    /// have no effect. A policy is enabled or disabled with its operation, unless it is suspended.
+    /// have no effect, but for those of the `operation_definition`, which may be a later version's rules.
+    ///
+    /// A status of `enabled` or `disabled` is taken to follow the operation's `enabled`. The reference
+    /// does not say that it does, and its examples have a disabled policy with an enabled operation.
     ///
     /// # Errors
     /// [`UpdateError`] where the request is about an operation that the policy does not have.
@@ -70,19 +76,16 @@ impl UpdatePolicy {
         applied(self.policy(), policy, LeftOut::Stays, left_out)
     }
 
-    /// The members of the policy's `operation_definition` that the request leaves out, though it has
-    /// others.
+    /// What the policy's `operation_definition` says of what is kept and the request leaves out, though
+    /// it has a definition.
     pub fn left_out<'p>(&self, policy: &'p PolicyAnswer) -> Vec<&'p str> {
         let asked = self.policy().operation().and_then(RequestedOperation::operation_definition);
         let present = policy.scheduled_operations().first();
         let present = present.and_then(ScheduledOperation::operation_definition);
         let (Some(asked), Some(present)) = (asked, present) else { return Vec::new() };
         let is_set = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
-        let members = present.iter().filter(|(_, value)| is_set(Some(*value)));
-        members
-            .map(|(field, _)| field.as_str())
-            .filter(|field| !is_set(asked.get(*field)))
-            .collect()
+        let fields = present.keys().map(String::as_str).filter(|field| is_rule(field));
+        fields.filter(|field| is_set(present.get(*field)) && !is_set(asked.get(*field))).collect()
     }
 }
 
@@ -106,9 +109,11 @@ fn applied(
     let mut policy = policy.clone();
     policy.name = members.or(asked.name.as_ref(), policy.name);
     policy.description = members.or(asked.description.as_ref(), policy.description);
-    policy.provider_id = asked.provider_id.clone().or(policy.provider_id);
+    policy.provider_id = policy.provider_id.or_else(|| asked.provider_id.clone());
     policy.parameters = members.or(asked.parameters.as_ref(), policy.parameters);
-    policy.resources = members.or(asked.resources.as_ref(), policy.resources);
+    let known = policy.resources.take();
+    policy.resources = members.or(asked.resources.as_ref(), known.clone());
+    fill_in(policy.resources.as_deref_mut().unwrap_or_default(), known.as_deref());
     let Some(change) = asked.operation() else { return Ok(policy) };
 
     let operations = policy.scheduled_operations.as_deref_mut().unwrap_or_default();
@@ -131,6 +136,17 @@ fn applied(
     Ok(policy)
 }
 
+/// What the service has filled in of a resource stays where a request names the resource again.
+fn fill_in(resources: &mut [Resource], known: Option<&[Resource]>) {
+    let known = known.unwrap_or_default().iter();
+    let known: HashMap<_, _> = known.map(|resource| (resource.id(), resource)).collect();
+    for resource in resources.iter_mut().filter(|resource| resource.extra_info.is_none()) {
+        if let Some(known) = known.get(&resource.id()) {
+            resource.extra_info.clone_from(&known.extra_info);
+        }
+    }
+}
+
 fn change_operation(
     operation: &mut ScheduledOperation,
     change: &RequestedOperation,
@@ -143,7 +159,11 @@ fn change_operation(
     if let Some(asked) = &change.operation_definition {
         let mut definition = match limits {
             LeftOut::Stays => operation.operation_definition.take().unwrap_or_default(),
-            LeftOut::Goes => Map::new(),
+            LeftOut::Goes => {
+                let mut others = operation.operation_definition.take().unwrap_or_default();
+                others.retain(|field, _| !is_rule(field));
+                others
+            }
         };
         let set = asked.iter().filter(|(_, value)| !value.is_null());
         definition.extend(set.map(|(field, value)| (field.clone(), value.clone())));
@@ -154,6 +174,11 @@ fn change_operation(
         let properties = trigger.properties.get_or_insert_with(TriggerProperties::default);
         properties.pattern = Some(pattern.to_owned());
     }
+}
+
+/// Whether a member of an `operation_definition` says what is kept.
+fn is_rule(field: &str) -> bool {
+    LIMIT_FIELDS.contains(&field) || LATER_RULES.contains(&field)
 }
 
 /// A member in which two policies differ.
@@ -257,14 +282,18 @@ fn name(place: usize, item: &Value) -> String {
 /// Whether two values say the same.
 fn is_same(pointer: &str, before: Option<&Value>, after: Option<&Value>) -> bool {
     let (Some(before), Some(after)) = (before, after) else { return before == after };
-    let [old, new] = [before, after].map(|value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    });
-    if pointer.ends_with("/pattern")
-        && let (Ok(old), Ok(new)) = (Pattern::parse(&old), Pattern::parse(&new))
-    {
+    if let (Some(old), Some(new)) = (boolean_or_text(before), boolean_or_text(after)) {
         return old == new;
     }
-    old == new
+    match pointer.rsplit('/').next() {
+        Some("pattern") => {
+            let parse = |value: &Value| Pattern::parse(value.as_str()?).ok();
+            before == after || parse(before).is_some_and(|old| parse(after) == Some(old))
+        }
+        Some(field) if LIMIT_FIELDS.contains(&field) => {
+            before == after
+                || number_or_text(before).is_some_and(|old| number_or_text(after) == Some(old))
+        }
+        _ => before == after,
+    }
 }

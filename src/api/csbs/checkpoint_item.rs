@@ -9,7 +9,9 @@ use serde_json::{Map, Value};
 
 use super::field::{RecordFault, Text};
 use super::standing::Signs;
-use crate::api::document::{amount, document, flag, instant, outer, read_from_object};
+use crate::api::document::{
+    amount, document, flag, instant, outer, read_from_object, unless_empty, whole,
+};
 use crate::api::show_instant;
 use crate::retention::{Backup, Standing};
 
@@ -212,8 +214,8 @@ document! {
     CountAnswer {
         values {
             /// The number.
-            #[serde(with = "amount")]
-            count: f64,
+            #[serde(with = "whole")]
+            count: i64,
         }
     }
 }
@@ -254,7 +256,7 @@ document! {
     /// What else is known of a backup (CSBS v1, tables 5-87 and 5-95).
     ExtendInfo {
         texts {
-            /// The region that a copy comes from; empty where it is no copy.
+            /// The region that a copy goes to; empty where there is none.
             copy_from,
             /// `na`, `waiting_copy`, `copying`, `success` or `fail`.
             copy_status,
@@ -270,7 +272,8 @@ document! {
             resource_name,
             /// The object's type.
             resource_type,
-            /// What it can be restored to: `na`, `snapshot` or `backup`.
+            /// How it is restored: from a `snapshot`, which also makes an image, from a `backup` of
+            /// each disk, or not at all, `na`.
             supported_restore_mode,
             /// The id of the job that made it.
             taskid,
@@ -315,7 +318,8 @@ document! {
             /// When it was finished.
             #[serde(with = "instant")]
             finished_at: DateTime<Utc>,
-            /// The code of the failure.
+            /// The code of the failure; an empty text is none.
+            #[serde(deserialize_with = "unless_empty")]
             fail_code: FailCode,
         }
     }
@@ -341,8 +345,8 @@ document! {
         }
         values {
             /// The code.
-            #[serde(rename = "Code", with = "amount")]
-            code: f64,
+            #[serde(rename = "Code", with = "whole")]
+            code: i64,
         }
     }
 }

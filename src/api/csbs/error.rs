@@ -159,7 +159,7 @@ const ENTRIES: [ErrorEntry; 50] = [
     entry(400, "CSBS.6025", "The AZ of local checkpoint item (%s) is not support to restore the resource (%s).",
         "the backup's zone and the server's do not go together", "ask the administrator"),
     entry(400, "CSBS.6027", "The AZ where the resource (%s) is located does not support backup.",
-        "the server's zone has no backups", "ask the administrator"),
+        "servers in its zone cannot be backed up", "ask the administrator"),
     entry(500, "CSBS.6030", "auto plan executing",
         "a backup by schedule is running", "wait until it is done"),
     entry(400, "CSBS.6031", "manual copy executing",

@@ -69,7 +69,7 @@ document! {
         texts {
             /// Its id.
             id,
-            /// `protecting`, `available`, `error` or `deleting`.
+            /// One of the statuses of a backup; a [`Status`](super::Status) where the reference names it.
             status,
             /// The project it belongs to.
             project_id,
@@ -78,7 +78,8 @@ document! {
             /// When it was created.
             #[serde(with = "instant")]
             created_at: DateTime<Utc>,
-            /// Which resources are in which backups.
+            /// Which resources are in which backups. Null, by which the reference means the whole
+            /// system, is read as absent.
             resource_graph: Value,
             /// The policy that it was made for.
             protection_plan: ProtectionPlan,

@@ -99,7 +99,7 @@ document! {
             name,
         }
         values {
-            /// What else is known of it.
+            /// What else is known of it: an object, but text in table 5-80.
             extra_info: Value,
         }
     }
@@ -124,7 +124,8 @@ document! {
             /// Whether it runs by itself; as if true where it is absent.
             #[serde(with = "flag")]
             enabled: bool,
-            /// Its limits, as they came; [`read_limits`] reads them.
+            /// Its limits, as they came: text in tables 5-34 and 5-51, numbers and a boolean in 5-60 and
+            /// 5-70. [`read_limits`] reads both.
             operation_definition: Map<String, Value>,
             /// When it runs.
             trigger: Trigger,

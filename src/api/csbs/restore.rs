@@ -89,7 +89,8 @@ document! {
         values {
             /// How it is restored.
             parameters: RestoreParameters,
-            /// How far each resource has come.
+            /// How far each resource has come: an object in the reference's table, a single word in its
+            /// example.
             resources_status: Value,
             /// Why a resource could not be restored.
             resources_reason: Value,

@@ -1,5 +1,6 @@
 //! A request that changes a policy, checked before it is sent.
 
+use super::PROVIDER_ID;
 use super::create_policy::{DEFINITION, NAME, RESOURCE};
 use super::requested_policy::RequestedPolicy;
 use crate::api::request::request;
@@ -17,6 +18,8 @@ const POLICY: Table = Table::new(
         no("scheduled_operations", Rule::OneOf(&OPERATION)),
         // The table does not name it, the example beside it does.
         no("parameters", Rule::Object),
+        // As for `parameters`: real clients send it back as it came.
+        no("provider_id", Rule::Fixed(PROVIDER_ID)),
     ],
 );
 

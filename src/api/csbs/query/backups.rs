@@ -67,6 +67,9 @@ const LIST: Table = Table {
 query! {
     /// A query that counts backups (CSBS v1, table 5-82).
     ///
+    /// It asks for the same backups as a [`BackupsQuery`] with the same parameters, so that the count is
+    /// that of the list: a part of a name is enough, though the table does not say so here.
+    ///
     /// ```
     /// use keeptime::api::csbs::BackupCountQuery;
     ///
@@ -262,7 +265,7 @@ impl BackupsQuery {
     /// that a backup was made for.
     ///
     /// # Errors
-    /// [`UnknownMarker`] where no backup that matches has the marker's id.
+    /// [`UnknownMarker`] where no backup has the marker's id.
     pub fn page<'b>(
         &self,
         backups: &'b [CheckpointItem],
@@ -274,7 +277,7 @@ impl BackupsQuery {
             offset: self.offset,
             limit: self.limit,
         };
-        page.of(backups.iter().filter(|backup| self.matches(backup, policy_id(backup))).collect())
+        page.of(backups, |backup| self.matches(backup, policy_id(backup)))
     }
 
     /// The query for the page after one that ends with the backup of this id.

@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 use super::deletion::ESCAPED;
 use crate::api::fault::{Checked, Fault, FaultKind, Service};
 use crate::api::table::Table;
+use crate::pattern::Found;
 
 pub use backups::{BackupCountQuery, BackupsQuery};
 pub use page::{DEFAULT_LIMIT, UnknownMarker};
@@ -50,7 +51,7 @@ macro_rules! query {
 
         impl $name {
             /// Checks the text of a query string, or an object of parameters, and finds every fault at
-            /// once, in the order of the table.
+            /// once, in the order of the table, and then the parameters that stand twice or are no UTF-8.
             ///
             /// A parameter with an empty value is as good as absent.
             pub fn check(query: &serde_json::Value) -> $crate::api::Checked<Self> {
@@ -145,45 +146,49 @@ fn checked<T>(
     query: &Value,
     read: impl FnOnce(&Value) -> Result<T, serde_json::Error>,
 ) -> Checked<T> {
-    let (parameters, repeated) = match query {
+    let (parameters, odd) = match query {
         Value::String(text) => parameters(text),
         other => (other.clone(), alloc::vec![]),
     };
     let mut parameters = parameters;
     if let Value::Object(parameters) = &mut parameters {
-        parameters.retain(|_, value| value.as_str() != Some(""));
+        parameters.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     }
     let mut checked = crate::api::request::checked(Service::Csbs, table, &parameters, 0, read);
-    if !repeated.is_empty() {
+    if !odd.is_empty() {
         let mut faults = checked.outcome.err().unwrap_or_default();
-        faults.extend(repeated);
+        faults.extend(odd);
         checked.outcome = Err(faults);
     }
     checked
 }
 
-/// The parameters of a query string, and a fault for each that stands twice.
+/// The parameters of a query string, and a fault for each that stands twice or is no UTF-8.
 fn parameters(text: &str) -> (Value, alloc::vec::Vec<Fault>) {
     let mut parameters = Map::new();
-    let mut repeated = alloc::vec![];
+    let mut odd = alloc::vec![];
     let text = text.strip_prefix('?').unwrap_or(text);
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (name, value) = (decoded(name), decoded(value));
+        let (Some(name), Some(value)) = (decoded(name), decoded(value)) else {
+            let message = format!("{} is no UTF-8", Found::from(pair));
+            odd.push(Fault::new(String::new(), FaultKind::Value, message));
+            continue;
+        };
         let pointer = crate::api::check::child("", &name);
         if parameters.contains_key(&name) {
-            let message = format!("{} stands twice", crate::pattern::Found::from(name.as_str()));
-            repeated.push(Fault::new(pointer, FaultKind::Value, message));
+            let message = format!("{} stands twice", Found::from(name.as_str()));
+            odd.push(Fault::new(pointer, FaultKind::Value, message));
         }
         parameters.insert(name, value.into());
     }
-    (Value::Object(parameters), repeated)
+    (Value::Object(parameters), odd)
 }
 
 /// A name or a value of a query string, in which a plus sign is a space.
-fn decoded(text: &str) -> String {
+fn decoded(text: &str) -> Option<String> {
     let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+    Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
 }
 
 /// Prints parameters in the order of their table, and then the others.

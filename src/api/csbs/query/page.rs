@@ -9,9 +9,9 @@ use crate::pattern::Found;
 /// How many items a page has where a query does not say (CSBS v1, tables 5-64 and 5-92).
 pub const DEFAULT_LIMIT: NonZeroU64 = NonZeroU64::new(1000).unwrap();
 
-/// None of the items that a query is about has the id of its marker.
+/// No item has the id of a query's marker.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("marker takes the id of an item that is listed, found {found}")]
+#[error("marker takes the id of an item that is there, found {found}")]
 pub struct UnknownMarker {
     found: Found,
 }
@@ -25,25 +25,30 @@ pub(super) struct Page<'q, K> {
 }
 
 impl<K: SortKey> Page<'_, K> {
-    /// Sorts the items, and gives those after the marker, without as many as the offset says, up to
-    /// the limit.
+    /// Of all items those that match, sorted; after the marker, which need not match any more; without
+    /// as many as the offset says, and up to the limit.
     pub(super) fn of<'i>(
         &self,
-        mut items: Vec<&'i K::Item>,
+        items: &'i [K::Item],
+        matches: impl Fn(&'i K::Item) -> bool,
     ) -> Result<Vec<&'i K::Item>, UnknownMarker> {
         let newest_first = Sort::default();
         let sort = self.sort.unwrap_or(&newest_first);
-        items.sort_by(|a, b| sort.compare(a, b));
-        let after_marker = match self.marker {
-            None => 0,
+        let marker = match self.marker {
+            None => None,
             Some(marker) => {
-                let place = items.iter().position(|item| K::id(item) == Some(marker));
-                1 + place.ok_or_else(|| UnknownMarker { found: marker.into() })?
+                let item = items.iter().find(|item| K::id(item) == Some(marker));
+                Some(item.ok_or_else(|| UnknownMarker { found: marker.into() })?)
             }
         };
+        let is_after =
+            |item: &&K::Item| marker.is_none_or(|marker| sort.compare(item, marker).is_gt());
+        let mut items: Vec<_> =
+            items.iter().filter(|item| matches(item)).filter(is_after).collect();
+        items.sort_by(|a, b| sort.compare(a, b));
         let offset = self.offset.map_or(0, |offset| as_length(offset.get()));
         let limit = as_length(self.limit.unwrap_or(DEFAULT_LIMIT).get());
-        Ok(items.into_iter().skip(after_marker).skip(offset).take(limit).collect())
+        Ok(items.into_iter().skip(offset).take(limit).collect())
     }
 }
 

@@ -27,6 +27,8 @@ const TABLE: Table = Table::new(
 query! {
     /// A query that lists policies (CSBS v1, table 5-64).
     ///
+    /// The table names no keys to sort by; those of [`PolicyKey`] are this crate's reading.
+    ///
     /// ```
     /// use keeptime::api::csbs::{PoliciesQuery, Policies};
     ///
@@ -79,7 +81,7 @@ impl PoliciesQuery {
     /// The page of all policies there are that is asked for.
     ///
     /// # Errors
-    /// [`UnknownMarker`] where no policy that matches has the marker's id.
+    /// [`UnknownMarker`] where no policy has the marker's id.
     pub fn page<'p>(
         &self,
         policies: &'p [PolicyAnswer],
@@ -90,7 +92,7 @@ impl PoliciesQuery {
             offset: self.offset,
             limit: self.limit,
         };
-        page.of(policies.iter().filter(|policy| self.matches(policy)).collect())
+        page.of(policies, |policy| self.matches(policy))
     }
 
     /// The query for the page after one that ends with the policy of this id.

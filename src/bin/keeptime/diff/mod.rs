@@ -7,16 +7,17 @@ use std::ops::Bound;
 use std::path::Path;
 
 use chrono::{DateTime, Datelike, Utc};
-use keeptime::api::Checked;
 use keeptime::api::csbs::{
     CreatePolicy, LeftOut, ListedBackup, PolicyAnswer, UpdateError, UpdatePolicy,
 };
+use keeptime::api::{Checked, NoteKind};
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Verdict;
 
 use crate::failure::Failure;
 use crate::listing::{self, counted};
-use crate::{Ended, args, input, policy_file};
+use crate::plain::plain;
+use crate::{Ended, args, complain, input, policy_file};
 use report::Report;
 
 /// What the policy becomes.
@@ -86,8 +87,9 @@ fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
         return Ok(After { policy, without: None });
     }
     let unfit = |error: UpdateError| Failure::document(path, error);
-    // Only a request that creates names the provider.
-    if body.pointer("/policy/provider_id").is_some() {
+    // A request that creates names the provider, and no operation that is there already.
+    let names = |pointer: &str| body.pointer(pointer).is_some();
+    if names("/policy/provider_id") && !names("/policy/scheduled_operations/0/id") {
         let request = sound(path, "csbs-create-policy-request", CreatePolicy::check(&body))?;
         return Ok(After { policy: request.in_place_of(old).map_err(unfit)?, without: None });
     }
@@ -103,6 +105,11 @@ fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
 }
 
 fn sound<T>(path: &Path, kind: &str, checked: Checked<T>) -> Result<T, Failure> {
+    // A member that is not known changes nothing; a slip of the pen would go unseen.
+    for note in checked.notes().iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
+        let (pointer, note) = (plain(note.pointer()), note.message());
+        complain(&format!("note: {}: {pointer}: {note}", input::name(path)));
+    }
     checked.into_result().map_err(|faults| {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
         let more = match faults.len().saturating_sub(1) {

@@ -14,6 +14,9 @@ use crate::failure::Failure;
 use crate::listing::{as_json, counted, line};
 use crate::plain::plain;
 
+/// A status in an answer may be another than what its operation's `enabled` says.
+const STATUS: &str = ", as is taken for granted of a changed enabled";
+
 pub(super) struct Report<'d> {
     pub(super) old: &'d PolicyAnswer,
     pub(super) changes: Vec<MemberChange>,
@@ -49,7 +52,8 @@ impl Report<'_> {
         }
         for change in &self.changes {
             let [before, after] = [change.before(), change.after()].map(shown);
-            writeln!(output, "{}: {before} -> {after}", plain(change.pointer()))?;
+            let taken = if change.pointer() == "/policy/status" { STATUS } else { "" };
+            writeln!(output, "{}: {before} -> {after}{taken}", plain(change.pointer()))?;
         }
         for field in self.left_out {
             let operation = self.old.scheduled_operations().first();
