@@ -53,6 +53,8 @@
 //! | [`agenda`] | many schedules: who is due, and how busy a week is | schedule |
 //! | [`retention`] | limits and backups → a verdict on each, with its evidence | nothing |
 //! | [`policy`] | a pattern, limits and objects, as a service has them | pattern, schedule, retention |
+//! | [`forecast`] | what will be kept, and when each backup goes | policy |
+//! | [`explain`] | a policy in words | policy |
 #![cfg_attr(
     feature = "documents",
     doc = "| [`api`] | the services' JSON documents, checked and read | policy and what it needs |"
@@ -103,6 +105,7 @@ pub mod agenda;
 #[cfg(feature = "documents")]
 pub mod api;
 pub mod explain;
+pub mod forecast;
 pub mod pattern;
 pub mod policy;
 pub mod retention;

@@ -29,6 +29,7 @@ mod api_queries;
 mod api_requests;
 #[cfg(feature = "chrono-tz")]
 mod explain;
+mod forecast;
 mod oracle;
 mod pattern_faults;
 mod pattern_properties;

@@ -1,0 +1,260 @@
+//! What will be kept, and when each backup goes.
+//!
+//! A [`Forecaster`] lets time pass for a policy: it fires, each fire makes a backup of each object, and
+//! the limits are judged by after each backup and whenever one gets too old. The verdicts are those of
+//! [`Policy::judge`], not of a copy of it.
+//!
+//! # What is assumed
+//! - Every backup is made at the instant of its fire, and succeeds.
+//! - Backups stand as they do now: what is busy stays busy, what failed stays failed.
+//! - Deletions are carried out at once.
+//! - The policy does not change, and no backup is made by hand.
+//!
+//! ```
+//! # use chrono::{DateTime, Utc};
+//! use keeptime::forecast::Forecaster;
+//! use keeptime::pattern::Pattern;
+//! use keeptime::policy::{Policy, State};
+//! # use keeptime::retention::{Backup, Limits, Standing};
+//! # struct Record { id: u8, taken: DateTime<Utc> }
+//! # impl Backup for Record {
+//! #     type Id = u8;
+//! #     type Object = str;
+//! #     fn id(&self) -> &u8 { &self.id }
+//! #     fn object(&self) -> &str { "web" }
+//! #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
+//! #     fn standing(&self) -> Standing { Standing::Available }
+//! # }
+//!
+//! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+//! let limits = Limits::UNLIMITED.with_max_backups(2);
+//! let policy = Policy::new(pattern, limits, State::Enabled, ["web"]);
+//! let backups = [Record { id: 1, taken: "2025-03-01T02:00:00Z".parse()? }];
+//! let (now, until) = ("2025-03-01T12:00:00Z".parse()?, "2025-04-01T00:00:00Z".parse()?);
+//! let forecast = Forecaster::new(&policy).run(&backups, now, until)?;
+//! let goes = forecast.departure(&backups[0]).unwrap();
+//! assert_eq!((goes.at(), goes.after()), ("2025-03-03T02:00:00Z".parse()?, 2));
+//! assert_eq!(forecast.kept_at_end_of_days().last().unwrap().1, 2);
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+
+mod event;
+mod simulate;
+mod steady;
+
+use alloc::vec::Vec;
+use core::borrow::Borrow;
+use core::hash::Hash;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use hashbrown::HashMap;
+
+pub use event::{Arrival, Departure, Event, Subject};
+pub use steady::{SteadyState, steady_state};
+
+use crate::policy::{FiringError, Policy};
+use crate::retention::{Backup, JudgeError, Limits, Standing};
+
+/// Why there is no forecast.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ForecastError {
+    /// Nobody can say when the policy fires.
+    #[error(transparent)]
+    Firing(#[from] FiringError),
+    /// The listing cannot be judged.
+    #[error(transparent)]
+    Judging(#[from] JudgeError),
+    /// The policy fires too often until then.
+    #[error("a forecast goes over {MOST_FIRES} fires at most, ask for less time")]
+    TooFar,
+}
+
+/// Eleven years of a backup an hour.
+const MOST_FIRES: usize = 100_000;
+
+/// Lets time pass for a policy.
+#[derive(Clone, Debug)]
+pub struct Forecaster<'p, Object> {
+    policy: &'p Policy<Object>,
+    failed: Limits,
+}
+
+impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
+    /// A forecaster for a policy. Failed backups stay.
+    pub fn new(policy: &'p Policy<Object>) -> Self {
+        Self { policy, failed: Limits::UNLIMITED }
+    }
+
+    /// With limits of their own for the failed backups of each object, which some services keep ten of
+    /// for a month.
+    #[must_use]
+    pub fn with_failed(self, failed: Limits) -> Self {
+        Self { failed, ..self }
+    }
+
+    /// What happens after an instant, until another.
+    ///
+    /// # Errors
+    /// [`ForecastError`] where the policy cannot fire or the listing cannot be judged, or where it
+    /// would take too long.
+    pub fn run<'b, B: Backup>(
+        &self,
+        backups: &'b [B],
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Forecast<'b, B>, ForecastError>
+    where
+        'p: 'b,
+        Object: Borrow<B::Object>,
+    {
+        let events = simulate::run(self.policy, self.failed, backups, now, until)?;
+        let is_there = |backup: &&B| backup.standing() != Standing::Going;
+        let kept = backups.iter().filter(is_there).collect();
+        Ok(Forecast { now, until, kept, events })
+    }
+}
+
+/// What happens until an instant.
+#[derive(Clone, Debug)]
+pub struct Forecast<'b, B: Backup> {
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    /// The backups that are there at the start, of all objects.
+    kept: Vec<&'b B>,
+    /// By their instants.
+    events: Vec<Event<'b, B>>,
+}
+
+impl<'b, B: Backup> Forecast<'b, B> {
+    /// Backups that come and go, by their instants; at equal instants those that come first.
+    pub fn events(&self) -> &[Event<'b, B>] {
+        &self.events
+    }
+
+    /// Those that go.
+    pub fn departures(&self) -> impl Iterator<Item = &Departure<'b, B>> {
+        self.events.iter().filter_map(|event| match event {
+            Event::Goes(departure) => Some(departure),
+            Event::Comes(_) => None,
+        })
+    }
+
+    /// When a backup of the listing goes; `None` where it stays until the end.
+    pub fn departure(&self, backup: &B) -> Option<&Departure<'b, B>> {
+        self.departures().find(|departure| match departure.subject() {
+            Subject::Present(present) => core::ptr::eq(*present, backup),
+            Subject::Coming(_) => false,
+        })
+    }
+
+    /// How many backups there are at the end of each day of UTC, from that of the start on. The last
+    /// day ends with the forecast.
+    pub fn kept_at_end_of_days(&self) -> impl Iterator<Item = (NaiveDate, usize)> + '_ {
+        let mut events = self.events.iter().peekable();
+        let mut kept = self.kept.len();
+        let days = self.now.date_naive().iter_days();
+        days.take_while(|day| *day <= self.until.date_naive()).map(move |day| {
+            let next = day.checked_add_days(Days::new(1));
+            while let Some(event) =
+                events.next_if(|event| next.is_none_or(|next| event.at().date_naive() < next))
+            {
+                match event {
+                    Event::Comes(_) => kept += 1,
+                    Event::Goes(_) => kept = kept.saturating_sub(1),
+                }
+            }
+            (day, kept)
+        })
+    }
+
+    /// When there are as many backups as this; `None` where there are never so many.
+    pub fn reaches(&self, backups: u64) -> Option<DateTime<Utc>> {
+        // One that comes as another goes is there beside it for a moment; that the limits are judged by
+        // right after a backup is what makes it short.
+        let mut kept = self.kept.len() as u64;
+        if kept >= backups {
+            return Some(self.now);
+        }
+        self.events.iter().find_map(|event| {
+            match event {
+                Event::Comes(_) => kept += 1,
+                Event::Goes(_) => kept = kept.saturating_sub(1),
+            }
+            (kept >= backups).then_some(event.at())
+        })
+    }
+
+    /// When the backups take as much space as this, in the unit of `size`; `None` where they never do.
+    ///
+    /// A backup to come is taken to be as large as those of its object are on average, or else as
+    /// those of all.
+    pub fn space_reaches(
+        &self,
+        space: f64,
+        size: impl Fn(&B) -> Option<f64>,
+    ) -> Option<DateTime<Utc>> {
+        let sizes = Sizes::of(&self.kept, size);
+        let mut taken = sizes.total;
+        if taken >= space {
+            return Some(self.now);
+        }
+        self.events.iter().find_map(|event| {
+            match event {
+                Event::Comes(arrival) => taken += sizes.expected(arrival.object()),
+                Event::Goes(departure) => {
+                    taken -= match departure.subject() {
+                        Subject::Present(backup) => (sizes.of)(*backup).unwrap_or_default(),
+                        Subject::Coming(arrival) => sizes.expected(arrival.object()),
+                    }
+                }
+            }
+            (taken >= space).then_some(event.at())
+        })
+    }
+}
+
+/// The sizes of the backups that are there.
+struct Sizes<'b, B: Backup, F> {
+    of: F,
+    total: f64,
+    /// The mean of each object's, and of all.
+    by_object: HashMap<&'b B::Object, f64>,
+    mean: f64,
+}
+
+impl<'b, B: Backup, F: Fn(&B) -> Option<f64>> Sizes<'b, B, F> {
+    fn of(backups: &[&'b B], size: F) -> Self {
+        let mut all = Mean::default();
+        let mut by_object: HashMap<&B::Object, Mean> = HashMap::new();
+        for backup in backups {
+            if let Some(size) = size(backup) {
+                all.add(size);
+                by_object.entry(B::object(backup)).or_default().add(size);
+            }
+        }
+        let by_object = by_object.into_iter().map(|(object, mean)| (object, mean.get())).collect();
+        Self { of: size, total: all.sum, by_object, mean: all.get() }
+    }
+
+    fn expected(&self, object: &B::Object) -> f64 {
+        self.by_object.get(object).copied().unwrap_or(self.mean)
+    }
+}
+
+#[derive(Default)]
+struct Mean {
+    sum: f64,
+    count: u32,
+}
+
+impl Mean {
+    fn add(&mut self, size: f64) {
+        self.sum += size;
+        self.count += 1;
+    }
+
+    fn get(&self) -> f64 {
+        if self.count == 0 { 0.0 } else { self.sum / f64::from(self.count) }
+    }
+}

@@ -1,0 +1,219 @@
+//! Time that passes, object by object.
+
+use alloc::vec::Vec;
+use core::borrow::Borrow;
+use core::hash::Hash;
+use core::ops::Bound;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hashbrown::HashMap;
+
+use super::event::{Arrival, Departure, Event, Subject};
+use super::{ForecastError, MOST_FIRES};
+use crate::policy::{Policy, State};
+use crate::retention::{Backup, Exempt, JudgeError, Judgement, Limits, Outcome, Standing, Verdict};
+
+/// A backup that is exactly as old as it may be stays; this much later it goes.
+const MOMENT: TimeDelta = TimeDelta::nanoseconds(1);
+
+/// All that happens, by the instants.
+pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
+    policy: &'b Policy<Object>,
+    failed: Limits,
+    backups: &'b [B],
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<Event<'b, B>>, ForecastError> {
+    // A listing that repeats itself is refused as a whole, whichever object it is about.
+    policy.judge(backups, now)?;
+    let fires = fires(policy, now, until)?;
+    let mut by_object: HashMap<&B::Object, Vec<&B>> = HashMap::new();
+    for backup in backups {
+        by_object.entry(B::object(backup)).or_default().push(backup);
+    }
+    let mut events = Vec::new();
+    if policy.state() == State::NotEnabled {
+        return Ok(events);
+    }
+    for object in policy.objects() {
+        let object = object.borrow();
+        let present = by_object.remove(object).unwrap_or_default();
+        let is_failed = |backup: &&&B| backup.standing() == Standing::Exempt(Exempt::Failed);
+        let pool: Vec<Failed<'b, B>> =
+            present.iter().filter(is_failed).map(|backup| Failed(Item::present(*backup))).collect();
+        let items: Vec<Item<'b, B>> = present.into_iter().map(Item::present).collect();
+        pass(items, object, &fires, policy.limits(), (now, until), &mut events, |items, at| {
+            policy.judge(items, at)
+        })?;
+        pass(pool, object, &[], failed, (now, until), &mut events, |items, at| {
+            failed.judge(items, at)
+        })?;
+    }
+    // What comes, comes before what it pushes out.
+    events.sort_by_key(|event| (event.at(), matches!(event, Event::Goes(_))));
+    Ok(events)
+}
+
+fn fires<Object: Eq + Hash>(
+    policy: &Policy<Object>,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<DateTime<Utc>>, ForecastError> {
+    let schedule = policy.schedule()?;
+    let range = (Bound::Excluded(now), Bound::Included(until));
+    let fires: Vec<_> = schedule.fires(range).take(MOST_FIRES + 1).collect();
+    if fires.len() > MOST_FIRES { Err(ForecastError::TooFar) } else { Ok(fires) }
+}
+
+/// Lets time pass for the backups of one object: at each fire, and whenever one gets too old, they are
+/// judged, and those that are due go.
+fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
+    mut items: Vec<T>,
+    object: &'b B::Object,
+    fires: &[DateTime<Utc>],
+    limits: Limits,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+    events: &mut Vec<Event<'b, B>>,
+    judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<'i, T>, JudgeError>,
+) -> Result<(), JudgeError> {
+    let too_old = |created_at: DateTime<Utc>| {
+        let days = TimeDelta::days(limits.max_days()?.into());
+        created_at.checked_add_signed(days)?.checked_add_signed(MOMENT)
+    };
+    // The instants to judge at: now, those of fires, and those at which backups get too old.
+    let dates = items.iter().filter_map(Backup::created_at).chain(fires.iter().copied());
+    let ends = dates.filter_map(too_old).filter(|end| *end > now && *end <= until);
+    let mut instants: Vec<_> = ends.chain(fires.iter().copied()).chain([now]).collect();
+    instants.sort_unstable();
+    instants.dedup();
+
+    let mut fires = fires.iter().peekable();
+    let mut after = 0;
+    for at in instants {
+        if let Some(fire) = fires.next_if(|fire| **fire <= at) {
+            after += 1;
+            let arrival = Arrival { object, at: *fire };
+            items.extend(T::coming(arrival));
+            events.push(Event::Comes(arrival));
+        }
+        let due: Vec<Option<Verdict>> = judge(&items, at)?
+            .verdicts()
+            .map(|(_, verdict)| (verdict.outcome() == Outcome::Prune).then_some(verdict))
+            .collect();
+        // The moment is less than clocks show.
+        let at = at - TimeDelta::nanoseconds((at.timestamp_subsec_nanos() % 1_000).into());
+        let mut due = due.into_iter();
+        items.retain(|item| match due.next().flatten() {
+            None => true,
+            Some(verdict) => {
+                events.push(Event::Goes(Departure { subject: item.subject(), at, after, verdict }));
+                false
+            }
+        });
+    }
+    Ok(())
+}
+
+/// A backup in time that passes.
+trait Simulated<'b, B: Backup>: Backup + Sized {
+    /// One that is made; `None` where none of this kind is.
+    fn coming(arrival: Arrival<'b, B::Object>) -> Option<Self>;
+
+    fn subject(&self) -> Subject<'b, B>;
+}
+
+/// A backup that is there, or one that will be.
+struct Item<'b, B: Backup> {
+    id: ItemId<'b, B::Id>,
+    subject: Subject<'b, B>,
+}
+
+/// Of two backups of one instant the one that is there already is the older.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum ItemId<'b, Id: ?Sized> {
+    Present(&'b Id),
+    Coming,
+}
+
+impl<'b, B: Backup> Item<'b, B> {
+    fn present(backup: &'b B) -> Self {
+        Self { id: ItemId::Present(B::id(backup)), subject: Subject::Present(backup) }
+    }
+}
+
+impl<'b, B: Backup> Simulated<'b, B> for Item<'b, B> {
+    fn coming(arrival: Arrival<'b, B::Object>) -> Option<Self> {
+        Some(Self { id: ItemId::Coming, subject: Subject::Coming(arrival) })
+    }
+
+    fn subject(&self) -> Subject<'b, B> {
+        self.subject
+    }
+}
+
+impl<'b, B: Backup> Backup for Item<'b, B> {
+    type Id = ItemId<'b, B::Id>;
+    type Object = B::Object;
+
+    fn id(&self) -> &Self::Id {
+        &self.id
+    }
+
+    fn object(&self) -> &B::Object {
+        match self.subject {
+            Subject::Present(backup) => B::object(backup),
+            Subject::Coming(arrival) => arrival.object,
+        }
+    }
+
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        match self.subject {
+            Subject::Present(backup) => B::created_at(backup),
+            Subject::Coming(arrival) => Some(arrival.at),
+        }
+    }
+
+    fn standing(&self) -> Standing {
+        match self.subject {
+            Subject::Present(backup) => B::standing(backup),
+            Subject::Coming(_) => Standing::Available,
+        }
+    }
+}
+
+/// A failed backup, to be judged by limits of its own as if it were a good one.
+struct Failed<'b, B: Backup>(Item<'b, B>);
+
+impl<'b, B: Backup> Simulated<'b, B> for Failed<'b, B> {
+    fn coming(_: Arrival<'b, B::Object>) -> Option<Self> {
+        None
+    }
+
+    fn subject(&self) -> Subject<'b, B> {
+        self.0.subject
+    }
+}
+
+impl<'b, B: Backup> Backup for Failed<'b, B> {
+    type Id = ItemId<'b, B::Id>;
+    type Object = B::Object;
+
+    fn id(&self) -> &Self::Id {
+        self.0.id()
+    }
+
+    fn object(&self) -> &B::Object {
+        self.0.object()
+    }
+
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        self.0.created_at()
+    }
+
+    fn standing(&self) -> Standing {
+        match self.0.standing() {
+            Standing::Exempt(Exempt::Failed) => Standing::Available,
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! What is foretold: when backups go and why, how many there are, and the long run.
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use keeptime::forecast::{Event, ForecastError, Forecaster, Subject, steady_state};
+use keeptime::pattern::Pattern;
+use keeptime::policy::{Policy, State};
+use keeptime::retention::{Backup, Exempt, Limits, Standing};
+use keeptime::timetable::Timetable;
+use proptest::prelude::*;
+
+#[derive(Clone, Debug)]
+struct Record {
+    id: u32,
+    object: &'static str,
+    taken: DateTime<Utc>,
+    standing: Standing,
+    size: f64,
+}
+
+impl Backup for Record {
+    type Id = u32;
+    type Object = str;
+
+    fn id(&self) -> &u32 {
+        &self.id
+    }
+
+    fn object(&self) -> &str {
+        self.object
+    }
+
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.taken)
+    }
+
+    fn standing(&self) -> Standing {
+        self.standing
+    }
+}
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn record(id: u32, taken: &str) -> Record {
+    let taken = instant(taken);
+    Record { id, object: "web", taken, standing: Standing::Available, size: 10.0 }
+}
+
+const DAILY: &str = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0";
+
+fn policy(rules: &str, limits: Limits) -> Policy<&'static str> {
+    Policy::new(Pattern::parse(rules), limits, State::Enabled, ["web"])
+}
+
+/// Who goes, when, after how many more, and why.
+#[track_caller]
+fn goes(policy: &Policy<&'static str>, backups: &[Record], until: &str, expected: &[&str]) {
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant(until));
+    let forecast = Forecaster::new(policy).run(backups, now, until).unwrap();
+    let told: Vec<String> = forecast
+        .departures()
+        .map(|departure| {
+            let who = match departure.subject() {
+                Subject::Present(backup) => backup.id.to_string(),
+                Subject::Coming(arrival) => arrival.at().format("%d").to_string() + "th",
+            };
+            let at = departure.at().format("%d %H:%M");
+            format!("{who} on {at} after {}: {}", departure.after(), departure.verdict().evidence())
+        })
+        .collect();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn backups_go_as_others_push_them_out() {
+    let backups = [record(1, "2025-02-27T02:00:00Z"), record(2, "2025-02-28T02:00:00Z")];
+    let limits = Limits::UNLIMITED.with_max_backups(3);
+    goes(
+        &policy(DAILY, limits),
+        &backups,
+        "2025-03-06T00:00:00Z",
+        &[
+            "1 on 03 02:00 after 2: rank 4 of max 3",
+            "2 on 04 02:00 after 3: rank 4 of max 3",
+            "02th on 05 02:00 after 4: rank 4 of max 3",
+        ],
+    );
+    // What is due now goes now.
+    let limits = Limits::UNLIMITED.with_max_backups(1);
+    goes(
+        &policy(DAILY, limits),
+        &backups,
+        "2025-03-02T00:00:00Z",
+        &["1 on 01 12:00 after 0: rank 2 of max 1"],
+    );
+}
+
+#[test]
+fn backups_go_when_they_are_too_old_whether_or_not_others_come() {
+    let backups = [record(1, "2025-02-27T20:00:00Z"), record(2, "2025-02-28T02:00:00Z")];
+    let limits = Limits::UNLIMITED.with_max_days(3);
+    let weekly = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0";
+    goes(
+        &policy(weekly, limits),
+        &backups,
+        "2025-03-08T00:00:00Z",
+        &[
+            "1 on 02 20:00 after 0: age 3 d and a fraction of a second over 3 d",
+            "2 on 03 02:00 after 1: age 3 d and a fraction of a second over 3 d",
+            "03th on 06 02:00 after 1: age 3 d and a fraction of a second over 3 d",
+        ],
+    );
+    goes(
+        &policy(weekly, limits.with_keep_at_least(1)),
+        &backups,
+        "2025-03-08T00:00:00Z",
+        &[
+            "1 on 02 20:00 after 0: age 3 d and a fraction of a second over 3 d",
+            "2 on 03 02:00 after 1: age 3 d and a fraction of a second over 3 d",
+        ],
+    );
+}
+
+#[test]
+fn a_policy_that_is_not_enabled_changes_nothing() {
+    let backups = [record(1, "2025-02-27T02:00:00Z"), record(2, "2025-02-28T02:00:00Z")];
+    let limits = Limits::UNLIMITED.with_max_backups(1);
+    let policy = Policy::new(Pattern::parse(DAILY), limits, State::NotEnabled, ["web"]);
+    goes(&policy, &backups, "2025-03-08T00:00:00Z", &[]);
+}
+
+#[test]
+fn other_objects_and_exempt_backups_stay_and_count() {
+    let mut backups = vec![record(1, "2025-02-28T02:00:00Z"), record(2, "2025-02-27T02:00:00Z")];
+    backups[1].object = "other";
+    backups.push(Record {
+        standing: Standing::Exempt(Exempt::Manual),
+        ..record(3, "2025-02-01T02:00:00Z")
+    });
+    backups.push(Record { standing: Standing::Going, ..record(4, "2025-02-02T02:00:00Z") });
+    let policy = policy(DAILY, Limits::UNLIMITED.with_max_backups(1));
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-03T12:00:00Z"));
+    let forecast = Forecaster::new(&policy).run(&backups, now, until).unwrap();
+    let days: Vec<(String, usize)> =
+        forecast.kept_at_end_of_days().map(|(day, kept)| (day.to_string(), kept)).collect();
+    let expected = [("2025-03-01", 3), ("2025-03-02", 3), ("2025-03-03", 3)];
+    assert_eq!(days, expected.map(|(day, kept)| (day.to_owned(), kept)));
+    assert_eq!(forecast.events().len(), 4);
+    assert!(matches!(forecast.events()[0], Event::Comes(_)));
+    assert!(forecast.departure(&backups[0]).is_some());
+    assert!(forecast.departure(&backups[2]).is_none());
+}
+
+#[test]
+fn a_quota_is_reached_when_enough_has_come() {
+    let backups = [
+        Record { size: 30.0, ..record(1, "2025-02-27T02:00:00Z") },
+        Record { size: 10.0, ..record(2, "2025-02-28T02:00:00Z") },
+    ];
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-31T00:00:00Z"));
+    let reached = |limits: Limits, backups: &[Record], count: u64, space: f64| {
+        let policy = policy(DAILY, limits);
+        let forecast = Forecaster::new(&policy).run(backups, now, until).unwrap();
+        let day = |at: Option<DateTime<Utc>>| at.map(|at| at.format("%m-%d").to_string());
+        (
+            day(forecast.reaches(count)),
+            day(forecast.space_reaches(space, |backup: &Record| Some(backup.size))),
+        )
+    };
+    let on = |day: &str| Some(day.to_owned());
+    // A backup to come is as large as those of its object are on average: 20.
+    assert_eq!(reached(Limits::UNLIMITED, &backups, 5, 100.0), (on("03-04"), on("03-04")));
+    assert_eq!(reached(Limits::UNLIMITED, &backups, 2, 40.0), (on("03-01"), on("03-01")));
+    assert_eq!(reached(Limits::UNLIMITED.with_max_backups(3), &backups, 5, 90.0), (None, None));
+    assert_eq!(reached(Limits::UNLIMITED, &[], 3, 1.0), (on("03-04"), None));
+}
+
+#[test]
+fn failed_backups_have_limits_of_their_own_where_they_are_asked_for() {
+    let failed =
+        |id, taken| Record { standing: Standing::Exempt(Exempt::Failed), ..record(id, taken) };
+    let backups = [
+        failed(1, "2025-02-01T02:00:00Z"),
+        failed(2, "2025-02-20T02:00:00Z"),
+        failed(3, "2025-02-27T02:00:00Z"),
+    ];
+    let policy = policy(DAILY, Limits::UNLIMITED);
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-31T00:00:00Z"));
+    let plain = Forecaster::new(&policy);
+    assert_eq!(plain.run(&backups, now, until).unwrap().departures().count(), 0);
+    let pool = Limits::UNLIMITED.with_max_backups(2).with_max_days(30);
+    let forecast = plain.with_failed(pool).run(&backups, now, until).unwrap();
+    let gone: Vec<String> = forecast
+        .departures()
+        .map(|departure| departure.at().format("%m-%d %H:%M").to_string())
+        .collect();
+    assert_eq!(gone, ["03-01 12:00", "03-22 02:00", "03-29 02:00"]);
+}
+
+#[test]
+fn what_cannot_be_foretold_is_an_error() {
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-31T00:00:00Z"));
+    let run = |policy: &Policy<&'static str>, backups: &[Record], until| {
+        Forecaster::new(policy).run(backups, now, until).map(|_| ()).unwrap_err()
+    };
+    let refused = policy("FREQ=HOURLY", Limits::UNLIMITED);
+    assert!(matches!(run(&refused, &[], until), ForecastError::Firing(_)));
+    let twice = [record(1, "2025-02-27T02:00:00Z"), record(1, "2025-02-27T02:00:00Z")];
+    assert!(matches!(
+        run(&policy(DAILY, Limits::UNLIMITED), &twice, until),
+        ForecastError::Judging(_)
+    ));
+    let hourly = format!(
+        "FREQ=DAILY;BYMINUTE=0;BYHOUR={}",
+        (0..24).map(|hour| hour.to_string()).collect::<Vec<_>>().join(",")
+    );
+    let far = instant("2045-03-31T00:00:00Z");
+    let error = run(&policy(&hourly, Limits::UNLIMITED), &[], far);
+    assert_eq!(error.to_string(), "a forecast goes over 100000 fires at most, ask for less time");
+    // Nothing happens where the end is not after the start.
+    let policy = policy(DAILY, Limits::UNLIMITED);
+    let forecast =
+        Forecaster::new(&policy).run(&[] as &[Record], now, now - TimeDelta::days(9)).unwrap();
+    assert_eq!((forecast.events().len(), forecast.kept_at_end_of_days().count()), (0, 0));
+}
+
+/// One to five hours of some days, each at the same minute.
+fn rules() -> impl Strategy<Value = String> {
+    let days = prop::sample::subsequence(vec!["MO", "TU", "WE", "TH", "FR", "SA", "SU"], 1..=7);
+    let hours = prop::sample::subsequence((0..24).collect::<Vec<u8>>(), 1..=5);
+    (days, hours, 0_u8..60).prop_map(|(days, hours, minute)| {
+        let hours: Vec<String> = hours.iter().map(ToString::to_string).collect();
+        format!("FREQ=WEEKLY;BYDAY={};BYHOUR={};BYMINUTE={minute}", days.join(","), hours.join(","))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// After as long as a backup can be kept, the counts are those of the closed form, and both ends
+    /// of it come up.
+    #[test]
+    fn the_long_run_is_that_of_the_simulation(
+        rules in rules(),
+        count in prop::option::of(0_u32..12),
+        days in prop::option::of(0_u32..17),
+        floor in 0_u32..3,
+    ) {
+        let mut limits = Limits::UNLIMITED.with_keep_at_least(floor);
+        if let Some(count) = count {
+            limits = limits.with_max_backups(count);
+        }
+        if let Some(days) = days {
+            limits = limits.with_max_days(days);
+        }
+        let pattern = Pattern::parse(&rules).unwrap();
+        let timetable: Timetable = pattern.timetable().unwrap();
+        let Some(steady) = steady_state(&timetable, limits) else {
+            prop_assert_eq!((count, days), (None, None));
+            return Ok(());
+        };
+        // Long enough for every count to be reached, and then for two weeks.
+        let now = instant("2025-03-03T00:00:00Z");
+        let settled = now + Days::new(7 * 14);
+        let policy = Policy::new(Ok(pattern), limits, State::Enabled, ["web"]);
+        let forecast = Forecaster::new(&policy).run(&[] as &[Record], now, settled + Days::new(14)).unwrap();
+        let mut kept = 0_u64;
+        let (mut least, mut most) = (u64::MAX, 0);
+        for same in forecast.events().chunk_by(|a, b| a.at() == b.at()) {
+            let comes = same.iter().filter(|event| matches!(event, Event::Comes(_))).count() as u64;
+            // One that is exactly as old as it may be goes a moment after the fire of that instant.
+            let age = days.map(|days| TimeDelta::days(days.into()));
+            let pushed = same.iter().filter(|event| match event {
+                Event::Goes(departure) => match departure.subject() {
+                    Subject::Coming(arrival) => {
+                            let is_pushed = departure.verdict().to_string().contains("rank");
+                            is_pushed || Some(departure.at() - arrival.at()) != age
+                        },
+                    Subject::Present(_) => true,
+                },
+                Event::Comes(_) => false,
+            }).count() as u64;
+            let goes = same.len() as u64 - comes;
+            kept += comes;
+            if same[0].at() >= settled {
+                most = most.max(kept - pushed);
+                least = least.min(kept - goes);
+            }
+            kept -= goes;
+        }
+        prop_assert_eq!(steady.backups(), least..=most, "{} {:?}", rules, limits);
+    }
+
+    /// Whether time passes in one go or in two, the same backups go at the same instants.
+    #[test]
+    fn a_forecast_can_be_cut_in_two(
+        rules in rules(),
+        ages in prop::collection::vec(0_i64..40 * 24, 0..12),
+        count in prop::option::of(1_u32..9),
+        days in prop::option::of(1_u32..20),
+        cut in 0_i64..30 * 24,
+    ) {
+        let mut limits = Limits::UNLIMITED;
+        if let Some(count) = count {
+            limits = limits.with_max_backups(count);
+        }
+        if let Some(days) = days {
+            limits = limits.with_max_days(days);
+        }
+        let now = instant("2025-03-03T00:00:30Z");
+        let (cut, end) = (now + TimeDelta::hours(cut), now + TimeDelta::days(30));
+        let backups: Vec<Record> = (0..).zip(ages).map(|(id, age)| Record {
+            taken: now - TimeDelta::hours(age),
+            ..record(id, "2025-01-01T00:00:00Z")
+        }).collect();
+        let policy = policy(&rules, limits);
+        let forecaster = Forecaster::new(&policy);
+        let gone = |backups: &[Record], from, until| -> Vec<(u32, DateTime<Utc>)> {
+            let forecast = forecaster.run(backups, from, until).unwrap();
+            forecast.departures().filter_map(|departure| match departure.subject() {
+                Subject::Present(backup) => Some((backup.id, departure.at())),
+                Subject::Coming(_) => None,
+            }).collect()
+        };
+        let whole = gone(&backups, now, end);
+        let first = gone(&backups, now, cut);
+        let forecast = forecaster.run(&backups, now, cut).unwrap();
+        let mut left: Vec<Record> = backups.iter().filter(|backup| forecast.departure(backup).is_none()).cloned().collect();
+        let come = forecast.events().iter().filter_map(|event| match event {
+            Event::Comes(arrival) => Some(arrival.at()),
+            Event::Goes(_) => None,
+        });
+        left.extend((1000..).zip(come).map(|(id, taken)| Record { taken, ..record(id, "2025-01-01T00:00:00Z") }));
+        let second = gone(&left, cut, end);
+        let mut both: Vec<_> = first.into_iter().chain(second).filter(|(id, _)| *id < 1000).collect();
+        let mut whole = whole;
+        both.sort_unstable();
+        whole.sort_unstable();
+        prop_assert_eq!(both, whole);
+    }
+}
