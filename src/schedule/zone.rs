@@ -409,7 +409,7 @@ mod tests {
         assert_eq!(pages(&[at(5)]), (alloc::vec![0, 1], PAGE));
         // Eight pages a change at most; a page longer by a bit halves them.
         let page = 1_i64 << PAGE;
-        let [start, end] = [7, 7 + 16 * page];
+        let [start, end] = [7 + 9 * page, 7 + 25 * page];
         assert_eq!(pages(&[at(start), at(end)]).1, PAGE);
         assert_eq!(pages(&[at(start), at(end + page)]).1, PAGE + 1);
         let (counts, _) = pages(&[at(start), at(end)]);

@@ -462,3 +462,26 @@ fn a_policy_fires_from_its_start() {
     let schedule = policy.schedule_with(Schedule::builder().zone(zone)).unwrap();
     assert_eq!(schedule.next_after(now()), Some(at("2024-02-02T01:17:09Z")));
 }
+
+/// What goes anew goes by the one judgement and is kept by the other, whether it waits or not.
+#[test]
+fn what_is_newly_due_was_kept_before() {
+    let busy = aged(3, Standing::Busy(Busy::Restoring));
+    let going = aged(4, Standing::Going);
+    let records = [free(1), free(2), busy, going, free(5)];
+    let judge = |limits: Limits| limits.judge(&records, now()).unwrap();
+    let newly = |after: Limits, before: Limits| -> Vec<(u32, String)> {
+        let (after, before) = (judge(after), judge(before));
+        let due = after.newly_due(&before);
+        due.map(|(record, verdict)| (record.id, verdict.to_string())).collect()
+    };
+    let at_most = |count| ALL.with_max_backups(count);
+    let told = |id, text: &str| (id, text.to_owned());
+    assert_eq!(
+        newly(at_most(1), at_most(3)),
+        [told(2, "prune: rank 2 of max 1"), told(3, "defer: rank 3 of max 1, but being restored"),]
+    );
+    assert_eq!(newly(at_most(3), ALL), [told(5, "prune: rank 4 of max 3")]);
+    assert_eq!(newly(ALL, at_most(1)), []);
+    assert_eq!(newly(at_most(1), at_most(1)), []);
+}
