@@ -55,10 +55,12 @@
 //! | [`policy`] | a pattern, limits and objects, as a service has them | pattern, schedule, retention |
 //! | [`forecast`] | what will be kept, and when each backup goes | policy |
 //! | [`explain`] | a policy in words | policy |
+//! | [`picture`] | weeks, backups and forecasts in plain characters | explain |
 #![cfg_attr(
     feature = "documents",
     doc = "| [`api`] | the services' JSON documents, checked and read | policy and what it needs |"
 )]
+#![cfg_attr(feature = "icalendar", doc = "| [`ics`] | a schedule as a calendar | schedule |")]
 //!
 //! Retention judges backups that nobody need have scheduled: it imports neither pattern nor
 //! schedule.
@@ -94,6 +96,7 @@
 //! | `chrono-tz` | yes | the zones of the IANA database, compiled in |
 //! | `serde` | | `Serialize` and `Deserialize` for values; a pattern is its canonical text |
 //! | `documents` | | the module `api`: the services' JSON documents |
+//! | `icalendar` | | the module `ics`: schedules as calendars |
 //! | `cli` | | the command `keeptime` |
 
 #![no_std]
@@ -106,7 +109,10 @@ pub mod agenda;
 pub mod api;
 pub mod explain;
 pub mod forecast;
+#[cfg(feature = "icalendar")]
+pub mod ics;
 pub mod pattern;
+pub mod picture;
 pub mod policy;
 pub mod retention;
 pub mod schedule;

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use chrono::{NaiveTime, TimeDelta, Timelike, Weekday, WeekdaySet};
 
-use super::week::WEEKDAYS;
+use super::week::{WEEKDAYS, days_of};
 use super::{DayGroup, Elsewhere, Explanation, OffsetChange, TimeOfDay, Timing, Week};
 use crate::policy::State;
 use crate::retention::Limits;
@@ -98,7 +98,7 @@ fn clocks(change: &OffsetChange, zone: &str) -> String {
 
 /// `every day`, `weekdays`, `every Monday, Tuesday and Friday`, `every day but Sunday`.
 pub fn days(days: WeekdaySet) -> String {
-    let chosen: Vec<Weekday> = WEEKDAYS.into_iter().filter(|day| days.contains(*day)).collect();
+    let chosen: Vec<Weekday> = days_of(days).collect();
     let left: Vec<Weekday> = WEEKDAYS.into_iter().filter(|day| !days.contains(*day)).collect();
     match (chosen.as_slice(), left.as_slice()) {
         (_, []) => "every day".to_owned(),

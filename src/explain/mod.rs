@@ -38,6 +38,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
 pub use change::OffsetChange;
 pub use week::{DayGroup, TimeOfDay, Week};
+pub(crate) use week::{WEEKDAYS, days_of};
 
 use crate::policy::{FiringError, Policy, State};
 use crate::retention::Limits;

@@ -106,7 +106,12 @@ impl TimeOfDay {
     }
 }
 
-pub(super) const WEEKDAYS: [Weekday; 7] = [
+/// The days of a set, from Monday on.
+pub(crate) fn days_of(days: WeekdaySet) -> impl Iterator<Item = Weekday> {
+    WEEKDAYS.into_iter().filter(move |day| days.contains(*day))
+}
+
+pub(crate) const WEEKDAYS: [Weekday; 7] = [
     Weekday::Mon,
     Weekday::Tue,
     Weekday::Wed,

@@ -6,11 +6,12 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use keeptime::api::csbs::ProjectId;
-use keeptime::api::{Kind, Zero, parse_instant};
+use keeptime::api::{Kind, Zero};
 use keeptime::schedule::{Gap, Overlap, ZONE_DATA_VERSION};
+
+use crate::time::Given;
 
 /// Answers in named zones are as good as the zone data.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -40,6 +41,10 @@ pub(crate) enum Task {
     Next(Next),
     /// Show which backups may go, and why
     Prune(Prune),
+    /// Say in words what a policy or pattern does
+    Explain(Explain),
+    /// Look ahead: when backups go, and how many there will be
+    Forecast(Forecast),
     /// Show what a changed policy changes: members, fires, and backups that go
     Diff(Diff),
     /// Answer JSON Lines requests from standard input on standard output
@@ -95,14 +100,14 @@ pub(crate) struct Next {
     #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
     pub(crate) count: usize,
     /// The zone to show the fires in, beside UTC [default: that of --zone]
-    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse)]
+    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local)]
     pub(crate) show: Option<chrono_tz::Tz>,
     /// The zone in which the pattern's hours are read
-    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse, default_value = "UTC")]
+    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local, default_value = "UTC")]
     pub(crate) zone: chrono_tz::Tz,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
-    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
-    pub(crate) start: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    pub(crate) start: Option<Given>,
     /// What becomes of a time that the zone skips
     #[arg(long, value_enum, default_value_t)]
     pub(crate) gap: GapChoice,
@@ -113,8 +118,8 @@ pub(crate) struct Next {
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
     /// The time to count from [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
-    pub(crate) now: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    pub(crate) now: Option<Given>,
     /// One JSON object a fire: utc, shown, zone, seconds_from_now
     #[arg(long)]
     pub(crate) json: bool,
@@ -154,8 +159,8 @@ pub(crate) struct Prune {
     #[arg(long, value_name = "ID", requires = "calls")]
     pub(crate) project: Option<ProjectId>,
     /// The time to judge by [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
-    pub(crate) now: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    pub(crate) now: Option<Given>,
     /// JSON Lines: an object a backup and one for the summary, or with --calls an object a call
     #[arg(long)]
     pub(crate) json: bool,
@@ -191,9 +196,103 @@ pub(crate) struct Diff {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) zero: ZeroChoice,
     /// The time to count from and to judge by [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
-    pub(crate) now: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    pub(crate) now: Option<Given>,
     /// One JSON object: changes, left_out, fires, backups, warnings
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime explain policy.json
+  keeptime explain policy.json --show Asia/Shanghai --show local
+  keeptime explain --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30'")]
+pub(crate) struct Explain {
+    /// A policy (JSON) or a bare pattern; - is standard input
+    #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// A pattern instead of a file
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) pattern: Option<String>,
+    /// A zone to show the times in, too; local is that of this machine
+    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local)]
+    pub(crate) show: Vec<chrono_tz::Tz>,
+    /// The zone in which the pattern's hours are read
+    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local, default_value = "UTC")]
+    pub(crate) zone: chrono_tz::Tz,
+    /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    pub(crate) start: Option<Given>,
+    /// Keep the newest N counted backups of each object, whatever the limits say
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) keep_at_least: u32,
+    /// How a limit of 0 is read
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) zero: ZeroChoice,
+    /// The time from which on the clocks' next change is told [default: the clock's]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    pub(crate) now: Option<Given>,
+    /// One JSON object: sentences
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime forecast policy.json backups.json
+  keeptime forecast policy.json backups.json --days 90 --quota quota.json
+  keeptime forecast policy.json backups.json --if-max-backups 14
+
+BACKUPS is what the service lists; without it the forecast begins with nothing. With --if-… a second
+forecast stands beside the present one.")]
+pub(crate) struct Forecast {
+    /// A policy (JSON); - is standard input
+    pub(crate) policy: PathBuf,
+    /// The listing, one file or several; - is standard input
+    pub(crate) backups: Vec<PathBuf>,
+    /// How many days to look ahead
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub(crate) days: u32,
+    /// Until when to look ahead, instead
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, conflicts_with = "days")]
+    pub(crate) until: Option<Given>,
+    /// The project's quotas, as the service answers them (JSON)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) quota: Option<PathBuf>,
+    /// Keep the newest N counted backups of each object, whatever the limits say
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) keep_at_least: u32,
+    /// How many failed backups of each object are kept [default: all]
+    #[arg(long, value_name = "N")]
+    pub(crate) failed_backups: Option<u32>,
+    /// For how many days failed backups are kept [default: for ever]
+    #[arg(long, value_name = "N")]
+    pub(crate) failed_days: Option<u32>,
+    /// What if this were the pattern
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) if_pattern: Option<String>,
+    /// What if so many were kept
+    #[arg(long, value_name = "N")]
+    pub(crate) if_max_backups: Option<u32>,
+    /// What if they were kept for so many days
+    #[arg(long, value_name = "N")]
+    pub(crate) if_max_days: Option<u32>,
+    /// What if so many were kept in any case
+    #[arg(long, value_name = "N")]
+    pub(crate) if_keep_at_least: Option<u32>,
+    /// How a limit of 0 is read
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) zero: ZeroChoice,
+    /// Let time pass for a policy that is not enabled too
+    #[arg(long)]
+    pub(crate) even_if_disabled: bool,
+    /// The time to look ahead from [default: the clock's]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    pub(crate) now: Option<Given>,
+    /// One JSON object a forecast
     #[arg(long)]
     pub(crate) json: bool,
 }

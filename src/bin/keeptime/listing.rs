@@ -1,9 +1,9 @@
 //! Listings of backups, read from files, and how a backup is shown.
 
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::PathBuf;
 
-use keeptime::api::csbs::{ListedBackup, Listing};
+use keeptime::api::csbs::{CheckpointItem, ListedBackup, Listing};
 use keeptime::retention::{Backup, Verdict};
 use serde_json::error::Category;
 use serde_json::{Value, json};
@@ -31,6 +31,43 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<ListedBackup>, Failure> {
         }
     }
     listing.finish().map_err(|error| Failure::Document(error.to_string()))
+}
+
+/// Reads listings as whole records.
+pub(crate) fn read_whole(paths: &[PathBuf]) -> Result<Vec<CheckpointItem>, Failure> {
+    let mut listing = Listing::default();
+    let mut items = Vec::new();
+    for path in paths {
+        let (mut reader, _) = input::open(path)?;
+        let mut text = String::new();
+        reader.read_to_string(&mut text).map_err(|error| Failure::unreadable(path, error))?;
+        let pages = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+        for page in pages.into_iter::<Value>() {
+            let page = page.map_err(|error| Failure::document(path, error))?;
+            listing.read(&page).map_err(|error| Failure::document(path, error))?;
+            gather(page, &mut items).map_err(|error| Failure::document(path, error))?;
+        }
+    }
+    // A listing that repeats itself is refused.
+    listing.finish().map_err(|error| Failure::Document(error.to_string()))?;
+    Ok(items)
+}
+
+/// The records of a page, of a record, or of a list of these. A parser has bounded the depth.
+fn gather(page: Value, items: &mut Vec<CheckpointItem>) -> Result<(), serde_json::Error> {
+    match page {
+        Value::Array(pages) => pages.into_iter().try_for_each(|page| gather(page, items)),
+        Value::Object(mut members) => {
+            for field in ["checkpoint_items", "checkpoint_item"] {
+                if let Some(inner) = members.remove(field) {
+                    return gather(inner, items);
+                }
+            }
+            items.push(serde_json::from_value(Value::Object(members))?);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A backup and the verdict on it.

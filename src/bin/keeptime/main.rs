@@ -8,7 +8,9 @@ mod batch;
 mod check;
 mod diff;
 mod excerpt;
+mod explain;
 mod failure;
+mod forecast;
 mod input;
 mod kinds;
 mod listing;
@@ -18,6 +20,8 @@ mod plain;
 mod policy_file;
 mod progress;
 mod prune;
+mod terminal;
+mod time;
 mod zone;
 
 use std::io::{self, BufWriter, Write};
@@ -72,6 +76,8 @@ fn run(task: &Task) -> Result<Ended, Failure> {
         Task::Check(task) => check::run(task, &mut output),
         Task::Next(task) => next::run(task, &mut output),
         Task::Prune(task) => prune::run(task, &mut output),
+        Task::Explain(task) => explain::run(task, &mut output),
+        Task::Forecast(task) => forecast::run(task, &mut output),
         Task::Diff(task) => diff::run(task, &mut output),
         Task::Kinds => kinds::run(&mut output),
         Task::Batch(_) => {

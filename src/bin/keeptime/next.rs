@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use chrono::{DateTime, Datelike, Offset, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Offset, SecondsFormat, Utc};
 use chrono_tz::Tz;
+use keeptime::api::Zero;
 use keeptime::pattern::TimetableError;
 use keeptime::policy::{FiringError, State};
 use keeptime::schedule::Schedule;
@@ -11,27 +12,20 @@ use serde_json::json;
 
 use crate::args;
 use crate::failure::Failure;
-use crate::input;
-use crate::policy_file;
-use crate::{Ended, complain};
+use crate::policy_file::{self, Source};
+use crate::{Ended, complain, time};
 
 pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, Failure> {
-    let (name, policy) = match (&task.file, &task.pattern) {
-        (Some(path), _) => (input::name(path), policy_file::firing(path)?),
-        (None, text) => {
-            let name = "--pattern".to_owned();
-            let policy = policy_file::pattern(&name, text.as_deref().unwrap_or_default())?;
-            (name, policy)
-        }
-    };
+    let (file, text) = (task.file.as_deref(), task.pattern.as_deref());
+    let Source { name, policy, .. } = policy_file::source(file, text, Zero::default())?;
     if policy.state() == State::NotEnabled && !task.even_if_disabled {
         complain(
             "the policy is not enabled, so it never fires; --even-if-disabled shows when it would",
         );
         return Ok(Ended::Fine);
     }
-    let policy = match task.start {
-        Some(start) => policy.starting(start),
+    let policy = match &task.start {
+        Some(start) => policy.starting(start.read("--start")),
         None => policy,
     };
     let builder =
@@ -44,7 +38,7 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         };
         Failure::Document(format!("{name}: {error}{hint}"))
     })?;
-    let now = task.now.unwrap_or_else(Utc::now);
+    let now = time::or_now(task.now.as_ref());
     let shown = task.show.unwrap_or(task.zone);
     let range = (std::ops::Bound::Excluded(now), std::ops::Bound::Unbounded);
     // A date with more digits is one that few programs read.
@@ -61,7 +55,7 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
 
 fn as_line(fire: DateTime<Utc>, shown: Tz, now: DateTime<Utc>) -> String {
     let utc = fire.format("%a %Y-%m-%d %H:%M:%S UTC");
-    let distance = distance(fire - now);
+    let distance = time::relative(fire - now);
     if shown == Tz::UTC {
         return format!("{utc}   {distance}");
     }
@@ -78,15 +72,4 @@ fn as_json(fire: DateTime<Utc>, shown: Tz, now: DateTime<Utc>) -> serde_json::Va
         "zone": shown.name(),
         "seconds_from_now": (fire - now).num_seconds(),
     })
-}
-
-/// `in 2 d 3 h 4 min`, from the greatest unit on; seconds only where it is less than an hour.
-fn distance(wait: TimeDelta) -> String {
-    let (days, hours) = (wait.num_days(), wait.num_hours() % 24);
-    let (minutes, seconds) = (wait.num_minutes() % 60, wait.num_seconds() % 60);
-    match (days, hours) {
-        (0, 0) => format!("in {minutes} min {seconds} s"),
-        (0, _) => format!("in {hours} h {minutes} min"),
-        _ => format!("in {days} d {hours} h {minutes} min"),
-    }
 }

@@ -7,7 +7,7 @@ use keeptime::api::{LIMIT_FIELDS, Zero, read_limits};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Limits;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::excerpt::{Finding, draw};
 use crate::failure::Failure;
@@ -50,14 +50,33 @@ pub(crate) fn rules(path: &Path, zero: Zero) -> Result<Rules, Failure> {
     }
 }
 
-/// Reads a policy, or a bare pattern as an enabled policy of nothing.
-pub(crate) fn firing(path: &Path) -> Result<Policy, Failure> {
-    let text = input::text(path)?;
-    if !input::is_json(&text) {
-        return pattern(&input::name(path), &text);
+/// A policy, and what the file says of what is kept; `None` where it is a bare pattern.
+pub(crate) struct Source {
+    pub(crate) name: String,
+    pub(crate) policy: Policy,
+    pub(crate) definition: Option<Map<String, Value>>,
+}
+
+/// Reads a policy, or a bare pattern as an enabled policy of nothing, from a file or else a text.
+pub(crate) fn source(
+    file: Option<&Path>,
+    text: Option<&str>,
+    zero: Zero,
+) -> Result<Source, Failure> {
+    let (path, name, text) = match file {
+        Some(path) => (path, input::name(path), input::text(path)?),
+        None => (Path::new("-"), "--pattern".to_owned(), text.unwrap_or_default().to_owned()),
+    };
+    if file.is_none() || !input::is_json(&text) {
+        let policy = pattern(&name, &text)?;
+        return Ok(Source { name, policy, definition: None });
     }
-    let value = parse(path, &text)?;
-    policy(path, &value, Zero::default())
+    let answer = PolicyAnswer::from_value(&parse(path, &text)?)
+        .map_err(|error| Failure::document(path, error))?;
+    let policy = answer.to_policy(zero).map_err(|error| Failure::document(path, error))?;
+    let operation = answer.scheduled_operations().first();
+    let definition = operation.and_then(|operation| operation.operation_definition());
+    Ok(Source { name, policy, definition: Some(definition.cloned().unwrap_or_default()) })
 }
 
 /// A bare pattern as an enabled policy of nothing.

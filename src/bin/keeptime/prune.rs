@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use chrono::Utc;
 use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, ProjectId};
 use keeptime::retention::{Coverage, Judgement};
 use serde_json::{Value, json};
@@ -11,7 +10,7 @@ use crate::failure::Failure;
 use crate::listing::{self, as_json, counted, line};
 use crate::plain::plain;
 use crate::policy_file::{self, Rules};
-use crate::{Ended, args, complain, input};
+use crate::{Ended, args, complain, input, time};
 
 const LEFT_BARE: &str =
     "the deletions take its last counted backup; --keep-at-least 1 would keep it";
@@ -20,7 +19,7 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
     input::standard_input_once(task.backups.iter().chain([&task.policy]))?;
     let rules = policy_file::rules(&task.policy, task.zero.into())?;
     let backups = listing::read(&task.backups)?;
-    let now = task.now.unwrap_or_else(Utc::now);
+    let now = time::or_now(task.now.as_ref());
     let judgement = match rules {
         Rules::Limits(limits) => {
             let limits = limits.with_keep_at_least(task.keep_at_least);

@@ -17,7 +17,7 @@ use keeptime::retention::Verdict;
 use crate::failure::Failure;
 use crate::listing::{self, counted};
 use crate::plain::plain;
-use crate::{Ended, args, complain, input, policy_file};
+use crate::{Ended, args, complain, input, policy_file, time};
 use report::Report;
 
 /// What the policy becomes.
@@ -40,7 +40,7 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
         .map_err(|error| Failure::document(&task.old, error))?;
     let after = after(&old, &task.new)?;
     let backups = listing::read(&task.backups)?;
-    let now = task.now.unwrap_or_else(Utc::now);
+    let now = time::or_now(task.now.as_ref());
 
     let engine = |path: &Path, policy: &PolicyAnswer| -> Result<Policy, Failure> {
         let policy = policy.to_policy(task.zero.into());

@@ -1,0 +1,8 @@
+//! How wide what is shown may be.
+
+/// The columns of the terminal; 80 where there is none, or what `COLUMNS` says.
+pub(crate) fn width() -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let found = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    said.filter(|columns| *columns > 0).or_else(found).unwrap_or(80)
+}

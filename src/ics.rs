@@ -1,0 +1,227 @@
+//! A schedule as a calendar that calendar programs take (RFC 5545).
+//!
+//! A schedule comes out as events that repeat, one for each minute of the hour and each set of days with
+//! the same hours. Where the clocks of its zone skip or repeat one of its times, no rule can say what it
+//! does, and each fire of the span is an event of its own.
+//!
+//! A zone is named and not described: calendar programs know the names of the IANA database.
+//!
+//! ```
+//! use chrono::{DateTime, Utc};
+//! use keeptime::ics::{About, calendar};
+//! use keeptime::pattern::Pattern;
+//! use keeptime::schedule::Schedule;
+//!
+//! let schedule = Schedule::new(&Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27")?)?;
+//! let now: DateTime<Utc> = "2025-03-03T12:00:00Z".parse()?;
+//! let until = "2026-03-03T12:00:00Z".parse()?;
+//! let about = About { name: "weekly", id: "policy-1", stamp: now };
+//! let text = calendar(&schedule, "UTC", &about, now..until)?;
+//! assert!(text.contains("DTSTART:20250306T122700Z\r\n"));
+//! assert!(text.contains("RRULE:FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27\r\n"));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Timelike, Utc};
+use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, Property};
+
+use crate::schedule::{Schedule, Zone};
+use crate::timetable::{Point, Timetable};
+
+/// What a calendar says of a schedule beside its times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About<'t> {
+    /// The events' title.
+    pub name: &'t str,
+    /// What tells the events apart from all others in the world: they are named after it.
+    pub id: &'t str,
+    /// When the calendar was made.
+    pub stamp: DateTime<Utc>,
+}
+
+/// Why there is no calendar.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CalendarError {
+    /// Each fire would be an event, and there are too many.
+    #[error("a calendar has {MOST_EVENTS} single events at most, ask for a shorter span")]
+    TooManyEvents,
+}
+
+const MOST_EVENTS: usize = 20_000;
+/// A change of the clocks is looked for in so many spans.
+const MOST_SPANS: usize = 10_000;
+
+/// The text of a calendar with the fires of a schedule in a zone of this name, from the start of a span
+/// on. Where rules cannot say them, those of the span alone.
+///
+/// # Errors
+/// [`CalendarError`] where single events would be too many.
+pub fn calendar<Z: Zone>(
+    schedule: &Schedule<Z>,
+    zone: &str,
+    about: &About<'_>,
+    span: Range<DateTime<Utc>>,
+) -> Result<String, CalendarError> {
+    let events = if can_be_ruled(schedule, &span) {
+        rules(schedule.timetable())
+            .iter()
+            .enumerate()
+            .filter_map(|(number, rule)| ruled(schedule, zone, about, span.start, number, rule))
+            .collect()
+    } else {
+        single(schedule, about, span)?
+    };
+    let mut calendar = Calendar::new();
+    calendar.append_property(Property::new("PRODID", "-//keeptime//EN"));
+    calendar.name(about.name);
+    for event in events {
+        calendar.push(event);
+    }
+    Ok(calendar.to_string())
+}
+
+/// Whether no time of the timetable is skipped or repeated in the span.
+fn can_be_ruled<Z: Zone>(schedule: &Schedule<Z>, span: &Range<DateTime<Utc>>) -> bool {
+    let zone = schedule.zone();
+    let (mut at, end) = (span.start.timestamp(), span.end.timestamp());
+    let mut offset = zone.span_at(at).offset();
+    for _ in 0..MOST_SPANS {
+        if at >= end {
+            return true;
+        }
+        let here = zone.span_at(at);
+        if here.offset() != offset {
+            let change = here.range().start;
+            let local = |offset: FixedOffset| {
+                let civil = DateTime::from_timestamp(change, 0)?.naive_utc();
+                civil.checked_add_offset(offset)
+            };
+            let (Some(a), Some(b)) = (local(offset), local(here.offset())) else { return false };
+            if holds_point(schedule.timetable(), a.min(b), a.max(b)) {
+                return false;
+            }
+            offset = here.offset();
+        }
+        at = here.range().end.max(at + 1);
+    }
+    false
+}
+
+/// Whether a timetable has a point between two civil times less than a week apart, the first included.
+fn holds_point(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTime) -> bool {
+    // Seconds of a minute after its start are not before the point any more.
+    let round_up = |civil: NaiveDateTime| {
+        let rest = i64::from((60 - civil.second()) % 60);
+        Point::from(civil + TimeDelta::seconds(rest))
+    };
+    if until - from >= TimeDelta::weeks(1) {
+        return true;
+    }
+    // A fire has the second of its start, which may lie anywhere in its minute.
+    timetable.count_between(Point::from(from), round_up(until)) > 0
+}
+
+/// Hours of some days, at one minute.
+struct Rule {
+    days: Vec<&'static str>,
+    hours: BTreeSet<u8>,
+    minute: u8,
+}
+
+impl Rule {
+    fn holds(&self, point: Point) -> bool {
+        self.minute == point.minute()
+            && self.hours.contains(&point.hour())
+            && self.days.contains(&code(point))
+    }
+
+    fn text(&self) -> String {
+        let hours: Vec<String> = self.hours.iter().map(ToString::to_string).collect();
+        let (hours, minute) = (hours.join(","), self.minute);
+        match self.days.len() {
+            7 => format!("FREQ=DAILY;BYHOUR={hours};BYMINUTE={minute}"),
+            _ => {
+                let days = self.days.join(",");
+                format!("FREQ=WEEKLY;BYDAY={days};BYHOUR={hours};BYMINUTE={minute}")
+            }
+        }
+    }
+}
+
+fn code(point: Point) -> &'static str {
+    ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][point.weekday().num_days_from_monday() as usize]
+}
+
+/// The fewest rules that are easy to read: a minute each, and days that are alike together.
+fn rules(timetable: &Timetable) -> Vec<Rule> {
+    let mut hours: BTreeMap<(u8, u32), (&'static str, BTreeSet<u8>)> = BTreeMap::new();
+    for point in timetable.points() {
+        let key = (point.minute(), point.weekday().num_days_from_monday());
+        hours.entry(key).or_insert((code(point), BTreeSet::new())).1.insert(point.hour());
+    }
+    let mut rules: Vec<Rule> = Vec::new();
+    for ((minute, _), (day, hours)) in hours {
+        match rules.iter_mut().find(|rule| rule.minute == minute && rule.hours == hours) {
+            Some(rule) => rule.days.push(day),
+            None => rules.push(Rule { days: [day].into(), hours, minute }),
+        }
+    }
+    rules
+}
+
+/// An event that repeats; `None` where it never does.
+fn ruled<Z: Zone>(
+    schedule: &Schedule<Z>,
+    zone: &str,
+    about: &About<'_>,
+    from: DateTime<Utc>,
+    number: usize,
+    rule: &Rule,
+) -> Option<Event> {
+    let first = schedule
+        .fires(from..)
+        .map(|fire| schedule.in_zone(fire).naive_local())
+        // Within a week each point has its turn.
+        .take(2 * usize::from(schedule.timetable().points_per_week()))
+        .find(|civil| rule.holds(Point::from(*civil)))?;
+    let start = match zone {
+        "UTC" => CalendarDateTime::Utc(first.and_utc()),
+        _ => CalendarDateTime::WithTimezone { date_time: first, tzid: zone.to_string() },
+    };
+    let mut event = event(about, &format!("{}-{number}", about.id));
+    event.starts(start).add_property("RRULE", rule.text());
+    Some(event)
+}
+
+/// The fires of a span, each as an event.
+fn single<Z: Zone>(
+    schedule: &Schedule<Z>,
+    about: &About<'_>,
+    span: Range<DateTime<Utc>>,
+) -> Result<Vec<Event>, CalendarError> {
+    let fires: Vec<_> = schedule.fires(span).take(MOST_EVENTS + 1).collect();
+    if fires.len() > MOST_EVENTS {
+        return Err(CalendarError::TooManyEvents);
+    }
+    let events = fires.into_iter().map(|fire| {
+        let mut event = event(about, &format!("{}-{}", about.id, fire.timestamp()));
+        event.starts(CalendarDateTime::Utc(fire));
+        event
+    });
+    Ok(events.collect())
+}
+
+/// An event without a time, which takes up nobody's.
+fn event(about: &About<'_>, uid: &str) -> Event {
+    let mut event = Event::new();
+    event.uid(uid).timestamp(about.stamp).summary(about.name);
+    event.add_property("TRANSP", "TRANSPARENT");
+    event
+}

@@ -1,0 +1,23 @@
+//! Pictures in plain characters: a week, the backups of an object, and how many there will be.
+//!
+//! Each is made for a width in columns, which the caller knows, and is lines of ASCII.
+//!
+//! ```
+//! use keeptime::explain::Week;
+//! use keeptime::pattern::Pattern;
+//! use keeptime::picture;
+//! use keeptime::schedule::Schedule;
+//!
+//! let schedule = Schedule::new(&Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27")?)?;
+//! let grid = picture::week(&Week::of(&schedule), None, 80);
+//! assert!(grid.lines().nth(4).unwrap().starts_with("Thu  .  .  .  .  .  .  .  .  .  .  .  . 27"));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+
+mod chart;
+mod line;
+mod week;
+
+pub use chart::chart;
+pub use line::{LEGEND, Mark, line};
+pub use week::week;

@@ -1,0 +1,74 @@
+//! A week as seven rows of hours.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::{Datelike, NaiveDateTime, Timelike};
+
+use crate::explain::{WEEKDAYS, Week, days_of, english};
+
+const HOURS: usize = 24;
+const DAYS: usize = 7;
+/// The columns that minutes take, with the weekday's name before them.
+const WIDE: usize = 3 + 3 * HOURS;
+
+/// A week: a row a day, and a cell an hour with the minute at which it fires.
+///
+/// A civil time is marked with a star, as that at which the clocks change next. Where the width holds
+/// no minutes an `x` stands for them.
+pub fn week(week: &Week, marked: Option<NaiveDateTime>, width: usize) -> String {
+    let minutes = minutes(week);
+    let marked = marked
+        .map(|civil| (civil.weekday().num_days_from_monday() as usize, civil.hour() as usize));
+    let is_wide = width >= WIDE;
+    let header: String = if is_wide {
+        (0..HOURS).map(|hour| format!(" {hour:02}")).collect::<Vec<_>>().concat()
+    } else {
+        "00    06    12    18".to_owned()
+    };
+    let gap = if is_wide { "" } else { " " };
+    let mut lines = Vec::from([format!("   {gap}{header}").trim_end().to_owned()]);
+    for (day, hours) in minutes.iter().enumerate() {
+        let cells = hours.iter().enumerate().map(|(hour, minute)| {
+            let mark = marked == Some((day, hour));
+            if is_wide { wide(*minute, mark) } else { narrow(*minute, mark).to_owned() }
+        });
+        let name = &english::day(WEEKDAYS[day])[..3];
+        lines.push(format!("{name}{gap}{}", cells.collect::<String>()));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The minute at which each hour of the week fires.
+fn minutes(week: &Week) -> [[Option<u32>; HOURS]; DAYS] {
+    let mut minutes = [[None; HOURS]; DAYS];
+    for group in week.groups() {
+        for day in days_of(group.days()) {
+            for time in group.times() {
+                let day = i64::from(day.num_days_from_monday()) + i64::from(time.days_later());
+                // A remainder of seven.
+                let day = usize::try_from(day.rem_euclid(7)).unwrap_or_default();
+                minutes[day][time.time().hour() as usize] = Some(time.time().minute());
+            }
+        }
+    }
+    minutes
+}
+
+fn wide(minute: Option<u32>, mark: bool) -> String {
+    let before = if mark { '*' } else { ' ' };
+    match minute {
+        Some(minute) => format!("{before}{minute:02}"),
+        None => format!("{before} ."),
+    }
+}
+
+const fn narrow(minute: Option<u32>, mark: bool) -> &'static str {
+    match (mark, minute) {
+        (true, _) => "*",
+        (false, Some(_)) => "x",
+        (false, None) => ".",
+    }
+}
