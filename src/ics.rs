@@ -78,9 +78,13 @@ pub fn calendar<Z: Zone>(
     } else {
         single(schedule, about, span)?
     };
-    let mut calendar = Calendar::new();
-    calendar.append_property(Property::new("PRODID", "-//keeptime//EN"));
-    calendar.name(about.name);
+    let mut calendar = Calendar::empty();
+    for (name, value) in
+        [("VERSION", "2.0"), ("PRODID", "-//keeptime//keeptime//EN"), ("CALSCALE", "GREGORIAN")]
+    {
+        calendar.append_property(Property::new(name, value));
+    }
+    calendar.name(&one_line(about.name));
     for event in events {
         calendar.push(event);
     }
@@ -145,13 +149,11 @@ impl Rule {
     fn text(&self) -> String {
         let hours: Vec<String> = self.hours.iter().map(ToString::to_string).collect();
         let (hours, minute) = (hours.join(","), self.minute);
-        match self.days.len() {
-            7 => format!("FREQ=DAILY;BYHOUR={hours};BYMINUTE={minute}"),
-            _ => {
-                let days = self.days.join(",");
-                format!("FREQ=WEEKLY;BYDAY={days};BYHOUR={hours};BYMINUTE={minute}")
-            }
-        }
+        let days = match self.days.len() {
+            7.. => String::from("FREQ=DAILY"),
+            _ => format!("FREQ=WEEKLY;BYDAY={}", self.days.join(",")),
+        };
+        format!("{days};BYHOUR={hours};BYMINUTE={minute}")
     }
 }
 
@@ -195,7 +197,7 @@ fn ruled<Z: Zone>(
         "UTC" => CalendarDateTime::Utc(first.and_utc()),
         _ => CalendarDateTime::WithTimezone { date_time: first, tzid: zone.to_string() },
     };
-    let mut event = event(about, &format!("{}-{number}", about.id));
+    let mut event = event(about, &format!("{number}-{}", about.id));
     event.starts(start).add_property("RRULE", rule.text());
     Some(event)
 }
@@ -211,7 +213,7 @@ fn single<Z: Zone>(
         return Err(CalendarError::TooManyEvents);
     }
     let events = fires.into_iter().map(|fire| {
-        let mut event = event(about, &format!("{}-{}", about.id, fire.timestamp()));
+        let mut event = event(about, &format!("{}-{}", fire.timestamp(), about.id));
         event.starts(CalendarDateTime::Utc(fire));
         event
     });
@@ -221,7 +223,12 @@ fn single<Z: Zone>(
 /// An event without a time, which takes up nobody's.
 fn event(about: &About<'_>, uid: &str) -> Event {
     let mut event = Event::new();
-    event.uid(uid).timestamp(about.stamp).summary(about.name);
+    event.uid(&one_line(uid)).timestamp(about.stamp).summary(&one_line(about.name));
     event.add_property("TRANSP", "TRANSPARENT");
     event
+}
+
+/// A text without what would end its line.
+fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }

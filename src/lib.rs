@@ -60,6 +60,10 @@
     feature = "documents",
     doc = "| [`api`] | the services' JSON documents, checked and read | policy and what it needs |"
 )]
+#![cfg_attr(
+    feature = "report",
+    doc = "| [`report`] | a policy and its backups as a page | explain, picture |"
+)]
 #![cfg_attr(feature = "icalendar", doc = "| [`ics`] | a schedule as a calendar | schedule |")]
 //!
 //! Retention judges backups that nobody need have scheduled: it imports neither pattern nor
@@ -96,6 +100,7 @@
 //! | `chrono-tz` | yes | the zones of the IANA database, compiled in |
 //! | `serde` | | `Serialize` and `Deserialize` for values; a pattern is its canonical text |
 //! | `documents` | | the module `api`: the services' JSON documents |
+//! | `report` | | the module `report`: pages of HTML |
 //! | `icalendar` | | the module `ics`: schedules as calendars |
 //! | `cli` | | the command `keeptime` |
 
@@ -114,6 +119,8 @@ pub mod ics;
 pub mod pattern;
 pub mod picture;
 pub mod policy;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod retention;
 pub mod schedule;
 pub mod timetable;

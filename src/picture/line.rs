@@ -6,6 +6,8 @@ use alloc::vec;
 
 use chrono::{DateTime, Utc};
 
+use crate::retention::{Kept, Verdict};
+
 /// What the characters of a line mean.
 pub const LEGEND: &str = "# kept, o kept and not counted, ~ deferred, x to prune, - gone";
 
@@ -32,6 +34,18 @@ impl Mark {
             Self::Kept => '#',
             Self::Deferred => '~',
             Self::Pruned => 'x',
+        }
+    }
+}
+
+impl From<&Verdict> for Mark {
+    fn from(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Keep(Kept::Within { .. } | Kept::Floor { .. }) => Self::Kept,
+            Verdict::Keep(_) => Self::Exempt,
+            Verdict::Prune(_) => Self::Pruned,
+            Verdict::Defer(..) => Self::Deferred,
+            Verdict::Gone => Self::Gone,
         }
     }
 }

@@ -20,4 +20,6 @@ mod week;
 
 pub use chart::chart;
 pub use line::{LEGEND, Mark, line};
+#[cfg(feature = "report")]
+pub(crate) use week::minutes as minutes_of;
 pub use week::week;

@@ -42,7 +42,7 @@ pub fn week(week: &Week, marked: Option<NaiveDateTime>, width: usize) -> String 
 }
 
 /// The minute at which each hour of the week fires.
-fn minutes(week: &Week) -> [[Option<u32>; HOURS]; DAYS] {
+pub(crate) fn minutes(week: &Week) -> [[Option<u32>; HOURS]; DAYS] {
     let mut minutes = [[None; HOURS]; DAYS];
     for group in week.groups() {
         for day in days_of(group.days()) {

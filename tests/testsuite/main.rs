@@ -30,10 +30,13 @@ mod api_requests;
 #[cfg(feature = "chrono-tz")]
 mod explain;
 mod forecast;
+#[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
+mod ics;
 mod oracle;
 mod pattern_faults;
 mod pattern_properties;
 mod pattern_text;
+mod picture;
 mod promises;
 mod retention;
 mod retention_properties;

@@ -35,7 +35,7 @@ pub(crate) struct Command {
 
 #[derive(Subcommand)]
 pub(crate) enum Task {
-    /// Check policies or patterns: silent where they are fine, else every fault with its place
+    /// Check policies, patterns and other documents: silent if fine, else every fault
     Check(Check),
     /// Show when a policy or pattern fires next
     Next(Next),
@@ -45,12 +45,20 @@ pub(crate) enum Task {
     Explain(Explain),
     /// Look ahead: when backups go, and how many there will be
     Forecast(Forecast),
+    /// Write a page that shows a policy, its backups and what becomes of them
+    Report(Report),
+    /// Write the fires as a calendar (.ics)
+    Calendar(Calendar),
     /// Show what a changed policy changes: members, fires, and backups that go
     Diff(Diff),
     /// Answer JSON Lines requests from standard input on standard output
     Batch(Batch),
     /// List the kinds of document that check knows
     Kinds,
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print a manual page
+    Man(Man),
 }
 
 #[derive(Args)]
@@ -67,7 +75,7 @@ pub(crate) struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// What the documents are, instead of what their shape says; keeptime kinds lists the names
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", value_parser = crate::kinds::parse)]
     pub(crate) kind: Option<Kind>,
     /// Show what is legal too, though few mean it
     #[arg(long)]
@@ -106,7 +114,7 @@ pub(crate) struct Next {
     #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local, default_value = "UTC")]
     pub(crate) zone: chrono_tz::Tz,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<Given>,
     /// What becomes of a time that the zone skips
     #[arg(long, value_enum, default_value_t)]
@@ -118,7 +126,7 @@ pub(crate) struct Next {
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
     /// The time to count from [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// One JSON object a fire: utc, shown, zone, seconds_from_now
     #[arg(long)]
@@ -137,6 +145,7 @@ POLICY is a policy, or an operation_definition alone, which judges the backups o
 
 Every backup is judged by the limits given now. A service that binds the duration when a backup
 is made may keep some that a changed policy lets go.")]
+#[allow(clippy::struct_excessive_bools)] // each a flag
 pub(crate) struct Prune {
     /// A policy or an operation_definition (JSON); - is standard input
     pub(crate) policy: PathBuf,
@@ -152,6 +161,9 @@ pub(crate) struct Prune {
     /// Judge by a policy that is not enabled too
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
+    /// Draw the backups of each object on a line of time
+    #[arg(long, conflicts_with_all = ["calls", "json"])]
+    pub(crate) picture: bool,
     /// Print the DELETE calls instead, in waves of five; nothing is sent
     #[arg(long, requires = "project")]
     pub(crate) calls: bool,
@@ -159,7 +171,7 @@ pub(crate) struct Prune {
     #[arg(long, value_name = "ID", requires = "calls")]
     pub(crate) project: Option<ProjectId>,
     /// The time to judge by [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// JSON Lines: an object a backup and one for the summary, or with --calls an object a call
     #[arg(long)]
@@ -196,7 +208,7 @@ pub(crate) struct Diff {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) zero: ZeroChoice,
     /// The time to count from and to judge by [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// One JSON object: changes, left_out, fires, backups, warnings
     #[arg(long)]
@@ -223,7 +235,7 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local, default_value = "UTC")]
     pub(crate) zone: chrono_tz::Tz,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<Given>,
     /// Keep the newest N counted backups of each object, whatever the limits say
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -232,7 +244,7 @@ pub(crate) struct Explain {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) zero: ZeroChoice,
     /// The time from which on the clocks' next change is told [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// One JSON object: sentences
     #[arg(long)]
@@ -257,7 +269,7 @@ pub(crate) struct Forecast {
     #[arg(long, value_name = "N", default_value_t = 30)]
     pub(crate) days: u32,
     /// Until when to look ahead, instead
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, conflicts_with = "days")]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true, conflicts_with = "days")]
     pub(crate) until: Option<Given>,
     /// The project's quotas, as the service answers them (JSON)
     #[arg(long, value_name = "FILE")]
@@ -290,11 +302,109 @@ pub(crate) struct Forecast {
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
     /// The time to look ahead from [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// One JSON object a forecast
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime report policy.json backups.json -o report.html
+  keeptime report policy.json backups.json --show Europe/Berlin --quota quota.json -o report.html")]
+pub(crate) struct Report {
+    /// A policy (JSON); - is standard input
+    pub(crate) policy: PathBuf,
+    /// The listing, one file or several; - is standard input
+    pub(crate) backups: Vec<PathBuf>,
+    /// The file to write, whole or not at all [default: standard output]
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// A zone to show the times in, too; local is that of this machine
+    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local)]
+    pub(crate) show: Vec<chrono_tz::Tz>,
+    /// How many fires to show
+    #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+    pub(crate) count: usize,
+    /// How many days to look ahead
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub(crate) days: u32,
+    /// The project's quotas, as the service answers them (JSON)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) quota: Option<PathBuf>,
+    /// Keep the newest N counted backups of each object, whatever the limits say
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) keep_at_least: u32,
+    /// How a limit of 0 is read
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) zero: ZeroChoice,
+    /// The time as of which to report [default: the clock's]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    pub(crate) now: Option<Given>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime calendar policy.json -o backups.ics
+  keeptime calendar --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30' --zone Europe/Berlin
+
+The calendar has events that repeat. Where the clocks of the zone skip or repeat one of the times no
+rule can say what happens, and it has the single fires of --days.")]
+pub(crate) struct Calendar {
+    /// A policy (JSON) or a bare pattern; - is standard input
+    #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// A pattern instead of a file
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) pattern: Option<String>,
+    /// The file to write, whole or not at all [default: standard output]
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The events' title [default: the policy's name]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: Option<String>,
+    /// How many days single fires are given for
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub(crate) days: u32,
+    /// The zone in which the pattern's hours are read
+    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local, default_value = "UTC")]
+    pub(crate) zone: chrono_tz::Tz,
+    /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    pub(crate) start: Option<Given>,
+    /// What becomes of a time that the zone skips
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) gap: GapChoice,
+    /// What becomes of a time that the zone repeats
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) overlap: OverlapChoice,
+    /// The time to begin at [default: the clock's]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    pub(crate) now: Option<Given>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime completions bash > /etc/bash_completion.d/keeptime
+  keeptime completions zsh > \"${fpath[1]}/_keeptime\"
+  keeptime completions fish > ~/.config/fish/completions/keeptime.fish")]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime man | man -l -
+  keeptime man prune > keeptime-prune.1")]
+pub(crate) struct Man {
+    /// The task whose page it is [default: the command as a whole]
+    pub(crate) task: Option<String>,
 }
 
 #[derive(Args)]

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use keeptime::api::csbs::{CheckpointItem, Quota, QuotaAnswer};
 use keeptime::explain::english;
-use keeptime::forecast::{Departure, Forecast, Forecaster, SteadyState, Subject, steady_state};
+use keeptime::forecast::{
+    Departure, Forecast, ForecastError, Forecaster, SteadyState, Subject, steady_state,
+};
 use keeptime::pattern::Pattern;
 use keeptime::picture;
 use keeptime::policy::Policy;
@@ -18,22 +21,30 @@ use crate::failure::Failure;
 use crate::plain::plain;
 use crate::{Ended, args, complain, input, listing, policy_file, terminal, time};
 
-/// The most that a year of backups an hour takes.
+/// How many backups are listed; nobody reads on.
 const MOST_LISTED: usize = 1000;
 
-/// A policy, what it is called here, and what becomes of it.
-struct Outcome<'b> {
-    name: &'static str,
-    forecast: Forecast<'b, CheckpointItem>,
+/// What becomes of a policy and its backups.
+pub(crate) struct Outcome<'b> {
+    pub(crate) forecast: Forecast<'b, CheckpointItem>,
     steady: Option<SteadyState>,
-    quotas: Vec<QuotaReached>,
+    pub(crate) quotas: Vec<QuotaReached>,
 }
 
 /// A quota and when it is reached.
-struct QuotaReached {
-    what: String,
-    quota: f64,
-    at: Option<DateTime<Utc>>,
+pub(crate) struct QuotaReached {
+    pub(crate) what: String,
+    pub(crate) quota: f64,
+    reached: When,
+}
+
+/// When something is.
+enum When {
+    Already,
+    On(DateTime<Utc>),
+    Never,
+    /// Nobody knows how large the backups are.
+    Unknown,
 }
 
 pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ended, Failure> {
@@ -53,30 +64,25 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
     let other = what_if(task, &present)?;
 
     let failed = failed_limits(task);
-    let foretold = |name, policy| -> Result<Outcome<'_>, Failure> {
-        let forecast = Forecaster::new(policy).with_failed(failed).run(&backups, now, until);
-        let forecast = forecast.map_err(|error| Failure::document(&task.policy, error))?;
-        let timetable = policy.pattern().ok().and_then(|_| policy.schedule().ok());
-        let steady =
-            timetable.and_then(|schedule| steady_state(schedule.timetable(), policy.limits()));
-        let quotas = quotas.iter().filter_map(|quota| reached(quota, &forecast)).collect();
-        Ok(Outcome { name, forecast, steady, quotas })
+    let foretold = |policy| {
+        let outcome = outcome_with(policy, failed, &backups, now..until, &quotas);
+        outcome.map_err(|error| Failure::document(&task.policy, error))
     };
-    let mut outcomes = vec![foretold("present", &present)?];
+    let mut outcomes = vec![("present", foretold(&present)?)];
     if let Some(other) = &other {
-        outcomes.push(foretold("what if", other)?);
+        outcomes.push(("what if", foretold(other)?));
     }
     if task.json {
-        for outcome in &outcomes {
-            writeln!(output, "{}", as_json(outcome, &backups, now, until))?;
+        for (name, outcome) in &outcomes {
+            writeln!(output, "{}", as_json(name, outcome, &backups, now..until))?;
         }
         return Ok(Ended::Fine);
     }
     let span = format!("From {} until {}", shown(now), shown(until));
     writeln!(output, "{span}.")?;
-    list(&outcomes[0].forecast, &backups, now, output)?;
-    for outcome in &outcomes {
-        summary(outcome, output)?;
+    list(&outcomes[0].1.forecast, &backups, now, output)?;
+    for (name, outcome) in &outcomes {
+        summary(name, outcome, output)?;
     }
     writeln!(
         output,
@@ -84,6 +90,58 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
          goes at once.\nA backup to come is as large as those of its server are on average."
     )?;
     Ok(Ended::Fine)
+}
+
+/// What becomes of a policy and its backups; failed ones stay.
+pub(crate) fn outcome<'b>(
+    policy: &'b Policy,
+    backups: &'b [CheckpointItem],
+    span: Range<DateTime<Utc>>,
+    quotas: &[Quota],
+) -> Result<Outcome<'b>, ForecastError> {
+    outcome_with(policy, Limits::UNLIMITED, backups, span, quotas)
+}
+
+fn outcome_with<'b>(
+    policy: &'b Policy,
+    failed: Limits,
+    backups: &'b [CheckpointItem],
+    span: Range<DateTime<Utc>>,
+    quotas: &[Quota],
+) -> Result<Outcome<'b>, ForecastError> {
+    let forecast =
+        Forecaster::new(policy).with_failed(failed).run(backups, span.start, span.end)?;
+    let schedule = policy.schedule()?;
+    let steady = steady_state(schedule.timetable(), policy.limits());
+    let has_sizes = backups.iter().any(|backup| size(backup).is_some());
+    let quotas = quotas.iter().filter_map(|quota| {
+        let (what, limit, at) = reached(quota, &forecast)?;
+        let reached = match at {
+            _ if what != BACKUPS && !has_sizes => When::Unknown,
+            Some(at) if at <= span.start => When::Already,
+            Some(at) => When::On(at),
+            None => When::Never,
+        };
+        Some(QuotaReached { what, quota: limit, reached })
+    });
+    let quotas = quotas.collect();
+    Ok(Outcome { forecast, steady, quotas })
+}
+
+impl Outcome<'_> {
+    /// The long run and the quotas.
+    pub(crate) fn sentences(&self) -> Vec<String> {
+        let quotas = self.quotas.iter().map(|QuotaReached { what, quota, reached }| {
+            let quota = format!("The quota of {quota} {what}");
+            match reached {
+                When::Already => format!("{quota} is reached already."),
+                When::On(at) => format!("{quota} is reached on {}.", shown(*at)),
+                When::Never => format!("{quota} is not reached."),
+                When::Unknown => format!("{quota} cannot be foretold, as no backup has a size."),
+            }
+        });
+        std::iter::once(long_run(self.steady)).chain(quotas).collect()
+    }
 }
 
 /// The policy with what is asked for in place of what it has; `None` where nothing is.
@@ -114,8 +172,7 @@ fn what_if(task: &args::Forecast, present: &Policy) -> Result<Option<Policy>, Fa
         return Ok(None);
     }
     let objects = present.objects().cloned().collect::<Vec<_>>();
-    let policy =
-        Policy::new(pattern.map(|pattern: Pattern| pattern), limits, present.state(), objects);
+    let policy = Policy::new(pattern, limits, present.state(), objects);
     Ok(Some(policy.starting(present.start())))
 }
 
@@ -131,31 +188,38 @@ fn failed_limits(task: &args::Forecast) -> Limits {
 }
 
 /// The quotas of the service's answer.
-fn quotas(path: &Path) -> Result<Vec<Quota>, Failure> {
+pub(crate) fn quotas(path: &Path) -> Result<Vec<Quota>, Failure> {
     let answer: QuotaAnswer = serde_json::from_value(policy_file::json(path)?)
         .map_err(|error| Failure::document(path, error))?;
     Ok(answer.quotas().resources().to_vec())
 }
 
-/// When a quota of backups or of space is reached; `None` where it is of something else, or there is
-/// none.
-fn reached(quota: &Quota, forecast: &Forecast<'_, CheckpointItem>) -> Option<QuotaReached> {
+/// Of what a quota is.
+pub(crate) const BACKUPS: &str = "backups";
+
+/// What a quota is of, how much it is, and when that is reached; `None` where it is of something else,
+/// or there is none.
+fn reached(
+    quota: &Quota,
+    forecast: &Forecast<'_, CheckpointItem>,
+) -> Option<(String, f64, Option<DateTime<Utc>>)> {
     const MB_PER_GB: f64 = 1024.0;
     let limit = *quota.quota().filter(|limit| **limit >= 0.0)?;
     let (what, at) = match quota.quota_type()? {
         // A number of backups that no list has is never reached.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        "backups" => ("backups".to_owned(), forecast.reaches(limit.ceil() as u64)),
+        BACKUPS => (BACKUPS.to_owned(), forecast.reaches(limit.ceil() as u64)),
         "backup_capacity" => {
-            let size = |backup: &CheckpointItem| backup.extend_info().size().copied();
-            (
-                format!("{} of backups", quota.unit().unwrap_or("GB")),
-                forecast.space_reaches(limit * MB_PER_GB, size),
-            )
+            let unit = quota.unit().unwrap_or("GB");
+            (format!("{unit} of backups"), forecast.space_reaches(limit * MB_PER_GB, size))
         }
         _ => return None,
     };
-    Some(QuotaReached { what, quota: limit, at })
+    Some((what, limit, at))
+}
+
+fn size(backup: &CheckpointItem) -> Option<f64> {
+    backup.extend_info().size().copied()
 }
 
 fn shown(at: DateTime<Utc>) -> String {
@@ -196,7 +260,7 @@ fn list(
 }
 
 /// The departures of backups that are there, by their ids.
-fn departures<'f>(
+pub(crate) fn departures<'f>(
     forecast: &'f Forecast<'_, CheckpointItem>,
 ) -> BTreeMap<&'f str, &'f Departure<'f, CheckpointItem>> {
     let present = forecast.departures().filter_map(|departure| match departure.subject() {
@@ -206,7 +270,7 @@ fn departures<'f>(
     present.collect()
 }
 
-fn fate(departure: &Departure<'_, CheckpointItem>, now: DateTime<Utc>) -> String {
+pub(crate) fn fate(departure: &Departure<'_, CheckpointItem>, now: DateTime<Utc>) -> String {
     let when = if departure.at() <= now {
         "goes now".to_owned()
     } else {
@@ -220,20 +284,13 @@ fn fate(departure: &Departure<'_, CheckpointItem>, now: DateTime<Utc>) -> String
     format!("{when}: {}", departure.verdict().evidence())
 }
 
-fn summary(outcome: &Outcome<'_>, output: &mut impl Write) -> Result<(), Failure> {
+fn summary(name: &str, outcome: &Outcome<'_>, output: &mut impl Write) -> Result<(), Failure> {
     let days: Vec<(NaiveDate, usize)> = outcome.forecast.kept_at_end_of_days().collect();
-    let name = if outcome.name == "present" { "" } else { "What if: " };
+    let name = if name == "present" { "" } else { "What if: " };
     writeln!(output, "\n{name}Backups at the end of each day (UTC)")?;
     write!(output, "{}", picture::chart(&days, terminal::width()))?;
-    writeln!(output, "{}", long_run(outcome.steady))?;
-    for reached in &outcome.quotas {
-        let QuotaReached { what, quota, at } = reached;
-        match at {
-            Some(at) => {
-                writeln!(output, "The quota of {quota} {what} is reached on {}.", shown(*at))?;
-            }
-            None => writeln!(output, "The quota of {quota} {what} is not reached.")?,
-        }
+    for sentence in outcome.sentences() {
+        writeln!(output, "{sentence}")?;
     }
     Ok(())
 }
@@ -250,10 +307,10 @@ fn long_run(steady: Option<SteadyState>) -> String {
 }
 
 fn as_json(
+    name: &str,
     outcome: &Outcome<'_>,
     backups: &[CheckpointItem],
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
+    span: Range<DateTime<Utc>>,
 ) -> Value {
     let goes = departures(&outcome.forecast);
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
@@ -268,11 +325,20 @@ fn as_json(
             "why": departure.map(|departure| departure.verdict().evidence().to_string()),
         })
     };
-    let quota = |reached: &QuotaReached| json!({"what": reached.what, "quota": reached.quota, "reached_at": reached.at.map(text)});
+    let quota = |reached: &QuotaReached| {
+        let at = match reached.reached {
+            When::Already => Some(span.start),
+            When::On(at) => Some(at),
+            When::Never | When::Unknown => None,
+        };
+        let is_known = !matches!(reached.reached, When::Unknown);
+        json!({"what": reached.what, "quota": reached.quota, "reached_at": at.map(text),
+            "known": is_known})
+    };
     json!({
-        "forecast": outcome.name,
-        "from": text(now),
-        "until": text(until),
+        "forecast": name,
+        "from": text(span.start),
+        "until": text(span.end),
         "backups": backups.iter().filter(|one| one.standing() != Standing::Going)
             .map(backup).collect::<Vec<_>>(),
         "kept": outcome.forecast.kept_at_end_of_days()

@@ -5,6 +5,7 @@
 
 mod args;
 mod batch;
+mod calendar;
 mod check;
 mod diff;
 mod excerpt;
@@ -15,13 +16,16 @@ mod input;
 mod kinds;
 mod listing;
 mod locate;
+mod manual;
 mod next;
 mod plain;
 mod policy_file;
 mod progress;
 mod prune;
+mod report;
 mod terminal;
 mod time;
+mod whole;
 mod zone;
 
 use std::io::{self, BufWriter, Write};
@@ -78,6 +82,10 @@ fn run(task: &Task) -> Result<Ended, Failure> {
         Task::Prune(task) => prune::run(task, &mut output),
         Task::Explain(task) => explain::run(task, &mut output),
         Task::Forecast(task) => forecast::run(task, &mut output),
+        Task::Report(task) => report::run(task, &mut output),
+        Task::Calendar(task) => calendar::run(task, &mut output),
+        Task::Completions(task) => Ok(manual::completions(task, &mut output)),
+        Task::Man(task) => manual::page(task, &mut output),
         Task::Diff(task) => diff::run(task, &mut output),
         Task::Kinds => kinds::run(&mut output),
         Task::Batch(_) => {

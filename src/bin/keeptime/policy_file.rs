@@ -50,10 +50,15 @@ pub(crate) fn rules(path: &Path, zero: Zero) -> Result<Rules, Failure> {
     }
 }
 
-/// A policy, and what the file says of what is kept; `None` where it is a bare pattern.
+/// A policy, and what else its document says.
 pub(crate) struct Source {
+    /// The file's name.
     pub(crate) name: String,
     pub(crate) policy: Policy,
+    /// The policy's name and id.
+    pub(crate) title: Option<String>,
+    pub(crate) id: Option<String>,
+    /// What is kept; `None` where it is a bare pattern.
     pub(crate) definition: Option<Map<String, Value>>,
 }
 
@@ -63,20 +68,34 @@ pub(crate) fn source(
     text: Option<&str>,
     zero: Zero,
 ) -> Result<Source, Failure> {
-    let (path, name, text) = match file {
-        Some(path) => (path, input::name(path), input::text(path)?),
-        None => (Path::new("-"), "--pattern".to_owned(), text.unwrap_or_default().to_owned()),
-    };
-    if file.is_none() || !input::is_json(&text) {
-        let policy = pattern(&name, &text)?;
-        return Ok(Source { name, policy, definition: None });
+    match file {
+        Some(path) => of_text(path, &input::text(path)?, zero),
+        None => bare("--pattern".to_owned(), text.unwrap_or_default()),
     }
-    let answer = PolicyAnswer::from_value(&parse(path, &text)?)
+}
+
+/// The same, of a file's text.
+pub(crate) fn of_text(path: &Path, text: &str, zero: Zero) -> Result<Source, Failure> {
+    if !input::is_json(text) {
+        return bare(input::name(path), text);
+    }
+    let answer = PolicyAnswer::from_value(&parse(path, text)?)
         .map_err(|error| Failure::document(path, error))?;
     let policy = answer.to_policy(zero).map_err(|error| Failure::document(path, error))?;
     let operation = answer.scheduled_operations().first();
     let definition = operation.and_then(|operation| operation.operation_definition());
-    Ok(Source { name, policy, definition: Some(definition.cloned().unwrap_or_default()) })
+    Ok(Source {
+        name: input::name(path),
+        policy,
+        title: answer.name().map(str::to_owned),
+        id: answer.id().map(str::to_owned),
+        definition: Some(definition.cloned().unwrap_or_default()),
+    })
+}
+
+fn bare(name: String, text: &str) -> Result<Source, Failure> {
+    let policy = pattern(&name, text)?;
+    Ok(Source { name, policy, title: None, id: None, definition: None })
 }
 
 /// A bare pattern as an enabled policy of nothing.

@@ -2,15 +2,17 @@
 
 use std::io::Write;
 
+use chrono::{DateTime, Utc};
 use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, ProjectId};
-use keeptime::retention::{Coverage, Judgement};
+use keeptime::picture::{self, LEGEND, Mark};
+use keeptime::retention::{Backup, Coverage, Judgement, ObjectJudgement};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::listing::{self, as_json, counted, line};
 use crate::plain::plain;
 use crate::policy_file::{self, Rules};
-use crate::{Ended, args, complain, input, time};
+use crate::{Ended, args, complain, input, terminal, time};
 
 const LEFT_BARE: &str =
     "the deletions take its last counted backup; --keep-at-least 1 would keep it";
@@ -37,7 +39,7 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
     match &task.project {
         Some(project) => calls(project, &judgement, task.json, output)?,
         None if task.json => verdicts_as_json(&judgement, output)?,
-        None => verdicts(&judgement, output)?,
+        None => verdicts(&judgement, task, output)?,
     }
     Ok(Ended::Fine)
 }
@@ -67,12 +69,16 @@ fn without_counted<'b>(judgement: &Judgement<'b, ListedBackup>) -> (Vec<&'b str>
 /// The verdicts by object, and newest first.
 fn verdicts(
     judgement: &Judgement<'_, ListedBackup>,
+    task: &args::Prune,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let mut objects = 0_usize;
     for object in judgement.objects() {
         objects += 1;
         writeln!(output, "{}", plain(object.object()))?;
+        if task.picture {
+            draw(&object, judgement.now(), output)?;
+        }
         for (backup, verdict) in object.verdicts() {
             writeln!(output, "  {}", line(backup, &verdict))?;
         }
@@ -97,6 +103,26 @@ fn verdicts(
     for object in bare {
         writeln!(output, "{}: it has no counted backup", plain(object))?;
     }
+    Ok(())
+}
+
+/// The backups of an object on a line of time.
+fn draw(
+    object: &ObjectJudgement<'_, '_, ListedBackup>,
+    now: DateTime<Utc>,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    let dated: Vec<(DateTime<Utc>, Mark)> = object
+        .verdicts()
+        .filter_map(|(backup, verdict)| Some((backup.created_at()?, Mark::from(&verdict))))
+        .collect();
+    let first = dated.iter().map(|(at, _)| *at).min().unwrap_or(now);
+    let last = dated.iter().map(|(at, _)| *at).max().unwrap_or(now);
+    let width = terminal::width().saturating_sub(2);
+    for line in picture::line(dated, first.min(now), last.max(now), width).lines() {
+        writeln!(output, "  {line}")?;
+    }
+    writeln!(output, "  {LEGEND}")?;
     Ok(())
 }
 

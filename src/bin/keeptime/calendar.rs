@@ -1,0 +1,41 @@
+//! `keeptime calendar`: the fires of a policy or pattern for calendar programs.
+
+use std::io::Write;
+
+use chrono::Utc;
+use keeptime::api::Zero;
+use keeptime::ics::{About, calendar};
+use keeptime::policy::State;
+use keeptime::schedule::Schedule;
+
+use crate::failure::Failure;
+use crate::{Ended, args, complain, policy_file, time, whole};
+
+pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ended, Failure> {
+    let (file, text) = (task.file.as_deref(), task.pattern.as_deref());
+    let source = policy_file::source(file, text, Zero::default())?;
+    if source.policy.state() == State::NotEnabled {
+        complain("note: the policy is not enabled; the calendar shows when it would fire");
+    }
+    let policy = match &task.start {
+        Some(start) => source.policy.starting(start.read("--start")),
+        None => source.policy,
+    };
+    let builder =
+        Schedule::builder().zone(task.zone).gap(task.gap.into()).overlap(task.overlap.into());
+    let schedule = policy
+        .schedule_with(builder)
+        .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
+    let from = time::or_now(task.now.as_ref());
+    let name = task.name.as_deref().or(source.title.as_deref()).unwrap_or("backup");
+    let id = source.id.as_deref().unwrap_or(name);
+    let about = About { name, id, stamp: Utc::now().min(from) };
+    let until = time::days_later(from, task.days);
+    let calendar = calendar(&schedule, task.zone.name(), &about, from..until)
+        .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
+    match &task.output {
+        None => output.write_all(calendar.as_bytes())?,
+        Some(path) => whole::write(path, calendar.as_bytes())?,
+    }
+    Ok(Ended::Fine)
+}

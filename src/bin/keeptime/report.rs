@@ -1,0 +1,133 @@
+//! `keeptime report`: a page that shows a policy, its backups and what becomes of them.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::ops::Bound;
+
+use chrono::{DateTime, Datelike, Utc};
+use chrono_tz::Tz;
+use keeptime::api::csbs::CheckpointItem;
+use keeptime::api::{Kind, Note};
+use keeptime::explain::{Explanation, Named};
+use keeptime::picture::Mark;
+use keeptime::policy::Policy;
+use keeptime::report::{BackupLine, Finding, ObjectLine, Outlook, Report};
+use keeptime::retention::{Backup, Outcome as Fate};
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::forecast::{self, Outcome};
+use crate::{Ended, args, input, listing, policy_file, time, whole};
+
+pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended, Failure> {
+    let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
+    input::standard_input_once(files)?;
+    let text = input::text(&task.policy)?;
+    let source = policy_file::of_text(&task.policy, &text, task.zero.into())?;
+    let backups = listing::read_whole(&task.backups)?;
+    let now = time::or_now(task.now.as_ref());
+    let limits = source.policy.limits().with_keep_at_least(task.keep_at_least);
+    let policy = source.policy.with_limits(limits);
+
+    let shown: Vec<Named<Tz>> =
+        task.show.iter().map(|zone| Named::new(zone.name(), *zone)).collect();
+    let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
+    let title = source.title.unwrap_or(source.name);
+    let mut report = Report::new(&title, now, &explanation).with_findings(findings(&text));
+    let next = fires(&policy, now, task.count);
+    report = match task.show.first() {
+        None => report.with_fires(next),
+        Some(zone) => {
+            let there = next.into_iter().map(|fire| fire.with_timezone(zone).fixed_offset());
+            report.with_fires_in(zone.name(), there)
+        }
+    };
+    let until = time::days_later(now, task.days);
+    let quotas = task.quota.as_deref().map(forecast::quotas).transpose()?.unwrap_or_default();
+    // What cannot be foretold is left out; the words say why.
+    let outcome = forecast::outcome(&policy, &backups, now..until, &quotas).ok();
+    if !backups.is_empty() {
+        report = report.with_objects(objects(&policy, &backups, outcome.as_ref(), (now, until))?);
+    }
+    if let Some(outcome) = &outcome {
+        let is_of_backups = |quota: &&forecast::QuotaReached| quota.what == forecast::BACKUPS;
+        let quota = outcome.quotas.iter().find(is_of_backups);
+        report = report.with_outlook(Outlook {
+            kept: outcome.forecast.kept_at_end_of_days().collect(),
+            // A quota is a whole number of backups, far from what a float cannot hold.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            quota: quota.map(|quota| quota.quota as u64),
+            sentences: outcome.sentences(),
+        });
+    }
+    let page = report.to_html();
+    match &task.output {
+        None => output.write_all(page.as_bytes())?,
+        Some(path) => whole::write(path, page.as_bytes())?,
+    }
+    Ok(Ended::Fine)
+}
+
+/// What a check finds in the text of a policy.
+fn findings(text: &str) -> Vec<Finding> {
+    let Ok(body) = serde_json::from_str::<Value>(text) else { return Vec::new() };
+    let Some(kind) = Kind::of(&body) else { return Vec::new() };
+    let (faults, notes) = kind.check(&body);
+    let finding = |grade, place: &str, message: &str| Finding {
+        grade,
+        place: place.to_owned(),
+        message: message.to_owned(),
+    };
+    let faults = faults.iter().map(|fault| finding("fault", fault.pointer(), fault.message()));
+    let note = |note: &Note| finding("note", note.pointer(), note.message());
+    faults.chain(notes.iter().map(note)).collect()
+}
+
+fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>> {
+    let Ok(schedule) = policy.schedule() else { return Vec::new() };
+    let fires = schedule.fires((Bound::Excluded(now), Bound::Unbounded));
+    fires.take_while(|fire| fire.year() <= 9999).take(count).collect()
+}
+
+/// The backups of each object, the newest last.
+fn objects(
+    policy: &Policy,
+    backups: &[CheckpointItem],
+    outcome: Option<&Outcome<'_>>,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<ObjectLine>, Failure> {
+    let judgement =
+        policy.judge(backups, now).map_err(|error| Failure::Document(error.to_string()))?;
+    let goes = outcome.map(|outcome| forecast::departures(&outcome.forecast)).unwrap_or_default();
+    let mut by_object: BTreeMap<&str, Vec<(&CheckpointItem, BackupLine)>> = BTreeMap::new();
+    for (backup, verdict) in judgement.verdicts() {
+        let fate = match (goes.get(backup.id()), outcome) {
+            (Some(departure), _) if departure.at() <= now => String::new(),
+            (Some(departure), _) => forecast::fate(departure, now),
+            (None, Some(_)) if verdict.outcome() != Fate::Gone => {
+                format!("stays until {}", until.format("%Y-%m-%d"))
+            }
+            _ => String::new(),
+        };
+        let line = BackupLine {
+            id: backup.id().to_owned(),
+            at: backup.created_at(),
+            mark: Mark::from(&verdict),
+            verdict: verdict.to_string(),
+            fate,
+        };
+        by_object.entry(backup.resource_id()).or_default().push((backup, line));
+    }
+    let line = |(object, mut backups): (&str, Vec<(&CheckpointItem, BackupLine)>)| {
+        backups.sort_by_key(|(backup, _)| backup.created_at());
+        let named = backups.iter().find_map(|(backup, _)| backup.extend_info().resource_name());
+        ObjectLine {
+            name: match named {
+                Some(name) => format!("{name} ({object})"),
+                None => object.to_owned(),
+            },
+            backups: backups.into_iter().map(|(_, line)| line).collect(),
+        }
+    };
+    Ok(by_object.into_iter().map(line).collect())
+}

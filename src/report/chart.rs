@@ -1,0 +1,69 @@
+//! How many backups there will be, day by day.
+
+use alloc::format;
+
+use maud::{Markup, html};
+
+use super::Outlook;
+
+const WIDTH: u64 = 1000;
+const HEIGHT: u64 = 220;
+/// What the days are drawn between.
+const LEFT: u64 = 60;
+const BOTTOM: u64 = 190;
+const TOP: u64 = 16;
+
+pub(super) fn outlook(outlook: &Outlook) -> Markup {
+    let (Some((first, _)), Some((last, _))) = (outlook.kept.first(), outlook.kept.last()) else {
+        return html! {};
+    };
+    let most = outlook.kept.iter().map(|(_, kept)| *kept as u64).max().unwrap_or_default();
+    // A quota far above what there is would flatten all.
+    let quota = outlook.quota.filter(|quota| *quota <= most.saturating_mul(3).max(10));
+    let top = most.max(quota.unwrap_or_default()).max(1);
+    let height = |count: u64| {
+        let share = u128::from(count) * u128::from(BOTTOM - TOP) / u128::from(top);
+        u64::try_from(share).unwrap_or_default()
+    };
+    let days = outlook.kept.len() as u64;
+    let left = |day: u64| LEFT + day * (WIDTH - LEFT) / days;
+    html! {
+        section aria-labelledby="outlook" {
+            h2 id="outlook" { "Looking ahead" }
+            @for sentence in &outlook.sentences { p { (sentence) } }
+            @if let Some(quota) = quota { p.when { "The broken line is the quota of " (quota) "." } }
+            svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
+                aria-label=(format!("Backups at the end of each day from {first} to {last}, {most} at most")) {
+                text.end x=(LEFT - 8) y=(TOP + 8) { (top) }
+                text.end x=(LEFT - 8) y=(BOTTOM) { "0" }
+                @for (day, (date, kept)) in (0..).zip(&outlook.kept) {
+                    @let tall = height(*kept as u64);
+                    rect.bar x=(left(day)) y=(BOTTOM - tall) height=(tall)
+                        width=((left(day + 1) - left(day)).saturating_sub(1).max(1)) {
+                        title { (date) ": " (kept) }
+                    }
+                }
+                line.axis x1=(LEFT) y1=(BOTTOM) x2=(WIDTH) y2=(BOTTOM) {}
+                @if let Some(quota) = quota {
+                    line.quota x1=(LEFT) x2=(WIDTH) y1=(BOTTOM - height(quota)) y2=(BOTTOM - height(quota)) {}
+                    text.end.over x=(LEFT - 8) y=(BOTTOM - height(quota) + 5) { (quota) }
+                }
+                text x=(LEFT) y=(HEIGHT - 8) { (first) }
+                text.end x=(WIDTH - 4) y=(HEIGHT - 8) { (last) }
+            }
+            details {
+                summary { "The same in numbers" }
+                div.wide tabindex="0" {
+                    table {
+                        thead { tr { th scope="col" { "Day (UTC)" } th scope="col" { "Backups" } } }
+                        tbody {
+                            @for (date, kept) in &outlook.kept {
+                                tr { td { (date) } td { (kept) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Calendars: what is in them, that another reader sees the same fires in them, and when a rule cannot
+//! say it.
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono_tz::{America, Asia, Europe, Tz};
+use icalendar::parser::{read_calendar, unfold};
+use keeptime::ics::{About, CalendarError, calendar};
+use keeptime::pattern::Pattern;
+use keeptime::schedule::{Gap, Overlap, Schedule};
+
+const FROM: &str = "2025-03-03T12:00:00Z";
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn about() -> About<'static> {
+    About { name: "Nightly, \"web\"; all", id: "policy-1", stamp: instant("2025-01-01T00:00:00Z") }
+}
+
+fn schedule(rules: &str, zone: Tz) -> Schedule<Tz> {
+    Schedule::builder().zone(zone).pattern(&Pattern::parse(rules).unwrap()).unwrap()
+}
+
+fn text(rules: &str, zone: Tz, days: u64) -> String {
+    let from = instant(FROM);
+    calendar(&schedule(rules, zone), zone.name(), &about(), from..from + Days::new(days)).unwrap()
+}
+
+/// The lines of the events that begin with a name.
+fn lines<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
+    text.lines().filter(|line| line.starts_with(name)).collect()
+}
+
+#[test]
+fn a_calendar_in_utc_is_events_that_repeat() {
+    let expected = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//keeptime//keeptime//EN\r\n\
+        CALSCALE:GREGORIAN\r\nNAME:nightly\r\nX-WR-CALNAME:nightly\r\nBEGIN:VEVENT\r\n\
+        DTSTAMP:20250101T000000Z\r\nDTSTART:20250306T122700Z\r\n\
+        RRULE:FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27\r\nSUMMARY:nightly\r\n\
+        TRANSP:TRANSPARENT\r\nUID:0-policy-1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let about = About { name: "nightly", ..about() };
+    let from = instant(FROM);
+    let schedule = schedule("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27", Tz::UTC);
+    let text = calendar(&schedule, "UTC", &about, from..from).unwrap();
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn days_and_hours_of_a_minute_are_one_rule() {
+    let rules = "FREQ=DAILY;BYHOUR=2,14;BYMINUTE=30\n\
+                 FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=8;BYMINUTE=0";
+    assert_eq!(
+        lines(&text(rules, Tz::UTC, 30), "RRULE"),
+        [
+            "RRULE:FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=8;BYMINUTE=0",
+            "RRULE:FREQ=DAILY;BYHOUR=2,14;BYMINUTE=30",
+        ]
+    );
+    let rules = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30\nFREQ=WEEKLY;BYDAY=SU;BYHOUR=9;BYMINUTE=30";
+    assert_eq!(
+        lines(&text(rules, Tz::UTC, 30), "RRULE"),
+        [
+            "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYHOUR=2;BYMINUTE=30",
+            "RRULE:FREQ=WEEKLY;BYDAY=SU;BYHOUR=2,9;BYMINUTE=30",
+        ]
+    );
+}
+
+#[test]
+fn a_zone_is_named_where_its_clocks_leave_the_times_alone() {
+    let daily = "FREQ=DAILY;BYHOUR=12;BYMINUTE=0";
+    for (zone, start) in [
+        (Europe::Berlin, "DTSTART;TZID=Europe/Berlin:20250304T120000"),
+        (Asia::Shanghai, "DTSTART;TZID=Asia/Shanghai:20250304T120000"),
+    ] {
+        let text = text(daily, zone, 400);
+        assert_eq!(lines(&text, "DTSTART"), [start]);
+        assert_eq!(lines(&text, "RRULE"), ["RRULE:FREQ=DAILY;BYHOUR=12;BYMINUTE=0"]);
+    }
+}
+
+#[test]
+fn fires_are_single_where_the_clocks_skip_or_repeat_a_time() {
+    let from = instant(FROM);
+    for (zone, hour, days, is_single) in [
+        // 02:00 to 03:00 is skipped in New York on 2025-03-09, and 01:00 to 02:00 repeated in autumn.
+        (America::New_York, 1, 30, false),
+        (America::New_York, 1, 300, true),
+        (America::New_York, 2, 30, true),
+        (America::New_York, 2, 5, false),
+        (America::New_York, 3, 400, false),
+        (America::New_York, 0, 400, false),
+        (Tz::UTC, 2, 400, false),
+    ] {
+        let rules = format!("FREQ=DAILY;BYHOUR={hour};BYMINUTE=0");
+        let text = text(&rules, zone, days);
+        assert_eq!(lines(&text, "RRULE").is_empty(), is_single, "{hour} in {zone} for {days} days");
+        let schedule = schedule(&rules, zone);
+        let fires = schedule.count(from..from + Days::new(days)) as usize;
+        let events = lines(&text, "BEGIN:VEVENT").len();
+        assert_eq!(events, if is_single { fires } else { 1 });
+    }
+    // They are those of the schedule, shifted and all.
+    let schedule = schedule("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", America::New_York);
+    let text = text("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", America::New_York, 10);
+    let expected: Vec<String> = schedule
+        .fires(from..from + Days::new(10))
+        .map(|fire| fire.format("DTSTART:%Y%m%dT%H%M%SZ").to_string())
+        .collect();
+    assert_eq!(lines(&text, "DTSTART"), expected);
+    assert!(expected.contains(&"DTSTART:20250309T073000Z".to_owned()));
+}
+
+#[test]
+fn too_many_single_events_are_refused() {
+    let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
+    let rules = format!("FREQ=DAILY;BYHOUR={};BYMINUTE=0", hours.join(","));
+    let schedule = schedule(&rules, America::New_York);
+    let from = instant(FROM);
+    let error = calendar(&schedule, "America/New_York", &about(), from..from + Days::new(3650));
+    assert_eq!(error, Err(CalendarError::TooManyEvents));
+    assert_eq!(
+        CalendarError::TooManyEvents.to_string(),
+        "a calendar has 20000 single events at most, ask for a shorter span"
+    );
+}
+
+#[test]
+fn a_start_gives_the_second_and_nothing_comes_before_it() {
+    let start = instant("2025-06-01T10:27:41Z");
+    let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27").unwrap();
+    let schedule = Schedule::builder().start(start).pattern(&pattern).unwrap();
+    let from = instant(FROM);
+    let text = calendar(&schedule, "UTC", &about(), from..from).unwrap();
+    assert_eq!(lines(&text, "DTSTART"), ["DTSTART:20250605T122741Z"]);
+}
+
+#[test]
+fn the_icalendar_crate_reads_what_is_written() {
+    let text = unfold(&text("FREQ=DAILY;BYHOUR=2,14;BYMINUTE=30", Europe::Berlin, 10));
+    let read = read_calendar(&text).unwrap();
+    let event = read.components.iter().find(|component| component.name == "VEVENT").unwrap();
+    let property = |name: &str| event.find_prop(name).unwrap().val.to_string();
+    assert_eq!(property("UID"), "0-policy-1");
+    assert_eq!(property("SUMMARY"), "Nightly, \"web\"; all");
+    assert_eq!(property("RRULE"), "FREQ=DAILY;BYHOUR=2,14;BYMINUTE=30");
+}
+
+#[test]
+fn names_of_several_lines_are_one() {
+    let about = About { name: "a\r\nBEGIN:VALARM", id: "b\nX:1", ..about() };
+    let schedule = schedule("FREQ=DAILY;BYHOUR=2;BYMINUTE=0", Tz::UTC);
+    let from = instant(FROM);
+    let text = calendar(&schedule, "UTC", &about, from..from).unwrap();
+    assert_eq!(lines(&text, "NAME"), ["NAME:a  BEGIN:VALARM"]);
+    assert_eq!(lines(&text, "UID"), ["UID:0-b X:1"]);
+    assert_eq!(lines(&text, "BEGIN").len(), 2);
+}
+
+/// A second reader, of another language: skipped where it is not installed.
+#[test]
+fn another_reader_sees_the_same_fires() {
+    const READER: &str = "
+import sys, datetime, icalendar, dateutil.rrule, zoneinfo
+calendar = icalendar.Calendar.from_ical(sys.stdin.read())
+until = datetime.datetime.fromisoformat(sys.argv[1])
+fires = set()
+for event in calendar.walk('VEVENT'):
+    start = event['DTSTART'].dt
+    if 'RRULE' not in event:
+        fires.add(start.astimezone(datetime.timezone.utc))
+        continue
+    rule = event['RRULE'].to_ical().decode()
+    naive = start.replace(tzinfo=None)
+    for at in dateutil.rrule.rrulestr(rule, dtstart=naive):
+        fire = at.replace(tzinfo=start.tzinfo).astimezone(datetime.timezone.utc)
+        if fire >= until: break
+        fires.add(fire)
+print('\\n'.join(fire.strftime('%Y-%m-%dT%H:%M:%SZ') for fire in sorted(fires)))
+";
+    let is_there = std::process::Command::new("python3")
+        .args(["-c", "import icalendar, dateutil.rrule, zoneinfo"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !is_there {
+        eprintln!("skipped: python3 with icalendar and dateutil is not installed");
+        return;
+    }
+    let rules = "FREQ=DAILY;BYHOUR=4,14;BYMINUTE=30\nFREQ=WEEKLY;BYDAY=SU;BYHOUR=9;BYMINUTE=0";
+    let night = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
+    for (rules, zone) in [
+        (rules, Tz::UTC),
+        (rules, Europe::Berlin),
+        (rules, Asia::Shanghai),
+        (night, America::New_York),
+    ] {
+        let (from, until) = (instant(FROM), instant(FROM) + Days::new(60));
+        let text = text(rules, zone, 60);
+        let mut child = std::process::Command::new("python3")
+            .args(["-c", READER, &until.to_rfc3339()])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::io::Write::write_all(child.stdin.as_mut().unwrap(), text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let read = String::from_utf8(output.stdout).unwrap();
+        let expected: Vec<String> = schedule(rules, zone)
+            .fires(from..until)
+            .map(|fire| fire.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+            .collect();
+        assert_eq!(read.lines().collect::<Vec<_>>(), expected, "{rules} in {zone}");
+    }
+}
+
+/// What gap and overlap say is in the single events.
+#[test]
+fn gap_and_overlap_are_minded() {
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30").unwrap();
+    let builder = Schedule::builder().zone(America::New_York).gap(Gap::Skip).overlap(Overlap::Both);
+    let schedule = builder.pattern(&pattern).unwrap();
+    let from = instant("2025-03-08T12:00:00Z");
+    let text =
+        calendar(&schedule, "America/New_York", &about(), from..from + TimeDelta::days(3)).unwrap();
+    assert_eq!(lines(&text, "DTSTART"), ["DTSTART:20250310T063000Z", "DTSTART:20250311T063000Z"]);
+}

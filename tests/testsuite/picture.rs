@@ -1,0 +1,104 @@
+//! Pictures, character by character.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use keeptime::explain::Week;
+use keeptime::pattern::Pattern;
+use keeptime::picture::{LEGEND, Mark, chart, line, week};
+use keeptime::schedule::Schedule;
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn weekly(rules: &str) -> Week {
+    Week::of(&Schedule::new(&Pattern::parse(rules).unwrap()).unwrap())
+}
+
+#[test]
+fn a_week_has_a_cell_an_hour() {
+    let rules =
+        "FREQ=WEEKLY;BYDAY=MO;BYHOUR=0,23;BYMINUTE=5\nFREQ=WEEKLY;BYDAY=SU;BYHOUR=12;BYMINUTE=59";
+    let marked = instant("2025-03-30T02:00:00Z").naive_utc();
+    let expected = "    00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+Mon 05  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  . 05
+Tue  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+Wed  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+Thu  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+Fri  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+Sat  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+Sun  .  .* .  .  .  .  .  .  .  .  .  . 59  .  .  .  .  .  .  .  .  .  .  .
+";
+    assert_eq!(week(&weekly(rules), Some(marked), 75), expected);
+}
+
+#[test]
+fn a_narrow_week_has_a_character_an_hour() {
+    let marked = instant("2025-03-30T02:00:00Z").naive_utc();
+    let expected = "    00    06    12    18
+Mon ..x...........x.........
+Tue ..x...........x.........
+Wed ..x...........x.........
+Thu ..x...........x.........
+Fri ..x...........x.........
+Sat ..x...........x.........
+Sun ..*...........x.........
+";
+    assert_eq!(week(&weekly("FREQ=DAILY;BYHOUR=2,14;BYMINUTE=30"), Some(marked), 74), expected);
+}
+
+#[test]
+fn a_mark_in_an_hour_that_fires_stands_before_its_minute() {
+    let marked = instant("2025-03-31T12:00:00Z").naive_utc();
+    let drawn = week(&weekly("FREQ=DAILY;BYHOUR=12;BYMINUTE=7"), Some(marked), 100);
+    assert!(drawn.lines().nth(1).unwrap().contains(" .*07  ."), "{drawn}");
+}
+
+#[test]
+fn backups_stand_on_their_line_by_their_dates() {
+    let from = instant("2025-03-01T00:00:00Z");
+    let day = |days: i64| from + TimeDelta::days(days);
+    let marks = [
+        (day(0), Mark::Pruned),
+        (day(3), Mark::Deferred),
+        (day(5), Mark::Exempt),
+        (day(10), Mark::Kept),
+        (day(20), Mark::Gone),
+        (day(20), Mark::Kept),
+        (day(21), Mark::Kept),
+        (day(-1), Mark::Kept),
+    ];
+    let drawn = line(marks, from, day(20), 21);
+    assert_eq!(drawn, "x..~.o....#.........#\n2025-03-01 2025-03-21\n");
+    // The ends need twenty columns; where there are fewer the start alone is told.
+    assert_eq!(line([(from, Mark::Gone)], from, from, 10), "-.........\n2025-03-01\n");
+    assert_eq!(LEGEND.matches(',').count(), 4);
+}
+
+#[test]
+fn days_are_as_high_as_their_numbers() {
+    let day = |day: u32| NaiveDate::from_ymd_opt(2025, 3, day).unwrap();
+    let days: Vec<(NaiveDate, usize)> =
+        (1..=24).map(|number| (day(number), number as usize / 6)).collect();
+    let expected = "4 |                       #
+  |                 #######
+  |           #############
+  |     ###################
+0 +------------------------
+   2025-03-01    2025-03-24
+";
+    assert_eq!(chart(&days, 80), expected);
+    // Where there is less room, a column has the greatest number of its days.
+    let expected = "4 |     #
+  |    ##
+  |  ####
+  | #####
+0 +------
+   2025-03-01 to 2025-03-24
+";
+    assert_eq!(chart(&days, 9), expected);
+    assert_eq!(chart(&[], 80), "");
+    assert_eq!(chart(&[(day(1), 0)], 80), "0 |\n0 +-\n   2025-03-01 to 2025-03-01\n");
+    let high = chart(&[(day(1), 1000), (day(2), 62), (day(3), 63)], 80);
+    assert_eq!(high.lines().filter(|line| line.contains('#')).count(), 8);
+    assert_eq!(high.lines().nth(7).unwrap(), "     |# #");
+}
