@@ -44,6 +44,8 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
+//! The [`guide`] shows it at work, from end to end.
+//!
 //! # The rooms
 //! | module | what it does | knows |
 //! |---|---|---|
@@ -114,6 +116,7 @@ pub mod agenda;
 pub mod api;
 pub mod explain;
 pub mod forecast;
+pub mod guide;
 #[cfg(feature = "icalendar")]
 pub mod ics;
 pub mod pattern;

@@ -17,6 +17,13 @@ const FEW: usize = 4;
 
 /// All that is to be said of a policy, sentence by sentence.
 pub fn policy(explanation: &Explanation) -> Vec<String> {
+    let mut said = running(explanation);
+    said.extend(limits(explanation.limits()));
+    said
+}
+
+/// What a policy does but for what it keeps, sentence by sentence.
+pub fn running(explanation: &Explanation) -> Vec<String> {
     let mut said = Vec::new();
     if explanation.objects() > 0 {
         said.push(format!("It backs up {}.", counted(explanation.objects(), "server")));
@@ -28,7 +35,6 @@ pub fn policy(explanation: &Explanation) -> Vec<String> {
         Ok(timing) => said.extend(self::timing(timing)),
         Err(error) => said.push(format!("When it runs cannot be said: {error}.")),
     }
-    said.extend(limits(explanation.limits()));
     said
 }
 
@@ -45,7 +51,10 @@ pub fn timing(timing: &Timing) -> Vec<String> {
         ));
     }
     for there in timing.elsewhere() {
-        if let Some((change, week)) = there.after() {
+        if let Some((change, week)) = there.after()
+            // Where it fires every hour, a change by hours changes nothing.
+            && hourly(week).is_none_or(|minute| Some(minute) != hourly(there.week()))
+        {
             let clocks = capitalized(&clocks(change, there.zone()));
             said.push(format!("{clocks}: from then on that is {} there.", times_of(week)));
         }
@@ -54,8 +63,41 @@ pub fn timing(timing: &Timing) -> Vec<String> {
     said
 }
 
+/// The minute of a week that fires every hour at the same one.
+fn hourly(week: &Week) -> Option<u32> {
+    let [group] = week.groups() else { return None };
+    let minutes = || group.times().iter().map(|time| time.time().minute());
+    let minute = minutes().next()?;
+    let is_hourly = WEEKDAYS.iter().all(|day| group.days().contains(*day))
+        && group.times().len() == 24
+        && minutes().all(|other| other == minute)
+        && group.times().iter().all(|time| time.time().second() == 0);
+    is_hourly.then_some(minute)
+}
+
+/// `every hour, at 30 minutes past`.
+fn every_hour(minute: u32) -> String {
+    match minute {
+        0 => "every hour, on the hour".to_owned(),
+        minute => format!("every hour, at {} past", counted(minute as usize, "minute")),
+    }
+}
+
 /// `every Thursday at 12:27 UTC (20:27 in Asia/Shanghai)`.
 fn week(timing: &Timing) -> String {
+    if let Some(minute) = hourly(timing.week()) {
+        let others = timing.elsewhere().iter().filter_map(|there| {
+            let other = hourly(there.week()).filter(|other| *other != minute)?;
+            Some(format!("at {} past in {}", counted(other as usize, "minute"), there.zone()))
+        });
+        let others: Vec<String> = others.collect();
+        return match others.as_slice() {
+            [] => every_hour(minute),
+            others => {
+                format!("{} in {} ({})", every_hour(minute), timing.zone(), others.join("; "))
+            }
+        };
+    }
     let groups = timing.week().groups().iter().enumerate().map(|(place, group)| {
         let elsewhere: Vec<String> = timing
             .elsewhere()

@@ -21,7 +21,7 @@
 //!     english::policy(&explanation).join(" "),
 //!     "It backs up 2 servers. Every Thursday at 12:27 UTC (20:27 in Asia/Shanghai). The longest time \
 //!      without a backup is 7 days. Keeps the newest 20 automatic backups of each server; older ones \
-//!      go. Nothing goes by age.",
+//!      go. Nothing goes by age. Manual backups and those registered as images stay.",
 //! );
 //! # }
 //! ```

@@ -44,6 +44,7 @@ pub struct Report<'r> {
     explanation: &'r Explanation,
     fires: Vec<Fire>,
     elsewhere: String,
+    words: Vec<String>,
     findings: Vec<Finding>,
     objects: Vec<ObjectLine>,
     forecast: Option<Outlook>,
@@ -111,10 +112,17 @@ impl<'r> Report<'r> {
             explanation,
             fires: Vec::new(),
             elsewhere: String::new(),
+            words: english::policy(explanation),
             findings: Vec::new(),
             objects: Vec::new(),
             forecast: None,
         }
+    }
+
+    /// With these sentences in place of those that [`english::policy`] makes.
+    #[must_use]
+    pub fn with_words(self, words: Vec<String>) -> Self {
+        Self { words, ..self }
     }
 
     /// With the next fires.
@@ -189,7 +197,7 @@ impl<'r> Report<'r> {
         html! {
             section aria-labelledby="words" {
                 h2 id="words" { "What it does" }
-                @for sentence in english::policy(self.explanation) { p { (sentence) } }
+                @for sentence in &self.words { p { (sentence) } }
             }
         }
     }

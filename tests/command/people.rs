@@ -205,7 +205,7 @@ fn times_are_taken_as_people_write_them_and_the_reading_is_shown() {
 
 #[test]
 fn the_zone_of_the_machine_is_used_on_request_and_named() {
-    let ran = std::process::Command::new(env!("CARGO_BIN_EXE_keeptime"))
+    let ran = Command::new(env!("CARGO_BIN_EXE_keeptime"))
         .args(["next", &example("policy.json"), "-n", "1", "--show", "local"])
         .args(NOW)
         .env("TZ", "Asia/Tokyo")

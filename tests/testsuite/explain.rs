@@ -65,6 +65,25 @@ fn days_and_times_are_put_together_as_a_person_would() {
         "FREQ=DAILY;BYHOUR=8,9,10,12;BYMINUTE=0",
         "Every day at 08:00, 09:00, 10:00 and 12:00 UTC.",
     );
+    let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
+    let hourly = |minute| format!("FREQ=DAILY;BYHOUR={};BYMINUTE={minute}", hours.join(","));
+    when(&hourly(0), "Every hour, on the hour.");
+    when(&hourly(1), "Every hour, at 1 minute past.");
+    let longest = "The longest time without a backup is 1 hour.";
+    says(
+        &hourly(45),
+        Tz::UTC,
+        None,
+        &[Europe::Berlin],
+        &["Every hour, at 45 minutes past.", longest],
+    );
+    says(
+        &hourly(45),
+        Tz::UTC,
+        None,
+        &[Asia::Kolkata],
+        &["Every hour, at 45 minutes past in UTC (at 15 minutes past in Asia/Kolkata).", longest],
+    );
     // An hour and a half apart is no whole number of hours.
     when(
         "FREQ=DAILY;BYHOUR=0,3;BYMINUTE=0\nFREQ=DAILY;BYHOUR=1,4;BYMINUTE=30",

@@ -10,13 +10,16 @@ use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
 use crate::plain::plain;
-use crate::{Ended, args, policy_file, terminal, time};
+use crate::policy_file::{self, Told};
+use crate::{Ended, args, input, terminal, time};
 
 pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended, Failure> {
-    let source =
-        policy_file::source(task.file.as_deref(), task.pattern.as_deref(), task.zero.into())?;
+    let told = match &task.file {
+        Some(path) => policy_file::told(path, &input::text(path)?, task.zero.into())?,
+        None => policy_file::told_pattern(task.pattern.as_deref().unwrap_or_default())?,
+    };
     let now = time::or_now(task.now.as_ref());
-    let mut policy = source.policy;
+    let mut policy = told.source.policy.clone();
     if let Some(start) = &task.start {
         policy = policy.starting(start.read("--start"));
     }
@@ -28,13 +31,7 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
     let shown: Vec<Named<Tz>> =
         task.show.iter().map(|zone| Named::new(zone.name(), *zone)).collect();
     let explanation = Explanation::of(&policy, &hours, &shown, now);
-    let mut sentences = english::policy(&explanation);
-    if source.definition.is_none() {
-        // A bare pattern says nothing of what is kept.
-        sentences.truncate(sentences.len() - english::limits(policy.limits()).len());
-    }
-    let definition = source.definition.unwrap_or_default();
-    sentences.extend(fields(&definition, task.zero.into()));
+    let sentences = sentences(&told, &explanation, task.zero.into());
     if task.json {
         writeln!(output, "{}", json!({ "sentences": sentences }))?;
         return Ok(Ended::Fine);
@@ -48,13 +45,31 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
     Ok(Ended::Fine)
 }
 
-/// What the numbers of no limit do, where they stand there.
+/// All that is to be said. A bare pattern says nothing of what is kept.
+pub(crate) fn sentences(told: &Told, explanation: &Explanation, zero: Zero) -> Vec<String> {
+    let mut sentences = english::running(explanation);
+    let Some(definition) = &told.source.definition else { return sentences };
+    match &told.limits {
+        Ok(()) => sentences.extend(english::limits(explanation.limits())),
+        Err(error) => sentences.push(format!("What it keeps cannot be said: {error}.")),
+    }
+    sentences.extend(fields(definition, zero));
+    sentences
+}
+
+/// What members do that are easily taken for something else.
 fn fields(definition: &Map<String, Value>, zero: Zero) -> Vec<String> {
-    let fields = LIMIT_FIELDS.iter().filter_map(|field| {
-        let value = definition.get(*field)?;
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        match (text.as_str(), zero) {
+    let text = |field: &str| {
+        let value = definition.get(field).filter(|value| !value.is_null())?;
+        Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
+    let is_permanent = text("permanent").is_some_and(|text| text.eq_ignore_ascii_case("true"));
+    let limits = LIMIT_FIELDS.iter().filter(|field| **field != "permanent").filter_map(|field| {
+        match (text(field)?.as_str(), zero) {
             ("-1", _) => Some(format!("{field} is -1, which is no limit.")),
+            (value, _) if is_permanent => {
+                Some(format!("{field} is {value}, which has no effect beside permanent."))
+            }
             ("0", Zero::Unlimited) => {
                 Some(format!("{field} is 0, which is read as no limit; -1 says so without doubt."))
             }
@@ -64,7 +79,10 @@ fn fields(definition: &Map<String, Value>, zero: Zero) -> Vec<String> {
             _ => None,
         }
     });
-    fields.collect()
+    let zone = text("timezone").map(|zone| {
+        format!("timezone is {zone}, which does not move the hours: they are those of UTC.")
+    });
+    limits.chain(zone).collect()
 }
 
 /// The week where the hours are read, and in each other zone.

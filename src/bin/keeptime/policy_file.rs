@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use keeptime::api::csbs::PolicyAnswer;
-use keeptime::api::{LIMIT_FIELDS, Zero, read_limits};
+use keeptime::api::csbs::{AnswerError, PolicyAnswer};
+use keeptime::api::{LIMIT_FIELDS, LimitsError, Zero, read_limits};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Limits;
@@ -50,6 +50,9 @@ pub(crate) fn rules(path: &Path, zero: Zero) -> Result<Rules, Failure> {
     }
 }
 
+/// What a pattern that is no file is called.
+const PATTERN: &str = "--pattern";
+
 /// A policy, and what else its document says.
 pub(crate) struct Source {
     /// The file's name.
@@ -62,6 +65,56 @@ pub(crate) struct Source {
     pub(crate) definition: Option<Map<String, Value>>,
 }
 
+/// The same, of which nobody may know what is kept: then the policy has no limits, and must not judge.
+pub(crate) struct Told {
+    pub(crate) source: Source,
+    pub(crate) limits: Result<(), LimitsError>,
+}
+
+/// What can be told of a pattern alone.
+pub(crate) fn told_pattern(text: &str) -> Result<Told, Failure> {
+    Ok(Told { source: bare(PATTERN.to_owned(), text)?, limits: Ok(()) })
+}
+
+/// Reads what can be told of a policy, though its limits cannot be read.
+pub(crate) fn told(path: &Path, text: &str, zero: Zero) -> Result<Told, Failure> {
+    if !input::is_json(text) {
+        return Ok(Told { source: bare(input::name(path), text)?, limits: Ok(()) });
+    }
+    let answer = answer(path, text)?;
+    match answer.to_policy(zero) {
+        Ok(policy) => Ok(Told { source: of_answer(path, &answer, policy), limits: Ok(()) }),
+        Err(AnswerError::Limits(error)) => {
+            let mut without = serde_json::to_value(&answer).unwrap_or_default();
+            if let Some(operation) = without.pointer_mut("/scheduled_operations/0") {
+                operation["operation_definition"] = Value::Null;
+            }
+            let policy = PolicyAnswer::from_value(&without)
+                .map_err(|error| Failure::document(path, error))?
+                .to_policy(zero)
+                .map_err(|error| Failure::document(path, error))?;
+            Ok(Told { source: of_answer(path, &answer, policy), limits: Err(error) })
+        }
+        Err(error) => Err(Failure::document(path, error)),
+    }
+}
+
+fn answer(path: &Path, text: &str) -> Result<PolicyAnswer, Failure> {
+    PolicyAnswer::from_value(&parse(path, text)?).map_err(|error| Failure::document(path, error))
+}
+
+fn of_answer(path: &Path, answer: &PolicyAnswer, policy: Policy) -> Source {
+    let operation = answer.scheduled_operations().first();
+    let definition = operation.and_then(|operation| operation.operation_definition());
+    Source {
+        name: input::name(path),
+        policy,
+        title: answer.name().map(str::to_owned),
+        id: answer.id().map(str::to_owned),
+        definition: Some(definition.cloned().unwrap_or_default()),
+    }
+}
+
 /// Reads a policy, or a bare pattern as an enabled policy of nothing, from a file or else a text.
 pub(crate) fn source(
     file: Option<&Path>,
@@ -70,27 +123,18 @@ pub(crate) fn source(
 ) -> Result<Source, Failure> {
     match file {
         Some(path) => of_text(path, &input::text(path)?, zero),
-        None => bare("--pattern".to_owned(), text.unwrap_or_default()),
+        None => bare(PATTERN.to_owned(), text.unwrap_or_default()),
     }
 }
 
 /// The same, of a file's text.
-pub(crate) fn of_text(path: &Path, text: &str, zero: Zero) -> Result<Source, Failure> {
+fn of_text(path: &Path, text: &str, zero: Zero) -> Result<Source, Failure> {
     if !input::is_json(text) {
         return bare(input::name(path), text);
     }
-    let answer = PolicyAnswer::from_value(&parse(path, text)?)
-        .map_err(|error| Failure::document(path, error))?;
+    let answer = answer(path, text)?;
     let policy = answer.to_policy(zero).map_err(|error| Failure::document(path, error))?;
-    let operation = answer.scheduled_operations().first();
-    let definition = operation.and_then(|operation| operation.operation_definition());
-    Ok(Source {
-        name: input::name(path),
-        policy,
-        title: answer.name().map(str::to_owned),
-        id: answer.id().map(str::to_owned),
-        definition: Some(definition.cloned().unwrap_or_default()),
-    })
+    Ok(of_answer(path, &answer, policy))
 }
 
 fn bare(name: String, text: &str) -> Result<Source, Failure> {

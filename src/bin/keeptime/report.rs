@@ -17,23 +17,25 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::forecast::{self, Outcome};
-use crate::{Ended, args, input, listing, policy_file, time, whole};
+use crate::{Ended, args, explain, input, listing, policy_file, time, whole};
 
 pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
-    let source = policy_file::of_text(&task.policy, &text, task.zero.into())?;
+    let told = policy_file::told(&task.policy, &text, task.zero.into())?;
     let backups = listing::read_whole(&task.backups)?;
     let now = time::or_now(task.now.as_ref());
-    let limits = source.policy.limits().with_keep_at_least(task.keep_at_least);
-    let policy = source.policy.with_limits(limits);
+    let limits = told.source.policy.limits().with_keep_at_least(task.keep_at_least);
+    let policy = told.source.policy.clone().with_limits(limits);
 
     let shown: Vec<Named<Tz>> =
         task.show.iter().map(|zone| Named::new(zone.name(), *zone)).collect();
     let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
-    let title = source.title.unwrap_or(source.name);
-    let mut report = Report::new(&title, now, &explanation).with_findings(findings(&text));
+    let title = told.source.title.as_ref().unwrap_or(&told.source.name);
+    let words = explain::sentences(&told, &explanation, task.zero.into());
+    let mut report =
+        Report::new(title, now, &explanation).with_words(words).with_findings(findings(&text));
     let next = fires(&policy, now, task.count);
     report = match task.show.first() {
         None => report.with_fires(next),
@@ -45,8 +47,12 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     let until = time::days_later(now, task.days);
     let quotas = task.quota.as_deref().map(forecast::quotas).transpose()?.unwrap_or_default();
     // What cannot be foretold is left out; the words say why.
-    let outcome = forecast::outcome(&policy, &backups, now..until, &quotas).ok();
-    if !backups.is_empty() {
+    let outcome = match told.limits {
+        Ok(()) => forecast::outcome(&policy, &backups, now..until, &quotas).ok(),
+        Err(_) => None,
+    };
+    // Backups must not be judged by limits that cannot be read.
+    if !backups.is_empty() && told.limits.is_ok() {
         report = report.with_objects(objects(&policy, &backups, outcome.as_ref(), (now, until))?);
     }
     if let Some(outcome) = &outcome {

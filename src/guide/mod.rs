@@ -1,0 +1,22 @@
+//! How to use keeptime, from end to end.
+//!
+//! - [`embedding`]: a backup server that runs by it: the loop, what to store, several instances.
+//! - [`pipelines`]: policies checked before they are sent: on every push, before a commit, in Terraform.
+//! - [`own_records`]: verdicts on records of your own.
+//! - [`semantics`]: what each rule means, and why it means that.
+//! - [`comparison`]: other crates, and when to take them instead.
+
+#[doc = include_str!("embedding.md")]
+pub mod embedding {}
+
+#[doc = include_str!("pipelines.md")]
+pub mod pipelines {}
+
+#[doc = include_str!("own_records.md")]
+pub mod own_records {}
+
+#[doc = include_str!("semantics.md")]
+pub mod semantics {}
+
+#[doc = include_str!("comparison.md")]
+pub mod comparison {}
