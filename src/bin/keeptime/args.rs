@@ -24,7 +24,20 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     version = VERSION.as_str(),
     about = "Backup policies of cloud servers: are they valid, when do they fire next, and which \
              backups may go.",
-    after_help = "Exit status: 0 fine, 1 faults were found, 2 misuse or a file that cannot be read.\n\
+    after_help = "Examples:\n  \
+                  keeptime check policy.json\n  \
+                  keeptime next policy.json --show Asia/Shanghai\n  \
+                  keeptime prune policy.json backups.json\n  \
+                  keeptime explain policy.json\n  \
+                  keeptime forecast policy.json backups.json --days 90\n  \
+                  keeptime report policy.json backups.json -o report.html\n  \
+                  keeptime calendar policy.json -o backups.ics\n  \
+                  keeptime diff policy.json update.json backups.json\n  \
+                  keeptime batch < requests.jsonl\n  \
+                  keeptime kinds\n  \
+                  keeptime completions bash\n  \
+                  keeptime man prune\n\n\
+                  Exit status: 0 fine, 1 faults were found, 2 misuse or a file that cannot be read.\n\
                   Nothing is ever sent or deleted; times are in UTC unless a zone is named.",
     infer_subcommands = true
 )]
@@ -108,10 +121,10 @@ pub(crate) struct Next {
     #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
     pub(crate) count: usize,
     /// The zone to show the fires in, beside UTC [default: that of --zone]
-    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local)]
+    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse)]
     pub(crate) show: Option<chrono_tz::Tz>,
     /// The zone in which the pattern's hours are read
-    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local, default_value = "UTC")]
+    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse, default_value = "UTC")]
     pub(crate) zone: chrono_tz::Tz,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
@@ -229,10 +242,10 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "TEXT")]
     pub(crate) pattern: Option<String>,
     /// A zone to show the times in, too; local is that of this machine
-    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local)]
+    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse)]
     pub(crate) show: Vec<chrono_tz::Tz>,
     /// The zone in which the pattern's hours are read
-    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local, default_value = "UTC")]
+    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse, default_value = "UTC")]
     pub(crate) zone: chrono_tz::Tz,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
@@ -323,7 +336,7 @@ pub(crate) struct Report {
     #[arg(long, short = 'o', value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// A zone to show the times in, too; local is that of this machine
-    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local)]
+    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse)]
     pub(crate) show: Vec<chrono_tz::Tz>,
     /// How many fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
@@ -370,7 +383,7 @@ pub(crate) struct Calendar {
     #[arg(long, value_name = "N", default_value_t = 400)]
     pub(crate) days: u32,
     /// The zone in which the pattern's hours are read
-    #[arg(long, value_name = "ZONE", value_parser = crate::zone::parse_or_local, default_value = "UTC")]
+    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse, default_value = "UTC")]
     pub(crate) zone: chrono_tz::Tz,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]

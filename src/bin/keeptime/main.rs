@@ -15,6 +15,7 @@ mod forecast;
 mod input;
 mod kinds;
 mod listing;
+mod local_zone;
 mod locate;
 mod manual;
 mod next;

@@ -5,18 +5,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 /// How alike two names must be for one to be meant by the other, of 0 to 1.
 const ALIKE: f64 = 0.85;
 
-/// The zone of an IANA name, or with `local` that of this machine. Where there is none, the error says
-/// which names come near.
-pub(crate) fn parse_or_local(name: &str) -> Result<Tz, String> {
-    if name != "local" {
-        return parse(name);
-    }
-    let name = iana_time_zone::get_timezone()
-        .map_err(|error| format!("the zone of this machine cannot be told: {error}"))?;
-    parse(&name)
-}
-
-/// The zone of an IANA name.
+/// The zone of an IANA name. Where there is none, the error says which names come near.
 pub(crate) fn parse(name: &str) -> Result<Tz, String> {
     name.parse().map_err(|_| {
         let near = near(name);
