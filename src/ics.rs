@@ -4,7 +4,8 @@
 //! the same hours. Where the clocks of its zone skip or repeat one of its times, no rule can say what it
 //! does, and each fire of the span is an event of its own.
 //!
-//! A zone is named and not described: calendar programs know the names of the IANA database.
+//! A zone is named and not described (there is no VTIMEZONE): calendar programs know the names of the
+//! IANA database.
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
@@ -55,6 +56,8 @@ pub enum CalendarError {
 }
 
 const MOST_EVENTS: usize = 20_000;
+/// A little more than a year.
+const YEAR: i64 = 400 * 24 * 3600;
 /// A change of the clocks is looked for in so many spans.
 const MOST_SPANS: usize = 10_000;
 
@@ -69,11 +72,19 @@ pub fn calendar<Z: Zone>(
     about: &About<'_>,
     span: Range<DateTime<Utc>>,
 ) -> Result<String, CalendarError> {
-    let events = if can_be_ruled(schedule, &span) {
+    let changes = changes(schedule, &span);
+    let zone = match &changes {
+        // Whatever it is called, it is UTC.
+        Some(changes) if changes.is_empty() && is_utc(schedule, span.start) => "UTC",
+        _ => zone,
+    };
+    let can_be_ruled = changes.is_some_and(|changes| {
+        changes.iter().all(|(a, b)| !holds_point(schedule.timetable(), *a, *b))
+    });
+    let events = if can_be_ruled {
         rules(schedule.timetable())
             .iter()
-            .enumerate()
-            .filter_map(|(number, rule)| ruled(schedule, zone, about, span.start, number, rule))
+            .filter_map(|rule| ruled(schedule, zone, about, span.start, rule))
             .collect()
     } else {
         single(schedule, about, span)?
@@ -84,38 +95,45 @@ pub fn calendar<Z: Zone>(
     {
         calendar.append_property(Property::new(name, value));
     }
-    calendar.name(&one_line(about.name));
+    for name in ["NAME", "X-WR-CALNAME"] {
+        calendar.append_property(Property::new(name, escaped(&one_line(about.name))));
+    }
     for event in events {
         calendar.push(event);
     }
     Ok(calendar.to_string())
 }
 
-/// Whether no time of the timetable is skipped or repeated in the span.
-fn can_be_ruled<Z: Zone>(schedule: &Schedule<Z>, span: &Range<DateTime<Utc>>) -> bool {
+fn is_utc<Z: Zone>(schedule: &Schedule<Z>, at: DateTime<Utc>) -> bool {
+    schedule.in_zone(at).offset().local_minus_utc() == 0
+}
+
+/// The civil times that the clocks skip or repeat, in a year at least: a rule goes on for ever, and the
+/// clocks change year by year. `None` where that is too often.
+fn changes<Z: Zone>(
+    schedule: &Schedule<Z>,
+    span: &Range<DateTime<Utc>>,
+) -> Option<Vec<(NaiveDateTime, NaiveDateTime)>> {
     let zone = schedule.zone();
-    let (mut at, end) = (span.start.timestamp(), span.end.timestamp());
+    let mut changes = Vec::new();
+    let mut at = span.start.timestamp();
+    let end = span.end.timestamp().max(at.saturating_add(YEAR));
     let mut offset = zone.span_at(at).offset();
     for _ in 0..MOST_SPANS {
         if at >= end {
-            return true;
+            return Some(changes);
         }
         let here = zone.span_at(at);
         if here.offset() != offset {
-            let change = here.range().start;
-            let local = |offset: FixedOffset| {
-                let civil = DateTime::from_timestamp(change, 0)?.naive_utc();
-                civil.checked_add_offset(offset)
-            };
-            let (Some(a), Some(b)) = (local(offset), local(here.offset())) else { return false };
-            if holds_point(schedule.timetable(), a.min(b), a.max(b)) {
-                return false;
-            }
+            let change = DateTime::from_timestamp(here.range().start, 0)?.naive_utc();
+            let local = |offset: FixedOffset| change.checked_add_offset(offset);
+            let (before, after) = (local(offset)?, local(here.offset())?);
+            changes.push((before.min(after), before.max(after)));
             offset = here.offset();
         }
         at = here.range().end.max(at + 1);
     }
-    false
+    None
 }
 
 /// Whether a timetable has a point between two civil times less than a week apart, the first included.
@@ -144,6 +162,12 @@ impl Rule {
         self.minute == point.minute()
             && self.hours.contains(&point.hour())
             && self.days.contains(&code(point))
+    }
+
+    /// What tells it apart from others in the name of its event.
+    fn key(&self) -> String {
+        let hours: Vec<String> = self.hours.iter().map(ToString::to_string).collect();
+        format!("{}-{}-{}", self.days.join("."), hours.join("."), self.minute)
     }
 
     fn text(&self) -> String {
@@ -184,7 +208,6 @@ fn ruled<Z: Zone>(
     zone: &str,
     about: &About<'_>,
     from: DateTime<Utc>,
-    number: usize,
     rule: &Rule,
 ) -> Option<Event> {
     let first = schedule
@@ -197,7 +220,7 @@ fn ruled<Z: Zone>(
         "UTC" => CalendarDateTime::Utc(first.and_utc()),
         _ => CalendarDateTime::WithTimezone { date_time: first, tzid: zone.to_string() },
     };
-    let mut event = event(about, &format!("{number}-{}", about.id));
+    let mut event = event(about, &format!("{}-{zone}-{}", rule.key(), about.id));
     event.starts(start).add_property("RRULE", rule.text());
     Some(event)
 }
@@ -231,4 +254,9 @@ fn event(about: &About<'_>, uid: &str) -> Event {
 /// A text without what would end its line.
 fn one_line(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+/// A text as the value of a property (RFC 5545, 3.3.11).
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,")
 }

@@ -15,6 +15,8 @@ use crate::retention::Limits;
 /// From how many times on a day's times are told by their first, their last and their distance.
 const FEW: usize = 4;
 
+const STAYS: &str = "Manual backups and those registered as images stay.";
+
 /// All that is to be said of a policy, sentence by sentence.
 pub fn policy(explanation: &Explanation) -> Vec<String> {
     let mut said = running(explanation);
@@ -46,20 +48,33 @@ pub fn timing(timing: &Timing) -> Vec<String> {
     }
     if let Some(change) = timing.change() {
         said.push(format!(
-            "{}: the hours stay those of the clocks there.",
+            "{}: the hours stay those of the clocks there, but for times that are skipped or repeated then.",
             capitalized(&clocks(change, timing.zone()))
         ));
     }
     for there in timing.elsewhere() {
-        if let Some((change, week)) = there.after()
+        if let Some(after) = there.after()
             // Where it fires every hour, a change by hours changes nothing.
-            && hourly(week).is_none_or(|minute| Some(minute) != hourly(there.week()))
+            && hourly(after.week()).is_none_or(|minute| Some(minute) != hourly(there.week()))
         {
-            let clocks = capitalized(&clocks(change, there.zone()));
-            said.push(format!("{clocks}: from then on that is {} there.", times_of(week)));
+            let clocks = capitalized(&clocks(after.change(), after.zone()));
+            let place = if after.zone() == there.zone() {
+                "there".to_owned()
+            } else {
+                format!("in {}", there.zone())
+            };
+            let times = match hourly(after.week()) {
+                Some(minute) => every_hour(minute),
+                None => times_of(after.week()),
+            };
+            said.push(format!("{clocks}: from then on that is {times} {place}."));
         }
     }
-    said.push(format!("The longest time without a backup is {}.", duration(timing.longest_gap())));
+    let by_the_clocks = if timing.change().is_some() { " by the clocks there" } else { "" };
+    said.push(format!(
+        "The longest time without a backup is {}{by_the_clocks}.",
+        duration(timing.longest_gap())
+    ));
     said
 }
 
@@ -110,7 +125,8 @@ fn week(timing: &Timing) -> String {
             all => format!(" ({})", all.join("; ")),
         };
         let (days, times) = (days(group.days()), times(group.times()));
-        format!("{days} {times} {}{elsewhere}", timing.zone())
+        let comma = if times.starts_with("every") { "," } else { "" };
+        format!("{days}{comma} {times} {}{elsewhere}", timing.zone())
     });
     groups.collect::<Vec<_>>().join("; ")
 }
@@ -121,13 +137,19 @@ fn in_zone(there: &Elsewhere, group: &DayGroup) -> String {
     format!("{} in {}", times.strip_prefix("at ").unwrap_or(&times), there.zone())
 }
 
-/// The times of a week alone.
+/// The times of a week without their zone; where days differ, with the days.
 fn times_of(week: &Week) -> String {
-    let times = week.groups().iter().map(|group| {
+    let bare = |group: &DayGroup| {
         let times = times(group.times());
         times.strip_prefix("at ").map(ToOwned::to_owned).unwrap_or(times)
-    });
-    times.collect::<Vec<_>>().join("; ")
+    };
+    match week.groups() {
+        [only] => bare(only),
+        groups => {
+            let told = groups.iter().map(|group| format!("{} {}", days(group.days()), bare(group)));
+            told.collect::<Vec<_>>().join("; ")
+        }
+    }
 }
 
 /// `the clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC`.
@@ -205,6 +227,15 @@ pub fn time(time: NaiveTime) -> String {
 pub fn limits(limits: Limits) -> Vec<String> {
     let mut said = match (limits.max_backups(), limits.max_days()) {
         (None, None) => alloc::vec!["Keeps every backup; nothing goes.".to_owned()],
+        (Some(0), _) | (_, Some(0)) if limits.keep_at_least() > 0 => {
+            let newest = newest(limits.keep_at_least(), "automatic backup");
+            return alloc::vec![
+                format!(
+                    "Keeps {newest} of each server alone; older ones go as soon as they are judged."
+                ),
+                STAYS.to_owned(),
+            ];
+        }
         (Some(0), _) | (_, Some(0)) => {
             alloc::vec!["Keeps no automatic backup: each goes as soon as it is judged.".to_owned()]
         }
@@ -234,7 +265,7 @@ pub fn limits(limits: Limits) -> Vec<String> {
         ));
     }
     if goes {
-        said.push("Manual backups and those registered as images stay.".to_owned());
+        said.push(STAYS.to_owned());
     }
     said
 }

@@ -144,19 +144,33 @@ impl Timing {
         now: DateTime<Utc>,
     ) -> Self {
         let week = Week::of(schedule);
-        let here = schedule.in_zone(now).offset().local_minus_utc();
-        let change = OffsetChange::next_after(schedule.zone(), now);
-        let elsewhere = shown.iter().map(|named| {
-            let shift = |there: FixedOffset| week.shifted(there.local_minus_utc() - here);
-            // Where the clocks change here too, a change there tells nothing by itself.
-            let change = OffsetChange::next_after(&named.zone, now).filter(|_| change.is_none());
+        // Before the start there is nothing to tell the time of.
+        let now = schedule.start().map_or(now, |start| start.max(now));
+        let here = schedule.zone();
+        let change = OffsetChange::next_after(here, now);
+        let elsewhere = shown.iter().filter(|named| named.name() != zone).map(|named| {
+            let there = &named.zone;
+            let shifted = |at: DateTime<Utc>| {
+                let offset = |zone_offset: FixedOffset| zone_offset.local_minus_utc();
+                week.shifted(offset(there.offset_at(at)) - offset(here.offset_at(at)))
+            };
+            let now_there = shifted(now);
+            let changes = [(zone, change), (named.name(), OffsetChange::next_after(there, now))];
+            let changes = changes.into_iter().filter_map(|(zone, change)| Some((zone, change?)));
+            let next = changes.min_by_key(|(_, change)| change.at());
+            let after = next.map(|(zone, change)| After {
+                zone: zone.to_string(),
+                week: shifted(change.at()),
+                change,
+            });
             Elsewhere {
                 zone: named.name().to_string(),
-                week: shift(named.zone.offset_at(now)),
-                after: change.map(|change| (change, shift(change.after()))),
+                // Two zones may change together, and then nothing is other than before.
+                after: after.filter(|after| after.week != now_there),
+                week: now_there,
             }
         });
-        let elsewhere = elsewhere.filter(|there| there.zone != zone).collect();
+        let elsewhere = elsewhere.collect();
         Self {
             zone: zone.to_string(),
             start: schedule.start(),
@@ -204,7 +218,32 @@ impl Timing {
 pub struct Elsewhere {
     zone: String,
     week: Week,
-    after: Option<(OffsetChange, Week)>,
+    after: Option<After>,
+}
+
+/// What a change of the clocks makes of a week elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After {
+    zone: String,
+    change: OffsetChange,
+    week: Week,
+}
+
+impl After {
+    /// The name of the zone whose clocks change.
+    pub fn zone(&self) -> &str {
+        &self.zone
+    }
+
+    /// The change.
+    pub fn change(&self) -> &OffsetChange {
+        &self.change
+    }
+
+    /// The week elsewhere from then on.
+    pub fn week(&self) -> &Week {
+        &self.week
+    }
 }
 
 impl Elsewhere {
@@ -218,9 +257,9 @@ impl Elsewhere {
         &self.week
     }
 
-    /// When the clocks change there next, and the week there from then on; `None` where they do not in
-    /// the next thirteen months, or where the hours are read in a zone whose clocks change too.
-    pub fn after(&self) -> Option<(&OffsetChange, &Week)> {
-        self.after.as_ref().map(|(change, week)| (change, week))
+    /// What is other there once the clocks change, there or where the hours are read; `None` where they
+    /// do not in the next thirteen months, or where nothing is other then.
+    pub fn after(&self) -> Option<&After> {
+        self.after.as_ref()
     }
 }

@@ -46,7 +46,7 @@ use alloc::vec::Vec;
 use core::borrow::Borrow;
 use core::hash::Hash;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use hashbrown::HashMap;
 
 pub use event::{Arrival, Departure, Event, Subject};
@@ -65,8 +65,8 @@ pub enum ForecastError {
     /// The listing cannot be judged.
     #[error(transparent)]
     Judging(#[from] JudgeError),
-    /// The policy fires too often until then.
-    #[error("a forecast goes over {MOST_FIRES} fires at most, ask for less time")]
+    /// The policy fires too often until then, or too many backups are kept on the way.
+    #[error("so far ahead there is too much to foretell, ask for less time")]
     TooFar,
 }
 
@@ -148,17 +148,15 @@ impl<'b, B: Backup> Forecast<'b, B> {
         })
     }
 
-    /// How many backups there are at the end of each day of UTC, from that of the start on. The last
-    /// day ends with the forecast.
+    /// How many backups there are at the end of each day of UTC, from that of the start on, as far as the
+    /// forecast goes over its end.
     pub fn kept_at_end_of_days(&self) -> impl Iterator<Item = (NaiveDate, usize)> + '_ {
         let mut events = self.events.iter().peekable();
         let mut kept = self.kept.len();
         let days = self.now.date_naive().iter_days();
-        days.take_while(|day| *day <= self.until.date_naive()).map(move |day| {
-            let next = day.checked_add_days(Days::new(1));
-            while let Some(event) =
-                events.next_if(|event| next.is_none_or(|next| event.at().date_naive() < next))
-            {
+        let last = self.until.date_naive();
+        days.take_while(move |day| *day < last).map(move |day| {
+            while let Some(event) = events.next_if(|event| event.at().date_naive() <= day) {
                 match event {
                     Event::Comes(_) => kept += 1,
                     Event::Goes(_) => kept = kept.saturating_sub(1),

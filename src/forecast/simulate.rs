@@ -13,6 +13,9 @@ use super::{ForecastError, MOST_FIRES};
 use crate::policy::{Policy, State};
 use crate::retention::{Backup, Exempt, JudgeError, Judgement, Limits, Outcome, Standing, Verdict};
 
+/// How many backups are judged in all: some seconds.
+const MOST_STEPS: usize = 100_000_000;
+
 /// A backup that is exactly as old as it may be stays; this much later it goes.
 const MOMENT: TimeDelta = TimeDelta::nanoseconds(1);
 
@@ -26,14 +29,15 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
 ) -> Result<Vec<Event<'b, B>>, ForecastError> {
     // A listing that repeats itself is refused as a whole, whichever object it is about.
     policy.judge(backups, now)?;
-    let fires = fires(policy, now, until)?;
-    let mut by_object: HashMap<&B::Object, Vec<&B>> = HashMap::new();
-    for backup in backups {
-        by_object.entry(B::object(backup)).or_default().push(backup);
-    }
     let mut events = Vec::new();
     if policy.state() == State::NotEnabled {
         return Ok(events);
+    }
+    let fires = fires(policy, now, until)?;
+    let mut steps = MOST_STEPS;
+    let mut by_object: HashMap<&B::Object, Vec<&B>> = HashMap::new();
+    for backup in backups {
+        by_object.entry(B::object(backup)).or_default().push(backup);
     }
     for object in policy.objects() {
         let object = object.borrow();
@@ -42,10 +46,12 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
         let pool: Vec<Failed<'b, B>> =
             present.iter().filter(is_failed).map(|backup| Failed(Item::present(*backup))).collect();
         let items: Vec<Item<'b, B>> = present.into_iter().map(Item::present).collect();
-        pass(items, object, &fires, policy.limits(), (now, until), &mut events, |items, at| {
+        let span = (now, until);
+        let limits = policy.limits();
+        pass(items, object, &fires, limits, span, &mut steps, &mut events, |items, at| {
             policy.judge(items, at)
         })?;
-        pass(pool, object, &[], failed, (now, until), &mut events, |items, at| {
+        pass(pool, object, &[], failed, span, &mut steps, &mut events, |items, at| {
             failed.judge(items, at)
         })?;
     }
@@ -67,15 +73,23 @@ fn fires<Object: Eq + Hash>(
 
 /// Lets time pass for the backups of one object: at each fire, and whenever one gets too old, they are
 /// judged, and those that are due go.
+#[allow(clippy::too_many_arguments)] // what passes time, and for what
 fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
     mut items: Vec<T>,
     object: &'b B::Object,
     fires: &[DateTime<Utc>],
     limits: Limits,
     (now, until): (DateTime<Utc>, DateTime<Utc>),
+    steps: &mut usize,
     events: &mut Vec<Event<'b, B>>,
     judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<'i, T>, JudgeError>,
-) -> Result<(), JudgeError> {
+) -> Result<(), ForecastError> {
+    if limits.max_backups().is_none() && limits.max_days().is_none() {
+        // Nothing ever goes.
+        let arrivals = fires.iter().map(|fire| Arrival { object, at: *fire });
+        events.extend(arrivals.map(Event::Comes));
+        return Ok(());
+    }
     let too_old = |created_at: DateTime<Utc>| {
         let days = TimeDelta::days(limits.max_days()?.into());
         created_at.checked_add_signed(days)?.checked_add_signed(MOMENT)
@@ -96,6 +110,7 @@ fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
             items.extend(T::coming(arrival));
             events.push(Event::Comes(arrival));
         }
+        *steps = steps.checked_sub(items.len()).ok_or(ForecastError::TooFar)?;
         let due: Vec<Option<Verdict>> = judge(&items, at)?
             .verdicts()
             .map(|(_, verdict)| (verdict.outcome() == Outcome::Prune).then_some(verdict))

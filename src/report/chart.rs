@@ -1,7 +1,9 @@
 //! How many backups there will be, day by day.
 
 use alloc::format;
+use alloc::vec::Vec;
 
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::Outlook;
@@ -25,7 +27,9 @@ pub(super) fn outlook(outlook: &Outlook) -> Markup {
         let share = u128::from(count) * u128::from(BOTTOM - TOP) / u128::from(top);
         u64::try_from(share).unwrap_or_default()
     };
-    let days = outlook.kept.len() as u64;
+    // More columns than this nobody can tell apart; one has the greatest number of its days.
+    let spans = columns(&outlook.kept);
+    let days = spans.len() as u64;
     let left = |day: u64| LEFT + day * (WIDTH - LEFT) / days;
     html! {
         section aria-labelledby="outlook" {
@@ -34,10 +38,10 @@ pub(super) fn outlook(outlook: &Outlook) -> Markup {
             @if let Some(quota) = quota { p.when { "The broken line is the quota of " (quota) "." } }
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
                 aria-label=(format!("Backups at the end of each day from {first} to {last}, {most} at most")) {
-                text.end x=(LEFT - 8) y=(TOP + 8) { (top) }
+                @if quota != Some(top) { text.end x=(LEFT - 8) y=(TOP + 8) { (top) } }
                 text.end x=(LEFT - 8) y=(BOTTOM) { "0" }
-                @for (day, (date, kept)) in (0..).zip(&outlook.kept) {
-                    @let tall = height(*kept as u64);
+                @for (day, (date, kept)) in (0..).zip(spans) {
+                    @let tall = height(kept as u64);
                     rect.bar x=(left(day)) y=(BOTTOM - tall) height=(tall)
                         width=((left(day + 1) - left(day)).saturating_sub(1).max(1)) {
                         title { (date) ": " (kept) }
@@ -66,4 +70,16 @@ pub(super) fn outlook(outlook: &Outlook) -> Markup {
             }
         }
     }
+}
+
+/// Days put together so that there are few enough: the first day of each column, and the greatest number
+/// of its days.
+fn columns(kept: &[(NaiveDate, usize)]) -> Vec<(NaiveDate, usize)> {
+    const MOST: usize = 300;
+    let columns = kept.chunks(kept.len().div_ceil(MOST).max(1));
+    let column = |days: &[(NaiveDate, usize)]| {
+        let (date, _) = days.first()?;
+        Some((*date, days.iter().map(|(_, kept)| *kept).max()?))
+    };
+    columns.filter_map(column).collect()
 }

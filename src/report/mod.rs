@@ -33,6 +33,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::explain::{Explanation, english};
 use crate::picture::Mark;
+use crate::policy::State;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -191,6 +192,14 @@ impl<'r> Report<'r> {
             }
         }
         .into_string()
+        .chars()
+        .map(|character| match character {
+            // What others wrote may hold what a page may not.
+            '\n' => character,
+            _ if character.is_control() => char::REPLACEMENT_CHARACTER,
+            _ => character,
+        })
+        .collect()
     }
 
     fn words(&self) -> Markup {
@@ -224,7 +233,10 @@ impl<'r> Report<'r> {
         html! {
             @if !self.fires.is_empty() {
                 section aria-labelledby="fires" {
-                    h2 id="fires" { "Next fires" }
+                    h2 id="fires" {
+                        "Next fires"
+                        @if self.explanation.state() == State::NotEnabled { ", if it were enabled" }
+                    }
                     div.wide tabindex="0" {
                         table {
                             thead {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::{BackupLine, ObjectLine, shown};
+use crate::explain::english;
 use crate::picture::Mark;
 
 const WIDTH: i64 = 1000;
@@ -44,7 +45,7 @@ fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>) -> Markup {
         article aria-labelledby=(id) {
             h3 id=(id) { (object.name) }
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
-                aria-label=(format!("{} backups from {} to {}", object.backups.len(), shown(from), shown(until))) {
+                aria-label=(format!("{} from {} to {}", english::counted(object.backups.len(), "backup"), shown(from), shown(until))) {
                 line.axis x1="10" y1="16" x2=(WIDTH - 10) y2="16" {}
                 @for backup in &object.backups {
                     @if let Some(at) = backup.at {
@@ -57,7 +58,7 @@ fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>) -> Markup {
                 text.end x=(WIDTH - 10) y="40" { (until.format("%Y-%m-%d")) }
             }
             details open[object.backups.len() <= 30] {
-                summary { "All " (object.backups.len()) " backups and why" }
+                summary { (english::counted(object.backups.len(), "backup")) ", and why" }
                 div.wide tabindex="0" {
                     table {
                         thead {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use maud::{Markup, html};
 
-use crate::explain::{Explanation, WEEKDAYS, Week, english};
+use crate::explain::{After, Explanation, OffsetChange, WEEKDAYS, Week, english};
 use crate::picture;
 
 pub(super) fn weeks(explanation: &Explanation) -> Markup {
@@ -14,18 +14,22 @@ pub(super) fn weeks(explanation: &Explanation) -> Markup {
     html! {
         section aria-labelledby="weeks" {
             h2 id="weeks" { "The week" }
-            (table(timing.zone(), timing.week(), None))
+            (marked(timing.zone(), timing.week(), timing.change()))
             @for there in timing.elsewhere() {
-                @let change = there.after().map(|(change, _)| {
-                    (change.at() + change.before()).naive_utc()
-                });
-                (table(there.zone(), there.week(), change))
-                @if let Some(change) = change {
-                    p.when {
-                        "* The clocks change there on " (change.format("%Y-%m-%d at %H:%M")) "."
-                    }
-                }
+                @let change = there.after().filter(|after| after.zone() == there.zone());
+                (marked(there.zone(), there.week(), change.map(After::change)))
             }
+        }
+    }
+}
+
+/// A week in which the next change of the clocks is marked.
+fn marked(zone: &str, week: &Week, change: Option<&OffsetChange>) -> Markup {
+    let change = change.map(|change| (change.at() + change.before()).naive_utc());
+    html! {
+        (table(zone, week, change))
+        @if let Some(change) = change {
+            p.when { "* The clocks change there on " (change.format("%Y-%m-%d at %H:%M")) "." }
         }
     }
 }

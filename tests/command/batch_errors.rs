@@ -69,7 +69,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             next("zone", json!("paris")),
             "unknown_zone",
-            "zone \"paris\" is unknown; near it are Europe/Paris",
+            "zone \"paris\" is unknown; near it is Europe/Paris",
         ),
         (
             next("zone", json!("Nowhere")),

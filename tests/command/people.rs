@@ -108,7 +108,7 @@ fn a_browser_shows_the_page_light_dark_and_on_paper() {
     // What the browser makes of it: every picture and table has arrived in its tree.
     let tree = String::from_utf8(show(&["--dump-dom"])).unwrap();
     assert_eq!(tree.matches("<circle").count(), 10);
-    assert_eq!(tree.matches("<rect").count(), 31);
+    assert_eq!(tree.matches("<rect").count(), 30);
     assert_eq!(tree.matches("tabindex=\"0\"").count(), 7);
     let picture = |name: &str, arguments: &[&str]| {
         let path = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
@@ -157,11 +157,11 @@ fn completions_and_manual_pages_name_every_task() {
 fn what_is_misspelt_is_near_to_something() {
     let zone = |name: &str| run(&["next", &example("policy.json"), "--show", name], "").errors;
     assert!(
-        zone("Europ/Berlin").contains("is unknown; near it are Europe/Berlin"),
+        zone("Europ/Berlin").contains("is unknown; near it is Europe/Berlin"),
         "{}",
         zone("Europ/Berlin")
     );
-    assert!(zone("berlin").contains("near it are Europe/Berlin"));
+    assert!(zone("berlin").contains("near it is Europe/Berlin"));
     assert!(zone("qqqq").contains("zone takes a name like Europe/Paris, found \"qqqq\""));
     let flag = run(&["prune", "--keep-atleast", "1"], "").errors;
     assert!(flag.contains("--keep-at-least"), "{flag}");
@@ -222,9 +222,122 @@ fn a_pattern_of_a_file_is_explained_and_in_a_calendar() {
     let ran = run(&[&["explain", &path], &NOW[..]].concat(), "");
     assert!(ran.output.starts_with("Every day at 02:00 UTC.\nThe longest time"), "{}", ran.output);
     let ran = run(&[&["calendar", &path, "--name", "x"], &NOW[..]].concat(), "");
-    assert!(ran.output.contains("\r\nUID:0-x\r\n"), "{}", ran.output);
+    assert!(ran.output.contains("\r\nUID:MO.TU.WE.TH.FR.SA.SU-2-0-UTC-x\r\n"), "{}", ran.output);
     let ran = run(&[&["calendar", &file("answer.json")], &NOW[..]].concat(), "");
     assert!(
         ran.errors.contains("the policy is not enabled; the calendar shows when it would fire")
     );
+}
+
+#[test]
+fn a_distance_is_from_the_now_that_is_given() {
+    let arguments = ["forecast", &example("policy.json"), "--until", "+7d", "--json"];
+    let ran = run(&[&arguments, &NOW[..]].concat(), "");
+    assert!(ran.output.contains("\"until\":\"2025-03-10T12:00:00Z\""), "{}", ran.output);
+    let past = ["forecast", &example("policy.json"), "--until", "2025-01-01T00:00:00"];
+    let message = "--until 2025-01-01 00:00:00 UTC is before 2025-03-03 12:00:00 UTC";
+    refused(&[&past, &NOW[..]].concat(), "", 2, message);
+}
+
+#[test]
+fn a_forecast_of_nothing_says_why() {
+    let policy = std::fs::read_to_string(example("policy.json")).unwrap();
+    let disabled = written(
+        "forecast-disabled.json",
+        policy.replace("\"enabled\": true", "\"enabled\": false"),
+    );
+    let ran = run(&[&["forecast", &disabled, "--days", "4294967295"], &NOW[..]].concat(), "");
+    assert!(
+        ran.errors.contains("the policy is not enabled, so nothing comes and nothing goes"),
+        "{ran:?}"
+    );
+    assert!(ran.output.contains("It is not enabled, so no backup is made."), "{}", ran.output);
+    let ran = run(&[&["report", &disabled], &NOW[..]].concat(), "");
+    assert!(ran.output.contains("Next fires, if it were enabled"));
+    let bare = written("forecast-bare.txt", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+    let ran = run(&[&["forecast", &bare], &NOW[..]].concat(), "");
+    assert!(ran.output.contains("It names no server, so no backup is made."), "{}", ran.output);
+    let far = ["forecast", &example("policy.json"), "--days", "4294967295"];
+    let message =
+        "--days or --until: so far ahead there is too much to foretell, ask for less time";
+    refused(&[&far, &NOW[..]].concat(), "", 2, message);
+}
+
+#[test]
+fn what_if_takes_the_services_numbers_of_no_limit() {
+    let what_if = |more: &[&str]| {
+        let arguments = ["forecast", &example("policy.json"), "--days", "9"];
+        run(&[&arguments, &NOW[..], more].concat(), "").output
+    };
+    for no_limit in [["--if-max-backups", "-1"], ["--if-max-backups", "0"]] {
+        assert!(what_if(&no_limit).contains("In the long run there are ever more."));
+    }
+    let literal = what_if(&["--if-max-backups", "0", "--zero", "literal"]);
+    assert!(literal.contains("In the long run 0 automatic backups of each server."), "{literal}");
+    // A pattern that is refused gives way to the other one.
+    let policy = std::fs::read_to_string(example("policy.json")).unwrap();
+    let odd = written("forecast-odd.json", policy.replace("FREQ=DAILY", "FREQ=HOURLY"));
+    let arguments = ["forecast", &odd, "--if-pattern", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"];
+    let ran = run(&[&arguments, &NOW[..]].concat(), "");
+    assert_eq!(ran.status, 0);
+    assert!(ran.errors.contains("note: ") && ran.output.contains("What if: "), "{ran:?}");
+}
+
+#[test]
+fn quotas_have_units_or_cannot_be_foretold() {
+    let told = |unit: &str, quota: i64| {
+        let quota = serde_json::json!({"quotas": {"resources": [
+            {"type": "backup_capacity", "quota": quota, "unit": unit}]}});
+        let quota = written(&format!("quota-{unit}.json"), quota.to_string());
+        let arguments = ["forecast", &example("policy.json"), &example("backups.json")];
+        let ran = run(&[&arguments, &["--quota", &quota][..], &NOW[..]].concat(), "");
+        ran.output.lines().find(|line| line.starts_with("The quota")).unwrap_or_default().to_owned()
+    };
+    assert_eq!(told("", 1), "The quota of 1 GB of backups is reached already.");
+    assert_eq!(told("TB", 1), "The quota of 1 TB of backups is not reached.");
+    assert_eq!(told("MB", 1), "The quota of 1 MB of backups is reached already.");
+    assert_eq!(
+        told("tapes", 1),
+        "The quota of 1 tapes of backups cannot be foretold, as its unit is not known."
+    );
+    assert_eq!(told("GB", -1), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_written_to_as_it_is() {
+    let ran = run(&[&["report", &example("policy.json"), "-o", "-"], &NOW[..]].concat(), "");
+    assert!(ran.output.starts_with("<!DOCTYPE html>"));
+    let ran =
+        run(&[&["report", &example("policy.json"), "-o", "/dev/stdout"], &NOW[..]].concat(), "");
+    assert!(ran.output.starts_with("<!DOCTYPE html>"), "{ran:?}");
+    assert!(std::fs::symlink_metadata("/dev/stdout").unwrap().is_symlink());
+    // A link stays one, and a file keeps its permissions.
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (file, link) = (written("linked.html", ""), written("link.html", ""));
+    std::fs::remove_file(&link).unwrap();
+    symlink(&file, &link).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let ran = run(&[&["report", &example("policy.json"), "-o", &link], &NOW[..]].concat(), "");
+    assert_eq!(ran.status, 0);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    let written = std::fs::metadata(&file).unwrap();
+    assert!(written.len() > 1000 && written.permissions().mode() & 0o777 == 0o600);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_stops_completions_and_pages_with_a_word() {
+    for arguments in [&["completions", "bash"][..], &["man"], &["report", &example("policy.json")]]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_keeptime"))
+            .args(arguments)
+            .stdout(full)
+            .output()
+            .unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(errors.starts_with("keeptime: the output cannot be written"), "{errors}");
+    }
 }

@@ -84,8 +84,8 @@ fn an_unknown_zone_is_misuse_and_near_names_are_told() {
             assert_eq!((ran.status, ran.output.as_str()), (2, ""));
         }
     }
-    check("new york", "zone \"new york\" is unknown; near it are America/New_York");
-    check("Asia/shanghai", "zone \"Asia/shanghai\" is unknown; near it are Asia/Shanghai");
+    check("new york", "zone \"new york\" is unknown; near it is America/New_York");
+    check("Asia/shanghai", "zone \"Asia/shanghai\" is unknown; near it is Asia/Shanghai");
     check("Nowhere", "zone takes a name like Europe/Paris, found \"Nowhere\"");
     check("+08:00", "zone takes a name like Europe/Paris, found \"+08:00\"");
 }

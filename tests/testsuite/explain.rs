@@ -1,7 +1,7 @@
 //! What is said of policies, word for word.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::{America, Asia, Europe, Pacific, Tz};
+use chrono_tz::{America, Asia, Australia, Europe, Pacific, Tz};
 use keeptime::explain::{Explanation, Named, OffsetChange, Timing, english};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
@@ -55,11 +55,11 @@ fn days_and_times_are_put_together_as_a_person_would() {
     );
     when(
         "FREQ=DAILY;BYHOUR=0,2,4,6,8,10,12,14,16,18,20,22;BYMINUTE=15",
-        "Every day every 2 hours from 00:15 to 22:15 UTC.",
+        "Every day, every 2 hours from 00:15 to 22:15 UTC.",
     );
     when(
         "FREQ=WEEKLY;BYDAY=SU;BYHOUR=8,9,10,11;BYMINUTE=45",
-        "Every Sunday every hour from 08:45 to 11:45 UTC.",
+        "Every Sunday, every hour from 08:45 to 11:45 UTC.",
     );
     when(
         "FREQ=DAILY;BYHOUR=8,9,10,12;BYMINUTE=0",
@@ -83,6 +83,18 @@ fn days_and_times_are_put_together_as_a_person_would() {
         None,
         &[Asia::Kolkata],
         &["Every hour, at 45 minutes past in UTC (at 15 minutes past in Asia/Kolkata).", longest],
+    );
+    says(
+        &hourly(0),
+        Tz::UTC,
+        None,
+        &[Australia::Lord_Howe],
+        &[
+            "Every hour, on the hour.",
+            "The clocks in Australia/Lord_Howe go back by 30 minutes on 2025-04-05 at 15:00 UTC: from then \
+         on that is every hour, at 30 minutes past there.",
+            longest,
+        ],
     );
     // An hour and a half apart is no whole number of hours.
     when(
@@ -155,6 +167,49 @@ fn other_zones_are_told_with_their_days_and_their_next_change() {
             week,
         ],
     );
+    // Where days differ, so do the times after the change.
+    let both =
+        "FREQ=DAILY;BYHOUR=2;BYMINUTE=30\nFREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=12;BYMINUTE=0";
+    says(
+        both,
+        Tz::UTC,
+        None,
+        &[Europe::Berlin],
+        &[
+            "Weekdays at 02:30 and 12:00 UTC (03:30 and 13:00 in Europe/Berlin); weekends at 02:30 UTC \
+         (03:30 in Europe/Berlin).",
+            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC: from then on \
+         that is weekdays 04:30 and 14:00; weekends 04:30 there.",
+            "The longest time without a backup is 1 day.",
+        ],
+    );
+    // What is before the start is nobody's time.
+    says(
+        thursday,
+        Tz::UTC,
+        Some("2025-04-10T12:27:00Z"),
+        &[Europe::Berlin],
+        &[
+            "Every Thursday at 12:27 UTC (14:27 in Europe/Berlin).",
+            "Nothing runs before 2025-04-10 12:27:00 UTC.",
+            "The clocks in Europe/Berlin go back by 1 hour on 2025-10-26 at 01:00 UTC: from then on that \
+         is 13:27 there.",
+            week,
+        ],
+    );
+    // Two zones that change together stay as far apart as they are.
+    says(
+        thursday,
+        Europe::Berlin,
+        None,
+        &[Europe::Paris],
+        &[
+            "Every Thursday at 12:27 Europe/Berlin (12:27 in Europe/Paris).",
+            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC: the hours stay \
+         those of the clocks there, but for times that are skipped or repeated then.",
+            "The longest time without a backup is 7 days by the clocks there.",
+        ],
+    );
     let day = "The longest time without a backup is 20 hours.";
     says("FREQ=DAILY;BYHOUR=2,6;BYMINUTE=0", Tz::UTC, None, &[America::Phoenix], &[
         "Every day at 02:00 and 06:00 UTC (at 19:00 the day before and at 23:00 the day before in \
@@ -187,8 +242,10 @@ fn hours_that_are_read_in_a_zone_stay_those_of_its_clocks() {
         &[
             "Every day at 02:30 America/New_York (07:30 in UTC).",
             "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC: the hours \
-         stay those of the clocks there.",
-            "The longest time without a backup is 1 day.",
+         stay those of the clocks there, but for times that are skipped or repeated then.",
+            "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC: from then on \
+         that is 06:30 in UTC.",
+            "The longest time without a backup is 1 day by the clocks there.",
         ],
     );
 }
@@ -225,6 +282,11 @@ fn limits_say_what_stays_and_what_goes() {
             all.with_max_backups(0),
             "Keeps no automatic backup: each goes as soon as it is judged. Manual backups and those \
              registered as images stay.",
+        ),
+        (
+            all.with_max_backups(0).with_keep_at_least(2),
+            "Keeps the newest 2 automatic backups of each server alone; older ones go as soon as they \
+             are judged. Manual backups and those registered as images stay.",
         ),
     ] {
         assert_eq!(english::limits(limits).join(" "), expected);

@@ -38,7 +38,7 @@ fn a_calendar_in_utc_is_events_that_repeat() {
         CALSCALE:GREGORIAN\r\nNAME:nightly\r\nX-WR-CALNAME:nightly\r\nBEGIN:VEVENT\r\n\
         DTSTAMP:20250101T000000Z\r\nDTSTART:20250306T122700Z\r\n\
         RRULE:FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27\r\nSUMMARY:nightly\r\n\
-        TRANSP:TRANSPARENT\r\nUID:0-policy-1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        TRANSP:TRANSPARENT\r\nUID:TH-12-27-UTC-policy-1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     let about = About { name: "nightly", ..about() };
     let from = instant(FROM);
     let schedule = schedule("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27", Tz::UTC);
@@ -85,13 +85,16 @@ fn fires_are_single_where_the_clocks_skip_or_repeat_a_time() {
     let from = instant(FROM);
     for (zone, hour, days, is_single) in [
         // 02:00 to 03:00 is skipped in New York on 2025-03-09, and 01:00 to 02:00 repeated in autumn.
-        (America::New_York, 1, 30, false),
+        (America::New_York, 1, 30, true),
         (America::New_York, 1, 300, true),
         (America::New_York, 2, 30, true),
-        (America::New_York, 2, 5, false),
+        // A rule goes on beyond the span.
+        (America::New_York, 2, 5, true),
+        (America::New_York, 2, 0, true),
         (America::New_York, 3, 400, false),
         (America::New_York, 0, 400, false),
         (Tz::UTC, 2, 400, false),
+        (Tz::Etc__UTC, 2, 400, false),
     ] {
         let rules = format!("FREQ=DAILY;BYHOUR={hour};BYMINUTE=0");
         let text = text(&rules, zone, days);
@@ -138,13 +141,24 @@ fn a_start_gives_the_second_and_nothing_comes_before_it() {
 
 #[test]
 fn the_icalendar_crate_reads_what_is_written() {
-    let text = unfold(&text("FREQ=DAILY;BYHOUR=2,14;BYMINUTE=30", Europe::Berlin, 10));
+    let text = unfold(&text("FREQ=DAILY;BYHOUR=4,14;BYMINUTE=30", Europe::Berlin, 10));
     let read = read_calendar(&text).unwrap();
     let event = read.components.iter().find(|component| component.name == "VEVENT").unwrap();
     let property = |name: &str| event.find_prop(name).unwrap().val.to_string();
-    assert_eq!(property("UID"), "0-policy-1");
+    assert_eq!(property("UID"), "MO.TU.WE.TH.FR.SA.SU-4.14-30-Europe/Berlin-policy-1");
     assert_eq!(property("SUMMARY"), "Nightly, \"web\"; all");
-    assert_eq!(property("RRULE"), "FREQ=DAILY;BYHOUR=2,14;BYMINUTE=30");
+    assert_eq!(property("RRULE"), "FREQ=DAILY;BYHOUR=4,14;BYMINUTE=30");
+}
+
+#[test]
+fn whatever_utc_is_called_its_times_are_utc() {
+    for zone in [Tz::UTC, Tz::Etc__UTC, Tz::Zulu, Tz::Atlantic__Reykjavik] {
+        let text = text("FREQ=DAILY;BYHOUR=2;BYMINUTE=0", zone, 10);
+        assert_eq!(lines(&text, "DTSTART"), ["DTSTART:20250304T020000Z"], "{zone}");
+    }
+    // London is not UTC, though it is as late in winter.
+    let text = text("FREQ=DAILY;BYHOUR=12;BYMINUTE=0", Europe::London, 10);
+    assert_eq!(lines(&text, "DTSTART"), ["DTSTART;TZID=Europe/London:20250303T120000"]);
 }
 
 #[test]
@@ -154,7 +168,11 @@ fn names_of_several_lines_are_one() {
     let from = instant(FROM);
     let text = calendar(&schedule, "UTC", &about, from..from).unwrap();
     assert_eq!(lines(&text, "NAME"), ["NAME:a  BEGIN:VALARM"]);
-    assert_eq!(lines(&text, "UID"), ["UID:0-b X:1"]);
+    let about = About { name: "a,b;c\\d", ..about };
+    let odd = calendar(&schedule, "UTC", &about, from..from).unwrap();
+    assert_eq!(lines(&odd, "NAME"), ["NAME:a\\,b\\;c\\\\d"]);
+    assert_eq!(lines(&odd, "SUMMARY"), ["SUMMARY:a\\,b\\;c\\\\d"]);
+    assert_eq!(lines(&text, "UID"), ["UID:MO.TU.WE.TH.FR.SA.SU-2-0-UTC-b X:1"]);
     assert_eq!(lines(&text, "BEGIN").len(), 2);
 }
 

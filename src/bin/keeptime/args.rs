@@ -299,12 +299,14 @@ pub(crate) struct Forecast {
     /// What if this were the pattern
     #[arg(long, value_name = "TEXT")]
     pub(crate) if_pattern: Option<String>,
-    /// What if so many were kept
-    #[arg(long, value_name = "N")]
-    pub(crate) if_max_backups: Option<u32>,
-    /// What if they were kept for so many days
-    #[arg(long, value_name = "N")]
-    pub(crate) if_max_days: Option<u32>,
+    /// What if so many were kept; -1 is no limit
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(-1..=99_999))]
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) if_max_backups: Option<i64>,
+    /// What if they were kept for so many days; -1 is no limit
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(-1..=99_999))]
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) if_max_days: Option<i64>,
     /// What if so many were kept in any case
     #[arg(long, value_name = "N")]
     pub(crate) if_keep_at_least: Option<u32>,
@@ -364,7 +366,8 @@ Examples:
   keeptime calendar policy.json -o backups.ics
   keeptime calendar --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30' --zone Europe/Berlin
 
-The calendar has events that repeat. Where the clocks of the zone skip or repeat one of the times no
+The calendar has events that repeat, in a zone that is named and not described, as most programs take
+it. Where the clocks of the zone skip or repeat one of the times no
 rule can say what happens, and it has the single fires of --days.")]
 pub(crate) struct Calendar {
     /// A policy (JSON) or a bare pattern; - is standard input

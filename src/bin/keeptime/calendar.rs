@@ -17,8 +17,9 @@ pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ende
     if source.policy.state() == State::NotEnabled {
         complain("note: the policy is not enabled; the calendar shows when it would fire");
     }
+    let from = time::or_now(task.now.as_ref());
     let policy = match &task.start {
-        Some(start) => source.policy.starting(start.read("--start")),
+        Some(start) => source.policy.starting(start.read("--start", from)),
         None => source.policy,
     };
     let builder =
@@ -26,7 +27,6 @@ pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ende
     let schedule = policy
         .schedule_with(builder)
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
-    let from = time::or_now(task.now.as_ref());
     let name = task.name.as_deref().or(source.title.as_deref()).unwrap_or("backup");
     let id = source.id.as_deref().unwrap_or(name);
     let about = About { name, id, stamp: Utc::now().min(from) };
@@ -35,7 +35,7 @@ pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ende
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
     match &task.output {
         None => output.write_all(calendar.as_bytes())?,
-        Some(path) => whole::write(path, calendar.as_bytes())?,
+        Some(path) => whole::write(path, calendar.as_bytes(), output)?,
     }
     Ok(Ended::Fine)
 }

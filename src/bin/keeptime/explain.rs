@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono_tz::Tz;
 use keeptime::api::{LIMIT_FIELDS, Zero};
-use keeptime::explain::{Explanation, Named, Timing, english};
+use keeptime::explain::{After, Explanation, Named, OffsetChange, Timing, Week, english};
 use keeptime::picture;
 use serde_json::{Map, Value, json};
 
@@ -21,17 +21,16 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
     let now = time::or_now(task.now.as_ref());
     let mut policy = told.source.policy.clone();
     if let Some(start) = &task.start {
-        policy = policy.starting(start.read("--start"));
+        policy = policy.starting(start.read("--start", now));
     }
     if task.keep_at_least > 0 {
         let limits = policy.limits().with_keep_at_least(task.keep_at_least);
         policy = policy.with_limits(limits);
     }
     let hours = Named::new(task.zone.name(), task.zone);
-    let shown: Vec<Named<Tz>> =
-        task.show.iter().map(|zone| Named::new(zone.name(), *zone)).collect();
+    let shown = named(&task.show);
     let explanation = Explanation::of(&policy, &hours, &shown, now);
-    let sentences = sentences(&told, &explanation, task.zero.into());
+    let sentences = sentences(&told, &explanation, task.zero.into(), task.zone.name());
     if task.json {
         writeln!(output, "{}", json!({ "sentences": sentences }))?;
         return Ok(Ended::Fine);
@@ -45,20 +44,36 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
     Ok(Ended::Fine)
 }
 
+/// Zones by their names, each once.
+pub(crate) fn named(zones: &[Tz]) -> Vec<Named<Tz>> {
+    let mut named: Vec<Named<Tz>> = Vec::new();
+    for zone in zones {
+        if named.iter().all(|known| known.zone() != zone) {
+            named.push(Named::new(zone.name(), *zone));
+        }
+    }
+    named
+}
+
 /// All that is to be said. A bare pattern says nothing of what is kept.
-pub(crate) fn sentences(told: &Told, explanation: &Explanation, zero: Zero) -> Vec<String> {
+pub(crate) fn sentences(
+    told: &Told,
+    explanation: &Explanation,
+    zero: Zero,
+    hours: &str,
+) -> Vec<String> {
     let mut sentences = english::running(explanation);
     let Some(definition) = &told.source.definition else { return sentences };
     match &told.limits {
         Ok(()) => sentences.extend(english::limits(explanation.limits())),
         Err(error) => sentences.push(format!("What it keeps cannot be said: {error}.")),
     }
-    sentences.extend(fields(definition, zero));
+    sentences.extend(fields(definition, zero, hours));
     sentences
 }
 
 /// What members do that are easily taken for something else.
-fn fields(definition: &Map<String, Value>, zero: Zero) -> Vec<String> {
+fn fields(definition: &Map<String, Value>, zero: Zero, hours: &str) -> Vec<String> {
     let text = |field: &str| {
         let value = definition.get(field).filter(|value| !value.is_null())?;
         Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
@@ -80,27 +95,32 @@ fn fields(definition: &Map<String, Value>, zero: Zero) -> Vec<String> {
         }
     });
     let zone = text("timezone").map(|zone| {
-        format!("timezone is {zone}, which does not move the hours: they are those of UTC.")
+        format!("timezone is {zone}, which does not move the hours: they are those of {hours}.")
     });
     limits.chain(zone).collect()
 }
 
 /// The week where the hours are read, and in each other zone.
 fn show_weeks(timing: &Timing, hours: &Named<Tz>, output: &mut impl Write) -> Result<(), Failure> {
-    let width = terminal::width();
-    let here = timing.change().map(|change| (change.at() + change.before()).naive_utc());
-    writeln!(output, "\n{}", hours.name())?;
-    write!(output, "{}", picture::week(timing.week(), here, width))?;
+    show_week(hours.name(), timing.week(), timing.change(), output)?;
     for there in timing.elsewhere() {
-        let marked = there.after().map(|(change, _)| {
-            let civil = (change.at() + change.before()).naive_utc();
-            (change, civil)
-        });
-        writeln!(output, "\n{}", there.zone())?;
-        write!(output, "{}", picture::week(there.week(), marked.map(|(_, civil)| civil), width))?;
-        if let Some((_, civil)) = marked {
-            writeln!(output, "* the clocks change there on {}", civil.format("%Y-%m-%d at %H:%M"))?;
-        }
+        let change = there.after().filter(|after| after.zone() == there.zone()).map(After::change);
+        show_week(there.zone(), there.week(), change, output)?;
+    }
+    Ok(())
+}
+
+fn show_week(
+    zone: &str,
+    week: &Week,
+    change: Option<&OffsetChange>,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    let civil = change.map(|change| (change.at() + change.before()).naive_utc());
+    writeln!(output, "\n{zone}")?;
+    write!(output, "{}", picture::week(week, civil, terminal::width()))?;
+    if let Some(civil) = civil {
+        writeln!(output, "* the clocks change there on {}", civil.format("%Y-%m-%d at %H:%M"))?;
     }
     Ok(())
 }

@@ -85,7 +85,7 @@ fn run(task: &Task) -> Result<Ended, Failure> {
         Task::Forecast(task) => forecast::run(task, &mut output),
         Task::Report(task) => report::run(task, &mut output),
         Task::Calendar(task) => calendar::run(task, &mut output),
-        Task::Completions(task) => Ok(manual::completions(task, &mut output)),
+        Task::Completions(task) => manual::completions(task, &mut output),
         Task::Man(task) => manual::page(task, &mut output),
         Task::Diff(task) => diff::run(task, &mut output),
         Task::Kinds => kinds::run(&mut output),

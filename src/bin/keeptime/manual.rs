@@ -10,9 +10,15 @@ use crate::{Ended, args};
 
 const NAME: &str = "keeptime";
 
-pub(crate) fn completions(task: &args::Completions, output: &mut impl Write) -> Ended {
-    generate(task.shell, &mut args::Command::command(), NAME, output);
-    Ended::Fine
+pub(crate) fn completions(
+    task: &args::Completions,
+    output: &mut impl Write,
+) -> Result<Ended, Failure> {
+    // Written at once: what makes them does not expect that they cannot be.
+    let mut script = Vec::new();
+    generate(task.shell, &mut args::Command::command(), NAME, &mut script);
+    output.write_all(&script)?;
+    Ok(Ended::Fine)
 }
 
 pub(crate) fn page(task: &args::Man, output: &mut impl Write) -> Result<Ended, Failure> {

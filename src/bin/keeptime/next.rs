@@ -24,8 +24,9 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         );
         return Ok(Ended::Fine);
     }
+    let now = time::or_now(task.now.as_ref());
     let policy = match &task.start {
-        Some(start) => policy.starting(start.read("--start")),
+        Some(start) => policy.starting(start.read("--start", now)),
         None => policy,
     };
     let builder =
@@ -38,7 +39,6 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         };
         Failure::Document(format!("{name}: {error}{hint}"))
     })?;
-    let now = time::or_now(task.now.as_ref());
     let shown = task.show.unwrap_or(task.zone);
     let range = (std::ops::Bound::Excluded(now), std::ops::Bound::Unbounded);
     // A date with more digits is one that few programs read.

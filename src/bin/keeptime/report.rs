@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 
 use chrono::{DateTime, Datelike, Utc};
-use chrono_tz::Tz;
 use keeptime::api::csbs::CheckpointItem;
 use keeptime::api::{Kind, Note};
 use keeptime::explain::{Explanation, Named};
+use keeptime::forecast::ForecastError;
 use keeptime::picture::Mark;
 use keeptime::policy::Policy;
 use keeptime::report::{BackupLine, Finding, ObjectLine, Outlook, Report};
-use keeptime::retention::{Backup, Outcome as Fate};
+use keeptime::retention::{Backup, Limits};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -29,11 +29,10 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     let limits = told.source.policy.limits().with_keep_at_least(task.keep_at_least);
     let policy = told.source.policy.clone().with_limits(limits);
 
-    let shown: Vec<Named<Tz>> =
-        task.show.iter().map(|zone| Named::new(zone.name(), *zone)).collect();
+    let shown = explain::named(&task.show);
     let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
     let title = told.source.title.as_ref().unwrap_or(&told.source.name);
-    let words = explain::sentences(&told, &explanation, task.zero.into());
+    let words = explain::sentences(&told, &explanation, task.zero.into(), "UTC");
     let mut report =
         Report::new(title, now, &explanation).with_words(words).with_findings(findings(&text));
     let next = fires(&policy, now, task.count);
@@ -44,16 +43,22 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
             report.with_fires_in(zone.name(), there)
         }
     };
-    let until = time::days_later(now, task.days);
+    let span = now..time::days_later(now, task.days);
     let quotas = task.quota.as_deref().map(forecast::quotas).transpose()?.unwrap_or_default();
-    // What cannot be foretold is left out; the words say why.
     let outcome = match told.limits {
-        Ok(()) => forecast::outcome(&policy, &backups, now..until, &quotas).ok(),
+        Ok(()) => match forecast::outcome(&policy, Limits::UNLIMITED, &backups, &span, &quotas) {
+            Ok(outcome) => Some(outcome),
+            Err(error @ ForecastError::TooFar) => {
+                return Err(Failure::Misuse(format!("--days: {error}")));
+            }
+            // The words say why the policy does not fire.
+            Err(_) => None,
+        },
         Err(_) => None,
     };
     // Backups must not be judged by limits that cannot be read.
     if !backups.is_empty() && told.limits.is_ok() {
-        report = report.with_objects(objects(&policy, &backups, outcome.as_ref(), (now, until))?);
+        report = report.with_objects(objects(&policy, &backups, outcome.as_ref(), &span)?);
     }
     if let Some(outcome) = &outcome {
         let is_of_backups = |quota: &&forecast::QuotaReached| quota.what == forecast::BACKUPS;
@@ -69,7 +74,7 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     let page = report.to_html();
     match &task.output {
         None => output.write_all(page.as_bytes())?,
-        Some(path) => whole::write(path, page.as_bytes())?,
+        Some(path) => whole::write(path, page.as_bytes(), output)?,
     }
     Ok(Ended::Fine)
 }
@@ -100,27 +105,21 @@ fn objects(
     policy: &Policy,
     backups: &[CheckpointItem],
     outcome: Option<&Outcome<'_>>,
-    (now, until): (DateTime<Utc>, DateTime<Utc>),
+    span: &Range<DateTime<Utc>>,
 ) -> Result<Vec<ObjectLine>, Failure> {
     let judgement =
-        policy.judge(backups, now).map_err(|error| Failure::Document(error.to_string()))?;
+        policy.judge(backups, span.start).map_err(|error| Failure::Document(error.to_string()))?;
     let goes = outcome.map(|outcome| forecast::departures(&outcome.forecast)).unwrap_or_default();
     let mut by_object: BTreeMap<&str, Vec<(&CheckpointItem, BackupLine)>> = BTreeMap::new();
     for (backup, verdict) in judgement.verdicts() {
-        let fate = match (goes.get(backup.id()), outcome) {
-            (Some(departure), _) if departure.at() <= now => String::new(),
-            (Some(departure), _) => forecast::fate(departure, now),
-            (None, Some(_)) if verdict.outcome() != Fate::Gone => {
-                format!("stays until {}", until.format("%Y-%m-%d"))
-            }
-            _ => String::new(),
-        };
+        let departure = goes.get(backup.id()).copied();
+        let fate = outcome.map(|_| forecast::fate(&verdict, departure, span));
         let line = BackupLine {
             id: backup.id().to_owned(),
             at: backup.created_at(),
             mark: Mark::from(&verdict),
             verdict: verdict.to_string(),
-            fate,
+            fate: fate.unwrap_or_default(),
         };
         by_object.entry(backup.resource_id()).or_default().push((backup, line));
     }

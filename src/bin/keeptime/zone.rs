@@ -11,6 +11,7 @@ pub(crate) fn parse(name: &str) -> Result<Tz, String> {
         let near = near(name);
         match near.as_slice() {
             [] => format!("zone takes a name like Europe/Paris, found {name:?}"),
+            [near] => format!("zone {name:?} is unknown; near it is {near}"),
             near => format!("zone {name:?} is unknown; near it are {}", near.join(", ")),
         }
     })

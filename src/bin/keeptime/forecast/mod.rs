@@ -1,0 +1,175 @@
+//! `keeptime forecast`: when backups go, and what will be kept.
+
+mod quota;
+mod show;
+mod what_if;
+
+use std::io::Write;
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+use keeptime::api::csbs::{CheckpointItem, Quota};
+use keeptime::explain::english;
+use keeptime::forecast::{Forecast, ForecastError, Forecaster, SteadyState, steady_state};
+use keeptime::policy::{Policy, State};
+use keeptime::retention::Limits;
+
+use crate::failure::Failure;
+use crate::{Ended, args, complain, input, listing, policy_file, time};
+pub(crate) use quota::{BACKUPS, QuotaReached, read as quotas};
+pub(crate) use show::{departures, fate};
+
+/// What the forecast of the policy as it is is called.
+const PRESENT: &str = "present";
+
+/// What becomes of a policy and its backups.
+pub(crate) struct Outcome<'b> {
+    pub(crate) forecast: Forecast<'b, CheckpointItem>,
+    long_run: LongRun,
+    pub(crate) quotas: Vec<QuotaReached>,
+}
+
+/// How many backups of each server there are once only time changes.
+enum LongRun {
+    /// So many.
+    Steady(SteadyState),
+    /// Ever more.
+    Growing,
+    /// None is made.
+    Still(&'static str),
+}
+
+pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ended, Failure> {
+    let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
+    input::standard_input_once(files)?;
+    let source = policy_file::source(Some(&task.policy), None, task.zero.into())?;
+    let backups = listing::read_whole(&task.backups)?;
+    let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
+    let span = span(task)?;
+    let limits = source.policy.limits().with_keep_at_least(task.keep_at_least);
+    let present = source.policy.with_limits(limits);
+    let present = if task.even_if_disabled { present.as_enabled() } else { present };
+    if present.state() == State::NotEnabled {
+        complain(
+            "note: the policy is not enabled, so nothing comes and nothing goes; \
+             --even-if-disabled shows what would",
+        );
+    }
+    let other = what_if::policy(task, &present)?;
+
+    let foretold = |policy| {
+        let outcome = outcome(policy, failed_limits(task), &backups, &span, &quotas);
+        outcome.map_err(|error| match error {
+            ForecastError::TooFar => Failure::Misuse(format!("--days or --until: {error}")),
+            error => Failure::document(&task.policy, error),
+        })
+    };
+    let mut outcomes = Vec::new();
+    match (foretold(&present), &other) {
+        (Ok(outcome), _) => outcomes.push((PRESENT, outcome)),
+        // What cannot fire now may fire with another pattern.
+        (Err(Failure::Document(message)), Some(_)) => complain(&format!("note: {message}")),
+        (Err(failure), _) => return Err(failure),
+    }
+    if let Some(other) = &other {
+        outcomes.push(("what if", foretold(other)?));
+    }
+    if task.json {
+        for (name, outcome) in &outcomes {
+            writeln!(output, "{}", show::as_json(name, outcome, &backups, &span))?;
+        }
+        return Ok(Ended::Fine);
+    }
+    writeln!(output, "From {} until {}.", shown(span.start), shown(span.end))?;
+    if let Some((PRESENT, outcome)) = outcomes.first() {
+        let judgement = present.judge(&backups, span.start);
+        let judgement = judgement.map_err(|error| Failure::Document(error.to_string()))?;
+        show::list(&judgement, &outcome.forecast, &span, output)?;
+    }
+    for (name, outcome) in &outcomes {
+        show::summary(name, outcome, output)?;
+    }
+    writeln!(output, "\n{}", show::ASSUMED)?;
+    Ok(Ended::Fine)
+}
+
+fn span(task: &args::Forecast) -> Result<Range<DateTime<Utc>>, Failure> {
+    let now = time::or_now(task.now.as_ref());
+    let until = match &task.until {
+        Some(until) => until.read("--until", now),
+        None => time::days_later(now, task.days),
+    };
+    if until < now {
+        let message = format!("--until {} is before {}", shown(until), shown(now));
+        return Err(Failure::Misuse(message));
+    }
+    Ok(now..until)
+}
+
+/// What becomes of a policy and its backups, of which failed ones have limits of their own.
+pub(crate) fn outcome<'b>(
+    policy: &'b Policy,
+    failed: Limits,
+    backups: &'b [CheckpointItem],
+    span: &Range<DateTime<Utc>>,
+    quotas: &[Quota],
+) -> Result<Outcome<'b>, ForecastError> {
+    let forecaster = Forecaster::new(policy).with_failed(failed);
+    let forecast = forecaster.run(backups, span.start, span.end)?;
+    let quotas = quotas.iter().filter_map(|quota| quota::reached(quota, &forecast, backups, span));
+    let quotas = quotas.collect();
+    Ok(Outcome { long_run: long_run(policy)?, forecast, quotas })
+}
+
+fn long_run(policy: &Policy) -> Result<LongRun, ForecastError> {
+    if policy.state() == State::NotEnabled {
+        return Ok(LongRun::Still("It is not enabled, so no backup is made."));
+    }
+    if policy.objects().len() == 0 {
+        return Ok(LongRun::Still("It names no server, so no backup is made."));
+    }
+    let schedule = policy.schedule()?;
+    let steady = steady_state(schedule.timetable(), policy.limits());
+    Ok(steady.map_or(LongRun::Growing, LongRun::Steady))
+}
+
+impl Outcome<'_> {
+    /// The long run and the quotas.
+    pub(crate) fn sentences(&self) -> Vec<String> {
+        let long_run = match &self.long_run {
+            LongRun::Growing => "In the long run there are ever more.".to_owned(),
+            LongRun::Still(why) => (*why).to_owned(),
+            LongRun::Steady(steady) => {
+                let (least, most) = (*steady.backups().start(), *steady.backups().end());
+                let count = usize::try_from(most).unwrap_or(usize::MAX);
+                let least = if least == most { String::new() } else { format!("{least} to ") };
+                let most = english::counted(count, "automatic backup");
+                format!("In the long run {least}{most} of each server.")
+            }
+        };
+        let quotas = self.quotas.iter().map(QuotaReached::sentence);
+        std::iter::once(long_run).chain(quotas).collect()
+    }
+
+    fn steady(&self) -> Option<SteadyState> {
+        match self.long_run {
+            LongRun::Steady(steady) => Some(steady),
+            LongRun::Growing | LongRun::Still(_) => None,
+        }
+    }
+}
+
+fn failed_limits(task: &args::Forecast) -> Limits {
+    let mut limits = Limits::UNLIMITED;
+    if let Some(count) = task.failed_backups {
+        limits = limits.with_max_backups(count);
+    }
+    if let Some(days) = task.failed_days {
+        limits = limits.with_max_days(days);
+    }
+    limits
+}
+
+fn shown(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
