@@ -33,7 +33,7 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Timelike, Utc};
 use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, Property};
 
 use crate::schedule::{Schedule, Zone};
-use crate::timetable::{Point, Timetable};
+use crate::timetable::{Point, Timetable, weekday_code};
 
 /// What a calendar says of a schedule beside its times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +182,7 @@ impl Rule {
 }
 
 fn code(point: Point) -> &'static str {
-    ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][point.weekday().num_days_from_monday() as usize]
+    weekday_code(point.weekday())
 }
 
 /// The fewest rules that are easy to read: a minute each, and days that are alike together.

@@ -7,10 +7,11 @@ use alloc::vec::Vec;
 
 use chrono::{NaiveTime, TimeDelta, Timelike, Weekday, WeekdaySet};
 
-use super::week::{WEEKDAYS, days_of};
+use super::week::days_of;
 use super::{DayGroup, Elsewhere, Explanation, OffsetChange, TimeOfDay, Timing, Week};
 use crate::policy::State;
 use crate::retention::Limits;
+use crate::timetable::WEEKDAYS;
 
 /// From how many times on a day's times are told by their first, their last and their distance.
 const FEW: usize = 4;

@@ -37,8 +37,8 @@ use core::hash::Hash;
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
 pub use change::OffsetChange;
+pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};
-pub(crate) use week::{WEEKDAYS, days_of};
 
 use crate::policy::{FiringError, Policy, State};
 use crate::retention::Limits;

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use chrono::{NaiveTime, Timelike, Weekday, WeekdaySet};
 
 use crate::schedule::{Schedule, Zone};
+use crate::timetable::WEEKDAYS;
 
 const DAY: i32 = 24 * 3600;
 
@@ -110,13 +111,3 @@ impl TimeOfDay {
 pub(crate) fn days_of(days: WeekdaySet) -> impl Iterator<Item = Weekday> {
     WEEKDAYS.into_iter().filter(move |day| days.contains(*day))
 }
-
-pub(crate) const WEEKDAYS: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];

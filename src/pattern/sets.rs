@@ -2,15 +2,7 @@
 
 use chrono::{Weekday, WeekdaySet};
 
-const WEEK: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
+use crate::timetable::WEEKDAYS;
 
 /// A set of weekdays, at least one, as a mask from Monday on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +25,7 @@ impl Days {
     }
 
     pub(super) fn iter(self) -> impl Iterator<Item = Weekday> {
-        WEEK.into_iter().filter(move |day| self.mask() & Self::single(*day).mask() != 0)
+        WEEKDAYS.into_iter().filter(move |day| self.mask() & Self::single(*day).mask() != 0)
     }
 
     pub(super) fn to_set(self) -> WeekdaySet {

@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 
-use crate::explain::{WEEKDAYS, Week, days_of, english};
+use crate::explain::{Week, days_of, english};
+use crate::timetable::WEEKDAYS;
 
 const HOURS: usize = 24;
 const DAYS: usize = 7;

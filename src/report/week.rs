@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use maud::{Markup, html};
 
-use crate::explain::{After, Explanation, OffsetChange, WEEKDAYS, Week, english};
+use crate::explain::{After, Explanation, OffsetChange, Week, english};
 use crate::picture;
+use crate::timetable::WEEKDAYS;
 
 pub(super) fn weeks(explanation: &Explanation) -> Markup {
     let Ok(timing) = explanation.timing() else { return html! {} };

@@ -17,7 +17,7 @@ use chrono::TimeDelta;
 use hours::HOURS_PER_WEEK;
 
 pub use point::Point;
-pub(crate) use point::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, weekday_code};
+pub(crate) use point::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, WEEKDAYS, weekday_code};
 pub(crate) use slots::Slots;
 pub use slots::TooClose;
 

@@ -113,6 +113,17 @@ impl fmt::Debug for Point {
     }
 }
 
+/// The days of a week, from Monday on.
+pub(crate) const WEEKDAYS: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
 /// The two letters by which RFC 2445 names a weekday.
 pub(crate) fn weekday_code(weekday: Weekday) -> &'static str {
     match weekday {

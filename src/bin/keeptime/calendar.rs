@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::{Ended, args, complain, policy_file, time, whole};
 
 pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ended, Failure> {
-    let (file, text) = (task.file.as_deref(), task.pattern.as_deref());
+    let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let source = policy_file::source(file, text, Zero::default())?;
     if source.policy.state() == State::NotEnabled {
         complain("note: the policy is not enabled; the calendar shows when it would fire");
@@ -22,8 +22,10 @@ pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ende
         Some(start) => source.policy.starting(start.read("--start", from)),
         None => source.policy,
     };
-    let builder =
-        Schedule::builder().zone(task.zone).gap(task.gap.into()).overlap(task.overlap.into());
+    let builder = Schedule::builder()
+        .zone(task.zone)
+        .gap(task.clocks.gap.into())
+        .overlap(task.clocks.overlap.into());
     let schedule = policy
         .schedule_with(builder)
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;

@@ -14,23 +14,23 @@ use crate::policy_file::{self, Told};
 use crate::{Ended, args, input, terminal, time};
 
 pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended, Failure> {
-    let told = match &task.file {
-        Some(path) => policy_file::told(path, &input::text(path)?, task.zero.into())?,
-        None => policy_file::told_pattern(task.pattern.as_deref().unwrap_or_default())?,
+    let told = match &task.source.file {
+        Some(path) => policy_file::told(path, &input::text(path)?, task.rules.zero.into())?,
+        None => policy_file::told_pattern(task.source.pattern.as_deref().unwrap_or_default())?,
     };
     let now = time::or_now(task.now.as_ref());
     let mut policy = told.source.policy.clone();
     if let Some(start) = &task.start {
         policy = policy.starting(start.read("--start", now));
     }
-    if task.keep_at_least > 0 {
-        let limits = policy.limits().with_keep_at_least(task.keep_at_least);
+    if task.rules.keep_at_least > 0 {
+        let limits = policy.limits().with_keep_at_least(task.rules.keep_at_least);
         policy = policy.with_limits(limits);
     }
     let hours = Named::new(task.zone.name(), task.zone);
     let shown = named(&task.show);
     let explanation = Explanation::of(&policy, &hours, &shown, now);
-    let sentences = sentences(&told, &explanation, task.zero.into(), task.zone.name());
+    let sentences = sentences(&told, &explanation, task.rules.zero.into(), task.zone.name());
     if task.json {
         writeln!(output, "{}", json!({ "sentences": sentences }))?;
         return Ok(Ended::Fine);

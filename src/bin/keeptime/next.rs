@@ -16,7 +16,7 @@ use crate::policy_file::{self, Source};
 use crate::{Ended, complain, time};
 
 pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, Failure> {
-    let (file, text) = (task.file.as_deref(), task.pattern.as_deref());
+    let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let Source { name, policy, .. } = policy_file::source(file, text, Zero::default())?;
     if policy.state() == State::NotEnabled && !task.even_if_disabled {
         complain(
@@ -29,8 +29,10 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         Some(start) => policy.starting(start.read("--start", now)),
         None => policy,
     };
-    let builder =
-        Schedule::builder().zone(task.zone).gap(task.gap.into()).overlap(task.overlap.into());
+    let builder = Schedule::builder()
+        .zone(task.zone)
+        .gap(task.clocks.gap.into())
+        .overlap(task.clocks.overlap.into());
     let schedule = policy.schedule_with(builder).map_err(|error| {
         let hint = match error {
             FiringError::Timetable(TimetableError::Missing { .. }) => "; --start gives one",

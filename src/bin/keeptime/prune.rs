@@ -19,16 +19,16 @@ const LEFT_BARE: &str =
 
 pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, Failure> {
     input::standard_input_once(task.backups.iter().chain([&task.policy]))?;
-    let rules = policy_file::rules(&task.policy, task.zero.into())?;
+    let rules = policy_file::rules(&task.policy, task.rules.zero.into())?;
     let backups = listing::read(&task.backups)?;
     let now = time::or_now(task.now.as_ref());
     let judgement = match rules {
         Rules::Limits(limits) => {
-            let limits = limits.with_keep_at_least(task.keep_at_least);
+            let limits = limits.with_keep_at_least(task.rules.keep_at_least);
             limits.judge(&backups, now)
         }
         Rules::Policy(policy) => {
-            let limits = policy.limits().with_keep_at_least(task.keep_at_least);
+            let limits = policy.limits().with_keep_at_least(task.rules.keep_at_least);
             let policy = policy.with_limits(limits);
             let policy = if task.even_if_disabled { policy.as_enabled() } else { policy };
             policy.judge(&backups, now)

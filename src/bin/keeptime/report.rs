@@ -23,16 +23,16 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
-    let told = policy_file::told(&task.policy, &text, task.zero.into())?;
+    let told = policy_file::told(&task.policy, &text, task.rules.zero.into())?;
     let backups = listing::read_whole(&task.backups)?;
     let now = time::or_now(task.now.as_ref());
-    let limits = told.source.policy.limits().with_keep_at_least(task.keep_at_least);
+    let limits = told.source.policy.limits().with_keep_at_least(task.rules.keep_at_least);
     let policy = told.source.policy.clone().with_limits(limits);
 
     let shown = explain::named(&task.show);
     let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
     let title = told.source.title.as_ref().unwrap_or(&told.source.name);
-    let words = explain::sentences(&told, &explanation, task.zero.into(), "UTC");
+    let words = explain::sentences(&told, &explanation, task.rules.zero.into(), "UTC");
     let mut report =
         Report::new(title, now, &explanation).with_words(words).with_findings(findings(&text));
     let next = fires(&policy, now, task.count);

@@ -43,9 +43,9 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
     let now = time::or_now(task.now.as_ref());
 
     let engine = |path: &Path, policy: &PolicyAnswer| -> Result<Policy, Failure> {
-        let policy = policy.to_policy(task.zero.into());
+        let policy = policy.to_policy(task.rules.zero.into());
         let policy = policy.map_err(|error| Failure::document(path, error))?;
-        let limits = policy.limits().with_keep_at_least(task.keep_at_least);
+        let limits = policy.limits().with_keep_at_least(task.rules.keep_at_least);
         Ok(policy.with_limits(limits))
     };
     let old_rules = engine(&task.old, &old)?;

@@ -42,11 +42,11 @@ enum LongRun {
 pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ended, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
-    let source = policy_file::source(Some(&task.policy), None, task.zero.into())?;
+    let source = policy_file::source(Some(&task.policy), None, task.rules.zero.into())?;
     let backups = listing::read_whole(&task.backups)?;
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
-    let limits = source.policy.limits().with_keep_at_least(task.keep_at_least);
+    let limits = source.policy.limits().with_keep_at_least(task.rules.keep_at_least);
     let present = source.policy.with_limits(limits);
     let present = if task.even_if_disabled { present.as_enabled() } else { present };
     if present.state() == State::NotEnabled {

@@ -3,15 +3,18 @@
 // The doc comments are the help, which a terminal shows as it is.
 #![allow(clippy::doc_markdown)]
 
+mod shared;
+
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+use keeptime::api::Kind;
 use keeptime::api::csbs::ProjectId;
-use keeptime::api::{Kind, Zero};
-use keeptime::schedule::{Gap, Overlap, ZONE_DATA_VERSION};
+use keeptime::schedule::ZONE_DATA_VERSION;
 
 use crate::time::Given;
+pub(crate) use shared::{Clocks, Rules, Source};
 
 /// Answers in named zones are as good as the zone data.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -111,12 +114,8 @@ Examples:
 The services read the hours of a pattern in UTC; --show tells what that is where you live. --zone is
 for other schedulers, which read them in a zone of their own.")]
 pub(crate) struct Next {
-    /// A policy (JSON) or a bare pattern; - is standard input
-    #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
-    pub(crate) file: Option<PathBuf>,
-    /// A pattern instead of a file
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) pattern: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
     /// How many fires to show
     #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
     pub(crate) count: usize,
@@ -129,12 +128,8 @@ pub(crate) struct Next {
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<Given>,
-    /// What becomes of a time that the zone skips
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) gap: GapChoice,
-    /// What becomes of a time that the zone repeats
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) overlap: OverlapChoice,
+    #[command(flatten)]
+    pub(crate) clocks: Clocks,
     /// Show when a policy that is not enabled would fire
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
@@ -165,12 +160,8 @@ pub(crate) struct Prune {
     /// The listing, one file or several; - is standard input
     #[arg(required = true)]
     pub(crate) backups: Vec<PathBuf>,
-    /// Keep the newest N counted backups of each object, whatever the limits say
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) keep_at_least: u32,
-    /// How a limit of 0 is read
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) zero: ZeroChoice,
+    #[command(flatten)]
+    pub(crate) rules: Rules,
     /// Judge by a policy that is not enabled too
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
@@ -214,12 +205,8 @@ pub(crate) struct Diff {
     /// How many fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub(crate) count: usize,
-    /// Keep the newest N counted backups of each object, whatever the limits say
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) keep_at_least: u32,
-    /// How a limit of 0 is read
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) zero: ZeroChoice,
+    #[command(flatten)]
+    pub(crate) rules: Rules,
     /// The time to count from and to judge by [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
@@ -235,12 +222,8 @@ Examples:
   keeptime explain policy.json --show Asia/Shanghai --show local
   keeptime explain --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30'")]
 pub(crate) struct Explain {
-    /// A policy (JSON) or a bare pattern; - is standard input
-    #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
-    pub(crate) file: Option<PathBuf>,
-    /// A pattern instead of a file
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) pattern: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
     /// A zone to show the times in, too; local is that of this machine
     #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse)]
     pub(crate) show: Vec<chrono_tz::Tz>,
@@ -250,12 +233,8 @@ pub(crate) struct Explain {
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<Given>,
-    /// Keep the newest N counted backups of each object, whatever the limits say
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) keep_at_least: u32,
-    /// How a limit of 0 is read
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) zero: ZeroChoice,
+    #[command(flatten)]
+    pub(crate) rules: Rules,
     /// The time from which on the clocks' next change is told [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
@@ -287,9 +266,8 @@ pub(crate) struct Forecast {
     /// The project's quotas, as the service answers them (JSON)
     #[arg(long, value_name = "FILE")]
     pub(crate) quota: Option<PathBuf>,
-    /// Keep the newest N counted backups of each object, whatever the limits say
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) keep_at_least: u32,
+    #[command(flatten)]
+    pub(crate) rules: Rules,
     /// How many failed backups of each object are kept [default: all]
     #[arg(long, value_name = "N")]
     pub(crate) failed_backups: Option<u32>,
@@ -310,9 +288,6 @@ pub(crate) struct Forecast {
     /// What if so many were kept in any case
     #[arg(long, value_name = "N")]
     pub(crate) if_keep_at_least: Option<u32>,
-    /// How a limit of 0 is read
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) zero: ZeroChoice,
     /// Let time pass for a policy that is not enabled too
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
@@ -349,12 +324,8 @@ pub(crate) struct Report {
     /// The project's quotas, as the service answers them (JSON)
     #[arg(long, value_name = "FILE")]
     pub(crate) quota: Option<PathBuf>,
-    /// Keep the newest N counted backups of each object, whatever the limits say
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) keep_at_least: u32,
-    /// How a limit of 0 is read
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) zero: ZeroChoice,
+    #[command(flatten)]
+    pub(crate) rules: Rules,
     /// The time as of which to report [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
@@ -370,12 +341,8 @@ The calendar has events that repeat, in a zone that is named and not described, 
 it. Where the clocks of the zone skip or repeat one of the times no
 rule can say what happens, and it has the single fires of --days.")]
 pub(crate) struct Calendar {
-    /// A policy (JSON) or a bare pattern; - is standard input
-    #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
-    pub(crate) file: Option<PathBuf>,
-    /// A pattern instead of a file
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) pattern: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
     /// The file to write, whole or not at all [default: standard output]
     #[arg(long, short = 'o', value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -391,12 +358,8 @@ pub(crate) struct Calendar {
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<Given>,
-    /// What becomes of a time that the zone skips
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) gap: GapChoice,
-    /// What becomes of a time that the zone repeats
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) overlap: OverlapChoice,
+    #[command(flatten)]
+    pub(crate) clocks: Clocks,
     /// The time to begin at [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
@@ -451,60 +414,3 @@ Kinds of a pattern:
   space, unsupported_part, interval_of_one, repeated_part, empty_list, empty_item, frequency,
   weekday, hour, minute, too_close, two_minutes, left_to_start")]
 pub(crate) struct Batch {}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-pub(crate) enum GapChoice {
-    /// It fires as much later as the clocks jump
-    #[default]
-    Shift,
-    /// It does not fire
-    Skip,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-pub(crate) enum OverlapChoice {
-    /// It fires the first time
-    #[default]
-    First,
-    /// It fires the second time
-    Second,
-    /// It fires both times
-    Both,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-pub(crate) enum ZeroChoice {
-    /// As no limit
-    #[default]
-    Unlimited,
-    /// As a limit of none: every backup may go
-    Literal,
-}
-
-impl From<GapChoice> for Gap {
-    fn from(choice: GapChoice) -> Self {
-        match choice {
-            GapChoice::Shift => Self::Shift,
-            GapChoice::Skip => Self::Skip,
-        }
-    }
-}
-
-impl From<OverlapChoice> for Overlap {
-    fn from(choice: OverlapChoice) -> Self {
-        match choice {
-            OverlapChoice::First => Self::First,
-            OverlapChoice::Second => Self::Second,
-            OverlapChoice::Both => Self::Both,
-        }
-    }
-}
-
-impl From<ZeroChoice> for Zero {
-    fn from(choice: ZeroChoice) -> Self {
-        match choice {
-            ZeroChoice::Unlimited => Self::Unlimited,
-            ZeroChoice::Literal => Self::Literal,
-        }
-    }
-}
