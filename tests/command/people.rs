@@ -246,7 +246,7 @@ fn a_forecast_of_nothing_says_why() {
         "forecast-disabled.json",
         policy.replace("\"enabled\": true", "\"enabled\": false"),
     );
-    let ran = run(&[&["forecast", &disabled, "--days", "4294967295"], &NOW[..]].concat(), "");
+    let ran = run(&[&["forecast", &disabled, "--days", "36525"], &NOW[..]].concat(), "");
     assert!(
         ran.errors.contains("the policy is not enabled, so nothing comes and nothing goes"),
         "{ran:?}"
@@ -257,10 +257,17 @@ fn a_forecast_of_nothing_says_why() {
     let bare = written("forecast-bare.txt", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
     let ran = run(&[&["forecast", &bare], &NOW[..]].concat(), "");
     assert!(ran.output.contains("It names no server, so no backup is made."), "{}", ran.output);
-    let far = ["forecast", &example("policy.json"), "--days", "4294967295"];
+    let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
+    let hourly = format!("FREQ=DAILY;BYHOUR={};BYMINUTE=0", hours.join(","));
+    let far = ["forecast", &example("policy.json"), "--days", "36525", "--if-pattern", &hourly];
     let message =
         "--days or --until: so far ahead there is too much to foretell, ask for less time";
     refused(&[&far, &NOW[..]].concat(), "", 2, message);
+    let too_far = ["forecast", &example("policy.json"), "--until", "9999-12-31T00:00:00"];
+    let message = "--until 9999-12-31 00:00:00 UTC is more than a hundred years ahead";
+    refused(&[&too_far, &NOW[..]].concat(), "", 2, message);
+    let ran = run(&["report", &example("policy.json"), "--days", "36526"], "");
+    assert_eq!(ran.status, 2);
 }
 
 #[test]

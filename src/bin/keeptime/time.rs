@@ -81,6 +81,9 @@ pub(crate) fn or_now(given: Option<&Given>) -> DateTime<Utc> {
     given.map_or(now, |given| given.read("--now", now))
 }
 
+/// A hundred years: nobody looks further ahead.
+pub(crate) const MOST_DAYS: i64 = 36_525;
+
 /// So many days later, as far as there are any.
 pub(crate) fn days_later(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
     at.checked_add_days(Days::new(days.into())).unwrap_or(DateTime::<Utc>::MAX_UTC)

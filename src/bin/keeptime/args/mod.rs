@@ -259,6 +259,7 @@ pub(crate) struct Forecast {
     pub(crate) backups: Vec<PathBuf>,
     /// How many days to look ahead
     #[arg(long, value_name = "N", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=crate::time::MOST_DAYS))]
     pub(crate) days: u32,
     /// Until when to look ahead, instead
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true, conflicts_with = "days")]
@@ -320,6 +321,7 @@ pub(crate) struct Report {
     pub(crate) count: usize,
     /// How many days to look ahead
     #[arg(long, value_name = "N", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=crate::time::MOST_DAYS))]
     pub(crate) days: u32,
     /// The project's quotas, as the service answers them (JSON)
     #[arg(long, value_name = "FILE")]
@@ -351,6 +353,7 @@ pub(crate) struct Calendar {
     pub(crate) name: Option<String>,
     /// How many days single fires are given for
     #[arg(long, value_name = "N", default_value_t = 400)]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=crate::time::MOST_DAYS))]
     pub(crate) days: u32,
     /// The zone in which the pattern's hours are read
     #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse, default_value = "UTC")]

@@ -7,7 +7,7 @@ mod what_if;
 use std::io::Write;
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::api::csbs::{CheckpointItem, Quota};
 use keeptime::explain::english;
 use keeptime::forecast::{Forecast, ForecastError, Forecaster, SteadyState, steady_state};
@@ -101,6 +101,10 @@ fn span(task: &args::Forecast) -> Result<Range<DateTime<Utc>>, Failure> {
     };
     if until < now {
         let message = format!("--until {} is before {}", shown(until), shown(now));
+        return Err(Failure::Misuse(message));
+    }
+    if until - now > TimeDelta::days(time::MOST_DAYS) {
+        let message = format!("--until {} is more than a hundred years ahead", shown(until));
         return Err(Failure::Misuse(message));
     }
     Ok(now..until)
