@@ -30,6 +30,7 @@ mod change;
 pub mod english;
 mod week;
 
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::hash::Hash;
@@ -47,24 +48,24 @@ use crate::schedule::{Schedule, Zone};
 /// A zone and what people call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named<Z> {
-    name: String,
+    name: Cow<'static, str>,
     zone: Z,
 }
 
 impl Named<Utc> {
     /// `UTC`.
-    pub const UTC: Self = Self { name: String::new(), zone: Utc };
+    pub const UTC: Self = Self { name: Cow::Borrowed("UTC"), zone: Utc };
 }
 
 impl<Z: Zone> Named<Z> {
     /// A zone by a name.
-    pub fn new(name: impl Into<String>, zone: Z) -> Self {
+    pub fn new(name: impl Into<Cow<'static, str>>, zone: Z) -> Self {
         Self { name: name.into(), zone }
     }
 
-    /// The name; `UTC` where it was given none.
+    /// The name.
     pub fn name(&self) -> &str {
-        if self.name.is_empty() { "UTC" } else { &self.name }
+        &self.name
     }
 
     /// The zone.

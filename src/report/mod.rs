@@ -61,12 +61,21 @@ struct Fire {
 /// Something that a check has found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What it is: `fault` or `note`.
-    pub grade: &'static str,
+    /// What it is.
+    pub grade: Grade,
     /// Where.
     pub place: String,
     /// What is said of it.
     pub message: String,
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Grade {
+    /// The service would refuse it.
+    Fault,
+    /// It is legal, though few mean it.
+    Note,
 }
 
 /// The backups of an object.
@@ -219,7 +228,7 @@ impl<'r> Report<'r> {
                     ul.findings {
                         @for finding in &self.findings {
                             li {
-                                strong class=(finding.grade) { (finding.grade) } " "
+                                strong class=(finding.grade.name()) { (finding.grade.name()) } " "
                                 (finding.message) " " code { (finding.place) }
                             }
                         }
@@ -259,6 +268,15 @@ impl<'r> Report<'r> {
                     }
                 }
             }
+        }
+    }
+}
+
+impl Grade {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Note => "note",
         }
     }
 }

@@ -348,3 +348,32 @@ fn a_full_disk_stops_completions_and_pages_with_a_word() {
         assert!(errors.starts_with("keeptime: the output cannot be written"), "{errors}");
     }
 }
+
+/// Limits that cannot be read are no reason to say nothing; they are one to judge nothing.
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_is_told() {
+    let policy = std::fs::read_to_string(example("policy.json")).unwrap();
+    let later = policy.replace("\"max_backups\": 3", "\"max_backups\": 3, \"day_backups\": 2");
+    assert_ne!(later, policy);
+    let later = written("later.json", later);
+    let message = "What it keeps cannot be said: day_backups keeps more than is read here, it takes 0, \
+                   found 2.";
+    let ran = run(&[&["explain", &later], &NOW[..]].concat(), "");
+    assert_eq!(ran.status, 0);
+    assert!(ran.output.contains("Weekdays at 02:30 and 12:00 UTC"), "{}", ran.output);
+    assert!(ran.output.contains(message) && !ran.output.contains("Keeps"), "{}", ran.output);
+    let ran = run(&[&["report", &later, &example("backups.json")], &NOW[..]].concat(), "");
+    assert!(ran.output.contains(message));
+    assert!(!ran.output.contains("id=\"objects\"") && !ran.output.contains("id=\"outlook\""));
+    for task in ["prune", "forecast"] {
+        let ran = run(&[&[task, &later, &example("backups.json")], &NOW[..]].concat(), "");
+        assert_eq!((ran.status, ran.output.as_str()), (1, ""), "{task}");
+    }
+    let odd = written("odd-explained.json", policy.replace("FREQ=DAILY", "FREQ=HOURLY"));
+    let ran = run(&[&["explain", &odd], &NOW[..]].concat(), "");
+    assert!(
+        ran.output
+            .contains("When it runs cannot be said: FREQ takes DAILY or WEEKLY, found HOURLY.")
+    );
+    assert!(ran.output.contains("Keeps the newest 3 automatic backups of each server"));
+}

@@ -16,6 +16,7 @@ use crate::api::rule::{flag as flag_rule, not_one, time};
 use crate::api::{LimitsError, Zero, read_limits};
 use crate::pattern::Pattern;
 use crate::policy::{Policy, State};
+use crate::retention::Limits;
 
 document! {
     /// A policy as the service answers it (CSBS v1, table 5-30).
@@ -250,13 +251,20 @@ impl PolicyAnswer {
     /// # Errors
     /// [`AnswerError`] where there is not one operation or its limits cannot be read.
     pub fn to_policy(&self, zero: Zero) -> Result<Policy, AnswerError> {
-        let [operation] = self.scheduled_operations() else {
-            return Err(AnswerError::Operations { found: self.scheduled_operations().len() });
-        };
-        let limits = match operation.operation_definition() {
+        let limits = match self.operation()?.operation_definition() {
             Some(definition) => read_limits(definition, zero)?,
-            None => crate::retention::Limits::UNLIMITED,
+            None => Limits::UNLIMITED,
         };
+        self.to_policy_with(limits)
+    }
+
+    /// The same with limits of the caller's, for what does not hang on those that the policy has: when it
+    /// fires, and which objects it is about.
+    ///
+    /// # Errors
+    /// [`AnswerError`] where there is not one operation.
+    pub fn to_policy_with(&self, limits: Limits) -> Result<Policy, AnswerError> {
+        let operation = self.operation()?;
         // A status that is not known is no leave to delete.
         let status = self.status().unwrap_or_default();
         let is_on = (status.is_empty() || status.eq_ignore_ascii_case("enabled"))
@@ -275,6 +283,16 @@ impl PolicyAnswer {
         let pattern = properties.and_then(TriggerProperties::pattern).unwrap_or_default();
         let start = properties.and_then(TriggerProperties::start_time).copied();
         Ok(Policy::new(Pattern::parse(pattern), limits, state, ids).starting(start))
+    }
+}
+
+impl PolicyAnswer {
+    /// Its one operation.
+    fn operation(&self) -> Result<&ScheduledOperation, AnswerError> {
+        match self.scheduled_operations() {
+            [operation] => Ok(operation),
+            operations => Err(AnswerError::Operations { found: operations.len() }),
+        }
     }
 }
 

@@ -85,14 +85,8 @@ pub(crate) fn told(path: &Path, text: &str, zero: Zero) -> Result<Told, Failure>
     match answer.to_policy(zero) {
         Ok(policy) => Ok(Told { source: of_answer(path, &answer, policy), limits: Ok(()) }),
         Err(AnswerError::Limits(error)) => {
-            let mut without = serde_json::to_value(&answer).unwrap_or_default();
-            if let Some(operation) = without.pointer_mut("/scheduled_operations/0") {
-                operation["operation_definition"] = Value::Null;
-            }
-            let policy = PolicyAnswer::from_value(&without)
-                .map_err(|error| Failure::document(path, error))?
-                .to_policy(zero)
-                .map_err(|error| Failure::document(path, error))?;
+            let policy = answer.to_policy_with(Limits::UNLIMITED);
+            let policy = policy.map_err(|error| Failure::document(path, error))?;
             Ok(Told { source: of_answer(path, &answer, policy), limits: Err(error) })
         }
         Err(error) => Err(Failure::document(path, error)),

@@ -11,7 +11,7 @@ use keeptime::explain::{Explanation, Named};
 use keeptime::forecast::ForecastError;
 use keeptime::picture::Mark;
 use keeptime::policy::Policy;
-use keeptime::report::{BackupLine, Finding, ObjectLine, Outlook, Report};
+use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, Outlook, Report};
 use keeptime::retention::{Backup, Limits};
 use serde_json::Value;
 
@@ -89,8 +89,8 @@ fn findings(text: &str) -> Vec<Finding> {
         place: place.to_owned(),
         message: message.to_owned(),
     };
-    let faults = faults.iter().map(|fault| finding("fault", fault.pointer(), fault.message()));
-    let note = |note: &Note| finding("note", note.pointer(), note.message());
+    let faults = faults.iter().map(|fault| finding(Grade::Fault, fault.pointer(), fault.message()));
+    let note = |note: &Note| finding(Grade::Note, note.pointer(), note.message());
     faults.chain(notes.iter().map(note)).collect()
 }
 
