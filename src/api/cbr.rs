@@ -91,10 +91,10 @@ document! {
         }
         values {
             /// Whether it counts as made by a schedule; as if false where it is absent.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             auto_trigger: bool,
             /// Whether it builds on an earlier one; as if true where it is absent.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             incremental: bool,
         }
     }

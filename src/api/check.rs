@@ -42,8 +42,7 @@ pub(super) struct Check {
 impl Check {
     /// The whole document, which must be an object.
     pub(super) fn document<'v>(&mut self, body: &'v Value) -> Option<Object<'v>> {
-        let node = Node { value: body, pointer: String::new(), field: "the document" };
-        self.rule(&node, object)
+        self.rule(&Node::document(body), object)
     }
 
     /// A member that must be there. `null` is as good as absent.
@@ -127,7 +126,12 @@ impl<'v> Object<'v> {
     }
 }
 
-impl Node<'_> {
+impl<'v> Node<'v> {
+    /// The whole document.
+    pub(super) fn document(body: &'v Value) -> Self {
+        Self { value: body, pointer: String::new(), field: "the document" }
+    }
+
     /// The fault `field takes …, found …`.
     pub(super) fn takes(&self, kind: FaultKind, allowed: &str) -> Fault {
         self.fault(kind, format!("{} takes {allowed}, found {}", self.field, shown(self.value)))

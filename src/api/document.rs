@@ -1,12 +1,15 @@
 //! The forms that documents come in: read leniently, written as the reference has them.
 
 use alloc::string::String;
+use core::num::NonZeroU64;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serializer};
 use serde_json::Value;
 
 use super::check::shown;
 use super::limits::boolean_or_text;
+use super::rule;
 
 /// Makes a struct read from an object and from nothing else. Derived code would take a list too, its
 /// items by their place; the struct is to derive `Deserialize` with `#[serde(remote = "Self")]`.
@@ -37,6 +40,18 @@ macro_rules! read_from_object {
     };
 }
 pub(super) use read_from_object;
+
+/// Makes a struct write what its derived code does, which `#[serde(remote = "Self")]` hides.
+macro_rules! written_as_derived {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+    };
+}
+pub(super) use written_as_derived;
 
 /// A part of a document, all of whose members may be absent or null: a struct with a getter for each
 /// member. Members that are not known are kept, and written again.
@@ -87,19 +102,14 @@ macro_rules! document {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                Self::serialize(self, serializer)
-            }
-        }
-
+        $crate::api::document::written_as_derived!($name);
         $crate::api::document::read_from_object!($name);
     };
 }
 pub(super) use document;
 
-/// A document whose whole is one member, as `{"policy": …}`.
-macro_rules! outer {
+/// A body whose whole is one member, as `{"policy": …}`; how it is read is left to say.
+macro_rules! body {
     ($(#[$meta:meta])* $name:ident { $(#[doc = $doc:literal])* $field:ident: $type:ty }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -116,124 +126,107 @@ macro_rules! outer {
                 &self.$field
             }
 
-            /// The members beside it, as they came; they are written again.
+            /// The members beside it, which the reference does not name, as they came; they are written
+            /// again.
             pub fn more(&self) -> &serde_json::Map<alloc::string::String, serde_json::Value> {
                 &self.more
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                Self::serialize(self, serializer)
-            }
-        }
+        $crate::api::document::written_as_derived!($name);
+    };
+}
+pub(super) use body;
 
+/// An answer whose whole is one member.
+macro_rules! outer {
+    ($(#[$meta:meta])* $name:ident { $($member:tt)* }) => {
+        $crate::api::document::body!($(#[$meta])* $name { $($member)* });
         $crate::api::document::read_from_object!($name);
     };
 }
 pub(super) use outer;
 
+/// A value that is there and no empty text, by which some services say that there is none.
+fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    let value = Option::<Value>::deserialize(deserializer)?;
+    Ok(value.filter(|value| value.as_str() != Some("")))
+}
+
+/// What a rule makes of a value, where there is one.
+fn made<T, E: serde::de::Error>(
+    value: Option<Value>,
+    due: &str,
+    read: impl FnOnce(&Value) -> Option<T>,
+) -> Result<Option<T>, E> {
+    let Some(value) = value else { return Ok(None) };
+    let made = read(&value);
+    made.map(Some).ok_or_else(|| fault(format_args!("{due} is due, found {}", shown(&value))))
+}
+
 /// A boolean, or one as text in any letter case; written as a boolean.
-pub(super) mod flag {
-    use super::{
-        Deserialize, Deserializer, Serialize, Serializer, Value, boolean_or_text, fault, shown,
-    };
+pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    made(Option::deserialize(deserializer)?, "true or false", boolean_or_text)
+}
 
-    pub(in crate::api) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<bool>, D::Error> {
-        match Option::<Value>::deserialize(deserializer)? {
-            None => Ok(None),
-            Some(value) => boolean_or_text(&value).map(Some).ok_or_else(|| {
-                fault(format_args!("true or false is due, found {}", shown(&value)))
-            }),
-        }
-    }
+/// A whole number, or one as text or with a fraction of nothing; written as a number.
+pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    made(told(deserializer)?, "a whole number", |value| match value.as_str() {
+        Some(text) => text.parse().ok(),
+        None => value.as_i64().or_else(|| whole_of(value.as_f64()?)),
+    })
+}
 
-    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
-    pub(in crate::api) fn serialize<S: Serializer>(
-        flag: &Option<bool>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        flag.serialize(serializer)
-    }
+/// A whole number of 1 or more, or one as text; written as a number.
+pub(super) fn positive<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<NonZeroU64>, D::Error> {
+    made(Option::deserialize(deserializer)?, "a whole number of 1 or more", rule::positive)
+}
+
+/// A value, or an empty text, which is none.
+pub(super) fn unless_empty<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    told(deserializer)?.map(serde_json::from_value).transpose().map_err(fault)
+}
+
+/// Up to here every whole number has a float of its own.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A float that has no fraction, as the number that it is.
+// Within the bounds nothing is cut off, and what is compared is exact.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
+fn whole_of(float: f64) -> Option<i64> {
+    let whole = float as i64;
+    (float.abs() <= EXACT && whole as f64 == float).then_some(whole)
 }
 
 /// A number, or one as text; written as a number, and without a fraction where it has none.
 pub(super) mod amount {
-    use super::{Deserialize, Deserializer, Serializer, String, Value, fault, shown};
+    use super::{Deserializer, Serializer, made, told, whole_of};
 
     pub(in crate::api) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<f64>, D::Error> {
-        let value = Option::<Value>::deserialize(deserializer)?;
-        let number = match &value {
-            None => return Ok(None),
-            // Some services write no number as an empty text.
-            Some(Value::String(text)) if text.is_empty() => return Ok(None),
-            Some(Value::String(text)) => {
-                text.parse().ok().filter(|number: &f64| number.is_finite())
-            }
-            Some(value) => value.as_f64(),
-        };
-        number.map(Some).ok_or_else(|| {
-            let value: String = shown(&value.unwrap_or_default());
-            fault(format_args!("a number is due, found {value}"))
+        made(told(deserializer)?, "a number", |value| match value.as_str() {
+            Some(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            None => value.as_f64(),
         })
     }
 
-    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
+    #[allow(clippy::ref_option)] // serde's form
     pub(in crate::api) fn serialize<S: Serializer>(
         amount: &Option<f64>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         match *amount {
             None => serializer.serialize_none(),
-            Some(amount) => match super::whole::from_float(amount) {
+            Some(amount) => match whole_of(amount) {
                 Some(whole) => serializer.serialize_i64(whole),
                 None => serializer.serialize_f64(amount),
             },
         }
-    }
-}
-
-/// A whole number, or one as text or with a fraction of nothing; written as a number.
-pub(super) mod whole {
-    use super::{Deserialize, Deserializer, Serialize, Serializer, Value, fault, shown};
-
-    pub(in crate::api) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<i64>, D::Error> {
-        let value = Option::<Value>::deserialize(deserializer)?;
-        let number = match &value {
-            None => return Ok(None),
-            Some(Value::String(text)) if text.is_empty() => return Ok(None),
-            Some(Value::String(text)) => text.parse().ok(),
-            Some(value) => value.as_i64().or_else(|| from_float(value.as_f64()?)),
-        };
-        number.map(Some).ok_or_else(|| {
-            let value = shown(&value.unwrap_or_default());
-            fault(format_args!("a whole number is due, found {value}"))
-        })
-    }
-
-    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
-    pub(in crate::api) fn serialize<S: Serializer>(
-        number: &Option<i64>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        number.serialize(serializer)
-    }
-
-    /// Up to here every whole number has a float of its own.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-
-    /// A float that has no fraction, as the number that it is.
-    // Within the bounds nothing is cut off, and what is compared is exact.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
-    pub(super) fn from_float(float: f64) -> Option<i64> {
-        let whole = float as i64;
-        (float.abs() <= EXACT && whole as f64 == float).then_some(whole)
     }
 }
 
@@ -254,32 +247,6 @@ pub(super) mod amount_as_text {
             // Without a fraction where it has none, and never with an exponent.
             Some(amount) => serializer.serialize_str(&amount.to_string()),
         }
-    }
-}
-
-/// A whole number of 1 or more, or one as text; written as a number.
-pub(super) mod positive {
-    use core::num::NonZeroU64;
-
-    use super::{Deserialize, Deserializer, Serialize, Serializer, Value, fault, shown};
-
-    pub(in crate::api) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<NonZeroU64>, D::Error> {
-        match Option::<Value>::deserialize(deserializer)? {
-            None => Ok(None),
-            Some(value) => crate::api::rule::positive(&value).map(Some).ok_or_else(|| {
-                fault(format_args!("a whole number of 1 or more is due, found {}", shown(&value)))
-            }),
-        }
-    }
-
-    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // serde's form
-    pub(in crate::api) fn serialize<S: Serializer>(
-        number: &Option<NonZeroU64>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        number.serialize(serializer)
     }
 }
 
@@ -314,15 +281,4 @@ pub(super) mod instant {
 
 fn fault<E: serde::de::Error>(message: impl core::fmt::Display) -> E {
     E::custom(message)
-}
-
-/// A value, or an empty text, which is none.
-pub(super) fn unless_empty<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    match Option::<Value>::deserialize(deserializer)? {
-        None => Ok(None),
-        Some(Value::String(text)) if text.is_empty() => Ok(None),
-        Some(value) => serde_json::from_value(value).map(Some).map_err(fault),
-    }
 }

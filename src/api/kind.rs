@@ -159,31 +159,31 @@ fn again<T: DeserializeOwned + serde::Serialize>(
     serde_json::to_value(T::deserialize(document)?)
 }
 
-/// A request: its type, and the member that it has.
-macro_rules! request {
-    ($service:ident, $name:literal, $type:ty, $shape:expr, $what:literal) => {
+/// A kind: its type, its shape, what it is, and how it is checked.
+macro_rules! kind {
+    ($service:ident, $name:literal, $type:ty, $shape:expr, $what:literal, $check:expr) => {
         Entry {
             name: $name,
             what: $what,
             service: Service::$service,
             shape: $shape,
-            check: |document, _| found(<$type>::check(document)),
+            check: $check,
             rewrite: again::<$type>,
         }
     };
 }
 
-/// An answer: its type, and the member that it has.
+/// A request, which is held to its tables.
+macro_rules! request {
+    ($service:ident, $name:literal, $type:ty, $shape:expr, $what:literal) => {
+        kind!($service, $name, $type, $shape, $what, |document, _| found(<$type>::check(document)))
+    };
+}
+
+/// An answer, which is well where it can be read.
 macro_rules! answer {
     ($service:ident, $name:literal, $type:ty, $shape:expr, $what:literal) => {
-        Entry {
-            name: $name,
-            what: $what,
-            service: Service::$service,
-            shape: $shape,
-            check: |document, _| unread::<$type>(document),
-            rewrite: again::<$type>,
-        }
+        kind!($service, $name, $type, $shape, $what, |document, _| unread::<$type>(document))
     };
 }
 
@@ -238,14 +238,10 @@ const ENTRIES: [Entry; 27] = [
         |d| !is_answered_policy(d)
             && operation(d).is_some_and(|operation| operation.get("id").is_some()),
         "a request to change a policy"),
-    Entry {
-        name: "csbs-create-policy-request",
-        what: "a request to create a policy",
-        service: Service::Csbs,
-        shape: |d| d.contains_key("policy") && !is_answered_policy(d) && !is_of_cbr(d),
-        check: |document, floor| found(csbs::CreatePolicy::check_with_floor(document, floor)),
-        rewrite: again::<csbs::CreatePolicy>,
-    },
+    kind!(Csbs, "csbs-create-policy-request", csbs::CreatePolicy,
+        |d| d.contains_key("policy") && !is_answered_policy(d) && !is_of_cbr(d),
+        "a request to create a policy",
+        |document, floor| found(csbs::CreatePolicy::check_with_floor(document, floor))),
     request!(Csbs, "csbs-execute-policy-request", csbs::ExecutePolicy,
         |d| has(d, "checkpoint", "plan_id")
             || has(d, "checkpoint", "parameters") && !has(d, "checkpoint", "vault_id")
@@ -272,14 +268,10 @@ const ENTRIES: [Entry; 27] = [
     request!(Csbs, "csbs-backups-query", csbs::BackupsQuery,
         |_| false,
         "which backups to list, likewise"),
-    Entry {
-        name: "csbs-policy-answer",
-        what: "a policy",
-        service: Service::Csbs,
-        shape: |d| d.contains_key("policy") && !is_of_cbr(d),
-        check: |document, _| found(csbs::PolicyAnswer::check(document)),
-        rewrite: again::<csbs::PolicyBody>,
-    },
+    kind!(Csbs, "csbs-policy-answer", csbs::PolicyBody,
+        |d| d.contains_key("policy") && !is_of_cbr(d),
+        "a policy",
+        |document, _| found(csbs::PolicyAnswer::check(document))),
     answer!(Csbs, "csbs-policies-answer", csbs::Policies,
         |d| lists(d, "policies", "scheduled_operations"),
         "a page of policies"),

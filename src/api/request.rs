@@ -49,19 +49,28 @@ pub(super) fn first_fault<'de, D: serde::Deserializer<'de>, T>(
     })
 }
 
+/// Makes a type read what its `check` has nothing against.
+macro_rules! read_by_check {
+    ($name:ident) => {
+        /// Reads what has no fault; the error is the first one.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::api::request::first_fault(deserializer, Self::check)
+            }
+        }
+    };
+}
+pub(super) use read_by_check;
+
 /// A request whose whole is one member, as `{"protect": …}`: it exists only where its tables hold.
 macro_rules! request {
     (
         $(#[$meta:meta])*
         $name:ident: $service:ident, $table:ident { $(#[doc = $doc:literal])* $field:ident: $type:ty }
     ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(remote = "Self")]
-        pub struct $name {
-            $field: $type,
-            #[serde(flatten)]
-            more: serde_json::Map<alloc::string::String, serde_json::Value>,
+        $crate::api::document::body! {
+            $(#[$meta])*
+            $name { $(#[doc = $doc])* $field: $type }
         }
 
         impl $name {
@@ -72,30 +81,9 @@ macro_rules! request {
                 let service = $crate::api::Service::$service;
                 $crate::api::request::checked(service, &$table, body, 0, |body| Self::deserialize(body))
             }
-
-            $(#[doc = $doc])*
-            pub fn $field(&self) -> &$type {
-                &self.$field
-            }
-
-            /// The members beside it, which the reference does not name; they are written again.
-            pub fn more(&self) -> &serde_json::Map<alloc::string::String, serde_json::Value> {
-                &self.more
-            }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                Self::serialize(self, serializer)
-            }
-        }
-
-        /// Reads a body; the error is its first fault.
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::api::request::first_fault(deserializer, Self::check)
-            }
-        }
+        $crate::api::request::read_by_check!($name);
     };
 }
 pub(super) use request;

@@ -57,10 +57,8 @@ impl Table {
     /// objects in the order of the document. Every table leads to those of greater numbers alone, so
     /// the walk ends, however deep the document is.
     pub(super) fn check(&'static self, check: &mut Check, body: &Value) {
-        let document =
-            Node { value: body, pointer: alloc::string::String::new(), field: "the document" };
         let mut due: Due<'_> = BTreeMap::new();
-        due.insert(self.number, (self, [document].into()));
+        due.insert(self.number, (self, [Node::document(body)].into()));
         while let Some((_, (table, nodes))) = due.pop_first() {
             for node in nodes {
                 if let Some(object) = check.rule(&node, object) {

@@ -134,7 +134,7 @@ document! {
         }
         values {
             /// Whether it can.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             result: bool,
         }
     }

@@ -11,6 +11,7 @@ use super::field::{RecordFault, Text};
 use super::standing::Signs;
 use crate::api::document::{
     amount, document, flag, instant, outer, read_from_object, unless_empty, whole,
+    written_as_derived,
 };
 use crate::api::show_instant;
 use crate::retention::{Backup, Standing};
@@ -160,12 +161,7 @@ struct Record {
 }
 
 read_from_object!(Record);
-
-impl Serialize for Record {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Self::serialize(self, serializer)
-    }
-}
+written_as_derived!(Record);
 
 impl Serialize for CheckpointItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -214,7 +210,7 @@ document! {
     CountAnswer {
         values {
             /// The number.
-            #[serde(with = "whole")]
+            #[serde(deserialize_with = "whole")]
             count: i64,
         }
     }
@@ -288,16 +284,16 @@ document! {
         }
         values {
             /// Whether a schedule made it.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             auto_trigger: bool,
             /// Whether it is an enhanced backup.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             incremental: bool,
             /// Whether it can be restored lazily. Services send `support_lld`, the reference has
             /// `support_ild` in its tables and `support_llid` in its examples: all are read, and that
             /// of the tables is written.
             #[serde(
-                with = "flag",
+                deserialize_with = "flag",
                 rename = "support_ild",
                 alias = "support_lld",
                 alias = "support_llid"
@@ -345,7 +341,7 @@ document! {
         }
         values {
             /// The code.
-            #[serde(rename = "Code", with = "whole")]
+            #[serde(rename = "Code", deserialize_with = "whole")]
             code: i64,
         }
     }
@@ -372,10 +368,10 @@ document! {
         }
         values {
             /// Whether the disk is bootable.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             bootable: bool,
             /// Whether it is incremental.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             incremental: bool,
             /// The average speed, in MB/s.
             #[serde(with = "amount")]

@@ -13,7 +13,7 @@ use super::{PROVIDER_ID, SERVER};
 use crate::api::check::{Check, Object, boolean};
 use crate::api::fault::{Checked, Fault, FaultKind, NoteKind};
 use crate::api::limits::{self, LATER_RULES, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT};
-use crate::api::request::{checked, first_fault};
+use crate::api::request::{checked, read_by_check};
 use crate::api::rule::{DESCRIPTION, Rule};
 use crate::api::table::{Table, no, yes};
 use crate::api::{LimitsError, Service, Zero, read_limits};
@@ -239,12 +239,7 @@ impl serde::Serialize for CreatePolicy {
     }
 }
 
-/// Reads a body; the error is its first fault.
-impl<'de> Deserialize<'de> for CreatePolicy {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        first_fault(deserializer, Self::check)
-    }
-}
+read_by_check!(CreatePolicy);
 
 /// Limits as the service's fields have them, in which −1 is no limit.
 fn definition(limits: Limits) -> Value {

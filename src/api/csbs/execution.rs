@@ -48,7 +48,7 @@ document! {
         }
         values {
             /// Whether it counts as run by the schedule.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             auto_trigger: bool,
         }
     }

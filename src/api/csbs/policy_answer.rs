@@ -123,7 +123,7 @@ document! {
         }
         values {
             /// Whether it runs by itself; as if true where it is absent.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             enabled: bool,
             /// Its limits, as they came: text in tables 5-34 and 5-51, numbers and a boolean in 5-60 and
             /// 5-70. [`read_limits`] reads both.

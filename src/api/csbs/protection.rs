@@ -45,7 +45,7 @@ document! {
         }
         values {
             /// Whether it builds on an earlier one; the first of a server never does.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             incremental: bool,
             /// What else there is to say.
             extra_info: Value,

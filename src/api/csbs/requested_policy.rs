@@ -44,7 +44,7 @@ document! {
         }
         values {
             /// Whether it runs by itself.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             enabled: bool,
             /// Its limits, as they came; [`read_limits`](crate::api::read_limits) reads them.
             operation_definition: Map<String, Value>,

@@ -107,7 +107,7 @@ document! {
         }
         values {
             /// Whether the server is started afterwards.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             power_on: bool,
             /// The server and its disks.
             targets: RestoreTargets,

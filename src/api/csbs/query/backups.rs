@@ -104,7 +104,7 @@ query! {
             status with_status: Status,
             /// Whether the backups of all tenants are meant, which administrators alone may ask for.
             /// Which backups there are is for the server to say, so none is left out for it here.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             all_tenants with_all_tenants: bool,
             /// The first instant at which they may have been created.
             #[serde(with = "instant")]
@@ -153,14 +153,14 @@ query! {
             status with_status: Status,
             /// How many backups a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it is
             /// absent.
-            #[serde(with = "positive")]
+            #[serde(deserialize_with = "positive")]
             limit with_limit: NonZeroU64,
             /// The order; newest first where it is absent.
             #[serde()]
             sort with_sort: Sort<BackupKey>,
             /// Whether the backups of all tenants are meant, which administrators alone may ask for.
             /// Which backups there are is for the server to say, so none is left out for it here.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             all_tenants with_all_tenants: bool,
             /// The first instant at which they may have been created.
             #[serde(with = "instant")]
@@ -169,7 +169,7 @@ query! {
             #[serde(with = "instant")]
             end_time with_end_time: DateTime<Utc>,
             /// How many backups are passed over.
-            #[serde(with = "positive")]
+            #[serde(deserialize_with = "positive")]
             offset with_offset: NonZeroU64,
         }
     }

@@ -101,18 +101,8 @@ macro_rules! query {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                Self::serialize(self, serializer)
-            }
-        }
-
-        /// Reads an object of parameters, or a query string; the error is its first fault.
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::api::request::first_fault(deserializer, Self::check)
-            }
-        }
+        $crate::api::document::written_as_derived!($name);
+        $crate::api::request::read_by_check!($name);
     };
 }
 use query;
@@ -146,11 +136,10 @@ fn checked<T>(
     query: &Value,
     read: impl FnOnce(&Value) -> Result<T, serde_json::Error>,
 ) -> Checked<T> {
-    let (parameters, odd) = match query {
+    let (mut parameters, odd) = match query {
         Value::String(text) => parameters(text),
         other => (other.clone(), alloc::vec![]),
     };
-    let mut parameters = parameters;
     if let Value::Object(parameters) = &mut parameters {
         parameters.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     }

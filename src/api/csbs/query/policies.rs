@@ -51,17 +51,17 @@ query! {
         values {
             /// How many policies a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it
             /// is absent.
-            #[serde(with = "positive")]
+            #[serde(deserialize_with = "positive")]
             limit with_limit: NonZeroU64,
             /// The order; newest first where it is absent.
             #[serde()]
             sort with_sort: Sort<PolicyKey>,
             /// Whether the policies of all tenants are meant, which administrators alone may ask for.
             /// Which policies there are is for the server to say, so none is left out for it here.
-            #[serde(with = "flag")]
+            #[serde(deserialize_with = "flag")]
             all_tenants with_all_tenants: bool,
             /// How many policies are passed over.
-            #[serde(with = "positive")]
+            #[serde(deserialize_with = "positive")]
             offset with_offset: NonZeroU64,
         }
     }
