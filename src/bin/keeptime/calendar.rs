@@ -18,12 +18,12 @@ pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ende
         complain("note: the policy is not enabled; the calendar shows when it would fire");
     }
     let from = time::or_now(task.now.as_ref());
-    let policy = match &task.start {
+    let policy = match &task.hours.start {
         Some(start) => source.policy.starting(start.read("--start", from)),
         None => source.policy,
     };
     let builder = Schedule::builder()
-        .zone(task.zone)
+        .zone(task.hours.zone)
         .gap(task.clocks.gap.into())
         .overlap(task.clocks.overlap.into());
     let schedule = policy
@@ -33,7 +33,7 @@ pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ende
     let id = source.id.as_deref().unwrap_or(name);
     let about = About { name, id, stamp: Utc::now().min(from) };
     let until = time::days_later(from, task.days);
-    let calendar = calendar(&schedule, task.zone.name(), &about, from..until)
+    let calendar = calendar(&schedule, task.hours.zone.name(), &about, from..until)
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
     match &task.output {
         None => output.write_all(calendar.as_bytes())?,

@@ -19,18 +19,14 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
         None => policy_file::told_pattern(task.source.pattern.as_deref().unwrap_or_default())?,
     };
     let now = time::or_now(task.now.as_ref());
-    let mut policy = told.source.policy.clone();
-    if let Some(start) = &task.start {
+    let mut policy = policy_file::with_floor(told.source.policy.clone(), task.rules.keep_at_least);
+    if let Some(start) = &task.hours.start {
         policy = policy.starting(start.read("--start", now));
     }
-    if task.rules.keep_at_least > 0 {
-        let limits = policy.limits().with_keep_at_least(task.rules.keep_at_least);
-        policy = policy.with_limits(limits);
-    }
-    let hours = Named::new(task.zone.name(), task.zone);
+    let hours = Named::new(task.hours.zone.name(), task.hours.zone);
     let shown = named(&task.show);
     let explanation = Explanation::of(&policy, &hours, &shown, now);
-    let sentences = sentences(&told, &explanation, task.rules.zero.into(), task.zone.name());
+    let sentences = sentences(&told, &explanation, task.rules.zero.into(), task.hours.zone.name());
     if task.json {
         writeln!(output, "{}", json!({ "sentences": sentences }))?;
         return Ok(Ended::Fine);

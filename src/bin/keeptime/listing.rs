@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::plain::plain;
 use crate::progress::Watched;
+use crate::time::shown;
 
 /// Reads listings page by page, each page backup by backup.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<ListedBackup>, Failure> {
@@ -70,12 +71,14 @@ fn gather(page: Value, items: &mut Vec<CheckpointItem>) -> Result<(), serde_json
     }
 }
 
+/// When a backup was made.
+pub(crate) fn made(backup: &impl Backup) -> String {
+    backup.created_at().map_or_else(|| "no date".to_owned(), shown)
+}
+
 /// A backup and the verdict on it.
 pub(crate) fn line(backup: &ListedBackup, verdict: &Verdict) -> String {
-    let date = match backup.created_at() {
-        Some(date) => date.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
-        None => "no date".to_owned(),
-    };
+    let date = made(backup);
     format!("{date:23}  {:5}  {}  {}", verdict.outcome(), plain(backup.id()), verdict.evidence())
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use chrono::{DateTime, Datelike, Offset, SecondsFormat, Utc};
+use chrono::{DateTime, Offset, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use keeptime::api::Zero;
 use keeptime::pattern::TimetableError;
@@ -25,12 +25,12 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         return Ok(Ended::Fine);
     }
     let now = time::or_now(task.now.as_ref());
-    let policy = match &task.start {
+    let policy = match &task.hours.start {
         Some(start) => policy.starting(start.read("--start", now)),
         None => policy,
     };
     let builder = Schedule::builder()
-        .zone(task.zone)
+        .zone(task.hours.zone)
         .gap(task.clocks.gap.into())
         .overlap(task.clocks.overlap.into());
     let schedule = policy.schedule_with(builder).map_err(|error| {
@@ -41,11 +41,8 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         };
         Failure::Document(format!("{name}: {error}{hint}"))
     })?;
-    let shown = task.show.unwrap_or(task.zone);
-    let range = (std::ops::Bound::Excluded(now), std::ops::Bound::Unbounded);
-    // A date with more digits is one that few programs read.
-    let fires = schedule.fires(range).take_while(|fire| fire.year() <= 9999);
-    for fire in fires.take(task.count) {
+    let shown = task.show.unwrap_or(task.hours.zone);
+    for fire in time::fires_after(&schedule, now).take(task.count) {
         if task.json {
             writeln!(output, "{}", as_json(fire, shown, now))?;
         } else {

@@ -143,6 +143,12 @@ pub(crate) fn pattern(name: &str, text: &str) -> Result<Policy, Failure> {
     Ok(Policy::new(Ok(pattern), Limits::UNLIMITED, State::Enabled, []))
 }
 
+/// The policy with a floor under what it keeps.
+pub(crate) fn with_floor(policy: Policy, keep_at_least: u32) -> Policy {
+    let limits = policy.limits().with_keep_at_least(keep_at_least);
+    policy.with_limits(limits)
+}
+
 /// A JSON document.
 pub(crate) fn json(path: &Path) -> Result<Value, Failure> {
     parse(path, &input::text(path)?)

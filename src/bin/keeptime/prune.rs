@@ -28,8 +28,7 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
             limits.judge(&backups, now)
         }
         Rules::Policy(policy) => {
-            let limits = policy.limits().with_keep_at_least(task.rules.keep_at_least);
-            let policy = policy.with_limits(limits);
+            let policy = policy_file::with_floor(*policy, task.rules.keep_at_least);
             let policy = if task.even_if_disabled { policy.as_enabled() } else { policy };
             policy.judge(&backups, now)
         }
@@ -90,7 +89,7 @@ fn verdicts(
         "{} of {} as of {}: {} kept, {} to prune, {} deferred, {} gone",
         counted(summary.kept + summary.pruned + summary.deferred + summary.gone, "backup"),
         counted(objects, "object"),
-        judgement.now().format("%Y-%m-%d %H:%M:%S UTC"),
+        time::shown(judgement.now()),
         summary.kept,
         summary.pruned,
         summary.deferred,

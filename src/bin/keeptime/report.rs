@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::ops::{Bound, Range};
+use std::ops::Range;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use keeptime::api::csbs::CheckpointItem;
 use keeptime::api::{Kind, Note};
 use keeptime::explain::{Explanation, Named};
@@ -26,8 +26,7 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     let told = policy_file::told(&task.policy, &text, task.rules.zero.into())?;
     let backups = listing::read_whole(&task.backups)?;
     let now = time::or_now(task.now.as_ref());
-    let limits = told.source.policy.limits().with_keep_at_least(task.rules.keep_at_least);
-    let policy = told.source.policy.clone().with_limits(limits);
+    let policy = policy_file::with_floor(told.source.policy.clone(), task.rules.keep_at_least);
 
     let shown = explain::named(&task.show);
     let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
@@ -96,8 +95,7 @@ fn findings(text: &str) -> Vec<Finding> {
 
 fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>> {
     let Ok(schedule) = policy.schedule() else { return Vec::new() };
-    let fires = schedule.fires((Bound::Excluded(now), Bound::Unbounded));
-    fires.take_while(|fire| fire.year() <= 9999).take(count).collect()
+    time::fires_after(&schedule, now).take(count).collect()
 }
 
 /// The backups of each object, the newest last.

@@ -1,7 +1,10 @@
 //! Times as people write them.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use std::ops::Bound;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use keeptime::api::parse_instant;
+use keeptime::schedule::{Schedule, Zone};
 
 use crate::complain;
 
@@ -69,10 +72,23 @@ impl Given {
             Form::Day(at) => at,
             Form::Distance(distance) => now.checked_add_signed(distance).unwrap_or(now),
         };
-        let shown = at.format("%Y-%m-%d %H:%M:%S UTC");
-        complain(&format!("{flag} {} is read as {shown}", self.text));
+        complain(&format!("{flag} {} is read as {}", self.text, shown(at)));
         at
     }
+}
+
+/// An instant as people read it.
+pub(crate) fn shown(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// The fires after an instant. A date with more digits is one that few programs read.
+pub(crate) fn fires_after<Z: Zone>(
+    schedule: &Schedule<Z>,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = DateTime<Utc>> + '_ {
+    let fires = schedule.fires((Bound::Excluded(now), Bound::Unbounded));
+    fires.take_while(|fire| fire.year() <= 9999)
 }
 
 /// The instant that was given, or the clock's.

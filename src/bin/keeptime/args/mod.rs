@@ -14,7 +14,7 @@ use keeptime::api::csbs::ProjectId;
 use keeptime::schedule::ZONE_DATA_VERSION;
 
 use crate::time::Given;
-pub(crate) use shared::{Clocks, Rules, Source};
+pub(crate) use shared::{Clocks, Hours, Rules, Source};
 
 /// Answers in named zones are as good as the zone data.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -122,12 +122,8 @@ pub(crate) struct Next {
     /// The zone to show the fires in, beside UTC [default: that of --zone]
     #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse)]
     pub(crate) show: Option<chrono_tz::Tz>,
-    /// The zone in which the pattern's hours are read
-    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse, default_value = "UTC")]
-    pub(crate) zone: chrono_tz::Tz,
-    /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
-    pub(crate) start: Option<Given>,
+    #[command(flatten)]
+    pub(crate) hours: Hours,
     #[command(flatten)]
     pub(crate) clocks: Clocks,
     /// Show when a policy that is not enabled would fire
@@ -227,12 +223,8 @@ pub(crate) struct Explain {
     /// A zone to show the times in, too; local is that of this machine
     #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse)]
     pub(crate) show: Vec<chrono_tz::Tz>,
-    /// The zone in which the pattern's hours are read
-    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse, default_value = "UTC")]
-    pub(crate) zone: chrono_tz::Tz,
-    /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
-    pub(crate) start: Option<Given>,
+    #[command(flatten)]
+    pub(crate) hours: Hours,
     #[command(flatten)]
     pub(crate) rules: Rules,
     /// The time from which on the clocks' next change is told [default: the clock's]
@@ -355,12 +347,8 @@ pub(crate) struct Calendar {
     #[arg(long, value_name = "N", default_value_t = 400)]
     #[arg(value_parser = clap::value_parser!(u32).range(..=crate::time::MOST_DAYS))]
     pub(crate) days: u32,
-    /// The zone in which the pattern's hours are read
-    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse, default_value = "UTC")]
-    pub(crate) zone: chrono_tz::Tz,
-    /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
-    pub(crate) start: Option<Given>,
+    #[command(flatten)]
+    pub(crate) hours: Hours,
     #[command(flatten)]
     pub(crate) clocks: Clocks,
     /// The time to begin at [default: the clock's]

@@ -6,6 +6,8 @@ use clap::{Args, ValueEnum};
 use keeptime::api::Zero;
 use keeptime::schedule::{Gap, Overlap};
 
+use crate::time::Given;
+
 // The doc comment of a group would be taken for its help.
 // What fires.
 #[derive(Args)]
@@ -27,6 +29,17 @@ pub(crate) struct Rules {
     /// How a limit of 0 is read
     #[arg(long, value_enum, default_value_t)]
     pub(crate) zero: ZeroChoice,
+}
+
+// Where its hours are read, and from when on.
+#[derive(Args)]
+pub(crate) struct Hours {
+    /// The zone in which the pattern's hours are read
+    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse, default_value = "UTC")]
+    pub(crate) zone: chrono_tz::Tz,
+    /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    pub(crate) start: Option<Given>,
 }
 
 // What becomes of times at a change of the clocks.

@@ -3,10 +3,9 @@
 mod report;
 
 use std::io::Write;
-use std::ops::Bound;
 use std::path::Path;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use keeptime::api::csbs::{
     CreatePolicy, LeftOut, ListedBackup, PolicyAnswer, UpdateError, UpdatePolicy,
 };
@@ -45,17 +44,17 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
     let engine = |path: &Path, policy: &PolicyAnswer| -> Result<Policy, Failure> {
         let policy = policy.to_policy(task.rules.zero.into());
         let policy = policy.map_err(|error| Failure::document(path, error))?;
-        let limits = policy.limits().with_keep_at_least(task.rules.keep_at_least);
-        Ok(policy.with_limits(limits))
+        Ok(policy_file::with_floor(policy, task.rules.keep_at_least))
     };
     let old_rules = engine(&task.old, &old)?;
     let new_rules = engine(&task.new, &after.policy)?;
+    let judge = |policy: &Policy| {
+        let judgement = policy.judge(&backups, now);
+        judgement.map_err(|error| Failure::Document(error.to_string()))
+    };
+    let before = judge(&old_rules)?;
     let departures = |rules: &Policy| -> Result<Departures<'_>, Failure> {
-        let judge = |policy: &Policy| {
-            let judgement = policy.judge(&backups, now);
-            judgement.map_err(|error| Failure::Document(error.to_string()))
-        };
-        Ok(judge(rules)?.newly_due(&judge(&old_rules)?).collect())
+        Ok(judge(rules)?.newly_due(&before).collect())
     };
     let (left_out, without) = match &after.without {
         Some((policy, fields)) => (fields.as_slice(), Some(engine(&task.new, policy)?)),
@@ -126,7 +125,5 @@ fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Fires {
         return Err("it is not enabled".to_owned());
     }
     let schedule = policy.schedule().map_err(|error| error.to_string())?;
-    let fires = schedule.fires((Bound::Excluded(now), Bound::Unbounded));
-    // A date with more digits is one that few programs read.
-    Ok(fires.take_while(|fire| fire.year() <= 9999).take(count).collect())
+    Ok(time::fires_after(&schedule, now).take(count).collect())
 }

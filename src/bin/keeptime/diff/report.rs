@@ -13,6 +13,7 @@ use super::{Departures, Fires};
 use crate::failure::Failure;
 use crate::listing::{as_json, counted, line};
 use crate::plain::plain;
+use crate::time;
 
 /// A status in an answer may be another than what its operation's `enabled` says.
 const STATUS: &str = ", as is taken for granted of a changed enabled";
@@ -145,7 +146,7 @@ fn show_departures(
     let condition = condition.map(|condition| format!(" if {condition}")).unwrap_or_default();
     let go = if departures.len() == 1 { "goes" } else { "go" };
     let count = counted(departures.len(), "backup");
-    let now = now.format("%Y-%m-%d %H:%M:%S UTC");
+    let now = time::shown(now);
     writeln!(output, "\n{count} that stayed before {go}{condition}, as of {now}.")?;
     for (backup, verdict) in departures {
         writeln!(output, "  {}  {}", line(backup, verdict), plain(backup.object()))?;

@@ -46,8 +46,7 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
     let backups = listing::read_whole(&task.backups)?;
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
-    let limits = source.policy.limits().with_keep_at_least(task.rules.keep_at_least);
-    let present = source.policy.with_limits(limits);
+    let present = policy_file::with_floor(source.policy, task.rules.keep_at_least);
     let present = if task.even_if_disabled { present.as_enabled() } else { present };
     if present.state() == State::NotEnabled {
         complain(
@@ -80,7 +79,7 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
         }
         return Ok(Ended::Fine);
     }
-    writeln!(output, "From {} until {}.", shown(span.start), shown(span.end))?;
+    writeln!(output, "From {} until {}.", time::shown(span.start), time::shown(span.end))?;
     if let Some((PRESENT, outcome)) = outcomes.first() {
         let judgement = present.judge(&backups, span.start);
         let judgement = judgement.map_err(|error| Failure::Document(error.to_string()))?;
@@ -100,11 +99,11 @@ fn span(task: &args::Forecast) -> Result<Range<DateTime<Utc>>, Failure> {
         None => time::days_later(now, task.days),
     };
     if until < now {
-        let message = format!("--until {} is before {}", shown(until), shown(now));
+        let message = format!("--until {} is before {}", time::shown(until), time::shown(now));
         return Err(Failure::Misuse(message));
     }
     if until - now > TimeDelta::days(time::MOST_DAYS) {
-        let message = format!("--until {} is more than a hundred years ahead", shown(until));
+        let message = format!("--until {} is more than a hundred years ahead", time::shown(until));
         return Err(Failure::Misuse(message));
     }
     Ok(now..until)
@@ -172,8 +171,4 @@ fn failed_limits(task: &args::Forecast) -> Limits {
         limits = limits.with_max_days(days);
     }
     limits
-}
-
-fn shown(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use keeptime::api::csbs::{CheckpointItem, Quota, QuotaAnswer};
 use keeptime::forecast::Forecast;
 
-use super::shown;
 use crate::failure::Failure;
 use crate::policy_file;
+use crate::time::shown;
 
 /// Of what a quota of a number is.
 pub(crate) const BACKUPS: &str = "backups";

@@ -12,10 +12,11 @@ use keeptime::retention::{Backup, Judgement, Outcome as Fate, Standing, Verdict}
 use serde_json::{Value, json};
 
 use super::quota::When;
-use super::{Outcome, QuotaReached, shown};
+use super::{Outcome, QuotaReached};
 use crate::failure::Failure;
 use crate::plain::plain;
-use crate::{complain, terminal, time};
+use crate::time::shown;
+use crate::{complain, listing, terminal, time};
 
 /// How many backups are listed; nobody reads on.
 const MOST_LISTED: usize = 1000;
@@ -86,7 +87,7 @@ pub(super) fn list(
                 return Ok(());
             }
             left -= 1;
-            let date = backup.created_at().map_or_else(|| "no date".to_owned(), shown);
+            let date = listing::made(backup);
             let fate = fate(&verdict, goes.get(backup.id()).copied(), span);
             writeln!(output, "  {date:23}  {}  {fate}", plain(backup.id()))?;
         }
