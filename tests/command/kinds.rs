@@ -78,6 +78,17 @@ fn a_query_is_checked_as_text_and_as_an_object() {
     assert!(ran.output.contains("ip is no member that the reference names"), "{}", ran.output);
 }
 
+/// Spaces before an ampersand, of however many bytes, move no place behind them.
+#[test]
+fn the_place_of_a_parameter_is_its_own_whatever_stands_before_it() {
+    let text = "a=1 \u{2003}&\u{e9}=2&&limit=0";
+    let ran = run(&["check", "--json", "--kind", "csbs-backups-query", "-"], text);
+    let found: Value = serde_json::from_str(&ran.output).unwrap();
+    let at = text.find("limit").unwrap();
+    assert_eq!(found["faults"][0]["span"], json!([at, at + "limit=0".len()]));
+    assert_eq!(found["notes"][0]["span"], json!([0, 3]));
+}
+
 #[test]
 fn a_batch_checks_a_body_of_a_kind() {
     let body = json!({"restore": {"checkpoint_id": "c", "provider_id": "x", "parameters": {}}});

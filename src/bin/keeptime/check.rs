@@ -106,12 +106,12 @@ fn of_query(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
     let place = |pointer: &str| {
         let name = pointer.trim_start_matches('/');
         let mut start = 0;
-        for pair in text.split_inclusive('&') {
-            let pair = pair.trim_end_matches('&').trim_end();
+        for part in text.split_inclusive('&') {
+            let pair = part.trim_end_matches('&').trim_end();
             if pair.trim_start_matches('?').split('=').next() == Some(name) {
                 return start..start + pair.len();
             }
-            start += pair.len() + 1;
+            start += part.len();
         }
         0..text.trim_end().len()
     };
