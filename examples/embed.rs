@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::America::New_York;
 use keeptime::pattern::{Pattern, Rule};
-use keeptime::retention::{Backup, Coverage, Limits, Standing};
+use keeptime::retention::{Backup, Completeness, Coverage, Limits, Standing};
 use keeptime::schedule::{CatchUp, Schedule};
 
 /// A row of the agent's own table of snapshots.
@@ -40,6 +40,14 @@ impl Backup for Snapshot {
         } else {
             Standing::Available
         }
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
     }
 }
 

@@ -20,7 +20,7 @@
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
-//! use keeptime::retention::{Backup, Limits, Standing};
+//! use keeptime::retention::{Backup, Completeness, Limits, Standing};
 //!
 //! struct Row { id: u32, server: &'static str, taken: &'static str }
 //!
@@ -31,6 +31,8 @@
 //!     fn object(&self) -> &str { self.server }
 //!     fn created_at(&self) -> Option<DateTime<Utc>> { self.taken.parse().ok() }
 //!     fn standing(&self) -> Standing { Standing::Available }
+//!     fn policy_id(&self) -> Option<&str> { None }
+//!     fn completeness(&self) -> Completeness { Completeness::Complete }
 //! }
 //!
 //! // Which may go, and why?

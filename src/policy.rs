@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use hashbrown::HashSet;
 
 use crate::pattern::{Pattern, PatternError, TimetableError};
-use crate::retention::{Backup, JudgeError, Judgement, Limits, Outside};
+use crate::retention::{Backup, JudgeError, Judgement, Limits, Maker, Outside};
 use crate::schedule::{Schedule, ScheduleBuilder, Zone};
 
 /// A backup policy with its one operation, as the services have it.
@@ -31,6 +31,8 @@ use crate::schedule::{Schedule, ScheduleBuilder, Zone};
 /// ```
 #[derive(Clone)]
 pub struct Policy<Object = String> {
+    id: Option<String>,
+    created_at: Option<DateTime<Utc>>,
     pattern: Result<Pattern, PatternError>,
     start: Option<DateTime<Utc>>,
     limits: Limits,
@@ -67,7 +69,20 @@ impl<Object: Eq + Hash> Policy<Object> {
         state: State,
         objects: impl IntoIterator<Item = Object>,
     ) -> Self {
-        Self { pattern, start: None, limits, state, objects: objects.into_iter().collect() }
+        let objects = objects.into_iter().collect();
+        Self { id: None, created_at: None, pattern, start: None, limits, state, objects }
+    }
+
+    /// With its id. A backup that names a policy is judged by the policy with that id alone.
+    #[must_use]
+    pub fn with_id(self, id: impl Into<Option<String>>) -> Self {
+        Self { id: id.into(), ..self }
+    }
+
+    /// With the instant at which it was created. Backups made before that stay.
+    #[must_use]
+    pub fn with_creation(self, created_at: impl Into<Option<DateTime<Utc>>>) -> Self {
+        Self { created_at: created_at.into(), ..self }
     }
 
     /// With the instant before which nothing fires, which also gives what the pattern leaves out.
@@ -86,6 +101,16 @@ impl<Object: Eq + Hash> Policy<Object> {
     #[must_use]
     pub fn as_enabled(self) -> Self {
         Self { state: State::Enabled, ..self }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// When it was created.
+    pub fn created_at(&self) -> Option<DateTime<Utc>> {
+        self.created_at
     }
 
     /// Its pattern.
@@ -147,8 +172,8 @@ impl<Object: Eq + Hash> Policy<Object> {
         }
     }
 
-    /// The verdict on every backup of a listing. Backups of other objects are not the policy's own
-    /// and stay.
+    /// The verdict on every backup of a listing. Those that are not the policy's own stay: backups of
+    /// other objects, those made before the policy was created, and those that name another policy.
     ///
     /// # Errors
     /// [`JudgeError`] where the listing repeats itself.
@@ -160,7 +185,8 @@ impl<Object: Eq + Hash> Policy<Object> {
     where
         Object: Borrow<B::Object>,
     {
-        self.limits.judge_objects(backups, now, |object| {
+        let maker = Maker::Policy { id: self.id(), created_at: self.created_at };
+        self.limits.judge_own(backups, now, maker, |object| {
             if !self.objects.contains(object) {
                 Some(Outside::OtherObject)
             } else if self.state == State::NotEnabled {
@@ -170,11 +196,24 @@ impl<Object: Eq + Hash> Policy<Object> {
             }
         })
     }
+
+    /// The objects of the policy of which a listing has no backup, in no order.
+    ///
+    /// Of a listing that is known to be only a part this says nothing.
+    pub fn objects_without_backups<B: Backup>(&self, backups: &[B]) -> impl Iterator<Item = &Object>
+    where
+        Object: Borrow<B::Object>,
+    {
+        let listed: HashSet<&B::Object> = backups.iter().map(Backup::object).collect();
+        self.objects.iter().filter(move |object| !listed.contains((*object).borrow()))
+    }
 }
 
 impl<Object: fmt::Debug> fmt::Debug for Policy<Object> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Policy")
+            .field("id", &self.id)
+            .field("created_at", &self.created_at)
             .field("pattern", &self.pattern)
             .field("start", &self.start)
             .field("limits", &self.limits)

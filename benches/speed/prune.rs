@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{BenchmarkId, Criterion, Throughput};
-use keeptime::retention::{Backup, Limits, Outcome, Standing};
+use keeptime::retention::{Backup, Completeness, Limits, Outcome, Standing};
 
 use crate::inputs::start;
 
@@ -26,6 +26,14 @@ impl Backup for Record {
     }
     fn standing(&self) -> Standing {
         Standing::Available
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
     }
 }
 

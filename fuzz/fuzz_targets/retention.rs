@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta};
-use keeptime::retention::{Busy, Exempt, Limits, Outcome, Standing};
+use keeptime::retention::{Busy, Completeness, Exempt, Limits, Outcome, Standing};
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
@@ -18,6 +18,7 @@ struct Made {
     age: Option<i16>,
     nanosecond: bool,
     standing: u8,
+    incomplete: bool,
 }
 
 #[derive(Arbitrary, Debug)]
@@ -45,6 +46,11 @@ fuzz_target!(|case: Case| {
                 1 => Standing::Exempt(Exempt::Manual),
                 2 => Standing::Busy(Busy::Restoring),
                 _ => Standing::Available,
+            },
+            policy: None,
+            completeness: match made.incomplete {
+                true => Completeness::Incomplete,
+                false => Completeness::Complete,
             },
         })
         .collect();

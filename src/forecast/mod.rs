@@ -15,7 +15,7 @@
 //! use keeptime::forecast::Forecaster;
 //! use keeptime::pattern::Pattern;
 //! use keeptime::policy::{Policy, State};
-//! # use keeptime::retention::{Backup, Limits, Standing};
+//! # use keeptime::retention::{Backup, Completeness, Limits, Standing};
 //! # struct Record { id: u8, taken: DateTime<Utc> }
 //! # impl Backup for Record {
 //! #     type Id = u8;
@@ -24,6 +24,8 @@
 //! #     fn object(&self) -> &str { "web" }
 //! #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
 //! #     fn standing(&self) -> Standing { Standing::Available }
+//! #     fn policy_id(&self) -> Option<&str> { None }
+//! #     fn completeness(&self) -> Completeness { Completeness::Complete }
 //! # }
 //!
 //! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");

@@ -11,7 +11,9 @@ use hashbrown::HashMap;
 use super::event::{Arrival, Departure, Event, Subject};
 use super::{ForecastError, MOST_FIRES};
 use crate::policy::{Policy, State};
-use crate::retention::{Backup, Exempt, JudgeError, Judgement, Limits, Outcome, Standing, Verdict};
+use crate::retention::{
+    Backup, Completeness, Exempt, JudgeError, Judgement, Limits, Outcome, Standing, Verdict,
+};
 
 /// How many backups are judged in all: some seconds.
 const MOST_STEPS: usize = 100_000_000;
@@ -42,7 +44,8 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     for object in policy.objects() {
         let object = object.borrow();
         let present = by_object.remove(object).unwrap_or_default();
-        let is_failed = |backup: &&&B| backup.standing() == Standing::Exempt(Exempt::Failed);
+        let is_failed =
+            |backup: &&&B| matches!(backup.standing(), Standing::Exempt(Exempt::Failed(_)));
         let pool: Vec<Failed<'b, B>> =
             present.iter().filter(is_failed).map(|backup| Failed(Item::present(*backup))).collect();
         let items: Vec<Item<'b, B>> = present.into_iter().map(Item::present).collect();
@@ -194,6 +197,20 @@ impl<'b, B: Backup> Backup for Item<'b, B> {
             Subject::Coming(_) => Standing::Available,
         }
     }
+
+    fn policy_id(&self) -> Option<&str> {
+        match self.subject {
+            Subject::Present(backup) => B::policy_id(backup),
+            Subject::Coming(_) => None,
+        }
+    }
+
+    fn completeness(&self) -> Completeness {
+        match self.subject {
+            Subject::Present(backup) => B::completeness(backup),
+            Subject::Coming(_) => Completeness::Complete,
+        }
+    }
 }
 
 /// A failed backup, to be judged by limits of its own as if it were a good one.
@@ -227,8 +244,16 @@ impl<'b, B: Backup> Backup for Failed<'b, B> {
 
     fn standing(&self) -> Standing {
         match self.0.standing() {
-            Standing::Exempt(Exempt::Failed) => Standing::Available,
+            Standing::Exempt(Exempt::Failed(_)) => Standing::Available,
             other => other,
         }
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        self.0.policy_id()
+    }
+
+    fn completeness(&self) -> Completeness {
+        self.0.completeness()
     }
 }

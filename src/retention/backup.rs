@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
-/// use keeptime::retention::{Backup, Standing};
+/// use keeptime::retention::{Backup, Completeness, Standing};
 ///
-/// struct Row { id: u64, server: u32, taken: DateTime<Utc> }
+/// struct Row { id: u64, server: u32, taken: DateTime<Utc>, policy: String }
 ///
 /// impl Backup for Row {
 ///     type Id = u64;
@@ -19,6 +19,8 @@ use chrono::{DateTime, Utc};
 ///     fn object(&self) -> &u32 { &self.server }
 ///     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
 ///     fn standing(&self) -> Standing { Standing::Available }
+///     fn policy_id(&self) -> Option<&str> { Some(&self.policy) }
+///     fn completeness(&self) -> Completeness { Completeness::Complete }
 /// }
 /// ```
 pub trait Backup {
@@ -35,6 +37,13 @@ pub trait Backup {
     fn created_at(&self) -> Option<DateTime<Utc>>;
     /// How it stands.
     fn standing(&self) -> Standing;
+    /// The id of the policy that made it; `None` where its record does not name one. A
+    /// [policy](crate::policy::Policy) judges the backups that name it and those that name none.
+    fn policy_id(&self) -> Option<&str>;
+    /// Whether all of its object is in it. Verdicts do not depend on it;
+    /// [coverage](super::ObjectJudgement::coverage) and
+    /// [which deletions to leave out](super::Judgement::deletions_but_last_copies) do.
+    fn completeness(&self) -> Completeness;
 }
 
 impl<B: Backup + ?Sized> Backup for &B {
@@ -52,6 +61,12 @@ impl<B: Backup + ?Sized> Backup for &B {
     }
     fn standing(&self) -> Standing {
         (**self).standing()
+    }
+    fn policy_id(&self) -> Option<&str> {
+        (**self).policy_id()
+    }
+    fn completeness(&self) -> Completeness {
+        (**self).completeness()
     }
 }
 
@@ -74,8 +89,10 @@ pub enum Standing {
 pub enum Busy {
     /// Its object is being restored from it, or waits for that.
     Restoring,
-    /// It is being copied to another region, or its copy is in a state that is not known.
+    /// It is being copied to another region, or waits for that.
     Copying,
+    /// Its copy is in a state that is not known.
+    UnknownCopyStatus,
 }
 
 /// Why a backup neither counts nor goes.
@@ -88,8 +105,31 @@ pub enum Exempt {
     Image,
     /// It is still being made.
     BeingMade,
-    /// It has failed.
-    Failed,
+    /// An operation on it has failed.
+    Failed(FailedOperation),
     /// Its status is not known.
     UnknownStatus,
+}
+
+/// Which operation on a backup has failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FailedOperation {
+    /// Its creation.
+    Creation,
+    /// A restore from it.
+    Restore,
+    /// Its deletion.
+    Deletion,
+    /// The record does not say, or names an operation that is not known.
+    Unknown,
+}
+
+/// Whether all of an object is in a backup of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Completeness {
+    /// Nothing is known to be missing.
+    Complete,
+    /// A part is missing, such as a disk whose backup failed.
+    Incomplete,
 }

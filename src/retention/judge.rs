@@ -57,7 +57,7 @@ impl Limits {
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
-    /// # use keeptime::retention::{Backup, Limits, Standing};
+    /// # use keeptime::retention::{Backup, Completeness, Limits, Standing};
     /// # struct Row { id: u64, taken: DateTime<Utc> }
     /// # impl Backup for Row {
     /// #     type Id = u64;
@@ -66,6 +66,8 @@ impl Limits {
     /// #     fn object(&self) -> &str { "server" }
     /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
     /// #     fn standing(&self) -> Standing { Standing::Available }
+    /// #     fn policy_id(&self) -> Option<&str> { None }
+    /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
     /// # }
     /// # let at = |day| format!("2025-03-0{day}T02:00:00Z").parse().unwrap();
     /// let rows = [Row { id: 1, taken: at(1) }, Row { id: 2, taken: at(2) }];
@@ -79,7 +81,7 @@ impl Limits {
         backups: &[B],
         now: DateTime<Utc>,
     ) -> Result<Judgement<'_, B>, JudgeError> {
-        self.judge_objects(backups, now, |_| None)
+        self.judge_own(backups, now, Maker::Any, |_| None)
     }
 
     /// The same, about some objects alone: the backups of those for which `outside` gives a reason
@@ -93,11 +95,22 @@ impl Limits {
         now: DateTime<Utc>,
         outside: impl Fn(&B::Object) -> Option<Outside>,
     ) -> Result<Judgement<'_, B>, JudgeError> {
+        self.judge_own(backups, now, Maker::Any, outside)
+    }
+
+    /// The same, about the backups of one maker alone.
+    pub(crate) fn judge_own<'b, B: Backup>(
+        self,
+        backups: &'b [B],
+        now: DateTime<Utc>,
+        maker: Maker<'_>,
+        outside: impl Fn(&B::Object) -> Option<Outside>,
+    ) -> Result<Judgement<'b, B>, JudgeError> {
         if !Mark::can_rank(backups.len()) {
             return Err(JudgeError::TooMany { found: backups.len() });
         }
         let (mut keys, ends) =
-            group_by_object(backups, |place, backup| Key::new(place, backup, self, now));
+            group_by_object(backups, |place, backup| Key::new(place, backup, self, maker, now));
         let mut marks = vec![Mark::Stays.packed(); backups.len()];
         let mut start = 0;
         for end in ends {
@@ -120,6 +133,8 @@ impl Limits {
                 (Footing::Gone, Some(_)) => Mark::GoneOutside,
                 (_, Some(outside)) => Mark::Outside(outside),
                 (Footing::Stays, None) => Mark::Stays,
+                (Footing::BeforePolicy, None) => Mark::Outside(Outside::BeforePolicy),
+                (Footing::OtherPolicy, None) => Mark::Outside(Outside::OtherPolicy),
                 (Footing::Counted { busy, old }, None) => {
                     rank += 1;
                     self.mark_counted(rank, busy, old)
@@ -142,11 +157,43 @@ impl Limits {
     }
 }
 
+/// Whose backups are judged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Maker<'p> {
+    /// Everybody's.
+    Any,
+    /// Those of one policy, as far as their records tell.
+    Policy {
+        /// Its id. A backup that names a policy is another's where this is not known.
+        id: Option<&'p str>,
+        created_at: Option<DateTime<Utc>>,
+    },
+}
+
+impl Maker<'_> {
+    /// Why a backup with a date is another's; `None` where it is its own or nothing tells.
+    #[inline]
+    fn outside(self, backup: &impl Backup, made_at: DateTime<Utc>) -> Option<Footing> {
+        match self {
+            Self::Any => None,
+            Self::Policy { id, created_at } => match backup.policy_id() {
+                Some(named) if Some(named) != id => Some(Footing::OtherPolicy),
+                _ if created_at.is_some_and(|created_at| made_at < created_at) => {
+                    Some(Footing::BeforePolicy)
+                }
+                _ => None,
+            },
+        }
+    }
+}
+
 /// What can be said of a backup before it is ranked.
 #[derive(Clone, Copy)]
 enum Footing {
     Stays,
     Gone,
+    BeforePolicy,
+    OtherPolicy,
     Counted {
         busy: bool,
         /// Over the limit of days.
@@ -159,20 +206,25 @@ impl Footing {
 
     #[inline]
     fn new(
-        standing: Standing,
+        backup: &impl Backup,
         created_at: Option<DateTime<Utc>>,
         limits: Limits,
+        maker: Maker<'_>,
         now: DateTime<Utc>,
     ) -> Self {
-        match (standing, created_at) {
-            (Standing::Going, _) => Self::Gone,
-            (Standing::Available | Standing::Busy(_), Some(created_at)) if created_at <= now => {
-                let busy = matches!(standing, Standing::Busy(_));
-                let old = limits.over_age(|| now - created_at).is_some();
-                Self::Counted { busy, old }
-            }
-            _ => Self::Stays,
-        }
+        let busy = match backup.standing() {
+            Standing::Going => return Self::Gone,
+            Standing::Exempt(_) => return Self::Stays,
+            Standing::Busy(_) => true,
+            Standing::Available => false,
+        };
+        let Some(created_at) = created_at.filter(|created_at| *created_at <= now) else {
+            return Self::Stays;
+        };
+        maker.outside(backup, created_at).unwrap_or_else(|| {
+            let old = limits.over_age(|| now - created_at).is_some();
+            Self::Counted { busy, old }
+        })
     }
 
     fn packed(self) -> u64 {
@@ -180,14 +232,18 @@ impl Footing {
             Self::Stays => 0,
             Self::Gone => 1,
             Self::Counted { busy, old } => 2 + 2 * u64::from(busy) + u64::from(old),
+            Self::BeforePolicy => 6,
+            Self::OtherPolicy => 7,
         }
     }
 
     fn unpacked(bits: u64) -> Self {
         match bits {
-            0 => Self::Stays,
             1 => Self::Gone,
-            _ => Self::Counted { busy: bits >= 4, old: bits & 1 != 0 },
+            2..=5 => Self::Counted { busy: bits >= 4, old: bits & 1 != 0 },
+            6 => Self::BeforePolicy,
+            7 => Self::OtherPolicy,
+            _ => Self::Stays,
         }
     }
 }
@@ -204,10 +260,16 @@ struct Key(u64);
 impl Key {
     // Made for every backup, in the caller's crate: without the hint each would be a call.
     #[inline]
-    fn new(place: u32, backup: &impl Backup, limits: Limits, now: DateTime<Utc>) -> Self {
+    fn new(
+        place: u32,
+        backup: &impl Backup,
+        limits: Limits,
+        maker: Maker<'_>,
+        now: DateTime<Utc>,
+    ) -> Self {
         let created_at = backup.created_at();
         let seconds = seconds_before(now, created_at);
-        let footing = Footing::new(backup.standing(), created_at, limits, now);
+        let footing = Footing::new(backup, created_at, limits, maker, now);
         Self(u64::from(seconds) << 32 | u64::from(place) << Footing::BITS | footing.packed())
     }
 

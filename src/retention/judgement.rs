@@ -6,7 +6,7 @@ use core::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::backup::{Backup, Standing};
+use super::backup::{Backup, Completeness, Standing};
 use super::limits::Limits;
 use super::verdict::{Kept, Outcome, Outside, Verdict};
 
@@ -41,6 +41,8 @@ impl Mark {
             Self::Stays => (0, 0),
             Self::Outside(Outside::OtherObject) => (1, 0),
             Self::Outside(Outside::NotEnabled) => (1, 1),
+            Self::Outside(Outside::BeforePolicy) => (1, 2),
+            Self::Outside(Outside::OtherPolicy) => (1, 3),
             Self::Within(rank) => (2, rank),
             Self::Floor(rank) => (3, rank),
             Self::Due(rank) => (4, rank),
@@ -74,7 +76,9 @@ impl PackedMark {
         match (self.0 >> Self::RANK_BITS, rank) {
             (0, _) => Mark::Stays,
             (1, 0) => Mark::Outside(Outside::OtherObject),
-            (1, _) => Mark::Outside(Outside::NotEnabled),
+            (1, 1) => Mark::Outside(Outside::NotEnabled),
+            (1, 2) => Mark::Outside(Outside::BeforePolicy),
+            (1, _) => Mark::Outside(Outside::OtherPolicy),
             (2, _) => Mark::Within(rank),
             (3, _) => Mark::Floor(rank),
             (4, _) => Mark::Due(rank),
@@ -167,7 +171,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
-    /// # use keeptime::retention::{Backup, Limits, Standing};
+    /// # use keeptime::retention::{Backup, Completeness, Limits, Standing};
     /// # struct Record(u8, DateTime<Utc>);
     /// # impl Backup for Record {
     /// #     type Id = u8;
@@ -195,16 +199,66 @@ impl<'b, B: Backup> Judgement<'b, B> {
             .map(|(after, _)| after)
     }
 
-    /// The backups that may be deleted, oldest first.
+    /// The backups that may be deleted by the limits, oldest first.
     pub fn deletions(&self) -> Deletions<'b, B> {
-        let due = self.backups.iter().zip(&self.marks);
-        let mut due: Vec<&B> = due
-            .filter(|(_, mark)| matches!(mark.unpacked(), Mark::Due(_)))
-            .map(|(backup, _)| backup)
-            .collect();
-        // Stable, so that the order is settled where two objects share date and id.
-        due.sort_by(|a, b| (a.created_at(), a.id()).cmp(&(b.created_at(), b.id())));
-        Deletions(due)
+        self.deletions_but(&[])
+    }
+
+    /// The same without the last good copies: where nothing [complete](Backup::completeness) that
+    /// counts would be left of an object, the newest complete backup that would be deleted is left
+    /// out; where none is complete and nothing that counts would be left, the newest. What was left
+    /// out is told by [`Deletions::left_out`]. Verdicts do not change.
+    ///
+    /// ```
+    /// # use chrono::{DateTime, Utc};
+    /// # use keeptime::retention::{Backup, Completeness, Limits, Standing};
+    /// # struct Record(u8, DateTime<Utc>, Completeness);
+    /// # impl Backup for Record {
+    /// #     type Id = u8;
+    /// #     type Object = str;
+    /// #     fn id(&self) -> &u8 { &self.0 }
+    /// #     fn object(&self) -> &str { "server" }
+    /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.1) }
+    /// #     fn standing(&self) -> Standing { Standing::Available }
+    /// #     fn policy_id(&self) -> Option<&str> { None }
+    /// #     fn completeness(&self) -> Completeness { self.2 }
+    /// # }
+    /// # let now: DateTime<Utc> = "2025-03-05T12:00:00Z".parse()?;
+    /// let backups = [
+    ///     Record(1, now, Completeness::Complete),
+    ///     Record(2, now, Completeness::Complete),
+    ///     Record(3, now, Completeness::Incomplete),
+    /// ];
+    /// let judgement = Limits::UNLIMITED.with_max_backups(1).judge(&backups, now)?;
+    /// assert_eq!(judgement.deletions().all().len(), 2);
+    /// let deletions = judgement.deletions_but_last_copies();
+    /// assert_eq!(deletions.all()[0].id(), &1);
+    /// assert_eq!(deletions.left_out()[0].id(), &2);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn deletions_but_last_copies(&self) -> Deletions<'b, B> {
+        let mut last: Vec<u32> = self.objects().filter_map(|object| object.last_copy()).collect();
+        last.sort_unstable();
+        self.deletions_but(&last)
+    }
+
+    /// The deletions, of which those at some indices are left out; these are sorted.
+    fn deletions_but(&self, left_out: &[u32]) -> Deletions<'b, B> {
+        let mut deletions = Deletions { all: Vec::new(), left_out: Vec::new() };
+        for ((index, backup), mark) in (0..).zip(self.backups).zip(&self.marks) {
+            if !matches!(mark.unpacked(), Mark::Due(_)) {
+                continue;
+            }
+            match left_out.binary_search(&index) {
+                Ok(_) => deletions.left_out.push(backup),
+                Err(_) => deletions.all.push(backup),
+            }
+        }
+        for backups in [&mut deletions.all, &mut deletions.left_out] {
+            // Stable, so that the order is settled where two objects share date and id.
+            backups.sort_by(|a, b| (a.created_at(), a.id()).cmp(&(b.created_at(), b.id())));
+        }
+        deletions
     }
 
     fn read(&self, backup: &B, mark: Mark) -> Verdict {
@@ -230,7 +284,9 @@ impl<'b, B: Backup> Judgement<'b, B> {
                         Verdict::Keep(Kept::Floor { rank, floor, excess })
                     }
                     (Mark::Deferred(_), Standing::Busy(busy)) => Verdict::Defer(excess, busy),
-                    _ => Verdict::Prune(excess),
+                    (Mark::Due(_), Standing::Available) => Verdict::Prune(excess),
+                    // A record whose answers change is not deleted.
+                    _ => Verdict::Keep(kept(rank)),
                 }
             }
         }
@@ -275,19 +331,73 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
         })
     }
 
-    /// Whether the object has a counted backup once the deletions are done.
+    /// What the object has once the deletions are done.
     pub fn coverage(&self) -> Coverage {
-        let mut coverage = Coverage::Bare;
-        for index in self.order {
-            match self.judgement.marks[*index as usize].unpacked() {
-                Mark::Outside(_) | Mark::GoneOutside => return Coverage::Outside,
-                Mark::Within(_) | Mark::Floor(_) | Mark::Deferred(_) => return Coverage::Covered,
-                Mark::Due(_) => coverage = Coverage::LeftBare,
-                Mark::Stays | Mark::Gone => {}
+        let counts = match self.counts() {
+            Some(counts) => counts,
+            None => return Coverage::Outside,
+        };
+        match counts {
+            Counts { complete_stays: true, .. } => Coverage::Covered,
+            Counts { stays: false, due: None, .. } => Coverage::Bare,
+            Counts { stays: false, due: Some(_), .. } => Coverage::LeftBare,
+            Counts { complete_due: Some(_), .. } => Coverage::LeftIncomplete,
+            Counts { complete_due: None, .. } => Coverage::Incomplete,
+        }
+    }
+
+    /// The index of the backup whose deletion would take the last good copy of the object.
+    fn last_copy(&self) -> Option<u32> {
+        let counts = self.counts()?;
+        if counts.complete_stays {
+            return None;
+        }
+        // Something that is not complete is better than nothing.
+        counts.complete_due.or(counts.due.filter(|_| !counts.stays))
+    }
+
+    /// What counts of the object; `None` where the judgement is not about it.
+    fn counts(&self) -> Option<Counts> {
+        let mut counts = Counts::default();
+        for &index in self.order {
+            let is_complete = || {
+                let backup = &self.judgement.backups[index as usize];
+                backup.completeness() == Completeness::Complete
+            };
+            match self.judgement.marks[index as usize].unpacked() {
+                Mark::Outside(Outside::OtherObject | Outside::NotEnabled) | Mark::GoneOutside => {
+                    return None;
+                }
+                Mark::Within(_) | Mark::Floor(_) | Mark::Deferred(_) => {
+                    counts.stays = true;
+                    counts.complete_stays |= is_complete();
+                }
+                // The newest come first.
+                Mark::Due(_) => {
+                    counts.due = counts.due.or(Some(index));
+                    counts.complete_due =
+                        counts.complete_due.or_else(|| is_complete().then_some(index));
+                }
+                Mark::Outside(Outside::BeforePolicy | Outside::OtherPolicy)
+                | Mark::Stays
+                | Mark::Gone => {}
             }
         }
-        coverage
+        Some(counts)
     }
+}
+
+/// What counts of an object.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    /// Whether a backup stays.
+    stays: bool,
+    /// Whether a complete one does.
+    complete_stays: bool,
+    /// The newest that is to be deleted.
+    due: Option<u32>,
+    /// The newest complete one that is to be deleted.
+    complete_due: Option<u32>,
 }
 
 impl<B> fmt::Debug for ObjectJudgement<'_, '_, B> {
@@ -296,14 +406,20 @@ impl<B> fmt::Debug for ObjectJudgement<'_, '_, B> {
     }
 }
 
-/// Whether an object has a counted backup once the deletions are done.
+/// What an object has once the deletions are done: counted backups, and whether one of them is
+/// [complete](Backup::completeness).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Coverage {
-    /// It has.
+    /// A complete one.
     Covered,
-    /// The deletions take its last.
+    /// Incomplete ones alone, as before.
+    Incomplete,
+    /// Incomplete ones alone: the deletions take its last complete one.
+    LeftIncomplete,
+    /// None: the deletions take its last.
     LeftBare,
-    /// It has none now.
+    /// None, as before.
     Bare,
     /// The judgement is not about it.
     Outside,
@@ -325,17 +441,26 @@ pub struct Summary {
 
 /// Backups to delete, oldest first.
 #[derive(Clone, Debug)]
-pub struct Deletions<'b, B>(Vec<&'b B>);
+pub struct Deletions<'b, B> {
+    all: Vec<&'b B>,
+    left_out: Vec<&'b B>,
+}
 
 impl<'b, B> Deletions<'b, B> {
     /// All of them, oldest first.
     pub fn all(&self) -> &[&'b B] {
-        &self.0
+        &self.all
     }
 
     /// In waves of at most so many.
     pub fn waves(&self, at_most: NonZeroUsize) -> impl ExactSizeIterator<Item = &[&'b B]> {
-        self.0.chunks(at_most.get())
+        self.all.chunks(at_most.get())
+    }
+
+    /// The backups that are over a limit and not to be deleted, since each is the last good copy of
+    /// its object; oldest first.
+    pub fn left_out(&self) -> &[&'b B] {
+        &self.left_out
     }
 }
 
@@ -356,7 +481,13 @@ mod tests {
         let counted = ranks.map(|rank| {
             [Mark::Within(rank), Mark::Floor(rank), Mark::Due(rank), Mark::Deferred(rank)]
         });
-        let outside = [Outside::OtherObject, Outside::NotEnabled].map(Mark::Outside);
+        let outside = [
+            Outside::OtherObject,
+            Outside::NotEnabled,
+            Outside::BeforePolicy,
+            Outside::OtherPolicy,
+        ];
+        let outside = outside.map(Mark::Outside);
         let others = [Mark::Stays, Mark::Gone, Mark::GoneOutside];
         for mark in counted.concat().into_iter().chain(outside).chain(others) {
             assert_eq!(mark.packed().unpacked(), mark);

@@ -9,6 +9,8 @@
 //!   backup stays. One over either limit goes.
 //! - Not counted and not touched: what [is exempt](Exempt), has no date, or is dated after `now`: a
 //!   wrong clock must not push good backups out.
+//! - Not judged by a policy: backups of other objects, those made before the policy was created, and
+//!   those that name another policy.
 //! - Due but [busy](Busy): deferred. Deleted or being deleted: gone.
 //! - A [floor](Limits::with_keep_at_least), off unless asked for, stands above both limits.
 //! - Every backup is judged by the limits given now, whatever they were when it was made. Services
@@ -23,8 +25,9 @@ mod judgement;
 mod limits;
 mod verdict;
 
-pub use backup::{Backup, Busy, Exempt, Standing};
+pub use backup::{Backup, Busy, Completeness, Exempt, FailedOperation, Standing};
 pub use judge::JudgeError;
+pub(crate) use judge::Maker;
 pub use judgement::{Coverage, Deletions, Judgement, ObjectJudgement, Summary};
 pub use limits::Limits;
 pub use verdict::{Excess, Kept, Outcome, Outside, Verdict};

@@ -4,7 +4,7 @@ use core::fmt;
 
 use chrono::TimeDelta;
 
-use super::backup::{Busy, Exempt};
+use super::backup::{Busy, Exempt, FailedOperation};
 
 /// What becomes of a backup, with its evidence.
 ///
@@ -51,11 +51,11 @@ pub enum Kept {
         /// By how much.
         ahead: TimeDelta,
     },
-    /// The judgement is not about its object.
+    /// The judgement is not about it.
     Outside(Outside),
 }
 
-/// Why a judgement is not about an object.
+/// Why a judgement is not about an object, or not about one of its backups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outside {
@@ -63,6 +63,10 @@ pub enum Outside {
     OtherObject,
     /// The policy is not enabled.
     NotEnabled,
+    /// The backup was made before the policy was created.
+    BeforePolicy,
+    /// The backup names another policy as the one that made it.
+    OtherPolicy,
 }
 
 /// By which limit a backup is too much.
@@ -158,6 +162,9 @@ impl fmt::Display for Evidence {
             Verdict::Prune(excess) => excess.fmt(f),
             Verdict::Defer(excess, Busy::Restoring) => write!(f, "{excess}, but being restored"),
             Verdict::Defer(excess, Busy::Copying) => write!(f, "{excess}, but being copied"),
+            Verdict::Defer(excess, Busy::UnknownCopyStatus) => {
+                write!(f, "{excess}, but has an unknown copy status")
+            }
             Verdict::Gone => f.write_str("being deleted already"),
         }
     }
@@ -173,9 +180,19 @@ impl fmt::Display for Kept {
             Self::Exempt(exempt) => exempt.fmt(f),
             Self::NoDate => f.write_str("without a date"),
             Self::InFuture { ahead } => write!(f, "dated {} after now", Length(*ahead)),
-            Self::Outside(Outside::OtherObject) => f.write_str("not an object of this policy"),
-            Self::Outside(Outside::NotEnabled) => f.write_str("the policy is not enabled"),
+            Self::Outside(outside) => outside.fmt(f),
         }
+    }
+}
+
+impl fmt::Display for Outside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OtherObject => "not an object of this policy",
+            Self::NotEnabled => "the policy is not enabled",
+            Self::BeforePolicy => "made before the policy was created",
+            Self::OtherPolicy => "made by another policy",
+        })
     }
 }
 
@@ -185,8 +202,19 @@ impl fmt::Display for Exempt {
             Self::Manual => "manual",
             Self::Image => "registered as image",
             Self::BeingMade => "being made",
-            Self::Failed => "failed",
+            Self::Failed(operation) => return operation.fmt(f),
             Self::UnknownStatus => "unknown status",
+        })
+    }
+}
+
+impl fmt::Display for FailedOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Creation => "its creation failed",
+            Self::Restore => "its restore failed",
+            Self::Deletion => "its deletion failed",
+            Self::Unknown => "failed",
         })
     }
 }

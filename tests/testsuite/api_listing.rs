@@ -1,7 +1,7 @@
 //! Backups as the service lists them, and the calls that delete them.
 
 use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, Listing, ProjectId};
-use keeptime::retention::{Backup, Busy, Exempt, Standing};
+use keeptime::retention::{Backup, Busy, Exempt, FailedOperation, Standing};
 use serde_json::{Value, json};
 
 fn backup(id: &str) -> Value {
@@ -169,7 +169,7 @@ fn a_status_says_how_an_automatic_backup_stands() {
         ("available", Standing::Available),
         ("waiting_restore", Standing::Busy(Busy::Restoring)),
         ("restoring", Standing::Busy(Busy::Restoring)),
-        ("error", Standing::Exempt(Exempt::Failed)),
+        ("error", Standing::Exempt(Exempt::Failed(FailedOperation::Unknown))),
         ("waiting_delete", Standing::Going),
         ("deleting", Standing::Going),
         ("deleted", Standing::Going),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use keeptime::forecast::{Event, ForecastError, Forecaster, Subject, steady_state};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
-use keeptime::retention::{Backup, Exempt, Limits, Standing};
+use keeptime::retention::{Backup, Completeness, Exempt, FailedOperation, Limits, Standing};
 use keeptime::timetable::Timetable;
 use proptest::prelude::*;
 
@@ -35,6 +35,14 @@ impl Backup for Record {
 
     fn standing(&self) -> Standing {
         self.standing
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
     }
 }
 
@@ -179,8 +187,10 @@ fn a_quota_is_reached_when_enough_has_come() {
 
 #[test]
 fn failed_backups_have_limits_of_their_own_where_they_are_asked_for() {
-    let failed =
-        |id, taken| Record { standing: Standing::Exempt(Exempt::Failed), ..record(id, taken) };
+    let failed = |id, taken| Record {
+        standing: Standing::Exempt(Exempt::Failed(FailedOperation::Creation)),
+        ..record(id, taken)
+    };
     let backups = [
         failed(1, "2025-02-01T02:00:00Z"),
         failed(2, "2025-02-20T02:00:00Z"),

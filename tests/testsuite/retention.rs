@@ -6,7 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{FiringError, Policy, State};
 use keeptime::retention::{
-    Backup, Busy, Coverage, Exempt, JudgeError, Limits, Outcome, Standing, Verdict,
+    Backup, Busy, Completeness, Coverage, Exempt, FailedOperation, JudgeError, Limits, Outcome,
+    Standing, Verdict,
 };
 use keeptime::schedule::Schedule;
 
@@ -23,7 +24,14 @@ fn now() -> DateTime<Utc> {
 /// A record of object 1, so many days old, whose id is its age.
 fn aged(days: u32, standing: Standing) -> Record {
     let created_at = Some(now() - TimeDelta::days(days.into()));
-    Record { id: days, object: 1, created_at, standing }
+    Record {
+        id: days,
+        object: 1,
+        created_at,
+        standing,
+        policy: None,
+        completeness: Completeness::Complete,
+    }
 }
 
 fn free(days: u32) -> Record {
@@ -164,7 +172,10 @@ fn what_does_not_count_stays_and_pushes_nothing_out() {
         (Exempt::Manual, "manual"),
         (Exempt::Image, "registered as image"),
         (Exempt::BeingMade, "being made"),
-        (Exempt::Failed, "failed"),
+        (Exempt::Failed(FailedOperation::Creation), "its creation failed"),
+        (Exempt::Failed(FailedOperation::Restore), "its restore failed"),
+        (Exempt::Failed(FailedOperation::Deletion), "its deletion failed"),
+        (Exempt::Failed(FailedOperation::Unknown), "failed"),
         (Exempt::UnknownStatus, "unknown status"),
     ] {
         let records =
@@ -283,6 +294,14 @@ fn a_rank_has_29_bits() {
         fn standing(&self) -> Standing {
             Standing::Available
         }
+
+        fn policy_id(&self) -> Option<&str> {
+            None
+        }
+
+        fn completeness(&self) -> Completeness {
+            Completeness::Complete
+        }
     }
 
     // They take no memory.
@@ -360,6 +379,14 @@ impl Backup for Own {
     fn standing(&self) -> Standing {
         Standing::Available
     }
+
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
+    }
 }
 
 #[test]
@@ -386,6 +413,8 @@ fn a_million_backups_of_one_object_are_judged() {
             start + TimeDelta::seconds(i64::from(id.wrapping_mul(2_654_435_761) >> 8)),
         ),
         standing: Standing::Available,
+        policy: None,
+        completeness: Completeness::Complete,
     };
     let records: Vec<Record> = (0..1_000_000).map(record).collect();
     let judgement = ALL.with_max_backups(7).judge(&records, now()).unwrap();

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::retention::{
-    Busy, Excess, Exempt, JudgeError, Kept, Limits, Outcome, Standing, Verdict,
+    Busy, Completeness, Excess, Exempt, JudgeError, Kept, Limits, Outcome, Standing, Verdict,
 };
 use proptest::prelude::*;
 
@@ -42,17 +42,30 @@ fn created_at() -> impl Strategy<Value = Option<DateTime<Utc>>> {
     .prop_map(|age| age.map(|age| now() - age))
 }
 
+/// The policy that a record names.
+fn named() -> impl Strategy<Value = Option<&'static str>> {
+    prop_oneof![2 => Just(None), 2 => Just(Some("own")), 1 => Just(Some("other"))]
+}
+
+fn completeness() -> impl Strategy<Value = Completeness> {
+    prop_oneof![Just(Completeness::Complete), Just(Completeness::Incomplete)]
+}
+
 /// One object or a few, interleaved; ids told apart by their place.
 fn records() -> impl Strategy<Value = Vec<Record>> {
-    let record = |objects| (0..objects, created_at(), standing(), any::<u16>());
+    let record =
+        |objects| (0..objects, created_at(), standing(), any::<u16>(), named(), completeness());
     let all = (1..5_u8).prop_flat_map(move |objects| prop::collection::vec(record(objects), 0..60));
     all.prop_map(|all| {
-        let place = |((object, created_at, standing, id), place): (_, u32)| Record {
-            id: u32::from(id) << 8 | place,
-            object,
-            created_at,
-            standing,
-        };
+        let place =
+            |((object, created_at, standing, id, policy, completeness), place): (_, u32)| Record {
+                id: u32::from(id) << 8 | place,
+                object,
+                created_at,
+                standing,
+                policy,
+                completeness,
+            };
         all.into_iter().zip(0..).map(place).collect()
     })
 }

@@ -1,7 +1,7 @@
 //! Lists of backups to be pruned.
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use keeptime::retention::{Backup, Limits, Standing};
+use keeptime::retention::{Backup, Completeness, Limits, Standing};
 
 /// A backup with numbers for keys.
 #[derive(Clone, Copy)]
@@ -25,6 +25,14 @@ impl Backup for Row {
     }
     fn standing(&self) -> Standing {
         Standing::Available
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
     }
 }
 
@@ -50,6 +58,14 @@ impl Backup for TextRow {
     }
     fn standing(&self) -> Standing {
         Standing::Available
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
     }
 }
 

@@ -14,7 +14,7 @@ use crate::api::document::{
     written_as_derived,
 };
 use crate::api::show_instant;
-use crate::retention::{Backup, Standing};
+use crate::retention::{Backup, Completeness, Standing};
 
 /// A backup as the service answers it (CSBS v1, tables 5-86 and 5-94).
 ///
@@ -127,6 +127,14 @@ impl Backup for CheckpointItem {
 
     fn standing(&self) -> Standing {
         self.standing
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
     }
 }
 

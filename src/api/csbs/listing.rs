@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::field::{RecordFault, Text};
 use super::standing::Signs;
 use crate::pattern::Found;
-use crate::retention::{Backup, Standing};
+use crate::retention::{Backup, Completeness, Standing};
 
 /// A backup of a listing: what retention and deletion need of it, and no more, so that millions
 /// fit.
@@ -60,6 +60,14 @@ impl Backup for ListedBackup {
 
     fn standing(&self) -> Standing {
         self.standing
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
     }
 }
 

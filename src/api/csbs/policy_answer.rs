@@ -282,7 +282,10 @@ impl PolicyAnswer {
         let properties = operation.trigger().and_then(Trigger::properties);
         let pattern = properties.and_then(TriggerProperties::pattern).unwrap_or_default();
         let start = properties.and_then(TriggerProperties::start_time).copied();
-        Ok(Policy::new(Pattern::parse(pattern), limits, state, ids).starting(start))
+        Ok(Policy::new(Pattern::parse(pattern), limits, state, ids)
+            .starting(start)
+            .with_id(self.id().map(ToOwned::to_owned))
+            .with_creation(self.created_at().copied()))
     }
 }
 

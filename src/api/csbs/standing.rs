@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::api::document::read_from_object;
-use crate::retention::{Busy, Exempt, Standing};
+use crate::retention::{Busy, Exempt, FailedOperation, Standing};
 
 /// The copy statuses of a backup that nothing is being done to.
 const SETTLED: [&str; 3] = ["na", "success", "fail"];
@@ -48,7 +48,7 @@ impl Signs {
             (_, Trigger::Manual, _) => Standing::Exempt(Exempt::Manual),
             (_, _, Images::Registered) => Standing::Exempt(Exempt::Image),
             (Some("waiting_protect" | "protecting"), ..) => Standing::Exempt(Exempt::BeingMade),
-            (Some("error"), ..) => Standing::Exempt(Exempt::Failed),
+            (Some("error"), ..) => Standing::Exempt(Exempt::Failed(FailedOperation::Unknown)),
             (Some("waiting_restore" | "restoring"), ..) => Standing::Busy(Busy::Restoring),
             (Some("available"), ..) => match self.copy {
                 Copy::Settled => Standing::Available,

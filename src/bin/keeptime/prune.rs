@@ -59,7 +59,7 @@ fn without_counted<'b>(judgement: &Judgement<'b, ListedBackup>) -> (Vec<&'b str>
         match object.coverage() {
             Coverage::LeftBare => left_bare.push(object.object()),
             Coverage::Bare => bare.push(object.object()),
-            Coverage::Covered | Coverage::Outside => {}
+            _ => {}
         }
     }
     (left_bare, bare)

@@ -1,7 +1,7 @@
 //! The rules of retention, read backup by backup.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use keeptime::retention::{Limits, Outcome, Standing};
+use keeptime::retention::{Completeness, Limits, Outcome, Standing};
 
 /// A record for tests.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +10,9 @@ pub(crate) struct Record {
     pub(crate) object: u8,
     pub(crate) created_at: Option<DateTime<Utc>>,
     pub(crate) standing: Standing,
+    /// The policy that it names.
+    pub(crate) policy: Option<&'static str>,
+    pub(crate) completeness: Completeness,
 }
 
 impl keeptime::retention::Backup for Record {
@@ -30,6 +33,14 @@ impl keeptime::retention::Backup for Record {
 
     fn standing(&self) -> Standing {
         self.standing
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        self.policy
+    }
+
+    fn completeness(&self) -> Completeness {
+        self.completeness
     }
 }
 
