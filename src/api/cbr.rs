@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::document::{amount, amount_as_text, document, flag, instant, outer};
 use super::request::request;
 use super::rule::{Forbidden, Rule};
-use super::table::{Table, no, yes};
+use super::table::{Repeat, Table, no, yes};
 
 /// The types of resource that the service backs up.
 pub const RESOURCE_TYPES: [&str; 5] = [
@@ -38,15 +38,15 @@ const PARAMETERS: Table = Table::new(
         no("description", Rule::Characters { least: 0, most: 255, forbidden: Forbidden::NONE }),
         no("incremental", Rule::Boolean),
         no("name", Rule::Characters { least: 1, most: 64, forbidden: Forbidden::NONE }),
-        no("resources", Rule::Ids),
-        no("resource_details", Rule::List(&RESOURCE)),
+        no("resources", Rule::Uuids),
+        no("resource_details", Rule::Selected(&RESOURCE)),
     ],
 );
 
 const RESOURCE: Table = Table::new(
     4,
     &[
-        yes("id", Rule::Id),
+        yes("id", Rule::Id).repeat(Repeat::Noted),
         no("name", Rule::Characters { least: 0, most: 255, forbidden: Forbidden::NONE }),
         yes("type", Rule::ResourceType(&RESOURCE_TYPES)),
     ],

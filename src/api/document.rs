@@ -169,6 +169,13 @@ pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     made(Option::deserialize(deserializer)?, "true or false", boolean_or_text)
 }
 
+/// A value of which null says something.
+pub(super) fn even_null<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
 /// A whole number, or one as text or with a fraction of nothing; written as a number.
 pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     made(told(deserializer)?, "a whole number", |value| match value.as_str() {

@@ -44,6 +44,10 @@ pub enum FaultKind {
     Length,
     /// The type of a resource is not one that the service backs up.
     ResourceType,
+    /// A server appears twice in a policy, which binds it once.
+    AlreadyBound,
+    /// A restore names no disk for a disk's backup, or the same disk for two of them.
+    PartialRestore,
     /// A pattern is at fault.
     Pattern(PatternError),
 }
@@ -57,6 +61,8 @@ impl FaultKind {
             Self::Value => "value",
             Self::Length => "length",
             Self::ResourceType => "resource_type",
+            Self::AlreadyBound => "already_bound",
+            Self::PartialRestore => "partial_restore",
             Self::Pattern(_) => "pattern",
         }
     }
@@ -77,14 +83,20 @@ impl Fault {
         &self.kind
     }
 
-    /// The code with which the service answers: CSBS.6003 for the type of a resource, else
-    /// CSBS.9001 (CSBS v1, table 6-1). For services whose reference gives no codes it is the kind's
-    /// name.
+    /// The code with which the service answers.
+    ///
+    /// CSBS v1, table 6-1: CSBS.6003 for the type of a resource, CSBS.6004 for a server that is bound
+    /// twice, CSBS.6018 for a restore that leaves out a disk's backup, else CSBS.9001. CBR answers
+    /// BackupService.9900 to every fault of a parameter. VBS documents no codes for its backups, so
+    /// there the code is the kind's name.
     pub fn code(&self) -> &'static str {
         match (self.service, &self.kind) {
             (Service::Csbs, FaultKind::ResourceType) => "CSBS.6003",
+            (Service::Csbs, FaultKind::AlreadyBound) => "CSBS.6004",
+            (Service::Csbs, FaultKind::PartialRestore) => "CSBS.6018",
             (Service::Csbs, _) => "CSBS.9001",
-            (Service::Cbr | Service::Vbs, kind) => kind.name(),
+            (Service::Cbr, _) => "BackupService.9900",
+            (Service::Vbs, kind) => kind.name(),
         }
     }
 
@@ -131,6 +143,12 @@ pub enum NoteKind {
     UnknownMember,
     /// Times of a query of which the first comes after the last.
     NoTime,
+    /// A key of a query's order without a direction.
+    NoDirection,
+    /// An empty list, which may be read as all or as none.
+    EmptyList,
+    /// An item that a list already has.
+    Repeated,
 }
 
 impl NoteKind {
@@ -145,6 +163,9 @@ impl NoteKind {
             Self::NotCanonical => "not_canonical",
             Self::UnknownMember => "unknown_member",
             Self::NoTime => "no_time",
+            Self::NoDirection => "no_direction",
+            Self::EmptyList => "empty_list",
+            Self::Repeated => "repeated",
         }
     }
 }

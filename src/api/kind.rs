@@ -49,8 +49,12 @@ impl Kind {
     }
 
     /// The kind that a document is of, by its shape; the first that fits, requests before answers.
-    /// A query has no shape of its own, and neither has a request to change a policy that names no
-    /// operation: that is taken for one to create a policy, which asks for more.
+    /// A query has no shape of its own.
+    ///
+    /// A request about a policy creates one where it has what only that request has: a `provider_id`,
+    /// or an `operation_type` in its operation (CSBS v1, tables 5-22 and 5-25). It changes one where
+    /// its operation has an `id` (table 5-42), whatever else it has, and also where it has nothing that
+    /// tells.
     pub fn of(document: &Value) -> Option<Self> {
         let members = document.as_object()?;
         Self::all().find(|kind| (kind.0.shape)(members))
@@ -71,7 +75,8 @@ impl Kind {
         self.0.service
     }
 
-    /// Whether it is a query, whose document is an object of parameters or a text: a query string.
+    /// Whether it is a query, whose document is an object of parameters or a text: a query string or a
+    /// URL.
     pub fn is_query(self) -> bool {
         self.name().ends_with("-query")
     }
@@ -197,9 +202,25 @@ fn operation(document: &Map<String, Value>) -> Option<&Value> {
     document.get("policy")?.get("scheduled_operations")?.get(0)
 }
 
-/// What only the service writes into a policy.
+/// Whether a policy has what only the service writes into it.
+pub(super) fn is_answered(policy: &Value) -> bool {
+    ["id", "status", "project_id", "created_at"].iter().any(|field| policy.get(field).is_some())
+}
+
 fn is_answered_policy(document: &Map<String, Value>) -> bool {
-    ["id", "status", "project_id", "created_at"].iter().any(|field| has(document, "policy", field))
+    document.get("policy").is_some_and(is_answered)
+}
+
+/// A request that changes a policy, as [`Kind::of`] tells it from one that creates a policy. An empty
+/// policy, or something else in its place, is left to the other one, which says what it lacks.
+fn changes_a_policy(document: &Map<String, Value>) -> bool {
+    let operation_has =
+        |field| operation(document).is_some_and(|operation| operation.get(field).is_some());
+    let policy = document.get("policy").and_then(Value::as_object);
+    operation_has("id")
+        || policy.is_some_and(|policy| !policy.is_empty())
+            && !has(document, "policy", "provider_id")
+            && !operation_has("operation_type")
 }
 
 /// CBR has a policy's operation in the policy itself, and its policies are not known here.
@@ -235,8 +256,7 @@ fn lists(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
 #[rustfmt::skip] // one kind a row
 const ENTRIES: [Entry; 27] = [
     request!(Csbs, "csbs-update-policy-request", csbs::UpdatePolicy,
-        |d| !is_answered_policy(d)
-            && operation(d).is_some_and(|operation| operation.get("id").is_some()),
+        |d| changes_a_policy(d) && !is_answered_policy(d) && !is_of_cbr(d),
         "a request to change a policy"),
     kind!(Csbs, "csbs-create-policy-request", csbs::CreatePolicy,
         |d| d.contains_key("policy") && !is_answered_policy(d) && !is_of_cbr(d),
@@ -261,7 +281,7 @@ const ENTRIES: [Entry; 27] = [
         "a request to restore a backup"),
     request!(Csbs, "csbs-policies-query", csbs::PoliciesQuery,
         |_| false,
-        "which policies to list, as the text of a query or an object of parameters"),
+        "which policies to list, as a query string, a URL or an object of parameters"),
     request!(Csbs, "csbs-backup-count-query", csbs::BackupCountQuery,
         |_| false,
         "which backups to count, likewise"),

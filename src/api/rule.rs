@@ -1,6 +1,7 @@
 //! The rules that values keep, each written once.
 
 use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use core::num::NonZeroU64;
@@ -54,10 +55,18 @@ pub(super) enum Rule {
     Table(&'static Table),
     /// A list of objects with a table of their own.
     List(&'static Table),
+    /// The same, of one object at least.
+    AtLeastOne(&'static Table),
+    /// The same, of the disks that backups of disks are restored to.
+    Mappings(&'static Table),
+    /// The same, of what is selected; where the list is absent, that is everything.
+    Selected(&'static Table),
     /// The same, of one object exactly.
     OneOf(&'static Table),
-    /// A list of texts that are not empty.
+    /// The ids of what is selected; where the list is absent, that is everything.
     Ids,
+    /// The same, where ids are UUIDs.
+    Uuids,
 }
 
 /// Characters that a text must not have, and how a message names them.
@@ -89,11 +98,21 @@ impl Rule {
                 defer_items(check, due, table, node);
                 check.faults.extend(not_one(node));
             }
-            Self::Ids => {
-                for item in check.rule(node, list).into_iter().flatten() {
-                    check.rule(&item, id);
-                }
+            Self::AtLeastOne(table) => {
+                defer_items(check, due, table, node);
+                check.faults.extend(empty(node, FaultKind::Length, "at least one item"));
             }
+            Self::Mappings(table) => {
+                defer_items(check, due, table, node);
+                let allowed = "a disk for each disk's backup";
+                check.faults.extend(empty(node, FaultKind::PartialRestore, allowed));
+            }
+            Self::Selected(table) => {
+                defer_items(check, due, table, node);
+                note_empty(check, node);
+            }
+            Self::Ids => ids(check, node, |item| id(item).map(drop)),
+            Self::Uuids => ids(check, node, uuid),
             _ => {
                 check.rule(node, |node| self.holds(node));
             }
@@ -124,7 +143,15 @@ impl Rule {
             Self::Reads(read) => {
                 read(text(node)?).map_err(|message| node.fault(FaultKind::Value, message))
             }
-            Self::Pattern | Self::Table(_) | Self::List(_) | Self::OneOf(_) | Self::Ids => Ok(()),
+            Self::Pattern
+            | Self::Table(_)
+            | Self::List(_)
+            | Self::AtLeastOne(_)
+            | Self::Mappings(_)
+            | Self::Selected(_)
+            | Self::OneOf(_)
+            | Self::Ids
+            | Self::Uuids => Ok(()),
         }
     }
 }
@@ -241,6 +268,50 @@ pub(super) fn not_one(operations: &Node<'_>) -> Option<Fault> {
             format!("{} takes one operation, found {found}", operations.field),
         )),
     }
+}
+
+/// A list must not be empty.
+fn empty(node: &Node<'_>, kind: FaultKind, allowed: &str) -> Option<Fault> {
+    node.value.as_array()?.is_empty().then(|| {
+        let message = format!("{} takes {allowed}, found an empty list", node.field);
+        node.fault(kind, message)
+    })
+}
+
+/// The reference says what an absent selection means, and not what an empty one does.
+fn note_empty(check: &mut Check, node: &Node<'_>) {
+    if node.value.as_array().is_some_and(|items| items.is_empty()) {
+        let message = format!(
+            "{} is an empty list, which may be read as all or as none; leave it out for all",
+            node.field
+        );
+        check.note(node.pointer.clone(), NoteKind::EmptyList, message);
+    }
+}
+
+/// A selection by ids, each of which keeps a rule.
+fn ids<'v>(check: &mut Check, node: &Node<'v>, rule: fn(&Node<'v>) -> Ruled<()>) {
+    note_empty(check, node);
+    let mut seen = BTreeSet::new();
+    for item in check.rule(node, list).into_iter().flatten() {
+        if check.rule(&item, rule).is_some() && !seen.insert(item.value.as_str()) {
+            note_repeated(check, &item);
+        }
+    }
+}
+
+/// A list says something twice where once would do.
+pub(super) fn note_repeated(check: &mut Check, node: &Node<'_>) {
+    let message = format!("{} has {} already", node.field, shown(node.value));
+    check.note(node.pointer.clone(), NoteKind::Repeated, message);
+}
+
+/// Hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 4122, 3).
+fn uuid(node: &Node<'_>) -> Ruled<()> {
+    let groups = text(node)?.split('-');
+    let is_hex = |group: &str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let lengths = groups.map(|group| if is_hex(group) { group.len() } else { 0 });
+    if lengths.eq([8, 4, 4, 4, 12]) { Ok(()) } else { Err(node.takes(FaultKind::Value, "UUIDs")) }
 }
 
 /// A pattern with every fault of its text, or with what is worth knowing of it.

@@ -3,14 +3,16 @@
 //! A table here reads like the reference's own: one row a member, which says whether it is mandatory
 //! and which rule its value keeps. The walk knows nothing of any document.
 
-use alloc::collections::BTreeMap;
-use alloc::string::ToString;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::check::{Check, Node, Object, child, list, object};
-use super::rule::Rule;
+use super::check::{Check, Node, Object, child, list, object, shown};
+use super::fault::FaultKind;
+use super::rule::{Rule, note_repeated};
 
 /// A table: the members of one object.
 pub(super) struct Table {
@@ -29,6 +31,7 @@ pub(super) struct Row {
     pub(super) field: &'static str,
     presence: Presence,
     rule: Rule,
+    repeat: Repeat,
 }
 
 enum Presence {
@@ -36,14 +39,33 @@ enum Presence {
     Optional,
 }
 
+/// How it is taken that two objects of one list have the same text in a member.
+#[derive(Clone, Copy)]
+pub(super) enum Repeat {
+    /// As a matter of course.
+    Fine,
+    /// As legal, though few mean it.
+    Noted,
+    /// As a server that is bound to a policy and cannot be bound again (CSBS.6004).
+    BoundTwice,
+    /// As a disk that cannot take two backups, one of which would be left out (CSBS.6018).
+    RestoredTwice,
+}
+
+impl Row {
+    pub(super) const fn repeat(self, repeat: Repeat) -> Self {
+        Self { repeat, ..self }
+    }
+}
+
 /// A row of a member that must be there.
 pub(super) const fn yes(field: &'static str, rule: Rule) -> Row {
-    Row { field, presence: Presence::Mandatory, rule }
+    Row { field, presence: Presence::Mandatory, rule, repeat: Repeat::Fine }
 }
 
 /// A row of a member that may be absent or `null`.
 pub(super) const fn no(field: &'static str, rule: Rule) -> Row {
-    Row { field, presence: Presence::Optional, rule }
+    Row { field, presence: Presence::Optional, rule, repeat: Repeat::Fine }
 }
 
 impl Table {
@@ -60,15 +82,22 @@ impl Table {
         let mut due: Due<'_> = BTreeMap::new();
         due.insert(self.number, (self, [Node::document(body)].into()));
         while let Some((_, (table, nodes))) = due.pop_first() {
+            let mut seen = Seen::new();
             for node in nodes {
                 if let Some(object) = check.rule(&node, object) {
-                    table.check_object(check, &object, &mut due);
+                    table.check_object(check, &object, &mut due, &mut seen);
                 }
             }
         }
     }
 
-    fn check_object<'v>(&'static self, check: &mut Check, object: &Object<'v>, due: &mut Due<'v>) {
+    fn check_object<'v>(
+        &'static self,
+        check: &mut Check,
+        object: &Object<'v>,
+        due: &mut Due<'v>,
+        seen: &mut Seen<'v>,
+    ) {
         for row in self.rows {
             let read = |node: &Node<'v>| Ok(node.clone());
             let node = match row.presence {
@@ -77,6 +106,7 @@ impl Table {
             };
             if let Some(node) = node {
                 row.rule.check(check, &node, due);
+                row.check_repeat(check, &node, &object.pointer, seen);
             }
         }
         (self.note)(check, object);
@@ -94,6 +124,39 @@ impl Table {
                 check.note(pointer, super::NoteKind::UnknownMember, (*message).to_string());
             }
         }
+    }
+}
+
+/// The texts that the objects of a table have had so far, each with the pointer of the list and the
+/// member.
+type Seen<'v> = BTreeSet<(String, &'static str, &'v str)>;
+
+impl Row {
+    fn check_repeat<'v>(
+        &self,
+        check: &mut Check,
+        node: &Node<'v>,
+        object: &str,
+        seen: &mut Seen<'v>,
+    ) {
+        if matches!(self.repeat, Repeat::Fine) {
+            return;
+        }
+        let Some(text) = node.value.as_str().filter(|text| !text.is_empty()) else { return };
+        let list = object.rsplit_once('/').map_or("", |(list, _)| list);
+        if seen.insert((list.to_string(), self.field, text)) {
+            return;
+        }
+        let (kind, allowed) = match self.repeat {
+            Repeat::Fine => return,
+            Repeat::Noted => return note_repeated(check, node),
+            Repeat::BoundTwice => (FaultKind::AlreadyBound, "each server once"),
+            Repeat::RestoredTwice => {
+                (FaultKind::PartialRestore, "a different disk for each backup")
+            }
+        };
+        let message = format!("{} takes {allowed}, found {} again", node.field, shown(node.value));
+        check.faults.push(node.fault(kind, message));
     }
 }
 

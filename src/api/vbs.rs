@@ -11,7 +11,7 @@
 use super::document::{document, outer};
 use super::request::request;
 use super::rule::{Forbidden, Rule};
-use super::table::{Table, no, yes};
+use super::table::{Repeat, Table, no, yes};
 
 const BODY: Table = Table::new(1, &[yes("backup", Rule::Table(&BACKUP))]);
 
@@ -30,7 +30,8 @@ const TAG: Table = Table::new(
     3,
     &[
         // The reference says up to 36 characters, which no empty key is meant by.
-        yes("key", Rule::Characters { least: 1, most: 36, forbidden: IN_TAGS }),
+        yes("key", Rule::Characters { least: 1, most: 36, forbidden: IN_TAGS })
+            .repeat(Repeat::Noted),
         yes("value", Rule::Characters { least: 0, most: 43, forbidden: IN_TAGS }),
     ],
 );

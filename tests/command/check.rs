@@ -118,3 +118,40 @@ fn every_fault_of_a_large_document_is_told_with_its_place() {
         assert_eq!((span(enabled).as_str(), span(kind).as_str()), ("\"é\"", "5"));
     }
 }
+
+/// The carets of a query are under its parameter, in a query string and in a URL alike.
+#[test]
+fn carets_stand_under_the_parameter_of_a_url() {
+    let check = |text: &str| run(&["check", "--kind", "csbs-policies-query", "-"], text);
+    for before in ["", "?", "/v1/project/policies?", "https://csbs.example.com/v1/p/policies?"] {
+        let line = format!("{before}sort=created_at%3Aasc&limit=0");
+        let ran = check(&line);
+        let lines: Vec<_> = ran.output.lines().collect();
+        assert!(
+            lines[0].ends_with("limit takes a whole number of 1 or more, found \"0\""),
+            "{ran:?}"
+        );
+        assert!(lines[3].ends_with(&line), "{ran:?}");
+        assert_eq!(lines[4].find('^'), lines[3].find("limit=0"), "{ran:?}");
+        assert_eq!(lines[4].matches('^').count(), "limit=0".len(), "{ran:?}");
+        assert_eq!(ran.status, 1);
+    }
+    let ran = check("https://csbs.example.com/v1/p/policies?sort=created_at%3Aasc&limit=3\n");
+    assert_eq!((ran.output.as_str(), ran.status), ("", 0));
+}
+
+/// What creates a policy has a provider or a type of operation; the rest is held to the table of what
+/// changes one, which asks for the operation's id.
+#[test]
+fn a_change_of_an_operation_without_its_id_is_said_to_lack_it() {
+    let body = r#"{"policy": {"name": "weekly", "scheduled_operations": [
+        {"enabled": true, "operation_definition": {"max_backups": 5}}]}}"#;
+    let ran = run(&["check", "--json", "-"], body);
+    let found: Value = serde_json::from_str(&ran.output).unwrap();
+    let faults = found["faults"].as_array().unwrap();
+    assert_eq!(faults.len(), 1, "{found}");
+    assert_eq!(faults[0]["path"], "/policy/scheduled_operations/0/id");
+    assert_eq!(faults[0]["message"], "id is missing");
+    let diff = run(&["diff", &file("policy.json"), "-"], body);
+    assert!(diff.errors.contains("id is missing; keeptime check --kind csbs-update"), "{diff:?}");
+}

@@ -42,6 +42,7 @@ fn requests() -> Vec<(&'static str, Value)> {
         (
             "cbr-create-restore-point-request",
             json!({"checkpoint": {"vault_id": "v", "parameters": {"name": "n", "auto_trigger": true,
+                "resources": ["94eba8b2-acc9-4d82-badc-127144cc5526"],
                 "resource_details": [{"id": "r", "type": "OS::Sfs::Turbo"}]}}}),
         ),
         (
@@ -166,6 +167,17 @@ fn a_request_without_its_mandatory_member_is_no_answer() {
             json!({"policy": {"provider_id": 5, "scheduled_operations": [{"id": "o"}]}}),
             "provider_id takes text, found 5",
         ),
+        (
+            "csbs-update-policy-request",
+            json!({"policy": {"name": "weekly", "scheduled_operations": [{
+                "enabled": true, "operation_definition": {"max_backups": 5}}]}}),
+            "id is missing",
+        ),
+        (
+            "csbs-update-policy-request",
+            json!({"policy": {"name": "a b"}}),
+            "name takes letters, digits, _ and - alone, found \"a b\"",
+        ),
     ] {
         let kind = Kind::of(&body).unwrap();
         let (faults, _) = kind.check(&body);
@@ -174,6 +186,52 @@ fn a_request_without_its_mandatory_member_is_no_answer() {
     }
     let flat = json!({"message": "no", "code": "VBS.1"});
     assert_eq!(Kind::of(&flat).map(Kind::name), Some("vbs-job-answer"));
+}
+
+/// A request that creates a policy has a provider or a type of operation, and lacks other things.
+#[test]
+fn a_request_about_a_policy_is_told_by_what_only_one_of_the_two_has() {
+    for (create, body) in [
+        (true, json!({"policy": {"provider_id": PROVIDER}})),
+        (true, json!({"policy": {"scheduled_operations": [{"operation_type": "backup"}]}})),
+        (true, json!({"policy": {"provider_id": null, "scheduled_operations": [{}]}})),
+        (true, json!({"policy": {}})),
+        (true, json!({"policy": null})),
+        (true, json!({"policy": []})),
+        (false, json!({"policy": {"resources": []}})),
+        (false, json!({"policy": {"scheduled_operations": [{}]}})),
+        (false, json!({"policy": {"scheduled_operations": []}})),
+        (false, json!({"policy": {"scheduled_operations": [{"id": null}]}})),
+        (
+            false,
+            json!({"policy": {"provider_id": PROVIDER, "scheduled_operations": [
+            {"id": "o", "operation_type": "backup"}]}}),
+        ),
+    ] {
+        let name = if create { "csbs-create-policy-request" } else { "csbs-update-policy-request" };
+        assert_eq!(Kind::of(&body).map(Kind::name), Some(name), "{body}");
+    }
+    for body in [
+        request(),
+        without(request(), "/policy/provider_id"),
+        without(request(), "/policy/scheduled_operations/0/operation_type"),
+        without(request(), "/policy/scheduled_operations"),
+    ] {
+        assert_eq!(Kind::of(&body).map(Kind::name), Some("csbs-create-policy-request"), "{body}");
+    }
+}
+
+/// Null says that backups are of whole systems alone (tables 5-5 and 5-78); absent it says nothing.
+#[test]
+fn a_resource_graph_of_null_is_written_again() {
+    for (name, body) in [
+        ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r", "resource_graph": null}})),
+        ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r"}})),
+        ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r", "resource_graph": "[]"}})),
+    ] {
+        let kind = Kind::of(&body).unwrap();
+        assert_eq!((kind.name(), kind.rewrite(&body).unwrap()), (name, body));
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use keeptime::api::csbs::{
     BackupCountQuery, BackupKey, BackupsQuery, CheckpointItem, Direction, PoliciesQuery,
-    PolicyAnswer, PolicyKey, Sort, Status,
+    PolicyAnswer, PolicyKey, Sort, Status, parameter_span,
 };
 use keeptime::api::{Checked, Kind};
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ fn csbs_policies_query() {
             ),
             ("offset=0", "/offset", whole("offset", "0")),
             ("name=a&name=b", "/name", "name stands twice".into()),
-            ("name=%FF", "", "name=%FF is no UTF-8".into()),
+            ("name=%FF", "", "name=%FF is not UTF-8".into()),
         ],
     );
     let values = json!({"limit": 0, "marker": 5, "sort": true, "all_tenants": "no", "offset": -1});
@@ -88,7 +88,7 @@ fn csbs_policies_query() {
     let values =
         json!({"limit": 7, "all_tenants": true, "offset": "3", "sort": "id", "name": null});
     let query = PoliciesQuery::check(&values).into_result().unwrap();
-    assert_eq!(query.to_string(), "limit=7&sort=id%3Adesc&all_tenants=true&offset=3");
+    assert_eq!(query.to_string(), "limit=7&sort=id&all_tenants=true&offset=3");
 }
 
 #[test]
@@ -128,9 +128,9 @@ fn a_sort_of_255_characters_is_taken_and_a_key_counts_once() {
     let text = ["status"; 36].join(",") + ",id";
     assert_eq!(text.len(), 254);
     let sort: Sort<BackupKey> = text.parse().unwrap();
-    assert_eq!(
-        sort.keys(),
-        [(BackupKey::Status, Direction::Descending), (BackupKey::Id, Direction::Descending)]
+    assert_eq!(sort.keys(), [(BackupKey::Status, None), (BackupKey::Id, None)]);
+    assert!(
+        sort.order().eq([BackupKey::Status, BackupKey::Id].map(|key| (key, Direction::Descending)))
     );
     assert_eq!(sort.to_string().parse(), Ok(sort));
     assert!(("status:asc,".repeat(23) + "id").parse::<Sort<BackupKey>>().is_ok());
@@ -213,7 +213,7 @@ fn item(id: &str, more: Value) -> CheckpointItem {
     let mut item = json!({
         "id": id, "checkpoint_id": "record", "resource_id": "mail", "name": format!("nightly-{id}"),
         "status": "available", "created_at": "2020-01-01T00:00:00",
-        "extend_info": {"resource_az": "az1", "resource_name": "Mail", "image_type": "backup",
+        "extend_info": {"finished_at": "2020-01-01T00:30:00", "resource_az": "az1", "resource_name": "Mail", "image_type": "backup",
             "resource_type": "OS::Nova::Server"},
         "backup_data": {"private_ip": "10.0.0.1", "eip": "80.0.0.1"},
     });
@@ -241,8 +241,9 @@ fn a_backup_matches_where_every_parameter_does() {
         ("resource_name=x", false),
         ("start_time=2020-01-01T00:00:00", true),
         ("start_time=2020-01-01T00:00:01", false),
-        ("end_time=2020-01-01T00:00:00", true),
-        ("end_time=2019-12-31T23:59:59", false),
+        ("end_time=2020-01-01T00:30:00", true),
+        ("end_time=2020-01-01T00:29:59", false),
+        ("start_time=2020-01-01T00:00:00&end_time=2020-01-01T00:30:00", true),
         ("image_type=backup", true),
         ("image_type=gold", false),
         ("policy_id=p", true),
@@ -271,6 +272,12 @@ fn a_backup_matches_where_every_parameter_does() {
     {
         assert!(!text.parse::<BackupsQuery>().unwrap().matches(&undated, None), "{text}");
     }
+    // What has begun and not finished has no end.
+    let running = item("c", json!({"extend_info": {"finished_at": ""}}));
+    let query: BackupsQuery = "start_time=2020-01-01T00:00:00".parse().unwrap();
+    assert!(query.matches(&running, None));
+    let query: BackupsQuery = "end_time=2030-01-01T00:00:00".parse().unwrap();
+    assert!(!query.matches(&running, None));
 }
 
 fn ids(query: &str, items: &[CheckpointItem]) -> String {
@@ -361,11 +368,16 @@ fn policies_come_in_order_and_by_pages() {
         ("", "bac"),
         ("name=x", "ac"),
         ("name=X", ""),
+        // Without a direction a policy's key sorts by time.
         ("sort=name", "bac"),
+        ("sort=id", "bac"),
+        ("sort=id:desc", "cba"),
+        ("sort=name:asc,id", "acb"),
+        ("sort=name:asc,id:desc", "cab"),
         ("sort=name:asc,created_at:asc", "cab"),
         ("sort=description:asc", "bac"),
         ("sort=status:asc", "cba"),
-        ("sort=project_id", "bac"),
+        ("sort=project_id:desc", "bac"),
         ("sort=provider_id:asc", "abc"),
         ("sort=id:asc&limit=1&offset=1", "b"),
         ("sort=id:asc&marker=a", "bc"),
@@ -381,4 +393,100 @@ fn policies_come_in_order_and_by_pages() {
     let query = PoliciesQuery::default().with_sort(Sort::by(PolicyKey::Id, Direction::Ascending));
     assert!(query.compare(&policies[0], &policies[1]).is_lt());
     assert!(BackupsQuery::default().compare(&item("a", json!({})), &item("b", json!({}))).is_lt());
+}
+
+/// Every form of a URL gives the same query, and its places are those of the text.
+#[test]
+fn the_query_of_a_url_is_what_stands_after_its_question_mark() {
+    let query = "sort=created_at%3Aasc&limit=3&offset=3";
+    let expected: PoliciesQuery = query.parse().unwrap();
+    assert_eq!(expected.to_string(), "limit=3&sort=created_at%3Aasc&offset=3");
+    for text in [
+        format!("?{query}"),
+        format!("  {query}\n"),
+        format!("policies?{query}"),
+        format!("csbs.example.com/v1/project/policies?{query}"),
+        format!("/v1/project/policies?{query}"),
+        format!("/v1/project=a&b/policies?{query}#limit=9"),
+        format!("https://csbs.example.com/v1/project/policies?{query}"),
+        format!("https://a=b&c@csbs.example.com:443/v1/project/policies?{query}#top?limit=9"),
+        format!("GET https://csbs.example.com/v1/project/policies?{query}"),
+        format!("GET  /v1/project/policies?{query} HTTP/1.1\r\n"),
+    ] {
+        let checked = PoliciesQuery::check(&json!(text));
+        assert_eq!((checked.faults(), checked.notes()), (&[][..], &[][..]), "{text}");
+        assert_eq!(checked.into_result().unwrap(), expected, "{text}");
+        assert_eq!(&text[parameter_span(&text, "/limit")], "limit=3", "{text}");
+        assert_eq!(&text[parameter_span(&text, "/sort")], "sort=created_at%3Aasc", "{text}");
+        assert_eq!(&text[parameter_span(&text, "")], query, "{text}");
+    }
+    for text in [
+        "",
+        "?",
+        "policies?",
+        "/v1/project/policies",
+        "GET /v1/p/policies",
+        "https://host/v1/policies#a?b=c",
+    ] {
+        let checked = PoliciesQuery::check(&json!(text));
+        assert_eq!(checked.notes(), [], "{text}");
+        assert_eq!(checked.into_result().unwrap(), PoliciesQuery::default(), "{text}");
+        assert_eq!(&text[parameter_span(text, "/limit")], "", "{text}");
+    }
+    // A query may itself have question marks, and what only looks like a URL is a value.
+    for (text, name) in [
+        ("limit=3&name=what?limit=4", "what?limit=4"),
+        ("name=https://host/a?b", "https://host/a?b"),
+        ("?name=a?b", "a?b"),
+        ("/policies?name=a?b", "a?b"),
+        ("name=a%23b", "a#b"),
+    ] {
+        let query: PoliciesQuery = text.parse().unwrap();
+        assert_eq!(query.name(), Some(name), "{text}");
+    }
+}
+
+#[test]
+fn a_fault_of_a_url_has_the_place_of_its_parameter() {
+    let text = "https://csbs.example.com/v1/p/policies?l%69mit=0&name=%FF&a%2Fb=1&name=c&name=d";
+    assert_eq!(
+        found(PoliciesQuery::check(&json!(text))),
+        [
+            (
+                "/limit".to_owned(),
+                "limit takes a whole number of 1 or more, found \"0\"".to_owned()
+            ),
+            (String::new(), "name=%FF is not UTF-8".to_owned()),
+            ("/name".to_owned(), "name stands twice".to_owned()),
+        ]
+    );
+    let place = |pointer| &text[parameter_span(text, pointer)];
+    assert_eq!(place("/limit"), "l%69mit=0");
+    assert_eq!(place(""), "name=%FF");
+    assert_eq!(place("/name"), "name=d");
+    assert_eq!(place("/a~1b"), "a%2Fb=1");
+    // What is not there has the whole query for its place.
+    assert!(place("/sort").starts_with("l%69mit=0&") && place("/sort").ends_with("&name=d"));
+}
+
+#[test]
+fn a_policy_key_without_a_direction_is_noted() {
+    let notes = |text: &str| -> Vec<(String, String, &'static str)> {
+        let checked = PoliciesQuery::check(&json!(text));
+        let notes = checked.notes().iter();
+        notes
+            .map(|note| (note.pointer().into(), note.message().into(), note.kind().name()))
+            .collect()
+    };
+    let message = "sort has name without a direction, which sorts policies by time, newest first; \
+                   write name:asc or name:desc";
+    assert_eq!(
+        notes("sort=status:asc,name,id"),
+        [("/sort".to_owned(), message.to_owned(), "no_direction")]
+    );
+    for text in ["sort=created_at", "sort=name:desc", "sort=name:up,id", "limit=1"] {
+        assert_eq!(notes(text), [], "{text}");
+    }
+    // Of backups every key has a direction of its own (table 5-92).
+    assert_eq!(BackupsQuery::check(&json!("sort=name")).notes(), []);
 }

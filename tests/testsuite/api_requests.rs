@@ -82,7 +82,7 @@ fn long(length: usize) -> String {
 #[test]
 fn csbs_update_policy() {
     let sound = json!({"policy": {
-        "name": "weekly", "description": "On Sundays",
+        "name": "weekly", "description": "On Sundays", "parameters": {"common": {}},
         "resources": [{"id": "mail", "type": "OS::Nova::Server", "name": "Mail"}],
         "scheduled_operations": [{
             "id": "operation", "name": "sundays", "description": "", "enabled": false,
@@ -104,6 +104,8 @@ fn csbs_update_policy() {
         ),
         is("5-40", "/policy/name", "", "name takes 1 to 255 characters, found 0"),
         is("5-40", "/policy/resources", 1, "resources takes a list, found 1"),
+        is("5-40", "/policy/parameters", "{}", "parameters takes an object, found \"{}\""),
+        is("5-48", "/policy/parameters/common", 5, "common takes an object, found 5"),
         is(
             "5-40",
             "/policy/scheduled_operations",
@@ -180,7 +182,6 @@ fn csbs_update_policy() {
             "FREQ takes DAILY or WEEKLY, found HOURLY",
         ),
     ];
-    // Without an operation's id the shape is that of a request to create.
     check("csbs-update-policy-request", &sound, &rows);
 }
 
@@ -271,6 +272,12 @@ fn csbs_check_protectable() {
                 json!({}),
                 "check_protectable takes a list, found an object",
             ),
+            is(
+                "5-9",
+                "/check_protectable",
+                json!([]),
+                "check_protectable takes at least one item, found an empty list",
+            ),
             gone("5-10", "/check_protectable/0/resource_id", "resource_id is missing"),
             gone("5-10", "/check_protectable/0/resource_type", "resource_type is missing"),
         ],
@@ -291,11 +298,23 @@ fn csbs_check_restorable() {
         &sound,
         &[
             gone("5-14", "/check_restorable", "check_restorable is missing"),
+            is(
+                "5-14",
+                "/check_restorable",
+                json!([]),
+                "check_restorable takes at least one item, found an empty list",
+            ),
             gone("5-15", "/check_restorable/0/checkpoint_item_id", "checkpoint_item_id is missing"),
             gone("5-15", "/check_restorable/0/target", "target is missing"),
             gone("5-16", "/check_restorable/0/target/resource_id", "resource_id is missing"),
             gone("5-16", "/check_restorable/0/target/resource_type", "resource_type is missing"),
             gone("5-16", "/check_restorable/0/target/volumes", "volumes is missing"),
+            is(
+                "5-16",
+                "/check_restorable/0/target/volumes",
+                json!([]),
+                "volumes takes a disk for each disk's backup, found an empty list",
+            ),
             gone("5-17", "/check_restorable/0/target/volumes/0/backup_id", "backup_id is missing"),
             gone("5-17", "/check_restorable/0/target/volumes/0/volume_id", "volume_id is missing"),
         ],
@@ -340,6 +359,12 @@ fn csbs_restore() {
             gone("5-105", "/restore/parameters/targets", "targets is missing"),
             gone("5-106", "/restore/parameters/targets/server_id", "server_id is missing"),
             gone("5-106", "/restore/parameters/targets/volumes", "volumes is missing"),
+            is(
+                "5-106",
+                "/restore/parameters/targets/volumes",
+                json!([]),
+                "volumes takes a disk for each disk's backup, found an empty list",
+            ),
             gone(
                 "5-107",
                 "/restore/parameters/targets/volumes/0/backup_id",
@@ -358,7 +383,7 @@ fn csbs_restore() {
 fn cbr_create_restore_point() {
     let sound = json!({"checkpoint": {"vault_id": "vault", "parameters": {
         "auto_trigger": true, "incremental": false, "name": "Before <upgrade>", "description": "",
-        "resources": ["mail"],
+        "resources": ["94eba8b2-acc9-4d82-badc-127144cc5526"],
         "resource_details": [{"id": "files", "type": "OS::Sfs::Turbo", "name": ""}],
     }}});
     check(
@@ -403,6 +428,30 @@ fn cbr_create_restore_point() {
                 "/checkpoint/parameters/resources",
                 1,
                 "resources takes a list, found 1",
+            ),
+            is(
+                "CheckpointParam",
+                "/checkpoint/parameters/resources/0",
+                "mail",
+                "resources takes UUIDs, found \"mail\"",
+            ),
+            is(
+                "CheckpointParam",
+                "/checkpoint/parameters/resources/0",
+                "94eba8b2acc94d82badc127144cc5526",
+                "resources takes UUIDs, found \"94eba8b2acc94d82badc127144cc5526\"",
+            ),
+            is(
+                "CheckpointParam",
+                "/checkpoint/parameters/resources/0",
+                "94eba8b2-acc9-4d82-badc-127144cc552g",
+                "resources takes UUIDs, found \"94eba8b2-acc9-4d82-badc-127144cc552g\"",
+            ),
+            is(
+                "CheckpointParam",
+                "/checkpoint/parameters/resources/0",
+                7,
+                "resources takes text, found 7",
             ),
             is(
                 "Resource",
@@ -492,6 +541,16 @@ fn a_fault_has_a_code_of_its_service() {
     };
     let body = json!({"protect": {"resource_type": "disk", "incremental": 1}});
     assert_eq!(codes("csbs-protect-request", body), ["CSBS.9001", "CSBS.6003"]);
+    let volumes =
+        json!([{"backup_id": "a", "volume_id": "v"}, {"backup_id": "b", "volume_id": "v"}]);
+    for volumes in [json!([]), volumes] {
+        let body = json!({"check_restorable": [{"checkpoint_item_id": "i", "target": {
+            "resource_id": "mail", "resource_type": "OS::Nova::Server", "volumes": volumes}}]});
+        assert_eq!(codes("csbs-check-restorable-request", body), ["CSBS.6018"]);
+    }
+    let body = json!({"checkpoint": {"parameters": {"name": "", "resources": ["mail"],
+        "resource_details": [{"id": "i", "type": "disk"}]}}});
+    assert_eq!(codes("cbr-create-restore-point-request", body), ["BackupService.9900"; 4]);
     let body = json!({"backup": {"name": 1, "tags": [{"key": ""}]}});
     assert_eq!(codes("vbs-create-backup-request", body), ["missing", "type", "length", "missing"]);
 }
@@ -566,13 +625,21 @@ fn the_catalogue_of_errors_is_sorted_and_whole() {
     for entry in ErrorEntry::ALL {
         assert_eq!(ErrorEntry::find(entry.code(), entry.status()), Some(*entry));
     }
+    // The reference says of these to do something first and then to try again.
+    let again = ["0001", "1002", "2001", "2003", "2004", "6005", "6015", "6061", "9007"];
+    for number in again {
+        let code = format!("CSBS.{number}");
+        let advice = ErrorEntry::with_code(&code).next().unwrap().advice();
+        assert!(advice.contains("try again"), "{code}: {advice}");
+    }
     assert_eq!(ErrorEntry::find("CSBS.9001", 500), None);
     assert_eq!(ErrorEntry::with_code("CSBS.0000").count(), 0);
     let entry = ErrorEntry::find("CSBS.9006", 400).unwrap();
     assert_eq!(entry.message(), "Quota exceeded for resources: %s");
     assert_eq!(
         entry.to_string(),
-        "CSBS.9006: the quota is used up; delete backups, or ask the administrator for more"
+        "CSBS.9006: the quota is used up; ask the administrator for a larger quota, or delete backups \
+         that nobody needs"
     );
 }
 

@@ -19,6 +19,7 @@ mod api_kinds;
 mod api_limits;
 #[cfg(feature = "documents")]
 mod api_listing;
+mod api_lists;
 #[cfg(feature = "documents")]
 mod api_notes;
 #[cfg(feature = "documents")]

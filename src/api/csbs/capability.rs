@@ -5,15 +5,18 @@ use alloc::vec::Vec;
 use crate::api::document::{document, flag, outer};
 use crate::api::request::request;
 use crate::api::rule::Rule;
-use crate::api::table::{Table, yes};
+use crate::api::table::{Repeat, Table, yes};
 
 const PROTECTABLE_BODY: Table =
-    Table::new(9, &[yes("check_protectable", Rule::List(&PROTECTABLE))]);
+    Table::new(9, &[yes("check_protectable", Rule::AtLeastOne(&PROTECTABLE))]);
 
-const PROTECTABLE: Table =
-    Table::new(10, &[yes("resource_id", Rule::Id), yes("resource_type", Rule::Id)]);
+const PROTECTABLE: Table = Table::new(
+    10,
+    &[yes("resource_id", Rule::Id).repeat(Repeat::Noted), yes("resource_type", Rule::Id)],
+);
 
-const RESTORABLE_BODY: Table = Table::new(14, &[yes("check_restorable", Rule::List(&RESTORABLE))]);
+const RESTORABLE_BODY: Table =
+    Table::new(14, &[yes("check_restorable", Rule::AtLeastOne(&RESTORABLE))]);
 
 const RESTORABLE: Table =
     Table::new(15, &[yes("checkpoint_item_id", Rule::Id), yes("target", Rule::Table(&TARGET))]);
@@ -23,13 +26,18 @@ const TARGET: Table = Table::new(
     &[
         yes("resource_id", Rule::Id),
         yes("resource_type", Rule::Id),
-        yes("volumes", Rule::List(&VOLUME)),
+        yes("volumes", Rule::Mappings(&VOLUME)),
     ],
 );
 
 /// The same in tables 5-17 and 5-107.
-pub(super) const VOLUME: Table =
-    Table::new(17, &[yes("backup_id", Rule::Id), yes("volume_id", Rule::Id)]);
+pub(super) const VOLUME: Table = Table::new(
+    17,
+    &[
+        yes("backup_id", Rule::Id).repeat(Repeat::Noted),
+        yes("volume_id", Rule::Id).repeat(Repeat::RestoredTwice),
+    ],
+);
 
 request! {
     /// The body of a request that asks whether resources can be backed up (CSBS v1, tables 5-9 and

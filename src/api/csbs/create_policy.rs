@@ -15,7 +15,7 @@ use crate::api::fault::{Checked, Fault, FaultKind, NoteKind};
 use crate::api::limits::{self, LATER_RULES, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT};
 use crate::api::request::{checked, read_by_check};
 use crate::api::rule::{DESCRIPTION, Rule};
-use crate::api::table::{Table, no, yes};
+use crate::api::table::{Repeat, Table, no, yes};
 use crate::api::{LimitsError, Service, Zero, read_limits};
 use crate::pattern::Pattern;
 use crate::policy::{Policy, State};
@@ -35,13 +35,14 @@ const POLICY: Table = Table::new(
     ],
 );
 
-const PARAMETERS: Table = Table::new(23, &[no("common", Rule::Object)]);
+/// The same in table 5-48.
+pub(super) const PARAMETERS: Table = Table::new(23, &[no("common", Rule::Object)]);
 
 /// The same in tables 5-24 and 5-41.
 pub(super) const RESOURCE: Table = Table::new(
     24,
     &[
-        yes("id", Rule::Id),
+        yes("id", Rule::Id).repeat(Repeat::BoundTwice),
         yes("type", Rule::ResourceType(&[SERVER])),
         yes("name", Rule::Text),
         no("extra_info", Rule::Object),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::policy_answer::Resource;
-use crate::api::document::{document, flag, instant, outer};
+use crate::api::document::{document, even_null, flag, instant, outer};
 use crate::api::request::request;
 use crate::api::rule::Rule;
 use crate::api::table::{Table, no, yes};
@@ -78,8 +78,9 @@ document! {
             /// When it was created.
             #[serde(with = "instant")]
             created_at: DateTime<Utc>,
-            /// Which resources are in which backups. Null, by which the reference means the whole
-            /// system, is read as absent.
+            /// Which resources are in which backups. Null says that the backups are of whole systems
+            /// alone, and is written again.
+            #[serde(deserialize_with = "even_null")]
             resource_graph: Value,
             /// The policy that it was made for.
             protection_plan: ProtectionPlan,

@@ -66,7 +66,7 @@ pub use policy_answer::{
 pub use protection::{Protect, Protection};
 pub use query::{
     BackupCountQuery, BackupKey, BackupsQuery, DEFAULT_LIMIT, Direction, PoliciesQuery, PolicyKey,
-    QueryError, Sort, SortError, SortKey, UnknownMarker,
+    QueryError, Sort, SortError, SortKey, UnknownMarker, parameter_span,
 };
 pub use quota::{Quota, QuotaAnswer, Quotas};
 pub use requested_policy::{

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::api::check::{Check, Object, child, id, list, object};
 use crate::api::document::{document, flag, instant, outer};
 use crate::api::fault::{Checked, Fault, FaultKind};
+use crate::api::kind::is_answered;
 use crate::api::rule::{flag as flag_rule, not_one, time};
 use crate::api::{LimitsError, Zero, read_limits};
 use crate::pattern::Pattern;
@@ -214,7 +215,7 @@ impl PolicyAnswer {
     /// or a date, which a request has not.
     pub fn is_answer(body: &Value) -> bool {
         let policy = body.get("policy").unwrap_or(body);
-        ["id", "status", "project_id", "created_at"].iter().any(|field| policy.get(field).is_some())
+        is_answered(policy)
     }
 
     /// Reads an answer and finds what would keep it from firing or pruning: a member of a type that

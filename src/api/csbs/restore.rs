@@ -31,7 +31,7 @@ const PARAMETERS: Table = Table::new(
 );
 
 const TARGETS: Table =
-    Table::new(106, &[yes("server_id", Rule::Id), yes("volumes", Rule::List(&MAPPING))]);
+    Table::new(106, &[yes("server_id", Rule::Id), yes("volumes", Rule::Mappings(&MAPPING))]);
 
 const MAPPING: Table = Table { number: 107, ..VOLUME };
 

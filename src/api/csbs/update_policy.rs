@@ -1,7 +1,7 @@
 //! A request that changes a policy, checked before it is sent.
 
 use super::PROVIDER_ID;
-use super::create_policy::{DEFINITION, NAME, RESOURCE};
+use super::create_policy::{DEFINITION, NAME, PARAMETERS, RESOURCE};
 use super::requested_policy::RequestedPolicy;
 use crate::api::request::request;
 use crate::api::rule::{DESCRIPTION, Rule};
@@ -16,8 +16,9 @@ const POLICY: Table = Table::new(
         no("name", NAME),
         no("resources", Rule::List(&UPDATED_RESOURCE)),
         no("scheduled_operations", Rule::OneOf(&OPERATION)),
-        // The table does not name it, the example beside it does.
-        no("parameters", Rule::Object),
+        // The table does not name it. The example beside it does, and table 5-48 says what the answer
+        // has there.
+        no("parameters", Rule::Table(&UPDATED_PARAMETERS)),
         // As for `parameters`: real clients send it back as it came.
         no("provider_id", Rule::Fixed(PROVIDER_ID)),
     ],
@@ -44,6 +45,8 @@ const UPDATED_DEFINITION: Table = Table { number: 43, ..DEFINITION };
 const UPDATED_TRIGGER: Table = Table::new(44, &[yes("properties", Rule::Table(&PROPERTIES))]);
 
 const PROPERTIES: Table = Table::new(45, &[yes("pattern", Rule::Pattern)]);
+
+const UPDATED_PARAMETERS: Table = Table { number: 48, ..PARAMETERS };
 
 request! {
     /// The body of a request that changes a policy (CSBS v1, tables 5-39 to 5-45).

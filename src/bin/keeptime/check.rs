@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use keeptime::api::Kind;
-use keeptime::api::csbs::{CreatePolicy, PolicyAnswer};
+use keeptime::api::csbs::{CreatePolicy, PolicyAnswer, parameter_span};
 use keeptime::api::{Fault, FaultKind, Note};
 use keeptime::pattern::Pattern;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ fn findings(text: &str, task: &args::Check) -> Vec<Finding> {
             return Pattern::faults(text).iter().map(Finding::of_pattern).collect();
         }
         Some(kind) if kind.is_query() && !input::is_json(text) => {
-            let (faults, notes) = kind.check(&text.trim_end().into());
+            let (faults, notes) = kind.check(&text.into());
             return of_query(text, &faults, &notes);
         }
         _ => {}
@@ -101,26 +101,14 @@ fn findings(text: &str, task: &args::Check) -> Vec<Finding> {
     }]
 }
 
-/// The findings of a query string, each at its parameter.
+/// The findings of a query string or a URL, each at its parameter.
 fn of_query(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
-    let place = |pointer: &str| {
-        let name = pointer.trim_start_matches('/');
-        let mut start = 0;
-        for part in text.split_inclusive('&') {
-            let pair = part.trim_end_matches('&').trim_end();
-            if pair.trim_start_matches('?').split('=').next() == Some(name) {
-                return start..start + pair.len();
-            }
-            start += part.len();
-        }
-        0..text.trim_end().len()
-    };
     let finding = |grade, pointer: &str, code: &str, message: &str| Finding {
         grade,
         code: code.to_owned(),
         message: message.to_owned(),
         pointer: Some(pointer.to_owned()),
-        span: place(pointer),
+        span: parameter_span(text, pointer),
     };
     let faults = faults
         .iter()

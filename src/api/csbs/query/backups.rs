@@ -68,7 +68,9 @@ query! {
     /// A query that counts backups (CSBS v1, table 5-82).
     ///
     /// It asks for the same backups as a [`BackupsQuery`] with the same parameters, so that the count is
-    /// that of the list: a part of a name is enough, though the table does not say so here.
+    /// that of the list. Its table differs in words: it does not say that a part of a name is enough,
+    /// and it takes `image_type` for the type of an image that was made of the backup, which no record
+    /// of a backup holds.
     ///
     /// ```
     /// use keeptime::api::csbs::BackupCountQuery;
@@ -87,7 +89,7 @@ query! {
             resource_id with_resource_id,
             /// A part of the object's name.
             resource_name with_resource_name,
-            /// The type of the backups.
+            /// The image type of the backups, as their `extend_info` has it: `backup`.
             image_type with_image_type,
             /// The policy that the backups were made for.
             policy_id with_policy_id,
@@ -106,10 +108,11 @@ query! {
             /// Which backups there are is for the server to say, so none is left out for it here.
             #[serde(deserialize_with = "flag")]
             all_tenants with_all_tenants: bool,
-            /// The first instant at which they may have been created.
+            /// The first instant at which they may have begun, which is when they were created.
             #[serde(with = "instant")]
             start_time with_start_time: DateTime<Utc>,
-            /// The last instant at which they may have been created.
+            /// The last instant at which they may have ended, which is their `finished_at`. A backup
+            /// without one has not ended, and is left out.
             #[serde(with = "instant")]
             end_time with_end_time: DateTime<Utc>,
         }
@@ -138,7 +141,7 @@ query! {
             resource_id with_resource_id,
             /// A part of the object's name.
             resource_name with_resource_name,
-            /// The type of the backups.
+            /// The image type of the backups, as their `extend_info` has it: `backup`.
             image_type with_image_type,
             /// The policy that the backups were made for.
             policy_id with_policy_id,
@@ -162,10 +165,11 @@ query! {
             /// Which backups there are is for the server to say, so none is left out for it here.
             #[serde(deserialize_with = "flag")]
             all_tenants with_all_tenants: bool,
-            /// The first instant at which they may have been created.
+            /// The first instant at which they may have begun, which is when they were created.
             #[serde(with = "instant")]
             start_time with_start_time: DateTime<Utc>,
-            /// The last instant at which they may have been created.
+            /// The last instant at which they may have ended, which is their `finished_at`. A backup
+            /// without one has not ended, and is left out.
             #[serde(with = "instant")]
             end_time with_end_time: DateTime<Utc>,
             /// How many backups are passed over.
@@ -208,7 +212,7 @@ impl Filter<'_> {
             && is(self.resource_id, Some(backup.resource_id()))
             && is_part(self.resource_name, info.resource_name())
             && self.start_time.is_none_or(|start| backup.created_at() >= Some(*start))
-            && self.end_time.is_none_or(|end| backup.created_at().is_some_and(|at| at <= *end))
+            && self.end_time.is_none_or(|end| info.finished_at().is_some_and(|at| at <= end))
             && is(self.image_type, info.image_type())
             && is(self.policy_id, policy_id)
             && (is(self.ip, server.private_ip()) || is(self.ip, server.eip()))

@@ -1,6 +1,6 @@
 //! The queries that list policies and backups.
 //!
-//! A query is read from a query string or from an object of its parameters, is checked as a whole,
+//! A query is read from a query string, from a URL or from an object of its parameters, is checked as a whole,
 //! prints itself as a query string, and says which items it is about and in which order, so that a
 //! server that answers it needs nothing else.
 
@@ -8,12 +8,13 @@ mod backups;
 mod page;
 mod policies;
 mod sort;
+mod text;
 
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 
 use super::deletion::ESCAPED;
@@ -25,6 +26,7 @@ pub use backups::{BackupCountQuery, BackupsQuery};
 pub use page::{DEFAULT_LIMIT, UnknownMarker};
 pub use policies::PoliciesQuery;
 pub use sort::{BackupKey, Direction, PolicyKey, Sort, SortError, SortKey};
+pub use text::parameter_span;
 
 /// A query: a struct with a getter for each parameter, and a way to set it that cannot make it
 /// wrong.
@@ -50,8 +52,11 @@ macro_rules! query {
         }
 
         impl $name {
-            /// Checks the text of a query string, or an object of parameters, and finds every fault at
-            /// once, in the order of the table, and then the parameters that stand twice or are no UTF-8.
+            /// Checks the text of a query, or an object of parameters, and finds every fault at once, in
+            /// the order of the table, and then the parameters that appear twice or are not UTF-8.
+            ///
+            /// The text is a query string, or a URL that has one: `limit=3`, `?limit=3`,
+            /// `policies?limit=3` and `https://csbs.example.com/v1/project/policies?limit=3` are alike.
             ///
             /// A parameter with an empty value is as good as absent.
             pub fn check(query: &serde_json::Value) -> $crate::api::Checked<Self> {
@@ -85,7 +90,7 @@ macro_rules! query {
             }
         }
 
-        /// Reads a query string; the error is every fault of it.
+        /// Reads a query string or a URL; the error is every fault of it.
         impl core::str::FromStr for $name {
             type Err = super::QueryError;
 
@@ -152,15 +157,13 @@ fn checked<T>(
     checked
 }
 
-/// The parameters of a query string, and a fault for each that stands twice or is no UTF-8.
+/// The parameters of a text, and a fault for each that stands twice or is no UTF-8.
 fn parameters(text: &str) -> (Value, alloc::vec::Vec<Fault>) {
     let mut parameters = Map::new();
     let mut odd = alloc::vec![];
-    let text = text.strip_prefix('?').unwrap_or(text);
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (Some(name), Some(value)) = (decoded(name), decoded(value)) else {
-            let message = format!("{} is no UTF-8", Found::from(pair));
+    for written in text::parameters(text) {
+        let Some((name, value)) = written.decoded else {
+            let message = format!("{} is not UTF-8", Found::from(written.pair));
             odd.push(Fault::new(String::new(), FaultKind::Value, message));
             continue;
         };
@@ -172,12 +175,6 @@ fn parameters(text: &str) -> (Value, alloc::vec::Vec<Fault>) {
         parameters.insert(name, value.into());
     }
     (Value::Object(parameters), odd)
-}
-
-/// A name or a value of a query string, in which a plus sign is a space.
-fn decoded(text: &str) -> Option<String> {
-    let spaced = text.replace('+', " ");
-    Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
 }
 
 /// Prints parameters in the order of their table, and then the others.

@@ -1,33 +1,40 @@
 //! Which policies are listed, and how.
 
+use alloc::format;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::num::NonZeroU64;
 
 use super::page::{Page, UnknownMarker};
 use super::query;
-use super::sort::{self, PolicyKey, Sort};
+use super::sort::{self, PolicyKey, Sort, SortKey};
+use crate::api::check::{Check, Object};
 use crate::api::csbs::PolicyAnswer;
 use crate::api::document::{flag, positive};
+use crate::api::fault::NoteKind;
 use crate::api::rule::Rule;
 use crate::api::table::{Table, no};
 
-const TABLE: Table = Table::new(
-    64,
-    &[
-        no("limit", Rule::Positive),
-        no("marker", Rule::Text),
-        no("sort", Rule::Reads(sort::check::<PolicyKey>)),
-        no("name", Rule::Text),
-        no("all_tenants", Rule::Flag),
-        no("offset", Rule::Positive),
-    ],
-);
+const TABLE: Table = Table {
+    note: note_direction,
+    ..Table::new(
+        64,
+        &[
+            no("limit", Rule::Positive),
+            no("marker", Rule::Text),
+            no("sort", Rule::Reads(sort::check::<PolicyKey>)),
+            no("name", Rule::Text),
+            no("all_tenants", Rule::Flag),
+            no("offset", Rule::Positive),
+        ],
+    )
+};
 
 query! {
     /// A query that lists policies (CSBS v1, table 5-64).
     ///
-    /// The table names no keys to sort by; those of [`PolicyKey`] are this crate's reading.
+    /// The table names no keys to sort by; those of [`PolicyKey`] are this crate's reading. A key
+    /// without a direction sorts by time, the newest first.
     ///
     /// ```
     /// use keeptime::api::csbs::{PoliciesQuery, Policies};
@@ -99,5 +106,26 @@ impl PoliciesQuery {
     #[must_use]
     pub fn following(&self, last: &str) -> Self {
         Self { offset: None, ..self.clone() }.with_marker(last)
+    }
+}
+
+/// A key without a direction is legal, and sorts by time instead of by the key.
+fn note_direction(check: &mut Check, query: &Object<'_>) {
+    let Some(node) = query.member("sort") else { return };
+    let Some(sort) = node.value.as_str().and_then(|text| text.parse::<Sort<PolicyKey>>().ok())
+    else {
+        return;
+    };
+    let mut ignored = sort
+        .keys()
+        .iter()
+        .filter(|(key, direction)| direction.is_none() && *key != PolicyKey::CreatedAt);
+    if let Some((key, _)) = ignored.next() {
+        let key = key.name();
+        let message = format!(
+            "sort has {key} without a direction, which sorts policies by time, newest first; write \
+             {key}:asc or {key}:desc"
+        );
+        check.note(node.pointer, NoteKind::NoDirection, message);
     }
 }

@@ -19,8 +19,10 @@ const LONGEST: usize = 255;
 
 /// An order: by one key, items that are alike in it by the next, and so on.
 ///
-/// Its text is `created_at:asc,name`; a key without a direction is descending (CSBS v1, tables 5-64
-/// and 5-92). Items that are alike in all keys come by their ids, ascending.
+/// Its text is `created_at:asc,name:desc`. What a key without a direction means depends on what is
+/// listed: backups come in descending order of that key (CSBS v1, table 5-92), policies in descending
+/// order of time, whatever the key (table 5-64). Items that are alike in all keys come by their ids,
+/// ascending.
 ///
 /// ```
 /// use keeptime::api::csbs::{BackupKey, Direction, Sort};
@@ -28,23 +30,23 @@ const LONGEST: usize = 255;
 /// let sort: Sort<BackupKey> = "name:asc,created_at".parse()?;
 /// let same = Sort::by(BackupKey::Name, Direction::Ascending)
 ///     .then(BackupKey::CreatedAt, Direction::Descending);
-/// assert_eq!(sort, same);
-/// assert_eq!(sort.to_string(), "name:asc,created_at:desc");
+/// assert_eq!(sort.order().collect::<Vec<_>>(), same.order().collect::<Vec<_>>());
+/// assert_eq!(sort.to_string(), "name:asc,created_at");
+/// assert_eq!(same.to_string(), "name:asc,created_at:desc");
 /// # Ok::<(), keeptime::api::csbs::SortError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sort<K> {
-    // At least one; each key once.
-    keys: Vec<(K, Direction)>,
+    // At least one; each key once. Without a direction where the text has none.
+    keys: Vec<(K, Option<Direction>)>,
 }
 
 /// Which end comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// The least or the oldest; what is absent before all.
     Ascending,
     /// The greatest or the newest; what is absent after all.
-    #[default]
     Descending,
 }
 
@@ -64,6 +66,9 @@ pub trait SortKey: Copy + Eq + fmt::Debug + 'static {
     /// When an item was created, by which items come, the newest first, where no order is asked for.
     const CREATED_AT: Self;
 
+    /// What a key without a direction sorts by, in descending order.
+    fn without_direction(self) -> Self;
+
     /// The key's name.
     fn name(self) -> &'static str;
 
@@ -77,26 +82,39 @@ pub trait SortKey: Copy + Eq + fmt::Debug + 'static {
 impl<K: SortKey> Sort<K> {
     /// An order by one key.
     pub fn by(key: K, direction: Direction) -> Self {
-        Self { keys: alloc::vec![(key, direction)] }
+        Self { keys: alloc::vec![(key, Some(direction))] }
     }
 
     /// The same order, and items alike by one more key. A key that is there already has no effect.
     #[must_use]
     pub fn then(mut self, key: K, direction: Direction) -> Self {
-        if !self.keys.iter().any(|(known, _)| *known == key) {
-            self.keys.push((key, direction));
-        }
+        self.push(key, Some(direction));
         self
     }
 
-    /// The keys with their directions, the first one first.
-    pub fn keys(&self) -> &[(K, Direction)] {
+    fn push(&mut self, key: K, direction: Option<Direction>) {
+        if !self.keys.iter().any(|(known, _)| *known == key) {
+            self.keys.push((key, direction));
+        }
+    }
+
+    /// The keys with their directions as they are written, the first one first.
+    pub fn keys(&self) -> &[(K, Option<Direction>)] {
         &self.keys
+    }
+
+    /// What items are sorted by, the first one first: each key with its direction, or with what a key
+    /// without one means.
+    pub fn order(&self) -> impl Iterator<Item = (K, Direction)> {
+        self.keys.iter().map(|(key, direction)| match direction {
+            Some(direction) => (*key, *direction),
+            None => (key.without_direction(), Direction::Descending),
+        })
     }
 
     /// Which of two items comes first.
     pub fn compare(&self, a: &K::Item, b: &K::Item) -> Ordering {
-        let by_keys = self.keys.iter().map(|(key, direction)| {
+        let by_keys = self.order().map(|(key, direction)| {
             let ascending = key.compare(a, b);
             match direction {
                 Direction::Ascending => ascending,
@@ -122,13 +140,13 @@ impl<K: SortKey> FromStr for Sort<K> {
         if length > LONGEST {
             return Err(SortError(format!("sort takes 1 to {LONGEST} characters, found {length}")));
         }
-        let mut keys = text.split(',').map(read_key);
-        // A text has at least one part.
-        let (first, direction) = keys.next().unwrap_or_else(|| read_key(""))?;
-        keys.try_fold(Self::by(first, direction), |sort, key| {
-            let (key, direction) = key?;
-            Ok(sort.then(key, direction))
-        })
+        // A text has at least one part, so there is at least one key.
+        let mut sort = Self { keys: Vec::new() };
+        for part in text.split(',') {
+            let (key, direction) = read_key(part)?;
+            sort.push(key, direction);
+        }
+        Ok(sort)
     }
 }
 
@@ -137,11 +155,11 @@ pub(super) fn check<K: SortKey>(text: &str) -> Result<(), String> {
     text.parse::<Sort<K>>().map(drop).map_err(|error| error.to_string())
 }
 
-fn read_key<K: SortKey>(text: &str) -> Result<(K, Direction), SortError> {
+fn read_key<K: SortKey>(text: &str) -> Result<(K, Option<Direction>), SortError> {
     let (name, direction) = match text.split_once(':') {
-        None => (text, Direction::default()),
-        Some((name, "asc")) => (name, Direction::Ascending),
-        Some((name, "desc")) => (name, Direction::Descending),
+        None => (text, None),
+        Some((name, "asc")) => (name, Some(Direction::Ascending)),
+        Some((name, "desc")) => (name, Some(Direction::Descending)),
         Some((_, other)) => {
             let found = Found::from(other);
             return Err(SortError(format!("sort takes asc or desc after a colon, found {found}")));
@@ -160,10 +178,11 @@ impl<K: SortKey> fmt::Display for Sort<K> {
         for (place, (key, direction)) in self.keys.iter().enumerate() {
             let separator = if place == 0 { "" } else { "," };
             let direction = match direction {
-                Direction::Ascending => "asc",
-                Direction::Descending => "desc",
+                None => "",
+                Some(Direction::Ascending) => ":asc",
+                Some(Direction::Descending) => ":desc",
             };
-            write!(f, "{separator}{}:{direction}", key.name())?;
+            write!(f, "{separator}{}{direction}", key.name())?;
         }
         Ok(())
     }
@@ -205,6 +224,10 @@ impl SortKey for BackupKey {
     const ALL: &'static [Self] =
         &[Self::CreatedAt, Self::UpdatedAt, Self::Name, Self::Status, Self::ProtectedAt, Self::Id];
     const CREATED_AT: Self = Self::CreatedAt;
+
+    fn without_direction(self) -> Self {
+        self
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -271,6 +294,10 @@ impl SortKey for PolicyKey {
         Self::Status,
     ];
     const CREATED_AT: Self = Self::CreatedAt;
+
+    fn without_direction(self) -> Self {
+        Self::CreatedAt
+    }
 
     fn name(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use keeptime::api::csbs::{
     CreatePolicy, LeftOut, ListedBackup, PolicyAnswer, UpdateError, UpdatePolicy,
 };
-use keeptime::api::{Checked, NoteKind};
+use keeptime::api::{Checked, Kind, NoteKind};
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Verdict;
 
@@ -18,6 +18,9 @@ use crate::listing::{self, counted};
 use crate::plain::plain;
 use crate::{Ended, args, complain, input, policy_file, time};
 use report::Report;
+
+/// The kind of a request that creates a policy.
+const CREATE: &str = "csbs-create-policy-request";
 
 /// What the policy becomes.
 struct After {
@@ -86,10 +89,8 @@ fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
         return Ok(After { policy, without: None });
     }
     let unfit = |error: UpdateError| Failure::document(path, error);
-    // A request that creates names the provider, and no operation that is there already.
-    let names = |pointer: &str| body.pointer(pointer).is_some();
-    if names("/policy/provider_id") && !names("/policy/scheduled_operations/0/id") {
-        let request = sound(path, "csbs-create-policy-request", CreatePolicy::check(&body))?;
+    if Kind::of(&body).is_some_and(|kind| kind.name() == CREATE) {
+        let request = sound(path, CREATE, CreatePolicy::check(&body))?;
         return Ok(After { policy: request.in_place_of(old).map_err(unfit)?, without: None });
     }
     let request = sound(path, "csbs-update-policy-request", UpdatePolicy::check(&body))?;
