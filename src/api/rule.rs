@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::num::NonZeroU64;
 use core::ops::RangeInclusive;
 
@@ -280,7 +281,7 @@ fn empty(node: &Node<'_>, kind: FaultKind, allowed: &str) -> Option<Fault> {
 
 /// The reference says what an absent selection means, and not what an empty one does.
 fn note_empty(check: &mut Check, node: &Node<'_>) {
-    if node.value.as_array().is_some_and(|items| items.is_empty()) {
+    if node.value.as_array().is_some_and(Vec::is_empty) {
         let message = format!(
             "{} is an empty list, which may be read as all or as none; leave it out for all",
             node.field

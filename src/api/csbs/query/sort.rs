@@ -67,6 +67,7 @@ pub trait SortKey: Copy + Eq + fmt::Debug + 'static {
     const CREATED_AT: Self;
 
     /// What a key without a direction sorts by, in descending order.
+    #[must_use]
     fn without_direction(self) -> Self;
 
     /// The key's name.
