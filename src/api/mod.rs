@@ -13,7 +13,8 @@
 //!   send fractions too, so it is an `f64`.
 //! - **What is read is written again.** Members that the reference does not name are kept. A number is
 //!   written as a number, without a fraction where it has none; a date in UTC without a zone; a member
-//!   that services spell in several ways as the reference's tables have it.
+//!   that services spell in several ways as the reference's tables have it. Null is as good as absent
+//!   and is not written, but where the reference gives it a meaning.
 //!
 //! ```
 //! use keeptime::api::Kind;

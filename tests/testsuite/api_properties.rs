@@ -1,6 +1,8 @@
 //! What holds of documents of any shape.
 
-use keeptime::api::csbs::{CheckpointItem, CreatePolicy, Listing, PolicyAnswer};
+use keeptime::api::csbs::{
+    BackupsQuery, CheckpointItem, CreatePolicy, Listing, PolicyAnswer, parameter_span,
+};
 use keeptime::api::{Fault, Zero, read_limits};
 use keeptime::retention::Backup;
 use proptest::prelude::*;
@@ -295,5 +297,54 @@ proptest! {
             prop_assert_eq!(item.created_at(), Backup::created_at(listed));
             prop_assert_eq!(item.standing(), listed.standing());
         }
+    }
+}
+
+/// A text made of what matters in a URL.
+fn url() -> impl Strategy<Value = String> {
+    let part = select(vec![
+        "https://",
+        "GET ",
+        "/",
+        "v1/p/policies",
+        "?",
+        "#",
+        "&",
+        "=",
+        "limit",
+        "name",
+        "0",
+        "%",
+        "%FF",
+        "%2F",
+        "+",
+        " ",
+        "\n",
+        "\u{2003}",
+        "\u{e9}",
+    ]);
+    prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    /// The place of every fault and note is a part of the text, whatever the text is.
+    #[test]
+    fn the_places_of_a_query_are_parts_of_its_text(text in prop_oneof![url(), any::<String>()]) {
+        let checked = BackupsQuery::check(&json!(text));
+        let pointers = checked.faults().iter().map(Fault::pointer);
+        for pointer in pointers.chain(checked.notes().iter().map(|note| note.pointer())) {
+            prop_assert!(text.get(parameter_span(&text, pointer)).is_some(), "{pointer}");
+        }
+    }
+
+    /// A URL is read as its query is.
+    #[test]
+    fn a_url_is_read_as_its_query_is(query in "[a-z0-9=&%+?/:]{0,24}") {
+        let whole = format!("https://host/v1/p/checkpoint_items?{query}#fragment?limit=0");
+        let read = |text: &str| BackupsQuery::check(&json!(text));
+        prop_assert_eq!(read(&whole), read(&format!("?{query}")));
+        // Without these nothing in it looks like a URL.
+        let bare = query.replace(['?', '/'], "");
+        prop_assert_eq!(read(&format!("/checkpoint_items?{bare}")), read(&bare));
     }
 }
