@@ -93,7 +93,14 @@ fn machines_get_one_object() {
                     "created_at": "2025-02-01T02:00:00Z", "verdict": "prune",
                     "why": "rank 5 of max 4"}],
                 "go_if_left_out_goes": null,
+                "coverage": {
+                    "left_without_counted_backup": [], "left_with_incomplete_backups_alone": [],
+                    "without_counted_backup": [], "without_backup": [],
+                    "listing_is_complete": true,
+                },
+                "coverage_if_left_out_goes": null,
             },
+            "notes": [],
             "warnings": [],
         })
     );

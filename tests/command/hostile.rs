@@ -273,17 +273,3 @@ fn of_very_many_faults_a_hundred_are_drawn() {
     let last = ran.output.lines().last();
     assert_eq!(last, Some("standard input: and 1900 more; --json tells them all"));
 }
-
-#[test]
-fn calls_say_which_objects_they_leave_without_a_counted_backup() {
-    let backup = BACKUP.replace(
-        '}',
-        r#", "created_at": "2020-01-01T00:00:00", "status": "available",
-            "extend_info": {"auto_trigger": true}}"#,
-    );
-    let definition = written("one-day.json", r#"{"retention_duration_days": 1}"#);
-    let arguments = ["prune", &definition, "-", NOW[0], NOW[1], "--calls", "--project", "p"];
-    let ran = run(&arguments, &backup);
-    assert_eq!(ran.status, 0);
-    assert!(ran.errors.contains("the deletions take its last counted backup"), "{ran:?}");
-}

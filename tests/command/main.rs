@@ -11,6 +11,7 @@ mod hostile;
 mod kinds;
 mod people;
 mod pipes;
+mod plans;
 mod run;
 mod terminal;
 

@@ -28,7 +28,7 @@ fn an_output_that_nobody_reads_is_no_fault() {
     ends_quietly(command(&["next", &policy, "--now", now, "--count", "9999999", "--json"]), "");
     ends_quietly(command(&["check", "-"]), "FREQ=DAILY;");
     ends_quietly(command(&["check", "--json", "-"]), "FREQ=DAILY;");
-    ends_quietly(command(&["prune", &policy, "-", "--now", now]), "");
+    ends_quietly(command(&["prune", &policy, "-", "--now", now]), "[]");
     ends_quietly(command(&["batch"]), "{}\n{}\n");
     ends_quietly(command(&["--help"]), "");
     ends_quietly(command(&["prune", "--help"]), "");

@@ -283,7 +283,7 @@ const PROVIDER_PATH: &str = "providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da/chec
 #[track_caller]
 fn deletes(project: &str, checkpoint: &str, id: &str, path: &str, query: &str) {
     let listed = one(&json!({"id": id, "checkpoint_id": checkpoint}));
-    let call = Deletion::new(&project.parse().unwrap(), &listed);
+    let call = Deletion::new(&project.parse().unwrap(), &listed).unwrap();
     assert_eq!((call.method(), call.path(), call.query()), ("DELETE", path, query));
     assert_eq!(call.to_string(), format!("DELETE {path}?{query}"));
 }
@@ -298,11 +298,23 @@ fn a_deletion_names_its_one_backup() {
 #[test]
 fn what_is_no_plain_letter_is_percent_encoded() {
     let path = format!("/v1/a%2Fb/{PROVIDER_PATH}/..%2F..%3Fx%23y");
-    deletes("a/b", "../..?x#y", "1&2=3,4+5", &path, "checkpoint_items=1%262%3D3%2C4%2B5");
+    deletes("a/b", "../..?x#y", "1&2=3;4+5", &path, "checkpoint_items=1%262%3D3%3B4%2B5");
     let path = format!("/v1/%E5%A4%9C/{PROVIDER_PATH}/%25%20%0D%0A%00%22");
     deletes("夜", "% \r\n\0\"", "é", &path, "checkpoint_items=%C3%A9");
     let path = format!("/v1/A-Z_a.z~09/{PROVIDER_PATH}/...");
     deletes("A-Z_a.z~09", "...", "..", &path, "checkpoint_items=..");
+}
+
+#[test]
+fn an_id_with_a_comma_has_no_call() {
+    for id in ["keep1,keep2", ",", "a,"] {
+        let error =
+            Deletion::new(&"tenant".parse().unwrap(), &one(&json!({"id": id}))).unwrap_err();
+        let message = format!(
+            "the id {id:?} has a comma, and checkpoint_items takes a list of ids separated by commas"
+        );
+        assert_eq!(error.to_string(), message);
+    }
 }
 
 #[test]

@@ -29,13 +29,13 @@ pub(super) const ESCAPED: &AsciiSet =
 /// # let item = r#"{"id": "item 1", "checkpoint_id": "record-1", "resource_id": "server"}"#;
 /// # listing.read(&mut serde_json::Deserializer::from_str(item)).unwrap();
 /// # let backups = listing.finish().unwrap();
-/// let deletion = Deletion::new(&"project".parse()?, &backups[0]);
+/// let deletion = Deletion::new(&"project".parse()?, &backups[0])?;
 /// assert_eq!(
 ///     deletion.to_string(),
 ///     "DELETE /v1/project/providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da\
 ///      /checkpoints/record-1?checkpoint_items=item%201",
 /// );
-/// # Ok::<(), keeptime::api::csbs::PathError>(())
+/// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Deletion {
@@ -52,6 +52,16 @@ pub struct ProjectId(String);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{found:?} cannot stand in a path")]
 pub struct PathError {
+    found: String,
+}
+
+/// A backup cannot be deleted by a call that names it alone: its id has a comma, and the parameter
+/// that holds it is a list of ids, separated by commas (CSBS v1, table 5-101).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the id {found:?} has a comma, and checkpoint_items takes a list of ids separated by commas"
+)]
+pub struct CommaInId {
     found: String,
 }
 
@@ -81,14 +91,21 @@ pub(super) fn can_stand_in_path(id: &str) -> bool {
 
 impl Deletion {
     /// The call that deletes a backup of a project.
-    pub fn new(project: &ProjectId, backup: &ListedBackup) -> Self {
+    ///
+    /// # Errors
+    /// [`CommaInId`] where the backup's id has a comma. Percent-encoded or not, a service reads it as
+    /// several ids.
+    pub fn new(project: &ProjectId, backup: &ListedBackup) -> Result<Self, CommaInId> {
+        if backup.id().contains(',') {
+            return Err(CommaInId { found: backup.id().to_owned() });
+        }
         let project = utf8_percent_encode(&project.0, ESCAPED);
         let checkpoint = utf8_percent_encode(backup.checkpoint_id(), ESCAPED);
         let item = utf8_percent_encode(backup.id(), ESCAPED);
-        Self {
+        Ok(Self {
             path: format!("/v1/{project}/providers/{PROVIDER_ID}/checkpoints/{checkpoint}"),
             query: format!("checkpoint_items={item}"),
-        }
+        })
     }
 
     /// The HTTP method.

@@ -52,7 +52,7 @@ pub use checkpoint_item::{
     ExtendInfo, FailCode, Image, VolumeBackup,
 };
 pub use create_policy::CreatePolicy;
-pub use deletion::{CONCURRENT_DELETIONS, Deletion, PathError, ProjectId};
+pub use deletion::{CONCURRENT_DELETIONS, CommaInId, Deletion, PathError, ProjectId};
 pub use error::{ErrorAnswer, ErrorEntry};
 pub use execution::{
     Checkpoint, CheckpointAnswer, ExecutePolicy, Execution, ExecutionParameters, ProtectionPlan,

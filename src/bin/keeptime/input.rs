@@ -42,9 +42,19 @@ pub(crate) fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure>
 
 /// The whole of a file, which must be UTF-8. A byte order mark is passed over.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    decoded(path, bytes(path)?)
+}
+
+/// The whole of a file as it is.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = open(path)?.0.read_to_end(&mut bytes);
     read.map_err(|error| Failure::unreadable(path, error))?;
+    Ok(bytes)
+}
+
+/// The bytes of a file as text, without a byte order mark.
+pub(crate) fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Failure::document(path, format!("is no UTF-8: the byte at {at} begins no character"))

@@ -21,13 +21,12 @@ pub(crate) enum Rules {
     Limits(Limits),
 }
 
-/// Reads a policy, or an `operation_definition` alone.
-pub(crate) fn rules(path: &Path, zero: Zero) -> Result<Rules, Failure> {
-    let text = input::text(path)?;
-    if !input::is_json(&text) {
+/// Reads a policy, or an `operation_definition` alone, from the text of a file.
+pub(crate) fn rules(path: &Path, text: &str, zero: Zero) -> Result<Rules, Failure> {
+    if !input::is_json(text) {
         return Err(Failure::document(path, "is no JSON; a policy or an operation_definition is"));
     }
-    let value = parse(path, &text)?;
+    let value = parse(path, text)?;
     let has = |field: &str| value.get(field).is_some();
     let is_policy = has("policy") || has("scheduled_operations");
     match (is_policy, LIMIT_FIELDS.iter().any(|field| has(field)), &value) {

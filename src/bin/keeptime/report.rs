@@ -12,11 +12,12 @@ use keeptime::forecast::ForecastError;
 use keeptime::picture::Mark;
 use keeptime::policy::Policy;
 use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, Outlook, Report};
-use keeptime::retention::{Backup, Limits};
+use keeptime::retention::{Judgement, Limits};
 use serde_json::Value;
 
+use crate::coverage::Coverage;
 use crate::failure::Failure;
-use crate::forecast::{self, Outcome};
+use crate::forecast::{self, Outcome, Rules};
 use crate::{Ended, args, explain, input, listing, policy_file, time, whole};
 
 pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended, Failure> {
@@ -24,7 +25,7 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
     let told = policy_file::told(&task.policy, &text, task.rules.zero.into())?;
-    let backups = listing::read_whole(&task.backups)?;
+    let listed = listing::read_whole(&task.backups)?;
     let now = time::or_now(task.now.as_ref());
     let policy = policy_file::with_floor(told.source.policy.clone(), task.rules.keep_at_least);
 
@@ -32,8 +33,8 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
     let title = told.source.title.as_ref().unwrap_or(&told.source.name);
     let words = explain::sentences(&told, &explanation, task.rules.zero.into(), "UTC");
-    let mut report =
-        Report::new(title, now, &explanation).with_words(words).with_findings(findings(&text));
+    let mut report = Report::new(title, now, &explanation).with_words(words);
+    let mut found = findings(&text);
     let next = fires(&policy, now, task.count);
     report = match task.show.first() {
         None => report.with_fires(next),
@@ -45,20 +46,37 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     let span = now..time::days_later(now, task.days);
     let quotas = task.quota.as_deref().map(forecast::quotas).transpose()?.unwrap_or_default();
     let outcome = match told.limits {
-        Ok(()) => match forecast::outcome(&policy, Limits::UNLIMITED, &backups, &span, &quotas) {
-            Ok(outcome) => Some(outcome),
-            Err(error @ ForecastError::TooFar) => {
-                return Err(Failure::Misuse(format!("--days: {error}")));
+        Ok(()) => {
+            match forecast::outcome(&policy, Limits::UNLIMITED, &listed.backups, &span, &quotas) {
+                Ok(outcome) => Some(outcome),
+                Err(error @ ForecastError::TooFar) => {
+                    return Err(Failure::Misuse(format!("--days: {error}")));
+                }
+                // The words say why the policy does not fire.
+                Err(_) => None,
             }
-            // The words say why the policy does not fire.
-            Err(_) => None,
-        },
+        }
         Err(_) => None,
     };
     // Backups must not be judged by limits that cannot be read.
-    if !backups.is_empty() && told.limits.is_ok() {
-        report = report.with_objects(objects(&policy, &backups, outcome.as_ref(), &span)?);
+    if listed.is_given && told.limits.is_ok() {
+        let judgement = policy
+            .judge(&listed.backups, now)
+            .map_err(|error| Failure::Document(error.to_string()))?;
+        let coverage = Coverage::of(&judgement, Some(&policy), &listed);
+        found.extend(coverage.findings().map(|(object, what)| Finding {
+            grade: Grade::Note,
+            place: object.to_owned(),
+            message: what.to_owned(),
+        }));
+        found.extend(coverage.incomplete().map(|what| Finding {
+            grade: Grade::Note,
+            place: String::new(),
+            message: what.to_owned(),
+        }));
+        report = report.with_objects(objects(&judgement, policy.limits(), outcome.as_ref(), &span));
     }
+    report = report.with_findings(found);
     if let Some(outcome) = &outcome {
         let is_of_backups = |quota: &&forecast::QuotaReached| quota.what == forecast::BACKUPS;
         let quota = outcome.quotas.iter().find(is_of_backups);
@@ -100,18 +118,17 @@ fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>
 
 /// The backups of each object, the newest last.
 fn objects(
-    policy: &Policy,
-    backups: &[CheckpointItem],
+    judgement: &Judgement<'_, CheckpointItem>,
+    limits: Limits,
     outcome: Option<&Outcome<'_>>,
     span: &Range<DateTime<Utc>>,
-) -> Result<Vec<ObjectLine>, Failure> {
-    let judgement =
-        policy.judge(backups, span.start).map_err(|error| Failure::Document(error.to_string()))?;
+) -> Vec<ObjectLine> {
+    let rules = Rules { policy: limits, failed: Limits::UNLIMITED };
     let goes = outcome.map(|outcome| forecast::departures(&outcome.forecast)).unwrap_or_default();
     let mut by_object: BTreeMap<&str, Vec<(&CheckpointItem, BackupLine)>> = BTreeMap::new();
     for (backup, verdict) in judgement.verdicts() {
         let departure = goes.get(backup.id()).copied();
-        let fate = outcome.map(|_| forecast::fate(&verdict, departure, span));
+        let fate = outcome.map(|_| forecast::fate(&verdict, departure, rules, span));
         let line = BackupLine {
             id: backup.id().to_owned(),
             at: backup.created_at(),
@@ -132,5 +149,5 @@ fn objects(
             backups: backups.into_iter().map(|(_, line)| line).collect(),
         }
     };
-    Ok(by_object.into_iter().map(line).collect())
+    by_object.into_iter().map(line).collect()
 }

@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 
 use super::Refusal;
 use super::request::{Request, wrong};
+use crate::coverage::Coverage;
+use crate::listing::Listed;
 
 /// The most fires that one request may ask for.
 const MOST_FIRES: u32 = 10_000;
@@ -92,8 +94,10 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
     listing.read(backups).map_err(|error| Refusal::new("backups", format!("backups: {error}")))?;
     let backups =
         listing.finish().map_err(|error| Refusal::new("repeated_id", error.to_string()))?;
-    let judgement =
-        limits.judge(&backups, now).map_err(|error| Refusal::new("backups", error.to_string()))?;
+    let listed = Listed { backups, is_given: true, is_complete: true };
+    let judgement = limits
+        .judge(&listed.backups, now)
+        .map_err(|error| Refusal::new("backups", error.to_string()))?;
 
     let mut answer = Map::new();
     for outcome in [Outcome::Prune, Outcome::Keep, Outcome::Defer, Outcome::Gone] {
@@ -104,6 +108,7 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
             .collect();
         answer.insert(outcome.name().to_owned(), ids.into());
     }
+    answer.insert("coverage".to_owned(), Coverage::of(&judgement, None, &listed).as_json());
     Ok(answer.into())
 }
 

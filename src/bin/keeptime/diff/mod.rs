@@ -13,10 +13,11 @@ use keeptime::api::{Checked, Kind, NoteKind};
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Verdict;
 
+use crate::coverage::Coverage;
 use crate::failure::Failure;
 use crate::listing::{self, counted};
 use crate::plain::plain;
-use crate::{Ended, args, complain, input, policy_file, time};
+use crate::{Ended, args, complain, durations, input, policy_file, time};
 use report::Report;
 
 /// The kind of a request that creates a policy.
@@ -33,6 +34,12 @@ struct After {
 /// The backups that go under new rules and stay under the old, each with its new verdict.
 type Departures<'b> = Vec<(&'b ListedBackup, Verdict)>;
 
+/// What new rules delete.
+struct NewPlan<'b> {
+    departures: Departures<'b>,
+    coverage: Coverage<'b>,
+}
+
 /// Fires, or why there are none.
 type Fires = Result<Vec<DateTime<Utc>>, String>;
 
@@ -41,7 +48,7 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
     let old = PolicyAnswer::from_value(&policy_file::json(&task.old)?)
         .map_err(|error| Failure::document(&task.old, error))?;
     let after = after(&old, &task.new)?;
-    let backups = listing::read(&task.backups)?;
+    let listed = listing::read(&task.backups, None)?;
     let now = time::or_now(task.now.as_ref());
 
     let engine = |path: &Path, policy: &PolicyAnswer| -> Result<Policy, Failure> {
@@ -52,25 +59,33 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
     let old_rules = engine(&task.old, &old)?;
     let new_rules = engine(&task.new, &after.policy)?;
     let judge = |policy: &Policy| {
-        let judgement = policy.judge(&backups, now);
+        let judgement = policy.judge(&listed.backups, now);
         judgement.map_err(|error| Failure::Document(error.to_string()))
     };
     let before = judge(&old_rules)?;
-    let departures = |rules: &Policy| -> Result<Departures<'_>, Failure> {
-        Ok(judge(rules)?.newly_due(&before).collect())
-    };
     let (left_out, without) = match &after.without {
         Some((policy, fields)) => (fields.as_slice(), Some(engine(&task.new, policy)?)),
         None => (Default::default(), None),
     };
+    let plan = |rules| -> Result<NewPlan<'_>, Failure> {
+        let judgement = judge(rules)?;
+        Ok(NewPlan {
+            departures: judgement.newly_due(&before).collect(),
+            coverage: Coverage::of(&judgement, Some(rules), &listed),
+        })
+    };
+    let durations = [Some(&new_rules), without.as_ref()].into_iter().flatten();
     let report = Report {
         old: &old,
         changes: old.changes(&after.policy),
         left_out,
         fires: [&old_rules, &new_rules].map(|policy| fires(policy, now, task.count)),
         now: (!task.backups.is_empty()).then_some(now),
-        departures: departures(&new_rules)?,
-        departures_without: without.as_ref().map(departures).transpose()?,
+        plan: plan(&new_rules)?,
+        plan_without: without.as_ref().map(plan).transpose()?,
+        durations: durations
+            .filter_map(|new| durations::note(old_rules.limits(), new.limits()))
+            .next(),
     };
     if task.json {
         report.as_json(output)?;

@@ -9,7 +9,7 @@ use keeptime::pattern::Pattern;
 use keeptime::retention::Backup;
 use serde_json::{Value, json};
 
-use super::{Departures, Fires};
+use super::{Departures, Fires, NewPlan};
 use crate::failure::Failure;
 use crate::listing::{as_json, counted, line};
 use crate::plain::plain;
@@ -27,16 +27,19 @@ pub(super) struct Report<'d> {
     pub(super) fires: [Fires; 2],
     /// When it was judged, where there is a listing.
     pub(super) now: Option<DateTime<Utc>>,
-    pub(super) departures: Departures<'d>,
-    /// Those if what is left out goes.
-    pub(super) departures_without: Option<Departures<'d>>,
+    pub(super) plan: NewPlan<'d>,
+    /// The same if what is left out goes.
+    pub(super) plan_without: Option<NewPlan<'d>>,
+    /// What the services do with backups made before the change.
+    pub(super) durations: Option<String>,
 }
 
 impl Report<'_> {
     /// That more goes if what was left out goes.
     fn warning(&self) -> Option<String> {
-        let going: HashSet<&str> = self.departures.iter().map(|(backup, _)| backup.id()).collect();
-        let without = self.departures_without.as_ref()?;
+        let going: HashSet<&str> =
+            self.plan.departures.iter().map(|(backup, _)| backup.id()).collect();
+        let without = &self.plan_without.as_ref()?.departures;
         let more = without.iter().filter(|(backup, _)| !going.contains(backup.id())).count();
         (more > 0).then(|| {
             format!(
@@ -70,10 +73,13 @@ impl Report<'_> {
         self.show_fires(output)?;
         if let Some(now) = self.now {
             let when = self.left_out.first().map(|_| "what is left out stays");
-            show_departures(&self.departures, when, now, output)?;
-            if let Some(departures) = &self.departures_without {
-                show_departures(departures, Some("what is left out goes"), now, output)?;
+            show_plan(&self.plan, when, now, output)?;
+            if let Some(plan) = &self.plan_without {
+                show_plan(plan, Some("what is left out goes"), now, output)?;
             }
+        }
+        if let Some(note) = &self.durations {
+            writeln!(output, "\nnote: {note}")?;
         }
         if let Some(warning) = self.warning() {
             writeln!(output, "\nwarning: {warning}")?;
@@ -118,9 +124,14 @@ impl Report<'_> {
             "fires": {"before": fires_as_json(before), "after": fires_as_json(after)},
             "backups": self.now.map(|now| json!({
                 "now": now,
-                "go": going(&self.departures),
-                "go_if_left_out_goes": self.departures_without.as_ref().map(going),
+                "go": going(&self.plan.departures),
+                "go_if_left_out_goes":
+                    self.plan_without.as_ref().map(|plan| going(&plan.departures)),
+                "coverage": self.plan.coverage.as_json(),
+                "coverage_if_left_out_goes":
+                    self.plan_without.as_ref().map(|plan| plan.coverage.as_json()),
             })),
+            "notes": self.durations.iter().collect::<Vec<_>>(),
             "warnings": self.warning().into_iter().collect::<Vec<_>>(),
         });
         writeln!(output, "{report}")?;
@@ -137,19 +148,23 @@ fn shown(value: Option<&Value>) -> String {
     }
 }
 
-fn show_departures(
-    departures: &Departures<'_>,
+fn show_plan(
+    plan: &NewPlan<'_>,
     condition: Option<&str>,
     now: DateTime<Utc>,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let condition = condition.map(|condition| format!(" if {condition}")).unwrap_or_default();
+    let departures = &plan.departures;
     let go = if departures.len() == 1 { "goes" } else { "go" };
     let count = counted(departures.len(), "backup");
     let now = time::shown(now);
     writeln!(output, "\n{count} that stayed before {go}{condition}, as of {now}.")?;
     for (backup, verdict) in departures {
         writeln!(output, "  {}  {}", line(backup, verdict), plain(backup.object()))?;
+    }
+    for line in plan.coverage.lines() {
+        writeln!(output, "{line}")?;
     }
     Ok(())
 }

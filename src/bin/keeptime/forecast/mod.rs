@@ -1,5 +1,7 @@
 //! `keeptime forecast`: when backups go, and what will be kept.
 
+mod bare;
+mod fate;
 mod quota;
 mod show;
 mod what_if;
@@ -12,12 +14,14 @@ use keeptime::api::csbs::{CheckpointItem, Quota};
 use keeptime::explain::english;
 use keeptime::forecast::{Forecast, ForecastError, Forecaster, SteadyState, steady_state};
 use keeptime::policy::{Policy, State};
-use keeptime::retention::Limits;
+use keeptime::retention::{Judgement, Limits};
 
+use crate::coverage::Coverage;
 use crate::failure::Failure;
-use crate::{Ended, args, complain, input, listing, policy_file, time};
+use crate::listing::{self, Listed};
+use crate::{Ended, args, complain, durations, input, policy_file, time};
+pub(crate) use fate::{Rules, departures, fate};
 pub(crate) use quota::{BACKUPS, QuotaReached, read as quotas};
-pub(crate) use show::{departures, fate};
 
 /// What the forecast of the policy as it is is called.
 const PRESENT: &str = "present";
@@ -43,7 +47,7 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
     let source = policy_file::source(Some(&task.policy), None, task.rules.zero.into())?;
-    let backups = listing::read_whole(&task.backups)?;
+    let listed = listing::read_whole(&task.backups)?;
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
     let present = policy_file::with_floor(source.policy, task.rules.keep_at_least);
@@ -56,40 +60,71 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
     }
     let other = what_if::policy(task, &present)?;
 
-    let foretold = |policy| {
-        let outcome = outcome(policy, failed_limits(task), &backups, &span, &quotas);
-        outcome.map_err(|error| match error {
+    let foretell = |name, policy, durations| {
+        let foretold =
+            foretell(name, policy, failed_limits(task), &listed, &span, &quotas, durations);
+        foretold.map_err(|error| match error {
             ForecastError::TooFar => Failure::Misuse(format!("--days or --until: {error}")),
             error => Failure::document(&task.policy, error),
         })
     };
-    let mut outcomes = Vec::new();
-    match (foretold(&present), &other) {
-        (Ok(outcome), _) => outcomes.push((PRESENT, outcome)),
+    let mut forecasts = Vec::new();
+    match (foretell(PRESENT, &present, None), &other) {
+        (Ok(foretold), _) => forecasts.push(foretold),
         // What cannot fire now may fire with another pattern.
         (Err(Failure::Document(message)), Some(_)) => complain(&format!("note: {message}")),
         (Err(failure), _) => return Err(failure),
     }
     if let Some(other) = &other {
-        outcomes.push(("what if", foretold(other)?));
+        let durations = durations::note(present.limits(), other.limits());
+        forecasts.push(foretell("what if", other, durations)?);
     }
     if task.json {
-        for (name, outcome) in &outcomes {
-            writeln!(output, "{}", show::as_json(name, outcome, &backups, &span))?;
+        for foretold in &forecasts {
+            writeln!(output, "{}", show::as_json(foretold, &span))?;
         }
         return Ok(Ended::Fine);
     }
     writeln!(output, "From {} until {}.", time::shown(span.start), time::shown(span.end))?;
-    if let Some((PRESENT, outcome)) = outcomes.first() {
-        let judgement = present.judge(&backups, span.start);
-        let judgement = judgement.map_err(|error| Failure::Document(error.to_string()))?;
-        show::list(&judgement, &outcome.forecast, &span, output)?;
+    if let Some(foretold) = forecasts.first().filter(|foretold| foretold.name == PRESENT) {
+        show::list(foretold, &span, output)?;
     }
-    for (name, outcome) in &outcomes {
-        show::summary(name, outcome, output)?;
+    for foretold in &forecasts {
+        show::summary(foretold, output)?;
     }
     writeln!(output, "\n{}", show::ASSUMED)?;
     Ok(Ended::Fine)
+}
+
+/// A forecast, and the judgement at its start.
+struct Foretold<'b> {
+    name: &'static str,
+    outcome: Outcome<'b>,
+    judgement: Judgement<'b, CheckpointItem>,
+    rules: Rules,
+    /// What the deletions leave each object with; `None` without a listing.
+    coverage: Option<Coverage<'b>>,
+    /// The objects that later deletions leave without a counted backup, and when.
+    bare_later: Vec<(&'b str, DateTime<Utc>)>,
+    /// What the services do with backups made before the change that is asked about.
+    durations: Option<String>,
+}
+
+fn foretell<'b>(
+    name: &'static str,
+    policy: &'b Policy,
+    failed: Limits,
+    listed: &'b Listed<CheckpointItem>,
+    span: &Range<DateTime<Utc>>,
+    quotas: &[Quota],
+    durations: Option<String>,
+) -> Result<Foretold<'b>, ForecastError> {
+    let judgement = policy.judge(&listed.backups, span.start)?;
+    let coverage = listed.is_given.then(|| Coverage::of(&judgement, Some(policy), listed));
+    let outcome = outcome(policy, failed, &listed.backups, span, quotas)?;
+    let rules = Rules { policy: policy.limits(), failed };
+    let bare_later = bare::later(&judgement, &outcome.forecast);
+    Ok(Foretold { name, outcome, judgement, rules, coverage, bare_later, durations })
 }
 
 fn span(task: &args::Forecast) -> Result<Range<DateTime<Utc>>, Failure> {

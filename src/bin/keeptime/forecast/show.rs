@@ -6,17 +6,18 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use keeptime::api::csbs::CheckpointItem;
-use keeptime::forecast::{Departure, Forecast, Subject};
 use keeptime::picture;
-use keeptime::retention::{Backup, Judgement, Outcome as Fate, Standing, Verdict};
+use keeptime::retention::{Outcome as Fate, Verdict};
 use serde_json::{Value, json};
 
+use super::fate::{departures, fate, never};
 use super::quota::When;
-use super::{Outcome, QuotaReached};
+use super::{Foretold, QuotaReached};
+use crate::coverage::Coverage;
 use crate::failure::Failure;
 use crate::plain::plain;
 use crate::time::shown;
-use crate::{complain, listing, terminal, time};
+use crate::{complain, listing, terminal};
 
 /// How many backups are listed; nobody reads on.
 const MOST_LISTED: usize = 1000;
@@ -26,53 +27,15 @@ pub(super) const ASSUMED: &str = "\
 Assumed: every backup succeeds at its time and none is made by hand; what is due goes at once; what failed
 or is in use stays so. A backup to come is as large as those of its server are on average, or else as all.";
 
-/// The departures of backups that are there, by their ids.
-pub(crate) fn departures<'f>(
-    forecast: &'f Forecast<'_, CheckpointItem>,
-) -> BTreeMap<&'f str, &'f Departure<'f, CheckpointItem>> {
-    let present = forecast.departures().filter_map(|departure| match departure.subject() {
-        Subject::Present(backup) => Some((backup.id(), departure)),
-        Subject::Coming(_) => None,
-    });
-    present.collect()
-}
-
-/// What becomes of a backup.
-pub(crate) fn fate(
-    verdict: &Verdict,
-    departure: Option<&Departure<'_, CheckpointItem>>,
-    span: &Range<DateTime<Utc>>,
-) -> String {
-    let Some(departure) = departure else {
-        return match verdict.outcome() {
-            Fate::Defer => format!("is due and waits: {}", verdict.evidence()),
-            Fate::Gone => String::new(),
-            Fate::Keep | Fate::Prune => format!("stays until {}", span.end.format("%Y-%m-%d")),
-        };
-    };
-    let why = departure.verdict().evidence().to_string();
-    if departure.at() <= span.start {
-        return format!("goes now: {why}");
-    }
-    // What goes by its age does not go because others come.
-    let after = match departure.after() {
-        more if more > 0 && why.starts_with("rank") => format!(", after {more} more"),
-        _ => String::new(),
-    };
-    let wait = time::relative(departure.at() - span.start);
-    format!("goes on {}, {wait}{after}: {why}", shown(departure.at()))
-}
-
 /// When each backup that is there goes.
 pub(super) fn list(
-    judgement: &Judgement<'_, CheckpointItem>,
-    forecast: &Forecast<'_, CheckpointItem>,
+    foretold: &Foretold<'_>,
     span: &Range<DateTime<Utc>>,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let goes = departures(forecast);
+    let goes = departures(&foretold.outcome.forecast);
     let mut by_object: BTreeMap<&str, Vec<(&CheckpointItem, Verdict)>> = BTreeMap::new();
-    for (backup, verdict) in judgement.verdicts() {
+    for (backup, verdict) in foretold.judgement.verdicts() {
         if verdict.outcome() != Fate::Gone {
             by_object.entry(backup.resource_id()).or_default().push((backup, verdict));
         }
@@ -88,7 +51,7 @@ pub(super) fn list(
             }
             left -= 1;
             let date = listing::made(backup);
-            let fate = fate(&verdict, goes.get(backup.id()).copied(), span);
+            let fate = fate(&verdict, goes.get(backup.id()).copied(), foretold.rules, span);
             writeln!(output, "  {date:23}  {}  {fate}", plain(backup.id()))?;
         }
     }
@@ -96,30 +59,37 @@ pub(super) fn list(
 }
 
 /// How many there will be, in a picture and in words.
-pub(super) fn summary(
-    name: &str,
-    outcome: &Outcome<'_>,
-    output: &mut impl Write,
-) -> Result<(), Failure> {
+pub(super) fn summary(foretold: &Foretold<'_>, output: &mut impl Write) -> Result<(), Failure> {
+    let Foretold { name, outcome, .. } = foretold;
     let days: Vec<(NaiveDate, usize)> = outcome.forecast.kept_at_end_of_days().collect();
-    let name = if name == super::PRESENT { "" } else { "What if: " };
+    let name = if *name == super::PRESENT { "" } else { "What if: " };
     writeln!(output, "\n{name}Backups at the end of each day (UTC)")?;
     write!(output, "{}", picture::chart(&days, terminal::width()))?;
     for sentence in outcome.sentences() {
         writeln!(output, "{sentence}")?;
     }
+    for line in foretold.coverage.iter().flat_map(Coverage::lines) {
+        writeln!(output, "{line}")?;
+    }
+    for (object, at) in &foretold.bare_later {
+        writeln!(
+            output,
+            "{}: a deletion on {} takes its last counted backup; --keep-at-least 1 would keep it",
+            plain(object),
+            shown(*at)
+        )?;
+    }
+    if let Some(note) = &foretold.durations {
+        writeln!(output, "note: {note}")?;
+    }
     Ok(())
 }
 
-pub(super) fn as_json(
-    name: &str,
-    outcome: &Outcome<'_>,
-    backups: &[CheckpointItem],
-    span: &Range<DateTime<Utc>>,
-) -> Value {
+pub(super) fn as_json(foretold: &Foretold<'_>, span: &Range<DateTime<Utc>>) -> Value {
+    let Foretold { name, outcome, judgement, .. } = foretold;
     let goes = departures(&outcome.forecast);
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-    let backup = |backup: &CheckpointItem| {
+    let backup = |(backup, verdict): (&CheckpointItem, Verdict)| {
         let departure = goes.get(backup.id());
         json!({
             "id": backup.id(),
@@ -128,6 +98,7 @@ pub(super) fn as_json(
             "goes_at": departure.map(|departure| text(departure.at())),
             "after": departure.map(|departure| departure.after()),
             "why": departure.map(|departure| departure.verdict().evidence().to_string()),
+            "never_deleted": departure.is_none().then(|| never(&verdict, foretold.rules)).flatten(),
         })
     };
     let quota = |reached: &QuotaReached| {
@@ -144,7 +115,7 @@ pub(super) fn as_json(
         "forecast": name,
         "from": text(span.start),
         "until": text(span.end),
-        "backups": backups.iter().filter(|one| one.standing() != Standing::Going)
+        "backups": judgement.verdicts().filter(|(_, verdict)| verdict.outcome() != Fate::Gone)
             .map(backup).collect::<Vec<_>>(),
         "kept": outcome.forecast.kept_at_end_of_days()
             .map(|(day, kept)| json!({"day": day, "backups": kept})).collect::<Vec<_>>(),
@@ -152,5 +123,10 @@ pub(super) fn as_json(
             "least": steady.backups().start(), "most": steady.backups().end(),
         })),
         "quotas": outcome.quotas.iter().map(quota).collect::<Vec<_>>(),
+        "coverage": foretold.coverage.as_ref().map(Coverage::as_json),
+        "left_without_counted_backup_later": foretold.bare_later.iter()
+            .map(|(object, at)| json!({"resource_id": object, "at": text(*at)}))
+            .collect::<Vec<_>>(),
+        "notes": foretold.durations.iter().collect::<Vec<_>>(),
     })
 }
