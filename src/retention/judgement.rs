@@ -333,10 +333,7 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
 
     /// What the object has once the deletions are done.
     pub fn coverage(&self) -> Coverage {
-        let counts = match self.counts() {
-            Some(counts) => counts,
-            None => return Coverage::Outside,
-        };
+        let Some(counts) = self.counts() else { return Coverage::Outside };
         match counts {
             Counts { complete_stays: true, .. } => Coverage::Covered,
             Counts { stays: false, due: None, .. } => Coverage::Bare,

@@ -74,7 +74,7 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
             coverage: Coverage::of(&judgement, Some(rules), &listed),
         })
     };
-    let durations = [Some(&new_rules), without.as_ref()].into_iter().flatten();
+    let mut changed = [Some(&new_rules), without.as_ref()].into_iter().flatten();
     let report = Report {
         old: &old,
         changes: old.changes(&after.policy),
@@ -83,9 +83,7 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
         now: (!task.backups.is_empty()).then_some(now),
         plan: plan(&new_rules)?,
         plan_without: without.as_ref().map(plan).transpose()?,
-        durations: durations
-            .filter_map(|new| durations::note(old_rules.limits(), new.limits()))
-            .next(),
+        durations: changed.find_map(|new| durations::note(old_rules.limits(), new.limits())),
     };
     if task.json {
         report.as_json(output)?;

@@ -12,11 +12,10 @@ pub(super) fn later<'b>(
     judgement: &Judgement<'b, CheckpointItem>,
     forecast: &Forecast<'b, CheckpointItem>,
 ) -> Vec<(&'b str, DateTime<Utc>)> {
-    let verdicts = judgement.verdicts().filter(|(_, verdict)| is_counted(verdict));
-    let counted: Vec<&CheckpointItem> = verdicts.map(|(backup, _)| backup).collect();
-    let ids: HashSet<&str> = counted.iter().map(|backup| backup.id()).collect();
+    let mut counted = HashSet::new();
     let mut left: HashMap<&str, usize> = HashMap::new();
-    for backup in &counted {
+    for (backup, _) in judgement.verdicts().filter(|(_, verdict)| is_counted(verdict)) {
+        counted.insert(backup.id());
         *left.entry(backup.object()).or_default() += 1;
     }
     let mut named = HashSet::new();
@@ -26,7 +25,7 @@ pub(super) fn later<'b>(
             Event::Comes(arrival) => *left.entry(arrival.object()).or_default() += 1,
             Event::Goes(departure) => {
                 let goes = match departure.subject() {
-                    Subject::Present(backup) => ids.contains(backup.id()),
+                    Subject::Present(backup) => counted.contains(backup.id()),
                     Subject::Coming(_) => true,
                 };
                 let object = departure.object();

@@ -79,25 +79,22 @@ impl Plan<'_, '_> {
         sources: &Sources,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        let mut summary = match &self.rechecked {
-            Some(rechecked) => {
-                rechecked.as_json(output)?;
-                json!({
-                    "prune": self.deletions.len(),
-                    "dropped": rechecked.dropped.len(),
-                    "not_in_plan": rechecked.not_in_plan,
-                })
-            }
-            None => {
-                self.verdicts_as_json(output)?;
-                let summary = self.judgement.summary();
-                json!({
-                    "keep": summary.kept,
-                    "prune": summary.pruned,
-                    "defer": summary.deferred,
-                    "gone": summary.gone,
-                })
-            }
+        let mut summary = if let Some(rechecked) = &self.rechecked {
+            rechecked.as_json(output)?;
+            json!({
+                "prune": self.deletions.len(),
+                "dropped": rechecked.dropped.len(),
+                "not_in_plan": rechecked.not_in_plan,
+            })
+        } else {
+            self.verdicts_as_json(output)?;
+            let summary = self.judgement.summary();
+            json!({
+                "keep": summary.kept,
+                "prune": summary.pruned,
+                "defer": summary.deferred,
+                "gone": summary.gone,
+            })
         };
         summary["now"] = json!(self.judgement.now());
         summary["coverage"] = self.coverage.as_json();
@@ -122,7 +119,7 @@ impl Plan<'_, '_> {
 impl Rechecked<'_, '_> {
     fn as_json(&self, output: &mut impl Write) -> Result<(), Failure> {
         for (backup, verdict) in &self.deletions {
-            writeln!(output, "{}", as_json(*backup, verdict))?;
+            writeln!(output, "{}", as_json(backup, verdict))?;
         }
         for (planned, why) in &self.dropped {
             let line: Value =

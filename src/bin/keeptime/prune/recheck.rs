@@ -8,7 +8,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::api::csbs::ListedBackup;
 use keeptime::retention::{Backup, Judgement, Outcome, Verdict};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
 
 use super::plan::Sources;
 use crate::failure::Failure;
@@ -34,7 +34,7 @@ struct Line {
     dropped: Option<String>,
     // Derived code would take a list too, its items by their positions; not with a flattened member.
     #[serde(flatten)]
-    _more: HashMap<String, IgnoredAny>,
+    _more: Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -92,13 +92,11 @@ impl OldPlan {
             if summary.is_some() {
                 return Err(refuse(&"is not a plan: something follows its summary"));
             }
-            summary = match line.summary {
-                Some(summary) => Some(summary),
-                None => {
-                    deletions.extend(Planned::of(line).map_err(|error| refuse(&error))?);
-                    None
-                }
-            };
+            if line.summary.is_some() {
+                summary = line.summary;
+            } else {
+                deletions.extend(Planned::of(line).map_err(|error| refuse(&error))?);
+            }
         }
         let summary = summary.ok_or_else(|| {
             refuse(

@@ -63,7 +63,7 @@ impl Plan<'_, '_> {
         output: &mut impl Write,
     ) -> Result<(), Failure> {
         for (backup, verdict) in &rechecked.deletions {
-            writeln!(output, "{}  {}", line(*backup, verdict), plain(backup.object()))?;
+            writeln!(output, "{}  {}", line(backup, verdict), plain(backup.object()))?;
         }
         for (planned, why) in &rechecked.dropped {
             writeln!(output, "dropped: {}: {why}", plain(&planned.id))?;
