@@ -410,6 +410,8 @@ Requests: {\"id\": any, \"op\": …} and the members below; members in brackets 
   check    kind: one that keeptime kinds lists, body
   kinds
 Schedule members: zone, start, gap (shift, skip), overlap (first, second, both).
+The answer to prune has the ids by verdict (keep, prune, defer, gone) and, as coverage, the objects
+that the deletions leave without a counted backup or with incomplete ones alone.
 
 Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\"}}. Kinds of a request:
   not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone,
