@@ -1,5 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::America::New_York;
+use chrono_tz::Tz;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 use keeptime::pattern::Pattern;
@@ -12,8 +13,8 @@ fn in_zone<Z: Zone>(pattern: &Pattern, zone: Z) -> Schedule<Z> {
     Schedule::builder().zone(zone).pattern(pattern).unwrap()
 }
 
-fn table() -> ZoneTable {
-    ZoneTable::new(&New_York, start()..start() + TimeDelta::days(20 * 365))
+fn table() -> ZoneTable<Tz> {
+    ZoneTable::new(New_York, start()..start() + TimeDelta::days(20 * 365))
 }
 
 /// A question about a thousand instants.

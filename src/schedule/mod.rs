@@ -38,9 +38,9 @@ pub use missed::{CatchUp, Missed};
 pub(crate) use stretch::CivilTimes;
 use stretch::Stretch;
 pub(crate) use windows::Windows;
-#[cfg(feature = "chrono-tz")]
-pub use zone::ZONE_DATA_VERSION;
-pub use zone::{OffsetSpan, Probed, Zone, ZoneTable};
+#[cfg(feature = "jiff")]
+pub use zone::jiff::{from_jiff, to_jiff};
+pub use zone::{OffsetSpan, Probed, TableError, Zone, ZoneTable, source};
 
 use crate::pattern::{Pattern, TimetableError};
 use crate::timetable::Timetable;

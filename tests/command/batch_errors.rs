@@ -74,12 +74,12 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             next("zone", json!("Nowhere")),
             "unknown_zone",
-            "zone takes a name like Europe/Paris, found \"Nowhere\"",
+            "zone takes a name like Europe/Paris or UTC±hh:mm, found \"Nowhere\"",
         ),
         (
             next("zone", json!("")),
             "unknown_zone",
-            "zone takes a name like Europe/Paris, found \"\"",
+            "zone takes a name like Europe/Paris or UTC±hh:mm, found \"\"",
         ),
         (next("zone", json!(8)), "wrong_value", "zone takes text, found 8"),
         (

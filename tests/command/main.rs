@@ -21,5 +21,6 @@ fn snapshots() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
         .env("COLUMNS", "100")
+        .env("KEEPTIME_ZONE_DATA", "bundled")
         .case("tests/command/*.trycmd");
 }

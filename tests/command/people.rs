@@ -137,7 +137,7 @@ fn completions_and_manual_pages_name_every_task() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(tasks.len(), 13);
+    assert_eq!(tasks.len(), 14);
     for shell in ["bash", "zsh", "fish"] {
         let ran = run(&["completions", shell], "");
         assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
@@ -162,7 +162,9 @@ fn what_is_misspelt_is_near_to_something() {
         zone("Europ/Berlin")
     );
     assert!(zone("berlin").contains("near it is Europe/Berlin"));
-    assert!(zone("qqqq").contains("zone takes a name like Europe/Paris, found \"qqqq\""));
+    assert!(
+        zone("qqqq").contains("zone takes a name like Europe/Paris or UTC±hh:mm, found \"qqqq\"")
+    );
     let flag = run(&["prune", "--keep-atleast", "1"], "").errors;
     assert!(flag.contains("--keep-at-least"), "{flag}");
     let task = run(&["prun3"], "").errors;
@@ -234,7 +236,7 @@ fn a_distance_is_from_the_now_that_is_given() {
     let arguments = ["forecast", &example("policy.json"), "--until", "+7d", "--json"];
     let ran = run(&[&arguments, &NOW[..]].concat(), "");
     assert!(ran.output.contains("\"until\":\"2025-03-10T12:00:00Z\""), "{}", ran.output);
-    let past = ["forecast", &example("policy.json"), "--until", "2025-01-01T00:00:00"];
+    let past = ["forecast", &example("policy.json"), "--until", "2025-01-01T00:00:00Z"];
     let message = "--until 2025-01-01 00:00:00 UTC is before 2025-03-03 12:00:00 UTC";
     refused(&[&past, &NOW[..]].concat(), "", 2, message);
 }
@@ -263,7 +265,7 @@ fn a_forecast_of_nothing_says_why() {
     let message =
         "--days or --until: so far ahead there is too much to foretell, ask for less time";
     refused(&[&far, &NOW[..]].concat(), "", 2, message);
-    let too_far = ["forecast", &example("policy.json"), "--until", "9999-12-31T00:00:00"];
+    let too_far = ["forecast", &example("policy.json"), "--until", "9999-12-31T00:00:00Z"];
     let message = "--until 9999-12-31 00:00:00 UTC is more than a hundred years ahead";
     refused(&[&too_far, &NOW[..]].concat(), "", 2, message);
     let ran = run(&["report", &example("policy.json"), "--days", "36526"], "");

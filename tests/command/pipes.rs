@@ -85,9 +85,12 @@ fn an_unknown_zone_is_misuse_and_near_names_are_told() {
         }
     }
     check("new york", "zone \"new york\" is unknown; near it is America/New_York");
-    check("Asia/shanghai", "zone \"Asia/shanghai\" is unknown; near it is Asia/Shanghai");
-    check("Nowhere", "zone takes a name like Europe/Paris, found \"Nowhere\"");
-    check("+08:00", "zone takes a name like Europe/Paris, found \"+08:00\"");
+    check("Asia/shangai", "zone \"Asia/shangai\" is unknown; near it is Asia/Shanghai");
+    check("Nowhere", "zone takes a name like Europe/Paris or UTC±hh:mm, found \"Nowhere\"");
+    check("GMT+8", "zone takes a name like Europe/Paris or UTC±hh:mm, found \"GMT+8\"");
+    let offset = "an offset is written UTC±hh:mm or ±hh:mm, up to 14:00 either way, found";
+    check("UTC+8", &format!("{offset} \"UTC+8\""));
+    check("+14:01", &format!("{offset} \"+14:01\""));
 }
 
 /// Of a file at fault the line says which.

@@ -15,7 +15,7 @@ pub(crate) struct Ran {
 /// The command with its standard streams as pipes, and nothing of the terminal about it.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keeptime"));
-    command.args(arguments).env("NO_COLOR", "1");
+    command.args(arguments).env("NO_COLOR", "1").env("KEEPTIME_ZONE_DATA", "bundled");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

@@ -1,6 +1,6 @@
 //! Schedules against a walk over civil minutes, in every zone.
 //!
-//! The zones are those compiled in, of the version that `ZONE_DATA_VERSION` names. What is expected
+//! The zones are those compiled in, of the version that `source::chrono_tz` names. What is expected
 //! comes from the same data, so another version changes what is tried and not what holds; only the
 //! test that says so takes more for granted.
 

@@ -9,7 +9,7 @@ use keeptime::policy::State;
 use keeptime::schedule::Schedule;
 
 use crate::failure::Failure;
-use crate::{Ended, args, complain, policy_file, time, whole};
+use crate::{Ended, args, complain, policy_file, time, whole, zone};
 
 pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
@@ -23,7 +23,7 @@ pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ende
         None => source.policy,
     };
     let builder = Schedule::builder()
-        .zone(task.hours.zone)
+        .zone(&task.hours.zone)
         .gap(task.clocks.gap.into())
         .overlap(task.clocks.overlap.into());
     let schedule = policy
@@ -33,7 +33,14 @@ pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ende
     let id = source.id.as_deref().unwrap_or(name);
     let about = About { name, id, stamp: Utc::now().min(from) };
     let until = time::days_later(from, task.days);
-    let calendar = calendar(&schedule, task.hours.zone.name(), &about, from..until)
+    let zone = task.hours.zone.iana_name().ok_or_else(|| {
+        Failure::Misuse(format!(
+            "--zone {}: calendar programs know zones by their IANA names, and this has none",
+            task.hours.zone.name()
+        ))
+    })?;
+    zone::note_if_old([&task.hours.zone], from);
+    let calendar = calendar(&schedule, &zone, &about, from..until)
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
     match &task.output {
         None => output.write_all(calendar.as_bytes())?,

@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use chrono_tz::Tz;
 use keeptime::api::{LIMIT_FIELDS, Zero};
 use keeptime::explain::{After, Explanation, Named, OffsetChange, Timing, Week, english};
 use keeptime::picture;
@@ -11,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::failure::Failure;
 use crate::plain::plain;
 use crate::policy_file::{self, Told};
+use crate::zone::{self, NamedZone};
 use crate::{Ended, args, input, terminal, time};
 
 pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended, Failure> {
@@ -23,12 +23,18 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
     if let Some(start) = &task.hours.start {
         policy = policy.starting(start.read("--start", now));
     }
-    let hours = Named::new(task.hours.zone.name(), task.hours.zone);
+    let hours = Named::new(task.hours.zone.name().to_owned(), task.hours.zone.clone());
     let shown = named(&task.show);
+    zone::note_if_old(task.show.iter().chain([&task.hours.zone]), now);
     let explanation = Explanation::of(&policy, &hours, &shown, now);
     let sentences = sentences(&told, &explanation, task.rules.zero.into(), task.hours.zone.name());
     if task.json {
-        writeln!(output, "{}", json!({ "sentences": sentences }))?;
+        let mut answer = json!({ "sentences": sentences });
+        let zones = std::iter::once(&task.hours.zone).chain(&task.show);
+        if let Some(version) = zones.filter_map(NamedZone::zone_data).next() {
+            answer["zone_data"] = version.into();
+        }
+        writeln!(output, "{answer}")?;
         return Ok(Ended::Fine);
     }
     for sentence in sentences {
@@ -41,11 +47,11 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
 }
 
 /// Zones by their names, each once.
-pub(crate) fn named(zones: &[Tz]) -> Vec<Named<Tz>> {
-    let mut named: Vec<Named<Tz>> = Vec::new();
+pub(crate) fn named(zones: &[NamedZone]) -> Vec<Named<NamedZone>> {
+    let mut named: Vec<Named<NamedZone>> = Vec::new();
     for zone in zones {
         if named.iter().all(|known| known.zone() != zone) {
-            named.push(Named::new(zone.name(), *zone));
+            named.push(Named::new(zone.name().to_owned(), zone.clone()));
         }
     }
     named
@@ -97,7 +103,11 @@ fn fields(definition: &Map<String, Value>, zero: Zero, hours: &str) -> Vec<Strin
 }
 
 /// The week where the hours are read, and in each other zone.
-fn show_weeks(timing: &Timing, hours: &Named<Tz>, output: &mut impl Write) -> Result<(), Failure> {
+fn show_weeks(
+    timing: &Timing,
+    hours: &Named<NamedZone>,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
     show_week(hours.name(), timing.week(), timing.change(), output)?;
     for there in timing.elsewhere() {
         let change = there.after().filter(|after| after.zone() == there.zone()).map(After::change);

@@ -18,7 +18,6 @@ mod forecast;
 mod input;
 mod kinds;
 mod listing;
-mod local_zone;
 mod locate;
 mod manual;
 mod next;
@@ -31,6 +30,7 @@ mod terminal;
 mod time;
 mod whole;
 mod zone;
+mod zones;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -48,6 +48,10 @@ pub(crate) enum Ended {
 }
 
 fn main() -> ExitCode {
+    if let Err(message) = zone::choose(std::env::args_os()) {
+        complain(&message);
+        return ExitCode::from(2);
+    }
     let command = args::Command::parse();
     let ended = match run(&command.task) {
         Ok(ended) => ended,
@@ -92,6 +96,7 @@ fn run(task: &Task) -> Result<Ended, Failure> {
         Task::Man(task) => manual::page(task, &mut output),
         Task::Diff(task) => diff::run(task, &mut output),
         Task::Kinds => kinds::run(&mut output),
+        Task::Zones(task) => zones::run(task, &mut output),
         Task::Batch(_) => {
             batch::run(io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;
             Ok(Ended::Fine)

@@ -2,17 +2,17 @@
 
 use std::io::Write;
 
-use chrono::{DateTime, Offset, SecondsFormat, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::api::Zero;
 use keeptime::pattern::TimetableError;
 use keeptime::policy::{FiringError, State};
-use keeptime::schedule::Schedule;
+use keeptime::schedule::{Schedule, Zone};
 use serde_json::json;
 
 use crate::args;
 use crate::failure::Failure;
 use crate::policy_file::{self, Source};
+use crate::zone::{self, NamedZone};
 use crate::{Ended, complain, time};
 
 pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, Failure> {
@@ -30,7 +30,7 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         None => policy,
     };
     let builder = Schedule::builder()
-        .zone(task.hours.zone)
+        .zone(&task.hours.zone)
         .gap(task.clocks.gap.into())
         .overlap(task.clocks.overlap.into());
     let schedule = policy.schedule_with(builder).map_err(|error| {
@@ -41,10 +41,12 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         };
         Failure::Document(format!("{name}: {error}{hint}"))
     })?;
-    let shown = task.show.unwrap_or(task.hours.zone);
+    let shown = task.show.as_ref().unwrap_or(&task.hours.zone);
+    zone::note_if_old([&task.hours.zone, shown], now);
+    let zone_data = task.hours.zone.zone_data().or(shown.zone_data());
     for fire in time::fires_after(&schedule, now).take(task.count) {
         if task.json {
-            writeln!(output, "{}", as_json(fire, shown, now))?;
+            writeln!(output, "{}", as_json(fire, shown, now, zone_data))?;
         } else {
             writeln!(output, "{}", as_line(fire, shown, now))?;
         }
@@ -52,23 +54,31 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
     Ok(Ended::Fine)
 }
 
-fn as_line(fire: DateTime<Utc>, shown: Tz, now: DateTime<Utc>) -> String {
+fn as_line(fire: DateTime<Utc>, shown: &NamedZone, now: DateTime<Utc>) -> String {
     let utc = fire.format("%a %Y-%m-%d %H:%M:%S UTC");
     let distance = time::relative(fire - now);
-    if shown == Tz::UTC {
+    if shown.is_utc() {
         return format!("{utc}   {distance}");
     }
-    let there = fire.with_timezone(&shown).format("%a %Y-%m-%d %H:%M:%S %:z");
-    format!("{there} {shown}   {utc}   {distance}")
+    let there = fire.with_timezone(&shown.offset_at(fire)).format("%a %Y-%m-%d %H:%M:%S %:z");
+    format!("{there} {}   {utc}   {distance}", shown.name())
 }
 
-fn as_json(fire: DateTime<Utc>, shown: Tz, now: DateTime<Utc>) -> serde_json::Value {
-    let there = fire.with_timezone(&shown);
-    let there = there.with_timezone(&there.offset().fix());
-    json!({
+fn as_json(
+    fire: DateTime<Utc>,
+    shown: &NamedZone,
+    now: DateTime<Utc>,
+    zone_data: Option<&str>,
+) -> serde_json::Value {
+    let there = fire.with_timezone(&shown.offset_at(fire));
+    let mut answer = json!({
         "utc": fire.to_rfc3339_opts(SecondsFormat::AutoSi, true),
         "shown": there.to_rfc3339(),
         "zone": shown.name(),
         "seconds_from_now": (fire - now).num_seconds(),
-    })
+    });
+    if let Some(version) = zone_data {
+        answer["zone_data"] = version.into();
+    }
+    answer
 }

@@ -13,12 +13,13 @@ use keeptime::picture::Mark;
 use keeptime::policy::Policy;
 use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, Outlook, Report};
 use keeptime::retention::{Judgement, Limits};
+use keeptime::schedule::Zone;
 use serde_json::Value;
 
 use crate::coverage::Coverage;
 use crate::failure::Failure;
 use crate::forecast::{self, Outcome, Rules};
-use crate::{Ended, args, explain, input, listing, policy_file, time, whole};
+use crate::{Ended, args, explain, input, listing, policy_file, time, whole, zone};
 
 pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
@@ -30,6 +31,7 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     let policy = policy_file::with_floor(told.source.policy.clone(), task.rules.keep_at_least);
 
     let shown = explain::named(&task.show);
+    zone::note_if_old(&task.show, now);
     let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
     let title = told.source.title.as_ref().unwrap_or(&told.source.name);
     let words = explain::sentences(&told, &explanation, task.rules.zero.into(), "UTC");
@@ -39,7 +41,7 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     report = match task.show.first() {
         None => report.with_fires(next),
         Some(zone) => {
-            let there = next.into_iter().map(|fire| fire.with_timezone(zone).fixed_offset());
+            let there = next.into_iter().map(|fire| fire.with_timezone(&zone.offset_at(fire)));
             report.with_fires_in(zone.name(), there)
         }
     };

@@ -5,20 +5,22 @@
 
 mod shared;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand};
 use keeptime::api::Kind;
 use keeptime::api::csbs::ProjectId;
-use keeptime::schedule::ZONE_DATA_VERSION;
 
 use crate::time::Given;
+use crate::zone::{self, NamedZone};
 pub(crate) use shared::{Clocks, Hours, Rules, Source};
 
 /// Answers in named zones are as good as the zone data.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
-    format!("{}, zones of the IANA database {ZONE_DATA_VERSION}", env!("CARGO_PKG_VERSION"))
+    let (data, own) = (zone::data(), env!("CARGO_PKG_VERSION"));
+    format!("{own}, zones of the IANA database {} ({})", data.version_text(), data.origin())
 });
 
 #[derive(Parser)]
@@ -38,15 +40,21 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
                   keeptime diff policy.json update.json backups.json\n  \
                   keeptime batch < requests.jsonl\n  \
                   keeptime kinds\n  \
+                  keeptime zones berlin\n  \
                   keeptime completions bash\n  \
                   keeptime man prune\n\n\
                   Exit status: 0 fine, 1 faults were found, 2 misuse or a file that cannot be read.\n\
                   Nothing is ever sent or deleted; times are in UTC unless a zone is named.",
+    override_usage = "keeptime <COMMAND>",
     infer_subcommands = true
 )]
 pub(crate) struct Command {
     #[command(subcommand)]
     pub(crate) task: Task,
+    /// The zone data: bundled, system or a folder [default: the newer]
+    // Read before all others, since zones are arguments; see `zone::choose`.
+    #[arg(long, value_name = "WHICH", global = true)]
+    pub(crate) zone_data: Option<OsString>,
 }
 
 #[derive(Subcommand)]
@@ -71,6 +79,8 @@ pub(crate) enum Task {
     Batch(Batch),
     /// List the kinds of document that check knows
     Kinds,
+    /// List the names of zones with their offsets and their next change
+    Zones(Zones),
     /// Print the completions of a shell
     Completions(Completions),
     /// Print a manual page
@@ -120,8 +130,8 @@ pub(crate) struct Next {
     #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
     pub(crate) count: usize,
     /// The zone to show the fires in, beside UTC [default: that of --zone]
-    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse)]
-    pub(crate) show: Option<chrono_tz::Tz>,
+    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local)]
+    pub(crate) show: Option<NamedZone>,
     #[command(flatten)]
     pub(crate) hours: Hours,
     #[command(flatten)]
@@ -132,7 +142,7 @@ pub(crate) struct Next {
     /// The time to count from [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
-    /// One JSON object a fire: utc, shown, zone, seconds_from_now
+    /// One JSON object a fire: utc, shown, zone, seconds_from_now, zone_data
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -239,8 +249,8 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) source: Source,
     /// A zone to show the times in, too; local is that of this machine
-    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse)]
-    pub(crate) show: Vec<chrono_tz::Tz>,
+    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local)]
+    pub(crate) show: Vec<NamedZone>,
     #[command(flatten)]
     pub(crate) hours: Hours,
     #[command(flatten)]
@@ -248,7 +258,7 @@ pub(crate) struct Explain {
     /// The time from which on the clocks' next change is told [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
-    /// One JSON object: sentences
+    /// One JSON object: sentences, zone_data
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -324,8 +334,8 @@ pub(crate) struct Report {
     #[arg(long, short = 'o', value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// A zone to show the times in, too; local is that of this machine
-    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse)]
-    pub(crate) show: Vec<chrono_tz::Tz>,
+    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local)]
+    pub(crate) show: Vec<NamedZone>,
     /// How many fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub(crate) count: usize,
@@ -377,6 +387,24 @@ pub(crate) struct Calendar {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
+  keeptime zones
+  keeptime zones berlin paris
+  keeptime zones america --json")]
+pub(crate) struct Zones {
+    /// Only zones whose names have one of these texts
+    #[arg(value_name = "TEXT")]
+    pub(crate) texts: Vec<String>,
+    /// The time whose offsets are shown [default: the clock's]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    pub(crate) now: Option<Given>,
+    /// One JSON object a zone: zone, offset, next_change, zone_data
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
   keeptime completions bash > /etc/bash_completion.d/keeptime
   keeptime completions zsh > \"${fpath[1]}/_keeptime\"
   keeptime completions fish > ~/.config/fish/completions/keeptime.fish")]
@@ -409,7 +437,8 @@ Requests: {\"id\": any, \"op\": …} and the members below; members in brackets 
   policy   policy: the body of a create-policy request
   check    kind: one that keeptime kinds lists, body
   kinds
-Schedule members: zone, start, gap (shift, skip), overlap (first, second, both).
+Schedule members: zone (a name, UTC+hh:mm, +hh:mm or Z), start, gap (shift, skip), overlap (first,
+  second, both). An answer that depends on zone data has its version as zone_data.
 The answer to prune has the ids by verdict (keep, prune, defer, gone) and, as coverage, the objects
 that the deletions leave without a counted backup or with incomplete ones alone.
 

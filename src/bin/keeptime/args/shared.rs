@@ -7,6 +7,7 @@ use keeptime::api::Zero;
 use keeptime::schedule::{Gap, Overlap};
 
 use crate::time::Given;
+use crate::zone::{self, NamedZone};
 
 // The doc comment of a group would be taken for its help.
 // What fires.
@@ -35,8 +36,8 @@ pub(crate) struct Rules {
 #[derive(Args)]
 pub(crate) struct Hours {
     /// The zone in which the pattern's hours are read
-    #[arg(long, value_name = "ZONE", value_parser = crate::local_zone::parse, default_value = "UTC")]
-    pub(crate) zone: chrono_tz::Tz,
+    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, default_value = "UTC")]
+    pub(crate) zone: NamedZone,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<Given>,

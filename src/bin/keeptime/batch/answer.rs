@@ -12,6 +12,7 @@ use super::Refusal;
 use super::request::{Request, wrong};
 use crate::coverage::Coverage;
 use crate::listing::Listed;
+use crate::zone::NamedZone;
 
 /// The most fires that one request may ask for.
 const MOST_FIRES: u32 = 10_000;
@@ -50,13 +51,16 @@ fn next(request: &Request) -> Result<Value, Refusal> {
     let schedule = request.schedule()?;
     let after = request.instant("after")?;
     let fires = schedule.fires((Bound::Excluded(after), Bound::Unbounded));
-    Ok(fires_answer(fires, request.integer("count", MOST_FIRES, 1)?))
+    let answer = fires_answer(fires, request.integer("count", MOST_FIRES, 1)?);
+    Ok(with_zone_data(answer, schedule.zone()))
 }
 
 fn prev(request: &Request) -> Result<Value, Refusal> {
     let schedule = request.schedule()?;
     let before = request.instant("before")?;
-    Ok(fires_answer(schedule.fires(..before).rev(), request.integer("count", MOST_FIRES, 1)?))
+    let fires = schedule.fires(..before).rev();
+    let answer = fires_answer(fires, request.integer("count", MOST_FIRES, 1)?);
+    Ok(with_zone_data(answer, schedule.zone()))
 }
 
 fn fires_answer(fires: impl Iterator<Item = DateTime<Utc>>, count: u32) -> Value {
@@ -73,7 +77,16 @@ fn count(request: &Request) -> Result<Value, Refusal> {
     let schedule = request.schedule()?;
     let (from, until) = (request.instant("from")?, request.instant("until")?);
     let end = DateTime::from_timestamp(253_402_300_800, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
-    Ok(json!({"count": schedule.count(from..until.min(end))}))
+    let answer = json!({"count": schedule.count(from..until.min(end))});
+    Ok(with_zone_data(answer, schedule.zone()))
+}
+
+/// An answer with the version of the zone data that it depends on.
+fn with_zone_data(mut answer: Value, zone: &NamedZone) -> Value {
+    if let Some(version) = zone.zone_data() {
+        answer["zone_data"] = version.into();
+    }
+    answer
 }
 
 fn prune(request: &Request) -> Result<Value, Refusal> {

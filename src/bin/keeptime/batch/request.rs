@@ -1,13 +1,13 @@
 //! The members of a request, each read once and named where it is wrong.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use keeptime::pattern::{Pattern, PatternError, TimetableError};
 use keeptime::schedule::{Gap, Overlap, Schedule};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Refusal;
+use crate::zone::{self, NamedZone};
 
 pub(super) struct Request {
     members: Map<String, Value>,
@@ -68,13 +68,13 @@ impl Request {
     }
 
     /// The schedule that the schedule fields describe.
-    pub(super) fn schedule(&self) -> Result<Schedule<Tz>, Refusal> {
+    pub(super) fn schedule(&self) -> Result<Schedule<NamedZone>, Refusal> {
         let pattern = self.pattern()?;
         let zone = match self.optional("zone") {
-            None => Tz::UTC,
+            None => NamedZone::utc(),
             Some(value) => {
                 let name = value.as_str().ok_or_else(|| wrong("zone", "text", value))?;
-                crate::zone::parse(name).map_err(|error| Refusal::new("unknown_zone", error))?
+                zone::parse(name).map_err(|error| Refusal::new("unknown_zone", error))?
             }
         };
         let start = match self.optional("start") {

@@ -6,7 +6,6 @@ use std::io::Write;
 use keeptime::api::csbs::ListedBackup;
 use keeptime::policy::Policy;
 use keeptime::retention::Judgement;
-use keeptime::schedule::ZONE_DATA_VERSION;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -101,7 +100,7 @@ impl Plan<'_, '_> {
         summary["limits"] = json!(self.judgement.limits());
         summary["sha256"] = json!(sources);
         summary["keeptime"] = env!("CARGO_PKG_VERSION").into();
-        summary["zone_data"] = ZONE_DATA_VERSION.into();
+        summary["zone_data"] = crate::zone::data().version_text().into();
         writeln!(output, "{}", json!({ "summary": summary }))?;
         Ok(())
     }

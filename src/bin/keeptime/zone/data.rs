@@ -1,0 +1,208 @@
+//! Which zone data is used: the newer of what is compiled in and what the system has.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use jiff::tz::TimeZoneDatabase;
+use keeptime::schedule::source::{self, Jiff, ZoneSource};
+
+/// What may stand in place of `--zone-data`.
+pub(crate) const VARIABLE: &str = "KEEPTIME_ZONE_DATA";
+
+/// What a version is called that nobody knows.
+pub(super) const UNKNOWN: &str = "unknown";
+
+const FLAG: &str = "--zone-data";
+
+/// Where systems keep their zones.
+const FOLDERS: [&str; 4] = [
+    "/usr/share/zoneinfo",
+    "/usr/share/lib/zoneinfo",
+    "/etc/zoneinfo",
+    "/var/db/timezone/zoneinfo",
+];
+
+/// Zones, and what is known of their origin.
+#[derive(Debug)]
+pub(crate) struct ZoneData {
+    source: Jiff,
+    database: TimeZoneDatabase,
+    version: Option<Version>,
+    folder: Option<PathBuf>,
+}
+
+static CHOSEN: OnceLock<ZoneData> = OnceLock::new();
+
+/// The zone data in use.
+pub(crate) fn data() -> &'static ZoneData {
+    CHOSEN.get_or_init(ZoneData::bundled)
+}
+
+/// Chooses the zone data. This comes before the arguments are parsed, because some are zones.
+pub(crate) fn choose(arguments: impl Iterator<Item = OsString>) -> Result<(), String> {
+    let (choice, by) = match flag(arguments) {
+        Some(choice) => (Some(choice), FLAG),
+        None => (std::env::var_os(VARIABLE).filter(|choice| !choice.is_empty()), VARIABLE),
+    };
+    let chosen = match choice.as_deref().map(|choice| (choice, choice.to_str())) {
+        None => ZoneData::newer(),
+        Some((_, Some("bundled"))) => ZoneData::bundled(),
+        Some((_, Some("system"))) => {
+            let folder = system_folder().ok_or_else(|| {
+                format!("{by}: this system has no zone data in {}", FOLDERS.join(", "))
+            })?;
+            ZoneData::of_folder(&folder).map_err(|error| format!("{by}: {error}"))?
+        }
+        Some((folder, _)) => {
+            ZoneData::of_folder(Path::new(folder)).map_err(|error| format!("{by}: {error}"))?
+        }
+    };
+    CHOSEN.set(chosen).map_err(|_| "the zone data is chosen twice".to_owned())
+}
+
+/// The value of the flag; the parser reads it again and refuses what is wrong with it.
+fn flag(arguments: impl Iterator<Item = OsString>) -> Option<OsString> {
+    let mut arguments = arguments.skip(1).take_while(|argument| argument != "--");
+    while let Some(argument) = arguments.next() {
+        if argument == FLAG {
+            return arguments.next();
+        }
+        let value = argument.to_str().and_then(|text| text.strip_prefix(FLAG)?.strip_prefix('='));
+        if let Some(value) = value {
+            return Some(value.into());
+        }
+    }
+    None
+}
+
+impl ZoneData {
+    fn bundled() -> Self {
+        let source = source::jiff_bundled();
+        let version = source.version().and_then(Version::parse);
+        Self { source, database: TimeZoneDatabase::bundled(), version, folder: None }
+    }
+
+    /// That of the system if it is known to be newer, else the bundled.
+    fn newer() -> Self {
+        let bundled = Self::bundled();
+        let Some(folder) = system_folder() else { return bundled };
+        if version_of(&folder) <= bundled.version {
+            return bundled;
+        }
+        Self::of_folder(&folder).unwrap_or(bundled)
+    }
+
+    fn of_folder(folder: &Path) -> Result<Self, String> {
+        let database = TimeZoneDatabase::from_dir(folder)
+            .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
+        if database.available().next().is_none() {
+            return Err(format!(
+                "takes bundled, system or a folder of compiled zones, found {:?}",
+                folder.display().to_string()
+            ));
+        }
+        let version = version_of(folder);
+        let source = source::jiff(&database);
+        let source = match &version {
+            Some(version) => source.with_version(version.text.clone()),
+            None => source,
+        };
+        Ok(Self { source, database, version, folder: Some(folder.to_owned()) })
+    }
+
+    pub(super) fn source(&self) -> &Jiff {
+        &self.source
+    }
+
+    /// The version, or that it is not known.
+    pub(crate) fn version_text(&self) -> &str {
+        self.source.version().unwrap_or(UNKNOWN)
+    }
+
+    pub(super) fn year(&self) -> Option<i32> {
+        self.version.as_ref().map(|version| version.year)
+    }
+
+    /// Where the data comes from.
+    pub(crate) fn origin(&self) -> String {
+        self.folder
+            .as_ref()
+            .map_or_else(|| "bundled".to_owned(), |folder| folder.display().to_string())
+    }
+
+    /// The names of all zones, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.database.available().map(|name| name.as_str().to_owned()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// Where the system has its zones; `TZDIR` says it before all others.
+pub(super) fn system_folder() -> Option<PathBuf> {
+    let said = std::env::var_os("TZDIR").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let usual = FOLDERS.iter().map(PathBuf::from);
+    said.into_iter().chain(usual).find(|folder| folder.is_dir())
+}
+
+/// The version of the data in a folder: in the first line of `tzdata.zi`, else in `+VERSION`.
+fn version_of(folder: &Path) -> Option<Version> {
+    let first_line = |file: &str| {
+        let text = std::fs::read(folder.join(file)).ok()?;
+        let line = text.split(|byte| *byte == b'\n').next()?;
+        Some(String::from_utf8_lossy(line).trim().to_owned())
+    };
+    let of_source = first_line("tzdata.zi")
+        .and_then(|line| Version::parse(line.strip_prefix("# version ")?.trim()));
+    of_source.or_else(|| Version::parse(&first_line("+VERSION")?))
+}
+
+/// A version as `2026f`; a later one is the greater.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Version {
+    year: i32,
+    // After `z` comes `za`.
+    letters: usize,
+    text: String,
+}
+
+impl Version {
+    fn parse(text: &str) -> Option<Self> {
+        let (year, letters) = text.split_at_checked(4)?;
+        let is_year = year.bytes().all(|byte| byte.is_ascii_digit());
+        let is_release = letters.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_version = is_year && is_release && !letters.is_empty();
+        let year = year.parse().ok().filter(|_| is_version)?;
+        Some(Self { year, letters: letters.len(), text: text.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_ordered_and_what_is_none_is_unknown() {
+        let parse = |text| Version::parse(text);
+        let ordered = ["2025b", "2025z", "2025za", "2026a", "2026f", "2027a"];
+        assert!(ordered.windows(2).all(|pair| parse(pair[0]) < parse(pair[1])));
+        assert!(parse("2025b").is_some_and(|version| version.year == 2025));
+        for odd in ["", "2026", "2026F", "26f", "2026f-dirty", "２０２６f", "unknown"] {
+            assert_eq!(parse(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn the_flag_is_found_in_both_forms_and_only_before_the_end_of_flags() {
+        let found = |arguments: &[&str]| {
+            flag(arguments.iter().map(OsString::from))
+                .map(|value| value.into_string().unwrap_or_default())
+        };
+        assert_eq!(found(&["k", "next", "--zone-data", "system"]).as_deref(), Some("system"));
+        assert_eq!(found(&["k", "--zone-data=bundled", "next"]).as_deref(), Some("bundled"));
+        assert_eq!(found(&["k", "next", "--", "--zone-data", "system"]), None);
+        assert_eq!(found(&["k", "next", "--zone-data"]), None);
+    }
+}
