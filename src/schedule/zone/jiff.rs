@@ -9,7 +9,7 @@ use super::probe::instant_at;
 use super::{ALWAYS, OffsetSpan, Zone};
 
 /// A zone of jiff's bundled database, of a folder that the caller names
-/// (`jiff::tz::TimeZoneDatabase::from_dir`), or of TZif bytes (`jiff::tz::TimeZone::tzif`).
+/// (`jiff::tz::TimeZoneDatabase::from_dir`), or of the bytes of a `TZif` file (`jiff::tz::TimeZone::tzif`).
 ///
 /// Its changes come from its data, so nothing is probed, and its rules go on after the year 2100.
 /// Outside of jiff's years, -9999 to 9999, the offset at the end of its range holds.

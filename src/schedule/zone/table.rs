@@ -144,7 +144,7 @@ impl ZoneTable {
         first: FixedOffset,
         changes: impl IntoIterator<Item = (DateTime<Utc>, FixedOffset)>,
     ) -> Result<Self, TableError> {
-        let mut list: Vec<(i64, FixedOffset)> = Vec::new();
+        let mut kept: Vec<(i64, FixedOffset)> = Vec::new();
         let mut before: Option<DateTime<Utc>> = None;
         for (found, offset) in changes {
             if !range.contains(&found) {
@@ -156,14 +156,14 @@ impl ZoneTable {
             before = Some(found);
             // Offsets hold from a whole second on.
             let from = found.timestamp() + i64::from(found.timestamp_subsec_nanos() != 0);
-            let last = list.last().map_or(first, |(_, offset)| *offset);
+            let last = kept.last().map_or(first, |(_, offset)| *offset);
             if offset != last {
-                list.push((from, offset));
+                kept.push((from, offset));
             }
         }
         let stated = seconds(&range);
         let complete = stated.start.saturating_add(MARGIN)..stated.end.saturating_sub(MARGIN);
-        Ok(Self::of(stated.clone(), complete, stated, first, list))
+        Ok(Self::of(stated.clone(), complete, stated, first, kept))
     }
 
     /// A table from a function that gives the offset at an instant, as other languages have it.

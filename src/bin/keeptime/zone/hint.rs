@@ -63,7 +63,7 @@ fn among(name: &str, known: &[Known], data: &ZoneData) -> Vec<String> {
 
 /// How far a name is from a known one; `None` where that is too far.
 fn distance(name: &str, known: &str, place: &Place<'_>) -> Option<usize> {
-    let known_city = city(known);
+    let known_city = last_part(known);
     let by_city = match place {
         Place::City(city) => (*city == known_city).then_some(1),
         Place::Misspelt(city) => edits(city, known_city).filter(|edits| *edits == 1),
@@ -83,8 +83,8 @@ enum Place<'n> {
 
 impl<'n> Place<'n> {
     fn of(name: &'n str, known: &[Known]) -> Self {
-        let city = self::city(name);
-        if known.iter().any(|known| self::city(&known.plain) == city) {
+        let city = last_part(name);
+        if known.iter().any(|known| last_part(&known.plain) == city) {
             Self::City(city)
         } else if city == name {
             Self::Misspelt(city)
@@ -94,14 +94,22 @@ impl<'n> Place<'n> {
     }
 }
 
-fn city(zone: &str) -> &str {
+fn last_part(zone: &str) -> &str {
     zone.rsplit('/').next().unwrap_or_default()
 }
 
 /// How many edits two names are apart, if they are alike.
 fn edits(a: &str, b: &str) -> Option<usize> {
-    let is_near = a.len().abs_diff(b.len()) <= 4 * ALIKE;
+    // Names that differ in more letters than that need not be compared.
+    let (letters, others) = (letters(a), letters(b));
+    let lacking = (letters & !others).count_ones().max((others & !letters).count_ones());
+    let is_near = lacking as usize <= ALIKE;
     is_near.then(|| strsim::osa_distance(a, b)).filter(|edits| *edits <= ALIKE)
+}
+
+/// Which letters a name has, as bits; letters that share a bit make names seem more alike.
+fn letters(name: &str) -> u64 {
+    name.bytes().fold(0, |bits, byte| bits | 1 << (byte % 64))
 }
 
 /// `GMT+8`, `UTC-5` and `Etc/GMT+15`: people do not mean by them what the IANA database does,

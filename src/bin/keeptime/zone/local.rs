@@ -84,6 +84,7 @@ fn named_by_system(bytes: &[u8], data: &ZoneData) -> Option<NamedZone> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::zone::data;
 
     #[test]
     fn the_name_of_a_file_is_what_follows_zoneinfo() {
@@ -96,7 +97,7 @@ mod tests {
 
     #[test]
     fn tz_is_a_name_a_file_a_rule_or_nothing() {
-        let data = super::super::data();
+        let data = data();
         let named = |said: &str| of_variable(said, data).map(|zone| zone.name);
         assert_eq!(named("Asia/Shanghai").as_deref(), Ok("Asia/Shanghai"));
         assert_eq!(named(":Asia/Shanghai").as_deref(), Ok("Asia/Shanghai"));
@@ -113,7 +114,7 @@ mod tests {
         use chrono::{DateTime, Utc};
         use keeptime::schedule::Zone;
 
-        let data = super::super::data();
+        let data = data();
         let folder = std::env::temp_dir().join(format!("keeptime-zone-{}", std::process::id()));
         let zoneinfo = folder.join("zoneinfo/Asia");
         fs::create_dir_all(&zoneinfo).unwrap();
