@@ -30,8 +30,8 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
     let sentences = sentences(&told, &explanation, task.rules.zero.into(), task.hours.zone.name());
     if task.json {
         let mut answer = json!({ "sentences": sentences });
-        let zones = std::iter::once(&task.hours.zone).chain(&task.show);
-        if let Some(version) = zones.filter_map(NamedZone::zone_data).next() {
+        let mut zones = std::iter::once(&task.hours.zone).chain(&task.show);
+        if let Some(version) = zones.find_map(NamedZone::zone_data) {
             answer["zone_data"] = version.into();
         }
         writeln!(output, "{answer}")?;
