@@ -79,6 +79,9 @@ pub struct Agenda<K, Z = Utc> {
 
 /// When an entry is due that never fires again.
 const NEVER: i64 = i64::MAX;
+/// When an entry is due for which nothing says from when on it counts: it has missed nothing, and the
+/// first `now` arms it. Before all fires, so that it is asked for at once.
+const UNARMED: i64 = i64::MIN;
 
 #[derive(Clone)]
 struct Entry<K> {
@@ -139,12 +142,16 @@ where
     }
 
     /// When the next schedule is due; `None` where none ever will be.
+    ///
+    /// This is the earliest instant that chrono knows while a schedule waits to be armed by
+    /// [`take_due`](Self::take_due); see [`insert`](Self::insert).
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         let (due, _) = self.queue.first_key_value()?;
-        DateTime::from_timestamp(*due, 0)
+        instant(*due)
     }
 
-    /// When a key's schedule is due; `None` where there is none or it never fires again.
+    /// When a key's schedule is due, in the same way; `None` where there is none or it never fires
+    /// again.
     pub fn due<Q>(&self, key: &Q) -> Option<DateTime<Utc>>
     where
         K: Borrow<Q>,
@@ -152,14 +159,16 @@ where
     {
         let hash = self.hasher.hash_one(key);
         let place = self.by_key.find(hash, |place| has_key(&self.entries, *place, key))?;
-        DateTime::from_timestamp(self.entries[*place as usize].as_ref()?.due, 0)
+        instant(self.entries[*place as usize].as_ref()?.due)
     }
 
     /// Adds a schedule, or puts it in the place of the key's present one. It is due for the first
     /// fire after the last one handled; where none has been, for the first from its start on.
     ///
-    /// A schedule without a start has been firing for ever: give the instant from which on it
-    /// counts as the last one handled.
+    /// With nothing handled and no start there is nothing to have missed: such a schedule waits for
+    /// the next call of [`take_due`](Self::take_due), which gives nothing for it and arms it for its
+    /// first fire after that call's instant. To count from an earlier instant, give that as the last
+    /// one handled.
     ///
     /// An agenda holds at most 4,294,967,295 schedules; one more is not added.
     pub fn insert(
@@ -170,9 +179,13 @@ where
     ) {
         let zone = self.zone(schedule);
         let times = self.shared(schedule.times());
-        let handled = handled.into().map_or(i64::MIN, after);
-        let from = handled.max(schedule.earliest());
-        let due = self.windows[zone as usize].first_from(&times, from).unwrap_or(NEVER);
+        let due = match (handled.into(), schedule.start()) {
+            (None, None) => UNARMED,
+            (handled, _) => {
+                let from = handled.map_or(i64::MIN, after).max(schedule.earliest());
+                self.windows[zone as usize].first_from(&times, from).unwrap_or(NEVER)
+            }
+        };
         let Some(place) = self.place(&key) else { return };
         let replaced = self.entries[place as usize].replace(Entry { key, times, zone, due });
         if due != NEVER {
@@ -215,8 +228,9 @@ where
                     continue;
                 };
                 let windows = &mut self.windows[entry.zone as usize];
-                let (fire, missed) = entry.take(windows, until);
-                taken.push((fire, place, missed));
+                if let Some((fire, missed)) = entry.take(windows, until) {
+                    taken.push((fire, place, missed));
+                }
                 if entry.due != NEVER {
                     self.queue.entry(entry.due).or_default().push(place);
                 }
@@ -306,20 +320,29 @@ where
 
 impl<K> Entry<K> {
     /// Takes what is due before a second, and arms it for its first fire from there on: gives the
-    /// latest fire, and how many came before it.
-    fn take<Z: Zone>(&mut self, windows: &mut Windows<Z>, until: i64) -> (i64, u64) {
+    /// latest fire, and how many came before it. `None` where it was not armed.
+    fn take<Z: Zone>(&mut self, windows: &mut Windows<Z>, until: i64) -> Option<(i64, u64)> {
         let (times, due) = (&self.times, self.due);
+        if due == UNARMED {
+            self.due = windows.first_from(times, until).unwrap_or(NEVER);
+            return None;
+        }
         let next = windows.first_from(times, due + 1).unwrap_or(NEVER);
         if next >= until {
             self.due = next;
-            return (due, 0);
+            return Some((due, 0));
         }
         // It has slept through more than one.
         let fire = windows.last_in(times, due..until).unwrap_or(due);
         let missed = windows.count_in(times, due..fire);
         self.due = windows.first_from(times, until).unwrap_or(NEVER);
-        (fire, missed)
+        Some((fire, missed))
     }
+}
+
+/// The instant of a second at which an entry is due; `None` for [`NEVER`].
+fn instant(due: i64) -> Option<DateTime<Utc>> {
+    if due == UNARMED { Some(DateTime::<Utc>::MIN_UTC) } else { DateTime::from_timestamp(due, 0) }
 }
 
 fn key_at<K>(entries: &[Option<Entry<K>>], place: u32) -> Option<&K> {

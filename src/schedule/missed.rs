@@ -1,7 +1,7 @@
 //! What a server has missed while it was down, and what to do about it.
 
 use core::num::NonZeroU64;
-use core::ops::Bound;
+use core::ops::{Bound, RangeBounds};
 
 use chrono::{DateTime, Utc};
 
@@ -47,8 +47,10 @@ pub enum CatchUp {
 }
 
 impl<Z: Zone> Schedule<Z> {
-    /// The fires after the last one handled, up to `now` and with it; `None` where there are none.
-    /// Where none has been handled yet, those from the start on, that at the start included.
+    /// The fires after the last one handled, up to and including `now`; `None` where there are none.
+    ///
+    /// Where none has been handled yet, those from the start on, including a fire at the start
+    /// itself. With nothing handled and no start there is nothing to have missed.
     ///
     /// The last fire handled is all that a server has to store.
     pub fn missed(
@@ -56,14 +58,14 @@ impl<Z: Zone> Schedule<Z> {
         handled: impl Into<Option<DateTime<Utc>>>,
         now: DateTime<Utc>,
     ) -> Option<Missed> {
-        let range = since(handled.into(), now);
+        let range = self.since(handled.into(), now)?;
         let count = NonZeroU64::new(self.count(range))?;
         let mut fires = self.fires(range);
         let first = fires.next()?;
         Some(Missed { count, first, latest: fires.next_back().unwrap_or(first) })
     }
 
-    /// The fires to run now for those missed after the last one handled.
+    /// The fires to run now for those that [`missed`](Self::missed) counts.
     ///
     /// ```
     /// use chrono::{DateTime, Utc};
@@ -86,21 +88,29 @@ impl<Z: Zone> Schedule<Z> {
         now: DateTime<Utc>,
         catch_up: CatchUp,
     ) -> Fires<'_, Z> {
-        let all = self.fires(since(handled.into(), now));
+        let none = || self.fires(now..now);
+        let Some(range) = self.since(handled.into(), now) else { return none() };
+        let all = self.fires(range);
         match catch_up {
             CatchUp::Each => all,
-            CatchUp::Skip => self.fires(now..now),
+            CatchUp::Skip => none(),
             CatchUp::Once => match all.last() {
                 Some(latest) => self.fires(latest..=latest),
-                None => self.fires(now..now),
+                None => none(),
             },
         }
     }
-}
 
-fn since(
-    handled: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> (Bound<DateTime<Utc>>, Bound<DateTime<Utc>>) {
-    (handled.map_or(Bound::Unbounded, Bound::Excluded), Bound::Included(now))
+    /// The instants whose fires may have been missed; `None` where nothing says from when on.
+    fn since(
+        &self,
+        handled: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Option<impl RangeBounds<DateTime<Utc>> + Copy + use<Z>> {
+        let from = match handled {
+            Some(handled) => Bound::Excluded(handled),
+            None => Bound::Included(self.start()?),
+        };
+        Some((from, Bound::Included(now)))
+    }
 }

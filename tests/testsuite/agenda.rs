@@ -70,11 +70,8 @@ fn schedule() -> impl Strategy<Value = Schedule<Tz>> {
 fn step() -> impl Strategy<Value = Step> {
     let key = 0..12_u8;
     let handled = prop::option::of((-10 * 86_400..10 * 86_400_i64).prop_map(TimeDelta::seconds));
-    let insert = (key.clone(), schedule(), handled).prop_map(|(key, schedule, handled)| {
-        // Without a start or a fire handled it would have missed all there ever were.
-        let handled = handled.or(schedule.start().is_none().then(TimeDelta::zero));
-        Step::Insert { key, schedule, handled }
-    });
+    let insert = (key.clone(), schedule(), handled)
+        .prop_map(|(key, schedule, handled)| Step::Insert { key, schedule, handled });
     let after = prop_oneof![
         0..7_200_i64,
         0..40 * 86_400_i64,
@@ -93,9 +90,10 @@ fn step() -> impl Strategy<Value = Step> {
 type Plain = BTreeMap<u8, (Schedule<Tz>, Option<DateTime<Utc>>)>;
 
 fn due(schedule: &Schedule<Tz>, handled: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-    match handled {
-        Some(handled) => schedule.next_after(handled),
-        None => schedule.next_at_or_after(schedule.start().unwrap()),
+    match (handled, schedule.start()) {
+        (Some(handled), _) => schedule.next_after(handled),
+        (None, Some(start)) => schedule.next_at_or_after(start),
+        (None, None) => Some(DateTime::<Utc>::MIN_UTC),
     }
 }
 
@@ -120,7 +118,13 @@ proptest! {
                     now += after;
                     let mut expected = Vec::new();
                     for (key, (schedule, handled)) in &mut plain {
-                        let Some(missed) = schedule.missed(*handled, now) else { continue };
+                        let Some(missed) = schedule.missed(*handled, now) else {
+                            // What has nothing to count from counts from here on.
+                            if schedule.start().is_none() {
+                                handled.get_or_insert(now);
+                            }
+                            continue;
+                        };
                         expected.push((missed.latest(), *key, missed.count().get() - 1));
                         *handled = Some(missed.latest());
                     }
@@ -205,6 +209,20 @@ fn nothing_is_due_a_moment_before_its_fire() {
         assert_eq!(agenda.take_due(fire - before).count(), 0);
     }
     assert_eq!(agenda.take_due(fire).next().map(|due| due.fire()), Some(fire));
+}
+
+#[test]
+fn a_schedule_with_nothing_handled_and_no_start_has_missed_nothing() {
+    let mut agenda = Agenda::new();
+    agenda.insert("web", &daily("2", 0), None);
+    // It asks for the time at once, and is armed by it.
+    assert_eq!(agenda.next_due(), Some(DateTime::<Utc>::MIN_UTC));
+    assert_eq!(agenda.due("web"), Some(DateTime::<Utc>::MIN_UTC));
+    assert_eq!(agenda.take_due(at("2025-03-30T02:00:00Z")).count(), 0);
+    assert_eq!(agenda.due("web"), Some(at("2025-03-31T02:00:00Z")));
+    let due: Vec<_> =
+        agenda.take_due(at("2025-04-02T12:00:00Z")).map(|due| (due.fire(), due.missed())).collect();
+    assert_eq!(due, [(at("2025-04-02T02:00:00Z"), 2)]);
 }
 
 #[test]

@@ -244,6 +244,18 @@ fn where_nothing_has_been_handled_the_fire_at_the_start_is_missed_too() {
 }
 
 #[test]
+fn with_nothing_handled_and_no_start_nothing_was_missed() {
+    let schedule = utc("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+    let now = at("2025-03-04T02:00:00Z");
+    assert_eq!(schedule.missed(None, now), None);
+    for catch_up in [CatchUp::Skip, CatchUp::Once, CatchUp::Each] {
+        assert_eq!(schedule.catch_up(None, now, catch_up).next(), None);
+    }
+    // From the first fire handled on there is.
+    assert_eq!(schedule.missed(now, at("2025-03-05T12:00:00Z")).unwrap().count().get(), 1);
+}
+
+#[test]
 fn fires_are_taken_from_both_ends_until_they_meet() {
     let schedule = utc("FREQ=DAILY;BYHOUR=0;BYMINUTE=0");
     let days = |day| at(&format!("2025-03-0{day}T00:00:00Z"));
