@@ -1,8 +1,11 @@
 //! Any text at all: both entries agree, faults lie in the text, and what is accepted survives a round
-//! trip and is an hour apart by a plain count.
+//! trip and is an hour apart by a plain count, where it needs a start with one of them at least. What
+//! a request may have a service may store.
 #![no_main]
 
-use keeptime::pattern::Pattern;
+use chrono::Weekday;
+use keeptime::pattern::{Pattern, StoredPattern};
+use keeptime::timetable::Point;
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
@@ -17,6 +20,8 @@ fuzz_target!(|text: &str| {
         let message = fault.to_string();
         assert!(!message.is_empty() && !message.contains('\n'));
     }
+    let stored = StoredPattern::parse(text);
+    assert_eq!(stored.as_ref().err(), StoredPattern::faults(text).first());
     let pattern = match Pattern::parse(text) {
         Err(fault) => {
             assert_eq!(Some(&fault), faults.first());
@@ -25,10 +30,14 @@ fuzz_target!(|text: &str| {
         Ok(pattern) => pattern,
     };
     assert!(faults.is_empty());
+    assert_eq!(stored.expect("no more is refused").into_pattern(), pattern);
     let canonical = pattern.canonical();
     let again = Pattern::parse(&canonical).expect("the canonical text is a pattern");
     assert_eq!(again, pattern);
     assert_eq!(again.canonical(), canonical);
+    if pattern.timetable().is_err() {
+        assert!(starts().any(|start| pattern.timetable_from(start).is_ok()));
+    }
     if let Ok(timetable) = pattern.timetable() {
         let minutes: Vec<u16> =
             timetable.points().map(|point| point.minutes_from_monday()).collect();
@@ -40,3 +49,19 @@ fuzz_target!(|text: &str| {
         }
     }
 });
+
+/// Each minute of a week.
+fn starts() -> impl Iterator<Item = Point> {
+    let days = [
+        Weekday::Mon,
+        Weekday::Tue,
+        Weekday::Wed,
+        Weekday::Thu,
+        Weekday::Fri,
+        Weekday::Sat,
+        Weekday::Sun,
+    ];
+    days.into_iter().flat_map(|day| {
+        (0..24).flat_map(move |hour| (0..60).filter_map(move |minute| Point::new(day, hour, minute)))
+    })
+}

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, FaultKind, Note, NoteKind};
-use crate::pattern::{Found, Pattern};
+use crate::pattern::{Found, Pattern, PatternNoteKind, StoredPattern};
 
 /// A value of the document and where it stands.
 #[derive(Clone)]
@@ -90,12 +90,36 @@ impl Check {
         rule(node).map_err(|fault| self.faults.push(fault)).ok()
     }
 
-    /// Every fault of a pattern.
+    /// Every fault of a pattern in a request.
     pub(super) fn pattern(&mut self, node: &Node<'_>, text: &str) {
         self.faults.extend(Pattern::faults(text).into_iter().map(|error| {
             let message = error.to_string();
             node.fault(FaultKind::Pattern(error), message)
         }));
+    }
+
+    /// Every fault of a pattern that a service answers, and what is unusual in it.
+    pub(super) fn stored_pattern(&mut self, node: &Node<'_>, text: &str) {
+        match StoredPattern::parse(text) {
+            Ok(stored) => {
+                // Each rule may have one, and they all say the same.
+                if let Some(note) = stored.notes().first() {
+                    let kind = match note.kind() {
+                        PatternNoteKind::IntervalOfOne => NoteKind::IntervalOfOne,
+                    };
+                    self.note(node.pointer.clone(), kind, note.to_string());
+                }
+            }
+            Err(_) => self.faults.extend(StoredPattern::faults(text).into_iter().map(|error| {
+                let message = error.to_string();
+                // Only in a text of its own does the span lead to a place in the document.
+                let kind = match node.value {
+                    Value::String(_) => FaultKind::Pattern(error),
+                    _ => FaultKind::Value,
+                };
+                node.fault(kind, message)
+            })),
+        }
     }
 
     pub(super) fn note(&mut self, pointer: String, kind: NoteKind, message: String) {

@@ -139,6 +139,8 @@ pub enum NoteKind {
     LeftToStart,
     /// The pattern's canonical text differs.
     NotCanonical,
+    /// A stored pattern has `INTERVAL=1`, which the reference does not name.
+    IntervalOfOne,
     /// A member that the reference does not name.
     UnknownMember,
     /// Times of a query of which the first comes after the last.
@@ -161,6 +163,7 @@ impl NoteKind {
             Self::FloorAboveCount => "floor_above_count",
             Self::LeftToStart => "left_to_start",
             Self::NotCanonical => "not_canonical",
+            Self::IntervalOfOne => "interval_of_one",
             Self::UnknownMember => "unknown_member",
             Self::NoTime => "no_time",
             Self::NoDirection => "no_direction",

@@ -1,13 +1,13 @@
 //! Why a text is no pattern, and where.
 
-use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
+use alloc::format;
 use core::fmt;
 use core::ops::Range;
 
 use super::MAX_CHARACTERS;
+use super::found::Found;
 use super::rule::{Part, Rule};
-use crate::timetable::TooClose;
+use crate::timetable::{Point, TooClose, minutes};
 
 /// A fault in a pattern's text: what is wrong, and where.
 ///
@@ -40,8 +40,9 @@ impl PatternError {
     }
 
     /// The bytes of the text as given, folds and all, that are at fault: a whole item, part or
-    /// line. Where two rules are too close, the value of the later one. Empty where something is
-    /// missing from an empty place.
+    /// line. Where two rules are too close, the value of the later one; where rules are too close for
+    /// every start, the value of the first rule that leaves no start. Empty where something is missing
+    /// from an empty place.
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
@@ -62,15 +63,31 @@ pub enum PatternErrorKind {
         /// How many it has.
         characters: usize,
     },
-    /// A line is empty.
+    /// The text starts with U+FEFF.
+    #[error("a pattern starts with BEGIN or a rule, found a byte order mark: remove it")]
+    ByteOrderMark,
+    /// A line is empty, and not the last one.
     #[error("a pattern takes no blank lines")]
     BlankLine,
-    /// The line ends of a calendar came as a backslash and a letter, as after a quoting too many.
-    #[error("line ends are CRLF or LF, found a backslash and a letter in {found}")]
+    /// A line end came as a backslash and a letter, which happens when a text is quoted twice.
+    #[error(
+        "a line ends with CRLF or LF, found a backslash and a letter in {found}: write line ends instead"
+    )]
     EscapedLineEnd {
         /// The line.
         found: Found,
     },
+    /// A line ends with a carriage return alone.
+    #[error("a line ends with CRLF or LF, found a carriage return alone in {found}")]
+    CarriageReturn {
+        /// The line.
+        found: Found,
+    },
+    /// A line of a calendar or a rule is indented, which makes it a part of the line before it.
+    #[error(
+        "a line that starts with a space or a tab continues the line before it: remove the indentation"
+    )]
+    Indented,
     /// A line of bare rules is something else.
     #[error("a rule starts with FREQ=, BY…= or RRULE:, found {found}")]
     NotARule {
@@ -84,19 +101,19 @@ pub enum PatternErrorKind {
         found: Found,
     },
     /// A component other than a calendar's event.
-    #[error("a pattern takes one VCALENDAR with one VEVENT, found {found}")]
+    #[error("{}", component_message(found))]
     Component {
         /// The component's name.
         found: Found,
     },
-    /// A BEGIN or END with parameters.
-    #[error("BEGIN and END take no parameters, found {found}")]
+    /// A BEGIN or END with parameters or spaces.
+    #[error("BEGIN and END take the name of a component alone, found \"{found}\"")]
     ComponentParameters {
         /// The line.
         found: Found,
     },
     /// A second event.
-    #[error("a pattern takes one VEVENT, found a second")]
+    #[error("a pattern takes one VEVENT, found a second: put all rules into one")]
     SecondEvent,
     /// A calendar without an event.
     #[error("a VCALENDAR needs a VEVENT, found none")]
@@ -108,7 +125,7 @@ pub enum PatternErrorKind {
         component: &'static str,
     },
     /// An END that closes something else than what is open.
-    #[error("END:{expected} is due, found END:{found}")]
+    #[error("expected END:{expected}, found END:{found}")]
     WrongEnd {
         /// What is open.
         expected: &'static str,
@@ -124,7 +141,7 @@ pub enum PatternErrorKind {
         found: Found,
     },
     /// DTSTART, RDATE, EXDATE, EXRULE or RECURRENCE-ID.
-    #[error("{name} would change the times, a pattern takes them from RRULE alone")]
+    #[error("{name} would change the times: {}", time_property_advice(name))]
     TimeProperty {
         /// The property's name.
         name: &'static str,
@@ -133,7 +150,7 @@ pub enum PatternErrorKind {
     #[error("RRULE belongs in the VEVENT")]
     RuleOutsideEvent,
     /// An RRULE with parameters.
-    #[error("RRULE takes no parameters, found {found}")]
+    #[error("RRULE takes no parameters, found {found}: write RRULE: before the rule")]
     RuleParameters {
         /// The parameters.
         found: Found,
@@ -159,10 +176,26 @@ pub enum PatternErrorKind {
         /// The part.
         found: Found,
     },
-    /// White space around a part's name.
-    #[error("a rule takes no spaces, found {found:?}")]
+    /// White space in a rule.
+    #[error("a rule has no spaces, found {}", Spaced { part: *part, found })]
     Space {
-        /// The part's name with its spaces.
+        /// The part that has it in one of its items; `None` where it is elsewhere.
+        part: Option<Part>,
+        /// The item or part with its spaces.
+        found: Found,
+    },
+    /// A full-width character in a rule, as keyboards for Chinese and Japanese write them.
+    #[error("a rule is written in ASCII, found the full-width {found}: write {ascii}")]
+    FullWidth {
+        /// The character.
+        found: char,
+        /// The ASCII character to write in its place.
+        ascii: char,
+    },
+    /// A second rule in the line of another.
+    #[error("each rule has a line of its own, found a second rule in the line: {found}")]
+    SecondRule {
+        /// The second rule, to the end of the line.
         found: Found,
     },
     /// A part that RFC 2445 knows or does not know, but not one of the four.
@@ -171,9 +204,13 @@ pub enum PatternErrorKind {
         /// The part's name.
         found: Found,
     },
-    /// `INTERVAL=1`.
-    #[error("INTERVAL is not supported, and INTERVAL=1 says nothing: leave it out")]
-    IntervalOfOne,
+    /// A part that is not supported and would not change the times: `INTERVAL=1`, `BYSECOND=0`, or a
+    /// WKST, which means nothing without an interval.
+    #[error("{found} is not supported and changes nothing: leave it out")]
+    NoEffect {
+        /// The part.
+        found: Found,
+    },
     /// A part for the second time.
     #[error("a rule takes {part} once, found it twice")]
     RepeatedPart {
@@ -219,10 +256,20 @@ pub enum PatternErrorKind {
     /// Two points are less than an hour apart.
     #[error("{0}")]
     TooClose(TooClose),
+    /// Rules take something from the start, and with every start two points are less than an hour
+    /// apart.
+    #[error("two times are too close for every start: with the start {start}, {example}")]
+    TooCloseForEveryStart {
+        /// A start.
+        start: Point,
+        /// Two points that are too close with that start.
+        example: TooClose,
+    },
     /// One rule names two minutes, whatever its hours will be.
     #[error(
-        "minutes {first} and {second} of an hour are {} minutes apart, at least 60 are needed",
-        second - first
+        "minutes {first} and {second} of an hour are {} {} apart, at least 60 are needed",
+        second - first,
+        minutes((second - first).into())
     )]
     TwoMinutes {
         /// The first minute named.
@@ -239,7 +286,10 @@ impl PatternErrorKind {
             Self::Empty => "empty",
             Self::TooLong { .. } => "too_long",
             Self::BlankLine => "blank_line",
+            Self::ByteOrderMark => "byte_order_mark",
             Self::EscapedLineEnd { .. } => "escaped_line_end",
+            Self::CarriageReturn { .. } => "carriage_return",
+            Self::Indented => "indented",
             Self::NotARule { .. } => "not_a_rule",
             Self::NotAProperty { .. } => "not_a_property",
             Self::Component { .. } => "component",
@@ -258,8 +308,10 @@ impl PatternErrorKind {
             Self::EmptyPart => "empty_part",
             Self::NotAPart { .. } => "not_a_part",
             Self::Space { .. } => "space",
+            Self::FullWidth { .. } => "full_width",
+            Self::SecondRule { .. } => "second_rule",
             Self::UnsupportedPart { .. } => "unsupported_part",
-            Self::IntervalOfOne => "interval_of_one",
+            Self::NoEffect { .. } => "no_effect",
             Self::RepeatedPart { .. } => "repeated_part",
             Self::EmptyList { .. } => "empty_list",
             Self::EmptyItem { .. } => "empty_item",
@@ -268,50 +320,42 @@ impl PatternErrorKind {
             Self::Hour { .. } => "hour",
             Self::Minute { .. } => "minute",
             Self::TooClose(_) => "too_close",
+            Self::TooCloseForEveryStart { .. } => "too_close_for_every_start",
             Self::TwoMinutes { .. } => "two_minutes",
         }
     }
 }
 
-/// A piece of the text at fault, unfolded, as it stands in the text.
-///
-/// It prints on one line: characters that cannot be seen are escaped, a long piece is cut after 60
-/// characters.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Found(Box<str>);
+/// What to do about a component that a pattern does not take.
+fn component_message(found: &Found) -> impl fmt::Display {
+    let advice = if found.as_str().eq_ignore_ascii_case("VTIMEZONE") {
+        "remove the block, the zone belongs to the schedule"
+    } else {
+        "remove the block"
+    };
+    format!("a pattern takes one VCALENDAR with one VEVENT, found {found}: {advice}")
+}
 
-impl Found {
-    const SHOWN: usize = 60;
-
-    /// The piece.
-    pub fn as_str(&self) -> &str {
-        &self.0
+/// What to do about a property that would change the times.
+fn time_property_advice(name: &str) -> &'static str {
+    if name == "DTSTART" {
+        "remove it, and put its hour and minute into BYHOUR and BYMINUTE or pass it as the start; \
+         its zone belongs to the schedule"
+    } else {
+        "remove it, a pattern takes them from RRULE alone"
     }
 }
 
-impl From<&str> for Found {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned().into_boxed_str())
-    }
+/// White space, and the part in whose item it is.
+struct Spaced<'f> {
+    part: Option<Part>,
+    found: &'f Found,
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for Spaced<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut characters = self.0.chars();
-        for character in characters.by_ref().take(Self::SHOWN) {
-            match character {
-                '"' | '\'' | '\\' => write!(f, "{character}")?,
-                // What has no shape of its own, or would change how a line is shown.
-                _ => write!(f, "{}", character.escape_debug())?,
-            }
-        }
-        if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
-    }
-}
-
-impl fmt::Debug for Found {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        write!(f, "\"{}\"", self.found)?;
+        self.part.map_or(Ok(()), |part| write!(f, " in {part}"))
     }
 }
 
@@ -348,4 +392,13 @@ pub enum PatternFromRulesError {
     /// Two complete rules name points less than an hour apart.
     #[error(transparent)]
     TooClose(#[from] TooClose),
+    /// Rules take something from the start, and with every start two points are less than an hour
+    /// apart.
+    #[error("two times are too close for every start: with the start {start}, {example}")]
+    TooCloseForEveryStart {
+        /// A start.
+        start: Point,
+        /// Two points that are too close with that start.
+        example: TooClose,
+    },
 }

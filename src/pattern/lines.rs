@@ -7,6 +7,8 @@ use core::ops::Range;
 
 /// A text without its folds, and where its pieces stand in the text as given.
 pub(super) struct Unfolded<'t> {
+    /// The text as given.
+    pub(super) raw: &'t str,
     pub(super) text: Cow<'t, str>,
     folds: Vec<Fold>,
 }
@@ -21,36 +23,36 @@ impl<'t> Unfolded<'t> {
     pub(super) fn of(text: &'t str) -> Self {
         let mut folds = Vec::new();
         if !may_have_folds(text) {
-            return Self { text: text.into(), folds };
+            return Self { raw: text, text: text.into(), folds };
         }
         let mut unfolded = String::with_capacity(text.len());
-        let mut raw = 0;
+        let mut start = 0;
         // Nothing is folded onto a blank line.
         let mut after_blank = true;
         for line in text.split_inclusive('\n') {
             if line.starts_with([' ', '\t']) && !after_blank {
                 unfolded.truncate(without_line_end(&unfolded).len());
-                folds.push(Fold { unfolded: unfolded.len(), raw: raw + 1 });
+                folds.push(Fold { unfolded: unfolded.len(), raw: start + 1 });
                 unfolded.push_str(&line[1..]);
             } else {
                 unfolded.push_str(line);
                 after_blank = without_line_end(line).is_empty();
             }
-            raw += line.len();
+            start += line.len();
         }
-        Self { text: unfolded.into(), folds }
+        Self { raw: text, text: unfolded.into(), folds }
     }
 
     /// Where a range of the text without folds stands in the text as given, folds inside it
     /// included.
     pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.raw(range.start, |fold| fold.unfolded <= range.start);
+        let start = self.place(range.start, |fold| fold.unfolded <= range.start);
         // A range that ends at a fold ends before it.
-        let end = self.raw(range.end, |fold| fold.unfolded < range.end);
+        let end = self.place(range.end, |fold| fold.unfolded < range.end);
         start..end.max(start)
     }
 
-    fn raw(&self, at: usize, is_before: impl Fn(&Fold) -> bool) -> usize {
+    fn place(&self, at: usize, is_before: impl Fn(&Fold) -> bool) -> usize {
         // A text of nothing but folds and faults has thousands of both.
         let before = &self.folds[..self.folds.partition_point(is_before)];
         before.last().map_or(at, |fold| fold.raw + (at - fold.unfolded))

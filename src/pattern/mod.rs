@@ -2,8 +2,8 @@
 //!
 //! # What is accepted
 //! A VCALENDAR with one VEVENT; a bare VEVENT; or bare rule values, one a line, with or without
-//! `RRULE:`. One or more rules; a pattern is their union. Line ends are CRLF or LF, and the last
-//! may be missing; folded lines (RFC 2445, 4.1); any letter case; parts in any order; numbers of
+//! `RRULE:`. One or more rules; a pattern is their union. Line ends are CRLF or LF, the last may be
+//! missing, and one empty line may follow it; folded lines (RFC 2445, 4.1); any letter case; parts in any order; numbers of
 //! one or two digits; lists as sets. Descriptive properties (SUMMARY, UID and all others) are
 //! passed over. At most 10,240 characters.
 //!
@@ -13,39 +13,49 @@
 //! its own, [without a start](Pattern::timetable) or [from one](Pattern::timetable_from).
 //!
 //! Any two neighbouring points are at least an hour apart, around midnight and around the end of
-//! the week too; exactly an hour passes. No more than 24 points a day follows from that.
+//! the week too; exactly an hour passes. No more than 24 points a day follows from that. Where rules
+//! leave something to the start, there must be a start with which this holds.
 //!
 //! # What is refused
 //! Whatever would change the times (DTSTART, RDATE, EXDATE, EXRULE, RECURRENCE-ID), a second
 //! VEVENT, any other component, an RRULE with parameters, blank lines, text after the end; a part
 //! twice, an empty list or item, a space, a semicolon at the end, a number with a sign; INTERVAL,
-//! COUNT, UNTIL, WKST and every other part, by name. See [`PatternErrorKind`].
+//! COUNT, UNTIL, WKST and every other part, by name. See [`PatternErrorKind`]. A pattern that a
+//! service has stored may have `INTERVAL=1`; see [`StoredPattern`].
 //!
 //! Source: CSBS v1, table 5-28.
 
 mod error;
+mod found;
 mod lines;
+mod mistakes;
 mod parse;
 mod rule;
 #[cfg(feature = "serde")]
 mod serde;
 mod sets;
+mod starts;
+mod stored;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-pub use error::{Found, PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
+pub use error::{PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
+pub use found::Found;
 pub use rule::{Frequency, Part, Rule, RuleBuilder, RuleError};
+pub use stored::{PatternNote, PatternNoteKind, StoredPattern};
 
 use crate::timetable::{Point, Slots, Timetable};
+use parse::Reading;
+use starts::Crowded;
 
 /// The most characters that the text of a pattern may have (CSBS v1, table 5-28).
 pub const MAX_CHARACTERS: usize = 10_240;
 
-/// A valid pattern: one or more rules, no two of which name points less than an hour apart as far
-/// as that is known without a start.
+/// A valid pattern: one or more rules which, at least with some start, name no two points less than an
+/// hour apart.
 ///
 /// Patterns are equal where they have the same rules, in whatever order and spelling; see
 /// [`fires_like`](Self::fires_like) for those that say the same with other rules.
@@ -80,41 +90,45 @@ impl Pattern {
     /// );
     /// assert_eq!(
     ///     message("BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEXDATE:20170308T120000Z\nEND:VEVENT"),
-    ///     "EXDATE would change the times, a pattern takes them from RRULE alone",
+    ///     "EXDATE would change the times: remove it, a pattern takes them from RRULE alone",
     /// );
     /// ```
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let mut first = None;
-        let rules = parse::parse(text, &mut first);
+        let parsed = parse::parse(text, Reading::Request, &mut first);
         match first {
             Some(fault) => Err(fault),
-            None => Ok(Self::sorted(rules)),
+            None => Ok(Self::sorted(parsed.rules)),
         }
     }
 
     /// Every fault in a text, in the order in which they are found; none where it is a pattern.
     ///
-    /// After a fault, reading goes on at the next part of a rule, else at the next line. Whether
-    /// points are far enough apart is looked at only where nothing else is wrong.
+    /// After a fault, reading continues at the next part of a rule, else at the next line. Where a
+    /// mistake makes the rest unreadable, such as indentation or a literal `\n`, it is the only fault.
+    /// The distance between points is checked only where nothing else is wrong.
     pub fn faults(text: &str) -> Vec<PatternError> {
         let mut faults = Vec::new();
-        parse::parse(text, &mut faults);
+        parse::parse(text, Reading::Request, &mut faults);
         faults
     }
 
     /// The pattern of some rules, in any order; a repeated rule counts once.
     ///
     /// # Errors
-    /// Where there is no rule, where complete rules name points less than an hour apart, or where
-    /// no text of at most 10,240 characters could say it.
+    /// Where there is no rule, where rules name points less than an hour apart, complete ones or with
+    /// every start, or where no text of at most 10,240 characters could say it.
     pub fn from_rules(
         rules: impl IntoIterator<Item = Rule>,
     ) -> Result<Self, PatternFromRulesError> {
         let mut slots = Slots::default();
         let mut all = Vec::new();
+        let mut leaves_to_start = false;
         for rule in rules {
-            if let Err(TimetableError::TooClose(fault)) = rule.fill(&mut slots, None) {
-                return Err(fault.into());
+            match rule.fill(&mut slots, None) {
+                Ok(()) => {}
+                Err(TimetableError::Missing { .. }) => leaves_to_start = true,
+                Err(TimetableError::TooClose(fault)) => return Err(fault.into()),
             }
             all.push(rule);
         }
@@ -125,6 +139,10 @@ impl Pattern {
         let characters = pattern.canonical().len();
         if characters > MAX_CHARACTERS {
             return Err(PatternFromRulesError::TooLong { characters });
+        }
+        if leaves_to_start && let Some(Crowded { start, example, .. }) = Crowded::of(&pattern.rules)
+        {
+            return Err(PatternFromRulesError::TooCloseForEveryStart { start, example });
         }
         Ok(pattern)
     }

@@ -140,6 +140,15 @@ impl Rule {
         }
     }
 
+    /// The days that the rule names or, where it is daily, implies; `None` where the start gives the
+    /// day.
+    pub(super) fn all_days(&self) -> Option<Days> {
+        self.days.or(match self.frequency {
+            Frequency::Daily => Some(Days::ALL),
+            Frequency::Weekly => None,
+        })
+    }
+
     /// Puts the rule's points into a week, those parts that it leaves out taken from `start`.
     pub(super) fn fill(
         &self,
@@ -147,11 +156,10 @@ impl Rule {
         start: Option<Point>,
     ) -> Result<(), TimetableError> {
         let missing = |part| TimetableError::Missing { part, rule: *self };
-        let days = match (self.days, self.frequency, start) {
-            (Some(days), ..) => days,
-            (None, Frequency::Daily, _) => Days::ALL,
-            (None, Frequency::Weekly, Some(start)) => Days::single(start.weekday()),
-            (None, Frequency::Weekly, None) => return Err(missing(Part::ByDay)),
+        let days = match (self.all_days(), start) {
+            (Some(days), _) => days,
+            (None, Some(start)) => Days::single(start.weekday()),
+            (None, None) => return Err(missing(Part::ByDay)),
         };
         let hours = match (self.hours, start) {
             (Some(hours), _) => hours,

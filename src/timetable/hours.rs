@@ -9,11 +9,11 @@ const BITS: u8 = 64;
 
 /// A set of hours of the week, each of 0 to 167, as a mask of 168 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct HourMask([u64; WORDS]);
+pub(crate) struct HourMask([u64; WORDS]);
 
 impl HourMask {
     /// The same hours (a mask of 24) on each of some days (a mask of 7, from Monday on).
-    pub(super) fn of_days(days: u8, hours: u32) -> Self {
+    pub(crate) fn of_days(days: u8, hours: u32) -> Self {
         // The days of a word, and the two days that lie across words.
         let on = |day: u32| u64::from(hours) * u64::from(days >> day & 1);
         Self([
@@ -39,7 +39,7 @@ impl HourMask {
         Self(core::array::from_fn(|word| self.0[word] & other.0[word]))
     }
 
-    pub(super) fn insert_all(&mut self, other: &Self) {
+    pub(crate) fn insert_all(&mut self, other: &Self) {
         for (word, more) in self.0.iter_mut().zip(other.0) {
             *word |= more;
         }

@@ -16,10 +16,12 @@ use core::fmt;
 use chrono::TimeDelta;
 use hours::HOURS_PER_WEEK;
 
+pub(crate) use hours::HourMask;
 pub use point::Point;
 pub(crate) use point::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, WEEKDAYS, weekday_code};
 pub(crate) use slots::Slots;
 pub use slots::TooClose;
+pub(crate) use slots::minutes;
 
 /// The points of a week: at least one, and any two neighbours at least an hour apart, round the
 /// end of the week too.

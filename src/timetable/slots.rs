@@ -8,7 +8,11 @@ use super::point::Point;
 /// The services take no pattern with a scheduling interval of less than an hour (CSBS v1,
 /// table 5-28).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{first} and {second} are {} minutes apart, at least 60 are needed", self.minutes())]
+#[error(
+    "{first} and {second} are {} {} apart, at least 60 are needed",
+    self.minutes(),
+    minutes(self.minutes())
+)]
 pub struct TooClose {
     first: Point,
     second: Point,
@@ -35,6 +39,11 @@ impl TooClose {
     pub fn minutes(&self) -> u16 {
         self.first.minutes_until(self.second)
     }
+}
+
+/// The noun for a number of minutes.
+pub(crate) const fn minutes(count: u16) -> &'static str {
+    if count == 1 { "minute" } else { "minutes" }
 }
 
 /// Which hours of the week hold a point, and at which minute.
@@ -101,6 +110,20 @@ impl Slots {
             && after.common(hours).iter().all(|slot| self.minute(next(slot)) >= minute)
     }
 
+    /// Whether some minute of the hour would do for all of some hours at once: at least an hour from
+    /// every point that is there, or there itself.
+    pub(crate) fn has_minute_for(&self, hours: &HourMask) -> bool {
+        let [before, after] = self.hours.shifted();
+        let least = before.common(hours).iter().map(|slot| self.minute(previous(slot))).max();
+        let most = after.common(hours).iter().map(|slot| self.minute(next(slot))).min();
+        let free = least.unwrap_or(0)..=most.unwrap_or(59);
+        let mut there = self.hours.common(hours).iter().map(|slot| self.minute(slot));
+        match there.next() {
+            None => !free.is_empty(),
+            Some(minute) => free.contains(&minute) && there.all(|other| other == minute),
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.hours.is_empty()
     }
@@ -109,7 +132,7 @@ impl Slots {
         self.hours.len()
     }
 
-    pub(super) fn points(&self) -> impl DoubleEndedIterator<Item = Point> + use<> {
+    pub(crate) fn points(&self) -> impl DoubleEndedIterator<Item = Point> + use<> {
         let slots = *self;
         (0..HOURS_PER_WEEK).filter_map(move |slot| slots.at(slot))
     }

@@ -144,7 +144,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
 }
 
 /// Patterns at fault, the kind of the fault, and the text that its span covers.
-const REFUSED_PATTERNS: [(&str, &str, &str); 35] = [
+const REFUSED_PATTERNS: [(&str, &str, &str); 42] = [
     ("", "empty", ""),
     ("FREQ=DAILY;BYHOUR=1;BYMINUTE=0\n\nFREQ=DAILY", "blank_line", ""),
     (
@@ -156,10 +156,17 @@ const REFUSED_PATTERNS: [(&str, &str, &str); 35] = [
     ("FREQ=DAILY\nSUMMARY:x", "not_a_rule", "SUMMARY:x"),
     ("BEGIN:VEVENT\nx\nRRULE:FREQ=DAILY\nEND:VEVENT", "not_a_property", "x"),
     ("BEGIN:VTODO\nEND:VTODO", "component", "BEGIN:VTODO"),
+    ("BEGIN;X=1:VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT", "component_parameters", "BEGIN;X=1:VEVENT"),
+    ("\u{feff}FREQ=DAILY", "byte_order_mark", "\u{feff}"),
+    ("FREQ=DAILY\rFREQ=WEEKLY", "carriage_return", "FREQ=DAILY\rFREQ=WEEKLY"),
+    ("BEGIN:VEVENT\n  RRULE:FREQ=DAILY\nEND:VEVENT", "indented", "  RRULE:FREQ=DAILY"),
+    ("FREQ=DAILY；BYHOUR=1", "full_width", "；"),
+    ("FREQ=DAILY FREQ=WEEKLY", "second_rule", "FREQ=WEEKLY"),
+    ("FREQ=WEEKLY;BYDAY=MO, TU", "space", " TU"),
     (
-        "BEGIN:VEVENT\nBEGIN;X=1:VALARM\nRRULE:FREQ=DAILY\nEND:VEVENT",
-        "component_parameters",
-        "BEGIN;X=1:VALARM",
+        "FREQ=DAILY;BYHOUR=1;BYMINUTE=0\nFREQ=DAILY;BYHOUR=2;BYMINUTE=30\nFREQ=DAILY;BYHOUR=1,2",
+        "too_close_for_every_start",
+        "FREQ=DAILY;BYHOUR=1,2",
     ),
     (
         "BEGIN:VCALENDAR\nBEGIN:VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT\nBEGIN:VEVENT\nEND:VEVENT\n\
@@ -190,7 +197,7 @@ const REFUSED_PATTERNS: [(&str, &str, &str); 35] = [
     ("FREQ=DAILY;BYHOUR", "not_a_part", "BYHOUR"),
     ("FREQ=DAILY; BYHOUR=1", "space", " BYHOUR=1"),
     ("FREQ=DAILY;COUNT=2", "unsupported_part", "COUNT=2"),
-    ("FREQ=DAILY;INTERVAL=1", "interval_of_one", "INTERVAL=1"),
+    ("FREQ=DAILY;INTERVAL=1", "no_effect", "INTERVAL=1"),
     ("FREQ=DAILY;FREQ=DAILY", "repeated_part", "FREQ=DAILY"),
     ("FREQ=DAILY;BYHOUR=", "empty_list", "BYHOUR="),
     ("FREQ=DAILY;BYHOUR=1,", "empty_item", "BYHOUR=1,"),

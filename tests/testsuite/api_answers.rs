@@ -2,6 +2,7 @@
 
 use keeptime::api::Zero;
 use keeptime::api::csbs::{CheckpointItem, PolicyAnswer};
+use keeptime::pattern::Pattern;
 use keeptime::policy::State;
 use keeptime::retention::{Backup, Busy, Exempt, Standing};
 use serde_json::{Value, json};
@@ -170,6 +171,36 @@ fn a_pattern_that_is_refused_blocks_firing_only() {
         assert_eq!(policy.pattern().unwrap_err().to_string(), message);
         assert_eq!(policy.schedule().unwrap_err().to_string(), message);
     }
+}
+
+#[test]
+fn a_stored_interval_of_one_is_read_and_noted() {
+    let pointer = "/policy/scheduled_operations/0/trigger/properties/pattern";
+    let plain = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0\nFREQ=DAILY;BYHOUR=4;BYMINUTE=0";
+    let text = plain.replace("DAILY", "DAILY;INTERVAL=1");
+    for pattern in [json!(text), json!(text.lines().collect::<Vec<_>>())] {
+        let document = with(answer(), pointer, pattern.clone());
+        let policy = read(&document).to_policy(Zero::Unlimited).unwrap();
+        assert_eq!(policy.pattern(), Ok(&Pattern::parse(plain).unwrap()));
+        let checked = PolicyAnswer::check(&document);
+        assert_eq!(checked.faults(), []);
+        let notes: Vec<_> =
+            checked.notes().iter().map(|note| (note.pointer(), note.kind().name())).collect();
+        assert_eq!(notes, [(pointer, "interval_of_one")]);
+
+        // No service has answered this: it is held to what may be sent.
+        let document = with(request(), pointer, pattern);
+        let policy = read(&document).to_policy(Zero::Unlimited).unwrap();
+        assert_eq!(
+            policy.pattern().unwrap_err().to_string(),
+            "INTERVAL=1 is not supported and changes nothing: leave it out"
+        );
+    }
+    let faults = PolicyAnswer::check(&with(answer(), pointer, json!("FREQ=DAILY;INTERVAL=2")));
+    let faults: Vec<_> =
+        faults.faults().iter().map(|fault| (fault.pointer(), fault.message())).collect();
+    let message = "INTERVAL is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE";
+    assert_eq!(faults, [(pointer, message)]);
 }
 
 #[test]

@@ -35,6 +35,7 @@ mod forecast;
 mod ics;
 mod oracle;
 mod pattern_faults;
+mod pattern_mistakes;
 mod pattern_properties;
 mod pattern_text;
 mod picture;

@@ -1,7 +1,9 @@
 //! What holds of any text, and of any rules.
 
 use chrono::Weekday;
-use keeptime::pattern::{Found, Pattern, PatternErrorKind as Kind, Rule};
+use keeptime::pattern::{
+    Found, Pattern, PatternErrorKind as Kind, PatternFromRulesError, Rule, StoredPattern,
+};
 use proptest::prelude::*;
 
 use crate::oracle::week::{gaps, minutes, sorted};
@@ -75,12 +77,47 @@ impl Plain {
         builder.build().unwrap()
     }
 
+    /// What the rule is from a start: that gives what the rule leaves out.
+    fn from(&self, start: u16) -> Self {
+        let mut filled = self.clone();
+        if filled.days.is_empty() && !filled.daily {
+            filled.days = vec![start / 1440];
+        }
+        if filled.hours.is_empty() {
+            filled.hours = vec![start / 60 % 24];
+        }
+        filled.minute.get_or_insert(start % 60);
+        filled
+    }
+
     /// The minutes of a complete rule.
     fn minutes(&self) -> Vec<u16> {
         let all: Vec<u16> = (0..7).collect();
         let days = if self.days.is_empty() { &all } else { &self.days };
         minutes(days, &self.hours, self.minute.as_slice())
     }
+}
+
+/// A rule with few hours and minutes to choose from, so that some are often close and often not.
+fn crowded_rule() -> impl Strategy<Value = Plain> {
+    let days = prop::collection::btree_set(0..7_u16, 1..7);
+    let hours = prop::collection::btree_set(prop_oneof![4 => 0..6_u16, 1 => Just(23)], 1..4);
+    let minute = prop::sample::select(vec![0_u16, 29, 30, 31, 59]);
+    let rule = (any::<bool>(), days, hours, minute, 0..8_u8);
+    rule.prop_map(|(daily, days, hours, minute, left_out)| Plain {
+        daily,
+        days: if left_out & 1 == 0 { days.into_iter().collect() } else { Vec::new() },
+        hours: if left_out & 2 == 0 { hours.into_iter().collect() } else { Vec::new() },
+        minute: (left_out & 4 == 0).then_some(minute),
+    })
+}
+
+/// Whether two points are less than an hour apart with every one of the 10,080 starts.
+fn is_close_for_every_start(rules: &[Plain]) -> bool {
+    (0..10_080).all(|start| {
+        let all = sorted(rules.iter().flat_map(|rule| rule.from(start).minutes()).collect());
+        gaps(&all).into_iter().min().unwrap() < 60
+    })
 }
 
 fn complete() -> impl Strategy<Value = Plain> {
@@ -144,6 +181,11 @@ fn nearly() -> impl Strategy<Value = String> {
         "24",
         "07",
         "INTERVAL=1",
+        "WKST=MO",
+        "FREQ=DAILY",
+        "\\n",
+        "；",
+        "\u{feff}",
         "COUNT=2",
         "DTSTART:1",
         "SUMMARY:x",
@@ -159,6 +201,7 @@ fn nearly() -> impl Strategy<Value = String> {
 fn quoted(kind: &Kind) -> Option<&Found> {
     match kind {
         Kind::EscapedLineEnd { found }
+        | Kind::CarriageReturn { found }
         | Kind::NotARule { found }
         | Kind::NotAProperty { found }
         | Kind::Component { found }
@@ -168,7 +211,9 @@ fn quoted(kind: &Kind) -> Option<&Found> {
         | Kind::RuleParameters { found }
         | Kind::NoFrequency { found }
         | Kind::NotAPart { found }
-        | Kind::Space { found }
+        | Kind::Space { found, .. }
+        | Kind::SecondRule { found }
+        | Kind::NoEffect { found }
         | Kind::UnsupportedPart { found }
         | Kind::Frequency { found }
         | Kind::Weekday { found }
@@ -198,6 +243,15 @@ fn holds_of_any_text(text: &str) {
         let message = fault.to_string();
         assert!(!message.chars().any(char::is_control), "{message:?}");
     }
+    let stored = StoredPattern::parse(text);
+    assert_eq!(stored.as_ref().err(), StoredPattern::faults(text).first());
+    if let Ok(stored) = &stored {
+        for note in stored.notes() {
+            assert!(unfolded(&text[note.span()]).starts_with(['I', 'i']));
+        }
+        assert_eq!(stored.notes().is_empty(), parsed.as_ref() == Ok(stored.pattern()));
+    }
+    assert!(parsed.is_err() || stored.is_ok());
     if let Ok(pattern) = parsed {
         let canonical = pattern.canonical();
         let again = Pattern::parse(&canonical).unwrap();
@@ -265,14 +319,7 @@ proptest! {
     #[test]
     fn what_a_rule_leaves_out_comes_from_the_start(rule in any_rule(), start in 0..10_080_u16) {
         let (day, hour, minute) = (start / 1440, start / 60 % 24, start % 60);
-        let mut filled = rule.clone();
-        if filled.days.is_empty() && !filled.daily {
-            filled.days = vec![day];
-        }
-        if filled.hours.is_empty() {
-            filled.hours = vec![hour];
-        }
-        filled.minute.get_or_insert(minute);
+        let filled = rule.from(start);
         let start = keeptime::timetable::Point::new(
             DAYS[usize::from(day)].1, u8::try_from(hour).unwrap(), u8::try_from(minute).unwrap()).unwrap();
         let pattern = Pattern::parse(&rule.text(0)).unwrap();
@@ -280,5 +327,33 @@ proptest! {
         prop_assert_eq!(points, filled.minutes());
         let is_complete = rule.minute.is_some() && !rule.hours.is_empty() && (rule.daily || !rule.days.is_empty());
         prop_assert_eq!(pattern.timetable().is_ok(), is_complete);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// All starts are tried by a plain count.
+    #[test]
+    fn rules_are_taken_where_some_start_keeps_them_an_hour_apart(
+        rules in prop::collection::vec(crowded_rule(), 1..6),
+    ) {
+        let is_close = |rules: &[Plain]| !rules.is_empty() && is_close_for_every_start(rules);
+        let texts: Vec<String> = rules.iter().map(|rule| rule.text(0)).collect();
+        let text = texts.join("\n");
+        let read = Pattern::parse(&text);
+        prop_assert_eq!(read.is_err(), is_close(&rules), "{}", text);
+        let built = Pattern::from_rules(rules.iter().map(Plain::built));
+        prop_assert_eq!(read.is_err(), built.is_err());
+        let Err(fault) = read else { return Ok(()) };
+        if let Kind::TooCloseForEveryStart { example, .. } = fault.kind() {
+            prop_assert!(example.minutes() < 60);
+            let is_refused = matches!(built, Err(PatternFromRulesError::TooCloseForEveryStart { .. }));
+            prop_assert!(is_refused);
+            // The first rule that leaves no start.
+            let count = text[..fault.span().start].matches('\n').count();
+            prop_assert_eq!(&text[fault.span()], &texts[count]);
+            prop_assert!(is_close(&rules[..=count]) && !is_close(&rules[..count]));
+        }
     }
 }

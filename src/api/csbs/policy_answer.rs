@@ -15,7 +15,7 @@ use crate::api::fault::{Checked, Fault, FaultKind};
 use crate::api::kind::is_answered;
 use crate::api::rule::{flag as flag_rule, not_one, time};
 use crate::api::{LimitsError, Zero, read_limits};
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, StoredPattern};
 use crate::policy::{Policy, State};
 use crate::retention::Limits;
 
@@ -246,7 +246,8 @@ impl PolicyAnswer {
 
     /// What the policy does. Its start is that of its trigger.
     ///
-    /// A pattern that this crate refuses is kept as such: it blocks firing only. A policy is enabled
+    /// A pattern that this crate refuses is kept as such: it blocks firing only. `INTERVAL=1` is
+    /// refused in a request, and read where a service answers it. A policy is enabled
     /// unless its operation says otherwise or it has a status other than `enabled`.
     ///
     /// # Errors
@@ -283,7 +284,12 @@ impl PolicyAnswer {
         let properties = operation.trigger().and_then(Trigger::properties);
         let pattern = properties.and_then(TriggerProperties::pattern).unwrap_or_default();
         let start = properties.and_then(TriggerProperties::start_time).copied();
-        Ok(Policy::new(Pattern::parse(pattern), limits, state, ids)
+        let pattern = if self.is_stored() {
+            StoredPattern::parse(pattern).map(StoredPattern::into_pattern)
+        } else {
+            Pattern::parse(pattern)
+        };
+        Ok(Policy::new(pattern, limits, state, ids)
             .starting(start)
             .with_id(self.id().map(ToOwned::to_owned))
             .with_creation(self.created_at().copied()))
@@ -291,6 +297,12 @@ impl PolicyAnswer {
 }
 
 impl PolicyAnswer {
+    /// Whether a service answered it, as of [`is_answer`](Self::is_answer).
+    fn is_stored(&self) -> bool {
+        let texts = [self.id(), self.status(), self.project_id()];
+        texts.iter().any(Option::is_some) || self.created_at().is_some()
+    }
+
     /// Its one operation.
     fn operation(&self) -> Result<&ScheduledOperation, AnswerError> {
         match self.scheduled_operations() {
@@ -349,13 +361,7 @@ fn check_trigger(check: &mut Check, trigger: &Object<'_>) {
         return;
     };
     match text_or_lines(pattern.value) {
-        Ok(Some(text)) if pattern.value.is_string() => check.pattern(&pattern, &text),
-        // A place in lines that were joined is none in the document.
-        Ok(text) => check.faults.extend(
-            Pattern::faults(&text.unwrap_or_default())
-                .iter()
-                .map(|error| pattern.fault(FaultKind::Value, error.to_string())),
-        ),
+        Ok(text) => check.stored_pattern(&pattern, &text.unwrap_or_default()),
         Err(_) => check.faults.push(pattern.takes(FaultKind::Type, "text or a list of texts")),
     }
 }

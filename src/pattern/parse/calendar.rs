@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use super::is;
 use crate::pattern::error::PatternErrorKind as Kind;
+use crate::pattern::mistakes;
 
 const CALENDAR: &str = "VCALENDAR";
 const EVENT: &str = "VEVENT";
@@ -52,11 +53,11 @@ impl Calendar {
                 self.event_begin = Some(line);
                 self.place = Place::Event;
             }
-            Place::AfterEvent if is(EVENT) => return Err(Kind::SecondEvent),
-            _ if component.contains("\\n") || component.contains("\\r") => {
-                return Err(Kind::EscapedLineEnd { found: component.into() });
+            Place::Event | Place::AfterEvent if is(EVENT) => return Err(Kind::SecondEvent),
+            _ => {
+                let other = || Kind::Component { found: component.into() };
+                return Err(mistakes::line_end(component).unwrap_or_else(other));
             }
-            _ => return Err(Kind::Component { found: component.into() }),
         }
         Ok(())
     }

@@ -13,8 +13,8 @@ pub(super) enum Content<'t> {
     /// BEGIN or END, and the component's name.
     Begin(&'t str),
     End(&'t str),
-    BeginWithParameters,
-    EndWithParameters,
+    BeginWithParameters(&'t str),
+    EndWithParameters(&'t str),
     /// RRULE, and where its value begins in the line.
     Rule {
         value: usize,
@@ -71,30 +71,41 @@ impl<'t> Content<'t> {
         if text.is_empty() {
             return Self::Blank;
         }
-        let name = find(text, 0, |byte| byte == b':' || byte == b';');
-        let Some(colon) = unquoted_colon(text, name) else { return Self::Other };
-        let (name, parameters, value) = (&text[..name], &line[name..colon], &line[colon + 1..]);
+        let end = find(text, 0, |byte| byte == b':' || byte == b';');
+        let (name, rest) = text.split_at(end);
+        if rest.is_empty() {
+            return Self::Other;
+        }
+        // Whatever follows the name, it is the name that is at fault.
+        if let Some(time) = TIME_PROPERTIES.into_iter().find(|known| is(name, known)) {
+            return Self::Time(time);
+        }
+        let colon = unquoted_colon(text, end);
+        let parameters = line[end..colon.unwrap_or(line.len())].strip_prefix(';');
+        if let Some(parameters) = parameters.filter(|_| is(name, "RRULE")) {
+            return Self::RuleWithParameters(parameters);
+        }
+        let Some(colon) = colon else { return Self::Other };
+        let value = &line[colon + 1..];
+        let has_parameters = parameters.is_some();
         if is(name, "RRULE") {
-            match parameters.strip_prefix(';') {
-                None => Self::Rule { value: colon + 1 },
-                Some(parameters) => Self::RuleWithParameters(parameters),
-            }
+            Self::Rule { value: colon + 1 }
         } else if is(name, "BEGIN") {
-            if parameters.is_empty() { Self::Begin(value) } else { Self::BeginWithParameters }
+            if has_parameters { Self::BeginWithParameters(value) } else { Self::Begin(value) }
         } else if is(name, "END") {
-            if parameters.is_empty() { Self::End(value) } else { Self::EndWithParameters }
+            if has_parameters { Self::EndWithParameters(value) } else { Self::End(value) }
         } else if name.is_empty() || !name.iter().copied().all(is_of_name) {
             Self::Other
         } else {
-            let time = TIME_PROPERTIES.into_iter().find(|known| is(name, known));
-            time.map_or(Self::Descriptive, Self::Time)
+            Self::Descriptive
         }
     }
 }
 
-/// Whether a text is a calendar or an event rather than bare rules.
+/// Whether a text is a calendar or an event rather than bare rules; one with white space before it is
+/// meant as such.
 pub(super) fn starts_with_begin(text: &str) -> bool {
-    let begin = text.as_bytes().split_at_checked("BEGIN".len());
+    let begin = text.trim_start().as_bytes().split_at_checked("BEGIN".len());
     begin.is_some_and(|(name, rest)| is(name, "BEGIN") && matches!(rest, [b':' | b';', ..]))
 }
 

@@ -12,12 +12,15 @@ use chrono::Weekday;
 use super::MAX_CHARACTERS;
 use super::error::{PatternError, PatternErrorKind as Kind, TimetableError};
 use super::lines::{Line, Lines, Unfolded};
+use super::mistakes::{self, Mistake, Scope};
 use super::rule::{Frequency, Part, Rule};
 use super::sets::{Days, Hours};
+use super::starts::Crowded;
+use super::stored::{PatternNote, PatternNoteKind};
 use crate::timetable::{Point, Slots, TooClose};
 use calendar::Calendar;
 use content::Content;
-use parts::{Parts, end_of_part};
+use parts::{Parts, end_of_part, is_interval_of_one_part};
 
 /// Takes faults as they are found, and says whether to look for more.
 pub(super) trait Sink {
@@ -40,29 +43,52 @@ impl Sink for Vec<PatternError> {
     }
 }
 
-/// The rules of a text in its own order. Without meaning where a fault went to the sink.
-pub(super) fn parse(text: &str, sink: &mut impl Sink) -> Vec<Rule> {
-    if let Some((kind, span)) = size_fault(text) {
+/// What a text is held to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The reference, as a request must be.
+    Request,
+    /// What services store and answer.
+    Stored,
+}
+
+/// What a text holds. Without meaning where a fault went to the sink.
+#[derive(Default)]
+pub(super) struct Parsed {
+    /// In the order of the text.
+    pub(super) rules: Vec<Rule>,
+    pub(super) notes: Vec<PatternNote>,
+}
+
+/// Reads a text.
+pub(super) fn parse(text: &str, reading: Reading, sink: &mut impl Sink) -> Parsed {
+    if let Some((kind, span)) = whole_fault(text) {
         // One fault, whether or not the sink wants more.
         let _ = sink.take(PatternError::new(kind, span));
-        return Vec::new();
+        return Parsed::default();
     }
     let unfolded = Unfolded::of(text);
     let mut parser = Parser {
         sink,
         text: &unfolded,
+        reading,
         found_fault: false,
         // Most texts have one rule, and no rule is shorter than this.
         rules: Vec::with_capacity(1 + text.len() / 128),
+        notes: Vec::new(),
         slots: None,
+        leaves_to_start: false,
         too_close: Vec::new(),
     };
     let _ = parser.text().is_continue() && parser.hour_rule().is_continue();
-    parser.rules
+    Parsed { rules: parser.rules, notes: parser.notes }
 }
 
-/// A text that is empty or too long.
-fn size_fault(text: &str) -> Option<(Kind, Range<usize>)> {
+/// A text that is empty or too long, or starts with a byte order mark.
+fn whole_fault(text: &str) -> Option<(Kind, Range<usize>)> {
+    if let Some(rest) = text.strip_prefix('\u{feff}') {
+        return Some((Kind::ByteOrderMark, 0..text.len() - rest.len()));
+    }
     if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
         return Some((Kind::Empty, 0..text.len()));
     }
@@ -77,10 +103,14 @@ fn size_fault(text: &str) -> Option<(Kind, Range<usize>)> {
 struct Parser<'p, S> {
     sink: &'p mut S,
     text: &'p Unfolded<'p>,
+    reading: Reading,
     found_fault: bool,
     rules: Vec<Rule>,
+    notes: Vec<PatternNote>,
     /// The points of the complete rules, from the second rule on.
     slots: Option<Slots>,
+    /// Whether one of several rules leaves something to the start.
+    leaves_to_start: bool,
     /// The faults of rules that come too close to themselves or to earlier ones.
     too_close: Vec<PatternError>,
 }
@@ -88,6 +118,13 @@ struct Parser<'p, S> {
 impl<S: Sink> Parser<'_, S> {
     #[cold]
     fn fault(&mut self, kind: Kind, unfolded: Range<usize>) -> ControlFlow<()> {
+        if !self.found_fault
+            && let Some(line) = mistakes::indented_line(self.text.raw)
+        {
+            // The lines are cut in other places than they were meant to be.
+            let _ = self.sink.take(PatternError::new(Kind::Indented, line));
+            return ControlFlow::Break(());
+        }
         self.found_fault = true;
         self.sink.take(PatternError::new(kind, self.text.span(unfolded)))
     }
@@ -104,6 +141,7 @@ impl<S: Sink> Parser<'_, S> {
             match content {
                 Content::Rule { value } => self.rule(line, value)?,
                 Content::Other => self.rule(line, 0)?,
+                Content::Blank if lines.rest().is_empty() => {}
                 Content::Blank => self.fault(Kind::BlankLine, line.whole())?,
                 Content::RuleWithParameters(parameters) => {
                     self.fault(Kind::RuleParameters { found: parameters.into() }, line.whole())?;
@@ -132,24 +170,24 @@ impl<S: Sink> Parser<'_, S> {
                     }
                     Err(kind) => Err(kind),
                 },
-                Content::Begin(component) => {
-                    let outcome = calendar.begin(component, line.whole());
+                Content::Begin(component) | Content::BeginWithParameters(component) => {
+                    let outcome = calendar.begin(component.trim(), line.whole());
                     if outcome.is_err() {
                         skip_component(&mut lines);
                     }
-                    outcome
+                    outcome.and_then(|()| name_alone(content, line))
                 }
-                Content::End(component) => calendar.end(component),
+                Content::End(component) | Content::EndWithParameters(component) => {
+                    calendar.end(component.trim()).and_then(|()| name_alone(content, line))
+                }
+                Content::Blank if lines.rest().is_empty() => Ok(()),
                 Content::Descriptive => Ok(()),
-                Content::BeginWithParameters | Content::EndWithParameters => {
-                    Err(Kind::ComponentParameters { found: found() })
-                }
                 Content::RuleWithParameters(parameters) => calendar
                     .rule()
                     .and_then(|()| Err(Kind::RuleParameters { found: parameters.into() })),
                 Content::Time(name) => Err(Kind::TimeProperty { name }),
                 Content::Blank => Err(Kind::BlankLine),
-                Content::Other => Err(Kind::NotAProperty { found: found() }),
+                Content::Other => Err(not_a_property(line.text)),
             };
             if let Err(kind) = outcome {
                 self.fault(kind, line.whole())?;
@@ -169,11 +207,24 @@ impl<S: Sink> Parser<'_, S> {
         }
         let mut parts = Parts::default();
         let mut part = start;
+        let (mut had_fault, mut had_interval) = (false, false);
         loop {
             let end = match parts.read(line.text, part) {
                 Ok(end) => end,
                 Err((kind, at)) => {
-                    self.fault(kind, line.span(at))?;
+                    if self.reading == Reading::Stored && !had_interval && is_interval_of_one(&kind)
+                    {
+                        had_interval = true;
+                        let span = self.text.span(line.span(at));
+                        self.notes.push(PatternNote::new(PatternNoteKind::IntervalOfOne, span));
+                    } else if !had_fault
+                        && let Some(mistake) = mistakes::in_rule(&line.text[start..])
+                    {
+                        return self.mistake(mistake, line, start);
+                    } else {
+                        had_fault = true;
+                        self.fault(kind, line.span(at))?;
+                    }
                     end_of_part(line.text, part)
                 }
             };
@@ -203,6 +254,16 @@ impl<S: Sink> Parser<'_, S> {
         ControlFlow::Continue(())
     }
 
+    /// A mistake that explains whatever else is wrong with a rule.
+    fn mistake(&mut self, mistake: Mistake, line: Line<'_>, start: usize) -> ControlFlow<()> {
+        let Mistake { kind, at, scope } = mistake;
+        self.fault(kind, line.span(start + at.start..start + at.end))?;
+        match scope {
+            Scope::Line => ControlFlow::Continue(()),
+            Scope::Text => ControlFlow::Break(()),
+        }
+    }
+
     /// Whether a rule with one minute comes too close to earlier ones. What leaves something to the
     /// start is looked at when that is known.
     fn too_close(&mut self, rule: &Rule) -> Option<TooClose> {
@@ -211,14 +272,20 @@ impl<S: Sink> Parser<'_, S> {
             (None, []) => return None,
             (None, earlier) => {
                 let mut slots = Slots::default();
-                let _ = earlier.iter().try_for_each(|rule| rule.fill(&mut slots, None));
+                for rule in earlier {
+                    self.leaves_to_start |= rule.fill(&mut slots, None).is_err();
+                }
                 self.slots.insert(slots)
             }
             (Some(slots), _) => slots,
         };
         match rule.fill(slots, None) {
             Err(TimetableError::TooClose(fault)) => Some(fault),
-            _ => None,
+            Err(TimetableError::Missing { .. }) => {
+                self.leaves_to_start = true;
+                None
+            }
+            Ok(()) => None,
         }
     }
 
@@ -227,8 +294,53 @@ impl<S: Sink> Parser<'_, S> {
         if self.found_fault {
             return ControlFlow::Continue(());
         }
+        if self.leaves_to_start && self.too_close.is_empty() {
+            return self.every_start();
+        }
         core::mem::take(&mut self.too_close).into_iter().try_for_each(|fault| self.sink.take(fault))
     }
+
+    /// Whether there is a start with which all points are an hour apart.
+    fn every_start(&mut self) -> ControlFlow<()> {
+        let Some(Crowded { rules, start, example }) = Crowded::of(&self.rules) else {
+            return ControlFlow::Continue(());
+        };
+        let span = self.text.span(self.value_of_rule(rules - 1));
+        self.sink.take(PatternError::new(Kind::TooCloseForEveryStart { start, example }, span))
+    }
+
+    /// Where the value of a rule stands in a text without fault.
+    #[cold]
+    fn value_of_rule(&self, index: usize) -> Range<usize> {
+        let mut lines = Lines::new(&self.text.text);
+        let mut values = core::iter::from_fn(|| {
+            loop {
+                match content::next(&mut lines)? {
+                    (line, Content::Rule { value }) => {
+                        return Some(line.span(value..line.text.len()));
+                    }
+                    // In a calendar without fault every line says something.
+                    (line, Content::Other) => return Some(line.whole()),
+                    _ => {}
+                }
+            }
+        });
+        values.nth(index).unwrap_or_default()
+    }
+}
+
+/// A BEGIN or END that has nothing but a component's name.
+fn name_alone(content: Content<'_>, line: Line<'_>) -> Result<(), Kind> {
+    match content {
+        Content::Begin(component) | Content::End(component) if component.trim() == component => {
+            Ok(())
+        }
+        _ => Err(Kind::ComponentParameters { found: line.text.into() }),
+    }
+}
+
+fn is_interval_of_one(kind: &Kind) -> bool {
+    matches!(kind, Kind::NoEffect { found } if is_interval_of_one_part(found.as_str()))
 }
 
 /// The first two points of a rule with two minutes, where it names their day and hour.
@@ -246,13 +358,27 @@ fn two_minutes(rule: &Rule, first: u8, second: u8) -> Kind {
     }
 }
 
+/// What a line of a calendar is that is no property.
+fn not_a_property(line: &str) -> Kind {
+    let named = line.trim_start().as_bytes().split_at_checked("RRULE".len());
+    if named.is_some_and(|(name, _)| is(name, "RRULE")) {
+        if let Some((kind, _)) = mistakes::full_width(line) {
+            return kind;
+        }
+        if line.contains(char::is_whitespace) {
+            return Kind::Space { part: None, found: line.into() };
+        }
+    }
+    Kind::NotAProperty { found: line.into() }
+}
+
 /// Passes over what is left of a component that is not taken, the components in it included.
 fn skip_component(lines: &mut Lines<'_>) {
     let mut open = 1;
     while let Some((_, content)) = content::next(lines) {
         match content {
-            Content::Begin(_) | Content::BeginWithParameters => open += 1,
-            Content::End(_) | Content::EndWithParameters => open -= 1,
+            Content::Begin(_) | Content::BeginWithParameters(_) => open += 1,
+            Content::End(_) | Content::EndWithParameters(_) => open -= 1,
             _ => {}
         }
         if open == 0 {

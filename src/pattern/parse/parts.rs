@@ -3,7 +3,8 @@
 use core::ops::Range;
 
 use super::{find, is};
-use crate::pattern::error::{Found, PatternErrorKind as Kind};
+use crate::pattern::error::PatternErrorKind as Kind;
+use crate::pattern::found::Found;
 use crate::pattern::rule::{Frequency, Part};
 
 /// The parts of one rule, while they are read. Sets are masks, empty where a part is absent.
@@ -77,23 +78,24 @@ impl Parts {
             let semicolon = if line[..at.start].ends_with(';') { at.start - 1 } else { at.start };
             return (Kind::EmptyPart, semicolon..semicolon + 1);
         }
-        let Some((name, value)) = text.split_once('=') else {
-            return (Kind::NotAPart { found: text.into() }, at);
-        };
-        let kind = if name.trim() != name {
-            // A part that is known but for the spaces is not missing as well.
-            if let Some(part) =
-                Part::ALL.into_iter().find(|part| is(name.trim().as_bytes(), part.name()))
+        let found = || text.into();
+        if text.contains(char::is_whitespace) && line.contains('=') {
+            // A part that is known but for what stands before it is not missing as well.
+            let name = text.split('=').next().unwrap_or(text).trim_end();
+            let name = name.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or(name);
+            if let Some(part) = Part::ALL.into_iter().find(|part| is(name.as_bytes(), part.name()))
             {
                 self.seen |= 1 << part as u8;
             }
-            Kind::Space { found: name.into() }
-        } else if name.eq_ignore_ascii_case("INTERVAL") && number(value.as_bytes(), 1) == Some(1) {
-            Kind::IntervalOfOne
-        } else {
-            Kind::UnsupportedPart { found: name.into() }
+            return (Kind::Space { part: None, found: found() }, at);
+        }
+        let Some((name, value)) = text.split_once('=') else {
+            return (Kind::NotAPart { found: found() }, at);
         };
-        (kind, at)
+        if changes_nothing(name, value) {
+            return (Kind::NoEffect { found: found() }, at);
+        }
+        (Kind::UnsupportedPart { found: name.into() }, at)
     }
 }
 
@@ -143,7 +145,30 @@ pub(super) fn end_of_part(line: &str, at: usize) -> usize {
     find(line.as_bytes(), at, |byte| byte == b';')
 }
 
+/// Whether a part that is not supported would leave the times as they are.
+fn changes_nothing(name: &str, value: &str) -> bool {
+    let is_named = |known| is(name.as_bytes(), known);
+    let value = value.as_bytes();
+    is_interval_of_one(name, value)
+        || is_named("BYSECOND") && number(value, 0) == Some(0)
+        // A week's first day matters only to rules for every other week or for a week of the year.
+        || is_named("WKST") && weekday(value).is_some()
+}
+
+/// Whether a part is INTERVAL=1.
+fn is_interval_of_one(name: &str, value: &[u8]) -> bool {
+    is(name.as_bytes(), "INTERVAL") && number(value, 1) == Some(1)
+}
+
+/// Whether a text is INTERVAL=1.
+pub(super) fn is_interval_of_one_part(part: &str) -> bool {
+    part.split_once('=').is_some_and(|(name, value)| is_interval_of_one(name, value.as_bytes()))
+}
+
 fn bad_item(part: Part, found: Found) -> Kind {
+    if found.as_str().contains(char::is_whitespace) {
+        return Kind::Space { part: Some(part), found };
+    }
     match part {
         Part::Freq => Kind::Frequency { found },
         Part::ByDay => Kind::Weekday { found },

@@ -448,9 +448,10 @@ Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"mes
 Kinds of retention:
   limits, backups, repeated_id
 Kinds of a pattern:
-  empty, too_long, blank_line, escaped_line_end, not_a_rule, not_a_property, component,
-  component_parameters, second_event, no_event, not_closed, wrong_end, after_end, time_property,
-  rule_outside_event, rule_parameters, no_rule, empty_rule, no_frequency, empty_part, not_a_part,
-  space, unsupported_part, interval_of_one, repeated_part, empty_list, empty_item, frequency,
-  weekday, hour, minute, too_close, two_minutes, left_to_start")]
+  empty, too_long, byte_order_mark, blank_line, escaped_line_end, carriage_return, indented,
+  not_a_rule, not_a_property, component, component_parameters, second_event, no_event, not_closed,
+  wrong_end, after_end, time_property, rule_outside_event, rule_parameters, no_rule, empty_rule,
+  no_frequency, empty_part, not_a_part, space, full_width, second_rule, unsupported_part, no_effect,
+  repeated_part, empty_list, empty_item, frequency, weekday, hour, minute, too_close,
+  too_close_for_every_start, two_minutes, left_to_start")]
 pub(crate) struct Batch {}

@@ -1,0 +1,250 @@
+//! What people get wrong, and what they are told to do instead.
+
+use keeptime::pattern::{Pattern, PatternNoteKind, StoredPattern};
+
+use crate::pattern_text::{DTSTART, has_faults, in_event, reads, rule};
+
+/// What a calendar program writes: each part that must go is named once, with what to do.
+#[test]
+fn an_exported_calendar_says_what_to_remove() {
+    let exported = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Example//EN\r\nMETHOD:PUBLISH\r\n\
+        BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:DAYLIGHT\r\nTZOFFSETFROM:+0100\r\n\
+        TZOFFSETTO:+0200\r\nDTSTART:19700329T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n\
+        END:DAYLIGHT\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1@example\r\n\
+        DTSTART;TZID=Europe/Berlin:20250101T020000\r\nDTEND;TZID=Europe/Berlin:20250101T030000\r\n\
+        RRULE:FREQ=DAILY\r\nBEGIN:VALARM\r\nTRIGGER:-PT15M\r\nACTION:DISPLAY\r\nEND:VALARM\r\n\
+        END:VEVENT\r\nEND:VCALENDAR\r\n";
+    has_faults(
+        exported,
+        &[
+            (
+                "component",
+                "BEGIN:VTIMEZONE",
+                "a pattern takes one VCALENDAR with one VEVENT, found VTIMEZONE: remove the block, \
+                 the zone belongs to the schedule",
+            ),
+            (
+                "time_property",
+                "DTSTART;TZID=Europe/Berlin:20250101T020000",
+                &format!("DTSTART would change the times: {DTSTART}"),
+            ),
+            (
+                "component",
+                "BEGIN:VALARM",
+                "a pattern takes one VCALENDAR with one VEVENT, found VALARM: remove the block",
+            ),
+        ],
+    );
+}
+
+/// A text that looks wrong all over has one fault, which says why.
+#[test]
+fn a_mistake_that_spoils_the_lines_is_one_fault() {
+    let indented = "a line that starts with a space or a tab continues the line before it: remove the \
+                    indentation";
+    for (text, line) in [
+        (
+            "  BEGIN:VCALENDAR\n  BEGIN:VEVENT\n  RRULE:FREQ=DAILY\n  END:VEVENT\n  END:VCALENDAR\n",
+            "  BEGIN:VCALENDAR",
+        ),
+        ("\n    BEGIN:VEVENT\n    RRULE:FREQ=DAILY\n    END:VEVENT\n    ", "    BEGIN:VEVENT"),
+        (
+            "BEGIN:VCALENDAR\r\n\tbegin:vevent\r\n\t\tRRULE:FREQ=DAILY\r\n\tEND:VEVENT\r\nEND:VCALENDAR",
+            "\tbegin:vevent",
+        ),
+        ("BEGIN:VEVENT\n  RRULE:FREQ=DAILY\nEND:VEVENT", "  RRULE:FREQ=DAILY"),
+        ("FREQ=DAILY;BYHOUR=1\n  FREQ=DAILY;BYHOUR=3\n", "  FREQ=DAILY;BYHOUR=3"),
+    ] {
+        rule(text, "indented", line, indented);
+    }
+    let escaped = |found: &str| {
+        format!(
+            "a line ends with CRLF or LF, found a backslash and a letter in {found}: write line ends instead"
+        )
+    };
+    for text in [
+        r"FREQ=DAILY;BYHOUR=1;BYMINUTE=0\nFREQ=WEEKLY;BYDAY=MO",
+        r"FREQ=DAILY\r\nFREQ=DAILY;BYHOUR=1",
+        r"FREQ=DAILY;BYHOUR=1\n",
+    ] {
+        rule(text, "escaped_line_end", text, &escaped(text));
+        let value = text;
+        let text = format!("RRULE:{value}");
+        rule(&text, "escaped_line_end", value, &escaped(value));
+    }
+    // What follows a line that is not cut where it should be says nothing.
+    rule(
+        "BEGIN:VEVENT\nRRULE:FREQ=DAILY\\nEND:VEVENT",
+        "escaped_line_end",
+        r"FREQ=DAILY\nEND:VEVENT",
+        &escaped(r"FREQ=DAILY\nEND:VEVENT"),
+    );
+    // In a text that is only described, it is a line end of that text.
+    reads("BEGIN:VEVENT\nSUMMARY:one\\ntwo\nRRULE:FREQ=DAILY\nEND:VEVENT", &["FREQ=DAILY"]);
+    rule(
+        "BEGIN:VEVENT\rRRULE:FREQ=DAILY\rEND:VEVENT",
+        "carriage_return",
+        "BEGIN:VEVENT\rRRULE:FREQ=DAILY\rEND:VEVENT",
+        "a line ends with CRLF or LF, found a carriage return alone in VEVENT\\rRRULE:FREQ=DAILY\\rEND:VEVENT",
+    );
+    rule(
+        "FREQ=DAILY\r",
+        "carriage_return",
+        "FREQ=DAILY\r",
+        "a line ends with CRLF or LF, found a carriage return alone in FREQ=DAILY\\r",
+    );
+    rule(
+        "\u{feff}BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT",
+        "byte_order_mark",
+        "\u{feff}",
+        "a pattern starts with BEGIN or a rule, found a byte order mark: remove it",
+    );
+}
+
+#[test]
+fn a_second_rule_in_a_line_is_one_fault() {
+    for (first, second) in [
+        ("FREQ=DAILY;BYHOUR=2;BYMINUTE=0 ", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=4;BYMINUTE=0"),
+        ("FREQ=DAILY;BYHOUR=2;BYMINUTE=0,", "freq=weekly;byday=mo"),
+        ("FREQ=DAILY;BYHOUR=2;BYMINUTE=0", "FREQ=WEEKLY"),
+        ("FREQ=DAILY;BYHOUR=2 ", "RRULE:FREQ=WEEKLY FREQ=DAILY"),
+        ("RRULE:FREQ=DAILY;BYHOUR=2;", "RRULE:FREQ=DAILY;BYHOUR=4"),
+        ("FREQ=DAILY;BYHOUR=2;BYMINUTE=0;", "FREQ=DAILY;BYHOUR=4;BYMINUTE=0"),
+        ("BYHOUR=2;BYMINUTE=0;FREQ=DAILY | ", "FREQ=WEEKLY;X"),
+    ] {
+        let message =
+            format!("each rule has a line of its own, found a second rule in the line: {second}");
+        rule(&format!("{first}{second}"), "second_rule", second, &message);
+    }
+    // The next line is read on.
+    has_faults(
+        "FREQ=DAILY FREQ=DAILY\nFREQ=HOURLY",
+        &[
+            (
+                "second_rule",
+                "FREQ=DAILY",
+                "each rule has a line of its own, found a second rule in the line: FREQ=DAILY",
+            ),
+            ("frequency", "HOURLY", "FREQ takes DAILY or WEEKLY, found HOURLY"),
+        ],
+    );
+    rule(
+        "FREQ=DAILY;BYHOUR=2;FREQ=DAILY",
+        "repeated_part",
+        "FREQ=DAILY",
+        "a rule takes FREQ once, found it twice",
+    );
+}
+
+#[test]
+fn a_full_width_character_is_named_with_the_one_to_write() {
+    for (text, found, ascii) in [
+        ("FREQ=DAILY；BYHOUR=2；BYMINUTE=0", "；", ";"),
+        ("FREQ=WEEKLY;BYDAY=MO，TU;BYHOUR=2", "，", ","),
+        ("FREQ=DAILY;BYHOUR=1、2", "、", ","),
+        ("FREQ＝DAILY;BYHOUR=2", "＝", "="),
+        ("RRULE：FREQ=DAILY", "：", ":"),
+        ("FREQ=DAILY;BYHOUR=１", "１", "1"),
+        ("FREQ=ＤＡＩＬＹ", "Ｄ", "D"),
+    ] {
+        let message =
+            format!("a rule is written in ASCII, found the full-width {found}: write {ascii}");
+        rule(text, "full_width", found, &message);
+    }
+    in_event(
+        "RRULE：FREQ=DAILY",
+        "full_width",
+        "RRULE：FREQ=DAILY",
+        "a rule is written in ASCII, found the full-width ：: write :",
+    );
+    reads("BEGIN:VEVENT\nSUMMARY:備份；夜\nRRULE:FREQ=DAILY\nEND:VEVENT", &["FREQ=DAILY"]);
+}
+
+#[test]
+fn a_rule_has_no_spaces() {
+    for (text, found, part) in [
+        ("FREQ=DAILY ;BYHOUR=2", "DAILY ", " in FREQ"),
+        ("FREQ=WEEKLY;BYDAY=MO, TU", " TU", " in BYDAY"),
+        ("FREQ=WEEKLY;BYDAY=MO TU", "MO TU", " in BYDAY"),
+        ("FREQ=DAILY;BYHOUR=2 ", "2 ", " in BYHOUR"),
+        ("FREQ=DAILY;BYMINUTE=\t2", "\t2", " in BYMINUTE"),
+        ("FREQ=DAILY; BYHOUR=2", " BYHOUR=2", ""),
+        ("FREQ=DAILY;BYHOUR =2", "BYHOUR =2", ""),
+        ("FREQ=DAILY;INTERVAL = 1", "INTERVAL = 1", ""),
+        (" FREQ=DAILY", " FREQ=DAILY", ""),
+        ("RRULE: FREQ=DAILY", " FREQ=DAILY", ""),
+        ("RRULE :FREQ=DAILY", "RRULE :FREQ=DAILY", ""),
+        ("FREQ=WEEKLY;BYDAY=MO; TU", " TU", ""),
+        ("FREQ=DAILY; ", " ", ""),
+        ("FREQ=DAILY;\u{a0}BYHOUR=2", "\u{a0}BYHOUR=2", ""),
+    ] {
+        let shown = found.replace('\t', "\\t").replace('\u{a0}', "\\u{a0}");
+        rule(text, "space", found, &format!("a rule has no spaces, found \"{shown}\"{part}"));
+    }
+    in_event(
+        "RRULE :FREQ=DAILY",
+        "space",
+        "RRULE :FREQ=DAILY",
+        "a rule has no spaces, found \"RRULE :FREQ=DAILY\"",
+    );
+    has_faults(
+        "BEGIN:VEVENT \nRRULE:FREQ=DAILY\nEND:VEVENT\t\n",
+        &[
+            (
+                "component_parameters",
+                "BEGIN:VEVENT ",
+                "BEGIN and END take the name of a component alone, found \"BEGIN:VEVENT \"",
+            ),
+            (
+                "component_parameters",
+                "END:VEVENT\t",
+                "BEGIN and END take the name of a component alone, found \"END:VEVENT\\t\"",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_changes_nothing_is_to_be_left_out() {
+    for part in ["INTERVAL=1", "interval=01", "WKST=MO", "WKST=su", "BYSECOND=0", "BYSECOND=00"] {
+        rule(
+            &format!("FREQ=DAILY;{part}"),
+            "no_effect",
+            part,
+            &format!("{part} is not supported and changes nothing: leave it out"),
+        );
+    }
+}
+
+#[test]
+fn a_stored_pattern_may_have_an_interval_of_one() {
+    let text = "BEGIN:VEVENT\r\nRRULE:FREQ=DAILY;INTER\r\n VAL=1;BYHOUR=3;BYMINUTE=15\r\n\
+                RRULE:BYHOUR=5;BYMINUTE=15;FREQ=DAILY;INTERVAL=01\r\nEND:VEVENT\r\n";
+    let stored = StoredPattern::parse(text).unwrap();
+    let plain = "FREQ=DAILY;BYHOUR=3;BYMINUTE=15\nFREQ=DAILY;BYHOUR=5;BYMINUTE=15";
+    assert_eq!(stored.pattern(), &Pattern::parse(plain).unwrap());
+    let notes: Vec<_> =
+        stored.notes().iter().map(|note| (note.kind(), &text[note.span()])).collect();
+    let kind = PatternNoteKind::IntervalOfOne;
+    assert_eq!(notes, [(kind, "INTER\r\n VAL=1"), (kind, "INTERVAL=01")]);
+    assert_eq!(
+        stored.notes()[0].to_string(),
+        "INTERVAL=1 changes nothing; the service accepts it, although its reference does not name it"
+    );
+    assert!(StoredPattern::faults(text).is_empty());
+    assert_eq!(StoredPattern::parse(plain).unwrap().notes(), []);
+    assert_eq!(Pattern::faults(text).len(), 2);
+
+    // All else is held to the reference.
+    for (text, span) in [
+        ("FREQ=DAILY;INTERVAL=2", "INTERVAL=2"),
+        ("FREQ=DAILY;INTERVAL=1;INTERVAL=1", "INTERVAL=1"),
+        ("FREQ=DAILY;INTERVAL=1;WKST=MO", "WKST=MO"),
+        ("FREQ=DAILY;INTERVAL=1;BYHOUR=24", "24"),
+    ] {
+        let faults = StoredPattern::faults(text);
+        assert_eq!(faults.len(), 1, "{text}");
+        assert_eq!(&text[faults[0].span()], span);
+        assert_eq!(StoredPattern::parse(text).unwrap_err(), faults[0]);
+    }
+}
