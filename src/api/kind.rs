@@ -49,7 +49,7 @@ impl Kind {
     }
 
     /// The kind that a document is of, by its shape; the first that fits, requests before answers.
-    /// A query has no shape of its own.
+    /// A query has no shape of its own; [`of_url`](Self::of_url) tells that of a URL.
     ///
     /// A request about a policy creates one where it has what only that request has: a `provider_id`,
     /// or an `operation_type` in its operation (CSBS v1, tables 5-22 and 5-25). It changes one where
@@ -58,6 +58,25 @@ impl Kind {
     pub fn of(document: &Value) -> Option<Self> {
         let members = document.as_object()?;
         Self::all().find(|kind| (kind.0.shape)(members))
+    }
+
+    /// The kind of query that a URL has, by the end of its path (CSBS v1, 5.2.5, 5.3.2 and 5.3.4).
+    ///
+    /// ```
+    /// use keeptime::api::Kind;
+    ///
+    /// let url = "https://csbs.example.com/v1/project/policies?limit=3";
+    /// assert_eq!(Kind::of_url(url).unwrap().name(), "csbs-policies-query");
+    /// ```
+    pub fn of_url(url: &str) -> Option<Self> {
+        let segments: Vec<&str> = csbs::path(url)?.trim_end_matches('/').split('/').collect();
+        let name = match segments.as_slice() {
+            [.., "v1", _, "policies"] => "csbs-policies-query",
+            [.., "v1", _, "checkpoint_items", "count"] => "csbs-backup-count-query",
+            [.., "v1", _, "checkpoint_items"] => "csbs-backups-query",
+            _ => return None,
+        };
+        name.parse().ok()
     }
 
     /// Its name, as `csbs-create-policy-request`.

@@ -138,6 +138,9 @@ fn carets_stand_under_the_parameter_of_a_url() {
     }
     let ran = check("https://csbs.example.com/v1/p/policies?sort=created_at%3Aasc&limit=3\n");
     assert_eq!((ran.output.as_str(), ran.status), ("", 0));
+    // The path of a URL says which query it has.
+    let ran = run(&["check", "-"], "https://csbs.example.com/v1/p/checkpoint_items?limit=0");
+    assert!(ran.output.contains("limit takes a whole number of 1 or more"), "{ran:?}");
 }
 
 /// What creates a policy has a provider or a type of operation; the rest is held to the table of what

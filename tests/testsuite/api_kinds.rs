@@ -221,6 +221,32 @@ fn a_request_about_a_policy_is_told_by_what_only_one_of_the_two_has() {
     }
 }
 
+#[test]
+fn the_query_of_a_url_is_told_by_the_end_of_its_path() {
+    for (url, kind) in [
+        ("https://csbs.example.com/v1/p/policies?limit=0", "csbs-policies-query"),
+        ("https://csbs.example.com/v1/p/policies/", "csbs-policies-query"),
+        ("GET /v1/p/checkpoint_items/count?status=error HTTP/1.1", "csbs-backup-count-query"),
+        ("/v1/p/checkpoint_items#top", "csbs-backups-query"),
+        ("csbs.example.com/v1/p/checkpoint_items?", "csbs-backups-query"),
+    ] {
+        assert_eq!(Kind::of_url(url).map(Kind::name), Some(kind), "{url}");
+    }
+    for other in [
+        "",
+        "?limit=3",
+        "limit=3",
+        "policies?limit=3",
+        "/v3/p/policies?limit=3",
+        "/v1/p/policies/id",
+        "FREQ=DAILY;BYHOUR=2",
+        "name=/v1/p/policies",
+        "https://v1/policies",
+    ] {
+        assert_eq!(Kind::of_url(other), None, "{other}");
+    }
+}
+
 /// Null says that backups are of whole systems alone (tables 5-5 and 5-78); absent it says nothing.
 #[test]
 fn a_resource_graph_of_null_is_written_again() {

@@ -64,6 +64,7 @@ pub use policy_answer::{
 };
 
 pub use protection::{Protect, Protection};
+pub(super) use query::path;
 pub use query::{
     BackupCountQuery, BackupKey, BackupsQuery, DEFAULT_LIMIT, Direction, PoliciesQuery, PolicyKey,
     QueryError, Sort, SortError, SortKey, UnknownMarker, parameter_span,

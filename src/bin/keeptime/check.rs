@@ -62,7 +62,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
 
 /// What is wrong with a text, in its order, and then what is worth knowing of it.
 fn findings(text: &str, task: &args::Check) -> Vec<Finding> {
-    match task.kind {
+    match task.kind.or_else(|| Kind::of_url(text)) {
         None if !input::is_json(text) => {
             return Pattern::faults(text).iter().map(Finding::of_pattern).collect();
         }

@@ -27,6 +27,7 @@ pub use page::{DEFAULT_LIMIT, UnknownMarker};
 pub use policies::PoliciesQuery;
 pub use sort::{BackupKey, Direction, PolicyKey, Sort, SortError, SortKey};
 pub use text::parameter_span;
+pub(in crate::api) use text::path;
 
 /// A query: a struct with a getter for each parameter, and a way to set it that cannot make it
 /// wrong.

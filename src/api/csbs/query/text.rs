@@ -56,13 +56,23 @@ fn decoded(text: &str) -> Option<String> {
     Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
 }
 
-/// The query of a URL, absolute or relative, which may follow the method `GET`; of another text all of
-/// it, without the white space around it.
+/// The bytes of the query in a text.
+fn query_span(text: &str) -> Range<usize> {
+    path_and_query(text).1
+}
+
+/// The path of a URL, which may have a scheme and a host before it; `None` where a text is a query alone.
+pub(in crate::api) fn path(text: &str) -> Option<&str> {
+    path_and_query(text).0
+}
+
+/// The path and the query of a URL, absolute or relative, which may follow the method `GET`; of another
+/// text the query is all of it, without the white space around it.
 ///
 /// The query of a URL is what stands after its first question mark and before its fragment (RFC 3986,
 /// 3.4). A query may itself have question marks; what stands before the first one in a URL that is
 /// relative has neither `=` nor `&`.
-fn query_span(text: &str) -> Range<usize> {
+fn path_and_query(text: &str) -> (Option<&str>, Range<usize>) {
     let mut start = text.len() - text.trim_start().len();
     let mut target = text.trim();
     let call = target.strip_prefix("GET ").map(str::trim_start);
@@ -79,10 +89,10 @@ fn query_span(text: &str) -> Range<usize> {
     match target.split_once('?') {
         Some((path, rest)) if is_url || !path.contains(['=', '&', '#']) => {
             start += path.len() + "?".len();
-            start..start + before_fragment(rest)
+            (Some(path), start..start + before_fragment(rest))
         }
-        None if is_url => start + target.len()..start + target.len(),
-        _ => start..start + target.len(),
+        None if is_url => (Some(target), start + target.len()..start + target.len()),
+        _ => (None, start..start + target.len()),
     }
 }
 
