@@ -4,7 +4,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::retention::{Backup, Verdict};
+use crate::retention::{Backup, Exempt, Outside, Verdict};
 
 /// What happens at an instant.
 pub enum Event<'b, B: Backup> {
@@ -22,6 +22,7 @@ pub struct Arrival<'b, Object: ?Sized> {
 
 /// A backup that goes.
 pub struct Departure<'b, B: Backup> {
+    pub(super) index: Option<usize>,
     pub(super) subject: Subject<'b, B>,
     pub(super) at: DateTime<Utc>,
     pub(super) after: u64,
@@ -34,6 +35,48 @@ pub enum Subject<'b, B: Backup> {
     Present(&'b B),
     /// One that is still to come.
     Coming(Arrival<'b, B::Object>),
+}
+
+/// What becomes of a backup of the listing.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Fate<'f, 'b, B: Backup> {
+    /// It goes before the end of the forecast.
+    Goes(&'f Departure<'b, B>),
+    /// It is over a limit now and in use: it waits for the next run after that.
+    Waits(Verdict),
+    /// It is there at the end of the forecast, and may go after that.
+    OutlastsForecast,
+    /// It never goes, as far as this policy is concerned.
+    Never(Never),
+    /// It is being deleted now, or has been.
+    Gone,
+}
+
+/// Why a backup never goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Never {
+    /// It does not count.
+    Exempt(Exempt),
+    /// It has no date.
+    NoDate,
+    /// The policy does not judge it.
+    Outside(Outside),
+    /// The policy limits neither how many are kept nor for how long.
+    NoLimit,
+}
+
+/// The reason in a few words, as `manual`.
+impl fmt::Display for Never {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exempt(exempt) => exempt.fmt(f),
+            Self::NoDate => f.write_str("without a date"),
+            Self::Outside(outside) => outside.fmt(f),
+            Self::NoLimit => f.write_str("the policy has no limit"),
+        }
+    }
 }
 
 impl<B: Backup> Event<'_, B> {
@@ -59,6 +102,11 @@ impl<'b, Object: ?Sized> Arrival<'b, Object> {
 }
 
 impl<'b, B: Backup> Departure<'b, B> {
+    /// The index in the listing of what goes; `None` where it is still to come.
+    pub fn index(&self) -> Option<usize> {
+        self.index
+    }
+
     /// What goes.
     pub fn subject(&self) -> &Subject<'b, B> {
         &self.subject

@@ -34,7 +34,7 @@
 //! let backups = [Record { id: 1, taken: "2025-03-01T02:00:00Z".parse()? }];
 //! let (now, until) = ("2025-03-01T12:00:00Z".parse()?, "2025-04-01T00:00:00Z".parse()?);
 //! let forecast = Forecaster::new(&policy).run(&backups, now, until)?;
-//! let goes = forecast.departure(&backups[0]).unwrap();
+//! let goes = forecast.departure(0).unwrap();
 //! assert_eq!((goes.at(), goes.after()), ("2025-03-03T02:00:00Z".parse()?, 2));
 //! assert_eq!(forecast.kept_at_end_of_days().last().unwrap().1, 2);
 //! # Ok::<(), Box<dyn core::error::Error>>(())
@@ -51,11 +51,11 @@ use core::hash::Hash;
 use chrono::{DateTime, NaiveDate, Utc};
 use hashbrown::HashMap;
 
-pub use event::{Arrival, Departure, Event, Subject};
+pub use event::{Arrival, Departure, Event, Fate, Never, Subject};
 pub use steady::{SteadyState, steady_state};
 
 use crate::policy::{FiringError, Policy};
-use crate::retention::{Backup, JudgeError, Limits, Standing};
+use crate::retention::{Backup, Exempt, JudgeError, Judgement, Kept, Limits, Standing, Verdict};
 
 /// Why there is no forecast.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -110,10 +110,12 @@ impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
         'p: 'b,
         Object: Borrow<B::Object>,
     {
+        // A listing that repeats itself is refused as a whole, whichever object it is about.
+        let judgement = self.policy.judge(backups, now)?;
         let events = simulate::run(self.policy, self.failed, backups, now, until)?;
         let is_there = |backup: &&B| backup.standing() != Standing::Going;
         let kept = backups.iter().filter(is_there).collect();
-        Ok(Forecast { now, until, kept, events })
+        Ok(Forecast { now, until, judgement, failed: self.failed, kept, events })
     }
 }
 
@@ -122,6 +124,9 @@ impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
 pub struct Forecast<'b, B: Backup> {
     now: DateTime<Utc>,
     until: DateTime<Utc>,
+    /// As of the start.
+    judgement: Judgement<'b, B>,
+    failed: Limits,
     /// The backups that are there at the start, of all objects.
     kept: Vec<&'b B>,
     /// By their instants.
@@ -142,12 +147,47 @@ impl<'b, B: Backup> Forecast<'b, B> {
         })
     }
 
-    /// When a backup of the listing goes; `None` where it stays until the end.
-    pub fn departure(&self, backup: &B) -> Option<&Departure<'b, B>> {
-        self.departures().find(|departure| match departure.subject() {
-            Subject::Present(present) => core::ptr::eq(*present, backup),
-            Subject::Coming(_) => false,
+    /// When a backup of the listing goes, by its index; `None` where it stays until the end.
+    pub fn departure(&self, index: usize) -> Option<&Departure<'b, B>> {
+        self.departures().find(|departure| departure.index() == Some(index))
+    }
+
+    /// What becomes of each backup of the listing, in its order.
+    pub fn fates(&self) -> impl Iterator<Item = (&'b B, Fate<'_, 'b, B>)> {
+        let mut departures: HashMap<usize, &Departure<'b, B>> = self
+            .departures()
+            .filter_map(|departure| Some((departure.index()?, departure)))
+            .collect();
+        self.judgement.verdicts().enumerate().map(move |(index, (backup, verdict))| {
+            let fate = match departures.remove(&index) {
+                Some(departure) => Fate::Goes(departure),
+                None => self.fate_without_departure(verdict),
+            };
+            (backup, fate)
         })
+    }
+
+    fn fate_without_departure(&self, verdict: Verdict) -> Fate<'_, 'b, B> {
+        let is_limited =
+            |limits: Limits| limits.max_backups().is_some() || limits.max_days().is_some();
+        match verdict {
+            Verdict::Gone => Fate::Gone,
+            Verdict::Defer(..) => Fate::Waits(verdict),
+            Verdict::Keep(Kept::Exempt(Exempt::Failed(_))) if is_limited(self.failed) => {
+                Fate::OutlastsForecast
+            }
+            Verdict::Keep(Kept::Exempt(exempt)) => Fate::Never(Never::Exempt(exempt)),
+            Verdict::Keep(Kept::NoDate) => Fate::Never(Never::NoDate),
+            Verdict::Keep(Kept::Outside(outside)) => Fate::Never(Never::Outside(outside)),
+            Verdict::Keep(Kept::Within { .. } | Kept::Floor { .. } | Kept::InFuture { .. })
+            | Verdict::Prune(_) => {
+                if is_limited(self.judgement.limits()) {
+                    Fate::OutlastsForecast
+                } else {
+                    Fate::Never(Never::NoLimit)
+                }
+            }
+        }
     }
 
     /// How many backups there are at the end of each day of UTC, from that of the start on, as far as the

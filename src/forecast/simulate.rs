@@ -29,26 +29,24 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<Event<'b, B>>, ForecastError> {
-    // A listing that repeats itself is refused as a whole, whichever object it is about.
-    policy.judge(backups, now)?;
     let mut events = Vec::new();
     if policy.state() == State::NotEnabled {
         return Ok(events);
     }
     let fires = fires(policy, now, until)?;
     let mut steps = MOST_STEPS;
-    let mut by_object: HashMap<&B::Object, Vec<&B>> = HashMap::new();
-    for backup in backups {
-        by_object.entry(B::object(backup)).or_default().push(backup);
+    let mut by_object: HashMap<&B::Object, Vec<(usize, &B)>> = HashMap::new();
+    for (index, backup) in backups.iter().enumerate() {
+        by_object.entry(B::object(backup)).or_default().push((index, backup));
     }
     for object in policy.objects() {
         let object = object.borrow();
         let present = by_object.remove(object).unwrap_or_default();
+        let items = || present.iter().map(|&(index, backup)| Item::present(index, backup));
         let is_failed =
-            |backup: &&&B| matches!(backup.standing(), Standing::Exempt(Exempt::Failed(_)));
-        let pool: Vec<Failed<'b, B>> =
-            present.iter().filter(is_failed).map(|backup| Failed(Item::present(*backup))).collect();
-        let items: Vec<Item<'b, B>> = present.into_iter().map(Item::present).collect();
+            |item: &Item<'b, B>| matches!(item.standing(), Standing::Exempt(Exempt::Failed(_)));
+        let pool: Vec<Failed<'b, B>> = items().filter(is_failed).map(Failed).collect();
+        let items: Vec<Item<'b, B>> = items().collect();
         let span = (now, until);
         let limits = policy.limits();
         pass(items, object, &fires, limits, span, &mut steps, &mut events, |items, at| {
@@ -124,7 +122,8 @@ fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
         items.retain(|item| match due.next().flatten() {
             None => true,
             Some(verdict) => {
-                events.push(Event::Goes(Departure { subject: item.subject(), at, after, verdict }));
+                let (index, subject) = (item.index(), item.subject());
+                events.push(Event::Goes(Departure { index, subject, at, after, verdict }));
                 false
             }
         });
@@ -138,10 +137,14 @@ trait Simulated<'b, B: Backup>: Backup + Sized {
     fn coming(arrival: Arrival<'b, B::Object>) -> Option<Self>;
 
     fn subject(&self) -> Subject<'b, B>;
+
+    /// Its index in the listing; `None` where it is still to come.
+    fn index(&self) -> Option<usize>;
 }
 
 /// A backup that is there, or one that will be.
 struct Item<'b, B: Backup> {
+    index: Option<usize>,
     id: ItemId<'b, B::Id>,
     subject: Subject<'b, B>,
 }
@@ -154,18 +157,23 @@ enum ItemId<'b, Id: ?Sized> {
 }
 
 impl<'b, B: Backup> Item<'b, B> {
-    fn present(backup: &'b B) -> Self {
-        Self { id: ItemId::Present(B::id(backup)), subject: Subject::Present(backup) }
+    fn present(index: usize, backup: &'b B) -> Self {
+        let (id, subject) = (ItemId::Present(B::id(backup)), Subject::Present(backup));
+        Self { index: Some(index), id, subject }
     }
 }
 
 impl<'b, B: Backup> Simulated<'b, B> for Item<'b, B> {
     fn coming(arrival: Arrival<'b, B::Object>) -> Option<Self> {
-        Some(Self { id: ItemId::Coming, subject: Subject::Coming(arrival) })
+        Some(Self { index: None, id: ItemId::Coming, subject: Subject::Coming(arrival) })
     }
 
     fn subject(&self) -> Subject<'b, B> {
         self.subject
+    }
+
+    fn index(&self) -> Option<usize> {
+        self.index
     }
 }
 
@@ -223,6 +231,10 @@ impl<'b, B: Backup> Simulated<'b, B> for Failed<'b, B> {
 
     fn subject(&self) -> Subject<'b, B> {
         self.0.subject
+    }
+
+    fn index(&self) -> Option<usize> {
+        self.0.index
     }
 }
 

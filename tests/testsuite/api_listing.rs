@@ -1,7 +1,9 @@
 //! Backups as the service lists them, and the calls that delete them.
 
-use keeptime::api::csbs::{CONCURRENT_DELETIONS, Deletion, ListedBackup, Listing, ProjectId};
-use keeptime::retention::{Backup, Busy, Exempt, FailedOperation, Standing};
+use keeptime::api::csbs::{
+    CONCURRENT_DELETIONS, Deletion, Extent, ListedBackup, ListedBackups, Listing, ProjectId,
+};
+use keeptime::retention::{Backup, Busy, Completeness, Exempt, FailedOperation, Standing};
 use serde_json::{Value, json};
 
 fn backup(id: &str) -> Value {
@@ -10,6 +12,13 @@ fn backup(id: &str) -> Value {
 
 /// Reads pages, each from its text, as from a file.
 fn read(pages: &[Value]) -> Result<Vec<ListedBackup>, String> {
+    let listed = read_all(pages)?;
+    assert_eq!(notes(&listed), [""; 0]);
+    Ok(listed.into_backups())
+}
+
+/// The same with notes and extent.
+fn read_all(pages: &[Value]) -> Result<ListedBackups, String> {
     let mut listing = Listing::default();
     assert!(listing.is_empty());
     for page in pages {
@@ -17,10 +26,11 @@ fn read(pages: &[Value]) -> Result<Vec<ListedBackup>, String> {
         let from_text = listing.read(&mut serde_json::Deserializer::from_str(&text));
         from_text.map_err(|error| error.to_string())?;
     }
-    let read = listing.len();
-    let backups = listing.finish().map_err(|error| error.to_string())?;
-    assert_eq!(backups.len(), read);
-    Ok(backups)
+    listing.finish().map_err(|error| error.to_string())
+}
+
+fn notes(listed: &ListedBackups) -> Vec<String> {
+    listed.notes().iter().map(ToString::to_string).collect()
 }
 
 #[track_caller]
@@ -68,38 +78,37 @@ fn a_page_of_another_kind_is_refused() {
     ] {
         refuses(&page, &format!("invalid type: {found}, {expected}"));
     }
-    refuses(&json!({}), "backup 0: id is missing or null");
-    refuses(&json!({"policies": []}), "backup 0: id is missing or null");
+    refuses(&json!({}), "item 1: id is missing or null");
+    refuses(&json!({"policies": []}), "item 1: id is missing or null");
 }
 
 #[test]
 fn an_id_that_is_absent_null_or_empty_is_refused_with_its_field_and_place() {
     for field in ["id", "checkpoint_id", "resource_id"] {
-        let mut page = json!([backup("a"), {"checkpoint_items": [backup("b")]}, backup("c")]);
+        let mut page = json!([{"checkpoint_items": [backup("a")]}, {"checkpoint_items": [backup("b")]}, backup("c")]);
         page[2][field] = "".into();
-        refuses(&page, &format!("backup 2: {field} is empty"));
+        refuses(&page, &format!("page 2, item 2: {field} is empty"));
         page[2][field] = Value::Null;
-        refuses(&page, &format!("backup 2: {field} is missing or null"));
+        refuses(&page, &format!("page 2, item 2: {field} is missing or null"));
         page[2].as_object_mut().unwrap().remove(field);
-        refuses(&page, &format!("backup 2: {field} is missing or null"));
+        refuses(&page, &format!("page 2, item 2: {field} is missing or null"));
     }
 }
 
-/// The place is counted through all pages.
 #[test]
-fn a_place_is_that_in_the_whole_listing() {
+fn a_place_is_a_page_and_an_item_of_it_counted_from_1() {
     let message = read(&[backup("a"), backup("b"), json!([backup("c"), {"id": "d"}])]).unwrap_err();
-    assert!(message.starts_with("backup 3: checkpoint_id is missing or null"), "{message}");
+    assert!(message.starts_with("page 3, item 2: checkpoint_id is missing or null"), "{message}");
 }
 
 #[test]
 fn an_id_of_another_type_is_refused_with_its_field_and_place() {
-    for field in ["id", "checkpoint_id", "resource_id", "created_at"] {
+    for field in ["id", "checkpoint_id", "resource_id", "scheduled_operation_id"] {
         for value in [json!(5), json!(true), json!([]), json!({})] {
             let mut page = json!([backup("a"), backup("b")]);
             page[1][field] = value;
             let message = Listing::default().read(&page).unwrap_err().to_string();
-            assert!(message.contains(field) && message.contains("backup 1"), "{message}");
+            assert!(message.contains(field) && message.contains("item 2"), "{message}");
         }
     }
 }
@@ -111,14 +120,18 @@ fn an_id_that_stands_twice_anywhere_is_refused() {
     other["checkpoint_id"] = "another record".into();
     assert_eq!(
         read(&[json!([backup("a"), backup("b")]), other]).unwrap_err(),
-        "id a stands twice in the listing, as backup 0 and backup 2"
+        "id a appears twice in the listing with different fields, at item 1 and at page 2, item 1"
     );
     lists(&[backup("a"), backup("A"), backup("a ")], &["a", "A", "a "]);
 }
 
 #[test]
 fn a_message_about_a_repeated_id_is_one_line() {
-    let message = read(&[json!([backup("a\nb"), backup("a\nb")])]).unwrap_err();
+    let message = {
+        let mut other = backup("a\nb");
+        other["status"] = "error".into();
+        read(&[json!([backup("a\nb"), other])]).unwrap_err()
+    };
     assert_eq!(message.lines().count(), 1, "{message}");
 }
 
@@ -139,13 +152,158 @@ fn a_date_is_read_in_every_form_and_may_be_absent() {
     assert_eq!(one(&json!({})).created_at(), None);
     assert_eq!(date(Value::Null), None);
     assert_eq!(date(json!("")), None);
-    let mut late = backup("a");
-    late["created_at"] = "2025-02-30T00:00:00".into();
-    refuses(
-        &json!([late]),
-        "backup 0: created_at: a time is YYYY-MM-DDTHH:MM:SS, perhaps with a fraction and with Z \
-         or ±hh:mm, found \"2025-02-30T00:00:00\"",
+}
+
+#[test]
+fn a_date_that_cannot_be_read_leaves_its_backup_undated_and_is_noted() {
+    let found = "created_at: a time is YYYY-MM-DDTHH:MM:SS, perhaps with a fraction and with Z or \
+                 ±hh:mm, found \"2025-02-30T00:00:00\"";
+    for (value, found) in [
+        (json!("2025-02-30T00:00:00"), found),
+        (json!(5), "created_at takes text, found a number"),
+        (json!([]), "created_at takes text, found a list"),
+    ] {
+        let mut late = backup("b");
+        late["created_at"] = value;
+        let listed = read_all(&[json!([backup("a"), late, backup("c")])]).unwrap();
+        assert_eq!(listed.backups().len(), 3);
+        assert_eq!(listed.backups()[1].created_at(), None);
+        let expected = format!("item 2: {found}; the backup counts as one without a date");
+        assert_eq!(notes(&listed), [expected]);
+    }
+}
+
+#[test]
+fn the_zeros_of_calendars_and_clocks_are_no_dates() {
+    for date in [
+        "0001-01-01T00:00:00Z",
+        "0001-12-31 23:59:59",
+        "1970-01-01T00:00:00",
+        "1970-01-01T00:00:00.000Z",
+    ] {
+        assert_eq!(one(&json!({"created_at": date})).created_at(), None, "{date}");
+    }
+    for date in ["1970-01-01T00:00:01", "1969-12-31T23:59:59", "0002-01-01T00:00:00"] {
+        assert!(one(&json!({"created_at": date})).created_at().is_some(), "{date}");
+    }
+}
+
+#[test]
+fn records_that_are_equal_in_every_field_count_once() {
+    let a = json!({"id": "a", "checkpoint_id": "c", "resource_id": "r", "backup_data": {"x": 1, "y": [2]}});
+    let again = json!({"backup_data": {"y": [2], "x": 1}, "resource_id": "r", "checkpoint_id": "c", "id": "a"});
+    let mut listing = Listing::default();
+    listing.start_source("monday.json");
+    listing.read(&json!({"checkpoint_items": [backup("b"), a]})).unwrap();
+    listing.start_source("tuesday.json");
+    listing.read(&json!({"checkpoint_items": [backup("c")]})).unwrap();
+    listing.read(&json!({"checkpoint_items": [again, backup("d")]})).unwrap();
+    let listed = listing.clone().finish().unwrap();
+    let ids: Vec<_> = listed.backups().iter().map(ListedBackup::id).collect();
+    assert_eq!(ids, ["b", "a", "c", "d"]);
+    assert_eq!(
+        notes(&listed),
+        [
+            "tuesday.json, page 2, item 1: the record equals that at monday.json, item 2 and is counted once"
+        ]
     );
+    // A field that nobody asks for is a field.
+    for other in [json!({"x": 1, "y": [3]}), json!({"x": 1}), json!(null)] {
+        let mut changed = a_record(&other);
+        changed["id"] = "a".into();
+        let mut listing = listing.clone();
+        listing.read(&changed).unwrap();
+        assert_eq!(
+            listing.finish().unwrap_err().to_string(),
+            "id a appears twice in the listing with different fields, at tuesday.json, page 2, item 1 \
+             and at tuesday.json, page 3, item 1"
+        );
+    }
+}
+
+fn a_record(backup_data: &Value) -> Value {
+    json!({"id": "a", "checkpoint_id": "c", "resource_id": "r", "backup_data": backup_data})
+}
+
+#[test]
+fn the_greatest_count_of_the_pages_tells_whether_the_listing_is_whole() {
+    let extent = |pages: &[Value]| read_all(pages).unwrap().extent();
+    let page = |count: Value, ids: &[&str]| {
+        let items: Vec<Value> = ids.iter().map(|id| backup(id)).collect();
+        json!({"checkpoint_items": items, "count": count})
+    };
+    assert_eq!(extent(&[page(json!(2), &["a", "b"])]), Extent::Whole);
+    assert_eq!(extent(&[page(json!(3), &["a"]), page(json!(2), &["b", "c"])]), Extent::Whole);
+    let partial = Extent::Partial { read: 2, count: 3 };
+    assert_eq!(extent(&[page(json!(3), &["a"]), page(json!(2), &["b"])]), partial);
+    assert_eq!(extent(&[page(json!("3"), &["a", "b", "b"])]), partial);
+    assert_eq!(extent(&[page(json!("many"), &["a"])]), Extent::Unstated);
+    assert_eq!(extent(&[backup("a")]), Extent::Unstated);
+    // A record has no count.
+    let mut record = backup("a");
+    record["count"] = 7.into();
+    assert_eq!(extent(&[record]), Extent::Unstated);
+}
+
+#[test]
+fn what_forecasts_and_people_ask_for_is_read_leniently() {
+    let listed = |info: Value| one(&json!({"extend_info": info}));
+    assert_eq!(listed(json!({"resource_name": "web"})).resource_name(), Some("web"));
+    assert_eq!(listed(json!({"resource_name": ""})).resource_name(), None);
+    assert_eq!(listed(json!({"resource_name": 5})).resource_name(), None);
+    assert_eq!(listed(json!({"size": 1.5})).size(), Some(1.5));
+    assert_eq!(listed(json!({"size": "1.5"})).size(), Some(1.5));
+    assert_eq!(listed(json!({"size": "inf"})).size(), None);
+    assert_eq!(listed(json!({"size": "large"})).size(), None);
+    let named = one(&json!({"scheduled_operation_id": "p"}));
+    assert_eq!(named.policy_id(), Some("p"));
+    assert_eq!(one(&json!({"scheduled_operation_id": null})).policy_id(), None);
+    assert_eq!(one(&json!({"scheduled_operation_id": ""})).policy_id(), None);
+}
+
+#[test]
+fn a_backup_is_incomplete_where_a_disk_has_another_status_than_available() {
+    let completeness =
+        |disks: Value| one(&json!({"extend_info": {"volume_backups": disks}})).completeness();
+    let disk = |status: &str| json!({"id": "d", "status": status});
+    for disks in [
+        json!(null),
+        json!([]),
+        json!([disk("available")]),
+        json!([disk("available"), {"id": "d"}, {"status": null}]),
+        json!("none"),
+        json!(2),
+    ] {
+        assert_eq!(completeness(disks.clone()), Completeness::Complete, "{disks}");
+    }
+    for disks in [
+        json!([disk("available"), disk("error")]),
+        json!([disk("error"), disk("available")]),
+        json!([disk("AVAILABLE")]),
+        json!([disk("")]),
+        json!([{"status": 5}]),
+        json!({"status": "error"}),
+    ] {
+        assert_eq!(completeness(disks.clone()), Completeness::Incomplete, "{disks}");
+    }
+    assert_eq!(one(&json!({})).completeness(), Completeness::Complete);
+}
+
+#[test]
+fn a_failed_backup_says_which_operation_failed() {
+    for (operation, expected) in [
+        (json!("backup"), FailedOperation::Creation),
+        (json!("restore"), FailedOperation::Restore),
+        (json!("delete"), FailedOperation::Deletion),
+        (json!(""), FailedOperation::Unknown),
+        (json!(null), FailedOperation::Unknown),
+        (json!("copy"), FailedOperation::Unknown),
+        (json!(1), FailedOperation::Unknown),
+    ] {
+        let info = json!({"auto_trigger": true, "fail_op": operation});
+        stands(&json!("error"), &info, Standing::Exempt(Exempt::Failed(expected)));
+        stands(&json!("available"), &info, Standing::Available);
+    }
 }
 
 #[test]
@@ -190,19 +348,27 @@ fn a_backup_is_automatic_where_auto_trigger_is_true_in_some_form() {
         stands(&json!("available"), &json!({"auto_trigger": value}), Standing::Available);
     }
     let manual = Standing::Exempt(Exempt::Manual);
-    for value in [
-        json!(false),
-        json!("false"),
-        json!("yes"),
-        json!(""),
-        json!(1),
-        json!(-1),
-        json!(1.5),
-        json!([true]),
-        json!({"true": true}),
-        Value::Null,
-    ] {
+    for value in [json!(false), json!("false"), json!("FALSE"), Value::Null] {
         stands(&json!("available"), &json!({"auto_trigger": value}), manual);
+    }
+    for (value, found) in [
+        (json!("yes"), "\"yes\""),
+        (json!(""), "\"\""),
+        (json!(1), "1"),
+        (json!(-1), "-1"),
+        (json!(1.5), "1.5"),
+        (json!([true]), "a list"),
+        (json!({"true": true}), "an object"),
+    ] {
+        let mut record = backup("a");
+        record["status"] = "available".into();
+        record["extend_info"] = json!({"auto_trigger": value});
+        let listed = read_all(&[record]).unwrap();
+        assert_eq!(listed.backups()[0].standing(), manual);
+        let expected = format!(
+            "item 1: auto_trigger takes true or false, found {found}; the backup counts as manual"
+        );
+        assert_eq!(notes(&listed), [expected]);
     }
     stands(&json!("available"), &json!({}), manual);
     stands(&json!("available"), &Value::Null, manual);
@@ -241,10 +407,11 @@ fn a_backup_is_being_copied_where_copy_status_is_none_of_the_settled_ones() {
     for status in [json!(null), json!("na"), json!("success"), json!("fail")] {
         stands(&json!("available"), &info(status), Standing::Available);
     }
-    let busy = Standing::Busy(Busy::Copying);
+    for status in ["waiting_copy", "copying"] {
+        stands(&json!("available"), &info(json!(status)), Standing::Busy(Busy::Copying));
+    }
+    let unknown = Standing::Busy(Busy::UnknownCopyStatus);
     for status in [
-        json!("waiting_copy"),
-        json!("copying"),
         json!("NA"),
         json!("new"),
         json!(""),
@@ -254,7 +421,7 @@ fn a_backup_is_being_copied_where_copy_status_is_none_of_the_settled_ones() {
         json!([]),
         json!({}),
     ] {
-        stands(&json!("available"), &info(status), busy);
+        stands(&json!("available"), &info(status), unknown);
     }
 }
 
@@ -322,7 +489,7 @@ fn a_segment_that_would_lead_elsewhere_is_refused() {
     for segment in [".", ".."] {
         let mut record = backup("a");
         record["checkpoint_id"] = segment.into();
-        let message = format!("backup 0: checkpoint_id {segment:?} cannot stand in a path");
+        let message = format!("item 1: checkpoint_id {segment:?} cannot stand in a path");
         refuses(&json!([record]), &message);
     }
     for segment in ["", ".", ".."] {
@@ -331,11 +498,41 @@ fn a_segment_that_would_lead_elsewhere_is_refused() {
     }
 }
 
+#[track_caller]
+fn refuses_text(record: &str, message: &str) {
+    let ids = r#""id": "a", "checkpoint_id": "c", "resource_id": "r""#;
+    let text = format!("{{{ids}, {record}}}");
+    let mut page = serde_json::Deserializer::from_str(&text);
+    let error = Listing::default().read(&mut page).unwrap_err().to_string();
+    assert!(error.starts_with(message), "{error}");
+}
+
+/// Also of those that nobody asks for, at any depth.
 #[test]
-fn a_member_that_stands_twice_is_refused() {
-    let text = r#"{"id": "a", "checkpoint_id": "c", "resource_id": "r",
-        "status": "restoring", "more": 1, "more": 2, "status": "available"}"#;
-    let mut page = serde_json::Deserializer::from_str(text);
-    let message = Listing::default().read(&mut page).unwrap_err().to_string();
-    assert!(message.starts_with("backup 0: status stands twice"), "{message}");
+fn a_member_that_appears_twice_is_refused() {
+    let status = r#""status": "restoring", "more": 1, "status": "available""#;
+    refuses_text(status, "item 1: status appears twice");
+    refuses_text(r#""more": 1, "x": 2, "more": 1"#, "item 1: more appears twice");
+    refuses_text(r#""m\n": 1, "m\n": 1"#, r"item 1: m\n appears twice");
+    let trigger = r#""extend_info": {"auto_trigger": true, "auto_trigger": false}"#;
+    refuses_text(trigger, "item 1: auto_trigger appears twice");
+    let disks =
+        r#""extend_info": {"volume_backups": [{"status": "error", "status": "available"}]}"#;
+    refuses_text(disks, "item 1: status appears twice");
+    refuses_text(r#""backup_data": [{"eip": 1, "eip": 2}]"#, "item 1: eip appears twice");
+    let page = r#"{"checkpoint_items": [], "count": 1, "count": 2}"#;
+    let error = Listing::default().read(&mut serde_json::Deserializer::from_str(page)).unwrap_err();
+    assert!(error.to_string().starts_with("item 1: count appears twice"), "{error}");
+    let page = json!({"checkpoint_items": [], "checkpoint_item": backup("a")});
+    refuses(&page, "page 2, item 1: a page takes one list of backups");
+}
+
+#[test]
+fn an_object_of_many_members_is_read_and_a_late_repeat_is_found() {
+    let members: Vec<String> = (0..50_000).map(|name| format!("\"m{name}\": 0")).collect();
+    let members = members.join(", ");
+    let text = format!(r#"{{"id": "a", "checkpoint_id": "c", "resource_id": "r", {members}}}"#);
+    Listing::default().read(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+    refuses_text(&format!(r#"{members}, "m40000": 0"#), "item 1: m40000 appears twice");
+    refuses_text(&format!(r#"{members}, "m7": 0"#), "item 1: m7 appears twice");
 }

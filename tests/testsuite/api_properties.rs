@@ -293,7 +293,7 @@ proptest! {
         let listed = listing.read(&record);
         if let Ok(item) = serde_json::from_value::<CheckpointItem>(record) {
             prop_assert!(listed.is_ok(), "{listed:?}");
-            let listed = &listing.finish().unwrap()[0];
+            let listed = &listing.finish().unwrap().into_backups()[0];
             prop_assert_eq!(item.created_at(), Backup::created_at(listed));
             prop_assert_eq!(item.standing(), listed.standing());
         }

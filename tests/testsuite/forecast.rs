@@ -1,10 +1,10 @@
 //! What is foretold: when backups go and why, how many there are, and the long run.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use keeptime::forecast::{Event, ForecastError, Forecaster, Subject, steady_state};
+use keeptime::forecast::{Event, Fate, ForecastError, Forecaster, Subject, steady_state};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
-use keeptime::retention::{Backup, Completeness, Exempt, FailedOperation, Limits, Standing};
+use keeptime::retention::{Backup, Busy, Completeness, Exempt, FailedOperation, Limits, Standing};
 use keeptime::timetable::Timetable;
 use proptest::prelude::*;
 
@@ -157,8 +157,8 @@ fn other_objects_and_exempt_backups_stay_and_count() {
     assert_eq!(days, expected.map(|(day, kept)| (day.to_owned(), kept)));
     assert_eq!(forecast.events().len(), 4);
     assert!(matches!(forecast.events()[0], Event::Comes(_)));
-    assert!(forecast.departure(&backups[0]).is_some());
-    assert!(forecast.departure(&backups[2]).is_none());
+    assert!(forecast.departure(0).is_some());
+    assert!(forecast.departure(2).is_none());
 }
 
 #[test]
@@ -207,6 +207,55 @@ fn failed_backups_have_limits_of_their_own_where_they_are_asked_for() {
         .map(|departure| departure.at().format("%m-%d %H:%M").to_string())
         .collect();
     assert_eq!(gone, ["03-01 12:00", "03-22 02:00", "03-29 02:00"]);
+}
+
+#[test]
+fn what_never_goes_says_why_and_the_end_of_the_forecast_is_no_date_of_deletion() {
+    let stands = |id, standing| Record { standing, ..record(id, "2025-02-28T02:00:00Z") };
+    let backups = [
+        record(1, "2025-02-27T02:00:00Z"),
+        stands(2, Standing::Available),
+        stands(3, Standing::Exempt(Exempt::Manual)),
+        stands(4, Standing::Exempt(Exempt::Failed(FailedOperation::Deletion))),
+        stands(5, Standing::Exempt(Exempt::Image)),
+        stands(6, Standing::Going),
+        Record { object: "other", ..stands(7, Standing::Available) },
+        record(8, "2025-02-01T02:00:00Z"),
+        Record { standing: Standing::Busy(Busy::Copying), ..record(9, "2025-02-02T02:00:00Z") },
+    ];
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-02T12:00:00Z"));
+    let told = |policy: &Policy<&'static str>, failed: Limits| -> Vec<String> {
+        let forecast =
+            Forecaster::new(policy).with_failed(failed).run(&backups, now, until).unwrap();
+        let told = |fate| match fate {
+            Fate::Goes(departure) => format!("goes {}", departure.at().format("%m-%d")),
+            Fate::Waits(verdict) => format!("waits, {}", verdict.evidence()),
+            Fate::OutlastsForecast => "stays for now".to_owned(),
+            Fate::Never(why) => format!("never: {why}"),
+            Fate::Gone => "gone".to_owned(),
+            _ => "?".to_owned(),
+        };
+        forecast.fates().map(|(_, fate)| told(fate)).collect()
+    };
+    let policy = policy(DAILY, Limits::UNLIMITED.with_max_backups(2))
+        .with_creation(instant("2025-02-02T00:00:00Z"));
+    assert_eq!(
+        told(&policy, Limits::UNLIMITED),
+        [
+            "goes 03-02",
+            "stays for now",
+            "never: manual",
+            "never: its deletion failed",
+            "never: registered as image",
+            "gone",
+            "never: not an object of this policy",
+            "never: made before the policy was created",
+            "waits, rank 3 of max 2, but being copied",
+        ]
+    );
+    assert_eq!(told(&policy, Limits::UNLIMITED.with_max_days(30))[3], "stays for now");
+    let unlimited = policy.with_limits(Limits::UNLIMITED);
+    assert_eq!(told(&unlimited, Limits::UNLIMITED)[1], "never: the policy has no limit");
 }
 
 #[test]
@@ -337,7 +386,7 @@ proptest! {
         let whole = gone(&backups, now, end);
         let first = gone(&backups, now, cut);
         let forecast = forecaster.run(&backups, now, cut).unwrap();
-        let mut left: Vec<Record> = backups.iter().filter(|backup| forecast.departure(backup).is_none()).cloned().collect();
+        let mut left: Vec<Record> = backups.iter().enumerate().filter(|(index, _)| forecast.departure(*index).is_none()).map(|(_, backup)| backup.clone()).collect();
         let come = forecast.events().iter().filter_map(|event| match event {
             Event::Comes(arrival) => Some(arrival.at()),
             Event::Goes(_) => None,

@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{FiringError, Policy, State};
 use keeptime::retention::{
-    Backup, Busy, Completeness, Coverage, Exempt, FailedOperation, JudgeError, Limits, Outcome,
-    Standing, Verdict,
+    Backup, Busy, Completeness, Coverage, Exempt, FailedOperation, JudgeError, Kept, Limits,
+    Outcome, Outside, Standing, Verdict,
 };
 use keeptime::schedule::Schedule;
 
@@ -513,4 +513,143 @@ fn what_is_newly_due_was_kept_before() {
     assert_eq!(newly(at_most(3), ALL), [told(5, "prune: rank 4 of max 3")]);
     assert_eq!(newly(ALL, at_most(1)), []);
     assert_eq!(newly(at_most(1), at_most(1)), []);
+}
+
+/// A policy of object 1 with an id, created eight days before now.
+fn own_policy(limits: Limits) -> Policy<u8> {
+    Policy::new(Pattern::parse("FREQ=DAILY"), limits, State::Enabled, [1_u8])
+        .with_id("own".to_owned())
+        .with_creation(now() - TimeDelta::days(8))
+}
+
+#[track_caller]
+fn policy_checks(policy: &Policy<u8>, records: &[Record], expected: &[&str]) {
+    let judgement = policy.judge(records, now()).unwrap();
+    let verdicts: Vec<String> =
+        judgement.verdicts().map(|(_, verdict)| verdict.to_string()).collect();
+    assert_eq!(verdicts, expected);
+}
+
+#[test]
+fn a_policy_judges_only_backups_made_since_it_was_created() {
+    let before = Record {
+        created_at: free(8).created_at.map(|at| at - TimeDelta::nanoseconds(1)),
+        ..free(9)
+    };
+    let records = [free(1), free(8), before, free(400), Record { created_at: None, ..free(3) }];
+    policy_checks(
+        &own_policy(ALL.with_max_backups(1)),
+        &records,
+        &[
+            "keep: rank 1, age 1 d",
+            "prune: rank 2 of max 1",
+            "keep: made before the policy was created",
+            "keep: made before the policy was created",
+            "keep: without a date",
+        ],
+    );
+    let policy = own_policy(ALL.with_max_backups(1));
+    let verdict = policy.judge(&records, now()).unwrap().verdict(2);
+    assert_eq!(verdict, Some(Verdict::Keep(Kept::Outside(Outside::BeforePolicy))));
+    assert_eq!((policy.id(), policy.created_at()), (Some("own"), free(8).created_at));
+    // Without a creation every backup is its own.
+    let undated = policy.with_creation(None);
+    assert_eq!(undated.judge(&records, now()).unwrap().summary().pruned, 3);
+}
+
+#[test]
+fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
+    let named = |days, policy| Record { policy: Some(policy), ..free(days) };
+    let records = [
+        named(1, "own"),
+        free(2),
+        named(3, "other"),
+        named(4, "own"),
+        Record { policy: Some("other"), ..aged(5, Standing::Exempt(Exempt::Manual)) },
+        Record { policy: Some("other"), ..aged(6, Standing::Going) },
+    ];
+    policy_checks(
+        &own_policy(ALL.with_max_backups(1)),
+        &records,
+        &[
+            "keep: rank 1, age 1 d",
+            "prune: rank 2 of max 1",
+            "keep: made by another policy",
+            "prune: rank 3 of max 1",
+            "keep: manual",
+            "gone: being deleted already",
+        ],
+    );
+    // A policy without an id has made none that names one.
+    let judgement = own_policy(ALL.with_max_backups(0)).with_id(None);
+    let judgement = judgement.judge(&records, now()).unwrap();
+    let pruned: Vec<u32> = judgement.deletions().all().iter().map(|record| record.id).collect();
+    assert_eq!(pruned, [2]);
+    // Limits alone judge all.
+    assert_eq!(ALL.with_max_backups(0).judge(&records, now()).unwrap().summary().pruned, 4);
+}
+
+#[test]
+fn an_object_whose_backups_are_all_of_others_has_no_counted_backup() {
+    let records = [Record { policy: Some("other"), ..free(1) }, free(400)];
+    let policy = own_policy(ALL.with_max_backups(0));
+    let judgement = policy.judge(&records, now()).unwrap();
+    assert_eq!(judgement.objects().next().unwrap().coverage(), Coverage::Bare);
+}
+
+#[test]
+fn objects_without_any_backup_are_told() {
+    let policy = Policy::new(Pattern::parse("FREQ=DAILY"), ALL, State::Enabled, [1_u8, 2, 3]);
+    let records = [Record { object: 9, ..free(1) }, aged(2, Standing::Exempt(Exempt::Manual))];
+    let mut without: Vec<u8> = policy.objects_without_backups(&records).copied().collect();
+    without.sort_unstable();
+    assert_eq!(without, [2, 3]);
+    assert_eq!(policy.objects_without_backups(&records[..0]).count(), 3);
+}
+
+#[test]
+fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
+    let records = [free(1), aged(2, Standing::Busy(Busy::UnknownCopyStatus))];
+    check(
+        ALL.with_max_backups(1),
+        &records,
+        &["keep: rank 1, age 1 d", "defer: rank 2 of max 1, but has an unknown copy status"],
+    );
+}
+
+/// The coverage of one object, the ids that are deleted but for last copies, and those left out.
+fn covered(limits: Limits, records: &[Record]) -> (Coverage, Vec<u32>, Vec<u32>) {
+    let judgement = limits.judge(records, now()).unwrap();
+    let coverage = judgement.objects().next().unwrap().coverage();
+    let ids = |backups: &[&Record]| backups.iter().map(|record| record.id).collect();
+    let deletions = judgement.deletions_but_last_copies();
+    assert_eq!(judgement.deletions().left_out().len(), 0);
+    (coverage, ids(deletions.all()), ids(deletions.left_out()))
+}
+
+#[test]
+fn the_last_good_copy_of_an_object_can_be_left_out_of_the_deletions() {
+    let broken = |days| Record { completeness: Completeness::Incomplete, ..free(days) };
+    let busy = |days| aged(days, Standing::Busy(Busy::Restoring));
+    let manual = |days| aged(days, Standing::Exempt(Exempt::Manual));
+    let (one, none) = (ALL.with_max_backups(1), ALL.with_max_backups(0));
+    assert_eq!(covered(one, &[free(1), free(2)]), (Coverage::Covered, vec![2], vec![]));
+    assert_eq!(covered(one, &[free(1), broken(2)]), (Coverage::Covered, vec![2], vec![]));
+    // The newest is incomplete, and an older one is whole.
+    let records = [broken(1), free(2), free(3)];
+    assert_eq!(covered(one, &records), (Coverage::LeftIncomplete, vec![3], vec![2]));
+    assert_eq!(covered(none, &records), (Coverage::LeftBare, vec![3, 1], vec![2]));
+    // None is whole: nothing that is whole can be lost, yet not all go.
+    let records = [broken(1), broken(2)];
+    assert_eq!(covered(one, &records), (Coverage::Incomplete, vec![2], vec![]));
+    assert_eq!(covered(none, &records), (Coverage::LeftBare, vec![2], vec![1]));
+    // What is in use stays for now.
+    assert_eq!(covered(none, &[busy(1), free(2)]), (Coverage::Covered, vec![2], vec![]));
+    // What does not count is no copy to rely on.
+    assert_eq!(covered(none, &[manual(1), free(2)]), (Coverage::LeftBare, vec![], vec![2]));
+    assert_eq!(covered(none, &[manual(1)]), (Coverage::Bare, vec![], vec![]));
+    // Each object by itself.
+    let other = Record { object: 2, ..free(4) };
+    let judgement = [free(1), free(3), other];
+    assert_eq!(covered(none, &judgement), (Coverage::LeftBare, vec![3], vec![4, 1]));
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::pattern::Pattern;
+use keeptime::policy::{Policy, State};
 use keeptime::retention::{
     Busy, Completeness, Excess, Exempt, JudgeError, Kept, Limits, Outcome, Standing, Verdict,
 };
@@ -254,6 +256,51 @@ proptest! {
         prop_assert_eq!(ids, pruned);
         let summary = judgement.summary();
         prop_assert_eq!(summary.kept + summary.pruned + summary.deferred + summary.gone, records.len());
+    }
+
+    /// A policy judges its own backups as its limits would judge these alone; all others stay.
+    #[test]
+    fn a_policy_judges_its_own_as_if_there_were_no_others(records in records(), limits in limits(), hours in -20..400_i64) {
+        let created_at = now() - TimeDelta::hours(hours);
+        let policy = Policy::new(Pattern::parse("FREQ=DAILY"), limits, State::Enabled, [0_u8, 1])
+            .with_id("own".to_owned())
+            .with_creation(created_at);
+        let is_own = |record: &Record| {
+            record.object < 2 && record.policy != Some("other") && record.created_at.is_none_or(|at| at >= created_at)
+        };
+        let own: Vec<Record> = records.iter().filter(|record| is_own(record)).cloned().collect();
+        let judgement = policy.judge(&records, now()).unwrap();
+        for (record, verdict) in judgement.verdicts() {
+            let expected = match (is_own(record), record.standing) {
+                (true, _) => outcome(&own, record, limits, now()),
+                (false, Standing::Going) => Outcome::Gone,
+                (false, _) => Outcome::Keep,
+            };
+            prop_assert_eq!(verdict.outcome(), expected, "{:?}", record);
+        }
+    }
+
+    /// No object that has a counted complete backup loses its last one, nor one that has a counted
+    /// backup that; and what is left out is as little as that takes.
+    #[test]
+    fn deletions_but_last_copies_leave_every_object_a_copy(records in records(), limits in limits()) {
+        let judgement = limits.judge(&records, now()).unwrap();
+        let careful = judgement.deletions_but_last_copies();
+        let deleted: Vec<u32> = careful.all().iter().map(|record| record.id).collect();
+        let mut all: Vec<u32> = careful.left_out().iter().map(|record| record.id).chain(deleted.clone()).collect();
+        let mut due: Vec<u32> = judgement.deletions().all().iter().map(|record| record.id).collect();
+        all.sort_unstable();
+        due.sort_unstable();
+        prop_assert_eq!(all, due);
+        for object in newest_first_by_object(&records) {
+            let counts: Vec<&&Record> = object.iter().filter(|record| counted(record, now()).is_some()).collect();
+            let complete = |record: &&&&Record| record.completeness == Completeness::Complete;
+            let stays = |record: &&&&Record| !deleted.contains(&record.id);
+            prop_assert_eq!(counts.iter().any(|record| complete(&record)), counts.iter().filter(complete).any(|record| stays(&record)));
+            prop_assert_eq!(counts.is_empty(), !counts.iter().any(|record| stays(&record)));
+            let left_out = |record: &&&Record| careful.left_out().iter().any(|left| left.id == record.id);
+            prop_assert!(counts.iter().copied().filter(left_out).count() <= 1);
+        }
     }
 
     #[test]

@@ -2,13 +2,15 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::field::{RecordFault, Text};
-use super::standing::Signs;
+use super::field::{RecordFault, dated, identifier};
+use super::members::Shape;
+use super::standing::{Copy, Images, Signs, Trigger, completeness, failed_operation};
 use crate::api::document::{
     amount, document, flag, instant, outer, read_from_object, unless_empty, whole,
     written_as_derived,
@@ -129,12 +131,14 @@ impl Backup for CheckpointItem {
         self.standing
     }
 
+    /// Records of CSBS name no policy.
     fn policy_id(&self) -> Option<&str> {
         None
     }
 
+    /// A backup is incomplete where a disk has another status than `available`.
     fn completeness(&self) -> Completeness {
-        Completeness::Complete
+        self.record.extend_info.signs().completeness
     }
 }
 
@@ -143,13 +147,13 @@ impl Backup for CheckpointItem {
 #[serde(default, remote = "Self")]
 struct Record {
     #[serde(skip_serializing)]
-    id: Text,
+    id: Shape,
     #[serde(skip_serializing)]
-    checkpoint_id: Text,
+    checkpoint_id: Shape,
     #[serde(skip_serializing)]
-    resource_id: Text,
+    resource_id: Shape,
     #[serde(skip_serializing)]
-    created_at: Text,
+    created_at: Shape,
     #[serde(with = "instant", skip_serializing_if = "Option::is_none")]
     updated_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -234,10 +238,11 @@ impl TryFrom<Record> for CheckpointItem {
 
     fn try_from(mut record: Record) -> Result<Self, RecordFault> {
         Ok(Self {
-            id: record.id.take().identifier("id")?,
-            checkpoint_id: record.checkpoint_id.take().identifier("checkpoint_id")?,
-            resource_id: record.resource_id.take().identifier("resource_id")?,
-            created_at: record.created_at.take().date("created_at")?,
+            id: identifier("id", mem::take(&mut record.id))?,
+            checkpoint_id: identifier("checkpoint_id", mem::take(&mut record.checkpoint_id))?,
+            resource_id: identifier("resource_id", mem::take(&mut record.resource_id))?,
+            // A date that cannot be read is none.
+            created_at: dated("created_at", mem::take(&mut record.created_at)).unwrap_or_default(),
             standing: record.extend_info.signs().standing(record.status.as_deref()),
             record,
         })
@@ -246,7 +251,19 @@ impl TryFrom<Record> for CheckpointItem {
 
 impl ExtendInfo {
     fn signs(&self) -> Signs {
-        Signs::new(self.auto_trigger().copied(), self.os_images_data().len(), self.copy_status())
+        let is_automatic = self.auto_trigger() == Some(&true);
+        let has_images = !self.os_images_data().is_empty();
+        let is_whole = self
+            .volume_backups()
+            .iter()
+            .all(|disk| completeness(disk.status()) == Completeness::Complete);
+        Signs {
+            trigger: if is_automatic { Trigger::Automatic } else { Trigger::Manual },
+            images: if has_images { Images::Registered } else { Images::None },
+            copy: self.copy_status().map_or(Copy::Settled, Copy::of),
+            failed: failed_operation(self.fail_op()),
+            completeness: if is_whole { Completeness::Complete } else { Completeness::Incomplete },
+        }
     }
 }
 

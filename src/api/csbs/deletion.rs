@@ -28,7 +28,7 @@ pub(super) const ESCAPED: &AsciiSet =
 /// # let mut listing = Listing::default();
 /// # let item = r#"{"id": "item 1", "checkpoint_id": "record-1", "resource_id": "server"}"#;
 /// # listing.read(&mut serde_json::Deserializer::from_str(item)).unwrap();
-/// # let backups = listing.finish().unwrap();
+/// # let backups = listing.finish().unwrap().into_backups();
 /// let deletion = Deletion::new(&"project".parse()?, &backups[0])?;
 /// assert_eq!(
 ///     deletion.to_string(),

@@ -1,27 +1,33 @@
 //! Backups as the service lists them, read page by page into what retention needs.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use chrono::{DateTime, Utc};
-use hashbrown::HashMap;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use hashbrown::{DefaultHashBuilder, HashMap};
+use serde::de::{DeserializeSeed, Deserializer};
 
-use super::field::{RecordFault, Text};
-use super::standing::Signs;
+use super::members::Shape;
+use super::record::PageSeed;
 use crate::pattern::Found;
 use crate::retention::{Backup, Completeness, Standing};
 
-/// A backup of a listing: what retention and deletion need of it, and no more, so that millions
-/// fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A backup of a listing: what retention, forecasts and deletion need of it, and no more, so that
+/// millions fit.
+#[derive(Clone, Debug, PartialEq)]
 pub struct ListedBackup {
-    id: String,
-    checkpoint_id: String,
-    resource_id: String,
-    created_at: Option<DateTime<Utc>>,
-    standing: Standing,
+    pub(super) id: String,
+    pub(super) checkpoint_id: String,
+    pub(super) resource_id: String,
+    pub(super) created_at: Option<DateTime<Utc>>,
+    pub(super) standing: Standing,
+    pub(super) completeness: Completeness,
+    pub(super) policy_id: Option<Box<str>>,
+    pub(super) resource_name: Option<Box<str>>,
+    pub(super) size: Option<f64>,
 }
 
 impl ListedBackup {
@@ -39,6 +45,16 @@ impl ListedBackup {
     /// The id of the object that was backed up; never empty.
     pub fn resource_id(&self) -> &str {
         &self.resource_id
+    }
+
+    /// The name of the object that was backed up.
+    pub fn resource_name(&self) -> Option<&str> {
+        self.resource_name.as_deref()
+    }
+
+    /// Its size in MB.
+    pub fn size(&self) -> Option<f64> {
+        self.size
     }
 }
 
@@ -62,31 +78,203 @@ impl Backup for ListedBackup {
         self.standing
     }
 
+    /// `scheduled_operation_id`, which records of CSBS do not have.
     fn policy_id(&self) -> Option<&str> {
-        None
+        self.policy_id.as_deref()
     }
 
+    /// A backup is incomplete where a disk of `volume_backups` has another status than `available`.
     fn completeness(&self) -> Completeness {
-        Completeness::Complete
+        self.completeness
     }
 }
 
-/// One id stands twice in a listing.
+/// Where a record is in a listing.
+///
+/// It prints as `monday.json, page 2, item 5`; without the source where it has no name, and without
+/// the page where it is the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordPlace {
+    source: Option<String>,
+    item: Item,
+}
+
+impl RecordPlace {
+    /// The name of its source, such as a file.
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
+    /// Its page in the source, counted from 1.
+    pub fn page(&self) -> usize {
+        self.item.page
+    }
+
+    /// Its place in the page, counted from 1.
+    pub fn item(&self) -> usize {
+        self.item.item
+    }
+}
+
+impl fmt::Display for RecordPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(source) = &self.source {
+            write!(f, "{}, ", Found::from(source.as_str()))?;
+        }
+        self.item.fmt(f)
+    }
+}
+
+/// A page and a place in it, both counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Item {
+    page: usize,
+    item: usize,
+}
+
+impl Item {
+    pub(super) const FIRST: Self = Self { page: 1, item: 1 };
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.page > 1 {
+            write!(f, "page {}, ", self.page)?;
+        }
+        write!(f, "item {}", self.item)
+    }
+}
+
+/// Two records of a listing have one id and differ in another field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("id {id} stands twice in the listing, as backup {first} and backup {second}")]
+#[error("id {id} appears twice in the listing with different fields, at {first} and at {second}")]
 pub struct RepeatedId {
     id: Found,
-    first: usize,
-    second: usize,
+    first: RecordPlace,
+    second: RecordPlace,
+}
+
+impl RepeatedId {
+    /// Where the first of the two is.
+    pub fn first(&self) -> &RecordPlace {
+        &self.first
+    }
+
+    /// Where the second is.
+    pub fn second(&self) -> &RecordPlace {
+        &self.second
+    }
+}
+
+/// What is odd about a record that was read nevertheless.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RecordNoteKind {
+    /// Its date cannot be read, so it counts as one without a date. Holds what was found.
+    Undated(String),
+    /// Its `auto_trigger` is neither true nor false, so it counts as manual. Holds what was found.
+    OddTrigger(String),
+    /// It is equal in every field to an earlier one, and the two count as one: pages overlap where a
+    /// listing changes while it is read. Holds the place of the earlier one.
+    Repeated(RecordPlace),
+}
+
+/// A note on a record of a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordNote {
+    place: RecordPlace,
+    kind: RecordNoteKind,
+}
+
+impl RecordNote {
+    /// Where the record is.
+    pub fn place(&self) -> &RecordPlace {
+        &self.place
+    }
+
+    /// What is odd about it.
+    pub fn kind(&self) -> &RecordNoteKind {
+        &self.kind
+    }
+}
+
+impl fmt::Display for RecordNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = &self.place;
+        match &self.kind {
+            RecordNoteKind::Undated(found) => {
+                write!(f, "{place}: {found}; the backup counts as one without a date")
+            }
+            RecordNoteKind::OddTrigger(found) => write!(
+                f,
+                "{place}: auto_trigger takes true or false, found {found}; the backup counts as manual"
+            ),
+            RecordNoteKind::Repeated(first) => {
+                write!(f, "{place}: the record equals that at {first} and is counted once")
+            }
+        }
+    }
+}
+
+/// How much of a list the pages of a listing hold, by the greatest `count` that they state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Extent {
+    /// As many backups as stated.
+    Whole,
+    /// Fewer than stated.
+    Partial {
+        /// How many were read.
+        read: usize,
+        /// How many there are.
+        count: u64,
+    },
+    /// No page states a count.
+    Unstated,
+}
+
+/// The backups of a listing, each id once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListedBackups {
+    backups: Vec<ListedBackup>,
+    notes: Vec<RecordNote>,
+    count: Option<u64>,
+}
+
+impl ListedBackups {
+    /// The backups, in the order of the listing.
+    pub fn backups(&self) -> &[ListedBackup] {
+        &self.backups
+    }
+
+    /// The same, owned.
+    pub fn into_backups(self) -> Vec<ListedBackup> {
+        self.backups
+    }
+
+    /// What is odd about records.
+    pub fn notes(&self) -> &[RecordNote] {
+        &self.notes
+    }
+
+    /// Whether the listing is known to be whole.
+    pub fn extent(&self) -> Extent {
+        let read = self.backups.len();
+        match self.count {
+            None => Extent::Unstated,
+            Some(count) if count > read as u64 => Extent::Partial { read, count },
+            Some(_) => Extent::Whole,
+        }
+    }
 }
 
 /// A listing that is being read, one page after the other.
 ///
-/// A page is what the service answers (`{"checkpoint_items": […]}`), a single backup with its outer
-/// `checkpoint_item` or without it, or a list of any of these.
+/// A page is what the service answers (`{"checkpoint_items": […], "count": 2}`), a single backup with
+/// its outer `checkpoint_item` or without it, or a list of any of these.
 ///
 /// ```
-/// use keeptime::api::csbs::Listing;
+/// use keeptime::api::csbs::{Extent, Listing};
 ///
 /// let mut listing = Listing::default();
 /// for page in [
@@ -95,162 +283,151 @@ pub struct RepeatedId {
 /// ] {
 ///     listing.read(&mut serde_json::Deserializer::from_str(page)).unwrap();
 /// }
-/// assert_eq!(listing.finish().unwrap().len(), 2);
+/// let listed = listing.finish().unwrap();
+/// assert_eq!(listed.backups().len(), 2);
+/// assert_eq!(listed.extent(), Extent::Unstated);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
-    backups: Vec<ListedBackup>,
+    pub(super) hasher: DefaultHashBuilder,
+    records: Vec<Listed>,
+    sources: Vec<String>,
+    pages: Vec<Page>,
+    notes: Vec<RecordNote>,
+    count: Option<u64>,
+    /// Whether the document that is being read has begun a page.
+    in_page: bool,
+}
+
+/// A backup, and a digest of its whole record.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) backup: ListedBackup,
+    pub(super) digest: u64,
+}
+
+/// A page of a listing.
+#[derive(Clone, Copy, Debug)]
+struct Page {
+    /// How many sources were named before it.
+    sources: usize,
+    /// Counted from 1 in each source.
+    number: usize,
+    /// How many records come before it.
+    start: usize,
 }
 
 impl Listing {
+    /// Names the source of the pages that follow, such as their file. Pages are counted in each source
+    /// by themselves.
+    pub fn start_source(&mut self, name: &str) {
+        self.sources.push(name.to_owned());
+    }
+
     /// Reads a page, backup by backup.
+    ///
+    /// A date that cannot be read, and an `auto_trigger` that is neither true nor false, are
+    /// [noted](ListedBackups::notes).
     ///
     /// # Errors
     /// Where the page is not such a document; where an `id`, a `checkpoint_id` or a `resource_id`
-    /// is absent, null or empty, or a `checkpoint_id` is `.` or `..`; where a `created_at` is no time.
-    /// The error names the field, and the backup by its place in the listing, counted from 0.
+    /// is absent, null or empty, or a `checkpoint_id` is `.` or `..`; where a member appears twice.
+    /// The error names the field, and the backup by its page and place.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), D::Error> {
-        PageSeed(self).deserialize(page)
+        self.in_page = false;
+        PageSeed(self).deserialize(page).map(|_| ())
     }
 
-    /// How many backups have been read.
+    /// How many records have been read.
     pub fn len(&self) -> usize {
-        self.backups.len()
+        self.records.len()
     }
 
     /// Whether none has been read.
     pub fn is_empty(&self) -> bool {
-        self.backups.is_empty()
+        self.records.is_empty()
     }
 
-    /// The backups, once no id stands twice.
+    /// The backups. Records that are equal in every field are counted once.
     ///
     /// # Errors
-    /// [`RepeatedId`]: a listing that repeats itself would push good backups out.
-    pub fn finish(self) -> Result<Vec<ListedBackup>, RepeatedId> {
-        let mut seen = HashMap::with_capacity(self.backups.len());
-        for (second, backup) in self.backups.iter().enumerate() {
-            if let Some(first) = seen.insert(backup.id.as_str(), second) {
-                return Err(RepeatedId { id: backup.id.as_str().into(), first, second });
+    /// [`RepeatedId`] where two records have one id and differ: a listing that repeats itself would
+    /// push good backups out.
+    pub fn finish(mut self) -> Result<ListedBackups, RepeatedId> {
+        let mut repeats = Vec::new();
+        let mut seen = HashMap::with_capacity(self.records.len());
+        for (index, record) in self.records.iter().enumerate() {
+            let Some(first) = seen.insert(record.backup.id.as_str(), index) else { continue };
+            let earlier = &self.records[first];
+            if earlier.digest != record.digest || earlier.backup != record.backup {
+                return Err(RepeatedId {
+                    id: record.backup.id.as_str().into(),
+                    first: self.place(first),
+                    second: self.place(index),
+                });
             }
+            repeats.push((first, index));
         }
         drop(seen);
-        Ok(self.backups)
-    }
-}
-
-/// A page, or a backup, or a list of these.
-struct PageSeed<'l>(&'l mut Listing);
-
-impl<'de> DeserializeSeed<'de> for PageSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for PageSeed<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a page of checkpoint_items, a backup, or a list of backups")
+        for (first, index) in &repeats {
+            let kind = RecordNoteKind::Repeated(self.place(*first));
+            self.notes.push(RecordNote { place: self.place(*index), kind });
+        }
+        let mut repeats = repeats.into_iter().map(|(_, index)| index).peekable();
+        let is_first = |(index, record): (usize, Listed)| {
+            repeats.next_if_eq(&index).is_none().then_some(record.backup)
+        };
+        let backups = self.records.into_iter().enumerate().filter_map(is_first).collect();
+        Ok(ListedBackups { backups, notes: self.notes, count: self.count })
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut pages: A) -> Result<(), A::Error> {
-        while pages.next_element_seed(PageSeed(self.0))?.is_some() {}
-        Ok(())
+    pub(super) fn start_page(&mut self) {
+        let sources = self.sources.len();
+        let earlier = self.pages.last().filter(|page| page.sources == sources);
+        let number = earlier.map_or(1, |page| page.number + 1);
+        self.pages.push(Page { sources, number, start: self.records.len() });
+        self.in_page = true;
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let mut draft = Draft::default();
-        let mut is_page = false;
-        let mut seen = 0_u8;
-        while let Some(field) = members.next_key::<Field>()? {
-            let bit = 1 << field as u8;
-            if seen & bit != 0 && field != Field::Other {
-                // Which of the two a service means is a guess that deletion must not hang on.
-                let place = self.0.backups.len();
-                let message = format_args!("backup {place}: {} stands twice", field.name());
-                return Err(A::Error::custom(message));
+    pub(super) fn push(&mut self, record: Listed, notes: [Option<RecordNoteKind>; 2]) {
+        if !self.in_page {
+            self.start_page();
+        }
+        self.records.push(record);
+        for kind in notes.into_iter().flatten() {
+            self.notes.push(RecordNote { place: self.place(self.records.len() - 1), kind });
+        }
+    }
+
+    /// The place of a record that would be the next.
+    pub(super) fn next_item(&self) -> Item {
+        let sources = self.sources.len();
+        let earlier = self.pages.last().filter(|page| page.sources == sources);
+        match earlier {
+            Some(page) if self.in_page => {
+                Item { page: page.number, item: self.records.len() - page.start + 1 }
             }
-            seen |= bit;
-            match field {
-                Field::Page => {
-                    is_page = true;
-                    members.next_value_seed(PageSeed(self.0))?;
-                }
-                Field::Id => draft.id = members.next_value()?,
-                Field::CheckpointId => draft.checkpoint_id = members.next_value()?,
-                Field::ResourceId => draft.resource_id = members.next_value()?,
-                Field::CreatedAt => draft.created_at = members.next_value()?,
-                Field::Status => draft.status = members.next_value()?,
-                Field::ExtendInfo => draft.signs = members.next_value()?,
-                Field::Other => {
-                    members.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        if !is_page {
-            let place = self.0.backups.len();
-            let backup = draft
-                .finish()
-                .map_err(|fault| A::Error::custom(format_args!("backup {place}: {fault}")))?;
-            self.0.backups.push(backup);
-        }
-        Ok(())
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Field {
-    #[serde(rename = "checkpoint_items", alias = "checkpoint_item")]
-    Page,
-    Id,
-    CheckpointId,
-    ResourceId,
-    CreatedAt,
-    Status,
-    ExtendInfo,
-    #[serde(other)]
-    Other,
-}
-
-impl Field {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Page => "checkpoint_items",
-            Self::Id => "id",
-            Self::CheckpointId => "checkpoint_id",
-            Self::ResourceId => "resource_id",
-            Self::CreatedAt => "created_at",
-            Self::Status => "status",
-            Self::ExtendInfo => "extend_info",
-            Self::Other => "another member",
+            Some(page) => Item { page: page.number + 1, item: 1 },
+            None => Item::FIRST,
         }
     }
-}
 
-/// A backup while its members are read.
-#[derive(Default)]
-struct Draft {
-    id: Text,
-    checkpoint_id: Text,
-    resource_id: Text,
-    created_at: Text,
-    status: Text,
-    signs: Option<Signs>,
-}
+    fn place(&self, index: usize) -> RecordPlace {
+        let page = self.pages.partition_point(|page| page.start <= index).checked_sub(1);
+        let page = page.map_or(Page { sources: 0, number: 1, start: 0 }, |page| self.pages[page]);
+        let source = page.sources.checked_sub(1).and_then(|last| self.sources.get(last)).cloned();
+        RecordPlace { source, item: Item { page: page.number, item: index - page.start + 1 } }
+    }
 
-impl Draft {
-    fn finish(self) -> Result<ListedBackup, RecordFault> {
-        Ok(ListedBackup {
-            id: self.id.identifier("id")?,
-            checkpoint_id: self.checkpoint_id.path_segment("checkpoint_id")?,
-            resource_id: self.resource_id.identifier("resource_id")?,
-            created_at: self.created_at.date("created_at")?,
-            standing: self.signs.unwrap_or_default().standing(self.status.known()),
-        })
+    /// Keeps the greatest count that pages state.
+    pub(super) fn note_count(&mut self, count: &Shape) {
+        let count = match count {
+            // Counts that no list reaches are as good as each other.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            Shape::Number(count) if *count >= 0.0 => Some(*count as u64),
+            Shape::Text(count) => count.parse().ok(),
+            _ => None,
+        };
+        self.count = self.count.max(count);
     }
 }

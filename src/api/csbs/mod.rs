@@ -31,10 +31,12 @@ mod error;
 mod execution;
 mod field;
 mod listing;
+mod members;
 mod policy_answer;
 mod protection;
 mod query;
 mod quota;
+mod record;
 mod requested_policy;
 mod restore;
 mod standing;
@@ -57,7 +59,10 @@ pub use error::{ErrorAnswer, ErrorEntry};
 pub use execution::{
     Checkpoint, CheckpointAnswer, ExecutePolicy, Execution, ExecutionParameters, ProtectionPlan,
 };
-pub use listing::{ListedBackup, Listing, RepeatedId};
+pub use listing::{
+    Extent, ListedBackup, ListedBackups, Listing, RecordNote, RecordNoteKind, RecordPlace,
+    RepeatedId,
+};
 pub use policy_answer::{
     AnswerError, Policies, PolicyAnswer, PolicyBody, Resource, ScheduledOperation, Trigger,
     TriggerProperties,

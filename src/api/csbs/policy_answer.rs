@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::field::is_date;
 use crate::api::check::{Check, Object, child, id, list, object};
 use crate::api::document::{document, flag, instant, outer};
 use crate::api::fault::{Checked, Fault, FaultKind};
@@ -292,7 +293,7 @@ impl PolicyAnswer {
         Ok(Policy::new(pattern, limits, state, ids)
             .starting(start)
             .with_id(self.id().map(ToOwned::to_owned))
-            .with_creation(self.created_at().copied()))
+            .with_creation(self.created_at().copied().filter(|at| is_date(*at))))
     }
 }
 

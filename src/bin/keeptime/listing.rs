@@ -1,9 +1,9 @@
 //! Listings of backups, read from files, and how a backup is shown.
 
-use std::io::{BufReader, Read};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use keeptime::api::csbs::{CheckpointItem, ListedBackup, Listing};
+use keeptime::api::csbs::{Extent, ListedBackup, ListedBackups, Listing};
 use keeptime::retention::{Backup, Verdict};
 use serde_json::error::Category;
 use serde_json::{Value, json};
@@ -24,6 +24,16 @@ pub(crate) struct Listed<B> {
     pub(crate) is_complete: bool,
 }
 
+impl Listed<ListedBackup> {
+    pub(crate) fn of(listed: ListedBackups, is_given: bool) -> Self {
+        let is_complete = !matches!(listed.extent(), Extent::Partial { .. });
+        Self { backups: listed.into_backups(), is_given, is_complete }
+    }
+}
+
+/// How many notes on a listing are shown.
+const MOST_NOTES: usize = 10;
+
 /// Reads listings page by page, each page backup by backup; their bytes are added to a sum.
 pub(crate) fn read(
     paths: &[PathBuf],
@@ -36,6 +46,7 @@ pub(crate) fn read(
         let reader = Summed { reader, sum: sum.as_deref_mut() };
         let mut reader = BufReader::with_capacity(1 << 18, reader);
         input::skip_mark(&mut reader).map_err(|error| Failure::unreadable(path, error))?;
+        listing.start_source(&input::name(path));
         let mut pages = serde_json::Deserializer::from_reader(reader);
         if pages.end().is_ok() {
             note_empty(path);
@@ -49,54 +60,20 @@ pub(crate) fn read(
             })?;
         }
     }
-    let backups = listing.finish().map_err(|error| Failure::Document(error.to_string()))?;
-    Ok(Listed { backups, is_given: !paths.is_empty(), is_complete: true })
+    let listed = listing.finish().map_err(|error| Failure::Document(error.to_string()))?;
+    for note in listed.notes().iter().take(MOST_NOTES) {
+        complain(&format!("note: {note}"));
+    }
+    let more = listed.notes().len().saturating_sub(MOST_NOTES);
+    if more > 0 {
+        complain(&format!("note: {} on the listing", counted(more, "more note")));
+    }
+    Ok(Listed::of(listed, !paths.is_empty()))
 }
 
 fn note_empty(path: &Path) {
     let name = input::name(path);
     complain(&format!("note: {name}: the file is empty, as a download that failed leaves it"));
-}
-
-/// Reads listings as whole records.
-pub(crate) fn read_whole(paths: &[PathBuf]) -> Result<Listed<CheckpointItem>, Failure> {
-    let mut listing = Listing::default();
-    let mut items = Vec::new();
-    for path in paths {
-        let (mut reader, _) = input::open(path)?;
-        let mut text = String::new();
-        reader.read_to_string(&mut text).map_err(|error| Failure::unreadable(path, error))?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        if text.trim().is_empty() {
-            note_empty(path);
-        }
-        let pages = serde_json::Deserializer::from_str(text);
-        for page in pages.into_iter::<Value>() {
-            let page = page.map_err(|error| Failure::document(path, error))?;
-            listing.read(&page).map_err(|error| Failure::document(path, error))?;
-            gather(page, &mut items).map_err(|error| Failure::document(path, error))?;
-        }
-    }
-    // A listing that repeats itself is refused.
-    listing.finish().map_err(|error| Failure::Document(error.to_string()))?;
-    Ok(Listed { backups: items, is_given: !paths.is_empty(), is_complete: true })
-}
-
-/// The records of a page, of a record, or of a list of these. A parser has bounded the depth.
-fn gather(page: Value, items: &mut Vec<CheckpointItem>) -> Result<(), serde_json::Error> {
-    match page {
-        Value::Array(pages) => pages.into_iter().try_for_each(|page| gather(page, items)),
-        Value::Object(mut members) => {
-            for field in ["checkpoint_items", "checkpoint_item"] {
-                if let Some(inner) = members.remove(field) {
-                    return gather(inner, items);
-                }
-            }
-            items.push(serde_json::from_value(Value::Object(members))?);
-            Ok(())
-        }
-        _ => Ok(()),
-    }
 }
 
 /// When a backup was made.

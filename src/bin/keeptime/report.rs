@@ -5,14 +5,14 @@ use std::io::Write;
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
-use keeptime::api::csbs::CheckpointItem;
+use keeptime::api::csbs::ListedBackup;
 use keeptime::api::{Kind, Note};
 use keeptime::explain::{Explanation, Named};
 use keeptime::forecast::ForecastError;
 use keeptime::picture::Mark;
 use keeptime::policy::Policy;
 use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, Outlook, Report};
-use keeptime::retention::{Judgement, Limits};
+use keeptime::retention::{Backup, Judgement, Limits};
 use keeptime::schedule::Zone;
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
     let told = policy_file::told(&task.policy, &text, task.rules.zero.into())?;
-    let listed = listing::read_whole(&task.backups)?;
+    let listed = listing::read(&task.backups, None)?;
     let now = time::or_now(task.now.as_ref());
     let policy = policy_file::with_floor(told.source.policy.clone(), task.rules.keep_at_least);
 
@@ -120,14 +120,14 @@ fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>
 
 /// The backups of each object, the newest last.
 fn objects(
-    judgement: &Judgement<'_, CheckpointItem>,
+    judgement: &Judgement<'_, ListedBackup>,
     limits: Limits,
     outcome: Option<&Outcome<'_>>,
     span: &Range<DateTime<Utc>>,
 ) -> Vec<ObjectLine> {
     let rules = Rules { policy: limits, failed: Limits::UNLIMITED };
     let goes = outcome.map(|outcome| forecast::departures(&outcome.forecast)).unwrap_or_default();
-    let mut by_object: BTreeMap<&str, Vec<(&CheckpointItem, BackupLine)>> = BTreeMap::new();
+    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupLine)>> = BTreeMap::new();
     for (backup, verdict) in judgement.verdicts() {
         let departure = goes.get(backup.id()).copied();
         let fate = outcome.map(|_| forecast::fate(&verdict, departure, rules, span));
@@ -140,9 +140,9 @@ fn objects(
         };
         by_object.entry(backup.resource_id()).or_default().push((backup, line));
     }
-    let line = |(object, mut backups): (&str, Vec<(&CheckpointItem, BackupLine)>)| {
+    let line = |(object, mut backups): (&str, Vec<(&ListedBackup, BackupLine)>)| {
         backups.sort_by_key(|(backup, _)| backup.created_at());
-        let named = backups.iter().find_map(|(backup, _)| backup.extend_info().resource_name());
+        let named = backups.iter().find_map(|(backup, _)| backup.resource_name());
         ObjectLine {
             name: match named {
                 Some(name) => format!("{name} ({object})"),

@@ -105,9 +105,10 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
     }
     let mut listing = Listing::default();
     listing.read(backups).map_err(|error| Refusal::new("backups", format!("backups: {error}")))?;
-    let backups =
+    let listed =
         listing.finish().map_err(|error| Refusal::new("repeated_id", error.to_string()))?;
-    let listed = Listed { backups, is_given: true, is_complete: true };
+    let notes: Vec<String> = listed.notes().iter().map(ToString::to_string).collect();
+    let listed = Listed::of(listed, true);
     let judgement = limits
         .judge(&listed.backups, now)
         .map_err(|error| Refusal::new("backups", error.to_string()))?;
@@ -122,6 +123,9 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
         answer.insert(outcome.name().to_owned(), ids.into());
     }
     answer.insert("coverage".to_owned(), Coverage::of(&judgement, None, &listed).as_json());
+    if !notes.is_empty() {
+        answer.insert("notes".to_owned(), notes.into());
+    }
     Ok(answer.into())
 }
 

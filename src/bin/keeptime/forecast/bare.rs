@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use keeptime::api::csbs::CheckpointItem;
+use keeptime::api::csbs::ListedBackup;
 use keeptime::forecast::{Event, Forecast, Subject};
 use keeptime::retention::{Backup, Judgement, Kept, Verdict};
 
 /// The objects whose last counted backup goes after the start, and when it first does.
 pub(super) fn later<'b>(
-    judgement: &Judgement<'b, CheckpointItem>,
-    forecast: &Forecast<'b, CheckpointItem>,
+    judgement: &Judgement<'b, ListedBackup>,
+    forecast: &Forecast<'b, ListedBackup>,
 ) -> Vec<(&'b str, DateTime<Utc>)> {
     let mut counted = HashSet::new();
     let mut left: HashMap<&str, usize> = HashMap::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
-use keeptime::api::csbs::CheckpointItem;
+use keeptime::api::csbs::ListedBackup;
 use keeptime::forecast::{Departure, Forecast, Subject};
 use keeptime::retention::{Exempt, Kept, Limits, Verdict};
 
@@ -12,8 +12,8 @@ use crate::time::{self, shown};
 
 /// The departures of backups that are there, by their ids.
 pub(crate) fn departures<'f>(
-    forecast: &'f Forecast<'_, CheckpointItem>,
-) -> BTreeMap<&'f str, &'f Departure<'f, CheckpointItem>> {
+    forecast: &'f Forecast<'_, ListedBackup>,
+) -> BTreeMap<&'f str, &'f Departure<'f, ListedBackup>> {
     let present = forecast.departures().filter_map(|departure| match departure.subject() {
         Subject::Present(backup) => Some((backup.id(), departure)),
         Subject::Coming(_) => None,
@@ -32,7 +32,7 @@ pub(crate) struct Rules {
 /// What becomes of a backup.
 pub(crate) fn fate(
     verdict: &Verdict,
-    departure: Option<&Departure<'_, CheckpointItem>>,
+    departure: Option<&Departure<'_, ListedBackup>>,
     rules: Rules,
     span: &Range<DateTime<Utc>>,
 ) -> String {

@@ -10,7 +10,7 @@ use std::io::Write;
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use keeptime::api::csbs::{CheckpointItem, Quota};
+use keeptime::api::csbs::{ListedBackup, Quota};
 use keeptime::explain::english;
 use keeptime::forecast::{Forecast, ForecastError, Forecaster, SteadyState, steady_state};
 use keeptime::policy::{Policy, State};
@@ -28,7 +28,7 @@ const PRESENT: &str = "present";
 
 /// What becomes of a policy and its backups.
 pub(crate) struct Outcome<'b> {
-    pub(crate) forecast: Forecast<'b, CheckpointItem>,
+    pub(crate) forecast: Forecast<'b, ListedBackup>,
     long_run: LongRun,
     pub(crate) quotas: Vec<QuotaReached>,
 }
@@ -47,7 +47,7 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
     let source = policy_file::source(Some(&task.policy), None, task.rules.zero.into())?;
-    let listed = listing::read_whole(&task.backups)?;
+    let listed = listing::read(&task.backups, None)?;
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
     let present = policy_file::with_floor(source.policy, task.rules.keep_at_least);
@@ -100,7 +100,7 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
 struct Foretold<'b> {
     name: &'static str,
     outcome: Outcome<'b>,
-    judgement: Judgement<'b, CheckpointItem>,
+    judgement: Judgement<'b, ListedBackup>,
     rules: Rules,
     /// What the deletions leave each object with; `None` without a listing.
     coverage: Option<Coverage<'b>>,
@@ -114,7 +114,7 @@ fn foretell<'b>(
     name: &'static str,
     policy: &'b Policy,
     failed: Limits,
-    listed: &'b Listed<CheckpointItem>,
+    listed: &'b Listed<ListedBackup>,
     span: &Range<DateTime<Utc>>,
     quotas: &[Quota],
     durations: Option<String>,
@@ -148,7 +148,7 @@ fn span(task: &args::Forecast) -> Result<Range<DateTime<Utc>>, Failure> {
 pub(crate) fn outcome<'b>(
     policy: &'b Policy,
     failed: Limits,
-    backups: &'b [CheckpointItem],
+    backups: &'b [ListedBackup],
     span: &Range<DateTime<Utc>>,
     quotas: &[Quota],
 ) -> Result<Outcome<'b>, ForecastError> {

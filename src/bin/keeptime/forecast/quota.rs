@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use keeptime::api::csbs::{CheckpointItem, Quota, QuotaAnswer};
+use keeptime::api::csbs::{ListedBackup, Quota, QuotaAnswer};
 use keeptime::forecast::Forecast;
 
 use crate::failure::Failure;
@@ -40,8 +40,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Quota>, Failure> {
 /// When a quota is reached; `None` where it is of something else, or there is none.
 pub(super) fn reached(
     quota: &Quota,
-    forecast: &Forecast<'_, CheckpointItem>,
-    backups: &[CheckpointItem],
+    forecast: &Forecast<'_, ListedBackup>,
+    backups: &[ListedBackup],
     span: &Range<DateTime<Utc>>,
 ) -> Option<QuotaReached> {
     let limit = *quota.quota().filter(|limit| **limit >= 0.0)?;
@@ -80,8 +80,8 @@ fn megabytes(unit: &str) -> Option<f64> {
     }
 }
 
-fn size(backup: &CheckpointItem) -> Option<f64> {
-    backup.extend_info().size().copied()
+fn size(backup: &ListedBackup) -> Option<f64> {
+    backup.size()
 }
 
 impl QuotaReached {

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use keeptime::api::csbs::CheckpointItem;
+use keeptime::api::csbs::ListedBackup;
 use keeptime::picture;
-use keeptime::retention::{Outcome as Fate, Verdict};
+use keeptime::retention::{Backup, Outcome as Fate, Verdict};
 use serde_json::{Value, json};
 
 use super::fate::{departures, fate, never};
@@ -34,7 +34,7 @@ pub(super) fn list(
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let goes = departures(&foretold.outcome.forecast);
-    let mut by_object: BTreeMap<&str, Vec<(&CheckpointItem, Verdict)>> = BTreeMap::new();
+    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, Verdict)>> = BTreeMap::new();
     for (backup, verdict) in foretold.judgement.verdicts() {
         if verdict.outcome() != Fate::Gone {
             by_object.entry(backup.resource_id()).or_default().push((backup, verdict));
@@ -89,7 +89,7 @@ pub(super) fn as_json(foretold: &Foretold<'_>, span: &Range<DateTime<Utc>>) -> V
     let Foretold { name, outcome, judgement, .. } = foretold;
     let goes = departures(&outcome.forecast);
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-    let backup = |(backup, verdict): (&CheckpointItem, Verdict)| {
+    let backup = |(backup, verdict): (&ListedBackup, Verdict)| {
         let departure = goes.get(backup.id());
         json!({
             "id": backup.id(),
