@@ -127,18 +127,15 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
             "wrong_value",
             "zero takes \"unlimited\" or \"literal\", found \"none\"",
         ),
-        (without("id", Value::Null), "backups", "backups: backup 0: id is missing or null"),
-        (without("resource_id", json!("")), "backups", "backups: backup 0: resource_id is empty"),
+        (without("id", Value::Null), "backups", "backups: item 1: id is missing or null"),
+        (without("resource_id", json!("")), "backups", "backups: item 1: resource_id is empty"),
         (
-            without("created_at", json!("soon")),
-            "backups",
-            "backups: backup 0: created_at: a time is YYYY-MM-DDTHH:MM:SS, perhaps with a fraction \
-             and with Z or ±hh:mm, found \"soon\"",
-        ),
-        (
-            prune("backups", json!([backup, backup])),
+            prune(
+                "backups",
+                json!([backup, {"id": "a", "checkpoint_id": "c", "resource_id": "other"}]),
+            ),
             "repeated_id",
-            "id a stands twice in the listing, as backup 0 and backup 1",
+            "id a appears twice in the listing with different fields, at item 1 and at item 2",
         ),
     ]
 }
@@ -238,7 +235,7 @@ fn a_pattern_at_fault_is_refused_by_kind_and_place() {
 #[test]
 fn of_a_listing_the_field_at_fault_and_the_place_of_the_backup_are_named() {
     for (member, value) in
-        [("id", json!(5)), ("checkpoint_id", json!([])), ("created_at", json!(1.5))]
+        [("id", json!(5)), ("checkpoint_id", json!([])), ("resource_id", json!(1.5))]
     {
         let mut backup = json!({"id": "b", "checkpoint_id": "c", "resource_id": "r"});
         backup[member] = value;
@@ -247,7 +244,7 @@ fn of_a_listing_the_field_at_fault_and_the_place_of_the_backup_are_named() {
         let answer: Value = serde_json::from_str(&answers(request.to_string())[0]).unwrap();
         assert_eq!(answer["error"]["kind"], "backups");
         let message = answer["error"]["message"].as_str().unwrap();
-        assert!(message.contains(member) && message.contains("backup 1"), "{message}");
+        assert!(message.contains(member) && message.contains("item 2"), "{message}");
     }
 }
 

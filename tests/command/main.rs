@@ -9,6 +9,7 @@ mod diff;
 mod files;
 mod hostile;
 mod kinds;
+mod listings;
 mod people;
 mod pipes;
 mod plans;

@@ -1,0 +1,150 @@
+//! One reading of a listing, whichever task reads it.
+
+use serde_json::{Value, json};
+
+use crate::run::{Ran, run, written};
+
+const NOW: &str = "2025-03-05T12:00:00Z";
+
+/// An enabled policy of one server, daily at 02:00, that keeps one backup.
+fn policy(name: &str) -> String {
+    let policy = json!({"policy": {"id": "p", "status": "enabled", "created_at": "2025-03-01T00:00:00",
+        "resources": [{"id": "srv-1"}],
+        "scheduled_operations": [{"enabled": true, "operation_definition": {"max_backups": 1},
+            "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"}}}]}});
+    written(name, policy.to_string())
+}
+
+/// An available automatic backup of the server, made at 02:00 on a day of March.
+fn item(id: &str, day: u32) -> Value {
+    json!({"id": id, "checkpoint_id": format!("c-{id}"), "resource_id": "srv-1",
+        "created_at": format!("2025-03-{day:02}T02:00:00"), "status": "available",
+        "extend_info": {"auto_trigger": true}})
+}
+
+/// What prune, forecast, report and diff make of a listing.
+fn tasks(name: &str, listing: &str) -> Vec<(&'static str, Ran)> {
+    let policy = policy(&format!("{name}-policy.json"));
+    let listing = written(&format!("{name}.json"), listing);
+    let with = |arguments: &[&str]| run(&[arguments, &["--now", NOW]].concat(), "");
+    vec![
+        ("prune", with(&["prune", &policy, &listing])),
+        ("forecast", with(&["forecast", &policy, &listing])),
+        ("report", with(&["report", &policy, &listing])),
+        ("diff", with(&["diff", &policy, &policy, &listing])),
+    ]
+}
+
+/// What batch makes of the backups, as they stand in a request.
+fn batch(backups: &str) -> Value {
+    let line = format!(
+        r#"{{"op": "prune", "retention": {{"max_backups": 1}}, "now": "{NOW}", "backups": {backups}}}"#
+    );
+    serde_json::from_str(&run(&["batch"], line + "\n").output).unwrap()
+}
+
+#[test]
+fn a_member_that_appears_twice_is_refused_by_every_task() {
+    for (number, (member, twice)) in [
+        (r#""status":"available""#, r#""status":"restoring","status":"available""#),
+        (r#""auto_trigger":true"#, r#""auto_trigger":false,"auto_trigger":true"#),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let listing = json!([item("a", 4)]).to_string().replace(member, twice);
+        let name = format!("twice-{number}");
+        let field = member.split('"').nth(1).unwrap();
+        for (task, ran) in tasks(&name, &listing) {
+            let expected = format!("item 1: {field} appears twice");
+            assert!(ran.errors.contains(&expected), "{task}: {ran:?}");
+            assert_eq!((ran.status, ran.output.as_str()), (1, ""), "{task}");
+        }
+        let answer = batch(&listing);
+        let message = answer["error"]["message"].as_str().unwrap();
+        assert!(message.contains(&format!("{field} appears twice")), "{message}");
+    }
+}
+
+#[test]
+fn odd_dates_and_flags_are_noted_by_every_task() {
+    let mut undated = item("b", 2);
+    undated["created_at"] = "soon".into();
+    let mut odd = item("c", 3);
+    odd["extend_info"]["auto_trigger"] = 1.into();
+    let listing = json!([item("a", 4), undated, odd]).to_string();
+    let notes = [
+        "item 2: created_at: a time is YYYY-MM-DDTHH:MM:SS, perhaps with a fraction and with Z or \
+         ±hh:mm, found \"soon\"; the backup counts as one without a date",
+        "item 3: auto_trigger takes true or false, found 1; the backup counts as manual",
+    ];
+    for (task, ran) in tasks("odd", &listing) {
+        assert_eq!(ran.status, 0, "{task}: {ran:?}");
+        for note in notes {
+            assert!(ran.errors.contains(note), "{task}: {ran:?}");
+        }
+    }
+    let answer = batch(&listing);
+    assert_eq!(answer["ok"]["keep"], json!(["a", "b", "c"]));
+    assert_eq!(answer["ok"]["notes"], json!(notes));
+}
+
+#[test]
+fn a_date_that_means_none_never_deletes() {
+    for (number, date) in ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00"].into_iter().enumerate() {
+        let mut undated = item("b", 2);
+        undated["created_at"] = date.into();
+        let listing = json!([item("a", 4), undated]).to_string();
+        let [(_, prune), (_, forecast), ..] = &tasks(&format!("none-{number}"), &listing)[..]
+        else {
+            unreachable!("four tasks");
+        };
+        assert!(prune.output.contains("keep   b  without a date"), "{prune:?}");
+        assert!(forecast.output.contains("b  never deleted: without a date"), "{forecast:?}");
+        assert_eq!(batch(&listing)["ok"]["keep"], json!(["a", "b"]));
+    }
+}
+
+#[test]
+fn overlapping_pages_count_equal_records_once_and_name_the_places_of_others() {
+    let page = |items: &[Value]| json!({"checkpoint_items": items}).to_string();
+    let overlapping = [page(&[item("a", 4), item("b", 3)]), page(&[item("b", 3), item("c", 2)])];
+    for (task, ran) in tasks("overlap", &overlapping.concat()) {
+        assert_eq!(ran.status, 0, "{task}: {ran:?}");
+        let again = ", page 2, item 1: the record equals that at ";
+        assert!(
+            ran.errors.contains(again) && ran.errors.contains(", item 2 and is counted once"),
+            "{task}: {ran:?}"
+        );
+    }
+    let mut changed = item("b", 3);
+    changed["name"] = "another".into();
+    let differing = [page(&[item("a", 4), item("b", 3)]), page(&[changed])];
+    for (task, ran) in tasks("differ", &differing.concat()) {
+        assert_eq!((ran.status, ran.output.as_str()), (1, ""), "{task}: {ran:?}");
+        let place = |rest: &str| format!("differ.json, {rest}");
+        assert!(
+            ran.errors.contains("id b appears twice in the listing with different fields"),
+            "{task}: {ran:?}"
+        );
+        assert!(
+            ran.errors.contains(&place("item 2 and at "))
+                && ran.errors.contains(&place("page 2, item 1")),
+            "{task}: {ran:?}"
+        );
+    }
+}
+
+#[test]
+fn a_backup_made_before_the_policy_stays_in_every_task() {
+    let mut old = item("old", 1);
+    old["created_at"] = "2023-05-01T02:00:00".into();
+    let listing = json!([item("a", 4), item("b", 3), old]).to_string();
+    let ran = tasks("before", &listing);
+    assert!(ran[0].1.output.contains("keep   old  made before the policy was created"), "{ran:?}");
+    assert!(
+        ran[1].1.output.contains("old  never deleted: made before the policy was created"),
+        "{ran:?}"
+    );
+    assert!(ran[2].1.output.contains("made before the policy was created"), "{ran:?}");
+}
