@@ -55,8 +55,9 @@ fuzz_target!(|text: &str| {
     let mut listing = Listing::default();
     if listing.read(document).is_ok() {
         let length = listing.len();
-        if let Ok(backups) = listing.finish() {
-            assert_eq!(backups.len(), length);
+        if let Ok(listed) = listing.finish() {
+            // Records that are equal count once.
+            assert!(listed.backups().len() <= length);
         }
     }
 });
