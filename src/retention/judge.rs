@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::backup::{Backup, Standing};
-use super::judgement::{Judgement, Mark, PackedMark};
+use super::judgement::Judgement;
 use super::limits::Limits;
+use super::mark::{Mark, PackedMark};
 use super::verdict::Outside;
 
 /// Why backups cannot be judged.

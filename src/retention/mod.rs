@@ -23,6 +23,7 @@ mod backup;
 mod judge;
 mod judgement;
 mod limits;
+mod mark;
 mod verdict;
 
 pub use backup::{Backup, Busy, Completeness, Exempt, FailedOperation, Standing};

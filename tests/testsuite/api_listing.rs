@@ -524,7 +524,7 @@ fn a_member_that_appears_twice_is_refused() {
     let error = Listing::default().read(&mut serde_json::Deserializer::from_str(page)).unwrap_err();
     assert!(error.to_string().starts_with("item 1: count appears twice"), "{error}");
     let page = json!({"checkpoint_items": [], "checkpoint_item": backup("a")});
-    refuses(&page, "page 2, item 1: a page takes one list of backups");
+    refuses(&page, "item 1: a page takes one list of backups");
 }
 
 #[test]

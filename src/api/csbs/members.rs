@@ -10,7 +10,7 @@ use hashbrown::{DefaultHashBuilder, HashSet};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::listing::Item;
+use super::note::Item;
 
 /// What a value is. Of lists and objects nothing is kept.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -32,6 +32,7 @@ mod execution;
 mod field;
 mod listing;
 mod members;
+mod note;
 mod policy_answer;
 mod protection;
 mod query;
@@ -59,10 +60,8 @@ pub use error::{ErrorAnswer, ErrorEntry};
 pub use execution::{
     Checkpoint, CheckpointAnswer, ExecutePolicy, Execution, ExecutionParameters, ProtectionPlan,
 };
-pub use listing::{
-    Extent, ListedBackup, ListedBackups, Listing, RecordNote, RecordNoteKind, RecordPlace,
-    RepeatedId,
-};
+pub use listing::{Extent, ListedBackup, ListedBackups, Listing, RepeatedId};
+pub use note::{RecordNote, RecordNoteKind, RecordPlace};
 pub use policy_answer::{
     AnswerError, Policies, PolicyAnswer, PolicyBody, Resource, ScheduledOperation, Trigger,
     TriggerProperties,

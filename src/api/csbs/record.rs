@@ -7,8 +7,9 @@ use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::field::{RecordFault, dated, identifier, path_segment};
-use super::listing::{Listed, ListedBackup, Listing, RecordNoteKind};
+use super::listing::{Listed, ListedBackup, Listing};
 use super::members::{Any, Context, Field, Shape, walk};
+use super::note::RecordNoteKind;
 use super::standing::{Copy, Images, Signs, Trigger, completeness, failed_operation};
 use crate::retention::Completeness;
 
