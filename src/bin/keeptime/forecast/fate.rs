@@ -6,7 +6,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use keeptime::api::csbs::ListedBackup;
 use keeptime::forecast::{Departure, Forecast, Subject};
-use keeptime::retention::{Exempt, Kept, Limits, Verdict};
+use keeptime::retention::{Excess, Exempt, Kept, Limits, Verdict};
 
 use crate::time::{self, shown};
 
@@ -46,13 +46,15 @@ pub(crate) fn fate(
             },
         };
     };
-    let why = departure.verdict().evidence().to_string();
+    let why = departure.verdict().evidence();
     if departure.at() <= span.start {
         return format!("goes now: {why}");
     }
-    // What goes by its age does not go because others come.
-    let after = match departure.after() {
-        more if more > 0 && why.starts_with("rank") => format!(", after {more} more"),
+    // What goes by its age alone does not go because others come.
+    let after = match (departure.verdict(), departure.after()) {
+        (Verdict::Prune(Excess::Count { .. } | Excess::Both { .. }), more) if more > 0 => {
+            format!(", after {more} more")
+        }
         _ => String::new(),
     };
     let wait = time::relative(departure.at() - span.start);
