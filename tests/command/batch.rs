@@ -124,7 +124,7 @@ fn every_backup_is_in_one_list_and_in_the_order_given() {
         "retention": {"max_backups": "1"}});
     let coverage = json!({"left_without_counted_backup": [],
         "left_with_incomplete_backups_alone": [], "without_counted_backup": [],
-        "without_backup": null, "listing_is_complete": true});
+        "without_backup": null, "listing_is_complete": null});
     let expected = json!({"prune": ["old"], "keep": ["new", "failed"], "defer": ["older"],
         "gone": ["going"], "coverage": coverage});
     assert_eq!(ok(&request), expected);

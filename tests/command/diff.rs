@@ -96,7 +96,7 @@ fn machines_get_one_object() {
                 "coverage": {
                     "left_without_counted_backup": [], "left_with_incomplete_backups_alone": [],
                     "without_counted_backup": [], "without_backup": [],
-                    "listing_is_complete": true,
+                    "listing_is_complete": null,
                 },
                 "coverage_if_left_out_goes": null,
             },

@@ -60,7 +60,7 @@ fn every_plan_says_which_objects_it_leaves_without_a_backup() {
     let policy = policy(&["srv-1", "srv-2"], &json!({"retention_duration_days": 1}));
     let coverage = json!({
         "left_without_counted_backup": ["srv-1"], "left_with_incomplete_backups_alone": [],
-        "without_counted_backup": [], "without_backup": ["srv-2"], "listing_is_complete": true,
+        "without_counted_backup": [], "without_backup": ["srv-2"], "listing_is_complete": null,
     });
     let lines = format!("srv-1: {LEFT}\nsrv-2: it has no backup in the listing\n");
 
@@ -118,6 +118,9 @@ fn a_forecast_says_when_the_last_counted_backup_of_an_object_goes() {
     let ran = task("later", "forecast", &policy, &listing, &["--days", "3", "--json"]);
     let expected = json!([{"resource_id": "srv-1", "at": "2025-03-07T02:00:00Z"}]);
     assert_eq!(last(&ran)["left_without_counted_backup_later"], expected);
+    let report = task("later", "report", &policy, &listing, &["--days", "3"]).output;
+    let line = line.trim_start_matches("srv-1: ").trim_end();
+    assert!(report.contains(&format!("{line} <code>srv-1</code>")), "{report}");
 }
 
 #[test]
@@ -479,4 +482,59 @@ fn what_is_no_whole_plan_is_refused() {
         2,
         "- is standard input, which can be named but once",
     );
+}
+
+/// The newest backup lacks a disk; an older one is whole.
+#[test]
+fn an_object_left_with_incomplete_backups_alone_is_reported_and_its_whole_one_has_no_call() {
+    let policy = policy(&["srv-1"], &json!({"max_backups": 1}));
+    let mut newest = backup("b2", "srv-1", 2);
+    newest["extend_info"]["volume_backups"] = json!([{"status": "available"}, {"status": "error"}]);
+    let listing = page(&[backup("b1", "srv-1", 1), newest]);
+    let line = "srv-1: its remaining counted backups are incomplete\n";
+    let prune = |more: &[&str]| task("incomplete", "prune", &policy, &listing, more);
+    assert!(prune(&[]).output.ends_with(line), "{:?}", prune(&[]));
+    let coverage = &last(&prune(&["--json"]))["summary"]["coverage"];
+    assert_eq!(coverage["left_with_incomplete_backups_alone"], json!(["srv-1"]));
+    assert_eq!(coverage["left_without_counted_backup"], json!([]));
+    let ran = prune(&["--calls", "--project", "t"]);
+    let note = "keeptime: note: srv-1: no call for backup b1, the last good copy; --leave-none includes it\n";
+    assert_eq!((ran.output.as_str(), ran.errors.as_str()), ("", note));
+    let ran = prune(&["--calls", "--project", "t", "--leave-none"]);
+    assert_eq!(ran.output.matches("DELETE ").count(), 1);
+    assert_eq!(ran.errors, format!("keeptime: note: {line}"));
+    let forecast = task("incomplete", "forecast", &policy, &listing, &["--json"]);
+    assert_eq!(last(&forecast)["coverage"]["left_with_incomplete_backups_alone"], json!(["srv-1"]));
+    let report = task("incomplete", "report", &policy, &listing, &[]).output;
+    assert!(report.contains("its remaining counted backups are incomplete <code>srv-1</code>"));
+    let request = json!({"op": "prune", "retention": {"max_backups": 1}, "now": NOW[1],
+        "backups": listing["checkpoint_items"]});
+    let answer = last(&run(&["batch"], format!("{request}\n")));
+    let coverage = &answer["ok"]["coverage"];
+    assert_eq!(coverage["left_with_incomplete_backups_alone"], json!(["srv-1"]));
+}
+
+/// A page says how many backups there are in all.
+#[test]
+fn of_an_incomplete_listing_objects_without_a_backup_are_not_reported() {
+    let policy = policy(&["srv-1", "srv-2"], &json!({"max_backups": 5}));
+    let mut listing = three();
+    listing["count"] = json!(25);
+    let line =
+        "the listing is incomplete, 3 of 25 backups: objects without a backup are not reported\n";
+    let ran = task("partial", "prune", &policy, &listing, &[]);
+    assert!(ran.output.ends_with(line) && !ran.output.contains("srv-2"), "{ran:?}");
+    let coverage = last(&task("partial", "prune", &policy, &listing, &["--json"]));
+    let coverage = &coverage["summary"]["coverage"];
+    assert_eq!(coverage["without_backup"], Value::Null);
+    assert_eq!(coverage["listing_is_complete"], json!(false));
+    let report = task("partial", "report", &policy, &listing, &[]).output;
+    assert!(report.contains(line.trim_end()), "{report}");
+    listing["count"] = json!(3);
+    let coverage = last(&task("partial", "prune", &policy, &listing, &["--json"]));
+    let coverage = &coverage["summary"]["coverage"];
+    assert_eq!(coverage["without_backup"], json!(["srv-2"]));
+    assert_eq!(coverage["listing_is_complete"], json!(true));
+    let ran = task("partial", "prune", &policy, &listing, &[]);
+    assert!(ran.output.ends_with("srv-2: it has no backup in the listing\n"), "{ran:?}");
 }

@@ -1,5 +1,6 @@
 //! What a plan leaves each object with, as every task that shows one says it.
 
+use keeptime::api::csbs::{Extent, ListedBackup};
 use keeptime::policy::Policy;
 use keeptime::retention::{Backup, Completeness, Coverage as After, Judgement, Outcome};
 use serde_json::{Value, json};
@@ -7,13 +8,7 @@ use serde_json::{Value, json};
 use crate::listing::Listed;
 use crate::plain::plain;
 
-/// A backup of the services, whose ids are text.
-pub(crate) trait TextBackup: Backup<Id = str, Object = str> {}
-
-impl<B: Backup<Id = str, Object = str>> TextBackup for B {}
-
 /// What objects are left with once the deletions of a plan are carried out.
-#[derive(Default)]
 pub(crate) struct Coverage<'b> {
     /// The deletions take its last counted backup.
     left_without_counted: Vec<&'b str>,
@@ -24,27 +19,33 @@ pub(crate) struct Coverage<'b> {
     /// Objects of the policy of which the listing has no backup; `None` where that cannot be known.
     without_backup: Option<Vec<&'b str>>,
     /// Whether the listing lacks backups.
-    is_incomplete: bool,
+    extent: Extent,
 }
 
 impl<'b> Coverage<'b> {
     /// What a judgement leaves once all that it prunes is deleted.
-    pub(crate) fn of<B: TextBackup>(
-        judgement: &Judgement<'b, B>,
+    pub(crate) fn of(
+        judgement: &Judgement<'b, ListedBackup>,
         policy: Option<&'b Policy>,
-        listed: &Listed<B>,
+        listed: &Listed,
     ) -> Self {
         Self::sparing(judgement, |_| false, policy, listed)
     }
 
     /// What a judgement leaves once all that it prunes is deleted, but for what is spared.
-    pub(crate) fn sparing<B: TextBackup>(
-        judgement: &Judgement<'b, B>,
-        is_spared: impl Fn(&B) -> bool,
+    pub(crate) fn sparing(
+        judgement: &Judgement<'b, ListedBackup>,
+        is_spared: impl Fn(&ListedBackup) -> bool,
         policy: Option<&'b Policy>,
-        listed: &Listed<B>,
+        listed: &Listed,
     ) -> Self {
-        let mut coverage = Self { is_incomplete: !listed.is_complete, ..Self::default() };
+        let mut coverage = Self {
+            left_without_counted: Vec::new(),
+            left_incomplete: Vec::new(),
+            without_counted: Vec::new(),
+            without_backup: None,
+            extent: listed.extent,
+        };
         for object in judgement.objects() {
             let spared = object.verdicts().filter(|(backup, verdict)| {
                 verdict.outcome() == Outcome::Prune && is_spared(backup)
@@ -69,7 +70,7 @@ impl<'b> Coverage<'b> {
             };
             objects.push(object.object());
         }
-        if listed.is_complete {
+        if !matches!(listed.extent, Extent::Partial { .. }) {
             coverage.without_backup = policy.map(|policy| {
                 let missing = policy.objects_without_backups(&listed.backups);
                 let mut missing: Vec<&str> = missing.map(String::as_str).collect();
@@ -100,12 +101,16 @@ impl<'b> Coverage<'b> {
     /// The same, a line each, and a last one where the listing is incomplete.
     pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
         let lines = self.findings().map(|(object, what)| format!("{}: {what}", plain(object)));
-        lines.chain(self.incomplete().map(str::to_owned))
+        lines.chain(self.incomplete())
     }
 
     /// That the listing is incomplete, where it is.
-    pub(crate) fn incomplete(&self) -> Option<&'static str> {
-        self.is_incomplete.then_some(INCOMPLETE)
+    pub(crate) fn incomplete(&self) -> Option<String> {
+        let Extent::Partial { read, count } = self.extent else { return None };
+        Some(format!(
+            "the listing is incomplete, {read} of {count} backups: \
+             objects without a backup are not reported"
+        ))
     }
 
     /// The same for machines.
@@ -115,10 +120,11 @@ impl<'b> Coverage<'b> {
             "left_with_incomplete_backups_alone": self.left_incomplete,
             "without_counted_backup": self.without_counted,
             "without_backup": self.without_backup,
-            "listing_is_complete": !self.is_incomplete,
+            "listing_is_complete": match self.extent {
+                Extent::Whole => Some(true),
+                Extent::Partial { .. } => Some(false),
+                _ => None,
+            },
         })
     }
 }
-
-const INCOMPLETE: &str =
-    "the listing is incomplete, so objects that have no backup are not reported";

@@ -16,18 +16,18 @@ use crate::time::shown;
 use crate::{complain, input};
 
 /// The backups of a listing.
-pub(crate) struct Listed<B> {
-    pub(crate) backups: Vec<B>,
+pub(crate) struct Listed {
+    pub(crate) backups: Vec<ListedBackup>,
     /// Whether a file was named at all.
     pub(crate) is_given: bool,
-    /// Whether no page says that there are more.
-    pub(crate) is_complete: bool,
+    /// Whether its pages say that there are more backups.
+    pub(crate) extent: Extent,
 }
 
-impl Listed<ListedBackup> {
+impl Listed {
     pub(crate) fn of(listed: ListedBackups, is_given: bool) -> Self {
-        let is_complete = !matches!(listed.extent(), Extent::Partial { .. });
-        Self { backups: listed.into_backups(), is_given, is_complete }
+        let extent = listed.extent();
+        Self { backups: listed.into_backups(), is_given, extent }
     }
 }
 
@@ -35,10 +35,7 @@ impl Listed<ListedBackup> {
 const MOST_NOTES: usize = 10;
 
 /// Reads listings page by page, each page backup by backup; their bytes are added to a sum.
-pub(crate) fn read(
-    paths: &[PathBuf],
-    mut sum: Option<&mut Sha256Sum>,
-) -> Result<Listed<ListedBackup>, Failure> {
+pub(crate) fn read(paths: &[PathBuf], mut sum: Option<&mut Sha256Sum>) -> Result<Listed, Failure> {
     let mut listing = Listing::default();
     for path in paths {
         let (reader, length) = input::open(path)?;

@@ -71,10 +71,17 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
             place: object.to_owned(),
             message: what.to_owned(),
         }));
-        found.extend(coverage.incomplete().map(|what| Finding {
+        found.extend(coverage.incomplete().map(|message| Finding {
             grade: Grade::Note,
-            place: String::new(),
-            message: what.to_owned(),
+            place: "/count".to_owned(),
+            message,
+        }));
+        let forecast = outcome.as_ref().map(|outcome| &outcome.forecast);
+        let later = forecast.map(|forecast| forecast::later_bare(&judgement, forecast));
+        found.extend(later.into_iter().flatten().map(|(object, at)| Finding {
+            grade: Grade::Note,
+            place: object.to_owned(),
+            message: forecast::later(at),
         }));
         report = report.with_objects(objects(&judgement, policy.limits(), outcome.as_ref(), &span));
     }

@@ -7,8 +7,10 @@ use keeptime::api::csbs::ListedBackup;
 use keeptime::forecast::{Event, Forecast, Subject};
 use keeptime::retention::{Backup, Judgement, Kept, Verdict};
 
+use crate::time::shown;
+
 /// The objects whose last counted backup goes after the start, and when it first does.
-pub(super) fn later<'b>(
+pub(crate) fn later_bare<'b>(
     judgement: &Judgement<'b, ListedBackup>,
     forecast: &Forecast<'b, ListedBackup>,
 ) -> Vec<(&'b str, DateTime<Utc>)> {
@@ -39,6 +41,12 @@ pub(super) fn later<'b>(
         }
     }
     bare
+}
+
+/// That the last counted backup of an object goes at an instant.
+pub(crate) fn later(at: DateTime<Utc>) -> String {
+    let at = shown(at);
+    format!("a deletion on {at} takes its last counted backup; --keep-at-least 1 would keep it")
 }
 
 /// Whether a backup takes a rank among those of its object.

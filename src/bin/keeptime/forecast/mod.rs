@@ -20,6 +20,7 @@ use crate::coverage::Coverage;
 use crate::failure::Failure;
 use crate::listing::{self, Listed};
 use crate::{Ended, args, complain, durations, input, policy_file, time};
+pub(crate) use bare::{later, later_bare};
 pub(crate) use fate::{Rules, departures, fate};
 pub(crate) use quota::{BACKUPS, QuotaReached, read as quotas};
 
@@ -114,7 +115,7 @@ fn foretell<'b>(
     name: &'static str,
     policy: &'b Policy,
     failed: Limits,
-    listed: &'b Listed<ListedBackup>,
+    listed: &'b Listed,
     span: &Range<DateTime<Utc>>,
     quotas: &[Quota],
     durations: Option<String>,
@@ -123,7 +124,7 @@ fn foretell<'b>(
     let coverage = listed.is_given.then(|| Coverage::of(&judgement, Some(policy), listed));
     let outcome = outcome(policy, failed, &listed.backups, span, quotas)?;
     let rules = Rules { policy: policy.limits(), failed };
-    let bare_later = bare::later(&judgement, &outcome.forecast);
+    let bare_later = later_bare(&judgement, &outcome.forecast);
     Ok(Foretold { name, outcome, judgement, rules, coverage, bare_later, durations })
 }
 

@@ -10,13 +10,13 @@ use keeptime::picture;
 use keeptime::retention::{Backup, Outcome as Fate, Verdict};
 use serde_json::{Value, json};
 
+use super::bare::later;
 use super::fate::{departures, fate, never};
 use super::quota::When;
 use super::{Foretold, QuotaReached};
 use crate::coverage::Coverage;
 use crate::failure::Failure;
 use crate::plain::plain;
-use crate::time::shown;
 use crate::{complain, listing, terminal};
 
 /// How many backups are listed; nobody reads on.
@@ -72,12 +72,7 @@ pub(super) fn summary(foretold: &Foretold<'_>, output: &mut impl Write) -> Resul
         writeln!(output, "{line}")?;
     }
     for (object, at) in &foretold.bare_later {
-        writeln!(
-            output,
-            "{}: a deletion on {} takes its last counted backup; --keep-at-least 1 would keep it",
-            plain(object),
-            shown(*at)
-        )?;
+        writeln!(output, "{}: {}", plain(object), later(*at))?;
     }
     if let Some(note) = &foretold.durations {
         writeln!(output, "note: {note}")?;

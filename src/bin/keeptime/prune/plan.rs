@@ -50,7 +50,7 @@ impl<'b, 'o> Plan<'b, 'o> {
         rechecked: Option<Rechecked<'b, 'o>>,
         last_copies: LastCopies,
         policy: Option<&'b Policy>,
-        listed: &Listed<ListedBackup>,
+        listed: &Listed,
     ) -> Self {
         let due = match last_copies {
             LastCopies::Stay => judgement.deletions_but_last_copies(),
