@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use keeptime::schedule::{Schedule, Zone};
 use rrule::RRuleSet;
 
-use crate::next::{in_zone, pick};
+use crate::next::{InNewYork, pick};
 use crate::round::{Bench, Side};
 use crate::texts::{Texts, WD15};
 use crate::times::{START_NEW_YORK, START_UTC, in_new_york, in_rrule, questions, timestamps, year};
@@ -37,9 +37,10 @@ fn iterate_utc(texts: Texts) -> Vec<Side> {
 }
 
 fn iterate_new_york(texts: Texts) -> Vec<Side> {
-    let (zone, table) = in_zone(&texts.pattern());
+    let InNewYork { chrono_tz, jiff, table } = InNewYork::new(&texts.pattern());
     vec![
-        keeptime("keeptime", zone),
+        keeptime("keeptime", chrono_tz),
+        keeptime("keeptime with jiff", jiff),
         keeptime("keeptime with ZoneTable", table),
         cron(texts, in_new_york(&starts())),
         croner(texts, in_new_york(&starts())),
@@ -57,9 +58,10 @@ fn count_utc(texts: Texts) -> Vec<Side> {
 }
 
 fn count_new_york(texts: Texts) -> Vec<Side> {
-    let (zone, table) = in_zone(&texts.pattern());
+    let InNewYork { chrono_tz, jiff, table } = InNewYork::new(&texts.pattern());
     vec![
-        keeptime_count("keeptime", zone),
+        keeptime_count("keeptime", chrono_tz),
+        keeptime_count("keeptime with jiff", jiff),
         keeptime_count("keeptime with ZoneTable", table),
         rrule_count(&texts.recurrence_set(START_NEW_YORK), New_York),
     ]

@@ -3,7 +3,9 @@
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::America::New_York;
 use chrono_tz::Tz;
+use jiff::tz::TimeZone;
 use keeptime::pattern::Pattern;
+use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{Schedule, Zone, ZoneTable};
 use rrule::RRuleSet;
 
@@ -39,10 +41,11 @@ fn next_utc(texts: Texts) -> Vec<Side> {
 
 fn next_new_york(texts: Texts) -> Vec<Side> {
     let at = questions();
-    let (zone, table) = in_zone(&texts.pattern());
+    let InNewYork { chrono_tz, jiff, table } = InNewYork::new(&texts.pattern());
     let set = texts.recurrence_set(START_NEW_YORK);
     vec![
-        keeptime("keeptime", zone),
+        keeptime("keeptime", chrono_tz),
+        keeptime("keeptime with jiff", jiff),
         keeptime("keeptime with ZoneTable", table),
         cron(texts, in_new_york(&at)),
         croner(texts, in_new_york(&at)),
@@ -87,13 +90,29 @@ fn prev_utc(texts: Texts) -> Vec<Side> {
     ]
 }
 
-/// keeptime's schedule in New York, and the same with the zone's changes looked up beforehand. The
-/// table is leaked, so that a schedule can have a reference to it as a server's would.
-pub fn in_zone(pattern: &Pattern) -> (Schedule<Tz>, Schedule<&'static ZoneTable>) {
-    let table: &ZoneTable = Box::leak(Box::new(ZoneTable::new(&New_York, year(2010)..year(2040))));
-    let zone = Schedule::builder().zone(New_York).pattern(pattern).expect("complete rules");
-    let table = Schedule::builder().zone(table).pattern(pattern).expect("complete rules");
-    (zone, table)
+/// keeptime's schedules in New York: with the zone of chrono-tz, with that of jiff, and with a table
+/// of the changes. The table is leaked, so that a schedule can have a reference to it as a server's
+/// would.
+pub struct InNewYork {
+    pub chrono_tz: Schedule<Tz>,
+    pub jiff: Schedule<TimeZone>,
+    pub table: Schedule<&'static ZoneTable<Tz>>,
+}
+
+impl InNewYork {
+    pub fn new(pattern: &Pattern) -> Self {
+        let table = ZoneTable::new(New_York, year(2010)..year(2040));
+        let jiff = source::jiff_bundled().zone("America/New_York").expect("a name");
+        Self {
+            chrono_tz: in_zone(pattern, New_York),
+            jiff: in_zone(pattern, jiff),
+            table: in_zone(pattern, Box::leak(Box::new(table))),
+        }
+    }
+}
+
+fn in_zone<Z: Zone>(pattern: &Pattern, zone: Z) -> Schedule<Z> {
+    Schedule::builder().zone(zone).pattern(pattern).expect("complete rules")
 }
 
 fn keeptime(name: &'static str, schedule: Schedule<impl Zone + 'static>) -> Side {

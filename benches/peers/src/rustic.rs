@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 use keeptime::retention::Limits;
 use rustic_core::repofile::SnapshotFile;
 use rustic_core::{ForgetSnapshot, KeepOptions};
+use rustic_jiff::tz::TimeZone;
+use rustic_jiff::{Timestamp, Zoned};
 
 use crate::backups::{Row, now};
 use crate::round::Side;
