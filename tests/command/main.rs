@@ -15,6 +15,7 @@ mod pipes;
 mod plans;
 mod run;
 mod terminal;
+mod zones;
 
 /// The help and the output as people see them. `TRYCMD=overwrite` takes what the command says now.
 #[test]

@@ -50,3 +50,5 @@ mod second_opinion;
 mod timetable;
 #[cfg(feature = "serde")]
 mod values;
+#[cfg(all(feature = "chrono-tz", feature = "jiff"))]
+mod zones;

@@ -130,7 +130,7 @@ pub(crate) struct Next {
     #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
     pub(crate) count: usize,
     /// The zone to show the fires in, beside UTC [default: that of --zone]
-    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local)]
+    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
     pub(crate) show: Option<NamedZone>,
     #[command(flatten)]
     pub(crate) hours: Hours,
@@ -249,7 +249,7 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) source: Source,
     /// A zone to show the times in, too; local is that of this machine
-    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local)]
+    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
     pub(crate) show: Vec<NamedZone>,
     #[command(flatten)]
     pub(crate) hours: Hours,
@@ -334,7 +334,7 @@ pub(crate) struct Report {
     #[arg(long, short = 'o', value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// A zone to show the times in, too; local is that of this machine
-    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local)]
+    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
     pub(crate) show: Vec<NamedZone>,
     /// How many fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]

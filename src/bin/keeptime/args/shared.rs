@@ -36,7 +36,7 @@ pub(crate) struct Rules {
 #[derive(Args)]
 pub(crate) struct Hours {
     /// The zone in which the pattern's hours are read
-    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, default_value = "UTC")]
+    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true, default_value = "UTC")]
     pub(crate) zone: NamedZone,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]

