@@ -101,7 +101,8 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `std` | yes | links the standard library into the dependencies; without it, `alloc` is enough |
-//! | `chrono-tz` | yes | the zones of the IANA database, compiled in |
+//! | `chrono-tz` | yes | the zones of the IANA database, compiled in, of version 2025b |
+//! | `jiff` | | the zones of jiff, whose database is newer (2026f) and goes on after 2100 |
 //! | `serde` | | `Serialize` and `Deserialize` for values; a pattern is its canonical text |
 //! | `documents` | | the module `api`: the services' JSON documents |
 //! | `report` | | the module `report`: pages of HTML |

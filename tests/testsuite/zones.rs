@@ -53,8 +53,9 @@ const CHANGED: [(&str, &[&str]); 9] = [
     ("2022-03-27 00:00", &["Europe/Chisinau", "Europe/Tiraspol"]),
     // Morocco stays an hour behind what it had.
     ("2026-09-20 01:00", &["Africa/Casablanca", "Africa/El_Aaiun"]),
-    // Here the clocks no longer go back in autumn.
+    // Cuba does not put its clocks back in 2026.
     ("2026-11-01 05:00", &["America/Havana", "Cuba"]),
+    // These no longer put them back at all.
     ("2026-11-01 07:00", &["America/Rainy_River", "America/Winnipeg", "Canada/Central"]),
     (
         "2026-11-01 08:00",
