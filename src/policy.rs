@@ -45,8 +45,10 @@ pub struct Policy<Object = String> {
 pub enum State {
     /// It fires and prunes.
     Enabled,
-    /// It does nothing by itself.
+    /// Its operation is not enabled: it does nothing by itself.
     NotEnabled,
+    /// Its status is `disabled`, whatever `enabled` of its operation says: it does nothing by itself.
+    StatusDisabled,
 }
 
 /// Why a policy cannot say when it fires.
@@ -168,7 +170,7 @@ impl<Object: Eq + Hash> Policy<Object> {
     pub fn next_after(&self, instant: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, FiringError> {
         match self.state {
             State::Enabled => Ok(self.schedule()?.next_after(instant)),
-            State::NotEnabled => Ok(None),
+            State::NotEnabled | State::StatusDisabled => Ok(None),
         }
     }
 
@@ -187,12 +189,14 @@ impl<Object: Eq + Hash> Policy<Object> {
     {
         let maker = Maker::Policy { id: self.id(), created_at: self.created_at };
         self.limits.judge_own(backups, now, maker, |object| {
-            if !self.objects.contains(object) {
-                Some(Outside::OtherObject)
-            } else if self.state == State::NotEnabled {
-                Some(Outside::NotEnabled)
+            if self.objects.contains(object) {
+                match self.state {
+                    State::Enabled => None,
+                    State::NotEnabled => Some(Outside::NotEnabled),
+                    State::StatusDisabled => Some(Outside::StatusDisabled),
+                }
             } else {
-                None
+                Some(Outside::OtherObject)
             }
         })
     }

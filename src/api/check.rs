@@ -10,6 +10,8 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, FaultKind, Note, NoteKind};
+use super::resemblance::resembled;
+use super::rule::one_of;
 use crate::pattern::{Found, Pattern, PatternNoteKind, StoredPattern};
 
 /// A value of the document and where it stands.
@@ -126,16 +128,42 @@ impl Check {
         self.notes.push(Note { pointer, kind, message });
     }
 
-    /// Notes the members that the reference does not name: a slip of the pen, as like as not.
+    /// Notes the members that the reference does not name.
     pub(super) fn others_noted(&mut self, object: &Object<'_>, named: &[&str]) {
-        for field in object.members.keys().filter(|field| !named.contains(&field.as_str())) {
-            let message = format!(
-                "{} is no member that the reference names; those are {}",
-                Found::from(field.as_str()),
-                named.join(", ")
-            );
+        for field in object.others(named) {
+            let message = if let Some(meant) = object.meant(field, named) {
+                unknown_member(field, meant)
+            } else {
+                let found = Found::from(field);
+                format!("{found}: unknown member; those known here are {}", named.join(", "))
+            };
             self.note(child(&object.pointer, field), NoteKind::UnknownMember, message);
         }
+    }
+
+    /// Notes the members that the reference does not name and that resemble one that it does. Services
+    /// answer members of their own, of which there is nothing to say.
+    pub(super) fn resembling_noted(&mut self, object: &Object<'_>, named: &[&str]) {
+        for field in object.others(named) {
+            if let Some(meant) = object.meant(field, named) {
+                let message = unknown_member(field, meant);
+                self.note(child(&object.pointer, field), NoteKind::UnknownMember, message);
+            }
+        }
+    }
+
+    /// Notes a text that is none of those known, in any letter case.
+    pub(super) fn word_noted(&mut self, object: &Object<'_>, field: &str, words: &[&str]) {
+        let Some(found) = object.members.get(field).and_then(Value::as_str) else { return };
+        if found.is_empty() || words.iter().any(|word| word.eq_ignore_ascii_case(found)) {
+            return;
+        }
+        let message = format!(
+            "{field}: unknown value \"{}\"; known is {}",
+            Found::from(found),
+            one_of(words)
+        );
+        self.note(child(&object.pointer, field), NoteKind::UnknownValue, message);
     }
 }
 
@@ -143,6 +171,17 @@ impl<'v> Object<'v> {
     pub(super) fn member(&self, field: &'v str) -> Option<Node<'v>> {
         let value = self.members.get(field).filter(|value| !value.is_null())?;
         Some(Node { value, pointer: child(&self.pointer, field), field })
+    }
+
+    fn others(&self, named: &[&str]) -> impl Iterator<Item = &'v str> {
+        let is_named = |field: &&str| !named.contains(field);
+        self.members.keys().map(String::as_str).filter(is_named)
+    }
+
+    /// The member that is probably meant by one that is not known. One that is there is not missing.
+    fn meant<'n>(&self, unknown: &str, named: &[&'n str]) -> Option<&'n str> {
+        let absent = named.iter().copied().filter(|name| !self.members.contains_key(*name));
+        resembled(unknown, absent)
     }
 
     pub(super) fn members(&self) -> &'v Map<String, Value> {
@@ -164,6 +203,10 @@ impl<'v> Node<'v> {
     pub(super) fn fault(&self, kind: FaultKind, message: String) -> Fault {
         Fault::new(self.pointer.clone(), kind, message)
     }
+}
+
+fn unknown_member(found: &str, meant: &str) -> String {
+    format!("{}: unknown member; did you mean {meant}?", Found::from(found))
 }
 
 /// Any object.

@@ -78,7 +78,7 @@ macro_rules! document {
             $($($(#[serde($($value_serde)*)])?
             #[serde(skip_serializing_if = "Option::is_none")]
             pub(super) $value: Option<$type>,)*)?
-            #[serde(flatten)]
+            #[serde(flatten, deserialize_with = "crate::api::json::strict_members")]
             more: serde_json::Map<alloc::string::String, serde_json::Value>,
         }
 
@@ -116,7 +116,7 @@ macro_rules! body {
         #[serde(remote = "Self")]
         pub struct $name {
             $field: $type,
-            #[serde(flatten)]
+            #[serde(flatten, deserialize_with = "crate::api::json::strict_members")]
             more: serde_json::Map<alloc::string::String, serde_json::Value>,
         }
 

@@ -48,6 +48,8 @@ pub enum FaultKind {
     AlreadyBound,
     /// A restore names no disk for a disk's backup, or the same disk for two of them.
     PartialRestore,
+    /// A member appears more than once in its object.
+    RepeatedMember,
     /// A pattern is at fault.
     Pattern(PatternError),
 }
@@ -63,6 +65,7 @@ impl FaultKind {
             Self::ResourceType => "resource_type",
             Self::AlreadyBound => "already_bound",
             Self::PartialRestore => "partial_restore",
+            Self::RepeatedMember => "repeated_member",
             Self::Pattern(_) => "pattern",
         }
     }
@@ -89,14 +92,16 @@ impl Fault {
     /// twice, CSBS.6018 for a restore that leaves out a disk's backup, else CSBS.9001. CBR answers
     /// BackupService.9900 to every fault of a parameter. VBS documents no codes for its backups, so
     /// there the code is the kind's name.
+    ///
+    /// For a member that appears twice it is the kind's name too: no reference says anything of that.
     pub fn code(&self) -> &'static str {
         match (self.service, &self.kind) {
+            (_, kind @ FaultKind::RepeatedMember) | (Service::Vbs, kind) => kind.name(),
             (Service::Csbs, FaultKind::ResourceType) => "CSBS.6003",
             (Service::Csbs, FaultKind::AlreadyBound) => "CSBS.6004",
             (Service::Csbs, FaultKind::PartialRestore) => "CSBS.6018",
             (Service::Csbs, _) => "CSBS.9001",
             (Service::Cbr, _) => "BackupService.9900",
-            (Service::Vbs, kind) => kind.name(),
         }
     }
 
@@ -141,8 +146,12 @@ pub enum NoteKind {
     NotCanonical,
     /// A stored pattern has `INTERVAL=1`, which the reference does not name.
     IntervalOfOne,
+    /// A rule of a later version, by which nothing is judged here.
+    LaterRule,
     /// A member that the reference does not name.
     UnknownMember,
+    /// A text of an answer that is none of those known.
+    UnknownValue,
     /// Times of a query of which the first comes after the last.
     NoTime,
     /// A key of a query's order without a direction.
@@ -154,6 +163,12 @@ pub enum NoteKind {
 }
 
 impl NoteKind {
+    /// Whether what was written may do something else than was meant. A pattern whose text is not the
+    /// canonical one does what it says.
+    pub const fn is_suspicious(self) -> bool {
+        !matches!(self, Self::NotCanonical)
+    }
+
     /// The kind's name, in snake case.
     pub const fn name(self) -> &'static str {
         match self {
@@ -164,7 +179,9 @@ impl NoteKind {
             Self::LeftToStart => "left_to_start",
             Self::NotCanonical => "not_canonical",
             Self::IntervalOfOne => "interval_of_one",
+            Self::LaterRule => "later_rule",
             Self::UnknownMember => "unknown_member",
+            Self::UnknownValue => "unknown_value",
             Self::NoTime => "no_time",
             Self::NoDirection => "no_direction",
             Self::EmptyList => "empty_list",

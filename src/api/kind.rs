@@ -42,6 +42,55 @@ struct Entry {
 
 type Found = (Vec<Fault>, Vec<Note>);
 
+/// What several kinds are, whichever way they go and whatever service they are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Family {
+    /// One policy: a request to create or to change it, or the service's answer.
+    Policy,
+    /// A page of policies or of backups.
+    Listing,
+    /// A query.
+    Query,
+    /// An error.
+    Error,
+}
+
+impl Family {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Policy, Self::Listing, Self::Query, Self::Error];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Listing => "listing",
+            Self::Query => "query",
+            Self::Error => "error",
+        }
+    }
+
+    /// The names of its kinds.
+    const fn kinds(self) -> &'static [&'static str] {
+        match self {
+            Self::Policy => {
+                &["csbs-create-policy-request", "csbs-update-policy-request", "csbs-policy-answer"]
+            }
+            Self::Listing => &["csbs-policies-answer", "csbs-backups-answer"],
+            Self::Query => {
+                &["csbs-policies-query", "csbs-backup-count-query", "csbs-backups-query"]
+            }
+            Self::Error => &["csbs-error-answer", "vbs-error-answer"],
+        }
+    }
+}
+
+impl fmt::Display for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 impl Kind {
     /// All kinds, service by service.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -55,6 +104,8 @@ impl Kind {
     /// or an `operation_type` in its operation (CSBS v1, tables 5-22 and 5-25). It changes one where
     /// its operation has an `id` (table 5-42), whatever else it has, and also where it has nothing that
     /// tells.
+    ///
+    /// An empty object, with which a deletion is answered, has no shape of its own either.
     pub fn of(document: &Value) -> Option<Self> {
         let members = document.as_object()?;
         Self::all().find(|kind| (kind.0.shape)(members))
@@ -89,6 +140,11 @@ impl Kind {
         self.0.what
     }
 
+    /// The family that it belongs to, if any.
+    pub fn family(self) -> Option<Family> {
+        Family::ALL.into_iter().find(|family| family.kinds().contains(&self.name()))
+    }
+
     /// The service whose document it is.
     pub fn service(self) -> Service {
         self.0.service
@@ -97,7 +153,7 @@ impl Kind {
     /// Whether it is a query, whose document is an object of parameters or a text: a query string or a
     /// URL.
     pub fn is_query(self) -> bool {
-        self.name().ends_with("-query")
+        self.family() == Some(Family::Query)
     }
 
     /// What is wrong with a document that is to be of this kind, and what is worth knowing.
@@ -223,8 +279,11 @@ fn operation(document: &Map<String, Value>) -> Option<&Value> {
 
 /// Whether a policy has what only the service writes into it.
 pub(super) fn is_answered(policy: &Value) -> bool {
-    ["id", "status", "project_id", "created_at"].iter().any(|field| policy.get(field).is_some())
+    ANSWERED.iter().any(|field| policy.get(field).is_some())
 }
+
+/// The members of a policy that only the service writes.
+const ANSWERED: [&str; 4] = ["id", "status", "project_id", "created_at"];
 
 fn is_answered_policy(document: &Map<String, Value>) -> bool {
     document.get("policy").is_some_and(is_answered)
@@ -240,6 +299,23 @@ fn changes_a_policy(document: &Map<String, Value>) -> bool {
         || policy.is_some_and(|policy| !policy.is_empty())
             && !has(document, "policy", "provider_id")
             && !operation_has("operation_type")
+}
+
+/// A policy without its outer member, which an answer may be and a request must not.
+fn is_bare_policy(document: &Map<String, Value>) -> bool {
+    document.contains_key("scheduled_operations") && !document.contains_key("policy")
+}
+
+/// The same, as the service answers it.
+fn is_bare_answer(document: &Map<String, Value>) -> bool {
+    is_bare_policy(document) && ANSWERED.iter().any(|field| document.contains_key(*field))
+}
+
+fn rewrite_policy(document: &Value) -> Result<Value, serde_json::Error> {
+    match document.get("policy") {
+        Some(_) => again::<csbs::PolicyBody>(document),
+        None => again::<csbs::PolicyAnswer>(document),
+    }
 }
 
 /// CBR has a policy's operation in the policy itself, and its policies are not known here.
@@ -278,7 +354,8 @@ const ENTRIES: [Entry; 27] = [
         |d| changes_a_policy(d) && !is_answered_policy(d) && !is_of_cbr(d),
         "a request to change a policy"),
     kind!(Csbs, "csbs-create-policy-request", csbs::CreatePolicy,
-        |d| d.contains_key("policy") && !is_answered_policy(d) && !is_of_cbr(d),
+        |d| d.contains_key("policy") && !is_answered_policy(d) && !is_of_cbr(d)
+            || is_bare_policy(d) && !is_bare_answer(d),
         "a request to create a policy",
         |document, floor| found(csbs::CreatePolicy::check_with_floor(document, floor))),
     request!(Csbs, "csbs-execute-policy-request", csbs::ExecutePolicy,
@@ -307,10 +384,10 @@ const ENTRIES: [Entry; 27] = [
     request!(Csbs, "csbs-backups-query", csbs::BackupsQuery,
         |_| false,
         "which backups to list, likewise"),
-    kind!(Csbs, "csbs-policy-answer", csbs::PolicyBody,
-        |d| d.contains_key("policy") && !is_of_cbr(d),
+    Entry { rewrite: rewrite_policy, ..kind!(Csbs, "csbs-policy-answer", csbs::PolicyBody,
+        |d| d.contains_key("policy") && !is_of_cbr(d) || is_bare_answer(d),
         "a policy",
-        |document, _| found(csbs::PolicyAnswer::check(document))),
+        |document, _| found(csbs::PolicyAnswer::check(document))) },
     answer!(Csbs, "csbs-policies-answer", csbs::Policies,
         |d| lists(d, "policies", "scheduled_operations"),
         "a page of policies"),
@@ -343,7 +420,7 @@ const ENTRIES: [Entry; 27] = [
         |d| says(d, "error_code") || says(d, "error_msg"),
         "an error"),
     answer!(Csbs, "csbs-deletion-answer", csbs::DeletionAnswer,
-        Map::is_empty,
+        |_| false,
         "nothing, as is answered to a deletion"),
     request!(Cbr, "cbr-create-restore-point-request", cbr::CreateRestorePoint,
         |d| has(d, "checkpoint", "vault_id"),

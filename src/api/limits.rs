@@ -77,15 +77,8 @@ pub(super) enum Limit {
 /// ```
 pub fn read_limits(definition: &Map<String, Value>, zero: Zero) -> Result<Limits, LimitsError> {
     let get = |field: &str| definition.get(field).filter(|value| !value.is_null());
-    for field in LATER_RULES {
-        if let Some(value) = get(field)
-            && number_or_text(value) != Some(Limit::At(0))
-        {
-            let found = shown(value);
-            let message =
-                format!("{field} keeps more than is read here, it takes 0, found {found}");
-            return Err(LimitsError { field, message });
-        }
+    if let Some(error) = later_rules(definition).next() {
+        return Err(error);
     }
     let limit = |field: &'static str| match get(field) {
         None => Ok(None),
@@ -114,6 +107,29 @@ pub fn read_limits(definition: &Map<String, Value>, zero: Zero) -> Result<Limits
         limits = limits.with_max_days(max_days);
     }
     Ok(limits)
+}
+
+/// The rules of later versions that an `operation_definition` sets.
+pub(super) fn later_rules(
+    definition: &Map<String, Value>,
+) -> impl Iterator<Item = LimitsError> + '_ {
+    LATER_RULES.into_iter().filter_map(|field| {
+        let value = definition.get(field).filter(|value| !is_unset(value))?;
+        let found = shown(value);
+        let message = format!("{field} keeps more than is read here, it takes 0, found {found}");
+        Some(LimitsError { field, message })
+    })
+}
+
+/// Whether a value says that a rule is not set: null, 0, or nothing in it.
+fn is_unset(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) if text.is_empty() => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        value => number_or_text(value) == Some(Limit::At(0)),
+    }
 }
 
 fn takes(field: &'static str, allowed: &str, found: &Value) -> LimitsError {

@@ -32,14 +32,17 @@ pub mod csbs;
 mod document;
 mod fault;
 mod instant;
+mod json;
 mod kind;
 mod limits;
 mod request;
+mod resemblance;
 mod rule;
 mod table;
 pub mod vbs;
 
 pub use fault::{Checked, Fault, FaultKind, Note, NoteKind, Service};
 pub use instant::{InstantError, parse_instant, show_instant};
-pub use kind::{Kind, UnknownKind};
+pub use json::{ParsedJson, parse_json};
+pub use kind::{Family, Kind, UnknownKind};
 pub use limits::{LIMIT_FIELDS, LimitsError, Zero, read_limits};

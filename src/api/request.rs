@@ -3,11 +3,11 @@
 use alloc::string::{String, ToString};
 use alloc::vec;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::check::Check;
 use super::fault::{Checked, Fault, FaultKind, Service};
+use super::json::strict;
 use super::table::Table;
 
 /// Holds a body to its tables, and reads it where nothing is wrong.
@@ -42,7 +42,7 @@ pub(super) fn first_fault<'de, D: serde::Deserializer<'de>, T>(
     deserializer: D,
     check: impl FnOnce(&Value) -> Checked<T>,
 ) -> Result<T, D::Error> {
-    let body = Value::deserialize(deserializer)?;
+    let body = strict(deserializer)?;
     check(&body).into_result().map_err(|faults| {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
         serde::de::Error::custom(first)

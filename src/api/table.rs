@@ -20,8 +20,9 @@ pub(super) struct Table {
     /// numbers. Tables are gone through in this order.
     pub(super) number: u16,
     pub(super) rows: &'static [Row],
-    /// Members that other versions of the service know, each with what there is to say of it.
-    pub(super) others: &'static [(&'static str, &'static str)],
+    /// Members that other versions of the service know, each with what there is to say of it, if
+    /// anything.
+    pub(super) others: &'static [(&'static str, Option<&'static str>)],
     /// What is legal in such an object and yet worth a note.
     pub(super) note: fn(&mut Check, &Object<'_>),
 }
@@ -113,15 +114,15 @@ impl Table {
         self.note_others(check, object);
     }
 
-    /// Notes the members that the table does not name: a slip of the pen, as like as not.
+    /// Notes the members that the table does not name.
     fn note_others(&self, check: &mut Check, object: &Object<'_>) {
         let mut named: Vec<&str> = self.rows.iter().map(|row| row.field).collect();
         named.extend(self.others.iter().map(|(field, _)| *field));
         check.others_noted(object, &named);
         for (field, message) in self.others {
-            if object.member(field).is_some() {
+            if let (Some(message), Some(_)) = (message, object.member(field)) {
                 let pointer = child(&object.pointer, field);
-                check.note(pointer, super::NoteKind::UnknownMember, (*message).to_string());
+                check.note(pointer, super::NoteKind::UnknownMember, ToString::to_string(message));
             }
         }
     }

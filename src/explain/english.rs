@@ -31,8 +31,15 @@ pub fn running(explanation: &Explanation) -> Vec<String> {
     if explanation.objects() > 0 {
         said.push(format!("It backs up {}.", counted(explanation.objects(), "server")));
     }
-    if explanation.state() == State::NotEnabled {
-        said.push("It is not enabled: by itself it makes no backups and deletes none.".to_owned());
+    match explanation.state() {
+        State::Enabled => {}
+        State::NotEnabled => said
+            .push("It is not enabled: by itself it makes no backups and deletes none.".to_owned()),
+        State::StatusDisabled => said.push(
+            "Its status is disabled, whatever enabled of its operation says: by itself it makes no \
+             backups and deletes none."
+                .to_owned(),
+        ),
     }
     match explanation.timing() {
         Ok(timing) => said.extend(self::timing(timing)),

@@ -30,7 +30,7 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     until: DateTime<Utc>,
 ) -> Result<Vec<Event<'b, B>>, ForecastError> {
     let mut events = Vec::new();
-    if policy.state() == State::NotEnabled {
+    if policy.state() != State::Enabled {
         return Ok(events);
     }
     let fires = fires(policy, now, until)?;

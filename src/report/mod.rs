@@ -244,7 +244,7 @@ impl<'r> Report<'r> {
                 section aria-labelledby="fires" {
                     h2 id="fires" {
                         "Next fires"
-                        @if self.explanation.state() == State::NotEnabled { ", if it were enabled" }
+                        @if self.explanation.state() != State::Enabled { ", if it were enabled" }
                     }
                     div.wide tabindex="0" {
                         table {

@@ -278,7 +278,10 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
                 backup.completeness() == Completeness::Complete
             };
             match self.judgement.marks[index as usize].unpacked() {
-                Mark::Outside(Outside::OtherObject | Outside::NotEnabled) | Mark::GoneOutside => {
+                Mark::Outside(
+                    Outside::OtherObject | Outside::NotEnabled | Outside::StatusDisabled,
+                )
+                | Mark::GoneOutside => {
                     return None;
                 }
                 Mark::Within(_) | Mark::Floor(_) | Mark::Deferred(_) => {

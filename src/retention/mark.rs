@@ -37,6 +37,7 @@ impl Mark {
             Self::Outside(Outside::NotEnabled) => (1, 1),
             Self::Outside(Outside::BeforePolicy) => (1, 2),
             Self::Outside(Outside::OtherPolicy) => (1, 3),
+            Self::Outside(Outside::StatusDisabled) => (1, 4),
             Self::Within(rank) => (2, rank),
             Self::Floor(rank) => (3, rank),
             Self::Due(rank) => (4, rank),
@@ -72,7 +73,8 @@ impl PackedMark {
             (1, 0) => Mark::Outside(Outside::OtherObject),
             (1, 1) => Mark::Outside(Outside::NotEnabled),
             (1, 2) => Mark::Outside(Outside::BeforePolicy),
-            (1, _) => Mark::Outside(Outside::OtherPolicy),
+            (1, 3) => Mark::Outside(Outside::OtherPolicy),
+            (1, _) => Mark::Outside(Outside::StatusDisabled),
             (2, _) => Mark::Within(rank),
             (3, _) => Mark::Floor(rank),
             (4, _) => Mark::Due(rank),
@@ -111,6 +113,7 @@ mod tests {
             Outside::NotEnabled,
             Outside::BeforePolicy,
             Outside::OtherPolicy,
+            Outside::StatusDisabled,
         ];
         let outside = outside.map(Mark::Outside);
         let others = [Mark::Stays, Mark::Gone, Mark::GoneOutside];

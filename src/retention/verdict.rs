@@ -63,6 +63,8 @@ pub enum Outside {
     OtherObject,
     /// The policy is not enabled.
     NotEnabled,
+    /// The status of the policy is `disabled`, whatever `enabled` of its operation says.
+    StatusDisabled,
     /// The backup was made before the policy was created.
     BeforePolicy,
     /// The backup names another policy as the one that made it.
@@ -190,6 +192,7 @@ impl fmt::Display for Outside {
         f.write_str(match self {
             Self::OtherObject => "not an object of this policy",
             Self::NotEnabled => "the policy is not enabled",
+            Self::StatusDisabled => "the status of the policy is disabled",
             Self::BeforePolicy => "made before the policy was created",
             Self::OtherPolicy => "made by another policy",
         })

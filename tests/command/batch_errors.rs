@@ -301,7 +301,8 @@ fn the_kinds_in_the_help_are_those_that_come() {
         let words = kinds.split([',', ' ']).filter(|word| !word.is_empty());
         listed.extend(words.take_while(is_kind).map(str::to_owned));
     }
-    let mut found: BTreeSet<_> = ["not_utf8", "not_json", "too_long"].map(str::to_owned).into();
+    let mut found: BTreeSet<_> =
+        ["not_utf8", "not_json", "repeated_member", "too_long"].map(str::to_owned).into();
     found.extend(refused_requests().into_iter().map(|(_, kind, _)| kind.to_owned()));
     found.extend(REFUSED_PATTERNS.map(|(_, kind, _)| kind.to_owned()));
     assert_eq!(found, listed);

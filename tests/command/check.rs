@@ -49,7 +49,10 @@ fn json_gives_the_places_in_bytes_and_in_lines_and_columns() {
         "message": "a rule starts with FREQ=, BY…= or RRULE:, found SUMMARY:é"});
     let hour = json!({"code": "hour", "line": 2, "column": 19, "span": [29, 31],
         "message": "BYHOUR takes 0 to 23, found 24"});
-    assert_eq!(found, json!({"file": path, "faults": [rule, hour], "notes": []}));
+    assert_eq!(
+        found,
+        json!({"file": path, "kind": "pattern", "faults": [rule, hour], "notes": []})
+    );
     assert_eq!(ran.status, 1);
 }
 

@@ -116,7 +116,7 @@ fn ten_fires_without_a_listing_and_a_policy_that_does_not_fire() {
             "/policy/scheduled_operations/0/enabled: true -> false",
             "/policy/status: \"enabled\" -> \"disabled\", as is taken for granted of a changed enabled",
             "",
-            "It does not fire after: it is not enabled.",
+            "It does not fire after: the policy is not enabled.",
             "Fires before                 Fires after",
         ]
     );
@@ -142,7 +142,7 @@ fn a_slip_of_the_pen_is_noted() {
     let ran = run(&["diff", &old, &new, NOW[0], NOW[1]], "");
     assert!(ran.output.starts_with("No member changes.\n"), "{ran:?}");
     let note = format!(
-        "keeptime: note: {new}: /policy/scheduled_operations/0/enable: enable is no member"
+        "keeptime: note: {new}: /policy/scheduled_operations/0/enable: enable: unknown member; did you mean enabled?"
     );
     assert!(ran.errors.starts_with(&note), "{ran:?}");
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::run::{Ran, run};
 
 fn check(kind: Option<&str>, document: &str) -> Ran {
-    let mut arguments = vec!["check", "--notes", "-"];
+    let mut arguments = vec!["check", "-"];
     arguments.extend(kind.iter().flat_map(|kind| ["--kind", *kind]));
     run(&arguments, document)
 }
@@ -75,7 +75,7 @@ fn a_query_is_checked_as_text_and_as_an_object() {
     let at = lines[3].find("limit=0").unwrap();
     assert_eq!(lines[4].find('^'), Some(at));
     assert_eq!(lines[4].matches('^').count(), "limit=0".len());
-    assert!(ran.output.contains("ip is no member that the reference names"), "{}", ran.output);
+    assert!(ran.output.contains("ip: unknown member; those known here are"), "{}", ran.output);
 }
 
 /// Spaces before an ampersand, of however many bytes, move no place behind them.

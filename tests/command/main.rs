@@ -10,10 +10,13 @@ mod files;
 mod hostile;
 mod kinds;
 mod listings;
+mod notes;
 mod people;
 mod pipes;
 mod plans;
+mod repeated;
 mod run;
+mod status;
 mod terminal;
 mod zones;
 

@@ -137,7 +137,7 @@ fn the_body_of_a_request_is_read_too() {
 }
 
 #[test]
-fn a_status_or_an_operation_turns_a_policy_off() {
+fn enabled_decides_whether_a_policy_runs_and_the_status_disabled_stops_it() {
     #[track_caller]
     fn check(status: Value, enabled: Value, expected: State) {
         let document = with(answer(), "/policy/status", status);
@@ -146,8 +146,14 @@ fn a_status_or_an_operation_turns_a_policy_off() {
     }
     check(json!("enabled"), json!(true), State::Enabled);
     check(Value::Null, Value::Null, State::Enabled);
-    check(json!("disabled"), json!(true), State::NotEnabled);
-    check(json!("suspended"), json!("true"), State::NotEnabled);
+    check(json!("disabled"), json!(true), State::StatusDisabled);
+    check(json!("Disabled"), Value::Null, State::StatusDisabled);
+    check(json!("disabled"), json!(false), State::NotEnabled);
+    check(json!("suspended"), json!("true"), State::Enabled);
+    check(json!("suspended"), Value::Null, State::Enabled);
+    check(json!("suspended"), json!(false), State::NotEnabled);
+    check(json!("paused"), json!(true), State::Enabled);
+    check(json!(""), json!(true), State::Enabled);
     check(json!("enabled"), json!(false), State::NotEnabled);
     check(json!("enabled"), json!("FALSE"), State::NotEnabled);
 }
@@ -392,15 +398,46 @@ fn a_rule_of_a_list_that_would_continue_another_is_refused() {
     }
 }
 
+/// The notes of an answer with another value in a place: pointer, kind, message.
+#[track_caller]
+fn noted(pointer: &str, value: Value, expected: &[(&str, &str)]) {
+    let checked = PolicyAnswer::check(&with(answer(), pointer, value));
+    assert_eq!(checked.faults(), []);
+    let found: Vec<_> =
+        checked.notes().iter().map(|note| (note.pointer(), note.message())).collect();
+    assert_eq!(found, expected);
+}
+
 #[test]
-fn a_status_that_is_not_known_is_no_leave_to_delete() {
-    for (status, expected) in [
-        ("Disabled", State::NotEnabled),
-        ("paused", State::NotEnabled),
-        ("Enabled", State::Enabled),
-        ("", State::Enabled),
-    ] {
-        let policy = read(&with(answer(), "/policy/status", status.into()));
-        assert_eq!(policy.to_policy(Zero::Unlimited).unwrap().state(), expected, "{status}");
+fn a_value_that_is_not_known_is_noted() {
+    for status in ["enabled", "Disabled", "suspended", ""] {
+        noted("/policy/status", json!(status), &[]);
     }
+    let operation = "/policy/scheduled_operations/0";
+    for (pointer, known) in [
+        ("/policy/status".to_owned(), "enabled, disabled or suspended"),
+        ("/policy/resources/0/type".to_owned(), "OS::Nova::Server"),
+        (format!("{operation}/operation_type"), "backup"),
+        (format!("{operation}/trigger/type"), "time"),
+    ] {
+        let field = pointer.rsplit('/').next().unwrap();
+        let message = format!("{field}: unknown value \"paused\"; known is {known}");
+        noted(&pointer, json!("paused"), &[(&pointer, &message)]);
+    }
+}
+
+/// Services answer members of their own, and of those there is nothing to say.
+#[test]
+fn a_member_of_an_answer_that_resembles_a_known_one_is_noted() {
+    let definition = "/policy/scheduled_operations/0/operation_definition";
+    let pointer = format!("{definition}/max_backup");
+    let message = "max_backup: unknown member; did you mean max_backups?";
+    noted(definition, json!({"max_backup": 3}), &[(&pointer, message)]);
+    noted(definition, json!({"max_backup": 3, "max_backups": 4, "created_by": "x"}), &[]);
+    let pointer = "/policy/scheduled_operation";
+    let message = "scheduled_operation: unknown member; did you mean scheduled_operations?";
+    let checked = PolicyAnswer::check(&json!({"policy": {"id": "p", "scheduled_operation": []}}));
+    let notes: Vec<_> =
+        checked.notes().iter().map(|note| (note.pointer(), note.message())).collect();
+    assert_eq!(notes, [(pointer, message)]);
 }

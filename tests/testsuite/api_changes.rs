@@ -121,15 +121,16 @@ fn a_limit_that_is_left_out_is_judged_by_as_it_stays_or_goes() {
 }
 
 #[test]
-fn a_policy_is_switched_with_its_operation_unless_it_is_suspended() {
+fn the_status_of_a_policy_follows_its_operation_where_it_says_the_same() {
     let request = |enabled: bool| {
         update(&json!({"scheduled_operations": [{"id": "op", "enabled": enabled}]}))
     };
     for (status, enabled, expected, state) in [
         ("enabled", false, "disabled", State::NotEnabled),
         ("Disabled", true, "enabled", State::Enabled),
-        ("suspended", true, "suspended", State::NotEnabled),
-        ("thawing", true, "thawing", State::NotEnabled),
+        ("suspended", true, "suspended", State::Enabled),
+        ("suspended", false, "suspended", State::NotEnabled),
+        ("thawing", true, "thawing", State::Enabled),
     ] {
         let old = read(&with(present(), "/status", json!(status)));
         let new = request(enabled).applied_to(&old, LeftOut::Stays).unwrap();
@@ -138,6 +139,26 @@ fn a_policy_is_switched_with_its_operation_unless_it_is_suspended() {
     }
     let old = read(&without(present(), "/status"));
     assert_eq!(request(false).applied_to(&old, LeftOut::Stays).unwrap().status(), None);
+}
+
+/// Table 5-42 gives `enabled` the default true.
+#[test]
+fn a_request_that_leaves_enabled_out_may_switch_a_policy_on() {
+    let left_out = json!({"id": "op", "operation_definition": {"max_backups": 5}});
+    for (status, enabled, operation, expected) in [
+        ("enabled", false, left_out.clone(), true),
+        ("disabled", true, left_out.clone(), true),
+        ("suspended", true, left_out.clone(), false),
+        ("enabled", false, json!({"id": "op", "enabled": false}), false),
+        ("enabled", false, json!({"id": "op", "enabled": null}), true),
+    ] {
+        let old = with(present(), "/status", json!(status));
+        let old = read(&with(old, "/scheduled_operations/0/enabled", json!(enabled)));
+        let request = update(&json!({"scheduled_operations": [operation]}));
+        assert_eq!(request.switches_on_by_default(&old), expected, "{status} {operation}");
+    }
+    let old = read(&with(present(), "/scheduled_operations/0/enabled", json!(false)));
+    assert!(!update(&json!({"name": "new"})).switches_on_by_default(&old));
 }
 
 #[test]

@@ -164,9 +164,9 @@ const LATER: [&str; 5] =
     ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"];
 
 #[test]
-fn later_versions_rules_may_be_absent_null_or_0() {
+fn later_versions_rules_may_be_absent_null_0_or_empty() {
     for field in LATER {
-        for nothing in [Value::Null, json!(0), json!("0")] {
+        for nothing in [Value::Null, json!(0), json!("0"), json!(""), json!([]), json!({})] {
             reads(&json!({field: nothing, "max_backups": 5}), (Some(5), None));
         }
     }
@@ -182,8 +182,8 @@ fn later_versions_rules_that_keep_more_are_refused_by_name() {
             (json!("4"), "\"4\""),
             (json!(0.0), "0.0"),
             (json!(false), "false"),
-            (json!(""), "\"\""),
-            (json!([]), "a list"),
+            (json!(" "), "\" \""),
+            (json!([0]), "a list"),
             (json!({"weekly": 2}), "an object"),
         ] {
             let message =

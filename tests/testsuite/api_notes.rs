@@ -219,42 +219,74 @@ fn members_that_the_reference_does_not_name_are_noted_at_every_level() {
         holder.insert(name, json!(1));
         check_notes(&body, 0, &[(pointer, NoteKind::UnknownMember, message)]);
     }
-    let unknown = "is no member that the reference names; those are";
-    check("/extra", &format!("extra {unknown} policy"));
+    let unknown = "unknown member; those known here are";
+    check("/extra", &format!("extra: {unknown} policy"));
     check(
         "/policy/tags",
         &format!(
-            "tags {unknown} description, name, parameters, provider_id, resources, \
+            "tags: {unknown} description, name, parameters, provider_id, resources, \
              scheduled_operations"
         ),
     );
-    check("/policy/parameters/a~1b~0c", &format!("a/b~c {unknown} common"));
-    check("/policy/resources/1/a\nb", &format!("a\\nb {unknown} id, type, name, extra_info"));
+    check("/policy/parameters/a~1b~0c", &format!("a/b~c: {unknown} common"));
+    check("/policy/resources/1/a\nb", &format!("a\\nb: {unknown} id, type, name, extra_info"));
     let operation = "/policy/scheduled_operations/0";
     check(
         &format!("{operation}/id"),
         &format!(
-            "id {unknown} description, enabled, name, operation_type, operation_definition, trigger"
+            "id: {unknown} description, enabled, name, operation_type, operation_definition, trigger"
         ),
     );
-    check(&format!("{operation}/trigger/type"), &format!("type {unknown} properties"));
+    check(&format!("{operation}/trigger/type"), &format!("type: {unknown} properties"));
     check(
         &format!("{operation}/trigger/properties/start_time"),
-        &format!("start_time {unknown} pattern"),
+        &format!("start_time: {unknown} pattern"),
     );
-    for later in ["day_backups", "week_backups", "month_backups", "year_backups"] {
-        let message = format!("{later} is a later version's rule, and is not judged by here");
-        check(&format!("{DEFINITION}/{later}"), &message);
-    }
     check(
         &format!("{DEFINITION}/timezone"),
         "timezone does not move the hours of a pattern, which are UTC",
     );
-    // A slip of the pen is told what it may have meant.
+    check(
+        &format!("{DEFINITION}/retention_days"),
+        &format!(
+            "retention_days: {unknown} max_backups, retention_duration_days, permanent, plan_id, \
+             provider_id, day_backups, week_backups, month_backups, year_backups, \
+             advanced_retention_rules, timezone"
+        ),
+    );
+}
+
+#[test]
+fn a_member_that_resembles_an_absent_one_is_noted_with_it() {
+    let pointer = format!("{DEFINITION}/max_backup");
+    let message = "max_backup: unknown member; did you mean max_backups?";
     let body = with_definition(json!({"max_backup": 3}));
-    let checked = CreatePolicy::check(&body);
-    assert!(checked.notes()[0].message().starts_with("max_backup is no member"));
-    assert!(checked.notes()[0].message().contains("max_backups, retention_duration_days"));
+    check_notes(&body, 0, &[(&pointer, NoteKind::UnknownMember, message)]);
+    let pointer = format!("{DEFINITION}/retention_days");
+    let message = "retention_days: unknown member; did you mean retention_duration_days?";
+    let body = with_definition(json!({"retention_days": 3}));
+    check_notes(&body, 0, &[(&pointer, NoteKind::UnknownMember, message)]);
+}
+
+/// The message with which the definition is refused where backups are to be judged.
+#[test]
+fn a_later_version_s_rule_is_noted_unless_it_has_no_effect() {
+    for field in
+        ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"]
+    {
+        let pointer = format!("{DEFINITION}/{field}");
+        let body = with_definition(json!({field: 2}));
+        let message = format!("{field} keeps more than is read here, it takes 0, found 2");
+        check_notes(&body, 0, &[(&pointer, NoteKind::LaterRule, &message)]);
+        let request = CreatePolicy::check(&body).into_result().unwrap();
+        assert_eq!(request.to_policy(Zero::default()).unwrap_err().to_string(), message);
+        for nothing in [json!(0), json!(null), json!([]), json!({}), json!("")] {
+            let body = with_definition(json!({field: nothing}));
+            check_notes(&body, 0, &[]);
+            let request = CreatePolicy::check(&body).into_result().unwrap();
+            assert!(request.to_policy(Zero::default()).is_ok());
+        }
+    }
 }
 
 #[test]

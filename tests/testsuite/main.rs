@@ -14,6 +14,8 @@ mod api_create_policy;
 #[cfg(feature = "documents")]
 mod api_instant;
 #[cfg(feature = "documents")]
+mod api_json;
+#[cfg(feature = "documents")]
 mod api_kinds;
 #[cfg(feature = "documents")]
 mod api_limits;

@@ -16,6 +16,7 @@ use super::update_policy::UpdatePolicy;
 use crate::api::check::child;
 use crate::api::limits::{LATER_RULES, LIMIT_FIELDS, boolean_or_text, number_or_text};
 use crate::pattern::Pattern;
+use crate::policy::State;
 
 /// What becomes of the members of an `operation_definition` that a request leaves out. The reference
 /// does not say.
@@ -86,6 +87,15 @@ impl UpdatePolicy {
         let is_set = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
         let fields = present.keys().map(String::as_str).filter(|field| is_rule(field));
         fields.filter(|field| is_set(present.get(*field)) && !is_set(asked.get(*field))).collect()
+    }
+}
+
+impl UpdatePolicy {
+    /// Whether the request switches on a policy that does not run, by what it leaves out: table 5-42
+    /// gives `enabled` the default true. [`applied_to`](Self::applied_to) takes what is left out to stay.
+    pub fn switches_on_by_default(&self, policy: &PolicyAnswer) -> bool {
+        let leaves_out = self.policy().operation().is_some_and(|change| change.enabled.is_none());
+        leaves_out && policy.state().is_ok_and(|state| state != State::Enabled)
     }
 }
 

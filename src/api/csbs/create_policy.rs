@@ -1,7 +1,7 @@
 //! A request that creates a policy, checked before it is sent.
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::policy_answer::Resource;
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
 use super::{PROVIDER_ID, SERVER};
-use crate::api::check::{Check, Object, boolean};
+use crate::api::check::{Check, Object, boolean, child};
 use crate::api::fault::{Checked, Fault, FaultKind, NoteKind};
 use crate::api::limits::{self, LATER_RULES, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT};
 use crate::api::request::{checked, read_by_check};
@@ -72,15 +72,12 @@ pub(super) const DEFINITION: Table = Table {
         no("provider_id", Rule::Fixed(PROVIDER_ID)),
     ],
     others: &[
-        (LATER_RULES[0], "day_backups is a later version's rule, and is not judged by here"),
-        (LATER_RULES[1], "week_backups is a later version's rule, and is not judged by here"),
-        (LATER_RULES[2], "month_backups is a later version's rule, and is not judged by here"),
-        (LATER_RULES[3], "year_backups is a later version's rule, and is not judged by here"),
-        (
-            LATER_RULES[4],
-            "advanced_retention_rules is a later version's rule, and is not judged by here",
-        ),
-        ("timezone", "timezone does not move the hours of a pattern, which are UTC"),
+        (LATER_RULES[0], None),
+        (LATER_RULES[1], None),
+        (LATER_RULES[2], None),
+        (LATER_RULES[3], None),
+        (LATER_RULES[4], None),
+        ("timezone", Some("timezone does not move the hours of a pattern, which are UTC")),
     ],
     note: note_limits,
 };
@@ -266,6 +263,11 @@ fn zero_limits(limits: Limits) -> Vec<Fault> {
 
 /// What is legal in limits, though few mean it.
 fn note_limits(check: &mut Check, definition: &Object<'_>) {
+    // The service takes such a rule, but no backup can be judged here by what the definition says.
+    for error in limits::later_rules(definition.members()) {
+        let pointer = child(&definition.pointer, error.field());
+        check.note(pointer, NoteKind::LaterRule, ToString::to_string(&error));
+    }
     let limit = |field| limits::number(definition.member(field)?.value);
     let (max_backups, max_days) = (limit(MAX_BACKUPS), limit(MAX_DAYS));
     let is_permanent =

@@ -9,13 +9,16 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::SERVER;
 use super::field::is_date;
 use crate::api::check::{Check, Object, child, id, list, object};
 use crate::api::document::{document, flag, instant, outer};
 use crate::api::fault::{Checked, Fault, FaultKind};
+use crate::api::json::{strict_from_str, strict_members_or_null};
 use crate::api::kind::is_answered;
+use crate::api::limits::LATER_RULES;
 use crate::api::rule::{flag as flag_rule, not_one, time};
-use crate::api::{LimitsError, Zero, read_limits};
+use crate::api::{LIMIT_FIELDS, LimitsError, Zero, read_limits};
 use crate::pattern::{Pattern, StoredPattern};
 use crate::policy::{Policy, State};
 use crate::retention::Limits;
@@ -54,7 +57,7 @@ document! {
             project_id,
             /// The provider that makes the backups.
             provider_id,
-            /// `enabled`, `disabled`, or, as the service answers, `suspended`.
+            /// `enabled`, `disabled`, or, as services answer for policies that run too, `suspended`.
             status,
         }
         lists {
@@ -129,6 +132,7 @@ document! {
             enabled: bool,
             /// Its limits, as they came: text in tables 5-34 and 5-51, numbers and a boolean in 5-60 and
             /// 5-70. [`read_limits`] reads both.
+            #[serde(deserialize_with = "strict_members_or_null")]
             operation_definition: Map<String, Value>,
             /// When it runs.
             trigger: Trigger,
@@ -173,6 +177,36 @@ document! {
     }
 }
 
+/// The status of a policy that is not available.
+const DISABLED: &str = "disabled";
+
+/// The statuses that the reference and services have (CSBS v1, table 5-30).
+const STATUSES: [&str; 3] = ["enabled", DISABLED, "suspended"];
+
+const POLICY_MEMBERS: [&str; 10] = [
+    "created_at",
+    "description",
+    "id",
+    "name",
+    "parameters",
+    "project_id",
+    "provider_id",
+    "resources",
+    "scheduled_operations",
+    "status",
+];
+
+const OPERATION_MEMBERS: [&str; 8] = [
+    "description",
+    "enabled",
+    "id",
+    "name",
+    "operation_definition",
+    "operation_type",
+    "trigger",
+    "trigger_id",
+];
+
 /// Why an answer makes no policy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -198,13 +232,14 @@ impl PolicyAnswer {
     /// Reads an answer, with its outer `policy` member or without it.
     ///
     /// # Errors
-    /// Where the text is no JSON, or a member is of a type that no service sends.
+    /// Where the text is not JSON, a member appears twice, or a member is of a type that no service
+    /// sends.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        let value: Value = serde_json::from_str(text)?;
-        Self::from_value(&value)
+        Self::from_value(&strict_from_str(text)?)
     }
 
-    /// The same, of a value.
+    /// The same, of a value. [`parse_json`](crate::api::parse_json) finds members that appear twice,
+    /// which a value no longer shows.
     ///
     /// # Errors
     /// Where a member is of a type that no service sends.
@@ -248,8 +283,8 @@ impl PolicyAnswer {
     /// What the policy does. Its start is that of its trigger.
     ///
     /// A pattern that this crate refuses is kept as such: it blocks firing only. `INTERVAL=1` is
-    /// refused in a request, and read where a service answers it. A policy is enabled
-    /// unless its operation says otherwise or it has a status other than `enabled`.
+    /// refused in a request, and read where a service answers it. Whether the policy runs is for
+    /// [`state`](Self::state) to say.
     ///
     /// # Errors
     /// [`AnswerError`] where there is not one operation or its limits cannot be read.
@@ -268,11 +303,7 @@ impl PolicyAnswer {
     /// [`AnswerError`] where there is not one operation.
     pub fn to_policy_with(&self, limits: Limits) -> Result<Policy, AnswerError> {
         let operation = self.operation()?;
-        // A status that is not known is no leave to delete.
-        let status = self.status().unwrap_or_default();
-        let is_on = (status.is_empty() || status.eq_ignore_ascii_case("enabled"))
-            && operation.enabled() != Some(&false);
-        let state = if is_on { State::Enabled } else { State::NotEnabled };
+        let state = self.state_with(operation);
         let ids: Vec<String> = self
             .resources()
             .iter()
@@ -304,6 +335,27 @@ impl PolicyAnswer {
         texts.iter().any(Option::is_some) || self.created_at().is_some()
     }
 
+    /// Whether the policy runs, which `enabled` of its operation decides; true where that is absent (CSBS
+    /// v1, table 5-33).
+    ///
+    /// The status `disabled`, in any letter case, means that the policy is not available (table 5-30), so
+    /// it does not run. No other status says anything: services answer `suspended` for policies that run.
+    ///
+    /// # Errors
+    /// [`AnswerError`] where there is not one operation.
+    pub fn state(&self) -> Result<State, AnswerError> {
+        Ok(self.state_with(self.operation()?))
+    }
+
+    fn state_with(&self, operation: &ScheduledOperation) -> State {
+        let is_disabled = self.status().is_some_and(|status| status.eq_ignore_ascii_case(DISABLED));
+        match (operation.enabled(), is_disabled) {
+            (Some(false), _) => State::NotEnabled,
+            (Some(true) | None, true) => State::StatusDisabled,
+            (Some(true) | None, false) => State::Enabled,
+        }
+    }
+
     /// Its one operation.
     fn operation(&self) -> Result<&ScheduledOperation, AnswerError> {
         match self.scheduled_operations() {
@@ -316,6 +368,8 @@ impl PolicyAnswer {
 /// Table by table, leniently: only what would be misread is a fault.
 fn check_policy(check: &mut Check, policy: &Object<'_>) {
     // Table 5-30
+    check.resembling_noted(policy, &POLICY_MEMBERS);
+    check.word_noted(policy, "status", &STATUSES);
     check.optional(policy, "created_at", time);
     check.texts(policy, &["description", "id", "name", "project_id", "provider_id", "status"]);
     let resources = check.optional(policy, "resources", list);
@@ -325,6 +379,8 @@ fn check_policy(check: &mut Check, policy: &Object<'_>) {
     // Table 5-32
     for node in resources.into_iter().flatten() {
         let Some(resource) = check.rule(&node, object) else { continue };
+        check.resembling_noted(&resource, &["id", "type", "name", "extra_info"]);
+        check.word_noted(&resource, "type", &[SERVER]);
         check.mandatory(&resource, "id", id);
         check.texts(&resource, &["type", "name"]);
     }
@@ -332,6 +388,8 @@ fn check_policy(check: &mut Check, policy: &Object<'_>) {
     // Table 5-33
     for node in operations.into_iter().flatten() {
         let Some(operation) = check.rule(&node, object) else { continue };
+        check.resembling_noted(&operation, &OPERATION_MEMBERS);
+        check.word_noted(&operation, "operation_type", &["backup"]);
         check.optional(&operation, "enabled", flag_rule);
         check.texts(&operation, &["description", "name", "operation_type", "id", "trigger_id"]);
         if let Some(definition) = check.optional(&operation, "operation_definition", object) {
@@ -345,6 +403,9 @@ fn check_policy(check: &mut Check, policy: &Object<'_>) {
 
 /// Table 5-34
 fn check_definition(check: &mut Check, definition: &Object<'_>) {
+    let named = ["plan_id", "provider_id", "timezone"].into_iter();
+    let named: Vec<&str> = named.chain(LIMIT_FIELDS).chain(LATER_RULES).collect();
+    check.resembling_noted(definition, &named);
     if let Err(error) = read_limits(definition.members(), Zero::default()) {
         let pointer = child(&definition.pointer, error.field());
         let message = error.to_string();
@@ -354,8 +415,11 @@ fn check_definition(check: &mut Check, definition: &Object<'_>) {
 
 /// Tables 5-35 and 5-36
 fn check_trigger(check: &mut Check, trigger: &Object<'_>) {
+    check.resembling_noted(trigger, &["id", "name", "type", "properties"]);
+    check.word_noted(trigger, "type", &["time"]);
     check.texts(trigger, &["id", "name", "type"]);
     let Some(properties) = check.mandatory(trigger, "properties", object) else { return };
+    check.resembling_noted(&properties, &["pattern", "format", "start_time"]);
     check.texts(&properties, &["format"]);
     check.optional(&properties, "start_time", time);
     let Some(pattern) = check.mandatory(&properties, "pattern", |node| Ok(node.clone())) else {

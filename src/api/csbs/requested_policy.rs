@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::policy_answer::Resource;
 use crate::api::document::{document, flag};
+use crate::api::json::strict_members_or_null;
 
 document! {
     /// A policy as it is asked for (CSBS v1, tables 5-22 and 5-40).
@@ -47,6 +48,7 @@ document! {
             #[serde(deserialize_with = "flag")]
             enabled: bool,
             /// Its limits, as they came; [`read_limits`](crate::api::read_limits) reads them.
+            #[serde(deserialize_with = "strict_members_or_null")]
             operation_definition: Map<String, Value>,
             /// When it runs.
             trigger: RequestedTrigger,

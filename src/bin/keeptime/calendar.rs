@@ -5,7 +5,6 @@ use std::io::Write;
 use chrono::Utc;
 use keeptime::api::Zero;
 use keeptime::ics::{About, calendar};
-use keeptime::policy::State;
 use keeptime::schedule::Schedule;
 
 use crate::failure::Failure;
@@ -14,8 +13,8 @@ use crate::{Ended, args, complain, policy_file, time, whole, zone};
 pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let source = policy_file::source(file, text, Zero::default())?;
-    if source.policy.state() == State::NotEnabled {
-        complain("note: the policy is not enabled; the calendar shows when it would fire");
+    if let Some(why) = policy_file::why_it_rests(source.policy.state()) {
+        complain(&format!("note: {why}; the calendar shows when it would fire"));
     }
     let from = time::or_now(task.now.as_ref());
     let policy = match &task.hours.start {

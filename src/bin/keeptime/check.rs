@@ -3,17 +3,18 @@
 use std::io::Write;
 use std::path::Path;
 
-use keeptime::api::Kind;
-use keeptime::api::csbs::{CreatePolicy, PolicyAnswer, parameter_span};
-use keeptime::api::{Fault, FaultKind, Note};
+use keeptime::api::csbs::parameter_span;
+use keeptime::api::{Fault, Kind, Note, parse_json};
 use keeptime::pattern::Pattern;
 use serde_json::{Value, json};
 
 use crate::args;
+use crate::document::located;
 use crate::excerpt::{Finding, Grade, draw};
 use crate::failure::Failure;
 use crate::input;
-use crate::locate::{inside_string, locate};
+use crate::kinds::{self, Expected};
+use crate::locate::{Part, locate};
 use crate::{Ended, complain};
 
 /// How many findings of a file are drawn; nobody reads on.
@@ -39,16 +40,24 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
             }
             Err(failure) => return Err(failure),
         };
-        let findings = findings(&text, task);
-        if findings.iter().any(|finding| finding.grade == Grade::Fault) {
+        let (kind, findings) = findings(&text, task);
+        let counts = |finding: &Finding| match finding.grade {
+            Grade::Fault => true,
+            Grade::Note => task.strict,
+            Grade::Aside => false,
+        };
+        if findings.iter().any(counts) {
             ended = ended.max(Ended::FoundFaults);
         }
         if task.json {
-            writeln!(output, "{}", as_json(path, &text, &findings))?;
+            writeln!(output, "{}", as_json(path, &text, kind, &findings))?;
             continue;
         }
-        let shown: Vec<&Finding> =
-            findings.iter().filter(|finding| task.notes || finding.grade == Grade::Fault).collect();
+        if let (Some(kind), true) = (kind, task.verbose) {
+            writeln!(output, "{file}: {kind}\n")?;
+        }
+        let is_shown = |finding: &&Finding| task.verbose || finding.grade != Grade::Aside;
+        let shown: Vec<&Finding> = findings.iter().filter(is_shown).collect();
         for finding in shown.iter().take(MOST_DRAWN) {
             writeln!(output, "{}\n", draw(&file, &text, finding))?;
         }
@@ -60,45 +69,67 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, 
     Ok(ended)
 }
 
-/// What is wrong with a text, in its order, and then what is worth knowing of it.
-fn findings(text: &str, task: &args::Check) -> Vec<Finding> {
-    match task.kind.or_else(|| Kind::of_url(text)) {
-        None if !input::is_json(text) => {
-            return Pattern::faults(text).iter().map(Finding::of_pattern).collect();
-        }
-        Some(kind) if kind.is_query() && !input::is_json(text) => {
+/// What a text is, as far as that is known, and what is wrong with it, in its order, and then what is
+/// worth knowing of it.
+fn findings(text: &str, task: &args::Check) -> (Option<Expected>, Vec<Finding>) {
+    let named = task.kind.or_else(|| Kind::of_url(text));
+    let is_query = named.is_some_and(Kind::is_query);
+    if named.is_none() && !input::is_json(text) {
+        let faults = || Pattern::faults(text).iter().map(Finding::of_pattern).collect();
+        return held_to(task, text, Some(Expected::Pattern), faults);
+    }
+    if let (Some(kind), true, false) = (named, is_query, input::is_json(text)) {
+        return held_to(task, text, Some(Expected::Kind(kind)), || {
             let (faults, notes) = kind.check(&text.into());
-            return of_query(text, &faults, &notes);
-        }
-        _ => {}
+            of_query(text, &faults, &notes)
+        });
     }
-    let body: Value = match serde_json::from_str(text) {
-        Ok(body) => body,
-        Err(error) => return vec![not_json(text, &error)],
+    let document = match parse_json(text) {
+        Ok(document) => document,
+        Err(error) => return (None, vec![not_json(text, &error)]),
     };
-    if let Some(kind) = task.kind.or_else(|| Kind::of(&body)) {
-        let (faults, notes) = kind.check_with_floor(&body, task.keep_at_least);
-        return located(text, &faults, &notes);
-    }
-    // A policy without its outer member, which an answer may be, and a request lacks.
-    if body.get("scheduled_operations").is_some() {
-        return if PolicyAnswer::is_answer(&body) {
-            let checked = PolicyAnswer::check(&body);
-            located(text, checked.faults(), checked.notes())
-        } else {
-            let checked = CreatePolicy::check(&body);
-            located(text, checked.faults(), checked.notes())
+    let kind = task.kind.or_else(|| Kind::of(document.value()));
+    held_to(task, text, kind.map(Expected::Kind), || {
+        let mut faults = document.faults().to_vec();
+        let Some(kind) = kind else {
+            let mut findings = located(text, &faults, &[]);
+            findings.push(of_whole(text, "unknown_document", UNKNOWN.to_owned()));
+            return findings;
         };
+        let (more, notes) = kind.check_with_floor(document.value(), task.keep_at_least);
+        faults.extend(more);
+        located(text, &faults, &notes)
+    })
+}
+
+const UNKNOWN: &str =
+    "a document of no kind that is known here; keeptime kinds lists those, --kind names one";
+
+/// The findings of a text that is what it is expected to be, or else that it is not.
+fn held_to(
+    task: &args::Check,
+    text: &str,
+    kind: Option<Expected>,
+    findings: impl FnOnce() -> Vec<Finding>,
+) -> (Option<Expected>, Vec<Finding>) {
+    match task.expect.filter(|expected| !expected.is(kind)) {
+        None => (kind, findings()),
+        Some(expected) => {
+            let message = kinds::mismatch(expected, kind);
+            (kind, vec![of_whole(text, "unexpected_kind", message)])
+        }
     }
-    vec![Finding {
+}
+
+/// A fault of a text as a whole.
+fn of_whole(text: &str, code: &str, message: String) -> Finding {
+    Finding {
         grade: Grade::Fault,
-        code: "unknown_document".to_owned(),
-        message:
-            "a document of no kind that is known here; keeptime kinds lists those, --kind names one"
-                .to_owned(),
-        pointer: Some(String::new()),
-        span: locate(text, [""]).remove(0),
-    }]
+        code: code.to_owned(),
+        message,
+        pointer: input::is_json(text).then(String::new),
+        span: locate(text, [("", Part::Value)]).remove(0),
+    }
 }
 
 /// The findings of a query string or a URL, each at its parameter.
@@ -117,36 +148,6 @@ fn of_query(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
         .iter()
         .map(|note| finding(Grade::Note, note.pointer(), note.kind().name(), note.message()));
     faults.chain(notes).collect()
-}
-
-fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
-    let pointers = faults.iter().map(Fault::pointer).chain(notes.iter().map(Note::pointer));
-    let mut places = locate(text, pointers).into_iter();
-    let mut findings = Vec::with_capacity(places.len());
-    for (fault, place) in faults.iter().zip(places.by_ref()) {
-        let span = match (fault.kind(), fault.span()) {
-            (FaultKind::Pattern(_), Some(span)) if text[place.clone()].starts_with('"') => {
-                let inside = inside_string(&text[place.clone()], span);
-                place.start + inside.start..place.start + inside.end
-            }
-            _ => place,
-        };
-        findings.push(Finding {
-            grade: Grade::Fault,
-            code: fault.code().to_owned(),
-            message: fault.message().to_owned(),
-            pointer: Some(fault.pointer().to_owned()),
-            span,
-        });
-    }
-    findings.extend(notes.iter().zip(places).map(|(note, span)| Finding {
-        grade: Grade::Note,
-        code: note.kind().name().to_owned(),
-        message: note.message().to_owned(),
-        pointer: Some(note.pointer().to_owned()),
-        span,
-    }));
-    findings
 }
 
 /// The place at which a text ceases to be JSON.
@@ -171,19 +172,26 @@ fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     }
 }
 
-fn as_json(path: &Path, text: &str, findings: &[Finding]) -> Value {
+fn as_json(path: &Path, text: &str, kind: Option<Expected>, findings: &[Finding]) -> Value {
     let mut values: Vec<Value> = findings.iter().map(finding_as_json).collect();
     let starts: Vec<usize> = findings.iter().map(|finding| finding.span.start).collect();
     for (value, (line, column)) in values.iter_mut().zip(lines_and_columns(text, &starts)) {
         value["line"] = line.into();
         value["column"] = column.into();
     }
-    let mut of = |grade| -> Vec<Value> {
-        let findings = findings.iter().zip(&mut values);
-        let findings = findings.filter(|(finding, _)| finding.grade == grade);
-        findings.map(|(_, value)| value.take()).collect()
-    };
-    json!({"file": input::name(path), "faults": of(Grade::Fault), "notes": of(Grade::Note)})
+    let (mut faults, mut notes) = (Vec::new(), Vec::new());
+    for (finding, value) in findings.iter().zip(values) {
+        match finding.grade {
+            Grade::Fault => faults.push(value),
+            Grade::Note | Grade::Aside => notes.push(value),
+        }
+    }
+    let kind = kind.map(|kind| match kind {
+        Expected::Kind(kind) => kind.name(),
+        Expected::Family(family) => family.name(),
+        Expected::Pattern => "pattern",
+    });
+    json!({"file": input::name(path), "kind": kind, "faults": faults, "notes": notes})
 }
 
 fn finding_as_json(finding: &Finding) -> Value {

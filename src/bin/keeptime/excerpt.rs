@@ -13,6 +13,8 @@ use crate::plain::plain;
 pub(crate) enum Grade {
     Fault,
     Note,
+    /// A note on something that does what it says.
+    Aside,
 }
 
 /// A fault or a note, and its place in a text.
@@ -43,7 +45,7 @@ impl Finding {
 pub(crate) fn draw(file: &str, text: &str, finding: &Finding) -> String {
     let level = match finding.grade {
         Grade::Fault => Level::ERROR,
-        Grade::Note => Level::NOTE,
+        Grade::Note | Grade::Aside => Level::NOTE,
     };
     let Range { start, end } = finding.span;
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);

@@ -10,8 +10,8 @@ use crate::input;
 pub(crate) enum Failure {
     /// A document is at fault; what to say about it.
     Document(String),
-    /// A pattern is at fault; the excerpt that shows where.
-    Pattern(String),
+    /// A pattern or a document is at fault; the excerpt that shows where.
+    Excerpt(String),
     /// The command was called wrongly, or a file cannot be read.
     Misuse(String),
     /// The output cannot be written.

@@ -1,8 +1,9 @@
 //! `keeptime kinds`: the documents that `check` knows.
 
+use std::fmt;
 use std::io::Write;
 
-use keeptime::api::{Kind, UnknownKind};
+use keeptime::api::{Family, Kind, UnknownKind};
 
 use crate::Ended;
 use crate::failure::Failure;
@@ -13,6 +14,55 @@ pub(crate) fn run(output: &mut impl Write) -> Result<Ended, Failure> {
         writeln!(output, "{:width$}  {}", kind.name(), kind.what())?;
     }
     Ok(Ended::Fine)
+}
+
+/// What a document is, or is to be.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Expected {
+    Kind(Kind),
+    Family(Family),
+    /// A bare pattern, which is no JSON.
+    Pattern,
+}
+
+impl Expected {
+    /// Whether a document is what is expected; `None` is of no kind that is known.
+    pub(crate) fn is(self, found: Option<Self>) -> bool {
+        match (self, found) {
+            (Self::Family(family), Some(Self::Kind(kind))) => kind.family() == Some(family),
+            (expected, found) => found == Some(expected),
+        }
+    }
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kind(kind) => write!(f, "{} ({kind})", kind.what()),
+            Self::Family(Family::Error) => f.write_str("an error"),
+            Self::Family(family) => write!(f, "a {family}"),
+            Self::Pattern => f.write_str("a pattern"),
+        }
+    }
+}
+
+/// A document that is not the one that is expected.
+pub(crate) fn mismatch(expected: Expected, found: Option<Expected>) -> String {
+    match found {
+        Some(found) => format!("{expected} is expected, found {found}"),
+        None => format!("{expected} is expected, found a document of no kind that is known here"),
+    }
+}
+
+/// A kind, a family of kinds, or a pattern, by its name.
+pub(crate) fn parse_expected(name: &str) -> Result<Expected, String> {
+    if name == "pattern" {
+        return Ok(Expected::Pattern);
+    }
+    match Family::ALL.into_iter().find(|family| family.name() == name) {
+        Some(family) => Ok(Expected::Family(family)),
+        None => parse(name).map(Expected::Kind),
+    }
 }
 
 /// The kind of a name. Where there is none, the error says which name comes near.

@@ -6,50 +6,91 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The places in `text` to which pointers (RFC 6901) lead: the values', or, where a member is
-/// missing, the opening bracket of what should hold it. All are found in one pass.
+/// What of a member is shown. An item of a list has a value alone.
+#[derive(Clone, Copy)]
+pub(crate) enum Part {
+    Value,
+    Name,
+    /// The name of a member that appears twice, where it appears the second time.
+    SecondName,
+}
+
+/// The places in `text` to which pointers (RFC 6901) lead, or, where a member is missing, the opening
+/// bracket of what should hold it. All are found in one pass.
 pub(crate) fn locate<'p>(
     text: &str,
-    pointers: impl IntoIterator<Item = &'p str>,
+    pointers: impl IntoIterator<Item = (&'p str, Part)>,
 ) -> Vec<Range<usize>> {
     let mut root = Wanted::default();
     let mut count = 0;
-    for pointer in pointers {
-        root.add(pointer, count);
+    for (pointer, part) in pointers {
+        root.add(pointer, (count, part));
         count += 1;
     }
-    let mut places = vec![0..text.len(); count];
-    let mut scanner = Scanner { text: text.as_bytes(), at: 0 };
+    let places = Places { found: vec![0..text.len(); count], is_final: vec![false; count] };
+    let mut scanner = Scanner { text: text.as_bytes(), at: 0, places };
     scanner.space();
     // Where the text ends too soon, what is left has the place of what should have held it.
-    let _ = scanner.find(&root, &mut places);
-    places
+    let _ = scanner.find(&root);
+    scanner.places.found
+}
+
+/// The places by their numbers, and which of them nothing changes any more.
+struct Places {
+    found: Vec<Range<usize>>,
+    is_final: Vec<bool>,
+}
+
+impl Places {
+    fn set(&mut self, number: usize, place: Range<usize>) {
+        if !self.is_final[number] {
+            self.found[number] = place;
+        }
+    }
+
+    /// Gives everything below a value the same place.
+    fn set_below(&mut self, wanted: &Wanted, place: &Range<usize>) {
+        for wanted in wanted.below.values() {
+            self.set_all(wanted, place);
+            self.set_below(wanted, place);
+        }
+    }
+
+    fn set_all(&mut self, wanted: &Wanted, place: &Range<usize>) {
+        for (number, _) in &wanted.numbers {
+            self.set(*number, place.clone());
+        }
+    }
+
+    /// The name of a member that appears for the `times`th time in its object.
+    fn set_name(&mut self, wanted: &Wanted, place: &Range<usize>, times: usize) {
+        for (number, part) in &wanted.numbers {
+            match part {
+                Part::Value => {}
+                Part::Name => self.set(*number, place.clone()),
+                Part::SecondName => {
+                    self.set(*number, place.clone());
+                    self.is_final[*number] |= times == 2;
+                }
+            }
+        }
+    }
 }
 
 /// What is asked of a value: by which numbers, and what of its members and items.
 #[derive(Default)]
 struct Wanted {
-    numbers: Vec<usize>,
+    numbers: Vec<(usize, Part)>,
     below: HashMap<String, Wanted>,
 }
 
 impl Wanted {
-    fn add(&mut self, pointer: &str, number: usize) {
+    fn add(&mut self, pointer: &str, number: (usize, Part)) {
         let tokens = pointer.split('/').skip(1);
         let wanted = tokens.fold(self, |wanted, token| {
             wanted.below.entry(token.replace("~1", "/").replace("~0", "~")).or_default()
         });
         wanted.numbers.push(number);
-    }
-
-    /// Gives everything below a place.
-    fn place_below(&self, place: &Range<usize>, places: &mut [Range<usize>]) {
-        for wanted in self.below.values() {
-            for number in &wanted.numbers {
-                places[*number] = place.clone();
-            }
-            wanted.place_below(place, places);
-        }
     }
 }
 
@@ -77,6 +118,7 @@ pub(crate) fn inside_string(written: &str, range: Range<usize>) -> Range<usize> 
 struct Scanner<'t> {
     text: &'t [u8],
     at: usize,
+    places: Places,
 }
 
 impl Scanner<'_> {
@@ -91,51 +133,52 @@ impl Scanner<'_> {
     }
 
     /// Passes over the value at hand and notes the places of what is wanted of it.
-    fn find(&mut self, wanted: &Wanted, places: &mut [Range<usize>]) -> Option<()> {
+    fn find(&mut self, wanted: &Wanted) -> Option<()> {
         let start = self.at;
         let bracket = start..(start + 1).min(self.text.len());
-        wanted.place_below(&bracket, places);
+        self.places.set_below(wanted, &bracket);
         let whole = if wanted.below.is_empty() {
             self.value()
         } else {
             match self.peek()? {
-                b'{' => self.find_in(true, wanted, places),
-                b'[' => self.find_in(false, wanted, places),
+                b'{' => self.find_in(true, wanted),
+                b'[' => self.find_in(false, wanted),
                 _ => self.value(),
             }
         };
         let end = if whole.is_some() { self.at } else { self.text.len() };
-        for number in &wanted.numbers {
-            places[*number] = start..end;
-        }
+        self.places.set_all(wanted, &(start..end));
         whole
     }
 
     /// The same for an object or a list.
-    fn find_in(
-        &mut self,
-        is_object: bool,
-        wanted: &Wanted,
-        places: &mut [Range<usize>],
-    ) -> Option<()> {
+    fn find_in(&mut self, is_object: bool, wanted: &Wanted) -> Option<()> {
+        let mut times: HashMap<String, usize> = HashMap::new();
         self.at += 1;
         for index in 0_usize.. {
             self.space();
             if matches!(self.peek()?, b'}' | b']') {
                 break;
             }
-            let token = if is_object {
+            let (token, name) = if is_object {
                 let key = self.string()?;
                 self.space();
                 self.at += 1; // the colon
                 self.space();
-                serde_json::from_slice(&self.text[key]).ok()?
+                (serde_json::from_slice(&self.text[key.clone()]).ok()?, Some(key))
             } else {
-                index.to_string()
+                (index.to_string(), None)
             };
-            // Of a member that stands twice, the last one counts: its places are noted last.
+            // Of a member that appears twice, the last one counts: its places are noted last.
             match wanted.below.get(&token) {
-                Some(wanted) => self.find(wanted, places)?,
+                Some(wanted) => {
+                    self.find(wanted)?;
+                    if let Some(name) = name {
+                        let times = times.entry(token).or_default();
+                        *times += 1;
+                        self.places.set_name(wanted, &name, *times);
+                    }
+                }
                 None => self.value()?,
             }
             self.space();
@@ -246,7 +289,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, pointer: &str, expected: &str) {
-        assert_eq!(&text[locate(text, [pointer])[0].clone()], expected);
+        assert_eq!(&text[value(text, pointer)], expected);
+    }
+
+    fn value(text: &str, pointer: &str) -> Range<usize> {
+        locate(text, [(pointer, Part::Value)])[0].clone()
     }
 
     #[test]
@@ -266,7 +313,7 @@ mod tests {
         let text = r#"{"a": {"b": [1]}}"#;
         check(text, "/x", "{");
         check(text, "/x/y", "{");
-        assert_eq!(locate(text, ["/a/x"])[0], 6..7);
+        assert_eq!(value(text, "/a/x"), 6..7);
         check(text, "/a/b/7", "[");
         check(text, "/a/b/0/c", "1");
     }
@@ -275,13 +322,27 @@ mod tests {
     fn of_a_member_that_stands_twice_the_last_counts() {
         check(r#"{"a": 1, "a": 2}"#, "/a", "2");
         check(r#"{"a": {"b": 1}, "a": {"c": 2}}"#, "/a/b", "{");
-        assert_eq!(locate(r#"{"a": {"b": 1}, "a": {"c": 2}}"#, ["/a/b"])[0], 21..22);
+        assert_eq!(value(r#"{"a": {"b": 1}, "a": {"c": 2}}"#, "/a/b"), 21..22);
+    }
+
+    #[test]
+    fn a_name_is_found_as_its_value_is() {
+        let text = r#"{"a": 1, "b": {"a": 2, "c": 3, "a": 4, "a": 5}, "b": {}}"#;
+        let place = |pointer, part| locate(text, [(pointer, part)])[0].clone();
+        assert_eq!(place("/a", Part::Name), 1..4);
+        assert_eq!(place("/b/a", Part::SecondName), 31..34);
+        assert_eq!(place("/b", Part::SecondName), 48..51);
+        // One that is missing, one that is there once, an item.
+        assert_eq!(place("/x", Part::Name), 0..1);
+        assert_eq!(place("/a", Part::SecondName), 1..4);
+        assert_eq!(locate(r#"[{"a": 1}]"#, [("/0", Part::Name)])[0], 1..9);
     }
 
     #[test]
     fn many_pointers_are_found_at_once() {
         let text = r#"{"a": [1, {"b": 2}], "c": 3}"#;
-        let places = locate(text, ["/c", "/a/1/b", "/a", "", "/a/1/x", "/c", "/a/9/b"]);
+        let pointers = ["/c", "/a/1/b", "/a", "", "/a/1/x", "/c", "/a/9/b"];
+        let places = locate(text, pointers.map(|pointer| (pointer, Part::Value)));
         let found: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
         assert_eq!(found, ["3", "2", r#"[1, {"b": 2}]"#, text, "{", "3", "["]);
     }
@@ -290,8 +351,10 @@ mod tests {
     fn what_is_no_json_ends_the_search() {
         for text in ["", "{", "{\"a", "[1,", "{\"a\":", "\"\\", "]"] {
             for pointer in ["", "/a", "/0", "/a/b"] {
-                let place = locate(text, [pointer])[0].clone();
-                assert!(place.start <= place.end && place.end <= text.len());
+                for part in [Part::Value, Part::Name, Part::SecondName] {
+                    let place = locate(text, [(pointer, part)])[0].clone();
+                    assert!(place.start <= place.end && place.end <= text.len());
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ mod check;
 mod coverage;
 mod diff;
 mod digest;
+mod document;
 mod durations;
 mod excerpt;
 mod explain;
@@ -65,7 +66,7 @@ fn main() -> ExitCode {
             complain(&message);
             Ended::FoundFaults
         }
-        Err(Failure::Pattern(excerpt)) => {
+        Err(Failure::Excerpt(excerpt)) => {
             let _ = writeln!(anstream::stderr(), "{excerpt}");
             Ended::FoundFaults
         }

@@ -5,7 +5,7 @@ use std::io::Write;
 use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::api::Zero;
 use keeptime::pattern::TimetableError;
-use keeptime::policy::{FiringError, State};
+use keeptime::policy::FiringError;
 use keeptime::schedule::{Schedule, Zone};
 use serde_json::json;
 
@@ -18,10 +18,8 @@ use crate::{Ended, complain, time};
 pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let Source { name, policy, .. } = policy_file::source(file, text, Zero::default())?;
-    if policy.state() == State::NotEnabled && !task.even_if_disabled {
-        complain(
-            "the policy is not enabled, so it never fires; --even-if-disabled shows when it would",
-        );
+    if let (Some(why), false) = (policy_file::why_it_rests(policy.state()), task.even_if_disabled) {
+        complain(&format!("{why}, so it never fires; --even-if-disabled shows when it would"));
         return Ok(Ended::Fine);
     }
     let now = time::or_now(task.now.as_ref());

@@ -3,15 +3,17 @@
 use std::path::Path;
 
 use keeptime::api::csbs::{AnswerError, PolicyAnswer};
-use keeptime::api::{LIMIT_FIELDS, LimitsError, Zero, read_limits};
+use keeptime::api::{Family, Kind, LIMIT_FIELDS, LimitsError, Zero, read_limits};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Limits;
 use serde_json::{Map, Value};
 
+use crate::document;
 use crate::excerpt::{Finding, draw};
 use crate::failure::Failure;
 use crate::input;
+use crate::kinds::{self, Expected};
 
 /// What a file that says what to keep can hold.
 pub(crate) enum Rules {
@@ -26,7 +28,10 @@ pub(crate) fn rules(path: &Path, text: &str, zero: Zero) -> Result<Rules, Failur
     if !input::is_json(text) {
         return Err(Failure::document(path, "is no JSON; a policy or an operation_definition is"));
     }
-    let value = parse(path, text)?;
+    let value = document::parse(path, text)?;
+    if Kind::of(&value).is_some() {
+        refuse_other_kinds(path, &value)?;
+    }
     let has = |field: &str| value.get(field).is_some();
     let is_policy = has("policy") || has("scheduled_operations");
     match (is_policy, LIMIT_FIELDS.iter().any(|field| has(field)), &value) {
@@ -93,7 +98,25 @@ pub(crate) fn told(path: &Path, text: &str, zero: Zero) -> Result<Told, Failure>
 }
 
 fn answer(path: &Path, text: &str) -> Result<PolicyAnswer, Failure> {
-    PolicyAnswer::from_value(&parse(path, text)?).map_err(|error| Failure::document(path, error))
+    of_value(path, &document::parse(path, text)?)
+}
+
+/// A policy as a document holds it, which must not be of another kind.
+pub(crate) fn of_value(path: &Path, value: &Value) -> Result<PolicyAnswer, Failure> {
+    refuse_other_kinds(path, value)?;
+    PolicyAnswer::from_value(value).map_err(|error| Failure::document(path, error))
+}
+
+/// Refuses a document that is known to be something else than a policy, or that has nothing of one.
+fn refuse_other_kinds(path: &Path, value: &Value) -> Result<(), Failure> {
+    let policy = Expected::Family(Family::Policy);
+    let found = Kind::of(value).map(Expected::Kind);
+    let has = |field: &str| value.get(field).is_some();
+    let is_other = found.is_some() || !(has("policy") || has("scheduled_operations"));
+    if is_other && !policy.is(found) {
+        return Err(Failure::document(path, kinds::mismatch(policy, found)));
+    }
+    Ok(())
 }
 
 fn of_answer(path: &Path, answer: &PolicyAnswer, policy: Policy) -> Source {
@@ -138,8 +161,19 @@ fn bare(name: String, text: &str) -> Result<Source, Failure> {
 /// A bare pattern as an enabled policy of nothing.
 pub(crate) fn pattern(name: &str, text: &str) -> Result<Policy, Failure> {
     let pattern = Pattern::parse(text)
-        .map_err(|error| Failure::Pattern(draw(name, text, &Finding::of_pattern(&error))))?;
+        .map_err(|error| Failure::Excerpt(draw(name, text, &Finding::of_pattern(&error))))?;
     Ok(Policy::new(Ok(pattern), Limits::UNLIMITED, State::Enabled, []))
+}
+
+/// Why a policy neither fires nor prunes, if it does not.
+pub(crate) fn why_it_rests(state: State) -> Option<&'static str> {
+    match state {
+        State::Enabled => None,
+        State::NotEnabled => Some("the policy is not enabled"),
+        State::StatusDisabled => {
+            Some("the status of the policy is \"disabled\", whatever enabled of its operation says")
+        }
+    }
 }
 
 /// The policy with a floor under what it keeps.
@@ -148,16 +182,7 @@ pub(crate) fn with_floor(policy: Policy, keep_at_least: u32) -> Policy {
     policy.with_limits(limits)
 }
 
-/// A JSON document.
-pub(crate) fn json(path: &Path) -> Result<Value, Failure> {
-    parse(path, &input::text(path)?)
-}
-
-fn parse(path: &Path, text: &str) -> Result<Value, Failure> {
-    serde_json::from_str(text).map_err(|error| Failure::document(path, error))
-}
-
 fn policy(path: &Path, value: &Value, zero: Zero) -> Result<Policy, Failure> {
-    let answer = PolicyAnswer::from_value(value).map_err(|error| Failure::document(path, error))?;
+    let answer = of_value(path, value)?;
     answer.to_policy(zero).map_err(|error| Failure::document(path, error))
 }

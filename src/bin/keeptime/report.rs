@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 use keeptime::api::csbs::ListedBackup;
-use keeptime::api::{Kind, Note};
+use keeptime::api::{Kind, Note, parse_json};
 use keeptime::explain::{Explanation, Named};
 use keeptime::forecast::ForecastError;
 use keeptime::picture::Mark;
@@ -14,7 +14,6 @@ use keeptime::policy::Policy;
 use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, Outlook, Report};
 use keeptime::retention::{Backup, Judgement, Limits};
 use keeptime::schedule::Zone;
-use serde_json::Value;
 
 use crate::coverage::Coverage;
 use crate::failure::Failure;
@@ -107,9 +106,9 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
 
 /// What a check finds in the text of a policy.
 fn findings(text: &str) -> Vec<Finding> {
-    let Ok(body) = serde_json::from_str::<Value>(text) else { return Vec::new() };
-    let Some(kind) = Kind::of(&body) else { return Vec::new() };
-    let (faults, notes) = kind.check(&body);
+    let Ok(document) = parse_json(text) else { return Vec::new() };
+    let Some(kind) = Kind::of(document.value()) else { return Vec::new() };
+    let (faults, notes) = kind.check(document.value());
     let finding = |grade, place: &str, message: &str| Finding {
         grade,
         place: place.to_owned(),

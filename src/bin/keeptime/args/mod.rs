@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 use keeptime::api::Kind;
 use keeptime::api::csbs::ProjectId;
 
+use crate::kinds::Expected;
 use crate::time::Given;
 use crate::zone::{self, NamedZone};
 pub(crate) use shared::{Clocks, Hours, Rules, Source};
@@ -59,7 +60,7 @@ pub(crate) struct Command {
 
 #[derive(Subcommand)]
 pub(crate) enum Task {
-    /// Check policies, patterns and other documents: silent if fine, else every fault
+    /// Check policies, patterns and other documents: every fault and note, or silence
     Check(Check),
     /// Show when a policy or pattern fires next
     Next(Next),
@@ -92,10 +93,16 @@ pub(crate) enum Task {
 Examples:
   keeptime check policy.json
   echo 'FREQ=DAILY;BYHOUR=2;BYMINUTE=0' | keeptime check -
+  keeptime check --expect policy --strict policy.json
   keeptime check --json policies/*.json | jq .faults
 
 A JSON document is of the kind that its shape says, or that --kind names: a request is held to every
-rule of the service's reference, an answer to what services send. Anything else is a pattern.")]
+rule of the service's reference, an answer to what services send. Anything else is a pattern.
+
+A note is about something legal that is often a mistake, such as a member that is not known.
+
+Exit status: 0 no fault, 1 a fault, or with --strict a note, 2 misuse or a file that cannot be read.")]
+#[allow(clippy::struct_excessive_bools)] // each a flag
 pub(crate) struct Check {
     /// Policies (JSON) or bare patterns; - is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -103,13 +110,19 @@ pub(crate) struct Check {
     /// What the documents are, instead of what their shape says; keeptime kinds lists the names
     #[arg(long, value_name = "KIND", value_parser = crate::kinds::parse)]
     pub(crate) kind: Option<Kind>,
-    /// Show what is legal too, though few mean it
+    /// What the documents must be: a kind, policy, listing, query, error or pattern
+    #[arg(long, value_name = "KIND", value_parser = crate::kinds::parse_expected)]
+    pub(crate) expect: Option<Expected>,
+    /// Exit with status 1 where there is a note, too
     #[arg(long)]
-    pub(crate) notes: bool,
+    pub(crate) strict: bool,
+    /// Say of what kind each file is, and where a pattern's text is not the canonical one
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
     /// Note where this floor is above a policy's count
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) keep_at_least: u32,
-    /// One JSON object a file: file, faults, notes
+    /// One JSON object a file: file, kind, faults, notes
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -444,7 +457,7 @@ that the deletions leave without a counted backup or with incomplete ones alone.
 
 Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\"}}. Kinds of a request:
   not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone,
-  unknown_kind
+  unknown_kind, repeated_member
 Kinds of retention:
   limits, backups, repeated_id
 Kinds of a pattern:

@@ -18,6 +18,12 @@ use crate::zone::NamedZone;
 const MOST_FIRES: u32 = 10_000;
 
 pub(super) fn to(request: &Request) -> Result<Value, Refusal> {
+    let op = request.raw("op").and_then(Value::as_str);
+    request.refuse_repeated(match op {
+        Some("policy") => Some("policy"),
+        Some("check") => Some("body"),
+        _ => None,
+    })?;
     match request.text("op")? {
         "pattern" => pattern(request),
         "next" => next(request),
@@ -133,7 +139,7 @@ fn policy(request: &Request) -> Result<Value, Refusal> {
     let body =
         request.raw("policy").ok_or_else(|| Refusal::new("missing_member", "policy is missing"))?;
     let checked = CreatePolicy::check(body);
-    Ok(findings(checked.faults(), checked.notes()))
+    Ok(findings(&request.repeated_in("policy"), checked.faults(), checked.notes()))
 }
 
 fn check(request: &Request) -> Result<Value, Refusal> {
@@ -144,7 +150,7 @@ fn check(request: &Request) -> Result<Value, Refusal> {
     let body =
         request.raw("body").ok_or_else(|| Refusal::new("missing_member", "body is missing"))?;
     let (faults, notes) = kind.check(body);
-    Ok(findings(&faults, &notes))
+    Ok(findings(&request.repeated_in("body"), &faults, &notes))
 }
 
 fn kinds() -> Value {
@@ -152,10 +158,10 @@ fn kinds() -> Value {
     json!({"kinds": Kind::all().map(kind).collect::<Vec<_>>()})
 }
 
-fn findings(faults: &[Fault], notes: &[Note]) -> Value {
-    let violation = |fault: &Fault| {
+fn findings(repeated: &[(&str, &Fault)], faults: &[Fault], notes: &[Note]) -> Value {
+    let violation = |(pointer, fault): (&str, &Fault)| {
         let mut violation = json!({
-            "path": fault.pointer(),
+            "path": pointer,
             "code": fault.code(),
             "message": fault.message(),
         });
@@ -166,7 +172,12 @@ fn findings(faults: &[Fault], notes: &[Note]) -> Value {
     };
     let note = |note: &Note| json!({"path": note.pointer(), "code": note.kind().name(), "message": note.message()});
     json!({
-        "violations": faults.iter().map(violation).collect::<Vec<_>>(),
+        "violations": repeated
+            .iter()
+            .copied()
+            .chain(faults.iter().map(|fault| (fault.pointer(), fault)))
+            .map(violation)
+            .collect::<Vec<_>>(),
         "notes": notes.iter().map(note).collect::<Vec<_>>(),
     })
 }

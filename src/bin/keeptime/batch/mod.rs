@@ -6,8 +6,9 @@ mod request;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
+use keeptime::api::parse_json;
+use serde_json::json;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
 
 use request::Request;
 
@@ -75,9 +76,7 @@ fn request(line: &str) -> Result<Request, Refusal> {
     if line.trim().is_empty() {
         return Err(Refusal::new("not_json", "the line is blank, a request is a JSON object"));
     }
-    match serde_json::from_str(line) {
-        Ok(Value::Object(members)) => Ok(Request::new(members)),
-        Ok(_) => Err(Refusal::new("not_an_object", "a request is a JSON object")),
-        Err(error) => Err(Refusal::new("not_json", format!("the line is no JSON: {error}"))),
-    }
+    let document = parse_json(line)
+        .map_err(|error| Refusal::new("not_json", format!("the line is no JSON: {error}")))?;
+    Request::new(&document)
 }

@@ -1,6 +1,7 @@
 //! The members of a request, each read once and named where it is wrong.
 
 use chrono::{DateTime, Utc};
+use keeptime::api::{Fault, ParsedJson};
 use keeptime::pattern::{Pattern, PatternError, TimetableError};
 use keeptime::schedule::{Gap, Overlap, Schedule};
 use serde::de::DeserializeOwned;
@@ -11,11 +12,39 @@ use crate::zone::{self, NamedZone};
 
 pub(super) struct Request {
     members: Map<String, Value>,
+    /// Members that appear more than once, at whatever depth.
+    repeated: Vec<Fault>,
 }
 
 impl Request {
-    pub(super) fn new(members: Map<String, Value>) -> Self {
-        Self { members }
+    pub(super) fn new(document: &ParsedJson) -> Result<Self, Refusal> {
+        let members = document.value().as_object();
+        let members =
+            members.ok_or_else(|| Refusal::new("not_an_object", "a request is a JSON object"))?;
+        Ok(Self { members: members.clone(), repeated: document.faults().to_vec() })
+    }
+
+    /// The members that appear more than once in a member that is checked as a document, each with its
+    /// pointer there.
+    pub(super) fn repeated_in(&self, field: &str) -> Vec<(&str, &Fault)> {
+        let inside = |fault| Some((below(Fault::pointer(fault), field)?, fault));
+        self.repeated.iter().filter_map(inside).collect()
+    }
+
+    /// Refuses members that appear more than once, other than in the id, which nobody reads, and in a
+    /// member that is checked as a document: there they are among its faults.
+    pub(super) fn refuse_repeated(&self, document: Option<&str>) -> Result<(), Refusal> {
+        let is_allowed = |fault: &Fault| {
+            let mut fields = document.into_iter().chain(["id"]);
+            fields.any(|field| below(fault.pointer(), field).is_some())
+        };
+        match self.repeated.iter().find(|fault| !is_allowed(fault)) {
+            None => Ok(()),
+            Some(fault) => {
+                let message = format!("{}: {}", fault.pointer(), fault.message());
+                Err(Refusal::new("repeated_member", message))
+            }
+        }
     }
 
     /// A member as it stands, `null` too; `None` where it is absent.
@@ -86,6 +115,12 @@ impl Request {
         let builder = Schedule::builder().zone(zone).start(start).gap(gap).overlap(overlap);
         Ok(builder.pattern(&pattern)?)
     }
+}
+
+/// A pointer below a member of the request, as it is in that member alone.
+fn below<'p>(pointer: &'p str, field: &str) -> Option<&'p str> {
+    let rest = pointer.strip_prefix('/')?.strip_prefix(field)?;
+    rest.starts_with('/').then_some(rest)
 }
 
 pub(super) fn wrong(field: &str, allowed: &str, found: &Value) -> Refusal {

@@ -10,14 +10,14 @@ use keeptime::api::csbs::{
     CreatePolicy, LeftOut, ListedBackup, PolicyAnswer, UpdateError, UpdatePolicy,
 };
 use keeptime::api::{Checked, Kind, NoteKind};
-use keeptime::policy::{Policy, State};
+use keeptime::policy::Policy;
 use keeptime::retention::Verdict;
 
 use crate::coverage::Coverage;
 use crate::failure::Failure;
 use crate::listing::{self, counted};
 use crate::plain::plain;
-use crate::{Ended, args, complain, durations, input, policy_file, time};
+use crate::{Ended, args, complain, document, durations, input, policy_file, time};
 use report::Report;
 
 /// The kind of a request that creates a policy.
@@ -29,7 +29,13 @@ struct After {
     policy: PolicyAnswer,
     /// The same without what the request leaves out, and the names of that.
     without: Option<(PolicyAnswer, Vec<String>)>,
+    /// What the request may do besides.
+    warnings: Vec<&'static str>,
 }
+
+/// An operation that leaves `enabled` out, of a policy that does not run.
+const SWITCHES_ON: &str = "enabled is left out, and table 5-42 gives it the default true: read as the \
+    table has it, this switches the policy on; a request that says enabled leaves no doubt";
 
 /// The backups that go under new rules and stay under the old, each with its new verdict.
 type Departures<'b> = Vec<(&'b ListedBackup, Verdict)>;
@@ -45,8 +51,7 @@ type Fires = Result<Vec<DateTime<Utc>>, String>;
 
 pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, Failure> {
     input::standard_input_once(task.backups.iter().chain([&task.old, &task.new]))?;
-    let old = PolicyAnswer::from_value(&policy_file::json(&task.old)?)
-        .map_err(|error| Failure::document(&task.old, error))?;
+    let old = policy_file::of_value(&task.old, &document::read(&task.old)?)?;
     let after = after(&old, &task.new)?;
     let listed = listing::read(&task.backups, None)?;
     let now = time::or_now(task.now.as_ref());
@@ -79,6 +84,7 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
         old: &old,
         changes: old.changes(&after.policy),
         left_out,
+        warnings: &after.warnings,
         fires: [&old_rules, &new_rules].map(|policy| fires(policy, now, task.count)),
         now: (!task.backups.is_empty()).then_some(now),
         plan: plan(&new_rules)?,
@@ -95,16 +101,16 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
 
 /// The policy after what a file holds.
 fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
-    let body = policy_file::json(path)?;
+    let body = document::read(path)?;
     if PolicyAnswer::is_answer(&body) {
-        let policy = PolicyAnswer::from_value(&body);
-        let policy = policy.map_err(|error| Failure::document(path, error))?;
-        return Ok(After { policy, without: None });
+        let policy = policy_file::of_value(path, &body)?;
+        return Ok(After { policy, without: None, warnings: Vec::new() });
     }
     let unfit = |error: UpdateError| Failure::document(path, error);
     if Kind::of(&body).is_some_and(|kind| kind.name() == CREATE) {
         let request = sound(path, CREATE, CreatePolicy::check(&body))?;
-        return Ok(After { policy: request.in_place_of(old).map_err(unfit)?, without: None });
+        let policy = request.in_place_of(old).map_err(unfit)?;
+        return Ok(After { policy, without: None, warnings: Vec::new() });
     }
     let request = sound(path, "csbs-update-policy-request", UpdatePolicy::check(&body))?;
     let policy = request.applied_to(old, LeftOut::Stays).map_err(unfit)?;
@@ -114,7 +120,8 @@ fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
     } else {
         Some((request.applied_to(old, LeftOut::Goes).map_err(unfit)?, left_out))
     };
-    Ok(After { policy, without })
+    let warnings = request.switches_on_by_default(old).then_some(SWITCHES_ON);
+    Ok(After { policy, without, warnings: warnings.into_iter().collect() })
 }
 
 fn sound<T>(path: &Path, kind: &str, checked: Checked<T>) -> Result<T, Failure> {
@@ -135,8 +142,8 @@ fn sound<T>(path: &Path, kind: &str, checked: Checked<T>) -> Result<T, Failure> 
 }
 
 fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Fires {
-    if policy.state() == State::NotEnabled {
-        return Err("it is not enabled".to_owned());
+    if let Some(why) = policy_file::why_it_rests(policy.state()) {
+        return Err(why.to_owned());
     }
     let schedule = policy.schedule().map_err(|error| error.to_string())?;
     Ok(time::fires_after(&schedule, now).take(count).collect())

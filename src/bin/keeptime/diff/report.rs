@@ -23,6 +23,8 @@ pub(super) struct Report<'d> {
     pub(super) changes: Vec<MemberChange>,
     /// The limits that the request leaves out.
     pub(super) left_out: &'d [String],
+    /// What the request may do besides.
+    pub(super) warnings: &'d [&'static str],
     /// Before and after.
     pub(super) fires: [Fires; 2],
     /// When it was judged, where there is a listing.
@@ -48,6 +50,11 @@ impl Report<'_> {
                 self.left_out.join(" and ")
             )
         })
+    }
+
+    fn warnings(&self) -> impl Iterator<Item = String> {
+        let known = self.warnings.iter().map(|warning| (*warning).to_owned());
+        known.chain(self.warning())
     }
 
     pub(super) fn show(&self, output: &mut impl Write) -> Result<(), Failure> {
@@ -81,7 +88,7 @@ impl Report<'_> {
         if let Some(note) = &self.durations {
             writeln!(output, "\nnote: {note}")?;
         }
-        if let Some(warning) = self.warning() {
+        for warning in self.warnings() {
             writeln!(output, "\nwarning: {warning}")?;
         }
         Ok(())
@@ -132,7 +139,7 @@ impl Report<'_> {
                     self.plan_without.as_ref().map(|plan| plan.coverage.as_json()),
             })),
             "notes": self.durations.iter().collect::<Vec<_>>(),
-            "warnings": self.warning().into_iter().collect::<Vec<_>>(),
+            "warnings": self.warnings().collect::<Vec<_>>(),
         });
         writeln!(output, "{report}")?;
         Ok(())

@@ -53,11 +53,10 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
     let span = span(task)?;
     let present = policy_file::with_floor(source.policy, task.rules.keep_at_least);
     let present = if task.even_if_disabled { present.as_enabled() } else { present };
-    if present.state() == State::NotEnabled {
-        complain(
-            "note: the policy is not enabled, so nothing comes and nothing goes; \
-             --even-if-disabled shows what would",
-        );
+    if let Some(why) = policy_file::why_it_rests(present.state()) {
+        complain(&format!(
+            "note: {why}, so nothing comes and nothing goes; --even-if-disabled shows what would"
+        ));
     }
     let other = what_if::policy(task, &present)?;
 
@@ -161,8 +160,14 @@ pub(crate) fn outcome<'b>(
 }
 
 fn long_run(policy: &Policy) -> Result<LongRun, ForecastError> {
-    if policy.state() == State::NotEnabled {
-        return Ok(LongRun::Still("It is not enabled, so no backup is made."));
+    match policy.state() {
+        State::Enabled => {}
+        State::NotEnabled => {
+            return Ok(LongRun::Still("It is not enabled, so no backup is made."));
+        }
+        State::StatusDisabled => {
+            return Ok(LongRun::Still("Its status is disabled, so no backup is made."));
+        }
     }
     if policy.objects().len() == 0 {
         return Ok(LongRun::Still("It names no server, so no backup is made."));

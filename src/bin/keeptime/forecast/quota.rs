@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use keeptime::api::csbs::{ListedBackup, Quota, QuotaAnswer};
 use keeptime::forecast::Forecast;
 
+use crate::document;
 use crate::failure::Failure;
-use crate::policy_file;
 use crate::time::shown;
 
 /// Of what a quota of a number is.
@@ -32,7 +32,7 @@ pub(super) enum When {
 
 /// The quotas of the service's answer.
 pub(crate) fn read(path: &Path) -> Result<Vec<Quota>, Failure> {
-    let answer: QuotaAnswer = serde_json::from_value(policy_file::json(path)?)
+    let answer: QuotaAnswer = serde_json::from_value(document::read(path)?)
         .map_err(|error| Failure::document(path, error))?;
     Ok(answer.quotas().resources().to_vec())
 }

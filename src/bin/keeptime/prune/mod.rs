@@ -8,7 +8,7 @@ mod show;
 use std::io::Write;
 
 use keeptime::api::csbs::ListedBackup;
-use keeptime::policy::{Policy, State};
+use keeptime::policy::Policy;
 use keeptime::retention::Judgement;
 
 use crate::digest::Sha256Sum;
@@ -82,11 +82,10 @@ fn note_floor(judgement: &Judgement<'_, ListedBackup>) {
 }
 
 fn note_state(policy: Option<&Policy>) {
-    if policy.is_some_and(|policy| policy.state() == State::NotEnabled) {
-        complain(
-            "note: the policy is not enabled, so it deletes nothing; \
-             --even-if-disabled shows what it would delete",
-        );
+    if let Some(why) = policy.and_then(|policy| policy_file::why_it_rests(policy.state())) {
+        complain(&format!(
+            "note: {why}, so it deletes nothing; --even-if-disabled shows what it would delete"
+        ));
     }
 }
 

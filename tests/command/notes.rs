@@ -1,0 +1,144 @@
+//! Notes are shown, and a document is what it is expected to be.
+
+use serde_json::{Value, json};
+
+use crate::run::{file, refused, run, written};
+
+const POLICY: &str = r#"{"policy": {"id": "p", "scheduled_operations": [{
+  "operation_definition": {"max_backup": 3},
+  "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"}}}]}}"#;
+
+#[test]
+fn an_unknown_member_is_noted_with_what_it_resembles_and_carets_at_its_name() {
+    let path = written("resembling.json", POLICY);
+    let drawn = format!(
+        "note[unknown_member]: max_backup: unknown member; did you mean max_backups?
+ --> {path}:2:28
+  |
+2 |   \"operation_definition\": {{\"max_backup\": 3}},
+  |                            ^^^^^^^^^^^^
+  |
+  = at: /policy/scheduled_operations/0/operation_definition/max_backup
+
+"
+    );
+    let ran = run(&["check", &path], "");
+    assert_eq!((ran.status, ran.output, ran.errors), (0, drawn.clone(), String::new()));
+    let ran = run(&["check", "--strict", &path], "");
+    assert_eq!((ran.status, ran.output), (1, drawn.clone()));
+    let ran = run(&["check", "--verbose", &path], "");
+    assert_eq!(ran.output, format!("{path}: a policy (csbs-policy-answer)\n\n{drawn}"));
+    let ran = run(&["check", "--json", &path], "");
+    let found: Value = serde_json::from_str(&ran.output).unwrap();
+    assert_eq!(found["kind"], "csbs-policy-answer");
+    assert_eq!(found["notes"][0]["code"], "unknown_member");
+}
+
+/// It does what it says, so it is nothing that a strict check should stop.
+#[test]
+fn a_text_that_is_not_canonical_is_shown_when_asked_for() {
+    let policy = std::fs::read_to_string(file("policy.json")).unwrap();
+    let ran = run(&["check", "--strict", "-"], &policy);
+    assert_eq!((ran.status, ran.output.as_str()), (0, ""));
+    let ran = run(&["check", "--verbose", "--strict", "-"], &policy);
+    assert!(ran.output.contains("note[not_canonical]"), "{ran:?}");
+    assert_eq!(ran.status, 0);
+}
+
+#[test]
+fn a_document_of_another_kind_than_is_expected_is_refused() {
+    #[track_caller]
+    fn check(expected: &str, text: &str, status: i32, message: &str) {
+        let ran = run(&["check", "--expect", expected, "-"], text);
+        assert_eq!(ran.status, status, "{ran:?}");
+        assert!(ran.output.contains(message), "{ran:?}");
+    }
+    let listing = r#"{"checkpoint_items": []}"#;
+    let code = "error[unexpected_kind]: ";
+    check(
+        "policy",
+        listing,
+        1,
+        "a policy is expected, found a page of backups (csbs-backups-answer)",
+    );
+    check(
+        "policy",
+        "{}",
+        1,
+        "a policy is expected, found a document of no kind that is known here",
+    );
+    check("policy", "FREQ=DAILY", 1, &format!("{code}a policy is expected, found a pattern"));
+    check(
+        "csbs-backup-answer",
+        listing,
+        1,
+        "a backup (csbs-backup-answer) is expected, found a page",
+    );
+    check("error", listing, 1, "an error is expected");
+    check("pattern", listing, 1, "a pattern is expected, found a page of backups");
+    check("policy", POLICY, 0, "did you mean max_backups?");
+    check("listing", listing, 0, "");
+    check("csbs-backups-answer", listing, 0, "");
+    check("pattern", "FREQ=DAILY", 0, "");
+    let ran = run(&["check", "--expect", "polici", "-"], "");
+    assert_eq!(ran.status, 2);
+}
+
+#[test]
+fn an_empty_object_is_no_policy_and_no_other_kind() {
+    let ran = run(&["check", "-"], "{}");
+    assert_eq!(ran.status, 1);
+    assert!(ran.output.starts_with("error[unknown_document]: a document of no kind"), "{ran:?}");
+    let ran = run(&["check", "--kind", "csbs-deletion-answer", "-"], "{}");
+    assert_eq!((ran.status, ran.output.as_str()), (0, ""));
+    let ran = run(&["check", "--json", "-"], "{}");
+    let found: Value = serde_json::from_str(&ran.output).unwrap();
+    assert_eq!(found["kind"], json!(null));
+}
+
+#[test]
+fn a_listing_in_the_place_of_a_policy_is_said_to_be_one() {
+    let listing = written("listing-as-policy.json", r#"{"checkpoint_items": []}"#);
+    let policy = file("policy.json");
+    let message =
+        format!("{listing}: a policy is expected, found a page of backups (csbs-backups-answer)");
+    for arguments in [
+        &["next", &listing] as &[&str],
+        &["prune", &listing, &policy],
+        &["explain", &listing],
+        &["forecast", &listing],
+        &["report", &listing],
+        &["calendar", &listing],
+        &["diff", &listing, &policy],
+    ] {
+        refused(arguments, "", 1, &message);
+    }
+    let message =
+        "standard input: a policy is expected, found a document of no kind that is known here";
+    refused(&["next", "-"], "{}", 1, message);
+}
+
+/// Until such rules are judged by, both say it with the same words, and neither where there is none.
+#[test]
+fn check_says_of_later_rules_what_prune_says() {
+    let pages = file("pages.jsonl");
+    for (field, value) in [("month_backups", json!(12)), ("advanced_retention_rules", json!([1]))] {
+        let policy = |value: &Value| {
+            POLICY
+                .replace(r#""max_backup": 3"#, &format!(r#""max_backups": 3, "{field}": {value}"#))
+        };
+        let path = written(&format!("later-{field}.json"), policy(&value));
+        let message = format!("{field} keeps more than is read here, it takes 0, found ");
+        let checked = run(&["check", &path], "");
+        assert!(checked.output.contains(&message), "{checked:?}");
+        let pruned = run(&["prune", &path, &pages], "");
+        assert!(pruned.errors.contains(&message), "{pruned:?}");
+        assert_eq!((checked.status, pruned.status), (1, 1));
+        for nothing in [json!(0), json!(null), json!([]), json!("")] {
+            let path = written(&format!("later-{field}.json"), policy(&nothing));
+            let checked = run(&["check", "--strict", &path], "");
+            assert_eq!((checked.status, checked.output.as_str()), (0, ""));
+            assert_eq!(run(&["prune", &path, &pages], "").status, 0);
+        }
+    }
+}
