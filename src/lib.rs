@@ -61,10 +61,6 @@
 //! | [`explain`] | a policy in words | policy |
 //! | [`picture`] | weeks, backups and forecasts in plain characters | explain |
 #![cfg_attr(
-    feature = "documents",
-    doc = "| [`api`] | the services' JSON documents, checked and read | policy and what it needs |"
-)]
-#![cfg_attr(
     feature = "report",
     doc = "| [`report`] | a policy and its backups as a page | explain, picture |"
 )]
@@ -94,7 +90,6 @@
 //! The rules are those of the API references of Cloud Server Backup Service v1 (CSBS), Cloud Backup and
 //! Recovery v3 (CBR) and Volume Backup Service v2 (VBS); each item names its table. What the reference leaves open is decided where it is used, and said there: see
 //! [`schedule::Gap`] and [`schedule::Overlap`] for changes of the clocks,
-#![cfg_attr(feature = "documents", doc = "[`api::Zero`] for a limit of 0,")]
 //! [`retention`] for the rest.
 //!
 //! # Features
@@ -104,10 +99,8 @@
 //! | `chrono-tz` | yes | the zones of the IANA database, compiled in, of version 2025b |
 //! | `jiff` | | the zones of jiff, whose database is newer (2026f) and goes on after 2100 |
 //! | `serde` | | `Serialize` and `Deserialize` for values; a pattern is its canonical text |
-//! | `documents` | | the module `api`: the services' JSON documents |
 //! | `report` | | the module `report`: pages of HTML |
 //! | `icalendar` | | the module `ics`: schedules as calendars |
-//! | `cli` | | the command `keeptime` |
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -115,8 +108,6 @@
 extern crate alloc;
 
 pub mod agenda;
-#[cfg(feature = "documents")]
-pub mod api;
 pub mod explain;
 pub mod forecast;
 pub mod guide;

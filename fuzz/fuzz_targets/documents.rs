@@ -1,10 +1,10 @@
 //! Any bytes as each of the documents: never a panic, and every fault has a place in the document.
 #![no_main]
 
-use keeptime::api::csbs::{
+use keeptime_documents::csbs::{
     BackupsQuery, CheckpointItem, CreatePolicy, LeftOut, Listing, PolicyAnswer, UpdatePolicy,
 };
-use keeptime::api::{Kind, Zero};
+use keeptime_documents::{Kind, Zero};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 

@@ -3,33 +3,6 @@
 
 #[cfg(feature = "chrono-tz")]
 mod agenda;
-#[cfg(feature = "documents")]
-mod api_answers;
-#[cfg(feature = "documents")]
-mod api_bodies;
-#[cfg(feature = "documents")]
-mod api_changes;
-#[cfg(feature = "documents")]
-mod api_create_policy;
-#[cfg(feature = "documents")]
-mod api_instant;
-#[cfg(feature = "documents")]
-mod api_json;
-#[cfg(feature = "documents")]
-mod api_kinds;
-#[cfg(feature = "documents")]
-mod api_limits;
-#[cfg(feature = "documents")]
-mod api_listing;
-mod api_lists;
-#[cfg(feature = "documents")]
-mod api_notes;
-#[cfg(feature = "documents")]
-mod api_properties;
-#[cfg(feature = "documents")]
-mod api_queries;
-#[cfg(feature = "documents")]
-mod api_requests;
 #[cfg(feature = "chrono-tz")]
 mod explain;
 mod forecast;

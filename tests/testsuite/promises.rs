@@ -5,6 +5,10 @@ use std::path::Path;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
+/// Where the tests of each crate are.
+const SUITES: [&str; 3] =
+    ["tests/testsuite", "crates/documents/tests/testsuite", "crates/cli/tests/command"];
+
 /// `module::function` wherever it stands between backquotes.
 fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
     PROMISES.split('`').skip(1).step_by(2).filter_map(|name| name.split_once("::"))
@@ -12,10 +16,10 @@ fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 #[test]
 fn every_test_that_is_named_is_there() {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let is_there = |(module, function): &(&str, &str)| {
-        ["testsuite", "command"].iter().any(|suite| {
-            let file = tests.join(suite).join(format!("{module}.rs"));
+        SUITES.iter().any(|suite| {
+            let file = root.join(suite).join(format!("{module}.rs"));
             fs::read_to_string(file).is_ok_and(|text| text.contains(&format!("fn {function}(")))
         })
     };

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::America::New_York;
 use keeptime::agenda::Agenda;
-use keeptime::api::csbs::{CreatePolicy, Listing, PolicyAnswer};
+use keeptime_documents::csbs::{CreatePolicy, Listing, PolicyAnswer};
 use keeptime::pattern::{MAX_CHARACTERS, Pattern, Rule};
 use keeptime::retention::Limits;
 use keeptime::schedule::{Schedule, ZoneTable};

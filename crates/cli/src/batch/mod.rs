@@ -1,0 +1,82 @@
+//! `keeptime batch`: one JSON request a line in, one answer a line out.
+
+mod answer;
+mod request;
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+use keeptime_documents::parse_json;
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use request::Request;
+
+/// What went wrong with a request: a kind to match on, a line to read, and a place in the pattern.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    kind: &'static str,
+    message: String,
+    span: Option<std::ops::Range<usize>>,
+}
+
+impl Refusal {
+    fn new(kind: &'static str, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), span: None }
+    }
+}
+
+/// Answers every line of the input, and flushes whenever no further complete line is at hand.
+pub(crate) fn run(input: impl Read, output: &mut impl Write) -> io::Result<()> {
+    let mut input = BufReader::with_capacity(1 << 16, input);
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        answer(&line, output)?;
+        line.clear();
+        if !input.buffer().contains(&b'\n') {
+            output.flush()?;
+        }
+    }
+    output.flush()
+}
+
+fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
+    let (id, request) = parse(line);
+    let answer = match request.and_then(|request| answer::to(&request)) {
+        Ok(ok) => json!({ "ok": ok }),
+        Err(Refusal { kind, message, span: None }) => {
+            json!({"error": {"kind": kind, "message": message}})
+        }
+        Err(Refusal { kind, message, span: Some(span) }) => {
+            let span = [span.start, span.end];
+            json!({"error": {"kind": kind, "message": message, "span": span}})
+        }
+    };
+    // The id goes back as it came, to the digit; the answer's opening brace gives way to it.
+    let answer = answer.to_string();
+    writeln!(output, "{{\"id\":{id},{}", &answer[1..])
+}
+
+/// The id of a line as it stands there, `null` where it cannot be read, and the request.
+fn parse(line: &[u8]) -> (&str, Result<Request, Refusal>) {
+    let line = match std::str::from_utf8(line) {
+        Ok(line) => line,
+        Err(error) => {
+            let message = format!("the line is no UTF-8: {error}");
+            return ("null", Err(Refusal::new("not_utf8", message)));
+        }
+    };
+    // The members unread, so that one that cannot be read does not hide the id.
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(line).unwrap_or_default();
+    let id = members.get("id").map_or("null", |id| id.get());
+    (id, request(line))
+}
+
+fn request(line: &str) -> Result<Request, Refusal> {
+    if line.trim().is_empty() {
+        return Err(Refusal::new("not_json", "the line is blank, a request is a JSON object"));
+    }
+    let document = parse_json(line)
+        .map_err(|error| Refusal::new("not_json", format!("the line is no JSON: {error}")))?;
+    Request::new(&document)
+}

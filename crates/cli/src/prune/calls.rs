@@ -1,0 +1,45 @@
+//! The calls that delete, in waves, oldest first.
+
+use std::io::Write;
+
+use keeptime_documents::csbs::{
+    CONCURRENT_DELETIONS, CommaInId, Deletion, ListedBackup, ProjectId,
+};
+use serde_json::json;
+
+use crate::failure::Failure;
+
+/// Writes all of the calls, or none where one cannot be made.
+pub(super) fn write(
+    project: &ProjectId,
+    deletions: &[&ListedBackup],
+    json: bool,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    let calls: Result<Vec<Deletion>, CommaInId> =
+        deletions.iter().map(|backup| Deletion::new(project, backup)).collect();
+    let calls =
+        calls.map_err(|error| Failure::Document(format!("a backup cannot be deleted: {error}")))?;
+    let waves = deletions.chunks(CONCURRENT_DELETIONS.get());
+    let calls = calls.chunks(CONCURRENT_DELETIONS.get());
+    for (wave, (backups, calls)) in (1_usize..).zip(waves.zip(calls)) {
+        if !json {
+            writeln!(output, "# wave {wave}")?;
+        }
+        for (backup, call) in backups.iter().zip(calls) {
+            if json {
+                let call = json!({
+                    "wave": wave,
+                    "id": backup.id(),
+                    "method": call.method(),
+                    "path": call.path(),
+                    "query": call.query(),
+                });
+                writeln!(output, "{call}")?;
+            } else {
+                writeln!(output, "{call}")?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! The command `keeptime` from outside: its streams and its exit status.
+
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
+
+mod batch;
+mod batch_errors;
+mod check;
+mod diff;
+mod files;
+mod hostile;
+mod kinds;
+mod listings;
+mod notes;
+mod people;
+mod pipes;
+mod plans;
+mod repeated;
+mod run;
+mod status;
+mod terminal;
+mod zones;
+
+/// The help and the output as people see them. `TRYCMD=overwrite` takes what the command says now.
+#[test]
+fn snapshots() {
+    // The snapshots name files as the README does: from the root of the repository.
+    std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .env("KEEPTIME_ZONE_DATA", "bundled")
+        .case("crates/cli/tests/command/*.trycmd");
+}

@@ -1,0 +1,249 @@
+//! The errors that the service answers.
+
+use std::fmt;
+
+use crate::document::document;
+
+document! {
+    /// The body of an error (CSBS v1, 6.2).
+    ErrorAnswer {
+        texts {
+            /// Its code; [`ErrorEntry::find`] says what it means.
+            error_code,
+            /// Its message.
+            error_msg,
+        }
+    }
+}
+
+/// An entry of the service's catalogue of errors (CSBS v1, table 6-1).
+///
+/// An entry is named by its code and its HTTP status together: CSBS.9009 stands there twice.
+///
+/// ```
+/// use keeptime_documents::csbs::ErrorEntry;
+///
+/// let entry = ErrorEntry::find("CSBS.8007", 400).unwrap();
+/// assert_eq!(entry.advice(), "delete that image, and the backup after it");
+/// assert_eq!(ErrorEntry::with_code("CSBS.9009").count(), 2);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ErrorEntry {
+    status: u16,
+    code: &'static str,
+    message: &'static str,
+    meaning: &'static str,
+    advice: &'static str,
+}
+
+impl ErrorEntry {
+    /// All entries, by their codes, of equal codes the lesser status first.
+    pub const ALL: &'static [Self] = &ENTRIES;
+
+    /// The entry of a code and a status.
+    pub fn find(code: &str, status: u16) -> Option<Self> {
+        Self::with_code(code).find(|entry| entry.status == status)
+    }
+
+    /// The entries of a code: one, or two of CSBS.9009.
+    pub fn with_code(code: &str) -> impl Iterator<Item = Self> {
+        let start = ENTRIES.partition_point(|entry| entry.code < code);
+        ENTRIES[start..].iter().take_while(move |entry| entry.code == code).copied()
+    }
+
+    /// The HTTP status.
+    pub fn status(self) -> u16 {
+        self.status
+    }
+
+    /// The code.
+    pub fn code(self) -> &'static str {
+        self.code
+    }
+
+    /// The service's own message; `%s` and braces stand for what it fills in.
+    pub fn message(self) -> &'static str {
+        self.message
+    }
+
+    /// What has happened.
+    pub fn meaning(self) -> &'static str {
+        self.meaning
+    }
+
+    /// What to do.
+    pub fn advice(self) -> &'static str {
+        self.advice
+    }
+}
+
+/// The code, what has happened, and what to do.
+impl fmt::Display for ErrorEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; {}", self.code, self.meaning, self.advice)
+    }
+}
+
+const fn entry(
+    status: u16,
+    code: &'static str,
+    message: &'static str,
+    meaning: &'static str,
+    advice: &'static str,
+) -> ErrorEntry {
+    ErrorEntry { status, code, message, meaning, advice }
+}
+
+#[rustfmt::skip] // one entry a row, as in the reference
+const ENTRIES: [ErrorEntry; 50] = [
+    entry(400, "CSBS.0001", "Service over limit",
+        "there are as many policies as the service allows",
+        "delete a policy that is not needed, then try again"),
+    entry(400, "CSBS.0002", "Volume of services from different storagetype",
+        "the server's disks are on storage of different types; not in use",
+        "give the server disks of one storage type"),
+    entry(500, "CSBS.1001", "The policy is executing backup.",
+        "a manual backup is running, so no other can start",
+        "start the backup again once the manual one has finished"),
+    entry(500, "CSBS.1002", "resource_in_protecting",
+        "the server is being backed up; not in use",
+        "try again once that backup has finished"),
+    entry(500, "CSBS.2001", "item in plan is executing",
+        "a task of the policy is running; not in use",
+        "try again once that task has finished"),
+    entry(400, "CSBS.2003", "item in executing",
+        "the backup is being made, restored or deleted",
+        "try again once that has finished"),
+    entry(400, "CSBS.2004", "item in plan executing",
+        "the policy is making backups",
+        "try again once they have finished"),
+    entry(404, "CSBS.3000", "plan not found",
+        "there is no such policy",
+        "check the policy's id, and whether the policy is still listed"),
+    entry(404, "CSBS.3001", "Checkpoint_item (%s) is not found.",
+        "there is no such backup",
+        "check the backup's id, and whether the backup is still listed"),
+    entry(400, "CSBS.4000", "checkpoint item not available",
+        "the backup's status does not allow a restore",
+        "retry after a while, or turn to the service's support"),
+    entry(500, "CSBS.5001", "Scheduel operation status can't be set unable",
+        "the policy could not be stopped",
+        "look at the policy's status"),
+    entry(400, "CSBS.6000", "server do not exist",
+        "there is no such server",
+        "check the server's id, and whether the server is still listed"),
+    entry(400, "CSBS.6001", "The server has stopped.",
+        "the server is not running",
+        "see whether someone has stopped the server"),
+    entry(400, "CSBS.6003", "Resource (%s) type (%s) is not support protection.",
+        "only servers can be backed up",
+        "choose servers, and add those to the policy"),
+    entry(400, "CSBS.6004", "Server (%s) is already in service.",
+        "the server belongs to a policy already, and cannot join another",
+        "see which policy has the server"),
+    entry(400, "CSBS.6005", "Server (%s) is already in service.",
+        "the server's status does not allow a backup",
+        "wait until the status allows it, then try again"),
+    entry(400, "CSBS.6006", "Server (%s) status (%s) is not allowed to protect.",
+        "servers of this type cannot be backed up",
+        "choose servers of a type that can"),
+    entry(400, "CSBS.6007", "No volume attached to the server (%s) for protect.",
+        "the server has no disks, so there is nothing to back up",
+        "make sure that the server has a disk"),
+    entry(400, "CSBS.6010", "Volume (%s) attached to server (%s) is shareable volume.",
+        "the server has a shared disk, so it cannot be backed up",
+        "detach the shared disk, then start the backup again"),
+    entry(400, "CSBS.6013", "Resource (%s) type (%s) is not support restoration.",
+        "only servers can be restored",
+        "choose servers"),
+    entry(400, "CSBS.6014", "Volume(s) (%s) not found in target server.",
+        "the disk is not attached to the server that is to be restored",
+        "choose a disk that is attached to that server"),
+    entry(400, "CSBS.6015", "The server is restoring.",
+        "the server's status does not allow a restore",
+        "wait until the status allows it, then try again"),
+    entry(400, "CSBS.6016", "can not restore server type is not allow",
+        "servers of this type cannot be restored",
+        "choose servers of a type that can"),
+    entry(400, "CSBS.6017", "Can not find backup(s) (%s) in checkpoint item (%s).",
+        "the disk's backup is not part of the server's backup",
+        "choose a disk's backup that is part of it"),
+    entry(400, "CSBS.6018", "Not assign backup(s) (%s) to volume(s), partial restore is not supported.",
+        "a backup cannot be restored without some of its disks",
+        "name a disk for every disk's backup in it"),
+    entry(500, "CSBS.6019", "The source server (%s) type (%s) is not the same as the target server (%s) type (%s).",
+        "the two servers are of different types",
+        "choose a target of the source server's type"),
+    entry(400, "CSBS.6020", "No volume attached to the server (%s) for restore.",
+        "the server has no disks, so nothing can be restored to it",
+        "make sure that the server has a disk"),
+    entry(400, "CSBS.6021", "Volume (%s) attached to server (%s) is shareable volume.",
+        "a shared disk cannot be restored to",
+        "choose a disk of the server that is not shared"),
+    entry(500, "CSBS.6023", "Can not restore data volume to system volume. server id is (%s).",
+        "a data disk's backup cannot replace a system disk",
+        "choose a data disk of the server"),
+    entry(400, "CSBS.6024", "Target volume (%s) size (%s) small than volume backup (%s) size (%s).",
+        "the disk is smaller than the backup",
+        "enlarge the disk and try again, or choose a disk that is larger than the backup"),
+    entry(400, "CSBS.6025", "The AZ of local checkpoint item (%s) is not support to restore the resource (%s).",
+        "a backup in this zone cannot be restored to a server in that zone",
+        "ask the administrator to change how the zone is set up"),
+    entry(400, "CSBS.6027", "The AZ where the resource (%s) is located does not support backup.",
+        "servers in this zone cannot be backed up",
+        "ask the administrator to change how the zone is set up"),
+    entry(500, "CSBS.6030", "auto plan executing",
+        "a scheduled backup is running, so no other can start",
+        "start the backup again once the scheduled one has finished"),
+    entry(400, "CSBS.6031", "manual copy executing",
+        "a manual replication is running, so no other can start",
+        "start the replication again once the manual one has finished"),
+    entry(500, "CSBS.6032", "plan has no resource backup",
+        "none of the policy's servers can be backed up",
+        "add servers to the policy, or wait until one that it has can be backed up again"),
+    entry(400, "CSBS.6033", "Service type of volume %s(belong to server %s) is dss.",
+        "the server has a disk on dedicated storage, so it cannot be backed up",
+        "see whether the server uses such a disk"),
+    entry(404, "CSBS.6040", "task not found",
+        "the backup job that was to be deleted is not there",
+        "check the job's id, and whether the job is still listed"),
+    entry(400, "CSBS.6061", "volume of server in this pod does not support backup",
+        "the server can be neither backed up nor restored",
+        "leave out the disks that cannot be backed up, then try again"),
+    entry(500, "CSBS.8001", "The backup status is not allowed to create image",
+        "the backup's status does not allow an image to be made of it",
+        "retry after a while, or turn to the service's support"),
+    entry(400, "CSBS.8007", "The backup {checkpoint_item_id} has register to image, can't be delete",
+        "an image was made of the backup, which keeps it from being deleted",
+        "delete that image, and the backup after it"),
+    entry(500, "CSBS.8008", "The backup {checkpoint_item_id}'s status is not allowed query",
+        "the backup's status does not allow a query",
+        "see whether the backup is still there"),
+    entry(500, "CSBS.8009", "The backup has not system disk backup is not allowed to create image",
+        "the backup has no system disk, so no image can be made of it",
+        "choose a backup that has a system disk"),
+    entry(400, "CSBS.9001", "provider invalid",
+        "a parameter is wrong",
+        "correct the parameter"),
+    entry(400, "CSBS.9006", "Quota exceeded for resources: %s",
+        "the quota is used up",
+        "ask the administrator for a larger quota, or delete backups that nobody needs"),
+    entry(400, "CSBS.9007", "duplicate service name",
+        "another policy has this name",
+        "choose a different name, then try again"),
+    entry(400, "CSBS.9008", "Checkpoint Item Status Not Support Create VM",
+        "a server can be made only of an available backup",
+        "choose a backup whose status is available"),
+    entry(400, "CSBS.9009", "The backup or replication space after reduction cannot be less than the used space.",
+        "the space for backups or replicas cannot be less than what is in use",
+        "keep more space than is in use"),
+    entry(403, "CSBS.9009", "User is unverified.",
+        "the user's real name is not verified",
+        "have the real name verified, then try again"),
+    entry(500, "CSBS.9998", "System not support",
+        "the service is not available",
+        "retry after a while, or turn to the service's support"),
+    entry(500, "CSBS.9999", "%s failed",
+        "the service failed",
+        "retry after a while, or turn to the service's support"),
+];

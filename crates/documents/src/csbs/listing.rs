@@ -1,0 +1,322 @@
+//! Backups as the service lists them, read page by page into what retention needs.
+
+use chrono::{DateTime, Utc};
+use hashbrown::{DefaultHashBuilder, HashMap};
+use serde::de::{DeserializeSeed, Deserializer};
+
+use super::members::Shape;
+use super::note::{Item, RecordNote, RecordNoteKind, RecordPlace};
+use super::record::PageSeed;
+use keeptime::pattern::Found;
+use keeptime::retention::{Backup, Completeness, Standing};
+
+/// A backup of a listing: what retention, forecasts and deletion need of it, and no more, so that
+/// millions fit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedBackup {
+    pub(super) id: String,
+    pub(super) checkpoint_id: String,
+    pub(super) resource_id: String,
+    pub(super) created_at: Option<DateTime<Utc>>,
+    pub(super) standing: Standing,
+    pub(super) completeness: Completeness,
+    pub(super) policy_id: Option<Box<str>>,
+    pub(super) resource_name: Option<Box<str>>,
+    pub(super) size: Option<f64>,
+}
+
+impl ListedBackup {
+    /// The id of the backup; never empty.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The id of the backup record that holds it, perhaps with others; never empty, nor `.` nor
+    /// `..`, with which a call would lead elsewhere.
+    pub fn checkpoint_id(&self) -> &str {
+        &self.checkpoint_id
+    }
+
+    /// The id of the object that was backed up; never empty.
+    pub fn resource_id(&self) -> &str {
+        &self.resource_id
+    }
+
+    /// The name of the object that was backed up.
+    pub fn resource_name(&self) -> Option<&str> {
+        self.resource_name.as_deref()
+    }
+
+    /// Its size in MB.
+    pub fn size(&self) -> Option<f64> {
+        self.size
+    }
+}
+
+impl Backup for ListedBackup {
+    type Id = str;
+    type Object = str;
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn object(&self) -> &str {
+        &self.resource_id
+    }
+
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        self.created_at
+    }
+
+    fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// `scheduled_operation_id`, which records of CSBS do not have.
+    fn policy_id(&self) -> Option<&str> {
+        self.policy_id.as_deref()
+    }
+
+    /// A backup is incomplete where a disk of `volume_backups` has another status than `available`.
+    fn completeness(&self) -> Completeness {
+        self.completeness
+    }
+}
+
+/// Two records of a listing have one id and differ in another field.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("id {id} appears twice in the listing with different fields, at {first} and at {second}")]
+pub struct RepeatedId {
+    id: Found,
+    first: RecordPlace,
+    second: RecordPlace,
+}
+
+impl RepeatedId {
+    /// Where the first of the two is.
+    pub fn first(&self) -> &RecordPlace {
+        &self.first
+    }
+
+    /// Where the second is.
+    pub fn second(&self) -> &RecordPlace {
+        &self.second
+    }
+}
+
+/// How much of a list the pages of a listing hold, by the greatest `count` that they state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Extent {
+    /// As many backups as stated.
+    Whole,
+    /// Fewer than stated.
+    Partial {
+        /// How many were read.
+        read: usize,
+        /// How many there are.
+        count: u64,
+    },
+    /// No page states a count.
+    Unstated,
+}
+
+/// The backups of a listing, each id once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListedBackups {
+    backups: Vec<ListedBackup>,
+    notes: Vec<RecordNote>,
+    count: Option<u64>,
+}
+
+impl ListedBackups {
+    /// The backups, in the order of the listing.
+    pub fn backups(&self) -> &[ListedBackup] {
+        &self.backups
+    }
+
+    /// The same, owned.
+    pub fn into_backups(self) -> Vec<ListedBackup> {
+        self.backups
+    }
+
+    /// What is odd about records.
+    pub fn notes(&self) -> &[RecordNote] {
+        &self.notes
+    }
+
+    /// Whether the listing is known to be whole.
+    pub fn extent(&self) -> Extent {
+        let read = self.backups.len();
+        match self.count {
+            None => Extent::Unstated,
+            Some(count) if count > read as u64 => Extent::Partial { read, count },
+            Some(_) => Extent::Whole,
+        }
+    }
+}
+
+/// A listing that is being read, one page after the other.
+///
+/// A page is what the service answers (`{"checkpoint_items": […], "count": 2}`), a single backup with
+/// its outer `checkpoint_item` or without it, or a list of any of these.
+///
+/// ```
+/// use keeptime_documents::csbs::{Extent, Listing};
+///
+/// let mut listing = Listing::default();
+/// for page in [
+///     r#"{"checkpoint_items": [{"id": "a", "checkpoint_id": "c", "resource_id": "server"}]}"#,
+///     r#"{"id": "b", "checkpoint_id": "d", "resource_id": "server"}"#,
+/// ] {
+///     listing.read(&mut serde_json::Deserializer::from_str(page)).unwrap();
+/// }
+/// let listed = listing.finish().unwrap();
+/// assert_eq!(listed.backups().len(), 2);
+/// assert_eq!(listed.extent(), Extent::Unstated);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    pub(super) hasher: DefaultHashBuilder,
+    records: Vec<Listed>,
+    sources: Vec<String>,
+    pages: Vec<Page>,
+    notes: Vec<RecordNote>,
+    count: Option<u64>,
+    /// Whether the document that is being read has begun a page.
+    in_page: bool,
+}
+
+/// A backup, and a digest of its whole record.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) backup: ListedBackup,
+    pub(super) digest: u64,
+}
+
+/// A page of a listing.
+#[derive(Clone, Copy, Debug)]
+struct Page {
+    /// How many sources were named before it.
+    sources: usize,
+    /// Counted from 1 in each source.
+    number: usize,
+    /// How many records come before it.
+    start: usize,
+}
+
+impl Listing {
+    /// Names the source of the pages that follow, such as their file. Pages are counted in each source
+    /// by themselves.
+    pub fn start_source(&mut self, name: &str) {
+        self.sources.push(name.to_owned());
+    }
+
+    /// Reads a page, backup by backup.
+    ///
+    /// A date that cannot be read, and an `auto_trigger` that is neither true nor false, are
+    /// [noted](ListedBackups::notes).
+    ///
+    /// # Errors
+    /// Where the page is not such a document; where an `id`, a `checkpoint_id` or a `resource_id`
+    /// is absent, null or empty, or a `checkpoint_id` is `.` or `..`; where a member appears twice.
+    /// The error names the field, and the backup by its page and place.
+    pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), D::Error> {
+        self.in_page = false;
+        PageSeed(self).deserialize(page).map(|_| ())
+    }
+
+    /// How many records have been read.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether none has been read.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The backups. Records that are equal in every field are counted once.
+    ///
+    /// # Errors
+    /// [`RepeatedId`] where two records have one id and differ: a listing that repeats itself would
+    /// push good backups out.
+    pub fn finish(mut self) -> Result<ListedBackups, RepeatedId> {
+        let mut repeats = Vec::new();
+        let mut seen = HashMap::with_capacity(self.records.len());
+        for (index, record) in self.records.iter().enumerate() {
+            let Some(first) = seen.insert(record.backup.id.as_str(), index) else { continue };
+            let earlier = &self.records[first];
+            if earlier.digest != record.digest || earlier.backup != record.backup {
+                return Err(RepeatedId {
+                    id: record.backup.id.as_str().into(),
+                    first: self.place(first),
+                    second: self.place(index),
+                });
+            }
+            repeats.push((first, index));
+        }
+        drop(seen);
+        for (first, index) in &repeats {
+            let kind = RecordNoteKind::Repeated(self.place(*first));
+            self.notes.push(RecordNote { place: self.place(*index), kind });
+        }
+        let mut repeats = repeats.into_iter().map(|(_, index)| index).peekable();
+        let is_first = |(index, record): (usize, Listed)| {
+            repeats.next_if_eq(&index).is_none().then_some(record.backup)
+        };
+        let backups = self.records.into_iter().enumerate().filter_map(is_first).collect();
+        Ok(ListedBackups { backups, notes: self.notes, count: self.count })
+    }
+
+    pub(super) fn start_page(&mut self) {
+        let sources = self.sources.len();
+        let earlier = self.pages.last().filter(|page| page.sources == sources);
+        let number = earlier.map_or(1, |page| page.number + 1);
+        self.pages.push(Page { sources, number, start: self.records.len() });
+        self.in_page = true;
+    }
+
+    pub(super) fn push(&mut self, record: Listed, notes: [Option<RecordNoteKind>; 2]) {
+        if !self.in_page {
+            self.start_page();
+        }
+        self.records.push(record);
+        for kind in notes.into_iter().flatten() {
+            self.notes.push(RecordNote { place: self.place(self.records.len() - 1), kind });
+        }
+    }
+
+    /// The place of a record that would be the next.
+    pub(super) fn next_item(&self) -> Item {
+        let sources = self.sources.len();
+        let earlier = self.pages.last().filter(|page| page.sources == sources);
+        match earlier {
+            Some(page) if self.in_page => {
+                Item { page: page.number, item: self.records.len() - page.start + 1 }
+            }
+            Some(page) => Item { page: page.number + 1, item: 1 },
+            None => Item::FIRST,
+        }
+    }
+
+    fn place(&self, index: usize) -> RecordPlace {
+        let page = self.pages.partition_point(|page| page.start <= index).checked_sub(1);
+        let page = page.map_or(Page { sources: 0, number: 1, start: 0 }, |page| self.pages[page]);
+        let source = page.sources.checked_sub(1).and_then(|last| self.sources.get(last)).cloned();
+        RecordPlace { source, item: Item { page: page.number, item: index - page.start + 1 } }
+    }
+
+    /// Keeps the greatest count that pages state.
+    pub(super) fn note_count(&mut self, count: &Shape) {
+        let count = match count {
+            // Counts that no list reaches are as good as each other.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            Shape::Number(count) if *count >= 0.0 => Some(*count as u64),
+            Shape::Text(count) => count.parse().ok(),
+            _ => None,
+        };
+        self.count = self.count.max(count);
+    }
+}

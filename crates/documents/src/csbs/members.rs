@@ -1,0 +1,293 @@
+//! JSON values read member by member: an object with a member twice is refused, and what nobody asks
+//! for is not kept.
+
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+
+use hashbrown::{DefaultHashBuilder, HashSet};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::note::Item;
+
+/// What a value is. Of lists and objects nothing is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Shape {
+    #[default]
+    Null,
+    Bool(bool),
+    Number(f64),
+    /// Empty where it was not to be kept.
+    Text(String),
+    List {
+        is_empty: bool,
+    },
+    Object {
+        is_empty: bool,
+    },
+}
+
+impl Shape {
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it holds nothing: null, or an empty text, list or object.
+    pub(super) fn is_nothing(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Bool(_) | Self::Number(_) => false,
+            Self::Text(text) => text.is_empty(),
+            Self::List { is_empty } | Self::Object { is_empty } => *is_empty,
+        }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "text",
+            Self::List { .. } => "a list",
+            Self::Object { .. } => "an object",
+        }
+    }
+}
+
+/// A value in a few words.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => value.fmt(f),
+            Self::Number(value) => value.fmt(f),
+            Self::Text(text) => write!(f, "{:?}", text.chars().take(60).collect::<String>()),
+            other => f.write_str(other.name()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Shape {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let hasher = DefaultHashBuilder::default();
+        let context = Context { hasher: &hasher, item: Item::FIRST };
+        Any::kept(context).deserialize(deserializer).map(|(shape, _)| shape)
+    }
+}
+
+/// Where a value is, and how its content is hashed: two values that are equal have one digest,
+/// whatever the order of their members.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'c> {
+    pub(super) hasher: &'c DefaultHashBuilder,
+    pub(super) item: Item,
+}
+
+impl Context<'_> {
+    pub(super) fn hash(self, value: impl Hash) -> u64 {
+        self.hasher.hash_one(value)
+    }
+}
+
+/// The names of the members that are asked for, of pages, records, `extend_info` and disks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Page,
+    Count,
+    Id,
+    CheckpointId,
+    ResourceId,
+    CreatedAt,
+    Status,
+    ScheduledOperationId,
+    ExtendInfo,
+    AutoTrigger,
+    OsImagesData,
+    CopyStatus,
+    FailOp,
+    ResourceName,
+    Size,
+    VolumeBackups,
+    Other,
+}
+
+impl Field {
+    fn of(name: &str) -> Self {
+        match name {
+            "checkpoint_items" | "checkpoint_item" => Self::Page,
+            "count" => Self::Count,
+            "id" => Self::Id,
+            "checkpoint_id" => Self::CheckpointId,
+            "resource_id" => Self::ResourceId,
+            "created_at" => Self::CreatedAt,
+            "status" => Self::Status,
+            "scheduled_operation_id" => Self::ScheduledOperationId,
+            "extend_info" => Self::ExtendInfo,
+            "auto_trigger" => Self::AutoTrigger,
+            "os_images_data" => Self::OsImagesData,
+            "copy_status" => Self::CopyStatus,
+            "fail_op" => Self::FailOp,
+            "resource_name" => Self::ResourceName,
+            "size" => Self::Size,
+            "volume_backups" => Self::VolumeBackups,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Reads an object: each member by `read`, which gives the digest of its value. Gives the digest of
+/// the object.
+pub(super) fn walk<'de, A: MapAccess<'de>>(
+    mut members: A,
+    context: Context<'_>,
+    mut read: impl FnMut(Field, &mut A) -> Result<u64, A::Error>,
+) -> Result<u64, A::Error> {
+    let mut names = Names::default();
+    let mut digest = 0_u64;
+    while let Some((field, name)) =
+        members.next_key_seed(NameSeed { context, names: &mut names })?
+    {
+        let value = read(field, &mut members)?;
+        digest = digest.wrapping_add(context.hash((name, value)));
+    }
+    Ok(digest)
+}
+
+/// The hashes of the names of an object's members.
+#[derive(Default)]
+struct Names {
+    few: Vec<u64>,
+    more: HashSet<u64>,
+}
+
+impl Names {
+    /// From here on a set is faster than a list, which is what most objects need.
+    const FEW: usize = 64;
+
+    /// Whether a name is there for the first time.
+    fn add(&mut self, name: u64) -> bool {
+        if self.few.contains(&name) {
+            return false;
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(name);
+            return true;
+        }
+        self.more.insert(name)
+    }
+}
+
+/// The name of a member, as a field and as a hash.
+struct NameSeed<'c, 'n> {
+    context: Context<'c>,
+    names: &'n mut Names,
+}
+
+impl<'de> DeserializeSeed<'de> for NameSeed<'_, '_> {
+    type Value = (Field, u64);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for NameSeed<'_, '_> {
+    type Value = (Field, u64);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        let hash = self.context.hash(name);
+        if self.names.add(hash) {
+            return Ok((Field::of(name), hash));
+        }
+        // Which of the two a service means is a guess that no deletion may depend on.
+        let name = name.chars().take(60).collect::<String>();
+        let name = name.escape_debug();
+        Err(E::custom(format_args!("{}: {name} appears twice", self.context.item)))
+    }
+}
+
+/// Reads any value.
+#[derive(Clone, Copy)]
+pub(super) struct Any<'c> {
+    context: Context<'c>,
+    keeps_text: bool,
+}
+
+impl<'c> Any<'c> {
+    /// Keeps a text.
+    pub(super) fn kept(context: Context<'c>) -> Self {
+        Self { context, keeps_text: true }
+    }
+
+    /// Keeps nothing but the digest.
+    pub(super) fn ignored(context: Context<'c>) -> Self {
+        Self { context, keeps_text: false }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Any<'_> {
+    type Value = (Shape, u64);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Any<'_> {
+    type Value = (Shape, u64);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok((Shape::Null, self.context.hash(0_u8)))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok((Shape::Bool(value), self.context.hash((1_u8, value))))
+    }
+
+    #[allow(clippy::cast_precision_loss)] // what is asked of numbers is approximate
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok((Shape::Number(value as f64), self.context.hash((2_u8, value))))
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok((Shape::Number(value as f64), self.context.hash((3_u8, value))))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok((Shape::Number(value), self.context.hash((4_u8, value.to_bits()))))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        let kept = if self.keeps_text { String::from(text) } else { String::new() };
+        Ok((Shape::Text(kept), self.context.hash((5_u8, text))))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let (mut is_empty, mut digest) = (true, self.context.hash(6_u8));
+        while let Some((_, item)) = items.next_element_seed(Any::ignored(self.context))? {
+            is_empty = false;
+            digest = self.context.hash((digest, item));
+        }
+        Ok((Shape::List { is_empty }, digest))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        let mut is_empty = true;
+        let digest = walk(members, self.context, |_, members| {
+            is_empty = false;
+            Ok(members.next_value_seed(Any::ignored(self.context))?.1)
+        })?;
+        Ok((Shape::Object { is_empty }, self.context.hash((7_u8, digest))))
+    }
+}

@@ -1,0 +1,129 @@
+//! Which policies are listed, and how.
+
+use std::cmp::Ordering;
+use std::num::NonZeroU64;
+
+use super::page::{Page, UnknownMarker};
+use super::query;
+use super::sort::{self, PolicyKey, Sort, SortKey};
+use crate::check::{Check, Object};
+use crate::csbs::PolicyAnswer;
+use crate::document::{flag, positive};
+use crate::fault::NoteKind;
+use crate::rule::Rule;
+use crate::table::{Table, no};
+
+const TABLE: Table = Table {
+    note: note_direction,
+    ..Table::new(
+        64,
+        &[
+            no("limit", Rule::Positive),
+            no("marker", Rule::Text),
+            no("sort", Rule::Reads(sort::check::<PolicyKey>)),
+            no("name", Rule::Text),
+            no("all_tenants", Rule::Flag),
+            no("offset", Rule::Positive),
+        ],
+    )
+};
+
+query! {
+    /// A query that lists policies (CSBS v1, table 5-64).
+    ///
+    /// The table names no keys to sort by; those of [`PolicyKey`] are this crate's reading. A key
+    /// without a direction sorts by time, the newest first.
+    ///
+    /// ```
+    /// use keeptime_documents::csbs::{PoliciesQuery, Policies};
+    ///
+    /// let query: PoliciesQuery = "sort=name%3Aasc&limit=1&marker=a".parse().unwrap();
+    /// let all: Policies = serde_json::from_value(serde_json::json!({"policies": [
+    ///     {"id": "c", "name": "nightly"}, {"id": "b", "name": "monthly"}, {"id": "a", "name": "hourly"},
+    /// ]}))?;
+    /// let page = query.page(all.policies())?;
+    /// assert_eq!(page[0].name(), Some("monthly"));
+    /// assert_eq!(query.following("b").to_string(), "limit=1&marker=b&sort=name%3Aasc");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    PoliciesQuery: TABLE {
+        texts {
+            /// The id of the last policy of the page before.
+            marker with_marker,
+            /// The policies' name, as a whole.
+            name with_name,
+        }
+        values {
+            /// How many policies a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it
+            /// is absent.
+            #[serde(deserialize_with = "positive")]
+            limit with_limit: NonZeroU64,
+            /// The order; newest first where it is absent.
+            #[serde()]
+            sort with_sort: Sort<PolicyKey>,
+            /// Whether the policies of all tenants are meant, which administrators alone may ask for.
+            /// Which policies there are is for the server to say, so none is left out for it here.
+            #[serde(deserialize_with = "flag")]
+            all_tenants with_all_tenants: bool,
+            /// How many policies are passed over.
+            #[serde(deserialize_with = "positive")]
+            offset with_offset: NonZeroU64,
+        }
+    }
+}
+
+impl PoliciesQuery {
+    /// Whether a policy is among those that are asked for.
+    pub fn matches(&self, policy: &PolicyAnswer) -> bool {
+        self.name().is_none_or(|name| policy.name() == Some(name))
+    }
+
+    /// Which of two policies comes first.
+    pub fn compare(&self, a: &PolicyAnswer, b: &PolicyAnswer) -> Ordering {
+        self.sort().unwrap_or(&Sort::default()).compare(a, b)
+    }
+
+    /// The page of all policies there are that is asked for.
+    ///
+    /// # Errors
+    /// [`UnknownMarker`] where no policy has the marker's id.
+    pub fn page<'p>(
+        &self,
+        policies: &'p [PolicyAnswer],
+    ) -> Result<Vec<&'p PolicyAnswer>, UnknownMarker> {
+        let page = Page {
+            sort: self.sort(),
+            marker: self.marker(),
+            offset: self.offset,
+            limit: self.limit,
+        };
+        page.of(policies, |policy| self.matches(policy))
+    }
+
+    /// The query for the page after one that ends with the policy of this id.
+    #[must_use]
+    pub fn following(&self, last: &str) -> Self {
+        Self { offset: None, ..self.clone() }.with_marker(last)
+    }
+}
+
+/// A key without a direction is legal, and sorts by time instead of by the key.
+fn note_direction(check: &mut Check, query: &Object<'_>) {
+    let Some(node) = query.member("sort") else { return };
+    let Some(sort) = node.value.as_str().and_then(|text| text.parse::<Sort<PolicyKey>>().ok())
+    else {
+        return;
+    };
+    let mut ignored = sort
+        .keys()
+        .iter()
+        .filter(|(key, direction)| direction.is_none() && *key != PolicyKey::CreatedAt);
+    if let Some((key, _)) = ignored.next() {
+        let key = key.name();
+        let message = format!(
+            "sort has {key} without a direction, which sorts policies by time, newest first; write \
+             {key}:asc or {key}:desc"
+        );
+        check.note(node.pointer, NoteKind::NoDirection, message);
+    }
+}

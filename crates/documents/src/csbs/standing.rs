@@ -1,0 +1,88 @@
+//! How the fields of a backup's record say how it stands.
+
+use keeptime::retention::{Busy, Completeness, Exempt, FailedOperation, Standing};
+
+/// The members of `extend_info` that decide how a backup stands (CSBS v1, tables 5-87 and 5-95).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Signs {
+    pub(super) trigger: Trigger,
+    pub(super) images: Images,
+    pub(super) copy: Copy,
+    pub(super) failed: FailedOperation,
+    pub(super) completeness: Completeness,
+}
+
+impl Signs {
+    /// How a backup with this status stands.
+    ///
+    /// One that is being deleted is that, whatever else it is. A status or a copy status that is not
+    /// known is never read as leave to delete.
+    pub(super) fn standing(self, status: Option<&str>) -> Standing {
+        match (status, self.trigger, self.images) {
+            (Some("waiting_delete" | "deleting" | "deleted"), ..) => Standing::Going,
+            (_, Trigger::Manual, _) => Standing::Exempt(Exempt::Manual),
+            (_, _, Images::Registered) => Standing::Exempt(Exempt::Image),
+            (Some("waiting_protect" | "protecting"), ..) => Standing::Exempt(Exempt::BeingMade),
+            (Some("error"), ..) => Standing::Exempt(Exempt::Failed(self.failed)),
+            (Some("waiting_restore" | "restoring"), ..) => Standing::Busy(Busy::Restoring),
+            (Some("available"), ..) => match self.copy {
+                Copy::Settled => Standing::Available,
+                Copy::Open => Standing::Busy(Busy::Copying),
+                Copy::Unknown => Standing::Busy(Busy::UnknownCopyStatus),
+            },
+            _ => Standing::Exempt(Exempt::UnknownStatus),
+        }
+    }
+}
+
+/// What started a backup: a schedule, where `auto_trigger` is true or text that says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trigger {
+    Automatic,
+    Manual,
+}
+
+/// Whether images have been registered from a backup: `os_images_data` holds something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Images {
+    None,
+    Registered,
+}
+
+/// What `copy_status` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Copy {
+    /// Nothing is being done.
+    Settled,
+    /// The backup is being copied, or waits for that.
+    Open,
+    Unknown,
+}
+
+impl Copy {
+    pub(super) fn of(copy_status: &str) -> Self {
+        match copy_status {
+            "na" | "success" | "fail" => Self::Settled,
+            "waiting_copy" | "copying" => Self::Open,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// What `fail_op` says.
+pub(super) fn failed_operation(fail_op: Option<&str>) -> FailedOperation {
+    match fail_op {
+        Some("backup") => FailedOperation::Creation,
+        Some("restore") => FailedOperation::Restore,
+        Some("delete") => FailedOperation::Deletion,
+        _ => FailedOperation::Unknown,
+    }
+}
+
+/// What the status of a disk's backup says of the whole; absent it says nothing.
+pub(super) fn completeness(disk_status: Option<&str>) -> Completeness {
+    match disk_status {
+        None | Some("available") => Completeness::Complete,
+        Some(_) => Completeness::Incomplete,
+    }
+}

@@ -1,0 +1,233 @@
+//! JSON texts, read so that no member that appears twice is lost.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::check::child;
+use super::fault::{Fault, FaultKind};
+use keeptime::pattern::Found;
+
+/// How many members that appear more than once are reported. Each has a pointer of its own, and a
+/// hostile text could have a pointer as long as itself for every few bytes.
+const MOST_REPORTED: usize = 100;
+
+/// A JSON document, and the members in it that appear more than once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParsedJson {
+    value: Value,
+    faults: Vec<Fault>,
+}
+
+/// Reads a JSON document.
+///
+/// JSON allows an object to have two members of one name, and says nothing about what that means: most
+/// readers take the last, some the first. Nothing that is deleted may depend on that guess, so each
+/// such member is a fault.
+///
+/// Time is linear in the length of the text. At most 128 lists and objects may be nested, and the first
+/// 100 repeated members are reported.
+///
+/// # Errors
+/// Where the text is not JSON, or nests deeper.
+///
+/// ```
+/// use keeptime_documents::parse_json;
+///
+/// let text = r#"{"permanent": true, "max_backups": 1, "permanent": false}"#;
+/// let faults = parse_json(text)?.into_result().unwrap_err();
+/// assert_eq!(faults[0].pointer(), "/permanent");
+/// assert_eq!(faults[0].message(), "permanent appears twice");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn parse_json(text: &str) -> Result<ParsedJson, serde_json::Error> {
+    let mut faults = Vec::new();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Reader { place: None, faults: &mut faults }.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(ParsedJson { value, faults })
+}
+
+impl ParsedJson {
+    /// The document. Of a member that appears more than once it has the last.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// A fault for each member that appears more than once, of the kind
+    /// [`FaultKind::RepeatedMember`].
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// The document, in which every member is there once.
+    ///
+    /// # Errors
+    /// The [faults](Self::faults), at least one.
+    pub fn into_result(self) -> Result<Value, Vec<Fault>> {
+        if self.faults.is_empty() { Ok(self.value) } else { Err(self.faults) }
+    }
+}
+
+/// A document in which every member is there once.
+pub(super) fn strict_from_str(text: &str) -> Result<Value, serde_json::Error> {
+    let ParsedJson { value, faults } = parse_json(text)?;
+    once(value, &faults)
+}
+
+fn once<E: Error>(value: Value, faults: &[Fault]) -> Result<Value, E> {
+    faults.first().map_or(Ok(value), |fault| Err(E::custom(fault)))
+}
+
+/// A value from any deserializer, in which every member is there once.
+pub(super) fn strict<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+    let mut faults = Vec::new();
+    let value = Reader { place: None, faults: &mut faults }.deserialize(deserializer)?;
+    once(value, &faults)
+}
+
+/// The same, which must be an object.
+pub(super) fn strict_members<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Map<String, Value>, D::Error> {
+    Map::deserialize(strict(deserializer)?).map_err(D::Error::custom)
+}
+
+/// The same, which may be null.
+pub(super) fn strict_members_or_null<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Map<String, Value>>, D::Error> {
+    Option::deserialize(strict(deserializer)?).map_err(D::Error::custom)
+}
+
+/// Where a value is: what holds it, and its name or index there.
+struct Place<'p> {
+    above: Option<&'p Place<'p>>,
+    token: Token<'p>,
+}
+
+enum Token<'p> {
+    Name(&'p str),
+    Index(usize),
+}
+
+impl Place<'_> {
+    /// The depth is that of the document, which its parser has bounded.
+    fn pointer(&self) -> String {
+        let above = self.above.map(Self::pointer).unwrap_or_default();
+        match self.token {
+            Token::Name(name) => child(&above, name),
+            Token::Index(index) => child(&above, &index.to_string()),
+        }
+    }
+}
+
+/// Reads a value and collects the faults in it.
+struct Reader<'p, 'f> {
+    place: Option<&'p Place<'p>>,
+    faults: &'f mut Vec<Fault>,
+}
+
+impl Reader<'_, '_> {
+    fn report(&mut self, name: &str, times: usize) {
+        if self.faults.len() == MOST_REPORTED {
+            return;
+        }
+        let pointer = Place { above: self.place, token: Token::Name(name) }.pointer();
+        let found = Found::from(name);
+        let message = match times {
+            2 => format!("{found} appears twice"),
+            times => format!("{found} appears {times} times"),
+        };
+        self.faults.push(Fault::new(pointer, FaultKind::RepeatedMember, message));
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_, '_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        loop {
+            let place = Place { above: self.place, token: Token::Index(items.len()) };
+            let reader = Reader { place: Some(&place), faults: self.faults };
+            match access.next_element_seed(reader)? {
+                Some(item) => items.push(item),
+                None => return Ok(Value::Array(items)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut access: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
+        while let Some(name) = access.next_key::<String>()? {
+            let place = Place { above: self.place, token: Token::Name(&name) };
+            let reader = Reader { place: Some(&place), faults: self.faults };
+            let value = access.next_value_seed(reader)?;
+            match members.get_mut(&name) {
+                None => {
+                    members.insert(name, value);
+                }
+                Some(earlier) => {
+                    *earlier = value;
+                    *repeated.entry(name).or_insert(1) += 1;
+                }
+            }
+        }
+        for (name, times) in repeated {
+            self.report(&name, times);
+        }
+        Ok(Value::Object(members))
+    }
+}

@@ -1,0 +1,165 @@
+//! Limits as the services' fields say them.
+
+use serde_json::{Map, Value};
+
+use super::check::shown;
+use keeptime::retention::Limits;
+
+/// How a limit of 0 is read.
+///
+/// The reference allows 0 without saying what it means.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Zero {
+    /// As no limit. The default: Karbor, from which the service descends, takes it so, and clients
+    /// send 0 for what is not set. The other reading would delete every backup.
+    #[default]
+    Unlimited,
+    /// As a limit of none.
+    Literal,
+}
+
+/// A field of an `operation_definition` cannot be read as a limit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct LimitsError {
+    field: &'static str,
+    message: String,
+}
+
+impl LimitsError {
+    /// The field's name in the `operation_definition`.
+    pub fn field(&self) -> &'static str {
+        self.field
+    }
+}
+
+pub(super) const MAX_BACKUPS: &str = "max_backups";
+pub(super) const MAX_DAYS: &str = "retention_duration_days";
+pub(super) const PERMANENT: &str = "permanent";
+pub(super) const LIMIT_ALLOWED: &str = "-1 or 0 to 99999";
+/// Rules of later versions, which keep more than the two limits say.
+pub(super) const LATER_RULES: [&str; 5] =
+    ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"];
+
+/// The fields by which an `operation_definition` says what is kept (CSBS v1, table 5-26).
+pub const LIMIT_FIELDS: [&str; 3] = [MAX_BACKUPS, MAX_DAYS, PERMANENT];
+
+/// What one field says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Limit {
+    Unlimited,
+    At(u32),
+}
+
+/// The limits of an `operation_definition`, whether written as numbers and booleans or as text.
+///
+/// `max_backups` and `retention_duration_days` take −1, which is no limit, or 0 to 99999; where
+/// `permanent` is true or nothing is set, everything is kept. Null is as good as absent. Source:
+/// CSBS v1, tables 5-26 and 5-34.
+///
+/// # Errors
+/// [`LimitsError`] where a field is anything else, and where a later version's rule that keeps
+/// more is set (`day_backups` and its like): judging without it would delete what it keeps.
+///
+/// ```
+/// use keeptime_documents::{Zero, read_limits};
+///
+/// let definition = serde_json::json!({"max_backups": "20", "retention_duration_days": -1});
+/// let limits = read_limits(definition.as_object().unwrap(), Zero::Unlimited)?;
+/// assert_eq!((limits.max_backups(), limits.max_days()), (Some(20), None));
+/// # Ok::<(), keeptime_documents::LimitsError>(())
+/// ```
+pub fn read_limits(definition: &Map<String, Value>, zero: Zero) -> Result<Limits, LimitsError> {
+    let get = |field: &str| definition.get(field).filter(|value| !value.is_null());
+    if let Some(error) = later_rules(definition).next() {
+        return Err(error);
+    }
+    let limit = |field: &'static str| match get(field) {
+        None => Ok(None),
+        Some(value) => match number_or_text(value) {
+            Some(Limit::Unlimited) => Ok(None),
+            Some(Limit::At(0)) if zero == Zero::Unlimited => Ok(None),
+            Some(Limit::At(limit)) => Ok(Some(limit)),
+            None => Err(takes(field, LIMIT_ALLOWED, value)),
+        },
+    };
+    let (max_backups, max_days) = (limit(MAX_BACKUPS)?, limit(MAX_DAYS)?);
+    let permanent = match get(PERMANENT) {
+        None => false,
+        Some(value) => {
+            boolean_or_text(value).ok_or_else(|| takes(PERMANENT, "true or false", value))?
+        }
+    };
+    let mut limits = Limits::UNLIMITED;
+    if permanent {
+        return Ok(limits);
+    }
+    if let Some(max_backups) = max_backups {
+        limits = limits.with_max_backups(max_backups);
+    }
+    if let Some(max_days) = max_days {
+        limits = limits.with_max_days(max_days);
+    }
+    Ok(limits)
+}
+
+/// The rules of later versions that an `operation_definition` sets.
+pub(super) fn later_rules(
+    definition: &Map<String, Value>,
+) -> impl Iterator<Item = LimitsError> + '_ {
+    LATER_RULES.into_iter().filter_map(|field| {
+        let value = definition.get(field).filter(|value| !is_unset(value))?;
+        let found = shown(value);
+        let message = format!("{field} keeps more than is read here, it takes 0, found {found}");
+        Some(LimitsError { field, message })
+    })
+}
+
+/// Whether a value says that a rule is not set: null, 0, or nothing in it.
+fn is_unset(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) if text.is_empty() => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        value => number_or_text(value) == Some(Limit::At(0)),
+    }
+}
+
+fn takes(field: &'static str, allowed: &str, found: &Value) -> LimitsError {
+    LimitsError { field, message: format!("{field} takes {allowed}, found {}", shown(found)) }
+}
+
+/// A limit as a number: −1 or 0 to 99999, and an integer.
+pub(super) fn number(value: &Value) -> Option<Limit> {
+    match value.as_i64()? {
+        -1 => Some(Limit::Unlimited),
+        limit => u32::try_from(limit).ok().filter(|limit| *limit <= 99_999).map(Limit::At),
+    }
+}
+
+/// The same, or as text: −1 or one to five digits.
+pub(super) fn number_or_text(value: &Value) -> Option<Limit> {
+    match value.as_str() {
+        None => number(value),
+        Some("-1") => Some(Limit::Unlimited),
+        Some(text) => {
+            let is_limit =
+                (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+            is_limit.then(|| text.parse().ok().map(Limit::At)).flatten()
+        }
+    }
+}
+
+/// A boolean, or one as text in any letter case.
+pub(super) fn boolean_or_text(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(value) => Some(*value),
+        Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}

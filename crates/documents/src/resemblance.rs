@@ -1,0 +1,100 @@
+//! Which known name an unknown one was probably meant to be.
+
+/// The known name that an unknown one resembles: it is written in another way (`maxBackups`), one or two
+/// characters differ, or words were left out (`retention_days`).
+pub(super) fn resembled<'n>(
+    unknown: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    let nearest = known.into_iter().filter_map(|name| Some((distance(unknown, name)?, name)));
+    nearest.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}
+
+/// How far apart two names are, where one may be meant by the other.
+fn distance(unknown: &str, known: &str) -> Option<usize> {
+    // Longer names resemble none, so that the time is bounded whatever a document holds.
+    if unknown.len() > 2 * known.len() + 2 {
+        return None;
+    }
+    let [a, b] = [unknown, known].map(letters);
+    let allowed = match b.len() {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
+    let distance = edits(&a, &b);
+    if distance <= allowed {
+        return Some(distance);
+    }
+    leaves_out_words(unknown, known).then_some(allowed + 1)
+}
+
+/// The characters in lower case, without those that part words.
+fn letters(name: &str) -> Vec<char> {
+    let is_letter = |character: &char| !matches!(character, '_' | '-' | ' ');
+    name.chars().filter(is_letter).map(|character| character.to_ascii_lowercase()).collect()
+}
+
+/// Whether at least two words of a name are there, in their order, and nothing else.
+fn leaves_out_words(unknown: &str, known: &str) -> bool {
+    let mut known = known.split('_');
+    unknown.contains('_') && unknown.split('_').all(|word| known.any(|known| known == word))
+}
+
+/// The least number of characters to insert, remove, replace or swap with their neighbour.
+fn edits(a: &[char], b: &[char]) -> usize {
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for (i, row) in rows.iter_mut().enumerate() {
+        row[0] = i;
+    }
+    rows[0] = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        for j in 1..=b.len() {
+            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = least;
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: [&str; 7] =
+        ["id", "name", "enabled", "max_backups", "retention_duration_days", "permanent", "type"];
+
+    #[track_caller]
+    fn check(unknown: &str, expected: Option<&str>) {
+        assert_eq!(resembled(unknown, KNOWN), expected, "{unknown}");
+    }
+
+    #[test]
+    fn a_name_that_was_miswritten_is_found() {
+        check("max_backup", Some("max_backups"));
+        check("maxBackups", Some("max_backups"));
+        check("MAX-BACKUPS", Some("max_backups"));
+        check("mxa_backups", Some("max_backups"));
+        check("enable", Some("enabled"));
+        check("retention_days", Some("retention_duration_days"));
+        check("duration_days", Some("retention_duration_days"));
+        check("permament", Some("permanent"));
+        check("ID", Some("id"));
+        check("nmae", Some("name"));
+    }
+
+    #[test]
+    fn a_name_of_something_else_resembles_none() {
+        for unknown in
+            ["", "_", "is", "tags", "days", "backups", "vault", "time", "夜夜夜夜", "created_by"]
+        {
+            check(unknown, None);
+        }
+        check(&"max_backups".repeat(1000), None);
+        check(&"_".repeat(1000), None);
+    }
+}

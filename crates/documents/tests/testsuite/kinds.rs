@@ -1,0 +1,380 @@
+//! The kinds of document: told by their shape, checked, and written as they are read.
+
+use keeptime_documents::{Family, Fault, Kind};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use crate::bodies::{PATTERN, PROVIDER, request, with, without};
+use crate::properties::{leads_somewhere, pointers, value};
+
+/// A sound body of each request.
+fn requests() -> Vec<(&'static str, Value)> {
+    let volumes = json!([{"backup_id": "b", "volume_id": "v"}]);
+    vec![
+        ("csbs-create-policy-request", request()),
+        (
+            "csbs-update-policy-request",
+            json!({"policy": {"name": "weekly", "new": [1], "scheduled_operations": [{
+                "id": "op", "enabled": true, "operation_definition": {"max_backups": 4},
+                "trigger": {"properties": {"pattern": PATTERN}}}]}}),
+        ),
+        (
+            "csbs-execute-policy-request",
+            json!({"checkpoint": {"plan_id": "p", "parameters": {"resources": ["mail"]}}}),
+        ),
+        ("csbs-protect-request", json!({"protect": {"backup_name": "a", "incremental": true}})),
+        (
+            "csbs-check-protectable-request",
+            json!({"check_protectable": [{"resource_id": "mail", "resource_type": "x"}]}),
+        ),
+        (
+            "csbs-check-restorable-request",
+            json!({"check_restorable": [{"checkpoint_item_id": "i", "target": {
+                "resource_id": "mail", "resource_type": "x", "volumes": volumes}}]}),
+        ),
+        (
+            "csbs-restore-request",
+            json!({"restore": {"checkpoint_id": "c", "provider_id": PROVIDER, "parameters": {
+                "checkpoint_item_id": "i", "power_on": true,
+                "targets": {"server_id": "mail", "volumes": volumes}}}}),
+        ),
+        (
+            "cbr-create-restore-point-request",
+            json!({"checkpoint": {"vault_id": "v", "parameters": {"name": "n", "auto_trigger": true,
+                "resources": ["94eba8b2-acc9-4d82-badc-127144cc5526"],
+                "resource_details": [{"id": "r", "type": "OS::Sfs::Turbo"}]}}}),
+        ),
+        (
+            "vbs-create-backup-request",
+            json!({"backup": {"volume_id": "v", "name": "n", "tags": [{"key": "k", "value": ""}]}}),
+        ),
+    ]
+}
+
+/// Queries as objects: they have no shape of their own.
+fn queries() -> Vec<(&'static str, Value)> {
+    let filters = json!({"status": "error", "start_time": "2017-04-15T04:25:38", "name": "n"});
+    vec![
+        ("csbs-policies-query", json!({"limit": 2, "sort": "name:asc", "all_tenants": true})),
+        ("csbs-backup-count-query", filters.clone()),
+        ("csbs-backups-query", with(filters, "/offset", json!(3))),
+    ]
+}
+
+/// Answers with members of their own, and members that the reference does not name.
+fn answers() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "csbs-policy-answer",
+            json!({"policy": {"id": "p", "tags": [1],
+            "scheduled_operations": [{"trigger": {"properties": {"pattern": "FREQ=DAILY"}}}]}}),
+        ),
+        ("csbs-policies-answer", json!({"policies": [], "count": 0})),
+        (
+            "csbs-backup-answer",
+            json!({"checkpoint_item": {"id": "a", "checkpoint_id": "c",
+            "resource_id": "r", "created_at": "2017-04-15T04:20:37.277880",
+            "extend_info": {"size": 12.5, "progress": 100, "new": {"a": 1}}, "backup_data": {}}}),
+        ),
+        ("csbs-backups-answer", json!({"checkpoint_items": [], "next": "x"})),
+        ("csbs-count-answer", json!({"count": 10})),
+        (
+            "csbs-checkpoint-answer",
+            json!({"checkpoint": {"status": "protecting",
+            "extra_info": "{\"created_by\": \"manual\"}", "created_at": "2016-12-06T21:20:29"}}),
+        ),
+        ("csbs-protectable-answer", json!({"protectable": [{"result": true}]})),
+        (
+            "csbs-restorable-answer",
+            json!({"restorable": [{"result": false, "error_code": "CSBS.6015"}]}),
+        ),
+        ("csbs-restore-answer", json!({"restore": {"id": "r", "resources_status": "in_progress"}})),
+        (
+            "csbs-quota-answer",
+            json!({"quotas": {"resources": [{"type": "backups", "quota": 600, "used": 0}]}}),
+        ),
+        ("csbs-error-answer", json!({"error_code": "CSBS.9001", "error_msg": "provider invalid"})),
+        ("csbs-deletion-answer", json!({})),
+        (
+            "cbr-restore-point-answer",
+            json!({"checkpoint": {"vault": {"id": "v", "skipped_resources": [{"code": "x"}]}}}),
+        ),
+        ("vbs-job-answer", json!({"job_id": "j"})),
+        ("vbs-error-answer", json!({"error": {"code": "x", "message": "y"}})),
+    ]
+}
+
+#[test]
+fn kinds_have_names_of_their_own() {
+    let mut names: Vec<&str> = Kind::all().map(Kind::name).collect();
+    for kind in Kind::all() {
+        assert_eq!(kind.name().parse(), Ok(kind));
+        assert!(!kind.what().is_empty());
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), Kind::all().count());
+    let unknown = "csbs".parse::<Kind>().unwrap_err();
+    assert_eq!(unknown.to_string(), "there is no kind \"csbs\"");
+}
+
+#[test]
+fn answers_are_told_by_their_shape_and_written_as_they_are_read() {
+    for (name, body) in answers() {
+        let kind: Kind = name.parse().unwrap();
+        // What is empty may be anything.
+        let is_told = body != json!({});
+        assert_eq!(Kind::of(&body), is_told.then_some(kind));
+        assert_eq!(kind.check(&body), (Vec::new(), Vec::new()), "{name}");
+        assert_eq!(kind.rewrite(&body).unwrap(), body, "{name}");
+    }
+    let text = json!({"quotas": {"resources": [{"quota": "600", "used": "1.5"}]}});
+    let written = Kind::of(&text).unwrap().rewrite(&text).unwrap();
+    assert_eq!(written, json!({"quotas": {"resources": [{"quota": 600, "used": 1.5}]}}));
+    let wrong = json!({"quotas": {"resources": [{"quota": "many"}]}});
+    let (faults, _) = Kind::of(&wrong).unwrap().check(&wrong);
+    assert_eq!(faults[0].message(), "a number is due, found \"many\"");
+    assert_eq!(Kind::of(&json!({"nothing": "known"})), None);
+    assert_eq!(Kind::of(&json!([])), None);
+}
+
+#[test]
+fn a_document_of_another_service_is_not_taken_for_one_that_is_known() {
+    for body in [
+        json!({"policy": {"name": "n", "operation_type": "backup"}}),
+        json!({"policy": {"operation_definition": {}, "trigger": {}}}),
+        json!({"policies": [{"trigger": {}}]}),
+        json!({"restore": {"volume_id": "v", "backup_id": "b"}}),
+        json!({"backup": {"id": "b", "volume_id": "v"}}),
+        json!({"job_id": "j", "job_type": "t", "error_code": null}),
+        json!({"count": 1, "vaults": []}),
+        json!({"checkpoint": {"new": 1}}),
+    ] {
+        assert_eq!(Kind::of(&body), None, "{body}");
+    }
+}
+
+/// A request that lacks what tells it from others is still held to be one.
+#[test]
+fn a_request_without_its_mandatory_member_is_no_answer() {
+    for (name, body, message) in [
+        (
+            "csbs-execute-policy-request",
+            json!({"checkpoint": {"parameters": {}}}),
+            "plan_id is missing",
+        ),
+        (
+            "csbs-update-policy-request",
+            json!({"policy": {"provider_id": 5, "scheduled_operations": [{"id": "o"}]}}),
+            "provider_id takes text, found 5",
+        ),
+        (
+            "csbs-update-policy-request",
+            json!({"policy": {"name": "weekly", "scheduled_operations": [{
+                "enabled": true, "operation_definition": {"max_backups": 5}}]}}),
+            "id is missing",
+        ),
+        (
+            "csbs-update-policy-request",
+            json!({"policy": {"name": "a b"}}),
+            "name takes letters, digits, _ and - alone, found \"a b\"",
+        ),
+    ] {
+        let kind = Kind::of(&body).unwrap();
+        let (faults, _) = kind.check(&body);
+        let messages: Vec<_> = faults.iter().map(Fault::message).collect();
+        assert_eq!((kind.name(), messages.as_slice()), (name, [message].as_slice()));
+    }
+    let flat = json!({"message": "no", "code": "VBS.1"});
+    assert_eq!(Kind::of(&flat).map(Kind::name), Some("vbs-job-answer"));
+}
+
+/// A request that creates a policy has a provider or a type of operation, and lacks other things.
+#[test]
+fn a_request_about_a_policy_is_told_by_what_only_one_of_the_two_has() {
+    for (create, body) in [
+        (true, json!({"policy": {"provider_id": PROVIDER}})),
+        (true, json!({"policy": {"scheduled_operations": [{"operation_type": "backup"}]}})),
+        (true, json!({"policy": {"provider_id": null, "scheduled_operations": [{}]}})),
+        (true, json!({"policy": {}})),
+        (true, json!({"policy": null})),
+        (true, json!({"policy": []})),
+        (false, json!({"policy": {"resources": []}})),
+        (false, json!({"policy": {"scheduled_operations": [{}]}})),
+        (false, json!({"policy": {"scheduled_operations": []}})),
+        (false, json!({"policy": {"scheduled_operations": [{"id": null}]}})),
+        (
+            false,
+            json!({"policy": {"provider_id": PROVIDER, "scheduled_operations": [
+            {"id": "o", "operation_type": "backup"}]}}),
+        ),
+    ] {
+        let name = if create { "csbs-create-policy-request" } else { "csbs-update-policy-request" };
+        assert_eq!(Kind::of(&body).map(Kind::name), Some(name), "{body}");
+    }
+    for body in [
+        request(),
+        without(request(), "/policy/provider_id"),
+        without(request(), "/policy/scheduled_operations/0/operation_type"),
+        without(request(), "/policy/scheduled_operations"),
+    ] {
+        assert_eq!(Kind::of(&body).map(Kind::name), Some("csbs-create-policy-request"), "{body}");
+    }
+}
+
+#[test]
+fn the_query_of_a_url_is_told_by_the_end_of_its_path() {
+    for (url, kind) in [
+        ("https://csbs.example.com/v1/p/policies?limit=0", "csbs-policies-query"),
+        ("https://csbs.example.com/v1/p/policies/", "csbs-policies-query"),
+        ("GET /v1/p/checkpoint_items/count?status=error HTTP/1.1", "csbs-backup-count-query"),
+        ("/v1/p/checkpoint_items#top", "csbs-backups-query"),
+        ("csbs.example.com/v1/p/checkpoint_items?", "csbs-backups-query"),
+    ] {
+        assert_eq!(Kind::of_url(url).map(Kind::name), Some(kind), "{url}");
+    }
+    for other in [
+        "",
+        "?limit=3",
+        "limit=3",
+        "policies?limit=3",
+        "/v3/p/policies?limit=3",
+        "/v1/p/policies/id",
+        "FREQ=DAILY;BYHOUR=2",
+        "name=/v1/p/policies",
+        "https://v1/policies",
+    ] {
+        assert_eq!(Kind::of_url(other), None, "{other}");
+    }
+}
+
+/// Null says that backups are of whole systems alone (tables 5-5 and 5-78); absent it says nothing.
+#[test]
+fn a_resource_graph_of_null_is_written_again() {
+    for (name, body) in [
+        ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r", "resource_graph": null}})),
+        ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r"}})),
+        ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r", "resource_graph": "[]"}})),
+    ] {
+        let kind = Kind::of(&body).unwrap();
+        assert_eq!((kind.name(), kind.rewrite(&body).unwrap()), (name, body));
+    }
+}
+
+#[test]
+fn odd_values_of_services_are_read() {
+    let item = json!({"checkpoint_item": {"id": "a", "checkpoint_id": "c", "resource_id": "r",
+        "extend_info": {"fail_code": "", "support_lld": "true"}, "backup_data": {}}});
+    let kind = Kind::of(&item).unwrap();
+    let info = kind.rewrite(&item).unwrap()["checkpoint_item"]["extend_info"].take();
+    assert_eq!(info, json!({"support_ild": true}));
+    let count =
+        |count: Value| Kind::of(&json!({"count": 1})).unwrap().rewrite(&json!({"count": count}));
+    assert_eq!(count(json!("12")).unwrap(), json!({"count": 12}));
+    assert_eq!(count(json!(12.0)).unwrap(), json!({"count": 12}));
+    assert_eq!(count(json!("")).unwrap(), json!({}));
+    for odd in [json!(1.5), json!("x"), json!(1e300), json!([])] {
+        assert!(count(odd).is_err());
+    }
+}
+
+fn samples() -> Vec<(&'static str, Value)> {
+    [requests(), queries(), answers()].concat()
+}
+
+#[test]
+fn there_is_a_sample_of_each_kind_and_it_is_sound() {
+    let samples = samples();
+    assert_eq!(samples.len(), Kind::all().count());
+    for (name, body) in samples {
+        let kind: Kind = name.parse().unwrap();
+        assert_eq!(kind.check(&body).0, [], "{name}");
+        assert_eq!(kind.rewrite(&body).unwrap(), body, "{name}");
+        let is_told = !kind.is_query() && body != json!({});
+        let expected = is_told.then_some(kind);
+        assert_eq!(Kind::of(&body), expected, "{name}");
+    }
+}
+
+/// A sound document in which one value is another or is gone.
+fn mutated() -> impl Strategy<Value = (&'static str, Value)> {
+    let samples = samples().into_iter().flat_map(|(name, body)| {
+        pointers(&body).into_iter().map(move |pointer| (name, body.clone(), pointer))
+    });
+    let change = prop::option::weighted(0.8, value());
+    (select(samples.collect::<Vec<_>>()), change).prop_map(|((name, body, pointer), other)| {
+        let body = match other {
+            Some(other) => with(body, &pointer, other),
+            None if pointer.is_empty() => Value::Null,
+            None => without(body, &pointer),
+        };
+        (name, body)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2048))]
+
+    /// What is read is written in one form, and a request that has no fault can be read.
+    #[test]
+    fn a_document_of_any_kind_is_checked_and_written_in_one_form((name, body) in mutated()) {
+        let kind: Kind = name.parse().unwrap();
+        let (faults, notes) = kind.check(&body);
+        for fault in &faults {
+            // Of a query string the pointer is the parameter's name.
+            let is_whole = fault.pointer().is_empty() || body.is_string();
+            prop_assert!(is_whole || leads_somewhere(&body, fault), "{fault:?}");
+        }
+        for note in &notes {
+            let is_there = body.is_string() || body.pointer(note.pointer()).is_some();
+            prop_assert!(is_there, "{note:?}");
+        }
+        let written = kind.rewrite(&body);
+        prop_assert!(written.is_ok() || !faults.is_empty());
+        if !name.ends_with("-answer") {
+            prop_assert_eq!(written.is_ok(), faults.is_empty());
+        }
+        if let Ok(written) = written {
+            prop_assert_eq!(kind.rewrite(&written).unwrap(), written);
+        }
+    }
+
+    #[test]
+    fn any_value_is_checked_as_any_kind(body in value(), kind in select(Kind::all().collect::<Vec<_>>())) {
+        let (faults, _) = kind.check(&body);
+        let _ = kind.rewrite(&body);
+        let _ = Kind::of(&body);
+        prop_assert!(faults.iter().all(|fault| !fault.message().is_empty()));
+    }
+}
+
+#[test]
+fn a_policy_without_its_outer_member_is_told_too() {
+    let answer = json!({"id": "p", "scheduled_operations": []});
+    let kind = Kind::of(&answer).unwrap();
+    assert_eq!(kind.name(), "csbs-policy-answer");
+    assert_eq!(kind.rewrite(&answer).unwrap(), answer);
+    let request = json!({"name": "n", "scheduled_operations": []});
+    let kind = Kind::of(&request).unwrap();
+    assert_eq!(kind.name(), "csbs-create-policy-request");
+    assert_eq!(kind.check(&request).0[0].message(), "policy is missing");
+}
+
+#[test]
+fn kinds_are_of_families() {
+    let of = |family: Family| -> Vec<&str> {
+        Kind::all().filter(|kind| kind.family() == Some(family)).map(Kind::name).collect()
+    };
+    assert_eq!(
+        of(Family::Policy),
+        ["csbs-update-policy-request", "csbs-create-policy-request", "csbs-policy-answer"]
+    );
+    assert_eq!(of(Family::Listing), ["csbs-policies-answer", "csbs-backups-answer"]);
+    assert_eq!(
+        of(Family::Query),
+        ["csbs-policies-query", "csbs-backup-count-query", "csbs-backups-query"]
+    );
+    assert_eq!(of(Family::Error), ["csbs-error-answer", "vbs-error-answer"]);
+    assert_eq!(Family::ALL.map(Family::name), ["policy", "listing", "query", "error"]);
+}
