@@ -7,7 +7,7 @@ const PROMISES: &str = include_str!("../PROMISES.md");
 
 /// Where the tests of each crate are.
 const SUITES: [&str; 3] =
-    ["tests/testsuite", "crates/documents/tests/testsuite", "crates/cli/tests/command"];
+    ["tests/testsuite", "crates/documents/tests/documents", "crates/cli/tests/command"];
 
 /// `module::function` wherever it stands between backquotes.
 fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
