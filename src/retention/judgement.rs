@@ -96,6 +96,8 @@ impl<'b, B: Backup> Judgement<'b, B> {
     /// #     fn object(&self) -> &str { "server" }
     /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.1) }
     /// #     fn standing(&self) -> Standing { Standing::Available }
+    /// #     fn policy_id(&self) -> Option<&str> { None }
+    /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
     /// # }
     /// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
     /// # let backups = [Record(1, now), Record(2, now), Record(3, now)];
