@@ -14,7 +14,7 @@ pub struct InstantError {
 }
 
 /// Reads a time of a document: `YYYY-MM-DD`, `T` or a space, `HH:MM:SS`, up to nine digits of
-/// fraction, and `Z`, `±hh:mm` or nothing, which is UTC.
+/// fraction, and `Z`, `±hh:mm`, `±hhmm` or nothing, which is UTC.
 ///
 /// # Errors
 /// Where the text is anything else, or names a day or an hour that is none.
@@ -67,7 +67,7 @@ fn nanoseconds(fraction: &[u8]) -> Option<u32> {
 fn offset(text: &[u8]) -> Option<FixedOffset> {
     let seconds = match text {
         [] | [b'Z'] => 0,
-        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] | [sign @ (b'+' | b'-'), h1, h2, m1, m2] => {
             let (hours, minutes) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?);
             let seconds = i32::try_from((hours * 60 + minutes) * 60).ok()?;
             if minutes > 59 {
