@@ -1,10 +1,18 @@
-//! How a task ends where it cannot go on.
+//! How a task ends.
 
 use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::input;
+use crate::show::file;
+
+/// How a task ended, as its exit status says; the worse is the greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ended {
+    Fine,
+    FoundFaults,
+    Misuse,
+}
 
 /// Why a task ended early.
 pub(crate) enum Failure {
@@ -20,11 +28,11 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(crate) fn unreadable(path: &Path, why: impl fmt::Display) -> Self {
-        Self::Misuse(format!("{}: {why}", input::name(path)))
+        Self::Misuse(format!("{}: {why}", file::name(path)))
     }
 
     pub(crate) fn document(path: &Path, why: impl fmt::Display) -> Self {
-        Self::Document(format!("{}: {why}", input::name(path)))
+        Self::Document(format!("{}: {why}", file::name(path)))
     }
 }
 

@@ -13,9 +13,9 @@ use clap::{Args, Parser, Subcommand};
 use keeptime_documents::Kind;
 use keeptime_documents::csbs::ProjectId;
 
-use crate::kinds::Expected;
-use crate::time::Given;
-use crate::zone::{self, NamedZone};
+use crate::read::kind::Expected;
+use crate::read::time::Given;
+use crate::read::zone::{self, NamedZone};
 pub(crate) use shared::{Clocks, Hours, Rules, Source};
 
 /// Answers in named zones are as good as the zone data.
@@ -108,10 +108,10 @@ pub(crate) struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// What the documents are, instead of what their shape says; keeptime kinds lists the names
-    #[arg(long, value_name = "KIND", value_parser = crate::kinds::parse)]
+    #[arg(long, value_name = "KIND", value_parser = crate::read::kind::parse)]
     pub(crate) kind: Option<Kind>,
     /// What the documents must be: a kind, policy, listing, query, error or pattern
-    #[arg(long, value_name = "KIND", value_parser = crate::kinds::parse_expected)]
+    #[arg(long, value_name = "KIND", value_parser = crate::read::kind::parse_expected)]
     pub(crate) expect: Option<Expected>,
     /// Exit with status 1 where there is a note, too
     #[arg(long)]
@@ -153,7 +153,7 @@ pub(crate) struct Next {
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
     /// The time to count from [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// One JSON object a fire: utc, shown, zone, seconds_from_now, zone_data
     #[arg(long)]
@@ -212,7 +212,7 @@ pub(crate) struct Prune {
     #[arg(long, value_name = "PLAN", conflicts_with = "picture")]
     pub(crate) recheck: Option<PathBuf>,
     /// The time to judge by [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// JSON Lines: an object a backup and one for the summary, or with --calls an object a call
     #[arg(long)]
@@ -245,7 +245,7 @@ pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) rules: Rules,
     /// The time to count from and to judge by [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// One JSON object: changes, left_out, fires, backups (with coverage), notes, warnings
     #[arg(long)]
@@ -269,7 +269,7 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) rules: Rules,
     /// The time from which on the clocks' next change is told [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// One JSON object: sentences, zone_data
     #[arg(long)]
@@ -292,10 +292,10 @@ pub(crate) struct Forecast {
     pub(crate) backups: Vec<PathBuf>,
     /// How many days to look ahead
     #[arg(long, value_name = "N", default_value_t = 30)]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=crate::time::MOST_DAYS))]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=crate::read::time::MOST_DAYS))]
     pub(crate) days: u32,
     /// Until when to look ahead, instead
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true, conflicts_with = "days")]
+    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true, conflicts_with = "days")]
     pub(crate) until: Option<Given>,
     /// The project's quotas, as the service answers them (JSON)
     #[arg(long, value_name = "FILE")]
@@ -326,7 +326,7 @@ pub(crate) struct Forecast {
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
     /// The time to look ahead from [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// One JSON object a forecast
     #[arg(long)]
@@ -354,7 +354,7 @@ pub(crate) struct Report {
     pub(crate) count: usize,
     /// How many days to look ahead
     #[arg(long, value_name = "N", default_value_t = 30)]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=crate::time::MOST_DAYS))]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=crate::read::time::MOST_DAYS))]
     pub(crate) days: u32,
     /// The project's quotas, as the service answers them (JSON)
     #[arg(long, value_name = "FILE")]
@@ -362,7 +362,7 @@ pub(crate) struct Report {
     #[command(flatten)]
     pub(crate) rules: Rules,
     /// The time as of which to report [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
 }
 
@@ -386,14 +386,14 @@ pub(crate) struct Calendar {
     pub(crate) name: Option<String>,
     /// How many days single fires are given for
     #[arg(long, value_name = "N", default_value_t = 400)]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=crate::time::MOST_DAYS))]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=crate::read::time::MOST_DAYS))]
     pub(crate) days: u32,
     #[command(flatten)]
     pub(crate) hours: Hours,
     #[command(flatten)]
     pub(crate) clocks: Clocks,
     /// The time to begin at [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
 }
 
@@ -408,7 +408,7 @@ pub(crate) struct Zones {
     #[arg(value_name = "TEXT")]
     pub(crate) texts: Vec<String>,
     /// The time whose offsets are shown [default: the clock's]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<Given>,
     /// One JSON object a zone: zone, offset, next_change, zone_data
     #[arg(long)]

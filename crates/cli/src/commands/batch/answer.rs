@@ -1,0 +1,183 @@
+//! The answer to each kind of request.
+
+use std::ops::Bound;
+
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use keeptime::retention::Outcome;
+use keeptime_documents::csbs::{CreatePolicy, Listing};
+use keeptime_documents::{Fault, Kind, Note, UnknownKind, Zero, read_limits};
+use serde_json::{Map, Value, json};
+
+use super::Refusal;
+use super::request::{Request, wrong};
+use crate::commands::coverage::Coverage;
+use crate::read::listing::Listed;
+use crate::read::zone::NamedZone;
+
+/// The most fires that one request may ask for.
+const MOST_FIRES: u32 = 10_000;
+
+pub(super) fn to(request: &Request) -> Result<Value, Refusal> {
+    let op = request.raw("op").and_then(Value::as_str);
+    request.refuse_repeated(match op {
+        Some("policy") => Some("policy"),
+        Some("check") => Some("body"),
+        _ => None,
+    })?;
+    match request.text("op")? {
+        "pattern" => pattern(request),
+        "next" => next(request),
+        "prev" => prev(request),
+        "count" => count(request),
+        "prune" => prune(request),
+        "policy" => policy(request),
+        "check" => check(request),
+        "kinds" => Ok(kinds()),
+        op => Err(Refusal::new(
+            "unknown_op",
+            format!(
+                "op takes pattern, next, prev, count, prune, policy, check and kinds, found {op:?}"
+            ),
+        )),
+    }
+}
+
+fn pattern(request: &Request) -> Result<Value, Refusal> {
+    let pattern = request.pattern()?;
+    let rules = pattern.canonical_rules();
+    let mut answer = json!({"canonical": pattern.canonical(), "rules": rules});
+    if let Ok(timetable) = pattern.timetable() {
+        answer["points_per_week"] = timetable.points_per_week().into();
+        answer["min_gap_minutes"] = timetable.smallest_gap().num_minutes().into();
+    }
+    Ok(answer)
+}
+
+fn next(request: &Request) -> Result<Value, Refusal> {
+    let schedule = request.schedule()?;
+    let after = request.instant("after")?;
+    let fires = schedule.fires((Bound::Excluded(after), Bound::Unbounded));
+    let answer = fires_answer(fires, request.integer("count", MOST_FIRES, 1)?);
+    Ok(with_zone_data(answer, schedule.zone()))
+}
+
+fn prev(request: &Request) -> Result<Value, Refusal> {
+    let schedule = request.schedule()?;
+    let before = request.instant("before")?;
+    let fires = schedule.fires(..before).rev();
+    let answer = fires_answer(fires, request.integer("count", MOST_FIRES, 1)?);
+    Ok(with_zone_data(answer, schedule.zone()))
+}
+
+fn fires_answer(fires: impl Iterator<Item = DateTime<Utc>>, count: u32) -> Value {
+    let fires: Vec<String> = fires
+        .take(count as usize)
+        // RFC 3339 has four digits for the year.
+        .take_while(|fire| (0..=9999).contains(&fire.year()))
+        .map(|fire| fire.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        .collect();
+    json!({ "fires": fires })
+}
+
+fn count(request: &Request) -> Result<Value, Refusal> {
+    let schedule = request.schedule()?;
+    let (from, until) = (request.instant("from")?, request.instant("until")?);
+    let end = DateTime::from_timestamp(253_402_300_800, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let answer = json!({"count": schedule.count(from..until.min(end))});
+    Ok(with_zone_data(answer, schedule.zone()))
+}
+
+/// An answer with the version of the zone data that it depends on.
+fn with_zone_data(mut answer: Value, zone: &NamedZone) -> Value {
+    if let Some(version) = zone.zone_data() {
+        answer["zone_data"] = version.into();
+    }
+    answer
+}
+
+fn prune(request: &Request) -> Result<Value, Refusal> {
+    let retention = request.mandatory("retention")?;
+    let Value::Object(definition) = retention else {
+        return Err(wrong("retention", "an object", retention));
+    };
+    let zero: Zero = request.word("zero", "\"unlimited\" or \"literal\"")?;
+    let limits =
+        read_limits(definition, zero).map_err(|error| Refusal::new("limits", error.to_string()))?;
+    let limits = limits.with_keep_at_least(request.integer("keep_at_least", u32::MAX, 0)?);
+    let now = request.instant("now")?;
+    let backups = request.mandatory("backups")?;
+    if !backups.is_array() {
+        return Err(wrong("backups", "a list", backups));
+    }
+    let mut listing = Listing::default();
+    listing.read(backups).map_err(|error| Refusal::new("backups", format!("backups: {error}")))?;
+    let listed =
+        listing.finish().map_err(|error| Refusal::new("repeated_id", error.to_string()))?;
+    let notes: Vec<String> = listed.notes().iter().map(ToString::to_string).collect();
+    let listed = Listed::of(listed, true);
+    let judgement = limits
+        .judge(&listed.backups, now)
+        .map_err(|error| Refusal::new("backups", error.to_string()))?;
+
+    let mut answer = Map::new();
+    for outcome in [Outcome::Prune, Outcome::Keep, Outcome::Defer, Outcome::Gone] {
+        let ids: Vec<&str> = judgement
+            .verdicts()
+            .filter(|(_, verdict)| verdict.outcome() == outcome)
+            .map(|(backup, _)| backup.id())
+            .collect();
+        answer.insert(outcome.name().to_owned(), ids.into());
+    }
+    answer.insert("coverage".to_owned(), Coverage::of(&judgement, None, &listed).as_json());
+    if !notes.is_empty() {
+        answer.insert("notes".to_owned(), notes.into());
+    }
+    Ok(answer.into())
+}
+
+fn policy(request: &Request) -> Result<Value, Refusal> {
+    let body =
+        request.raw("policy").ok_or_else(|| Refusal::new("missing_member", "policy is missing"))?;
+    let checked = CreatePolicy::check(body);
+    Ok(findings(&request.repeated_in("policy"), checked.faults(), checked.notes()))
+}
+
+fn check(request: &Request) -> Result<Value, Refusal> {
+    let kind: Kind = request
+        .text("kind")?
+        .parse()
+        .map_err(|error: UnknownKind| Refusal::new("unknown_kind", error.to_string()))?;
+    let body =
+        request.raw("body").ok_or_else(|| Refusal::new("missing_member", "body is missing"))?;
+    let (faults, notes) = kind.check(body);
+    Ok(findings(&request.repeated_in("body"), &faults, &notes))
+}
+
+fn kinds() -> Value {
+    let kind = |kind: Kind| json!({"kind": kind.name(), "what": kind.what()});
+    json!({"kinds": Kind::all().map(kind).collect::<Vec<_>>()})
+}
+
+fn findings(repeated: &[(&str, &Fault)], faults: &[Fault], notes: &[Note]) -> Value {
+    let violation = |(pointer, fault): (&str, &Fault)| {
+        let mut violation = json!({
+            "path": pointer,
+            "code": fault.code(),
+            "message": fault.message(),
+        });
+        if let Some(span) = fault.span() {
+            violation["span"] = json!([span.start, span.end]);
+        }
+        violation
+    };
+    let note = |note: &Note| json!({"path": note.pointer(), "code": note.kind().name(), "message": note.message()});
+    json!({
+        "violations": repeated
+            .iter()
+            .copied()
+            .chain(faults.iter().map(|fault| (fault.pointer(), fault)))
+            .map(violation)
+            .collect::<Vec<_>>(),
+        "notes": notes.iter().map(note).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,156 @@
+//! The members of a request, each read once and named where it is wrong.
+
+use chrono::{DateTime, Utc};
+use keeptime::pattern::{Pattern, PatternError, TimetableError};
+use keeptime::schedule::{Gap, Overlap, Schedule};
+use keeptime_documents::{Fault, ParsedJson};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::Refusal;
+use crate::read::zone::{self, NamedZone};
+
+pub(super) struct Request {
+    members: Map<String, Value>,
+    /// Members that appear more than once, at whatever depth.
+    repeated: Vec<Fault>,
+}
+
+impl Request {
+    pub(super) fn new(document: &ParsedJson) -> Result<Self, Refusal> {
+        let members = document.value().as_object();
+        let members =
+            members.ok_or_else(|| Refusal::new("not_an_object", "a request is a JSON object"))?;
+        Ok(Self { members: members.clone(), repeated: document.faults().to_vec() })
+    }
+
+    /// The members that appear more than once in a member that is checked as a document, each with its
+    /// pointer there.
+    pub(super) fn repeated_in(&self, field: &str) -> Vec<(&str, &Fault)> {
+        let inside = |fault| Some((below(Fault::pointer(fault), field)?, fault));
+        self.repeated.iter().filter_map(inside).collect()
+    }
+
+    /// Refuses members that appear more than once, other than in the id, which nobody reads, and in a
+    /// member that is checked as a document: there they are among its faults.
+    pub(super) fn refuse_repeated(&self, document: Option<&str>) -> Result<(), Refusal> {
+        let is_allowed = |fault: &Fault| {
+            let mut fields = document.into_iter().chain(["id"]);
+            fields.any(|field| below(fault.pointer(), field).is_some())
+        };
+        match self.repeated.iter().find(|fault| !is_allowed(fault)) {
+            None => Ok(()),
+            Some(fault) => {
+                let message = format!("{}: {}", fault.pointer(), fault.message());
+                Err(Refusal::new("repeated_member", message))
+            }
+        }
+    }
+
+    /// A member as it stands, `null` too; `None` where it is absent.
+    pub(super) fn raw(&self, field: &str) -> Option<&Value> {
+        self.members.get(field)
+    }
+
+    fn optional(&self, field: &str) -> Option<&Value> {
+        self.raw(field).filter(|value| !value.is_null())
+    }
+
+    pub(super) fn mandatory(&self, field: &str) -> Result<&Value, Refusal> {
+        self.optional(field)
+            .ok_or_else(|| Refusal::new("missing_member", format!("{field} is missing")))
+    }
+
+    pub(super) fn text(&self, field: &str) -> Result<&str, Refusal> {
+        let value = self.mandatory(field)?;
+        value.as_str().ok_or_else(|| wrong(field, "text", value))
+    }
+
+    pub(super) fn pattern(&self) -> Result<Pattern, Refusal> {
+        Ok(Pattern::parse(self.text("pattern")?)?)
+    }
+
+    /// An instant with its offset (RFC 3339).
+    pub(super) fn instant(&self, field: &str) -> Result<DateTime<Utc>, Refusal> {
+        let value = self.mandatory(field)?;
+        instant(field, value)
+    }
+
+    /// An integer of 0 to `most`; `otherwise` where it is absent.
+    pub(super) fn integer(&self, field: &str, most: u32, otherwise: u32) -> Result<u32, Refusal> {
+        let Some(value) = self.optional(field) else { return Ok(otherwise) };
+        value
+            .as_u64()
+            .and_then(|number| u32::try_from(number).ok())
+            .filter(|number| *number <= most)
+            .ok_or_else(|| wrong(field, &format!("0 to {most}"), value))
+    }
+
+    /// One of a few words; the default where it is absent.
+    pub(super) fn word<T: DeserializeOwned + Default>(
+        &self,
+        field: &str,
+        allowed: &str,
+    ) -> Result<T, Refusal> {
+        let Some(value) = self.optional(field) else { return Ok(T::default()) };
+        T::deserialize(value).map_err(|_| wrong(field, allowed, value))
+    }
+
+    /// The schedule that the schedule fields describe.
+    pub(super) fn schedule(&self) -> Result<Schedule<NamedZone>, Refusal> {
+        let pattern = self.pattern()?;
+        let zone = match self.optional("zone") {
+            None => NamedZone::utc(),
+            Some(value) => {
+                let name = value.as_str().ok_or_else(|| wrong("zone", "text", value))?;
+                zone::parse(name).map_err(|error| Refusal::new("unknown_zone", error))?
+            }
+        };
+        let start = match self.optional("start") {
+            None => None,
+            Some(value) => Some(instant("start", value)?),
+        };
+        let gap: Gap = self.word("gap", "\"shift\" or \"skip\"")?;
+        let overlap: Overlap = self.word("overlap", "\"first\", \"second\" or \"both\"")?;
+        let builder = Schedule::builder().zone(zone).start(start).gap(gap).overlap(overlap);
+        Ok(builder.pattern(&pattern)?)
+    }
+}
+
+/// A pointer below a member of the request, as it is in that member alone.
+fn below<'p>(pointer: &'p str, field: &str) -> Option<&'p str> {
+    let rest = pointer.strip_prefix('/')?.strip_prefix(field)?;
+    rest.starts_with('/').then_some(rest)
+}
+
+pub(super) fn wrong(field: &str, allowed: &str, found: &Value) -> Refusal {
+    let found = found.to_string();
+    let shown: String = found.chars().take(60).collect();
+    let cut = if shown.len() < found.len() { "…" } else { "" };
+    Refusal::new("wrong_value", format!("{field} takes {allowed}, found {shown}{cut}"))
+}
+
+fn instant(field: &str, value: &Value) -> Result<DateTime<Utc>, Refusal> {
+    value
+        .as_str()
+        .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
+        .map(|instant| instant.to_utc())
+        .ok_or_else(|| wrong(field, "an instant with its offset as RFC 3339 has it", value))
+}
+
+impl From<PatternError> for Refusal {
+    fn from(error: PatternError) -> Self {
+        let span = Some(error.span());
+        Self { kind: error.kind().name(), message: error.to_string(), span }
+    }
+}
+
+impl From<TimetableError> for Refusal {
+    fn from(error: TimetableError) -> Self {
+        let kind = match error {
+            TimetableError::TooClose(_) => "too_close",
+            _ => "left_to_start",
+        };
+        Self::new(kind, error.to_string())
+    }
+}

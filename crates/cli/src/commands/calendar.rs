@@ -1,0 +1,49 @@
+//! `keeptime calendar`: the fires of a policy or pattern for calendar programs.
+
+use std::io::Write;
+
+use chrono::Utc;
+use keeptime::ics::{About, calendar};
+use keeptime::schedule::Schedule;
+use keeptime_documents::Zero;
+
+use crate::args;
+use crate::commands::output;
+use crate::failure::{Ended, Failure};
+use crate::read::{policy, time, zone};
+use crate::show::complain;
+
+pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ended, Failure> {
+    let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
+    let source = policy::source(file, text, Zero::default())?;
+    if let Some(why) = policy::why_it_rests(source.policy.state()) {
+        complain(&format!("note: {why}; the calendar shows when it would fire"));
+    }
+    let from = time::or_now(task.now.as_ref());
+    let policy = match &task.hours.start {
+        Some(start) => source.policy.starting(start.read("--start", from)),
+        None => source.policy,
+    };
+    let builder = Schedule::builder()
+        .zone(&task.hours.zone)
+        .gap(task.clocks.gap.into())
+        .overlap(task.clocks.overlap.into());
+    let schedule = policy
+        .schedule_with(builder)
+        .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
+    let name = task.name.as_deref().or(source.title.as_deref()).unwrap_or("backup");
+    let id = source.id.as_deref().unwrap_or(name);
+    let about = About { name, id, stamp: Utc::now().min(from) };
+    let until = time::days_later(from, task.days);
+    let zone = task.hours.zone.iana_name().ok_or_else(|| {
+        Failure::Misuse(format!(
+            "--zone {}: calendar programs know zones by their IANA names, and this has none",
+            task.hours.zone.name()
+        ))
+    })?;
+    zone::note_if_old([&task.hours.zone], from);
+    let calendar = calendar(&schedule, &zone, &about, from..until)
+        .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
+    output::write(task.output.as_deref(), calendar.as_bytes(), output)?;
+    Ok(Ended::Fine)
+}

@@ -1,0 +1,130 @@
+//! What a plan leaves each object with, as every task that shows one says it.
+
+use keeptime::policy::Policy;
+use keeptime::retention::{Backup, Completeness, Coverage as After, Judgement, Outcome};
+use keeptime_documents::csbs::{Extent, ListedBackup};
+use serde_json::{Value, json};
+
+use crate::read::listing::Listed;
+use crate::show::escape::plain;
+
+/// What objects are left with once the deletions of a plan are carried out.
+pub(crate) struct Coverage<'b> {
+    /// The deletions take its last counted backup.
+    left_without_counted: Vec<&'b str>,
+    /// The deletions take its last complete one, and counted ones stay.
+    left_incomplete: Vec<&'b str>,
+    /// It has no counted backup now.
+    without_counted: Vec<&'b str>,
+    /// Objects of the policy of which the listing has no backup; `None` where that cannot be known.
+    without_backup: Option<Vec<&'b str>>,
+    /// Whether the listing lacks backups.
+    extent: Extent,
+}
+
+impl<'b> Coverage<'b> {
+    /// What a judgement leaves once all that it prunes is deleted.
+    pub(crate) fn of(
+        judgement: &Judgement<'b, ListedBackup>,
+        policy: Option<&'b Policy>,
+        listed: &Listed,
+    ) -> Self {
+        Self::sparing(judgement, |_| false, policy, listed)
+    }
+
+    /// What a judgement leaves once all that it prunes is deleted, but for what is spared.
+    pub(crate) fn sparing(
+        judgement: &Judgement<'b, ListedBackup>,
+        is_spared: impl Fn(&ListedBackup) -> bool,
+        policy: Option<&'b Policy>,
+        listed: &Listed,
+    ) -> Self {
+        let mut coverage = Self {
+            left_without_counted: Vec::new(),
+            left_incomplete: Vec::new(),
+            without_counted: Vec::new(),
+            without_backup: None,
+            extent: listed.extent,
+        };
+        for object in judgement.objects() {
+            let spared = object.verdicts().filter(|(backup, verdict)| {
+                verdict.outcome() == Outcome::Prune && is_spared(backup)
+            });
+            let left = object.coverage();
+            let objects = match left {
+                After::Bare => &mut coverage.without_counted,
+                After::Incomplete => &mut coverage.left_incomplete,
+                After::LeftBare | After::LeftIncomplete => {
+                    let spared: Vec<Completeness> =
+                        spared.map(|(backup, _)| backup.completeness()).collect();
+                    if spared.contains(&Completeness::Complete) {
+                        continue;
+                    }
+                    if left == After::LeftBare && spared.is_empty() {
+                        &mut coverage.left_without_counted
+                    } else {
+                        &mut coverage.left_incomplete
+                    }
+                }
+                _ => continue,
+            };
+            objects.push(object.object());
+        }
+        if !matches!(listed.extent, Extent::Partial { .. }) {
+            coverage.without_backup = policy.map(|policy| {
+                let missing = policy.objects_without_backups(&listed.backups);
+                let mut missing: Vec<&str> = missing.map(String::as_str).collect();
+                missing.sort_unstable();
+                missing
+            });
+        }
+        coverage
+    }
+
+    /// What is to be said of objects, each with a sentence.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = (&'b str, &'static str)> {
+        let kinds = [
+            (
+                &self.left_without_counted,
+                "the deletions take its last counted backup; --keep-at-least 1 would keep it",
+            ),
+            (&self.left_incomplete, "its remaining counted backups are incomplete"),
+            (&self.without_counted, "it has no counted backup"),
+        ];
+        let listed = kinds
+            .into_iter()
+            .flat_map(|(objects, what)| objects.iter().map(move |object| (*object, what)));
+        let missing = self.without_backup.iter().flatten();
+        listed.chain(missing.map(|object| (*object, "it has no backup in the listing")))
+    }
+
+    /// The same, a line each, and a last one where the listing is incomplete.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
+        let lines = self.findings().map(|(object, what)| format!("{}: {what}", plain(object)));
+        lines.chain(self.incomplete())
+    }
+
+    /// That the listing is incomplete, where it is.
+    pub(crate) fn incomplete(&self) -> Option<String> {
+        let Extent::Partial { read, count } = self.extent else { return None };
+        Some(format!(
+            "the listing is incomplete, {read} of {count} backups: \
+             objects without a backup are not reported"
+        ))
+    }
+
+    /// The same for machines.
+    pub(crate) fn as_json(&self) -> Value {
+        json!({
+            "left_without_counted_backup": self.left_without_counted,
+            "left_with_incomplete_backups_alone": self.left_incomplete,
+            "without_counted_backup": self.without_counted,
+            "without_backup": self.without_backup,
+            "listing_is_complete": match self.extent {
+                Extent::Whole => Some(true),
+                Extent::Partial { .. } => Some(false),
+                _ => None,
+            },
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! `keeptime diff`: what a changed policy changes.
+
+mod report;
+
+use std::io::Write;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use keeptime::policy::Policy;
+use keeptime::retention::Verdict;
+use keeptime_documents::csbs::{
+    CreatePolicy, LeftOut, ListedBackup, PolicyAnswer, UpdateError, UpdatePolicy,
+};
+use keeptime_documents::{Checked, Kind, NoteKind};
+
+use crate::args;
+use crate::commands::coverage::Coverage;
+use crate::commands::{durations, fires};
+use crate::failure::{Ended, Failure};
+use crate::read::{document, input, listing, policy, time};
+use crate::show::backup::counted;
+use crate::show::escape::plain;
+use crate::show::{complain, file};
+use report::Report;
+
+/// The kind of a request that creates a policy.
+const CREATE: &str = "csbs-create-policy-request";
+
+/// What the policy becomes.
+struct After {
+    /// Whole, or with what the request leaves out as it was.
+    policy: PolicyAnswer,
+    /// The same without what the request leaves out, and the names of that.
+    without: Option<(PolicyAnswer, Vec<String>)>,
+    /// What the request may do besides.
+    warnings: Vec<&'static str>,
+}
+
+/// An operation that leaves `enabled` out, of a policy that does not run.
+const SWITCHES_ON: &str = "enabled is left out, and table 5-42 gives it the default true: read as the \
+    table has it, this switches the policy on; a request that says enabled leaves no doubt";
+
+/// The backups that go under new rules and stay under the old, each with its new verdict.
+type Departures<'b> = Vec<(&'b ListedBackup, Verdict)>;
+
+/// What new rules delete.
+struct NewPlan<'b> {
+    departures: Departures<'b>,
+    coverage: Coverage<'b>,
+}
+
+/// Fires, or why there are none.
+type Fires = Result<Vec<DateTime<Utc>>, String>;
+
+pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, Failure> {
+    input::standard_input_once(task.backups.iter().chain([&task.old, &task.new]))?;
+    let old = policy::of_value(&task.old, &document::read(&task.old)?)?;
+    let after = after(&old, &task.new)?;
+    let listed = listing::read(&task.backups, None)?;
+    let now = time::or_now(task.now.as_ref());
+
+    let engine = |path: &Path, policy: &PolicyAnswer| -> Result<Policy, Failure> {
+        let policy = policy.to_policy(task.rules.zero.into());
+        let policy = policy.map_err(|error| Failure::document(path, error))?;
+        Ok(policy::with_floor(policy, task.rules.keep_at_least))
+    };
+    let old_rules = engine(&task.old, &old)?;
+    let new_rules = engine(&task.new, &after.policy)?;
+    let judge = |policy: &Policy| {
+        let judgement = policy.judge(&listed.backups, now);
+        judgement.map_err(|error| Failure::Document(error.to_string()))
+    };
+    let before = judge(&old_rules)?;
+    let (left_out, without) = match &after.without {
+        Some((policy, fields)) => (fields.as_slice(), Some(engine(&task.new, policy)?)),
+        None => (Default::default(), None),
+    };
+    let plan = |rules| -> Result<NewPlan<'_>, Failure> {
+        let judgement = judge(rules)?;
+        Ok(NewPlan {
+            departures: judgement.newly_due(&before).collect(),
+            coverage: Coverage::of(&judgement, Some(rules), &listed),
+        })
+    };
+    let mut changed = [Some(&new_rules), without.as_ref()].into_iter().flatten();
+    let report = Report {
+        old: &old,
+        changes: old.changes(&after.policy),
+        left_out,
+        warnings: &after.warnings,
+        fires: [&old_rules, &new_rules].map(|policy| fires(policy, now, task.count)),
+        now: (!task.backups.is_empty()).then_some(now),
+        plan: plan(&new_rules)?,
+        plan_without: without.as_ref().map(plan).transpose()?,
+        durations: changed.find_map(|new| durations::note(old_rules.limits(), new.limits())),
+    };
+    if task.json {
+        report.as_json(output)?;
+    } else {
+        report.show(output)?;
+    }
+    Ok(Ended::Fine)
+}
+
+/// The policy after what a file holds.
+fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
+    let body = document::read(path)?;
+    if PolicyAnswer::is_answer(&body) {
+        let policy = policy::of_value(path, &body)?;
+        return Ok(After { policy, without: None, warnings: Vec::new() });
+    }
+    let unfit = |error: UpdateError| Failure::document(path, error);
+    if Kind::of(&body).is_some_and(|kind| kind.name() == CREATE) {
+        let request = sound(path, CREATE, CreatePolicy::check(&body))?;
+        let policy = request.in_place_of(old).map_err(unfit)?;
+        return Ok(After { policy, without: None, warnings: Vec::new() });
+    }
+    let request = sound(path, "csbs-update-policy-request", UpdatePolicy::check(&body))?;
+    let policy = request.applied_to(old, LeftOut::Stays).map_err(unfit)?;
+    let left_out: Vec<String> = request.left_out(old).into_iter().map(str::to_owned).collect();
+    let without = if left_out.is_empty() {
+        None
+    } else {
+        Some((request.applied_to(old, LeftOut::Goes).map_err(unfit)?, left_out))
+    };
+    let warnings = request.switches_on_by_default(old).then_some(SWITCHES_ON);
+    Ok(After { policy, without, warnings: warnings.into_iter().collect() })
+}
+
+fn sound<T>(path: &Path, kind: &str, checked: Checked<T>) -> Result<T, Failure> {
+    // A member that is not known changes nothing; a slip of the pen would go unseen.
+    for note in checked.notes().iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
+        let (pointer, note) = (plain(note.pointer()), note.message());
+        complain(&format!("note: {}: {pointer}: {note}", file::name(path)));
+    }
+    checked.into_result().map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        let more = match faults.len().saturating_sub(1) {
+            0 => String::new(),
+            more => format!(", and {}", counted(more, "more fault")),
+        };
+        let hint = format!("{first}{more}; keeptime check --kind {kind} shows where");
+        Failure::document(path, hint)
+    })
+}
+
+fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Fires {
+    if let Some(why) = policy::why_it_rests(policy.state()) {
+        return Err(why.to_owned());
+    }
+    let schedule = policy.schedule().map_err(|error| error.to_string())?;
+    Ok(fires::after(&schedule, now).take(count).collect())
+}

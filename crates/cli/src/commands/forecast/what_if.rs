@@ -1,0 +1,51 @@
+//! The policy with something else in place of what it has.
+
+use keeptime::policy::Policy;
+use keeptime::retention::Limits;
+use keeptime_documents::Zero;
+
+use crate::args;
+use crate::failure::Failure;
+use crate::read::policy;
+
+/// The other policy; `None` where nothing is asked for.
+pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<Policy>, Failure> {
+    let is_asked = task.if_pattern.is_some()
+        || task.if_max_backups.is_some()
+        || task.if_max_days.is_some()
+        || task.if_keep_at_least.is_some();
+    if !is_asked {
+        return Ok(None);
+    }
+    let pattern = match &task.if_pattern {
+        Some(text) => policy::pattern("--if-pattern", text)?,
+        None => present.clone(),
+    };
+    let pattern = pattern.pattern().cloned().map_err(Clone::clone);
+    let objects = present.objects().cloned().collect::<Vec<_>>();
+    let policy = Policy::new(pattern, limits(task, present.limits()), present.state(), objects);
+    Ok(Some(policy.starting(present.start())))
+}
+
+fn limits(task: &args::Forecast, present: Limits) -> Limits {
+    let zero = task.rules.zero.into();
+    let count = task.if_max_backups.map_or(present.max_backups(), |count| read(count, zero));
+    let days = task.if_max_days.map_or(present.max_days(), |days| read(days, zero));
+    let floor = task.if_keep_at_least.unwrap_or(present.keep_at_least());
+    let mut limits = Limits::UNLIMITED.with_keep_at_least(floor);
+    if let Some(count) = count {
+        limits = limits.with_max_backups(count);
+    }
+    if let Some(days) = days {
+        limits = limits.with_max_days(days);
+    }
+    limits
+}
+
+/// A limit as the services write it: −1 is none, and 0 what it is taken for.
+fn read(limit: i64, zero: Zero) -> Option<u32> {
+    match (limit, zero) {
+        (0, Zero::Unlimited) => None,
+        (limit, _) => u32::try_from(limit).ok(),
+    }
+}

@@ -1,0 +1,39 @@
+//! Shell completions and manual pages, made from the definition of the command.
+
+use std::io::Write;
+
+use clap::CommandFactory;
+use clap_complete::generate;
+
+use crate::args;
+use crate::failure::{Ended, Failure};
+
+const NAME: &str = "keeptime";
+
+pub(crate) fn completions(
+    task: &args::Completions,
+    output: &mut impl Write,
+) -> Result<Ended, Failure> {
+    // Written at once: what makes them does not expect that they cannot be.
+    let mut script = Vec::new();
+    generate(task.shell, &mut args::Command::command(), NAME, &mut script);
+    output.write_all(&script)?;
+    Ok(Ended::Fine)
+}
+
+pub(crate) fn page(task: &args::Man, output: &mut impl Write) -> Result<Ended, Failure> {
+    let mut command = args::Command::command();
+    command.build();
+    let found = match &task.task {
+        None => Some(command),
+        Some(name) => command.find_subcommand(name).cloned(),
+    };
+    let Some(found) = found else {
+        let name = task.task.as_deref().unwrap_or_default();
+        return Err(Failure::Misuse(format!(
+            "there is no task {name:?}; keeptime help lists them"
+        )));
+    };
+    clap_mangen::Man::new(found).render(output)?;
+    Ok(Ended::Fine)
+}

@@ -1,0 +1,51 @@
+//! The tasks, a file or a folder each, and what several of them show.
+
+mod calendar;
+mod check;
+mod diff;
+mod explain;
+mod forecast;
+mod kinds;
+mod manual;
+mod next;
+mod prune;
+mod report;
+mod zones;
+
+pub(crate) mod batch;
+
+mod coverage;
+mod durations;
+mod fires;
+mod output;
+
+use std::io::{self, BufWriter, Write};
+
+use crate::args::Task;
+use crate::failure::{Ended, Failure};
+
+/// Runs a task, which writes on standard output.
+pub(crate) fn run(task: &Task) -> Result<Ended, Failure> {
+    // Colours where they are wanted: on a terminal, and not under NO_COLOR.
+    let mut output = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
+    let ended = match task {
+        Task::Check(task) => check::run(task, &mut output),
+        Task::Next(task) => next::run(task, &mut output),
+        Task::Prune(task) => prune::run(task, &mut output),
+        Task::Explain(task) => explain::run(task, &mut output),
+        Task::Forecast(task) => forecast::run(task, &mut output),
+        Task::Report(task) => report::run(task, &mut output),
+        Task::Calendar(task) => calendar::run(task, &mut output),
+        Task::Completions(task) => manual::completions(task, &mut output),
+        Task::Man(task) => manual::page(task, &mut output),
+        Task::Diff(task) => diff::run(task, &mut output),
+        Task::Kinds => kinds::run(&mut output),
+        Task::Zones(task) => zones::run(task, &mut output),
+        Task::Batch(_) => {
+            batch::run(io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;
+            Ok(Ended::Fine)
+        }
+    };
+    output.flush()?;
+    ended
+}

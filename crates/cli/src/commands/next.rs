@@ -1,0 +1,85 @@
+//! `keeptime next`: the next fires of a policy or pattern.
+
+use std::io::Write;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use keeptime::pattern::TimetableError;
+use keeptime::policy::FiringError;
+use keeptime::schedule::{Schedule, Zone};
+use keeptime_documents::Zero;
+use serde_json::json;
+
+use crate::args;
+use crate::commands::fires;
+use crate::failure::{Ended, Failure};
+use crate::read::policy::{self, Source};
+use crate::read::time;
+use crate::read::zone::{self, NamedZone};
+use crate::show::complain;
+use crate::show::time::relative;
+
+pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, Failure> {
+    let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
+    let Source { name, policy, .. } = policy::source(file, text, Zero::default())?;
+    if let (Some(why), false) = (policy::why_it_rests(policy.state()), task.even_if_disabled) {
+        complain(&format!("{why}, so it never fires; --even-if-disabled shows when it would"));
+        return Ok(Ended::Fine);
+    }
+    let now = time::or_now(task.now.as_ref());
+    let policy = match &task.hours.start {
+        Some(start) => policy.starting(start.read("--start", now)),
+        None => policy,
+    };
+    let builder = Schedule::builder()
+        .zone(&task.hours.zone)
+        .gap(task.clocks.gap.into())
+        .overlap(task.clocks.overlap.into());
+    let schedule = policy.schedule_with(builder).map_err(|error| {
+        let hint = match error {
+            FiringError::Timetable(TimetableError::Missing { .. }) => "; --start gives one",
+            FiringError::Pattern(_) => "; keeptime check shows where",
+            _ => "",
+        };
+        Failure::Document(format!("{name}: {error}{hint}"))
+    })?;
+    let shown = task.show.as_ref().unwrap_or(&task.hours.zone);
+    zone::note_if_old([&task.hours.zone, shown], now);
+    let zone_data = task.hours.zone.zone_data().or(shown.zone_data());
+    for fire in fires::after(&schedule, now).take(task.count) {
+        if task.json {
+            writeln!(output, "{}", as_json(fire, shown, now, zone_data))?;
+        } else {
+            writeln!(output, "{}", as_line(fire, shown, now))?;
+        }
+    }
+    Ok(Ended::Fine)
+}
+
+fn as_line(fire: DateTime<Utc>, shown: &NamedZone, now: DateTime<Utc>) -> String {
+    let utc = fire.format("%a %Y-%m-%d %H:%M:%S UTC");
+    let distance = relative(fire - now);
+    if shown.is_utc() {
+        return format!("{utc}   {distance}");
+    }
+    let there = fire.with_timezone(&shown.offset_at(fire)).format("%a %Y-%m-%d %H:%M:%S %:z");
+    format!("{there} {}   {utc}   {distance}", shown.name())
+}
+
+fn as_json(
+    fire: DateTime<Utc>,
+    shown: &NamedZone,
+    now: DateTime<Utc>,
+    zone_data: Option<&str>,
+) -> serde_json::Value {
+    let there = fire.with_timezone(&shown.offset_at(fire));
+    let mut answer = json!({
+        "utc": fire.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        "shown": there.to_rfc3339(),
+        "zone": shown.name(),
+        "seconds_from_now": (fire - now).num_seconds(),
+    });
+    if let Some(version) = zone_data {
+        answer["zone_data"] = version.into();
+    }
+    answer
+}

@@ -1,0 +1,19 @@
+//! Where a task writes a whole file.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::failure::Failure;
+use crate::show::file;
+
+/// Writes a file, or on standard output where there is none or `-`.
+pub(super) fn write(
+    path: Option<&Path>,
+    bytes: &[u8],
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    match path.filter(|path| !file::is_standard_input(path)) {
+        None => Ok(output.write_all(bytes)?),
+        Some(path) => file::write(path, bytes).map_err(|error| Failure::unreadable(path, error)),
+    }
+}

@@ -1,0 +1,111 @@
+//! `keeptime prune`: the verdict on every backup of a listing, and the calls that delete.
+
+mod calls;
+mod plan;
+mod recheck;
+mod show;
+
+use std::io::Write;
+
+use keeptime::policy::Policy;
+use keeptime::retention::Judgement;
+use keeptime_documents::csbs::ListedBackup;
+
+use crate::args;
+use crate::failure::{Ended, Failure};
+use crate::read::digest::Sha256Sum;
+use crate::read::policy::{self, Rules};
+use crate::read::{input, listing, time};
+use crate::show::complain;
+use crate::show::escape::plain;
+use plan::{LastCopies, Plan, Sources};
+use recheck::OldPlan;
+
+pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, Failure> {
+    input::standard_input_once(task.backups.iter().chain([&task.policy]).chain(&task.recheck))?;
+    let old = task.recheck.as_deref().map(OldPlan::read).transpose()?;
+    let document = input::bytes(&task.policy)?;
+    let is_summed = task.json || old.is_some();
+    let policy_sum = is_summed.then(|| Sha256Sum::of(&document));
+    let mut listing_sum = is_summed.then(Sha256Sum::default);
+    let document = input::decoded(&task.policy, document)?;
+    let rules = policy::rules(&task.policy, &document, task.rules.zero.into())?;
+    let listed = listing::read(&task.backups, listing_sum.as_mut())?;
+    let sources = policy_sum
+        .zip(listing_sum)
+        .map(|(policy, listing)| Sources { policy: policy.to_hex(), listing: listing.to_hex() });
+    let now = time::or_now(task.now.as_ref());
+    let (policy, judgement) = match rules {
+        Rules::Limits(limits) => {
+            let limits = limits.with_keep_at_least(task.rules.keep_at_least);
+            (None, limits.judge(&listed.backups, now))
+        }
+        Rules::Policy(policy) => {
+            let policy = policy::with_floor(*policy, task.rules.keep_at_least);
+            let policy = if task.even_if_disabled { policy.as_enabled() } else { policy };
+            let judgement = policy.judge(&listed.backups, now);
+            (Some(policy), judgement)
+        }
+    };
+    let judgement = judgement.map_err(|error| Failure::Document(error.to_string()))?;
+    note_floor(&judgement);
+    note_state(policy.as_ref());
+    if let (Some(old), Some(sources)) = (&old, &sources) {
+        old.note_sources(sources, now);
+    }
+    let rechecked = old.as_ref().map(|old| old.recheck(&judgement));
+    let last_copies = match task.project {
+        Some(_) if !task.leave_none => LastCopies::Stay,
+        _ => LastCopies::Go,
+    };
+    let plan = Plan::new(judgement, rechecked, last_copies, policy.as_ref(), &listed);
+    match (&task.project, &sources) {
+        (Some(project), _) => {
+            plan.note_left_out();
+            for line in plan.coverage.lines() {
+                complain(&format!("note: {line}"));
+            }
+            calls::write(project, &plan.deletions, task.json, output)?;
+        }
+        (None, Some(sources)) if task.json => plan.as_json(sources, output)?,
+        (None, _) => plan.show(task, output)?,
+    }
+    Ok(Ended::Fine)
+}
+
+fn note_floor(judgement: &Judgement<'_, ListedBackup>) {
+    let (limits, floor) = (judgement.limits(), judgement.limits().keep_at_least());
+    if let Some(count) = limits.max_backups().filter(|count| floor > *count) {
+        complain(&format!(
+            "note: {floor} are kept in any case, so the limit of {count} gives way to that"
+        ));
+    }
+}
+
+fn note_state(policy: Option<&Policy>) {
+    if let Some(why) = policy.and_then(|policy| policy::why_it_rests(policy.state())) {
+        complain(&format!(
+            "note: {why}, so it deletes nothing; --even-if-disabled shows what it would delete"
+        ));
+    }
+}
+
+impl Plan<'_, '_> {
+    /// What of the verdicts, and of an old plan, has no call.
+    fn note_left_out(&self) {
+        for backup in &self.left_out {
+            complain(&format!(
+                "note: {}: no call for backup {}, the last good copy; --leave-none includes it",
+                plain(backup.resource_id()),
+                plain(backup.id()),
+            ));
+        }
+        let Some(rechecked) = &self.rechecked else { return };
+        for (planned, why) in &rechecked.dropped {
+            complain(&format!("note: backup {} is dropped: {why}", plain(&planned.id)));
+        }
+        if let Some(line) = rechecked.others() {
+            complain(&format!("note: {line}"));
+        }
+    }
+}

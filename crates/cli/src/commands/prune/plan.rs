@@ -1,0 +1,132 @@
+//! A plan, and how it says what it was made from.
+
+use std::collections::HashSet;
+use std::io::Write;
+
+use keeptime::policy::Policy;
+use keeptime::retention::Judgement;
+use keeptime_documents::csbs::ListedBackup;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::recheck::Rechecked;
+use crate::commands::coverage::Coverage;
+use crate::failure::Failure;
+use crate::read::listing::Listed;
+use crate::read::zone;
+use crate::show::backup::as_json;
+
+/// The SHA-256 of what a plan was made from.
+#[derive(Deserialize, Serialize)]
+pub(super) struct Sources {
+    /// Of the policy's file.
+    pub(super) policy: String,
+    /// Of the listing's files, one after the other in the order given.
+    pub(super) listing: String,
+}
+
+/// What is to be deleted, and what was judged to find it.
+pub(super) struct Plan<'b, 'o> {
+    pub(super) judgement: Judgement<'b, ListedBackup>,
+    /// Oldest first.
+    pub(super) deletions: Vec<&'b ListedBackup>,
+    /// The last good copies that are not deleted, though the limits say so.
+    pub(super) left_out: Vec<&'b ListedBackup>,
+    /// What became of an old plan that was rechecked.
+    pub(super) rechecked: Option<Rechecked<'b, 'o>>,
+    pub(super) coverage: Coverage<'b>,
+}
+
+/// What becomes of the last good copy of an object.
+#[derive(Clone, Copy)]
+pub(super) enum LastCopies {
+    /// It is not deleted, whatever the limits say.
+    Stay,
+    /// It is deleted like others.
+    Go,
+}
+
+impl<'b, 'o> Plan<'b, 'o> {
+    pub(super) fn new(
+        judgement: Judgement<'b, ListedBackup>,
+        rechecked: Option<Rechecked<'b, 'o>>,
+        last_copies: LastCopies,
+        policy: Option<&'b Policy>,
+        listed: &Listed,
+    ) -> Self {
+        let due = match last_copies {
+            LastCopies::Stay => judgement.deletions_but_last_copies(),
+            LastCopies::Go => judgement.deletions(),
+        };
+        let planned = rechecked.as_ref().map(Rechecked::ids);
+        let is_planned = |id: &str| planned.as_ref().is_none_or(|planned| planned.contains(id));
+        let of_plan = |backups: &[&'b ListedBackup]| -> Vec<&'b ListedBackup> {
+            backups.iter().copied().filter(|backup| is_planned(backup.id())).collect()
+        };
+        let (deletions, left_out) = (of_plan(due.all()), of_plan(due.left_out()));
+        let stay: HashSet<&str> = left_out.iter().map(|backup| backup.id()).collect();
+        let is_spared =
+            |backup: &ListedBackup| !is_planned(backup.id()) || stay.contains(backup.id());
+        let coverage = Coverage::sparing(&judgement, is_spared, policy, listed);
+        Self { judgement, deletions, left_out, rechecked, coverage }
+    }
+}
+
+impl Plan<'_, '_> {
+    /// A line for each backup, by object and newest first, then the summary. Of a rechecked plan, a
+    /// line for each of its deletions.
+    pub(super) fn as_json(
+        &self,
+        sources: &Sources,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
+        let mut summary = if let Some(rechecked) = &self.rechecked {
+            rechecked.as_json(output)?;
+            json!({
+                "prune": self.deletions.len(),
+                "dropped": rechecked.dropped.len(),
+                "not_in_plan": rechecked.not_in_plan,
+            })
+        } else {
+            self.verdicts_as_json(output)?;
+            let summary = self.judgement.summary();
+            json!({
+                "keep": summary.kept,
+                "prune": summary.pruned,
+                "defer": summary.deferred,
+                "gone": summary.gone,
+            })
+        };
+        summary["now"] = json!(self.judgement.now());
+        summary["coverage"] = self.coverage.as_json();
+        summary["limits"] = json!(self.judgement.limits());
+        summary["sha256"] = json!(sources);
+        summary["keeptime"] = env!("CARGO_PKG_VERSION").into();
+        summary["zone_data"] = zone::data().version_text().into();
+        writeln!(output, "{}", json!({ "summary": summary }))?;
+        Ok(())
+    }
+
+    fn verdicts_as_json(&self, output: &mut impl Write) -> Result<(), Failure> {
+        for object in self.judgement.objects() {
+            for (backup, verdict) in object.verdicts() {
+                writeln!(output, "{}", as_json(backup, &verdict))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Rechecked<'_, '_> {
+    fn as_json(&self, output: &mut impl Write) -> Result<(), Failure> {
+        for (backup, verdict) in &self.deletions {
+            writeln!(output, "{}", as_json(backup, verdict))?;
+        }
+        for (planned, why) in &self.dropped {
+            let line: Value =
+                json!({"id": planned.id, "dropped": why.name(), "why": why.to_string()});
+            writeln!(output, "{line}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,244 @@
+//! An old plan, held against a new listing: what of it is still to be deleted.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::path::Path;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use keeptime::retention::{Backup, Judgement, Outcome, Verdict};
+use keeptime_documents::csbs::ListedBackup;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::plan::Sources;
+use crate::failure::Failure;
+use crate::read::input;
+use crate::show::complain;
+use crate::show::escape::plain;
+use crate::show::time::shown;
+
+/// The deletions of a plan that `prune --json` printed, and what it was made from.
+pub(super) struct OldPlan {
+    deletions: Vec<Planned>,
+    summary: Summary,
+}
+
+/// A line of a plan: a backup, or the summary at its end. Other members may stand beside these.
+#[derive(Deserialize)]
+#[serde(expecting = "an object")]
+struct Line {
+    summary: Option<Summary>,
+    id: Option<String>,
+    checkpoint_id: Option<String>,
+    resource_id: Option<String>,
+    created_at: Option<DateTime<Utc>>,
+    verdict: Option<String>,
+    dropped: Option<String>,
+    // Derived code would take a list too, its items by their positions; not with a flattened member.
+    #[serde(flatten)]
+    _more: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Summary {
+    now: DateTime<Utc>,
+    sha256: Sources,
+}
+
+/// A backup that a plan deletes.
+pub(super) struct Planned {
+    pub(super) id: String,
+    checkpoint_id: String,
+    resource_id: String,
+    created_at: Option<DateTime<Utc>>,
+}
+
+/// What becomes of an old plan.
+pub(super) struct Rechecked<'b, 'p> {
+    /// When the old plan was made.
+    pub(super) made: DateTime<Utc>,
+    /// What is still to be deleted, oldest first, each with its new verdict.
+    pub(super) deletions: Vec<(&'b ListedBackup, Verdict)>,
+    /// What is not, in the order of the plan.
+    pub(super) dropped: Vec<(&'p Planned, Dropped)>,
+    /// How many backups could be deleted now that the plan does not name.
+    pub(super) not_in_plan: usize,
+}
+
+impl Rechecked<'_, '_> {
+    /// The ids of what is still to be deleted.
+    pub(super) fn ids(&self) -> HashSet<&str> {
+        self.deletions.iter().map(|(backup, _)| backup.id()).collect()
+    }
+}
+
+/// Why a deletion is dropped.
+pub(super) enum Dropped {
+    /// The listing has no such backup.
+    NotListed,
+    /// The record of that id is another one than that which was judged.
+    Changed { field: &'static str, was: String, is: String },
+    /// It is no longer to be deleted, or not now.
+    Verdict(Verdict),
+}
+
+impl OldPlan {
+    /// Reads a plan. One without its summary has been cut off, and is refused.
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let refuse = |why: &dyn fmt::Display| Failure::document(path, why);
+        let text = input::text(path)?;
+        let mut deletions = Vec::new();
+        let mut summary = None;
+        for line in serde_json::Deserializer::from_str(&text).into_iter::<Line>() {
+            let line = line.map_err(|error| refuse(&format_args!("is not a plan: {error}")))?;
+            if summary.is_some() {
+                return Err(refuse(&"is not a plan: something follows its summary"));
+            }
+            if line.summary.is_some() {
+                summary = line.summary;
+            } else {
+                deletions.extend(Planned::of(line).map_err(|error| refuse(&error))?);
+            }
+        }
+        let summary = summary.ok_or_else(|| {
+            refuse(
+                &"is not a whole plan: it does not end with the summary that prune --json prints",
+            )
+        })?;
+        let mut ids = HashSet::new();
+        if let Some(twice) = deletions.iter().find(|planned| !ids.insert(planned.id.as_str())) {
+            let id = plain(&twice.id);
+            return Err(refuse(&format_args!("is not a plan: it deletes backup {id} twice")));
+        }
+        Ok(Self { deletions, summary })
+    }
+
+    /// Says where the plan does not go with what it is checked by.
+    pub(super) fn note_sources(&self, sources: &Sources, now: DateTime<Utc>) {
+        if self.summary.sha256.policy != sources.policy {
+            complain(
+                "note: the plan was made from another policy document; \
+                 a deletion remains only where both agree",
+            );
+        }
+        if self.summary.sha256.listing == sources.listing {
+            complain(
+                "note: this is the listing that the plan was made from; a recheck needs a new one",
+            );
+        }
+        if self.summary.now > now {
+            let (made, now) = (shown(self.summary.now), shown(now));
+            complain(&format!("note: the plan was made as of {made}, which is after {now}"));
+        }
+    }
+
+    /// The deletions of a new judgement that the plan names too.
+    pub(super) fn recheck<'b>(&self, judgement: &Judgement<'b, ListedBackup>) -> Rechecked<'b, '_> {
+        let found: HashMap<&str, (&'b ListedBackup, Verdict)> = judgement
+            .verdicts()
+            .map(|(backup, verdict)| (backup.id(), (backup, verdict)))
+            .collect();
+        let mut remaining = HashMap::new();
+        let mut dropped = Vec::new();
+        for planned in &self.deletions {
+            match planned.recheck(found.get(planned.id.as_str()).copied()) {
+                Ok(verdict) => {
+                    remaining.insert(planned.id.as_str(), verdict);
+                }
+                Err(why) => dropped.push((planned, why)),
+            }
+        }
+        let due = judgement.deletions();
+        let verdict = |backup: &&'b ListedBackup| Some((*backup, *remaining.get(backup.id())?));
+        let deletions: Vec<_> = due.all().iter().filter_map(verdict).collect();
+        let named: HashSet<&str> =
+            self.deletions.iter().map(|planned| planned.id.as_str()).collect();
+        let others = due.all().iter().filter(|backup| !named.contains(backup.id())).count();
+        Rechecked { made: self.summary.now, deletions, dropped, not_in_plan: others }
+    }
+}
+
+impl Planned {
+    /// A line's backup, where the line deletes it.
+    fn of(line: Line) -> Result<Option<Self>, String> {
+        match (line.verdict.as_deref(), &line.dropped) {
+            (None, Some(_)) | (Some("keep" | "defer" | "gone"), None) => return Ok(None),
+            (Some("prune"), None) => {}
+            (Some(verdict), None) => {
+                return Err(format!(
+                    "is not a plan: verdict takes keep, prune, defer and gone, found {verdict:?}"
+                ));
+            }
+            (None, None) => {
+                return Err("is not a plan: a line has neither verdict nor summary".to_owned());
+            }
+            (Some(_), Some(_)) => {
+                return Err("is not a plan: a line has a verdict and is dropped".to_owned());
+            }
+        }
+        let member = |value: Option<String>, field| {
+            value.ok_or_else(|| format!("is not a plan: {field} is missing in a line that deletes"))
+        };
+        Ok(Some(Self {
+            id: member(line.id, "id")?,
+            checkpoint_id: member(line.checkpoint_id, "checkpoint_id")?,
+            resource_id: member(line.resource_id, "resource_id")?,
+            created_at: line.created_at,
+        }))
+    }
+
+    /// The verdict by which it is still to be deleted, or why it is not.
+    fn recheck(&self, found: Option<(&ListedBackup, Verdict)>) -> Result<Verdict, Dropped> {
+        let (backup, verdict) = found.ok_or(Dropped::NotListed)?;
+        if let Some(changed) = self.change(backup) {
+            return Err(changed);
+        }
+        match verdict.outcome() {
+            Outcome::Prune => Ok(verdict),
+            Outcome::Keep | Outcome::Defer | Outcome::Gone => Err(Dropped::Verdict(verdict)),
+        }
+    }
+
+    /// What tells the record from that of the plan.
+    fn change(&self, backup: &ListedBackup) -> Option<Dropped> {
+        let date = |at: Option<DateTime<Utc>>| {
+            at.map_or_else(
+                || "no date".to_owned(),
+                |at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            )
+        };
+        let changed = |field, was: &str, is: &str| {
+            let (was, is) = (was.to_owned(), is.to_owned());
+            (was != is).then_some(Dropped::Changed { field, was, is })
+        };
+        changed("checkpoint_id", &self.checkpoint_id, backup.checkpoint_id())
+            .or_else(|| changed("resource_id", &self.resource_id, backup.resource_id()))
+            .or_else(|| changed("created_at", &date(self.created_at), &date(backup.created_at())))
+    }
+}
+
+impl Dropped {
+    /// The reason in one word.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::NotListed => "not_listed",
+            Self::Changed { .. } => "changed",
+            Self::Verdict(verdict) => verdict.outcome().name(),
+        }
+    }
+}
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotListed => f.write_str("it is not in the listing"),
+            Self::Changed { field, was, is } => {
+                write!(f, "its record changed: {field} was {}, is {}", plain(was), plain(is))
+            }
+            Self::Verdict(verdict) => match verdict.outcome() {
+                Outcome::Gone => f.write_str("it is being deleted already"),
+                outcome => write!(f, "now {outcome}: {}", verdict.evidence()),
+            },
+        }
+    }
+}

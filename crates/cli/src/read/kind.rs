@@ -1,0 +1,66 @@
+//! What a document is, or is to be, by the names that people give.
+
+use std::fmt;
+
+use keeptime_documents::{Family, Kind, UnknownKind};
+
+/// What a document is, or is to be.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Expected {
+    Kind(Kind),
+    Family(Family),
+    /// A bare pattern, which is no JSON.
+    Pattern,
+}
+
+impl Expected {
+    /// Whether a document is what is expected; `None` is of no kind that is known.
+    pub(crate) fn is(self, found: Option<Self>) -> bool {
+        match (self, found) {
+            (Self::Family(family), Some(Self::Kind(kind))) => kind.family() == Some(family),
+            (expected, found) => found == Some(expected),
+        }
+    }
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kind(kind) => write!(f, "{} ({kind})", kind.what()),
+            Self::Family(Family::Error) => f.write_str("an error"),
+            Self::Family(family) => write!(f, "a {family}"),
+            Self::Pattern => f.write_str("a pattern"),
+        }
+    }
+}
+
+/// A document that is not the one that is expected.
+pub(crate) fn mismatch(expected: Expected, found: Option<Expected>) -> String {
+    match found {
+        Some(found) => format!("{expected} is expected, found {found}"),
+        None => format!("{expected} is expected, found a document of no kind that is known here"),
+    }
+}
+
+/// A kind, a family of kinds, or a pattern, by its name.
+pub(crate) fn parse_expected(name: &str) -> Result<Expected, String> {
+    if name == "pattern" {
+        return Ok(Expected::Pattern);
+    }
+    match Family::ALL.into_iter().find(|family| family.name() == name) {
+        Some(family) => Ok(Expected::Family(family)),
+        None => parse(name).map(Expected::Kind),
+    }
+}
+
+/// The kind of a name. Where there is none, the error says which name comes near.
+pub(crate) fn parse(name: &str) -> Result<Kind, String> {
+    name.parse().map_err(|error: UnknownKind| {
+        let alike = |kind: &Kind| strsim::jaro_winkler(name, kind.name());
+        let near = Kind::all().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+        match near.filter(|near| alike(near) > 0.85) {
+            Some(near) => format!("{error}; near it is {near}"),
+            None => format!("{error}; keeptime kinds lists them"),
+        }
+    })
+}

@@ -1,0 +1,11 @@
+//! What people write: files, documents, policies, listings, times and zones.
+
+pub(crate) mod digest;
+pub(crate) mod document;
+pub(crate) mod input;
+pub(crate) mod kind;
+pub(crate) mod listing;
+pub(crate) mod locate;
+pub(crate) mod policy;
+pub(crate) mod time;
+pub(crate) mod zone;

@@ -1,0 +1,129 @@
+//! Times as people write them.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use keeptime_documents::parse_instant;
+
+use super::zone;
+use crate::show::complain;
+use crate::show::time::shown;
+
+/// A time that was given, and its words.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    form: Form,
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    /// An instant that leaves nothing open.
+    Exact(DateTime<Utc>),
+    /// A date and a time without an offset, which is read in UTC.
+    NoOffset(DateTime<Utc>),
+    /// A day, which is its midnight in UTC.
+    Day(DateTime<Utc>),
+    /// So long from now.
+    Distance(TimeDelta),
+}
+
+const FORMS: &str = "a time is 2025-03-09T07:30:00, perhaps with Z, UTC or ±hh:mm, a day as 2025-03-09, \
+                     now, or a distance from now as +7d, -12h or +30m (w, d, h, m and s)";
+
+/// A time in one of the forms of documents or of the command's own output, a day, `now`, or a
+/// distance from now.
+pub(crate) fn parse(text: &str) -> Result<Given, String> {
+    let form = if text == "now" {
+        Some(Form::Distance(TimeDelta::zero()))
+    } else if let Some(distance) = text.strip_prefix('+') {
+        self::distance(distance).map(Form::Distance)
+    } else if let Some(distance) = text.strip_prefix('-') {
+        self::distance(distance).map(|distance| Form::Distance(-distance))
+    } else if let Ok(day) = text.parse::<NaiveDate>() {
+        Some(Form::Day(day.and_time(NaiveTime::MIN).and_utc()))
+    } else {
+        instant(text)
+    };
+    // A distance that leads out of all years is none.
+    let form = form.filter(|form| match form {
+        Form::Distance(distance) => Utc::now().checked_add_signed(*distance).is_some(),
+        Form::Exact(_) | Form::NoOffset(_) | Form::Day(_) => true,
+    });
+    let form = form.ok_or_else(|| format!("{FORMS}, found {text:?}"))?;
+    Ok(Given { form, text: text.to_owned() })
+}
+
+/// An instant as documents have it, or as the command shows it: `Sun 2025-03-09 07:30:00 UTC` and
+/// `2025-03-09 03:30:00 -04:00 America/New_York`.
+fn instant(text: &str) -> Option<Form> {
+    if let Ok(at) = parse_instant(text) {
+        // With an offset of its own it takes no second one.
+        let has_offset = parse_instant(&format!("{text}Z")).is_err();
+        return Some(if has_offset { Form::Exact(at) } else { Form::NoOffset(at) });
+    }
+    let mut words: Vec<&str> = text.split(' ').collect();
+    let weekday = words.first().and_then(|word| word.parse::<Weekday>().ok());
+    if weekday.is_some() {
+        words.remove(0);
+    }
+    // A zone's name beside its offset says nothing more.
+    if words.len() > 2 && words.last().is_some_and(|word| word.contains('/')) {
+        words.pop();
+    }
+    let rest = words.join(" ");
+    // YYYY-MM-DD, one character, and the time.
+    let (date, time) = (rest.get(..10)?, rest.get(11..)?);
+    let (time, offset) = time
+        .split_at(time.find(|c: char| !matches!(c, '0'..='9' | ':' | '.')).unwrap_or(time.len()));
+    let civil = parse_instant(&format!("{date}{}{time}Z", rest.get(10..11)?)).ok()?;
+    if weekday.is_some_and(|weekday| civil.weekday() != weekday) {
+        return None;
+    }
+    let offset = offset.strip_prefix(' ').unwrap_or(offset);
+    let seconds = match offset {
+        "" => return Some(Form::NoOffset(civil)),
+        "Z" | "UTC" => 0,
+        offset => zone::offset_seconds(offset.strip_prefix("UTC").unwrap_or(offset))?,
+    };
+    civil.checked_sub_signed(TimeDelta::seconds(seconds.into())).map(Form::Exact)
+}
+
+/// `7d`, `12h`, `30m` or `45s`.
+fn distance(text: &str) -> Option<TimeDelta> {
+    let unit = text.chars().last()?;
+    let count: i64 = text.strip_suffix(unit)?.parse().ok().filter(|count| *count >= 0)?;
+    match unit {
+        'w' => TimeDelta::try_weeks(count),
+        'd' => TimeDelta::try_days(count),
+        'h' => TimeDelta::try_hours(count),
+        'm' => TimeDelta::try_minutes(count),
+        's' => TimeDelta::try_seconds(count),
+        _ => None,
+    }
+}
+
+impl Given {
+    /// The instant, which is told where the words leave it open.
+    pub(crate) fn read(&self, flag: &str, now: DateTime<Utc>) -> DateTime<Utc> {
+        let at = match self.form {
+            Form::Exact(at) => return at,
+            Form::Day(at) | Form::NoOffset(at) => at,
+            Form::Distance(distance) => now.checked_add_signed(distance).unwrap_or(now),
+        };
+        complain(&format!("{flag} {} is read as {}", self.text, shown(at)));
+        at
+    }
+}
+
+/// The instant that was given, or the clock's.
+pub(crate) fn or_now(given: Option<&Given>) -> DateTime<Utc> {
+    let now = Utc::now();
+    given.map_or(now, |given| given.read("--now", now))
+}
+
+/// A hundred years: nobody looks further ahead.
+pub(crate) const MOST_DAYS: i64 = 36_525;
+
+/// So many days later, as far as there are any.
+pub(crate) fn days_later(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    at.checked_add_days(Days::new(days.into())).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}

@@ -1,0 +1,82 @@
+//! Faults and notes drawn under the text that they are about.
+
+use std::io::{self, IsTerminal};
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use keeptime::pattern::PatternError;
+
+use crate::show::escape::plain;
+
+/// How grave a finding is.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Grade {
+    Fault,
+    Note,
+    /// A note on something that does what it says.
+    Aside,
+}
+
+/// A fault or a note, and its place in a text.
+pub(crate) struct Finding {
+    pub(crate) grade: Grade,
+    /// The service's code, or the kind of a note.
+    pub(crate) code: String,
+    pub(crate) message: String,
+    /// The JSON pointer, where the text is JSON.
+    pub(crate) pointer: Option<String>,
+    pub(crate) span: Range<usize>,
+}
+
+impl Finding {
+    /// A fault in the text of a bare pattern.
+    pub(crate) fn of_pattern(error: &PatternError) -> Self {
+        Self {
+            grade: Grade::Fault,
+            code: error.kind().name().to_owned(),
+            message: error.to_string(),
+            pointer: None,
+            span: error.span(),
+        }
+    }
+}
+
+/// The finding, with the line it is about and carets under its place.
+pub(crate) fn draw(file: &str, text: &str, finding: &Finding) -> String {
+    let level = match finding.grade {
+        Grade::Fault => Level::ERROR,
+        Grade::Note | Grade::Aside => Level::NOTE,
+    };
+    let Range { start, end } = finding.span;
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let line_number = text[..line_start].matches('\n').count() + 1;
+    // A place that goes on over several lines is shown by its first.
+    let span = start - line_start..end.min(line_end) - line_start;
+    let snippet = Snippet::source(without_controls(&text[line_start..line_end]))
+        .line_start(line_number)
+        .path(file)
+        .annotation(AnnotationKind::Primary.span(span));
+    let mut group =
+        level.primary_title(finding.message.as_str()).id(finding.code.as_str()).element(snippet);
+    if let Some(pointer) = finding.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
+        group = group.element(Level::NOTE.with_name("at").message(plain(pointer)));
+    }
+    Renderer::styled().term_width(width()).render(&[group])
+}
+
+/// The text with spaces for control characters, which would move the carets or the cursor.
+fn without_controls(text: &str) -> String {
+    let plain = |character: char| match character {
+        '\u{0}'..='\u{1f}' | '\u{7f}' => " ".to_owned(),
+        '\u{80}'..='\u{9f}' => "  ".to_owned(),
+        _ => character.to_string(),
+    };
+    text.chars().map(plain).collect()
+}
+
+/// How wide an excerpt may be.
+fn width() -> usize {
+    let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    terminal.map_or(100, |(width, _)| usize::from(width.0).clamp(20, 200))
+}
