@@ -37,23 +37,30 @@ pub enum Subject<'b, B: Backup> {
     Coming(Arrival<'b, B::Object>),
 }
 
-/// What becomes of a backup of the listing.
-#[derive(Clone, Debug)]
+/// What happens to a backup of the listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Fate<'f, 'b, B: Backup> {
-    /// It goes before the end of the forecast.
-    Goes(&'f Departure<'b, B>),
+pub enum Fate {
+    /// It is deleted before the end of the forecast.
+    Deleted {
+        /// When; the start of the forecast if it can be deleted at once.
+        at: DateTime<Utc>,
+        /// How many backups of its object are made before that, the one at that instant included.
+        after: u64,
+        /// Why.
+        verdict: Verdict,
+    },
     /// It is over a limit now and in use: it waits for the next run after that.
-    Waits(Verdict),
-    /// It is there at the end of the forecast, and may go after that.
+    Deferred(Verdict),
+    /// It is there at the end of the forecast, and may be deleted after that.
     OutlastsForecast,
-    /// It never goes, as far as this policy is concerned.
+    /// This policy never deletes it.
     Never(Never),
     /// It is being deleted now, or has been.
-    Gone,
+    BeingDeleted,
 }
 
-/// Why a backup never goes.
+/// Why a backup is never deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Never {
@@ -65,18 +72,6 @@ pub enum Never {
     Outside(Outside),
     /// The policy limits neither how many are kept nor for how long.
     NoLimit,
-}
-
-/// The reason in a few words, as `manual`.
-impl fmt::Display for Never {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exempt(exempt) => exempt.fmt(f),
-            Self::NoDate => f.write_str("without a date"),
-            Self::Outside(outside) => outside.fmt(f),
-            Self::NoLimit => f.write_str("the policy has no limit"),
-        }
-    }
 }
 
 impl<B: Backup> Event<'_, B> {

@@ -153,26 +153,30 @@ impl<'b, B: Backup> Forecast<'b, B> {
     }
 
     /// What becomes of each backup of the listing, in its order.
-    pub fn fates(&self) -> impl Iterator<Item = (&'b B, Fate<'_, 'b, B>)> {
+    pub fn fates(&self) -> impl Iterator<Item = (&'b B, Fate)> {
         let mut departures: HashMap<usize, &Departure<'b, B>> = self
             .departures()
             .filter_map(|departure| Some((departure.index()?, departure)))
             .collect();
         self.judgement.verdicts().enumerate().map(move |(index, (backup, verdict))| {
             let fate = match departures.remove(&index) {
-                Some(departure) => Fate::Goes(departure),
+                Some(departure) => Fate::Deleted {
+                    at: departure.at(),
+                    after: departure.after(),
+                    verdict: departure.verdict(),
+                },
                 None => self.fate_without_departure(verdict),
             };
             (backup, fate)
         })
     }
 
-    fn fate_without_departure(&self, verdict: Verdict) -> Fate<'_, 'b, B> {
+    fn fate_without_departure(&self, verdict: Verdict) -> Fate {
         let is_limited =
             |limits: Limits| limits.max_backups().is_some() || limits.max_days().is_some();
         match verdict {
-            Verdict::Gone => Fate::Gone,
-            Verdict::Defer(..) => Fate::Waits(verdict),
+            Verdict::Gone => Fate::BeingDeleted,
+            Verdict::Defer(..) => Fate::Deferred(verdict),
             Verdict::Keep(Kept::Exempt(Exempt::Failed(_))) if is_limited(self.failed) => {
                 Fate::OutlastsForecast
             }

@@ -210,7 +210,7 @@ fn failed_backups_have_limits_of_their_own_where_they_are_asked_for() {
 }
 
 #[test]
-fn what_never_goes_says_why_and_the_end_of_the_forecast_is_no_date_of_deletion() {
+fn what_is_never_deleted_says_why_and_the_end_of_the_forecast_is_no_date_of_deletion() {
     let stands = |id, standing| Record { standing, ..record(id, "2025-02-28T02:00:00Z") };
     let backups = [
         record(1, "2025-02-27T02:00:00Z"),
@@ -228,11 +228,11 @@ fn what_never_goes_says_why_and_the_end_of_the_forecast_is_no_date_of_deletion()
         let forecast =
             Forecaster::new(policy).with_failed(failed).run(&backups, now, until).unwrap();
         let told = |fate| match fate {
-            Fate::Goes(departure) => format!("goes {}", departure.at().format("%m-%d")),
-            Fate::Waits(verdict) => format!("waits, {}", verdict.evidence()),
+            Fate::Deleted { at, .. } => format!("deleted {}", at.format("%m-%d")),
+            Fate::Deferred(verdict) => format!("deferred, {:?}", verdict.outcome()),
             Fate::OutlastsForecast => "stays for now".to_owned(),
-            Fate::Never(why) => format!("never: {why}"),
-            Fate::Gone => "gone".to_owned(),
+            Fate::Never(why) => format!("never: {why:?}"),
+            Fate::BeingDeleted => "being deleted".to_owned(),
             _ => "?".to_owned(),
         };
         forecast.fates().map(|(_, fate)| told(fate)).collect()
@@ -242,20 +242,20 @@ fn what_never_goes_says_why_and_the_end_of_the_forecast_is_no_date_of_deletion()
     assert_eq!(
         told(&policy, Limits::UNLIMITED),
         [
-            "goes 03-02",
+            "deleted 03-02",
             "stays for now",
-            "never: manual",
-            "never: its deletion failed",
-            "never: registered as image",
-            "gone",
-            "never: not an object of this policy",
-            "never: made before the policy was created",
-            "waits, rank 3 of max 2, but being copied",
+            "never: Exempt(Manual)",
+            "never: Exempt(Failed(Deletion))",
+            "never: Exempt(Image)",
+            "being deleted",
+            "never: Outside(OtherObject)",
+            "never: Outside(BeforePolicy)",
+            "deferred, Defer",
         ]
     );
     assert_eq!(told(&policy, Limits::UNLIMITED.with_max_days(30))[3], "stays for now");
     let unlimited = policy.with_limits(Limits::UNLIMITED);
-    assert_eq!(told(&unlimited, Limits::UNLIMITED)[1], "never: the policy has no limit");
+    assert_eq!(told(&unlimited, Limits::UNLIMITED)[1], "never: NoLimit");
 }
 
 #[test]
