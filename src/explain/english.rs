@@ -21,8 +21,16 @@ const STAYS: &str = "Manual backups and those registered as images stay.";
 /// All that is to be said of a policy, sentence by sentence.
 pub fn policy(explanation: &Explanation) -> Vec<String> {
     let mut said = running(explanation);
-    said.extend(limits(explanation.limits()));
+    said.extend(keeping(explanation));
     said
+}
+
+/// What a policy keeps, sentence by sentence.
+pub fn keeping(explanation: &Explanation) -> Vec<String> {
+    match explanation.limits() {
+        Ok(limits) => self::limits(limits),
+        Err(reason) => alloc::vec![format!("What it keeps cannot be said: {reason}.")],
+    }
 }
 
 /// What a policy does but for what it keeps, sentence by sentence.

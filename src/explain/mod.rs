@@ -11,7 +11,7 @@
 //! use keeptime::policy::{Policy, State};
 //! use keeptime::retention::Limits;
 //!
-//! let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27");
+//! let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27").unwrap();
 //! let limits = Limits::UNLIMITED.with_max_backups(20);
 //! let policy = Policy::new(pattern, limits, State::Enabled, ["web", "mail"]);
 //! let now = "2025-03-03T12:00:00Z".parse().unwrap();
@@ -41,7 +41,7 @@ pub use change::OffsetChange;
 pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};
 
-use crate::policy::{FiringError, Policy, State};
+use crate::policy::{FiringError, Policy, State, UnreadableLimits};
 use crate::retention::Limits;
 use crate::schedule::{Schedule, Zone};
 
@@ -80,7 +80,7 @@ pub struct Explanation {
     state: State,
     objects: usize,
     timing: Result<Timing, FiringError>,
-    limits: Limits,
+    limits: Result<Limits, UnreadableLimits>,
 }
 
 impl Explanation {
@@ -92,12 +92,12 @@ impl Explanation {
         shown: &[Named<Shown>],
         now: DateTime<Utc>,
     ) -> Self {
-        let schedule = policy.schedule_with(Schedule::builder().zone(hours.zone.clone()));
+        let schedule = policy.schedule_if_enabled(Schedule::builder().zone(hours.zone.clone()));
         Self {
             state: policy.state(),
             objects: policy.objects().len(),
             timing: schedule.map(|schedule| Timing::of(&schedule, hours.name(), shown, now)),
-            limits: policy.limits(),
+            limits: policy.limits().map_err(Clone::clone),
         }
     }
 
@@ -120,8 +120,11 @@ impl Explanation {
     }
 
     /// What it keeps.
-    pub fn limits(&self) -> Limits {
-        self.limits
+    ///
+    /// # Errors
+    /// Why nobody can say that.
+    pub fn limits(&self) -> Result<Limits, &UnreadableLimits> {
+        self.limits.as_ref().copied()
     }
 }
 

@@ -28,7 +28,7 @@
 //! #     fn completeness(&self) -> Completeness { Completeness::Complete }
 //! # }
 //!
-//! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+//! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
 //! let limits = Limits::UNLIMITED.with_max_backups(2);
 //! let policy = Policy::new(pattern, limits, State::Enabled, ["web"]);
 //! let backups = [Record { id: 1, taken: "2025-03-01T02:00:00Z".parse()? }];
@@ -54,19 +54,19 @@ use hashbrown::HashMap;
 pub use event::{Arrival, Departure, Event, Fate, Never, Subject};
 pub use steady::{SteadyState, steady_state};
 
-use crate::policy::{FiringError, Policy};
-use crate::retention::{Backup, Exempt, JudgeError, Judgement, Kept, Limits, Standing, Verdict};
+use crate::policy::{FiringError, KeepingError, Policy};
+use crate::retention::{Backup, Exempt, Judgement, Kept, Limits, Standing, Verdict};
 
 /// Why there is no forecast.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ForecastError {
     /// Nobody can say when the policy fires.
     #[error(transparent)]
     Firing(#[from] FiringError),
-    /// The listing cannot be judged.
+    /// Nobody can say what the policy keeps, or the listing cannot be judged.
     #[error(transparent)]
-    Judging(#[from] JudgeError),
+    Keeping(#[from] KeepingError),
     /// The policy fires too often until then, or too many backups are kept on the way.
     #[error("so far ahead there is too much to foretell, ask for less time")]
     TooFar,

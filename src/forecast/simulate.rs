@@ -10,9 +10,9 @@ use hashbrown::HashMap;
 
 use super::event::{Arrival, Departure, Event, Subject};
 use super::{ForecastError, MOST_FIRES};
-use crate::policy::{Policy, State};
+use crate::policy::{KeepingError, Policy, State};
 use crate::retention::{
-    Backup, Completeness, Exempt, JudgeError, Judgement, Limits, Outcome, Standing, Verdict,
+    Backup, Completeness, Exempt, Judgement, Limits, Outcome, Standing, Verdict,
 };
 
 /// How many backups are judged in all: some seconds.
@@ -33,6 +33,7 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     if policy.state() != State::Enabled {
         return Ok(events);
     }
+    let limits = policy.limits().map_err(|reason| KeepingError::from(reason.clone()))?;
     let fires = fires(policy, now, until)?;
     let mut steps = MOST_STEPS;
     let mut by_object: HashMap<&B::Object, Vec<(usize, &B)>> = HashMap::new();
@@ -48,12 +49,11 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
         let pool: Vec<Failed<'b, B>> = items().filter(is_failed).map(Failed).collect();
         let items: Vec<Item<'b, B>> = items().collect();
         let span = (now, until);
-        let limits = policy.limits();
         pass(items, object, &fires, limits, span, &mut steps, &mut events, |items, at| {
             policy.judge(items, at)
         })?;
         pass(pool, object, &[], failed, span, &mut steps, &mut events, |items, at| {
-            failed.judge(items, at)
+            Ok(failed.judge(items, at)?)
         })?;
     }
     // What comes, comes before what it pushes out.
@@ -83,7 +83,7 @@ fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
     (now, until): (DateTime<Utc>, DateTime<Utc>),
     steps: &mut usize,
     events: &mut Vec<Event<'b, B>>,
-    judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<'i, T>, JudgeError>,
+    judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<'i, T>, KeepingError>,
 ) -> Result<(), ForecastError> {
     if limits.max_backups().is_none() && limits.max_days().is_none() {
         // Nothing ever goes.

@@ -10,7 +10,7 @@
 //! use keeptime::report::Report;
 //! use keeptime::retention::Limits;
 //!
-//! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+//! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
 //! let policy = Policy::new(pattern, Limits::UNLIMITED, State::Enabled, ["web"]);
 //! let now = "2025-03-03T12:00:00Z".parse()?;
 //! let shown: [Named<chrono::Utc>; 0] = [];

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::{America, Asia, Australia, Europe, Pacific, Tz};
 use keeptime::explain::{Explanation, Named, OffsetChange, Timing, english};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Policy, State};
+use keeptime::policy::{Firing, Keeping, Policy, State, UnreadableLimits};
 use keeptime::retention::Limits;
 use keeptime::schedule::Schedule;
 
@@ -295,22 +295,30 @@ fn limits_say_what_stays_and_what_goes() {
 
 #[test]
 fn a_policy_is_told_whole() {
-    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
-    let policy = |pattern, state| Policy::new(pattern, Limits::UNLIMITED, state, ["web"]);
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let refused = Pattern::parse("FREQ=DAILY;BYHOUR=24").unwrap_err();
+    let unreadable = UnreadableLimits::new("many".parse::<u32>().unwrap_err());
+    let policy =
+        |firing: Firing, keeping: Keeping, state| Policy::new(firing, keeping, state, ["web"]);
     let said = |policy: &Policy<&str>| {
         let shown: [Named<Utc>; 0] = [];
         english::policy(&Explanation::of(policy, &Named::UTC, &shown, instant(NOW))).join(" ")
     };
     assert_eq!(
-        said(&policy(pattern, State::NotEnabled)),
+        said(&policy(daily.clone().into(), Limits::UNLIMITED.into(), State::NotEnabled)),
         "It backs up 1 server. It is not enabled: by itself it makes no backups and deletes none. \
          Every day at 02:00 UTC. The longest time without a backup is 1 day. Keeps every backup; \
          nothing goes."
     );
     assert_eq!(
-        said(&policy(Pattern::parse("FREQ=DAILY;BYHOUR=24"), State::Enabled)),
+        said(&policy(refused.into(), Limits::UNLIMITED.into(), State::Enabled)),
         "It backs up 1 server. When it runs cannot be said: BYHOUR takes 0 to 23, found 24. Keeps \
          every backup; nothing goes."
+    );
+    assert_eq!(
+        said(&policy(daily.into(), unreadable.into(), State::Enabled)),
+        "It backs up 1 server. Every day at 02:00 UTC. The longest time without a backup is 1 day. \
+         What it keeps cannot be said: invalid digit found in string."
     );
 }
 

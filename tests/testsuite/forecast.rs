@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use keeptime::forecast::{Event, Fate, ForecastError, Forecaster, Subject, steady_state};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Policy, State};
+use keeptime::policy::{Firing, KeepingError, Policy, State};
 use keeptime::retention::{Backup, Busy, Completeness, Exempt, FailedOperation, Limits, Standing};
 use keeptime::timetable::Timetable;
 use proptest::prelude::*;
@@ -58,7 +58,8 @@ fn record(id: u32, taken: &str) -> Record {
 const DAILY: &str = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0";
 
 fn policy(rules: &str, limits: Limits) -> Policy<&'static str> {
-    Policy::new(Pattern::parse(rules), limits, State::Enabled, ["web"])
+    let firing = Pattern::parse(rules).map_or_else(Firing::from, Firing::from);
+    Policy::new(firing, limits, State::Enabled, ["web"])
 }
 
 /// Who goes, when, after how many more, and why.
@@ -134,7 +135,7 @@ fn backups_go_when_they_are_too_old_whether_or_not_others_come() {
 fn a_policy_that_is_not_enabled_changes_nothing() {
     let backups = [record(1, "2025-02-27T02:00:00Z"), record(2, "2025-02-28T02:00:00Z")];
     let limits = Limits::UNLIMITED.with_max_backups(1);
-    let policy = Policy::new(Pattern::parse(DAILY), limits, State::NotEnabled, ["web"]);
+    let policy = Policy::new(Pattern::parse(DAILY).unwrap(), limits, State::NotEnabled, ["web"]);
     goes(&policy, &backups, "2025-03-08T00:00:00Z", &[]);
 }
 
@@ -254,7 +255,7 @@ fn what_is_never_deleted_says_why_and_the_end_of_the_forecast_is_no_date_of_dele
         ]
     );
     assert_eq!(told(&policy, Limits::UNLIMITED.with_max_days(30))[3], "stays for now");
-    let unlimited = policy.with_limits(Limits::UNLIMITED);
+    let unlimited = policy.with_keeping(Limits::UNLIMITED);
     assert_eq!(told(&unlimited, Limits::UNLIMITED)[1], "never: NoLimit");
 }
 
@@ -269,7 +270,7 @@ fn what_cannot_be_foretold_is_an_error() {
     let twice = [record(1, "2025-02-27T02:00:00Z"), record(1, "2025-02-27T02:00:00Z")];
     assert!(matches!(
         run(&policy(DAILY, Limits::UNLIMITED), &twice, until),
-        ForecastError::Judging(_)
+        ForecastError::Keeping(KeepingError::Judging(_))
     ));
     let hourly = format!(
         "FREQ=DAILY;BYMINUTE=0;BYHOUR={}",
@@ -323,7 +324,7 @@ proptest! {
         // Long enough for every count to be reached, and then for two weeks.
         let now = instant("2025-03-03T00:00:00Z");
         let settled = now + Days::new(7 * 14);
-        let policy = Policy::new(Ok(pattern), limits, State::Enabled, ["web"]);
+        let policy = Policy::new(pattern, limits, State::Enabled, ["web"]);
         let forecast = Forecaster::new(&policy).run(&[] as &[Record], now, settled + Days::new(14)).unwrap();
         let mut kept = 0_u64;
         let (mut least, mut most) = (u64::MAX, 0);

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{FiringError, Policy, State};
+use keeptime::policy::{Firing, FiringError, KeepingError, Policy, State, UnreadableLimits};
 use keeptime::retention::{
     Backup, Busy, Completeness, Coverage, Exempt, FailedOperation, JudgeError, Kept, Limits,
     Outcome, Outside, Standing, Verdict,
@@ -424,7 +424,7 @@ fn a_million_backups_of_one_object_are_judged() {
 #[test]
 fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
     let records = [free(1), free(2), Record { object: 2, ..free(3) }];
-    let pattern = || Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+    let pattern = || Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
     let policy = |state| Policy::new(pattern(), ALL.with_max_backups(1), state, [1_u8]);
     let verdicts = |policy: &Policy<u8>| -> Vec<String> {
         policy
@@ -454,7 +454,7 @@ fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
 #[test]
 fn an_object_of_another_policy_is_outside_though_all_its_backups_are_going() {
     let records = [aged(1, Standing::Going)];
-    let policy = Policy::new(Pattern::parse("FREQ=DAILY"), ALL, State::Enabled, [9_u8]);
+    let policy = Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, State::Enabled, [9_u8]);
     let judgement = policy.judge(&records, now()).unwrap();
     let coverage: Vec<Coverage> = judgement.objects().map(|object| object.coverage()).collect();
     assert_eq!(coverage, [Coverage::Outside]);
@@ -464,14 +464,50 @@ fn an_object_of_another_policy_is_outside_though_all_its_backups_are_going() {
 
 #[test]
 fn a_policy_that_is_not_enabled_never_fires_whatever_its_pattern() {
-    let policy = Policy::new(Pattern::parse("X"), ALL, State::NotEnabled, [1_u8]);
-    assert_eq!(policy.next_after(now()), Ok(None));
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let refused = Pattern::parse("X").unwrap_err();
+    for firing in [Firing::from(daily), refused.into()] {
+        for (state, error) in [
+            (State::NotEnabled, FiringError::NotEnabled),
+            (State::StatusDisabled, FiringError::StatusDisabled),
+        ] {
+            let policy = Policy::new(firing.clone(), ALL, state, [1_u8]);
+            assert_eq!(policy.next_after(now()), Ok(None));
+            assert_eq!(policy.schedule().unwrap_err(), error);
+        }
+    }
+}
+
+#[test]
+fn what_a_policy_that_is_not_enabled_would_do_has_a_name_of_its_own() {
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let policy = Policy::new(daily, ALL, State::NotEnabled, [1_u8]);
+    let schedule = policy.schedule_if_enabled(Schedule::builder()).unwrap();
+    assert_eq!(schedule.next_after(now()), Some(at("2024-01-10T02:00:00Z")));
+    assert_eq!(policy.schedule().unwrap_err().to_string(), "the policy is not enabled");
+}
+
+#[test]
+fn limits_that_cannot_be_read_block_judging_only() {
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let reason = UnreadableLimits::new("many".parse::<u32>().unwrap_err());
+    for state in [State::Enabled, State::NotEnabled] {
+        let policy = Policy::new(daily.clone(), reason.clone(), state, [1_u8]);
+        assert_eq!(policy.pattern(), Ok(&daily));
+        assert_eq!(policy.limits().unwrap_err().to_string(), "invalid digit found in string");
+        let error = policy.judge(&[free(1), free(2)], now()).unwrap_err();
+        assert_eq!(error.to_string(), "invalid digit found in string");
+        let KeepingError::Limits(reason) = error else { panic!("{error:?}") };
+        assert!(reason.get().is::<std::num::ParseIntError>());
+    }
+    let policy = Policy::new(daily, reason, State::Enabled, [1_u8]);
+    assert_eq!(policy.next_after(now()), Ok(Some(at("2024-01-10T02:00:00Z"))));
 }
 
 #[test]
 fn a_refused_pattern_blocks_firing_only() {
-    let policy =
-        Policy::new(Pattern::parse("FREQ=HOURLY"), ALL.with_max_backups(1), State::Enabled, [1_u8]);
+    let refused = Pattern::parse("FREQ=HOURLY").unwrap_err();
+    let policy = Policy::new(refused, ALL.with_max_backups(1), State::Enabled, [1_u8]);
     let fault = policy.next_after(now()).unwrap_err();
     assert_eq!(fault.to_string(), "FREQ takes DAILY or WEEKLY, found HOURLY");
     assert!(matches!(fault, FiringError::Pattern(_)));
@@ -480,7 +516,8 @@ fn a_refused_pattern_blocks_firing_only() {
 
 #[test]
 fn a_policy_fires_from_its_start() {
-    let policy = Policy::new(Pattern::parse("FREQ=DAILY;BYHOUR=2"), ALL, State::Enabled, [1_u8]);
+    let policy =
+        Policy::new(Pattern::parse("FREQ=DAILY;BYHOUR=2").unwrap(), ALL, State::Enabled, [1_u8]);
     assert_eq!(
         policy.next_after(now()).unwrap_err().to_string(),
         "BYMINUTE is missing from FREQ=DAILY;BYHOUR=2, and there is no start to take it from"
@@ -488,7 +525,7 @@ fn a_policy_fires_from_its_start() {
     let policy = policy.starting(at("2024-02-01T05:17:09Z"));
     assert_eq!(policy.next_after(now()), Ok(Some(at("2024-02-02T02:17:09Z"))));
     let zone = chrono::FixedOffset::east_opt(3600).unwrap();
-    let schedule = policy.schedule_with(Schedule::builder().zone(zone)).unwrap();
+    let schedule = policy.schedule_if_enabled(Schedule::builder().zone(zone)).unwrap();
     assert_eq!(schedule.next_after(now()), Some(at("2024-02-02T01:17:09Z")));
 }
 
@@ -517,7 +554,7 @@ fn what_is_newly_due_was_kept_before() {
 
 /// A policy of object 1 with an id, created eight days before now.
 fn own_policy(limits: Limits) -> Policy<u8> {
-    Policy::new(Pattern::parse("FREQ=DAILY"), limits, State::Enabled, [1_u8])
+    Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), limits, State::Enabled, [1_u8])
         .with_id("own".to_owned())
         .with_creation(now() - TimeDelta::days(8))
 }
@@ -599,7 +636,8 @@ fn an_object_whose_backups_are_all_of_others_has_no_counted_backup() {
 
 #[test]
 fn objects_without_any_backup_are_told() {
-    let policy = Policy::new(Pattern::parse("FREQ=DAILY"), ALL, State::Enabled, [1_u8, 2, 3]);
+    let policy =
+        Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, State::Enabled, [1_u8, 2, 3]);
     let records = [Record { object: 9, ..free(1) }, aged(2, Standing::Exempt(Exempt::Manual))];
     let mut without: Vec<u8> = policy.objects_without_backups(&records).copied().collect();
     without.sort_unstable();

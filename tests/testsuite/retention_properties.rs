@@ -262,7 +262,7 @@ proptest! {
     #[test]
     fn a_policy_judges_its_own_as_if_there_were_no_others(records in records(), limits in limits(), hours in -20..400_i64) {
         let created_at = now() - TimeDelta::hours(hours);
-        let policy = Policy::new(Pattern::parse("FREQ=DAILY"), limits, State::Enabled, [0_u8, 1])
+        let policy = Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), limits, State::Enabled, [0_u8, 1])
             .with_id("own".to_owned())
             .with_creation(created_at);
         let is_own = |record: &Record| {

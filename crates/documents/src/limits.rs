@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::check::shown;
+use keeptime::policy::{Keeping, UnreadableLimits};
 use keeptime::retention::Limits;
 
 /// How a limit of 0 is read.
@@ -104,6 +105,16 @@ pub fn read_limits(definition: &Map<String, Value>, zero: Zero) -> Result<Limits
         limits = limits.with_max_days(max_days);
     }
     Ok(limits)
+}
+
+/// What an `operation_definition` says of what is kept, or why that cannot be read. Without one,
+/// everything is kept.
+pub(super) fn read_keeping(definition: Option<&Map<String, Value>>, zero: Zero) -> Keeping {
+    match definition.map(|definition| read_limits(definition, zero)) {
+        None => Limits::UNLIMITED.into(),
+        Some(Ok(limits)) => limits.into(),
+        Some(Err(error)) => UnreadableLimits::new(error).into(),
+    }
 }
 
 /// The rules of later versions that an `operation_definition` sets.

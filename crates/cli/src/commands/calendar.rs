@@ -29,7 +29,7 @@ pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ende
         .gap(task.clocks.gap.into())
         .overlap(task.clocks.overlap.into());
     let schedule = policy
-        .schedule_with(builder)
+        .schedule_if_enabled(builder)
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
     let name = task.name.as_deref().or(source.title.as_deref()).unwrap_or("backup");
     let id = source.id.as_deref().unwrap_or(name);

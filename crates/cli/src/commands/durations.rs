@@ -1,12 +1,13 @@
 //! What a plan cannot know where the days of a policy change: services bind them to each backup.
 
-use keeptime::retention::Limits;
+use keeptime::policy::Policy;
 
-/// What is to be said where limits change; `None` where the days stay.
+/// What is to be said where limits change; `None` where the days stay, or nobody knows.
 ///
 /// The services work out when a backup expires as they make it. What they then do with the backups
 /// that were made before a change differs from what the new limits alone say.
-pub(crate) fn note(before: Limits, after: Limits) -> Option<String> {
+pub(crate) fn note(before: &Policy, after: &Policy) -> Option<String> {
+    let (before, after) = (before.limits().ok()?, after.limits().ok()?);
     let (theirs, so) = match (before.max_days(), after.max_days()) {
         (None, None) => return None,
         (None, Some(_)) => ("have no expiry".to_owned(), "stay longer"),

@@ -9,19 +9,17 @@ use serde_json::{Map, Value, json};
 
 use crate::args;
 use crate::failure::{Ended, Failure};
-use crate::read::policy::{self, Told};
+use crate::read::policy::{self, Source};
+use crate::read::time;
 use crate::read::zone::{self, NamedZone};
-use crate::read::{input, time};
 use crate::show::escape::plain;
 use crate::show::terminal;
 
 pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended, Failure> {
-    let told = match &task.source.file {
-        Some(path) => policy::told(path, &input::text(path)?, task.rules.zero.into())?,
-        None => policy::told_pattern(task.source.pattern.as_deref().unwrap_or_default())?,
-    };
+    let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
+    let source = policy::source(file, text, task.rules.zero.into())?;
     let now = time::or_now(task.now.as_ref());
-    let mut policy = policy::with_floor(told.source.policy.clone(), task.rules.keep_at_least);
+    let mut policy = policy::with_floor(source.policy.clone(), task.rules.keep_at_least);
     if let Some(start) = &task.hours.start {
         policy = policy.starting(start.read("--start", now));
     }
@@ -29,7 +27,8 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
     let shown = named(&task.show);
     zone::note_if_old(task.show.iter().chain([&task.hours.zone]), now);
     let explanation = Explanation::of(&policy, &hours, &shown, now);
-    let sentences = sentences(&told, &explanation, task.rules.zero.into(), task.hours.zone.name());
+    let sentences =
+        sentences(&source, &explanation, task.rules.zero.into(), task.hours.zone.name());
     if task.json {
         let mut answer = json!({ "sentences": sentences });
         let mut zones = std::iter::once(&task.hours.zone).chain(&task.show);
@@ -61,17 +60,14 @@ pub(crate) fn named(zones: &[NamedZone]) -> Vec<Named<NamedZone>> {
 
 /// All that is to be said. A bare pattern says nothing of what is kept.
 pub(crate) fn sentences(
-    told: &Told,
+    source: &Source,
     explanation: &Explanation,
     zero: Zero,
     hours: &str,
 ) -> Vec<String> {
     let mut sentences = english::running(explanation);
-    let Some(definition) = &told.source.definition else { return sentences };
-    match &told.limits {
-        Ok(()) => sentences.extend(english::limits(explanation.limits())),
-        Err(error) => sentences.push(format!("What it keeps cannot be said: {error}.")),
-    }
+    let Some(definition) = &source.definition else { return sentences };
+    sentences.extend(english::keeping(explanation));
     sentences.extend(fields(definition, zero, hours));
     sentences
 }

@@ -34,7 +34,7 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         .zone(&task.hours.zone)
         .gap(task.clocks.gap.into())
         .overlap(task.clocks.overlap.into());
-    let schedule = policy.schedule_with(builder).map_err(|error| {
+    let schedule = policy.schedule_if_enabled(builder).map_err(|error| {
         let hint = match error {
             FiringError::Timetable(TimetableError::Missing { .. }) => "; --start gives one",
             FiringError::Pattern(_) => "; keeptime check shows where",

@@ -26,16 +26,16 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
-    let told = policy::told(&task.policy, &text, task.rules.zero.into())?;
+    let source = policy::of_text(&task.policy, &text, task.rules.zero.into())?;
     let listed = listing::read(&task.backups, None)?;
     let now = time::or_now(task.now.as_ref());
-    let policy = policy::with_floor(told.source.policy.clone(), task.rules.keep_at_least);
+    let policy = policy::with_floor(source.policy.clone(), task.rules.keep_at_least);
 
     let shown = explain::named(&task.show);
     zone::note_if_old(&task.show, now);
     let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
-    let title = told.source.title.as_ref().unwrap_or(&told.source.name);
-    let words = explain::sentences(&told, &explanation, task.rules.zero.into(), "UTC");
+    let title = source.title.as_ref().unwrap_or(&source.name);
+    let words = explain::sentences(&source, &explanation, task.rules.zero.into(), "UTC");
     let mut report = Report::new(title, now, &explanation).with_words(words);
     let mut found = findings(&text);
     let next = fires(&policy, now, task.count);
@@ -48,21 +48,16 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     };
     let span = now..time::days_later(now, task.days);
     let quotas = task.quota.as_deref().map(forecast::quotas).transpose()?.unwrap_or_default();
-    let outcome = match told.limits {
-        Ok(()) => {
-            match forecast::outcome(&policy, Limits::UNLIMITED, &listed.backups, &span, &quotas) {
-                Ok(outcome) => Some(outcome),
-                Err(error @ ForecastError::TooFar) => {
-                    return Err(Failure::Misuse(format!("--days: {error}")));
-                }
-                // The words say why the policy does not fire.
-                Err(_) => None,
+    let outcome =
+        match forecast::outcome(&policy, Limits::UNLIMITED, &listed.backups, &span, &quotas) {
+            Ok(outcome) => Some(outcome),
+            Err(error @ ForecastError::TooFar) => {
+                return Err(Failure::Misuse(format!("--days: {error}")));
             }
-        }
-        Err(_) => None,
-    };
-    // Backups must not be judged by limits that cannot be read.
-    if listed.is_given && told.limits.is_ok() {
+            // The words say why the policy does not fire, or why nobody knows what it keeps.
+            Err(_) => None,
+        };
+    if let (true, Ok(limits)) = (listed.is_given, policy.limits()) {
         let judgement = policy
             .judge(&listed.backups, now)
             .map_err(|error| Failure::Document(error.to_string()))?;
@@ -84,7 +79,7 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
             place: object.to_owned(),
             message: forecast::later(at),
         }));
-        report = report.with_objects(objects(&judgement, policy.limits(), outcome.as_ref(), &span));
+        report = report.with_objects(objects(&judgement, limits, outcome.as_ref(), &span));
     }
     report = report.with_findings(found);
     if let Some(outcome) = &outcome {

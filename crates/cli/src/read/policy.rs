@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Policy, State};
+use keeptime::policy::{KeepingError, Policy, State};
 use keeptime::retention::Limits;
-use keeptime_documents::csbs::{AnswerError, PolicyAnswer};
-use keeptime_documents::{Family, Kind, LIMIT_FIELDS, LimitsError, Zero, read_limits};
+use keeptime_documents::csbs::PolicyAnswer;
+use keeptime_documents::{Family, Kind, LIMIT_FIELDS, Zero, read_limits};
 use serde_json::{Map, Value};
 
 use super::kind::{self, Expected};
@@ -69,34 +69,6 @@ pub(crate) struct Source {
     pub(crate) definition: Option<Map<String, Value>>,
 }
 
-/// The same, of which nobody may know what is kept: then the policy has no limits, and must not judge.
-pub(crate) struct Told {
-    pub(crate) source: Source,
-    pub(crate) limits: Result<(), LimitsError>,
-}
-
-/// What can be told of a pattern alone.
-pub(crate) fn told_pattern(text: &str) -> Result<Told, Failure> {
-    Ok(Told { source: bare(PATTERN.to_owned(), text)?, limits: Ok(()) })
-}
-
-/// Reads what can be told of a policy, though its limits cannot be read.
-pub(crate) fn told(path: &Path, text: &str, zero: Zero) -> Result<Told, Failure> {
-    if !input::is_json(text) {
-        return Ok(Told { source: bare(file::name(path), text)?, limits: Ok(()) });
-    }
-    let answer = answer(path, text)?;
-    match answer.to_policy(zero) {
-        Ok(policy) => Ok(Told { source: of_answer(path, &answer, policy), limits: Ok(()) }),
-        Err(AnswerError::Limits(error)) => {
-            let policy = answer.to_policy_with(Limits::UNLIMITED);
-            let policy = policy.map_err(|error| Failure::document(path, error))?;
-            Ok(Told { source: of_answer(path, &answer, policy), limits: Err(error) })
-        }
-        Err(error) => Err(Failure::document(path, error)),
-    }
-}
-
 fn answer(path: &Path, text: &str) -> Result<PolicyAnswer, Failure> {
     of_value(path, &document::parse(path, text)?)
 }
@@ -144,7 +116,7 @@ pub(crate) fn source(
 }
 
 /// The same, of a file's text.
-fn of_text(path: &Path, text: &str, zero: Zero) -> Result<Source, Failure> {
+pub(crate) fn of_text(path: &Path, text: &str, zero: Zero) -> Result<Source, Failure> {
     if !input::is_json(text) {
         return bare(file::name(path), text);
     }
@@ -154,15 +126,14 @@ fn of_text(path: &Path, text: &str, zero: Zero) -> Result<Source, Failure> {
 }
 
 fn bare(name: String, text: &str) -> Result<Source, Failure> {
-    let policy = pattern(&name, text)?;
+    let policy = Policy::new(pattern(&name, text)?, Limits::UNLIMITED, State::Enabled, []);
     Ok(Source { name, policy, title: None, id: None, definition: None })
 }
 
-/// A bare pattern as an enabled policy of nothing.
-pub(crate) fn pattern(name: &str, text: &str) -> Result<Policy, Failure> {
-    let pattern = Pattern::parse(text)
-        .map_err(|error| Failure::Excerpt(draw(name, text, &Finding::of_pattern(&error))))?;
-    Ok(Policy::new(Ok(pattern), Limits::UNLIMITED, State::Enabled, []))
+/// Reads a bare pattern.
+pub(crate) fn pattern(name: &str, text: &str) -> Result<Pattern, Failure> {
+    Pattern::parse(text)
+        .map_err(|error| Failure::Excerpt(draw(name, text, &Finding::of_pattern(&error))))
 }
 
 /// Why a policy neither fires nor prunes, if it does not.
@@ -176,10 +147,20 @@ pub(crate) fn why_it_rests(state: State) -> Option<&'static str> {
     }
 }
 
+/// Why there are no verdicts: the policy's file is named where it is at fault.
+pub(crate) fn not_judged(path: &Path, error: &KeepingError) -> Failure {
+    match error {
+        KeepingError::Limits(reason) => Failure::document(path, reason),
+        error => Failure::Document(error.to_string()),
+    }
+}
+
 /// The policy with a floor under what it keeps.
 pub(crate) fn with_floor(policy: Policy, keep_at_least: u32) -> Policy {
-    let limits = policy.limits().with_keep_at_least(keep_at_least);
-    policy.with_limits(limits)
+    match policy.limits() {
+        Ok(limits) => policy.with_keeping(limits.with_keep_at_least(keep_at_least)),
+        Err(_) => policy,
+    }
 }
 
 fn policy(path: &Path, value: &Value, zero: Zero) -> Result<Policy, Failure> {

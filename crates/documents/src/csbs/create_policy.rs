@@ -8,11 +8,11 @@ use super::requested_policy::{RequestedOperation, RequestedPolicy};
 use super::{PROVIDER_ID, SERVER};
 use crate::check::{Check, Object, boolean, child};
 use crate::fault::{Checked, Fault, FaultKind, NoteKind};
-use crate::limits::{self, LATER_RULES, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT};
+use crate::limits::{self, LATER_RULES, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT, read_keeping};
 use crate::request::{checked, read_by_check};
 use crate::rule::{DESCRIPTION, Rule};
 use crate::table::{Repeat, Table, no, yes};
-use crate::{LimitsError, Service, Zero, read_limits};
+use crate::{Service, Zero};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Limits;
@@ -211,19 +211,13 @@ impl CreatePolicy {
     }
 
     /// What the service would do with it.
-    ///
-    /// # Errors
-    /// [`LimitsError`] where a later version's rule that keeps more is set.
-    pub fn to_policy(&self, zero: Zero) -> Result<Policy, LimitsError> {
+    pub fn to_policy(&self, zero: Zero) -> Policy {
         let operation = self.policy().operation();
-        let nothing = Map::new();
-        let definition =
-            operation.and_then(|operation| operation.operation_definition()).unwrap_or(&nothing);
-        let limits = read_limits(definition, zero)?;
+        let definition = operation.and_then(|operation| operation.operation_definition());
         let is_enabled = operation.and_then(|operation| operation.enabled()) == Some(&true);
         let state = if is_enabled { State::Enabled } else { State::NotEnabled };
         let ids = self.resources().iter().filter_map(Resource::id).map(String::from);
-        Ok(Policy::new(Ok(self.pattern.clone()), limits, state, ids))
+        Policy::new(self.pattern.clone(), read_keeping(definition, zero), state, ids)
     }
 }
 

@@ -11,12 +11,11 @@ use crate::document::{document, flag, instant, outer};
 use crate::fault::{Checked, Fault, FaultKind};
 use crate::json::{strict_from_str, strict_members_or_null};
 use crate::kind::is_answered;
-use crate::limits::LATER_RULES;
+use crate::limits::{LATER_RULES, read_keeping};
 use crate::rule::{flag as flag_rule, not_one, time};
-use crate::{LIMIT_FIELDS, LimitsError, Zero, read_limits};
+use crate::{LIMIT_FIELDS, Zero, read_limits};
 use keeptime::pattern::{Pattern, StoredPattern};
-use keeptime::policy::{Policy, State};
-use keeptime::retention::Limits;
+use keeptime::policy::{Firing, Policy, State};
 
 document! {
     /// A policy as the service answers it (CSBS v1, table 5-30).
@@ -37,7 +36,7 @@ document! {
     ///                 "start_time": "2017-03-07 09:27:41"}}}]}}"#,
     /// )?;
     /// let policy = answer.to_policy(Zero::Unlimited).unwrap();
-    /// assert_eq!(policy.limits().max_backups(), Some(20));
+    /// assert_eq!(policy.limits().unwrap().max_backups(), Some(20));
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     PolicyAnswer {
@@ -212,9 +211,6 @@ pub enum AnswerError {
         /// How many there are.
         found: usize,
     },
-    /// The limits cannot be read.
-    #[error(transparent)]
-    Limits(#[from] LimitsError),
     /// A resource has no id.
     #[error("resources: id is missing from resource {place}")]
     Resource {
@@ -277,26 +273,13 @@ impl PolicyAnswer {
 
     /// What the policy does. Its start is that of its trigger.
     ///
-    /// A pattern that this crate refuses is kept as such: it blocks firing only. `INTERVAL=1` is
-    /// refused in a request, and read where a service answers it. Whether the policy runs is for
-    /// [`state`](Self::state) to say.
+    /// A pattern that this crate refuses is kept as such and blocks firing only; limits that cannot be
+    /// read block judging only. `INTERVAL=1` is refused in a request, and read where a service answers
+    /// it. Whether the policy runs is for [`state`](Self::state) to say.
     ///
     /// # Errors
-    /// [`AnswerError`] where there is not one operation or its limits cannot be read.
+    /// [`AnswerError`] where there is not one operation, or a resource has no id.
     pub fn to_policy(&self, zero: Zero) -> Result<Policy, AnswerError> {
-        let limits = match self.operation()?.operation_definition() {
-            Some(definition) => read_limits(definition, zero)?,
-            None => Limits::UNLIMITED,
-        };
-        self.to_policy_with(limits)
-    }
-
-    /// The same with limits of the caller's, for what does not hang on those that the policy has: when it
-    /// fires, and which objects it is about.
-    ///
-    /// # Errors
-    /// [`AnswerError`] where there is not one operation.
-    pub fn to_policy_with(&self, limits: Limits) -> Result<Policy, AnswerError> {
         let operation = self.operation()?;
         let state = self.state_with(operation);
         let ids: Vec<String> = self
@@ -316,7 +299,9 @@ impl PolicyAnswer {
         } else {
             Pattern::parse(pattern)
         };
-        Ok(Policy::new(pattern, limits, state, ids)
+        let firing = pattern.map_or_else(Firing::from, Firing::from);
+        let keeping = read_keeping(operation.operation_definition(), zero);
+        Ok(Policy::new(firing, keeping, state, ids)
             .starting(start)
             .with_id(self.id().map(ToOwned::to_owned))
             .with_creation(self.created_at().copied().filter(|at| is_date(*at))))

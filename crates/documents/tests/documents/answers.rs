@@ -1,10 +1,11 @@
 //! Policies and single backups as the service answers them.
 
 use keeptime::pattern::Pattern;
-use keeptime::policy::State;
+use keeptime::policy::{Policy, State};
 use keeptime::retention::{Backup, Busy, Exempt, Standing};
-use keeptime_documents::Zero;
+use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::{CheckpointItem, PolicyAnswer};
+use keeptime_documents::{LimitsError, Zero};
 use serde_json::{Value, json};
 
 use crate::bodies::{request, with, without};
@@ -120,7 +121,7 @@ fn a_list_is_no_object() {
 #[test]
 fn an_answer_becomes_a_policy_with_its_start() {
     let policy = read(&answer()).to_policy(Zero::Unlimited).unwrap();
-    assert_eq!((policy.limits().max_backups(), policy.limits().max_days()), (Some(20), None));
+    assert_eq!(both(&policy), (Some(20), None));
     assert_eq!(policy.start(), "2024-11-02T09:15:30Z".parse().ok());
     assert_eq!(policy.state(), State::Enabled);
     assert_eq!(policy.objects().collect::<Vec<_>>(), ["mail"]);
@@ -132,7 +133,7 @@ fn an_answer_becomes_a_policy_with_its_start() {
 #[test]
 fn the_body_of_a_request_is_read_too() {
     let policy = read(&request()).to_policy(Zero::Unlimited).unwrap();
-    assert_eq!(policy.limits().max_backups(), Some(14));
+    assert_eq!(policy.limits().unwrap().max_backups(), Some(14));
     assert_eq!(policy.start(), None);
 }
 
@@ -173,7 +174,7 @@ fn a_pattern_that_is_refused_blocks_firing_only() {
         ),
     ] {
         let policy = read(&document).to_policy(Zero::Unlimited).unwrap();
-        assert_eq!(policy.limits().max_backups(), Some(20));
+        assert_eq!(policy.limits().unwrap().max_backups(), Some(20));
         assert_eq!(policy.pattern().unwrap_err().to_string(), message);
         assert_eq!(policy.schedule().unwrap_err().to_string(), message);
     }
@@ -231,17 +232,32 @@ fn what_makes_no_policy_says_why() {
     check(&without(answer(), operations), &found(0));
     check(&with(answer(), operations, json!([])), &found(0));
     check(&with(answer(), operations, json!([{}, {}])), &found(2));
-    check(
-        &with(answer(), &format!("{OPERATION}/operation_definition"), json!({"year_backups": 1})),
-        "year_backups keeps more than is read here, it takes 0, found 1",
-    );
     for id in [Value::Null, json!("")] {
         let document = with(answer(), "/policy/resources", json!([{"id": "a"}, {"id": id}]));
         check(&document, "resources: id is missing from resource 1");
     }
     let empty = with(answer(), operations, json!([{}]));
     let policy = read(&empty).to_policy(Zero::Unlimited).unwrap();
-    assert_eq!((policy.limits().max_backups(), policy.limits().max_days()), (None, None));
+    assert_eq!(both(&policy), (None, None));
+}
+
+#[test]
+fn limits_that_cannot_be_read_are_kept_as_the_reason() {
+    let definition = format!("{OPERATION}/operation_definition");
+    let document = with(answer(), &definition, json!({"max_backups": 10, "year_backups": 1}));
+    let policy = read(&document).to_policy(Zero::Unlimited).unwrap();
+    let reason = policy.limits().unwrap_err();
+    let message = "year_backups keeps more than is read here, it takes 0, found 1";
+    assert_eq!(reason.to_string(), message);
+    let error = reason.get().downcast_ref::<LimitsError>().unwrap();
+    assert_eq!(error.field(), "year_backups");
+    assert!(policy.schedule_if_enabled(Schedule::builder()).is_ok());
+}
+
+/// The limits of a policy.
+fn both(policy: &Policy) -> (Option<u32>, Option<u32>) {
+    let limits = policy.limits().unwrap();
+    (limits.max_backups(), limits.max_days())
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn what_a_request_says_changes_and_the_rest_stays() {
     assert_eq!(goes.more()["tags"], json!(["kept"]));
     let start = goes.to_policy(Zero::default()).unwrap().start();
     assert_eq!(start, "2017-04-18T01:21:52Z".parse().ok());
-    assert_eq!(goes.to_policy(Zero::default()).unwrap().limits().max_backups(), Some(7));
+    assert_eq!(goes.to_policy(Zero::default()).unwrap().limits().unwrap().max_backups(), Some(7));
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn a_limit_that_is_left_out_is_judged_by_as_it_stays_or_goes() {
             "operation_definition": {"max_backups": 7}}]}));
     for (left_out, expected) in [(LeftOut::Stays, None), (LeftOut::Goes, Some(7))] {
         let policy = request.applied_to(&old, left_out).unwrap().to_policy(Zero::default());
-        assert_eq!(policy.unwrap().limits().max_backups(), expected, "{left_out:?}");
+        assert_eq!(policy.unwrap().limits().unwrap().max_backups(), expected, "{left_out:?}");
     }
     // Where nothing of it is named, nothing is left out.
     let request = update(&json!({"scheduled_operations": [{"id": "op", "enabled": true}]}));

@@ -2,7 +2,7 @@
 
 use keeptime::policy::State;
 use keeptime_documents::csbs::{CreatePolicy, Resource};
-use keeptime_documents::{FaultKind, NoteKind, Zero};
+use keeptime_documents::{FaultKind, LimitsError, NoteKind, Zero};
 use serde_json::{Value, json};
 
 use crate::bodies::{PATTERN, request, with, without};
@@ -279,12 +279,12 @@ fn a_later_version_s_rule_is_noted_unless_it_has_no_effect() {
         let message = format!("{field} keeps more than is read here, it takes 0, found 2");
         check_notes(&body, 0, &[(&pointer, NoteKind::LaterRule, &message)]);
         let request = CreatePolicy::check(&body).into_result().unwrap();
-        assert_eq!(request.to_policy(Zero::default()).unwrap_err().to_string(), message);
+        assert_eq!(request.to_policy(Zero::default()).limits().unwrap_err().to_string(), message);
         for nothing in [json!(0), json!(null), json!([]), json!({}), json!("")] {
             let body = with_definition(json!({field: nothing}));
             check_notes(&body, 0, &[]);
             let request = CreatePolicy::check(&body).into_result().unwrap();
-            assert!(request.to_policy(Zero::default()).is_ok());
+            assert!(request.to_policy(Zero::default()).limits().is_ok());
         }
     }
 }
@@ -306,21 +306,22 @@ fn a_valid_body_becomes_a_policy() {
     let ids: Vec<_> = request.resources().iter().filter_map(Resource::id).collect();
     assert_eq!(ids, ["mail", "files"]);
     assert_eq!(request.pattern().canonical(), PATTERN);
-    let policy = request.to_policy(Zero::Unlimited).unwrap();
+    let policy = request.to_policy(Zero::Unlimited);
+    let limits = policy.limits().unwrap();
     let mut objects: Vec<_> = policy.objects().cloned().collect();
     objects.sort_unstable();
     assert_eq!(objects, ["files", "mail"]);
     assert_eq!(policy.state(), State::Enabled);
     assert_eq!(policy.start(), None);
     assert_eq!(policy.pattern(), Ok(request.pattern()));
-    assert_eq!((policy.limits().max_backups(), policy.limits().max_days()), (Some(14), None));
+    assert_eq!((limits.max_backups(), limits.max_days()), (Some(14), None));
 }
 
 #[test]
 fn a_body_that_is_not_enabled_makes_a_policy_that_is_not() {
     let body = with(request(), "/policy/scheduled_operations/0/enabled", json!(false));
     let request = CreatePolicy::check(&body).into_result().unwrap();
-    assert_eq!(request.to_policy(Zero::Unlimited).unwrap().state(), State::NotEnabled);
+    assert_eq!(request.to_policy(Zero::Unlimited).state(), State::NotEnabled);
 }
 
 #[test]
@@ -328,15 +329,17 @@ fn a_limit_of_0_is_what_the_caller_reads_it_as() {
     let body = with_definition(json!({"max_backups": 0, "retention_duration_days": 7}));
     let request = CreatePolicy::check(&body).into_result().unwrap();
     for (zero, expected) in [(Zero::Unlimited, None), (Zero::Literal, Some(0))] {
-        let limits = request.to_policy(zero).unwrap().limits();
+        let limits = request.to_policy(zero).limits().unwrap();
         assert_eq!((limits.max_backups(), limits.max_days()), (expected, Some(7)));
     }
 }
 
 #[test]
-fn a_later_version_s_rule_makes_no_policy() {
+fn a_later_version_s_rule_makes_limits_unreadable() {
     let body = with_definition(json!({"max_backups": 3, "week_backups": 4}));
     let request = CreatePolicy::check(&body).into_result().unwrap();
-    let error = request.to_policy(Zero::Unlimited).unwrap_err();
+    let policy = request.to_policy(Zero::Unlimited);
+    let reason = policy.limits().unwrap_err();
+    let error = reason.get().downcast_ref::<LimitsError>().unwrap();
     assert_eq!(error.field(), "week_backups");
 }

@@ -581,8 +581,8 @@ fn a_policy_built_in_code_comes_out_as_a_request() {
             }],
         }})
     );
-    let policy = request.to_policy(Zero::Literal).unwrap();
-    assert_eq!((policy.limits(), policy.state()), (limits, State::NotEnabled));
+    let policy = request.to_policy(Zero::Literal);
+    assert_eq!((policy.limits().unwrap(), policy.state()), (limits, State::NotEnabled));
     assert_eq!(policy.pattern(), Ok(&pattern));
     assert_eq!(CreatePolicy::check(&body).into_result().unwrap(), request);
 

@@ -66,17 +66,17 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
     };
     let old_rules = engine(&task.old, &old)?;
     let new_rules = engine(&task.new, &after.policy)?;
-    let judge = |policy: &Policy| {
+    let judge = |path: &Path, policy: &Policy| {
         let judgement = policy.judge(&listed.backups, now);
-        judgement.map_err(|error| Failure::Document(error.to_string()))
+        judgement.map_err(|error| policy::not_judged(path, &error))
     };
-    let before = judge(&old_rules)?;
+    let before = judge(&task.old, &old_rules)?;
     let (left_out, without) = match &after.without {
         Some((policy, fields)) => (fields.as_slice(), Some(engine(&task.new, policy)?)),
         None => (Default::default(), None),
     };
     let plan = |rules| -> Result<NewPlan<'_>, Failure> {
-        let judgement = judge(rules)?;
+        let judgement = judge(&task.new, rules)?;
         Ok(NewPlan {
             departures: judgement.newly_due(&before).collect(),
             coverage: Coverage::of(&judgement, Some(rules), &listed),
@@ -92,7 +92,7 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
         now: (!task.backups.is_empty()).then_some(now),
         plan: plan(&new_rules)?,
         plan_without: without.as_ref().map(plan).transpose()?,
-        durations: changed.find_map(|new| durations::note(old_rules.limits(), new.limits())),
+        durations: changed.find_map(|new| durations::note(&old_rules, new)),
     };
     if task.json {
         report.as_json(output)?;

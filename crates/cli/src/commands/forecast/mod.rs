@@ -12,7 +12,7 @@ use std::ops::Range;
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::english;
 use keeptime::forecast::{Forecast, ForecastError, Forecaster, SteadyState, steady_state};
-use keeptime::policy::{Policy, State};
+use keeptime::policy::{KeepingError, Policy, State};
 use keeptime::retention::{Judgement, Limits};
 use keeptime_documents::csbs::{ListedBackup, Quota};
 
@@ -80,7 +80,7 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
         (Err(failure), _) => return Err(failure),
     }
     if let Some(other) = &other {
-        let durations = durations::note(present.limits(), other.limits());
+        let durations = durations::note(&present, other);
         forecasts.push(foretell("what if", other, durations)?);
     }
     if task.json {
@@ -126,7 +126,7 @@ fn foretell<'b>(
     let judgement = policy.judge(&listed.backups, span.start)?;
     let coverage = listed.is_given.then(|| Coverage::of(&judgement, Some(policy), listed));
     let outcome = outcome(policy, failed, &listed.backups, span, quotas)?;
-    let rules = Rules { policy: policy.limits(), failed };
+    let rules = Rules { policy: judgement.limits(), failed };
     let bare_later = later_bare(&judgement, &outcome.forecast);
     Ok(Foretold { name, outcome, judgement, rules, coverage, bare_later, durations })
 }
@@ -177,7 +177,8 @@ fn long_run(policy: &Policy) -> Result<LongRun, ForecastError> {
         return Ok(LongRun::Still("It names no server, so no backup is made."));
     }
     let schedule = policy.schedule()?;
-    let steady = steady_state(schedule.timetable(), policy.limits());
+    let limits = policy.limits().map_err(|reason| KeepingError::from(reason.clone()))?;
+    let steady = steady_state(schedule.timetable(), limits);
     Ok(steady.map_or(LongRun::Growing, LongRun::Steady))
 }
 

@@ -17,14 +17,14 @@ pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<P
     if !is_asked {
         return Ok(None);
     }
-    let pattern = match &task.if_pattern {
-        Some(text) => policy::pattern("--if-pattern", text)?,
-        None => present.clone(),
-    };
-    let pattern = pattern.pattern().cloned().map_err(Clone::clone);
-    let objects = present.objects().cloned().collect::<Vec<_>>();
-    let policy = Policy::new(pattern, limits(task, present.limits()), present.state(), objects);
-    Ok(Some(policy.starting(present.start())))
+    let mut policy = present.clone();
+    if let Some(text) = &task.if_pattern {
+        policy = policy.with_firing(policy::pattern("--if-pattern", text)?);
+    }
+    if let Ok(present) = present.limits() {
+        policy = policy.with_keeping(limits(task, present));
+    }
+    Ok(Some(policy))
 }
 
 fn limits(task: &args::Forecast, present: Limits) -> Limits {

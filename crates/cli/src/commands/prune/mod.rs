@@ -7,7 +7,7 @@ mod show;
 
 use std::io::Write;
 
-use keeptime::policy::Policy;
+use keeptime::policy::{KeepingError, Policy};
 use keeptime::retention::Judgement;
 use keeptime_documents::csbs::ListedBackup;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
     let (policy, judgement) = match rules {
         Rules::Limits(limits) => {
             let limits = limits.with_keep_at_least(task.rules.keep_at_least);
-            (None, limits.judge(&listed.backups, now))
+            (None, limits.judge(&listed.backups, now).map_err(KeepingError::from))
         }
         Rules::Policy(policy) => {
             let policy = policy::with_floor(*policy, task.rules.keep_at_least);
@@ -47,7 +47,7 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
             (Some(policy), judgement)
         }
     };
-    let judgement = judgement.map_err(|error| Failure::Document(error.to_string()))?;
+    let judgement = judgement.map_err(|error| policy::not_judged(&task.policy, &error))?;
     note_floor(&judgement);
     note_state(policy.as_ref());
     if let (Some(old), Some(sources)) = (&old, &sources) {

@@ -1,41 +1,50 @@
 //! A backup policy: what fires when, what is kept, and for which objects.
 
+mod error;
+mod part;
+
 use alloc::string::String;
 use core::borrow::Borrow;
-use core::fmt;
 use core::hash::Hash;
 
 use chrono::{DateTime, Utc};
 use hashbrown::HashSet;
 
-use crate::pattern::{Pattern, PatternError, TimetableError};
-use crate::retention::{Backup, JudgeError, Judgement, Limits, Maker, Outside};
+pub use error::{FiringError, KeepingError};
+pub use part::{Firing, Keeping, UnreadableLimits};
+
+use crate::pattern::{Pattern, PatternError};
+use crate::retention::{Backup, Judgement, Limits, Maker, Outside};
 use crate::schedule::{Schedule, ScheduleBuilder, Zone};
 
 /// A backup policy with its one operation, as the services have it.
 ///
-/// A policy that is not enabled never fires and prunes nothing; [`as_enabled`](Self::as_enabled)
-/// asks what it would do. A pattern that this crate refuses blocks firing only: the limits still
-/// work.
+/// When it [fires](Firing) and what it [keeps](Keeping) are known or unknown independently: without
+/// readable limits it still fires, and without a valid pattern it still judges backups.
+///
+/// A policy that is not enabled never fires and deletes nothing.
+/// [`schedule_if_enabled`](Self::schedule_if_enabled) and [`as_enabled`](Self::as_enabled) show what it
+/// would do.
 ///
 /// ```
 /// use keeptime::pattern::Pattern;
 /// use keeptime::policy::{Policy, State};
 /// use keeptime::retention::Limits;
 ///
-/// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+/// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
 /// let limits = Limits::UNLIMITED.with_max_backups(7);
 /// let policy = Policy::new(pattern, limits, State::Enabled, ["server-1".to_owned()]);
-/// let now = "2025-03-01T12:00:00Z".parse().unwrap();
-/// assert_eq!(policy.next_after(now).unwrap(), "2025-03-02T02:00:00Z".parse().ok());
+/// let now = "2025-03-01T12:00:00Z".parse()?;
+/// assert_eq!(policy.next_after(now)?, Some("2025-03-02T02:00:00Z".parse()?));
+/// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Policy<Object = String> {
     id: Option<String>,
     created_at: Option<DateTime<Utc>>,
-    pattern: Result<Pattern, PatternError>,
+    firing: Firing,
     start: Option<DateTime<Utc>>,
-    limits: Limits,
+    keeping: Keeping,
     state: State,
     objects: HashSet<Object>,
 }
@@ -51,28 +60,24 @@ pub enum State {
     StatusDisabled,
 }
 
-/// Why a policy cannot say when it fires.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FiringError {
-    /// Its pattern is none that this crate takes.
-    #[error(transparent)]
-    Pattern(#[from] PatternError),
-    /// Its pattern makes no timetable.
-    #[error(transparent)]
-    Timetable(#[from] TimetableError),
-}
-
 impl<Object: Eq + Hash> Policy<Object> {
-    /// A policy without a start.
+    /// A policy without an id, a date of creation or a start. It takes a [`Pattern`] and [`Limits`], or
+    /// in the place of either the reason why it is unknown.
     pub fn new(
-        pattern: Result<Pattern, PatternError>,
-        limits: Limits,
+        firing: impl Into<Firing>,
+        keeping: impl Into<Keeping>,
         state: State,
         objects: impl IntoIterator<Item = Object>,
     ) -> Self {
-        let objects = objects.into_iter().collect();
-        Self { id: None, created_at: None, pattern, start: None, limits, state, objects }
+        Self {
+            id: None,
+            created_at: None,
+            firing: firing.into(),
+            start: None,
+            keeping: keeping.into(),
+            state,
+            objects: objects.into_iter().collect(),
+        }
     }
 
     /// With its id. A backup that names a policy is judged by the policy with that id alone.
@@ -93,10 +98,16 @@ impl<Object: Eq + Hash> Policy<Object> {
         Self { start: start.into(), ..self }
     }
 
-    /// With other limits.
+    /// With another pattern, or the reason why it is unknown.
     #[must_use]
-    pub fn with_limits(self, limits: Limits) -> Self {
-        Self { limits, ..self }
+    pub fn with_firing(self, firing: impl Into<Firing>) -> Self {
+        Self { firing: firing.into(), ..self }
+    }
+
+    /// With other limits, or the reason why they are unknown.
+    #[must_use]
+    pub fn with_keeping(self, keeping: impl Into<Keeping>) -> Self {
+        Self { keeping: keeping.into(), ..self }
     }
 
     /// The same policy as if it were enabled.
@@ -120,7 +131,7 @@ impl<Object: Eq + Hash> Policy<Object> {
     /// # Errors
     /// Why the pattern was refused.
     pub fn pattern(&self) -> Result<&Pattern, &PatternError> {
-        self.pattern.as_ref()
+        self.firing.pattern()
     }
 
     /// The instant before which nothing fires.
@@ -129,8 +140,11 @@ impl<Object: Eq + Hash> Policy<Object> {
     }
 
     /// What it keeps.
-    pub fn limits(&self) -> Limits {
-        self.limits
+    ///
+    /// # Errors
+    /// Why its limits cannot be read.
+    pub fn limits(&self) -> Result<Limits, &UnreadableLimits> {
+        self.keeping.limits()
     }
 
     /// Whether it does anything.
@@ -143,30 +157,35 @@ impl<Object: Eq + Hash> Policy<Object> {
         self.objects.iter()
     }
 
-    /// When it fires, or would if it were enabled, in UTC.
+    /// When it fires, in UTC.
     ///
     /// # Errors
-    /// [`FiringError`] where the pattern was refused or makes no timetable.
+    /// [`FiringError`] where it is not enabled, or its pattern was refused or makes no timetable.
     pub fn schedule(&self) -> Result<Schedule, FiringError> {
-        self.schedule_with(Schedule::builder())
+        match self.state {
+            State::Enabled => self.schedule_if_enabled(Schedule::builder()),
+            State::NotEnabled => Err(FiringError::NotEnabled),
+            State::StatusDisabled => Err(FiringError::StatusDisabled),
+        }
     }
 
-    /// The same, with the zone and the choices of a builder, whose start gives way to the policy's.
+    /// When it would fire if it were enabled, whether it is or not, with the zone and the choices of a
+    /// builder. The builder's start is replaced by the policy's.
     ///
     /// # Errors
     /// [`FiringError`] where the pattern was refused or makes no timetable.
-    pub fn schedule_with<Z: Zone>(
+    pub fn schedule_if_enabled<Z: Zone>(
         &self,
         builder: ScheduleBuilder<Z>,
     ) -> Result<Schedule<Z>, FiringError> {
-        let pattern = self.pattern.as_ref().map_err(Clone::clone)?;
+        let pattern = self.pattern().map_err(Clone::clone)?;
         Ok(builder.start(self.start).pattern(pattern)?)
     }
 
     /// When it fires next, in UTC; `None` where it is not enabled.
     ///
     /// # Errors
-    /// [`FiringError`] where the pattern was refused or makes no timetable.
+    /// [`FiringError`] where it is enabled and its pattern was refused or makes no timetable.
     pub fn next_after(&self, instant: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, FiringError> {
         match self.state {
             State::Enabled => Ok(self.schedule()?.next_after(instant)),
@@ -178,17 +197,18 @@ impl<Object: Eq + Hash> Policy<Object> {
     /// other objects, those made before the policy was created, and those that name another policy.
     ///
     /// # Errors
-    /// [`JudgeError`] where the listing repeats itself.
+    /// [`KeepingError`] where the limits cannot be read or the listing repeats itself.
     pub fn judge<'b, B: Backup>(
         &self,
         backups: &'b [B],
         now: DateTime<Utc>,
-    ) -> Result<Judgement<'b, B>, JudgeError>
+    ) -> Result<Judgement<'b, B>, KeepingError>
     where
         Object: Borrow<B::Object>,
     {
+        let limits = self.limits().map_err(Clone::clone)?;
         let maker = Maker::Policy { id: self.id(), created_at: self.created_at };
-        self.limits.judge_own(backups, now, maker, |object| {
+        let judgement = limits.judge_own(backups, now, maker, |object| {
             if self.objects.contains(object) {
                 match self.state {
                     State::Enabled => None,
@@ -198,7 +218,8 @@ impl<Object: Eq + Hash> Policy<Object> {
             } else {
                 Some(Outside::OtherObject)
             }
-        })
+        });
+        Ok(judgement?)
     }
 
     /// The objects of the policy of which a listing has no backup, in no order.
@@ -210,19 +231,5 @@ impl<Object: Eq + Hash> Policy<Object> {
     {
         let listed: HashSet<&B::Object> = backups.iter().map(Backup::object).collect();
         self.objects.iter().filter(move |object| !listed.contains((*object).borrow()))
-    }
-}
-
-impl<Object: fmt::Debug> fmt::Debug for Policy<Object> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Policy")
-            .field("id", &self.id)
-            .field("created_at", &self.created_at)
-            .field("pattern", &self.pattern)
-            .field("start", &self.start)
-            .field("limits", &self.limits)
-            .field("state", &self.state)
-            .field("objects", &self.objects)
-            .finish()
     }
 }

@@ -1,0 +1,35 @@
+//! Why a policy has no answer.
+
+use crate::pattern::{PatternError, TimetableError};
+use crate::policy::UnreadableLimits;
+use crate::retention::JudgeError;
+
+/// Why a policy has no schedule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FiringError {
+    /// Its pattern was refused.
+    #[error(transparent)]
+    Pattern(#[from] PatternError),
+    /// Its pattern makes no timetable.
+    #[error(transparent)]
+    Timetable(#[from] TimetableError),
+    /// Its operation is not enabled.
+    #[error("the policy is not enabled")]
+    NotEnabled,
+    /// Its status is `disabled`.
+    #[error("the status of the policy is \"disabled\", whatever enabled of its operation says")]
+    StatusDisabled,
+}
+
+/// Why a policy has no verdicts.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeepingError {
+    /// Its limits cannot be read.
+    #[error(transparent)]
+    Limits(#[from] UnreadableLimits),
+    /// The backups cannot be judged.
+    #[error(transparent)]
+    Judging(#[from] JudgeError),
+}
