@@ -11,7 +11,7 @@ use keeptime::picture::Mark;
 use keeptime::policy::Policy;
 use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, Outlook, Report};
 use keeptime::retention::{Backup, Judgement, Limits};
-use keeptime::schedule::Zone;
+use keeptime::schedule::{Schedule, Zone};
 use keeptime_documents::csbs::ListedBackup;
 use keeptime_documents::{Kind, Note, parse_json};
 
@@ -114,7 +114,9 @@ fn findings(text: &str) -> Vec<Finding> {
 }
 
 fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>> {
-    let Ok(schedule) = policy.schedule() else { return Vec::new() };
+    // A heading says where the policy is not enabled.
+    let schedule = policy.schedule_if_enabled(Schedule::builder());
+    let Ok(schedule) = schedule else { return Vec::new() };
     fires::after(&schedule, now).take(count).collect()
 }
 

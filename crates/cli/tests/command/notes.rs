@@ -118,6 +118,32 @@ fn a_listing_in_the_place_of_a_policy_is_said_to_be_one() {
     refused(&["next", "-"], "{}", 1, message);
 }
 
+/// When a policy fires does not depend on its limits.
+#[test]
+fn limits_that_cannot_be_read_never_stop_firing() {
+    let later = POLICY.replace(r#""max_backup": 3"#, r#""max_backups": 10, "month_backups": 12"#);
+    let path = written("unreadable-limits.json", later);
+    let now = ["--now", "2025-03-03T12:00:00Z"];
+    let ran = run(&["next", &path, "-n", "2", now[0], now[1]], "");
+    assert_eq!(ran.errors, "");
+    assert_eq!(ran.output.lines().count(), 2, "{ran:?}");
+    let ran = run(&["calendar", &path, now[0], now[1]], "");
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+    assert!(ran.output.contains("\r\nRRULE:"), "{ran:?}");
+    let message = "month_backups keeps more than is read here, it takes 0, found 12";
+    let ran = run(&["explain", &path, now[0], now[1]], "");
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+    assert!(ran.output.contains(&format!("What it keeps cannot be said: {message}.")), "{ran:?}");
+    let pages = file("pages.jsonl");
+    for arguments in [
+        &["prune", &path, &pages] as &[&str],
+        &["forecast", &path],
+        &["diff", &path, &path, &pages],
+    ] {
+        refused(arguments, "", 1, &format!("{path}: {message}"));
+    }
+}
+
 /// Until such rules are judged by, both say it with the same words, and neither where there is none.
 #[test]
 fn check_says_of_later_rules_what_prune_says() {
