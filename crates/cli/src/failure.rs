@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::show::excerpt::Excerpts;
 use crate::show::file;
 
 /// How a task ended, as its exit status says; the worse is the greater.
@@ -18,8 +19,8 @@ pub(crate) enum Ended {
 pub(crate) enum Failure {
     /// A document is at fault; what to say about it.
     Document(String),
-    /// A pattern or a document is at fault; the excerpt that shows where.
-    Excerpt(String),
+    /// A pattern or a document is at fault, and where.
+    Faulty(Box<Excerpts>),
     /// The command was called wrongly, or a file cannot be read.
     Misuse(String),
     /// The output cannot be written.
@@ -27,6 +28,10 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    pub(crate) fn faulty(excerpts: Excerpts) -> Self {
+        Self::Faulty(Box::new(excerpts))
+    }
+
     pub(crate) fn unreadable(path: &Path, why: impl fmt::Display) -> Self {
         Self::Misuse(format!("{}: {why}", file::name(path)))
     }

@@ -35,8 +35,8 @@ pub fn main() -> ExitCode {
             complain(&message);
             Ended::FoundFaults
         }
-        Err(Failure::Excerpt(excerpt)) => {
-            let _ = writeln!(anstream::stderr(), "{excerpt}");
+        Err(Failure::Faulty(excerpts)) => {
+            let _ = writeln!(anstream::stderr(), "{}", excerpts.to_string().trim_end());
             Ended::FoundFaults
         }
         Err(Failure::Misuse(message)) => {

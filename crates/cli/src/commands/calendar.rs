@@ -10,12 +10,13 @@ use keeptime_documents::Zero;
 use crate::args;
 use crate::commands::output;
 use crate::failure::{Ended, Failure};
-use crate::read::{policy, time, zone};
+use crate::read::policy::{self, Half, Source};
+use crate::read::{time, zone};
 use crate::show::complain;
 
 pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
-    let source = policy::source(file, text, Zero::default())?;
+    let source = Source::read(file, text, Zero::default())?.needing(&[Half::Firing])?;
     if let Some(why) = policy::why_it_rests(source.policy.state()) {
         complain(&format!("note: {why}; the calendar shows when it would fire"));
     }

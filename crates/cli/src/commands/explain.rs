@@ -17,7 +17,7 @@ use crate::show::terminal;
 
 pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
-    let source = policy::source(file, text, task.rules.zero.into())?;
+    let source = Source::read(file, text, task.rules.zero.into())?;
     let now = time::or_now(task.now.as_ref());
     let mut policy = policy::with_floor(source.policy.clone(), task.rules.keep_at_least);
     if let Some(start) = &task.hours.start {

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::args;
 use crate::commands::fires;
 use crate::failure::{Ended, Failure};
-use crate::read::policy::{self, Source};
+use crate::read::policy::{self, Half, Source};
 use crate::read::time;
 use crate::read::zone::{self, NamedZone};
 use crate::show::complain;
@@ -20,7 +20,8 @@ use crate::show::time::relative;
 
 pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
-    let Source { name, policy, .. } = policy::source(file, text, Zero::default())?;
+    let Source { name, policy, .. } =
+        Source::read(file, text, Zero::default())?.needing(&[Half::Firing])?;
     if let (Some(why), false) = (policy::why_it_rests(policy.state()), task.even_if_disabled) {
         complain(&format!("{why}, so it never fires; --even-if-disabled shows when it would"));
         return Ok(Ended::Fine);
@@ -37,7 +38,6 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
     let schedule = policy.schedule_if_enabled(builder).map_err(|error| {
         let hint = match error {
             FiringError::Timetable(TimetableError::Missing { .. }) => "; --start gives one",
-            FiringError::Pattern(_) => "; keeptime check shows where",
             _ => "",
         };
         Failure::Document(format!("{name}: {error}{hint}"))

@@ -13,20 +13,22 @@ use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, Outlook, Report};
 use keeptime::retention::{Backup, Judgement, Limits};
 use keeptime::schedule::{Schedule, Zone};
 use keeptime_documents::csbs::ListedBackup;
-use keeptime_documents::{Kind, Note, parse_json};
 
 use crate::args;
 use crate::commands::coverage::Coverage;
 use crate::commands::forecast::{self, Outcome, Rules};
 use crate::commands::{explain, fires, output};
 use crate::failure::{Ended, Failure};
+use crate::read::inspect::{Known, inspect};
+use crate::read::policy::Source;
 use crate::read::{input, listing, policy, time, zone};
+use crate::show::excerpt;
 
 pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
-    let source = policy::of_text(&task.policy, &text, task.rules.zero.into())?;
+    let source = Source::of_text(&task.policy, text.clone(), task.rules.zero.into())?;
     let listed = listing::read(&task.backups, None)?;
     let now = time::or_now(task.now.as_ref());
     let policy = policy::with_floor(source.policy.clone(), task.rules.keep_at_least);
@@ -100,17 +102,15 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
 
 /// What a check finds in the text of a policy.
 fn findings(text: &str) -> Vec<Finding> {
-    let Ok(document) = parse_json(text) else { return Vec::new() };
-    let Some(kind) = Kind::of(document.value()) else { return Vec::new() };
-    let (faults, notes) = kind.check(document.value());
-    let finding = |grade, place: &str, message: &str| Finding {
-        grade,
-        place: place.to_owned(),
-        message: message.to_owned(),
+    let found = |finding: excerpt::Finding| Finding {
+        grade: match finding.grade {
+            excerpt::Grade::Fault => Grade::Fault,
+            excerpt::Grade::Note | excerpt::Grade::Aside => Grade::Note,
+        },
+        place: finding.pointer.unwrap_or_default(),
+        message: finding.message,
     };
-    let faults = faults.iter().map(|fault| finding(Grade::Fault, fault.pointer(), fault.message()));
-    let note = |note: &Note| finding(Grade::Note, note.pointer(), note.message());
-    faults.chain(notes.iter().map(note)).collect()
+    inspect(text, Known::default()).findings.into_iter().map(found).collect()
 }
 
 fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>> {

@@ -1,74 +1,112 @@
 //! JSON documents from files, read alike by every task.
 
-use std::ops::Range;
 use std::path::Path;
 
-use keeptime_documents::{Fault, FaultKind, Note, NoteKind, parse_json};
+use keeptime_documents::{Fault, Kind, parse_json};
 use serde_json::Value;
 
 use super::input;
-use super::locate::{Part, inside_string, locate};
+use super::inspect::{Known, inspect, located};
+use super::kind::Expected;
 use crate::failure::Failure;
-use crate::show::excerpt::{Finding, Grade, draw};
+use crate::show::excerpt::{Excerpts, Finding, Grade};
 use crate::show::file;
 
-/// The JSON document of a file.
-pub(crate) fn read(path: &Path) -> Result<Value, Failure> {
-    parse(path, &input::text(path)?)
+/// A JSON document in which every member appears once, and the text that it was read from.
+pub(crate) struct Document {
+    name: String,
+    text: String,
+    value: Value,
 }
 
-/// The same, of the file's text.
-pub(crate) fn parse(path: &Path, text: &str) -> Result<Value, Failure> {
-    let document = parse_json(text).map_err(|error| Failure::document(path, error))?;
-    document.into_result().map_err(|faults| {
-        let file = file::name(path);
-        let findings = located(text, &faults, &[]);
-        let drawn: Vec<String> =
-            findings.iter().map(|finding| draw(&file, text, finding)).collect();
-        Failure::Excerpt(drawn.join("\n\n"))
-    })
-}
-
-/// Faults and notes at their places in the text of a document.
-pub(crate) fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
-    let of_fault = |fault: &Fault| match fault.kind() {
-        FaultKind::RepeatedMember => Part::SecondName,
-        _ => Part::Value,
-    };
-    let pointers = faults.iter().map(|fault| (fault.pointer(), of_fault(fault)));
-    let of_note = |note: &Note| match note.kind() {
-        NoteKind::UnknownMember => Part::Name,
-        _ => Part::Value,
-    };
-    let pointers = pointers.chain(notes.iter().map(|note| (note.pointer(), of_note(note))));
-    let mut places = locate(text, pointers).into_iter();
-    let mut findings = Vec::with_capacity(places.len());
-    for (fault, place) in faults.iter().zip(places.by_ref()) {
-        findings.push(Finding {
-            grade: Grade::Fault,
-            code: fault.code().to_owned(),
-            message: fault.message().to_owned(),
-            pointer: Some(fault.pointer().to_owned()),
-            span: narrowed(text, fault, place),
-        });
+impl Document {
+    /// The document of a file, which must be of a kind.
+    pub(crate) fn read(path: &Path, expected: Expected) -> Result<Self, Failure> {
+        Self::of_text(file::name(path), input::text(path)?, expected)
     }
-    findings.extend(notes.iter().zip(places).map(|(note, span)| Finding {
-        grade: if note.kind().is_suspicious() { Grade::Note } else { Grade::Aside },
-        code: note.kind().name().to_owned(),
-        message: note.message().to_owned(),
-        pointer: Some(note.pointer().to_owned()),
-        span,
-    }));
-    findings
-}
 
-/// What of a pattern is at fault, rather than the whole.
-fn narrowed(text: &str, fault: &Fault, place: Range<usize>) -> Range<usize> {
-    match (fault.kind(), fault.span()) {
-        (FaultKind::Pattern(_), Some(span)) if text[place.clone()].starts_with('"') => {
-            let inside = inside_string(&text[place.clone()], span);
-            place.start + inside.start..place.start + inside.end
+    /// The same, of a text, and what the text is called.
+    pub(crate) fn of_text(name: String, text: String, expected: Expected) -> Result<Self, Failure> {
+        Self::of_any(name, text, expected)?.expect(expected)
+    }
+
+    /// The document, which must be of a kind.
+    pub(crate) fn expect(self, expected: Expected) -> Result<Self, Failure> {
+        if expected.is(self.kind().map(Expected::Kind)) {
+            Ok(self)
+        } else {
+            Err(refused(self.name, self.text, expecting(expected)))
         }
-        _ => place,
     }
+
+    /// The same, which may be of no kind that is known, but must be JSON.
+    pub(crate) fn of_any(name: String, text: String, expected: Expected) -> Result<Self, Failure> {
+        if !input::is_json(&text) {
+            return Err(refused(name, text, expecting(expected)));
+        }
+        let Ok(document) = parse_json(&text) else {
+            return Err(refused(name, text, Known::default()));
+        };
+        let kind = Kind::of(document.value());
+        match document.into_result() {
+            Ok(value) => Ok(Self { name, text, value }),
+            Err(_) if kind.is_some() => Err(refused(name, text, expecting(expected))),
+            Err(repeated) => {
+                let findings = located(&text, &repeated, &[]);
+                Err(Failure::faulty(Excerpts { name, text, findings }))
+            }
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn value(&self) -> &Value {
+        &self.value
+    }
+
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        Kind::of(&self.value)
+    }
+
+    /// Says that the document is at fault: what `keeptime check` finds, and what of these faults it does
+    /// not find.
+    pub(crate) fn refuse(self, faults: &[Fault]) -> Failure {
+        let mut findings = findings(&self.text, Known::default());
+        let is_found = |fault: &Fault| {
+            findings.iter().any(|finding| finding.pointer.as_deref() == Some(fault.pointer()))
+        };
+        let more: Vec<Fault> = faults.iter().filter(|fault| !is_found(fault)).cloned().collect();
+        let notes = findings.iter().position(|finding| finding.grade != Grade::Fault);
+        let end = notes.unwrap_or(findings.len());
+        findings.splice(end..end, located(&self.text, &more, &[]));
+        self.refuse_with(findings)
+    }
+
+    /// The same with findings of the caller's.
+    pub(crate) fn refuse_with(self, findings: Vec<Finding>) -> Failure {
+        Failure::faulty(Excerpts { name: self.name, text: self.text, findings })
+    }
+}
+
+/// A text that `keeptime check` finds fault with.
+pub(crate) fn refused(name: String, text: String, known: Known) -> Failure {
+    let findings = findings(&text, known);
+    Failure::faulty(Excerpts { name, text, findings })
+}
+
+fn expecting(expected: Expected) -> Known {
+    Known { expected: Some(expected), ..Known::default() }
+}
+
+/// What `keeptime check` shows.
+fn findings(text: &str, known: Known) -> Vec<Finding> {
+    let mut findings = inspect(text, known).findings;
+    findings.retain(|finding| finding.grade != Grade::Aside);
+    findings
 }

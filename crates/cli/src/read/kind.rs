@@ -35,7 +35,7 @@ impl fmt::Display for Expected {
 }
 
 /// A document that is not the one that is expected.
-pub(crate) fn mismatch(expected: Expected, found: Option<Expected>) -> String {
+pub(crate) fn mismatch(expected: &str, found: Option<Expected>) -> String {
     match found {
         Some(found) => format!("{expected} is expected, found {found}"),
         None => format!("{expected} is expected, found a document of no kind that is known here"),
@@ -63,4 +63,9 @@ pub(crate) fn parse(name: &str) -> Result<Kind, String> {
             None => format!("{error}; keeptime kinds lists them"),
         }
     })
+}
+
+/// A quota's answer.
+pub(crate) fn quota() -> Result<Expected, String> {
+    parse("csbs-quota-answer").map(Expected::Kind)
 }

@@ -3,9 +3,11 @@
 pub(crate) mod digest;
 pub(crate) mod document;
 pub(crate) mod input;
+pub(crate) mod inspect;
 pub(crate) mod kind;
 pub(crate) mod listing;
 pub(crate) mod locate;
 pub(crate) mod policy;
+pub(crate) mod rules;
 pub(crate) mod time;
 pub(crate) mod zone;

@@ -1,4 +1,4 @@
-//! A policy, limits or a pattern from a file, for the tasks that use them.
+//! A policy, or a pattern in the place of one, for the tasks that use it.
 
 use std::path::Path;
 
@@ -6,53 +6,18 @@ use keeptime::pattern::Pattern;
 use keeptime::policy::{KeepingError, Policy, State};
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::PolicyAnswer;
-use keeptime_documents::{Family, Kind, LIMIT_FIELDS, Zero, read_limits};
+use keeptime_documents::{Family, Fault, FaultKind, Zero};
 use serde_json::{Map, Value};
 
-use super::kind::{self, Expected};
-use super::{document, input};
+use super::document::{Document, refused};
+use super::input;
+use super::inspect::Known;
+use super::kind::Expected;
 use crate::failure::Failure;
-use crate::show::excerpt::{Finding, draw};
-use crate::show::file;
+use crate::show::{complain, file};
 
-/// What a file that says what to keep can hold.
-pub(crate) enum Rules {
-    /// A policy, which judges its own objects.
-    Policy(Box<Policy>),
-    /// Limits alone, which judge all.
-    Limits(Limits),
-}
-
-/// Reads a policy, or an `operation_definition` alone, from the text of a file.
-pub(crate) fn rules(path: &Path, text: &str, zero: Zero) -> Result<Rules, Failure> {
-    if !input::is_json(text) {
-        return Err(Failure::document(path, "is no JSON; a policy or an operation_definition is"));
-    }
-    let value = document::parse(path, text)?;
-    if Kind::of(&value).is_some() {
-        refuse_other_kinds(path, &value)?;
-    }
-    let has = |field: &str| value.get(field).is_some();
-    let is_policy = has("policy") || has("scheduled_operations");
-    match (is_policy, LIMIT_FIELDS.iter().any(|field| has(field)), &value) {
-        (true, false, _) => Ok(Rules::Policy(Box::new(policy(path, &value, zero)?))),
-        (false, true, Value::Object(members)) if !has("resources") && !has("status") => {
-            let limits =
-                read_limits(members, zero).map_err(|error| Failure::document(path, error))?;
-            Ok(Rules::Limits(limits))
-        }
-        // Which backups may go must not hang on a guess.
-        (_, true, _) => Err(Failure::document(
-            path,
-            "has limits beside the members of a policy; they belong in its operation_definition",
-        )),
-        (false, false, _) => Err(Failure::document(
-            path,
-            "is neither a policy nor an operation_definition with max_backups, \
-             retention_duration_days or permanent",
-        )),
-    }
-}
+/// What the document of a policy must be.
+pub(crate) const POLICY: Expected = Expected::Family(Family::Policy);
 
 /// What a pattern that is no file is called.
 const PATTERN: &str = "--pattern";
@@ -67,73 +32,138 @@ pub(crate) struct Source {
     pub(crate) id: Option<String>,
     /// What is kept; `None` where it is a bare pattern.
     pub(crate) definition: Option<Map<String, Value>>,
+    /// What of the document cannot be read, and has not been asked for yet.
+    unreadable: Option<Box<Unreadable>>,
 }
 
-fn answer(path: &Path, text: &str) -> Result<PolicyAnswer, Failure> {
-    of_value(path, &document::parse(path, text)?)
+/// Half of what a policy says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Half {
+    /// When it fires.
+    Firing,
+    /// What it keeps.
+    Keeping,
 }
 
-/// A policy as a document holds it, which must not be of another kind.
-pub(crate) fn of_value(path: &Path, value: &Value) -> Result<PolicyAnswer, Failure> {
-    refuse_other_kinds(path, value)?;
-    PolicyAnswer::from_value(value).map_err(|error| Failure::document(path, error))
+/// The document of a policy, and what keeps half of it from being read.
+struct Unreadable {
+    document: Document,
+    faults: Vec<(Half, Fault)>,
 }
 
-/// Refuses a document that is known to be something else than a policy, or that has nothing of one.
-fn refuse_other_kinds(path: &Path, value: &Value) -> Result<(), Failure> {
-    let policy = Expected::Family(Family::Policy);
-    let found = Kind::of(value).map(Expected::Kind);
-    let has = |field: &str| value.get(field).is_some();
-    let is_other = found.is_some() || !(has("policy") || has("scheduled_operations"));
-    if is_other && !policy.is(found) {
-        return Err(Failure::document(path, kind::mismatch(policy, found)));
+impl Source {
+    /// Reads a policy, or a bare pattern as an enabled policy of nothing, from a file or else a text.
+    pub(crate) fn read(
+        file: Option<&Path>,
+        text: Option<&str>,
+        zero: Zero,
+    ) -> Result<Self, Failure> {
+        match file {
+            Some(path) => Self::of_text(path, input::text(path)?, zero),
+            None => Self::of_pattern(PATTERN.to_owned(), text.unwrap_or_default()),
+        }
     }
-    Ok(())
-}
 
-fn of_answer(path: &Path, answer: &PolicyAnswer, policy: Policy) -> Source {
-    let operation = answer.scheduled_operations().first();
-    let definition = operation.and_then(|operation| operation.operation_definition());
-    Source {
-        name: file::name(path),
-        policy,
-        title: answer.name().map(str::to_owned),
-        id: answer.id().map(str::to_owned),
-        definition: Some(definition.cloned().unwrap_or_default()),
+    /// The same, of a file's text.
+    pub(crate) fn of_text(path: &Path, text: String, zero: Zero) -> Result<Self, Failure> {
+        let name = file::name(path);
+        if input::is_json(&text) {
+            Self::of_document(Document::of_text(name, text, POLICY)?, zero)
+        } else {
+            Self::of_pattern(name, &text)
+        }
+    }
+
+    fn of_pattern(name: String, text: &str) -> Result<Self, Failure> {
+        let policy = Policy::new(pattern(&name, text)?, Limits::UNLIMITED, State::Enabled, []);
+        Ok(Self { name, policy, title: None, id: None, definition: None, unreadable: None })
+    }
+
+    /// The same, of the document of a policy.
+    pub(crate) fn of_document(document: Document, zero: Zero) -> Result<Self, Failure> {
+        let (answer, unreadable) = read(document)?;
+        let name = unreadable.document.name().to_owned();
+        let policy = answer
+            .to_policy(zero)
+            .map_err(|error| Failure::Document(format!("{name}: {error}")))?;
+        let operation = answer.scheduled_operations().first();
+        let definition = operation.and_then(|operation| operation.operation_definition());
+        Ok(Self {
+            name,
+            policy,
+            title: answer.name().map(str::to_owned),
+            id: answer.id().map(str::to_owned),
+            definition: Some(definition.cloned().unwrap_or_default()),
+            unreadable: Some(Box::new(unreadable)),
+        })
+    }
+
+    /// The policy, of which these halves must be readable. Where another is not, a note says so.
+    pub(crate) fn needing(mut self, needed: &[Half]) -> Result<Self, Failure> {
+        match self.unreadable.take() {
+            Some(unreadable) => unreadable.spare(needed).map(|()| self),
+            None => Ok(self),
+        }
     }
 }
 
-/// Reads a policy, or a bare pattern as an enabled policy of nothing, from a file or else a text.
-pub(crate) fn source(
-    file: Option<&Path>,
-    text: Option<&str>,
-    zero: Zero,
-) -> Result<Source, Failure> {
-    match file {
-        Some(path) => of_text(path, &input::text(path)?, zero),
-        None => bare(PATTERN.to_owned(), text.unwrap_or_default()),
+impl Unreadable {
+    /// Says in notes what cannot be read, unless it is needed.
+    fn spare(self, needed: &[Half]) -> Result<(), Failure> {
+        if self.faults.iter().any(|(half, _)| needed.contains(half)) {
+            let faults: Vec<Fault> = self.faults.into_iter().map(|(_, fault)| fault).collect();
+            return Err(self.document.refuse(&faults));
+        }
+        for (half, fault) in &self.faults {
+            let what = match half {
+                Half::Firing => "pattern",
+                Half::Keeping => "limits",
+            };
+            let (name, message) = (self.document.name(), fault.message());
+            complain(&format!("note: {name}: the {what} cannot be read: {message}"));
+        }
+        Ok(())
     }
 }
 
-/// The same, of a file's text.
-pub(crate) fn of_text(path: &Path, text: &str, zero: Zero) -> Result<Source, Failure> {
-    if !input::is_json(text) {
-        return bare(file::name(path), text);
-    }
-    let answer = answer(path, text)?;
-    let policy = answer.to_policy(zero).map_err(|error| Failure::document(path, error))?;
-    Ok(of_answer(path, &answer, policy))
+/// A policy as the service answers it, of which these halves must be readable.
+pub(crate) fn answer(document: Document, needed: &[Half]) -> Result<PolicyAnswer, Failure> {
+    let (answer, unreadable) = read(document)?;
+    unreadable.spare(needed)?;
+    Ok(answer)
 }
 
-fn bare(name: String, text: &str) -> Result<Source, Failure> {
-    let policy = Policy::new(pattern(&name, text)?, Limits::UNLIMITED, State::Enabled, []);
-    Ok(Source { name, policy, title: None, id: None, definition: None })
+/// What keeps the limits of a request from being read, which the service may take.
+pub(crate) fn unreadable_limits(document: &Document) -> Vec<Fault> {
+    let mut faults = PolicyAnswer::check(document.value()).into_result().err().unwrap_or_default();
+    faults.retain(|fault| stopped(fault) == Some(Half::Keeping));
+    faults
+}
+
+/// A policy as the service answers it, of which at most half cannot be read.
+fn read(document: Document) -> Result<(PolicyAnswer, Unreadable), Failure> {
+    let faults = PolicyAnswer::check(document.value()).into_result().err().unwrap_or_default();
+    let halves: Option<Vec<(Half, Fault)>> =
+        faults.iter().map(|fault| Some((stopped(fault)?, fault.clone()))).collect();
+    match (PolicyAnswer::from_value(document.value()), halves) {
+        (Ok(answer), Some(faults)) => Ok((answer, Unreadable { document, faults })),
+        (Err(_), _) | (_, None) => Err(document.refuse(&faults)),
+    }
+}
+
+/// The half that a fault keeps from being read; `None` where it is neither alone.
+fn stopped(fault: &Fault) -> Option<Half> {
+    match fault.kind() {
+        FaultKind::Pattern(_) => Some(Half::Firing),
+        _ if fault.pointer().contains("/operation_definition/") => Some(Half::Keeping),
+        _ if fault.pointer().contains("/trigger") => Some(Half::Firing),
+        _ => None,
+    }
 }
 
 /// Reads a bare pattern.
 pub(crate) fn pattern(name: &str, text: &str) -> Result<Pattern, Failure> {
-    Pattern::parse(text)
-        .map_err(|error| Failure::Excerpt(draw(name, text, &Finding::of_pattern(&error))))
+    Pattern::parse(text).map_err(|_| refused(name.to_owned(), text.to_owned(), Known::default()))
 }
 
 /// Why a policy neither fires nor prunes, if it does not.
@@ -161,9 +191,4 @@ pub(crate) fn with_floor(policy: Policy, keep_at_least: u32) -> Policy {
         Ok(limits) => policy.with_keeping(limits.with_keep_at_least(keep_at_least)),
         Err(_) => policy,
     }
-}
-
-fn policy(path: &Path, value: &Value, zero: Zero) -> Result<Policy, Failure> {
-    let answer = of_value(path, value)?;
-    answer.to_policy(zero).map_err(|error| Failure::document(path, error))
 }

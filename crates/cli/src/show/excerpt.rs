@@ -1,12 +1,13 @@
 //! Faults and notes drawn under the text that they are about.
 
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use keeptime::pattern::PatternError;
 
-use crate::show::escape::plain;
+use super::escape::plain;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, PartialEq)]
@@ -41,8 +42,34 @@ impl Finding {
     }
 }
 
+/// A text, and what is found in it.
+pub(crate) struct Excerpts {
+    /// What the text is called: a file's name, or the flag that has it.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// In the order in which they are drawn.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// How many findings of a text are drawn; nobody reads on.
+const MOST_DRAWN: usize = 100;
+
+impl fmt::Display for Excerpts {
+    /// Each finding with an empty line after it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, text, findings } = self;
+        for finding in findings.iter().take(MOST_DRAWN) {
+            writeln!(f, "{}\n", draw(name, text, finding))?;
+        }
+        match findings.len().saturating_sub(MOST_DRAWN) {
+            0 => Ok(()),
+            more => writeln!(f, "{name}: and {more} more; keeptime check --json shows them all"),
+        }
+    }
+}
+
 /// The finding, with the line it is about and carets under its place.
-pub(crate) fn draw(file: &str, text: &str, finding: &Finding) -> String {
+fn draw(file: &str, text: &str, finding: &Finding) -> String {
     let level = match finding.grade {
         Grade::Fault => Level::ERROR,
         Grade::Note | Grade::Aside => Level::NOTE,

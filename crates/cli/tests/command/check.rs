@@ -159,5 +159,5 @@ fn a_change_of_an_operation_without_its_id_is_said_to_lack_it() {
     assert_eq!(faults[0]["path"], "/policy/scheduled_operations/0/id");
     assert_eq!(faults[0]["message"], "id is missing");
     let diff = run(&["diff", &file("policy.json"), "-"], body);
-    assert!(diff.errors.contains("id is missing; keeptime check --kind csbs-update"), "{diff:?}");
+    assert_eq!(diff.errors.lines().next(), Some("error[CSBS.9001]: id is missing"), "{diff:?}");
 }

@@ -148,15 +148,22 @@ fn a_slip_of_the_pen_is_noted() {
 }
 
 #[test]
-fn a_request_at_fault_is_refused_with_its_first_fault() {
+fn a_request_at_fault_is_refused_with_all_its_faults() {
     let old = written("diff-old.json", policy().to_string());
     let bad = update(&json!({"operation_definition": {"max_backups": "x"}, "enabled": 1}));
     let bad = written("diff-bad.json", bad.to_string());
-    let message = format!(
-        "{bad}: enabled takes true or false, found 1, and 1 more fault; keeptime check --kind \
-         csbs-update-policy-request shows where"
+    let (ran, checked) = (run(&["diff", &old, &bad], ""), run(&["check", &bad], ""));
+    assert_eq!((ran.status, ran.output.as_str()), (1, ""));
+    assert_eq!((ran.errors + "\n").as_str(), checked.output);
+    let titles: Vec<&str> =
+        checked.output.lines().filter(|line| line.starts_with("error")).collect();
+    assert_eq!(
+        titles,
+        [
+            "error[CSBS.9001]: enabled takes true or false, found 1",
+            "error[CSBS.9001]: max_backups takes -1 or 0 to 99999, found \"x\"",
+        ]
     );
-    refused(&["diff", &old, &bad], "", 1, &message);
     let other = json!({"policy": {"scheduled_operations": [{"id": "other"}]}}).to_string();
     let message = "standard input: the policy's operation is \"op\", the request names \"other\"";
     refused(&["diff", &old, "-"], other, 1, message);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
+mod alike;
 mod batch;
 mod batch_errors;
 mod check;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{file, refused, run, written};
+use crate::run::{drawn, file, run, written};
 
 const POLICY: &str = r#"{"policy": {"id": "p", "scheduled_operations": [{
   "operation_definition": {"max_backup": 3},
@@ -100,8 +100,8 @@ fn an_empty_object_is_no_policy_and_no_other_kind() {
 fn a_listing_in_the_place_of_a_policy_is_said_to_be_one() {
     let listing = written("listing-as-policy.json", r#"{"checkpoint_items": []}"#);
     let policy = file("policy.json");
-    let message =
-        format!("{listing}: a policy is expected, found a page of backups (csbs-backups-answer)");
+    let title = "error[unexpected_kind]: a policy is expected, found a page of backups \
+                 (csbs-backups-answer)";
     for arguments in [
         &["next", &listing] as &[&str],
         &["prune", &listing, &policy],
@@ -111,11 +111,11 @@ fn a_listing_in_the_place_of_a_policy_is_said_to_be_one() {
         &["calendar", &listing],
         &["diff", &listing, &policy],
     ] {
-        refused(arguments, "", 1, &message);
+        drawn(arguments, "", title);
     }
-    let message =
-        "standard input: a policy is expected, found a document of no kind that is known here";
-    refused(&["next", "-"], "{}", 1, message);
+    let title = "error[unexpected_kind]: a policy is expected, found a document of no kind that is \
+                 known here";
+    drawn(&["next", "-"], "{}", title);
 }
 
 /// When a policy fires does not depend on its limits.
@@ -125,12 +125,13 @@ fn limits_that_cannot_be_read_never_stop_firing() {
     let path = written("unreadable-limits.json", later);
     let now = ["--now", "2025-03-03T12:00:00Z"];
     let ran = run(&["next", &path, "-n", "2", now[0], now[1]], "");
-    assert_eq!(ran.errors, "");
+    let message = "month_backups keeps more than is read here, it takes 0, found 12";
+    let note = format!("keeptime: note: {path}: the limits cannot be read: {message}\n");
+    assert_eq!(ran.errors, note);
     assert_eq!(ran.output.lines().count(), 2, "{ran:?}");
     let ran = run(&["calendar", &path, now[0], now[1]], "");
-    assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     assert!(ran.output.contains("\r\nRRULE:"), "{ran:?}");
-    let message = "month_backups keeps more than is read here, it takes 0, found 12";
+    assert_eq!((ran.status, ran.errors), (0, note));
     let ran = run(&["explain", &path, now[0], now[1]], "");
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     assert!(ran.output.contains(&format!("What it keeps cannot be said: {message}.")), "{ran:?}");
@@ -140,7 +141,7 @@ fn limits_that_cannot_be_read_never_stop_firing() {
         &["forecast", &path],
         &["diff", &path, &path, &pages],
     ] {
-        refused(arguments, "", 1, &format!("{path}: {message}"));
+        drawn(arguments, "", &format!("error[CSBS.9001]: {message}"));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Command;
 
-use crate::run::{command, file, refused, run, written};
+use crate::run::{command, drawn, file, run, written};
 
 /// Runs with an output that nobody reads: it ends well and says nothing.
 #[track_caller]
@@ -93,15 +93,10 @@ fn an_unknown_zone_is_misuse_and_near_names_are_told() {
     check("+14:01", &format!("{offset} \"+14:01\""));
 }
 
-/// Of a file at fault the line says which.
 #[test]
-fn next_names_the_file_of_a_pattern_that_it_refuses() {
+fn next_draws_a_pattern_that_it_refuses_in_its_file() {
     let text = std::fs::read_to_string(file("policy.json")).unwrap();
     let path = written("hour-24.json", text.replace("BYHOUR=3", "BYHOUR=24"));
-    refused(
-        &["next", &path],
-        "",
-        1,
-        &format!("{path}: BYHOUR takes 0 to 23, found 24; keeptime check shows where"),
-    );
+    drawn(&["next", &path], "", "error[CSBS.9001]: BYHOUR takes 0 to 23, found 24");
+    assert!(run(&["next", &path], "").errors.contains(&format!(" --> {path}:4:58\n")));
 }

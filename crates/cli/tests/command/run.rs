@@ -47,6 +47,16 @@ pub(crate) fn refused(arguments: &[&str], input: impl AsRef<[u8]>, status: i32, 
     assert_eq!((ran.status, ran.output.as_str()), (status, ""));
 }
 
+/// A fault that is drawn on standard error, and nothing on standard output.
+#[track_caller]
+pub(crate) fn drawn(arguments: &[&str], input: impl AsRef<[u8]>, title: &str) {
+    let ran = run(arguments, input);
+    assert_eq!((ran.status, ran.output.as_str()), (1, ""), "{ran:?}");
+    assert_eq!(ran.errors.lines().next(), Some(title), "{ran:?}");
+    assert_eq!(ran.errors.matches("error[").count(), 1, "{ran:?}");
+    assert!(ran.errors.contains('^'), "{ran:?}");
+}
+
 /// A file of the tests' own.
 pub(crate) fn file(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/files").join(name);

@@ -11,20 +11,24 @@ use keeptime::retention::Verdict;
 use keeptime_documents::csbs::{
     CreatePolicy, LeftOut, ListedBackup, PolicyAnswer, UpdateError, UpdatePolicy,
 };
-use keeptime_documents::{Checked, Kind, NoteKind};
+use keeptime_documents::{Checked, NoteKind};
 
 use crate::args;
 use crate::commands::coverage::Coverage;
 use crate::commands::{durations, fires};
 use crate::failure::{Ended, Failure};
-use crate::read::{document, input, listing, policy, time};
-use crate::show::backup::counted;
+use crate::read::document::Document;
+use crate::read::policy::{self, Half, POLICY};
+use crate::read::{input, listing, time};
+use crate::show::complain;
 use crate::show::escape::plain;
-use crate::show::{complain, file};
 use report::Report;
 
 /// The kind of a request that creates a policy.
 const CREATE: &str = "csbs-create-policy-request";
+
+/// Of a policy that does not fire, the report says why.
+const NEEDED: &[Half] = &[Half::Keeping];
 
 /// What the policy becomes.
 struct After {
@@ -54,7 +58,7 @@ type Fires = Result<Vec<DateTime<Utc>>, String>;
 
 pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, Failure> {
     input::standard_input_once(task.backups.iter().chain([&task.old, &task.new]))?;
-    let old = policy::of_value(&task.old, &document::read(&task.old)?)?;
+    let old = policy::answer(Document::read(&task.old, POLICY)?, NEEDED)?;
     let after = after(&old, &task.new)?;
     let listed = listing::read(&task.backups, None)?;
     let now = time::or_now(task.now.as_ref());
@@ -104,18 +108,20 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
 
 /// The policy after what a file holds.
 fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
-    let body = document::read(path)?;
-    if PolicyAnswer::is_answer(&body) {
-        let policy = policy::of_value(path, &body)?;
-        return Ok(After { policy, without: None, warnings: Vec::new() });
-    }
+    let document = Document::read(path, POLICY)?;
     let unfit = |error: UpdateError| Failure::document(path, error);
-    if Kind::of(&body).is_some_and(|kind| kind.name() == CREATE) {
-        let request = sound(path, CREATE, CreatePolicy::check(&body))?;
-        let policy = request.in_place_of(old).map_err(unfit)?;
+    let body = document.value();
+    if PolicyAnswer::is_answer(body) {
+        let policy = policy::answer(document, NEEDED)?;
         return Ok(After { policy, without: None, warnings: Vec::new() });
     }
-    let request = sound(path, "csbs-update-policy-request", UpdatePolicy::check(&body))?;
+    if document.kind().is_some_and(|kind| kind.name() == CREATE) {
+        let checked = CreatePolicy::check(body);
+        let policy = sound(document, checked)?.in_place_of(old).map_err(unfit)?;
+        return Ok(After { policy, without: None, warnings: Vec::new() });
+    }
+    let checked = UpdatePolicy::check(body);
+    let request = sound(document, checked)?;
     let policy = request.applied_to(old, LeftOut::Stays).map_err(unfit)?;
     let left_out: Vec<String> = request.left_out(old).into_iter().map(str::to_owned).collect();
     let without = if left_out.is_empty() {
@@ -127,21 +133,19 @@ fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
     Ok(After { policy, without, warnings: warnings.into_iter().collect() })
 }
 
-fn sound<T>(path: &Path, kind: &str, checked: Checked<T>) -> Result<T, Failure> {
+/// The request of a document, where it has no fault.
+fn sound<T>(document: Document, checked: Checked<T>) -> Result<T, Failure> {
+    let unreadable = policy::unreadable_limits(&document);
+    if !checked.faults().is_empty() || !unreadable.is_empty() {
+        let faults = [checked.faults(), &unreadable].concat();
+        return Err(document.refuse(&faults));
+    }
     // A member that is not known changes nothing; a slip of the pen would go unseen.
     for note in checked.notes().iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
         let (pointer, note) = (plain(note.pointer()), note.message());
-        complain(&format!("note: {}: {pointer}: {note}", file::name(path)));
+        complain(&format!("note: {}: {pointer}: {note}", document.name()));
     }
-    checked.into_result().map_err(|faults| {
-        let first = faults.first().map(ToString::to_string).unwrap_or_default();
-        let more = match faults.len().saturating_sub(1) {
-            0 => String::new(),
-            more => format!(", and {}", counted(more, "more fault")),
-        };
-        let hint = format!("{first}{more}; keeptime check --kind {kind} shows where");
-        Failure::document(path, hint)
-    })
+    checked.into_result().map_err(|faults| document.refuse(&faults))
 }
 
 fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Fires {

@@ -21,7 +21,8 @@ use crate::commands::coverage::Coverage;
 use crate::commands::durations;
 use crate::failure::{Ended, Failure};
 use crate::read::listing::{self, Listed};
-use crate::read::{input, policy, time};
+use crate::read::policy::{self, Half, Source};
+use crate::read::{input, time};
 use crate::show::complain;
 use crate::show::time::shown;
 pub(crate) use bare::{later, later_bare};
@@ -51,7 +52,12 @@ enum LongRun {
 pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ended, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
-    let source = policy::source(Some(&task.policy), None, task.rules.zero.into())?;
+    let source = Source::read(Some(&task.policy), None, task.rules.zero.into())?;
+    let source = match task.if_pattern {
+        // What cannot fire now may fire with another pattern.
+        Some(_) => source.needing(&[Half::Keeping])?,
+        None => source.needing(&[Half::Firing, Half::Keeping])?,
+    };
     let listed = listing::read(&task.backups, None)?;
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
@@ -75,7 +81,8 @@ pub(crate) fn run(task: &args::Forecast, output: &mut impl Write) -> Result<Ende
     let mut forecasts = Vec::new();
     match (foretell(PRESENT, &present, None), &other) {
         (Ok(foretold), _) => forecasts.push(foretold),
-        // What cannot fire now may fire with another pattern.
+        // What cannot fire now may fire with another pattern. If it cannot be read, a note said so.
+        (Err(_), Some(_)) if present.pattern().is_err() => {}
         (Err(Failure::Document(message)), Some(_)) => complain(&format!("note: {message}")),
         (Err(failure), _) => return Err(failure),
     }

@@ -8,7 +8,8 @@ use keeptime::forecast::Forecast;
 use keeptime_documents::csbs::{ListedBackup, Quota, QuotaAnswer};
 
 use crate::failure::Failure;
-use crate::read::document;
+use crate::read::document::Document;
+use crate::read::kind;
 use crate::show::time::shown;
 
 /// Of what a quota of a number is.
@@ -32,9 +33,11 @@ pub(super) enum When {
 
 /// The quotas of the service's answer.
 pub(crate) fn read(path: &Path) -> Result<Vec<Quota>, Failure> {
-    let answer: QuotaAnswer = serde_json::from_value(document::read(path)?)
-        .map_err(|error| Failure::document(path, error))?;
-    Ok(answer.quotas().resources().to_vec())
+    let document = Document::read(path, kind::quota().map_err(Failure::Misuse)?)?;
+    match serde_json::from_value::<QuotaAnswer>(document.value().clone()) {
+        Ok(answer) => Ok(answer.quotas().resources().to_vec()),
+        Err(_) => Err(document.refuse(&[])),
+    }
 }
 
 /// When a quota is reached; `None` where it is of something else, or there is none.

@@ -14,10 +14,10 @@ use keeptime_documents::csbs::ListedBackup;
 use crate::args;
 use crate::failure::{Ended, Failure};
 use crate::read::digest::Sha256Sum;
-use crate::read::policy::{self, Rules};
-use crate::read::{input, listing, time};
-use crate::show::complain;
+use crate::read::rules::Rules;
+use crate::read::{input, listing, policy, time};
 use crate::show::escape::plain;
+use crate::show::{complain, file};
 use plan::{LastCopies, Plan, Sources};
 use recheck::OldPlan;
 
@@ -29,7 +29,8 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
     let policy_sum = is_summed.then(|| Sha256Sum::of(&document));
     let mut listing_sum = is_summed.then(Sha256Sum::default);
     let document = input::decoded(&task.policy, document)?;
-    let rules = policy::rules(&task.policy, &document, task.rules.zero.into())?;
+    let name = file::name(&task.policy);
+    let rules = Rules::of_text(name, document, task.rules.zero.into())?;
     let listed = listing::read(&task.backups, listing_sum.as_mut())?;
     let sources = policy_sum
         .zip(listing_sum)
@@ -40,8 +41,8 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
             let limits = limits.with_keep_at_least(task.rules.keep_at_least);
             (None, limits.judge(&listed.backups, now).map_err(KeepingError::from))
         }
-        Rules::Policy(policy) => {
-            let policy = policy::with_floor(*policy, task.rules.keep_at_least);
+        Rules::Policy(source) => {
+            let policy = policy::with_floor(source.policy, task.rules.keep_at_least);
             let policy = if task.even_if_disabled { policy.as_enabled() } else { policy };
             let judgement = policy.judge(&listed.backups, now);
             (Some(policy), judgement)

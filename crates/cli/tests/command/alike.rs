@@ -1,0 +1,135 @@
+//! A document at fault reads the same in every task: message, code, pointer and carets.
+
+use crate::run::{drawn, file, run, written};
+
+const POLICY: &str = r#"{"policy": {"name": "weekly", "provider_id": "fc4d5750-22e7-4798-8a46-f48f62c4c1da",
+  "parameters": {"common": {}}, "resources": [{"id": "mail", "type": "OS::Nova::Server", "name": "m"}],
+  "scheduled_operations": [{"name": "op", "enabled": true, "operation_type": "backup",
+    "operation_definition": {"max_backups": 3},
+    "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"}}}]}}"#;
+
+const TASKS: [&str; 8] =
+    ["next", "explain", "calendar", "report", "forecast", "prune", "diff", "diff to"];
+
+/// A task that reads this policy, with what else it takes.
+fn task<'a>(task: &'a str, policy: &'a str, sound: &'a str, pages: &'a str) -> Vec<&'a str> {
+    match task {
+        "prune" => vec!["prune", policy, pages],
+        "diff" => vec!["diff", policy, sound, pages],
+        "diff to" => vec!["diff", sound, policy, pages],
+        task => vec![task, policy],
+    }
+}
+
+/// What `check` finds in a policy is what these tasks say of it, to the letter.
+#[track_caller]
+fn alike(name: &str, policy: &str, check: &[&str], faults: usize, tasks: &[&str]) {
+    let (path, sound) = (written(name, policy), written(&format!("sound-{name}"), POLICY));
+    let checked = run(&[&["check", &path], check].concat(), "");
+    assert_eq!(checked.status, 1, "{checked:?}");
+    assert_eq!(checked.output.matches("error[").count(), faults, "{checked:?}");
+    assert!(checked.output.contains('^'), "{checked:?}");
+    let pages = file("pages.jsonl");
+    for name in tasks {
+        let ran = run(&task(name, &path, &sound, &pages), "");
+        assert_eq!((ran.status, ran.output.as_str()), (1, ""), "{name}: {ran:?}");
+        assert_eq!(ran.errors + "\n", checked.output, "{name}");
+    }
+}
+
+#[test]
+fn the_policy_of_these_tests_has_no_fault() {
+    assert_eq!(run(&["check", "-"], POLICY).status, 0);
+}
+
+#[test]
+fn a_fault_of_a_policy_reads_the_same_in_every_task() {
+    let wrong = |from: &str, to: &str| {
+        let policy = POLICY.replace(from, to);
+        assert_ne!(policy, POLICY);
+        policy
+    };
+    let enabled = wrong(r#""enabled": true"#, r#""enabled": "yes""#);
+    alike("alike-enabled.json", &enabled, &[], 1, &TASKS);
+    // All faults, those too that no task but check minds.
+    let several = enabled.replace("weekly", "every week").replace("\"backup\"", "\"dance\"");
+    alike("alike-several.json", &several, &[], 3, &TASKS);
+    let no_operation = wrong("\"scheduled_operations\"", "\"scheduled_operation\"");
+    alike("alike-no-operation.json", &no_operation, &[], 1, &TASKS);
+    let no_id = wrong(r#""id": "mail", "#, "");
+    alike("alike-no-id.json", &no_id, &[], 1, &TASKS);
+    let repeated = wrong(r#""enabled": true"#, r#""enabled": true, "enabled": true"#);
+    alike("alike-repeated.json", &repeated, &[], 1, &TASKS);
+    alike("alike-not-json.json", &POLICY[..200], &[], 1, &TASKS);
+}
+
+#[test]
+fn another_document_in_the_place_of_a_policy_reads_the_same_in_every_task() {
+    let expected = ["--expect", "policy"];
+    let listing = r#"{"checkpoint_items": []}"#;
+    alike("alike-listing.json", listing, &expected, 1, &TASKS);
+    let quota = r#"{"quotas": {"resources": []}}"#;
+    alike("alike-quota.json", quota, &expected, 1, &TASKS);
+    // Those that take no pattern.
+    alike("alike-pattern.txt", "FREQ=DAILY", &expected, 1, &["prune", "diff", "diff to"]);
+}
+
+#[test]
+fn a_fault_of_half_a_policy_stops_what_needs_that_half() {
+    let pattern = POLICY.replace("BYHOUR=2;BYMINUTE=0", "BYHOUR=24;BYMINUTE=60");
+    let firing = ["next", "calendar", "forecast", "diff to"];
+    alike("alike-hour.json", &pattern, &[], 2, &firing);
+    let limits = POLICY
+        .replace("\"max_backups\": 3", r#""max_backups": "many", "retention_duration_days": 1.5"#);
+    alike("alike-limits.json", &limits, &[], 2, &["prune", "forecast", "diff", "diff to"]);
+}
+
+#[test]
+fn a_fault_of_half_a_policy_is_noted_where_that_half_is_not_needed() {
+    let sound = written("alike-noted-sound.json", POLICY);
+    let pages = file("pages.jsonl");
+    let pattern = POLICY.replace("BYHOUR=2;BYMINUTE=0", "BYHOUR=24;BYMINUTE=60");
+    let path = written("alike-noted-hour.json", pattern);
+    let note = |path: &str, what: &str, message: &str| {
+        format!("keeptime: note: {path}: the {what} cannot be read: {message}\n")
+    };
+    let notes = note(&path, "pattern", "BYHOUR takes 0 to 23, found 24")
+        + &note(&path, "pattern", "BYMINUTE takes 0 to 59, found 60");
+    for name in ["prune", "diff"] {
+        let ran = run(&task(name, &path, &sound, &pages), "");
+        assert_eq!(ran.status, 0, "{name}: {ran:?}");
+        assert!(ran.errors.starts_with(&notes), "{name}: {ran:?}");
+    }
+    let limits = POLICY.replace("\"max_backups\": 3", r#""max_backups": "many""#);
+    let path = written("alike-noted-limits.json", limits);
+    let message = "max_backups takes -1 or 0 to 99999, found \"many\"";
+    for name in ["next", "calendar"] {
+        let ran = run(&task(name, &path, &sound, &pages), "");
+        assert_eq!((ran.status, ran.errors), (0, note(&path, "limits", message)), "{name}");
+    }
+    // These say it among all else.
+    for name in ["explain", "report"] {
+        let ran = run(&task(name, &path, &sound, &pages), "");
+        assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{name}");
+        assert!(ran.output.contains("What it keeps cannot be said: max_backups takes"), "{name}");
+    }
+}
+
+#[test]
+fn a_fault_of_a_bare_pattern_reads_the_same_in_every_task() {
+    let tasks = ["next", "explain", "calendar", "report", "forecast"];
+    alike("alike-bare.txt", "FREQ=DAILY;BYHOUR=25\nFREQ=HOURLY\n", &[], 2, &tasks);
+    alike("alike-empty.txt", "\n", &[], 1, &tasks);
+}
+
+#[test]
+fn limits_alone_are_drawn_as_those_of_a_policy() {
+    let pages = file("pages.jsonl");
+    let limits = "{\n  \"max_backups\": 3,\n  \"permanent\": \"perhaps\"\n}";
+    let path = written("alike-definition.json", limits);
+    let title = "error[CSBS.9001]: permanent takes true or false, found \"perhaps\"";
+    drawn(&["prune", &path, &pages], "", title);
+    let ran = run(&["prune", &path, &pages], "");
+    assert!(ran.errors.contains(&format!(" --> {path}:3:16\n")), "{ran:?}");
+    assert!(ran.errors.ends_with("  = at: /permanent\n"), "{ran:?}");
+}
