@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::America::New_York;
 use keeptime::pattern::{Pattern, Rule};
-use keeptime::retention::{Backup, Completeness, Coverage, Limits, Standing};
+use keeptime::retention::{Backup, BackupState, Completeness, Coverage, Limits};
 use keeptime::schedule::{CatchUp, Schedule};
 
 /// A row of the agent's own table of snapshots.
@@ -33,12 +33,12 @@ impl Backup for Snapshot {
         Some(self.taken)
     }
 
-    fn standing(&self) -> Standing {
+    fn state(&self) -> BackupState {
         // What a person has pinned neither counts nor goes.
         if self.pinned {
-            Standing::Exempt(keeptime::retention::Exempt::Manual)
+            BackupState::Exempt(keeptime::retention::Exempt::Manual)
         } else {
-            Standing::Available
+            BackupState::Available
         }
     }
 

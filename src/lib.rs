@@ -20,7 +20,7 @@
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
-//! use keeptime::retention::{Backup, Completeness, Limits, Standing};
+//! use keeptime::retention::{Backup, Completeness, Limits, BackupState};
 //!
 //! struct Row { id: u32, server: &'static str, taken: &'static str }
 //!
@@ -30,7 +30,7 @@
 //!     fn id(&self) -> &u32 { &self.id }
 //!     fn object(&self) -> &str { self.server }
 //!     fn created_at(&self) -> Option<DateTime<Utc>> { self.taken.parse().ok() }
-//!     fn standing(&self) -> Standing { Standing::Available }
+//!     fn state(&self) -> BackupState { BackupState::Available }
 //!     fn policy_id(&self) -> Option<&str> { None }
 //!     fn completeness(&self) -> Completeness { Completeness::Complete }
 //! }

@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{BenchmarkId, Criterion, Throughput};
-use keeptime::retention::{Backup, Completeness, Limits, Outcome, Standing};
+use keeptime::retention::{Backup, BackupState, Completeness, Limits, Outcome};
 
 use crate::inputs::start;
 
@@ -24,8 +24,8 @@ impl Backup for Record {
     fn created_at(&self) -> Option<DateTime<Utc>> {
         Some(self.created_at)
     }
-    fn standing(&self) -> Standing {
-        Standing::Available
+    fn state(&self) -> BackupState {
+        BackupState::Available
     }
 
     fn policy_id(&self) -> Option<&str> {
@@ -80,5 +80,5 @@ pub(crate) fn prune(criterion: &mut Criterion) {
 /// How many verdicts say that a backup goes; each is read.
 fn pruned<B: Backup>(limits: Limits, records: &[B], now: DateTime<Utc>) -> usize {
     let judgement = limits.judge(records, now).unwrap();
-    judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Prune).count()
+    judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Delete).count()
 }

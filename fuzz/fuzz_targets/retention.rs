@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta};
-use keeptime::retention::{Busy, Completeness, Exempt, Limits, Outcome, Standing};
+use keeptime::retention::{Busy, Completeness, Exempt, Limits, Outcome, BackupState};
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
@@ -42,10 +42,10 @@ fuzz_target!(|case: Case| {
                 now - TimeDelta::minutes(15 * i64::from(age)) + nanosecond
             }),
             standing: match made.standing % 8 {
-                0 => Standing::Going,
-                1 => Standing::Exempt(Exempt::Manual),
-                2 => Standing::Busy(Busy::Restoring),
-                _ => Standing::Available,
+                0 => BackupState::BeingDeleted,
+                1 => BackupState::Exempt(Exempt::Manual),
+                2 => BackupState::Busy(Busy::Restoring),
+                _ => BackupState::Available,
             },
             policy: None,
             completeness: match made.incomplete {
@@ -54,13 +54,10 @@ fuzz_target!(|case: Case| {
             },
         })
         .collect();
-    let mut limits = Limits::UNLIMITED.with_keep_at_least((case.keep_at_least % 4).into());
-    if let Some(most) = case.max_backups {
-        limits = limits.with_max_backups((most % 8).into());
-    }
-    if let Some(days) = case.max_days {
-        limits = limits.with_max_days((days % 64).into());
-    }
+    let limits = Limits::UNLIMITED
+        .with_max_backups(case.max_backups.map(|most| u32::from(most % 8)))
+        .with_max_days(case.max_days.map(|days| u32::from(days % 64)))
+        .with_keep_at_least((case.keep_at_least % 4).into());
     let alike = |a: &backups::Record, b: &backups::Record| {
         (a.object, a.id, a.created_at) == (b.object, b.id, b.created_at)
     };
@@ -81,7 +78,7 @@ fuzz_target!(|case: Case| {
             "{record:?}"
         );
     }
-    let pruned = judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Prune);
+    let pruned = judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Delete);
     assert_eq!(pruned.count(), judgement.deletions().all().len());
 
     let mut reversed = records.clone();
@@ -95,7 +92,7 @@ fuzz_target!(|case: Case| {
     // Once the deletions are done there is nothing more to delete.
     let left: Vec<backups::Record> = judgement
         .verdicts()
-        .filter(|(_, verdict)| verdict.outcome() != Outcome::Prune)
+        .filter(|(_, verdict)| verdict.outcome() != Outcome::Delete)
         .map(|(record, _)| record.clone())
         .collect();
     let after = limits.judge(&left, now).expect("no record stands twice");

@@ -15,7 +15,7 @@
 //! use keeptime::forecast::Forecaster;
 //! use keeptime::pattern::Pattern;
 //! use keeptime::policy::{Policy, State};
-//! # use keeptime::retention::{Backup, Completeness, Limits, Standing};
+//! # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
 //! # struct Record { id: u8, taken: DateTime<Utc> }
 //! # impl Backup for Record {
 //! #     type Id = u8;
@@ -23,7 +23,7 @@
 //! #     fn id(&self) -> &u8 { &self.id }
 //! #     fn object(&self) -> &str { "web" }
 //! #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
-//! #     fn standing(&self) -> Standing { Standing::Available }
+//! #     fn state(&self) -> BackupState { BackupState::Available }
 //! #     fn policy_id(&self) -> Option<&str> { None }
 //! #     fn completeness(&self) -> Completeness { Completeness::Complete }
 //! # }
@@ -55,7 +55,7 @@ pub use event::{Arrival, Departure, Event, Fate, Never, Subject};
 pub use steady::{SteadyState, steady_state};
 
 use crate::policy::{FiringError, KeepingError, Policy};
-use crate::retention::{Backup, Exempt, Judgement, Kept, Limits, Standing, Verdict};
+use crate::retention::{Backup, BackupState, Exempt, Judgement, KeepReason, Limits, Verdict};
 
 /// Why there is no forecast.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -113,7 +113,7 @@ impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
         // A listing that repeats itself is refused as a whole, whichever object it is about.
         let judgement = self.policy.judge(backups, now)?;
         let events = simulate::run(self.policy, self.failed, backups, now, until)?;
-        let is_there = |backup: &&B| backup.standing() != Standing::Going;
+        let is_there = |backup: &&B| backup.state() != BackupState::BeingDeleted;
         let kept = backups.iter().filter(is_there).collect();
         Ok(Forecast { now, until, judgement, failed: self.failed, kept, events })
     }
@@ -175,16 +175,20 @@ impl<'b, B: Backup> Forecast<'b, B> {
         let is_limited =
             |limits: Limits| limits.max_backups().is_some() || limits.max_days().is_some();
         match verdict {
-            Verdict::Gone => Fate::BeingDeleted,
+            Verdict::BeingDeleted => Fate::BeingDeleted,
             Verdict::Defer(..) => Fate::Deferred(verdict),
-            Verdict::Keep(Kept::Exempt(Exempt::Failed(_))) if is_limited(self.failed) => {
+            Verdict::Keep(KeepReason::Exempt(Exempt::Failed(_))) if is_limited(self.failed) => {
                 Fate::OutlastsForecast
             }
-            Verdict::Keep(Kept::Exempt(exempt)) => Fate::Never(Never::Exempt(exempt)),
-            Verdict::Keep(Kept::NoDate) => Fate::Never(Never::NoDate),
-            Verdict::Keep(Kept::Outside(outside)) => Fate::Never(Never::Outside(outside)),
-            Verdict::Keep(Kept::Within { .. } | Kept::Floor { .. } | Kept::InFuture { .. })
-            | Verdict::Prune(_) => {
+            Verdict::Keep(KeepReason::Exempt(exempt)) => Fate::Never(Never::Exempt(exempt)),
+            Verdict::Keep(KeepReason::NoDate) => Fate::Never(Never::NoDate),
+            Verdict::Keep(KeepReason::Outside(outside)) => Fate::Never(Never::Outside(outside)),
+            Verdict::Keep(
+                KeepReason::WithinLimits { .. }
+                | KeepReason::Floor { .. }
+                | KeepReason::InFuture { .. },
+            )
+            | Verdict::Delete(_) => {
                 if is_limited(self.judgement.limits()) {
                     Fate::OutlastsForecast
                 } else {

@@ -12,7 +12,7 @@ use super::event::{Arrival, Departure, Event, Subject};
 use super::{ForecastError, MOST_FIRES};
 use crate::policy::{KeepingError, Policy, State};
 use crate::retention::{
-    Backup, Completeness, Exempt, Judgement, Limits, Outcome, Standing, Verdict,
+    Backup, BackupState, Completeness, Exempt, Judgement, Limits, Outcome, Verdict,
 };
 
 /// How many backups are judged in all: some seconds.
@@ -45,7 +45,7 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
         let present = by_object.remove(object).unwrap_or_default();
         let items = || present.iter().map(|&(index, backup)| Item::present(index, backup));
         let is_failed =
-            |item: &Item<'b, B>| matches!(item.standing(), Standing::Exempt(Exempt::Failed(_)));
+            |item: &Item<'b, B>| matches!(item.state(), BackupState::Exempt(Exempt::Failed(_)));
         let pool: Vec<Failed<'b, B>> = items().filter(is_failed).map(Failed).collect();
         let items: Vec<Item<'b, B>> = items().collect();
         let span = (now, until);
@@ -114,7 +114,7 @@ fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
         *steps = steps.checked_sub(items.len()).ok_or(ForecastError::TooFar)?;
         let due: Vec<Option<Verdict>> = judge(&items, at)?
             .verdicts()
-            .map(|(_, verdict)| (verdict.outcome() == Outcome::Prune).then_some(verdict))
+            .map(|(_, verdict)| (verdict.outcome() == Outcome::Delete).then_some(verdict))
             .collect();
         // The moment is less than clocks show.
         let at = at - TimeDelta::nanoseconds((at.timestamp_subsec_nanos() % 1_000).into());
@@ -199,10 +199,10 @@ impl<'b, B: Backup> Backup for Item<'b, B> {
         }
     }
 
-    fn standing(&self) -> Standing {
+    fn state(&self) -> BackupState {
         match self.subject {
-            Subject::Present(backup) => B::standing(backup),
-            Subject::Coming(_) => Standing::Available,
+            Subject::Present(backup) => B::state(backup),
+            Subject::Coming(_) => BackupState::Available,
         }
     }
 
@@ -254,9 +254,9 @@ impl<'b, B: Backup> Backup for Failed<'b, B> {
         self.0.created_at()
     }
 
-    fn standing(&self) -> Standing {
-        match self.0.standing() {
-            Standing::Exempt(Exempt::Failed(_)) => Standing::Available,
+    fn state(&self) -> BackupState {
+        match self.0.state() {
+            BackupState::Exempt(Exempt::Failed(_)) => BackupState::Available,
             other => other,
         }
     }

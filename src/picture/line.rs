@@ -6,7 +6,7 @@ use alloc::vec;
 
 use chrono::{DateTime, Utc};
 
-use crate::retention::{Kept, Verdict};
+use crate::retention::{KeepReason, Verdict};
 
 /// What the characters of a line mean.
 pub const LEGEND: &str = "# kept, o kept and not counted, ~ deferred, x to prune, - gone";
@@ -41,11 +41,11 @@ impl Mark {
 impl From<&Verdict> for Mark {
     fn from(verdict: &Verdict) -> Self {
         match verdict {
-            Verdict::Keep(Kept::Within { .. } | Kept::Floor { .. }) => Self::Kept,
+            Verdict::Keep(KeepReason::WithinLimits { .. } | KeepReason::Floor { .. }) => Self::Kept,
             Verdict::Keep(_) => Self::Exempt,
-            Verdict::Prune(_) => Self::Pruned,
+            Verdict::Delete(_) => Self::Pruned,
             Verdict::Defer(..) => Self::Deferred,
-            Verdict::Gone => Self::Gone,
+            Verdict::BeingDeleted => Self::Gone,
         }
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
-/// use keeptime::retention::{Backup, Completeness, Standing};
+/// use keeptime::retention::{Backup, Completeness, BackupState};
 ///
 /// struct Row { id: u64, server: u32, taken: DateTime<Utc>, policy: String }
 ///
@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 ///     fn id(&self) -> &u64 { &self.id }
 ///     fn object(&self) -> &u32 { &self.server }
 ///     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
-///     fn standing(&self) -> Standing { Standing::Available }
+///     fn state(&self) -> BackupState { BackupState::Available }
 ///     fn policy_id(&self) -> Option<&str> { Some(&self.policy) }
 ///     fn completeness(&self) -> Completeness { Completeness::Complete }
 /// }
@@ -35,8 +35,8 @@ pub trait Backup {
     fn object(&self) -> &Self::Object;
     /// When it was made; a backup without a date is never pruned, nor does it push others out.
     fn created_at(&self) -> Option<DateTime<Utc>>;
-    /// How it stands.
-    fn standing(&self) -> Standing;
+    /// Whether it counts, and whether it may be deleted now.
+    fn state(&self) -> BackupState;
     /// The id of the policy that made it; `None` where its record does not name one. A
     /// [policy](crate::policy::Policy) judges the backups that name it and those that name none.
     fn policy_id(&self) -> Option<&str>;
@@ -59,8 +59,8 @@ impl<B: Backup + ?Sized> Backup for &B {
     fn created_at(&self) -> Option<DateTime<Utc>> {
         (**self).created_at()
     }
-    fn standing(&self) -> Standing {
-        (**self).standing()
+    fn state(&self) -> BackupState {
+        (**self).state()
     }
     fn policy_id(&self) -> Option<&str> {
         (**self).policy_id()
@@ -70,9 +70,9 @@ impl<B: Backup + ?Sized> Backup for &B {
     }
 }
 
-/// How a backup stands: whether it counts, and whether it may be deleted now.
+/// What a record says of a backup: whether it counts, and whether it may be deleted now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Standing {
+pub enum BackupState {
     /// It counts, and may be deleted.
     Available,
     /// It counts, and is in use just now: if it is due, it waits for the next run.
@@ -80,7 +80,7 @@ pub enum Standing {
     /// It does not count and stays.
     Exempt(Exempt),
     /// It is being deleted or has been.
-    Going,
+    BeingDeleted,
 }
 
 /// What keeps a backup from being deleted just now.

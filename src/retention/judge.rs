@@ -8,7 +8,7 @@ use core::mem;
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::backup::{Backup, Standing};
+use super::backup::{Backup, BackupState};
 use super::judgement::Judgement;
 use super::limits::Limits;
 use super::mark::{Mark, PackedMark};
@@ -58,7 +58,7 @@ impl Limits {
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
-    /// # use keeptime::retention::{Backup, Completeness, Limits, Standing};
+    /// # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
     /// # struct Row { id: u64, taken: DateTime<Utc> }
     /// # impl Backup for Row {
     /// #     type Id = u64;
@@ -66,7 +66,7 @@ impl Limits {
     /// #     fn id(&self) -> &u64 { &self.id }
     /// #     fn object(&self) -> &str { "server" }
     /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
-    /// #     fn standing(&self) -> Standing { Standing::Available }
+    /// #     fn state(&self) -> BackupState { BackupState::Available }
     /// #     fn policy_id(&self) -> Option<&str> { None }
     /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
     /// # }
@@ -213,11 +213,11 @@ impl Footing {
         maker: Maker<'_>,
         now: DateTime<Utc>,
     ) -> Self {
-        let busy = match backup.standing() {
-            Standing::Going => return Self::Gone,
-            Standing::Exempt(_) => return Self::Stays,
-            Standing::Busy(_) => true,
-            Standing::Available => false,
+        let busy = match backup.state() {
+            BackupState::BeingDeleted => return Self::Gone,
+            BackupState::Exempt(_) => return Self::Stays,
+            BackupState::Busy(_) => true,
+            BackupState::Available => false,
         };
         let Some(created_at) = created_at.filter(|created_at| *created_at <= now) else {
             return Self::Stays;

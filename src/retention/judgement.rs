@@ -6,10 +6,10 @@ use core::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::backup::{Backup, Completeness, Standing};
+use super::backup::{Backup, BackupState, Completeness};
 use super::limits::Limits;
 use super::mark::{Mark, PackedMark};
-use super::verdict::{Kept, Outcome, Outside, Verdict};
+use super::verdict::{KeepReason, Outcome, Outside, Verdict};
 
 /// The verdict on every backup of a list; made by [`Limits::judge`].
 ///
@@ -69,13 +69,13 @@ impl<'b, B: Backup> Judgement<'b, B> {
 
     /// How many backups have which outcome.
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { kept: 0, pruned: 0, deferred: 0, gone: 0 };
+        let mut summary = Summary { kept: 0, deleted: 0, deferred: 0, being_deleted: 0 };
         for mark in &self.marks {
             *match mark.unpacked().outcome() {
                 Outcome::Keep => &mut summary.kept,
-                Outcome::Prune => &mut summary.pruned,
+                Outcome::Delete => &mut summary.deleted,
                 Outcome::Defer => &mut summary.deferred,
-                Outcome::Gone => &mut summary.gone,
+                Outcome::BeingDeleted => &mut summary.being_deleted,
             } += 1;
         }
         summary
@@ -87,7 +87,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
-    /// # use keeptime::retention::{Backup, Completeness, Limits, Standing};
+    /// # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
     /// # struct Record(u8, DateTime<Utc>);
     /// # impl Backup for Record {
     /// #     type Id = u8;
@@ -95,7 +95,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     /// #     fn id(&self) -> &u8 { &self.0 }
     /// #     fn object(&self) -> &str { "server" }
     /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.1) }
-    /// #     fn standing(&self) -> Standing { Standing::Available }
+    /// #     fn state(&self) -> BackupState { BackupState::Available }
     /// #     fn policy_id(&self) -> Option<&str> { None }
     /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
     /// # }
@@ -103,7 +103,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     /// # let backups = [Record(1, now), Record(2, now), Record(3, now)];
     /// let before = Limits::UNLIMITED.with_max_backups(2).judge(&backups, now)?;
     /// let after = Limits::UNLIMITED.with_max_backups(1).judge(&backups, now)?;
-    /// assert_eq!(before.summary().pruned, 1);
+    /// assert_eq!(before.summary().deleted, 1);
     /// assert_eq!(after.newly_due(&before).count(), 1);
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
@@ -111,7 +111,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
         self.verdicts()
             .zip(before.verdicts())
             .filter(|((_, after), (_, before))| {
-                matches!(after.outcome(), Outcome::Prune | Outcome::Defer)
+                matches!(after.outcome(), Outcome::Delete | Outcome::Defer)
                     && before.outcome() == Outcome::Keep
             })
             .map(|(after, _)| after)
@@ -129,7 +129,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
-    /// # use keeptime::retention::{Backup, Completeness, Limits, Standing};
+    /// # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
     /// # struct Record(u8, DateTime<Utc>, Completeness);
     /// # impl Backup for Record {
     /// #     type Id = u8;
@@ -137,7 +137,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     /// #     fn id(&self) -> &u8 { &self.0 }
     /// #     fn object(&self) -> &str { "server" }
     /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.1) }
-    /// #     fn standing(&self) -> Standing { Standing::Available }
+    /// #     fn state(&self) -> BackupState { BackupState::Available }
     /// #     fn policy_id(&self) -> Option<&str> { None }
     /// #     fn completeness(&self) -> Completeness { self.2 }
     /// # }
@@ -181,28 +181,28 @@ impl<'b, B: Backup> Judgement<'b, B> {
 
     fn read(&self, backup: &B, mark: Mark) -> Verdict {
         let age = age(backup, self.now).unwrap_or_default();
-        let kept = |rank| Kept::Within { rank, age };
+        let kept = |rank| KeepReason::WithinLimits { rank, age };
         match mark {
-            Mark::Gone | Mark::GoneOutside => Verdict::Gone,
-            Mark::Outside(outside) => Verdict::Keep(Kept::Outside(outside)),
+            Mark::Gone | Mark::GoneOutside => Verdict::BeingDeleted,
+            Mark::Outside(outside) => Verdict::Keep(KeepReason::Outside(outside)),
             Mark::Within(rank) => Verdict::Keep(kept(rank)),
-            Mark::Stays => Verdict::Keep(match (backup.standing(), backup.created_at()) {
-                (Standing::Exempt(exempt), _) => Kept::Exempt(exempt),
-                (_, None) => Kept::NoDate,
-                (_, Some(created_at)) => Kept::InFuture { ahead: created_at - self.now },
+            Mark::Stays => Verdict::Keep(match (backup.state(), backup.created_at()) {
+                (BackupState::Exempt(exempt), _) => KeepReason::Exempt(exempt),
+                (_, None) => KeepReason::NoDate,
+                (_, Some(created_at)) => KeepReason::InFuture { ahead: created_at - self.now },
             }),
             Mark::Floor(rank) | Mark::Due(rank) | Mark::Deferred(rank) => {
                 // Marked so because there was an excess.
                 let Some(excess) = self.limits.excess(rank, age) else {
                     return Verdict::Keep(kept(rank));
                 };
-                match (mark, backup.standing()) {
+                match (mark, backup.state()) {
                     (Mark::Floor(_), _) => {
                         let floor = self.limits.keep_at_least();
-                        Verdict::Keep(Kept::Floor { rank, floor, excess })
+                        Verdict::Keep(KeepReason::Floor { rank, floor, reason: excess })
                     }
-                    (Mark::Deferred(_), Standing::Busy(busy)) => Verdict::Defer(excess, busy),
-                    (Mark::Due(_), Standing::Available) => Verdict::Prune(excess),
+                    (Mark::Deferred(_), BackupState::Busy(busy)) => Verdict::Defer(excess, busy),
+                    (Mark::Due(_), BackupState::Available) => Verdict::Delete(excess),
                     // A record whose answers change is not deleted.
                     _ => Verdict::Keep(kept(rank)),
                 }
@@ -347,14 +347,14 @@ pub enum Coverage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Summary {
-    /// How many stay.
+    /// How many are kept.
     pub kept: usize,
-    /// How many may be deleted.
-    pub pruned: usize,
-    /// How many are due but wait.
+    /// How many can be deleted.
+    pub deleted: usize,
+    /// How many would be deleted but are in use.
     pub deferred: usize,
-    /// How many are going already.
-    pub gone: usize,
+    /// How many are being deleted already.
+    pub being_deleted: usize,
 }
 
 /// Backups to delete, oldest first.

@@ -2,27 +2,27 @@
 
 use chrono::TimeDelta;
 
-use super::verdict::Excess;
+use super::verdict::DeleteReason;
 
-/// How many backups of an object are kept, for how long, and how many stay in any case.
+/// How many backups of an object are kept, for how long, and how many are kept in any case.
 ///
-/// A backup over either limit goes. No limit at all keeps everything. A limit of 0 is meant here:
-/// it keeps none. How a service's field of 0 is to be read is for whoever reads it.
+/// A backup over either limit is deleted. Without a limit everything is kept. A limit of 0 keeps none;
+/// services whose field of 0 means "no limit" have it as `None` here.
+///
+/// Its parts have the same names everywhere: `max_backups`, `max_days`, `keep_at_least`.
 ///
 /// ```
 /// use keeptime::retention::Limits;
 ///
 /// let limits = Limits::UNLIMITED.with_max_backups(7).with_max_days(30).with_keep_at_least(1);
 /// assert_eq!(limits.max_backups(), Some(7));
+/// assert_eq!(limits.with_max_backups(None).max_backups(), None);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
 pub struct Limits {
-    // Not under the names of a service's fields, whose 0 means something else.
-    #[cfg_attr(feature = "serde", serde(rename = "keep_at_most"))]
     max_backups: Option<u32>,
-    #[cfg_attr(feature = "serde", serde(rename = "keep_for_days"))]
     max_days: Option<u32>,
     keep_at_least: u32,
 }
@@ -31,21 +31,21 @@ impl Limits {
     /// Keeps everything.
     pub const UNLIMITED: Self = Self { max_backups: None, max_days: None, keep_at_least: 0 };
 
-    /// With at most so many counted backups of each object.
+    /// With at most so many counted backups of each object; `None` is no limit.
     #[must_use]
-    pub const fn with_max_backups(self, max_backups: u32) -> Self {
-        Self { max_backups: Some(max_backups), ..self }
+    pub fn with_max_backups(self, max_backups: impl Into<Option<u32>>) -> Self {
+        Self { max_backups: max_backups.into(), ..self }
     }
 
-    /// With each counted backup kept for so many days of 24 hours.
+    /// With each counted backup kept for so many days of 24 hours; `None` is no limit.
     #[must_use]
-    pub const fn with_max_days(self, max_days: u32) -> Self {
-        Self { max_days: Some(max_days), ..self }
+    pub fn with_max_days(self, max_days: impl Into<Option<u32>>) -> Self {
+        Self { max_days: max_days.into(), ..self }
     }
 
-    /// With a floor: the newest so many counted backups of each object stay, whatever the limits
-    /// say. Without it, a limit of days deletes the last good backup where the scheduler has failed
-    /// for long enough.
+    /// With a floor: the newest so many counted backups of each object are kept, whatever the limits
+    /// say; 0 is no floor. Without it, a limit of days deletes the last good backup where the scheduler
+    /// has failed for long enough.
     #[must_use]
     pub const fn with_keep_at_least(self, keep_at_least: u32) -> Self {
         Self { keep_at_least, ..self }
@@ -68,12 +68,12 @@ impl Limits {
 
     /// By which limit a backup is too much: one that has `rank - 1` newer ones. Exactly at a limit
     /// it is not.
-    pub(super) fn excess(self, rank: u32, age: TimeDelta) -> Option<Excess> {
+    pub(super) fn excess(self, rank: u32, age: TimeDelta) -> Option<DeleteReason> {
         match (self.over_count(rank), self.over_age(|| age)) {
             (None, None) => None,
-            (Some(max), None) => Some(Excess::Count { rank, max }),
-            (None, Some(days)) => Some(Excess::Age { age, days }),
-            (Some(max), Some(days)) => Some(Excess::Both { rank, max, age, days }),
+            (Some(max), None) => Some(DeleteReason::Count { rank, max }),
+            (None, Some(days)) => Some(DeleteReason::Age { age, days }),
+            (Some(max), Some(days)) => Some(DeleteReason::CountAndAge { rank, max, age, days }),
         }
     }
 

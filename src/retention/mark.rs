@@ -51,9 +51,9 @@ impl Mark {
     pub(super) fn outcome(self) -> Outcome {
         match self {
             Self::Stays | Self::Outside(_) | Self::Within(_) | Self::Floor(_) => Outcome::Keep,
-            Self::Due(_) => Outcome::Prune,
+            Self::Due(_) => Outcome::Delete,
             Self::Deferred(_) => Outcome::Defer,
-            Self::Gone | Self::GoneOutside => Outcome::Gone,
+            Self::Gone | Self::GoneOutside => Outcome::BeingDeleted,
         }
     }
 }

@@ -26,9 +26,9 @@ mod limits;
 mod mark;
 mod verdict;
 
-pub use backup::{Backup, Busy, Completeness, Exempt, FailedOperation, Standing};
+pub use backup::{Backup, BackupState, Busy, Completeness, Exempt, FailedOperation};
 pub use judge::JudgeError;
 pub(crate) use judge::Maker;
 pub use judgement::{Coverage, Deletions, Judgement, ObjectJudgement, Summary};
 pub use limits::Limits;
-pub use verdict::{Excess, Kept, Outcome, Outside, Verdict};
+pub use verdict::{DeleteReason, KeepReason, Outcome, Outside, Verdict};

@@ -12,22 +12,22 @@ use super::backup::{Busy, Exempt, FailedOperation};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It stays.
-    Keep(Kept),
-    /// It may be deleted.
-    Prune(Excess),
-    /// It is due, but in use: it waits for the next run.
-    Defer(Excess, Busy),
+    /// It is kept.
+    Keep(KeepReason),
+    /// It can be deleted.
+    Delete(DeleteReason),
+    /// It would be deleted but is in use: it waits for the next run.
+    Defer(DeleteReason, Busy),
     /// It is being deleted already, or has been.
-    Gone,
+    BeingDeleted,
 }
 
 /// Why a backup stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kept {
+pub enum KeepReason {
     /// It counts, and no limit is exceeded.
-    Within {
+    WithinLimits {
         /// 1 for the newest counted backup of its object.
         rank: u32,
         /// How old it is.
@@ -39,8 +39,8 @@ pub enum Kept {
         rank: u32,
         /// How many are kept in any case.
         floor: u32,
-        /// By which limit it would go.
-        excess: Excess,
+        /// Why it would be deleted otherwise.
+        reason: DeleteReason,
     },
     /// It does not count.
     Exempt(Exempt),
@@ -71,9 +71,10 @@ pub enum Outside {
     OtherPolicy,
 }
 
-/// By which limit a backup is too much.
+/// Why a backup can be deleted: the limit that it is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Excess {
+#[non_exhaustive]
+pub enum DeleteReason {
     /// By the count alone.
     Count {
         /// 1 for the newest counted backup of its object.
@@ -89,7 +90,7 @@ pub enum Excess {
         days: u32,
     },
     /// By both.
-    Both {
+    CountAndAge {
         /// 1 for the newest counted backup of its object.
         rank: u32,
         /// The most that are kept.
@@ -104,14 +105,14 @@ pub enum Excess {
 /// A verdict without its evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
-    /// It stays.
+    /// It is kept.
     Keep,
-    /// It may be deleted.
-    Prune,
-    /// It is due, but waits.
+    /// It can be deleted.
+    Delete,
+    /// It would be deleted but is in use.
     Defer,
-    /// It is going already.
-    Gone,
+    /// It is being deleted already.
+    BeingDeleted,
 }
 
 impl Outcome {
@@ -119,9 +120,9 @@ impl Outcome {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Keep => "keep",
-            Self::Prune => "prune",
+            Self::Delete => "delete",
             Self::Defer => "defer",
-            Self::Gone => "gone",
+            Self::BeingDeleted => "being_deleted",
         }
     }
 }
@@ -137,9 +138,9 @@ impl Verdict {
     pub const fn outcome(&self) -> Outcome {
         match self {
             Self::Keep(_) => Outcome::Keep,
-            Self::Prune(_) => Outcome::Prune,
+            Self::Delete(_) => Outcome::Delete,
             Self::Defer(..) => Outcome::Defer,
-            Self::Gone => Outcome::Gone,
+            Self::BeingDeleted => Outcome::BeingDeleted,
         }
     }
 
@@ -151,7 +152,13 @@ impl Verdict {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.outcome(), self.evidence())
+        let outcome = match self.outcome() {
+            Outcome::Keep => "keep",
+            Outcome::Delete => "prune",
+            Outcome::Defer => "defer",
+            Outcome::BeingDeleted => "gone",
+        };
+        write!(f, "{outcome}: {}", self.evidence())
     }
 }
 
@@ -161,23 +168,23 @@ impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Verdict::Keep(kept) => kept.fmt(f),
-            Verdict::Prune(excess) => excess.fmt(f),
+            Verdict::Delete(excess) => excess.fmt(f),
             Verdict::Defer(excess, Busy::Restoring) => write!(f, "{excess}, but being restored"),
             Verdict::Defer(excess, Busy::Copying) => write!(f, "{excess}, but being copied"),
             Verdict::Defer(excess, Busy::UnknownCopyStatus) => {
                 write!(f, "{excess}, but has an unknown copy status")
             }
-            Verdict::Gone => f.write_str("being deleted already"),
+            Verdict::BeingDeleted => f.write_str("being deleted already"),
         }
     }
 }
 
-impl fmt::Display for Kept {
+impl fmt::Display for KeepReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Within { rank, age } => write!(f, "rank {rank}, age {}", Length(*age)),
-            Self::Floor { rank, floor, excess } => {
-                write!(f, "rank {rank} of {floor} kept in any case, though {excess}")
+            Self::WithinLimits { rank, age } => write!(f, "rank {rank}, age {}", Length(*age)),
+            Self::Floor { rank, floor, reason } => {
+                write!(f, "rank {rank} of {floor} kept in any case, though {reason}")
             }
             Self::Exempt(exempt) => exempt.fmt(f),
             Self::NoDate => f.write_str("without a date"),
@@ -222,12 +229,12 @@ impl fmt::Display for FailedOperation {
     }
 }
 
-impl fmt::Display for Excess {
+impl fmt::Display for DeleteReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count { rank, max } => write!(f, "rank {rank} of max {max}"),
             Self::Age { age, days } => write!(f, "age {} over {days} d", Length(*age)),
-            Self::Both { rank, max, age, days } => {
+            Self::CountAndAge { rank, max, age, days } => {
                 write!(f, "rank {rank} of max {max}, age {} over {days} d", Length(*age))
             }
         }

@@ -4,7 +4,9 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use keeptime::forecast::{Event, Fate, ForecastError, Forecaster, Subject, steady_state};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Firing, KeepingError, Policy, State};
-use keeptime::retention::{Backup, Busy, Completeness, Exempt, FailedOperation, Limits, Standing};
+use keeptime::retention::{
+    Backup, BackupState, Busy, Completeness, Exempt, FailedOperation, Limits,
+};
 use keeptime::timetable::Timetable;
 use proptest::prelude::*;
 
@@ -13,7 +15,7 @@ struct Record {
     id: u32,
     object: &'static str,
     taken: DateTime<Utc>,
-    standing: Standing,
+    standing: BackupState,
     size: f64,
 }
 
@@ -33,7 +35,7 @@ impl Backup for Record {
         Some(self.taken)
     }
 
-    fn standing(&self) -> Standing {
+    fn state(&self) -> BackupState {
         self.standing
     }
 
@@ -52,7 +54,7 @@ fn instant(text: &str) -> DateTime<Utc> {
 
 fn record(id: u32, taken: &str) -> Record {
     let taken = instant(taken);
-    Record { id, object: "web", taken, standing: Standing::Available, size: 10.0 }
+    Record { id, object: "web", taken, standing: BackupState::Available, size: 10.0 }
 }
 
 const DAILY: &str = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0";
@@ -144,10 +146,11 @@ fn other_objects_and_exempt_backups_stay_and_count() {
     let mut backups = vec![record(1, "2025-02-28T02:00:00Z"), record(2, "2025-02-27T02:00:00Z")];
     backups[1].object = "other";
     backups.push(Record {
-        standing: Standing::Exempt(Exempt::Manual),
+        standing: BackupState::Exempt(Exempt::Manual),
         ..record(3, "2025-02-01T02:00:00Z")
     });
-    backups.push(Record { standing: Standing::Going, ..record(4, "2025-02-02T02:00:00Z") });
+    backups
+        .push(Record { standing: BackupState::BeingDeleted, ..record(4, "2025-02-02T02:00:00Z") });
     let policy = policy(DAILY, Limits::UNLIMITED.with_max_backups(1));
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-03T12:00:00Z"));
     let forecast = Forecaster::new(&policy).run(&backups, now, until).unwrap();
@@ -189,7 +192,7 @@ fn a_quota_is_reached_when_enough_has_come() {
 #[test]
 fn failed_backups_have_limits_of_their_own_where_they_are_asked_for() {
     let failed = |id, taken| Record {
-        standing: Standing::Exempt(Exempt::Failed(FailedOperation::Creation)),
+        standing: BackupState::Exempt(Exempt::Failed(FailedOperation::Creation)),
         ..record(id, taken)
     };
     let backups = [
@@ -215,14 +218,14 @@ fn what_is_never_deleted_says_why_and_the_end_of_the_forecast_is_no_date_of_dele
     let stands = |id, standing| Record { standing, ..record(id, "2025-02-28T02:00:00Z") };
     let backups = [
         record(1, "2025-02-27T02:00:00Z"),
-        stands(2, Standing::Available),
-        stands(3, Standing::Exempt(Exempt::Manual)),
-        stands(4, Standing::Exempt(Exempt::Failed(FailedOperation::Deletion))),
-        stands(5, Standing::Exempt(Exempt::Image)),
-        stands(6, Standing::Going),
-        Record { object: "other", ..stands(7, Standing::Available) },
+        stands(2, BackupState::Available),
+        stands(3, BackupState::Exempt(Exempt::Manual)),
+        stands(4, BackupState::Exempt(Exempt::Failed(FailedOperation::Deletion))),
+        stands(5, BackupState::Exempt(Exempt::Image)),
+        stands(6, BackupState::BeingDeleted),
+        Record { object: "other", ..stands(7, BackupState::Available) },
         record(8, "2025-02-01T02:00:00Z"),
-        Record { standing: Standing::Busy(Busy::Copying), ..record(9, "2025-02-02T02:00:00Z") },
+        Record { standing: BackupState::Busy(Busy::Copying), ..record(9, "2025-02-02T02:00:00Z") },
     ];
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-02T12:00:00Z"));
     let told = |policy: &Policy<&'static str>, failed: Limits| -> Vec<String> {
@@ -308,13 +311,8 @@ proptest! {
         days in prop::option::of(0_u32..17),
         floor in 0_u32..3,
     ) {
-        let mut limits = Limits::UNLIMITED.with_keep_at_least(floor);
-        if let Some(count) = count {
-            limits = limits.with_max_backups(count);
-        }
-        if let Some(days) = days {
-            limits = limits.with_max_days(days);
-        }
+        let limits =
+            Limits::UNLIMITED.with_max_backups(count).with_max_days(days).with_keep_at_least(floor);
         let pattern = Pattern::parse(&rules).unwrap();
         let timetable: Timetable = pattern.timetable().unwrap();
         let Some(steady) = steady_state(&timetable, limits) else {
@@ -362,13 +360,7 @@ proptest! {
         days in prop::option::of(1_u32..20),
         cut in 0_i64..30 * 24,
     ) {
-        let mut limits = Limits::UNLIMITED;
-        if let Some(count) = count {
-            limits = limits.with_max_backups(count);
-        }
-        if let Some(days) = days {
-            limits = limits.with_max_days(days);
-        }
+        let limits = Limits::UNLIMITED.with_max_backups(count).with_max_days(days);
         let now = instant("2025-03-03T00:00:30Z");
         let (cut, end) = (now + TimeDelta::hours(cut), now + TimeDelta::days(30));
         let backups: Vec<Record> = (0..).zip(ages).map(|(id, age)| Record {

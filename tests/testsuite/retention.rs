@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Firing, FiringError, KeepingError, Policy, State, UnreadableLimits};
 use keeptime::retention::{
-    Backup, Busy, Completeness, Coverage, Exempt, FailedOperation, JudgeError, Kept, Limits,
-    Outcome, Outside, Standing, Verdict,
+    Backup, BackupState, Busy, Completeness, Coverage, Exempt, FailedOperation, JudgeError,
+    KeepReason, Limits, Outcome, Outside, Verdict,
 };
 use keeptime::schedule::Schedule;
 
@@ -22,7 +22,7 @@ fn now() -> DateTime<Utc> {
 }
 
 /// A record of object 1, so many days old, whose id is its age.
-fn aged(days: u32, standing: Standing) -> Record {
+fn aged(days: u32, standing: BackupState) -> Record {
     let created_at = Some(now() - TimeDelta::days(days.into()));
     Record {
         id: days,
@@ -35,7 +35,7 @@ fn aged(days: u32, standing: Standing) -> Record {
 }
 
 fn free(days: u32) -> Record {
-    aged(days, Standing::Available)
+    aged(days, BackupState::Available)
 }
 
 /// The verdicts on some records, in their order.
@@ -179,7 +179,7 @@ fn what_does_not_count_stays_and_pushes_nothing_out() {
         (Exempt::UnknownStatus, "unknown status"),
     ] {
         let records =
-            [aged(1, Standing::Exempt(exempt)), free(2), aged(99, Standing::Exempt(exempt))];
+            [aged(1, BackupState::Exempt(exempt)), free(2), aged(99, BackupState::Exempt(exempt))];
         let kept = format!("keep: {why}");
         check(
             ALL.with_max_backups(1).with_max_days(9),
@@ -204,10 +204,10 @@ fn what_does_not_count_stays_and_pushes_nothing_out() {
 #[test]
 fn the_busy_count_and_wait_and_the_going_are_gone() {
     let records = [
-        aged(1, Standing::Busy(Busy::Copying)),
-        aged(2, Standing::Busy(Busy::Restoring)),
-        aged(3, Standing::Busy(Busy::Copying)),
-        aged(4, Standing::Going),
+        aged(1, BackupState::Busy(Busy::Copying)),
+        aged(2, BackupState::Busy(Busy::Restoring)),
+        aged(3, BackupState::Busy(Busy::Copying)),
+        aged(4, BackupState::BeingDeleted),
         free(5),
     ];
     check(
@@ -223,7 +223,7 @@ fn the_busy_count_and_wait_and_the_going_are_gone() {
     );
     check(
         ALL,
-        &[Record { created_at: None, ..aged(4, Standing::Going) }],
+        &[Record { created_at: None, ..aged(4, BackupState::BeingDeleted) }],
         &["gone: being deleted already"],
     );
 }
@@ -248,7 +248,9 @@ fn equal_dates_are_told_apart_by_id_the_greater_being_newer() {
 
 #[test]
 fn a_list_that_repeats_itself_is_refused() {
-    for standing in [Standing::Available, Standing::Going, Standing::Exempt(Exempt::Manual)] {
+    for standing in
+        [BackupState::Available, BackupState::BeingDeleted, BackupState::Exempt(Exempt::Manual)]
+    {
         let records = [free(1), aged(2, standing), free(3), aged(2, standing)];
         let fault = ALL.judge(&records, now()).unwrap_err();
         assert_eq!(fault, JudgeError::Repeated { first: 1, second: 3 });
@@ -291,8 +293,8 @@ fn a_rank_has_29_bits() {
         fn created_at(&self) -> Option<DateTime<Utc>> {
             None
         }
-        fn standing(&self) -> Standing {
-            Standing::Available
+        fn state(&self) -> BackupState {
+            BackupState::Available
         }
 
         fn policy_id(&self) -> Option<&str> {
@@ -315,11 +317,11 @@ fn objects_are_judged_by_themselves_and_shown_newest_first() {
     let of = |object, record: Record| Record { object, ..record };
     let records = [
         of(7, free(3)),
-        of(5, aged(9, Standing::Exempt(Exempt::Manual))),
+        of(5, aged(9, BackupState::Exempt(Exempt::Manual))),
         of(7, free(1)),
         of(6, free(8)),
         of(7, Record { created_at: None, ..free(4) }),
-        of(6, aged(7, Standing::Going)),
+        of(6, aged(7, BackupState::BeingDeleted)),
     ];
     let judgement = ALL.with_max_backups(1).with_max_days(5).judge(&records, now()).unwrap();
     let objects: Vec<_> = judgement
@@ -338,7 +340,10 @@ fn objects_are_judged_by_themselves_and_shown_newest_first() {
         ]
     );
     let summary = judgement.summary();
-    assert_eq!((summary.kept, summary.pruned, summary.deferred, summary.gone), (3, 2, 0, 1));
+    assert_eq!(
+        (summary.kept, summary.deleted, summary.deferred, summary.being_deleted),
+        (3, 2, 0, 1)
+    );
     assert_eq!((judgement.limits().max_days(), judgement.now()), (Some(5), now()));
     assert!(judgement.verdict(6).is_none());
 }
@@ -376,8 +381,8 @@ impl Backup for Own {
     fn created_at(&self) -> Option<DateTime<Utc>> {
         Some(DateTime::<Utc>::MIN_UTC)
     }
-    fn standing(&self) -> Standing {
-        Standing::Available
+    fn state(&self) -> BackupState {
+        BackupState::Available
     }
 
     fn policy_id(&self) -> Option<&str> {
@@ -395,7 +400,7 @@ fn records_of_any_type_are_judged_borrowed_and_through_references() {
     let records = [own("a"), own("b")];
     let latest = DateTime::<Utc>::MAX_UTC;
     let judgement = ALL.with_max_backups(1).judge(&records, latest).unwrap();
-    assert_eq!(judgement.verdict(0).map(|verdict| verdict.outcome()), Some(Outcome::Prune));
+    assert_eq!(judgement.verdict(0).map(|verdict| verdict.outcome()), Some(Outcome::Delete));
     let references: Vec<&Own> = records.iter().rev().collect();
     let judgement = ALL.with_max_days(u32::MAX).judge(&references, latest).unwrap();
     assert!(judgement.verdicts().all(|(_, verdict)| matches!(verdict, Verdict::Keep(_))));
@@ -412,13 +417,13 @@ fn a_million_backups_of_one_object_are_judged() {
         created_at: Some(
             start + TimeDelta::seconds(i64::from(id.wrapping_mul(2_654_435_761) >> 8)),
         ),
-        standing: Standing::Available,
+        standing: BackupState::Available,
         policy: None,
         completeness: Completeness::Complete,
     };
     let records: Vec<Record> = (0..1_000_000).map(record).collect();
     let judgement = ALL.with_max_backups(7).judge(&records, now()).unwrap();
-    assert_eq!(judgement.summary().pruned, 999_993);
+    assert_eq!(judgement.summary().deleted, 999_993);
 }
 
 #[test]
@@ -453,13 +458,13 @@ fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
 
 #[test]
 fn an_object_of_another_policy_is_outside_though_all_its_backups_are_going() {
-    let records = [aged(1, Standing::Going)];
+    let records = [aged(1, BackupState::BeingDeleted)];
     let policy = Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, State::Enabled, [9_u8]);
     let judgement = policy.judge(&records, now()).unwrap();
     let coverage: Vec<Coverage> = judgement.objects().map(|object| object.coverage()).collect();
     assert_eq!(coverage, [Coverage::Outside]);
-    assert_eq!(judgement.verdict(0), Some(Verdict::Gone));
-    assert_eq!(judgement.summary().gone, 1);
+    assert_eq!(judgement.verdict(0), Some(Verdict::BeingDeleted));
+    assert_eq!(judgement.summary().being_deleted, 1);
 }
 
 #[test]
@@ -511,7 +516,7 @@ fn a_refused_pattern_blocks_firing_only() {
     let fault = policy.next_after(now()).unwrap_err();
     assert_eq!(fault.to_string(), "FREQ takes DAILY or WEEKLY, found HOURLY");
     assert!(matches!(fault, FiringError::Pattern(_)));
-    assert_eq!(policy.judge(&[free(1), free(2)], now()).unwrap().summary().pruned, 1);
+    assert_eq!(policy.judge(&[free(1), free(2)], now()).unwrap().summary().deleted, 1);
 }
 
 #[test]
@@ -532,8 +537,8 @@ fn a_policy_fires_from_its_start() {
 /// What goes anew goes by the one judgement and is kept by the other, whether it waits or not.
 #[test]
 fn what_is_newly_due_was_kept_before() {
-    let busy = aged(3, Standing::Busy(Busy::Restoring));
-    let going = aged(4, Standing::Going);
+    let busy = aged(3, BackupState::Busy(Busy::Restoring));
+    let going = aged(4, BackupState::BeingDeleted);
     let records = [free(1), free(2), busy, going, free(5)];
     let judge = |limits: Limits| limits.judge(&records, now()).unwrap();
     let newly = |after: Limits, before: Limits| -> Vec<(u32, String)> {
@@ -587,11 +592,11 @@ fn a_policy_judges_only_backups_made_since_it_was_created() {
     );
     let policy = own_policy(ALL.with_max_backups(1));
     let verdict = policy.judge(&records, now()).unwrap().verdict(2);
-    assert_eq!(verdict, Some(Verdict::Keep(Kept::Outside(Outside::BeforePolicy))));
+    assert_eq!(verdict, Some(Verdict::Keep(KeepReason::Outside(Outside::BeforePolicy))));
     assert_eq!((policy.id(), policy.created_at()), (Some("own"), free(8).created_at));
     // Without a creation every backup is its own.
     let undated = policy.with_creation(None);
-    assert_eq!(undated.judge(&records, now()).unwrap().summary().pruned, 3);
+    assert_eq!(undated.judge(&records, now()).unwrap().summary().deleted, 3);
 }
 
 #[test]
@@ -602,8 +607,8 @@ fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
         free(2),
         named(3, "other"),
         named(4, "own"),
-        Record { policy: Some("other"), ..aged(5, Standing::Exempt(Exempt::Manual)) },
-        Record { policy: Some("other"), ..aged(6, Standing::Going) },
+        Record { policy: Some("other"), ..aged(5, BackupState::Exempt(Exempt::Manual)) },
+        Record { policy: Some("other"), ..aged(6, BackupState::BeingDeleted) },
     ];
     policy_checks(
         &own_policy(ALL.with_max_backups(1)),
@@ -623,7 +628,7 @@ fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
     let pruned: Vec<u32> = judgement.deletions().all().iter().map(|record| record.id).collect();
     assert_eq!(pruned, [2]);
     // Limits alone judge all.
-    assert_eq!(ALL.with_max_backups(0).judge(&records, now()).unwrap().summary().pruned, 4);
+    assert_eq!(ALL.with_max_backups(0).judge(&records, now()).unwrap().summary().deleted, 4);
 }
 
 #[test]
@@ -638,7 +643,7 @@ fn an_object_whose_backups_are_all_of_others_has_no_counted_backup() {
 fn objects_without_any_backup_are_told() {
     let policy =
         Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, State::Enabled, [1_u8, 2, 3]);
-    let records = [Record { object: 9, ..free(1) }, aged(2, Standing::Exempt(Exempt::Manual))];
+    let records = [Record { object: 9, ..free(1) }, aged(2, BackupState::Exempt(Exempt::Manual))];
     let mut without: Vec<u8> = policy.objects_without_backups(&records).copied().collect();
     without.sort_unstable();
     assert_eq!(without, [2, 3]);
@@ -647,7 +652,7 @@ fn objects_without_any_backup_are_told() {
 
 #[test]
 fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
-    let records = [free(1), aged(2, Standing::Busy(Busy::UnknownCopyStatus))];
+    let records = [free(1), aged(2, BackupState::Busy(Busy::UnknownCopyStatus))];
     check(
         ALL.with_max_backups(1),
         &records,
@@ -668,8 +673,8 @@ fn covered(limits: Limits, records: &[Record]) -> (Coverage, Vec<u32>, Vec<u32>)
 #[test]
 fn the_last_good_copy_of_an_object_can_be_left_out_of_the_deletions() {
     let broken = |days| Record { completeness: Completeness::Incomplete, ..free(days) };
-    let busy = |days| aged(days, Standing::Busy(Busy::Restoring));
-    let manual = |days| aged(days, Standing::Exempt(Exempt::Manual));
+    let busy = |days| aged(days, BackupState::Busy(Busy::Restoring));
+    let manual = |days| aged(days, BackupState::Exempt(Exempt::Manual));
     let (one, none) = (ALL.with_max_backups(1), ALL.with_max_backups(0));
     assert_eq!(covered(one, &[free(1), free(2)]), (Coverage::Covered, vec![2], vec![]));
     assert_eq!(covered(one, &[free(1), broken(2)]), (Coverage::Covered, vec![2], vec![]));

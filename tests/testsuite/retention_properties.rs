@@ -7,7 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
 use keeptime::retention::{
-    Busy, Completeness, Excess, Exempt, JudgeError, Kept, Limits, Outcome, Standing, Verdict,
+    BackupState, Busy, Completeness, DeleteReason, Exempt, JudgeError, KeepReason, Limits, Outcome,
+    Verdict,
 };
 use proptest::prelude::*;
 
@@ -17,14 +18,14 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
 }
 
-fn standing() -> impl Strategy<Value = Standing> {
+fn standing() -> impl Strategy<Value = BackupState> {
     prop_oneof![
-        6 => Just(Standing::Available),
-        1 => Just(Standing::Busy(Busy::Copying)),
-        1 => Just(Standing::Busy(Busy::Restoring)),
-        1 => Just(Standing::Exempt(Exempt::Manual)),
-        1 => Just(Standing::Exempt(Exempt::UnknownStatus)),
-        1 => Just(Standing::Going),
+        6 => Just(BackupState::Available),
+        1 => Just(BackupState::Busy(Busy::Copying)),
+        1 => Just(BackupState::Busy(Busy::Restoring)),
+        1 => Just(BackupState::Exempt(Exempt::Manual)),
+        1 => Just(BackupState::Exempt(Exempt::UnknownStatus)),
+        1 => Just(BackupState::BeingDeleted),
     ]
 }
 
@@ -90,14 +91,7 @@ fn limits() -> impl Strategy<Value = Limits> {
 }
 
 fn build(count: Option<u32>, days: Option<u32>, floor: u32) -> Limits {
-    let mut limits = Limits::UNLIMITED.with_keep_at_least(floor);
-    if let Some(count) = count {
-        limits = limits.with_max_backups(count);
-    }
-    if let Some(days) = days {
-        limits = limits.with_max_days(days);
-    }
-    limits
+    Limits::UNLIMITED.with_max_backups(count).with_max_days(days).with_keep_at_least(floor)
 }
 
 fn outcomes(limits: Limits, records: &[Record], now: DateTime<Utc>) -> BTreeMap<u32, Outcome> {
@@ -107,19 +101,20 @@ fn outcomes(limits: Limits, records: &[Record], now: DateTime<Utc>) -> BTreeMap<
 
 /// Whether a backup is to go, now or at the next run.
 fn due(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Prune | Outcome::Defer)
+    matches!(outcome, Outcome::Delete | Outcome::Defer)
 }
 
-fn excess_holds(excess: &Excess, limits: Limits, real_rank: u32, real_age: TimeDelta) -> bool {
+fn reason_holds(reason: DeleteReason, limits: Limits, real_rank: u32, real_age: TimeDelta) -> bool {
     let count =
         |rank: u32, max: u32| rank == real_rank && limits.max_backups() == Some(max) && rank > max;
     let aged = |age: TimeDelta, days: u32| {
         age == real_age && limits.max_days() == Some(days) && age > TimeDelta::days(days.into())
     };
-    match *excess {
-        Excess::Count { rank, max } => count(rank, max),
-        Excess::Age { age, days } => aged(age, days),
-        Excess::Both { rank, max, age, days } => count(rank, max) && aged(age, days),
+    match reason {
+        DeleteReason::Count { rank, max } => count(rank, max),
+        DeleteReason::Age { age, days } => aged(age, days),
+        DeleteReason::CountAndAge { rank, max, age, days } => count(rank, max) && aged(age, days),
+        _ => false,
     }
 }
 
@@ -152,19 +147,19 @@ proptest! {
             let real_rank = rank(&records, record, now());
             let real_age = record.created_at.map_or(TimeDelta::zero(), |at| now() - at);
             let holds = match verdict {
-                Verdict::Keep(Kept::Within { rank, age }) => rank == real_rank && age == real_age
+                Verdict::Keep(KeepReason::WithinLimits { rank, age }) => rank == real_rank && age == real_age
                     && limits.max_backups().is_none_or(|max| rank <= max)
                     && limits.max_days().is_none_or(|days| age <= TimeDelta::days(days.into())),
-                Verdict::Keep(Kept::Floor { rank, floor, excess }) => rank == real_rank && rank <= floor
-                    && floor == limits.keep_at_least() && excess_holds(&excess, limits, real_rank, real_age),
-                Verdict::Keep(Kept::Exempt(exempt)) => record.standing == Standing::Exempt(exempt),
-                Verdict::Keep(Kept::NoDate) => record.created_at.is_none(),
-                Verdict::Keep(Kept::InFuture { ahead }) => record.created_at == Some(now() + ahead) && ahead > TimeDelta::zero(),
-                Verdict::Prune(excess) => record.standing == Standing::Available
-                    && excess_holds(&excess, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
-                Verdict::Defer(excess, busy) => record.standing == Standing::Busy(busy)
-                    && excess_holds(&excess, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
-                Verdict::Gone => record.standing == Standing::Going,
+                Verdict::Keep(KeepReason::Floor { rank, floor, reason }) => rank == real_rank && rank <= floor
+                    && floor == limits.keep_at_least() && reason_holds(reason, limits, real_rank, real_age),
+                Verdict::Keep(KeepReason::Exempt(exempt)) => record.standing == BackupState::Exempt(exempt),
+                Verdict::Keep(KeepReason::NoDate) => record.created_at.is_none(),
+                Verdict::Keep(KeepReason::InFuture { ahead }) => record.created_at == Some(now() + ahead) && ahead > TimeDelta::zero(),
+                Verdict::Delete(reason) => record.standing == BackupState::Available
+                    && reason_holds(reason, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
+                Verdict::Defer(reason, busy) => record.standing == BackupState::Busy(busy)
+                    && reason_holds(reason, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
+                Verdict::BeingDeleted => record.standing == BackupState::BeingDeleted,
                 _ => false,
             };
             prop_assert!(holds, "{verdict} on {record:?}");
@@ -184,9 +179,9 @@ proptest! {
     fn what_is_protected_is_never_pruned_and_the_floor_holds(records in records(), limits in limits(), now in any_now()) {
         let judged = outcomes(limits, &records, now);
         for record in &records {
-            let is_protected = !matches!(record.standing, Standing::Available)
+            let is_protected = !matches!(record.standing, BackupState::Available)
                 || record.created_at.is_none_or(|at| at > now);
-            prop_assert!(!is_protected || judged[&record.id] != Outcome::Prune, "{record:?}");
+            prop_assert!(!is_protected || judged[&record.id] != Outcome::Delete, "{record:?}");
         }
         for record in &records {
             if counted(record, now).is_some() && rank(&records, record, now) <= limits.keep_at_least() {
@@ -237,8 +232,8 @@ proptest! {
     #[test]
     fn once_the_deletions_are_done_there_are_no_more(records in records(), limits in limits()) {
         let judged = outcomes(limits, &records, now());
-        let left: Vec<Record> = records.iter().filter(|record| judged[&record.id] != Outcome::Prune).cloned().collect();
-        prop_assert!(outcomes(limits, &left, now()).values().all(|outcome| *outcome != Outcome::Prune));
+        let left: Vec<Record> = records.iter().filter(|record| judged[&record.id] != Outcome::Delete).cloned().collect();
+        prop_assert!(outcomes(limits, &left, now()).values().all(|outcome| *outcome != Outcome::Delete));
     }
 
     #[test]
@@ -252,10 +247,10 @@ proptest! {
         let mut ids: Vec<u32> = all.iter().map(|record| record.id).collect();
         ids.sort_unstable();
         let judged = outcomes(limits, &records, now());
-        let pruned: Vec<u32> = judged.iter().filter(|(_, outcome)| **outcome == Outcome::Prune).map(|(id, _)| *id).collect();
+        let pruned: Vec<u32> = judged.iter().filter(|(_, outcome)| **outcome == Outcome::Delete).map(|(id, _)| *id).collect();
         prop_assert_eq!(ids, pruned);
         let summary = judgement.summary();
-        prop_assert_eq!(summary.kept + summary.pruned + summary.deferred + summary.gone, records.len());
+        prop_assert_eq!(summary.kept + summary.deleted + summary.deferred + summary.being_deleted, records.len());
     }
 
     /// A policy judges its own backups as its limits would judge these alone; all others stay.
@@ -273,7 +268,7 @@ proptest! {
         for (record, verdict) in judgement.verdicts() {
             let expected = match (is_own(record), record.standing) {
                 (true, _) => outcome(&own, record, limits, now()),
-                (false, Standing::Going) => Outcome::Gone,
+                (false, BackupState::BeingDeleted) => Outcome::BeingDeleted,
                 (false, _) => Outcome::Keep,
             };
             prop_assert_eq!(verdict.outcome(), expected, "{:?}", record);

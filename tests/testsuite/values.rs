@@ -54,15 +54,15 @@ fn choices_are_words() {
     is_written([CatchUp::Skip, CatchUp::Once, CatchUp::Each], json!(["skip", "once", "each"]));
 }
 
-/// Under other names than a service's fields, whose 0 means something else.
+/// A service's own definition is not taken for limits.
 #[test]
-fn limits_have_names_of_their_own() {
+fn limits_are_written_with_the_names_that_their_builder_has() {
     let limits = Limits::UNLIMITED.with_max_backups(7).with_max_days(0).with_keep_at_least(1);
-    is_written(limits, json!({"keep_at_most": 7, "keep_for_days": 0, "keep_at_least": 1}));
+    is_written(limits, json!({"max_backups": 7, "max_days": 0, "keep_at_least": 1}));
     assert_eq!(serde_json::from_str::<Limits>("{}").unwrap(), Limits::UNLIMITED);
     is_refused::<Limits>(
-        json!({"max_backups": 0}),
-        "unknown field `max_backups`, expected one of `keep_at_most`, `keep_for_days`, `keep_at_least`",
+        json!({"max_backups": 7, "retention_duration_days": -1}),
+        "unknown field `retention_duration_days`, expected one of `max_backups`, `max_days`, `keep_at_least`",
     );
 }
 

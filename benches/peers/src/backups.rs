@@ -1,7 +1,7 @@
 //! Lists of backups to be pruned.
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use keeptime::retention::{Backup, Completeness, Limits, Standing};
+use keeptime::retention::{Backup, Completeness, Limits, BackupState};
 
 /// A backup with numbers for keys.
 #[derive(Clone, Copy)]
@@ -23,8 +23,8 @@ impl Backup for Row {
     fn created_at(&self) -> Option<DateTime<Utc>> {
         Some(self.taken)
     }
-    fn standing(&self) -> Standing {
-        Standing::Available
+    fn state(&self) -> BackupState {
+        BackupState::Available
     }
 
     fn policy_id(&self) -> Option<&str> {
@@ -56,8 +56,8 @@ impl Backup for TextRow {
     fn created_at(&self) -> Option<DateTime<Utc>> {
         Some(self.taken)
     }
-    fn standing(&self) -> Standing {
-        Standing::Available
+    fn state(&self) -> BackupState {
+        BackupState::Available
     }
 
     fn policy_id(&self) -> Option<&str> {

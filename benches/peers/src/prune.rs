@@ -81,7 +81,7 @@ fn judge<B: Backup>(rows: &[B], limits: Limits) -> Judgement<'_, B> {
 
 /// Reads every verdict.
 fn pruned<B: Backup>(judgement: &Judgement<'_, B>) -> i64 {
-    judgement.verdicts().map(|(_, verdict)| i64::from(verdict.outcome() == Outcome::Prune)).sum()
+    judgement.verdicts().map(|(_, verdict)| i64::from(verdict.outcome() == Outcome::Delete)).sum()
 }
 
 /// 16 bytes that order backups as a pruning has to: by object, newest first.

@@ -94,17 +94,10 @@ pub fn read_limits(definition: &Map<String, Value>, zero: Zero) -> Result<Limits
             boolean_or_text(value).ok_or_else(|| takes(PERMANENT, "true or false", value))?
         }
     };
-    let mut limits = Limits::UNLIMITED;
     if permanent {
-        return Ok(limits);
+        return Ok(Limits::UNLIMITED);
     }
-    if let Some(max_backups) = max_backups {
-        limits = limits.with_max_backups(max_backups);
-    }
-    if let Some(max_days) = max_days {
-        limits = limits.with_max_days(max_days);
-    }
-    Ok(limits)
+    Ok(Limits::UNLIMITED.with_max_backups(max_backups).with_max_days(max_days))
 }
 
 /// What an `operation_definition` says of what is kept, or why that cannot be read. Without one,

@@ -1,7 +1,7 @@
 //! The rules of retention, read backup by backup.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use keeptime::retention::{Completeness, Limits, Outcome, Standing};
+use keeptime::retention::{BackupState, Completeness, Limits, Outcome};
 
 /// A record for tests.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,7 +9,7 @@ pub(crate) struct Record {
     pub(crate) id: u32,
     pub(crate) object: u8,
     pub(crate) created_at: Option<DateTime<Utc>>,
-    pub(crate) standing: Standing,
+    pub(crate) standing: BackupState,
     /// The policy that it names.
     pub(crate) policy: Option<&'static str>,
     pub(crate) completeness: Completeness,
@@ -31,7 +31,7 @@ impl keeptime::retention::Backup for Record {
         self.created_at
     }
 
-    fn standing(&self) -> Standing {
+    fn state(&self) -> BackupState {
         self.standing
     }
 
@@ -46,7 +46,7 @@ impl keeptime::retention::Backup for Record {
 
 /// The age of a record that counts.
 pub(crate) fn counted(record: &Record, now: DateTime<Utc>) -> Option<TimeDelta> {
-    let counts = matches!(record.standing, Standing::Available | Standing::Busy(_));
+    let counts = matches!(record.standing, BackupState::Available | BackupState::Busy(_));
     let created_at = record.created_at.filter(|at| counts && *at <= now)?;
     Some(now - created_at)
 }
@@ -67,8 +67,8 @@ pub(crate) fn outcome(
     limits: Limits,
     now: DateTime<Utc>,
 ) -> Outcome {
-    if record.standing == Standing::Going {
-        return Outcome::Gone;
+    if record.standing == BackupState::BeingDeleted {
+        return Outcome::BeingDeleted;
     }
     let Some(age) = counted(record, now) else { return Outcome::Keep };
     let rank = rank(records, record, now);
@@ -77,10 +77,10 @@ pub(crate) fn outcome(
         limits.max_days().is_some_and(|days| age > TimeDelta::hours(24 * i64::from(days)));
     if !(over_count || over_age) || rank <= limits.keep_at_least() {
         Outcome::Keep
-    } else if matches!(record.standing, Standing::Busy(_)) {
+    } else if matches!(record.standing, BackupState::Busy(_)) {
         Outcome::Defer
     } else {
-        Outcome::Prune
+        Outcome::Delete
     }
 }
 

@@ -48,7 +48,7 @@ impl<'b> Coverage<'b> {
         };
         for object in judgement.objects() {
             let spared = object.verdicts().filter(|(backup, verdict)| {
-                verdict.outcome() == Outcome::Prune && is_spared(backup)
+                verdict.outcome() == Outcome::Delete && is_spared(backup)
             });
             let left = object.coverage();
             let objects = match left {

@@ -64,8 +64,8 @@ Thu 2025-03-13 12:27:00 UTC  Mon 2025-03-03 02:00:00 UTC
 0 backups that stayed before go if what is left out stays, as of 2025-03-01 12:00:00 UTC.
 
 2 backups that stayed before go if what is left out goes, as of 2025-03-01 12:00:00 UTC.
-  2025-02-01 02:00:00 UTC  prune  b1  rank 5 of max 3  mail
-  2025-02-02 02:00:00 UTC  prune  b2  rank 4 of max 3  mail
+  2025-02-01 02:00:00 UTC  delete  b1  rank 5 of max 3  mail
+  2025-02-02 02:00:00 UTC  delete  b2  rank 4 of max 3  mail
 
 warning: 2 more backups would go if what is left out goes; a request that says permanent leaves no doubt
 ";
@@ -90,7 +90,7 @@ fn machines_get_one_object() {
             "backups": {
                 "now": "2025-03-01T12:00:00Z",
                 "go": [{"id": "b1", "checkpoint_id": "c1", "resource_id": "mail",
-                    "created_at": "2025-02-01T02:00:00Z", "verdict": "prune",
+                    "created_at": "2025-02-01T02:00:00Z", "verdict": "delete",
                     "why": "rank 5 of max 4"}],
                 "go_if_left_out_goes": null,
                 "coverage": {

@@ -245,7 +245,7 @@ fn a_list_in_an_object_s_place_never_makes_a_backup_prunable() {
     );
     let definition = written("days.json", r#"{"retention_duration_days": 1}"#);
     let ran = run(&["prune", &definition, "-", NOW[0], NOW[1]], &backup);
-    assert!(!ran.output.contains("prune  a"), "{ran:?}");
+    assert!(!ran.output.contains("delete  a"), "{ran:?}");
 }
 
 /// Read as limits, it would keep all without a word, as a list of policies that the service answers.

@@ -140,7 +140,7 @@ fn calls_leave_out_the_last_good_copy_unless_they_are_to_leave_none() {
     assert_eq!(ran.errors, format!("keeptime: note: srv-1: {LEFT}\n"));
     // The verdicts are what the limits say.
     let summary = &last(&task("spare", "prune", &policy, &three(), &["--json"]))["summary"];
-    assert_eq!(summary["prune"], 3);
+    assert_eq!(summary["delete"], 3);
     let ran = task("spare", "prune", &policy, &three(), &["--leave-none"]);
     assert_eq!((ran.status, ran.output.as_str()), (2, ""));
 }
@@ -150,7 +150,7 @@ fn an_id_with_a_comma_has_a_verdict_and_no_call() {
     let policy = policy(&["srv-1"], &json!({"max_backups": 1}));
     let listing = page(&[backup("keep1,keep2", "srv-1", 1), backup("b2", "srv-1", 2)]);
     let ran = task("comma", "prune", &policy, &listing, &[]);
-    assert!(ran.output.contains("prune  keep1,keep2  rank 2 of max 1"), "{ran:?}");
+    assert!(ran.output.contains("delete  keep1,keep2  rank 2 of max 1"), "{ran:?}");
     let ran = task("comma", "prune", &policy, &listing, &["--calls", "--project", "t"]);
     let message = "keeptime: a backup cannot be deleted: the id \"keep1,keep2\" has a comma, and \
                    checkpoint_items takes a list of ids separated by commas\n";
@@ -291,7 +291,7 @@ fn a_plan_says_what_it_was_made_from() {
     let plan = std::fs::read_to_string(plan).unwrap();
     let summary = &serde_json::from_str::<Value>(plan.lines().last().unwrap()).unwrap()["summary"];
     assert_eq!(summary["now"], "2025-03-05T12:00:00Z");
-    let limits = json!({"keep_at_least": 0, "keep_at_most": 1, "keep_for_days": null});
+    let limits = json!({"keep_at_least": 0, "max_backups": 1, "max_days": null});
     assert_eq!(summary["limits"], limits);
     assert_eq!(summary["keeptime"], env!("CARGO_PKG_VERSION"));
     assert!(summary["zone_data"].as_str().is_some_and(|version| version.starts_with("20")));
@@ -339,7 +339,7 @@ fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
         ),
         (
             vec![changed(&b1, "status", json!("deleting")), b2.clone(), b3.clone()],
-            "gone",
+            "being_deleted",
             "it is being deleted already",
         ),
         (
@@ -362,7 +362,7 @@ fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
         let test = format!("recheck-{index}");
         let ran = recheck(&test, items, &[]);
         let expected = format!(
-            "2025-03-02 02:00:00 UTC  prune  b2  rank 2 of max 1  srv-1\ndropped: b1: {why}\n\
+            "2025-03-02 02:00:00 UTC  delete  b2  rank 2 of max 1  srv-1\ndropped: b1: {why}\n\
              2 deletions of the plan of 2025-03-05 12:00:00 UTC as of 2025-03-06 12:00:00 UTC: \
              1 to prune, 1 dropped\n"
         );
@@ -370,10 +370,10 @@ fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
         let ran = recheck(&test, items, &["--json"]);
         let lines: Vec<Value> =
             ran.output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!((&lines[0]["id"], &lines[0]["verdict"]), (&json!("b2"), &json!("prune")));
+        assert_eq!((&lines[0]["id"], &lines[0]["verdict"]), (&json!("b2"), &json!("delete")));
         assert_eq!(lines[1], json!({"id": "b1", "dropped": reason, "why": why}));
         let summary = &lines[2]["summary"];
-        let counts = ["prune", "dropped", "not_in_plan"].map(|count| summary[count].as_u64());
+        let counts = ["delete", "dropped", "not_in_plan"].map(|count| summary[count].as_u64());
         assert_eq!((lines.len(), counts), (3, [Some(1), Some(1), Some(0)]));
         let ran = recheck(&test, items, &["--calls", "--project", "t"]);
         let call = format!("# wave 1\nDELETE /v1/t/{PROVIDER}/c-b2?checkpoint_items=b2\n");
@@ -398,7 +398,7 @@ fn a_recheck_never_adds_a_deletion_and_its_output_is_a_plan() {
     let listing = written("adds-again.json", page(&items[1..]).to_string());
     let now = ["--now", "2025-03-07T12:00:00Z"];
     let ran = run(&[&["prune", &policy, &listing, "--recheck", &again], &now[..]].concat(), "");
-    let expected = "2025-03-02 02:00:00 UTC  prune  b2  rank 4 of max 1  srv-1\n\
+    let expected = "2025-03-02 02:00:00 UTC  delete  b2  rank 4 of max 1  srv-1\n\
         dropped: b1: it is not in the listing\n\
         2 deletions of the plan of 2025-03-06 12:00:00 UTC as of 2025-03-07 12:00:00 UTC: \
         1 to prune, 1 dropped\n\
@@ -411,7 +411,7 @@ fn a_recheck_judges_by_the_policy_that_is_given_and_says_where_it_is_another() {
     let (_, listing, plan) = plan("other");
     let wider = written("other-wider.json", "{\"max_backups\": 2}");
     let ran = run(&["prune", &wider, &listing, "--recheck", &plan, NOW[0], "2025-03-04"], "");
-    let expected = "2025-03-01 02:00:00 UTC  prune  b1  rank 3 of max 2  srv-1\n\
+    let expected = "2025-03-01 02:00:00 UTC  delete  b1  rank 3 of max 2  srv-1\n\
         dropped: b2: now keep: rank 2, age 1 d 22 h\n\
         2 deletions of the plan of 2025-03-05 12:00:00 UTC as of 2025-03-04 00:00:00 UTC: \
         1 to prune, 1 dropped\n";
@@ -438,7 +438,7 @@ fn what_is_no_whole_plan_is_refused() {
         line.as_object_mut().unwrap().remove(member);
         format!("{line}\n{summary}")
     };
-    let odd = |verdict: &str| b1.replace("\"prune\"", verdict);
+    let odd = |verdict: &str| b1.replace("\"delete\"", verdict);
     let cases = [
         (String::new(), no_summary.to_owned()),
         (format!("{keep}\n{b2}\n{b1}\n"), no_summary.to_owned()),
@@ -452,11 +452,12 @@ fn what_is_no_whole_plan_is_refused() {
         (without("verdict"), "is not a plan: a line has neither verdict nor summary".to_owned()),
         (
             format!("{}\n{summary}", odd("\"PRUNE\"")),
-            "is not a plan: verdict takes keep, prune, defer and gone, found \"PRUNE\"".to_owned(),
+            "is not a plan: verdict takes keep, delete, defer and being_deleted, found \"PRUNE\""
+                .to_owned(),
         ),
         (
-            format!("{}\n{summary}", odd("\"prune\",\"verdict\":\"prune\"")),
-            "is not a plan: duplicate field `verdict` at line 1 column 119".to_owned(),
+            format!("{}\n{summary}", odd("\"delete\",\"verdict\":\"delete\"")),
+            "is not a plan: duplicate field `verdict` at line 1 column 120".to_owned(),
         ),
         (
             "[]".to_owned(),
@@ -473,7 +474,7 @@ fn what_is_no_whole_plan_is_refused() {
     let fewer = format!("{b1}\n{summary}\n");
     let ran = run(&["prune", &policy, &listing, "--recheck", "-", NOW[0], NOW[1]], fewer);
     assert!(
-        ran.output.starts_with("2025-03-01 02:00:00 UTC  prune  b1  rank 3 of max 1"),
+        ran.output.starts_with("2025-03-01 02:00:00 UTC  delete  b1  rank 3 of max 1"),
         "{ran:?}"
     );
     refused(

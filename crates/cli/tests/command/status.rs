@@ -32,7 +32,7 @@ fn a_suspended_policy_that_is_enabled_runs_in_every_task() {
     assert_eq!(ran.output, "Thu 2025-03-06 02:00:00 UTC   in 14 h 0 min\n");
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     let ran = run(&["prune", &path, &backups, NOW[0], NOW[1]], "");
-    assert!(ran.output.contains("prune  b3  rank 2 of max 1"), "{ran:?}");
+    assert!(ran.output.contains("delete  b3  rank 2 of max 1"), "{ran:?}");
     assert_eq!(ran.errors, "");
     for task in [
         &["explain", &path] as &[&str],
@@ -60,7 +60,7 @@ fn the_status_disabled_beside_enabled_stops_a_policy_and_is_named() {
     assert_eq!(ran.errors, format!("keeptime: note: {why}, {hint}\n"));
     assert!(ran.output.contains("keep   b3  the status of the policy is disabled"), "{ran:?}");
     let ran = run(&["prune", &path, &backups, "--even-if-disabled", NOW[0], NOW[1]], "");
-    assert!(ran.output.contains("prune  b3  rank 2 of max 1"), "{ran:?}");
+    assert!(ran.output.contains("delete  b3  rank 2 of max 1"), "{ran:?}");
     let ran = run(&["forecast", &path, &backups, NOW[0], NOW[1]], "");
     let hint = "so nothing comes and nothing goes; --even-if-disabled shows what would";
     assert_eq!(ran.errors, format!("keeptime: note: {why}, {hint}\n"));

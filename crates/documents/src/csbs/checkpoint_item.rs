@@ -14,7 +14,7 @@ use crate::document::{
     written_as_derived,
 };
 use crate::show_instant;
-use keeptime::retention::{Backup, Completeness, Standing};
+use keeptime::retention::{Backup, BackupState, Completeness};
 
 /// A backup as the service answers it (CSBS v1, tables 5-86 and 5-94).
 ///
@@ -23,7 +23,7 @@ use keeptime::retention::{Backup, Completeness, Standing};
 ///
 /// ```
 /// use keeptime_documents::csbs::CheckpointItem;
-/// use keeptime::retention::{Backup, Standing};
+/// use keeptime::retention::{Backup, BackupState};
 ///
 /// let item: CheckpointItem = serde_json::from_str(
 ///     r#"{
@@ -33,7 +33,7 @@ use keeptime::retention::{Backup, Completeness, Standing};
 ///     }"#,
 /// )?;
 /// assert_eq!(item.extend_info().resource_az(), Some("az1.dc1"));
-/// assert_eq!(item.standing(), Standing::Available);
+/// assert_eq!(item.state(), BackupState::Available);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -43,7 +43,7 @@ pub struct CheckpointItem {
     checkpoint_id: String,
     resource_id: String,
     created_at: Option<DateTime<Utc>>,
-    standing: Standing,
+    standing: BackupState,
     record: Record,
 }
 
@@ -125,7 +125,7 @@ impl Backup for CheckpointItem {
         self.created_at
     }
 
-    fn standing(&self) -> Standing {
+    fn state(&self) -> BackupState {
         self.standing
     }
 

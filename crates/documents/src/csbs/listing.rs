@@ -8,7 +8,7 @@ use super::members::Shape;
 use super::note::{Item, RecordNote, RecordNoteKind, RecordPlace};
 use super::record::PageSeed;
 use keeptime::pattern::Found;
-use keeptime::retention::{Backup, Completeness, Standing};
+use keeptime::retention::{Backup, BackupState, Completeness};
 
 /// A backup of a listing: what retention, forecasts and deletion need of it, and no more, so that
 /// millions fit.
@@ -18,7 +18,7 @@ pub struct ListedBackup {
     pub(super) checkpoint_id: String,
     pub(super) resource_id: String,
     pub(super) created_at: Option<DateTime<Utc>>,
-    pub(super) standing: Standing,
+    pub(super) standing: BackupState,
     pub(super) completeness: Completeness,
     pub(super) policy_id: Option<Box<str>>,
     pub(super) resource_name: Option<Box<str>>,
@@ -69,7 +69,7 @@ impl Backup for ListedBackup {
         self.created_at
     }
 
-    fn standing(&self) -> Standing {
+    fn state(&self) -> BackupState {
         self.standing
     }
 

@@ -1,6 +1,6 @@
 //! How the fields of a backup's record say how it stands.
 
-use keeptime::retention::{Busy, Completeness, Exempt, FailedOperation, Standing};
+use keeptime::retention::{BackupState, Busy, Completeness, Exempt, FailedOperation};
 
 /// The members of `extend_info` that decide how a backup stands (CSBS v1, tables 5-87 and 5-95).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,20 +17,20 @@ impl Signs {
     ///
     /// One that is being deleted is that, whatever else it is. A status or a copy status that is not
     /// known is never read as leave to delete.
-    pub(super) fn standing(self, status: Option<&str>) -> Standing {
+    pub(super) fn standing(self, status: Option<&str>) -> BackupState {
         match (status, self.trigger, self.images) {
-            (Some("waiting_delete" | "deleting" | "deleted"), ..) => Standing::Going,
-            (_, Trigger::Manual, _) => Standing::Exempt(Exempt::Manual),
-            (_, _, Images::Registered) => Standing::Exempt(Exempt::Image),
-            (Some("waiting_protect" | "protecting"), ..) => Standing::Exempt(Exempt::BeingMade),
-            (Some("error"), ..) => Standing::Exempt(Exempt::Failed(self.failed)),
-            (Some("waiting_restore" | "restoring"), ..) => Standing::Busy(Busy::Restoring),
+            (Some("waiting_delete" | "deleting" | "deleted"), ..) => BackupState::BeingDeleted,
+            (_, Trigger::Manual, _) => BackupState::Exempt(Exempt::Manual),
+            (_, _, Images::Registered) => BackupState::Exempt(Exempt::Image),
+            (Some("waiting_protect" | "protecting"), ..) => BackupState::Exempt(Exempt::BeingMade),
+            (Some("error"), ..) => BackupState::Exempt(Exempt::Failed(self.failed)),
+            (Some("waiting_restore" | "restoring"), ..) => BackupState::Busy(Busy::Restoring),
             (Some("available"), ..) => match self.copy {
-                Copy::Settled => Standing::Available,
-                Copy::Open => Standing::Busy(Busy::Copying),
-                Copy::Unknown => Standing::Busy(Busy::UnknownCopyStatus),
+                Copy::Settled => BackupState::Available,
+                Copy::Open => BackupState::Busy(Busy::Copying),
+                Copy::Unknown => BackupState::Busy(Busy::UnknownCopyStatus),
             },
-            _ => Standing::Exempt(Exempt::UnknownStatus),
+            _ => BackupState::Exempt(Exempt::UnknownStatus),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
-use keeptime::retention::{Backup, Busy, Exempt, Standing};
+use keeptime::retention::{Backup, BackupState, Busy, Exempt};
 use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::{CheckpointItem, PolicyAnswer};
 use keeptime_documents::{LimitsError, Zero};
@@ -370,7 +370,7 @@ fn every_member_of_a_backup_is_read() {
     );
     assert_eq!(item.created_at(), "2025-02-03T04:05:06.000007Z".parse().ok());
     assert_eq!(item.updated_at(), "2025-02-03T05:05:06Z".parse().ok());
-    assert_eq!(item.standing(), Standing::Busy(Busy::Copying));
+    assert_eq!(item.state(), BackupState::Busy(Busy::Copying));
     let info = item.extend_info();
     assert_eq!((info.size(), info.progress()), (Some(&12.0), Some(&99.5)));
     assert_eq!((info.auto_trigger(), info.support_lld()), (Some(&true), Some(&false)));
@@ -391,7 +391,7 @@ fn a_backup_needs_its_ids_and_no_more() {
     let bare = json!({"id": "a", "checkpoint_id": "c", "resource_id": "r"});
     let item: CheckpointItem = serde_json::from_value(bare.clone()).unwrap();
     assert_eq!((item.created_at(), item.status()), (None, None));
-    assert_eq!(item.standing(), Standing::Exempt(Exempt::Manual));
+    assert_eq!(item.state(), BackupState::Exempt(Exempt::Manual));
     for field in ["id", "checkpoint_id", "resource_id"] {
         for (value, message) in [(json!(""), "is empty"), (Value::Null, "is missing or null")] {
             let record = with(bare.clone(), &format!("/{field}"), value);

@@ -1,6 +1,6 @@
 //! Backups as the service lists them, and the calls that delete them.
 
-use keeptime::retention::{Backup, Busy, Completeness, Exempt, FailedOperation, Standing};
+use keeptime::retention::{Backup, BackupState, Busy, Completeness, Exempt, FailedOperation};
 use keeptime_documents::csbs::{
     CONCURRENT_DELETIONS, Deletion, Extent, ListedBackup, ListedBackups, Listing, ProjectId,
 };
@@ -301,8 +301,8 @@ fn a_failed_backup_says_which_operation_failed() {
         (json!(1), FailedOperation::Unknown),
     ] {
         let info = json!({"auto_trigger": true, "fail_op": operation});
-        stands(&json!("error"), &info, Standing::Exempt(Exempt::Failed(expected)));
-        stands(&json!("available"), &info, Standing::Available);
+        stands(&json!("error"), &info, BackupState::Exempt(Exempt::Failed(expected)));
+        stands(&json!("available"), &info, BackupState::Available);
     }
 }
 
@@ -314,40 +314,40 @@ fn ids_are_kept_apart() {
 }
 
 #[track_caller]
-fn stands(status: &Value, extend_info: &Value, expected: Standing) {
+fn stands(status: &Value, extend_info: &Value, expected: BackupState) {
     let listed = one(&json!({"status": status, "extend_info": extend_info}));
-    assert_eq!(listed.standing(), expected, "{status} {extend_info}");
+    assert_eq!(listed.state(), expected, "{status} {extend_info}");
 }
 
 #[test]
 fn a_status_says_how_an_automatic_backup_stands() {
     for (status, expected) in [
-        ("waiting_protect", Standing::Exempt(Exempt::BeingMade)),
-        ("protecting", Standing::Exempt(Exempt::BeingMade)),
-        ("available", Standing::Available),
-        ("waiting_restore", Standing::Busy(Busy::Restoring)),
-        ("restoring", Standing::Busy(Busy::Restoring)),
-        ("error", Standing::Exempt(Exempt::Failed(FailedOperation::Unknown))),
-        ("waiting_delete", Standing::Going),
-        ("deleting", Standing::Going),
-        ("deleted", Standing::Going),
-        ("frozen", Standing::Exempt(Exempt::UnknownStatus)),
-        ("AVAILABLE", Standing::Exempt(Exempt::UnknownStatus)),
-        ("available ", Standing::Exempt(Exempt::UnknownStatus)),
-        ("", Standing::Exempt(Exempt::UnknownStatus)),
+        ("waiting_protect", BackupState::Exempt(Exempt::BeingMade)),
+        ("protecting", BackupState::Exempt(Exempt::BeingMade)),
+        ("available", BackupState::Available),
+        ("waiting_restore", BackupState::Busy(Busy::Restoring)),
+        ("restoring", BackupState::Busy(Busy::Restoring)),
+        ("error", BackupState::Exempt(Exempt::Failed(FailedOperation::Unknown))),
+        ("waiting_delete", BackupState::BeingDeleted),
+        ("deleting", BackupState::BeingDeleted),
+        ("deleted", BackupState::BeingDeleted),
+        ("frozen", BackupState::Exempt(Exempt::UnknownStatus)),
+        ("AVAILABLE", BackupState::Exempt(Exempt::UnknownStatus)),
+        ("available ", BackupState::Exempt(Exempt::UnknownStatus)),
+        ("", BackupState::Exempt(Exempt::UnknownStatus)),
     ] {
         stands(&json!(status), &json!({"auto_trigger": true}), expected);
     }
-    let unknown = Standing::Exempt(Exempt::UnknownStatus);
+    let unknown = BackupState::Exempt(Exempt::UnknownStatus);
     stands(&Value::Null, &json!({"auto_trigger": true}), unknown);
 }
 
 #[test]
 fn a_backup_is_automatic_where_auto_trigger_is_true_in_some_form() {
     for value in [json!(true), json!("true"), json!("True"), json!("TRUE")] {
-        stands(&json!("available"), &json!({"auto_trigger": value}), Standing::Available);
+        stands(&json!("available"), &json!({"auto_trigger": value}), BackupState::Available);
     }
-    let manual = Standing::Exempt(Exempt::Manual);
+    let manual = BackupState::Exempt(Exempt::Manual);
     for value in [json!(false), json!("false"), json!("FALSE"), Value::Null] {
         stands(&json!("available"), &json!({"auto_trigger": value}), manual);
     }
@@ -364,7 +364,7 @@ fn a_backup_is_automatic_where_auto_trigger_is_true_in_some_form() {
         record["status"] = "available".into();
         record["extend_info"] = json!({"auto_trigger": value});
         let listed = read_all(&[record]).unwrap();
-        assert_eq!(listed.backups()[0].standing(), manual);
+        assert_eq!(listed.backups()[0].state(), manual);
         let expected = format!(
             "item 1: auto_trigger takes true or false, found {found}; the backup counts as manual"
         );
@@ -372,17 +372,17 @@ fn a_backup_is_automatic_where_auto_trigger_is_true_in_some_form() {
     }
     stands(&json!("available"), &json!({}), manual);
     stands(&json!("available"), &Value::Null, manual);
-    assert_eq!(one(&json!({"status": "available"})).standing(), manual);
+    assert_eq!(one(&json!({"status": "available"})).state(), manual);
     // One that is going is going, whoever made it.
-    stands(&json!("deleting"), &json!({"auto_trigger": false}), Standing::Going);
+    stands(&json!("deleting"), &json!({"auto_trigger": false}), BackupState::BeingDeleted);
 }
 
 #[test]
 fn a_backup_is_an_image_where_os_images_data_holds_something() {
-    let image = Standing::Exempt(Exempt::Image);
+    let image = BackupState::Exempt(Exempt::Image);
     let info = |images: Value| json!({"auto_trigger": true, "os_images_data": images});
     for images in [json!(null), json!([]), json!({}), json!("")] {
-        stands(&json!("available"), &info(images), Standing::Available);
+        stands(&json!("available"), &info(images), BackupState::Available);
     }
     for images in [
         json!([{"image_id": "i"}]),
@@ -405,12 +405,12 @@ fn a_backup_is_an_image_where_os_images_data_holds_something() {
 fn a_backup_is_being_copied_where_copy_status_is_none_of_the_settled_ones() {
     let info = |status: Value| json!({"auto_trigger": true, "copy_status": status});
     for status in [json!(null), json!("na"), json!("success"), json!("fail")] {
-        stands(&json!("available"), &info(status), Standing::Available);
+        stands(&json!("available"), &info(status), BackupState::Available);
     }
     for status in ["waiting_copy", "copying"] {
-        stands(&json!("available"), &info(json!(status)), Standing::Busy(Busy::Copying));
+        stands(&json!("available"), &info(json!(status)), BackupState::Busy(Busy::Copying));
     }
-    let unknown = Standing::Busy(Busy::UnknownCopyStatus);
+    let unknown = BackupState::Busy(Busy::UnknownCopyStatus);
     for status in [
         json!("NA"),
         json!("new"),
@@ -433,7 +433,7 @@ fn an_extend_info_that_is_no_object_never_makes_a_backup_automatic() {
         record["status"] = "available".into();
         record["extend_info"] = info;
         if let Ok(backups) = read(&[record]) {
-            assert_eq!(backups[0].standing(), Standing::Exempt(Exempt::Manual));
+            assert_eq!(backups[0].state(), BackupState::Exempt(Exempt::Manual));
         }
     }
 }

@@ -291,7 +291,7 @@ proptest! {
             prop_assert!(listed.is_ok(), "{listed:?}");
             let listed = &listing.finish().unwrap().into_backups()[0];
             prop_assert_eq!(item.created_at(), Backup::created_at(listed));
-            prop_assert_eq!(item.standing(), listed.standing());
+            prop_assert_eq!(item.state(), listed.state());
         }
     }
 }

@@ -95,6 +95,14 @@ fn with_zone_data(mut answer: Value, zone: &NamedZone) -> Value {
     answer
 }
 
+/// The names that the protocol has for outcomes.
+const OUTCOMES: [(&str, Outcome); 4] = [
+    ("prune", Outcome::Delete),
+    ("keep", Outcome::Keep),
+    ("defer", Outcome::Defer),
+    ("gone", Outcome::BeingDeleted),
+];
+
 fn prune(request: &Request) -> Result<Value, Refusal> {
     let retention = request.mandatory("retention")?;
     let Value::Object(definition) = retention else {
@@ -120,13 +128,13 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
         .map_err(|error| Refusal::new("backups", error.to_string()))?;
 
     let mut answer = Map::new();
-    for outcome in [Outcome::Prune, Outcome::Keep, Outcome::Defer, Outcome::Gone] {
+    for (name, outcome) in OUTCOMES {
         let ids: Vec<&str> = judgement
             .verdicts()
             .filter(|(_, verdict)| verdict.outcome() == outcome)
             .map(|(backup, _)| backup.id())
             .collect();
-        answer.insert(outcome.name().to_owned(), ids.into());
+        answer.insert(name.to_owned(), ids.into());
     }
     answer.insert("coverage".to_owned(), Coverage::of(&judgement, None, &listed).as_json());
     if !notes.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use keeptime::forecast::{Event, Forecast, Subject};
-use keeptime::retention::{Backup, Judgement, Kept, Verdict};
+use keeptime::retention::{Backup, Judgement, KeepReason, Verdict};
 use keeptime_documents::csbs::ListedBackup;
 
 use crate::show::time::shown;
@@ -52,8 +52,10 @@ pub(crate) fn later(at: DateTime<Utc>) -> String {
 /// Whether a backup takes a rank among those of its object.
 fn is_counted(verdict: &Verdict) -> bool {
     match verdict {
-        Verdict::Prune(_) | Verdict::Defer(..) => true,
-        Verdict::Keep(kept) => matches!(kept, Kept::Within { .. } | Kept::Floor { .. }),
+        Verdict::Delete(_) | Verdict::Defer(..) => true,
+        Verdict::Keep(kept) => {
+            matches!(kept, KeepReason::WithinLimits { .. } | KeepReason::Floor { .. })
+        }
         _ => false,
     }
 }

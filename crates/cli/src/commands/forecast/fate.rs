@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 use keeptime::forecast::{Departure, Forecast, Subject};
-use keeptime::retention::{Excess, Exempt, Kept, Limits, Verdict};
+use keeptime::retention::{DeleteReason, Exempt, KeepReason, Limits, Verdict};
 use keeptime_documents::csbs::ListedBackup;
 
 use crate::show::time::{relative, shown};
@@ -39,7 +39,7 @@ pub(crate) fn fate(
     let Some(departure) = departure else {
         return match verdict {
             Verdict::Defer(..) => format!("deferred: {}", verdict.evidence()),
-            Verdict::Gone => String::new(),
+            Verdict::BeingDeleted => String::new(),
             verdict => match never(verdict, rules) {
                 Some(why) => format!("never deleted: {why}"),
                 None => "not deleted within the forecast".to_owned(),
@@ -52,7 +52,9 @@ pub(crate) fn fate(
     }
     // What goes by its age alone does not go because others come.
     let after = match (departure.verdict(), departure.after()) {
-        (Verdict::Prune(Excess::Count { .. } | Excess::Both { .. }), more) if more > 0 => {
+        (Verdict::Delete(DeleteReason::Count { .. } | DeleteReason::CountAndAge { .. }), more)
+            if more > 0 =>
+        {
             format!(", after {more} more")
         }
         _ => String::new(),
@@ -68,11 +70,15 @@ pub(crate) fn never(verdict: &Verdict, rules: Rules) -> Option<String> {
         |limits: Limits| limits.max_backups().is_none() && limits.max_days().is_none();
     let Verdict::Keep(kept) = verdict else { return None };
     match kept {
-        Kept::Exempt(Exempt::Manual | Exempt::Image) | Kept::NoDate | Kept::Outside(_) => {
-            Some(kept.to_string())
+        KeepReason::Exempt(Exempt::Manual | Exempt::Image)
+        | KeepReason::NoDate
+        | KeepReason::Outside(_) => Some(kept.to_string()),
+        KeepReason::Exempt(Exempt::Failed(_)) => {
+            is_unlimited(rules.failed).then(|| kept.to_string())
         }
-        Kept::Exempt(Exempt::Failed(_)) => is_unlimited(rules.failed).then(|| kept.to_string()),
-        Kept::Within { .. } | Kept::Floor { .. } | Kept::InFuture { .. } => {
+        KeepReason::WithinLimits { .. }
+        | KeepReason::Floor { .. }
+        | KeepReason::InFuture { .. } => {
             is_unlimited(rules.policy).then(|| "no limit is set".to_owned())
         }
         _ => None,

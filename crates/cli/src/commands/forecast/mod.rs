@@ -216,12 +216,5 @@ impl Outcome<'_> {
 }
 
 fn failed_limits(task: &args::Forecast) -> Limits {
-    let mut limits = Limits::UNLIMITED;
-    if let Some(count) = task.failed_backups {
-        limits = limits.with_max_backups(count);
-    }
-    if let Some(days) = task.failed_days {
-        limits = limits.with_max_days(days);
-    }
-    limits
+    Limits::UNLIMITED.with_max_backups(task.failed_backups).with_max_days(task.failed_days)
 }

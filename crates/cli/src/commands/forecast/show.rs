@@ -37,7 +37,7 @@ pub(super) fn list(
     let goes = departures(&foretold.outcome.forecast);
     let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, Verdict)>> = BTreeMap::new();
     for (backup, verdict) in foretold.judgement.verdicts() {
-        if verdict.outcome() != Fate::Gone {
+        if verdict.outcome() != Fate::BeingDeleted {
             by_object.entry(backup.resource_id()).or_default().push((backup, verdict));
         }
     }
@@ -111,7 +111,7 @@ pub(super) fn as_json(foretold: &Foretold<'_>, span: &Range<DateTime<Utc>>) -> V
         "forecast": name,
         "from": text(span.start),
         "until": text(span.end),
-        "backups": judgement.verdicts().filter(|(_, verdict)| verdict.outcome() != Fate::Gone)
+        "backups": judgement.verdicts().filter(|(_, verdict)| verdict.outcome() != Fate::BeingDeleted)
             .map(backup).collect::<Vec<_>>(),
         "kept": outcome.forecast.kept_at_end_of_days()
             .map(|(day, kept)| json!({"day": day, "backups": kept})).collect::<Vec<_>>(),

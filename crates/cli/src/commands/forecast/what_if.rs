@@ -32,14 +32,7 @@ fn limits(task: &args::Forecast, present: Limits) -> Limits {
     let count = task.if_max_backups.map_or(present.max_backups(), |count| read(count, zero));
     let days = task.if_max_days.map_or(present.max_days(), |days| read(days, zero));
     let floor = task.if_keep_at_least.unwrap_or(present.keep_at_least());
-    let mut limits = Limits::UNLIMITED.with_keep_at_least(floor);
-    if let Some(count) = count {
-        limits = limits.with_max_backups(count);
-    }
-    if let Some(days) = days {
-        limits = limits.with_max_days(days);
-    }
-    limits
+    Limits::UNLIMITED.with_max_backups(count).with_max_days(days).with_keep_at_least(floor)
 }
 
 /// A limit as the services write it: −1 is none, and 0 what it is taken for.

@@ -83,7 +83,7 @@ impl Plan<'_, '_> {
         let mut summary = if let Some(rechecked) = &self.rechecked {
             rechecked.as_json(output)?;
             json!({
-                "prune": self.deletions.len(),
+                "delete": self.deletions.len(),
                 "dropped": rechecked.dropped.len(),
                 "not_in_plan": rechecked.not_in_plan,
             })
@@ -92,9 +92,9 @@ impl Plan<'_, '_> {
             let summary = self.judgement.summary();
             json!({
                 "keep": summary.kept,
-                "prune": summary.pruned,
+                "delete": summary.deleted,
                 "defer": summary.deferred,
-                "gone": summary.gone,
+                "being_deleted": summary.being_deleted,
             })
         };
         summary["now"] = json!(self.judgement.now());

@@ -162,11 +162,11 @@ impl Planned {
     /// A line's backup, where the line deletes it.
     fn of(line: Line) -> Result<Option<Self>, String> {
         match (line.verdict.as_deref(), &line.dropped) {
-            (None, Some(_)) | (Some("keep" | "defer" | "gone"), None) => return Ok(None),
-            (Some("prune"), None) => {}
+            (None, Some(_)) | (Some("keep" | "defer" | "being_deleted"), None) => return Ok(None),
+            (Some("delete"), None) => {}
             (Some(verdict), None) => {
                 return Err(format!(
-                    "is not a plan: verdict takes keep, prune, defer and gone, found {verdict:?}"
+                    "is not a plan: verdict takes keep, delete, defer and being_deleted, found {verdict:?}"
                 ));
             }
             (None, None) => {
@@ -194,8 +194,10 @@ impl Planned {
             return Err(changed);
         }
         match verdict.outcome() {
-            Outcome::Prune => Ok(verdict),
-            Outcome::Keep | Outcome::Defer | Outcome::Gone => Err(Dropped::Verdict(verdict)),
+            Outcome::Delete => Ok(verdict),
+            Outcome::Keep | Outcome::Defer | Outcome::BeingDeleted => {
+                Err(Dropped::Verdict(verdict))
+            }
         }
     }
 
@@ -236,7 +238,7 @@ impl fmt::Display for Dropped {
                 write!(f, "its record changed: {field} was {}, is {}", plain(was), plain(is))
             }
             Self::Verdict(verdict) => match verdict.outcome() {
-                Outcome::Gone => f.write_str("it is being deleted already"),
+                Outcome::BeingDeleted => f.write_str("it is being deleted already"),
                 outcome => write!(f, "now {outcome}: {}", verdict.evidence()),
             },
         }

@@ -47,13 +47,16 @@ impl Plan<'_, '_> {
         writeln!(
             output,
             "{} of {} as of {}: {} kept, {} to prune, {} deferred, {} gone",
-            counted(summary.kept + summary.pruned + summary.deferred + summary.gone, "backup"),
+            counted(
+                summary.kept + summary.deleted + summary.deferred + summary.being_deleted,
+                "backup"
+            ),
             counted(objects, "object"),
             shown(judgement.now()),
             summary.kept,
-            summary.pruned,
+            summary.deleted,
             summary.deferred,
-            summary.gone,
+            summary.being_deleted,
         )?;
         Ok(())
     }
