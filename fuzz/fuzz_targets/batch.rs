@@ -5,15 +5,9 @@
 use libfuzzer_sys::fuzz_target;
 use serde_json::value::RawValue;
 
-#[allow(unreachable_pub)]
-#[path = "../../src/bin/keeptime/batch/mod.rs"]
-mod batch;
-#[path = "../../src/bin/keeptime/zone.rs"]
-mod zone;
-
 fuzz_target!(|input: &[u8]| {
     let mut answers = Vec::new();
-    batch::run(input, &mut answers).expect("memory takes all");
+    keeptime_cli::batch(input, &mut answers).expect("memory takes all");
     let answers = String::from_utf8(answers).expect("UTF-8");
     assert_eq!(answers.lines().count(), input.split_inclusive(|byte| *byte == b'\n').count());
     for answer in answers.lines() {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use keeptime::schedule::{Gap, Overlap};
 use keeptime_documents::Zero;
 
-use crate::read::time::Given;
+use crate::read::time::{self, Given};
 use crate::read::zone::{self, NamedZone};
 
 // The doc comment of a group would be taken for its help.
@@ -39,7 +39,7 @@ pub(crate) struct Hours {
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true, default_value = "UTC")]
     pub(crate) zone: NamedZone,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
-    #[arg(long, value_name = "TIME", value_parser = crate::read::time::parse, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<Given>,
 }
 

@@ -7,7 +7,7 @@ use keeptime_documents::csbs::{Extent, ListedBackup, ListedBackups, Listing};
 use serde_json::error::Category;
 
 use super::digest::{Sha256Sum, Summed};
-use super::input;
+use super::{input, page};
 use crate::failure::Failure;
 use crate::show::backup::counted;
 use crate::show::progress::Watched;
@@ -48,11 +48,13 @@ pub(crate) fn read(paths: &[PathBuf], mut sum: Option<&mut Sha256Sum>) -> Result
             continue;
         }
         // Pages follow one another, with or without line ends between them.
+        let mut number = 0;
         while pages.end().is_err() {
             listing.read(&mut pages).map_err(|error| match error.classify() {
                 Category::Io => Failure::unreadable(path, error),
-                _ => Failure::document(path, error),
+                _ => page::refuse(path, number, &error),
             })?;
+            number += 1;
         }
     }
     let listed = listing.finish().map_err(|error| Failure::Document(error.to_string()))?;

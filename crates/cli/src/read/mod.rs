@@ -7,6 +7,7 @@ pub(crate) mod inspect;
 pub(crate) mod kind;
 pub(crate) mod listing;
 pub(crate) mod locate;
+mod page;
 pub(crate) mod policy;
 pub(crate) mod rules;
 pub(crate) mod time;

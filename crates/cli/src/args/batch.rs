@@ -1,0 +1,36 @@
+//! What `keeptime batch` takes.
+
+use clap::Args;
+
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  echo '{\"op\":\"pattern\",\"pattern\":\"FREQ=DAILY;BYHOUR=2;BYMINUTE=0\"}' | keeptime batch
+
+Requests: {\"id\": any, \"op\": …} and the members below; members in brackets may be left out.
+  pattern  pattern
+  next     pattern, after, [count 0 to 10000], [schedule members]
+  prev     pattern, before, [count 0 to 10000], [schedule members]
+  count    pattern, from, until, [schedule members]
+  prune    retention, now, backups, [keep_at_least], [zero: unlimited, literal]
+  policy   policy: the body of a create-policy request
+  check    kind: one that keeptime kinds lists, body
+  kinds
+Schedule members: zone (a name, UTC+hh:mm, +hh:mm or Z), start, gap (shift, skip), overlap (first,
+  second, both). An answer that depends on zone data has its version as zone_data.
+The answer to prune has the ids by verdict (keep, prune, defer, gone) and, as coverage, the objects
+that the deletions leave without a counted backup or with incomplete ones alone.
+
+Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\"}}. Kinds of a request:
+  not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone,
+  unknown_kind, repeated_member
+Kinds of retention:
+  limits, backups, repeated_id
+Kinds of a pattern:
+  empty, too_long, byte_order_mark, blank_line, escaped_line_end, carriage_return, indented,
+  not_a_rule, not_a_property, component, component_parameters, second_event, no_event, not_closed,
+  wrong_end, after_end, time_property, rule_outside_event, rule_parameters, no_rule, empty_rule,
+  no_frequency, empty_part, not_a_part, space, full_width, second_rule, unsupported_part, no_effect,
+  repeated_part, empty_list, empty_item, frequency, weekday, hour, minute, too_close,
+  too_close_for_every_start, two_minutes, left_to_start")]
+pub(crate) struct Batch {}

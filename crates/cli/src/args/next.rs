@@ -1,0 +1,40 @@
+//! What `keeptime next` takes.
+
+use clap::Args;
+
+use super::shared::{Clocks, Hours, Source};
+use crate::read::time::{self, Given};
+use crate::read::zone::{self, NamedZone};
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime next policy.json
+  keeptime next --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30' --show Asia/Shanghai --count 3
+  keeptime next policy.json --now 2025-03-08T12:00:00Z --json
+
+The services read the hours of a pattern in UTC; --show tells what that is where you live. --zone is
+for other schedulers, which read them in a zone of their own.")]
+pub(crate) struct Next {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// How many fires to show
+    #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
+    pub(crate) count: usize,
+    /// The zone to show the fires in, beside UTC [default: that of --zone]
+    #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
+    pub(crate) show: Option<NamedZone>,
+    #[command(flatten)]
+    pub(crate) hours: Hours,
+    #[command(flatten)]
+    pub(crate) clocks: Clocks,
+    /// Show when a policy that is not enabled would fire
+    #[arg(long)]
+    pub(crate) even_if_disabled: bool,
+    /// The time to count from [default: the clock's]
+    #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
+    pub(crate) now: Option<Given>,
+    /// One JSON object a fire: utc, shown, zone, seconds_from_now, zone_data
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,84 @@
+//! A page of a listing that is at fault.
+//!
+//! Listings are read backup by backup, and never held as text. So a file with a page at fault is read
+//! again, where that can be done, to draw the faults at their places.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use keeptime_documents::Kind;
+use serde::de::IgnoredAny;
+use serde_json::Deserializer;
+
+use super::input;
+use super::inspect::{Inspected, Known, inspect};
+use super::kind::Expected;
+use crate::failure::Failure;
+use crate::show::excerpt::{Excerpts, Finding, Grade};
+use crate::show::file;
+
+/// How long a file may be that is read again: as a tree of values it takes a multiple of its length.
+const MOST_READ_AGAIN: u64 = 64 << 20;
+
+/// Says what is wrong with a page of a file: what `keeptime check` finds in it, else the error with
+/// which reading it ended. Pages are counted from 0.
+pub(super) fn refuse(path: &Path, page: usize, error: &serde_json::Error) -> Failure {
+    let excerpts = text(path).and_then(|text| {
+        let findings = findings(&text, place(&text, page)?);
+        let name = file::name(path);
+        (!findings.is_empty()).then_some(Excerpts { name, text, findings })
+    });
+    excerpts.map_or_else(|| Failure::document(path, error), Failure::faulty)
+}
+
+/// The text of a file that can be read a second time.
+fn text(path: &Path) -> Option<String> {
+    let metadata = fs::metadata(path).ok().filter(|_| !file::is_standard_input(path))?;
+    let is_short = metadata.is_file() && metadata.len() <= MOST_READ_AGAIN;
+    is_short.then(|| input::text(path).ok())?
+}
+
+/// Where a page is in the text of a file. One that is not JSON goes on to the end.
+fn place(text: &str, page: usize) -> Option<Range<usize>> {
+    let mut pages = Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    for _ in 0..page {
+        pages.next()?.ok()?;
+    }
+    let start = pages.byte_offset();
+    let space = text[start..].len() - text[start..].trim_start().len();
+    let end = match pages.next() {
+        Some(Ok(_)) => pages.byte_offset(),
+        Some(Err(_)) | None => text.len(),
+    };
+    Some(start + space..end)
+}
+
+fn findings(text: &str, place: Range<usize>) -> Vec<Finding> {
+    let page = &text[place.clone()];
+    if !input::is_json(page) {
+        return Vec::new();
+    }
+    let Inspected { kind, mut findings } = inspect(page, Known::default());
+    match kind {
+        Some(Expected::Kind(kind)) if !is_listed(kind) => {
+            let expected = Kind::all().find(|kind| kind.name() == PAGE).map(Expected::Kind);
+            findings = inspect(page, Known { expected, ..Known::default() }).findings;
+        }
+        // A backup by itself or a list of any of these, which have no shape of their own.
+        None if findings.iter().all(|finding| finding.pointer.is_some()) => return Vec::new(),
+        _ => {}
+    }
+    findings.retain(|finding| finding.grade == Grade::Fault);
+    for finding in &mut findings {
+        finding.span = finding.span.start + place.start..finding.span.end + place.start;
+    }
+    findings
+}
+
+const PAGE: &str = "csbs-backups-answer";
+
+/// Whether a document may be a page of a listing.
+fn is_listed(kind: Kind) -> bool {
+    [PAGE, "csbs-backup-answer"].contains(&kind.name())
+}
