@@ -133,3 +133,40 @@ fn limits_alone_are_drawn_as_those_of_a_policy() {
     assert!(ran.errors.contains(&format!(" --> {path}:3:16\n")), "{ran:?}");
     assert!(ran.errors.ends_with("  = at: /permanent\n"), "{ran:?}");
 }
+
+/// A listing at fault is drawn page by page, in every task that takes one.
+#[test]
+fn a_listing_at_fault_reads_the_same_in_every_task() {
+    let policy = written("alike-listing-policy.json", POLICY);
+    let page =
+        r#"{"checkpoint_items": [{"id": "a", "checkpoint_id": "c", "resource_id": "mail"}]}"#;
+    let faulty = r#"{"checkpoint_items": [{"id": "b", "checkpoint_id": "d", "resource_id": 7}]}"#;
+    let pages = written("alike-pages.jsonl", format!("{page}\n{faulty}\n{page}\n"));
+    let cut = written("alike-cut.jsonl", format!("{page}\n{}", &faulty[..40]));
+    let other = written("alike-other.jsonl", format!("{page}\n{POLICY}"));
+    let expected = [
+        (&pages, faulty_place(&pages, "2:"), "^"),
+        (&cut, faulty_place(&cut, "2:"), "error[not_json]"),
+        (
+            &other,
+            faulty_place(&other, "2:"),
+            "a page of backups (csbs-backups-answer) is expected",
+        ),
+    ];
+    for (listing, place, text) in expected {
+        let said = run(&["prune", &policy, listing], "");
+        assert_eq!((said.status, said.output.as_str()), (1, ""), "{said:?}");
+        assert!(said.errors.contains(&place) && said.errors.contains(text), "{said:?}");
+        for task in [
+            &["forecast", &policy, listing] as &[&str],
+            &["report", &policy, listing],
+            &["diff", &policy, &policy, listing],
+        ] {
+            assert_eq!(run(task, "").errors, said.errors, "{task:?}");
+        }
+    }
+}
+
+fn faulty_place(path: &str, place: &str) -> String {
+    format!(" --> {path}:{place}")
+}

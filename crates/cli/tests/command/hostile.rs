@@ -45,9 +45,10 @@ fn a_nul_is_refused() {
     drawn(&["prune", "-", &file("pages.jsonl")], "{\"policy\": \0}", title);
     backups_refused("nul.json", "\0", "expected value at line 1 column 1");
     let line = "{\"id\": \"\0\"}";
-    let message =
-        "control character (\\u0000-\\u001F) found while parsing a string at line 1 column 9";
-    backups_refused("nul-inside.json", line, message);
+    let path = written("nul-inside.json", line);
+    let title = "error[not_json]: not JSON: control character (\\u0000-\\u001F) found while \
+                 parsing a string";
+    drawn(&["prune", &file("policy.json"), &path], "", title);
 }
 
 #[test]
@@ -101,11 +102,13 @@ fn nesting_of_a_thousand_is_refused() {
         check_says(&text, "error[not_json]: not JSON: recursion limit exceeded");
         drawn(&["next", "-"], &text, "error[not_json]: not JSON: recursion limit exceeded");
     }
-    backups_refused("deep.json", deep("["), "recursion limit exceeded at line 1 column 128");
+    let path = written("deep.json", deep("["));
+    let title = "error[not_json]: not JSON: recursion limit exceeded";
+    drawn(&["prune", &file("policy.json"), &path], "", title);
     // What no one asks for may be as deep as it likes, or is refused; it never takes the stack.
     let unknown = format!("{{\"more\": {}{}, {}", deep("["), deep("]"), &BACKUP[1..]);
     let ran = run(&["prune", &file("policy.json"), &written("deep-inside.json", unknown)], "");
-    assert!(ran.status <= 1 && ran.errors.lines().count() <= 1, "{ran:?}");
+    assert!(ran.status <= 1 && ran.errors.lines().count() <= 5, "{ran:?}");
 }
 
 #[test]
