@@ -62,6 +62,7 @@ fn starts() -> impl Iterator<Item = Point> {
         Weekday::Sun,
     ];
     days.into_iter().flat_map(|day| {
-        (0..24).flat_map(move |hour| (0..60).filter_map(move |minute| Point::new(day, hour, minute)))
+        (0..24)
+            .flat_map(move |hour| (0..60).filter_map(move |minute| Point::new(day, hour, minute)))
     })
 }

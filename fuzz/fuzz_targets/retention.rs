@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta};
-use keeptime::retention::{Busy, Completeness, Exempt, Limits, Outcome, BackupState};
+use keeptime::retention::{BackupState, Busy, Completeness, Exempt, Limits, Outcome};
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
