@@ -29,10 +29,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, Property};
 
-use crate::schedule::{Schedule, Zone};
+use crate::schedule::{OffsetChanges, Schedule, Zone};
 use crate::timetable::{Point, Timetable, weekday_code};
 
 /// What a calendar says of a schedule beside its times.
@@ -57,9 +57,9 @@ pub enum CalendarError {
 
 const MOST_EVENTS: usize = 20_000;
 /// A little more than a year.
-const YEAR: i64 = 400 * 24 * 3600;
-/// A change of the clocks is looked for in so many spans.
-const MOST_SPANS: usize = 10_000;
+const YEAR: TimeDelta = TimeDelta::days(400);
+/// A calendar with more changes of the clocks has no rules.
+const MOST_CHANGES: usize = 10_000;
 
 /// The text of a calendar with the fires of a schedule in a zone of this name, from the start of a span
 /// on. Where rules cannot say them, those of the span alone.
@@ -108,32 +108,21 @@ fn is_utc<Z: Zone>(schedule: &Schedule<Z>, at: DateTime<Utc>) -> bool {
     schedule.in_zone(at).offset().local_minus_utc() == 0
 }
 
-/// The civil times that the clocks skip or repeat, in a year at least: a rule goes on for ever, and the
-/// clocks change year by year. `None` where that is too often.
+/// The civil times that the clocks skip or repeat, in a year at least: a rule goes on forever, and the
+/// clocks change year by year. `None` if there are too many.
 fn changes<Z: Zone>(
     schedule: &Schedule<Z>,
     span: &Range<DateTime<Utc>>,
 ) -> Option<Vec<(NaiveDateTime, NaiveDateTime)>> {
-    let zone = schedule.zone();
-    let mut changes = Vec::new();
-    let mut at = span.start.timestamp();
-    let end = span.end.timestamp().max(at.saturating_add(YEAR));
-    let mut offset = zone.span_at(at).offset();
-    for _ in 0..MOST_SPANS {
-        if at >= end {
-            return Some(changes);
-        }
-        let here = zone.span_at(at);
-        if here.offset() != offset {
-            let change = DateTime::from_timestamp(here.range().start, 0)?.naive_utc();
-            let local = |offset: FixedOffset| change.checked_add_offset(offset);
-            let (before, after) = (local(offset)?, local(here.offset())?);
-            changes.push((before.min(after), before.max(after)));
-            offset = here.offset();
-        }
-        at = here.range().end.max(at + 1);
-    }
-    None
+    let end = span.start.checked_add_signed(YEAR).map_or(span.end, |year| year.max(span.end));
+    let changes = OffsetChanges::new(schedule.zone(), span.start..end).map(|change| {
+        let at = change.at().naive_utc();
+        let [before, after] = [change.before(), change.after()];
+        let (before, after) = (at.checked_add_offset(before)?, at.checked_add_offset(after)?);
+        Some((before.min(after), before.max(after)))
+    });
+    let changes: Vec<_> = changes.take(MOST_CHANGES + 1).collect::<Option<_>>()?;
+    (changes.len() <= MOST_CHANGES).then_some(changes)
 }
 
 /// Whether a timetable has a point between two civil times less than a week apart, the first included.

@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 use chrono::{NaiveTime, TimeDelta, Timelike, Weekday, WeekdaySet};
 
 use super::week::days_of;
-use super::{DayGroup, Elsewhere, Explanation, OffsetChange, TimeOfDay, Timing, Week};
+use super::{DayGroup, Elsewhere, Explanation, TimeOfDay, Timing, Week};
+use crate::schedule::OffsetChange;
 use crate::policy::State;
 use crate::retention::Limits;
 use crate::timetable::WEEKDAYS;

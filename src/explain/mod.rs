@@ -26,7 +26,6 @@
 //! # }
 //! ```
 
-mod change;
 pub mod english;
 mod week;
 
@@ -37,13 +36,12 @@ use core::hash::Hash;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
-pub use change::OffsetChange;
 pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};
 
 use crate::policy::{FiringError, Policy, State, UnreadableLimits};
 use crate::retention::Limits;
-use crate::schedule::{Schedule, Zone};
+use crate::schedule::{OffsetChange, Schedule, Zone};
 
 /// A zone and what people call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,8 +153,9 @@ impl Timing {
         let elsewhere = shown.iter().filter(|named| named.name() != zone).map(|named| {
             let there = &named.zone;
             let shifted = |at: DateTime<Utc>| {
-                let offset = |zone_offset: FixedOffset| zone_offset.local_minus_utc();
-                week.shifted(offset(there.offset_at(at)) - offset(here.offset_at(at)))
+                let at = at.timestamp();
+                let [there, here] = [there.period_at(at).offset(), here.period_at(at).offset()];
+                week.shifted(there.local_minus_utc() - here.local_minus_utc())
             };
             let now_there = shifted(now);
             let changes = [(zone, change), (named.name(), OffsetChange::next_after(there, now))];

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use maud::{Markup, html};
 
-use crate::explain::{After, Explanation, OffsetChange, Week, english};
+use crate::explain::{After, Explanation, Week, english};
+use crate::schedule::OffsetChange;
 use crate::picture;
 use crate::timetable::WEEKDAYS;
 

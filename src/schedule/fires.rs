@@ -1,41 +1,58 @@
-//! The fires of a range, lazily and from both ends.
+//! The fires of a range: whether, which and how many.
 
 use core::iter::FusedIterator;
-use core::ops::Range;
+use core::ops::{Range, RangeBounds};
 
 use chrono::{DateTime, Utc};
 
-use super::Schedule;
-use super::day::Day;
-use super::stretch::{Place, Stretch};
+use super::civil::FireSlot;
+use super::definition::Schedule;
+use super::segment::Segment;
+use super::utc_day::UtcDay;
 use super::zone::Zone;
+
+impl<Z: Zone> Schedule<Z> {
+    /// Whether it fires at exactly this instant.
+    pub fn is_fire(&self, instant: DateTime<Utc>) -> bool {
+        self.fires(instant..=instant).next().is_some()
+    }
+
+    /// The fires of a range of instants, lazily and from both ends.
+    pub fn fires(&self, range: impl RangeBounds<DateTime<Utc>>) -> Fires<'_, Z> {
+        Fires::new(self, self.seconds(range))
+    }
+
+    /// How many fires a range of instants has. An empty range has none.
+    pub fn count(&self, range: impl RangeBounds<DateTime<Utc>>) -> u64 {
+        self.count_in(self.seconds(range))
+    }
+}
 
 /// The fires of a [`Schedule`] over a range, strictly increasing.
 ///
-/// Lazy, and from both ends. [`count`](Iterator::count) and [`nth`](Iterator::nth) do not step from
+/// Made by [`Schedule::fires`]. [`count`](Iterator::count) and [`nth`](Iterator::nth) do not step from
 /// fire to fire.
 #[derive(Clone, Debug)]
 pub struct Fires<'s, Z> {
     schedule: &'s Schedule<Z>,
     // Whole seconds that are still to be searched.
     rest: Range<i64>,
-    front: Option<End>,
-    back: Option<End>,
+    front: Option<Cursor>,
+    back: Option<Cursor>,
     // The day of the last fire, so that the next one's is found from it.
-    day: Option<Day>,
+    day: Option<UtcDay>,
 }
 
-/// What is known at one end of the range: the stretch that holds the last fire found there, and
-/// where in the week that is. The next one is a step away, and the zone is asked again only where
-/// the stretch ends.
+/// The last fire found at one end of the range: its segment and its slot. The next fire is a step
+/// away, and the zone is asked again only when the segment ends.
 #[derive(Clone, Copy, Debug)]
-struct End {
-    stretch: Stretch,
-    place: Option<Place>,
+struct Cursor {
+    segment: Segment,
+    slot: Option<FireSlot>,
 }
 
 impl<'s, Z: Zone> Fires<'s, Z> {
-    pub(super) fn new(schedule: &'s Schedule<Z>, rest: Range<i64>) -> Self {
+    fn new(schedule: &'s Schedule<Z>, rest: Range<i64>) -> Self {
         Self { schedule, rest, front: None, back: None, day: None }
     }
 
@@ -49,17 +66,17 @@ impl<'s, Z: Zone> Fires<'s, Z> {
             return day.go_to(fire);
         }
         let instant = DateTime::from_timestamp(fire, 0)?;
-        self.day = Some(Day::of(instant));
+        self.day = Some(UtcDay::of(instant));
         Some(instant)
     }
 
     /// The first fire of what is left, a step from the last one.
     #[inline]
     fn step(&mut self) -> Option<i64> {
-        if let Some(End { stretch, place: Some(place) }) = &mut self.front {
-            let (fire, next) = self.schedule.times.following(*place);
-            if fire < stretch.until {
-                *place = next;
+        if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.front {
+            let (fire, next) = self.schedule.times().following(*slot);
+            if fire < segment.until {
+                *slot = next;
                 return (fire < self.rest.end).then_some(fire);
             }
         }
@@ -67,21 +84,19 @@ impl<'s, Z: Zone> Fires<'s, Z> {
     }
 
     fn search(&mut self) -> Option<i64> {
-        let mut stretch = self.front.map(|front| front.stretch);
-        let fire = self.schedule.first_in(self.rest.clone(), &mut stretch)?;
-        let end =
-            |stretch: Stretch| End { stretch, place: stretch.place(&self.schedule.times, fire) };
-        self.front = stretch.map(end);
+        let mut segment = self.front.map(|front| front.segment);
+        let fire = self.schedule.first_in(self.rest.clone(), &mut segment)?;
+        self.front = self.cursor(segment, fire);
         Some(fire)
     }
 
     /// The last fire of what is left, a step from the one before.
     #[inline]
     fn step_back(&mut self) -> Option<i64> {
-        if let Some(End { stretch, place: Some(place) }) = &mut self.back {
-            let (fire, next) = self.schedule.times.preceding(*place);
-            if fire >= stretch.from {
-                *place = next;
+        if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.back {
+            let (fire, next) = self.schedule.times().preceding(*slot);
+            if fire >= segment.from {
+                *slot = next;
                 return (fire >= self.rest.start).then_some(fire);
             }
         }
@@ -89,12 +104,15 @@ impl<'s, Z: Zone> Fires<'s, Z> {
     }
 
     fn search_back(&mut self) -> Option<i64> {
-        let mut stretch = self.back.map(|back| back.stretch);
-        let fire = self.schedule.last_in(self.rest.clone(), &mut stretch)?;
-        let end =
-            |stretch: Stretch| End { stretch, place: stretch.place(&self.schedule.times, fire) };
-        self.back = stretch.map(end);
+        let mut segment = self.back.map(|back| back.segment);
+        let fire = self.schedule.last_in(self.rest.clone(), &mut segment)?;
+        self.back = self.cursor(segment, fire);
         Some(fire)
+    }
+
+    fn cursor(&self, segment: Option<Segment>, fire: i64) -> Option<Cursor> {
+        let segment = segment?;
+        Some(Cursor { segment, slot: segment.slot(self.schedule.times(), fire) })
     }
 }
 

@@ -5,7 +5,9 @@ use core::ops::{Bound, RangeBounds};
 
 use chrono::{DateTime, Utc};
 
-use super::{Fires, Schedule, Zone};
+use super::definition::Schedule;
+use super::fires::Fires;
+use super::zone::Zone;
 
 /// Fires that came and went unhandled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

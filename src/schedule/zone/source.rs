@@ -9,18 +9,18 @@
 //! use keeptime::schedule::source::{self, ZoneSource};
 //! use keeptime::schedule::Zone;
 //!
-//! let instant = "2026-12-01T00:00:00Z".parse().unwrap();
+//! let winter = "2026-12-01T00:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
 //!
 //! // The newer data.
 //! let jiff = source::jiff_bundled();
 //! let vancouver = jiff.zone("America/Vancouver").unwrap();
-//! assert_eq!(vancouver.offset_at(instant).to_string(), "-07:00");
+//! assert_eq!(vancouver.period_at(winter.timestamp()).offset().to_string(), "-07:00");
 //! assert!(jiff.version() >= Some("2026f"));
 //!
 //! // That of chrono-tz, which is older.
 //! let chrono_tz = source::chrono_tz();
 //! let vancouver = chrono_tz.zone("America/Vancouver").unwrap();
-//! assert_eq!(vancouver.offset_at(instant).to_string(), "-08:00");
+//! assert_eq!(vancouver.period_at(winter.timestamp()).offset().to_string(), "-08:00");
 //! assert_eq!(chrono_tz.version(), Some("2025b"));
 //!
 //! assert_eq!(
@@ -33,7 +33,7 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use super::Zone;
+use super::period::Zone;
 
 /// A database of zones.
 pub trait ZoneSource {

@@ -7,8 +7,9 @@ use core::ops::Range;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
+use super::change::OffsetChanges;
+use super::period::{OffsetPeriod, Zone};
 use super::probe::{Function, instant_at};
-use super::{OffsetSpan, Zone};
 
 /// The changes of a zone over a stated range of instants, looked up once, to be shared by all that
 /// ask often.
@@ -16,7 +17,7 @@ use super::{OffsetSpan, Zone};
 /// A table never answers for an instant outside its range by itself: the clocks may have changed in
 /// between. With a zone behind it, which [`new`](Self::new) and [`backed_by`](Self::backed_by) give,
 /// the table is a [`Zone`] that passes such questions on. Without one it is not a `Zone`;
-/// [`period_at`](Self::period_at) answers with an error outside the range.
+/// [`try_period_at`](Self::try_period_at) returns an error outside the range.
 ///
 /// ```
 /// use chrono::{DateTime, FixedOffset, Utc};
@@ -30,16 +31,17 @@ use super::{OffsetSpan, Zone};
 ///     (instant("2026-10-25T01:00:00Z"), winter),
 /// ];
 /// let table = ZoneTable::from_changes(year, winter, changes)?;
-/// assert_eq!(table.period_at(instant("2026-07-01T00:00:00Z"))?.offset(), summer);
+/// assert_eq!(table.try_period_at(instant("2026-07-01T00:00:00Z"))?.offset(), summer);
 /// assert_eq!(
-///     table.period_at(instant("2027-07-01T00:00:00Z")).unwrap_err().to_string(),
+///     table.try_period_at(instant("2027-07-01T00:00:00Z")).unwrap_err().to_string(),
 ///     "the table holds 2026-01-01T00:00:00Z until 2027-01-01T00:00:00Z, found 2027-07-01T00:00:00Z",
 /// );
 ///
 /// // For schedules, something has to answer outside the range.
 /// let zone = table.backed_by(winter);
-/// assert_eq!(zone.offset_at(instant("2026-07-01T00:00:00Z")), summer);
-/// assert_eq!(zone.offset_at(instant("2027-07-01T00:00:00Z")), winter);
+/// let offset = |text: &str| zone.period_at(instant(text).timestamp()).offset();
+/// assert_eq!(offset("2026-07-01T00:00:00Z"), summer);
+/// assert_eq!(offset("2027-07-01T00:00:00Z"), winter);
 /// # Ok::<(), keeptime::schedule::TableError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -103,7 +105,7 @@ fn text(instant: &DateTime<Utc>) -> String {
 const PAGE: u32 = 23;
 
 /// A period may end without a change only where it is farther than a day away; see
-/// [`Zone::span_at`].
+/// [`Zone::period_at`].
 const MARGIN: i64 = 2 * 24 * 3600;
 
 impl<Z: Zone> ZoneTable<Z> {
@@ -117,15 +119,15 @@ impl<Z: Zone> ZoneTable<Z> {
     /// use keeptime::schedule::{Zone, ZoneTable};
     ///
     /// let year = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).unwrap();
-    /// let summer = Utc.with_ymd_and_hms(2025, 7, 1, 0, 0, 0).unwrap();
+    /// let summer = Utc.with_ymd_and_hms(2025, 7, 1, 0, 0, 0).unwrap().timestamp();
     ///
     /// let zone = source::jiff_bundled().zone("America/New_York").unwrap();
     /// let table = ZoneTable::new(&zone, year(2020)..year(2030));
-    /// assert_eq!(table.offset_at(summer), zone.offset_at(summer));
+    /// assert_eq!(table.period_at(summer).offset(), zone.period_at(summer).offset());
     ///
     /// let zone = chrono_tz::America::New_York;
     /// let table = ZoneTable::new(zone, year(2020)..year(2030));
-    /// assert_eq!(table.offset_at(summer), zone.offset_at(summer));
+    /// assert_eq!(table.period_at(summer).offset(), zone.period_at(summer).offset());
     /// # }
     /// ```
     pub fn new(zone: Z, range: Range<DateTime<Utc>>) -> Self {
@@ -181,7 +183,7 @@ impl ZoneTable {
     /// let table = ZoneTable::from_fn(year, |at| {
     ///     FixedOffset::east_opt(if at < change { 7200 } else { 3600 }).unwrap()
     /// });
-    /// assert_eq!(table.period_at(change)?.range().start, change.timestamp());
+    /// assert_eq!(table.try_period_at(change)?.start(), Some(change.timestamp()));
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
     pub fn from_fn(
@@ -222,7 +224,7 @@ impl<Z> ZoneTable<Z> {
     ///
     /// # Errors
     /// [`TableError::Outside`] if the instant is not within the table's range.
-    pub fn period_at(&self, instant: DateTime<Utc>) -> Result<OffsetSpan, TableError> {
+    pub fn try_period_at(&self, instant: DateTime<Utc>) -> Result<OffsetPeriod, TableError> {
         let at = instant.timestamp();
         if self.stated.contains(&at) {
             Ok(self.period(at))
@@ -231,14 +233,14 @@ impl<Z> ZoneTable<Z> {
         }
     }
 
-    fn period(&self, at: i64) -> OffsetSpan {
+    fn period(&self, at: i64) -> OffsetPeriod {
         let passed = self.passed(at);
         let until = self.changes.get(passed).map_or(self.reach.end, |(from, _)| *from);
         let (from, offset) = match passed.checked_sub(1).and_then(|last| self.changes.get(last)) {
             Some((from, offset)) => (*from, *offset),
             None => (self.reach.start, self.first),
         };
-        OffsetSpan::new(offset, from..until)
+        OffsetPeriod::new(offset, from..until)
     }
 
     /// How many changes have come at an instant.
@@ -256,37 +258,25 @@ impl<Z> ZoneTable<Z> {
 }
 
 impl<Z: Zone> Zone for ZoneTable<Z> {
-    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
+    fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
         if self.complete.contains(&unix_seconds) {
             self.period(unix_seconds)
         } else {
-            self.behind.span_at(unix_seconds)
+            self.behind.period_at(unix_seconds)
         }
     }
 }
 
 /// The table of a zone over a range.
 fn looked_up(zone: &impl Zone, stated: Range<i64>) -> ZoneTable {
-    // Somewhat more than was asked for, so that every period in the range is known to its end or
-    // far beyond it.
+    // A little more than the range, so that every period in it is known to its end or far beyond.
+    let start = stated.start.saturating_sub(MARGIN);
     let end = stated.end.saturating_add(MARGIN);
-    let mut at = stated.start.saturating_sub(MARGIN);
-    let mut span = zone.span_at(at);
-    let (start, first) = (span.range.start, span.offset);
-    let mut last = first;
-    let mut changes = Vec::new();
-    loop {
-        at = span.range.end.max(at.saturating_add(1));
-        if at >= end {
-            break;
-        }
-        span = zone.span_at(at);
-        if span.offset != last {
-            changes.push((at, span.offset));
-            last = span.offset;
-        }
-    }
-    ZoneTable::of(stated.clone(), stated, start..at, first, changes)
+    let (first, last) = (zone.period_at(start), zone.period_at(end - 1));
+    let reach = first.seconds().start..last.seconds().end;
+    let changes = OffsetChanges::in_seconds(zone, start..end);
+    let changes = changes.map(|change| (change.at().timestamp(), change.after())).collect();
+    ZoneTable::of(stated.clone(), stated, reach, first.offset(), changes)
 }
 
 /// The whole seconds of a range.

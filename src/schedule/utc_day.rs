@@ -1,4 +1,4 @@
-//! From chrono's instants to seconds and back.
+//! Conversion between chrono's instants and seconds since 1970-01-01T00:00:00Z.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike, Utc};
 
@@ -8,25 +8,25 @@ const DAYS_FROM_MONDAY: i64 = 3;
 
 /// A day of UTC as chrono's date, and the second at which it begins.
 ///
-/// A schedule reckons in Unix seconds. Working out the date of one takes longer than finding the
-/// fire, so that of a day nearby is moved instead.
+/// A schedule calculates in seconds. To find the date of a second takes longer than to find a fire,
+/// so the date of a day nearby is moved instead.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Day {
+pub(super) struct UtcDay {
     date: NaiveDate,
     midnight: i64,
 }
 
-impl Day {
-    /// The day of an instant, in Unix seconds.
+impl UtcDay {
+    /// The day of an instant.
     pub(super) fn of(instant: DateTime<Utc>) -> Self {
         let midnight = instant.timestamp() - second_of_day(instant);
         Self { date: instant.naive_utc().date(), midnight }
     }
 
-    /// The day of an instant, reckoned as if its week were that of 1970-01-01. Where one offset
-    /// holds for ever all weeks are alike, and a weekday is had for less than a Unix second.
+    /// The day of an instant, with seconds as if its week were that of 1970-01-01. With a constant
+    /// offset all weeks are alike, and the weekday of a date takes less to find than its seconds.
     #[inline]
-    pub(super) fn of_some_week(instant: DateTime<Utc>) -> Self {
+    pub(super) fn in_week_of_1970(instant: DateTime<Utc>) -> Self {
         let date = instant.naive_utc().date();
         let weekday = i64::from(date.weekday().num_days_from_monday());
         Self { date, midnight: (weekday - DAYS_FROM_MONDAY) * SECONDS_PER_DAY }
@@ -44,7 +44,7 @@ impl Day {
         self.go_to(second)
     }
 
-    /// Goes to the day of a second, and gives its instant; `None` beyond the ends of chrono's range.
+    /// Moves to the day of a second and returns its instant; `None` beyond the ends of chrono's range.
     #[inline]
     pub(super) fn go_to(&mut self, second: i64) -> Option<DateTime<Utc>> {
         if !(0..SECONDS_PER_DAY).contains(&(second - self.midnight)) {
@@ -65,6 +65,6 @@ impl Day {
 
 #[inline]
 fn second_of_day(instant: DateTime<Utc>) -> i64 {
-    // Of a `NaiveTime` it is a field; of a `DateTime` it would be put together from hours.
+    // `NaiveTime` stores it; `DateTime` would calculate it from the hour, minute and second.
     instant.naive_utc().time().num_seconds_from_midnight().into()
 }

@@ -1,0 +1,98 @@
+//! Putting a schedule together.
+
+use chrono::{DateTime, Utc};
+
+use super::civil::CivilTimes;
+use super::definition::Schedule;
+use super::disambiguation::{Disambiguation, Gap, Overlap};
+use super::zone::{Zone, period_around};
+use crate::pattern::{Pattern, TimetableError};
+use crate::timetable::{Point, Timetable};
+
+impl Schedule {
+    /// A pattern's schedule in UTC, without a start.
+    ///
+    /// # Errors
+    /// [`TimetableError::Missing`] if a rule leaves something to a start.
+    pub fn new(pattern: &Pattern) -> Result<Self, TimetableError> {
+        Self::builder().pattern(pattern)
+    }
+
+    /// Puts a schedule together: its zone, its start, what happens at skipped and repeated times, and
+    /// last the pattern.
+    ///
+    /// ```
+    /// # #[cfg(feature = "chrono-tz")] {
+    /// use chrono::{DateTime, Utc};
+    /// use chrono_tz::America::New_York;
+    /// use keeptime::pattern::Pattern;
+    /// use keeptime::schedule::{Gap, Schedule};
+    ///
+    /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30").unwrap();
+    /// let schedule = Schedule::builder().zone(New_York).gap(Gap::Skip).pattern(&pattern).unwrap();
+    /// let evening: DateTime<Utc> = "2025-03-08T20:00:00-05:00".parse().unwrap();
+    /// assert_eq!(schedule.next_after(evening), "2025-03-10T06:30:00Z".parse().ok());
+    /// # }
+    /// ```
+    pub fn builder() -> ScheduleBuilder {
+        ScheduleBuilder { zone: Utc, start: None, disambiguation: Disambiguation::default() }
+    }
+}
+
+/// A [`Schedule`] that is being put together.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct ScheduleBuilder<Z = Utc> {
+    zone: Z,
+    start: Option<DateTime<Utc>>,
+    disambiguation: Disambiguation,
+}
+
+impl<Z: Zone> ScheduleBuilder<Z> {
+    /// Sets the zone; it is UTC otherwise.
+    pub fn zone<Other: Zone>(self, zone: Other) -> ScheduleBuilder<Other> {
+        let Self { start, disambiguation, .. } = self;
+        ScheduleBuilder { zone, start, disambiguation }
+    }
+
+    /// Sets the start: the instant before which nothing fires. `None` removes it.
+    pub fn start(self, start: impl Into<Option<DateTime<Utc>>>) -> Self {
+        Self { start: start.into(), ..self }
+    }
+
+    /// Sets what happens at a civil time that the zone skips.
+    pub fn gap(self, gap: Gap) -> Self {
+        Self { disambiguation: Disambiguation { gap, ..self.disambiguation }, ..self }
+    }
+
+    /// Sets what happens at a civil time that the zone repeats.
+    pub fn overlap(self, overlap: Overlap) -> Self {
+        Self { disambiguation: Disambiguation { overlap, ..self.disambiguation }, ..self }
+    }
+
+    /// The schedule of a pattern.
+    ///
+    /// # Errors
+    /// [`TimetableError`] if a rule leaves something to a start and there is none, or if the start
+    /// brings two points less than an hour together.
+    pub fn pattern(self, pattern: &Pattern) -> Result<Schedule<Z>, TimetableError> {
+        let timetable = match self.start {
+            None => pattern.timetable()?,
+            Some(start) => pattern.timetable_from(self.civil(start).0)?,
+        };
+        Ok(self.timetable(timetable))
+    }
+
+    /// The schedule of a timetable.
+    pub fn timetable(self, timetable: Timetable) -> Schedule<Z> {
+        let second = self.start.map_or(0, |start| self.civil(start).1);
+        let Self { zone, start, disambiguation } = self;
+        Schedule::from_parts(CivilTimes::new(timetable, second), zone, start, disambiguation)
+    }
+
+    /// The civil weekday, hour and minute of an instant in the zone, and its second.
+    fn civil(&self, instant: DateTime<Utc>) -> (Point, u8) {
+        let at = instant.timestamp();
+        super::civil::civil_time(period_around(&self.zone, at).0, at)
+    }
+}
