@@ -4,6 +4,8 @@
 //! is taken, and armed for its next fire in the same step. Nothing here reads a clock. [`Load`]
 //! counts how many schedules fire in each minute of a week.
 
+mod due;
+mod entry;
 mod load;
 
 use alloc::collections::BTreeMap;
@@ -16,9 +18,11 @@ use core::hash::{BuildHasher, Hash};
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable, hash_table};
 
+pub use due::Due;
+use entry::{Entry, NEVER, UNARMED, instant};
 pub use load::Load;
 
-use crate::schedule::{CivilTimes, Gap, Overlap, Schedule, Windows, Zone, after};
+use crate::schedule::{CivilTimes, Disambiguation, Schedule, SegmentCache, Zone, after};
 use crate::timetable::Timetable;
 
 /// Schedules by key, and which of them are due.
@@ -61,36 +65,22 @@ use crate::timetable::Timetable;
 /// ```
 #[derive(Clone)]
 pub struct Agenda<K, Z = Utc> {
-    // A place is empty once its schedule has been removed, and is then filled again.
+    // `None` where a schedule has been removed, until another takes its index.
     entries: Vec<Option<Entry<K>>>,
+    // The indices of those.
     empty: Vec<u32>,
     hasher: DefaultHashBuilder,
     by_key: HashTable<u32>,
-    // The places of those that are due at each second. Policies are made for the full hour, so that
-    // many share one. A place is out of date where its entry is empty or due at another second; the
-    // first second has one that is not.
+    // The indices of the entries that are due at each second. Policies are made for the full hour, so
+    // many share one. An index is out of date if its entry is empty or due at another second; the
+    // first second always has one that is not.
     queue: BTreeMap<i64, Vec<u32>>,
-    // How many places in the queue are out of date, or more.
+    // How many indices in the queue are out of date, or more.
     outdated: usize,
     timetables: HashSet<Arc<Timetable>>,
-    zones: HashMap<(Z, Gap, Overlap), u32>,
-    windows: Vec<Windows<Z>>,
-}
-
-/// When an entry is due that never fires again.
-const NEVER: i64 = i64::MAX;
-/// When an entry is due for which nothing says from when on it counts: it has missed nothing, and the
-/// first `now` arms it. Before all fires, so that it is asked for at once.
-const UNARMED: i64 = i64::MIN;
-
-#[derive(Clone)]
-struct Entry<K> {
-    key: K,
-    times: CivilTimes,
-    /// Its zone's place among the windows.
-    zone: u32,
-    /// In Unix seconds.
-    due: i64,
+    // The index of the cache of each zone.
+    zones: HashMap<(Z, Disambiguation), u32>,
+    segments: Vec<SegmentCache<Z>>,
 }
 
 impl<K, Z> Default for Agenda<K, Z> {
@@ -116,7 +106,7 @@ impl<K, Z> Agenda<K, Z> {
             outdated: 0,
             timetables: HashSet::new(),
             zones: HashMap::new(),
-            windows: Vec::new(),
+            segments: Vec::new(),
         }
     }
 }
@@ -158,11 +148,11 @@ where
         Q: Eq + Hash + ?Sized,
     {
         let hash = self.hasher.hash_one(key);
-        let place = self.by_key.find(hash, |place| has_key(&self.entries, *place, key))?;
-        instant(self.entries[*place as usize].as_ref()?.due)
+        let index = self.by_key.find(hash, |index| has_key(&self.entries, *index, key))?;
+        instant(self.entries[*index as usize].as_ref()?.due)
     }
 
-    /// Adds a schedule, or puts it in the place of the key's present one. It is due for the first
+    /// Adds a schedule, or replaces the key's present one. It is due for the first
     /// fire after the last one handled; where none has been, for the first from its start on.
     ///
     /// With nothing handled and no start there is nothing to have missed: such a schedule waits for
@@ -183,13 +173,13 @@ where
             (None, None) => UNARMED,
             (handled, _) => {
                 let from = handled.map_or(i64::MIN, after).max(schedule.earliest());
-                self.windows[zone as usize].first_from(&times, from).unwrap_or(NEVER)
+                self.segments[zone as usize].first_from(&times, from).unwrap_or(NEVER)
             }
         };
-        let Some(place) = self.place(&key) else { return };
-        let replaced = self.entries[place as usize].replace(Entry { key, times, zone, due });
+        let Some(index) = self.index(&key) else { return };
+        let replaced = self.entries[index as usize].replace(Entry { key, times, zone, due });
         if due != NEVER {
-            self.queue.entry(due).or_default().push(place);
+            self.queue.entry(due).or_default().push(index);
         }
         if replaced.is_some() {
             self.outdated += 1;
@@ -204,10 +194,10 @@ where
         Q: Eq + Hash + ?Sized,
     {
         let hash = self.hasher.hash_one(key);
-        let is_it = |place: &u32| has_key(&self.entries, *place, key);
-        let (place, _) = self.by_key.find_entry(hash, is_it).ok()?.remove();
-        let entry = self.entries[place as usize].take()?;
-        self.empty.push(place);
+        let is_it = |index: &u32| has_key(&self.entries, *index, key);
+        let (index, _) = self.by_key.find_entry(hash, is_it).ok()?.remove();
+        let entry = self.entries[index as usize].take()?;
+        self.empty.push(index);
         self.outdated += 1;
         self.tidy();
         Some(entry.key)
@@ -220,96 +210,96 @@ where
         let until = after(now);
         let mut taken = Vec::new();
         while let Some(first) = self.queue.first_entry().filter(|first| *first.key() < until) {
-            let (due, places) = first.remove_entry();
-            for place in places {
-                let entry = self.entries[place as usize].as_mut().filter(|entry| entry.due == due);
+            let (due, indices) = first.remove_entry();
+            for index in indices {
+                let entry = self.entries[index as usize].as_mut().filter(|entry| entry.due == due);
                 let Some(entry) = entry else {
                     self.outdated = self.outdated.saturating_sub(1);
                     continue;
                 };
-                let windows = &mut self.windows[entry.zone as usize];
-                if let Some((fire, missed)) = entry.take(windows, until) {
-                    taken.push((fire, place, missed));
+                let segments = &mut self.segments[entry.zone as usize];
+                if let Some((fire, missed)) = entry.take(segments, until) {
+                    taken.push((fire, index, missed));
                 }
                 if entry.due != NEVER {
-                    self.queue.entry(entry.due).or_default().push(place);
+                    self.queue.entry(entry.due).or_default().push(index);
                 }
             }
         }
         self.tidy();
         let entries = &self.entries;
-        let key = |place: u32| key_at(entries, place);
+        let key = |index: u32| key_at(entries, index);
         taken.sort_unstable_by(|(a, x, _), (b, y, _)| a.cmp(b).then_with(|| key(*x).cmp(&key(*y))));
-        taken.into_iter().filter_map(move |(fire, place, missed)| {
+        taken.into_iter().filter_map(move |(fire, index, missed)| {
             let fire = DateTime::from_timestamp(fire, 0)?;
-            Some(Due { key: key_at(entries, place)?, fire, missed })
+            Some(Due::new(key_at(entries, index)?, fire, missed))
         })
     }
 
-    /// Where a key's entry stands, or a new one will; `None` where there is no more room.
-    fn place(&mut self, key: &K) -> Option<u32> {
+    /// The index of a key's entry, or of a new one; `None` if there is no more room.
+    fn index(&mut self, key: &K) -> Option<u32> {
         let Self { entries, empty, hasher, by_key, .. } = self;
         let entry = by_key.entry(
             hasher.hash_one(key),
-            |place| has_key(entries, *place, key),
-            |place| key_at(entries, *place).map_or(0, |key| hasher.hash_one(key)),
+            |index| has_key(entries, *index, key),
+            |index| key_at(entries, *index).map_or(0, |key| hasher.hash_one(key)),
         );
         let vacant = match entry {
             hash_table::Entry::Occupied(known) => return Some(*known.get()),
             hash_table::Entry::Vacant(vacant) => vacant,
         };
-        let place = match empty.pop() {
-            Some(place) => place,
+        let index = match empty.pop() {
+            Some(index) => index,
             None => u32::try_from(entries.len()).ok()?,
         };
-        vacant.insert(place);
-        if place as usize == entries.len() {
+        vacant.insert(index);
+        if index as usize == entries.len() {
             entries.push(None);
         }
-        Some(place)
+        Some(index)
     }
 
-    /// The place among the windows of a schedule's zone, as it reads it.
+    /// The index of the cache of a schedule's zone.
     fn zone(&mut self, schedule: &Schedule<Z>) -> u32 {
-        let (zone, gap, overlap) = (schedule.zone(), schedule.gap(), schedule.overlap());
-        *self.zones.entry((zone.clone(), gap, overlap)).or_insert_with(|| {
-            self.windows.push(Windows::new(zone.clone(), gap, overlap));
-            // No more of them than schedules were ever added to places of 32 bits.
+        let (zone, disambiguation) = (schedule.zone(), schedule.disambiguation());
+        *self.zones.entry((zone.clone(), disambiguation)).or_insert_with(|| {
+            self.segments.push(SegmentCache::new(zone.clone(), disambiguation));
+            // Nobody has four billion zones.
             #[allow(clippy::cast_possible_truncation)]
-            let place = (self.windows.len() - 1) as u32;
-            place
+            let index = (self.segments.len() - 1) as u32;
+            index
         })
     }
 
     /// The same times, with a timetable that is shared by all that have it.
     fn shared(&mut self, times: &CivilTimes) -> CivilTimes {
-        let timetable =
-            self.timetables.get_or_insert_with(&*times.timetable, |_| Arc::clone(&times.timetable));
-        CivilTimes { timetable: Arc::clone(timetable), second: times.second }
+        let own = times.shared_timetable();
+        let shared = self.timetables.get_or_insert_with(&**own, |_| Arc::clone(own));
+        times.with_timetable(shared)
     }
 
-    /// Drops places that are out of date: those that keep the first second in the queue, and all
-    /// once they are the greater part.
+    /// Drops indices that are out of date: those that keep the first second in the queue, and all of
+    /// them once they are the greater part.
     fn tidy(&mut self) {
         if self.outdated > self.by_key.len() + 16 {
             self.outdated = 0;
             self.queue.clear();
-            for (place, entry) in (0..).zip(&self.entries) {
+            for (index, entry) in (0..).zip(&self.entries) {
                 if let Some(entry) = entry.as_ref().filter(|entry| entry.due != NEVER) {
-                    self.queue.entry(entry.due).or_default().push(place);
+                    self.queue.entry(entry.due).or_default().push(index);
                 }
             }
             self.timetables.retain(|timetable| Arc::strong_count(timetable) > 1);
         }
         while let Some(mut first) = self.queue.first_entry() {
             let due = *first.key();
-            let is_good = |place: &u32| {
-                self.entries[*place as usize].as_ref().is_some_and(|entry| entry.due == due)
+            let is_good = |index: &u32| {
+                self.entries[*index as usize].as_ref().is_some_and(|entry| entry.due == due)
             };
-            let places = first.get_mut();
-            let good = places.iter().rposition(is_good).map_or(0, |last| last + 1);
-            self.outdated = self.outdated.saturating_sub(places.len() - good);
-            places.truncate(good);
+            let indices = first.get_mut();
+            let good = indices.iter().rposition(is_good).map_or(0, |last| last + 1);
+            self.outdated = self.outdated.saturating_sub(indices.len() - good);
+            indices.truncate(good);
             if good > 0 {
                 return;
             }
@@ -318,43 +308,16 @@ where
     }
 }
 
-impl<K> Entry<K> {
-    /// Takes what is due before a second, and arms it for its first fire from there on: gives the
-    /// latest fire, and how many came before it. `None` where it was not armed.
-    fn take<Z: Zone>(&mut self, windows: &mut Windows<Z>, until: i64) -> Option<(i64, u64)> {
-        let (times, due) = (&self.times, self.due);
-        if due == UNARMED {
-            self.due = windows.first_from(times, until).unwrap_or(NEVER);
-            return None;
-        }
-        let next = windows.first_from(times, due + 1).unwrap_or(NEVER);
-        if next >= until {
-            self.due = next;
-            return Some((due, 0));
-        }
-        // It has slept through more than one.
-        let fire = windows.last_in(times, due..until).unwrap_or(due);
-        let missed = windows.count_in(times, due..fire);
-        self.due = windows.first_from(times, until).unwrap_or(NEVER);
-        Some((fire, missed))
-    }
-}
-
-/// The instant of a second at which an entry is due; `None` for [`NEVER`].
-fn instant(due: i64) -> Option<DateTime<Utc>> {
-    if due == UNARMED { Some(DateTime::<Utc>::MIN_UTC) } else { DateTime::from_timestamp(due, 0) }
-}
-
-fn key_at<K>(entries: &[Option<Entry<K>>], place: u32) -> Option<&K> {
-    entries[place as usize].as_ref().map(|entry| &entry.key)
+fn key_at<K>(entries: &[Option<Entry<K>>], index: u32) -> Option<&K> {
+    entries[index as usize].as_ref().map(|entry| &entry.key)
 }
 
 fn has_key<K: Borrow<Q>, Q: Eq + ?Sized>(
     entries: &[Option<Entry<K>>],
-    place: u32,
+    index: u32,
     key: &Q,
 ) -> bool {
-    key_at(entries, place).is_some_and(|known| known.borrow() == key)
+    key_at(entries, index).is_some_and(|known| known.borrow() == key)
 }
 
 impl<K: fmt::Debug, Z> fmt::Debug for Agenda<K, Z> {
@@ -364,41 +327,15 @@ impl<K: fmt::Debug, Z> fmt::Debug for Agenda<K, Z> {
     }
 }
 
-/// A schedule that is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Due<'a, K> {
-    key: &'a K,
-    fire: DateTime<Utc>,
-    missed: u64,
-}
-
-impl<'a, K> Due<'a, K> {
-    /// Its key.
-    pub fn key(&self) -> &'a K {
-        self.key
-    }
-
-    /// The fire that it is due for: its latest. Once handled it is all that a server has to store.
-    pub fn fire(&self) -> DateTime<Utc> {
-        self.fire
-    }
-
-    /// How many fires came before that one and after the last one handled; 0 for a server that was
-    /// awake.
-    pub fn missed(&self) -> u64 {
-        self.missed
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::pattern::Pattern;
 
-    /// Each change leaves a place out of date behind; they are dropped before they are many.
+    /// Each change leaves an index out of date behind; they are dropped before they are many.
     #[test]
-    fn places_out_of_date_are_never_many_more_than_schedules() {
+    fn indices_out_of_date_are_never_many_more_than_schedules() {
         let schedule = |hour: u32, minute: u32| {
             let pattern = alloc::format!("FREQ=DAILY;BYHOUR={hour};BYMINUTE={minute}");
             Schedule::new(&Pattern::parse(&pattern).unwrap()).unwrap()
@@ -417,7 +354,10 @@ mod tests {
             // Timetables that no schedule has any more go with them, and no others.
             assert!(agenda.timetables.len() <= 30, "{} in round {round}", agenda.timetables.len());
             for entry in agenda.entries.iter().flatten() {
-                assert!(agenda.timetables.contains(&entry.times.timetable), "round {round}");
+                assert!(
+                    agenda.timetables.contains(entry.times.shared_timetable()),
+                    "round {round}"
+                );
             }
         }
     }

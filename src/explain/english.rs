@@ -9,9 +9,9 @@ use chrono::{NaiveTime, TimeDelta, Timelike, Weekday, WeekdaySet};
 
 use super::week::days_of;
 use super::{DayGroup, Elsewhere, Explanation, TimeOfDay, Timing, Week};
-use crate::schedule::OffsetChange;
 use crate::policy::State;
 use crate::retention::Limits;
+use crate::schedule::OffsetChange;
 use crate::timetable::WEEKDAYS;
 
 /// From how many times on a day's times are told by their first, their last and their distance.

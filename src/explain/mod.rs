@@ -34,7 +34,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::hash::Hash;
 
-use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};

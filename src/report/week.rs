@@ -7,8 +7,8 @@ use chrono::{Datelike, NaiveDateTime, Timelike};
 use maud::{Markup, html};
 
 use crate::explain::{After, Explanation, Week, english};
-use crate::schedule::OffsetChange;
 use crate::picture;
+use crate::schedule::OffsetChange;
 use crate::timetable::WEEKDAYS;
 
 pub(super) fn weeks(explanation: &Explanation) -> Markup {

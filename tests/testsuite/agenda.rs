@@ -1,12 +1,14 @@
 //! Agendas against a plain list that asks every schedule.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use keeptime::agenda::{Agenda, Load};
 use keeptime::pattern::Pattern;
-use keeptime::schedule::{Gap, Overlap, Schedule};
+use keeptime::schedule::source::{self, ZoneSource};
+use keeptime::schedule::{Gap, Overlap, Schedule, Zone, ZoneTable};
 use proptest::prelude::*;
 
 /// A few of each, so that they are often shared.
@@ -291,4 +293,39 @@ fn the_least_busy_minute_is_the_first_of_those_with_the_fewest_fires() {
     assert!(load.least_busy(core::iter::empty::<Schedule>()).is_none());
     // At the end of chrono's years a week is cut short.
     assert_eq!(Load::of(DateTime::<Utc>::MAX_UTC, &fleet).fires(), 0);
+}
+
+/// Zones of several types in one agenda, which share what is looked up while they are one object.
+#[test]
+fn zones_may_be_objects_of_several_types() {
+    type AnyZone = Arc<dyn Zone + Send + Sync>;
+    let berlin = Tz::Europe__Berlin;
+    let range = origin()..origin() + TimeDelta::days(400);
+    let table: AnyZone = Arc::new(ZoneTable::new(berlin, range));
+    let zones: [(AnyZone, Tz); 5] = [
+        (Arc::new(Utc), Tz::UTC),
+        (Arc::new(berlin), berlin),
+        (Arc::clone(&table), berlin),
+        (table, berlin),
+        (Arc::new(source::jiff_bundled().zone("Europe/Berlin").unwrap()), berlin),
+    ];
+    let pattern = Pattern::parse(PATTERNS[1]).unwrap();
+    let mut agenda = Agenda::new();
+    let mut plain = Vec::new();
+    for (key, (zone, same)) in zones.into_iter().enumerate() {
+        let schedule = Schedule::builder().zone(zone).pattern(&pattern).unwrap();
+        agenda.insert(key, &schedule, origin());
+        plain.push(Schedule::builder().zone(same).pattern(&pattern).unwrap());
+    }
+    for day in 1..300 {
+        let (before, now) = (origin() + TimeDelta::days(day - 1), origin() + TimeDelta::days(day));
+        let mut expected: Vec<_> = plain
+            .iter()
+            .enumerate()
+            .map(|(key, schedule)| (schedule.missed(before, now).unwrap().latest(), key))
+            .collect();
+        expected.sort();
+        let due: Vec<_> = agenda.take_due(now).map(|due| (due.fire(), *due.key())).collect();
+        assert_eq!(due, expected, "on day {day}");
+    }
 }

@@ -7,7 +7,9 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use keeptime::pattern::Pattern;
 use keeptime::schedule::source::{self, ZoneSource};
-use keeptime::schedule::{OffsetChanges, OffsetPeriod, Overlap, Schedule, TableError, Zone, ZoneTable, from_jiff, to_jiff};
+use keeptime::schedule::{
+    OffsetChanges, OffsetPeriod, Overlap, Schedule, TableError, Zone, ZoneTable, from_jiff, to_jiff,
+};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -299,4 +301,33 @@ fn a_list_of_changes_ascends_within_the_range() {
     assert_eq!(period.end(), Some(range.end.timestamp()));
     let empty = ZoneTable::from_changes(range.end..range.start, hours(1), []).unwrap();
     assert!(empty.try_period_at(range.start).is_err());
+}
+
+/// Also by periods that are shorter than the time between two changes, or that never end.
+#[test]
+fn the_changes_of_a_range_are_found() {
+    let found = |zone: &dyn Zone, from: &str, until: &str| -> Vec<String> {
+        let changes = OffsetChanges::new(zone, at(from)..at(until));
+        let text = |at: DateTime<Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+        changes
+            .map(|change| format!("{} {} {}", text(change.at()), change.before(), change.after()))
+            .collect()
+    };
+    let (summer, winter) =
+        ("2025-03-09T07:00:00Z -05:00 -04:00", "2025-11-02T06:00:00Z -04:00 -05:00");
+    let jiff = zone("America/New_York");
+    let table = ZoneTable::new(&jiff, at("2025-06-01T00:00:00Z")..at("2025-07-01T00:00:00Z"));
+    let zones: [&dyn Zone; 3] = [&Tz::America__New_York, &jiff, &table];
+    for zone in zones {
+        let year = found(zone, "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
+        assert_eq!(year, [summer, winter]);
+        // A change at the start of a range is in force there, one at the end lies outside.
+        let between = found(zone, "2025-03-09T07:00:00Z", "2025-11-02T06:00:00Z");
+        assert_eq!(between, [""; 0]);
+        let around = found(zone, "2025-03-09T06:59:59Z", "2025-11-02T06:00:00.5Z");
+        assert_eq!(around, [summer, winter]);
+        assert_eq!(found(zone, "2025-12-01T00:00:00Z", "2025-01-01T00:00:00Z"), [""; 0]);
+    }
+    let ever = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    assert_eq!(OffsetChanges::new(hours(1), ever.0..ever.1).next(), None);
 }

@@ -97,7 +97,11 @@ impl<Z: Zone> Iterator for OffsetChanges<Z> {
             let after = period.offset();
             if after != self.offset {
                 let before = core::mem::replace(&mut self.offset, after);
-                return Some(OffsetChange { at: DateTime::from_timestamp(start, 0)?, before, after });
+                return Some(OffsetChange {
+                    at: DateTime::from_timestamp(start, 0)?,
+                    before,
+                    after,
+                });
             }
         }
         None

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use keeptime::explain::{After, Explanation, Named, Timing, Week, english};
-use keeptime::schedule::OffsetChange;
 use keeptime::picture;
+use keeptime::schedule::OffsetChange;
 use keeptime_documents::{LIMIT_FIELDS, Zero};
 use serde_json::{Map, Value, json};
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::pattern::TimetableError;
 use keeptime::policy::FiringError;
-use keeptime::schedule::{Schedule, Zone};
+use keeptime::schedule::Schedule;
 use keeptime_documents::Zero;
 use serde_json::json;
 

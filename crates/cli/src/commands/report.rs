@@ -11,7 +11,7 @@ use keeptime::picture::Mark;
 use keeptime::policy::Policy;
 use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, Outlook, Report};
 use keeptime::retention::{Backup, Judgement, Limits};
-use keeptime::schedule::{Schedule, Zone};
+use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::ListedBackup;
 
 use crate::args;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
-use keeptime::schedule::{OffsetChange, Zone};
+use keeptime::schedule::OffsetChange;
 use serde_json::json;
 
 use crate::args;
@@ -26,7 +26,7 @@ pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<Ended, 
     zone::note_if_old(&zones, now);
     let width = zones.iter().map(|zone| zone.name().len()).max().unwrap_or_default();
     for zone in &zones {
-        let offset = zone.period_at(now.timestamp()).offset();
+        let offset = zone.offset_at(now);
         let change = OffsetChange::next_after(zone, now);
         if task.json {
             writeln!(output, "{}", as_json(zone, offset, change.as_ref()))?;

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use keeptime::schedule::Zone;
+use chrono::DateTime;
+use keeptime::schedule::OffsetChanges;
 
 use super::{NamedZone, ZoneData};
 
@@ -124,21 +125,15 @@ fn plain(name: &str) -> String {
 }
 
 fn agree(a: &NamedZone, b: &NamedZone) -> bool {
-    let mut at = YEARS.start;
-    while at < YEARS.end {
-        let (a, b) = (a.span_at(at), b.span_at(at));
-        if a.offset() != b.offset() {
-            return false;
-        }
-        at = a.range().end.min(b.range().end).max(at + 1);
-    }
-    true
+    let [start, end] = [YEARS.start, YEARS.end].map(|at| DateTime::from_timestamp(at, 0));
+    let (Some(start), Some(end)) = (start, end) else { return false };
+    let changes = |zone| OffsetChanges::new(zone, start..end);
+    a.offset_at(start) == b.offset_at(start) && changes(a).eq(changes(b))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::DateTime;
 
     use crate::read::zone::data;
 

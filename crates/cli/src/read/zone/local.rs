@@ -112,7 +112,6 @@ mod tests {
     #[test]
     fn a_file_is_read_and_a_link_has_the_name_of_what_it_leads_to() {
         use chrono::{DateTime, Utc};
-        use keeptime::schedule::Zone;
 
         let data = data();
         let folder = std::env::temp_dir().join(format!("keeptime-zone-{}", std::process::id()));

@@ -7,7 +7,7 @@ mod local;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 use jiff::tz::{Offset, TimeZone};
 use keeptime::schedule::source::ZoneSource;
-use keeptime::schedule::{OffsetSpan, Zone};
+use keeptime::schedule::{OffsetPeriod, Zone};
 
 pub(crate) use data::{ZoneData, choose, data};
 
@@ -61,6 +61,10 @@ impl NamedZone {
         self.zone == TimeZone::UTC
     }
 
+    pub(crate) fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
+        self.period_at(instant.timestamp()).offset()
+    }
+
     /// The name by which calendar programs know the zone, if they do.
     pub(crate) fn iana_name(&self) -> Option<String> {
         if self.is_utc() {
@@ -86,20 +90,8 @@ impl NamedZone {
 }
 
 impl Zone for NamedZone {
-    fn span_at(&self, unix_seconds: i64) -> OffsetSpan {
-        self.zone.span_at(unix_seconds)
-    }
-
-    fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
-        self.zone.offset_at(instant)
-    }
-
-    fn constant_offset(&self) -> Option<FixedOffset> {
-        self.zone.constant_offset()
-    }
-
-    fn least_between_changes(&self) -> i64 {
-        self.zone.least_between_changes()
+    fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
+        self.zone.period_at(unix_seconds)
     }
 }
 
