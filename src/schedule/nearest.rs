@@ -47,6 +47,14 @@ impl<Z: Zone> Schedule<Z> {
             let from = day.second(instant) + seconds;
             return day.instant(self.times().first_from(offset, from));
         }
+        self.search_first_from(instant, seconds)
+    }
+
+    /// The same in a zone that changes its offset.
+    // Beside the short path for constant offsets it must not be inlined, or that takes half as long
+    // again.
+    #[inline(never)]
+    fn search_first_from(&self, instant: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
         let day = UtcDay::of(instant);
         let from = day.second(instant) + seconds;
         day.instant(self.first_in(from..LATEST, &mut None)?)
@@ -59,10 +67,15 @@ impl<Z: Zone> Schedule<Z> {
             let until = day.second(instant) + seconds;
             day.instant(self.times().last_before(offset, until))
         } else {
-            let day = UtcDay::of(instant);
-            let until = day.second(instant) + seconds;
-            day.instant(self.last_in(self.earliest()..until, &mut None)?)
+            self.search_last_until(instant, seconds)
         };
         fire.filter(|fire| self.start().is_none_or(|start| *fire >= start))
+    }
+
+    #[inline(never)]
+    fn search_last_until(&self, instant: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
+        let day = UtcDay::of(instant);
+        let until = day.second(instant) + seconds;
+        day.instant(self.last_in(self.earliest()..until, &mut None)?)
     }
 }

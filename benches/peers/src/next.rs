@@ -3,7 +3,6 @@
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::America::New_York;
 use chrono_tz::Tz;
-use jiff::tz::TimeZone;
 use keeptime::pattern::Pattern;
 use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{Schedule, Zone, ZoneTable};
@@ -95,7 +94,7 @@ fn prev_utc(texts: Texts) -> Vec<Side> {
 /// would.
 pub struct InNewYork {
     pub chrono_tz: Schedule<Tz>,
-    pub jiff: Schedule<TimeZone>,
+    pub jiff: Schedule<jiff::tz::TimeZone>,
     pub table: Schedule<&'static ZoneTable<Tz>>,
 }
 

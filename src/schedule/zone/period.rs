@@ -186,6 +186,7 @@ pub(crate) fn period_around(zone: &(impl Zone + ?Sized), at: i64) -> (i64, Range
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Bound::{Excluded, Included, Unbounded};
 
     #[test]
     fn a_period_is_made_of_any_range() {
@@ -193,7 +194,6 @@ mod tests {
             let period = OffsetPeriod::new(Utc.fix(), range);
             (period.start(), period.end())
         };
-        use Bound::{Excluded, Included, Unbounded};
         assert_eq!(ends((Unbounded, Unbounded)), (None, None));
         assert_eq!(ends((Included(5), Excluded(9))), (Some(5), Some(9)));
         assert_eq!(ends((Excluded(5), Included(9))), (Some(6), Some(10)));
@@ -204,13 +204,12 @@ mod tests {
     fn a_pointer_to_a_zone_answers_as_the_zone() {
         let period = Utc.period_at(0);
         assert_eq!((period.start(), period.end()), (None, None));
-        let answers = [
-            (&Utc).period_at(0),
-            Box::new(Utc).period_at(0),
-            Rc::new(Utc).period_at(0),
-            (Arc::new(Utc) as Arc<dyn Zone>).period_at(0),
-        ];
-        assert_eq!(answers, [period; 4]);
+        fn ask(zone: impl Zone) -> OffsetPeriod {
+            zone.period_at(0)
+        }
+        let object: Arc<dyn Zone> = Arc::new(Utc);
+        let answers = [ask(&Utc), ask(Box::new(Utc)), ask(Rc::new(Utc)), ask(&object), ask(object)];
+        assert_eq!(answers, [period; 5]);
     }
 
     #[test]

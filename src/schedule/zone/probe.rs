@@ -6,7 +6,6 @@ use core::ops::Range;
 use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
 
 use super::period::{OffsetPeriod, Zone};
-use crate::schedule::utc_day::UtcDay;
 
 /// Outside of these years chrono-tz knows of no change: its data starts with the first local mean
 /// times and carries the rules of today on to the year 2100.
@@ -62,12 +61,10 @@ const HOUR: i64 = 3600;
 const PROBE: i64 = 80 * HOUR;
 
 /// The period around an instant, from the offsets before and after it.
+#[inline]
 fn probe(at: i64, mut offset_at: impl FnMut(DateTime<Utc>) -> FixedOffset) -> OffsetPeriod {
     let (before, after) = (at.saturating_sub(PROBE), at.saturating_add(PROBE));
-    let instant_before = instant_at(before);
-    // To move a date by some days takes less than to find that of another second.
-    let instant_after = UtcDay::of(instant_before).instant(after).unwrap_or(instant_at(after));
-    let (old, new) = (offset_at(instant_before), offset_at(instant_after));
+    let (old, new) = (offset_at(instant_at(before)), offset_at(instant_at(after)));
     if old == new {
         return OffsetPeriod::new(old, before..after);
     }
@@ -80,6 +77,7 @@ fn probe(at: i64, mut offset_at: impl FnMut(DateTime<Utc>) -> FixedOffset) -> Of
 }
 
 /// The first second after the start of a range that has changed, as its end has.
+#[cold]
 fn change(range: Range<i64>, mut has_changed: impl FnMut(i64) -> bool) -> i64 {
     let mut has_changed = |at| at >= range.end || has_changed(at);
     // Nearly all changes are on the hour.
@@ -113,9 +111,11 @@ fn offset_at(zone: &impl TimeZone, instant: DateTime<Utc>) -> FixedOffset {
 
 /// The instant of a second, or the nearest end of chrono's range.
 pub(super) fn instant_at(unix_seconds: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(unix_seconds, 0).unwrap_or({
-        if unix_seconds.is_negative() { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC }
-    })
+    match DateTime::from_timestamp(unix_seconds, 0) {
+        Some(instant) => instant,
+        None if unix_seconds.is_negative() => DateTime::<Utc>::MIN_UTC,
+        None => DateTime::<Utc>::MAX_UTC,
+    }
 }
 
 #[cfg(test)]
