@@ -202,13 +202,14 @@ mod tests {
 
     #[test]
     fn a_pointer_to_a_zone_answers_as_the_zone() {
-        let period = Utc.period_at(0);
-        assert_eq!((period.start(), period.end()), (None, None));
         fn ask(zone: impl Zone) -> OffsetPeriod {
             zone.period_at(0)
         }
+        let period = Utc.period_at(0);
+        assert_eq!((period.start(), period.end()), (None, None));
+        let zone = &Utc;
         let object: Arc<dyn Zone> = Arc::new(Utc);
-        let answers = [ask(&Utc), ask(Box::new(Utc)), ask(Rc::new(Utc)), ask(&object), ask(object)];
+        let answers = [ask(zone), ask(Box::new(Utc)), ask(Rc::new(Utc)), ask(&object), ask(object)];
         assert_eq!(answers, [period; 5]);
     }
 
