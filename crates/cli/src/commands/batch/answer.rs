@@ -8,8 +8,8 @@ use keeptime_documents::csbs::{CreatePolicy, Listing};
 use keeptime_documents::{Fault, Kind, Note, UnknownKind, Zero, read_limits};
 use serde_json::{Map, Value, json};
 
-use super::Refusal;
-use super::request::{Request, wrong};
+use super::refusal::{Refusal, wrong};
+use super::request::Request;
 use crate::commands::coverage::Coverage;
 use crate::read::listing::Listed;
 use crate::read::zone::NamedZone;

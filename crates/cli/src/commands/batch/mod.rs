@@ -1,6 +1,7 @@
 //! `keeptime batch`: one JSON request a line in, one answer a line out.
 
 mod answer;
+mod refusal;
 mod request;
 
 use std::collections::BTreeMap;
@@ -10,21 +11,8 @@ use keeptime_documents::parse_json;
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use refusal::Refusal;
 use request::Request;
-
-/// What went wrong with a request: a kind to match on, a line to read, and a place in the pattern.
-#[derive(Debug)]
-pub(crate) struct Refusal {
-    kind: &'static str,
-    message: String,
-    span: Option<std::ops::Range<usize>>,
-}
-
-impl Refusal {
-    fn new(kind: &'static str, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), span: None }
-    }
-}
 
 /// Answers every line of the input, and flushes whenever no further complete line is at hand.
 pub(crate) fn run(input: impl Read, output: &mut impl Write) -> io::Result<()> {

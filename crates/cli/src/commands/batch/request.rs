@@ -1,13 +1,13 @@
 //! The members of a request, each read once and named where it is wrong.
 
 use chrono::{DateTime, Utc};
-use keeptime::pattern::{Pattern, PatternError, TimetableError};
+use keeptime::pattern::Pattern;
 use keeptime::schedule::{Gap, Overlap, Schedule};
 use keeptime_documents::{Fault, ParsedJson};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::Refusal;
+use super::refusal::{Refusal, wrong};
 use crate::read::zone::{self, NamedZone};
 
 pub(super) struct Request {
@@ -123,34 +123,10 @@ fn below<'p>(pointer: &'p str, field: &str) -> Option<&'p str> {
     rest.starts_with('/').then_some(rest)
 }
 
-pub(super) fn wrong(field: &str, allowed: &str, found: &Value) -> Refusal {
-    let found = found.to_string();
-    let shown: String = found.chars().take(60).collect();
-    let cut = if shown.len() < found.len() { "…" } else { "" };
-    Refusal::new("wrong_value", format!("{field} takes {allowed}, found {shown}{cut}"))
-}
-
 fn instant(field: &str, value: &Value) -> Result<DateTime<Utc>, Refusal> {
     value
         .as_str()
         .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
         .map(|instant| instant.to_utc())
         .ok_or_else(|| wrong(field, "an instant with its offset as RFC 3339 has it", value))
-}
-
-impl From<PatternError> for Refusal {
-    fn from(error: PatternError) -> Self {
-        let span = Some(error.span());
-        Self { kind: error.kind().name(), message: error.to_string(), span }
-    }
-}
-
-impl From<TimetableError> for Refusal {
-    fn from(error: TimetableError) -> Self {
-        let kind = match error {
-            TimetableError::TooClose(_) => "too_close",
-            _ => "left_to_start",
-        };
-        Self::new(kind, error.to_string())
-    }
 }

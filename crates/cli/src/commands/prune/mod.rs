@@ -4,6 +4,7 @@ mod calls;
 mod plan;
 mod recheck;
 mod show;
+mod sources;
 
 use std::io::Write;
 
@@ -18,8 +19,9 @@ use crate::read::rules::Rules;
 use crate::read::{input, listing, policy, time};
 use crate::show::escape::plain;
 use crate::show::{complain, file};
-use plan::{LastCopies, Plan, Sources};
+use plan::{LastCopies, Plan};
 use recheck::OldPlan;
+use sources::Sources;
 
 pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, Failure> {
     input::standard_input_once(task.backups.iter().chain([&task.policy]).chain(&task.recheck))?;

@@ -6,24 +6,15 @@ use std::io::Write;
 use keeptime::policy::Policy;
 use keeptime::retention::Judgement;
 use keeptime_documents::csbs::ListedBackup;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::recheck::Rechecked;
+use super::sources::Sources;
 use crate::commands::coverage::Coverage;
 use crate::failure::Failure;
 use crate::read::listing::Listed;
 use crate::read::zone;
 use crate::show::backup::as_json;
-
-/// The SHA-256 of what a plan was made from.
-#[derive(Deserialize, Serialize)]
-pub(super) struct Sources {
-    /// Of the policy's file.
-    pub(super) policy: String,
-    /// Of the listing's files, one after the other in the order given.
-    pub(super) listing: String,
-}
 
 /// What is to be deleted, and what was judged to find it.
 pub(super) struct Plan<'b, 'o> {

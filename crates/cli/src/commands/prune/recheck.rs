@@ -10,7 +10,7 @@ use keeptime_documents::csbs::ListedBackup;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::plan::Sources;
+use super::sources::Sources;
 use crate::failure::Failure;
 use crate::read::input;
 use crate::show::complain;

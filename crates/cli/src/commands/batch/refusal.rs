@@ -1,0 +1,45 @@
+//! Why a request has no answer.
+
+use std::ops::Range;
+
+use keeptime::pattern::{PatternError, TimetableError};
+use serde_json::Value;
+
+/// What went wrong with a request: a kind to match on, a line to read, and a place in the pattern.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) kind: &'static str,
+    pub(super) message: String,
+    pub(super) span: Option<Range<usize>>,
+}
+
+impl Refusal {
+    pub(super) fn new(kind: &'static str, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), span: None }
+    }
+}
+
+/// That a member takes something else.
+pub(super) fn wrong(field: &str, allowed: &str, found: &Value) -> Refusal {
+    let found = found.to_string();
+    let shown: String = found.chars().take(60).collect();
+    let cut = if shown.len() < found.len() { "…" } else { "" };
+    Refusal::new("wrong_value", format!("{field} takes {allowed}, found {shown}{cut}"))
+}
+
+impl From<PatternError> for Refusal {
+    fn from(error: PatternError) -> Self {
+        let span = Some(error.span());
+        Self { kind: error.kind().name(), message: error.to_string(), span }
+    }
+}
+
+impl From<TimetableError> for Refusal {
+    fn from(error: TimetableError) -> Self {
+        let kind = match error {
+            TimetableError::TooClose(_) => "too_close",
+            _ => "left_to_start",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
