@@ -7,13 +7,8 @@
 //!
 //! Source: CBR v3, "Creating a Restore Point", whose tables have no numbers.
 
-use chrono::{DateTime, Utc};
-use serde_json::Value;
-
-use super::document::{amount, amount_as_text, document, flag, instant, outer};
-use super::request::request;
-use super::rule::{Forbidden, Rule};
-use super::table::{Repeat, Table, no, yes};
+use crate::schema::{Forbidden, Once, Rule, Size, Table, optional, required};
+use crate::typed::document;
 
 /// The types of resource that the service backs up.
 pub const RESOURCE_TYPES: [&str; 5] = [
@@ -24,206 +19,171 @@ pub const RESOURCE_TYPES: [&str; 5] = [
     "OS::Sfs::Turbo",
 ];
 
-const BODY: Table = Table::new(1, &[yes("checkpoint", Rule::Table(&CHECKPOINT))]);
+const BODY: Table = Table::new(1, &[required("checkpoint", Rule::Table(&CHECKPOINT))]);
 
-const CHECKPOINT: Table =
-    Table::new(2, &[no("parameters", Rule::Table(&PARAMETERS)), yes("vault_id", Rule::Id)]);
+const CHECKPOINT: Table = Table::new(
+    2,
+    &[optional("parameters", Rule::Table(&PARAMETERS)), required("vault_id", Rule::Id)],
+);
 
 const PARAMETERS: Table = Table::new(
     3,
     &[
-        no("auto_trigger", Rule::Boolean),
-        no("description", Rule::Characters { least: 0, most: 255, forbidden: Forbidden::NONE }),
-        no("incremental", Rule::Boolean),
-        no("name", Rule::Characters { least: 1, most: 64, forbidden: Forbidden::NONE }),
-        no("resources", Rule::Uuids),
-        no("resource_details", Rule::Selected(&RESOURCE)),
+        optional("auto_trigger", Rule::Boolean),
+        optional(
+            "description",
+            Rule::Characters { least: 0, most: 255, forbidden: Forbidden::NONE },
+        ),
+        optional("incremental", Rule::Boolean),
+        optional("name", Rule::Characters { least: 1, most: 64, forbidden: Forbidden::NONE }),
+        optional("resources", Rule::List(&Rule::All(&[Rule::Uuid, Rule::Distinct]), Size::Noted)),
+        optional("resource_details", Rule::List(&Rule::Table(&RESOURCE), Size::Noted)),
     ],
 );
 
 const RESOURCE: Table = Table::new(
     4,
     &[
-        yes("id", Rule::Id).repeat(Repeat::Noted),
-        no("name", Rule::Characters { least: 0, most: 255, forbidden: Forbidden::NONE }),
-        yes("type", Rule::ResourceType(&RESOURCE_TYPES)),
+        required("id", Rule::All(&[Rule::Id, Rule::Once(Once::Noted)])),
+        optional("name", Rule::Characters { least: 0, most: 255, forbidden: Forbidden::NONE }),
+        required("type", Rule::ResourceType(&RESOURCE_TYPES)),
     ],
 );
 
-request! {
+document! {
     /// The body of a request that backs up a vault.
-    CreateRestorePoint: Cbr, BODY {
+    CreateRestorePoint of Cbr, request BODY {
         /// Which vault, and how.
-        checkpoint: VaultBackup
+        required part(VaultBackup) checkpoint,
     }
 }
 
 document! {
     /// A vault to be backed up.
-    VaultBackup {
-        texts {
-            /// Its id.
-            vault_id,
-        }
-        values {
-            /// How it is backed up.
-            parameters: RestorePointParameters,
-        }
+    VaultBackup of Cbr, part 2 {
+        /// Its id.
+        optional text vault_id,
+        /// How it is backed up.
+        optional part(RestorePointParameters) parameters,
     }
 }
 
 document! {
     /// How a vault is backed up.
-    RestorePointParameters {
-        texts {
-            /// The backup's description.
-            description,
-            /// The backup's name.
-            name,
-        }
-        lists {
-            /// The ids of the resources; all of the vault's where there are none.
-            resources: String,
-            /// The resources with their types.
-            resource_details: Resource,
-        }
-        values {
-            /// Whether it counts as made by a schedule; as if false where it is absent.
-            #[serde(deserialize_with = "flag")]
-            auto_trigger: bool,
-            /// Whether it builds on an earlier one; as if true where it is absent.
-            #[serde(deserialize_with = "flag")]
-            incremental: bool,
-        }
+    RestorePointParameters of Cbr, part 3 {
+        /// The backup's description.
+        optional text description,
+        /// The backup's name.
+        optional text name,
+        /// The ids of the resources; all of the vault's where there are none.
+        optional texts resources,
+        /// The resources with their types.
+        optional list(Resource) resource_details,
+        /// Whether it counts as made by a schedule; as if false where it is absent.
+        optional flag auto_trigger,
+        /// Whether it builds on an earlier one; as if true where it is absent.
+        optional flag incremental,
     }
 }
 
 document! {
     /// A resource of a vault.
-    Resource {
-        texts {
-            /// Its id.
-            id,
-            /// Its name.
-            name,
-            /// Its type: one of [`RESOURCE_TYPES`].
-            #[serde(rename = "type")]
-            resource_type,
-        }
+    Resource of Cbr, part 4 {
+        /// Its id.
+        optional text id,
+        /// Its name.
+        optional text name,
+        /// Its type: one of [`RESOURCE_TYPES`].
+        optional text resource_type = "type",
     }
 }
 
-outer! {
+document! {
     /// A restore point, as the service answers.
-    RestorePointAnswer {
+    RestorePointAnswer of Cbr, answer 5 {
         /// The restore point.
-        checkpoint: RestorePoint
+        required part(RestorePoint) checkpoint,
     }
 }
 
 document! {
     /// A restore point of a vault.
-    RestorePoint {
-        texts {
-            /// Its id.
-            id,
-            /// The project it belongs to.
-            project_id,
-            /// `available`, `protecting` and the like.
-            status,
-        }
-        values {
-            /// When it was created.
-            #[serde(with = "instant")]
-            created_at: DateTime<Utc>,
-            /// The vault.
-            vault: Vault,
-            /// What else is known of it.
-            extra_info: RestorePointInfo,
-        }
+    RestorePoint of Cbr, part 6 {
+        /// Its id.
+        optional text id,
+        /// The project it belongs to.
+        optional text project_id,
+        /// `available`, `protecting` and the like.
+        optional text status,
+        /// When it was created.
+        optional time created_at,
+        /// The vault.
+        optional part(Vault) vault,
+        /// What else is known of it.
+        optional part(RestorePointInfo) extra_info,
     }
 }
 
 document! {
     /// What was asked for of a restore point.
-    RestorePointInfo {
-        texts {
-            /// The backups' name.
-            name,
-            /// The backups' description.
-            description,
-        }
-        values {
-            /// For how many days they are kept; −1 is for ever.
-            #[serde(with = "amount")]
-            retention_duration: f64,
-        }
+    RestorePointInfo of Cbr, part 7 {
+        /// The backups' name.
+        optional text name,
+        /// The backups' description.
+        optional text description,
+        /// For how many days they are kept; −1 is for ever.
+        optional amount retention_duration,
     }
 }
 
 document! {
     /// A vault of which a restore point was made.
-    Vault {
-        texts {
-            /// Its id.
-            id,
-            /// Its name.
-            name,
-        }
-        lists {
-            /// What is backed up.
-            resources: VaultResource,
-            /// What is not, and why.
-            skipped_resources: SkippedResource,
-        }
+    Vault of Cbr, part 8 {
+        /// Its id.
+        optional text id,
+        /// Its name.
+        optional text name,
+        /// What is backed up.
+        optional list(VaultResource) resources,
+        /// What is not, and why.
+        optional list(SkippedResource) skipped_resources,
     }
 }
 
 document! {
     /// A resource that is backed up.
-    VaultResource {
-        texts {
-            /// Its id.
-            id,
-            /// Its name.
-            name,
-            /// Its type.
-            #[serde(rename = "type")]
-            resource_type,
-            /// `available`, `error`, `protecting`, `restoring` or `removing`.
-            protect_status,
-        }
-        values {
-            /// What else is known of it: text in the reference, an object in what some services send.
-            extra_info: Value,
-            /// Its size in GB. Some services send a number; written as text, as the reference has it.
-            #[serde(with = "amount_as_text")]
-            resource_size: f64,
-            /// How much space its backups take. Some services send a number; written as text, as the reference has it.
-            #[serde(with = "amount_as_text")]
-            backup_size: f64,
-            /// How many backups it has. Some services send a number; written as text, as the reference has it.
-            #[serde(with = "amount_as_text")]
-            backup_count: f64,
-        }
+    VaultResource of Cbr, part 9 {
+        /// Its id.
+        optional text id,
+        /// Its name.
+        optional text name,
+        /// Its type.
+        optional text resource_type = "type",
+        /// `available`, `error`, `protecting`, `restoring` or `removing`.
+        optional text protect_status,
+        /// What else is known of it: text in the reference, an object in what some services send.
+        optional any extra_info,
+        /// Its size in GB. Some services send a number; written as text, as the reference has it.
+        optional amount_as_text resource_size,
+        /// How much space its backups take. Some services send a number; written as text, as the reference has it.
+        optional amount_as_text backup_size,
+        /// How many backups it has. Some services send a number; written as text, as the reference has it.
+        optional amount_as_text backup_count,
     }
 }
 
 document! {
     /// A resource that is not backed up.
-    SkippedResource {
-        texts {
-            /// Its id.
-            id,
-            /// Its name.
-            name,
-            /// Its type.
-            #[serde(rename = "type")]
-            resource_type,
-            /// The code of the reason.
-            code,
-            /// The reason.
-            reason,
-        }
+    SkippedResource of Cbr, part 10 {
+        /// Its id.
+        optional text id,
+        /// Its name.
+        optional text name,
+        /// Its type.
+        optional text resource_type = "type",
+        /// The code of the reason.
+        optional text code,
+        /// The reason.
+        optional text reason,
     }
 }

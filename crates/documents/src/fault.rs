@@ -1,26 +1,39 @@
-//! What is wrong with a document, where, and what is merely worth knowing.
+//! What is wrong with a document, and where.
 
 use std::fmt;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use keeptime::pattern::PatternError;
 
-/// A fault in a document: the service would refuse it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+use crate::note::Note;
+
+/// A fault in a document.
+///
+/// It prints as `pointer: message`, or as the message alone if it is about the whole document.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    pub(super) pointer: String,
-    pub(super) kind: FaultKind,
-    pub(super) message: String,
-    pub(super) service: Service,
+    pointer: String,
+    kind: FaultKind,
+    message: String,
+    stops: Stops,
+    origin: Origin,
 }
 
-/// A service, as its documents and codes are its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// Where a document comes from, which decides how strictly its values are held to their rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A client: the service would refuse what breaks a rule.
+    Request(Service),
+    /// A service: numbers and booleans also come as text, times in several forms, and an enumeration
+    /// may have values that the reference does not name.
+    Answer(Service),
+}
+
+/// A service. Each has documents and codes of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Service {
     /// Cloud Server Backup Service v1.
-    #[default]
     Csbs,
     /// Cloud Backup and Recovery v3.
     Cbr,
@@ -52,6 +65,23 @@ pub enum FaultKind {
     Pattern(PatternError),
 }
 
+/// What a fault stops.
+///
+/// Firing and keeping are separate: a policy whose limits are at fault still fires, and one whose
+/// pattern is at fault still deletes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stops {
+    /// The document is not read at all; a request is not sent.
+    Reading,
+    /// The document is read, but no policy comes of it.
+    Use,
+    /// The policy does not fire.
+    Firing,
+    /// The policy does not say what it keeps.
+    Keeping,
+}
+
 impl FaultKind {
     /// The kind's name, in snake case.
     pub const fn name(&self) -> &'static str {
@@ -70,8 +100,27 @@ impl FaultKind {
 }
 
 impl Fault {
-    pub(super) fn new(pointer: String, kind: FaultKind, message: String) -> Self {
-        Self { pointer, kind, message, service: Service::default() }
+    /// How many characters of a pointer are printed.
+    const SHOWN: usize = 200;
+
+    /// A fault of an answer that stops reading, until [`of`](Self::of) and
+    /// [`stopping`](Self::stopping) say otherwise.
+    pub(crate) fn new(pointer: String, kind: FaultKind, message: String) -> Self {
+        let origin = Origin::Answer(Service::Csbs);
+        Self { pointer, kind, message, stops: Stops::Reading, origin }
+    }
+
+    pub(crate) fn of(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// The same in a document that holds this one at a place.
+    pub(crate) fn within(self, place: &str) -> Self {
+        Self { pointer: format!("{place}{}", self.pointer), ..self }
+    }
+
+    pub(crate) fn stopping(self, stops: Stops) -> Self {
+        Self { stops, ..self }
     }
 
     /// Where: the JSON pointer (RFC 6901) of the value, or of the member that is missing.
@@ -84,32 +133,44 @@ impl Fault {
         &self.kind
     }
 
-    /// The code with which the service answers.
+    /// What it stops.
+    pub fn stops(&self) -> Stops {
+        self.stops
+    }
+
+    /// The service whose document it is in.
+    pub fn service(&self) -> Service {
+        match self.origin {
+            Origin::Request(service) | Origin::Answer(service) => service,
+        }
+    }
+
+    /// For a request, the code with which the service answers; for an answer, the kind's name.
     ///
     /// CSBS v1, table 6-1: CSBS.6003 for the type of a resource, CSBS.6004 for a server that is bound
     /// twice, CSBS.6018 for a restore that leaves out a disk's backup, else CSBS.9001. CBR answers
     /// BackupService.9900 to every fault of a parameter. VBS documents no codes for its backups, so
-    /// there the code is the kind's name.
+    /// the code is the kind's name there.
     ///
-    /// For a member that appears twice it is the kind's name too: no reference says anything of that.
+    /// For a member that appears twice it is the kind's name too: no reference says anything about that.
     pub fn code(&self) -> &'static str {
-        match (self.service, &self.kind) {
-            (_, kind @ FaultKind::RepeatedMember) | (Service::Vbs, kind) => kind.name(),
-            (Service::Csbs, FaultKind::ResourceType) => "CSBS.6003",
-            (Service::Csbs, FaultKind::AlreadyBound) => "CSBS.6004",
-            (Service::Csbs, FaultKind::PartialRestore) => "CSBS.6018",
-            (Service::Csbs, _) => "CSBS.9001",
-            (Service::Cbr, _) => "BackupService.9900",
+        match (self.origin, &self.kind) {
+            (Origin::Answer(_) | Origin::Request(Service::Vbs), kind)
+            | (_, kind @ FaultKind::RepeatedMember) => kind.name(),
+            (Origin::Request(Service::Csbs), FaultKind::ResourceType) => "CSBS.6003",
+            (Origin::Request(Service::Csbs), FaultKind::AlreadyBound) => "CSBS.6004",
+            (Origin::Request(Service::Csbs), FaultKind::PartialRestore) => "CSBS.6018",
+            (Origin::Request(Service::Csbs), _) => "CSBS.9001",
+            (Origin::Request(Service::Cbr), _) => "BackupService.9900",
         }
     }
 
-    /// What is wrong, in one line.
+    /// What is wrong, in one line and without the place.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The bytes at fault of the text that the pointer leads to, where that is finer than the whole
-    /// text.
+    /// The bytes at fault of the text that the pointer leads to, if that is finer than the whole text.
     pub fn span(&self) -> Option<Range<usize>> {
         match &self.kind {
             FaultKind::Pattern(error) => Some(error.span()),
@@ -118,96 +179,106 @@ impl Fault {
     }
 }
 
-/// What is legal in a document, though few mean it.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            // A name of the document may hold anything, and be long.
+            for character in self.pointer.chars().take(Self::SHOWN) {
+                write!(f, "{}", character.escape_debug())?;
+            }
+            let is_cut = self.pointer.chars().nth(Self::SHOWN).is_some();
+            f.write_str(if is_cut { "…: " } else { ": " })?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Everything that is wrong with a document: at least one fault.
+///
+/// The faults come in the order of the reference's tables, lists by index. It prints as one line: the
+/// first faults, separated by semicolons, and how many more there are.
+///
+/// ```
+/// use keeptime_documents::csbs::CreatePolicy;
+///
+/// let body = serde_json::json!({"policy": {"name": "my plan"}});
+/// let faults = CreatePolicy::check(&body).into_result().unwrap_err();
+/// assert_eq!(faults.len(), 5);
+/// assert_eq!(
+///     faults.to_string(),
+///     "/policy/name: name takes letters, digits, _ and - alone, found \"my plan\"; \
+///      /policy/parameters: parameters is missing; \
+///      /policy/provider_id: provider_id is missing; and 2 more",
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    pub(super) pointer: String,
-    pub(super) kind: NoteKind,
-    pub(super) message: String,
-}
+pub struct Faults(Vec<Fault>);
 
-/// What kind of note it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum NoteKind {
-    /// A limit of 0, which is read as no limit.
-    ZeroLimit,
-    /// Both limits are set; a backup over either goes.
-    BothLimits,
-    /// Limits beside `permanent`, which have no effect.
-    LimitsWithPermanent,
-    /// A floor above the count, which takes the count's place.
-    FloorAboveCount,
-    /// Rules leave parts to the start of the schedule.
-    LeftToStart,
-    /// The pattern's canonical text differs.
-    NotCanonical,
-    /// A stored pattern has `INTERVAL=1`, which the reference does not name.
-    IntervalOfOne,
-    /// A rule of a later version, by which nothing is judged here.
-    LaterRule,
-    /// A member that the reference does not name.
-    UnknownMember,
-    /// A text of an answer that is none of those known.
-    UnknownValue,
-    /// Times of a query of which the first comes after the last.
-    NoTime,
-    /// A key of a query's order without a direction.
-    NoDirection,
-    /// An empty list, which may be read as all or as none.
-    EmptyList,
-    /// An item that a list already has.
-    Repeated,
-}
+impl Faults {
+    /// How many faults are printed.
+    const PRINTED: usize = 3;
 
-impl NoteKind {
-    /// Whether what was written may do something else than was meant. A pattern whose text is not the
-    /// canonical one does what it says.
-    pub const fn is_suspicious(self) -> bool {
-        !matches!(self, Self::NotCanonical)
+    /// Faults as a result: an error if there are any.
+    pub(crate) fn none(faults: Vec<Fault>) -> Result<(), Self> {
+        if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
     }
 
-    /// The kind's name, in snake case.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ZeroLimit => "zero_limit",
-            Self::BothLimits => "both_limits",
-            Self::LimitsWithPermanent => "limits_with_permanent",
-            Self::FloorAboveCount => "floor_above_count",
-            Self::LeftToStart => "left_to_start",
-            Self::NotCanonical => "not_canonical",
-            Self::IntervalOfOne => "interval_of_one",
-            Self::LaterRule => "later_rule",
-            Self::UnknownMember => "unknown_member",
-            Self::UnknownValue => "unknown_value",
-            Self::NoTime => "no_time",
-            Self::NoDirection => "no_direction",
-            Self::EmptyList => "empty_list",
-            Self::Repeated => "repeated",
+    pub(crate) fn one(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+
+    /// These faults, and then others.
+    pub(crate) fn and(self, others: Vec<Fault>) -> Self {
+        Self([self.0, others].concat())
+    }
+
+    /// The faults, owned.
+    pub fn into_vec(self) -> Vec<Fault> {
+        self.0
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.0.iter().take(Self::PRINTED).enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{fault}")?;
+        }
+        match self.len().saturating_sub(Self::PRINTED) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
         }
     }
 }
 
-impl Note {
-    /// What it is about: a JSON pointer (RFC 6901).
-    pub fn pointer(&self) -> &str {
-        &self.pointer
-    }
+impl std::error::Error for Faults {}
 
-    /// What kind of note it is.
-    pub fn kind(&self) -> NoteKind {
-        self.kind
-    }
+/// At least one fault.
+impl Deref for Faults {
+    type Target = [Fault];
 
-    /// What is worth knowing, in one line.
-    pub fn message(&self) -> &str {
-        &self.message
+    fn deref(&self) -> &[Fault] {
+        &self.0
     }
 }
 
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+impl IntoIterator for Faults {
+    type Item = Fault;
+    type IntoIter = std::vec::IntoIter<Fault>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'f> IntoIterator for &'f Faults {
+    type Item = &'f Fault;
+    type IntoIter = std::slice::Iter<'f, Fault>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
@@ -215,15 +286,15 @@ impl fmt::Display for Note {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Checked<T> {
-    pub(super) outcome: Result<T, Vec<Fault>>,
-    pub(super) notes: Vec<Note>,
+    pub(crate) outcome: Result<T, Faults>,
+    pub(crate) notes: Vec<Note>,
 }
 
 impl<T> Checked<T> {
-    /// Every fault, in the order of the reference's tables, lists by index; none where the document
-    /// may be sent.
+    /// Every fault, in the order of the reference's tables, lists by index; none if the document may
+    /// be sent or used.
     pub fn faults(&self) -> &[Fault] {
-        self.outcome.as_ref().err().map_or(&[], Vec::as_slice)
+        self.outcome.as_ref().err().map_or(&[], |faults| faults)
     }
 
     /// What is legal, though few mean it.
@@ -234,8 +305,12 @@ impl<T> Checked<T> {
     /// The document.
     ///
     /// # Errors
-    /// Every fault, at least one.
-    pub fn into_result(self) -> Result<T, Vec<Fault>> {
+    /// Every fault.
+    pub fn into_result(self) -> Result<T, Faults> {
         self.outcome
+    }
+
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Checked<U> {
+        Checked { outcome: self.outcome.map(change), notes: self.notes }
     }
 }

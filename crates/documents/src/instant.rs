@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 /// A text is no time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -100,4 +100,10 @@ const WRITABLE: RangeInclusive<DateTime<Utc>> = DateTime::from_timestamp(-62_167
 pub fn show_instant(instant: DateTime<Utc>) -> String {
     let writable = instant.clamp(*WRITABLE.start(), *WRITABLE.end());
     writable.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+}
+
+/// Whether an instant is a date, and not one of those by which programs say that there is none: the
+/// zero of a calendar, in year 1, and that of a clock, at the beginning of 1970.
+pub(crate) fn is_date(instant: DateTime<Utc>) -> bool {
+    instant.year() > 1 && instant != DateTime::UNIX_EPOCH
 }

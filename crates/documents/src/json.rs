@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::check::child;
-use super::fault::{Fault, FaultKind};
+use super::fault::{Fault, FaultKind, Faults};
+use super::show::{Place, Token};
 use keeptime::pattern::Found;
 
 /// How many members that appear more than once are reported. Each has a pointer of its own, and a
@@ -66,62 +66,16 @@ impl ParsedJson {
     ///
     /// # Errors
     /// The [faults](Self::faults), at least one.
-    pub fn into_result(self) -> Result<Value, Vec<Fault>> {
-        if self.faults.is_empty() { Ok(self.value) } else { Err(self.faults) }
+    pub fn into_result(self) -> Result<Value, Faults> {
+        Faults::none(self.faults).map(|()| self.value)
     }
-}
-
-/// A document in which every member is there once.
-pub(super) fn strict_from_str(text: &str) -> Result<Value, serde_json::Error> {
-    let ParsedJson { value, faults } = parse_json(text)?;
-    once(value, &faults)
-}
-
-fn once<E: Error>(value: Value, faults: &[Fault]) -> Result<Value, E> {
-    faults.first().map_or(Ok(value), |fault| Err(E::custom(fault)))
 }
 
 /// A value from any deserializer, in which every member is there once.
 pub(super) fn strict<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
     let mut faults = Vec::new();
     let value = Reader { place: None, faults: &mut faults }.deserialize(deserializer)?;
-    once(value, &faults)
-}
-
-/// The same, which must be an object.
-pub(super) fn strict_members<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Map<String, Value>, D::Error> {
-    Map::deserialize(strict(deserializer)?).map_err(D::Error::custom)
-}
-
-/// The same, which may be null.
-pub(super) fn strict_members_or_null<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Map<String, Value>>, D::Error> {
-    Option::deserialize(strict(deserializer)?).map_err(D::Error::custom)
-}
-
-/// Where a value is: what holds it, and its name or index there.
-struct Place<'p> {
-    above: Option<&'p Place<'p>>,
-    token: Token<'p>,
-}
-
-enum Token<'p> {
-    Name(&'p str),
-    Index(usize),
-}
-
-impl Place<'_> {
-    /// The depth is that of the document, which its parser has bounded.
-    fn pointer(&self) -> String {
-        let above = self.above.map(Self::pointer).unwrap_or_default();
-        match self.token {
-            Token::Name(name) => child(&above, name),
-            Token::Index(index) => child(&above, &index.to_string()),
-        }
-    }
+    Faults::none(faults).map(|()| value).map_err(D::Error::custom)
 }
 
 /// Reads a value and collects the faults in it.

@@ -27,22 +27,25 @@
 //! ```
 
 pub mod cbr;
-mod check;
 pub mod csbs;
-mod document;
+mod family;
 mod fault;
 mod instant;
 mod json;
 mod kind;
 mod limits;
-mod request;
+mod note;
 mod resemblance;
-mod rule;
-mod table;
+mod schema;
+mod shape;
+mod show;
+mod typed;
 pub mod vbs;
 
-pub use fault::{Checked, Fault, FaultKind, Note, NoteKind, Service};
+pub use family::Family;
+pub use fault::{Checked, Fault, FaultKind, Faults, Service, Stops};
 pub use instant::{InstantError, parse_instant, show_instant};
 pub use json::{ParsedJson, parse_json};
-pub use kind::{Family, Kind, UnknownKind};
+pub use kind::{Kind, UnknownKind};
 pub use limits::{LIMIT_FIELDS, LimitsError, Zero, read_limits};
+pub use note::{Note, NoteKind};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::check::shown;
+use crate::show::shown;
 use keeptime::policy::{Keeping, UnreadableLimits};
 use keeptime::retention::Limits;
 
@@ -115,11 +115,16 @@ pub(super) fn later_rules(
     definition: &Map<String, Value>,
 ) -> impl Iterator<Item = LimitsError> + '_ {
     LATER_RULES.into_iter().filter_map(|field| {
-        let value = definition.get(field).filter(|value| !is_unset(value))?;
-        let found = shown(value);
-        let message = format!("{field} keeps more than is read here, it takes 0, found {found}");
+        let message = later_rule(field, definition.get(field)?)?;
         Some(LimitsError { field, message })
     })
+}
+
+/// Why a later version's rule cannot be judged by; `None` if it is not set.
+pub(super) fn later_rule(field: &str, value: &Value) -> Option<String> {
+    let found = shown(value);
+    (!is_unset(value))
+        .then(|| format!("{field} keeps more than is read here, it takes 0, found {found}"))
 }
 
 /// Whether a value says that a rule is not set: null, 0, or nothing in it.

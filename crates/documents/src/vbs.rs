@@ -8,21 +8,22 @@
 //!
 //! Source: VBS v2, "Creating a VBS Backup", whose tables have no numbers.
 
-use super::document::{document, outer};
-use super::request::request;
-use super::rule::{Forbidden, Rule};
-use super::table::{Repeat, Table, no, yes};
+use crate::schema::{Forbidden, Once, Rule, Table, optional, required};
+use crate::typed::document;
 
-const BODY: Table = Table::new(1, &[yes("backup", Rule::Table(&BACKUP))]);
+const BODY: Table = Table::new(1, &[required("backup", Rule::Table(&BACKUP))]);
 
 const BACKUP: Table = Table::new(
     2,
     &[
-        yes("volume_id", Rule::Id),
-        no("snapshot_id", Rule::Id),
-        yes("name", Rule::NameBut { most: 64, start: "auto" }),
-        no("description", Rule::Characters { least: 1, most: 64, forbidden: Forbidden::BRACKETS }),
-        no("tags", Rule::List(&TAG)),
+        required("volume_id", Rule::Id),
+        optional("snapshot_id", Rule::Id),
+        required("name", Rule::NameBut { most: 64, start: "auto" }),
+        optional(
+            "description",
+            Rule::Characters { least: 1, most: 64, forbidden: Forbidden::BRACKETS },
+        ),
+        optional("tags", Rule::list(&Rule::Table(&TAG))),
     ],
 );
 
@@ -30,9 +31,14 @@ const TAG: Table = Table::new(
     3,
     &[
         // The reference says up to 36 characters, which no empty key is meant by.
-        yes("key", Rule::Characters { least: 1, most: 36, forbidden: IN_TAGS })
-            .repeat(Repeat::Noted),
-        yes("value", Rule::Characters { least: 0, most: 43, forbidden: IN_TAGS }),
+        required(
+            "key",
+            Rule::All(&[
+                Rule::Characters { least: 1, most: 36, forbidden: IN_TAGS },
+                Rule::Once(Once::Noted),
+            ]),
+        ),
+        required("value", Rule::Characters { least: 0, most: 43, forbidden: IN_TAGS }),
     ],
 );
 
@@ -41,7 +47,7 @@ const IN_TAGS: Forbidden = Forbidden {
     names: r"no control characters and none of =*<>\,|/",
 };
 
-request! {
+document! {
     /// The body of a request that backs up a disk.
     ///
     /// ```
@@ -54,74 +60,64 @@ request! {
     ///     "name takes no name that starts with auto, found \"autobackup\"",
     /// );
     /// ```
-    CreateBackup: Vbs, BODY {
+    CreateBackup of Vbs, request BODY {
         /// What is asked for.
-        backup: BackupParameters
+        required part(BackupParameters) backup,
     }
 }
 
 document! {
     /// What is asked of a backup.
-    BackupParameters {
-        texts {
-            /// The disk's id.
-            volume_id,
-            /// The id of the disk's snapshot.
-            snapshot_id,
-            /// The backup's name.
-            name,
-            /// The backup's description.
-            description,
-        }
-        lists {
-            /// The backup's tags.
-            tags: Tag,
-        }
+    BackupParameters of Vbs, part 2 {
+        /// The disk's id.
+        optional text volume_id,
+        /// The id of the disk's snapshot.
+        optional text snapshot_id,
+        /// The backup's name.
+        optional text name,
+        /// The backup's description.
+        optional text description,
+        /// The backup's tags.
+        optional list(Tag) tags,
     }
 }
 
 document! {
     /// A tag of a backup.
-    Tag {
-        texts {
-            /// Its key.
-            key,
-            /// Its value.
-            value,
-        }
+    Tag of Vbs, part 3 {
+        /// Its key.
+        optional text key,
+        /// Its value.
+        optional text value,
     }
 }
 
 document! {
     /// The job that makes a backup, as the service answers.
-    JobAnswer {
-        texts {
-            /// Its id.
-            job_id,
-            /// Why there is none. The reference's table has it here, its example in an [`ErrorAnswer`].
-            message,
-            /// The code of that.
-            code,
-        }
+    JobAnswer of Vbs, answer 4 {
+        /// Its id.
+        optional text job_id,
+        /// Why there is none. The reference's table has it here, its example in an [`ErrorAnswer`].
+        optional text message,
+        /// The code of that.
+        optional text code,
     }
 }
 
-outer! {
+document! {
     /// An error, as the service answers.
-    ErrorAnswer {
+    ErrorAnswer of Vbs, answer 5 {
         /// The error.
-        error: Error
+        required part(Error) error,
     }
 }
 
 document! {
     /// Why a backup is not made.
-    Error {
-        texts {
-            /// What it means.
-            message,
-            /// Its code.
-            code,
-        }
+    Error of Vbs, part 6 {
+        /// What it means.
+        optional text message,
+        /// Its code.
+        optional text code,
     }
 }

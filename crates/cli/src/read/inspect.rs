@@ -38,8 +38,8 @@ pub(crate) fn inspect(text: &str, known: Known) -> Inspected {
             None => return held_to(text, known, Some(Expected::Pattern), || of_pattern(text)),
             Some(kind) if kind.is_query() => {
                 return held_to(text, known, Some(Expected::Kind(kind)), || {
-                    let (faults, notes) = kind.check(&text.into());
-                    of_query(text, &faults, &notes)
+                    let checked = kind.check(&text.into());
+                    of_query(text, checked.faults(), checked.notes())
                 });
             }
             Some(_) => {}
@@ -96,9 +96,9 @@ fn of_document(
         findings.push(of_whole(text, "unknown_document", UNKNOWN.to_owned()));
         return findings;
     };
-    let (more, notes) = kind.check_with_floor(document.value(), known.keep_at_least);
-    faults.extend(more);
-    located(text, &faults, &notes)
+    let checked = kind.check_with_floor(document.value(), known.keep_at_least);
+    faults.extend_from_slice(checked.faults());
+    located(text, &faults, checked.notes())
 }
 
 /// A fault of a text as a whole.

@@ -57,7 +57,7 @@ pub(crate) fn parse_expected(name: &str) -> Result<Expected, String> {
 pub(crate) fn parse(name: &str) -> Result<Kind, String> {
     name.parse().map_err(|error: UnknownKind| {
         let alike = |kind: &Kind| strsim::jaro_winkler(name, kind.name());
-        let near = Kind::all().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+        let near = Kind::ALL.into_iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
         match near.filter(|near| alike(near) > 0.85) {
             Some(near) => format!("{error}; near it is {near}"),
             None => format!("{error}; keeptime kinds lists them"),

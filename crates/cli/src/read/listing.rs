@@ -3,7 +3,7 @@
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use keeptime_documents::csbs::{Extent, ListedBackup, ListedBackups, Listing};
+use keeptime_documents::csbs::{Extent, ListedBackup, ListedBackups, Listing, PageError};
 use serde_json::error::Category;
 
 use super::digest::{Sha256Sum, Summed};
@@ -50,8 +50,10 @@ pub(crate) fn read(paths: &[PathBuf], mut sum: Option<&mut Sha256Sum>) -> Result
         // Pages follow one another, with or without line ends between them.
         let mut number = 0;
         while pages.end().is_err() {
-            listing.read(&mut pages).map_err(|error| match error.classify() {
-                Category::Io => Failure::unreadable(path, error),
+            listing.read(&mut pages).map_err(|error| match &error {
+                PageError::Document(cause) if cause.classify() == Category::Io => {
+                    Failure::unreadable(path, error)
+                }
                 _ => page::refuse(path, number, &error),
             })?;
             number += 1;

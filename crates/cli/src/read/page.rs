@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use keeptime_documents::Kind;
+use keeptime_documents::csbs::PageError;
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 
@@ -23,7 +24,7 @@ const MOST_READ_AGAIN: u64 = 64 << 20;
 
 /// Says what is wrong with a page of a file: what `keeptime check` finds in it, else the error with
 /// which reading it ended. Pages are counted from 0.
-pub(super) fn refuse(path: &Path, page: usize, error: &serde_json::Error) -> Failure {
+pub(super) fn refuse(path: &Path, page: usize, error: &PageError<serde_json::Error>) -> Failure {
     let excerpts = text(path).and_then(|text| {
         let findings = findings(&text, place(&text, page)?);
         let name = file::name(path);
@@ -62,7 +63,7 @@ fn findings(text: &str, place: Range<usize>) -> Vec<Finding> {
     let Inspected { kind, mut findings } = inspect(page, Known::default());
     match kind {
         Some(Expected::Kind(kind)) if !is_listed(kind) => {
-            let expected = Kind::all().find(|kind| kind.name() == PAGE).map(Expected::Kind);
+            let expected = Some(Expected::Kind(Kind::CsbsBackupsAnswer));
             findings = inspect(page, Known { expected, ..Known::default() }).findings;
         }
         // A backup by itself or a list of any of these, which have no shape of their own.
@@ -76,9 +77,7 @@ fn findings(text: &str, place: Range<usize>) -> Vec<Finding> {
     findings
 }
 
-const PAGE: &str = "csbs-backups-answer";
-
 /// Whether a document may be a page of a listing.
 fn is_listed(kind: Kind) -> bool {
-    [PAGE, "csbs-backup-answer"].contains(&kind.name())
+    matches!(kind, Kind::CsbsBackupsAnswer | Kind::CsbsBackupAnswer)
 }

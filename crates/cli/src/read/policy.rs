@@ -6,7 +6,7 @@ use keeptime::pattern::Pattern;
 use keeptime::policy::{KeepingError, Policy, State};
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::PolicyAnswer;
-use keeptime_documents::{Family, Fault, FaultKind, Zero};
+use keeptime_documents::{Family, Fault, Stops, Zero};
 use serde_json::{Map, Value};
 
 use super::document::{Document, refused};
@@ -135,14 +135,14 @@ pub(crate) fn answer(document: Document, needed: &[Half]) -> Result<PolicyAnswer
 
 /// What keeps the limits of a request from being read, which the service may take.
 pub(crate) fn unreadable_limits(document: &Document) -> Vec<Fault> {
-    let mut faults = PolicyAnswer::check(document.value()).into_result().err().unwrap_or_default();
+    let mut faults = PolicyAnswer::check(document.value()).faults().to_vec();
     faults.retain(|fault| stopped(fault) == Some(Half::Keeping));
     faults
 }
 
 /// A policy as the service answers it, of which at most half cannot be read.
 fn read(document: Document) -> Result<(PolicyAnswer, Unreadable), Failure> {
-    let faults = PolicyAnswer::check(document.value()).into_result().err().unwrap_or_default();
+    let faults = PolicyAnswer::check(document.value()).faults().to_vec();
     let halves: Option<Vec<(Half, Fault)>> =
         faults.iter().map(|fault| Some((stopped(fault)?, fault.clone()))).collect();
     match (PolicyAnswer::from_value(document.value()), halves) {
@@ -153,10 +153,9 @@ fn read(document: Document) -> Result<(PolicyAnswer, Unreadable), Failure> {
 
 /// The half that a fault keeps from being read; `None` where it is neither alone.
 fn stopped(fault: &Fault) -> Option<Half> {
-    match fault.kind() {
-        FaultKind::Pattern(_) => Some(Half::Firing),
-        _ if fault.pointer().contains("/operation_definition/") => Some(Half::Keeping),
-        _ if fault.pointer().contains("/trigger") => Some(Half::Firing),
+    match fault.stops() {
+        Stops::Firing => Some(Half::Firing),
+        Stops::Keeping => Some(Half::Keeping),
         _ => None,
     }
 }

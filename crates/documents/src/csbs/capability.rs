@@ -1,30 +1,37 @@
 //! Whether servers can be backed up, and backups restored.
 
-use crate::document::{document, flag, outer};
-use crate::request::request;
-use crate::rule::Rule;
-use crate::table::{Repeat, Table, yes};
+use crate::schema::{Once, Rule, Size, Table, required};
+use crate::typed::document;
 
-const PROTECTABLE_BODY: Table =
-    Table::new(9, &[yes("check_protectable", Rule::AtLeastOne(&PROTECTABLE))]);
+const PROTECTABLE_BODY: Table = Table::new(
+    9,
+    &[required("check_protectable", Rule::List(&Rule::Table(&PROTECTABLE), Size::AtLeastOne))],
+);
 
 const PROTECTABLE: Table = Table::new(
     10,
-    &[yes("resource_id", Rule::Id).repeat(Repeat::Noted), yes("resource_type", Rule::Id)],
+    &[
+        required("resource_id", Rule::All(&[Rule::Id, Rule::Once(Once::Noted)])),
+        required("resource_type", Rule::Id),
+    ],
 );
 
-const RESTORABLE_BODY: Table =
-    Table::new(14, &[yes("check_restorable", Rule::AtLeastOne(&RESTORABLE))]);
+const RESTORABLE_BODY: Table = Table::new(
+    14,
+    &[required("check_restorable", Rule::List(&Rule::Table(&RESTORABLE), Size::AtLeastOne))],
+);
 
-const RESTORABLE: Table =
-    Table::new(15, &[yes("checkpoint_item_id", Rule::Id), yes("target", Rule::Table(&TARGET))]);
+const RESTORABLE: Table = Table::new(
+    15,
+    &[required("checkpoint_item_id", Rule::Id), required("target", Rule::Table(&TARGET))],
+);
 
 const TARGET: Table = Table::new(
     16,
     &[
-        yes("resource_id", Rule::Id),
-        yes("resource_type", Rule::Id),
-        yes("volumes", Rule::Mappings(&VOLUME)),
+        required("resource_id", Rule::Id),
+        required("resource_type", Rule::Id),
+        required("volumes", Rule::List(&Rule::Table(&VOLUME), Size::DiskForEach)),
     ],
 );
 
@@ -32,116 +39,99 @@ const TARGET: Table = Table::new(
 pub(super) const VOLUME: Table = Table::new(
     17,
     &[
-        yes("backup_id", Rule::Id).repeat(Repeat::Noted),
-        yes("volume_id", Rule::Id).repeat(Repeat::RestoredTwice),
+        required("backup_id", Rule::All(&[Rule::Id, Rule::Once(Once::Noted)])),
+        required("volume_id", Rule::All(&[Rule::Id, Rule::Once(Once::Restored)])),
     ],
 );
 
-request! {
+document! {
     /// The body of a request that asks whether resources can be backed up (CSBS v1, tables 5-9 and
     /// 5-10).
-    CheckProtectable: Csbs, PROTECTABLE_BODY {
+    CheckProtectable of Csbs, request PROTECTABLE_BODY {
         /// The resources.
-        check_protectable: Vec<ProtectableParameters>
+        required list(ProtectableParameters) check_protectable,
     }
 }
 
 document! {
     /// A resource of which is asked whether it can be backed up (CSBS v1, table 5-10).
-    ProtectableParameters {
-        texts {
-            /// Its id.
-            resource_id,
-            /// Its type.
-            resource_type,
-        }
+    ProtectableParameters of Csbs, part 10 {
+        /// Its id.
+        optional text resource_id,
+        /// Its type.
+        optional text resource_type,
     }
 }
 
-request! {
+document! {
     /// The body of a request that asks whether backups can be restored (CSBS v1, tables 5-14 to 5-17).
-    CheckRestorable: Csbs, RESTORABLE_BODY {
+    CheckRestorable of Csbs, request RESTORABLE_BODY {
         /// The backups, each with its target.
-        check_restorable: Vec<RestorableParameters>
+        required list(RestorableParameters) check_restorable,
     }
 }
 
 document! {
     /// A backup of which is asked whether it can be restored (CSBS v1, table 5-15).
-    RestorableParameters {
-        texts {
-            /// The backup's id.
-            checkpoint_item_id,
-        }
-        values {
-            /// What it would be restored to.
-            target: RestorableTarget,
-        }
+    RestorableParameters of Csbs, part 15 {
+        /// The backup's id.
+        optional text checkpoint_item_id,
+        /// What it would be restored to.
+        optional part(RestorableTarget) target,
     }
 }
 
 document! {
     /// What a backup would be restored to (CSBS v1, table 5-16).
-    RestorableTarget {
-        texts {
-            /// The resource's id.
-            resource_id,
-            /// The resource's type.
-            resource_type,
-        }
-        lists {
-            /// Which disk's backup would go to which disk.
-            volumes: VolumeMapping,
-        }
+    RestorableTarget of Csbs, part 16 {
+        /// The resource's id.
+        optional text resource_id,
+        /// The resource's type.
+        optional text resource_type,
+        /// Which disk's backup would go to which disk.
+        optional list(VolumeMapping) volumes,
     }
 }
 
 document! {
     /// A disk's backup and the disk that it is restored to (CSBS v1, tables 5-17, 5-107 and 5-112).
-    VolumeMapping {
-        texts {
-            /// The id of the disk's backup.
-            backup_id,
-            /// The id of the disk.
-            volume_id,
-        }
+    VolumeMapping of Csbs, part 17 {
+        /// The id of the disk's backup.
+        optional text backup_id,
+        /// The id of the disk.
+        optional text volume_id,
     }
 }
 
-outer! {
+document! {
     /// Which resources can be backed up (CSBS v1, table 5-11).
-    ProtectableAnswer {
+    ProtectableAnswer of Csbs, answer 11 {
         /// One result for each resource.
-        protectable: Vec<Capability>
+        required list(Capability) protectable,
     }
 }
 
-outer! {
+document! {
     /// Which backups can be restored (CSBS v1, table 5-18).
-    RestorableAnswer {
+    RestorableAnswer of Csbs, answer 18 {
         /// One result for each backup.
-        restorable: Vec<Capability>
+        required list(Capability) restorable,
     }
 }
 
 document! {
     /// Whether a resource can be backed up or a backup restored, and why not (CSBS v1, tables 5-12 and
     /// 5-19).
-    Capability {
-        texts {
-            /// The resource's id.
-            resource_id,
-            /// The resource's type.
-            resource_type,
-            /// The code of what is in the way; see [`ErrorEntry`](super::ErrorEntry).
-            error_code,
-            /// What is in the way.
-            error_msg,
-        }
-        values {
-            /// Whether it can.
-            #[serde(deserialize_with = "flag")]
-            result: bool,
-        }
+    Capability of Csbs, part 12 {
+        /// The resource's id.
+        optional text resource_id,
+        /// The resource's type.
+        optional text resource_type,
+        /// The code of what is in the way; see [`ErrorEntry`](super::ErrorEntry).
+        optional text error_code,
+        /// What is in the way.
+        optional text error_msg,
+        /// Whether it can.
+        optional flag result,
     }
 }

@@ -9,8 +9,8 @@ use super::policy_answer::{
 };
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
 use super::update_policy::UpdatePolicy;
-use crate::check::child;
 use crate::limits::{LATER_RULES, LIMIT_FIELDS, boolean_or_text, number_or_text};
+use crate::show::child;
 use keeptime::pattern::Pattern;
 use keeptime::policy::State;
 

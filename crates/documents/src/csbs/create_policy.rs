@@ -1,86 +1,63 @@
 //! A request that creates a policy, checked before it is sent.
 
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::policy_answer::Resource;
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
-use super::{PROVIDER_ID, SERVER};
-use crate::check::{Check, Object, boolean, child};
-use crate::fault::{Checked, Fault, FaultKind, NoteKind};
-use crate::limits::{self, LATER_RULES, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT, read_keeping};
-use crate::request::{checked, read_by_check};
-use crate::rule::{DESCRIPTION, Rule};
-use crate::table::{Repeat, Table, no, yes};
-use crate::{Service, Zero};
+use super::{PROVIDER_ID, SERVER, operation_definition};
+use crate::Zero;
+use crate::fault::{Checked, Fault, FaultKind, Faults, Origin, Service};
+use crate::limits::{self, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT, read_keeping};
+use crate::note::{Note, NoteKind};
+use crate::schema::{self, DESCRIPTION, Findings, Once, Rule, Size, Table, optional, required};
+use crate::typed::{Document, document, read_object};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Limits;
 
-const BODY: Table = Table::new(21, &[yes("policy", Rule::Table(&POLICY))]);
+const BODY: Table = Table::new(21, &[required("policy", Rule::Table(&POLICY))]);
 
 const POLICY: Table = Table::new(
     22,
     &[
-        no("description", DESCRIPTION),
-        yes("name", NAME),
-        yes("parameters", Rule::Table(&PARAMETERS)),
-        yes("provider_id", Rule::Fixed(PROVIDER_ID)),
-        yes("resources", Rule::List(&RESOURCE)),
-        yes("scheduled_operations", Rule::OneOf(&OPERATION)),
+        optional("description", DESCRIPTION),
+        required("name", NAME),
+        required("parameters", Rule::Table(&PARAMETERS)),
+        required("provider_id", Rule::Fixed(PROVIDER_ID)),
+        required("resources", Rule::list(&Rule::Table(&RESOURCE))),
+        required("scheduled_operations", Rule::List(&Rule::Table(&OPERATION), Size::OneOperation)),
     ],
 );
 
 /// The same in table 5-48.
-pub(super) const PARAMETERS: Table = Table::new(23, &[no("common", Rule::Object)]);
+pub(super) const PARAMETERS: Table = Table::new(23, &[optional("common", Rule::Object)]);
 
 /// The same in tables 5-24 and 5-41.
 pub(super) const RESOURCE: Table = Table::new(
     24,
     &[
-        yes("id", Rule::Id).repeat(Repeat::BoundTwice),
-        yes("type", Rule::ResourceType(&[SERVER])),
-        yes("name", Rule::Text),
-        no("extra_info", Rule::Object),
+        required("id", Rule::All(&[Rule::Id, Rule::Once(Once::Bound)])),
+        required("type", Rule::ResourceType(&[SERVER])),
+        required("name", Rule::Text),
+        optional("extra_info", Rule::Object),
     ],
 );
 
 const OPERATION: Table = Table::new(
     25,
     &[
-        no("description", DESCRIPTION),
-        yes("enabled", Rule::Boolean),
-        no("name", NAME),
-        yes("operation_type", Rule::Fixed("backup")),
-        yes("operation_definition", Rule::Table(&DEFINITION)),
-        yes("trigger", Rule::Table(&TRIGGER)),
+        optional("description", DESCRIPTION),
+        required("enabled", Rule::Boolean),
+        optional("name", NAME),
+        required("operation_type", Rule::Fixed("backup")),
+        required("operation_definition", Rule::Table(&operation_definition::REQUESTED)),
+        required("trigger", Rule::Table(&TRIGGER)),
     ],
 );
 
-/// The same in tables 5-26 and 5-43.
-pub(super) const DEFINITION: Table = Table {
-    number: 26,
-    rows: &[
-        no(MAX_BACKUPS, Rule::Limit),
-        no(MAX_DAYS, Rule::Limit),
-        no(PERMANENT, Rule::Boolean),
-        no("plan_id", Rule::Text),
-        no("provider_id", Rule::Fixed(PROVIDER_ID)),
-    ],
-    others: &[
-        (LATER_RULES[0], None),
-        (LATER_RULES[1], None),
-        (LATER_RULES[2], None),
-        (LATER_RULES[3], None),
-        (LATER_RULES[4], None),
-        ("timezone", Some("timezone does not move the hours of a pattern, which are UTC")),
-    ],
-    note: note_limits,
-};
+const TRIGGER: Table = Table::new(27, &[required("properties", Rule::Table(&TRIGGER_PROPERTIES))]);
 
-const TRIGGER: Table = Table::new(27, &[yes("properties", Rule::Table(&TRIGGER_PROPERTIES))]);
-
-const TRIGGER_PROPERTIES: Table = Table::new(28, &[yes("pattern", Rule::Pattern)]);
+const TRIGGER_PROPERTIES: Table = Table::new(28, &[required("pattern", Rule::Pattern)]);
 
 /// The name of a policy, an operation or a backup.
 pub(super) const NAME: Rule = Rule::Name { most: 255 };
@@ -105,15 +82,8 @@ pub(super) const NAME: Rule = Rule::Name { most: 255 };
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePolicy {
-    body: Body,
-    pattern: Pattern,
-}
-
-/// The body as it is read.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, Deserialize)]
-struct Body {
     policy: RequestedPolicy,
-    #[serde(flatten)]
+    pattern: Pattern,
     more: Map<String, Value>,
 }
 
@@ -125,15 +95,28 @@ impl CreatePolicy {
         Self::check_with_floor(body, 0)
     }
 
-    /// The same, with a note where the floor under which backups will be pruned is above the count.
+    /// The same, with a note if the floor under which backups will be pruned is above the count.
     pub fn check_with_floor(body: &Value, keep_at_least: u32) -> Checked<Self> {
-        checked(Service::Csbs, &BODY, body, keep_at_least, |body| {
-            let body = Body::deserialize(body)?;
-            let text = body.policy.operation().and_then(RequestedOperation::pattern);
-            let pattern =
-                Pattern::parse(text.unwrap_or_default()).map_err(serde::de::Error::custom)?;
-            Ok(Self { body, pattern })
-        })
+        let Findings { faults, mut notes } =
+            schema::check(Origin::Request(Service::Csbs), &BODY, body);
+        notes.extend(floor_note(body, keep_at_least));
+        let outcome = Faults::none(faults).and_then(|()| Self::read(body));
+        Checked { outcome, notes }
+    }
+
+    /// Reads a body in which the table has found no fault.
+    fn read(body: &Value) -> Result<Self, Faults> {
+        let mut more = body.as_object().cloned().unwrap_or_default();
+        let policy: RequestedPolicy = read_object(more.remove("policy").unwrap_or_default());
+        let text = policy.operation().and_then(RequestedOperation::pattern).unwrap_or_default();
+        match Pattern::parse(text) {
+            Ok(pattern) => Ok(Self { policy, pattern, more }),
+            Err(error) => {
+                let message = error.to_string();
+                let kind = FaultKind::Pattern(error);
+                Err(Faults::one(fault("trigger/properties/pattern", kind, message)))
+            }
+        }
     }
 
     /// The request that creates a policy of this name, which backs up some servers, each given by its
@@ -166,7 +149,7 @@ impl CreatePolicy {
         limits: Limits,
         state: State,
         servers: impl IntoIterator<Item = (&'s str, &'s str)>,
-    ) -> Result<Self, Vec<Fault>> {
+    ) -> Result<Self, Faults> {
         let server = |(id, name)| json!({"id": id, "type": SERVER, "name": name});
         let resources: Vec<Value> = servers.into_iter().map(server).collect();
         let body = json!({"policy": {
@@ -181,8 +164,8 @@ impl CreatePolicy {
                 "trigger": {"properties": {"pattern": pattern.canonical()}},
             }],
         }});
-        let zeros = zero_limits(limits);
-        if zeros.is_empty() { Self::check(&body).into_result() } else { Err(zeros) }
+        Faults::none(zero_limits(limits))?;
+        Self::check(&body).into_result()
     }
 
     /// The policy's name.
@@ -202,19 +185,19 @@ impl CreatePolicy {
 
     /// All its members.
     pub fn policy(&self) -> &RequestedPolicy {
-        &self.body.policy
+        &self.policy
     }
 
     /// The members beside it, which the reference does not name; they are written again.
     pub fn more(&self) -> &Map<String, Value> {
-        &self.body.more
+        &self.more
     }
 
     /// What the service would do with it.
     pub fn to_policy(&self, zero: Zero) -> Policy {
         let operation = self.policy().operation();
         let definition = operation.and_then(|operation| operation.operation_definition());
-        let is_enabled = operation.and_then(|operation| operation.enabled()) == Some(&true);
+        let is_enabled = operation.and_then(|operation| operation.enabled()) == Some(true);
         let state = if is_enabled { State::Enabled } else { State::NotEnabled };
         let ids = self.resources().iter().filter_map(Resource::id).map(String::from);
         Policy::new(self.pattern.clone(), read_keeping(definition, zero), state, ids)
@@ -223,11 +206,13 @@ impl CreatePolicy {
 
 impl serde::Serialize for CreatePolicy {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.body.serialize(serializer)
+        let mut members = self.more.clone();
+        members.insert("policy".to_owned(), self.policy.write().into());
+        members.serialize(serializer)
     }
 }
 
-read_by_check!(CreatePolicy);
+document! { @request CreatePolicy }
 
 /// Limits as the service's fields have them, in which −1 is no limit.
 fn definition(limits: Limits) -> Value {
@@ -245,46 +230,31 @@ fn zero_limits(limits: Limits) -> Vec<Fault> {
     let zeros = limits.into_iter().filter(|(_, limit)| *limit == Some(0));
     zeros
         .map(|(field, _)| {
-            let pointer = format!("/policy/scheduled_operations/0/operation_definition/{field}");
-            Fault::new(pointer, FaultKind::Value, format!("{field} of 0 would be read as no limit"))
+            let message = format!("{field} of 0 would be read as no limit");
+            fault(&format!("operation_definition/{field}"), FaultKind::Value, message)
         })
         .collect()
 }
 
-/// What is legal in limits, though few mean it.
-fn note_limits(check: &mut Check, definition: &Object<'_>) {
-    // The service takes such a rule, but no backup can be judged here by what the definition says.
-    for error in limits::later_rules(definition.members()) {
-        let pointer = child(&definition.pointer, error.field());
-        check.note(pointer, NoteKind::LaterRule, ToString::to_string(&error));
-    }
-    let limit = |field| limits::number(definition.member(field)?.value);
-    let (max_backups, max_days) = (limit(MAX_BACKUPS), limit(MAX_DAYS));
-    let is_permanent =
-        definition.member(PERMANENT).and_then(|node| boolean(&node).ok()) == Some(true);
-    for (field, limit) in [(MAX_BACKUPS, max_backups), (MAX_DAYS, max_days)] {
-        let Some(node) = definition.member(field) else { continue };
-        if is_permanent && matches!(limit, Some(Limit::At(_))) {
-            let message = format!("{field} has no effect beside {PERMANENT}, which keeps all");
-            check.note(node.pointer, NoteKind::LimitsWithPermanent, message);
-        } else if limit == Some(Limit::At(0)) {
-            let message = format!("{field} of 0 is read as no limit; write -1 for that");
-            check.note(node.pointer, NoteKind::ZeroLimit, message);
-        }
-    }
-    let is_set = |limit| matches!(limit, Some(Limit::At(1..)));
-    if is_set(max_backups) && is_set(max_days) && !is_permanent {
-        let message =
-            format!("{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either goes");
-        check.note(definition.pointer.clone(), NoteKind::BothLimits, message);
-    }
-    let floor = check.keep_at_least;
-    if let (Some(Limit::At(count @ 1..)), Some(node), false) =
-        (max_backups, definition.member(MAX_BACKUPS), is_permanent)
-        && floor > count
-    {
-        let message =
-            format!("{MAX_BACKUPS} of {count} gives way to a floor of {floor} kept in any case");
-        check.note(node.pointer, NoteKind::FloorAboveCount, message);
-    }
+/// A fault of the request's one operation.
+fn fault(member: &str, kind: FaultKind, message: String) -> Fault {
+    let pointer = format!("/policy/scheduled_operations/0/{member}");
+    Fault::new(pointer, kind, message).of(Origin::Request(Service::Csbs))
+}
+
+/// The service does not know the floor, so the table does not either.
+fn floor_note(body: &Value, floor: u32) -> Option<Note> {
+    let definition = "/policy/scheduled_operations/0/operation_definition";
+    let definition_value = body.pointer(definition)?;
+    let Limit::At(count @ 1..) = limits::number(definition_value.get(MAX_BACKUPS)?)? else {
+        return None;
+    };
+    let is_permanent = definition_value.get(PERMANENT).and_then(Value::as_bool) == Some(true);
+    (floor > count && !is_permanent).then(|| Note {
+        pointer: format!("{definition}/{MAX_BACKUPS}"),
+        kind: NoteKind::FloorAboveCount,
+        message: format!(
+            "{MAX_BACKUPS} of {count} gives way to a floor of {floor} kept in any case"
+        ),
+    })
 }

@@ -2,17 +2,15 @@
 
 use std::fmt;
 
-use crate::document::document;
+use crate::typed::document;
 
 document! {
     /// The body of an error (CSBS v1, 6.2).
-    ErrorAnswer {
-        texts {
-            /// Its code; [`ErrorEntry::find`] says what it means.
-            error_code,
-            /// Its message.
-            error_msg,
-        }
+    ErrorAnswer of Csbs, answer 117 {
+        /// Its code; [`ErrorEntry::find`] says what it means.
+        optional text error_code,
+        /// Its message.
+        optional text error_msg,
     }
 }
 

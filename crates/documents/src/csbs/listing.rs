@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer};
 use super::members::Shape;
 use super::note::{Item, RecordNote, RecordNoteKind, RecordPlace};
 use super::record::PageSeed;
+use crate::fault::Faults;
 use keeptime::pattern::Found;
 use keeptime::retention::{Backup, BackupState, Completeness};
 
@@ -82,6 +83,18 @@ impl Backup for ListedBackup {
     fn completeness(&self) -> Completeness {
         self.completeness
     }
+}
+
+/// Why a page of a listing cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PageError<E: std::error::Error> {
+    /// The page is not JSON, not a page of backups, or an object in it has a member twice.
+    #[error(transparent)]
+    Document(#[from] E),
+    /// Every backup that cannot be read, with the pointer of what is wrong in the page.
+    #[error(transparent)]
+    Backups(Faults),
 }
 
 /// Two records of a listing have one id and differ in another field.
@@ -186,6 +199,8 @@ pub struct Listing {
     count: Option<u64>,
     /// Whether the document that is being read has begun a page.
     in_page: bool,
+    /// How many records of the page are at fault.
+    skipped: usize,
 }
 
 /// A backup, and a digest of its whole record.
@@ -219,12 +234,15 @@ impl Listing {
     /// [noted](ListedBackups::notes).
     ///
     /// # Errors
-    /// Where the page is not such a document; where an `id`, a `checkpoint_id` or a `resource_id`
-    /// is absent, null or empty, or a `checkpoint_id` is `.` or `..`; where a member appears twice.
-    /// The error names the field, and the backup by its page and place.
-    pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), D::Error> {
+    /// [`PageError`] if the page is not such a document, if an `id`, a `checkpoint_id` or a
+    /// `resource_id` is absent, null or empty, if a `checkpoint_id` is `.` or `..`, or if a member
+    /// appears twice. The faults are those that the [kind](crate::Kind) `csbs-backups-answer` finds in
+    /// the same members. Then the listing lacks backups, and must not be judged.
+    pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
         self.in_page = false;
-        PageSeed(self).deserialize(page).map(|_| ())
+        let mut faults = Vec::new();
+        PageSeed { listing: self, faults: &mut faults, place: None }.deserialize(page)?;
+        Faults::none(faults).map_err(PageError::Backups)
     }
 
     /// How many records have been read.
@@ -276,6 +294,15 @@ impl Listing {
         let number = earlier.map_or(1, |page| page.number + 1);
         self.pages.push(Page { sources, number, start: self.records.len() });
         self.in_page = true;
+        self.skipped = 0;
+    }
+
+    /// Counts a record that is at fault.
+    pub(super) fn skip(&mut self) {
+        if !self.in_page {
+            self.start_page();
+        }
+        self.skipped += 1;
     }
 
     pub(super) fn push(&mut self, record: Listed, notes: [Option<RecordNoteKind>; 2]) {
@@ -294,7 +321,8 @@ impl Listing {
         let earlier = self.pages.last().filter(|page| page.sources == sources);
         match earlier {
             Some(page) if self.in_page => {
-                Item { page: page.number, item: self.records.len() - page.start + 1 }
+                let item = self.records.len() - page.start + self.skipped + 1;
+                Item { page: page.number, item }
             }
             Some(page) => Item { page: page.number + 1, item: 1 },
             None => Item::FIRST,

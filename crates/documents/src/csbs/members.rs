@@ -5,10 +5,12 @@ use std::fmt;
 use std::hash::{BuildHasher, Hash};
 
 use hashbrown::{DefaultHashBuilder, HashSet};
-use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
 
 use super::note::Item;
+use crate::schema::without_fraction;
+use crate::show::shown;
 
 /// What a value is. Of lists and objects nothing is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +37,21 @@ impl Shape {
         }
     }
 
+    /// A value that a rule and its message cannot tell from the one that was read.
+    pub(super) fn to_value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => (*value).into(),
+            Self::Number(number) => match without_fraction(*number) {
+                Some(whole) => whole.into(),
+                None => (*number).into(),
+            },
+            Self::Text(text) => text.as_str().into(),
+            Self::List { .. } => Value::Array(Vec::new()),
+            Self::Object { .. } => Value::Object(Map::new()),
+        }
+    }
+
     /// Whether it holds nothing: null, or an empty text, list or object.
     pub(super) fn is_nothing(&self) -> bool {
         match self {
@@ -44,36 +61,12 @@ impl Shape {
             Self::List { is_empty } | Self::Object { is_empty } => *is_empty,
         }
     }
-
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Bool(_) => "a boolean",
-            Self::Number(_) => "a number",
-            Self::Text(_) => "text",
-            Self::List { .. } => "a list",
-            Self::Object { .. } => "an object",
-        }
-    }
 }
 
-/// A value in a few words.
+/// A value as a message shows it.
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bool(value) => value.fmt(f),
-            Self::Number(value) => value.fmt(f),
-            Self::Text(text) => write!(f, "{:?}", text.chars().take(60).collect::<String>()),
-            other => f.write_str(other.name()),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Shape {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hasher = DefaultHashBuilder::default();
-        let context = Context { hasher: &hasher, item: Item::FIRST };
-        Any::kept(context).deserialize(deserializer).map(|(shape, _)| shape)
+        f.write_str(&shown(&self.to_value()))
     }
 }
 
@@ -94,7 +87,8 @@ impl Context<'_> {
 /// The names of the members that are asked for, of pages, records, `extend_info` and disks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
-    Page,
+    /// `checkpoint_items` or `checkpoint_item`.
+    Page(&'static str),
     Count,
     Id,
     CheckpointId,
@@ -116,7 +110,8 @@ pub(super) enum Field {
 impl Field {
     fn of(name: &str) -> Self {
         match name {
-            "checkpoint_items" | "checkpoint_item" => Self::Page,
+            "checkpoint_items" => Self::Page("checkpoint_items"),
+            "checkpoint_item" => Self::Page("checkpoint_item"),
             "count" => Self::Count,
             "id" => Self::Id,
             "checkpoint_id" => Self::CheckpointId,

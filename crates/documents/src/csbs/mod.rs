@@ -29,10 +29,10 @@ mod create_policy;
 mod deletion;
 mod error;
 mod execution;
-mod field;
 mod listing;
 mod members;
 mod note;
+mod operation_definition;
 mod policy_answer;
 mod protection;
 mod query;
@@ -60,18 +60,20 @@ pub use error::{ErrorAnswer, ErrorEntry};
 pub use execution::{
     Checkpoint, CheckpointAnswer, ExecutePolicy, Execution, ExecutionParameters, ProtectionPlan,
 };
-pub use listing::{Extent, ListedBackup, ListedBackups, Listing, RepeatedId};
+pub use listing::{Extent, ListedBackup, ListedBackups, Listing, PageError, RepeatedId};
 pub use note::{RecordNote, RecordNoteKind, RecordPlace};
 pub use policy_answer::{
-    AnswerError, Policies, PolicyAnswer, PolicyBody, Resource, ScheduledOperation, Trigger,
-    TriggerProperties,
+    AnswerError, Policies, PolicyAnswer, PolicyBody, PolicyError, Resource, ScheduledOperation,
+    Trigger, TriggerProperties,
 };
 
+pub(crate) use operation_definition::DefinitionBody;
+pub(crate) use policy_answer::{ANSWERED, AnyPolicy};
 pub use protection::{Protect, Protection};
-pub(super) use query::path;
+pub(crate) use query::path;
 pub use query::{
     BackupCountQuery, BackupKey, BackupsQuery, DEFAULT_LIMIT, Direction, PoliciesQuery, PolicyKey,
-    QueryError, Sort, SortError, SortKey, UnknownMarker, parameter_span,
+    Sort, SortError, SortKey, UnknownMarker, parameter_span,
 };
 pub use quota::{Quota, QuotaAnswer, Quotas};
 pub use requested_policy::{

@@ -1,19 +1,15 @@
 //! A policy as the service answers.
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::SERVER;
-use super::field::is_date;
-use crate::check::{Check, Object, child, id, list, object};
-use crate::document::{document, flag, instant, outer};
-use crate::fault::{Checked, Fault, FaultKind};
-use crate::json::{strict_from_str, strict_members_or_null};
-use crate::kind::is_answered;
-use crate::limits::{LATER_RULES, read_keeping};
-use crate::rule::{flag as flag_rule, not_one, time};
-use crate::{LIMIT_FIELDS, Zero, read_limits};
+use super::operation_definition::OperationDefinition;
+use crate::Zero;
+use crate::fault::{Checked, Faults, Service};
+use crate::instant::is_date;
+use crate::json::parse_json;
+use crate::limits::read_keeping;
+use crate::typed::{Body, Words, check_answer, document, read_answer};
 use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::{Firing, Policy, State};
 
@@ -37,169 +33,189 @@ document! {
     /// )?;
     /// let policy = answer.to_policy(Zero::Unlimited).unwrap();
     /// assert_eq!(policy.limits().unwrap().max_backups(), Some(20));
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), keeptime_documents::csbs::PolicyError>(())
     /// ```
-    PolicyAnswer {
-        texts {
-            /// Its id.
-            id,
-            /// Its name.
-            name,
-            /// Its description.
-            description,
-            /// The project it belongs to.
-            project_id,
-            /// The provider that makes the backups.
-            provider_id,
-            /// `enabled`, `disabled`, or, as services answer for policies that run too, `suspended`.
-            status,
-        }
-        lists {
-            /// The objects it is about.
-            resources: Resource,
-            /// Its operations, of which it should have one.
-            scheduled_operations: ScheduledOperation,
-        }
-        values {
-            /// When it was created.
-            #[serde(with = "instant")]
-            created_at: DateTime<Utc>,
-            /// Further parameters.
-            parameters: Value,
-        }
+    #[derive(Default)]
+    PolicyAnswer of Csbs, part 30 {
+        /// Its id.
+        optional text id,
+        /// Its name.
+        optional text name,
+        /// Its description.
+        optional text description,
+        /// The project it belongs to.
+        optional text project_id,
+        /// The provider that makes the backups.
+        optional text provider_id,
+        /// `enabled`, `disabled`, or, as services answer for policies that run too, `suspended`.
+        optional word(PolicyStatus) status,
+        /// The objects it is about.
+        optional list(Resource) resources,
+        /// Its operations, of which it should have one.
+        needed operations(ScheduledOperation) scheduled_operations,
+        /// When it was created.
+        optional time created_at,
+        /// Further parameters.
+        optional any parameters,
     }
 }
 
-outer! {
+document! {
     /// A policy as the service answers it, whole (CSBS v1, tables 5-29, 5-46 and 5-55).
-    PolicyBody {
+    PolicyBody of Csbs, answer 29 {
         /// The policy.
-        policy: PolicyAnswer
+        required part(PolicyAnswer) policy,
     }
 }
 
-outer! {
+document! {
     /// A page of policies (CSBS v1, table 5-65).
-    Policies {
+    Policies of Csbs, answer 65 {
         /// The policies.
-        policies: Vec<PolicyAnswer>
+        required list(PolicyAnswer) policies,
     }
 }
 
 document! {
     /// An object to be backed up (CSBS v1, table 5-32).
-    Resource {
-        texts {
-            /// Its id.
-            id,
-            /// Its type.
-            #[serde(rename = "type")]
-            resource_type,
-            /// Its name.
-            name,
-        }
-        values {
-            /// What else is known of it: an object, but text in table 5-80.
-            extra_info: Value,
-        }
+    Resource of Csbs, part 32 {
+        /// Its id.
+        needed id id,
+        /// Its type.
+        optional word(ResourceType) resource_type = "type",
+        /// Its name.
+        optional text name,
+        /// What else is known of it: an object, but text in table 5-80.
+        optional any extra_info,
     }
 }
 
 document! {
     /// What a policy does (CSBS v1, table 5-33).
-    ScheduledOperation {
-        texts {
-            /// Its id.
-            id,
-            /// Its name.
-            name,
-            /// Its description.
-            description,
-            /// `backup`.
-            operation_type,
-            /// The id of its trigger.
-            trigger_id,
-        }
-        values {
-            /// Whether it runs by itself; as if true where it is absent.
-            #[serde(deserialize_with = "flag")]
-            enabled: bool,
-            /// Its limits, as they came: text in tables 5-34 and 5-51, numbers and a boolean in 5-60 and
-            /// 5-70. [`read_limits`] reads both.
-            #[serde(deserialize_with = "strict_members_or_null")]
-            operation_definition: Map<String, Value>,
-            /// When it runs.
-            trigger: Trigger,
-        }
+    ScheduledOperation of Csbs, part 33 {
+        /// Its id.
+        optional text id,
+        /// Its name.
+        optional text name,
+        /// Its description.
+        optional text description,
+        /// `backup`.
+        optional word(OperationType) operation_type,
+        /// The id of its trigger.
+        optional text trigger_id,
+        /// Whether it runs by itself; as if true where it is absent.
+        optional flag enabled,
+        /// Its limits, as they came: text in tables 5-34 and 5-51, numbers and a boolean in 5-60 and
+        /// 5-70. [`read_limits`] reads both.
+        optional definition(OperationDefinition) operation_definition,
+        /// When it runs.
+        needed_to_fire part(Trigger) trigger,
     }
 }
 
 document! {
     /// When an operation runs (CSBS v1, table 5-35).
-    Trigger {
-        texts {
-            /// Its id.
-            id,
-            /// Its name.
-            name,
-            /// `time`.
-            #[serde(rename = "type")]
-            trigger_type,
-        }
-        values {
-            /// Its pattern and start.
-            properties: TriggerProperties,
-        }
+    #[derive(Default)]
+    Trigger of Csbs, part 35 {
+        /// Its id.
+        optional text id,
+        /// Its name.
+        optional text name,
+        /// `time`.
+        optional word(TriggerType) trigger_type = "type",
+        /// Its pattern and start.
+        needed_to_fire part(TriggerProperties) properties,
     }
 }
 
 document! {
     /// A pattern and its start (CSBS v1, table 5-36).
-    TriggerProperties {
-        texts {
-            /// The pattern's text. A list of rules, as CBR has it, is read as one rule a line.
-            #[serde(deserialize_with = "text_or_lines")]
-            pattern,
-            /// The kind of pattern.
-            format,
+    #[derive(Default)]
+    TriggerProperties of Csbs, part 36 {
+        /// The pattern's text. A list of rules, as CBR has it, is read as one rule a line.
+        needed_to_fire pattern pattern,
+        /// The kind of pattern.
+        optional text format,
+        /// The start, in UTC.
+        optional time start_time,
+    }
+}
+
+/// A policy with its outer `policy` member, or without it.
+#[derive(serde::Serialize)]
+#[serde(untagged)]
+pub(crate) enum AnyPolicy {
+    Whole(PolicyBody),
+    Bare(PolicyAnswer),
+}
+
+impl Body for AnyPolicy {
+    fn check(body: &Value) -> Checked<Self> {
+        match body.get("policy") {
+            Some(_) => PolicyBody::check(body).map(Self::Whole),
+            None => check_answer(Service::Csbs, body).map(Self::Bare),
         }
-        values {
-            /// The start, in UTC.
-            #[serde(with = "instant")]
-            start_time: DateTime<Utc>,
+    }
+
+    fn read(body: &Value) -> Result<Self, Faults> {
+        match body.get("policy") {
+            Some(_) => PolicyBody::read(body).map(Self::Whole),
+            None => read_answer(Service::Csbs, body).map(Self::Bare),
         }
     }
 }
+
+impl AnyPolicy {
+    fn into_policy(self) -> PolicyAnswer {
+        match self {
+            Self::Whole(body) => body.policy,
+            Self::Bare(policy) => policy,
+        }
+    }
+}
+
+/// The members of a policy that only the service writes.
+pub(crate) const ANSWERED: [&str; 4] = ["id", "status", "project_id", "created_at"];
 
 /// The status of a policy that is not available.
 const DISABLED: &str = "disabled";
 
 /// The statuses that the reference and services have (CSBS v1, table 5-30).
-const STATUSES: [&str; 3] = ["enabled", DISABLED, "suspended"];
+pub(crate) struct PolicyStatus;
 
-const POLICY_MEMBERS: [&str; 10] = [
-    "created_at",
-    "description",
-    "id",
-    "name",
-    "parameters",
-    "project_id",
-    "provider_id",
-    "resources",
-    "scheduled_operations",
-    "status",
-];
+impl Words for PolicyStatus {
+    const WORDS: &'static [&'static str] = &["enabled", DISABLED, "suspended"];
+}
 
-const OPERATION_MEMBERS: [&str; 8] = [
-    "description",
-    "enabled",
-    "id",
-    "name",
-    "operation_definition",
-    "operation_type",
-    "trigger",
-    "trigger_id",
-];
+pub(crate) struct ResourceType;
+
+impl Words for ResourceType {
+    const WORDS: &'static [&'static str] = &[SERVER];
+}
+
+pub(crate) struct OperationType;
+
+impl Words for OperationType {
+    const WORDS: &'static [&'static str] = &["backup"];
+}
+
+pub(crate) struct TriggerType;
+
+impl Words for TriggerType {
+    const WORDS: &'static [&'static str] = &["time"];
+}
+
+/// A text is not a policy as the service answers it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// It is not JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// Something in it is wrong.
+    #[error(transparent)]
+    Faults(#[from] Faults),
+}
 
 /// Why an answer makes no policy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -223,52 +239,33 @@ impl PolicyAnswer {
     /// Reads an answer, with its outer `policy` member or without it.
     ///
     /// # Errors
-    /// Where the text is not JSON, a member appears twice, or a member is of a type that no service
-    /// sends.
-    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        Self::from_value(&strict_from_str(text)?)
+    /// [`PolicyError`] if the text is not JSON, a member appears twice, or a member is of a type that
+    /// no service sends.
+    pub fn from_json(text: &str) -> Result<Self, PolicyError> {
+        Ok(Self::from_value(&parse_json(text)?.into_result()?)?)
     }
 
-    /// The same, of a value. [`parse_json`](crate::parse_json) finds members that appear twice,
+    /// The same, from a value. [`parse_json`](crate::parse_json) finds members that appear twice,
     /// which a value no longer shows.
     ///
     /// # Errors
-    /// Where a member is of a type that no service sends.
-    pub fn from_value(value: &Value) -> Result<Self, serde_json::Error> {
-        <Self as Deserialize>::deserialize(value.get("policy").unwrap_or(value))
+    /// Every member that is of a type that no service sends.
+    pub fn from_value(value: &Value) -> Result<Self, Faults> {
+        AnyPolicy::read(value).map(AnyPolicy::into_policy)
     }
 
     /// Whether a document is one that the service answers: a policy with an id, a status, a project
-    /// or a date, which a request has not.
+    /// or a date, which a request does not have.
     pub fn is_answer(body: &Value) -> bool {
         let policy = body.get("policy").unwrap_or(body);
-        is_answered(policy)
+        ANSWERED.iter().any(|field| policy.get(field).is_some())
     }
 
-    /// Reads an answer and finds what would keep it from firing or pruning: a member of a type that
-    /// no service sends, not one operation, limits that cannot be read, a pattern that is refused.
+    /// Reads an answer, with its outer `policy` member or without it, and finds everything that keeps it
+    /// from being read, from firing or from keeping: a member of a type that no service sends, not one
+    /// operation, limits that cannot be read, a pattern that is refused.
     pub fn check(body: &Value) -> Checked<Self> {
-        let mut check = Check::default();
-        let answer = Self::from_value(body);
-        if let Some(document) = check.document(body) {
-            let policy = match body.get("policy") {
-                Some(_) => check.mandatory(&document, "policy", object),
-                None => Some(document),
-            };
-            if let Some(policy) = policy {
-                check_policy(&mut check, &policy);
-            }
-        }
-        let outcome = match answer {
-            Ok(answer) if check.faults.is_empty() => Ok(answer),
-            Err(error) if check.faults.is_empty() => {
-                let pointer = String::new();
-                let kind = FaultKind::Type;
-                Err(vec![Fault::new(pointer, kind, error.to_string())])
-            }
-            _ => Err(check.faults),
-        };
-        Checked { outcome, notes: check.notes }
+        AnyPolicy::check(body).map(AnyPolicy::into_policy)
     }
 
     /// What the policy does. Its start is that of its trigger.
@@ -293,7 +290,7 @@ impl PolicyAnswer {
             .collect::<Result<_, _>>()?;
         let properties = operation.trigger().and_then(Trigger::properties);
         let pattern = properties.and_then(TriggerProperties::pattern).unwrap_or_default();
-        let start = properties.and_then(TriggerProperties::start_time).copied();
+        let start = properties.and_then(TriggerProperties::start_time);
         let pattern = if self.is_stored() {
             StoredPattern::parse(pattern).map(StoredPattern::into_pattern)
         } else {
@@ -304,7 +301,7 @@ impl PolicyAnswer {
         Ok(Policy::new(firing, keeping, state, ids)
             .starting(start)
             .with_id(self.id().map(ToOwned::to_owned))
-            .with_creation(self.created_at().copied().filter(|at| is_date(*at))))
+            .with_creation(self.created_at().filter(|at| is_date(*at))))
     }
 }
 
@@ -343,92 +340,4 @@ impl PolicyAnswer {
             operations => Err(AnswerError::Operations { found: operations.len() }),
         }
     }
-}
-
-/// Table by table, leniently: only what would be misread is a fault.
-fn check_policy(check: &mut Check, policy: &Object<'_>) {
-    // Table 5-30
-    check.resembling_noted(policy, &POLICY_MEMBERS);
-    check.word_noted(policy, "status", &STATUSES);
-    check.optional(policy, "created_at", time);
-    check.texts(policy, &["description", "id", "name", "project_id", "provider_id", "status"]);
-    let resources = check.optional(policy, "resources", list);
-    let operations = check.mandatory(policy, "scheduled_operations", list);
-    check.faults.extend(policy.member("scheduled_operations").and_then(|node| not_one(&node)));
-
-    // Table 5-32
-    for node in resources.into_iter().flatten() {
-        let Some(resource) = check.rule(&node, object) else { continue };
-        check.resembling_noted(&resource, &["id", "type", "name", "extra_info"]);
-        check.word_noted(&resource, "type", &[SERVER]);
-        check.mandatory(&resource, "id", id);
-        check.texts(&resource, &["type", "name"]);
-    }
-
-    // Table 5-33
-    for node in operations.into_iter().flatten() {
-        let Some(operation) = check.rule(&node, object) else { continue };
-        check.resembling_noted(&operation, &OPERATION_MEMBERS);
-        check.word_noted(&operation, "operation_type", &["backup"]);
-        check.optional(&operation, "enabled", flag_rule);
-        check.texts(&operation, &["description", "name", "operation_type", "id", "trigger_id"]);
-        if let Some(definition) = check.optional(&operation, "operation_definition", object) {
-            check_definition(check, &definition);
-        }
-        if let Some(trigger) = check.mandatory(&operation, "trigger", object) {
-            check_trigger(check, &trigger);
-        }
-    }
-}
-
-/// Table 5-34
-fn check_definition(check: &mut Check, definition: &Object<'_>) {
-    let named = ["plan_id", "provider_id", "timezone"].into_iter();
-    let named: Vec<&str> = named.chain(LIMIT_FIELDS).chain(LATER_RULES).collect();
-    check.resembling_noted(definition, &named);
-    if let Err(error) = read_limits(definition.members(), Zero::default()) {
-        let pointer = child(&definition.pointer, error.field());
-        let message = error.to_string();
-        check.faults.push(Fault::new(pointer, FaultKind::Value, message));
-    }
-}
-
-/// Tables 5-35 and 5-36
-fn check_trigger(check: &mut Check, trigger: &Object<'_>) {
-    check.resembling_noted(trigger, &["id", "name", "type", "properties"]);
-    check.word_noted(trigger, "type", &["time"]);
-    check.texts(trigger, &["id", "name", "type"]);
-    let Some(properties) = check.mandatory(trigger, "properties", object) else { return };
-    check.resembling_noted(&properties, &["pattern", "format", "start_time"]);
-    check.texts(&properties, &["format"]);
-    check.optional(&properties, "start_time", time);
-    let Some(pattern) = check.mandatory(&properties, "pattern", |node| Ok(node.clone())) else {
-        return;
-    };
-    match text_or_lines(pattern.value) {
-        Ok(text) => check.stored_pattern(&pattern, &text.unwrap_or_default()),
-        Err(_) => check.faults.push(pattern.takes(FaultKind::Type, "text or a list of texts")),
-    }
-}
-
-fn text_or_lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Form {
-        Text(String),
-        Lines(Vec<String>),
-    }
-    Ok(match Option::deserialize(deserializer)? {
-        None => None,
-        Some(Form::Text(text)) => Some(text),
-        // Joined, such an item would be read as a part of the one before it, or as two.
-        Some(Form::Lines(lines)) if lines.iter().any(|line| !is_one_line(line)) => {
-            return Err(serde::de::Error::custom("a rule of a list is one line without spaces"));
-        }
-        Some(Form::Lines(lines)) => Some(lines.join("\n")),
-    })
-}
-
-fn is_one_line(rule: &str) -> bool {
-    !rule.is_empty() && !rule.contains(char::is_whitespace)
 }

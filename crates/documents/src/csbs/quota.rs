@@ -1,42 +1,33 @@
 //! How much may be kept.
 
-use crate::document::{amount, document, outer};
+use crate::typed::document;
 
-outer! {
+document! {
     /// The quotas of a project, as the service answers (CSBS v1, table 5-114).
-    QuotaAnswer {
+    QuotaAnswer of Csbs, answer 114 {
         /// The quotas.
-        quotas: Quotas
+        required part(Quotas) quotas,
     }
 }
 
 document! {
     /// The quotas of a project (CSBS v1, table 5-115).
-    Quotas {
-        lists {
-            /// One for each kind of thing.
-            resources: Quota,
-        }
+    Quotas of Csbs, part 115 {
+        /// One for each kind of thing.
+        optional list(Quota) resources,
     }
 }
 
 document! {
     /// How much there may be of something (CSBS v1, table 5-116).
-    Quota {
-        texts {
-            /// `backup_capacity`, the space that backups take, or `backups`, how many there are.
-            #[serde(rename = "type")]
-            quota_type,
-            /// The unit: `GB` for space.
-            unit,
-        }
-        values {
-            /// How much there may be; −1 is as much as you like.
-            #[serde(with = "amount")]
-            quota: f64,
-            /// How much there is.
-            #[serde(with = "amount")]
-            used: f64,
-        }
+    Quota of Csbs, part 116 {
+        /// `backup_capacity`, the space that backups take, or `backups`, how many there are.
+        optional text quota_type = "type",
+        /// The unit: `GB` for space.
+        optional text unit,
+        /// How much there may be; −1 is as much as you like.
+        optional amount quota,
+        /// How much there is.
+        optional amount used,
     }
 }

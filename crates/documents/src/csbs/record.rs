@@ -2,19 +2,49 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use chrono::{DateTime, Utc};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde_json::Value;
 
-use super::field::{RecordFault, dated, identifier, path_segment};
+use super::checkpoint_item::CheckpointItem;
 use super::listing::{Listed, ListedBackup, Listing};
 use super::members::{Any, Context, Field, Shape, walk};
 use super::note::RecordNoteKind;
 use super::standing::{Copy, Images, Signs, Trigger, completeness, failed_operation};
+use crate::fault::{Fault, FaultKind, Service};
+use crate::instant::{is_date, parse_instant};
+use crate::show::{Place, Token, shown};
+use crate::typed::check_answer;
 use keeptime::retention::Completeness;
 
-/// A page, or a backup, or a list of these.
-pub(super) struct PageSeed<'l>(pub(super) &'l mut Listing);
+/// Reads a page, or a backup, or a list of these.
+pub(super) struct PageSeed<'l, 'p> {
+    pub(super) listing: &'l mut Listing,
+    pub(super) faults: &'l mut Vec<Fault>,
+    /// Its place in the document; `None` for the whole.
+    pub(super) place: Option<&'p Place<'p>>,
+}
 
-impl<'de> DeserializeSeed<'de> for PageSeed<'_> {
+impl PageSeed<'_, '_> {
+    /// What is neither a list nor an object: a fault in a member or an item, but no document.
+    fn other<E: Error>(self, value: &Value, unexpected: Unexpected<'_>) -> Result<u64, E> {
+        let Some(place) = self.place else { return Err(E::invalid_type(unexpected, &self)) };
+        let name = place.name().unwrap_or("the document");
+        let (kind, message) = match (&place.token, value) {
+            (Token::Name(name), Value::Null) => {
+                (FaultKind::Missing, format!("{name} is missing, found null"))
+            }
+            (Token::Name("checkpoint_items"), value) => {
+                (FaultKind::Type, format!("{name} takes a list, found {}", shown(value)))
+            }
+            _ => (FaultKind::Type, format!("{name} takes an object, found {}", shown(value))),
+        };
+        self.faults.push(Fault::new(place.pointer(), kind, message));
+        Ok(0)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for PageSeed<'_, '_> {
     type Value = u64;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
@@ -22,20 +52,54 @@ impl<'de> DeserializeSeed<'de> for PageSeed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for PageSeed<'_> {
+impl<'de> Visitor<'de> for PageSeed<'_, '_> {
     type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a page of checkpoint_items, a backup, or a list of backups")
     }
 
+    fn visit_unit<E: Error>(self) -> Result<u64, E> {
+        self.other(&Value::Null, Unexpected::Unit)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<u64, E> {
+        self.other(&value.into(), Unexpected::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<u64, E> {
+        self.other(&value.into(), Unexpected::Signed(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<u64, E> {
+        self.other(&value.into(), Unexpected::Unsigned(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<u64, E> {
+        self.other(&value.into(), Unexpected::Float(value))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<u64, E> {
+        self.other(&text.into(), Unexpected::Str(text))
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, mut pages: A) -> Result<u64, A::Error> {
-        while pages.next_element_seed(PageSeed(&mut *self.0))?.is_some() {}
+        for index in 0.. {
+            let place = Place { above: self.place, token: Token::Index(index) };
+            let page = PageSeed {
+                listing: &mut *self.listing,
+                faults: &mut *self.faults,
+                place: Some(&place),
+            };
+            if pages.next_element_seed(page)?.is_none() {
+                break;
+            }
+        }
         Ok(0)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
-        let listing = self.0;
+        let Self { listing, faults, place } = self;
         let hasher = listing.hasher.clone();
         let context = Context { hasher: &hasher, item: listing.next_item() };
         let mut draft = Draft::default();
@@ -43,27 +107,32 @@ impl<'de> Visitor<'de> for PageSeed<'_> {
         let mut is_page = false;
         let digest = walk(members, context, |field, members| {
             let kept = match field {
-                Field::Page if is_page => {
+                Field::Page(_) if is_page => {
                     let item = context.item;
                     let message = format_args!("{item}: a page takes one list of backups");
                     return Err(A::Error::custom(message));
                 }
-                Field::Page => {
+                Field::Page(name) => {
                     is_page = true;
                     listing.start_page();
-                    return members.next_value_seed(PageSeed(&mut *listing));
+                    let place = Place { above: place, token: Token::Name(name) };
+                    return members.next_value_seed(PageSeed {
+                        listing: &mut *listing,
+                        faults: &mut *faults,
+                        place: Some(&place),
+                    });
                 }
                 Field::ExtendInfo => {
                     let seed = ExtendInfoSeed { context, info: &mut draft.extend_info };
                     return members.next_value_seed(seed);
                 }
                 Field::Count => &mut count,
-                Field::Id => &mut draft.id,
-                Field::CheckpointId => &mut draft.checkpoint_id,
-                Field::ResourceId => &mut draft.resource_id,
                 Field::CreatedAt => &mut draft.created_at,
                 Field::Status => &mut draft.status,
-                Field::ScheduledOperationId => &mut draft.scheduled_operation_id,
+                Field::Id => draft.id.insert(Shape::Null),
+                Field::CheckpointId => draft.checkpoint_id.insert(Shape::Null),
+                Field::ResourceId => draft.resource_id.insert(Shape::Null),
+                Field::ScheduledOperationId => draft.scheduled_operation_id.insert(Shape::Null),
                 _ => return Ok(members.next_value_seed(Any::ignored(context))?.1),
             };
             let (value, digest) = members.next_value_seed(Any::kept(context))?;
@@ -73,10 +142,14 @@ impl<'de> Visitor<'de> for PageSeed<'_> {
         if is_page {
             listing.note_count(&count);
         } else {
-            let (backup, notes) = draft
-                .finish()
-                .map_err(|fault| A::Error::custom(format_args!("{}: {fault}", context.item)))?;
-            listing.push(Listed { backup, digest }, notes);
+            match draft.finish() {
+                Ok((backup, notes)) => listing.push(Listed { backup, digest }, notes),
+                Err(found) => {
+                    let place = place.map(Place::pointer).unwrap_or_default();
+                    faults.extend(found.into_iter().map(|fault| fault.within(&place)));
+                    listing.skip();
+                }
+            }
         }
         Ok(digest)
     }
@@ -85,6 +158,8 @@ impl<'de> Visitor<'de> for PageSeed<'_> {
 /// `extend_info` while it is read.
 #[derive(Default)]
 struct ExtendInfo {
+    /// The value, if it is not an object.
+    other: Option<Shape>,
     auto_trigger: Shape,
     os_images_data: Shape,
     copy_status: Shape,
@@ -98,6 +173,14 @@ struct ExtendInfo {
 struct ExtendInfoSeed<'c, 'i> {
     context: Context<'c>,
     info: &'i mut ExtendInfo,
+}
+
+impl ExtendInfoSeed<'_, '_> {
+    /// Keeps what is not an object. Its record is at fault, so that nobody asks for a digest.
+    fn keep(self, other: Shape) -> u64 {
+        self.info.other = Some(other);
+        0
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for ExtendInfoSeed<'_, '_> {
@@ -117,6 +200,33 @@ impl<'de> Visitor<'de> for ExtendInfoSeed<'_, '_> {
 
     fn visit_unit<E>(self) -> Result<u64, E> {
         Ok(0)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<u64, E> {
+        Ok(self.keep(Shape::Bool(value)))
+    }
+
+    #[allow(clippy::cast_precision_loss)] // a message needs no more
+    fn visit_i64<E>(self, value: i64) -> Result<u64, E> {
+        Ok(self.keep(Shape::Number(value as f64)))
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn visit_u64<E>(self, value: u64) -> Result<u64, E> {
+        Ok(self.keep(Shape::Number(value as f64)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<u64, E> {
+        Ok(self.keep(Shape::Number(value)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<u64, E> {
+        Ok(self.keep(Shape::Text(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<u64, A::Error> {
+        let (shape, _) = Any::ignored(self.context).visit_seq(items)?;
+        Ok(self.keep(shape))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
@@ -219,17 +329,22 @@ impl<'de> Visitor<'de> for Disks<'_> {
 /// A backup while its members are read.
 #[derive(Default)]
 struct Draft {
-    id: Shape,
-    checkpoint_id: Shape,
-    resource_id: Shape,
+    id: Option<Shape>,
+    checkpoint_id: Option<Shape>,
+    resource_id: Option<Shape>,
+    scheduled_operation_id: Option<Shape>,
     created_at: Shape,
     status: Shape,
-    scheduled_operation_id: Shape,
     extend_info: ExtendInfo,
 }
 
 impl Draft {
-    fn finish(self) -> Result<(ListedBackup, [Option<RecordNoteKind>; 2]), RecordFault> {
+    /// The backup, or every fault of it.
+    fn finish(mut self) -> Result<(ListedBackup, [Option<RecordNoteKind>; 2]), Vec<Fault>> {
+        let faults = self.faults();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         let info = self.extend_info;
         let (trigger, odd_trigger) = trigger(&info.auto_trigger);
         let signs = Signs {
@@ -247,28 +362,68 @@ impl Draft {
             failed: failed_operation(info.fail_op.text()),
             completeness: info.disks.unwrap_or(Completeness::Complete),
         };
-        let (created_at, odd_date) = match dated("created_at", self.created_at) {
+        let (created_at, odd_date) = match dated(&self.created_at) {
             Ok(created_at) => (created_at, None),
-            Err(fault) => (None, Some(RecordNoteKind::Undated(fault.to_string()))),
-        };
-        let policy_id = match self.scheduled_operation_id {
-            Shape::Null => None,
-            Shape::Text(id) if id.is_empty() => None,
-            Shape::Text(id) => Some(id.into_boxed_str()),
-            other => return Err(RecordFault::NotText("scheduled_operation_id", other.name())),
+            Err(found) => (None, Some(RecordNoteKind::Undated(found))),
         };
         let backup = ListedBackup {
-            id: identifier("id", self.id)?,
-            checkpoint_id: path_segment("checkpoint_id", self.checkpoint_id)?,
-            resource_id: identifier("resource_id", self.resource_id)?,
+            id: text(self.id.take()),
+            checkpoint_id: text(self.checkpoint_id.take()),
+            resource_id: text(self.resource_id.take()),
             created_at,
             standing: signs.standing(self.status.text()),
             completeness: signs.completeness,
-            policy_id,
+            policy_id: self.scheduled_operation_id.and_then(named),
             resource_name: named(info.resource_name),
             size: amount(&info.size),
         };
         Ok((backup, [odd_date, odd_trigger]))
+    }
+
+    /// What the table of a backup says about the members that a backup cannot do without.
+    fn faults(&self) -> Vec<Fault> {
+        let is_id = |id: &Option<Shape>| {
+            id.as_ref().and_then(Shape::text).is_some_and(|id| !matches!(id, "" | "." | ".."))
+        };
+        let is_text_or_null =
+            matches!(self.scheduled_operation_id, None | Some(Shape::Null | Shape::Text(_)));
+        let ids = [&self.id, &self.checkpoint_id, &self.resource_id];
+        if ids.into_iter().all(is_id) && is_text_or_null && self.extend_info.other.is_none() {
+            return Vec::new();
+        }
+        let members = [
+            ("id", &self.id),
+            ("checkpoint_id", &self.checkpoint_id),
+            ("resource_id", &self.resource_id),
+            ("scheduled_operation_id", &self.scheduled_operation_id),
+            ("extend_info", &self.extend_info.other),
+        ];
+        let members = members
+            .into_iter()
+            .filter_map(|(name, shape)| Some((name.to_owned(), shape.as_ref()?.to_value())));
+        let record = Value::Object(members.collect());
+        check_answer::<CheckpointItem>(Service::Csbs, &record).faults().to_vec()
+    }
+}
+
+/// A text that has been checked.
+fn text(shape: Option<Shape>) -> String {
+    match shape {
+        Some(Shape::Text(text)) => text,
+        _ => String::new(),
+    }
+}
+
+/// A date, which may be absent, null or empty, or else what is wrong with it.
+fn dated(created_at: &Shape) -> Result<Option<DateTime<Utc>>, String> {
+    match created_at {
+        Shape::Null => Ok(None),
+        Shape::Text(text) if text.is_empty() => Ok(None),
+        Shape::Text(text) => match parse_instant(text) {
+            Ok(instant) => Ok(Some(instant).filter(|instant| is_date(*instant))),
+            Err(error) => Err(format!("created_at: {error}")),
+        },
+        other => Err(format!("created_at takes text, found {other}")),
     }
 }
 

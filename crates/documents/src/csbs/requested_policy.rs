@@ -1,76 +1,60 @@
 //! A policy as requests have it: what the service fills in is not part of it.
 
-use serde_json::{Map, Value};
-
 use super::policy_answer::Resource;
-use crate::document::{document, flag};
-use crate::json::strict_members_or_null;
+use crate::typed::document;
 
 document! {
     /// A policy as it is asked for (CSBS v1, tables 5-22 and 5-40).
-    RequestedPolicy {
-        texts {
-            /// Its name.
-            name,
-            /// Its description.
-            description,
-            /// The provider that is to make the backups.
-            provider_id,
-        }
-        lists {
-            /// The objects it is about.
-            resources: Resource,
-            /// Its one operation.
-            scheduled_operations: RequestedOperation,
-        }
-        values {
-            /// Further parameters.
-            parameters: Value,
-        }
+    RequestedPolicy of Csbs, part 22 {
+        /// Its name.
+        optional text name,
+        /// Its description.
+        optional text description,
+        /// The provider that is to make the backups.
+        optional text provider_id,
+        /// The objects it is about.
+        optional list(Resource) resources,
+        /// Its one operation.
+        optional list(RequestedOperation) scheduled_operations,
+        /// Further parameters.
+        optional any parameters,
     }
 }
 
 document! {
     /// What a policy is to do (CSBS v1, tables 5-25 and 5-42).
-    RequestedOperation {
-        texts {
-            /// Its name.
-            name,
-            /// Its description.
-            description,
-            /// `backup`.
-            operation_type,
-        }
-        values {
-            /// Whether it runs by itself.
-            #[serde(deserialize_with = "flag")]
-            enabled: bool,
-            /// Its limits, as they came; [`read_limits`](crate::read_limits) reads them.
-            #[serde(deserialize_with = "strict_members_or_null")]
-            operation_definition: Map<String, Value>,
-            /// When it runs.
-            trigger: RequestedTrigger,
-        }
+    RequestedOperation of Csbs, part 25 {
+        /// The id of the operation that is to change; absent in a request that creates a policy (CSBS v1,
+        /// table 5-42).
+        optional text id,
+        /// Its name.
+        optional text name,
+        /// Its description.
+        optional text description,
+        /// `backup`.
+        optional text operation_type,
+        /// Whether it runs by itself.
+        optional flag enabled,
+        /// Its limits, as they came; [`read_limits`](crate::read_limits) reads them.
+        optional members operation_definition,
+        /// When it runs.
+        optional part(RequestedTrigger) trigger,
     }
 }
 
 document! {
     /// When an operation is to run (CSBS v1, tables 5-27 and 5-44).
-    RequestedTrigger {
-        values {
-            /// Its pattern.
-            properties: RequestedPattern,
-        }
+    RequestedTrigger of Csbs, part 27 {
+        /// Its pattern.
+        optional part(RequestedPattern) properties,
     }
 }
 
 document! {
     /// The pattern of a trigger (CSBS v1, tables 5-28 and 5-45).
-    RequestedPattern {
-        texts {
-            /// The pattern's text.
-            pattern,
-        }
+    RequestedPattern of Csbs, part 28 {
+        /// The pattern's text.
+        optional text pattern,
     }
 }
 
@@ -82,11 +66,6 @@ impl RequestedPolicy {
 }
 
 impl RequestedOperation {
-    /// Its id, where it is one that is there and is to change (CSBS v1, table 5-42).
-    pub fn id(&self) -> Option<&str> {
-        self.more().get("id")?.as_str()
-    }
-
     /// The text of its pattern.
     pub fn pattern(&self) -> Option<&str> {
         self.trigger()?.properties()?.pattern()

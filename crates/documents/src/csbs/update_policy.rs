@@ -1,26 +1,25 @@
 //! A request that changes a policy, checked before it is sent.
 
-use super::PROVIDER_ID;
-use super::create_policy::{DEFINITION, NAME, PARAMETERS, RESOURCE};
+use super::create_policy::{NAME, PARAMETERS, RESOURCE};
 use super::requested_policy::RequestedPolicy;
-use crate::request::request;
-use crate::rule::{DESCRIPTION, Rule};
-use crate::table::{Table, no, yes};
+use super::{PROVIDER_ID, operation_definition};
+use crate::schema::{DESCRIPTION, Rule, Size, Table, optional, required};
+use crate::typed::document;
 
-const BODY: Table = Table::new(39, &[yes("policy", Rule::Table(&POLICY))]);
+const BODY: Table = Table::new(39, &[required("policy", Rule::Table(&POLICY))]);
 
 const POLICY: Table = Table::new(
     40,
     &[
-        no("description", DESCRIPTION),
-        no("name", NAME),
-        no("resources", Rule::List(&UPDATED_RESOURCE)),
-        no("scheduled_operations", Rule::OneOf(&OPERATION)),
+        optional("description", DESCRIPTION),
+        optional("name", NAME),
+        optional("resources", Rule::list(&Rule::Table(&UPDATED_RESOURCE))),
+        optional("scheduled_operations", Rule::List(&Rule::Table(&OPERATION), Size::OneOperation)),
         // The table does not name it. The example beside it does, and table 5-48 says what the answer
         // has there.
-        no("parameters", Rule::Table(&UPDATED_PARAMETERS)),
+        optional("parameters", Rule::Table(&UPDATED_PARAMETERS)),
         // As for `parameters`: real clients send it back as it came.
-        no("provider_id", Rule::Fixed(PROVIDER_ID)),
+        optional("provider_id", Rule::Fixed(PROVIDER_ID)),
     ],
 );
 
@@ -29,26 +28,26 @@ const UPDATED_RESOURCE: Table = Table { number: 41, ..RESOURCE };
 const OPERATION: Table = Table::new(
     42,
     &[
-        no("description", DESCRIPTION),
-        no("enabled", Rule::Boolean),
-        no("name", NAME),
-        no("operation_definition", Rule::Table(&UPDATED_DEFINITION)),
-        no("trigger", Rule::Table(&UPDATED_TRIGGER)),
-        yes("id", Rule::Id),
+        optional("description", DESCRIPTION),
+        optional("enabled", Rule::Boolean),
+        optional("name", NAME),
+        optional("operation_definition", Rule::Table(&UPDATED_DEFINITION)),
+        optional("trigger", Rule::Table(&UPDATED_TRIGGER)),
+        required("id", Rule::Id),
         // As for `parameters`: real clients send it back as it came.
-        no("operation_type", Rule::Fixed("backup")),
+        optional("operation_type", Rule::Fixed("backup")),
     ],
 );
 
-const UPDATED_DEFINITION: Table = Table { number: 43, ..DEFINITION };
+const UPDATED_DEFINITION: Table = Table { number: 43, ..operation_definition::REQUESTED };
 
-const UPDATED_TRIGGER: Table = Table::new(44, &[yes("properties", Rule::Table(&PROPERTIES))]);
+const UPDATED_TRIGGER: Table = Table::new(44, &[required("properties", Rule::Table(&PROPERTIES))]);
 
-const PROPERTIES: Table = Table::new(45, &[yes("pattern", Rule::Pattern)]);
+const PROPERTIES: Table = Table::new(45, &[required("pattern", Rule::Pattern)]);
 
 const UPDATED_PARAMETERS: Table = Table { number: 48, ..PARAMETERS };
 
-request! {
+document! {
     /// The body of a request that changes a policy (CSBS v1, tables 5-39 to 5-45).
     ///
     /// Every member may be left out, but an operation names its `id`. What becomes of a member that is
@@ -63,8 +62,8 @@ request! {
     /// let faults: Vec<_> = checked.faults().iter().map(|fault| fault.message()).collect();
     /// assert_eq!(faults, ["id is missing", "max_backups takes -1 or 0 to 99999, found \"20\""]);
     /// ```
-    UpdatePolicy: Csbs, BODY {
+    UpdatePolicy of Csbs, request BODY {
         /// What changes.
-        policy: RequestedPolicy
+        required part(RequestedPolicy) policy,
     }
 }

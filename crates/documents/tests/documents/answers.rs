@@ -42,7 +42,7 @@ fn every_member_is_read() {
     assert_eq!((answer.id(), answer.name()), (Some("p-1"), Some("weekly")));
     assert_eq!((answer.project_id(), answer.provider_id()), (Some("t-1"), Some("q")));
     assert_eq!((answer.status(), answer.description()), (Some("enabled"), Some("d")));
-    assert_eq!(answer.created_at(), "2024-11-02T09:15:30.25Z".parse().ok().as_ref());
+    assert_eq!(answer.created_at(), "2024-11-02T09:15:30.25Z".parse().ok());
     assert_eq!(answer.parameters(), Some(&json!({"common": {"a": 1}})));
     let resource = &answer.resources()[0];
     assert_eq!((resource.id(), resource.name()), (Some("mail"), Some("m")));
@@ -51,7 +51,7 @@ fn every_member_is_read() {
     let operation = &answer.scheduled_operations()[0];
     assert_eq!((operation.id(), operation.name()), (Some("o-1"), Some("o")));
     assert_eq!((operation.description(), operation.trigger_id()), (Some("od"), Some("t-2")));
-    assert_eq!((operation.operation_type(), operation.enabled()), (Some("backup"), Some(&true)));
+    assert_eq!((operation.operation_type(), operation.enabled()), (Some("backup"), Some(true)));
     assert_eq!(operation.operation_definition().unwrap()["max_backups"], "20");
     let trigger = operation.trigger().unwrap();
     assert_eq!((trigger.id(), trigger.name()), (Some("t-2"), Some("default")));
@@ -59,7 +59,7 @@ fn every_member_is_read() {
     let properties = trigger.properties().unwrap();
     assert_eq!(properties.pattern(), Some("FREQ=DAILY;BYHOUR=2;BYMINUTE=0"));
     assert_eq!(properties.format(), Some("calendar"));
-    assert_eq!(properties.start_time(), "2024-11-02T09:15:30Z".parse().ok().as_ref());
+    assert_eq!(properties.start_time(), "2024-11-02T09:15:30Z".parse().ok());
 }
 
 #[test]
@@ -232,10 +232,13 @@ fn what_makes_no_policy_says_why() {
     check(&without(answer(), operations), &found(0));
     check(&with(answer(), operations, json!([])), &found(0));
     check(&with(answer(), operations, json!([{}, {}])), &found(2));
-    for id in [Value::Null, json!("")] {
-        let document = with(answer(), "/policy/resources", json!([{"id": "a"}, {"id": id}]));
-        check(&document, "resources: id is missing from resource 1");
-    }
+    let resources =
+        |id: Value| with(answer(), "/policy/resources", json!([{"id": "a"}, {"id": id}]));
+    check(&resources(Value::Null), "resources: id is missing from resource 1");
+    assert_eq!(
+        PolicyAnswer::from_value(&resources(json!(""))).unwrap_err().to_string(),
+        "/policy/resources/1/id: id takes an id of at least one character, found \"\""
+    );
     let empty = with(answer(), operations, json!([{}]));
     let policy = read(&empty).to_policy(Zero::Unlimited).unwrap();
     assert_eq!(both(&policy), (None, None));
@@ -371,19 +374,19 @@ fn every_member_of_a_backup_is_read() {
     assert_eq!(item.created_at(), "2025-02-03T04:05:06.000007Z".parse().ok());
     assert_eq!(item.updated_at(), "2025-02-03T05:05:06Z".parse().ok());
     assert_eq!(item.state(), BackupState::Busy(Busy::Copying));
-    let info = item.extend_info();
-    assert_eq!((info.size(), info.progress()), (Some(&12.0), Some(&99.5)));
-    assert_eq!((info.auto_trigger(), info.support_lld()), (Some(&true), Some(&false)));
+    let info = item.extend_info().unwrap();
+    assert_eq!((info.size(), info.progress()), (Some(12.0), Some(99.5)));
+    assert_eq!((info.auto_trigger(), info.support_lld()), (Some(true), Some(false)));
     assert_eq!((info.copy_from(), info.resource_az()), (Some(""), Some("az-1")));
     assert_eq!((info.finished_at(), info.os_images_data()), (None, &[][..]));
     let code = info.fail_code().unwrap();
-    assert_eq!((code.code(), code.description()), (Some(&500), Some("x")));
+    assert_eq!((code.code(), code.description()), (Some(500), Some("x")));
     let volume = &info.volume_backups()[0];
-    assert_eq!((volume.id(), volume.bootable()), (Some("v"), Some(&true)));
-    assert_eq!((volume.size(), volume.status()), (Some(&7.0), Some("error")));
-    let server = item.backup_data();
-    assert_eq!((server.region_name(), server.ram()), (Some("here"), Some(&8192.0)));
-    assert_eq!((server.vcpus(), server.disk()), (Some(&4.0), None));
+    assert_eq!((volume.id(), volume.bootable()), (Some("v"), Some(true)));
+    assert_eq!((volume.size(), volume.status()), (Some(7.0), Some("error")));
+    let server = item.backup_data().unwrap();
+    assert_eq!((server.region_name(), server.ram()), (Some("here"), Some(8192.0)));
+    assert_eq!((server.vcpus(), server.disk()), (Some(4.0), None));
 }
 
 #[test]
@@ -393,10 +396,13 @@ fn a_backup_needs_its_ids_and_no_more() {
     assert_eq!((item.created_at(), item.status()), (None, None));
     assert_eq!(item.state(), BackupState::Exempt(Exempt::Manual));
     for field in ["id", "checkpoint_id", "resource_id"] {
-        for (value, message) in [(json!(""), "is empty"), (Value::Null, "is missing or null")] {
+        for (value, message) in [
+            (json!(""), "takes an id of at least one character, found \"\""),
+            (Value::Null, "is missing, found null"),
+        ] {
             let record = with(bare.clone(), &format!("/{field}"), value);
             let error = serde_json::from_value::<CheckpointItem>(record).unwrap_err();
-            assert_eq!(error.to_string(), format!("{field} {message}"));
+            assert_eq!(error.to_string(), format!("/{field}: {field} {message}"));
         }
     }
 }

@@ -67,23 +67,25 @@ fn no_way_to_read_a_policy_takes_the_last_of_two_members() {
     );
     let bare = text.replacen("{\"policy\": ", "", 1);
     let bare = bare.strip_suffix('}').unwrap();
-    let message = |error: serde_json::Error| error.to_string();
-    let expected = "permanent appears twice";
-    assert_eq!(message(PolicyAnswer::from_json(&text).unwrap_err()), expected);
-    assert_eq!(message(PolicyAnswer::from_json(bare).unwrap_err()), expected);
-    let error = message(serde_json::from_str::<PolicyAnswer>(bare).unwrap_err());
-    assert!(error.starts_with(expected), "{error}");
-    let error = message(serde_json::from_str::<PolicyBody>(&text).unwrap_err());
-    assert!(error.starts_with(expected), "{error}");
-    for (text, member) in [
-        (r#"{"status": "a", "status": "b"}"#, "status"),
-        (r#"{"more": 1, "more": 2}"#, "more"),
-        (r#"{"more": {"deep": 1, "deep": 2}}"#, "deep"),
+    let message = |error: &dyn std::error::Error| error.to_string();
+    let definition = "scheduled_operations/0/operation_definition";
+    let whole = format!("/policy/{definition}/permanent: permanent appears twice");
+    let inner = format!("/{definition}/permanent: permanent appears twice");
+    assert_eq!(message(&PolicyAnswer::from_json(&text).unwrap_err()), whole);
+    assert_eq!(message(&PolicyAnswer::from_json(bare).unwrap_err()), inner);
+    let error = message(&serde_json::from_str::<PolicyAnswer>(bare).unwrap_err());
+    assert!(error.starts_with(&inner), "{error}");
+    let error = message(&serde_json::from_str::<PolicyBody>(&text).unwrap_err());
+    assert!(error.starts_with(&whole), "{error}");
+    for (text, place, member) in [
+        (r#"{"status": "a", "status": "b"}"#, "/status", "status"),
+        (r#"{"more": 1, "more": 2}"#, "/more", "more"),
+        (r#"{"more": {"deep": 1, "deep": 2}}"#, "/more/deep", "deep"),
     ] {
-        let error = message(serde_json::from_str::<PolicyAnswer>(text).unwrap_err());
-        assert!(error.contains(member), "{error}");
-        let error = message(PolicyAnswer::from_json(text).unwrap_err());
-        assert_eq!(error, format!("{member} appears twice"));
+        let expected = format!("{place}: {member} appears twice");
+        let error = message(&serde_json::from_str::<PolicyAnswer>(text).unwrap_err());
+        assert!(error.starts_with(&expected), "{error}");
+        assert_eq!(message(&PolicyAnswer::from_json(text).unwrap_err()), expected);
     }
     assert!(PolicyAnswer::from_json("{} x").is_err());
 }
@@ -93,12 +95,14 @@ fn no_way_to_read_a_request_takes_the_last_of_two_members() {
     let definition = request()["policy"]["scheduled_operations"][0]["operation_definition"].clone();
     let body = request().to_string().replace(&definition.to_string(), LIMITS);
     let error = serde_json::from_str::<CreatePolicy>(&body).unwrap_err().to_string();
-    assert!(error.starts_with("permanent appears twice"), "{error}");
+    let expected =
+        "/policy/scheduled_operations/0/operation_definition/permanent: permanent appears";
+    assert!(error.starts_with(expected), "{error}");
     let body = format!(
         r#"{{"policy": {{"scheduled_operations": [{{"id": "o", "operation_definition": {LIMITS}}}]}}}}"#
     );
     let error = serde_json::from_str::<UpdatePolicy>(&body).unwrap_err().to_string();
-    assert!(error.starts_with("permanent appears twice"), "{error}");
+    assert!(error.starts_with(expected), "{error}");
 }
 
 fn values() -> impl Strategy<Value = Value> {

@@ -68,18 +68,32 @@ fn pages_follow_one_another_in_order() {
 #[test]
 fn a_page_of_another_kind_is_refused() {
     let expected = "expected a page of checkpoint_items, a backup, or a list of backups";
-    for (page, found) in [
-        (json!(null), "null"),
-        (json!(5), "integer `5`"),
-        (json!("a"), "string \"a\""),
-        (json!({"checkpoint_items": 5}), "integer `5`"),
-        (json!({"checkpoint_items": null}), "null"),
-        (json!([backup("a"), false]), "boolean `false`"),
-    ] {
+    for (page, found) in
+        [(json!(null), "null"), (json!(5), "integer `5`"), (json!("a"), "string \"a\"")]
+    {
         refuses(&page, &format!("invalid type: {found}, {expected}"));
     }
-    refuses(&json!({}), "item 1: id is missing or null");
-    refuses(&json!({"policies": []}), "item 1: id is missing or null");
+    for (page, message) in [
+        (
+            json!({"checkpoint_items": 5}),
+            "/checkpoint_items: checkpoint_items takes a list, found 5",
+        ),
+        (
+            json!({"checkpoint_items": null}),
+            "/checkpoint_items: checkpoint_items is missing, found null",
+        ),
+        (
+            json!({"checkpoint_items": [backup("a"), false]}),
+            "/checkpoint_items/1: checkpoint_items takes an object, found false",
+        ),
+        (json!([backup("a"), false]), "/1: the document takes an object, found false"),
+    ] {
+        refuses(&page, message);
+    }
+    let ids = "/id: id is missing; /checkpoint_id: checkpoint_id is missing; \
+               /resource_id: resource_id is missing";
+    refuses(&json!({}), ids);
+    refuses(&json!({"policies": []}), ids);
 }
 
 #[test]
@@ -87,18 +101,25 @@ fn an_id_that_is_absent_null_or_empty_is_refused_with_its_field_and_place() {
     for field in ["id", "checkpoint_id", "resource_id"] {
         let mut page = json!([{"checkpoint_items": [backup("a")]}, {"checkpoint_items": [backup("b")]}, backup("c")]);
         page[2][field] = "".into();
-        refuses(&page, &format!("page 2, item 2: {field} is empty"));
+        let empty = "takes an id of at least one character, found \"\"";
+        refuses(&page, &format!("/2/{field}: {field} {empty}"));
         page[2][field] = Value::Null;
-        refuses(&page, &format!("page 2, item 2: {field} is missing or null"));
+        refuses(&page, &format!("/2/{field}: {field} is missing, found null"));
         page[2].as_object_mut().unwrap().remove(field);
-        refuses(&page, &format!("page 2, item 2: {field} is missing or null"));
+        refuses(&page, &format!("/2/{field}: {field} is missing"));
     }
 }
 
 #[test]
 fn a_place_is_a_page_and_an_item_of_it_counted_from_1() {
-    let message = read(&[backup("a"), backup("b"), json!([backup("c"), {"id": "d"}])]).unwrap_err();
-    assert!(message.starts_with("page 3, item 2: checkpoint_id is missing or null"), "{message}");
+    let mut listing = Listing::default();
+    for page in [backup("a"), backup("b")] {
+        listing.read(&page).unwrap();
+    }
+    // A record at fault counts too.
+    let twice = r#"[{"id": "c"}, {"id": "d", "id": "d"}]"#;
+    let error = listing.read(&mut serde_json::Deserializer::from_str(twice)).unwrap_err();
+    assert!(error.to_string().starts_with("page 3, item 2: id appears twice"), "{error}");
 }
 
 #[test]
@@ -108,7 +129,8 @@ fn an_id_of_another_type_is_refused_with_its_field_and_place() {
             let mut page = json!([backup("a"), backup("b")]);
             page[1][field] = value;
             let message = Listing::default().read(&page).unwrap_err().to_string();
-            assert!(message.contains(field) && message.contains("item 2"), "{message}");
+            let place = format!("/1/{field}: {field} takes text, found ");
+            assert!(message.starts_with(&place), "{message}");
         }
     }
 }
@@ -160,7 +182,7 @@ fn a_date_that_cannot_be_read_leaves_its_backup_undated_and_is_noted() {
                  ±hh:mm, found \"2025-02-30T00:00:00\"";
     for (value, found) in [
         (json!("2025-02-30T00:00:00"), found),
-        (json!(5), "created_at takes text, found a number"),
+        (json!(5), "created_at takes text, found 5"),
         (json!([]), "created_at takes text, found a list"),
     ] {
         let mut late = backup("b");
@@ -489,7 +511,9 @@ fn a_segment_that_would_lead_elsewhere_is_refused() {
     for segment in [".", ".."] {
         let mut record = backup("a");
         record["checkpoint_id"] = segment.into();
-        let message = format!("item 1: checkpoint_id {segment:?} cannot stand in a path");
+        let message = format!(
+            "/0/checkpoint_id: checkpoint_id takes an id that can be part of a path, found {segment:?}"
+        );
         refuses(&json!([record]), &message);
     }
     for segment in ["", ".", ".."] {

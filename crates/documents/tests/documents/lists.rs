@@ -8,7 +8,8 @@ use crate::bodies::{PROVIDER, request, with};
 /// The faults and then the notes of a body: pointer, code or kind, message.
 fn found(kind: &str, body: &Value) -> Vec<(String, String, String)> {
     let kind: Kind = kind.parse().unwrap();
-    let (faults, notes) = kind.check(body);
+    let checked = kind.check(body);
+    let (faults, notes) = (checked.faults(), checked.notes());
     let faults = faults
         .iter()
         .map(|fault| (fault.pointer().into(), fault.code().into(), fault.message().into()));

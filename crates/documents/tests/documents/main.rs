@@ -12,6 +12,7 @@ mod limits;
 mod listing;
 mod lists;
 mod notes;
+mod pages;
 mod properties;
 mod queries;
 mod requests;

@@ -77,13 +77,13 @@ fn all_faults_come_at_once_in_the_order_of_the_tables_and_lists_by_index() {
 }
 
 #[test]
-fn each_fault_tells_its_kind_and_prints_as_its_message() {
+fn each_fault_tells_its_kind_and_prints_as_its_place_and_message() {
     #[track_caller]
     fn check(pointer: &str, value: Value, expected: &FaultKind) {
         let checked = CreatePolicy::check(&with(request(), pointer, value));
         let fault = &checked.faults()[0];
         assert_eq!(fault.kind(), expected);
-        assert_eq!(fault.to_string(), fault.message());
+        assert_eq!(fault.to_string(), format!("{pointer}: {}", fault.message()));
     }
     check("/policy/name", Value::Null, &FaultKind::Missing);
     check("/policy/name", json!(1), &FaultKind::Type);

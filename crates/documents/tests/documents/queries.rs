@@ -42,7 +42,7 @@ fn rows(kind: &str, check: fn(&Value) -> Vec<(String, String)>, rows: &[(&str, &
         }
     }
     let kind: Kind = kind.parse().unwrap();
-    assert_eq!(kind.check(&json!(rows[0].0)).0.len(), 1);
+    assert_eq!(kind.check(&json!(rows[0].0)).faults().len(), 1);
     assert_eq!(check(&json!("")), []);
     assert_eq!(check(&json!({})), []);
     assert_eq!(
@@ -202,10 +202,10 @@ fn a_faulty_query_string_is_told_whole() {
     let error = "limit=0&sort=x:asc".parse::<PoliciesQuery>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "limit takes a whole number of 1 or more, found \"0\"; sort takes created_at, description, \
-         id, name, project_id, provider_id or status, found x"
+        "/limit: limit takes a whole number of 1 or more, found \"0\"; /sort: sort takes created_at, \
+         description, id, name, project_id, provider_id or status, found x"
     );
-    assert_eq!(error.faults().len(), 2);
+    assert_eq!(error.len(), 2);
     assert!(serde_json::from_value::<PoliciesQuery>(json!("limit=0")).is_err());
 }
 

@@ -20,7 +20,8 @@ type Row = (&'static str, &'static str, Option<Value>, &'static str);
 fn check(kind: &str, sound: &Value, rows: &[Row]) {
     let kind: Kind = kind.parse().unwrap();
     let found = |body: &Value| -> Vec<(String, String)> {
-        let (faults, _) = kind.check(body);
+        let checked = kind.check(body);
+        let faults = checked.faults();
         faults
             .iter()
             .map(|fault| (fault.pointer().to_owned(), fault.message().to_owned()))
@@ -537,7 +538,7 @@ fn vbs_create_backup() {
 fn a_fault_has_a_code_of_its_service() {
     let codes = |kind: &str, body: Value| -> Vec<&'static str> {
         let kind: Kind = kind.parse().unwrap();
-        kind.check(&body).0.iter().map(keeptime_documents::Fault::code).collect()
+        kind.check(&body).faults().iter().map(keeptime_documents::Fault::code).collect()
     };
     let body = json!({"protect": {"resource_type": "disk", "incremental": 1}});
     assert_eq!(codes("csbs-protect-request", body), ["CSBS.9001", "CSBS.6003"]);
@@ -594,7 +595,7 @@ fn a_policy_built_in_code_comes_out_as_a_request() {
     );
 
     let messages = |name, limits| -> Vec<String> {
-        build(name, limits).unwrap_err().iter().map(ToString::to_string).collect()
+        build(name, limits).unwrap_err().iter().map(|fault| fault.message().to_owned()).collect()
     };
     assert_eq!(
         messages("a b", limits),
@@ -611,10 +612,15 @@ fn a_policy_built_in_code_comes_out_as_a_request() {
 }
 
 #[test]
-fn reading_a_request_gives_it_or_its_first_fault() {
+fn reading_a_request_gives_it_or_its_faults() {
     let text = r#"{"policy": {"name": "a b"}}"#;
     let error = serde_json::from_str::<CreatePolicy>(text).unwrap_err();
-    assert_eq!(error.to_string(), "name takes letters, digits, _ and - alone, found \"a b\"");
+    assert_eq!(
+        error.to_string(),
+        "/policy/name: name takes letters, digits, _ and - alone, found \"a b\"; \
+         /policy/parameters: parameters is missing; /policy/provider_id: provider_id is missing; \
+         and 2 more"
+    );
 }
 
 #[test]

@@ -157,13 +157,13 @@ fn check(request: &Request) -> Result<Value, Refusal> {
         .map_err(|error: UnknownKind| Refusal::new("unknown_kind", error.to_string()))?;
     let body =
         request.raw("body").ok_or_else(|| Refusal::new("missing_member", "body is missing"))?;
-    let (faults, notes) = kind.check(body);
-    Ok(findings(&request.repeated_in("body"), &faults, &notes))
+    let checked = kind.check(body);
+    Ok(findings(&request.repeated_in("body"), checked.faults(), checked.notes()))
 }
 
 fn kinds() -> Value {
     let kind = |kind: Kind| json!({"kind": kind.name(), "what": kind.what()});
-    json!({"kinds": Kind::all().map(kind).collect::<Vec<_>>()})
+    json!({"kinds": Kind::ALL.into_iter().map(kind).collect::<Vec<_>>()})
 }
 
 fn findings(repeated: &[(&str, &Fault)], faults: &[Fault], notes: &[Note]) -> Value {

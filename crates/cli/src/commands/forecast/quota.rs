@@ -47,7 +47,7 @@ pub(super) fn reached(
     backups: &[ListedBackup],
     span: &Range<DateTime<Utc>>,
 ) -> Option<QuotaReached> {
-    let limit = *quota.quota().filter(|limit| **limit >= 0.0)?;
+    let limit = quota.quota().filter(|limit| *limit >= 0.0)?;
     let when = |at: Option<DateTime<Utc>>| match at {
         Some(at) if at <= span.start => When::Already,
         Some(at) => When::On(at),

@@ -1,64 +1,62 @@
 //! Which backups are counted or listed, and how.
 
 use std::cmp::Ordering;
-use std::num::NonZeroU64;
 
 use chrono::{DateTime, Utc};
 
 use super::page::{Page, UnknownMarker};
 use super::query;
 use super::sort::{self, BackupKey, Sort};
-use crate::check::{Check, Object};
-use crate::csbs::{CheckpointItem, Status};
-use crate::document::{flag, instant, positive};
-use crate::fault::NoteKind;
+use crate::csbs::{BackupData, CheckpointItem, ExtendInfo, Status};
+use crate::note::NoteKind;
 use crate::parse_instant;
-use crate::rule::Rule;
-use crate::table::{Table, no};
+use crate::schema::{Check, Object, Rule, Table, optional};
+
+type BackupSort = Sort<BackupKey>;
 
 const COUNT: Table = Table {
-    note: note_times,
+    inspect: note_times,
     ..Table::new(
         82,
         &[
-            no("status", Rule::Word(&Status::NAMES)),
-            no("all_tenants", Rule::Flag),
-            no("name", Rule::Text),
-            no("az", Rule::Text),
-            no("resource_id", Rule::Text),
-            no("resource_name", Rule::Text),
-            no("start_time", Rule::Time),
-            no("end_time", Rule::Time),
-            no("image_type", Rule::Text),
-            no("policy_id", Rule::Text),
-            no("ip", Rule::Text),
-            no("checkpoint_id", Rule::Text),
-            no("resource_type", Rule::Text),
+            optional("status", Rule::Word(&Status::NAMES)),
+            optional("all_tenants", Rule::Flag),
+            optional("name", Rule::Text),
+            optional("az", Rule::Text),
+            optional("resource_id", Rule::Text),
+            optional("resource_name", Rule::Text),
+            optional("start_time", Rule::Time),
+            optional("end_time", Rule::Time),
+            optional("image_type", Rule::Text),
+            optional("policy_id", Rule::Text),
+            optional("ip", Rule::Text),
+            optional("checkpoint_id", Rule::Text),
+            optional("resource_type", Rule::Text),
         ],
     )
 };
 
 const LIST: Table = Table {
-    note: note_times,
+    inspect: note_times,
     ..Table::new(
         92,
         &[
-            no("status", Rule::Word(&Status::NAMES)),
-            no("limit", Rule::Positive),
-            no("marker", Rule::Text),
-            no("sort", Rule::Reads(sort::check::<BackupKey>)),
-            no("all_tenants", Rule::Flag),
-            no("name", Rule::Text),
-            no("az", Rule::Text),
-            no("resource_id", Rule::Text),
-            no("resource_name", Rule::Text),
-            no("start_time", Rule::Time),
-            no("end_time", Rule::Time),
-            no("image_type", Rule::Text),
-            no("policy_id", Rule::Text),
-            no("offset", Rule::Positive),
-            no("checkpoint_id", Rule::Text),
-            no("resource_type", Rule::Text),
+            optional("status", Rule::Word(&Status::NAMES)),
+            optional("limit", Rule::Positive),
+            optional("marker", Rule::Text),
+            optional("sort", Rule::Reads(sort::check::<BackupKey>)),
+            optional("all_tenants", Rule::Flag),
+            optional("name", Rule::Text),
+            optional("az", Rule::Text),
+            optional("resource_id", Rule::Text),
+            optional("resource_name", Rule::Text),
+            optional("start_time", Rule::Time),
+            optional("end_time", Rule::Time),
+            optional("image_type", Rule::Text),
+            optional("policy_id", Rule::Text),
+            optional("offset", Rule::Positive),
+            optional("checkpoint_id", Rule::Text),
+            optional("resource_type", Rule::Text),
         ],
     )
 };
@@ -75,46 +73,38 @@ query! {
     /// use keeptime_documents::csbs::BackupCountQuery;
     ///
     /// let error = "status=gone&start_time=yesterday".parse::<BackupCountQuery>().unwrap_err();
-    /// let faults: Vec<_> = error.faults().iter().map(|fault| fault.pointer()).collect();
+    /// let faults: Vec<_> = error.iter().map(|fault| fault.pointer()).collect();
     /// assert_eq!(faults, ["/status", "/start_time"]);
     /// ```
     BackupCountQuery: COUNT {
-        texts {
-            /// A part of the backups' name.
-            name with_name,
-            /// The availability zone of the object.
-            az with_az,
-            /// The object's id.
-            resource_id with_resource_id,
-            /// A part of the object's name.
-            resource_name with_resource_name,
-            /// The image type of the backups, as their `extend_info` has it: `backup`.
-            image_type with_image_type,
-            /// The policy that the backups were made for.
-            policy_id with_policy_id,
-            /// An address of the server.
-            ip with_ip,
-            /// The backup record.
-            checkpoint_id with_checkpoint_id,
-            /// The object's type.
-            resource_type with_resource_type,
-        }
-        values {
-            /// The backups' status.
-            #[serde()]
-            status with_status: Status,
-            /// Whether the backups of all tenants are meant, which administrators alone may ask for.
-            /// Which backups there are is for the server to say, so none is left out for it here.
-            #[serde(deserialize_with = "flag")]
-            all_tenants with_all_tenants: bool,
-            /// The first instant at which they may have begun, which is when they were created.
-            #[serde(with = "instant")]
-            start_time with_start_time: DateTime<Utc>,
-            /// The last instant at which they may have ended, which is their `finished_at`. A backup
-            /// without one has not ended, and is left out.
-            #[serde(with = "instant")]
-            end_time with_end_time: DateTime<Utc>,
-        }
+        /// A part of the backups' name.
+        text name with_name,
+        /// The availability zone of the object.
+        text az with_az,
+        /// The object's id.
+        text resource_id with_resource_id,
+        /// A part of the object's name.
+        text resource_name with_resource_name,
+        /// The image type of the backups, as their `extend_info` has it: `backup`.
+        text image_type with_image_type,
+        /// The policy that the backups were made for.
+        text policy_id with_policy_id,
+        /// An address of the server.
+        text ip with_ip,
+        /// The backup record.
+        text checkpoint_id with_checkpoint_id,
+        /// The object's type.
+        text resource_type with_resource_type,
+        /// The backups' status.
+        parsed(Status) status with_status,
+        /// Whether the backups of all tenants are meant, which administrators alone may ask for.
+        /// Which backups there are is for the server to say, so none is left out for it here.
+        flag all_tenants with_all_tenants,
+        /// The first instant at which they may have begun, which is when they were created.
+        time start_time with_start_time,
+        /// The last instant at which they may have ended, which is their `finished_at`. A backup
+        /// without one has not ended, and is left out.
+        time end_time with_end_time,
     }
 }
 
@@ -129,52 +119,41 @@ query! {
     /// assert_eq!("status=error&name=backup".parse(), Ok(query));
     /// ```
     BackupsQuery: LIST {
-        texts {
-            /// The id of the last backup of the page before.
-            marker with_marker,
-            /// A part of the backups' name.
-            name with_name,
-            /// The availability zone of the object.
-            az with_az,
-            /// The object's id.
-            resource_id with_resource_id,
-            /// A part of the object's name.
-            resource_name with_resource_name,
-            /// The image type of the backups, as their `extend_info` has it: `backup`.
-            image_type with_image_type,
-            /// The policy that the backups were made for.
-            policy_id with_policy_id,
-            /// The backup record.
-            checkpoint_id with_checkpoint_id,
-            /// The object's type.
-            resource_type with_resource_type,
-        }
-        values {
-            /// The backups' status.
-            #[serde()]
-            status with_status: Status,
-            /// How many backups a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it is
-            /// absent.
-            #[serde(deserialize_with = "positive")]
-            limit with_limit: NonZeroU64,
-            /// The order; newest first where it is absent.
-            #[serde()]
-            sort with_sort: Sort<BackupKey>,
-            /// Whether the backups of all tenants are meant, which administrators alone may ask for.
-            /// Which backups there are is for the server to say, so none is left out for it here.
-            #[serde(deserialize_with = "flag")]
-            all_tenants with_all_tenants: bool,
-            /// The first instant at which they may have begun, which is when they were created.
-            #[serde(with = "instant")]
-            start_time with_start_time: DateTime<Utc>,
-            /// The last instant at which they may have ended, which is their `finished_at`. A backup
-            /// without one has not ended, and is left out.
-            #[serde(with = "instant")]
-            end_time with_end_time: DateTime<Utc>,
-            /// How many backups are passed over.
-            #[serde(deserialize_with = "positive")]
-            offset with_offset: NonZeroU64,
-        }
+        /// The id of the last backup of the page before.
+        text marker with_marker,
+        /// A part of the backups' name.
+        text name with_name,
+        /// The availability zone of the object.
+        text az with_az,
+        /// The object's id.
+        text resource_id with_resource_id,
+        /// A part of the object's name.
+        text resource_name with_resource_name,
+        /// The image type of the backups, as their `extend_info` has it: `backup`.
+        text image_type with_image_type,
+        /// The policy that the backups were made for.
+        text policy_id with_policy_id,
+        /// The backup record.
+        text checkpoint_id with_checkpoint_id,
+        /// The object's type.
+        text resource_type with_resource_type,
+        /// The backups' status.
+        parsed(Status) status with_status,
+        /// How many backups a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it is
+        /// absent.
+        positive limit with_limit,
+        /// The order; newest first where it is absent.
+        parsed(BackupSort) sort with_sort,
+        /// Whether the backups of all tenants are meant, which administrators alone may ask for.
+        /// Which backups there are is for the server to say, so none is left out for it here.
+        flag all_tenants with_all_tenants,
+        /// The first instant at which they may have begun, which is when they were created.
+        time start_time with_start_time,
+        /// The last instant at which they may have ended, which is their `finished_at`. A backup
+        /// without one has not ended, and is left out.
+        time end_time with_end_time,
+        /// How many backups are passed over.
+        positive offset with_offset,
     }
 }
 
@@ -185,8 +164,8 @@ struct Filter<'q> {
     az: Option<&'q str>,
     resource_id: Option<&'q str>,
     resource_name: Option<&'q str>,
-    start_time: Option<&'q DateTime<Utc>>,
-    end_time: Option<&'q DateTime<Utc>>,
+    start_time: Option<DateTime<Utc>>,
+    end_time: Option<DateTime<Utc>>,
     image_type: Option<&'q str>,
     policy_id: Option<&'q str>,
     ip: Option<&'q str>,
@@ -197,8 +176,9 @@ struct Filter<'q> {
 impl Filter<'_> {
     fn matches(&self, backup: &CheckpointItem, policy_id: Option<&str>) -> bool {
         let info = backup.extend_info();
-        let resource_type = backup.resource_type().or(info.resource_type());
+        let resource_type = backup.resource_type().or(info.and_then(ExtendInfo::resource_type));
         let server = backup.backup_data();
+        let finished_at = info.and_then(ExtendInfo::finished_at);
         let is = |asked: Option<&str>, found: Option<&str>| {
             asked.is_none_or(|asked| found == Some(asked))
         };
@@ -207,37 +187,18 @@ impl Filter<'_> {
         };
         is(self.status.map(|status| status.name()), backup.status())
             && is_part(self.name, backup.name())
-            && is(self.az, info.resource_az())
+            && is(self.az, info.and_then(ExtendInfo::resource_az))
             && is(self.resource_id, Some(backup.resource_id()))
-            && is_part(self.resource_name, info.resource_name())
-            && self.start_time.is_none_or(|start| backup.created_at() >= Some(*start))
-            && self.end_time.is_none_or(|end| info.finished_at().is_some_and(|at| at <= end))
-            && is(self.image_type, info.image_type())
+            && is_part(self.resource_name, info.and_then(ExtendInfo::resource_name))
+            && self.start_time.is_none_or(|start| backup.created_at() >= Some(start))
+            && self.end_time.is_none_or(|end| finished_at.is_some_and(|at| at <= end))
+            && is(self.image_type, info.and_then(ExtendInfo::image_type))
             && is(self.policy_id, policy_id)
-            && (is(self.ip, server.private_ip()) || is(self.ip, server.eip()))
+            && (is(self.ip, server.and_then(BackupData::private_ip))
+                || is(self.ip, server.and_then(BackupData::eip)))
             && is(self.checkpoint_id, Some(backup.checkpoint_id()))
             && is(self.resource_type, resource_type)
     }
-}
-
-/// What a query asks of a backup; `ip` is a parameter of one of the two alone.
-macro_rules! filter {
-    ($query:ident, $ip:expr) => {
-        Filter {
-            status: $query.status(),
-            name: $query.name(),
-            az: $query.az(),
-            resource_id: $query.resource_id(),
-            resource_name: $query.resource_name(),
-            start_time: $query.start_time(),
-            end_time: $query.end_time(),
-            image_type: $query.image_type(),
-            policy_id: $query.policy_id(),
-            ip: $ip,
-            checkpoint_id: $query.checkpoint_id(),
-            resource_type: $query.resource_type(),
-        }
-    };
 }
 
 impl BackupCountQuery {
@@ -246,7 +207,24 @@ impl BackupCountQuery {
     ///
     /// Names are searched for as they are written, in upper and lower case.
     pub fn matches(&self, backup: &CheckpointItem, policy_id: Option<&str>) -> bool {
-        filter!(self, self.ip()).matches(backup, policy_id)
+        self.filter().matches(backup, policy_id)
+    }
+
+    fn filter(&self) -> Filter<'_> {
+        Filter {
+            status: self.status(),
+            name: self.name(),
+            az: self.az(),
+            resource_id: self.resource_id(),
+            resource_name: self.resource_name(),
+            start_time: self.start_time(),
+            end_time: self.end_time(),
+            image_type: self.image_type(),
+            policy_id: self.policy_id(),
+            ip: self.ip(),
+            checkpoint_id: self.checkpoint_id(),
+            resource_type: self.resource_type(),
+        }
     }
 }
 
@@ -256,7 +234,24 @@ impl BackupsQuery {
     ///
     /// Names are searched for as they are written, in upper and lower case.
     pub fn matches(&self, backup: &CheckpointItem, policy_id: Option<&str>) -> bool {
-        filter!(self, None).matches(backup, policy_id)
+        self.filter().matches(backup, policy_id)
+    }
+
+    fn filter(&self) -> Filter<'_> {
+        Filter {
+            status: self.status(),
+            name: self.name(),
+            az: self.az(),
+            resource_id: self.resource_id(),
+            resource_name: self.resource_name(),
+            start_time: self.start_time(),
+            end_time: self.end_time(),
+            image_type: self.image_type(),
+            policy_id: self.policy_id(),
+            ip: None,
+            checkpoint_id: self.checkpoint_id(),
+            resource_type: self.resource_type(),
+        }
     }
 
     /// Which of two backups comes first.
@@ -298,6 +293,6 @@ fn note_times(check: &mut Check, query: &Object<'_>) {
         && start > end
     {
         let message = "start_time is after end_time, so no backup is meant";
-        check.note(node.pointer, NoteKind::NoTime, message.into());
+        check.note(node.pointer.clone(), NoteKind::NoTime, message.into());
     }
 }

@@ -16,8 +16,10 @@ use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 
 use super::deletion::ESCAPED;
-use crate::fault::{Checked, Fault, FaultKind, Service};
-use crate::table::Table;
+use crate::fault::{Checked, Fault, FaultKind, Faults, Origin, Service};
+use crate::schema::Table;
+use crate::show::child;
+use crate::typed::{Document, check_request};
 use keeptime::pattern::Found;
 
 pub use backups::{BackupCountQuery, BackupsQuery};
@@ -27,27 +29,18 @@ pub use sort::{BackupKey, Direction, PolicyKey, Sort, SortError, SortKey};
 pub use text::parameter_span;
 pub(crate) use text::path;
 
-/// A query: a struct with a getter for each parameter, and a way to set it that cannot make it
-/// wrong.
+/// Makes a query: a document with a way to set each parameter that cannot make it wrong. Its table is
+/// written by hand, as that of a request.
 macro_rules! query {
-    (
-        $(#[$meta:meta])*
-        $name:ident: $table:ident {
-            texts { $($(#[doc = $text_doc:literal])* $text:ident $with_text:ident,)* }
-            values { $($(#[doc = $value_doc:literal])* #[serde($($value_serde:tt)*)]
-                $value:ident $with_value:ident: $type:ty,)* }
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(default, remote = "Self")]
-        pub struct $name {
-            $(#[serde(skip_serializing_if = "Option::is_none")]
-            $text: Option<String>,)*
-            $(#[serde(skip_serializing_if = "Option::is_none", $($value_serde)*)]
-            $value: Option<$type>,)*
-            #[serde(flatten)]
-            more: serde_json::Map<String, serde_json::Value>,
+    ($(#[$meta:meta])* $name:ident: $table:ident {
+        $($(#[doc = $doc:literal])* $kind:ident $(($type:ident))? $member:ident $with:ident,)*
+    }) => {
+        $crate::typed::document! {
+            @members
+            $(#[$meta])*
+            #[derive(Default)]
+            $name, $table.number;
+            $($(#[doc = $doc])* optional $kind $(($type))? $member,)*
         }
 
         impl $name {
@@ -59,117 +52,92 @@ macro_rules! query {
             ///
             /// A parameter with an empty value is as good as absent.
             pub fn check(query: &serde_json::Value) -> $crate::Checked<Self> {
-                super::checked(&$table, query, |parameters| Self::deserialize(parameters))
+                super::checked(&$table, query)
             }
 
-            $($(#[doc = $text_doc])*
-            pub fn $text(&self) -> Option<&str> {
-                self.$text.as_deref()
-            }
-
-            #[doc = concat!("The same query with this `", stringify!($text), "`; with none where the text is empty.")]
-            #[must_use]
-            pub fn $with_text(self, text: &str) -> Self {
-                Self { $text: Some(text.into()).filter(|text: &String| !text.is_empty()), ..self }
-            })*
-            $($(#[doc = $value_doc])*
-            pub fn $value(&self) -> Option<&$type> {
-                self.$value.as_ref()
-            }
-
-            #[doc = concat!("The same query with this `", stringify!($value), "`.")]
-            #[must_use]
-            pub fn $with_value(self, value: $type) -> Self {
-                Self { $value: Some(value), ..self }
-            })*
-
-            /// The parameters that the reference does not name; they are written again.
-            pub fn more(&self) -> &serde_json::Map<String, serde_json::Value> {
-                &self.more
-            }
+            $(super::setter! { $kind $(($type))? $member $with })*
         }
 
         /// Reads a query string or a URL; the error is every fault of it.
         impl std::str::FromStr for $name {
-            type Err = super::QueryError;
+            type Err = $crate::Faults;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::check(&text.into()).into_result().map_err(super::QueryError)
+                Self::check(&text.into()).into_result()
             }
         }
 
         /// Prints the query string, percent-encoded, without its question mark.
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                super::print(&$table, &serde_json::to_value(self).unwrap_or_default(), f)
+                super::print(&$table, &$crate::typed::Document::write(self), f)
             }
         }
 
-        $crate::document::written_as_derived!($name);
-        $crate::request::read_by_check!($name);
+        $crate::typed::document! { @request $name }
     };
 }
-use query;
 
-/// What is wrong with a query string; at least one fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryError(Vec<Fault>);
-
-impl QueryError {
-    /// Every fault; the pointer of each is a slash and the name of the parameter.
-    pub fn faults(&self) -> &[Fault] {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for QueryError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (place, fault) in self.0.iter().enumerate() {
-            let separator = if place == 0 { "" } else { "; " };
-            write!(f, "{separator}{fault}")?;
+/// The method that sets a parameter.
+macro_rules! setter {
+    (text $member:ident $with:ident) => {
+        #[doc = concat!("The same query with this `", stringify!($member), "`; with none if the text is empty.")]
+        #[must_use]
+        pub fn $with(self, text: &str) -> Self {
+            Self { $member: Some(text.into()).filter(|text: &String| !text.is_empty()), ..self }
         }
-        Ok(())
-    }
+    };
+    ($kind:ident $(($type:ident))? $member:ident $with:ident) => {
+        #[doc = concat!("The same query with this `", stringify!($member), "`.")]
+        #[must_use]
+        pub fn $with(self, value: super::value_type!($kind $(($type))?)) -> Self {
+            Self { $member: Some(value), ..self }
+        }
+    };
 }
 
-impl std::error::Error for QueryError {}
+macro_rules! value_type {
+    (flag) => { bool };
+    (time) => { chrono::DateTime<chrono::Utc> };
+    (positive) => { std::num::NonZeroU64 };
+    (parsed($type:ident)) => { $type };
+}
 
-/// Holds a query to its table, and reads it where nothing is wrong.
-fn checked<T>(
-    table: &'static Table,
-    query: &Value,
-    read: impl FnOnce(&Value) -> Result<T, serde_json::Error>,
-) -> Checked<T> {
+use {query, setter, value_type};
+
+/// Checks and reads a query.
+fn checked<T: Document>(table: &'static Table, query: &Value) -> Checked<T> {
     let (mut parameters, odd) = match query {
         Value::String(text) => parameters(text),
-        other => (other.clone(), vec![]),
+        other => (other.clone(), Vec::new()),
     };
     if let Value::Object(parameters) = &mut parameters {
         parameters.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     }
-    let mut checked = crate::request::checked(Service::Csbs, table, &parameters, 0, read);
-    if !odd.is_empty() {
-        let mut faults = checked.outcome.err().unwrap_or_default();
-        faults.extend(odd);
-        checked.outcome = Err(faults);
-    }
-    checked
+    let Checked { outcome, notes } = check_request(Service::Csbs, table, &parameters);
+    let outcome = match outcome {
+        Ok(query) => Faults::none(odd).map(|()| query),
+        Err(faults) => Err(faults.and(odd)),
+    };
+    Checked { outcome, notes }
 }
 
-/// The parameters of a text, and a fault for each that stands twice or is no UTF-8.
+/// The parameters of a text, and a fault for each that appears twice or is not UTF-8.
 fn parameters(text: &str) -> (Value, Vec<Fault>) {
+    let fault = |pointer, message| {
+        Fault::new(pointer, FaultKind::Value, message).of(Origin::Request(Service::Csbs))
+    };
     let mut parameters = Map::new();
-    let mut odd = vec![];
+    let mut odd = Vec::new();
     for written in text::parameters(text) {
         let Some((name, value)) = written.decoded else {
             let message = format!("{} is not UTF-8", Found::from(written.pair));
-            odd.push(Fault::new(String::new(), FaultKind::Value, message));
+            odd.push(fault(String::new(), message));
             continue;
         };
-        let pointer = crate::check::child("", &name);
         if parameters.contains_key(&name) {
             let message = format!("{} stands twice", Found::from(name.as_str()));
-            odd.push(Fault::new(pointer, FaultKind::Value, message));
+            odd.push(fault(child("", &name), message));
         }
         parameters.insert(name, value.into());
     }
@@ -177,11 +145,13 @@ fn parameters(text: &str) -> (Value, Vec<Fault>) {
 }
 
 /// Prints parameters in the order of their table, and then the others.
-fn print(table: &Table, parameters: &Value, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-    let nothing = Map::new();
-    let parameters = parameters.as_object().unwrap_or(&nothing);
-    let named = table.rows.iter().filter_map(|row| parameters.get_key_value(row.field));
-    let is_named = |name: &str| table.rows.iter().any(|row| row.field == name);
+fn print(
+    table: &Table,
+    parameters: &Map<String, Value>,
+    f: &mut std::fmt::Formatter<'_>,
+) -> std::fmt::Result {
+    let named = table.rows.iter().filter_map(|row| parameters.get_key_value(row.name));
+    let is_named = |name: &str| table.rows.iter().any(|row| row.name == name);
     let others = parameters.iter().filter(|(name, _)| !is_named(name));
     for (place, (name, value)) in named.chain(others).enumerate() {
         let separator = if place == 0 { "" } else { "&" };

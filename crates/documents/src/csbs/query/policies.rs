@@ -1,29 +1,27 @@
 //! Which policies are listed, and how.
 
 use std::cmp::Ordering;
-use std::num::NonZeroU64;
 
 use super::page::{Page, UnknownMarker};
 use super::query;
 use super::sort::{self, PolicyKey, Sort, SortKey};
-use crate::check::{Check, Object};
 use crate::csbs::PolicyAnswer;
-use crate::document::{flag, positive};
-use crate::fault::NoteKind;
-use crate::rule::Rule;
-use crate::table::{Table, no};
+use crate::note::NoteKind;
+use crate::schema::{Check, Object, Rule, Table, optional};
+
+type PolicySort = Sort<PolicyKey>;
 
 const TABLE: Table = Table {
-    note: note_direction,
+    inspect: note_direction,
     ..Table::new(
         64,
         &[
-            no("limit", Rule::Positive),
-            no("marker", Rule::Text),
-            no("sort", Rule::Reads(sort::check::<PolicyKey>)),
-            no("name", Rule::Text),
-            no("all_tenants", Rule::Flag),
-            no("offset", Rule::Positive),
+            optional("limit", Rule::Positive),
+            optional("marker", Rule::Text),
+            optional("sort", Rule::Reads(sort::check::<PolicyKey>)),
+            optional("name", Rule::Text),
+            optional("all_tenants", Rule::Flag),
+            optional("offset", Rule::Positive),
         ],
     )
 };
@@ -47,28 +45,20 @@ query! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     PoliciesQuery: TABLE {
-        texts {
-            /// The id of the last policy of the page before.
-            marker with_marker,
-            /// The policies' name, as a whole.
-            name with_name,
-        }
-        values {
-            /// How many policies a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it
-            /// is absent.
-            #[serde(deserialize_with = "positive")]
-            limit with_limit: NonZeroU64,
-            /// The order; newest first where it is absent.
-            #[serde()]
-            sort with_sort: Sort<PolicyKey>,
-            /// Whether the policies of all tenants are meant, which administrators alone may ask for.
-            /// Which policies there are is for the server to say, so none is left out for it here.
-            #[serde(deserialize_with = "flag")]
-            all_tenants with_all_tenants: bool,
-            /// How many policies are passed over.
-            #[serde(deserialize_with = "positive")]
-            offset with_offset: NonZeroU64,
-        }
+        /// The id of the last policy of the page before.
+        text marker with_marker,
+        /// The policies' name, as a whole.
+        text name with_name,
+        /// How many policies a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it
+        /// is absent.
+        positive limit with_limit,
+        /// The order; newest first where it is absent.
+        parsed(PolicySort) sort with_sort,
+        /// Whether the policies of all tenants are meant, which administrators alone may ask for.
+        /// Which policies there are is for the server to say, so none is left out for it here.
+        flag all_tenants with_all_tenants,
+        /// How many policies are passed over.
+        positive offset with_offset,
     }
 }
 
@@ -124,6 +114,6 @@ fn note_direction(check: &mut Check, query: &Object<'_>) {
             "sort has {key} without a direction, which sorts policies by time, newest first; write \
              {key}:asc or {key}:desc"
         );
-        check.note(node.pointer, NoteKind::NoDirection, message);
+        check.note(node.pointer.clone(), NoteKind::NoDirection, message);
     }
 }

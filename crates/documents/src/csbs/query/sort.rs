@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::csbs::{CheckpointItem, PolicyAnswer};
 use crate::parse_instant;
-use crate::rule::one_of;
+use crate::show::one_of;
 use keeptime::pattern::Found;
 
 /// The longest text of an order that the service takes, in characters.

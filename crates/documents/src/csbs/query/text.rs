@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
-use crate::check::child;
+use crate::show::child;
 
 /// A parameter as it is written.
 pub(super) struct Written<'t> {

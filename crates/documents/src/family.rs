@@ -1,0 +1,54 @@
+//! What several kinds of document have in common.
+
+use std::fmt;
+
+use crate::Kind;
+
+/// What several kinds are, whether requests or answers and of whichever service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Family {
+    /// One policy: a request to create or to change it, or the service's answer.
+    Policy,
+    /// A page of policies or of backups.
+    Listing,
+    /// A query.
+    Query,
+    /// An error.
+    Error,
+}
+
+impl Family {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Policy, Self::Listing, Self::Query, Self::Error];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Listing => "listing",
+            Self::Query => "query",
+            Self::Error => "error",
+        }
+    }
+
+    pub(crate) const fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::CsbsUpdatePolicyRequest
+            | Kind::CsbsCreatePolicyRequest
+            | Kind::CsbsPolicyAnswer => Some(Self::Policy),
+            Kind::CsbsPoliciesAnswer | Kind::CsbsBackupsAnswer => Some(Self::Listing),
+            Kind::CsbsPoliciesQuery | Kind::CsbsBackupCountQuery | Kind::CsbsBackupsQuery => {
+                Some(Self::Query)
+            }
+            Kind::CsbsErrorAnswer | Kind::VbsErrorAnswer => Some(Self::Error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,165 @@
+//! How the kind of a document is recognized: by the members that it has.
+
+use serde_json::{Map, Value};
+
+use crate::Kind;
+use crate::csbs::ANSWERED;
+use crate::limits::{LATER_RULES, LIMIT_FIELDS};
+
+/// The first kind that fits, requests before answers.
+pub(crate) fn kind_of(document: &Map<String, Value>) -> Option<Kind> {
+    kind_of_csbs_request(document)
+        .or_else(|| kind_of_csbs_answer(document))
+        .or_else(|| kind_of_other(document))
+}
+
+fn kind_of_csbs_request(document: &Map<String, Value>) -> Option<Kind> {
+    let has = |member: &str| document.contains_key(member);
+    let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
+    if has("policy") && !is_of_cbr(document) && !is_answered(document.get("policy")) {
+        let changes = changes_a_policy(document);
+        return Some(if changes {
+            Kind::CsbsUpdatePolicyRequest
+        } else {
+            Kind::CsbsCreatePolicyRequest
+        });
+    }
+    if is_bare_policy(document) && !is_bare_answer(document) {
+        return Some(Kind::CsbsCreatePolicyRequest);
+    }
+    let is_execution = has_in("checkpoint", "plan_id")
+        || has_in("checkpoint", "parameters")
+            && !has_in("checkpoint", "vault_id")
+            && !is_checkpoint_answer(document);
+    if is_execution {
+        return Some(Kind::CsbsExecutePolicyRequest);
+    }
+    if has("protect") {
+        return Some(Kind::CsbsProtectRequest);
+    }
+    if has("check_protectable") {
+        return Some(Kind::CsbsCheckProtectableRequest);
+    }
+    if has("check_restorable") {
+        return Some(Kind::CsbsCheckRestorableRequest);
+    }
+    let is_restore =
+        is_csbs_restore(document) && !has_in("restore", "id") && !has_in("restore", "status");
+    is_restore.then_some(Kind::CsbsRestoreRequest)
+}
+
+fn kind_of_csbs_answer(document: &Map<String, Value>) -> Option<Kind> {
+    let has = |member: &str| document.contains_key(member);
+    let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
+    let is_checkpoint = is_checkpoint_answer(document)
+        && !has_in("checkpoint", "vault")
+        && !has_in("checkpoint", "vault_id");
+    let shapes = [
+        (has("policy") && !is_of_cbr(document) || is_bare_answer(document), Kind::CsbsPolicyAnswer),
+        (lists(document, "policies", "scheduled_operations"), Kind::CsbsPoliciesAnswer),
+        (has("checkpoint_item"), Kind::CsbsBackupAnswer),
+        (has("checkpoint_items"), Kind::CsbsBackupsAnswer),
+        (has("count") && document.len() == 1, Kind::CsbsCountAnswer),
+        (is_checkpoint, Kind::CsbsCheckpointAnswer),
+        (has("protectable"), Kind::CsbsProtectableAnswer),
+        (has("restorable"), Kind::CsbsRestorableAnswer),
+        (is_csbs_restore(document), Kind::CsbsRestoreAnswer),
+        (has("quotas"), Kind::CsbsQuotaAnswer),
+        (says(document, "error_code") || says(document, "error_msg"), Kind::CsbsErrorAnswer),
+    ];
+    first(&shapes)
+}
+
+fn kind_of_other(document: &Map<String, Value>) -> Option<Kind> {
+    let has = |member: &str| document.contains_key(member);
+    let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
+    let says = |member: &str| says(document, member);
+    let is_job = says("job_id") && !has("job_type") || says("code") && says("message");
+    let shapes = [
+        (has_in("checkpoint", "vault_id"), Kind::CbrCreateRestorePointRequest),
+        (has_in("checkpoint", "vault"), Kind::CbrRestorePointAnswer),
+        (has_in("backup", "volume_id") && !has_in("backup", "id"), Kind::VbsCreateBackupRequest),
+        (is_job, Kind::VbsJobAnswer),
+        (has_in("error", "code") || has_in("error", "message"), Kind::VbsErrorAnswer),
+        (is_definition(document), Kind::CsbsOperationDefinition),
+    ];
+    first(&shapes)
+}
+
+fn first(shapes: &[(bool, Kind)]) -> Option<Kind> {
+    shapes.iter().find(|(fits, _)| *fits).map(|(_, kind)| *kind)
+}
+
+/// Whether a member is an object that has another.
+fn has_inner(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
+    document.get(member).is_some_and(|value| value.get(inner).is_some())
+}
+
+/// Whether a member is there and says something.
+fn says(document: &Map<String, Value>, member: &str) -> bool {
+    document.get(member).is_some_and(|value| !value.is_null())
+}
+
+/// Whether a member holds a list whose first item, if there is one, has another.
+fn lists(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
+    let items = document.get(member).and_then(Value::as_array);
+    items.is_some_and(|items| items.first().is_none_or(|item| item.get(inner).is_some()))
+}
+
+/// The first operation of a policy.
+fn operation(document: &Map<String, Value>) -> Option<&Value> {
+    document.get("policy")?.get("scheduled_operations")?.get(0)
+}
+
+/// Whether a policy has what only the service writes into it.
+fn is_answered(policy: Option<&Value>) -> bool {
+    policy.is_some_and(|policy| ANSWERED.iter().any(|field| policy.get(field).is_some()))
+}
+
+/// A request that changes a policy, as [`Kind::of`] tells it from one that creates a policy. An empty
+/// policy, or something else in its place, is left to the other one, which says what it lacks.
+fn changes_a_policy(document: &Map<String, Value>) -> bool {
+    let operation_has =
+        |field| operation(document).is_some_and(|operation| operation.get(field).is_some());
+    let policy = document.get("policy").and_then(Value::as_object);
+    operation_has("id")
+        || policy.is_some_and(|policy| !policy.is_empty())
+            && !has_inner(document, "policy", "provider_id")
+            && !operation_has("operation_type")
+}
+
+/// A policy without its outer member, which an answer may be and a request must not.
+fn is_bare_policy(document: &Map<String, Value>) -> bool {
+    document.contains_key("scheduled_operations") && !document.contains_key("policy")
+}
+
+/// The same, as the service answers it.
+fn is_bare_answer(document: &Map<String, Value>) -> bool {
+    is_bare_policy(document) && ANSWERED.iter().any(|field| document.contains_key(*field))
+}
+
+/// An operation_definition alone: what a policy keeps, and nothing of a policy.
+fn is_definition(document: &Map<String, Value>) -> bool {
+    let has = |member: &str| document.contains_key(member);
+    LIMIT_FIELDS.into_iter().chain(LATER_RULES).any(has)
+        && !["policy", "scheduled_operations", "resources", "status"].into_iter().any(has)
+}
+
+/// CBR has a policy's operation in the policy itself, and its policies are not known here.
+fn is_of_cbr(document: &Map<String, Value>) -> bool {
+    let fields =
+        ["operation_definition", "operation_type", "policy_operation_definition", "trigger"];
+    fields.iter().any(|field| has_inner(document, "policy", field))
+}
+
+/// CBR and VBS restore too, from backups, and those documents are not known here.
+fn is_csbs_restore(document: &Map<String, Value>) -> bool {
+    let fields = ["checkpoint_id", "provider_id", "parameters", "resources_status"];
+    fields.iter().any(|field| has_inner(document, "restore", field))
+}
+
+/// What a backup record has once the service has begun it.
+fn is_checkpoint_answer(document: &Map<String, Value>) -> bool {
+    let fields = ["id", "status", "created_at", "protection_plan", "resource_graph"];
+    fields.iter().any(|field| has_inner(document, "checkpoint", field))
+}
