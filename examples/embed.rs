@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::America::New_York;
+use keeptime::explain::{English, Language};
 use keeptime::pattern::{Pattern, Rule};
 use keeptime::retention::{Backup, BackupState, Completeness, Coverage, Limits};
 use keeptime::schedule::{CatchUp, Schedule};
@@ -84,6 +85,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let limits = Limits::UNLIMITED.with_max_backups(2).with_max_days(30);
     let judgement = limits.judge(&snapshots, now)?;
     for (snapshot, verdict) in judgement.verdicts() {
+        let verdict = English.verdict(&verdict);
         println!("snapshot {} of {}: {verdict}", snapshot.number, snapshot.disk);
     }
     for object in judgement.objects().filter(|object| object.coverage() == Coverage::LeftBare) {

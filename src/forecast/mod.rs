@@ -41,6 +41,8 @@
 //! ```
 
 mod event;
+mod long_run;
+mod quota;
 mod simulate;
 mod steady;
 
@@ -52,6 +54,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use hashbrown::HashMap;
 
 pub use event::{Arrival, Departure, Event, Fate, Never, Subject};
+pub use long_run::LongRun;
+pub use quota::{QuotaForecast, QuotaReached, QuotaUnit};
 pub use steady::{SteadyState, steady_state};
 
 use crate::policy::{FiringError, KeepingError, Policy};
@@ -178,6 +182,10 @@ impl<'b, B: Backup> Forecast<'b, B> {
             Verdict::BeingDeleted => Fate::BeingDeleted,
             Verdict::Defer(..) => Fate::Deferred(verdict),
             Verdict::Keep(KeepReason::Exempt(Exempt::Failed(_))) if is_limited(self.failed) => {
+                Fate::OutlastsForecast
+            }
+            // They may count later.
+            Verdict::Keep(KeepReason::Exempt(Exempt::BeingMade | Exempt::UnknownStatus)) => {
                 Fate::OutlastsForecast
             }
             Verdict::Keep(KeepReason::Exempt(exempt)) => Fate::Never(Never::Exempt(exempt)),

@@ -6,59 +6,33 @@ use alloc::vec;
 
 use chrono::{DateTime, Utc};
 
-use crate::retention::{KeepReason, Verdict};
+use crate::explain::{Language, VerdictGroup};
+
+const fn character(group: VerdictGroup) -> char {
+    match group {
+        VerdictGroup::BeingDeleted => '-',
+        VerdictGroup::NotCounted => 'o',
+        VerdictGroup::Kept => '#',
+        VerdictGroup::Deferred => '~',
+        VerdictGroup::Deleted => 'x',
+    }
+}
 
 /// What the characters of a line mean.
-pub const LEGEND: &str = "# kept, o kept and not counted, ~ deferred, x to prune, - gone";
-
-/// What a backup is on a line; of several in one place the greatest is seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mark {
-    /// It is gone.
-    Gone,
-    /// It stays whatever the limits say.
-    Exempt,
-    /// It is kept.
-    Kept,
-    /// It goes later.
-    Deferred,
-    /// It goes.
-    Pruned,
-}
-
-impl Mark {
-    const fn character(self) -> char {
-        match self {
-            Self::Gone => '-',
-            Self::Exempt => 'o',
-            Self::Kept => '#',
-            Self::Deferred => '~',
-            Self::Pruned => 'x',
-        }
-    }
-}
-
-impl From<&Verdict> for Mark {
-    fn from(verdict: &Verdict) -> Self {
-        match verdict {
-            Verdict::Keep(KeepReason::WithinLimits { .. } | KeepReason::Floor { .. }) => Self::Kept,
-            Verdict::Keep(_) => Self::Exempt,
-            Verdict::Delete(_) => Self::Pruned,
-            Verdict::Defer(..) => Self::Deferred,
-            Verdict::BeingDeleted => Self::Gone,
-        }
-    }
+pub fn legend(language: &dyn Language) -> String {
+    let part = |group| format!("{} {}", character(group), language.verdict_group(group));
+    VerdictGroup::ALL.map(part).join(", ")
 }
 
 /// Backups between two instants, and the dates of these below.
 pub fn line(
-    backups: impl IntoIterator<Item = (DateTime<Utc>, Mark)>,
+    backups: impl IntoIterator<Item = (DateTime<Utc>, VerdictGroup)>,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
     width: usize,
 ) -> String {
     let width = width.clamp(4, 1000);
-    let mut marks: vec::Vec<Option<Mark>> = vec![None; width];
+    let mut marks: vec::Vec<Option<VerdictGroup>> = vec![None; width];
     let whole = (until - from).num_seconds().max(1);
     for (at, mark) in backups {
         let past = (at - from).num_seconds();
@@ -70,7 +44,7 @@ pub fn line(
             *place = (*place).max(Some(mark));
         }
     }
-    let drawn: String = marks.iter().map(|mark| mark.map_or('.', Mark::character)).collect();
+    let drawn: String = marks.iter().map(|mark| mark.map_or('.', character)).collect();
     let [start, end] = [from, until].map(|at| format!("{}", at.format("%Y-%m-%d")));
     let between = width.saturating_sub(start.len() + end.len());
     if between == 0 {

@@ -3,13 +3,13 @@
 //! Each is made for a width in columns, which the caller knows, and is lines of ASCII.
 //!
 //! ```
-//! use keeptime::explain::Week;
+//! use keeptime::explain::{English, Week};
 //! use keeptime::pattern::Pattern;
 //! use keeptime::picture;
 //! use keeptime::schedule::Schedule;
 //!
 //! let schedule = Schedule::new(&Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27")?)?;
-//! let grid = picture::week(&Week::of(&schedule), None, 80);
+//! let grid = picture::week(&Week::of(&schedule), None, 80, &English);
 //! assert!(grid.lines().nth(4).unwrap().starts_with("Thu  .  .  .  .  .  .  .  .  .  .  .  . 27"));
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
@@ -19,7 +19,7 @@ mod line;
 mod week;
 
 pub use chart::chart;
-pub use line::{LEGEND, Mark, line};
+pub use line::{legend, line};
 #[cfg(feature = "report")]
 pub(crate) use week::minutes as minutes_of;
 pub use week::week;

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 
-use crate::explain::{Week, days_of, english};
+use crate::explain::{Language, Week, days_of};
 use crate::timetable::WEEKDAYS;
 
 const HOURS: usize = 24;
@@ -19,7 +19,12 @@ const WIDE: usize = 3 + 3 * HOURS;
 ///
 /// A civil time is marked with a star, as that at which the clocks change next. Where the width holds
 /// no minutes an `x` stands for them.
-pub fn week(week: &Week, marked: Option<NaiveDateTime>, width: usize) -> String {
+pub fn week(
+    week: &Week,
+    marked: Option<NaiveDateTime>,
+    width: usize,
+    language: &dyn Language,
+) -> String {
     let minutes = minutes(week);
     let marked = marked
         .map(|civil| (civil.weekday().num_days_from_monday() as usize, civil.hour() as usize));
@@ -36,8 +41,8 @@ pub fn week(week: &Week, marked: Option<NaiveDateTime>, width: usize) -> String 
             let mark = marked == Some((day, hour));
             if is_wide { wide(*minute, mark) } else { narrow(*minute, mark).to_owned() }
         });
-        let name = &english::day(WEEKDAYS[day])[..3];
-        lines.push(format!("{name}{gap}{}", cells.collect::<String>()));
+        let name = language.short_weekday(WEEKDAYS[day]);
+        lines.push(format!("{name:3}{gap}{}", cells.collect::<String>()));
     }
     lines.join("\n") + "\n"
 }

@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::Outlook;
+use crate::explain::{Label, Language};
+use crate::forecast::QuotaUnit;
 
 const WIDTH: u64 = 1000;
 const HEIGHT: u64 = 220;
@@ -15,13 +17,13 @@ const LEFT: u64 = 60;
 const BOTTOM: u64 = 190;
 const TOP: u64 = 16;
 
-pub(super) fn outlook(outlook: &Outlook) -> Markup {
+pub(super) fn outlook(outlook: &Outlook, language: &dyn Language) -> Markup {
     let (Some((first, _)), Some((last, _))) = (outlook.kept.first(), outlook.kept.last()) else {
         return html! {};
     };
     let most = outlook.kept.iter().map(|(_, kept)| *kept as u64).max().unwrap_or_default();
     // A quota far above what there is would flatten all.
-    let quota = outlook.quota.filter(|quota| *quota <= most.saturating_mul(3).max(10));
+    let quota = quota_of_backups(outlook).filter(|quota| *quota <= most.saturating_mul(3).max(10));
     let top = most.max(quota.unwrap_or_default()).max(1);
     let height = |count: u64| {
         let share = u128::from(count) * u128::from(BOTTOM - TOP) / u128::from(top);
@@ -33,11 +35,12 @@ pub(super) fn outlook(outlook: &Outlook) -> Markup {
     let left = |day: u64| LEFT + day * (WIDTH - LEFT) / days;
     html! {
         section aria-labelledby="outlook" {
-            h2 id="outlook" { "Looking ahead" }
-            @for sentence in &outlook.sentences { p { (sentence) } }
-            @if let Some(quota) = quota { p.when { "The broken line is the quota of " (quota) "." } }
+            h2 id="outlook" { (language.label(Label::Forecast)) }
+            p { (language.long_run(&outlook.long_run)) }
+            @for quota in &outlook.quotas { p { (language.quota(quota)) } }
+            @if let Some(quota) = quota { p.when { (language.quota_line(quota)) } }
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
-                aria-label=(format!("Backups at the end of each day from {first} to {last}, {most} at most")) {
+                aria-label=(language.chart(*first, *last, most)) {
                 @if quota != Some(top) { text.end x=(LEFT - 8) y=(TOP + 8) { (top) } }
                 text.end x=(LEFT - 8) y=(BOTTOM) { "0" }
                 @for (day, (date, kept)) in (0..).zip(spans) {
@@ -56,10 +59,10 @@ pub(super) fn outlook(outlook: &Outlook) -> Markup {
                 text.end x=(WIDTH - 4) y=(HEIGHT - 8) { (last) }
             }
             details {
-                summary { "The same in numbers" }
+                summary { (language.label(Label::ChartNumbers)) }
                 div.wide tabindex="0" {
                     table {
-                        thead { tr { th scope="col" { "Day (UTC)" } th scope="col" { "Backups" } } }
+                        thead { tr { th scope="col" { (language.label(Label::DayInUtc)) } th scope="col" { (language.label(Label::BackupNumber)) } } }
                         tbody {
                             @for (date, kept) in &outlook.kept {
                                 tr { td { (date) } td { (kept) } }
@@ -70,6 +73,14 @@ pub(super) fn outlook(outlook: &Outlook) -> Markup {
             }
         }
     }
+}
+
+fn quota_of_backups(outlook: &Outlook) -> Option<u64> {
+    let quota = outlook.quotas.iter().find(|quota| *quota.unit() == QuotaUnit::Backups)?;
+    // A quota is a whole number of backups, far from what a float cannot hold.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let amount = quota.amount() as u64;
+    Some(amount)
 }
 
 /// Days put together so that there are few enough: the first day of each column, and the greatest number

@@ -4,7 +4,7 @@
 //! paper. Every picture on it has a table or a sentence that says the same.
 //!
 //! ```
-//! use keeptime::explain::{Explanation, Named};
+//! use keeptime::explain::{English, Explanation, Named};
 //! use keeptime::pattern::Pattern;
 //! use keeptime::policy::{Policy, State};
 //! use keeptime::report::Report;
@@ -15,7 +15,7 @@
 //! let now = "2025-03-03T12:00:00Z".parse()?;
 //! let shown: [Named<chrono::Utc>; 0] = [];
 //! let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
-//! let page = Report::new("nightly", now, &explanation).to_html();
+//! let page = Report::new("nightly", now, &explanation).to_html(&English);
 //! assert!(page.contains("Every day at 02:00 UTC."));
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
@@ -28,12 +28,13 @@ use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::explain::{Explanation, english};
-use crate::picture::Mark;
+use crate::explain::{Explanation, FieldNote, Label, Language, Shortfall, VerdictGroup};
+use crate::forecast::{Fate, LongRun, QuotaForecast};
 use crate::policy::State;
+use crate::retention::Verdict;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -45,10 +46,20 @@ pub struct Report<'r> {
     explanation: &'r Explanation,
     fires: Vec<Fire>,
     elsewhere: String,
-    words: Vec<String>,
+    scope: Scope,
+    fields: Vec<FieldNote<'r>>,
     findings: Vec<Finding>,
+    shortfalls: Vec<ObjectShortfall>,
+    partial_listing: Option<(usize, u64)>,
     objects: Vec<ObjectLine>,
     forecast: Option<Outlook>,
+}
+
+/// What is known of a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    Policy,
+    Pattern,
 }
 
 /// A fire, and what the clocks show elsewhere then.
@@ -94,23 +105,36 @@ pub struct BackupLine {
     pub id: String,
     /// When it was made.
     pub at: Option<DateTime<Utc>>,
-    /// How it is drawn.
-    pub mark: Mark,
-    /// The verdict on it, in words.
-    pub verdict: String,
-    /// What becomes of it, in words; empty where nobody has looked ahead.
-    pub fate: String,
+    /// The verdict on it.
+    pub verdict: Verdict,
+    /// What happens to it; `None` without a forecast.
+    pub fate: Option<Fate>,
+}
+
+impl BackupLine {
+    fn group(&self) -> VerdictGroup {
+        (&self.verdict).into()
+    }
+}
+
+/// An object, and what it lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectShortfall {
+    /// The object's name.
+    pub object: String,
+    /// What it lacks.
+    pub shortfall: Shortfall,
 }
 
 /// How many backups there will be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Outlook {
     /// The backups at the end of each day.
     pub kept: Vec<(NaiveDate, usize)>,
-    /// The greatest number that the project may have.
-    pub quota: Option<u64>,
-    /// What is to be said of it, sentence by sentence.
-    pub sentences: Vec<String>,
+    /// How many there are in the long run.
+    pub long_run: LongRun,
+    /// When quotas are reached.
+    pub quotas: Vec<QuotaForecast>,
 }
 
 impl<'r> Report<'r> {
@@ -122,17 +146,26 @@ impl<'r> Report<'r> {
             explanation,
             fires: Vec::new(),
             elsewhere: String::new(),
-            words: english::policy(explanation),
+            scope: Scope::Policy,
+            fields: Vec::new(),
             findings: Vec::new(),
+            shortfalls: Vec::new(),
+            partial_listing: None,
             objects: Vec::new(),
             forecast: None,
         }
     }
 
-    /// With these sentences in place of those that [`english::policy`] makes.
+    /// Without a word on what is kept: all that is known of the policy is its pattern.
     #[must_use]
-    pub fn with_words(self, words: Vec<String>) -> Self {
-        Self { words, ..self }
+    pub fn of_pattern_alone(self) -> Self {
+        Self { scope: Scope::Pattern, ..self }
+    }
+
+    /// With members that are easily misread.
+    #[must_use]
+    pub fn with_fields(self, fields: Vec<FieldNote<'r>>) -> Self {
+        Self { fields, ..self }
     }
 
     /// With the next fires.
@@ -160,6 +193,18 @@ impl<'r> Report<'r> {
         Self { findings, ..self }
     }
 
+    /// With what objects lack.
+    #[must_use]
+    pub fn with_shortfalls(self, shortfalls: Vec<ObjectShortfall>) -> Self {
+        Self { shortfalls, ..self }
+    }
+
+    /// With the fact that the listing lacks backups: how many were read, and how many there are.
+    #[must_use]
+    pub fn with_partial_listing(self, read: usize, count: u64) -> Self {
+        Self { partial_listing: Some((read, count)), ..self }
+    }
+
     /// With the backups of objects.
     #[must_use]
     pub fn with_objects(self, objects: Vec<ObjectLine>) -> Self {
@@ -172,11 +217,11 @@ impl<'r> Report<'r> {
         Self { forecast: Some(outlook), ..self }
     }
 
-    /// The whole page.
-    pub fn to_html(&self) -> String {
+    /// The whole page, in a language.
+    pub fn to_html(&self, language: &dyn Language) -> String {
         html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(language.tag()) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -187,15 +232,15 @@ impl<'r> Report<'r> {
                 body {
                     header {
                         h1 { (self.title) }
-                        p.when { "As of " (shown(self.now)) }
+                        p.when { (language.as_of(self.now)) }
                     }
                     main {
-                        (self.words())
-                        (self.findings())
-                        (week::weeks(self.explanation))
-                        (self.next_fires())
-                        (objects::objects(&self.objects, self.now))
-                        @if let Some(outlook) = &self.forecast { (chart::outlook(outlook)) }
+                        (self.words(language))
+                        (self.findings(language))
+                        (week::weeks(self.explanation, language))
+                        (self.next_fires(language))
+                        (objects::objects(&self.objects, self.now, language))
+                        @if let Some(outlook) = &self.forecast { (chart::outlook(outlook, language)) }
                     }
                 }
             }
@@ -211,24 +256,45 @@ impl<'r> Report<'r> {
         .collect()
     }
 
-    fn words(&self) -> Markup {
+    fn words(&self, language: &dyn Language) -> Markup {
+        let mut sentences = language.running(self.explanation);
+        match self.scope {
+            Scope::Policy => sentences.extend(language.keeping(self.explanation.limits())),
+            Scope::Pattern => {}
+        }
+        sentences.extend(self.fields.iter().map(|note| language.field(note)));
         html! {
             section aria-labelledby="words" {
-                h2 id="words" { "What it does" }
-                @for sentence in &self.words { p { (sentence) } }
+                h2 id="words" { (language.label(Label::WhatItDoes)) }
+                @for sentence in sentences { p { (sentence) } }
             }
         }
     }
 
-    fn findings(&self) -> Markup {
+    fn findings(&self, language: &dyn Language) -> Markup {
+        let shortfalls =
+            self.shortfalls.iter().map(|ObjectShortfall { object, shortfall }| Finding {
+                grade: Grade::Note,
+                place: object.clone(),
+                message: language.shortfall(shortfall),
+            });
+        let partial = self.partial_listing.map(|(read, count)| Finding {
+            grade: Grade::Note,
+            place: "/count".to_owned(),
+            message: language.partial_listing(read, count),
+        });
+        let findings: Vec<Finding> =
+            self.findings.iter().cloned().chain(shortfalls).chain(partial).collect();
         html! {
-            @if !self.findings.is_empty() {
+            @if !findings.is_empty() {
                 section aria-labelledby="findings" {
-                    h2 id="findings" { "What the check found" }
+                    h2 id="findings" { (language.label(Label::CheckFindings)) }
                     ul.findings {
-                        @for finding in &self.findings {
+                        @for finding in findings {
                             li {
-                                strong class=(finding.grade.name()) { (finding.grade.name()) } " "
+                                strong class=(finding.grade.class()) {
+                                    (language.label(finding.grade.label()))
+                                } " "
                                 (finding.message) " " code { (finding.place) }
                             }
                         }
@@ -238,14 +304,16 @@ impl<'r> Report<'r> {
         }
     }
 
-    fn next_fires(&self) -> Markup {
+    fn next_fires(&self, language: &dyn Language) -> Markup {
+        let heading = match self.explanation.state() {
+            State::Enabled => Label::NextFires,
+            State::NotEnabled | State::StatusDisabled => Label::NextFiresIfEnabled,
+        };
+        let weekday = |day| language.short_weekday(day);
         html! {
             @if !self.fires.is_empty() {
                 section aria-labelledby="fires" {
-                    h2 id="fires" {
-                        "Next fires"
-                        @if self.explanation.state() != State::Enabled { ", if it were enabled" }
-                    }
+                    h2 id="fires" { (language.label(heading)) }
                     div.wide tabindex="0" {
                         table {
                             thead {
@@ -257,9 +325,9 @@ impl<'r> Report<'r> {
                             tbody {
                                 @for fire in &self.fires {
                                     tr {
-                                        td { (fire.at.format("%a %Y-%m-%d %H:%M:%S")) }
+                                        td { (weekday(fire.at.weekday())) " " (fire.at.format("%Y-%m-%d %H:%M:%S")) }
                                         @if let Some(there) = fire.there {
-                                            td { (there.format("%a %Y-%m-%d %H:%M:%S %:z")) }
+                                            td { (weekday(there.weekday())) " " (there.format("%Y-%m-%d %H:%M:%S %:z")) }
                                         }
                                     }
                                 }
@@ -273,10 +341,17 @@ impl<'r> Report<'r> {
 }
 
 impl Grade {
-    const fn name(self) -> &'static str {
+    const fn class(self) -> &'static str {
         match self {
             Self::Fault => "fault",
             Self::Note => "note",
+        }
+    }
+
+    const fn label(self) -> Label {
+        match self {
+            Self::Fault => Label::Fault,
+            Self::Note => Label::Note,
         }
     }
 }

@@ -7,29 +7,32 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::{BackupLine, ObjectLine, shown};
-use crate::explain::english;
-use crate::picture::Mark;
+use crate::explain::{Label, Language, VerdictGroup};
 
 const WIDTH: i64 = 1000;
 const HEIGHT: i64 = 44;
 
-pub(super) fn objects(objects: &[ObjectLine], now: DateTime<Utc>) -> Markup {
+pub(super) fn objects(
+    objects: &[ObjectLine],
+    now: DateTime<Utc>,
+    language: &dyn Language,
+) -> Markup {
     html! {
         @if !objects.is_empty() {
             section aria-labelledby="objects" {
-                h2 id="objects" { "Backups" }
+                h2 id="objects" { (language.label(Label::Backups)) }
                 p.legend {
-                    @for mark in [Mark::Kept, Mark::Exempt, Mark::Deferred, Mark::Pruned, Mark::Gone] {
-                        span { i class=(class(mark)) {} (name(mark)) }
+                    @for group in VerdictGroup::ALL {
+                        span { i class=(class(group)) {} (language.verdict_group(group)) }
                     }
                 }
-                @for (number, object) in objects.iter().enumerate() { (line(number, object, now)) }
+                @for (number, object) in objects.iter().enumerate() { (line(number, object, now, language)) }
             }
         }
     }
 }
 
-fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>) -> Markup {
+fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>, language: &dyn Language) -> Markup {
     let dates = || object.backups.iter().filter_map(|backup| backup.at);
     let from = dates().min().unwrap_or(now).min(now);
     let until = dates().max().unwrap_or(now).max(now);
@@ -45,12 +48,12 @@ fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>) -> Markup {
         article aria-labelledby=(id) {
             h3 id=(id) { (object.name) }
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
-                aria-label=(format!("{} from {} to {}", english::counted(object.backups.len(), "backup"), shown(from), shown(until))) {
+                aria-label=(language.timeline(object.backups.len(), from, until)) {
                 line.axis x1="10" y1="16" x2=(WIDTH - 10) y2="16" {}
                 @for backup in &object.backups {
                     @if let Some(at) = backup.at {
-                        circle class=(class(backup.mark)) cx=(place(at)) cy="16" r="7" {
-                            title { (told(backup)) }
+                        circle class=(class(backup.group())) cx=(place(at)) cy="16" r="7" {
+                            title { (summary(backup, now, language)) }
                         }
                     }
                 }
@@ -58,22 +61,22 @@ fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>) -> Markup {
                 text.end x=(WIDTH - 10) y="40" { (until.format("%Y-%m-%d")) }
             }
             details open[object.backups.len() <= 30] {
-                summary { (english::counted(object.backups.len(), "backup")) ", and why" }
+                summary { (language.backup_count(object.backups.len())) }
                 div.wide tabindex="0" {
                     table {
                         thead {
                             tr {
-                                th scope="col" { "Made" } th scope="col" { "Backup" }
-                                th scope="col" { "Verdict" } th scope="col" { "Ahead" }
+                                th scope="col" { (language.label(Label::MadeAt)) } th scope="col" { (language.label(Label::BackupId)) }
+                                th scope="col" { (language.label(Label::Verdict)) } th scope="col" { (language.label(Label::Fate)) }
                             }
                         }
                         tbody {
                             @for backup in &object.backups {
-                                tr class=(class(backup.mark)) {
-                                    td { (backup.at.map_or_else(|| String::from("no date"), shown)) }
+                                tr class=(class(backup.group())) {
+                                    td { (made(backup, language)) }
                                     td { code { (backup.id) } }
-                                    td { (backup.verdict) }
-                                    td { (backup.fate) }
+                                    td { (language.verdict(&backup.verdict)) }
+                                    td { (fate(backup, now, language)) }
                                 }
                             }
                         }
@@ -84,27 +87,25 @@ fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>) -> Markup {
     }
 }
 
-fn told(backup: &BackupLine) -> String {
-    let at = backup.at.map(shown).unwrap_or_default();
-    format!("{} {at}: {} {}", backup.id, backup.verdict, backup.fate)
+fn made(backup: &BackupLine, language: &dyn Language) -> String {
+    backup.at.map_or_else(|| language.label(Label::NoDate), shown)
 }
 
-const fn class(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Kept => "kept",
-        Mark::Exempt => "exempt",
-        Mark::Deferred => "deferred",
-        Mark::Pruned => "pruned",
-        Mark::Gone => "gone",
-    }
+fn fate(backup: &BackupLine, now: DateTime<Utc>, language: &dyn Language) -> String {
+    backup.fate.map(|fate| language.fate(&fate, now)).unwrap_or_default()
 }
 
-const fn name(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Kept => "kept",
-        Mark::Exempt => "kept and not counted",
-        Mark::Deferred => "deferred",
-        Mark::Pruned => "to prune",
-        Mark::Gone => "gone",
+fn summary(backup: &BackupLine, now: DateTime<Utc>, language: &dyn Language) -> String {
+    let (made, verdict) = (made(backup, language), language.verdict(&backup.verdict));
+    format!("{} {made}: {verdict} {}", backup.id, fate(backup, now, language))
+}
+
+const fn class(group: VerdictGroup) -> &'static str {
+    match group {
+        VerdictGroup::Kept => "kept",
+        VerdictGroup::NotCounted => "not-counted",
+        VerdictGroup::Deferred => "deferred",
+        VerdictGroup::Deleted => "deleted",
+        VerdictGroup::BeingDeleted => "being-deleted",
     }
 }

@@ -6,54 +6,64 @@ use alloc::vec::Vec;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use maud::{Markup, html};
 
-use crate::explain::{After, Explanation, Week, english};
+use crate::explain::{After, Explanation, Label, Language, Week};
 use crate::picture;
 use crate::schedule::OffsetChange;
 use crate::timetable::WEEKDAYS;
 
-pub(super) fn weeks(explanation: &Explanation) -> Markup {
+pub(super) fn weeks(explanation: &Explanation, language: &dyn Language) -> Markup {
     let Ok(timing) = explanation.timing() else { return html! {} };
     html! {
         section aria-labelledby="weeks" {
-            h2 id="weeks" { "The week" }
-            (marked(timing.zone(), timing.week(), timing.change()))
+            h2 id="weeks" { (language.label(Label::Weeks)) }
+            (marked(timing.zone(), timing.week(), timing.change(), language))
             @for there in timing.elsewhere() {
                 @let change = there.after().filter(|after| after.zone() == there.zone());
-                (marked(there.zone(), there.week(), change.map(After::change)))
+                (marked(there.zone(), there.week(), change.map(After::change), language))
             }
         }
     }
 }
 
 /// A week in which the next change of the clocks is marked.
-fn marked(zone: &str, week: &Week, change: Option<&OffsetChange>) -> Markup {
-    let change = change.map(|change| (change.at() + change.before()).naive_utc());
+fn marked(
+    zone: &str,
+    week: &Week,
+    change: Option<&OffsetChange>,
+    language: &dyn Language,
+) -> Markup {
+    let civil = change.map(|change| (change.at() + change.before()).naive_utc());
     html! {
-        (table(zone, week, change))
+        (table(zone, week, civil, language))
         @if let Some(change) = change {
-            p.when { "* The clocks change there on " (change.format("%Y-%m-%d at %H:%M")) "." }
+            p.when { "* " (language.clock_change(change)) }
         }
     }
 }
 
-fn table(zone: &str, week: &Week, change: Option<NaiveDateTime>) -> Markup {
+fn table(
+    zone: &str,
+    week: &Week,
+    change: Option<NaiveDateTime>,
+    language: &dyn Language,
+) -> Markup {
     let minutes = picture::minutes_of(week);
     let change = change
         .map(|civil| (civil.weekday().num_days_from_monday() as usize, civil.hour() as usize));
     html! {
         div.wide tabindex="0" {
             table.week {
-                caption { "Minutes at which it fires, in " (zone) }
+                caption { (language.week_caption(zone)) }
                 thead {
                     tr {
-                        th scope="col" { "Day" }
+                        th scope="col" { (language.label(Label::Weekday)) }
                         @for hour in 0..24 { th scope="col" { (two_digits(hour)) } }
                     }
                 }
                 tbody {
                     @for (day, hours) in minutes.iter().enumerate() {
                         tr {
-                            th scope="row" { (english::day(WEEKDAYS[day])) }
+                            th scope="row" { (language.weekday(WEEKDAYS[day])) }
                             @for (hour, minute) in hours.iter().enumerate() {
                                 @let mark = change == Some((day, hour));
                                 td class=(class(minute.is_some(), mark)) {

@@ -4,11 +4,9 @@ use core::fmt;
 
 use chrono::TimeDelta;
 
-use super::backup::{Busy, Exempt, FailedOperation};
+use super::backup::{Busy, Exempt};
 
-/// What becomes of a backup, with its evidence.
-///
-/// It prints as a sentence: `prune: rank 8 of max 7`.
+/// What becomes of a backup, with its evidence. [`Language`](crate::explain::Language) words it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
@@ -141,129 +139,6 @@ impl Verdict {
             Self::Delete(_) => Outcome::Delete,
             Self::Defer(..) => Outcome::Defer,
             Self::BeingDeleted => Outcome::BeingDeleted,
-        }
-    }
-
-    /// The evidence as a sentence: `rank 8 of max 7`.
-    pub fn evidence(&self) -> impl fmt::Display + use<> {
-        Evidence(*self)
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let outcome = match self.outcome() {
-            Outcome::Keep => "keep",
-            Outcome::Delete => "prune",
-            Outcome::Defer => "defer",
-            Outcome::BeingDeleted => "gone",
-        };
-        write!(f, "{outcome}: {}", self.evidence())
-    }
-}
-
-struct Evidence(Verdict);
-
-impl fmt::Display for Evidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Verdict::Keep(kept) => kept.fmt(f),
-            Verdict::Delete(excess) => excess.fmt(f),
-            Verdict::Defer(excess, Busy::Restoring) => write!(f, "{excess}, but being restored"),
-            Verdict::Defer(excess, Busy::Copying) => write!(f, "{excess}, but being copied"),
-            Verdict::Defer(excess, Busy::UnknownCopyStatus) => {
-                write!(f, "{excess}, but has an unknown copy status")
-            }
-            Verdict::BeingDeleted => f.write_str("being deleted already"),
-        }
-    }
-}
-
-impl fmt::Display for KeepReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::WithinLimits { rank, age } => write!(f, "rank {rank}, age {}", Length(*age)),
-            Self::Floor { rank, floor, reason } => {
-                write!(f, "rank {rank} of {floor} kept in any case, though {reason}")
-            }
-            Self::Exempt(exempt) => exempt.fmt(f),
-            Self::NoDate => f.write_str("without a date"),
-            Self::InFuture { ahead } => write!(f, "dated {} after now", Length(*ahead)),
-            Self::Outside(outside) => outside.fmt(f),
-        }
-    }
-}
-
-impl fmt::Display for Outside {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::OtherObject => "not an object of this policy",
-            Self::NotEnabled => "the policy is not enabled",
-            Self::StatusDisabled => "the status of the policy is disabled",
-            Self::BeforePolicy => "made before the policy was created",
-            Self::OtherPolicy => "made by another policy",
-        })
-    }
-}
-
-impl fmt::Display for Exempt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Manual => "manual",
-            Self::Image => "registered as image",
-            Self::BeingMade => "being made",
-            Self::Failed(operation) => return operation.fmt(f),
-            Self::UnknownStatus => "unknown status",
-        })
-    }
-}
-
-impl fmt::Display for FailedOperation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Creation => "its creation failed",
-            Self::Restore => "its restore failed",
-            Self::Deletion => "its deletion failed",
-            Self::Unknown => "failed",
-        })
-    }
-}
-
-impl fmt::Display for DeleteReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Count { rank, max } => write!(f, "rank {rank} of max {max}"),
-            Self::Age { age, days } => write!(f, "age {} over {days} d", Length(*age)),
-            Self::CountAndAge { rank, max, age, days } => {
-                write!(f, "rank {rank} of max {max}, age {} over {days} d", Length(*age))
-            }
-        }
-    }
-}
-
-/// A length of time in its greatest unit and the next one that is not zero: `30 d 2 h`.
-struct Length(TimeDelta);
-
-impl fmt::Display for Length {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.0.num_seconds();
-        let units = [
-            (seconds / 86_400, "d"),
-            (seconds / 3600 % 24, "h"),
-            (seconds / 60 % 60, "min"),
-            (seconds % 60, "s"),
-        ];
-        let mut shown = units.iter().filter(|(amount, _)| *amount != 0);
-        match (shown.next(), shown.next()) {
-            (Some((first, unit)), Some((second, smaller))) => {
-                write!(f, "{first} {unit} {second} {smaller}")
-            }
-            (Some((first, unit)), None) if self.0.subsec_nanos() == 0 => {
-                write!(f, "{first} {unit}")
-            }
-            (Some((first, unit)), None) => write!(f, "{first} {unit} and a fraction of a second"),
-            (None, _) if self.0.subsec_nanos() == 0 => f.write_str("0 s"),
-            (None, _) => f.write_str("a fraction of a second"),
         }
     }
 }

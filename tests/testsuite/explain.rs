@@ -1,8 +1,8 @@
 //! What is said of policies, word for word.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::{America, Asia, Australia, Europe, Pacific, Tz};
-use keeptime::explain::{Explanation, Named, Timing, english};
+use keeptime::explain::{English, Explanation, Language, Named, Timing};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Firing, Keeping, Policy, State, UnreadableLimits};
 use keeptime::retention::Limits;
@@ -21,14 +21,14 @@ fn says(rules: &str, zone: Tz, start: Option<&str>, shown: &[Tz], expected: &[&s
     let schedule = builder.pattern(&Pattern::parse(rules).unwrap()).unwrap();
     let shown: Vec<_> = shown.iter().map(|zone| Named::new(zone.name(), *zone)).collect();
     let timing = Timing::of(&schedule, zone.name(), &shown, instant(NOW));
-    assert_eq!(english::timing(&timing), expected, "{rules}");
+    assert_eq!(English.timing(&timing), expected, "{rules}");
 }
 
 #[track_caller]
 fn when(rules: &str, expected: &str) {
     let schedule = Schedule::new(&Pattern::parse(rules).unwrap()).unwrap();
     let shown: [Named<Utc>; 0] = [];
-    let said = english::timing(&Timing::of(&schedule, "UTC", &shown, instant(NOW)));
+    let said = English.timing(&Timing::of(&schedule, "UTC", &shown, instant(NOW)));
     assert_eq!(said[0], expected, "{rules}");
 }
 
@@ -91,8 +91,9 @@ fn days_and_times_are_put_together_as_a_person_would() {
         &[Australia::Lord_Howe],
         &[
             "Every hour, on the hour.",
-            "The clocks in Australia/Lord_Howe go back by 30 minutes on 2025-04-05 at 15:00 UTC: from then \
-         on that is every hour, at 30 minutes past there.",
+            "The clocks in Australia/Lord_Howe go back by 30 minutes on 2025-04-05 at 15:00 \
+             UTC: from then on it fires every hour, at 30 minutes past in \
+             Australia/Lord_Howe.",
             longest,
         ],
     );
@@ -113,7 +114,7 @@ fn the_longest_time_without_a_backup_is_said() {
     ] {
         let schedule = Schedule::new(&Pattern::parse(rules).unwrap()).unwrap();
         let timing = Timing::of(&schedule, "UTC", &[] as &[Named<Utc>], instant(NOW));
-        let said = english::timing(&timing);
+        let said = English.timing(&timing);
         assert_eq!(
             said.last().unwrap(),
             &format!("The longest time without a backup is {expected}.")
@@ -139,7 +140,7 @@ fn other_zones_are_told_with_their_days_and_their_next_change() {
         &[Asia::Shanghai, Tz::UTC],
         &[
             "Every Thursday at 12:27:41 UTC (20:27:41 in Asia/Shanghai).",
-            "Nothing runs before 2025-01-02 12:27:41 UTC.",
+            "It does not run before 2025-01-02 12:27:41 UTC.",
             week,
         ],
     );
@@ -150,8 +151,8 @@ fn other_zones_are_told_with_their_days_and_their_next_change() {
         &[Europe::Berlin],
         &[
             "Every Thursday at 12:27 UTC (13:27 in Europe/Berlin).",
-            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC: from then on \
-         that is 14:27 there.",
+            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC: \
+             from then on it fires at 14:27 in Europe/Berlin.",
             week,
         ],
     );
@@ -161,9 +162,10 @@ fn other_zones_are_told_with_their_days_and_their_next_change() {
         None,
         &[Asia::Tokyo, Pacific::Auckland],
         &[
-            "Every Thursday at 12:27 UTC (21:27 in Asia/Tokyo; 01:27 the day after in Pacific/Auckland).",
-            "The clocks in Pacific/Auckland go back by 1 hour on 2025-04-05 at 14:00 UTC: from then on \
-         that is 00:27 the day after there.",
+            "Every Thursday at 12:27 UTC (21:27 in Asia/Tokyo; 01:27 the next day in \
+             Pacific/Auckland).",
+            "The clocks in Pacific/Auckland go back by 1 hour on 2025-04-05 at 14:00 UTC: \
+             from then on it fires at 00:27 the next day in Pacific/Auckland.",
             week,
         ],
     );
@@ -176,10 +178,11 @@ fn other_zones_are_told_with_their_days_and_their_next_change() {
         None,
         &[Europe::Berlin],
         &[
-            "Weekdays at 02:30 and 12:00 UTC (03:30 and 13:00 in Europe/Berlin); weekends at 02:30 UTC \
-         (03:30 in Europe/Berlin).",
-            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC: from then on \
-         that is weekdays 04:30 and 14:00; weekends 04:30 there.",
+            "Weekdays at 02:30 and 12:00 UTC (03:30 and 13:00 in Europe/Berlin); weekends at \
+             02:30 UTC (03:30 in Europe/Berlin).",
+            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC: \
+             from then on it fires weekdays at 04:30 and 14:00; weekends at 04:30 in \
+             Europe/Berlin.",
             "The longest time without a backup is 1 day.",
         ],
     );
@@ -191,9 +194,9 @@ fn other_zones_are_told_with_their_days_and_their_next_change() {
         &[Europe::Berlin],
         &[
             "Every Thursday at 12:27 UTC (14:27 in Europe/Berlin).",
-            "Nothing runs before 2025-04-10 12:27:00 UTC.",
-            "The clocks in Europe/Berlin go back by 1 hour on 2025-10-26 at 01:00 UTC: from then on that \
-         is 13:27 there.",
+            "It does not run before 2025-04-10 12:27:00 UTC.",
+            "The clocks in Europe/Berlin go back by 1 hour on 2025-10-26 at 01:00 UTC: from \
+             then on it fires at 13:27 in Europe/Berlin.",
             week,
         ],
     );
@@ -205,28 +208,35 @@ fn other_zones_are_told_with_their_days_and_their_next_change() {
         &[Europe::Paris],
         &[
             "Every Thursday at 12:27 Europe/Berlin (12:27 in Europe/Paris).",
-            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC: the hours stay \
-         those of the clocks there, but for times that are skipped or repeated then.",
-            "The longest time without a backup is 7 days by the clocks there.",
+            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC: it \
+             still fires at the same local times, except for those that are skipped or \
+             repeated then.",
+            "The longest time without a backup is 7 days of local time.",
         ],
     );
     let day = "The longest time without a backup is 20 hours.";
-    says("FREQ=DAILY;BYHOUR=2,6;BYMINUTE=0", Tz::UTC, None, &[America::Phoenix], &[
-        "Every day at 02:00 and 06:00 UTC (at 19:00 the day before and at 23:00 the day before in \
-         America/Phoenix)."
-            .replace("at 19:00 the day before and at 23:00", "19:00 and 23:00")
-            .as_str(),
-        day,
-    ]);
+    says(
+        "FREQ=DAILY;BYHOUR=2,6;BYMINUTE=0",
+        Tz::UTC,
+        None,
+        &[America::Phoenix],
+        &[
+            "Every day at 02:00 and 06:00 UTC (at 19:00 the previous day and at 23:00 the \
+             previous day in America/Phoenix)."
+                .replace("at 19:00 the previous day and at 23:00", "19:00 and 23:00")
+                .as_str(),
+            day,
+        ],
+    );
     says(
         "FREQ=DAILY;BYHOUR=2,10;BYMINUTE=0\nFREQ=WEEKLY;BYDAY=SU;BYHOUR=12;BYMINUTE=0",
         Tz::UTC,
         None,
         &[America::Phoenix],
         &[
-            "Every day but Sunday at 02:00 and 10:00 UTC (19:00 the day before and at 03:00 in \
-             America/Phoenix); every Sunday at 02:00, 10:00 and 12:00 UTC (19:00 the day before and \
-             at 03:00 and 05:00 in America/Phoenix).",
+            "Every day but Sunday at 02:00 and 10:00 UTC (19:00 the previous day and at \
+             03:00 in America/Phoenix); every Sunday at 02:00, 10:00 and 12:00 UTC (19:00 the \
+             previous day and at 03:00 and 05:00 in America/Phoenix).",
             "The longest time without a backup is 16 hours.",
         ],
     );
@@ -241,11 +251,12 @@ fn hours_that_are_read_in_a_zone_stay_those_of_its_clocks() {
         &[Tz::UTC],
         &[
             "Every day at 02:30 America/New_York (07:30 in UTC).",
-            "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC: the hours \
-         stay those of the clocks there, but for times that are skipped or repeated then.",
-            "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC: from then on \
-         that is 06:30 in UTC.",
-            "The longest time without a backup is 1 day by the clocks there.",
+            "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC: \
+             it still fires at the same local times, except for those that are skipped or \
+             repeated then.",
+            "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC: \
+             from then on it fires at 06:30 in UTC.",
+            "The longest time without a backup is 1 day of local time.",
         ],
     );
 }
@@ -254,42 +265,46 @@ fn hours_that_are_read_in_a_zone_stay_those_of_its_clocks() {
 fn limits_say_what_stays_and_what_goes() {
     let all = Limits::UNLIMITED;
     for (limits, expected) in [
-        (all, "Keeps every backup; nothing goes."),
-        (all.with_keep_at_least(3), "Keeps every backup; nothing goes."),
+        (all, "Keeps every backup; nothing is deleted."),
+        (all.with_keep_at_least(3), "Keeps every backup; nothing is deleted."),
         (
             all.with_max_backups(20),
-            "Keeps the newest 20 automatic backups of each server; older ones go. Nothing goes by \
-             age. Manual backups and those registered as images stay.",
+            "Keeps the newest 20 automatic backups of each server and deletes older ones. \
+             There is no limit on age. Manual backups and backups registered as images are \
+             never deleted.",
         ),
         (
             all.with_max_backups(1),
-            "Keeps the newest automatic backup of each server; older ones go. Nothing goes by age. \
-             Manual backups and those registered as images stay.",
+            "Keeps the newest automatic backup of each server and deletes older ones. There \
+             is no limit on age. Manual backups and backups registered as images are never \
+             deleted.",
         ),
         (
             all.with_max_days(30).with_keep_at_least(1),
-            "Keeps automatic backups for 30 days; older ones go. Nothing goes by number. In any case \
-             the newest automatic backup of each server stays. Manual backups and those registered \
-             as images stay.",
+            "Keeps automatic backups for 30 days and deletes older ones. There is no limit \
+             on number. In any case the newest automatic backup of each server is kept. \
+             Manual backups and backups registered as images are never deleted.",
         ),
         (
             all.with_max_backups(7).with_max_days(1).with_keep_at_least(2),
-            "Keeps the newest 7 automatic backups of each server, and none for longer than 1 day; a \
-             backup over either limit goes. In any case the newest 2 automatic backups of each server \
-             stay. Manual backups and those registered as images stay.",
+            "Keeps the newest 7 automatic backups of each server, and none for longer than 1 \
+             day; a backup over either limit is deleted. In any case the newest 2 automatic \
+             backups of each server are kept. Manual backups and backups registered as images \
+             are never deleted.",
         ),
         (
             all.with_max_backups(0),
-            "Keeps no automatic backup: each goes as soon as it is judged. Manual backups and those \
-             registered as images stay.",
+            "Keeps no automatic backups: each is deleted the next time the limits are \
+             applied. Manual backups and backups registered as images are never deleted.",
         ),
         (
             all.with_max_backups(0).with_keep_at_least(2),
-            "Keeps the newest 2 automatic backups of each server alone; older ones go as soon as they \
-             are judged. Manual backups and those registered as images stay.",
+            "Keeps only the newest 2 automatic backups of each server; older ones are \
+             deleted the next time the limits are applied. Manual backups and backups \
+             registered as images are never deleted.",
         ),
     ] {
-        assert_eq!(english::limits(limits).join(" "), expected);
+        assert_eq!(English.keeping(Ok(limits)).join(" "), expected);
     }
 }
 
@@ -302,23 +317,26 @@ fn a_policy_is_told_whole() {
         |firing: Firing, keeping: Keeping, state| Policy::new(firing, keeping, state, ["web"]);
     let said = |policy: &Policy<&str>| {
         let shown: [Named<Utc>; 0] = [];
-        english::policy(&Explanation::of(policy, &Named::UTC, &shown, instant(NOW))).join(" ")
+        let explanation = Explanation::of(policy, &Named::UTC, &shown, instant(NOW));
+        let mut sentences = English.running(&explanation);
+        sentences.extend(English.keeping(explanation.limits()));
+        sentences.join(" ")
     };
     assert_eq!(
         said(&policy(daily.clone().into(), Limits::UNLIMITED.into(), State::NotEnabled)),
-        "It backs up 1 server. It is not enabled: by itself it makes no backups and deletes none. \
-         Every day at 02:00 UTC. The longest time without a backup is 1 day. Keeps every backup; \
-         nothing goes."
+        "It backs up 1 server. It is not enabled: it makes no backups and deletes none. \
+             Every day at 02:00 UTC. The longest time without a backup is 1 day. Keeps every \
+             backup; nothing is deleted."
     );
     assert_eq!(
         said(&policy(refused.into(), Limits::UNLIMITED.into(), State::Enabled)),
-        "It backs up 1 server. When it runs cannot be said: BYHOUR takes 0 to 23, found 24. Keeps \
-         every backup; nothing goes."
+        "It backs up 1 server. It is unknown when it runs: BYHOUR takes 0 to 23, found \
+             24. Keeps every backup; nothing is deleted."
     );
     assert_eq!(
         said(&policy(daily.into(), unreadable.into(), State::Enabled)),
-        "It backs up 1 server. Every day at 02:00 UTC. The longest time without a backup is 1 day. \
-         What it keeps cannot be said: invalid digit found in string."
+        "It backs up 1 server. Every day at 02:00 UTC. The longest time without a backup \
+             is 1 day. It is unknown what it keeps: invalid digit found in string."
     );
 }
 
@@ -343,19 +361,4 @@ fn the_next_change_of_the_clocks_is_found() {
         next(&Pacific::Apia, "2011-12-29T00:00:00Z"),
         new_york("2011-12-30T10:00:00+00:00", 24 * 60)
     );
-}
-
-#[test]
-fn spans_of_time_are_told_in_whole_units() {
-    for (seconds, expected) in [
-        (0, "no time"),
-        (1, "1 second"),
-        (61, "1 minute 1 second"),
-        (3600, "1 hour"),
-        (90_000, "1 day 1 hour"),
-        (-7200, "2 hours"),
-        (604_800, "7 days"),
-    ] {
-        assert_eq!(english::duration(TimeDelta::seconds(seconds)), expected);
-    }
 }

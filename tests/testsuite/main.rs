@@ -8,6 +8,10 @@ mod explain;
 mod forecast;
 #[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
 mod ics;
+#[cfg(feature = "report")]
+mod language;
+#[cfg(feature = "report")]
+mod marked;
 mod oracle;
 mod pattern_faults;
 mod pattern_mistakes;

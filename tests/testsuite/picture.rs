@@ -1,9 +1,9 @@
 //! Pictures, character by character.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use keeptime::explain::Week;
+use keeptime::explain::{English, VerdictGroup, Week};
 use keeptime::pattern::Pattern;
-use keeptime::picture::{LEGEND, Mark, chart, line, week};
+use keeptime::picture::{chart, legend, line, week};
 use keeptime::schedule::Schedule;
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -28,7 +28,7 @@ Fri  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 Sat  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 Sun  .  .* .  .  .  .  .  .  .  .  .  . 59  .  .  .  .  .  .  .  .  .  .  .
 ";
-    assert_eq!(week(&weekly(rules), Some(marked), 75), expected);
+    assert_eq!(week(&weekly(rules), Some(marked), 75, &English), expected);
 }
 
 #[test]
@@ -43,13 +43,16 @@ Fri ..x...........x.........
 Sat ..x...........x.........
 Sun ..*...........x.........
 ";
-    assert_eq!(week(&weekly("FREQ=DAILY;BYHOUR=2,14;BYMINUTE=30"), Some(marked), 74), expected);
+    assert_eq!(
+        week(&weekly("FREQ=DAILY;BYHOUR=2,14;BYMINUTE=30"), Some(marked), 74, &English),
+        expected
+    );
 }
 
 #[test]
 fn a_mark_in_an_hour_that_fires_stands_before_its_minute() {
     let marked = instant("2025-03-31T12:00:00Z").naive_utc();
-    let drawn = week(&weekly("FREQ=DAILY;BYHOUR=12;BYMINUTE=7"), Some(marked), 100);
+    let drawn = week(&weekly("FREQ=DAILY;BYHOUR=12;BYMINUTE=7"), Some(marked), 100, &English);
     assert!(drawn.lines().nth(1).unwrap().contains(" .*07  ."), "{drawn}");
 }
 
@@ -58,20 +61,26 @@ fn backups_stand_on_their_line_by_their_dates() {
     let from = instant("2025-03-01T00:00:00Z");
     let day = |days: i64| from + TimeDelta::days(days);
     let marks = [
-        (day(0), Mark::Pruned),
-        (day(3), Mark::Deferred),
-        (day(5), Mark::Exempt),
-        (day(10), Mark::Kept),
-        (day(20), Mark::Gone),
-        (day(20), Mark::Kept),
-        (day(21), Mark::Kept),
-        (day(-1), Mark::Kept),
+        (day(0), VerdictGroup::Deleted),
+        (day(3), VerdictGroup::Deferred),
+        (day(5), VerdictGroup::NotCounted),
+        (day(10), VerdictGroup::Kept),
+        (day(20), VerdictGroup::BeingDeleted),
+        (day(20), VerdictGroup::Kept),
+        (day(21), VerdictGroup::Kept),
+        (day(-1), VerdictGroup::Kept),
     ];
     let drawn = line(marks, from, day(20), 21);
     assert_eq!(drawn, "x..~.o....#.........#\n2025-03-01 2025-03-21\n");
     // The ends need twenty columns; where there are fewer the start alone is told.
-    assert_eq!(line([(from, Mark::Gone)], from, from, 10), "-.........\n2025-03-01\n");
-    assert_eq!(LEGEND.matches(',').count(), 4);
+    assert_eq!(
+        line([(from, VerdictGroup::BeingDeleted)], from, from, 10),
+        "-.........\n2025-03-01\n"
+    );
+    assert_eq!(
+        legend(&English),
+        "# kept, o not counted, ~ deferred, x to be deleted, - being deleted"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::explain::{English, Language};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Firing, FiringError, KeepingError, Policy, State, UnreadableLimits};
 use keeptime::retention::{
@@ -43,7 +44,7 @@ fn free(days: u32) -> Record {
 fn check(limits: Limits, records: &[Record], expected: &[&str]) {
     let judgement = limits.judge(records, now()).unwrap();
     let verdicts: Vec<String> =
-        judgement.verdicts().map(|(_, verdict)| verdict.to_string()).collect();
+        judgement.verdicts().map(|(_, verdict)| English.verdict(&verdict)).collect();
     assert_eq!(verdicts, expected);
 }
 
@@ -69,7 +70,7 @@ fn a_backup_over_either_limit_goes_and_one_at_a_limit_stays() {
             "keep: rank 1, age 1 d",
             "keep: rank 2, age 2 d",
             "keep: rank 3, age 3 d",
-            "prune: rank 4 of max 3",
+            "delete: rank 4, limit 3",
         ],
     );
     check(
@@ -79,7 +80,7 @@ fn a_backup_over_either_limit_goes_and_one_at_a_limit_stays() {
             "keep: rank 1, age 1 d",
             "keep: rank 2, age 2 d",
             "keep: rank 3, age 3 d",
-            "prune: age 4 d over 3 d",
+            "delete: age 4 d, limit 3 d",
         ],
     );
     check(
@@ -88,12 +89,12 @@ fn a_backup_over_either_limit_goes_and_one_at_a_limit_stays() {
         &[
             "keep: rank 1, age 1 d",
             "keep: rank 2, age 2 d",
-            "prune: rank 3 of max 2",
-            "prune: rank 4 of max 2, age 4 d over 3 d",
+            "delete: rank 3, limit 2",
+            "delete: rank 4, limit 2; age 4 d, limit 3 d",
         ],
     );
-    check(ALL.with_max_backups(0), &records[..1], &["prune: rank 1 of max 0"]);
-    check(ALL.with_max_days(0), &records[..1], &["prune: age 1 d over 0 d"]);
+    check(ALL.with_max_backups(0), &records[..1], &["delete: rank 1, limit 0"]);
+    check(ALL.with_max_days(0), &records[..1], &["delete: age 1 d, limit 0 d"]);
     check(
         ALL.with_max_days(u32::MAX).with_max_backups(u32::MAX),
         &records[..1],
@@ -111,29 +112,29 @@ fn ages_are_told_in_their_greatest_units() {
     let told = |extra| {
         let records = [older(extra)];
         let judgement = ALL.with_max_days(30).judge(&records, now()).unwrap();
-        judgement.verdict(0).unwrap().to_string()
+        English.verdict(&judgement.verdict(0).unwrap())
     };
-    assert_eq!(told(TimeDelta::hours(2)), "prune: age 30 d 2 h over 30 d");
-    assert_eq!(told(TimeDelta::seconds(7)), "prune: age 30 d 7 s over 30 d");
-    assert_eq!(told(TimeDelta::minutes(61)), "prune: age 30 d 1 h over 30 d");
-    assert_eq!(told(TimeDelta::minutes(5)), "prune: age 30 d 5 min over 30 d");
-    assert_eq!(told(TimeDelta::minutes(59)), "prune: age 30 d 59 min over 30 d");
+    assert_eq!(told(TimeDelta::hours(2)), "delete: age 30 d 2 h, limit 30 d");
+    assert_eq!(told(TimeDelta::seconds(7)), "delete: age 30 d 7 s, limit 30 d");
+    assert_eq!(told(TimeDelta::minutes(61)), "delete: age 30 d 1 h, limit 30 d");
+    assert_eq!(told(TimeDelta::minutes(5)), "delete: age 30 d 5 min, limit 30 d");
+    assert_eq!(told(TimeDelta::minutes(59)), "delete: age 30 d 59 min, limit 30 d");
     assert_eq!(
         told(TimeDelta::nanoseconds(1)),
-        "prune: age 30 d and a fraction of a second over 30 d"
+        "delete: age 30 d and a fraction of a second, limit 30 d"
     );
     assert_eq!(told(TimeDelta::zero()), "keep: rank 1, age 30 d");
     let young = |age| {
         let mut record = free(0);
         record.created_at = Some(now() - age);
-        ALL.with_max_days(0).judge(&[record], now()).unwrap().verdict(0).unwrap().to_string()
+        English.verdict(&ALL.with_max_days(0).judge(&[record], now()).unwrap().verdict(0).unwrap())
     };
     assert_eq!(young(TimeDelta::zero()), "keep: rank 1, age 0 s");
-    assert_eq!(young(TimeDelta::nanoseconds(1)), "prune: age a fraction of a second over 0 d");
-    assert_eq!(young(TimeDelta::minutes(75)), "prune: age 1 h 15 min over 0 d");
+    assert_eq!(young(TimeDelta::nanoseconds(1)), "delete: age a fraction of a second, limit 0 d");
+    assert_eq!(young(TimeDelta::minutes(75)), "delete: age 1 h 15 min, limit 0 d");
     assert_eq!(
         young(TimeDelta::new(1, 1).unwrap()),
-        "prune: age 1 s and a fraction of a second over 0 d"
+        "delete: age 1 s and a fraction of a second, limit 0 d"
     );
 }
 
@@ -154,15 +155,15 @@ fn the_floor_holds_against_both_limits_and_no_further() {
         ALL.with_max_days(1).with_keep_at_least(2),
         &records,
         &[
-            "keep: rank 1 of 2 kept in any case, though age 5 d over 1 d",
-            "keep: rank 2 of 2 kept in any case, though age 6 d over 1 d",
-            "prune: age 7 d over 1 d",
+            "keep: rank 1, kept by the floor of 2 (age 5 d, limit 1 d)",
+            "keep: rank 2, kept by the floor of 2 (age 6 d, limit 1 d)",
+            "delete: age 7 d, limit 1 d",
         ],
     );
     check(
         ALL.with_max_backups(0).with_keep_at_least(1),
         &records[..2],
-        &["keep: rank 1 of 1 kept in any case, though rank 1 of max 0", "prune: rank 2 of max 0"],
+        &["keep: rank 1, kept by the floor of 1 (limit 0)", "delete: rank 2, limit 0"],
     );
 }
 
@@ -170,11 +171,11 @@ fn the_floor_holds_against_both_limits_and_no_further() {
 fn what_does_not_count_stays_and_pushes_nothing_out() {
     for (exempt, why) in [
         (Exempt::Manual, "manual"),
-        (Exempt::Image, "registered as image"),
+        (Exempt::Image, "registered as an image"),
         (Exempt::BeingMade, "being made"),
-        (Exempt::Failed(FailedOperation::Creation), "its creation failed"),
-        (Exempt::Failed(FailedOperation::Restore), "its restore failed"),
-        (Exempt::Failed(FailedOperation::Deletion), "its deletion failed"),
+        (Exempt::Failed(FailedOperation::Creation), "creation failed"),
+        (Exempt::Failed(FailedOperation::Restore), "restore failed"),
+        (Exempt::Failed(FailedOperation::Deletion), "deletion failed"),
         (Exempt::Failed(FailedOperation::Unknown), "failed"),
         (Exempt::UnknownStatus, "unknown status"),
     ] {
@@ -193,10 +194,10 @@ fn what_does_not_count_stays_and_pushes_nothing_out() {
         ALL.with_max_backups(1),
         &[undated, ahead, free(3), free(4)],
         &[
-            "keep: without a date",
-            "keep: dated 3 h after now",
+            "keep: no date",
+            "keep: dated 3 h in the future",
             "keep: rank 1, age 3 d",
-            "prune: rank 2 of max 1",
+            "delete: rank 2, limit 1",
         ],
     );
 }
@@ -215,16 +216,16 @@ fn the_busy_count_and_wait_and_the_going_are_gone() {
         &records,
         &[
             "keep: rank 1, age 1 d",
-            "defer: rank 2 of max 1, but being restored",
-            "defer: rank 3 of max 1, but being copied",
-            "gone: being deleted already",
-            "prune: rank 4 of max 1",
+            "defer: rank 2, limit 1, being restored",
+            "defer: rank 3, limit 1, being copied",
+            "being deleted",
+            "delete: rank 4, limit 1",
         ],
     );
     check(
         ALL,
         &[Record { created_at: None, ..aged(4, BackupState::BeingDeleted) }],
-        &["gone: being deleted already"],
+        &["being deleted"],
     );
 }
 
@@ -234,7 +235,7 @@ fn equal_dates_are_told_apart_by_id_the_greater_being_newer() {
     check(
         ALL.with_max_backups(1),
         &[free(1), twin],
-        &["prune: rank 2 of max 1", "keep: rank 1, age 1 d"],
+        &["delete: rank 2, limit 1", "keep: rank 1, age 1 d"],
     );
     let mut earlier = free(1);
     earlier.created_at = earlier.created_at.map(|at| at - TimeDelta::nanoseconds(1));
@@ -242,7 +243,7 @@ fn equal_dates_are_told_apart_by_id_the_greater_being_newer() {
     check(
         ALL.with_max_backups(1),
         &[earlier, free(1)],
-        &["prune: rank 2 of max 1", "keep: rank 1, age 1 d"],
+        &["delete: rank 2, limit 1", "keep: rank 1, age 1 d"],
     );
 }
 
@@ -436,11 +437,11 @@ fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
             .judge(&records, now())
             .unwrap()
             .verdicts()
-            .map(|(_, verdict)| verdict.to_string())
+            .map(|(_, verdict)| English.verdict(&verdict))
             .collect()
     };
     let enabled =
-        ["keep: rank 1, age 1 d", "prune: rank 2 of max 1", "keep: not an object of this policy"];
+        ["keep: rank 1, age 1 d", "delete: rank 2, limit 1", "keep: not an object of this policy"];
     assert_eq!(verdicts(&policy(State::Enabled)), enabled);
     let off = policy(State::NotEnabled);
     assert_eq!(
@@ -544,15 +545,15 @@ fn what_is_newly_due_was_kept_before() {
     let newly = |after: Limits, before: Limits| -> Vec<(u32, String)> {
         let (after, before) = (judge(after), judge(before));
         let due = after.newly_due(&before);
-        due.map(|(record, verdict)| (record.id, verdict.to_string())).collect()
+        due.map(|(record, verdict)| (record.id, English.verdict(&verdict))).collect()
     };
     let at_most = |count| ALL.with_max_backups(count);
     let told = |id, text: &str| (id, text.to_owned());
     assert_eq!(
         newly(at_most(1), at_most(3)),
-        [told(2, "prune: rank 2 of max 1"), told(3, "defer: rank 3 of max 1, but being restored"),]
+        [told(2, "delete: rank 2, limit 1"), told(3, "defer: rank 3, limit 1, being restored"),]
     );
-    assert_eq!(newly(at_most(3), ALL), [told(5, "prune: rank 4 of max 3")]);
+    assert_eq!(newly(at_most(3), ALL), [told(5, "delete: rank 4, limit 3")]);
     assert_eq!(newly(ALL, at_most(1)), []);
     assert_eq!(newly(at_most(1), at_most(1)), []);
 }
@@ -568,7 +569,7 @@ fn own_policy(limits: Limits) -> Policy<u8> {
 fn policy_checks(policy: &Policy<u8>, records: &[Record], expected: &[&str]) {
     let judgement = policy.judge(records, now()).unwrap();
     let verdicts: Vec<String> =
-        judgement.verdicts().map(|(_, verdict)| verdict.to_string()).collect();
+        judgement.verdicts().map(|(_, verdict)| English.verdict(&verdict)).collect();
     assert_eq!(verdicts, expected);
 }
 
@@ -584,10 +585,10 @@ fn a_policy_judges_only_backups_made_since_it_was_created() {
         &records,
         &[
             "keep: rank 1, age 1 d",
-            "prune: rank 2 of max 1",
+            "delete: rank 2, limit 1",
             "keep: made before the policy was created",
             "keep: made before the policy was created",
-            "keep: without a date",
+            "keep: no date",
         ],
     );
     let policy = own_policy(ALL.with_max_backups(1));
@@ -615,11 +616,11 @@ fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
         &records,
         &[
             "keep: rank 1, age 1 d",
-            "prune: rank 2 of max 1",
+            "delete: rank 2, limit 1",
             "keep: made by another policy",
-            "prune: rank 3 of max 1",
+            "delete: rank 3, limit 1",
             "keep: manual",
-            "gone: being deleted already",
+            "being deleted",
         ],
     );
     // A policy without an id has made none that names one.
@@ -656,7 +657,7 @@ fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
     check(
         ALL.with_max_backups(1),
         &records,
-        &["keep: rank 1, age 1 d", "defer: rank 2 of max 1, but has an unknown copy status"],
+        &["keep: rank 1, age 1 d", "defer: rank 2, limit 1, unknown copy status"],
     );
 }
 

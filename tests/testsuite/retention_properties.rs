@@ -162,7 +162,7 @@ proptest! {
                 Verdict::BeingDeleted => record.standing == BackupState::BeingDeleted,
                 _ => false,
             };
-            prop_assert!(holds, "{verdict} on {record:?}");
+            prop_assert!(holds, "{verdict:?} on {record:?}");
         }
     }
 

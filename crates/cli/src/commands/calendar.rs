@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use chrono::Utc;
+use keeptime::explain::Language;
 use keeptime::ics::{About, calendar};
 use keeptime::schedule::Schedule;
 use keeptime_documents::Zero;
@@ -10,14 +11,18 @@ use keeptime_documents::Zero;
 use crate::args;
 use crate::commands::output;
 use crate::failure::{Ended, Failure};
-use crate::read::policy::{self, Half, Source};
+use crate::read::policy::{Half, Source};
 use crate::read::{time, zone};
 use crate::show::complain;
 
-pub(crate) fn run(task: &args::Calendar, output: &mut impl Write) -> Result<Ended, Failure> {
+pub(crate) fn run(
+    task: &args::Calendar,
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let source = Source::read(file, text, Zero::default())?.needing(&[Half::Firing])?;
-    if let Some(why) = policy::why_it_rests(source.policy.state()) {
+    if let Some(why) = language.idle(source.policy.state()) {
         complain(&format!("note: {why}; the calendar shows when it would fire"));
     }
     let from = time::or_now(task.now.as_ref());

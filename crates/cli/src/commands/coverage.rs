@@ -1,5 +1,6 @@
 //! What a plan leaves each object with, as every task that shows one says it.
 
+use keeptime::explain::{Language, Shortfall};
 use keeptime::policy::Policy;
 use keeptime::retention::{Backup, Completeness, Coverage as After, Judgement, Outcome};
 use keeptime_documents::csbs::{Extent, ListedBackup};
@@ -81,36 +82,35 @@ impl<'b> Coverage<'b> {
         coverage
     }
 
-    /// What is to be said of objects, each with a sentence.
-    pub(crate) fn findings(&self) -> impl Iterator<Item = (&'b str, &'static str)> {
+    /// What objects lack.
+    pub(crate) fn shortfalls(&self) -> impl Iterator<Item = (&'b str, Shortfall)> {
         let kinds = [
-            (
-                &self.left_without_counted,
-                "the deletions take its last counted backup; --keep-at-least 1 would keep it",
-            ),
-            (&self.left_incomplete, "its remaining counted backups are incomplete"),
-            (&self.without_counted, "it has no counted backup"),
+            (&self.left_without_counted, Shortfall::LosesLastCounted),
+            (&self.left_incomplete, Shortfall::OnlyIncomplete),
+            (&self.without_counted, Shortfall::NoneCounted),
         ];
         let listed = kinds
             .into_iter()
             .flat_map(|(objects, what)| objects.iter().map(move |object| (*object, what)));
         let missing = self.without_backup.iter().flatten();
-        listed.chain(missing.map(|object| (*object, "it has no backup in the listing")))
+        listed.chain(missing.map(|object| (*object, Shortfall::NoneListed)))
     }
 
-    /// The same, a line each, and a last one where the listing is incomplete.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
-        let lines = self.findings().map(|(object, what)| format!("{}: {what}", plain(object)));
-        lines.chain(self.incomplete())
+    /// The same, a line each, and a last one if the listing is incomplete.
+    pub(crate) fn lines(&self, language: &dyn Language) -> impl Iterator<Item = String> {
+        let lines = self
+            .shortfalls()
+            .map(|(object, what)| format!("{}: {}", plain(object), language.shortfall(&what)));
+        let partial = self.partial().map(|(read, count)| language.partial_listing(read, count));
+        lines.chain(partial)
     }
 
-    /// That the listing is incomplete, where it is.
-    pub(crate) fn incomplete(&self) -> Option<String> {
-        let Extent::Partial { read, count } = self.extent else { return None };
-        Some(format!(
-            "the listing is incomplete, {read} of {count} backups: \
-             objects without a backup are not reported"
-        ))
+    /// How many backups were read and how many there are, if the listing is incomplete.
+    pub(crate) fn partial(&self) -> Option<(usize, u64)> {
+        match self.extent {
+            Extent::Partial { read, count } => Some((read, count)),
+            _ => None,
+        }
     }
 
     /// The same for machines.

@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
-use keeptime::explain::{After, Explanation, Named, Timing, Week, english};
+use keeptime::explain::{
+    After, Explanation, FieldEffect, FieldNote, Language, Named, Timing, Week,
+};
 use keeptime::picture;
 use keeptime::schedule::OffsetChange;
 use keeptime_documents::{LIMIT_FIELDS, Zero};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::args;
 use crate::failure::{Ended, Failure};
@@ -16,7 +18,11 @@ use crate::read::zone::{self, NamedZone};
 use crate::show::escape::plain;
 use crate::show::terminal;
 
-pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended, Failure> {
+pub(crate) fn run(
+    task: &args::Explain,
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let source = Source::read(file, text, task.rules.zero.into())?;
     let now = time::or_now(task.now.as_ref());
@@ -28,8 +34,13 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
     let shown = named(&task.show);
     zone::note_if_old(task.show.iter().chain([&task.hours.zone]), now);
     let explanation = Explanation::of(&policy, &hours, &shown, now);
-    let sentences =
-        sentences(&source, &explanation, task.rules.zero.into(), task.hours.zone.name());
+    let fields = Fields::of(&source, task.rules.zero.into(), task.hours.zone.name());
+    let mut sentences = language.running(&explanation);
+    // A bare pattern says nothing of what is kept.
+    if source.definition.is_some() {
+        sentences.extend(language.keeping(explanation.limits()));
+    }
+    sentences.extend(fields.notes().map(|note| language.field(&note)));
     if task.json {
         let mut answer = json!({ "sentences": sentences });
         let mut zones = std::iter::once(&task.hours.zone).chain(&task.show);
@@ -43,7 +54,7 @@ pub(crate) fn run(task: &args::Explain, output: &mut impl Write) -> Result<Ended
         writeln!(output, "{}", plain(&sentence))?;
     }
     if let Ok(timing) = explanation.timing() {
-        show_weeks(timing, &hours, output)?;
+        show_weeks(timing, &hours, language, output)?;
     }
     Ok(Ended::Fine)
 }
@@ -59,58 +70,51 @@ pub(crate) fn named(zones: &[NamedZone]) -> Vec<Named<NamedZone>> {
     named
 }
 
-/// All that is to be said. A bare pattern says nothing of what is kept.
-pub(crate) fn sentences(
-    source: &Source,
-    explanation: &Explanation,
-    zero: Zero,
-    hours: &str,
-) -> Vec<String> {
-    let mut sentences = english::running(explanation);
-    let Some(definition) = &source.definition else { return sentences };
-    sentences.extend(english::keeping(explanation));
-    sentences.extend(fields(definition, zero, hours));
-    sentences
-}
+/// Members that are easily misread.
+pub(crate) struct Fields<'a>(Vec<(&'static str, String, FieldEffect<'a>)>);
 
-/// What members do that are easily taken for something else.
-fn fields(definition: &Map<String, Value>, zero: Zero, hours: &str) -> Vec<String> {
-    let text = |field: &str| {
-        let value = definition.get(field).filter(|value| !value.is_null())?;
-        Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    };
-    let is_permanent = text("permanent").is_some_and(|text| text.eq_ignore_ascii_case("true"));
-    let limits = LIMIT_FIELDS.iter().filter(|field| **field != "permanent").filter_map(|field| {
-        match (text(field)?.as_str(), zero) {
-            ("-1", _) => Some(format!("{field} is -1, which is no limit.")),
-            (value, _) if is_permanent => {
-                Some(format!("{field} is {value}, which has no effect beside permanent."))
-            }
-            ("0", Zero::Unlimited) => {
-                Some(format!("{field} is 0, which is read as no limit; -1 says so without doubt."))
-            }
-            ("0", Zero::Literal) => {
-                Some(format!("{field} is 0, which is read as a limit of none."))
-            }
-            _ => None,
-        }
-    });
-    let zone = text("timezone").map(|zone| {
-        format!("timezone is {zone}, which does not move the hours: they are those of {hours}.")
-    });
-    limits.chain(zone).collect()
+impl<'a> Fields<'a> {
+    /// Those of a policy's document, whose hours are read in a zone of this name.
+    pub(crate) fn of(source: &Source, zero: Zero, zone: &'a str) -> Self {
+        let definition = source.definition.as_ref();
+        let text = |field: &str| {
+            let value = definition?.get(field).filter(|value| !value.is_null())?;
+            Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        };
+        let is_permanent = text("permanent").is_some_and(|text| text.eq_ignore_ascii_case("true"));
+        let limits = LIMIT_FIELDS.iter().filter(|field| **field != "permanent");
+        let limits = limits.filter_map(|field| {
+            let value = text(field)?;
+            let effect = match (value.as_str(), zero) {
+                ("-1", _) => FieldEffect::NoLimit,
+                _ if is_permanent => FieldEffect::NoneBesidePermanent,
+                ("0", Zero::Unlimited) => FieldEffect::ZeroIsNoLimit,
+                ("0", Zero::Literal) => FieldEffect::ZeroIsLimit,
+                _ => return None,
+            };
+            Some((*field, value, effect))
+        });
+        let timezone = text("timezone")
+            .map(|value| ("timezone", value, FieldEffect::DoesNotMoveFires { zone }));
+        Self(limits.chain(timezone).collect())
+    }
+
+    pub(crate) fn notes(&self) -> impl Iterator<Item = FieldNote<'_>> {
+        self.0.iter().map(|(field, value, effect)| FieldNote { field, value, effect: *effect })
+    }
 }
 
 /// The week where the hours are read, and in each other zone.
 fn show_weeks(
     timing: &Timing,
     hours: &Named<NamedZone>,
+    language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    show_week(hours.name(), timing.week(), timing.change(), output)?;
+    show_week(hours.name(), timing.week(), timing.change(), language, output)?;
     for there in timing.elsewhere() {
         let change = there.after().filter(|after| after.zone() == there.zone()).map(After::change);
-        show_week(there.zone(), there.week(), change, output)?;
+        show_week(there.zone(), there.week(), change, language, output)?;
     }
     Ok(())
 }
@@ -119,13 +123,14 @@ fn show_week(
     zone: &str,
     week: &Week,
     change: Option<&OffsetChange>,
+    language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let civil = change.map(|change| (change.at() + change.before()).naive_utc());
     writeln!(output, "\n{zone}")?;
-    write!(output, "{}", picture::week(week, civil, terminal::width()))?;
-    if let Some(civil) = civil {
-        writeln!(output, "* the clocks change there on {}", civil.format("%Y-%m-%d at %H:%M"))?;
+    write!(output, "{}", picture::week(week, civil, terminal::width(), language))?;
+    if let Some(change) = change {
+        writeln!(output, "* {}", language.clock_change(change))?;
     }
     Ok(())
 }

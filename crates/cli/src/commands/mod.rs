@@ -15,11 +15,15 @@ mod zones;
 pub(crate) mod batch;
 
 mod coverage;
-mod durations;
 mod fires;
 mod output;
 
+#[cfg(test)]
+mod language;
+
 use std::io::{self, BufWriter, Write};
+
+use keeptime::explain::{English, Language};
 
 use crate::args::Task;
 use crate::failure::{Ended, Failure};
@@ -28,17 +32,18 @@ use crate::failure::{Ended, Failure};
 pub(crate) fn run(task: &Task) -> Result<Ended, Failure> {
     // Colours where they are wanted: on a terminal, and not under NO_COLOR.
     let mut output = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
+    let language: &dyn Language = &English;
     let ended = match task {
         Task::Check(task) => check::run(task, &mut output),
-        Task::Next(task) => next::run(task, &mut output),
-        Task::Prune(task) => prune::run(task, &mut output),
-        Task::Explain(task) => explain::run(task, &mut output),
-        Task::Forecast(task) => forecast::run(task, &mut output),
-        Task::Report(task) => report::run(task, &mut output),
-        Task::Calendar(task) => calendar::run(task, &mut output),
+        Task::Next(task) => next::run(task, language, &mut output),
+        Task::Prune(task) => prune::run(task, language, &mut output),
+        Task::Explain(task) => explain::run(task, language, &mut output),
+        Task::Forecast(task) => forecast::run(task, language, &mut output),
+        Task::Report(task) => report::run(task, language, &mut output),
+        Task::Calendar(task) => calendar::run(task, language, &mut output),
         Task::Completions(task) => manual::completions(task, &mut output),
         Task::Man(task) => manual::page(task, &mut output),
-        Task::Diff(task) => diff::run(task, &mut output),
+        Task::Diff(task) => diff::run(task, language, &mut output),
         Task::Kinds => kinds::run(&mut output),
         Task::Zones(task) => zones::run(task, &mut output),
         Task::Batch(_) => {

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use keeptime::explain::Language;
 use keeptime::pattern::TimetableError;
 use keeptime::policy::FiringError;
 use keeptime::schedule::Schedule;
@@ -12,18 +13,21 @@ use serde_json::json;
 use crate::args;
 use crate::commands::fires;
 use crate::failure::{Ended, Failure};
-use crate::read::policy::{self, Half, Source};
+use crate::read::policy::{Half, Source};
 use crate::read::time;
 use crate::read::zone::{self, NamedZone};
 use crate::show::complain;
-use crate::show::time::relative;
 
-pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, Failure> {
+pub(crate) fn run(
+    task: &args::Next,
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let Source { name, policy, .. } =
         Source::read(file, text, Zero::default())?.needing(&[Half::Firing])?;
-    if let (Some(why), false) = (policy::why_it_rests(policy.state()), task.even_if_disabled) {
-        complain(&format!("{why}, so it never fires; --even-if-disabled shows when it would"));
+    if let (Some(why), false) = (language.idle(policy.state()), task.even_if_disabled) {
+        complain(&format!("{why}; --even-if-disabled shows when it would fire"));
         return Ok(Ended::Fine);
     }
     let now = time::or_now(task.now.as_ref());
@@ -49,15 +53,20 @@ pub(crate) fn run(task: &args::Next, output: &mut impl Write) -> Result<Ended, F
         if task.json {
             writeln!(output, "{}", as_json(fire, shown, now, zone_data))?;
         } else {
-            writeln!(output, "{}", as_line(fire, shown, now))?;
+            writeln!(output, "{}", as_line(fire, shown, now, language))?;
         }
     }
     Ok(Ended::Fine)
 }
 
-fn as_line(fire: DateTime<Utc>, shown: &NamedZone, now: DateTime<Utc>) -> String {
+fn as_line(
+    fire: DateTime<Utc>,
+    shown: &NamedZone,
+    now: DateTime<Utc>,
+    language: &dyn Language,
+) -> String {
     let utc = fire.format("%a %Y-%m-%d %H:%M:%S UTC");
-    let distance = relative(fire - now);
+    let distance = language.wait(fire - now);
     if shown.is_utc() {
         return format!("{utc}   {distance}");
     }

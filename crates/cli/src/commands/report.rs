@@ -2,21 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::ops::Range;
 
 use chrono::{DateTime, Utc};
-use keeptime::explain::{Explanation, Named};
+use keeptime::explain::{Explanation, Language, Named, Shortfall};
 use keeptime::forecast::ForecastError;
-use keeptime::picture::Mark;
 use keeptime::policy::Policy;
-use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, Outlook, Report};
+use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, ObjectShortfall, Outlook, Report};
 use keeptime::retention::{Backup, Judgement, Limits};
 use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::ListedBackup;
 
 use crate::args;
 use crate::commands::coverage::Coverage;
-use crate::commands::forecast::{self, Outcome, Rules};
+use crate::commands::explain::Fields;
+use crate::commands::forecast::{self, Outcome};
 use crate::commands::{explain, fires, output};
 use crate::failure::{Ended, Failure};
 use crate::read::inspect::{Known, inspect};
@@ -24,7 +23,11 @@ use crate::read::policy::Source;
 use crate::read::{input, listing, policy, time, zone};
 use crate::show::excerpt;
 
-pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended, Failure> {
+pub(crate) fn run(
+    task: &args::Report,
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<Ended, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
@@ -37,9 +40,14 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
     zone::note_if_old(&task.show, now);
     let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
     let title = source.title.as_ref().unwrap_or(&source.name);
-    let words = explain::sentences(&source, &explanation, task.rules.zero.into(), "UTC");
-    let mut report = Report::new(title, now, &explanation).with_words(words);
-    let mut found = findings(&text);
+    let fields = Fields::of(&source, task.rules.zero.into(), Named::UTC.name());
+    let report = Report::new(title, now, &explanation)
+        .with_fields(fields.notes().collect())
+        .with_findings(findings(&text));
+    let mut report = match source.definition {
+        Some(_) => report,
+        None => report.of_pattern_alone(),
+    };
     let next = fires(&policy, now, task.count);
     report = match task.show.first() {
         None => report.with_fires(next),
@@ -59,43 +67,33 @@ pub(crate) fn run(task: &args::Report, output: &mut impl Write) -> Result<Ended,
             // The words say why the policy does not fire, or why nobody knows what it keeps.
             Err(_) => None,
         };
-    if let (true, Ok(limits)) = (listed.is_given, policy.limits()) {
+    if listed.is_given && policy.limits().is_ok() {
         let judgement = policy
             .judge(&listed.backups, now)
             .map_err(|error| Failure::Document(error.to_string()))?;
         let coverage = Coverage::of(&judgement, Some(&policy), &listed);
-        found.extend(coverage.findings().map(|(object, what)| Finding {
-            grade: Grade::Note,
-            place: object.to_owned(),
-            message: what.to_owned(),
-        }));
-        found.extend(coverage.incomplete().map(|message| Finding {
-            grade: Grade::Note,
-            place: "/count".to_owned(),
-            message,
-        }));
         let forecast = outcome.as_ref().map(|outcome| &outcome.forecast);
         let later = forecast.map(|forecast| forecast::later_bare(&judgement, forecast));
-        found.extend(later.into_iter().flatten().map(|(object, at)| Finding {
-            grade: Grade::Note,
-            place: object.to_owned(),
-            message: forecast::later(at),
-        }));
-        report = report.with_objects(objects(&judgement, limits, outcome.as_ref(), &span));
+        let later = later.into_iter().flatten();
+        let later = later.map(|(object, at)| (object, Shortfall::LosesLastCountedOn(at)));
+        let shortfalls = coverage.shortfalls().chain(later);
+        let shortfalls = shortfalls
+            .map(|(object, shortfall)| ObjectShortfall { object: object.to_owned(), shortfall });
+        report = report
+            .with_shortfalls(shortfalls.collect())
+            .with_objects(objects(&judgement, outcome.as_ref()));
+        if let Some((read, count)) = coverage.partial() {
+            report = report.with_partial_listing(read, count);
+        }
     }
-    report = report.with_findings(found);
-    if let Some(outcome) = &outcome {
-        let is_of_backups = |quota: &&forecast::QuotaReached| quota.what == forecast::BACKUPS;
-        let quota = outcome.quotas.iter().find(is_of_backups);
+    if let Some(outcome) = outcome {
         report = report.with_outlook(Outlook {
             kept: outcome.forecast.kept_at_end_of_days().collect(),
-            // A quota is a whole number of backups, far from what a float cannot hold.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            quota: quota.map(|quota| quota.quota as u64),
-            sentences: outcome.sentences(),
+            long_run: outcome.long_run,
+            quotas: outcome.quotas,
         });
     }
-    let page = report.to_html();
+    let page = report.to_html(language);
     output::write(task.output.as_deref(), page.as_bytes(), output)?;
     Ok(Ended::Fine)
 }
@@ -123,22 +121,16 @@ fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>
 /// The backups of each object, the newest last.
 fn objects(
     judgement: &Judgement<'_, ListedBackup>,
-    limits: Limits,
     outcome: Option<&Outcome<'_>>,
-    span: &Range<DateTime<Utc>>,
 ) -> Vec<ObjectLine> {
-    let rules = Rules { policy: limits, failed: Limits::UNLIMITED };
-    let goes = outcome.map(|outcome| forecast::departures(&outcome.forecast)).unwrap_or_default();
+    let mut fates = outcome.into_iter().flat_map(|outcome| outcome.forecast.fates());
     let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupLine)>> = BTreeMap::new();
     for (backup, verdict) in judgement.verdicts() {
-        let departure = goes.get(backup.id()).copied();
-        let fate = outcome.map(|_| forecast::fate(&verdict, departure, rules, span));
         let line = BackupLine {
             id: backup.id().to_owned(),
             at: backup.created_at(),
-            mark: Mark::from(&verdict),
-            verdict: verdict.to_string(),
-            fate: fate.unwrap_or_default(),
+            verdict,
+            fate: fates.next().map(|(_, fate)| fate),
         };
         by_object.entry(backup.resource_id()).or_default().push((backup, line));
     }

@@ -165,17 +165,6 @@ pub(crate) fn pattern(name: &str, text: &str) -> Result<Pattern, Failure> {
     Pattern::parse(text).map_err(|_| refused(name.to_owned(), text.to_owned(), Known::default()))
 }
 
-/// Why a policy neither fires nor prunes, if it does not.
-pub(crate) fn why_it_rests(state: State) -> Option<&'static str> {
-    match state {
-        State::Enabled => None,
-        State::NotEnabled => Some("the policy is not enabled"),
-        State::StatusDisabled => {
-            Some("the status of the policy is \"disabled\", whatever enabled of its operation says")
-        }
-    }
-}
-
 /// Why there are no verdicts: the policy's file is named where it is at fault.
 pub(crate) fn not_judged(path: &Path, error: &KeepingError) -> Failure {
     match error {

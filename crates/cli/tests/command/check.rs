@@ -83,8 +83,11 @@ fn a_floor_above_the_count_is_not_said_to_prune_nothing_where_backups_go() {
     let (limits, pages) = (file("limits.json"), file("pages.jsonl"));
     let now = "2025-02-05T00:00:00Z";
     let ran = run(&["prune", &limits, &pages, "--now", now, "--keep-at-least", "2"], "");
-    assert!(ran.output.contains("delete  one-2  rank 3 of max 1"), "{ran:?}");
-    assert!(ran.errors.starts_with("keeptime: note: 2 are kept in any case"), "{ran:?}");
+    assert!(ran.output.contains("delete  one-2  rank 3, limit 1"), "{ran:?}");
+    assert!(
+        ran.errors.starts_with("keeptime: note: the floor of 2 is above the limit of 1"),
+        "{ran:?}"
+    );
     assert!(!ran.errors.contains("prunes nothing"), "{ran:?}");
 }
 

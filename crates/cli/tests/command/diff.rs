@@ -64,8 +64,8 @@ Thu 2025-03-13 12:27:00 UTC  Mon 2025-03-03 02:00:00 UTC
 0 backups that stayed before go if what is left out stays, as of 2025-03-01 12:00:00 UTC.
 
 2 backups that stayed before go if what is left out goes, as of 2025-03-01 12:00:00 UTC.
-  2025-02-01 02:00:00 UTC  delete  b1  rank 5 of max 3  mail
-  2025-02-02 02:00:00 UTC  delete  b2  rank 4 of max 3  mail
+  2025-02-01 02:00:00 UTC  delete  b1  rank 5, limit 3  mail
+  2025-02-02 02:00:00 UTC  delete  b2  rank 4, limit 3  mail
 
 warning: 2 more backups would go if what is left out goes; a request that says permanent leaves no doubt
 ";
@@ -91,7 +91,7 @@ fn machines_get_one_object() {
                 "now": "2025-03-01T12:00:00Z",
                 "go": [{"id": "b1", "checkpoint_id": "c1", "resource_id": "mail",
                     "created_at": "2025-02-01T02:00:00Z", "verdict": "delete",
-                    "why": "rank 5 of max 4"}],
+                    "why": "rank 5, limit 4"}],
                 "go_if_left_out_goes": null,
                 "coverage": {
                     "left_without_counted_backup": [], "left_with_incomplete_backups_alone": [],
@@ -114,16 +114,16 @@ fn ten_fires_without_a_listing_and_a_policy_that_does_not_fire() {
         lines[..5],
         [
             "/policy/scheduled_operations/0/enabled: true -> false",
-            "/policy/status: \"enabled\" -> \"disabled\", as is taken for granted of a changed enabled",
+            "/policy/status: \"enabled\" -> \"disabled\" (assumed: status follows enabled)",
             "",
-            "It does not fire after: the policy is not enabled.",
+            "No fires after the change: the policy is not enabled.",
             "Fires before                 Fires after",
         ]
     );
     assert_eq!((lines.len(), lines[14]), (15, "Thu 2025-05-08 12:27:00 UTC"));
 
     let ran = diff("same", &policy(), false, &["-n", "1"]);
-    let expected = "No member changes.\n\nFires before                 Fires after, the same\n\
+    let expected = "No member changes.\n\nFires before                 Fires after (unchanged)\n\
         Thu 2025-03-06 12:27:00 UTC  Thu 2025-03-06 12:27:00 UTC\n";
     assert_eq!(ran.output, expected);
 }
@@ -132,7 +132,7 @@ fn ten_fires_without_a_listing_and_a_policy_that_does_not_fire() {
 fn a_floor_keeps_what_the_new_rules_let_go() {
     let new = update(&json!({"operation_definition": {"max_backups": 1, "permanent": false}}));
     let ran = diff("floor", &new, true, &["--keep-at-least", "4"]);
-    assert!(ran.output.contains("\n1 backup that stayed before goes, as of"), "{}", ran.output);
+    assert!(ran.output.contains("\n1 backup would be newly deleted, as of"), "{}", ran.output);
 }
 
 #[test]

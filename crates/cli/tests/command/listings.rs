@@ -96,7 +96,7 @@ fn a_date_that_means_none_never_deletes() {
         else {
             unreachable!("four tasks");
         };
-        assert!(prune.output.contains("keep   b  without a date"), "{prune:?}");
+        assert!(prune.output.contains("keep    b  no date"), "{prune:?}");
         assert!(forecast.output.contains("b  never deleted: without a date"), "{forecast:?}");
         assert_eq!(batch(&listing)["ok"]["keep"], json!(["a", "b"]));
     }

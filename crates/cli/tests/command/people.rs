@@ -33,10 +33,10 @@ fn a_report_is_one_page_that_needs_nothing_else() {
         "Minutes at which it fires, in Europe/Berlin",
         "* The clocks change there on 2025-03-30 at 02:00.",
         "<td>Tue 2025-03-04 02:30:00</td><td>Tue 2025-03-04 03:30:00 +01:00</td>",
-        "prune: rank 4 of max 3",
-        "goes on 2025-03-04 02:30:00 UTC, in 14 h 30 min, after 1 more: rank 4 of max 3",
-        "In the long run 3 automatic backups of each server.",
-        "The quota of 15 backups is not reached.",
+        "delete: rank 4, limit 3",
+        "deleted on 2025-03-04 02:30:00 UTC, in 14 h 30 min, after 1 more: rank 4, limit 3",
+        "In the long run, there are 3 automatic backups of each server.",
+        "The quota of 15 backups is not reached within the forecast.",
     ] {
         assert!(page.contains(part), "{part}");
     }
@@ -228,7 +228,7 @@ fn a_pattern_of_a_file_is_explained_and_in_a_calendar() {
     let ran = run(&[&["calendar", &file("answer.json")], &NOW[..]].concat(), "");
     assert!(
         ran.errors
-            .contains("whatever enabled of its operation says; the calendar shows when it would")
+            .contains("it makes no backups and deletes none; the calendar shows when it would")
     );
 }
 
@@ -251,15 +251,23 @@ fn a_forecast_of_nothing_says_why() {
     );
     let ran = run(&[&["forecast", &disabled, "--days", "36525"], &NOW[..]].concat(), "");
     assert!(
-        ran.errors.contains("the policy is not enabled, so nothing comes and nothing goes"),
+        ran.errors.contains("the policy is not enabled: it makes no backups and deletes none"),
         "{ran:?}"
     );
-    assert!(ran.output.contains("It is not enabled, so no backup is made."), "{}", ran.output);
+    assert!(
+        ran.output.contains("The policy is not enabled, so no backups are made."),
+        "{}",
+        ran.output
+    );
     let ran = run(&[&["report", &disabled], &NOW[..]].concat(), "");
     assert!(ran.output.contains("Next fires, if it were enabled"));
     let bare = written("forecast-bare.txt", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
     let ran = run(&[&["forecast", &bare], &NOW[..]].concat(), "");
-    assert!(ran.output.contains("It names no server, so no backup is made."), "{}", ran.output);
+    assert!(
+        ran.output.contains("The policy names no server, so no backups are made."),
+        "{}",
+        ran.output
+    );
     let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
     let hourly = format!("FREQ=DAILY;BYHOUR={};BYMINUTE=0", hours.join(","));
     let far = ["forecast", &example("policy.json"), "--days", "36525", "--if-pattern", &hourly];
@@ -280,10 +288,15 @@ fn what_if_takes_the_services_numbers_of_no_limit() {
         run(&[&arguments, &NOW[..], more].concat(), "").output
     };
     for no_limit in [["--if-max-backups", "-1"], ["--if-max-backups", "0"]] {
-        assert!(what_if(&no_limit).contains("In the long run there are ever more."));
+        assert!(
+            what_if(&no_limit).contains("In the long run, the number of backups keeps growing.")
+        );
     }
     let literal = what_if(&["--if-max-backups", "0", "--zero", "literal"]);
-    assert!(literal.contains("In the long run 0 automatic backups of each server."), "{literal}");
+    assert!(
+        literal.contains("In the long run, there are 0 automatic backups of each server."),
+        "{literal}"
+    );
     // A pattern that is refused gives way to the other one.
     let policy = std::fs::read_to_string(example("policy.json")).unwrap();
     let odd = written("forecast-odd.json", policy.replace("FREQ=DAILY", "FREQ=HOURLY"));
@@ -303,9 +316,9 @@ fn quotas_have_units_or_cannot_be_foretold() {
         let ran = run(&[&arguments, &["--quota", &quota][..], &NOW[..]].concat(), "");
         ran.output.lines().find(|line| line.starts_with("The quota")).unwrap_or_default().to_owned()
     };
-    assert_eq!(told("", 1), "The quota of 1 GB of backups is reached already.");
-    assert_eq!(told("TB", 1), "The quota of 1 TB of backups is not reached.");
-    assert_eq!(told("MB", 1), "The quota of 1 MB of backups is reached already.");
+    assert_eq!(told("", 1), "The quota of 1 GB of backups is already reached.");
+    assert_eq!(told("TB", 1), "The quota of 1 TB of backups is not reached within the forecast.");
+    assert_eq!(told("MB", 1), "The quota of 1 MB of backups is already reached.");
     assert_eq!(
         told("tapes", 1),
         "The quota of 1 tapes of backups cannot be foretold, as its unit is not known."
@@ -359,7 +372,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_told() {
     let later = policy.replace("\"max_backups\": 3", "\"max_backups\": 3, \"day_backups\": 2");
     assert_ne!(later, policy);
     let later = written("later.json", later);
-    let message = "What it keeps cannot be said: day_backups keeps more than is read here, it takes 0, \
+    let message = "It is unknown what it keeps: day_backups keeps more than is read here, it takes 0, \
                    found 2.";
     let ran = run(&[&["explain", &later], &NOW[..]].concat(), "");
     assert_eq!(ran.status, 0);

@@ -52,7 +52,7 @@ fn last(ran: &Ran) -> Value {
     serde_json::from_str(ran.output.lines().last().unwrap()).unwrap()
 }
 
-const LEFT: &str = "the deletions take its last counted backup; --keep-at-least 1 would keep it";
+const LEFT: &str = "the deletions take its last counted backup; keep at least 1 to prevent this";
 
 /// Two servers: the deletions take all of the first, the second has no backup at all.
 #[test]
@@ -113,7 +113,7 @@ fn a_forecast_says_when_the_last_counted_backup_of_an_object_goes() {
     let ran = task("later", "forecast", &policy, &listing, &["--days", "3"]);
     // The one that comes on Thursday comes before the present one is too old.
     let line = "srv-1: a deletion on 2025-03-07 02:00:00 UTC takes its last counted backup; \
-                --keep-at-least 1 would keep it\n";
+                keep at least 1 to prevent this\n";
     assert!(ran.output.contains(line), "{ran:?}");
     let ran = task("later", "forecast", &policy, &listing, &["--days", "3", "--json"]);
     let expected = json!([{"resource_id": "srv-1", "at": "2025-03-07T02:00:00Z"}]);
@@ -150,7 +150,7 @@ fn an_id_with_a_comma_has_a_verdict_and_no_call() {
     let policy = policy(&["srv-1"], &json!({"max_backups": 1}));
     let listing = page(&[backup("keep1,keep2", "srv-1", 1), backup("b2", "srv-1", 2)]);
     let ran = task("comma", "prune", &policy, &listing, &[]);
-    assert!(ran.output.contains("delete  keep1,keep2  rank 2 of max 1"), "{ran:?}");
+    assert!(ran.output.contains("delete  keep1,keep2  rank 2, limit 1"), "{ran:?}");
     let ran = task("comma", "prune", &policy, &listing, &["--calls", "--project", "t"]);
     let message = "keeptime: a backup cannot be deleted: the id \"keep1,keep2\" has a comma, and \
                    checkpoint_items takes a list of ids separated by commas\n";
@@ -198,7 +198,7 @@ fn where_the_days_change_the_services_own_binding_is_told() {
     };
     let note = |what: &str| {
         let fix =
-            "the services fix a backup's expiry when they make it: backups made before the change";
+            "the services set a backup's expiry when they make it: backups made before the change";
         json!([format!("{fix} {what} than shown here")])
     };
     let (count, month, quarter) = (
@@ -228,7 +228,7 @@ fn where_the_days_change_the_services_own_binding_is_told() {
         note("still expire after 30 days, so they may be deleted sooner")
     );
     let ran = task("days", "forecast", &policy, &three(), &["--if-max-days", "90"]);
-    assert!(ran.output.contains("note: the services fix a backup's expiry"), "{ran:?}");
+    assert!(ran.output.contains("note: the services set a backup's expiry"), "{ran:?}");
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn what_is_never_deleted_says_why_and_the_end_of_a_forecast_is_no_date_of_deleti
     let ran = task("never", "forecast", &policy, &page(&items), &["--days", "2"]);
     for line in [
         "  manual  never deleted: manual\n",
-        "  image  never deleted: registered as image\n",
+        "  image  never deleted: registered as an image\n",
         "  failed  never deleted: failed",
         "  other  never deleted: not an object of this policy\n",
         "  b1  not deleted within the forecast\n",
@@ -265,7 +265,7 @@ fn what_is_never_deleted_says_why_and_the_end_of_a_forecast_is_no_date_of_deleti
     let expected = [
         Value::Null,
         json!("manual"),
-        json!("registered as image"),
+        json!("registered as an image"),
         // Failed ones have limits of their own here.
         Value::Null,
         json!("not an object of this policy"),
@@ -331,16 +331,20 @@ fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
     };
     let cases = [
         (vec![b2.clone(), b3.clone()], "not_listed", "it is not in the listing"),
-        (vec![image(&b1), b2.clone(), b3.clone()], "keep", "now keep: registered as image"),
+        (
+            vec![image(&b1), b2.clone(), b3.clone()],
+            "keep",
+            "the verdict is now keep: registered as an image",
+        ),
         (
             vec![changed(&b1, "status", json!("restoring")), b2.clone(), b3.clone()],
             "defer",
-            "now defer: rank 3 of max 1, but being restored",
+            "the verdict is now defer: rank 3, limit 1, being restored",
         ),
         (
             vec![changed(&b1, "status", json!("deleting")), b2.clone(), b3.clone()],
             "being_deleted",
-            "it is being deleted already",
+            "it is already being deleted",
         ),
         (
             vec![changed(&b1, "checkpoint_id", json!("c-9")), b2.clone(), b3.clone()],
@@ -362,9 +366,9 @@ fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
         let test = format!("recheck-{index}");
         let ran = recheck(&test, items, &[]);
         let expected = format!(
-            "2025-03-02 02:00:00 UTC  delete  b2  rank 2 of max 1  srv-1\ndropped: b1: {why}\n\
+            "2025-03-02 02:00:00 UTC  delete  b2  rank 2, limit 1  srv-1\nbackup b1 is dropped: {why}\n\
              2 deletions of the plan of 2025-03-05 12:00:00 UTC as of 2025-03-06 12:00:00 UTC: \
-             1 to prune, 1 dropped\n"
+             1 to be deleted, 1 dropped\n"
         );
         assert_eq!((ran.output.as_str(), ran.errors.as_str()), (expected.as_str(), ""));
         let ran = recheck(&test, items, &["--json"]);
@@ -398,11 +402,11 @@ fn a_recheck_never_adds_a_deletion_and_its_output_is_a_plan() {
     let listing = written("adds-again.json", page(&items[1..]).to_string());
     let now = ["--now", "2025-03-07T12:00:00Z"];
     let ran = run(&[&["prune", &policy, &listing, "--recheck", &again], &now[..]].concat(), "");
-    let expected = "2025-03-02 02:00:00 UTC  delete  b2  rank 4 of max 1  srv-1\n\
-        dropped: b1: it is not in the listing\n\
+    let expected = "2025-03-02 02:00:00 UTC  delete  b2  rank 4, limit 1  srv-1\n\
+        backup b1 is dropped: it is not in the listing\n\
         2 deletions of the plan of 2025-03-06 12:00:00 UTC as of 2025-03-07 12:00:00 UTC: \
-        1 to prune, 1 dropped\n\
-        2 more backups could be deleted that the plan does not name; a new plan would\n";
+        1 to be deleted, 1 dropped\n\
+        2 more backups could be deleted, but the plan does not name them; a new plan would\n";
     assert_eq!((ran.output.as_str(), ran.errors.as_str()), (expected, ""));
 }
 
@@ -411,10 +415,10 @@ fn a_recheck_judges_by_the_policy_that_is_given_and_says_where_it_is_another() {
     let (_, listing, plan) = plan("other");
     let wider = written("other-wider.json", "{\"max_backups\": 2}");
     let ran = run(&["prune", &wider, &listing, "--recheck", &plan, NOW[0], "2025-03-04"], "");
-    let expected = "2025-03-01 02:00:00 UTC  delete  b1  rank 3 of max 2  srv-1\n\
-        dropped: b2: now keep: rank 2, age 1 d 22 h\n\
+    let expected = "2025-03-01 02:00:00 UTC  delete  b1  rank 3, limit 2  srv-1\n\
+        backup b2 is dropped: the verdict is now keep: rank 2, age 1 d 22 h\n\
         2 deletions of the plan of 2025-03-05 12:00:00 UTC as of 2025-03-04 00:00:00 UTC: \
-        1 to prune, 1 dropped\n";
+        1 to be deleted, 1 dropped\n";
     assert_eq!(ran.output, expected);
     let notes = "keeptime: --now 2025-03-04 is read as 2025-03-04 00:00:00 UTC\n\
         keeptime: note: the plan was made from another policy document; \
@@ -474,7 +478,7 @@ fn what_is_no_whole_plan_is_refused() {
     let fewer = format!("{b1}\n{summary}\n");
     let ran = run(&["prune", &policy, &listing, "--recheck", "-", NOW[0], NOW[1]], fewer);
     assert!(
-        ran.output.starts_with("2025-03-01 02:00:00 UTC  delete  b1  rank 3 of max 1"),
+        ran.output.starts_with("2025-03-01 02:00:00 UTC  delete  b1  rank 3, limit 1"),
         "{ran:?}"
     );
     refused(

@@ -32,7 +32,7 @@ fn a_suspended_policy_that_is_enabled_runs_in_every_task() {
     assert_eq!(ran.output, "Thu 2025-03-06 02:00:00 UTC   in 14 h 0 min\n");
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     let ran = run(&["prune", &path, &backups, NOW[0], NOW[1]], "");
-    assert!(ran.output.contains("delete  b3  rank 2 of max 1"), "{ran:?}");
+    assert!(ran.output.contains("delete  b3  rank 2, limit 1"), "{ran:?}");
     assert_eq!(ran.errors, "");
     for task in [
         &["explain", &path] as &[&str],
@@ -51,28 +51,32 @@ fn a_suspended_policy_that_is_enabled_runs_in_every_task() {
 fn the_status_disabled_beside_enabled_stops_a_policy_and_is_named() {
     let path = written("status-disabled.json", policy("disabled", true).to_string());
     let backups = backups("status-disabled-backups.json");
-    let why = "the status of the policy is \"disabled\", whatever enabled of its operation says";
+    let why = "the status of the policy is disabled, which overrides enabled of its operation";
     let ran = run(&["next", &path, "-n", "1", NOW[0], NOW[1]], "");
-    let hint = "so it never fires; --even-if-disabled shows when it would";
-    assert_eq!((ran.output.as_str(), ran.errors), ("", format!("keeptime: {why}, {hint}\n")));
+    let hint = "it makes no backups and deletes none; --even-if-disabled shows when it would fire";
+    assert_eq!((ran.output.as_str(), ran.errors), ("", format!("keeptime: {why}: {hint}\n")));
     let ran = run(&["prune", &path, &backups, NOW[0], NOW[1]], "");
-    let hint = "so it deletes nothing; --even-if-disabled shows what it would delete";
-    assert_eq!(ran.errors, format!("keeptime: note: {why}, {hint}\n"));
-    assert!(ran.output.contains("keep   b3  the status of the policy is disabled"), "{ran:?}");
+    let hint =
+        "it makes no backups and deletes none; --even-if-disabled shows what it would delete";
+    assert_eq!(ran.errors, format!("keeptime: note: {why}: {hint}\n"));
+    assert!(ran.output.contains("keep    b3  the status of the policy is disabled"), "{ran:?}");
     let ran = run(&["prune", &path, &backups, "--even-if-disabled", NOW[0], NOW[1]], "");
-    assert!(ran.output.contains("delete  b3  rank 2 of max 1"), "{ran:?}");
+    assert!(ran.output.contains("delete  b3  rank 2, limit 1"), "{ran:?}");
     let ran = run(&["forecast", &path, &backups, NOW[0], NOW[1]], "");
-    let hint = "so nothing comes and nothing goes; --even-if-disabled shows what would";
-    assert_eq!(ran.errors, format!("keeptime: note: {why}, {hint}\n"));
-    assert!(ran.output.contains("Its status is disabled, so no backup is made."), "{ran:?}");
+    let hint = "it makes no backups and deletes none; --even-if-disabled shows what it would do";
+    assert_eq!(ran.errors, format!("keeptime: note: {why}: {hint}\n"));
+    assert!(
+        ran.output.contains("The status of the policy is disabled, so no backups are made."),
+        "{ran:?}"
+    );
     let ran = run(&["calendar", &path, NOW[0], NOW[1]], "");
-    let hint = "the calendar shows when it would fire";
-    assert_eq!(ran.errors, format!("keeptime: note: {why}; {hint}\n"));
+    let hint = "it makes no backups and deletes none; the calendar shows when it would fire";
+    assert_eq!(ran.errors, format!("keeptime: note: {why}: {hint}\n"));
     let ran = run(&["diff", &path, &path, NOW[0], NOW[1]], "");
-    assert!(ran.output.contains(&format!("It does not fire before: {why}.")), "{ran:?}");
+    assert!(ran.output.contains(&format!("No fires before the change: {why}.")), "{ran:?}");
     for task in [&["explain", &path] as &[&str], &["report", &path, &backups]] {
         let ran = run(&[task, &NOW[..]].concat(), "");
-        let sentence = "Its status is disabled, whatever enabled of its operation says: by itself";
+        let sentence = "Its status is disabled, which overrides enabled of its operation: it";
         assert!(ran.output.contains(sentence), "{ran:?}");
     }
 }
@@ -82,12 +86,15 @@ fn an_update_that_leaves_enabled_out_may_switch_a_policy_on() {
     let update = json!({"policy": {"scheduled_operations": [
         {"id": "o", "operation_definition": {"max_backups": 5}}]}});
     let update = written("left-out-update.json", update.to_string());
-    let warning = "enabled is left out, and table 5-42 gives it the default true: read as the table \
-                   has it, this switches the policy on; a request that says enabled leaves no doubt";
+    let warning = "enabled is omitted, and table 5-42 gives it the default true: read this way, the \
+                   request switches the policy on; state enabled in the request to be sure";
     let off = written("left-out-off.json", policy("suspended", false).to_string());
     let ran = run(&["diff", &off, &update, NOW[0], NOW[1]], "");
     assert!(ran.output.ends_with(&format!("\nwarning: {warning}\n")), "{ran:?}");
-    assert!(ran.output.contains("It does not fire after: the policy is not enabled."), "{ran:?}");
+    assert!(
+        ran.output.contains("No fires after the change: the policy is not enabled."),
+        "{ran:?}"
+    );
     let ran = run(&["diff", &off, &update, "--json", NOW[0], NOW[1]], "");
     let found: Value = serde_json::from_str(&ran.output).unwrap();
     assert_eq!(found["warnings"], json!([warning]));

@@ -6,7 +6,8 @@ use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use keeptime::policy::Policy;
+use keeptime::explain::Language;
+use keeptime::policy::{FiringError, Policy};
 use keeptime::retention::Verdict;
 use keeptime_documents::csbs::{
     CreatePolicy, LeftOut, ListedBackup, PolicyAnswer, UpdateError, UpdatePolicy,
@@ -15,7 +16,7 @@ use keeptime_documents::{Checked, NoteKind};
 
 use crate::args;
 use crate::commands::coverage::Coverage;
-use crate::commands::{durations, fires};
+use crate::commands::{fires, forecast};
 use crate::failure::{Ended, Failure};
 use crate::read::document::Document;
 use crate::read::policy::{self, Half, POLICY};
@@ -36,13 +37,16 @@ struct After {
     policy: PolicyAnswer,
     /// The same without what the request leaves out, and the names of that.
     without: Option<(PolicyAnswer, Vec<String>)>,
-    /// What the request may do besides.
-    warnings: Vec<&'static str>,
+    /// Whether the request may switch the policy on by leaving `enabled` out.
+    switched_on: SwitchedOn,
 }
 
-/// An operation that leaves `enabled` out, of a policy that does not run.
-const SWITCHES_ON: &str = "enabled is left out, and table 5-42 gives it the default true: read as the \
-    table has it, this switches the policy on; a request that says enabled leaves no doubt";
+/// Whether a request may switch a policy on by leaving `enabled` out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SwitchedOn {
+    No,
+    ByDefault,
+}
 
 /// The backups that go under new rules and stay under the old, each with its new verdict.
 type Departures<'b> = Vec<(&'b ListedBackup, Verdict)>;
@@ -54,9 +58,13 @@ struct NewPlan<'b> {
 }
 
 /// Fires, or why there are none.
-type Fires = Result<Vec<DateTime<Utc>>, String>;
+type Fires = Result<Vec<DateTime<Utc>>, FiringError>;
 
-pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, Failure> {
+pub(crate) fn run(
+    task: &args::Diff,
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<Ended, Failure> {
     input::standard_input_once(task.backups.iter().chain([&task.old, &task.new]))?;
     let old = policy::answer(Document::read(&task.old, POLICY)?, NEEDED)?;
     let after = after(&old, &task.new)?;
@@ -91,17 +99,17 @@ pub(crate) fn run(task: &args::Diff, output: &mut impl Write) -> Result<Ended, F
         old: &old,
         changes: old.changes(&after.policy),
         left_out,
-        warnings: &after.warnings,
+        switched_on: after.switched_on,
         fires: [&old_rules, &new_rules].map(|policy| fires(policy, now, task.count)),
         now: (!task.backups.is_empty()).then_some(now),
         plan: plan(&new_rules)?,
         plan_without: without.as_ref().map(plan).transpose()?,
-        durations: changed.find_map(|new| durations::note(&old_rules, new)),
+        durations: changed.find_map(|new| forecast::duration_change(&old_rules, new)),
     };
     if task.json {
-        report.as_json(output)?;
+        report.as_json(language, output)?;
     } else {
-        report.show(output)?;
+        report.show(language, output)?;
     }
     Ok(Ended::Fine)
 }
@@ -113,12 +121,12 @@ fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
     let body = document.value();
     if PolicyAnswer::is_answer(body) {
         let policy = policy::answer(document, NEEDED)?;
-        return Ok(After { policy, without: None, warnings: Vec::new() });
+        return Ok(After { policy, without: None, switched_on: SwitchedOn::No });
     }
     if document.kind().is_some_and(|kind| kind.name() == CREATE) {
         let checked = CreatePolicy::check(body);
         let policy = sound(document, checked)?.in_place_of(old).map_err(unfit)?;
-        return Ok(After { policy, without: None, warnings: Vec::new() });
+        return Ok(After { policy, without: None, switched_on: SwitchedOn::No });
     }
     let checked = UpdatePolicy::check(body);
     let request = sound(document, checked)?;
@@ -129,8 +137,9 @@ fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
     } else {
         Some((request.applied_to(old, LeftOut::Goes).map_err(unfit)?, left_out))
     };
-    let warnings = request.switches_on_by_default(old).then_some(SWITCHES_ON);
-    Ok(After { policy, without, warnings: warnings.into_iter().collect() })
+    let switched_on =
+        if request.switches_on_by_default(old) { SwitchedOn::ByDefault } else { SwitchedOn::No };
+    Ok(After { policy, without, switched_on })
 }
 
 /// The request of a document, where it has no fault.
@@ -149,9 +158,6 @@ fn sound<T>(document: Document, checked: Checked<T>) -> Result<T, Failure> {
 }
 
 fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Fires {
-    if let Some(why) = policy::why_it_rests(policy.state()) {
-        return Err(why.to_owned());
-    }
-    let schedule = policy.schedule().map_err(|error| error.to_string())?;
+    let schedule = policy.schedule()?;
     Ok(fires::after(&schedule, now).take(count).collect())
 }

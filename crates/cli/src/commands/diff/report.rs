@@ -3,28 +3,24 @@
 use std::collections::HashSet;
 use std::io::Write;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use keeptime::explain::{self, Basis, Condition, DurationChange, Label, Language, Side};
 use keeptime::pattern::Pattern;
 use keeptime::retention::Backup;
 use keeptime_documents::csbs::{MemberChange, PolicyAnswer};
 use serde_json::{Value, json};
 
-use super::{Departures, Fires, NewPlan};
+use super::{Departures, Fires, NewPlan, SwitchedOn};
 use crate::failure::Failure;
-use crate::show::backup::{as_json, counted, line};
+use crate::show::backup::{as_json, line};
 use crate::show::escape::plain;
-use crate::show::time as show_time;
-
-/// A status in an answer may be another than what its operation's `enabled` says.
-const STATUS: &str = ", as is taken for granted of a changed enabled";
 
 pub(super) struct Report<'d> {
     pub(super) old: &'d PolicyAnswer,
     pub(super) changes: Vec<MemberChange>,
     /// The limits that the request leaves out.
     pub(super) left_out: &'d [String],
-    /// What the request may do besides.
-    pub(super) warnings: &'d [&'static str],
+    pub(super) switched_on: SwitchedOn,
     /// Before and after.
     pub(super) fires: [Fires; 2],
     /// When it was judged, where there is a listing.
@@ -32,84 +28,101 @@ pub(super) struct Report<'d> {
     pub(super) plan: NewPlan<'d>,
     /// The same if what is left out goes.
     pub(super) plan_without: Option<NewPlan<'d>>,
-    /// What the services do with backups made before the change.
-    pub(super) durations: Option<String>,
+    /// How the days change.
+    pub(super) durations: Option<DurationChange>,
 }
 
 impl Report<'_> {
-    /// That more goes if what was left out goes.
-    fn warning(&self) -> Option<String> {
+    /// How many more backups would be deleted if what was left out were removed.
+    fn more_deleted(&self) -> usize {
         let going: HashSet<&str> =
             self.plan.departures.iter().map(|(backup, _)| backup.id()).collect();
-        let without = &self.plan_without.as_ref()?.departures;
-        let more = without.iter().filter(|(backup, _)| !going.contains(backup.id())).count();
-        (more > 0).then(|| {
-            format!(
-                "{} would go if what is left out goes; a request that says {} leaves no doubt",
-                counted(more, "more backup"),
-                self.left_out.join(" and ")
-            )
-        })
+        let without = self.plan_without.iter().flat_map(|plan| &plan.departures);
+        without.filter(|(backup, _)| !going.contains(backup.id())).count()
     }
 
-    fn warnings(&self) -> impl Iterator<Item = String> {
-        let known = self.warnings.iter().map(|warning| (*warning).to_owned());
-        known.chain(self.warning())
+    fn warnings(&self, language: &dyn Language) -> impl Iterator<Item = String> {
+        let switched_on =
+            (self.switched_on == SwitchedOn::ByDefault).then(|| language.switched_on());
+        let more = self.more_deleted();
+        let more = (more > 0).then(|| language.more_deleted(more, self.left_out));
+        switched_on.into_iter().chain(more)
     }
 
-    pub(super) fn show(&self, output: &mut impl Write) -> Result<(), Failure> {
+    pub(super) fn show(
+        &self,
+        language: &dyn Language,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
         if self.changes.is_empty() {
-            writeln!(output, "No member changes.")?;
+            writeln!(output, "{}", language.no_changes())?;
         }
         for change in &self.changes {
-            let [before, after] = [change.before(), change.after()].map(shown);
-            let taken = if change.pointer() == "/policy/status" { STATUS } else { "" };
-            writeln!(output, "{}: {before} -> {after}{taken}", plain(change.pointer()))?;
+            let [before, after] = [change.before(), change.after()].map(|value| value.map(shown));
+            // A status in an answer may be another than what its operation's `enabled` says.
+            let basis = match change.pointer() {
+                "/policy/status" => Basis::StatusFollowsEnabled,
+                _ => Basis::Stated,
+            };
+            let change = explain::MemberChange {
+                pointer: &plain(change.pointer()),
+                before: before.as_deref(),
+                after: after.as_deref(),
+                basis,
+            };
+            writeln!(output, "{}", language.member_change(&change))?;
         }
         for field in self.left_out {
             let operation = self.old.scheduled_operations().first();
             let value =
                 operation.and_then(|operation| operation.operation_definition()?.get(field));
-            writeln!(
-                output,
-                "{field}, {} before, is left out: whether it stays or goes the reference does not say",
-                shown(value)
-            )?;
+            let value = value.map(shown);
+            writeln!(output, "{}", language.omitted_member(field, value.as_deref()))?;
         }
         writeln!(output)?;
-        self.show_fires(output)?;
+        self.show_fires(language, output)?;
         if let Some(now) = self.now {
-            let when = self.left_out.first().map(|_| "what is left out stays");
-            show_plan(&self.plan, when, now, output)?;
+            let condition = match self.left_out {
+                [] => Condition::None,
+                _ => Condition::OmittedKept,
+            };
+            show_plan(&self.plan, condition, now, language, output)?;
             if let Some(plan) = &self.plan_without {
-                show_plan(plan, Some("what is left out goes"), now, output)?;
+                show_plan(plan, Condition::OmittedRemoved, now, language, output)?;
             }
         }
-        if let Some(note) = &self.durations {
-            writeln!(output, "\nnote: {note}")?;
+        if let Some(change) = &self.durations {
+            let label = language.label(Label::Note);
+            writeln!(output, "\n{label}: {}", language.duration_change(change))?;
         }
-        for warning in self.warnings() {
-            writeln!(output, "\nwarning: {warning}")?;
+        for warning in self.warnings(language) {
+            writeln!(output, "\n{}: {warning}", language.label(Label::Warning))?;
         }
         Ok(())
     }
 
     /// The next fires before and after, side by side.
-    fn show_fires(&self, output: &mut impl Write) -> Result<(), Failure> {
+    fn show_fires(&self, language: &dyn Language, output: &mut impl Write) -> Result<(), Failure> {
         let [before, after] = &self.fires;
-        for (name, fires) in [("before", before), ("after", after)] {
+        for (side, fires) in [(Side::Before, before), (Side::After, after)] {
             if let Err(why) = fires {
-                writeln!(output, "It does not fire {name}: {why}.")?;
+                writeln!(output, "{}", language.no_fires(side, why))?;
             }
         }
         let columns = [before, after].map(|fires| fires.as_deref().unwrap_or_default());
         let rows = columns.map(<[_]>::len).into_iter().max().unwrap_or_default();
         if rows > 0 {
-            let same = if before == after { ", the same" } else { "" };
-            writeln!(output, "{:27}  Fires after{same}", "Fires before")?;
+            let head_after =
+                if before == after { Label::FiresAfterUnchanged } else { Label::FiresAfter };
+            let [head_before, head_after] =
+                [Label::FiresBefore, head_after].map(|label| language.label(label));
+            writeln!(output, "{head_before:27}  {head_after}")?;
         }
         let cell = |fires: &[DateTime<Utc>], row: usize| match fires.get(row) {
-            Some(fire) => fire.format("%a %Y-%m-%d %H:%M:%S UTC").to_string(),
+            Some(fire) => {
+                let weekday = language.short_weekday(fire.weekday());
+                format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC"))
+            }
             None => String::new(),
         };
         for row in 0..rows {
@@ -119,10 +132,14 @@ impl Report<'_> {
         Ok(())
     }
 
-    pub(super) fn as_json(&self, output: &mut impl Write) -> Result<(), Failure> {
+    pub(super) fn as_json(
+        &self,
+        language: &dyn Language,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
         let change = |change: &MemberChange| json!({"path": change.pointer(), "before": change.before(), "after": change.after()});
         let going = |all: &Departures<'_>| -> Value {
-            all.iter().map(|(backup, verdict)| as_json(backup, verdict)).collect()
+            all.iter().map(|(backup, verdict)| as_json(backup, verdict, language)).collect()
         };
         let [before, after] = &self.fires;
         let report = json!({
@@ -138,8 +155,9 @@ impl Report<'_> {
                 "coverage_if_left_out_goes":
                     self.plan_without.as_ref().map(|plan| plan.coverage.as_json()),
             })),
-            "notes": self.durations.iter().collect::<Vec<_>>(),
-            "warnings": self.warnings().collect::<Vec<_>>(),
+            "notes": self.durations.iter()
+                .map(|change| language.duration_change(change)).collect::<Vec<_>>(),
+            "warnings": self.warnings(language).collect::<Vec<_>>(),
         });
         writeln!(output, "{report}")?;
         Ok(())
@@ -147,8 +165,7 @@ impl Report<'_> {
 }
 
 /// A value in a line; a calendar as its rules.
-fn shown(value: Option<&Value>) -> String {
-    let Some(value) = value else { return "nothing".to_owned() };
+fn shown(value: &Value) -> String {
     match value.as_str().map(Pattern::parse) {
         Some(Ok(pattern)) => pattern.canonical_rules().join(", "),
         _ => plain(&value.to_string()),
@@ -157,20 +174,17 @@ fn shown(value: Option<&Value>) -> String {
 
 fn show_plan(
     plan: &NewPlan<'_>,
-    condition: Option<&str>,
+    condition: Condition,
     now: DateTime<Utc>,
+    language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let condition = condition.map(|condition| format!(" if {condition}")).unwrap_or_default();
     let departures = &plan.departures;
-    let go = if departures.len() == 1 { "goes" } else { "go" };
-    let count = counted(departures.len(), "backup");
-    let now = show_time::shown(now);
-    writeln!(output, "\n{count} that stayed before {go}{condition}, as of {now}.")?;
+    writeln!(output, "\n{}", language.newly_deleted(departures.len(), condition, now))?;
     for (backup, verdict) in departures {
-        writeln!(output, "  {}  {}", line(backup, verdict), plain(backup.object()))?;
+        writeln!(output, "  {}  {}", line(backup, verdict, language), plain(backup.object()))?;
     }
-    for line in plan.coverage.lines() {
+    for line in plan.coverage.lines(language) {
         writeln!(output, "{line}")?;
     }
     Ok(())
@@ -182,6 +196,6 @@ fn fires_as_json(fires: &Fires) -> Value {
             let text = |fire: &DateTime<Utc>| fire.to_rfc3339_opts(SecondsFormat::AutoSi, true);
             fires.iter().map(text).collect()
         }
-        Err(why) => json!({"none": why}),
+        Err(why) => json!({"none": why.to_string()}),
     }
 }

@@ -7,8 +7,6 @@ use keeptime::forecast::{Event, Forecast, Subject};
 use keeptime::retention::{Backup, Judgement, KeepReason, Verdict};
 use keeptime_documents::csbs::ListedBackup;
 
-use crate::show::time::shown;
-
 /// The objects whose last counted backup goes after the start, and when it first does.
 pub(crate) fn later_bare<'b>(
     judgement: &Judgement<'b, ListedBackup>,
@@ -41,12 +39,6 @@ pub(crate) fn later_bare<'b>(
         }
     }
     bare
-}
-
-/// That the last counted backup of an object goes at an instant.
-pub(crate) fn later(at: DateTime<Utc>) -> String {
-    let at = shown(at);
-    format!("a deletion on {at} takes its last counted backup; --keep-at-least 1 would keep it")
 }
 
 /// Whether a backup takes a rank among those of its object.

@@ -5,15 +5,14 @@ use std::io::Write;
 use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use keeptime::explain::{Label, Language, Scenario, Shortfall};
+use keeptime::forecast::{Fate, LongRun, QuotaForecast, QuotaReached, QuotaUnit};
 use keeptime::picture;
-use keeptime::retention::{Backup, Outcome as Fate, Verdict};
+use keeptime::retention::Backup;
 use keeptime_documents::csbs::ListedBackup;
 use serde_json::{Value, json};
 
-use super::bare::later;
-use super::fate::{departures, fate, never};
-use super::quota::When;
-use super::{Foretold, QuotaReached};
+use super::Foretold;
 use crate::commands::coverage::Coverage;
 use crate::failure::Failure;
 use crate::show::backup::made;
@@ -23,36 +22,30 @@ use crate::show::{complain, terminal};
 /// How many backups are listed; nobody reads on.
 const MOST_LISTED: usize = 1000;
 
-/// What is taken for granted.
-pub(super) const ASSUMED: &str = "\
-Assumed: every backup succeeds at its time and none is made by hand; what is due goes at once; what failed
-or is in use stays so. A backup to come is as large as those of its server are on average, or else as all.";
-
 /// When each backup that is there goes.
 pub(super) fn list(
     foretold: &Foretold<'_>,
     span: &Range<DateTime<Utc>>,
+    language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let goes = departures(&foretold.outcome.forecast);
-    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, Verdict)>> = BTreeMap::new();
-    for (backup, verdict) in foretold.judgement.verdicts() {
-        if verdict.outcome() != Fate::BeingDeleted {
-            by_object.entry(backup.resource_id()).or_default().push((backup, verdict));
+    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, Fate)>> = BTreeMap::new();
+    for (backup, fate) in foretold.outcome.forecast.fates() {
+        if fate != Fate::BeingDeleted {
+            by_object.entry(backup.resource_id()).or_default().push((backup, fate));
         }
     }
     let mut left = MOST_LISTED;
     for (object, mut backups) in by_object {
         backups.sort_by_key(|(backup, _)| backup.created_at());
         writeln!(output, "\n{}", plain(object))?;
-        for (backup, verdict) in backups {
+        for (backup, fate) in backups {
             if left == 0 {
-                complain("further backups are not listed; --json tells them all");
+                complain("further backups are not listed; --json lists all");
                 return Ok(());
             }
             left -= 1;
-            let date = made(backup);
-            let fate = fate(&verdict, goes.get(backup.id()).copied(), foretold.rules, span);
+            let (date, fate) = (made(backup, language), language.fate(&fate, span.start));
             writeln!(output, "  {date:23}  {}  {fate}", plain(backup.id()))?;
         }
     }
@@ -60,69 +53,94 @@ pub(super) fn list(
 }
 
 /// How many there will be, in a picture and in words.
-pub(super) fn summary(foretold: &Foretold<'_>, output: &mut impl Write) -> Result<(), Failure> {
-    let Foretold { name, outcome, .. } = foretold;
+pub(super) fn summary(
+    foretold: &Foretold<'_>,
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    let Foretold { scenario, outcome, .. } = foretold;
     let days: Vec<(NaiveDate, usize)> = outcome.forecast.kept_at_end_of_days().collect();
-    let name = if *name == super::PRESENT { "" } else { "What if: " };
-    writeln!(output, "\n{name}Backups at the end of each day (UTC)")?;
+    writeln!(output, "\n{}", language.chart_title(*scenario))?;
     write!(output, "{}", picture::chart(&days, terminal::width()))?;
-    for sentence in outcome.sentences() {
-        writeln!(output, "{sentence}")?;
+    writeln!(output, "{}", language.long_run(&outcome.long_run))?;
+    for quota in &outcome.quotas {
+        writeln!(output, "{}", language.quota(quota))?;
     }
-    for line in foretold.coverage.iter().flat_map(Coverage::lines) {
+    for line in foretold.coverage.iter().flat_map(|coverage| coverage.lines(language)) {
         writeln!(output, "{line}")?;
     }
     for (object, at) in &foretold.bare_later {
-        writeln!(output, "{}: {}", plain(object), later(*at))?;
+        let shortfall = language.shortfall(&Shortfall::LosesLastCountedOn(*at));
+        writeln!(output, "{}: {shortfall}", plain(object))?;
     }
-    if let Some(note) = &foretold.durations {
-        writeln!(output, "note: {note}")?;
+    if let Some(change) = &foretold.durations {
+        let label = language.label(Label::Note);
+        writeln!(output, "{label}: {}", language.duration_change(change))?;
     }
     Ok(())
 }
 
-pub(super) fn as_json(foretold: &Foretold<'_>, span: &Range<DateTime<Utc>>) -> Value {
-    let Foretold { name, outcome, judgement, .. } = foretold;
-    let goes = departures(&outcome.forecast);
+pub(super) fn as_json(
+    foretold: &Foretold<'_>,
+    span: &Range<DateTime<Utc>>,
+    language: &dyn Language,
+) -> Value {
+    let Foretold { scenario, outcome, .. } = foretold;
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-    let backup = |(backup, verdict): (&ListedBackup, Verdict)| {
-        let departure = goes.get(backup.id());
+    let backup = |(backup, fate): (&ListedBackup, Fate)| {
+        let deletion = match fate {
+            Fate::Deleted { at, after, verdict } => Some((at, after, verdict)),
+            _ => None,
+        };
+        let never = match fate {
+            Fate::Never(never) => Some(language.never(never)),
+            _ => None,
+        };
         json!({
             "id": backup.id(),
             "resource_id": backup.resource_id(),
             "created_at": backup.created_at().map(text),
-            "goes_at": departure.map(|departure| text(departure.at())),
-            "after": departure.map(|departure| departure.after()),
-            "why": departure.map(|departure| departure.verdict().evidence().to_string()),
-            "never_deleted": departure.is_none().then(|| never(&verdict, foretold.rules)).flatten(),
+            "goes_at": deletion.map(|(at, ..)| text(at)),
+            "after": deletion.map(|(_, after, _)| after),
+            "why": deletion.map(|(.., verdict)| language.evidence(&verdict)),
+            "never_deleted": never,
         })
     };
-    let quota = |reached: &QuotaReached| {
-        let at = match reached.when {
-            When::Already => Some(span.start),
-            When::On(at) => Some(at),
-            When::Never | When::Unknown(_) => None,
+    let quota = |quota: &QuotaForecast| {
+        let (at, is_known) = match quota.reached() {
+            QuotaReached::Already => (Some(span.start), true),
+            QuotaReached::At(at) => (Some(at), true),
+            QuotaReached::NotWithinForecast => (None, true),
+            _ => (None, false),
         };
-        let is_known = !matches!(reached.when, When::Unknown(_));
-        json!({"what": reached.what, "quota": reached.quota, "reached_at": at.map(text),
-            "known": is_known})
+        let what = match quota.unit() {
+            QuotaUnit::Backups => "backups".to_owned(),
+            QuotaUnit::Space(unit) => format!("{unit} of backups"),
+        };
+        json!({"what": what, "quota": quota.amount(), "reached_at": at.map(text), "known": is_known})
+    };
+    let steady = match outcome.long_run {
+        LongRun::Steady(steady) => Some(steady.backups()),
+        _ => None,
     };
     json!({
-        "forecast": name,
+        "forecast": match scenario {
+            Scenario::Present => "present",
+            Scenario::WhatIf => "what if",
+        },
         "from": text(span.start),
         "until": text(span.end),
-        "backups": judgement.verdicts().filter(|(_, verdict)| verdict.outcome() != Fate::BeingDeleted)
+        "backups": outcome.forecast.fates().filter(|(_, fate)| *fate != Fate::BeingDeleted)
             .map(backup).collect::<Vec<_>>(),
         "kept": outcome.forecast.kept_at_end_of_days()
             .map(|(day, kept)| json!({"day": day, "backups": kept})).collect::<Vec<_>>(),
-        "long_run": outcome.steady().map(|steady| json!({
-            "least": steady.backups().start(), "most": steady.backups().end(),
-        })),
+        "long_run": steady.map(|backups| json!({"least": backups.start(), "most": backups.end()})),
         "quotas": outcome.quotas.iter().map(quota).collect::<Vec<_>>(),
         "coverage": foretold.coverage.as_ref().map(Coverage::as_json),
         "left_without_counted_backup_later": foretold.bare_later.iter()
             .map(|(object, at)| json!({"resource_id": object, "at": text(*at)}))
             .collect::<Vec<_>>(),
-        "notes": foretold.durations.iter().collect::<Vec<_>>(),
+        "notes": foretold.durations.iter()
+            .map(|change| language.duration_change(change)).collect::<Vec<_>>(),
     })
 }

@@ -8,6 +8,7 @@ mod sources;
 
 use std::io::Write;
 
+use keeptime::explain::Language;
 use keeptime::policy::{KeepingError, Policy};
 use keeptime::retention::Judgement;
 use keeptime_documents::csbs::ListedBackup;
@@ -23,7 +24,11 @@ use plan::{LastCopies, Plan};
 use recheck::OldPlan;
 use sources::Sources;
 
-pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, Failure> {
+pub(crate) fn run(
+    task: &args::Prune,
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<Ended, Failure> {
     input::standard_input_once(task.backups.iter().chain([&task.policy]).chain(&task.recheck))?;
     let old = task.recheck.as_deref().map(OldPlan::read).transpose()?;
     let document = input::bytes(&task.policy)?;
@@ -51,8 +56,8 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
         }
     };
     let judgement = judgement.map_err(|error| policy::not_judged(&task.policy, &error))?;
-    note_floor(&judgement);
-    note_state(policy.as_ref());
+    note_floor(&judgement, language);
+    note_state(policy.as_ref(), language);
     if let (Some(old), Some(sources)) = (&old, &sources) {
         old.note_sources(sources, now);
     }
@@ -64,50 +69,44 @@ pub(crate) fn run(task: &args::Prune, output: &mut impl Write) -> Result<Ended, 
     let plan = Plan::new(judgement, rechecked, last_copies, policy.as_ref(), &listed);
     match (&task.project, &sources) {
         (Some(project), _) => {
-            plan.note_left_out();
-            for line in plan.coverage.lines() {
+            plan.note_left_out(language);
+            for line in plan.coverage.lines(language) {
                 complain(&format!("note: {line}"));
             }
             calls::write(project, &plan.deletions, task.json, output)?;
         }
-        (None, Some(sources)) if task.json => plan.as_json(sources, output)?,
-        (None, _) => plan.show(task, output)?,
+        (None, Some(sources)) if task.json => plan.as_json(sources, language, output)?,
+        (None, _) => plan.show(task, language, output)?,
     }
     Ok(Ended::Fine)
 }
 
-fn note_floor(judgement: &Judgement<'_, ListedBackup>) {
+fn note_floor(judgement: &Judgement<'_, ListedBackup>, language: &dyn Language) {
     let (limits, floor) = (judgement.limits(), judgement.limits().keep_at_least());
     if let Some(count) = limits.max_backups().filter(|count| floor > *count) {
-        complain(&format!(
-            "note: {floor} are kept in any case, so the limit of {count} gives way to that"
-        ));
+        complain(&format!("note: {}", language.floor_above_count(floor, count)));
     }
 }
 
-fn note_state(policy: Option<&Policy>) {
-    if let Some(why) = policy.and_then(|policy| policy::why_it_rests(policy.state())) {
-        complain(&format!(
-            "note: {why}, so it deletes nothing; --even-if-disabled shows what it would delete"
-        ));
+fn note_state(policy: Option<&Policy>, language: &dyn Language) {
+    if let Some(why) = policy.and_then(|policy| language.idle(policy.state())) {
+        complain(&format!("note: {why}; --even-if-disabled shows what it would delete"));
     }
 }
 
 impl Plan<'_, '_> {
     /// What of the verdicts, and of an old plan, has no call.
-    fn note_left_out(&self) {
+    fn note_left_out(&self, language: &dyn Language) {
         for backup in &self.left_out {
-            complain(&format!(
-                "note: {}: no call for backup {}, the last good copy; --leave-none includes it",
-                plain(backup.resource_id()),
-                plain(backup.id()),
-            ));
+            let note = language.last_copy(&plain(backup.resource_id()), &plain(backup.id()));
+            complain(&format!("note: {note}; --leave-none includes it"));
         }
         let Some(rechecked) = &self.rechecked else { return };
         for (planned, why) in &rechecked.dropped {
-            complain(&format!("note: backup {} is dropped: {why}", plain(&planned.id)));
+            let note = language.dropped(&plain(&planned.id), &why.shown());
+            complain(&format!("note: {note}"));
         }
-        if let Some(line) = rechecked.others() {
+        if let Some(line) = rechecked.others(language) {
             complain(&format!("note: {line}"));
         }
     }

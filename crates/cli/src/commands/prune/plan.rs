@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::io::Write;
 
+use keeptime::explain::Language;
 use keeptime::policy::Policy;
 use keeptime::retention::Judgement;
 use keeptime_documents::csbs::ListedBackup;
@@ -69,17 +70,18 @@ impl Plan<'_, '_> {
     pub(super) fn as_json(
         &self,
         sources: &Sources,
+        language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
         let mut summary = if let Some(rechecked) = &self.rechecked {
-            rechecked.as_json(output)?;
+            rechecked.as_json(language, output)?;
             json!({
                 "delete": self.deletions.len(),
                 "dropped": rechecked.dropped.len(),
                 "not_in_plan": rechecked.not_in_plan,
             })
         } else {
-            self.verdicts_as_json(output)?;
+            self.verdicts_as_json(language, output)?;
             let summary = self.judgement.summary();
             json!({
                 "keep": summary.kept,
@@ -98,10 +100,14 @@ impl Plan<'_, '_> {
         Ok(())
     }
 
-    fn verdicts_as_json(&self, output: &mut impl Write) -> Result<(), Failure> {
+    fn verdicts_as_json(
+        &self,
+        language: &dyn Language,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
         for object in self.judgement.objects() {
             for (backup, verdict) in object.verdicts() {
-                writeln!(output, "{}", as_json(backup, &verdict))?;
+                writeln!(output, "{}", as_json(backup, &verdict, language))?;
             }
         }
         Ok(())
@@ -109,13 +115,13 @@ impl Plan<'_, '_> {
 }
 
 impl Rechecked<'_, '_> {
-    fn as_json(&self, output: &mut impl Write) -> Result<(), Failure> {
+    fn as_json(&self, language: &dyn Language, output: &mut impl Write) -> Result<(), Failure> {
         for (backup, verdict) in &self.deletions {
-            writeln!(output, "{}", as_json(backup, verdict))?;
+            writeln!(output, "{}", as_json(backup, verdict, language))?;
         }
         for (planned, why) in &self.dropped {
-            let line: Value =
-                json!({"id": planned.id, "dropped": why.name(), "why": why.to_string()});
+            let reason = language.drop_reason(&why.shown());
+            let line: Value = json!({"id": planned.id, "dropped": why.name(), "why": reason});
             writeln!(output, "{line}")?;
         }
         Ok(())

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use keeptime::explain;
 use keeptime::retention::{Backup, Judgement, Outcome, Verdict};
 use keeptime_documents::csbs::ListedBackup;
 use serde::Deserialize;
@@ -77,7 +78,12 @@ pub(super) enum Dropped {
     /// The listing has no such backup.
     NotListed,
     /// The record of that id is another one than that which was judged.
-    Changed { field: &'static str, was: String, is: String },
+    Changed {
+        field: &'static str,
+        /// Escaped; `None` where there is none.
+        was: Option<String>,
+        is: Option<String>,
+    },
     /// It is no longer to be deleted, or not now.
     Verdict(Verdict),
 }
@@ -204,43 +210,37 @@ impl Planned {
     /// What tells the record from that of the plan.
     fn change(&self, backup: &ListedBackup) -> Option<Dropped> {
         let date = |at: Option<DateTime<Utc>>| {
-            at.map_or_else(
-                || "no date".to_owned(),
-                |at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-            )
+            at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
         };
-        let changed = |field, was: &str, is: &str| {
-            let (was, is) = (was.to_owned(), is.to_owned());
+        let changed = |field, was: Option<&str>, is: Option<&str>| {
+            let [was, is] = [was, is].map(|value| value.map(plain));
             (was != is).then_some(Dropped::Changed { field, was, is })
         };
-        changed("checkpoint_id", &self.checkpoint_id, backup.checkpoint_id())
-            .or_else(|| changed("resource_id", &self.resource_id, backup.resource_id()))
-            .or_else(|| changed("created_at", &date(self.created_at), &date(backup.created_at())))
+        let [was, is] = [self.created_at, backup.created_at()].map(date);
+        changed("checkpoint_id", Some(&self.checkpoint_id), Some(backup.checkpoint_id()))
+            .or_else(|| changed("resource_id", Some(&self.resource_id), Some(backup.resource_id())))
+            .or_else(|| changed("created_at", was.as_deref(), is.as_deref()))
     }
 }
 
 impl Dropped {
+    /// The reason as a value that a language words.
+    pub(super) fn shown(&self) -> explain::Dropped<'_> {
+        match self {
+            Self::NotListed => explain::Dropped::NotListed,
+            Self::Changed { field, was, is } => {
+                explain::Dropped::RecordChanged { field, was: was.as_deref(), is: is.as_deref() }
+            }
+            Self::Verdict(verdict) => explain::Dropped::Verdict(*verdict),
+        }
+    }
+
     /// The reason in one word.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::NotListed => "not_listed",
             Self::Changed { .. } => "changed",
             Self::Verdict(verdict) => verdict.outcome().name(),
-        }
-    }
-}
-
-impl fmt::Display for Dropped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotListed => f.write_str("it is not in the listing"),
-            Self::Changed { field, was, is } => {
-                write!(f, "its record changed: {field} was {}, is {}", plain(was), plain(is))
-            }
-            Self::Verdict(verdict) => match verdict.outcome() {
-                Outcome::BeingDeleted => f.write_str("it is being deleted already"),
-                outcome => write!(f, "now {outcome}: {}", verdict.evidence()),
-            },
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use chrono::{DateTime, Utc};
-use keeptime::picture::{self, LEGEND, Mark};
+use keeptime::explain::{Language, RecheckTotals, VerdictGroup, VerdictTotals};
+use keeptime::picture;
 use keeptime::retention::{Backup, ObjectJudgement};
 use keeptime_documents::csbs::ListedBackup;
 
@@ -11,53 +12,50 @@ use super::plan::Plan;
 use super::recheck::Rechecked;
 use crate::args;
 use crate::failure::Failure;
-use crate::show::backup::{counted, line};
+use crate::show::backup::line;
 use crate::show::escape::plain;
 use crate::show::terminal;
-use crate::show::time::shown;
 
 impl Plan<'_, '_> {
-    pub(super) fn show(&self, task: &args::Prune, output: &mut impl Write) -> Result<(), Failure> {
+    pub(super) fn show(
+        &self,
+        task: &args::Prune,
+        language: &dyn Language,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
         match &self.rechecked {
-            Some(rechecked) => self.show_rechecked(rechecked, output)?,
-            None => self.show_verdicts(task, output)?,
+            Some(rechecked) => self.show_rechecked(rechecked, language, output)?,
+            None => self.show_verdicts(task, language, output)?,
         }
-        for line in self.coverage.lines() {
+        for line in self.coverage.lines(language) {
             writeln!(output, "{line}")?;
         }
         Ok(())
     }
 
     /// The verdicts by object, and newest first.
-    fn show_verdicts(&self, task: &args::Prune, output: &mut impl Write) -> Result<(), Failure> {
+    fn show_verdicts(
+        &self,
+        task: &args::Prune,
+        language: &dyn Language,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
         let judgement = &self.judgement;
         let mut objects = 0_usize;
         for object in judgement.objects() {
             objects += 1;
             writeln!(output, "{}", plain(object.object()))?;
             if task.picture {
-                draw(&object, judgement.now(), output)?;
+                draw(&object, judgement.now(), language, output)?;
             }
             for (backup, verdict) in object.verdicts() {
-                writeln!(output, "  {}", line(backup, &verdict))?;
+                writeln!(output, "  {}", line(backup, &verdict, language))?;
             }
             writeln!(output)?;
         }
-        let summary = judgement.summary();
-        writeln!(
-            output,
-            "{} of {} as of {}: {} kept, {} to prune, {} deferred, {} gone",
-            counted(
-                summary.kept + summary.deleted + summary.deferred + summary.being_deleted,
-                "backup"
-            ),
-            counted(objects, "object"),
-            shown(judgement.now()),
-            summary.kept,
-            summary.deleted,
-            summary.deferred,
-            summary.being_deleted,
-        )?;
+        let (summary, now) = (judgement.summary(), judgement.now());
+        let totals = VerdictTotals { summary, objects, now };
+        writeln!(output, "{}", language.verdict_totals(&totals))?;
         Ok(())
     }
 
@@ -65,24 +63,23 @@ impl Plan<'_, '_> {
     fn show_rechecked(
         &self,
         rechecked: &Rechecked<'_, '_>,
+        language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
         for (backup, verdict) in &rechecked.deletions {
-            writeln!(output, "{}  {}", line(backup, verdict), plain(backup.object()))?;
+            writeln!(output, "{}  {}", line(backup, verdict, language), plain(backup.object()))?;
         }
         for (planned, why) in &rechecked.dropped {
-            writeln!(output, "dropped: {}: {why}", plain(&planned.id))?;
+            writeln!(output, "{}", language.dropped(&plain(&planned.id), &why.shown()))?;
         }
-        writeln!(
-            output,
-            "{} of the plan of {} as of {}: {} to prune, {} dropped",
-            counted(rechecked.deletions.len() + rechecked.dropped.len(), "deletion"),
-            shown(rechecked.made),
-            shown(self.judgement.now()),
-            rechecked.deletions.len(),
-            rechecked.dropped.len(),
-        )?;
-        if let Some(line) = rechecked.others() {
+        let totals = RecheckTotals {
+            deletions: rechecked.deletions.len(),
+            dropped: rechecked.dropped.len(),
+            made: rechecked.made,
+            now: self.judgement.now(),
+        };
+        writeln!(output, "{}", language.recheck_totals(&totals))?;
+        if let Some(line) = rechecked.others(language) {
             writeln!(output, "{line}")?;
         }
         Ok(())
@@ -91,11 +88,8 @@ impl Plan<'_, '_> {
 
 impl Rechecked<'_, '_> {
     /// That more could be deleted than the old plan names.
-    pub(super) fn others(&self) -> Option<String> {
-        let others = counted(self.not_in_plan, "more backup");
-        (self.not_in_plan > 0).then(|| {
-            format!("{others} could be deleted that the plan does not name; a new plan would")
-        })
+    pub(super) fn others(&self, language: &dyn Language) -> Option<String> {
+        (self.not_in_plan > 0).then(|| language.not_in_plan(self.not_in_plan))
     }
 }
 
@@ -103,11 +97,12 @@ impl Rechecked<'_, '_> {
 fn draw(
     object: &ObjectJudgement<'_, '_, ListedBackup>,
     now: DateTime<Utc>,
+    language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let dated: Vec<(DateTime<Utc>, Mark)> = object
+    let dated: Vec<(DateTime<Utc>, VerdictGroup)> = object
         .verdicts()
-        .filter_map(|(backup, verdict)| Some((backup.created_at()?, Mark::from(&verdict))))
+        .filter_map(|(backup, verdict)| Some((backup.created_at()?, VerdictGroup::from(&verdict))))
         .collect();
     let first = dated.iter().map(|(at, _)| *at).min().unwrap_or(now);
     let last = dated.iter().map(|(at, _)| *at).max().unwrap_or(now);
@@ -115,6 +110,6 @@ fn draw(
     for line in picture::line(dated, first.min(now), last.max(now), width).lines() {
         writeln!(output, "  {line}")?;
     }
-    writeln!(output, "  {LEGEND}")?;
+    writeln!(output, "  {}", picture::legend(language))?;
     Ok(())
 }

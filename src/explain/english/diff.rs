@@ -1,0 +1,84 @@
+//! What a changed policy changes.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use chrono::{DateTime, Utc};
+
+use super::words::{counted, instant, listed};
+use crate::explain::statement::{Basis, Condition, DurationChange, MemberChange, Side};
+use crate::policy::FiringError;
+
+pub(super) const fn no_changes() -> &'static str {
+    "No member changes."
+}
+
+pub(super) fn member_change(change: &MemberChange<'_>) -> String {
+    let [before, after] = [change.before, change.after].map(|value| value.unwrap_or(NOT_SET));
+    let basis = match change.basis {
+        Basis::Stated => "",
+        Basis::StatusFollowsEnabled => " (assumed: status follows enabled)",
+    };
+    format!("{}: {before} -> {after}{basis}", change.pointer)
+}
+
+const NOT_SET: &str = "not set";
+
+pub(super) fn omitted_member(field: &str, before: Option<&str>) -> String {
+    format!(
+        "{field} ({} before) is omitted: the reference does not say whether it is kept or removed",
+        before.unwrap_or(NOT_SET)
+    )
+}
+
+pub(super) fn no_fires(side: Side, why: &FiringError) -> String {
+    let side = match side {
+        Side::Before => "before",
+        Side::After => "after",
+    };
+    let why = match why {
+        FiringError::NotEnabled => "the policy is not enabled".to_owned(),
+        FiringError::StatusDisabled => {
+            "the status of the policy is disabled, which overrides enabled of its operation"
+                .to_owned()
+        }
+        // Faults of patterns are not translated.
+        FiringError::Pattern(_) | FiringError::Timetable(_) => why.to_string(),
+    };
+    format!("No fires {side} the change: {why}.")
+}
+
+pub(super) fn newly_deleted(count: usize, condition: Condition, now: DateTime<Utc>) -> String {
+    let would = match condition {
+        Condition::None => "would be newly deleted",
+        Condition::OmittedKept => "would be newly deleted if omitted limits are kept",
+        Condition::OmittedRemoved => "would be newly deleted if omitted limits are removed",
+    };
+    format!("{} {would}, as of {}.", counted(count, "backup"), instant(now))
+}
+
+pub(super) fn more_deleted(count: usize, omitted: &[String]) -> String {
+    format!(
+        "{} would be deleted if omitted limits are removed; state {} in the request to be sure",
+        counted(count, "more backup"),
+        listed(omitted.iter().cloned(), "and"),
+    )
+}
+
+pub(super) const fn switched_on() -> &'static str {
+    "enabled is omitted, and table 5-42 gives it the default true: read this way, the request switches \
+     the policy on; state enabled in the request to be sure"
+}
+
+pub(super) fn duration_change(change: &DurationChange) -> String {
+    let older = match change.before() {
+        None => "have no expiry".to_owned(),
+        Some(days) => format!("still expire after {}", counted(days as usize, "day")),
+    };
+    let effect = if change.extends() { "be deleted sooner" } else { "stay longer" };
+    format!(
+        "the services set a backup's expiry when they make it: backups made before the change \
+         {older}, so they may {effect} than shown here"
+    )
+}

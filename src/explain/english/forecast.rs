@@ -1,0 +1,103 @@
+//! What happens to backups, and how many there will be.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+
+use super::verdict::{self, evidence};
+use super::words::{counted, instant, wait};
+use crate::explain::statement::Scenario;
+use crate::forecast::{Fate, LongRun, Never, QuotaForecast, QuotaReached, QuotaUnit};
+use crate::retention::{DeleteReason, Verdict};
+
+pub(super) fn fate(fate: &Fate, now: DateTime<Utc>) -> String {
+    match fate {
+        Fate::Deleted { at, verdict, .. } if *at <= now => {
+            format!("deleted now: {}", evidence(verdict))
+        }
+        Fate::Deleted { at, after, verdict } => {
+            // New backups do not make others older.
+            let after = match verdict {
+                Verdict::Delete(DeleteReason::Count { .. } | DeleteReason::CountAndAge { .. })
+                    if *after > 0 =>
+                {
+                    format!(", after {after} more")
+                }
+                _ => String::new(),
+            };
+            let wait = wait(*at - now);
+            format!("deleted on {}, {wait}{after}: {}", instant(*at), evidence(verdict))
+        }
+        Fate::Deferred(verdict) => format!("deferred: {}", evidence(verdict)),
+        Fate::OutlastsForecast => "not deleted within the forecast".to_owned(),
+        Fate::Never(never) => format!("never deleted: {}", self::never(*never)),
+        Fate::BeingDeleted => "being deleted".to_owned(),
+    }
+}
+
+pub(super) const fn never(never: Never) -> &'static str {
+    match never {
+        Never::Exempt(exempt) => verdict::exempt(exempt),
+        Never::NoDate => verdict::NO_DATE,
+        Never::Outside(outside) => verdict::outside(outside),
+        Never::NoLimit => "no limit is set",
+    }
+}
+
+pub(super) fn span(from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+    format!("From {} until {}.", instant(from), instant(until))
+}
+
+pub(super) const fn chart_title(scenario: Scenario) -> &'static str {
+    match scenario {
+        Scenario::Present => "Backups at the end of each day (UTC)",
+        Scenario::WhatIf => "What if: backups at the end of each day (UTC)",
+    }
+}
+
+pub(super) fn long_run(long_run: &LongRun) -> String {
+    match long_run {
+        LongRun::Growing => "In the long run, the number of backups keeps growing.".to_owned(),
+        LongRun::StatusDisabled => {
+            "The status of the policy is disabled, so no backups are made.".to_owned()
+        }
+        LongRun::NotEnabled => "The policy is not enabled, so no backups are made.".to_owned(),
+        LongRun::NoObjects => "The policy names no server, so no backups are made.".to_owned(),
+        LongRun::Steady(steady) => {
+            let (least, most) = steady.backups().into_inner();
+            let count = usize::try_from(most).unwrap_or(usize::MAX);
+            let least = if least == most { String::new() } else { format!("{least} to ") };
+            let most = counted(count, "automatic backup");
+            format!("In the long run, there are {least}{most} of each server.")
+        }
+    }
+}
+
+pub(super) fn quota(quota: &QuotaForecast) -> String {
+    let subject = match quota.unit() {
+        QuotaUnit::Backups => format!("The quota of {} backups", quota.amount()),
+        QuotaUnit::Space(unit) => format!("The quota of {} {unit} of backups", quota.amount()),
+    };
+    match quota.reached() {
+        QuotaReached::Already => format!("{subject} is already reached."),
+        QuotaReached::At(at) => format!("{subject} is reached on {}.", instant(at)),
+        QuotaReached::NotWithinForecast => format!("{subject} is not reached within the forecast."),
+        QuotaReached::NoSizes => format!("{subject} cannot be forecast: no backup has a size."),
+        QuotaReached::UnknownUnit => format!("{subject} cannot be forecast: its unit is unknown."),
+    }
+}
+
+pub(super) fn assumptions() -> Vec<String> {
+    vec![
+        "Assumed: every backup succeeds on time and none is made by hand; what is over a limit is \
+         deleted at once; failed and busy backups stay as they are."
+            .to_owned(),
+        "A future backup is assumed to be as large as its server's backups are on average; if the \
+         server has none, as large as all backups are on average."
+            .to_owned(),
+    ]
+}

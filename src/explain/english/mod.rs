@@ -1,0 +1,214 @@
+//! English.
+
+mod diff;
+mod forecast;
+mod limits;
+mod page;
+mod policy;
+mod prune;
+mod times;
+mod verdict;
+mod words;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
+
+use super::language::Language;
+use super::statement::{
+    Condition, Dropped, DurationChange, FieldNote, Label, MemberChange, RecheckTotals, Scenario,
+    Shortfall, Side, VerdictGroup, VerdictTotals,
+};
+use super::{Explanation, Timing};
+use crate::forecast::{Fate, LongRun, Never, QuotaForecast};
+use crate::policy::{FiringError, State, UnreadableLimits};
+use crate::retention::{Limits, Outcome, Verdict};
+use crate::schedule::OffsetChange;
+
+/// English.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct English;
+
+/// Each method is a function of the file that holds its subject.
+impl Language for English {
+    fn tag(&self) -> &'static str {
+        "en"
+    }
+
+    fn running(&self, explanation: &Explanation) -> Vec<String> {
+        policy::running(explanation)
+    }
+
+    fn timing(&self, timing: &Timing) -> Vec<String> {
+        times::timing(timing)
+    }
+
+    fn keeping(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String> {
+        limits::keeping(limits)
+    }
+
+    fn field(&self, note: &FieldNote<'_>) -> String {
+        limits::field(note)
+    }
+
+    fn idle(&self, state: State) -> Option<String> {
+        policy::idle(state)
+    }
+
+    fn clock_change(&self, change: &OffsetChange) -> String {
+        times::clock_change(change)
+    }
+
+    fn weekday(&self, day: Weekday) -> String {
+        words::weekday(day).into()
+    }
+
+    fn short_weekday(&self, day: Weekday) -> String {
+        words::weekday(day)[..3].into()
+    }
+
+    fn outcome(&self, outcome: Outcome) -> String {
+        verdict::outcome(outcome).into()
+    }
+
+    fn evidence(&self, verdict: &Verdict) -> String {
+        verdict::evidence(verdict)
+    }
+
+    fn verdict(&self, verdict: &Verdict) -> String {
+        verdict::verdict(verdict)
+    }
+
+    fn verdict_group(&self, group: VerdictGroup) -> String {
+        verdict::group(group).into()
+    }
+
+    fn verdict_totals(&self, totals: &VerdictTotals) -> String {
+        prune::totals(totals)
+    }
+
+    fn shortfall(&self, shortfall: &Shortfall) -> String {
+        prune::shortfall(shortfall)
+    }
+
+    fn partial_listing(&self, read: usize, count: u64) -> String {
+        prune::partial_listing(read, count)
+    }
+
+    fn floor_above_count(&self, floor: u32, count: u32) -> String {
+        prune::floor_above_count(floor, count)
+    }
+
+    fn last_copy(&self, object: &str, backup: &str) -> String {
+        prune::last_copy(object, backup)
+    }
+
+    fn drop_reason(&self, reason: &Dropped<'_>) -> String {
+        prune::drop_reason(reason)
+    }
+
+    fn dropped(&self, backup: &str, reason: &Dropped<'_>) -> String {
+        prune::dropped(backup, reason)
+    }
+
+    fn recheck_totals(&self, totals: &RecheckTotals) -> String {
+        prune::recheck_totals(totals)
+    }
+
+    fn not_in_plan(&self, count: usize) -> String {
+        prune::not_in_plan(count)
+    }
+
+    fn fate(&self, fate: &Fate, now: DateTime<Utc>) -> String {
+        forecast::fate(fate, now)
+    }
+
+    fn never(&self, never: Never) -> String {
+        forecast::never(never).into()
+    }
+
+    fn wait(&self, wait: TimeDelta) -> String {
+        words::wait(wait)
+    }
+
+    fn forecast_span(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+        forecast::span(from, until)
+    }
+
+    fn chart_title(&self, scenario: Scenario) -> String {
+        forecast::chart_title(scenario).into()
+    }
+
+    fn long_run(&self, long_run: &LongRun) -> String {
+        forecast::long_run(long_run)
+    }
+
+    fn quota(&self, quota: &QuotaForecast) -> String {
+        forecast::quota(quota)
+    }
+
+    fn assumptions(&self) -> Vec<String> {
+        forecast::assumptions()
+    }
+
+    fn no_changes(&self) -> String {
+        diff::no_changes().into()
+    }
+
+    fn member_change(&self, change: &MemberChange<'_>) -> String {
+        diff::member_change(change)
+    }
+
+    fn omitted_member(&self, field: &str, before: Option<&str>) -> String {
+        diff::omitted_member(field, before)
+    }
+
+    fn no_fires(&self, side: Side, why: &FiringError) -> String {
+        diff::no_fires(side, why)
+    }
+
+    fn newly_deleted(&self, count: usize, condition: Condition, now: DateTime<Utc>) -> String {
+        diff::newly_deleted(count, condition, now)
+    }
+
+    fn more_deleted(&self, count: usize, omitted: &[String]) -> String {
+        diff::more_deleted(count, omitted)
+    }
+
+    fn switched_on(&self) -> String {
+        diff::switched_on().into()
+    }
+
+    fn duration_change(&self, change: &DurationChange) -> String {
+        diff::duration_change(change)
+    }
+
+    fn label(&self, label: Label) -> String {
+        page::label(label).into()
+    }
+
+    fn as_of(&self, now: DateTime<Utc>) -> String {
+        page::as_of(now)
+    }
+
+    fn week_caption(&self, zone: &str) -> String {
+        page::week_caption(zone)
+    }
+
+    fn backup_count(&self, count: usize) -> String {
+        words::counted(count, "backup")
+    }
+
+    fn timeline(&self, count: usize, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+        page::timeline(count, from, until)
+    }
+
+    fn chart(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String {
+        page::chart(first, last, most)
+    }
+
+    fn quota_line(&self, quota: u64) -> String {
+        page::quota_line(quota)
+    }
+}

@@ -1,0 +1,56 @@
+//! Headings, captions and the heads of columns.
+
+use alloc::format;
+use alloc::string::String;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::verdict::NO_DATE;
+use super::words::{counted, instant};
+use crate::explain::statement::Label;
+
+pub(super) const fn label(label: Label) -> &'static str {
+    match label {
+        Label::WhatItDoes => "What it does",
+        Label::CheckFindings => "What the check found",
+        Label::Fault => "fault",
+        Label::Note => "note",
+        Label::Warning => "warning",
+        Label::Weeks => "The week",
+        Label::Weekday => "Day",
+        Label::NextFires => "Next fires",
+        Label::NextFiresIfEnabled => "Next fires if it were enabled",
+        Label::FiresBefore => "Fires before",
+        Label::FiresAfter => "Fires after",
+        Label::FiresAfterUnchanged => "Fires after (unchanged)",
+        Label::Backups | Label::BackupNumber => "Backups",
+        Label::MadeAt => "Made",
+        Label::BackupId => "Backup",
+        Label::Verdict => "Verdict",
+        Label::Fate => "Forecast",
+        Label::NoDate => NO_DATE,
+        Label::Forecast => "Forecast",
+        Label::ChartNumbers => "The chart in numbers",
+        Label::DayInUtc => "Day (UTC)",
+    }
+}
+
+pub(super) fn as_of(now: DateTime<Utc>) -> String {
+    format!("As of {}", instant(now))
+}
+
+pub(super) fn week_caption(zone: &str) -> String {
+    format!("Minutes at which it fires, in {zone}")
+}
+
+pub(super) fn timeline(count: usize, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+    format!("{} from {} to {}", counted(count, "backup"), instant(from), instant(until))
+}
+
+pub(super) fn chart(first: NaiveDate, last: NaiveDate, most: u64) -> String {
+    format!("Backups at the end of each day from {first} to {last}, at most {most}")
+}
+
+pub(super) fn quota_line(quota: u64) -> String {
+    format!("The broken line is the quota of {quota}.")
+}

@@ -1,0 +1,46 @@
+//! What a policy does.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::times::timing;
+use super::words::counted;
+use crate::explain::Explanation;
+use crate::policy::State;
+
+pub(super) fn running(explanation: &Explanation) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if explanation.objects() > 0 {
+        sentences.push(format!("It backs up {}.", counted(explanation.objects(), "server")));
+    }
+    match explanation.state() {
+        State::Enabled => {}
+        State::NotEnabled => {
+            sentences.push("It is not enabled: it makes no backups and deletes none.".to_owned());
+        }
+        State::StatusDisabled => sentences.push(
+            "Its status is disabled, which overrides enabled of its operation: it makes no backups \
+             and deletes none."
+                .to_owned(),
+        ),
+    }
+    match explanation.timing() {
+        Ok(timing) => sentences.extend(self::timing(timing)),
+        Err(error) => sentences.push(format!("It is unknown when it runs: {error}.")),
+    }
+    sentences
+}
+
+pub(super) fn idle(state: State) -> Option<String> {
+    let why = match state {
+        State::Enabled => return None,
+        State::NotEnabled => "the policy is not enabled: it makes no backups and deletes none",
+        State::StatusDisabled => {
+            "the status of the policy is disabled, which overrides enabled of its operation: it makes \
+             no backups and deletes none"
+        }
+    };
+    Some(why.to_owned())
+}

@@ -1,0 +1,92 @@
+//! What a list of verdicts amounts to, and what is left of an old plan.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
+use super::verdict::{evidence, outcome};
+use super::words::{counted, instant};
+use crate::explain::statement::{Dropped, RecheckTotals, Shortfall, VerdictTotals};
+use crate::retention::Outcome;
+
+pub(super) fn totals(totals: &VerdictTotals) -> String {
+    let VerdictTotals { summary, objects, now } = totals;
+    let backups = summary.kept + summary.deleted + summary.deferred + summary.being_deleted;
+    format!(
+        "{} of {} as of {}: {} kept, {} to be deleted, {} deferred, {} being deleted",
+        counted(backups, "backup"),
+        counted(*objects, "object"),
+        instant(*now),
+        summary.kept,
+        summary.deleted,
+        summary.deferred,
+        summary.being_deleted,
+    )
+}
+
+pub(super) fn shortfall(shortfall: &Shortfall) -> String {
+    match shortfall {
+        Shortfall::LosesLastCounted => {
+            "the deletions take its last counted backup; keep at least 1 to prevent this".to_owned()
+        }
+        Shortfall::LosesLastCountedOn(at) => format!(
+            "a deletion on {} takes its last counted backup; keep at least 1 to prevent this",
+            instant(*at)
+        ),
+        Shortfall::OnlyIncomplete => "its remaining counted backups are incomplete".to_owned(),
+        Shortfall::NoneCounted => "it has no counted backup".to_owned(),
+        Shortfall::NoneListed => "it has no backup in the listing".to_owned(),
+    }
+}
+
+pub(super) fn partial_listing(read: usize, count: u64) -> String {
+    format!(
+        "the listing is incomplete, {read} of {count} backups: objects without a backup are not \
+         reported"
+    )
+}
+
+pub(super) fn floor_above_count(floor: u32, count: u32) -> String {
+    format!("the floor of {floor} is above the limit of {count}, so {floor} are kept")
+}
+
+pub(super) fn last_copy(object: &str, backup: &str) -> String {
+    format!("{object}: no call deletes backup {backup}, its last good copy")
+}
+
+pub(super) fn drop_reason(reason: &Dropped<'_>) -> String {
+    match reason {
+        Dropped::NotListed => "it is not in the listing".to_owned(),
+        Dropped::RecordChanged { field, was, is } => {
+            let [was, is] = [was, is].map(|value| value.unwrap_or("not set"));
+            format!("its record changed: {field} was {was}, is {is}")
+        }
+        Dropped::Verdict(verdict) if verdict.outcome() == Outcome::BeingDeleted => {
+            "it is already being deleted".to_owned()
+        }
+        Dropped::Verdict(verdict) => {
+            format!("the verdict is now {}: {}", outcome(verdict.outcome()), evidence(verdict))
+        }
+    }
+}
+
+pub(super) fn dropped(backup: &str, reason: &Dropped<'_>) -> String {
+    format!("backup {backup} is dropped: {}", drop_reason(reason))
+}
+
+pub(super) fn recheck_totals(totals: &RecheckTotals) -> String {
+    let RecheckTotals { deletions, dropped, made, now } = totals;
+    format!(
+        "{} of the plan of {} as of {}: {deletions} to be deleted, {dropped} dropped",
+        counted(deletions + dropped, "deletion"),
+        instant(*made),
+        instant(*now),
+    )
+}
+
+pub(super) fn not_in_plan(count: usize) -> String {
+    format!(
+        "{} could be deleted, but the plan does not name them; a new plan would",
+        counted(count, "more backup")
+    )
+}

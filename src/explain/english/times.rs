@@ -1,0 +1,189 @@
+//! When a policy fires, as people tell times.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use chrono::{NaiveTime, TimeDelta, Timelike, Weekday, WeekdaySet};
+
+use super::words::{capitalized, counted, duration, listed, weekday};
+use crate::explain::week::days_of;
+use crate::explain::{DayGroup, Elsewhere, TimeOfDay, Timing, Week};
+use crate::schedule::OffsetChange;
+use crate::timetable::WEEKDAYS;
+
+/// From this many times a day on, evenly spaced times are given by the first, the last and the step.
+const FEW: usize = 4;
+
+pub(super) fn timing(timing: &Timing) -> Vec<String> {
+    let mut said = alloc::vec![format!("{}.", capitalized(&week(timing)))];
+    if let Some(start) = timing.start() {
+        said.push(format!("It does not run before {}.", start.format("%Y-%m-%d %H:%M:%S UTC")));
+    }
+    if let Some(change) = timing.change() {
+        said.push(format!(
+            "{}: it still fires at the same local times, except for those that are skipped or repeated then.",
+            capitalized(&clocks(change, timing.zone()))
+        ));
+    }
+    for there in timing.elsewhere() {
+        if let Some(after) = there.after()
+            // Where it fires every hour, a change by hours changes nothing.
+            && hourly(after.week()).is_none_or(|minute| Some(minute) != hourly(there.week()))
+        {
+            let clocks = capitalized(&clocks(after.change(), after.zone()));
+            let times = match hourly(after.week()) {
+                Some(minute) => every_hour(minute),
+                None => times_of(after.week()),
+            };
+            said.push(format!("{clocks}: from then on it fires {times} in {}.", there.zone()));
+        }
+    }
+    // A change of the clocks makes it an hour longer or shorter.
+    let local = if timing.change().is_some() { " of local time" } else { "" };
+    said.push(format!(
+        "The longest time without a backup is {}{local}.",
+        duration(timing.longest_gap())
+    ));
+    said
+}
+
+/// The minute of a week that fires every hour at the same one.
+fn hourly(week: &Week) -> Option<u32> {
+    let [group] = week.groups() else { return None };
+    let minutes = || group.times().iter().map(|time| time.time().minute());
+    let minute = minutes().next()?;
+    let is_hourly = WEEKDAYS.iter().all(|day| group.days().contains(*day))
+        && group.times().len() == 24
+        && minutes().all(|other| other == minute)
+        && group.times().iter().all(|time| time.time().second() == 0);
+    is_hourly.then_some(minute)
+}
+
+/// `every hour, at 30 minutes past`.
+fn every_hour(minute: u32) -> String {
+    match minute {
+        0 => "every hour, on the hour".to_owned(),
+        minute => format!("every hour, at {} past", counted(minute as usize, "minute")),
+    }
+}
+
+/// `every Thursday at 12:27 UTC (20:27 in Asia/Shanghai)`.
+fn week(timing: &Timing) -> String {
+    if let Some(minute) = hourly(timing.week()) {
+        let others = timing.elsewhere().iter().filter_map(|there| {
+            let other = hourly(there.week()).filter(|other| *other != minute)?;
+            Some(format!("at {} past in {}", counted(other as usize, "minute"), there.zone()))
+        });
+        let others: Vec<String> = others.collect();
+        return match others.as_slice() {
+            [] => every_hour(minute),
+            others => {
+                format!("{} in {} ({})", every_hour(minute), timing.zone(), others.join("; "))
+            }
+        };
+    }
+    let groups = timing.week().groups().iter().enumerate().map(|(place, group)| {
+        let elsewhere: Vec<String> = timing
+            .elsewhere()
+            .iter()
+            .filter_map(|there| Some((there, there.week().groups().get(place)?)))
+            .map(|(there, group)| in_zone(there, group))
+            .collect();
+        let elsewhere = match elsewhere.as_slice() {
+            [] => String::new(),
+            all => format!(" ({})", all.join("; ")),
+        };
+        let (days, times) = (days(group.days()), times(group.times()));
+        let comma = if times.starts_with("every") { "," } else { "" };
+        format!("{days}{comma} {times} {}{elsewhere}", timing.zone())
+    });
+    groups.collect::<Vec<_>>().join("; ")
+}
+
+/// `20:27 in Asia/Shanghai`.
+fn in_zone(there: &Elsewhere, group: &DayGroup) -> String {
+    let times = times(group.times());
+    format!("{} in {}", times.strip_prefix("at ").unwrap_or(&times), there.zone())
+}
+
+/// The times of a week without their zone, with the days if they differ by day.
+fn times_of(week: &Week) -> String {
+    match week.groups() {
+        [only] => times(only.times()),
+        groups => {
+            let by_day = groups
+                .iter()
+                .map(|group| format!("{} {}", days(group.days()), times(group.times())));
+            by_day.collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+/// `the clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC`.
+fn clocks(change: &OffsetChange, zone: &str) -> String {
+    let forward = change.forward();
+    let way = if forward < TimeDelta::zero() { "back" } else { "forward" };
+    let at = change.at().format("%Y-%m-%d at %H:%M UTC");
+    format!("the clocks in {zone} go {way} by {} on {at}", duration(forward.abs()))
+}
+
+/// The same below a week of the zone.
+pub(super) fn clock_change(change: &OffsetChange) -> String {
+    let civil = (change.at() + change.before()).naive_utc();
+    format!("The clocks change on {}.", civil.format("%Y-%m-%d at %H:%M"))
+}
+
+/// `every day`, `weekdays`, `every Monday, Tuesday and Friday`, `every day but Sunday`.
+fn days(days: WeekdaySet) -> String {
+    let chosen: Vec<Weekday> = days_of(days).collect();
+    let left: Vec<Weekday> = WEEKDAYS.into_iter().filter(|day| !days.contains(*day)).collect();
+    match (chosen.as_slice(), left.as_slice()) {
+        (_, []) => "every day".to_owned(),
+        (_, [Weekday::Sat, Weekday::Sun]) => "weekdays".to_owned(),
+        ([Weekday::Sat, Weekday::Sun], _) => "weekends".to_owned(),
+        (_, [only]) => format!("every day but {}", weekday(*only)),
+        (chosen, _) => {
+            format!(
+                "every {}",
+                listed(chosen.iter().map(|chosen| weekday(*chosen).to_owned()), "and")
+            )
+        }
+    }
+}
+
+/// `at 02:30 and 14:30`, `every 2 hours from 00:15 to 22:15`; times of other days say so.
+fn times(times: &[TimeOfDay]) -> String {
+    let of_one_day = times.chunk_by(|a, b| a.days_later() == b.days_later()).map(|times| {
+        let which = match times[0].days_later() {
+            0 => "",
+            1 => " the next day",
+            _ => " the previous day",
+        };
+        let times: Vec<NaiveTime> = times.iter().map(|time| time.time()).collect();
+        format!("{}{which}", of_a_day(&times))
+    });
+    of_one_day.collect::<Vec<_>>().join(" and ")
+}
+
+fn of_a_day(times: &[NaiveTime]) -> String {
+    let hours = |pair: &[NaiveTime]| (pair[1] - pair[0]).num_minutes();
+    let step = times.windows(2).map(hours).reduce(|a, b| if a == b { a } else { 0 });
+    match (times, step) {
+        ([first, .., last], Some(step @ 60..)) if times.len() >= FEW && step % 60 == 0 => {
+            let every = match step / 60 {
+                1 => "every hour".to_owned(),
+                hours => format!("every {hours} hours"),
+            };
+            format!("{every} from {} to {}", time(*first), time(*last))
+        }
+        _ => format!("at {}", listed(times.iter().map(|at| time(*at)), "and")),
+    }
+}
+
+/// `12:27`, or `12:27:40` where it has seconds.
+fn time(time: NaiveTime) -> String {
+    let form = if time.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
+    time.format(form).to_string()
+}

@@ -1,0 +1,119 @@
+//! Verdicts and their evidence.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
+use super::words::age;
+use crate::explain::statement::VerdictGroup;
+use crate::retention::{
+    Busy, DeleteReason, Exempt, FailedOperation, KeepReason, Outcome, Outside, Verdict,
+};
+
+pub(super) const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Keep => "keep",
+        Outcome::Delete => "delete",
+        Outcome::Defer => "defer",
+        Outcome::BeingDeleted => "being deleted",
+    }
+}
+
+pub(super) fn verdict(verdict: &Verdict) -> String {
+    let outcome = outcome(verdict.outcome());
+    match verdict {
+        // The outcome says all.
+        Verdict::BeingDeleted => outcome.to_owned(),
+        Verdict::Keep(_) | Verdict::Delete(_) | Verdict::Defer(..) => {
+            format!("{outcome}: {}", evidence(verdict))
+        }
+    }
+}
+
+pub(super) fn evidence(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Keep(kept) => self::kept(kept),
+        Verdict::Delete(excess) => self::excess(*excess),
+        Verdict::Defer(excess, busy) => {
+            format!("{}, {}", self::excess(*excess), self::busy(*busy))
+        }
+        Verdict::BeingDeleted => "its deletion has begun".to_owned(),
+    }
+}
+
+fn kept(kept: &KeepReason) -> String {
+    match kept {
+        KeepReason::WithinLimits { rank, age } => format!("rank {rank}, age {}", self::age(*age)),
+        KeepReason::Floor { rank, floor, reason } => {
+            format!("rank {rank}, kept by the floor of {floor} ({})", over_limit(*reason))
+        }
+        KeepReason::Exempt(exempt) => self::exempt(*exempt).to_owned(),
+        KeepReason::NoDate => NO_DATE.to_owned(),
+        KeepReason::InFuture { ahead } => format!("dated {} in the future", age(*ahead)),
+        KeepReason::Outside(outside) => self::outside(*outside).to_owned(),
+    }
+}
+
+pub(super) const NO_DATE: &str = "no date";
+
+/// `rank 8, limit 7`.
+fn excess(excess: DeleteReason) -> String {
+    match excess {
+        DeleteReason::Count { rank, .. } | DeleteReason::CountAndAge { rank, .. } => {
+            format!("rank {rank}, {}", over_limit(excess))
+        }
+        DeleteReason::Age { .. } => over_limit(excess),
+    }
+}
+
+/// The same without the rank.
+fn over_limit(excess: DeleteReason) -> String {
+    match excess {
+        DeleteReason::Count { max, .. } => format!("limit {max}"),
+        DeleteReason::Age { age, days } => format!("age {}, limit {days} d", self::age(age)),
+        DeleteReason::CountAndAge { max, age, days, .. } => {
+            format!("limit {max}; age {}, limit {days} d", self::age(age))
+        }
+    }
+}
+
+const fn busy(busy: Busy) -> &'static str {
+    match busy {
+        Busy::Restoring => "being restored",
+        Busy::Copying => "being copied",
+        Busy::UnknownCopyStatus => "unknown copy status",
+    }
+}
+
+pub(super) const fn exempt(exempt: Exempt) -> &'static str {
+    match exempt {
+        Exempt::Manual => "manual",
+        Exempt::Image => "registered as an image",
+        Exempt::BeingMade => "being made",
+        Exempt::Failed(FailedOperation::Creation) => "creation failed",
+        Exempt::Failed(FailedOperation::Restore) => "restore failed",
+        Exempt::Failed(FailedOperation::Deletion) => "deletion failed",
+        Exempt::Failed(FailedOperation::Unknown) => "failed",
+        Exempt::UnknownStatus => "unknown status",
+    }
+}
+
+pub(super) const fn outside(outside: Outside) -> &'static str {
+    match outside {
+        Outside::OtherObject => "not an object of this policy",
+        Outside::NotEnabled => "the policy is not enabled",
+        Outside::StatusDisabled => "the status of the policy is disabled",
+        Outside::BeforePolicy => "made before the policy was created",
+        Outside::OtherPolicy => "made by another policy",
+    }
+}
+
+pub(super) const fn group(group: VerdictGroup) -> &'static str {
+    match group {
+        VerdictGroup::Kept => "kept",
+        VerdictGroup::NotCounted => "not counted",
+        VerdictGroup::Deferred => "deferred",
+        VerdictGroup::Deleted => "to be deleted",
+        VerdictGroup::BeingDeleted => "being deleted",
+    }
+}

@@ -1,0 +1,237 @@
+//! Everything that is said comes through the seam of languages.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::explain::{
+    Explanation, FieldEffect, FieldNote, Language, Named, Shortfall, Timing, VerdictGroup,
+};
+use keeptime::forecast::{Forecast, Forecaster, LongRun, QuotaReached};
+use keeptime::pattern::Pattern;
+use keeptime::picture;
+use keeptime::policy::{Policy, State};
+use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, ObjectShortfall, Outlook, Report};
+use keeptime::retention::{
+    Backup, BackupState, Busy, Completeness, Exempt, FailedOperation, Limits, Verdict,
+};
+use keeptime::schedule::Schedule;
+
+use crate::marked::{Marked, unmarked};
+
+struct Record {
+    id: u32,
+    state: BackupState,
+    taken: Option<DateTime<Utc>>,
+}
+
+impl Backup for Record {
+    type Id = u32;
+    type Object = str;
+
+    fn id(&self) -> &u32 {
+        &self.id
+    }
+    fn object(&self) -> &str {
+        if self.id == 1000 { "elsewhere" } else { "web" }
+    }
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        self.taken
+    }
+    fn state(&self) -> BackupState {
+        self.state
+    }
+    fn policy_id(&self) -> Option<&str> {
+        (self.id == 1001).then_some("another")
+    }
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
+    }
+}
+
+fn now() -> DateTime<Utc> {
+    "2025-03-03T12:00:00Z".parse().unwrap()
+}
+
+/// A backup of each kind, and more of those that count.
+fn records() -> Vec<Record> {
+    let states = [
+        BackupState::Available,
+        BackupState::Available,
+        BackupState::Available,
+        BackupState::Busy(Busy::Restoring),
+        BackupState::Busy(Busy::Copying),
+        BackupState::Busy(Busy::UnknownCopyStatus),
+        BackupState::Exempt(Exempt::Manual),
+        BackupState::Exempt(Exempt::Image),
+        BackupState::Exempt(Exempt::BeingMade),
+        BackupState::Exempt(Exempt::UnknownStatus),
+        BackupState::Exempt(Exempt::Failed(FailedOperation::Creation)),
+        BackupState::Exempt(Exempt::Failed(FailedOperation::Restore)),
+        BackupState::Exempt(Exempt::Failed(FailedOperation::Deletion)),
+        BackupState::Exempt(Exempt::Failed(FailedOperation::Unknown)),
+        BackupState::BeingDeleted,
+    ];
+    let days = |days: i64| Some(now() - TimeDelta::days(days));
+    let mut records: Vec<Record> =
+        (1..).zip(states).map(|(id, state)| Record { id, state, taken: days(id.into()) }).collect();
+    let available = |id, taken| Record { id, state: BackupState::Available, taken };
+    records.extend([
+        available(100, days(20)),
+        available(101, None),
+        available(102, days(-1)),
+        available(1000, days(1)),
+        available(1001, days(1)),
+        available(1002, days(400)),
+    ]);
+    records
+}
+
+fn policy(limits: Limits, state: State) -> Policy<&'static str> {
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    Policy::new(pattern, limits, state, ["web", "mail"])
+        .with_id("p".to_owned())
+        .with_creation(now() - TimeDelta::days(300))
+}
+
+/// Nothing outside of the marks has a letter, apart from these words.
+#[track_caller]
+fn is_marked(output: &str, words: &[&str]) {
+    let mut outside = unmarked(output);
+    for word in words {
+        outside = outside.replace(word, "");
+    }
+    assert!(!outside.contains(char::is_alphabetic), "{outside}\n\nof\n\n{output}");
+}
+
+/// What a page shows: its texts, and those of its attributes that are read out.
+fn texts(page: &str) -> String {
+    let (head, rest) = page.split_once("<style>").unwrap();
+    let (_, body) = rest.split_once("</style>").unwrap();
+    let mut texts = String::new();
+    for part in [head, body] {
+        let mut rest = part;
+        while let Some((text, tag)) = rest.split_once('<') {
+            texts.push_str(text);
+            texts.push('\n');
+            let (tag, after) = tag.split_once('>').unwrap();
+            if let Some((_, label)) = tag.split_once("aria-label=\"") {
+                texts.push_str(label.split_once('"').unwrap().0);
+                texts.push('\n');
+            }
+            rest = after;
+        }
+        texts.push_str(rest);
+    }
+    texts
+}
+
+fn forecast<'r>(policy: &'r Policy<&'static str>, records: &'r [Record]) -> Forecast<'r, Record> {
+    Forecaster::new(policy).run(records, now(), now() + TimeDelta::days(9)).unwrap()
+}
+
+#[test]
+fn explanations_come_through_the_seam() {
+    let texts = |policy: &Policy<&str>| {
+        let shown: [Named<Utc>; 0] = [];
+        let explanation = Explanation::of(policy, &Named::UTC, &shown, now());
+        let mut texts = Marked.running(&explanation);
+        texts.extend(Marked.keeping(explanation.limits()));
+        texts.join("\n")
+    };
+    for state in [State::Enabled, State::NotEnabled, State::StatusDisabled] {
+        is_marked(&texts(&policy(Limits::UNLIMITED.with_max_backups(2), state)), &[]);
+        is_marked(&Marked.idle(state).unwrap_or_default(), &[]);
+    }
+    let schedule =
+        Schedule::new(&Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap()).unwrap();
+    let timing = Timing::of(&schedule, "UTC", &[] as &[Named<Utc>], now());
+    is_marked(&Marked.timing(&timing).concat(), &[]);
+    is_marked(&picture::week(timing.week(), None, 80, &Marked), &[]);
+    is_marked(&picture::week(timing.week(), None, 40, &Marked), &["x"]);
+}
+
+#[test]
+fn verdicts_and_fates_come_through_the_seam() {
+    let (policy, records) = (
+        policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), State::Enabled),
+        records(),
+    );
+    let judgement = policy.judge(&records, now()).unwrap();
+    let verdicts: Vec<Verdict> = judgement.verdicts().map(|(_, verdict)| verdict).collect();
+    let groups: std::collections::HashSet<VerdictGroup> =
+        verdicts.iter().map(VerdictGroup::from).collect();
+    assert_eq!(groups.len(), VerdictGroup::ALL.len());
+    for verdict in &verdicts {
+        is_marked(&Marked.verdict(verdict), &[]);
+        is_marked(&Marked.evidence(verdict), &[]);
+        is_marked(&Marked.outcome(verdict.outcome()), &[]);
+    }
+    for (_, fate) in forecast(&policy, &records).fates() {
+        is_marked(&Marked.fate(&fate, now()), &[]);
+    }
+    is_marked(&picture::legend(&Marked), &["o", "x"]);
+}
+
+#[test]
+fn a_report_comes_through_the_seam() {
+    for state in [State::Enabled, State::NotEnabled] {
+        let (policy, records) =
+            (policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), state), records());
+        let shown: [Named<Utc>; 0] = [];
+        let explanation = Explanation::of(&policy, &Named::UTC, &shown, now());
+        let forecast = forecast(&policy, &records);
+        let judgement = policy.judge(&records, now()).unwrap();
+        let lines = judgement.verdicts().zip(forecast.fates());
+        let backups = lines.map(|((record, verdict), (_, fate))| BackupLine {
+            id: record.id.to_string(),
+            at: record.taken,
+            verdict,
+            fate: Some(fate),
+        });
+        let quotas = vec![
+            forecast.backup_quota(1.0),
+            forecast.backup_quota(23.0),
+            forecast.backup_quota(1000.0),
+            forecast.space_quota(1.0, "GB", |_| None),
+            forecast.space_quota(1.0, "acres", |_| Some(1.0)),
+        ];
+        assert_eq!(quotas[3].reached(), QuotaReached::NoSizes);
+        let effects = [
+            FieldEffect::NoLimit,
+            FieldEffect::ZeroIsNoLimit,
+            FieldEffect::ZeroIsLimit,
+            FieldEffect::NoneBesidePermanent,
+            FieldEffect::DoesNotMoveFires { zone: "UTC" },
+        ];
+        let fields = effects.map(|effect| FieldNote { field: "field", value: "1", effect });
+        let shortfalls = [
+            Shortfall::LosesLastCounted,
+            Shortfall::LosesLastCountedOn(now()),
+            Shortfall::OnlyIncomplete,
+            Shortfall::NoneCounted,
+            Shortfall::NoneListed,
+        ];
+        let shortfalls =
+            shortfalls.map(|shortfall| ObjectShortfall { object: "OBJECT".to_owned(), shortfall });
+        let finding =
+            |grade| Finding { grade, place: "PLACE".to_owned(), message: "MESSAGE".to_owned() };
+        let page = Report::new("TITLE", now(), &explanation)
+            .with_fields(fields.into())
+            .with_fires([now(), now() + TimeDelta::days(1)])
+            .with_findings(vec![finding(Grade::Fault), finding(Grade::Note)])
+            .with_shortfalls(shortfalls.into())
+            .with_partial_listing(3, 25)
+            .with_objects(vec![ObjectLine {
+                name: "OBJECT".to_owned(),
+                backups: backups.collect(),
+            }])
+            .with_outlook(Outlook {
+                kept: forecast.kept_at_end_of_days().collect(),
+                long_run: LongRun::of(&policy).unwrap(),
+                quotas,
+            })
+            .to_html(&Marked);
+        assert!(page.contains("lang=\"en-x-marked\""));
+        // The head of a column of times, the ends of a list, what others wrote, and where.
+        let words = ["TITLE", "OBJECT", "PLACE", "MESSAGE", "/count", "UTC", "DOCTYPE html"];
+        is_marked(&texts(&page), &words);
+    }
+}

@@ -1,0 +1,182 @@
+//! A language that marks every text of English, so that text which did not come through the seam shows.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
+use keeptime::explain::{
+    Condition, Dropped, DurationChange, English, Explanation, FieldNote, Label, Language,
+    MemberChange, RecheckTotals, Scenario, Shortfall, Side, Timing, VerdictGroup,
+    VerdictTotals,
+};
+use keeptime::forecast::{Fate, LongRun, Never, QuotaForecast};
+use keeptime::policy::{FiringError, State, UnreadableLimits};
+use keeptime::retention::{Limits, Outcome, Verdict};
+use keeptime::schedule::OffsetChange;
+
+/// Around each text.
+const OPEN: char = '⟦';
+const CLOSE: char = '⟧';
+
+/// English in marks: `⟦keep⟧`.
+pub(crate) struct Marked;
+
+fn marked(text: impl AsRef<str>) -> String {
+    format!("{OPEN}{}{CLOSE}", text.as_ref())
+}
+
+fn all(texts: Vec<String>) -> Vec<String> {
+    texts.into_iter().map(marked).collect()
+}
+
+/// What of an output is outside of marks.
+#[track_caller]
+pub(crate) fn unmarked(output: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = output.chars().filter(|character| {
+        match *character {
+            OPEN => depth += 1,
+            CLOSE => depth = depth.checked_sub(1).expect("a mark is closed that was not opened"),
+            _ => return depth == 0,
+        }
+        false
+    });
+    let outside = outside.collect();
+    assert_eq!(depth, 0, "a mark is not closed: {output}");
+    outside
+}
+
+impl Language for Marked {
+    fn tag(&self) -> &'static str {
+        "en-x-marked"
+    }
+    fn running(&self, explanation: &Explanation) -> Vec<String> {
+        all(English.running(explanation))
+    }
+    fn timing(&self, timing: &Timing) -> Vec<String> {
+        all(English.timing(timing))
+    }
+    fn keeping(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String> {
+        all(English.keeping(limits))
+    }
+    fn field(&self, note: &FieldNote<'_>) -> String {
+        marked(English.field(note))
+    }
+    fn idle(&self, state: State) -> Option<String> {
+        English.idle(state).map(marked)
+    }
+    fn clock_change(&self, change: &OffsetChange) -> String {
+        marked(English.clock_change(change))
+    }
+    fn weekday(&self, day: Weekday) -> String {
+        marked(English.weekday(day))
+    }
+    fn short_weekday(&self, day: Weekday) -> String {
+        marked(English.short_weekday(day))
+    }
+    fn outcome(&self, outcome: Outcome) -> String {
+        marked(English.outcome(outcome))
+    }
+    fn evidence(&self, verdict: &Verdict) -> String {
+        marked(English.evidence(verdict))
+    }
+    fn verdict(&self, verdict: &Verdict) -> String {
+        marked(English.verdict(verdict))
+    }
+    fn verdict_group(&self, group: VerdictGroup) -> String {
+        marked(English.verdict_group(group))
+    }
+    fn verdict_totals(&self, totals: &VerdictTotals) -> String {
+        marked(English.verdict_totals(totals))
+    }
+    fn shortfall(&self, shortfall: &Shortfall) -> String {
+        marked(English.shortfall(shortfall))
+    }
+    fn partial_listing(&self, read: usize, count: u64) -> String {
+        marked(English.partial_listing(read, count))
+    }
+    fn floor_above_count(&self, floor: u32, count: u32) -> String {
+        marked(English.floor_above_count(floor, count))
+    }
+    fn last_copy(&self, object: &str, backup: &str) -> String {
+        marked(English.last_copy(object, backup))
+    }
+    fn drop_reason(&self, reason: &Dropped<'_>) -> String {
+        marked(English.drop_reason(reason))
+    }
+    fn dropped(&self, backup: &str, reason: &Dropped<'_>) -> String {
+        marked(English.dropped(backup, reason))
+    }
+    fn recheck_totals(&self, totals: &RecheckTotals) -> String {
+        marked(English.recheck_totals(totals))
+    }
+    fn not_in_plan(&self, count: usize) -> String {
+        marked(English.not_in_plan(count))
+    }
+    fn fate(&self, fate: &Fate, now: DateTime<Utc>) -> String {
+        marked(English.fate(fate, now))
+    }
+    fn never(&self, never: Never) -> String {
+        marked(English.never(never))
+    }
+    fn wait(&self, wait: TimeDelta) -> String {
+        marked(English.wait(wait))
+    }
+    fn forecast_span(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+        marked(English.forecast_span(from, until))
+    }
+    fn chart_title(&self, scenario: Scenario) -> String {
+        marked(English.chart_title(scenario))
+    }
+    fn long_run(&self, long_run: &LongRun) -> String {
+        marked(English.long_run(long_run))
+    }
+    fn quota(&self, quota: &QuotaForecast) -> String {
+        marked(English.quota(quota))
+    }
+    fn assumptions(&self) -> Vec<String> {
+        all(English.assumptions())
+    }
+    fn no_changes(&self) -> String {
+        marked(English.no_changes())
+    }
+    fn member_change(&self, change: &MemberChange<'_>) -> String {
+        marked(English.member_change(change))
+    }
+    fn omitted_member(&self, field: &str, before: Option<&str>) -> String {
+        marked(English.omitted_member(field, before))
+    }
+    fn no_fires(&self, side: Side, why: &FiringError) -> String {
+        marked(English.no_fires(side, why))
+    }
+    fn newly_deleted(&self, count: usize, condition: Condition, now: DateTime<Utc>) -> String {
+        marked(English.newly_deleted(count, condition, now))
+    }
+    fn more_deleted(&self, count: usize, omitted: &[String]) -> String {
+        marked(English.more_deleted(count, omitted))
+    }
+    fn switched_on(&self) -> String {
+        marked(English.switched_on())
+    }
+    fn duration_change(&self, change: &DurationChange) -> String {
+        marked(English.duration_change(change))
+    }
+    fn label(&self, label: Label) -> String {
+        marked(English.label(label))
+    }
+    fn as_of(&self, now: DateTime<Utc>) -> String {
+        marked(English.as_of(now))
+    }
+    fn week_caption(&self, zone: &str) -> String {
+        marked(English.week_caption(zone))
+    }
+    fn backup_count(&self, count: usize) -> String {
+        marked(English.backup_count(count))
+    }
+    fn timeline(&self, count: usize, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+        marked(English.timeline(count, from, until))
+    }
+    fn chart(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String {
+        marked(English.chart(first, last, most))
+    }
+    fn quota_line(&self, quota: u64) -> String {
+        marked(English.quota_line(quota))
+    }
+}
