@@ -20,7 +20,8 @@
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
-//! use keeptime::retention::{Backup, Completeness, Limits, BackupState};
+//! use keeptime::explain::{English, Language};
+//! use keeptime::retention::{Backup, BackupState, Completeness, Limits};
 //!
 //! struct Row { id: u32, server: &'static str, taken: &'static str }
 //!
@@ -42,7 +43,8 @@
 //! ];
 //! let now = "2025-03-03T12:00:00Z".parse()?;
 //! let judgement = Limits::UNLIMITED.with_max_backups(1).judge(&rows, now)?;
-//! assert_eq!(judgement.verdict(0).unwrap().to_string(), "prune: rank 2 of max 1");
+//! let verdict = judgement.verdict(0).unwrap();
+//! assert_eq!(English.verdict(&verdict), "delete: rank 2, limit 1");
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
@@ -58,7 +60,7 @@
 //! | [`retention`] | limits and backups → a verdict on each, with its evidence | nothing |
 //! | [`policy`] | a pattern, limits and objects, as a service has them | pattern, schedule, retention |
 //! | [`forecast`] | what will be kept, and when each backup goes | policy |
-//! | [`explain`] | a policy in words | policy |
+//! | [`explain`] | explanations, verdicts, forecasts and diffs in sentences | policy, forecast |
 //! | [`picture`] | weeks, backups and forecasts in plain characters | explain |
 #![cfg_attr(
     feature = "report",

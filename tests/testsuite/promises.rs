@@ -6,8 +6,12 @@ use std::path::Path;
 const PROMISES: &str = include_str!("../PROMISES.md");
 
 /// Where the tests of each crate are.
-const SUITES: [&str; 3] =
-    ["tests/testsuite", "crates/documents/tests/documents", "crates/cli/tests/command"];
+const SUITES: [&str; 4] = [
+    "tests/testsuite",
+    "crates/documents/tests/documents",
+    "crates/cli/tests/command",
+    "crates/cli/src/commands",
+];
 
 /// `module::function` wherever it stands between backquotes.
 fn named() -> impl Iterator<Item = (&'static str, &'static str)> {

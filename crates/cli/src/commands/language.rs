@@ -20,7 +20,7 @@ const NOW: &str = "2025-03-05T12:00:00Z";
 fn printed(arguments: &[&str]) -> String {
     let arguments = [&["keeptime"], arguments, &["--now", NOW]].concat();
     let mut output = Vec::new();
-    let ended = match Command::try_parse_from(arguments).unwrap().task {
+    let ended = match Command::try_parse_from(&arguments).unwrap().task {
         Task::Prune(task) => prune::run(&task, &Marked, &mut output),
         Task::Forecast(task) => forecast::run(&task, &Marked, &mut output),
         Task::Diff(task) => diff::run(&task, &Marked, &mut output),
