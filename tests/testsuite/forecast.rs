@@ -122,9 +122,9 @@ fn backups_go_when_they_are_too_old_whether_or_not_others_come() {
         &backups,
         "2025-03-08T00:00:00Z",
         &[
-            "1 on 02 20:00 after 0: age 3 d and a fraction of a second over 3 d",
-            "2 on 03 02:00 after 1: age 3 d and a fraction of a second over 3 d",
-            "03th on 06 02:00 after 1: age 3 d and a fraction of a second over 3 d",
+            "1 on 02 20:00 after 0: age 3 d and a fraction of a second, limit 3 d",
+            "2 on 03 02:00 after 1: age 3 d and a fraction of a second, limit 3 d",
+            "03th on 06 02:00 after 1: age 3 d and a fraction of a second, limit 3 d",
         ],
     );
     goes(
@@ -132,8 +132,8 @@ fn backups_go_when_they_are_too_old_whether_or_not_others_come() {
         &backups,
         "2025-03-08T00:00:00Z",
         &[
-            "1 on 02 20:00 after 0: age 3 d and a fraction of a second over 3 d",
-            "2 on 03 02:00 after 1: age 3 d and a fraction of a second over 3 d",
+            "1 on 02 20:00 after 0: age 3 d and a fraction of a second, limit 3 d",
+            "2 on 03 02:00 after 1: age 3 d and a fraction of a second, limit 3 d",
         ],
     );
 }

@@ -72,7 +72,7 @@ pub(super) fn long_run(long_run: &LongRun) -> String {
             let count = usize::try_from(most).unwrap_or(usize::MAX);
             let least = if least == most { String::new() } else { format!("{least} to ") };
             let most = counted(count, "automatic backup");
-            format!("In the long run, there are {least}{most} of each server.")
+            format!("In the long run, each server has {least}{most}.")
         }
     }
 }

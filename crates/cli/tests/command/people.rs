@@ -31,11 +31,11 @@ fn a_report_is_one_page_that_needs_nothing_else() {
         "<title>nightly</title>",
         "Weekdays at 02:30 and 12:00 UTC (03:30 and 13:00 in Europe/Berlin); weekends at 02:30 UTC",
         "Minutes at which it fires, in Europe/Berlin",
-        "* The clocks change there on 2025-03-30 at 02:00.",
+        "* The clocks change on 2025-03-30 at 02:00.",
         "<td>Tue 2025-03-04 02:30:00</td><td>Tue 2025-03-04 03:30:00 +01:00</td>",
         "delete: rank 4, limit 3",
         "deleted on 2025-03-04 02:30:00 UTC, in 14 h 30 min, after 1 more: rank 4, limit 3",
-        "In the long run, there are 3 automatic backups of each server.",
+        "In the long run, each server has 3 automatic backups.",
         "The quota of 15 backups is not reached within the forecast.",
     ] {
         assert!(page.contains(part), "{part}");
@@ -260,7 +260,7 @@ fn a_forecast_of_nothing_says_why() {
         ran.output
     );
     let ran = run(&[&["report", &disabled], &NOW[..]].concat(), "");
-    assert!(ran.output.contains("Next fires, if it were enabled"));
+    assert!(ran.output.contains("Next fires if it were enabled"));
     let bare = written("forecast-bare.txt", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
     let ran = run(&[&["forecast", &bare], &NOW[..]].concat(), "");
     assert!(
@@ -293,10 +293,7 @@ fn what_if_takes_the_services_numbers_of_no_limit() {
         );
     }
     let literal = what_if(&["--if-max-backups", "0", "--zero", "literal"]);
-    assert!(
-        literal.contains("In the long run, there are 0 automatic backups of each server."),
-        "{literal}"
-    );
+    assert!(literal.contains("In the long run, each server has 0 automatic backups."), "{literal}");
     // A pattern that is refused gives way to the other one.
     let policy = std::fs::read_to_string(example("policy.json")).unwrap();
     let odd = written("forecast-odd.json", policy.replace("FREQ=DAILY", "FREQ=HOURLY"));
@@ -321,7 +318,7 @@ fn quotas_have_units_or_cannot_be_foretold() {
     assert_eq!(told("MB", 1), "The quota of 1 MB of backups is already reached.");
     assert_eq!(
         told("tapes", 1),
-        "The quota of 1 tapes of backups cannot be foretold, as its unit is not known."
+        "The quota of 1 tapes of backups cannot be forecast: its unit is unknown."
     );
     assert_eq!(told("GB", -1), "");
 }
@@ -389,7 +386,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_told() {
     let ran = run(&[&["explain", &odd], &NOW[..]].concat(), "");
     assert!(
         ran.output
-            .contains("When it runs cannot be said: FREQ takes DAILY or WEEKLY, found HOURLY.")
+            .contains("It is unknown when it runs: FREQ takes DAILY or WEEKLY, found HOURLY.")
     );
     assert!(ran.output.contains("Keeps the newest 3 automatic backups of each server"));
 }

@@ -133,7 +133,7 @@ fn calls_leave_out_the_last_good_copy_unless_they_are_to_leave_none() {
     let call = |id: &str| format!("DELETE /v1/t/{PROVIDER}/c-{id}?checkpoint_items={id}\n");
     let ran = calls(&[]);
     assert_eq!(ran.output, format!("# wave 1\n{}{}", call("b1"), call("b2")));
-    let note = "keeptime: note: srv-1: no call for backup b3, the last good copy; --leave-none includes it\n";
+    let note = "keeptime: note: srv-1: no call deletes backup b3, its last good copy; --leave-none includes it\n";
     assert_eq!(ran.errors, note);
     let ran = calls(&["--leave-none"]);
     assert_eq!(ran.output, format!("# wave 1\n{}{}{}", call("b1"), call("b2"), call("b3")));
@@ -503,7 +503,7 @@ fn an_object_left_with_incomplete_backups_alone_is_reported_and_its_whole_one_ha
     assert_eq!(coverage["left_with_incomplete_backups_alone"], json!(["srv-1"]));
     assert_eq!(coverage["left_without_counted_backup"], json!([]));
     let ran = prune(&["--calls", "--project", "t"]);
-    let note = "keeptime: note: srv-1: no call for backup b1, the last good copy; --leave-none includes it\n";
+    let note = "keeptime: note: srv-1: no call deletes backup b1, its last good copy; --leave-none includes it\n";
     assert_eq!((ran.output.as_str(), ran.errors.as_str()), ("", note));
     let ran = prune(&["--calls", "--project", "t", "--leave-none"]);
     assert_eq!(ran.output.matches("DELETE ").count(), 1);
