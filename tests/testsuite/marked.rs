@@ -3,8 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use keeptime::explain::{
     Condition, Dropped, DurationChange, English, Explanation, FieldNote, Label, Language,
-    MemberChange, RecheckTotals, Scenario, Shortfall, Side, Timing, VerdictGroup,
-    VerdictTotals,
+    MemberChange, RecheckTotals, Scenario, Shortfall, Side, Timing, VerdictGroup, VerdictTotals,
 };
 use keeptime::forecast::{Fate, LongRun, Never, QuotaForecast};
 use keeptime::policy::{FiringError, State, UnreadableLimits};
