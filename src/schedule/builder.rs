@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::civil::{CivilTimes, civil_time};
 use super::definition::Schedule;
 use super::disambiguation::{Disambiguation, Gap, Overlap};
-use super::zone::{Zone, period_around};
+use super::zone::Zone;
 use crate::pattern::{Pattern, TimetableError};
 use crate::timetable::{Point, Timetable};
 
@@ -93,6 +93,6 @@ impl<Z: Zone> ScheduleBuilder<Z> {
     /// The civil weekday, hour and minute of an instant in the zone, and its second.
     fn civil(&self, instant: DateTime<Utc>) -> (Point, u8) {
         let at = instant.timestamp();
-        civil_time(period_around(&self.zone, at).0, at)
+        civil_time(self.zone.period_at(at).offset_seconds(), at)
     }
 }

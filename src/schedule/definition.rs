@@ -8,7 +8,7 @@ use super::civil::CivilTimes;
 use super::disambiguation::Disambiguation;
 use super::search;
 use super::segment::Segment;
-use super::zone::Zone;
+use super::zone::{OffsetPeriod, Zone};
 use crate::timetable::Timetable;
 
 /// A timetable in a zone, from a start.
@@ -37,8 +37,6 @@ pub struct Schedule<Z = Utc> {
     zone: Z,
     start: Option<DateTime<Utc>>,
     disambiguation: Disambiguation,
-    /// The offset of a zone that has only one: then no change has to be looked for.
-    constant_offset: Option<FixedOffset>,
 }
 
 impl<Z: Zone> Schedule<Z> {
@@ -48,10 +46,7 @@ impl<Z: Zone> Schedule<Z> {
         start: Option<DateTime<Utc>>,
         disambiguation: Disambiguation,
     ) -> Self {
-        let period = zone.period_at(start.map_or(0, |start| start.timestamp()));
-        let is_constant = period.start().is_none() && period.end().is_none();
-        let constant_offset = is_constant.then_some(period.offset());
-        Self { times, zone, start, disambiguation, constant_offset }
+        Self { times, zone, start, disambiguation }
     }
 
     /// The points of the week at which it fires.
@@ -94,11 +89,6 @@ impl<Z: Zone> Schedule<Z> {
         self.start.map_or(EARLIEST, at_or_after)
     }
 
-    #[inline]
-    pub(super) fn constant_offset(&self) -> Option<i64> {
-        self.constant_offset.map(|offset| offset.local_minus_utc().into())
-    }
-
     /// The whole seconds of a range, from the start on.
     pub(super) fn seconds(&self, range: impl RangeBounds<DateTime<Utc>>) -> Range<i64> {
         let from = match range.start_bound() {
@@ -121,6 +111,11 @@ impl<Z: Zone> Schedule<Z> {
             Some(segment) if segment.contains(at) => *segment,
             _ => *last.insert(Segment::at(&self.zone, self.disambiguation, at)),
         }
+    }
+
+    /// The segment that contains a second, in the zone's period at that second.
+    pub(super) fn segment_in(&self, period: &OffsetPeriod, at: i64) -> Segment {
+        Segment::in_period(&self.zone, self.disambiguation, period, at)
     }
 
     /// The first fire of a range of seconds.

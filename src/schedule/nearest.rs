@@ -37,45 +37,33 @@ impl<Z: Zone> Schedule<Z> {
 
     /// The first fire at or after `instant`, truncated to the second, plus `seconds`.
     fn first_from(&self, instant: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
-        if let Some(start) = self.start()
-            && instant < start
-        {
-            return self.first_from(start, fraction(start));
-        }
-        if let Some(offset) = self.constant_offset() {
-            let day = UtcDay::in_week_of_1970(instant);
-            let from = day.second(instant) + seconds;
-            return day.instant(self.times().first_from(offset, from));
-        }
-        self.search_first_from(instant, seconds)
-    }
-
-    /// The same in a zone that changes its offset.
-    // Beside the short path for constant offsets it must not be inlined, or that takes half as long
-    // again.
-    #[inline(never)]
-    fn search_first_from(&self, instant: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
+        let (instant, seconds) = match self.start() {
+            Some(start) if instant < start => (start, fraction(start)),
+            _ => (instant, seconds),
+        };
         let day = UtcDay::of(instant);
         let from = day.second(instant) + seconds;
-        day.instant(self.first_in(from..LATEST, &mut None)?)
+        let period = self.zone().period_at(from);
+        if let Some(offset) = period.constant_offset() {
+            let day = UtcDay::in_week_of_1970(instant);
+            return day.instant(self.times().first_from(offset, day.second(instant) + seconds));
+        }
+        let segment = self.segment_in(&period, from);
+        day.instant(self.first_in(from..LATEST, &mut Some(segment))?)
     }
 
     /// The last fire before `instant`, truncated to the second, plus `seconds`.
     fn last_until(&self, instant: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
-        let fire = if let Some(offset) = self.constant_offset() {
-            let day = UtcDay::in_week_of_1970(instant);
-            let until = day.second(instant) + seconds;
-            day.instant(self.times().last_before(offset, until))
-        } else {
-            self.search_last_until(instant, seconds)
-        };
-        fire.filter(|fire| self.start().is_none_or(|start| *fire >= start))
-    }
-
-    #[inline(never)]
-    fn search_last_until(&self, instant: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
         let day = UtcDay::of(instant);
         let until = day.second(instant) + seconds;
-        day.instant(self.last_in(self.earliest()..until, &mut None)?)
+        let period = self.zone().period_at(until - 1);
+        let fire = if let Some(offset) = period.constant_offset() {
+            let day = UtcDay::in_week_of_1970(instant);
+            day.instant(self.times().last_before(offset, day.second(instant) + seconds))
+        } else {
+            let segment = self.segment_in(&period, until - 1);
+            day.instant(self.last_in(self.earliest()..until, &mut Some(segment))?)
+        };
+        fire.filter(|fire| self.start().is_none_or(|start| *fire >= start))
     }
 }

@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use super::civil::{CivilTimes, FireSlot};
 use super::disambiguation::{Disambiguation, Gap, Overlap};
-use super::zone::{NEARBY, Zone, period_around};
+use super::zone::{NEARBY, OffsetPeriod, Zone};
 
 /// A range of instants over which all civil times are interpreted in the same way.
 #[derive(Clone, Copy, Debug)]
@@ -29,15 +29,26 @@ enum Interpretation {
 
 impl Segment {
     /// The segment that contains an instant.
+    pub(super) fn at(zone: &impl Zone, disambiguation: Disambiguation, at: i64) -> Self {
+        Self::in_period(zone, disambiguation, &zone.period_at(at), at)
+    }
+
+    /// The segment that contains an instant, in the zone's period at that instant.
     ///
     /// A change of offset has an effect for as long as it moves the clocks: after a gap, skipped times
     /// are made up for; before and after an overlap, one of two equal civil times may not fire.
-    pub(super) fn at(zone: &impl Zone, disambiguation: Disambiguation, at: i64) -> Self {
+    pub(super) fn in_period(
+        zone: &impl Zone,
+        disambiguation: Disambiguation,
+        period: &OffsetPeriod,
+        at: i64,
+    ) -> Self {
         let Disambiguation { gap, overlap } = disambiguation;
-        let (offset, Range { start: mut from, end: mut until }) = period_around(zone, at);
+        let Range { start: mut from, end: mut until } = period.around(at);
+        let offset = period.offset_seconds();
 
         if at - from < NEARBY {
-            let before = period_around(zone, from - 1).0;
+            let before = zone.period_at(from - 1).offset_seconds();
             let settled = from.saturating_add((offset - before).abs());
             let interpretation = match (offset.cmp(&before), gap, overlap) {
                 (Ordering::Greater, Gap::Shift, _) => {
@@ -59,7 +70,7 @@ impl Segment {
 
         if overlap == Overlap::Second {
             if until - at <= NEARBY {
-                let repeats = until.saturating_add(period_around(zone, until).0 - offset);
+                let repeats = until.saturating_add(zone.period_at(until).offset_seconds() - offset);
                 if (repeats..until).contains(&at) {
                     let from = repeats.max(from);
                     return Self { from, until, interpretation: Interpretation::Nothing };

@@ -9,7 +9,7 @@ pub mod source;
 mod table;
 
 pub use change::{OffsetChange, OffsetChanges};
-pub(super) use period::{NEARBY, period_around};
+pub(super) use period::NEARBY;
 pub use period::{OffsetPeriod, Zone};
 pub use probe::Probed;
 pub use table::{TableError, ZoneTable};

@@ -106,6 +106,26 @@ impl OffsetPeriod {
         (self.end != i64::MAX).then_some(self.end)
     }
 
+    /// The offset in seconds east of UTC.
+    #[inline]
+    pub(crate) fn offset_seconds(&self) -> i64 {
+        self.offset.local_minus_utc().into()
+    }
+
+    /// The offset in seconds if the period has no ends: then no change has to be looked for.
+    #[inline]
+    pub(crate) fn constant_offset(&self) -> Option<i64> {
+        (self.start == i64::MIN && self.end == i64::MAX).then(|| self.offset_seconds())
+    }
+
+    /// The seconds of the period, kept around an instant and far from overflow, whatever the zone
+    /// answered.
+    #[inline]
+    pub(crate) fn around(&self, at: i64) -> Range<i64> {
+        const FAR: i64 = i64::MAX / 8;
+        self.start.clamp(-FAR, at)..self.end.clamp(at + 1, FAR)
+    }
+
     /// The seconds of the period. Without a start or an end these are the least and greatest values.
     #[inline]
     pub(crate) fn seconds(&self) -> Range<i64> {
@@ -173,16 +193,6 @@ objects!(dyn Zone + '_, dyn Zone + Send + '_, dyn Zone + Sync + '_, dyn Zone + S
 /// [`Zone::period_at`]. A change has no effect on fires that are farther from it.
 pub(crate) const NEARBY: i64 = 24 * 3600;
 
-/// A zone's offset in seconds and its period, kept around the instant and far from overflow, whatever
-/// the zone answers.
-#[inline]
-pub(crate) fn period_around(zone: &(impl Zone + ?Sized), at: i64) -> (i64, Range<i64>) {
-    const FAR: i64 = i64::MAX / 8;
-    let period = zone.period_at(at);
-    let offset = period.offset.local_minus_utc().into();
-    (offset, period.start.clamp(-FAR, at)..period.end.clamp(at + 1, FAR))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_period_that_does_not_hold_its_instant_is_kept_around_it() {
-        assert_eq!(period_around(&Broken, 5), (0, 0..6));
-        assert_eq!(period_around(&Broken, -5), (0, -5..0));
+        assert_eq!(Broken.period_at(5).around(5), 0..6);
+        assert_eq!(Broken.period_at(-5).around(-5), -5..0);
     }
 }

@@ -3,7 +3,7 @@
 use core::cell::RefCell;
 use core::ops::Range;
 
-use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
 
 use super::period::{OffsetPeriod, Zone};
 
@@ -64,7 +64,11 @@ const PROBE: i64 = 80 * HOUR;
 #[inline]
 fn probe(at: i64, mut offset_at: impl FnMut(DateTime<Utc>) -> FixedOffset) -> OffsetPeriod {
     let (before, after) = (at.saturating_sub(PROBE), at.saturating_add(PROBE));
-    let (old, new) = (offset_at(instant_at(before)), offset_at(instant_at(after)));
+    let instant_before = instant_at(before);
+    // To move a date by days takes less than to find that of another second.
+    let instant_after = instant_before.checked_add_signed(TimeDelta::seconds(2 * PROBE));
+    let instant_after = instant_after.unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let (old, new) = (offset_at(instant_before), offset_at(instant_after));
     if old == new {
         return OffsetPeriod::new(old, before..after);
     }
