@@ -56,7 +56,7 @@ pub trait Zone {
     /// An end of the period that is 24 hours or less from the instant must be a change of offset:
     /// that is how a schedule knows which civil times the zone skips or repeats nearby. Ends that are
     /// farther away may be cut anywhere, so two neighbouring periods may have the same offset. A zone
-    /// that has only one offset should return a period without ends: schedules then never ask again.
+    /// that has only one offset should return a period without ends: then no change has to be looked for.
     ///
     /// A change must not move the clocks by more than 24 hours or follow another within 24 hours. No
     /// real zone has ever done so. With a zone that does, fires are wrong, and with one that changes
