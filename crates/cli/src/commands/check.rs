@@ -70,11 +70,7 @@ fn as_json(path: &Path, text: &str, kind: Option<Expected>, findings: &[Finding]
             Grade::Note | Grade::Aside => notes.push(value),
         }
     }
-    let kind = kind.map(|kind| match kind {
-        Expected::Kind(kind) => kind.name(),
-        Expected::Family(family) => family.name(),
-        Expected::Pattern => "pattern",
-    });
+    let kind = kind.map(Expected::name);
     json!({"file": file::name(path), "kind": kind, "faults": faults, "notes": notes})
 }
 

@@ -47,14 +47,9 @@ impl Document {
         let Ok(document) = parse_json(&text) else {
             return Err(refused(name, text, Known::default()));
         };
-        let kind = Kind::of(document.value());
         match document.into_result() {
             Ok(value) => Ok(Self { name, text, value }),
-            Err(_) if kind.is_some() => Err(refused(name, text, expecting(expected))),
-            Err(repeated) => {
-                let findings = located(&text, &repeated, &[]);
-                Err(Failure::faulty(Excerpts { name, text, findings }))
-            }
+            Err(_) => Err(refused(name, text, expecting(expected))),
         }
     }
 
@@ -77,14 +72,17 @@ impl Document {
     /// Says that the document is at fault: what `keeptime check` finds, and what of these faults it does
     /// not find.
     pub(crate) fn refuse(self, faults: &[Fault]) -> Failure {
-        let mut findings = findings(&self.text, Known::default());
+        let found = findings(&self.text, Known::default());
+        let (mut findings, mut notes): (Vec<Finding>, Vec<Finding>) =
+            found.into_iter().partition(|finding| finding.grade == Grade::Fault);
         let is_found = |fault: &Fault| {
             findings.iter().any(|finding| finding.pointer.as_deref() == Some(fault.pointer()))
         };
         let more: Vec<Fault> = faults.iter().filter(|fault| !is_found(fault)).cloned().collect();
-        let notes = findings.iter().position(|finding| finding.grade != Grade::Fault);
-        let end = notes.unwrap_or(findings.len());
-        findings.splice(end..end, located(&self.text, &more, &[]));
+        findings.extend(located(&self.text, &more, &[]));
+        // What stops this task may be a mere note to whoever sends the document.
+        notes.retain(|note| findings.iter().all(|finding| finding.message != note.message));
+        findings.append(&mut notes);
         self.refuse_with(findings)
     }
 

@@ -9,14 +9,29 @@ use keeptime_documents::{Family, Kind, UnknownKind};
 pub(crate) enum Expected {
     Kind(Kind),
     Family(Family),
+    /// A policy, or an `operation_definition` in the place of one.
+    Rules,
     /// A bare pattern, which is no JSON.
     Pattern,
 }
 
 impl Expected {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Kind(kind) => kind.name(),
+            Self::Family(family) => family.name(),
+            Self::Rules => Family::Policy.name(),
+            Self::Pattern => "pattern",
+        }
+    }
+
     /// Whether a document is what is expected; `None` is of no kind that is known.
     pub(crate) fn is(self, found: Option<Self>) -> bool {
         match (self, found) {
+            (Self::Rules, found) => {
+                found == Some(Self::Kind(Kind::CsbsOperationDefinition))
+                    || Self::Family(Family::Policy).is(found)
+            }
             (Self::Family(family), Some(Self::Kind(kind))) => kind.family() == Some(family),
             (expected, found) => found == Some(expected),
         }
@@ -27,6 +42,7 @@ impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Kind(kind) => write!(f, "{} ({kind})", kind.what()),
+            Self::Rules => Self::Family(Family::Policy).fmt(f),
             Self::Family(Family::Error) => f.write_str("an error"),
             Self::Family(family) => write!(f, "a {family}"),
             Self::Pattern => f.write_str("a pattern"),
@@ -63,9 +79,4 @@ pub(crate) fn parse(name: &str) -> Result<Kind, String> {
             None => format!("{error}; keeptime kinds lists them"),
         }
     })
-}
-
-/// A quota's answer.
-pub(crate) fn quota() -> Result<Expected, String> {
-    parse("csbs-quota-answer").map(Expected::Kind)
 }

@@ -127,7 +127,7 @@ fn limits_alone_are_drawn_as_those_of_a_policy() {
     let pages = file("pages.jsonl");
     let limits = "{\n  \"max_backups\": 3,\n  \"permanent\": \"perhaps\"\n}";
     let path = written("alike-definition.json", limits);
-    let title = "error[CSBS.9001]: permanent takes true or false, found \"perhaps\"";
+    let title = "error[value]: permanent takes true or false, found \"perhaps\"";
     drawn(&["prune", &path, &pages], "", title);
     let ran = run(&["prune", &path, &pages], "");
     assert!(ran.errors.contains(&format!(" --> {path}:3:16\n")), "{ran:?}");
@@ -145,7 +145,7 @@ fn a_listing_at_fault_reads_the_same_in_every_task() {
     let cut = written("alike-cut.jsonl", format!("{page}\n{}", &faulty[..40]));
     let other = written("alike-other.jsonl", format!("{page}\n{POLICY}"));
     let expected = [
-        (&pages, faulty_place(&pages, "2:"), "^"),
+        (&pages, faulty_place(&pages, "2:71"), "^"),
         (&cut, faulty_place(&cut, "2:"), "error[not_json]"),
         (&other, faulty_place(&other, "2:"), "a page of backups (csbs-backups-answer) is expected"),
     ];

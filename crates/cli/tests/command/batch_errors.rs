@@ -127,7 +127,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
             "wrong_value",
             "zero takes \"unlimited\" or \"literal\", found \"none\"",
         ),
-        (without("id", Value::Null), "backups", "backups: item 1: id is missing or null"),
+        (without("id", Value::Null), "backups", "backups: /0/id: id is missing, found null"),
         (without("resource_id", json!("")), "backups", "backups: item 1: resource_id is empty"),
         (
             prune(
@@ -244,7 +244,7 @@ fn of_a_listing_the_field_at_fault_and_the_place_of_the_backup_are_named() {
         let answer: Value = serde_json::from_str(&answers(request.to_string())[0]).unwrap();
         assert_eq!(answer["error"]["kind"], "backups");
         let message = answer["error"]["message"].as_str().unwrap();
-        assert!(message.contains(member) && message.contains("item 2"), "{message}");
+        assert!(message.contains(member) && message.starts_with("backups: /1/"), "{message}");
     }
 }
 

@@ -22,7 +22,7 @@ fn the_kinds_are_listed_alike_by_the_command_and_in_a_batch() {
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     let listed: Vec<&str> =
         ran.output.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
-    assert_eq!(listed.len(), 27);
+    assert_eq!(listed.len(), 28);
     assert!(listed.contains(&"csbs-create-policy-request") && listed.contains(&"vbs-job-answer"));
     let answer = answer(&json!({"op": "kinds"}));
     let kinds = answer["ok"]["kinds"].as_array().unwrap();

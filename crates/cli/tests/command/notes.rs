@@ -141,7 +141,7 @@ fn limits_that_cannot_be_read_never_stop_firing() {
         &["forecast", &path],
         &["diff", &path, &path, &pages],
     ] {
-        drawn(arguments, "", &format!("error[CSBS.9001]: {message}"));
+        drawn(arguments, "", &format!("error[value]: {message}"));
     }
 }
 

@@ -12,7 +12,7 @@ use keeptime::retention::Verdict;
 use keeptime_documents::csbs::{
     CreatePolicy, LeftOut, ListedBackup, PolicyAnswer, UpdateError, UpdatePolicy,
 };
-use keeptime_documents::{Checked, NoteKind};
+use keeptime_documents::{Checked, Kind, NoteKind};
 
 use crate::args;
 use crate::commands::coverage::Coverage;
@@ -24,9 +24,6 @@ use crate::read::{input, listing, time};
 use crate::show::complain;
 use crate::show::escape::plain;
 use report::Report;
-
-/// The kind of a request that creates a policy.
-const CREATE: &str = "csbs-create-policy-request";
 
 /// Of a policy that does not fire, the report says why.
 const NEEDED: &[Half] = &[Half::Keeping];
@@ -123,7 +120,7 @@ fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
         let policy = policy::answer(document, NEEDED)?;
         return Ok(After { policy, without: None, switched_on: SwitchedOn::No });
     }
-    if document.kind().is_some_and(|kind| kind.name() == CREATE) {
+    if document.kind() == Some(Kind::CsbsCreatePolicyRequest) {
         let checked = CreatePolicy::check(body);
         let policy = sound(document, checked)?.in_place_of(old).map_err(unfit)?;
         return Ok(After { policy, without: None, switched_on: SwitchedOn::No });

@@ -3,18 +3,19 @@
 use std::path::Path;
 
 use keeptime::forecast::{Forecast, QuotaForecast};
+use keeptime_documents::Kind;
 use keeptime_documents::csbs::{ListedBackup, Quota, QuotaAnswer};
 
 use crate::failure::Failure;
 use crate::read::document::Document;
-use crate::read::kind;
+use crate::read::kind::Expected;
 
 /// The quotas of the service's answer.
 pub(crate) fn read(path: &Path) -> Result<Vec<Quota>, Failure> {
-    let document = Document::read(path, kind::quota().map_err(Failure::Misuse)?)?;
-    match serde_json::from_value::<QuotaAnswer>(document.value().clone()) {
+    let document = Document::read(path, Expected::Kind(Kind::CsbsQuotaAnswer))?;
+    match QuotaAnswer::check(document.value()).into_result() {
         Ok(answer) => Ok(answer.quotas().resources().to_vec()),
-        Err(_) => Err(document.refuse(&[])),
+        Err(faults) => Err(document.refuse(&faults)),
     }
 }
 
