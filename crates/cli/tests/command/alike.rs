@@ -127,7 +127,7 @@ fn limits_alone_are_drawn_as_those_of_a_policy() {
     let pages = file("pages.jsonl");
     let limits = "{\n  \"max_backups\": 3,\n  \"permanent\": \"perhaps\"\n}";
     let path = written("alike-definition.json", limits);
-    let title = "error[value]: permanent takes true or false, found \"perhaps\"";
+    let title = "error[type]: permanent takes true or false, found \"perhaps\"";
     drawn(&["prune", &path, &pages], "", title);
     let ran = run(&["prune", &path, &pages], "");
     assert!(ran.errors.contains(&format!(" --> {path}:3:16\n")), "{ran:?}");
@@ -145,7 +145,7 @@ fn a_listing_at_fault_reads_the_same_in_every_task() {
     let cut = written("alike-cut.jsonl", format!("{page}\n{}", &faulty[..40]));
     let other = written("alike-other.jsonl", format!("{page}\n{POLICY}"));
     let expected = [
-        (&pages, faulty_place(&pages, "2:71"), "^"),
+        (&pages, faulty_place(&pages, "2:72"), "^"),
         (&cut, faulty_place(&cut, "2:"), "error[not_json]"),
         (&other, faulty_place(&other, "2:"), "a page of backups (csbs-backups-answer) is expected"),
     ];
@@ -165,4 +165,66 @@ fn a_listing_at_fault_reads_the_same_in_every_task() {
 
 fn faulty_place(path: &str, place: &str) -> String {
     format!(" --> {path}:{place}")
+}
+
+#[test]
+fn all_faults_of_a_long_page_are_drawn() {
+    let item = |index: usize| {
+        let id = if index == 737 { "7".to_owned() } else { format!("\"b{index}\"") };
+        let object = if index == 800 { "\"\"" } else { "\"mail\"" };
+        format!(r#"{{"id": {id}, "checkpoint_id": "c{index}", "resource_id": {object}}}"#)
+    };
+    let items: Vec<String> = (0..1000).map(item).collect();
+    let page = format!("{{\"checkpoint_items\": [\n{}\n]}}\n", items.join(",\n"));
+    let policy = written("long-page-policy.json", POLICY);
+    let path = written("long-page.json", page);
+    let ran = run(&["prune", &policy, &path], "");
+    assert_eq!((ran.status, ran.output.as_str()), (1, ""));
+    let told: Vec<&str> = ran
+        .errors
+        .lines()
+        .filter(|line| line.starts_with(['e', ' ']) && !line.ends_with('|'))
+        .collect();
+    let expected = [
+        "error[type]: id takes text, found 7".to_owned(),
+        format!("   --> {path}:739:8"),
+        "    = at: /checkpoint_items/737/id".to_owned(),
+        "error[length]: resource_id takes an id of at least one character, found \"\"".to_owned(),
+        format!("   --> {path}:802:56"),
+        "    = at: /checkpoint_items/800/resource_id".to_owned(),
+    ];
+    let told: Vec<&str> = told.into_iter().filter(|line| !line.contains('^')).collect();
+    assert_eq!(told, expected);
+    let checked = run(&["check", &path], "");
+    assert_eq!(ran.errors + "\n", checked.output);
+}
+
+#[test]
+fn all_faults_of_a_page_of_policies_are_drawn() {
+    let policy =
+        |operation: &str| format!(r#"{{"id": "p", "scheduled_operations": [{operation}]}}"#);
+    let operation = |limits: &str, pattern: &str| {
+        format!(
+            r#"{{"operation_definition": {{"max_backups": {limits}}},
+                "trigger": {{"properties": {{"pattern": "{pattern}"}}}}}}"#
+        )
+    };
+    let fine = operation("1", "FREQ=DAILY;BYHOUR=1;BYMINUTE=0");
+    let page = [
+        policy(&format!("{fine}, {fine}")),
+        policy(&operation("\"x\"", "FREQ=DAILY;BYHOUR=1;BYMINUTE=0")),
+        policy(&operation("1", "FREQ=HOURLY")),
+    ];
+    let ran = run(&["check", "--json", "-"], format!("{{\"policies\": [{}]}}", page.join(",")));
+    let found: serde_json::Value = serde_json::from_str(&ran.output).unwrap();
+    let faults = found["faults"].as_array().unwrap();
+    let pointers: Vec<&str> = faults.iter().map(|fault| fault["path"].as_str().unwrap()).collect();
+    assert_eq!(
+        pointers,
+        [
+            "/policies/0/scheduled_operations",
+            "/policies/1/scheduled_operations/0/operation_definition/max_backups",
+            "/policies/2/scheduled_operations/0/trigger/properties/pattern",
+        ]
+    );
 }

@@ -128,7 +128,11 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
             "zero takes \"unlimited\" or \"literal\", found \"none\"",
         ),
         (without("id", Value::Null), "backups", "backups: /0/id: id is missing, found null"),
-        (without("resource_id", json!("")), "backups", "backups: item 1: resource_id is empty"),
+        (
+            without("resource_id", json!("")),
+            "backups",
+            "backups: /0/resource_id: resource_id takes an id of at least one character, found \"\"",
+        ),
         (
             prune(
                 "backups",
