@@ -8,18 +8,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::backup::{Backup, BackupState, Completeness};
 use super::limits::Limits;
-use super::mark::{Mark, PackedMark};
-use super::verdict::{KeepReason, Outcome, Outside, Verdict};
+use super::mark::Mark;
+use super::verdict::{DeleteReason, KeepReason, Outcome, Outside, Verdict};
 
 /// The verdict on every backup of a list; made by [`Limits::judge`].
 ///
-/// It borrows the list and holds 8 bytes a backup of its own.
+/// It borrows the list and holds 12 bytes a backup of its own.
 #[derive(Clone)]
 pub struct Judgement<'b, B> {
     backups: &'b [B],
     // In the order of the list.
-    marks: Vec<PackedMark>,
-    // Places in the list, by object and newest first.
+    marks: Vec<Mark>,
+    // Indices in the list, by object and newest first.
     order: Vec<u32>,
     limits: Limits,
     now: DateTime<Utc>,
@@ -28,7 +28,7 @@ pub struct Judgement<'b, B> {
 impl<'b, B: Backup> Judgement<'b, B> {
     pub(super) fn new(
         backups: &'b [B],
-        marks: Vec<PackedMark>,
+        marks: Vec<Mark>,
         order: Vec<u32>,
         limits: Limits,
         now: DateTime<Utc>,
@@ -48,7 +48,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
 
     /// The verdict on one backup of the list; `None` past its end.
     pub fn verdict(&self, index: usize) -> Option<Verdict> {
-        Some(self.read(self.backups.get(index)?, self.marks.get(index)?.unpacked()))
+        Some(self.read(self.backups.get(index)?, *self.marks.get(index)?))
     }
 
     /// The backups in the order of the list, with their verdicts.
@@ -56,7 +56,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
         self.backups
             .iter()
             .zip(&self.marks)
-            .map(|(backup, mark)| (backup, self.read(backup, mark.unpacked())))
+            .map(|(backup, mark)| (backup, self.read(backup, *mark)))
     }
 
     /// The objects in the order in which the list first names them, each with its backups.
@@ -71,7 +71,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     pub fn summary(&self) -> Summary {
         let mut summary = Summary { kept: 0, deleted: 0, deferred: 0, being_deleted: 0 };
         for mark in &self.marks {
-            *match mark.unpacked().outcome() {
+            *match mark.outcome() {
                 Outcome::Keep => &mut summary.kept,
                 Outcome::Delete => &mut summary.deleted,
                 Outcome::Defer => &mut summary.deferred,
@@ -81,9 +81,8 @@ impl<'b, B: Backup> Judgement<'b, B> {
         summary
     }
 
-    /// The backups that go by this judgement, now or once nothing is being done to them, and that
-    /// another judgement of the same list keeps; with this judgement's verdict, in the order of the
-    /// list.
+    /// The backups that this judgement deletes, now or once they are no longer in use, and that another
+    /// judgement of the same list keeps; with this judgement's verdict, in the order of the list.
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
@@ -104,10 +103,10 @@ impl<'b, B: Backup> Judgement<'b, B> {
     /// let before = Limits::UNLIMITED.with_max_backups(2).judge(&backups, now)?;
     /// let after = Limits::UNLIMITED.with_max_backups(1).judge(&backups, now)?;
     /// assert_eq!(before.summary().deleted, 1);
-    /// assert_eq!(after.newly_due(&before).count(), 1);
+    /// assert_eq!(after.newly_deleted(&before).count(), 1);
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
-    pub fn newly_due<'j>(&'j self, before: &'j Self) -> impl Iterator<Item = (&'b B, Verdict)> {
+    pub fn newly_deleted<'j>(&'j self, before: &'j Self) -> impl Iterator<Item = (&'b B, Verdict)> {
         self.verdicts()
             .zip(before.verdicts())
             .filter(|((_, after), (_, before))| {
@@ -164,7 +163,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     fn deletions_but(&self, left_out: &[u32]) -> Deletions<'b, B> {
         let mut deletions = Deletions { all: Vec::new(), left_out: Vec::new() };
         for ((index, backup), mark) in (0..).zip(self.backups).zip(&self.marks) {
-            if !matches!(mark.unpacked(), Mark::Due(_)) {
+            if !matches!(mark, Mark::Delete { .. }) {
                 continue;
             }
             match left_out.binary_search(&index) {
@@ -181,32 +180,33 @@ impl<'b, B: Backup> Judgement<'b, B> {
 
     fn read(&self, backup: &B, mark: Mark) -> Verdict {
         let age = age(backup, self.now).unwrap_or_default();
-        let kept = |rank| KeepReason::WithinLimits { rank, age };
+        let within_limits = |rank| Verdict::Keep(KeepReason::WithinLimits { rank, age });
+        // Each of these was over a limit when it was judged, and is kept if its record says otherwise now.
+        let over_limit = |rank, verdict: &dyn Fn(DeleteReason) -> Option<Verdict>| {
+            let reason = self.limits.delete_reason(rank, age);
+            reason.and_then(verdict).unwrap_or_else(|| within_limits(rank))
+        };
         match mark {
-            Mark::Gone | Mark::GoneOutside => Verdict::BeingDeleted,
+            Mark::BeingDeleted | Mark::BeingDeletedOutside => Verdict::BeingDeleted,
             Mark::Outside(outside) => Verdict::Keep(KeepReason::Outside(outside)),
-            Mark::Within(rank) => Verdict::Keep(kept(rank)),
-            Mark::Stays => Verdict::Keep(match (backup.state(), backup.created_at()) {
+            Mark::Uncounted => Verdict::Keep(match (backup.state(), backup.created_at()) {
                 (BackupState::Exempt(exempt), _) => KeepReason::Exempt(exempt),
                 (_, None) => KeepReason::NoDate,
                 (_, Some(created_at)) => KeepReason::InFuture { ahead: created_at - self.now },
             }),
-            Mark::Floor(rank) | Mark::Due(rank) | Mark::Deferred(rank) => {
-                // Marked so because there was an excess.
-                let Some(excess) = self.limits.excess(rank, age) else {
-                    return Verdict::Keep(kept(rank));
-                };
-                match (mark, backup.state()) {
-                    (Mark::Floor(_), _) => {
-                        let floor = self.limits.keep_at_least();
-                        Verdict::Keep(KeepReason::Floor { rank, floor, reason: excess })
-                    }
-                    (Mark::Deferred(_), BackupState::Busy(busy)) => Verdict::Defer(excess, busy),
-                    (Mark::Due(_), BackupState::Available) => Verdict::Delete(excess),
-                    // A record whose answers change is not deleted.
-                    _ => Verdict::Keep(kept(rank)),
-                }
-            }
+            Mark::WithinLimits { rank } => within_limits(rank),
+            Mark::Floor { rank } => over_limit(rank, &|reason| {
+                let floor = self.limits.keep_at_least();
+                Some(Verdict::Keep(KeepReason::Floor { rank, floor, reason }))
+            }),
+            Mark::Defer { rank } => over_limit(rank, &|reason| match backup.state() {
+                BackupState::Busy(busy) => Some(Verdict::Defer(reason, busy)),
+                _ => None,
+            }),
+            Mark::Delete { rank } => over_limit(rank, &|reason| match backup.state() {
+                BackupState::Available => Some(Verdict::Delete(reason)),
+                _ => None,
+            }),
         }
     }
 }
@@ -245,7 +245,7 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
         self.order.iter().map(|index| {
             let index = *index as usize;
             let backup = &self.judgement.backups[index];
-            (backup, self.judgement.read(backup, self.judgement.marks[index].unpacked()))
+            (backup, self.judgement.read(backup, self.judgement.marks[index]))
         })
     }
 
@@ -254,10 +254,10 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
         let Some(counts) = self.counts() else { return Coverage::Outside };
         match counts {
             Counts { complete_stays: true, .. } => Coverage::Covered,
-            Counts { stays: false, due: None, .. } => Coverage::Bare,
-            Counts { stays: false, due: Some(_), .. } => Coverage::LeftBare,
-            Counts { complete_due: Some(_), .. } => Coverage::LeftIncomplete,
-            Counts { complete_due: None, .. } => Coverage::Incomplete,
+            Counts { stays: false, deleted: None, .. } => Coverage::Bare,
+            Counts { stays: false, deleted: Some(_), .. } => Coverage::LeftBare,
+            Counts { complete_deleted: Some(_), .. } => Coverage::LeftIncomplete,
+            Counts { complete_deleted: None, .. } => Coverage::Incomplete,
         }
     }
 
@@ -268,7 +268,7 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
             return None;
         }
         // Something that is not complete is better than nothing.
-        counts.complete_due.or(counts.due.filter(|_| !counts.stays))
+        counts.complete_deleted.or(counts.deleted.filter(|_| !counts.stays))
     }
 
     /// What counts of the object; `None` where the judgement is not about it.
@@ -279,26 +279,26 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
                 let backup = &self.judgement.backups[index as usize];
                 backup.completeness() == Completeness::Complete
             };
-            match self.judgement.marks[index as usize].unpacked() {
+            match self.judgement.marks[index as usize] {
                 Mark::Outside(
                     Outside::OtherObject | Outside::NotEnabled | Outside::StatusDisabled,
                 )
-                | Mark::GoneOutside => {
+                | Mark::BeingDeletedOutside => {
                     return None;
                 }
-                Mark::Within(_) | Mark::Floor(_) | Mark::Deferred(_) => {
+                Mark::WithinLimits { .. } | Mark::Floor { .. } | Mark::Defer { .. } => {
                     counts.stays = true;
                     counts.complete_stays |= is_complete();
                 }
                 // The newest come first.
-                Mark::Due(_) => {
-                    counts.due = counts.due.or(Some(index));
-                    counts.complete_due =
-                        counts.complete_due.or_else(|| is_complete().then_some(index));
+                Mark::Delete { .. } => {
+                    counts.deleted = counts.deleted.or(Some(index));
+                    counts.complete_deleted =
+                        counts.complete_deleted.or_else(|| is_complete().then_some(index));
                 }
                 Mark::Outside(Outside::BeforePolicy | Outside::OtherPolicy)
-                | Mark::Stays
-                | Mark::Gone => {}
+                | Mark::Uncounted
+                | Mark::BeingDeleted => {}
             }
         }
         Some(counts)
@@ -313,9 +313,9 @@ struct Counts {
     /// Whether a complete one does.
     complete_stays: bool,
     /// The newest that is to be deleted.
-    due: Option<u32>,
+    deleted: Option<u32>,
     /// The newest complete one that is to be deleted.
-    complete_due: Option<u32>,
+    complete_deleted: Option<u32>,
 }
 
 impl<B> fmt::Debug for ObjectJudgement<'_, '_, B> {

@@ -66,9 +66,8 @@ impl Limits {
         self.keep_at_least
     }
 
-    /// By which limit a backup is too much: one that has `rank - 1` newer ones. Exactly at a limit
-    /// it is not.
-    pub(super) fn excess(self, rank: u32, age: TimeDelta) -> Option<DeleteReason> {
+    /// Why a backup is deleted that has `rank - 1` newer ones. Exactly at a limit it is not.
+    pub(super) fn delete_reason(self, rank: u32, age: TimeDelta) -> Option<DeleteReason> {
         match (self.over_count(rank), self.over_age(|| age)) {
             (None, None) => None,
             (Some(max), None) => Some(DeleteReason::Count { rank, max }),

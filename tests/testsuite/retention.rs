@@ -143,7 +143,12 @@ fn what_is_shown_for_debugging_is_the_marks_and_not_the_backups() {
     let records = [free(1), free(2)];
     let judgement = ALL.with_max_backups(1).judge(&records, now()).unwrap();
     let shown = format!("{judgement:?}");
-    assert!(shown.starts_with("Judgement { marks: [Within(1), Due(2)], limits: "), "{shown}");
+    assert!(
+        shown.starts_with(
+            "Judgement { marks: [WithinLimits { rank: 1 }, Delete { rank: 2 }], limits: "
+        ),
+        "{shown}"
+    );
     let object = judgement.objects().next().unwrap();
     assert_eq!(format!("{object:?}"), "ObjectJudgement { order: [0, 1], .. }");
 }
@@ -308,9 +313,12 @@ fn a_rank_has_29_bits() {
     }
 
     // They take no memory.
-    let fault = ALL.judge(&[const { Unit }; 1 << 29], now()).unwrap_err();
-    assert_eq!(fault, JudgeError::TooMany { found: 536_870_912 });
-    assert_eq!(fault.to_string(), "at most 536870911 backups are judged at once, found 536870912");
+    let fault = ALL.judge(&[const { Unit }; 1 << 32], now()).unwrap_err();
+    assert_eq!(fault, JudgeError::TooMany { found: 4_294_967_296 });
+    assert_eq!(
+        fault.to_string(),
+        "at most 4294967295 backups are judged at once, found 4294967296"
+    );
 }
 
 #[test]
@@ -537,15 +545,15 @@ fn a_policy_fires_from_its_start() {
 
 /// What goes anew goes by the one judgement and is kept by the other, whether it waits or not.
 #[test]
-fn what_is_newly_due_was_kept_before() {
+fn what_is_newly_deleted_was_kept_before() {
     let busy = aged(3, BackupState::Busy(Busy::Restoring));
     let going = aged(4, BackupState::BeingDeleted);
     let records = [free(1), free(2), busy, going, free(5)];
     let judge = |limits: Limits| limits.judge(&records, now()).unwrap();
     let newly = |after: Limits, before: Limits| -> Vec<(u32, String)> {
         let (after, before) = (judge(after), judge(before));
-        let due = after.newly_due(&before);
-        due.map(|(record, verdict)| (record.id, English.verdict(&verdict))).collect()
+        let deleted = after.newly_deleted(&before);
+        deleted.map(|(record, verdict)| (record.id, English.verdict(&verdict))).collect()
     };
     let at_most = |count| ALL.with_max_backups(count);
     let told = |id, text: &str| (id, text.to_owned());

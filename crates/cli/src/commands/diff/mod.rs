@@ -87,7 +87,7 @@ pub(crate) fn run(
     let plan = |rules| -> Result<NewPlan<'_>, Failure> {
         let judgement = judge(&task.new, rules)?;
         Ok(NewPlan {
-            departures: judgement.newly_due(&before).collect(),
+            departures: judgement.newly_deleted(&before).collect(),
             coverage: Coverage::of(&judgement, Some(rules), &listed),
         })
     };
