@@ -68,13 +68,11 @@ impl Unranked {
         let Some(created_at) = created_at.filter(|created_at| *created_at <= now) else {
             return Self::Uncounted;
         };
-        match maker.outside(backup, created_at) {
-            Some(outside) => Self::Outside(outside),
-            None => {
-                let is_over_age = limits.over_age(|| now - created_at).is_some();
-                Self::Counted { is_busy, is_over_age }
-            }
+        if let Some(outside) = maker.outside(backup, created_at) {
+            return Self::Outside(outside);
         }
+        let is_over_age = limits.over_age(|| now - created_at).is_some();
+        Self::Counted { is_busy, is_over_age }
     }
 }
 
