@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::Kind;
-
 /// What several kinds are, whether requests or answers and of whichever service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -29,20 +27,6 @@ impl Family {
             Self::Listing => "listing",
             Self::Query => "query",
             Self::Error => "error",
-        }
-    }
-
-    pub(crate) const fn of(kind: Kind) -> Option<Self> {
-        match kind {
-            Kind::CsbsUpdatePolicyRequest
-            | Kind::CsbsCreatePolicyRequest
-            | Kind::CsbsPolicyAnswer => Some(Self::Policy),
-            Kind::CsbsPoliciesAnswer | Kind::CsbsBackupsAnswer => Some(Self::Listing),
-            Kind::CsbsPoliciesQuery | Kind::CsbsBackupCountQuery | Kind::CsbsBackupsQuery => {
-                Some(Self::Query)
-            }
-            Kind::CsbsErrorAnswer | Kind::VbsErrorAnswer => Some(Self::Error),
-            _ => None,
         }
     }
 }

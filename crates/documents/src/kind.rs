@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+use crate::family::Family;
 use crate::fault::{Checked, Faults, Service};
-use crate::shape::kind_of;
 use crate::typed::Body;
-use crate::{Family, cbr, csbs, vbs};
+use crate::{cbr, csbs, vbs};
 
 /// A kind of document.
 ///
@@ -202,37 +202,6 @@ impl Kind {
         }
     }
 
-    /// The kind that a document is of, by its shape; the first that fits, requests before answers.
-    /// A query has no shape of its own; [`of_url`](Self::of_url) tells that of a URL.
-    ///
-    /// A request about a policy creates one where it has what only that request has: a `provider_id`,
-    /// or an `operation_type` in its operation (CSBS v1, tables 5-22 and 5-25). It changes one where
-    /// its operation has an `id` (table 5-42), whatever else it has, and also where it has nothing that
-    /// tells.
-    ///
-    /// An empty object, with which a deletion is answered, has no shape of its own either.
-    pub fn of(document: &Value) -> Option<Self> {
-        kind_of(document.as_object()?)
-    }
-
-    /// The kind of query that a URL has, by the end of its path (CSBS v1, 5.2.5, 5.3.2 and 5.3.4).
-    ///
-    /// ```
-    /// use keeptime_documents::Kind;
-    ///
-    /// let url = "https://csbs.example.com/v1/project/policies?limit=3";
-    /// assert_eq!(Kind::of_url(url), Some(Kind::CsbsPoliciesQuery));
-    /// ```
-    pub fn of_url(url: &str) -> Option<Self> {
-        let segments: Vec<&str> = csbs::path(url)?.trim_end_matches('/').split('/').collect();
-        match segments.as_slice() {
-            [.., "v1", _, "policies"] => Some(Self::CsbsPoliciesQuery),
-            [.., "v1", _, "checkpoint_items", "count"] => Some(Self::CsbsBackupCountQuery),
-            [.., "v1", _, "checkpoint_items"] => Some(Self::CsbsBackupsQuery),
-            _ => None,
-        }
-    }
-
     /// Its name, as `csbs-create-policy-request`.
     pub const fn name(self) -> &'static str {
         self.facts().name
@@ -245,7 +214,17 @@ impl Kind {
 
     /// The family that it belongs to, if any.
     pub const fn family(self) -> Option<Family> {
-        Family::of(self)
+        match self {
+            Self::CsbsUpdatePolicyRequest
+            | Self::CsbsCreatePolicyRequest
+            | Self::CsbsPolicyAnswer => Some(Family::Policy),
+            Self::CsbsPoliciesAnswer | Self::CsbsBackupsAnswer => Some(Family::Listing),
+            Self::CsbsPoliciesQuery | Self::CsbsBackupCountQuery | Self::CsbsBackupsQuery => {
+                Some(Family::Query)
+            }
+            Self::CsbsErrorAnswer | Self::VbsErrorAnswer => Some(Family::Error),
+            _ => None,
+        }
     }
 
     /// The service whose document it is.

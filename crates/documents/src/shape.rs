@@ -2,15 +2,44 @@
 
 use serde_json::{Map, Value};
 
-use crate::Kind;
-use crate::csbs::ANSWERED;
+use crate::csbs::{self, ANSWERED};
+use crate::kind::Kind;
 use crate::limits::{LATER_RULES, LIMIT_FIELDS};
 
-/// The first kind that fits, requests before answers.
-pub(crate) fn kind_of(document: &Map<String, Value>) -> Option<Kind> {
-    kind_of_csbs_request(document)
-        .or_else(|| kind_of_csbs_answer(document))
-        .or_else(|| kind_of_other(document))
+impl Kind {
+    /// The kind that a document is of, by its shape; the first that fits, requests before answers.
+    /// A query has no shape of its own; [`of_url`](Self::of_url) tells that of a URL.
+    ///
+    /// A request about a policy creates one where it has what only that request has: a `provider_id`,
+    /// or an `operation_type` in its operation (CSBS v1, tables 5-22 and 5-25). It changes one where
+    /// its operation has an `id` (table 5-42), whatever else it has, and also where it has nothing that
+    /// tells.
+    ///
+    /// An empty object, with which a deletion is answered, has no shape of its own either.
+    pub fn of(document: &Value) -> Option<Self> {
+        let document = document.as_object()?;
+        kind_of_csbs_request(document)
+            .or_else(|| kind_of_csbs_answer(document))
+            .or_else(|| kind_of_other(document))
+    }
+
+    /// The kind of query that a URL has, by the end of its path (CSBS v1, 5.2.5, 5.3.2 and 5.3.4).
+    ///
+    /// ```
+    /// use keeptime_documents::Kind;
+    ///
+    /// let url = "https://csbs.example.com/v1/project/policies?limit=3";
+    /// assert_eq!(Kind::of_url(url), Some(Kind::CsbsPoliciesQuery));
+    /// ```
+    pub fn of_url(url: &str) -> Option<Self> {
+        let segments: Vec<&str> = csbs::path(url)?.trim_end_matches('/').split('/').collect();
+        match segments.as_slice() {
+            [.., "v1", _, "policies"] => Some(Self::CsbsPoliciesQuery),
+            [.., "v1", _, "checkpoint_items", "count"] => Some(Self::CsbsBackupCountQuery),
+            [.., "v1", _, "checkpoint_items"] => Some(Self::CsbsBackupsQuery),
+            _ => None,
+        }
+    }
 }
 
 fn kind_of_csbs_request(document: &Map<String, Value>) -> Option<Kind> {

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fixed::{PROVIDER_ID, SERVER};
+use super::operation_definition;
 use super::policy_answer::Resource;
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
-use super::{PROVIDER_ID, SERVER, operation_definition};
-use crate::Zero;
 use crate::fault::{Checked, Fault, FaultKind, Faults, Origin, Service};
+use crate::limits::Zero;
 use crate::limits::{self, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT, read_keeping};
 use crate::note::{Note, NoteKind};
 use crate::schema::{self, DESCRIPTION, Findings, Once, Rule, Size, Table, optional, required};

@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{ListedBackup, PROVIDER_ID};
+use super::fixed::PROVIDER_ID;
+use super::listing::ListedBackup;
 
 /// How many deletions the service runs at once for a user; more are queued (CSBS v1, 5.3.5).
 pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();

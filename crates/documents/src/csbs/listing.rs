@@ -2,12 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap};
-use serde::de::{DeserializeSeed, Deserializer};
 
 use super::members::Shape;
 use super::note::{Item, RecordNote, RecordNoteKind, RecordPlace};
-use super::record::PageSeed;
-use crate::fault::Faults;
 use keeptime::pattern::Found;
 use keeptime::retention::{Backup, BackupState, Completeness};
 
@@ -83,18 +80,6 @@ impl Backup for ListedBackup {
     fn completeness(&self) -> Completeness {
         self.completeness
     }
-}
-
-/// Why a page of a listing cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PageError<E: std::error::Error> {
-    /// The page is not JSON, not a page of backups, or an object in it has a member twice.
-    #[error(transparent)]
-    Document(#[from] E),
-    /// Every backup that cannot be read, with the pointer of what is wrong in the page.
-    #[error(transparent)]
-    Backups(Faults),
 }
 
 /// Two records of a listing have one id and differ in another field.
@@ -198,7 +183,7 @@ pub struct Listing {
     notes: Vec<RecordNote>,
     count: Option<u64>,
     /// Whether the document that is being read has begun a page.
-    in_page: bool,
+    pub(super) in_page: bool,
     /// How many records of the page are at fault.
     skipped: usize,
 }
@@ -226,23 +211,6 @@ impl Listing {
     /// by themselves.
     pub fn start_source(&mut self, name: &str) {
         self.sources.push(name.to_owned());
-    }
-
-    /// Reads a page, backup by backup.
-    ///
-    /// A date that cannot be read, and an `auto_trigger` that is neither true nor false, are
-    /// [noted](ListedBackups::notes).
-    ///
-    /// # Errors
-    /// [`PageError`] if the page is not such a document, if an `id`, a `checkpoint_id` or a
-    /// `resource_id` is absent, null or empty, if a `checkpoint_id` is `.` or `..`, or if a member
-    /// appears twice. The faults are those that the [kind](crate::Kind) `csbs-backups-answer` finds in
-    /// the same members. Then the listing lacks backups, and must not be judged.
-    pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
-        self.in_page = false;
-        let mut faults = Vec::new();
-        PageSeed { listing: self, faults: &mut faults, place: None }.deserialize(page)?;
-        Faults::none(faults).map_err(PageError::Backups)
     }
 
     /// How many records have been read.

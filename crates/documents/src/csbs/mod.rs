@@ -29,10 +29,13 @@ mod create_policy;
 mod deletion;
 mod error;
 mod execution;
+mod extend_info;
+mod fixed;
 mod listing;
 mod members;
 mod note;
 mod operation_definition;
+mod page;
 mod policy_answer;
 mod protection;
 mod query;
@@ -60,8 +63,10 @@ pub use error::{ErrorAnswer, ErrorEntry};
 pub use execution::{
     Checkpoint, CheckpointAnswer, ExecutePolicy, Execution, ExecutionParameters, ProtectionPlan,
 };
-pub use listing::{Extent, ListedBackup, ListedBackups, Listing, PageError, RepeatedId};
+pub use fixed::{PROVIDER_ID, SERVER};
+pub use listing::{Extent, ListedBackup, ListedBackups, Listing, RepeatedId};
 pub use note::{RecordNote, RecordNoteKind, RecordPlace};
+pub use page::PageError;
 pub use policy_answer::{
     AnswerError, Policies, PolicyAnswer, PolicyBody, PolicyError, Resource, ScheduledOperation,
     Trigger, TriggerProperties,
@@ -84,9 +89,3 @@ pub use restore::{
 };
 pub use status::{Status, UnknownStatus};
 pub use update_policy::UpdatePolicy;
-
-/// The id of the provider that backs up servers (CSBS v1, table 5-22).
-pub const PROVIDER_ID: &str = "fc4d5750-22e7-4798-8a46-f48f62c4c1da";
-
-/// The one type of resource that the service backs up (CSBS v1, table 5-24).
-pub const SERVER: &str = "OS::Nova::Server";

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::PROVIDER_ID;
+use super::fixed::PROVIDER_ID;
 use crate::fault::{Checked, Faults, Origin, Service, Stops};
 use crate::limits::{self, LATER_RULES, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT};
 use crate::note::NoteKind;

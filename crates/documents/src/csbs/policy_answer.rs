@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::SERVER;
+use super::fixed::SERVER;
 use super::operation_definition::OperationDefinition;
-use crate::Zero;
 use crate::fault::{Checked, Faults, Service};
 use crate::instant::is_date;
 use crate::json::parse_json;
+use crate::limits::Zero;
 use crate::limits::read_keeping;
 use crate::typed::{Body, Words, check_answer, document, read_answer};
 use keeptime::pattern::{Pattern, StoredPattern};

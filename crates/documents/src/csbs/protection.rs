@@ -1,7 +1,7 @@
 //! One server backed up by hand.
 
-use super::SERVER;
 use super::create_policy::NAME;
+use super::fixed::SERVER;
 use crate::schema::{DESCRIPTION, Rule, Table, optional, required};
 use crate::typed::document;
 

@@ -1,7 +1,7 @@
 //! A backup restored to a server.
 
-use super::PROVIDER_ID;
 use super::capability::{VOLUME, VolumeMapping};
+use super::fixed::PROVIDER_ID;
 use crate::schema::{Rule, Size, Table, optional, required};
 use crate::typed::document;
 

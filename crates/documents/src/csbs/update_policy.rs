@@ -1,8 +1,9 @@
 //! A request that changes a policy, checked before it is sent.
 
 use super::create_policy::{NAME, PARAMETERS, RESOURCE};
+use super::fixed::PROVIDER_ID;
+use super::operation_definition;
 use super::requested_policy::RequestedPolicy;
-use super::{PROVIDER_ID, operation_definition};
 use crate::schema::{DESCRIPTION, Rule, Size, Table, optional, required};
 use crate::typed::document;
 

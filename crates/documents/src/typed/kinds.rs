@@ -8,7 +8,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Number, Value};
 
-use super::{Document, Tabled, read_object};
+use super::traits::{Document, Tabled, read_object};
 use crate::instant::{is_date, parse_instant, show_instant};
 use crate::limits::boolean_or_text;
 use crate::schema::{Rule, Size, amount, positive, rules_as_text, whole, without_fraction};

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use super::page::{Page, UnknownMarker};
 use super::query;
 use super::sort::{self, BackupKey, Sort};
-use crate::csbs::{BackupData, CheckpointItem, ExtendInfo, Status};
+use crate::csbs::checkpoint_item::{BackupData, CheckpointItem, ExtendInfo};
+use crate::csbs::status::Status;
+use crate::instant::parse_instant;
 use crate::note::NoteKind;
-use crate::parse_instant;
 use crate::schema::{Check, Object, Rule, Table, optional};
 
 type BackupSort = Sort<BackupKey>;

@@ -51,7 +51,7 @@ macro_rules! query {
             /// `policies?limit=3` and `https://csbs.example.com/v1/project/policies?limit=3` are alike.
             ///
             /// A parameter with an empty value is as good as absent.
-            pub fn check(query: &serde_json::Value) -> $crate::Checked<Self> {
+            pub fn check(query: &serde_json::Value) -> $crate::fault::Checked<Self> {
                 super::checked(&$table, query)
             }
 
@@ -60,7 +60,7 @@ macro_rules! query {
 
         /// Reads a query string or a URL; the error is every fault of it.
         impl std::str::FromStr for $name {
-            type Err = $crate::Faults;
+            type Err = $crate::fault::Faults;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::check(&text.into()).into_result()

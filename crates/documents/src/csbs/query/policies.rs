@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::page::{Page, UnknownMarker};
 use super::query;
 use super::sort::{self, PolicyKey, Sort, SortKey};
-use crate::csbs::PolicyAnswer;
+use crate::csbs::policy_answer::PolicyAnswer;
 use crate::note::NoteKind;
 use crate::schema::{Check, Object, Rule, Table, optional};
 

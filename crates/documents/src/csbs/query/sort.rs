@@ -6,8 +6,9 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use crate::csbs::{CheckpointItem, PolicyAnswer};
-use crate::parse_instant;
+use crate::csbs::checkpoint_item::CheckpointItem;
+use crate::csbs::policy_answer::PolicyAnswer;
+use crate::instant::parse_instant;
 use crate::show::one_of;
 use keeptime::pattern::Found;
 

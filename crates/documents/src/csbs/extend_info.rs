@@ -1,0 +1,180 @@
+//! The `extend_info` of a record, read into what retention needs.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::members::{Any, Context, Field, Shape, walk};
+use super::standing::completeness;
+use keeptime::retention::Completeness;
+
+/// `extend_info` while it is read.
+#[derive(Default)]
+pub(super) struct ExtendInfo {
+    /// The value, if it is not an object.
+    pub(super) other: Option<Shape>,
+    pub(super) auto_trigger: Shape,
+    pub(super) os_images_data: Shape,
+    pub(super) copy_status: Shape,
+    pub(super) fail_op: Shape,
+    pub(super) resource_name: Shape,
+    pub(super) size: Shape,
+    pub(super) disks: Option<Completeness>,
+}
+
+/// An object, or null.
+pub(super) struct ExtendInfoSeed<'c, 'i> {
+    pub(super) context: Context<'c>,
+    pub(super) info: &'i mut ExtendInfo,
+}
+
+impl ExtendInfoSeed<'_, '_> {
+    /// Keeps what is not an object. Its record is at fault, so that nobody asks for a digest.
+    fn keep(self, other: Shape) -> u64 {
+        self.info.other = Some(other);
+        0
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ExtendInfoSeed<'_, '_> {
+    type Value = u64;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ExtendInfoSeed<'_, '_> {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_unit<E>(self) -> Result<u64, E> {
+        Ok(0)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<u64, E> {
+        Ok(self.keep(Shape::Bool(value)))
+    }
+
+    #[allow(clippy::cast_precision_loss)] // a message needs no more
+    fn visit_i64<E>(self, value: i64) -> Result<u64, E> {
+        Ok(self.keep(Shape::Number(value as f64)))
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn visit_u64<E>(self, value: u64) -> Result<u64, E> {
+        Ok(self.keep(Shape::Number(value as f64)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<u64, E> {
+        Ok(self.keep(Shape::Number(value)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<u64, E> {
+        Ok(self.keep(Shape::Text(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<u64, A::Error> {
+        let (shape, _) = Any::ignored(self.context).visit_seq(items)?;
+        Ok(self.keep(shape))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
+        let Self { context, info } = self;
+        walk(members, context, |field, members| {
+            let kept = match field {
+                Field::VolumeBackups => {
+                    let (completeness, digest) = members.next_value_seed(Disks { context })?;
+                    info.disks = Some(completeness);
+                    return Ok(digest);
+                }
+                Field::AutoTrigger => &mut info.auto_trigger,
+                Field::OsImagesData => &mut info.os_images_data,
+                Field::CopyStatus => &mut info.copy_status,
+                Field::FailOp => &mut info.fail_op,
+                Field::ResourceName => &mut info.resource_name,
+                Field::Size => &mut info.size,
+                _ => return Ok(members.next_value_seed(Any::ignored(context))?.1),
+            };
+            let (value, digest) = members.next_value_seed(Any::kept(context))?;
+            *kept = value;
+            Ok(digest)
+        })
+    }
+}
+
+/// The disks of a backup, one of them, or anything else, of which nothing is known to be missing.
+struct Disks<'c> {
+    context: Context<'c>,
+}
+
+impl<'de> DeserializeSeed<'de> for Disks<'_> {
+    type Value = (Completeness, u64);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Disks<'_> {
+    type Value = (Completeness, u64);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the backups of disks")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok((Completeness::Complete, 0))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok((Completeness::Complete, self.context.hash(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok((Completeness::Complete, self.context.hash(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok((Completeness::Complete, self.context.hash(value)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok((Completeness::Complete, self.context.hash(value.to_bits())))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok((Completeness::Complete, self.context.hash(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut disks: A) -> Result<Self::Value, A::Error> {
+        let (mut whole, mut digest) = (Completeness::Complete, self.context.hash(0_u8));
+        while let Some((disk, value)) = disks.next_element_seed(Disks { context: self.context })? {
+            if disk == Completeness::Incomplete {
+                whole = disk;
+            }
+            digest = self.context.hash((digest, value));
+        }
+        Ok((whole, digest))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        let context = self.context;
+        let mut disk = Completeness::Complete;
+        let digest = walk(members, context, |field, members| {
+            let (value, digest) = members.next_value_seed(Any::kept(context))?;
+            if field == Field::Status {
+                disk = match &value {
+                    Shape::Null => Completeness::Complete,
+                    Shape::Text(status) => completeness(Some(status)),
+                    _ => Completeness::Incomplete,
+                };
+            }
+            Ok(digest)
+        })?;
+        Ok((disk, digest))
+    }
+}

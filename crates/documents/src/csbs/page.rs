@@ -1,0 +1,182 @@
+//! A page of backups, read backup by backup.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde_json::Value;
+
+use super::extend_info::ExtendInfoSeed;
+use super::listing::{Listed, Listing};
+use super::members::{Any, Context, Field, Shape, walk};
+use super::record::Draft;
+use crate::fault::{Fault, FaultKind, Faults};
+use crate::show::{Place, Token, shown};
+
+/// Why a page of a listing cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PageError<E: std::error::Error> {
+    /// The page is not JSON, not a page of backups, or an object in it has a member twice.
+    #[error(transparent)]
+    Document(#[from] E),
+    /// Every backup that cannot be read, with the pointer of what is wrong in the page.
+    #[error(transparent)]
+    Backups(Faults),
+}
+
+impl Listing {
+    /// Reads a page, backup by backup.
+    ///
+    /// A date that cannot be read, and an `auto_trigger` that is neither true nor false, are
+    /// [noted](ListedBackups::notes).
+    ///
+    /// # Errors
+    /// [`PageError`] if the page is not such a document, if an `id`, a `checkpoint_id` or a
+    /// `resource_id` is absent, null or empty, if a `checkpoint_id` is `.` or `..`, or if a member
+    /// appears twice. The faults are those that the [kind](crate::Kind) `csbs-backups-answer` finds in
+    /// the same members. Then the listing lacks backups, and must not be judged.
+    pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
+        self.in_page = false;
+        let mut faults = Vec::new();
+        PageSeed { listing: self, faults: &mut faults, place: None }.deserialize(page)?;
+        Faults::none(faults).map_err(PageError::Backups)
+    }
+}
+
+/// Reads a page, or a backup, or a list of these.
+struct PageSeed<'l, 'p> {
+    listing: &'l mut Listing,
+    faults: &'l mut Vec<Fault>,
+    /// Its place in the document; `None` for the whole.
+    place: Option<&'p Place<'p>>,
+}
+
+impl PageSeed<'_, '_> {
+    /// What is neither a list nor an object: a fault in a member or an item, but no document.
+    fn other<E: Error>(self, value: &Value, unexpected: Unexpected<'_>) -> Result<u64, E> {
+        let Some(place) = self.place else { return Err(E::invalid_type(unexpected, &self)) };
+        let name = place.name().unwrap_or("the document");
+        let (kind, message) = match (&place.token, value) {
+            (Token::Name(name), Value::Null) => {
+                (FaultKind::Missing, format!("{name} is missing, found null"))
+            }
+            (Token::Name("checkpoint_items"), value) => {
+                (FaultKind::Type, format!("{name} takes a list, found {}", shown(value)))
+            }
+            _ => (FaultKind::Type, format!("{name} takes an object, found {}", shown(value))),
+        };
+        self.faults.push(Fault::new(place.pointer(), kind, message));
+        Ok(0)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for PageSeed<'_, '_> {
+    type Value = u64;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for PageSeed<'_, '_> {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a page of checkpoint_items, a backup, or a list of backups")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<u64, E> {
+        self.other(&Value::Null, Unexpected::Unit)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<u64, E> {
+        self.other(&value.into(), Unexpected::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<u64, E> {
+        self.other(&value.into(), Unexpected::Signed(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<u64, E> {
+        self.other(&value.into(), Unexpected::Unsigned(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<u64, E> {
+        self.other(&value.into(), Unexpected::Float(value))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<u64, E> {
+        self.other(&text.into(), Unexpected::Str(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut pages: A) -> Result<u64, A::Error> {
+        for index in 0.. {
+            let place = Place { above: self.place, token: Token::Index(index) };
+            let page = PageSeed {
+                listing: &mut *self.listing,
+                faults: &mut *self.faults,
+                place: Some(&place),
+            };
+            if pages.next_element_seed(page)?.is_none() {
+                break;
+            }
+        }
+        Ok(0)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
+        let Self { listing, faults, place } = self;
+        let hasher = listing.hasher.clone();
+        let context = Context { hasher: &hasher, item: listing.next_item() };
+        let mut draft = Draft::default();
+        let mut count = Shape::Null;
+        let mut is_page = false;
+        let digest = walk(members, context, |field, members| {
+            let kept = match field {
+                Field::Page(_) if is_page => {
+                    let item = context.item;
+                    let message = format_args!("{item}: a page takes one list of backups");
+                    return Err(A::Error::custom(message));
+                }
+                Field::Page(name) => {
+                    is_page = true;
+                    listing.start_page();
+                    let place = Place { above: place, token: Token::Name(name) };
+                    return members.next_value_seed(PageSeed {
+                        listing: &mut *listing,
+                        faults: &mut *faults,
+                        place: Some(&place),
+                    });
+                }
+                Field::ExtendInfo => {
+                    let seed = ExtendInfoSeed { context, info: &mut draft.extend_info };
+                    return members.next_value_seed(seed);
+                }
+                Field::Count => &mut count,
+                Field::CreatedAt => &mut draft.created_at,
+                Field::Status => &mut draft.status,
+                Field::Id => draft.id.insert(Shape::Null),
+                Field::CheckpointId => draft.checkpoint_id.insert(Shape::Null),
+                Field::ResourceId => draft.resource_id.insert(Shape::Null),
+                Field::ScheduledOperationId => draft.scheduled_operation_id.insert(Shape::Null),
+                _ => return Ok(members.next_value_seed(Any::ignored(context))?.1),
+            };
+            let (value, digest) = members.next_value_seed(Any::kept(context))?;
+            *kept = value;
+            Ok(digest)
+        })?;
+        if is_page {
+            listing.note_count(&count);
+        } else {
+            match draft.finish() {
+                Ok((backup, notes)) => listing.push(Listed { backup, digest }, notes),
+                Err(found) => {
+                    let place = place.map(Place::pointer).unwrap_or_default();
+                    faults.extend(found.into_iter().map(|fault| fault.within(&place)));
+                    listing.skip();
+                }
+            }
+        }
+        Ok(digest)
+    }
+}

@@ -1,0 +1,72 @@
+//! What a typed document can do.
+
+use serde::Deserializer;
+use serde_json::{Map, Value};
+
+use crate::fault::{Checked, Faults, Origin, Service};
+use crate::json::strict;
+use crate::schema::{Findings, Table, check};
+
+/// An object with a table of its own.
+pub(crate) trait Tabled {
+    /// The table of an answer.
+    const TABLE: Table;
+}
+
+/// An object of which there is a struct.
+pub(crate) trait Document: Tabled + Sized {
+    /// Reads an object in which its table finds no fault; what does not fit its kind counts as absent.
+    fn read(members: Map<String, Value>) -> Self;
+    /// The members as the reference has them.
+    fn write(&self) -> Map<String, Value>;
+}
+
+/// A whole document, rather than a part of one.
+pub(crate) trait Body: serde::Serialize + Sized {
+    /// Finds every fault.
+    fn check(body: &Value) -> Checked<Self>;
+    /// Reads it if no fault stops that.
+    fn read(body: &Value) -> Result<Self, Faults>;
+}
+
+/// Checks and reads an answer.
+pub(crate) fn check_answer<T: Document>(service: Service, body: &Value) -> Checked<T> {
+    let Findings { faults, notes } = check(Origin::Answer(service), table::<T>(), body);
+    Checked { outcome: Faults::none(faults).map(|()| read_object(body.clone())), notes }
+}
+
+/// Reads an answer, or says everything that keeps it from being read.
+pub(crate) fn read_answer<T: Document>(service: Service, body: &Value) -> Result<T, Faults> {
+    check(Origin::Answer(service), table::<T>(), body).readable()?;
+    Ok(read_object(body.clone()))
+}
+
+/// Checks and reads a request.
+pub(crate) fn check_request<T: Document>(
+    service: Service,
+    table: &'static Table,
+    body: &Value,
+) -> Checked<T> {
+    let Findings { faults, notes } = check(Origin::Request(service), table, body);
+    Checked { outcome: Faults::none(faults).map(|()| read_object(body.clone())), notes }
+}
+
+fn table<T: Document>() -> &'static Table {
+    const { &T::TABLE }
+}
+
+/// Reads an object that has been checked.
+pub(crate) fn read_object<T: Document>(body: Value) -> T {
+    match body {
+        Value::Object(members) => T::read(members),
+        _ => T::read(Map::new()),
+    }
+}
+
+/// Reads a document by serde; the error has all faults.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    read: impl FnOnce(&Value) -> Result<T, Faults>,
+) -> Result<T, D::Error> {
+    read(&strict(deserializer)?).map_err(serde::de::Error::custom)
+}
