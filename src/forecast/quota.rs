@@ -64,7 +64,10 @@ impl<B: Backup> Forecast<'_, B> {
     pub fn backup_quota(&self, amount: f64) -> QuotaForecast {
         // A number of backups that no list has is never reached.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let backups = amount.ceil() as u64;
+        let whole = amount as u64;
+        // `f64::ceil` needs std.
+        #[allow(clippy::cast_precision_loss)]
+        let backups = if (whole as f64) < amount { whole.saturating_add(1) } else { whole };
         let reached = self.quota_reached(self.reaches(backups));
         QuotaForecast { amount, unit: QuotaUnit::Backups, reached }
     }
