@@ -1,108 +1,120 @@
-//! Backups of cloud servers: is this policy valid, when does it fire next, and which backups may
-//! go.
+//! keeptime answers three questions about backups of cloud servers: is this policy valid, when does it
+//! fire next, and which backups can be deleted?
+//!
+//! It reads the policies of three services and follows their rules:
+//! [Cloud Server Backup Service] (CSBS) v1, [Cloud Backup and Recovery] (CBR) v3 and
+//! [Volume Backup Service] (VBS) v2. It runs no backups, sends nothing and deletes nothing: backup
+//! servers, agents and command-line tools embed it and act on its answers.
+//!
+//! From the documents of a service to the next fires and the ids to delete:
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
-//! use keeptime::pattern::Pattern;
 //! use keeptime::schedule::Schedule;
+//! use keeptime::schedule::source::{self, ZoneSource};
+//! use keeptime_documents::Zero;
+//! use keeptime_documents::csbs::{Listing, PolicyAnswer};
 //!
-//! // Is it valid?
-//! let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=2,14;BYMINUTE=30")?;
-//! let fault = Pattern::parse("FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=2,24").unwrap_err();
-//! assert_eq!(fault.to_string(), "BYHOUR takes 0 to 23, found 24");
+//! let answer = PolicyAnswer::from_json(
+//!     r#"{"policy": {"id": "p", "status": "suspended", "resources": [{"id": "web"}],
+//!         "scheduled_operations": [{
+//!             "enabled": true,
+//!             "operation_definition": {"max_backups": "1"},
+//!             "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}}}]}}"#,
+//! )?;
+//! let policy = answer.to_policy(Zero::Unlimited)?;
+//! let now: DateTime<Utc> = "2025-03-04T12:00:00Z".parse()?;
 //!
-//! // When does it fire next?
-//! let schedule = Schedule::new(&pattern)?;
-//! let now: DateTime<Utc> = "2025-03-03T12:00:00Z".parse()?;
-//! assert_eq!(schedule.next_after(now), Some("2025-03-03T14:30:00Z".parse()?));
+//! // When does it fire next? The services read hours in UTC.
+//! assert_eq!(policy.next_after(now)?, Some("2025-03-05T02:30:00Z".parse()?));
+//! // And if somebody's own scheduler read them in Berlin?
+//! let berlin = source::chrono_tz().zone("Europe/Berlin")?;
+//! let schedule = policy.schedule_if_enabled(Schedule::builder().zone(berlin))?;
+//! assert_eq!(schedule.next_after(now), Some("2025-03-05T01:30:00Z".parse()?));
+//!
+//! // Which backups can be deleted?
+//! let page = r#"{"checkpoint_items": [
+//!     {"id": "mon", "checkpoint_id": "c1", "resource_id": "web", "status": "available",
+//!      "created_at": "2025-03-03T02:30:05", "extend_info": {"auto_trigger": true}},
+//!     {"id": "tue", "checkpoint_id": "c2", "resource_id": "web", "status": "available",
+//!      "created_at": "2025-03-04T02:30:05", "extend_info": {"auto_trigger": true}}]}"#;
+//! let mut listing = Listing::default();
+//! listing.read(&mut serde_json::Deserializer::from_str(page))?;
+//! let backups = listing.finish()?.into_backups();
+//! let judgement = policy.judge(&backups, now)?;
+//! let ids: Vec<&str> = judgement.deletions().all().iter().map(|backup| backup.id()).collect();
+//! assert_eq!(ids, ["mon"]);
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
-//! ```
-//! use chrono::{DateTime, Utc};
-//! use keeptime::explain::{English, Language};
-//! use keeptime::retention::{Backup, BackupState, Completeness, Limits};
+//! The `Cargo.toml` for it: `keeptime`, `keeptime-documents` (the services' JSON), `chrono` 0.4 and
+//! `serde_json` 1. With records of your own you need `keeptime` and `chrono` alone: see
+//! [`retention::Backup`]. The [`guide`] has longer examples.
 //!
-//! struct Row { id: u32, server: &'static str, taken: &'static str }
+//! # Modules
+//! Imports point one way: a module imports those in the last column and what they import, and nothing
+//! else.
 //!
-//! impl Backup for Row {
-//!     type Id = u32;
-//!     type Object = str;
-//!     fn id(&self) -> &u32 { &self.id }
-//!     fn object(&self) -> &str { self.server }
-//!     fn created_at(&self) -> Option<DateTime<Utc>> { self.taken.parse().ok() }
-//!     fn state(&self) -> BackupState { BackupState::Available }
-//!     fn policy_id(&self) -> Option<&str> { None }
-//!     fn completeness(&self) -> Completeness { Completeness::Complete }
-//! }
-//!
-//! // Which may go, and why?
-//! let rows = [
-//!     Row { id: 1, server: "web", taken: "2025-03-01T02:30:00Z" },
-//!     Row { id: 2, server: "web", taken: "2025-03-02T02:30:00Z" },
-//! ];
-//! let now = "2025-03-03T12:00:00Z".parse()?;
-//! let judgement = Limits::UNLIMITED.with_max_backups(1).judge(&rows, now)?;
-//! let verdict = judgement.verdict(0).unwrap();
-//! assert_eq!(English.verdict(&verdict), "delete: rank 2, limit 1");
-//! # Ok::<(), Box<dyn core::error::Error>>(())
-//! ```
-//!
-//! The [`guide`] shows it at work, from end to end.
-//!
-//! # The rooms
-//! | module | what it does | knows |
+//! | module | what it is | imports |
 //! |---|---|---|
-//! | [`pattern`] | text ⇄ [`Pattern`](pattern::Pattern), and its timetable | timetable |
-//! | [`timetable`] | the week as 168 slots: next, previous, count, n-th in constant time | nothing |
-//! | [`schedule`] | a timetable in a zone, from a start: fires, ranges, missed runs | timetable, pattern |
-//! | [`agenda`] | many schedules: who is due, and how busy a week is | schedule |
-//! | [`retention`] | limits and backups → a verdict on each, with its evidence | nothing |
-//! | [`policy`] | a pattern, limits and objects, as a service has them | pattern, schedule, retention |
-//! | [`forecast`] | what will be kept, and when each backup goes | policy |
-//! | [`explain`] | explanations, verdicts, forecasts and diffs in sentences | policy, forecast |
+//! | [`pattern`] | text to [`Pattern`] and [`Rule`], and back | timetable |
+//! | [`timetable`] | the week as 168 slots: next, previous, count and n-th in constant time | nothing |
+//! | [`schedule`] | the times of a pattern in a zone, from a start: fires, ranges, missed runs | timetable, pattern |
+//! | [`agenda`] | many schedules: which are due, and how busy each minute of the week is | schedule |
+//! | [`retention`] | limits and backups to a verdict for each backup | nothing |
+//! | [`policy`] | a pattern, limits, objects, and whether the policy is enabled | pattern, schedule, retention |
+//! | [`forecast`] | what will be kept, and when each backup will be deleted | policy |
+//! | [`explain`] | explanations, verdicts, forecasts and changes in sentences | policy, forecast |
 //! | [`picture`] | weeks, backups and forecasts in plain characters | explain |
 #![cfg_attr(
     feature = "report",
-    doc = "| [`report`] | a policy and its backups as a page | explain, picture |"
+    doc = "| [`report`] | a policy and its backups as an HTML page | explain, picture |"
 )]
-#![cfg_attr(feature = "icalendar", doc = "| [`ics`] | a schedule as a calendar | schedule |")]
+#![cfg_attr(feature = "icalendar", doc = "| [`ics`] | a schedule as a calendar file | schedule |")]
 //!
-//! Retention judges backups that nobody need have scheduled: it imports neither pattern nor
-//! schedule.
+//! Retention imports neither pattern nor schedule, since it must judge backups that nobody scheduled.
 //!
-//! # What it promises
-//! - **Pure.** No clock, file, environment or zone database on disk is read; `now` and the zone are
-//!   arguments. No global state, no `unsafe`.
+//! # Promises
+//! - **Pure.** It reads no clock, file, environment variable or zone database on disk: `now` and the
+//!   zone are arguments. No global state, no `unsafe`; it builds without std.
 //! - **Total.** No input makes it panic, overflow or loop without bound. Near the ends of chrono's
-//!   years there is no next fire, rather than a wrong one.
-//! - **Constant time** where it counts: a valid pattern never has two points less than an hour
-//!   apart, so no hour of the week holds more than one, and the next fire is a few bit operations
-//!   away however many rules there are and however far off the start is.
-//! - **Deletion is never the default.** What is not known (a status, a date, a later version's rule)
-//!   is kept or is an error. Every verdict carries its evidence.
+//!   range of years there is no next fire, rather than a wrong one.
+//! - **Constant time.** Two times of a valid pattern are at least an hour apart, so no hour of the week
+//!   holds more than one. The next fire takes a few bit operations, however many rules the pattern has
+//!   and however long ago the start is.
+//! - **It never deletes by default.** What it does not know (a status, a date, a rule of a later
+//!   version) keeps a backup or is an error. Every verdict comes with its evidence.
 //!
 //! # What it is not
-//! It runs no backups and sends nothing. It takes the pattern subset that the services take, not all
-//! of RFC 2445: no INTERVAL, COUNT, UNTIL or EXDATE; `rrule` and `icalendar` are crates for those.
-//! It has none of the rules of later services that keep a backup a day, week, month or year, and
-//! refuses limits that have them rather than judge without.
+//! It is not a general recurrence library: COUNT, UNTIL, EXDATE and the other parts of RFC 2445 that the
+//! services refuse are refused here. The crates `rrule` and `icalendar` take them. INTERVAL and the
+//! long-term retention rules of CBR are not supported yet; a policy that has them is refused, not judged
+//! without them.
 //!
 //! # Sources
-//! The rules are those of the API references of Cloud Server Backup Service v1 (CSBS), Cloud Backup and
-//! Recovery v3 (CBR) and Volume Backup Service v2 (VBS); each item names its table. What the reference leaves open is decided where it is used, and said there: see
-//! [`schedule::Gap`] and [`schedule::Overlap`] for changes of the clocks,
-//! [`retention`] for the rest.
+//! Each rule names the document and the table that it comes from. Where the references leave something
+//! open, the decision is documented where it applies: [`schedule::Gap`] and [`schedule::Overlap`] for
+//! changes of the clocks, [`retention`] for the rest.
+//!
+//! # Zone data
+//! Governments change their clocks, so zone data ages. chrono-tz 0.10.4 carries version 2025b of the
+//! IANA database and ends in 2100. The feature `jiff` brings 2026f, with rules that go on. The two
+//! differ in November 2026 in Casablanca, Vancouver, Edmonton, Winnipeg, Havana and Chisinau:
+//! use jiff there. [`schedule::source`] has both.
 //!
 //! # Features
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `std` | yes | links the standard library into the dependencies; without it, `alloc` is enough |
-//! | `chrono-tz` | yes | the zones of the IANA database, compiled in, of version 2025b |
-//! | `jiff` | | the zones of jiff, whose database is newer (2026f) and goes on after 2100 |
+//! | `chrono-tz` | yes | named zones through chrono-tz, compiled in |
+//! | `jiff` | | named zones through jiff: newer data, no end in 2100 |
 //! | `serde` | | `Serialize` and `Deserialize` for values; a pattern is its canonical text |
-//! | `report` | | the module `report`: pages of HTML |
-//! | `icalendar` | | the module `ics`: schedules as calendars |
+//! | `report` | | the module `report`: HTML pages |
+//! | `icalendar` | | the module `ics`: calendar files |
+//!
+//! [Cloud Server Backup Service]: https://docs.otc.t-systems.com/cloud-server-backup-service/api-ref/
+//! [Cloud Backup and Recovery]: https://docs.otc.t-systems.com/cloud-backup-recovery/api-ref/
+//! [Volume Backup Service]: https://docs.otc.t-systems.com/volume-backup-service/api-ref/
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -123,6 +135,19 @@ pub mod report;
 pub mod retention;
 pub mod schedule;
 pub mod timetable;
+
+pub use agenda::Agenda;
+pub use pattern::{Pattern, Rule};
+pub use policy::Policy;
+pub use retention::{Backup, Judgement, Limits, Verdict};
+pub use schedule::Schedule;
+pub use timetable::Timetable;
+
+/// The crate whose instants and offsets this crate takes and gives.
+pub use chrono;
+/// The crate whose zones the feature `chrono-tz` is about.
+#[cfg(feature = "chrono-tz")]
+pub use chrono_tz;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
