@@ -10,7 +10,8 @@ use keeptime::retention::Backup;
 use keeptime_documents::csbs::{MemberChange, PolicyAnswer};
 use serde_json::{Value, json};
 
-use super::{Departures, Fires, NewPlan, SwitchedOn};
+use super::after::SwitchedOn;
+use super::plan::{Departures, Fires, NewPlan};
 use crate::failure::Failure;
 use crate::show::backup::{as_json, line};
 use crate::show::escape::plain;

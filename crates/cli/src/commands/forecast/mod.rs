@@ -1,6 +1,7 @@
 //! `keeptime forecast`: when backups go, and what will be kept.
 
 mod bare;
+mod outcome;
 mod quota;
 mod show;
 mod what_if;
@@ -9,29 +10,20 @@ use std::io::Write;
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use keeptime::explain::{DurationChange, Language, Scenario};
-use keeptime::forecast::{Forecast, ForecastError, Forecaster, LongRun, QuotaForecast};
-use keeptime::policy::Policy;
+use keeptime::explain::{Language, Scenario};
+use keeptime::forecast::ForecastError;
 use keeptime::retention::Limits;
-use keeptime_documents::csbs::{ListedBackup, Quota};
 
 use crate::args;
-use crate::commands::coverage::Coverage;
 use crate::failure::{Ended, Failure};
-use crate::read::listing::{self, Listed};
 use crate::read::policy::{self, Half, Source};
-use crate::read::{input, time};
+use crate::read::{input, listing, time};
 use crate::show::complain;
 use crate::show::time::shown;
 pub(crate) use bare::later_bare;
+use outcome::{Foretold, foretell};
+pub(crate) use outcome::{Outcome, duration_change, outcome};
 pub(crate) use quota::read as quotas;
-
-/// What becomes of a policy and its backups.
-pub(crate) struct Outcome<'b> {
-    pub(crate) forecast: Forecast<'b, ListedBackup>,
-    pub(crate) long_run: LongRun,
-    pub(crate) quotas: Vec<QuotaForecast>,
-}
 
 pub(crate) fn run(
     task: &args::Forecast,
@@ -97,39 +89,6 @@ pub(crate) fn run(
     Ok(Ended::Fine)
 }
 
-/// How the days change from one policy to another; `None` if they stay, or if nobody knows.
-pub(crate) fn duration_change(before: &Policy, after: &Policy) -> Option<DurationChange> {
-    DurationChange::between(before.limits().ok()?, after.limits().ok()?)
-}
-
-/// A forecast, and the judgement at its start.
-struct Foretold<'b> {
-    scenario: Scenario,
-    outcome: Outcome<'b>,
-    /// What the deletions leave each object with; `None` without a listing.
-    coverage: Option<Coverage<'b>>,
-    /// The objects that later deletions leave without a counted backup, and when.
-    bare_later: Vec<(&'b str, DateTime<Utc>)>,
-    /// How the days change.
-    durations: Option<DurationChange>,
-}
-
-fn foretell<'b>(
-    scenario: Scenario,
-    policy: &'b Policy,
-    failed: Limits,
-    listed: &'b Listed,
-    span: &Range<DateTime<Utc>>,
-    quotas: &[Quota],
-    durations: Option<DurationChange>,
-) -> Result<Foretold<'b>, ForecastError> {
-    let judgement = policy.judge(&listed.backups, span.start)?;
-    let coverage = listed.is_given.then(|| Coverage::of(&judgement, Some(policy), listed));
-    let outcome = outcome(policy, failed, &listed.backups, span, quotas)?;
-    let bare_later = later_bare(&judgement, &outcome.forecast);
-    Ok(Foretold { scenario, outcome, coverage, bare_later, durations })
-}
-
 fn span(task: &args::Forecast) -> Result<Range<DateTime<Utc>>, Failure> {
     let now = time::or_now(task.now.as_ref());
     let until = match &task.until {
@@ -145,21 +104,6 @@ fn span(task: &args::Forecast) -> Result<Range<DateTime<Utc>>, Failure> {
         return Err(Failure::Misuse(message));
     }
     Ok(now..until)
-}
-
-/// What becomes of a policy and its backups, of which failed ones have limits of their own.
-pub(crate) fn outcome<'b>(
-    policy: &'b Policy,
-    failed: Limits,
-    backups: &'b [ListedBackup],
-    span: &Range<DateTime<Utc>>,
-    quotas: &[Quota],
-) -> Result<Outcome<'b>, ForecastError> {
-    let forecaster = Forecaster::new(policy).with_failed(failed);
-    let forecast = forecaster.run(backups, span.start, span.end)?;
-    let quotas = quotas.iter().filter_map(|quota| quota::reached(quota, &forecast));
-    let quotas = quotas.collect();
-    Ok(Outcome { long_run: LongRun::of(policy)?, forecast, quotas })
 }
 
 fn failed_limits(task: &args::Forecast) -> Limits {

@@ -12,7 +12,7 @@ use keeptime::retention::Backup;
 use keeptime_documents::csbs::ListedBackup;
 use serde_json::{Value, json};
 
-use super::Foretold;
+use super::outcome::Foretold;
 use crate::commands::coverage::Coverage;
 use crate::failure::Failure;
 use crate::show::backup::made;

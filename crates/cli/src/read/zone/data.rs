@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use jiff::tz::TimeZoneDatabase;
 use keeptime::schedule::source::{self, Jiff, ZoneSource};
 
@@ -14,6 +15,9 @@ pub(crate) const VARIABLE: &str = "KEEPTIME_ZONE_DATA";
 pub(super) const UNKNOWN: &str = "unknown";
 
 const FLAG: &str = "--zone-data";
+
+/// How long a version of the data may be used after the end of its year.
+const MONTHS: u32 = 9;
 
 /// Where systems keep their zones.
 const FOLDERS: [&str; 4] = [
@@ -111,6 +115,14 @@ impl ZoneData {
         Ok(Self { source, database, version, folder: Some(folder.to_owned()) })
     }
 
+    /// The instant after which rules are taken to have changed: nine months after the end of the
+    /// version's year.
+    pub(super) fn good_until(&self) -> Option<DateTime<Utc>> {
+        let day =
+            NaiveDate::from_ymd_opt(self.version.as_ref()?.year.checked_add(1)?, 1 + MONTHS, 1)?;
+        Some(day.and_time(NaiveTime::MIN).and_utc())
+    }
+
     pub(super) fn source(&self) -> &Jiff {
         &self.source
     }
@@ -118,10 +130,6 @@ impl ZoneData {
     /// The version, or that it is not known.
     pub(crate) fn version_text(&self) -> &str {
         self.source.version().unwrap_or(UNKNOWN)
-    }
-
-    pub(super) fn year(&self) -> Option<i32> {
-        self.version.as_ref().map(|version| version.year)
     }
 
     /// Where the data comes from.

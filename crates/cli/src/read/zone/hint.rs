@@ -9,7 +9,8 @@ use std::ops::Range;
 use chrono::DateTime;
 use keeptime::schedule::OffsetChanges;
 
-use super::{NamedZone, ZoneData};
+use super::data::ZoneData;
+use super::named::NamedZone;
 
 /// So many edits apart two names are alike: an omission, an addition, another letter, or two
 /// letters swapped. Two edits are also two letters swapped that are not neighbours.

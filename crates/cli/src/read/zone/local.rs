@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use super::{NamedZone, Origin, ZoneData, data};
+use super::data::{self, ZoneData};
+use super::named::{NamedZone, Origin};
 
 const LOCALTIME: &str = "/etc/localtime";
 const TIMEZONE: &str = "/etc/timezone";

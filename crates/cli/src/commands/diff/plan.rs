@@ -1,0 +1,20 @@
+//! What new rules delete, and when policies fire.
+
+use chrono::{DateTime, Utc};
+use keeptime::policy::FiringError;
+use keeptime::retention::Verdict;
+use keeptime_documents::csbs::ListedBackup;
+
+use crate::commands::coverage::Coverage;
+
+/// The backups that go under new rules and stay under the old, each with its new verdict.
+pub(super) type Departures<'b> = Vec<(&'b ListedBackup, Verdict)>;
+
+/// What new rules delete.
+pub(super) struct NewPlan<'b> {
+    pub(super) departures: Departures<'b>,
+    pub(super) coverage: Coverage<'b>,
+}
+
+/// Fires, or why there are none.
+pub(super) type Fires = Result<Vec<DateTime<Utc>>, FiringError>;
