@@ -27,9 +27,8 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::MadeAt => "Made",
         Label::BackupId => "Backup",
         Label::Verdict => "Verdict",
-        Label::Fate => "Forecast",
         Label::NoDate => NO_DATE,
-        Label::Forecast => "Forecast",
+        Label::Fate | Label::Forecast => "Forecast",
         Label::ChartNumbers => "The chart in numbers",
         Label::DayInUtc => "Day (UTC)",
     }

@@ -14,7 +14,7 @@ pub(crate) use named::NamedZone;
 
 /// Says so where an answer depends on zone data so old that rules may have changed since.
 pub(crate) fn note_if_old<'z>(zones: impl IntoIterator<Item = &'z NamedZone>, now: DateTime<Utc>) {
-    let uses_data = zones.into_iter().any(|zone| zone.is_of_data());
+    let uses_data = zones.into_iter().any(NamedZone::is_of_data);
     if uses_data && data().good_until().is_some_and(|until| now > until) {
         complain(&format!(
             "note: the zone data is version {} of the IANA database; zones may have changed their \
