@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::statement::{
-    Condition, Dropped, DurationChange, FieldNote, Label, MemberChange, RecheckTotals, Scenario,
-    Shortfall, Side, VerdictGroup, VerdictTotals,
+    Condition, Dropped, FieldNote, Label, MemberChange, RecheckTotals, Scenario, Shortfall, Side,
+    VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{Fate, LongRun, Never, QuotaForecast};
-use crate::policy::{FiringError, State, UnreadableLimits};
+use crate::policy::{DurationChange, FiringError, State, UnreadableLimits};
 use crate::retention::{Limits, Outcome, Verdict};
 use crate::schedule::OffsetChange;
 

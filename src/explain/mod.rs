@@ -50,7 +50,7 @@
 //!         Outcome::Keep => "behalten",
 //!         Outcome::Delete => "löschen",
 //!         Outcome::Defer => "verschieben",
-//!         _ => "wird gelöscht",
+//!         Outcome::BeingDeleted => "wird gelöscht",
 //!     };
 //!     word.to_owned()
 //! }
@@ -70,8 +70,8 @@ pub use english::English;
 pub use explanation::{After, Elsewhere, Explanation, Named, Timing};
 pub use language::Language;
 pub use statement::{
-    Basis, Condition, Dropped, DurationChange, FieldEffect, FieldNote, Label, MemberChange,
-    RecheckTotals, Scenario, Shortfall, Side, VerdictGroup, VerdictTotals,
+    Basis, Condition, Dropped, FieldEffect, FieldNote, Label, MemberChange, RecheckTotals,
+    Scenario, Shortfall, Side, VerdictGroup, VerdictTotals,
 };
 pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::retention::{KeepReason, Limits, Summary, Verdict};
+use crate::retention::{KeepReason, Summary, Verdict};
 
 /// A member of an `operation_definition` that is easily misread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,40 +163,6 @@ pub enum Side {
     Before,
     /// After.
     After,
-}
-
-/// The days of a policy, before and after a change. Services work out when a backup expires as they make
-/// it, so what they do with older backups differs from what the new limits alone say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DurationChange {
-    before: Option<u32>,
-    after: Option<u32>,
-}
-
-impl DurationChange {
-    /// The change from limits to other limits; `None` if the days stay the same.
-    pub fn between(before: Limits, after: Limits) -> Option<Self> {
-        let (before, after) = (before.max_days(), after.max_days());
-        (before != after).then_some(Self { before, after })
-    }
-
-    /// The days before; `None` if there was no limit.
-    pub fn before(self) -> Option<u32> {
-        self.before
-    }
-
-    /// The days after; `None` if there is no limit.
-    pub fn after(self) -> Option<u32> {
-        self.after
-    }
-
-    /// Whether backups made before the change are kept for a shorter time than those made after it.
-    pub fn extends(self) -> bool {
-        match (self.before, self.after) {
-            (Some(before), Some(after)) => before < after,
-            (before, after) => before.is_some() && after.is_none(),
-        }
-    }
 }
 
 /// What becomes of the limits that a request leaves out, which the reference does not say.

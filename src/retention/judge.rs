@@ -48,8 +48,8 @@ impl Limits {
     /// # let at = |day| format!("2025-03-0{day}T02:00:00Z").parse().unwrap();
     /// let rows = [Row { id: 1, taken: at(1) }, Row { id: 2, taken: at(2) }];
     /// let judgement = Limits::UNLIMITED.with_max_backups(1).judge(&rows, at(3))?;
-    /// let verdicts: Vec<_> = judgement.verdicts().map(|(_, verdict)| verdict.to_string()).collect();
-    /// assert_eq!(verdicts, ["prune: rank 2 of max 1", "keep: rank 1, age 1 d"]);
+    /// let outcomes: Vec<_> = judgement.verdicts().map(|(_, verdict)| verdict.outcome()).collect();
+    /// assert_eq!(outcomes, [Outcome::Delete, Outcome::Keep]);
     /// # Ok::<(), keeptime::retention::JudgeError>(())
     /// ```
     pub fn judge<B: Backup>(

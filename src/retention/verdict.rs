@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::backup::{Busy, Exempt};
 
-/// What becomes of a backup, with its evidence. [`Language`](crate::explain::Language) words it.
+/// What becomes of a backup, with its evidence. A language of the module `explain` words it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use keeptime::explain::{
-    Condition, Dropped, DurationChange, English, Explanation, FieldNote, Label, Language,
-    MemberChange, RecheckTotals, Scenario, Shortfall, Side, Timing, VerdictGroup, VerdictTotals,
+    Condition, Dropped, English, Explanation, FieldNote, Label, Language, MemberChange,
+    RecheckTotals, Scenario, Shortfall, Side, Timing, VerdictGroup, VerdictTotals,
 };
 use keeptime::forecast::{Fate, LongRun, Never, QuotaForecast};
-use keeptime::policy::{FiringError, State, UnreadableLimits};
+use keeptime::policy::{DurationChange, FiringError, State, UnreadableLimits};
 use keeptime::retention::{Limits, Outcome, Verdict};
 use keeptime::schedule::OffsetChange;
 

@@ -7,8 +7,8 @@ use alloc::string::{String, ToString};
 use chrono::{DateTime, Utc};
 
 use super::words::{counted, instant, listed};
-use crate::explain::statement::{Basis, Condition, DurationChange, MemberChange, Side};
-use crate::policy::FiringError;
+use crate::explain::statement::{Basis, Condition, MemberChange, Side};
+use crate::policy::{DurationChange, FiringError};
 
 pub(super) const fn no_changes() -> &'static str {
     "No member changes."

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
-use keeptime::explain::{self, Basis, Condition, DurationChange, Label, Language, Side};
+use keeptime::explain::{self, Basis, Condition, Label, Language, Side};
 use keeptime::pattern::Pattern;
+use keeptime::policy::DurationChange;
 use keeptime::retention::Backup;
 use keeptime_documents::csbs::{MemberChange, PolicyAnswer};
 use serde_json::{Value, json};
