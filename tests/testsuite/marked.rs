@@ -32,7 +32,10 @@ pub(crate) fn unmarked(output: &str) -> String {
     let outside = output.chars().filter(|character| {
         match *character {
             OPEN => depth += 1,
-            CLOSE => depth = depth.checked_sub(1).expect("a mark is closed that was not opened"),
+            CLOSE => {
+                assert_ne!(depth, 0, "a mark is closed that was not opened: {output}");
+                depth -= 1;
+            }
             _ => return depth == 0,
         }
         false
