@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::statement::{
-    Condition, Dropped, FieldNote, Label, MemberChange, RecheckTotals, Scenario, Shortfall, Side,
-    VerdictGroup, VerdictTotals,
+    DropReason, FieldNote, Label, MemberChange, OmittedLimits, RecheckTotals, Scenario, Shortfall,
+    Side, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{Fate, LongRun, Never, QuotaForecast};
@@ -72,9 +72,9 @@ pub trait Language {
     // Plans that are checked again.
 
     /// Why a deletion is dropped from a plan. A phrase.
-    fn drop_reason(&self, reason: &Dropped<'_>) -> String;
+    fn drop_reason(&self, reason: &DropReason<'_>) -> String;
     /// That a deletion is dropped from a plan, and why. A phrase.
-    fn dropped(&self, backup: &str, reason: &Dropped<'_>) -> String;
+    fn dropped(&self, backup: &str, reason: &DropReason<'_>) -> String;
     /// How much of a plan remains. A phrase.
     fn recheck_totals(&self, totals: &RecheckTotals) -> String;
     /// How many backups could be deleted that a plan does not name. A phrase.
@@ -110,7 +110,7 @@ pub trait Language {
     /// Why a policy has no fires before or after a change. A sentence.
     fn no_fires(&self, side: Side, why: &FiringError) -> String;
     /// How many backups a change deletes that were kept before. A sentence.
-    fn newly_deleted(&self, count: usize, condition: Condition, now: DateTime<Utc>) -> String;
+    fn newly_deleted(&self, count: usize, omitted: OmittedLimits, now: DateTime<Utc>) -> String;
     /// That more backups would be deleted if what a request leaves out were removed. A phrase.
     fn more_deleted(&self, count: usize, omitted: &[String]) -> String;
     /// That a request which leaves `enabled` out may switch a policy on. A phrase.

@@ -70,7 +70,7 @@ pub use english::English;
 pub use explanation::{After, Elsewhere, Explanation, Named, Timing};
 pub use language::Language;
 pub use statement::{
-    Basis, Condition, Dropped, FieldEffect, FieldNote, Label, MemberChange, RecheckTotals,
+    Basis, DropReason, FieldEffect, FieldNote, Label, MemberChange, OmittedLimits, RecheckTotals,
     Scenario, Shortfall, Side, VerdictGroup, VerdictTotals,
 };
 pub(crate) use week::days_of;

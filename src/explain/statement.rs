@@ -96,7 +96,7 @@ pub enum Shortfall {
 
 /// Why a deletion of a plan is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dropped<'a> {
+pub enum DropReason<'a> {
     /// The listing has no such backup.
     NotListed,
     /// The record with that id is not the one that was judged.
@@ -167,13 +167,13 @@ pub enum Side {
 
 /// What becomes of the limits that a request leaves out, which the reference does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Condition {
+pub enum OmittedLimits {
     /// It leaves none out.
-    None,
+    NoneOmitted,
     /// They are kept as they were.
-    OmittedKept,
+    Kept,
     /// They are removed.
-    OmittedRemoved,
+    Removed,
 }
 
 /// Fixed texts: headings and the heads of columns.

@@ -33,7 +33,7 @@ impl Limits {
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
-    /// # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
+    /// # use keeptime::retention::{Backup, BackupState, Completeness, Limits, Outcome};
     /// # struct Row { id: u64, taken: DateTime<Utc> }
     /// # impl Backup for Row {
     /// #     type Id = u64;

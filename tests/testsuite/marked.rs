@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use keeptime::explain::{
-    Condition, Dropped, English, Explanation, FieldNote, Label, Language, MemberChange,
+    DropReason, English, Explanation, FieldNote, Label, Language, MemberChange, OmittedLimits,
     RecheckTotals, Scenario, Shortfall, Side, Timing, VerdictGroup, VerdictTotals,
 };
 use keeptime::forecast::{Fate, LongRun, Never, QuotaForecast};
@@ -100,10 +100,10 @@ impl Language for Marked {
     fn last_copy(&self, object: &str, backup: &str) -> String {
         marked(English.last_copy(object, backup))
     }
-    fn drop_reason(&self, reason: &Dropped<'_>) -> String {
+    fn drop_reason(&self, reason: &DropReason<'_>) -> String {
         marked(English.drop_reason(reason))
     }
-    fn dropped(&self, backup: &str, reason: &Dropped<'_>) -> String {
+    fn dropped(&self, backup: &str, reason: &DropReason<'_>) -> String {
         marked(English.dropped(backup, reason))
     }
     fn recheck_totals(&self, totals: &RecheckTotals) -> String {
@@ -148,8 +148,8 @@ impl Language for Marked {
     fn no_fires(&self, side: Side, why: &FiringError) -> String {
         marked(English.no_fires(side, why))
     }
-    fn newly_deleted(&self, count: usize, condition: Condition, now: DateTime<Utc>) -> String {
-        marked(English.newly_deleted(count, condition, now))
+    fn newly_deleted(&self, count: usize, omitted: OmittedLimits, now: DateTime<Utc>) -> String {
+        marked(English.newly_deleted(count, omitted, now))
     }
     fn more_deleted(&self, count: usize, omitted: &[String]) -> String {
         marked(English.more_deleted(count, omitted))

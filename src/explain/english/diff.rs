@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 use chrono::{DateTime, Utc};
 
 use super::words::{counted, instant, listed};
-use crate::explain::statement::{Basis, Condition, MemberChange, Side};
+use crate::explain::statement::{Basis, MemberChange, OmittedLimits, Side};
 use crate::policy::{DurationChange, FiringError};
 
 pub(super) const fn no_changes() -> &'static str {
@@ -49,11 +49,11 @@ pub(super) fn no_fires(side: Side, why: &FiringError) -> String {
     format!("No fires {side} the change: {why}.")
 }
 
-pub(super) fn newly_deleted(count: usize, condition: Condition, now: DateTime<Utc>) -> String {
-    let would = match condition {
-        Condition::None => "would be newly deleted",
-        Condition::OmittedKept => "would be newly deleted if omitted limits are kept",
-        Condition::OmittedRemoved => "would be newly deleted if omitted limits are removed",
+pub(super) fn newly_deleted(count: usize, omitted: OmittedLimits, now: DateTime<Utc>) -> String {
+    let would = match omitted {
+        OmittedLimits::NoneOmitted => "would be newly deleted",
+        OmittedLimits::Kept => "would be newly deleted if omitted limits are kept",
+        OmittedLimits::Removed => "would be newly deleted if omitted limits are removed",
     };
     format!("{} {would}, as of {}.", counted(count, "backup"), instant(now))
 }

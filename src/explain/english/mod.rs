@@ -17,8 +17,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::language::Language;
 use super::statement::{
-    Condition, Dropped, FieldNote, Label, MemberChange, RecheckTotals, Scenario, Shortfall, Side,
-    VerdictGroup, VerdictTotals,
+    DropReason, FieldNote, Label, MemberChange, OmittedLimits, RecheckTotals, Scenario, Shortfall,
+    Side, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{Fate, LongRun, Never, QuotaForecast};
@@ -104,11 +104,11 @@ impl Language for English {
         prune::last_copy(object, backup)
     }
 
-    fn drop_reason(&self, reason: &Dropped<'_>) -> String {
+    fn drop_reason(&self, reason: &DropReason<'_>) -> String {
         prune::drop_reason(reason)
     }
 
-    fn dropped(&self, backup: &str, reason: &Dropped<'_>) -> String {
+    fn dropped(&self, backup: &str, reason: &DropReason<'_>) -> String {
         prune::dropped(backup, reason)
     }
 
@@ -168,8 +168,8 @@ impl Language for English {
         diff::no_fires(side, why)
     }
 
-    fn newly_deleted(&self, count: usize, condition: Condition, now: DateTime<Utc>) -> String {
-        diff::newly_deleted(count, condition, now)
+    fn newly_deleted(&self, count: usize, omitted: OmittedLimits, now: DateTime<Utc>) -> String {
+        diff::newly_deleted(count, omitted, now)
     }
 
     fn more_deleted(&self, count: usize, omitted: &[String]) -> String {

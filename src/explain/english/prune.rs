@@ -6,7 +6,7 @@ use alloc::string::String;
 
 use super::verdict::{evidence, outcome};
 use super::words::{counted, instant};
-use crate::explain::statement::{Dropped, RecheckTotals, Shortfall, VerdictTotals};
+use crate::explain::statement::{DropReason, RecheckTotals, Shortfall, VerdictTotals};
 use crate::retention::Outcome;
 
 pub(super) fn totals(totals: &VerdictTotals) -> String {
@@ -54,23 +54,23 @@ pub(super) fn last_copy(object: &str, backup: &str) -> String {
     format!("{object}: no call deletes backup {backup}, its last good copy")
 }
 
-pub(super) fn drop_reason(reason: &Dropped<'_>) -> String {
+pub(super) fn drop_reason(reason: &DropReason<'_>) -> String {
     match reason {
-        Dropped::NotListed => "it is not in the listing".to_owned(),
-        Dropped::RecordChanged { field, was, is } => {
+        DropReason::NotListed => "it is not in the listing".to_owned(),
+        DropReason::RecordChanged { field, was, is } => {
             let [was, is] = [was, is].map(|value| value.unwrap_or("not set"));
             format!("its record changed: {field} was {was}, is {is}")
         }
-        Dropped::Verdict(verdict) if verdict.outcome() == Outcome::BeingDeleted => {
+        DropReason::Verdict(verdict) if verdict.outcome() == Outcome::BeingDeleted => {
             "it is already being deleted".to_owned()
         }
-        Dropped::Verdict(verdict) => {
+        DropReason::Verdict(verdict) => {
             format!("the verdict is now {}: {}", outcome(verdict.outcome()), evidence(verdict))
         }
     }
 }
 
-pub(super) fn dropped(backup: &str, reason: &Dropped<'_>) -> String {
+pub(super) fn dropped(backup: &str, reason: &DropReason<'_>) -> String {
     format!("backup {backup} is dropped: {}", drop_reason(reason))
 }
 

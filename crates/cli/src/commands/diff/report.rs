@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
-use keeptime::explain::{self, Basis, Condition, Label, Language, Side};
+use keeptime::explain::{self, Basis, Label, Language, OmittedLimits, Side};
 use keeptime::pattern::Pattern;
 use keeptime::policy::DurationChange;
 use keeptime::retention::Backup;
@@ -84,13 +84,13 @@ impl Report<'_> {
         writeln!(output)?;
         self.show_fires(language, output)?;
         if let Some(now) = self.now {
-            let condition = match self.left_out {
-                [] => Condition::None,
-                _ => Condition::OmittedKept,
+            let omitted = match self.left_out {
+                [] => OmittedLimits::NoneOmitted,
+                _ => OmittedLimits::Kept,
             };
-            show_plan(&self.plan, condition, now, language, output)?;
+            show_plan(&self.plan, omitted, now, language, output)?;
             if let Some(plan) = &self.plan_without {
-                show_plan(plan, Condition::OmittedRemoved, now, language, output)?;
+                show_plan(plan, OmittedLimits::Removed, now, language, output)?;
             }
         }
         if let Some(change) = &self.durations {
@@ -176,13 +176,13 @@ fn shown(value: &Value) -> String {
 
 fn show_plan(
     plan: &NewPlan<'_>,
-    condition: Condition,
+    omitted: OmittedLimits,
     now: DateTime<Utc>,
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let departures = &plan.departures;
-    writeln!(output, "\n{}", language.newly_deleted(departures.len(), condition, now))?;
+    writeln!(output, "\n{}", language.newly_deleted(departures.len(), omitted, now))?;
     for (backup, verdict) in departures {
         writeln!(output, "  {}  {}", line(backup, verdict, language), plain(backup.object()))?;
     }

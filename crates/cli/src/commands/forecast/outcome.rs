@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
-use keeptime::explain::{DurationChange, Scenario};
+use keeptime::explain::Scenario;
 use keeptime::forecast::{Forecast, ForecastError, Forecaster, LongRun, QuotaForecast};
-use keeptime::policy::Policy;
+use keeptime::policy::{DurationChange, Policy};
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::{ListedBackup, Quota};
 

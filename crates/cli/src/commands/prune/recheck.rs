@@ -225,13 +225,13 @@ impl Planned {
 
 impl Dropped {
     /// The reason as a value that a language words.
-    pub(super) fn shown(&self) -> explain::Dropped<'_> {
+    pub(super) fn shown(&self) -> explain::DropReason<'_> {
         match self {
-            Self::NotListed => explain::Dropped::NotListed,
+            Self::NotListed => explain::DropReason::NotListed,
             Self::Changed { field, was, is } => {
-                explain::Dropped::RecordChanged { field, was: was.as_deref(), is: is.as_deref() }
+                explain::DropReason::RecordChanged { field, was: was.as_deref(), is: is.as_deref() }
             }
-            Self::Verdict(verdict) => explain::Dropped::Verdict(*verdict),
+            Self::Verdict(verdict) => explain::DropReason::Verdict(*verdict),
         }
     }
 
