@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::standing::{Copy, Images, Signs, Trigger, completeness, failed_operation};
+use super::state::{Copy, Images, StateMembers, Trigger, completeness, failed_operation};
 use crate::typed::document;
 use keeptime::retention::{Backup, BackupState, Completeness};
 
@@ -57,14 +57,14 @@ document! {
 }
 
 impl CheckpointItem {
-    fn signs(&self) -> Signs {
+    fn state_members(&self) -> StateMembers {
         let info = self.extend_info();
         let is_automatic = info.and_then(ExtendInfo::auto_trigger) == Some(true);
         let has_images = info.is_some_and(|info| !info.os_images_data().is_empty());
         let disks = info.map(ExtendInfo::volume_backups).unwrap_or_default();
         let is_whole =
             disks.iter().all(|disk| completeness(disk.status()) == Completeness::Complete);
-        Signs {
+        StateMembers {
             trigger: if is_automatic { Trigger::Automatic } else { Trigger::Manual },
             images: if has_images { Images::Registered } else { Images::None },
             copy: info.and_then(ExtendInfo::copy_status).map_or(Copy::Settled, Copy::of),
@@ -91,7 +91,7 @@ impl Backup for CheckpointItem {
     }
 
     fn state(&self) -> BackupState {
-        self.signs().standing(self.status())
+        self.state_members().state(self.status())
     }
 
     /// `scheduled_operation_id`, which records of CSBS v1 do not have.
@@ -101,7 +101,7 @@ impl Backup for CheckpointItem {
 
     /// A backup is incomplete if a disk has another status than `available`.
     fn completeness(&self) -> Completeness {
-        self.signs().completeness
+        self.state_members().completeness
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::members::{Any, Context, Field, Shape, walk};
-use super::standing::completeness;
+use super::state::completeness;
 use keeptime::retention::Completeness;
 
 /// `extend_info` while it is read.

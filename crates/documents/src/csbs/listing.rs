@@ -16,7 +16,7 @@ pub struct ListedBackup {
     pub(super) checkpoint_id: String,
     pub(super) resource_id: String,
     pub(super) created_at: Option<DateTime<Utc>>,
-    pub(super) standing: BackupState,
+    pub(super) state: BackupState,
     pub(super) completeness: Completeness,
     pub(super) policy_id: Option<Box<str>>,
     pub(super) resource_name: Option<Box<str>>,
@@ -68,7 +68,7 @@ impl Backup for ListedBackup {
     }
 
     fn state(&self) -> BackupState {
-        self.standing
+        self.state
     }
 
     /// `scheduled_operation_id`, which records of CSBS do not have.

@@ -43,7 +43,7 @@ mod quota;
 mod record;
 mod requested_policy;
 mod restore;
-mod standing;
+mod state;
 mod status;
 mod update_policy;
 

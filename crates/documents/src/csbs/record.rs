@@ -8,7 +8,7 @@ use super::extend_info::ExtendInfo;
 use super::listing::ListedBackup;
 use super::members::Shape;
 use super::note::RecordNoteKind;
-use super::standing::{Copy, Images, Signs, Trigger, failed_operation};
+use super::state::{Copy, Images, StateMembers, Trigger, failed_operation};
 use crate::fault::{Fault, Service};
 use crate::instant::{is_date, parse_instant};
 use crate::typed::check_answer;
@@ -37,7 +37,7 @@ impl Draft {
         }
         let info = self.extend_info;
         let (trigger, odd_trigger) = trigger(&info.auto_trigger);
-        let signs = Signs {
+        let state_members = StateMembers {
             trigger,
             images: if info.os_images_data.is_nothing() {
                 Images::None
@@ -61,8 +61,8 @@ impl Draft {
             checkpoint_id: text(self.checkpoint_id.take()),
             resource_id: text(self.resource_id.take()),
             created_at,
-            standing: signs.standing(self.status.text()),
-            completeness: signs.completeness,
+            state: state_members.state(self.status.text()),
+            completeness: state_members.completeness,
             policy_id: self.scheduled_operation_id.and_then(named),
             resource_name: named(info.resource_name),
             size: amount(&info.size),

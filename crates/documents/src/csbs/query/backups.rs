@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 
+use super::define::query;
 use super::page::{Page, UnknownMarker};
-use super::query;
 use super::sort::{self, BackupKey, Sort};
 use crate::csbs::checkpoint_item::{BackupData, CheckpointItem, ExtendInfo};
 use crate::csbs::status::Status;

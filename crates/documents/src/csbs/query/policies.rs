@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::define::query;
 use super::page::{Page, UnknownMarker};
-use super::query;
 use super::sort::{self, PolicyKey, Sort, SortKey};
 use crate::csbs::policy_answer::PolicyAnswer;
 use crate::note::NoteKind;

@@ -1,10 +1,10 @@
-//! How the fields of a backup's record say how it stands.
+//! The state of a backup, by the fields of its record.
 
 use keeptime::retention::{BackupState, Busy, Completeness, Exempt, FailedOperation};
 
-/// The members of `extend_info` that decide how a backup stands (CSBS v1, tables 5-87 and 5-95).
+/// The members of `extend_info` that decide the state of a backup (CSBS v1, tables 5-87 and 5-95).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Signs {
+pub(super) struct StateMembers {
     pub(super) trigger: Trigger,
     pub(super) images: Images,
     pub(super) copy: Copy,
@@ -12,12 +12,12 @@ pub(super) struct Signs {
     pub(super) completeness: Completeness,
 }
 
-impl Signs {
-    /// How a backup with this status stands.
+impl StateMembers {
+    /// The state of a backup with this status.
     ///
     /// One that is being deleted is that, whatever else it is. A status or a copy status that is not
-    /// known is never read as leave to delete.
-    pub(super) fn standing(self, status: Option<&str>) -> BackupState {
+    /// known never allows a deletion.
+    pub(super) fn state(self, status: Option<&str>) -> BackupState {
         match (status, self.trigger, self.images) {
             (Some("waiting_delete" | "deleting" | "deleted"), ..) => BackupState::BeingDeleted,
             (_, Trigger::Manual, _) => BackupState::Exempt(Exempt::Manual),
