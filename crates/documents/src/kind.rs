@@ -51,7 +51,7 @@ pub enum Kind {
     CsbsPolicyAnswer,
     /// A page of policies.
     CsbsPoliciesAnswer,
-    /// What a policy keeps: an operation_definition alone.
+    /// What a policy keeps: an `operation_definition` alone.
     CsbsOperationDefinition,
     /// A backup.
     CsbsBackupAnswer,

@@ -167,7 +167,7 @@ fn is_bare_answer(document: &Map<String, Value>) -> bool {
     is_bare_policy(document) && ANSWERED.iter().any(|field| document.contains_key(*field))
 }
 
-/// An operation_definition alone: what a policy keeps, and nothing of a policy.
+/// An `operation_definition` alone: what a policy keeps, and nothing of a policy.
 fn is_definition(document: &Map<String, Value>) -> bool {
     let has = |member: &str| document.contains_key(member);
     LIMIT_FIELDS.into_iter().chain(LATER_RULES).any(has)

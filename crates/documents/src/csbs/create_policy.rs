@@ -198,7 +198,7 @@ impl CreatePolicy {
     pub fn to_policy(&self, zero: Zero) -> Policy {
         let operation = self.policy().operation();
         let definition = operation.and_then(|operation| operation.operation_definition());
-        let is_enabled = operation.and_then(|operation| operation.enabled()) == Some(true);
+        let is_enabled = operation.and_then(RequestedOperation::enabled) == Some(true);
         let state = if is_enabled { State::Enabled } else { State::NotEnabled };
         let ids = self.resources().iter().filter_map(Resource::id).map(String::from);
         Policy::new(self.pattern.clone(), read_keeping(definition, zero), state, ids)

@@ -28,7 +28,7 @@ impl Listing {
     /// Reads a page, backup by backup.
     ///
     /// A date that cannot be read, and an `auto_trigger` that is neither true nor false, are
-    /// [noted](ListedBackups::notes).
+    /// [noted](super::ListedBackups::notes).
     ///
     /// # Errors
     /// [`PageError`] if the page is not such a document, if an `id`, a `checkpoint_id` or a

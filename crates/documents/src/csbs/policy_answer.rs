@@ -106,7 +106,7 @@ document! {
         /// Whether it runs by itself; as if true where it is absent.
         optional flag enabled,
         /// Its limits, as they came: text in tables 5-34 and 5-51, numbers and a boolean in 5-60 and
-        /// 5-70. [`read_limits`] reads both.
+        /// 5-70. [`read_limits`](crate::read_limits) reads both.
         optional definition(OperationDefinition) operation_definition,
         /// When it runs.
         needed_to_fire part(Trigger) trigger,

@@ -120,7 +120,7 @@ pub(crate) enum Rule {
     /// −1 or 0 to 99999; in an answer also as text.
     Limit,
     /// A retention rule that only an answer of a later version sets, and that is not read here.
-    LaterRule,
+    LaterVersion,
     /// A whole number of 1 or more, or its digits.
     Positive,
     /// A whole number, also as text; an empty text is none.

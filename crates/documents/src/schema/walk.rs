@@ -38,7 +38,7 @@ fn object(check: &mut Check, node: &Node<'_>, table: &'static Table) {
     (check.table, check.stops) = outer;
 }
 
-fn row<'v>(check: &mut Check, object: &Object<'v>, row: &Row) {
+fn row(check: &mut Check, object: &Object<'_>, row: &Row) {
     for node in row.aliases.iter().filter_map(|alias| object.member(alias)) {
         value(check, &node, row.rule);
     }
