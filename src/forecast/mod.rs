@@ -45,6 +45,7 @@ mod long_run;
 mod quota;
 mod simulate;
 mod steady;
+mod uncovered;
 
 use alloc::vec::Vec;
 use core::borrow::Borrow;

@@ -20,7 +20,7 @@ pub enum Verdict {
     BeingDeleted,
 }
 
-/// Why a backup stays.
+/// Why a backup is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeepReason {
@@ -132,6 +132,22 @@ impl fmt::Display for Outcome {
 }
 
 impl Verdict {
+    /// Whether the backup is counted among those of its object.
+    pub const fn is_counted(&self) -> bool {
+        match self {
+            Self::Delete(_)
+            | Self::Defer(..)
+            | Self::Keep(KeepReason::WithinLimits { .. } | KeepReason::Floor { .. }) => true,
+            Self::BeingDeleted
+            | Self::Keep(
+                KeepReason::Exempt(_)
+                | KeepReason::NoDate
+                | KeepReason::InFuture { .. }
+                | KeepReason::Outside(_),
+            ) => false,
+        }
+    }
+
     /// The verdict without its evidence.
     pub const fn outcome(&self) -> Outcome {
         match self {

@@ -268,6 +268,38 @@ fn what_is_never_deleted_says_why_and_the_end_of_the_forecast_is_no_date_of_dele
 }
 
 #[test]
+fn an_object_whose_last_counted_backup_is_deleted_later_is_named() {
+    let weekly = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0";
+    let of = |object, id, taken: &str| Record { object, ..record(id, taken) };
+    let manual = BackupState::Exempt(Exempt::Manual);
+    let backups = [
+        of("web", 1, "2025-02-28T02:00:00Z"),
+        of("web", 2, "2025-02-27T02:00:00Z"),
+        // What is not counted does not cover an object.
+        Record { standing: manual, ..of("web", 3, "2025-03-01T02:00:00Z") },
+        // This one is deleted at the start, and mail has a second one until the next fire.
+        of("mail", 4, "2025-01-01T02:00:00Z"),
+        of("mail", 5, "2025-03-01T02:00:00Z"),
+    ];
+    let pattern = Pattern::parse(weekly).unwrap();
+    let limits = Limits::UNLIMITED.with_max_days(2);
+    let policy = Policy::new(pattern, limits, State::Enabled, ["web", "mail"]);
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-04T00:00:00Z"));
+    let uncovered = |policy: &Policy<&'static str>, until| -> Vec<(String, String)> {
+        let forecast = Forecaster::new(policy).run(&backups, now, until).unwrap();
+        let later = forecast.later_uncovered().into_iter();
+        later.map(|(object, at)| (object.to_owned(), at.to_rfc3339())).collect()
+    };
+    let web = ("web".to_owned(), "2025-03-02T02:00:00+00:00".to_owned());
+    assert_eq!(uncovered(&policy, until), [web.clone()]);
+    // Once a fire has covered them, the next one is lost two days later; each object is named once.
+    let mail = ("mail".to_owned(), "2025-03-05T02:00:00+00:00".to_owned());
+    assert_eq!(uncovered(&policy, instant("2025-03-20T00:00:00Z")), [web, mail]);
+    let floor = policy.with_keeping(limits.with_keep_at_least(1));
+    assert_eq!(uncovered(&floor, until), []);
+}
+
+#[test]
 fn what_cannot_be_foretold_is_an_error() {
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-31T00:00:00Z"));
     let run = |policy: &Policy<&'static str>, backups: &[Record], until| {

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use chrono::{DateTime, Utc};
 use keeptime::explain::{Explanation, Language, Named, Shortfall};
-use keeptime::forecast::ForecastError;
+use keeptime::forecast::{Forecast, ForecastError};
 use keeptime::policy::Policy;
 use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, ObjectShortfall, Outlook, Report};
 use keeptime::retention::{Backup, Judgement, Limits};
@@ -73,7 +73,7 @@ pub(crate) fn run(
             .map_err(|error| Failure::Document(error.to_string()))?;
         let coverage = Coverage::of(&judgement, Some(&policy), &listed);
         let forecast = outcome.as_ref().map(|outcome| &outcome.forecast);
-        let later = forecast.map(|forecast| forecast::later_bare(&judgement, forecast));
+        let later = forecast.map(Forecast::later_uncovered);
         let later = later.into_iter().flatten();
         let later = later.map(|(object, at)| (object, Shortfall::LosesLastCountedOn(at)));
         let shortfalls = coverage.shortfalls().chain(later);

@@ -1,6 +1,5 @@
 //! `keeptime forecast`: when backups go, and what will be kept.
 
-mod bare;
 mod outcome;
 mod quota;
 mod show;
@@ -20,7 +19,6 @@ use crate::read::policy::{self, Half, Source};
 use crate::read::{input, listing, time};
 use crate::show::complain;
 use crate::show::time::shown;
-pub(crate) use bare::later_bare;
 use outcome::{Foretold, foretell};
 pub(crate) use outcome::{Outcome, duration_change, outcome};
 pub(crate) use quota::read as quotas;

@@ -9,7 +9,6 @@ use keeptime::policy::{DurationChange, Policy};
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::{ListedBackup, Quota};
 
-use super::bare::later_bare;
 use super::quota;
 use crate::commands::coverage::Coverage;
 use crate::read::listing::Listed;
@@ -60,7 +59,7 @@ pub(super) fn foretell<'b>(
     let judgement = policy.judge(&listed.backups, span.start)?;
     let coverage = listed.is_given.then(|| Coverage::of(&judgement, Some(policy), listed));
     let outcome = outcome(policy, failed, &listed.backups, span, quotas)?;
-    let bare_later = later_bare(&judgement, &outcome.forecast);
+    let bare_later = outcome.forecast.later_uncovered();
     Ok(Foretold { scenario, outcome, coverage, bare_later, durations })
 }
 
