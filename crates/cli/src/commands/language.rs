@@ -1,7 +1,5 @@
 //! With a language that marks its texts, no English of an explanation, a verdict, a forecast or a diff
 //! is outside of marks in what the tasks print.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "../../../../tests/testsuite/marked.rs"]
