@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use keeptime::pattern::Pattern;
-use keeptime::policy::{KeepingError, Policy, State};
+use keeptime::policy::{KeepingError, Policy, State, UnreadableLimits};
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::PolicyAnswer;
 use keeptime_documents::{Family, Fault, Stops, Zero};
@@ -68,7 +68,7 @@ impl Source {
     pub(crate) fn of_text(path: &Path, text: String, zero: Zero) -> Result<Self, Failure> {
         let name = file::name(path);
         if input::is_json(&text) {
-            Self::of_document(Document::of_text(name, text, POLICY)?, zero)
+            Self::of_document(Document::of_text(name, text, POLICY)?, zero, Half::Keeping)
         } else {
             Self::of_pattern(name, &text)
         }
@@ -79,13 +79,24 @@ impl Source {
         Ok(Self { name, policy, title: None, id: None, definition: None, unreadable: None })
     }
 
-    /// The same, of the document of a policy.
-    pub(crate) fn of_document(document: Document, zero: Zero) -> Result<Self, Failure> {
-        let (answer, unreadable) = read(document)?;
+    /// The same, of the document of a policy. One half may even be of a wrong JSON type.
+    pub(crate) fn of_document(
+        document: Document,
+        zero: Zero,
+        spared: Half,
+    ) -> Result<Self, Failure> {
+        let (answer, unreadable) = read(document, Some(spared))?;
         let name = unreadable.document.name().to_owned();
         let policy = answer
             .to_policy(zero)
             .map_err(|error| Failure::Document(format!("{name}: {error}")))?;
+        // Without the definition it would have no limits, and by these nothing may be judged.
+        let policy = match unreadable.faults.iter().find(|(half, _)| *half == Half::Keeping) {
+            Some((_, fault)) if policy.limits().is_ok() => {
+                policy.with_keeping(UnreadableLimits::new(fault.clone()))
+            }
+            _ => policy,
+        };
         let operation = answer.scheduled_operations().first();
         let definition = operation.and_then(|operation| operation.operation_definition());
         Ok(Self {
@@ -128,7 +139,7 @@ impl Unreadable {
 
 /// A policy as the service answers it, of which these halves must be readable.
 pub(crate) fn answer(document: Document, needed: &[Half]) -> Result<PolicyAnswer, Failure> {
-    let (answer, unreadable) = read(document)?;
+    let (answer, unreadable) = read(document, None)?;
     unreadable.spare(needed)?;
     Ok(answer)
 }
@@ -140,14 +151,49 @@ pub(crate) fn unreadable_limits(document: &Document) -> Vec<Fault> {
     faults
 }
 
-/// A policy as the service answers it, of which at most half cannot be read.
-fn read(document: Document) -> Result<(PolicyAnswer, Unreadable), Failure> {
+/// A policy as the service answers it, of which at most half cannot be read. A half that is spared is
+/// left out where it is of a wrong JSON type.
+fn read(document: Document, spared: Option<Half>) -> Result<(PolicyAnswer, Unreadable), Failure> {
     let faults = PolicyAnswer::check(document.value()).faults().to_vec();
+    let half = |fault: &Fault| stopped(fault).or(spared.filter(|half| half.holds(fault)));
     let halves: Option<Vec<(Half, Fault)>> =
-        faults.iter().map(|fault| Some((stopped(fault)?, fault.clone()))).collect();
-    match (PolicyAnswer::from_value(document.value()), halves) {
+        faults.iter().map(|fault| Some((half(fault)?, fault.clone()))).collect();
+    let mut answer = PolicyAnswer::from_value(document.value());
+    if let (Err(_), Some(half)) = (&answer, spared) {
+        answer = PolicyAnswer::from_value(&half.left_out(document.value()));
+    }
+    match (answer, halves) {
         (Ok(answer), Some(faults)) => Ok((answer, Unreadable { document, faults })),
         (Err(_), _) | (_, None) => Err(document.refuse(&faults)),
+    }
+}
+
+impl Half {
+    /// The member of an operation that says it.
+    fn member(self) -> &'static str {
+        match self {
+            Self::Firing => "trigger",
+            Self::Keeping => "operation_definition",
+        }
+    }
+
+    /// Whether a fault of a policy with one operation is in it.
+    fn holds(self, fault: &Fault) -> bool {
+        let pointer = fault.pointer();
+        let inside = pointer.strip_prefix("/policy").unwrap_or(pointer);
+        let inside = inside.strip_prefix("/scheduled_operations/0/");
+        inside.and_then(|inside| inside.split('/').next()) == Some(self.member())
+    }
+
+    /// The document of a policy without it.
+    fn left_out(self, policy: &Value) -> Value {
+        let mut policy = policy.clone();
+        for pointer in ["/policy/scheduled_operations/0", "/scheduled_operations/0"] {
+            if let Some(Value::Object(operation)) = policy.pointer_mut(pointer) {
+                operation.remove(self.member());
+            }
+        }
+        policy
     }
 }
 

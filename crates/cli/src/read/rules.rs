@@ -39,7 +39,7 @@ impl Rules {
                 Err(document.refuse_with(vec![finding]))
             }
             (Some(_), None) => {
-                let source = Source::of_document(document.expect(POLICY)?, zero)?;
+                let source = Source::of_document(document.expect(POLICY)?, zero, Half::Firing)?;
                 Ok(Self::Policy(Box::new(source.needing(&[Half::Keeping])?)))
             }
             (None, None) => {

@@ -228,3 +228,31 @@ fn all_faults_of_a_page_of_policies_are_drawn() {
         ]
     );
 }
+
+/// A half of a wrong JSON type is no reason either to withhold the other.
+#[test]
+fn half_a_policy_is_enough_whatever_stands_in_place_of_the_other() {
+    let pages = file("pages.jsonl");
+    for trigger in
+        ["5", "null", r#"{"properties": {"pattern": 5}}"#, r#"{"properties": {"start_time": "x"}}"#]
+    {
+        let (start, end) = (POLICY.find("{\"properties\"").unwrap(), POLICY.rfind("}]}}").unwrap());
+        let policy = format!("{}{trigger}{}", &POLICY[..start], &POLICY[end..]);
+        let path = written("half-trigger.json", policy);
+        let ran = run(&["prune", &path, &pages], "");
+        assert_eq!(ran.status, 0, "{ran:?}");
+        let note = format!("keeptime: note: {path}: the pattern cannot be read: ");
+        assert!(ran.errors.starts_with(&note), "{ran:?}");
+        assert_eq!(run(&["next", &path], "").status, 1);
+    }
+    let path = written("half-definition.json", POLICY.replace(r#"{"max_backups": 3}"#, "5"));
+    let message = "operation_definition takes an object, found 5";
+    let note = format!("keeptime: note: {path}: the limits cannot be read: {message}\n");
+    let ran = run(&["next", &path, "-n1"], "");
+    assert_eq!((ran.status, ran.errors), (0, note));
+    let ran = run(&["explain", &path], "");
+    assert!(ran.output.contains(message) && !ran.output.contains("Keeps"), "{ran:?}");
+    for task in [&["prune", &path, &pages] as &[&str], &["forecast", &path]] {
+        assert_eq!(run(task, "").status, 1, "{task:?}");
+    }
+}
