@@ -100,7 +100,7 @@ const fn of<T: Body>(service: Service, name: &'static str, what: &'static str) -
         name,
         what,
         service,
-        check: |body| T::check(body).map(drop),
+        check: |body| T::find(body),
         rewrite: |body| Ok(serde_json::to_value(T::read(body)?).unwrap_or_default()),
     }
 }

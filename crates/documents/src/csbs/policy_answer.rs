@@ -160,7 +160,7 @@ impl Body for AnyPolicy {
     fn read(body: &Value) -> Result<Self, Faults> {
         match body.get("policy") {
             Some(_) => PolicyBody::read(body).map(Self::Whole),
-            None => read_answer(Service::Csbs, body).map(Self::Bare),
+            None => read_answer(Service::Csbs, body.clone()).map(Self::Bare),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::note::RecordNoteKind;
 use super::state::{Copy, Images, StateMembers, Trigger, failed_operation};
 use crate::fault::{Fault, Service};
 use crate::instant::{is_date, parse_instant};
-use crate::typed::check_answer;
+use crate::typed::find_in_answer;
 use keeptime::retention::Completeness;
 
 /// A backup while its members are read.
@@ -92,7 +92,7 @@ impl Draft {
             .into_iter()
             .filter_map(|(name, shape)| Some((name.to_owned(), shape.as_ref()?.to_value())));
         let record = Value::Object(members.collect());
-        check_answer::<CheckpointItem>(Service::Csbs, &record).faults().to_vec()
+        find_in_answer::<CheckpointItem>(Service::Csbs, &record).faults().to_vec()
     }
 }
 

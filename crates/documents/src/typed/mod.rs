@@ -40,7 +40,8 @@ pub(crate) use kinds::{
 };
 pub(crate) use member::{getter, json_name, kind_of, presence, put, take};
 pub(crate) use traits::{
-    Body, Document, Tabled, check_answer, check_request, deserialize, read_answer, read_object,
+    Body, Document, Tabled, check_answer, check_request, deserialize, find_in_answer, read_answer,
+    read_object,
 };
 
 /// Makes a typed document; see the module's docs. A whole answer and a part of a document name the
@@ -90,8 +91,12 @@ macro_rules! document {
                 Self::check(body)
             }
 
+            fn find(body: &serde_json::Value) -> $crate::fault::Checked<()> {
+                $crate::typed::find_in_answer::<Self>($crate::fault::Service::$service, body)
+            }
+
             fn read(body: &serde_json::Value) -> Result<Self, $crate::fault::Faults> {
-                $crate::typed::read_answer($crate::fault::Service::$service, body)
+                $crate::typed::read_answer($crate::fault::Service::$service, body.clone())
             }
         }
     };
@@ -123,7 +128,9 @@ macro_rules! document {
         /// Reads what has no fault; the error has all faults.
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::typed::deserialize(deserializer, <Self as $crate::typed::Body>::read)
+                $crate::typed::deserialize(deserializer, |body| {
+                    <Self as $crate::typed::Body>::read(&body)
+                })
             }
         }
     };

@@ -23,22 +23,31 @@ pub(crate) trait Document: Tabled + Sized {
 
 /// A whole document, rather than a part of one.
 pub(crate) trait Body: serde::Serialize + Sized {
-    /// Finds every fault.
+    /// Finds every fault, and reads the document if there is none.
     fn check(body: &Value) -> Checked<Self>;
-    /// Reads it if no fault stops that.
+    /// Finds every fault.
+    fn find(body: &Value) -> Checked<()> {
+        Self::check(body).map(drop)
+    }
+    /// Reads the document if no fault stops that.
     fn read(body: &Value) -> Result<Self, Faults>;
+}
+
+/// Checks an answer.
+pub(crate) fn find_in_answer<T: Document>(service: Service, body: &Value) -> Checked<()> {
+    let Findings { faults, notes } = check(Origin::Answer(service), table::<T>(), body);
+    Checked { outcome: Faults::none(faults), notes }
 }
 
 /// Checks and reads an answer.
 pub(crate) fn check_answer<T: Document>(service: Service, body: &Value) -> Checked<T> {
-    let Findings { faults, notes } = check(Origin::Answer(service), table::<T>(), body);
-    Checked { outcome: Faults::none(faults).map(|()| read_object(body.clone())), notes }
+    find_in_answer::<T>(service, body).map(|()| read_object(body.clone()))
 }
 
 /// Reads an answer, or says everything that keeps it from being read.
-pub(crate) fn read_answer<T: Document>(service: Service, body: &Value) -> Result<T, Faults> {
-    check(Origin::Answer(service), table::<T>(), body).readable()?;
-    Ok(read_object(body.clone()))
+pub(crate) fn read_answer<T: Document>(service: Service, body: Value) -> Result<T, Faults> {
+    check(Origin::Answer(service), table::<T>(), &body).readable()?;
+    Ok(read_object(body))
 }
 
 /// Checks and reads a request.
@@ -66,7 +75,7 @@ pub(crate) fn read_object<T: Document>(body: Value) -> T {
 /// Reads a document by serde; the error has all faults.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(
     deserializer: D,
-    read: impl FnOnce(&Value) -> Result<T, Faults>,
+    read: impl FnOnce(Value) -> Result<T, Faults>,
 ) -> Result<T, D::Error> {
-    read(&strict(deserializer)?).map_err(serde::de::Error::custom)
+    read(strict(deserializer)?).map_err(serde::de::Error::custom)
 }
