@@ -1,5 +1,6 @@
 //! A backup policy: what fires when, what is kept, and for which objects.
 
+mod change;
 mod duration_change;
 mod error;
 mod part;
@@ -11,6 +12,7 @@ use core::hash::Hash;
 use chrono::{DateTime, Utc};
 use hashbrown::HashSet;
 
+pub use change::{ChangeError, ChangedVerdicts, PolicyChange};
 pub use duration_change::DurationChange;
 pub use error::{FiringError, KeepingError};
 pub use part::{Firing, Keeping, UnreadableLimits};

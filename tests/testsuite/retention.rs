@@ -5,7 +5,9 @@ use std::num::NonZeroUsize;
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Firing, FiringError, KeepingError, Policy, State, UnreadableLimits};
+use keeptime::policy::{
+    ChangeError, Firing, FiringError, KeepingError, Policy, PolicyChange, State, UnreadableLimits,
+};
 use keeptime::retention::{
     Backup, BackupState, Busy, Completeness, Coverage, Exempt, FailedOperation, JudgeError,
     KeepReason, Limits, Outcome, Outside, Verdict,
@@ -516,6 +518,22 @@ fn limits_that_cannot_be_read_block_judging_only() {
     }
     let policy = Policy::new(daily, reason, State::Enabled, [1_u8]);
     assert_eq!(policy.next_after(now()), Ok(Some(at("2024-01-10T02:00:00Z"))));
+}
+
+#[test]
+fn a_change_says_which_of_its_policies_cannot_judge() {
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let reason = UnreadableLimits::new("many".parse::<u32>().unwrap_err());
+    let sound = Policy::new(daily, ALL.with_max_days(7), State::Enabled, [1_u8]);
+    let unreadable = sound.clone().with_keeping(reason).as_enabled();
+    let records = [free(1)];
+    let judge = |before, after| PolicyChange::new(before, after).judge(&records, now()).map(drop);
+    assert!(matches!(judge(&unreadable, &sound), Err(ChangeError::Before(_))));
+    assert!(matches!(judge(&sound, &unreadable), Err(ChangeError::After(_))));
+    assert!(judge(&sound, &sound).is_ok());
+    // Neither stops the other half.
+    let change = PolicyChange::new(&sound, &unreadable);
+    assert!(change.durations().is_none() && change.schedules().iter().all(Result::is_ok));
 }
 
 #[test]

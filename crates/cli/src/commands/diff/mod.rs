@@ -9,12 +9,13 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use keeptime::explain::Language;
-use keeptime::policy::Policy;
+use keeptime::policy::{ChangeError, FiringError, Policy, PolicyChange};
+use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::PolicyAnswer;
 
 use crate::args;
 use crate::commands::coverage::Coverage;
-use crate::commands::{fires, forecast};
+use crate::commands::fires;
 use crate::failure::{Ended, Failure};
 use crate::read::document::Document;
 use crate::read::policy::{self, POLICY};
@@ -41,33 +42,34 @@ pub(crate) fn run(
     };
     let old_rules = engine(&task.old, &old)?;
     let new_rules = engine(&task.new, &after.policy)?;
-    let judge = |path: &Path, policy: &Policy| {
-        let judgement = policy.judge(&listed.backups, now);
-        judgement.map_err(|error| policy::not_judged(path, &error))
-    };
-    let before = judge(&task.old, &old_rules)?;
     let (left_out, without) = match &after.without {
         Some((policy, fields)) => (fields.as_slice(), Some(engine(&task.new, policy)?)),
         None => (Default::default(), None),
     };
     let plan = |rules| -> Result<NewPlan<'_>, Failure> {
-        let judgement = judge(&task.new, rules)?;
+        let verdicts = PolicyChange::new(&old_rules, rules).judge(&listed.backups, now);
+        let verdicts = verdicts.map_err(|error| match error {
+            ChangeError::Before(error) => policy::not_judged(&task.old, &error),
+            ChangeError::After(error) => policy::not_judged(&task.new, &error),
+        })?;
         Ok(NewPlan {
-            departures: judgement.newly_deleted(&before).collect(),
-            coverage: Coverage::of(&judgement, Some(rules), &listed),
+            departures: verdicts.newly_deleted().collect(),
+            coverage: Coverage::of(verdicts.after(), Some(rules), &listed),
         })
     };
-    let mut changed = [Some(&new_rules), without.as_ref()].into_iter().flatten();
+    let change = PolicyChange::new(&old_rules, &new_rules);
+    let without_left_out = without.as_ref().map(|rules| PolicyChange::new(&old_rules, rules));
+    let mut changes = [Some(change), without_left_out].into_iter().flatten();
     let report = Report {
         old: &old,
         changes: old.changes(&after.policy),
         left_out,
         switched_on: after.switched_on,
-        fires: [&old_rules, &new_rules].map(|policy| fires(policy, now, task.count)),
+        fires: change.schedules().map(|schedule| fires(schedule, now, task.count)),
         now: (!task.backups.is_empty()).then_some(now),
         plan: plan(&new_rules)?,
         plan_without: without.as_ref().map(plan).transpose()?,
-        durations: changed.find_map(|new| forecast::duration_change(&old_rules, new)),
+        durations: changes.find_map(|change| change.durations()),
     };
     if task.json {
         report.as_json(language, output)?;
@@ -77,7 +79,6 @@ pub(crate) fn run(
     Ok(Ended::Fine)
 }
 
-fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Fires {
-    let schedule = policy.schedule()?;
-    Ok(fires::after(&schedule, now).take(count).collect())
+fn fires(schedule: Result<Schedule, FiringError>, now: DateTime<Utc>, count: usize) -> Fires {
+    Ok(fires::after(&schedule?, now).take(count).collect())
 }

@@ -11,6 +11,7 @@ use std::ops::Range;
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::{Language, Scenario};
 use keeptime::forecast::ForecastError;
+use keeptime::policy::PolicyChange;
 use keeptime::retention::Limits;
 
 use crate::args;
@@ -20,7 +21,7 @@ use crate::read::{input, listing, time};
 use crate::show::complain;
 use crate::show::time::shown;
 use outcome::{Foretold, foretell};
-pub(crate) use outcome::{Outcome, duration_change, outcome};
+pub(crate) use outcome::{Outcome, outcome};
 pub(crate) use quota::read as quotas;
 
 pub(crate) fn run(
@@ -63,7 +64,7 @@ pub(crate) fn run(
         (Err(failure), _) => return Err(failure),
     }
     if let Some(other) = &other {
-        let durations = duration_change(&present, other);
+        let durations = PolicyChange::new(&present, other).durations();
         forecasts.push(foretell(Scenario::WhatIf, other, durations)?);
     }
     if task.json {

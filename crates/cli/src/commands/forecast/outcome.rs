@@ -62,8 +62,3 @@ pub(super) fn foretell<'b>(
     let bare_later = outcome.forecast.later_uncovered();
     Ok(Foretold { scenario, outcome, coverage, bare_later, durations })
 }
-
-/// How the days change from one policy to another; `None` if they stay, or if nobody knows.
-pub(crate) fn duration_change(before: &Policy, after: &Policy) -> Option<DurationChange> {
-    DurationChange::between(before.limits().ok()?, after.limits().ok()?)
-}

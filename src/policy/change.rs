@@ -1,0 +1,131 @@
+//! What becomes different when a policy replaces another.
+
+use core::borrow::Borrow;
+use core::hash::Hash;
+
+use chrono::{DateTime, Utc};
+
+use super::Policy;
+use super::duration_change::DurationChange;
+use super::error::{FiringError, KeepingError};
+use crate::retention::{Backup, Judgement, Verdict};
+use crate::schedule::Schedule;
+
+/// A policy, and the one that replaces it.
+///
+/// ```
+/// # use chrono::{DateTime, Utc};
+/// use keeptime::pattern::Pattern;
+/// use keeptime::policy::{Policy, PolicyChange, State};
+/// # use keeptime::retention::{Backup, BackupState, Completeness, Limits};
+/// # struct Record(u8, DateTime<Utc>);
+/// # impl Backup for Record {
+/// #     type Id = u8;
+/// #     type Object = str;
+/// #     fn id(&self) -> &u8 { &self.0 }
+/// #     fn object(&self) -> &str { "web" }
+/// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.1) }
+/// #     fn state(&self) -> BackupState { BackupState::Available }
+/// #     fn policy_id(&self) -> Option<&str> { None }
+/// #     fn completeness(&self) -> Completeness { Completeness::Complete }
+/// # }
+/// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
+/// # let backups = [Record(1, now), Record(2, now), Record(3, now)];
+/// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
+/// let before =
+///     Policy::new(pattern, Limits::UNLIMITED.with_max_backups(3), State::Enabled, ["web"]);
+/// let after = before.clone().with_keeping(Limits::UNLIMITED.with_max_backups(1).with_max_days(30));
+/// let change = PolicyChange::new(&before, &after);
+/// let [fires_before, fires_after] = change.schedules();
+/// assert_eq!(fires_before?.next_after(now), fires_after?.next_after(now));
+/// assert_eq!(change.durations().unwrap().after(), Some(30));
+/// let verdicts = change.judge(&backups, now)?;
+/// let deleted: Vec<u8> = verdicts.newly_deleted().map(|(backup, _)| backup.0).collect();
+/// assert_eq!(deleted, [1, 2]);
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct PolicyChange<'p, Object> {
+    before: &'p Policy<Object>,
+    after: &'p Policy<Object>,
+}
+
+/// Why backups cannot be judged by a policy and the one that replaces it.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// By the policy as it was.
+    #[error(transparent)]
+    Before(KeepingError),
+    /// By the one that replaces it.
+    #[error(transparent)]
+    After(KeepingError),
+}
+
+impl<Object> Copy for PolicyChange<'_, Object> {}
+
+impl<Object> Clone for PolicyChange<'_, Object> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<'p, Object: Eq + Hash> PolicyChange<'p, Object> {
+    /// The change from a policy to another.
+    pub fn new(before: &'p Policy<Object>, after: &'p Policy<Object>) -> Self {
+        Self { before, after }
+    }
+
+    /// When the policy fires, before and after the change; or why it does not.
+    pub fn schedules(&self) -> [Result<Schedule, FiringError>; 2] {
+        [self.before, self.after].map(Policy::schedule)
+    }
+
+    /// How the days change; `None` if they stay, or if the limits of either policy cannot be read.
+    pub fn durations(&self) -> Option<DurationChange> {
+        DurationChange::between(self.before.limits().ok()?, self.after.limits().ok()?)
+    }
+
+    /// The verdicts on backups before and after the change.
+    ///
+    /// # Errors
+    /// [`ChangeError`] where the limits of either policy cannot be read or the listing repeats itself.
+    pub fn judge<'b, B: Backup>(
+        &self,
+        backups: &'b [B],
+        now: DateTime<Utc>,
+    ) -> Result<ChangedVerdicts<'b, B>, ChangeError>
+    where
+        Object: Borrow<B::Object>,
+    {
+        Ok(ChangedVerdicts {
+            before: self.before.judge(backups, now).map_err(ChangeError::Before)?,
+            after: self.after.judge(backups, now).map_err(ChangeError::After)?,
+        })
+    }
+}
+
+/// The verdicts on the same backups before and after a change.
+#[derive(Clone, Debug)]
+pub struct ChangedVerdicts<'b, B> {
+    before: Judgement<'b, B>,
+    after: Judgement<'b, B>,
+}
+
+impl<'b, B: Backup> ChangedVerdicts<'b, B> {
+    /// Those before.
+    pub fn before(&self) -> &Judgement<'b, B> {
+        &self.before
+    }
+
+    /// Those after. They also tell [what is left](crate::retention::ObjectJudgement::coverage) of each
+    /// object.
+    pub fn after(&self) -> &Judgement<'b, B> {
+        &self.after
+    }
+
+    /// The backups that are deleted after the change, now or once they are no longer in use, and were
+    /// kept before; with their new verdicts, in the order of the listing.
+    pub fn newly_deleted(&self) -> impl Iterator<Item = (&'b B, Verdict)> {
+        self.after.newly_deleted(&self.before)
+    }
+}
