@@ -291,7 +291,7 @@ fn an_object_whose_last_counted_backup_is_deleted_later_is_named() {
         later.map(|(object, at)| (object.to_owned(), at.to_rfc3339())).collect()
     };
     let web = ("web".to_owned(), "2025-03-02T02:00:00+00:00".to_owned());
-    assert_eq!(uncovered(&policy, until), [web.clone()]);
+    assert_eq!(uncovered(&policy, until), std::slice::from_ref(&web));
     // Once a fire has covered them, the next one is lost two days later; each object is named once.
     let mail = ("mail".to_owned(), "2025-03-05T02:00:00+00:00".to_owned());
     assert_eq!(uncovered(&policy, instant("2025-03-20T00:00:00Z")), [web, mail]);
