@@ -1,7 +1,7 @@
 //! Lists of backups to be pruned.
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use keeptime::retention::{Backup, Completeness, Limits, BackupState};
+use keeptime::retention::{Backup, BackupState, Completeness, Limits};
 
 /// A backup with numbers for keys.
 #[derive(Clone, Copy)]
