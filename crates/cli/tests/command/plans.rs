@@ -386,6 +386,27 @@ fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
     }
 }
 
+/// U+0001, and the characters by which the command shows it.
+#[test]
+fn a_recheck_tells_texts_apart_that_are_shown_alike() {
+    let named = |checkpoint: &str| {
+        let mut item = backup("b1", "srv-1", 1);
+        item["checkpoint_id"] = checkpoint.into();
+        page(&[item, backup("b2", "srv-1", 2)])
+    };
+    let policy = policy(&["srv-1"], &json!({"max_backups": 1}));
+    let (control, shown) = (named("c\u{1}"), named("c\\u{1}"));
+    let old = task("alike", "prune", &policy, &control, &["--json"]);
+    let old = written("alike-plan.ndjson", old.output);
+    let more = ["--recheck", &old, "--json"];
+    for (listing, remaining) in [(&control, "delete"), (&shown, "changed")] {
+        let ran = task("alike", "prune", &policy, listing, &more);
+        let line: Value = serde_json::from_str(ran.output.lines().next().unwrap()).unwrap();
+        let found = line.get("verdict").or(line.get("dropped")).unwrap();
+        assert_eq!(found, remaining, "{line}");
+    }
+}
+
 #[test]
 fn a_recheck_never_adds_a_deletion_and_its_output_is_a_plan() {
     let items: Vec<Value> = (1..=5).map(|day| backup(&format!("b{day}"), "srv-1", day)).collect();

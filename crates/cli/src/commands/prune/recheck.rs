@@ -213,8 +213,12 @@ impl Planned {
             at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
         };
         let changed = |field, was: Option<&str>, is: Option<&str>| {
+            // Escaped, two different texts can be equal.
+            if was == is {
+                return None;
+            }
             let [was, is] = [was, is].map(|value| value.map(plain));
-            (was != is).then_some(Dropped::Changed { field, was, is })
+            Some(Dropped::Changed { field, was, is })
         };
         let [was, is] = [self.created_at, backup.created_at()].map(date);
         changed("checkpoint_id", Some(&self.checkpoint_id), Some(backup.checkpoint_id()))
