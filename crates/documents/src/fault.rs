@@ -61,6 +61,8 @@ pub enum FaultKind {
     PartialRestore,
     /// A member appears more than once in its object.
     RepeatedMember,
+    /// A member that says what is kept is outside of an `operation_definition`.
+    Misplaced,
     /// A pattern is at fault.
     Pattern(PatternError),
 }
@@ -94,6 +96,7 @@ impl FaultKind {
             Self::AlreadyBound => "already_bound",
             Self::PartialRestore => "partial_restore",
             Self::RepeatedMember => "repeated_member",
+            Self::Misplaced => "misplaced",
             Self::Pattern(_) => "pattern",
         }
     }

@@ -103,7 +103,13 @@ pub fn show_instant(instant: DateTime<Utc>) -> String {
 }
 
 /// Whether an instant is a date, and not one of those by which programs say that there is none: the
-/// zero of a calendar, in year 1, and that of a clock, at the beginning of 1970.
+/// zero of a calendar, in year 1, and that of a clock, 1970-01-01T00:00:00 at any offset in use: whole
+/// quarters of an hour, up to 14 hours.
 pub(crate) fn is_date(instant: DateTime<Utc>) -> bool {
-    instant.year() > 1 && instant != DateTime::UNIX_EPOCH
+    const QUARTER: u64 = 15 * 60;
+    let (from_1970, fraction) =
+        (instant.timestamp().unsigned_abs(), instant.timestamp_subsec_nanos());
+    let is_zero_of_clock =
+        from_1970 <= 56 * QUARTER && from_1970.is_multiple_of(QUARTER) && fraction == 0;
+    instant.year() > 1 && !is_zero_of_clock
 }

@@ -62,6 +62,11 @@ impl ParsedJson {
         &self.faults
     }
 
+    /// Whether there may be more such members than the faults tell.
+    pub fn is_cut(&self) -> bool {
+        self.faults.len() == MOST_REPORTED
+    }
+
     /// The document, in which every member is there once.
     ///
     /// # Errors

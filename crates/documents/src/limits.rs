@@ -48,6 +48,11 @@ pub(super) const LATER_RULES: [&str; 5] =
 /// The fields by which an `operation_definition` says what is kept (CSBS v1, table 5-26).
 pub const LIMIT_FIELDS: [&str; 3] = [MAX_BACKUPS, MAX_DAYS, PERMANENT];
 
+/// Whether a member of this name says what is kept.
+pub(crate) fn says_what_is_kept(name: &str) -> bool {
+    LIMIT_FIELDS.contains(&name) || LATER_RULES.contains(&name)
+}
+
 /// What one field says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Limit {

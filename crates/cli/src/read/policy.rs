@@ -6,7 +6,7 @@ use keeptime::pattern::Pattern;
 use keeptime::policy::{KeepingError, Policy, State, UnreadableLimits};
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::PolicyAnswer;
-use keeptime_documents::{Family, Fault, Stops, Zero};
+use keeptime_documents::{Family, Fault, Note, NoteKind, Stops, Zero};
 use serde_json::{Map, Value};
 
 use super::document::{Document, refused};
@@ -154,7 +154,8 @@ pub(crate) fn unreadable_limits(document: &Document) -> Vec<Fault> {
 /// A policy as the service answers it, of which at most half cannot be read. A half that is spared is
 /// left out where it is of a wrong JSON type.
 fn read(document: Document, spared: Option<Half>) -> Result<(PolicyAnswer, Unreadable), Failure> {
-    let faults = PolicyAnswer::check(document.value()).faults().to_vec();
+    let checked = PolicyAnswer::check(document.value());
+    let faults = checked.faults().to_vec();
     let half = |fault: &Fault| stopped(fault).or(spared.filter(|half| half.holds(fault)));
     let halves: Option<Vec<(Half, Fault)>> =
         faults.iter().map(|fault| Some((half(fault)?, fault.clone()))).collect();
@@ -163,8 +164,18 @@ fn read(document: Document, spared: Option<Half>) -> Result<(PolicyAnswer, Unrea
         answer = PolicyAnswer::from_value(&half.left_out(document.value()));
     }
     match (answer, halves) {
-        (Ok(answer), Some(faults)) => Ok((answer, Unreadable { document, faults })),
+        (Ok(answer), Some(faults)) => {
+            note_unknown_members(document.name(), checked.notes());
+            Ok((answer, Unreadable { document, faults }))
+        }
         (Err(_), _) | (_, None) => Err(document.refuse(&faults)),
+    }
+}
+
+/// Says which members resemble known ones: a limit whose name is misspelt has no effect.
+pub(super) fn note_unknown_members(name: &str, notes: &[Note]) {
+    for note in notes.iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
+        complain(&format!("note: {name}: {}", note.message()));
     }
 }
 

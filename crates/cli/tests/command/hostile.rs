@@ -266,14 +266,41 @@ fn a_document_without_any_limit_s_name_is_no_definition() {
 #[test]
 fn limits_beside_the_members_of_a_policy_are_refused() {
     for document in [
-        r#"{"max_backups": 1, "policy": {"status": "suspended"}}"#,
-        r#"{"max_backups": 1, "id": "p", "status": "disabled", "resources": []}"#,
+        r#"{"max_backups": 1, "policy": {"id": "p", "scheduled_operations": [OPERATION]}}"#,
+        r#"{"max_backups": 1, "id": "p", "scheduled_operations": [OPERATION]}"#,
+        r#"{"policy": {"id": "p", "max_backups": 1, "scheduled_operations": [OPERATION]}}"#,
+        r#"{"policy": {"id": "p", "scheduled_operations": [{"max_backups": 1, OPERATION}]}}"#,
     ] {
+        const TRIGGER: &str =
+            r#""trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"}}"#;
+        let document = document
+            .replace("[OPERATION]", &format!("[{{{TRIGGER}}}]"))
+            .replace("OPERATION", TRIGGER);
         let path = written("mixed.json", document);
-        let title = "error[misplaced_limit]: max_backups stands beside the members of a policy; \
-                     limits belong in its operation_definition";
+        let title = "error[misplaced]: max_backups belongs in operation_definition";
         drawn(&["prune", &path, "-", NOW[0], NOW[1]], BACKUP, title);
+        drawn(&["forecast", &path, "-", NOW[0], NOW[1]], BACKUP, title);
     }
+}
+
+/// A limit that is spelt wrong has no effect, which whoever deletes by the plan must know.
+#[test]
+fn a_misspelt_limit_is_noted_by_prune() {
+    let path = written("misspelt.json", r#"{"max_backups": 1, "permanant": true}"#);
+    let ran = run(&["prune", &path, "-", NOW[0], NOW[1]], BACKUP);
+    let note =
+        format!("keeptime: note: {path}: permanant: unknown member; did you mean permanent?\n");
+    assert_eq!((ran.errors, ran.status), (note, 0));
+}
+
+#[test]
+fn a_backup_of_cbr_is_refused() {
+    let limits = written("one.json", r#"{"max_backups": 1}"#);
+    let backup = r#"{"id": "b", "checkpoint_id": "c", "resource_id": "s", "vault_id": "v"}"#;
+    let title = "vault_id belongs to backups of CBR, which are not read here";
+    let ran = run(&["prune", &limits, "-", NOW[0], NOW[1]], backup);
+    assert_eq!(ran.status, 1);
+    assert!((ran.output + &ran.errors).contains(title));
 }
 
 #[test]

@@ -108,3 +108,15 @@ fn a_document_in_a_batch_has_it_among_its_faults() {
         assert_eq!((violations.len(), &violations[0]), (5, &expected));
     }
 }
+
+/// More members than are reported, in a place where they are allowed, hide none elsewhere.
+#[test]
+fn members_that_appear_twice_in_the_id_of_a_request_hide_no_others() {
+    let id: Vec<String> = (0..100).map(|n| format!(r#""k{n}":1,"k{n}":2"#)).collect();
+    let request = format!(
+        r#"{{"op":"prune","id":{{{}}},"retention":{{"permanent":true,"permanent":false}},"now":"2025-03-05T12:00:00Z","backups":[]}}"#,
+        id.join(",")
+    );
+    let ran = run(&["batch"], request + "\n");
+    assert!(ran.output.contains(r#""kind":"repeated_member""#), "{}", ran.output);
+}

@@ -36,6 +36,9 @@ document! {
         required id resource_id,
         /// The policy that it was made for, which records of CSBS v1 do not name.
         optional text scheduled_operation_id,
+        /// The vault, which only backups of CBR have. Such a record is refused: what keeps replicas,
+        /// parts and backups with an expiry of their own is not read here.
+        optional cbr_only vault_id,
         /// When it was created. A date that cannot be read, and one by which programs say that there is
         /// none, counts as absent.
         optional date created_at,

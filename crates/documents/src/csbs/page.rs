@@ -159,6 +159,7 @@ impl<'de> Visitor<'de> for PageSeed<'_, '_> {
                 Field::CheckpointId => draft.checkpoint_id.insert(Shape::Null),
                 Field::ResourceId => draft.resource_id.insert(Shape::Null),
                 Field::ScheduledOperationId => draft.scheduled_operation_id.insert(Shape::Null),
+                Field::VaultId => draft.vault_id.insert(Shape::Null),
                 _ => return Ok(members.next_value_seed(Any::ignored(context))?.1),
             };
             let (value, digest) = members.next_value_seed(Any::kept(context))?;

@@ -7,8 +7,7 @@ use super::operation_definition::OperationDefinition;
 use crate::fault::{Checked, Faults, Service};
 use crate::instant::is_date;
 use crate::json::parse_json;
-use crate::limits::Zero;
-use crate::limits::read_keeping;
+use crate::limits::{Zero, boolean_or_text, read_keeping};
 use crate::typed::{Body, Words, check_answer, document, read_answer};
 use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::{Firing, Policy, State};
@@ -326,7 +325,12 @@ impl PolicyAnswer {
 
     fn state_with(&self, operation: &ScheduledOperation) -> State {
         let is_disabled = self.status().is_some_and(|status| status.eq_ignore_ascii_case(DISABLED));
-        match (operation.enabled(), is_disabled) {
+        // CBR has `enabled` in the policy itself; where it says no, nobody means yes.
+        let is_enabled = match self.more.get("enabled") {
+            Some(value) if boolean_or_text(value) == Some(false) => Some(false),
+            _ => operation.enabled(),
+        };
+        match (is_enabled, is_disabled) {
             (Some(false), _) => State::NotEnabled,
             (Some(true) | None, true) => State::StatusDisabled,
             (Some(true) | None, false) => State::Enabled,

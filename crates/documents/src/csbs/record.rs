@@ -21,6 +21,7 @@ pub(super) struct Draft {
     pub(super) checkpoint_id: Option<Shape>,
     pub(super) resource_id: Option<Shape>,
     pub(super) scheduled_operation_id: Option<Shape>,
+    pub(super) vault_id: Option<Shape>,
     pub(super) created_at: Shape,
     pub(super) status: Shape,
     pub(super) extend_info: ExtendInfo,
@@ -78,7 +79,12 @@ impl Draft {
         let is_text_or_null =
             matches!(self.scheduled_operation_id, None | Some(Shape::Null | Shape::Text(_)));
         let ids = [&self.id, &self.checkpoint_id, &self.resource_id];
-        if ids.into_iter().all(is_id) && is_text_or_null && self.extend_info.other.is_none() {
+        let is_of_cbr = !matches!(self.vault_id, None | Some(Shape::Null));
+        if ids.into_iter().all(is_id)
+            && is_text_or_null
+            && !is_of_cbr
+            && self.extend_info.other.is_none()
+        {
             return Vec::new();
         }
         let members = [
@@ -86,6 +92,7 @@ impl Draft {
             ("checkpoint_id", &self.checkpoint_id),
             ("resource_id", &self.resource_id),
             ("scheduled_operation_id", &self.scheduled_operation_id),
+            ("vault_id", &self.vault_id),
             ("extend_info", &self.extend_info.other),
         ];
         let members = members

@@ -35,6 +35,11 @@ pub(super) fn check(rule: Rule, is_answer: bool, node: &Node<'_>) -> Result<(), 
         Rule::Word(words) => word(node, words, FaultKind::Value),
         Rule::Limit => limit(node, is_answer),
         Rule::LaterVersion => later_rule(node),
+        Rule::CbrOnly => {
+            let message =
+                format!("{} belongs to backups of CBR, which are not read here", node.name);
+            Err(node.fault(FaultKind::Value, message))
+        }
         Rule::Positive => some(positive(node.value), node, "a whole number of 1 or more"),
         Rule::Whole => number(node, "a whole number", |value| whole(value).is_some()),
         Rule::Amount => number(node, "a number", |value| amount(value).is_some()),

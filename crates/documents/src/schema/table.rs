@@ -121,6 +121,8 @@ pub(crate) enum Rule {
     Limit,
     /// A retention rule that only an answer of a later version sets, and that is not read here.
     LaterVersion,
+    /// A member that only CBR's documents have, in a document of another service.
+    CbrOnly,
     /// A whole number of 1 or more, or its digits.
     Positive,
     /// A whole number, also as text; an empty text is none.

@@ -6,7 +6,8 @@ use super::check::{Check, Findings};
 use super::node::{Node, Object};
 use super::table::{Presence, Row, Rule, Table};
 use super::{list, pattern, single};
-use crate::fault::{Fault, FaultKind, Origin};
+use crate::fault::{Fault, FaultKind, Origin, Stops};
+use crate::limits;
 use crate::note::NoteKind;
 use crate::resemblance::resembled;
 use crate::show::{child, one_of, shown};
@@ -109,6 +110,13 @@ fn date(check: &mut Check, node: &Node<'_>) {
 fn other_members(check: &mut Check, object: &Object<'_>, table: &Table) {
     for name in object.members.keys() {
         if table.names().any(|known| known == name) {
+            continue;
+        }
+        if check.is_answer() && limits::says_what_is_kept(name) && object.member(name).is_some() {
+            // Whether a service follows it there is a guess that no deletion may depend on.
+            let message = format!("{name} belongs in operation_definition");
+            let fault = Fault::new(child(&object.pointer, name), FaultKind::Misplaced, message);
+            check.fault_that_stops(Stops::Keeping, fault);
             continue;
         }
         let absent = table.names().filter(|known| !object.members.contains_key(*known));

@@ -48,6 +48,7 @@ pub(crate) struct Texts;
 pub(crate) struct Members;
 pub(crate) struct Any;
 pub(crate) struct AnyOrNull;
+pub(crate) struct CbrOnly;
 pub(crate) struct Pattern;
 pub(crate) struct Word<W>(PhantomData<W>);
 pub(crate) struct Parsed<T>(PhantomData<T>);
@@ -259,6 +260,7 @@ macro_rules! like {
 
 like!(Id, Text, Rule::Id);
 like!(PathId, Text, Rule::PathId);
+like!(CbrOnly, Any, Rule::CbrOnly);
 like!(Word<W>, Text, Rule::Known(W::WORDS), W: Words);
 like!(PartOrEmpty<T>, Part<T>, Rule::OrEmpty(&Part::<T>::RULE), T: Document);
 like!(Operations<T>, List<T>, Rule::List(&Part::<T>::RULE, Size::OneOperation), T: Document);

@@ -47,6 +47,7 @@ macro_rules! kind_of {
     (texts) => { $crate::typed::Texts };
     (members) => { $crate::typed::Members };
     (any) => { $crate::typed::Any };
+    (cbr_only) => { $crate::typed::CbrOnly };
     (any_or_null) => { $crate::typed::AnyOrNull };
     (pattern) => { $crate::typed::Pattern };
     (word($type:ident)) => { $crate::typed::Word<$type> };
@@ -125,6 +126,10 @@ macro_rules! getter {
         }
     };
     ($(#[$doc:meta])* $presence:ident any $member:ident) => {
+        $(#[$doc])*
+        pub fn $member(&self) -> Option<&serde_json::Value> { self.$member.as_ref() }
+    };
+    ($(#[$doc:meta])* $presence:ident cbr_only $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<&serde_json::Value> { self.$member.as_ref() }
     };

@@ -23,6 +23,7 @@
 //! | `operations(T)` | the same, of one document | `&[T]` | a list |
 //! | `texts` | a list of texts | `&[String]` | a list |
 //! | `definition(T)` | an object with the table of `T` | `Option<&Map<String, Value>>` | as it came |
+//! | `cbr_only` | a fault | `Option<&Value>` | as it came |
 //! | `any` | any value | `Option<&Value>` | as it came |
 //! | `any_or_null` | any value, and null is one | `Option<&Value>` | as it came |
 //!
@@ -34,7 +35,7 @@ mod member;
 mod traits;
 
 pub(crate) use kinds::{
-    Amount, AmountAsText, Any, AnyOrNull, Date, Definition, Flag, Id, Kind, List, Members,
+    Amount, AmountAsText, Any, AnyOrNull, CbrOnly, Date, Definition, Flag, Id, Kind, List, Members,
     Operations, Parsed, Part, PartOrEmpty, PathId, Pattern, Positive, Requirable, Text, Texts,
     Time, Whole, Word, Words,
 };

@@ -202,6 +202,8 @@ fn the_zeros_of_calendars_and_clocks_are_no_dates() {
         "0001-12-31 23:59:59",
         "1970-01-01T00:00:00",
         "1970-01-01T00:00:00.000Z",
+        "1970-01-01T00:00:00+08:00",
+        "1970-01-01T00:00:00-03:30",
     ] {
         assert_eq!(one(&json!({"created_at": date})).created_at(), None, "{date}");
     }

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::retention::Outcome;
 use keeptime_documents::csbs::{CreatePolicy, Listing};
-use keeptime_documents::{Fault, Kind, Note, UnknownKind, Zero, read_limits};
+use keeptime_documents::{Fault, Kind, Note, NoteKind, UnknownKind, Zero, read_limits};
 use serde_json::{Map, Value, json};
 
 use super::refusal::{Refusal, wrong};
@@ -108,6 +108,10 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
     let Value::Object(definition) = retention else {
         return Err(wrong("retention", "an object", retention));
     };
+    let resembling = Kind::CsbsOperationDefinition.check(retention);
+    let resembling =
+        resembling.notes().iter().filter(|note| note.kind() == NoteKind::UnknownMember);
+    let mut notes: Vec<String> = resembling.map(|note| format!("retention: {note}")).collect();
     let zero: Zero = request.word("zero", "\"unlimited\" or \"literal\"")?;
     let limits =
         read_limits(definition, zero).map_err(|error| Refusal::new("limits", error.to_string()))?;
@@ -121,7 +125,7 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
     listing.read(backups).map_err(|error| Refusal::new("backups", format!("backups: {error}")))?;
     let listed =
         listing.finish().map_err(|error| Refusal::new("repeated_id", error.to_string()))?;
-    let notes: Vec<String> = listed.notes().iter().map(ToString::to_string).collect();
+    notes.extend(listed.notes().iter().map(ToString::to_string));
     let listed = Listed::of(listed, true);
     let judgement = limits
         .judge(&listed.backups, now)

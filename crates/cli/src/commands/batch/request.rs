@@ -14,6 +14,8 @@ pub(super) struct Request {
     members: Map<String, Value>,
     /// Members that appear more than once, at whatever depth.
     repeated: Vec<Fault>,
+    /// Whether there may be more of them.
+    is_cut: bool,
 }
 
 impl Request {
@@ -21,7 +23,11 @@ impl Request {
         let members = document.value().as_object();
         let members =
             members.ok_or_else(|| Refusal::new("not_an_object", "a request is a JSON object"))?;
-        Ok(Self { members: members.clone(), repeated: document.faults().to_vec() })
+        Ok(Self {
+            members: members.clone(),
+            repeated: document.faults().to_vec(),
+            is_cut: document.is_cut(),
+        })
     }
 
     /// The members that appear more than once in a member that is checked as a document, each with its
@@ -39,6 +45,10 @@ impl Request {
             fields.any(|field| below(fault.pointer(), field).is_some())
         };
         match self.repeated.iter().find(|fault| !is_allowed(fault)) {
+            None if self.is_cut => {
+                let message = "the request has too many members that appear twice";
+                Err(Refusal::new("repeated_member", message))
+            }
             None => Ok(()),
             Some(fault) => {
                 let message = format!("{}: {}", fault.pointer(), fault.message());
