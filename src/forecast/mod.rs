@@ -72,13 +72,18 @@ pub enum ForecastError {
     /// Nobody can say what the policy keeps, or the listing cannot be judged.
     #[error(transparent)]
     Keeping(#[from] KeepingError),
-    /// The policy fires too often until then, or too many backups are kept on the way.
+    /// The policy fires more than 100 000 times until then, makes more than 10 000 000 backups of
+    /// all its objects, or too many backups are kept on the way.
     #[error("so far ahead there is too much to foretell, ask for less time")]
     TooFar,
 }
 
 /// Eleven years of a backup an hour.
 const MOST_FIRES: usize = 100_000;
+
+/// How many backups are made of all objects: each is an event that is kept in memory, and so is its
+/// deletion.
+const MOST_ARRIVALS: usize = 10_000_000;
 
 /// Lets time pass for a policy.
 #[derive(Clone, Debug)]
@@ -103,8 +108,8 @@ impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
     /// What happens after an instant, until another.
     ///
     /// # Errors
-    /// [`ForecastError`] where the policy cannot fire or the listing cannot be judged, or where it
-    /// would take too long.
+    /// [`ForecastError`] where the policy cannot fire, where the listing cannot be judged, or where
+    /// there is [too much to foretell](ForecastError::TooFar).
     pub fn run<'b, B: Backup>(
         &self,
         backups: &'b [B],

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hashbrown::HashMap;
 
 use super::event::{Arrival, Departure, Event, Subject};
-use super::{ForecastError, MOST_FIRES};
+use super::{ForecastError, MOST_ARRIVALS, MOST_FIRES};
 use crate::policy::{KeepingError, Policy, State};
 use crate::retention::{
     Backup, BackupState, Completeness, Exempt, Judgement, Limits, Outcome, Verdict,
@@ -35,6 +35,10 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     }
     let limits = policy.limits().map_err(|reason| KeepingError::from(reason.clone()))?;
     let fires = fires(policy, now, until)?;
+    let arrivals = fires.len().checked_mul(policy.objects().len());
+    if arrivals.is_none_or(|arrivals| arrivals > MOST_ARRIVALS) {
+        return Err(ForecastError::TooFar);
+    }
     let mut steps = MOST_STEPS;
     let mut by_object: HashMap<&B::Object, Vec<(usize, &B)>> = HashMap::new();
     for (index, backup) in backups.iter().enumerate() {

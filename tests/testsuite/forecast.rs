@@ -326,6 +326,22 @@ fn what_cannot_be_foretold_is_an_error() {
     assert_eq!((forecast.events().len(), forecast.kept_at_end_of_days().count()), (0, 0));
 }
 
+/// Of 2 739 objects, 3 652 daily fires make more than ten million backups.
+#[test]
+fn backups_to_come_are_counted_over_all_objects_before_any_is_foretold() {
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2035-03-01T12:00:00Z"));
+    let names: Vec<String> = (0..2_739).map(|number| number.to_string()).collect();
+    let firing = || Firing::from(Pattern::parse(DAILY).unwrap());
+    let limits = Limits::UNLIMITED;
+    let many = Policy::new(firing(), limits, State::Enabled, names.iter().map(String::as_str));
+    let outcome = Forecaster::new(&many).run(&[] as &[Record], now, until);
+    assert!(matches!(outcome, Err(ForecastError::TooFar)));
+    let few = Policy::new(firing(), limits, State::Enabled, ["web", "db"]);
+    let forecast = Forecaster::new(&few).run(&[] as &[Record], now, until).unwrap();
+    let comes = forecast.events().iter().filter(|event| matches!(event, Event::Comes(_)));
+    assert_eq!(comes.count(), 2 * 3_652);
+}
+
 /// One to five hours of some days, each at the same minute.
 fn rules() -> impl Strategy<Value = String> {
     let days = prop::sample::subsequence(vec!["MO", "TU", "WE", "TH", "FR", "SA", "SU"], 1..=7);
