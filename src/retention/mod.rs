@@ -6,10 +6,10 @@
 //! # The rules
 //! In this order; what comes earlier wins.
 //! 1. A backup that is [being deleted](BackupState::BeingDeleted) already has that verdict.
-//! 2. A policy keeps what it does not judge: backups of other objects, those made before it was
-//!    created, and those that name another policy.
+//! 2. A policy keeps the backups of other objects, and all backups where it is not enabled.
 //! 3. Not counted, and kept: what [is exempt](Exempt), has no date, or is dated after `now`. A wrong
-//!    clock must not push good backups out.
+//!    clock must not push good backups out. Then, of a policy: the backups that name another policy,
+//!    and those made before it was created.
 //! 4. The counted backups of each object are ranked newest first, by date and then by id. The
 //!    [floor](Limits::with_keep_at_least), which is off unless asked for, keeps the newest.
 //! 5. Over the count: rank > max. Over the age: now − date > days × 24 h; exactly at its age a backup

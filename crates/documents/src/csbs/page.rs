@@ -32,9 +32,11 @@ impl Listing {
     ///
     /// # Errors
     /// [`PageError`] if the page is not such a document, if an `id`, a `checkpoint_id` or a
-    /// `resource_id` is absent, null or empty, if a `checkpoint_id` is `.` or `..`, or if a member
-    /// appears twice. The faults are those that the [kind](crate::Kind) `csbs-backups-answer` finds in
-    /// the same members. Then the listing lacks backups, and must not be judged.
+    /// `resource_id` is absent, null, empty or not text, if a `checkpoint_id` is `.` or `..`, if a
+    /// `scheduled_operation_id` is neither text nor null, if an `extend_info` is neither an object nor
+    /// null, or if a member appears twice. The faults are those that the [kind](crate::Kind)
+    /// `csbs-backups-answer` finds in the same members. Then the listing lacks backups, and must not be
+    /// judged.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
         self.in_page = false;
         let mut faults = Vec::new();
