@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap};
 
+use super::extent::{Extent, Source};
 use super::members::Shape;
 use super::note::{Item, RecordNote, RecordNoteKind, RecordPlace};
 use keeptime::pattern::Found;
@@ -103,29 +104,12 @@ impl RepeatedId {
     }
 }
 
-/// How much of a list the pages of a listing hold, by the greatest `count` that they state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Extent {
-    /// As many backups as stated.
-    Whole,
-    /// Fewer than stated.
-    Partial {
-        /// How many were read.
-        read: usize,
-        /// How many there are.
-        count: u64,
-    },
-    /// No page states a count.
-    Unstated,
-}
-
 /// The backups of a listing, each id once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListedBackups {
     backups: Vec<ListedBackup>,
     notes: Vec<RecordNote>,
-    count: Option<u64>,
+    extent: Extent,
 }
 
 impl ListedBackups {
@@ -146,12 +130,7 @@ impl ListedBackups {
 
     /// Whether the listing is known to be whole.
     pub fn extent(&self) -> Extent {
-        let read = self.backups.len();
-        match self.count {
-            None => Extent::Unstated,
-            Some(count) if count > read as u64 => Extent::Partial { read, count },
-            Some(_) => Extent::Whole,
-        }
+        self.extent
     }
 }
 
@@ -181,7 +160,7 @@ pub struct Listing {
     sources: Vec<String>,
     pages: Vec<Page>,
     notes: Vec<RecordNote>,
-    count: Option<u64>,
+    counts: Vec<Count>,
     /// Whether the document that is being read has begun a page.
     pub(super) in_page: bool,
     /// How many records of the page are at fault.
@@ -204,6 +183,14 @@ struct Page {
     number: usize,
     /// How many records come before it.
     start: usize,
+}
+
+/// The greatest count that the pages of a source state.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    /// How many sources were named before its pages.
+    sources: usize,
+    count: u64,
 }
 
 impl Listing {
@@ -244,6 +231,7 @@ impl Listing {
             repeats.push((first, index));
         }
         drop(seen);
+        let extent = self.extent(&repeats);
         for (first, index) in &repeats {
             let kind = RecordNoteKind::Repeated(self.place(*first));
             self.notes.push(RecordNote { place: self.place(*index), kind });
@@ -253,7 +241,25 @@ impl Listing {
             repeats.next_if_eq(&index).is_none().then_some(record.backup)
         };
         let backups = self.records.into_iter().enumerate().filter_map(is_first).collect();
-        Ok(ListedBackups { backups, notes: self.notes, count: self.count })
+        Ok(ListedBackups { backups, notes: self.notes, extent })
+    }
+
+    /// How much of their lists the records are, of which some, by their indices, repeat others.
+    fn extent(&self, repeats: &[(usize, usize)]) -> Extent {
+        let sources = self.counts.iter().map(|&Count { sources, count }| {
+            let start = |of: usize| {
+                let page = self.pages.partition_point(|page| page.sources < of);
+                self.pages.get(page).map_or(self.records.len(), |page| page.start)
+            };
+            let range = start(sources)..start(sources + 1);
+            // They come by the index of the later record.
+            let [from, to] = [range.start, range.end]
+                .map(|end| repeats.partition_point(|(_, index)| *index < end));
+            let is_within = |(first, _): &&(usize, usize)| *first >= range.start;
+            let repeats = repeats[from..to].iter().filter(is_within).count();
+            Source { count, records: &self.records[range], repeats }
+        });
+        Extent::of(self.records.len() - repeats.len(), sources)
     }
 
     pub(super) fn start_page(&mut self) {
@@ -304,7 +310,7 @@ impl Listing {
         RecordPlace { source, item: Item { page: page.number, item: index - page.start + 1 } }
     }
 
-    /// Keeps the greatest count that pages state.
+    /// Keeps the greatest count that the pages of a source state.
     pub(super) fn note_count(&mut self, count: &Shape) {
         let count = match count {
             // Counts that no list reaches are as good as each other.
@@ -313,6 +319,11 @@ impl Listing {
             Shape::Text(count) => count.parse().ok(),
             _ => None,
         };
-        self.count = self.count.max(count);
+        let Some(count) = count else { return };
+        let sources = self.sources.len();
+        match self.counts.last_mut() {
+            Some(last) if last.sources == sources => last.count = last.count.max(count),
+            _ => self.counts.push(Count { sources, count }),
+        }
     }
 }

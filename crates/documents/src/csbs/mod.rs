@@ -30,6 +30,7 @@ mod deletion;
 mod error;
 mod execution;
 mod extend_info;
+mod extent;
 mod fixed;
 mod listing;
 mod members;
@@ -63,8 +64,9 @@ pub use error::{ErrorAnswer, ErrorEntry};
 pub use execution::{
     Checkpoint, CheckpointAnswer, ExecutePolicy, Execution, ExecutionParameters, ProtectionPlan,
 };
+pub use extent::Extent;
 pub use fixed::{PROVIDER_ID, SERVER};
-pub use listing::{Extent, ListedBackup, ListedBackups, Listing, RepeatedId};
+pub use listing::{ListedBackup, ListedBackups, Listing, RepeatedId};
 pub use note::{RecordNote, RecordNoteKind, RecordPlace};
 pub use page::PageError;
 pub use policy_answer::{

@@ -269,6 +269,49 @@ fn the_greatest_count_of_the_pages_tells_whether_the_listing_is_whole() {
     assert_eq!(extent(&[record]), Extent::Unstated);
 }
 
+/// Sources hold whole listings, or the pages of one.
+#[test]
+fn a_whole_listing_does_not_make_up_for_what_another_lacks() {
+    let extent = |sources: &[(u64, &str)]| {
+        let mut listing = Listing::default();
+        for (count, ids) in sources {
+            listing.start_source("listing.json");
+            let items: Vec<Value> = ids.chars().map(|id| backup(&id.to_string())).collect();
+            listing.read(&json!({"checkpoint_items": items, "count": count})).unwrap();
+        }
+        listing.finish().unwrap().extent()
+    };
+    let partial = |read, count| Extent::Partial { read, count };
+    for (sources, expected) in [
+        // Pages of one listing, the last of them past its end.
+        (&[(5, "ab"), (5, "cd"), (5, "e")][..], Extent::Whole),
+        (&[(5, "ab"), (5, "cd")], partial(4, 5)),
+        (&[(2, "ab"), (2, "")], Extent::Whole),
+        (&[(2, "")], partial(0, 2)),
+        // Pages that overlap.
+        (&[(3, "ab"), (3, "bc")], Extent::Whole),
+        (&[(4, "ab"), (4, "bc")], partial(3, 4)),
+        // Listings of their own.
+        (&[(2, "ab"), (2, "cd")], Extent::Whole),
+        (&[(2, "ab"), (3, "bcd")], Extent::Whole),
+        (&[(2, "ab"), (2, "c")], partial(3, 4)),
+        (&[(2, "a"), (4, "bcde")], partial(5, 6)),
+        (&[(0, ""), (1, "a")], Extent::Whole),
+        // Pages of two listings of one length.
+        (&[(3, "ab"), (3, "c"), (3, "de"), (3, "f")], Extent::Whole),
+        (&[(3, "ab"), (3, "c"), (3, "de")], partial(5, 6)),
+        (&[(u64::MAX, "a"), (u64::MAX - 1, "b")], partial(2, u64::MAX)),
+    ] {
+        assert_eq!(extent(sources), expected, "{sources:?}");
+    }
+    // A source that states nothing makes up for nothing.
+    let mut listing = Listing::default();
+    listing.read(&backup("a")).unwrap();
+    listing.start_source("listing.json");
+    listing.read(&json!({"checkpoint_items": [backup("b")], "count": 2})).unwrap();
+    assert_eq!(listing.finish().unwrap().extent(), partial(2, 3));
+}
+
 #[test]
 fn what_forecasts_and_people_ask_for_is_read_leniently() {
     let listed = |info: Value| one(&json!({"extend_info": info}));
