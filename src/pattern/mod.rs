@@ -29,6 +29,7 @@ mod error;
 mod found;
 mod lines;
 mod mistakes;
+mod note;
 mod parse;
 mod rule;
 #[cfg(feature = "serde")]
@@ -44,8 +45,9 @@ use core::str::FromStr;
 
 pub use error::{PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
 pub use found::Found;
+pub use note::{PatternNote, PatternNoteKind};
 pub use rule::{Frequency, Part, Rule, RuleBuilder, RuleError};
-pub use stored::{PatternNote, PatternNoteKind, StoredPattern};
+pub use stored::StoredPattern;
 
 use crate::timetable::{Point, Slots, Timetable};
 use parse::Reading;

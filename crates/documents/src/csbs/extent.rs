@@ -2,8 +2,6 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::listing::Listed;
-
 /// How much of a list the pages of a listing hold, by the `count` that they state.
 ///
 /// Each page states the total of its whole list. Of the pages of one source, such as a file, the
@@ -28,12 +26,13 @@ pub enum Extent {
 }
 
 /// A source whose pages state a count.
-pub(super) struct Source<'l> {
+pub(super) struct Source<Ids> {
     /// The greatest that they state.
     pub(super) count: u64,
-    pub(super) records: &'l [Listed],
-    /// How many of the records repeat another of the source.
-    pub(super) repeats: usize,
+    /// How many backups it has, those that repeat another left out.
+    pub(super) backups: usize,
+    /// The ids of its backups.
+    pub(super) ids: Ids,
 }
 
 /// The sources of one count.
@@ -58,14 +57,17 @@ impl Alike<'_> {
 
 impl Extent {
     /// That of `read` backups.
-    pub(super) fn of<'l>(read: usize, sources: impl Iterator<Item = Source<'l>>) -> Self {
+    pub(super) fn of<'l, Ids: Iterator<Item = &'l str>>(
+        read: usize,
+        sources: impl Iterator<Item = Source<Ids>>,
+    ) -> Self {
         let mut by_count: HashMap<u64, Alike<'_>> = HashMap::new();
-        for Source { count, records, repeats } in sources {
+        for Source { count, backups, ids } in sources {
             let alike = by_count.entry(count).or_default();
-            if (records.len() - repeats) as u64 >= count {
+            if backups as u64 >= count {
                 alike.has_whole = true;
             } else {
-                alike.parts.extend(records.iter().map(|record| record.backup.id.as_str()));
+                alike.parts.extend(ids);
             }
         }
         if by_count.is_empty() {

@@ -257,7 +257,9 @@ impl Listing {
                 .map(|end| repeats.partition_point(|(_, index)| *index < end));
             let is_within = |(first, _): &&(usize, usize)| *first >= range.start;
             let repeats = repeats[from..to].iter().filter(is_within).count();
-            Source { count, records: &self.records[range], repeats }
+            let records = &self.records[range];
+            let ids = records.iter().map(|record| record.backup.id.as_str());
+            Source { count, backups: records.len() - repeats, ids }
         });
         Extent::of(self.records.len() - repeats.len(), sources)
     }
