@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::state::{Copy, Images, StateMembers, Trigger, completeness, failed_operation};
-use crate::typed::document;
+use super::status::Status;
+use crate::typed::{Words, document};
 use keeptime::retention::{Backup, BackupState, Completeness};
 
 document! {
@@ -49,7 +50,7 @@ document! {
         /// Its description.
         optional text description,
         /// Its status; a [`Status`](super::Status) if the reference names it.
-        optional text status,
+        optional word(BackupStatus) status,
         /// The type of the object.
         optional text resource_type,
         /// What else is known about it.
@@ -57,6 +58,27 @@ document! {
         /// What is known about the server.
         optional part(BackupData) backup_data,
     }
+}
+
+/// The statuses of a backup (CSBS v1, table 5-86).
+pub(crate) struct BackupStatus;
+
+impl Words for BackupStatus {
+    const WORDS: &'static [&'static str] = &Status::NAMES;
+}
+
+/// The states of a backup's copy in another region (CSBS v1, table 5-87).
+pub(crate) struct CopyStatus;
+
+impl Words for CopyStatus {
+    const WORDS: &'static [&'static str] = &["na", "waiting_copy", "copying", "success", "fail"];
+}
+
+/// What can fail (CSBS v1, table 5-87).
+pub(crate) struct FailedOperation;
+
+impl Words for FailedOperation {
+    const WORDS: &'static [&'static str] = &["backup", "restore", "delete"];
 }
 
 impl CheckpointItem {
@@ -147,9 +169,9 @@ document! {
         /// The region that a copy goes to; empty where there is none.
         optional text copy_from,
         /// `na`, `waiting_copy`, `copying`, `success` or `fail`.
-        optional text copy_status,
+        optional word(CopyStatus) copy_status,
         /// Which operation failed: `backup`, `restore` or `delete`.
-        optional text fail_op,
+        optional word(FailedOperation) fail_op,
         /// Why it failed.
         optional text fail_reason,
         /// The type of the backup: `backup`.

@@ -5,7 +5,7 @@ use keeptime::policy::{Policy, State};
 use keeptime::retention::{Backup, BackupState, Busy, Exempt};
 use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::{CheckpointItem, PolicyAnswer};
-use keeptime_documents::{LimitsError, Zero};
+use keeptime_documents::{Kind, LimitsError, Zero};
 use serde_json::{Value, json};
 
 use crate::bodies::{request, with, without};
@@ -462,4 +462,33 @@ fn a_member_of_an_answer_that_resembles_a_known_one_is_noted() {
     let notes: Vec<_> =
         checked.notes().iter().map(|note| (note.pointer(), note.message())).collect();
     assert_eq!(notes, [(pointer, message)]);
+}
+
+#[test]
+fn unknown_values_of_a_backup_are_noted() {
+    let backup = json!({"id": "a", "checkpoint_id": "c", "resource_id": "s", "status": "thawing",
+        "extend_info": {"copy_status": "melting", "fail_op": "clone"}});
+    let page = json!({"checkpoint_items": [backup]});
+    let checked = Kind::of(&page).unwrap().check(&page);
+    let notes: Vec<_> =
+        checked.notes().iter().map(|note| (note.pointer(), note.message())).collect();
+    assert_eq!(
+        notes,
+        [
+            (
+                "/checkpoint_items/0/status",
+                "status: unknown value \"thawing\"; known is waiting_protect, protecting, available, \
+                 waiting_restore, restoring, error, waiting_delete, deleting or deleted",
+            ),
+            (
+                "/checkpoint_items/0/extend_info/copy_status",
+                "copy_status: unknown value \"melting\"; known is na, waiting_copy, copying, success \
+                 or fail",
+            ),
+            (
+                "/checkpoint_items/0/extend_info/fail_op",
+                "fail_op: unknown value \"clone\"; known is backup, restore or delete",
+            ),
+        ],
+    );
 }
