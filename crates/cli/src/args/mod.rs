@@ -44,8 +44,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 #[command(
     name = "keeptime",
     version = VERSION.as_str(),
-    about = "Backup policies of cloud servers: are they valid, when do they fire next, and which \
-             backups may go.",
+    about = "Check backup policies of cloud servers, see when they fire and which backups can be deleted",
     after_help = "Examples:\n  \
                   keeptime check policy.json\n  \
                   keeptime next policy.json --show Asia/Shanghai\n  \
@@ -80,17 +79,17 @@ pub(crate) enum Task {
     Check(Check),
     /// Show when a policy or pattern fires next
     Next(Next),
-    /// Show which backups may go, and why
+    /// Show which backups can be deleted, and why
     Prune(Prune),
     /// Say in words what a policy or pattern does
     Explain(Explain),
-    /// Look ahead: when backups go, and how many there will be
+    /// Look ahead: when backups will be deleted, and how many there will be
     Forecast(Forecast),
-    /// Write a page that shows a policy, its backups and what becomes of them
+    /// Write a page that shows a policy, its backups and what will happen to them
     Report(Report),
     /// Write the fires as a calendar (.ics)
     Calendar(Calendar),
-    /// Show what a changed policy changes: members, fires, and backups that go
+    /// Show what a changed policy changes: members, fires, and backups that would be deleted
     Diff(Diff),
     /// Answer JSON Lines requests from standard input on standard output
     Batch(Batch),

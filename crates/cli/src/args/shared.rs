@@ -79,7 +79,7 @@ pub(crate) enum ZeroChoice {
     /// As no limit
     #[default]
     Unlimited,
-    /// As a limit of none: every backup may go
+    /// As a limit of none: every backup can be deleted
     Literal,
 }
 

@@ -9,7 +9,7 @@ use super::policy_answer::{
 };
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
 use super::update_policy::UpdatePolicy;
-use crate::limits::{LATER_RULES, LIMIT_FIELDS, boolean_or_text, number_or_text};
+use crate::limits::{LIMIT_FIELDS, boolean_or_text, number_or_text, says_what_is_kept};
 use crate::show::child;
 use keeptime::pattern::Pattern;
 use keeptime::policy::State;
@@ -81,7 +81,7 @@ impl UpdatePolicy {
         let present = present.and_then(ScheduledOperation::operation_definition);
         let (Some(asked), Some(present)) = (asked, present) else { return Vec::new() };
         let is_set = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
-        let fields = present.keys().map(String::as_str).filter(|field| is_rule(field));
+        let fields = present.keys().map(String::as_str).filter(|field| says_what_is_kept(field));
         fields.filter(|field| is_set(present.get(*field)) && !is_set(asked.get(*field))).collect()
     }
 }
@@ -167,7 +167,7 @@ fn change_operation(
             LeftOut::Stays => operation.operation_definition.take().unwrap_or_default(),
             LeftOut::Goes => {
                 let mut others = operation.operation_definition.take().unwrap_or_default();
-                others.retain(|field, _| !is_rule(field));
+                others.retain(|field, _| !says_what_is_kept(field));
                 others
             }
         };
@@ -180,11 +180,6 @@ fn change_operation(
         let properties = trigger.properties.get_or_insert_with(TriggerProperties::default);
         properties.pattern = Some(pattern.to_owned());
     }
-}
-
-/// Whether a member of an `operation_definition` says what is kept.
-fn is_rule(field: &str) -> bool {
-    LIMIT_FIELDS.contains(&field) || LATER_RULES.contains(&field)
 }
 
 /// A member in which two policies differ.

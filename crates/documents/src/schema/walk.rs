@@ -94,7 +94,7 @@ fn known(check: &mut Check, node: &Node<'_>, words: &[&str]) {
         return;
     }
     let found = shown(node.value);
-    let message = format!("{}: unknown value {found}; known is {}", node.name, one_of(words));
+    let message = format!("{}: unknown value {found}; known values: {}", node.name, one_of(words));
     check.note(node.pointer.clone(), NoteKind::UnknownValue, message);
 }
 

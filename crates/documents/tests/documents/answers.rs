@@ -443,7 +443,7 @@ fn a_value_that_is_not_known_is_noted() {
         (format!("{operation}/trigger/type"), "time"),
     ] {
         let field = pointer.rsplit('/').next().unwrap();
-        let message = format!("{field}: unknown value \"paused\"; known is {known}");
+        let message = format!("{field}: unknown value \"paused\"; known values: {known}");
         noted(&pointer, json!("paused"), &[(&pointer, &message)]);
     }
 }
@@ -477,17 +477,17 @@ fn unknown_values_of_a_backup_are_noted() {
         [
             (
                 "/checkpoint_items/0/status",
-                "status: unknown value \"thawing\"; known is waiting_protect, protecting, available, \
+                "status: unknown value \"thawing\"; known values: waiting_protect, protecting, available, \
                  waiting_restore, restoring, error, waiting_delete, deleting or deleted",
             ),
             (
                 "/checkpoint_items/0/extend_info/copy_status",
-                "copy_status: unknown value \"melting\"; known is na, waiting_copy, copying, success \
+                "copy_status: unknown value \"melting\"; known values: na, waiting_copy, copying, success \
                  or fail",
             ),
             (
                 "/checkpoint_items/0/extend_info/fail_op",
-                "fail_op: unknown value \"clone\"; known is backup, restore or delete",
+                "fail_op: unknown value \"clone\"; known values: backup, restore or delete",
             ),
         ],
     );
