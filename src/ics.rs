@@ -9,15 +9,15 @@
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
-//! use keeptime::ics::{About, calendar};
+//! use keeptime::ics::{CalendarInfo, calendar};
 //! use keeptime::pattern::Pattern;
 //! use keeptime::schedule::Schedule;
 //!
 //! let schedule = Schedule::new(&Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27")?)?;
 //! let now: DateTime<Utc> = "2025-03-03T12:00:00Z".parse()?;
 //! let until = "2026-03-03T12:00:00Z".parse()?;
-//! let about = About { name: "weekly", id: "policy-1", stamp: now };
-//! let text = calendar(&schedule, "UTC", &about, now..until)?;
+//! let info = CalendarInfo { name: "weekly", id: "policy-1", created_at: now };
+//! let text = calendar(&schedule, "UTC", &info, now..until)?;
 //! assert!(text.contains("DTSTART:20250306T122700Z\r\n"));
 //! assert!(text.contains("RRULE:FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27\r\n"));
 //! # Ok::<(), Box<dyn core::error::Error>>(())
@@ -37,13 +37,13 @@ use crate::timetable::{Point, Timetable, weekday_code};
 
 /// What a calendar says of a schedule beside its times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct About<'t> {
+pub struct CalendarInfo<'t> {
     /// The events' title.
     pub name: &'t str,
     /// What tells the events apart from all others in the world: they are named after it.
     pub id: &'t str,
     /// When the calendar was made.
-    pub stamp: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
 }
 
 /// Why there is no calendar.
@@ -69,7 +69,7 @@ const MOST_CHANGES: usize = 10_000;
 pub fn calendar<Z: Zone>(
     schedule: &Schedule<Z>,
     zone: &str,
-    about: &About<'_>,
+    info: &CalendarInfo<'_>,
     span: Range<DateTime<Utc>>,
 ) -> Result<String, CalendarError> {
     let changes = changes(schedule, &span);
@@ -78,16 +78,16 @@ pub fn calendar<Z: Zone>(
         Some(changes) if changes.is_empty() && is_utc(schedule, span.start) => "UTC",
         _ => zone,
     };
-    let can_be_ruled = changes.is_some_and(|changes| {
-        changes.iter().all(|(a, b)| !holds_point(schedule.timetable(), *a, *b))
+    let rules_suffice = changes.is_some_and(|changes| {
+        changes.iter().all(|(a, b)| !fires_between(schedule.timetable(), *a, *b))
     });
-    let events = if can_be_ruled {
-        rules(schedule.timetable())
+    let events = if rules_suffice {
+        event_rules(schedule.timetable())
             .iter()
-            .filter_map(|rule| ruled(schedule, zone, about, span.start, rule))
+            .filter_map(|rule| recurring_event(schedule, zone, info, span.start, rule))
             .collect()
     } else {
-        single(schedule, about, span)?
+        single_events(schedule, info, span)?
     };
     let mut calendar = Calendar::empty();
     for (name, value) in
@@ -96,7 +96,7 @@ pub fn calendar<Z: Zone>(
         calendar.append_property(Property::new(name, value));
     }
     for name in ["NAME", "X-WR-CALNAME"] {
-        calendar.append_property(Property::new(name, escaped(&one_line(about.name))));
+        calendar.append_property(Property::new(name, escaped(&one_line(info.name))));
     }
     for event in events {
         calendar.push(event);
@@ -126,7 +126,7 @@ fn changes<Z: Zone>(
 }
 
 /// Whether a timetable has a point between two civil times less than a week apart, the first included.
-fn holds_point(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTime) -> bool {
+fn fires_between(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTime) -> bool {
     // Seconds of a minute after its start are not before the point any more.
     let round_up = |civil: NaiveDateTime| {
         let rest = i64::from((60 - civil.second()) % 60);
@@ -140,14 +140,14 @@ fn holds_point(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTime)
 }
 
 /// Hours of some days, at one minute.
-struct Rule {
+struct EventRule {
     days: Vec<&'static str>,
     hours: BTreeSet<u8>,
     minute: u8,
 }
 
-impl Rule {
-    fn holds(&self, point: Point) -> bool {
+impl EventRule {
+    fn includes(&self, point: Point) -> bool {
         self.minute == point.minute()
             && self.hours.contains(&point.hour())
             && self.days.contains(&code(point))
@@ -175,49 +175,49 @@ fn code(point: Point) -> &'static str {
 }
 
 /// The fewest rules that are easy to read: a minute each, and days that are alike together.
-fn rules(timetable: &Timetable) -> Vec<Rule> {
+fn event_rules(timetable: &Timetable) -> Vec<EventRule> {
     let mut hours: BTreeMap<(u8, u32), (&'static str, BTreeSet<u8>)> = BTreeMap::new();
     for point in timetable.points() {
         let key = (point.minute(), point.weekday().num_days_from_monday());
         hours.entry(key).or_insert((code(point), BTreeSet::new())).1.insert(point.hour());
     }
-    let mut rules: Vec<Rule> = Vec::new();
+    let mut rules: Vec<EventRule> = Vec::new();
     for ((minute, _), (day, hours)) in hours {
         match rules.iter_mut().find(|rule| rule.minute == minute && rule.hours == hours) {
             Some(rule) => rule.days.push(day),
-            None => rules.push(Rule { days: [day].into(), hours, minute }),
+            None => rules.push(EventRule { days: [day].into(), hours, minute }),
         }
     }
     rules
 }
 
 /// An event that repeats; `None` where it never does.
-fn ruled<Z: Zone>(
+fn recurring_event<Z: Zone>(
     schedule: &Schedule<Z>,
     zone: &str,
-    about: &About<'_>,
+    info: &CalendarInfo<'_>,
     from: DateTime<Utc>,
-    rule: &Rule,
+    rule: &EventRule,
 ) -> Option<Event> {
     let first = schedule
         .fires(from..)
         .map(|fire| schedule.in_zone(fire).naive_local())
         // Within a week each point has its turn.
         .take(2 * usize::from(schedule.timetable().points_per_week()))
-        .find(|civil| rule.holds(Point::from(*civil)))?;
+        .find(|civil| rule.includes(Point::from(*civil)))?;
     let start = match zone {
         "UTC" => CalendarDateTime::Utc(first.and_utc()),
         _ => CalendarDateTime::WithTimezone { date_time: first, tzid: zone.to_string() },
     };
-    let mut event = event(about, &format!("{}-{zone}-{}", rule.key(), about.id));
+    let mut event = event(info, &format!("{}-{zone}-{}", rule.key(), info.id));
     event.starts(start).add_property("RRULE", rule.text());
     Some(event)
 }
 
 /// The fires of a span, each as an event.
-fn single<Z: Zone>(
+fn single_events<Z: Zone>(
     schedule: &Schedule<Z>,
-    about: &About<'_>,
+    info: &CalendarInfo<'_>,
     span: Range<DateTime<Utc>>,
 ) -> Result<Vec<Event>, CalendarError> {
     let fires: Vec<_> = schedule.fires(span).take(MOST_EVENTS + 1).collect();
@@ -225,7 +225,7 @@ fn single<Z: Zone>(
         return Err(CalendarError::TooManyEvents);
     }
     let events = fires.into_iter().map(|fire| {
-        let mut event = event(about, &format!("{}-{}", fire.timestamp(), about.id));
+        let mut event = event(info, &format!("{}-{}", fire.timestamp(), info.id));
         event.starts(CalendarDateTime::Utc(fire));
         event
     });
@@ -233,9 +233,9 @@ fn single<Z: Zone>(
 }
 
 /// An event without a time, which takes up nobody's.
-fn event(about: &About<'_>, uid: &str) -> Event {
+fn event(info: &CalendarInfo<'_>, uid: &str) -> Event {
     let mut event = Event::new();
-    event.uid(&one_line(uid)).timestamp(about.stamp).summary(&one_line(about.name));
+    event.uid(&one_line(uid)).timestamp(info.created_at).summary(&one_line(info.name));
     event.add_property("TRANSP", "TRANSPARENT");
     event
 }

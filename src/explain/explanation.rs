@@ -14,17 +14,17 @@ use crate::schedule::{OffsetChange, Schedule, Zone};
 
 /// A zone and what people call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named<Z> {
+pub struct NamedZone<Z> {
     name: Cow<'static, str>,
     zone: Z,
 }
 
-impl Named<Utc> {
+impl NamedZone<Utc> {
     /// `UTC`.
     pub const UTC: Self = Self { name: Cow::Borrowed("UTC"), zone: Utc };
 }
 
-impl<Z: Zone> Named<Z> {
+impl<Z: Zone> NamedZone<Z> {
     /// A zone by a name.
     pub fn new(name: impl Into<Cow<'static, str>>, zone: Z) -> Self {
         Self { name: name.into(), zone }
@@ -53,17 +53,17 @@ pub struct Explanation {
 impl Explanation {
     /// What is to be said of a policy at an instant: its hours are read in a zone, and shown in others
     /// too.
-    pub fn of<Object: Eq + Hash, Z: Zone + Clone, Shown: Zone>(
+    pub fn new<Object: Eq + Hash, Z: Zone + Clone, Shown: Zone>(
         policy: &Policy<Object>,
-        hours: &Named<Z>,
-        shown: &[Named<Shown>],
+        hours: &NamedZone<Z>,
+        shown: &[NamedZone<Shown>],
         now: DateTime<Utc>,
     ) -> Self {
         let schedule = policy.schedule_if_enabled(Schedule::builder().zone(hours.zone.clone()));
         Self {
             state: policy.state(),
             objects: policy.objects().len(),
-            timing: schedule.map(|schedule| Timing::of(&schedule, hours.name(), shown, now)),
+            timing: schedule.map(|schedule| Timing::new(&schedule, hours.name(), shown, now)),
             limits: policy.limits().map_err(Clone::clone),
         }
     }
@@ -103,23 +103,23 @@ pub struct Timing {
     start: Option<DateTime<Utc>>,
     longest_gap: TimeDelta,
     change: Option<OffsetChange>,
-    elsewhere: Vec<Elsewhere>,
+    shown_weeks: Vec<ShownWeek>,
 }
 
 impl Timing {
     /// When a schedule fires, its hours being those of a zone of this name, as of an instant.
-    pub fn of<Z: Zone, Shown: Zone>(
+    pub fn new<Z: Zone, Shown: Zone>(
         schedule: &Schedule<Z>,
         zone: &str,
-        shown: &[Named<Shown>],
+        shown: &[NamedZone<Shown>],
         now: DateTime<Utc>,
     ) -> Self {
-        let week = Week::of(schedule);
+        let week = Week::new(schedule);
         // Before the start there is nothing to tell the time of.
         let now = schedule.start().map_or(now, |start| start.max(now));
         let here = schedule.zone();
         let change = OffsetChange::next_after(here, now);
-        let elsewhere = shown.iter().filter(|named| named.name() != zone).map(|named| {
+        let shown_weeks = shown.iter().filter(|named| named.name() != zone).map(|named| {
             let there = &named.zone;
             let shifted = |at: DateTime<Utc>| {
                 let at = at.timestamp();
@@ -130,25 +130,25 @@ impl Timing {
             let changes = [(zone, change), (named.name(), OffsetChange::next_after(there, now))];
             let changes = changes.into_iter().filter_map(|(zone, change)| Some((zone, change?)));
             let next = changes.min_by_key(|(_, change)| change.at());
-            let after = next.map(|(zone, change)| After {
+            let after = next.map(|(zone, change)| WeekAfterChange {
                 zone: zone.to_string(),
                 week: shifted(change.at()),
                 change,
             });
-            Elsewhere {
+            ShownWeek {
                 zone: named.name().to_string(),
                 // Two zones may change together, and then nothing is other than before.
-                after: after.filter(|after| after.week != now_there),
+                after_change: after.filter(|after| after.week != now_there),
                 week: now_there,
             }
         });
-        let elsewhere = elsewhere.collect();
+        let shown_weeks = shown_weeks.collect();
         Self {
             zone: zone.to_string(),
             start: schedule.start(),
             longest_gap: schedule.timetable().largest_gap(),
             change,
-            elsewhere,
+            shown_weeks,
             week,
         }
     }
@@ -180,28 +180,28 @@ impl Timing {
     }
 
     /// The same in other zones.
-    pub fn elsewhere(&self) -> &[Elsewhere] {
-        &self.elsewhere
+    pub fn shown_weeks(&self) -> &[ShownWeek] {
+        &self.shown_weeks
     }
 }
 
 /// A schedule as the clocks of another zone show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Elsewhere {
+pub struct ShownWeek {
     zone: String,
     week: Week,
-    after: Option<After>,
+    after_change: Option<WeekAfterChange>,
 }
 
 /// What a change of the clocks makes of a week elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct After {
+pub struct WeekAfterChange {
     zone: String,
     change: OffsetChange,
     week: Week,
 }
 
-impl After {
+impl WeekAfterChange {
     /// The name of the zone whose clocks change.
     pub fn zone(&self) -> &str {
         &self.zone
@@ -218,7 +218,7 @@ impl After {
     }
 }
 
-impl Elsewhere {
+impl ShownWeek {
     /// The zone's name.
     pub fn zone(&self) -> &str {
         &self.zone
@@ -231,7 +231,7 @@ impl Elsewhere {
 
     /// What is other there once the clocks change, there or where the hours are read; `None` where they
     /// do not in the next thirteen months, or where nothing is other then.
-    pub fn after(&self) -> Option<&After> {
-        self.after.as_ref()
+    pub fn after_change(&self) -> Option<&WeekAfterChange> {
+        self.after_change.as_ref()
     }
 }

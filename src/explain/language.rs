@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::statement::{
-    DropReason, FieldNote, Label, MemberChange, OmittedLimits, RecheckTotals, Scenario, Shortfall,
-    Side, VerdictGroup, VerdictTotals,
+    ChangeSide, DropReason, FieldNote, Label, MemberChange, OmittedLimits, RecheckTotals, Scenario,
+    Shortfall, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{Fate, LongRun, Never, QuotaForecast};
@@ -32,15 +32,15 @@ pub trait Language {
     // What a policy does.
 
     /// What a policy does, apart from what it keeps: its objects, whether it runs, when it fires. Sentences.
-    fn running(&self, explanation: &Explanation) -> Vec<String>;
+    fn activity(&self, explanation: &Explanation) -> Vec<String>;
     /// When a schedule fires. Sentences.
     fn timing(&self, timing: &Timing) -> Vec<String>;
     /// What limits keep and what they delete, or why nobody can say. Sentences.
-    fn keeping(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String>;
+    fn limits(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String>;
     /// What a member does that is easily misread. A sentence.
-    fn field(&self, note: &FieldNote<'_>) -> String;
+    fn field_note(&self, note: &FieldNote<'_>) -> String;
     /// Why a policy does not run; `None` if it runs. A phrase.
-    fn idle(&self, state: State) -> Option<String>;
+    fn not_running(&self, state: State) -> Option<String>;
     /// When the clocks of a zone change next, below a week of that zone. A sentence.
     fn clock_change(&self, change: &OffsetChange) -> String;
     /// A weekday's name.
@@ -74,7 +74,7 @@ pub trait Language {
     /// Why a deletion is dropped from a plan. A phrase.
     fn drop_reason(&self, reason: &DropReason<'_>) -> String;
     /// That a deletion is dropped from a plan, and why. A phrase.
-    fn dropped(&self, backup: &str, reason: &DropReason<'_>) -> String;
+    fn dropped_deletion(&self, backup: &str, reason: &DropReason<'_>) -> String;
     /// How much of a plan remains. A phrase.
     fn recheck_totals(&self, totals: &RecheckTotals) -> String;
     /// How many backups could be deleted that a plan does not name. A phrase.
@@ -83,11 +83,11 @@ pub trait Language {
     // Forecasts.
 
     /// What happens to a backup, as seen at an instant. A phrase.
-    fn fate(&self, fate: &Fate, now: DateTime<Utc>) -> String;
+    fn backup_forecast(&self, fate: &Fate, now: DateTime<Utc>) -> String;
     /// Why a backup is never deleted. A phrase.
-    fn never(&self, never: Never) -> String;
+    fn never_deleted(&self, never: Never) -> String;
     /// How far ahead something is. A phrase.
-    fn wait(&self, wait: TimeDelta) -> String;
+    fn time_until(&self, wait: TimeDelta) -> String;
     /// From when to when a forecast goes. A sentence.
     fn forecast_span(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> String;
     /// The title of a chart of backups by day.
@@ -108,13 +108,13 @@ pub trait Language {
     /// A member that a request leaves out, and its value before. A phrase.
     fn omitted_member(&self, field: &str, before: Option<&str>) -> String;
     /// Why a policy has no fires before or after a change. A sentence.
-    fn no_fires(&self, side: Side, why: &FiringError) -> String;
+    fn no_fires(&self, side: ChangeSide, why: &FiringError) -> String;
     /// How many backups a change deletes that were kept before. A sentence.
     fn newly_deleted(&self, count: usize, omitted: OmittedLimits, now: DateTime<Utc>) -> String;
     /// That more backups would be deleted if what a request leaves out were removed. A phrase.
     fn more_deleted(&self, count: usize, omitted: &[String]) -> String;
     /// That a request which leaves `enabled` out may switch a policy on. A phrase.
-    fn switched_on(&self) -> String;
+    fn may_enable_policy(&self) -> String;
     /// What the services do with backups that were made before the days of a policy change. A phrase.
     fn duration_change(&self, change: &DurationChange) -> String;
 
@@ -129,9 +129,14 @@ pub trait Language {
     /// How many backups there are. A phrase.
     fn backup_count(&self, count: usize) -> String;
     /// What a timeline of backups shows. A phrase.
-    fn timeline(&self, count: usize, from: DateTime<Utc>, until: DateTime<Utc>) -> String;
+    fn timeline_description(
+        &self,
+        count: usize,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> String;
     /// What a chart of backups by day shows. A phrase.
-    fn chart(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String;
+    fn chart_description(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String;
     /// What the line of a quota in a chart is. A sentence.
     fn quota_line(&self, quota: u64) -> String;
 }

@@ -9,7 +9,7 @@
 //! ```
 //! # #[cfg(feature = "chrono-tz")] {
 //! use chrono_tz::Asia::Shanghai;
-//! use keeptime::explain::{English, Explanation, Language, Named};
+//! use keeptime::explain::{English, Explanation, Language, NamedZone};
 //! use keeptime::pattern::Pattern;
 //! use keeptime::policy::{Policy, State};
 //! use keeptime::retention::Limits;
@@ -18,11 +18,11 @@
 //! let limits = Limits::UNLIMITED.with_max_backups(20);
 //! let policy = Policy::new(pattern, limits, State::Enabled, ["web", "mail"]);
 //! let now = "2025-03-03T12:00:00Z".parse().unwrap();
-//! let shown = [Named::new("Asia/Shanghai", Shanghai)];
-//! let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
+//! let shown = [NamedZone::new("Asia/Shanghai", Shanghai)];
+//! let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now);
 //! let language: &dyn Language = &English;
 //! assert_eq!(
-//!     language.running(&explanation),
+//!     language.activity(&explanation),
 //!     [
 //!         "It backs up 2 servers.",
 //!         "Every Thursday at 12:27 UTC (20:27 in Asia/Shanghai).",
@@ -30,7 +30,7 @@
 //!     ],
 //! );
 //! assert_eq!(
-//!     language.keeping(explanation.limits())[0],
+//!     language.limits(explanation.limits())[0],
 //!     "Keeps the newest 20 automatic backups of each server and deletes older ones.",
 //! );
 //! # }
@@ -57,7 +57,7 @@
 //! assert_eq!(outcome(Outcome::Keep), "behalten");
 //! ```
 //!
-//! `tests/testsuite/marked.rs` is a whole one: it wraps what English says in marks, and shows that no
+//! `tests/testsuite/marked_language.rs` is a whole one: it wraps what English says in marks, and shows that no
 //! sentence gets past the seam.
 
 mod english;
@@ -67,11 +67,11 @@ mod statement;
 mod week;
 
 pub use english::English;
-pub use explanation::{After, Elsewhere, Explanation, Named, Timing};
+pub use explanation::{Explanation, NamedZone, ShownWeek, Timing, WeekAfterChange};
 pub use language::Language;
 pub use statement::{
-    Basis, DropReason, FieldEffect, FieldNote, Label, MemberChange, OmittedLimits, RecheckTotals,
-    Scenario, Shortfall, Side, VerdictGroup, VerdictTotals,
+    ChangeSide, ChangeSource, DropReason, FieldEffect, FieldNote, Label, MemberChange,
+    OmittedLimits, RecheckTotals, Scenario, Shortfall, VerdictGroup, VerdictTotals,
 };
 pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};

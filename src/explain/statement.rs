@@ -25,7 +25,7 @@ pub enum FieldEffect<'a> {
     /// It is a limit of 0, as the literal reading has it.
     ZeroIsLimit,
     /// It does nothing, since `permanent` is true.
-    NoneBesidePermanent,
+    OverriddenByPermanent,
     /// It does not move the fires, whose hours are read in a zone of this name.
     DoesNotMoveFires {
         /// The zone's name.
@@ -120,7 +120,7 @@ pub struct RecheckTotals {
     /// How many are dropped.
     pub dropped: usize,
     /// When the plan was made.
-    pub made: DateTime<Utc>,
+    pub planned_at: DateTime<Utc>,
     /// When it was checked again.
     pub now: DateTime<Utc>,
 }
@@ -144,12 +144,12 @@ pub struct MemberChange<'a> {
     /// Its value after.
     pub after: Option<&'a str>,
     /// Where that is known from.
-    pub basis: Basis,
+    pub source: ChangeSource,
 }
 
 /// Where a change of a member is known from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Basis {
+pub enum ChangeSource {
     /// The documents have it.
     Stated,
     /// A status is assumed to follow `enabled`.
@@ -158,10 +158,10 @@ pub enum Basis {
 
 /// Before or after a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// Before.
+pub enum ChangeSide {
+    /// Before the change.
     Before,
-    /// After.
+    /// After the change.
     After,
 }
 
@@ -206,7 +206,7 @@ pub enum Label {
     /// Above the backups.
     Backups,
     /// The column of dates of backups.
-    MadeAt,
+    CreatedAt,
     /// The column of ids of backups.
     BackupId,
     /// The column of verdicts.
@@ -222,5 +222,5 @@ pub enum Label {
     /// The column of days in UTC.
     DayInUtc,
     /// The column of the numbers of backups.
-    BackupNumber,
+    BackupCount,
 }

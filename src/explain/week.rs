@@ -32,7 +32,7 @@ pub struct TimeOfDay {
 
 impl Week {
     /// The week of a schedule, in its own zone.
-    pub fn of<Z: Zone>(schedule: &Schedule<Z>) -> Self {
+    pub fn new<Z: Zone>(schedule: &Schedule<Z>) -> Self {
         let second = schedule.second();
         let mut by_day: BTreeMap<u32, Vec<TimeOfDay>> = BTreeMap::new();
         for point in schedule.timetable().points() {

@@ -9,17 +9,17 @@
 //! use keeptime::schedule::Schedule;
 //!
 //! let schedule = Schedule::new(&Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27")?)?;
-//! let grid = picture::week(&Week::of(&schedule), None, 80, &English);
+//! let grid = picture::week(&Week::new(&schedule), None, 80, &English);
 //! assert!(grid.lines().nth(4).unwrap().starts_with("Thu  .  .  .  .  .  .  .  .  .  .  .  . 27"));
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
 mod chart;
-mod line;
+mod timeline;
 mod week;
 
 pub use chart::chart;
-pub use line::{legend, line};
+pub use timeline::{legend, timeline};
 #[cfg(feature = "report")]
 pub(crate) use week::minutes as minutes_of;
 pub use week::week;

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::Outlook;
+use super::ForecastSection;
 use crate::explain::{Label, Language};
 use crate::forecast::QuotaUnit;
 
@@ -17,30 +17,32 @@ const LEFT: u64 = 60;
 const BOTTOM: u64 = 190;
 const TOP: u64 = 16;
 
-pub(super) fn outlook(outlook: &Outlook, language: &dyn Language) -> Markup {
-    let (Some((first, _)), Some((last, _))) = (outlook.kept.first(), outlook.kept.last()) else {
+pub(super) fn chart(section: &ForecastSection, language: &dyn Language) -> Markup {
+    let (Some((first, _)), Some((last, _))) =
+        (section.daily_counts.first(), section.daily_counts.last())
+    else {
         return html! {};
     };
-    let most = outlook.kept.iter().map(|(_, kept)| *kept as u64).max().unwrap_or_default();
+    let most = section.daily_counts.iter().map(|(_, kept)| *kept as u64).max().unwrap_or_default();
     // A quota far above what there is would flatten all.
-    let quota = quota_of_backups(outlook).filter(|quota| *quota <= most.saturating_mul(3).max(10));
+    let quota = quota_of_backups(section).filter(|quota| *quota <= most.saturating_mul(3).max(10));
     let top = most.max(quota.unwrap_or_default()).max(1);
     let height = |count: u64| {
         let share = u128::from(count) * u128::from(BOTTOM - TOP) / u128::from(top);
         u64::try_from(share).unwrap_or_default()
     };
     // More columns than this nobody can tell apart; one has the greatest number of its days.
-    let spans = columns(&outlook.kept);
+    let spans = columns(&section.daily_counts);
     let days = spans.len() as u64;
     let left = |day: u64| LEFT + day * (WIDTH - LEFT) / days;
     html! {
-        section aria-labelledby="outlook" {
-            h2 id="outlook" { (language.label(Label::Forecast)) }
-            p { (language.long_run(&outlook.long_run)) }
-            @for quota in &outlook.quotas { p { (language.quota(quota)) } }
+        section aria-labelledby="forecast" {
+            h2 id="forecast" { (language.label(Label::Forecast)) }
+            p { (language.long_run(&section.long_run)) }
+            @for quota in &section.quotas { p { (language.quota(quota)) } }
             @if let Some(quota) = quota { p.when { (language.quota_line(quota)) } }
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
-                aria-label=(language.chart(*first, *last, most)) {
+                aria-label=(language.chart_description(*first, *last, most)) {
                 @if quota != Some(top) { text.end x=(LEFT - 8) y=(TOP + 8) { (top) } }
                 text.end x=(LEFT - 8) y=(BOTTOM) { "0" }
                 @for (day, (date, kept)) in (0..).zip(spans) {
@@ -62,9 +64,9 @@ pub(super) fn outlook(outlook: &Outlook, language: &dyn Language) -> Markup {
                 summary { (language.label(Label::ChartNumbers)) }
                 div.wide tabindex="0" {
                     table {
-                        thead { tr { th scope="col" { (language.label(Label::DayInUtc)) } th scope="col" { (language.label(Label::BackupNumber)) } } }
+                        thead { tr { th scope="col" { (language.label(Label::DayInUtc)) } th scope="col" { (language.label(Label::BackupCount)) } } }
                         tbody {
-                            @for (date, kept) in &outlook.kept {
+                            @for (date, kept) in &section.daily_counts {
                                 tr { td { (date) } td { (kept) } }
                             }
                         }
@@ -75,8 +77,8 @@ pub(super) fn outlook(outlook: &Outlook, language: &dyn Language) -> Markup {
     }
 }
 
-fn quota_of_backups(outlook: &Outlook) -> Option<u64> {
-    let quota = outlook.quotas.iter().find(|quota| *quota.unit() == QuotaUnit::Backups)?;
+fn quota_of_backups(section: &ForecastSection) -> Option<u64> {
+    let quota = section.quotas.iter().find(|quota| *quota.unit() == QuotaUnit::Backups)?;
     // A quota is a whole number of backups, far from what a float cannot hold.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let amount = quota.amount() as u64;

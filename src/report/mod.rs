@@ -4,7 +4,7 @@
 //! paper. Every picture on it has a table or a sentence that says the same.
 //!
 //! ```
-//! use keeptime::explain::{English, Explanation, Named};
+//! use keeptime::explain::{English, Explanation, NamedZone};
 //! use keeptime::pattern::Pattern;
 //! use keeptime::policy::{Policy, State};
 //! use keeptime::report::Report;
@@ -13,8 +13,8 @@
 //! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
 //! let policy = Policy::new(pattern, Limits::UNLIMITED, State::Enabled, ["web"]);
 //! let now = "2025-03-03T12:00:00Z".parse()?;
-//! let shown: [Named<chrono::Utc>; 0] = [];
-//! let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
+//! let shown: [NamedZone<chrono::Utc>; 0] = [];
+//! let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now);
 //! let page = Report::new("nightly", now, &explanation).to_html(&English);
 //! assert!(page.contains("Every day at 02:00 UTC."));
 //! # Ok::<(), Box<dyn core::error::Error>>(())
@@ -45,14 +45,14 @@ pub struct Report<'r> {
     now: DateTime<Utc>,
     explanation: &'r Explanation,
     fires: Vec<Fire>,
-    elsewhere: String,
+    fires_zone: String,
     scope: Scope,
     fields: Vec<FieldNote<'r>>,
     findings: Vec<Finding>,
     shortfalls: Vec<ObjectShortfall>,
     partial_listing: Option<(usize, u64)>,
-    objects: Vec<ObjectLine>,
-    forecast: Option<Outlook>,
+    objects: Vec<ObjectBackups>,
+    forecast: Option<ForecastSection>,
 }
 
 /// What is known of a policy.
@@ -62,27 +62,27 @@ enum Scope {
     Pattern,
 }
 
-/// A fire, and what the clocks show elsewhere then.
+/// A fire, and its local time in the zone shown beside UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Fire {
     at: DateTime<Utc>,
-    there: Option<DateTime<FixedOffset>>,
+    local_time: Option<DateTime<FixedOffset>>,
 }
 
 /// Something that a check has found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What it is.
-    pub grade: Grade,
+    pub severity: Severity,
     /// Where.
-    pub place: String,
+    pub location: String,
     /// What is said of it.
     pub message: String,
 }
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Grade {
+pub enum Severity {
     /// The service would refuse it.
     Fault,
     /// It is legal, though few mean it.
@@ -91,27 +91,27 @@ pub enum Grade {
 
 /// The backups of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObjectLine {
+pub struct ObjectBackups {
     /// The object's name.
     pub name: String,
     /// Its backups.
-    pub backups: Vec<BackupLine>,
+    pub backups: Vec<BackupRow>,
 }
 
 /// A backup and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BackupLine {
+pub struct BackupRow {
     /// Its id.
     pub id: String,
     /// When it was made.
-    pub at: Option<DateTime<Utc>>,
+    pub created_at: Option<DateTime<Utc>>,
     /// The verdict on it.
     pub verdict: Verdict,
     /// What happens to it; `None` without a forecast.
-    pub fate: Option<Fate>,
+    pub forecast: Option<Fate>,
 }
 
-impl BackupLine {
+impl BackupRow {
     fn group(&self) -> VerdictGroup {
         (&self.verdict).into()
     }
@@ -128,9 +128,9 @@ pub struct ObjectShortfall {
 
 /// How many backups there will be.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outlook {
+pub struct ForecastSection {
     /// The backups at the end of each day.
-    pub kept: Vec<(NaiveDate, usize)>,
+    pub daily_counts: Vec<(NaiveDate, usize)>,
     /// How many there are in the long run.
     pub long_run: LongRun,
     /// When quotas are reached.
@@ -145,7 +145,7 @@ impl<'r> Report<'r> {
             now,
             explanation,
             fires: Vec::new(),
-            elsewhere: String::new(),
+            fires_zone: String::new(),
             scope: Scope::Policy,
             fields: Vec::new(),
             findings: Vec::new(),
@@ -158,20 +158,20 @@ impl<'r> Report<'r> {
 
     /// Without a word on what is kept: all that is known of the policy is its pattern.
     #[must_use]
-    pub fn of_pattern_alone(self) -> Self {
+    pub fn without_limits(self) -> Self {
         Self { scope: Scope::Pattern, ..self }
     }
 
     /// With members that are easily misread.
     #[must_use]
-    pub fn with_fields(self, fields: Vec<FieldNote<'r>>) -> Self {
+    pub fn with_field_notes(self, fields: Vec<FieldNote<'r>>) -> Self {
         Self { fields, ..self }
     }
 
     /// With the next fires.
     #[must_use]
     pub fn with_fires(self, fires: impl IntoIterator<Item = DateTime<Utc>>) -> Self {
-        let fires = fires.into_iter().map(|at| Fire { at, there: None }).collect();
+        let fires = fires.into_iter().map(|at| Fire { at, local_time: None }).collect();
         Self { fires, ..self }
     }
 
@@ -182,9 +182,12 @@ impl<'r> Report<'r> {
         zone: &str,
         fires: impl IntoIterator<Item = DateTime<FixedOffset>>,
     ) -> Self {
-        let fire = |there: DateTime<FixedOffset>| Fire { at: there.to_utc(), there: Some(there) };
+        let fire = |local_time: DateTime<FixedOffset>| Fire {
+            at: local_time.to_utc(),
+            local_time: Some(local_time),
+        };
         let fires = fires.into_iter().map(fire).collect();
-        Self { elsewhere: zone.to_owned(), fires, ..self }
+        Self { fires_zone: zone.to_owned(), fires, ..self }
     }
 
     /// With what a check has found.
@@ -207,14 +210,14 @@ impl<'r> Report<'r> {
 
     /// With the backups of objects.
     #[must_use]
-    pub fn with_objects(self, objects: Vec<ObjectLine>) -> Self {
+    pub fn with_objects(self, objects: Vec<ObjectBackups>) -> Self {
         Self { objects, ..self }
     }
 
     /// With what will be kept.
     #[must_use]
-    pub fn with_outlook(self, outlook: Outlook) -> Self {
-        Self { forecast: Some(outlook), ..self }
+    pub fn with_forecast(self, section: ForecastSection) -> Self {
+        Self { forecast: Some(section), ..self }
     }
 
     /// The whole page, in a language.
@@ -240,7 +243,7 @@ impl<'r> Report<'r> {
                         (week::weeks(self.explanation, language))
                         (self.next_fires(language))
                         (objects::objects(&self.objects, self.now, language))
-                        @if let Some(outlook) = &self.forecast { (chart::outlook(outlook, language)) }
+                        @if let Some(section) = &self.forecast { (chart::chart(section, language)) }
                     }
                 }
             }
@@ -257,12 +260,12 @@ impl<'r> Report<'r> {
     }
 
     fn words(&self, language: &dyn Language) -> Markup {
-        let mut sentences = language.running(self.explanation);
+        let mut sentences = language.activity(self.explanation);
         match self.scope {
-            Scope::Policy => sentences.extend(language.keeping(self.explanation.limits())),
+            Scope::Policy => sentences.extend(language.limits(self.explanation.limits())),
             Scope::Pattern => {}
         }
-        sentences.extend(self.fields.iter().map(|note| language.field(note)));
+        sentences.extend(self.fields.iter().map(|note| language.field_note(note)));
         html! {
             section aria-labelledby="words" {
                 h2 id="words" { (language.label(Label::WhatItDoes)) }
@@ -274,13 +277,13 @@ impl<'r> Report<'r> {
     fn findings(&self, language: &dyn Language) -> Markup {
         let shortfalls =
             self.shortfalls.iter().map(|ObjectShortfall { object, shortfall }| Finding {
-                grade: Grade::Note,
-                place: object.clone(),
+                severity: Severity::Note,
+                location: object.clone(),
                 message: language.shortfall(shortfall),
             });
         let partial = self.partial_listing.map(|(read, count)| Finding {
-            grade: Grade::Note,
-            place: "/count".to_owned(),
+            severity: Severity::Note,
+            location: "/count".to_owned(),
             message: language.partial_listing(read, count),
         });
         let findings: Vec<Finding> =
@@ -292,10 +295,10 @@ impl<'r> Report<'r> {
                     ul.findings {
                         @for finding in findings {
                             li {
-                                strong class=(finding.grade.class()) {
-                                    (language.label(finding.grade.label()))
+                                strong class=(finding.severity.class()) {
+                                    (language.label(finding.severity.label()))
                                 } " "
-                                (finding.message) " " code { (finding.place) }
+                                (finding.message) " " code { (finding.location) }
                             }
                         }
                     }
@@ -319,15 +322,15 @@ impl<'r> Report<'r> {
                             thead {
                                 tr {
                                     th scope="col" { "UTC" }
-                                    @if !self.elsewhere.is_empty() { th scope="col" { (self.elsewhere) } }
+                                    @if !self.fires_zone.is_empty() { th scope="col" { (self.fires_zone) } }
                                 }
                             }
                             tbody {
                                 @for fire in &self.fires {
                                     tr {
                                         td { (weekday(fire.at.weekday())) " " (fire.at.format("%Y-%m-%d %H:%M:%S")) }
-                                        @if let Some(there) = fire.there {
-                                            td { (weekday(there.weekday())) " " (there.format("%Y-%m-%d %H:%M:%S %:z")) }
+                                        @if let Some(local_time) = fire.local_time {
+                                            td { (weekday(local_time.weekday())) " " (local_time.format("%Y-%m-%d %H:%M:%S %:z")) }
                                         }
                                     }
                                 }
@@ -340,7 +343,7 @@ impl<'r> Report<'r> {
     }
 }
 
-impl Grade {
+impl Severity {
     const fn class(self) -> &'static str {
         match self {
             Self::Fault => "fault",

@@ -6,14 +6,14 @@ use alloc::string::String;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-use super::{BackupLine, ObjectLine, shown};
+use super::{BackupRow, ObjectBackups, shown};
 use crate::explain::{Label, Language, VerdictGroup};
 
 const WIDTH: i64 = 1000;
 const HEIGHT: i64 = 44;
 
 pub(super) fn objects(
-    objects: &[ObjectLine],
+    objects: &[ObjectBackups],
     now: DateTime<Utc>,
     language: &dyn Language,
 ) -> Markup {
@@ -32,11 +32,16 @@ pub(super) fn objects(
     }
 }
 
-fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>, language: &dyn Language) -> Markup {
-    let dates = || object.backups.iter().filter_map(|backup| backup.at);
+fn line(
+    number: usize,
+    object: &ObjectBackups,
+    now: DateTime<Utc>,
+    language: &dyn Language,
+) -> Markup {
+    let dates = || object.backups.iter().filter_map(|backup| backup.created_at);
     let from = dates().min().unwrap_or(now).min(now);
     let until = dates().max().unwrap_or(now).max(now);
-    let place = |at: DateTime<Utc>| {
+    let x_of = |at: DateTime<Utc>| {
         let whole = (until - from).num_seconds().max(1);
         let past = (at - from).num_seconds();
         // The ends are drawn whole.
@@ -48,11 +53,11 @@ fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>, language: &dyn L
         article aria-labelledby=(id) {
             h3 id=(id) { (object.name) }
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
-                aria-label=(language.timeline(object.backups.len(), from, until)) {
+                aria-label=(language.timeline_description(object.backups.len(), from, until)) {
                 line.axis x1="10" y1="16" x2=(WIDTH - 10) y2="16" {}
                 @for backup in &object.backups {
-                    @if let Some(at) = backup.at {
-                        circle class=(class(backup.group())) cx=(place(at)) cy="16" r="7" {
+                    @if let Some(at) = backup.created_at {
+                        circle class=(class(backup.group())) cx=(x_of(at)) cy="16" r="7" {
                             title { (summary(backup, now, language)) }
                         }
                     }
@@ -66,7 +71,7 @@ fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>, language: &dyn L
                     table {
                         thead {
                             tr {
-                                th scope="col" { (language.label(Label::MadeAt)) } th scope="col" { (language.label(Label::BackupId)) }
+                                th scope="col" { (language.label(Label::CreatedAt)) } th scope="col" { (language.label(Label::BackupId)) }
                                 th scope="col" { (language.label(Label::Verdict)) } th scope="col" { (language.label(Label::Fate)) }
                             }
                         }
@@ -87,15 +92,15 @@ fn line(number: usize, object: &ObjectLine, now: DateTime<Utc>, language: &dyn L
     }
 }
 
-fn made(backup: &BackupLine, language: &dyn Language) -> String {
-    backup.at.map_or_else(|| language.label(Label::NoDate), shown)
+fn made(backup: &BackupRow, language: &dyn Language) -> String {
+    backup.created_at.map_or_else(|| language.label(Label::NoDate), shown)
 }
 
-fn fate(backup: &BackupLine, now: DateTime<Utc>, language: &dyn Language) -> String {
-    backup.fate.map(|fate| language.fate(&fate, now)).unwrap_or_default()
+fn fate(backup: &BackupRow, now: DateTime<Utc>, language: &dyn Language) -> String {
+    backup.forecast.map(|fate| language.backup_forecast(&fate, now)).unwrap_or_default()
 }
 
-fn summary(backup: &BackupLine, now: DateTime<Utc>, language: &dyn Language) -> String {
+fn summary(backup: &BackupRow, now: DateTime<Utc>, language: &dyn Language) -> String {
     let (made, verdict) = (made(backup, language), language.verdict(&backup.verdict));
     format!("{} {made}: {verdict} {}", backup.id, fate(backup, now, language))
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use maud::{Markup, html};
 
-use crate::explain::{After, Explanation, Label, Language, Week};
+use crate::explain::{Explanation, Label, Language, Week, WeekAfterChange};
 use crate::picture;
 use crate::schedule::OffsetChange;
 use crate::timetable::WEEKDAYS;
@@ -17,9 +17,9 @@ pub(super) fn weeks(explanation: &Explanation, language: &dyn Language) -> Marku
         section aria-labelledby="weeks" {
             h2 id="weeks" { (language.label(Label::Weeks)) }
             (marked(timing.zone(), timing.week(), timing.change(), language))
-            @for there in timing.elsewhere() {
-                @let change = there.after().filter(|after| after.zone() == there.zone());
-                (marked(there.zone(), there.week(), change.map(After::change), language))
+            @for there in timing.shown_weeks() {
+                @let change = there.after_change().filter(|after| after.zone() == there.zone());
+                (marked(there.zone(), there.week(), change.map(WeekAfterChange::change), language))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::{America, Asia, Australia, Europe, Pacific, Tz};
-use keeptime::explain::{English, Explanation, Language, Named, Timing};
+use keeptime::explain::{English, Explanation, Language, NamedZone, Timing};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Firing, Keeping, Policy, State, UnreadableLimits};
 use keeptime::retention::Limits;
@@ -19,16 +19,16 @@ fn instant(text: &str) -> DateTime<Utc> {
 fn says(rules: &str, zone: Tz, start: Option<&str>, shown: &[Tz], expected: &[&str]) {
     let builder = Schedule::builder().zone(zone).start(start.map(instant));
     let schedule = builder.pattern(&Pattern::parse(rules).unwrap()).unwrap();
-    let shown: Vec<_> = shown.iter().map(|zone| Named::new(zone.name(), *zone)).collect();
-    let timing = Timing::of(&schedule, zone.name(), &shown, instant(NOW));
+    let shown: Vec<_> = shown.iter().map(|zone| NamedZone::new(zone.name(), *zone)).collect();
+    let timing = Timing::new(&schedule, zone.name(), &shown, instant(NOW));
     assert_eq!(English.timing(&timing), expected, "{rules}");
 }
 
 #[track_caller]
 fn when(rules: &str, expected: &str) {
     let schedule = Schedule::new(&Pattern::parse(rules).unwrap()).unwrap();
-    let shown: [Named<Utc>; 0] = [];
-    let said = English.timing(&Timing::of(&schedule, "UTC", &shown, instant(NOW)));
+    let shown: [NamedZone<Utc>; 0] = [];
+    let said = English.timing(&Timing::new(&schedule, "UTC", &shown, instant(NOW)));
     assert_eq!(said[0], expected, "{rules}");
 }
 
@@ -113,7 +113,7 @@ fn the_longest_time_without_a_backup_is_said() {
         ("FREQ=DAILY;BYHOUR=1,13;BYMINUTE=0\nFREQ=DAILY;BYHOUR=3;BYMINUTE=30", "12 hours"),
     ] {
         let schedule = Schedule::new(&Pattern::parse(rules).unwrap()).unwrap();
-        let timing = Timing::of(&schedule, "UTC", &[] as &[Named<Utc>], instant(NOW));
+        let timing = Timing::new(&schedule, "UTC", &[] as &[NamedZone<Utc>], instant(NOW));
         let said = English.timing(&timing);
         assert_eq!(
             said.last().unwrap(),
@@ -304,7 +304,7 @@ fn limits_say_what_stays_and_what_goes() {
              registered as images are never deleted.",
         ),
     ] {
-        assert_eq!(English.keeping(Ok(limits)).join(" "), expected);
+        assert_eq!(English.limits(Ok(limits)).join(" "), expected);
     }
 }
 
@@ -316,10 +316,10 @@ fn a_policy_is_told_whole() {
     let policy =
         |firing: Firing, keeping: Keeping, state| Policy::new(firing, keeping, state, ["web"]);
     let said = |policy: &Policy<&str>| {
-        let shown: [Named<Utc>; 0] = [];
-        let explanation = Explanation::of(policy, &Named::UTC, &shown, instant(NOW));
-        let mut sentences = English.running(&explanation);
-        sentences.extend(English.keeping(explanation.limits()));
+        let shown: [NamedZone<Utc>; 0] = [];
+        let explanation = Explanation::new(policy, &NamedZone::UTC, &shown, instant(NOW));
+        let mut sentences = English.activity(&explanation);
+        sentences.extend(English.limits(explanation.limits()));
         sentences.join(" ")
     };
     assert_eq!(

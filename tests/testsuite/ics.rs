@@ -4,7 +4,7 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use chrono_tz::{America, Asia, Europe, Tz};
 use icalendar::parser::{read_calendar, unfold};
-use keeptime::ics::{About, CalendarError, calendar};
+use keeptime::ics::{CalendarError, CalendarInfo, calendar};
 use keeptime::pattern::Pattern;
 use keeptime::schedule::{Gap, Overlap, Schedule};
 
@@ -14,8 +14,12 @@ fn instant(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn about() -> About<'static> {
-    About { name: "Nightly, \"web\"; all", id: "policy-1", stamp: instant("2025-01-01T00:00:00Z") }
+fn about() -> CalendarInfo<'static> {
+    CalendarInfo {
+        name: "Nightly, \"web\"; all",
+        id: "policy-1",
+        created_at: instant("2025-01-01T00:00:00Z"),
+    }
 }
 
 fn schedule(rules: &str, zone: Tz) -> Schedule<Tz> {
@@ -39,7 +43,7 @@ fn a_calendar_in_utc_is_events_that_repeat() {
         DTSTAMP:20250101T000000Z\r\nDTSTART:20250306T122700Z\r\n\
         RRULE:FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27\r\nSUMMARY:nightly\r\n\
         TRANSP:TRANSPARENT\r\nUID:TH-12-27-UTC-policy-1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-    let about = About { name: "nightly", ..about() };
+    let about = CalendarInfo { name: "nightly", ..about() };
     let from = instant(FROM);
     let schedule = schedule("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27", Tz::UTC);
     let text = calendar(&schedule, "UTC", &about, from..from).unwrap();
@@ -163,12 +167,12 @@ fn whatever_utc_is_called_its_times_are_utc() {
 
 #[test]
 fn names_of_several_lines_are_one() {
-    let about = About { name: "a\r\nBEGIN:VALARM", id: "b\nX:1", ..about() };
+    let about = CalendarInfo { name: "a\r\nBEGIN:VALARM", id: "b\nX:1", ..about() };
     let schedule = schedule("FREQ=DAILY;BYHOUR=2;BYMINUTE=0", Tz::UTC);
     let from = instant(FROM);
     let text = calendar(&schedule, "UTC", &about, from..from).unwrap();
     assert_eq!(lines(&text, "NAME"), ["NAME:a  BEGIN:VALARM"]);
-    let about = About { name: "a,b;c\\d", ..about };
+    let about = CalendarInfo { name: "a,b;c\\d", ..about };
     let odd = calendar(&schedule, "UTC", &about, from..from).unwrap();
     assert_eq!(lines(&odd, "NAME"), ["NAME:a\\,b\\;c\\\\d"]);
     assert_eq!(lines(&odd, "SUMMARY"), ["SUMMARY:a\\,b\\;c\\\\d"]);

@@ -2,19 +2,21 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::{
-    Explanation, FieldEffect, FieldNote, Language, Named, Shortfall, Timing, VerdictGroup,
+    Explanation, FieldEffect, FieldNote, Language, NamedZone, Shortfall, Timing, VerdictGroup,
 };
 use keeptime::forecast::{Forecast, Forecaster, LongRun, QuotaReached};
 use keeptime::pattern::Pattern;
 use keeptime::picture;
 use keeptime::policy::{Policy, State};
-use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, ObjectShortfall, Outlook, Report};
+use keeptime::report::{
+    BackupRow, Finding, ForecastSection, ObjectBackups, ObjectShortfall, Report, Severity,
+};
 use keeptime::retention::{
     Backup, BackupState, Busy, Completeness, Exempt, FailedOperation, Limits, Verdict,
 };
 use keeptime::schedule::Schedule;
 
-use crate::marked::{Marked, unmarked};
+use crate::marked_language::{Marked, unmarked};
 
 struct Record {
     id: u32,
@@ -130,19 +132,19 @@ fn forecast<'r>(policy: &'r Policy<&'static str>, records: &'r [Record]) -> Fore
 #[test]
 fn explanations_come_through_the_seam() {
     let texts = |policy: &Policy<&str>| {
-        let shown: [Named<Utc>; 0] = [];
-        let explanation = Explanation::of(policy, &Named::UTC, &shown, now());
-        let mut texts = Marked.running(&explanation);
-        texts.extend(Marked.keeping(explanation.limits()));
+        let shown: [NamedZone<Utc>; 0] = [];
+        let explanation = Explanation::new(policy, &NamedZone::UTC, &shown, now());
+        let mut texts = Marked.activity(&explanation);
+        texts.extend(Marked.limits(explanation.limits()));
         texts.join("\n")
     };
     for state in [State::Enabled, State::NotEnabled, State::StatusDisabled] {
         is_marked(&texts(&policy(Limits::UNLIMITED.with_max_backups(2), state)), &[]);
-        is_marked(&Marked.idle(state).unwrap_or_default(), &[]);
+        is_marked(&Marked.not_running(state).unwrap_or_default(), &[]);
     }
     let schedule =
         Schedule::new(&Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap()).unwrap();
-    let timing = Timing::of(&schedule, "UTC", &[] as &[Named<Utc>], now());
+    let timing = Timing::new(&schedule, "UTC", &[] as &[NamedZone<Utc>], now());
     is_marked(&Marked.timing(&timing).concat(), &[]);
     is_marked(&picture::week(timing.week(), None, 80, &Marked), &[]);
     is_marked(&picture::week(timing.week(), None, 40, &Marked), &["x"]);
@@ -165,7 +167,7 @@ fn verdicts_and_fates_come_through_the_seam() {
         is_marked(&Marked.outcome(verdict.outcome()), &[]);
     }
     for (_, fate) in forecast(&policy, &records).fates() {
-        is_marked(&Marked.fate(&fate, now()), &[]);
+        is_marked(&Marked.backup_forecast(&fate, now()), &[]);
     }
     is_marked(&picture::legend(&Marked), &["o", "x"]);
 }
@@ -175,16 +177,16 @@ fn a_report_comes_through_the_seam() {
     for state in [State::Enabled, State::NotEnabled] {
         let (policy, records) =
             (policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), state), records());
-        let shown: [Named<Utc>; 0] = [];
-        let explanation = Explanation::of(&policy, &Named::UTC, &shown, now());
+        let shown: [NamedZone<Utc>; 0] = [];
+        let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now());
         let forecast = forecast(&policy, &records);
         let judgement = policy.judge(&records, now()).unwrap();
         let lines = judgement.verdicts().zip(forecast.fates());
-        let backups = lines.map(|((record, verdict), (_, fate))| BackupLine {
+        let backups = lines.map(|((record, verdict), (_, fate))| BackupRow {
             id: record.id.to_string(),
-            at: record.taken,
+            created_at: record.taken,
             verdict,
-            fate: Some(fate),
+            forecast: Some(fate),
         });
         let quotas = vec![
             forecast.backup_quota(1.0),
@@ -198,7 +200,7 @@ fn a_report_comes_through_the_seam() {
             FieldEffect::NoLimit,
             FieldEffect::ZeroIsNoLimit,
             FieldEffect::ZeroIsLimit,
-            FieldEffect::NoneBesidePermanent,
+            FieldEffect::OverriddenByPermanent,
             FieldEffect::DoesNotMoveFires { zone: "UTC" },
         ];
         let fields = effects.map(|effect| FieldNote { field: "field", value: "1", effect });
@@ -211,20 +213,23 @@ fn a_report_comes_through_the_seam() {
         ];
         let shortfalls =
             shortfalls.map(|shortfall| ObjectShortfall { object: "OBJECT".to_owned(), shortfall });
-        let finding =
-            |grade| Finding { grade, place: "PLACE".to_owned(), message: "MESSAGE".to_owned() };
+        let finding = |severity| Finding {
+            severity,
+            location: "PLACE".to_owned(),
+            message: "MESSAGE".to_owned(),
+        };
         let page = Report::new("TITLE", now(), &explanation)
-            .with_fields(fields.into())
+            .with_field_notes(fields.into())
             .with_fires([now(), now() + TimeDelta::days(1)])
-            .with_findings(vec![finding(Grade::Fault), finding(Grade::Note)])
+            .with_findings(vec![finding(Severity::Fault), finding(Severity::Note)])
             .with_shortfalls(shortfalls.into())
             .with_partial_listing(3, 25)
-            .with_objects(vec![ObjectLine {
+            .with_objects(vec![ObjectBackups {
                 name: "OBJECT".to_owned(),
                 backups: backups.collect(),
             }])
-            .with_outlook(Outlook {
-                kept: forecast.kept_at_end_of_days().collect(),
+            .with_forecast(ForecastSection {
+                daily_counts: forecast.kept_at_end_of_days().collect(),
                 long_run: LongRun::of(&policy).unwrap(),
                 quotas,
             })

@@ -11,7 +11,7 @@ mod ics;
 #[cfg(feature = "report")]
 mod language;
 #[cfg(feature = "report")]
-mod marked;
+mod marked_language;
 mod oracle;
 mod pattern_faults;
 mod pattern_mistakes;
@@ -26,8 +26,8 @@ mod schedule;
 #[cfg(feature = "chrono-tz")]
 mod schedule_properties;
 mod second_opinion;
-mod timetable;
 #[cfg(feature = "serde")]
-mod values;
+mod serde;
+mod timetable;
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]
 mod zones;

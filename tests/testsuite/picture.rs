@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use keeptime::explain::{English, VerdictGroup, Week};
 use keeptime::pattern::Pattern;
-use keeptime::picture::{chart, legend, line, week};
+use keeptime::picture::{chart, legend, timeline, week};
 use keeptime::schedule::Schedule;
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -11,7 +11,7 @@ fn instant(text: &str) -> DateTime<Utc> {
 }
 
 fn weekly(rules: &str) -> Week {
-    Week::of(&Schedule::new(&Pattern::parse(rules).unwrap()).unwrap())
+    Week::new(&Schedule::new(&Pattern::parse(rules).unwrap()).unwrap())
 }
 
 #[test]
@@ -70,11 +70,11 @@ fn backups_stand_on_their_line_by_their_dates() {
         (day(21), VerdictGroup::Kept),
         (day(-1), VerdictGroup::Kept),
     ];
-    let drawn = line(marks, from, day(20), 21);
+    let drawn = timeline(marks, from, day(20), 21);
     assert_eq!(drawn, "x..~.o....#.........#\n2025-03-01 2025-03-21\n");
     // The ends need twenty columns; where there are fewer the start alone is told.
     assert_eq!(
-        line([(from, VerdictGroup::BeingDeleted)], from, from, 10),
+        timeline([(from, VerdictGroup::BeingDeleted)], from, from, 10),
         "-.........\n2025-03-01\n"
     );
     assert_eq!(

@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 use chrono::{DateTime, Utc};
 
 use super::words::{counted, instant, listed};
-use crate::explain::statement::{Basis, MemberChange, OmittedLimits, Side};
+use crate::explain::statement::{ChangeSide, ChangeSource, MemberChange, OmittedLimits};
 use crate::policy::{DurationChange, FiringError};
 
 pub(super) const fn no_changes() -> &'static str {
@@ -16,11 +16,11 @@ pub(super) const fn no_changes() -> &'static str {
 
 pub(super) fn member_change(change: &MemberChange<'_>) -> String {
     let [before, after] = [change.before, change.after].map(|value| value.unwrap_or(NOT_SET));
-    let basis = match change.basis {
-        Basis::Stated => "",
-        Basis::StatusFollowsEnabled => " (assumed: status follows enabled)",
+    let source = match change.source {
+        ChangeSource::Stated => "",
+        ChangeSource::StatusFollowsEnabled => " (assumed: status follows enabled)",
     };
-    format!("{}: {before} -> {after}{basis}", change.pointer)
+    format!("{}: {before} -> {after}{source}", change.pointer)
 }
 
 const NOT_SET: &str = "not set";
@@ -32,10 +32,10 @@ pub(super) fn omitted_member(field: &str, before: Option<&str>) -> String {
     )
 }
 
-pub(super) fn no_fires(side: Side, why: &FiringError) -> String {
+pub(super) fn no_fires(side: ChangeSide, why: &FiringError) -> String {
     let side = match side {
-        Side::Before => "before",
-        Side::After => "after",
+        ChangeSide::Before => "before",
+        ChangeSide::After => "after",
     };
     let why = match why {
         FiringError::NotEnabled => "the policy is not enabled".to_owned(),

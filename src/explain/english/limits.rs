@@ -77,7 +77,7 @@ pub(super) fn field(note: &FieldNote<'_>) -> String {
         FieldEffect::NoLimit => "no limit".to_owned(),
         FieldEffect::ZeroIsNoLimit => "read as no limit, for which -1 is unambiguous".to_owned(),
         FieldEffect::ZeroIsLimit => "read literally, as a limit of 0".to_owned(),
-        FieldEffect::NoneBesidePermanent => "no effect, because permanent is true".to_owned(),
+        FieldEffect::OverriddenByPermanent => "no effect, because permanent is true".to_owned(),
         FieldEffect::DoesNotMoveFires { zone } => {
             format!("no effect on when the policy fires, which is in {zone}")
         }

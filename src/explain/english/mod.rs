@@ -17,8 +17,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::language::Language;
 use super::statement::{
-    DropReason, FieldNote, Label, MemberChange, OmittedLimits, RecheckTotals, Scenario, Shortfall,
-    Side, VerdictGroup, VerdictTotals,
+    ChangeSide, DropReason, FieldNote, Label, MemberChange, OmittedLimits, RecheckTotals, Scenario,
+    Shortfall, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{Fate, LongRun, Never, QuotaForecast};
@@ -36,7 +36,7 @@ impl Language for English {
         "en"
     }
 
-    fn running(&self, explanation: &Explanation) -> Vec<String> {
+    fn activity(&self, explanation: &Explanation) -> Vec<String> {
         policy::running(explanation)
     }
 
@@ -44,15 +44,15 @@ impl Language for English {
         times::timing(timing)
     }
 
-    fn keeping(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String> {
+    fn limits(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String> {
         limits::keeping(limits)
     }
 
-    fn field(&self, note: &FieldNote<'_>) -> String {
+    fn field_note(&self, note: &FieldNote<'_>) -> String {
         limits::field(note)
     }
 
-    fn idle(&self, state: State) -> Option<String> {
+    fn not_running(&self, state: State) -> Option<String> {
         policy::idle(state)
     }
 
@@ -108,7 +108,7 @@ impl Language for English {
         prune::drop_reason(reason)
     }
 
-    fn dropped(&self, backup: &str, reason: &DropReason<'_>) -> String {
+    fn dropped_deletion(&self, backup: &str, reason: &DropReason<'_>) -> String {
         prune::dropped(backup, reason)
     }
 
@@ -120,15 +120,15 @@ impl Language for English {
         prune::not_in_plan(count)
     }
 
-    fn fate(&self, fate: &Fate, now: DateTime<Utc>) -> String {
+    fn backup_forecast(&self, fate: &Fate, now: DateTime<Utc>) -> String {
         forecast::fate(fate, now)
     }
 
-    fn never(&self, never: Never) -> String {
+    fn never_deleted(&self, never: Never) -> String {
         forecast::never(never).into()
     }
 
-    fn wait(&self, wait: TimeDelta) -> String {
+    fn time_until(&self, wait: TimeDelta) -> String {
         words::wait(wait)
     }
 
@@ -164,7 +164,7 @@ impl Language for English {
         diff::omitted_member(field, before)
     }
 
-    fn no_fires(&self, side: Side, why: &FiringError) -> String {
+    fn no_fires(&self, side: ChangeSide, why: &FiringError) -> String {
         diff::no_fires(side, why)
     }
 
@@ -176,7 +176,7 @@ impl Language for English {
         diff::more_deleted(count, omitted)
     }
 
-    fn switched_on(&self) -> String {
+    fn may_enable_policy(&self) -> String {
         diff::switched_on().into()
     }
 
@@ -200,11 +200,16 @@ impl Language for English {
         words::counted(count, "backup")
     }
 
-    fn timeline(&self, count: usize, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+    fn timeline_description(
+        &self,
+        count: usize,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> String {
         page::timeline(count, from, until)
     }
 
-    fn chart(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String {
+    fn chart_description(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String {
         page::chart(first, last, most)
     }
 

@@ -75,11 +75,11 @@ pub(super) fn dropped(backup: &str, reason: &DropReason<'_>) -> String {
 }
 
 pub(super) fn recheck_totals(totals: &RecheckTotals) -> String {
-    let RecheckTotals { deletions, dropped, made, now } = totals;
+    let RecheckTotals { deletions, dropped, planned_at, now } = totals;
     format!(
         "{} of the plan of {} as of {}: {deletions} to be deleted, {dropped} dropped",
         counted(deletions + dropped, "deletion"),
-        instant(*made),
+        instant(*planned_at),
         instant(*now),
     )
 }

@@ -9,7 +9,7 @@ use chrono::{NaiveTime, TimeDelta, Timelike, Weekday, WeekdaySet};
 
 use super::words::{capitalized, counted, duration, listed, weekday};
 use crate::explain::week::days_of;
-use crate::explain::{DayGroup, Elsewhere, TimeOfDay, Timing, Week};
+use crate::explain::{DayGroup, ShownWeek, TimeOfDay, Timing, Week};
 use crate::schedule::OffsetChange;
 use crate::timetable::WEEKDAYS;
 
@@ -27,8 +27,8 @@ pub(super) fn timing(timing: &Timing) -> Vec<String> {
             capitalized(&clocks(change, timing.zone()))
         ));
     }
-    for there in timing.elsewhere() {
-        if let Some(after) = there.after()
+    for there in timing.shown_weeks() {
+        if let Some(after) = there.after_change()
             // Where it fires every hour, a change by hours changes nothing.
             && hourly(after.week()).is_none_or(|minute| Some(minute) != hourly(there.week()))
         {
@@ -72,7 +72,7 @@ fn every_hour(minute: u32) -> String {
 /// `every Thursday at 12:27 UTC (20:27 in Asia/Shanghai)`.
 fn week(timing: &Timing) -> String {
     if let Some(minute) = hourly(timing.week()) {
-        let others = timing.elsewhere().iter().filter_map(|there| {
+        let others = timing.shown_weeks().iter().filter_map(|there| {
             let other = hourly(there.week()).filter(|other| *other != minute)?;
             Some(format!("at {} past in {}", counted(other as usize, "minute"), there.zone()))
         });
@@ -86,7 +86,7 @@ fn week(timing: &Timing) -> String {
     }
     let groups = timing.week().groups().iter().enumerate().map(|(place, group)| {
         let elsewhere: Vec<String> = timing
-            .elsewhere()
+            .shown_weeks()
             .iter()
             .filter_map(|there| Some((there, there.week().groups().get(place)?)))
             .map(|(there, group)| in_zone(there, group))
@@ -103,7 +103,7 @@ fn week(timing: &Timing) -> String {
 }
 
 /// `20:27 in Asia/Shanghai`.
-fn in_zone(there: &Elsewhere, group: &DayGroup) -> String {
+fn in_zone(there: &ShownWeek, group: &DayGroup) -> String {
     let times = times(group.times());
     format!("{} in {}", times.strip_prefix("at ").unwrap_or(&times), there.zone())
 }

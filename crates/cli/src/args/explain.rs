@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::shared::{Hours, Rules, Source};
 use crate::read::time::{self, Given};
-use crate::read::zone::{self, NamedZone};
+use crate::read::zone::{self, ZoneArg};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -17,7 +17,7 @@ pub(crate) struct Explain {
     pub(crate) source: Source,
     /// A zone to show the times in, too; local is that of this machine
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
-    pub(crate) show: Vec<NamedZone>,
+    pub(crate) show: Vec<ZoneArg>,
     #[command(flatten)]
     pub(crate) hours: Hours,
     #[command(flatten)]

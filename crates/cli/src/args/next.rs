@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::shared::{Clocks, Hours, Source};
 use crate::read::time::{self, Given};
-use crate::read::zone::{self, NamedZone};
+use crate::read::zone::{self, ZoneArg};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -23,7 +23,7 @@ pub(crate) struct Next {
     pub(crate) count: usize,
     /// The zone to show the fires in, beside UTC [default: that of --zone]
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
-    pub(crate) show: Option<NamedZone>,
+    pub(crate) show: Option<ZoneArg>,
     #[command(flatten)]
     pub(crate) hours: Hours,
     #[command(flatten)]

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::shared::Rules;
 use crate::read::time::{self, Given};
-use crate::read::zone::{self, NamedZone};
+use crate::read::zone::{self, ZoneArg};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -23,7 +23,7 @@ pub(crate) struct Report {
     pub(crate) output: Option<PathBuf>,
     /// A zone to show the times in, too; local is that of this machine
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
-    pub(crate) show: Vec<NamedZone>,
+    pub(crate) show: Vec<ZoneArg>,
     /// How many fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub(crate) count: usize,

@@ -7,7 +7,7 @@ use keeptime::schedule::{Gap, Overlap};
 use keeptime_documents::Zero;
 
 use crate::read::time::{self, Given};
-use crate::read::zone::{self, NamedZone};
+use crate::read::zone::{self, ZoneArg};
 
 // The doc comment of a group would be taken for its help.
 // What fires.
@@ -37,7 +37,7 @@ pub(crate) struct Rules {
 pub(crate) struct Hours {
     /// The zone in which the pattern's hours are read
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true, default_value = "UTC")]
-    pub(crate) zone: NamedZone,
+    pub(crate) zone: ZoneArg,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<Given>,

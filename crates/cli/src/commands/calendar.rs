@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono::Utc;
 use keeptime::explain::Language;
-use keeptime::ics::{About, calendar};
+use keeptime::ics::{CalendarInfo, calendar};
 use keeptime::schedule::Schedule;
 use keeptime_documents::Zero;
 
@@ -22,7 +22,7 @@ pub(crate) fn run(
 ) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let source = Source::read(file, text, Zero::default())?.needing(&[Half::Firing])?;
-    if let Some(why) = language.idle(source.policy.state()) {
+    if let Some(why) = language.not_running(source.policy.state()) {
         complain(&format!("note: {why}; the calendar shows when it would fire"));
     }
     let from = time::or_now(task.now.as_ref());
@@ -39,7 +39,7 @@ pub(crate) fn run(
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
     let name = task.name.as_deref().or(source.title.as_deref()).unwrap_or("backup");
     let id = source.id.as_deref().unwrap_or(name);
-    let about = About { name, id, stamp: Utc::now().min(from) };
+    let about = CalendarInfo { name, id, created_at: Utc::now().min(from) };
     let until = time::days_later(from, task.days);
     let zone = task.hours.zone.iana_name().ok_or_else(|| {
         Failure::Misuse(format!(

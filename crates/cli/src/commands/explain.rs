@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use keeptime::explain::{
-    After, Explanation, FieldEffect, FieldNote, Language, Named, Timing, Week,
+    Explanation, FieldEffect, FieldNote, Language, NamedZone, Timing, Week, WeekAfterChange,
 };
 use keeptime::picture;
 use keeptime::schedule::OffsetChange;
@@ -14,7 +14,7 @@ use crate::args;
 use crate::failure::{Ended, Failure};
 use crate::read::policy::{self, Source};
 use crate::read::time;
-use crate::read::zone::{self, NamedZone};
+use crate::read::zone::{self, ZoneArg};
 use crate::show::escape::plain;
 use crate::show::terminal;
 
@@ -30,21 +30,21 @@ pub(crate) fn run(
     if let Some(start) = &task.hours.start {
         policy = policy.starting(start.read("--start", now));
     }
-    let hours = Named::new(task.hours.zone.name().to_owned(), task.hours.zone.clone());
+    let hours = NamedZone::new(task.hours.zone.name().to_owned(), task.hours.zone.clone());
     let shown = named(&task.show);
     zone::note_if_old(task.show.iter().chain([&task.hours.zone]), now);
-    let explanation = Explanation::of(&policy, &hours, &shown, now);
+    let explanation = Explanation::new(&policy, &hours, &shown, now);
     let fields = Fields::of(&source, task.rules.zero.into(), task.hours.zone.name());
-    let mut sentences = language.running(&explanation);
+    let mut sentences = language.activity(&explanation);
     // A bare pattern says nothing of what is kept.
     if source.definition.is_some() {
-        sentences.extend(language.keeping(explanation.limits()));
+        sentences.extend(language.limits(explanation.limits()));
     }
-    sentences.extend(fields.notes().map(|note| language.field(&note)));
+    sentences.extend(fields.notes().map(|note| language.field_note(&note)));
     if task.json {
         let mut answer = json!({ "sentences": sentences });
         let mut zones = std::iter::once(&task.hours.zone).chain(&task.show);
-        if let Some(version) = zones.find_map(NamedZone::zone_data) {
+        if let Some(version) = zones.find_map(ZoneArg::zone_data) {
             answer["zone_data"] = version.into();
         }
         writeln!(output, "{answer}")?;
@@ -60,11 +60,11 @@ pub(crate) fn run(
 }
 
 /// Zones by their names, each once.
-pub(crate) fn named(zones: &[NamedZone]) -> Vec<Named<NamedZone>> {
-    let mut named: Vec<Named<NamedZone>> = Vec::new();
+pub(crate) fn named(zones: &[ZoneArg]) -> Vec<NamedZone<ZoneArg>> {
+    let mut named: Vec<NamedZone<ZoneArg>> = Vec::new();
     for zone in zones {
         if named.iter().all(|known| known.zone() != zone) {
-            named.push(Named::new(zone.name().to_owned(), zone.clone()));
+            named.push(NamedZone::new(zone.name().to_owned(), zone.clone()));
         }
     }
     named
@@ -87,7 +87,7 @@ impl<'a> Fields<'a> {
             let value = text(field)?;
             let effect = match (value.as_str(), zero) {
                 ("-1", _) => FieldEffect::NoLimit,
-                _ if is_permanent => FieldEffect::NoneBesidePermanent,
+                _ if is_permanent => FieldEffect::OverriddenByPermanent,
                 ("0", Zero::Unlimited) => FieldEffect::ZeroIsNoLimit,
                 ("0", Zero::Literal) => FieldEffect::ZeroIsLimit,
                 _ => return None,
@@ -107,13 +107,16 @@ impl<'a> Fields<'a> {
 /// The week where the hours are read, and in each other zone.
 fn show_weeks(
     timing: &Timing,
-    hours: &Named<NamedZone>,
+    hours: &NamedZone<ZoneArg>,
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     show_week(hours.name(), timing.week(), timing.change(), language, output)?;
-    for there in timing.elsewhere() {
-        let change = there.after().filter(|after| after.zone() == there.zone()).map(After::change);
+    for there in timing.shown_weeks() {
+        let change = there
+            .after_change()
+            .filter(|after| after.zone() == there.zone())
+            .map(WeekAfterChange::change);
         show_week(there.zone(), there.week(), change, language, output)?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 //! is outside of marks in what the tasks print.
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "../../../../tests/testsuite/marked.rs"]
+#[path = "../../../../tests/testsuite/marked_language.rs"]
 mod marked;
 
 use std::fs;

@@ -15,7 +15,7 @@ use crate::commands::fires;
 use crate::failure::{Ended, Failure};
 use crate::read::policy::{Half, Source};
 use crate::read::time;
-use crate::read::zone::{self, NamedZone};
+use crate::read::zone::{self, ZoneArg};
 use crate::show::complain;
 
 pub(crate) fn run(
@@ -26,7 +26,7 @@ pub(crate) fn run(
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let Source { name, policy, .. } =
         Source::read(file, text, Zero::default())?.needing(&[Half::Firing])?;
-    if let (Some(why), false) = (language.idle(policy.state()), task.even_if_disabled) {
+    if let (Some(why), false) = (language.not_running(policy.state()), task.even_if_disabled) {
         complain(&format!("{why}; --even-if-disabled shows when it would fire"));
         return Ok(Ended::Fine);
     }
@@ -61,12 +61,12 @@ pub(crate) fn run(
 
 fn as_line(
     fire: DateTime<Utc>,
-    shown: &NamedZone,
+    shown: &ZoneArg,
     now: DateTime<Utc>,
     language: &dyn Language,
 ) -> String {
     let utc = fire.format("%a %Y-%m-%d %H:%M:%S UTC");
-    let distance = language.wait(fire - now);
+    let distance = language.time_until(fire - now);
     if shown.is_utc() {
         return format!("{utc}   {distance}");
     }
@@ -76,7 +76,7 @@ fn as_line(
 
 fn as_json(
     fire: DateTime<Utc>,
-    shown: &NamedZone,
+    shown: &ZoneArg,
     now: DateTime<Utc>,
     zone_data: Option<&str>,
 ) -> serde_json::Value {

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use chrono::{DateTime, Utc};
-use keeptime::explain::{Explanation, Language, Named, Shortfall};
+use keeptime::explain::{Explanation, Language, NamedZone, Shortfall};
 use keeptime::forecast::{Forecast, ForecastError};
 use keeptime::policy::Policy;
-use keeptime::report::{BackupLine, Finding, Grade, ObjectLine, ObjectShortfall, Outlook, Report};
+use keeptime::report::{
+    BackupRow, Finding, ForecastSection, ObjectBackups, ObjectShortfall, Report, Severity,
+};
 use keeptime::retention::{Backup, Judgement, Limits};
 use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::ListedBackup;
@@ -38,15 +40,15 @@ pub(crate) fn run(
 
     let shown = explain::named(&task.show);
     zone::note_if_old(&task.show, now);
-    let explanation = Explanation::of(&policy, &Named::UTC, &shown, now);
+    let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now);
     let title = source.title.as_ref().unwrap_or(&source.name);
-    let fields = Fields::of(&source, task.rules.zero.into(), Named::UTC.name());
+    let fields = Fields::of(&source, task.rules.zero.into(), NamedZone::UTC.name());
     let report = Report::new(title, now, &explanation)
-        .with_fields(fields.notes().collect())
+        .with_field_notes(fields.notes().collect())
         .with_findings(findings(&text));
     let mut report = match source.definition {
         Some(_) => report,
-        None => report.of_pattern_alone(),
+        None => report.without_limits(),
     };
     let next = fires(&policy, now, task.count);
     report = match task.show.first() {
@@ -87,8 +89,8 @@ pub(crate) fn run(
         }
     }
     if let Some(outcome) = outcome {
-        report = report.with_outlook(Outlook {
-            kept: outcome.forecast.kept_at_end_of_days().collect(),
+        report = report.with_forecast(ForecastSection {
+            daily_counts: outcome.forecast.kept_at_end_of_days().collect(),
             long_run: outcome.long_run,
             quotas: outcome.quotas,
         });
@@ -101,11 +103,11 @@ pub(crate) fn run(
 /// What a check finds in the text of a policy.
 fn findings(text: &str) -> Vec<Finding> {
     let found = |finding: excerpt::Finding| Finding {
-        grade: match finding.grade {
-            excerpt::Grade::Fault => Grade::Fault,
-            excerpt::Grade::Note | excerpt::Grade::Aside => Grade::Note,
+        severity: match finding.grade {
+            excerpt::Grade::Fault => Severity::Fault,
+            excerpt::Grade::Note | excerpt::Grade::Aside => Severity::Note,
         },
-        place: finding.pointer.unwrap_or_default(),
+        location: finding.pointer.unwrap_or_default(),
         message: finding.message,
     };
     inspect(text, Known::default()).findings.into_iter().map(found).collect()
@@ -122,22 +124,22 @@ fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>
 fn objects(
     judgement: &Judgement<'_, ListedBackup>,
     outcome: Option<&Outcome<'_>>,
-) -> Vec<ObjectLine> {
+) -> Vec<ObjectBackups> {
     let mut fates = outcome.into_iter().flat_map(|outcome| outcome.forecast.fates());
-    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupLine)>> = BTreeMap::new();
+    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupRow)>> = BTreeMap::new();
     for (backup, verdict) in judgement.verdicts() {
-        let line = BackupLine {
+        let line = BackupRow {
             id: backup.id().to_owned(),
-            at: backup.created_at(),
+            created_at: backup.created_at(),
             verdict,
-            fate: fates.next().map(|(_, fate)| fate),
+            forecast: fates.next().map(|(_, fate)| fate),
         };
         by_object.entry(backup.resource_id()).or_default().push((backup, line));
     }
-    let line = |(object, mut backups): (&str, Vec<(&ListedBackup, BackupLine)>)| {
+    let line = |(object, mut backups): (&str, Vec<(&ListedBackup, BackupRow)>)| {
         backups.sort_by_key(|(backup, _)| backup.created_at());
         let named = backups.iter().find_map(|(backup, _)| backup.resource_name());
-        ObjectLine {
+        ObjectBackups {
             name: match named {
                 Some(name) => format!("{name} ({object})"),
                 None => object.to_owned(),

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::args;
 use crate::failure::{Ended, Failure};
 use crate::read::time;
-use crate::read::zone::{self, NamedZone};
+use crate::read::zone::{self, ZoneArg};
 use crate::show::time::shown;
 
 pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<Ended, Failure> {
@@ -22,7 +22,7 @@ pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<Ended, 
     if names.is_empty() {
         return Err(Failure::Misuse(format!("no zone's name has {}", task.texts.join(" or "))));
     }
-    let zones: Vec<NamedZone> = names.iter().filter_map(|name| zone::parse(name).ok()).collect();
+    let zones: Vec<ZoneArg> = names.iter().filter_map(|name| zone::parse(name).ok()).collect();
     zone::note_if_old(&zones, now);
     let width = zones.iter().map(|zone| zone.name().len()).max().unwrap_or_default();
     for zone in &zones {
@@ -42,7 +42,7 @@ pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<Ended, 
 }
 
 fn as_json(
-    zone: &NamedZone,
+    zone: &ZoneArg,
     offset: FixedOffset,
     change: Option<&OffsetChange>,
 ) -> serde_json::Value {

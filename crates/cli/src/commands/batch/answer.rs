@@ -12,7 +12,7 @@ use super::refusal::{Refusal, wrong};
 use super::request::Request;
 use crate::commands::coverage::Coverage;
 use crate::read::listing::Listed;
-use crate::read::zone::NamedZone;
+use crate::read::zone::ZoneArg;
 
 /// The most fires that one request may ask for.
 const MOST_FIRES: u32 = 10_000;
@@ -88,7 +88,7 @@ fn count(request: &Request) -> Result<Value, Refusal> {
 }
 
 /// An answer with the version of the zone data that it depends on.
-fn with_zone_data(mut answer: Value, zone: &NamedZone) -> Value {
+fn with_zone_data(mut answer: Value, zone: &ZoneArg) -> Value {
     if let Some(version) = zone.zone_data() {
         answer["zone_data"] = version.into();
     }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::refusal::{Refusal, wrong};
-use crate::read::zone::{self, NamedZone};
+use crate::read::zone::{self, ZoneArg};
 
 pub(super) struct Request {
     members: Map<String, Value>,
@@ -107,10 +107,10 @@ impl Request {
     }
 
     /// The schedule that the schedule fields describe.
-    pub(super) fn schedule(&self) -> Result<Schedule<NamedZone>, Refusal> {
+    pub(super) fn schedule(&self) -> Result<Schedule<ZoneArg>, Refusal> {
         let pattern = self.pattern()?;
         let zone = match self.optional("zone") {
-            None => NamedZone::utc(),
+            None => ZoneArg::utc(),
             Some(value) => {
                 let name = value.as_str().ok_or_else(|| wrong("zone", "text", value))?;
                 zone::parse(name).map_err(|error| Refusal::new("unknown_zone", error))?

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
-use keeptime::explain::{self, Basis, Label, Language, OmittedLimits, Side};
+use keeptime::explain::{self, ChangeSide, ChangeSource, Label, Language, OmittedLimits};
 use keeptime::pattern::Pattern;
 use keeptime::policy::DurationChange;
 use keeptime::retention::Backup;
@@ -45,7 +45,7 @@ impl Report<'_> {
 
     fn warnings(&self, language: &dyn Language) -> impl Iterator<Item = String> {
         let switched_on =
-            (self.switched_on == SwitchedOn::ByDefault).then(|| language.switched_on());
+            (self.switched_on == SwitchedOn::ByDefault).then(|| language.may_enable_policy());
         let more = self.more_deleted();
         let more = (more > 0).then(|| language.more_deleted(more, self.left_out));
         switched_on.into_iter().chain(more)
@@ -62,15 +62,15 @@ impl Report<'_> {
         for change in &self.changes {
             let [before, after] = [change.before(), change.after()].map(|value| value.map(shown));
             // A status in an answer may be another than what its operation's `enabled` says.
-            let basis = match change.pointer() {
-                "/policy/status" => Basis::StatusFollowsEnabled,
-                _ => Basis::Stated,
+            let source = match change.pointer() {
+                "/policy/status" => ChangeSource::StatusFollowsEnabled,
+                _ => ChangeSource::Stated,
             };
             let change = explain::MemberChange {
                 pointer: &plain(change.pointer()),
                 before: before.as_deref(),
                 after: after.as_deref(),
-                basis,
+                source,
             };
             writeln!(output, "{}", language.member_change(&change))?;
         }
@@ -106,7 +106,7 @@ impl Report<'_> {
     /// The next fires before and after, side by side.
     fn show_fires(&self, language: &dyn Language, output: &mut impl Write) -> Result<(), Failure> {
         let [before, after] = &self.fires;
-        for (side, fires) in [(Side::Before, before), (Side::After, after)] {
+        for (side, fires) in [(ChangeSide::Before, before), (ChangeSide::After, after)] {
             if let Err(why) = fires {
                 writeln!(output, "{}", language.no_fires(side, why))?;
             }

@@ -42,7 +42,7 @@ pub(crate) fn run(
     let span = span(task)?;
     let present = policy::with_floor(source.policy, task.rules.keep_at_least);
     let present = if task.even_if_disabled { present.as_enabled() } else { present };
-    if let Some(why) = language.idle(present.state()) {
+    if let Some(why) = language.not_running(present.state()) {
         complain(&format!("note: {why}; --even-if-disabled shows what it would do"));
     }
     let other = what_if::policy(task, &present)?;

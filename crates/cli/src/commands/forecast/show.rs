@@ -45,7 +45,8 @@ pub(super) fn list(
                 return Ok(());
             }
             left -= 1;
-            let (date, fate) = (made(backup, language), language.fate(&fate, span.start));
+            let (date, fate) =
+                (made(backup, language), language.backup_forecast(&fate, span.start));
             writeln!(output, "  {date:23}  {}  {fate}", plain(backup.id()))?;
         }
     }
@@ -93,7 +94,7 @@ pub(super) fn as_json(
             _ => None,
         };
         let never = match fate {
-            Fate::Never(never) => Some(language.never(never)),
+            Fate::Never(never) => Some(language.never_deleted(never)),
             _ => None,
         };
         json!({

@@ -89,7 +89,7 @@ fn note_floor(judgement: &Judgement<'_, ListedBackup>, language: &dyn Language) 
 }
 
 fn note_state(policy: Option<&Policy>, language: &dyn Language) {
-    if let Some(why) = policy.and_then(|policy| language.idle(policy.state())) {
+    if let Some(why) = policy.and_then(|policy| language.not_running(policy.state())) {
         complain(&format!("note: {why}; --even-if-disabled shows what it would delete"));
     }
 }
@@ -103,7 +103,7 @@ impl Plan<'_, '_> {
         }
         let Some(rechecked) = &self.rechecked else { return };
         for (planned, why) in &rechecked.dropped {
-            let note = language.dropped(&plain(&planned.id), &why.shown());
+            let note = language.dropped_deletion(&plain(&planned.id), &why.shown());
             complain(&format!("note: {note}"));
         }
         if let Some(line) = rechecked.others(language) {

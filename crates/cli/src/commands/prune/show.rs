@@ -70,12 +70,12 @@ impl Plan<'_, '_> {
             writeln!(output, "{}  {}", line(backup, verdict, language), plain(backup.object()))?;
         }
         for (planned, why) in &rechecked.dropped {
-            writeln!(output, "{}", language.dropped(&plain(&planned.id), &why.shown()))?;
+            writeln!(output, "{}", language.dropped_deletion(&plain(&planned.id), &why.shown()))?;
         }
         let totals = RecheckTotals {
             deletions: rechecked.deletions.len(),
             dropped: rechecked.dropped.len(),
-            made: rechecked.made,
+            planned_at: rechecked.made,
             now: self.judgement.now(),
         };
         writeln!(output, "{}", language.recheck_totals(&totals))?;
@@ -107,7 +107,7 @@ fn draw(
     let first = dated.iter().map(|(at, _)| *at).min().unwrap_or(now);
     let last = dated.iter().map(|(at, _)| *at).max().unwrap_or(now);
     let width = terminal::width().saturating_sub(2);
-    for line in picture::line(dated, first.min(now), last.max(now), width).lines() {
+    for line in picture::timeline(dated, first.min(now), last.max(now), width).lines() {
         writeln!(output, "  {line}")?;
     }
     writeln!(output, "  {}", picture::legend(language))?;

@@ -10,7 +10,7 @@ use chrono::DateTime;
 use keeptime::schedule::OffsetChanges;
 
 use super::data::ZoneData;
-use super::named::NamedZone;
+use super::named::ZoneArg;
 
 /// So many edits apart two names are alike: an omission, an addition, another letter, or two
 /// letters swapped. Two edits are also two letters swapped that are not neighbours.
@@ -52,8 +52,7 @@ fn among(name: &str, known: &[Known], data: &ZoneData) -> Vec<String> {
         .filter_map(|known| Some((distance(&plain, &known.plain, &place)?, known.name.as_str())))
         .collect();
     alike.sort_unstable();
-    let zones: Vec<NamedZone> =
-        alike.iter().filter_map(|(_, known)| data.zone(known).ok()).collect();
+    let zones: Vec<ZoneArg> = alike.iter().filter_map(|(_, known)| data.zone(known).ok()).collect();
     if zones.windows(2).any(|pair| !agree(&pair[0], &pair[1])) {
         return Vec::new();
     }
@@ -125,7 +124,7 @@ fn plain(name: &str) -> String {
     name.replace([' ', '-'], "_").to_ascii_lowercase()
 }
 
-fn agree(a: &NamedZone, b: &NamedZone) -> bool {
+fn agree(a: &ZoneArg, b: &ZoneArg) -> bool {
     let [start, end] = [YEARS.start, YEARS.end].map(|at| DateTime::from_timestamp(at, 0));
     let (Some(start), Some(end)) = (start, end) else { return false };
     let changes = |zone| OffsetChanges::new(zone, start..end);
@@ -139,7 +138,7 @@ mod tests {
     use crate::read::zone::data;
 
     /// The offsets of ten years, month by month.
-    fn offsets(zone: &NamedZone) -> Vec<i32> {
+    fn offsets(zone: &ZoneArg) -> Vec<i32> {
         let months = YEARS.step_by(2_629_800).filter_map(|at| DateTime::from_timestamp(at, 0));
         months.map(|at| zone.offset_at(at).local_minus_utc()).collect()
     }
@@ -165,7 +164,7 @@ mod tests {
         let known = known(data());
         let mut hints = 0;
         for name in &known {
-            let meant = offsets(&data().zone(&name.name).ok().unwrap_or_else(NamedZone::utc));
+            let meant = offsets(&data().zone(&name.name).ok().unwrap_or_else(ZoneArg::utc));
             let letters: Vec<char> = name.name.chars().collect();
             for place in 0..letters.len() {
                 let mut variants = Vec::new();

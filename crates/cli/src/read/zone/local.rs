@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use super::data::{self, ZoneData};
-use super::named::{NamedZone, Origin};
+use super::named::{Origin, ZoneArg};
 
 const LOCALTIME: &str = "/etc/localtime";
 const TIMEZONE: &str = "/etc/timezone";
 /// What a zone is called of which only a file is known.
 const NAMELESS: &str = "local";
 
-pub(super) fn zone(data: &ZoneData) -> Result<NamedZone, String> {
+pub(super) fn zone(data: &ZoneData) -> Result<ZoneArg, String> {
     if let Some(said) = std::env::var_os("TZ") {
         let said = said.to_string_lossy();
         return of_variable(&said, data).map_err(|why| format!("TZ is {said:?}: {why}"));
@@ -27,15 +27,15 @@ pub(super) fn zone(data: &ZoneData) -> Result<NamedZone, String> {
             data.zone(&name).map_err(|()| format!("the zone of this machine, {name:?}, is unknown"))
         }
         // As the C library has it.
-        Err(_) => Ok(NamedZone::utc()),
+        Err(_) => Ok(ZoneArg::utc()),
     }
 }
 
 /// A value of `TZ`: a name, a file, or a rule as POSIX writes it. An empty one is UTC.
-fn of_variable(said: &str, data: &ZoneData) -> Result<NamedZone, String> {
+fn of_variable(said: &str, data: &ZoneData) -> Result<ZoneArg, String> {
     let said = said.strip_prefix(':').unwrap_or(said);
     if said.is_empty() {
-        return Ok(NamedZone::utc());
+        return Ok(ZoneArg::utc());
     }
     if said.starts_with('/') {
         return of_file(Path::new(said), data);
@@ -45,12 +45,12 @@ fn of_variable(said: &str, data: &ZoneData) -> Result<NamedZone, String> {
     }
     let zone = TimeZone::posix(said)
         .map_err(|_| "this is neither a zone's name nor a file nor a POSIX rule".to_owned())?;
-    Ok(NamedZone { name: said.to_owned(), zone, data: Origin::Itself })
+    Ok(ZoneArg { name: said.to_owned(), zone, data: Origin::Itself })
 }
 
 /// The zone of a file, or of the link that leads to it. Where its name can be told, the zone data
 /// in use answers, which may be newer than the file.
-fn of_file(path: &Path, data: &ZoneData) -> Result<NamedZone, String> {
+fn of_file(path: &Path, data: &ZoneData) -> Result<ZoneArg, String> {
     let target = fs::read_link(path).ok();
     let places = [Some(path.to_owned()), target, fs::canonicalize(path).ok()];
     let named = places.iter().flatten().find_map(|place| data.zone(name_of(place)?).ok());
@@ -62,7 +62,7 @@ fn of_file(path: &Path, data: &ZoneData) -> Result<NamedZone, String> {
         return Ok(zone);
     }
     let zone = TimeZone::tzif(NAMELESS, &bytes).map_err(|error| error.to_string())?;
-    Ok(NamedZone { name: NAMELESS.to_owned(), zone, data: Origin::File })
+    Ok(ZoneArg { name: NAMELESS.to_owned(), zone, data: Origin::File })
 }
 
 /// `Asia/Tokyo` of `/usr/share/zoneinfo/Asia/Tokyo` and of `../usr/share/zoneinfo/posix/Asia/Tokyo`.
@@ -73,7 +73,7 @@ fn name_of(path: &Path) -> Option<&str> {
 
 /// The zone that `/etc/timezone` names, where the file is that zone's: the two can disagree, and the
 /// file is what programs go by.
-fn named_by_system(bytes: &[u8], data: &ZoneData) -> Option<NamedZone> {
+fn named_by_system(bytes: &[u8], data: &ZoneData) -> Option<ZoneArg> {
     let text = fs::read_to_string(TIMEZONE).ok()?;
     let name = text.trim();
     let folder: PathBuf = data::system_folder()?;

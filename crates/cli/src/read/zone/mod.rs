@@ -10,11 +10,11 @@ use chrono::{DateTime, Utc};
 use crate::show::complain;
 use crate::show::time::shown;
 pub(crate) use data::{choose, data};
-pub(crate) use named::NamedZone;
+pub(crate) use named::ZoneArg;
 
 /// Says so where an answer depends on zone data so old that rules may have changed since.
-pub(crate) fn note_if_old<'z>(zones: impl IntoIterator<Item = &'z NamedZone>, now: DateTime<Utc>) {
-    let uses_data = zones.into_iter().any(NamedZone::is_of_data);
+pub(crate) fn note_if_old<'z>(zones: impl IntoIterator<Item = &'z ZoneArg>, now: DateTime<Utc>) {
+    let uses_data = zones.into_iter().any(ZoneArg::is_of_data);
     if uses_data && data().good_until().is_some_and(|until| now > until) {
         complain(&format!(
             "note: the zone data is version {} of the IANA database; zones may have changed their \
@@ -26,13 +26,13 @@ pub(crate) fn note_if_old<'z>(zones: impl IntoIterator<Item = &'z NamedZone>, no
 }
 
 /// The zone of an IANA name or of a fixed offset, or with `local` that of this machine.
-pub(crate) fn parse_or_local(name: &str) -> Result<NamedZone, String> {
+pub(crate) fn parse_or_local(name: &str) -> Result<ZoneArg, String> {
     if name == "local" { local::zone(data()) } else { parse(name) }
 }
 
 /// The zone of an IANA name or of a fixed offset. Where there is none, the error says which names
 /// come near.
-pub(crate) fn parse(name: &str) -> Result<NamedZone, String> {
+pub(crate) fn parse(name: &str) -> Result<ZoneArg, String> {
     if let Some(fixed) = offset(name) {
         return fixed;
     }
@@ -47,16 +47,16 @@ pub(crate) fn parse(name: &str) -> Result<NamedZone, String> {
 }
 
 /// `Z`, `UTC+08:00` or `+08:00`; `None` where it is meant for something else.
-fn offset(text: &str) -> Option<Result<NamedZone, String>> {
+fn offset(text: &str) -> Option<Result<ZoneArg, String>> {
     if text == "Z" || text == "z" {
-        return Some(Ok(NamedZone::utc()));
+        return Some(Ok(ZoneArg::utc()));
     }
     let utc = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("UTC"));
     let digits = if utc { &text[3..] } else { text };
     if !digits.starts_with(['+', '-']) {
         return None;
     }
-    Some(offset_seconds(digits).and_then(NamedZone::fixed).ok_or_else(|| {
+    Some(offset_seconds(digits).and_then(ZoneArg::fixed).ok_or_else(|| {
         format!("an offset is written UTC±hh:mm or ±hh:mm, up to 14:00 either way, found {text:?}")
     }))
 }

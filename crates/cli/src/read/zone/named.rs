@@ -9,7 +9,7 @@ use super::data::{UNKNOWN, ZoneData, data};
 
 /// A zone, what it is called, and which zone data it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NamedZone {
+pub(crate) struct ZoneArg {
     pub(super) name: String,
     pub(super) zone: TimeZone,
     pub(super) data: Origin,
@@ -26,7 +26,7 @@ pub(super) enum Origin {
     Itself,
 }
 
-impl NamedZone {
+impl ZoneArg {
     pub(crate) fn utc() -> Self {
         Self { name: "UTC".to_owned(), zone: TimeZone::UTC, data: Origin::Itself }
     }
@@ -90,7 +90,7 @@ impl NamedZone {
     }
 }
 
-impl Zone for NamedZone {
+impl Zone for ZoneArg {
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
         self.zone.period_at(unix_seconds)
     }
@@ -98,7 +98,7 @@ impl Zone for NamedZone {
 
 impl ZoneData {
     /// The zone of an IANA name.
-    pub(super) fn zone(&self, name: &str) -> Result<NamedZone, ()> {
-        self.source().zone(name).map(|zone| NamedZone::of_data(name, zone)).map_err(|_| ())
+    pub(super) fn zone(&self, name: &str) -> Result<ZoneArg, ()> {
+        self.source().zone(name).map(|zone| ZoneArg::of_data(name, zone)).map_err(|_| ())
     }
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use keeptime::explain::{
-    DropReason, English, Explanation, FieldNote, Label, Language, MemberChange, OmittedLimits,
-    RecheckTotals, Scenario, Shortfall, Side, Timing, VerdictGroup, VerdictTotals,
+    ChangeSide, DropReason, English, Explanation, FieldNote, Label, Language, MemberChange,
+    OmittedLimits, RecheckTotals, Scenario, Shortfall, Timing, VerdictGroup, VerdictTotals,
 };
 use keeptime::forecast::{Fate, LongRun, Never, QuotaForecast};
 use keeptime::policy::{DurationChange, FiringError, State, UnreadableLimits};
@@ -49,20 +49,20 @@ impl Language for Marked {
     fn tag(&self) -> &'static str {
         "en-x-marked"
     }
-    fn running(&self, explanation: &Explanation) -> Vec<String> {
-        all(English.running(explanation))
+    fn activity(&self, explanation: &Explanation) -> Vec<String> {
+        all(English.activity(explanation))
     }
     fn timing(&self, timing: &Timing) -> Vec<String> {
         all(English.timing(timing))
     }
-    fn keeping(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String> {
-        all(English.keeping(limits))
+    fn limits(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String> {
+        all(English.limits(limits))
     }
-    fn field(&self, note: &FieldNote<'_>) -> String {
-        marked(English.field(note))
+    fn field_note(&self, note: &FieldNote<'_>) -> String {
+        marked(English.field_note(note))
     }
-    fn idle(&self, state: State) -> Option<String> {
-        English.idle(state).map(marked)
+    fn not_running(&self, state: State) -> Option<String> {
+        English.not_running(state).map(marked)
     }
     fn clock_change(&self, change: &OffsetChange) -> String {
         marked(English.clock_change(change))
@@ -103,8 +103,8 @@ impl Language for Marked {
     fn drop_reason(&self, reason: &DropReason<'_>) -> String {
         marked(English.drop_reason(reason))
     }
-    fn dropped(&self, backup: &str, reason: &DropReason<'_>) -> String {
-        marked(English.dropped(backup, reason))
+    fn dropped_deletion(&self, backup: &str, reason: &DropReason<'_>) -> String {
+        marked(English.dropped_deletion(backup, reason))
     }
     fn recheck_totals(&self, totals: &RecheckTotals) -> String {
         marked(English.recheck_totals(totals))
@@ -112,14 +112,14 @@ impl Language for Marked {
     fn not_in_plan(&self, count: usize) -> String {
         marked(English.not_in_plan(count))
     }
-    fn fate(&self, fate: &Fate, now: DateTime<Utc>) -> String {
-        marked(English.fate(fate, now))
+    fn backup_forecast(&self, fate: &Fate, now: DateTime<Utc>) -> String {
+        marked(English.backup_forecast(fate, now))
     }
-    fn never(&self, never: Never) -> String {
-        marked(English.never(never))
+    fn never_deleted(&self, never: Never) -> String {
+        marked(English.never_deleted(never))
     }
-    fn wait(&self, wait: TimeDelta) -> String {
-        marked(English.wait(wait))
+    fn time_until(&self, wait: TimeDelta) -> String {
+        marked(English.time_until(wait))
     }
     fn forecast_span(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
         marked(English.forecast_span(from, until))
@@ -145,7 +145,7 @@ impl Language for Marked {
     fn omitted_member(&self, field: &str, before: Option<&str>) -> String {
         marked(English.omitted_member(field, before))
     }
-    fn no_fires(&self, side: Side, why: &FiringError) -> String {
+    fn no_fires(&self, side: ChangeSide, why: &FiringError) -> String {
         marked(English.no_fires(side, why))
     }
     fn newly_deleted(&self, count: usize, omitted: OmittedLimits, now: DateTime<Utc>) -> String {
@@ -154,8 +154,8 @@ impl Language for Marked {
     fn more_deleted(&self, count: usize, omitted: &[String]) -> String {
         marked(English.more_deleted(count, omitted))
     }
-    fn switched_on(&self) -> String {
-        marked(English.switched_on())
+    fn may_enable_policy(&self) -> String {
+        marked(English.may_enable_policy())
     }
     fn duration_change(&self, change: &DurationChange) -> String {
         marked(English.duration_change(change))
@@ -172,11 +172,16 @@ impl Language for Marked {
     fn backup_count(&self, count: usize) -> String {
         marked(English.backup_count(count))
     }
-    fn timeline(&self, count: usize, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
-        marked(English.timeline(count, from, until))
+    fn timeline_description(
+        &self,
+        count: usize,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> String {
+        marked(English.timeline_description(count, from, until))
     }
-    fn chart(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String {
-        marked(English.chart(first, last, most))
+    fn chart_description(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String {
+        marked(English.chart_description(first, last, most))
     }
     fn quota_line(&self, quota: u64) -> String {
         marked(English.quota_line(quota))

@@ -25,7 +25,7 @@ pub fn legend(language: &dyn Language) -> String {
 }
 
 /// Backups between two instants, and the dates of these below.
-pub fn line(
+pub fn timeline(
     backups: impl IntoIterator<Item = (DateTime<Utc>, VerdictGroup)>,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
