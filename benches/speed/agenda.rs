@@ -1,6 +1,6 @@
 use chrono_tz::Tz;
 use criterion::{BatchSize, BenchmarkId, Criterion};
-use keeptime::agenda::{Agenda, Load};
+use keeptime::agenda::{Agenda, WeekLoad};
 use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::Schedule;
 
@@ -58,7 +58,7 @@ pub(crate) fn agenda(criterion: &mut Criterion) {
     group.bench_function("load of 5,760 schedules", |bencher| {
         bencher.iter_batched(
             || &schedules,
-            |schedules| Load::of(start(), schedules),
+            |schedules| WeekLoad::new(start(), schedules),
             BatchSize::SmallInput,
         );
     });

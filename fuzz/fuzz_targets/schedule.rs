@@ -8,8 +8,8 @@ use keeptime::schedule::{Gap, Overlap, Schedule, ZoneTable};
 use keeptime::timetable::{Point, Timetable};
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/testsuite/oracle/walk.rs"]
-mod walk;
+#[path = "../../tests/testsuite/oracle/civil_minutes.rs"]
+mod civil_minutes;
 
 #[derive(Arbitrary, Debug)]
 struct Case {
@@ -54,10 +54,10 @@ fuzz_target!(|case: Case| {
     let builder = Schedule::builder().start(start).gap(gap).overlap(overlap);
     let schedule = builder.zone(zone).timetable(timetable.clone());
 
-    let offset = walk::offset_of(&zone);
-    let walk = walk::Walk { offset, minutes: &minutes, start, gap, overlap };
+    let offset = civil_minutes::offset_of(&zone);
+    let plain = civil_minutes::PlainSchedule { offset, minutes: &minutes, start, gap, overlap };
     let (from, until) = (middle - TimeDelta::days(2), middle + TimeDelta::days(2));
-    let fires = walk.fires(from, until);
+    let fires = plain.fires(from, until);
 
     assert_eq!(schedule.fires(from..until).collect::<Vec<_>>(), fires);
     let mut backwards: Vec<_> = schedule.fires(from..until).rev().collect();

@@ -1,12 +1,12 @@
 //! Many schedules and one question: who is due.
 //!
 //! An [`Agenda`] holds schedules by keys of the caller's and says when the next is due; what is due
-//! is taken, and armed for its next fire in the same step. Nothing here reads a clock. [`Load`]
+//! is taken, and armed for its next fire in the same step. Nothing here reads a clock. [`WeekLoad`]
 //! counts how many schedules fire in each minute of a week.
 
-mod due;
+mod due_schedule;
 mod entry;
-mod load;
+mod week_load;
 
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
@@ -18,9 +18,9 @@ use core::hash::{BuildHasher, Hash};
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable, hash_table};
 
-pub use due::Due;
+pub use due_schedule::DueSchedule;
 use entry::{Entry, NEVER, UNARMED, instant};
-pub use load::Load;
+pub use week_load::WeekLoad;
 
 use crate::schedule::{CivilTimes, Disambiguation, Schedule, SegmentCache, Zone, after};
 use crate::timetable::Timetable;
@@ -142,7 +142,7 @@ where
 
     /// When a key's schedule is due, in the same way; `None` where there is none or it never fires
     /// again.
-    pub fn due<Q>(&self, key: &Q) -> Option<DateTime<Utc>>
+    pub fn due_at<Q>(&self, key: &Q) -> Option<DateTime<Utc>>
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
@@ -206,7 +206,7 @@ where
     /// Takes what is due at an instant or before it: by the fire that each is due for, and at equal
     /// instants by key. Each is armed for its first fire after the instant, whether or not the
     /// iterator is used up.
-    pub fn take_due(&mut self, now: DateTime<Utc>) -> impl Iterator<Item = Due<'_, K>> {
+    pub fn take_due(&mut self, now: DateTime<Utc>) -> impl Iterator<Item = DueSchedule<'_, K>> {
         let until = after(now);
         let mut taken = Vec::new();
         while let Some(first) = self.queue.first_entry().filter(|first| *first.key() < until) {
@@ -232,7 +232,7 @@ where
         taken.sort_unstable_by(|(a, x, _), (b, y, _)| a.cmp(b).then_with(|| key(*x).cmp(&key(*y))));
         taken.into_iter().filter_map(move |(fire, index, missed)| {
             let fire = DateTime::from_timestamp(fire, 0)?;
-            Some(Due::new(key_at(entries, index)?, fire, missed))
+            Some(DueSchedule::new(key_at(entries, index)?, fire, missed))
         })
     }
 

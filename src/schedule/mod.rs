@@ -23,7 +23,7 @@ mod civil;
 mod definition;
 mod disambiguation;
 mod fires;
-mod missed;
+mod missed_fires;
 mod nearest;
 mod search;
 mod segment;
@@ -38,10 +38,10 @@ pub(crate) use definition::after;
 pub(crate) use disambiguation::Disambiguation;
 pub use disambiguation::{Gap, Overlap};
 pub use fires::Fires;
-pub use missed::{CatchUp, Missed};
+pub use missed_fires::{CatchUp, MissedFires};
 pub(crate) use segment_cache::SegmentCache;
 #[cfg(feature = "jiff")]
 pub use zone::jiff::{from_jiff, to_jiff};
 pub use zone::{
-    OffsetChange, OffsetChanges, OffsetPeriod, Probed, TableError, Zone, ZoneTable, source,
+    OffsetChange, OffsetChanges, OffsetPeriod, ProbedZone, Zone, ZoneTable, ZoneTableError, source,
 };

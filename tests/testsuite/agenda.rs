@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use keeptime::agenda::{Agenda, Load};
+use keeptime::agenda::{Agenda, WeekLoad};
 use keeptime::pattern::Pattern;
 use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{Gap, Overlap, Schedule, Zone, ZoneTable};
@@ -142,7 +142,7 @@ proptest! {
             let all: BTreeMap<u8, _> = all.collect();
             prop_assert_eq!(agenda.next_due(), all.values().flatten().min().copied());
             for key in 0..12 {
-                prop_assert_eq!(agenda.due(&key), all.get(&key).copied().flatten());
+                prop_assert_eq!(agenda.due_at(&key), all.get(&key).copied().flatten());
             }
             let mut keys: Vec<u8> = agenda.keys().copied().collect();
             keys.sort();
@@ -158,7 +158,7 @@ proptest! {
         week in -30 * 86_400..30 * 86_400_i64,
     ) {
         let week = origin() + TimeDelta::seconds(week);
-        let load = Load::of(week, &schedules);
+        let load = WeekLoad::new(week, &schedules);
         prop_assert_eq!(load.minutes().len(), 10_080);
         for (minute, fires) in load.minutes() {
             let until = minute + TimeDelta::minutes(1);
@@ -166,8 +166,8 @@ proptest! {
             prop_assert_eq!(u64::from(fires), plain, "{}", minute);
         }
         let all: u64 = load.minutes().map(|(_, fires)| u64::from(fires)).sum();
-        prop_assert_eq!(load.fires(), all);
-        let busiest = load.busiest();
+        prop_assert_eq!(load.fire_count(), all);
+        let busiest = load.busiest_minutes();
         prop_assert_eq!(busiest.len(), load.minutes().filter(|(_, fires)| *fires > 0).count());
         for pair in busiest.windows(2) {
             prop_assert!(pair[0].1 > pair[1].1 || pair[0].1 == pair[1].1 && pair[0].0 < pair[1].0);
@@ -219,9 +219,9 @@ fn a_schedule_with_nothing_handled_and_no_start_has_missed_nothing() {
     agenda.insert("web", &daily("2", 0), None);
     // It asks for the time at once, and is armed by it.
     assert_eq!(agenda.next_due(), Some(DateTime::<Utc>::MIN_UTC));
-    assert_eq!(agenda.due("web"), Some(DateTime::<Utc>::MIN_UTC));
+    assert_eq!(agenda.due_at("web"), Some(DateTime::<Utc>::MIN_UTC));
     assert_eq!(agenda.take_due(at("2025-03-30T02:00:00Z")).count(), 0);
-    assert_eq!(agenda.due("web"), Some(at("2025-03-31T02:00:00Z")));
+    assert_eq!(agenda.due_at("web"), Some(at("2025-03-31T02:00:00Z")));
     let due: Vec<_> =
         agenda.take_due(at("2025-04-02T12:00:00Z")).map(|due| (due.fire(), due.missed())).collect();
     assert_eq!(due, [(at("2025-04-02T02:00:00Z"), 2)]);
@@ -248,7 +248,7 @@ fn a_key_put_in_again_has_the_new_schedule_alone() {
     assert_eq!(agenda.len(), 2);
     let due: Vec<_> = agenda.take_due(at("2025-03-30T23:00:00Z")).map(|due| *due.key()).collect();
     assert_eq!(due, ["web", "mail"]);
-    assert_eq!(agenda.due("web"), Some(at("2025-03-31T00:00:00Z")));
+    assert_eq!(agenda.due_at("web"), Some(at("2025-03-31T00:00:00Z")));
     assert_eq!(agenda.remove("web"), Some("web"));
     assert_eq!(agenda.next_due(), Some(at("2025-03-31T03:00:00Z")));
     assert_eq!(agenda.remove("web"), None);
@@ -259,7 +259,7 @@ fn the_ends_of_time_are_no_fires() {
     let mut agenda = Agenda::new();
     agenda.insert("last", &daily("0", 0), DateTime::<Utc>::MAX_UTC);
     agenda.insert("first", &daily("0", 0), DateTime::<Utc>::MIN_UTC);
-    assert_eq!(agenda.due("last"), None);
+    assert_eq!(agenda.due_at("last"), None);
     assert_eq!(agenda.next_due(), Some(DateTime::<Utc>::MIN_UTC + TimeDelta::days(1)));
     let due: Vec<_> = agenda.take_due(DateTime::<Utc>::MAX_UTC).map(|due| due.missed()).collect();
     let days = (DateTime::<Utc>::MAX_UTC - DateTime::<Utc>::MIN_UTC).num_days();
@@ -273,13 +273,13 @@ fn the_least_busy_minute_is_the_first_of_those_with_the_fewest_fires() {
     let monday = at("2025-03-31T00:00:00Z");
     let fleet: Vec<Schedule> =
         (0..60).flat_map(|minute| [daily("1", minute), daily("2", minute)]).collect();
-    let mut load = Load::of(monday, &fleet);
+    let mut load = WeekLoad::new(monday, &fleet);
     for minute in 0..59 {
         load.add(&daily("1", minute));
     }
-    assert_eq!(load.week(), monday);
-    assert_eq!(load.fires(), (120 + 59) * 7);
-    assert_eq!(load.busiest()[0], (at("2025-03-31T01:00:00Z"), 2));
+    assert_eq!(load.start(), monday);
+    assert_eq!(load.fire_count(), (120 + 59) * 7);
+    assert_eq!(load.busiest_minutes()[0], (at("2025-03-31T01:00:00Z"), 2));
     let minutes = |hours: &'static str| (0..60).map(move |minute| daily(hours, minute));
     let quiet = |hours| load.least_busy(minutes(hours)).unwrap().next_after(monday).unwrap();
     assert_eq!(quiet("1"), at("2025-03-31T01:59:00Z"));
@@ -292,7 +292,7 @@ fn the_least_busy_minute_is_the_first_of_those_with_the_fewest_fires() {
     assert_eq!(chosen.fires(at("2025-03-31T02:00:00Z")..).next(), Some(at("2025-03-31T05:00:00Z")));
     assert!(load.least_busy(core::iter::empty::<Schedule>()).is_none());
     // At the end of chrono's years a week is cut short.
-    assert_eq!(Load::of(DateTime::<Utc>::MAX_UTC, &fleet).fires(), 0);
+    assert_eq!(WeekLoad::new(DateTime::<Utc>::MAX_UTC, &fleet).fire_count(), 0);
 }
 
 /// Zones of several types in one agenda, which share what is looked up while they are one object.

@@ -344,7 +344,7 @@ fn a_policy_is_told_whole() {
 fn the_next_change_of_the_clocks_is_found() {
     let next = |zone: &Tz, from: &str| {
         OffsetChange::next_after(zone, instant(from))
-            .map(|change| (change.at().to_rfc3339(), change.forward().num_minutes()))
+            .map(|change| (change.at().to_rfc3339(), change.difference().num_minutes()))
     };
     let new_york = |at: &str, minutes| Some((at.to_owned(), minutes));
     assert_eq!(

@@ -13,6 +13,7 @@ mod language;
 #[cfg(feature = "report")]
 mod marked_language;
 mod oracle;
+mod other_crates;
 mod pattern_faults;
 mod pattern_mistakes;
 mod pattern_properties;
@@ -25,7 +26,6 @@ mod retention_properties;
 mod schedule;
 #[cfg(feature = "chrono-tz")]
 mod schedule_properties;
-mod second_opinion;
 #[cfg(feature = "serde")]
 mod serde;
 mod timetable;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 use chrono_tz::Tz;
 use keeptime::pattern::Pattern;
-use keeptime::schedule::{CatchUp, Gap, OffsetPeriod, Overlap, Probed, Schedule, Zone, ZoneTable};
+use keeptime::schedule::{
+    CatchUp, Gap, OffsetPeriod, Overlap, ProbedZone, Schedule, Zone, ZoneTable,
+};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -277,7 +279,7 @@ fn a_table_and_a_probed_zone_answer_like_the_zone() {
         let by_zone = zoned(text, zone, Gap::Shift, overlap);
         let builder = Schedule::builder().overlap(overlap);
         let by_table = builder.zone(&table).pattern(&pattern(text)).unwrap();
-        let by_probe = builder.zone(Probed(zone)).pattern(&pattern(text)).unwrap();
+        let by_probe = builder.zone(ProbedZone(zone)).pattern(&pattern(text)).unwrap();
         let range = at("2021-01-01T00:00:00Z")..at("2029-01-01T00:00:00Z");
         let expected: Vec<_> = by_zone.fires(range.clone()).collect();
         assert_eq!(by_table.fires(range.clone()).collect::<Vec<_>>(), expected);

@@ -1,4 +1,4 @@
-//! Schedules against a walk over civil minutes, in every zone.
+//! Schedules against a plain over civil minutes, in every zone.
 //!
 //! The zones are those compiled in, of the version that `source::chrono_tz` names. What is expected
 //! comes from the same data, so another version changes what is tried and not what holds; only the
@@ -12,7 +12,7 @@ use keeptime::pattern::Pattern;
 use keeptime::schedule::{Gap, OffsetPeriod, Overlap, Schedule, Zone, ZoneTable};
 use proptest::prelude::*;
 
-use crate::oracle::walk::{Walk, offset_of};
+use crate::oracle::civil_minutes::{PlainSchedule, offset_of};
 use crate::oracle::week::minutes;
 
 const DAY: i64 = 86_400;
@@ -74,7 +74,7 @@ impl Zone for Made {
     }
 }
 
-/// Everything that can be asked near an instant, against the walk.
+/// Everything that can be asked near an instant, against the plain.
 fn check<Z: Zone + TimeZone>(zone: &Z, middle: DateTime<Utc>, case: &Case) {
     check_within(zone, offset_of(zone), middle, TimeDelta::days(3), case);
 }
@@ -106,9 +106,10 @@ fn check_within<Z: Zone>(
         .pattern(&pattern)
         .unwrap();
     let week = minutes(&case.days, &case.hours, &[case.minute]);
-    let walk = Walk { offset, minutes: &week, start, gap: case.gap, overlap: case.overlap };
+    let plain =
+        PlainSchedule { offset, minutes: &week, start, gap: case.gap, overlap: case.overlap };
     let (from, until) = (middle - reach, middle + reach);
-    let expected = walk.fires(from, until);
+    let expected = plain.fires(from, until);
 
     let fires: Vec<_> = schedule.fires(from..until).collect();
     assert_eq!(fires, expected, "{text} around {middle}");

@@ -8,7 +8,8 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use keeptime::pattern::Pattern;
 use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{
-    OffsetChanges, OffsetPeriod, Overlap, Schedule, TableError, Zone, ZoneTable, from_jiff, to_jiff,
+    OffsetChanges, OffsetPeriod, Overlap, Schedule, Zone, ZoneTable, ZoneTableError, from_jiff,
+    to_jiff,
 };
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -230,7 +231,7 @@ fn a_table_never_answers_outside_its_range_by_its_last_offset() {
         assert_eq!(table.try_period_at(instant).is_ok(), range.contains(&instant), "{instant}");
     }
     let outside = at("2026-12-01T00:00:00Z");
-    let error = TableError::Outside { held: range, found: outside };
+    let error = ZoneTableError::OutsideRange { range, found: outside };
     assert_eq!(table.try_period_at(outside), Err(error.clone()));
     assert_eq!(
         error.to_string(),
@@ -270,7 +271,7 @@ fn tables_from_a_list_and_from_a_function_are_the_zone() {
             instant += TimeDelta::hours(7);
         }
         assert!(table.try_period_at(range.end).is_err());
-        let table = table.backed_by(&zone);
+        let table = table.with_fallback(&zone);
         let schedule = Schedule::builder().zone(&table).pattern(&pattern).unwrap();
         let years = at("2019-06-01T00:00:00Z")..at("2031-01-01T00:00:00Z");
         assert!(schedule.fires(years.clone()).eq(expected.fires(years)));

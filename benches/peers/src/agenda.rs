@@ -82,9 +82,9 @@ fn measure(n: u32, build: &str, take: &str) {
 
     // What will be taken, and when each is due again, so that the queue can do the same.
     let mut ahead = agenda.clone();
-    let due = |agenda: &Agenda<u32, Tz>, key| agenda.due(&key).expect("it fires for ever");
+    let due_at = |agenda: &Agenda<u32, Tz>, key| agenda.due_at(&key).expect("it fires for ever");
     let mut queue: BTreeSet<(i64, u32)> =
-        (0..n).map(|key| (due(&agenda, key).timestamp(), key)).collect();
+        (0..n).map(|key| (due_at(&agenda, key).timestamp(), key)).collect();
     // The same queue where every second of two weeks is as likely as any other.
     let scattered = |n: u64| (start.timestamp() + (scatter(n) % 1_209_600) as i64, n as u32);
     let mut spread: BTreeSet<(i64, u32)> = (0..n.into()).map(scattered).collect();
@@ -96,7 +96,7 @@ fn measure(n: u32, build: &str, take: &str) {
             taken.extend(ahead.take_due(now).map(|due| (due.fire().timestamp(), *due.key())));
         }
         let again: Vec<(i64, u32)> =
-            taken.iter().map(|(_, key)| (due(&ahead, *key).timestamp(), *key)).collect();
+            taken.iter().map(|(_, key)| (due_at(&ahead, *key).timestamp(), *key)).collect();
         // A schedule that is due twice in a round would be put in with its second time.
         let until = taken.last().expect("some are due").0;
         let again: Vec<(i64, u32)> =

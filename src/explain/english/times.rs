@@ -123,7 +123,7 @@ fn times_of(week: &Week) -> String {
 
 /// `the clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC`.
 fn clocks(change: &OffsetChange, zone: &str) -> String {
-    let forward = change.forward();
+    let forward = change.difference();
     let way = if forward < TimeDelta::zero() { "back" } else { "forward" };
     let at = change.at().format("%Y-%m-%d at %H:%M UTC");
     format!("the clocks in {zone} go {way} by {} on {at}", duration(forward.abs()))

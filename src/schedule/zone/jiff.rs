@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, Offset, Utc};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::period::{NEARBY, OffsetPeriod, Zone};
+use super::offset_period::{NEARBY, OffsetPeriod, Zone};
 use super::probe::instant_at;
 
 /// A zone of jiff's bundled database, of a folder that the caller names

@@ -1,15 +1,15 @@
 //! Time zones: the trait, its implementations, and what is derived from them.
 
-mod change;
 #[cfg(feature = "jiff")]
 pub(super) mod jiff;
-mod period;
+mod offset_change;
+mod offset_period;
 mod probe;
 pub mod source;
 mod table;
 
-pub use change::{OffsetChange, OffsetChanges};
-pub(super) use period::NEARBY;
-pub use period::{OffsetPeriod, Zone};
-pub use probe::Probed;
-pub use table::{TableError, ZoneTable};
+pub use offset_change::{OffsetChange, OffsetChanges};
+pub(super) use offset_period::NEARBY;
+pub use offset_period::{OffsetPeriod, Zone};
+pub use probe::ProbedZone;
+pub use table::{ZoneTable, ZoneTableError};

@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
 
-use super::period::{OffsetPeriod, Zone};
+use super::offset_period::{OffsetPeriod, Zone};
 
 /// Outside of these years chrono-tz knows of no change: its data starts with the first local mean
 /// times and carries the rules of today on to the year 2100.
@@ -34,9 +34,9 @@ impl Zone for chrono_tz::Tz {
 /// Its offset is looked up 80 hours before and after the instant. If it changes and changes back
 /// within these 160 hours, that is not found; no zone of the IANA database does so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Probed<Tz>(pub Tz);
+pub struct ProbedZone<Tz>(pub Tz);
 
-impl<Tz: TimeZone> Zone for Probed<Tz> {
+impl<Tz: TimeZone> Zone for ProbedZone<Tz> {
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
         probe(unix_seconds, |instant| offset_at(&self.0, instant))
     }

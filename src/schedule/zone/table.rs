@@ -7,15 +7,15 @@ use core::ops::Range;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
-use super::change::OffsetChanges;
-use super::period::{OffsetPeriod, Zone};
+use super::offset_change::OffsetChanges;
+use super::offset_period::{OffsetPeriod, Zone};
 use super::probe::{Function, instant_at};
 
 /// The changes of a zone over a stated range of instants, looked up once, to be shared by all that
 /// ask often.
 ///
 /// A table never answers for an instant outside its range by itself: the clocks may have changed in
-/// between. With a zone behind it, which [`new`](Self::new) and [`backed_by`](Self::backed_by) give,
+/// between. With a zone behind it, which [`new`](Self::new) and [`with_fallback`](Self::with_fallback) give,
 /// the table is a [`Zone`] that passes such questions on. Without one it is not a `Zone`;
 /// [`try_period_at`](Self::try_period_at) returns an error outside the range.
 ///
@@ -38,11 +38,11 @@ use super::probe::{Function, instant_at};
 /// );
 ///
 /// // For schedules, something has to answer outside the range.
-/// let zone = table.backed_by(winter);
+/// let zone = table.with_fallback(winter);
 /// let offset = |text: &str| zone.period_at(instant(text).timestamp()).offset();
 /// assert_eq!(offset("2026-07-01T00:00:00Z"), summer);
 /// assert_eq!(offset("2027-07-01T00:00:00Z"), winter);
-/// # Ok::<(), keeptime::schedule::TableError>(())
+/// # Ok::<(), keeptime::schedule::ZoneTableError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ZoneTable<Z = ()> {
@@ -66,26 +66,26 @@ pub struct ZoneTable<Z = ()> {
 /// Why a table cannot be made, or cannot answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum TableError {
+pub enum ZoneTableError {
     /// The question is about an instant outside of the table's range.
-    #[error("the table holds {}, found {}", range(.held), text(.found))]
-    Outside {
+    #[error("the table holds {}, found {}", range_text(.range), instant_text(.found))]
+    OutsideRange {
         /// The range that the table holds.
-        held: Range<DateTime<Utc>>,
+        range: Range<DateTime<Utc>>,
         /// The instant asked for.
         found: DateTime<Utc>,
     },
     /// A change lies outside of the table's range.
-    #[error("a change must lie in the range {}, found {}", range(.held), text(.found))]
-    ChangeOutside {
+    #[error("a change must lie in the range {}, found {}", range_text(.range), instant_text(.found))]
+    ChangeOutsideRange {
         /// The range that the table should hold.
-        held: Range<DateTime<Utc>>,
+        range: Range<DateTime<Utc>>,
         /// The instant of the change.
         found: DateTime<Utc>,
     },
     /// A change is not later than the one before it.
-    #[error("changes must ascend, found {} after {}", text(.found), text(.before))]
-    Unordered {
+    #[error("changes must ascend, found {} after {}", instant_text(.found), instant_text(.before))]
+    ChangesOutOfOrder {
         /// The instant of the change before it.
         before: DateTime<Utc>,
         /// The instant of the change.
@@ -93,11 +93,11 @@ pub enum TableError {
     },
 }
 
-fn range(range: &Range<DateTime<Utc>>) -> String {
-    format!("{} until {}", text(&range.start), text(&range.end))
+fn range_text(range: &Range<DateTime<Utc>>) -> String {
+    format!("{} until {}", instant_text(&range.start), instant_text(&range.end))
 }
 
-fn text(instant: &DateTime<Utc>) -> String {
+fn instant_text(instant: &DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
@@ -131,7 +131,7 @@ impl<Z: Zone> ZoneTable<Z> {
     /// # }
     /// ```
     pub fn new(zone: Z, range: Range<DateTime<Utc>>) -> Self {
-        looked_up(&zone, seconds(&range)).backed_by(zone)
+        looked_up(&zone, seconds(&range)).with_fallback(zone)
     }
 }
 
@@ -140,20 +140,20 @@ impl ZoneTable {
     /// on which other offset holds. The list must be complete over the range.
     ///
     /// # Errors
-    /// [`TableError`] if a change lies outside the range, or is not later than the one before it.
+    /// [`ZoneTableError`] if a change lies outside the range, or is not later than the one before it.
     pub fn from_changes(
         range: Range<DateTime<Utc>>,
         first: FixedOffset,
         changes: impl IntoIterator<Item = (DateTime<Utc>, FixedOffset)>,
-    ) -> Result<Self, TableError> {
+    ) -> Result<Self, ZoneTableError> {
         let mut kept: Vec<(i64, FixedOffset)> = Vec::new();
         let mut before: Option<DateTime<Utc>> = None;
         for (found, offset) in changes {
             if !range.contains(&found) {
-                return Err(TableError::ChangeOutside { held: range, found });
+                return Err(ZoneTableError::ChangeOutsideRange { range, found });
             }
             if let Some(before) = before.filter(|before| found <= *before) {
-                return Err(TableError::Unordered { before, found });
+                return Err(ZoneTableError::ChangesOutOfOrder { before, found });
             }
             before = Some(found);
             // Offsets hold from a whole second on.
@@ -208,7 +208,7 @@ impl ZoneTable {
     ///
     /// A table from a list of changes also leaves the first and last two days of its range to that
     /// zone, which must agree with the table there: only it knows whether a change follows.
-    pub fn backed_by<Z: Zone>(self, zone: Z) -> ZoneTable<Z> {
+    pub fn with_fallback<Z: Zone>(self, zone: Z) -> ZoneTable<Z> {
         let Self { stated, complete, reach, first, changes, pages, page, behind: () } = self;
         ZoneTable { stated, complete, reach, first, changes, pages, page, behind: zone }
     }
@@ -223,13 +223,13 @@ impl<Z> ZoneTable<Z> {
     /// The offset at an instant and the period over which it holds, as far as the table knows it.
     ///
     /// # Errors
-    /// [`TableError::Outside`] if the instant is not within the table's range.
-    pub fn try_period_at(&self, instant: DateTime<Utc>) -> Result<OffsetPeriod, TableError> {
+    /// [`ZoneTableError::OutsideRange`] if the instant is not within the table's range.
+    pub fn try_period_at(&self, instant: DateTime<Utc>) -> Result<OffsetPeriod, ZoneTableError> {
         let at = instant.timestamp();
         if self.stated.contains(&at) {
             Ok(self.period(at))
         } else {
-            Err(TableError::Outside { held: self.range(), found: instant })
+            Err(ZoneTableError::OutsideRange { range: self.range(), found: instant })
         }
     }
 

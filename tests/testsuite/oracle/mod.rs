@@ -2,5 +2,5 @@
 //! targets can share them.
 
 pub(crate) mod backups;
-pub(crate) mod walk;
+pub(crate) mod civil_minutes;
 pub(crate) mod week;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use jiff::tz::TimeZoneDatabase;
-use keeptime::schedule::source::{self, Jiff, ZoneSource};
+use keeptime::schedule::source::{self, JiffSource, ZoneSource};
 
 /// What may stand in place of `--zone-data`.
 pub(crate) const VARIABLE: &str = "KEEPTIME_ZONE_DATA";
@@ -30,7 +30,7 @@ const FOLDERS: [&str; 4] = [
 /// Zones, and what is known of their origin.
 #[derive(Debug)]
 pub(crate) struct ZoneData {
-    source: Jiff,
+    source: JiffSource,
     database: TimeZoneDatabase,
     version: Option<Version>,
     folder: Option<PathBuf>,
@@ -123,7 +123,7 @@ impl ZoneData {
         Some(day.and_time(NaiveTime::MIN).and_utc())
     }
 
-    pub(super) fn source(&self) -> &Jiff {
+    pub(super) fn source(&self) -> &JiffSource {
         &self.source
     }
 

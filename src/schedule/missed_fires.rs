@@ -12,13 +12,13 @@ use super::zone::Zone;
 /// Fires that came and went unhandled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Missed {
+pub struct MissedFires {
     count: NonZeroU64,
     first: DateTime<Utc>,
     latest: DateTime<Utc>,
 }
 
-impl Missed {
+impl MissedFires {
     /// How many.
     pub fn count(&self) -> NonZeroU64 {
         self.count
@@ -59,12 +59,12 @@ impl<Z: Zone> Schedule<Z> {
         &self,
         handled: impl Into<Option<DateTime<Utc>>>,
         now: DateTime<Utc>,
-    ) -> Option<Missed> {
+    ) -> Option<MissedFires> {
         let range = self.since(handled.into(), now)?;
         let count = NonZeroU64::new(self.count(range))?;
         let mut fires = self.fires(range);
         let first = fires.next()?;
-        Some(Missed { count, first, latest: fires.next_back().unwrap_or(first) })
+        Some(MissedFires { count, first, latest: fires.next_back().unwrap_or(first) })
     }
 
     /// The fires to run now for those that [`missed`](Self::missed) counts.

@@ -17,7 +17,7 @@ use crate::timetable::MINUTES_PER_WEEK;
 ///
 /// ```
 /// use chrono::{DateTime, TimeDelta, Utc};
-/// use keeptime::agenda::Load;
+/// use keeptime::agenda::WeekLoad;
 /// use keeptime::pattern::{Pattern, Rule};
 /// use keeptime::schedule::Schedule;
 ///
@@ -26,9 +26,9 @@ use crate::timetable::MINUTES_PER_WEEK;
 ///     Schedule::new(&Pattern::from_rules([rule]).unwrap()).unwrap()
 /// };
 /// let monday: DateTime<Utc> = "2025-03-03T00:00:00Z".parse().unwrap();
-/// let load = Load::of(monday, &[daily(2, 0), daily(2, 0), daily(2, 1), daily(5, 30)]);
-/// assert_eq!(load.fires(), 28);
-/// assert_eq!(load.busiest()[0], (monday + TimeDelta::hours(2), 2));
+/// let load = WeekLoad::new(monday, &[daily(2, 0), daily(2, 0), daily(2, 1), daily(5, 30)]);
+/// assert_eq!(load.fire_count(), 28);
+/// assert_eq!(load.busiest_minutes()[0], (monday + TimeDelta::hours(2), 2));
 ///
 /// // A new policy may take any minute from two to four o'clock: the first that is free.
 /// let freedom = (2..4).flat_map(|hour| (0..60).map(move |minute| (hour, minute)));
@@ -36,15 +36,15 @@ use crate::timetable::MINUTES_PER_WEEK;
 /// assert_eq!(quiet.next_after(monday), Some(monday + TimeDelta::minutes(2 * 60 + 2)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Load {
+pub struct WeekLoad {
     week: DateTime<Utc>,
     // One for each of the minutes of a week.
     fires: Vec<u32>,
 }
 
-impl Load {
+impl WeekLoad {
     /// The load of some schedules in the week that begins at an instant.
-    pub fn of<'s, Z: Zone + 's>(
+    pub fn new<'s, Z: Zone + 's>(
         week: DateTime<Utc>,
         schedules: impl IntoIterator<Item = &'s Schedule<Z>>,
     ) -> Self {
@@ -65,12 +65,12 @@ impl Load {
     }
 
     /// When the week begins; its minutes are counted from there.
-    pub fn week(&self) -> DateTime<Utc> {
+    pub fn start(&self) -> DateTime<Utc> {
         self.week
     }
 
     /// How many fires the week has.
-    pub fn fires(&self) -> u64 {
+    pub fn fire_count(&self) -> u64 {
         self.fires.iter().map(|fires| u64::from(*fires)).sum()
     }
 
@@ -80,7 +80,7 @@ impl Load {
     }
 
     /// The minutes that have fires, the busiest first and the earlier one of two alike.
-    pub fn busiest(&self) -> Vec<(DateTime<Utc>, u32)> {
+    pub fn busiest_minutes(&self) -> Vec<(DateTime<Utc>, u32)> {
         let mut minutes: Vec<_> = self.minutes().filter(|(_, fires)| *fires > 0).collect();
         minutes.sort_by_key(|(_, fires)| Reverse(*fires));
         minutes

@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
-use super::period::Zone;
+use super::offset_period::Zone;
 
 /// How far ahead [`OffsetChange::next_after`] looks: clocks that change at all change within a year.
 const HORIZON: i64 = 400 * 24 * 3600;
@@ -40,7 +40,7 @@ impl OffsetChange {
     }
 
     /// By how much the clocks go forward; negative if they go back.
-    pub fn forward(&self) -> TimeDelta {
+    pub fn difference(&self) -> TimeDelta {
         let seconds = self.after.local_minus_utc() - self.before.local_minus_utc();
         TimeDelta::seconds(seconds.into())
     }

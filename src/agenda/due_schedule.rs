@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 
 /// A schedule that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Due<'a, K> {
+pub struct DueSchedule<'a, K> {
     key: &'a K,
     fire: DateTime<Utc>,
     missed: u64,
 }
 
-impl<'a, K> Due<'a, K> {
+impl<'a, K> DueSchedule<'a, K> {
     pub(super) fn new(key: &'a K, fire: DateTime<Utc>, missed: u64) -> Self {
         Self { key, fire, missed }
     }

@@ -14,7 +14,7 @@ use chrono::{FixedOffset, Offset, Utc};
 ///
 /// Implemented for [`Utc`], [`FixedOffset`], `chrono_tz::Tz` (feature `chrono-tz`),
 /// `jiff::tz::TimeZone` (feature `jiff`), any other [`chrono::TimeZone`] through
-/// [`Probed`](super::Probed), [`ZoneTable`](super::ZoneTable) for zones that are asked often, and for
+/// [`ProbedZone`](super::ProbedZone), [`ZoneTable`](super::ZoneTable) for zones that are asked often, and for
 /// references, `Box`, `Rc` and `Arc` of zones. [`source`](super::source) finds zones by their names.
 ///
 /// The trait can be made into an object: `Arc<dyn Zone + Send + Sync>` works wherever a zone does.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use keeptime::schedule::{Gap, Overlap};
 
 /// What a walk is about.
-pub(crate) struct Walk<'w, O> {
+pub(crate) struct PlainSchedule<'w, O> {
     /// The zone's offset at an instant. It changes by a day at most, and not twice in four days.
     pub(crate) offset: O,
     /// Minutes of the week, from Monday 00:00.
@@ -22,7 +22,7 @@ pub(crate) fn offset_of<Z: TimeZone>(zone: &Z) -> impl Fn(DateTime<Utc>) -> Time
     }
 }
 
-impl<O: Fn(DateTime<Utc>) -> TimeDelta> Walk<'_, O> {
+impl<O: Fn(DateTime<Utc>) -> TimeDelta> PlainSchedule<'_, O> {
     /// The fires of from ≤ t < until, ascending: each civil minute that is a point is turned into
     /// the instants that it stands for.
     pub(crate) fn fires(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
