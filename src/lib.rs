@@ -12,7 +12,7 @@
 //! use chrono::{DateTime, Utc};
 //! use keeptime::schedule::Schedule;
 //! use keeptime::schedule::source::{self, ZoneSource};
-//! use keeptime_documents::Zero;
+//! use keeptime_documents::ZeroLimit;
 //! use keeptime_documents::csbs::{Listing, PolicyAnswer};
 //!
 //! let answer = PolicyAnswer::from_json(
@@ -22,7 +22,7 @@
 //!             "operation_definition": {"max_backups": "1"},
 //!             "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}}}]}}"#,
 //! )?;
-//! let policy = answer.to_policy(Zero::Unlimited)?;
+//! let policy = answer.to_policy(ZeroLimit::Unlimited)?;
 //! let now: DateTime<Utc> = "2025-03-04T12:00:00Z".parse()?;
 //!
 //! // When does it fire next? The services read hours in UTC.

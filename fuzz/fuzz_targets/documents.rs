@@ -4,7 +4,7 @@
 use keeptime_documents::csbs::{
     BackupsQuery, CheckpointItem, CreatePolicy, LeftOut, Listing, PolicyAnswer, UpdatePolicy,
 };
-use keeptime_documents::{Kind, Zero};
+use keeptime_documents::{DocumentKind, ZeroLimit};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
@@ -24,10 +24,10 @@ fuzz_target!(|text: &str| {
         );
         assert!(!fault.message().is_empty() && !fault.message().contains('\n'));
     }
-    for kind in Kind::ALL {
+    for kind in DocumentKind::ALL {
         let checked = kind.check(&document);
-        match kind.rewrite(&document) {
-            Ok(written) => assert_eq!(kind.rewrite(&written).unwrap(), written),
+        match kind.normalize(&document) {
+            Ok(written) => assert_eq!(kind.normalize(&written).unwrap(), written),
             Err(error) => assert!(!checked.faults().is_empty(), "{kind}: {error}"),
         }
     }
@@ -47,7 +47,7 @@ fuzz_target!(|text: &str| {
         assert!(!fault.message().contains('\n'));
     }
     if let Ok(answer) = PolicyAnswer::from_value(&document) {
-        for zero in [Zero::Unlimited, Zero::Literal] {
+        for zero in [ZeroLimit::Unlimited, ZeroLimit::Literal] {
             let _ = answer.to_policy(zero);
         }
     }

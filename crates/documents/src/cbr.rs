@@ -7,7 +7,9 @@
 //!
 //! Source: CBR v3, "Creating a Restore Point", whose tables have no numbers.
 
-use crate::schema::{Forbidden, Once, Rule, Size, Table, optional, required};
+use crate::schema::{
+    Duplicate, ForbiddenCharacters, ListSize, Table, ValueRule, optional, required,
+};
 use crate::typed::document;
 
 /// The types of resource that the service backs up.
@@ -19,34 +21,52 @@ pub const RESOURCE_TYPES: [&str; 5] = [
     "OS::Sfs::Turbo",
 ];
 
-const BODY: Table = Table::new(1, &[required("checkpoint", Rule::Table(&CHECKPOINT))]);
+const BODY: Table = Table::new(1, &[required("checkpoint", ValueRule::Table(&CHECKPOINT))]);
 
 const CHECKPOINT: Table = Table::new(
     2,
-    &[optional("parameters", Rule::Table(&PARAMETERS)), required("vault_id", Rule::Id)],
+    &[optional("parameters", ValueRule::Table(&PARAMETERS)), required("vault_id", ValueRule::Id)],
 );
 
 const PARAMETERS: Table = Table::new(
     3,
     &[
-        optional("auto_trigger", Rule::Boolean),
+        optional("auto_trigger", ValueRule::Boolean),
         optional(
             "description",
-            Rule::Characters { least: 0, most: 255, forbidden: Forbidden::NONE },
+            ValueRule::Characters { least: 0, most: 255, forbidden: ForbiddenCharacters::NONE },
         ),
-        optional("incremental", Rule::Boolean),
-        optional("name", Rule::Characters { least: 1, most: 64, forbidden: Forbidden::NONE }),
-        optional("resources", Rule::List(&Rule::All(&[Rule::Uuid, Rule::Distinct]), Size::Noted)),
-        optional("resource_details", Rule::List(&Rule::Table(&RESOURCE), Size::Noted)),
+        optional("incremental", ValueRule::Boolean),
+        optional(
+            "name",
+            ValueRule::Characters { least: 1, most: 64, forbidden: ForbiddenCharacters::NONE },
+        ),
+        optional(
+            "resources",
+            ValueRule::List(
+                &ValueRule::All(&[ValueRule::Uuid, ValueRule::UniqueItem]),
+                ListSize::NoteIfEmpty,
+            ),
+        ),
+        optional(
+            "resource_details",
+            ValueRule::List(&ValueRule::Table(&RESOURCE), ListSize::NoteIfEmpty),
+        ),
     ],
 );
 
 const RESOURCE: Table = Table::new(
     4,
     &[
-        required("id", Rule::All(&[Rule::Id, Rule::Once(Once::Noted)])),
-        optional("name", Rule::Characters { least: 0, most: 255, forbidden: Forbidden::NONE }),
-        required("type", Rule::ResourceType(&RESOURCE_TYPES)),
+        required(
+            "id",
+            ValueRule::All(&[ValueRule::Id, ValueRule::UniqueInList(Duplicate::Suspicious)]),
+        ),
+        optional(
+            "name",
+            ValueRule::Characters { least: 0, most: 255, forbidden: ForbiddenCharacters::NONE },
+        ),
+        required("type", ValueRule::ResourceType(&RESOURCE_TYPES)),
     ],
 );
 
@@ -54,7 +74,7 @@ document! {
     /// The body of a request that backs up a vault.
     CreateRestorePoint of Cbr, request BODY {
         /// Which vault, and how.
-        required part(VaultBackup) checkpoint,
+        required object(VaultBackup) checkpoint,
     }
 }
 
@@ -64,7 +84,7 @@ document! {
         /// Its id.
         optional text vault_id,
         /// How it is backed up.
-        optional part(RestorePointParameters) parameters,
+        optional object(RestorePointParameters) parameters,
     }
 }
 
@@ -76,13 +96,13 @@ document! {
         /// The backup's name.
         optional text name,
         /// The ids of the resources; all of the vault's where there are none.
-        optional texts resources,
+        optional text_list resources,
         /// The resources with their types.
         optional list(Resource) resource_details,
         /// Whether it counts as made by a schedule; as if false where it is absent.
-        optional flag auto_trigger,
+        optional boolean auto_trigger,
         /// Whether it builds on an earlier one; as if true where it is absent.
-        optional flag incremental,
+        optional boolean incremental,
     }
 }
 
@@ -102,7 +122,7 @@ document! {
     /// A restore point, as the service answers.
     RestorePointAnswer of Cbr, answer 5 {
         /// The restore point.
-        required part(RestorePoint) checkpoint,
+        required object(RestorePoint) checkpoint,
     }
 }
 
@@ -118,9 +138,9 @@ document! {
         /// When it was created.
         optional time created_at,
         /// The vault.
-        optional part(Vault) vault,
+        optional object(Vault) vault,
         /// What else is known of it.
-        optional part(RestorePointInfo) extra_info,
+        optional object(RestorePointInfo) extra_info,
     }
 }
 
@@ -132,7 +152,7 @@ document! {
         /// The backups' description.
         optional text description,
         /// For how many days they are kept; −1 is for ever.
-        optional amount retention_duration,
+        optional number retention_duration,
     }
 }
 
@@ -164,11 +184,11 @@ document! {
         /// What else is known of it: text in the reference, an object in what some services send.
         optional any extra_info,
         /// Its size in GB. Some services send a number; written as text, as the reference has it.
-        optional amount_as_text resource_size,
+        optional number_as_text resource_size,
         /// How much space its backups take. Some services send a number; written as text, as the reference has it.
-        optional amount_as_text backup_size,
+        optional number_as_text backup_size,
         /// How many backups it has. Some services send a number; written as text, as the reference has it.
-        optional amount_as_text backup_count,
+        optional number_as_text backup_count,
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Fault {
     pointer: String,
     kind: FaultKind,
     message: String,
-    stops: Stops,
+    effect: FaultEffect,
     origin: Origin,
 }
 
@@ -73,15 +73,15 @@ pub enum FaultKind {
 /// pattern is at fault still deletes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Stops {
+pub enum FaultEffect {
     /// The document is not read at all; a request is not sent.
-    Reading,
+    Unreadable,
     /// The document is read, but no policy comes of it.
-    Use,
+    NoPolicy,
     /// The policy does not fire.
-    Firing,
+    NoFires,
     /// The policy does not say what it keeps.
-    Keeping,
+    UnknownLimits,
 }
 
 impl FaultKind {
@@ -106,24 +106,24 @@ impl Fault {
     /// How many characters of a pointer are printed.
     const SHOWN: usize = 200;
 
-    /// A fault of an answer that stops reading, until [`of`](Self::of) and
-    /// [`stopping`](Self::stopping) say otherwise.
+    /// A fault of an answer that stops reading, until [`with_origin`](Self::with_origin) and
+    /// [`with_effect`](Self::with_effect) say otherwise.
     pub(crate) fn new(pointer: String, kind: FaultKind, message: String) -> Self {
         let origin = Origin::Answer(Service::Csbs);
-        Self { pointer, kind, message, stops: Stops::Reading, origin }
+        Self { pointer, kind, message, effect: FaultEffect::Unreadable, origin }
     }
 
-    pub(crate) fn of(self, origin: Origin) -> Self {
+    pub(crate) fn with_origin(self, origin: Origin) -> Self {
         Self { origin, ..self }
     }
 
     /// The same in a document that holds this one at a place.
-    pub(crate) fn within(self, place: &str) -> Self {
-        Self { pointer: format!("{place}{}", self.pointer), ..self }
+    pub(crate) fn nested_in(self, pointer: &str) -> Self {
+        Self { pointer: format!("{pointer}{}", self.pointer), ..self }
     }
 
-    pub(crate) fn stopping(self, stops: Stops) -> Self {
-        Self { stops, ..self }
+    pub(crate) fn with_effect(self, effect: FaultEffect) -> Self {
+        Self { effect, ..self }
     }
 
     /// Where: the JSON pointer (RFC 6901) of the value, or of the member that is missing.
@@ -137,8 +137,8 @@ impl Fault {
     }
 
     /// What it stops.
-    pub fn stops(&self) -> Stops {
-        self.stops
+    pub fn effect(&self) -> FaultEffect {
+        self.effect
     }
 
     /// The service whose document it is in.
@@ -224,7 +224,7 @@ impl Faults {
     const PRINTED: usize = 3;
 
     /// Faults as a result: an error if there are any.
-    pub(crate) fn none(faults: Vec<Fault>) -> Result<(), Self> {
+    pub(crate) fn ok_if_empty(faults: Vec<Fault>) -> Result<(), Self> {
         if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
     }
 
@@ -288,12 +288,12 @@ impl<'f> IntoIterator for &'f Faults {
 /// What a check found: the document as a value, or every fault; and notes in any case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub struct Checked<T> {
+pub struct CheckOutcome<T> {
     pub(crate) outcome: Result<T, Faults>,
     pub(crate) notes: Vec<Note>,
 }
 
-impl<T> Checked<T> {
+impl<T> CheckOutcome<T> {
     /// Every fault, in the order of the reference's tables, lists by index; none if the document may
     /// be sent or used.
     pub fn faults(&self) -> &[Fault] {
@@ -313,7 +313,7 @@ impl<T> Checked<T> {
         self.outcome
     }
 
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Checked<U> {
-        Checked { outcome: self.outcome.map(change), notes: self.notes }
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> CheckOutcome<U> {
+        CheckOutcome { outcome: self.outcome.map(change), notes: self.notes }
     }
 }

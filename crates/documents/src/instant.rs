@@ -91,13 +91,13 @@ const WRITABLE: RangeInclusive<DateTime<Utc>> = DateTime::from_timestamp(-62_167
 /// One before the year 0 or after 9999 has no such form; the nearest that has is written.
 ///
 /// ```
-/// use keeptime_documents::{parse_instant, show_instant};
+/// use keeptime_documents::{parse_instant, format_instant};
 ///
 /// let instant = parse_instant("2017-03-07 10:27:40.928+01:00")?;
-/// assert_eq!(show_instant(instant), "2017-03-07T09:27:40.928");
+/// assert_eq!(format_instant(instant), "2017-03-07T09:27:40.928");
 /// # Ok::<(), keeptime_documents::InstantError>(())
 /// ```
-pub fn show_instant(instant: DateTime<Utc>) -> String {
+pub fn format_instant(instant: DateTime<Utc>) -> String {
     let writable = instant.clamp(*WRITABLE.start(), *WRITABLE.end());
     writable.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
 }

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, FaultKind, Faults};
-use super::show::{Place, Token};
+use super::message_text::{Location, Step};
 use keeptime::pattern::Found;
 
 /// How many members that appear more than once are reported. Each has a pointer of its own, and a
@@ -45,7 +45,7 @@ pub struct ParsedJson {
 pub fn parse_json(text: &str) -> Result<ParsedJson, serde_json::Error> {
     let mut faults = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Reader { place: None, faults: &mut faults }.deserialize(&mut deserializer)?;
+    let value = Reader { location: None, faults: &mut faults }.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(ParsedJson { value, faults })
 }
@@ -63,7 +63,7 @@ impl ParsedJson {
     }
 
     /// Whether there may be more such members than the faults tell.
-    pub fn is_cut(&self) -> bool {
+    pub fn is_truncated(&self) -> bool {
         self.faults.len() == MOST_REPORTED
     }
 
@@ -72,20 +72,22 @@ impl ParsedJson {
     /// # Errors
     /// The [faults](Self::faults), at least one.
     pub fn into_result(self) -> Result<Value, Faults> {
-        Faults::none(self.faults).map(|()| self.value)
+        Faults::ok_if_empty(self.faults).map(|()| self.value)
     }
 }
 
 /// A value from any deserializer, in which every member is there once.
-pub(super) fn strict<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+pub(super) fn deserialize_without_repeats<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Value, D::Error> {
     let mut faults = Vec::new();
-    let value = Reader { place: None, faults: &mut faults }.deserialize(deserializer)?;
-    Faults::none(faults).map(|()| value).map_err(D::Error::custom)
+    let value = Reader { location: None, faults: &mut faults }.deserialize(deserializer)?;
+    Faults::ok_if_empty(faults).map(|()| value).map_err(D::Error::custom)
 }
 
 /// Reads a value and collects the faults in it.
 struct Reader<'p, 'f> {
-    place: Option<&'p Place<'p>>,
+    location: Option<&'p Location<'p>>,
     faults: &'f mut Vec<Fault>,
 }
 
@@ -94,7 +96,7 @@ impl Reader<'_, '_> {
         if self.faults.len() == MOST_REPORTED {
             return;
         }
-        let pointer = Place { above: self.place, token: Token::Name(name) }.pointer();
+        let pointer = Location { parent: self.location, step: Step::Member(name) }.pointer();
         let found = Found::from(name);
         let message = match times {
             2 => format!("{found} appears twice"),
@@ -158,8 +160,8 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
         loop {
-            let place = Place { above: self.place, token: Token::Index(items.len()) };
-            let reader = Reader { place: Some(&place), faults: self.faults };
+            let location = Location { parent: self.location, step: Step::Index(items.len()) };
+            let reader = Reader { location: Some(&location), faults: self.faults };
             match access.next_element_seed(reader)? {
                 Some(item) => items.push(item),
                 None => return Ok(Value::Array(items)),
@@ -171,8 +173,8 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         let mut members = Map::new();
         let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
         while let Some(name) = access.next_key::<String>()? {
-            let place = Place { above: self.place, token: Token::Name(&name) };
-            let reader = Reader { place: Some(&place), faults: self.faults };
+            let location = Location { parent: self.location, step: Step::Member(&name) };
+            let reader = Reader { location: Some(&location), faults: self.faults };
             let value = access.next_value_seed(reader)?;
             match members.get_mut(&name) {
                 None => {

@@ -11,11 +11,11 @@
 //!
 //! | item | what it is |
 //! |---|---|
-//! | [`Kind`], [`Family`] | every document by name: recognized, checked and written again |
+//! | [`DocumentKind`], [`DocumentFamily`] | every document by name: recognized, checked and written again |
 //! | [`Checked`], [`Faults`], [`Fault`], [`Note`] | what a check finds |
 //! | [`parse_json`] | JSON in which no member appears twice |
-//! | [`read_limits`], [`Zero`] | what an `operation_definition` keeps |
-//! | [`parse_instant`], [`show_instant`] | times as documents write them |
+//! | [`read_limits`], [`ZeroLimit`] | what an `operation_definition` keeps |
+//! | [`parse_instant`], [`format_instant`] | times as documents write them |
 //!
 //! - **A request exists only if it is valid.** Its `check` is strict and finds every fault at once. A
 //!   fault has the pointer of its place and the service's own code; the tables are the reference's.
@@ -30,35 +30,35 @@
 //!   written, except where the reference gives it a meaning.
 //!
 //! ```
-//! use keeptime_documents::Kind;
+//! use keeptime_documents::DocumentKind;
 //!
 //! let body = serde_json::json!({"quotas": {"resources": [{"type": "backups", "quota": "600"}]}});
-//! let kind = Kind::of(&body).unwrap();
-//! assert_eq!(kind, Kind::CsbsQuotaAnswer);
-//! assert_eq!(kind.rewrite(&body)?["quotas"]["resources"][0]["quota"], 600);
+//! let kind = DocumentKind::recognize(&body).unwrap();
+//! assert_eq!(kind, DocumentKind::CsbsQuotaAnswer);
+//! assert_eq!(kind.normalize(&body)?["quotas"]["resources"][0]["quota"], 600);
 //! # Ok::<(), keeptime_documents::Faults>(())
 //! ```
 
 pub mod cbr;
 pub mod csbs;
-mod family;
+mod document_family;
+mod document_kind;
 mod fault;
 mod instant;
 mod json;
-mod kind;
 mod limits;
+mod message_text;
 mod note;
-mod resemblance;
+mod recognize;
 mod schema;
-mod shape;
-mod show;
+mod similar_name;
 mod typed;
 pub mod vbs;
 
-pub use family::Family;
-pub use fault::{Checked, Fault, FaultKind, Faults, Service, Stops};
-pub use instant::{InstantError, parse_instant, show_instant};
+pub use document_family::DocumentFamily;
+pub use document_kind::{DocumentKind, UnknownKind};
+pub use fault::{CheckOutcome, Fault, FaultEffect, FaultKind, Faults, Service};
+pub use instant::{InstantError, format_instant, parse_instant};
 pub use json::{ParsedJson, parse_json};
-pub use kind::{Kind, UnknownKind};
-pub use limits::{LIMIT_FIELDS, LimitsError, Zero, read_limits};
+pub use limits::{LIMIT_FIELDS, LimitsError, ZeroLimit, read_limits};
 pub use note::{Note, NoteKind};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::show::shown;
+use crate::message_text::shown;
 use keeptime::policy::{Keeping, UnreadableLimits};
 use keeptime::retention::Limits;
 
@@ -13,7 +13,7 @@ use keeptime::retention::Limits;
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Zero {
+pub enum ZeroLimit {
     /// As no limit. The default: Karbor, from which the service descends, takes it so, and clients
     /// send 0 for what is not set. The other reading would delete every backup.
     #[default]
@@ -42,20 +42,20 @@ pub(super) const MAX_DAYS: &str = "retention_duration_days";
 pub(super) const PERMANENT: &str = "permanent";
 pub(super) const LIMIT_ALLOWED: &str = "-1 or 0 to 99999";
 /// Rules of later versions, which keep more than the two limits say.
-pub(super) const LATER_RULES: [&str; 5] =
+pub(super) const LATER_VERSION_RULES: [&str; 5] =
     ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"];
 
 /// The fields by which an `operation_definition` says what is kept (CSBS v1, table 5-26).
 pub const LIMIT_FIELDS: [&str; 3] = [MAX_BACKUPS, MAX_DAYS, PERMANENT];
 
 /// Whether a member of this name says what is kept.
-pub(crate) fn says_what_is_kept(name: &str) -> bool {
-    LIMIT_FIELDS.contains(&name) || LATER_RULES.contains(&name)
+pub(crate) fn is_retention_member(name: &str) -> bool {
+    LIMIT_FIELDS.contains(&name) || LATER_VERSION_RULES.contains(&name)
 }
 
 /// What one field says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Limit {
+pub(super) enum LimitValue {
     Unlimited,
     At(u32),
 }
@@ -71,24 +71,27 @@ pub(super) enum Limit {
 /// more is set (`day_backups` and its like): judging without it would delete what it keeps.
 ///
 /// ```
-/// use keeptime_documents::{Zero, read_limits};
+/// use keeptime_documents::{ZeroLimit, read_limits};
 ///
 /// let definition = serde_json::json!({"max_backups": "20", "retention_duration_days": -1});
-/// let limits = read_limits(definition.as_object().unwrap(), Zero::Unlimited)?;
+/// let limits = read_limits(definition.as_object().unwrap(), ZeroLimit::Unlimited)?;
 /// assert_eq!((limits.max_backups(), limits.max_days()), (Some(20), None));
 /// # Ok::<(), keeptime_documents::LimitsError>(())
 /// ```
-pub fn read_limits(definition: &Map<String, Value>, zero: Zero) -> Result<Limits, LimitsError> {
+pub fn read_limits(
+    definition: &Map<String, Value>,
+    zero: ZeroLimit,
+) -> Result<Limits, LimitsError> {
     let get = |field: &str| definition.get(field).filter(|value| !value.is_null());
-    if let Some(error) = later_rules(definition).next() {
+    if let Some(error) = later_version_rules(definition).next() {
         return Err(error);
     }
     let limit = |field: &'static str| match get(field) {
         None => Ok(None),
-        Some(value) => match number_or_text(value) {
-            Some(Limit::Unlimited) => Ok(None),
-            Some(Limit::At(0)) if zero == Zero::Unlimited => Ok(None),
-            Some(Limit::At(limit)) => Ok(Some(limit)),
+        Some(value) => match limit_from_number_or_text(value) {
+            Some(LimitValue::Unlimited) => Ok(None),
+            Some(LimitValue::At(0)) if zero == ZeroLimit::Unlimited => Ok(None),
+            Some(LimitValue::At(limit)) => Ok(Some(limit)),
             None => Err(takes(field, LIMIT_ALLOWED, value)),
         },
     };
@@ -107,7 +110,7 @@ pub fn read_limits(definition: &Map<String, Value>, zero: Zero) -> Result<Limits
 
 /// What an `operation_definition` says of what is kept, or why that cannot be read. Without one,
 /// everything is kept.
-pub(super) fn read_keeping(definition: Option<&Map<String, Value>>, zero: Zero) -> Keeping {
+pub(super) fn read_keeping(definition: Option<&Map<String, Value>>, zero: ZeroLimit) -> Keeping {
     match definition.map(|definition| read_limits(definition, zero)) {
         None => Limits::UNLIMITED.into(),
         Some(Ok(limits)) => limits.into(),
@@ -116,17 +119,17 @@ pub(super) fn read_keeping(definition: Option<&Map<String, Value>>, zero: Zero) 
 }
 
 /// The rules of later versions that an `operation_definition` sets.
-pub(super) fn later_rules(
+pub(super) fn later_version_rules(
     definition: &Map<String, Value>,
 ) -> impl Iterator<Item = LimitsError> + '_ {
-    LATER_RULES.into_iter().filter_map(|field| {
-        let message = later_rule(field, definition.get(field)?)?;
+    LATER_VERSION_RULES.into_iter().filter_map(|field| {
+        let message = later_version_message(field, definition.get(field)?)?;
         Some(LimitsError { field, message })
     })
 }
 
 /// Why a later version's rule cannot be judged by; `None` if it is not set.
-pub(super) fn later_rule(field: &str, value: &Value) -> Option<String> {
+pub(super) fn later_version_message(field: &str, value: &Value) -> Option<String> {
     let found = shown(value);
     (!is_unset(value))
         .then(|| format!("{field} keeps more than is read here, it takes 0, found {found}"))
@@ -139,7 +142,7 @@ fn is_unset(value: &Value) -> bool {
         Value::String(text) if text.is_empty() => true,
         Value::Array(items) => items.is_empty(),
         Value::Object(members) => members.is_empty(),
-        value => number_or_text(value) == Some(Limit::At(0)),
+        value => limit_from_number_or_text(value) == Some(LimitValue::At(0)),
     }
 }
 
@@ -148,22 +151,22 @@ fn takes(field: &'static str, allowed: &str, found: &Value) -> LimitsError {
 }
 
 /// A limit as a number: −1 or 0 to 99999, and an integer.
-pub(super) fn number(value: &Value) -> Option<Limit> {
+pub(super) fn limit_from_number(value: &Value) -> Option<LimitValue> {
     match value.as_i64()? {
-        -1 => Some(Limit::Unlimited),
-        limit => u32::try_from(limit).ok().filter(|limit| *limit <= 99_999).map(Limit::At),
+        -1 => Some(LimitValue::Unlimited),
+        limit => u32::try_from(limit).ok().filter(|limit| *limit <= 99_999).map(LimitValue::At),
     }
 }
 
 /// The same, or as text: −1 or one to five digits.
-pub(super) fn number_or_text(value: &Value) -> Option<Limit> {
+pub(super) fn limit_from_number_or_text(value: &Value) -> Option<LimitValue> {
     match value.as_str() {
-        None => number(value),
-        Some("-1") => Some(Limit::Unlimited),
+        None => limit_from_number(value),
+        Some("-1") => Some(LimitValue::Unlimited),
         Some(text) => {
             let is_limit =
                 (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-            is_limit.then(|| text.parse().ok().map(Limit::At)).flatten()
+            is_limit.then(|| text.parse().ok().map(LimitValue::At)).flatten()
         }
     }
 }

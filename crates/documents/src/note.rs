@@ -29,7 +29,7 @@ pub enum NoteKind {
     /// A stored pattern has `INTERVAL=1`, which the reference does not name.
     IntervalOfOne,
     /// A rule of a later version, by which nothing is judged here.
-    LaterRule,
+    LaterVersionRule,
     /// A member that the reference does not name.
     UnknownMember,
     /// A text of an answer that is none of those known.
@@ -37,13 +37,13 @@ pub enum NoteKind {
     /// A date that cannot be read: the backup counts as one without a date.
     Undated,
     /// Times of a query of which the first comes after the last.
-    NoTime,
+    EmptyTimeRange,
     /// A key of a query's order without a direction.
-    NoDirection,
+    NoSortDirection,
     /// An empty list, which may be read as all or as none.
     EmptyList,
     /// An item that a list already has.
-    Repeated,
+    RepeatedItem,
 }
 
 impl NoteKind {
@@ -63,14 +63,14 @@ impl NoteKind {
             Self::LeftToStart => "left_to_start",
             Self::NotCanonical => "not_canonical",
             Self::IntervalOfOne => "interval_of_one",
-            Self::LaterRule => "later_rule",
+            Self::LaterVersionRule => "later_version_rule",
             Self::UnknownMember => "unknown_member",
             Self::UnknownValue => "unknown_value",
             Self::Undated => "undated",
-            Self::NoTime => "no_time",
-            Self::NoDirection => "no_direction",
+            Self::EmptyTimeRange => "empty_time_range",
+            Self::NoSortDirection => "no_sort_direction",
             Self::EmptyList => "empty_list",
-            Self::Repeated => "repeated",
+            Self::RepeatedItem => "repeated_item",
         }
     }
 }

@@ -8,22 +8,22 @@
 //!
 //! Source: VBS v2, "Creating a VBS Backup", whose tables have no numbers.
 
-use crate::schema::{Forbidden, Once, Rule, Table, optional, required};
+use crate::schema::{Duplicate, ForbiddenCharacters, Table, ValueRule, optional, required};
 use crate::typed::document;
 
-const BODY: Table = Table::new(1, &[required("backup", Rule::Table(&BACKUP))]);
+const BODY: Table = Table::new(1, &[required("backup", ValueRule::Table(&BACKUP))]);
 
 const BACKUP: Table = Table::new(
     2,
     &[
-        required("volume_id", Rule::Id),
-        optional("snapshot_id", Rule::Id),
-        required("name", Rule::NameBut { most: 64, start: "auto" }),
+        required("volume_id", ValueRule::Id),
+        optional("snapshot_id", ValueRule::Id),
+        required("name", ValueRule::NameWithoutPrefix { most: 64, prefix: "auto" }),
         optional(
             "description",
-            Rule::Characters { least: 1, most: 64, forbidden: Forbidden::BRACKETS },
+            ValueRule::Characters { least: 1, most: 64, forbidden: ForbiddenCharacters::BRACKETS },
         ),
-        optional("tags", Rule::list(&Rule::Table(&TAG))),
+        optional("tags", ValueRule::list(&ValueRule::Table(&TAG))),
     ],
 );
 
@@ -33,18 +33,20 @@ const TAG: Table = Table::new(
         // The reference says up to 36 characters, which no empty key is meant by.
         required(
             "key",
-            Rule::All(&[
-                Rule::Characters { least: 1, most: 36, forbidden: IN_TAGS },
-                Rule::Once(Once::Noted),
+            ValueRule::All(&[
+                ValueRule::Characters { least: 1, most: 36, forbidden: IN_TAGS },
+                ValueRule::UniqueInList(Duplicate::Suspicious),
             ]),
         ),
-        required("value", Rule::Characters { least: 0, most: 43, forbidden: IN_TAGS }),
+        required("value", ValueRule::Characters { least: 0, most: 43, forbidden: IN_TAGS }),
     ],
 );
 
-const IN_TAGS: Forbidden = Forbidden {
-    is_one: |found| found < ' ' || matches!(found, '=' | '*' | '<' | '>' | '\\' | ',' | '|' | '/'),
-    names: r"no control characters and none of =*<>\,|/",
+const IN_TAGS: ForbiddenCharacters = ForbiddenCharacters {
+    contains: |found| {
+        found < ' ' || matches!(found, '=' | '*' | '<' | '>' | '\\' | ',' | '|' | '/')
+    },
+    message: r"no control characters and none of =*<>\,|/",
 };
 
 document! {
@@ -62,7 +64,7 @@ document! {
     /// ```
     CreateBackup of Vbs, request BODY {
         /// What is asked for.
-        required part(BackupParameters) backup,
+        required object(BackupParameters) backup,
     }
 }
 
@@ -108,7 +110,7 @@ document! {
     /// An error, as the service answers.
     ErrorAnswer of Vbs, answer 5 {
         /// The error.
-        required part(Error) error,
+        required object(Error) error,
     }
 }
 

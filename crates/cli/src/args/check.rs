@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use keeptime_documents::Kind;
+use keeptime_documents::DocumentKind;
 
 use crate::read::kind::{self, Expected};
 
@@ -28,7 +28,7 @@ pub(crate) struct Check {
     pub(crate) files: Vec<PathBuf>,
     /// What the documents are, instead of what their shape says; keeptime kinds lists the names
     #[arg(long, value_name = "KIND", value_parser = kind::parse)]
-    pub(crate) kind: Option<Kind>,
+    pub(crate) kind: Option<DocumentKind>,
     /// What the documents must be: a kind, policy, listing, query, error or pattern
     #[arg(long, value_name = "KIND", value_parser = kind::parse_expected)]
     pub(crate) expect: Option<Expected>,

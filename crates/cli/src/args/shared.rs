@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use keeptime::schedule::{Gap, Overlap};
-use keeptime_documents::Zero;
+use keeptime_documents::ZeroLimit;
 
 use crate::read::time::{self, Given};
 use crate::read::zone::{self, ZoneArg};
@@ -102,7 +102,7 @@ impl From<OverlapChoice> for Overlap {
     }
 }
 
-impl From<ZeroChoice> for Zero {
+impl From<ZeroChoice> for ZeroLimit {
     fn from(choice: ZeroChoice) -> Self {
         match choice {
             ZeroChoice::Unlimited => Self::Unlimited,

@@ -6,7 +6,7 @@ use chrono::Utc;
 use keeptime::explain::Language;
 use keeptime::ics::{CalendarInfo, calendar};
 use keeptime::schedule::Schedule;
-use keeptime_documents::Zero;
+use keeptime_documents::ZeroLimit;
 
 use crate::args;
 use crate::commands::output;
@@ -21,7 +21,7 @@ pub(crate) fn run(
     output: &mut impl Write,
 ) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
-    let source = Source::read(file, text, Zero::default())?.needing(&[Half::Firing])?;
+    let source = Source::read(file, text, ZeroLimit::default())?.needing(&[Half::Firing])?;
     if let Some(why) = language.not_running(source.policy.state()) {
         complain(&format!("note: {why}; the calendar shows when it would fire"));
     }

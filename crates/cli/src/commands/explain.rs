@@ -7,7 +7,7 @@ use keeptime::explain::{
 };
 use keeptime::picture;
 use keeptime::schedule::OffsetChange;
-use keeptime_documents::{LIMIT_FIELDS, Zero};
+use keeptime_documents::{LIMIT_FIELDS, ZeroLimit};
 use serde_json::json;
 
 use crate::args;
@@ -75,7 +75,7 @@ pub(crate) struct Fields<'a>(Vec<(&'static str, String, FieldEffect<'a>)>);
 
 impl<'a> Fields<'a> {
     /// Those of a policy's document, whose hours are read in a zone of this name.
-    pub(crate) fn of(source: &Source, zero: Zero, zone: &'a str) -> Self {
+    pub(crate) fn of(source: &Source, zero: ZeroLimit, zone: &'a str) -> Self {
         let definition = source.definition.as_ref();
         let text = |field: &str| {
             let value = definition?.get(field).filter(|value| !value.is_null())?;
@@ -88,8 +88,8 @@ impl<'a> Fields<'a> {
             let effect = match (value.as_str(), zero) {
                 ("-1", _) => FieldEffect::NoLimit,
                 _ if is_permanent => FieldEffect::OverriddenByPermanent,
-                ("0", Zero::Unlimited) => FieldEffect::ZeroIsNoLimit,
-                ("0", Zero::Literal) => FieldEffect::ZeroIsLimit,
+                ("0", ZeroLimit::Unlimited) => FieldEffect::ZeroIsNoLimit,
+                ("0", ZeroLimit::Literal) => FieldEffect::ZeroIsLimit,
                 _ => return None,
             };
             Some((*field, value, effect))

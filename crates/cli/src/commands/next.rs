@@ -7,7 +7,7 @@ use keeptime::explain::Language;
 use keeptime::pattern::TimetableError;
 use keeptime::policy::FiringError;
 use keeptime::schedule::Schedule;
-use keeptime_documents::Zero;
+use keeptime_documents::ZeroLimit;
 use serde_json::json;
 
 use crate::args;
@@ -25,7 +25,7 @@ pub(crate) fn run(
 ) -> Result<Ended, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let Source { name, policy, .. } =
-        Source::read(file, text, Zero::default())?.needing(&[Half::Firing])?;
+        Source::read(file, text, ZeroLimit::default())?.needing(&[Half::Firing])?;
     if let (Some(why), false) = (language.not_running(policy.state()), task.even_if_disabled) {
         complain(&format!("{why}; --even-if-disabled shows when it would fire"));
         return Ok(Ended::Fine);

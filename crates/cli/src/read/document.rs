@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use keeptime_documents::{Fault, Kind, parse_json};
+use keeptime_documents::{DocumentKind, Fault, parse_json};
 use serde_json::Value;
 
 use super::input;
@@ -65,8 +65,8 @@ impl Document {
         &self.value
     }
 
-    pub(crate) fn kind(&self) -> Option<Kind> {
-        Kind::of(&self.value)
+    pub(crate) fn kind(&self) -> Option<DocumentKind> {
+        DocumentKind::recognize(&self.value)
     }
 
     /// Says that the document is at fault: what `keeptime check` finds, and what of these faults it does

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use keeptime::pattern::Pattern;
 use keeptime_documents::csbs::parameter_span;
-use keeptime_documents::{Fault, FaultKind, Kind, Note, NoteKind, ParsedJson, parse_json};
+use keeptime_documents::{DocumentKind, Fault, FaultKind, Note, NoteKind, ParsedJson, parse_json};
 
 use super::input;
 use super::kind::{self, Expected};
@@ -18,7 +18,7 @@ use crate::show::excerpt::{Finding, Grade};
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Known {
     /// Its kind, instead of what its shape says.
-    pub(crate) kind: Option<Kind>,
+    pub(crate) kind: Option<DocumentKind>,
     /// What it must be.
     pub(crate) expected: Option<Expected>,
     /// The floor under which backups will be deleted.
@@ -32,7 +32,7 @@ pub(crate) struct Inspected {
 }
 
 pub(crate) fn inspect(text: &str, known: Known) -> Inspected {
-    let kind = known.kind.or_else(|| Kind::of_url(text));
+    let kind = known.kind.or_else(|| DocumentKind::recognize_url(text));
     if !input::is_json(text) {
         match kind {
             None => return held_to(text, known, Some(Expected::Pattern), || of_pattern(text)),
@@ -49,7 +49,7 @@ pub(crate) fn inspect(text: &str, known: Known) -> Inspected {
         Ok(document) => document,
         Err(error) => return Inspected { kind: None, findings: vec![not_json(text, &error)] },
     };
-    let kind = known.kind.or_else(|| Kind::of(document.value()));
+    let kind = known.kind.or_else(|| DocumentKind::recognize(document.value()));
     held_to(text, known, kind.map(Expected::Kind), || of_document(text, &document, kind, known))
 }
 
@@ -87,7 +87,7 @@ fn of_pattern(text: &str) -> Vec<Finding> {
 fn of_document(
     text: &str,
     document: &ParsedJson,
-    kind: Option<Kind>,
+    kind: Option<DocumentKind>,
     known: Known,
 ) -> Vec<Finding> {
     let mut faults = document.faults().to_vec();

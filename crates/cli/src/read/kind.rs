@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use keeptime_documents::{Family, Kind, UnknownKind};
+use keeptime_documents::{DocumentFamily, DocumentKind, UnknownKind};
 
 /// What a document is, or is to be.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Expected {
-    Kind(Kind),
-    Family(Family),
+    Kind(DocumentKind),
+    Family(DocumentFamily),
     /// A policy, or an `operation_definition` in the place of one.
     Rules,
     /// A bare pattern, which is no JSON.
@@ -20,7 +20,7 @@ impl Expected {
         match self {
             Self::Kind(kind) => kind.name(),
             Self::Family(family) => family.name(),
-            Self::Rules => Family::Policy.name(),
+            Self::Rules => DocumentFamily::Policy.name(),
             Self::Pattern => "pattern",
         }
     }
@@ -29,8 +29,8 @@ impl Expected {
     pub(crate) fn is(self, found: Option<Self>) -> bool {
         match (self, found) {
             (Self::Rules, found) => {
-                found == Some(Self::Kind(Kind::CsbsOperationDefinition))
-                    || Self::Family(Family::Policy).is(found)
+                found == Some(Self::Kind(DocumentKind::CsbsOperationDefinition))
+                    || Self::Family(DocumentFamily::Policy).is(found)
             }
             (Self::Family(family), Some(Self::Kind(kind))) => kind.family() == Some(family),
             (expected, found) => found == Some(expected),
@@ -41,9 +41,9 @@ impl Expected {
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Kind(kind) => write!(f, "{} ({kind})", kind.what()),
-            Self::Rules => Self::Family(Family::Policy).fmt(f),
-            Self::Family(Family::Error) => f.write_str("an error"),
+            Self::Kind(kind) => write!(f, "{} ({kind})", kind.description()),
+            Self::Rules => Self::Family(DocumentFamily::Policy).fmt(f),
+            Self::Family(DocumentFamily::Error) => f.write_str("an error"),
             Self::Family(family) => write!(f, "a {family}"),
             Self::Pattern => f.write_str("a pattern"),
         }
@@ -63,17 +63,17 @@ pub(crate) fn parse_expected(name: &str) -> Result<Expected, String> {
     if name == "pattern" {
         return Ok(Expected::Pattern);
     }
-    match Family::ALL.into_iter().find(|family| family.name() == name) {
+    match DocumentFamily::ALL.into_iter().find(|family| family.name() == name) {
         Some(family) => Ok(Expected::Family(family)),
         None => parse(name).map(Expected::Kind),
     }
 }
 
 /// The kind of a name. Where there is none, the error says which name comes near.
-pub(crate) fn parse(name: &str) -> Result<Kind, String> {
+pub(crate) fn parse(name: &str) -> Result<DocumentKind, String> {
     name.parse().map_err(|error: UnknownKind| {
-        let alike = |kind: &Kind| strsim::jaro_winkler(name, kind.name());
-        let near = Kind::ALL.into_iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+        let alike = |kind: &DocumentKind| strsim::jaro_winkler(name, kind.name());
+        let near = DocumentKind::ALL.into_iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
         match near.filter(|near| alike(near) > 0.85) {
             Some(near) => format!("{error}; near it is {near}"),
             None => format!("{error}; keeptime kinds lists them"),

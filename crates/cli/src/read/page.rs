@@ -7,7 +7,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use keeptime_documents::Kind;
+use keeptime_documents::DocumentKind;
 use keeptime_documents::csbs::PageError;
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
@@ -63,7 +63,7 @@ fn findings(text: &str, place: Range<usize>) -> Vec<Finding> {
     let Inspected { kind, mut findings } = inspect(page, Known::default());
     match kind {
         Some(Expected::Kind(kind)) if !is_listed(kind) => {
-            let expected = Some(Expected::Kind(Kind::CsbsBackupsAnswer));
+            let expected = Some(Expected::Kind(DocumentKind::CsbsBackupsAnswer));
             findings = inspect(page, Known { expected, ..Known::default() }).findings;
         }
         // A backup by itself or a list of any of these, which have no shape of their own.
@@ -78,6 +78,6 @@ fn findings(text: &str, place: Range<usize>) -> Vec<Finding> {
 }
 
 /// Whether a document may be a page of a listing.
-fn is_listed(kind: Kind) -> bool {
-    matches!(kind, Kind::CsbsBackupsAnswer | Kind::CsbsBackupAnswer)
+fn is_listed(kind: DocumentKind) -> bool {
+    matches!(kind, DocumentKind::CsbsBackupsAnswer | DocumentKind::CsbsBackupAnswer)
 }

@@ -6,7 +6,7 @@ use keeptime::pattern::Pattern;
 use keeptime::policy::{KeepingError, Policy, State, UnreadableLimits};
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::PolicyAnswer;
-use keeptime_documents::{Family, Fault, Note, NoteKind, Stops, Zero};
+use keeptime_documents::{DocumentFamily, Fault, FaultEffect, Note, NoteKind, ZeroLimit};
 use serde_json::{Map, Value};
 
 use super::document::{Document, refused};
@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::show::{complain, file};
 
 /// What the document of a policy must be.
-pub(crate) const POLICY: Expected = Expected::Family(Family::Policy);
+pub(crate) const POLICY: Expected = Expected::Family(DocumentFamily::Policy);
 
 /// What a pattern that is no file is called.
 const PATTERN: &str = "--pattern";
@@ -56,7 +56,7 @@ impl Source {
     pub(crate) fn read(
         file: Option<&Path>,
         text: Option<&str>,
-        zero: Zero,
+        zero: ZeroLimit,
     ) -> Result<Self, Failure> {
         match file {
             Some(path) => Self::of_text(path, input::text(path)?, zero),
@@ -65,7 +65,7 @@ impl Source {
     }
 
     /// The same, of a file's text.
-    pub(crate) fn of_text(path: &Path, text: String, zero: Zero) -> Result<Self, Failure> {
+    pub(crate) fn of_text(path: &Path, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
         let name = file::name(path);
         if input::is_json(&text) {
             Self::of_document(Document::of_text(name, text, POLICY)?, zero, Half::Keeping)
@@ -82,7 +82,7 @@ impl Source {
     /// The same, of the document of a policy. One half may even be of a wrong JSON type.
     pub(crate) fn of_document(
         document: Document,
-        zero: Zero,
+        zero: ZeroLimit,
         spared: Half,
     ) -> Result<Self, Failure> {
         let (answer, unreadable) = read(document, Some(spared))?;
@@ -210,9 +210,9 @@ impl Half {
 
 /// The half that a fault keeps from being read; `None` where it is neither alone.
 fn stopped(fault: &Fault) -> Option<Half> {
-    match fault.stops() {
-        Stops::Firing => Some(Half::Firing),
-        Stops::Keeping => Some(Half::Keeping),
+    match fault.effect() {
+        FaultEffect::NoFires => Some(Half::Firing),
+        FaultEffect::UnknownLimits => Some(Half::Keeping),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What to keep: a policy, or an `operation_definition` alone.
 
 use keeptime::retention::Limits;
-use keeptime_documents::{Kind, Zero, read_limits};
+use keeptime_documents::{DocumentKind, ZeroLimit, read_limits};
 
 use super::document::Document;
 use super::inspect::{UNEXPECTED, of_whole};
@@ -22,10 +22,12 @@ const EITHER: &str = "a policy, or an operation_definition with max_backups, \
 
 impl Rules {
     /// Reads what to keep, and what the file is called, from a file's text.
-    pub(crate) fn of_text(name: String, text: String, zero: Zero) -> Result<Self, Failure> {
+    pub(crate) fn of_text(name: String, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
         let document = Document::of_any(name, text, Expected::Rules)?;
         match document.kind() {
-            Some(Kind::CsbsOperationDefinition) => of_definition(document, zero).map(Self::Limits),
+            Some(DocumentKind::CsbsOperationDefinition) => {
+                of_definition(document, zero).map(Self::Limits)
+            }
             Some(_) => {
                 let source = Source::of_document(document.expect(POLICY)?, zero, Half::Firing)?;
                 Ok(Self::Policy(Box::new(source.needing(&[Half::Keeping])?)))
@@ -38,8 +40,8 @@ impl Rules {
     }
 }
 
-fn of_definition(document: Document, zero: Zero) -> Result<Limits, Failure> {
-    let checked = Kind::CsbsOperationDefinition.check(document.value());
+fn of_definition(document: Document, zero: ZeroLimit) -> Result<Limits, Failure> {
+    let checked = DocumentKind::CsbsOperationDefinition.check(document.value());
     match document.value().as_object().map(|members| read_limits(members, zero)) {
         Some(Ok(limits)) if checked.faults().is_empty() => {
             note_unknown_members(document.name(), checked.notes());

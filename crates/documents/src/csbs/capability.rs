@@ -1,37 +1,46 @@
 //! Whether servers can be backed up, and backups restored.
 
-use crate::schema::{Once, Rule, Size, Table, required};
+use crate::schema::{Duplicate, ListSize, Table, ValueRule, required};
 use crate::typed::document;
 
 const PROTECTABLE_BODY: Table = Table::new(
     9,
-    &[required("check_protectable", Rule::List(&Rule::Table(&PROTECTABLE), Size::AtLeastOne))],
+    &[required(
+        "check_protectable",
+        ValueRule::List(&ValueRule::Table(&PROTECTABLE), ListSize::AtLeastOne),
+    )],
 );
 
 const PROTECTABLE: Table = Table::new(
     10,
     &[
-        required("resource_id", Rule::All(&[Rule::Id, Rule::Once(Once::Noted)])),
-        required("resource_type", Rule::Id),
+        required(
+            "resource_id",
+            ValueRule::All(&[ValueRule::Id, ValueRule::UniqueInList(Duplicate::Suspicious)]),
+        ),
+        required("resource_type", ValueRule::Id),
     ],
 );
 
 const RESTORABLE_BODY: Table = Table::new(
     14,
-    &[required("check_restorable", Rule::List(&Rule::Table(&RESTORABLE), Size::AtLeastOne))],
+    &[required(
+        "check_restorable",
+        ValueRule::List(&ValueRule::Table(&RESTORABLE), ListSize::AtLeastOne),
+    )],
 );
 
 const RESTORABLE: Table = Table::new(
     15,
-    &[required("checkpoint_item_id", Rule::Id), required("target", Rule::Table(&TARGET))],
+    &[required("checkpoint_item_id", ValueRule::Id), required("target", ValueRule::Table(&TARGET))],
 );
 
 const TARGET: Table = Table::new(
     16,
     &[
-        required("resource_id", Rule::Id),
-        required("resource_type", Rule::Id),
-        required("volumes", Rule::List(&Rule::Table(&VOLUME), Size::DiskForEach)),
+        required("resource_id", ValueRule::Id),
+        required("resource_type", ValueRule::Id),
+        required("volumes", ValueRule::List(&ValueRule::Table(&VOLUME), ListSize::AtLeastOneDisk)),
     ],
 );
 
@@ -39,8 +48,14 @@ const TARGET: Table = Table::new(
 pub(super) const VOLUME: Table = Table::new(
     17,
     &[
-        required("backup_id", Rule::All(&[Rule::Id, Rule::Once(Once::Noted)])),
-        required("volume_id", Rule::All(&[Rule::Id, Rule::Once(Once::Restored)])),
+        required(
+            "backup_id",
+            ValueRule::All(&[ValueRule::Id, ValueRule::UniqueInList(Duplicate::Suspicious)]),
+        ),
+        required(
+            "volume_id",
+            ValueRule::All(&[ValueRule::Id, ValueRule::UniqueInList(Duplicate::DiskRestoredTwice)]),
+        ),
     ],
 );
 
@@ -77,7 +92,7 @@ document! {
         /// The backup's id.
         optional text checkpoint_item_id,
         /// What it would be restored to.
-        optional part(RestorableTarget) target,
+        optional object(RestorableTarget) target,
     }
 }
 
@@ -132,6 +147,6 @@ document! {
         /// What is in the way.
         optional text error_msg,
         /// Whether it can.
-        optional flag result,
+        optional boolean result,
     }
 }

@@ -9,8 +9,10 @@ use super::policy_answer::{
 };
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
 use super::update_policy::UpdatePolicy;
-use crate::limits::{LIMIT_FIELDS, boolean_or_text, number_or_text, says_what_is_kept};
-use crate::show::child;
+use crate::limits::{
+    LIMIT_FIELDS, boolean_or_text, is_retention_member, limit_from_number_or_text,
+};
+use crate::message_text::child_pointer;
 use keeptime::pattern::Pattern;
 use keeptime::policy::State;
 
@@ -81,7 +83,7 @@ impl UpdatePolicy {
         let present = present.and_then(ScheduledOperation::operation_definition);
         let (Some(asked), Some(present)) = (asked, present) else { return Vec::new() };
         let is_set = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
-        let fields = present.keys().map(String::as_str).filter(|field| says_what_is_kept(field));
+        let fields = present.keys().map(String::as_str).filter(|field| is_retention_member(field));
         fields.filter(|field| is_set(present.get(*field)) && !is_set(asked.get(*field))).collect()
     }
 }
@@ -167,7 +169,7 @@ fn change_operation(
             LeftOut::Stays => operation.operation_definition.take().unwrap_or_default(),
             LeftOut::Goes => {
                 let mut others = operation.operation_definition.take().unwrap_or_default();
-                others.retain(|field, _| !says_what_is_kept(field));
+                others.retain(|field, _| !is_retention_member(field));
                 others
             }
         };
@@ -236,10 +238,10 @@ fn compare(
     match (before, after) {
         (Some(Value::Object(old)), Some(Value::Object(new))) => {
             for (field, value) in old {
-                compare(&child(pointer, field), Some(value), new.get(field), changes);
+                compare(&child_pointer(pointer, field), Some(value), new.get(field), changes);
             }
             for (field, value) in new.iter().filter(|(field, _)| !old.contains_key(*field)) {
-                compare(&child(pointer, field), None, Some(value), changes);
+                compare(&child_pointer(pointer, field), None, Some(value), changes);
             }
         }
         (Some(Value::Array(old)), Some(Value::Array(new))) => {
@@ -261,11 +263,11 @@ fn compare_lists(pointer: &str, old: &[Value], new: &[Value], changes: &mut Vec<
         let after = new_places.get(&name(place, item));
         let at = after.copied().unwrap_or(place);
         let after = after.and_then(|place| new.get(*place));
-        compare(&child(pointer, &at.to_string()), Some(item), after, changes);
+        compare(&child_pointer(pointer, &at.to_string()), Some(item), after, changes);
     }
     for (place, item) in new.iter().enumerate() {
         if !old_places.contains_key(&name(place, item)) {
-            compare(&child(pointer, &place.to_string()), None, Some(item), changes);
+            compare(&child_pointer(pointer, &place.to_string()), None, Some(item), changes);
         }
     }
 }
@@ -293,7 +295,8 @@ fn is_same(pointer: &str, before: Option<&Value>, after: Option<&Value>) -> bool
         }
         Some(field) if LIMIT_FIELDS.contains(&field) => {
             before == after
-                || number_or_text(before).is_some_and(|old| number_or_text(after) == Some(old))
+                || limit_from_number_or_text(before)
+                    .is_some_and(|old| limit_from_number_or_text(after) == Some(old))
         }
         _ => before == after,
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::state::{Copy, Images, StateMembers, Trigger, completeness, failed_operation};
 use super::status::Status;
-use crate::typed::{Words, document};
+use crate::typed::{KnownWords, document};
 use keeptime::retention::{Backup, BackupState, Completeness};
 
 document! {
@@ -42,7 +42,7 @@ document! {
         optional cbr_only vault_id,
         /// When it was created. A date that cannot be read, and one by which programs say that there is
         /// none, counts as absent.
-        optional date created_at,
+        optional backup_date created_at,
         /// When it was last changed.
         optional time updated_at,
         /// Its name.
@@ -50,34 +50,34 @@ document! {
         /// Its description.
         optional text description,
         /// Its status; a [`Status`](super::Status) if the reference names it.
-        optional word(BackupStatus) status,
+        optional known_word(BackupStatus) status,
         /// The type of the object.
         optional text resource_type,
         /// What else is known about it.
-        optional part(ExtendInfo) extend_info,
+        optional object(ExtendInfo) extend_info,
         /// What is known about the server.
-        optional part(BackupData) backup_data,
+        optional object(BackupData) backup_data,
     }
 }
 
 /// The statuses of a backup (CSBS v1, table 5-86).
 pub(crate) struct BackupStatus;
 
-impl Words for BackupStatus {
+impl KnownWords for BackupStatus {
     const WORDS: &'static [&'static str] = &Status::NAMES;
 }
 
 /// The states of a backup's copy in another region (CSBS v1, table 5-87).
 pub(crate) struct CopyStatus;
 
-impl Words for CopyStatus {
+impl KnownWords for CopyStatus {
     const WORDS: &'static [&'static str] = &["na", "waiting_copy", "copying", "success", "fail"];
 }
 
 /// What can fail (CSBS v1, table 5-87).
 pub(crate) struct FailedOperation;
 
-impl Words for FailedOperation {
+impl KnownWords for FailedOperation {
     const WORDS: &'static [&'static str] = &["backup", "restore", "delete"];
 }
 
@@ -134,7 +134,7 @@ document! {
     /// A backup as the service answers it, whole (CSBS v1, table 5-85).
     CheckpointItemBody of Csbs, answer 85 {
         /// The backup.
-        required part(CheckpointItem) checkpoint_item,
+        required object(CheckpointItem) checkpoint_item,
     }
 }
 
@@ -153,7 +153,7 @@ document! {
     /// How many backups there are (CSBS v1, table 5-83).
     CountAnswer of Csbs, answer 83 {
         /// The number.
-        optional whole count,
+        optional integer count,
     }
 }
 
@@ -169,9 +169,9 @@ document! {
         /// The region that a copy goes to; empty where there is none.
         optional text copy_from,
         /// `na`, `waiting_copy`, `copying`, `success` or `fail`.
-        optional word(CopyStatus) copy_status,
+        optional known_word(CopyStatus) copy_status,
         /// Which operation failed: `backup`, `restore` or `delete`.
-        optional word(FailedOperation) fail_op,
+        optional known_word(FailedOperation) fail_op,
         /// Why it failed.
         optional text fail_reason,
         /// The type of the backup: `backup`.
@@ -194,25 +194,25 @@ document! {
         /// The images registered from it.
         optional list(Image) os_images_data,
         /// Whether a schedule made it.
-        optional flag auto_trigger,
+        optional boolean auto_trigger,
         /// Whether it is an enhanced backup.
-        optional flag incremental,
+        optional boolean incremental,
         /// Whether it can be restored lazily. Services send `support_lld`, the reference has
         /// `support_ild` in its tables and `support_llid` in its examples: all are read, and that
         /// of the tables is written.
-        optional flag support_lld = "support_ild" | "support_lld" | "support_llid",
+        optional boolean support_lld = "support_ild" | "support_lld" | "support_llid",
         /// The average speed, in kB/s.
-        optional amount average_speed,
+        optional number average_speed,
         /// How far it has come, 0 to 100.
-        optional amount progress,
+        optional number progress,
         /// Its size in MB.
-        optional amount size,
+        optional number size,
         /// How much space is saved.
-        optional amount space_saving_ratio,
+        optional number space_saving_ratio,
         /// When it was finished.
         optional time finished_at,
         /// The code of the failure; an empty text is none.
-        optional part_or_empty(FailCode) fail_code,
+        optional object_or_empty_text(FailCode) fail_code,
     }
 }
 
@@ -230,7 +230,7 @@ document! {
         /// What it means.
         optional text description = "Description",
         /// The code.
-        optional whole code = "Code",
+        optional integer code = "Code",
     }
 }
 
@@ -252,17 +252,17 @@ document! {
         /// The id of the snapshot it was made from.
         optional text snapshot_id,
         /// Whether the disk is bootable.
-        optional flag bootable,
+        optional boolean bootable,
         /// Whether it is incremental.
-        optional flag incremental,
+        optional boolean incremental,
         /// The average speed, in MB/s.
-        optional amount average_speed,
+        optional number average_speed,
         /// Its accumulated size in MB.
-        optional amount size,
+        optional number size,
         /// The disk's size in GB.
-        optional amount source_volume_size,
+        optional number source_volume_size,
         /// How much space is saved.
-        optional amount space_saving_ratio,
+        optional number space_saving_ratio,
     }
 }
 
@@ -280,10 +280,10 @@ document! {
         /// The private address.
         optional text private_ip,
         /// The system disk's size.
-        optional amount disk,
+        optional number disk,
         /// The memory in MB.
-        optional amount ram,
+        optional number ram,
         /// The number of processor cores.
-        optional amount vcpus,
+        optional number vcpus,
     }
 }

@@ -6,41 +6,49 @@ use super::fixed::{PROVIDER_ID, SERVER};
 use super::operation_definition;
 use super::policy_answer::Resource;
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
-use crate::fault::{Checked, Fault, FaultKind, Faults, Origin, Service};
-use crate::limits::Zero;
-use crate::limits::{self, Limit, MAX_BACKUPS, MAX_DAYS, PERMANENT, read_keeping};
+use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
+use crate::limits::ZeroLimit;
+use crate::limits::{self, LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT, read_keeping};
 use crate::note::{Note, NoteKind};
-use crate::schema::{self, DESCRIPTION, Findings, Once, Rule, Size, Table, optional, required};
-use crate::typed::{Document, document, read_object};
+use crate::schema::{
+    self, DESCRIPTION, Duplicate, Findings, ListSize, Table, ValueRule, optional, required,
+};
+use crate::typed::{TypedObject, document, read_object};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, State};
 use keeptime::retention::Limits;
 
-const BODY: Table = Table::new(21, &[required("policy", Rule::Table(&POLICY))]);
+const BODY: Table = Table::new(21, &[required("policy", ValueRule::Table(&POLICY))]);
 
 const POLICY: Table = Table::new(
     22,
     &[
         optional("description", DESCRIPTION),
         required("name", NAME),
-        required("parameters", Rule::Table(&PARAMETERS)),
-        required("provider_id", Rule::Fixed(PROVIDER_ID)),
-        required("resources", Rule::list(&Rule::Table(&RESOURCE))),
-        required("scheduled_operations", Rule::List(&Rule::Table(&OPERATION), Size::OneOperation)),
+        required("parameters", ValueRule::Table(&PARAMETERS)),
+        required("provider_id", ValueRule::Fixed(PROVIDER_ID)),
+        required("resources", ValueRule::list(&ValueRule::Table(&RESOURCE))),
+        required(
+            "scheduled_operations",
+            ValueRule::List(&ValueRule::Table(&OPERATION), ListSize::OneOperation),
+        ),
     ],
 );
 
 /// The same in table 5-48.
-pub(super) const PARAMETERS: Table = Table::new(23, &[optional("common", Rule::Object)]);
+pub(super) const PARAMETERS: Table = Table::new(23, &[optional("common", ValueRule::AnyObject)]);
 
 /// The same in tables 5-24 and 5-41.
 pub(super) const RESOURCE: Table = Table::new(
     24,
     &[
-        required("id", Rule::All(&[Rule::Id, Rule::Once(Once::Bound)])),
-        required("type", Rule::ResourceType(&[SERVER])),
-        required("name", Rule::Text),
-        optional("extra_info", Rule::Object),
+        required(
+            "id",
+            ValueRule::All(&[ValueRule::Id, ValueRule::UniqueInList(Duplicate::ServerBoundTwice)]),
+        ),
+        required("type", ValueRule::ResourceType(&[SERVER])),
+        required("name", ValueRule::Text),
+        optional("extra_info", ValueRule::AnyObject),
     ],
 );
 
@@ -48,20 +56,21 @@ const OPERATION: Table = Table::new(
     25,
     &[
         optional("description", DESCRIPTION),
-        required("enabled", Rule::Boolean),
+        required("enabled", ValueRule::Boolean),
         optional("name", NAME),
-        required("operation_type", Rule::Fixed("backup")),
-        required("operation_definition", Rule::Table(&operation_definition::REQUESTED)),
-        required("trigger", Rule::Table(&TRIGGER)),
+        required("operation_type", ValueRule::Fixed("backup")),
+        required("operation_definition", ValueRule::Table(&operation_definition::REQUESTED)),
+        required("trigger", ValueRule::Table(&TRIGGER)),
     ],
 );
 
-const TRIGGER: Table = Table::new(27, &[required("properties", Rule::Table(&TRIGGER_PROPERTIES))]);
+const TRIGGER: Table =
+    Table::new(27, &[required("properties", ValueRule::Table(&TRIGGER_PROPERTIES))]);
 
-const TRIGGER_PROPERTIES: Table = Table::new(28, &[required("pattern", Rule::Pattern)]);
+const TRIGGER_PROPERTIES: Table = Table::new(28, &[required("pattern", ValueRule::Pattern)]);
 
 /// The name of a policy, an operation or a backup.
-pub(super) const NAME: Rule = Rule::Name { most: 255 };
+pub(super) const NAME: ValueRule = ValueRule::Name { most: 255 };
 
 /// The body of a request that creates a policy, as the service takes it.
 ///
@@ -92,17 +101,17 @@ impl CreatePolicy {
     /// Checks a body, with its outer `policy` member.
     ///
     /// Faults come in the order of the reference's tables, lists by index.
-    pub fn check(body: &Value) -> Checked<Self> {
+    pub fn check(body: &Value) -> CheckOutcome<Self> {
         Self::check_with_floor(body, 0)
     }
 
     /// The same, with a note if the floor under which backups will be pruned is above the count.
-    pub fn check_with_floor(body: &Value, keep_at_least: u32) -> Checked<Self> {
+    pub fn check_with_floor(body: &Value, keep_at_least: u32) -> CheckOutcome<Self> {
         let Findings { faults, mut notes } =
             schema::check(Origin::Request(Service::Csbs), &BODY, body);
         notes.extend(floor_note(body, keep_at_least));
-        let outcome = Faults::none(faults).and_then(|()| Self::read(body));
-        Checked { outcome, notes }
+        let outcome = Faults::ok_if_empty(faults).and_then(|()| Self::read(body));
+        CheckOutcome { outcome, notes }
     }
 
     /// Reads a body in which the table has found no fault.
@@ -165,7 +174,7 @@ impl CreatePolicy {
                 "trigger": {"properties": {"pattern": pattern.canonical()}},
             }],
         }});
-        Faults::none(zero_limits(limits))?;
+        Faults::ok_if_empty(zero_limits(limits))?;
         Self::check(&body).into_result()
     }
 
@@ -195,7 +204,7 @@ impl CreatePolicy {
     }
 
     /// What the service would do with it.
-    pub fn to_policy(&self, zero: Zero) -> Policy {
+    pub fn to_policy(&self, zero: ZeroLimit) -> Policy {
         let operation = self.policy().operation();
         let definition = operation.and_then(|operation| operation.operation_definition());
         let is_enabled = operation.and_then(RequestedOperation::enabled) == Some(true);
@@ -240,14 +249,16 @@ fn zero_limits(limits: Limits) -> Vec<Fault> {
 /// A fault of the request's one operation.
 fn fault(member: &str, kind: FaultKind, message: String) -> Fault {
     let pointer = format!("/policy/scheduled_operations/0/{member}");
-    Fault::new(pointer, kind, message).of(Origin::Request(Service::Csbs))
+    Fault::new(pointer, kind, message).with_origin(Origin::Request(Service::Csbs))
 }
 
 /// The service does not know the floor, so the table does not either.
 fn floor_note(body: &Value, floor: u32) -> Option<Note> {
     let definition = "/policy/scheduled_operations/0/operation_definition";
     let definition_value = body.pointer(definition)?;
-    let Limit::At(count @ 1..) = limits::number(definition_value.get(MAX_BACKUPS)?)? else {
+    let LimitValue::At(count @ 1..) =
+        limits::limit_from_number(definition_value.get(MAX_BACKUPS)?)?
+    else {
         return None;
     };
     let is_permanent = definition_value.get(PERMANENT).and_then(Value::as_bool) == Some(true);

@@ -1,21 +1,27 @@
 //! A policy run by hand, and the backup record that comes of it.
 
 use super::policy_answer::Resource;
-use crate::schema::{Rule, Size, Table, optional, required};
+use crate::schema::{ListSize, Table, ValueRule, optional, required};
 use crate::typed::document;
 
-const BODY: Table = Table::new(74, &[required("checkpoint", Rule::Table(&CHECKPOINT))]);
+const BODY: Table = Table::new(74, &[required("checkpoint", ValueRule::Table(&CHECKPOINT))]);
 
 const CHECKPOINT: Table = Table::new(
     75,
-    &[required("parameters", Rule::Table(&PARAMETERS)), required("plan_id", Rule::Id)],
+    &[required("parameters", ValueRule::Table(&PARAMETERS)), required("plan_id", ValueRule::Id)],
 );
 
 const PARAMETERS: Table = Table::new(
     76,
     &[
-        optional("auto_trigger", Rule::Boolean),
-        optional("resources", Rule::List(&Rule::All(&[Rule::Id, Rule::Distinct]), Size::Noted)),
+        optional("auto_trigger", ValueRule::Boolean),
+        optional(
+            "resources",
+            ValueRule::List(
+                &ValueRule::All(&[ValueRule::Id, ValueRule::UniqueItem]),
+                ListSize::NoteIfEmpty,
+            ),
+        ),
     ],
 );
 
@@ -23,7 +29,7 @@ document! {
     /// The body of a request that runs a policy now (CSBS v1, tables 5-74 to 5-76).
     ExecutePolicy of Csbs, request BODY {
         /// Which policy, and how.
-        required part(Execution) checkpoint,
+        required object(Execution) checkpoint,
     }
 }
 
@@ -33,7 +39,7 @@ document! {
         /// The policy's id.
         optional text plan_id,
         /// How it is run.
-        optional part(ExecutionParameters) parameters,
+        optional object(ExecutionParameters) parameters,
     }
 }
 
@@ -41,9 +47,9 @@ document! {
     /// How a policy is run (CSBS v1, table 5-76).
     ExecutionParameters of Csbs, part 76 {
         /// The ids of the servers to back up; all of the policy's where there are none.
-        optional texts resources,
+        optional text_list resources,
         /// Whether it counts as run by the schedule.
-        optional flag auto_trigger,
+        optional boolean auto_trigger,
     }
 }
 
@@ -52,7 +58,7 @@ document! {
     /// and 5-77).
     CheckpointAnswer of Csbs, answer 4 {
         /// The backup record.
-        required part(Checkpoint) checkpoint,
+        required object(Checkpoint) checkpoint,
     }
 }
 
@@ -71,7 +77,7 @@ document! {
         /// alone, and is written again.
         optional any_or_null resource_graph,
         /// The policy that it was made for.
-        optional part(ProtectionPlan) protection_plan,
+        optional object(ProtectionPlan) protection_plan,
         /// What else is known; text in the reference, an object in what some services send.
         optional any extra_info,
     }

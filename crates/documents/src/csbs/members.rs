@@ -9,8 +9,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Value};
 
 use super::note::Item;
+use crate::message_text::shown;
 use crate::schema::without_fraction;
-use crate::show::shown;
 
 /// What a value is. Of lists and objects nothing is kept.
 #[derive(Clone, Debug, Default, PartialEq)]

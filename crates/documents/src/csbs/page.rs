@@ -10,7 +10,7 @@ use super::listing::{Listed, Listing};
 use super::members::{Any, Context, Field, Shape, walk};
 use super::record::Draft;
 use crate::fault::{Fault, FaultKind, Faults};
-use crate::show::{Place, Token, shown};
+use crate::message_text::{Location, Step, shown};
 
 /// Why a page of a listing cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -34,14 +34,14 @@ impl Listing {
     /// [`PageError`] if the page is not such a document, if an `id`, a `checkpoint_id` or a
     /// `resource_id` is absent, null, empty or not text, if a `checkpoint_id` is `.` or `..`, if a
     /// `scheduled_operation_id` is neither text nor null, if an `extend_info` is neither an object nor
-    /// null, or if a member appears twice. The faults are those that the [kind](crate::Kind)
+    /// null, or if a member appears twice. The faults are those that the [kind](crate::DocumentKind)
     /// `csbs-backups-answer` finds in the same members. Then the listing lacks backups, and must not be
     /// judged.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
         self.in_page = false;
         let mut faults = Vec::new();
-        PageSeed { listing: self, faults: &mut faults, place: None }.deserialize(page)?;
-        Faults::none(faults).map_err(PageError::Backups)
+        PageSeed { listing: self, faults: &mut faults, location: None }.deserialize(page)?;
+        Faults::ok_if_empty(faults).map_err(PageError::Backups)
     }
 }
 
@@ -49,25 +49,25 @@ impl Listing {
 struct PageSeed<'l, 'p> {
     listing: &'l mut Listing,
     faults: &'l mut Vec<Fault>,
-    /// Its place in the document; `None` for the whole.
-    place: Option<&'p Place<'p>>,
+    /// Its location in the document; `None` for the whole.
+    location: Option<&'p Location<'p>>,
 }
 
 impl PageSeed<'_, '_> {
     /// What is neither a list nor an object: a fault in a member or an item, but no document.
     fn other<E: Error>(self, value: &Value, unexpected: Unexpected<'_>) -> Result<u64, E> {
-        let Some(place) = self.place else { return Err(E::invalid_type(unexpected, &self)) };
-        let name = place.name().unwrap_or("the document");
-        let (kind, message) = match (&place.token, value) {
-            (Token::Name(name), Value::Null) => {
+        let Some(location) = self.location else { return Err(E::invalid_type(unexpected, &self)) };
+        let name = location.name().unwrap_or("the document");
+        let (kind, message) = match (&location.step, value) {
+            (Step::Member(name), Value::Null) => {
                 (FaultKind::Missing, format!("{name} is missing, found null"))
             }
-            (Token::Name("checkpoint_items"), value) => {
+            (Step::Member("checkpoint_items"), value) => {
                 (FaultKind::Type, format!("{name} takes a list, found {}", shown(value)))
             }
             _ => (FaultKind::Type, format!("{name} takes an object, found {}", shown(value))),
         };
-        self.faults.push(Fault::new(place.pointer(), kind, message));
+        self.faults.push(Fault::new(location.pointer(), kind, message));
         Ok(0)
     }
 }
@@ -113,11 +113,11 @@ impl<'de> Visitor<'de> for PageSeed<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut pages: A) -> Result<u64, A::Error> {
         for index in 0.. {
-            let place = Place { above: self.place, token: Token::Index(index) };
+            let location = Location { parent: self.location, step: Step::Index(index) };
             let page = PageSeed {
                 listing: &mut *self.listing,
                 faults: &mut *self.faults,
-                place: Some(&place),
+                location: Some(&location),
             };
             if pages.next_element_seed(page)?.is_none() {
                 break;
@@ -127,7 +127,7 @@ impl<'de> Visitor<'de> for PageSeed<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
-        let Self { listing, faults, place } = self;
+        let Self { listing, faults, location } = self;
         let hasher = listing.hasher.clone();
         let context = Context { hasher: &hasher, item: listing.next_item() };
         let mut draft = Draft::default();
@@ -143,11 +143,11 @@ impl<'de> Visitor<'de> for PageSeed<'_, '_> {
                 Field::Page(name) => {
                     is_page = true;
                     listing.start_page();
-                    let place = Place { above: place, token: Token::Name(name) };
+                    let location = Location { parent: location, step: Step::Member(name) };
                     return members.next_value_seed(PageSeed {
                         listing: &mut *listing,
                         faults: &mut *faults,
-                        place: Some(&place),
+                        location: Some(&location),
                     });
                 }
                 Field::ExtendInfo => {
@@ -174,8 +174,8 @@ impl<'de> Visitor<'de> for PageSeed<'_, '_> {
             match draft.finish() {
                 Ok((backup, notes)) => listing.push(Listed { backup, digest }, notes),
                 Err(found) => {
-                    let place = place.map(Place::pointer).unwrap_or_default();
-                    faults.extend(found.into_iter().map(|fault| fault.within(&place)));
+                    let location = location.map(Location::pointer).unwrap_or_default();
+                    faults.extend(found.into_iter().map(|fault| fault.nested_in(&location)));
                     listing.skip();
                 }
             }

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::fixed::SERVER;
 use super::operation_definition::OperationDefinition;
-use crate::fault::{Checked, Faults, Service};
+use crate::fault::{CheckOutcome, Faults, Service};
 use crate::instant::is_date;
 use crate::json::parse_json;
-use crate::limits::{Zero, boolean_or_text, read_keeping};
-use crate::typed::{Body, Words, check_answer, document, read_answer};
+use crate::limits::{ZeroLimit, boolean_or_text, read_keeping};
+use crate::typed::{KnownWords, TypedDocument, check_answer, document, read_answer};
 use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::{Firing, Policy, State};
 
@@ -18,7 +18,7 @@ document! {
     /// Every member may be absent: services differ. The body of a request can be read so too.
     ///
     /// ```
-    /// use keeptime_documents::Zero;
+    /// use keeptime_documents::ZeroLimit;
     /// use keeptime_documents::csbs::PolicyAnswer;
     ///
     /// let answer = PolicyAnswer::from_json(
@@ -30,7 +30,7 @@ document! {
     ///                 "pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0",
     ///                 "start_time": "2017-03-07 09:27:41"}}}]}}"#,
     /// )?;
-    /// let policy = answer.to_policy(Zero::Unlimited).unwrap();
+    /// let policy = answer.to_policy(ZeroLimit::Unlimited).unwrap();
     /// assert_eq!(policy.limits().unwrap().max_backups(), Some(20));
     /// # Ok::<(), keeptime_documents::csbs::PolicyError>(())
     /// ```
@@ -47,11 +47,11 @@ document! {
         /// The provider that makes the backups.
         optional text provider_id,
         /// `enabled`, `disabled`, or, as services answer for policies that run too, `suspended`.
-        optional word(PolicyStatus) status,
+        optional known_word(PolicyStatus) status,
         /// The objects it is about.
         optional list(Resource) resources,
         /// Its operations, of which it should have one.
-        needed operations(ScheduledOperation) scheduled_operations,
+        required_for_policy operations(ScheduledOperation) scheduled_operations,
         /// When it was created.
         optional time created_at,
         /// Further parameters.
@@ -63,7 +63,7 @@ document! {
     /// A policy as the service answers it, whole (CSBS v1, tables 5-29, 5-46 and 5-55).
     PolicyBody of Csbs, answer 29 {
         /// The policy.
-        required part(PolicyAnswer) policy,
+        required object(PolicyAnswer) policy,
     }
 }
 
@@ -79,9 +79,9 @@ document! {
     /// An object to be backed up (CSBS v1, table 5-32).
     Resource of Csbs, part 32 {
         /// Its id.
-        needed id id,
+        required_for_policy id id,
         /// Its type.
-        optional word(ResourceType) resource_type = "type",
+        optional known_word(ResourceType) resource_type = "type",
         /// Its name.
         optional text name,
         /// What else is known of it: an object, but text in table 5-80.
@@ -99,16 +99,16 @@ document! {
         /// Its description.
         optional text description,
         /// `backup`.
-        optional word(OperationType) operation_type,
+        optional known_word(OperationType) operation_type,
         /// The id of its trigger.
         optional text trigger_id,
         /// Whether it runs by itself; as if true where it is absent.
-        optional flag enabled,
+        optional boolean enabled,
         /// Its limits, as they came: text in tables 5-34 and 5-51, numbers and a boolean in 5-60 and
         /// 5-70. [`read_limits`](crate::read_limits) reads both.
-        optional definition(OperationDefinition) operation_definition,
+        optional checked_object(OperationDefinition) operation_definition,
         /// When it runs.
-        needed_to_fire part(Trigger) trigger,
+        required_to_fire object(Trigger) trigger,
     }
 }
 
@@ -121,9 +121,9 @@ document! {
         /// Its name.
         optional text name,
         /// `time`.
-        optional word(TriggerType) trigger_type = "type",
+        optional known_word(TriggerType) trigger_type = "type",
         /// Its pattern and start.
-        needed_to_fire part(TriggerProperties) properties,
+        required_to_fire object(TriggerProperties) properties,
     }
 }
 
@@ -132,7 +132,7 @@ document! {
     #[derive(Default)]
     TriggerProperties of Csbs, part 36 {
         /// The pattern's text. A list of rules, as CBR has it, is read as one rule a line.
-        needed_to_fire pattern pattern,
+        required_to_fire pattern pattern,
         /// The kind of pattern.
         optional text format,
         /// The start, in UTC.
@@ -148,8 +148,8 @@ pub(crate) enum AnyPolicy {
     Bare(PolicyAnswer),
 }
 
-impl Body for AnyPolicy {
-    fn check(body: &Value) -> Checked<Self> {
+impl TypedDocument for AnyPolicy {
+    fn check(body: &Value) -> CheckOutcome<Self> {
         match body.get("policy") {
             Some(_) => PolicyBody::check(body).map(Self::Whole),
             None => check_answer(Service::Csbs, body).map(Self::Bare),
@@ -182,25 +182,25 @@ const DISABLED: &str = "disabled";
 /// The statuses that the reference and services have (CSBS v1, table 5-30).
 pub(crate) struct PolicyStatus;
 
-impl Words for PolicyStatus {
+impl KnownWords for PolicyStatus {
     const WORDS: &'static [&'static str] = &["enabled", DISABLED, "suspended"];
 }
 
 pub(crate) struct ResourceType;
 
-impl Words for ResourceType {
+impl KnownWords for ResourceType {
     const WORDS: &'static [&'static str] = &[SERVER];
 }
 
 pub(crate) struct OperationType;
 
-impl Words for OperationType {
+impl KnownWords for OperationType {
     const WORDS: &'static [&'static str] = &["backup"];
 }
 
 pub(crate) struct TriggerType;
 
-impl Words for TriggerType {
+impl KnownWords for TriggerType {
     const WORDS: &'static [&'static str] = &["time"];
 }
 
@@ -263,7 +263,7 @@ impl PolicyAnswer {
     /// Reads an answer, with its outer `policy` member or without it, and finds everything that keeps it
     /// from being read, from firing or from keeping: a member of a type that no service sends, not one
     /// operation, limits that cannot be read, a pattern that is refused.
-    pub fn check(body: &Value) -> Checked<Self> {
+    pub fn check(body: &Value) -> CheckOutcome<Self> {
         AnyPolicy::check(body).map(AnyPolicy::into_policy)
     }
 
@@ -275,7 +275,7 @@ impl PolicyAnswer {
     ///
     /// # Errors
     /// [`AnswerError`] where there is not one operation, or a resource has no id.
-    pub fn to_policy(&self, zero: Zero) -> Result<Policy, AnswerError> {
+    pub fn to_policy(&self, zero: ZeroLimit) -> Result<Policy, AnswerError> {
         let operation = self.operation()?;
         let state = self.state_with(operation);
         let ids: Vec<String> = self
@@ -326,7 +326,7 @@ impl PolicyAnswer {
     fn state_with(&self, operation: &ScheduledOperation) -> State {
         let is_disabled = self.status().is_some_and(|status| status.eq_ignore_ascii_case(DISABLED));
         // CBR has `enabled` in the policy itself; where it says no, nobody means yes.
-        let is_enabled = match self.more.get("enabled") {
+        let is_enabled = match self.other_members.get("enabled") {
             Some(value) if boolean_or_text(value) == Some(false) => Some(false),
             _ => operation.enabled(),
         };

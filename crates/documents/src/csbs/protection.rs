@@ -2,19 +2,19 @@
 
 use super::create_policy::NAME;
 use super::fixed::SERVER;
-use crate::schema::{DESCRIPTION, Rule, Table, optional, required};
+use crate::schema::{DESCRIPTION, Table, ValueRule, optional, required};
 use crate::typed::document;
 
-const BODY: Table = Table::new(2, &[required("protect", Rule::Table(&PROTECT))]);
+const BODY: Table = Table::new(2, &[required("protect", ValueRule::Table(&PROTECT))]);
 
 const PROTECT: Table = Table::new(
     3,
     &[
         optional("backup_name", NAME),
         optional("description", DESCRIPTION),
-        optional("incremental", Rule::Boolean),
-        optional("resource_type", Rule::ResourceType(&[SERVER])),
-        optional("extra_info", Rule::Object),
+        optional("incremental", ValueRule::Boolean),
+        optional("resource_type", ValueRule::ResourceType(&[SERVER])),
+        optional("extra_info", ValueRule::AnyObject),
     ],
 );
 
@@ -24,7 +24,7 @@ document! {
     /// The answer is a [`CheckpointAnswer`](super::CheckpointAnswer).
     Protect of Csbs, request BODY {
         /// What is asked for.
-        required part(Protection) protect,
+        required object(Protection) protect,
     }
 }
 
@@ -38,7 +38,7 @@ document! {
         /// The type of what is backed up; a server where it is absent.
         optional text resource_type,
         /// Whether it builds on an earlier one; the first of a server never does.
-        optional flag incremental,
+        optional boolean incremental,
         /// What else there is to say.
         optional any extra_info,
     }

@@ -6,7 +6,7 @@ document! {
     /// The quotas of a project, as the service answers (CSBS v1, table 5-114).
     QuotaAnswer of Csbs, answer 114 {
         /// The quotas.
-        required part(Quotas) quotas,
+        required object(Quotas) quotas,
     }
 }
 
@@ -26,8 +26,8 @@ document! {
         /// The unit: `GB` for space.
         optional text unit,
         /// How much there may be; −1 is as much as you like.
-        optional amount quota,
+        optional number quota,
         /// How much there is.
-        optional amount used,
+        optional number used,
     }
 }

@@ -11,7 +11,7 @@ use super::note::RecordNoteKind;
 use super::state::{Copy, Images, StateMembers, Trigger, failed_operation};
 use crate::fault::{Fault, Service};
 use crate::instant::{is_date, parse_instant};
-use crate::typed::find_in_answer;
+use crate::typed::check_answer_only;
 use keeptime::retention::Completeness;
 
 /// A backup while its members are read.
@@ -99,7 +99,7 @@ impl Draft {
             .into_iter()
             .filter_map(|(name, shape)| Some((name.to_owned(), shape.as_ref()?.to_value())));
         let record = Value::Object(members.collect());
-        find_in_answer::<CheckpointItem>(Service::Csbs, &record).faults().to_vec()
+        check_answer_only::<CheckpointItem>(Service::Csbs, &record).faults().to_vec()
     }
 }
 

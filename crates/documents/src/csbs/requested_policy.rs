@@ -34,11 +34,11 @@ document! {
         /// `backup`.
         optional text operation_type,
         /// Whether it runs by itself.
-        optional flag enabled,
+        optional boolean enabled,
         /// Its limits, as they came; [`read_limits`](crate::read_limits) reads them.
-        optional members operation_definition,
+        optional any_object operation_definition,
         /// When it runs.
-        optional part(RequestedTrigger) trigger,
+        optional object(RequestedTrigger) trigger,
     }
 }
 
@@ -46,7 +46,7 @@ document! {
     /// When an operation is to run (CSBS v1, tables 5-27 and 5-44).
     RequestedTrigger of Csbs, part 27 {
         /// Its pattern.
-        optional part(RequestedPattern) properties,
+        optional object(RequestedPattern) properties,
     }
 }
 

@@ -2,35 +2,35 @@
 
 use super::capability::{VOLUME, VolumeMapping};
 use super::fixed::PROVIDER_ID;
-use crate::schema::{Rule, Size, Table, optional, required};
+use crate::schema::{ListSize, Table, ValueRule, optional, required};
 use crate::typed::document;
 
-const BODY: Table = Table::new(103, &[required("restore", Rule::Table(&RESTORE))]);
+const BODY: Table = Table::new(103, &[required("restore", ValueRule::Table(&RESTORE))]);
 
 const RESTORE: Table = Table::new(
     104,
     &[
-        required("checkpoint_id", Rule::Id),
-        required("parameters", Rule::Table(&PARAMETERS)),
-        required("provider_id", Rule::Fixed(PROVIDER_ID)),
-        optional("restore_target", Rule::Text),
+        required("checkpoint_id", ValueRule::Id),
+        required("parameters", ValueRule::Table(&PARAMETERS)),
+        required("provider_id", ValueRule::Fixed(PROVIDER_ID)),
+        optional("restore_target", ValueRule::Text),
     ],
 );
 
 const PARAMETERS: Table = Table::new(
     105,
     &[
-        required("checkpoint_item_id", Rule::Id),
-        required("power_on", Rule::Boolean),
-        required("targets", Rule::Table(&TARGETS)),
+        required("checkpoint_item_id", ValueRule::Id),
+        required("power_on", ValueRule::Boolean),
+        required("targets", ValueRule::Table(&TARGETS)),
     ],
 );
 
 const TARGETS: Table = Table::new(
     106,
     &[
-        required("server_id", Rule::Id),
-        required("volumes", Rule::List(&Rule::Table(&MAPPING), Size::DiskForEach)),
+        required("server_id", ValueRule::Id),
+        required("volumes", ValueRule::List(&ValueRule::Table(&MAPPING), ListSize::AtLeastOneDisk)),
     ],
 );
 
@@ -40,7 +40,7 @@ document! {
     /// The body of a request that restores a backup (CSBS v1, tables 5-103 to 5-107).
     CreateRestore of Csbs, request BODY {
         /// What is restored, and to where.
-        required part(RequestedRestore) restore,
+        required object(RequestedRestore) restore,
     }
 }
 
@@ -54,7 +54,7 @@ document! {
         /// Where the resources are to be restored to.
         optional text restore_target,
         /// How it is to be restored.
-        optional part(RestoreParameters) parameters,
+        optional object(RestoreParameters) parameters,
     }
 }
 
@@ -62,7 +62,7 @@ document! {
     /// A restoration, as the service answers (CSBS v1, table 5-108).
     RestoreAnswer of Csbs, answer 108 {
         /// The restoration.
-        required part(Restore) restore,
+        required object(Restore) restore,
     }
 }
 
@@ -82,7 +82,7 @@ document! {
         /// Where the resources are restored to.
         optional text restore_target,
         /// How it is restored.
-        optional part(RestoreParameters) parameters,
+        optional object(RestoreParameters) parameters,
         /// How far each resource has come: an object in the reference's table, a single word in its
         /// example.
         optional any resources_status,
@@ -97,9 +97,9 @@ document! {
         /// The backup.
         optional text checkpoint_item_id,
         /// Whether the server is started afterwards.
-        optional flag power_on,
+        optional boolean power_on,
         /// The server and its disks.
-        optional part(RestoreTargets) targets,
+        optional object(RestoreTargets) targets,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::show::one_of;
+use crate::message_text::one_of;
 use keeptime::pattern::Found;
 
 /// The status of a backup (CSBS v1, table 5-86).

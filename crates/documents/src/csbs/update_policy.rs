@@ -4,23 +4,26 @@ use super::create_policy::{NAME, PARAMETERS, RESOURCE};
 use super::fixed::PROVIDER_ID;
 use super::operation_definition;
 use super::requested_policy::RequestedPolicy;
-use crate::schema::{DESCRIPTION, Rule, Size, Table, optional, required};
+use crate::schema::{DESCRIPTION, ListSize, Table, ValueRule, optional, required};
 use crate::typed::document;
 
-const BODY: Table = Table::new(39, &[required("policy", Rule::Table(&POLICY))]);
+const BODY: Table = Table::new(39, &[required("policy", ValueRule::Table(&POLICY))]);
 
 const POLICY: Table = Table::new(
     40,
     &[
         optional("description", DESCRIPTION),
         optional("name", NAME),
-        optional("resources", Rule::list(&Rule::Table(&UPDATED_RESOURCE))),
-        optional("scheduled_operations", Rule::List(&Rule::Table(&OPERATION), Size::OneOperation)),
+        optional("resources", ValueRule::list(&ValueRule::Table(&UPDATED_RESOURCE))),
+        optional(
+            "scheduled_operations",
+            ValueRule::List(&ValueRule::Table(&OPERATION), ListSize::OneOperation),
+        ),
         // The table does not name it. The example beside it does, and table 5-48 says what the answer
         // has there.
-        optional("parameters", Rule::Table(&UPDATED_PARAMETERS)),
+        optional("parameters", ValueRule::Table(&UPDATED_PARAMETERS)),
         // As for `parameters`: real clients send it back as it came.
-        optional("provider_id", Rule::Fixed(PROVIDER_ID)),
+        optional("provider_id", ValueRule::Fixed(PROVIDER_ID)),
     ],
 );
 
@@ -30,21 +33,22 @@ const OPERATION: Table = Table::new(
     42,
     &[
         optional("description", DESCRIPTION),
-        optional("enabled", Rule::Boolean),
+        optional("enabled", ValueRule::Boolean),
         optional("name", NAME),
-        optional("operation_definition", Rule::Table(&UPDATED_DEFINITION)),
-        optional("trigger", Rule::Table(&UPDATED_TRIGGER)),
-        required("id", Rule::Id),
+        optional("operation_definition", ValueRule::Table(&UPDATED_DEFINITION)),
+        optional("trigger", ValueRule::Table(&UPDATED_TRIGGER)),
+        required("id", ValueRule::Id),
         // As for `parameters`: real clients send it back as it came.
-        optional("operation_type", Rule::Fixed("backup")),
+        optional("operation_type", ValueRule::Fixed("backup")),
     ],
 );
 
 const UPDATED_DEFINITION: Table = Table { number: 43, ..operation_definition::REQUESTED };
 
-const UPDATED_TRIGGER: Table = Table::new(44, &[required("properties", Rule::Table(&PROPERTIES))]);
+const UPDATED_TRIGGER: Table =
+    Table::new(44, &[required("properties", ValueRule::Table(&PROPERTIES))]);
 
-const PROPERTIES: Table = Table::new(45, &[required("pattern", Rule::Pattern)]);
+const PROPERTIES: Table = Table::new(45, &[required("pattern", ValueRule::Pattern)]);
 
 const UPDATED_PARAMETERS: Table = Table { number: 48, ..PARAMETERS };
 
@@ -65,6 +69,6 @@ document! {
     /// ```
     UpdatePolicy of Csbs, request BODY {
         /// What changes.
-        required part(RequestedPolicy) policy,
+        required object(RequestedPolicy) policy,
     }
 }

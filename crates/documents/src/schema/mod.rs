@@ -7,19 +7,20 @@
 //! The same engine checks requests and answers. A request must be what the reference allows. An
 //! answer may differ in the ways in which services do: see [`Origin`](crate::fault::Origin).
 
-mod check;
-mod list;
+mod checker;
+mod lenient_values;
+mod list_rules;
 mod node;
-mod pattern;
-mod single;
+mod pattern_rule;
+mod scalar_rules;
 mod table;
-mod values;
 mod walk;
 
-pub(crate) use check::{Check, Findings};
-pub(crate) use node::Object;
+pub(crate) use checker::{Checker, Findings};
+pub(crate) use lenient_values::{amount, positive, rules_as_text, whole, without_fraction};
+pub(crate) use node::ObjectNode;
 pub(crate) use table::{
-    DESCRIPTION, Forbidden, Once, Rule, Size, Table, needed, needed_to_fire, optional, required,
+    DESCRIPTION, Duplicate, ForbiddenCharacters, ListSize, Table, ValueRule, optional, required,
+    required_for_policy, required_to_fire,
 };
-pub(crate) use values::{amount, positive, rules_as_text, whole, without_fraction};
 pub(crate) use walk::check;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::fault::{Fault, FaultKind};
-use crate::show::{child, shown};
+use crate::message_text::{child_pointer, shown};
 
 /// A value of the document and its place.
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub(crate) struct Node<'v> {
 }
 
 /// An object of the document and its place.
-pub(crate) struct Object<'v> {
+pub(crate) struct ObjectNode<'v> {
     pub(crate) members: &'v Map<String, Value>,
     pub(crate) pointer: String,
 }
@@ -27,9 +27,9 @@ impl<'v> Node<'v> {
         Self { value: body, pointer: String::new(), name: "the document" }
     }
 
-    pub(crate) fn object(&self) -> Result<Object<'v>, Fault> {
+    pub(crate) fn object(&self) -> Result<ObjectNode<'v>, Fault> {
         match self.value {
-            Value::Object(members) => Ok(Object { members, pointer: self.pointer.clone() }),
+            Value::Object(members) => Ok(ObjectNode { members, pointer: self.pointer.clone() }),
             _ => Err(self.takes(FaultKind::Type, "an object")),
         }
     }
@@ -40,7 +40,7 @@ impl<'v> Node<'v> {
         };
         let item = |(index, value): (usize, &'v Value)| Self {
             value,
-            pointer: child(&self.pointer, &index.to_string()),
+            pointer: child_pointer(&self.pointer, &index.to_string()),
             name: self.name,
         };
         Ok(items.iter().enumerate().map(item).collect())
@@ -60,10 +60,10 @@ impl<'v> Node<'v> {
     }
 }
 
-impl<'v> Object<'v> {
+impl<'v> ObjectNode<'v> {
     /// A member; `None` if it is absent or `null`.
     pub(crate) fn member(&self, name: &'v str) -> Option<Node<'v>> {
         let value = self.members.get(name).filter(|value| !value.is_null())?;
-        Some(Node { value, pointer: child(&self.pointer, name), name })
+        Some(Node { value, pointer: child_pointer(&self.pointer, name), name })
     }
 }

@@ -1,8 +1,8 @@
 //! Tables, their rows, and the rules that the rows name: data alone.
 
-use super::check::Check;
-use super::node::Object;
-use crate::fault::Stops;
+use super::checker::Checker;
+use super::node::ObjectNode;
+use crate::fault::FaultEffect;
 
 /// The members of one kind of object.
 pub(crate) struct Table {
@@ -12,25 +12,25 @@ pub(crate) struct Table {
     pub(crate) rows: &'static [Row],
     /// Members that the table does not name, but other versions of the service know, each with what
     /// to say about it in a request.
-    pub(crate) others: &'static [(&'static str, &'static str)],
+    pub(crate) other_version_members: &'static [(&'static str, &'static str)],
     /// Checks what no single row can: several members together.
-    pub(crate) inspect: fn(&mut Check, &Object<'_>),
+    pub(crate) check_combination: fn(&mut Checker, &ObjectNode<'_>),
     /// What the faults of its members stop.
-    pub(crate) stops: Stops,
+    pub(crate) effect: FaultEffect,
 }
 
 /// One member of an object.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) presence: Presence,
-    pub(crate) rule: Rule,
+    pub(crate) rule: ValueRule,
     /// Other names of the member, which services send too.
     pub(crate) aliases: &'static [&'static str],
 }
 
 impl Row {
     /// The same member under other names too.
-    pub(crate) const fn also(self, aliases: &'static [&'static str]) -> Self {
+    pub(crate) const fn with_aliases(self, aliases: &'static [&'static str]) -> Self {
         Self { aliases, ..self }
     }
 }
@@ -40,46 +40,52 @@ impl Row {
 pub(crate) enum Presence {
     Required,
     /// A document without it is read, but something else is stopped.
-    Needed(Stops),
+    MissingMeans(FaultEffect),
     Optional,
 }
 
 /// A row of a member that must be there.
-pub(crate) const fn required(name: &'static str, rule: Rule) -> Row {
+pub(crate) const fn required(name: &'static str, rule: ValueRule) -> Row {
     Row { name, presence: Presence::Required, rule, aliases: &[] }
 }
 
 /// A row of a member of a policy that is read without it, and then neither fires nor keeps.
-pub(crate) const fn needed(name: &'static str, rule: Rule) -> Row {
-    Row { name, presence: Presence::Needed(Stops::Use), rule, aliases: &[] }
+pub(crate) const fn required_for_policy(name: &'static str, rule: ValueRule) -> Row {
+    Row { name, presence: Presence::MissingMeans(FaultEffect::NoPolicy), rule, aliases: &[] }
 }
 
 /// A row of a member of a policy that is read without it, and then does not fire.
-pub(crate) const fn needed_to_fire(name: &'static str, rule: Rule) -> Row {
-    Row { name, presence: Presence::Needed(Stops::Firing), rule, aliases: &[] }
+pub(crate) const fn required_to_fire(name: &'static str, rule: ValueRule) -> Row {
+    Row { name, presence: Presence::MissingMeans(FaultEffect::NoFires), rule, aliases: &[] }
 }
 
 /// A row of a member that may be absent or `null`.
-pub(crate) const fn optional(name: &'static str, rule: Rule) -> Row {
+pub(crate) const fn optional(name: &'static str, rule: ValueRule) -> Row {
     Row { name, presence: Presence::Optional, rule, aliases: &[] }
 }
 
 impl Table {
     pub(crate) const fn new(number: u16, rows: &'static [Row]) -> Self {
-        Self { number, rows, others: &[], inspect: |_, _| {}, stops: Stops::Reading }
+        Self {
+            number,
+            rows,
+            other_version_members: &[],
+            check_combination: |_, _| {},
+            effect: FaultEffect::Unreadable,
+        }
     }
 
     /// The names of its members, and then those that it knows from other versions of the service.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn member_names(&self) -> impl Iterator<Item = &'static str> {
         let rows = self.rows.iter();
         let rows = rows.flat_map(|row| row.aliases.iter().copied().chain([row.name]));
-        rows.chain(self.others.iter().map(|(name, _)| *name))
+        rows.chain(self.other_version_members.iter().map(|(name, _)| *name))
     }
 }
 
 /// What a value must be.
 #[derive(Clone, Copy)]
-pub(crate) enum Rule {
+pub(crate) enum ValueRule {
     Any,
     Text,
     /// A text that is not empty.
@@ -91,111 +97,111 @@ pub(crate) enum Rule {
     /// True or false; in an answer also as text.
     Boolean,
     /// True or false, or one of them as text.
-    Flag,
+    BooleanOrText,
     /// An object of which nothing else is known.
-    Object,
+    AnyObject,
     /// Letters, digits, underscores and hyphens of ASCII, from one to so many.
     Name {
         most: usize,
     },
     /// The same, and not starting with a word that the service reserves.
-    NameBut {
+    NameWithoutPrefix {
         most: usize,
-        start: &'static str,
+        prefix: &'static str,
     },
     /// So many characters at least and at most, and none of those forbidden.
     Characters {
         least: usize,
         most: usize,
-        forbidden: Forbidden,
+        forbidden: ForbiddenCharacters,
     },
     /// One text and no other.
     Fixed(&'static str),
     /// One of some types of resource.
     ResourceType(&'static [&'static str]),
     /// One of some words.
-    Word(&'static [&'static str]),
+    OneOf(&'static [&'static str]),
     /// A text of which some values are known, in any letter case; others are noted.
-    Known(&'static [&'static str]),
+    KnownWords(&'static [&'static str]),
     /// −1 or 0 to 99999; in an answer also as text.
     Limit,
     /// A retention rule that only an answer of a later version sets, and that is not read here.
-    LaterVersion,
+    LaterVersionRule,
     /// A member that only CBR's documents have, in a document of another service.
     CbrOnly,
     /// A whole number of 1 or more, or its digits.
-    Positive,
+    PositiveInteger,
     /// A whole number, also as text; an empty text is none.
-    Whole,
+    Integer,
     /// A number, also as text; an empty text is none.
-    Amount,
+    Number,
     /// A time in one of the forms of documents; an empty text is none.
     Time,
     /// The same; one that cannot be read is noted.
-    Date,
+    BackupDate,
     /// A text that something else reads, which says what is wrong with it.
-    Reads(fn(&str) -> Result<(), String>),
+    ParsedBy(fn(&str) -> Result<(), String>),
     /// A recurrence pattern. In an answer it may be a list of rules, and what a service has stored.
     Pattern,
     /// An object with a table of its own.
     Table(&'static Table),
     /// A list, with a rule for each item and for how many there are.
-    List(&'static Rule, Size),
+    List(&'static ValueRule, ListSize),
     /// An empty text, which stands for none, or else what another rule says.
-    OrEmpty(&'static Rule),
+    EmptyTextOr(&'static ValueRule),
     /// Several rules, up to the first that finds a fault.
-    All(&'static [Rule]),
+    All(&'static [ValueRule]),
     /// A member that the objects of a list have in common, with a different text in each.
-    Once(Once),
+    UniqueInList(Duplicate),
     /// An item that its list has once.
-    Distinct,
+    UniqueItem,
 }
 
 /// How many items a list may have.
 #[derive(Clone, Copy)]
-pub(crate) enum Size {
+pub(crate) enum ListSize {
     Any,
     /// An empty list is noted: it may be read as all or as none.
-    Noted,
+    NoteIfEmpty,
     AtLeastOne,
     /// One at least, since each disk's backup needs a disk (CSBS.6018).
-    DiskForEach,
+    AtLeastOneDisk,
     /// A policy has one backup period (CSBS v1, table 5-40).
     OneOperation,
 }
 
 /// What a text means that a list has already.
 #[derive(Clone, Copy)]
-pub(crate) enum Once {
+pub(crate) enum Duplicate {
     /// Legal, though few mean it.
-    Noted,
+    Suspicious,
     /// A server that is bound to a policy cannot be bound again (CSBS.6004).
-    Bound,
+    ServerBoundTwice,
     /// A disk cannot take two backups, one of which would be left out (CSBS.6018).
-    Restored,
+    DiskRestoredTwice,
 }
 
 /// Characters that a text must not have, and how a message names them.
 #[derive(Clone, Copy)]
-pub(crate) struct Forbidden {
-    pub(crate) is_one: fn(char) -> bool,
-    pub(crate) names: &'static str,
+pub(crate) struct ForbiddenCharacters {
+    pub(crate) contains: fn(char) -> bool,
+    pub(crate) message: &'static str,
 }
 
-impl Forbidden {
-    pub(crate) const NONE: Self = Self { is_one: |_| false, names: "" };
+impl ForbiddenCharacters {
+    pub(crate) const NONE: Self = Self { contains: |_| false, message: "" };
     /// `<` and `>`, which no description takes.
     pub(crate) const BRACKETS: Self =
-        Self { is_one: |found| matches!(found, '<' | '>'), names: "no < and no >" };
+        Self { contains: |found| matches!(found, '<' | '>'), message: "no < and no >" };
 }
 
 /// A description: 0 to 255 characters without angle brackets.
-pub(crate) const DESCRIPTION: Rule =
-    Rule::Characters { least: 0, most: 255, forbidden: Forbidden::BRACKETS };
+pub(crate) const DESCRIPTION: ValueRule =
+    ValueRule::Characters { least: 0, most: 255, forbidden: ForbiddenCharacters::BRACKETS };
 
-impl Rule {
+impl ValueRule {
     /// The rule of a list with any number of items.
     pub(crate) const fn list(items: &'static Self) -> Self {
-        Self::List(items, Size::Any)
+        Self::List(items, ListSize::Any)
     }
 }

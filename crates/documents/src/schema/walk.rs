@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::check::{Check, Findings};
-use super::node::{Node, Object};
-use super::table::{Presence, Row, Rule, Table};
-use super::{list, pattern, single};
-use crate::fault::{Fault, FaultKind, Origin, Stops};
+use super::checker::{Checker, Findings};
+use super::node::{Node, ObjectNode};
+use super::table::{Presence, Row, Table, ValueRule};
+use super::{list_rules, pattern_rule, scalar_rules};
+use crate::fault::{Fault, FaultEffect, FaultKind, Origin};
 use crate::limits;
+use crate::message_text::{child_pointer, one_of, shown};
 use crate::note::NoteKind;
-use crate::resemblance::resembled;
-use crate::show::{child, one_of, shown};
+use crate::similar_name::similar_name;
 use keeptime::pattern::Found;
 
 /// Checks a document against its table and those that the table leads to.
@@ -19,124 +19,128 @@ use keeptime::pattern::Found;
 /// the document, and row by row. The depth of the recursion is that of the tables, not of the
 /// document.
 pub(crate) fn check(origin: Origin, table: &'static Table, body: &Value) -> Findings {
-    let mut check = Check::new(origin, table.number);
-    object(&mut check, &Node::document(body), table);
-    check.finish()
+    let mut checker = Checker::new(origin, table.number);
+    object(&mut checker, &Node::document(body), table);
+    checker.finish()
 }
 
 /// Checks an object of a table.
-fn object(check: &mut Check, node: &Node<'_>, table: &'static Table) {
-    let outer = (check.table, check.stops);
-    check.table = table.number;
-    if let Some(object) = check.take(node.object()) {
-        check.stops = table.stops;
+fn object(checker: &mut Checker, node: &Node<'_>, table: &'static Table) {
+    let outer = (checker.table, checker.effect);
+    checker.table = table.number;
+    if let Some(object) = checker.value_or_fault(node.object()) {
+        checker.effect = table.effect;
         for row in table.rows {
-            self::row(check, &object, row);
+            self::row(checker, &object, row);
         }
-        (table.inspect)(check, &object);
-        other_members(check, &object, table);
+        (table.check_combination)(checker, &object);
+        other_members(checker, &object, table);
     }
-    (check.table, check.stops) = outer;
+    (checker.table, checker.effect) = outer;
 }
 
-fn row(check: &mut Check, object: &Object<'_>, row: &Row) {
+fn row(checker: &mut Checker, object: &ObjectNode<'_>, row: &Row) {
     for node in row.aliases.iter().filter_map(|alias| object.member(alias)) {
-        value(check, &node, row.rule);
+        value(checker, &node, row.rule);
     }
-    let stops = match (object.member(row.name), row.presence) {
-        (Some(node), _) => return value(check, &node, row.rule),
+    let effect = match (object.member(row.name), row.presence) {
+        (Some(node), _) => return value(checker, &node, row.rule),
         (None, Presence::Optional) => return,
-        (None, Presence::Required) => check.stops,
-        (None, Presence::Needed(stops)) => stops,
+        (None, Presence::Required) => checker.effect,
+        (None, Presence::MissingMeans(effect)) => effect,
     };
     let found = if object.members.contains_key(row.name) { ", found null" } else { "" };
     let message = format!("{} is missing{found}", row.name);
-    let pointer = child(&object.pointer, row.name);
-    check.fault_that_stops(stops, Fault::new(pointer, FaultKind::Missing, message));
+    let pointer = child_pointer(&object.pointer, row.name);
+    checker.fault_with_effect(effect, Fault::new(pointer, FaultKind::Missing, message));
 }
 
 /// Checks a value, and what it holds.
-fn value(check: &mut Check, node: &Node<'_>, rule: Rule) {
+fn value(checker: &mut Checker, node: &Node<'_>, rule: ValueRule) {
     match rule {
-        Rule::Table(table) => object(check, node, table),
-        Rule::List(rule, size) => {
-            for item in check.take(node.items()).into_iter().flatten() {
-                value(check, &item, *rule);
+        ValueRule::Table(table) => object(checker, node, table),
+        ValueRule::List(rule, size) => {
+            for item in checker.value_or_fault(node.items()).into_iter().flatten() {
+                value(checker, &item, *rule);
             }
-            list::size(check, node, size);
+            list_rules::size(checker, node, size);
         }
-        Rule::OrEmpty(_) if node.value.as_str() == Some("") => {}
-        Rule::OrEmpty(rule) => value(check, node, *rule),
-        Rule::All(rules) => {
-            let faults = check.fault_count();
+        ValueRule::EmptyTextOr(_) if node.value.as_str() == Some("") => {}
+        ValueRule::EmptyTextOr(rule) => value(checker, node, *rule),
+        ValueRule::All(rules) => {
+            let faults = checker.fault_count();
             for rule in rules {
-                value(check, node, *rule);
-                if check.fault_count() > faults {
+                value(checker, node, *rule);
+                if checker.fault_count() > faults {
                     return;
                 }
             }
         }
-        Rule::Once(once) => list::once(check, node, once),
-        Rule::Distinct => list::distinct(check, node),
-        Rule::Pattern => pattern::pattern(check, node),
-        Rule::Known(words) => known(check, node, words),
-        Rule::Date => date(check, node),
+        ValueRule::UniqueInList(once) => list_rules::once(checker, node, once),
+        ValueRule::UniqueItem => list_rules::distinct(checker, node),
+        ValueRule::Pattern => pattern_rule::check(checker, node),
+        ValueRule::KnownWords(words) => known(checker, node, words),
+        ValueRule::BackupDate => date(checker, node),
         _ => {
-            let outcome = single::check(rule, check.is_answer(), node);
-            check.take(outcome);
+            let outcome = scalar_rules::check(rule, checker.is_answer(), node);
+            checker.value_or_fault(outcome);
         }
     }
 }
 
-fn known(check: &mut Check, node: &Node<'_>, words: &[&str]) {
-    let Some(found) = check.take(node.text()) else { return };
+fn known(checker: &mut Checker, node: &Node<'_>, words: &[&str]) {
+    let Some(found) = checker.value_or_fault(node.text()) else { return };
     if found.is_empty() || words.iter().any(|word| word.eq_ignore_ascii_case(found)) {
         return;
     }
     let found = shown(node.value);
     let message = format!("{}: unknown value {found}; known values: {}", node.name, one_of(words));
-    check.note(node.pointer.clone(), NoteKind::UnknownValue, message);
+    checker.note(node.pointer.clone(), NoteKind::UnknownValue, message);
 }
 
-fn date(check: &mut Check, node: &Node<'_>) {
-    if let Err(fault) = single::time(node) {
+fn date(checker: &mut Checker, node: &Node<'_>) {
+    if let Err(fault) = scalar_rules::time(node) {
         let message = format!("{}; the backup counts as one without a date", fault.message());
-        check.note(node.pointer.clone(), NoteKind::Undated, message);
+        checker.note(node.pointer.clone(), NoteKind::Undated, message);
     }
 }
 
 /// Notes members that the table does not name. Services answer members of their own, so of those
 /// in an answer only the ones that resemble an absent member are noted.
-fn other_members(check: &mut Check, object: &Object<'_>, table: &Table) {
+fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) {
     for name in object.members.keys() {
-        if table.names().any(|known| known == name) {
+        if table.member_names().any(|known| known == name) {
             continue;
         }
-        if check.is_answer() && limits::says_what_is_kept(name) && object.member(name).is_some() {
+        if checker.is_answer() && limits::is_retention_member(name) && object.member(name).is_some()
+        {
             // Whether a service follows it there is a guess that no deletion may depend on.
             let message = format!("{name} belongs in operation_definition");
-            let fault = Fault::new(child(&object.pointer, name), FaultKind::Misplaced, message);
-            check.fault_that_stops(Stops::Keeping, fault);
+            let fault =
+                Fault::new(child_pointer(&object.pointer, name), FaultKind::Misplaced, message);
+            checker.fault_with_effect(FaultEffect::UnknownLimits, fault);
             continue;
         }
-        let absent = table.names().filter(|known| !object.members.contains_key(*known));
+        let absent = table.member_names().filter(|known| !object.members.contains_key(*known));
         let found = Found::from(name.as_str());
-        let message = match resembled(name, absent) {
+        let message = match similar_name(name, absent) {
             Some(meant) => format!("{found}: unknown member; did you mean {meant}?"),
-            None if check.is_answer() => continue,
+            None if checker.is_answer() => continue,
             None => {
-                let known: Vec<&str> = table.names().collect();
+                let known: Vec<&str> = table.member_names().collect();
                 format!("{found}: unknown member; those known here are {}", known.join(", "))
             }
         };
-        check.note(child(&object.pointer, name), NoteKind::UnknownMember, message);
+        checker.note(child_pointer(&object.pointer, name), NoteKind::UnknownMember, message);
     }
-    if check.is_answer() {
+    if checker.is_answer() {
         return;
     }
-    for (name, message) in table.others.iter().filter(|(_, message)| !message.is_empty()) {
+    for (name, message) in
+        table.other_version_members.iter().filter(|(_, message)| !message.is_empty())
+    {
         if let Some(node) = object.member(name) {
-            check.note(node.pointer, NoteKind::UnknownMember, (*message).to_owned());
+            checker.note(node.pointer, NoteKind::UnknownMember, (*message).to_owned());
         }
     }
 }

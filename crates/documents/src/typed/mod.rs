@@ -10,7 +10,7 @@
 //! | `id`, `path_id` | text that is not empty | `Option<&str>` | text |
 //! | `flag` | true or false, also as text | `Option<bool>` | a boolean |
 //! | `whole` | a whole number, also as text | `Option<i64>` | a number |
-//! | `positive` | a whole number of 1 or more, also as text | `Option<NonZeroU64>` | a number |
+//! | `positive` | a whole number of 1 or other_members, also as text | `Option<NonZeroU64>` | a number |
 //! | `amount` | a number, also as text | `Option<f64>` | a number |
 //! | `amount_as_text` | the same | `Option<f64>` | text |
 //! | `time` | a time; empty text for none | `Option<DateTime<Utc>>` | text, in UTC |
@@ -30,19 +30,21 @@
 //! A required member is there, so its getter returns no `Option`. Members that the list does not name
 //! are kept, and written again.
 
-mod kinds;
-mod member;
+mod member_macros;
+mod member_types;
 mod traits;
 
-pub(crate) use kinds::{
-    Amount, AmountAsText, Any, AnyOrNull, CbrOnly, Date, Definition, Flag, Id, Kind, List, Members,
-    Operations, Parsed, Part, PartOrEmpty, PathId, Pattern, Positive, Requirable, Text, Texts,
-    Time, Whole, Word, Words,
+pub(crate) use member_macros::{
+    getter, json_name, member_type, presence, take_member, write_member,
 };
-pub(crate) use member::{getter, json_name, kind_of, presence, put, take};
+pub(crate) use member_types::{
+    Any, AnyObject, AnyOrNull, BackupDate, Boolean, CbrOnly, CheckedObject, Id, Integer, KnownWord,
+    KnownWords, List, MemberType, Number, NumberAsText, Object, ObjectOrEmptyText, Operations,
+    Parsed, PathId, Pattern, PositiveInteger, RequiredMember, Text, TextList, Time,
+};
 pub(crate) use traits::{
-    Body, Document, Tabled, check_answer, check_request, deserialize, find_in_answer, read_answer,
-    read_object,
+    HasTable, TypedDocument, TypedObject, check_answer, check_answer_only, check_request,
+    deserialize, read_answer, read_object,
 };
 
 /// Makes a typed document; see the module's docs. A whole answer and a part of a document name the
@@ -82,18 +84,18 @@ macro_rules! document {
             /// Checks a body, and finds every fault at once.
             ///
             /// Faults come in the order of the reference's tables, lists by index.
-            pub fn check(body: &serde_json::Value) -> $crate::fault::Checked<Self> {
+            pub fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
                 $crate::typed::check_answer($crate::fault::Service::$service, body)
             }
         }
 
-        impl $crate::typed::Body for $name {
-            fn check(body: &serde_json::Value) -> $crate::fault::Checked<Self> {
+        impl $crate::typed::TypedDocument for $name {
+            fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
                 Self::check(body)
             }
 
-            fn find(body: &serde_json::Value) -> $crate::fault::Checked<()> {
-                $crate::typed::find_in_answer::<Self>($crate::fault::Service::$service, body)
+            fn check_only(body: &serde_json::Value) -> $crate::fault::CheckOutcome<()> {
+                $crate::typed::check_answer_only::<Self>($crate::fault::Service::$service, body)
             }
 
             fn read(body: &serde_json::Value) -> Result<Self, $crate::fault::Faults> {
@@ -108,7 +110,7 @@ macro_rules! document {
             /// Checks a body, and finds every fault at once.
             ///
             /// Faults come in the order of the reference's tables, lists by index.
-            pub fn check(body: &serde_json::Value) -> $crate::fault::Checked<Self> {
+            pub fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
                 $crate::typed::check_request($crate::fault::Service::$service, &$table, body)
             }
         }
@@ -116,8 +118,8 @@ macro_rules! document {
         $crate::typed::document! { @request $name }
     };
     (@request $name:ident) => {
-        impl $crate::typed::Body for $name {
-            fn check(body: &serde_json::Value) -> $crate::fault::Checked<Self> {
+        impl $crate::typed::TypedDocument for $name {
+            fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
                 Self::check(body)
             }
 
@@ -130,7 +132,7 @@ macro_rules! document {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::typed::deserialize(deserializer, |body| {
-                    <Self as $crate::typed::Body>::read(&body)
+                    <Self as $crate::typed::TypedDocument>::read(&body)
                 })
             }
         }
@@ -144,57 +146,57 @@ macro_rules! document {
         #[allow(clippy::struct_field_names)] // the service's names
         pub struct $name {
             $(pub(crate) $member: $crate::typed::presence!(field $presence,
-                <$crate::typed::kind_of!($kind $(($type))?) as $crate::typed::Kind>::Value),)*
-            more: serde_json::Map<String, serde_json::Value>,
+                <$crate::typed::member_type!($kind $(($type))?) as $crate::typed::MemberType>::Value),)*
+            other_members: serde_json::Map<String, serde_json::Value>,
         }
 
         impl $name {
             $($crate::typed::getter! { $(#[doc = $doc])* $presence $kind $(($type))? $member })*
 
             /// The members that the reference does not name, as they came; they are written again.
-            pub fn more(&self) -> &serde_json::Map<String, serde_json::Value> {
-                &self.more
+            pub fn other_members(&self) -> &serde_json::Map<String, serde_json::Value> {
+                &self.other_members
             }
         }
 
-        impl $crate::typed::Tabled for $name {
+        impl $crate::typed::HasTable for $name {
             const TABLE: $crate::schema::Table = $crate::schema::Table::new($number, &[
                 $($crate::schema::$presence(
                     $crate::typed::json_name!($member $(= $json)?),
-                    <$crate::typed::kind_of!($kind $(($type))?) as $crate::typed::Kind>::RULE,
-                ).also(&[$($($alias),*)?]),)*
+                    <$crate::typed::member_type!($kind $(($type))?) as $crate::typed::MemberType>::RULE,
+                ).with_aliases(&[$($($alias),*)?]),)*
             ]);
         }
 
-        impl $crate::typed::Document for $name {
+        impl $crate::typed::TypedObject for $name {
             #[allow(unused_mut)] // a document may have no members
-            fn read(mut more: serde_json::Map<String, serde_json::Value>) -> Self {
+            fn read(mut other_members: serde_json::Map<String, serde_json::Value>) -> Self {
                 Self {
                     $($member: $crate::typed::presence!(
                         take $presence,
-                        $crate::typed::kind_of!($kind $(($type))?),
-                        &mut more,
+                        $crate::typed::member_type!($kind $(($type))?),
+                        &mut other_members,
                         &[$crate::typed::json_name!($member $(= $json)?) $($(, $alias)*)?]
                     ),)*
-                    more,
+                    other_members,
                 }
             }
 
             fn write(&self) -> serde_json::Map<String, serde_json::Value> {
                 let mut members = serde_json::Map::new();
-                $($crate::typed::put::<$crate::typed::kind_of!($kind $(($type))?)>(
+                $($crate::typed::write_member::<$crate::typed::member_type!($kind $(($type))?)>(
                     &mut members,
                     $crate::typed::json_name!($member $(= $json)?),
                     $crate::typed::presence!(held $presence, &self.$member),
                 );)*
-                members.extend(self.more.clone());
+                members.extend(self.other_members.clone());
                 members
             }
         }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::typed::Document::write(self).serialize(serializer)
+                $crate::typed::TypedObject::write(self).serialize(serializer)
             }
         }
     };

@@ -3,18 +3,18 @@
 use serde::Deserializer;
 use serde_json::{Map, Value};
 
-use crate::fault::{Checked, Faults, Origin, Service};
-use crate::json::strict;
+use crate::fault::{CheckOutcome, Faults, Origin, Service};
+use crate::json::deserialize_without_repeats;
 use crate::schema::{Findings, Table, check};
 
 /// An object with a table of its own.
-pub(crate) trait Tabled {
+pub(crate) trait HasTable {
     /// The table of an answer.
     const TABLE: Table;
 }
 
 /// An object of which there is a struct.
-pub(crate) trait Document: Tabled + Sized {
+pub(crate) trait TypedObject: HasTable + Sized {
     /// Reads an object in which its table finds no fault; what does not fit its kind counts as absent.
     fn read(members: Map<String, Value>) -> Self;
     /// The members as the reference has them.
@@ -22,11 +22,11 @@ pub(crate) trait Document: Tabled + Sized {
 }
 
 /// A whole document, rather than a part of one.
-pub(crate) trait Body: serde::Serialize + Sized {
+pub(crate) trait TypedDocument: serde::Serialize + Sized {
     /// Finds every fault, and reads the document if there is none.
-    fn check(body: &Value) -> Checked<Self>;
+    fn check(body: &Value) -> CheckOutcome<Self>;
     /// Finds every fault.
-    fn find(body: &Value) -> Checked<()> {
+    fn check_only(body: &Value) -> CheckOutcome<()> {
         Self::check(body).map(drop)
     }
     /// Reads the document if no fault stops that.
@@ -34,38 +34,41 @@ pub(crate) trait Body: serde::Serialize + Sized {
 }
 
 /// Checks an answer.
-pub(crate) fn find_in_answer<T: Document>(service: Service, body: &Value) -> Checked<()> {
+pub(crate) fn check_answer_only<T: TypedObject>(
+    service: Service,
+    body: &Value,
+) -> CheckOutcome<()> {
     let Findings { faults, notes } = check(Origin::Answer(service), table::<T>(), body);
-    Checked { outcome: Faults::none(faults), notes }
+    CheckOutcome { outcome: Faults::ok_if_empty(faults), notes }
 }
 
 /// Checks and reads an answer.
-pub(crate) fn check_answer<T: Document>(service: Service, body: &Value) -> Checked<T> {
-    find_in_answer::<T>(service, body).map(|()| read_object(body.clone()))
+pub(crate) fn check_answer<T: TypedObject>(service: Service, body: &Value) -> CheckOutcome<T> {
+    check_answer_only::<T>(service, body).map(|()| read_object(body.clone()))
 }
 
 /// Reads an answer, or says everything that keeps it from being read.
-pub(crate) fn read_answer<T: Document>(service: Service, body: Value) -> Result<T, Faults> {
-    check(Origin::Answer(service), table::<T>(), &body).readable()?;
+pub(crate) fn read_answer<T: TypedObject>(service: Service, body: Value) -> Result<T, Faults> {
+    check(Origin::Answer(service), table::<T>(), &body).ensure_readable()?;
     Ok(read_object(body))
 }
 
 /// Checks and reads a request.
-pub(crate) fn check_request<T: Document>(
+pub(crate) fn check_request<T: TypedObject>(
     service: Service,
     table: &'static Table,
     body: &Value,
-) -> Checked<T> {
+) -> CheckOutcome<T> {
     let Findings { faults, notes } = check(Origin::Request(service), table, body);
-    Checked { outcome: Faults::none(faults).map(|()| read_object(body.clone())), notes }
+    CheckOutcome { outcome: Faults::ok_if_empty(faults).map(|()| read_object(body.clone())), notes }
 }
 
-fn table<T: Document>() -> &'static Table {
+fn table<T: TypedObject>() -> &'static Table {
     const { &T::TABLE }
 }
 
 /// Reads an object that has been checked.
-pub(crate) fn read_object<T: Document>(body: Value) -> T {
+pub(crate) fn read_object<T: TypedObject>(body: Value) -> T {
     match body {
         Value::Object(members) => T::read(members),
         _ => T::read(Map::new()),
@@ -77,5 +80,5 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     read: impl FnOnce(Value) -> Result<T, Faults>,
 ) -> Result<T, D::Error> {
-    read(strict(deserializer)?).map_err(serde::de::Error::custom)
+    read(deserialize_without_repeats(deserializer)?).map_err(serde::de::Error::custom)
 }

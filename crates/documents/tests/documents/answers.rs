@@ -5,10 +5,10 @@ use keeptime::policy::{Policy, State};
 use keeptime::retention::{Backup, BackupState, Busy, Exempt};
 use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::{CheckpointItem, PolicyAnswer};
-use keeptime_documents::{Kind, LimitsError, Zero};
+use keeptime_documents::{DocumentKind, LimitsError, ZeroLimit};
 use serde_json::{Value, json};
 
-use crate::bodies::{request, with, without};
+use crate::sample_documents::{request, with, without};
 
 const OPERATION: &str = "/policy/scheduled_operations/0";
 
@@ -71,7 +71,7 @@ fn every_member_may_be_absent_or_null_and_others_are_kept() {
     assert_eq!(read(&nulls), PolicyAnswer::default());
     assert_eq!(read(&nulls).resources(), []);
     let other = read(&json!({"tags": [5]}));
-    assert_eq!((other.id(), other.more()["tags"].to_string().as_str()), (None, "[5]"));
+    assert_eq!((other.id(), other.other_members()["tags"].to_string().as_str()), (None, "[5]"));
     let inner = answer()["policy"].clone();
     assert_eq!(read(&inner), read(&answer()));
     assert_eq!(read(&with(answer(), "/policy/created_at", json!(""))).created_at(), None);
@@ -120,7 +120,7 @@ fn a_list_is_no_object() {
 
 #[test]
 fn an_answer_becomes_a_policy_with_its_start() {
-    let policy = read(&answer()).to_policy(Zero::Unlimited).unwrap();
+    let policy = read(&answer()).to_policy(ZeroLimit::Unlimited).unwrap();
     assert_eq!(both(&policy), (Some(20), None));
     assert_eq!(policy.start(), "2024-11-02T09:15:30Z".parse().ok());
     assert_eq!(policy.state(), State::Enabled);
@@ -132,7 +132,7 @@ fn an_answer_becomes_a_policy_with_its_start() {
 
 #[test]
 fn the_body_of_a_request_is_read_too() {
-    let policy = read(&request()).to_policy(Zero::Unlimited).unwrap();
+    let policy = read(&request()).to_policy(ZeroLimit::Unlimited).unwrap();
     assert_eq!(policy.limits().unwrap().max_backups(), Some(14));
     assert_eq!(policy.start(), None);
 }
@@ -143,7 +143,7 @@ fn enabled_decides_whether_a_policy_runs_and_the_status_disabled_stops_it() {
     fn check(status: Value, enabled: Value, expected: State) {
         let document = with(answer(), "/policy/status", status);
         let document = with(document, "/policy/scheduled_operations/0/enabled", enabled);
-        assert_eq!(read(&document).to_policy(Zero::Unlimited).unwrap().state(), expected);
+        assert_eq!(read(&document).to_policy(ZeroLimit::Unlimited).unwrap().state(), expected);
     }
     check(json!("enabled"), json!(true), State::Enabled);
     check(Value::Null, Value::Null, State::Enabled);
@@ -173,7 +173,7 @@ fn a_pattern_that_is_refused_blocks_firing_only() {
             "a pattern needs at least one rule, found an empty text",
         ),
     ] {
-        let policy = read(&document).to_policy(Zero::Unlimited).unwrap();
+        let policy = read(&document).to_policy(ZeroLimit::Unlimited).unwrap();
         assert_eq!(policy.limits().unwrap().max_backups(), Some(20));
         assert_eq!(policy.pattern().unwrap_err().to_string(), message);
         assert_eq!(policy.schedule().unwrap_err().to_string(), message);
@@ -187,7 +187,7 @@ fn a_stored_interval_of_one_is_read_and_noted() {
     let text = plain.replace("DAILY", "DAILY;INTERVAL=1");
     for pattern in [json!(text), json!(text.lines().collect::<Vec<_>>())] {
         let document = with(answer(), pointer, pattern.clone());
-        let policy = read(&document).to_policy(Zero::Unlimited).unwrap();
+        let policy = read(&document).to_policy(ZeroLimit::Unlimited).unwrap();
         assert_eq!(policy.pattern(), Ok(&Pattern::parse(plain).unwrap()));
         let checked = PolicyAnswer::check(&document);
         assert_eq!(checked.faults(), []);
@@ -197,7 +197,7 @@ fn a_stored_interval_of_one_is_read_and_noted() {
 
         // No service has answered this: it is held to what may be sent.
         let document = with(request(), pointer, pattern);
-        let policy = read(&document).to_policy(Zero::Unlimited).unwrap();
+        let policy = read(&document).to_policy(ZeroLimit::Unlimited).unwrap();
         assert_eq!(
             policy.pattern().unwrap_err().to_string(),
             "INTERVAL=1 is not supported and changes nothing: leave it out"
@@ -215,7 +215,7 @@ fn a_list_of_rules_is_one_rule_a_line() {
     let pointer = "/policy/scheduled_operations/0/trigger/properties/pattern";
     let rules = json!(["FREQ=DAILY;BYHOUR=2;BYMINUTE=0", "RRULE:FREQ=DAILY;BYHOUR=4;BYMINUTE=0"]);
     let document = with(answer(), pointer, rules);
-    let policy = read(&document).to_policy(Zero::Unlimited).unwrap();
+    let policy = read(&document).to_policy(ZeroLimit::Unlimited).unwrap();
     assert_eq!(policy.pattern().unwrap().rules().len(), 2);
     assert_eq!(PolicyAnswer::check(&document).faults(), []);
 }
@@ -224,7 +224,7 @@ fn a_list_of_rules_is_one_rule_a_line() {
 fn what_makes_no_policy_says_why() {
     #[track_caller]
     fn check(document: &Value, message: &str) {
-        let error = read(document).to_policy(Zero::Unlimited).unwrap_err();
+        let error = read(document).to_policy(ZeroLimit::Unlimited).unwrap_err();
         assert_eq!(error.to_string(), message);
     }
     let operations = "/policy/scheduled_operations";
@@ -240,7 +240,7 @@ fn what_makes_no_policy_says_why() {
         "/policy/resources/1/id: id takes an id of at least one character, found \"\""
     );
     let empty = with(answer(), operations, json!([{}]));
-    let policy = read(&empty).to_policy(Zero::Unlimited).unwrap();
+    let policy = read(&empty).to_policy(ZeroLimit::Unlimited).unwrap();
     assert_eq!(both(&policy), (None, None));
 }
 
@@ -248,7 +248,7 @@ fn what_makes_no_policy_says_why() {
 fn limits_that_cannot_be_read_are_kept_as_the_reason() {
     let definition = format!("{OPERATION}/operation_definition");
     let document = with(answer(), &definition, json!({"max_backups": 10, "year_backups": 1}));
-    let policy = read(&document).to_policy(Zero::Unlimited).unwrap();
+    let policy = read(&document).to_policy(ZeroLimit::Unlimited).unwrap();
     let reason = policy.limits().unwrap_err();
     let message = "year_backups keeps more than is read here, it takes 0, found 1";
     assert_eq!(reason.to_string(), message);
@@ -469,7 +469,7 @@ fn unknown_values_of_a_backup_are_noted() {
     let backup = json!({"id": "a", "checkpoint_id": "c", "resource_id": "s", "status": "thawing",
         "extend_info": {"copy_status": "melting", "fail_op": "clone"}});
     let page = json!({"checkpoint_items": [backup]});
-    let checked = Kind::of(&page).unwrap().check(&page);
+    let checked = DocumentKind::recognize(&page).unwrap().check(&page);
     let notes: Vec<_> =
         checked.notes().iter().map(|note| (note.pointer(), note.message())).collect();
     assert_eq!(

@@ -1,11 +1,11 @@
 //! What a request makes of a policy that is there, and how the change is told.
 
 use keeptime::policy::State;
-use keeptime_documents::Zero;
+use keeptime_documents::ZeroLimit;
 use keeptime_documents::csbs::{CreatePolicy, LeftOut, PolicyAnswer, UpdatePolicy};
 use serde_json::{Value, json};
 
-use crate::bodies::{PATTERN, request, with, without};
+use crate::sample_documents::{PATTERN, request, with, without};
 
 fn present() -> Value {
     json!({
@@ -97,10 +97,13 @@ fn what_a_request_says_changes_and_the_rest_stays() {
     );
     // The service's own members stay, and so does the start.
     assert_eq!((goes.id(), goes.created_at()), (old.id(), old.created_at()));
-    assert_eq!(goes.more()["tags"], json!(["kept"]));
-    let start = goes.to_policy(Zero::default()).unwrap().start();
+    assert_eq!(goes.other_members()["tags"], json!(["kept"]));
+    let start = goes.to_policy(ZeroLimit::default()).unwrap().start();
     assert_eq!(start, "2017-04-18T01:21:52Z".parse().ok());
-    assert_eq!(goes.to_policy(Zero::default()).unwrap().limits().unwrap().max_backups(), Some(7));
+    assert_eq!(
+        goes.to_policy(ZeroLimit::default()).unwrap().limits().unwrap().max_backups(),
+        Some(7)
+    );
 }
 
 #[test]
@@ -111,7 +114,7 @@ fn a_limit_that_is_left_out_is_judged_by_as_it_stays_or_goes() {
     let request = update(&json!({"scheduled_operations": [{"id": "op",
             "operation_definition": {"max_backups": 7}}]}));
     for (left_out, expected) in [(LeftOut::Stays, None), (LeftOut::Goes, Some(7))] {
-        let policy = request.applied_to(&old, left_out).unwrap().to_policy(Zero::default());
+        let policy = request.applied_to(&old, left_out).unwrap().to_policy(ZeroLimit::default());
         assert_eq!(policy.unwrap().limits().unwrap().max_backups(), expected, "{left_out:?}");
     }
     // Where nothing of it is named, nothing is left out.
@@ -135,7 +138,7 @@ fn the_status_of_a_policy_follows_its_operation_where_it_says_the_same() {
         let old = read(&with(present(), "/status", json!(status)));
         let new = request(enabled).applied_to(&old, LeftOut::Stays).unwrap();
         assert_eq!(new.status(), Some(expected));
-        assert_eq!(new.to_policy(Zero::default()).unwrap().state(), state, "{status}");
+        assert_eq!(new.to_policy(ZeroLimit::default()).unwrap().state(), state, "{status}");
     }
     let old = read(&without(present(), "/status"));
     assert_eq!(request(false).applied_to(&old, LeftOut::Stays).unwrap().status(), None);
@@ -185,7 +188,7 @@ fn a_request_that_creates_takes_the_place_of_all_but_what_the_service_has_filled
     assert_eq!((new.id(), new.status()), (Some("p"), Some("enabled")));
     assert_eq!(new.scheduled_operations()[0].id(), Some("op"));
     assert_eq!(new.resources().len(), 2);
-    let start = new.to_policy(Zero::default()).unwrap().start();
+    let start = new.to_policy(ZeroLimit::default()).unwrap().start();
     assert_eq!(start, "2017-04-18T01:21:52Z".parse().ok());
     assert!(create.in_place_of(&PolicyAnswer::default()).is_err());
     // What the request names again keeps what the service has filled in.

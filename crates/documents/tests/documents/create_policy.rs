@@ -4,7 +4,7 @@ use keeptime_documents::FaultKind;
 use keeptime_documents::csbs::CreatePolicy;
 use serde_json::{Value, json};
 
-use crate::bodies::{PATTERN, request, with, without};
+use crate::sample_documents::{PATTERN, request, with, without};
 
 const DEFINITION: &str = "/policy/scheduled_operations/0/operation_definition";
 const OPERATION: &str = "/policy/scheduled_operations/0";

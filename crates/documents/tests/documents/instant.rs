@@ -1,7 +1,7 @@
 //! Times as documents write them.
 
 use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
-use keeptime_documents::{parse_instant, show_instant};
+use keeptime_documents::{format_instant, parse_instant};
 use proptest::prelude::*;
 
 /// The instant, in UTC.
@@ -157,7 +157,7 @@ proptest! {
 /// Years of more or fewer than four digits cannot be written so that they are read again.
 #[test]
 fn years_beyond_four_digits_are_written_as_the_nearest_that_have_them() {
-    let ends = [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC].map(show_instant);
+    let ends = [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC].map(format_instant);
     assert_eq!(ends, ["0000-01-01T00:00:00", "9999-12-31T23:59:59.999999999"]);
     assert!(ends.iter().all(|text| parse_instant(text).is_ok()));
 }

@@ -1,12 +1,12 @@
 //! The limits' fields of an `operation_definition`, in every form that services and people write.
 
-use keeptime_documents::{Zero, read_limits};
+use keeptime_documents::{ZeroLimit, read_limits};
 use serde_json::{Value, json};
 
 /// The count and the days that a definition means.
 #[track_caller]
 fn reads(definition: &Value, expected: (Option<u32>, Option<u32>)) {
-    let limits = read_limits(definition.as_object().unwrap(), Zero::Unlimited).unwrap();
+    let limits = read_limits(definition.as_object().unwrap(), ZeroLimit::Unlimited).unwrap();
     assert_eq!((limits.max_backups(), limits.max_days()), expected);
     assert_eq!(limits.keep_at_least(), 0);
 }
@@ -14,7 +14,7 @@ fn reads(definition: &Value, expected: (Option<u32>, Option<u32>)) {
 /// The field at fault and the whole message, however 0 is read.
 #[track_caller]
 fn refuses(definition: &Value, field: &str, message: &str) {
-    for zero in [Zero::Unlimited, Zero::Literal] {
+    for zero in [ZeroLimit::Unlimited, ZeroLimit::Literal] {
         let error = read_limits(definition.as_object().unwrap(), zero).unwrap_err();
         assert_eq!((error.field(), error.to_string().as_str()), (field, message));
     }
@@ -95,7 +95,7 @@ fn a_limit_is_an_integer_and_of_no_other_type() {
 fn a_number_of_forty_digits_is_no_limit() {
     let text = format!("{{\"max_backups\": {}}}", "1".repeat(40));
     let definition: Value = serde_json::from_str(&text).unwrap();
-    let error = read_limits(definition.as_object().unwrap(), Zero::Unlimited).unwrap_err();
+    let error = read_limits(definition.as_object().unwrap(), ZeroLimit::Unlimited).unwrap_err();
     assert_eq!(error.field(), "max_backups");
     assert!(error.to_string().starts_with("max_backups takes -1 or 0 to 99999, found 1.1111"));
 }
@@ -106,7 +106,7 @@ fn a_limit_of_0_is_no_limit_unless_it_is_read_literally() {
         reads_limit(zero.clone(), None);
         for field in ["max_backups", "retention_duration_days"] {
             let definition = json!({field: zero});
-            let limits = read_limits(definition.as_object().unwrap(), Zero::Literal).unwrap();
+            let limits = read_limits(definition.as_object().unwrap(), ZeroLimit::Literal).unwrap();
             let limit = limits.max_backups().or(limits.max_days());
             assert_eq!(limit, Some(0), "{field}");
         }
@@ -115,7 +115,7 @@ fn a_limit_of_0_is_no_limit_unless_it_is_read_literally() {
     reads(&json!({"max_backups": 0, "retention_duration_days": 30}), (None, Some(30)));
     // Minus 1 is no limit in either reading.
     let definition = json!({"max_backups": -1, "retention_duration_days": "-1"});
-    let limits = read_limits(definition.as_object().unwrap(), Zero::Literal).unwrap();
+    let limits = read_limits(definition.as_object().unwrap(), ZeroLimit::Literal).unwrap();
     assert_eq!((limits.max_backups(), limits.max_days()), (None, None));
 }
 
@@ -125,7 +125,7 @@ fn permanent_keeps_all_whatever_the_limits_say() {
         let definition =
             json!({"permanent": permanent, "max_backups": 1, "retention_duration_days": "0"});
         reads(&definition, (None, None));
-        let limits = read_limits(definition.as_object().unwrap(), Zero::Literal).unwrap();
+        let limits = read_limits(definition.as_object().unwrap(), ZeroLimit::Literal).unwrap();
         assert_eq!((limits.max_backups(), limits.max_days()), (None, None));
     }
     for permanent in [json!(false), json!("false"), json!("FALSE"), Value::Null] {

@@ -2,17 +2,17 @@
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
 mod answers;
-mod bodies;
 mod changes;
 mod create_policy;
+mod create_policy_notes;
+mod document_kinds;
 mod instant;
-mod json;
-mod kinds;
 mod limits;
 mod listing;
-mod lists;
-mod notes;
 mod pages;
 mod properties;
 mod queries;
+mod repeated_members;
+mod request_lists;
 mod requests;
+mod sample_documents;

@@ -1,13 +1,13 @@
 //! Answers with several faults: all of them are found, each with its place.
 
 use keeptime_documents::csbs::{Listing, PageError, Policies};
-use keeptime_documents::{Checked, Kind, Service, Stops};
+use keeptime_documents::{CheckOutcome, DocumentKind, FaultEffect, Service};
 use serde_json::{Value, json};
 
-use crate::bodies::with;
+use crate::sample_documents::with;
 
 /// The faults of an answer: pointer, code, message.
-fn found<T>(checked: &Checked<T>) -> Vec<(&str, &str, &str)> {
+fn found<T>(checked: &CheckOutcome<T>) -> Vec<(&str, &str, &str)> {
     let faults = checked.faults().iter();
     faults.map(|fault| (fault.pointer(), fault.code(), fault.message())).collect()
 }
@@ -24,7 +24,7 @@ fn page(backups: usize) -> Value {
 fn a_page_of_1000_backups_has_all_its_faults_with_pointers() {
     let body = with(page(1000), "/checkpoint_items/737/id", Value::Null);
     let body = with(body, "/checkpoint_items/800/extend_info/auto_trigger", json!("maybe"));
-    let checked = Kind::of(&body).unwrap().check(&body);
+    let checked = DocumentKind::recognize(&body).unwrap().check(&body);
     assert_eq!(
         found(&checked),
         [
@@ -57,8 +57,8 @@ fn policies() -> Value {
 #[test]
 fn a_page_of_policies_has_the_faults_of_each_policy() {
     let body = policies();
-    let kind = Kind::of(&body).unwrap();
-    assert_eq!(kind, Kind::CsbsPoliciesAnswer);
+    let kind = DocumentKind::recognize(&body).unwrap();
+    assert_eq!(kind, DocumentKind::CsbsPoliciesAnswer);
     let checked = kind.check(&body);
     assert_eq!(
         found(&checked),
@@ -80,8 +80,8 @@ fn a_page_of_policies_has_the_faults_of_each_policy() {
             ),
         ]
     );
-    let stops: Vec<_> = checked.faults().iter().map(|fault| fault.stops()).collect();
-    assert_eq!(stops, [Stops::Use, Stops::Keeping, Stops::Firing]);
+    let stops: Vec<_> = checked.faults().iter().map(|fault| fault.effect()).collect();
+    assert_eq!(stops, [FaultEffect::NoPolicy, FaultEffect::UnknownLimits, FaultEffect::NoFires]);
     // None of them keeps the page from being read.
     let page: Policies = serde_json::from_value(body).unwrap();
     assert_eq!(page.policies().len(), 3);
@@ -92,9 +92,9 @@ fn a_page_of_policies_has_the_faults_of_each_policy() {
 fn a_policy_has_the_same_faults_alone_and_in_a_page() {
     for index in 0..3 {
         let policy = policies()["policies"][index].take();
-        let alone = Kind::of(&policy).unwrap().check(&policy);
+        let alone = DocumentKind::recognize(&policy).unwrap().check(&policy);
         let page = json!({"policies": [policy]});
-        let in_page = Kind::of(&page).unwrap().check(&page);
+        let in_page = DocumentKind::recognize(&page).unwrap().check(&page);
         let moved: Vec<_> = found(&alone)
             .into_iter()
             .map(|(pointer, code, message)| (format!("/policies/0{pointer}"), code, message))
@@ -124,7 +124,7 @@ fn a_listing_has_the_faults_of_its_page() {
         body = with(body, &format!("/checkpoint_items/{pointer}"), value);
     }
     body["checkpoint_items"][999].as_object_mut().unwrap().remove("checkpoint_id");
-    let checked = Kind::CsbsBackupsAnswer.check(&body);
+    let checked = DocumentKind::CsbsBackupsAnswer.check(&body);
     let text = body.to_string();
     let mut listing = Listing::default();
     let error = listing.read(&mut serde_json::Deserializer::from_str(&text)).unwrap_err();
@@ -154,11 +154,11 @@ fn the_faults_of_answers_have_the_right_service_and_no_code_of_it() {
         ),
         ("vbs-job-answer", json!({"job_id": 5}), Service::Vbs, "/job_id"),
     ] {
-        let kind: Kind = kind.parse().unwrap();
+        let kind: DocumentKind = kind.parse().unwrap();
         let checked = kind.check(&body);
         let fault = &checked.faults()[0];
         assert_eq!((fault.pointer(), fault.code(), fault.service()), (pointer, "type", service));
         assert_eq!(kind.service(), service);
-        assert_eq!(kind.rewrite(&body).unwrap_err().len(), checked.faults().len());
+        assert_eq!(kind.normalize(&body).unwrap_err().len(), checked.faults().len());
     }
 }

@@ -4,12 +4,12 @@ use keeptime::retention::Backup;
 use keeptime_documents::csbs::{
     BackupsQuery, CheckpointItem, CreatePolicy, Listing, PolicyAnswer, parameter_span,
 };
-use keeptime_documents::{Fault, Zero, read_limits};
+use keeptime_documents::{Fault, ZeroLimit, read_limits};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-use crate::bodies::{PATTERN, PROVIDER, request, with, without};
+use crate::sample_documents::{PATTERN, PROVIDER, request, with, without};
 
 /// The names that the documents know, so that what is made at random comes near them.
 const NAMES: [&str; 34] = [
@@ -230,7 +230,7 @@ proptest! {
     fn a_valid_request_is_the_policy_that_an_answer_reads((_, body) in mutated()) {
         let Ok(request) = CreatePolicy::check(&body).into_result() else { return Ok(()) };
         let Ok(answer) = PolicyAnswer::from_value(&body) else { return Ok(()) };
-        for zero in [Zero::Unlimited, Zero::Literal] {
+        for zero in [ZeroLimit::Unlimited, ZeroLimit::Literal] {
             let (sent, read) = (request.to_policy(zero), answer.to_policy(zero).unwrap());
             let [ours, theirs] = [&sent, &read].map(|policy| policy.limits().map_err(ToString::to_string));
             prop_assert_eq!(ours, theirs);
@@ -244,7 +244,7 @@ proptest! {
     #[test]
     fn an_answer_without_fault_makes_a_policy((_, body) in mutated()) {
         if let Ok(answer) = PolicyAnswer::check(&body).into_result() {
-            let policy = answer.to_policy(Zero::Unlimited);
+            let policy = answer.to_policy(ZeroLimit::Unlimited);
             prop_assert!(policy.as_ref().is_ok_and(|policy| policy.pattern().is_ok()), "{policy:?}");
         }
     }
@@ -252,7 +252,7 @@ proptest! {
     #[test]
     fn limits_are_read_or_the_field_at_fault_is_named(definition in object_of(value())) {
         let members = definition.as_object().unwrap();
-        let [unlimited, literal] = [Zero::Unlimited, Zero::Literal].map(|zero| read_limits(members, zero));
+        let [unlimited, literal] = [ZeroLimit::Unlimited, ZeroLimit::Literal].map(|zero| read_limits(members, zero));
         match (unlimited, literal) {
             (Ok(unlimited), Ok(literal)) => {
                 prop_assert_eq!(unlimited.max_backups(), literal.max_backups().filter(|max| *max > 0));

@@ -6,10 +6,10 @@ use keeptime_documents::csbs::{
     BackupCountQuery, BackupKey, BackupsQuery, CheckpointItem, Direction, PoliciesQuery,
     PolicyAnswer, PolicyKey, Sort, Status, parameter_span,
 };
-use keeptime_documents::{Checked, Kind};
+use keeptime_documents::{CheckOutcome, DocumentKind};
 use serde_json::{Value, json};
 
-fn found<T>(checked: Checked<T>) -> Vec<(String, String)> {
+fn found<T>(checked: CheckOutcome<T>) -> Vec<(String, String)> {
     let pair = |fault: &keeptime_documents::Fault| (fault.pointer().into(), fault.message().into());
     checked.faults().iter().map(pair).collect()
 }
@@ -41,7 +41,7 @@ fn rows(kind: &str, check: fn(&Value) -> Vec<(String, String)>, rows: &[(&str, &
             );
         }
     }
-    let kind: Kind = kind.parse().unwrap();
+    let kind: DocumentKind = kind.parse().unwrap();
     assert_eq!(kind.check(&json!(rows[0].0)).faults().len(), 1);
     assert_eq!(check(&json!("")), []);
     assert_eq!(check(&json!({})), []);
@@ -482,7 +482,7 @@ fn a_policy_key_without_a_direction_is_noted() {
                    write name:asc or name:desc";
     assert_eq!(
         notes("sort=status:asc,name,id"),
-        [("/sort".to_owned(), message.to_owned(), "no_direction")]
+        [("/sort".to_owned(), message.to_owned(), "no_sort_direction")]
     );
     for text in ["sort=created_at", "sort=name:desc", "sort=name:up,id", "limit=1"] {
         assert_eq!(notes(text), [], "{text}");

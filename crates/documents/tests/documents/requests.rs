@@ -7,10 +7,10 @@ use keeptime::pattern::Pattern;
 use keeptime::policy::State;
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::{CreatePolicy, ErrorEntry, Status};
-use keeptime_documents::{Kind, Zero};
+use keeptime_documents::{DocumentKind, ZeroLimit};
 use serde_json::{Value, json};
 
-use crate::bodies::{PATTERN, PROVIDER, with, without};
+use crate::sample_documents::{PATTERN, PROVIDER, with, without};
 
 /// What is broken: the table, the place, the value there (`None`: nothing), and what is said of it.
 type Row = (&'static str, &'static str, Option<Value>, &'static str);
@@ -18,7 +18,7 @@ type Row = (&'static str, &'static str, Option<Value>, &'static str);
 /// The kind's sound body, and its rules broken one at a time.
 #[track_caller]
 fn check(kind: &str, sound: &Value, rows: &[Row]) {
-    let kind: Kind = kind.parse().unwrap();
+    let kind: DocumentKind = kind.parse().unwrap();
     let found = |body: &Value| -> Vec<(String, String)> {
         let checked = kind.check(body);
         let faults = checked.faults();
@@ -27,10 +27,10 @@ fn check(kind: &str, sound: &Value, rows: &[Row]) {
             .map(|fault| (fault.pointer().to_owned(), fault.message().to_owned()))
             .collect()
     };
-    assert_eq!(Kind::of(sound), Some(kind));
+    assert_eq!(DocumentKind::recognize(sound), Some(kind));
     assert_eq!(found(sound), []);
-    let written = kind.rewrite(sound).unwrap();
-    assert_eq!(kind.rewrite(&written).unwrap(), written);
+    let written = kind.normalize(sound).unwrap();
+    assert_eq!(kind.normalize(&written).unwrap(), written);
 
     let broken = |body: Value, (_, pointer, value, _): &Row| match value {
         Some(value) => with(body, pointer, value.clone()),
@@ -537,7 +537,7 @@ fn vbs_create_backup() {
 #[test]
 fn a_fault_has_a_code_of_its_service() {
     let codes = |kind: &str, body: Value| -> Vec<&'static str> {
-        let kind: Kind = kind.parse().unwrap();
+        let kind: DocumentKind = kind.parse().unwrap();
         kind.check(&body).faults().iter().map(keeptime_documents::Fault::code).collect()
     };
     let body = json!({"protect": {"resource_type": "disk", "incremental": 1}});
@@ -582,7 +582,7 @@ fn a_policy_built_in_code_comes_out_as_a_request() {
             }],
         }})
     );
-    let policy = request.to_policy(Zero::Literal);
+    let policy = request.to_policy(ZeroLimit::Literal);
     assert_eq!((policy.limits().unwrap(), policy.state()), (limits, State::NotEnabled));
     assert_eq!(policy.pattern(), Ok(&pattern));
     assert_eq!(CreatePolicy::check(&body).into_result().unwrap(), request);

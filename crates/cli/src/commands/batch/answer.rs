@@ -5,7 +5,9 @@ use std::ops::Bound;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::retention::Outcome;
 use keeptime_documents::csbs::{CreatePolicy, Listing};
-use keeptime_documents::{Fault, Kind, Note, NoteKind, UnknownKind, Zero, read_limits};
+use keeptime_documents::{
+    DocumentKind, Fault, Note, NoteKind, UnknownKind, ZeroLimit, read_limits,
+};
 use serde_json::{Map, Value, json};
 
 use super::refusal::{Refusal, wrong};
@@ -108,11 +110,11 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
     let Value::Object(definition) = retention else {
         return Err(wrong("retention", "an object", retention));
     };
-    let resembling = Kind::CsbsOperationDefinition.check(retention);
+    let resembling = DocumentKind::CsbsOperationDefinition.check(retention);
     let resembling =
         resembling.notes().iter().filter(|note| note.kind() == NoteKind::UnknownMember);
     let mut notes: Vec<String> = resembling.map(|note| format!("retention: {note}")).collect();
-    let zero: Zero = request.word("zero", "\"unlimited\" or \"literal\"")?;
+    let zero: ZeroLimit = request.word("zero", "\"unlimited\" or \"literal\"")?;
     let limits =
         read_limits(definition, zero).map_err(|error| Refusal::new("limits", error.to_string()))?;
     let limits = limits.with_keep_at_least(request.integer("keep_at_least", u32::MAX, 0)?);
@@ -155,7 +157,7 @@ fn policy(request: &Request) -> Result<Value, Refusal> {
 }
 
 fn check(request: &Request) -> Result<Value, Refusal> {
-    let kind: Kind = request
+    let kind: DocumentKind = request
         .text("kind")?
         .parse()
         .map_err(|error: UnknownKind| Refusal::new("unknown_kind", error.to_string()))?;
@@ -166,8 +168,8 @@ fn check(request: &Request) -> Result<Value, Refusal> {
 }
 
 fn kinds() -> Value {
-    let kind = |kind: Kind| json!({"kind": kind.name(), "what": kind.what()});
-    json!({"kinds": Kind::ALL.into_iter().map(kind).collect::<Vec<_>>()})
+    let kind = |kind: DocumentKind| json!({"kind": kind.name(), "what": kind.description()});
+    json!({"kinds": DocumentKind::ALL.into_iter().map(kind).collect::<Vec<_>>()})
 }
 
 fn findings(repeated: &[(&str, &Fault)], faults: &[Fault], notes: &[Note]) -> Value {

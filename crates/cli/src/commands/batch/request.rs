@@ -26,7 +26,7 @@ impl Request {
         Ok(Self {
             members: members.clone(),
             repeated: document.faults().to_vec(),
-            is_cut: document.is_cut(),
+            is_cut: document.is_truncated(),
         })
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use keeptime_documents::csbs::{CreatePolicy, LeftOut, PolicyAnswer, UpdateError, UpdatePolicy};
-use keeptime_documents::{Checked, Kind, NoteKind};
+use keeptime_documents::{CheckOutcome, DocumentKind, NoteKind};
 
 use crate::failure::Failure;
 use crate::read::document::Document;
@@ -40,7 +40,7 @@ pub(super) fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
         let policy = policy::answer(document, NEEDED)?;
         return Ok(After { policy, without: None, switched_on: SwitchedOn::No });
     }
-    if document.kind() == Some(Kind::CsbsCreatePolicyRequest) {
+    if document.kind() == Some(DocumentKind::CsbsCreatePolicyRequest) {
         let checked = CreatePolicy::check(body);
         let policy = sound(document, checked)?.in_place_of(old).map_err(unfit)?;
         return Ok(After { policy, without: None, switched_on: SwitchedOn::No });
@@ -60,7 +60,7 @@ pub(super) fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
 }
 
 /// The request of a document, where it has no fault.
-fn sound<T>(document: Document, checked: Checked<T>) -> Result<T, Failure> {
+fn sound<T>(document: Document, checked: CheckOutcome<T>) -> Result<T, Failure> {
     let unreadable = policy::unreadable_limits(&document);
     if !checked.faults().is_empty() || !unreadable.is_empty() {
         let faults = [checked.faults(), &unreadable].concat();

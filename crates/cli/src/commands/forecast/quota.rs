@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use keeptime::forecast::{Forecast, QuotaForecast};
-use keeptime_documents::Kind;
+use keeptime_documents::DocumentKind;
 use keeptime_documents::csbs::{ListedBackup, Quota, QuotaAnswer};
 
 use crate::failure::Failure;
@@ -12,7 +12,7 @@ use crate::read::kind::Expected;
 
 /// The quotas of the service's answer.
 pub(crate) fn read(path: &Path) -> Result<Vec<Quota>, Failure> {
-    let document = Document::read(path, Expected::Kind(Kind::CsbsQuotaAnswer))?;
+    let document = Document::read(path, Expected::Kind(DocumentKind::CsbsQuotaAnswer))?;
     match QuotaAnswer::check(document.value()).into_result() {
         Ok(answer) => Ok(answer.quotas().resources().to_vec()),
         Err(faults) => Err(document.refuse(&faults)),

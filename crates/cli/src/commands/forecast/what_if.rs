@@ -2,7 +2,7 @@
 
 use keeptime::policy::Policy;
 use keeptime::retention::Limits;
-use keeptime_documents::Zero;
+use keeptime_documents::ZeroLimit;
 
 use crate::args;
 use crate::failure::Failure;
@@ -36,9 +36,9 @@ fn limits(task: &args::Forecast, present: Limits) -> Limits {
 }
 
 /// A limit as the services write it: −1 is none, and 0 what it is taken for.
-fn read(limit: i64, zero: Zero) -> Option<u32> {
+fn read(limit: i64, zero: ZeroLimit) -> Option<u32> {
     match (limit, zero) {
-        (0, Zero::Unlimited) => None,
+        (0, ZeroLimit::Unlimited) => None,
         (limit, _) => u32::try_from(limit).ok(),
     }
 }

@@ -11,53 +11,53 @@ use crate::csbs::checkpoint_item::{BackupData, CheckpointItem, ExtendInfo};
 use crate::csbs::status::Status;
 use crate::instant::parse_instant;
 use crate::note::NoteKind;
-use crate::schema::{Check, Object, Rule, Table, optional};
+use crate::schema::{Checker, ObjectNode, Table, ValueRule, optional};
 
 type BackupSort = Sort<BackupKey>;
 
 const COUNT: Table = Table {
-    inspect: note_times,
+    check_combination: note_times,
     ..Table::new(
         82,
         &[
-            optional("status", Rule::Word(&Status::NAMES)),
-            optional("all_tenants", Rule::Flag),
-            optional("name", Rule::Text),
-            optional("az", Rule::Text),
-            optional("resource_id", Rule::Text),
-            optional("resource_name", Rule::Text),
-            optional("start_time", Rule::Time),
-            optional("end_time", Rule::Time),
-            optional("image_type", Rule::Text),
-            optional("policy_id", Rule::Text),
-            optional("ip", Rule::Text),
-            optional("checkpoint_id", Rule::Text),
-            optional("resource_type", Rule::Text),
+            optional("status", ValueRule::OneOf(&Status::NAMES)),
+            optional("all_tenants", ValueRule::BooleanOrText),
+            optional("name", ValueRule::Text),
+            optional("az", ValueRule::Text),
+            optional("resource_id", ValueRule::Text),
+            optional("resource_name", ValueRule::Text),
+            optional("start_time", ValueRule::Time),
+            optional("end_time", ValueRule::Time),
+            optional("image_type", ValueRule::Text),
+            optional("policy_id", ValueRule::Text),
+            optional("ip", ValueRule::Text),
+            optional("checkpoint_id", ValueRule::Text),
+            optional("resource_type", ValueRule::Text),
         ],
     )
 };
 
 const LIST: Table = Table {
-    inspect: note_times,
+    check_combination: note_times,
     ..Table::new(
         92,
         &[
-            optional("status", Rule::Word(&Status::NAMES)),
-            optional("limit", Rule::Positive),
-            optional("marker", Rule::Text),
-            optional("sort", Rule::Reads(sort::check::<BackupKey>)),
-            optional("all_tenants", Rule::Flag),
-            optional("name", Rule::Text),
-            optional("az", Rule::Text),
-            optional("resource_id", Rule::Text),
-            optional("resource_name", Rule::Text),
-            optional("start_time", Rule::Time),
-            optional("end_time", Rule::Time),
-            optional("image_type", Rule::Text),
-            optional("policy_id", Rule::Text),
-            optional("offset", Rule::Positive),
-            optional("checkpoint_id", Rule::Text),
-            optional("resource_type", Rule::Text),
+            optional("status", ValueRule::OneOf(&Status::NAMES)),
+            optional("limit", ValueRule::PositiveInteger),
+            optional("marker", ValueRule::Text),
+            optional("sort", ValueRule::ParsedBy(sort::check::<BackupKey>)),
+            optional("all_tenants", ValueRule::BooleanOrText),
+            optional("name", ValueRule::Text),
+            optional("az", ValueRule::Text),
+            optional("resource_id", ValueRule::Text),
+            optional("resource_name", ValueRule::Text),
+            optional("start_time", ValueRule::Time),
+            optional("end_time", ValueRule::Time),
+            optional("image_type", ValueRule::Text),
+            optional("policy_id", ValueRule::Text),
+            optional("offset", ValueRule::PositiveInteger),
+            optional("checkpoint_id", ValueRule::Text),
+            optional("resource_type", ValueRule::Text),
         ],
     )
 };
@@ -100,7 +100,7 @@ query! {
         parsed(Status) status with_status,
         /// Whether the backups of all tenants are meant, which administrators alone may ask for.
         /// Which backups there are is for the server to say, so none is left out for it here.
-        flag all_tenants with_all_tenants,
+        boolean all_tenants with_all_tenants,
         /// The first instant at which they may have begun, which is when they were created.
         time start_time with_start_time,
         /// The last instant at which they may have ended, which is their `finished_at`. A backup
@@ -142,19 +142,19 @@ query! {
         parsed(Status) status with_status,
         /// How many backups a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it is
         /// absent.
-        positive limit with_limit,
+        positive_integer limit with_limit,
         /// The order; newest first where it is absent.
         parsed(BackupSort) sort with_sort,
         /// Whether the backups of all tenants are meant, which administrators alone may ask for.
         /// Which backups there are is for the server to say, so none is left out for it here.
-        flag all_tenants with_all_tenants,
+        boolean all_tenants with_all_tenants,
         /// The first instant at which they may have begun, which is when they were created.
         time start_time with_start_time,
         /// The last instant at which they may have ended, which is their `finished_at`. A backup
         /// without one has not ended, and is left out.
         time end_time with_end_time,
         /// How many backups are passed over.
-        positive offset with_offset,
+        positive_integer offset with_offset,
     }
 }
 
@@ -287,13 +287,13 @@ impl BackupsQuery {
 }
 
 /// Times of which the first comes after the last are legal, and few mean it.
-fn note_times(check: &mut Check, query: &Object<'_>) {
+fn note_times(checker: &mut Checker, query: &ObjectNode<'_>) {
     let time = |field| parse_instant(query.member(field)?.value.as_str()?).ok();
     if let (Some(start), Some(end), Some(node)) =
         (time("start_time"), time("end_time"), query.member("start_time"))
         && start > end
     {
         let message = "start_time is after end_time, so no backup is meant";
-        check.note(node.pointer.clone(), NoteKind::NoTime, message.into());
+        checker.note(node.pointer.clone(), NoteKind::EmptyTimeRange, message.into());
     }
 }

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use super::text;
 use crate::csbs::deletion::ESCAPED;
-use crate::fault::{Checked, Fault, FaultKind, Faults, Origin, Service};
+use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
+use crate::message_text::child_pointer;
 use crate::schema::Table;
-use crate::show::child;
-use crate::typed::{Document, check_request};
+use crate::typed::{TypedObject, check_request};
 use keeptime::pattern::Found;
 
 /// Makes a query: a document with a way to set each parameter that cannot make it wrong. Its table is
@@ -35,7 +35,7 @@ macro_rules! query {
             /// `policies?limit=3` and `https://csbs.example.com/v1/project/policies?limit=3` are alike.
             ///
             /// A parameter with an empty value is as good as absent.
-            pub fn check(query: &serde_json::Value) -> $crate::fault::Checked<Self> {
+            pub fn check(query: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
                 $crate::csbs::query::define::checked(&$table, query)
             }
 
@@ -54,7 +54,7 @@ macro_rules! query {
         /// Prints the query string, percent-encoded, without its question mark.
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::csbs::query::define::print(&$table, &$crate::typed::Document::write(self), f)
+                $crate::csbs::query::define::print(&$table, &$crate::typed::TypedObject::write(self), f)
             }
         }
 
@@ -81,16 +81,16 @@ macro_rules! setter {
 }
 
 macro_rules! value_type {
-    (flag) => { bool };
+    (boolean) => { bool };
     (time) => { chrono::DateTime<chrono::Utc> };
-    (positive) => { std::num::NonZeroU64 };
+    (positive_integer) => { std::num::NonZeroU64 };
     (parsed($type:ident)) => { $type };
 }
 
 pub(crate) use {query, setter, value_type};
 
 /// Checks and reads a query.
-pub(crate) fn checked<T: Document>(table: &'static Table, query: &Value) -> Checked<T> {
+pub(crate) fn checked<T: TypedObject>(table: &'static Table, query: &Value) -> CheckOutcome<T> {
     let (mut parameters, odd) = match query {
         Value::String(text) => parameters(text),
         other => (other.clone(), Vec::new()),
@@ -98,18 +98,18 @@ pub(crate) fn checked<T: Document>(table: &'static Table, query: &Value) -> Chec
     if let Value::Object(parameters) = &mut parameters {
         parameters.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     }
-    let Checked { outcome, notes } = check_request(Service::Csbs, table, &parameters);
+    let CheckOutcome { outcome, notes } = check_request(Service::Csbs, table, &parameters);
     let outcome = match outcome {
-        Ok(query) => Faults::none(odd).map(|()| query),
+        Ok(query) => Faults::ok_if_empty(odd).map(|()| query),
         Err(faults) => Err(faults.and(odd)),
     };
-    Checked { outcome, notes }
+    CheckOutcome { outcome, notes }
 }
 
 /// The parameters of a text, and a fault for each that appears twice or is not UTF-8.
 fn parameters(text: &str) -> (Value, Vec<Fault>) {
     let fault = |pointer, message| {
-        Fault::new(pointer, FaultKind::Value, message).of(Origin::Request(Service::Csbs))
+        Fault::new(pointer, FaultKind::Value, message).with_origin(Origin::Request(Service::Csbs))
     };
     let mut parameters = Map::new();
     let mut odd = Vec::new();
@@ -121,7 +121,7 @@ fn parameters(text: &str) -> (Value, Vec<Fault>) {
         };
         if parameters.contains_key(&name) {
             let message = format!("{} stands twice", Found::from(name.as_str()));
-            odd.push(fault(child("", &name), message));
+            odd.push(fault(child_pointer("", &name), message));
         }
         parameters.insert(name, value.into());
     }

@@ -7,21 +7,21 @@ use super::page::{Page, UnknownMarker};
 use super::sort::{self, PolicyKey, Sort, SortKey};
 use crate::csbs::policy_answer::PolicyAnswer;
 use crate::note::NoteKind;
-use crate::schema::{Check, Object, Rule, Table, optional};
+use crate::schema::{Checker, ObjectNode, Table, ValueRule, optional};
 
 type PolicySort = Sort<PolicyKey>;
 
 const TABLE: Table = Table {
-    inspect: note_direction,
+    check_combination: note_direction,
     ..Table::new(
         64,
         &[
-            optional("limit", Rule::Positive),
-            optional("marker", Rule::Text),
-            optional("sort", Rule::Reads(sort::check::<PolicyKey>)),
-            optional("name", Rule::Text),
-            optional("all_tenants", Rule::Flag),
-            optional("offset", Rule::Positive),
+            optional("limit", ValueRule::PositiveInteger),
+            optional("marker", ValueRule::Text),
+            optional("sort", ValueRule::ParsedBy(sort::check::<PolicyKey>)),
+            optional("name", ValueRule::Text),
+            optional("all_tenants", ValueRule::BooleanOrText),
+            optional("offset", ValueRule::PositiveInteger),
         ],
     )
 };
@@ -51,14 +51,14 @@ query! {
         text name with_name,
         /// How many policies a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it
         /// is absent.
-        positive limit with_limit,
+        positive_integer limit with_limit,
         /// The order; newest first where it is absent.
         parsed(PolicySort) sort with_sort,
         /// Whether the policies of all tenants are meant, which administrators alone may ask for.
         /// Which policies there are is for the server to say, so none is left out for it here.
-        flag all_tenants with_all_tenants,
+        boolean all_tenants with_all_tenants,
         /// How many policies are passed over.
-        positive offset with_offset,
+        positive_integer offset with_offset,
     }
 }
 
@@ -98,7 +98,7 @@ impl PoliciesQuery {
 }
 
 /// A key without a direction is legal, and sorts by time instead of by the key.
-fn note_direction(check: &mut Check, query: &Object<'_>) {
+fn note_direction(checker: &mut Checker, query: &ObjectNode<'_>) {
     let Some(node) = query.member("sort") else { return };
     let Some(sort) = node.value.as_str().and_then(|text| text.parse::<Sort<PolicyKey>>().ok())
     else {
@@ -114,6 +114,6 @@ fn note_direction(check: &mut Check, query: &Object<'_>) {
             "sort has {key} without a direction, which sorts policies by time, newest first; write \
              {key}:asc or {key}:desc"
         );
-        check.note(node.pointer.clone(), NoteKind::NoDirection, message);
+        checker.note(node.pointer.clone(), NoteKind::NoSortDirection, message);
     }
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use crate::csbs::checkpoint_item::CheckpointItem;
 use crate::csbs::policy_answer::PolicyAnswer;
 use crate::instant::parse_instant;
-use crate::show::one_of;
+use crate::message_text::one_of;
 use keeptime::pattern::Found;
 
 /// The longest text of an order that the service takes, in characters.
@@ -256,7 +256,7 @@ impl SortKey for BackupKey {
 }
 
 fn protected_at(item: &CheckpointItem) -> Option<DateTime<Utc>> {
-    let text = item.more().get("protected_at").and_then(|value| value.as_str());
+    let text = item.other_members().get("protected_at").and_then(|value| value.as_str());
     text.and_then(|text| parse_instant(text).ok()).or(item.created_at())
 }
 

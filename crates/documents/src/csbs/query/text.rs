@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
-use crate::show::child;
+use crate::message_text::child_pointer;
 
 /// A parameter as it is written.
 pub(super) struct Written<'t> {
@@ -27,7 +27,7 @@ pub(super) struct Written<'t> {
 /// ```
 pub fn parameter_span(text: &str, pointer: &str) -> Range<usize> {
     let is_meant = |written: &Written<'_>| match &written.decoded {
-        Some((name, _)) => child("", name) == pointer,
+        Some((name, _)) => child_pointer("", name) == pointer,
         None => pointer.is_empty(),
     };
     let mut meant = parameters(text).filter(is_meant);

@@ -2,7 +2,7 @@
 
 /// The known name that an unknown one resembles: it is written in another way (`maxBackups`), one or two
 /// characters differ, or words were left out (`retention_days`).
-pub(super) fn resembled<'n>(
+pub(super) fn similar_name<'n>(
     unknown: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Option<&'n str> {
@@ -70,7 +70,7 @@ mod tests {
 
     #[track_caller]
     fn check(unknown: &str, expected: Option<&str>) {
-        assert_eq!(resembled(unknown, KNOWN), expected, "{unknown}");
+        assert_eq!(similar_name(unknown, KNOWN), expected, "{unknown}");
     }
 
     #[test]

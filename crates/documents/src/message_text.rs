@@ -4,7 +4,7 @@ use keeptime::pattern::Found;
 use serde_json::Value;
 
 /// The pointer of a member or an item (RFC 6901).
-pub(crate) fn child(pointer: &str, name: &str) -> String {
+pub(crate) fn child_pointer(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
@@ -28,31 +28,31 @@ pub(crate) fn one_of(words: &[&str]) -> String {
 }
 
 /// Where a value is: what holds it, and its name or index there.
-pub(crate) struct Place<'p> {
-    pub(crate) above: Option<&'p Place<'p>>,
-    pub(crate) token: Token<'p>,
+pub(crate) struct Location<'p> {
+    pub(crate) parent: Option<&'p Location<'p>>,
+    pub(crate) step: Step<'p>,
 }
 
-pub(crate) enum Token<'p> {
-    Name(&'p str),
+pub(crate) enum Step<'p> {
+    Member(&'p str),
     Index(usize),
 }
 
-impl Place<'_> {
+impl Location<'_> {
     /// The name of the nearest member that holds the value.
     pub(crate) fn name(&self) -> Option<&str> {
-        match self.token {
-            Token::Name(name) => Some(name),
-            Token::Index(_) => self.above?.name(),
+        match self.step {
+            Step::Member(name) => Some(name),
+            Step::Index(_) => self.parent?.name(),
         }
     }
 
     /// The depth is that of the document, which its parser has bounded.
     pub(crate) fn pointer(&self) -> String {
-        let above = self.above.map(Self::pointer).unwrap_or_default();
-        match self.token {
-            Token::Name(name) => child(&above, name),
-            Token::Index(index) => child(&above, &index.to_string()),
+        let parent = self.parent.map(Self::pointer).unwrap_or_default();
+        match self.step {
+            Step::Member(name) => child_pointer(&parent, name),
+            Step::Index(index) => child_pointer(&parent, &index.to_string()),
         }
     }
 }

@@ -5,19 +5,19 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use crate::family::Family;
-use crate::fault::{Checked, Faults, Service};
-use crate::typed::Body;
+use crate::document_family::DocumentFamily;
+use crate::fault::{CheckOutcome, Faults, Service};
+use crate::typed::TypedDocument;
 use crate::{cbr, csbs, vbs};
 
 /// A kind of document.
 ///
 /// ```
-/// use keeptime_documents::Kind;
+/// use keeptime_documents::DocumentKind;
 ///
 /// let body = serde_json::json!({"protect": {"backup_name": "before upgrade"}});
-/// let kind = Kind::of(&body).unwrap();
-/// assert_eq!(kind, Kind::CsbsProtectRequest);
+/// let kind = DocumentKind::recognize(&body).unwrap();
+/// assert_eq!(kind, DocumentKind::CsbsProtectRequest);
 /// let checked = kind.check(&body);
 /// assert_eq!(
 ///     checked.faults()[0].message(),
@@ -26,7 +26,7 @@ use crate::{cbr, csbs, vbs};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum DocumentKind {
     /// A request to change a policy.
     CsbsUpdatePolicyRequest,
     /// A request to create a policy.
@@ -88,24 +88,28 @@ pub enum Kind {
 /// What is known about a kind.
 struct Facts {
     name: &'static str,
-    what: &'static str,
+    description: &'static str,
     service: Service,
-    check: fn(&Value) -> Checked<()>,
-    rewrite: fn(&Value) -> Result<Value, Faults>,
+    check: fn(&Value) -> CheckOutcome<()>,
+    normalize: fn(&Value) -> Result<Value, Faults>,
 }
 
 /// The facts of a kind whose documents are values of a type.
-const fn of<T: Body>(service: Service, name: &'static str, what: &'static str) -> Facts {
+const fn of<T: TypedDocument>(
+    service: Service,
+    name: &'static str,
+    description: &'static str,
+) -> Facts {
     Facts {
         name,
-        what,
+        description,
         service,
-        check: |body| T::find(body),
-        rewrite: |body| Ok(serde_json::to_value(T::read(body)?).unwrap_or_default()),
+        check: |body| T::check_only(body),
+        normalize: |body| Ok(serde_json::to_value(T::read(body)?).unwrap_or_default()),
     }
 }
 
-impl Kind {
+impl DocumentKind {
     /// All kinds, service by service.
     pub const ALL: [Self; 28] = [
         Self::CsbsUpdatePolicyRequest,
@@ -208,21 +212,21 @@ impl Kind {
     }
 
     /// What it is, in a few words.
-    pub const fn what(self) -> &'static str {
-        self.facts().what
+    pub const fn description(self) -> &'static str {
+        self.facts().description
     }
 
     /// The family that it belongs to, if any.
-    pub const fn family(self) -> Option<Family> {
+    pub const fn family(self) -> Option<DocumentFamily> {
         match self {
             Self::CsbsUpdatePolicyRequest
             | Self::CsbsCreatePolicyRequest
-            | Self::CsbsPolicyAnswer => Some(Family::Policy),
-            Self::CsbsPoliciesAnswer | Self::CsbsBackupsAnswer => Some(Family::Listing),
+            | Self::CsbsPolicyAnswer => Some(DocumentFamily::Policy),
+            Self::CsbsPoliciesAnswer | Self::CsbsBackupsAnswer => Some(DocumentFamily::Listing),
             Self::CsbsPoliciesQuery | Self::CsbsBackupCountQuery | Self::CsbsBackupsQuery => {
-                Some(Family::Query)
+                Some(DocumentFamily::Query)
             }
-            Self::CsbsErrorAnswer | Self::VbsErrorAnswer => Some(Family::Error),
+            Self::CsbsErrorAnswer | Self::VbsErrorAnswer => Some(DocumentFamily::Error),
             _ => None,
         }
     }
@@ -235,20 +239,20 @@ impl Kind {
     /// Whether it is a query, whose document is an object of parameters or a text: a query string or a
     /// URL.
     pub fn is_query(self) -> bool {
-        self.family() == Some(Family::Query)
+        self.family() == Some(DocumentFamily::Query)
     }
 
     /// What is wrong with a document that is to be of this kind, and what is worth knowing.
     ///
     /// A request is held to every rule of the reference. An answer is at fault if a member is of a type
     /// that no service sends, and a policy also if it would not fire or not keep.
-    pub fn check(self, document: &Value) -> Checked<()> {
+    pub fn check(self, document: &Value) -> CheckOutcome<()> {
         (self.facts().check)(document)
     }
 
     /// The same, with a note if the floor under which backups will be pruned is above the count of a
     /// request.
-    pub fn check_with_floor(self, document: &Value, keep_at_least: u32) -> Checked<()> {
+    pub fn check_with_floor(self, document: &Value, keep_at_least: u32) -> CheckOutcome<()> {
         match self {
             Self::CsbsCreatePolicyRequest => {
                 csbs::CreatePolicy::check_with_floor(document, keep_at_least).map(drop)
@@ -261,12 +265,12 @@ impl Kind {
     ///
     /// # Errors
     /// Everything that keeps it from being read.
-    pub fn rewrite(self, document: &Value) -> Result<Value, Faults> {
-        (self.facts().rewrite)(document)
+    pub fn normalize(self, document: &Value) -> Result<Value, Faults> {
+        (self.facts().normalize)(document)
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for DocumentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -279,7 +283,7 @@ pub struct UnknownKind {
     found: String,
 }
 
-impl FromStr for Kind {
+impl FromStr for DocumentKind {
     type Err = UnknownKind;
 
     fn from_str(name: &str) -> Result<Self, UnknownKind> {

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 use crate::csbs::{self, ANSWERED};
-use crate::kind::Kind;
-use crate::limits::{LATER_RULES, LIMIT_FIELDS};
+use crate::document_kind::DocumentKind;
+use crate::limits::{LATER_VERSION_RULES, LIMIT_FIELDS};
 
-impl Kind {
+impl DocumentKind {
     /// The kind that a document is of, by its shape; the first that fits, requests before answers.
-    /// A query has no shape of its own; [`of_url`](Self::of_url) tells that of a URL.
+    /// A query has no shape of its own; [`recognize_url`](Self::recognize_url) tells that of a URL.
     ///
     /// A request about a policy creates one where it has what only that request has: a `provider_id`,
     /// or an `operation_type` in its operation (CSBS v1, tables 5-22 and 5-25). It changes one where
@@ -16,7 +16,7 @@ impl Kind {
     /// tells.
     ///
     /// An empty object, with which a deletion is answered, has no shape of its own either.
-    pub fn of(document: &Value) -> Option<Self> {
+    pub fn recognize(document: &Value) -> Option<Self> {
         let document = document.as_object()?;
         kind_of_csbs_request(document)
             .or_else(|| kind_of_csbs_answer(document))
@@ -26,12 +26,12 @@ impl Kind {
     /// The kind of query that a URL has, by the end of its path (CSBS v1, 5.2.5, 5.3.2 and 5.3.4).
     ///
     /// ```
-    /// use keeptime_documents::Kind;
+    /// use keeptime_documents::DocumentKind;
     ///
     /// let url = "https://csbs.example.com/v1/project/policies?limit=3";
-    /// assert_eq!(Kind::of_url(url), Some(Kind::CsbsPoliciesQuery));
+    /// assert_eq!(DocumentKind::recognize_url(url), Some(DocumentKind::CsbsPoliciesQuery));
     /// ```
-    pub fn of_url(url: &str) -> Option<Self> {
+    pub fn recognize_url(url: &str) -> Option<Self> {
         let segments: Vec<&str> = csbs::path(url)?.trim_end_matches('/').split('/').collect();
         match segments.as_slice() {
             [.., "v1", _, "policies"] => Some(Self::CsbsPoliciesQuery),
@@ -42,80 +42,89 @@ impl Kind {
     }
 }
 
-fn kind_of_csbs_request(document: &Map<String, Value>) -> Option<Kind> {
+fn kind_of_csbs_request(document: &Map<String, Value>) -> Option<DocumentKind> {
     let has = |member: &str| document.contains_key(member);
     let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
     if has("policy") && !is_of_cbr(document) && !is_answered(document.get("policy")) {
         let changes = changes_a_policy(document);
         return Some(if changes {
-            Kind::CsbsUpdatePolicyRequest
+            DocumentKind::CsbsUpdatePolicyRequest
         } else {
-            Kind::CsbsCreatePolicyRequest
+            DocumentKind::CsbsCreatePolicyRequest
         });
     }
     if is_bare_policy(document) && !is_bare_answer(document) {
-        return Some(Kind::CsbsCreatePolicyRequest);
+        return Some(DocumentKind::CsbsCreatePolicyRequest);
     }
     let is_execution = has_in("checkpoint", "plan_id")
         || has_in("checkpoint", "parameters")
             && !has_in("checkpoint", "vault_id")
             && !is_checkpoint_answer(document);
     if is_execution {
-        return Some(Kind::CsbsExecutePolicyRequest);
+        return Some(DocumentKind::CsbsExecutePolicyRequest);
     }
     if has("protect") {
-        return Some(Kind::CsbsProtectRequest);
+        return Some(DocumentKind::CsbsProtectRequest);
     }
     if has("check_protectable") {
-        return Some(Kind::CsbsCheckProtectableRequest);
+        return Some(DocumentKind::CsbsCheckProtectableRequest);
     }
     if has("check_restorable") {
-        return Some(Kind::CsbsCheckRestorableRequest);
+        return Some(DocumentKind::CsbsCheckRestorableRequest);
     }
     let is_restore =
         is_csbs_restore(document) && !has_in("restore", "id") && !has_in("restore", "status");
-    is_restore.then_some(Kind::CsbsRestoreRequest)
+    is_restore.then_some(DocumentKind::CsbsRestoreRequest)
 }
 
-fn kind_of_csbs_answer(document: &Map<String, Value>) -> Option<Kind> {
+fn kind_of_csbs_answer(document: &Map<String, Value>) -> Option<DocumentKind> {
     let has = |member: &str| document.contains_key(member);
     let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
     let is_checkpoint = is_checkpoint_answer(document)
         && !has_in("checkpoint", "vault")
         && !has_in("checkpoint", "vault_id");
     let shapes = [
-        (has("policy") && !is_of_cbr(document) || is_bare_answer(document), Kind::CsbsPolicyAnswer),
-        (lists(document, "policies", "scheduled_operations"), Kind::CsbsPoliciesAnswer),
-        (has("checkpoint_item"), Kind::CsbsBackupAnswer),
-        (has("checkpoint_items"), Kind::CsbsBackupsAnswer),
-        (has("count") && document.len() == 1, Kind::CsbsCountAnswer),
-        (is_checkpoint, Kind::CsbsCheckpointAnswer),
-        (has("protectable"), Kind::CsbsProtectableAnswer),
-        (has("restorable"), Kind::CsbsRestorableAnswer),
-        (is_csbs_restore(document), Kind::CsbsRestoreAnswer),
-        (has("quotas"), Kind::CsbsQuotaAnswer),
-        (says(document, "error_code") || says(document, "error_msg"), Kind::CsbsErrorAnswer),
+        (
+            has("policy") && !is_of_cbr(document) || is_bare_answer(document),
+            DocumentKind::CsbsPolicyAnswer,
+        ),
+        (lists(document, "policies", "scheduled_operations"), DocumentKind::CsbsPoliciesAnswer),
+        (has("checkpoint_item"), DocumentKind::CsbsBackupAnswer),
+        (has("checkpoint_items"), DocumentKind::CsbsBackupsAnswer),
+        (has("count") && document.len() == 1, DocumentKind::CsbsCountAnswer),
+        (is_checkpoint, DocumentKind::CsbsCheckpointAnswer),
+        (has("protectable"), DocumentKind::CsbsProtectableAnswer),
+        (has("restorable"), DocumentKind::CsbsRestorableAnswer),
+        (is_csbs_restore(document), DocumentKind::CsbsRestoreAnswer),
+        (has("quotas"), DocumentKind::CsbsQuotaAnswer),
+        (
+            says(document, "error_code") || says(document, "error_msg"),
+            DocumentKind::CsbsErrorAnswer,
+        ),
     ];
     first(&shapes)
 }
 
-fn kind_of_other(document: &Map<String, Value>) -> Option<Kind> {
+fn kind_of_other(document: &Map<String, Value>) -> Option<DocumentKind> {
     let has = |member: &str| document.contains_key(member);
     let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
     let says = |member: &str| says(document, member);
     let is_job = says("job_id") && !has("job_type") || says("code") && says("message");
     let shapes = [
-        (has_in("checkpoint", "vault_id"), Kind::CbrCreateRestorePointRequest),
-        (has_in("checkpoint", "vault"), Kind::CbrRestorePointAnswer),
-        (has_in("backup", "volume_id") && !has_in("backup", "id"), Kind::VbsCreateBackupRequest),
-        (is_job, Kind::VbsJobAnswer),
-        (has_in("error", "code") || has_in("error", "message"), Kind::VbsErrorAnswer),
-        (is_definition(document), Kind::CsbsOperationDefinition),
+        (has_in("checkpoint", "vault_id"), DocumentKind::CbrCreateRestorePointRequest),
+        (has_in("checkpoint", "vault"), DocumentKind::CbrRestorePointAnswer),
+        (
+            has_in("backup", "volume_id") && !has_in("backup", "id"),
+            DocumentKind::VbsCreateBackupRequest,
+        ),
+        (is_job, DocumentKind::VbsJobAnswer),
+        (has_in("error", "code") || has_in("error", "message"), DocumentKind::VbsErrorAnswer),
+        (is_definition(document), DocumentKind::CsbsOperationDefinition),
     ];
     first(&shapes)
 }
 
-fn first(shapes: &[(bool, Kind)]) -> Option<Kind> {
+fn first(shapes: &[(bool, DocumentKind)]) -> Option<DocumentKind> {
     shapes.iter().find(|(fits, _)| *fits).map(|(_, kind)| *kind)
 }
 
@@ -145,7 +154,7 @@ fn is_answered(policy: Option<&Value>) -> bool {
     policy.is_some_and(|policy| ANSWERED.iter().any(|field| policy.get(field).is_some()))
 }
 
-/// A request that changes a policy, as [`Kind::of`] tells it from one that creates a policy. An empty
+/// A request that changes a policy, as [`DocumentKind::of`] tells it from one that creates a policy. An empty
 /// policy, or something else in its place, is left to the other one, which says what it lacks.
 fn changes_a_policy(document: &Map<String, Value>) -> bool {
     let operation_has =
@@ -170,7 +179,7 @@ fn is_bare_answer(document: &Map<String, Value>) -> bool {
 /// An `operation_definition` alone: what a policy keeps, and nothing of a policy.
 fn is_definition(document: &Map<String, Value>) -> bool {
     let has = |member: &str| document.contains_key(member);
-    LIMIT_FIELDS.into_iter().chain(LATER_RULES).any(has)
+    LIMIT_FIELDS.into_iter().chain(LATER_VERSION_RULES).any(has)
         && !["policy", "scheduled_operations", "resources", "status"].into_iter().any(has)
 }
 

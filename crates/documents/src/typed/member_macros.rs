@@ -2,17 +2,24 @@
 
 use serde_json::{Map, Value};
 
-use super::kinds::Kind;
+use super::member_types::MemberType;
 
 /// Takes a member out of an object and reads it, by the first of its names that is there.
-pub(crate) fn take<K: Kind>(members: &mut Map<String, Value>, names: &[&str]) -> Option<K::Value> {
+pub(crate) fn take_member<K: MemberType>(
+    members: &mut Map<String, Value>,
+    names: &[&str],
+) -> Option<K::Value> {
     let is_value = |value: &Value| K::TAKES_NULL || !value.is_null();
     let value = names.iter().find_map(|name| members.remove(*name).filter(is_value));
     value.and_then(K::read)
 }
 
 /// Writes a member, if there is one.
-pub(crate) fn put<K: Kind>(members: &mut Map<String, Value>, name: &str, value: Option<&K::Value>) {
+pub(crate) fn write_member<K: MemberType>(
+    members: &mut Map<String, Value>,
+    name: &str,
+    value: Option<&K::Value>,
+) {
     if let Some(value) = value {
         members.insert(name.to_owned(), K::write(value));
     }
@@ -23,40 +30,40 @@ macro_rules! presence {
     (field required, $value:ty) => { $value };
     (field $presence:ident, $value:ty) => { Option<$value> };
     (take required, $kind:ty, $members:expr, $names:expr) => {
-        $crate::typed::take::<$kind>($members, $names)
-            .unwrap_or_else(<$kind as $crate::typed::Requirable>::absent)
+        $crate::typed::take_member::<$kind>($members, $names)
+            .unwrap_or_else(<$kind as $crate::typed::RequiredMember>::placeholder)
     };
     (take $presence:ident, $kind:ty, $members:expr, $names:expr) => {
-        $crate::typed::take::<$kind>($members, $names)
+        $crate::typed::take_member::<$kind>($members, $names)
     };
     (held required, $field:expr) => { Some($field) };
     (held $presence:ident, $field:expr) => { $field.as_ref() };
 }
 
-macro_rules! kind_of {
+macro_rules! member_type {
     (text) => { $crate::typed::Text };
     (id) => { $crate::typed::Id };
     (path_id) => { $crate::typed::PathId };
-    (flag) => { $crate::typed::Flag };
-    (whole) => { $crate::typed::Whole };
-    (positive) => { $crate::typed::Positive };
-    (amount) => { $crate::typed::Amount };
-    (amount_as_text) => { $crate::typed::AmountAsText };
+    (boolean) => { $crate::typed::Boolean };
+    (integer) => { $crate::typed::Integer };
+    (positive_integer) => { $crate::typed::PositiveInteger };
+    (number) => { $crate::typed::Number };
+    (number_as_text) => { $crate::typed::NumberAsText };
     (time) => { $crate::typed::Time };
-    (date) => { $crate::typed::Date };
-    (texts) => { $crate::typed::Texts };
-    (members) => { $crate::typed::Members };
+    (backup_date) => { $crate::typed::BackupDate };
+    (text_list) => { $crate::typed::TextList };
+    (any_object) => { $crate::typed::AnyObject };
     (any) => { $crate::typed::Any };
     (cbr_only) => { $crate::typed::CbrOnly };
     (any_or_null) => { $crate::typed::AnyOrNull };
     (pattern) => { $crate::typed::Pattern };
-    (word($type:ident)) => { $crate::typed::Word<$type> };
+    (known_word($type:ident)) => { $crate::typed::KnownWord<$type> };
     (parsed($type:ident)) => { $crate::typed::Parsed<$type> };
-    (part($type:ident)) => { $crate::typed::Part<$type> };
-    (part_or_empty($type:ident)) => { $crate::typed::PartOrEmpty<$type> };
+    (object($type:ident)) => { $crate::typed::Object<$type> };
+    (object_or_empty_text($type:ident)) => { $crate::typed::ObjectOrEmptyText<$type> };
     (list($type:ident)) => { $crate::typed::List<$type> };
     (operations($type:ident)) => { $crate::typed::Operations<$type> };
-    (definition($type:ident)) => { $crate::typed::Definition<$type> };
+    (checked_object($type:ident)) => { $crate::typed::CheckedObject<$type> };
 }
 
 macro_rules! json_name {
@@ -69,7 +76,7 @@ macro_rules! json_name {
 }
 
 macro_rules! getter {
-    ($(#[$doc:meta])* required part($type:ident) $member:ident) => {
+    ($(#[$doc:meta])* required object($type:ident) $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> &$type { &self.$member }
     };
@@ -81,23 +88,23 @@ macro_rules! getter {
         $(#[$doc])*
         pub fn $member(&self) -> &str { &self.$member }
     };
-    ($(#[$doc:meta])* $presence:ident flag $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident boolean $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<bool> { self.$member }
     };
-    ($(#[$doc:meta])* $presence:ident whole $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident integer $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<i64> { self.$member }
     };
-    ($(#[$doc:meta])* $presence:ident positive $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident positive_integer $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<std::num::NonZeroU64> { self.$member }
     };
-    ($(#[$doc:meta])* $presence:ident amount $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident number $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<f64> { self.$member }
     };
-    ($(#[$doc:meta])* $presence:ident amount_as_text $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident number_as_text $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<f64> { self.$member }
     };
@@ -105,21 +112,21 @@ macro_rules! getter {
         $(#[$doc])*
         pub fn $member(&self) -> Option<chrono::DateTime<chrono::Utc>> { self.$member }
     };
-    ($(#[$doc:meta])* $presence:ident date $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident backup_date $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<chrono::DateTime<chrono::Utc>> { self.$member }
     };
-    ($(#[$doc:meta])* $presence:ident texts $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident text_list $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> &[String] { self.$member.as_deref().unwrap_or_default() }
     };
-    ($(#[$doc:meta])* $presence:ident members $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident any_object $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<&serde_json::Map<String, serde_json::Value>> {
             self.$member.as_ref()
         }
     };
-    ($(#[$doc:meta])* $presence:ident definition($type:ident) $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident checked_object($type:ident) $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<&serde_json::Map<String, serde_json::Value>> {
             self.$member.as_ref()
@@ -141,11 +148,11 @@ macro_rules! getter {
         $(#[$doc])*
         pub fn $member(&self) -> Option<&$type> { self.$member.as_ref() }
     };
-    ($(#[$doc:meta])* $presence:ident part($type:ident) $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident object($type:ident) $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<&$type> { self.$member.as_ref() }
     };
-    ($(#[$doc:meta])* $presence:ident part_or_empty($type:ident) $member:ident) => {
+    ($(#[$doc:meta])* $presence:ident object_or_empty_text($type:ident) $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<&$type> { self.$member.as_ref() }
     };
@@ -164,4 +171,4 @@ macro_rules! getter {
     };
 }
 
-pub(crate) use {getter, json_name, kind_of, presence};
+pub(crate) use {getter, json_name, member_type, presence};

@@ -6,17 +6,19 @@ use std::num::NonZeroU64;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::traits::{Document, Tabled, read_object};
-use crate::instant::{is_date, parse_instant, show_instant};
+use super::traits::{HasTable, TypedObject, read_object};
+use crate::instant::{format_instant, is_date, parse_instant};
 use crate::limits::boolean_or_text;
-use crate::schema::{Rule, Size, amount, positive, rules_as_text, whole, without_fraction};
+use crate::schema::{
+    ListSize, ValueRule, amount, positive, rules_as_text, whole, without_fraction,
+};
 
 /// A kind of member: how its values are checked in an answer, read and written.
-pub(crate) trait Kind {
+pub(crate) trait MemberType {
     type Value;
-    const RULE: Rule;
+    const RULE: ValueRule;
     /// Whether `null` is a value, and not as good as absent.
     const TAKES_NULL: bool = false;
     /// The value; `None` if it stands for an absent one.
@@ -25,42 +27,42 @@ pub(crate) trait Kind {
 }
 
 /// A kind of member that may be required, with a value for a document that was never checked.
-pub(crate) trait Requirable: Kind {
-    fn absent() -> Self::Value;
+pub(crate) trait RequiredMember: MemberType {
+    fn placeholder() -> Self::Value;
 }
 
 /// The known values of a text, of which a service may have more.
-pub(crate) trait Words {
+pub(crate) trait KnownWords {
     const WORDS: &'static [&'static str];
 }
 
 pub(crate) struct Text;
 pub(crate) struct Id;
 pub(crate) struct PathId;
-pub(crate) struct Flag;
-pub(crate) struct Whole;
-pub(crate) struct Positive;
-pub(crate) struct Amount;
-pub(crate) struct AmountAsText;
+pub(crate) struct Boolean;
+pub(crate) struct Integer;
+pub(crate) struct PositiveInteger;
+pub(crate) struct Number;
+pub(crate) struct NumberAsText;
 pub(crate) struct Time;
-pub(crate) struct Date;
-pub(crate) struct Texts;
-pub(crate) struct Members;
+pub(crate) struct BackupDate;
+pub(crate) struct TextList;
+pub(crate) struct AnyObject;
 pub(crate) struct Any;
 pub(crate) struct AnyOrNull;
 pub(crate) struct CbrOnly;
 pub(crate) struct Pattern;
-pub(crate) struct Word<W>(PhantomData<W>);
+pub(crate) struct KnownWord<W>(PhantomData<W>);
 pub(crate) struct Parsed<T>(PhantomData<T>);
-pub(crate) struct Part<T>(PhantomData<T>);
-pub(crate) struct PartOrEmpty<T>(PhantomData<T>);
+pub(crate) struct Object<T>(PhantomData<T>);
+pub(crate) struct ObjectOrEmptyText<T>(PhantomData<T>);
 pub(crate) struct List<T>(PhantomData<T>);
 pub(crate) struct Operations<T>(PhantomData<T>);
-pub(crate) struct Definition<T>(PhantomData<T>);
+pub(crate) struct CheckedObject<T>(PhantomData<T>);
 
-impl Kind for Text {
+impl MemberType for Text {
     type Value = String;
-    const RULE: Rule = Rule::Text;
+    const RULE: ValueRule = ValueRule::Text;
 
     fn read(value: Value) -> Option<String> {
         match value {
@@ -74,9 +76,9 @@ impl Kind for Text {
     }
 }
 
-impl Kind for Flag {
+impl MemberType for Boolean {
     type Value = bool;
-    const RULE: Rule = Rule::Boolean;
+    const RULE: ValueRule = ValueRule::Boolean;
 
     fn read(value: Value) -> Option<bool> {
         boolean_or_text(&value)
@@ -87,9 +89,9 @@ impl Kind for Flag {
     }
 }
 
-impl Kind for Whole {
+impl MemberType for Integer {
     type Value = i64;
-    const RULE: Rule = Rule::Whole;
+    const RULE: ValueRule = ValueRule::Integer;
 
     fn read(value: Value) -> Option<i64> {
         whole(&value)
@@ -100,9 +102,9 @@ impl Kind for Whole {
     }
 }
 
-impl Kind for Positive {
+impl MemberType for PositiveInteger {
     type Value = NonZeroU64;
-    const RULE: Rule = Rule::Positive;
+    const RULE: ValueRule = ValueRule::PositiveInteger;
 
     fn read(value: Value) -> Option<NonZeroU64> {
         positive(&value)
@@ -113,9 +115,9 @@ impl Kind for Positive {
     }
 }
 
-impl Kind for Amount {
+impl MemberType for Number {
     type Value = f64;
-    const RULE: Rule = Rule::Amount;
+    const RULE: ValueRule = ValueRule::Number;
 
     fn read(value: Value) -> Option<f64> {
         amount(&value)
@@ -125,14 +127,14 @@ impl Kind for Amount {
     fn write(value: &f64) -> Value {
         match without_fraction(*value) {
             Some(whole) => whole.into(),
-            None => Number::from_f64(*value).map_or(Value::Null, Value::Number),
+            None => serde_json::Number::from_f64(*value).map_or(Value::Null, Value::Number),
         }
     }
 }
 
-impl Kind for AmountAsText {
+impl MemberType for NumberAsText {
     type Value = f64;
-    const RULE: Rule = Rule::Amount;
+    const RULE: ValueRule = ValueRule::Number;
 
     fn read(value: Value) -> Option<f64> {
         amount(&value)
@@ -144,22 +146,22 @@ impl Kind for AmountAsText {
     }
 }
 
-impl Kind for Time {
+impl MemberType for Time {
     type Value = DateTime<Utc>;
-    const RULE: Rule = Rule::Time;
+    const RULE: ValueRule = ValueRule::Time;
 
     fn read(value: Value) -> Option<DateTime<Utc>> {
         parse_instant(value.as_str()?).ok()
     }
 
     fn write(value: &DateTime<Utc>) -> Value {
-        show_instant(*value).into()
+        format_instant(*value).into()
     }
 }
 
-impl Kind for Date {
+impl MemberType for BackupDate {
     type Value = DateTime<Utc>;
-    const RULE: Rule = Rule::Date;
+    const RULE: ValueRule = ValueRule::BackupDate;
 
     fn read(value: Value) -> Option<DateTime<Utc>> {
         Time::read(value).filter(|instant| is_date(*instant))
@@ -170,9 +172,9 @@ impl Kind for Date {
     }
 }
 
-impl Kind for Texts {
+impl MemberType for TextList {
     type Value = Vec<String>;
-    const RULE: Rule = Rule::list(&Rule::Text);
+    const RULE: ValueRule = ValueRule::list(&ValueRule::Text);
 
     fn read(value: Value) -> Option<Vec<String>> {
         let Value::Array(items) = value else { return None };
@@ -184,9 +186,9 @@ impl Kind for Texts {
     }
 }
 
-impl Kind for Members {
+impl MemberType for AnyObject {
     type Value = Map<String, Value>;
-    const RULE: Rule = Rule::Object;
+    const RULE: ValueRule = ValueRule::AnyObject;
 
     fn read(value: Value) -> Option<Map<String, Value>> {
         match value {
@@ -200,9 +202,9 @@ impl Kind for Members {
     }
 }
 
-impl Kind for Any {
+impl MemberType for Any {
     type Value = Value;
-    const RULE: Rule = Rule::Any;
+    const RULE: ValueRule = ValueRule::Any;
 
     fn read(value: Value) -> Option<Value> {
         Some(value)
@@ -213,9 +215,9 @@ impl Kind for Any {
     }
 }
 
-impl Kind for AnyOrNull {
+impl MemberType for AnyOrNull {
     type Value = Value;
-    const RULE: Rule = Rule::Any;
+    const RULE: ValueRule = ValueRule::Any;
     const TAKES_NULL: bool = true;
 
     fn read(value: Value) -> Option<Value> {
@@ -227,9 +229,9 @@ impl Kind for AnyOrNull {
     }
 }
 
-impl Kind for Pattern {
+impl MemberType for Pattern {
     type Value = String;
-    const RULE: Rule = Rule::Pattern;
+    const RULE: ValueRule = ValueRule::Pattern;
 
     fn read(value: Value) -> Option<String> {
         rules_as_text(&value)
@@ -243,9 +245,9 @@ impl Kind for Pattern {
 /// Makes a kind that is read and written like another, with a rule of its own.
 macro_rules! like {
     ($kind:ty, $other:ty, $rule:expr $(, $parameter:ident: $bound:ident)?) => {
-        impl $(<$parameter: $bound>)? Kind for $kind {
-            type Value = <$other as Kind>::Value;
-            const RULE: Rule = $rule;
+        impl $(<$parameter: $bound>)? MemberType for $kind {
+            type Value = <$other as MemberType>::Value;
+            const RULE: ValueRule = $rule;
 
             fn read(value: Value) -> Option<Self::Value> {
                 <$other>::read(value)
@@ -258,18 +260,18 @@ macro_rules! like {
     };
 }
 
-like!(Id, Text, Rule::Id);
-like!(PathId, Text, Rule::PathId);
-like!(CbrOnly, Any, Rule::CbrOnly);
-like!(Word<W>, Text, Rule::Known(W::WORDS), W: Words);
-like!(PartOrEmpty<T>, Part<T>, Rule::OrEmpty(&Part::<T>::RULE), T: Document);
-like!(Operations<T>, List<T>, Rule::List(&Part::<T>::RULE, Size::OneOperation), T: Document);
-like!(Definition<T>, Members, Rule::Table(&T::TABLE), T: Tabled);
+like!(Id, Text, ValueRule::Id);
+like!(PathId, Text, ValueRule::PathId);
+like!(CbrOnly, Any, ValueRule::CbrOnly);
+like!(KnownWord<W>, Text, ValueRule::KnownWords(W::WORDS), W: KnownWords);
+like!(ObjectOrEmptyText<T>, Object<T>, ValueRule::EmptyTextOr(&Object::<T>::RULE), T: TypedObject);
+like!(Operations<T>, List<T>, ValueRule::List(&Object::<T>::RULE, ListSize::OneOperation), T: TypedObject);
+like!(CheckedObject<T>, AnyObject, ValueRule::Table(&T::TABLE), T: HasTable);
 
 /// A value that a text says. Only queries have such members, and a query's table is written by hand.
-impl<T: FromStr + Display> Kind for Parsed<T> {
+impl<T: FromStr + Display> MemberType for Parsed<T> {
     type Value = T;
-    const RULE: Rule = Rule::Text;
+    const RULE: ValueRule = ValueRule::Text;
 
     fn read(value: Value) -> Option<T> {
         value.as_str()?.parse().ok()
@@ -280,12 +282,12 @@ impl<T: FromStr + Display> Kind for Parsed<T> {
     }
 }
 
-impl<T: Document> Kind for Part<T> {
+impl<T: TypedObject> MemberType for Object<T> {
     type Value = T;
-    const RULE: Rule = Rule::Table(&T::TABLE);
+    const RULE: ValueRule = ValueRule::Table(&T::TABLE);
 
     fn read(value: Value) -> Option<T> {
-        Members::read(value).map(T::read)
+        AnyObject::read(value).map(T::read)
     }
 
     fn write(value: &T) -> Value {
@@ -293,9 +295,9 @@ impl<T: Document> Kind for Part<T> {
     }
 }
 
-impl<T: Document> Kind for List<T> {
+impl<T: TypedObject> MemberType for List<T> {
     type Value = Vec<T>;
-    const RULE: Rule = Rule::list(&Part::<T>::RULE);
+    const RULE: ValueRule = ValueRule::list(&Object::<T>::RULE);
 
     fn read(value: Value) -> Option<Vec<T>> {
         let Value::Array(items) = value else { return None };
@@ -303,30 +305,30 @@ impl<T: Document> Kind for List<T> {
     }
 
     fn write(value: &Vec<T>) -> Value {
-        value.iter().map(Part::<T>::write).collect()
+        value.iter().map(Object::<T>::write).collect()
     }
 }
 
-impl Requirable for Id {
-    fn absent() -> String {
+impl RequiredMember for Id {
+    fn placeholder() -> String {
         String::new()
     }
 }
 
-impl Requirable for PathId {
-    fn absent() -> String {
+impl RequiredMember for PathId {
+    fn placeholder() -> String {
         String::new()
     }
 }
 
-impl<T: Document> Requirable for Part<T> {
-    fn absent() -> T {
+impl<T: TypedObject> RequiredMember for Object<T> {
+    fn placeholder() -> T {
         T::read(Map::new())
     }
 }
 
-impl<T: Document> Requirable for List<T> {
-    fn absent() -> Vec<T> {
+impl<T: TypedObject> RequiredMember for List<T> {
+    fn placeholder() -> Vec<T> {
         Vec::new()
     }
 }

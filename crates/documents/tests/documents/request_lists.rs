@@ -1,13 +1,13 @@
 //! Lists of requests: which may be empty, and which may have an item twice.
 
-use keeptime_documents::Kind;
+use keeptime_documents::DocumentKind;
 use serde_json::{Value, json};
 
-use crate::bodies::{PROVIDER, request, with};
+use crate::sample_documents::{PROVIDER, request, with};
 
 /// The faults and then the notes of a body: pointer, code or kind, message.
 fn found(kind: &str, body: &Value) -> Vec<(String, String, String)> {
-    let kind: Kind = kind.parse().unwrap();
+    let kind: DocumentKind = kind.parse().unwrap();
     let checked = kind.check(body);
     let (faults, notes) = (checked.faults(), checked.notes());
     let faults = faults
@@ -58,7 +58,7 @@ fn a_restore_names_a_disk_of_its_own_for_each_backup() {
     // One backup onto two disks leaves none out.
     let place = format!("{VOLUMES}/1/backup_id");
     let body = restore(json!([volume("a", "v"), volume("a", "w")]));
-    check(kind, &body, &[(&place, "repeated", "backup_id has \"a\" already")]);
+    check(kind, &body, &[(&place, "repeated_item", "backup_id has \"a\" already")]);
     check(kind, &restore(json!([volume("v", "a"), volume("a", "v")])), &[]);
     // An empty id is another fault, and no disk.
     let empty = "volume_id takes an id of at least one character, found \"\"";
@@ -153,7 +153,7 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
     check(
         kind,
         &execute(json!(["a", "b", "a"])),
-        &[("/checkpoint/parameters/resources/2", "repeated", "resources has \"a\" already")],
+        &[("/checkpoint/parameters/resources/2", "repeated_item", "resources has \"a\" already")],
     );
 
     let protectable = |id: &str| json!({"resource_id": id, "resource_type": "OS::Nova::Server"});
@@ -161,7 +161,7 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
     check(
         "csbs-check-protectable-request",
         &body,
-        &[("/check_protectable/2/resource_id", "repeated", "resource_id has \"a\" already")],
+        &[("/check_protectable/2/resource_id", "repeated_item", "resource_id has \"a\" already")],
     );
 
     let cbr = "cbr-create-restore-point-request";
@@ -184,10 +184,14 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
         &[
             (
                 "/checkpoint/parameters/resources/1",
-                "repeated",
+                "repeated_item",
                 "resources has \"94EBA8B2-acc9-4d82-badc-127144cc5526\" already",
             ),
-            ("/checkpoint/parameters/resource_details/1/id", "repeated", "id has \"r\" already"),
+            (
+                "/checkpoint/parameters/resource_details/1/id",
+                "repeated_item",
+                "id has \"r\" already",
+            ),
         ],
     );
 
@@ -196,6 +200,6 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
     check(
         "vbs-create-backup-request",
         &body,
-        &[("/backup/tags/1/key", "repeated", "key has \"team\" already")],
+        &[("/backup/tags/1/key", "repeated_item", "key has \"team\" already")],
     );
 }

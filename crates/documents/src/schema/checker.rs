@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::node::Node;
-use crate::fault::{Fault, Faults, Origin, Stops};
+use crate::fault::{Fault, FaultEffect, Faults, Origin};
 use crate::note::{Note, NoteKind};
 
 /// Everything that a walk found.
@@ -14,11 +14,11 @@ pub(crate) struct Findings {
 }
 
 /// Faults and notes as the walk finds them, and what it must know on the way.
-pub(crate) struct Check {
+pub(crate) struct Checker {
     pub(super) origin: Origin,
     /// The number of the table at hand, and what its faults stop.
     pub(super) table: u16,
-    pub(super) stops: Stops,
+    pub(super) effect: FaultEffect,
     /// Each with the number of its table, to be sorted at the end.
     faults: Vec<(u16, Fault)>,
     notes: Vec<(u16, Note)>,
@@ -28,18 +28,18 @@ pub(crate) struct Check {
 
 impl Findings {
     /// An error if anything keeps the document from being read.
-    pub(crate) fn readable(self) -> Result<(), Faults> {
-        let stops_reading = |fault: &Fault| fault.stops() == Stops::Reading;
-        Faults::none(self.faults.into_iter().filter(stops_reading).collect())
+    pub(crate) fn ensure_readable(self) -> Result<(), Faults> {
+        let stops_reading = |fault: &Fault| fault.effect() == FaultEffect::Unreadable;
+        Faults::ok_if_empty(self.faults.into_iter().filter(stops_reading).collect())
     }
 }
 
-impl Check {
+impl Checker {
     pub(super) fn new(origin: Origin, table: u16) -> Self {
         Self {
             origin,
             table,
-            stops: Stops::Reading,
+            effect: FaultEffect::Unreadable,
             faults: Vec::new(),
             notes: Vec::new(),
             seen: BTreeSet::new(),
@@ -53,7 +53,7 @@ impl Check {
         self.notes.sort_by_key(|(number, _)| *number);
         let origin = self.origin;
         Findings {
-            faults: self.faults.into_iter().map(|(_, fault)| fault.of(origin)).collect(),
+            faults: self.faults.into_iter().map(|(_, fault)| fault.with_origin(origin)).collect(),
             notes: self.notes.into_iter().map(|(_, note)| note).collect(),
         }
     }
@@ -63,12 +63,12 @@ impl Check {
     }
 
     pub(crate) fn fault(&mut self, fault: Fault) {
-        let stops = self.stops;
-        self.fault_that_stops(stops, fault);
+        let effect = self.effect;
+        self.fault_with_effect(effect, fault);
     }
 
-    pub(crate) fn fault_that_stops(&mut self, stops: Stops, fault: Fault) {
-        self.faults.push((self.table, fault.stopping(stops)));
+    pub(crate) fn fault_with_effect(&mut self, effect: FaultEffect, fault: Fault) {
+        self.faults.push((self.table, fault.with_effect(effect)));
     }
 
     pub(crate) fn note(&mut self, pointer: String, kind: NoteKind, message: String) {
@@ -76,7 +76,7 @@ impl Check {
     }
 
     /// The value of a result; a fault is kept.
-    pub(super) fn take<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
+    pub(super) fn value_or_fault<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
         result.map_err(|fault| self.fault(fault)).ok()
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 /// What several kinds are, whether requests or answers and of whichever service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Family {
+pub enum DocumentFamily {
     /// One policy: a request to create or to change it, or the service's answer.
     Policy,
     /// A page of policies or of backups.
@@ -16,7 +16,7 @@ pub enum Family {
     Error,
 }
 
-impl Family {
+impl DocumentFamily {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Policy, Self::Listing, Self::Query, Self::Error];
 
@@ -31,7 +31,7 @@ impl Family {
     }
 }
 
-impl fmt::Display for Family {
+impl fmt::Display for DocumentFamily {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }

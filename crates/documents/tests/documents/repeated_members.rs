@@ -5,7 +5,7 @@ use keeptime_documents::{FaultKind, parse_json};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::bodies::request;
+use crate::sample_documents::request;
 
 #[track_caller]
 fn repeats(text: &str, expected: &[(&str, &str)]) {

@@ -1,12 +1,12 @@
 //! The kinds of document: told by their shape, checked, and written as they are read.
 
-use keeptime_documents::{Family, Fault, Kind};
+use keeptime_documents::{DocumentFamily, DocumentKind, Fault};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::bodies::{PATTERN, PROVIDER, request, with, without};
 use crate::properties::{leads_somewhere, pointers, value};
+use crate::sample_documents::{PATTERN, PROVIDER, request, with, without};
 
 /// A sound body of each request.
 fn requests() -> Vec<(&'static str, Value)> {
@@ -108,38 +108,38 @@ fn answers() -> Vec<(&'static str, Value)> {
 
 #[test]
 fn kinds_have_names_of_their_own() {
-    let mut names: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
-    for kind in Kind::ALL {
+    let mut names: Vec<&str> = DocumentKind::ALL.into_iter().map(DocumentKind::name).collect();
+    for kind in DocumentKind::ALL {
         assert_eq!(kind.name().parse(), Ok(kind));
-        assert!(!kind.what().is_empty());
+        assert!(!kind.description().is_empty());
     }
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), Kind::ALL.len());
-    let unknown = "csbs".parse::<Kind>().unwrap_err();
+    assert_eq!(names.len(), DocumentKind::ALL.len());
+    let unknown = "csbs".parse::<DocumentKind>().unwrap_err();
     assert_eq!(unknown.to_string(), "there is no kind \"csbs\"");
 }
 
 #[test]
 fn answers_are_told_by_their_shape_and_written_as_they_are_read() {
     for (name, body) in answers() {
-        let kind: Kind = name.parse().unwrap();
+        let kind: DocumentKind = name.parse().unwrap();
         // What is empty may be anything.
         let is_told = body != json!({});
-        assert_eq!(Kind::of(&body), is_told.then_some(kind));
+        assert_eq!(DocumentKind::recognize(&body), is_told.then_some(kind));
         let checked = kind.check(&body);
         assert_eq!((checked.faults(), checked.notes()), (&[][..], &[][..]), "{name}");
-        assert_eq!(kind.rewrite(&body).unwrap(), body, "{name}");
+        assert_eq!(kind.normalize(&body).unwrap(), body, "{name}");
     }
     let text = json!({"quotas": {"resources": [{"quota": "600", "used": "1.5"}]}});
-    let written = Kind::of(&text).unwrap().rewrite(&text).unwrap();
+    let written = DocumentKind::recognize(&text).unwrap().normalize(&text).unwrap();
     assert_eq!(written, json!({"quotas": {"resources": [{"quota": 600, "used": 1.5}]}}));
     let wrong = json!({"quotas": {"resources": [{"quota": "many"}]}});
-    let checked = Kind::of(&wrong).unwrap().check(&wrong);
+    let checked = DocumentKind::recognize(&wrong).unwrap().check(&wrong);
     let faults = checked.faults();
     assert_eq!(faults[0].message(), "quota takes a number, found \"many\"");
-    assert_eq!(Kind::of(&json!({"nothing": "known"})), None);
-    assert_eq!(Kind::of(&json!([])), None);
+    assert_eq!(DocumentKind::recognize(&json!({"nothing": "known"})), None);
+    assert_eq!(DocumentKind::recognize(&json!([])), None);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_document_of_another_service_is_not_taken_for_one_that_is_known() {
         json!({"count": 1, "vaults": []}),
         json!({"checkpoint": {"new": 1}}),
     ] {
-        assert_eq!(Kind::of(&body), None, "{body}");
+        assert_eq!(DocumentKind::recognize(&body), None, "{body}");
     }
 }
 
@@ -184,14 +184,14 @@ fn a_request_without_its_mandatory_member_is_no_answer() {
             "name takes letters, digits, _ and - alone, found \"a b\"",
         ),
     ] {
-        let kind = Kind::of(&body).unwrap();
+        let kind = DocumentKind::recognize(&body).unwrap();
         let checked = kind.check(&body);
         let faults = checked.faults();
         let messages: Vec<_> = faults.iter().map(Fault::message).collect();
         assert_eq!((kind.name(), messages.as_slice()), (name, [message].as_slice()));
     }
     let flat = json!({"message": "no", "code": "VBS.1"});
-    assert_eq!(Kind::of(&flat).map(Kind::name), Some("vbs-job-answer"));
+    assert_eq!(DocumentKind::recognize(&flat).map(DocumentKind::name), Some("vbs-job-answer"));
 }
 
 /// A request that creates a policy has a provider or a type of operation, and lacks other things.
@@ -215,7 +215,7 @@ fn a_request_about_a_policy_is_told_by_what_only_one_of_the_two_has() {
         ),
     ] {
         let name = if create { "csbs-create-policy-request" } else { "csbs-update-policy-request" };
-        assert_eq!(Kind::of(&body).map(Kind::name), Some(name), "{body}");
+        assert_eq!(DocumentKind::recognize(&body).map(DocumentKind::name), Some(name), "{body}");
     }
     for body in [
         request(),
@@ -223,7 +223,11 @@ fn a_request_about_a_policy_is_told_by_what_only_one_of_the_two_has() {
         without(request(), "/policy/scheduled_operations/0/operation_type"),
         without(request(), "/policy/scheduled_operations"),
     ] {
-        assert_eq!(Kind::of(&body).map(Kind::name), Some("csbs-create-policy-request"), "{body}");
+        assert_eq!(
+            DocumentKind::recognize(&body).map(DocumentKind::name),
+            Some("csbs-create-policy-request"),
+            "{body}"
+        );
     }
 }
 
@@ -236,7 +240,7 @@ fn the_query_of_a_url_is_told_by_the_end_of_its_path() {
         ("/v1/p/checkpoint_items#top", "csbs-backups-query"),
         ("csbs.example.com/v1/p/checkpoint_items?", "csbs-backups-query"),
     ] {
-        assert_eq!(Kind::of_url(url).map(Kind::name), Some(kind), "{url}");
+        assert_eq!(DocumentKind::recognize_url(url).map(DocumentKind::name), Some(kind), "{url}");
     }
     for other in [
         "",
@@ -249,7 +253,7 @@ fn the_query_of_a_url_is_told_by_the_end_of_its_path() {
         "name=/v1/p/policies",
         "https://v1/policies",
     ] {
-        assert_eq!(Kind::of_url(other), None, "{other}");
+        assert_eq!(DocumentKind::recognize_url(other), None, "{other}");
     }
 }
 
@@ -261,8 +265,8 @@ fn a_resource_graph_of_null_is_written_again() {
         ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r"}})),
         ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r", "resource_graph": "[]"}})),
     ] {
-        let kind = Kind::of(&body).unwrap();
-        assert_eq!((kind.name(), kind.rewrite(&body).unwrap()), (name, body));
+        let kind = DocumentKind::recognize(&body).unwrap();
+        assert_eq!((kind.name(), kind.normalize(&body).unwrap()), (name, body));
     }
 }
 
@@ -270,11 +274,12 @@ fn a_resource_graph_of_null_is_written_again() {
 fn odd_values_of_services_are_read() {
     let item = json!({"checkpoint_item": {"id": "a", "checkpoint_id": "c", "resource_id": "r",
         "extend_info": {"fail_code": "", "support_lld": "true"}, "backup_data": {}}});
-    let kind = Kind::of(&item).unwrap();
-    let info = kind.rewrite(&item).unwrap()["checkpoint_item"]["extend_info"].take();
+    let kind = DocumentKind::recognize(&item).unwrap();
+    let info = kind.normalize(&item).unwrap()["checkpoint_item"]["extend_info"].take();
     assert_eq!(info, json!({"support_ild": true}));
-    let count =
-        |count: Value| Kind::of(&json!({"count": 1})).unwrap().rewrite(&json!({"count": count}));
+    let count = |count: Value| {
+        DocumentKind::recognize(&json!({"count": 1})).unwrap().normalize(&json!({"count": count}))
+    };
     assert_eq!(count(json!("12")).unwrap(), json!({"count": 12}));
     assert_eq!(count(json!(12.0)).unwrap(), json!({"count": 12}));
     assert_eq!(count(json!("")).unwrap(), json!({}));
@@ -290,14 +295,14 @@ fn samples() -> Vec<(&'static str, Value)> {
 #[test]
 fn there_is_a_sample_of_each_kind_and_it_is_sound() {
     let samples = samples();
-    assert_eq!(samples.len(), Kind::ALL.len());
+    assert_eq!(samples.len(), DocumentKind::ALL.len());
     for (name, body) in samples {
-        let kind: Kind = name.parse().unwrap();
+        let kind: DocumentKind = name.parse().unwrap();
         assert_eq!(kind.check(&body).faults(), [], "{name}");
-        assert_eq!(kind.rewrite(&body).unwrap(), body, "{name}");
+        assert_eq!(kind.normalize(&body).unwrap(), body, "{name}");
         let is_told = !kind.is_query() && body != json!({});
         let expected = is_told.then_some(kind);
-        assert_eq!(Kind::of(&body), expected, "{name}");
+        assert_eq!(DocumentKind::recognize(&body), expected, "{name}");
     }
 }
 
@@ -323,7 +328,7 @@ proptest! {
     /// What is read is written in one form, and a request that has no fault can be read.
     #[test]
     fn a_document_of_any_kind_is_checked_and_written_in_one_form((name, body) in mutated()) {
-        let kind: Kind = name.parse().unwrap();
+        let kind: DocumentKind = name.parse().unwrap();
         let checked = kind.check(&body);
     let (faults, notes) = (checked.faults(), checked.notes());
         for fault in faults {
@@ -335,22 +340,22 @@ proptest! {
             let is_there = body.is_string() || body.pointer(note.pointer()).is_some();
             prop_assert!(is_there, "{note:?}");
         }
-        let written = kind.rewrite(&body);
+        let written = kind.normalize(&body);
         prop_assert!(written.is_ok() || !faults.is_empty());
         if name.ends_with("-request") || name.ends_with("-query") {
             prop_assert_eq!(written.is_ok(), faults.is_empty());
         }
         if let Ok(written) = written {
-            prop_assert_eq!(kind.rewrite(&written).unwrap(), written);
+            prop_assert_eq!(kind.normalize(&written).unwrap(), written);
         }
     }
 
     #[test]
-    fn any_value_is_checked_as_any_kind(body in value(), kind in select(&Kind::ALL[..])) {
+    fn any_value_is_checked_as_any_kind(body in value(), kind in select(&DocumentKind::ALL[..])) {
         let checked = kind.check(&body);
         let faults = checked.faults();
-        let _ = kind.rewrite(&body);
-        let _ = Kind::of(&body);
+        let _ = kind.normalize(&body);
+        let _ = DocumentKind::recognize(&body);
         prop_assert!(faults.iter().all(|fault| !fault.message().is_empty()));
     }
 }
@@ -358,29 +363,36 @@ proptest! {
 #[test]
 fn a_policy_without_its_outer_member_is_told_too() {
     let answer = json!({"id": "p", "scheduled_operations": []});
-    let kind = Kind::of(&answer).unwrap();
+    let kind = DocumentKind::recognize(&answer).unwrap();
     assert_eq!(kind.name(), "csbs-policy-answer");
-    assert_eq!(kind.rewrite(&answer).unwrap(), answer);
+    assert_eq!(kind.normalize(&answer).unwrap(), answer);
     let request = json!({"name": "n", "scheduled_operations": []});
-    let kind = Kind::of(&request).unwrap();
+    let kind = DocumentKind::recognize(&request).unwrap();
     assert_eq!(kind.name(), "csbs-create-policy-request");
     assert_eq!(kind.check(&request).faults()[0].message(), "policy is missing");
 }
 
 #[test]
 fn kinds_are_of_families() {
-    let of = |family: Family| -> Vec<&str> {
-        Kind::ALL.into_iter().filter(|kind| kind.family() == Some(family)).map(Kind::name).collect()
+    let of = |family: DocumentFamily| -> Vec<&str> {
+        DocumentKind::ALL
+            .into_iter()
+            .filter(|kind| kind.family() == Some(family))
+            .map(DocumentKind::name)
+            .collect()
     };
     assert_eq!(
-        of(Family::Policy),
+        of(DocumentFamily::Policy),
         ["csbs-update-policy-request", "csbs-create-policy-request", "csbs-policy-answer"]
     );
-    assert_eq!(of(Family::Listing), ["csbs-policies-answer", "csbs-backups-answer"]);
+    assert_eq!(of(DocumentFamily::Listing), ["csbs-policies-answer", "csbs-backups-answer"]);
     assert_eq!(
-        of(Family::Query),
+        of(DocumentFamily::Query),
         ["csbs-policies-query", "csbs-backup-count-query", "csbs-backups-query"]
     );
-    assert_eq!(of(Family::Error), ["csbs-error-answer", "vbs-error-answer"]);
-    assert_eq!(Family::ALL.map(Family::name), ["policy", "listing", "query", "error"]);
+    assert_eq!(of(DocumentFamily::Error), ["csbs-error-answer", "vbs-error-answer"]);
+    assert_eq!(
+        DocumentFamily::ALL.map(DocumentFamily::name),
+        ["policy", "listing", "query", "error"]
+    );
 }

@@ -2,10 +2,10 @@
 
 use keeptime::policy::State;
 use keeptime_documents::csbs::{CreatePolicy, Resource};
-use keeptime_documents::{FaultKind, LimitsError, NoteKind, Zero};
+use keeptime_documents::{FaultKind, LimitsError, NoteKind, ZeroLimit};
 use serde_json::{Value, json};
 
-use crate::bodies::{PATTERN, request, with, without};
+use crate::sample_documents::{PATTERN, request, with, without};
 
 const DEFINITION: &str = "/policy/scheduled_operations/0/operation_definition";
 const THE_PATTERN: &str = "/policy/scheduled_operations/0/trigger/properties/pattern";
@@ -277,14 +277,17 @@ fn a_later_version_s_rule_is_noted_unless_it_has_no_effect() {
         let pointer = format!("{DEFINITION}/{field}");
         let body = with_definition(json!({field: 2}));
         let message = format!("{field} keeps more than is read here, it takes 0, found 2");
-        check_notes(&body, 0, &[(&pointer, NoteKind::LaterRule, &message)]);
+        check_notes(&body, 0, &[(&pointer, NoteKind::LaterVersionRule, &message)]);
         let request = CreatePolicy::check(&body).into_result().unwrap();
-        assert_eq!(request.to_policy(Zero::default()).limits().unwrap_err().to_string(), message);
+        assert_eq!(
+            request.to_policy(ZeroLimit::default()).limits().unwrap_err().to_string(),
+            message
+        );
         for nothing in [json!(0), json!(null), json!([]), json!({}), json!("")] {
             let body = with_definition(json!({field: nothing}));
             check_notes(&body, 0, &[]);
             let request = CreatePolicy::check(&body).into_result().unwrap();
-            assert!(request.to_policy(Zero::default()).limits().is_ok());
+            assert!(request.to_policy(ZeroLimit::default()).limits().is_ok());
         }
     }
 }
@@ -306,7 +309,7 @@ fn a_valid_body_becomes_a_policy() {
     let ids: Vec<_> = request.resources().iter().filter_map(Resource::id).collect();
     assert_eq!(ids, ["mail", "files"]);
     assert_eq!(request.pattern().canonical(), PATTERN);
-    let policy = request.to_policy(Zero::Unlimited);
+    let policy = request.to_policy(ZeroLimit::Unlimited);
     let limits = policy.limits().unwrap();
     let mut objects: Vec<_> = policy.objects().cloned().collect();
     objects.sort_unstable();
@@ -321,14 +324,14 @@ fn a_valid_body_becomes_a_policy() {
 fn a_body_that_is_not_enabled_makes_a_policy_that_is_not() {
     let body = with(request(), "/policy/scheduled_operations/0/enabled", json!(false));
     let request = CreatePolicy::check(&body).into_result().unwrap();
-    assert_eq!(request.to_policy(Zero::Unlimited).state(), State::NotEnabled);
+    assert_eq!(request.to_policy(ZeroLimit::Unlimited).state(), State::NotEnabled);
 }
 
 #[test]
 fn a_limit_of_0_is_what_the_caller_reads_it_as() {
     let body = with_definition(json!({"max_backups": 0, "retention_duration_days": 7}));
     let request = CreatePolicy::check(&body).into_result().unwrap();
-    for (zero, expected) in [(Zero::Unlimited, None), (Zero::Literal, Some(0))] {
+    for (zero, expected) in [(ZeroLimit::Unlimited, None), (ZeroLimit::Literal, Some(0))] {
         let limits = request.to_policy(zero).limits().unwrap();
         assert_eq!((limits.max_backups(), limits.max_days()), (expected, Some(7)));
     }
@@ -338,7 +341,7 @@ fn a_limit_of_0_is_what_the_caller_reads_it_as() {
 fn a_later_version_s_rule_makes_limits_unreadable() {
     let body = with_definition(json!({"max_backups": 3, "week_backups": 4}));
     let request = CreatePolicy::check(&body).into_result().unwrap();
-    let policy = request.to_policy(Zero::Unlimited);
+    let policy = request.to_policy(ZeroLimit::Unlimited);
     let reason = policy.limits().unwrap_err();
     let error = reason.get().downcast_ref::<LimitsError>().unwrap();
     assert_eq!(error.field(), "week_backups");

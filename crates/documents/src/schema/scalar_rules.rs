@@ -4,59 +4,63 @@ use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
+use super::lenient_values::{amount, positive, whole};
 use super::node::Node;
-use super::table::{Forbidden, Rule};
-use super::values::{amount, positive, whole};
+use super::table::{ForbiddenCharacters, ValueRule};
 use crate::fault::{Fault, FaultKind};
 use crate::instant::parse_instant;
 use crate::limits::{self, LIMIT_ALLOWED, boolean_or_text};
-use crate::show::one_of;
+use crate::message_text::one_of;
 use keeptime::pattern::Found;
 
 /// Checks a value by a rule that is about it alone; other rules find no fault here.
-pub(super) fn check(rule: Rule, is_answer: bool, node: &Node<'_>) -> Result<(), Fault> {
+pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result<(), Fault> {
     match rule {
-        Rule::Text => node.text().map(drop),
-        Rule::Id => id(node).map(drop),
-        Rule::PathId => path_id(node),
-        Rule::Uuid => uuid(node),
-        Rule::Boolean if is_answer => flag(node),
-        Rule::Boolean => match node.value {
+        ValueRule::Text => node.text().map(drop),
+        ValueRule::Id => id(node).map(drop),
+        ValueRule::PathId => path_id(node),
+        ValueRule::Uuid => uuid(node),
+        ValueRule::Boolean if is_answer => flag(node),
+        ValueRule::Boolean => match node.value {
             Value::Bool(_) => Ok(()),
             _ => Err(node.takes(FaultKind::Type, "true or false")),
         },
-        Rule::Flag => flag(node),
-        Rule::Object => node.object().map(drop),
-        Rule::Name { most } => name(node, most),
-        Rule::NameBut { most, start } => name_but(node, most, start),
-        Rule::Characters { least, most, forbidden } => characters(node, least..=most, forbidden),
-        Rule::Fixed(allowed) => word(node, &[allowed], FaultKind::Value),
-        Rule::ResourceType(types) => word(node, types, FaultKind::ResourceType),
-        Rule::Word(words) => word(node, words, FaultKind::Value),
-        Rule::Limit => limit(node, is_answer),
-        Rule::LaterVersion => later_rule(node),
-        Rule::CbrOnly => {
+        ValueRule::BooleanOrText => flag(node),
+        ValueRule::AnyObject => node.object().map(drop),
+        ValueRule::Name { most } => name(node, most),
+        ValueRule::NameWithoutPrefix { most, prefix } => name_without_prefix(node, most, prefix),
+        ValueRule::Characters { least, most, forbidden } => {
+            characters(node, least..=most, forbidden)
+        }
+        ValueRule::Fixed(allowed) => word(node, &[allowed], FaultKind::Value),
+        ValueRule::ResourceType(types) => word(node, types, FaultKind::ResourceType),
+        ValueRule::OneOf(words) => word(node, words, FaultKind::Value),
+        ValueRule::Limit => limit(node, is_answer),
+        ValueRule::LaterVersionRule => later_rule(node),
+        ValueRule::CbrOnly => {
             let message =
                 format!("{} belongs to backups of CBR, which are not read here", node.name);
             Err(node.fault(FaultKind::Value, message))
         }
-        Rule::Positive => some(positive(node.value), node, "a whole number of 1 or more"),
-        Rule::Whole => number(node, "a whole number", |value| whole(value).is_some()),
-        Rule::Amount => number(node, "a number", |value| amount(value).is_some()),
-        Rule::Time => time(node),
-        Rule::Reads(read) => {
+        ValueRule::PositiveInteger => {
+            some(positive(node.value), node, "a whole number of 1 or more")
+        }
+        ValueRule::Integer => number(node, "a whole number", |value| whole(value).is_some()),
+        ValueRule::Number => number(node, "a number", |value| amount(value).is_some()),
+        ValueRule::Time => time(node),
+        ValueRule::ParsedBy(read) => {
             read(node.text()?).map_err(|message| node.fault(FaultKind::Value, message))
         }
-        Rule::Any
-        | Rule::Known(_)
-        | Rule::Date
-        | Rule::Pattern
-        | Rule::Table(_)
-        | Rule::List(..)
-        | Rule::OrEmpty(_)
-        | Rule::All(_)
-        | Rule::Once(_)
-        | Rule::Distinct => Ok(()),
+        ValueRule::Any
+        | ValueRule::KnownWords(_)
+        | ValueRule::BackupDate
+        | ValueRule::Pattern
+        | ValueRule::Table(_)
+        | ValueRule::List(..)
+        | ValueRule::EmptyTextOr(_)
+        | ValueRule::All(_)
+        | ValueRule::UniqueInList(_)
+        | ValueRule::UniqueItem => Ok(()),
     }
 }
 
@@ -101,10 +105,10 @@ fn name(node: &Node<'_>, most: usize) -> Result<(), Fault> {
     length(node, name.len(), 1..=most)
 }
 
-fn name_but(node: &Node<'_>, most: usize, start: &str) -> Result<(), Fault> {
+fn name_without_prefix(node: &Node<'_>, most: usize, prefix: &str) -> Result<(), Fault> {
     name(node, most)?;
-    if node.text()?.starts_with(start) {
-        let allowed = format!("no name that starts with {start}");
+    if node.text()?.starts_with(prefix) {
+        let allowed = format!("no name that starts with {prefix}");
         return Err(node.takes(FaultKind::Value, &allowed));
     }
     Ok(())
@@ -113,12 +117,12 @@ fn name_but(node: &Node<'_>, most: usize, start: &str) -> Result<(), Fault> {
 fn characters(
     node: &Node<'_>,
     allowed: RangeInclusive<usize>,
-    forbidden: Forbidden,
+    forbidden: ForbiddenCharacters,
 ) -> Result<(), Fault> {
     let text = node.text()?;
-    if let Some(found) = text.chars().find(|found| (forbidden.is_one)(*found)) {
+    if let Some(found) = text.chars().find(|found| (forbidden.contains)(*found)) {
         let found = Found::from(String::from(found).as_str());
-        let message = format!("{} takes {}, found {found}", node.name, forbidden.names);
+        let message = format!("{} takes {}, found {found}", node.name, forbidden.message);
         return Err(node.fault(FaultKind::Value, message));
     }
     length(node, text.chars().count(), allowed)
@@ -141,7 +145,8 @@ fn word(node: &Node<'_>, words: &[&str], kind: FaultKind) -> Result<(), Fault> {
 }
 
 fn limit(node: &Node<'_>, is_answer: bool) -> Result<(), Fault> {
-    let read = if is_answer { limits::number_or_text } else { limits::number };
+    let read =
+        if is_answer { limits::limit_from_number_or_text } else { limits::limit_from_number };
     if read(node.value).is_some() {
         return Ok(());
     }
@@ -152,7 +157,7 @@ fn limit(node: &Node<'_>, is_answer: bool) -> Result<(), Fault> {
 }
 
 fn later_rule(node: &Node<'_>) -> Result<(), Fault> {
-    match limits::later_rule(node.name, node.value) {
+    match limits::later_version_message(node.name, node.value) {
         Some(message) => Err(node.fault(FaultKind::Value, message)),
         None => Ok(()),
     }
