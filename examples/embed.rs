@@ -37,7 +37,7 @@ impl Backup for Snapshot {
     fn state(&self) -> BackupState {
         // What a person has pinned neither counts nor goes.
         if self.pinned {
-            BackupState::Exempt(keeptime::retention::Exempt::Manual)
+            BackupState::NotCounted(keeptime::retention::NotCounted::Manual)
         } else {
             BackupState::Available
         }
@@ -88,7 +88,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let verdict = English.verdict(&verdict);
         println!("snapshot {} of {}: {verdict}", snapshot.number, snapshot.disk);
     }
-    for object in judgement.objects().filter(|object| object.coverage() == Coverage::LeftBare) {
+    for object in
+        judgement.objects().filter(|object| object.coverage() == Coverage::LosesLastCounted)
+    {
         println!("{} would be left without a backup; a floor of 1 keeps one", object.object());
     }
     Ok(())

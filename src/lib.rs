@@ -29,7 +29,7 @@
 //! assert_eq!(policy.next_after(now)?, Some("2025-03-05T02:30:00Z".parse()?));
 //! // And if somebody's own scheduler read them in Berlin?
 //! let berlin = source::chrono_tz().zone("Europe/Berlin")?;
-//! let schedule = policy.schedule_if_enabled(Schedule::builder().zone(berlin))?;
+//! let schedule = policy.schedule_as_if_enabled(Schedule::builder().zone(berlin))?;
 //! assert_eq!(schedule.next_after(now), Some("2025-03-05T01:30:00Z".parse()?));
 //!
 //! // Which backups can be deleted?
@@ -42,7 +42,7 @@
 //! listing.read(&mut serde_json::Deserializer::from_str(page))?;
 //! let backups = listing.finish()?.into_backups();
 //! let judgement = policy.judge(&backups, now)?;
-//! let ids: Vec<&str> = judgement.deletions().all().iter().map(|backup| backup.id()).collect();
+//! let ids: Vec<&str> = judgement.deletions().iter().map(|backup| backup.id()).collect();
 //! assert_eq!(ids, ["mon"]);
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```

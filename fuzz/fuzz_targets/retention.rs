@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta};
-use keeptime::retention::{BackupState, Busy, Completeness, Exempt, Limits, Outcome};
+use keeptime::retention::{BackupState, Busy, Completeness, NotCounted, Limits, Outcome};
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
@@ -43,7 +43,7 @@ fuzz_target!(|case: Case| {
             }),
             standing: match made.standing % 8 {
                 0 => BackupState::BeingDeleted,
-                1 => BackupState::Exempt(Exempt::Manual),
+                1 => BackupState::NotCounted(NotCounted::Manual),
                 2 => BackupState::Busy(Busy::Restoring),
                 _ => BackupState::Available,
             },

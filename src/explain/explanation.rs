@@ -8,7 +8,7 @@ use core::hash::Hash;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::week::Week;
-use crate::policy::{FiringError, Policy, State, UnreadableLimits};
+use crate::policy::{FiringError, Policy, PolicyState, UnreadableLimits};
 use crate::retention::Limits;
 use crate::schedule::{OffsetChange, Schedule, Zone};
 
@@ -44,7 +44,7 @@ impl<Z: Zone> NamedZone<Z> {
 /// What is to be said of a policy.
 #[derive(Clone, Debug)]
 pub struct Explanation {
-    state: State,
+    state: PolicyState,
     objects: usize,
     timing: Result<Timing, FiringError>,
     limits: Result<Limits, UnreadableLimits>,
@@ -59,7 +59,7 @@ impl Explanation {
         shown: &[NamedZone<Shown>],
         now: DateTime<Utc>,
     ) -> Self {
-        let schedule = policy.schedule_if_enabled(Schedule::builder().zone(hours.zone.clone()));
+        let schedule = policy.schedule_as_if_enabled(Schedule::builder().zone(hours.zone.clone()));
         Self {
             state: policy.state(),
             objects: policy.objects().len(),
@@ -69,7 +69,7 @@ impl Explanation {
     }
 
     /// Whether it does anything.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> PolicyState {
         self.state
     }
 

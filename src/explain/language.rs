@@ -10,8 +10,8 @@ use super::statement::{
     Shortfall, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
-use crate::forecast::{Fate, LongRun, Never, QuotaForecast};
-use crate::policy::{DurationChange, FiringError, State, UnreadableLimits};
+use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast};
+use crate::policy::{DurationChange, FiringError, PolicyState, UnreadableLimits};
 use crate::retention::{Limits, Outcome, Verdict};
 use crate::schedule::OffsetChange;
 
@@ -40,7 +40,7 @@ pub trait Language {
     /// What a member does that is easily misread. A sentence.
     fn field_note(&self, note: &FieldNote<'_>) -> String;
     /// Why a policy does not run; `None` if it runs. A phrase.
-    fn not_running(&self, state: State) -> Option<String>;
+    fn not_running(&self, state: PolicyState) -> Option<String>;
     /// When the clocks of a zone change next, below a week of that zone. A sentence.
     fn clock_change(&self, change: &OffsetChange) -> String;
     /// A weekday's name.
@@ -83,9 +83,9 @@ pub trait Language {
     // Forecasts.
 
     /// What happens to a backup, as seen at an instant. A phrase.
-    fn backup_forecast(&self, fate: &Fate, now: DateTime<Utc>) -> String;
+    fn backup_forecast(&self, fate: &BackupForecast, now: DateTime<Utc>) -> String;
     /// Why a backup is never deleted. A phrase.
-    fn never_deleted(&self, never: Never) -> String;
+    fn never_deleted(&self, never: NeverDeleted) -> String;
     /// How far ahead something is. A phrase.
     fn time_until(&self, wait: TimeDelta) -> String;
     /// From when to when a forecast goes. A sentence.

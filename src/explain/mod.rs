@@ -1,7 +1,7 @@
 //! Explanations, verdicts, forecasts and diffs in sentences.
 //!
 //! There are values first, and sentences made of them. [`Explanation`] holds what can be said of a policy;
-//! verdicts, fates and quotas come from [`retention`](crate::retention) and
+//! verdicts, forecasts and quotas come from [`retention`](crate::retention) and
 //! [`forecast`](crate::forecast); the rest of what is said is here, as values. [`Language`] is the seam:
 //! it has a method for each thing to say. [`English`] is one language. Nothing else in this library has
 //! sentences of these kinds, and nothing reads them back.
@@ -11,12 +11,12 @@
 //! use chrono_tz::Asia::Shanghai;
 //! use keeptime::explain::{English, Explanation, Language, NamedZone};
 //! use keeptime::pattern::Pattern;
-//! use keeptime::policy::{Policy, State};
+//! use keeptime::policy::{Policy, PolicyState};
 //! use keeptime::retention::Limits;
 //!
 //! let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27").unwrap();
 //! let limits = Limits::UNLIMITED.with_max_backups(20);
-//! let policy = Policy::new(pattern, limits, State::Enabled, ["web", "mail"]);
+//! let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web", "mail"]);
 //! let now = "2025-03-03T12:00:00Z".parse().unwrap();
 //! let shown = [NamedZone::new("Asia/Shanghai", Shanghai)];
 //! let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now);

@@ -212,7 +212,7 @@ pub enum Label {
     /// The column of verdicts.
     Verdict,
     /// The column of what happens to backups.
-    Fate,
+    BackupForecast,
     /// In the place of the date of a backup that has none.
     NoDate,
     /// Above the forecast.

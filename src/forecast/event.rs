@@ -4,43 +4,43 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::retention::{Backup, Exempt, Outside, Verdict};
+use crate::retention::{Backup, NotCounted, NotJudged, Verdict};
 
 /// What happens at an instant.
-pub enum Event<'b, B: Backup> {
+pub enum ForecastEvent<'b, B: Backup> {
     /// A backup is made.
-    Comes(Arrival<'b, B::Object>),
+    Creation(Creation<'b, B::Object>),
     /// A backup goes.
-    Goes(Departure<'b, B>),
+    Deletion(Deletion<'b, B>),
 }
 
 /// A backup that will be made.
-pub struct Arrival<'b, Object: ?Sized> {
+pub struct Creation<'b, Object: ?Sized> {
     pub(super) object: &'b Object,
     pub(super) at: DateTime<Utc>,
 }
 
 /// A backup that goes.
-pub struct Departure<'b, B: Backup> {
+pub struct Deletion<'b, B: Backup> {
     pub(super) index: Option<usize>,
-    pub(super) subject: Subject<'b, B>,
+    pub(super) subject: SimulatedBackup<'b, B>,
     pub(super) at: DateTime<Utc>,
     pub(super) after: u64,
     pub(super) verdict: Verdict,
 }
 
 /// What goes.
-pub enum Subject<'b, B: Backup> {
+pub enum SimulatedBackup<'b, B: Backup> {
     /// A backup of the listing.
-    Present(&'b B),
+    Existing(&'b B),
     /// One that is still to come.
-    Coming(Arrival<'b, B::Object>),
+    Future(Creation<'b, B::Object>),
 }
 
 /// What happens to a backup of the listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Fate {
+pub enum BackupForecast {
     /// It is deleted before the end of the forecast.
     Deleted {
         /// When; the start of the forecast if it can be deleted at once.
@@ -55,7 +55,7 @@ pub enum Fate {
     /// It is there at the end of the forecast, and may be deleted after that.
     OutlastsForecast,
     /// This policy never deletes it.
-    Never(Never),
+    NeverDeleted(NeverDeleted),
     /// It is being deleted now, or has been.
     BeingDeleted,
 }
@@ -63,28 +63,28 @@ pub enum Fate {
 /// Why a backup is never deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Never {
+pub enum NeverDeleted {
     /// It does not count.
-    Exempt(Exempt),
+    NotCounted(NotCounted),
     /// It has no date.
     NoDate,
     /// The policy does not judge it.
-    Outside(Outside),
+    NotJudged(NotJudged),
     /// The policy limits neither how many are kept nor for how long.
     NoLimit,
 }
 
-impl<B: Backup> Event<'_, B> {
+impl<B: Backup> ForecastEvent<'_, B> {
     /// When it happens.
     pub fn at(&self) -> DateTime<Utc> {
         match self {
-            Self::Comes(arrival) => arrival.at,
-            Self::Goes(departure) => departure.at,
+            Self::Creation(creation) => creation.at,
+            Self::Deletion(deletion) => deletion.at,
         }
     }
 }
 
-impl<'b, Object: ?Sized> Arrival<'b, Object> {
+impl<'b, Object: ?Sized> Creation<'b, Object> {
     /// What is backed up.
     pub fn object(&self) -> &'b Object {
         self.object
@@ -96,22 +96,22 @@ impl<'b, Object: ?Sized> Arrival<'b, Object> {
     }
 }
 
-impl<'b, B: Backup> Departure<'b, B> {
+impl<'b, B: Backup> Deletion<'b, B> {
     /// The index in the listing of what goes; `None` where it is still to come.
     pub fn index(&self) -> Option<usize> {
         self.index
     }
 
     /// What goes.
-    pub fn subject(&self) -> &Subject<'b, B> {
+    pub fn backup(&self) -> &SimulatedBackup<'b, B> {
         &self.subject
     }
 
     /// The object that it is a backup of.
     pub fn object(&self) -> &'b B::Object {
         match self.subject {
-            Subject::Present(backup) => B::object(backup),
-            Subject::Coming(arrival) => arrival.object,
+            SimulatedBackup::Existing(backup) => B::object(backup),
+            SimulatedBackup::Future(creation) => creation.object,
         }
     }
 
@@ -131,64 +131,64 @@ impl<'b, B: Backup> Departure<'b, B> {
     }
 }
 
-impl<Object: ?Sized> Copy for Arrival<'_, Object> {}
+impl<Object: ?Sized> Copy for Creation<'_, Object> {}
 
-impl<Object: ?Sized> Clone for Arrival<'_, Object> {
+impl<Object: ?Sized> Clone for Creation<'_, Object> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<B: Backup> Copy for Subject<'_, B> {}
+impl<B: Backup> Copy for SimulatedBackup<'_, B> {}
 
-impl<B: Backup> Clone for Subject<'_, B> {
+impl<B: Backup> Clone for SimulatedBackup<'_, B> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<B: Backup> Clone for Departure<'_, B> {
+impl<B: Backup> Clone for Deletion<'_, B> {
     fn clone(&self) -> Self {
         Self { ..*self }
     }
 }
 
-impl<B: Backup> Clone for Event<'_, B> {
+impl<B: Backup> Clone for ForecastEvent<'_, B> {
     fn clone(&self) -> Self {
         match self {
-            Self::Comes(arrival) => Self::Comes(*arrival),
-            Self::Goes(departure) => Self::Goes(departure.clone()),
+            Self::Creation(creation) => Self::Creation(*creation),
+            Self::Deletion(deletion) => Self::Deletion(deletion.clone()),
         }
     }
 }
 
-impl<Object: ?Sized> fmt::Debug for Arrival<'_, Object> {
+impl<Object: ?Sized> fmt::Debug for Creation<'_, Object> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Arrival({})", self.at)
+        write!(f, "Creation({})", self.at)
     }
 }
 
-impl<B: Backup> fmt::Debug for Subject<'_, B> {
+impl<B: Backup> fmt::Debug for SimulatedBackup<'_, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Present(_) => f.write_str("Present"),
-            Self::Coming(arrival) => arrival.fmt(f),
+            Self::Existing(_) => f.write_str("Present"),
+            Self::Future(creation) => creation.fmt(f),
         }
     }
 }
 
-impl<B: Backup> fmt::Debug for Event<'_, B> {
+impl<B: Backup> fmt::Debug for ForecastEvent<'_, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Comes(arrival) => arrival.fmt(f),
-            Self::Goes(departure) => departure.fmt(f),
+            Self::Creation(creation) => creation.fmt(f),
+            Self::Deletion(deletion) => deletion.fmt(f),
         }
     }
 }
 
-impl<B: Backup> fmt::Debug for Departure<'_, B> {
+impl<B: Backup> fmt::Debug for Deletion<'_, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Departure")
+        f.debug_struct("Deletion")
             .field("subject", &self.subject)
             .field("at", &self.at)
             .field("after", &self.after)

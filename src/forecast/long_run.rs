@@ -3,7 +3,7 @@
 use core::hash::Hash;
 
 use super::{ForecastError, SteadyState, steady_state};
-use crate::policy::{KeepingError, Policy, State};
+use crate::policy::{KeepingError, Policy, PolicyState};
 
 /// How many automatic backups of each object there are in the long run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,9 +28,9 @@ impl LongRun {
     /// [`ForecastError`] if nobody can say when it fires or what it keeps.
     pub fn of<Object: Eq + Hash>(policy: &Policy<Object>) -> Result<Self, ForecastError> {
         match policy.state() {
-            State::Enabled => {}
-            State::NotEnabled => return Ok(Self::NotEnabled),
-            State::StatusDisabled => return Ok(Self::StatusDisabled),
+            PolicyState::Enabled => {}
+            PolicyState::NotEnabled => return Ok(Self::NotEnabled),
+            PolicyState::StatusDisabled => return Ok(Self::StatusDisabled),
         }
         if policy.objects().len() == 0 {
             return Ok(Self::NoObjects);

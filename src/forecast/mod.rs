@@ -14,7 +14,7 @@
 //! # use chrono::{DateTime, Utc};
 //! use keeptime::forecast::Forecaster;
 //! use keeptime::pattern::Pattern;
-//! use keeptime::policy::{Policy, State};
+//! use keeptime::policy::{Policy, PolicyState};
 //! # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
 //! # struct Record { id: u8, taken: DateTime<Utc> }
 //! # impl Backup for Record {
@@ -30,22 +30,22 @@
 //!
 //! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
 //! let limits = Limits::UNLIMITED.with_max_backups(2);
-//! let policy = Policy::new(pattern, limits, State::Enabled, ["web"]);
+//! let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web"]);
 //! let backups = [Record { id: 1, taken: "2025-03-01T02:00:00Z".parse()? }];
 //! let (now, until) = ("2025-03-01T12:00:00Z".parse()?, "2025-04-01T00:00:00Z".parse()?);
 //! let forecast = Forecaster::new(&policy).run(&backups, now, until)?;
-//! let goes = forecast.departure(0).unwrap();
+//! let goes = forecast.deletion(0).unwrap();
 //! assert_eq!((goes.at(), goes.after()), ("2025-03-03T02:00:00Z".parse()?, 2));
-//! assert_eq!(forecast.kept_at_end_of_days().last().unwrap().1, 2);
+//! assert_eq!(forecast.kept_at_end_of_each_day().last().unwrap().1, 2);
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
 mod event;
+mod left_without_backup;
 mod long_run;
 mod quota;
-mod simulate;
-mod steady;
-mod uncovered;
+mod simulation;
+mod steady_state;
 
 use alloc::vec::Vec;
 use core::borrow::Borrow;
@@ -54,13 +54,13 @@ use core::hash::Hash;
 use chrono::{DateTime, NaiveDate, Utc};
 use hashbrown::HashMap;
 
-pub use event::{Arrival, Departure, Event, Fate, Never, Subject};
+pub use event::{BackupForecast, Creation, Deletion, ForecastEvent, NeverDeleted, SimulatedBackup};
 pub use long_run::LongRun;
 pub use quota::{QuotaForecast, QuotaReached, QuotaUnit};
-pub use steady::{SteadyState, steady_state};
+pub use steady_state::{SteadyState, steady_state};
 
 use crate::policy::{FiringError, KeepingError, Policy};
-use crate::retention::{Backup, BackupState, Exempt, Judgement, KeepReason, Limits, Verdict};
+use crate::retention::{Backup, BackupState, Judgement, KeepReason, Limits, NotCounted, Verdict};
 
 /// Why there is no forecast.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -79,11 +79,11 @@ pub enum ForecastError {
 }
 
 /// Eleven years of a backup an hour.
-const MOST_FIRES: usize = 100_000;
+const MAX_FIRES: usize = 100_000;
 
 /// How many backups are made of all objects: each is an event that is kept in memory, and so is its
 /// deletion.
-const MOST_ARRIVALS: usize = 10_000_000;
+const MAX_CREATIONS: usize = 10_000_000;
 
 /// Lets time pass for a policy.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
     /// With limits of their own for the failed backups of each object, which some services keep ten of
     /// for a month.
     #[must_use]
-    pub fn with_failed(self, failed: Limits) -> Self {
+    pub fn with_failed_limits(self, failed: Limits) -> Self {
         Self { failed, ..self }
     }
 
@@ -122,7 +122,7 @@ impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
     {
         // A listing that repeats itself is refused as a whole, whichever object it is about.
         let judgement = self.policy.judge(backups, now)?;
-        let events = simulate::run(self.policy, self.failed, backups, now, until)?;
+        let events = simulation::run(self.policy, self.failed, backups, now, until)?;
         let is_there = |backup: &&B| backup.state() != BackupState::BeingDeleted;
         let kept = backups.iter().filter(is_there).collect();
         Ok(Forecast { now, until, judgement, failed: self.failed, kept, events })
@@ -140,63 +140,67 @@ pub struct Forecast<'b, B: Backup> {
     /// The backups that are there at the start, of all objects.
     kept: Vec<&'b B>,
     /// By their instants.
-    events: Vec<Event<'b, B>>,
+    events: Vec<ForecastEvent<'b, B>>,
 }
 
 impl<'b, B: Backup> Forecast<'b, B> {
     /// Backups that come and go, by their instants; at equal instants those that come first.
-    pub fn events(&self) -> &[Event<'b, B>] {
+    pub fn events(&self) -> &[ForecastEvent<'b, B>] {
         &self.events
     }
 
     /// Those that go.
-    pub fn departures(&self) -> impl Iterator<Item = &Departure<'b, B>> {
+    pub fn deletions(&self) -> impl Iterator<Item = &Deletion<'b, B>> {
         self.events.iter().filter_map(|event| match event {
-            Event::Goes(departure) => Some(departure),
-            Event::Comes(_) => None,
+            ForecastEvent::Deletion(deletion) => Some(deletion),
+            ForecastEvent::Creation(_) => None,
         })
     }
 
     /// When a backup of the listing goes, by its index; `None` where it stays until the end.
-    pub fn departure(&self, index: usize) -> Option<&Departure<'b, B>> {
-        self.departures().find(|departure| departure.index() == Some(index))
+    pub fn deletion(&self, index: usize) -> Option<&Deletion<'b, B>> {
+        self.deletions().find(|deletion| deletion.index() == Some(index))
     }
 
     /// What becomes of each backup of the listing, in its order.
-    pub fn fates(&self) -> impl Iterator<Item = (&'b B, Fate)> {
-        let mut departures: HashMap<usize, &Departure<'b, B>> = self
-            .departures()
-            .filter_map(|departure| Some((departure.index()?, departure)))
-            .collect();
+    pub fn backup_forecasts(&self) -> impl Iterator<Item = (&'b B, BackupForecast)> {
+        let mut deletions: HashMap<usize, &Deletion<'b, B>> =
+            self.deletions().filter_map(|deletion| Some((deletion.index()?, deletion))).collect();
         self.judgement.verdicts().enumerate().map(move |(index, (backup, verdict))| {
-            let fate = match departures.remove(&index) {
-                Some(departure) => Fate::Deleted {
-                    at: departure.at(),
-                    after: departure.after(),
-                    verdict: departure.verdict(),
+            let forecast = match deletions.remove(&index) {
+                Some(deletion) => BackupForecast::Deleted {
+                    at: deletion.at(),
+                    after: deletion.after(),
+                    verdict: deletion.verdict(),
                 },
-                None => self.fate_without_departure(verdict),
+                None => self.forecast_without_deletion(verdict),
             };
-            (backup, fate)
+            (backup, forecast)
         })
     }
 
-    fn fate_without_departure(&self, verdict: Verdict) -> Fate {
+    fn forecast_without_deletion(&self, verdict: Verdict) -> BackupForecast {
         let is_limited =
             |limits: Limits| limits.max_backups().is_some() || limits.max_days().is_some();
         match verdict {
-            Verdict::BeingDeleted => Fate::BeingDeleted,
-            Verdict::Defer(..) => Fate::Deferred(verdict),
-            Verdict::Keep(KeepReason::Exempt(Exempt::Failed(_))) if is_limited(self.failed) => {
-                Fate::OutlastsForecast
+            Verdict::BeingDeleted => BackupForecast::BeingDeleted,
+            Verdict::Defer(..) => BackupForecast::Deferred(verdict),
+            Verdict::Keep(KeepReason::NotCounted(NotCounted::Failed(_)))
+                if is_limited(self.failed) =>
+            {
+                BackupForecast::OutlastsForecast
             }
             // They may count later.
-            Verdict::Keep(KeepReason::Exempt(Exempt::BeingMade | Exempt::UnknownStatus)) => {
-                Fate::OutlastsForecast
+            Verdict::Keep(KeepReason::NotCounted(
+                NotCounted::BeingCreated | NotCounted::UnknownStatus,
+            )) => BackupForecast::OutlastsForecast,
+            Verdict::Keep(KeepReason::NotCounted(exempt)) => {
+                BackupForecast::NeverDeleted(NeverDeleted::NotCounted(exempt))
             }
-            Verdict::Keep(KeepReason::Exempt(exempt)) => Fate::Never(Never::Exempt(exempt)),
-            Verdict::Keep(KeepReason::NoDate) => Fate::Never(Never::NoDate),
-            Verdict::Keep(KeepReason::Outside(outside)) => Fate::Never(Never::Outside(outside)),
+            Verdict::Keep(KeepReason::NoDate) => BackupForecast::NeverDeleted(NeverDeleted::NoDate),
+            Verdict::Keep(KeepReason::NotJudged(outside)) => {
+                BackupForecast::NeverDeleted(NeverDeleted::NotJudged(outside))
+            }
             Verdict::Keep(
                 KeepReason::WithinLimits { .. }
                 | KeepReason::Floor { .. }
@@ -204,9 +208,9 @@ impl<'b, B: Backup> Forecast<'b, B> {
             )
             | Verdict::Delete(_) => {
                 if is_limited(self.judgement.limits()) {
-                    Fate::OutlastsForecast
+                    BackupForecast::OutlastsForecast
                 } else {
-                    Fate::Never(Never::NoLimit)
+                    BackupForecast::NeverDeleted(NeverDeleted::NoLimit)
                 }
             }
         }
@@ -214,7 +218,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
 
     /// How many backups there are at the end of each day of UTC, from that of the start on, as far as the
     /// forecast goes over its end.
-    pub fn kept_at_end_of_days(&self) -> impl Iterator<Item = (NaiveDate, usize)> + '_ {
+    pub fn kept_at_end_of_each_day(&self) -> impl Iterator<Item = (NaiveDate, usize)> + '_ {
         let mut events = self.events.iter().peekable();
         let mut kept = self.kept.len();
         let days = self.now.date_naive().iter_days();
@@ -222,8 +226,8 @@ impl<'b, B: Backup> Forecast<'b, B> {
         days.take_while(move |day| *day < last).map(move |day| {
             while let Some(event) = events.next_if(|event| event.at().date_naive() <= day) {
                 match event {
-                    Event::Comes(_) => kept += 1,
-                    Event::Goes(_) => kept = kept.saturating_sub(1),
+                    ForecastEvent::Creation(_) => kept += 1,
+                    ForecastEvent::Deletion(_) => kept = kept.saturating_sub(1),
                 }
             }
             (day, kept)
@@ -231,7 +235,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
     }
 
     /// When there are as many backups as this; `None` where there are never so many.
-    pub fn reaches(&self, backups: u64) -> Option<DateTime<Utc>> {
+    pub fn when_backups_reach(&self, backups: u64) -> Option<DateTime<Utc>> {
         // One that comes as another goes is there beside it for a moment; that the limits are judged by
         // right after a backup is what makes it short.
         let mut kept = self.kept.len() as u64;
@@ -240,8 +244,8 @@ impl<'b, B: Backup> Forecast<'b, B> {
         }
         self.events.iter().find_map(|event| {
             match event {
-                Event::Comes(_) => kept += 1,
-                Event::Goes(_) => kept = kept.saturating_sub(1),
+                ForecastEvent::Creation(_) => kept += 1,
+                ForecastEvent::Deletion(_) => kept = kept.saturating_sub(1),
             }
             (kept >= backups).then_some(event.at())
         })
@@ -251,7 +255,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
     ///
     /// A backup to come is taken to be as large as those of its object are on average, or else as
     /// those of all.
-    pub fn space_reaches(
+    pub fn when_space_reaches(
         &self,
         space: f64,
         size: impl Fn(&B) -> Option<f64>,
@@ -263,11 +267,13 @@ impl<'b, B: Backup> Forecast<'b, B> {
         }
         self.events.iter().find_map(|event| {
             match event {
-                Event::Comes(arrival) => taken += sizes.expected(arrival.object()),
-                Event::Goes(departure) => {
-                    taken -= match departure.subject() {
-                        Subject::Present(backup) => (sizes.of)(*backup).unwrap_or_default(),
-                        Subject::Coming(arrival) => sizes.expected(arrival.object()),
+                ForecastEvent::Creation(creation) => taken += sizes.expected(creation.object()),
+                ForecastEvent::Deletion(deletion) => {
+                    taken -= match deletion.backup() {
+                        SimulatedBackup::Existing(backup) => {
+                            (sizes.of)(*backup).unwrap_or_default()
+                        }
+                        SimulatedBackup::Future(creation) => sizes.expected(creation.object()),
                     }
                 }
             }

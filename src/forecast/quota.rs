@@ -68,7 +68,7 @@ impl<B: Backup> Forecast<'_, B> {
         // `f64::ceil` needs std.
         #[allow(clippy::cast_precision_loss)]
         let backups = if (whole as f64) < amount { whole.saturating_add(1) } else { whole };
-        let reached = self.quota_reached(self.reaches(backups));
+        let reached = self.quota_reached(self.when_backups_reach(backups));
         QuotaForecast { amount, unit: QuotaUnit::Backups, reached }
     }
 
@@ -85,7 +85,7 @@ impl<B: Backup> Forecast<'_, B> {
                 QuotaReached::NoSizes
             }
             None => QuotaReached::UnknownUnit,
-            Some(unit) => self.quota_reached(self.space_reaches(amount * unit, megabytes)),
+            Some(unit) => self.quota_reached(self.when_space_reaches(amount * unit, megabytes)),
         };
         QuotaForecast { amount, unit: QuotaUnit::Space(unit.to_owned()), reached }
     }

@@ -16,7 +16,7 @@ use crate::schedule::Schedule;
 /// ```
 /// # use chrono::{DateTime, Utc};
 /// use keeptime::pattern::Pattern;
-/// use keeptime::policy::{Policy, PolicyChange, State};
+/// use keeptime::policy::{Policy, PolicyChange, PolicyState};
 /// # use keeptime::retention::{Backup, BackupState, Completeness, Limits};
 /// # struct Record(u8, DateTime<Utc>);
 /// # impl Backup for Record {
@@ -33,12 +33,12 @@ use crate::schedule::Schedule;
 /// # let backups = [Record(1, now), Record(2, now), Record(3, now)];
 /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
 /// let before =
-///     Policy::new(pattern, Limits::UNLIMITED.with_max_backups(3), State::Enabled, ["web"]);
+///     Policy::new(pattern, Limits::UNLIMITED.with_max_backups(3), PolicyState::Enabled, ["web"]);
 /// let after = before.clone().with_keeping(Limits::UNLIMITED.with_max_backups(1).with_max_days(30));
 /// let change = PolicyChange::new(&before, &after);
 /// let [fires_before, fires_after] = change.schedules();
 /// assert_eq!(fires_before?.next_after(now), fires_after?.next_after(now));
-/// assert_eq!(change.durations().unwrap().after(), Some(30));
+/// assert_eq!(change.duration_change().unwrap().after(), Some(30));
 /// let verdicts = change.judge(&backups, now)?;
 /// let deleted: Vec<u8> = verdicts.newly_deleted().map(|(backup, _)| backup.0).collect();
 /// assert_eq!(deleted, [1, 2]);
@@ -81,7 +81,7 @@ impl<'p, Object: Eq + Hash> PolicyChange<'p, Object> {
     }
 
     /// How the days change; `None` if they stay, or if the limits of either policy cannot be read.
-    pub fn durations(&self) -> Option<DurationChange> {
+    pub fn duration_change(&self) -> Option<DurationChange> {
         DurationChange::between(self.before.limits().ok()?, self.after.limits().ok()?)
     }
 

@@ -3,7 +3,8 @@
 mod change;
 mod duration_change;
 mod error;
-mod part;
+mod firing;
+mod keeping;
 
 use alloc::string::String;
 use core::borrow::Borrow;
@@ -15,10 +16,11 @@ use hashbrown::HashSet;
 pub use change::{ChangeError, ChangedVerdicts, PolicyChange};
 pub use duration_change::DurationChange;
 pub use error::{FiringError, KeepingError};
-pub use part::{Firing, Keeping, UnreadableLimits};
+pub use firing::Firing;
+pub use keeping::{Keeping, UnreadableLimits};
 
 use crate::pattern::{Pattern, PatternError};
-use crate::retention::{Backup, Judgement, Limits, Maker, Outside};
+use crate::retention::{Backup, JudgedBackups, Judgement, Limits, NotJudged};
 use crate::schedule::{Schedule, ScheduleBuilder, Zone};
 
 /// A backup policy with its one operation, as the services have it.
@@ -27,17 +29,17 @@ use crate::schedule::{Schedule, ScheduleBuilder, Zone};
 /// readable limits it still fires, and without a valid pattern it still judges backups.
 ///
 /// A policy that is not enabled never fires and deletes nothing.
-/// [`schedule_if_enabled`](Self::schedule_if_enabled) and [`as_enabled`](Self::as_enabled) show what it
+/// [`schedule_as_if_enabled`](Self::schedule_as_if_enabled) and [`into_enabled`](Self::into_enabled) show what it
 /// would do.
 ///
 /// ```
 /// use keeptime::pattern::Pattern;
-/// use keeptime::policy::{Policy, State};
+/// use keeptime::policy::{Policy, PolicyState};
 /// use keeptime::retention::Limits;
 ///
 /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
 /// let limits = Limits::UNLIMITED.with_max_backups(7);
-/// let policy = Policy::new(pattern, limits, State::Enabled, ["server-1".to_owned()]);
+/// let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["server-1".to_owned()]);
 /// let now = "2025-03-01T12:00:00Z".parse()?;
 /// assert_eq!(policy.next_after(now)?, Some("2025-03-02T02:00:00Z".parse()?));
 /// # Ok::<(), Box<dyn core::error::Error>>(())
@@ -49,13 +51,13 @@ pub struct Policy<Object = String> {
     firing: Firing,
     start: Option<DateTime<Utc>>,
     keeping: Keeping,
-    state: State,
+    state: PolicyState,
     objects: HashSet<Object>,
 }
 
 /// Whether a policy does anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
+pub enum PolicyState {
     /// It fires and prunes.
     Enabled,
     /// Its operation is not enabled: it does nothing by itself.
@@ -70,7 +72,7 @@ impl<Object: Eq + Hash> Policy<Object> {
     pub fn new(
         firing: impl Into<Firing>,
         keeping: impl Into<Keeping>,
-        state: State,
+        state: PolicyState,
         objects: impl IntoIterator<Item = Object>,
     ) -> Self {
         Self {
@@ -92,13 +94,13 @@ impl<Object: Eq + Hash> Policy<Object> {
 
     /// With the instant at which it was created. Backups made before that stay.
     #[must_use]
-    pub fn with_creation(self, created_at: impl Into<Option<DateTime<Utc>>>) -> Self {
+    pub fn with_created_at(self, created_at: impl Into<Option<DateTime<Utc>>>) -> Self {
         Self { created_at: created_at.into(), ..self }
     }
 
     /// With the instant before which nothing fires, which also gives what the pattern leaves out.
     #[must_use]
-    pub fn starting(self, start: impl Into<Option<DateTime<Utc>>>) -> Self {
+    pub fn with_start(self, start: impl Into<Option<DateTime<Utc>>>) -> Self {
         Self { start: start.into(), ..self }
     }
 
@@ -116,8 +118,8 @@ impl<Object: Eq + Hash> Policy<Object> {
 
     /// The same policy as if it were enabled.
     #[must_use]
-    pub fn as_enabled(self) -> Self {
-        Self { state: State::Enabled, ..self }
+    pub fn into_enabled(self) -> Self {
+        Self { state: PolicyState::Enabled, ..self }
     }
 
     /// Its id.
@@ -152,7 +154,7 @@ impl<Object: Eq + Hash> Policy<Object> {
     }
 
     /// Whether it does anything.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> PolicyState {
         self.state
     }
 
@@ -167,9 +169,9 @@ impl<Object: Eq + Hash> Policy<Object> {
     /// [`FiringError`] where it is not enabled, or its pattern was refused or makes no timetable.
     pub fn schedule(&self) -> Result<Schedule, FiringError> {
         match self.state {
-            State::Enabled => self.schedule_if_enabled(Schedule::builder()),
-            State::NotEnabled => Err(FiringError::NotEnabled),
-            State::StatusDisabled => Err(FiringError::StatusDisabled),
+            PolicyState::Enabled => self.schedule_as_if_enabled(Schedule::builder()),
+            PolicyState::NotEnabled => Err(FiringError::NotEnabled),
+            PolicyState::StatusDisabled => Err(FiringError::StatusDisabled),
         }
     }
 
@@ -178,7 +180,7 @@ impl<Object: Eq + Hash> Policy<Object> {
     ///
     /// # Errors
     /// [`FiringError`] where the pattern was refused or makes no timetable.
-    pub fn schedule_if_enabled<Z: Zone>(
+    pub fn schedule_as_if_enabled<Z: Zone>(
         &self,
         builder: ScheduleBuilder<Z>,
     ) -> Result<Schedule<Z>, FiringError> {
@@ -192,8 +194,8 @@ impl<Object: Eq + Hash> Policy<Object> {
     /// [`FiringError`] where it is enabled and its pattern was refused or makes no timetable.
     pub fn next_after(&self, instant: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, FiringError> {
         match self.state {
-            State::Enabled => Ok(self.schedule()?.next_after(instant)),
-            State::NotEnabled | State::StatusDisabled => Ok(None),
+            PolicyState::Enabled => Ok(self.schedule()?.next_after(instant)),
+            PolicyState::NotEnabled | PolicyState::StatusDisabled => Ok(None),
         }
     }
 
@@ -211,16 +213,16 @@ impl<Object: Eq + Hash> Policy<Object> {
         Object: Borrow<B::Object>,
     {
         let limits = self.limits().map_err(Clone::clone)?;
-        let maker = Maker::Policy { id: self.id(), created_at: self.created_at };
-        let judgement = limits.judge_own(backups, now, maker, |object| {
+        let judged = JudgedBackups::OfPolicy { id: self.id(), created_at: self.created_at };
+        let judgement = limits.judge_backups(backups, now, judged, |object| {
             if self.objects.contains(object) {
                 match self.state {
-                    State::Enabled => None,
-                    State::NotEnabled => Some(Outside::NotEnabled),
-                    State::StatusDisabled => Some(Outside::StatusDisabled),
+                    PolicyState::Enabled => None,
+                    PolicyState::NotEnabled => Some(NotJudged::NotEnabled),
+                    PolicyState::StatusDisabled => Some(NotJudged::StatusDisabled),
                 }
             } else {
-                Some(Outside::OtherObject)
+                Some(NotJudged::OtherObject)
             }
         });
         Ok(judgement?)

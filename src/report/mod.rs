@@ -6,12 +6,12 @@
 //! ```
 //! use keeptime::explain::{English, Explanation, NamedZone};
 //! use keeptime::pattern::Pattern;
-//! use keeptime::policy::{Policy, State};
+//! use keeptime::policy::{Policy, PolicyState};
 //! use keeptime::report::Report;
 //! use keeptime::retention::Limits;
 //!
 //! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
-//! let policy = Policy::new(pattern, Limits::UNLIMITED, State::Enabled, ["web"]);
+//! let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::Enabled, ["web"]);
 //! let now = "2025-03-03T12:00:00Z".parse()?;
 //! let shown: [NamedZone<chrono::Utc>; 0] = [];
 //! let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now);
@@ -32,8 +32,8 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::explain::{Explanation, FieldNote, Label, Language, Shortfall, VerdictGroup};
-use crate::forecast::{Fate, LongRun, QuotaForecast};
-use crate::policy::State;
+use crate::forecast::{BackupForecast, LongRun, QuotaForecast};
+use crate::policy::PolicyState;
 use crate::retention::Verdict;
 
 const STYLE: &str = include_str!("style.css");
@@ -108,7 +108,7 @@ pub struct BackupRow {
     /// The verdict on it.
     pub verdict: Verdict,
     /// What happens to it; `None` without a forecast.
-    pub forecast: Option<Fate>,
+    pub forecast: Option<BackupForecast>,
 }
 
 impl BackupRow {
@@ -309,8 +309,8 @@ impl<'r> Report<'r> {
 
     fn next_fires(&self, language: &dyn Language) -> Markup {
         let heading = match self.explanation.state() {
-            State::Enabled => Label::NextFires,
-            State::NotEnabled | State::StatusDisabled => Label::NextFiresIfEnabled,
+            PolicyState::Enabled => Label::NextFires,
+            PolicyState::NotEnabled | PolicyState::StatusDisabled => Label::NextFiresIfEnabled,
         };
         let weekday = |day| language.short_weekday(day);
         html! {

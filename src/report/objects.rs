@@ -72,7 +72,7 @@ fn line(
                         thead {
                             tr {
                                 th scope="col" { (language.label(Label::CreatedAt)) } th scope="col" { (language.label(Label::BackupId)) }
-                                th scope="col" { (language.label(Label::Verdict)) } th scope="col" { (language.label(Label::Fate)) }
+                                th scope="col" { (language.label(Label::Verdict)) } th scope="col" { (language.label(Label::BackupForecast)) }
                             }
                         }
                         tbody {
@@ -81,7 +81,7 @@ fn line(
                                     td { (made(backup, language)) }
                                     td { code { (backup.id) } }
                                     td { (language.verdict(&backup.verdict)) }
-                                    td { (fate(backup, now, language)) }
+                                    td { (forecast(backup, now, language)) }
                                 }
                             }
                         }
@@ -96,13 +96,13 @@ fn made(backup: &BackupRow, language: &dyn Language) -> String {
     backup.created_at.map_or_else(|| language.label(Label::NoDate), shown)
 }
 
-fn fate(backup: &BackupRow, now: DateTime<Utc>, language: &dyn Language) -> String {
-    backup.forecast.map(|fate| language.backup_forecast(&fate, now)).unwrap_or_default()
+fn forecast(backup: &BackupRow, now: DateTime<Utc>, language: &dyn Language) -> String {
+    backup.forecast.map(|forecast| language.backup_forecast(&forecast, now)).unwrap_or_default()
 }
 
 fn summary(backup: &BackupRow, now: DateTime<Utc>, language: &dyn Language) -> String {
     let (made, verdict) = (made(backup, language), language.verdict(&backup.verdict));
-    format!("{} {made}: {verdict} {}", backup.id, fate(backup, now, language))
+    format!("{} {made}: {verdict} {}", backup.id, forecast(backup, now, language))
 }
 
 const fn class(group: VerdictGroup) -> &'static str {

@@ -42,7 +42,7 @@ pub trait Backup {
     fn policy_id(&self) -> Option<&str>;
     /// Whether all of its object is in it. Verdicts do not depend on it;
     /// [coverage](super::ObjectJudgement::coverage) and
-    /// [which deletions to leave out](super::Judgement::deletions_but_last_copies) do.
+    /// [which deletions to leave out](super::Judgement::deletions_except_last_copies) do.
     fn completeness(&self) -> Completeness;
 }
 
@@ -78,7 +78,7 @@ pub enum BackupState {
     /// It counts, and is in use just now: if it is due, it waits for the next run.
     Busy(Busy),
     /// It does not count and stays.
-    Exempt(Exempt),
+    NotCounted(NotCounted),
     /// It is being deleted or has been.
     BeingDeleted,
 }
@@ -98,13 +98,13 @@ pub enum Busy {
 /// Why a backup neither counts nor goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Exempt {
+pub enum NotCounted {
     /// Somebody made it; no schedule did.
     Manual,
     /// An image has been registered from it.
     Image,
     /// It is still being made.
-    BeingMade,
+    BeingCreated,
     /// An operation on it has failed.
     Failed(FailedOperation),
     /// Its status is not known.

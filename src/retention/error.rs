@@ -9,7 +9,7 @@ pub enum JudgeError {
     #[error(
         "backups {first} and {second} of the list are of one object and have the same id and date"
     )]
-    Repeated {
+    Duplicate {
         /// Where the first of the two stands, counted from 0.
         first: usize,
         /// Where the second stands.

@@ -1,17 +1,18 @@
-//! The judgement itself: backups in, a small mark on each out.
+//! The judgement itself: backups in, a small verdict on each out.
 
 use alloc::vec;
 
 use chrono::{DateTime, Utc};
 
 use super::backup::Backup;
+use super::class::{BackupClass, JudgedBackups};
+use super::compact_verdict::CompactVerdict;
 use super::error::JudgeError;
-use super::group::group_by_object;
+use super::group_by_object::group_by_object;
 use super::judgement::Judgement;
-use super::key::{Key, Maker, Unranked, sort_newest_first};
 use super::limits::Limits;
-use super::mark::Mark;
-use super::verdict::Outside;
+use super::sort_key::{SortKey, sort_newest_first};
+use super::verdict::NotJudged;
 
 impl Limits {
     /// The verdict on every backup, as of `now`.
@@ -57,10 +58,10 @@ impl Limits {
         backups: &[B],
         now: DateTime<Utc>,
     ) -> Result<Judgement<'_, B>, JudgeError> {
-        self.judge_own(backups, now, Maker::Any, |_| None)
+        self.judge_backups(backups, now, JudgedBackups::All, |_| None)
     }
 
-    /// The same, about some objects alone: the backups of those for which `outside` gives a reason
+    /// The same, about some objects alone: the backups of those for which `not_judged` gives a reason
     /// stay.
     ///
     /// # Errors
@@ -69,64 +70,72 @@ impl Limits {
         self,
         backups: &[B],
         now: DateTime<Utc>,
-        outside: impl Fn(&B::Object) -> Option<Outside>,
+        not_judged: impl Fn(&B::Object) -> Option<NotJudged>,
     ) -> Result<Judgement<'_, B>, JudgeError> {
-        self.judge_own(backups, now, Maker::Any, outside)
+        self.judge_backups(backups, now, JudgedBackups::All, not_judged)
     }
 
-    /// The same, about the backups of one maker alone.
-    pub(crate) fn judge_own<'b, B: Backup>(
+    /// The same, about the backups of one judged alone.
+    pub(crate) fn judge_backups<'b, B: Backup>(
         self,
         backups: &'b [B],
         now: DateTime<Utc>,
-        maker: Maker<'_>,
-        outside: impl Fn(&B::Object) -> Option<Outside>,
+        judged: JudgedBackups<'_>,
+        not_judged: impl Fn(&B::Object) -> Option<NotJudged>,
     ) -> Result<Judgement<'b, B>, JudgeError> {
         // So that every index and rank fits 32 bits.
         if u32::try_from(backups.len()).is_err() {
             return Err(JudgeError::TooMany { found: backups.len() });
         }
-        let (mut keys, ends) =
-            group_by_object(backups, |index, backup| Key::new(index, backup, self, maker, now));
-        let mut marks = vec![Mark::Uncounted; backups.len()];
+        let (mut keys, ends) = group_by_object(backups, |index, backup| {
+            SortKey::new(index, backup, self, judged, now)
+        });
+        let mut verdicts = vec![CompactVerdict::NotCounted; backups.len()];
         let mut start = 0;
         for end in ends {
             let object = &mut keys[start..end as usize];
             start = end as usize;
             sort_newest_first(backups, object)?;
-            let outside = outside(backups[object[0].index() as usize].object());
-            self.mark_object(object, outside, &mut marks);
+            let not_judged = not_judged(backups[object[0].index() as usize].object());
+            self.judge_object(object, not_judged, &mut verdicts);
         }
         let order = keys.iter().map(|key| key.index()).collect();
-        Ok(Judgement::new(backups, marks, order, self, now))
+        Ok(Judgement::new(backups, verdicts, order, self, now))
     }
 
     /// Marks the backups of one object.
-    fn mark_object(self, newest_first: &[Key], outside: Option<Outside>, marks: &mut [Mark]) {
+    fn judge_object(
+        self,
+        newest_first: &[SortKey],
+        not_judged: Option<NotJudged>,
+        verdicts: &mut [CompactVerdict],
+    ) {
         let mut rank = 0;
         for key in newest_first {
-            marks[key.index() as usize] = match (key.unranked(), outside) {
-                (Unranked::BeingDeleted, None) => Mark::BeingDeleted,
-                (Unranked::BeingDeleted, Some(_)) => Mark::BeingDeletedOutside,
-                (_, Some(outside)) | (Unranked::Outside(outside), None) => Mark::Outside(outside),
-                (Unranked::Uncounted, None) => Mark::Uncounted,
-                (Unranked::Counted { is_busy, is_over_age }, None) => {
+            verdicts[key.index() as usize] = match (key.class(), not_judged) {
+                (BackupClass::BeingDeleted, None) => CompactVerdict::BeingDeleted,
+                (BackupClass::BeingDeleted, Some(_)) => CompactVerdict::BeingDeletedNotJudged,
+                (_, Some(reason)) | (BackupClass::NotJudged(reason), None) => {
+                    CompactVerdict::NotJudged(reason)
+                }
+                (BackupClass::NotCounted, None) => CompactVerdict::NotCounted,
+                (BackupClass::Counted { is_busy, is_over_age }, None) => {
                     rank += 1;
-                    self.mark_counted(rank, is_busy, is_over_age)
+                    self.judge_counted(rank, is_busy, is_over_age)
                 }
             };
         }
     }
 
-    fn mark_counted(self, rank: u32, is_busy: bool, is_over_age: bool) -> Mark {
+    fn judge_counted(self, rank: u32, is_busy: bool, is_over_age: bool) -> CompactVerdict {
         if !is_over_age && self.over_count(rank).is_none() {
-            Mark::WithinLimits { rank }
+            CompactVerdict::WithinLimits { rank }
         } else if rank <= self.keep_at_least() {
-            Mark::Floor { rank }
+            CompactVerdict::Floor { rank }
         } else if is_busy {
-            Mark::Defer { rank }
+            CompactVerdict::Defer { rank }
         } else {
-            Mark::Delete { rank }
+            CompactVerdict::Delete { rank }
         }
     }
 }

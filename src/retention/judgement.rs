@@ -1,15 +1,15 @@
 //! The verdicts on a list of backups, and the plan that follows from them.
 
-use alloc::vec::Vec;
-use core::fmt;
+use alloc::vec::{self, Vec};
 use core::num::NonZeroUsize;
+use core::{fmt, iter, slice};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::backup::{Backup, BackupState, Completeness};
+use super::compact_verdict::CompactVerdict;
 use super::limits::Limits;
-use super::mark::Mark;
-use super::verdict::{DeleteReason, KeepReason, Outcome, Outside, Verdict};
+use super::verdict::{DeleteReason, KeepReason, NotJudged, Outcome, Verdict};
 
 /// The verdict on every backup of a list; made by [`Limits::judge`].
 ///
@@ -18,7 +18,7 @@ use super::verdict::{DeleteReason, KeepReason, Outcome, Outside, Verdict};
 pub struct Judgement<'b, B> {
     backups: &'b [B],
     // In the order of the list.
-    marks: Vec<Mark>,
+    verdicts: Vec<CompactVerdict>,
     // Indices in the list, by object and newest first.
     order: Vec<u32>,
     limits: Limits,
@@ -28,12 +28,12 @@ pub struct Judgement<'b, B> {
 impl<'b, B: Backup> Judgement<'b, B> {
     pub(super) fn new(
         backups: &'b [B],
-        marks: Vec<Mark>,
+        verdicts: Vec<CompactVerdict>,
         order: Vec<u32>,
         limits: Limits,
         now: DateTime<Utc>,
     ) -> Self {
-        Self { backups, marks, order, limits, now }
+        Self { backups, verdicts, order, limits, now }
     }
 
     /// The limits that were judged by.
@@ -48,15 +48,15 @@ impl<'b, B: Backup> Judgement<'b, B> {
 
     /// The verdict on one backup of the list; `None` past its end.
     pub fn verdict(&self, index: usize) -> Option<Verdict> {
-        Some(self.read(self.backups.get(index)?, *self.marks.get(index)?))
+        Some(self.read(self.backups.get(index)?, *self.verdicts.get(index)?))
     }
 
     /// The backups in the order of the list, with their verdicts.
     pub fn verdicts(&self) -> impl ExactSizeIterator<Item = (&'b B, Verdict)> {
         self.backups
             .iter()
-            .zip(&self.marks)
-            .map(|(backup, mark)| (backup, self.read(backup, *mark)))
+            .zip(&self.verdicts)
+            .map(|(backup, verdict)| (backup, self.read(backup, *verdict)))
     }
 
     /// The objects in the order in which the list first names them, each with its backups.
@@ -70,8 +70,8 @@ impl<'b, B: Backup> Judgement<'b, B> {
     /// How many backups have which outcome.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary { kept: 0, deleted: 0, deferred: 0, being_deleted: 0 };
-        for mark in &self.marks {
-            *match mark.outcome() {
+        for verdict in &self.verdicts {
+            *match verdict.outcome() {
                 Outcome::Keep => &mut summary.kept,
                 Outcome::Delete => &mut summary.deleted,
                 Outcome::Defer => &mut summary.deferred,
@@ -118,13 +118,13 @@ impl<'b, B: Backup> Judgement<'b, B> {
 
     /// The backups that may be deleted by the limits, oldest first.
     pub fn deletions(&self) -> Deletions<'b, B> {
-        self.deletions_but(&[])
+        self.deletions_except(&[])
     }
 
     /// The same without the last good copies: where nothing [complete](Backup::completeness) that
     /// counts would be left of an object, the newest complete backup that would be deleted is left
     /// out; where none is complete and nothing that counts would be left, the newest. What was left
-    /// out is told by [`Deletions::left_out`]. Verdicts do not change.
+    /// out is told by [`Deletions::excluded_last_copies`]. Verdicts do not change.
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
@@ -147,38 +147,38 @@ impl<'b, B: Backup> Judgement<'b, B> {
     ///     Record(3, now, Completeness::Incomplete),
     /// ];
     /// let judgement = Limits::UNLIMITED.with_max_backups(1).judge(&backups, now)?;
-    /// assert_eq!(judgement.deletions().all().len(), 2);
-    /// let deletions = judgement.deletions_but_last_copies();
-    /// assert_eq!(deletions.all()[0].id(), &1);
-    /// assert_eq!(deletions.left_out()[0].id(), &2);
+    /// assert_eq!(judgement.deletions().len(), 2);
+    /// let deletions = judgement.deletions_except_last_copies();
+    /// assert_eq!(deletions.iter().next().unwrap().id(), &1);
+    /// assert_eq!(deletions.excluded_last_copies()[0].id(), &2);
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
-    pub fn deletions_but_last_copies(&self) -> Deletions<'b, B> {
+    pub fn deletions_except_last_copies(&self) -> Deletions<'b, B> {
         let mut last: Vec<u32> = self.objects().filter_map(|object| object.last_copy()).collect();
         last.sort_unstable();
-        self.deletions_but(&last)
+        self.deletions_except(&last)
     }
 
     /// The deletions, of which those at some indices are left out; these are sorted.
-    fn deletions_but(&self, left_out: &[u32]) -> Deletions<'b, B> {
-        let mut deletions = Deletions { all: Vec::new(), left_out: Vec::new() };
-        for ((index, backup), mark) in (0..).zip(self.backups).zip(&self.marks) {
-            if !matches!(mark, Mark::Delete { .. }) {
+    fn deletions_except(&self, left_out: &[u32]) -> Deletions<'b, B> {
+        let mut deletions = Deletions { backups: Vec::new(), excluded_last_copies: Vec::new() };
+        for ((index, backup), verdict) in (0..).zip(self.backups).zip(&self.verdicts) {
+            if !matches!(verdict, CompactVerdict::Delete { .. }) {
                 continue;
             }
             match left_out.binary_search(&index) {
-                Ok(_) => deletions.left_out.push(backup),
-                Err(_) => deletions.all.push(backup),
+                Ok(_) => deletions.excluded_last_copies.push(backup),
+                Err(_) => deletions.backups.push(backup),
             }
         }
-        for backups in [&mut deletions.all, &mut deletions.left_out] {
+        for backups in [&mut deletions.backups, &mut deletions.excluded_last_copies] {
             // Stable, so that the order is settled where two objects share date and id.
             backups.sort_by(|a, b| (a.created_at(), a.id()).cmp(&(b.created_at(), b.id())));
         }
         deletions
     }
 
-    fn read(&self, backup: &B, mark: Mark) -> Verdict {
+    fn read(&self, backup: &B, verdict: CompactVerdict) -> Verdict {
         let age = age(backup, self.now).unwrap_or_default();
         let within_limits = |rank| Verdict::Keep(KeepReason::WithinLimits { rank, age });
         // Each of these was over a limit when it was judged, and is kept if its record says otherwise now.
@@ -186,24 +186,28 @@ impl<'b, B: Backup> Judgement<'b, B> {
             let reason = self.limits.delete_reason(rank, age);
             reason.and_then(verdict).unwrap_or_else(|| within_limits(rank))
         };
-        match mark {
-            Mark::BeingDeleted | Mark::BeingDeletedOutside => Verdict::BeingDeleted,
-            Mark::Outside(outside) => Verdict::Keep(KeepReason::Outside(outside)),
-            Mark::Uncounted => Verdict::Keep(match (backup.state(), backup.created_at()) {
-                (BackupState::Exempt(exempt), _) => KeepReason::Exempt(exempt),
-                (_, None) => KeepReason::NoDate,
-                (_, Some(created_at)) => KeepReason::InFuture { ahead: created_at - self.now },
-            }),
-            Mark::WithinLimits { rank } => within_limits(rank),
-            Mark::Floor { rank } => over_limit(rank, &|reason| {
+        match verdict {
+            CompactVerdict::BeingDeleted | CompactVerdict::BeingDeletedNotJudged => {
+                Verdict::BeingDeleted
+            }
+            CompactVerdict::NotJudged(outside) => Verdict::Keep(KeepReason::NotJudged(outside)),
+            CompactVerdict::NotCounted => {
+                Verdict::Keep(match (backup.state(), backup.created_at()) {
+                    (BackupState::NotCounted(exempt), _) => KeepReason::NotCounted(exempt),
+                    (_, None) => KeepReason::NoDate,
+                    (_, Some(created_at)) => KeepReason::InFuture { ahead: created_at - self.now },
+                })
+            }
+            CompactVerdict::WithinLimits { rank } => within_limits(rank),
+            CompactVerdict::Floor { rank } => over_limit(rank, &|reason| {
                 let floor = self.limits.keep_at_least();
                 Some(Verdict::Keep(KeepReason::Floor { rank, floor, reason }))
             }),
-            Mark::Defer { rank } => over_limit(rank, &|reason| match backup.state() {
+            CompactVerdict::Defer { rank } => over_limit(rank, &|reason| match backup.state() {
                 BackupState::Busy(busy) => Some(Verdict::Defer(reason, busy)),
                 _ => None,
             }),
-            Mark::Delete { rank } => over_limit(rank, &|reason| match backup.state() {
+            CompactVerdict::Delete { rank } => over_limit(rank, &|reason| match backup.state() {
                 BackupState::Available => Some(Verdict::Delete(reason)),
                 _ => None,
             }),
@@ -220,7 +224,7 @@ fn age(backup: &impl Backup, now: DateTime<Utc>) -> Option<TimeDelta> {
 impl<B> fmt::Debug for Judgement<'_, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Judgement")
-            .field("marks", &self.marks)
+            .field("verdicts", &self.verdicts)
             .field("limits", &self.limits)
             .field("now", &self.now)
             .finish_non_exhaustive()
@@ -230,7 +234,7 @@ impl<B> fmt::Debug for Judgement<'_, B> {
 /// The verdicts on the backups of one object.
 pub struct ObjectJudgement<'j, 'b, B> {
     judgement: &'j Judgement<'b, B>,
-    // Never empty.
+    // NeverDeleted empty.
     order: &'j [u32],
 }
 
@@ -245,19 +249,19 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
         self.order.iter().map(|index| {
             let index = *index as usize;
             let backup = &self.judgement.backups[index];
-            (backup, self.judgement.read(backup, self.judgement.marks[index]))
+            (backup, self.judgement.read(backup, self.judgement.verdicts[index]))
         })
     }
 
     /// What the object has once the deletions are done.
     pub fn coverage(&self) -> Coverage {
-        let Some(counts) = self.counts() else { return Coverage::Outside };
+        let Some(counts) = self.counts() else { return Coverage::NotJudged };
         match counts {
             Counts { complete_stays: true, .. } => Coverage::Covered,
-            Counts { stays: false, deleted: None, .. } => Coverage::Bare,
-            Counts { stays: false, deleted: Some(_), .. } => Coverage::LeftBare,
-            Counts { complete_deleted: Some(_), .. } => Coverage::LeftIncomplete,
-            Counts { complete_deleted: None, .. } => Coverage::Incomplete,
+            Counts { stays: false, deleted: None, .. } => Coverage::NoneCounted,
+            Counts { stays: false, deleted: Some(_), .. } => Coverage::LosesLastCounted,
+            Counts { complete_deleted: Some(_), .. } => Coverage::LosesLastComplete,
+            Counts { complete_deleted: None, .. } => Coverage::OnlyIncomplete,
         }
     }
 
@@ -279,26 +283,30 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
                 let backup = &self.judgement.backups[index as usize];
                 backup.completeness() == Completeness::Complete
             };
-            match self.judgement.marks[index as usize] {
-                Mark::Outside(
-                    Outside::OtherObject | Outside::NotEnabled | Outside::StatusDisabled,
+            match self.judgement.verdicts[index as usize] {
+                CompactVerdict::NotJudged(
+                    NotJudged::OtherObject | NotJudged::NotEnabled | NotJudged::StatusDisabled,
                 )
-                | Mark::BeingDeletedOutside => {
+                | CompactVerdict::BeingDeletedNotJudged => {
                     return None;
                 }
-                Mark::WithinLimits { .. } | Mark::Floor { .. } | Mark::Defer { .. } => {
+                CompactVerdict::WithinLimits { .. }
+                | CompactVerdict::Floor { .. }
+                | CompactVerdict::Defer { .. } => {
                     counts.stays = true;
                     counts.complete_stays |= is_complete();
                 }
                 // The newest come first.
-                Mark::Delete { .. } => {
+                CompactVerdict::Delete { .. } => {
                     counts.deleted = counts.deleted.or(Some(index));
                     counts.complete_deleted =
                         counts.complete_deleted.or_else(|| is_complete().then_some(index));
                 }
-                Mark::Outside(Outside::BeforePolicy | Outside::OtherPolicy)
-                | Mark::Uncounted
-                | Mark::BeingDeleted => {}
+                CompactVerdict::NotJudged(
+                    NotJudged::CreatedBeforePolicy | NotJudged::OtherPolicy,
+                )
+                | CompactVerdict::NotCounted
+                | CompactVerdict::BeingDeleted => {}
             }
         }
         Some(counts)
@@ -332,15 +340,15 @@ pub enum Coverage {
     /// A complete one.
     Covered,
     /// Incomplete ones alone, as before.
-    Incomplete,
+    OnlyIncomplete,
     /// Incomplete ones alone: the deletions take its last complete one.
-    LeftIncomplete,
+    LosesLastComplete,
     /// None: the deletions take its last.
-    LeftBare,
+    LosesLastCounted,
     /// None, as before.
-    Bare,
+    NoneCounted,
     /// The judgement is not about it.
-    Outside,
+    NotJudged,
 }
 
 /// How many backups have which outcome.
@@ -357,27 +365,55 @@ pub struct Summary {
     pub being_deleted: usize,
 }
 
-/// Backups to delete, oldest first.
+/// A collection of the backups to delete, oldest first.
 #[derive(Clone, Debug)]
 pub struct Deletions<'b, B> {
-    all: Vec<&'b B>,
-    left_out: Vec<&'b B>,
+    backups: Vec<&'b B>,
+    excluded_last_copies: Vec<&'b B>,
 }
 
 impl<'b, B> Deletions<'b, B> {
-    /// All of them, oldest first.
-    pub fn all(&self) -> &[&'b B] {
-        &self.all
+    /// Returns the number of backups to delete.
+    pub fn len(&self) -> usize {
+        self.backups.len()
     }
 
-    /// In waves of at most so many.
-    pub fn waves(&self, at_most: NonZeroUsize) -> impl ExactSizeIterator<Item = &[&'b B]> {
-        self.all.chunks(at_most.get())
+    /// Returns whether no backup is to be deleted.
+    pub fn is_empty(&self) -> bool {
+        self.backups.is_empty()
     }
 
-    /// The backups that are over a limit and not to be deleted, since each is the last good copy of
-    /// its object; oldest first.
-    pub fn left_out(&self) -> &[&'b B] {
-        &self.left_out
+    /// Iterates over the backups to delete, oldest first.
+    pub fn iter(&self) -> iter::Copied<slice::Iter<'_, &'b B>> {
+        self.backups.iter().copied()
+    }
+
+    /// Splits the backups, oldest first, into waves of at most `size` backups.
+    pub fn waves(&self, size: NonZeroUsize) -> impl ExactSizeIterator<Item = &[&'b B]> {
+        self.backups.chunks(size.get())
+    }
+
+    /// Returns the backups that exceed a limit but are excluded from the deletions, oldest first:
+    /// each is the last good copy of its object.
+    pub fn excluded_last_copies(&self) -> &[&'b B] {
+        &self.excluded_last_copies
+    }
+}
+
+impl<'b, B> IntoIterator for Deletions<'b, B> {
+    type Item = &'b B;
+    type IntoIter = vec::IntoIter<&'b B>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.backups.into_iter()
+    }
+}
+
+impl<'a, 'b, B> IntoIterator for &'a Deletions<'b, B> {
+    type Item = &'b B;
+    type IntoIter = iter::Copied<slice::Iter<'a, &'b B>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }

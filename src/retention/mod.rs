@@ -7,7 +7,7 @@
 //! In this order; what comes earlier wins.
 //! 1. A backup that is [being deleted](BackupState::BeingDeleted) already has that verdict.
 //! 2. A policy keeps the backups of other objects, and all backups where it is not enabled.
-//! 3. Not counted, and kept: what [is exempt](Exempt), has no date, or is dated after `now`. A wrong
+//! 3. Not counted, and kept: what [is exempt](NotCounted), has no date, or is dated after `now`. A wrong
 //!    clock must not push good backups out. Then, of a policy: the backups that name another policy,
 //!    and those made before it was created.
 //! 4. The counted backups of each object are ranked newest first, by date and then by id. The
@@ -25,18 +25,19 @@
 //! Source: CSBS v1, tables 5-26 and 5-87, and the note on deleting backups in 5.3.5.
 
 mod backup;
+mod class;
+mod compact_verdict;
 mod error;
-mod group;
+mod group_by_object;
 mod judge;
 mod judgement;
-mod key;
 mod limits;
-mod mark;
+mod sort_key;
 mod verdict;
 
-pub use backup::{Backup, BackupState, Busy, Completeness, Exempt, FailedOperation};
+pub use backup::{Backup, BackupState, Busy, Completeness, FailedOperation, NotCounted};
+pub(crate) use class::JudgedBackups;
 pub use error::JudgeError;
 pub use judgement::{Coverage, Deletions, Judgement, ObjectJudgement, Summary};
-pub(crate) use key::Maker;
 pub use limits::Limits;
-pub use verdict::{DeleteReason, KeepReason, Outcome, Outside, Verdict};
+pub use verdict::{DeleteReason, KeepReason, NotJudged, Outcome, Verdict};

@@ -4,7 +4,7 @@ use core::fmt;
 
 use chrono::TimeDelta;
 
-use super::backup::{Busy, Exempt};
+use super::backup::{Busy, NotCounted};
 
 /// What becomes of a backup, with its evidence. A language of the module `explain` words it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub enum KeepReason {
         reason: DeleteReason,
     },
     /// It does not count.
-    Exempt(Exempt),
+    NotCounted(NotCounted),
     /// It has no date.
     NoDate,
     /// It is dated after the time of judgement.
@@ -50,13 +50,13 @@ pub enum KeepReason {
         ahead: TimeDelta,
     },
     /// The judgement is not about it.
-    Outside(Outside),
+    NotJudged(NotJudged),
 }
 
 /// Why a judgement is not about an object, or not about one of its backups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Outside {
+pub enum NotJudged {
     /// The object is not among those of the policy.
     OtherObject,
     /// The policy is not enabled.
@@ -64,7 +64,7 @@ pub enum Outside {
     /// The status of the policy is `disabled`, whatever `enabled` of its operation says.
     StatusDisabled,
     /// The backup was made before the policy was created.
-    BeforePolicy,
+    CreatedBeforePolicy,
     /// The backup names another policy as the one that made it.
     OtherPolicy,
 }
@@ -140,10 +140,10 @@ impl Verdict {
             | Self::Keep(KeepReason::WithinLimits { .. } | KeepReason::Floor { .. }) => true,
             Self::BeingDeleted
             | Self::Keep(
-                KeepReason::Exempt(_)
+                KeepReason::NotCounted(_)
                 | KeepReason::NoDate
                 | KeepReason::InFuture { .. }
-                | KeepReason::Outside(_),
+                | KeepReason::NotJudged(_),
             ) => false,
         }
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::{America, Asia, Australia, Europe, Pacific, Tz};
 use keeptime::explain::{English, Explanation, Language, NamedZone, Timing};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Firing, Keeping, Policy, State, UnreadableLimits};
+use keeptime::policy::{Firing, Keeping, Policy, PolicyState, UnreadableLimits};
 use keeptime::retention::Limits;
 use keeptime::schedule::{OffsetChange, Schedule};
 
@@ -323,18 +323,18 @@ fn a_policy_is_told_whole() {
         sentences.join(" ")
     };
     assert_eq!(
-        said(&policy(daily.clone().into(), Limits::UNLIMITED.into(), State::NotEnabled)),
+        said(&policy(daily.clone().into(), Limits::UNLIMITED.into(), PolicyState::NotEnabled)),
         "It backs up 1 server. It is not enabled: it makes no backups and deletes none. \
              Every day at 02:00 UTC. The longest time without a backup is 1 day. Keeps every \
              backup; nothing is deleted."
     );
     assert_eq!(
-        said(&policy(refused.into(), Limits::UNLIMITED.into(), State::Enabled)),
+        said(&policy(refused.into(), Limits::UNLIMITED.into(), PolicyState::Enabled)),
         "It backs up 1 server. It is unknown when it runs: BYHOUR takes 0 to 23, found \
              24. Keeps every backup; nothing is deleted."
     );
     assert_eq!(
-        said(&policy(daily.into(), unreadable.into(), State::Enabled)),
+        said(&policy(daily.into(), unreadable.into(), PolicyState::Enabled)),
         "It backs up 1 server. Every day at 02:00 UTC. The longest time without a backup \
              is 1 day. It is unknown what it keeps: invalid digit found in string."
     );

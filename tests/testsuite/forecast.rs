@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
-use keeptime::forecast::{Event, Fate, ForecastError, Forecaster, Subject, steady_state};
+use keeptime::forecast::{
+    BackupForecast, ForecastError, ForecastEvent, Forecaster, SimulatedBackup, steady_state,
+};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Firing, KeepingError, Policy, State};
+use keeptime::policy::{Firing, KeepingError, Policy, PolicyState};
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, DeleteReason, Exempt, FailedOperation, Limits, Verdict,
+    Backup, BackupState, Busy, Completeness, DeleteReason, FailedOperation, Limits, NotCounted,
+    Verdict,
 };
 use keeptime::timetable::Timetable;
 use proptest::prelude::*;
@@ -62,7 +65,7 @@ const DAILY: &str = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0";
 
 fn policy(rules: &str, limits: Limits) -> Policy<&'static str> {
     let firing = Pattern::parse(rules).map_or_else(Firing::from, Firing::from);
-    Policy::new(firing, limits, State::Enabled, ["web"])
+    Policy::new(firing, limits, PolicyState::Enabled, ["web"])
 }
 
 /// Who goes, when, after how many more, and why.
@@ -71,17 +74,17 @@ fn goes(policy: &Policy<&'static str>, backups: &[Record], until: &str, expected
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant(until));
     let forecast = Forecaster::new(policy).run(backups, now, until).unwrap();
     let told: Vec<String> = forecast
-        .departures()
-        .map(|departure| {
-            let who = match departure.subject() {
-                Subject::Present(backup) => backup.id.to_string(),
-                Subject::Coming(arrival) => arrival.at().format("%d").to_string() + "th",
+        .deletions()
+        .map(|deletion| {
+            let who = match deletion.backup() {
+                SimulatedBackup::Existing(backup) => backup.id.to_string(),
+                SimulatedBackup::Future(creation) => creation.at().format("%d").to_string() + "th",
             };
-            let at = departure.at().format("%d %H:%M");
+            let at = deletion.at().format("%d %H:%M");
             format!(
                 "{who} on {at} after {}: {}",
-                departure.after(),
-                English.evidence(&departure.verdict())
+                deletion.after(),
+                English.evidence(&deletion.verdict())
             )
         })
         .collect();
@@ -142,7 +145,8 @@ fn backups_go_when_they_are_too_old_whether_or_not_others_come() {
 fn a_policy_that_is_not_enabled_changes_nothing() {
     let backups = [record(1, "2025-02-27T02:00:00Z"), record(2, "2025-02-28T02:00:00Z")];
     let limits = Limits::UNLIMITED.with_max_backups(1);
-    let policy = Policy::new(Pattern::parse(DAILY).unwrap(), limits, State::NotEnabled, ["web"]);
+    let policy =
+        Policy::new(Pattern::parse(DAILY).unwrap(), limits, PolicyState::NotEnabled, ["web"]);
     goes(&policy, &backups, "2025-03-08T00:00:00Z", &[]);
 }
 
@@ -151,7 +155,7 @@ fn other_objects_and_exempt_backups_stay_and_count() {
     let mut backups = vec![record(1, "2025-02-28T02:00:00Z"), record(2, "2025-02-27T02:00:00Z")];
     backups[1].object = "other";
     backups.push(Record {
-        standing: BackupState::Exempt(Exempt::Manual),
+        standing: BackupState::NotCounted(NotCounted::Manual),
         ..record(3, "2025-02-01T02:00:00Z")
     });
     backups
@@ -160,14 +164,14 @@ fn other_objects_and_exempt_backups_stay_and_count() {
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-03T12:00:00Z"));
     let forecast = Forecaster::new(&policy).run(&backups, now, until).unwrap();
     let days: Vec<(String, usize)> =
-        forecast.kept_at_end_of_days().map(|(day, kept)| (day.to_string(), kept)).collect();
+        forecast.kept_at_end_of_each_day().map(|(day, kept)| (day.to_string(), kept)).collect();
     // The last day is not over.
     let expected = [("2025-03-01", 3), ("2025-03-02", 3)];
     assert_eq!(days, expected.map(|(day, kept)| (day.to_owned(), kept)));
     assert_eq!(forecast.events().len(), 4);
-    assert!(matches!(forecast.events()[0], Event::Comes(_)));
-    assert!(forecast.departure(0).is_some());
-    assert!(forecast.departure(2).is_none());
+    assert!(matches!(forecast.events()[0], ForecastEvent::Creation(_)));
+    assert!(forecast.deletion(0).is_some());
+    assert!(forecast.deletion(2).is_none());
 }
 
 #[test]
@@ -182,8 +186,8 @@ fn a_quota_is_reached_when_enough_has_come() {
         let forecast = Forecaster::new(&policy).run(backups, now, until).unwrap();
         let day = |at: Option<DateTime<Utc>>| at.map(|at| at.format("%m-%d").to_string());
         (
-            day(forecast.reaches(count)),
-            day(forecast.space_reaches(space, |backup: &Record| Some(backup.size))),
+            day(forecast.when_backups_reach(count)),
+            day(forecast.when_space_reaches(space, |backup: &Record| Some(backup.size))),
         )
     };
     let on = |day: &str| Some(day.to_owned());
@@ -197,7 +201,7 @@ fn a_quota_is_reached_when_enough_has_come() {
 #[test]
 fn failed_backups_have_limits_of_their_own_where_they_are_asked_for() {
     let failed = |id, taken| Record {
-        standing: BackupState::Exempt(Exempt::Failed(FailedOperation::Creation)),
+        standing: BackupState::NotCounted(NotCounted::Failed(FailedOperation::Creation)),
         ..record(id, taken)
     };
     let backups = [
@@ -208,12 +212,12 @@ fn failed_backups_have_limits_of_their_own_where_they_are_asked_for() {
     let policy = policy(DAILY, Limits::UNLIMITED);
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-31T00:00:00Z"));
     let plain = Forecaster::new(&policy);
-    assert_eq!(plain.run(&backups, now, until).unwrap().departures().count(), 0);
+    assert_eq!(plain.run(&backups, now, until).unwrap().deletions().count(), 0);
     let pool = Limits::UNLIMITED.with_max_backups(2).with_max_days(30);
-    let forecast = plain.with_failed(pool).run(&backups, now, until).unwrap();
+    let forecast = plain.with_failed_limits(pool).run(&backups, now, until).unwrap();
     let gone: Vec<String> = forecast
-        .departures()
-        .map(|departure| departure.at().format("%m-%d %H:%M").to_string())
+        .deletions()
+        .map(|deletion| deletion.at().format("%m-%d %H:%M").to_string())
         .collect();
     assert_eq!(gone, ["03-01 12:00", "03-22 02:00", "03-29 02:00"]);
 }
@@ -224,9 +228,9 @@ fn what_is_never_deleted_says_why_and_the_end_of_the_forecast_is_no_date_of_dele
     let backups = [
         record(1, "2025-02-27T02:00:00Z"),
         stands(2, BackupState::Available),
-        stands(3, BackupState::Exempt(Exempt::Manual)),
-        stands(4, BackupState::Exempt(Exempt::Failed(FailedOperation::Deletion))),
-        stands(5, BackupState::Exempt(Exempt::Image)),
+        stands(3, BackupState::NotCounted(NotCounted::Manual)),
+        stands(4, BackupState::NotCounted(NotCounted::Failed(FailedOperation::Deletion))),
+        stands(5, BackupState::NotCounted(NotCounted::Image)),
         stands(6, BackupState::BeingDeleted),
         Record { object: "other", ..stands(7, BackupState::Available) },
         record(8, "2025-02-01T02:00:00Z"),
@@ -235,30 +239,30 @@ fn what_is_never_deleted_says_why_and_the_end_of_the_forecast_is_no_date_of_dele
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-02T12:00:00Z"));
     let told = |policy: &Policy<&'static str>, failed: Limits| -> Vec<String> {
         let forecast =
-            Forecaster::new(policy).with_failed(failed).run(&backups, now, until).unwrap();
-        let told = |fate| match fate {
-            Fate::Deleted { at, .. } => format!("deleted {}", at.format("%m-%d")),
-            Fate::Deferred(verdict) => format!("deferred, {:?}", verdict.outcome()),
-            Fate::OutlastsForecast => "stays for now".to_owned(),
-            Fate::Never(why) => format!("never: {why:?}"),
-            Fate::BeingDeleted => "being deleted".to_owned(),
+            Forecaster::new(policy).with_failed_limits(failed).run(&backups, now, until).unwrap();
+        let told = |forecast| match forecast {
+            BackupForecast::Deleted { at, .. } => format!("deleted {}", at.format("%m-%d")),
+            BackupForecast::Deferred(verdict) => format!("deferred, {:?}", verdict.outcome()),
+            BackupForecast::OutlastsForecast => "stays for now".to_owned(),
+            BackupForecast::NeverDeleted(why) => format!("never: {why:?}"),
+            BackupForecast::BeingDeleted => "being deleted".to_owned(),
             _ => "?".to_owned(),
         };
-        forecast.fates().map(|(_, fate)| told(fate)).collect()
+        forecast.backup_forecasts().map(|(_, forecast)| told(forecast)).collect()
     };
     let policy = policy(DAILY, Limits::UNLIMITED.with_max_backups(2))
-        .with_creation(instant("2025-02-02T00:00:00Z"));
+        .with_created_at(instant("2025-02-02T00:00:00Z"));
     assert_eq!(
         told(&policy, Limits::UNLIMITED),
         [
             "deleted 03-02",
             "stays for now",
-            "never: Exempt(Manual)",
-            "never: Exempt(Failed(Deletion))",
-            "never: Exempt(Image)",
+            "never: NotCounted(Manual)",
+            "never: NotCounted(Failed(Deletion))",
+            "never: NotCounted(Image)",
             "being deleted",
-            "never: Outside(OtherObject)",
-            "never: Outside(BeforePolicy)",
+            "never: NotJudged(OtherObject)",
+            "never: NotJudged(CreatedBeforePolicy)",
             "deferred, Defer",
         ]
     );
@@ -271,7 +275,7 @@ fn what_is_never_deleted_says_why_and_the_end_of_the_forecast_is_no_date_of_dele
 fn an_object_whose_last_counted_backup_is_deleted_later_is_named() {
     let weekly = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0";
     let of = |object, id, taken: &str| Record { object, ..record(id, taken) };
-    let manual = BackupState::Exempt(Exempt::Manual);
+    let manual = BackupState::NotCounted(NotCounted::Manual);
     let backups = [
         of("web", 1, "2025-02-28T02:00:00Z"),
         of("web", 2, "2025-02-27T02:00:00Z"),
@@ -283,11 +287,11 @@ fn an_object_whose_last_counted_backup_is_deleted_later_is_named() {
     ];
     let pattern = Pattern::parse(weekly).unwrap();
     let limits = Limits::UNLIMITED.with_max_days(2);
-    let policy = Policy::new(pattern, limits, State::Enabled, ["web", "mail"]);
+    let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web", "mail"]);
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-04T00:00:00Z"));
     let uncovered = |policy: &Policy<&'static str>, until| -> Vec<(String, String)> {
         let forecast = Forecaster::new(policy).run(&backups, now, until).unwrap();
-        let later = forecast.later_uncovered().into_iter();
+        let later = forecast.objects_left_without_backup().into_iter();
         later.map(|(object, at)| (object.to_owned(), at.to_rfc3339())).collect()
     };
     let web = ("web".to_owned(), "2025-03-02T02:00:00+00:00".to_owned());
@@ -323,7 +327,7 @@ fn what_cannot_be_foretold_is_an_error() {
     let policy = policy(DAILY, Limits::UNLIMITED);
     let forecast =
         Forecaster::new(&policy).run(&[] as &[Record], now, now - TimeDelta::days(9)).unwrap();
-    assert_eq!((forecast.events().len(), forecast.kept_at_end_of_days().count()), (0, 0));
+    assert_eq!((forecast.events().len(), forecast.kept_at_end_of_each_day().count()), (0, 0));
 }
 
 /// Of 2 739 objects, 3 652 daily fires make more than ten million backups.
@@ -333,12 +337,14 @@ fn backups_to_come_are_counted_over_all_objects_before_any_is_foretold() {
     let names: Vec<String> = (0..2_739).map(|number| number.to_string()).collect();
     let firing = || Firing::from(Pattern::parse(DAILY).unwrap());
     let limits = Limits::UNLIMITED;
-    let many = Policy::new(firing(), limits, State::Enabled, names.iter().map(String::as_str));
+    let many =
+        Policy::new(firing(), limits, PolicyState::Enabled, names.iter().map(String::as_str));
     let outcome = Forecaster::new(&many).run(&[] as &[Record], now, until);
     assert!(matches!(outcome, Err(ForecastError::TooFar)));
-    let few = Policy::new(firing(), limits, State::Enabled, ["web", "db"]);
+    let few = Policy::new(firing(), limits, PolicyState::Enabled, ["web", "db"]);
     let forecast = Forecaster::new(&few).run(&[] as &[Record], now, until).unwrap();
-    let comes = forecast.events().iter().filter(|event| matches!(event, Event::Comes(_)));
+    let comes =
+        forecast.events().iter().filter(|event| matches!(event, ForecastEvent::Creation(_)));
     assert_eq!(comes.count(), 2 * 3_652);
 }
 
@@ -375,26 +381,26 @@ proptest! {
         // Long enough for every count to be reached, and then for two weeks.
         let now = instant("2025-03-03T00:00:00Z");
         let settled = now + Days::new(7 * 14);
-        let policy = Policy::new(pattern, limits, State::Enabled, ["web"]);
+        let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web"]);
         let forecast = Forecaster::new(&policy).run(&[] as &[Record], now, settled + Days::new(14)).unwrap();
         let mut kept = 0_u64;
         let (mut least, mut most) = (u64::MAX, 0);
         for same in forecast.events().chunk_by(|a, b| a.at() == b.at()) {
-            let comes = same.iter().filter(|event| matches!(event, Event::Comes(_))).count() as u64;
+            let comes = same.iter().filter(|event| matches!(event, ForecastEvent::Creation(_))).count() as u64;
             // One that is exactly as old as it may be goes a moment after the fire of that instant.
             let age = days.map(|days| TimeDelta::days(days.into()));
             let pushed = same.iter().filter(|event| match event {
-                Event::Goes(departure) => match departure.subject() {
-                    Subject::Coming(arrival) => {
+                ForecastEvent::Deletion(deletion) => match deletion.backup() {
+                    SimulatedBackup::Future(creation) => {
                             let is_pushed = matches!(
-                        departure.verdict(),
+                        deletion.verdict(),
                         Verdict::Delete(DeleteReason::Count { .. } | DeleteReason::CountAndAge { .. })
                     );
-                            is_pushed || Some(departure.at() - arrival.at()) != age
+                            is_pushed || Some(deletion.at() - creation.at()) != age
                         },
-                    Subject::Present(_) => true,
+                    SimulatedBackup::Existing(_) => true,
                 },
-                Event::Comes(_) => false,
+                ForecastEvent::Creation(_) => false,
             }).count() as u64;
             let goes = same.len() as u64 - comes;
             kept += comes;
@@ -427,18 +433,18 @@ proptest! {
         let forecaster = Forecaster::new(&policy);
         let gone = |backups: &[Record], from, until| -> Vec<(u32, DateTime<Utc>)> {
             let forecast = forecaster.run(backups, from, until).unwrap();
-            forecast.departures().filter_map(|departure| match departure.subject() {
-                Subject::Present(backup) => Some((backup.id, departure.at())),
-                Subject::Coming(_) => None,
+            forecast.deletions().filter_map(|deletion| match deletion.backup() {
+                SimulatedBackup::Existing(backup) => Some((backup.id, deletion.at())),
+                SimulatedBackup::Future(_) => None,
             }).collect()
         };
         let whole = gone(&backups, now, end);
         let first = gone(&backups, now, cut);
         let forecast = forecaster.run(&backups, now, cut).unwrap();
-        let mut left: Vec<Record> = backups.iter().enumerate().filter(|(index, _)| forecast.departure(*index).is_none()).map(|(_, backup)| backup.clone()).collect();
+        let mut left: Vec<Record> = backups.iter().enumerate().filter(|(index, _)| forecast.deletion(*index).is_none()).map(|(_, backup)| backup.clone()).collect();
         let come = forecast.events().iter().filter_map(|event| match event {
-            Event::Comes(arrival) => Some(arrival.at()),
-            Event::Goes(_) => None,
+            ForecastEvent::Creation(creation) => Some(creation.at()),
+            ForecastEvent::Deletion(_) => None,
         });
         left.extend((1000..).zip(come).map(|(id, taken)| Record { taken, ..record(id, "2025-01-01T00:00:00Z") }));
         let second = gone(&left, cut, end);

@@ -7,12 +7,12 @@ use keeptime::explain::{
 use keeptime::forecast::{Forecast, Forecaster, LongRun, QuotaReached};
 use keeptime::pattern::Pattern;
 use keeptime::picture;
-use keeptime::policy::{Policy, State};
+use keeptime::policy::{Policy, PolicyState};
 use keeptime::report::{
     BackupRow, Finding, ForecastSection, ObjectBackups, ObjectShortfall, Report, Severity,
 };
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Exempt, FailedOperation, Limits, Verdict,
+    Backup, BackupState, Busy, Completeness, FailedOperation, Limits, NotCounted, Verdict,
 };
 use keeptime::schedule::Schedule;
 
@@ -61,14 +61,14 @@ fn records() -> Vec<Record> {
         BackupState::Busy(Busy::Restoring),
         BackupState::Busy(Busy::Copying),
         BackupState::Busy(Busy::UnknownCopyStatus),
-        BackupState::Exempt(Exempt::Manual),
-        BackupState::Exempt(Exempt::Image),
-        BackupState::Exempt(Exempt::BeingMade),
-        BackupState::Exempt(Exempt::UnknownStatus),
-        BackupState::Exempt(Exempt::Failed(FailedOperation::Creation)),
-        BackupState::Exempt(Exempt::Failed(FailedOperation::Restore)),
-        BackupState::Exempt(Exempt::Failed(FailedOperation::Deletion)),
-        BackupState::Exempt(Exempt::Failed(FailedOperation::Unknown)),
+        BackupState::NotCounted(NotCounted::Manual),
+        BackupState::NotCounted(NotCounted::Image),
+        BackupState::NotCounted(NotCounted::BeingCreated),
+        BackupState::NotCounted(NotCounted::UnknownStatus),
+        BackupState::NotCounted(NotCounted::Failed(FailedOperation::Creation)),
+        BackupState::NotCounted(NotCounted::Failed(FailedOperation::Restore)),
+        BackupState::NotCounted(NotCounted::Failed(FailedOperation::Deletion)),
+        BackupState::NotCounted(NotCounted::Failed(FailedOperation::Unknown)),
         BackupState::BeingDeleted,
     ];
     let days = |days: i64| Some(now() - TimeDelta::days(days));
@@ -86,11 +86,11 @@ fn records() -> Vec<Record> {
     records
 }
 
-fn policy(limits: Limits, state: State) -> Policy<&'static str> {
+fn policy(limits: Limits, state: PolicyState) -> Policy<&'static str> {
     let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
     Policy::new(pattern, limits, state, ["web", "mail"])
         .with_id("p".to_owned())
-        .with_creation(now() - TimeDelta::days(300))
+        .with_created_at(now() - TimeDelta::days(300))
 }
 
 /// Nothing outside of the marks has a letter, apart from these words.
@@ -138,7 +138,7 @@ fn explanations_come_through_the_seam() {
         texts.extend(Marked.limits(explanation.limits()));
         texts.join("\n")
     };
-    for state in [State::Enabled, State::NotEnabled, State::StatusDisabled] {
+    for state in [PolicyState::Enabled, PolicyState::NotEnabled, PolicyState::StatusDisabled] {
         is_marked(&texts(&policy(Limits::UNLIMITED.with_max_backups(2), state)), &[]);
         is_marked(&Marked.not_running(state).unwrap_or_default(), &[]);
     }
@@ -151,9 +151,9 @@ fn explanations_come_through_the_seam() {
 }
 
 #[test]
-fn verdicts_and_fates_come_through_the_seam() {
+fn verdicts_and_forecasts_come_through_the_seam() {
     let (policy, records) = (
-        policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), State::Enabled),
+        policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), PolicyState::Enabled),
         records(),
     );
     let judgement = policy.judge(&records, now()).unwrap();
@@ -166,7 +166,7 @@ fn verdicts_and_fates_come_through_the_seam() {
         is_marked(&Marked.evidence(verdict), &[]);
         is_marked(&Marked.outcome(verdict.outcome()), &[]);
     }
-    for (_, fate) in forecast(&policy, &records).fates() {
+    for (_, fate) in forecast(&policy, &records).backup_forecasts() {
         is_marked(&Marked.backup_forecast(&fate, now()), &[]);
     }
     is_marked(&picture::legend(&Marked), &["o", "x"]);
@@ -174,14 +174,14 @@ fn verdicts_and_fates_come_through_the_seam() {
 
 #[test]
 fn a_report_comes_through_the_seam() {
-    for state in [State::Enabled, State::NotEnabled] {
+    for state in [PolicyState::Enabled, PolicyState::NotEnabled] {
         let (policy, records) =
             (policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), state), records());
         let shown: [NamedZone<Utc>; 0] = [];
         let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now());
         let forecast = forecast(&policy, &records);
         let judgement = policy.judge(&records, now()).unwrap();
-        let lines = judgement.verdicts().zip(forecast.fates());
+        let lines = judgement.verdicts().zip(forecast.backup_forecasts());
         let backups = lines.map(|((record, verdict), (_, fate))| BackupRow {
             id: record.id.to_string(),
             created_at: record.taken,
@@ -229,7 +229,7 @@ fn a_report_comes_through_the_seam() {
                 backups: backups.collect(),
             }])
             .with_forecast(ForecastSection {
-                daily_counts: forecast.kept_at_end_of_days().collect(),
+                daily_counts: forecast.kept_at_end_of_each_day().collect(),
                 long_run: LongRun::of(&policy).unwrap(),
                 quotas,
             })

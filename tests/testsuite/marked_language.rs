@@ -5,8 +5,8 @@ use keeptime::explain::{
     ChangeSide, DropReason, English, Explanation, FieldNote, Label, Language, MemberChange,
     OmittedLimits, RecheckTotals, Scenario, Shortfall, Timing, VerdictGroup, VerdictTotals,
 };
-use keeptime::forecast::{Fate, LongRun, Never, QuotaForecast};
-use keeptime::policy::{DurationChange, FiringError, State, UnreadableLimits};
+use keeptime::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast};
+use keeptime::policy::{DurationChange, FiringError, PolicyState, UnreadableLimits};
 use keeptime::retention::{Limits, Outcome, Verdict};
 use keeptime::schedule::OffsetChange;
 
@@ -61,7 +61,7 @@ impl Language for Marked {
     fn field_note(&self, note: &FieldNote<'_>) -> String {
         marked(English.field_note(note))
     }
-    fn not_running(&self, state: State) -> Option<String> {
+    fn not_running(&self, state: PolicyState) -> Option<String> {
         English.not_running(state).map(marked)
     }
     fn clock_change(&self, change: &OffsetChange) -> String {
@@ -112,10 +112,10 @@ impl Language for Marked {
     fn not_in_plan(&self, count: usize) -> String {
         marked(English.not_in_plan(count))
     }
-    fn backup_forecast(&self, fate: &Fate, now: DateTime<Utc>) -> String {
+    fn backup_forecast(&self, fate: &BackupForecast, now: DateTime<Utc>) -> String {
         marked(English.backup_forecast(fate, now))
     }
-    fn never_deleted(&self, never: Never) -> String {
+    fn never_deleted(&self, never: NeverDeleted) -> String {
         marked(English.never_deleted(never))
     }
     fn time_until(&self, wait: TimeDelta) -> String {

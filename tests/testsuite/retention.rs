@@ -6,11 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{
-    ChangeError, Firing, FiringError, KeepingError, Policy, PolicyChange, State, UnreadableLimits,
+    ChangeError, Firing, FiringError, KeepingError, Policy, PolicyChange, PolicyState,
+    UnreadableLimits,
 };
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Coverage, Exempt, FailedOperation, JudgeError,
-    KeepReason, Limits, Outcome, Outside, Verdict,
+    Backup, BackupState, Busy, Completeness, Coverage, FailedOperation, JudgeError, KeepReason,
+    Limits, NotCounted, NotJudged, Outcome, Verdict,
 };
 use keeptime::schedule::Schedule;
 
@@ -141,13 +142,13 @@ fn ages_are_told_in_their_greatest_units() {
 }
 
 #[test]
-fn what_is_shown_for_debugging_is_the_marks_and_not_the_backups() {
+fn debug_output_shows_the_verdicts_and_not_the_backups() {
     let records = [free(1), free(2)];
     let judgement = ALL.with_max_backups(1).judge(&records, now()).unwrap();
     let shown = format!("{judgement:?}");
     assert!(
         shown.starts_with(
-            "Judgement { marks: [WithinLimits { rank: 1 }, Delete { rank: 2 }], limits: "
+            "Judgement { verdicts: [WithinLimits { rank: 1 }, Delete { rank: 2 }], limits: "
         ),
         "{shown}"
     );
@@ -177,17 +178,20 @@ fn the_floor_holds_against_both_limits_and_no_further() {
 #[test]
 fn what_does_not_count_stays_and_pushes_nothing_out() {
     for (exempt, why) in [
-        (Exempt::Manual, "manual"),
-        (Exempt::Image, "registered as an image"),
-        (Exempt::BeingMade, "being made"),
-        (Exempt::Failed(FailedOperation::Creation), "creation failed"),
-        (Exempt::Failed(FailedOperation::Restore), "restore failed"),
-        (Exempt::Failed(FailedOperation::Deletion), "deletion failed"),
-        (Exempt::Failed(FailedOperation::Unknown), "failed"),
-        (Exempt::UnknownStatus, "unknown status"),
+        (NotCounted::Manual, "manual"),
+        (NotCounted::Image, "registered as an image"),
+        (NotCounted::BeingCreated, "being made"),
+        (NotCounted::Failed(FailedOperation::Creation), "creation failed"),
+        (NotCounted::Failed(FailedOperation::Restore), "restore failed"),
+        (NotCounted::Failed(FailedOperation::Deletion), "deletion failed"),
+        (NotCounted::Failed(FailedOperation::Unknown), "failed"),
+        (NotCounted::UnknownStatus, "unknown status"),
     ] {
-        let records =
-            [aged(1, BackupState::Exempt(exempt)), free(2), aged(99, BackupState::Exempt(exempt))];
+        let records = [
+            aged(1, BackupState::NotCounted(exempt)),
+            free(2),
+            aged(99, BackupState::NotCounted(exempt)),
+        ];
         let kept = format!("keep: {why}");
         check(
             ALL.with_max_backups(1).with_max_days(9),
@@ -256,12 +260,14 @@ fn equal_dates_are_told_apart_by_id_the_greater_being_newer() {
 
 #[test]
 fn a_list_that_repeats_itself_is_refused() {
-    for standing in
-        [BackupState::Available, BackupState::BeingDeleted, BackupState::Exempt(Exempt::Manual)]
-    {
+    for standing in [
+        BackupState::Available,
+        BackupState::BeingDeleted,
+        BackupState::NotCounted(NotCounted::Manual),
+    ] {
         let records = [free(1), aged(2, standing), free(3), aged(2, standing)];
         let fault = ALL.judge(&records, now()).unwrap_err();
-        assert_eq!(fault, JudgeError::Repeated { first: 1, second: 3 });
+        assert_eq!(fault, JudgeError::Duplicate { first: 1, second: 3 });
         assert_eq!(
             fault.to_string(),
             "backups 1 and 3 of the list are of one object and have the same id and date"
@@ -277,7 +283,7 @@ fn of_several_repeats_the_newest_of_the_object_named_first_is_told() {
     let undated = |object| Record { created_at: None, ..of(object, 9) };
     let check = |records: &[Record], first, second| {
         let fault = ALL.judge(records, now()).unwrap_err();
-        assert_eq!(fault, JudgeError::Repeated { first, second });
+        assert_eq!(fault, JudgeError::Duplicate { first, second });
     };
     check(&[of(2, 1), of(1, 1), of(1, 1), of(2, 5), of(2, 3), of(2, 5), of(2, 3)], 4, 6);
     check(&[undated(1), undated(1), of(1, 4), of(1, 4)], 2, 3);
@@ -328,7 +334,7 @@ fn objects_are_judged_by_themselves_and_shown_newest_first() {
     let of = |object, record: Record| Record { object, ..record };
     let records = [
         of(7, free(3)),
-        of(5, aged(9, BackupState::Exempt(Exempt::Manual))),
+        of(5, aged(9, BackupState::NotCounted(NotCounted::Manual))),
         of(7, free(1)),
         of(6, free(8)),
         of(7, Record { created_at: None, ..free(4) }),
@@ -346,8 +352,8 @@ fn objects_are_judged_by_themselves_and_shown_newest_first() {
         objects,
         [
             (7, vec![1, 3, 4], Coverage::Covered),
-            (5, vec![9], Coverage::Bare),
-            (6, vec![7, 8], Coverage::LeftBare),
+            (5, vec![9], Coverage::NoneCounted),
+            (6, vec![7, 8], Coverage::LosesLastCounted),
         ]
     );
     let summary = judgement.summary();
@@ -370,7 +376,7 @@ fn deletions_come_oldest_first_in_waves() {
         .map(|wave| wave.iter().map(|record| record.id).collect())
         .collect();
     assert_eq!(waves, [vec![12, 11, 10, 9, 8], vec![7, 6, 5, 4, 3], vec![2, 1]]);
-    assert_eq!(deletions.all().len(), 12);
+    assert_eq!(deletions.len(), 12);
 }
 
 /// Not `Clone`, and with a key of several members: nothing of it can be copied.
@@ -452,8 +458,8 @@ fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
     };
     let enabled =
         ["keep: rank 1, age 1 d", "delete: rank 2, limit 1", "keep: not an object of this policy"];
-    assert_eq!(verdicts(&policy(State::Enabled)), enabled);
-    let off = policy(State::NotEnabled);
+    assert_eq!(verdicts(&policy(PolicyState::Enabled)), enabled);
+    let off = policy(PolicyState::NotEnabled);
     assert_eq!(
         verdicts(&off),
         [
@@ -463,17 +469,18 @@ fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
         ]
     );
     assert_eq!(off.next_after(now()), Ok(None));
-    assert_eq!(verdicts(&off.clone().as_enabled()), enabled);
-    assert_eq!(off.as_enabled().next_after(now()), Ok(Some(at("2024-01-10T02:00:00Z"))));
+    assert_eq!(verdicts(&off.clone().into_enabled()), enabled);
+    assert_eq!(off.into_enabled().next_after(now()), Ok(Some(at("2024-01-10T02:00:00Z"))));
 }
 
 #[test]
 fn an_object_of_another_policy_is_outside_though_all_its_backups_are_going() {
     let records = [aged(1, BackupState::BeingDeleted)];
-    let policy = Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, State::Enabled, [9_u8]);
+    let policy =
+        Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, PolicyState::Enabled, [9_u8]);
     let judgement = policy.judge(&records, now()).unwrap();
     let coverage: Vec<Coverage> = judgement.objects().map(|object| object.coverage()).collect();
-    assert_eq!(coverage, [Coverage::Outside]);
+    assert_eq!(coverage, [Coverage::NotJudged]);
     assert_eq!(judgement.verdict(0), Some(Verdict::BeingDeleted));
     assert_eq!(judgement.summary().being_deleted, 1);
 }
@@ -484,8 +491,8 @@ fn a_policy_that_is_not_enabled_never_fires_whatever_its_pattern() {
     let refused = Pattern::parse("X").unwrap_err();
     for firing in [Firing::from(daily), refused.into()] {
         for (state, error) in [
-            (State::NotEnabled, FiringError::NotEnabled),
-            (State::StatusDisabled, FiringError::StatusDisabled),
+            (PolicyState::NotEnabled, FiringError::NotEnabled),
+            (PolicyState::StatusDisabled, FiringError::StatusDisabled),
         ] {
             let policy = Policy::new(firing.clone(), ALL, state, [1_u8]);
             assert_eq!(policy.next_after(now()), Ok(None));
@@ -497,8 +504,8 @@ fn a_policy_that_is_not_enabled_never_fires_whatever_its_pattern() {
 #[test]
 fn what_a_policy_that_is_not_enabled_would_do_has_a_name_of_its_own() {
     let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
-    let policy = Policy::new(daily, ALL, State::NotEnabled, [1_u8]);
-    let schedule = policy.schedule_if_enabled(Schedule::builder()).unwrap();
+    let policy = Policy::new(daily, ALL, PolicyState::NotEnabled, [1_u8]);
+    let schedule = policy.schedule_as_if_enabled(Schedule::builder()).unwrap();
     assert_eq!(schedule.next_after(now()), Some(at("2024-01-10T02:00:00Z")));
     assert_eq!(policy.schedule().unwrap_err().to_string(), "the policy is not enabled");
 }
@@ -507,16 +514,16 @@ fn what_a_policy_that_is_not_enabled_would_do_has_a_name_of_its_own() {
 fn limits_that_cannot_be_read_block_judging_only() {
     let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
     let reason = UnreadableLimits::new("many".parse::<u32>().unwrap_err());
-    for state in [State::Enabled, State::NotEnabled] {
+    for state in [PolicyState::Enabled, PolicyState::NotEnabled] {
         let policy = Policy::new(daily.clone(), reason.clone(), state, [1_u8]);
         assert_eq!(policy.pattern(), Ok(&daily));
         assert_eq!(policy.limits().unwrap_err().to_string(), "invalid digit found in string");
         let error = policy.judge(&[free(1), free(2)], now()).unwrap_err();
         assert_eq!(error.to_string(), "invalid digit found in string");
         let KeepingError::Limits(reason) = error else { panic!("{error:?}") };
-        assert!(reason.get().is::<std::num::ParseIntError>());
+        assert!(reason.error().is::<std::num::ParseIntError>());
     }
-    let policy = Policy::new(daily, reason, State::Enabled, [1_u8]);
+    let policy = Policy::new(daily, reason, PolicyState::Enabled, [1_u8]);
     assert_eq!(policy.next_after(now()), Ok(Some(at("2024-01-10T02:00:00Z"))));
 }
 
@@ -524,8 +531,8 @@ fn limits_that_cannot_be_read_block_judging_only() {
 fn a_change_says_which_of_its_policies_cannot_judge() {
     let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
     let reason = UnreadableLimits::new("many".parse::<u32>().unwrap_err());
-    let sound = Policy::new(daily, ALL.with_max_days(7), State::Enabled, [1_u8]);
-    let unreadable = sound.clone().with_keeping(reason).as_enabled();
+    let sound = Policy::new(daily, ALL.with_max_days(7), PolicyState::Enabled, [1_u8]);
+    let unreadable = sound.clone().with_keeping(reason).into_enabled();
     let records = [free(1)];
     let judge = |before, after| PolicyChange::new(before, after).judge(&records, now()).map(drop);
     assert!(matches!(judge(&unreadable, &sound), Err(ChangeError::Before(_))));
@@ -533,13 +540,13 @@ fn a_change_says_which_of_its_policies_cannot_judge() {
     assert!(judge(&sound, &sound).is_ok());
     // Neither stops the other half.
     let change = PolicyChange::new(&sound, &unreadable);
-    assert!(change.durations().is_none() && change.schedules().iter().all(Result::is_ok));
+    assert!(change.duration_change().is_none() && change.schedules().iter().all(Result::is_ok));
 }
 
 #[test]
 fn a_refused_pattern_blocks_firing_only() {
     let refused = Pattern::parse("FREQ=HOURLY").unwrap_err();
-    let policy = Policy::new(refused, ALL.with_max_backups(1), State::Enabled, [1_u8]);
+    let policy = Policy::new(refused, ALL.with_max_backups(1), PolicyState::Enabled, [1_u8]);
     let fault = policy.next_after(now()).unwrap_err();
     assert_eq!(fault.to_string(), "FREQ takes DAILY or WEEKLY, found HOURLY");
     assert!(matches!(fault, FiringError::Pattern(_)));
@@ -548,16 +555,20 @@ fn a_refused_pattern_blocks_firing_only() {
 
 #[test]
 fn a_policy_fires_from_its_start() {
-    let policy =
-        Policy::new(Pattern::parse("FREQ=DAILY;BYHOUR=2").unwrap(), ALL, State::Enabled, [1_u8]);
+    let policy = Policy::new(
+        Pattern::parse("FREQ=DAILY;BYHOUR=2").unwrap(),
+        ALL,
+        PolicyState::Enabled,
+        [1_u8],
+    );
     assert_eq!(
         policy.next_after(now()).unwrap_err().to_string(),
         "BYMINUTE is missing from FREQ=DAILY;BYHOUR=2, and there is no start to take it from"
     );
-    let policy = policy.starting(at("2024-02-01T05:17:09Z"));
+    let policy = policy.with_start(at("2024-02-01T05:17:09Z"));
     assert_eq!(policy.next_after(now()), Ok(Some(at("2024-02-02T02:17:09Z"))));
     let zone = chrono::FixedOffset::east_opt(3600).unwrap();
-    let schedule = policy.schedule_if_enabled(Schedule::builder().zone(zone)).unwrap();
+    let schedule = policy.schedule_as_if_enabled(Schedule::builder().zone(zone)).unwrap();
     assert_eq!(schedule.next_after(now()), Some(at("2024-02-02T01:17:09Z")));
 }
 
@@ -586,9 +597,9 @@ fn what_is_newly_deleted_was_kept_before() {
 
 /// A policy of object 1 with an id, created eight days before now.
 fn own_policy(limits: Limits) -> Policy<u8> {
-    Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), limits, State::Enabled, [1_u8])
+    Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), limits, PolicyState::Enabled, [1_u8])
         .with_id("own".to_owned())
-        .with_creation(now() - TimeDelta::days(8))
+        .with_created_at(now() - TimeDelta::days(8))
 }
 
 #[track_caller]
@@ -619,10 +630,10 @@ fn a_policy_judges_only_backups_made_since_it_was_created() {
     );
     let policy = own_policy(ALL.with_max_backups(1));
     let verdict = policy.judge(&records, now()).unwrap().verdict(2);
-    assert_eq!(verdict, Some(Verdict::Keep(KeepReason::Outside(Outside::BeforePolicy))));
+    assert_eq!(verdict, Some(Verdict::Keep(KeepReason::NotJudged(NotJudged::CreatedBeforePolicy))));
     assert_eq!((policy.id(), policy.created_at()), (Some("own"), free(8).created_at));
     // Without a creation every backup is its own.
-    let undated = policy.with_creation(None);
+    let undated = policy.with_created_at(None);
     assert_eq!(undated.judge(&records, now()).unwrap().summary().deleted, 3);
 }
 
@@ -634,7 +645,7 @@ fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
         free(2),
         named(3, "other"),
         named(4, "own"),
-        Record { policy: Some("other"), ..aged(5, BackupState::Exempt(Exempt::Manual)) },
+        Record { policy: Some("other"), ..aged(5, BackupState::NotCounted(NotCounted::Manual)) },
         Record { policy: Some("other"), ..aged(6, BackupState::BeingDeleted) },
     ];
     policy_checks(
@@ -652,7 +663,7 @@ fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
     // A policy without an id has made none that names one.
     let judgement = own_policy(ALL.with_max_backups(0)).with_id(None);
     let judgement = judgement.judge(&records, now()).unwrap();
-    let pruned: Vec<u32> = judgement.deletions().all().iter().map(|record| record.id).collect();
+    let pruned: Vec<u32> = judgement.deletions().iter().map(|record| record.id).collect();
     assert_eq!(pruned, [2]);
     // Limits alone judge all.
     assert_eq!(ALL.with_max_backups(0).judge(&records, now()).unwrap().summary().deleted, 4);
@@ -663,14 +674,15 @@ fn an_object_whose_backups_are_all_of_others_has_no_counted_backup() {
     let records = [Record { policy: Some("other"), ..free(1) }, free(400)];
     let policy = own_policy(ALL.with_max_backups(0));
     let judgement = policy.judge(&records, now()).unwrap();
-    assert_eq!(judgement.objects().next().unwrap().coverage(), Coverage::Bare);
+    assert_eq!(judgement.objects().next().unwrap().coverage(), Coverage::NoneCounted);
 }
 
 #[test]
 fn objects_without_any_backup_are_told() {
     let policy =
-        Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, State::Enabled, [1_u8, 2, 3]);
-    let records = [Record { object: 9, ..free(1) }, aged(2, BackupState::Exempt(Exempt::Manual))];
+        Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, PolicyState::Enabled, [1_u8, 2, 3]);
+    let records =
+        [Record { object: 9, ..free(1) }, aged(2, BackupState::NotCounted(NotCounted::Manual))];
     let mut without: Vec<u8> = policy.objects_without_backups(&records).copied().collect();
     without.sort_unstable();
     assert_eq!(without, [2, 3]);
@@ -691,35 +703,35 @@ fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
 fn covered(limits: Limits, records: &[Record]) -> (Coverage, Vec<u32>, Vec<u32>) {
     let judgement = limits.judge(records, now()).unwrap();
     let coverage = judgement.objects().next().unwrap().coverage();
-    let ids = |backups: &[&Record]| backups.iter().map(|record| record.id).collect();
-    let deletions = judgement.deletions_but_last_copies();
-    assert_eq!(judgement.deletions().left_out().len(), 0);
-    (coverage, ids(deletions.all()), ids(deletions.left_out()))
+    let deletions = judgement.deletions_except_last_copies();
+    assert_eq!(judgement.deletions().excluded_last_copies().len(), 0);
+    let excluded = deletions.excluded_last_copies().iter().map(|record| record.id).collect();
+    (coverage, deletions.iter().map(|record| record.id).collect(), excluded)
 }
 
 #[test]
 fn the_last_good_copy_of_an_object_can_be_left_out_of_the_deletions() {
     let broken = |days| Record { completeness: Completeness::Incomplete, ..free(days) };
     let busy = |days| aged(days, BackupState::Busy(Busy::Restoring));
-    let manual = |days| aged(days, BackupState::Exempt(Exempt::Manual));
+    let manual = |days| aged(days, BackupState::NotCounted(NotCounted::Manual));
     let (one, none) = (ALL.with_max_backups(1), ALL.with_max_backups(0));
     assert_eq!(covered(one, &[free(1), free(2)]), (Coverage::Covered, vec![2], vec![]));
     assert_eq!(covered(one, &[free(1), broken(2)]), (Coverage::Covered, vec![2], vec![]));
     // The newest is incomplete, and an older one is whole.
     let records = [broken(1), free(2), free(3)];
-    assert_eq!(covered(one, &records), (Coverage::LeftIncomplete, vec![3], vec![2]));
-    assert_eq!(covered(none, &records), (Coverage::LeftBare, vec![3, 1], vec![2]));
+    assert_eq!(covered(one, &records), (Coverage::LosesLastComplete, vec![3], vec![2]));
+    assert_eq!(covered(none, &records), (Coverage::LosesLastCounted, vec![3, 1], vec![2]));
     // None is whole: nothing that is whole can be lost, yet not all go.
     let records = [broken(1), broken(2)];
-    assert_eq!(covered(one, &records), (Coverage::Incomplete, vec![2], vec![]));
-    assert_eq!(covered(none, &records), (Coverage::LeftBare, vec![2], vec![1]));
+    assert_eq!(covered(one, &records), (Coverage::OnlyIncomplete, vec![2], vec![]));
+    assert_eq!(covered(none, &records), (Coverage::LosesLastCounted, vec![2], vec![1]));
     // What is in use stays for now.
     assert_eq!(covered(none, &[busy(1), free(2)]), (Coverage::Covered, vec![2], vec![]));
     // What does not count is no copy to rely on.
-    assert_eq!(covered(none, &[manual(1), free(2)]), (Coverage::LeftBare, vec![], vec![2]));
-    assert_eq!(covered(none, &[manual(1)]), (Coverage::Bare, vec![], vec![]));
+    assert_eq!(covered(none, &[manual(1), free(2)]), (Coverage::LosesLastCounted, vec![], vec![2]));
+    assert_eq!(covered(none, &[manual(1)]), (Coverage::NoneCounted, vec![], vec![]));
     // Each object by itself.
     let other = Record { object: 2, ..free(4) };
     let judgement = [free(1), free(3), other];
-    assert_eq!(covered(none, &judgement), (Coverage::LeftBare, vec![3], vec![4, 1]));
+    assert_eq!(covered(none, &judgement), (Coverage::LosesLastCounted, vec![3], vec![4, 1]));
 }

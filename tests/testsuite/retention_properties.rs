@@ -5,10 +5,10 @@ use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Policy, State};
+use keeptime::policy::{Policy, PolicyState};
 use keeptime::retention::{
-    BackupState, Busy, Completeness, DeleteReason, Exempt, JudgeError, KeepReason, Limits, Outcome,
-    Verdict,
+    BackupState, Busy, Completeness, DeleteReason, JudgeError, KeepReason, Limits, NotCounted,
+    Outcome, Verdict,
 };
 use proptest::prelude::*;
 
@@ -23,8 +23,8 @@ fn standing() -> impl Strategy<Value = BackupState> {
         6 => Just(BackupState::Available),
         1 => Just(BackupState::Busy(Busy::Copying)),
         1 => Just(BackupState::Busy(Busy::Restoring)),
-        1 => Just(BackupState::Exempt(Exempt::Manual)),
-        1 => Just(BackupState::Exempt(Exempt::UnknownStatus)),
+        1 => Just(BackupState::NotCounted(NotCounted::Manual)),
+        1 => Just(BackupState::NotCounted(NotCounted::UnknownStatus)),
         1 => Just(BackupState::BeingDeleted),
     ]
 }
@@ -152,7 +152,7 @@ proptest! {
                     && limits.max_days().is_none_or(|days| age <= TimeDelta::days(days.into())),
                 Verdict::Keep(KeepReason::Floor { rank, floor, reason }) => rank == real_rank && rank <= floor
                     && floor == limits.keep_at_least() && reason_holds(reason, limits, real_rank, real_age),
-                Verdict::Keep(KeepReason::Exempt(exempt)) => record.standing == BackupState::Exempt(exempt),
+                Verdict::Keep(KeepReason::NotCounted(exempt)) => record.standing == BackupState::NotCounted(exempt),
                 Verdict::Keep(KeepReason::NoDate) => record.created_at.is_none(),
                 Verdict::Keep(KeepReason::InFuture { ahead }) => record.created_at == Some(now() + ahead) && ahead > TimeDelta::zero(),
                 Verdict::Delete(reason) => record.standing == BackupState::Available
@@ -257,9 +257,9 @@ proptest! {
     #[test]
     fn a_policy_judges_its_own_as_if_there_were_no_others(records in records(), limits in limits(), hours in -20..400_i64) {
         let created_at = now() - TimeDelta::hours(hours);
-        let policy = Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), limits, State::Enabled, [0_u8, 1])
+        let policy = Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), limits, PolicyState::Enabled, [0_u8, 1])
             .with_id("own".to_owned())
-            .with_creation(created_at);
+            .with_created_at(created_at);
         let is_own = |record: &Record| {
             record.object < 2 && record.policy != Some("other") && record.created_at.is_none_or(|at| at >= created_at)
         };
@@ -278,12 +278,12 @@ proptest! {
     /// No object that has a counted complete backup loses its last one, nor one that has a counted
     /// backup that; and what is left out is as little as that takes.
     #[test]
-    fn deletions_but_last_copies_leave_every_object_a_copy(records in records(), limits in limits()) {
+    fn deletions_except_last_copies_leave_every_object_a_copy(records in records(), limits in limits()) {
         let judgement = limits.judge(&records, now()).unwrap();
-        let careful = judgement.deletions_but_last_copies();
-        let deleted: Vec<u32> = careful.all().iter().map(|record| record.id).collect();
-        let mut all: Vec<u32> = careful.left_out().iter().map(|record| record.id).chain(deleted.clone()).collect();
-        let mut due: Vec<u32> = judgement.deletions().all().iter().map(|record| record.id).collect();
+        let careful = judgement.deletions_except_last_copies();
+        let deleted: Vec<u32> = careful.iter().map(|record| record.id).collect();
+        let mut all: Vec<u32> = careful.excluded_last_copies().iter().map(|record| record.id).chain(deleted.clone()).collect();
+        let mut due: Vec<u32> = judgement.deletions().iter().map(|record| record.id).collect();
         all.sort_unstable();
         due.sort_unstable();
         prop_assert_eq!(all, due);
@@ -293,7 +293,7 @@ proptest! {
             let stays = |record: &&&&Record| !deleted.contains(&record.id);
             prop_assert_eq!(counts.iter().any(|record| complete(&record)), counts.iter().filter(complete).any(|record| stays(&record)));
             prop_assert_eq!(counts.is_empty(), !counts.iter().any(|record| stays(&record)));
-            let left_out = |record: &&&Record| careful.left_out().iter().any(|left| left.id == record.id);
+            let left_out = |record: &&&Record| careful.excluded_last_copies().iter().any(|left| left.id == record.id);
             prop_assert!(counts.iter().copied().filter(left_out).count() <= 1);
         }
     }
@@ -304,7 +304,7 @@ proptest! {
         let mut repeated = records.clone();
         let twin = records[pick.index(records.len())].clone();
         repeated.insert(place.index(records.len() + 1), twin.clone());
-        let Err(JudgeError::Repeated { first, second }) = Limits::UNLIMITED.judge(&repeated, now()) else {
+        let Err(JudgeError::Duplicate { first, second }) = Limits::UNLIMITED.judge(&repeated, now()) else {
             panic!("the repeated record was not found");
         };
         prop_assert!(first < second);

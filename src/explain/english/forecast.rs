@@ -11,15 +11,17 @@ use chrono::{DateTime, Utc};
 use super::verdict::{self, evidence};
 use super::words::{counted, instant, wait};
 use crate::explain::statement::Scenario;
-use crate::forecast::{Fate, LongRun, Never, QuotaForecast, QuotaReached, QuotaUnit};
+use crate::forecast::{
+    BackupForecast, LongRun, NeverDeleted, QuotaForecast, QuotaReached, QuotaUnit,
+};
 use crate::retention::{DeleteReason, Verdict};
 
-pub(super) fn fate(fate: &Fate, now: DateTime<Utc>) -> String {
-    match fate {
-        Fate::Deleted { at, verdict, .. } if *at <= now => {
+pub(super) fn backup_forecast(forecast: &BackupForecast, now: DateTime<Utc>) -> String {
+    match forecast {
+        BackupForecast::Deleted { at, verdict, .. } if *at <= now => {
             format!("deleted now: {}", evidence(verdict))
         }
-        Fate::Deleted { at, after, verdict } => {
+        BackupForecast::Deleted { at, after, verdict } => {
             // New backups do not make others older.
             let after = match verdict {
                 Verdict::Delete(DeleteReason::Count { .. } | DeleteReason::CountAndAge { .. })
@@ -32,19 +34,21 @@ pub(super) fn fate(fate: &Fate, now: DateTime<Utc>) -> String {
             let wait = wait(*at - now);
             format!("deleted on {}, {wait}{after}: {}", instant(*at), evidence(verdict))
         }
-        Fate::Deferred(verdict) => format!("deferred: {}", evidence(verdict)),
-        Fate::OutlastsForecast => "not deleted within the forecast".to_owned(),
-        Fate::Never(never) => format!("never deleted: {}", self::never(*never)),
-        Fate::BeingDeleted => "being deleted".to_owned(),
+        BackupForecast::Deferred(verdict) => format!("deferred: {}", evidence(verdict)),
+        BackupForecast::OutlastsForecast => "not deleted within the forecast".to_owned(),
+        BackupForecast::NeverDeleted(reason) => {
+            format!("never deleted: {}", never_deleted(*reason))
+        }
+        BackupForecast::BeingDeleted => "being deleted".to_owned(),
     }
 }
 
-pub(super) const fn never(never: Never) -> &'static str {
-    match never {
-        Never::Exempt(exempt) => verdict::exempt(exempt),
-        Never::NoDate => verdict::NO_DATE,
-        Never::Outside(outside) => verdict::outside(outside),
-        Never::NoLimit => "no limit is set",
+pub(super) const fn never_deleted(reason: NeverDeleted) -> &'static str {
+    match reason {
+        NeverDeleted::NotCounted(reason) => verdict::not_counted(reason),
+        NeverDeleted::NoDate => verdict::NO_DATE,
+        NeverDeleted::NotJudged(reason) => verdict::not_judged(reason),
+        NeverDeleted::NoLimit => "no limit is set",
     }
 }
 

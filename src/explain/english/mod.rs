@@ -21,8 +21,8 @@ use super::statement::{
     Shortfall, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
-use crate::forecast::{Fate, LongRun, Never, QuotaForecast};
-use crate::policy::{DurationChange, FiringError, State, UnreadableLimits};
+use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast};
+use crate::policy::{DurationChange, FiringError, PolicyState, UnreadableLimits};
 use crate::retention::{Limits, Outcome, Verdict};
 use crate::schedule::OffsetChange;
 
@@ -52,7 +52,7 @@ impl Language for English {
         limits::field(note)
     }
 
-    fn not_running(&self, state: State) -> Option<String> {
+    fn not_running(&self, state: PolicyState) -> Option<String> {
         policy::idle(state)
     }
 
@@ -120,12 +120,12 @@ impl Language for English {
         prune::not_in_plan(count)
     }
 
-    fn backup_forecast(&self, fate: &Fate, now: DateTime<Utc>) -> String {
-        forecast::fate(fate, now)
+    fn backup_forecast(&self, fate: &BackupForecast, now: DateTime<Utc>) -> String {
+        forecast::backup_forecast(fate, now)
     }
 
-    fn never_deleted(&self, never: Never) -> String {
-        forecast::never(never).into()
+    fn never_deleted(&self, never: NeverDeleted) -> String {
+        forecast::never_deleted(never).into()
     }
 
     fn time_until(&self, wait: TimeDelta) -> String {

@@ -28,7 +28,7 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::BackupId => "Backup",
         Label::Verdict => "Verdict",
         Label::NoDate => NO_DATE,
-        Label::Fate | Label::Forecast => "Forecast",
+        Label::BackupForecast | Label::Forecast => "Forecast",
         Label::ChartNumbers => "The chart in numbers",
         Label::DayInUtc => "Day (UTC)",
     }

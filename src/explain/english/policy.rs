@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::times::timing;
 use super::words::counted;
 use crate::explain::Explanation;
-use crate::policy::State;
+use crate::policy::PolicyState;
 
 pub(super) fn running(explanation: &Explanation) -> Vec<String> {
     let mut sentences = Vec::new();
@@ -16,11 +16,11 @@ pub(super) fn running(explanation: &Explanation) -> Vec<String> {
         sentences.push(format!("It backs up {}.", counted(explanation.objects(), "server")));
     }
     match explanation.state() {
-        State::Enabled => {}
-        State::NotEnabled => {
+        PolicyState::Enabled => {}
+        PolicyState::NotEnabled => {
             sentences.push("It is not enabled: it makes no backups and deletes none.".to_owned());
         }
-        State::StatusDisabled => sentences.push(
+        PolicyState::StatusDisabled => sentences.push(
             "Its status is disabled, which overrides enabled of its operation: it makes no backups \
              and deletes none."
                 .to_owned(),
@@ -33,11 +33,13 @@ pub(super) fn running(explanation: &Explanation) -> Vec<String> {
     sentences
 }
 
-pub(super) fn idle(state: State) -> Option<String> {
+pub(super) fn idle(state: PolicyState) -> Option<String> {
     let why = match state {
-        State::Enabled => return None,
-        State::NotEnabled => "the policy is not enabled: it makes no backups and deletes none",
-        State::StatusDisabled => {
+        PolicyState::Enabled => return None,
+        PolicyState::NotEnabled => {
+            "the policy is not enabled: it makes no backups and deletes none"
+        }
+        PolicyState::StatusDisabled => {
             "the status of the policy is disabled, which overrides enabled of its operation: it makes \
              no backups and deletes none"
         }

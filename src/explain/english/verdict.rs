@@ -7,7 +7,7 @@ use alloc::string::String;
 use super::words::age;
 use crate::explain::statement::VerdictGroup;
 use crate::retention::{
-    Busy, DeleteReason, Exempt, FailedOperation, KeepReason, Outcome, Outside, Verdict,
+    Busy, DeleteReason, FailedOperation, KeepReason, NotCounted, NotJudged, Outcome, Verdict,
 };
 
 pub(super) const fn outcome(outcome: Outcome) -> &'static str {
@@ -47,10 +47,10 @@ fn kept(kept: &KeepReason) -> String {
         KeepReason::Floor { rank, floor, reason } => {
             format!("rank {rank}, kept by the floor of {floor} ({})", over_limit(*reason))
         }
-        KeepReason::Exempt(exempt) => self::exempt(*exempt).to_owned(),
+        KeepReason::NotCounted(reason) => not_counted(*reason).to_owned(),
         KeepReason::NoDate => NO_DATE.to_owned(),
         KeepReason::InFuture { ahead } => format!("dated {} in the future", age(*ahead)),
-        KeepReason::Outside(outside) => self::outside(*outside).to_owned(),
+        KeepReason::NotJudged(reason) => not_judged(*reason).to_owned(),
     }
 }
 
@@ -85,26 +85,26 @@ const fn busy(busy: Busy) -> &'static str {
     }
 }
 
-pub(super) const fn exempt(exempt: Exempt) -> &'static str {
-    match exempt {
-        Exempt::Manual => "manual",
-        Exempt::Image => "registered as an image",
-        Exempt::BeingMade => "being made",
-        Exempt::Failed(FailedOperation::Creation) => "creation failed",
-        Exempt::Failed(FailedOperation::Restore) => "restore failed",
-        Exempt::Failed(FailedOperation::Deletion) => "deletion failed",
-        Exempt::Failed(FailedOperation::Unknown) => "failed",
-        Exempt::UnknownStatus => "unknown status",
+pub(super) const fn not_counted(reason: NotCounted) -> &'static str {
+    match reason {
+        NotCounted::Manual => "manual",
+        NotCounted::Image => "registered as an image",
+        NotCounted::BeingCreated => "being made",
+        NotCounted::Failed(FailedOperation::Creation) => "creation failed",
+        NotCounted::Failed(FailedOperation::Restore) => "restore failed",
+        NotCounted::Failed(FailedOperation::Deletion) => "deletion failed",
+        NotCounted::Failed(FailedOperation::Unknown) => "failed",
+        NotCounted::UnknownStatus => "unknown status",
     }
 }
 
-pub(super) const fn outside(outside: Outside) -> &'static str {
-    match outside {
-        Outside::OtherObject => "not an object of this policy",
-        Outside::NotEnabled => "the policy is not enabled",
-        Outside::StatusDisabled => "the status of the policy is disabled",
-        Outside::BeforePolicy => "made before the policy was created",
-        Outside::OtherPolicy => "made by another policy",
+pub(super) const fn not_judged(reason: NotJudged) -> &'static str {
+    match reason {
+        NotJudged::OtherObject => "not an object of this policy",
+        NotJudged::NotEnabled => "the policy is not enabled",
+        NotJudged::StatusDisabled => "the status of the policy is disabled",
+        NotJudged::CreatedBeforePolicy => "made before the policy was created",
+        NotJudged::OtherPolicy => "made by another policy",
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn run(
     }
     let from = time::or_now(task.now.as_ref());
     let policy = match &task.hours.start {
-        Some(start) => source.policy.starting(start.read("--start", from)),
+        Some(start) => source.policy.with_start(start.read("--start", from)),
         None => source.policy,
     };
     let builder = Schedule::builder()
@@ -35,7 +35,7 @@ pub(crate) fn run(
         .gap(task.clocks.gap.into())
         .overlap(task.clocks.overlap.into());
     let schedule = policy
-        .schedule_if_enabled(builder)
+        .schedule_as_if_enabled(builder)
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
     let name = task.name.as_deref().or(source.title.as_deref()).unwrap_or("backup");
     let id = source.id.as_deref().unwrap_or(name);

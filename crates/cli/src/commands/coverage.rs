@@ -53,15 +53,15 @@ impl<'b> Coverage<'b> {
             });
             let left = object.coverage();
             let objects = match left {
-                After::Bare => &mut coverage.without_counted,
-                After::Incomplete => &mut coverage.left_incomplete,
-                After::LeftBare | After::LeftIncomplete => {
+                After::NoneCounted => &mut coverage.without_counted,
+                After::OnlyIncomplete => &mut coverage.left_incomplete,
+                After::LosesLastCounted | After::LosesLastComplete => {
                     let spared: Vec<Completeness> =
                         spared.map(|(backup, _)| backup.completeness()).collect();
                     if spared.contains(&Completeness::Complete) {
                         continue;
                     }
-                    if left == After::LeftBare && spared.is_empty() {
+                    if left == After::LosesLastCounted && spared.is_empty() {
                         &mut coverage.left_without_counted
                     } else {
                         &mut coverage.left_incomplete

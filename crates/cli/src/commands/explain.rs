@@ -28,7 +28,7 @@ pub(crate) fn run(
     let now = time::or_now(task.now.as_ref());
     let mut policy = policy::with_floor(source.policy.clone(), task.rules.keep_at_least);
     if let Some(start) = &task.hours.start {
-        policy = policy.starting(start.read("--start", now));
+        policy = policy.with_start(start.read("--start", now));
     }
     let hours = NamedZone::new(task.hours.zone.name().to_owned(), task.hours.zone.clone());
     let shown = named(&task.show);

@@ -32,14 +32,14 @@ pub(crate) fn run(
     }
     let now = time::or_now(task.now.as_ref());
     let policy = match &task.hours.start {
-        Some(start) => policy.starting(start.read("--start", now)),
+        Some(start) => policy.with_start(start.read("--start", now)),
         None => policy,
     };
     let builder = Schedule::builder()
         .zone(&task.hours.zone)
         .gap(task.clocks.gap.into())
         .overlap(task.clocks.overlap.into());
-    let schedule = policy.schedule_if_enabled(builder).map_err(|error| {
+    let schedule = policy.schedule_as_if_enabled(builder).map_err(|error| {
         let hint = match error {
             FiringError::Timetable(TimetableError::Missing { .. }) => "; --start gives one",
             _ => "",

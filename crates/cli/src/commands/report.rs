@@ -75,7 +75,7 @@ pub(crate) fn run(
             .map_err(|error| Failure::Document(error.to_string()))?;
         let coverage = Coverage::of(&judgement, Some(&policy), &listed);
         let forecast = outcome.as_ref().map(|outcome| &outcome.forecast);
-        let later = forecast.map(Forecast::later_uncovered);
+        let later = forecast.map(Forecast::objects_left_without_backup);
         let later = later.into_iter().flatten();
         let later = later.map(|(object, at)| (object, Shortfall::LosesLastCountedOn(at)));
         let shortfalls = coverage.shortfalls().chain(later);
@@ -90,7 +90,7 @@ pub(crate) fn run(
     }
     if let Some(outcome) = outcome {
         report = report.with_forecast(ForecastSection {
-            daily_counts: outcome.forecast.kept_at_end_of_days().collect(),
+            daily_counts: outcome.forecast.kept_at_end_of_each_day().collect(),
             long_run: outcome.long_run,
             quotas: outcome.quotas,
         });
@@ -115,7 +115,7 @@ fn findings(text: &str) -> Vec<Finding> {
 
 fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>> {
     // A heading says where the policy is not enabled.
-    let schedule = policy.schedule_if_enabled(Schedule::builder());
+    let schedule = policy.schedule_as_if_enabled(Schedule::builder());
     let Ok(schedule) = schedule else { return Vec::new() };
     fires::after(&schedule, now).take(count).collect()
 }
@@ -125,14 +125,14 @@ fn objects(
     judgement: &Judgement<'_, ListedBackup>,
     outcome: Option<&Outcome<'_>>,
 ) -> Vec<ObjectBackups> {
-    let mut fates = outcome.into_iter().flat_map(|outcome| outcome.forecast.fates());
+    let mut forecasts = outcome.into_iter().flat_map(|outcome| outcome.forecast.backup_forecasts());
     let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupRow)>> = BTreeMap::new();
     for (backup, verdict) in judgement.verdicts() {
         let line = BackupRow {
             id: backup.id().to_owned(),
             created_at: backup.created_at(),
             verdict,
-            forecast: fates.next().map(|(_, fate)| fate),
+            forecast: forecasts.next().map(|(_, forecast)| forecast),
         };
         by_object.entry(backup.resource_id()).or_default().push((backup, line));
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use keeptime::pattern::Pattern;
-use keeptime::policy::{KeepingError, Policy, State, UnreadableLimits};
+use keeptime::policy::{KeepingError, Policy, PolicyState, UnreadableLimits};
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::PolicyAnswer;
 use keeptime_documents::{DocumentFamily, Fault, FaultEffect, Note, NoteKind, ZeroLimit};
@@ -75,7 +75,8 @@ impl Source {
     }
 
     fn of_pattern(name: String, text: &str) -> Result<Self, Failure> {
-        let policy = Policy::new(pattern(&name, text)?, Limits::UNLIMITED, State::Enabled, []);
+        let policy =
+            Policy::new(pattern(&name, text)?, Limits::UNLIMITED, PolicyState::Enabled, []);
         Ok(Self { name, policy, title: None, id: None, definition: None, unreadable: None })
     }
 

@@ -14,7 +14,7 @@ use crate::limits::{
 };
 use crate::message_text::child_pointer;
 use keeptime::pattern::Pattern;
-use keeptime::policy::State;
+use keeptime::policy::PolicyState;
 
 /// What becomes of the members of an `operation_definition` that a request leaves out. The reference
 /// does not say.
@@ -93,7 +93,7 @@ impl UpdatePolicy {
     /// gives `enabled` the default true. [`applied_to`](Self::applied_to) takes what is left out to stay.
     pub fn switches_on_by_default(&self, policy: &PolicyAnswer) -> bool {
         let leaves_out = self.policy().operation().is_some_and(|change| change.enabled.is_none());
-        leaves_out && policy.state().is_ok_and(|state| state != State::Enabled)
+        leaves_out && policy.state().is_ok_and(|state| state != PolicyState::Enabled)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::schema::{
 };
 use crate::typed::{TypedObject, document, read_object};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Policy, State};
+use keeptime::policy::{Policy, PolicyState};
 use keeptime::retention::Limits;
 
 const BODY: Table = Table::new(21, &[required("policy", ValueRule::Table(&POLICY))]);
@@ -141,14 +141,14 @@ impl CreatePolicy {
     /// ```
     /// use keeptime_documents::csbs::CreatePolicy;
     /// use keeptime::pattern::Pattern;
-    /// use keeptime::policy::State;
+    /// use keeptime::policy::PolicyState;
     /// use keeptime::retention::Limits;
     ///
     /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
     /// let limits = Limits::UNLIMITED.with_max_backups(7);
     /// let servers = [("45baf976-c20a-4894-a7c3-c94b7376bf55", "web")];
     /// let request =
-    ///     CreatePolicy::new("nightly", &pattern, limits, State::Enabled, servers).unwrap();
+    ///     CreatePolicy::new("nightly", &pattern, limits, PolicyState::Enabled, servers).unwrap();
     /// let body = serde_json::to_value(&request)?;
     /// assert_eq!(body["policy"]["scheduled_operations"][0]["operation_definition"]["max_backups"], 7);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -157,7 +157,7 @@ impl CreatePolicy {
         name: &str,
         pattern: &Pattern,
         limits: Limits,
-        state: State,
+        state: PolicyState,
         servers: impl IntoIterator<Item = (&'s str, &'s str)>,
     ) -> Result<Self, Faults> {
         let server = |(id, name)| json!({"id": id, "type": SERVER, "name": name});
@@ -168,7 +168,7 @@ impl CreatePolicy {
             "provider_id": PROVIDER_ID,
             "resources": resources,
             "scheduled_operations": [{
-                "enabled": state == State::Enabled,
+                "enabled": state == PolicyState::Enabled,
                 "operation_type": "backup",
                 "operation_definition": definition(limits),
                 "trigger": {"properties": {"pattern": pattern.canonical()}},
@@ -208,7 +208,7 @@ impl CreatePolicy {
         let operation = self.policy().operation();
         let definition = operation.and_then(|operation| operation.operation_definition());
         let is_enabled = operation.and_then(RequestedOperation::enabled) == Some(true);
-        let state = if is_enabled { State::Enabled } else { State::NotEnabled };
+        let state = if is_enabled { PolicyState::Enabled } else { PolicyState::NotEnabled };
         let ids = self.resources().iter().filter_map(Resource::id).map(String::from);
         Policy::new(self.pattern.clone(), read_keeping(definition, zero), state, ids)
     }

@@ -10,7 +10,7 @@ use crate::json::parse_json;
 use crate::limits::{ZeroLimit, boolean_or_text, read_keeping};
 use crate::typed::{KnownWords, TypedDocument, check_answer, document, read_answer};
 use keeptime::pattern::{Pattern, StoredPattern};
-use keeptime::policy::{Firing, Policy, State};
+use keeptime::policy::{Firing, Policy, PolicyState};
 
 document! {
     /// A policy as the service answers it (CSBS v1, table 5-30).
@@ -298,9 +298,9 @@ impl PolicyAnswer {
         let firing = pattern.map_or_else(Firing::from, Firing::from);
         let keeping = read_keeping(operation.operation_definition(), zero);
         Ok(Policy::new(firing, keeping, state, ids)
-            .starting(start)
+            .with_start(start)
             .with_id(self.id().map(ToOwned::to_owned))
-            .with_creation(self.created_at().filter(|at| is_date(*at))))
+            .with_created_at(self.created_at().filter(|at| is_date(*at))))
     }
 }
 
@@ -319,11 +319,11 @@ impl PolicyAnswer {
     ///
     /// # Errors
     /// [`AnswerError`] where there is not one operation.
-    pub fn state(&self) -> Result<State, AnswerError> {
+    pub fn state(&self) -> Result<PolicyState, AnswerError> {
         Ok(self.state_with(self.operation()?))
     }
 
-    fn state_with(&self, operation: &ScheduledOperation) -> State {
+    fn state_with(&self, operation: &ScheduledOperation) -> PolicyState {
         let is_disabled = self.status().is_some_and(|status| status.eq_ignore_ascii_case(DISABLED));
         // CBR has `enabled` in the policy itself; where it says no, nobody means yes.
         let is_enabled = match self.other_members.get("enabled") {
@@ -331,9 +331,9 @@ impl PolicyAnswer {
             _ => operation.enabled(),
         };
         match (is_enabled, is_disabled) {
-            (Some(false), _) => State::NotEnabled,
-            (Some(true) | None, true) => State::StatusDisabled,
-            (Some(true) | None, false) => State::Enabled,
+            (Some(false), _) => PolicyState::NotEnabled,
+            (Some(true) | None, true) => PolicyState::StatusDisabled,
+            (Some(true) | None, false) => PolicyState::Enabled,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The state of a backup, by the fields of its record.
 
-use keeptime::retention::{BackupState, Busy, Completeness, Exempt, FailedOperation};
+use keeptime::retention::{BackupState, Busy, Completeness, FailedOperation, NotCounted};
 
 /// The members of `extend_info` that decide the state of a backup (CSBS v1, tables 5-87 and 5-95).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,17 +20,19 @@ impl StateMembers {
     pub(super) fn state(self, status: Option<&str>) -> BackupState {
         match (status, self.trigger, self.images) {
             (Some("waiting_delete" | "deleting" | "deleted"), ..) => BackupState::BeingDeleted,
-            (_, Trigger::Manual, _) => BackupState::Exempt(Exempt::Manual),
-            (_, _, Images::Registered) => BackupState::Exempt(Exempt::Image),
-            (Some("waiting_protect" | "protecting"), ..) => BackupState::Exempt(Exempt::BeingMade),
-            (Some("error"), ..) => BackupState::Exempt(Exempt::Failed(self.failed)),
+            (_, Trigger::Manual, _) => BackupState::NotCounted(NotCounted::Manual),
+            (_, _, Images::Registered) => BackupState::NotCounted(NotCounted::Image),
+            (Some("waiting_protect" | "protecting"), ..) => {
+                BackupState::NotCounted(NotCounted::BeingCreated)
+            }
+            (Some("error"), ..) => BackupState::NotCounted(NotCounted::Failed(self.failed)),
             (Some("waiting_restore" | "restoring"), ..) => BackupState::Busy(Busy::Restoring),
             (Some("available"), ..) => match self.copy {
                 Copy::Settled => BackupState::Available,
                 Copy::Open => BackupState::Busy(Busy::Copying),
                 Copy::Unknown => BackupState::Busy(Busy::UnknownCopyStatus),
             },
-            _ => BackupState::Exempt(Exempt::UnknownStatus),
+            _ => BackupState::NotCounted(NotCounted::UnknownStatus),
         }
     }
 }

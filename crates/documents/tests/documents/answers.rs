@@ -1,8 +1,8 @@
 //! Policies and single backups as the service answers them.
 
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Policy, State};
-use keeptime::retention::{Backup, BackupState, Busy, Exempt};
+use keeptime::policy::{Policy, PolicyState};
+use keeptime::retention::{Backup, BackupState, Busy, NotCounted};
 use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::{CheckpointItem, PolicyAnswer};
 use keeptime_documents::{DocumentKind, LimitsError, ZeroLimit};
@@ -123,7 +123,7 @@ fn an_answer_becomes_a_policy_with_its_start() {
     let policy = read(&answer()).to_policy(ZeroLimit::Unlimited).unwrap();
     assert_eq!(both(&policy), (Some(20), None));
     assert_eq!(policy.start(), "2024-11-02T09:15:30Z".parse().ok());
-    assert_eq!(policy.state(), State::Enabled);
+    assert_eq!(policy.state(), PolicyState::Enabled);
     assert_eq!(policy.objects().collect::<Vec<_>>(), ["mail"]);
     // The start gives the second.
     let now = "2025-01-01T00:00:00Z".parse().unwrap();
@@ -140,23 +140,23 @@ fn the_body_of_a_request_is_read_too() {
 #[test]
 fn enabled_decides_whether_a_policy_runs_and_the_status_disabled_stops_it() {
     #[track_caller]
-    fn check(status: Value, enabled: Value, expected: State) {
+    fn check(status: Value, enabled: Value, expected: PolicyState) {
         let document = with(answer(), "/policy/status", status);
         let document = with(document, "/policy/scheduled_operations/0/enabled", enabled);
         assert_eq!(read(&document).to_policy(ZeroLimit::Unlimited).unwrap().state(), expected);
     }
-    check(json!("enabled"), json!(true), State::Enabled);
-    check(Value::Null, Value::Null, State::Enabled);
-    check(json!("disabled"), json!(true), State::StatusDisabled);
-    check(json!("Disabled"), Value::Null, State::StatusDisabled);
-    check(json!("disabled"), json!(false), State::NotEnabled);
-    check(json!("suspended"), json!("true"), State::Enabled);
-    check(json!("suspended"), Value::Null, State::Enabled);
-    check(json!("suspended"), json!(false), State::NotEnabled);
-    check(json!("paused"), json!(true), State::Enabled);
-    check(json!(""), json!(true), State::Enabled);
-    check(json!("enabled"), json!(false), State::NotEnabled);
-    check(json!("enabled"), json!("FALSE"), State::NotEnabled);
+    check(json!("enabled"), json!(true), PolicyState::Enabled);
+    check(Value::Null, Value::Null, PolicyState::Enabled);
+    check(json!("disabled"), json!(true), PolicyState::StatusDisabled);
+    check(json!("Disabled"), Value::Null, PolicyState::StatusDisabled);
+    check(json!("disabled"), json!(false), PolicyState::NotEnabled);
+    check(json!("suspended"), json!("true"), PolicyState::Enabled);
+    check(json!("suspended"), Value::Null, PolicyState::Enabled);
+    check(json!("suspended"), json!(false), PolicyState::NotEnabled);
+    check(json!("paused"), json!(true), PolicyState::Enabled);
+    check(json!(""), json!(true), PolicyState::Enabled);
+    check(json!("enabled"), json!(false), PolicyState::NotEnabled);
+    check(json!("enabled"), json!("FALSE"), PolicyState::NotEnabled);
 }
 
 #[test]
@@ -252,9 +252,9 @@ fn limits_that_cannot_be_read_are_kept_as_the_reason() {
     let reason = policy.limits().unwrap_err();
     let message = "year_backups keeps more than is read here, it takes 0, found 1";
     assert_eq!(reason.to_string(), message);
-    let error = reason.get().downcast_ref::<LimitsError>().unwrap();
+    let error = reason.error().downcast_ref::<LimitsError>().unwrap();
     assert_eq!(error.field(), "year_backups");
-    assert!(policy.schedule_if_enabled(Schedule::builder()).is_ok());
+    assert!(policy.schedule_as_if_enabled(Schedule::builder()).is_ok());
 }
 
 /// The limits of a policy.
@@ -394,7 +394,7 @@ fn a_backup_needs_its_ids_and_no_more() {
     let bare = json!({"id": "a", "checkpoint_id": "c", "resource_id": "r"});
     let item: CheckpointItem = serde_json::from_value(bare.clone()).unwrap();
     assert_eq!((item.created_at(), item.status()), (None, None));
-    assert_eq!(item.state(), BackupState::Exempt(Exempt::Manual));
+    assert_eq!(item.state(), BackupState::NotCounted(NotCounted::Manual));
     for field in ["id", "checkpoint_id", "resource_id"] {
         for (value, message) in [
             (json!(""), "takes an id of at least one character, found \"\""),

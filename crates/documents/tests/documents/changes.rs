@@ -1,6 +1,6 @@
 //! What a request makes of a policy that is there, and how the change is told.
 
-use keeptime::policy::State;
+use keeptime::policy::PolicyState;
 use keeptime_documents::ZeroLimit;
 use keeptime_documents::csbs::{CreatePolicy, LeftOut, PolicyAnswer, UpdatePolicy};
 use serde_json::{Value, json};
@@ -129,11 +129,11 @@ fn the_status_of_a_policy_follows_its_operation_where_it_says_the_same() {
         update(&json!({"scheduled_operations": [{"id": "op", "enabled": enabled}]}))
     };
     for (status, enabled, expected, state) in [
-        ("enabled", false, "disabled", State::NotEnabled),
-        ("Disabled", true, "enabled", State::Enabled),
-        ("suspended", true, "suspended", State::Enabled),
-        ("suspended", false, "suspended", State::NotEnabled),
-        ("thawing", true, "thawing", State::Enabled),
+        ("enabled", false, "disabled", PolicyState::NotEnabled),
+        ("Disabled", true, "enabled", PolicyState::Enabled),
+        ("suspended", true, "suspended", PolicyState::Enabled),
+        ("suspended", false, "suspended", PolicyState::NotEnabled),
+        ("thawing", true, "thawing", PolicyState::Enabled),
     ] {
         let old = read(&with(present(), "/status", json!(status)));
         let new = request(enabled).applied_to(&old, LeftOut::Stays).unwrap();

@@ -1,6 +1,6 @@
 //! The create-policy request as a whole: the order of its faults, its notes, and what it becomes.
 
-use keeptime::policy::State;
+use keeptime::policy::PolicyState;
 use keeptime_documents::csbs::{CreatePolicy, Resource};
 use keeptime_documents::{FaultKind, LimitsError, NoteKind, ZeroLimit};
 use serde_json::{Value, json};
@@ -314,7 +314,7 @@ fn a_valid_body_becomes_a_policy() {
     let mut objects: Vec<_> = policy.objects().cloned().collect();
     objects.sort_unstable();
     assert_eq!(objects, ["files", "mail"]);
-    assert_eq!(policy.state(), State::Enabled);
+    assert_eq!(policy.state(), PolicyState::Enabled);
     assert_eq!(policy.start(), None);
     assert_eq!(policy.pattern(), Ok(request.pattern()));
     assert_eq!((limits.max_backups(), limits.max_days()), (Some(14), None));
@@ -324,7 +324,7 @@ fn a_valid_body_becomes_a_policy() {
 fn a_body_that_is_not_enabled_makes_a_policy_that_is_not() {
     let body = with(request(), "/policy/scheduled_operations/0/enabled", json!(false));
     let request = CreatePolicy::check(&body).into_result().unwrap();
-    assert_eq!(request.to_policy(ZeroLimit::Unlimited).state(), State::NotEnabled);
+    assert_eq!(request.to_policy(ZeroLimit::Unlimited).state(), PolicyState::NotEnabled);
 }
 
 #[test]
@@ -343,6 +343,6 @@ fn a_later_version_s_rule_makes_limits_unreadable() {
     let request = CreatePolicy::check(&body).into_result().unwrap();
     let policy = request.to_policy(ZeroLimit::Unlimited);
     let reason = policy.limits().unwrap_err();
-    let error = reason.get().downcast_ref::<LimitsError>().unwrap();
+    let error = reason.error().downcast_ref::<LimitsError>().unwrap();
     assert_eq!(error.field(), "week_backups");
 }

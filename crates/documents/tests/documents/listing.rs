@@ -1,6 +1,6 @@
 //! Backups as the service lists them, and the calls that delete them.
 
-use keeptime::retention::{Backup, BackupState, Busy, Completeness, Exempt, FailedOperation};
+use keeptime::retention::{Backup, BackupState, Busy, Completeness, FailedOperation, NotCounted};
 use keeptime_documents::csbs::{
     CONCURRENT_DELETIONS, Deletion, Extent, ListedBackup, ListedBackups, Listing, ProjectId,
 };
@@ -368,7 +368,7 @@ fn a_failed_backup_says_which_operation_failed() {
         (json!(1), FailedOperation::Unknown),
     ] {
         let info = json!({"auto_trigger": true, "fail_op": operation});
-        stands(&json!("error"), &info, BackupState::Exempt(Exempt::Failed(expected)));
+        stands(&json!("error"), &info, BackupState::NotCounted(NotCounted::Failed(expected)));
         stands(&json!("available"), &info, BackupState::Available);
     }
 }
@@ -389,23 +389,23 @@ fn stands(status: &Value, extend_info: &Value, expected: BackupState) {
 #[test]
 fn a_status_says_how_an_automatic_backup_stands() {
     for (status, expected) in [
-        ("waiting_protect", BackupState::Exempt(Exempt::BeingMade)),
-        ("protecting", BackupState::Exempt(Exempt::BeingMade)),
+        ("waiting_protect", BackupState::NotCounted(NotCounted::BeingCreated)),
+        ("protecting", BackupState::NotCounted(NotCounted::BeingCreated)),
         ("available", BackupState::Available),
         ("waiting_restore", BackupState::Busy(Busy::Restoring)),
         ("restoring", BackupState::Busy(Busy::Restoring)),
-        ("error", BackupState::Exempt(Exempt::Failed(FailedOperation::Unknown))),
+        ("error", BackupState::NotCounted(NotCounted::Failed(FailedOperation::Unknown))),
         ("waiting_delete", BackupState::BeingDeleted),
         ("deleting", BackupState::BeingDeleted),
         ("deleted", BackupState::BeingDeleted),
-        ("frozen", BackupState::Exempt(Exempt::UnknownStatus)),
-        ("AVAILABLE", BackupState::Exempt(Exempt::UnknownStatus)),
-        ("available ", BackupState::Exempt(Exempt::UnknownStatus)),
-        ("", BackupState::Exempt(Exempt::UnknownStatus)),
+        ("frozen", BackupState::NotCounted(NotCounted::UnknownStatus)),
+        ("AVAILABLE", BackupState::NotCounted(NotCounted::UnknownStatus)),
+        ("available ", BackupState::NotCounted(NotCounted::UnknownStatus)),
+        ("", BackupState::NotCounted(NotCounted::UnknownStatus)),
     ] {
         stands(&json!(status), &json!({"auto_trigger": true}), expected);
     }
-    let unknown = BackupState::Exempt(Exempt::UnknownStatus);
+    let unknown = BackupState::NotCounted(NotCounted::UnknownStatus);
     stands(&Value::Null, &json!({"auto_trigger": true}), unknown);
 }
 
@@ -414,7 +414,7 @@ fn a_backup_is_automatic_where_auto_trigger_is_true_in_some_form() {
     for value in [json!(true), json!("true"), json!("True"), json!("TRUE")] {
         stands(&json!("available"), &json!({"auto_trigger": value}), BackupState::Available);
     }
-    let manual = BackupState::Exempt(Exempt::Manual);
+    let manual = BackupState::NotCounted(NotCounted::Manual);
     for value in [json!(false), json!("false"), json!("FALSE"), Value::Null] {
         stands(&json!("available"), &json!({"auto_trigger": value}), manual);
     }
@@ -446,7 +446,7 @@ fn a_backup_is_automatic_where_auto_trigger_is_true_in_some_form() {
 
 #[test]
 fn a_backup_is_an_image_where_os_images_data_holds_something() {
-    let image = BackupState::Exempt(Exempt::Image);
+    let image = BackupState::NotCounted(NotCounted::Image);
     let info = |images: Value| json!({"auto_trigger": true, "os_images_data": images});
     for images in [json!(null), json!([]), json!({}), json!("")] {
         stands(&json!("available"), &info(images), BackupState::Available);
@@ -500,7 +500,7 @@ fn an_extend_info_that_is_no_object_never_makes_a_backup_automatic() {
         record["status"] = "available".into();
         record["extend_info"] = info;
         if let Ok(backups) = read(&[record]) {
-            assert_eq!(backups[0].state(), BackupState::Exempt(Exempt::Manual));
+            assert_eq!(backups[0].state(), BackupState::NotCounted(NotCounted::Manual));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! its place; all of them broken at once give all.
 
 use keeptime::pattern::Pattern;
-use keeptime::policy::State;
+use keeptime::policy::PolicyState;
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::{CreatePolicy, ErrorEntry, Status};
 use keeptime_documents::{DocumentKind, ZeroLimit};
@@ -560,7 +560,7 @@ fn a_fault_has_a_code_of_its_service() {
 fn a_policy_built_in_code_comes_out_as_a_request() {
     let pattern = Pattern::parse(PATTERN).unwrap();
     let build = |name, limits| {
-        CreatePolicy::new(name, &pattern, limits, State::NotEnabled, [("mail", "Mail")])
+        CreatePolicy::new(name, &pattern, limits, PolicyState::NotEnabled, [("mail", "Mail")])
     };
     let limits = Limits::UNLIMITED.with_max_backups(7).with_max_days(30);
     let request = build("nightly", limits).unwrap();
@@ -583,7 +583,7 @@ fn a_policy_built_in_code_comes_out_as_a_request() {
         }})
     );
     let policy = request.to_policy(ZeroLimit::Literal);
-    assert_eq!((policy.limits().unwrap(), policy.state()), (limits, State::NotEnabled));
+    assert_eq!((policy.limits().unwrap(), policy.state()), (limits, PolicyState::NotEnabled));
     assert_eq!(policy.pattern(), Ok(&pattern));
     assert_eq!(CreatePolicy::check(&body).into_result().unwrap(), request);
 

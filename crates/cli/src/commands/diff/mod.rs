@@ -69,7 +69,7 @@ pub(crate) fn run(
         now: (!task.backups.is_empty()).then_some(now),
         plan: plan(&new_rules)?,
         plan_without: without.as_ref().map(plan).transpose()?,
-        durations: changes.find_map(|change| change.durations()),
+        durations: changes.find_map(|change| change.duration_change()),
     };
     if task.json {
         report.as_json(language, output)?;

@@ -28,7 +28,7 @@ pub(crate) fn outcome<'b>(
     span: &Range<DateTime<Utc>>,
     quotas: &[Quota],
 ) -> Result<Outcome<'b>, ForecastError> {
-    let forecaster = Forecaster::new(policy).with_failed(failed);
+    let forecaster = Forecaster::new(policy).with_failed_limits(failed);
     let forecast = forecaster.run(backups, span.start, span.end)?;
     let quotas = quotas.iter().filter_map(|quota| quota::reached(quota, &forecast));
     let quotas = quotas.collect();
@@ -59,6 +59,6 @@ pub(super) fn foretell<'b>(
     let judgement = policy.judge(&listed.backups, span.start)?;
     let coverage = listed.is_given.then(|| Coverage::of(&judgement, Some(policy), listed));
     let outcome = outcome(policy, failed, &listed.backups, span, quotas)?;
-    let bare_later = outcome.forecast.later_uncovered();
+    let bare_later = outcome.forecast.objects_left_without_backup();
     Ok(Foretold { scenario, outcome, coverage, bare_later, durations })
 }

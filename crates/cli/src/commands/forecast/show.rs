@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use keeptime::explain::{Label, Language, Scenario, Shortfall};
-use keeptime::forecast::{Fate, LongRun, QuotaForecast, QuotaReached, QuotaUnit};
+use keeptime::forecast::{BackupForecast, LongRun, QuotaForecast, QuotaReached, QuotaUnit};
 use keeptime::picture;
 use keeptime::retention::Backup;
 use keeptime_documents::csbs::ListedBackup;
@@ -29,25 +29,25 @@ pub(super) fn list(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, Fate)>> = BTreeMap::new();
-    for (backup, fate) in foretold.outcome.forecast.fates() {
-        if fate != Fate::BeingDeleted {
-            by_object.entry(backup.resource_id()).or_default().push((backup, fate));
+    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupForecast)>> = BTreeMap::new();
+    for (backup, forecast) in foretold.outcome.forecast.backup_forecasts() {
+        if forecast != BackupForecast::BeingDeleted {
+            by_object.entry(backup.resource_id()).or_default().push((backup, forecast));
         }
     }
     let mut left = MOST_LISTED;
     for (object, mut backups) in by_object {
         backups.sort_by_key(|(backup, _)| backup.created_at());
         writeln!(output, "\n{}", plain(object))?;
-        for (backup, fate) in backups {
+        for (backup, forecast) in backups {
             if left == 0 {
                 complain("further backups are not listed; --json lists all");
                 return Ok(());
             }
             left -= 1;
-            let (date, fate) =
-                (made(backup, language), language.backup_forecast(&fate, span.start));
-            writeln!(output, "  {date:23}  {}  {fate}", plain(backup.id()))?;
+            let (date, forecast) =
+                (made(backup, language), language.backup_forecast(&forecast, span.start));
+            writeln!(output, "  {date:23}  {}  {forecast}", plain(backup.id()))?;
         }
     }
     Ok(())
@@ -60,7 +60,7 @@ pub(super) fn summary(
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let Foretold { scenario, outcome, .. } = foretold;
-    let days: Vec<(NaiveDate, usize)> = outcome.forecast.kept_at_end_of_days().collect();
+    let days: Vec<(NaiveDate, usize)> = outcome.forecast.kept_at_end_of_each_day().collect();
     writeln!(output, "\n{}", language.chart_title(*scenario))?;
     write!(output, "{}", picture::chart(&days, terminal::width()))?;
     writeln!(output, "{}", language.long_run(&outcome.long_run))?;
@@ -88,13 +88,13 @@ pub(super) fn as_json(
 ) -> Value {
     let Foretold { scenario, outcome, .. } = foretold;
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-    let backup = |(backup, fate): (&ListedBackup, Fate)| {
-        let deletion = match fate {
-            Fate::Deleted { at, after, verdict } => Some((at, after, verdict)),
+    let backup = |(backup, forecast): (&ListedBackup, BackupForecast)| {
+        let deletion = match forecast {
+            BackupForecast::Deleted { at, after, verdict } => Some((at, after, verdict)),
             _ => None,
         };
-        let never = match fate {
-            Fate::Never(never) => Some(language.never_deleted(never)),
+        let never = match forecast {
+            BackupForecast::NeverDeleted(reason) => Some(language.never_deleted(reason)),
             _ => None,
         };
         json!({
@@ -131,9 +131,9 @@ pub(super) fn as_json(
         },
         "from": text(span.start),
         "until": text(span.end),
-        "backups": outcome.forecast.fates().filter(|(_, fate)| *fate != Fate::BeingDeleted)
+        "backups": outcome.forecast.backup_forecasts().filter(|(_, forecast)| *forecast != BackupForecast::BeingDeleted)
             .map(backup).collect::<Vec<_>>(),
-        "kept": outcome.forecast.kept_at_end_of_days()
+        "kept": outcome.forecast.kept_at_end_of_each_day()
             .map(|(day, kept)| json!({"day": day, "backups": kept})).collect::<Vec<_>>(),
         "long_run": steady.map(|backups| json!({"least": backups.start(), "most": backups.end()})),
         "quotas": outcome.quotas.iter().map(quota).collect::<Vec<_>>(),

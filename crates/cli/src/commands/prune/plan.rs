@@ -47,15 +47,14 @@ impl<'b, 'o> Plan<'b, 'o> {
         listed: &Listed,
     ) -> Self {
         let due = match last_copies {
-            LastCopies::Stay => judgement.deletions_but_last_copies(),
+            LastCopies::Stay => judgement.deletions_except_last_copies(),
             LastCopies::Go => judgement.deletions(),
         };
         let planned = rechecked.as_ref().map(Rechecked::ids);
         let is_planned = |id: &str| planned.as_ref().is_none_or(|planned| planned.contains(id));
-        let of_plan = |backups: &[&'b ListedBackup]| -> Vec<&'b ListedBackup> {
-            backups.iter().copied().filter(|backup| is_planned(backup.id())).collect()
-        };
-        let (deletions, left_out) = (of_plan(due.all()), of_plan(due.left_out()));
+        let last_copies = due.excluded_last_copies().iter().copied();
+        let left_out: Vec<_> = last_copies.filter(|backup| is_planned(backup.id())).collect();
+        let deletions: Vec<_> = due.into_iter().filter(|backup| is_planned(backup.id())).collect();
         let stay: HashSet<&str> = left_out.iter().map(|backup| backup.id()).collect();
         let is_spared =
             |backup: &ListedBackup| !is_planned(backup.id()) || stay.contains(backup.id());

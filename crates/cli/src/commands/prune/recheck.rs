@@ -155,11 +155,11 @@ impl OldPlan {
             }
         }
         let due = judgement.deletions();
-        let verdict = |backup: &&'b ListedBackup| Some((*backup, *remaining.get(backup.id())?));
-        let deletions: Vec<_> = due.all().iter().filter_map(verdict).collect();
+        let verdict = |backup: &'b ListedBackup| Some((backup, *remaining.get(backup.id())?));
+        let deletions: Vec<_> = due.iter().filter_map(verdict).collect();
         let named: HashSet<&str> =
             self.deletions.iter().map(|planned| planned.id.as_str()).collect();
-        let others = due.all().iter().filter(|backup| !named.contains(backup.id())).count();
+        let others = due.iter().filter(|backup| !named.contains(backup.id())).count();
         Rechecked { made: self.summary.now, deletions, dropped, not_in_plan: others }
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use hashbrown::{HashMap, HashSet};
 
-use super::{Event, Forecast};
+use super::{Forecast, ForecastEvent};
 use crate::retention::Backup;
 
 impl<'b, B: Backup> Forecast<'b, B> {
@@ -13,7 +13,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
     /// first happens. What is deleted at the start is for [coverage] to tell.
     ///
     /// [coverage]: crate::retention::ObjectJudgement::coverage
-    pub fn later_uncovered(&self) -> Vec<(&'b B::Object, DateTime<Utc>)> {
+    pub fn objects_left_without_backup(&self) -> Vec<(&'b B::Object, DateTime<Utc>)> {
         let counted: Vec<bool> =
             self.judgement.verdicts().map(|(_, verdict)| verdict.is_counted()).collect();
         let mut left: HashMap<&B::Object, usize> = HashMap::new();
@@ -24,18 +24,20 @@ impl<'b, B: Backup> Forecast<'b, B> {
         let mut uncovered = Vec::new();
         for event in &self.events {
             match event {
-                Event::Comes(arrival) => *left.entry(arrival.object()).or_default() += 1,
-                Event::Goes(departure) => {
+                ForecastEvent::Creation(creation) => {
+                    *left.entry(creation.object()).or_default() += 1
+                }
+                ForecastEvent::Deletion(deletion) => {
                     let is_counted = |index: usize| counted.get(index).copied().unwrap_or_default();
                     // One that is still to come is counted.
-                    if !departure.index().is_none_or(is_counted) {
+                    if !deletion.index().is_none_or(is_counted) {
                         continue;
                     }
-                    let object = departure.object();
+                    let object = deletion.object();
                     let left = left.entry(object).or_default();
                     *left = left.saturating_sub(1);
-                    if *left == 0 && known.insert(object) && departure.at() > self.now {
-                        uncovered.push((object, departure.at()));
+                    if *left == 0 && known.insert(object) && deletion.at() > self.now {
+                        uncovered.push((object, deletion.at()));
                     }
                 }
             }

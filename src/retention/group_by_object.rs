@@ -8,21 +8,21 @@ use core::mem;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::backup::Backup;
-use super::key::Key;
+use super::sort_key::SortKey;
 
 /// The keys of a list, those of an object together, and where those of each object end. The objects
 /// come in the order in which the list first names them.
 pub(super) fn group_by_object<B: Backup>(
     backups: &[B],
-    key: impl Fn(u32, &B) -> Key,
-) -> (Vec<Key>, Vec<u32>) {
+    key: impl Fn(u32, &B) -> SortKey,
+) -> (Vec<SortKey>, Vec<u32>) {
     let (numbers, objects) = number_objects(backups);
     let mut ends = starts(&numbers, objects);
-    let mut keys = vec![Key::EMPTY; backups.len()];
-    for ((place, backup), number) in (0..).zip(backups).zip(numbers) {
+    let mut keys = vec![SortKey::EMPTY; backups.len()];
+    for ((index, backup), number) in (0..).zip(backups).zip(numbers) {
         // A start moves on with each key and is the end at last.
         let end = &mut ends[number as usize];
-        keys[*end as usize] = key(place, backup);
+        keys[*end as usize] = key(index, backup);
         *end += 1;
     }
     (keys, ends)
@@ -45,13 +45,13 @@ fn starts(numbers: &[u32], objects: u32) -> Vec<u32> {
 /// order in which the list first names them.
 fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, u32) {
     let hasher = DefaultHashBuilder::default();
-    let object_at = |place: u32| backups[place as usize].object();
-    // Each object as the place that first names it: 4 bytes, whatever it is.
+    let object_at = |index: u32| backups[index as usize].object();
+    // Each object as the index that first names it: 4 bytes, whatever it is.
     let mut firsts = HashTable::new();
     let mut numbers: Vec<u32> = Vec::with_capacity(backups.len());
     let mut objects = 0;
     let mut previous = None;
-    for (place, backup) in (0..).zip(backups) {
+    for (index, backup) in (0..).zip(backups) {
         let object = backup.object();
         let number = match previous {
             // Lists tend to come grouped; then the hash is asked once an object.
@@ -63,9 +63,9 @@ fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, u32) {
                         |&first| object_at(first) == object,
                         |&first| hasher.hash_one(object_at(first)),
                     )
-                    .or_insert(place)
+                    .or_insert(index)
                     .get();
-                // A place that is its own first has no number yet: a new object.
+                // A index that is its own first has no number yet: a new object.
                 numbers.get(first as usize).copied().unwrap_or_else(|| {
                     objects += 1;
                     objects - 1

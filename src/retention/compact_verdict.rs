@@ -1,20 +1,20 @@
 //! What a judgement holds of each verdict.
 
-use super::verdict::{Outcome, Outside};
+use super::verdict::{NotJudged, Outcome};
 
 /// What is held of the verdict on a backup; its evidence is worked out when it is read.
 ///
 /// The order of the rules is that of the variants: what comes earlier wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum CompactVerdict {
     /// Being deleted, and of an object that the judgement is not about.
-    BeingDeletedOutside,
+    BeingDeletedNotJudged,
     /// Being deleted.
     BeingDeleted,
     /// The judgement is not about it.
-    Outside(Outside),
+    NotJudged(NotJudged),
     /// Not counted: its record says why.
-    Uncounted,
+    NotCounted,
     /// Counted, and over no limit.
     WithinLimits { rank: u32 },
     /// Over a limit, and kept by the floor.
@@ -25,18 +25,19 @@ pub(super) enum Mark {
     Delete { rank: u32 },
 }
 
-impl Mark {
+impl CompactVerdict {
     pub(super) fn outcome(self) -> Outcome {
         match self {
-            Self::Outside(_) | Self::Uncounted | Self::WithinLimits { .. } | Self::Floor { .. } => {
-                Outcome::Keep
-            }
+            Self::NotJudged(_)
+            | Self::NotCounted
+            | Self::WithinLimits { .. }
+            | Self::Floor { .. } => Outcome::Keep,
             Self::Delete { .. } => Outcome::Delete,
             Self::Defer { .. } => Outcome::Defer,
-            Self::BeingDeleted | Self::BeingDeletedOutside => Outcome::BeingDeleted,
+            Self::BeingDeleted | Self::BeingDeletedNotJudged => Outcome::BeingDeleted,
         }
     }
 }
 
 // A judgement holds one for each backup.
-const _: () = assert!(size_of::<Mark>() == 8);
+const _: () = assert!(size_of::<CompactVerdict>() == 8);

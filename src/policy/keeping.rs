@@ -1,20 +1,10 @@
-//! The two halves of a policy, each of which may be unknown without the other.
+//! What a policy keeps.
 
 use alloc::sync::Arc;
 use core::error::Error;
 use core::fmt;
 
-use crate::pattern::{Pattern, PatternError};
 use crate::retention::Limits;
-
-/// When a policy fires: its pattern, or the reason why there is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Firing {
-    /// At the times of a pattern.
-    Pattern(Pattern),
-    /// Nobody can say: its pattern was refused.
-    Unreadable(PatternError),
-}
 
 /// What a policy keeps: its limits, or the reason why there are none.
 #[derive(Clone, Debug)]
@@ -25,33 +15,12 @@ pub enum Keeping {
     Unreadable(UnreadableLimits),
 }
 
-impl Firing {
-    pub(super) fn pattern(&self) -> Result<&Pattern, &PatternError> {
-        match self {
-            Self::Pattern(pattern) => Ok(pattern),
-            Self::Unreadable(reason) => Err(reason),
-        }
-    }
-}
-
 impl Keeping {
     pub(super) fn limits(&self) -> Result<Limits, &UnreadableLimits> {
         match self {
             Self::Limits(limits) => Ok(*limits),
             Self::Unreadable(reason) => Err(reason),
         }
-    }
-}
-
-impl From<Pattern> for Firing {
-    fn from(pattern: Pattern) -> Self {
-        Self::Pattern(pattern)
-    }
-}
-
-impl From<PatternError> for Firing {
-    fn from(reason: PatternError) -> Self {
-        Self::Unreadable(reason)
     }
 }
 
@@ -73,17 +42,17 @@ impl From<UnreadableLimits> for Keeping {
 ///
 /// ```
 /// use keeptime::pattern::Pattern;
-/// use keeptime::policy::{Policy, State, UnreadableLimits};
+/// use keeptime::policy::{Policy, PolicyState, UnreadableLimits};
 ///
 /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
 /// let reason = UnreadableLimits::new("many".parse::<u32>().unwrap_err());
-/// let policy = Policy::new(pattern, reason, State::Enabled, ["web".to_owned()]);
+/// let policy = Policy::new(pattern, reason, PolicyState::Enabled, ["web".to_owned()]);
 /// // It fires all the same.
 /// let now = "2025-03-01T12:00:00Z".parse()?;
 /// assert_eq!(policy.next_after(now)?, Some("2025-03-02T02:00:00Z".parse()?));
 /// let reason = policy.limits().unwrap_err();
 /// assert_eq!(reason.to_string(), "invalid digit found in string");
-/// assert!(reason.get().is::<std::num::ParseIntError>());
+/// assert!(reason.error().is::<std::num::ParseIntError>());
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -96,7 +65,7 @@ impl UnreadableLimits {
     }
 
     /// The error, which can be downcast.
-    pub fn get(&self) -> &(dyn Error + Send + Sync + 'static) {
+    pub fn error(&self) -> &(dyn Error + Send + Sync + 'static) {
         &*self.0
     }
 }

@@ -8,15 +8,15 @@ use core::ops::Bound;
 use chrono::{DateTime, TimeDelta, Utc};
 use hashbrown::HashMap;
 
-use super::event::{Arrival, Departure, Event, Subject};
-use super::{ForecastError, MOST_ARRIVALS, MOST_FIRES};
-use crate::policy::{KeepingError, Policy, State};
+use super::event::{Creation, Deletion, ForecastEvent, SimulatedBackup};
+use super::{ForecastError, MAX_CREATIONS, MAX_FIRES};
+use crate::policy::{KeepingError, Policy, PolicyState};
 use crate::retention::{
-    Backup, BackupState, Completeness, Exempt, Judgement, Limits, Outcome, Verdict,
+    Backup, BackupState, Completeness, Judgement, Limits, NotCounted, Outcome, Verdict,
 };
 
 /// How many backups are judged in all: some seconds.
-const MOST_STEPS: usize = 100_000_000;
+const MAX_STEPS: usize = 100_000_000;
 
 /// A backup that is exactly as old as it may be stays; this much later it goes.
 const MOMENT: TimeDelta = TimeDelta::nanoseconds(1);
@@ -28,18 +28,18 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     backups: &'b [B],
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Result<Vec<Event<'b, B>>, ForecastError> {
+) -> Result<Vec<ForecastEvent<'b, B>>, ForecastError> {
     let mut events = Vec::new();
-    if policy.state() != State::Enabled {
+    if policy.state() != PolicyState::Enabled {
         return Ok(events);
     }
     let limits = policy.limits().map_err(|reason| KeepingError::from(reason.clone()))?;
     let fires = fires(policy, now, until)?;
-    let arrivals = fires.len().checked_mul(policy.objects().len());
-    if arrivals.is_none_or(|arrivals| arrivals > MOST_ARRIVALS) {
+    let creations = fires.len().checked_mul(policy.objects().len());
+    if creations.is_none_or(|creations| creations > MAX_CREATIONS) {
         return Err(ForecastError::TooFar);
     }
-    let mut steps = MOST_STEPS;
+    let mut steps = MAX_STEPS;
     let mut by_object: HashMap<&B::Object, Vec<(usize, &B)>> = HashMap::new();
     for (index, backup) in backups.iter().enumerate() {
         by_object.entry(B::object(backup)).or_default().push((index, backup));
@@ -47,9 +47,10 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     for object in policy.objects() {
         let object = object.borrow();
         let present = by_object.remove(object).unwrap_or_default();
-        let items = || present.iter().map(|&(index, backup)| Item::present(index, backup));
-        let is_failed =
-            |item: &Item<'b, B>| matches!(item.state(), BackupState::Exempt(Exempt::Failed(_)));
+        let items = || present.iter().map(|&(index, backup)| Item::existing(index, backup));
+        let is_failed = |item: &Item<'b, B>| {
+            matches!(item.state(), BackupState::NotCounted(NotCounted::Failed(_)))
+        };
         let pool: Vec<Failed<'b, B>> = items().filter(is_failed).map(Failed).collect();
         let items: Vec<Item<'b, B>> = items().collect();
         let span = (now, until);
@@ -61,7 +62,7 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
         })?;
     }
     // What comes, comes before what it pushes out.
-    events.sort_by_key(|event| (event.at(), matches!(event, Event::Goes(_))));
+    events.sort_by_key(|event| (event.at(), matches!(event, ForecastEvent::Deletion(_))));
     Ok(events)
 }
 
@@ -72,8 +73,8 @@ fn fires<Object: Eq + Hash>(
 ) -> Result<Vec<DateTime<Utc>>, ForecastError> {
     let schedule = policy.schedule()?;
     let range = (Bound::Excluded(now), Bound::Included(until));
-    let fires: Vec<_> = schedule.fires(range).take(MOST_FIRES + 1).collect();
-    if fires.len() > MOST_FIRES { Err(ForecastError::TooFar) } else { Ok(fires) }
+    let fires: Vec<_> = schedule.fires(range).take(MAX_FIRES + 1).collect();
+    if fires.len() > MAX_FIRES { Err(ForecastError::TooFar) } else { Ok(fires) }
 }
 
 /// Lets time pass for the backups of one object: at each fire, and whenever one gets too old, they are
@@ -86,13 +87,13 @@ fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
     limits: Limits,
     (now, until): (DateTime<Utc>, DateTime<Utc>),
     steps: &mut usize,
-    events: &mut Vec<Event<'b, B>>,
+    events: &mut Vec<ForecastEvent<'b, B>>,
     judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<'i, T>, KeepingError>,
 ) -> Result<(), ForecastError> {
     if limits.max_backups().is_none() && limits.max_days().is_none() {
         // Nothing ever goes.
-        let arrivals = fires.iter().map(|fire| Arrival { object, at: *fire });
-        events.extend(arrivals.map(Event::Comes));
+        let creations = fires.iter().map(|fire| Creation { object, at: *fire });
+        events.extend(creations.map(ForecastEvent::Creation));
         return Ok(());
     }
     let too_old = |created_at: DateTime<Utc>| {
@@ -111,9 +112,9 @@ fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
     for at in instants {
         if let Some(fire) = fires.next_if(|fire| **fire <= at) {
             after += 1;
-            let arrival = Arrival { object, at: *fire };
-            items.extend(T::coming(arrival));
-            events.push(Event::Comes(arrival));
+            let creation = Creation { object, at: *fire };
+            items.extend(T::future(creation));
+            events.push(ForecastEvent::Creation(creation));
         }
         *steps = steps.checked_sub(items.len()).ok_or(ForecastError::TooFar)?;
         let due: Vec<Option<Verdict>> = judge(&items, at)?
@@ -126,8 +127,14 @@ fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
         items.retain(|item| match due.next().flatten() {
             None => true,
             Some(verdict) => {
-                let (index, subject) = (item.index(), item.subject());
-                events.push(Event::Goes(Departure { index, subject, at, after, verdict }));
+                let (index, subject) = (item.index(), item.backup());
+                events.push(ForecastEvent::Deletion(Deletion {
+                    index,
+                    subject,
+                    at,
+                    after,
+                    verdict,
+                }));
                 false
             }
         });
@@ -138,9 +145,9 @@ fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
 /// A backup in time that passes.
 trait Simulated<'b, B: Backup>: Backup + Sized {
     /// One that is made; `None` where none of this kind is.
-    fn coming(arrival: Arrival<'b, B::Object>) -> Option<Self>;
+    fn future(creation: Creation<'b, B::Object>) -> Option<Self>;
 
-    fn subject(&self) -> Subject<'b, B>;
+    fn backup(&self) -> SimulatedBackup<'b, B>;
 
     /// Its index in the listing; `None` where it is still to come.
     fn index(&self) -> Option<usize>;
@@ -150,29 +157,29 @@ trait Simulated<'b, B: Backup>: Backup + Sized {
 struct Item<'b, B: Backup> {
     index: Option<usize>,
     id: ItemId<'b, B::Id>,
-    subject: Subject<'b, B>,
+    subject: SimulatedBackup<'b, B>,
 }
 
 /// Of two backups of one instant the one that is there already is the older.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum ItemId<'b, Id: ?Sized> {
-    Present(&'b Id),
-    Coming,
+    Existing(&'b Id),
+    Future,
 }
 
 impl<'b, B: Backup> Item<'b, B> {
-    fn present(index: usize, backup: &'b B) -> Self {
-        let (id, subject) = (ItemId::Present(B::id(backup)), Subject::Present(backup));
+    fn existing(index: usize, backup: &'b B) -> Self {
+        let (id, subject) = (ItemId::Existing(B::id(backup)), SimulatedBackup::Existing(backup));
         Self { index: Some(index), id, subject }
     }
 }
 
 impl<'b, B: Backup> Simulated<'b, B> for Item<'b, B> {
-    fn coming(arrival: Arrival<'b, B::Object>) -> Option<Self> {
-        Some(Self { index: None, id: ItemId::Coming, subject: Subject::Coming(arrival) })
+    fn future(creation: Creation<'b, B::Object>) -> Option<Self> {
+        Some(Self { index: None, id: ItemId::Future, subject: SimulatedBackup::Future(creation) })
     }
 
-    fn subject(&self) -> Subject<'b, B> {
+    fn backup(&self) -> SimulatedBackup<'b, B> {
         self.subject
     }
 
@@ -191,36 +198,36 @@ impl<'b, B: Backup> Backup for Item<'b, B> {
 
     fn object(&self) -> &B::Object {
         match self.subject {
-            Subject::Present(backup) => B::object(backup),
-            Subject::Coming(arrival) => arrival.object,
+            SimulatedBackup::Existing(backup) => B::object(backup),
+            SimulatedBackup::Future(creation) => creation.object,
         }
     }
 
     fn created_at(&self) -> Option<DateTime<Utc>> {
         match self.subject {
-            Subject::Present(backup) => B::created_at(backup),
-            Subject::Coming(arrival) => Some(arrival.at),
+            SimulatedBackup::Existing(backup) => B::created_at(backup),
+            SimulatedBackup::Future(creation) => Some(creation.at),
         }
     }
 
     fn state(&self) -> BackupState {
         match self.subject {
-            Subject::Present(backup) => B::state(backup),
-            Subject::Coming(_) => BackupState::Available,
+            SimulatedBackup::Existing(backup) => B::state(backup),
+            SimulatedBackup::Future(_) => BackupState::Available,
         }
     }
 
     fn policy_id(&self) -> Option<&str> {
         match self.subject {
-            Subject::Present(backup) => B::policy_id(backup),
-            Subject::Coming(_) => None,
+            SimulatedBackup::Existing(backup) => B::policy_id(backup),
+            SimulatedBackup::Future(_) => None,
         }
     }
 
     fn completeness(&self) -> Completeness {
         match self.subject {
-            Subject::Present(backup) => B::completeness(backup),
-            Subject::Coming(_) => Completeness::Complete,
+            SimulatedBackup::Existing(backup) => B::completeness(backup),
+            SimulatedBackup::Future(_) => Completeness::Complete,
         }
     }
 }
@@ -229,11 +236,11 @@ impl<'b, B: Backup> Backup for Item<'b, B> {
 struct Failed<'b, B: Backup>(Item<'b, B>);
 
 impl<'b, B: Backup> Simulated<'b, B> for Failed<'b, B> {
-    fn coming(_: Arrival<'b, B::Object>) -> Option<Self> {
+    fn future(_: Creation<'b, B::Object>) -> Option<Self> {
         None
     }
 
-    fn subject(&self) -> Subject<'b, B> {
+    fn backup(&self) -> SimulatedBackup<'b, B> {
         self.0.subject
     }
 
@@ -260,7 +267,7 @@ impl<'b, B: Backup> Backup for Failed<'b, B> {
 
     fn state(&self) -> BackupState {
         match self.0.state() {
-            BackupState::Exempt(Exempt::Failed(_)) => BackupState::Available,
+            BackupState::NotCounted(NotCounted::Failed(_)) => BackupState::Available,
             other => other,
         }
     }
