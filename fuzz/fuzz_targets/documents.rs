@@ -2,7 +2,7 @@
 #![no_main]
 
 use keeptime_documents::csbs::{
-    BackupsQuery, CheckpointItem, CreatePolicy, LeftOut, Listing, PolicyAnswer, UpdatePolicy,
+    BackupsQuery, CheckpointItem, CreatePolicy, OmittedMembers, Listing, PolicyAnswer, UpdatePolicy,
 };
 use keeptime_documents::{DocumentKind, ZeroLimit};
 use libfuzzer_sys::fuzz_target;
@@ -34,7 +34,7 @@ fuzz_target!(|text: &str| {
     if let (Some(policy), Some(operation)) = (document.get("old"), document.get("new")) {
         let update = UpdatePolicy::check(operation).into_result();
         if let (Ok(old), Ok(update)) = (PolicyAnswer::from_value(policy), update) {
-            for left_out in [LeftOut::Stays, LeftOut::Goes] {
+            for left_out in [OmittedMembers::Keep, OmittedMembers::Remove] {
                 if let Ok(new) = update.applied_to(&old, left_out) {
                     assert_eq!(old.changes(&old), []);
                     let _ = old.changes(&new);

@@ -153,7 +153,7 @@ impl DocumentKind {
                 "a request to create a policy"),
             Self::CsbsExecutePolicyRequest => of::<csbs::ExecutePolicy>(Csbs, "csbs-execute-policy-request",
                 "a request to run a policy now"),
-            Self::CsbsProtectRequest => of::<csbs::Protect>(Csbs, "csbs-protect-request",
+            Self::CsbsProtectRequest => of::<csbs::CreateBackup>(Csbs, "csbs-protect-request",
                 "a request to back up one server"),
             Self::CsbsCheckProtectableRequest => of::<csbs::CheckProtectable>(Csbs, "csbs-check-protectable-request",
                 "a question whether resources can be backed up"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::csbs::{self, ANSWERED};
+use crate::csbs::{self, ANSWER_ONLY_MEMBERS};
 use crate::document_kind::DocumentKind;
 use crate::limits::{LATER_VERSION_RULES, LIMIT_FIELDS};
 
@@ -32,7 +32,7 @@ impl DocumentKind {
     /// assert_eq!(DocumentKind::recognize_url(url), Some(DocumentKind::CsbsPoliciesQuery));
     /// ```
     pub fn recognize_url(url: &str) -> Option<Self> {
-        let segments: Vec<&str> = csbs::path(url)?.trim_end_matches('/').split('/').collect();
+        let segments: Vec<&str> = csbs::url_path(url)?.trim_end_matches('/').split('/').collect();
         match segments.as_slice() {
             [.., "v1", _, "policies"] => Some(Self::CsbsPoliciesQuery),
             [.., "v1", _, "checkpoint_items", "count"] => Some(Self::CsbsBackupCountQuery),
@@ -151,7 +151,7 @@ fn operation(document: &Map<String, Value>) -> Option<&Value> {
 
 /// Whether a policy has what only the service writes into it.
 fn is_answered(policy: Option<&Value>) -> bool {
-    policy.is_some_and(|policy| ANSWERED.iter().any(|field| policy.get(field).is_some()))
+    policy.is_some_and(|policy| ANSWER_ONLY_MEMBERS.iter().any(|field| policy.get(field).is_some()))
 }
 
 /// A request that changes a policy, as [`DocumentKind::of`] tells it from one that creates a policy. An empty
@@ -173,7 +173,8 @@ fn is_bare_policy(document: &Map<String, Value>) -> bool {
 
 /// The same, as the service answers it.
 fn is_bare_answer(document: &Map<String, Value>) -> bool {
-    is_bare_policy(document) && ANSWERED.iter().any(|field| document.contains_key(*field))
+    is_bare_policy(document)
+        && ANSWER_ONLY_MEMBERS.iter().any(|field| document.contains_key(*field))
 }
 
 /// An `operation_definition` alone: what a policy keeps, and nothing of a policy.

@@ -19,18 +19,18 @@ use keeptime::policy::PolicyState;
 /// What becomes of the members of an `operation_definition` that a request leaves out. The reference
 /// does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LeftOut {
+pub enum OmittedMembers {
     /// They stay as they are.
-    Stays,
+    Keep,
     /// They go, as if they had never been set.
-    Goes,
+    Remove,
 }
 
-impl LeftOut {
+impl OmittedMembers {
     fn or<T: Clone>(self, asked: Option<&T>, present: Option<T>) -> Option<T> {
         match self {
-            Self::Stays => asked.cloned().or(present),
-            Self::Goes => asked.cloned(),
+            Self::Keep => asked.cloned().or(present),
+            Self::Remove => asked.cloned(),
         }
     }
 }
@@ -59,7 +59,7 @@ impl UpdatePolicy {
     /// The policy as it is after this request.
     ///
     /// What the request leaves out stays, but for the members of its `operation_definition`, for which
-    /// `left_out` says it; resources are replaced as a whole. Members that the reference does not name
+    /// `omitted` says it; resources are replaced as a whole. Members that the reference does not name
     /// have no effect, but for those of the `operation_definition`, which may be a later version's rules.
     ///
     /// A status of `enabled` or `disabled` is taken to follow the operation's `enabled`. The reference
@@ -70,14 +70,14 @@ impl UpdatePolicy {
     pub fn applied_to(
         &self,
         policy: &PolicyAnswer,
-        left_out: LeftOut,
+        omitted: OmittedMembers,
     ) -> Result<PolicyAnswer, UpdateError> {
-        applied(self.policy(), policy, LeftOut::Stays, left_out)
+        applied(self.policy(), policy, OmittedMembers::Keep, omitted)
     }
 
     /// What the policy's `operation_definition` says of what is kept and the request leaves out, though
     /// it has a definition.
-    pub fn left_out<'p>(&self, policy: &'p PolicyAnswer) -> Vec<&'p str> {
+    pub fn omitted_retention_fields<'p>(&self, policy: &'p PolicyAnswer) -> Vec<&'p str> {
         let asked = self.policy().operation().and_then(RequestedOperation::operation_definition);
         let present = policy.scheduled_operations().first();
         let present = present.and_then(ScheduledOperation::operation_definition);
@@ -91,7 +91,7 @@ impl UpdatePolicy {
 impl UpdatePolicy {
     /// Whether the request switches on a policy that does not run, by what it leaves out: table 5-42
     /// gives `enabled` the default true. [`applied_to`](Self::applied_to) takes what is left out to stay.
-    pub fn switches_on_by_default(&self, policy: &PolicyAnswer) -> bool {
+    pub fn enables_by_default(&self, policy: &PolicyAnswer) -> bool {
         let leaves_out = self.policy().operation().is_some_and(|change| change.enabled.is_none());
         leaves_out && policy.state().is_ok_and(|state| state != PolicyState::Enabled)
     }
@@ -103,16 +103,16 @@ impl CreatePolicy {
     ///
     /// # Errors
     /// [`UpdateError`] where the policy has not one operation.
-    pub fn in_place_of(&self, policy: &PolicyAnswer) -> Result<PolicyAnswer, UpdateError> {
-        applied(self.policy(), policy, LeftOut::Goes, LeftOut::Goes)
+    pub fn replacing(&self, policy: &PolicyAnswer) -> Result<PolicyAnswer, UpdateError> {
+        applied(self.policy(), policy, OmittedMembers::Remove, OmittedMembers::Remove)
     }
 }
 
 fn applied(
     asked: &RequestedPolicy,
     policy: &PolicyAnswer,
-    members: LeftOut,
-    limits: LeftOut,
+    members: OmittedMembers,
+    limits: OmittedMembers,
 ) -> Result<PolicyAnswer, UpdateError> {
     let mut policy = policy.clone();
     policy.name = members.or(asked.name.as_ref(), policy.name);
@@ -158,16 +158,16 @@ fn fill_in(resources: &mut [Resource], known: Option<&[Resource]>) {
 fn change_operation(
     operation: &mut ScheduledOperation,
     change: &RequestedOperation,
-    members: LeftOut,
-    limits: LeftOut,
+    members: OmittedMembers,
+    limits: OmittedMembers,
 ) {
     operation.name = members.or(change.name.as_ref(), operation.name.take());
     operation.description = members.or(change.description.as_ref(), operation.description.take());
     operation.enabled = change.enabled.or(operation.enabled);
     if let Some(asked) = &change.operation_definition {
         let mut definition = match limits {
-            LeftOut::Stays => operation.operation_definition.take().unwrap_or_default(),
-            LeftOut::Goes => {
+            OmittedMembers::Keep => operation.operation_definition.take().unwrap_or_default(),
+            OmittedMembers::Remove => {
                 let mut others = operation.operation_definition.take().unwrap_or_default();
                 others.retain(|field, _| !is_retention_member(field));
                 others

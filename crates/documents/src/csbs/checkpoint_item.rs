@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::state::{Copy, Images, StateMembers, Trigger, completeness, failed_operation};
-use super::status::Status;
+use super::backup_state::{
+    CopyState, Images, StartedBy, StateMembers, completeness, failed_operation,
+};
+use super::backup_status::BackupStatus;
 use crate::typed::{KnownWords, document};
 use keeptime::retention::{Backup, BackupState, Completeness};
 
@@ -49,8 +51,8 @@ document! {
         optional text name,
         /// Its description.
         optional text description,
-        /// Its status; a [`Status`](super::Status) if the reference names it.
-        optional known_word(BackupStatus) status,
+        /// Its status; a [`BackupStatus`](super::BackupStatus) if the reference names it.
+        optional known_word(BackupStatusWords) status,
         /// The type of the object.
         optional text resource_type,
         /// What else is known about it.
@@ -61,23 +63,23 @@ document! {
 }
 
 /// The statuses of a backup (CSBS v1, table 5-86).
-pub(crate) struct BackupStatus;
+pub(crate) struct BackupStatusWords;
 
-impl KnownWords for BackupStatus {
-    const WORDS: &'static [&'static str] = &Status::NAMES;
+impl KnownWords for BackupStatusWords {
+    const WORDS: &'static [&'static str] = &BackupStatus::NAMES;
 }
 
 /// The states of a backup's copy in another region (CSBS v1, table 5-87).
-pub(crate) struct CopyStatus;
+pub(crate) struct CopyStatusWords;
 
-impl KnownWords for CopyStatus {
+impl KnownWords for CopyStatusWords {
     const WORDS: &'static [&'static str] = &["na", "waiting_copy", "copying", "success", "fail"];
 }
 
 /// What can fail (CSBS v1, table 5-87).
-pub(crate) struct FailedOperation;
+pub(crate) struct FailedOperationWords;
 
-impl KnownWords for FailedOperation {
+impl KnownWords for FailedOperationWords {
     const WORDS: &'static [&'static str] = &["backup", "restore", "delete"];
 }
 
@@ -90,9 +92,9 @@ impl CheckpointItem {
         let is_whole =
             disks.iter().all(|disk| completeness(disk.status()) == Completeness::Complete);
         StateMembers {
-            trigger: if is_automatic { Trigger::Automatic } else { Trigger::Manual },
+            started_by: if is_automatic { StartedBy::Schedule } else { StartedBy::User },
             images: if has_images { Images::Registered } else { Images::None },
-            copy: info.and_then(ExtendInfo::copy_status).map_or(Copy::Settled, Copy::of),
+            copy: info.and_then(ExtendInfo::copy_status).map_or(CopyState::Settled, CopyState::of),
             failed: failed_operation(info.and_then(ExtendInfo::fail_op)),
             completeness: if is_whole { Completeness::Complete } else { Completeness::Incomplete },
         }
@@ -169,9 +171,9 @@ document! {
         /// The region that a copy goes to; empty where there is none.
         optional text copy_from,
         /// `na`, `waiting_copy`, `copying`, `success` or `fail`.
-        optional known_word(CopyStatus) copy_status,
+        optional known_word(CopyStatusWords) copy_status,
         /// Which operation failed: `backup`, `restore` or `delete`.
-        optional known_word(FailedOperation) fail_op,
+        optional known_word(FailedOperationWords) fail_op,
         /// Why it failed.
         optional text fail_reason,
         /// The type of the backup: `backup`.

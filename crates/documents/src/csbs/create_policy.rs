@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fixed::{PROVIDER_ID, SERVER};
+use super::constants::{PROVIDER_ID, SERVER_TYPE};
 use super::operation_definition;
 use super::policy_answer::Resource;
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
@@ -46,7 +46,7 @@ pub(super) const RESOURCE: Table = Table::new(
             "id",
             ValueRule::All(&[ValueRule::Id, ValueRule::UniqueInList(Duplicate::ServerBoundTwice)]),
         ),
-        required("type", ValueRule::ResourceType(&[SERVER])),
+        required("type", ValueRule::ResourceType(&[SERVER_TYPE])),
         required("name", ValueRule::Text),
         optional("extra_info", ValueRule::AnyObject),
     ],
@@ -59,7 +59,7 @@ const OPERATION: Table = Table::new(
         required("enabled", ValueRule::Boolean),
         optional("name", NAME),
         required("operation_type", ValueRule::Fixed("backup")),
-        required("operation_definition", ValueRule::Table(&operation_definition::REQUESTED)),
+        required("operation_definition", ValueRule::Table(&operation_definition::REQUEST_TABLE)),
         required("trigger", ValueRule::Table(&TRIGGER)),
     ],
 );
@@ -160,7 +160,7 @@ impl CreatePolicy {
         state: PolicyState,
         servers: impl IntoIterator<Item = (&'s str, &'s str)>,
     ) -> Result<Self, Faults> {
-        let server = |(id, name)| json!({"id": id, "type": SERVER, "name": name});
+        let server = |(id, name)| json!({"id": id, "type": SERVER_TYPE, "name": name});
         let resources: Vec<Value> = servers.into_iter().map(server).collect();
         let body = json!({"policy": {
             "name": name,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::fixed::PROVIDER_ID;
+use super::constants::PROVIDER_ID;
 use super::listing::ListedBackup;
 
 /// How many deletions the service runs at once for a user; more are queued (CSBS v1, 5.3.5).
@@ -22,12 +22,12 @@ pub(super) const ESCAPED: &AsciiSet =
 /// those too that a listing did not show (CSBS v1, table 5-101).
 ///
 /// ```
-/// # use keeptime_documents::csbs::{Deletion, Listing};
+/// # use keeptime_documents::csbs::{DeletionCall, Listing};
 /// # let mut listing = Listing::default();
 /// # let item = r#"{"id": "item 1", "checkpoint_id": "record-1", "resource_id": "server"}"#;
 /// # listing.read(&mut serde_json::Deserializer::from_str(item)).unwrap();
 /// # let backups = listing.finish().unwrap().into_backups();
-/// let deletion = Deletion::new(&"project".parse()?, &backups[0])?;
+/// let deletion = DeletionCall::new(&"project".parse()?, &backups[0])?;
 /// assert_eq!(
 ///     deletion.to_string(),
 ///     "DELETE /v1/project/providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da\
@@ -36,7 +36,7 @@ pub(super) const ESCAPED: &AsciiSet =
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Deletion {
+pub struct DeletionCall {
     path: String,
     query: String,
 }
@@ -49,7 +49,7 @@ pub struct ProjectId(String);
 /// An id cannot be part of a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{found:?} cannot stand in a path")]
-pub struct PathError {
+pub struct ProjectIdError {
     found: String,
 }
 
@@ -71,23 +71,23 @@ impl ProjectId {
 }
 
 impl FromStr for ProjectId {
-    type Err = PathError;
+    type Err = ProjectIdError;
 
-    fn from_str(id: &str) -> Result<Self, PathError> {
-        if can_stand_in_path(id) {
+    fn from_str(id: &str) -> Result<Self, ProjectIdError> {
+        if is_path_segment(id) {
             Ok(Self(id.to_owned()))
         } else {
-            Err(PathError { found: id.to_owned() })
+            Err(ProjectIdError { found: id.to_owned() })
         }
     }
 }
 
 /// Whether an id names a place of its own in a path, once it is percent-encoded.
-pub(super) fn can_stand_in_path(id: &str) -> bool {
+pub(super) fn is_path_segment(id: &str) -> bool {
     !matches!(id, "" | "." | "..")
 }
 
-impl Deletion {
+impl DeletionCall {
     /// The call that deletes a backup of a project.
     ///
     /// # Errors
@@ -124,7 +124,7 @@ impl Deletion {
 }
 
 /// As the first line of a request: `DELETE path?query`.
-impl fmt::Display for Deletion {
+impl fmt::Display for DeletionCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}?{}", self.method(), self.path, self.query)
     }

@@ -67,7 +67,7 @@ document! {
     Checkpoint of Csbs, part 5 {
         /// Its id.
         optional text id,
-        /// One of the statuses of a backup; a [`Status`](super::Status) where the reference names it.
+        /// One of the statuses of a backup; a [`BackupStatus`](super::BackupStatus) where the reference names it.
         optional text status,
         /// The project it belongs to.
         optional text project_id,

@@ -4,39 +4,39 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::members::{Any, Context, Field, Shape, walk};
-use super::state::completeness;
+use super::backup_state::completeness;
+use super::members::{Field, RecordContext, ShallowValue, ValueReader, read_members};
 use keeptime::retention::Completeness;
 
 /// `extend_info` while it is read.
 #[derive(Default)]
-pub(super) struct ExtendInfo {
+pub(super) struct ExtendInfoMembers {
     /// The value, if it is not an object.
-    pub(super) other: Option<Shape>,
-    pub(super) auto_trigger: Shape,
-    pub(super) os_images_data: Shape,
-    pub(super) copy_status: Shape,
-    pub(super) fail_op: Shape,
-    pub(super) resource_name: Shape,
-    pub(super) size: Shape,
+    pub(super) other: Option<ShallowValue>,
+    pub(super) auto_trigger: ShallowValue,
+    pub(super) os_images_data: ShallowValue,
+    pub(super) copy_status: ShallowValue,
+    pub(super) fail_op: ShallowValue,
+    pub(super) resource_name: ShallowValue,
+    pub(super) size: ShallowValue,
     pub(super) disks: Option<Completeness>,
 }
 
 /// An object, or null.
-pub(super) struct ExtendInfoSeed<'c, 'i> {
-    pub(super) context: Context<'c>,
-    pub(super) info: &'i mut ExtendInfo,
+pub(super) struct ExtendInfoReader<'c, 'i> {
+    pub(super) context: RecordContext<'c>,
+    pub(super) info: &'i mut ExtendInfoMembers,
 }
 
-impl ExtendInfoSeed<'_, '_> {
+impl ExtendInfoReader<'_, '_> {
     /// Keeps what is not an object. Its record is at fault, so that nobody asks for a digest.
-    fn keep(self, other: Shape) -> u64 {
+    fn keep(self, other: ShallowValue) -> u64 {
         self.info.other = Some(other);
         0
     }
 }
 
-impl<'de> DeserializeSeed<'de> for ExtendInfoSeed<'_, '_> {
+impl<'de> DeserializeSeed<'de> for ExtendInfoReader<'_, '_> {
     type Value = u64;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
@@ -44,7 +44,7 @@ impl<'de> DeserializeSeed<'de> for ExtendInfoSeed<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for ExtendInfoSeed<'_, '_> {
+impl<'de> Visitor<'de> for ExtendInfoReader<'_, '_> {
     type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,38 +56,39 @@ impl<'de> Visitor<'de> for ExtendInfoSeed<'_, '_> {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<u64, E> {
-        Ok(self.keep(Shape::Bool(value)))
+        Ok(self.keep(ShallowValue::Bool(value)))
     }
 
     #[allow(clippy::cast_precision_loss)] // a message needs no more
     fn visit_i64<E>(self, value: i64) -> Result<u64, E> {
-        Ok(self.keep(Shape::Number(value as f64)))
+        Ok(self.keep(ShallowValue::Number(value as f64)))
     }
 
     #[allow(clippy::cast_precision_loss)]
     fn visit_u64<E>(self, value: u64) -> Result<u64, E> {
-        Ok(self.keep(Shape::Number(value as f64)))
+        Ok(self.keep(ShallowValue::Number(value as f64)))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<u64, E> {
-        Ok(self.keep(Shape::Number(value)))
+        Ok(self.keep(ShallowValue::Number(value)))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<u64, E> {
-        Ok(self.keep(Shape::Text(text.to_owned())))
+        Ok(self.keep(ShallowValue::Text(text.to_owned())))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<u64, A::Error> {
-        let (shape, _) = Any::ignored(self.context).visit_seq(items)?;
+        let (shape, _) = ValueReader::without_text(self.context).visit_seq(items)?;
         Ok(self.keep(shape))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
         let Self { context, info } = self;
-        walk(members, context, |field, members| {
+        read_members(members, context, |field, members| {
             let kept = match field {
                 Field::VolumeBackups => {
-                    let (completeness, digest) = members.next_value_seed(Disks { context })?;
+                    let (completeness, digest) =
+                        members.next_value_seed(DisksReader { context })?;
                     info.disks = Some(completeness);
                     return Ok(digest);
                 }
@@ -97,9 +98,9 @@ impl<'de> Visitor<'de> for ExtendInfoSeed<'_, '_> {
                 Field::FailOp => &mut info.fail_op,
                 Field::ResourceName => &mut info.resource_name,
                 Field::Size => &mut info.size,
-                _ => return Ok(members.next_value_seed(Any::ignored(context))?.1),
+                _ => return Ok(members.next_value_seed(ValueReader::without_text(context))?.1),
             };
-            let (value, digest) = members.next_value_seed(Any::kept(context))?;
+            let (value, digest) = members.next_value_seed(ValueReader::with_text(context))?;
             *kept = value;
             Ok(digest)
         })
@@ -107,11 +108,11 @@ impl<'de> Visitor<'de> for ExtendInfoSeed<'_, '_> {
 }
 
 /// The disks of a backup, one of them, or anything else, of which nothing is known to be missing.
-struct Disks<'c> {
-    context: Context<'c>,
+struct DisksReader<'c> {
+    context: RecordContext<'c>,
 }
 
-impl<'de> DeserializeSeed<'de> for Disks<'_> {
+impl<'de> DeserializeSeed<'de> for DisksReader<'_> {
     type Value = (Completeness, u64);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -119,7 +120,7 @@ impl<'de> DeserializeSeed<'de> for Disks<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Disks<'_> {
+impl<'de> Visitor<'de> for DisksReader<'_> {
     type Value = (Completeness, u64);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,7 +153,9 @@ impl<'de> Visitor<'de> for Disks<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut disks: A) -> Result<Self::Value, A::Error> {
         let (mut whole, mut digest) = (Completeness::Complete, self.context.hash(0_u8));
-        while let Some((disk, value)) = disks.next_element_seed(Disks { context: self.context })? {
+        while let Some((disk, value)) =
+            disks.next_element_seed(DisksReader { context: self.context })?
+        {
             if disk == Completeness::Incomplete {
                 whole = disk;
             }
@@ -164,12 +167,12 @@ impl<'de> Visitor<'de> for Disks<'_> {
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
         let context = self.context;
         let mut disk = Completeness::Complete;
-        let digest = walk(members, context, |field, members| {
-            let (value, digest) = members.next_value_seed(Any::kept(context))?;
+        let digest = read_members(members, context, |field, members| {
+            let (value, digest) = members.next_value_seed(ValueReader::with_text(context))?;
             if field == Field::Status {
                 disk = match &value {
-                    Shape::Null => Completeness::Complete,
-                    Shape::Text(status) => completeness(Some(status)),
+                    ShallowValue::Null => Completeness::Complete,
+                    ShallowValue::Text(status) => completeness(Some(status)),
                     _ => Completeness::Incomplete,
                 };
             }

@@ -26,7 +26,7 @@ pub enum Extent {
 }
 
 /// A source whose pages state a count.
-pub(super) struct Source<Ids> {
+pub(super) struct CountedSource<Ids> {
     /// The greatest that they state.
     pub(super) count: u64,
     /// How many backups it has, those that repeat another left out.
@@ -37,13 +37,13 @@ pub(super) struct Source<Ids> {
 
 /// The sources of one count.
 #[derive(Default)]
-struct Alike<'l> {
+struct SameCountSources<'l> {
     has_whole: bool,
     /// The backups of those that have fewer.
     parts: HashSet<&'l str>,
 }
 
-impl Alike<'_> {
+impl SameCountSources<'_> {
     /// How many backups the parts lack.
     fn missing(&self, count: u64) -> u64 {
         match self.parts.len() as u64 {
@@ -59,10 +59,10 @@ impl Extent {
     /// That of `read` backups.
     pub(super) fn of<'l, Ids: Iterator<Item = &'l str>>(
         read: usize,
-        sources: impl Iterator<Item = Source<Ids>>,
+        sources: impl Iterator<Item = CountedSource<Ids>>,
     ) -> Self {
-        let mut by_count: HashMap<u64, Alike<'_>> = HashMap::new();
-        for Source { count, backups, ids } in sources {
+        let mut by_count: HashMap<u64, SameCountSources<'_>> = HashMap::new();
+        for CountedSource { count, backups, ids } in sources {
             let alike = by_count.entry(count).or_default();
             if backups as u64 >= count {
                 alike.has_whole = true;

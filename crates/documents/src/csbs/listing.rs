@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap};
 
-use super::extent::{Extent, Source};
-use super::members::Shape;
-use super::note::{Item, RecordNote, RecordNoteKind, RecordPlace};
+use super::extent::{CountedSource, Extent};
+use super::members::ShallowValue;
+use super::record_note::{PageItem, RecordLocation, RecordNote, RecordNoteKind};
 use keeptime::pattern::Found;
 use keeptime::retention::{Backup, BackupState, Completeness};
 
@@ -88,18 +88,18 @@ impl Backup for ListedBackup {
 #[error("id {id} appears twice in the listing with different fields, at {first} and at {second}")]
 pub struct RepeatedId {
     id: Found,
-    first: RecordPlace,
-    second: RecordPlace,
+    first: RecordLocation,
+    second: RecordLocation,
 }
 
 impl RepeatedId {
     /// Where the first of the two is.
-    pub fn first(&self) -> &RecordPlace {
+    pub fn first(&self) -> &RecordLocation {
         &self.first
     }
 
     /// Where the second is.
-    pub fn second(&self) -> &RecordPlace {
+    pub fn second(&self) -> &RecordLocation {
         &self.second
     }
 }
@@ -156,11 +156,11 @@ impl ListedBackups {
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     pub(super) hasher: DefaultHashBuilder,
-    records: Vec<Listed>,
+    records: Vec<Record>,
     sources: Vec<String>,
-    pages: Vec<Page>,
+    pages: Vec<PageStart>,
     notes: Vec<RecordNote>,
-    counts: Vec<Count>,
+    counts: Vec<StatedCount>,
     /// Whether the document that is being read has begun a page.
     pub(super) in_page: bool,
     /// How many records of the page are at fault.
@@ -169,14 +169,14 @@ pub struct Listing {
 
 /// A backup, and a digest of its whole record.
 #[derive(Clone, Debug)]
-pub(super) struct Listed {
+pub(super) struct Record {
     pub(super) backup: ListedBackup,
     pub(super) digest: u64,
 }
 
 /// A page of a listing.
 #[derive(Clone, Copy, Debug)]
-struct Page {
+struct PageStart {
     /// How many sources were named before it.
     sources: usize,
     /// Counted from 1 in each source.
@@ -187,7 +187,7 @@ struct Page {
 
 /// The greatest count that the pages of a source state.
 #[derive(Clone, Copy, Debug)]
-struct Count {
+struct StatedCount {
     /// How many sources were named before its pages.
     sources: usize,
     count: u64,
@@ -224,8 +224,8 @@ impl Listing {
             if earlier.digest != record.digest || earlier.backup != record.backup {
                 return Err(RepeatedId {
                     id: record.backup.id.as_str().into(),
-                    first: self.place(first),
-                    second: self.place(index),
+                    first: self.location(first),
+                    second: self.location(index),
                 });
             }
             repeats.push((first, index));
@@ -233,11 +233,11 @@ impl Listing {
         drop(seen);
         let extent = self.extent(&repeats);
         for (first, index) in &repeats {
-            let kind = RecordNoteKind::Repeated(self.place(*first));
-            self.notes.push(RecordNote { place: self.place(*index), kind });
+            let kind = RecordNoteKind::Repeated(self.location(*first));
+            self.notes.push(RecordNote { location: self.location(*index), kind });
         }
         let mut repeats = repeats.into_iter().map(|(_, index)| index).peekable();
-        let is_first = |(index, record): (usize, Listed)| {
+        let is_first = |(index, record): (usize, Record)| {
             repeats.next_if_eq(&index).is_none().then_some(record.backup)
         };
         let backups = self.records.into_iter().enumerate().filter_map(is_first).collect();
@@ -246,7 +246,7 @@ impl Listing {
 
     /// How much of their lists the records are, of which some, by their indices, repeat others.
     fn extent(&self, repeats: &[(usize, usize)]) -> Extent {
-        let sources = self.counts.iter().map(|&Count { sources, count }| {
+        let sources = self.counts.iter().map(|&StatedCount { sources, count }| {
             let start = |of: usize| {
                 let page = self.pages.partition_point(|page| page.sources < of);
                 self.pages.get(page).map_or(self.records.len(), |page| page.start)
@@ -259,7 +259,7 @@ impl Listing {
             let repeats = repeats[from..to].iter().filter(is_within).count();
             let records = &self.records[range];
             let ids = records.iter().map(|record| record.backup.id.as_str());
-            Source { count, backups: records.len() - repeats, ids }
+            CountedSource { count, backups: records.len() - repeats, ids }
         });
         Extent::of(self.records.len() - repeats.len(), sources)
     }
@@ -268,7 +268,7 @@ impl Listing {
         let sources = self.sources.len();
         let earlier = self.pages.last().filter(|page| page.sources == sources);
         let number = earlier.map_or(1, |page| page.number + 1);
-        self.pages.push(Page { sources, number, start: self.records.len() });
+        self.pages.push(PageStart { sources, number, start: self.records.len() });
         self.in_page = true;
         self.skipped = 0;
     }
@@ -281,51 +281,55 @@ impl Listing {
         self.skipped += 1;
     }
 
-    pub(super) fn push(&mut self, record: Listed, notes: [Option<RecordNoteKind>; 2]) {
+    pub(super) fn push(&mut self, record: Record, notes: [Option<RecordNoteKind>; 2]) {
         if !self.in_page {
             self.start_page();
         }
         self.records.push(record);
         for kind in notes.into_iter().flatten() {
-            self.notes.push(RecordNote { place: self.place(self.records.len() - 1), kind });
+            self.notes.push(RecordNote { location: self.location(self.records.len() - 1), kind });
         }
     }
 
     /// The place of a record that would be the next.
-    pub(super) fn next_item(&self) -> Item {
+    pub(super) fn next_item(&self) -> PageItem {
         let sources = self.sources.len();
         let earlier = self.pages.last().filter(|page| page.sources == sources);
         match earlier {
             Some(page) if self.in_page => {
                 let item = self.records.len() - page.start + self.skipped + 1;
-                Item { page: page.number, item }
+                PageItem { page: page.number, item }
             }
-            Some(page) => Item { page: page.number + 1, item: 1 },
-            None => Item::FIRST,
+            Some(page) => PageItem { page: page.number + 1, item: 1 },
+            None => PageItem::FIRST,
         }
     }
 
-    fn place(&self, index: usize) -> RecordPlace {
+    fn location(&self, index: usize) -> RecordLocation {
         let page = self.pages.partition_point(|page| page.start <= index).checked_sub(1);
-        let page = page.map_or(Page { sources: 0, number: 1, start: 0 }, |page| self.pages[page]);
+        let page =
+            page.map_or(PageStart { sources: 0, number: 1, start: 0 }, |page| self.pages[page]);
         let source = page.sources.checked_sub(1).and_then(|last| self.sources.get(last)).cloned();
-        RecordPlace { source, item: Item { page: page.number, item: index - page.start + 1 } }
+        RecordLocation {
+            source,
+            item: PageItem { page: page.number, item: index - page.start + 1 },
+        }
     }
 
     /// Keeps the greatest count that the pages of a source state.
-    pub(super) fn note_count(&mut self, count: &Shape) {
+    pub(super) fn note_count(&mut self, count: &ShallowValue) {
         let count = match count {
             // Counts that no list reaches are as good as each other.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            Shape::Number(count) if *count >= 0.0 => Some(*count as u64),
-            Shape::Text(count) => count.parse().ok(),
+            ShallowValue::Number(count) if *count >= 0.0 => Some(*count as u64),
+            ShallowValue::Text(count) => count.parse().ok(),
             _ => None,
         };
         let Some(count) = count else { return };
         let sources = self.sources.len();
         match self.counts.last_mut() {
             Some(last) if last.sources == sources => last.count = last.count.max(count),
-            _ => self.counts.push(Count { sources, count }),
+            _ => self.counts.push(StatedCount { sources, count }),
         }
     }
 }

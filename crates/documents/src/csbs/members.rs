@@ -8,13 +8,13 @@ use hashbrown::{DefaultHashBuilder, HashSet};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::note::Item;
+use super::record_note::PageItem;
 use crate::message_text::shown;
 use crate::schema::without_fraction;
 
 /// What a value is. Of lists and objects nothing is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Shape {
+pub(super) enum ShallowValue {
     #[default]
     Null,
     Bool(bool),
@@ -29,7 +29,7 @@ pub(super) enum Shape {
     },
 }
 
-impl Shape {
+impl ShallowValue {
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -64,7 +64,7 @@ impl Shape {
 }
 
 /// A value as a message shows it.
-impl fmt::Display for Shape {
+impl fmt::Display for ShallowValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&shown(&self.to_value()))
     }
@@ -73,12 +73,12 @@ impl fmt::Display for Shape {
 /// Where a value is, and how its content is hashed: two values that are equal have one digest,
 /// whatever the order of their members.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'c> {
+pub(super) struct RecordContext<'c> {
     pub(super) hasher: &'c DefaultHashBuilder,
-    pub(super) item: Item,
+    pub(super) item: PageItem,
 }
 
-impl Context<'_> {
+impl RecordContext<'_> {
     pub(super) fn hash(self, value: impl Hash) -> u64 {
         self.hasher.hash_one(value)
     }
@@ -136,15 +136,15 @@ impl Field {
 
 /// Reads an object: each member by `read`, which gives the digest of its value. Gives the digest of
 /// the object.
-pub(super) fn walk<'de, A: MapAccess<'de>>(
+pub(super) fn read_members<'de, A: MapAccess<'de>>(
     mut members: A,
-    context: Context<'_>,
+    context: RecordContext<'_>,
     mut read: impl FnMut(Field, &mut A) -> Result<u64, A::Error>,
 ) -> Result<u64, A::Error> {
-    let mut names = Names::default();
+    let mut names = SeenNames::default();
     let mut digest = 0_u64;
     while let Some((field, name)) =
-        members.next_key_seed(NameSeed { context, names: &mut names })?
+        members.next_key_seed(NameReader { context, names: &mut names })?
     {
         let value = read(field, &mut members)?;
         digest = digest.wrapping_add(context.hash((name, value)));
@@ -154,12 +154,12 @@ pub(super) fn walk<'de, A: MapAccess<'de>>(
 
 /// The hashes of the names of an object's members.
 #[derive(Default)]
-struct Names {
+struct SeenNames {
     few: Vec<u64>,
     more: HashSet<u64>,
 }
 
-impl Names {
+impl SeenNames {
     /// From here on a set is faster than a list, which is what most objects need.
     const FEW: usize = 64;
 
@@ -177,12 +177,12 @@ impl Names {
 }
 
 /// The name of a member, as a field and as a hash.
-struct NameSeed<'c, 'n> {
-    context: Context<'c>,
-    names: &'n mut Names,
+struct NameReader<'c, 'n> {
+    context: RecordContext<'c>,
+    names: &'n mut SeenNames,
 }
 
-impl<'de> DeserializeSeed<'de> for NameSeed<'_, '_> {
+impl<'de> DeserializeSeed<'de> for NameReader<'_, '_> {
     type Value = (Field, u64);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -190,7 +190,7 @@ impl<'de> DeserializeSeed<'de> for NameSeed<'_, '_> {
     }
 }
 
-impl Visitor<'_> for NameSeed<'_, '_> {
+impl Visitor<'_> for NameReader<'_, '_> {
     type Value = (Field, u64);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -211,80 +211,82 @@ impl Visitor<'_> for NameSeed<'_, '_> {
 
 /// Reads any value.
 #[derive(Clone, Copy)]
-pub(super) struct Any<'c> {
-    context: Context<'c>,
+pub(super) struct ValueReader<'c> {
+    context: RecordContext<'c>,
     keeps_text: bool,
 }
 
-impl<'c> Any<'c> {
+impl<'c> ValueReader<'c> {
     /// Keeps a text.
-    pub(super) fn kept(context: Context<'c>) -> Self {
+    pub(super) fn with_text(context: RecordContext<'c>) -> Self {
         Self { context, keeps_text: true }
     }
 
     /// Keeps nothing but the digest.
-    pub(super) fn ignored(context: Context<'c>) -> Self {
+    pub(super) fn without_text(context: RecordContext<'c>) -> Self {
         Self { context, keeps_text: false }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Any<'_> {
-    type Value = (Shape, u64);
+impl<'de> DeserializeSeed<'de> for ValueReader<'_> {
+    type Value = (ShallowValue, u64);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Any<'_> {
-    type Value = (Shape, u64);
+impl<'de> Visitor<'de> for ValueReader<'_> {
+    type Value = (ShallowValue, u64);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok((Shape::Null, self.context.hash(0_u8)))
+        Ok((ShallowValue::Null, self.context.hash(0_u8)))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok((Shape::Bool(value), self.context.hash((1_u8, value))))
+        Ok((ShallowValue::Bool(value), self.context.hash((1_u8, value))))
     }
 
     #[allow(clippy::cast_precision_loss)] // what is asked of numbers is approximate
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok((Shape::Number(value as f64), self.context.hash((2_u8, value))))
+        Ok((ShallowValue::Number(value as f64), self.context.hash((2_u8, value))))
     }
 
     #[allow(clippy::cast_precision_loss)]
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok((Shape::Number(value as f64), self.context.hash((3_u8, value))))
+        Ok((ShallowValue::Number(value as f64), self.context.hash((3_u8, value))))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok((Shape::Number(value), self.context.hash((4_u8, value.to_bits()))))
+        Ok((ShallowValue::Number(value), self.context.hash((4_u8, value.to_bits()))))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         let kept = if self.keeps_text { String::from(text) } else { String::new() };
-        Ok((Shape::Text(kept), self.context.hash((5_u8, text))))
+        Ok((ShallowValue::Text(kept), self.context.hash((5_u8, text))))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let (mut is_empty, mut digest) = (true, self.context.hash(6_u8));
-        while let Some((_, item)) = items.next_element_seed(Any::ignored(self.context))? {
+        while let Some((_, item)) =
+            items.next_element_seed(ValueReader::without_text(self.context))?
+        {
             is_empty = false;
             digest = self.context.hash((digest, item));
         }
-        Ok((Shape::List { is_empty }, digest))
+        Ok((ShallowValue::List { is_empty }, digest))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
         let mut is_empty = true;
-        let digest = walk(members, self.context, |_, members| {
+        let digest = read_members(members, self.context, |_, members| {
             is_empty = false;
-            Ok(members.next_value_seed(Any::ignored(self.context))?.1)
+            Ok(members.next_value_seed(ValueReader::without_text(self.context))?.1)
         })?;
-        Ok((Shape::Object { is_empty }, self.context.hash((7_u8, digest))))
+        Ok((ShallowValue::Object { is_empty }, self.context.hash((7_u8, digest))))
     }
 }

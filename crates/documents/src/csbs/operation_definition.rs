@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::fixed::PROVIDER_ID;
+use super::constants::PROVIDER_ID;
 use crate::fault::{CheckOutcome, FaultEffect, Faults, Origin, Service};
 use crate::limits::{self, LATER_VERSION_RULES, LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT};
 use crate::message_text::child_pointer;
@@ -11,7 +11,7 @@ use crate::schema::{Checker, Findings, ObjectNode, Table, ValueRule, check, opti
 use crate::typed::{HasTable, TypedDocument};
 
 /// In a request (CSBS v1, tables 5-26 and 5-43).
-pub(super) const REQUESTED: Table = Table {
+pub(super) const REQUEST_TABLE: Table = Table {
     other_version_members: &[
         (LATER_VERSION_RULES[0], ""),
         (LATER_VERSION_RULES[1], ""),
@@ -35,7 +35,7 @@ pub(super) const REQUESTED: Table = Table {
 
 /// In an answer (CSBS v1, table 5-34). What is wrong in it stops the policy from keeping, and nothing
 /// else.
-const ANSWERED: Table = Table {
+const ANSWER_TABLE: Table = Table {
     effect: FaultEffect::UnknownLimits,
     ..Table::new(
         34,
@@ -59,7 +59,7 @@ const ANSWERED: Table = Table {
 pub(crate) struct OperationDefinition;
 
 impl HasTable for OperationDefinition {
-    const TABLE: Table = ANSWERED;
+    const TABLE: Table = ANSWER_TABLE;
 }
 
 /// An `operation_definition` that stands alone.
@@ -68,14 +68,14 @@ pub(crate) struct DefinitionBody(Map<String, Value>);
 
 impl TypedDocument for DefinitionBody {
     fn check(body: &Value) -> CheckOutcome<Self> {
-        let Findings { faults, notes } = check(Origin::Answer(Service::Csbs), &ANSWERED, body);
+        let Findings { faults, notes } = check(Origin::Answer(Service::Csbs), &ANSWER_TABLE, body);
         let outcome = Faults::ok_if_empty(faults).map(|()| Self::of(body));
         CheckOutcome { outcome, notes }
     }
 
     /// Any object can be read.
     fn read(body: &Value) -> Result<Self, Faults> {
-        check(Origin::Answer(Service::Csbs), &ANSWERED, body).ensure_readable()?;
+        check(Origin::Answer(Service::Csbs), &ANSWER_TABLE, body).ensure_readable()?;
         Ok(Self::of(body))
     }
 }

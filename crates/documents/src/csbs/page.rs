@@ -5,10 +5,10 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 
-use super::extend_info::ExtendInfoSeed;
-use super::listing::{Listed, Listing};
-use super::members::{Any, Context, Field, Shape, walk};
-use super::record::Draft;
+use super::extend_info::ExtendInfoReader;
+use super::listing::{Listing, Record};
+use super::members::{Field, RecordContext, ShallowValue, ValueReader, read_members};
+use super::record::RecordMembers;
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::message_text::{Location, Step, shown};
 
@@ -40,20 +40,20 @@ impl Listing {
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
         self.in_page = false;
         let mut faults = Vec::new();
-        PageSeed { listing: self, faults: &mut faults, location: None }.deserialize(page)?;
+        PageReader { listing: self, faults: &mut faults, location: None }.deserialize(page)?;
         Faults::ok_if_empty(faults).map_err(PageError::Backups)
     }
 }
 
 /// Reads a page, or a backup, or a list of these.
-struct PageSeed<'l, 'p> {
+struct PageReader<'l, 'p> {
     listing: &'l mut Listing,
     faults: &'l mut Vec<Fault>,
     /// Its location in the document; `None` for the whole.
     location: Option<&'p Location<'p>>,
 }
 
-impl PageSeed<'_, '_> {
+impl PageReader<'_, '_> {
     /// What is neither a list nor an object: a fault in a member or an item, but no document.
     fn other<E: Error>(self, value: &Value, unexpected: Unexpected<'_>) -> Result<u64, E> {
         let Some(location) = self.location else { return Err(E::invalid_type(unexpected, &self)) };
@@ -72,7 +72,7 @@ impl PageSeed<'_, '_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for PageSeed<'_, '_> {
+impl<'de> DeserializeSeed<'de> for PageReader<'_, '_> {
     type Value = u64;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
@@ -80,7 +80,7 @@ impl<'de> DeserializeSeed<'de> for PageSeed<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for PageSeed<'_, '_> {
+impl<'de> Visitor<'de> for PageReader<'_, '_> {
     type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,7 +114,7 @@ impl<'de> Visitor<'de> for PageSeed<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut pages: A) -> Result<u64, A::Error> {
         for index in 0.. {
             let location = Location { parent: self.location, step: Step::Index(index) };
-            let page = PageSeed {
+            let page = PageReader {
                 listing: &mut *self.listing,
                 faults: &mut *self.faults,
                 location: Some(&location),
@@ -129,11 +129,11 @@ impl<'de> Visitor<'de> for PageSeed<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
         let Self { listing, faults, location } = self;
         let hasher = listing.hasher.clone();
-        let context = Context { hasher: &hasher, item: listing.next_item() };
-        let mut draft = Draft::default();
-        let mut count = Shape::Null;
+        let context = RecordContext { hasher: &hasher, item: listing.next_item() };
+        let mut draft = RecordMembers::default();
+        let mut count = ShallowValue::Null;
         let mut is_page = false;
-        let digest = walk(members, context, |field, members| {
+        let digest = read_members(members, context, |field, members| {
             let kept = match field {
                 Field::Page(_) if is_page => {
                     let item = context.item;
@@ -144,27 +144,29 @@ impl<'de> Visitor<'de> for PageSeed<'_, '_> {
                     is_page = true;
                     listing.start_page();
                     let location = Location { parent: location, step: Step::Member(name) };
-                    return members.next_value_seed(PageSeed {
+                    return members.next_value_seed(PageReader {
                         listing: &mut *listing,
                         faults: &mut *faults,
                         location: Some(&location),
                     });
                 }
                 Field::ExtendInfo => {
-                    let seed = ExtendInfoSeed { context, info: &mut draft.extend_info };
+                    let seed = ExtendInfoReader { context, info: &mut draft.extend_info };
                     return members.next_value_seed(seed);
                 }
                 Field::Count => &mut count,
                 Field::CreatedAt => &mut draft.created_at,
                 Field::Status => &mut draft.status,
-                Field::Id => draft.id.insert(Shape::Null),
-                Field::CheckpointId => draft.checkpoint_id.insert(Shape::Null),
-                Field::ResourceId => draft.resource_id.insert(Shape::Null),
-                Field::ScheduledOperationId => draft.scheduled_operation_id.insert(Shape::Null),
-                Field::VaultId => draft.vault_id.insert(Shape::Null),
-                _ => return Ok(members.next_value_seed(Any::ignored(context))?.1),
+                Field::Id => draft.id.insert(ShallowValue::Null),
+                Field::CheckpointId => draft.checkpoint_id.insert(ShallowValue::Null),
+                Field::ResourceId => draft.resource_id.insert(ShallowValue::Null),
+                Field::ScheduledOperationId => {
+                    draft.scheduled_operation_id.insert(ShallowValue::Null)
+                }
+                Field::VaultId => draft.vault_id.insert(ShallowValue::Null),
+                _ => return Ok(members.next_value_seed(ValueReader::without_text(context))?.1),
             };
-            let (value, digest) = members.next_value_seed(Any::kept(context))?;
+            let (value, digest) = members.next_value_seed(ValueReader::with_text(context))?;
             *kept = value;
             Ok(digest)
         })?;
@@ -172,7 +174,7 @@ impl<'de> Visitor<'de> for PageSeed<'_, '_> {
             listing.note_count(&count);
         } else {
             match draft.finish() {
-                Ok((backup, notes)) => listing.push(Listed { backup, digest }, notes),
+                Ok((backup, notes)) => listing.push(Record { backup, digest }, notes),
                 Err(found) => {
                     let location = location.map(Location::pointer).unwrap_or_default();
                     faults.extend(found.into_iter().map(|fault| fault.nested_in(&location)));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fixed::SERVER;
+use super::constants::SERVER_TYPE;
 use super::operation_definition::OperationDefinition;
 use crate::fault::{CheckOutcome, Faults, Service};
 use crate::instant::is_date;
@@ -32,7 +32,7 @@ document! {
     /// )?;
     /// let policy = answer.to_policy(ZeroLimit::Unlimited).unwrap();
     /// assert_eq!(policy.limits().unwrap().max_backups(), Some(20));
-    /// # Ok::<(), keeptime_documents::csbs::PolicyError>(())
+    /// # Ok::<(), keeptime_documents::csbs::PolicyJsonError>(())
     /// ```
     #[derive(Default)]
     PolicyAnswer of Csbs, part 30 {
@@ -47,7 +47,7 @@ document! {
         /// The provider that makes the backups.
         optional text provider_id,
         /// `enabled`, `disabled`, or, as services answer for policies that run too, `suspended`.
-        optional known_word(PolicyStatus) status,
+        optional known_word(PolicyStatusWords) status,
         /// The objects it is about.
         optional list(Resource) resources,
         /// Its operations, of which it should have one.
@@ -81,7 +81,7 @@ document! {
         /// Its id.
         required_for_policy id id,
         /// Its type.
-        optional known_word(ResourceType) resource_type = "type",
+        optional known_word(ResourceTypeWords) resource_type = "type",
         /// Its name.
         optional text name,
         /// What else is known of it: an object, but text in table 5-80.
@@ -99,7 +99,7 @@ document! {
         /// Its description.
         optional text description,
         /// `backup`.
-        optional known_word(OperationType) operation_type,
+        optional known_word(OperationTypeWords) operation_type,
         /// The id of its trigger.
         optional text trigger_id,
         /// Whether it runs by itself; as if true where it is absent.
@@ -121,7 +121,7 @@ document! {
         /// Its name.
         optional text name,
         /// `time`.
-        optional known_word(TriggerType) trigger_type = "type",
+        optional known_word(TriggerTypeWords) trigger_type = "type",
         /// Its pattern and start.
         required_to_fire object(TriggerProperties) properties,
     }
@@ -144,21 +144,21 @@ document! {
 #[derive(serde::Serialize)]
 #[serde(untagged)]
 pub(crate) enum AnyPolicy {
-    Whole(PolicyBody),
+    Wrapped(PolicyBody),
     Bare(PolicyAnswer),
 }
 
 impl TypedDocument for AnyPolicy {
     fn check(body: &Value) -> CheckOutcome<Self> {
         match body.get("policy") {
-            Some(_) => PolicyBody::check(body).map(Self::Whole),
+            Some(_) => PolicyBody::check(body).map(Self::Wrapped),
             None => check_answer(Service::Csbs, body).map(Self::Bare),
         }
     }
 
     fn read(body: &Value) -> Result<Self, Faults> {
         match body.get("policy") {
-            Some(_) => PolicyBody::read(body).map(Self::Whole),
+            Some(_) => PolicyBody::read(body).map(Self::Wrapped),
             None => read_answer(Service::Csbs, body.clone()).map(Self::Bare),
         }
     }
@@ -167,47 +167,47 @@ impl TypedDocument for AnyPolicy {
 impl AnyPolicy {
     fn into_policy(self) -> PolicyAnswer {
         match self {
-            Self::Whole(body) => body.policy,
+            Self::Wrapped(body) => body.policy,
             Self::Bare(policy) => policy,
         }
     }
 }
 
 /// The members of a policy that only the service writes.
-pub(crate) const ANSWERED: [&str; 4] = ["id", "status", "project_id", "created_at"];
+pub(crate) const ANSWER_ONLY_MEMBERS: [&str; 4] = ["id", "status", "project_id", "created_at"];
 
 /// The status of a policy that is not available.
 const DISABLED: &str = "disabled";
 
 /// The statuses that the reference and services have (CSBS v1, table 5-30).
-pub(crate) struct PolicyStatus;
+pub(crate) struct PolicyStatusWords;
 
-impl KnownWords for PolicyStatus {
+impl KnownWords for PolicyStatusWords {
     const WORDS: &'static [&'static str] = &["enabled", DISABLED, "suspended"];
 }
 
-pub(crate) struct ResourceType;
+pub(crate) struct ResourceTypeWords;
 
-impl KnownWords for ResourceType {
-    const WORDS: &'static [&'static str] = &[SERVER];
+impl KnownWords for ResourceTypeWords {
+    const WORDS: &'static [&'static str] = &[SERVER_TYPE];
 }
 
-pub(crate) struct OperationType;
+pub(crate) struct OperationTypeWords;
 
-impl KnownWords for OperationType {
+impl KnownWords for OperationTypeWords {
     const WORDS: &'static [&'static str] = &["backup"];
 }
 
-pub(crate) struct TriggerType;
+pub(crate) struct TriggerTypeWords;
 
-impl KnownWords for TriggerType {
+impl KnownWords for TriggerTypeWords {
     const WORDS: &'static [&'static str] = &["time"];
 }
 
 /// A text is not a policy as the service answers it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum PolicyError {
+pub enum PolicyJsonError {
     /// It is not JSON.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
@@ -219,7 +219,7 @@ pub enum PolicyError {
 /// Why an answer makes no policy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum AnswerError {
+pub enum PolicyAnswerError {
     /// There is no operation, or more than one, and each would have limits of its own.
     #[error("scheduled_operations takes one operation, found {found}")]
     Operations {
@@ -227,10 +227,10 @@ pub enum AnswerError {
         found: usize,
     },
     /// A resource has no id.
-    #[error("resources: id is missing from resource {place}")]
+    #[error("resources: id is missing from resource {index}")]
     Resource {
         /// Its place in the list, counted from 0.
-        place: usize,
+        index: usize,
     },
 }
 
@@ -238,9 +238,9 @@ impl PolicyAnswer {
     /// Reads an answer, with its outer `policy` member or without it.
     ///
     /// # Errors
-    /// [`PolicyError`] if the text is not JSON, a member appears twice, or a member is of a type that
+    /// [`PolicyJsonError`] if the text is not JSON, a member appears twice, or a member is of a type that
     /// no service sends.
-    pub fn from_json(text: &str) -> Result<Self, PolicyError> {
+    pub fn from_json(text: &str) -> Result<Self, PolicyJsonError> {
         Ok(Self::from_value(&parse_json(text)?.into_result()?)?)
     }
 
@@ -257,7 +257,7 @@ impl PolicyAnswer {
     /// or a date, which a request does not have.
     pub fn is_answer(body: &Value) -> bool {
         let policy = body.get("policy").unwrap_or(body);
-        ANSWERED.iter().any(|field| policy.get(field).is_some())
+        ANSWER_ONLY_MEMBERS.iter().any(|field| policy.get(field).is_some())
     }
 
     /// Reads an answer, with its outer `policy` member or without it, and finds everything that keeps it
@@ -274,23 +274,23 @@ impl PolicyAnswer {
     /// it. Whether the policy runs is for [`state`](Self::state) to say.
     ///
     /// # Errors
-    /// [`AnswerError`] where there is not one operation, or a resource has no id.
-    pub fn to_policy(&self, zero: ZeroLimit) -> Result<Policy, AnswerError> {
+    /// [`PolicyAnswerError`] where there is not one operation, or a resource has no id.
+    pub fn to_policy(&self, zero: ZeroLimit) -> Result<Policy, PolicyAnswerError> {
         let operation = self.operation()?;
         let state = self.state_with(operation);
         let ids: Vec<String> = self
             .resources()
             .iter()
             .enumerate()
-            .map(|(place, resource)| {
+            .map(|(index, resource)| {
                 let id = resource.id().filter(|id| !id.is_empty());
-                id.map(ToOwned::to_owned).ok_or(AnswerError::Resource { place })
+                id.map(ToOwned::to_owned).ok_or(PolicyAnswerError::Resource { index })
             })
             .collect::<Result<_, _>>()?;
         let properties = operation.trigger().and_then(Trigger::properties);
         let pattern = properties.and_then(TriggerProperties::pattern).unwrap_or_default();
         let start = properties.and_then(TriggerProperties::start_time);
-        let pattern = if self.is_stored() {
+        let pattern = if self.has_answer_only_members() {
             StoredPattern::parse(pattern).map(StoredPattern::into_pattern)
         } else {
             Pattern::parse(pattern)
@@ -306,7 +306,7 @@ impl PolicyAnswer {
 
 impl PolicyAnswer {
     /// Whether a service answered it, as of [`is_answer`](Self::is_answer).
-    fn is_stored(&self) -> bool {
+    fn has_answer_only_members(&self) -> bool {
         let texts = [self.id(), self.status(), self.project_id()];
         texts.iter().any(Option::is_some) || self.created_at().is_some()
     }
@@ -318,8 +318,8 @@ impl PolicyAnswer {
     /// it does not run. No other status says anything: services answer `suspended` for policies that run.
     ///
     /// # Errors
-    /// [`AnswerError`] where there is not one operation.
-    pub fn state(&self) -> Result<PolicyState, AnswerError> {
+    /// [`PolicyAnswerError`] where there is not one operation.
+    pub fn state(&self) -> Result<PolicyState, PolicyAnswerError> {
         Ok(self.state_with(self.operation()?))
     }
 
@@ -338,10 +338,10 @@ impl PolicyAnswer {
     }
 
     /// Its one operation.
-    fn operation(&self) -> Result<&ScheduledOperation, AnswerError> {
+    fn operation(&self) -> Result<&ScheduledOperation, PolicyAnswerError> {
         match self.scheduled_operations() {
             [operation] => Ok(operation),
-            operations => Err(AnswerError::Operations { found: operations.len() }),
+            operations => Err(PolicyAnswerError::Operations { found: operations.len() }),
         }
     }
 }

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::backup_state::{CopyState, Images, StartedBy, StateMembers, failed_operation};
 use super::checkpoint_item::CheckpointItem;
-use super::extend_info::ExtendInfo;
+use super::extend_info::ExtendInfoMembers;
 use super::listing::ListedBackup;
-use super::members::Shape;
-use super::note::RecordNoteKind;
-use super::state::{Copy, Images, StateMembers, Trigger, failed_operation};
+use super::members::ShallowValue;
+use super::record_note::RecordNoteKind;
 use crate::fault::{Fault, Service};
 use crate::instant::{is_date, parse_instant};
 use crate::typed::check_answer_only;
@@ -16,18 +16,18 @@ use keeptime::retention::Completeness;
 
 /// A backup while its members are read.
 #[derive(Default)]
-pub(super) struct Draft {
-    pub(super) id: Option<Shape>,
-    pub(super) checkpoint_id: Option<Shape>,
-    pub(super) resource_id: Option<Shape>,
-    pub(super) scheduled_operation_id: Option<Shape>,
-    pub(super) vault_id: Option<Shape>,
-    pub(super) created_at: Shape,
-    pub(super) status: Shape,
-    pub(super) extend_info: ExtendInfo,
+pub(super) struct RecordMembers {
+    pub(super) id: Option<ShallowValue>,
+    pub(super) checkpoint_id: Option<ShallowValue>,
+    pub(super) resource_id: Option<ShallowValue>,
+    pub(super) scheduled_operation_id: Option<ShallowValue>,
+    pub(super) vault_id: Option<ShallowValue>,
+    pub(super) created_at: ShallowValue,
+    pub(super) status: ShallowValue,
+    pub(super) extend_info: ExtendInfoMembers,
 }
 
-impl Draft {
+impl RecordMembers {
     /// The backup, or every fault of it.
     pub(super) fn finish(
         mut self,
@@ -37,25 +37,25 @@ impl Draft {
             return Err(faults);
         }
         let info = self.extend_info;
-        let (trigger, odd_trigger) = trigger(&info.auto_trigger);
+        let (started_by, trigger_note) = started_by(&info.auto_trigger);
         let state_members = StateMembers {
-            trigger,
+            started_by,
             images: if info.os_images_data.is_nothing() {
                 Images::None
             } else {
                 Images::Registered
             },
             copy: match &info.copy_status {
-                Shape::Null => Copy::Settled,
-                Shape::Text(status) => Copy::of(status),
-                _ => Copy::Unknown,
+                ShallowValue::Null => CopyState::Settled,
+                ShallowValue::Text(status) => CopyState::of(status),
+                _ => CopyState::Unknown,
             },
             failed: failed_operation(info.fail_op.text()),
             completeness: info.disks.unwrap_or(Completeness::Complete),
         };
-        let (created_at, odd_date) = match dated(&self.created_at) {
+        let (created_at, date_note) = match dated(&self.created_at) {
             Ok(created_at) => (created_at, None),
-            Err(found) => (None, Some(RecordNoteKind::Undated(found))),
+            Err(found) => (None, Some(RecordNoteKind::UnreadableDate(found))),
         };
         let backup = ListedBackup {
             id: text(self.id.take()),
@@ -68,18 +68,22 @@ impl Draft {
             resource_name: named(info.resource_name),
             size: amount(&info.size),
         };
-        Ok((backup, [odd_date, odd_trigger]))
+        Ok((backup, [date_note, trigger_note]))
     }
 
     /// What the table of a backup says about the members that a backup cannot do without.
     fn faults(&self) -> Vec<Fault> {
-        let is_id = |id: &Option<Shape>| {
-            id.as_ref().and_then(Shape::text).is_some_and(|id| !matches!(id, "" | "." | ".."))
+        let is_id = |id: &Option<ShallowValue>| {
+            id.as_ref()
+                .and_then(ShallowValue::text)
+                .is_some_and(|id| !matches!(id, "" | "." | ".."))
         };
-        let is_text_or_null =
-            matches!(self.scheduled_operation_id, None | Some(Shape::Null | Shape::Text(_)));
+        let is_text_or_null = matches!(
+            self.scheduled_operation_id,
+            None | Some(ShallowValue::Null | ShallowValue::Text(_))
+        );
         let ids = [&self.id, &self.checkpoint_id, &self.resource_id];
-        let is_of_cbr = !matches!(self.vault_id, None | Some(Shape::Null));
+        let is_of_cbr = !matches!(self.vault_id, None | Some(ShallowValue::Null));
         if ids.into_iter().all(is_id)
             && is_text_or_null
             && !is_of_cbr
@@ -104,19 +108,19 @@ impl Draft {
 }
 
 /// A text that has been checked.
-fn text(shape: Option<Shape>) -> String {
+fn text(shape: Option<ShallowValue>) -> String {
     match shape {
-        Some(Shape::Text(text)) => text,
+        Some(ShallowValue::Text(text)) => text,
         _ => String::new(),
     }
 }
 
 /// A date, which may be absent, null or empty, or else what is wrong with it.
-fn dated(created_at: &Shape) -> Result<Option<DateTime<Utc>>, String> {
+fn dated(created_at: &ShallowValue) -> Result<Option<DateTime<Utc>>, String> {
     match created_at {
-        Shape::Null => Ok(None),
-        Shape::Text(text) if text.is_empty() => Ok(None),
-        Shape::Text(text) => match parse_instant(text) {
+        ShallowValue::Null => Ok(None),
+        ShallowValue::Text(text) if text.is_empty() => Ok(None),
+        ShallowValue::Text(text) => match parse_instant(text) {
             Ok(instant) => Ok(Some(instant).filter(|instant| is_date(*instant))),
             Err(error) => Err(format!("created_at: {error}")),
         },
@@ -124,27 +128,29 @@ fn dated(created_at: &Shape) -> Result<Option<DateTime<Utc>>, String> {
     }
 }
 
-fn trigger(auto_trigger: &Shape) -> (Trigger, Option<RecordNoteKind>) {
+fn started_by(auto_trigger: &ShallowValue) -> (StartedBy, Option<RecordNoteKind>) {
     match auto_trigger {
-        Shape::Bool(true) => (Trigger::Automatic, None),
-        Shape::Bool(false) | Shape::Null => (Trigger::Manual, None),
-        Shape::Text(text) if text.eq_ignore_ascii_case("true") => (Trigger::Automatic, None),
-        Shape::Text(text) if text.eq_ignore_ascii_case("false") => (Trigger::Manual, None),
-        other => (Trigger::Manual, Some(RecordNoteKind::OddTrigger(other.to_string()))),
+        ShallowValue::Bool(true) => (StartedBy::Schedule, None),
+        ShallowValue::Bool(false) | ShallowValue::Null => (StartedBy::User, None),
+        ShallowValue::Text(text) if text.eq_ignore_ascii_case("true") => {
+            (StartedBy::Schedule, None)
+        }
+        ShallowValue::Text(text) if text.eq_ignore_ascii_case("false") => (StartedBy::User, None),
+        other => (StartedBy::User, Some(RecordNoteKind::UnreadableTrigger(other.to_string()))),
     }
 }
 
-fn named(name: Shape) -> Option<Box<str>> {
+fn named(name: ShallowValue) -> Option<Box<str>> {
     match name {
-        Shape::Text(name) if !name.is_empty() => Some(name.into_boxed_str()),
+        ShallowValue::Text(name) if !name.is_empty() => Some(name.into_boxed_str()),
         _ => None,
     }
 }
 
-fn amount(size: &Shape) -> Option<f64> {
+fn amount(size: &ShallowValue) -> Option<f64> {
     match size {
-        Shape::Number(size) => Some(*size),
-        Shape::Text(text) => text.parse().ok().filter(|size: &f64| size.is_finite()),
+        ShallowValue::Number(size) => Some(*size),
+        ShallowValue::Text(text) => text.parse().ok().filter(|size: &f64| size.is_finite()),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! A backup restored to a server.
 
 use super::capability::{VOLUME, VolumeMapping};
-use super::fixed::PROVIDER_ID;
+use super::constants::PROVIDER_ID;
 use crate::schema::{ListSize, Table, ValueRule, optional, required};
 use crate::typed::document;
 

@@ -1,7 +1,7 @@
 //! A request that changes a policy, checked before it is sent.
 
+use super::constants::PROVIDER_ID;
 use super::create_policy::{NAME, PARAMETERS, RESOURCE};
-use super::fixed::PROVIDER_ID;
 use super::operation_definition;
 use super::requested_policy::RequestedPolicy;
 use crate::schema::{DESCRIPTION, ListSize, Table, ValueRule, optional, required};
@@ -43,7 +43,7 @@ const OPERATION: Table = Table::new(
     ],
 );
 
-const UPDATED_DEFINITION: Table = Table { number: 43, ..operation_definition::REQUESTED };
+const UPDATED_DEFINITION: Table = Table { number: 43, ..operation_definition::REQUEST_TABLE };
 
 const UPDATED_TRIGGER: Table =
     Table::new(44, &[required("properties", ValueRule::Table(&PROPERTIES))]);

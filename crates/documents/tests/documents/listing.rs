@@ -2,7 +2,7 @@
 
 use keeptime::retention::{Backup, BackupState, Busy, Completeness, FailedOperation, NotCounted};
 use keeptime_documents::csbs::{
-    CONCURRENT_DELETIONS, Deletion, Extent, ListedBackup, ListedBackups, Listing, ProjectId,
+    CONCURRENT_DELETIONS, DeletionCall, Extent, ListedBackup, ListedBackups, Listing, ProjectId,
 };
 use serde_json::{Value, json};
 
@@ -517,7 +517,7 @@ const PROVIDER_PATH: &str = "providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da/chec
 #[track_caller]
 fn deletes(project: &str, checkpoint: &str, id: &str, path: &str, query: &str) {
     let listed = one(&json!({"id": id, "checkpoint_id": checkpoint}));
-    let call = Deletion::new(&project.parse().unwrap(), &listed).unwrap();
+    let call = DeletionCall::new(&project.parse().unwrap(), &listed).unwrap();
     assert_eq!((call.method(), call.path(), call.query()), ("DELETE", path, query));
     assert_eq!(call.to_string(), format!("DELETE {path}?{query}"));
 }
@@ -543,7 +543,7 @@ fn what_is_no_plain_letter_is_percent_encoded() {
 fn an_id_with_a_comma_has_no_call() {
     for id in ["keep1,keep2", ",", "a,"] {
         let error =
-            Deletion::new(&"tenant".parse().unwrap(), &one(&json!({"id": id}))).unwrap_err();
+            DeletionCall::new(&"tenant".parse().unwrap(), &one(&json!({"id": id}))).unwrap_err();
         let message = format!(
             "the id {id:?} has a comma, and checkpoint_items takes a list of ids separated by commas"
         );

@@ -2,14 +2,14 @@
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
 mod answers;
-mod changes;
 mod create_policy;
 mod create_policy_notes;
 mod document_kinds;
 mod instant;
 mod limits;
 mod listing;
-mod pages;
+mod page_faults;
+mod policy_changes;
 mod properties;
 mod queries;
 mod repeated_members;

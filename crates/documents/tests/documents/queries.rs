@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 use keeptime_documents::csbs::{
-    BackupCountQuery, BackupKey, BackupsQuery, CheckpointItem, Direction, PoliciesQuery,
-    PolicyAnswer, PolicyKey, Sort, Status, parameter_span,
+    BackupCountQuery, BackupSortKey, BackupStatus, BackupsQuery, CheckpointItem, PoliciesQuery,
+    PolicyAnswer, PolicySortKey, Sort, SortDirection, parameter_span,
 };
 use keeptime_documents::{CheckOutcome, DocumentKind};
 use serde_json::{Value, json};
@@ -127,24 +127,24 @@ fn csbs_backup_queries() {
 fn a_sort_of_255_characters_is_taken_and_a_key_counts_once() {
     let text = ["status"; 36].join(",") + ",id";
     assert_eq!(text.len(), 254);
-    let sort: Sort<BackupKey> = text.parse().unwrap();
-    assert_eq!(sort.keys(), [(BackupKey::Status, None), (BackupKey::Id, None)]);
-    assert!(
-        sort.order().eq([BackupKey::Status, BackupKey::Id].map(|key| (key, Direction::Descending)))
-    );
+    let sort: Sort<BackupSortKey> = text.parse().unwrap();
+    assert_eq!(sort.keys(), [(BackupSortKey::Status, None), (BackupSortKey::Id, None)]);
+    assert!(sort.effective_keys().eq(
+        [BackupSortKey::Status, BackupSortKey::Id].map(|key| (key, SortDirection::Descending))
+    ));
     assert_eq!(sort.to_string().parse(), Ok(sort));
-    assert!(("status:asc,".repeat(23) + "id").parse::<Sort<BackupKey>>().is_ok());
-    assert!(("status:asc,".repeat(23) + "name").parse::<Sort<BackupKey>>().is_err());
+    assert!(("status:asc,".repeat(23) + "id").parse::<Sort<BackupSortKey>>().is_ok());
+    assert!(("status:asc,".repeat(23) + "name").parse::<Sort<BackupSortKey>>().is_err());
 }
 
 #[test]
 fn what_is_printed_is_read_again() {
     let at = |hour| Utc.with_ymd_and_hms(2017, 4, 15, hour, 25, 38).unwrap();
     let query = BackupsQuery::default()
-        .with_status(Status::WaitingRestore)
+        .with_status(BackupStatus::WaitingRestore)
         .with_limit(2.try_into().unwrap())
         .with_marker("a/b")
-        .with_sort(Sort::by(BackupKey::CreatedAt, Direction::Ascending))
+        .with_sort(Sort::by(BackupSortKey::CreatedAt, SortDirection::Ascending))
         .with_all_tenants(false)
         .with_name("Büro & Lager + 1")
         .with_az("az1")
@@ -340,7 +340,7 @@ fn backups_come_in_order_and_by_pages() {
         let page = query.page(&items, |_| None).unwrap();
         let Some(last) = page.last() else { break };
         all.extend(page.iter().map(|item| item.id()));
-        query = query.following(last.id());
+        query = query.next_page(last.id());
     }
     assert_eq!(all, "eacd");
 }
@@ -390,7 +390,8 @@ fn policies_come_in_order_and_by_pages() {
     }
     let query = PoliciesQuery::default().with_marker("z");
     assert!(query.page(&policies).is_err());
-    let query = PoliciesQuery::default().with_sort(Sort::by(PolicyKey::Id, Direction::Ascending));
+    let query =
+        PoliciesQuery::default().with_sort(Sort::by(PolicySortKey::Id, SortDirection::Ascending));
     assert!(query.compare(&policies[0], &policies[1]).is_lt());
     assert!(BackupsQuery::default().compare(&item("a", json!({})), &item("b", json!({}))).is_lt());
 }

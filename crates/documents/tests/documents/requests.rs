@@ -6,7 +6,7 @@
 use keeptime::pattern::Pattern;
 use keeptime::policy::PolicyState;
 use keeptime::retention::Limits;
-use keeptime_documents::csbs::{CreatePolicy, ErrorEntry, Status};
+use keeptime_documents::csbs::{BackupStatus, CreatePolicy, ErrorEntry};
 use keeptime_documents::{DocumentKind, ZeroLimit};
 use serde_json::{Value, json};
 
@@ -663,15 +663,15 @@ fn a_status_says_what_it_allows() {
         ("deleted", false, false, false),
     ];
     for (name, restored, deleted, under_way) in table {
-        let status: Status = name.parse().unwrap();
+        let status: BackupStatus = name.parse().unwrap();
         assert_eq!(status.to_string(), name);
         assert_eq!(
-            (status.may_be_restored(), status.may_be_deleted(), status.is_under_way()),
+            (status.allows_restore(), status.allows_deletion(), status.is_in_progress()),
             (restored, deleted, under_way),
             "{name}"
         );
     }
-    assert_eq!(Status::ALL.map(Status::name), table.map(|(name, ..)| name));
-    let error = "Available".parse::<Status>().unwrap_err().to_string();
+    assert_eq!(BackupStatus::ALL.map(BackupStatus::name), table.map(|(name, ..)| name));
+    let error = "Available".parse::<BackupStatus>().unwrap_err().to_string();
     assert!(error.ends_with("deleting or deleted, found Available"), "{error}");
 }

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use keeptime_documents::csbs::{CreatePolicy, LeftOut, PolicyAnswer, UpdateError, UpdatePolicy};
+use keeptime_documents::csbs::{
+    CreatePolicy, OmittedMembers, PolicyAnswer, UpdateError, UpdatePolicy,
+};
 use keeptime_documents::{CheckOutcome, DocumentKind, NoteKind};
 
 use crate::failure::Failure;
@@ -42,20 +44,21 @@ pub(super) fn after(old: &PolicyAnswer, path: &Path) -> Result<After, Failure> {
     }
     if document.kind() == Some(DocumentKind::CsbsCreatePolicyRequest) {
         let checked = CreatePolicy::check(body);
-        let policy = sound(document, checked)?.in_place_of(old).map_err(unfit)?;
+        let policy = sound(document, checked)?.replacing(old).map_err(unfit)?;
         return Ok(After { policy, without: None, switched_on: SwitchedOn::No });
     }
     let checked = UpdatePolicy::check(body);
     let request = sound(document, checked)?;
-    let policy = request.applied_to(old, LeftOut::Stays).map_err(unfit)?;
-    let left_out: Vec<String> = request.left_out(old).into_iter().map(str::to_owned).collect();
+    let policy = request.applied_to(old, OmittedMembers::Keep).map_err(unfit)?;
+    let left_out: Vec<String> =
+        request.omitted_retention_fields(old).into_iter().map(str::to_owned).collect();
     let without = if left_out.is_empty() {
         None
     } else {
-        Some((request.applied_to(old, LeftOut::Goes).map_err(unfit)?, left_out))
+        Some((request.applied_to(old, OmittedMembers::Remove).map_err(unfit)?, left_out))
     };
     let switched_on =
-        if request.switches_on_by_default(old) { SwitchedOn::ByDefault } else { SwitchedOn::No };
+        if request.enables_by_default(old) { SwitchedOn::ByDefault } else { SwitchedOn::No };
     Ok(After { policy, without, switched_on })
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use keeptime_documents::csbs::{
-    CONCURRENT_DELETIONS, CommaInId, Deletion, ListedBackup, ProjectId,
+    CONCURRENT_DELETIONS, CommaInId, DeletionCall, ListedBackup, ProjectId,
 };
 use serde_json::json;
 
@@ -16,8 +16,8 @@ pub(super) fn write(
     json: bool,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let calls: Result<Vec<Deletion>, CommaInId> =
-        deletions.iter().map(|backup| Deletion::new(project, backup)).collect();
+    let calls: Result<Vec<DeletionCall>, CommaInId> =
+        deletions.iter().map(|backup| DeletionCall::new(project, backup)).collect();
     let calls =
         calls.map_err(|error| Failure::Document(format!("a backup cannot be deleted: {error}")))?;
     let waves = deletions.chunks(CONCURRENT_DELETIONS.get());

@@ -5,22 +5,22 @@ use std::cmp::Ordering;
 use chrono::{DateTime, Utc};
 
 use super::define::query;
-use super::page::{Page, UnknownMarker};
-use super::sort::{self, BackupKey, Sort};
+use super::page::{PageParameters, UnknownMarker};
+use super::sort::{self, BackupSortKey, Sort};
+use crate::csbs::backup_status::BackupStatus;
 use crate::csbs::checkpoint_item::{BackupData, CheckpointItem, ExtendInfo};
-use crate::csbs::status::Status;
 use crate::instant::parse_instant;
 use crate::note::NoteKind;
 use crate::schema::{Checker, ObjectNode, Table, ValueRule, optional};
 
-type BackupSort = Sort<BackupKey>;
+type BackupSort = Sort<BackupSortKey>;
 
 const COUNT: Table = Table {
     check_combination: note_times,
     ..Table::new(
         82,
         &[
-            optional("status", ValueRule::OneOf(&Status::NAMES)),
+            optional("status", ValueRule::OneOf(&BackupStatus::NAMES)),
             optional("all_tenants", ValueRule::BooleanOrText),
             optional("name", ValueRule::Text),
             optional("az", ValueRule::Text),
@@ -42,10 +42,10 @@ const LIST: Table = Table {
     ..Table::new(
         92,
         &[
-            optional("status", ValueRule::OneOf(&Status::NAMES)),
+            optional("status", ValueRule::OneOf(&BackupStatus::NAMES)),
             optional("limit", ValueRule::PositiveInteger),
             optional("marker", ValueRule::Text),
-            optional("sort", ValueRule::ParsedBy(sort::check::<BackupKey>)),
+            optional("sort", ValueRule::ParsedBy(sort::check::<BackupSortKey>)),
             optional("all_tenants", ValueRule::BooleanOrText),
             optional("name", ValueRule::Text),
             optional("az", ValueRule::Text),
@@ -97,7 +97,7 @@ query! {
         /// The object's type.
         text resource_type with_resource_type,
         /// The backups' status.
-        parsed(Status) status with_status,
+        parsed(BackupStatus) status with_status,
         /// Whether the backups of all tenants are meant, which administrators alone may ask for.
         /// Which backups there are is for the server to say, so none is left out for it here.
         boolean all_tenants with_all_tenants,
@@ -113,9 +113,9 @@ query! {
     /// A query that lists backups (CSBS v1, table 5-92).
     ///
     /// ```
-    /// use keeptime_documents::csbs::{BackupsQuery, Status};
+    /// use keeptime_documents::csbs::{BackupsQuery, BackupStatus};
     ///
-    /// let query = BackupsQuery::default().with_name("backup").with_status(Status::Error);
+    /// let query = BackupsQuery::default().with_name("backup").with_status(BackupStatus::Error);
     /// assert_eq!(query.to_string(), "status=error&name=backup");
     /// assert_eq!("status=error&name=backup".parse(), Ok(query));
     /// ```
@@ -139,7 +139,7 @@ query! {
         /// The object's type.
         text resource_type with_resource_type,
         /// The backups' status.
-        parsed(Status) status with_status,
+        parsed(BackupStatus) status with_status,
         /// How many backups a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it is
         /// absent.
         positive_integer limit with_limit,
@@ -159,8 +159,8 @@ query! {
 }
 
 /// What both queries ask of a backup.
-struct Filter<'q> {
-    status: Option<&'q Status>,
+struct BackupFilter<'q> {
+    status: Option<&'q BackupStatus>,
     name: Option<&'q str>,
     az: Option<&'q str>,
     resource_id: Option<&'q str>,
@@ -174,7 +174,7 @@ struct Filter<'q> {
     resource_type: Option<&'q str>,
 }
 
-impl Filter<'_> {
+impl BackupFilter<'_> {
     fn matches(&self, backup: &CheckpointItem, policy_id: Option<&str>) -> bool {
         let info = backup.extend_info();
         let resource_type = backup.resource_type().or(info.and_then(ExtendInfo::resource_type));
@@ -211,8 +211,8 @@ impl BackupCountQuery {
         self.filter().matches(backup, policy_id)
     }
 
-    fn filter(&self) -> Filter<'_> {
-        Filter {
+    fn filter(&self) -> BackupFilter<'_> {
+        BackupFilter {
             status: self.status(),
             name: self.name(),
             az: self.az(),
@@ -238,8 +238,8 @@ impl BackupsQuery {
         self.filter().matches(backup, policy_id)
     }
 
-    fn filter(&self) -> Filter<'_> {
-        Filter {
+    fn filter(&self) -> BackupFilter<'_> {
+        BackupFilter {
             status: self.status(),
             name: self.name(),
             az: self.az(),
@@ -270,18 +270,18 @@ impl BackupsQuery {
         backups: &'b [CheckpointItem],
         policy_id: impl Fn(&'b CheckpointItem) -> Option<&'b str>,
     ) -> Result<Vec<&'b CheckpointItem>, UnknownMarker> {
-        let page = Page {
+        let page = PageParameters {
             sort: self.sort(),
             marker: self.marker(),
             offset: self.offset,
             limit: self.limit,
         };
-        page.of(backups, |backup| self.matches(backup, policy_id(backup)))
+        page.select(backups, |backup| self.matches(backup, policy_id(backup)))
     }
 
     /// The query for the page after one that ends with the backup of this id.
     #[must_use]
-    pub fn following(&self, last: &str) -> Self {
+    pub fn next_page(&self, last: &str) -> Self {
         Self { offset: None, ..self.clone() }.with_marker(last)
     }
 }

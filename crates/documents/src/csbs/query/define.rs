@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 
-use super::text;
+use super::url;
 use crate::csbs::deletion::ESCAPED;
 use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
 use crate::message_text::child_pointer;
@@ -91,7 +91,7 @@ pub(crate) use {query, setter, value_type};
 
 /// Checks and reads a query.
 pub(crate) fn checked<T: TypedObject>(table: &'static Table, query: &Value) -> CheckOutcome<T> {
-    let (mut parameters, odd) = match query {
+    let (mut parameters, unreadable) = match query {
         Value::String(text) => parameters(text),
         other => (other.clone(), Vec::new()),
     };
@@ -100,8 +100,8 @@ pub(crate) fn checked<T: TypedObject>(table: &'static Table, query: &Value) -> C
     }
     let CheckOutcome { outcome, notes } = check_request(Service::Csbs, table, &parameters);
     let outcome = match outcome {
-        Ok(query) => Faults::ok_if_empty(odd).map(|()| query),
-        Err(faults) => Err(faults.and(odd)),
+        Ok(query) => Faults::ok_if_empty(unreadable).map(|()| query),
+        Err(faults) => Err(faults.and(unreadable)),
     };
     CheckOutcome { outcome, notes }
 }
@@ -112,20 +112,20 @@ fn parameters(text: &str) -> (Value, Vec<Fault>) {
         Fault::new(pointer, FaultKind::Value, message).with_origin(Origin::Request(Service::Csbs))
     };
     let mut parameters = Map::new();
-    let mut odd = Vec::new();
-    for written in text::parameters(text) {
-        let Some((name, value)) = written.decoded else {
-            let message = format!("{} is not UTF-8", Found::from(written.pair));
-            odd.push(fault(String::new(), message));
+    let mut unreadable = Vec::new();
+    for parameter in url::parameters(text) {
+        let Some((name, value)) = parameter.decoded else {
+            let message = format!("{} is not UTF-8", Found::from(parameter.pair));
+            unreadable.push(fault(String::new(), message));
             continue;
         };
         if parameters.contains_key(&name) {
             let message = format!("{} stands twice", Found::from(name.as_str()));
-            odd.push(fault(child_pointer("", &name), message));
+            unreadable.push(fault(child_pointer("", &name), message));
         }
         parameters.insert(name, value.into());
     }
-    (Value::Object(parameters), odd)
+    (Value::Object(parameters), unreadable)
 }
 
 /// Prints parameters in the order of their table, and then the others.
@@ -137,8 +137,8 @@ pub(crate) fn print(
     let named = table.rows.iter().filter_map(|row| parameters.get_key_value(row.name));
     let is_named = |name: &str| table.rows.iter().any(|row| row.name == name);
     let others = parameters.iter().filter(|(name, _)| !is_named(name));
-    for (place, (name, value)) in named.chain(others).enumerate() {
-        let separator = if place == 0 { "" } else { "&" };
+    for (index, (name, value)) in named.chain(others).enumerate() {
+        let separator = if index == 0 { "" } else { "&" };
         let value = match value {
             Value::String(text) => Cow::Borrowed(text.as_str()),
             other => Cow::Owned(other.to_string()),

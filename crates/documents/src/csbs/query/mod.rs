@@ -9,11 +9,11 @@ mod define;
 mod page;
 mod policies;
 mod sort;
-mod text;
+mod url;
 
 pub use backups::{BackupCountQuery, BackupsQuery};
 pub use page::{DEFAULT_LIMIT, UnknownMarker};
 pub use policies::PoliciesQuery;
-pub use sort::{BackupKey, Direction, PolicyKey, Sort, SortError, SortKey};
-pub use text::parameter_span;
-pub(crate) use text::path;
+pub use sort::{BackupSortKey, PolicySortKey, Sort, SortDirection, SortError, SortKey};
+pub use url::parameter_span;
+pub(crate) use url::path as url_path;

@@ -16,17 +16,17 @@ pub struct UnknownMarker {
 }
 
 /// Which page of the items that match.
-pub(super) struct Page<'q, K> {
+pub(super) struct PageParameters<'q, K> {
     pub(super) sort: Option<&'q Sort<K>>,
     pub(super) marker: Option<&'q str>,
     pub(super) offset: Option<NonZeroU64>,
     pub(super) limit: Option<NonZeroU64>,
 }
 
-impl<K: SortKey> Page<'_, K> {
+impl<K: SortKey> PageParameters<'_, K> {
     /// Of all items those that match, sorted; after the marker, which need not match any more; without
     /// as many as the offset says, and up to the limit.
-    pub(super) fn of<'i>(
+    pub(super) fn select<'i>(
         &self,
         items: &'i [K::Item],
         matches: impl Fn(&'i K::Item) -> bool,

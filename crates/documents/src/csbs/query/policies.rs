@@ -3,13 +3,13 @@
 use std::cmp::Ordering;
 
 use super::define::query;
-use super::page::{Page, UnknownMarker};
-use super::sort::{self, PolicyKey, Sort, SortKey};
+use super::page::{PageParameters, UnknownMarker};
+use super::sort::{self, PolicySortKey, Sort, SortKey};
 use crate::csbs::policy_answer::PolicyAnswer;
 use crate::note::NoteKind;
 use crate::schema::{Checker, ObjectNode, Table, ValueRule, optional};
 
-type PolicySort = Sort<PolicyKey>;
+type PolicySort = Sort<PolicySortKey>;
 
 const TABLE: Table = Table {
     check_combination: note_direction,
@@ -18,7 +18,7 @@ const TABLE: Table = Table {
         &[
             optional("limit", ValueRule::PositiveInteger),
             optional("marker", ValueRule::Text),
-            optional("sort", ValueRule::ParsedBy(sort::check::<PolicyKey>)),
+            optional("sort", ValueRule::ParsedBy(sort::check::<PolicySortKey>)),
             optional("name", ValueRule::Text),
             optional("all_tenants", ValueRule::BooleanOrText),
             optional("offset", ValueRule::PositiveInteger),
@@ -29,7 +29,7 @@ const TABLE: Table = Table {
 query! {
     /// A query that lists policies (CSBS v1, table 5-64).
     ///
-    /// The table names no keys to sort by; those of [`PolicyKey`] are this crate's reading. A key
+    /// The table names no keys to sort by; those of [`PolicySortKey`] are this crate's reading. A key
     /// without a direction sorts by time, the newest first.
     ///
     /// ```
@@ -41,7 +41,7 @@ query! {
     /// ]}))?;
     /// let page = query.page(all.policies())?;
     /// assert_eq!(page[0].name(), Some("monthly"));
-    /// assert_eq!(query.following("b").to_string(), "limit=1&marker=b&sort=name%3Aasc");
+    /// assert_eq!(query.next_page("b").to_string(), "limit=1&marker=b&sort=name%3Aasc");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     PoliciesQuery: TABLE {
@@ -81,18 +81,18 @@ impl PoliciesQuery {
         &self,
         policies: &'p [PolicyAnswer],
     ) -> Result<Vec<&'p PolicyAnswer>, UnknownMarker> {
-        let page = Page {
+        let page = PageParameters {
             sort: self.sort(),
             marker: self.marker(),
             offset: self.offset,
             limit: self.limit,
         };
-        page.of(policies, |policy| self.matches(policy))
+        page.select(policies, |policy| self.matches(policy))
     }
 
     /// The query for the page after one that ends with the policy of this id.
     #[must_use]
-    pub fn following(&self, last: &str) -> Self {
+    pub fn next_page(&self, last: &str) -> Self {
         Self { offset: None, ..self.clone() }.with_marker(last)
     }
 }
@@ -100,14 +100,14 @@ impl PoliciesQuery {
 /// A key without a direction is legal, and sorts by time instead of by the key.
 fn note_direction(checker: &mut Checker, query: &ObjectNode<'_>) {
     let Some(node) = query.member("sort") else { return };
-    let Some(sort) = node.value.as_str().and_then(|text| text.parse::<Sort<PolicyKey>>().ok())
+    let Some(sort) = node.value.as_str().and_then(|text| text.parse::<Sort<PolicySortKey>>().ok())
     else {
         return;
     };
     let mut ignored = sort
         .keys()
         .iter()
-        .filter(|(key, direction)| direction.is_none() && *key != PolicyKey::CreatedAt);
+        .filter(|(key, direction)| direction.is_none() && *key != PolicySortKey::CreatedAt);
     if let Some((key, _)) = ignored.next() {
         let key = key.name();
         let message = format!(

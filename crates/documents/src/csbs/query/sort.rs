@@ -23,12 +23,12 @@ const LONGEST: usize = 255;
 /// ascending.
 ///
 /// ```
-/// use keeptime_documents::csbs::{BackupKey, Direction, Sort};
+/// use keeptime_documents::csbs::{BackupSortKey, SortDirection, Sort};
 ///
-/// let sort: Sort<BackupKey> = "name:asc,created_at".parse()?;
-/// let same = Sort::by(BackupKey::Name, Direction::Ascending)
-///     .then(BackupKey::CreatedAt, Direction::Descending);
-/// assert_eq!(sort.order().collect::<Vec<_>>(), same.order().collect::<Vec<_>>());
+/// let sort: Sort<BackupSortKey> = "name:asc,created_at".parse()?;
+/// let same = Sort::by(BackupSortKey::Name, SortDirection::Ascending)
+///     .then_by(BackupSortKey::CreatedAt, SortDirection::Descending);
+/// assert_eq!(sort.effective_keys().collect::<Vec<_>>(), same.effective_keys().collect::<Vec<_>>());
 /// assert_eq!(sort.to_string(), "name:asc,created_at");
 /// assert_eq!(same.to_string(), "name:asc,created_at:desc");
 /// # Ok::<(), keeptime_documents::csbs::SortError>(())
@@ -36,12 +36,12 @@ const LONGEST: usize = 255;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sort<K> {
     // At least one; each key once. Without a direction where the text has none.
-    keys: Vec<(K, Option<Direction>)>,
+    keys: Vec<(K, Option<SortDirection>)>,
 }
 
 /// Which end comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
+pub enum SortDirection {
     /// The least or the oldest; what is absent before all.
     Ascending,
     /// The greatest or the newest; what is absent after all.
@@ -80,44 +80,44 @@ pub trait SortKey: Copy + Eq + fmt::Debug + 'static {
 
 impl<K: SortKey> Sort<K> {
     /// An order by one key.
-    pub fn by(key: K, direction: Direction) -> Self {
+    pub fn by(key: K, direction: SortDirection) -> Self {
         Self { keys: vec![(key, Some(direction))] }
     }
 
     /// The same order, and items alike by one more key. A key that is there already has no effect.
     #[must_use]
-    pub fn then(mut self, key: K, direction: Direction) -> Self {
+    pub fn then_by(mut self, key: K, direction: SortDirection) -> Self {
         self.push(key, Some(direction));
         self
     }
 
-    fn push(&mut self, key: K, direction: Option<Direction>) {
+    fn push(&mut self, key: K, direction: Option<SortDirection>) {
         if !self.keys.iter().any(|(known, _)| *known == key) {
             self.keys.push((key, direction));
         }
     }
 
     /// The keys with their directions as they are written, the first one first.
-    pub fn keys(&self) -> &[(K, Option<Direction>)] {
+    pub fn keys(&self) -> &[(K, Option<SortDirection>)] {
         &self.keys
     }
 
     /// What items are sorted by, the first one first: each key with its direction, or with what a key
     /// without one means.
-    pub fn order(&self) -> impl Iterator<Item = (K, Direction)> {
+    pub fn effective_keys(&self) -> impl Iterator<Item = (K, SortDirection)> {
         self.keys.iter().map(|(key, direction)| match direction {
             Some(direction) => (*key, *direction),
-            None => (key.without_direction(), Direction::Descending),
+            None => (key.without_direction(), SortDirection::Descending),
         })
     }
 
     /// Which of two items comes first.
     pub fn compare(&self, a: &K::Item, b: &K::Item) -> Ordering {
-        let by_keys = self.order().map(|(key, direction)| {
+        let by_keys = self.effective_keys().map(|(key, direction)| {
             let ascending = key.compare(a, b);
             match direction {
-                Direction::Ascending => ascending,
-                Direction::Descending => ascending.reverse(),
+                SortDirection::Ascending => ascending,
+                SortDirection::Descending => ascending.reverse(),
             }
         });
         by_keys.fold(Ordering::Equal, Ordering::then).then_with(|| K::id(a).cmp(&K::id(b)))
@@ -127,7 +127,7 @@ impl<K: SortKey> Sort<K> {
 /// Newest first.
 impl<K: SortKey> Default for Sort<K> {
     fn default() -> Self {
-        Self::by(K::CREATED_AT, Direction::Descending)
+        Self::by(K::CREATED_AT, SortDirection::Descending)
     }
 }
 
@@ -154,11 +154,11 @@ pub(super) fn check<K: SortKey>(text: &str) -> Result<(), String> {
     text.parse::<Sort<K>>().map(drop).map_err(|error| error.to_string())
 }
 
-fn read_key<K: SortKey>(text: &str) -> Result<(K, Option<Direction>), SortError> {
+fn read_key<K: SortKey>(text: &str) -> Result<(K, Option<SortDirection>), SortError> {
     let (name, direction) = match text.split_once(':') {
         None => (text, None),
-        Some((name, "asc")) => (name, Some(Direction::Ascending)),
-        Some((name, "desc")) => (name, Some(Direction::Descending)),
+        Some((name, "asc")) => (name, Some(SortDirection::Ascending)),
+        Some((name, "desc")) => (name, Some(SortDirection::Descending)),
         Some((_, other)) => {
             let found = Found::from(other);
             return Err(SortError(format!("sort takes asc or desc after a colon, found {found}")));
@@ -174,12 +174,12 @@ fn read_key<K: SortKey>(text: &str) -> Result<(K, Option<Direction>), SortError>
 
 impl<K: SortKey> fmt::Display for Sort<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, (key, direction)) in self.keys.iter().enumerate() {
-            let separator = if place == 0 { "" } else { "," };
+        for (index, (key, direction)) in self.keys.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "," };
             let direction = match direction {
                 None => "",
-                Some(Direction::Ascending) => ":asc",
-                Some(Direction::Descending) => ":desc",
+                Some(SortDirection::Ascending) => ":asc",
+                Some(SortDirection::Descending) => ":desc",
             };
             write!(f, "{separator}{}{direction}", key.name())?;
         }
@@ -201,7 +201,7 @@ impl<'de, K: SortKey> serde::Deserialize<'de> for Sort<K> {
 
 /// What backups can be listed by (CSBS v1, table 5-92).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum BackupKey {
+pub enum BackupSortKey {
     /// When it was created.
     CreatedAt,
     /// When it was last changed.
@@ -217,7 +217,7 @@ pub enum BackupKey {
     Id,
 }
 
-impl SortKey for BackupKey {
+impl SortKey for BackupSortKey {
     type Item = CheckpointItem;
 
     const ALL: &'static [Self] =
@@ -263,7 +263,7 @@ fn protected_at(item: &CheckpointItem) -> Option<DateTime<Utc>> {
 /// What policies can be listed by: the members of CSBS v1, table 5-66, that are single texts. The
 /// reference names no keys for policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PolicyKey {
+pub enum PolicySortKey {
     /// When it was created.
     CreatedAt,
     /// Its description.
@@ -280,7 +280,7 @@ pub enum PolicyKey {
     Status,
 }
 
-impl SortKey for PolicyKey {
+impl SortKey for PolicySortKey {
     type Item = PolicyAnswer;
 
     const ALL: &'static [Self] = &[

@@ -1,7 +1,7 @@
 //! One server backed up by hand.
 
+use super::constants::SERVER_TYPE;
 use super::create_policy::NAME;
-use super::fixed::SERVER;
 use crate::schema::{DESCRIPTION, Table, ValueRule, optional, required};
 use crate::typed::document;
 
@@ -13,7 +13,7 @@ const PROTECT: Table = Table::new(
         optional("backup_name", NAME),
         optional("description", DESCRIPTION),
         optional("incremental", ValueRule::Boolean),
-        optional("resource_type", ValueRule::ResourceType(&[SERVER])),
+        optional("resource_type", ValueRule::ResourceType(&[SERVER_TYPE])),
         optional("extra_info", ValueRule::AnyObject),
     ],
 );
@@ -22,15 +22,15 @@ document! {
     /// The body of a request that backs up one server (CSBS v1, tables 5-2 and 5-3).
     ///
     /// The answer is a [`CheckpointAnswer`](super::CheckpointAnswer).
-    Protect of Csbs, request BODY {
+    CreateBackup of Csbs, request BODY {
         /// What is asked for.
-        required object(Protection) protect,
+        required object(RequestedBackup) protect,
     }
 }
 
 document! {
     /// What is asked of a backup (CSBS v1, table 5-3).
-    Protection of Csbs, part 3 {
+    RequestedBackup of Csbs, part 3 {
         /// Its name.
         optional text backup_name,
         /// Its description.

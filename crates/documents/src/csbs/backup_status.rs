@@ -22,14 +22,14 @@ use keeptime::pattern::Found;
 /// (CSBS.8007).
 ///
 /// ```
-/// use keeptime_documents::csbs::Status;
+/// use keeptime_documents::csbs::BackupStatus;
 ///
-/// let status: Status = "restoring".parse().unwrap();
-/// assert!(status.is_under_way() && !status.may_be_deleted());
-/// assert!("thawing".parse::<Status>().is_err());
+/// let status: BackupStatus = "restoring".parse().unwrap();
+/// assert!(status.is_in_progress() && !status.allows_deletion());
+/// assert!("thawing".parse::<BackupStatus>().is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
+pub enum BackupStatus {
     /// It is going to be made.
     WaitingProtect,
     /// It is being made.
@@ -50,7 +50,7 @@ pub enum Status {
     Deleted,
 }
 
-impl Status {
+impl BackupStatus {
     /// The statuses that the reference names.
     pub const ALL: [Self; 9] = [
         Self::WaitingProtect,
@@ -91,17 +91,17 @@ impl Status {
     }
 
     /// Whether a backup with it may be restored.
-    pub fn may_be_restored(self) -> bool {
+    pub fn allows_restore(self) -> bool {
         self == Self::Available
     }
 
     /// Whether a backup with it may be deleted, as far as its status goes.
-    pub fn may_be_deleted(self) -> bool {
+    pub fn allows_deletion(self) -> bool {
         matches!(self, Self::Available | Self::Error)
     }
 
     /// Whether something is being done to a backup with it.
-    pub fn is_under_way(self) -> bool {
+    pub fn is_in_progress(self) -> bool {
         match self {
             Self::WaitingProtect
             | Self::Protecting
@@ -116,33 +116,33 @@ impl Status {
 
 /// A text is no status that the reference names. Nothing is allowed for a backup with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("status takes {}, found {found}", one_of(&Status::NAMES))]
-pub struct UnknownStatus {
+#[error("status takes {}, found {found}", one_of(&BackupStatus::NAMES))]
+pub struct BackupStatusError {
     found: Found,
 }
 
-impl FromStr for Status {
-    type Err = UnknownStatus;
+impl FromStr for BackupStatus {
+    type Err = BackupStatusError;
 
-    fn from_str(name: &str) -> Result<Self, UnknownStatus> {
+    fn from_str(name: &str) -> Result<Self, BackupStatusError> {
         let status = Self::ALL.into_iter().find(|status| status.name() == name);
-        status.ok_or_else(|| UnknownStatus { found: name.into() })
+        status.ok_or_else(|| BackupStatusError { found: name.into() })
     }
 }
 
-impl fmt::Display for Status {
+impl fmt::Display for BackupStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-impl serde::Serialize for Status {
+impl serde::Serialize for BackupStatus {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Status {
+impl<'de> serde::Deserialize<'de> for BackupStatus {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
         name.parse().map_err(serde::de::Error::custom)

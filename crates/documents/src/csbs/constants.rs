@@ -4,4 +4,4 @@
 pub const PROVIDER_ID: &str = "fc4d5750-22e7-4798-8a46-f48f62c4c1da";
 
 /// The one type of resource that the service backs up (CSBS v1, table 5-24).
-pub const SERVER: &str = "OS::Nova::Server";
+pub const SERVER_TYPE: &str = "OS::Nova::Server";

@@ -6,8 +6,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::message_text::child_pointer;
 
-/// A parameter as it is written.
-pub(super) struct Written<'t> {
+/// A parameter as it is parameter.
+pub(super) struct QueryParameter<'t> {
     /// `name=value`, or a name alone.
     pub(super) pair: &'t str,
     /// The bytes of the text that it takes up, without white space after it.
@@ -26,17 +26,17 @@ pub(super) struct Written<'t> {
 /// assert_eq!(&text[parameter_span(text, "/limit")], "limit=0");
 /// ```
 pub fn parameter_span(text: &str, pointer: &str) -> Range<usize> {
-    let is_meant = |written: &Written<'_>| match &written.decoded {
+    let is_meant = |parameter: &QueryParameter<'_>| match &parameter.decoded {
         Some((name, _)) => child_pointer("", name) == pointer,
         None => pointer.is_empty(),
     };
     let mut meant = parameters(text).filter(is_meant);
     let found = if pointer.is_empty() { meant.next() } else { meant.last() };
-    found.map_or_else(|| query_span(text), |written| written.span)
+    found.map_or_else(|| query_span(text), |parameter| parameter.span)
 }
 
 /// The parameters of a text, in its order.
-pub(super) fn parameters(text: &str) -> impl Iterator<Item = Written<'_>> {
+pub(super) fn parameters(text: &str) -> impl Iterator<Item = QueryParameter<'_>> {
     let query = query_span(text);
     let mut end = query.start;
     text[query].split('&').filter_map(move |pair| {
@@ -44,8 +44,9 @@ pub(super) fn parameters(text: &str) -> impl Iterator<Item = Written<'_>> {
         end = start + pair.len() + "&".len();
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let decoded = decoded(name).zip(decoded(value));
-        let written = Written { pair, span: start..start + pair.trim_end().len(), decoded };
-        (!pair.is_empty()).then_some(written)
+        let parameter =
+            QueryParameter { pair, span: start..start + pair.trim_end().len(), decoded };
+        (!pair.is_empty()).then_some(parameter)
     })
 }
 

@@ -9,12 +9,12 @@ use keeptime::pattern::Found;
 /// It prints as `monday.json, page 2, item 5`; without the source where it has no name, and without
 /// the page where it is the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordPlace {
+pub struct RecordLocation {
     pub(super) source: Option<String>,
-    pub(super) item: Item,
+    pub(super) item: PageItem,
 }
 
-impl RecordPlace {
+impl RecordLocation {
     /// The name of its source, such as a file.
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
@@ -25,13 +25,13 @@ impl RecordPlace {
         self.item.page
     }
 
-    /// Its place in the page, counted from 1.
+    /// Its location in the page, counted from 1.
     pub fn item(&self) -> usize {
         self.item.item
     }
 }
 
-impl fmt::Display for RecordPlace {
+impl fmt::Display for RecordLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(source) = &self.source {
             write!(f, "{}, ", Found::from(source.as_str()))?;
@@ -40,18 +40,18 @@ impl fmt::Display for RecordPlace {
     }
 }
 
-/// A page and a place in it, both counted from 1.
+/// A page and a location in it, both counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Item {
+pub(super) struct PageItem {
     pub(super) page: usize,
     pub(super) item: usize,
 }
 
-impl Item {
+impl PageItem {
     pub(super) const FIRST: Self = Self { page: 1, item: 1 };
 }
 
-impl fmt::Display for Item {
+impl fmt::Display for PageItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.page > 1 {
             write!(f, "page {}, ", self.page)?;
@@ -65,25 +65,25 @@ impl fmt::Display for Item {
 #[non_exhaustive]
 pub enum RecordNoteKind {
     /// Its date cannot be read, so it counts as one without a date. Holds what was found.
-    Undated(String),
+    UnreadableDate(String),
     /// Its `auto_trigger` is neither true nor false, so it counts as manual. Holds what was found.
-    OddTrigger(String),
+    UnreadableTrigger(String),
     /// It is equal in every field to an earlier one, and the two count as one: pages overlap where a
-    /// listing changes while it is read. Holds the place of the earlier one.
-    Repeated(RecordPlace),
+    /// listing changes while it is read. Holds the location of the earlier one.
+    Repeated(RecordLocation),
 }
 
 /// A note on a record of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordNote {
-    pub(super) place: RecordPlace,
+    pub(super) location: RecordLocation,
     pub(super) kind: RecordNoteKind,
 }
 
 impl RecordNote {
     /// Where the record is.
-    pub fn place(&self) -> &RecordPlace {
-        &self.place
+    pub fn location(&self) -> &RecordLocation {
+        &self.location
     }
 
     /// What is odd about it.
@@ -94,17 +94,17 @@ impl RecordNote {
 
 impl fmt::Display for RecordNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = &self.place;
+        let location = &self.location;
         match &self.kind {
-            RecordNoteKind::Undated(found) => {
-                write!(f, "{place}: {found}; the backup counts as one without a date")
+            RecordNoteKind::UnreadableDate(found) => {
+                write!(f, "{location}: {found}; the backup counts as one without a date")
             }
-            RecordNoteKind::OddTrigger(found) => write!(
+            RecordNoteKind::UnreadableTrigger(found) => write!(
                 f,
-                "{place}: auto_trigger takes true or false, found {found}; the backup counts as manual"
+                "{location}: auto_trigger takes true or false, found {found}; the backup counts as manual"
             ),
             RecordNoteKind::Repeated(first) => {
-                write!(f, "{place}: the record equals that at {first} and is counted once")
+                write!(f, "{location}: the record equals that at {first} and is counted once")
             }
         }
     }

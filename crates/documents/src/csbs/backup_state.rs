@@ -5,9 +5,9 @@ use keeptime::retention::{BackupState, Busy, Completeness, FailedOperation, NotC
 /// The members of `extend_info` that decide the state of a backup (CSBS v1, tables 5-87 and 5-95).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct StateMembers {
-    pub(super) trigger: Trigger,
+    pub(super) started_by: StartedBy,
     pub(super) images: Images,
-    pub(super) copy: Copy,
+    pub(super) copy: CopyState,
     pub(super) failed: FailedOperation,
     pub(super) completeness: Completeness,
 }
@@ -18,9 +18,9 @@ impl StateMembers {
     /// One that is being deleted is that, whatever else it is. A status or a copy status that is not
     /// known never allows a deletion.
     pub(super) fn state(self, status: Option<&str>) -> BackupState {
-        match (status, self.trigger, self.images) {
+        match (status, self.started_by, self.images) {
             (Some("waiting_delete" | "deleting" | "deleted"), ..) => BackupState::BeingDeleted,
-            (_, Trigger::Manual, _) => BackupState::NotCounted(NotCounted::Manual),
+            (_, StartedBy::User, _) => BackupState::NotCounted(NotCounted::Manual),
             (_, _, Images::Registered) => BackupState::NotCounted(NotCounted::Image),
             (Some("waiting_protect" | "protecting"), ..) => {
                 BackupState::NotCounted(NotCounted::BeingCreated)
@@ -28,9 +28,9 @@ impl StateMembers {
             (Some("error"), ..) => BackupState::NotCounted(NotCounted::Failed(self.failed)),
             (Some("waiting_restore" | "restoring"), ..) => BackupState::Busy(Busy::Restoring),
             (Some("available"), ..) => match self.copy {
-                Copy::Settled => BackupState::Available,
-                Copy::Open => BackupState::Busy(Busy::Copying),
-                Copy::Unknown => BackupState::Busy(Busy::UnknownCopyStatus),
+                CopyState::Settled => BackupState::Available,
+                CopyState::Pending => BackupState::Busy(Busy::Copying),
+                CopyState::Unknown => BackupState::Busy(Busy::UnknownCopyStatus),
             },
             _ => BackupState::NotCounted(NotCounted::UnknownStatus),
         }
@@ -39,9 +39,9 @@ impl StateMembers {
 
 /// What started a backup: a schedule, where `auto_trigger` is true or text that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Trigger {
-    Automatic,
-    Manual,
+pub(super) enum StartedBy {
+    Schedule,
+    User,
 }
 
 /// Whether images have been registered from a backup: `os_images_data` holds something.
@@ -53,19 +53,19 @@ pub(super) enum Images {
 
 /// What `copy_status` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Copy {
+pub(super) enum CopyState {
     /// Nothing is being done.
     Settled,
     /// The backup is being copied, or waits for that.
-    Open,
+    Pending,
     Unknown,
 }
 
-impl Copy {
+impl CopyState {
     pub(super) fn of(copy_status: &str) -> Self {
         match copy_status {
             "na" | "success" | "fail" => Self::Settled,
-            "waiting_copy" | "copying" => Self::Open,
+            "waiting_copy" | "copying" => Self::Pending,
             _ => Self::Unknown,
         }
     }

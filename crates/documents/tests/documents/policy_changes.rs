@@ -2,7 +2,7 @@
 
 use keeptime::policy::PolicyState;
 use keeptime_documents::ZeroLimit;
-use keeptime_documents::csbs::{CreatePolicy, LeftOut, PolicyAnswer, UpdatePolicy};
+use keeptime_documents::csbs::{CreatePolicy, OmittedMembers, PolicyAnswer, UpdatePolicy};
 use serde_json::{Value, json};
 
 use crate::sample_documents::{PATTERN, request, with, without};
@@ -46,7 +46,7 @@ fn told(before: &PolicyAnswer, after: &PolicyAnswer) -> Vec<(String, Value, Valu
 fn what_a_request_says_changes_and_the_rest_stays() {
     let old = read(&present());
     let nothing = update(&json!({}));
-    assert_eq!(nothing.applied_to(&old, LeftOut::Goes).unwrap(), old);
+    assert_eq!(nothing.applied_to(&old, OmittedMembers::Remove).unwrap(), old);
 
     let request = update(&json!({
         "name": "daily", "description": "new", "parameters": {"common": {}}, "unknown": 1,
@@ -56,8 +56,8 @@ fn what_a_request_says_changes_and_the_rest_stays() {
             "operation_definition": {"max_backups": 7, "plan_id": null},
             "trigger": {"properties": {"pattern": PATTERN}}}],
     }));
-    assert_eq!(request.left_out(&old), ["permanent"]);
-    let stays = request.applied_to(&old, LeftOut::Stays).unwrap();
+    assert_eq!(request.omitted_retention_fields(&old), ["permanent"]);
+    let stays = request.applied_to(&old, OmittedMembers::Keep).unwrap();
     let operation = "/policy/scheduled_operations/0";
     let changes = [
         ("/policy/description".to_owned(), json!("old"), json!("new")),
@@ -89,7 +89,7 @@ fn what_a_request_says_changes_and_the_rest_stays() {
     };
     assert_eq!(sorted(told(&old, &stays)), sorted(changes.to_vec()));
 
-    let goes = request.applied_to(&old, LeftOut::Goes).unwrap();
+    let goes = request.applied_to(&old, OmittedMembers::Remove).unwrap();
     let definition = format!("{operation}/operation_definition");
     assert_eq!(
         told(&stays, &goes),
@@ -113,14 +113,14 @@ fn a_limit_that_is_left_out_is_judged_by_as_it_stays_or_goes() {
     let old = read(&old);
     let request = update(&json!({"scheduled_operations": [{"id": "op",
             "operation_definition": {"max_backups": 7}}]}));
-    for (left_out, expected) in [(LeftOut::Stays, None), (LeftOut::Goes, Some(7))] {
+    for (left_out, expected) in [(OmittedMembers::Keep, None), (OmittedMembers::Remove, Some(7))] {
         let policy = request.applied_to(&old, left_out).unwrap().to_policy(ZeroLimit::default());
         assert_eq!(policy.unwrap().limits().unwrap().max_backups(), expected, "{left_out:?}");
     }
     // Where nothing of it is named, nothing is left out.
     let request = update(&json!({"scheduled_operations": [{"id": "op", "enabled": true}]}));
-    assert_eq!(request.left_out(&old), [""; 0]);
-    assert_eq!(request.applied_to(&old, LeftOut::Goes).unwrap(), old);
+    assert_eq!(request.omitted_retention_fields(&old), [""; 0]);
+    assert_eq!(request.applied_to(&old, OmittedMembers::Remove).unwrap(), old);
 }
 
 #[test]
@@ -136,12 +136,12 @@ fn the_status_of_a_policy_follows_its_operation_where_it_says_the_same() {
         ("thawing", true, "thawing", PolicyState::Enabled),
     ] {
         let old = read(&with(present(), "/status", json!(status)));
-        let new = request(enabled).applied_to(&old, LeftOut::Stays).unwrap();
+        let new = request(enabled).applied_to(&old, OmittedMembers::Keep).unwrap();
         assert_eq!(new.status(), Some(expected));
         assert_eq!(new.to_policy(ZeroLimit::default()).unwrap().state(), state, "{status}");
     }
     let old = read(&without(present(), "/status"));
-    assert_eq!(request(false).applied_to(&old, LeftOut::Stays).unwrap().status(), None);
+    assert_eq!(request(false).applied_to(&old, OmittedMembers::Keep).unwrap().status(), None);
 }
 
 /// Table 5-42 gives `enabled` the default true.
@@ -158,23 +158,23 @@ fn a_request_that_leaves_enabled_out_may_switch_a_policy_on() {
         let old = with(present(), "/status", json!(status));
         let old = read(&with(old, "/scheduled_operations/0/enabled", json!(enabled)));
         let request = update(&json!({"scheduled_operations": [operation]}));
-        assert_eq!(request.switches_on_by_default(&old), expected, "{status} {operation}");
+        assert_eq!(request.enables_by_default(&old), expected, "{status} {operation}");
     }
     let old = read(&with(present(), "/scheduled_operations/0/enabled", json!(false)));
-    assert!(!update(&json!({"name": "new"})).switches_on_by_default(&old));
+    assert!(!update(&json!({"name": "new"})).enables_by_default(&old));
 }
 
 #[test]
 fn a_request_about_another_operation_is_refused() {
     let request = update(&json!({"scheduled_operations": [{"id": "other"}]}));
-    let error = request.applied_to(&read(&present()), LeftOut::Stays).unwrap_err();
+    let error = request.applied_to(&read(&present()), OmittedMembers::Keep).unwrap_err();
     assert_eq!(error.to_string(), "the policy's operation is \"op\", the request names \"other\"");
     let none = with(present(), "/scheduled_operations", json!([]));
-    let error = request.applied_to(&read(&none), LeftOut::Stays).unwrap_err();
+    let error = request.applied_to(&read(&none), OmittedMembers::Keep).unwrap_err();
     assert_eq!(error.to_string(), "the policy takes one operation, found 0");
     // A policy that has not been answered yet has no ids.
     let unanswered = read(&without(present(), "/scheduled_operations/0/id"));
-    assert_eq!(request.applied_to(&unanswered, LeftOut::Stays).unwrap(), unanswered);
+    assert_eq!(request.applied_to(&unanswered, OmittedMembers::Keep).unwrap(), unanswered);
 }
 
 #[test]
@@ -183,21 +183,21 @@ fn a_request_that_creates_takes_the_place_of_all_but_what_the_service_has_filled
     let request =
         without(without(request(), "/policy/description"), "/policy/scheduled_operations/0/name");
     let create = CreatePolicy::check(&request).into_result().unwrap();
-    let new = create.in_place_of(&old).unwrap();
+    let new = create.replacing(&old).unwrap();
     assert_eq!((new.description(), new.scheduled_operations()[0].name()), (None, None));
     assert_eq!((new.id(), new.status()), (Some("p"), Some("enabled")));
     assert_eq!(new.scheduled_operations()[0].id(), Some("op"));
     assert_eq!(new.resources().len(), 2);
     let start = new.to_policy(ZeroLimit::default()).unwrap().start();
     assert_eq!(start, "2017-04-18T01:21:52Z".parse().ok());
-    assert!(create.in_place_of(&PolicyAnswer::default()).is_err());
+    assert!(create.replacing(&PolicyAnswer::default()).is_err());
     // What the request names again keeps what the service has filled in.
     let definition = new.scheduled_operations()[0].operation_definition().unwrap();
     assert_eq!(definition["plan_id"], "plan");
     let present = with(present(), "/resources/0/extra_info", json!({"az": 1}));
     let unnamed = without(request, "/policy/resources/0/extra_info");
     let create = CreatePolicy::check(&unnamed).into_result().unwrap();
-    let new = create.in_place_of(&read(&present)).unwrap();
+    let new = create.replacing(&read(&present)).unwrap();
     assert_eq!(new.resources()[0].extra_info(), Some(&json!({"az": 1})));
 }
 
