@@ -33,7 +33,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, Property};
 
 use crate::schedule::{OffsetChanges, Schedule, Zone};
-use crate::timetable::{Point, Timetable, weekday_code};
+use crate::timetable::{Timetable, WeekMinute, weekday_code};
 
 /// What a calendar says of a schedule beside its times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,13 +130,13 @@ fn fires_between(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTim
     // Seconds of a minute after its start are not before the point any more.
     let round_up = |civil: NaiveDateTime| {
         let rest = i64::from((60 - civil.second()) % 60);
-        Point::from(civil + TimeDelta::seconds(rest))
+        WeekMinute::from(civil + TimeDelta::seconds(rest))
     };
     if until - from >= TimeDelta::weeks(1) {
         return true;
     }
     // A fire has the second of its start, which may lie anywhere in its minute.
-    timetable.count_between(Point::from(from), round_up(until)) > 0
+    timetable.count_between(WeekMinute::from(from), round_up(until)) > 0
 }
 
 /// Hours of some days, at one minute.
@@ -147,7 +147,7 @@ struct EventRule {
 }
 
 impl EventRule {
-    fn includes(&self, point: Point) -> bool {
+    fn includes(&self, point: WeekMinute) -> bool {
         self.minute == point.minute()
             && self.hours.contains(&point.hour())
             && self.days.contains(&code(point))
@@ -170,14 +170,14 @@ impl EventRule {
     }
 }
 
-fn code(point: Point) -> &'static str {
+fn code(point: WeekMinute) -> &'static str {
     weekday_code(point.weekday())
 }
 
 /// The fewest rules that are easy to read: a minute each, and days that are alike together.
 fn event_rules(timetable: &Timetable) -> Vec<EventRule> {
     let mut hours: BTreeMap<(u8, u32), (&'static str, BTreeSet<u8>)> = BTreeMap::new();
-    for point in timetable.points() {
+    for point in timetable.week_minutes() {
         let key = (point.minute(), point.weekday().num_days_from_monday());
         hours.entry(key).or_insert((code(point), BTreeSet::new())).1.insert(point.hour());
     }
@@ -203,8 +203,8 @@ fn recurring_event<Z: Zone>(
         .fires(from..)
         .map(|fire| schedule.in_zone(fire).naive_local())
         // Within a week each point has its turn.
-        .take(2 * usize::from(schedule.timetable().points_per_week()))
-        .find(|civil| rule.includes(Point::from(*civil)))?;
+        .take(2 * usize::from(schedule.timetable().times_per_week()))
+        .find(|civil| rule.includes(WeekMinute::from(*civil)))?;
     let start = match zone {
         "UTC" => CalendarDateTime::Utc(first.and_utc()),
         _ => CalendarDateTime::WithTimezone { date_time: first, tzid: zone.to_string() },

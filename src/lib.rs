@@ -57,7 +57,7 @@
 //!
 //! | module | what it is | imports |
 //! |---|---|---|
-//! | [`pattern`] | text to [`Pattern`] and [`Rule`], and back | timetable |
+//! | [`pattern`] | text to [`Pattern`] and [`RecurrenceRule`], and back | timetable |
 //! | [`timetable`] | the week as 168 slots: next, previous, count and n-th in constant time | nothing |
 //! | [`schedule`] | the times of a pattern in a zone, from a start: fires, ranges, missed runs | timetable, pattern |
 //! | [`agenda`] | many schedules: which are due, and how busy each minute of the week is | schedule |
@@ -137,7 +137,7 @@ pub mod schedule;
 pub mod timetable;
 
 pub use agenda::Agenda;
-pub use pattern::{Pattern, Rule};
+pub use pattern::{Pattern, RecurrenceRule};
 pub use policy::Policy;
 pub use retention::{Backup, Judgement, Limits, Verdict};
 pub use schedule::Schedule;

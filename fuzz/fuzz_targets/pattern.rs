@@ -5,7 +5,7 @@
 
 use chrono::Weekday;
 use keeptime::pattern::{Pattern, StoredPattern};
-use keeptime::timetable::Point;
+use keeptime::timetable::WeekMinute;
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
@@ -40,7 +40,7 @@ fuzz_target!(|text: &str| {
     }
     if let Ok(timetable) = pattern.timetable() {
         let minutes: Vec<u16> =
-            timetable.points().map(|point| point.minutes_from_monday()).collect();
+            timetable.week_minutes().map(|point| point.minutes_from_monday()).collect();
         assert_eq!(week::sorted(minutes.clone()), minutes);
         assert!(week::gaps(&minutes).iter().all(|gap| *gap >= 60));
         for day in 0..7 {
@@ -51,7 +51,7 @@ fuzz_target!(|text: &str| {
 });
 
 /// Each minute of a week.
-fn starts() -> impl Iterator<Item = Point> {
+fn starts() -> impl Iterator<Item = WeekMinute> {
     let days = [
         Weekday::Mon,
         Weekday::Tue,
@@ -63,6 +63,6 @@ fn starts() -> impl Iterator<Item = Point> {
     ];
     days.into_iter().flat_map(|day| {
         (0..24)
-            .flat_map(move |hour| (0..60).filter_map(move |minute| Point::new(day, hour, minute)))
+            .flat_map(move |hour| (0..60).filter_map(move |minute| WeekMinute::new(day, hour, minute)))
     })
 }

@@ -17,7 +17,7 @@ struct Made {
     /// Quarters of an hour from now on, which is 0; `None` has no date.
     age: Option<i16>,
     nanosecond: bool,
-    standing: u8,
+    state: u8,
     incomplete: bool,
 }
 
@@ -41,7 +41,7 @@ fuzz_target!(|case: Case| {
                 let nanosecond = TimeDelta::nanoseconds(made.nanosecond.into());
                 now - TimeDelta::minutes(15 * i64::from(age)) + nanosecond
             }),
-            standing: match made.standing % 8 {
+            state: match made.state % 8 {
                 0 => BackupState::BeingDeleted,
                 1 => BackupState::NotCounted(NotCounted::Manual),
                 2 => BackupState::Busy(Busy::Restoring),

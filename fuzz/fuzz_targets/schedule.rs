@@ -5,7 +5,7 @@ use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::TZ_VARIANTS;
 use keeptime::schedule::{Gap, Overlap, Schedule, ZoneTable};
-use keeptime::timetable::{Point, Timetable};
+use keeptime::timetable::{WeekMinute, Timetable};
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../tests/testsuite/oracle/civil_minutes.rs"]
@@ -24,9 +24,9 @@ struct Case {
     nth: u8,
 }
 
-fn point(minute: u16) -> Point {
+fn point(minute: u16) -> WeekMinute {
     let weekday = chrono::Weekday::try_from((minute / 1440) as u8).expect("seven days");
-    Point::new(weekday, (minute / 60 % 24) as u8, (minute % 60) as u8).expect("a minute")
+    WeekMinute::new(weekday, (minute / 60 % 24) as u8, (minute % 60) as u8).expect("a minute")
 }
 
 fuzz_target!(|case: Case| {
@@ -42,7 +42,7 @@ fuzz_target!(|case: Case| {
             minutes.push(minute);
         }
     }
-    let Ok(Some(timetable)) = Timetable::from_points(minutes.iter().map(|minute| point(*minute)))
+    let Ok(Some(timetable)) = Timetable::from_week_minutes(minutes.iter().map(|minute| point(*minute)))
     else {
         assert!(minutes.is_empty());
         return;

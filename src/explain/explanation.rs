@@ -146,7 +146,7 @@ impl Timing {
         Self {
             zone: zone.to_string(),
             start: schedule.start(),
-            longest_gap: schedule.timetable().largest_gap(),
+            longest_gap: schedule.timetable().longest_gap(),
             change,
             shown_weeks,
             week,

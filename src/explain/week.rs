@@ -35,7 +35,7 @@ impl Week {
     pub fn new<Z: Zone>(schedule: &Schedule<Z>) -> Self {
         let second = schedule.second();
         let mut by_day: BTreeMap<u32, Vec<TimeOfDay>> = BTreeMap::new();
-        for point in schedule.timetable().points() {
+        for point in schedule.timetable().week_minutes() {
             let (hour, minute) = (point.hour().into(), point.minute().into());
             // A point is an hour and a minute of the clock.
             let time = NaiveTime::from_hms_opt(hour, minute, second.into()).unwrap_or_default();

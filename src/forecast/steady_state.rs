@@ -3,7 +3,7 @@
 use core::ops::RangeInclusive;
 
 use crate::retention::Limits;
-use crate::timetable::{Point, Timetable};
+use crate::timetable::{Timetable, WeekMinute};
 
 const MINUTES_PER_DAY: i64 = 24 * 60;
 
@@ -56,19 +56,19 @@ pub fn steady_state(timetable: &Timetable, limits: Limits) -> Option<SteadyState
 /// Whole weeks hold all points of the timetable. What is left is a part of a week, which begins or ends
 /// with a point.
 fn within(timetable: &Timetable, days: u32) -> (u64, u64) {
-    let weeks = u64::from(days / 7) * u64::from(timetable.points_per_week());
+    let weeks = u64::from(days / 7) * u64::from(timetable.times_per_week());
     let rest = i64::from(days % 7) * MINUTES_PER_DAY;
-    let moved = |point: Point, minutes: i64| {
-        Point::wrapping(i64::from(point.minutes_from_monday()) + minutes)
+    let moved = |point: WeekMinute, minutes: i64| {
+        WeekMinute::wrapping(i64::from(point.minutes_from_monday()) + minutes)
     };
     // What is exactly as old as it may be is still there at a fire, but not a moment later.
-    let at_fire = |point: Point| 1 + timetable.count_between(moved(point, -rest), point);
-    let at_end = |point: Point| {
+    let at_fire = |point: WeekMinute| 1 + timetable.count_between(moved(point, -rest), point);
+    let at_end = |point: WeekMinute| {
         let end = moved(point, rest);
         let from_point = timetable.count_between(point, end);
         if rest == 0 { 0 } else { from_point - 1 + u16::from(timetable.contains(end)) }
     };
-    let least = timetable.points().map(at_end).min().unwrap_or_default();
-    let most = timetable.points().map(at_fire).max().unwrap_or_default();
+    let least = timetable.week_minutes().map(at_end).min().unwrap_or_default();
+    let most = timetable.week_minutes().map(at_fire).max().unwrap_or_default();
     (weeks + u64::from(least), weeks + u64::from(most))
 }

@@ -5,9 +5,9 @@ use core::fmt;
 use core::ops::Range;
 
 use super::MAX_CHARACTERS;
-use super::found::Found;
-use super::rule::{Part, Rule};
-use crate::timetable::{Point, TooClose, minutes};
+use super::excerpt::Excerpt;
+use super::rule::{RecurrenceRule, RulePart};
+use crate::timetable::{TooClose, WeekMinute, minutes};
 
 /// A fault in a pattern's text: what is wrong, and where.
 ///
@@ -75,13 +75,13 @@ pub enum PatternErrorKind {
     )]
     EscapedLineEnd {
         /// The line.
-        found: Found,
+        found: Excerpt,
     },
     /// A line ends with a carriage return alone.
     #[error("a line ends with CRLF or LF, found a carriage return alone in {found}")]
     CarriageReturn {
         /// The line.
-        found: Found,
+        found: Excerpt,
     },
     /// A line of a calendar or a rule is indented, which makes it a part of the line before it.
     #[error(
@@ -92,25 +92,25 @@ pub enum PatternErrorKind {
     #[error("a rule starts with FREQ=, BY…= or RRULE:, found {found}")]
     NotARule {
         /// The line.
-        found: Found,
+        found: Excerpt,
     },
     /// A line of a calendar is no NAME:value.
     #[error("a line of a calendar is NAME:value, found {found}")]
     NotAProperty {
         /// The line.
-        found: Found,
+        found: Excerpt,
     },
     /// A component other than a calendar's event.
     #[error("{}", component_message(found))]
     Component {
         /// The component's name.
-        found: Found,
+        found: Excerpt,
     },
     /// A BEGIN or END with parameters or spaces.
     #[error("BEGIN and END take the name of a component alone, found \"{found}\"")]
     ComponentParameters {
         /// The line.
-        found: Found,
+        found: Excerpt,
     },
     /// A second event.
     #[error("a pattern takes one VEVENT, found a second: put all rules into one")]
@@ -130,7 +130,7 @@ pub enum PatternErrorKind {
         /// What is open.
         expected: &'static str,
         /// What the line closes.
-        found: Found,
+        found: Excerpt,
     },
     /// Text after the end of the calendar or event.
     #[error("a pattern ends with END:{component}, found {found} after it")]
@@ -138,7 +138,7 @@ pub enum PatternErrorKind {
         /// The component that ended.
         component: &'static str,
         /// The first line after it.
-        found: Found,
+        found: Excerpt,
     },
     /// DTSTART, RDATE, EXDATE, EXRULE or RECURRENCE-ID.
     #[error("{name} would change the times: {}", time_property_advice(name))]
@@ -153,7 +153,7 @@ pub enum PatternErrorKind {
     #[error("RRULE takes no parameters, found {found}: write RRULE: before the rule")]
     RuleParameters {
         /// The parameters.
-        found: Found,
+        found: Excerpt,
     },
     /// An event without a rule.
     #[error("a VEVENT needs at least one RRULE, found none")]
@@ -165,7 +165,7 @@ pub enum PatternErrorKind {
     #[error("a rule needs FREQ, found {found}")]
     NoFrequency {
         /// The rule.
-        found: Found,
+        found: Excerpt,
     },
     /// Nothing before, between or after the semicolons of a rule.
     #[error("a rule takes no empty part and no semicolon at its end")]
@@ -174,15 +174,15 @@ pub enum PatternErrorKind {
     #[error("a part is NAME=value, found {found}")]
     NotAPart {
         /// The part.
-        found: Found,
+        found: Excerpt,
     },
     /// White space in a rule.
-    #[error("a rule has no spaces, found {}", Spaced { part: *part, found })]
+    #[error("a rule has no spaces, found {}", QuotedItem { part: *part, found })]
     Space {
         /// The part that has it in one of its items; `None` where it is elsewhere.
-        part: Option<Part>,
+        part: Option<RulePart>,
         /// The item or part with its spaces.
-        found: Found,
+        found: Excerpt,
     },
     /// A full-width character in a rule, as keyboards for Chinese and Japanese write them.
     #[error("a rule is written in ASCII, found the full-width {found}: write {ascii}")]
@@ -196,62 +196,62 @@ pub enum PatternErrorKind {
     #[error("each rule has a line of its own, found a second rule in the line: {found}")]
     SecondRule {
         /// The second rule, to the end of the line.
-        found: Found,
+        found: Excerpt,
     },
     /// A part that RFC 2445 knows or does not know, but not one of the four.
     #[error("{found} is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE")]
     UnsupportedPart {
         /// The part's name.
-        found: Found,
+        found: Excerpt,
     },
     /// A part that is not supported and would not change the times: `INTERVAL=1`, `BYSECOND=0`, or a
     /// WKST, which means nothing without an interval.
     #[error("{found} is not supported and changes nothing: leave it out")]
     NoEffect {
         /// The part.
-        found: Found,
+        found: Excerpt,
     },
     /// A part for the second time.
     #[error("a rule takes {part} once, found it twice")]
     RepeatedPart {
         /// The part.
-        part: Part,
+        part: RulePart,
     },
     /// A part without a value.
     #[error("{part} takes at least one value, found none")]
     EmptyList {
         /// The part.
-        part: Part,
+        part: RulePart,
     },
     /// Nothing before, between or after the commas of a list.
     #[error("{part} takes no empty item and no comma at its end")]
     EmptyItem {
         /// The part.
-        part: Part,
+        part: RulePart,
     },
     /// A value of FREQ other than DAILY and WEEKLY.
     #[error("FREQ takes DAILY or WEEKLY, found {found}")]
     Frequency {
         /// The value.
-        found: Found,
+        found: Excerpt,
     },
     /// An item of BYDAY that is no weekday.
     #[error("BYDAY takes MO, TU, WE, TH, FR, SA and SU, found {found}")]
     Weekday {
         /// The item.
-        found: Found,
+        found: Excerpt,
     },
     /// An item of BYHOUR that is no hour in one or two digits.
     #[error("BYHOUR takes 0 to 23, found {found}")]
     Hour {
         /// The item.
-        found: Found,
+        found: Excerpt,
     },
     /// An item of BYMINUTE that is no minute in one or two digits.
     #[error("BYMINUTE takes 0 to 59, found {found}")]
     Minute {
         /// The item.
-        found: Found,
+        found: Excerpt,
     },
     /// Two points are less than an hour apart.
     #[error("{0}")]
@@ -261,7 +261,7 @@ pub enum PatternErrorKind {
     #[error("two times are too close for every start: with the start {start}, {example}")]
     TooCloseForEveryStart {
         /// A start.
-        start: Point,
+        start: WeekMinute,
         /// Two points that are too close with that start.
         example: TooClose,
     },
@@ -327,7 +327,7 @@ impl PatternErrorKind {
 }
 
 /// What to do about a component that a pattern does not take.
-fn component_message(found: &Found) -> impl fmt::Display {
+fn component_message(found: &Excerpt) -> impl fmt::Display {
     let advice = if found.as_str().eq_ignore_ascii_case("VTIMEZONE") {
         "remove the block, the zone belongs to the schedule"
     } else {
@@ -347,12 +347,12 @@ fn time_property_advice(name: &str) -> &'static str {
 }
 
 /// White space, and the part in whose item it is.
-struct Spaced<'f> {
-    part: Option<Part>,
-    found: &'f Found,
+struct QuotedItem<'f> {
+    part: Option<RulePart>,
+    found: &'f Excerpt,
 }
 
-impl fmt::Display for Spaced<'_> {
+impl fmt::Display for QuotedItem<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\"", self.found)?;
         self.part.map_or(Ok(()), |part| write!(f, " in {part}"))
@@ -367,9 +367,9 @@ pub enum TimetableError {
     #[error("{part} is missing from {rule}, and there is no start to take it from")]
     Missing {
         /// The first part that is missing.
-        part: Part,
+        part: RulePart,
         /// The rule.
-        rule: Rule,
+        rule: RecurrenceRule,
     },
     /// With what the start gives, two points are less than an hour apart.
     #[error(transparent)]
@@ -397,7 +397,7 @@ pub enum PatternFromRulesError {
     #[error("two times are too close for every start: with the start {start}, {example}")]
     TooCloseForEveryStart {
         /// A start.
-        start: Point,
+        start: WeekMinute,
         /// Two points that are too close with that start.
         example: TooClose,
     },

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 /// A text without its folds, and where its pieces stand in the text as given.
-pub(super) struct Unfolded<'t> {
+pub(super) struct UnfoldedText<'t> {
     /// The text as given.
     pub(super) raw: &'t str,
     pub(super) text: Cow<'t, str>,
@@ -19,7 +19,7 @@ struct Fold {
     raw: usize,
 }
 
-impl<'t> Unfolded<'t> {
+impl<'t> UnfoldedText<'t> {
     pub(super) fn of(text: &'t str) -> Self {
         let mut folds = Vec::new();
         if !may_have_folds(text) {
@@ -139,7 +139,7 @@ mod tests {
     use alloc::vec;
 
     fn content(text: &str) -> Vec<String> {
-        let unfolded = Unfolded::of(text);
+        let unfolded = UnfoldedText::of(text);
         let mut lines = Lines::new(&unfolded.text);
         let next = || (!lines.rest().is_empty()).then(|| lines.next().text.to_owned());
         core::iter::from_fn(next).collect()
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn spans_reach_through_folds() {
         let text = "AB\r\n CD\n\tEF\r\nGH\n I";
-        let unfolded = Unfolded::of(text);
+        let unfolded = UnfoldedText::of(text);
         assert_eq!(unfolded.text, "ABCDEF\r\nGHI");
         assert_eq!(&text[unfolded.span(0..2)], "AB");
         assert_eq!(&text[unfolded.span(1..3)], "B\r\n C");

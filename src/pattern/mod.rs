@@ -26,7 +26,7 @@
 //! Source: CSBS v1, table 5-28.
 
 mod error;
-mod found;
+mod excerpt;
 mod lines;
 mod mistakes;
 mod note;
@@ -35,7 +35,7 @@ mod rule;
 #[cfg(feature = "serde")]
 mod serde;
 mod sets;
-mod starts;
+mod start_search;
 mod stored;
 
 use alloc::string::{String, ToString};
@@ -44,14 +44,14 @@ use core::fmt;
 use core::str::FromStr;
 
 pub use error::{PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
-pub use found::Found;
+pub use excerpt::Excerpt;
 pub use note::{PatternNote, PatternNoteKind};
-pub use rule::{Frequency, Part, Rule, RuleBuilder, RuleError};
+pub use rule::{Frequency, RecurrenceRule, RuleBuilder, RuleError, RulePart};
 pub use stored::StoredPattern;
 
-use crate::timetable::{Point, Slots, Timetable};
-use parse::Reading;
-use starts::Crowded;
+use crate::timetable::{Slots, Timetable, WeekMinute};
+use parse::PatternOrigin;
+use start_search::NoValidStart;
 
 /// The most characters that the text of a pattern may have (CSBS v1, table 5-28).
 pub const MAX_CHARACTERS: usize = 10_240;
@@ -60,20 +60,20 @@ pub const MAX_CHARACTERS: usize = 10_240;
 /// hour apart.
 ///
 /// Patterns are equal where they have the same rules, in whatever order and spelling; see
-/// [`fires_like`](Self::fires_like) for those that say the same with other rules.
+/// [`is_equivalent_to`](Self::is_equivalent_to) for those that say the same with other rules.
 ///
 /// ```
 /// use keeptime::pattern::Pattern;
 ///
 /// let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=SU,MO;BYHOUR=20,08;BYMINUTE=0")?;
 /// assert_eq!(pattern.rules()[0].to_string(), "FREQ=WEEKLY;BYDAY=MO,SU;BYHOUR=8,20;BYMINUTE=0");
-/// assert_eq!(pattern.timetable().unwrap().points_per_week(), 4);
+/// assert_eq!(pattern.timetable().unwrap().times_per_week(), 4);
 /// # Ok::<(), keeptime::pattern::PatternError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Pattern {
     // At least one, ascending, none twice.
-    rules: Vec<Rule>,
+    rules: Vec<RecurrenceRule>,
 }
 
 impl Pattern {
@@ -97,7 +97,7 @@ impl Pattern {
     /// ```
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let mut first = None;
-        let parsed = parse::parse(text, Reading::Request, &mut first);
+        let parsed = parse::parse(text, PatternOrigin::Request, &mut first);
         match first {
             Some(fault) => Err(fault),
             None => Ok(Self::sorted(parsed.rules)),
@@ -111,7 +111,7 @@ impl Pattern {
     /// The distance between points is checked only where nothing else is wrong.
     pub fn faults(text: &str) -> Vec<PatternError> {
         let mut faults = Vec::new();
-        parse::parse(text, Reading::Request, &mut faults);
+        parse::parse(text, PatternOrigin::Request, &mut faults);
         faults
     }
 
@@ -121,7 +121,7 @@ impl Pattern {
     /// Where there is no rule, where rules name points less than an hour apart, complete ones or with
     /// every start, or where no text of at most 10,240 characters could say it.
     pub fn from_rules(
-        rules: impl IntoIterator<Item = Rule>,
+        rules: impl IntoIterator<Item = RecurrenceRule>,
     ) -> Result<Self, PatternFromRulesError> {
         let mut slots = Slots::default();
         let mut all = Vec::new();
@@ -142,21 +142,22 @@ impl Pattern {
         if characters > MAX_CHARACTERS {
             return Err(PatternFromRulesError::TooLong { characters });
         }
-        if leaves_to_start && let Some(Crowded { start, example, .. }) = Crowded::of(&pattern.rules)
+        if leaves_to_start
+            && let Some(NoValidStart { start, example, .. }) = NoValidStart::of(&pattern.rules)
         {
             return Err(PatternFromRulesError::TooCloseForEveryStart { start, example });
         }
         Ok(pattern)
     }
 
-    fn sorted(mut rules: Vec<Rule>) -> Self {
+    fn sorted(mut rules: Vec<RecurrenceRule>) -> Self {
         rules.sort_unstable();
         rules.dedup();
         Self { rules }
     }
 
     /// The rules, at least one and none twice, in an order that is the same for equal patterns.
-    pub fn rules(&self) -> &[Rule] {
+    pub fn rules(&self) -> &[RecurrenceRule] {
         &self.rules
     }
 
@@ -172,11 +173,11 @@ impl Pattern {
     ///
     /// # Errors
     /// [`TimetableError::TooClose`] where two points are then less than an hour apart.
-    pub fn timetable_from(&self, start: Point) -> Result<Timetable, TimetableError> {
+    pub fn timetable_from(&self, start: WeekMinute) -> Result<Timetable, TimetableError> {
         self.fill(Some(start))
     }
 
-    fn fill(&self, start: Option<Point>) -> Result<Timetable, TimetableError> {
+    fn fill(&self, start: Option<WeekMinute>) -> Result<Timetable, TimetableError> {
         let mut slots = Slots::default();
         for rule in &self.rules {
             rule.fill(&mut slots, start)?;
@@ -195,19 +196,19 @@ impl Pattern {
     /// let one = Pattern::parse("FREQ=DAILY;BYHOUR=8;BYMINUTE=0\nFREQ=DAILY;BYHOUR=9;BYMINUTE=0")?;
     /// let two = Pattern::parse("FREQ=DAILY;BYHOUR=8,9;BYMINUTE=0")?;
     /// assert_ne!(one, two);
-    /// assert!(one.fires_like(&two));
+    /// assert!(one.is_equivalent_to(&two));
     /// # Ok::<(), keeptime::pattern::PatternError>(())
     /// ```
-    pub fn fires_like(&self, other: &Self) -> bool {
+    pub fn is_equivalent_to(&self, other: &Self) -> bool {
         if self == other {
             return true;
         }
         let is_complete =
-            |pattern: &Self| pattern.rules.iter().all(|rule| rule.missing().is_none());
+            |pattern: &Self| pattern.rules.iter().all(|rule| rule.first_missing().is_none());
         match (is_complete(self), is_complete(other)) {
             (true, true) => self.timetable() == other.timetable(),
             _ => (0..crate::timetable::MINUTES_PER_WEEK)
-                .map(|minute| Point::wrapping(minute.into()))
+                .map(|minute| WeekMinute::wrapping(minute.into()))
                 .all(|start| self.timetable_from(start).ok() == other.timetable_from(start).ok()),
         }
     }

@@ -5,8 +5,8 @@ use core::fmt;
 use chrono::{Weekday, WeekdaySet};
 
 use super::TimetableError;
-use super::sets::{Days, Hours};
-use crate::timetable::{Point, Slots, weekday_code};
+use super::sets::{DaySet, HourSet};
+use crate::timetable::{Slots, WeekMinute, weekday_code};
 
 /// How often a rule recurs: the values of FREQ that the services take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +37,7 @@ impl fmt::Display for Frequency {
 
 /// The parts that a rule may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum RulePart {
     /// FREQ: DAILY or WEEKLY.
     Freq,
     /// BYDAY: MO to SU.
@@ -48,7 +48,7 @@ pub enum Part {
     ByMinute,
 }
 
-impl Part {
+impl RulePart {
     /// Every part, in the order of the canonical text.
     pub const ALL: [Self; 4] = [Self::Freq, Self::ByDay, Self::ByHour, Self::ByMinute];
 
@@ -63,7 +63,7 @@ impl Part {
     }
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for RulePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -81,21 +81,21 @@ impl fmt::Display for Part {
 ///
 /// ```
 /// use chrono::Weekday::{Fri, Mon};
-/// use keeptime::pattern::Rule;
+/// use keeptime::pattern::RecurrenceRule;
 ///
-/// let rule = Rule::weekly().on([Mon, Fri]).at_hours([8, 20]).at_minute(30).build()?;
+/// let rule = RecurrenceRule::weekly().on_days([Mon, Fri]).at_hours([8, 20]).at_minute(30).build()?;
 /// assert_eq!(rule.to_string(), "FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=8,20;BYMINUTE=30");
 /// # Ok::<(), keeptime::pattern::RuleError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Rule {
+pub struct RecurrenceRule {
     pub(super) frequency: Frequency,
-    pub(super) days: Option<Days>,
-    pub(super) hours: Option<Hours>,
+    pub(super) days: Option<DaySet>,
+    pub(super) hours: Option<HourSet>,
     pub(super) minute: Option<u8>,
 }
 
-impl Rule {
+impl RecurrenceRule {
     /// A rule for every day, or for days to be named.
     pub fn daily() -> RuleBuilder {
         RuleBuilder::new(Frequency::Daily)
@@ -113,12 +113,12 @@ impl Rule {
 
     /// BYDAY, never empty; `None` where the rule names no days.
     pub fn days(&self) -> Option<WeekdaySet> {
-        self.days.map(Days::to_set)
+        self.days.map(DaySet::to_set)
     }
 
     /// BYHOUR, each of 0 to 23, ascending and at least one; `None` where the rule names no hours.
     pub fn hours(&self) -> Option<impl DoubleEndedIterator<Item = u8> + use<>> {
-        self.hours.map(Hours::iter)
+        self.hours.map(HourSet::iter)
     }
 
     /// BYMINUTE, 0 to 59. A rule with two minutes would name points less than an hour apart.
@@ -128,13 +128,13 @@ impl Rule {
 
     /// The first part, in the order of the canonical text, that only a start can give; `None`
     /// where the rule is complete.
-    pub fn missing(&self) -> Option<Part> {
+    pub fn first_missing(&self) -> Option<RulePart> {
         if self.days.is_none() && self.frequency == Frequency::Weekly {
-            Some(Part::ByDay)
+            Some(RulePart::ByDay)
         } else if self.hours.is_none() {
-            Some(Part::ByHour)
+            Some(RulePart::ByHour)
         } else if self.minute.is_none() {
-            Some(Part::ByMinute)
+            Some(RulePart::ByMinute)
         } else {
             None
         }
@@ -142,9 +142,9 @@ impl Rule {
 
     /// The days that the rule names or, where it is daily, implies; `None` where the start gives the
     /// day.
-    pub(super) fn all_days(&self) -> Option<Days> {
+    pub(super) fn all_days(&self) -> Option<DaySet> {
         self.days.or(match self.frequency {
-            Frequency::Daily => Some(Days::ALL),
+            Frequency::Daily => Some(DaySet::ALL),
             Frequency::Weekly => None,
         })
     }
@@ -153,40 +153,40 @@ impl Rule {
     pub(super) fn fill(
         &self,
         slots: &mut Slots,
-        start: Option<Point>,
+        start: Option<WeekMinute>,
     ) -> Result<(), TimetableError> {
         let missing = |part| TimetableError::Missing { part, rule: *self };
         let days = match (self.all_days(), start) {
             (Some(days), _) => days,
-            (None, Some(start)) => Days::single(start.weekday()),
-            (None, None) => return Err(missing(Part::ByDay)),
+            (None, Some(start)) => DaySet::single(start.weekday()),
+            (None, None) => return Err(missing(RulePart::ByDay)),
         };
         let hours = match (self.hours, start) {
             (Some(hours), _) => hours,
-            (None, Some(start)) => Hours::single(start.hour()),
-            (None, None) => return Err(missing(Part::ByHour)),
+            (None, Some(start)) => HourSet::single(start.hour()),
+            (None, None) => return Err(missing(RulePart::ByHour)),
         };
         let minute = self
             .minute
-            .or_else(|| start.map(Point::minute))
-            .ok_or_else(|| missing(Part::ByMinute))?;
+            .or_else(|| start.map(WeekMinute::minute))
+            .ok_or_else(|| missing(RulePart::ByMinute))?;
         slots.insert_hours(days.mask(), hours.mask(), minute)?;
         Ok(())
     }
 }
 
 /// The bare rule value, in canonical form.
-impl fmt::Display for Rule {
+impl fmt::Display for RecurrenceRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FREQ={}", self.frequency)?;
         if let Some(days) = self.days {
-            list(f, Part::ByDay, days.iter().map(weekday_code))?;
+            list(f, RulePart::ByDay, days.iter().map(weekday_code))?;
         }
         if let Some(hours) = self.hours {
-            list(f, Part::ByHour, hours.iter())?;
+            list(f, RulePart::ByHour, hours.iter())?;
         }
         if let Some(minute) = self.minute {
-            list(f, Part::ByMinute, [minute])?;
+            list(f, RulePart::ByMinute, [minute])?;
         }
         Ok(())
     }
@@ -194,7 +194,7 @@ impl fmt::Display for Rule {
 
 fn list<T: fmt::Display>(
     f: &mut fmt::Formatter<'_>,
-    part: Part,
+    part: RulePart,
     items: impl IntoIterator<Item = T>,
 ) -> fmt::Result {
     let mut separator = '=';
@@ -206,9 +206,9 @@ fn list<T: fmt::Display>(
     Ok(())
 }
 
-impl fmt::Debug for Rule {
+impl fmt::Debug for RecurrenceRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Rule({self})")
+        write!(f, "RecurrenceRule({self})")
     }
 }
 
@@ -218,7 +218,7 @@ impl fmt::Debug for Rule {
 pub enum RuleError {
     /// A part was given an empty list.
     #[error("{0} takes at least one value, found none")]
-    Empty(Part),
+    Empty(RulePart),
     /// An hour is over 23.
     #[error("BYHOUR takes 0 to 23, found {0}")]
     Hour(u8),
@@ -227,7 +227,7 @@ pub enum RuleError {
     Minute(u8),
 }
 
-/// A [`Rule`] that is being put together. What is not said is left to a schedule's start.
+/// A [`RecurrenceRule`] that is being put together. What is not said is left to a schedule's start.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct RuleBuilder {
@@ -245,10 +245,10 @@ impl RuleBuilder {
     }
 
     /// On these weekdays, in any order; said again, on those too.
-    pub fn on(mut self, days: impl IntoIterator<Item = Weekday>) -> Self {
+    pub fn on_days(mut self, days: impl IntoIterator<Item = Weekday>) -> Self {
         let mask = self.days.get_or_insert(0);
         for day in days {
-            *mask |= Days::single(day).mask();
+            *mask |= DaySet::single(day).mask();
         }
         self
     }
@@ -258,7 +258,7 @@ impl RuleBuilder {
         let mask = self.hours.get_or_insert(0);
         for hour in hours {
             if hour < 24 {
-                *mask |= Hours::single(hour).mask();
+                *mask |= HourSet::single(hour).mask();
             } else {
                 self.hour_above.get_or_insert(hour);
             }
@@ -277,21 +277,21 @@ impl RuleBuilder {
     ///
     /// # Errors
     /// [`RuleError`] where an hour or the minute is out of its range or a list is empty.
-    pub fn build(self) -> Result<Rule, RuleError> {
+    pub fn build(self) -> Result<RecurrenceRule, RuleError> {
         let days = match self.days {
             None => None,
-            Some(mask) => Some(Days::of_mask(mask).ok_or(RuleError::Empty(Part::ByDay))?),
+            Some(mask) => Some(DaySet::of_mask(mask).ok_or(RuleError::Empty(RulePart::ByDay))?),
         };
         if let Some(hour) = self.hour_above {
             return Err(RuleError::Hour(hour));
         }
         let hours = match self.hours {
             None => None,
-            Some(mask) => Some(Hours::of_mask(mask).ok_or(RuleError::Empty(Part::ByHour))?),
+            Some(mask) => Some(HourSet::of_mask(mask).ok_or(RuleError::Empty(RulePart::ByHour))?),
         };
         if let Some(minute) = self.minute.filter(|minute| *minute > 59) {
             return Err(RuleError::Minute(minute));
         }
-        Ok(Rule { frequency: self.frequency, days, hours, minute: self.minute })
+        Ok(RecurrenceRule { frequency: self.frequency, days, hours, minute: self.minute })
     }
 }

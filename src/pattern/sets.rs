@@ -6,9 +6,9 @@ use crate::timetable::WEEKDAYS;
 
 /// A set of weekdays, at least one, as a mask from Monday on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Days(u8);
+pub(super) struct DaySet(u8);
 
-impl Days {
+impl DaySet {
     pub(super) const ALL: Self = Self(0b111_1111);
 
     /// The days of a mask; `None` where it has none.
@@ -35,9 +35,9 @@ impl Days {
 
 /// A set of hours of the day, each of 0 to 23 and at least one, as a mask.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Hours(u32);
+pub(super) struct HourSet(u32);
 
-impl Hours {
+impl HourSet {
     /// The hours of a mask; `None` where it has none.
     pub(super) fn of_mask(mask: u32) -> Option<Self> {
         (mask != 0).then_some(Self(mask))

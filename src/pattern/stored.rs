@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::note::PatternNote;
-use super::parse::{self, Reading};
+use super::parse::{self, PatternOrigin};
 use super::{Pattern, PatternError};
 
 /// A pattern that a service stores and answers, and what is unusual in its text.
@@ -40,7 +40,7 @@ impl StoredPattern {
     /// The first fault in the text, as of [`Pattern::parse`], except that `INTERVAL=1` is none.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let mut first = None;
-        let parsed = parse::parse(text, Reading::Stored, &mut first);
+        let parsed = parse::parse(text, PatternOrigin::Stored, &mut first);
         match first {
             Some(fault) => Err(fault),
             None => Ok(Self { pattern: Pattern::sorted(parsed.rules), notes: parsed.notes }),
@@ -51,7 +51,7 @@ impl StoredPattern {
     /// [`parse`](Self::parse) reads it.
     pub fn faults(text: &str) -> Vec<PatternError> {
         let mut faults = Vec::new();
-        parse::parse(text, Reading::Stored, &mut faults);
+        parse::parse(text, PatternOrigin::Stored, &mut faults);
         faults
     }
 

@@ -7,7 +7,7 @@ use super::definition::Schedule;
 use super::disambiguation::{Disambiguation, Gap, Overlap};
 use super::zone::Zone;
 use crate::pattern::{Pattern, TimetableError};
-use crate::timetable::{Point, Timetable};
+use crate::timetable::{Timetable, WeekMinute};
 
 impl Schedule {
     /// A pattern's schedule in UTC, without a start.
@@ -91,7 +91,7 @@ impl<Z: Zone> ScheduleBuilder<Z> {
     }
 
     /// The civil weekday, hour and minute of an instant in the zone, and its second.
-    fn civil(&self, instant: DateTime<Utc>) -> (Point, u8) {
+    fn civil(&self, instant: DateTime<Utc>) -> (WeekMinute, u8) {
         let at = instant.timestamp();
         civil_time(self.zone.period_at(at).offset_seconds(), at)
     }

@@ -7,7 +7,7 @@
 use alloc::sync::Arc;
 use core::ops::Range;
 
-use crate::timetable::{MINUTES_PER_WEEK, Point, SECONDS_PER_WEEK, Timetable};
+use crate::timetable::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, Timetable, WeekMinute};
 
 /// 1970-01-01 was a Thursday, three days after the Monday that starts its week.
 const SINCE_MONDAY: i64 = 3 * 24 * 3600;
@@ -113,14 +113,14 @@ impl CivilTimes {
     pub(super) fn count(&self, offset: i64, range: Range<i64>) -> u64 {
         let (from, until) =
             (self.minute_from(offset, range.start), self.minute_from(offset, range.end));
-        u64::try_from(self.points_before(until) - self.points_before(from)).unwrap_or(0)
+        u64::try_from(self.count_before(until) - self.count_before(from)).unwrap_or(0)
     }
 
     /// The fire with `n` others between it and a second.
     pub(super) fn nth(&self, offset: i64, at: i64, n: u64) -> Option<i64> {
-        let per_week = i64::from(self.timetable.points_per_week());
+        let per_week = i64::from(self.timetable.times_per_week());
         let index =
-            self.points_before(self.minute_from(offset, at)).checked_add(i64::try_from(n).ok()?)?;
+            self.count_before(self.minute_from(offset, at)).checked_add(i64::try_from(n).ok()?)?;
         let point = self.timetable.nth(u16::try_from(index.rem_euclid(per_week)).ok()?)?;
         let week = index.div_euclid(per_week).checked_mul(MINUTES_PER_WEEK.into())?;
         let minute = week.checked_add(point.minutes_from_monday().into())?;
@@ -129,10 +129,10 @@ impl CivilTimes {
 
     /// How many points lie between the Monday of the week of 1970-01-01 and a minute that is counted
     /// from there; negative before it.
-    fn points_before(&self, minute: i64) -> i64 {
+    fn count_before(&self, minute: i64) -> i64 {
         let week = minute.div_euclid(MINUTES_PER_WEEK.into());
-        week * i64::from(self.timetable.points_per_week())
-            + i64::from(self.timetable.points_before(Point::wrapping(minute)))
+        week * i64::from(self.timetable.times_per_week())
+            + i64::from(self.timetable.count_before(WeekMinute::wrapping(minute)))
     }
 
     /// The first civil minute whose fire, if the timetable holds it, is at `at` or after it.
@@ -147,9 +147,9 @@ impl CivilTimes {
 }
 
 /// The civil weekday, hour and minute of an instant, and its second.
-pub(super) fn civil_time(offset: i64, at: i64) -> (Point, u8) {
+pub(super) fn civil_time(offset: i64, at: i64) -> (WeekMinute, u8) {
     let civil = at + offset + SINCE_MONDAY;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 59
     let second = civil.rem_euclid(60) as u8;
-    (Point::wrapping(civil.div_euclid(60)), second)
+    (WeekMinute::wrapping(civil.div_euclid(60)), second)
 }

@@ -7,21 +7,21 @@
 //! This room knows no instants, zones or texts; see [`schedule`](crate::schedule) and
 //! [`pattern`](crate::pattern) for those.
 
-mod hours;
-mod point;
 mod slots;
+mod week_hours;
+mod week_minute;
 
 use core::fmt;
 
 use chrono::TimeDelta;
-use hours::HOURS_PER_WEEK;
+use week_hours::HOURS_PER_WEEK;
 
-pub(crate) use hours::HourMask;
-pub use point::Point;
-pub(crate) use point::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, WEEKDAYS, weekday_code};
 pub(crate) use slots::Slots;
 pub use slots::TooClose;
 pub(crate) use slots::minutes;
+pub(crate) use week_hours::WeekHours;
+pub use week_minute::WeekMinute;
+pub(crate) use week_minute::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, WEEKDAYS, weekday_code};
 
 /// The points of a week: at least one, and any two neighbours at least an hour apart, round the
 /// end of the week too.
@@ -30,14 +30,14 @@ pub(crate) use slots::minutes;
 ///
 /// ```
 /// use chrono::{TimeDelta, Weekday};
-/// use keeptime::timetable::{Point, Timetable};
+/// use keeptime::timetable::{WeekMinute, Timetable};
 ///
-/// let at = |weekday, hour| Point::new(weekday, hour, 30).unwrap();
-/// let timetable = Timetable::from_points([at(Weekday::Mon, 8), at(Weekday::Thu, 20)])?.unwrap();
+/// let at = |weekday, hour| WeekMinute::new(weekday, hour, 30).unwrap();
+/// let timetable = Timetable::from_week_minutes([at(Weekday::Mon, 8), at(Weekday::Thu, 20)])?.unwrap();
 ///
 /// assert_eq!(timetable.next_after(at(Weekday::Mon, 8)), at(Weekday::Thu, 20));
 /// assert_eq!(timetable.next_after(at(Weekday::Thu, 20)), at(Weekday::Mon, 8));
-/// assert_eq!(timetable.largest_gap(), TimeDelta::hours(84));
+/// assert_eq!(timetable.longest_gap(), TimeDelta::hours(84));
 /// # Ok::<(), keeptime::timetable::TooClose>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -52,7 +52,9 @@ impl Timetable {
     ///
     /// # Errors
     /// [`TooClose`] at the first point that is less than an hour from an earlier one.
-    pub fn from_points(points: impl IntoIterator<Item = Point>) -> Result<Option<Self>, TooClose> {
+    pub fn from_week_minutes(
+        points: impl IntoIterator<Item = WeekMinute>,
+    ) -> Result<Option<Self>, TooClose> {
         let mut slots = Slots::default();
         for point in points {
             slots.insert(point)?;
@@ -67,38 +69,38 @@ impl Timetable {
     }
 
     /// How many points a week has: 1 to 168.
-    pub fn points_per_week(&self) -> u16 {
+    pub fn times_per_week(&self) -> u16 {
         self.slots.len()
     }
 
     /// The points of a week, from Monday 00:00 on.
-    pub fn points(&self) -> impl DoubleEndedIterator<Item = Point> + '_ {
-        self.slots.points()
+    pub fn week_minutes(&self) -> impl DoubleEndedIterator<Item = WeekMinute> + '_ {
+        self.slots.week_minutes()
     }
 
     /// Whether a point is in the timetable.
-    pub fn contains(&self, point: Point) -> bool {
+    pub fn contains(&self, point: WeekMinute) -> bool {
         self.slots.contains(point)
     }
 
     /// The first point after the given one, round the end of the week where need be. Where the
     /// given point is the only one, it comes again a week later.
-    pub fn next_after(&self, point: Point) -> Point {
+    pub fn next_after(&self, point: WeekMinute) -> WeekMinute {
         self.slots.first_after(point).or_else(|| self.slots.first()).unwrap_or(point)
     }
 
     /// The given point if it is in the timetable, else the first one after it.
-    pub fn next_at_or_after(&self, point: Point) -> Point {
+    pub fn next_at_or_after(&self, point: WeekMinute) -> WeekMinute {
         self.slots.first_from(point).or_else(|| self.slots.first()).unwrap_or(point)
     }
 
     /// The last point before the given one, round the start of the week where need be.
-    pub fn prev_before(&self, point: Point) -> Point {
+    pub fn prev_before(&self, point: WeekMinute) -> WeekMinute {
         self.slots.last_before(point).or_else(|| self.slots.last()).unwrap_or(point)
     }
 
     /// The given point if it is in the timetable, else the last one before it.
-    pub fn prev_at_or_before(&self, point: Point) -> Point {
+    pub fn prev_at_or_before(&self, point: WeekMinute) -> WeekMinute {
         self.slots.last_until(point).or_else(|| self.slots.last()).unwrap_or(point)
     }
 
@@ -158,25 +160,25 @@ impl Timetable {
 
     /// How many points lie at `from` or after it and before `until`, going forward round the week;
     /// 0 where the two are the same.
-    pub fn count_between(&self, from: Point, until: Point) -> u16 {
-        let (before, through) = (self.points_before(from), self.points_before(until));
-        if from <= until { through - before } else { self.points_per_week() - before + through }
+    pub fn count_between(&self, from: WeekMinute, until: WeekMinute) -> u16 {
+        let (before, through) = (self.count_before(from), self.count_before(until));
+        if from <= until { through - before } else { self.times_per_week() - before + through }
     }
 
     /// How many points lie between Monday 00:00 and the given point, which does not count itself.
-    pub fn points_before(&self, point: Point) -> u16 {
+    pub fn count_before(&self, point: WeekMinute) -> u16 {
         self.slots.rank(point)
     }
 
     /// The point with exactly `n` points before it in the week; `None` from
-    /// [`points_per_week`](Self::points_per_week) on.
-    pub fn nth(&self, n: u16) -> Option<Point> {
+    /// [`times_per_week`](Self::times_per_week) on.
+    pub fn nth(&self, n: u16) -> Option<WeekMinute> {
         self.slots.select(n)
     }
 
     /// The shortest time between two neighbouring points: an hour to a week. A week where there is
     /// but one point.
-    pub fn smallest_gap(&self) -> TimeDelta {
+    pub fn shortest_gap(&self) -> TimeDelta {
         TimeDelta::minutes(self.gaps().min().unwrap_or(MINUTES_PER_WEEK).into())
     }
 
@@ -184,13 +186,13 @@ impl Timetable {
     ///
     /// This is the worst-case loss window: what is written right after one backup is without a copy
     /// until the next.
-    pub fn largest_gap(&self) -> TimeDelta {
+    pub fn longest_gap(&self) -> TimeDelta {
         TimeDelta::minutes(self.gaps().max().unwrap_or(MINUTES_PER_WEEK).into())
     }
 
     /// The minutes from each point to the next one after it: 1 to 10,080.
     fn gaps(&self) -> impl Iterator<Item = u16> {
-        self.points().map(|point| match point.minutes_until(self.next_after(point)) {
+        self.week_minutes().map(|point| match point.minutes_until(self.next_after(point)) {
             0 => MINUTES_PER_WEEK,
             minutes => minutes,
         })
@@ -199,6 +201,6 @@ impl Timetable {
 
 impl fmt::Debug for Timetable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.points()).finish()
+        f.debug_set().entries(self.week_minutes()).finish()
     }
 }

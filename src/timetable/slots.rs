@@ -1,7 +1,7 @@
 //! The 168 slots while they are filled, and the rule that keeps points an hour apart.
 
-use super::hours::{HOURS_PER_WEEK, HourMask};
-use super::point::Point;
+use super::week_hours::{HOURS_PER_WEEK, WeekHours};
+use super::week_minute::WeekMinute;
 
 /// Two points of the week are less than an hour apart.
 ///
@@ -14,24 +14,24 @@ use super::point::Point;
     minutes(self.minutes())
 )]
 pub struct TooClose {
-    first: Point,
-    second: Point,
+    first: WeekMinute,
+    second: WeekMinute,
 }
 
 impl TooClose {
     /// The fault of two points of which `b` follows `a` by less than an hour, or the reverse.
-    pub(crate) fn between(a: Point, b: Point) -> Self {
+    pub(crate) fn between(a: WeekMinute, b: WeekMinute) -> Self {
         let (first, second) = if a.minutes_until(b) < 60 { (a, b) } else { (b, a) };
         Self { first, second }
     }
 
     /// The earlier of the two; the later follows it, perhaps over the end of the week.
-    pub fn first(&self) -> Point {
+    pub fn first(&self) -> WeekMinute {
         self.first
     }
 
     /// The later of the two.
-    pub fn second(&self) -> Point {
+    pub fn second(&self) -> WeekMinute {
         self.second
     }
 
@@ -51,13 +51,13 @@ pub(crate) const fn minutes(count: u16) -> &'static str {
 /// The minute of an hour that holds none is 0, so that equal sets of points are equal values.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Slots {
-    hours: HourMask,
+    hours: WeekHours,
     minutes: [u8; HOURS_PER_WEEK as usize],
 }
 
 impl Default for Slots {
     fn default() -> Self {
-        Self { hours: HourMask::default(), minutes: [0; HOURS_PER_WEEK as usize] }
+        Self { hours: WeekHours::default(), minutes: [0; HOURS_PER_WEEK as usize] }
     }
 }
 
@@ -65,7 +65,7 @@ impl Slots {
     /// Puts a point into its slot. A point that is there already changes nothing.
     ///
     /// Only the point's own hour and the two beside it can hold one less than an hour away.
-    pub(crate) fn insert(&mut self, point: Point) -> Result<(), TooClose> {
+    pub(crate) fn insert(&mut self, point: WeekMinute) -> Result<(), TooClose> {
         let slot = point.slot();
         for neighbour in [previous(slot), slot, next(slot)] {
             let Some(there) = self.at(neighbour) else { continue };
@@ -89,9 +89,11 @@ impl Slots {
         hours: u32,
         minute: u8,
     ) -> Result<(), TooClose> {
-        let hours = HourMask::of_days(days, hours);
+        let hours = WeekHours::of_days(days, hours);
         if !self.has_room(&hours, minute) {
-            return hours.iter().try_for_each(|slot| self.insert(Point::in_slot(slot, minute)));
+            return hours
+                .iter()
+                .try_for_each(|slot| self.insert(WeekMinute::in_slot(slot, minute)));
         }
         hours.iter().for_each(|slot| self.minutes[usize::from(slot)] = minute);
         self.hours.insert_all(&hours);
@@ -100,7 +102,7 @@ impl Slots {
 
     /// Whether the same minute of some hours is at least an hour from every point that is there, or
     /// is there itself.
-    fn has_room(&self, hours: &HourMask, minute: u8) -> bool {
+    fn has_room(&self, hours: &WeekHours, minute: u8) -> bool {
         if self.is_empty() {
             return true;
         }
@@ -112,7 +114,7 @@ impl Slots {
 
     /// Whether some minute of the hour would do for all of some hours at once: at least an hour from
     /// every point that is there, or there itself.
-    pub(crate) fn has_minute_for(&self, hours: &HourMask) -> bool {
+    pub(crate) fn has_minute_for(&self, hours: &WeekHours) -> bool {
         let [before, after] = self.hours.shifted();
         let least = before.common(hours).iter().map(|slot| self.minute(previous(slot))).max();
         let most = after.common(hours).iter().map(|slot| self.minute(next(slot))).min();
@@ -132,43 +134,43 @@ impl Slots {
         self.hours.len()
     }
 
-    pub(crate) fn points(&self) -> impl DoubleEndedIterator<Item = Point> + use<> {
+    pub(crate) fn week_minutes(&self) -> impl DoubleEndedIterator<Item = WeekMinute> + use<> {
         let slots = *self;
         (0..HOURS_PER_WEEK).filter_map(move |slot| slots.at(slot))
     }
 
-    pub(super) fn contains(&self, point: Point) -> bool {
+    pub(super) fn contains(&self, point: WeekMinute) -> bool {
         self.at(point.slot()) == Some(point)
     }
 
-    pub(super) fn first(&self) -> Option<Point> {
+    pub(super) fn first(&self) -> Option<WeekMinute> {
         self.first_from_slot(0)
     }
 
-    pub(super) fn last(&self) -> Option<Point> {
+    pub(super) fn last(&self) -> Option<WeekMinute> {
         self.last_before_slot(HOURS_PER_WEEK)
     }
 
     /// The first point of the week at the given one or after it.
-    pub(super) fn first_from(&self, point: Point) -> Option<Point> {
+    pub(super) fn first_from(&self, point: WeekMinute) -> Option<WeekMinute> {
         let passed = self.minute(point.slot()) < point.minute();
         self.first_from_slot(point.slot() + u8::from(passed))
     }
 
     /// The first point of the week after the given one.
-    pub(super) fn first_after(&self, point: Point) -> Option<Point> {
+    pub(super) fn first_after(&self, point: WeekMinute) -> Option<WeekMinute> {
         let passed = self.minute(point.slot()) <= point.minute();
         self.first_from_slot(point.slot() + u8::from(passed))
     }
 
     /// The last point of the week at the given one or before it.
-    pub(super) fn last_until(&self, point: Point) -> Option<Point> {
+    pub(super) fn last_until(&self, point: WeekMinute) -> Option<WeekMinute> {
         let ahead = self.minute(point.slot()) > point.minute();
         self.last_before_slot(point.slot() + u8::from(!ahead))
     }
 
     /// The last point of the week before the given one.
-    pub(super) fn last_before(&self, point: Point) -> Option<Point> {
+    pub(super) fn last_before(&self, point: WeekMinute) -> Option<WeekMinute> {
         let ahead = self.minute(point.slot()) >= point.minute();
         self.last_before_slot(point.slot() + u8::from(!ahead))
     }
@@ -190,29 +192,29 @@ impl Slots {
     }
 
     /// The hours that hold a point.
-    pub(super) fn hours(&self) -> &HourMask {
+    pub(super) fn hours(&self) -> &WeekHours {
         &self.hours
     }
 
     /// How many points of the week lie before the given one.
-    pub(super) fn rank(&self, point: Point) -> u16 {
+    pub(super) fn rank(&self, point: WeekMinute) -> u16 {
         let slot = point.slot();
         let here = self.at(slot).is_some_and(|here| here < point);
         self.hours.rank(slot) + u16::from(here)
     }
 
     /// The point with exactly `rank` points of the week before it.
-    pub(super) fn select(&self, rank: u16) -> Option<Point> {
+    pub(super) fn select(&self, rank: u16) -> Option<WeekMinute> {
         self.hours.select(rank).map(|slot| self.point(slot))
     }
 
     /// The first point in a slot or after it.
-    fn first_from_slot(&self, slot: u8) -> Option<Point> {
+    fn first_from_slot(&self, slot: u8) -> Option<WeekMinute> {
         self.hours.first_from(slot).map(|slot| self.point(slot))
     }
 
     /// The last point before a slot.
-    fn last_before_slot(&self, slot: u8) -> Option<Point> {
+    fn last_before_slot(&self, slot: u8) -> Option<WeekMinute> {
         self.hours.last_before(slot).map(|slot| self.point(slot))
     }
 
@@ -221,7 +223,7 @@ impl Slots {
         self.minutes[usize::from(slot)]
     }
 
-    fn at(&self, slot: u8) -> Option<Point> {
+    fn at(&self, slot: u8) -> Option<WeekMinute> {
         self.hours.contains(slot).then(|| self.point(slot))
     }
 
@@ -231,8 +233,8 @@ impl Slots {
         u32::from(slot) * 3600 + u32::from(self.minute(slot)) * 60
     }
 
-    fn point(&self, slot: u8) -> Point {
-        Point::in_slot(slot, self.minute(slot))
+    fn point(&self, slot: u8) -> WeekMinute {
+        WeekMinute::in_slot(slot, self.minute(slot))
     }
 }
 

@@ -19,7 +19,7 @@ struct Record {
     id: u32,
     object: &'static str,
     taken: DateTime<Utc>,
-    standing: BackupState,
+    state: BackupState,
     size: f64,
 }
 
@@ -40,7 +40,7 @@ impl Backup for Record {
     }
 
     fn state(&self) -> BackupState {
-        self.standing
+        self.state
     }
 
     fn policy_id(&self) -> Option<&str> {
@@ -58,7 +58,7 @@ fn instant(text: &str) -> DateTime<Utc> {
 
 fn record(id: u32, taken: &str) -> Record {
     let taken = instant(taken);
-    Record { id, object: "web", taken, standing: BackupState::Available, size: 10.0 }
+    Record { id, object: "web", taken, state: BackupState::Available, size: 10.0 }
 }
 
 const DAILY: &str = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0";
@@ -155,11 +155,10 @@ fn other_objects_and_exempt_backups_stay_and_count() {
     let mut backups = vec![record(1, "2025-02-28T02:00:00Z"), record(2, "2025-02-27T02:00:00Z")];
     backups[1].object = "other";
     backups.push(Record {
-        standing: BackupState::NotCounted(NotCounted::Manual),
+        state: BackupState::NotCounted(NotCounted::Manual),
         ..record(3, "2025-02-01T02:00:00Z")
     });
-    backups
-        .push(Record { standing: BackupState::BeingDeleted, ..record(4, "2025-02-02T02:00:00Z") });
+    backups.push(Record { state: BackupState::BeingDeleted, ..record(4, "2025-02-02T02:00:00Z") });
     let policy = policy(DAILY, Limits::UNLIMITED.with_max_backups(1));
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-03T12:00:00Z"));
     let forecast = Forecaster::new(&policy).run(&backups, now, until).unwrap();
@@ -201,7 +200,7 @@ fn a_quota_is_reached_when_enough_has_come() {
 #[test]
 fn failed_backups_have_limits_of_their_own_where_they_are_asked_for() {
     let failed = |id, taken| Record {
-        standing: BackupState::NotCounted(NotCounted::Failed(FailedOperation::Creation)),
+        state: BackupState::NotCounted(NotCounted::Failed(FailedOperation::Creation)),
         ..record(id, taken)
     };
     let backups = [
@@ -224,7 +223,7 @@ fn failed_backups_have_limits_of_their_own_where_they_are_asked_for() {
 
 #[test]
 fn what_is_never_deleted_says_why_and_the_end_of_the_forecast_is_no_date_of_deletion() {
-    let stands = |id, standing| Record { standing, ..record(id, "2025-02-28T02:00:00Z") };
+    let stands = |id, state| Record { state, ..record(id, "2025-02-28T02:00:00Z") };
     let backups = [
         record(1, "2025-02-27T02:00:00Z"),
         stands(2, BackupState::Available),
@@ -234,7 +233,7 @@ fn what_is_never_deleted_says_why_and_the_end_of_the_forecast_is_no_date_of_dele
         stands(6, BackupState::BeingDeleted),
         Record { object: "other", ..stands(7, BackupState::Available) },
         record(8, "2025-02-01T02:00:00Z"),
-        Record { standing: BackupState::Busy(Busy::Copying), ..record(9, "2025-02-02T02:00:00Z") },
+        Record { state: BackupState::Busy(Busy::Copying), ..record(9, "2025-02-02T02:00:00Z") },
     ];
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-02T12:00:00Z"));
     let told = |policy: &Policy<&'static str>, failed: Limits| -> Vec<String> {
@@ -280,7 +279,7 @@ fn an_object_whose_last_counted_backup_is_deleted_later_is_named() {
         of("web", 1, "2025-02-28T02:00:00Z"),
         of("web", 2, "2025-02-27T02:00:00Z"),
         // What is not counted does not cover an object.
-        Record { standing: manual, ..of("web", 3, "2025-03-01T02:00:00Z") },
+        Record { state: manual, ..of("web", 3, "2025-03-01T02:00:00Z") },
         // This one is deleted at the start, and mail has a second one until the next fire.
         of("mail", 4, "2025-01-01T02:00:00Z"),
         of("mail", 5, "2025-03-01T02:00:00Z"),

@@ -2,7 +2,8 @@
 
 use chrono::Weekday;
 use keeptime::pattern::{
-    Found, Pattern, PatternErrorKind as Kind, PatternFromRulesError, Rule, StoredPattern,
+    Excerpt, Pattern, PatternErrorKind as Kind, PatternFromRulesError, RecurrenceRule,
+    StoredPattern,
 };
 use proptest::prelude::*;
 
@@ -59,12 +60,12 @@ impl Plain {
         if bit(4) { text.to_lowercase() } else { text }
     }
 
-    fn built(&self) -> Rule {
-        let builder = if self.daily { Rule::daily() } else { Rule::weekly() };
+    fn built(&self) -> RecurrenceRule {
+        let builder = if self.daily { RecurrenceRule::daily() } else { RecurrenceRule::weekly() };
         let small = |value: &u16| u8::try_from(*value).unwrap();
         let builder = match self.days.is_empty() {
             true => builder,
-            false => builder.on(self.days.iter().map(|day| DAYS[usize::from(*day)].1)),
+            false => builder.on_days(self.days.iter().map(|day| DAYS[usize::from(*day)].1)),
         };
         let builder = match self.hours.is_empty() {
             true => builder,
@@ -198,7 +199,7 @@ fn nearly() -> impl Strategy<Value = String> {
 }
 
 /// What a fault quotes of the text.
-fn quoted(kind: &Kind) -> Option<&Found> {
+fn quoted(kind: &Kind) -> Option<&Excerpt> {
     match kind {
         Kind::EscapedLineEnd { found }
         | Kind::CarriageReturn { found }
@@ -308,7 +309,7 @@ proptest! {
         let read = Pattern::parse(&text.join("\n"));
         prop_assert_eq!(read.is_ok(), gaps(&all).into_iter().min().unwrap() >= 60);
         if let Ok(pattern) = read {
-            let points: Vec<u16> = pattern.timetable().unwrap().points().map(|p| p.minutes_from_monday()).collect();
+            let points: Vec<u16> = pattern.timetable().unwrap().week_minutes().map(|p| p.minutes_from_monday()).collect();
             prop_assert_eq!(&points, &all);
             for day in 0..7 {
                 prop_assert!(points.iter().filter(|minute| **minute / 1440 == day).count() <= 24);
@@ -320,10 +321,10 @@ proptest! {
     fn what_a_rule_leaves_out_comes_from_the_start(rule in any_rule(), start in 0..10_080_u16) {
         let (day, hour, minute) = (start / 1440, start / 60 % 24, start % 60);
         let filled = rule.from(start);
-        let start = keeptime::timetable::Point::new(
+        let start = keeptime::timetable::WeekMinute::new(
             DAYS[usize::from(day)].1, u8::try_from(hour).unwrap(), u8::try_from(minute).unwrap()).unwrap();
         let pattern = Pattern::parse(&rule.text(0)).unwrap();
-        let points: Vec<u16> = pattern.timetable_from(start).unwrap().points().map(|p| p.minutes_from_monday()).collect();
+        let points: Vec<u16> = pattern.timetable_from(start).unwrap().week_minutes().map(|p| p.minutes_from_monday()).collect();
         prop_assert_eq!(points, filled.minutes());
         let is_complete = rule.minute.is_some() && !rule.hours.is_empty() && (rule.daily || !rule.days.is_empty());
         prop_assert_eq!(pattern.timetable().is_ok(), is_complete);

@@ -26,13 +26,13 @@ fn now() -> DateTime<Utc> {
 }
 
 /// A record of object 1, so many days old, whose id is its age.
-fn aged(days: u32, standing: BackupState) -> Record {
+fn aged(days: u32, state: BackupState) -> Record {
     let created_at = Some(now() - TimeDelta::days(days.into()));
     Record {
         id: days,
         object: 1,
         created_at,
-        standing,
+        state,
         policy: None,
         completeness: Completeness::Complete,
     }
@@ -260,12 +260,12 @@ fn equal_dates_are_told_apart_by_id_the_greater_being_newer() {
 
 #[test]
 fn a_list_that_repeats_itself_is_refused() {
-    for standing in [
+    for state in [
         BackupState::Available,
         BackupState::BeingDeleted,
         BackupState::NotCounted(NotCounted::Manual),
     ] {
-        let records = [free(1), aged(2, standing), free(3), aged(2, standing)];
+        let records = [free(1), aged(2, state), free(3), aged(2, state)];
         let fault = ALL.judge(&records, now()).unwrap_err();
         assert_eq!(fault, JudgeError::Duplicate { first: 1, second: 3 });
         assert_eq!(
@@ -434,7 +434,7 @@ fn a_million_backups_of_one_object_are_judged() {
         created_at: Some(
             start + TimeDelta::seconds(i64::from(id.wrapping_mul(2_654_435_761) >> 8)),
         ),
-        standing: BackupState::Available,
+        state: BackupState::Available,
         policy: None,
         completeness: Completeness::Complete,
     };

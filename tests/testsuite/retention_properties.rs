@@ -18,7 +18,7 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
 }
 
-fn standing() -> impl Strategy<Value = BackupState> {
+fn state() -> impl Strategy<Value = BackupState> {
     prop_oneof![
         6 => Just(BackupState::Available),
         1 => Just(BackupState::Busy(Busy::Copying)),
@@ -57,15 +57,15 @@ fn completeness() -> impl Strategy<Value = Completeness> {
 /// One object or a few, interleaved; ids told apart by their place.
 fn records() -> impl Strategy<Value = Vec<Record>> {
     let record =
-        |objects| (0..objects, created_at(), standing(), any::<u16>(), named(), completeness());
+        |objects| (0..objects, created_at(), state(), any::<u16>(), named(), completeness());
     let all = (1..5_u8).prop_flat_map(move |objects| prop::collection::vec(record(objects), 0..60));
     all.prop_map(|all| {
         let place =
-            |((object, created_at, standing, id, policy, completeness), place): (_, u32)| Record {
+            |((object, created_at, state, id, policy, completeness), place): (_, u32)| Record {
                 id: u32::from(id) << 8 | place,
                 object,
                 created_at,
-                standing,
+                state,
                 policy,
                 completeness,
             };
@@ -152,14 +152,14 @@ proptest! {
                     && limits.max_days().is_none_or(|days| age <= TimeDelta::days(days.into())),
                 Verdict::Keep(KeepReason::Floor { rank, floor, reason }) => rank == real_rank && rank <= floor
                     && floor == limits.keep_at_least() && reason_holds(reason, limits, real_rank, real_age),
-                Verdict::Keep(KeepReason::NotCounted(exempt)) => record.standing == BackupState::NotCounted(exempt),
+                Verdict::Keep(KeepReason::NotCounted(exempt)) => record.state == BackupState::NotCounted(exempt),
                 Verdict::Keep(KeepReason::NoDate) => record.created_at.is_none(),
                 Verdict::Keep(KeepReason::InFuture { ahead }) => record.created_at == Some(now() + ahead) && ahead > TimeDelta::zero(),
-                Verdict::Delete(reason) => record.standing == BackupState::Available
+                Verdict::Delete(reason) => record.state == BackupState::Available
                     && reason_holds(reason, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
-                Verdict::Defer(reason, busy) => record.standing == BackupState::Busy(busy)
+                Verdict::Defer(reason, busy) => record.state == BackupState::Busy(busy)
                     && reason_holds(reason, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
-                Verdict::BeingDeleted => record.standing == BackupState::BeingDeleted,
+                Verdict::BeingDeleted => record.state == BackupState::BeingDeleted,
                 _ => false,
             };
             prop_assert!(holds, "{verdict:?} on {record:?}");
@@ -179,7 +179,7 @@ proptest! {
     fn what_is_protected_is_never_pruned_and_the_floor_holds(records in records(), limits in limits(), now in any_now()) {
         let judged = outcomes(limits, &records, now);
         for record in &records {
-            let is_protected = !matches!(record.standing, BackupState::Available)
+            let is_protected = !matches!(record.state, BackupState::Available)
                 || record.created_at.is_none_or(|at| at > now);
             prop_assert!(!is_protected || judged[&record.id] != Outcome::Delete, "{record:?}");
         }
@@ -266,7 +266,7 @@ proptest! {
         let own: Vec<Record> = records.iter().filter(|record| is_own(record)).cloned().collect();
         let judgement = policy.judge(&records, now()).unwrap();
         for (record, verdict) in judgement.verdicts() {
-            let expected = match (is_own(record), record.standing) {
+            let expected = match (is_own(record), record.state) {
                 (true, _) => outcome(&own, record, limits, now()),
                 (false, BackupState::BeingDeleted) => Outcome::BeingDeleted,
                 (false, _) => Outcome::Keep,

@@ -1,12 +1,12 @@
 //! The timetable against the plain list of a week's minutes.
 
 use chrono::{TimeDelta, Weekday};
-use keeptime::timetable::{Point, Timetable};
+use keeptime::timetable::{Timetable, WeekMinute};
 use proptest::prelude::*;
 
 use crate::oracle::week::{WEEK, gaps, sorted};
 
-fn point(minute: u16) -> Point {
+fn point(minute: u16) -> WeekMinute {
     let day = [
         Weekday::Mon,
         Weekday::Tue,
@@ -17,31 +17,31 @@ fn point(minute: u16) -> Point {
         Weekday::Sun,
     ][usize::from(minute / 1440)];
     let hour = u8::try_from(minute / 60 % 24).unwrap();
-    Point::new(day, hour, u8::try_from(minute % 60).unwrap()).unwrap()
+    WeekMinute::new(day, hour, u8::try_from(minute % 60).unwrap()).unwrap()
 }
 
-fn minute(point: Point) -> u16 {
+fn minute(point: WeekMinute) -> u16 {
     point.minutes_from_monday()
 }
 
 /// Every question at every minute of the week, asked of the list.
 fn check(minutes: &[u16]) {
-    let timetable = Timetable::from_points(minutes.iter().rev().map(|at| point(*at)));
+    let timetable = Timetable::from_week_minutes(minutes.iter().rev().map(|at| point(*at)));
     let timetable = timetable.unwrap().unwrap();
     let count = minutes.len();
-    assert_eq!(usize::from(timetable.points_per_week()), count);
-    assert_eq!(timetable.points().map(minute).collect::<Vec<_>>(), minutes);
+    assert_eq!(usize::from(timetable.times_per_week()), count);
+    assert_eq!(timetable.week_minutes().map(minute).collect::<Vec<_>>(), minutes);
     let gaps = gaps(minutes);
     let minute_delta = |gap: &u16| TimeDelta::minutes((*gap).into());
-    assert_eq!(timetable.smallest_gap(), minute_delta(gaps.iter().min().unwrap()));
-    assert_eq!(timetable.largest_gap(), minute_delta(gaps.iter().max().unwrap()));
+    assert_eq!(timetable.shortest_gap(), minute_delta(gaps.iter().min().unwrap()));
+    assert_eq!(timetable.longest_gap(), minute_delta(gaps.iter().max().unwrap()));
     for at in 0..WEEK {
         let here = point(at);
         assert_eq!(minute(here), at);
         let before = minutes.partition_point(|other| *other < at);
         let through = minutes.partition_point(|other| *other <= at);
         assert_eq!(timetable.contains(here), through > before);
-        assert_eq!(usize::from(timetable.points_before(here)), before);
+        assert_eq!(usize::from(timetable.count_before(here)), before);
         assert_eq!(minute(timetable.next_after(here)), minutes[through % count]);
         assert_eq!(minute(timetable.next_at_or_after(here)), minutes[before % count]);
         assert_eq!(minute(timetable.prev_before(here)), minutes[(before + count - 1) % count]);
@@ -95,7 +95,7 @@ proptest! {
     #[test]
     fn points_are_taken_where_the_smallest_gap_is_an_hour(minutes in prop::collection::vec(0..WEEK, 1..12)) {
         let plain = gaps(&sorted(minutes.clone())).into_iter().min().unwrap();
-        let made = Timetable::from_points(minutes.iter().map(|at| point(*at)));
+        let made = Timetable::from_week_minutes(minutes.iter().map(|at| point(*at)));
         match made {
             Ok(_) => prop_assert!(plain >= 60),
             Err(fault) => {
@@ -118,24 +118,24 @@ fn a_point_is_the_weekday_hour_and_minute_of_a_civil_time() {
     for at in 0..WEEK {
         let civil =
             monday + TimeDelta::minutes(at.into()) + TimeDelta::weeks(i64::from(at % 5) - 2);
-        let here = Point::from(civil + TimeDelta::seconds(59));
+        let here = WeekMinute::from(civil + TimeDelta::seconds(59));
         assert_eq!(here, point(at));
         let name = civil.format("%a").to_string()[..2].to_uppercase();
         assert_eq!(here.to_string(), format!("{name} {}", civil.format("%H:%M")));
     }
-    assert_eq!(format!("{:?}", point(61)), "Point(MO 01:01)");
-    let two = Timetable::from_points([point(61), point(WEEK - 1)]).unwrap().unwrap();
-    assert_eq!(format!("{two:?}"), "{Point(MO 01:01), Point(SU 23:59)}");
+    assert_eq!(format!("{:?}", point(61)), "WeekMinute(MO 01:01)");
+    let two = Timetable::from_week_minutes([point(61), point(WEEK - 1)]).unwrap().unwrap();
+    assert_eq!(format!("{two:?}"), "{WeekMinute(MO 01:01), WeekMinute(SU 23:59)}");
 }
 
 #[test]
 fn no_points_make_no_timetable() {
-    assert_eq!(Timetable::from_points([]), Ok(None));
+    assert_eq!(Timetable::from_week_minutes([]), Ok(None));
 }
 
 #[test]
 fn points_too_close_are_named_with_their_distance_over_the_end_of_the_week() {
-    let fault = Timetable::from_points([point(WEEK - 15), point(15)]).unwrap_err();
+    let fault = Timetable::from_week_minutes([point(WEEK - 15), point(15)]).unwrap_err();
     assert_eq!(
         fault.to_string(),
         "SU 23:45 and MO 00:15 are 30 minutes apart, at least 60 are needed"
@@ -147,11 +147,11 @@ fn every_pair_of_points_is_taken_or_refused_as_plain_subtraction_says() {
     for a in 0..WEEK {
         for b in a..WEEK {
             let apart = (b - a).min(a + WEEK - b);
-            let pair = Timetable::from_points([point(a), point(b)]);
+            let pair = Timetable::from_week_minutes([point(a), point(b)]);
             if apart == 0 {
-                assert_eq!(pair.unwrap().unwrap().points_per_week(), 1);
+                assert_eq!(pair.unwrap().unwrap().times_per_week(), 1);
             } else if apart >= 60 {
-                assert_eq!(pair.unwrap().unwrap().points_per_week(), 2);
+                assert_eq!(pair.unwrap().unwrap().times_per_week(), 2);
             } else {
                 let fault = pair.unwrap_err();
                 // The later one follows, perhaps over the end of the week.

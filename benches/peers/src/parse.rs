@@ -78,7 +78,7 @@ fn keeptime(text: String) -> Side {
         let pattern = Pattern::parse(&text).expect("a pattern");
         pattern.timetable().expect("complete rules")
     };
-    Side::new("keeptime", parse, |timetable| timetable.points_per_week().into())
+    Side::new("keeptime", parse, |timetable| timetable.times_per_week().into())
 }
 
 fn rrule(text: String) -> Side {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::fault::{Fault, FaultKind, Faults};
 use super::message_text::{Location, Step};
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 
 /// How many members that appear more than once are reported. Each has a pointer of its own, and a
 /// hostile text could have a pointer as long as itself for every few bytes.
@@ -97,7 +97,7 @@ impl Reader<'_, '_> {
             return;
         }
         let pointer = Location { parent: self.location, step: Step::Member(name) }.pointer();
-        let found = Found::from(name);
+        let found = Excerpt::from(name);
         let message = match times {
             2 => format!("{found} appears twice"),
             times => format!("{found} appears {times} times"),

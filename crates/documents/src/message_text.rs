@@ -1,6 +1,6 @@
 //! How messages show values, lists of words and places.
 
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 use serde_json::Value;
 
 /// The pointer of a member or an item (RFC 6901).
@@ -11,7 +11,7 @@ pub(crate) fn child_pointer(pointer: &str, name: &str) -> String {
 /// A value as a message shows it.
 pub(crate) fn shown(value: &Value) -> String {
     match value {
-        Value::String(text) => format!("\"{}\"", Found::from(text.as_str())),
+        Value::String(text) => format!("\"{}\"", Excerpt::from(text.as_str())),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
         Value::Number(_) | Value::Bool(_) | Value::Null => value.to_string(),

@@ -11,7 +11,7 @@ const EVENT: &str = "VEVENT";
 
 /// A VCALENDAR with one VEVENT, or a VEVENT alone, while its lines are read.
 pub(super) struct Calendar {
-    place: Place,
+    position: Position,
     /// The BEGIN lines of what is open.
     outer_begin: Option<Range<usize>>,
     event_begin: Option<Range<usize>>,
@@ -20,7 +20,7 @@ pub(super) struct Calendar {
 
 /// Where the next line stands.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum Position {
     Start,
     Calendar,
     Event,
@@ -30,13 +30,13 @@ enum Place {
 
 impl Calendar {
     pub(super) fn new() -> Self {
-        Self { place: Place::Start, outer_begin: None, event_begin: None, has_rule: false }
+        Self { position: Position::Start, outer_begin: None, event_begin: None, has_rule: false }
     }
 
     /// What has ended, where nothing may follow.
     pub(super) fn ended(&self) -> Option<&'static str> {
-        match self.place {
-            Place::End(component) => Some(component),
+        match self.position {
+            Position::End(component) => Some(component),
             _ => None,
         }
     }
@@ -44,16 +44,16 @@ impl Calendar {
     /// A line BEGIN:component, which stands at `line` in the text.
     pub(super) fn begin(&mut self, component: &str, line: Range<usize>) -> Result<(), Kind> {
         let is = |known: &str| is(component.as_bytes(), known);
-        match self.place {
-            Place::Start if is(CALENDAR) => {
+        match self.position {
+            Position::Start if is(CALENDAR) => {
                 self.outer_begin = Some(line);
-                self.place = Place::Calendar;
+                self.position = Position::Calendar;
             }
-            Place::Start | Place::Calendar if is(EVENT) => {
+            Position::Start | Position::Calendar if is(EVENT) => {
                 self.event_begin = Some(line);
-                self.place = Place::Event;
+                self.position = Position::Event;
             }
-            Place::Event | Place::AfterEvent if is(EVENT) => return Err(Kind::SecondEvent),
+            Position::Event | Position::AfterEvent if is(EVENT) => return Err(Kind::SecondEvent),
             _ => {
                 let other = || Kind::Component { found: component.into() };
                 return Err(mistakes::line_end(component).unwrap_or_else(other));
@@ -65,25 +65,25 @@ impl Calendar {
     /// A line END:component. After a fault reading goes on as if what the line names had ended.
     pub(super) fn end(&mut self, component: &str) -> Result<(), Kind> {
         let is = |known: &str| is(component.as_bytes(), known);
-        match self.place {
-            Place::Event if is(EVENT) => {
+        match self.position {
+            Position::Event if is(EVENT) => {
                 self.event_begin = None;
-                self.place = match self.outer_begin {
-                    Some(_) => Place::AfterEvent,
-                    None => Place::End(EVENT),
+                self.position = match self.outer_begin {
+                    Some(_) => Position::AfterEvent,
+                    None => Position::End(EVENT),
                 };
                 if self.has_rule { Ok(()) } else { Err(Kind::NoRule) }
             }
-            Place::Calendar | Place::AfterEvent if is(CALENDAR) => {
-                let had_event = self.place == Place::AfterEvent;
+            Position::Calendar | Position::AfterEvent if is(CALENDAR) => {
+                let had_event = self.position == Position::AfterEvent;
                 self.end_all();
                 if had_event { Ok(()) } else { Err(Kind::NoEvent) }
             }
-            place => {
+            position => {
                 if is(CALENDAR) {
                     self.end_all();
                 }
-                let expected = if place == Place::Event { EVENT } else { CALENDAR };
+                let expected = if position == Position::Event { EVENT } else { CALENDAR };
                 Err(Kind::WrongEnd { expected, found: component.into() })
             }
         }
@@ -92,13 +92,13 @@ impl Calendar {
     fn end_all(&mut self) {
         self.outer_begin = None;
         self.event_begin = None;
-        self.place = Place::End(CALENDAR);
+        self.position = Position::End(CALENDAR);
     }
 
     /// A line with a rule.
     pub(super) fn rule(&mut self) -> Result<(), Kind> {
         self.has_rule = true;
-        if self.place == Place::Event { Ok(()) } else { Err(Kind::RuleOutsideEvent) }
+        if self.position == Position::Event { Ok(()) } else { Err(Kind::RuleOutsideEvent) }
     }
 
     /// What is still open at the end of the text, and where it was opened.

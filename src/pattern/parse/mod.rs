@@ -1,7 +1,7 @@
 //! From text to rules: one parser, whose faults go to a sink that decides whether to go on.
 
 mod calendar;
-mod content;
+mod line;
 mod parts;
 
 use alloc::vec::Vec;
@@ -11,24 +11,24 @@ use chrono::Weekday;
 
 use super::MAX_CHARACTERS;
 use super::error::{PatternError, PatternErrorKind as Kind, TimetableError};
-use super::lines::{Line, Lines, Unfolded};
+use super::lines::{Line, Lines, UnfoldedText};
 use super::mistakes::{self, Mistake, Scope};
 use super::note::{PatternNote, PatternNoteKind};
-use super::rule::{Frequency, Part, Rule};
-use super::sets::{Days, Hours};
-use super::starts::Crowded;
-use crate::timetable::{Point, Slots, TooClose};
+use super::rule::{Frequency, RecurrenceRule, RulePart};
+use super::sets::{DaySet, HourSet};
+use super::start_search::NoValidStart;
+use crate::timetable::{Slots, TooClose, WeekMinute};
 use calendar::Calendar;
-use content::Content;
-use parts::{Parts, end_of_part, is_interval_of_one_part};
+use line::LineContent;
+use parts::{RuleParts, end_of_part, is_interval_of_one_part};
 
 /// Takes faults as they are found, and says whether to look for more.
-pub(super) trait Sink {
+pub(super) trait FaultSink {
     fn take(&mut self, fault: PatternError) -> ControlFlow<()>;
 }
 
 /// Keeps the first fault and stops there.
-impl Sink for Option<PatternError> {
+impl FaultSink for Option<PatternError> {
     fn take(&mut self, fault: PatternError) -> ControlFlow<()> {
         *self = Some(fault);
         ControlFlow::Break(())
@@ -36,7 +36,7 @@ impl Sink for Option<PatternError> {
 }
 
 /// Keeps every fault.
-impl Sink for Vec<PatternError> {
+impl FaultSink for Vec<PatternError> {
     fn take(&mut self, fault: PatternError) -> ControlFlow<()> {
         self.push(fault);
         ControlFlow::Continue(())
@@ -45,7 +45,7 @@ impl Sink for Vec<PatternError> {
 
 /// What a text is held to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum PatternOrigin {
     /// The reference, as a request must be.
     Request,
     /// What services store and answer.
@@ -56,18 +56,18 @@ pub(super) enum Reading {
 #[derive(Default)]
 pub(super) struct Parsed {
     /// In the order of the text.
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Vec<RecurrenceRule>,
     pub(super) notes: Vec<PatternNote>,
 }
 
 /// Reads a text.
-pub(super) fn parse(text: &str, reading: Reading, sink: &mut impl Sink) -> Parsed {
+pub(super) fn parse(text: &str, reading: PatternOrigin, sink: &mut impl FaultSink) -> Parsed {
     if let Some((kind, span)) = whole_fault(text) {
         // One fault, whether or not the sink wants more.
         let _ = sink.take(PatternError::new(kind, span));
         return Parsed::default();
     }
-    let unfolded = Unfolded::of(text);
+    let unfolded = UnfoldedText::of(text);
     let mut parser = Parser {
         sink,
         text: &unfolded,
@@ -102,10 +102,10 @@ fn whole_fault(text: &str) -> Option<(Kind, Range<usize>)> {
 
 struct Parser<'p, S> {
     sink: &'p mut S,
-    text: &'p Unfolded<'p>,
-    reading: Reading,
+    text: &'p UnfoldedText<'p>,
+    reading: PatternOrigin,
     found_fault: bool,
-    rules: Vec<Rule>,
+    rules: Vec<RecurrenceRule>,
     notes: Vec<PatternNote>,
     /// The points of the complete rules, from the second rule on.
     slots: Option<Slots>,
@@ -115,7 +115,7 @@ struct Parser<'p, S> {
     too_close: Vec<PatternError>,
 }
 
-impl<S: Sink> Parser<'_, S> {
+impl<S: FaultSink> Parser<'_, S> {
     #[cold]
     fn fault(&mut self, kind: Kind, unfolded: Range<usize>) -> ControlFlow<()> {
         if !self.found_fault
@@ -132,21 +132,21 @@ impl<S: Sink> Parser<'_, S> {
     fn text(&mut self) -> ControlFlow<()> {
         let text: &str = &self.text.text;
         let lines = Lines::new(text);
-        if content::starts_with_begin(text) { self.calendar(lines) } else { self.bare_rules(lines) }
+        if line::starts_with_begin(text) { self.calendar(lines) } else { self.bare_rules(lines) }
     }
 
-    /// Rule values, one a line, with or without `RRULE:`.
+    /// RecurrenceRule values, one a line, with or without `RRULE:`.
     fn bare_rules(&mut self, mut lines: Lines<'_>) -> ControlFlow<()> {
-        while let Some((line, content)) = content::next(&mut lines) {
+        while let Some((line, content)) = line::next(&mut lines) {
             match content {
-                Content::Rule { value } => self.rule(line, value)?,
-                Content::Other => self.rule(line, 0)?,
-                Content::Blank if lines.rest().is_empty() => {}
-                Content::Blank => self.fault(Kind::BlankLine, line.whole())?,
-                Content::RuleWithParameters(parameters) => {
+                LineContent::Rule { value } => self.rule(line, value)?,
+                LineContent::Other => self.rule(line, 0)?,
+                LineContent::Blank if lines.rest().is_empty() => {}
+                LineContent::Blank => self.fault(Kind::BlankLine, line.whole())?,
+                LineContent::RuleWithParameters(parameters) => {
                     self.fault(Kind::RuleParameters { found: parameters.into() }, line.whole())?;
                 }
-                Content::Time(name) => self.fault(Kind::TimeProperty { name }, line.whole())?,
+                LineContent::Time(name) => self.fault(Kind::TimeProperty { name }, line.whole())?,
                 _ => self.fault(Kind::NotARule { found: line.text.into() }, line.whole())?,
             }
         }
@@ -156,38 +156,38 @@ impl<S: Sink> Parser<'_, S> {
     /// A VCALENDAR with one VEVENT, or a VEVENT alone.
     fn calendar(&mut self, mut lines: Lines<'_>) -> ControlFlow<()> {
         let mut calendar = Calendar::new();
-        while let Some((line, content)) = content::next(&mut lines) {
+        while let Some((line, content)) = line::next(&mut lines) {
             let found = || line.text.into();
             if let (Some(component), false) = (calendar.ended(), line.text.is_empty()) {
                 // What stands there may be anything; one fault says it.
                 return self.fault(Kind::AfterEnd { component, found: found() }, line.whole());
             }
             let outcome = match content {
-                Content::Rule { value } => match calendar.rule() {
+                LineContent::Rule { value } => match calendar.rule() {
                     Ok(()) => {
                         self.rule(line, value)?;
                         continue;
                     }
                     Err(kind) => Err(kind),
                 },
-                Content::Begin(component) | Content::BeginWithParameters(component) => {
+                LineContent::Begin(component) | LineContent::BeginWithParameters(component) => {
                     let outcome = calendar.begin(component.trim(), line.whole());
                     if outcome.is_err() {
                         skip_component(&mut lines);
                     }
                     outcome.and_then(|()| name_alone(content, line))
                 }
-                Content::End(component) | Content::EndWithParameters(component) => {
+                LineContent::End(component) | LineContent::EndWithParameters(component) => {
                     calendar.end(component.trim()).and_then(|()| name_alone(content, line))
                 }
-                Content::Blank if lines.rest().is_empty() => Ok(()),
-                Content::Descriptive => Ok(()),
-                Content::RuleWithParameters(parameters) => calendar
+                LineContent::Blank if lines.rest().is_empty() => Ok(()),
+                LineContent::Descriptive => Ok(()),
+                LineContent::RuleWithParameters(parameters) => calendar
                     .rule()
                     .and_then(|()| Err(Kind::RuleParameters { found: parameters.into() })),
-                Content::Time(name) => Err(Kind::TimeProperty { name }),
-                Content::Blank => Err(Kind::BlankLine),
-                Content::Other => Err(not_a_property(line.text)),
+                LineContent::Time(name) => Err(Kind::TimeProperty { name }),
+                LineContent::Blank => Err(Kind::BlankLine),
+                LineContent::Other => Err(not_a_property(line.text)),
             };
             if let Err(kind) = outcome {
                 self.fault(kind, line.whole())?;
@@ -205,14 +205,16 @@ impl<S: Sink> Parser<'_, S> {
         if value.is_empty() {
             return self.fault(Kind::EmptyRule, line.whole());
         }
-        let mut parts = Parts::default();
+        let mut parts = RuleParts::default();
         let mut part = start;
         let (mut had_fault, mut had_interval) = (false, false);
         loop {
             let end = match parts.read(line.text, part) {
                 Ok(end) => end,
                 Err((kind, at)) => {
-                    if self.reading == Reading::Stored && !had_interval && is_interval_of_one(&kind)
+                    if self.reading == PatternOrigin::Stored
+                        && !had_interval
+                        && is_interval_of_one(&kind)
                     {
                         had_interval = true;
                         let span = self.text.span(line.span(at));
@@ -234,15 +236,15 @@ impl<S: Sink> Parser<'_, S> {
             part = end + 1;
         }
         let Some(frequency) = parts.frequency else {
-            if parts.seen(Part::Freq) {
+            if parts.seen(RulePart::Freq) {
                 return ControlFlow::Continue(());
             }
             let found = line.text[value.clone()].into();
             return self.fault(Kind::NoFrequency { found }, line.span(value));
         };
-        let (days, hours) = (Days::of_mask(parts.days), Hours::of_mask(parts.hours));
+        let (days, hours) = (DaySet::of_mask(parts.days), HourSet::of_mask(parts.hours));
         let (minute, second_minute) = parts.minutes();
-        let rule = Rule { frequency, days, hours, minute };
+        let rule = RecurrenceRule { frequency, days, hours, minute };
         let too_close = match (minute, second_minute) {
             (Some(first), Some(second)) => Some(two_minutes(&rule, first, second)),
             _ => self.too_close(&rule).map(Kind::TooClose),
@@ -266,7 +268,7 @@ impl<S: Sink> Parser<'_, S> {
 
     /// Whether a rule with one minute comes too close to earlier ones. What leaves something to the
     /// start is looked at when that is known.
-    fn too_close(&mut self, rule: &Rule) -> Option<TooClose> {
+    fn too_close(&mut self, rule: &RecurrenceRule) -> Option<TooClose> {
         let slots = match (&mut self.slots, &*self.rules) {
             // It does not come too close to itself, so most patterns need no slots.
             (None, []) => return None,
@@ -302,7 +304,7 @@ impl<S: Sink> Parser<'_, S> {
 
     /// Whether there is a start with which all points are an hour apart.
     fn every_start(&mut self) -> ControlFlow<()> {
-        let Some(Crowded { rules, start, example }) = Crowded::of(&self.rules) else {
+        let Some(NoValidStart { rules, start, example }) = NoValidStart::of(&self.rules) else {
             return ControlFlow::Continue(());
         };
         let span = self.text.span(self.value_of_rule(rules - 1));
@@ -315,12 +317,12 @@ impl<S: Sink> Parser<'_, S> {
         let mut lines = Lines::new(&self.text.text);
         let mut values = core::iter::from_fn(|| {
             loop {
-                match content::next(&mut lines)? {
-                    (line, Content::Rule { value }) => {
+                match line::next(&mut lines)? {
+                    (line, LineContent::Rule { value }) => {
                         return Some(line.span(value..line.text.len()));
                     }
                     // In a calendar without fault every line says something.
-                    (line, Content::Other) => return Some(line.whole()),
+                    (line, LineContent::Other) => return Some(line.whole()),
                     _ => {}
                 }
             }
@@ -330,9 +332,11 @@ impl<S: Sink> Parser<'_, S> {
 }
 
 /// A BEGIN or END that has nothing but a component's name.
-fn name_alone(content: Content<'_>, line: Line<'_>) -> Result<(), Kind> {
+fn name_alone(content: LineContent<'_>, line: Line<'_>) -> Result<(), Kind> {
     match content {
-        Content::Begin(component) | Content::End(component) if component.trim() == component => {
+        LineContent::Begin(component) | LineContent::End(component)
+            if component.trim() == component =>
+        {
             Ok(())
         }
         _ => Err(Kind::ComponentParameters { found: line.text.into() }),
@@ -344,14 +348,14 @@ fn is_interval_of_one(kind: &Kind) -> bool {
 }
 
 /// The first two points of a rule with two minutes, where it names their day and hour.
-fn two_minutes(rule: &Rule, first: u8, second: u8) -> Kind {
+fn two_minutes(rule: &RecurrenceRule, first: u8, second: u8) -> Kind {
     let day = match (rule.days, rule.frequency) {
         (Some(days), _) => days.iter().next(),
         (None, Frequency::Daily) => Some(Weekday::Mon),
         (None, Frequency::Weekly) => None,
     };
     let hour = rule.hours().and_then(|mut hours| hours.next());
-    let point = |minute| Point::new(day?, hour?, minute);
+    let point = |minute| WeekMinute::new(day?, hour?, minute);
     match (point(first), point(second)) {
         (Some(a), Some(b)) => Kind::TooClose(TooClose::between(a, b)),
         _ => Kind::TwoMinutes { first, second },
@@ -375,10 +379,10 @@ fn not_a_property(line: &str) -> Kind {
 /// Passes over what is left of a component that is not taken, the components in it included.
 fn skip_component(lines: &mut Lines<'_>) {
     let mut open = 1;
-    while let Some((_, content)) = content::next(lines) {
+    while let Some((_, content)) = line::next(lines) {
         match content {
-            Content::Begin(_) | Content::BeginWithParameters(_) => open += 1,
-            Content::End(_) | Content::EndWithParameters(_) => open -= 1,
+            LineContent::Begin(_) | LineContent::BeginWithParameters(_) => open += 1,
+            LineContent::End(_) | LineContent::EndWithParameters(_) => open -= 1,
             _ => {}
         }
         if open == 0 {

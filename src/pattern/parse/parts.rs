@@ -4,12 +4,12 @@ use core::ops::Range;
 
 use super::{find, is};
 use crate::pattern::error::PatternErrorKind as Kind;
-use crate::pattern::found::Found;
-use crate::pattern::rule::{Frequency, Part};
+use crate::pattern::excerpt::Excerpt;
+use crate::pattern::rule::{Frequency, RulePart};
 
 /// The parts of one rule, while they are read. Sets are masks, empty where a part is absent.
 #[derive(Default)]
-pub(super) struct Parts {
+pub(super) struct RuleParts {
     seen: u8,
     pub(super) frequency: Option<Frequency>,
     /// From Monday on.
@@ -21,7 +21,7 @@ pub(super) struct Parts {
 /// A fault and the place of it in the line.
 pub(super) type PartFault = (Kind, Range<usize>);
 
-impl Parts {
+impl RuleParts {
     /// The first minute named, and the one after it.
     pub(super) fn minutes(&self) -> (Option<u8>, Option<u8>) {
         #[allow(clippy::cast_possible_truncation)] // 0 to 59
@@ -29,7 +29,7 @@ impl Parts {
         (least(self.minutes), least(self.minutes & self.minutes.saturating_sub(1)))
     }
 
-    pub(super) fn seen(&self, part: Part) -> bool {
+    pub(super) fn seen(&self, part: RulePart) -> bool {
         self.seen >> part as u8 & 1 == 1
     }
 
@@ -47,7 +47,7 @@ impl Parts {
         if matches!(bytes.get(value), None | Some(b';')) {
             return Err((Kind::EmptyList { part }, start..value));
         }
-        if part == Part::Freq {
+        if part == RulePart::Freq {
             let end = end_of_part(line, value);
             self.frequency = frequency(&bytes[value..end]);
             return match self.frequency {
@@ -55,15 +55,15 @@ impl Parts {
                 None => Err((bad_item(part, line[value..end].into()), value..end)),
             };
         }
-        let place = Place { line, part, start, value };
+        let place = ListPart { line, part, start, value };
         // Each mask has room for what its part takes.
         #[allow(clippy::cast_possible_truncation)]
         let end = match part {
-            Part::ByDay => list(&place, weekday, |days| self.days = days as u8),
-            Part::ByHour => {
+            RulePart::ByDay => list(&place, weekday, |days| self.days = days as u8),
+            RulePart::ByHour => {
                 list(&place, |item| number(item, 23), |hours| self.hours = hours as u32)
             }
-            Part::Freq | Part::ByMinute => {
+            RulePart::Freq | RulePart::ByMinute => {
                 list(&place, |item| number(item, 59), |minutes| self.minutes = minutes)
             }
         };
@@ -83,7 +83,8 @@ impl Parts {
             // A part that is known but for what stands before it is not missing as well.
             let name = text.split('=').next().unwrap_or(text).trim_end();
             let name = name.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or(name);
-            if let Some(part) = Part::ALL.into_iter().find(|part| is(name.as_bytes(), part.name()))
+            if let Some(part) =
+                RulePart::ALL.into_iter().find(|part| is(name.as_bytes(), part.name()))
             {
                 self.seen |= 1 << part as u8;
             }
@@ -100,9 +101,9 @@ impl Parts {
 }
 
 /// A part of a rule that is a list, in its line: where it starts, and where its value does.
-struct Place<'l> {
+struct ListPart<'l> {
     line: &'l str,
-    part: Part,
+    part: RulePart,
     start: usize,
     value: usize,
 }
@@ -111,11 +112,11 @@ struct Place<'l> {
 /// the list ends.
 #[inline]
 fn list(
-    place: &Place<'_>,
+    place: &ListPart<'_>,
     read: impl Fn(&[u8]) -> Option<u8>,
     take: impl FnOnce(u64),
 ) -> Result<usize, PartFault> {
-    let Place { line, part, start, value } = *place;
+    let ListPart { line, part, start, value } = *place;
     let bytes = line.as_bytes();
     let (mut mask, mut item) = (0, value);
     loop {
@@ -133,7 +134,7 @@ fn list(
 }
 
 #[cold]
-fn bad_item_at(line: &str, part: Part, start: usize, item: Range<usize>) -> PartFault {
+fn bad_item_at(line: &str, part: RulePart, start: usize, item: Range<usize>) -> PartFault {
     if item.is_empty() {
         return (Kind::EmptyItem { part }, start..end_of_part(line, item.end));
     }
@@ -165,25 +166,25 @@ pub(super) fn is_interval_of_one_part(part: &str) -> bool {
     part.split_once('=').is_some_and(|(name, value)| is_interval_of_one(name, value.as_bytes()))
 }
 
-fn bad_item(part: Part, found: Found) -> Kind {
+fn bad_item(part: RulePart, found: Excerpt) -> Kind {
     if found.as_str().contains(char::is_whitespace) {
         return Kind::Space { part: Some(part), found };
     }
     match part {
-        Part::Freq => Kind::Frequency { found },
-        Part::ByDay => Kind::Weekday { found },
-        Part::ByHour => Kind::Hour { found },
-        Part::ByMinute => Kind::Minute { found },
+        RulePart::Freq => Kind::Frequency { found },
+        RulePart::ByDay => Kind::Weekday { found },
+        RulePart::ByHour => Kind::Hour { found },
+        RulePart::ByMinute => Kind::Minute { found },
     }
 }
 
 /// The part whose name and equals sign a text starts with.
-fn known_part(text: &[u8]) -> Option<Part> {
-    let starts_with = |part: Part| {
+fn known_part(text: &[u8]) -> Option<RulePart> {
+    let starts_with = |part: RulePart| {
         let name = text.split_at_checked(part.name().len());
         name.is_some_and(|(name, rest)| rest.first() == Some(&b'=') && is(name, part.name()))
     };
-    Part::ALL.into_iter().find(|part| starts_with(*part))
+    RulePart::ALL.into_iter().find(|part| starts_with(*part))
 }
 
 fn frequency(text: &[u8]) -> Option<Frequency> {

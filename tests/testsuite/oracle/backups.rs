@@ -9,7 +9,7 @@ pub(crate) struct Record {
     pub(crate) id: u32,
     pub(crate) object: u8,
     pub(crate) created_at: Option<DateTime<Utc>>,
-    pub(crate) standing: BackupState,
+    pub(crate) state: BackupState,
     /// The policy that it names.
     pub(crate) policy: Option<&'static str>,
     pub(crate) completeness: Completeness,
@@ -32,7 +32,7 @@ impl keeptime::retention::Backup for Record {
     }
 
     fn state(&self) -> BackupState {
-        self.standing
+        self.state
     }
 
     fn policy_id(&self) -> Option<&str> {
@@ -46,7 +46,7 @@ impl keeptime::retention::Backup for Record {
 
 /// The age of a record that counts.
 pub(crate) fn counted(record: &Record, now: DateTime<Utc>) -> Option<TimeDelta> {
-    let counts = matches!(record.standing, BackupState::Available | BackupState::Busy(_));
+    let counts = matches!(record.state, BackupState::Available | BackupState::Busy(_));
     let created_at = record.created_at.filter(|at| counts && *at <= now)?;
     Some(now - created_at)
 }
@@ -67,7 +67,7 @@ pub(crate) fn outcome(
     limits: Limits,
     now: DateTime<Utc>,
 ) -> Outcome {
-    if record.standing == BackupState::BeingDeleted {
+    if record.state == BackupState::BeingDeleted {
         return Outcome::BeingDeleted;
     }
     let Some(age) = counted(record, now) else { return Outcome::Keep };
@@ -77,7 +77,7 @@ pub(crate) fn outcome(
         limits.max_days().is_some_and(|days| age > TimeDelta::hours(24 * i64::from(days)));
     if !(over_count || over_age) || rank <= limits.keep_at_least() {
         Outcome::Keep
-    } else if matches!(record.standing, BackupState::Busy(_)) {
+    } else if matches!(record.state, BackupState::Busy(_)) {
         Outcome::Defer
     } else {
         Outcome::Delete

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::America::New_York;
 use keeptime::agenda::Agenda;
-use keeptime::pattern::{MAX_CHARACTERS, Pattern, Rule};
+use keeptime::pattern::{MAX_CHARACTERS, Pattern, RecurrenceRule};
 use keeptime::retention::Limits;
 use keeptime::schedule::{Schedule, ZoneTable};
 use keeptime_documents::csbs::{CreatePolicy, Listing, PolicyAnswer};
@@ -132,7 +132,7 @@ fn texts_too_long() {
 
 fn rules() {
     let rule = |minute: usize| {
-        Rule::weekly().at_minute((minute % 60) as u8).build().expect("a minute of the hour")
+        RecurrenceRule::weekly().at_minute((minute % 60) as u8).build().expect("a minute of the hour")
     };
     let make = |size| (0..size).map(rule).collect::<Vec<_>>();
     row("Pattern::from_rules", "rules", 1_000_000, make, |rules| {

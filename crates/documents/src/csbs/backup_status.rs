@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::message_text::one_of;
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 
 /// The status of a backup (CSBS v1, table 5-86).
 ///
@@ -118,7 +118,7 @@ impl BackupStatus {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("status takes {}, found {found}", one_of(&BackupStatus::NAMES))]
 pub struct BackupStatusError {
-    found: Found,
+    found: Excerpt,
 }
 
 impl FromStr for BackupStatus {

@@ -6,7 +6,7 @@ use hashbrown::{DefaultHashBuilder, HashMap};
 use super::extent::{CountedSource, Extent};
 use super::members::ShallowValue;
 use super::record_note::{PageItem, RecordLocation, RecordNote, RecordNoteKind};
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 use keeptime::retention::{Backup, BackupState, Completeness};
 
 /// A backup of a listing: what retention, forecasts and deletion need of it, and no more, so that
@@ -87,7 +87,7 @@ impl Backup for ListedBackup {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("id {id} appears twice in the listing with different fields, at {first} and at {second}")]
 pub struct RepeatedId {
-    id: Found,
+    id: Excerpt,
     first: RecordLocation,
     second: RecordLocation,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 
 /// Where a record is in a listing.
 ///
@@ -34,7 +34,7 @@ impl RecordLocation {
 impl fmt::Display for RecordLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(source) = &self.source {
-            write!(f, "{}, ", Found::from(source.as_str()))?;
+            write!(f, "{}, ", Excerpt::from(source.as_str()))?;
         }
         self.item.fmt(f)
     }

@@ -7,7 +7,7 @@ use super::lenient_values::{is_one_line, rules_as_text};
 use super::node::Node;
 use crate::fault::{FaultEffect, FaultKind};
 use crate::note::NoteKind;
-use keeptime::pattern::{Found, Pattern, StoredPattern};
+use keeptime::pattern::{Excerpt, Pattern, StoredPattern};
 
 /// Every fault of a pattern, or what is worth knowing about it.
 pub(super) fn check(checker: &mut Checker, node: &Node<'_>) {
@@ -22,13 +22,13 @@ pub(super) fn check(checker: &mut Checker, node: &Node<'_>) {
         }
         return;
     };
-    let mut missing = pattern.rules().iter().filter_map(|rule| Some((rule, rule.missing()?)));
+    let mut missing = pattern.rules().iter().filter_map(|rule| Some((rule, rule.first_missing()?)));
     if let Some((rule, part)) = missing.next() {
         let message = format!("{rule} leaves {part} to the start of the schedule");
         checker.note(node.pointer.clone(), NoteKind::LeftToStart, message);
     }
     if pattern.canonical() != text {
-        let rules = Found::from(pattern.canonical_rules().join(", ").as_str());
+        let rules = Excerpt::from(pattern.canonical_rules().join(", ").as_str());
         let message = format!("the canonical text differs, a calendar of {rules}");
         checker.note(node.pointer.clone(), NoteKind::NotCanonical, message);
     }

@@ -11,7 +11,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::instant::parse_instant;
 use crate::limits::{self, LIMIT_ALLOWED, boolean_or_text};
 use crate::message_text::one_of;
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 
 /// Checks a value by a rule that is about it alone; other rules find no fault here.
 pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result<(), Fault> {
@@ -121,7 +121,7 @@ fn characters(
 ) -> Result<(), Fault> {
     let text = node.text()?;
     if let Some(found) = text.chars().find(|found| (forbidden.contains)(*found)) {
-        let found = Found::from(String::from(found).as_str());
+        let found = Excerpt::from(String::from(found).as_str());
         let message = format!("{} takes {}, found {found}", node.name, forbidden.message);
         return Err(node.fault(FaultKind::Value, message));
     }

@@ -11,7 +11,7 @@ use crate::limits;
 use crate::message_text::{child_pointer, one_of, shown};
 use crate::note::NoteKind;
 use crate::similar_name::similar_name;
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 
 /// Checks a document against its table and those that the table leads to.
 ///
@@ -122,7 +122,7 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) 
             continue;
         }
         let absent = table.member_names().filter(|known| !object.members.contains_key(*known));
-        let found = Found::from(name.as_str());
+        let found = Excerpt::from(name.as_str());
         let message = match similar_name(name, absent) {
             Some(meant) => format!("{found}: unknown member; did you mean {meant}?"),
             None if checker.is_answer() => continue,

@@ -49,8 +49,8 @@ fn pattern(request: &Request) -> Result<Value, Refusal> {
     let rules = pattern.canonical_rules();
     let mut answer = json!({"canonical": pattern.canonical(), "rules": rules});
     if let Ok(timetable) = pattern.timetable() {
-        answer["points_per_week"] = timetable.points_per_week().into();
-        answer["min_gap_minutes"] = timetable.smallest_gap().num_minutes().into();
+        answer["points_per_week"] = timetable.times_per_week().into();
+        answer["min_gap_minutes"] = timetable.shortest_gap().num_minutes().into();
     }
     Ok(answer)
 }

@@ -11,7 +11,7 @@ use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
 use crate::message_text::child_pointer;
 use crate::schema::Table;
 use crate::typed::{TypedObject, check_request};
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 
 /// Makes a query: a document with a way to set each parameter that cannot make it wrong. Its table is
 /// written by hand, as that of a request.
@@ -115,12 +115,12 @@ fn parameters(text: &str) -> (Value, Vec<Fault>) {
     let mut unreadable = Vec::new();
     for parameter in url::parameters(text) {
         let Some((name, value)) = parameter.decoded else {
-            let message = format!("{} is not UTF-8", Found::from(parameter.pair));
+            let message = format!("{} is not UTF-8", Excerpt::from(parameter.pair));
             unreadable.push(fault(String::new(), message));
             continue;
         };
         if parameters.contains_key(&name) {
-            let message = format!("{} stands twice", Found::from(name.as_str()));
+            let message = format!("{} stands twice", Excerpt::from(name.as_str()));
             unreadable.push(fault(child_pointer("", &name), message));
         }
         parameters.insert(name, value.into());

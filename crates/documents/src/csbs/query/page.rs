@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use super::sort::{Sort, SortKey};
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 
 /// How many items a page has where a query does not say (CSBS v1, tables 5-64 and 5-92).
 pub const DEFAULT_LIMIT: NonZeroU64 = NonZeroU64::new(1000).unwrap();
@@ -12,7 +12,7 @@ pub const DEFAULT_LIMIT: NonZeroU64 = NonZeroU64::new(1000).unwrap();
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("marker takes the id of an item that is there, found {found}")]
 pub struct UnknownMarker {
-    found: Found,
+    found: Excerpt,
 }
 
 /// Which page of the items that match.

@@ -10,7 +10,7 @@ use crate::csbs::checkpoint_item::CheckpointItem;
 use crate::csbs::policy_answer::PolicyAnswer;
 use crate::instant::parse_instant;
 use crate::message_text::one_of;
-use keeptime::pattern::Found;
+use keeptime::pattern::Excerpt;
 
 /// The longest text of an order that the service takes, in characters.
 const LONGEST: usize = 255;
@@ -160,13 +160,13 @@ fn read_key<K: SortKey>(text: &str) -> Result<(K, Option<SortDirection>), SortEr
         Some((name, "asc")) => (name, Some(SortDirection::Ascending)),
         Some((name, "desc")) => (name, Some(SortDirection::Descending)),
         Some((_, other)) => {
-            let found = Found::from(other);
+            let found = Excerpt::from(other);
             return Err(SortError(format!("sort takes asc or desc after a colon, found {found}")));
         }
     };
     let key = K::ALL.iter().find(|key| key.name() == name).ok_or_else(|| {
         let names: Vec<&str> = K::ALL.iter().map(|key| key.name()).collect();
-        let (allowed, found) = (one_of(&names), Found::from(name));
+        let (allowed, found) = (one_of(&names), Excerpt::from(name));
         SortError(format!("sort takes {allowed}, found {found}"))
     })?;
     Ok((*key, direction))

@@ -18,16 +18,16 @@ const MINUTES_PER_HOUR: u16 = 60;
 ///
 /// ```
 /// use chrono::Weekday;
-/// use keeptime::timetable::Point;
+/// use keeptime::timetable::WeekMinute;
 ///
-/// let point = Point::new(Weekday::Thu, 12, 27).unwrap();
+/// let point = WeekMinute::new(Weekday::Thu, 12, 27).unwrap();
 /// assert_eq!(point.to_string(), "TH 12:27");
-/// assert_eq!(Point::new(Weekday::Thu, 24, 0), None);
+/// assert_eq!(WeekMinute::new(Weekday::Thu, 24, 0), None);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Point(u16);
+pub struct WeekMinute(u16);
 
-impl Point {
+impl WeekMinute {
     /// The point of a weekday, an hour of 0 to 23 and a minute of 0 to 59; `None` for any other.
     pub const fn new(weekday: Weekday, hour: u8, minute: u8) -> Option<Self> {
         if hour > 23 || minute > 59 {
@@ -93,7 +93,7 @@ impl Point {
 }
 
 /// The weekday, hour and minute of a civil time.
-impl From<NaiveDateTime> for Point {
+impl From<NaiveDateTime> for WeekMinute {
     fn from(civil: NaiveDateTime) -> Self {
         let hours =
             i64::from(civil.weekday().num_days_from_monday()) * 24 + i64::from(civil.hour());
@@ -101,15 +101,15 @@ impl From<NaiveDateTime> for Point {
     }
 }
 
-impl fmt::Display for Point {
+impl fmt::Display for WeekMinute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:02}:{:02}", weekday_code(self.weekday()), self.hour(), self.minute())
     }
 }
 
-impl fmt::Debug for Point {
+impl fmt::Debug for WeekMinute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Point({self})")
+        write!(f, "WeekMinute({self})")
     }
 }
 

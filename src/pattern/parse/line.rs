@@ -8,7 +8,7 @@ const TIME_PROPERTIES: [&str; 5] = ["DTSTART", "RDATE", "EXDATE", "EXRULE", "REC
 
 /// What a line says.
 #[derive(Clone, Copy)]
-pub(super) enum Content<'t> {
+pub(super) enum LineContent<'t> {
     Blank,
     /// BEGIN or END, and the component's name.
     Begin(&'t str),
@@ -32,40 +32,40 @@ pub(super) enum Content<'t> {
 const RULE: &str = "RRULE:";
 
 /// The next line, and what it says; `None` at the end.
-pub(super) fn next<'t>(lines: &mut Lines<'t>) -> Option<(Line<'t>, Content<'t>)> {
+pub(super) fn next<'t>(lines: &mut Lines<'t>) -> Option<(Line<'t>, LineContent<'t>)> {
     let rest = lines.rest();
     if rest.is_empty() {
         return None;
     }
     if rest.starts_with(RULE) {
-        return Some((lines.next(), Content::Rule { value: RULE.len() }));
+        return Some((lines.next(), LineContent::Rule { value: RULE.len() }));
     }
     frame(lines, rest).or_else(|| {
         let line = lines.next();
-        Some((line, Content::of(line.text)))
+        Some((line, LineContent::of(line.text)))
     })
 }
 
 /// The next line where it is one of those that frame nearly every calendar, known by heart.
-fn frame<'t>(lines: &mut Lines<'t>, rest: &str) -> Option<(Line<'t>, Content<'t>)> {
+fn frame<'t>(lines: &mut Lines<'t>, rest: &str) -> Option<(Line<'t>, LineContent<'t>)> {
     if rest.starts_with("BEGIN:") {
         if let Some(line) = lines.known("BEGIN:VCALENDAR") {
-            return Some((line, Content::Begin("VCALENDAR")));
+            return Some((line, LineContent::Begin("VCALENDAR")));
         }
         let line = lines.known("BEGIN:VEVENT")?;
-        return Some((line, Content::Begin("VEVENT")));
+        return Some((line, LineContent::Begin("VEVENT")));
     }
     if rest.starts_with("END:") {
         if let Some(line) = lines.known("END:VEVENT") {
-            return Some((line, Content::End("VEVENT")));
+            return Some((line, LineContent::End("VEVENT")));
         }
         let line = lines.known("END:VCALENDAR")?;
-        return Some((line, Content::End("VCALENDAR")));
+        return Some((line, LineContent::End("VCALENDAR")));
     }
     None
 }
 
-impl<'t> Content<'t> {
+impl<'t> LineContent<'t> {
     fn of(line: &'t str) -> Self {
         let text = line.as_bytes();
         if text.is_empty() {

@@ -2,7 +2,7 @@
 
 use chrono::Weekday;
 use keeptime::pattern::{
-    Pattern, PatternErrorKind, PatternFromRulesError, Rule, RuleBuilder, RuleError,
+    Pattern, PatternErrorKind, PatternFromRulesError, RecurrenceRule, RuleBuilder, RuleError,
 };
 
 pub(crate) const HEAD: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
@@ -128,20 +128,20 @@ fn pairs() -> impl Iterator<Item = [u8; 2]> {
 
 /// Rules that are not complete, so that they may be many, whose values joined by line ends have
 /// exactly so many characters.
-fn rules_of_length(characters: usize) -> Vec<Rule> {
+fn rules_of_length(characters: usize) -> Vec<RecurrenceRule> {
     let later = |[a, b]: [u8; 2]| (b + 1..24).map(move |c| vec![a, b, c]);
-    let short: Vec<Rule> = pairs()
+    let short: Vec<RecurrenceRule> = pairs()
         .map(|pair| pair.to_vec())
         .chain(pairs().flat_map(later).take(300))
-        .map(|hours| Rule::weekly().at_hours(hours).build().unwrap())
+        .map(|hours| RecurrenceRule::weekly().at_hours(hours).build().unwrap())
         .collect();
     // A list of any number of hours makes up what is missing, in steps of two or three characters.
     let long = |hours: u8, least: u8| {
-        Rule::daily().at_hours((0..hours).map(|hour| hour + least)).build().unwrap()
+        RecurrenceRule::daily().at_hours((0..hours).map(|hour| hour + least)).build().unwrap()
     };
     let endings = (1..=12).flat_map(|hours| (0..=12).map(move |least| long(hours, least)));
-    let length = |rule: &Rule| rule.to_string().len() + 1;
-    let endings: Vec<(Rule, usize)> = endings.map(|rule| (rule, length(&rule))).collect();
+    let length = |rule: &RecurrenceRule| rule.to_string().len() + 1;
+    let endings: Vec<(RecurrenceRule, usize)> = endings.map(|rule| (rule, length(&rule))).collect();
     let mut rules = Vec::new();
     let mut used = 0;
     for rule in short {
@@ -159,8 +159,9 @@ fn rules_of_length(characters: usize) -> Vec<Rule> {
 
 #[test]
 fn rules_have_room_to_the_last_character() {
-    let joined =
-        |rules: &[Rule]| rules.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let joined = |rules: &[RecurrenceRule]| {
+        rules.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
     let most = rules_of_length(10_240);
     assert_eq!(joined(&most).len(), 10_240);
     let pattern = Pattern::from_rules(most.iter().copied()).unwrap();
@@ -174,7 +175,7 @@ fn rules_have_room_to_the_last_character() {
 
     // As a calendar every rule takes eight characters of its own, and there is a frame around them.
     let around = HEAD.len() + TAIL.len();
-    let calendar = |rules: &[Rule]| around + joined(rules).len() + 1 + 7 * rules.len();
+    let calendar = |rules: &[RecurrenceRule]| around + joined(rules).len() + 1 + 7 * rules.len();
     let fit = (7_000..10_000).map(rules_of_length).find(|rules| calendar(rules) == 10_240).unwrap();
     let canonical = Pattern::from_rules(fit.iter().copied()).unwrap().canonical();
     assert!(canonical.starts_with(HEAD) && canonical.len() == 10_240);
@@ -191,7 +192,7 @@ fn a_fault_and_a_pattern_show_what_they_are_of() {
     assert_eq!(found.as_str(), "+5");
     assert_eq!(format!("{found:?}"), "\"+5\"");
     let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=5").unwrap();
-    assert_eq!(format!("{pattern:?}"), "Pattern([Rule(FREQ=DAILY;BYHOUR=5)])");
+    assert_eq!(format!("{pattern:?}"), "Pattern([RecurrenceRule(FREQ=DAILY;BYHOUR=5)])");
 }
 
 #[test]
@@ -620,22 +621,26 @@ fn every_fault_is_found_in_the_order_of_the_text() {
 
 #[test]
 fn rules_are_made_from_parts() {
-    let message = |built: Result<Rule, RuleError>| built.unwrap_err().to_string();
+    let message = |built: Result<RecurrenceRule, RuleError>| built.unwrap_err().to_string();
     assert_eq!(
-        message(Rule::daily().at_hours([]).build()),
+        message(RecurrenceRule::daily().at_hours([]).build()),
         "BYHOUR takes at least one value, found none"
     );
     assert_eq!(
-        message(Rule::weekly().on([]).build()),
+        message(RecurrenceRule::weekly().on_days([]).build()),
         "BYDAY takes at least one value, found none"
     );
     assert_eq!(
-        message(Rule::daily().at_hours([1, 24, 99]).build()),
+        message(RecurrenceRule::daily().at_hours([1, 24, 99]).build()),
         "BYHOUR takes 0 to 23, found 24"
     );
-    assert_eq!(message(Rule::daily().at_minute(60).build()), "BYMINUTE takes 0 to 59, found 60");
+    assert_eq!(
+        message(RecurrenceRule::daily().at_minute(60).build()),
+        "BYMINUTE takes 0 to 59, found 60"
+    );
     assert_eq!(Pattern::from_rules([]), Err(PatternFromRulesError::NoRule));
-    let at = |hour, minute| Rule::daily().at_hours([hour]).at_minute(minute).build().unwrap();
+    let at =
+        |hour, minute| RecurrenceRule::daily().at_hours([hour]).at_minute(minute).build().unwrap();
     assert_eq!(
         Pattern::from_rules([at(8, 0), at(8, 59)]).unwrap_err().to_string(),
         "MO 08:00 and MO 08:59 are 59 minutes apart, at least 60 are needed"
@@ -646,7 +651,7 @@ fn rules_are_made_from_parts() {
 fn a_rule_tells_its_parts_and_what_is_missing() {
     #[track_caller]
     fn tells(
-        rule: Rule,
+        rule: RecurrenceRule,
         days: Option<&str>,
         hours: Option<&[u8]>,
         minute: Option<u8>,
@@ -655,22 +660,22 @@ fn a_rule_tells_its_parts_and_what_is_missing() {
         assert_eq!(rule.days().map(|days| days.to_string()).as_deref(), days);
         assert_eq!(rule.hours().map(|hours| hours.collect::<Vec<_>>()).as_deref(), hours);
         assert_eq!(rule.minute(), minute);
-        assert_eq!(rule.missing().map(|part| part.to_string()).as_deref(), missing);
-        assert_eq!(format!("{rule:?}"), format!("Rule({rule})"));
+        assert_eq!(rule.first_missing().map(|part| part.to_string()).as_deref(), missing);
+        assert_eq!(format!("{rule:?}"), format!("RecurrenceRule({rule})"));
     }
     let built = |rule: RuleBuilder| rule.build().unwrap();
-    tells(built(Rule::daily()), None, None, None, Some("BYHOUR"));
-    tells(built(Rule::weekly()), None, None, None, Some("BYDAY"));
+    tells(built(RecurrenceRule::daily()), None, None, None, Some("BYHOUR"));
+    tells(built(RecurrenceRule::weekly()), None, None, None, Some("BYDAY"));
     let days = [Weekday::Sun, Weekday::Mon, Weekday::Sun];
-    let rule = Rule::weekly().on(days);
+    let rule = RecurrenceRule::weekly().on_days(days);
     tells(built(rule), Some("[Mon, Sun]"), None, None, Some("BYHOUR"));
     let rule = rule.at_hours([23, 0]);
     tells(built(rule), Some("[Mon, Sun]"), Some(&[0, 23]), None, Some("BYMINUTE"));
     tells(built(rule.at_minute(59)), Some("[Mon, Sun]"), Some(&[0, 23]), Some(59), None);
-    let rule = Rule::daily().at_hours([7]).at_minute(2);
+    let rule = RecurrenceRule::daily().at_hours([7]).at_minute(2);
     tells(built(rule), None, Some(&[7]), Some(2), None);
     tells(
-        built(Rule::weekly().at_hours([7]).at_minute(2)),
+        built(RecurrenceRule::weekly().at_hours([7]).at_minute(2)),
         None,
         Some(&[7]),
         Some(2),
@@ -681,7 +686,7 @@ fn a_rule_tells_its_parts_and_what_is_missing() {
 #[test]
 fn patterns_that_say_the_same_with_other_rules_fire_alike() {
     let alike =
-        |a: &str, b: &str| Pattern::parse(a).unwrap().fires_like(&Pattern::parse(b).unwrap());
+        |a: &str, b: &str| Pattern::parse(a).unwrap().is_equivalent_to(&Pattern::parse(b).unwrap());
     assert!(alike(
         "FREQ=DAILY;BYHOUR=8,9;BYMINUTE=0",
         "FREQ=DAILY;BYHOUR=9;BYMINUTE=0\nFREQ=DAILY;BYHOUR=8;BYMINUTE=0"

@@ -9,9 +9,9 @@ use core::fmt;
 /// It prints on one line: characters that cannot be seen are escaped, a long piece is cut after 60
 /// characters.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Found(Box<str>);
+pub struct Excerpt(Box<str>);
 
-impl Found {
+impl Excerpt {
     const SHOWN: usize = 60;
 
     /// The piece.
@@ -20,13 +20,13 @@ impl Found {
     }
 }
 
-impl From<&str> for Found {
+impl From<&str> for Excerpt {
     fn from(text: &str) -> Self {
         Self(text.to_owned().into_boxed_str())
     }
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut characters = self.0.chars();
         for character in characters.by_ref().take(Self::SHOWN) {
@@ -40,7 +40,7 @@ impl fmt::Display for Found {
     }
 }
 
-impl fmt::Debug for Found {
+impl fmt::Debug for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
     }

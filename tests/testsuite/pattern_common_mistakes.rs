@@ -2,7 +2,7 @@
 
 use keeptime::pattern::{Pattern, PatternNoteKind, StoredPattern};
 
-use crate::pattern_text::{DTSTART, has_faults, in_event, reads, rule};
+use crate::pattern_parse::{DTSTART, has_faults, in_event, reads, rule};
 
 /// What a calendar program writes: each part that must go is named once, with what to do.
 #[test]

@@ -9,9 +9,9 @@ const BITS: u8 = 64;
 
 /// A set of hours of the week, each of 0 to 167, as a mask of 168 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct HourMask([u64; WORDS]);
+pub(crate) struct WeekHours([u64; WORDS]);
 
-impl HourMask {
+impl WeekHours {
     /// The same hours (a mask of 24) on each of some days (a mask of 7, from Monday on).
     pub(crate) fn of_days(days: u8, hours: u32) -> Self {
         // The days of a word, and the two days that lie across words.
@@ -163,7 +163,7 @@ mod tests {
 
     /// Every question, asked of a plain list of hours.
     fn check(hours: &[u8]) {
-        let mut mask = HourMask::default();
+        let mut mask = WeekHours::default();
         for hour in hours {
             mask.insert(*hour);
         }
@@ -186,7 +186,7 @@ mod tests {
     fn hours_of_days_are_those_of_each_day() {
         for days in 0..128_u8 {
             for hours in [0, 1, 0x00ff_ffff, 0x0080_0001, 0x0012_3456] {
-                let mask = HourMask::of_days(days, hours);
+                let mask = WeekHours::of_days(days, hours);
                 for hour in 0..HOURS_PER_WEEK {
                     let is_in = days >> (hour / 24) & 1 == 1 && hours >> (hour % 24) & 1 == 1;
                     assert_eq!(mask.contains(hour), is_in);
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn shifted_hours_go_round_the_week() {
         for hour in 0..HOURS_PER_WEEK {
-            let mut mask = HourMask::default();
+            let mut mask = WeekHours::default();
             mask.insert(hour);
             let before = hour.checked_sub(1).unwrap_or(167);
             let shifted = mask.shifted().map(|mask| mask.iter().collect::<Vec<_>>());
