@@ -1,10 +1,10 @@
 //! How to use keeptime, from end to end.
 //!
-//! - [`embedding`]: a backup server that runs by it: the loop, what to store, several instances.
-//! - [`pipelines`]: policies checked before they are sent: on every push, before a commit, in Terraform.
+//! - [`embedding`]: a backup server: the main loop, what to store, several instances.
+//! - [`pipelines`]: checking policies before they are sent: in CI, before a commit, in Terraform.
 //! - [`own_records`]: verdicts on records of your own.
-//! - [`semantics`]: what each rule means, and why it means that.
-//! - [`comparison`]: other crates, and when to take them instead.
+//! - [`semantics`]: what each rule means, and why.
+//! - [`comparison`]: other crates, and when to use them instead.
 
 #[doc = include_str!("embedding.md")]
 pub mod embedding {}
