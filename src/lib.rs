@@ -6,109 +6,156 @@
 //! [Volume Backup Service] (VBS) v2. It runs no backups, sends nothing and deletes nothing: backup
 //! servers, agents and command-line tools embed it and act on its answers.
 //!
-//! From the documents of a service to the next fires and the ids to delete:
+//! # Example
+//! From a service's JSON to the next fires and the ids to delete:
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
-//! use keeptime::schedule::Schedule;
-//! use keeptime::schedule::source::{self, ZoneSource};
+//! use keeptime::Schedule;
+//! use keeptime::chrono_tz::Europe::Berlin;
 //! use keeptime_documents::ZeroLimit;
 //! use keeptime_documents::csbs::{Listing, PolicyAnswer};
 //!
-//! let answer = PolicyAnswer::from_json(
-//!     r#"{"policy": {"id": "p", "status": "suspended", "resources": [{"id": "web"}],
-//!         "scheduled_operations": [{
-//!             "enabled": true,
-//!             "operation_definition": {"max_backups": "1"},
-//!             "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}}}]}}"#,
-//! )?;
-//! let policy = answer.to_policy(ZeroLimit::Unlimited)?;
-//! let now: DateTime<Utc> = "2025-03-04T12:00:00Z".parse()?;
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let policy = r#"{"policy": {"id": "p", "status": "suspended", "resources": [{"id": "web"}],
+//!         "scheduled_operations": [{"enabled": true, "operation_definition": {"max_backups": 1},
+//!             "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}}}]}}"#;
+//!     let page = r#"{"checkpoint_items": [
+//!         {"id": "mon", "checkpoint_id": "c1", "resource_id": "web", "status": "available",
+//!          "created_at": "2025-03-03T02:30:05", "extend_info": {"auto_trigger": true}},
+//!         {"id": "tue", "checkpoint_id": "c2", "resource_id": "web", "status": "available",
+//!          "created_at": "2025-03-04T02:30:05", "extend_info": {"auto_trigger": true}}]}"#;
+//!     let now: DateTime<Utc> = "2025-03-04T12:00:00Z".parse()?; // or Utc::now()
 //!
-//! // When does it fire next? The services read hours in UTC.
-//! assert_eq!(policy.next_after(now)?, Some("2025-03-05T02:30:00Z".parse()?));
-//! // And if somebody's own scheduler read them in Berlin?
-//! let berlin = source::chrono_tz().zone("Europe/Berlin")?;
-//! let schedule = policy.schedule_as_if_enabled(Schedule::builder().zone(berlin))?;
-//! assert_eq!(schedule.next_after(now), Some("2025-03-05T01:30:00Z".parse()?));
+//!     let policy = PolicyAnswer::from_json(policy)?.to_policy(ZeroLimit::Unlimited)?;
+//!     let schedule = policy.schedule_as_if_enabled(Schedule::builder())?;
+//!     let fires: Vec<DateTime<Utc>> = schedule.fires(now..).take(3).collect();
+//!     assert_eq!(fires[0].to_string(), "2025-03-05 02:30:00 UTC");
+//!     assert_eq!(fires[0].with_timezone(&Berlin).to_string(), "2025-03-05 03:30:00 CET");
 //!
-//! // Which backups can be deleted?
-//! let page = r#"{"checkpoint_items": [
-//!     {"id": "mon", "checkpoint_id": "c1", "resource_id": "web", "status": "available",
-//!      "created_at": "2025-03-03T02:30:05", "extend_info": {"auto_trigger": true}},
-//!     {"id": "tue", "checkpoint_id": "c2", "resource_id": "web", "status": "available",
-//!      "created_at": "2025-03-04T02:30:05", "extend_info": {"auto_trigger": true}}]}"#;
-//! let mut listing = Listing::default();
-//! listing.read(&mut serde_json::Deserializer::from_str(page))?;
-//! let backups = listing.finish()?.into_backups();
-//! let judgement = policy.judge(&backups, now)?;
-//! let ids: Vec<&str> = judgement.deletions().iter().map(|backup| backup.id()).collect();
-//! assert_eq!(ids, ["mon"]);
-//! # Ok::<(), Box<dyn core::error::Error>>(())
+//!     let mut listing = Listing::default();
+//!     listing.read(&mut serde_json::Deserializer::from_str(page))?; // once for each page
+//!     let backups = listing.finish()?.into_backups();
+//!     let judgement = policy.judge(&backups, now)?;
+//!     let ids: Vec<&str> = judgement.deletions().iter().map(|backup| backup.id()).collect();
+//!     assert_eq!(ids, ["mon"]);
+//!     Ok(())
+//! }
 //! ```
 //!
-//! The `Cargo.toml` for it: `keeptime`, `keeptime-documents` (the services' JSON), `chrono` 0.4 and
-//! `serde_json` 1. With records of your own you need `keeptime` and `chrono` alone: see
-//! [`retention::Backup`]. The [`guide`] has longer examples.
+//! The services read the hours of a pattern in UTC, and so does `Schedule::builder()`. The example
+//! *shows* a fire in Berlin. To *read* the hours in Berlin, as a scheduler of your own may do, build the
+//! schedule with `Schedule::builder().zone(Berlin)`.
+//!
+//! The `Cargo.toml` for it, in a directory beside a clone of this repository:
+//!
+//! ```toml
+//! [dependencies]
+//! keeptime = { path = "../keeptime" }
+//! keeptime-documents = { path = "../keeptime/crates/documents" } # the services' JSON
+//! serde_json = "1"                                              # the services' JSON
+//! chrono = "0.4"                                                # Utc::now()
+//! ```
+//!
+//! `chrono` and `chrono_tz` are re-exported, so `keeptime::chrono::Utc` and `chrono::Utc` are the same
+//! type. Add `chrono` yourself for `Utc::now()`, which keeptime does not enable.
+//!
+//! # Records of your own
+//! Retention works on any type that implements [`Backup`]. This needs `keeptime` and `chrono` alone:
+//!
+//! ```
+//! use chrono::{DateTime, Utc};
+//! use keeptime::retention::{BackupState, Completeness};
+//! use keeptime::{Backup, Limits};
+//!
+//! struct Row { id: u64, server: String, taken: DateTime<Utc> }
+//!
+//! impl Backup for Row {
+//!     type Id = u64;
+//!     type Object = str;
+//!     fn id(&self) -> &u64 { &self.id }
+//!     fn object(&self) -> &str { &self.server }
+//!     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
+//!     fn state(&self) -> BackupState { BackupState::Available }
+//!     fn policy_id(&self) -> Option<&str> { None }
+//!     fn completeness(&self) -> Completeness { Completeness::Complete }
+//! }
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let row = |id, taken: &str| -> Result<Row, chrono::ParseError> {
+//!         Ok(Row { id, server: "web".to_owned(), taken: taken.parse()? })
+//!     };
+//!     let rows = [row(1, "2025-03-03T02:30:05Z")?, row(2, "2025-03-04T02:30:05Z")?];
+//!     let limits = Limits::UNLIMITED.with_max_backups(1);
+//!     let judgement = limits.judge(&rows, "2025-03-04T12:00:00Z".parse()?)?;
+//!     for row in judgement.deletions() {
+//!         println!("delete {}", row.id); // delete 1
+//!     }
+//! #   assert_eq!(judgement.deletions().len(), 1);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! The [`guide`] has longer examples: the main loop of a server, a database with several instances,
+//! checks in CI.
 //!
 //! # Modules
-//! Imports point one way: a module imports those in the last column and what they import, and nothing
-//! else.
+//! A module imports only the modules in the last column and what those import.
 //!
 //! | module | what it is | imports |
 //! |---|---|---|
-//! | [`pattern`] | text to [`Pattern`] and [`RecurrenceRule`], and back | timetable |
+//! | [`pattern`] | parsing recurrence rules into a [`Pattern`] of [`RecurrenceRule`]s, and writing them | timetable |
 //! | [`timetable`] | the week as 168 slots: next, previous, count and n-th in constant time | nothing |
-//! | [`schedule`] | the times of a pattern in a zone, from a start: fires, ranges, missed runs | timetable, pattern |
-//! | [`agenda`] | many schedules: which are due, and how busy each minute of the week is | schedule |
-//! | [`retention`] | limits and backups to a verdict for each backup | nothing |
-//! | [`policy`] | a pattern, limits, objects, and whether the policy is enabled | pattern, schedule, retention |
-//! | [`forecast`] | what will be kept, and when each backup will be deleted | policy |
+//! | [`schedule`] | when a pattern fires in a zone, from a start on: next, ranges, missed fires | timetable, pattern |
+//! | [`agenda`] | many schedules: which are due, and how many fire in each minute of the week | schedule |
+//! | [`retention`] | a verdict for each backup under given limits | nothing |
+//! | [`policy`] | a pattern, limits, the objects, and whether the policy is enabled | pattern, schedule, retention |
+//! | [`forecast`] | how many backups will be kept, and when each one will be deleted | policy |
 //! | [`explain`] | explanations, verdicts, forecasts and changes in sentences | policy, forecast |
-//! | [`picture`] | weeks, backups and forecasts in plain characters | explain |
+//! | [`picture`] | weeks, backups and forecasts drawn in plain text | explain |
 #![cfg_attr(
     feature = "report",
     doc = "| [`report`] | a policy and its backups as an HTML page | explain, picture |"
 )]
 #![cfg_attr(feature = "icalendar", doc = "| [`ics`] | a schedule as a calendar file | schedule |")]
 //!
-//! Retention imports neither pattern nor schedule, since it must judge backups that nobody scheduled.
+//! `retention` imports neither `pattern` nor `schedule`, because it must also judge backups that no
+//! schedule made.
 //!
 //! # Promises
-//! - **Pure.** It reads no clock, file, environment variable or zone database on disk: `now` and the
-//!   zone are arguments. No global state, no `unsafe`; it builds without std.
+//! - **Pure.** It reads no clock, no file, no environment variable and no zone database on disk: `now`
+//!   and the zone are arguments. It has no global state and no `unsafe` code, and builds without std.
 //! - **Total.** No input makes it panic, overflow or loop without bound. Near the ends of chrono's
-//!   range of years there is no next fire, rather than a wrong one.
-//! - **Constant time.** Two times of a valid pattern are at least an hour apart, so no hour of the week
-//!   holds more than one. The next fire takes a few bit operations, however many rules the pattern has
-//!   and however long ago the start is.
-//! - **It never deletes by default.** What it does not know (a status, a date, a rule of a later
-//!   version) keeps a backup or is an error. Every verdict comes with its evidence.
+//!   range of years, a search returns `None` instead of a wrong fire.
+//! - **Constant time.** Any two times of a valid pattern are at least an hour apart, so an hour of the
+//!   week holds at most one. The next fire takes a few bit operations, however many rules the pattern
+//!   has and however long ago the start is.
+//! - **When in doubt, it keeps.** An unknown status, an unreadable date or a retention rule that it does
+//!   not support keeps the backup or is an error. Every verdict comes with its evidence.
 //!
 //! # What it is not
 //! It is not a general recurrence library: COUNT, UNTIL, EXDATE and the other parts of RFC 2445 that the
-//! services refuse are refused here. The crates `rrule` and `icalendar` take them. INTERVAL and the
-//! long-term retention rules of CBR are not supported yet; a policy that has them is refused, not judged
-//! without them.
+//! services refuse are refused here. The crates `rrule` and `icalendar` support them. INTERVAL and the
+//! long-term retention rules of CBR are not supported yet: a policy that has them is refused.
 //!
 //! # Sources
-//! Each rule names the document and the table that it comes from. Where the references leave something
-//! open, the decision is documented where it applies: [`schedule::Gap`] and [`schedule::Overlap`] for
-//! changes of the clocks, [`retention`] for the rest.
+//! The documentation of each rule names the document and the table that it comes from. If the references
+//! leave something open, the decision is documented where it applies, for example in [`schedule::Gap`],
+//! [`schedule::Overlap`] and [`retention`]. [`guide::semantics`] lists them all.
 //!
 //! # Zone data
-//! Governments change their clocks, so zone data ages. chrono-tz 0.10.4 carries version 2025b of the
-//! IANA database and ends in 2100. The feature `jiff` brings 2026f, with rules that go on. The two
-//! differ in November 2026 in Casablanca, Vancouver, Edmonton, Winnipeg, Havana and Chisinau:
-//! use jiff there. [`schedule::source`] has both.
+//! Governments change the rules of their clocks, so zone data goes out of date. chrono-tz 0.10.4 contains
+//! version 2025b of the IANA database, up to the year 2100. The feature `jiff` contains version 2026f,
+//! without an end. In November 2026 the two differ in Casablanca, Vancouver, Edmonton, Winnipeg, Havana
+//! and Chisinau: use jiff there. [`schedule::source`] has both.
 //!
 //! # Features
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `std` | yes | links the standard library into the dependencies; without it, `alloc` is enough |
+//! | `std` | yes | enables `std` in the dependencies; without it, keeptime needs only `alloc` |
 //! | `chrono-tz` | yes | named zones through chrono-tz, compiled in |
-//! | `jiff` | | named zones through jiff: newer data, no end in 2100 |
-//! | `serde` | | `Serialize` and `Deserialize` for values; a pattern is its canonical text |
+//! | `jiff` | | named zones through jiff: newer data, not limited to 2100 |
+//! | `serde` | | `Serialize` and `Deserialize`; a pattern is serialized as its canonical text |
 //! | `report` | | the module `report`: HTML pages |
 //! | `icalendar` | | the module `ics`: calendar files |
 //!
@@ -143,9 +190,9 @@ pub use retention::{Backup, Judgement, Limits, Verdict};
 pub use schedule::Schedule;
 pub use timetable::Timetable;
 
-/// The crate whose instants and offsets this crate takes and gives.
+/// chrono, whose `DateTime` and offsets are part of this crate's API.
 pub use chrono;
-/// The crate whose zones the feature `chrono-tz` is about.
+/// chrono-tz, whose zones implement [`schedule::Zone`].
 #[cfg(feature = "chrono-tz")]
 pub use chrono_tz;
 
