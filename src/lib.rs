@@ -11,7 +11,6 @@
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
-//! use keeptime::Schedule;
 //! use keeptime::chrono_tz::Europe::Berlin;
 //! use keeptime_documents::ZeroLimit;
 //! use keeptime_documents::csbs::{Listing, PolicyAnswer};
@@ -28,7 +27,7 @@
 //!     let now: DateTime<Utc> = "2025-03-04T12:00:00Z".parse()?; // or Utc::now()
 //!
 //!     let policy = PolicyAnswer::from_json(policy)?.to_policy(ZeroLimit::Unlimited)?;
-//!     let schedule = policy.schedule_as_if_enabled(Schedule::builder())?;
+//!     let schedule = policy.schedule()?; // an error if the policy is not enabled
 //!     let fires: Vec<DateTime<Utc>> = schedule.fires(now..).take(3).collect();
 //!     assert_eq!(fires[0].to_string(), "2025-03-05 02:30:00 UTC");
 //!     assert_eq!(fires[0].with_timezone(&Berlin).to_string(), "2025-03-05 03:30:00 CET");
@@ -43,9 +42,9 @@
 //! }
 //! ```
 //!
-//! The services read the hours of a pattern in UTC, and so does `Schedule::builder()`. The example
-//! *shows* a fire in Berlin. To *read* the hours in Berlin, as a scheduler of your own may do, build the
-//! schedule with `Schedule::builder().zone(Berlin)`.
+//! The services read the hours of a pattern in UTC, and so does `Policy::schedule`. The example *shows*
+//! a fire in Berlin time. To *read* the hours as Berlin time, as a scheduler of your own may do, use
+//! [`Schedule::builder`] with `.zone(Berlin)`.
 //!
 //! The `Cargo.toml` for it, in a directory beside a clone of this repository:
 //!
