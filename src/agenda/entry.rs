@@ -31,10 +31,10 @@ impl<K> Entry<K> {
     ) -> Option<(i64, u64)> {
         let (times, due) = (&self.times, self.due);
         if due == UNARMED {
-            self.due = segments.first_from(times, until).unwrap_or(NEVER);
+            self.due = segments.first_at_or_after(times, until).unwrap_or(NEVER);
             return None;
         }
-        let next = segments.first_from(times, due + 1).unwrap_or(NEVER);
+        let next = segments.first_at_or_after(times, due + 1).unwrap_or(NEVER);
         if next >= until {
             self.due = next;
             return Some((due, 0));
@@ -42,7 +42,7 @@ impl<K> Entry<K> {
         // More than one was missed.
         let fire = segments.last_in(times, due..until).unwrap_or(due);
         let missed = segments.count_in(times, due..fire);
-        self.due = segments.first_from(times, until).unwrap_or(NEVER);
+        self.due = segments.first_at_or_after(times, until).unwrap_or(NEVER);
         Some((fire, missed))
     }
 }

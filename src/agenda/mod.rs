@@ -22,7 +22,7 @@ pub use due_schedule::DueSchedule;
 use entry::{Entry, NEVER, UNARMED, instant};
 pub use week_load::WeekLoad;
 
-use crate::schedule::{CivilTimes, Disambiguation, Schedule, SegmentCache, Zone, after};
+use crate::schedule::{CivilTimes, Disambiguation, Schedule, SegmentCache, Zone, second_after};
 use crate::timetable::Timetable;
 
 /// Schedules by key, and which of them are due.
@@ -172,8 +172,8 @@ where
         let due = match (handled.into(), schedule.start()) {
             (None, None) => UNARMED,
             (handled, _) => {
-                let from = handled.map_or(i64::MIN, after).max(schedule.earliest());
-                self.segments[zone as usize].first_from(&times, from).unwrap_or(NEVER)
+                let from = handled.map_or(i64::MIN, second_after).max(schedule.earliest_second());
+                self.segments[zone as usize].first_at_or_after(&times, from).unwrap_or(NEVER)
             }
         };
         let Some(index) = self.index(&key) else { return };
@@ -207,7 +207,7 @@ where
     /// instants by key. Each is armed for its first fire after the instant, whether or not the
     /// iterator is used up.
     pub fn take_due(&mut self, now: DateTime<Utc>) -> impl Iterator<Item = DueSchedule<'_, K>> {
-        let until = after(now);
+        let until = second_after(now);
         let mut taken = Vec::new();
         while let Some(first) = self.queue.first_entry().filter(|first| *first.key() < until) {
             let (due, indices) = first.remove_entry();

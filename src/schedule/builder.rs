@@ -1,4 +1,4 @@
-//! Putting a schedule together.
+//! The builder of a schedule: zone, start, gap and overlap, and last the pattern.
 
 use chrono::{DateTime, Utc};
 
@@ -10,16 +10,16 @@ use crate::pattern::{Pattern, TimetableError};
 use crate::timetable::{Timetable, WeekMinute};
 
 impl Schedule {
-    /// A pattern's schedule in UTC, without a start.
+    /// Returns the schedule of a pattern in UTC, without a start.
     ///
     /// # Errors
-    /// [`TimetableError::Missing`] if a rule leaves something to a start.
+    /// [`TimetableError::Missing`] if a rule leaves out a part that only a start can give.
     pub fn new(pattern: &Pattern) -> Result<Self, TimetableError> {
         Self::builder().pattern(pattern)
     }
 
-    /// Puts a schedule together: its zone, its start, what happens at skipped and repeated times, and
-    /// last the pattern.
+    /// Returns a builder for a schedule with a zone, a start, or other choices at skipped and repeated
+    /// times. [`pattern`](ScheduleBuilder::pattern) comes last and builds the schedule.
     ///
     /// ```
     /// # #[cfg(feature = "chrono-tz")] {
@@ -39,7 +39,7 @@ impl Schedule {
     }
 }
 
-/// A [`Schedule`] that is being put together.
+/// Builds a [`Schedule`]. [`Schedule::builder`] returns it.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct ScheduleBuilder<Z = Utc> {
@@ -49,7 +49,7 @@ pub struct ScheduleBuilder<Z = Utc> {
 }
 
 impl<Z: Zone> ScheduleBuilder<Z> {
-    /// Sets the zone; it is UTC otherwise.
+    /// Sets the zone. The default is UTC.
     pub fn zone<Other: Zone>(self, zone: Other) -> ScheduleBuilder<Other> {
         let Self { start, disambiguation, .. } = self;
         ScheduleBuilder { zone, start, disambiguation }
@@ -60,38 +60,38 @@ impl<Z: Zone> ScheduleBuilder<Z> {
         Self { start: start.into(), ..self }
     }
 
-    /// Sets what happens at a civil time that the zone skips.
+    /// Sets what happens at a civil time that the zone skips. The default is [`Gap::Shift`].
     pub fn gap(self, gap: Gap) -> Self {
         Self { disambiguation: Disambiguation { gap, ..self.disambiguation }, ..self }
     }
 
-    /// Sets what happens at a civil time that the zone repeats.
+    /// Sets what happens at a civil time that the zone repeats. The default is [`Overlap::First`].
     pub fn overlap(self, overlap: Overlap) -> Self {
         Self { disambiguation: Disambiguation { overlap, ..self.disambiguation }, ..self }
     }
 
-    /// The schedule of a pattern.
+    /// Builds the schedule of a pattern.
     ///
     /// # Errors
-    /// [`TimetableError`] if a rule leaves something to a start and there is none, or if the start
-    /// brings two points less than an hour together.
+    /// [`TimetableError`] if a rule leaves out a part and no start is set, or if the start brings two
+    /// times of the week less than an hour together.
     pub fn pattern(self, pattern: &Pattern) -> Result<Schedule<Z>, TimetableError> {
         let timetable = match self.start {
             None => pattern.timetable()?,
-            Some(start) => pattern.timetable_from(self.civil(start).0)?,
+            Some(start) => pattern.timetable_from(self.civil_time(start).0)?,
         };
         Ok(self.timetable(timetable))
     }
 
-    /// The schedule of a timetable.
+    /// Builds the schedule of a timetable.
     pub fn timetable(self, timetable: Timetable) -> Schedule<Z> {
-        let second = self.start.map_or(0, |start| self.civil(start).1);
+        let second = self.start.map_or(0, |start| self.civil_time(start).1);
         let Self { zone, start, disambiguation } = self;
         Schedule::from_parts(CivilTimes::new(timetable, second), zone, start, disambiguation)
     }
 
-    /// The civil weekday, hour and minute of an instant in the zone, and its second.
-    fn civil(&self, instant: DateTime<Utc>) -> (WeekMinute, u8) {
+    /// Returns the civil weekday, hour and minute of an instant in the zone, and its second.
+    fn civil_time(&self, instant: DateTime<Utc>) -> (WeekMinute, u8) {
         let at = instant.timestamp();
         civil_time(self.zone.period_at(at).offset_seconds(), at)
     }

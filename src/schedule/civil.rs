@@ -1,31 +1,34 @@
-//! The civil times of a week at which a schedule fires, read with one offset.
+//! The civil times of a week at which a schedule fires, and the fires that they are with one offset.
 //!
-//! Civil times are counted from Monday 00:00, so that every question about instants becomes one about
-//! a point of the week. Offsets are in seconds east of UTC, instants in seconds since
-//! 1970-01-01T00:00:00Z.
+//! Every question is about one offset from UTC: the first fire at or after an instant, the last one
+//! before it, how many fires a range has, and the n-th fire. The answers come from the
+//! [`Timetable`], which knows the minutes of a week; this file converts between instants and
+//! seconds of the civil week, which starts on Monday 00:00. It does not know zones or changes of
+//! offset: [`segment`](super::segment) calls it with the offset that is in force.
+//!
+//! Instants are whole seconds since 1970-01-01T00:00:00Z, offsets are seconds east of UTC.
 
 use alloc::sync::Arc;
 use core::ops::Range;
 
 use crate::timetable::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, Timetable, WeekMinute};
 
-/// 1970-01-01 was a Thursday, three days after the Monday that starts its week.
-const SINCE_MONDAY: i64 = 3 * 24 * 3600;
+/// The second of the week of 1970-01-01T00:00:00Z, which was a Thursday.
+const EPOCH_SECOND_OF_WEEK: i64 = 3 * 24 * 3600;
 
-/// The points of a week, at a second of their minute.
+/// A timetable, and the second of the minute at which each of its times fires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CivilTimes {
     timetable: Arc<Timetable>,
     second: u8,
 }
 
-/// A fire as a slot of a week.
-///
-/// The next fire follows from it without a division.
+/// A fire as a week and a slot of the timetable, from which the fire after it and the fire before it
+/// follow without a division.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FireSlot {
     /// The instant of civil Monday 00:00, plus the schedule's own second.
-    week: i64,
+    week_start: i64,
     slot: u8,
 }
 
@@ -42,23 +45,23 @@ impl CivilTimes {
         self.second
     }
 
-    /// The timetable, to be shared by all that have an equal one.
+    /// Returns the timetable, so that schedules with an equal one can share it.
     pub(crate) fn shared_timetable(&self) -> &Arc<Timetable> {
         &self.timetable
     }
 
-    /// The same times with an equal timetable, which others share.
+    /// Returns the same times with another, equal timetable.
     pub(crate) fn with_timetable(&self, timetable: &Arc<Timetable>) -> Self {
         Self { timetable: Arc::clone(timetable), second: self.second }
     }
 
-    /// The first fire at a second or after it.
+    /// Returns the first fire at or after `at`.
     #[inline]
-    pub(super) fn first_from(&self, offset: i64, at: i64) -> i64 {
+    pub(super) fn first_at_or_after(&self, offset: i64, at: i64) -> i64 {
         at + i64::from(self.timetable.seconds_to_next(self.second_of_week(offset, at)))
     }
 
-    /// The last fire before a second.
+    /// Returns the last fire before `at`.
     #[inline]
     pub(super) fn last_before(&self, offset: i64, at: i64) -> i64 {
         at - i64::from(self.timetable.seconds_to_prev(self.second_of_week(offset, at)))
@@ -67,8 +70,8 @@ impl CivilTimes {
     /// Seconds since civil Monday 00:00, less the schedule's own second.
     #[inline]
     fn second_of_week(&self, offset: i64, at: i64) -> u32 {
-        let mut civil = at + offset + SINCE_MONDAY - i64::from(self.second);
-        // Within the week of 1970-01-01, which fast paths use, a division is saved.
+        let mut civil = self.civil_second(offset, at);
+        // `nearest` asks within the first week, which needs no division.
         if !(0..SECONDS_PER_WEEK.into()).contains(&civil) {
             civil = civil.rem_euclid(SECONDS_PER_WEEK.into());
         }
@@ -77,78 +80,86 @@ impl CivilTimes {
         second
     }
 
-    /// The slot of a fire.
-    pub(super) fn slot(&self, offset: i64, fire: i64) -> FireSlot {
-        let second = self.second_of_week(offset, fire);
-        FireSlot { week: fire - i64::from(second), slot: Timetable::slot(second) }
+    /// Seconds since the civil Monday 00:00 of the week of 1970-01-01, less the schedule's own second.
+    #[inline]
+    fn civil_second(&self, offset: i64, at: i64) -> i64 {
+        at + offset + EPOCH_SECOND_OF_WEEK - i64::from(self.second)
     }
 
-    /// The fire after that of a slot, and its slot.
+    /// Returns the slot of a fire.
+    pub(super) fn slot(&self, offset: i64, fire: i64) -> FireSlot {
+        let second = self.second_of_week(offset, fire);
+        FireSlot { week_start: fire - i64::from(second), slot: Timetable::slot(second) }
+    }
+
+    /// Returns the fire after the one in a slot, and its slot.
     #[inline]
     pub(super) fn following(&self, fire: FireSlot) -> (i64, FireSlot) {
-        let fire = match self.timetable.slot_after(fire.slot) {
+        let next = match self.timetable.slot_after(fire.slot) {
             Some(slot) => FireSlot { slot, ..fire },
             None => FireSlot {
-                week: fire.week + i64::from(SECONDS_PER_WEEK),
+                week_start: fire.week_start + i64::from(SECONDS_PER_WEEK),
                 slot: self.timetable.first_slot(),
             },
         };
-        (fire.week + i64::from(self.timetable.second(fire.slot)), fire)
+        (next.week_start + i64::from(self.timetable.second(next.slot)), next)
     }
 
-    /// The fire before that of a slot, and its slot.
+    /// Returns the fire before the one in a slot, and its slot.
     #[inline]
     pub(super) fn preceding(&self, fire: FireSlot) -> (i64, FireSlot) {
-        let fire = match self.timetable.slot_before(fire.slot) {
+        let previous = match self.timetable.slot_before(fire.slot) {
             Some(slot) => FireSlot { slot, ..fire },
             None => FireSlot {
-                week: fire.week - i64::from(SECONDS_PER_WEEK),
+                week_start: fire.week_start - i64::from(SECONDS_PER_WEEK),
                 slot: self.timetable.last_slot(),
             },
         };
-        (fire.week + i64::from(self.timetable.second(fire.slot)), fire)
+        (previous.week_start + i64::from(self.timetable.second(previous.slot)), previous)
     }
 
-    /// How many fires a range of seconds has.
+    /// Counts the fires in a range of seconds.
     pub(super) fn count(&self, offset: i64, range: Range<i64>) -> u64 {
-        let (from, until) =
-            (self.minute_from(offset, range.start), self.minute_from(offset, range.end));
-        u64::try_from(self.count_before(until) - self.count_before(from)).unwrap_or(0)
+        let start = self.first_minute_at_or_after(offset, range.start);
+        let end = self.first_minute_at_or_after(offset, range.end);
+        u64::try_from(self.count_before(end) - self.count_before(start)).unwrap_or(0)
     }
 
-    /// The fire with `n` others between it and a second.
+    /// Returns the fire at or after `at` that has `n` fires between `at` and itself.
     pub(super) fn nth(&self, offset: i64, at: i64, n: u64) -> Option<i64> {
         let per_week = i64::from(self.timetable.times_per_week());
-        let index =
-            self.count_before(self.minute_from(offset, at)).checked_add(i64::try_from(n).ok()?)?;
-        let point = self.timetable.nth(u16::try_from(index.rem_euclid(per_week)).ok()?)?;
+        let before = self.count_before(self.first_minute_at_or_after(offset, at));
+        let index = before.checked_add(i64::try_from(n).ok()?)?;
+        let in_week = self.timetable.nth(u16::try_from(index.rem_euclid(per_week)).ok()?)?;
         let week = index.div_euclid(per_week).checked_mul(MINUTES_PER_WEEK.into())?;
-        let minute = week.checked_add(point.minutes_from_monday().into())?;
-        minute.checked_mul(60).map(|_| self.instant(offset, minute))
+        let minute = week.checked_add(in_week.minutes_from_monday().into())?;
+        minute.checked_mul(60).map(|_| self.fire_in_minute(offset, minute))
     }
 
-    /// How many points lie between the Monday of the week of 1970-01-01 and a minute that is counted
-    /// from there; negative before it.
+    /// Counts the times of the timetable from the week of 1970-01-01 to a civil minute. Negative for
+    /// a minute before that week.
+    ///
+    /// Civil minutes are counted from the Monday 00:00 of that week.
     fn count_before(&self, minute: i64) -> i64 {
         let week = minute.div_euclid(MINUTES_PER_WEEK.into());
         week * i64::from(self.timetable.times_per_week())
             + i64::from(self.timetable.count_before(WeekMinute::wrapping(minute)))
     }
 
-    /// The first civil minute whose fire, if the timetable holds it, is at `at` or after it.
-    fn minute_from(&self, offset: i64, at: i64) -> i64 {
-        let civil = at + offset + SINCE_MONDAY - i64::from(self.second);
-        (civil + 59).div_euclid(60)
+    /// Returns the first civil minute whose fire, if it has one, is at or after `at`.
+    fn first_minute_at_or_after(&self, offset: i64, at: i64) -> i64 {
+        (self.civil_second(offset, at) + 59).div_euclid(60)
     }
 
-    fn instant(&self, offset: i64, minute: i64) -> i64 {
-        minute * 60 + i64::from(self.second) - offset - SINCE_MONDAY
+    /// Returns the instant at which the schedule fires in a civil minute.
+    fn fire_in_minute(&self, offset: i64, minute: i64) -> i64 {
+        minute * 60 + i64::from(self.second) - offset - EPOCH_SECOND_OF_WEEK
     }
 }
 
-/// The civil weekday, hour and minute of an instant, and its second.
+/// Returns the civil time of an instant: weekday, hour and minute, and the second.
 pub(super) fn civil_time(offset: i64, at: i64) -> (WeekMinute, u8) {
-    let civil = at + offset + SINCE_MONDAY;
+    let civil = at + offset + EPOCH_SECOND_OF_WEEK;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 59
     let second = civil.rem_euclid(60) as u8;
     (WeekMinute::wrapping(civil.div_euclid(60)), second)

@@ -1,4 +1,8 @@
-//! What a schedule is, and how its fires are searched for in seconds.
+//! The type [`Schedule`], its parts, and its fires in seconds.
+//!
+//! The other files of this module answer questions about instants; they turn a range of instants
+//! into whole seconds here, and call the four methods at the end, which are [`search`] with this
+//! schedule's times and segments.
 
 use core::ops::{Bound, Range, RangeBounds};
 
@@ -11,12 +15,12 @@ use super::segment::Segment;
 use super::zone::{OffsetPeriod, Zone};
 use crate::timetable::Timetable;
 
-/// A timetable in a zone, from a start.
+/// The times of a pattern in a zone, from an optional start: the instants at which backups run.
 ///
-/// Asking for the next or previous fire takes the same time however far away the start is. Counting
-/// and the n-th fire take constant time in UTC and fixed offsets; in a named zone they take a step
-/// for every few days of the range, or with a [`ZoneTable`](super::ZoneTable) one for each change of
-/// offset.
+/// The next and the previous fire take constant time however far away the start is. Counting and the
+/// n-th fire take constant time in UTC and fixed offsets. In a named zone they take a step for every
+/// few days of the range, or for every change of offset if the zone is a
+/// [`ZoneTable`](super::ZoneTable) or comes from jiff.
 ///
 /// Near the ends of chrono's range of years there is no next or previous fire.
 ///
@@ -49,33 +53,33 @@ impl<Z: Zone> Schedule<Z> {
         Self { times, zone, start, disambiguation }
     }
 
-    /// The points of the week at which it fires.
+    /// Returns the times of the week at which the schedule fires, as civil times of its zone.
     pub fn timetable(&self) -> &Timetable {
         self.times.timetable()
     }
 
-    /// The zone in which they are read.
+    /// Returns the zone of the schedule's civil times.
     pub fn zone(&self) -> &Z {
         &self.zone
     }
 
-    /// The instant before which nothing fires.
+    /// Returns the start: the instant before which nothing fires.
     pub fn start(&self) -> Option<DateTime<Utc>> {
         self.start
     }
 
-    /// The second of the minute at which it fires: that of the start, or 0 without one.
+    /// Returns the second of the minute at which the schedule fires: the start's civil second, or 0
+    /// without a start.
     pub fn second(&self) -> u8 {
         self.times.second()
     }
 
-    /// An instant as the schedule's zone shows it.
+    /// Returns an instant with the offset that is in force in the schedule's zone then.
     pub fn in_zone(&self, instant: DateTime<Utc>) -> DateTime<FixedOffset> {
         let offset = self.zone.period_at(instant.timestamp()).offset();
         offset.from_utc_datetime(&instant.naive_utc())
     }
 
-    /// When it fires in its civil week.
     pub(crate) fn times(&self) -> &CivilTimes {
         &self.times
     }
@@ -84,76 +88,79 @@ impl<Z: Zone> Schedule<Z> {
         self.disambiguation
     }
 
-    /// The first second at which it may fire.
-    pub(crate) fn earliest(&self) -> i64 {
-        self.start.map_or(EARLIEST, at_or_after)
+    /// Returns the first second at which the schedule may fire.
+    pub(crate) fn earliest_second(&self) -> i64 {
+        self.start.map_or(FIRST_SECOND, second_at_or_after)
     }
 
-    /// The whole seconds of a range, from the start on.
-    pub(super) fn seconds(&self, range: impl RangeBounds<DateTime<Utc>>) -> Range<i64> {
-        let from = match range.start_bound() {
-            Bound::Included(at) => at_or_after(*at),
-            Bound::Excluded(at) => after(*at),
-            Bound::Unbounded => EARLIEST,
+    /// Returns the whole seconds in a range of instants, without those before the start.
+    pub(super) fn second_range(&self, range: impl RangeBounds<DateTime<Utc>>) -> Range<i64> {
+        let start = match range.start_bound() {
+            Bound::Included(at) => second_at_or_after(*at),
+            Bound::Excluded(at) => second_after(*at),
+            Bound::Unbounded => FIRST_SECOND,
         };
-        let until = match range.end_bound() {
-            Bound::Included(at) => after(*at),
-            Bound::Excluded(at) => at_or_after(*at),
-            Bound::Unbounded => LATEST,
+        let end = match range.end_bound() {
+            Bound::Included(at) => second_after(*at),
+            Bound::Excluded(at) => second_at_or_after(*at),
+            Bound::Unbounded => END_SECOND,
         };
-        from.max(self.earliest())..until
+        start.max(self.earliest_second())..end
     }
 
-    /// The segment that contains a second: the last one found if it does, else a new one, which
-    /// replaces it.
-    fn segment(&self, at: i64, last: &mut Option<Segment>) -> Segment {
+    /// Returns the segment that contains `at`: `last` if it does, or a new one, which replaces
+    /// `last`.
+    fn segment_at(&self, at: i64, last: &mut Option<Segment>) -> Segment {
         match last {
             Some(segment) if segment.contains(at) => *segment,
             _ => *last.insert(Segment::at(&self.zone, self.disambiguation, at)),
         }
     }
 
-    /// The segment that contains a second, in the zone's period at that second.
-    pub(super) fn segment_in(&self, period: &OffsetPeriod, at: i64) -> Segment {
+    /// Returns the segment that contains `at`, given the zone's offset period there.
+    pub(super) fn segment_in_period(&self, period: &OffsetPeriod, at: i64) -> Segment {
         Segment::in_period(&self.zone, self.disambiguation, period, at)
     }
 
-    /// The first fire of a range of seconds.
+    /// Returns the first fire in a range of seconds. `last` is the segment of the last search, or
+    /// `None`.
     pub(super) fn first_in(&self, range: Range<i64>, last: &mut Option<Segment>) -> Option<i64> {
-        search::first(&self.times, range, |at| self.segment(at, last))
+        search::first(&self.times, range, |at| self.segment_at(at, last))
     }
 
-    /// The last fire of a range of seconds.
+    /// Returns the last fire in a range of seconds. `last` is the segment of the last search, or
+    /// `None`.
     pub(super) fn last_in(&self, range: Range<i64>, last: &mut Option<Segment>) -> Option<i64> {
-        search::last(&self.times, range, |at| self.segment(at, last))
+        search::last(&self.times, range, |at| self.segment_at(at, last))
     }
 
-    /// How many fires a range of seconds has.
+    /// Counts the fires in a range of seconds.
     pub(super) fn count_in(&self, range: Range<i64>) -> u64 {
-        search::count(&self.times, range, |at| self.segment(at, &mut None))
+        search::count(&self.times, range, |at| self.segment_at(at, &mut None))
     }
 
-    /// The fire of a range of seconds that has `n` others of it before it.
+    /// Returns the fire that has `n` other fires of the range before it.
     pub(super) fn nth_in(&self, range: Range<i64>, n: u64) -> Option<i64> {
-        search::nth(&self.times, range, n, |at| self.segment(at, &mut None))
+        search::nth(&self.times, range, n, |at| self.segment_at(at, &mut None))
     }
 }
 
-/// The ends of chrono's range, the second excluded.
-pub(crate) const EARLIEST: i64 = DateTime::<Utc>::MIN_UTC.timestamp();
-pub(crate) const LATEST: i64 = DateTime::<Utc>::MAX_UTC.timestamp() + 1;
+/// The first second of chrono's range.
+pub(crate) const FIRST_SECOND: i64 = DateTime::<Utc>::MIN_UTC.timestamp();
+/// The second after chrono's range.
+pub(crate) const END_SECOND: i64 = DateTime::<Utc>::MAX_UTC.timestamp() + 1;
 
-/// The first whole second at an instant or after it.
-pub(crate) fn at_or_after(instant: DateTime<Utc>) -> i64 {
-    instant.timestamp() + fraction(instant)
+/// Returns the first whole second at or after an instant.
+pub(crate) fn second_at_or_after(instant: DateTime<Utc>) -> i64 {
+    instant.timestamp() + fraction_rounded_up(instant)
 }
 
-/// The first whole second after an instant.
-pub(crate) fn after(instant: DateTime<Utc>) -> i64 {
+/// Returns the first whole second after an instant.
+pub(crate) fn second_after(instant: DateTime<Utc>) -> i64 {
     instant.timestamp() + 1
 }
 
-/// 1 if an instant has a fraction of a second, else 0.
-pub(super) fn fraction(instant: DateTime<Utc>) -> i64 {
+/// Returns 1 if an instant has a fraction of a second, and 0 if it has none.
+pub(super) fn fraction_rounded_up(instant: DateTime<Utc>) -> i64 {
     i64::from(instant.timestamp_subsec_nanos() != 0)
 }

@@ -5,11 +5,13 @@
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Gap {
-    /// It is read with the offset before the gap: 02:30 fires when clocks show 03:30. The default:
-    /// a backup that silently does not run is the worse fault.
+    /// The time is read with the offset before the gap: 02:30 fires when clocks show 03:30.
+    ///
+    /// This is the default, because a backup that silently does not run is worse than one that runs
+    /// an hour late.
     #[default]
     Shift,
-    /// It does not fire.
+    /// The time does not fire on that day.
     Skip,
 }
 
@@ -18,16 +20,16 @@ pub enum Gap {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Overlap {
-    /// It fires the first time. The default.
+    /// The time fires the first time that clocks show it. This is the default.
     #[default]
     First,
-    /// It fires the second time.
+    /// The time fires the second time that clocks show it.
     Second,
-    /// It fires both times.
+    /// The time fires both times.
     Both,
 }
 
-/// How a schedule reads the civil times that its zone skips or repeats.
+/// How a schedule interprets the civil times that its zone skips or repeats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Disambiguation {
     pub(super) gap: Gap,

@@ -1,4 +1,9 @@
-//! The fires of a range: whether, which and how many.
+//! The fires of a schedule in a range of instants: iteration, count and membership.
+//!
+//! [`Fires`] is the iterator that [`Schedule::fires`] returns. It runs from both ends. At each end it
+//! remembers the segment and the slot of the last fire, so the next fire is usually one step in the
+//! timetable. It starts a new [`search`](super::search) only where a segment ends. `count` and `nth`
+//! do not visit each fire: they add up whole segments.
 
 use core::iter::FusedIterator;
 use core::ops::{Range, RangeBounds};
@@ -12,39 +17,39 @@ use super::utc_day::UtcDay;
 use super::zone::Zone;
 
 impl<Z: Zone> Schedule<Z> {
-    /// Whether it fires at exactly this instant.
+    /// Returns whether the schedule fires at exactly this instant.
     pub fn is_fire(&self, instant: DateTime<Utc>) -> bool {
         self.fires(instant..=instant).next().is_some()
     }
 
-    /// The fires of a range of instants, lazily and from both ends.
+    /// Returns an iterator over the fires in a range of instants, in order. It is lazy and can be
+    /// read from both ends.
     pub fn fires(&self, range: impl RangeBounds<DateTime<Utc>>) -> Fires<'_, Z> {
-        Fires::new(self, self.seconds(range))
+        Fires::new(self, self.second_range(range))
     }
 
-    /// How many fires a range of instants has. An empty range has none.
+    /// Counts the fires in a range of instants. Returns 0 if the range is empty.
     pub fn count(&self, range: impl RangeBounds<DateTime<Utc>>) -> u64 {
-        self.count_in(self.seconds(range))
+        self.count_in(self.second_range(range))
     }
 }
 
-/// The fires of a [`Schedule`] over a range, strictly increasing.
+/// An iterator over the fires of a [`Schedule`] in a range of instants, strictly increasing.
 ///
-/// Made by [`Schedule::fires`]. [`count`](Iterator::count) and [`nth`](Iterator::nth) do not step from
-/// fire to fire.
+/// [`Schedule::fires`] returns it. [`count`](Iterator::count) and [`nth`](Iterator::nth) do not step
+/// from fire to fire.
 #[derive(Clone, Debug)]
 pub struct Fires<'s, Z> {
     schedule: &'s Schedule<Z>,
-    // Whole seconds that are still to be searched.
-    rest: Range<i64>,
+    /// The seconds that are not searched yet.
+    remaining: Range<i64>,
     front: Option<Cursor>,
     back: Option<Cursor>,
-    // The day of the last fire, so that the next one's is found from it.
+    /// The day of the last fire at either end.
     day: Option<UtcDay>,
 }
 
-/// The last fire found at one end of the range: its segment and its slot. The next fire is a step
-/// away, and the zone is asked again only when the segment ends.
+/// The last fire found at one end of the range: its segment and, if one can step on from it, its slot.
 #[derive(Clone, Copy, Debug)]
 struct Cursor {
     segment: Segment,
@@ -52,60 +57,61 @@ struct Cursor {
 }
 
 impl<'s, Z: Zone> Fires<'s, Z> {
-    fn new(schedule: &'s Schedule<Z>, rest: Range<i64>) -> Self {
-        Self { schedule, rest, front: None, back: None, day: None }
+    fn new(schedule: &'s Schedule<Z>, remaining: Range<i64>) -> Self {
+        Self { schedule, remaining, front: None, back: None, day: None }
     }
 
-    fn close(&mut self) {
-        self.rest.start = self.rest.end;
+    /// Makes the iterator return `None` from both ends.
+    fn exhaust(&mut self) {
+        self.remaining.start = self.remaining.end;
     }
 
     #[inline]
-    fn instant(&mut self, fire: i64) -> Option<DateTime<Utc>> {
+    fn to_instant(&mut self, fire: i64) -> Option<DateTime<Utc>> {
         if let Some(day) = &mut self.day {
-            return day.go_to(fire);
+            return day.move_to(fire);
         }
         let instant = DateTime::from_timestamp(fire, 0)?;
         self.day = Some(UtcDay::of(instant));
         Some(instant)
     }
 
-    /// The first fire of what is left, a step from the last one.
+    /// Returns the first remaining fire.
     #[inline]
-    fn step(&mut self) -> Option<i64> {
+    fn first_remaining(&mut self) -> Option<i64> {
         if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.front {
             let (fire, next) = self.schedule.times().following(*slot);
-            if fire < segment.until {
+            if fire < segment.end {
                 *slot = next;
-                return (fire < self.rest.end).then_some(fire);
+                return (fire < self.remaining.end).then_some(fire);
             }
         }
-        self.search()
+        self.search_first()
     }
 
-    fn search(&mut self) -> Option<i64> {
+    fn search_first(&mut self) -> Option<i64> {
         let mut segment = self.front.map(|front| front.segment);
-        let fire = self.schedule.first_in(self.rest.clone(), &mut segment)?;
+        let fire = self.schedule.first_in(self.remaining.clone(), &mut segment)?;
         self.front = self.cursor(segment, fire);
         Some(fire)
     }
 
-    /// The last fire of what is left, a step from the one before.
+    /// Returns the last remaining fire.
     #[inline]
-    fn step_back(&mut self) -> Option<i64> {
+    fn last_remaining(&mut self) -> Option<i64> {
         if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.back {
-            let (fire, next) = self.schedule.times().preceding(*slot);
-            if fire >= segment.from {
-                *slot = next;
-                return (fire >= self.rest.start).then_some(fire);
+            let (fire, previous) = self.schedule.times().preceding(*slot);
+            if fire >= segment.start {
+                *slot = previous;
+                return (fire >= self.remaining.start).then_some(fire);
             }
         }
-        self.search_back()
+        self.search_last()
     }
 
-    fn search_back(&mut self) -> Option<i64> {
+    fn search_last(&mut self) -> Option<i64> {
         let mut segment = self.back.map(|back| back.segment);
-        let fire = self.schedule.last_in(self.rest.clone(), &mut segment)?;
+        let fire = self.schedule.last_in(self.remaining.clone(), &mut segment)?;
         self.back = self.cursor(segment, fire);
         Some(fire)
     }
@@ -121,30 +127,30 @@ impl<Z: Zone> Iterator for Fires<'_, Z> {
 
     #[inline]
     fn next(&mut self) -> Option<DateTime<Utc>> {
-        if self.rest.is_empty() {
+        if self.remaining.is_empty() {
             return None;
         }
-        let fire = self.step();
+        let fire = self.first_remaining();
         match fire {
-            Some(fire) => self.rest.start = fire + 1,
-            None => self.close(),
+            Some(fire) => self.remaining.start = fire + 1,
+            None => self.exhaust(),
         }
-        self.instant(fire?)
+        self.to_instant(fire?)
     }
 
     fn nth(&mut self, n: usize) -> Option<DateTime<Utc>> {
         let n = u64::try_from(n).ok()?;
-        let fire = self.schedule.nth_in(self.rest.clone(), n);
+        let fire = self.schedule.nth_in(self.remaining.clone(), n);
         self.front = None;
         match fire {
-            Some(fire) => self.rest.start = fire + 1,
-            None => self.close(),
+            Some(fire) => self.remaining.start = fire + 1,
+            None => self.exhaust(),
         }
-        self.instant(fire?)
+        self.to_instant(fire?)
     }
 
     fn count(self) -> usize {
-        usize::try_from(self.schedule.count_in(self.rest)).unwrap_or(usize::MAX)
+        usize::try_from(self.schedule.count_in(self.remaining)).unwrap_or(usize::MAX)
     }
 
     fn last(mut self) -> Option<DateTime<Utc>> {
@@ -163,15 +169,15 @@ impl<Z: Zone> Iterator for Fires<'_, Z> {
 impl<Z: Zone> DoubleEndedIterator for Fires<'_, Z> {
     #[inline]
     fn next_back(&mut self) -> Option<DateTime<Utc>> {
-        if self.rest.is_empty() {
+        if self.remaining.is_empty() {
             return None;
         }
-        let fire = self.step_back();
+        let fire = self.last_remaining();
         match fire {
-            Some(fire) => self.rest.end = fire,
-            None => self.close(),
+            Some(fire) => self.remaining.end = fire,
+            None => self.exhaust(),
         }
-        self.instant(fire?)
+        self.to_instant(fire?)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a server has missed while it was down, and what to do about it.
+//! Fires that a server missed while it was down, and which of them to run.
 
 use core::num::NonZeroU64;
 use core::ops::{Bound, RangeBounds};
@@ -9,7 +9,7 @@ use super::definition::Schedule;
 use super::fires::Fires;
 use super::zone::Zone;
 
-/// Fires that came and went unhandled.
+/// The fires of a schedule that were not handled: how many, the first and the latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct MissedFires {
@@ -19,55 +19,58 @@ pub struct MissedFires {
 }
 
 impl MissedFires {
-    /// How many.
+    /// Returns the number of missed fires.
     pub fn count(&self) -> NonZeroU64 {
         self.count
     }
 
-    /// The first of them.
+    /// Returns the first missed fire.
     pub fn first(&self) -> DateTime<Utc> {
         self.first
     }
 
-    /// The latest of them; the same as the first where there is one.
+    /// Returns the latest missed fire. It is the first one if only one was missed.
     pub fn latest(&self) -> DateTime<Utc> {
         self.latest
     }
 }
 
-/// What to do about missed fires: the choice of whoever runs the backups.
+/// Which missed fires a server runs when it is up again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum CatchUp {
-    /// Nothing; wait for the next fire.
+    /// None: wait for the next fire.
     Skip,
-    /// Run once, for the latest.
+    /// The latest one only.
     Once,
-    /// Run for each of them.
+    /// Each of them.
     Each,
 }
 
 impl<Z: Zone> Schedule<Z> {
-    /// The fires after the last one handled, up to and including `now`; `None` where there are none.
+    /// Returns the fires after the last handled one, up to and including `now`. Returns `None` if
+    /// there are none.
     ///
-    /// Where none has been handled yet, those from the start on, including a fire at the start
-    /// itself. With nothing handled and no start there is nothing to have missed.
+    /// If `handled` is `None`, no fire has been handled yet: the missed fires begin with the
+    /// schedule's start, including a fire at the start itself. If the schedule has no start either,
+    /// nothing was missed.
     ///
-    /// The last fire handled is all that a server has to store.
+    /// The last handled fire is all that a server has to store.
     pub fn missed(
         &self,
         handled: impl Into<Option<DateTime<Utc>>>,
         now: DateTime<Utc>,
     ) -> Option<MissedFires> {
-        let range = self.since(handled.into(), now)?;
+        let range = self.unhandled_range(handled.into(), now)?;
         let count = NonZeroU64::new(self.count(range))?;
         let mut fires = self.fires(range);
         let first = fires.next()?;
         Some(MissedFires { count, first, latest: fires.next_back().unwrap_or(first) })
     }
 
-    /// The fires to run now for those that [`missed`](Self::missed) counts.
+    /// Returns those of the [missed](Self::missed) fires that are to be run now, by the caller's
+    /// choice.
     ///
     /// ```
     /// use chrono::{DateTime, Utc};
@@ -91,28 +94,29 @@ impl<Z: Zone> Schedule<Z> {
         catch_up: CatchUp,
     ) -> Fires<'_, Z> {
         let none = || self.fires(now..now);
-        let Some(range) = self.since(handled.into(), now) else { return none() };
-        let all = self.fires(range);
+        let Some(range) = self.unhandled_range(handled.into(), now) else { return none() };
+        let missed = self.fires(range);
         match catch_up {
-            CatchUp::Each => all,
+            CatchUp::Each => missed,
             CatchUp::Skip => none(),
-            CatchUp::Once => match all.last() {
+            CatchUp::Once => match missed.last() {
                 Some(latest) => self.fires(latest..=latest),
                 None => none(),
             },
         }
     }
 
-    /// The instants whose fires may have been missed; `None` where nothing says from when on.
-    fn since(
+    /// Returns the range whose fires are unhandled. Returns `None` if there is neither a handled fire
+    /// nor a start, so that the range has no beginning.
+    fn unhandled_range(
         &self,
         handled: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Option<impl RangeBounds<DateTime<Utc>> + Copy + use<Z>> {
-        let from = match handled {
+        let start = match handled {
             Some(handled) => Bound::Excluded(handled),
             None => Bound::Included(self.start()?),
         };
-        Some((from, Bound::Included(now)))
+        Some((start, Bound::Included(now)))
     }
 }

@@ -1,22 +1,26 @@
-//! A timetable in a zone, from a start: when it fires.
+//! When a pattern fires: its civil times in a zone, from an optional start, as instants.
 //!
 //! Nothing here reads a clock: `now` is always an argument.
 //!
 //! # Zones
-//! The services' hours are UTC, so a schedule is in UTC unless told otherwise. All other zones are
-//! implementations of [`Zone`].
+//! The services read hours in UTC, so a schedule is in UTC unless its builder sets another [`Zone`].
+//! [`source`] finds zones by name.
 //!
 //! # The start
-//! Nothing fires before the start. It is read in the schedule's zone: its civil weekday, hour and
-//! minute fill what the rules leave out, and its second is the second of every fire. A fraction of
-//! a second is dropped from these, yet nothing fires before the start. The start itself may be a
-//! fire. Without a start the second is 0.
+//! Nothing fires before the start. The schedule reads it as a civil time of its zone: weekday, hour
+//! and minute fill in what the rules leave out, and the second is the second of every fire. If the
+//! start has a fraction of a second, the first fire is after it. The start itself may be a fire.
+//! Without a start the second is 0.
 //!
 //! # When the clocks change
-//! A civil time that the zone skips is [shifted or skipped](Gap); one that it repeats fires at the
-//! [first, the second or both](Overlap). This holds for each time by itself. If shifting makes two of
-//! them one instant, it fires once. The hour between times is an hour of civil time; around a change
-//! of offset two fires may be closer.
+//! A civil time that the zone skips is [shifted or skipped](Gap). One that the zone repeats fires the
+//! [first time, the second time, or both times](Overlap). Each time of the week is treated by itself.
+//! If shifting makes two of them the same instant, the schedule fires once. The hour between the times
+//! of a pattern is an hour of civil time: near a change of offset two fires may be closer.
+
+// How fires are found: questions arrive in `nearest`, `fires` and `missed_fires`, and `definition`
+// turns them into seconds. `search` goes through segments (`segment`), in which civil times have one
+// interpretation, and `civil` finds the fires of a segment in the timetable.
 
 mod builder;
 mod civil;
@@ -34,7 +38,7 @@ mod zone;
 pub use builder::ScheduleBuilder;
 pub(crate) use civil::CivilTimes;
 pub use definition::Schedule;
-pub(crate) use definition::after;
+pub(crate) use definition::second_after;
 pub(crate) use disambiguation::Disambiguation;
 pub use disambiguation::{Gap, Overlap};
 pub use fires::Fires;

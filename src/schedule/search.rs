@@ -1,13 +1,18 @@
-//! Searches for the fires of a range of seconds, segment by segment.
+//! The search for fires in a range of seconds, one segment after another.
 //!
-//! The caller finds the segment that contains a second, and may have it in a cache.
+//! A range of instants may contain changes of offset. A [`Segment`] is a part of it in which civil
+//! times have one interpretation, so its fires are found in constant time. The four functions here
+//! go through the segments of a range until they have the first fire, the last fire, the number of
+//! fires or the n-th fire. The caller passes a function that returns the segment at a second:
+//! [`Schedule`](super::Schedule) remembers the last segment, and an agenda's
+//! [`SegmentCache`](super::SegmentCache) keeps all of them.
 
 use core::ops::Range;
 
 use super::civil::CivilTimes;
 use super::segment::Segment;
 
-/// The first fire.
+/// Returns the first fire in the range.
 pub(super) fn first(
     times: &CivilTimes,
     range: Range<i64>,
@@ -16,15 +21,15 @@ pub(super) fn first(
     let mut at = range.start;
     while at < range.end {
         let segment = segment_at(at);
-        if let Some(fire) = segment.first_from(times, at) {
+        if let Some(fire) = segment.first_at_or_after(times, at) {
             return (fire < range.end).then_some(fire);
         }
-        at = segment.until;
+        at = segment.end;
     }
     None
 }
 
-/// The last fire.
+/// Returns the last fire in the range.
 pub(super) fn last(
     times: &CivilTimes,
     range: Range<i64>,
@@ -36,12 +41,12 @@ pub(super) fn last(
         if let Some(fire) = segment.last_before(times, end) {
             return (fire >= range.start).then_some(fire);
         }
-        end = segment.from;
+        end = segment.start;
     }
     None
 }
 
-/// How many fires there are.
+/// Counts the fires in the range.
 pub(super) fn count(
     times: &CivilTimes,
     range: Range<i64>,
@@ -51,14 +56,14 @@ pub(super) fn count(
     let mut at = range.start;
     while at < range.end {
         let segment = segment_at(at);
-        let end = segment.until.min(range.end);
+        let end = segment.end.min(range.end);
         count += segment.count(times, at..end);
         at = end;
     }
     count
 }
 
-/// The fire that has `n` others of the range before it.
+/// Returns the fire that has `n` other fires of the range before it.
 pub(super) fn nth(
     times: &CivilTimes,
     range: Range<i64>,
@@ -68,12 +73,12 @@ pub(super) fn nth(
     let mut at = range.start;
     while at < range.end {
         let segment = segment_at(at);
-        let end = segment.until.min(range.end);
-        let here = segment.count(times, at..end);
-        if n < here {
+        let end = segment.end.min(range.end);
+        let count = segment.count(times, at..end);
+        if n < count {
             return segment.nth(times, at..end, n);
         }
-        n -= here;
+        n -= count;
         at = end;
     }
     None

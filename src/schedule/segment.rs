@@ -1,42 +1,57 @@
-//! How civil times become fires before, around and after a change of offset.
+//! Segments: ranges of instants in which every civil time has the same interpretation.
+//!
+//! Far from any change of offset, a civil time is one instant, which the offset gives. Near a change
+//! this fails: clocks that go forward skip civil times, clocks that go back show them twice. A
+//! [`Segment`] ends where the interpretation changes. It is made from the zone's offset period at an
+//! instant and the schedule's choice of [`Gap`] and [`Overlap`], and it finds its fires with
+//! [`CivilTimes`]. [`search`](super::search) goes from one segment to the next.
+//!
+//! A gap is handled after the change: the skipped times are read with the offset before it. An
+//! overlap is handled where the civil times appear that must not fire: after the change for
+//! [`Overlap::First`], before it for [`Overlap::Second`].
 
 use core::cmp::Ordering;
 use core::ops::Range;
 
 use super::civil::{CivilTimes, FireSlot};
 use super::disambiguation::{Disambiguation, Gap, Overlap};
-use super::zone::{NEARBY, OffsetPeriod, Zone};
+use super::zone::{CHANGE_WINDOW, OffsetPeriod, Zone};
 
-/// A range of instants over which all civil times are interpreted in the same way.
+/// A range of instants in which every civil time has the same interpretation.
+///
+/// The instants are seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Segment {
-    pub(super) from: i64,
-    pub(super) until: i64,
+    /// The first second.
+    pub(super) start: i64,
+    /// The first second after it.
+    pub(super) end: i64,
     interpretation: Interpretation,
 }
 
-/// Which instants a civil time stands for. Offsets are in seconds east of UTC.
+/// The instant that a civil time of a segment stands for. Offsets are seconds east of UTC.
 #[derive(Clone, Copy, Debug)]
 enum Interpretation {
-    /// None: these civil times are repeated, and fire the other time.
-    Nothing,
-    /// One, by this offset.
-    Single(i64),
-    /// One, shortly after a gap: civil times that exist by the offset now, those that were skipped by
-    /// the offset before.
-    Shifted { now: i64, before: i64 },
+    /// Nothing fires: these civil times are repeated, and fire when clocks show them the other time.
+    NoFires,
+    /// The instant that this offset gives.
+    OneOffset(i64),
+    /// Shortly after a gap: the instant that the current offset gives, and for skipped times the one
+    /// that the offset before the gap gives.
+    AfterGap { offset: i64, offset_before: i64 },
 }
 
 impl Segment {
-    /// The segment that contains an instant.
+    /// Returns the segment that contains the instant `at`.
     pub(super) fn at(zone: &impl Zone, disambiguation: Disambiguation, at: i64) -> Self {
         Self::in_period(zone, disambiguation, &zone.period_at(at), at)
     }
 
-    /// The segment that contains an instant, in the zone's period at that instant.
+    /// Returns the segment that contains the instant `at`, given the zone's offset period there.
     ///
-    /// A change of offset has an effect for as long as it moves the clocks: after a gap, skipped times
-    /// are made up for; before and after an overlap, one of two equal civil times may not fire.
+    /// A change by an hour affects the hour after it (gap, [`Overlap::First`]) or the hour before it
+    /// ([`Overlap::Second`]). No change is larger than [`CHANGE_WINDOW`], so the zone is asked about
+    /// the neighbouring period only if `at` is that close to an end of its own.
     pub(super) fn in_period(
         zone: &impl Zone,
         disambiguation: Disambiguation,
@@ -44,123 +59,128 @@ impl Segment {
         at: i64,
     ) -> Self {
         let Disambiguation { gap, overlap } = disambiguation;
-        let Range { start: mut from, end: mut until } = period.around(at);
+        let Range { mut start, mut end } = period.around(at);
         let offset = period.offset_seconds();
 
-        if at - from < NEARBY {
-            let before = zone.period_at(from - 1).offset_seconds();
-            let settled = from.saturating_add((offset - before).abs());
-            let interpretation = match (offset.cmp(&before), gap, overlap) {
+        if at - start < CHANGE_WINDOW {
+            let offset_before = zone.period_at(start - 1).offset_seconds();
+            let effect_end = start.saturating_add((offset - offset_before).abs());
+            let interpretation = match (offset.cmp(&offset_before), gap, overlap) {
                 (Ordering::Greater, Gap::Shift, _) => {
-                    Some(Interpretation::Shifted { now: offset, before })
+                    Some(Interpretation::AfterGap { offset, offset_before })
                 }
-                (Ordering::Less, _, Overlap::First) => Some(Interpretation::Nothing),
+                (Ordering::Less, _, Overlap::First) => Some(Interpretation::NoFires),
                 _ => None,
             };
             if let Some(interpretation) = interpretation {
-                if at < settled {
-                    return Self { from, until: settled.min(until), interpretation };
+                if at < effect_end {
+                    return Self { start, end: effect_end.min(end), interpretation };
                 }
-                from = settled;
+                start = effect_end;
             }
         } else {
-            // A change at the start is not known, and may have an effect until then.
-            from = from.saturating_add(NEARBY);
+            // The offset before this period was not looked up. Its effect may last this long.
+            start = start.saturating_add(CHANGE_WINDOW);
         }
 
         if overlap == Overlap::Second {
-            if until - at <= NEARBY {
-                let repeats = until.saturating_add(zone.period_at(until).offset_seconds() - offset);
-                if (repeats..until).contains(&at) {
-                    let from = repeats.max(from);
-                    return Self { from, until, interpretation: Interpretation::Nothing };
+            if end - at <= CHANGE_WINDOW {
+                // If the offset shrinks at the end, civil times from here on come a second time.
+                let repeated = end.saturating_add(zone.period_at(end).offset_seconds() - offset);
+                if (repeated..end).contains(&at) {
+                    let start = repeated.max(start);
+                    return Self { start, end, interpretation: Interpretation::NoFires };
                 }
-                until = until.min(repeats);
+                end = end.min(repeated);
             } else {
-                until -= NEARBY;
+                end -= CHANGE_WINDOW;
             }
         }
-        Self { from, until, interpretation: Interpretation::Single(offset) }
+        Self { start, end, interpretation: Interpretation::OneOffset(offset) }
     }
 
-    /// This segment and one that begins where it ends or before, as one, if both have the same offset.
+    /// Joins this segment with a later one that it touches or overlaps. Returns `None` if they do not
+    /// touch, or if they do not have the same single offset.
     pub(super) fn joined(&self, later: &Self) -> Option<Self> {
         match (self.interpretation, later.interpretation) {
-            (Interpretation::Single(a), Interpretation::Single(b))
-                if a == b && later.from <= self.until =>
+            (Interpretation::OneOffset(a), Interpretation::OneOffset(b))
+                if a == b && later.start <= self.end =>
             {
-                Some(Self { until: later.until.max(self.until), ..*self })
+                Some(Self { end: later.end.max(self.end), ..*self })
             }
             _ => None,
         }
     }
 
     pub(super) fn contains(&self, at: i64) -> bool {
-        (self.from..self.until).contains(&at)
+        (self.start..self.end).contains(&at)
     }
 
-    /// The first fire of the segment at `at` or after it.
-    pub(super) fn first_from(&self, times: &CivilTimes, at: i64) -> Option<i64> {
+    /// Returns the segment's first fire at or after `at`.
+    pub(super) fn first_at_or_after(&self, times: &CivilTimes, at: i64) -> Option<i64> {
         let first = match self.interpretation {
-            Interpretation::Nothing => return None,
-            Interpretation::Single(offset) => times.first_from(offset, at),
-            Interpretation::Shifted { now, before } => {
-                times.first_from(now, at).min(times.first_from(before, at))
+            Interpretation::NoFires => return None,
+            Interpretation::OneOffset(offset) => times.first_at_or_after(offset, at),
+            Interpretation::AfterGap { offset, offset_before } => {
+                times.first_at_or_after(offset, at).min(times.first_at_or_after(offset_before, at))
             }
         };
-        (first < self.until).then_some(first)
+        (first < self.end).then_some(first)
     }
 
-    /// The last fire of the segment before `at`.
+    /// Returns the segment's last fire before `at`.
     pub(super) fn last_before(&self, times: &CivilTimes, at: i64) -> Option<i64> {
         let last = match self.interpretation {
-            Interpretation::Nothing => return None,
-            Interpretation::Single(offset) => times.last_before(offset, at),
-            Interpretation::Shifted { now, before } => {
-                times.last_before(now, at).max(times.last_before(before, at))
+            Interpretation::NoFires => return None,
+            Interpretation::OneOffset(offset) => times.last_before(offset, at),
+            Interpretation::AfterGap { offset, offset_before } => {
+                times.last_before(offset, at).max(times.last_before(offset_before, at))
             }
         };
-        (last >= self.from).then_some(last)
+        (last >= self.start).then_some(last)
     }
 
-    /// The slot of a fire of the segment, to step on from there; `None` if the segment's fires have to
-    /// be searched for one by one.
+    /// Returns the slot of one of the segment's fires, from which [`Fires`](super::Fires) steps to the
+    /// next one. Returns `None` in segments with two offsets, where each fire needs a search.
     pub(super) fn slot(&self, times: &CivilTimes, fire: i64) -> Option<FireSlot> {
         match self.interpretation {
-            Interpretation::Single(offset) => Some(times.slot(offset, fire)),
-            Interpretation::Nothing | Interpretation::Shifted { .. } => None,
+            Interpretation::OneOffset(offset) => Some(times.slot(offset, fire)),
+            Interpretation::NoFires | Interpretation::AfterGap { .. } => None,
         }
     }
 
-    /// How many fires lie in a range inside the segment.
+    /// Counts the fires in a range that lies inside the segment.
     pub(super) fn count(&self, times: &CivilTimes, range: Range<i64>) -> u64 {
         match self.interpretation {
-            Interpretation::Nothing => 0,
-            Interpretation::Single(offset) => times.count(offset, range),
-            // At most a day long.
-            Interpretation::Shifted { .. } => self.fires(times, range).map(|_| 1).sum(),
+            Interpretation::NoFires => 0,
+            Interpretation::OneOffset(offset) => times.count(offset, range),
+            // At most a day long, so counting one by one is fast enough.
+            Interpretation::AfterGap { .. } => self.fires(times, range).map(|_| 1).sum(),
         }
     }
 
-    /// The fire of a range inside the segment that has `n` others of it before it. The range must
-    /// have more than `n` fires.
+    /// Returns the fire that has `n` other fires of the range before it.
+    ///
+    /// The range must lie inside the segment and have more than `n` fires.
     pub(super) fn nth(&self, times: &CivilTimes, range: Range<i64>, n: u64) -> Option<i64> {
         match self.interpretation {
-            Interpretation::Nothing => None,
-            Interpretation::Single(offset) => times.nth(offset, range.start, n),
-            Interpretation::Shifted { .. } => {
+            Interpretation::NoFires => None,
+            Interpretation::OneOffset(offset) => times.nth(offset, range.start, n),
+            Interpretation::AfterGap { .. } => {
                 self.fires(times, range).nth(usize::try_from(n).ok()?)
             }
         }
     }
 
+    /// Iterates over the fires in a range that lies inside the segment, with a search for each.
     fn fires<'t>(
         &'t self,
         times: &'t CivilTimes,
         range: Range<i64>,
     ) -> impl Iterator<Item = i64> + 't {
-        let step = move |at: i64| self.first_from(times, at).filter(|fire| *fire < range.end);
-        core::iter::successors(step(range.start), move |fire| step(fire + 1))
+        let first_from =
+            move |at: i64| self.first_at_or_after(times, at).filter(|fire| *fire < range.end);
+        core::iter::successors(first_from(range.start), move |fire| first_from(fire + 1))
     }
 }
 
@@ -168,25 +188,25 @@ impl Segment {
 mod tests {
     use super::*;
 
-    fn single(from: i64, until: i64, offset: i64) -> Segment {
-        Segment { from, until, interpretation: Interpretation::Single(offset) }
+    fn one_offset(start: i64, end: i64, offset: i64) -> Segment {
+        Segment { start, end, interpretation: Interpretation::OneOffset(offset) }
     }
 
     #[test]
-    fn a_segment_holds_the_seconds_from_its_start_to_before_its_end() {
-        let segment = single(5, 8, 0);
+    fn a_segment_contains_its_start_but_not_its_end() {
+        let segment = one_offset(5, 8, 0);
         assert_eq!([4, 5, 7, 8].map(|at| segment.contains(at)), [false, true, true, false]);
     }
 
     #[test]
-    fn segments_that_touch_and_have_one_offset_are_one() {
-        let joined = |a: Segment, b: Segment| a.joined(&b).map(|one| (one.from, one.until));
-        assert_eq!(joined(single(0, 5, 1), single(5, 9, 1)), Some((0, 9)));
-        assert_eq!(joined(single(0, 9, 1), single(5, 7, 1)), Some((0, 9)));
-        assert_eq!(joined(single(0, 5, 1), single(6, 9, 1)), None);
-        assert_eq!(joined(single(0, 5, 1), single(5, 9, 2)), None);
-        let nothing = Segment { interpretation: Interpretation::Nothing, ..single(5, 9, 1) };
-        assert_eq!(joined(single(0, 5, 1), nothing), None);
-        assert_eq!(joined(nothing, single(9, 10, 1)), None);
+    fn segments_that_touch_and_have_one_offset_are_joined() {
+        let joined = |a: Segment, b: Segment| a.joined(&b).map(|one| (one.start, one.end));
+        assert_eq!(joined(one_offset(0, 5, 1), one_offset(5, 9, 1)), Some((0, 9)));
+        assert_eq!(joined(one_offset(0, 9, 1), one_offset(5, 7, 1)), Some((0, 9)));
+        assert_eq!(joined(one_offset(0, 5, 1), one_offset(6, 9, 1)), None);
+        assert_eq!(joined(one_offset(0, 5, 1), one_offset(5, 9, 2)), None);
+        let silent = Segment { interpretation: Interpretation::NoFires, ..one_offset(5, 9, 1) };
+        assert_eq!(joined(one_offset(0, 5, 1), silent), None);
+        assert_eq!(joined(silent, one_offset(9, 10, 1)), None);
     }
 }

@@ -1,10 +1,16 @@
-//! A zone's segments, kept for schedules that ask for them again and again.
+//! A cache of a zone's segments, for the many schedules of an agenda.
+//!
+//! Finding a [`Segment`] takes up to three questions to the zone, each of which may search the
+//! zone's data. An [`Agenda`](crate::agenda::Agenda) has one cache for each zone and choice of gap
+//! and overlap; all its schedules in that zone ask the cache. The cache holds a sorted list of
+//! segments and looks up those that it lacks. Its methods are the searches that an agenda needs, by
+//! way of [`search`].
 
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::civil::CivilTimes;
-use super::definition::LATEST;
+use super::definition::END_SECOND;
 use super::disambiguation::Disambiguation;
 use super::search;
 use super::segment::Segment;
@@ -15,59 +21,63 @@ use super::zone::Zone;
 pub(crate) struct SegmentCache<Z> {
     zone: Z,
     disambiguation: Disambiguation,
-    // Ascending; neighbours with the same offset are joined.
-    known: Vec<Segment>,
+    /// In ascending order. Neighbours with the same offset are joined.
+    segments: Vec<Segment>,
 }
 
-/// A zone that changes its clocks twice a year has some 400 segments in a hundred years. A full cache is emptied.
-const MOST: usize = 1024;
+/// The maximum number of cached segments; a full cache is emptied.
+///
+/// A zone that changes its clocks twice a year has about 400 segments in a hundred years.
+const MAX_SEGMENTS: usize = 1024;
 
 impl<Z: Zone> SegmentCache<Z> {
     pub(crate) fn new(zone: Z, disambiguation: Disambiguation) -> Self {
-        Self { zone, disambiguation, known: Vec::new() }
+        Self { zone, disambiguation, segments: Vec::new() }
     }
 
-    /// The first fire at a second or after it.
-    pub(crate) fn first_from(&mut self, times: &CivilTimes, second: i64) -> Option<i64> {
-        search::first(times, second..LATEST, |at| self.segment(at))
+    /// Returns the first fire at or after `second`.
+    pub(crate) fn first_at_or_after(&mut self, times: &CivilTimes, second: i64) -> Option<i64> {
+        search::first(times, second..END_SECOND, |at| self.segment_at(at))
     }
 
-    /// The last fire of a range.
+    /// Returns the last fire in a range of seconds.
     pub(crate) fn last_in(&mut self, times: &CivilTimes, range: Range<i64>) -> Option<i64> {
-        search::last(times, range, |at| self.segment(at))
+        search::last(times, range, |at| self.segment_at(at))
     }
 
-    /// How many fires a range has.
+    /// Counts the fires in a range of seconds.
     pub(crate) fn count_in(&mut self, times: &CivilTimes, range: Range<i64>) -> u64 {
-        search::count(times, range, |at| self.segment(at))
+        search::count(times, range, |at| self.segment_at(at))
     }
 
-    fn segment(&mut self, at: i64) -> Segment {
-        let index = self.known.partition_point(|segment| segment.until <= at);
-        match self.known.get(index) {
-            Some(known) if known.from <= at => *known,
+    fn segment_at(&mut self, at: i64) -> Segment {
+        let index = self.segments.partition_point(|segment| segment.end <= at);
+        match self.segments.get(index) {
+            Some(segment) if segment.start <= at => *segment,
             _ => self.look_up(index, at),
         }
     }
 
-    /// Looks up the segment that contains a second, and keeps it at an index among those known.
+    /// Looks up the segment that contains `at` and inserts it at `index`, cut where its neighbours in
+    /// the cache begin and end.
     fn look_up(&mut self, index: usize, at: i64) -> Segment {
         let mut segment = Segment::at(&self.zone, self.disambiguation, at);
-        if let Some(next) = self.known.get(index) {
-            segment.until = segment.until.min(next.from);
+        if let Some(next) = self.segments.get(index) {
+            segment.end = segment.end.min(next.start);
         }
-        if let Some(before) = index.checked_sub(1).and_then(|before| self.known.get_mut(before)) {
-            if let Some(joined) = before.joined(&segment) {
-                *before = joined;
+        let previous = index.checked_sub(1).and_then(|previous| self.segments.get_mut(previous));
+        if let Some(previous) = previous {
+            if let Some(joined) = previous.joined(&segment) {
+                *previous = joined;
                 return joined;
             }
-            segment.from = segment.from.max(before.until);
+            segment.start = segment.start.max(previous.end);
         }
-        if self.known.len() < MOST {
-            self.known.insert(index, segment);
+        if self.segments.len() < MAX_SEGMENTS {
+            self.segments.insert(index, segment);
         } else {
-            self.known.clear();
-            self.known.push(segment);
+            self.segments.clear();
+            self.segments.push(segment);
         }
         segment
     }

@@ -1,15 +1,18 @@
-//! Conversion between chrono's instants and seconds since 1970-01-01T00:00:00Z.
+//! Fast conversion between chrono's instants and seconds since 1970-01-01T00:00:00Z.
+//!
+//! The search for fires calculates in seconds, callers get chrono's `DateTime`. Converting a second
+//! to a calendar date takes longer than finding the fire. A [`UtcDay`] is a date together with the
+//! second at which it starts. A fire is usually on the same day or a few days away, so its date is
+//! found by moving the known date by whole days. [`nearest`](super::nearest) starts from the day of
+//! the instant in question, [`fires`](super::fires) from the day of the last fire.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike, Utc};
 
 const SECONDS_PER_DAY: i64 = 24 * 3600;
 /// 1970-01-01 was a Thursday.
-const DAYS_FROM_MONDAY: i64 = 3;
+const EPOCH_DAYS_FROM_MONDAY: i64 = 3;
 
-/// A day of UTC as chrono's date, and the second at which it begins.
-///
-/// A schedule calculates in seconds. To find the date of a second takes longer than to find a fire,
-/// so the date of a day nearby is moved instead.
+/// A day in UTC: its date, and the second at which it starts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UtcDay {
     date: NaiveDate,
@@ -17,36 +20,39 @@ pub(super) struct UtcDay {
 }
 
 impl UtcDay {
-    /// The day of an instant.
+    /// Returns the day of an instant.
     pub(super) fn of(instant: DateTime<Utc>) -> Self {
         let midnight = instant.timestamp() - second_of_day(instant);
         Self { date: instant.naive_utc().date(), midnight }
     }
 
-    /// The day of an instant, with seconds as if its week were that of 1970-01-01. With a constant
-    /// offset all weeks are alike, and the weekday of a date takes less to find than its seconds.
+    /// Returns the day of an instant, with its seconds moved by whole weeks into the week of
+    /// 1970-01-01.
+    ///
+    /// If the offset never changes, all weeks are the same. chrono gives the weekday of a date faster
+    /// than its seconds, and small seconds save [`CivilTimes`](super::CivilTimes) a division.
     #[inline]
     pub(super) fn in_week_of_1970(instant: DateTime<Utc>) -> Self {
         let date = instant.naive_utc().date();
         let weekday = i64::from(date.weekday().num_days_from_monday());
-        Self { date, midnight: (weekday - DAYS_FROM_MONDAY) * SECONDS_PER_DAY }
+        Self { date, midnight: (weekday - EPOCH_DAYS_FROM_MONDAY) * SECONDS_PER_DAY }
     }
 
-    /// The second of an instant of this day.
+    /// Returns the second of an instant, which must be on this day.
     #[inline]
-    pub(super) fn second(self, instant: DateTime<Utc>) -> i64 {
+    pub(super) fn to_second(self, instant: DateTime<Utc>) -> i64 {
         self.midnight + second_of_day(instant)
     }
 
-    /// The instant of a second; `None` beyond the ends of chrono's range.
+    /// Returns the instant of a second of any day, or `None` beyond chrono's range.
     #[inline]
-    pub(super) fn instant(mut self, second: i64) -> Option<DateTime<Utc>> {
-        self.go_to(second)
+    pub(super) fn to_instant(mut self, second: i64) -> Option<DateTime<Utc>> {
+        self.move_to(second)
     }
 
-    /// Moves to the day of a second and returns its instant; `None` beyond the ends of chrono's range.
+    /// Moves to the day of a second and returns its instant, or `None` beyond chrono's range.
     #[inline]
-    pub(super) fn go_to(&mut self, second: i64) -> Option<DateTime<Utc>> {
+    pub(super) fn move_to(&mut self, second: i64) -> Option<DateTime<Utc>> {
         if !(0..SECONDS_PER_DAY).contains(&(second - self.midnight)) {
             let days = (second - self.midnight).div_euclid(SECONDS_PER_DAY);
             let distance = Days::new(days.unsigned_abs());

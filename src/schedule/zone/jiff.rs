@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, Offset, Utc};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::offset_period::{NEARBY, OffsetPeriod, Zone};
+use super::offset_period::{CHANGE_WINDOW, OffsetPeriod, Zone};
 use super::probe::instant_at;
 
 /// A zone of jiff's bundled database, of a folder that the caller names
@@ -46,13 +46,13 @@ impl Zone for TimeZone {
         while let Some(change) = preceding.next() {
             from = change.timestamp().as_second();
             let before = preceding.peek().map(jiff::tz::TimeZoneTransition::offset);
-            if before != Some(offset) || at.as_second() - from > NEARBY {
+            if before != Some(offset) || at.as_second() - from > CHANGE_WINDOW {
                 break;
             }
         }
         for change in self.following(at) {
             until = change.timestamp().as_second();
-            if change.offset() != offset || until - at.as_second() > NEARBY {
+            if change.offset() != offset || until - at.as_second() > CHANGE_WINDOW {
                 break;
             }
         }

@@ -9,7 +9,7 @@ pub mod source;
 mod table;
 
 pub use offset_change::{OffsetChange, OffsetChanges};
-pub(super) use offset_period::NEARBY;
+pub(super) use offset_period::CHANGE_WINDOW;
 pub use offset_period::{OffsetPeriod, Zone};
 pub use probe::ProbedZone;
 pub use table::{ZoneTable, ZoneTableError};

@@ -191,7 +191,7 @@ objects!(dyn Zone + '_, dyn Zone + Send + '_, dyn Zone + Sync + '_, dyn Zone + S
 
 /// How near an instant an end of its period must be a change of offset, in seconds; see
 /// [`Zone::period_at`]. A change has no effect on fires that are farther from it.
-pub(crate) const NEARBY: i64 = 24 * 3600;
+pub(crate) const CHANGE_WINDOW: i64 = 24 * 3600;
 
 #[cfg(test)]
 mod tests {
