@@ -1,8 +1,9 @@
-//! What an agenda gives for a schedule that is due.
+//! What an agenda returns for a schedule that is due.
 
 use chrono::{DateTime, Utc};
 
-/// A schedule that is due.
+/// A schedule of an [`Agenda`](super::Agenda) that is due: its key, the fire to run, and how many fires
+/// were missed before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueSchedule<'a, K> {
     key: &'a K,
@@ -15,18 +16,20 @@ impl<'a, K> DueSchedule<'a, K> {
         Self { key, fire, missed }
     }
 
-    /// Its key.
+    /// Returns the schedule's key.
     pub fn key(&self) -> &'a K {
         self.key
     }
 
-    /// The fire that it is due for: its latest. Once handled it is all that a server has to store.
+    /// Returns the schedule's latest fire.
+    ///
+    /// Once it is handled, this instant is all that a server has to store.
     pub fn fire(&self) -> DateTime<Utc> {
         self.fire
     }
 
-    /// How many fires came before that one and after the last one handled; 0 if the
-    /// server was never down.
+    /// Returns the number of fires after the last handled one and before [`fire`](Self::fire). It is 0
+    /// if the server was never down.
     pub fn missed(&self) -> u64 {
         self.missed
     }

@@ -1,8 +1,8 @@
-//! Many schedules and one question: who is due.
+//! Many schedules: which are due at an instant, and how many fire in each minute of a week.
 //!
-//! An [`Agenda`] holds schedules by keys of the caller's and says when the next is due; what is due
-//! is taken, and armed for its next fire in the same step. Nothing here reads a clock. [`WeekLoad`]
-//! counts how many schedules fire in each minute of a week.
+//! An [`Agenda`] stores schedules by key and knows when the next one is due. [`Agenda::take_due`]
+//! returns the schedules that are due and moves each to its next fire. [`WeekLoad`] counts the fires
+//! in each minute of a week. Nothing here reads a clock.
 
 mod due_schedule;
 mod entry;
@@ -19,26 +19,26 @@ use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable, hash_table};
 
 pub use due_schedule::DueSchedule;
-use entry::{Entry, NEVER, UNARMED, instant};
+use entry::{Entry, NEVER, WAITS_FOR_NOW, due_instant};
 pub use week_load::WeekLoad;
 
 use crate::schedule::{CivilTimes, Disambiguation, Schedule, SegmentCache, Zone, second_after};
 use crate::timetable::Timetable;
 
-/// Schedules by key, and which of them are due.
+/// Schedules by key, ordered by the fire for which each is due.
 ///
-/// A server that stores the last fire it handled of each schedule needs nothing else to set its
-/// agenda up again. After a sleep a schedule is due once, for its latest fire, and tells how many
-/// came before it unhandled.
+/// A server that stores the last handled fire of each schedule can rebuild its agenda from these.
+/// After the server was down, a schedule is due once, for its latest fire, and reports how many fires
+/// it missed before that.
 ///
-/// Schedules with equal timetables share one, and those of one zone share what has been looked up
-/// of it. Beside its key a schedule takes some 50 bytes, where the agenda was made
-/// [for as many](Self::with_capacity); one that grows by itself may hold room for twice as many, and
-/// up to twice as much is taken where hardly two are due in the same second. Taking one that is due
-/// takes a time that grows with the logarithm of how many seconds have one that is due.
+/// Schedules with equal timetables share one timetable, and schedules in one zone share a cache of its
+/// offset changes. A schedule takes about 50 bytes beside its key if the agenda was created
+/// [with the right capacity](Self::with_capacity). It takes up to twice as much if the agenda grows, or
+/// if few schedules are due in the same second. Taking a schedule takes time proportional to the
+/// logarithm of the number of different seconds at which schedules are due.
 ///
-/// Keys are told apart by [`hashbrown`]'s default hasher; see
-/// [`Limits::judge`](crate::retention::Limits::judge) on what it withstands.
+/// Keys are hashed with [`hashbrown`]'s default hasher; see
+/// [`Limits::judge`](crate::retention::Limits::judge) for what it is safe against.
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
@@ -57,30 +57,30 @@ use crate::timetable::Timetable;
 ///
 /// // Three nights later:
 /// let due: Vec<_> = agenda.take_due(at("2025-03-04T02:30:00Z")).collect();
-/// let told: Vec<_> = due.iter().map(|due| (*due.key(), due.fire(), due.missed())).collect();
+/// let taken: Vec<_> = due.iter().map(|due| (*due.key(), due.fire(), due.missed())).collect();
 /// let expected = [("mail", at("2025-03-03T03:00:00Z"), 1), ("web", at("2025-03-04T02:00:00Z"), 2)];
-/// assert_eq!(told, expected);
+/// assert_eq!(taken, expected);
 /// assert_eq!(agenda.next_due(), Some(at("2025-03-04T03:00:00Z")));
 /// # Ok::<(), keeptime::pattern::TimetableError>(())
 /// ```
 #[derive(Clone)]
 pub struct Agenda<K, Z = Utc> {
-    // `None` where a schedule has been removed, until another takes its index.
+    /// `None` at the index of a removed schedule, until a new one reuses the index.
     entries: Vec<Option<Entry<K>>>,
-    // The indices of those.
-    empty: Vec<u32>,
+    free_indices: Vec<u32>,
     hasher: DefaultHashBuilder,
-    by_key: HashTable<u32>,
-    // The indices of the entries that are due at each second. Policies are made for the full hour, so
-    // many share one. An index is out of date if its entry is empty or due at another second; the
-    // first second always has one that is not.
+    /// The index of each key's entry.
+    index_by_key: HashTable<u32>,
+    /// The indices of the entries that are due at each second. Many share a second, since policies
+    /// tend to fire on the hour. An index is stale if its entry was removed or is due at another
+    /// second. The first second always has an index that is not stale.
     queue: BTreeMap<i64, Vec<u32>>,
-    // How many indices in the queue are out of date, or more.
-    outdated: usize,
+    /// At least the number of stale indices in the queue.
+    stale: usize,
     timetables: HashSet<Arc<Timetable>>,
-    // The index of the cache of each zone.
-    zones: HashMap<(Z, Disambiguation), u32>,
-    segments: Vec<SegmentCache<Z>>,
+    /// The index of each zone's cache.
+    cache_by_zone: HashMap<(Z, Disambiguation), u32>,
+    caches: Vec<SegmentCache<Z>>,
 }
 
 impl<K, Z> Default for Agenda<K, Z> {
@@ -90,23 +90,23 @@ impl<K, Z> Default for Agenda<K, Z> {
 }
 
 impl<K, Z> Agenda<K, Z> {
-    /// An agenda without schedules.
+    /// Creates an empty agenda.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// An agenda with room for so many schedules.
+    /// Creates an empty agenda with memory for a number of schedules.
     pub fn with_capacity(schedules: usize) -> Self {
         Self {
             entries: Vec::with_capacity(schedules),
-            empty: Vec::new(),
+            free_indices: Vec::new(),
             hasher: DefaultHashBuilder::default(),
-            by_key: HashTable::with_capacity(schedules),
+            index_by_key: HashTable::with_capacity(schedules),
             queue: BTreeMap::new(),
-            outdated: 0,
+            stale: 0,
             timetables: HashSet::new(),
-            zones: HashMap::new(),
-            segments: Vec::new(),
+            cache_by_zone: HashMap::new(),
+            caches: Vec::new(),
         }
     }
 }
@@ -116,109 +116,110 @@ where
     K: Eq + Hash + Ord,
     Z: Zone + Clone + Eq + Hash,
 {
-    /// How many schedules there are.
+    /// Returns the number of schedules.
     pub fn len(&self) -> usize {
-        self.by_key.len()
+        self.index_by_key.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no schedules.
     pub fn is_empty(&self) -> bool {
-        self.by_key.is_empty()
+        self.index_by_key.is_empty()
     }
 
-    /// The keys, in no order.
+    /// Returns an iterator over the keys, in arbitrary order.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.entries.iter().flatten().map(|entry| &entry.key)
     }
 
-    /// When the next schedule is due; `None` where none ever will be.
+    /// Returns the instant at which the next schedule is due, or `None` if none will ever fire again.
     ///
-    /// This is the earliest instant that chrono knows while a schedule waits to be armed by
-    /// [`take_due`](Self::take_due); see [`insert`](Self::insert).
+    /// While a schedule waits for its first [`take_due`](Self::take_due), as [`insert`](Self::insert)
+    /// describes, this is the earliest instant in chrono's range.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         let (due, _) = self.queue.first_key_value()?;
-        instant(*due)
+        due_instant(*due)
     }
 
-    /// When a key's schedule is due, in the same way; `None` where there is none or it never fires
-    /// again.
+    /// Returns the instant at which a key's schedule is due, as [`next_due`](Self::next_due) does.
+    /// Returns `None` if the key has no schedule or the schedule never fires again.
     pub fn due_at<Q>(&self, key: &Q) -> Option<DateTime<Utc>>
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
         let hash = self.hasher.hash_one(key);
-        let index = self.by_key.find(hash, |index| has_key(&self.entries, *index, key))?;
-        instant(self.entries[*index as usize].as_ref()?.due)
+        let index = self.index_by_key.find(hash, |index| has_key(&self.entries, *index, key))?;
+        due_instant(self.entries[*index as usize].as_ref()?.due)
     }
 
-    /// Adds a schedule, or replaces the key's present one. It is due for the first
-    /// fire after the last one handled; where none has been, for the first from its start on.
+    /// Adds a schedule, or replaces the schedule of the key.
     ///
-    /// With nothing handled and no start there is nothing to have missed: such a schedule waits for
-    /// the next call of [`take_due`](Self::take_due), which gives nothing for it and arms it for its
-    /// first fire after that call's instant. To count from an earlier instant, give that as the last
-    /// one handled.
+    /// It is due at the first fire after `handled`, the last handled fire. If `handled` is `None`, it is
+    /// due at the first fire at or after its start. If it has no start either, it cannot have missed
+    /// anything: it waits for the next [`take_due`](Self::take_due), which does not return it, and is
+    /// then due at the first fire after that call's instant. To count from an earlier instant, pass
+    /// that instant as `handled`.
     ///
-    /// An agenda holds at most 4,294,967,295 schedules; one more is not added.
+    /// An agenda has at most 4,294,967,295 schedules; further ones are not added.
     pub fn insert(
         &mut self,
         key: K,
         schedule: &Schedule<Z>,
         handled: impl Into<Option<DateTime<Utc>>>,
     ) {
-        let zone = self.zone(schedule);
-        let times = self.shared(schedule.times());
+        let cache = self.cache_index(schedule);
+        let times = self.with_shared_timetable(schedule.times());
         let due = match (handled.into(), schedule.start()) {
-            (None, None) => UNARMED,
+            (None, None) => WAITS_FOR_NOW,
             (handled, _) => {
                 let from = handled.map_or(i64::MIN, second_after).max(schedule.earliest_second());
-                self.segments[zone as usize].first_at_or_after(&times, from).unwrap_or(NEVER)
+                self.caches[cache as usize].first_at_or_after(&times, from).unwrap_or(NEVER)
             }
         };
         let Some(index) = self.index(&key) else { return };
-        let replaced = self.entries[index as usize].replace(Entry { key, times, zone, due });
+        let replaced = self.entries[index as usize].replace(Entry { key, times, cache, due });
         if due != NEVER {
             self.queue.entry(due).or_default().push(index);
         }
         if replaced.is_some() {
-            self.outdated += 1;
-            self.tidy();
+            self.stale += 1;
+            self.drop_stale();
         }
     }
 
-    /// Removes a key's schedule, and gives the key as it was.
+    /// Removes a key's schedule. Returns the stored key, or `None` if it has no schedule.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<K>
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
         let hash = self.hasher.hash_one(key);
-        let is_it = |index: &u32| has_key(&self.entries, *index, key);
-        let (index, _) = self.by_key.find_entry(hash, is_it).ok()?.remove();
+        let has_this_key = |index: &u32| has_key(&self.entries, *index, key);
+        let (index, _) = self.index_by_key.find_entry(hash, has_this_key).ok()?.remove();
         let entry = self.entries[index as usize].take()?;
-        self.empty.push(index);
-        self.outdated += 1;
-        self.tidy();
+        self.free_indices.push(index);
+        self.stale += 1;
+        self.drop_stale();
         Some(entry.key)
     }
 
-    /// Takes what is due at an instant or before it: by the fire that each is due for, and at equal
-    /// instants by key. Each is armed for its first fire after the instant, whether or not the
-    /// iterator is used up.
+    /// Takes the schedules that are due at or before `now`, and moves each to its first fire after
+    /// `now`. This happens in the call, even if the iterator is dropped.
+    ///
+    /// The iterator returns them in the order of their fires, and of their keys for equal fires.
     pub fn take_due(&mut self, now: DateTime<Utc>) -> impl Iterator<Item = DueSchedule<'_, K>> {
-        let until = second_after(now);
+        let end = second_after(now);
         let mut taken = Vec::new();
-        while let Some(first) = self.queue.first_entry().filter(|first| *first.key() < until) {
+        while let Some(first) = self.queue.first_entry().filter(|first| *first.key() < end) {
             let (due, indices) = first.remove_entry();
             for index in indices {
                 let entry = self.entries[index as usize].as_mut().filter(|entry| entry.due == due);
                 let Some(entry) = entry else {
-                    self.outdated = self.outdated.saturating_sub(1);
+                    self.stale = self.stale.saturating_sub(1);
                     continue;
                 };
-                let segments = &mut self.segments[entry.zone as usize];
-                if let Some((fire, missed)) = entry.take(segments, until) {
+                let segments = &mut self.caches[entry.cache as usize];
+                if let Some((fire, missed)) = entry.take(segments, end) {
                     taken.push((fire, index, missed));
                 }
                 if entry.due != NEVER {
@@ -226,7 +227,7 @@ where
                 }
             }
         }
-        self.tidy();
+        self.drop_stale();
         let entries = &self.entries;
         let key = |index: u32| key_at(entries, index);
         taken.sort_unstable_by(|(a, x, _), (b, y, _)| a.cmp(b).then_with(|| key(*x).cmp(&key(*y))));
@@ -236,10 +237,10 @@ where
         })
     }
 
-    /// The index of a key's entry, or of a new one; `None` if there is no more room.
+    /// Returns the index of a key's entry, or of a new entry. Returns `None` if all indices are in use.
     fn index(&mut self, key: &K) -> Option<u32> {
-        let Self { entries, empty, hasher, by_key, .. } = self;
-        let entry = by_key.entry(
+        let Self { entries, free_indices, hasher, index_by_key, .. } = self;
+        let entry = index_by_key.entry(
             hasher.hash_one(key),
             |index| has_key(entries, *index, key),
             |index| key_at(entries, *index).map_or(0, |key| hasher.hash_one(key)),
@@ -248,7 +249,7 @@ where
             hash_table::Entry::Occupied(known) => return Some(*known.get()),
             hash_table::Entry::Vacant(vacant) => vacant,
         };
-        let index = match empty.pop() {
+        let index = match free_indices.pop() {
             Some(index) => index,
             None => u32::try_from(entries.len()).ok()?,
         };
@@ -259,30 +260,29 @@ where
         Some(index)
     }
 
-    /// The index of the cache of a schedule's zone.
-    fn zone(&mut self, schedule: &Schedule<Z>) -> u32 {
+    /// Returns the index of the cache of a schedule's zone.
+    fn cache_index(&mut self, schedule: &Schedule<Z>) -> u32 {
         let (zone, disambiguation) = (schedule.zone(), schedule.disambiguation());
-        *self.zones.entry((zone.clone(), disambiguation)).or_insert_with(|| {
-            self.segments.push(SegmentCache::new(zone.clone(), disambiguation));
-            // Nobody has four billion zones.
+        *self.cache_by_zone.entry((zone.clone(), disambiguation)).or_insert_with(|| {
+            self.caches.push(SegmentCache::new(zone.clone(), disambiguation));
+            // There are fewer than 2^32 zones.
             #[allow(clippy::cast_possible_truncation)]
-            let index = (self.segments.len() - 1) as u32;
+            let index = (self.caches.len() - 1) as u32;
             index
         })
     }
 
-    /// The same times, with a timetable that is shared by all that have it.
-    fn shared(&mut self, times: &CivilTimes) -> CivilTimes {
+    /// Returns the same times with the timetable that all schedules with an equal one share.
+    fn with_shared_timetable(&mut self, times: &CivilTimes) -> CivilTimes {
         let own = times.shared_timetable();
         let shared = self.timetables.get_or_insert_with(&**own, |_| Arc::clone(own));
         times.with_timetable(shared)
     }
 
-    /// Drops indices that are out of date: those that keep the first second in the queue, and all of
-    /// them once they are the greater part.
-    fn tidy(&mut self) {
-        if self.outdated > self.by_key.len() + 16 {
-            self.outdated = 0;
+    /// Drops stale indices: those at the front of the queue, and all of them once they are the majority.
+    fn drop_stale(&mut self) {
+        if self.stale > self.index_by_key.len() + 16 {
+            self.stale = 0;
             self.queue.clear();
             for (index, entry) in (0..).zip(&self.entries) {
                 if let Some(entry) = entry.as_ref().filter(|entry| entry.due != NEVER) {
@@ -293,14 +293,14 @@ where
         }
         while let Some(mut first) = self.queue.first_entry() {
             let due = *first.key();
-            let is_good = |index: &u32| {
+            let is_current = |index: &u32| {
                 self.entries[*index as usize].as_ref().is_some_and(|entry| entry.due == due)
             };
             let indices = first.get_mut();
-            let good = indices.iter().rposition(is_good).map_or(0, |last| last + 1);
-            self.outdated = self.outdated.saturating_sub(indices.len() - good);
-            indices.truncate(good);
-            if good > 0 {
+            let current = indices.iter().rposition(is_current).map_or(0, |last| last + 1);
+            self.stale = self.stale.saturating_sub(indices.len() - current);
+            indices.truncate(current);
+            if current > 0 {
                 return;
             }
             first.remove();
@@ -333,15 +333,15 @@ mod tests {
     use super::*;
     use crate::pattern::Pattern;
 
-    /// Each change leaves an index out of date behind; they are dropped before they are many.
+    /// Each replaced or removed schedule leaves a stale index behind.
     #[test]
-    fn indices_out_of_date_are_never_many_more_than_schedules() {
+    fn stale_indices_are_never_many_more_than_schedules() {
         let schedule = |hour: u32, minute: u32| {
             let pattern = alloc::format!("FREQ=DAILY;BYHOUR={hour};BYMINUTE={minute}");
             Schedule::new(&Pattern::parse(&pattern).unwrap()).unwrap()
         };
         let mut agenda = Agenda::new();
-        // One that is due first, so that those after it are not dropped in passing.
+        // This one is due first, so that stale indices after it are not dropped from the front.
         agenda.insert(0, &schedule(0, 0), None);
         for round in 0..500 {
             agenda.insert(1, &schedule(1 + round % 20, round / 20), DateTime::UNIX_EPOCH);
@@ -351,7 +351,7 @@ mod tests {
             }
             let queued: usize = agenda.queue.values().map(Vec::len).sum();
             assert!(queued <= 2 * agenda.len() + 17, "{queued} in round {round}");
-            // Timetables that no schedule has any more go with them, and no others.
+            // Timetables that no schedule uses are dropped with them, and no others.
             assert!(agenda.timetables.len() <= 30, "{} in round {round}", agenda.timetables.len());
             for entry in agenda.entries.iter().flatten() {
                 assert!(

@@ -202,7 +202,7 @@ fn a_source_says_its_version_and_which_name_it_lacks() {
     let folder = source::jiff(&TimeZoneDatabase::bundled());
     assert_eq!(folder.version(), None);
     let unknown = folder.zone("Europe/Nowhere").unwrap_err();
-    assert_eq!(unknown.to_string(), "zone \"Europe/Nowhere\" is not in the database of zones");
+    assert_eq!(unknown.to_string(), "zone \"Europe/Nowhere\" is not in the zone database");
     let unknown = old.zone("Europe/Nowhere").unwrap_err();
     let message = "zone \"Europe/Nowhere\" is not in version 2025b of the IANA database";
     assert_eq!((unknown.to_string().as_str(), unknown.name()), (message, "Europe/Nowhere"));
@@ -235,7 +235,7 @@ fn a_table_never_answers_outside_its_range_by_its_last_offset() {
     assert_eq!(table.try_period_at(outside), Err(error.clone()));
     assert_eq!(
         error.to_string(),
-        "the table holds 2026-03-08T08:00:00Z until 2026-10-30T06:00:00Z, \
+        "the table covers 2026-03-08T08:00:00Z until 2026-10-30T06:00:00Z, \
          found 2026-12-01T00:00:00Z"
     );
     let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=0,1,2,3;BYMINUTE=30").unwrap();
@@ -288,13 +288,14 @@ fn a_list_of_changes_ascends_within_the_range() {
     let error = table(&[("2027-01-01T00:00:00Z", 2)]).unwrap_err();
     assert_eq!(
         error,
-        "a change must lie in the range 2026-01-01T00:00:00Z until 2027-01-01T00:00:00Z, \
+        "a change must be in the range 2026-01-01T00:00:00Z until 2027-01-01T00:00:00Z, \
          found 2027-01-01T00:00:00Z"
     );
     let twice = [("2026-03-01T00:00:00Z", 2), ("2026-03-01T00:00:00Z", 1)];
     assert_eq!(
         table(&twice).unwrap_err(),
-        "changes must ascend, found 2026-03-01T00:00:00Z after 2026-03-01T00:00:00Z"
+        "each change must be later than the one before it, \
+         found 2026-03-01T00:00:00Z after 2026-03-01T00:00:00Z"
     );
     let none = table(&[]).unwrap();
     let period = none.try_period_at(range.start).unwrap();

@@ -1,4 +1,4 @@
-//! The zones of jiff, which lists their changes.
+//! jiff's zones, and conversion between the instants of jiff and chrono.
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use jiff::Timestamp;
@@ -7,11 +7,12 @@ use jiff::tz::TimeZone;
 use super::offset_period::{CHANGE_WINDOW, OffsetPeriod, Zone};
 use super::probe::instant_at;
 
-/// A zone of jiff's bundled database, of a folder that the caller names
-/// (`jiff::tz::TimeZoneDatabase::from_dir`), or of the bytes of a `TZif` file (`jiff::tz::TimeZone::tzif`).
+/// A zone may come from jiff's bundled database, from a folder
+/// (`jiff::tz::TimeZoneDatabase::from_dir`), or from the bytes of a `TZif` file
+/// (`jiff::tz::TimeZone::tzif`).
 ///
-/// Its changes come from its data, so nothing is probed, and its rules go on after the year 2100.
-/// Outside of jiff's years, -9999 to 9999, the offset at the end of its range holds.
+/// jiff lists a zone's changes, so nothing is probed, and its rules continue after the year 2100.
+/// Outside jiff's years, -9999 to 9999, the zone keeps its first or last offset.
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
@@ -22,7 +23,7 @@ use super::probe::instant_at;
 /// let zone = source::jiff_bundled().zone("America/Vancouver")?;
 /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30")?;
 /// let schedule = Schedule::builder().zone(zone).pattern(&pattern)?;
-/// // Since November 2026 the clocks of Vancouver no longer go back.
+/// // In Vancouver the clocks do not go back in November 2026.
 /// let now: DateTime<Utc> = "2026-11-25T12:00:00Z".parse()?;
 /// assert_eq!(schedule.next_after(now), "2026-11-26T09:30:00Z".parse().ok());
 /// # Ok::<(), Box<dyn core::error::Error>>(())
@@ -30,19 +31,19 @@ use super::probe::instant_at;
 impl Zone for TimeZone {
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
         if let Ok(offset) = self.to_fixed_offset() {
-            return OffsetPeriod::new(fixed(offset), ..);
+            return OffsetPeriod::new(to_chrono_offset(offset), ..);
         }
         let at = timestamp(unix_seconds);
         let (mut from, mut until) = (i64::MIN, i64::MAX);
-        // `preceding` leaves out a change at the second itself.
+        // `preceding` does not include a change at the given second.
         let second_after = timestamp(at.as_second().saturating_add(1));
         let mut preceding = self.preceding(second_after).peekable();
         let offset = match preceding.peek() {
             Some(change) => change.offset(),
             None => self.to_offset(at),
         };
-        // A zone can change its abbreviation alone. Such a change must not hide one of the offset
-        // that is nearby; farther away it may be the end of the period.
+        // Some changes in the data change only the zone's abbreviation. They are passed over within
+        // `CHANGE_WINDOW`, where the period must end at a change of offset, and end it farther away.
         while let Some(change) = preceding.next() {
             from = change.timestamp().as_second();
             let before = preceding.peek().map(jiff::tz::TimeZoneTransition::offset);
@@ -56,11 +57,11 @@ impl Zone for TimeZone {
                 break;
             }
         }
-        OffsetPeriod::new(fixed(offset), from..until)
+        OffsetPeriod::new(to_chrono_offset(offset), from..until)
     }
 }
 
-/// The instant of a second, or the nearest end of jiff's range.
+/// Returns the instant of a second, or the nearest end of jiff's range.
 fn timestamp(unix_seconds: i64) -> Timestamp {
     Timestamp::from_second(unix_seconds).unwrap_or(if unix_seconds.is_negative() {
         Timestamp::MIN
@@ -69,13 +70,13 @@ fn timestamp(unix_seconds: i64) -> Timestamp {
     })
 }
 
-/// jiff's offsets reach to 25:59:59, chrono's to 23:59:59; no zone has one of a day.
-fn fixed(offset: jiff::tz::Offset) -> FixedOffset {
-    const MOST: i32 = 24 * 3600 - 1;
-    FixedOffset::east_opt(offset.seconds().clamp(-MOST, MOST)).unwrap_or(Utc.fix())
+/// Converts an offset. jiff's offsets reach 25:59:59, chrono's 23:59:59; no zone has one that large.
+fn to_chrono_offset(offset: jiff::tz::Offset) -> FixedOffset {
+    const MAX_SECONDS: i32 = 24 * 3600 - 1;
+    FixedOffset::east_opt(offset.seconds().clamp(-MAX_SECONDS, MAX_SECONDS)).unwrap_or(Utc.fix())
 }
 
-/// An instant of jiff as one of chrono.
+/// Converts an instant of jiff to one of chrono.
 ///
 /// ```
 /// use keeptime::schedule::{from_jiff, to_jiff};
@@ -87,18 +88,18 @@ fn fixed(offset: jiff::tz::Offset) -> FixedOffset {
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 pub fn from_jiff(timestamp: Timestamp) -> DateTime<Utc> {
-    // A part of a second of jiff's is negative before 1970.
+    // Before 1970 jiff's fraction of a second is negative.
     let nanoseconds = timestamp.subsec_nanosecond();
     let second = timestamp.as_second() - i64::from(nanoseconds.is_negative());
-    let part = nanoseconds.rem_euclid(1_000_000_000).unsigned_abs();
-    // All of jiff's years are chrono's.
-    DateTime::from_timestamp(second, part).unwrap_or(instant_at(second))
+    let fraction = nanoseconds.rem_euclid(1_000_000_000).unsigned_abs();
+    // chrono's range of years contains jiff's.
+    DateTime::from_timestamp(second, fraction).unwrap_or(instant_at(second))
 }
 
-/// An instant of chrono as one of jiff. A leap second is the last nanosecond before it.
+/// Converts an instant of chrono to one of jiff. A leap second becomes the last nanosecond before it.
 ///
 /// # Errors
-/// jiff's error if the instant lies outside of jiff's years, -9999 to 9999.
+/// Returns jiff's error if the instant is outside jiff's years, -9999 to 9999.
 pub fn to_jiff(instant: DateTime<Utc>) -> Result<Timestamp, jiff::Error> {
     let nanoseconds = instant.timestamp_subsec_nanos().min(999_999_999);
     Timestamp::new(instant.timestamp(), nanoseconds.cast_signed())

@@ -1,4 +1,5 @@
-//! Time zones: the trait, its implementations, and what is derived from them.
+//! Time zones: the trait [`Zone`], its implementations, tables and lists of offset changes, and
+//! sources of zones by name.
 
 #[cfg(feature = "jiff")]
 pub(super) mod jiff;

@@ -1,4 +1,4 @@
-//! The changes of a zone's offset.
+//! The changes of a zone's offset: the next one, and those in a range.
 
 use core::ops::Range;
 
@@ -6,10 +6,11 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
 use super::offset_period::Zone;
 
-/// How far ahead [`OffsetChange::next_after`] looks: clocks that change at all change within a year.
+/// How far ahead [`OffsetChange::next_after`] looks, in seconds: 400 days. Clocks that change regularly
+/// change within a year.
 const HORIZON: i64 = 400 * 24 * 3600;
 
-/// A change of a zone's offset.
+/// A change of a zone's offset, as when clocks go forward or back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OffsetChange {
     at: DateTime<Utc>,
@@ -18,37 +19,37 @@ pub struct OffsetChange {
 }
 
 impl OffsetChange {
-    /// The first change after an instant. Returns `None` if there is none within 400 days.
+    /// Returns the first change after an instant, or `None` if there is none within 400 days.
     pub fn next_after(zone: &(impl Zone + ?Sized), instant: DateTime<Utc>) -> Option<Self> {
         let start = instant.timestamp();
         OffsetChanges::in_seconds(zone, start..start + HORIZON + 1).next()
     }
 
-    /// When it is.
+    /// Returns the first instant at which the new offset holds.
     pub fn at(&self) -> DateTime<Utc> {
         self.at
     }
 
-    /// The offset before it.
+    /// Returns the offset before the change.
     pub fn before(&self) -> FixedOffset {
         self.before
     }
 
-    /// The offset from it on.
+    /// Returns the offset after the change.
     pub fn after(&self) -> FixedOffset {
         self.after
     }
 
-    /// By how much the clocks go forward; negative if they go back.
+    /// Returns how far the clocks go forward: the new offset less the old one. Negative if they go back.
     pub fn difference(&self) -> TimeDelta {
         let seconds = self.after.local_minus_utc() - self.before.local_minus_utc();
         TimeDelta::seconds(seconds.into())
     }
 }
 
-/// The changes of a zone's offset over a range of instants, in order.
+/// An iterator over the changes of a zone's offset in a range of instants, in order.
 ///
-/// A change at the start of the range is in force there already, and is not one of them.
+/// The range is open at its start: a change at exactly that instant is not included.
 ///
 /// ```
 /// # #[cfg(feature = "chrono-tz")] {
@@ -65,24 +66,25 @@ impl OffsetChange {
 #[derive(Clone, Debug)]
 pub struct OffsetChanges<Z> {
     zone: Z,
-    /// What is still to be searched, in seconds since 1970-01-01T00:00:00Z.
-    rest: Range<i64>,
-    /// The offset before that.
+    /// The seconds that are not searched yet, since 1970-01-01T00:00:00Z.
+    remaining: Range<i64>,
+    /// The offset before the remaining seconds.
     offset: FixedOffset,
 }
 
 impl<Z: Zone> OffsetChanges<Z> {
-    /// The changes of a zone over a range. `&zone` and `Arc` are zones too.
+    /// Returns an iterator over the changes of a zone in a range. The zone may be a reference or an
+    /// `Arc`.
     pub fn new(zone: Z, range: Range<DateTime<Utc>>) -> Self {
         let end = range.end.timestamp() + i64::from(range.end.timestamp_subsec_nanos() != 0);
         Self::in_seconds(zone, range.start.timestamp()..end)
     }
 
-    /// The changes of a zone over a range of seconds since 1970-01-01T00:00:00Z.
+    /// Returns an iterator over the changes of a zone in a range of seconds since 1970-01-01T00:00:00Z.
     pub(super) fn in_seconds(zone: Z, range: Range<i64>) -> Self {
         let first = zone.period_at(range.start);
         let start = first.seconds().end.max(range.start.saturating_add(1));
-        Self { zone, rest: start..range.end, offset: first.offset() }
+        Self { zone, remaining: start..range.end, offset: first.offset() }
     }
 }
 
@@ -90,10 +92,10 @@ impl<Z: Zone> Iterator for OffsetChanges<Z> {
     type Item = OffsetChange;
 
     fn next(&mut self) -> Option<OffsetChange> {
-        while !self.rest.is_empty() {
-            let start = self.rest.start;
+        while !self.remaining.is_empty() {
+            let start = self.remaining.start;
             let period = self.zone.period_at(start);
-            self.rest.start = period.seconds().end.max(start.saturating_add(1));
+            self.remaining.start = period.seconds().end.max(start.saturating_add(1));
             let after = period.offset();
             if after != self.offset {
                 let before = core::mem::replace(&mut self.offset, after);

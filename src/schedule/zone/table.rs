@@ -1,4 +1,8 @@
-//! A zone's changes over some years, looked up once.
+//! Tables of a zone's changes over a range of years.
+//!
+//! A table answers from a sorted list of changes. To find the change before an instant fast, the time
+//! between the first and the last change is divided into pages of equal length, and the table stores
+//! the number of changes before each page.
 
 use alloc::format;
 use alloc::string::String;
@@ -9,15 +13,15 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
 use super::offset_change::OffsetChanges;
 use super::offset_period::{OffsetPeriod, Zone};
-use super::probe::{Function, instant_at};
+use super::probe::{ProbedFunction, instant_at};
 
-/// The changes of a zone over a stated range of instants, looked up once, to be shared by all that
-/// ask often.
+/// The changes of a zone in a range of instants, looked up once. A table answers faster than most
+/// zones, and many schedules can share it.
 ///
-/// A table never answers for an instant outside its range by itself: the clocks may have changed in
-/// between. With a zone behind it, which [`new`](Self::new) and [`with_fallback`](Self::with_fallback) give,
-/// the table is a [`Zone`] that passes such questions on. Without one it is not a `Zone`;
-/// [`try_period_at`](Self::try_period_at) returns an error outside the range.
+/// A table does not know what the clocks do outside its range. [`new`](Self::new) and
+/// [`with_fallback`](Self::with_fallback) give it another zone as a fallback, which answers there; only
+/// then is the table a [`Zone`]. Without a fallback, [`try_period_at`](Self::try_period_at) returns an
+/// error outside the range.
 ///
 /// ```
 /// use chrono::{DateTime, FixedOffset, Utc};
@@ -34,10 +38,10 @@ use super::probe::{Function, instant_at};
 /// assert_eq!(table.try_period_at(instant("2026-07-01T00:00:00Z"))?.offset(), summer);
 /// assert_eq!(
 ///     table.try_period_at(instant("2027-07-01T00:00:00Z")).unwrap_err().to_string(),
-///     "the table holds 2026-01-01T00:00:00Z until 2027-01-01T00:00:00Z, found 2027-07-01T00:00:00Z",
+///     "the table covers 2026-01-01T00:00:00Z until 2027-01-01T00:00:00Z, found 2027-07-01T00:00:00Z",
 /// );
 ///
-/// // For schedules, something has to answer outside the range.
+/// // A schedule needs an answer outside the range too.
 /// let zone = table.with_fallback(winter);
 /// let offset = |text: &str| zone.period_at(instant(text).timestamp()).offset();
 /// assert_eq!(offset("2026-07-01T00:00:00Z"), summer);
@@ -46,47 +50,49 @@ use super::probe::{Function, instant_at};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ZoneTable<Z = ()> {
-    /// The instants that the table was made for.
-    stated: Range<i64>,
-    /// Of these, the ones whose period does not end nearby without a change.
-    complete: Range<i64>,
-    /// The start of the first period and the end of the last.
-    reach: Range<i64>,
-    first: FixedOffset,
-    // From when on which offset holds, ascending.
+    /// The seconds that the table was created for.
+    range: Range<i64>,
+    /// The seconds at which the table answers as a [`Zone`] without its fallback. If a period starts
+    /// or ends within 24 hours of such a second, the offset changes there.
+    without_fallback: Range<i64>,
+    /// From the start of the first period to the end of the last one.
+    known: Range<i64>,
+    /// The offset before the first change.
+    first_offset: FixedOffset,
+    /// The second of each change and the offset after it, in ascending order.
     changes: Vec<(i64, FixedOffset)>,
-    // How many changes there are before each page of time. The pages are counted from the first
-    // change on; most have one change or none, so that hardly anything is left to search for.
-    pages: Vec<usize>,
-    // A page has two to the power of this of seconds.
-    page: u32,
-    behind: Z,
+    /// The number of changes before each page. The first page starts at the first change. Most pages
+    /// have one change or none, so that little is left to search.
+    changes_before_page: Vec<usize>,
+    /// A page has 2 to the power of `page_bits` seconds.
+    page_bits: u32,
+    fallback: Z,
 }
 
-/// Why a table cannot be made, or cannot answer.
+/// Why a table cannot be created, or cannot answer a question.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ZoneTableError {
-    /// The question is about an instant outside of the table's range.
-    #[error("the table holds {}, found {}", range_text(.range), instant_text(.found))]
+    /// The instant in question is outside the table's range.
+    #[error("the table covers {}, found {}", range_text(.range), instant_text(.found))]
     OutsideRange {
-        /// The range that the table holds.
+        /// The range of the table.
         range: Range<DateTime<Utc>>,
-        /// The instant asked for.
+        /// The instant in question.
         found: DateTime<Utc>,
     },
-    /// A change lies outside of the table's range.
-    #[error("a change must lie in the range {}, found {}", range_text(.range), instant_text(.found))]
+    /// A change is outside the table's range.
+    #[error("a change must be in the range {}, found {}", range_text(.range), instant_text(.found))]
     ChangeOutsideRange {
-        /// The range that the table should hold.
+        /// The range of the table.
         range: Range<DateTime<Utc>>,
         /// The instant of the change.
         found: DateTime<Utc>,
     },
-    /// A change is not later than the one before it.
-    #[error("changes must ascend, found {} after {}", instant_text(.found), instant_text(.before))]
+    /// A change is not later than the change before it.
+    #[error("each change must be later than the one before it, found {} after {}", instant_text(.found), instant_text(.before))]
     ChangesOutOfOrder {
-        /// The instant of the change before it.
+        /// The instant of the previous change.
         before: DateTime<Utc>,
         /// The instant of the change.
         found: DateTime<Utc>,
@@ -101,16 +107,16 @@ fn instant_text(instant: &DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// 97 days, less than there usually are between two changes.
-const PAGE: u32 = 23;
+/// The shortest page, as a power of 2: 97 days. Changes usually have more days between them.
+const MIN_PAGE_BITS: u32 = 23;
 
-/// A period may end without a change only where it is farther than a day away; see
-/// [`Zone::period_at`].
+/// Seconds at both ends of a range for which a table needs to know more than the range, because
+/// periods must end at changes that are a day or less away; see [`Zone::period_at`].
 const MARGIN: i64 = 2 * 24 * 3600;
 
 impl<Z: Zone> ZoneTable<Z> {
-    /// Looks up the changes of a zone over a range of instants. The zone stays behind the table and
-    /// answers outside the range; `&zone` and `Arc` are zones too.
+    /// Creates a table from the changes of a zone in a range of instants. The zone becomes the
+    /// fallback, which answers outside the range. It may be a reference or an `Arc`.
     ///
     /// ```
     /// # #[cfg(all(feature = "chrono-tz", feature = "jiff"))] {
@@ -131,19 +137,20 @@ impl<Z: Zone> ZoneTable<Z> {
     /// # }
     /// ```
     pub fn new(zone: Z, range: Range<DateTime<Utc>>) -> Self {
-        looked_up(&zone, seconds(&range)).with_fallback(zone)
+        look_up(&zone, seconds(&range)).with_fallback(zone)
     }
 }
 
 impl ZoneTable {
-    /// A table from a list of changes: the offset at the start of the range, and from which instant
-    /// on which other offset holds. The list must be complete over the range.
+    /// Creates a table from a list of changes. `first_offset` is the offset at the start of the range;
+    /// each change is an instant and the offset after it. The list must contain all changes in the
+    /// range.
     ///
     /// # Errors
-    /// [`ZoneTableError`] if a change lies outside the range, or is not later than the one before it.
+    /// [`ZoneTableError`] if a change is outside the range, or is not later than the change before it.
     pub fn from_changes(
         range: Range<DateTime<Utc>>,
-        first: FixedOffset,
+        first_offset: FixedOffset,
         changes: impl IntoIterator<Item = (DateTime<Utc>, FixedOffset)>,
     ) -> Result<Self, ZoneTableError> {
         let mut kept: Vec<(i64, FixedOffset)> = Vec::new();
@@ -156,23 +163,24 @@ impl ZoneTable {
                 return Err(ZoneTableError::ChangesOutOfOrder { before, found });
             }
             before = Some(found);
-            // Offsets hold from a whole second on.
+            // Changes are at whole seconds.
             let from = found.timestamp() + i64::from(found.timestamp_subsec_nanos() != 0);
-            let last = kept.last().map_or(first, |(_, offset)| *offset);
+            let last = kept.last().map_or(first_offset, |(_, offset)| *offset);
             if offset != last {
                 kept.push((from, offset));
             }
         }
-        let stated = seconds(&range);
-        let complete = stated.start.saturating_add(MARGIN)..stated.end.saturating_sub(MARGIN);
-        Ok(Self::of(stated.clone(), complete, stated, first, kept))
+        let range = seconds(&range);
+        let without_fallback = range.start.saturating_add(MARGIN)..range.end.saturating_sub(MARGIN);
+        Ok(Self::from_parts(range.clone(), without_fallback, range, first_offset, kept))
     }
 
-    /// A table from a function that gives the offset at an instant, as other languages have it.
+    /// Creates a table from a function that returns the offset at an instant. This suits the zones of
+    /// other languages, such as Python's `zoneinfo`.
     ///
-    /// The function is asked about every 160 hours, a little before and after the range too, and
-    /// near each change. If it changes its offset twice within 160 hours, and so takes back the first
-    /// change, that is not seen; no zone of the IANA database does so.
+    /// The function is called for every 160 hours of the range and a little beyond, and more often
+    /// near each change. Two changes within 160 hours that cancel out are not found. No zone of the
+    /// IANA database has such changes.
     ///
     /// ```
     /// use chrono::{DateTime, FixedOffset, Utc};
@@ -190,43 +198,62 @@ impl ZoneTable {
         range: Range<DateTime<Utc>>,
         offset_at: impl FnMut(DateTime<Utc>) -> FixedOffset,
     ) -> Self {
-        looked_up(&Function::new(offset_at), seconds(&range))
+        look_up(&ProbedFunction::new(offset_at), seconds(&range))
     }
 
-    fn of(
-        stated: Range<i64>,
-        complete: Range<i64>,
-        reach: Range<i64>,
-        first: FixedOffset,
+    fn from_parts(
+        range: Range<i64>,
+        without_fallback: Range<i64>,
+        known: Range<i64>,
+        first_offset: FixedOffset,
         changes: Vec<(i64, FixedOffset)>,
     ) -> Self {
-        let (pages, page) = pages(&changes);
-        Self { stated, complete, reach, first, changes, pages, page, behind: () }
+        let (changes_before_page, page_bits) = pages(&changes);
+        Self {
+            range,
+            without_fallback,
+            known,
+            first_offset,
+            changes,
+            changes_before_page,
+            page_bits,
+            fallback: (),
+        }
     }
 
-    /// The table with a zone behind it, which answers outside the table's range.
+    /// Sets a zone as the fallback, which answers outside the table's range.
     ///
-    /// A table from a list of changes also leaves the first and last two days of its range to that
-    /// zone, which must agree with the table there: only it knows whether a change follows.
-    pub fn with_fallback<Z: Zone>(self, zone: Z) -> ZoneTable<Z> {
-        let Self { stated, complete, reach, first, changes, pages, page, behind: () } = self;
-        ZoneTable { stated, complete, reach, first, changes, pages, page, behind: zone }
+    /// If the table was created from a list of changes, the fallback also answers in the first and
+    /// last two days of the range, because the list does not say whether a change is just outside it.
+    /// It must agree with the table there.
+    pub fn with_fallback<Z: Zone>(self, fallback: Z) -> ZoneTable<Z> {
+        ZoneTable {
+            range: self.range,
+            without_fallback: self.without_fallback,
+            known: self.known,
+            first_offset: self.first_offset,
+            changes: self.changes,
+            changes_before_page: self.changes_before_page,
+            page_bits: self.page_bits,
+            fallback,
+        }
     }
 }
 
 impl<Z> ZoneTable<Z> {
-    /// The range of instants that the table was made for, in whole seconds.
+    /// Returns the range of instants that the table was created for, in whole seconds.
     pub fn range(&self) -> Range<DateTime<Utc>> {
-        instant_at(self.stated.start)..instant_at(self.stated.end)
+        instant_at(self.range.start)..instant_at(self.range.end)
     }
 
-    /// The offset at an instant and the period over which it holds, as far as the table knows it.
+    /// Returns the offset at an instant and the period during which it holds, as far as the table
+    /// knows it.
     ///
     /// # Errors
-    /// [`ZoneTableError::OutsideRange`] if the instant is not within the table's range.
+    /// [`ZoneTableError::OutsideRange`] if the instant is outside the table's range.
     pub fn try_period_at(&self, instant: DateTime<Utc>) -> Result<OffsetPeriod, ZoneTableError> {
         let at = instant.timestamp();
-        if self.stated.contains(&at) {
+        if self.range.contains(&at) {
             Ok(self.period(at))
         } else {
             Err(ZoneTableError::OutsideRange { range: self.range(), found: instant })
@@ -234,71 +261,73 @@ impl<Z> ZoneTable<Z> {
     }
 
     fn period(&self, at: i64) -> OffsetPeriod {
-        let passed = self.passed(at);
-        let until = self.changes.get(passed).map_or(self.reach.end, |(from, _)| *from);
-        let (from, offset) = match passed.checked_sub(1).and_then(|last| self.changes.get(last)) {
-            Some((from, offset)) => (*from, *offset),
-            None => (self.reach.start, self.first),
+        let count = self.count_changes_until(at);
+        let end = self.changes.get(count).map_or(self.known.end, |(change, _)| *change);
+        let (start, offset) = match count.checked_sub(1).and_then(|last| self.changes.get(last)) {
+            Some((change, offset)) => (*change, *offset),
+            None => (self.known.start, self.first_offset),
         };
-        OffsetPeriod::new(offset, from..until)
+        OffsetPeriod::new(offset, start..end)
     }
 
-    /// How many changes have come at an instant.
-    fn passed(&self, unix_seconds: i64) -> usize {
-        let Some((start, _)) = self.changes.first() else { return 0 };
-        if unix_seconds < *start {
+    /// Counts the changes at or before `at`.
+    fn count_changes_until(&self, at: i64) -> usize {
+        let Some((first, _)) = self.changes.first() else { return 0 };
+        if at < *first {
             return 0;
         }
-        let page = usize::try_from((unix_seconds - start) >> self.page).unwrap_or(usize::MAX);
-        let bounds = self.pages.get(page).zip(self.pages.get(page.saturating_add(1)));
-        let Some((before, through)) = bounds else { return self.changes.len() };
-        let here = &self.changes[*before..*through];
-        before + here.partition_point(|(from, _)| *from <= unix_seconds)
+        let page = usize::try_from((at - first) >> self.page_bits).unwrap_or(usize::MAX);
+        let before = self.changes_before_page.get(page);
+        let before_next = self.changes_before_page.get(page.saturating_add(1));
+        let (Some(before), Some(before_next)) = (before, before_next) else {
+            return self.changes.len();
+        };
+        let in_page = &self.changes[*before..*before_next];
+        before + in_page.partition_point(|(change, _)| *change <= at)
     }
 }
 
 impl<Z: Zone> Zone for ZoneTable<Z> {
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
-        if self.complete.contains(&unix_seconds) {
+        if self.without_fallback.contains(&unix_seconds) {
             self.period(unix_seconds)
         } else {
-            self.behind.period_at(unix_seconds)
+            self.fallback.period_at(unix_seconds)
         }
     }
 }
 
-/// The table of a zone over a range.
-fn looked_up(zone: &impl Zone, stated: Range<i64>) -> ZoneTable {
-    // A little more than the range, so that every period in it is known to its end or far beyond.
-    let start = stated.start.saturating_sub(MARGIN);
-    let end = stated.end.saturating_add(MARGIN);
+/// Returns a table with the changes of a zone in a range.
+fn look_up(zone: &impl Zone, range: Range<i64>) -> ZoneTable {
+    let start = range.start.saturating_sub(MARGIN);
+    let end = range.end.saturating_add(MARGIN);
     let (first, last) = (zone.period_at(start), zone.period_at(end - 1));
-    let reach = first.seconds().start..last.seconds().end;
+    let known = first.seconds().start..last.seconds().end;
     let changes = OffsetChanges::in_seconds(zone, start..end);
     let changes = changes.map(|change| (change.at().timestamp(), change.after())).collect();
-    ZoneTable::of(stated.clone(), stated, reach, first.offset(), changes)
+    ZoneTable::from_parts(range.clone(), range, known, first.offset(), changes)
 }
 
-/// The whole seconds of a range.
+/// Returns the whole seconds in a range.
 fn seconds(range: &Range<DateTime<Utc>>) -> Range<i64> {
     let end = &range.end;
     range.start.timestamp()..end.timestamp() + i64::from(end.timestamp_subsec_nanos() != 0)
 }
 
-/// How many changes there are before each page, with one more page that ends with the last change,
-/// and the power of two that a page has of seconds. There are a few pages for each change at most.
+/// Returns the number of changes before each page, and the length of a page as a power of 2.
+///
+/// The last number counts all changes. Pages are long enough that there are at most 8 for each change.
 fn pages(changes: &[(i64, FixedOffset)]) -> (Vec<usize>, u32) {
     let (Some((start, _)), Some((end, _))) = (changes.first(), changes.last()) else {
-        return (Vec::new(), PAGE);
+        return (Vec::new(), MIN_PAGE_BITS);
     };
-    let mut page = PAGE;
-    while usize::try_from((end - start) >> page).is_ok_and(|pages| pages > 8 * changes.len()) {
-        page += 1;
+    let mut bits = MIN_PAGE_BITS;
+    while usize::try_from((end - start) >> bits).is_ok_and(|pages| pages > 8 * changes.len()) {
+        bits += 1;
     }
-    let before = |page_start: i64| changes.partition_point(|(from, _)| *from < page_start);
-    let pages =
-        (0..=((end - start) >> page) + 1).map(|number| before(start + (number << page))).collect();
-    (pages, page)
+    let changes_before = |second: i64| changes.partition_point(|(change, _)| *change < second);
+    let pages = 0..=((end - start) >> bits) + 1;
+    (pages.map(|page| changes_before(start + (page << bits))).collect(), bits)
 }
 
 #[cfg(test)]
@@ -309,13 +338,13 @@ mod tests {
     #[test]
     fn pages_are_few_and_count_the_changes_before_them() {
         let at = |second: i64| (second, Utc.fix());
-        assert_eq!(pages(&[]), (Vec::new(), PAGE));
-        assert_eq!(pages(&[at(5)]), (alloc::vec![0, 1], PAGE));
-        // Eight pages a change at most; a page longer by a bit halves them.
-        let page = 1_i64 << PAGE;
+        assert_eq!(pages(&[]), (Vec::new(), MIN_PAGE_BITS));
+        assert_eq!(pages(&[at(5)]), (alloc::vec![0, 1], MIN_PAGE_BITS));
+        // There are at most eight pages for each change. One bit more halves their number.
+        let page = 1_i64 << MIN_PAGE_BITS;
         let [start, end] = [7 + 9 * page, 7 + 25 * page];
-        assert_eq!(pages(&[at(start), at(end)]).1, PAGE);
-        assert_eq!(pages(&[at(start), at(end + page)]).1, PAGE + 1);
+        assert_eq!(pages(&[at(start), at(end)]).1, MIN_PAGE_BITS);
+        assert_eq!(pages(&[at(start), at(end + page)]).1, MIN_PAGE_BITS + 1);
         let (counts, _) = pages(&[at(start), at(end)]);
         assert_eq!((counts.len(), counts[0], counts[1], counts[16], counts[17]), (18, 0, 1, 1, 2));
     }
