@@ -1,4 +1,4 @@
-//! Backups that come and go.
+//! The events of a forecast: backups that are created and deleted.
 
 use core::fmt;
 
@@ -6,76 +6,76 @@ use chrono::{DateTime, Utc};
 
 use crate::retention::{Backup, NotCounted, NotJudged, Verdict};
 
-/// What happens at an instant.
+/// An event of a forecast.
 pub enum ForecastEvent<'b, B: Backup> {
-    /// A backup is made.
+    /// A backup is created.
     Creation(Creation<'b, B::Object>),
-    /// A backup goes.
+    /// A backup is deleted.
     Deletion(Deletion<'b, B>),
 }
 
-/// A backup that will be made.
+/// The creation of a backup.
 pub struct Creation<'b, Object: ?Sized> {
     pub(super) object: &'b Object,
     pub(super) at: DateTime<Utc>,
 }
 
-/// A backup that goes.
+/// The deletion of a backup.
 pub struct Deletion<'b, B: Backup> {
     pub(super) index: Option<usize>,
-    pub(super) subject: SimulatedBackup<'b, B>,
+    pub(super) backup: SimulatedBackup<'b, B>,
     pub(super) at: DateTime<Utc>,
-    pub(super) after: u64,
+    pub(super) new_backups: u64,
     pub(super) verdict: Verdict,
 }
 
-/// What goes.
+/// A backup in a forecast.
 pub enum SimulatedBackup<'b, B: Backup> {
-    /// A backup of the listing.
+    /// A backup in the list that was passed to the forecast.
     Existing(&'b B),
-    /// One that is still to come.
+    /// A backup that the forecast creates.
     Future(Creation<'b, B::Object>),
 }
 
-/// What happens to a backup of the listing.
+/// The forecast for one backup of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BackupForecast {
     /// It is deleted before the end of the forecast.
     Deleted {
-        /// When; the start of the forecast if it can be deleted at once.
+        /// When it is deleted: the start of the forecast if it can be deleted now.
         at: DateTime<Utc>,
-        /// How many backups of its object are made before that, the one at that instant included.
-        after: u64,
-        /// Why.
+        /// The number of backups of its object created up to and including that instant.
+        new_backups: u64,
+        /// The verdict at that instant.
         verdict: Verdict,
     },
-    /// It is over a limit now and in use: it waits for the next run after that.
+    /// It exceeds a limit but is in use: it is deleted in a later run, when it is not in use.
     Deferred(Verdict),
-    /// It is there at the end of the forecast, and may be deleted after that.
+    /// It still exists at the end of the forecast, and may be deleted later.
     OutlastsForecast,
-    /// This policy never deletes it.
+    /// The policy never deletes it.
     NeverDeleted(NeverDeleted),
-    /// It is being deleted now, or has been.
+    /// It is already being deleted or has been deleted.
     BeingDeleted,
 }
 
-/// Why a backup is never deleted.
+/// Why a policy never deletes a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NeverDeleted {
-    /// It does not count.
+    /// It is not counted because of its state.
     NotCounted(NotCounted),
     /// It has no date.
     NoDate,
     /// The policy does not judge it.
     NotJudged(NotJudged),
-    /// The policy limits neither how many are kept nor for how long.
+    /// The policy has neither a maximum number of backups nor a maximum age.
     NoLimit,
 }
 
 impl<B: Backup> ForecastEvent<'_, B> {
-    /// When it happens.
+    /// Returns when the event happens.
     pub fn at(&self) -> DateTime<Utc> {
         match self {
             Self::Creation(creation) => creation.at,
@@ -85,47 +85,49 @@ impl<B: Backup> ForecastEvent<'_, B> {
 }
 
 impl<'b, Object: ?Sized> Creation<'b, Object> {
-    /// What is backed up.
+    /// Returns the object that is backed up.
     pub fn object(&self) -> &'b Object {
         self.object
     }
 
-    /// When.
+    /// Returns when the backup is created.
     pub fn at(&self) -> DateTime<Utc> {
         self.at
     }
 }
 
 impl<'b, B: Backup> Deletion<'b, B> {
-    /// The index in the listing of what goes; `None` where it is still to come.
+    /// Returns the index of the backup in the list, or `None` if the forecast created it.
     pub fn index(&self) -> Option<usize> {
         self.index
     }
 
-    /// What goes.
+    /// A backup in a forecast.
     pub fn backup(&self) -> &SimulatedBackup<'b, B> {
-        &self.subject
+        &self.backup
     }
 
-    /// The object that it is a backup of.
+    /// Returns the object of the backup.
     pub fn object(&self) -> &'b B::Object {
-        match self.subject {
+        match self.backup {
             SimulatedBackup::Existing(backup) => B::object(backup),
             SimulatedBackup::Future(creation) => creation.object,
         }
     }
 
-    /// When: the instant of the backup that pushes it out, or that from which on it is too old.
+    /// Returns when the backup is deleted: the instant at which a new backup makes it exceed the count,
+    /// or at which it exceeds the age.
     pub fn at(&self) -> DateTime<Utc> {
         self.at
     }
 
-    /// How many backups of its object come before it goes, the one at that instant included.
-    pub fn after(&self) -> u64 {
-        self.after
+    /// Returns the number of backups of its object that the forecast creates up to and including that
+    /// instant.
+    pub fn new_backups(&self) -> u64 {
+        self.new_backups
     }
 
-    /// Why.
+    /// Returns the verdict at that instant.
     pub fn verdict(&self) -> Verdict {
         self.verdict
     }
@@ -189,9 +191,9 @@ impl<B: Backup> fmt::Debug for ForecastEvent<'_, B> {
 impl<B: Backup> fmt::Debug for Deletion<'_, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Deletion")
-            .field("subject", &self.subject)
+            .field("backup", &self.backup)
             .field("at", &self.at)
-            .field("after", &self.after)
+            .field("new_backups", &self.new_backups)
             .field("verdict", &self.verdict)
             .finish()
     }

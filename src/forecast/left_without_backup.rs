@@ -1,4 +1,4 @@
-//! Objects that a forecast leaves without a counted backup for a while.
+//! The objects that a forecast leaves without a counted backup.
 
 use alloc::vec::Vec;
 
@@ -9,10 +9,9 @@ use super::{Forecast, ForecastEvent};
 use crate::retention::Backup;
 
 impl<'b, B: Backup> Forecast<'b, B> {
-    /// The objects whose last counted backup is deleted after the start of the forecast, and when that
-    /// first happens. What is deleted at the start is for [coverage] to tell.
-    ///
-    /// [coverage]: crate::retention::ObjectJudgement::coverage
+    /// Returns the objects whose last counted backup is deleted after the start of the forecast, and when
+    /// this first happens. For deletions at the start see
+    /// [`coverage`](crate::retention::ObjectJudgement::coverage).
     pub fn objects_left_without_backup(&self) -> Vec<(&'b B::Object, DateTime<Utc>)> {
         let counted: Vec<bool> =
             self.judgement.verdicts().map(|(_, verdict)| verdict.is_counted()).collect();
@@ -29,7 +28,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
                 }
                 ForecastEvent::Deletion(deletion) => {
                     let is_counted = |index: usize| counted.get(index).copied().unwrap_or_default();
-                    // One that is still to come is counted.
+                    // A backup that the forecast created is counted.
                     if !deletion.index().is_none_or(is_counted) {
                         continue;
                     }

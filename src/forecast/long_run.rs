@@ -1,31 +1,31 @@
-//! How many backups there are once only time changes.
+//! The number of backups of a policy in the long run.
 
 use core::hash::Hash;
 
 use super::{ForecastError, SteadyState, steady_state};
 use crate::policy::{KeepingError, Policy, PolicyState};
 
-/// How many automatic backups of each object there are in the long run.
+/// The number of automatic backups of each object in the long run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LongRun {
-    /// So many.
+    /// It stays between these numbers.
     Steady(SteadyState),
-    /// Ever more: the policy has no limit.
+    /// It grows without end: the policy has no limit.
     Growing,
-    /// No new ones: the policy is not enabled.
+    /// No backups are created: the policy is not enabled.
     NotEnabled,
-    /// No new ones: the status of the policy is `disabled`.
+    /// No backups are created: the status of the policy is `disabled`.
     StatusDisabled,
-    /// No new ones: the policy has no objects.
+    /// No backups are created: the policy has no objects.
     NoObjects,
 }
 
 impl LongRun {
-    /// The long run of a policy.
+    /// Computes the number for a policy.
     ///
     /// # Errors
-    /// [`ForecastError`] if nobody can say when it fires or what it keeps.
+    /// Returns a [`ForecastError`] if the policy has no schedule or its limits cannot be read.
     pub fn of<Object: Eq + Hash>(policy: &Policy<Object>) -> Result<Self, ForecastError> {
         match policy.state() {
             PolicyState::Enabled => {}

@@ -1,14 +1,13 @@
-//! What will be kept, and when each backup goes.
+//! Forecasts: how many backups will be kept, and when each backup will be deleted.
 //!
-//! A [`Forecaster`] lets time pass for a policy: it fires, each fire makes a backup of each object, and
-//! the limits are judged by after each backup and whenever one gets too old. The verdicts are those of
-//! [`Policy::judge`], not of a copy of it.
+//! A [`Forecaster`] simulates a policy. Each fire creates a backup of every object. After each new backup,
+//! and whenever a backup exceeds its maximum age, [`Policy::judge`] decides which backups are deleted.
 //!
-//! # What is assumed
-//! - Every backup is made at the instant of its fire, and succeeds.
-//! - Backups stand as they do now: what is busy stays busy, what failed stays failed.
-//! - Deletions are carried out at once.
-//! - The policy does not change, and no backup is made by hand.
+//! # Assumptions
+//! - Every backup is created at the instant of its fire, and succeeds.
+//! - Backups keep their current state: busy ones stay busy and failed ones stay failed.
+//! - Deletions take no time.
+//! - The policy does not change, and no backup is created manually.
 //!
 //! ```
 //! # use chrono::{DateTime, Utc};
@@ -34,8 +33,8 @@
 //! let backups = [Record { id: 1, taken: "2025-03-01T02:00:00Z".parse()? }];
 //! let (now, until) = ("2025-03-01T12:00:00Z".parse()?, "2025-04-01T00:00:00Z".parse()?);
 //! let forecast = Forecaster::new(&policy).run(&backups, now, until)?;
-//! let goes = forecast.deletion(0).unwrap();
-//! assert_eq!((goes.at(), goes.after()), ("2025-03-03T02:00:00Z".parse()?, 2));
+//! let deletion = forecast.deletion(0).unwrap();
+//! assert_eq!((deletion.at(), deletion.new_backups()), ("2025-03-03T02:00:00Z".parse()?, 2));
 //! assert_eq!(forecast.kept_at_end_of_each_day().last().unwrap().1, 2);
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
@@ -62,30 +61,30 @@ pub use steady_state::{SteadyState, steady_state};
 use crate::policy::{FiringError, KeepingError, Policy};
 use crate::retention::{Backup, BackupState, Judgement, KeepReason, Limits, NotCounted, Verdict};
 
-/// Why there is no forecast.
+/// Why a forecast cannot be made.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ForecastError {
-    /// Nobody can say when the policy fires.
+    /// The policy has no schedule.
     #[error(transparent)]
     Firing(#[from] FiringError),
-    /// Nobody can say what the policy keeps, or the listing cannot be judged.
+    /// The limits of the policy cannot be read, or the backups cannot be judged.
     #[error(transparent)]
     Keeping(#[from] KeepingError),
-    /// The policy fires more than 100 000 times until then, makes more than 10 000 000 backups of
-    /// all its objects, or too many backups are kept on the way.
-    #[error("so far ahead there is too much to foretell, ask for less time")]
+    /// Before the end of the forecast the policy fires more than 100,000 times, creates more than
+    /// 10,000,000 backups, or keeps so many that judging them takes too long.
+    #[error("the forecast is too large, choose an earlier end")]
     TooFar,
 }
 
-/// Eleven years of a backup an hour.
+/// Eleven years of hourly fires.
 const MAX_FIRES: usize = 100_000;
 
-/// How many backups are made of all objects: each is an event that is kept in memory, and so is its
-/// deletion.
+/// The maximum number of new backups of all objects. The creation and the deletion of each are kept in
+/// memory.
 const MAX_CREATIONS: usize = 10_000_000;
 
-/// Lets time pass for a policy.
+/// Forecasts what a policy will create and delete.
 #[derive(Clone, Debug)]
 pub struct Forecaster<'p, Object> {
     policy: &'p Policy<Object>,
@@ -93,23 +92,27 @@ pub struct Forecaster<'p, Object> {
 }
 
 impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
-    /// A forecaster for a policy. Failed backups stay.
+    /// Creates a forecaster for a policy. It keeps failed backups unless they have
+    /// [limits of their own](Self::with_failed_limits).
     pub fn new(policy: &'p Policy<Object>) -> Self {
         Self { policy, failed: Limits::UNLIMITED }
     }
 
-    /// With limits of their own for the failed backups of each object, which some services keep ten of
-    /// for a month.
+    /// Sets limits for the failed backups of each object. They are counted separately: some services
+    /// keep ten of them for a month.
     #[must_use]
     pub fn with_failed_limits(self, failed: Limits) -> Self {
         Self { failed, ..self }
     }
 
-    /// What happens after an instant, until another.
+    /// Forecasts what happens to `backups` and the backups to come, after `now` and up to and including
+    /// `until`.
+    ///
+    /// A policy that is not enabled creates and deletes nothing.
     ///
     /// # Errors
-    /// [`ForecastError`] where the policy cannot fire, where the listing cannot be judged, or where
-    /// there is [too much to foretell](ForecastError::TooFar).
+    /// Returns a [`ForecastError`] if the pattern of the policy was refused or has no timetable, the
+    /// backups cannot be judged, or the forecast is [too large](ForecastError::TooFar).
     pub fn run<'b, B: Backup>(
         &self,
         backups: &'b [B],
@@ -120,36 +123,36 @@ impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
         'p: 'b,
         Object: Borrow<B::Object>,
     {
-        // A listing that repeats itself is refused as a whole, whichever object it is about.
+        // This also rejects duplicates of objects that are not the policy's.
         let judgement = self.policy.judge(backups, now)?;
         let events = simulation::run(self.policy, self.failed, backups, now, until)?;
-        let is_there = |backup: &&B| backup.state() != BackupState::BeingDeleted;
-        let kept = backups.iter().filter(is_there).collect();
-        Ok(Forecast { now, until, judgement, failed: self.failed, kept, events })
+        let exists = |backup: &&B| backup.state() != BackupState::BeingDeleted;
+        let existing = backups.iter().filter(exists).collect();
+        Ok(Forecast { now, until, judgement, failed: self.failed, existing, events })
     }
 }
 
-/// What happens until an instant.
+/// The events until the end of a forecast, returned by [`Forecaster::run`].
 #[derive(Clone, Debug)]
 pub struct Forecast<'b, B: Backup> {
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-    /// As of the start.
+    /// The verdicts at the start.
     judgement: Judgement<'b, B>,
     failed: Limits,
-    /// The backups that are there at the start, of all objects.
-    kept: Vec<&'b B>,
-    /// By their instants.
+    /// The backups of all objects that exist at the start.
+    existing: Vec<&'b B>,
+    /// Sorted by time.
     events: Vec<ForecastEvent<'b, B>>,
 }
 
 impl<'b, B: Backup> Forecast<'b, B> {
-    /// Backups that come and go, by their instants; at equal instants those that come first.
+    /// Returns the creations and deletions, sorted by time. At one instant creations come first.
     pub fn events(&self) -> &[ForecastEvent<'b, B>] {
         &self.events
     }
 
-    /// Those that go.
+    /// Iterates over the deletions, sorted by time.
     pub fn deletions(&self) -> impl Iterator<Item = &Deletion<'b, B>> {
         self.events.iter().filter_map(|event| match event {
             ForecastEvent::Deletion(deletion) => Some(deletion),
@@ -157,12 +160,13 @@ impl<'b, B: Backup> Forecast<'b, B> {
         })
     }
 
-    /// When a backup of the listing goes, by its index; `None` where it stays until the end.
+    /// Returns the deletion of the backup at `index` of the list, or `None` if the forecast does not delete
+    /// it.
     pub fn deletion(&self, index: usize) -> Option<&Deletion<'b, B>> {
         self.deletions().find(|deletion| deletion.index() == Some(index))
     }
 
-    /// What becomes of each backup of the listing, in its order.
+    /// Iterates over the backups of the list with their forecasts, in the order of the list.
     pub fn backup_forecasts(&self) -> impl Iterator<Item = (&'b B, BackupForecast)> {
         let mut deletions: HashMap<usize, &Deletion<'b, B>> =
             self.deletions().filter_map(|deletion| Some((deletion.index()?, deletion))).collect();
@@ -170,7 +174,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
             let forecast = match deletions.remove(&index) {
                 Some(deletion) => BackupForecast::Deleted {
                     at: deletion.at(),
-                    after: deletion.after(),
+                    new_backups: deletion.new_backups(),
                     verdict: deletion.verdict(),
                 },
                 None => self.forecast_without_deletion(verdict),
@@ -190,7 +194,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
             {
                 BackupForecast::OutlastsForecast
             }
-            // They may count later.
+            // They may be counted later.
             Verdict::Keep(KeepReason::NotCounted(
                 NotCounted::BeingCreated | NotCounted::UnknownStatus,
             )) => BackupForecast::OutlastsForecast,
@@ -216,11 +220,11 @@ impl<'b, B: Backup> Forecast<'b, B> {
         }
     }
 
-    /// How many backups there are at the end of each day of UTC, from that of the start on, as far as the
-    /// forecast goes over its end.
+    /// Iterates over the days from the start of the forecast, with the number of backups of all objects at
+    /// the end of each day in UTC. The last day is the last one that ends within the forecast.
     pub fn kept_at_end_of_each_day(&self) -> impl Iterator<Item = (NaiveDate, usize)> + '_ {
         let mut events = self.events.iter().peekable();
-        let mut kept = self.kept.len();
+        let mut kept = self.existing.len();
         let days = self.now.date_naive().iter_days();
         let last = self.until.date_naive();
         days.take_while(move |day| *day < last).map(move |day| {
@@ -234,11 +238,12 @@ impl<'b, B: Backup> Forecast<'b, B> {
         })
     }
 
-    /// When there are as many backups as this; `None` where there are never so many.
+    /// Returns when the number of backups of all objects reaches `backups`, or `None` if the forecast ends
+    /// before that.
     pub fn when_backups_reach(&self, backups: u64) -> Option<DateTime<Utc>> {
-        // One that comes as another goes is there beside it for a moment; that the limits are judged by
-        // right after a backup is what makes it short.
-        let mut kept = self.kept.len() as u64;
+        // At one instant creations come before deletions, so a backup and the one it replaces both
+        // count for a moment.
+        let mut kept = self.existing.len() as u64;
         if kept >= backups {
             return Some(self.now);
         }
@@ -251,16 +256,17 @@ impl<'b, B: Backup> Forecast<'b, B> {
         })
     }
 
-    /// When the backups take as much space as this, in the unit of `size`; `None` where they never do.
+    /// Returns when the total size of the backups reaches `space`, or `None` if the forecast ends before
+    /// that. `size` returns the size of a backup in the unit of `space`.
     ///
-    /// A backup to come is taken to be as large as those of its object are on average, or else as
-    /// those of all.
+    /// The size of a new backup is assumed to be the mean size of its object's backups, or the mean of all
+    /// backups if its object has none with a size.
     pub fn when_space_reaches(
         &self,
         space: f64,
         size: impl Fn(&B) -> Option<f64>,
     ) -> Option<DateTime<Utc>> {
-        let sizes = Sizes::of(&self.kept, size);
+        let sizes = Sizes::new(&self.existing, size);
         let mut taken = sizes.total;
         if taken >= space {
             return Some(self.now);
@@ -271,7 +277,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
                 ForecastEvent::Deletion(deletion) => {
                     taken -= match deletion.backup() {
                         SimulatedBackup::Existing(backup) => {
-                            (sizes.of)(*backup).unwrap_or_default()
+                            (sizes.size)(*backup).unwrap_or_default()
                         }
                         SimulatedBackup::Future(creation) => sizes.expected(creation.object()),
                     }
@@ -282,17 +288,18 @@ impl<'b, B: Backup> Forecast<'b, B> {
     }
 }
 
-/// The sizes of the backups that are there.
+/// The sizes of the existing backups.
 struct Sizes<'b, B: Backup, F> {
-    of: F,
+    size: F,
     total: f64,
-    /// The mean of each object's, and of all.
-    by_object: HashMap<&'b B::Object, f64>,
+    /// The mean of each object's backups.
+    mean_by_object: HashMap<&'b B::Object, f64>,
+    /// The mean of all backups.
     mean: f64,
 }
 
 impl<'b, B: Backup, F: Fn(&B) -> Option<f64>> Sizes<'b, B, F> {
-    fn of(backups: &[&'b B], size: F) -> Self {
+    fn new(backups: &[&'b B], size: F) -> Self {
         let mut all = Mean::default();
         let mut by_object: HashMap<&B::Object, Mean> = HashMap::new();
         for backup in backups {
@@ -301,12 +308,13 @@ impl<'b, B: Backup, F: Fn(&B) -> Option<f64>> Sizes<'b, B, F> {
                 by_object.entry(B::object(backup)).or_default().add(size);
             }
         }
-        let by_object = by_object.into_iter().map(|(object, mean)| (object, mean.get())).collect();
-        Self { of: size, total: all.sum, by_object, mean: all.get() }
+        let mean_by_object =
+            by_object.into_iter().map(|(object, mean)| (object, mean.get())).collect();
+        Self { size, total: all.sum, mean_by_object, mean: all.get() }
     }
 
     fn expected(&self, object: &B::Object) -> f64 {
-        self.by_object.get(object).copied().unwrap_or(self.mean)
+        self.mean_by_object.get(object).copied().unwrap_or(self.mean)
     }
 }
 

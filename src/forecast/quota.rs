@@ -1,4 +1,4 @@
-//! When a project's quotas are reached.
+//! Forecasts of when a quota is reached.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -16,12 +16,12 @@ pub struct QuotaForecast {
     reached: QuotaReached,
 }
 
-/// What a quota counts.
+/// What a quota limits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum QuotaUnit {
-    /// Backups.
+    /// The number of backups.
     Backups,
-    /// The space that backups take, in a unit of this name.
+    /// The total size of the backups, in the unit with this name.
     Space(String),
 }
 
@@ -29,51 +29,51 @@ pub enum QuotaUnit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QuotaReached {
-    /// At the start of the forecast.
+    /// At the start of the forecast or earlier.
     Already,
-    /// At an instant of the forecast.
+    /// At this instant.
     At(DateTime<Utc>),
-    /// Not before the end of the forecast.
+    /// Not within the forecast.
     NotWithinForecast,
-    /// That is unknown: no backup has a size.
+    /// Unknown, because no backup has a size.
     NoSizes,
-    /// That is unknown: the unit is not MB, GB or TB.
+    /// Unknown, because the unit is not MB, GB or TB.
     UnknownUnit,
 }
 
 impl QuotaForecast {
-    /// The quota.
+    /// Returns the amount of the quota, in its [`unit`](Self::unit).
     pub fn amount(&self) -> f64 {
         self.amount
     }
 
-    /// What it counts.
+    /// Returns what the quota limits.
     pub fn unit(&self) -> &QuotaUnit {
         &self.unit
     }
 
-    /// When it is reached.
+    /// Returns when the quota is reached.
     pub fn reached(&self) -> QuotaReached {
         self.reached
     }
 }
 
 impl<B: Backup> Forecast<'_, B> {
-    /// When a quota of backups is reached. It is a number as the services have it, which may have a
-    /// fraction.
+    /// Returns when a quota of `amount` backups is reached. The services write quotas as numbers that may
+    /// have a fraction.
     pub fn backup_quota(&self, amount: f64) -> QuotaForecast {
-        // A number of backups that no list has is never reached.
+        // Amounts beyond u64 saturate: no list has that many backups.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let whole = amount as u64;
-        // `f64::ceil` needs std.
+        // This rounds up without `f64::ceil`, which needs std.
         #[allow(clippy::cast_precision_loss)]
         let backups = if (whole as f64) < amount { whole.saturating_add(1) } else { whole };
         let reached = self.quota_reached(self.when_backups_reach(backups));
         QuotaForecast { amount, unit: QuotaUnit::Backups, reached }
     }
 
-    /// When a quota of space is reached: an amount of a unit (MB, GB or TB in any case), and the sizes of
-    /// backups in MB.
+    /// Returns when a quota of space is reached. `unit` is MB, GB or TB in any letter case, with 1,024 MB
+    /// in a GB; `megabytes` returns the size of a backup.
     pub fn space_quota(
         &self,
         amount: f64,
@@ -81,7 +81,7 @@ impl<B: Backup> Forecast<'_, B> {
         megabytes: impl Fn(&B) -> Option<f64>,
     ) -> QuotaForecast {
         let reached = match megabytes_of(unit) {
-            _ if self.kept.iter().all(|backup| megabytes(backup).is_none()) => {
+            _ if self.existing.iter().all(|backup| megabytes(backup).is_none()) => {
                 QuotaReached::NoSizes
             }
             None => QuotaReached::UnknownUnit,

@@ -1,4 +1,4 @@
-//! Time that passes, object by object.
+//! The simulation of a policy, object by object.
 
 use alloc::vec::Vec;
 use core::borrow::Borrow;
@@ -11,27 +11,24 @@ use hashbrown::HashMap;
 use super::event::{Creation, Deletion, ForecastEvent, SimulatedBackup};
 use super::{ForecastError, MAX_CREATIONS, MAX_FIRES};
 use crate::policy::{KeepingError, Policy, PolicyState};
-use crate::retention::{
-    Backup, BackupState, Completeness, Judgement, Limits, NotCounted, Outcome, Verdict,
-};
+use crate::retention::{Backup, BackupState, Completeness, Judgement, Limits, NotCounted, Verdict};
 
-/// How many backups are judged in all: some seconds.
-const MAX_STEPS: usize = 100_000_000;
+/// The maximum number of verdicts in a simulation, which take some seconds.
+const MAX_VERDICTS: usize = 100_000_000;
 
-/// A backup that is exactly as old as it may be stays; this much later it goes.
-const MOMENT: TimeDelta = TimeDelta::nanoseconds(1);
+/// A backup whose age equals the limit is kept; this much later it exceeds the limit.
+const SHORTEST_EXCESS: TimeDelta = TimeDelta::nanoseconds(1);
 
-/// All that happens, by the instants.
+/// Returns the events after `now` and up to and including `until`, sorted by time.
 pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     policy: &'b Policy<Object>,
-    failed: Limits,
+    failed_limits: Limits,
     backups: &'b [B],
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<ForecastEvent<'b, B>>, ForecastError> {
-    let mut events = Vec::new();
     if policy.state() != PolicyState::Enabled {
-        return Ok(events);
+        return Ok(Vec::new());
     }
     let limits = policy.limits().map_err(|reason| KeepingError::from(reason.clone()))?;
     let fires = fires(policy, now, until)?;
@@ -39,29 +36,29 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     if creations.is_none_or(|creations| creations > MAX_CREATIONS) {
         return Err(ForecastError::TooFar);
     }
-    let mut steps = MAX_STEPS;
     let mut by_object: HashMap<&B::Object, Vec<(usize, &B)>> = HashMap::new();
     for (index, backup) in backups.iter().enumerate() {
         by_object.entry(B::object(backup)).or_default().push((index, backup));
     }
+    let mut simulation = Simulation { now, until, verdicts_left: MAX_VERDICTS, events: Vec::new() };
     for object in policy.objects() {
         let object = object.borrow();
-        let present = by_object.remove(object).unwrap_or_default();
-        let items = || present.iter().map(|&(index, backup)| Item::existing(index, backup));
+        let existing = by_object.remove(object).unwrap_or_default();
+        let items = || existing.iter().map(|&(index, backup)| Item::existing(index, backup));
         let is_failed = |item: &Item<'b, B>| {
             matches!(item.state(), BackupState::NotCounted(NotCounted::Failed(_)))
         };
-        let pool: Vec<Failed<'b, B>> = items().filter(is_failed).map(Failed).collect();
+        let failed_items: Vec<FailedItem<'b, B>> =
+            items().filter(is_failed).map(FailedItem).collect();
         let items: Vec<Item<'b, B>> = items().collect();
-        let span = (now, until);
-        pass(items, object, &fires, limits, span, &mut steps, &mut events, |items, at| {
-            policy.judge(items, at)
-        })?;
-        pass(pool, object, &[], failed, span, &mut steps, &mut events, |items, at| {
-            Ok(failed.judge(items, at)?)
+        simulation
+            .add_object(object, items, &fires, limits, |items, at| policy.judge(items, at))?;
+        simulation.add_object(object, failed_items, &[], failed_limits, |items, at| {
+            Ok(failed_limits.judge(items, at)?)
         })?;
     }
-    // What comes, comes before what it pushes out.
+    let mut events = simulation.events;
+    // At one instant a new backup comes before the deletions that it causes.
     events.sort_by_key(|event| (event.at(), matches!(event, ForecastEvent::Deletion(_))));
     Ok(events)
 }
@@ -77,90 +74,102 @@ fn fires<Object: Eq + Hash>(
     if fires.len() > MAX_FIRES { Err(ForecastError::TooFar) } else { Ok(fires) }
 }
 
-/// Lets time pass for the backups of one object: at each fire, and whenever one gets too old, they are
-/// judged, and those that are due go.
-#[allow(clippy::too_many_arguments)] // what passes time, and for what
-fn pass<'b, B: Backup + 'b, T: Simulated<'b, B>>(
-    mut items: Vec<T>,
-    object: &'b B::Object,
-    fires: &[DateTime<Utc>],
-    limits: Limits,
-    (now, until): (DateTime<Utc>, DateTime<Utc>),
-    steps: &mut usize,
-    events: &mut Vec<ForecastEvent<'b, B>>,
-    judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<'i, T>, KeepingError>,
-) -> Result<(), ForecastError> {
-    if limits.max_backups().is_none() && limits.max_days().is_none() {
-        // Nothing ever goes.
-        let creations = fires.iter().map(|fire| Creation { object, at: *fire });
-        events.extend(creations.map(ForecastEvent::Creation));
-        return Ok(());
-    }
-    let too_old = |created_at: DateTime<Utc>| {
-        let days = TimeDelta::days(limits.max_days()?.into());
-        created_at.checked_add_signed(days)?.checked_add_signed(MOMENT)
-    };
-    // The instants to judge at: now, those of fires, and those at which backups get too old.
-    let dates = items.iter().filter_map(Backup::created_at).chain(fires.iter().copied());
-    let ends = dates.filter_map(too_old).filter(|end| *end > now && *end <= until);
-    let mut instants: Vec<_> = ends.chain(fires.iter().copied()).chain([now]).collect();
-    instants.sort_unstable();
-    instants.dedup();
-
-    let mut fires = fires.iter().peekable();
-    let mut after = 0;
-    for at in instants {
-        if let Some(fire) = fires.next_if(|fire| **fire <= at) {
-            after += 1;
-            let creation = Creation { object, at: *fire };
-            items.extend(T::future(creation));
-            events.push(ForecastEvent::Creation(creation));
-        }
-        *steps = steps.checked_sub(items.len()).ok_or(ForecastError::TooFar)?;
-        let due: Vec<Option<Verdict>> = judge(&items, at)?
-            .verdicts()
-            .map(|(_, verdict)| (verdict.outcome() == Outcome::Delete).then_some(verdict))
-            .collect();
-        // The moment is less than clocks show.
-        let at = at - TimeDelta::nanoseconds((at.timestamp_subsec_nanos() % 1_000).into());
-        let mut due = due.into_iter();
-        items.retain(|item| match due.next().flatten() {
-            None => true,
-            Some(verdict) => {
-                let (index, subject) = (item.index(), item.backup());
-                events.push(ForecastEvent::Deletion(Deletion {
-                    index,
-                    subject,
-                    at,
-                    after,
-                    verdict,
-                }));
-                false
-            }
-        });
-    }
-    Ok(())
+/// A simulation, and the events of the objects simulated so far.
+struct Simulation<'b, B: Backup> {
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    verdicts_left: usize,
+    events: Vec<ForecastEvent<'b, B>>,
 }
 
-/// A backup in time that passes.
-trait Simulated<'b, B: Backup>: Backup + Sized {
-    /// One that is made; `None` where none of this kind is.
+impl<'b, B: Backup> Simulation<'b, B> {
+    /// Adds the events of one object. Its backups are judged now, at each fire, and whenever one of them
+    /// exceeds its maximum age.
+    fn add_object<T: SimulationItem<'b, B>>(
+        &mut self,
+        object: &'b B::Object,
+        mut items: Vec<T>,
+        fires: &[DateTime<Utc>],
+        limits: Limits,
+        judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<'i, T>, KeepingError>,
+    ) -> Result<(), ForecastError> {
+        if limits.max_backups().is_none() && limits.max_days().is_none() {
+            // Nothing is ever deleted.
+            let creations = fires.iter().map(|fire| Creation { object, at: *fire });
+            self.events.extend(creations.map(ForecastEvent::Creation));
+            return Ok(());
+        }
+        let instants = self.judged_instants(&items, fires, limits);
+        let mut fires = fires.iter().peekable();
+        let mut new_backups = 0;
+        for at in instants {
+            if let Some(fire) = fires.next_if(|fire| **fire <= at) {
+                new_backups += 1;
+                let creation = Creation { object, at: *fire };
+                items.extend(T::future(creation));
+                self.events.push(ForecastEvent::Creation(creation));
+            }
+            self.verdicts_left =
+                self.verdicts_left.checked_sub(items.len()).ok_or(ForecastError::TooFar)?;
+            let verdicts: Vec<Verdict> =
+                judge(&items, at)?.verdicts().map(|(_, verdict)| verdict).collect();
+            // Truncating to microseconds removes `SHORTEST_EXCESS`.
+            let at = at - TimeDelta::nanoseconds((at.timestamp_subsec_nanos() % 1_000).into());
+            let mut verdicts = verdicts.into_iter();
+            items.retain(|item| {
+                let Some(verdict @ Verdict::Delete(_)) = verdicts.next() else { return true };
+                let (index, backup) = (item.index(), item.backup());
+                let deletion = Deletion { index, backup, at, new_backups, verdict };
+                self.events.push(ForecastEvent::Deletion(deletion));
+                false
+            });
+        }
+        Ok(())
+    }
+
+    /// Returns the instants at which to judge, sorted: now, each fire, and whenever a backup exceeds its
+    /// maximum age.
+    fn judged_instants<T: SimulationItem<'b, B>>(
+        &self,
+        items: &[T],
+        fires: &[DateTime<Utc>],
+        limits: Limits,
+    ) -> Vec<DateTime<Utc>> {
+        let exceeds_age_at = |created_at: DateTime<Utc>| {
+            let days = TimeDelta::days(limits.max_days()?.into());
+            created_at.checked_add_signed(days)?.checked_add_signed(SHORTEST_EXCESS)
+        };
+        let creations = items.iter().filter_map(Backup::created_at).chain(fires.iter().copied());
+        let excess_times = creations
+            .filter_map(exceeds_age_at)
+            .filter(|instant| *instant > self.now && *instant <= self.until);
+        let mut instants: Vec<_> =
+            excess_times.chain(fires.iter().copied()).chain([self.now]).collect();
+        instants.sort_unstable();
+        instants.dedup();
+        instants
+    }
+}
+
+/// A backup in a simulation.
+trait SimulationItem<'b, B: Backup>: Backup + Sized {
+    /// Returns the backup that a fire creates; `None` if fires create no items of this type.
     fn future(creation: Creation<'b, B::Object>) -> Option<Self>;
 
     fn backup(&self) -> SimulatedBackup<'b, B>;
 
-    /// Its index in the listing; `None` where it is still to come.
+    /// Returns the index in the list; `None` if the simulation created the backup.
     fn index(&self) -> Option<usize>;
 }
 
-/// A backup that is there, or one that will be.
+/// A backup that the policy judges.
 struct Item<'b, B: Backup> {
     index: Option<usize>,
     id: ItemId<'b, B::Id>,
-    subject: SimulatedBackup<'b, B>,
+    backup: SimulatedBackup<'b, B>,
 }
 
-/// Of two backups of one instant the one that is there already is the older.
+/// The id of a backup. At one instant an existing backup ranks as older than a new one.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum ItemId<'b, Id: ?Sized> {
     Existing(&'b Id),
@@ -169,18 +178,18 @@ enum ItemId<'b, Id: ?Sized> {
 
 impl<'b, B: Backup> Item<'b, B> {
     fn existing(index: usize, backup: &'b B) -> Self {
-        let (id, subject) = (ItemId::Existing(B::id(backup)), SimulatedBackup::Existing(backup));
-        Self { index: Some(index), id, subject }
+        let (id, backup) = (ItemId::Existing(B::id(backup)), SimulatedBackup::Existing(backup));
+        Self { index: Some(index), id, backup }
     }
 }
 
-impl<'b, B: Backup> Simulated<'b, B> for Item<'b, B> {
+impl<'b, B: Backup> SimulationItem<'b, B> for Item<'b, B> {
     fn future(creation: Creation<'b, B::Object>) -> Option<Self> {
-        Some(Self { index: None, id: ItemId::Future, subject: SimulatedBackup::Future(creation) })
+        Some(Self { index: None, id: ItemId::Future, backup: SimulatedBackup::Future(creation) })
     }
 
     fn backup(&self) -> SimulatedBackup<'b, B> {
-        self.subject
+        self.backup
     }
 
     fn index(&self) -> Option<usize> {
@@ -197,51 +206,51 @@ impl<'b, B: Backup> Backup for Item<'b, B> {
     }
 
     fn object(&self) -> &B::Object {
-        match self.subject {
+        match self.backup {
             SimulatedBackup::Existing(backup) => B::object(backup),
             SimulatedBackup::Future(creation) => creation.object,
         }
     }
 
     fn created_at(&self) -> Option<DateTime<Utc>> {
-        match self.subject {
+        match self.backup {
             SimulatedBackup::Existing(backup) => B::created_at(backup),
             SimulatedBackup::Future(creation) => Some(creation.at),
         }
     }
 
     fn state(&self) -> BackupState {
-        match self.subject {
+        match self.backup {
             SimulatedBackup::Existing(backup) => B::state(backup),
             SimulatedBackup::Future(_) => BackupState::Available,
         }
     }
 
     fn policy_id(&self) -> Option<&str> {
-        match self.subject {
+        match self.backup {
             SimulatedBackup::Existing(backup) => B::policy_id(backup),
             SimulatedBackup::Future(_) => None,
         }
     }
 
     fn completeness(&self) -> Completeness {
-        match self.subject {
+        match self.backup {
             SimulatedBackup::Existing(backup) => B::completeness(backup),
             SimulatedBackup::Future(_) => Completeness::Complete,
         }
     }
 }
 
-/// A failed backup, to be judged by limits of its own as if it were a good one.
-struct Failed<'b, B: Backup>(Item<'b, B>);
+/// A failed backup, judged as if it were available by the limits for failed backups.
+struct FailedItem<'b, B: Backup>(Item<'b, B>);
 
-impl<'b, B: Backup> Simulated<'b, B> for Failed<'b, B> {
+impl<'b, B: Backup> SimulationItem<'b, B> for FailedItem<'b, B> {
     fn future(_: Creation<'b, B::Object>) -> Option<Self> {
         None
     }
 
     fn backup(&self) -> SimulatedBackup<'b, B> {
-        self.0.subject
+        self.0.backup
     }
 
     fn index(&self) -> Option<usize> {
@@ -249,7 +258,7 @@ impl<'b, B: Backup> Simulated<'b, B> for Failed<'b, B> {
     }
 }
 
-impl<'b, B: Backup> Backup for Failed<'b, B> {
+impl<'b, B: Backup> Backup for FailedItem<'b, B> {
     type Id = ItemId<'b, B::Id>;
     type Object = B::Object;
 

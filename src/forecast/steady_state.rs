@@ -1,4 +1,4 @@
-//! How many backups there are once nothing changes any more but the time.
+//! The number of backups that a timetable and limits lead to.
 
 use core::ops::RangeInclusive;
 
@@ -7,24 +7,24 @@ use crate::timetable::{Timetable, WeekMinute};
 
 const MINUTES_PER_DAY: i64 = 24 * 60;
 
-/// How many automatic backups of an object there are, in the long run and in UTC.
+/// The number of automatic backups of an object in the long run, for fires in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SteadyState {
-    least: u64,
-    most: u64,
+    minimum: u64,
+    maximum: u64,
 }
 
 impl SteadyState {
-    /// At least and at most.
+    /// Returns the range of the number of backups.
     pub fn backups(self) -> RangeInclusive<u64> {
-        self.least..=self.most
+        self.minimum..=self.maximum
     }
 }
 
-/// What limits make of a timetable in the long run; `None` where nothing ever goes.
+/// Returns the number of automatic backups of an object in the long run, or `None` if there is no limit.
 ///
-/// Backups are counted once those that are due have gone: right after each fire, and right after each
-/// moment at which one gets too old.
+/// Backups are counted after each deletion: right after each fire, and right after each instant at which
+/// a backup exceeds its maximum age.
 ///
 /// ```
 /// use keeptime::forecast::steady_state;
@@ -38,37 +38,36 @@ impl SteadyState {
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 pub fn steady_state(timetable: &Timetable, limits: Limits) -> Option<SteadyState> {
-    let by_age = limits.max_days().map(|days| within(timetable, days));
-    let within_limits = match (limits.max_backups(), by_age) {
+    let by_age = limits.max_days().map(|days| fires_within(timetable, days));
+    let (minimum, maximum) = match (limits.max_backups().map(u64::from), by_age) {
         (None, None) => return None,
-        (Some(count), None) => (count.into(), count.into()),
+        (Some(count), None) => (count, count),
         (None, Some(by_age)) => by_age,
-        (Some(count), Some((least, most))) => (least.min(count.into()), most.min(count.into())),
+        (Some(count), Some((minimum, maximum))) => (minimum.min(count), maximum.min(count)),
     };
     let floor = u64::from(limits.keep_at_least());
-    let (least, most) = within_limits;
-    Some(SteadyState { least: least.max(floor), most: most.max(floor) })
+    Some(SteadyState { minimum: minimum.max(floor), maximum: maximum.max(floor) })
 }
 
-/// How many fires there are that are not older than so many days: at least, right after one gets too
-/// old, and at most, right after a fire.
+/// Returns the minimum and the maximum number of fires that are at most `days` days old. The minimum is
+/// reached right after a fire becomes older than that, the maximum at a fire.
 ///
-/// Whole weeks hold all points of the timetable. What is left is a part of a week, which begins or ends
-/// with a point.
-fn within(timetable: &Timetable, days: u32) -> (u64, u64) {
-    let weeks = u64::from(days / 7) * u64::from(timetable.times_per_week());
+/// Every whole week contains all times of the timetable. The remaining part of a week is counted from or
+/// to each time of the timetable.
+fn fires_within(timetable: &Timetable, days: u32) -> (u64, u64) {
+    let in_weeks = u64::from(days / 7) * u64::from(timetable.times_per_week());
     let rest = i64::from(days % 7) * MINUTES_PER_DAY;
-    let moved = |point: WeekMinute, minutes: i64| {
-        WeekMinute::wrapping(i64::from(point.minutes_from_monday()) + minutes)
+    let moved = |time: WeekMinute, minutes: i64| {
+        WeekMinute::wrapping(i64::from(time.minutes_from_monday()) + minutes)
     };
-    // What is exactly as old as it may be is still there at a fire, but not a moment later.
-    let at_fire = |point: WeekMinute| 1 + timetable.count_between(moved(point, -rest), point);
-    let at_end = |point: WeekMinute| {
-        let end = moved(point, rest);
-        let from_point = timetable.count_between(point, end);
-        if rest == 0 { 0 } else { from_point - 1 + u16::from(timetable.contains(end)) }
+    let up_to = |time: WeekMinute| 1 + timetable.count_between(moved(time, -rest), time);
+    // The fire at `time` has just become too old, so it is not counted; a fire at the end is.
+    let after = |time: WeekMinute| {
+        let end = moved(time, rest);
+        let from_time = timetable.count_between(time, end);
+        if rest == 0 { 0 } else { from_time - 1 + u16::from(timetable.contains(end)) }
     };
-    let least = timetable.week_minutes().map(at_end).min().unwrap_or_default();
-    let most = timetable.week_minutes().map(at_fire).max().unwrap_or_default();
-    (weeks + u64::from(least), weeks + u64::from(most))
+    let minimum = timetable.week_minutes().map(after).min().unwrap_or_default();
+    let maximum = timetable.week_minutes().map(up_to).max().unwrap_or_default();
+    (in_weeks + u64::from(minimum), in_weeks + u64::from(maximum))
 }

@@ -1,4 +1,4 @@
-//! What becomes different when a policy replaces another.
+//! The change from one policy to another.
 
 use core::borrow::Borrow;
 use core::hash::Hash;
@@ -11,7 +11,7 @@ use super::error::{FiringError, KeepingError};
 use crate::retention::{Backup, Judgement, Verdict};
 use crate::schedule::Schedule;
 
-/// A policy, and the one that replaces it.
+/// A policy and the policy that replaces it.
 ///
 /// ```
 /// # use chrono::{DateTime, Utc};
@@ -50,13 +50,13 @@ pub struct PolicyChange<'p, Object> {
     after: &'p Policy<Object>,
 }
 
-/// Why backups cannot be judged by a policy and the one that replaces it.
+/// Which of the two policies of a change cannot judge the backups, and why.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// By the policy as it was.
+    /// The policy before the change cannot.
     #[error(transparent)]
     Before(KeepingError),
-    /// By the one that replaces it.
+    /// The policy after the change cannot.
     #[error(transparent)]
     After(KeepingError),
 }
@@ -70,25 +70,27 @@ impl<Object> Clone for PolicyChange<'_, Object> {
 }
 
 impl<'p, Object: Eq + Hash> PolicyChange<'p, Object> {
-    /// The change from a policy to another.
+    /// Creates the change from `before` to `after`.
     pub fn new(before: &'p Policy<Object>, after: &'p Policy<Object>) -> Self {
         Self { before, after }
     }
 
-    /// When the policy fires, before and after the change; or why it does not.
+    /// Returns the schedules before and after the change, each or the reason why it does not exist.
     pub fn schedules(&self) -> [Result<Schedule, FiringError>; 2] {
         [self.before, self.after].map(Policy::schedule)
     }
 
-    /// How the days change; `None` if they stay, or if the limits of either policy cannot be read.
+    /// Returns how `max_days` changes, or `None` if it does not or the limits of either policy cannot be
+    /// read.
     pub fn duration_change(&self) -> Option<DurationChange> {
         DurationChange::between(self.before.limits().ok()?, self.after.limits().ok()?)
     }
 
-    /// The verdicts on backups before and after the change.
+    /// Judges the backups by the policy before and by the policy after the change.
     ///
     /// # Errors
-    /// [`ChangeError`] where the limits of either policy cannot be read or the listing repeats itself.
+    /// Returns a [`ChangeError`] if the limits of either policy cannot be read or the backups cannot be
+    /// judged.
     pub fn judge<'b, B: Backup>(
         &self,
         backups: &'b [B],
@@ -112,19 +114,19 @@ pub struct ChangedVerdicts<'b, B> {
 }
 
 impl<'b, B: Backup> ChangedVerdicts<'b, B> {
-    /// Those before.
+    /// Returns the verdicts before the change.
     pub fn before(&self) -> &Judgement<'b, B> {
         &self.before
     }
 
-    /// Those after. They also tell [what is left](crate::retention::ObjectJudgement::coverage) of each
-    /// object.
+    /// Returns the verdicts after the change. See also the
+    /// [coverage](crate::retention::ObjectJudgement::coverage) of each object.
     pub fn after(&self) -> &Judgement<'b, B> {
         &self.after
     }
 
-    /// The backups that are deleted after the change, now or once they are no longer in use, and were
-    /// kept before; with their new verdicts, in the order of the listing.
+    /// Iterates over the backups that the policy kept before the change and deletes or defers after it.
+    /// Yields the verdicts after the change, in the order of the list.
     pub fn newly_deleted(&self) -> impl Iterator<Item = (&'b B, Verdict)> {
         self.after.newly_deleted(&self.before)
     }

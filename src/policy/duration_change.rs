@@ -1,11 +1,11 @@
-//! How the days of a policy change.
+//! The change of the days that a policy keeps backups.
 
 use crate::retention::Limits;
 
-/// The days for which a policy keeps backups, before and after a change.
+/// The number of days that a policy keeps backups, before and after a change.
 ///
-/// Services work out when a backup expires as they make it. What they do with backups made before the
-/// change therefore differs from what the new limits alone say.
+/// Services compute the expiry of a backup when they create it. For backups created before the change the
+/// old number of days may therefore stay in force.
 ///
 /// ```
 /// use keeptime::policy::DurationChange;
@@ -24,23 +24,23 @@ pub struct DurationChange {
 }
 
 impl DurationChange {
-    /// The change from limits to other limits; `None` if the days stay the same.
+    /// Returns the change of `max_days` from `before` to `after`, or `None` if it stays the same.
     pub fn between(before: Limits, after: Limits) -> Option<Self> {
         let (before, after) = (before.max_days(), after.max_days());
         (before != after).then_some(Self { before, after })
     }
 
-    /// The days before; `None` if there was no limit.
+    /// Returns the days before the change; `None` means no limit.
     pub fn before(self) -> Option<u32> {
         self.before
     }
 
-    /// The days after; `None` if there is no limit.
+    /// Returns the days after the change; `None` means no limit.
     pub fn after(self) -> Option<u32> {
         self.after
     }
 
-    /// Whether backups are kept for longer after the change.
+    /// Returns whether backups are kept longer after the change.
     pub fn extends(self) -> bool {
         match (self.before, self.after) {
             (Some(before), Some(after)) => before < after,

@@ -1,4 +1,4 @@
-//! Why a policy has no answer.
+//! Errors of policies.
 
 use crate::pattern::{PatternError, TimetableError};
 use crate::policy::UnreadableLimits;
@@ -11,18 +11,18 @@ pub enum FiringError {
     /// Its pattern was refused.
     #[error(transparent)]
     Pattern(#[from] PatternError),
-    /// Its pattern makes no timetable.
+    /// Its pattern has no timetable, for example because it is incomplete and there is no start.
     #[error(transparent)]
     Timetable(#[from] TimetableError),
     /// Its operation is not enabled.
     #[error("the policy is not enabled")]
     NotEnabled,
     /// Its status is `disabled`.
-    #[error("the status of the policy is \"disabled\", whatever enabled of its operation says")]
+    #[error("the status of the policy is \"disabled\", which overrides enabled of its operation")]
     StatusDisabled,
 }
 
-/// Why a policy has no verdicts.
+/// Why a policy cannot judge backups.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeepingError {

@@ -2,12 +2,12 @@
 
 use crate::pattern::{Pattern, PatternError};
 
-/// When a policy fires: its pattern, or the reason why there is none.
+/// When a policy fires: its pattern, or the reason why the pattern is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Firing {
-    /// At the times of a pattern.
+    /// It fires at the times of this pattern.
     Pattern(Pattern),
-    /// Nobody can say: its pattern was refused.
+    /// Its pattern was refused.
     Unreadable(PatternError),
 }
 

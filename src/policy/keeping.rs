@@ -6,12 +6,12 @@ use core::fmt;
 
 use crate::retention::Limits;
 
-/// What a policy keeps: its limits, or the reason why there are none.
+/// What a policy keeps: its limits, or the reason why the limits are unknown.
 #[derive(Clone, Debug)]
 pub enum Keeping {
-    /// What limits say.
+    /// It keeps what these limits keep.
     Limits(Limits),
-    /// Nobody can say: its limits cannot be read.
+    /// Its limits cannot be read.
     Unreadable(UnreadableLimits),
 }
 
@@ -36,9 +36,8 @@ impl From<UnreadableLimits> for Keeping {
     }
 }
 
-/// Why the limits of a policy are unknown: the error of whoever read its document.
-///
-/// It prints as that error does.
+/// Why the limits of a policy cannot be read. It wraps the error of the code that read the policy's
+/// document, and displays as that error.
 ///
 /// ```
 /// use keeptime::pattern::Pattern;
@@ -47,7 +46,7 @@ impl From<UnreadableLimits> for Keeping {
 /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
 /// let reason = UnreadableLimits::new("many".parse::<u32>().unwrap_err());
 /// let policy = Policy::new(pattern, reason, PolicyState::Enabled, ["web".to_owned()]);
-/// // It fires all the same.
+/// // It still fires.
 /// let now = "2025-03-01T12:00:00Z".parse()?;
 /// assert_eq!(policy.next_after(now)?, Some("2025-03-02T02:00:00Z".parse()?));
 /// let reason = policy.limits().unwrap_err();
@@ -59,12 +58,12 @@ impl From<UnreadableLimits> for Keeping {
 pub struct UnreadableLimits(Arc<dyn Error + Send + Sync>);
 
 impl UnreadableLimits {
-    /// The reason is this error.
+    /// Wraps an error.
     pub fn new(error: impl Error + Send + Sync + 'static) -> Self {
         Self(Arc::new(error))
     }
 
-    /// The error, which can be downcast.
+    /// Returns the wrapped error, which can be downcast.
     pub fn error(&self) -> &(dyn Error + Send + Sync + 'static) {
         &*self.0
     }

@@ -1,4 +1,4 @@
-//! A backup policy: what fires when, what is kept, and for which objects.
+//! Backup policies: when they fire, what they keep, and for which objects.
 
 mod change;
 mod duration_change;
@@ -23,14 +23,14 @@ use crate::pattern::{Pattern, PatternError};
 use crate::retention::{Backup, JudgedBackups, Judgement, Limits, NotJudged};
 use crate::schedule::{Schedule, ScheduleBuilder, Zone};
 
-/// A backup policy with its one operation, as the services have it.
+/// A backup policy with its scheduled operation.
 ///
-/// When it [fires](Firing) and what it [keeps](Keeping) are known or unknown independently: without
-/// readable limits it still fires, and without a valid pattern it still judges backups.
+/// When it [fires](Firing) and what it [keeps](Keeping) are independent: a policy whose limits cannot be
+/// read still fires, and a policy whose pattern was refused still judges backups.
 ///
-/// A policy that is not enabled never fires and deletes nothing.
-/// [`schedule_as_if_enabled`](Self::schedule_as_if_enabled) and [`into_enabled`](Self::into_enabled) show what it
-/// would do.
+/// A policy that is not enabled never fires and deletes nothing. Use
+/// [`schedule_as_if_enabled`](Self::schedule_as_if_enabled) or [`into_enabled`](Self::into_enabled) to
+/// find out what it would do.
 ///
 /// ```
 /// use keeptime::pattern::Pattern;
@@ -55,20 +55,23 @@ pub struct Policy<Object = String> {
     objects: HashSet<Object>,
 }
 
-/// Whether a policy does anything.
+/// Whether a policy fires and deletes backups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PolicyState {
-    /// It fires and prunes.
+    /// It fires and deletes backups.
     Enabled,
-    /// Its operation is not enabled: it does nothing by itself.
+    /// Its operation is not enabled: it neither fires nor deletes backups.
     NotEnabled,
-    /// Its status is `disabled`, whatever `enabled` of its operation says: it does nothing by itself.
+    /// Its status is `disabled`, which overrides `enabled` of its operation: it neither fires nor deletes
+    /// backups.
     StatusDisabled,
 }
 
 impl<Object: Eq + Hash> Policy<Object> {
-    /// A policy without an id, a date of creation or a start. It takes a [`Pattern`] and [`Limits`], or
-    /// in the place of either the reason why it is unknown.
+    /// Creates a policy without an id, a creation time and a start.
+    ///
+    /// `firing` is a [`Pattern`] or the [`PatternError`] that refused it. `keeping` is [`Limits`] or
+    /// the [`UnreadableLimits`] that replace them.
     pub fn new(
         firing: impl Into<Firing>,
         keeping: impl Into<Keeping>,
@@ -86,87 +89,89 @@ impl<Object: Eq + Hash> Policy<Object> {
         }
     }
 
-    /// With its id. A backup that names a policy is judged by the policy with that id alone.
+    /// Sets the id. A backup that names a policy is judged only by the policy with that id.
     #[must_use]
     pub fn with_id(self, id: impl Into<Option<String>>) -> Self {
         Self { id: id.into(), ..self }
     }
 
-    /// With the instant at which it was created. Backups made before that stay.
+    /// Sets when the policy was created. It keeps all backups that were created earlier.
     #[must_use]
     pub fn with_created_at(self, created_at: impl Into<Option<DateTime<Utc>>>) -> Self {
         Self { created_at: created_at.into(), ..self }
     }
 
-    /// With the instant before which nothing fires, which also gives what the pattern leaves out.
+    /// Sets the start. The policy does not fire before it, and parts that its pattern leaves out, such as
+    /// the hour, are taken from it.
     #[must_use]
     pub fn with_start(self, start: impl Into<Option<DateTime<Utc>>>) -> Self {
         Self { start: start.into(), ..self }
     }
 
-    /// With another pattern, or the reason why it is unknown.
+    /// Replaces the pattern, or the reason why it is unknown.
     #[must_use]
     pub fn with_firing(self, firing: impl Into<Firing>) -> Self {
         Self { firing: firing.into(), ..self }
     }
 
-    /// With other limits, or the reason why they are unknown.
+    /// Replaces the limits, or the reason why they are unknown.
     #[must_use]
     pub fn with_keeping(self, keeping: impl Into<Keeping>) -> Self {
         Self { keeping: keeping.into(), ..self }
     }
 
-    /// The same policy as if it were enabled.
+    /// Returns the same policy in the state [`Enabled`](PolicyState::Enabled).
     #[must_use]
     pub fn into_enabled(self) -> Self {
         Self { state: PolicyState::Enabled, ..self }
     }
 
-    /// Its id.
+    /// Returns the id.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// When it was created.
+    /// Returns when the policy was created.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
         self.created_at
     }
 
-    /// Its pattern.
+    /// Returns the pattern.
     ///
     /// # Errors
-    /// Why the pattern was refused.
+    /// Returns the reason if the pattern was refused.
     pub fn pattern(&self) -> Result<&Pattern, &PatternError> {
         self.firing.pattern()
     }
 
-    /// The instant before which nothing fires.
+    /// Returns the start.
     pub fn start(&self) -> Option<DateTime<Utc>> {
         self.start
     }
 
-    /// What it keeps.
+    /// Returns the limits.
     ///
     /// # Errors
-    /// Why its limits cannot be read.
+    /// Returns the reason if the limits cannot be read.
     pub fn limits(&self) -> Result<Limits, &UnreadableLimits> {
         self.keeping.limits()
     }
 
-    /// Whether it does anything.
+    /// Returns whether the policy fires and deletes backups.
     pub fn state(&self) -> PolicyState {
         self.state
     }
 
-    /// The objects it is about, in no order.
+    /// Iterates over the objects of the policy, in no particular order.
     pub fn objects(&self) -> impl ExactSizeIterator<Item = &Object> {
         self.objects.iter()
     }
 
-    /// When it fires, in UTC.
+    /// Returns the schedule, in UTC.
     ///
     /// # Errors
-    /// [`FiringError`] where it is not enabled, or its pattern was refused or makes no timetable.
+    /// Returns a [`FiringError`] if the policy is not enabled, or its pattern was refused or has no
+    /// timetable.
     pub fn schedule(&self) -> Result<Schedule, FiringError> {
         match self.state {
             PolicyState::Enabled => self.schedule_as_if_enabled(Schedule::builder()),
@@ -175,11 +180,11 @@ impl<Object: Eq + Hash> Policy<Object> {
         }
     }
 
-    /// When it would fire if it were enabled, whether it is or not, with the zone and the choices of a
-    /// builder. The builder's start is replaced by the policy's.
+    /// Returns the schedule that the policy would have if it were enabled. The zone and the options are
+    /// those of `builder`; the start is the policy's and replaces the builder's.
     ///
     /// # Errors
-    /// [`FiringError`] where the pattern was refused or makes no timetable.
+    /// Returns a [`FiringError`] if the pattern was refused or has no timetable.
     pub fn schedule_as_if_enabled<Z: Zone>(
         &self,
         builder: ScheduleBuilder<Z>,
@@ -188,10 +193,11 @@ impl<Object: Eq + Hash> Policy<Object> {
         Ok(builder.start(self.start).pattern(pattern)?)
     }
 
-    /// When it fires next, in UTC; `None` where it is not enabled.
+    /// Returns the first fire strictly after `instant`, with the schedule in UTC, or `None` if the policy is
+    /// not enabled.
     ///
     /// # Errors
-    /// [`FiringError`] where it is enabled and its pattern was refused or makes no timetable.
+    /// Returns a [`FiringError`] if the policy is enabled and its pattern was refused or has no timetable.
     pub fn next_after(&self, instant: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, FiringError> {
         match self.state {
             PolicyState::Enabled => Ok(self.schedule()?.next_after(instant)),
@@ -199,11 +205,15 @@ impl<Object: Eq + Hash> Policy<Object> {
         }
     }
 
-    /// The verdict on every backup of a listing. Those that are not the policy's own stay: backups of
-    /// other objects, those made before the policy was created, and those that name another policy.
+    /// Returns the verdict on every backup as of `now`.
+    ///
+    /// The policy keeps backups that are not its own: backups of other objects, backups that were created
+    /// before the policy, and backups that name another policy. If it is not enabled, it keeps every
+    /// backup.
     ///
     /// # Errors
-    /// [`KeepingError`] where the limits cannot be read or the listing repeats itself.
+    /// Returns a [`KeepingError`] if the limits cannot be read, two backups are duplicates, or the list
+    /// is too long.
     pub fn judge<'b, B: Backup>(
         &self,
         backups: &'b [B],
@@ -228,9 +238,9 @@ impl<Object: Eq + Hash> Policy<Object> {
         Ok(judgement?)
     }
 
-    /// The objects of the policy of which a listing has no backup, in no order.
+    /// Iterates over the objects of the policy that have no backup in the list, in no particular order.
     ///
-    /// Of a listing that is known to be only a part this says nothing.
+    /// If the list is incomplete, the backups of these objects may be in the missing part.
     pub fn objects_without_backups<B: Backup>(&self, backups: &[B]) -> impl Iterator<Item = &Object>
     where
         Object: Borrow<B::Object>,

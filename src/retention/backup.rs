@@ -1,10 +1,10 @@
-//! What retention needs to know of a backup.
+//! The data about a backup that retention needs.
 
 use core::hash::Hash;
 
 use chrono::{DateTime, Utc};
 
-/// A record of a backup, of whatever type its owner keeps.
+/// A backup that retention can judge. Implement it for your own type of record.
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
@@ -24,25 +24,25 @@ use chrono::{DateTime, Utc};
 /// }
 /// ```
 pub trait Backup {
-    /// What tells the backups of one object apart.
+    /// The type of a backup's id, unique among the backups of one object.
     type Id: Ord + ?Sized;
-    /// What is backed up.
+    /// The type that identifies an object, such as a server.
     type Object: Eq + Hash + ?Sized;
 
-    /// The backup's id.
+    /// Returns the id of the backup.
     fn id(&self) -> &Self::Id;
-    /// The object of which it is a backup.
+    /// Returns the object that was backed up.
     fn object(&self) -> &Self::Object;
-    /// When it was made; a backup without a date is never pruned, nor does it push others out.
+    /// Returns when the backup was created. A backup without a date is kept and not counted.
     fn created_at(&self) -> Option<DateTime<Utc>>;
-    /// Whether it counts, and whether it may be deleted now.
+    /// Returns whether the backup is counted and whether it may be deleted now.
     fn state(&self) -> BackupState;
-    /// The id of the policy that made it; `None` where its record does not name one. A
-    /// [policy](crate::policy::Policy) judges the backups that name it and those that name none.
+    /// Returns the id of the policy that created the backup, or `None` if the record names none. A
+    /// [`Policy`](crate::policy::Policy) judges backups that name it or no policy.
     fn policy_id(&self) -> Option<&str>;
-    /// Whether all of its object is in it. Verdicts do not depend on it;
-    /// [coverage](super::ObjectJudgement::coverage) and
-    /// [which deletions to leave out](super::Judgement::deletions_except_last_copies) do.
+    /// Returns whether the backup contains its whole object. This does not change verdicts, only
+    /// [`coverage`](super::ObjectJudgement::coverage) and
+    /// [`deletions_except_last_copies`](super::Judgement::deletions_except_last_copies).
     fn completeness(&self) -> Completeness;
 }
 
@@ -70,66 +70,66 @@ impl<B: Backup + ?Sized> Backup for &B {
     }
 }
 
-/// What a record says of a backup: whether it counts, and whether it may be deleted now.
+/// The state of a backup: whether it is counted, and whether it may be deleted now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BackupState {
-    /// It counts, and may be deleted.
+    /// The backup is counted and may be deleted.
     Available,
-    /// It counts, and is in use just now: if it is due, it waits for the next run.
+    /// The backup is counted, but it is in use: deleting it is deferred to the next run.
     Busy(Busy),
-    /// It does not count and stays.
+    /// The backup is kept and not counted.
     NotCounted(NotCounted),
-    /// It is being deleted or has been.
+    /// The backup is being deleted or has been deleted.
     BeingDeleted,
 }
 
-/// What keeps a backup from being deleted just now.
+/// Why a backup cannot be deleted now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Busy {
-    /// Its object is being restored from it, or waits for that.
+    /// Its object is being restored from it, or waits to be.
     Restoring,
-    /// It is being copied to another region, or waits for that.
+    /// It is being copied to another region, or waits to be.
     Copying,
-    /// Its copy is in a state that is not known.
+    /// The status of its copy is unknown.
     UnknownCopyStatus,
 }
 
-/// Why a backup neither counts nor goes.
+/// Why a backup is kept and not counted, according to its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotCounted {
-    /// Somebody made it; no schedule did.
+    /// It was created manually, not by a schedule.
     Manual,
-    /// An image has been registered from it.
+    /// It is registered as an image.
     Image,
-    /// It is still being made.
+    /// Its creation has not finished.
     BeingCreated,
-    /// An operation on it has failed.
+    /// An operation on it failed.
     Failed(FailedOperation),
-    /// Its status is not known.
+    /// Its status is unknown.
     UnknownStatus,
 }
 
-/// Which operation on a backup has failed.
+/// The operation on a backup that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FailedOperation {
-    /// Its creation.
+    /// Creating it.
     Creation,
-    /// A restore from it.
+    /// Restoring from it.
     Restore,
-    /// Its deletion.
+    /// Deleting it.
     Deletion,
-    /// The record does not say, or names an operation that is not known.
+    /// The record names no operation, or an unknown one.
     Unknown,
 }
 
-/// Whether all of an object is in a backup of it.
+/// Whether a backup contains its whole object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Completeness {
-    /// Nothing is known to be missing.
+    /// No part is known to be missing.
     Complete,
-    /// A part is missing, such as a disk whose backup failed.
+    /// A part is missing, for example a disk whose backup failed.
     Incomplete,
 }

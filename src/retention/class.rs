@@ -1,4 +1,4 @@
-//! What is known of a backup before it is ranked.
+//! The classification of a backup before it is ranked.
 
 use chrono::{DateTime, Utc};
 
@@ -6,28 +6,32 @@ use super::backup::{Backup, BackupState};
 use super::limits::Limits;
 use super::verdict::NotJudged;
 
-/// Whose backups are judged.
+/// Which backups are judged, by who created them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum JudgedBackups<'p> {
-    /// Everybody's.
+    /// All backups.
     All,
-    /// Those of one policy, as far as their records tell.
+    /// The backups of one policy: created at or after `created_at`, and naming this policy or none.
     OfPolicy {
-        /// Its id. A backup that names a policy is another's where this is not known.
+        /// The id of the policy. If it is unknown, a backup that names any policy is not judged.
         id: Option<&'p str>,
         created_at: Option<DateTime<Utc>>,
     },
 }
 
 impl JudgedBackups<'_> {
-    /// Why a backup with a date is another's; `None` where it is its own or nothing tells.
+    /// Returns why a backup is not judged; `None` if it is.
     #[inline]
-    fn outside(self, backup: &impl Backup, made_at: DateTime<Utc>) -> Option<NotJudged> {
+    fn not_judged(
+        self,
+        backup: &impl Backup,
+        backup_created_at: DateTime<Utc>,
+    ) -> Option<NotJudged> {
         match self {
             Self::All => None,
             Self::OfPolicy { id, created_at } => match backup.policy_id() {
                 Some(named) if Some(named) != id => Some(NotJudged::OtherPolicy),
-                _ if created_at.is_some_and(|created_at| made_at < created_at) => {
+                _ if created_at.is_some_and(|created_at| backup_created_at < created_at) => {
                     Some(NotJudged::CreatedBeforePolicy)
                 }
                 _ => None,
@@ -36,16 +40,16 @@ impl JudgedBackups<'_> {
     }
 }
 
-/// What is known of a backup before it is ranked.
+/// The class of a backup, known before ranking.
 #[derive(Clone, Copy)]
 pub(super) enum BackupClass {
-    /// It is not counted: its record says why.
+    /// Not counted; the reason is computed from the backup.
     NotCounted,
-    /// It is being deleted.
+    /// Being deleted.
     BeingDeleted,
-    /// It is another's.
+    /// Not judged.
     NotJudged(NotJudged),
-    /// It is counted.
+    /// Counted.
     Counted { is_busy: bool, is_over_age: bool },
 }
 
@@ -67,8 +71,8 @@ impl BackupClass {
         let Some(created_at) = created_at.filter(|created_at| *created_at <= now) else {
             return Self::NotCounted;
         };
-        if let Some(outside) = judged.outside(backup, created_at) {
-            return Self::NotJudged(outside);
+        if let Some(reason) = judged.not_judged(backup, created_at) {
+            return Self::NotJudged(reason);
         }
         let is_over_age = limits.over_age(|| now - created_at).is_some();
         Self::Counted { is_busy, is_over_age }

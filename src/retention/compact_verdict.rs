@@ -1,27 +1,27 @@
-//! What a judgement holds of each verdict.
+//! The compact form in which a judgement stores its verdicts.
 
 use super::verdict::{NotJudged, Outcome};
 
-/// What is held of the verdict on a backup; its evidence is worked out when it is read.
+/// A verdict without the values that can be computed from the backup and the limits.
 ///
-/// The order of the rules is that of the variants: what comes earlier wins.
+/// The variants are in the order of the rules: the first rule that applies decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CompactVerdict {
-    /// Being deleted, and of an object that the judgement is not about.
+    /// Being deleted, and its object is not judged.
     BeingDeletedNotJudged,
     /// Being deleted.
     BeingDeleted,
-    /// The judgement is not about it.
+    /// Not judged.
     NotJudged(NotJudged),
-    /// Not counted: its record says why.
+    /// Not counted; the reason is computed from the backup.
     NotCounted,
-    /// Counted, and over no limit.
+    /// Counted, and exceeds no limit.
     WithinLimits { rank: u32 },
-    /// Over a limit, and kept by the floor.
+    /// Exceeds a limit, and kept by the floor.
     Floor { rank: u32 },
-    /// Over a limit, and in use.
+    /// Exceeds a limit, and in use.
     Defer { rank: u32 },
-    /// Over a limit.
+    /// Exceeds a limit.
     Delete { rank: u32 },
 }
 
@@ -39,5 +39,5 @@ impl CompactVerdict {
     }
 }
 
-// A judgement holds one for each backup.
+// A judgement stores one for each backup, and its docs state the memory it takes.
 const _: () = assert!(size_of::<CompactVerdict>() == 8);

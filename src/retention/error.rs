@@ -1,24 +1,22 @@
-//! Why there is no judgement.
+//! Errors of judging.
 
 /// Why backups cannot be judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JudgeError {
-    /// Two records of one object have the same id and the same date. A listing that repeats itself
-    /// would push good backups out.
-    #[error(
-        "backups {first} and {second} of the list are of one object and have the same id and date"
-    )]
+    /// Two backups of one object have the same id and date. A backup counted twice could cause the
+    /// deletion of a good one.
+    #[error("backups {first} and {second} of the list have the same object, id and date")]
     Duplicate {
-        /// Where the first of the two stands, counted from 0.
+        /// The index of the first in the list.
         first: usize,
-        /// Where the second stands.
+        /// The index of the second in the list.
         second: usize,
     },
-    /// There are more backups than can be judged at once: more than 2³² − 1.
-    #[error("at most {} backups are judged at once, found {found}", u32::MAX)]
+    /// The list has more than 2³² − 1 backups.
+    #[error("at most {} backups can be judged at once, found {found}", u32::MAX)]
     TooMany {
-        /// How many there are.
+        /// The number of backups in the list.
         found: usize,
     },
 }

@@ -1,4 +1,4 @@
-//! A list of backups by their objects.
+//! Groups a list of backups by object.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,17 +10,17 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::backup::Backup;
 use super::sort_key::SortKey;
 
-/// The keys of a list, those of an object together, and where those of each object end. The objects
-/// come in the order in which the list first names them.
+/// Returns the sort keys of a list grouped by object, and the end index of each group. The groups are in
+/// the order in which their objects first appear in the list.
 pub(super) fn group_by_object<B: Backup>(
     backups: &[B],
     key: impl Fn(u32, &B) -> SortKey,
 ) -> (Vec<SortKey>, Vec<u32>) {
-    let (numbers, objects) = number_objects(backups);
-    let mut ends = starts(&numbers, objects);
+    let (numbers, object_count) = number_objects(backups);
+    let mut ends = group_starts(&numbers, object_count);
     let mut keys = vec![SortKey::EMPTY; backups.len()];
     for ((index, backup), number) in (0..).zip(backups).zip(numbers) {
-        // A start moves on with each key and is the end at last.
+        // Each start advances with every key, so that it becomes the end of its group.
         let end = &mut ends[number as usize];
         keys[*end as usize] = key(index, backup);
         *end += 1;
@@ -28,9 +28,9 @@ pub(super) fn group_by_object<B: Backup>(
     (keys, ends)
 }
 
-/// Where each number would start if they were sorted.
-fn starts(numbers: &[u32], objects: u32) -> Vec<u32> {
-    let mut starts = vec![0; objects as usize];
+/// Returns the index at which the group of each object starts.
+fn group_starts(numbers: &[u32], object_count: u32) -> Vec<u32> {
+    let mut starts = vec![0; object_count as usize];
     for &number in numbers {
         starts[number as usize] += 1;
     }
@@ -41,20 +41,20 @@ fn starts(numbers: &[u32], objects: u32) -> Vec<u32> {
     starts
 }
 
-/// The number of each backup's object, and how many objects there are. They are numbered in the
-/// order in which the list first names them.
+/// Returns the number of each backup's object, and how many objects there are. Objects are numbered in
+/// the order in which they first appear in the list.
 fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, u32) {
     let hasher = DefaultHashBuilder::default();
     let object_at = |index: u32| backups[index as usize].object();
-    // Each object as the index that first names it: 4 bytes, whatever it is.
+    // An object is stored as the index of its first backup: 4 bytes, whatever the object's type.
     let mut firsts = HashTable::new();
     let mut numbers: Vec<u32> = Vec::with_capacity(backups.len());
-    let mut objects = 0;
+    let mut object_count = 0;
     let mut previous = None;
     for (index, backup) in (0..).zip(backups) {
         let object = backup.object();
         let number = match previous {
-            // Lists tend to come grouped; then the hash is asked once an object.
+            // Lists are often grouped by object; then each object is hashed only once.
             Some((previous, number)) if previous == object => number,
             _ => {
                 let first = *firsts
@@ -65,15 +65,15 @@ fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, u32) {
                     )
                     .or_insert(index)
                     .get();
-                // A index that is its own first has no number yet: a new object.
+                // If the first backup has no number yet, it is this backup and the object is new.
                 numbers.get(first as usize).copied().unwrap_or_else(|| {
-                    objects += 1;
-                    objects - 1
+                    object_count += 1;
+                    object_count - 1
                 })
             }
         };
         numbers.push(number);
         previous = Some((object, number));
     }
-    (numbers, objects)
+    (numbers, object_count)
 }

@@ -1,4 +1,4 @@
-//! The judgement itself: backups in, a small verdict on each out.
+//! Judges backups by limits.
 
 use alloc::vec;
 
@@ -15,22 +15,23 @@ use super::sort_key::{SortKey, sort_newest_first};
 use super::verdict::NotJudged;
 
 impl Limits {
-    /// The verdict on every backup, as of `now`.
+    /// Returns the verdict on every backup as of `now`, according to the
+    /// [rules](crate::retention#rules).
     ///
-    /// Each object is judged by itself: its counted backups are ranked newest first, by date and
-    /// then by id, and one over either limit goes. The order of the list does not matter.
+    /// Each object is judged by itself. The order of the list does not matter.
     ///
-    /// Time grows as n log n, and as n where the backups of each object come by date. Memory takes
-    /// 24 bytes a backup at its peak, of which the judgement keeps 12.
+    /// The time is O(n log n), or O(n) if the backups of each object are sorted by date. The peak memory
+    /// is 24 bytes per backup; the judgement keeps 12 of them.
     ///
-    /// Objects are told apart by hashing, with [`hashbrown`]'s default hasher, the fast form of
-    /// foldhash. It is seeded from addresses of the process and does not claim to withstand those
-    /// who watch it at work, say by its timing: the keys that they choose can make time grow as n².
-    /// If such people name your objects, number the objects yourself, with a map that withstands
-    /// them, and have [`Backup::object`] give the number.
+    /// # Hash flooding
+    /// Objects are grouped with [`hashbrown`]'s default hasher, the fast variant of foldhash, which does
+    /// not resist attackers who can measure its timing: with objects of their choice the time becomes
+    /// O(n²). If untrusted users choose the names of your objects, map the names to numbers with
+    /// a resistant map, such as the standard library's `HashMap`, and return the number from
+    /// [`Backup::object`].
     ///
     /// # Errors
-    /// [`JudgeError`] where the list repeats itself, or is too long.
+    /// Returns a [`JudgeError`] if two backups are duplicates or the list is too long.
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
@@ -61,11 +62,12 @@ impl Limits {
         self.judge_backups(backups, now, JudgedBackups::All, |_| None)
     }
 
-    /// The same, about some objects alone: the backups of those for which `not_judged` gives a reason
-    /// stay.
+    /// Like [`judge`](Self::judge), but keeps all backups of the objects for which `not_judged` returns
+    /// a reason.
     ///
     /// # Errors
-    /// [`JudgeError`] where the list repeats itself, whichever object it is about.
+    /// Returns a [`JudgeError`] if two backups are duplicates, even of an object that is not judged, or
+    /// the list is too long.
     pub fn judge_objects<B: Backup>(
         self,
         backups: &[B],
@@ -75,7 +77,8 @@ impl Limits {
         self.judge_backups(backups, now, JudgedBackups::All, not_judged)
     }
 
-    /// The same, about the backups of one judged alone.
+    /// Like [`judge_objects`](Self::judge_objects), but also keeps the backups that `judged` does not
+    /// include.
     pub(crate) fn judge_backups<'b, B: Backup>(
         self,
         backups: &'b [B],
@@ -83,7 +86,7 @@ impl Limits {
         judged: JudgedBackups<'_>,
         not_judged: impl Fn(&B::Object) -> Option<NotJudged>,
     ) -> Result<Judgement<'b, B>, JudgeError> {
-        // So that every index and rank fits 32 bits.
+        // Every index and rank must fit into 32 bits.
         if u32::try_from(backups.len()).is_err() {
             return Err(JudgeError::TooMany { found: backups.len() });
         }
@@ -103,7 +106,7 @@ impl Limits {
         Ok(Judgement::new(backups, verdicts, order, self, now))
     }
 
-    /// Marks the backups of one object.
+    /// Writes the verdicts on the backups of one object.
     fn judge_object(
         self,
         newest_first: &[SortKey],

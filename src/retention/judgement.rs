@@ -1,4 +1,4 @@
-//! The verdicts on a list of backups, and the plan that follows from them.
+//! The verdicts on a list of backups, and the deletions that follow from them.
 
 use alloc::vec::{self, Vec};
 use core::num::NonZeroUsize;
@@ -11,15 +11,15 @@ use super::compact_verdict::CompactVerdict;
 use super::limits::Limits;
 use super::verdict::{DeleteReason, KeepReason, NotJudged, Outcome, Verdict};
 
-/// The verdict on every backup of a list; made by [`Limits::judge`].
+/// The verdicts on all backups of a list, returned by [`Limits::judge`].
 ///
-/// It borrows the list and holds 12 bytes a backup of its own.
+/// It borrows the list, and takes 12 bytes per backup.
 #[derive(Clone)]
 pub struct Judgement<'b, B> {
     backups: &'b [B],
     // In the order of the list.
     verdicts: Vec<CompactVerdict>,
-    // Indices in the list, by object and newest first.
+    // Indices in the list, grouped by object, newest first.
     order: Vec<u32>,
     limits: Limits,
     now: DateTime<Utc>,
@@ -36,38 +36,38 @@ impl<'b, B: Backup> Judgement<'b, B> {
         Self { backups, verdicts, order, limits, now }
     }
 
-    /// The limits that were judged by.
+    /// Returns the limits that the backups were judged by.
     pub fn limits(&self) -> Limits {
         self.limits
     }
 
-    /// The instant as of which it was judged.
+    /// Returns the time at which the backups were judged.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
     }
 
-    /// The verdict on one backup of the list; `None` past its end.
+    /// Returns the verdict on the backup at `index` of the list, or `None` if there is no such index.
     pub fn verdict(&self, index: usize) -> Option<Verdict> {
-        Some(self.read(self.backups.get(index)?, *self.verdicts.get(index)?))
+        Some(self.full_verdict(self.backups.get(index)?, *self.verdicts.get(index)?))
     }
 
-    /// The backups in the order of the list, with their verdicts.
+    /// Iterates over the backups with their verdicts, in the order of the list.
     pub fn verdicts(&self) -> impl ExactSizeIterator<Item = (&'b B, Verdict)> {
         self.backups
             .iter()
             .zip(&self.verdicts)
-            .map(|(backup, verdict)| (backup, self.read(backup, *verdict)))
+            .map(|(backup, verdict)| (backup, self.full_verdict(backup, *verdict)))
     }
 
-    /// The objects in the order in which the list first names them, each with its backups.
+    /// Iterates over the objects, in the order in which they first appear in the list.
     pub fn objects(&self) -> impl Iterator<Item = ObjectJudgement<'_, 'b, B>> {
-        let of = |index: &u32| self.backups[*index as usize].object();
+        let object = |index: &u32| self.backups[*index as usize].object();
         self.order
-            .chunk_by(move |a, b| of(a) == of(b))
+            .chunk_by(move |a, b| object(a) == object(b))
             .map(|order| ObjectJudgement { judgement: self, order })
     }
 
-    /// How many backups have which outcome.
+    /// Returns the number of backups with each outcome.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary { kept: 0, deleted: 0, deferred: 0, being_deleted: 0 };
         for verdict in &self.verdicts {
@@ -81,8 +81,8 @@ impl<'b, B: Backup> Judgement<'b, B> {
         summary
     }
 
-    /// The backups that this judgement deletes, now or once they are no longer in use, and that another
-    /// judgement of the same list keeps; with this judgement's verdict, in the order of the list.
+    /// Iterates over the backups that this judgement deletes or defers and that `before`, a judgement of
+    /// the same list, keeps. Yields the verdicts of this judgement, in the order of the list.
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
@@ -116,15 +116,17 @@ impl<'b, B: Backup> Judgement<'b, B> {
             .map(|(after, _)| after)
     }
 
-    /// The backups that may be deleted by the limits, oldest first.
+    /// Returns the backups with the verdict [`Delete`](Verdict::Delete), oldest first.
     pub fn deletions(&self) -> Deletions<'b, B> {
         self.deletions_except(&[])
     }
 
-    /// The same without the last good copies: where nothing [complete](Backup::completeness) that
-    /// counts would be left of an object, the newest complete backup that would be deleted is left
-    /// out; where none is complete and nothing that counts would be left, the newest. What was left
-    /// out is told by [`Deletions::excluded_last_copies`]. Verdicts do not change.
+    /// Returns the [`deletions`](Self::deletions) without the last good copy of any object.
+    ///
+    /// If the deletions would leave an object without a counted, [complete](Backup::completeness) backup,
+    /// the newest complete backup among them is excluded. If none of them is complete and they would leave
+    /// the object without a counted backup, the newest one is excluded.
+    /// [`Deletions::excluded_last_copies`] returns the excluded backups. The verdicts do not change.
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
@@ -159,29 +161,29 @@ impl<'b, B: Backup> Judgement<'b, B> {
         self.deletions_except(&last)
     }
 
-    /// The deletions, of which those at some indices are left out; these are sorted.
-    fn deletions_except(&self, left_out: &[u32]) -> Deletions<'b, B> {
+    /// Returns the deletions without those at the given indices, which must be sorted.
+    fn deletions_except(&self, excluded: &[u32]) -> Deletions<'b, B> {
         let mut deletions = Deletions { backups: Vec::new(), excluded_last_copies: Vec::new() };
         for ((index, backup), verdict) in (0..).zip(self.backups).zip(&self.verdicts) {
             if !matches!(verdict, CompactVerdict::Delete { .. }) {
                 continue;
             }
-            match left_out.binary_search(&index) {
+            match excluded.binary_search(&index) {
                 Ok(_) => deletions.excluded_last_copies.push(backup),
                 Err(_) => deletions.backups.push(backup),
             }
         }
         for backups in [&mut deletions.backups, &mut deletions.excluded_last_copies] {
-            // Stable, so that the order is settled where two objects share date and id.
+            // The sort is stable, so backups of two objects with the same date and id keep their order.
             backups.sort_by(|a, b| (a.created_at(), a.id()).cmp(&(b.created_at(), b.id())));
         }
         deletions
     }
 
-    fn read(&self, backup: &B, verdict: CompactVerdict) -> Verdict {
+    fn full_verdict(&self, backup: &B, verdict: CompactVerdict) -> Verdict {
         let age = age(backup, self.now).unwrap_or_default();
         let within_limits = |rank| Verdict::Keep(KeepReason::WithinLimits { rank, age });
-        // Each of these was over a limit when it was judged, and is kept if its record says otherwise now.
+        // If the record has changed since it was judged and no longer supports the verdict, it is kept.
         let over_limit = |rank, verdict: &dyn Fn(DeleteReason) -> Option<Verdict>| {
             let reason = self.limits.delete_reason(rank, age);
             reason.and_then(verdict).unwrap_or_else(|| within_limits(rank))
@@ -190,10 +192,10 @@ impl<'b, B: Backup> Judgement<'b, B> {
             CompactVerdict::BeingDeleted | CompactVerdict::BeingDeletedNotJudged => {
                 Verdict::BeingDeleted
             }
-            CompactVerdict::NotJudged(outside) => Verdict::Keep(KeepReason::NotJudged(outside)),
+            CompactVerdict::NotJudged(reason) => Verdict::Keep(KeepReason::NotJudged(reason)),
             CompactVerdict::NotCounted => {
                 Verdict::Keep(match (backup.state(), backup.created_at()) {
-                    (BackupState::NotCounted(exempt), _) => KeepReason::NotCounted(exempt),
+                    (BackupState::NotCounted(reason), _) => KeepReason::NotCounted(reason),
                     (_, None) => KeepReason::NoDate,
                     (_, Some(created_at)) => KeepReason::InFuture { ahead: created_at - self.now },
                 })
@@ -215,7 +217,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     }
 }
 
-/// How old a backup is; `None` where it has no date or one after `now`.
+/// Returns the age of a backup, or `None` if it has no date or its date is after `now`.
 fn age(backup: &impl Backup, now: DateTime<Utc>) -> Option<TimeDelta> {
     let created_at = backup.created_at()?;
     (created_at <= now).then(|| now - created_at)
@@ -231,7 +233,7 @@ impl<B> fmt::Debug for Judgement<'_, B> {
     }
 }
 
-/// The verdicts on the backups of one object.
+/// The verdicts on the backups of one object, yielded by [`Judgement::objects`].
 pub struct ObjectJudgement<'j, 'b, B> {
     judgement: &'j Judgement<'b, B>,
     // NeverDeleted empty.
@@ -239,45 +241,45 @@ pub struct ObjectJudgement<'j, 'b, B> {
 }
 
 impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
-    /// The object.
+    /// Returns the object.
     pub fn object(&self) -> &'b B::Object {
         self.judgement.backups[self.order[0] as usize].object()
     }
 
-    /// Its backups, newest first and those without a date last, with their verdicts.
+    /// Iterates over its backups with their verdicts, newest first. Backups without a date are last.
     pub fn verdicts(&self) -> impl ExactSizeIterator<Item = (&'b B, Verdict)> {
         self.order.iter().map(|index| {
             let index = *index as usize;
             let backup = &self.judgement.backups[index];
-            (backup, self.judgement.read(backup, self.judgement.verdicts[index]))
+            (backup, self.judgement.full_verdict(backup, self.judgement.verdicts[index]))
         })
     }
 
-    /// What the object has once the deletions are done.
+    /// Returns what backups the object has after the [deletions](Judgement::deletions).
     pub fn coverage(&self) -> Coverage {
-        let Some(counts) = self.counts() else { return Coverage::NotJudged };
-        match counts {
-            Counts { complete_stays: true, .. } => Coverage::Covered,
-            Counts { stays: false, deleted: None, .. } => Coverage::NoneCounted,
-            Counts { stays: false, deleted: Some(_), .. } => Coverage::LosesLastCounted,
-            Counts { complete_deleted: Some(_), .. } => Coverage::LosesLastComplete,
-            Counts { complete_deleted: None, .. } => Coverage::OnlyIncomplete,
+        let Some(counted) = self.counted_backups() else { return Coverage::NotJudged };
+        match counted {
+            CountedBackups { complete_stays: true, .. } => Coverage::Covered,
+            CountedBackups { stays: false, deleted: None, .. } => Coverage::NoneCounted,
+            CountedBackups { stays: false, deleted: Some(_), .. } => Coverage::LosesLastCounted,
+            CountedBackups { complete_deleted: Some(_), .. } => Coverage::LosesLastComplete,
+            CountedBackups { complete_deleted: None, .. } => Coverage::OnlyIncomplete,
         }
     }
 
-    /// The index of the backup whose deletion would take the last good copy of the object.
+    /// Returns the index of the backup to exclude from the deletions as the last good copy of the object.
     fn last_copy(&self) -> Option<u32> {
-        let counts = self.counts()?;
-        if counts.complete_stays {
+        let counted = self.counted_backups()?;
+        if counted.complete_stays {
             return None;
         }
-        // Something that is not complete is better than nothing.
-        counts.complete_deleted.or(counts.deleted.filter(|_| !counts.stays))
+        // Without a complete backup, an incomplete one is excluded.
+        counted.complete_deleted.or(counted.deleted.filter(|_| !counted.stays))
     }
 
-    /// What counts of the object; `None` where the judgement is not about it.
-    fn counts(&self) -> Option<Counts> {
-        let mut counts = Counts::default();
+    /// Returns what is known about the counted backups; `None` if the object is not judged.
+    fn counted_backups(&self) -> Option<CountedBackups> {
+        let mut counted = CountedBackups::default();
         for &index in self.order {
             let is_complete = || {
                 let backup = &self.judgement.backups[index as usize];
@@ -293,14 +295,14 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
                 CompactVerdict::WithinLimits { .. }
                 | CompactVerdict::Floor { .. }
                 | CompactVerdict::Defer { .. } => {
-                    counts.stays = true;
-                    counts.complete_stays |= is_complete();
+                    counted.stays = true;
+                    counted.complete_stays |= is_complete();
                 }
-                // The newest come first.
+                // The order is newest first, so the first one found is the newest.
                 CompactVerdict::Delete { .. } => {
-                    counts.deleted = counts.deleted.or(Some(index));
-                    counts.complete_deleted =
-                        counts.complete_deleted.or_else(|| is_complete().then_some(index));
+                    counted.deleted = counted.deleted.or(Some(index));
+                    counted.complete_deleted =
+                        counted.complete_deleted.or_else(|| is_complete().then_some(index));
                 }
                 CompactVerdict::NotJudged(
                     NotJudged::CreatedBeforePolicy | NotJudged::OtherPolicy,
@@ -309,20 +311,20 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
                 | CompactVerdict::BeingDeleted => {}
             }
         }
-        Some(counts)
+        Some(counted)
     }
 }
 
-/// What counts of an object.
+/// What happens to the counted backups of an object.
 #[derive(Clone, Copy, Default)]
-struct Counts {
-    /// Whether a backup stays.
+struct CountedBackups {
+    /// Whether a backup is kept or deferred.
     stays: bool,
-    /// Whether a complete one does.
+    /// Whether a complete backup is kept or deferred.
     complete_stays: bool,
-    /// The newest that is to be deleted.
+    /// The index of the newest backup that is deleted.
     deleted: Option<u32>,
-    /// The newest complete one that is to be deleted.
+    /// The index of the newest complete backup that is deleted.
     complete_deleted: Option<u32>,
 }
 
@@ -332,40 +334,64 @@ impl<B> fmt::Debug for ObjectJudgement<'_, '_, B> {
     }
 }
 
-/// What an object has once the deletions are done: counted backups, and whether one of them is
-/// [complete](Backup::completeness).
+/// What counted backups an object has after the [deletions](Judgement::deletions), and whether one of them
+/// is [complete](Backup::completeness).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Coverage {
-    /// A complete one.
+    /// It has a complete backup.
     Covered,
-    /// Incomplete ones alone, as before.
+    /// It has only incomplete backups, and has no complete one to delete.
     OnlyIncomplete,
-    /// Incomplete ones alone: the deletions take its last complete one.
+    /// It has only incomplete backups: its last complete one is deleted.
     LosesLastComplete,
-    /// None: the deletions take its last.
+    /// It has no counted backup: its last one is deleted.
     LosesLastCounted,
-    /// None, as before.
+    /// It has no counted backup, and has none to delete.
     NoneCounted,
-    /// The judgement is not about it.
+    /// It is not judged.
     NotJudged,
 }
 
-/// How many backups have which outcome.
+/// The number of backups with each outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Summary {
-    /// How many are kept.
+    /// The number of backups that are kept.
     pub kept: usize,
-    /// How many can be deleted.
+    /// The number of backups that can be deleted.
     pub deleted: usize,
-    /// How many would be deleted but are in use.
+    /// The number of backups that would be deleted but are in use.
     pub deferred: usize,
-    /// How many are being deleted already.
+    /// The number of backups that are already being deleted or have been deleted.
     pub being_deleted: usize,
 }
 
-/// A collection of the backups to delete, oldest first.
+/// The backups to delete, oldest first.
+///
+/// ```
+/// # use chrono::{DateTime, Utc};
+/// # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
+/// # struct Record(u8, DateTime<Utc>);
+/// # impl Backup for Record {
+/// #     type Id = u8;
+/// #     type Object = str;
+/// #     fn id(&self) -> &u8 { &self.0 }
+/// #     fn object(&self) -> &str { "server" }
+/// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.1) }
+/// #     fn state(&self) -> BackupState { BackupState::Available }
+/// #     fn policy_id(&self) -> Option<&str> { None }
+/// #     fn completeness(&self) -> Completeness { Completeness::Complete }
+/// # }
+/// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
+/// # let backups = [Record(1, now), Record(2, now), Record(3, now)];
+/// let deletions = Limits::UNLIMITED.with_max_backups(1).judge(&backups, now)?.deletions();
+/// assert_eq!(deletions.len(), 2);
+/// for backup in &deletions {
+///     println!("delete {}", backup.id());
+/// }
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Deletions<'b, B> {
     backups: Vec<&'b B>,
@@ -388,7 +414,8 @@ impl<'b, B> Deletions<'b, B> {
         self.backups.iter().copied()
     }
 
-    /// Splits the backups, oldest first, into waves of at most `size` backups.
+    /// Splits the backups, oldest first, into waves of at most `size` backups. A service that runs a
+    /// limited number of deletions at once takes one wave after the other.
     pub fn waves(&self, size: NonZeroUsize) -> impl ExactSizeIterator<Item = &[&'b B]> {
         self.backups.chunks(size.get())
     }

@@ -1,15 +1,16 @@
-//! What a retention allows.
+//! The limits of a retention.
 
 use chrono::TimeDelta;
 
 use super::verdict::DeleteReason;
 
-/// How many backups of an object are kept, for how long, and how many are kept in any case.
+/// Limits on how many backups of an object are kept and for how long, and a floor that is always kept.
 ///
-/// A backup over either limit is deleted. Without a limit everything is kept. A limit of 0 keeps none;
-/// services whose field of 0 means "no limit" have it as `None` here.
+/// A backup that exceeds either limit can be deleted. `None` means no limit. 0 is a limit that keeps
+/// nothing: if 0 means "no limit" in a service's field, pass `None`.
 ///
-/// Its parts have the same names everywhere: `max_backups`, `max_days`, `keep_at_least`.
+/// The builder methods, the getters and the serialized fields share their names: `max_backups`,
+/// `max_days` and `keep_at_least`.
 ///
 /// ```
 /// use keeptime::retention::Limits;
@@ -28,45 +29,49 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Keeps everything.
+    /// No limits: everything is kept.
     pub const UNLIMITED: Self = Self { max_backups: None, max_days: None, keep_at_least: 0 };
 
-    /// With at most so many counted backups of each object; `None` is no limit.
+    /// Sets the maximum number of counted backups of each object; `None` for no limit.
     #[must_use]
     pub fn with_max_backups(self, max_backups: impl Into<Option<u32>>) -> Self {
         Self { max_backups: max_backups.into(), ..self }
     }
 
-    /// With each counted backup kept for so many days of 24 hours; `None` is no limit.
+    /// Sets the maximum age of a counted backup, in days of 24 hours; `None` for no limit.
     #[must_use]
     pub fn with_max_days(self, max_days: impl Into<Option<u32>>) -> Self {
         Self { max_days: max_days.into(), ..self }
     }
 
-    /// With a floor: the newest so many counted backups of each object are kept, whatever the limits
-    /// say; 0 is no floor. Without it, a limit of days deletes the last good backup where the scheduler
-    /// has failed for long enough.
+    /// Sets the floor: the number of newest counted backups of each object that are always kept. 0
+    /// means no floor.
+    ///
+    /// Without a floor, `max_days` deletes even the last backup of an object once no new backup has
+    /// been created for that long.
     #[must_use]
     pub const fn with_keep_at_least(self, keep_at_least: u32) -> Self {
         Self { keep_at_least, ..self }
     }
 
-    /// The most counted backups of an object.
+    /// Returns the maximum number of counted backups of each object.
     pub const fn max_backups(self) -> Option<u32> {
         self.max_backups
     }
 
-    /// The most days that a counted backup is kept.
+    /// Returns the maximum age of a counted backup, in days of 24 hours.
     pub const fn max_days(self) -> Option<u32> {
         self.max_days
     }
 
-    /// How many counted backups of an object stay in any case; 0 is no floor.
+    /// Returns the number of newest counted backups of each object that are always kept; 0 means no
+    /// floor.
     pub const fn keep_at_least(self) -> u32 {
         self.keep_at_least
     }
 
-    /// Why a backup is deleted that has `rank - 1` newer ones. Exactly at a limit it is not.
+    /// Returns which limits a backup exceeds; `None` if it exceeds none. A value equal to its limit does
+    /// not exceed it.
     pub(super) fn delete_reason(self, rank: u32, age: TimeDelta) -> Option<DeleteReason> {
         match (self.over_count(rank), self.over_age(|| age)) {
             (None, None) => None,
@@ -76,12 +81,12 @@ impl Limits {
         }
     }
 
-    /// The most counted backups, where a rank is over it.
+    /// Returns `max_backups` if `rank` exceeds it.
     pub(super) fn over_count(self, rank: u32) -> Option<u32> {
         self.max_backups.filter(|max| rank > *max)
     }
 
-    /// The most days, where an age is over them. Without a limit of days the age is not asked for.
+    /// Returns `max_days` if `age` exceeds it. Without this limit `age` is not called.
     pub(super) fn over_age(self, age: impl FnOnce() -> TimeDelta) -> Option<u32> {
         self.max_days.filter(|days| age() > TimeDelta::days((*days).into()))
     }

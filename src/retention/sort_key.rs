@@ -1,4 +1,4 @@
-//! What ranking needs of each backup, gathered in one pass over the list.
+//! The keys that sort backups from newest to oldest.
 
 use chrono::{DateTime, Utc};
 
@@ -7,24 +7,24 @@ use super::class::{BackupClass, JudgedBackups};
 use super::error::JudgeError;
 use super::limits::Limits;
 
-/// All that ranking needs of a backup.
+/// The sort key and class of a backup.
 ///
-/// With it the list is read from its start to its end, and not at random by object and date, which
-/// takes longer than all the rest.
+/// All keys are computed in one pass over the list. Reading the list at random while sorting would take
+/// longer than everything else.
 #[derive(Clone, Copy)]
 pub(super) struct SortKey {
-    /// By how many whole seconds it is older than `now`, as far as 32 bits can tell.
+    /// The age in whole seconds, limited to the range of `u32`.
     seconds: u32,
-    /// Its index in the list.
+    /// The index of the backup in the list.
     index: u32,
     class: BackupClass,
 }
 
 impl SortKey {
-    /// Of no backup: what a list of keys holds until it is filled.
+    /// A placeholder for keys that are not computed yet.
     pub(super) const EMPTY: Self = Self { seconds: 0, index: 0, class: BackupClass::NotCounted };
 
-    // Made for every backup, in the caller's crate: without the hint each would be a call.
+    // Runs once per backup and is compiled in the caller's crate, where it is inlined only on request.
     #[inline]
     pub(super) fn new(
         index: u32,
@@ -49,14 +49,14 @@ impl SortKey {
         self.class
     }
 
-    /// Less for the newer one, as far as whole seconds tell.
+    /// Returns a value that is smaller for newer backups, to the second.
     fn seconds_and_index(self) -> (u32, u32) {
         (self.seconds, self.index)
     }
 }
 
-/// How many whole seconds older than `now`, as near as 32 bits can tell: none for what is younger,
-/// the most for what has no date.
+/// Returns the age in whole seconds: 0 for a date after `now`, `u32::MAX` without a date and for
+/// everything that is older.
 #[inline]
 fn seconds_before(now: DateTime<Utc>, created_at: Option<DateTime<Utc>>) -> u32 {
     let Some(created_at) = created_at else { return u32::MAX };
@@ -64,13 +64,13 @@ fn seconds_before(now: DateTime<Utc>, created_at: Option<DateTime<Utc>>) -> u32 
     u32::try_from(seconds.max(0)).unwrap_or(u32::MAX)
 }
 
-/// Sorts the keys of one object by date and then by id.
+/// Sorts the keys of one object by date and then by id, newest first.
 pub(super) fn sort_newest_first<B: Backup>(
     backups: &[B],
     object: &mut [SortKey],
 ) -> Result<(), JudgeError> {
-    // Lists tend to be by date one way or the other, and sorting takes next to no time for those
-    // that are in order, seconds that are equal included.
+    // Lists are often sorted by date, ascending or descending. Reversing an ascending list first makes
+    // it sorted, and sorting a sorted list takes almost no time.
     if object.first().map(|key| key.seconds_and_index())
         > object.last().map(|key| key.seconds_and_index())
     {
@@ -79,17 +79,17 @@ pub(super) fn sort_newest_first<B: Backup>(
     object.sort_unstable_by_key(|key| key.seconds);
     object
         .chunk_by_mut(|a, b| a.seconds == b.seconds)
-        .filter(|alike| alike.len() > 1)
-        .try_for_each(|alike| sort_alike(backups, alike))
+        .filter(|same_second| same_second.len() > 1)
+        .try_for_each(|same_second| sort_same_second(backups, same_second))
 }
 
-/// The same for keys whose seconds say too little: they are equal.
-fn sort_alike<B: Backup>(backups: &[B], keys: &mut [SortKey]) -> Result<(), JudgeError> {
+/// Sorts keys of the same second by exact date and then by id, newest first.
+fn sort_same_second<B: Backup>(backups: &[B], keys: &mut [SortKey]) -> Result<(), JudgeError> {
     let newest_first = |a: &SortKey, b: &SortKey| {
         let [a, b] = [a, b].map(|key| &backups[key.index as usize]);
         (b.created_at(), b.id()).cmp(&(a.created_at(), a.id()))
     };
-    // In the end by index, so that of three repeats it is settled which two are told.
+    // Ties are broken by index, so that with three duplicates the error always names the same two.
     keys.sort_unstable_by(|a, b| newest_first(a, b).then(a.index.cmp(&b.index)));
     match keys.windows(2).find(|pair| newest_first(&pair[0], &pair[1]).is_eq()) {
         None => Ok(()),

@@ -1,4 +1,4 @@
-//! What becomes of a backup, and why.
+//! Verdicts and their reasons.
 
 use core::fmt;
 
@@ -6,17 +6,18 @@ use chrono::TimeDelta;
 
 use super::backup::{Busy, NotCounted};
 
-/// What becomes of a backup, with its evidence. A language of the module `explain` words it.
+/// The decision about a backup, with its reason. [`explain::Language`](crate::explain::Language) puts
+/// it into words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It is kept.
+    /// The backup is kept.
     Keep(KeepReason),
-    /// It can be deleted.
+    /// The backup can be deleted.
     Delete(DeleteReason),
-    /// It would be deleted but is in use: it waits for the next run.
+    /// The backup would be deleted but is in use: deferred to the next run.
     Defer(DeleteReason, Busy),
-    /// It is being deleted already, or has been.
+    /// The backup is already being deleted or has been deleted.
     BeingDeleted,
 }
 
@@ -24,97 +25,97 @@ pub enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeepReason {
-    /// It counts, and no limit is exceeded.
+    /// It is counted and exceeds no limit.
     WithinLimits {
-        /// 1 for the newest counted backup of its object.
+        /// Its rank among the counted backups of its object; the newest has rank 1.
         rank: u32,
-        /// How old it is.
+        /// Its age.
         age: TimeDelta,
     },
-    /// It is over a limit, and the floor holds it.
+    /// It exceeds a limit, but it is among the newest backups that the floor keeps.
     Floor {
-        /// 1 for the newest counted backup of its object.
+        /// Its rank among the counted backups of its object; the newest has rank 1.
         rank: u32,
-        /// How many are kept in any case.
+        /// The number of newest counted backups that are always kept.
         floor: u32,
-        /// Why it would be deleted otherwise.
+        /// Why it would be deleted without the floor.
         reason: DeleteReason,
     },
-    /// It does not count.
+    /// It is not counted because of its state.
     NotCounted(NotCounted),
     /// It has no date.
     NoDate,
-    /// It is dated after the time of judgement.
+    /// Its date is after `now`.
     InFuture {
-        /// By how much.
+        /// The time from `now` to its date.
         ahead: TimeDelta,
     },
-    /// The judgement is not about it.
+    /// It is not judged.
     NotJudged(NotJudged),
 }
 
-/// Why a judgement is not about an object, or not about one of its backups.
+/// Why an object, or one backup of it, is not judged by a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotJudged {
-    /// The object is not among those of the policy.
+    /// The object does not belong to the policy.
     OtherObject,
     /// The policy is not enabled.
     NotEnabled,
-    /// The status of the policy is `disabled`, whatever `enabled` of its operation says.
+    /// The status of the policy is `disabled`. `enabled` of its operation does not matter then.
     StatusDisabled,
-    /// The backup was made before the policy was created.
+    /// The backup was created before the policy.
     CreatedBeforePolicy,
-    /// The backup names another policy as the one that made it.
+    /// The backup was created by another policy.
     OtherPolicy,
 }
 
-/// Why a backup can be deleted: the limit that it is over.
+/// Why a backup can be deleted: the limits that it exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeleteReason {
-    /// By the count alone.
+    /// It exceeds the count only.
     Count {
-        /// 1 for the newest counted backup of its object.
+        /// Its rank among the counted backups of its object; the newest has rank 1.
         rank: u32,
-        /// The most that are kept.
+        /// The maximum number of backups.
         max: u32,
     },
-    /// By its age alone.
+    /// It exceeds the age only.
     Age {
-        /// How old it is.
+        /// Its age.
         age: TimeDelta,
-        /// The most days that it is kept.
+        /// The maximum age in days of 24 hours.
         days: u32,
     },
-    /// By both.
+    /// It exceeds both.
     CountAndAge {
-        /// 1 for the newest counted backup of its object.
+        /// Its rank among the counted backups of its object; the newest has rank 1.
         rank: u32,
-        /// The most that are kept.
+        /// The maximum number of backups.
         max: u32,
-        /// How old it is.
+        /// Its age.
         age: TimeDelta,
-        /// The most days that it is kept.
+        /// The maximum age in days of 24 hours.
         days: u32,
     },
 }
 
-/// A verdict without its evidence.
+/// A verdict without its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
-    /// It is kept.
+    /// The backup is kept.
     Keep,
-    /// It can be deleted.
+    /// The backup can be deleted.
     Delete,
-    /// It would be deleted but is in use.
+    /// The backup would be deleted but is in use.
     Defer,
-    /// It is being deleted already.
+    /// The backup is already being deleted or has been deleted.
     BeingDeleted,
 }
 
 impl Outcome {
-    /// The outcome in one word.
+    /// Returns the name of the outcome, in snake case: `being_deleted`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Keep => "keep",
@@ -132,7 +133,7 @@ impl fmt::Display for Outcome {
 }
 
 impl Verdict {
-    /// Whether the backup is counted among those of its object.
+    /// Returns whether the backup is counted.
     pub const fn is_counted(&self) -> bool {
         match self {
             Self::Delete(_)
@@ -148,7 +149,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict without its evidence.
+    /// Returns the verdict without its reason.
     pub const fn outcome(&self) -> Outcome {
         match self {
             Self::Keep(_) => Outcome::Keep,

@@ -83,7 +83,7 @@ fn goes(policy: &Policy<&'static str>, backups: &[Record], until: &str, expected
             let at = deletion.at().format("%d %H:%M");
             format!(
                 "{who} on {at} after {}: {}",
-                deletion.after(),
+                deletion.new_backups(),
                 English.evidence(&deletion.verdict())
             )
         })
@@ -321,7 +321,7 @@ fn what_cannot_be_foretold_is_an_error() {
     );
     let far = instant("2045-03-31T00:00:00Z");
     let error = run(&policy(&hourly, Limits::UNLIMITED), &[], far);
-    assert_eq!(error.to_string(), "so far ahead there is too much to foretell, ask for less time");
+    assert_eq!(error.to_string(), "the forecast is too large, choose an earlier end");
     // Nothing happens where the end is not after the start.
     let policy = policy(DAILY, Limits::UNLIMITED);
     let forecast =

@@ -21,18 +21,18 @@ pub(super) fn backup_forecast(forecast: &BackupForecast, now: DateTime<Utc>) -> 
         BackupForecast::Deleted { at, verdict, .. } if *at <= now => {
             format!("deleted now: {}", evidence(verdict))
         }
-        BackupForecast::Deleted { at, after, verdict } => {
+        BackupForecast::Deleted { at, new_backups, verdict } => {
             // New backups do not make others older.
-            let after = match verdict {
+            let after_new_backups = match verdict {
                 Verdict::Delete(DeleteReason::Count { .. } | DeleteReason::CountAndAge { .. })
-                    if *after > 0 =>
+                    if *new_backups > 0 =>
                 {
-                    format!(", after {after} more")
+                    format!(", after {new_backups} more")
                 }
                 _ => String::new(),
             };
             let wait = wait(*at - now);
-            format!("deleted on {}, {wait}{after}: {}", instant(*at), evidence(verdict))
+            format!("deleted on {}, {wait}{after_new_backups}: {}", instant(*at), evidence(verdict))
         }
         BackupForecast::Deferred(verdict) => format!("deferred: {}", evidence(verdict)),
         BackupForecast::OutlastsForecast => "not deleted within the forecast".to_owned(),
