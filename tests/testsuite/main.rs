@@ -1,4 +1,4 @@
-//! The crate through its public face.
+//! Tests of the library's public API.
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
 #[cfg(feature = "chrono-tz")]
@@ -19,7 +19,9 @@ mod pattern_parse;
 mod pattern_planted_faults;
 mod pattern_properties;
 mod picture;
+mod policy;
 mod promises;
+mod records;
 mod retention;
 mod retention_properties;
 #[cfg(feature = "chrono-tz")]

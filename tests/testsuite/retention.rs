@@ -1,48 +1,18 @@
-//! Verdicts, case by case.
+//! Verdicts, deletions and coverage, case by case.
 
 use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
-use keeptime::pattern::Pattern;
-use keeptime::policy::{
-    ChangeError, Firing, FiringError, KeepingError, Policy, PolicyChange, PolicyState,
-    UnreadableLimits,
-};
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Coverage, FailedOperation, JudgeError, KeepReason,
-    Limits, NotCounted, NotJudged, Outcome, Verdict,
+    Backup, BackupState, Busy, Completeness, Coverage, FailedOperation, JudgeError, Limits,
+    NotCounted, Outcome, Verdict,
 };
-use keeptime::schedule::Schedule;
 
 use crate::oracle::backups::Record;
+use crate::records::{ALL, aged, available, instant, now};
 
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
-}
-
-fn now() -> DateTime<Utc> {
-    at("2024-01-10T00:00:00Z")
-}
-
-/// A record of object 1, so many days old, whose id is its age.
-fn aged(days: u32, state: BackupState) -> Record {
-    let created_at = Some(now() - TimeDelta::days(days.into()));
-    Record {
-        id: days,
-        object: 1,
-        created_at,
-        state,
-        policy: None,
-        completeness: Completeness::Complete,
-    }
-}
-
-fn free(days: u32) -> Record {
-    aged(days, BackupState::Available)
-}
-
-/// The verdicts on some records, in their order.
+/// Checks the verdicts on records, in their order.
 #[track_caller]
 fn check(limits: Limits, records: &[Record], expected: &[&str]) {
     let judgement = limits.judge(records, now()).unwrap();
@@ -51,11 +21,9 @@ fn check(limits: Limits, records: &[Record], expected: &[&str]) {
     assert_eq!(verdicts, expected);
 }
 
-const ALL: Limits = Limits::UNLIMITED;
-
 #[test]
-fn a_backup_over_either_limit_goes_and_one_at_a_limit_stays() {
-    let records = [free(1), free(2), free(3), free(4)];
+fn a_backup_over_either_limit_is_deleted_and_one_at_a_limit_is_kept() {
+    let records = [available(1), available(2), available(3), available(4)];
     check(
         ALL,
         &records,
@@ -106,9 +74,9 @@ fn a_backup_over_either_limit_goes_and_one_at_a_limit_stays() {
 }
 
 #[test]
-fn ages_are_told_in_their_greatest_units() {
+fn ages_are_shown_in_their_two_largest_units() {
     let older = |extra: TimeDelta| {
-        let mut record = free(30);
+        let mut record = available(30);
         record.created_at = record.created_at.map(|at| at - extra);
         record
     };
@@ -128,7 +96,7 @@ fn ages_are_told_in_their_greatest_units() {
     );
     assert_eq!(told(TimeDelta::zero()), "keep: rank 1, age 30 d");
     let young = |age| {
-        let mut record = free(0);
+        let mut record = available(0);
         record.created_at = Some(now() - age);
         English.verdict(&ALL.with_max_days(0).judge(&[record], now()).unwrap().verdict(0).unwrap())
     };
@@ -143,7 +111,7 @@ fn ages_are_told_in_their_greatest_units() {
 
 #[test]
 fn debug_output_shows_the_verdicts_and_not_the_backups() {
-    let records = [free(1), free(2)];
+    let records = [available(1), available(2)];
     let judgement = ALL.with_max_backups(1).judge(&records, now()).unwrap();
     let shown = format!("{judgement:?}");
     assert!(
@@ -157,8 +125,8 @@ fn debug_output_shows_the_verdicts_and_not_the_backups() {
 }
 
 #[test]
-fn the_floor_holds_against_both_limits_and_no_further() {
-    let records = [free(5), free(6), free(7)];
+fn the_floor_overrides_both_limits_for_the_newest_backups_only() {
+    let records = [available(5), available(6), available(7)];
     check(
         ALL.with_max_days(1).with_keep_at_least(2),
         &records,
@@ -176,8 +144,8 @@ fn the_floor_holds_against_both_limits_and_no_further() {
 }
 
 #[test]
-fn what_does_not_count_stays_and_pushes_nothing_out() {
-    for (exempt, why) in [
+fn backups_that_are_not_counted_are_kept_and_use_up_no_limit() {
+    for (reason, text) in [
         (NotCounted::Manual, "manual"),
         (NotCounted::Image, "registered as an image"),
         (NotCounted::BeingCreated, "being made"),
@@ -188,22 +156,22 @@ fn what_does_not_count_stays_and_pushes_nothing_out() {
         (NotCounted::UnknownStatus, "unknown status"),
     ] {
         let records = [
-            aged(1, BackupState::NotCounted(exempt)),
-            free(2),
-            aged(99, BackupState::NotCounted(exempt)),
+            aged(1, BackupState::NotCounted(reason)),
+            available(2),
+            aged(99, BackupState::NotCounted(reason)),
         ];
-        let kept = format!("keep: {why}");
+        let kept = format!("keep: {text}");
         check(
             ALL.with_max_backups(1).with_max_days(9),
             &records,
             &[&kept, "keep: rank 1, age 2 d", &kept],
         );
     }
-    let undated = Record { created_at: None, ..free(1) };
-    let ahead = Record { created_at: Some(now() + TimeDelta::hours(3)), ..free(2) };
+    let undated = Record { created_at: None, ..available(1) };
+    let ahead = Record { created_at: Some(now() + TimeDelta::hours(3)), ..available(2) };
     check(
         ALL.with_max_backups(1),
-        &[undated, ahead, free(3), free(4)],
+        &[undated, ahead, available(3), available(4)],
         &[
             "keep: no date",
             "keep: dated 3 h in the future",
@@ -214,13 +182,13 @@ fn what_does_not_count_stays_and_pushes_nothing_out() {
 }
 
 #[test]
-fn the_busy_count_and_wait_and_the_going_are_gone() {
+fn busy_backups_are_counted_and_deferred_and_those_being_deleted_are_not() {
     let records = [
         aged(1, BackupState::Busy(Busy::Copying)),
         aged(2, BackupState::Busy(Busy::Restoring)),
         aged(3, BackupState::Busy(Busy::Copying)),
         aged(4, BackupState::BeingDeleted),
-        free(5),
+        available(5),
     ];
     check(
         ALL.with_max_backups(1),
@@ -241,45 +209,45 @@ fn the_busy_count_and_wait_and_the_going_are_gone() {
 }
 
 #[test]
-fn equal_dates_are_told_apart_by_id_the_greater_being_newer() {
-    let twin = Record { id: 2, ..free(1) };
+fn of_two_backups_with_equal_dates_the_greater_id_is_newer() {
+    let same_date = Record { id: 2, ..available(1) };
     check(
         ALL.with_max_backups(1),
-        &[free(1), twin],
+        &[available(1), same_date],
         &["delete: rank 2, limit 1", "keep: rank 1, age 1 d"],
     );
-    let mut earlier = free(1);
+    let mut earlier = available(1);
     earlier.created_at = earlier.created_at.map(|at| at - TimeDelta::nanoseconds(1));
     earlier.id = 9;
     check(
         ALL.with_max_backups(1),
-        &[earlier, free(1)],
+        &[earlier, available(1)],
         &["delete: rank 2, limit 1", "keep: rank 1, age 1 d"],
     );
 }
 
 #[test]
-fn a_list_that_repeats_itself_is_refused() {
+fn a_list_with_a_duplicate_is_refused() {
     for state in [
         BackupState::Available,
         BackupState::BeingDeleted,
         BackupState::NotCounted(NotCounted::Manual),
     ] {
-        let records = [free(1), aged(2, state), free(3), aged(2, state)];
+        let records = [available(1), aged(2, state), available(3), aged(2, state)];
         let fault = ALL.judge(&records, now()).unwrap_err();
         assert_eq!(fault, JudgeError::Duplicate { first: 1, second: 3 });
         assert_eq!(
             fault.to_string(),
-            "backups 1 and 3 of the list are of one object and have the same id and date"
+            "backups 1 and 3 of the list have the same object, id and date"
         );
     }
-    let other = Record { object: 2, ..free(1) };
-    check(ALL, &[free(1), other], &["keep: rank 1, age 1 d", "keep: rank 1, age 1 d"]);
+    let other = Record { object: 2, ..available(1) };
+    check(ALL, &[available(1), other], &["keep: rank 1, age 1 d", "keep: rank 1, age 1 d"]);
 }
 
 #[test]
-fn of_several_repeats_the_newest_of_the_object_named_first_is_told() {
-    let of = |object, days| Record { object, ..free(days) };
+fn of_several_duplicates_the_newest_of_the_first_object_is_named() {
+    let of = |object, days| Record { object, ..available(days) };
     let undated = |object| Record { created_at: None, ..of(object, 9) };
     let check = |records: &[Record], first, second| {
         let fault = ALL.judge(records, now()).unwrap_err();
@@ -291,7 +259,7 @@ fn of_several_repeats_the_newest_of_the_object_named_first_is_told() {
 }
 
 #[test]
-fn a_rank_has_29_bits() {
+fn a_list_longer_than_32_bits_is_refused() {
     struct Unit;
 
     impl Backup for Unit {
@@ -320,24 +288,24 @@ fn a_rank_has_29_bits() {
         }
     }
 
-    // They take no memory.
+    // A list of `Unit` takes no memory.
     let fault = ALL.judge(&[const { Unit }; 1 << 32], now()).unwrap_err();
     assert_eq!(fault, JudgeError::TooMany { found: 4_294_967_296 });
     assert_eq!(
         fault.to_string(),
-        "at most 4294967295 backups are judged at once, found 4294967296"
+        "at most 4294967295 backups can be judged at once, found 4294967296"
     );
 }
 
 #[test]
-fn objects_are_judged_by_themselves_and_shown_newest_first() {
+fn objects_are_judged_separately_and_listed_newest_first() {
     let of = |object, record: Record| Record { object, ..record };
     let records = [
-        of(7, free(3)),
+        of(7, available(3)),
         of(5, aged(9, BackupState::NotCounted(NotCounted::Manual))),
-        of(7, free(1)),
-        of(6, free(8)),
-        of(7, Record { created_at: None, ..free(4) }),
+        of(7, available(1)),
+        of(6, available(8)),
+        of(7, Record { created_at: None, ..available(4) }),
         of(6, aged(7, BackupState::BeingDeleted)),
     ];
     let judgement = ALL.with_max_backups(1).with_max_days(5).judge(&records, now()).unwrap();
@@ -368,7 +336,7 @@ fn objects_are_judged_by_themselves_and_shown_newest_first() {
 #[test]
 fn deletions_come_oldest_first_in_waves() {
     let records: Vec<Record> =
-        (1..=12).map(|days| Record { object: (days % 2) as u8, ..free(days) }).collect();
+        (1..=12).map(|days| Record { object: (days % 2) as u8, ..available(days) }).collect();
     let judgement = ALL.with_max_backups(0).judge(&records, now()).unwrap();
     let deletions = judgement.deletions();
     let waves: Vec<Vec<u32>> = deletions
@@ -376,10 +344,28 @@ fn deletions_come_oldest_first_in_waves() {
         .map(|wave| wave.iter().map(|record| record.id).collect())
         .collect();
     assert_eq!(waves, [vec![12, 11, 10, 9, 8], vec![7, 6, 5, 4, 3], vec![2, 1]]);
-    assert_eq!(deletions.len(), 12);
 }
 
-/// Not `Clone`, and with a key of several members: nothing of it can be copied.
+#[test]
+fn deletions_are_a_collection_oldest_first() {
+    let records = [available(1), available(3), available(2)];
+    let judgement = ALL.with_max_backups(1).judge(&records, now()).unwrap();
+    let deletions = judgement.deletions();
+    assert_eq!((deletions.len(), deletions.is_empty()), (2, false));
+    assert_eq!(deletions.iter().map(|record| record.id).collect::<Vec<_>>(), [3, 2]);
+    let mut ids = Vec::new();
+    for record in &deletions {
+        ids.push(record.id);
+    }
+    assert_eq!(ids, [3, 2]);
+    // The backups outlive the collection.
+    let owned: Vec<&Record> = deletions.into_iter().collect();
+    assert_eq!(owned, [&records[1], &records[2]]);
+    let kept = ALL.judge(&records, now()).unwrap();
+    assert!(kept.deletions().is_empty());
+}
+
+/// A record that cannot be copied, with a key of two parts.
 struct Own {
     key: (u32, String),
     id: String,
@@ -412,7 +398,7 @@ impl Backup for Own {
 }
 
 #[test]
-fn records_of_any_type_are_judged_borrowed_and_through_references() {
+fn records_of_any_type_are_judged_directly_and_through_references() {
     let own = |id: &str| Own { key: (1, "disk".to_owned()), id: id.to_owned() };
     let records = [own("a"), own("b")];
     let latest = DateTime::<Utc>::MAX_UTC;
@@ -427,7 +413,7 @@ fn records_of_any_type_are_judged_borrowed_and_through_references() {
 
 #[test]
 fn a_million_backups_of_one_object_are_judged() {
-    let start = at("2000-01-01T00:00:00Z");
+    let start = instant("2000-01-01T00:00:00Z");
     let record = |id: u32| Record {
         id,
         object: 0,
@@ -444,140 +430,10 @@ fn a_million_backups_of_one_object_are_judged() {
 }
 
 #[test]
-fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
-    let records = [free(1), free(2), Record { object: 2, ..free(3) }];
-    let pattern = || Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
-    let policy = |state| Policy::new(pattern(), ALL.with_max_backups(1), state, [1_u8]);
-    let verdicts = |policy: &Policy<u8>| -> Vec<String> {
-        policy
-            .judge(&records, now())
-            .unwrap()
-            .verdicts()
-            .map(|(_, verdict)| English.verdict(&verdict))
-            .collect()
-    };
-    let enabled =
-        ["keep: rank 1, age 1 d", "delete: rank 2, limit 1", "keep: not an object of this policy"];
-    assert_eq!(verdicts(&policy(PolicyState::Enabled)), enabled);
-    let off = policy(PolicyState::NotEnabled);
-    assert_eq!(
-        verdicts(&off),
-        [
-            "keep: the policy is not enabled",
-            "keep: the policy is not enabled",
-            "keep: not an object of this policy"
-        ]
-    );
-    assert_eq!(off.next_after(now()), Ok(None));
-    assert_eq!(verdicts(&off.clone().into_enabled()), enabled);
-    assert_eq!(off.into_enabled().next_after(now()), Ok(Some(at("2024-01-10T02:00:00Z"))));
-}
-
-#[test]
-fn an_object_of_another_policy_is_outside_though_all_its_backups_are_going() {
-    let records = [aged(1, BackupState::BeingDeleted)];
-    let policy =
-        Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, PolicyState::Enabled, [9_u8]);
-    let judgement = policy.judge(&records, now()).unwrap();
-    let coverage: Vec<Coverage> = judgement.objects().map(|object| object.coverage()).collect();
-    assert_eq!(coverage, [Coverage::NotJudged]);
-    assert_eq!(judgement.verdict(0), Some(Verdict::BeingDeleted));
-    assert_eq!(judgement.summary().being_deleted, 1);
-}
-
-#[test]
-fn a_policy_that_is_not_enabled_never_fires_whatever_its_pattern() {
-    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
-    let refused = Pattern::parse("X").unwrap_err();
-    for firing in [Firing::from(daily), refused.into()] {
-        for (state, error) in [
-            (PolicyState::NotEnabled, FiringError::NotEnabled),
-            (PolicyState::StatusDisabled, FiringError::StatusDisabled),
-        ] {
-            let policy = Policy::new(firing.clone(), ALL, state, [1_u8]);
-            assert_eq!(policy.next_after(now()), Ok(None));
-            assert_eq!(policy.schedule().unwrap_err(), error);
-        }
-    }
-}
-
-#[test]
-fn what_a_policy_that_is_not_enabled_would_do_has_a_name_of_its_own() {
-    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
-    let policy = Policy::new(daily, ALL, PolicyState::NotEnabled, [1_u8]);
-    let schedule = policy.schedule_as_if_enabled(Schedule::builder()).unwrap();
-    assert_eq!(schedule.next_after(now()), Some(at("2024-01-10T02:00:00Z")));
-    assert_eq!(policy.schedule().unwrap_err().to_string(), "the policy is not enabled");
-}
-
-#[test]
-fn limits_that_cannot_be_read_block_judging_only() {
-    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
-    let reason = UnreadableLimits::new("many".parse::<u32>().unwrap_err());
-    for state in [PolicyState::Enabled, PolicyState::NotEnabled] {
-        let policy = Policy::new(daily.clone(), reason.clone(), state, [1_u8]);
-        assert_eq!(policy.pattern(), Ok(&daily));
-        assert_eq!(policy.limits().unwrap_err().to_string(), "invalid digit found in string");
-        let error = policy.judge(&[free(1), free(2)], now()).unwrap_err();
-        assert_eq!(error.to_string(), "invalid digit found in string");
-        let KeepingError::Limits(reason) = error else { panic!("{error:?}") };
-        assert!(reason.error().is::<std::num::ParseIntError>());
-    }
-    let policy = Policy::new(daily, reason, PolicyState::Enabled, [1_u8]);
-    assert_eq!(policy.next_after(now()), Ok(Some(at("2024-01-10T02:00:00Z"))));
-}
-
-#[test]
-fn a_change_says_which_of_its_policies_cannot_judge() {
-    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
-    let reason = UnreadableLimits::new("many".parse::<u32>().unwrap_err());
-    let sound = Policy::new(daily, ALL.with_max_days(7), PolicyState::Enabled, [1_u8]);
-    let unreadable = sound.clone().with_keeping(reason).into_enabled();
-    let records = [free(1)];
-    let judge = |before, after| PolicyChange::new(before, after).judge(&records, now()).map(drop);
-    assert!(matches!(judge(&unreadable, &sound), Err(ChangeError::Before(_))));
-    assert!(matches!(judge(&sound, &unreadable), Err(ChangeError::After(_))));
-    assert!(judge(&sound, &sound).is_ok());
-    // Neither stops the other half.
-    let change = PolicyChange::new(&sound, &unreadable);
-    assert!(change.duration_change().is_none() && change.schedules().iter().all(Result::is_ok));
-}
-
-#[test]
-fn a_refused_pattern_blocks_firing_only() {
-    let refused = Pattern::parse("FREQ=HOURLY").unwrap_err();
-    let policy = Policy::new(refused, ALL.with_max_backups(1), PolicyState::Enabled, [1_u8]);
-    let fault = policy.next_after(now()).unwrap_err();
-    assert_eq!(fault.to_string(), "FREQ takes DAILY or WEEKLY, found HOURLY");
-    assert!(matches!(fault, FiringError::Pattern(_)));
-    assert_eq!(policy.judge(&[free(1), free(2)], now()).unwrap().summary().deleted, 1);
-}
-
-#[test]
-fn a_policy_fires_from_its_start() {
-    let policy = Policy::new(
-        Pattern::parse("FREQ=DAILY;BYHOUR=2").unwrap(),
-        ALL,
-        PolicyState::Enabled,
-        [1_u8],
-    );
-    assert_eq!(
-        policy.next_after(now()).unwrap_err().to_string(),
-        "BYMINUTE is missing from FREQ=DAILY;BYHOUR=2, and there is no start to take it from"
-    );
-    let policy = policy.with_start(at("2024-02-01T05:17:09Z"));
-    assert_eq!(policy.next_after(now()), Ok(Some(at("2024-02-02T02:17:09Z"))));
-    let zone = chrono::FixedOffset::east_opt(3600).unwrap();
-    let schedule = policy.schedule_as_if_enabled(Schedule::builder().zone(zone)).unwrap();
-    assert_eq!(schedule.next_after(now()), Some(at("2024-02-02T01:17:09Z")));
-}
-
-/// What goes anew goes by the one judgement and is kept by the other, whether it waits or not.
-#[test]
 fn what_is_newly_deleted_was_kept_before() {
     let busy = aged(3, BackupState::Busy(Busy::Restoring));
-    let going = aged(4, BackupState::BeingDeleted);
-    let records = [free(1), free(2), busy, going, free(5)];
+    let being_deleted = aged(4, BackupState::BeingDeleted);
+    let records = [available(1), available(2), busy, being_deleted, available(5)];
     let judge = |limits: Limits| limits.judge(&records, now()).unwrap();
     let newly = |after: Limits, before: Limits| -> Vec<(u32, String)> {
         let (after, before) = (judge(after), judge(before));
@@ -595,103 +451,9 @@ fn what_is_newly_deleted_was_kept_before() {
     assert_eq!(newly(at_most(1), at_most(1)), []);
 }
 
-/// A policy of object 1 with an id, created eight days before now.
-fn own_policy(limits: Limits) -> Policy<u8> {
-    Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), limits, PolicyState::Enabled, [1_u8])
-        .with_id("own".to_owned())
-        .with_created_at(now() - TimeDelta::days(8))
-}
-
-#[track_caller]
-fn policy_checks(policy: &Policy<u8>, records: &[Record], expected: &[&str]) {
-    let judgement = policy.judge(records, now()).unwrap();
-    let verdicts: Vec<String> =
-        judgement.verdicts().map(|(_, verdict)| English.verdict(&verdict)).collect();
-    assert_eq!(verdicts, expected);
-}
-
-#[test]
-fn a_policy_judges_only_backups_made_since_it_was_created() {
-    let before = Record {
-        created_at: free(8).created_at.map(|at| at - TimeDelta::nanoseconds(1)),
-        ..free(9)
-    };
-    let records = [free(1), free(8), before, free(400), Record { created_at: None, ..free(3) }];
-    policy_checks(
-        &own_policy(ALL.with_max_backups(1)),
-        &records,
-        &[
-            "keep: rank 1, age 1 d",
-            "delete: rank 2, limit 1",
-            "keep: made before the policy was created",
-            "keep: made before the policy was created",
-            "keep: no date",
-        ],
-    );
-    let policy = own_policy(ALL.with_max_backups(1));
-    let verdict = policy.judge(&records, now()).unwrap().verdict(2);
-    assert_eq!(verdict, Some(Verdict::Keep(KeepReason::NotJudged(NotJudged::CreatedBeforePolicy))));
-    assert_eq!((policy.id(), policy.created_at()), (Some("own"), free(8).created_at));
-    // Without a creation every backup is its own.
-    let undated = policy.with_created_at(None);
-    assert_eq!(undated.judge(&records, now()).unwrap().summary().deleted, 3);
-}
-
-#[test]
-fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
-    let named = |days, policy| Record { policy: Some(policy), ..free(days) };
-    let records = [
-        named(1, "own"),
-        free(2),
-        named(3, "other"),
-        named(4, "own"),
-        Record { policy: Some("other"), ..aged(5, BackupState::NotCounted(NotCounted::Manual)) },
-        Record { policy: Some("other"), ..aged(6, BackupState::BeingDeleted) },
-    ];
-    policy_checks(
-        &own_policy(ALL.with_max_backups(1)),
-        &records,
-        &[
-            "keep: rank 1, age 1 d",
-            "delete: rank 2, limit 1",
-            "keep: made by another policy",
-            "delete: rank 3, limit 1",
-            "keep: manual",
-            "being deleted",
-        ],
-    );
-    // A policy without an id has made none that names one.
-    let judgement = own_policy(ALL.with_max_backups(0)).with_id(None);
-    let judgement = judgement.judge(&records, now()).unwrap();
-    let pruned: Vec<u32> = judgement.deletions().iter().map(|record| record.id).collect();
-    assert_eq!(pruned, [2]);
-    // Limits alone judge all.
-    assert_eq!(ALL.with_max_backups(0).judge(&records, now()).unwrap().summary().deleted, 4);
-}
-
-#[test]
-fn an_object_whose_backups_are_all_of_others_has_no_counted_backup() {
-    let records = [Record { policy: Some("other"), ..free(1) }, free(400)];
-    let policy = own_policy(ALL.with_max_backups(0));
-    let judgement = policy.judge(&records, now()).unwrap();
-    assert_eq!(judgement.objects().next().unwrap().coverage(), Coverage::NoneCounted);
-}
-
-#[test]
-fn objects_without_any_backup_are_told() {
-    let policy =
-        Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), ALL, PolicyState::Enabled, [1_u8, 2, 3]);
-    let records =
-        [Record { object: 9, ..free(1) }, aged(2, BackupState::NotCounted(NotCounted::Manual))];
-    let mut without: Vec<u8> = policy.objects_without_backups(&records).copied().collect();
-    without.sort_unstable();
-    assert_eq!(without, [2, 3]);
-    assert_eq!(policy.objects_without_backups(&records[..0]).count(), 3);
-}
-
 #[test]
 fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
-    let records = [free(1), aged(2, BackupState::Busy(Busy::UnknownCopyStatus))];
+    let records = [available(1), aged(2, BackupState::Busy(Busy::UnknownCopyStatus))];
     check(
         ALL.with_max_backups(1),
         &records,
@@ -699,7 +461,7 @@ fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
     );
 }
 
-/// The coverage of one object, the ids that are deleted but for last copies, and those left out.
+/// The coverage of the first object, the ids to delete without the last copies, and the excluded ids.
 fn covered(limits: Limits, records: &[Record]) -> (Coverage, Vec<u32>, Vec<u32>) {
     let judgement = limits.judge(records, now()).unwrap();
     let coverage = judgement.objects().next().unwrap().coverage();
@@ -710,28 +472,31 @@ fn covered(limits: Limits, records: &[Record]) -> (Coverage, Vec<u32>, Vec<u32>)
 }
 
 #[test]
-fn the_last_good_copy_of_an_object_can_be_left_out_of_the_deletions() {
-    let broken = |days| Record { completeness: Completeness::Incomplete, ..free(days) };
+fn the_last_good_copy_of_an_object_can_be_excluded_from_the_deletions() {
+    let broken = |days| Record { completeness: Completeness::Incomplete, ..available(days) };
     let busy = |days| aged(days, BackupState::Busy(Busy::Restoring));
     let manual = |days| aged(days, BackupState::NotCounted(NotCounted::Manual));
     let (one, none) = (ALL.with_max_backups(1), ALL.with_max_backups(0));
-    assert_eq!(covered(one, &[free(1), free(2)]), (Coverage::Covered, vec![2], vec![]));
-    assert_eq!(covered(one, &[free(1), broken(2)]), (Coverage::Covered, vec![2], vec![]));
-    // The newest is incomplete, and an older one is whole.
-    let records = [broken(1), free(2), free(3)];
+    assert_eq!(covered(one, &[available(1), available(2)]), (Coverage::Covered, vec![2], vec![]));
+    assert_eq!(covered(one, &[available(1), broken(2)]), (Coverage::Covered, vec![2], vec![]));
+    // The newest is incomplete and an older one is complete.
+    let records = [broken(1), available(2), available(3)];
     assert_eq!(covered(one, &records), (Coverage::LosesLastComplete, vec![3], vec![2]));
     assert_eq!(covered(none, &records), (Coverage::LosesLastCounted, vec![3, 1], vec![2]));
-    // None is whole: nothing that is whole can be lost, yet not all go.
+    // None is complete: the newest incomplete one is excluded.
     let records = [broken(1), broken(2)];
     assert_eq!(covered(one, &records), (Coverage::OnlyIncomplete, vec![2], vec![]));
     assert_eq!(covered(none, &records), (Coverage::LosesLastCounted, vec![2], vec![1]));
-    // What is in use stays for now.
-    assert_eq!(covered(none, &[busy(1), free(2)]), (Coverage::Covered, vec![2], vec![]));
-    // What does not count is no copy to rely on.
-    assert_eq!(covered(none, &[manual(1), free(2)]), (Coverage::LosesLastCounted, vec![], vec![2]));
+    // A deferred backup stays for now.
+    assert_eq!(covered(none, &[busy(1), available(2)]), (Coverage::Covered, vec![2], vec![]));
+    // A backup that is not counted does not protect the object.
+    assert_eq!(
+        covered(none, &[manual(1), available(2)]),
+        (Coverage::LosesLastCounted, vec![], vec![2])
+    );
     assert_eq!(covered(none, &[manual(1)]), (Coverage::NoneCounted, vec![], vec![]));
-    // Each object by itself.
-    let other = Record { object: 2, ..free(4) };
-    let judgement = [free(1), free(3), other];
+    // Each object is protected separately.
+    let other = Record { object: 2, ..available(4) };
+    let judgement = [available(1), available(3), other];
     assert_eq!(covered(none, &judgement), (Coverage::LosesLastCounted, vec![3], vec![4, 1]));
 }

@@ -1,4 +1,4 @@
-//! Retention against the plain reading, and what must hold of any listing.
+//! Retention compared with the oracle, and properties of every list of backups.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -29,8 +29,8 @@ fn state() -> impl Strategy<Value = BackupState> {
     ]
 }
 
-/// Close dates, some after now and some missing; many of one second and some of one instant; a few
-/// from so long ago that 32 bits do not hold the seconds since.
+/// Close dates, some after now and some missing. Many share a second and some an instant; a few ages
+/// exceed 32 bits of seconds.
 fn created_at() -> impl Strategy<Value = Option<DateTime<Utc>>> {
     let hours = (-3..400_i64).prop_map(TimeDelta::hours);
     let nanoseconds = (-3..3_i64).prop_map(TimeDelta::nanoseconds);
@@ -46,7 +46,7 @@ fn created_at() -> impl Strategy<Value = Option<DateTime<Utc>>> {
 }
 
 /// The policy that a record names.
-fn named() -> impl Strategy<Value = Option<&'static str>> {
+fn policy_id() -> impl Strategy<Value = Option<&'static str>> {
     prop_oneof![2 => Just(None), 2 => Just(Some("own")), 1 => Just(Some("other"))]
 }
 
@@ -54,27 +54,26 @@ fn completeness() -> impl Strategy<Value = Completeness> {
     prop_oneof![Just(Completeness::Complete), Just(Completeness::Incomplete)]
 }
 
-/// One object or a few, interleaved; ids told apart by their place.
+/// Backups of one or several objects, interleaved, with unique ids.
 fn records() -> impl Strategy<Value = Vec<Record>> {
     let record =
-        |objects| (0..objects, created_at(), state(), any::<u16>(), named(), completeness());
+        |objects| (0..objects, created_at(), state(), any::<u16>(), policy_id(), completeness());
     let all = (1..5_u8).prop_flat_map(move |objects| prop::collection::vec(record(objects), 0..60));
     all.prop_map(|all| {
-        let place =
-            |((object, created_at, state, id, policy, completeness), place): (_, u32)| Record {
-                id: u32::from(id) << 8 | place,
+        let record =
+            |((object, created_at, state, id, policy, completeness), index): (_, u32)| Record {
+                id: u32::from(id) << 8 | index,
                 object,
                 created_at,
                 state,
                 policy,
                 completeness,
             };
-        all.into_iter().zip(0..).map(place).collect()
+        all.into_iter().zip(0..).map(record).collect()
     })
 }
 
-/// Instants to judge as of: near the dates, and so far from them that no two seconds differ in 32
-/// bits.
+/// Instants to judge at: near the dates, and so far away that all ages are limited to 32 bits.
 fn any_now() -> impl Strategy<Value = DateTime<Utc>> {
     let years = |years: i64| now() + TimeDelta::days(years * 365);
     prop_oneof![
@@ -99,8 +98,8 @@ fn outcomes(limits: Limits, records: &[Record], now: DateTime<Utc>) -> BTreeMap<
     judgement.verdicts().map(|(record, verdict)| (record.id, verdict.outcome())).collect()
 }
 
-/// Whether a backup is to go, now or at the next run.
-fn due(outcome: &Outcome) -> bool {
+/// Whether a backup is deleted now or in a later run.
+fn is_deleted(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Delete | Outcome::Defer)
 }
 
@@ -122,7 +121,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_outcome_is_that_of_the_plain_reading(records in records(), limits in limits(), now in any_now()) {
+    fn every_outcome_equals_that_of_the_oracle(records in records(), limits in limits(), now in any_now()) {
         let judged = outcomes(limits, &records, now);
         prop_assert_eq!(judged.len(), records.len());
         for record in &records {
@@ -131,7 +130,7 @@ proptest! {
     }
 
     #[test]
-    fn objects_come_as_first_named_and_their_backups_as_a_plain_sort_has_them(records in records(), now in any_now()) {
+    fn objects_are_in_order_of_appearance_and_their_backups_sorted(records in records(), now in any_now()) {
         let judgement = Limits::UNLIMITED.judge(&records, now).unwrap();
         let shown: Vec<Vec<&Record>> = judgement
             .objects()
@@ -141,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn the_evidence_checked_by_itself_implies_the_verdict(records in records(), limits in limits()) {
+    fn the_reason_of_each_verdict_implies_it(records in records(), limits in limits()) {
         let judgement = limits.judge(&records, now()).unwrap();
         for (record, verdict) in judgement.verdicts() {
             let real_rank = rank(&records, record, now());
@@ -152,7 +151,7 @@ proptest! {
                     && limits.max_days().is_none_or(|days| age <= TimeDelta::days(days.into())),
                 Verdict::Keep(KeepReason::Floor { rank, floor, reason }) => rank == real_rank && rank <= floor
                     && floor == limits.keep_at_least() && reason_holds(reason, limits, real_rank, real_age),
-                Verdict::Keep(KeepReason::NotCounted(exempt)) => record.state == BackupState::NotCounted(exempt),
+                Verdict::Keep(KeepReason::NotCounted(reason)) => record.state == BackupState::NotCounted(reason),
                 Verdict::Keep(KeepReason::NoDate) => record.created_at.is_none(),
                 Verdict::Keep(KeepReason::InFuture { ahead }) => record.created_at == Some(now() + ahead) && ahead > TimeDelta::zero(),
                 Verdict::Delete(reason) => record.state == BackupState::Available
@@ -174,9 +173,9 @@ proptest! {
         prop_assert_eq!(outcomes(limits, &records, now()), outcomes(limits, &shuffled, now()));
     }
 
-    /// Whatever the limits, a literal zero included.
+    /// For all limits, including 0.
     #[test]
-    fn what_is_protected_is_never_pruned_and_the_floor_holds(records in records(), limits in limits(), now in any_now()) {
+    fn protected_backups_and_the_floor_are_never_deleted(records in records(), limits in limits(), now in any_now()) {
         let judged = outcomes(limits, &records, now);
         for record in &records {
             let is_protected = !matches!(record.state, BackupState::Available)
@@ -191,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn objects_do_not_touch_each_other(records in records(), limits in limits()) {
+    fn objects_do_not_affect_each_other(records in records(), limits in limits()) {
         let all = outcomes(limits, &records, now());
         for object in 0..4 {
             let own: Vec<Record> = records.iter().filter(|record| record.object == object).cloned().collect();
@@ -202,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn raising_a_limit_or_the_floor_never_prunes_more(records in records(), limits in limits(), more in 0..5_u32) {
+    fn raising_a_limit_or_the_floor_never_deletes_more(records in records(), limits in limits(), more in 0..5_u32) {
         let before = outcomes(limits, &records, now());
         let (count, days, floor) = (limits.max_backups(), limits.max_days(), limits.keep_at_least());
         for raised in [
@@ -213,31 +212,30 @@ proptest! {
             build(count, days, floor + more),
         ] {
             for (id, after) in outcomes(raised, &records, now()) {
-                prop_assert!(!due(&after) || due(&before[&id]));
+                prop_assert!(!is_deleted(&after) || is_deleted(&before[&id]));
             }
         }
     }
 
     #[test]
-    fn later_never_prunes_less(records in records(), limits in limits(), hours in 0..300_i64) {
+    fn judging_later_never_deletes_less(records in records(), limits in limits(), hours in 0..300_i64) {
         let before = outcomes(limits, &records, now());
         let after = outcomes(limits, &records, now() + TimeDelta::hours(hours));
-        // One that was dated after now may push others out by then, never back in, unless the floor
-        // moves on to it.
+        // A backup dated after now may be counted later, which can only delete more of the others.
         for (id, outcome) in before {
-            prop_assert!(!due(&outcome) || due(&after[&id]));
+            prop_assert!(!is_deleted(&outcome) || is_deleted(&after[&id]));
         }
     }
 
     #[test]
-    fn once_the_deletions_are_done_there_are_no_more(records in records(), limits in limits()) {
+    fn after_the_deletions_nothing_more_is_deleted(records in records(), limits in limits()) {
         let judged = outcomes(limits, &records, now());
         let left: Vec<Record> = records.iter().filter(|record| judged[&record.id] != Outcome::Delete).cloned().collect();
         prop_assert!(outcomes(limits, &left, now()).values().all(|outcome| *outcome != Outcome::Delete));
     }
 
     #[test]
-    fn waves_hold_each_deletion_once_and_the_oldest_first(records in records(), limits in limits(), size in 1..7_usize) {
+    fn waves_contain_each_deletion_once_oldest_first(records in records(), limits in limits(), size in 1..7_usize) {
         let judgement = limits.judge(&records, now()).unwrap();
         let deletions = judgement.deletions();
         let waves: Vec<&[&Record]> = deletions.waves(NonZeroUsize::new(size).unwrap()).collect();
@@ -247,15 +245,15 @@ proptest! {
         let mut ids: Vec<u32> = all.iter().map(|record| record.id).collect();
         ids.sort_unstable();
         let judged = outcomes(limits, &records, now());
-        let pruned: Vec<u32> = judged.iter().filter(|(_, outcome)| **outcome == Outcome::Delete).map(|(id, _)| *id).collect();
-        prop_assert_eq!(ids, pruned);
+        let deleted: Vec<u32> = judged.iter().filter(|(_, outcome)| **outcome == Outcome::Delete).map(|(id, _)| *id).collect();
+        prop_assert_eq!(ids, deleted);
         let summary = judgement.summary();
         prop_assert_eq!(summary.kept + summary.deleted + summary.deferred + summary.being_deleted, records.len());
     }
 
-    /// A policy judges its own backups as its limits would judge these alone; all others stay.
+    /// A policy judges its own backups as its limits would judge them alone, and keeps all others.
     #[test]
-    fn a_policy_judges_its_own_as_if_there_were_no_others(records in records(), limits in limits(), hours in -20..400_i64) {
+    fn a_policy_judges_its_own_backups_as_if_there_were_no_others(records in records(), limits in limits(), hours in -20..400_i64) {
         let created_at = now() - TimeDelta::hours(hours);
         let policy = Policy::new(Pattern::parse("FREQ=DAILY").unwrap(), limits, PolicyState::Enabled, [0_u8, 1])
             .with_id("own".to_owned())
@@ -275,40 +273,40 @@ proptest! {
         }
     }
 
-    /// No object that has a counted complete backup loses its last one, nor one that has a counted
-    /// backup that; and what is left out is as little as that takes.
+    /// An object with a counted backup keeps one, and an object with a counted complete backup keeps a
+    /// complete one. At most one backup of each object is excluded.
     #[test]
     fn deletions_except_last_copies_leave_every_object_a_copy(records in records(), limits in limits()) {
         let judgement = limits.judge(&records, now()).unwrap();
         let careful = judgement.deletions_except_last_copies();
         let deleted: Vec<u32> = careful.iter().map(|record| record.id).collect();
         let mut all: Vec<u32> = careful.excluded_last_copies().iter().map(|record| record.id).chain(deleted.clone()).collect();
-        let mut due: Vec<u32> = judgement.deletions().iter().map(|record| record.id).collect();
+        let mut expected: Vec<u32> = judgement.deletions().iter().map(|record| record.id).collect();
         all.sort_unstable();
-        due.sort_unstable();
-        prop_assert_eq!(all, due);
+        expected.sort_unstable();
+        prop_assert_eq!(all, expected);
         for object in newest_first_by_object(&records) {
             let counts: Vec<&&Record> = object.iter().filter(|record| counted(record, now()).is_some()).collect();
             let complete = |record: &&&&Record| record.completeness == Completeness::Complete;
             let stays = |record: &&&&Record| !deleted.contains(&record.id);
             prop_assert_eq!(counts.iter().any(|record| complete(&record)), counts.iter().filter(complete).any(|record| stays(&record)));
             prop_assert_eq!(counts.is_empty(), !counts.iter().any(|record| stays(&record)));
-            let left_out = |record: &&&Record| careful.excluded_last_copies().iter().any(|left| left.id == record.id);
-            prop_assert!(counts.iter().copied().filter(left_out).count() <= 1);
+            let is_excluded = |record: &&&Record| careful.excluded_last_copies().iter().any(|excluded| excluded.id == record.id);
+            prop_assert!(counts.iter().copied().filter(is_excluded).count() <= 1);
         }
     }
 
     #[test]
-    fn a_repeated_record_is_found_wherever_it_stands(records in records(), pick in any::<prop::sample::Index>(), place in any::<prop::sample::Index>()) {
+    fn a_duplicate_is_found_at_any_index(records in records(), original in any::<prop::sample::Index>(), insert_at in any::<prop::sample::Index>()) {
         prop_assume!(!records.is_empty());
-        let mut repeated = records.clone();
-        let twin = records[pick.index(records.len())].clone();
-        repeated.insert(place.index(records.len() + 1), twin.clone());
-        let Err(JudgeError::Duplicate { first, second }) = Limits::UNLIMITED.judge(&repeated, now()) else {
-            panic!("the repeated record was not found");
+        let mut with_duplicate = records.clone();
+        let duplicate = records[original.index(records.len())].clone();
+        with_duplicate.insert(insert_at.index(records.len() + 1), duplicate.clone());
+        let Err(JudgeError::Duplicate { first, second }) = Limits::UNLIMITED.judge(&with_duplicate, now()) else {
+            panic!("the duplicate was not found");
         };
         prop_assert!(first < second);
-        prop_assert_eq!(&repeated[first], &twin);
-        prop_assert_eq!(&repeated[second], &twin);
+        prop_assert_eq!(&with_duplicate[first], &duplicate);
+        prop_assert_eq!(&with_duplicate[second], &duplicate);
     }
 }

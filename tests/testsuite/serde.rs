@@ -1,4 +1,4 @@
-//! Values written and read again, as JSON.
+//! Values written as JSON with serde, and read again.
 
 use core::fmt::Debug;
 
@@ -10,21 +10,21 @@ use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-/// It is written so, and read as it was.
+/// Checks that a value is written as this JSON and read from it.
 #[track_caller]
 fn is_written<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T, written: Value) {
     assert_eq!(serde_json::to_value(&value).unwrap(), written);
     assert_eq!(serde_json::from_value::<T>(written).unwrap(), value);
 }
 
-/// It is not read, and this is why.
+/// Checks that this JSON is refused with this message.
 #[track_caller]
 fn is_refused<T: DeserializeOwned + Debug>(written: Value, message: &str) {
     assert_eq!(serde_json::from_value::<T>(written).unwrap_err().to_string(), message);
 }
 
 #[test]
-fn a_pattern_is_its_canonical_text() {
+fn a_pattern_is_written_as_its_canonical_text() {
     let canonical = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n\
                      RRULE:FREQ=DAILY;BYHOUR=2,14;BYMINUTE=0\r\n\
                      END:VEVENT\r\nEND:VCALENDAR\r\n";
@@ -36,7 +36,7 @@ fn a_pattern_is_its_canonical_text() {
 }
 
 #[test]
-fn a_rule_is_its_value() {
+fn a_rule_is_written_as_its_value() {
     let rule = RecurrenceRule::weekly().at_hours([5]).build().unwrap();
     is_written(rule, json!("FREQ=WEEKLY;BYHOUR=5"));
     is_refused::<RecurrenceRule>(json!("FREQ=WEEKLY\nFREQ=DAILY"), "one rule is needed, found 2");
@@ -44,7 +44,7 @@ fn a_rule_is_its_value() {
 }
 
 #[test]
-fn choices_are_words() {
+fn enums_are_written_as_words() {
     is_written([Frequency::Daily, Frequency::Weekly], json!(["DAILY", "WEEKLY"]));
     is_written([Gap::Shift, Gap::Skip], json!(["shift", "skip"]));
     is_written(
@@ -54,9 +54,9 @@ fn choices_are_words() {
     is_written([CatchUp::Skip, CatchUp::Once, CatchUp::Each], json!(["skip", "once", "each"]));
 }
 
-/// A service's own definition is not taken for limits.
+/// A service's operation_definition is refused.
 #[test]
-fn limits_are_written_with_the_names_that_their_builder_has() {
+fn limits_are_written_with_the_names_of_their_builder() {
     let limits = Limits::UNLIMITED.with_max_backups(7).with_max_days(0).with_keep_at_least(1);
     is_written(limits, json!({"max_backups": 7, "max_days": 0, "keep_at_least": 1}));
     assert_eq!(serde_json::from_str::<Limits>("{}").unwrap(), Limits::UNLIMITED);
@@ -67,7 +67,7 @@ fn limits_are_written_with_the_names_that_their_builder_has() {
 }
 
 #[test]
-fn missed_fires_are_told() {
+fn missed_fires_are_written() {
     let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
     let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
     let schedule = Schedule::new(&daily).unwrap();
@@ -80,7 +80,7 @@ fn missed_fires_are_told() {
 
 proptest! {
     #[test]
-    fn any_pattern_and_any_limits_are_read_as_they_were_written(
+    fn patterns_and_limits_are_read_as_they_were_written(
         hours in prop::collection::btree_set(0..24_u8, 0..24),
         minute in prop::option::of(0..60_u8),
         daily in any::<bool>(),

@@ -1,4 +1,4 @@
-//! The rules of retention, read backup by backup.
+//! The rules of retention, applied to one backup at a time.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::retention::{BackupState, Completeness, Limits, Outcome};
@@ -10,7 +10,7 @@ pub(crate) struct Record {
     pub(crate) object: u8,
     pub(crate) created_at: Option<DateTime<Utc>>,
     pub(crate) state: BackupState,
-    /// The policy that it names.
+    /// The id of the policy that it names.
     pub(crate) policy: Option<&'static str>,
     pub(crate) completeness: Completeness,
 }
@@ -44,14 +44,14 @@ impl keeptime::retention::Backup for Record {
     }
 }
 
-/// The age of a record that counts.
+/// Returns the age of a counted record, or `None` if the record is not counted.
 pub(crate) fn counted(record: &Record, now: DateTime<Utc>) -> Option<TimeDelta> {
-    let counts = matches!(record.state, BackupState::Available | BackupState::Busy(_));
-    let created_at = record.created_at.filter(|at| counts && *at <= now)?;
+    let is_counted = matches!(record.state, BackupState::Available | BackupState::Busy(_));
+    let created_at = record.created_at.filter(|at| is_counted && *at <= now)?;
     Some(now - created_at)
 }
 
-/// 1 for the newest of an object's counted records.
+/// Returns the rank of a record among the counted records of its object; the newest has rank 1.
 pub(crate) fn rank(records: &[Record], record: &Record, now: DateTime<Utc>) -> u32 {
     let key = |record: &Record| (record.created_at, record.id);
     let is_newer = |other: &&Record| {
@@ -60,7 +60,7 @@ pub(crate) fn rank(records: &[Record], record: &Record, now: DateTime<Utc>) -> u
     1 + u32::try_from(records.iter().filter(is_newer).count()).unwrap()
 }
 
-/// What becomes of one record among others.
+/// Returns the outcome of one record of a list.
 pub(crate) fn outcome(
     records: &[Record],
     record: &Record,
@@ -84,7 +84,7 @@ pub(crate) fn outcome(
     }
 }
 
-/// The records of each object, newest first; the objects as the list first names them.
+/// Returns the records of each object, newest first. Objects are in the order of their first records.
 pub(crate) fn newest_first_by_object(records: &[Record]) -> Vec<Vec<&Record>> {
     let mut objects: Vec<Vec<&Record>> = Vec::new();
     for record in records {
