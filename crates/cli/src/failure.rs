@@ -4,23 +4,23 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::show::excerpt::Excerpts;
+use crate::show::annotated_text::AnnotatedText;
 use crate::show::file;
 
-/// How a task ended, as its exit status says; the worse is the greater.
+/// How a task status, as its exit status says; the worse is the greater.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Ended {
-    Fine,
-    FoundFaults,
+pub(crate) enum ExitStatus {
+    Success,
+    FaultsFound,
     Misuse,
 }
 
-/// Why a task ended early.
+/// Why a task status early.
 pub(crate) enum Failure {
     /// A document is at fault; what to say about it.
     Document(String),
     /// A pattern or a document is at fault, and where.
-    Faulty(Box<Excerpts>),
+    Annotated(Box<AnnotatedText>),
     /// The command was called wrongly, or a file cannot be read.
     Misuse(String),
     /// The output cannot be written.
@@ -28,16 +28,16 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    pub(crate) fn faulty(excerpts: Excerpts) -> Self {
-        Self::Faulty(Box::new(excerpts))
+    pub(crate) fn annotated(annotated: AnnotatedText) -> Self {
+        Self::Annotated(Box::new(annotated))
     }
 
     pub(crate) fn unreadable(path: &Path, why: impl fmt::Display) -> Self {
-        Self::Misuse(format!("{}: {why}", file::name(path)))
+        Self::Misuse(format!("{}: {why}", file::display_name(path)))
     }
 
     pub(crate) fn document(path: &Path, why: impl fmt::Display) -> Self {
-        Self::Document(format!("{}: {why}", file::name(path)))
+        Self::Document(format!("{}: {why}", file::display_name(path)))
     }
 }
 

@@ -13,41 +13,43 @@ use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use failure::{Ended, Failure};
-use show::complain;
+use failure::{ExitStatus, Failure};
+use show::print_message;
 
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
-    if let Err(message) = read::zone::choose(std::env::args_os()) {
-        complain(&message);
+    if let Err(message) = read::zone::choose_data(std::env::args_os()) {
+        print_message(&message);
         return ExitCode::from(2);
     }
-    let command = args::Command::parse();
-    let ended = match commands::run(&command.task) {
-        Ok(ended) => ended,
+    let command = args::Cli::parse();
+    let status = match commands::run(&command.task) {
+        Ok(status) => status,
         // Whoever reads the output has seen enough.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ended::Fine,
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitStatus::Success
+        }
         Err(Failure::Output(error)) => {
-            complain(&format!("the output cannot be written: {error}"));
-            Ended::Misuse
+            print_message(&format!("the output cannot be written: {error}"));
+            ExitStatus::Misuse
         }
         Err(Failure::Document(message)) => {
-            complain(&message);
-            Ended::FoundFaults
+            print_message(&message);
+            ExitStatus::FaultsFound
         }
-        Err(Failure::Faulty(excerpts)) => {
-            let _ = writeln!(anstream::stderr(), "{}", excerpts.to_string().trim_end());
-            Ended::FoundFaults
+        Err(Failure::Annotated(annotated)) => {
+            let _ = writeln!(anstream::stderr(), "{}", annotated.to_string().trim_end());
+            ExitStatus::FaultsFound
         }
         Err(Failure::Misuse(message)) => {
-            complain(&message);
-            Ended::Misuse
+            print_message(&message);
+            ExitStatus::Misuse
         }
     };
-    match ended {
-        Ended::Fine => ExitCode::SUCCESS,
-        Ended::FoundFaults => ExitCode::from(1),
-        Ended::Misuse => ExitCode::from(2),
+    match status {
+        ExitStatus::Success => ExitCode::SUCCESS,
+        ExitStatus::FaultsFound => ExitCode::from(1),
+        ExitStatus::Misuse => ExitCode::from(2),
     }
 }
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::Rules;
-use crate::read::time::{self, Given};
+use super::shared::RetentionOptions;
+use crate::read::time::{self, TimeArgument};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -31,11 +31,11 @@ pub(crate) struct Diff {
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub(crate) count: usize,
     #[command(flatten)]
-    pub(crate) rules: Rules,
+    pub(crate) retention: RetentionOptions,
     /// The time to count from and to judge by [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
-    pub(crate) now: Option<Given>,
-    /// One JSON object: changes, left_out, fires, backups (with coverage), notes, warnings
+    pub(crate) now: Option<TimeArgument>,
+    /// One JSON object: changes, omitted, fires, backups (with coverage), notes, warnings
     #[arg(long)]
     pub(crate) json: bool,
 }

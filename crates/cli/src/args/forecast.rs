@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::Rules;
-use crate::read::time::{self, Given};
+use super::shared::RetentionOptions;
+use crate::read::time::{self, TimeArgument};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -23,16 +23,16 @@ pub(crate) struct Forecast {
     pub(crate) backups: Vec<PathBuf>,
     /// How many days to look ahead
     #[arg(long, value_name = "N", default_value_t = 30)]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=time::MOST_DAYS))]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=time::MAX_DAYS))]
     pub(crate) days: u32,
     /// Until when to look ahead, instead
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true, conflicts_with = "days")]
-    pub(crate) until: Option<Given>,
+    pub(crate) until: Option<TimeArgument>,
     /// The project's quotas, as the service answers them (JSON)
     #[arg(long, value_name = "FILE")]
     pub(crate) quota: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) rules: Rules,
+    pub(crate) retention: RetentionOptions,
     /// How many failed backups of each object are kept [default: all]
     #[arg(long, value_name = "N")]
     pub(crate) failed_backups: Option<u32>,
@@ -58,7 +58,7 @@ pub(crate) struct Forecast {
     pub(crate) even_if_disabled: bool,
     /// The time to look ahead from [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
-    pub(crate) now: Option<Given>,
+    pub(crate) now: Option<TimeArgument>,
     /// One JSON object a forecast
     #[arg(long)]
     pub(crate) json: bool,

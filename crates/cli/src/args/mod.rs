@@ -64,11 +64,11 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     override_usage = "keeptime <COMMAND>",
     infer_subcommands = true
 )]
-pub(crate) struct Command {
+pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) task: Task,
     /// The zone data: bundled, system or a folder [default: the newer]
-    // Read before all others, since zones are arguments; see `zone::choose`.
+    // Read before all others, since zones are arguments; see `zone::choose_data`.
     #[arg(long, value_name = "WHICH", global = true)]
     pub(crate) zone_data: Option<OsString>,
 }

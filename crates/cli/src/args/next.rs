@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::shared::{Clocks, Hours, Source};
-use crate::read::time::{self, Given};
+use super::shared::{ClockChangeOptions, PolicyOrPattern, ScheduleOptions};
+use crate::read::time::{self, TimeArgument};
 use crate::read::zone::{self, ZoneArg};
 
 #[derive(Args)]
@@ -17,7 +17,7 @@ The services read the hours of a pattern in UTC; --show tells what that is where
 for other schedulers, which read them in a zone of their own.")]
 pub(crate) struct Next {
     #[command(flatten)]
-    pub(crate) source: Source,
+    pub(crate) source: PolicyOrPattern,
     /// How many fires to show
     #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
     pub(crate) count: usize,
@@ -25,16 +25,16 @@ pub(crate) struct Next {
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
     pub(crate) show: Option<ZoneArg>,
     #[command(flatten)]
-    pub(crate) hours: Hours,
+    pub(crate) schedule: ScheduleOptions,
     #[command(flatten)]
-    pub(crate) clocks: Clocks,
+    pub(crate) clock_changes: ClockChangeOptions,
     /// Show when a policy that is not enabled would fire
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
     /// The time to count from [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
-    pub(crate) now: Option<Given>,
-    /// One JSON object a fire: utc, shown, zone, seconds_from_now, zone_data
+    pub(crate) now: Option<TimeArgument>,
+    /// One JSON object a fire: utc, in_zone, zone, seconds_from_now, zone_data
     #[arg(long)]
     pub(crate) json: bool,
 }

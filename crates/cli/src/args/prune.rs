@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use keeptime_documents::csbs::ProjectId;
 
-use super::shared::Rules;
-use crate::read::time::{self, Given};
+use super::shared::RetentionOptions;
+use crate::read::time::{self, TimeArgument};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -40,7 +40,7 @@ pub(crate) struct Prune {
     #[arg(required = true)]
     pub(crate) backups: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) rules: Rules,
+    pub(crate) retention: RetentionOptions,
     /// Judge by a policy that is not enabled too
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
@@ -61,7 +61,7 @@ pub(crate) struct Prune {
     pub(crate) recheck: Option<PathBuf>,
     /// The time to judge by [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
-    pub(crate) now: Option<Given>,
+    pub(crate) now: Option<TimeArgument>,
     /// JSON Lines: an object a backup and one for the summary, or with --calls an object a call
     #[arg(long)]
     pub(crate) json: bool,

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::Rules;
-use crate::read::time::{self, Given};
+use super::shared::RetentionOptions;
+use crate::read::time::{self, TimeArgument};
 use crate::read::zone::{self, ZoneArg};
 
 #[derive(Args)]
@@ -29,14 +29,14 @@ pub(crate) struct Report {
     pub(crate) count: usize,
     /// How many days to look ahead
     #[arg(long, value_name = "N", default_value_t = 30)]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=time::MOST_DAYS))]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=time::MAX_DAYS))]
     pub(crate) days: u32,
     /// The project's quotas, as the service answers them (JSON)
     #[arg(long, value_name = "FILE")]
     pub(crate) quota: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) rules: Rules,
+    pub(crate) retention: RetentionOptions,
     /// The time as of which to report [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
-    pub(crate) now: Option<Given>,
+    pub(crate) now: Option<TimeArgument>,
 }

@@ -6,13 +6,13 @@ use clap::{Args, ValueEnum};
 use keeptime::schedule::{Gap, Overlap};
 use keeptime_documents::ZeroLimit;
 
-use crate::read::time::{self, Given};
+use crate::read::time::{self, TimeArgument};
 use crate::read::zone::{self, ZoneArg};
 
 // The doc comment of a group would be taken for its help.
 // What fires.
 #[derive(Args)]
-pub(crate) struct Source {
+pub(crate) struct PolicyOrPattern {
     /// A policy (JSON) or a bare pattern; - is standard input
     #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub(crate) struct Source {
 
 // What is kept whatever a policy says, and how it is read.
 #[derive(Args)]
-pub(crate) struct Rules {
+pub(crate) struct RetentionOptions {
     /// Keep the newest N counted backups of each object, whatever the limits say
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) keep_at_least: u32,
@@ -34,18 +34,18 @@ pub(crate) struct Rules {
 
 // Where its hours are read, and from when on.
 #[derive(Args)]
-pub(crate) struct Hours {
+pub(crate) struct ScheduleOptions {
     /// The zone in which the pattern's hours are read
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true, default_value = "UTC")]
     pub(crate) zone: ZoneArg,
     /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
-    pub(crate) start: Option<Given>,
+    pub(crate) start: Option<TimeArgument>,
 }
 
 // What becomes of times at a change of the clocks.
 #[derive(Args)]
-pub(crate) struct Clocks {
+pub(crate) struct ClockChangeOptions {
     /// What becomes of a time that the zone skips
     #[arg(long, value_enum, default_value_t)]
     pub(crate) gap: GapChoice,

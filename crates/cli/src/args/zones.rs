@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::read::time::{self, Given};
+use crate::read::time::{self, TimeArgument};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -16,7 +16,7 @@ pub(crate) struct Zones {
     pub(crate) texts: Vec<String>,
     /// The time whose offsets are shown [default: the clock's]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
-    pub(crate) now: Option<Given>,
+    pub(crate) now: Option<TimeArgument>,
     /// One JSON object a zone: zone, offset, next_change, zone_data
     #[arg(long)]
     pub(crate) json: bool,

@@ -10,30 +10,31 @@ use keeptime_documents::ZeroLimit;
 
 use crate::args;
 use crate::commands::output;
-use crate::failure::{Ended, Failure};
-use crate::read::policy::{Half, Source};
+use crate::failure::{ExitStatus, Failure};
+use crate::read::policy::{LoadedPolicy, PolicyHalf};
 use crate::read::{time, zone};
-use crate::show::complain;
+use crate::show::print_note;
 
 pub(crate) fn run(
     task: &args::Calendar,
     language: &dyn Language,
     output: &mut impl Write,
-) -> Result<Ended, Failure> {
+) -> Result<ExitStatus, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
-    let source = Source::read(file, text, ZeroLimit::default())?.needing(&[Half::Firing])?;
+    let source =
+        LoadedPolicy::read(file, text, ZeroLimit::default())?.requiring(&[PolicyHalf::Firing])?;
     if let Some(why) = language.not_running(source.policy.state()) {
-        complain(&format!("note: {why}; the calendar shows when it would fire"));
+        print_note(&format!("{why}; the calendar shows when it would fire"));
     }
-    let from = time::or_now(task.now.as_ref());
-    let policy = match &task.hours.start {
-        Some(start) => source.policy.with_start(start.read("--start", from)),
+    let from = time::resolve_now(task.now.as_ref());
+    let policy = match &task.schedule.start {
+        Some(start) => source.policy.starting(start.resolve("--start", from)),
         None => source.policy,
     };
     let builder = Schedule::builder()
-        .zone(&task.hours.zone)
-        .gap(task.clocks.gap.into())
-        .overlap(task.clocks.overlap.into());
+        .zone(&task.schedule.zone)
+        .gap(task.clock_changes.gap.into())
+        .overlap(task.clock_changes.overlap.into());
     let schedule = policy
         .schedule_as_if_enabled(builder)
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
@@ -41,15 +42,15 @@ pub(crate) fn run(
     let id = source.id.as_deref().unwrap_or(name);
     let about = CalendarInfo { name, id, created_at: Utc::now().min(from) };
     let until = time::days_later(from, task.days);
-    let zone = task.hours.zone.iana_name().ok_or_else(|| {
+    let zone = task.schedule.zone.iana_name().ok_or_else(|| {
         Failure::Misuse(format!(
             "--zone {}: calendar programs know zones by their IANA names, and this has none",
-            task.hours.zone.name()
+            task.schedule.zone.name()
         ))
     })?;
-    zone::note_if_old([&task.hours.zone], from);
+    zone::note_if_old([&task.schedule.zone], from);
     let calendar = calendar(&schedule, &zone, &about, from..until)
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
     output::write(task.output.as_deref(), calendar.as_bytes(), output)?;
-    Ok(Ended::Fine)
+    Ok(ExitStatus::Success)
 }

@@ -6,54 +6,58 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::args;
-use crate::failure::{Ended, Failure};
+use crate::failure::{ExitStatus, Failure};
 use crate::read::input;
-use crate::read::inspect::{Inspected, Known, inspect};
+use crate::read::inspect::{InspectOptions, Inspection, inspect};
 use crate::read::kind::Expected;
-use crate::show::excerpt::{Excerpts, Finding, Grade};
-use crate::show::{complain, file};
+use crate::show::annotated_text::{AnnotatedText, Finding, Severity};
+use crate::show::{file, print_message};
 
-pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<Ended, Failure> {
+pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitStatus, Failure> {
     input::standard_input_once(&task.files)?;
-    let known = Known { kind: task.kind, expected: task.expect, keep_at_least: task.keep_at_least };
-    let mut ended = Ended::Fine;
+    let options = InspectOptions {
+        kind: task.kind,
+        expected: task.expect,
+        keep_at_least: task.keep_at_least,
+    };
+    let mut status = ExitStatus::Success;
     for path in &task.files {
         let text = match input::text(path) {
             Ok(text) => text,
             // The other files are still checked.
             Err(Failure::Document(message)) => {
-                complain(&message);
-                ended = ended.max(Ended::FoundFaults);
+                print_message(&message);
+                status = status.max(ExitStatus::FaultsFound);
                 continue;
             }
             Err(Failure::Misuse(message)) => {
-                complain(&message);
-                ended = Ended::Misuse;
+                print_message(&message);
+                status = ExitStatus::Misuse;
                 continue;
             }
             Err(failure) => return Err(failure),
         };
-        let Inspected { kind, mut findings } = inspect(&text, known);
-        let counts = |finding: &Finding| match finding.grade {
-            Grade::Fault => true,
-            Grade::Note => task.strict,
-            Grade::Aside => false,
+        let Inspection { kind, mut findings } = inspect(&text, options);
+        let counts = |finding: &Finding| match finding.severity {
+            Severity::Fault => true,
+            Severity::Note => task.strict,
+            Severity::Info => false,
         };
         if findings.iter().any(counts) {
-            ended = ended.max(Ended::FoundFaults);
+            status = status.max(ExitStatus::FaultsFound);
         }
         if task.json {
             writeln!(output, "{}", as_json(path, &text, kind, &findings))?;
             continue;
         }
-        let name = file::name(path);
+        let name = file::display_name(path);
         if let (Some(kind), true) = (kind, task.verbose) {
             writeln!(output, "{name}: {kind}\n")?;
         }
-        findings.retain(|finding| task.verbose || finding.grade != Grade::Aside);
-        write!(output, "{}", Excerpts { name, text, findings })?;
+        findings.retain(|finding| task.verbose || finding.severity != Severity::Info);
+        write!(output, "{}", AnnotatedText { name, text, findings })?;
     }
-    Ok(ended)
+    Ok(status)
 }
 
 fn as_json(path: &Path, text: &str, kind: Option<Expected>, findings: &[Finding]) -> Value {
@@ -65,13 +69,13 @@ fn as_json(path: &Path, text: &str, kind: Option<Expected>, findings: &[Finding]
     }
     let (mut faults, mut notes) = (Vec::new(), Vec::new());
     for (finding, value) in findings.iter().zip(values) {
-        match finding.grade {
-            Grade::Fault => faults.push(value),
-            Grade::Note | Grade::Aside => notes.push(value),
+        match finding.severity {
+            Severity::Fault => faults.push(value),
+            Severity::Note | Severity::Info => notes.push(value),
         }
     }
     let kind = kind.map(Expected::name);
-    json!({"file": file::name(path), "kind": kind, "faults": faults, "notes": notes})
+    json!({"file": file::display_name(path), "kind": kind, "faults": faults, "notes": notes})
 }
 
 fn finding_as_json(finding: &Finding) -> Value {
@@ -81,7 +85,7 @@ fn finding_as_json(finding: &Finding) -> Value {
         "span": [finding.span.start, finding.span.end],
     });
     if let Some(pointer) = &finding.pointer {
-        value["path"] = pointer.as_str().into();
+        value["pointer"] = pointer.as_str().into();
     }
     value
 }

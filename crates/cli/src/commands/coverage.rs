@@ -2,15 +2,15 @@
 
 use keeptime::explain::{Language, Shortfall};
 use keeptime::policy::Policy;
-use keeptime::retention::{Backup, Completeness, Coverage as After, Judgement, Outcome};
+use keeptime::retention::{Backup, Completeness, Coverage, Judgement, Outcome};
 use keeptime_documents::csbs::{Extent, ListedBackup};
 use serde_json::{Value, json};
 
-use crate::read::listing::Listed;
-use crate::show::escape::plain;
+use crate::read::listing::LoadedListing;
+use crate::show::escape::escaped;
 
 /// What objects are left with once the deletions of a plan are carried out.
-pub(crate) struct Coverage<'b> {
+pub(crate) struct CoverageReport<'b> {
     /// The deletions take its last counted backup.
     left_without_counted: Vec<&'b str>,
     /// The deletions take its last complete one, and counted ones stay.
@@ -23,22 +23,22 @@ pub(crate) struct Coverage<'b> {
     extent: Extent,
 }
 
-impl<'b> Coverage<'b> {
+impl<'b> CoverageReport<'b> {
     /// What a judgement leaves once all that it prunes is deleted.
     pub(crate) fn of(
         judgement: &Judgement<'b, ListedBackup>,
         policy: Option<&'b Policy>,
-        listed: &Listed,
+        listed: &LoadedListing,
     ) -> Self {
-        Self::sparing(judgement, |_| false, policy, listed)
+        Self::excluding(judgement, |_| false, policy, listed)
     }
 
     /// What a judgement leaves once all that it prunes is deleted, but for what is spared.
-    pub(crate) fn sparing(
+    pub(crate) fn excluding(
         judgement: &Judgement<'b, ListedBackup>,
         is_spared: impl Fn(&ListedBackup) -> bool,
         policy: Option<&'b Policy>,
-        listed: &Listed,
+        listed: &LoadedListing,
     ) -> Self {
         let mut coverage = Self {
             left_without_counted: Vec::new(),
@@ -53,15 +53,15 @@ impl<'b> Coverage<'b> {
             });
             let left = object.coverage();
             let objects = match left {
-                After::NoneCounted => &mut coverage.without_counted,
-                After::OnlyIncomplete => &mut coverage.left_incomplete,
-                After::LosesLastCounted | After::LosesLastComplete => {
+                Coverage::Bare => &mut coverage.without_counted,
+                Coverage::Incomplete => &mut coverage.left_incomplete,
+                Coverage::LeftBare | Coverage::LeftIncomplete => {
                     let spared: Vec<Completeness> =
                         spared.map(|(backup, _)| backup.completeness()).collect();
                     if spared.contains(&Completeness::Complete) {
                         continue;
                     }
-                    if left == After::LosesLastCounted && spared.is_empty() {
+                    if left == Coverage::LeftBare && spared.is_empty() {
                         &mut coverage.left_without_counted
                     } else {
                         &mut coverage.left_incomplete
@@ -100,7 +100,7 @@ impl<'b> Coverage<'b> {
     pub(crate) fn lines(&self, language: &dyn Language) -> impl Iterator<Item = String> {
         let lines = self
             .shortfalls()
-            .map(|(object, what)| format!("{}: {}", plain(object), language.shortfall(&what)));
+            .map(|(object, what)| format!("{}: {}", escaped(object), language.shortfall(&what)));
         let partial = self.partial().map(|(read, count)| language.partial_listing(read, count));
         lines.chain(partial)
     }
@@ -117,7 +117,7 @@ impl<'b> Coverage<'b> {
     pub(crate) fn as_json(&self) -> Value {
         json!({
             "left_without_counted_backup": self.left_without_counted,
-            "left_with_incomplete_backups_alone": self.left_incomplete,
+            "left_with_only_incomplete_backups": self.left_incomplete,
             "without_counted_backup": self.without_counted,
             "without_backup": self.without_backup,
             "listing_is_complete": match self.extent {

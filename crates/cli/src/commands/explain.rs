@@ -11,30 +11,30 @@ use keeptime_documents::{LIMIT_FIELDS, ZeroLimit};
 use serde_json::json;
 
 use crate::args;
-use crate::failure::{Ended, Failure};
-use crate::read::policy::{self, Source};
+use crate::failure::{ExitStatus, Failure};
+use crate::read::policy::{self, LoadedPolicy};
 use crate::read::time;
 use crate::read::zone::{self, ZoneArg};
-use crate::show::escape::plain;
+use crate::show::escape::escaped;
 use crate::show::terminal;
 
 pub(crate) fn run(
     task: &args::Explain,
     language: &dyn Language,
     output: &mut impl Write,
-) -> Result<Ended, Failure> {
+) -> Result<ExitStatus, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
-    let source = Source::read(file, text, task.rules.zero.into())?;
-    let now = time::or_now(task.now.as_ref());
-    let mut policy = policy::with_floor(source.policy.clone(), task.rules.keep_at_least);
-    if let Some(start) = &task.hours.start {
-        policy = policy.with_start(start.read("--start", now));
+    let source = LoadedPolicy::read(file, text, task.retention.zero.into())?;
+    let now = time::resolve_now(task.now.as_ref());
+    let mut policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
+    if let Some(start) = &task.schedule.start {
+        policy = policy.starting(start.resolve("--start", now));
     }
-    let hours = NamedZone::new(task.hours.zone.name().to_owned(), task.hours.zone.clone());
+    let hours = NamedZone::new(task.schedule.zone.name().to_owned(), task.schedule.zone.clone());
     let shown = named(&task.show);
-    zone::note_if_old(task.show.iter().chain([&task.hours.zone]), now);
+    zone::note_if_old(task.show.iter().chain([&task.schedule.zone]), now);
     let explanation = Explanation::new(&policy, &hours, &shown, now);
-    let fields = Fields::of(&source, task.rules.zero.into(), task.hours.zone.name());
+    let fields = Fields::of(&source, task.retention.zero.into(), task.schedule.zone.name());
     let mut sentences = language.activity(&explanation);
     // A bare pattern says nothing of what is kept.
     if source.definition.is_some() {
@@ -43,20 +43,20 @@ pub(crate) fn run(
     sentences.extend(fields.notes().map(|note| language.field_note(&note)));
     if task.json {
         let mut answer = json!({ "sentences": sentences });
-        let mut zones = std::iter::once(&task.hours.zone).chain(&task.show);
+        let mut zones = std::iter::once(&task.schedule.zone).chain(&task.show);
         if let Some(version) = zones.find_map(ZoneArg::zone_data) {
             answer["zone_data"] = version.into();
         }
         writeln!(output, "{answer}")?;
-        return Ok(Ended::Fine);
+        return Ok(ExitStatus::Success);
     }
     for sentence in sentences {
-        writeln!(output, "{}", plain(&sentence))?;
+        writeln!(output, "{}", escaped(&sentence))?;
     }
     if let Ok(timing) = explanation.timing() {
         show_weeks(timing, &hours, language, output)?;
     }
-    Ok(Ended::Fine)
+    Ok(ExitStatus::Success)
 }
 
 /// Zones by their names, each once.
@@ -75,7 +75,7 @@ pub(crate) struct Fields<'a>(Vec<(&'static str, String, FieldEffect<'a>)>);
 
 impl<'a> Fields<'a> {
     /// Those of a policy's document, whose hours are read in a zone of this name.
-    pub(crate) fn of(source: &Source, zero: ZeroLimit, zone: &'a str) -> Self {
+    pub(crate) fn of(source: &LoadedPolicy, zero: ZeroLimit, zone: &'a str) -> Self {
         let definition = source.definition.as_ref();
         let text = |field: &str| {
             let value = definition?.get(field).filter(|value| !value.is_null())?;

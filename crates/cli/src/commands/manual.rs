@@ -6,23 +6,23 @@ use clap::CommandFactory;
 use clap_complete::generate;
 
 use crate::args;
-use crate::failure::{Ended, Failure};
+use crate::failure::{ExitStatus, Failure};
 
 const NAME: &str = "keeptime";
 
 pub(crate) fn completions(
     task: &args::Completions,
     output: &mut impl Write,
-) -> Result<Ended, Failure> {
+) -> Result<ExitStatus, Failure> {
     // Written at once: what makes them does not expect that they cannot be.
     let mut script = Vec::new();
-    generate(task.shell, &mut args::Command::command(), NAME, &mut script);
+    generate(task.shell, &mut args::Cli::command(), NAME, &mut script);
     output.write_all(&script)?;
-    Ok(Ended::Fine)
+    Ok(ExitStatus::Success)
 }
 
-pub(crate) fn page(task: &args::Man, output: &mut impl Write) -> Result<Ended, Failure> {
-    let mut command = args::Command::command();
+pub(crate) fn page(task: &args::Man, output: &mut impl Write) -> Result<ExitStatus, Failure> {
+    let mut command = args::Cli::command();
     command.build();
     let found = match &task.task {
         None => Some(command),
@@ -35,5 +35,5 @@ pub(crate) fn page(task: &args::Man, output: &mut impl Write) -> Result<Ended, F
         )));
     };
     clap_mangen::Man::new(found).render(output)?;
-    Ok(Ended::Fine)
+    Ok(ExitStatus::Success)
 }

@@ -19,21 +19,21 @@ mod fires;
 mod output;
 
 #[cfg(test)]
-mod language;
+mod language_tests;
 
 use std::io::{self, BufWriter, Write};
 
 use keeptime::explain::{English, Language};
 
 use crate::args::Task;
-use crate::failure::{Ended, Failure};
+use crate::failure::{ExitStatus, Failure};
 
 /// Runs a task, which writes on standard output.
-pub(crate) fn run(task: &Task) -> Result<Ended, Failure> {
+pub(crate) fn run(task: &Task) -> Result<ExitStatus, Failure> {
     // Colours where they are wanted: on a terminal, and not under NO_COLOR.
     let mut output = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
     let language: &dyn Language = &English;
-    let ended = match task {
+    let status = match task {
         Task::Check(task) => check::run(task, &mut output),
         Task::Next(task) => next::run(task, language, &mut output),
         Task::Prune(task) => prune::run(task, language, &mut output),
@@ -48,9 +48,9 @@ pub(crate) fn run(task: &Task) -> Result<Ended, Failure> {
         Task::Zones(task) => zones::run(task, &mut output),
         Task::Batch(_) => {
             batch::run(io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;
-            Ok(Ended::Fine)
+            Ok(ExitStatus::Success)
         }
     };
     output.flush()?;
-    ended
+    status
 }

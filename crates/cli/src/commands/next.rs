@@ -12,43 +12,43 @@ use serde_json::json;
 
 use crate::args;
 use crate::commands::fires;
-use crate::failure::{Ended, Failure};
-use crate::read::policy::{Half, Source};
+use crate::failure::{ExitStatus, Failure};
+use crate::read::policy::{LoadedPolicy, PolicyHalf};
 use crate::read::time;
 use crate::read::zone::{self, ZoneArg};
-use crate::show::complain;
+use crate::show::print_message;
 
 pub(crate) fn run(
     task: &args::Next,
     language: &dyn Language,
     output: &mut impl Write,
-) -> Result<Ended, Failure> {
+) -> Result<ExitStatus, Failure> {
     let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
-    let Source { name, policy, .. } =
-        Source::read(file, text, ZeroLimit::default())?.needing(&[Half::Firing])?;
+    let LoadedPolicy { name, policy, .. } =
+        LoadedPolicy::read(file, text, ZeroLimit::default())?.requiring(&[PolicyHalf::Firing])?;
     if let (Some(why), false) = (language.not_running(policy.state()), task.even_if_disabled) {
-        complain(&format!("{why}; --even-if-disabled shows when it would fire"));
-        return Ok(Ended::Fine);
+        print_message(&format!("{why}; --even-if-disabled shows when it would fire"));
+        return Ok(ExitStatus::Success);
     }
-    let now = time::or_now(task.now.as_ref());
-    let policy = match &task.hours.start {
-        Some(start) => policy.with_start(start.read("--start", now)),
+    let now = time::resolve_now(task.now.as_ref());
+    let policy = match &task.schedule.start {
+        Some(start) => policy.starting(start.resolve("--start", now)),
         None => policy,
     };
     let builder = Schedule::builder()
-        .zone(&task.hours.zone)
-        .gap(task.clocks.gap.into())
-        .overlap(task.clocks.overlap.into());
-    let schedule = policy.schedule_as_if_enabled(builder).map_err(|error| {
+        .zone(&task.schedule.zone)
+        .gap(task.clock_changes.gap.into())
+        .overlap(task.clock_changes.overlap.into());
+    let schedule = policy.schedule_if_enabled(builder).map_err(|error| {
         let hint = match error {
             FiringError::Timetable(TimetableError::Missing { .. }) => "; --start gives one",
             _ => "",
         };
         Failure::Document(format!("{name}: {error}{hint}"))
     })?;
-    let shown = task.show.as_ref().unwrap_or(&task.hours.zone);
-    zone::note_if_old([&task.hours.zone, shown], now);
-    let zone_data = task.hours.zone.zone_data().or(shown.zone_data());
+    let shown = task.show.as_ref().unwrap_or(&task.schedule.zone);
+    zone::note_if_old([&task.schedule.zone, shown], now);
+    let zone_data = task.schedule.zone.zone_data().or(shown.zone_data());
     for fire in fires::after(&schedule, now).take(task.count) {
         if task.json {
             writeln!(output, "{}", as_json(fire, shown, now, zone_data))?;
@@ -56,7 +56,7 @@ pub(crate) fn run(
             writeln!(output, "{}", as_line(fire, shown, now, language))?;
         }
     }
-    Ok(Ended::Fine)
+    Ok(ExitStatus::Success)
 }
 
 fn as_line(
@@ -83,7 +83,7 @@ fn as_json(
     let there = fire.with_timezone(&shown.offset_at(fire));
     let mut answer = json!({
         "utc": fire.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-        "shown": there.to_rfc3339(),
+        "in_zone": there.to_rfc3339(),
         "zone": shown.name(),
         "seconds_from_now": (fire - now).num_seconds(),
     });

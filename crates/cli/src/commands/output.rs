@@ -14,6 +14,8 @@ pub(super) fn write(
 ) -> Result<(), Failure> {
     match path.filter(|path| !file::is_standard_input(path)) {
         None => Ok(output.write_all(bytes)?),
-        Some(path) => file::write(path, bytes).map_err(|error| Failure::unreadable(path, error)),
+        Some(path) => {
+            file::write_atomically(path, bytes).map_err(|error| Failure::unreadable(path, error))
+        }
     }
 }

@@ -15,34 +15,34 @@ use keeptime::schedule::Schedule;
 use keeptime_documents::csbs::ListedBackup;
 
 use crate::args;
-use crate::commands::coverage::Coverage;
+use crate::commands::coverage::CoverageReport;
 use crate::commands::explain::Fields;
-use crate::commands::forecast::{self, Outcome};
+use crate::commands::forecast::{self, Projection};
 use crate::commands::{explain, fires, output};
-use crate::failure::{Ended, Failure};
-use crate::read::inspect::{Known, inspect};
-use crate::read::policy::Source;
+use crate::failure::{ExitStatus, Failure};
+use crate::read::inspect::{InspectOptions, inspect};
+use crate::read::policy::LoadedPolicy;
 use crate::read::{input, listing, policy, time, zone};
-use crate::show::excerpt;
+use crate::show::annotated_text;
 
 pub(crate) fn run(
     task: &args::Report,
     language: &dyn Language,
     output: &mut impl Write,
-) -> Result<Ended, Failure> {
+) -> Result<ExitStatus, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
-    let source = Source::of_text(&task.policy, text.clone(), task.rules.zero.into())?;
+    let source = LoadedPolicy::from_text(&task.policy, text.clone(), task.retention.zero.into())?;
     let listed = listing::read(&task.backups, None)?;
-    let now = time::or_now(task.now.as_ref());
-    let policy = policy::with_floor(source.policy.clone(), task.rules.keep_at_least);
+    let now = time::resolve_now(task.now.as_ref());
+    let policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
 
     let shown = explain::named(&task.show);
     zone::note_if_old(&task.show, now);
     let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now);
     let title = source.title.as_ref().unwrap_or(&source.name);
-    let fields = Fields::of(&source, task.rules.zero.into(), NamedZone::UTC.name());
+    let fields = Fields::of(&source, task.retention.zero.into(), NamedZone::UTC.name());
     let report = Report::new(title, now, &explanation)
         .with_field_notes(fields.notes().collect())
         .with_findings(findings(&text));
@@ -60,9 +60,9 @@ pub(crate) fn run(
     };
     let span = now..time::days_later(now, task.days);
     let quotas = task.quota.as_deref().map(forecast::quotas).transpose()?.unwrap_or_default();
-    let outcome =
-        match forecast::outcome(&policy, Limits::UNLIMITED, &listed.backups, &span, &quotas) {
-            Ok(outcome) => Some(outcome),
+    let projection =
+        match forecast::project(&policy, Limits::UNLIMITED, &listed.backups, &span, &quotas) {
+            Ok(projection) => Some(projection),
             Err(error @ ForecastError::TooFar) => {
                 return Err(Failure::Misuse(format!("--days: {error}")));
             }
@@ -73,9 +73,9 @@ pub(crate) fn run(
         let judgement = policy
             .judge(&listed.backups, now)
             .map_err(|error| Failure::Document(error.to_string()))?;
-        let coverage = Coverage::of(&judgement, Some(&policy), &listed);
-        let forecast = outcome.as_ref().map(|outcome| &outcome.forecast);
-        let later = forecast.map(Forecast::objects_left_without_backup);
+        let coverage = CoverageReport::of(&judgement, Some(&policy), &listed);
+        let forecast = projection.as_ref().map(|projection| &projection.forecast);
+        let later = forecast.map(Forecast::later_uncovered);
         let later = later.into_iter().flatten();
         let later = later.map(|(object, at)| (object, Shortfall::LosesLastCountedOn(at)));
         let shortfalls = coverage.shortfalls().chain(later);
@@ -83,34 +83,34 @@ pub(crate) fn run(
             .map(|(object, shortfall)| ObjectShortfall { object: object.to_owned(), shortfall });
         report = report
             .with_shortfalls(shortfalls.collect())
-            .with_objects(objects(&judgement, outcome.as_ref()));
+            .with_objects(objects(&judgement, projection.as_ref()));
         if let Some((read, count)) = coverage.partial() {
             report = report.with_partial_listing(read, count);
         }
     }
-    if let Some(outcome) = outcome {
+    if let Some(projection) = projection {
         report = report.with_forecast(ForecastSection {
-            daily_counts: outcome.forecast.kept_at_end_of_each_day().collect(),
-            long_run: outcome.long_run,
-            quotas: outcome.quotas,
+            daily_counts: projection.forecast.kept_at_end_of_days().collect(),
+            long_run: projection.long_run,
+            quotas: projection.quotas,
         });
     }
     let page = report.to_html(language);
     output::write(task.output.as_deref(), page.as_bytes(), output)?;
-    Ok(Ended::Fine)
+    Ok(ExitStatus::Success)
 }
 
 /// What a check finds in the text of a policy.
 fn findings(text: &str) -> Vec<Finding> {
-    let found = |finding: excerpt::Finding| Finding {
-        severity: match finding.grade {
-            excerpt::Grade::Fault => Severity::Fault,
-            excerpt::Grade::Note | excerpt::Grade::Aside => Severity::Note,
+    let found = |finding: annotated_text::Finding| Finding {
+        severity: match finding.severity {
+            annotated_text::Severity::Fault => Severity::Fault,
+            annotated_text::Severity::Note | annotated_text::Severity::Info => Severity::Note,
         },
         location: finding.pointer.unwrap_or_default(),
         message: finding.message,
     };
-    inspect(text, Known::default()).findings.into_iter().map(found).collect()
+    inspect(text, InspectOptions::default()).findings.into_iter().map(found).collect()
 }
 
 fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>> {
@@ -123,9 +123,9 @@ fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>
 /// The backups of each object, the newest last.
 fn objects(
     judgement: &Judgement<'_, ListedBackup>,
-    outcome: Option<&Outcome<'_>>,
+    projection: Option<&Projection<'_>>,
 ) -> Vec<ObjectBackups> {
-    let mut forecasts = outcome.into_iter().flat_map(|outcome| outcome.forecast.backup_forecasts());
+    let mut fates = projection.into_iter().flat_map(|projection| projection.forecast.fates());
     let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupRow)>> = BTreeMap::new();
     for (backup, verdict) in judgement.verdicts() {
         let line = BackupRow {

@@ -7,13 +7,13 @@ use keeptime::schedule::OffsetChange;
 use serde_json::json;
 
 use crate::args;
-use crate::failure::{Ended, Failure};
+use crate::failure::{ExitStatus, Failure};
 use crate::read::time;
 use crate::read::zone::{self, ZoneArg};
-use crate::show::time::shown;
+use crate::show::instant::utc_text;
 
-pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<Ended, Failure> {
-    let now = time::or_now(task.now.as_ref());
+pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<ExitStatus, Failure> {
+    let now = time::resolve_now(task.now.as_ref());
     let wanted = |name: &String| {
         let holds = |text: &String| name.to_lowercase().contains(&text.to_lowercase());
         task.texts.is_empty() || task.texts.iter().any(holds)
@@ -34,11 +34,11 @@ pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<Ended, 
         }
         write!(output, "{:width$}  {offset}", zone.name())?;
         if let Some(change) = change {
-            write!(output, "  {} from {}", change.after(), shown(change.at()))?;
+            write!(output, "  {} from {}", change.after(), utc_text(change.at()))?;
         }
         writeln!(output)?;
     }
-    Ok(Ended::Fine)
+    Ok(ExitStatus::Success)
 }
 
 fn as_json(

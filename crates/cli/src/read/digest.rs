@@ -25,12 +25,12 @@ impl Sha256Sum {
 }
 
 /// A reader whose bytes are added to a sum, where there is one.
-pub(crate) struct Summed<'s, R> {
+pub(crate) struct HashingReader<'s, R> {
     pub(crate) reader: R,
     pub(crate) sum: Option<&'s mut Sha256Sum>,
 }
 
-impl<R: Read> Read for Summed<'_, R> {
+impl<R: Read> Read for HashingReader<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         if let (Some(sum), Some(bytes)) = (&mut self.sum, buffer.get(..read)) {

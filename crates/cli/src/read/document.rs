@@ -6,10 +6,10 @@ use keeptime_documents::{DocumentKind, Fault, parse_json};
 use serde_json::Value;
 
 use super::input;
-use super::inspect::{Known, inspect, located};
+use super::inspect::{InspectOptions, inspect, located};
 use super::kind::Expected;
 use crate::failure::Failure;
-use crate::show::excerpt::{Excerpts, Finding, Grade};
+use crate::show::annotated_text::{AnnotatedText, Finding, Severity};
 use crate::show::file;
 
 /// A JSON document in which every member appears once, and the text that it was read from.
@@ -22,34 +22,38 @@ pub(crate) struct Document {
 impl Document {
     /// The document of a file, which must be of a kind.
     pub(crate) fn read(path: &Path, expected: Expected) -> Result<Self, Failure> {
-        Self::of_text(file::name(path), input::text(path)?, expected)
+        Self::from_text(file::display_name(path), input::text(path)?, expected)
     }
 
     /// The same, of a text, and what the text is called.
-    pub(crate) fn of_text(name: String, text: String, expected: Expected) -> Result<Self, Failure> {
-        Self::of_any(name, text, expected)?.expect(expected)
+    pub(crate) fn from_text(
+        name: String,
+        text: String,
+        expected: Expected,
+    ) -> Result<Self, Failure> {
+        Self::parse(name, text, expected)?.expect(expected)
     }
 
     /// The document, which must be of a kind.
     pub(crate) fn expect(self, expected: Expected) -> Result<Self, Failure> {
-        if expected.is(self.kind().map(Expected::Kind)) {
+        if expected.matches(self.kind().map(Expected::Kind)) {
             Ok(self)
         } else {
-            Err(refused(self.name, self.text, expecting(expected)))
+            Err(check_failure(self.name, self.text, expecting(expected)))
         }
     }
 
-    /// The same, which may be of no kind that is known, but must be JSON.
-    pub(crate) fn of_any(name: String, text: String, expected: Expected) -> Result<Self, Failure> {
-        if !input::is_json(&text) {
-            return Err(refused(name, text, expecting(expected)));
+    /// The same, which may be of no kind that is options, but must be JSON.
+    pub(crate) fn parse(name: String, text: String, expected: Expected) -> Result<Self, Failure> {
+        if !input::looks_like_json(&text) {
+            return Err(check_failure(name, text, expecting(expected)));
         }
         let Ok(document) = parse_json(&text) else {
-            return Err(refused(name, text, Known::default()));
+            return Err(check_failure(name, text, InspectOptions::default()));
         };
         match document.into_result() {
             Ok(value) => Ok(Self { name, text, value }),
-            Err(_) => Err(refused(name, text, expecting(expected))),
+            Err(_) => Err(check_failure(name, text, expecting(expected))),
         }
     }
 
@@ -71,10 +75,10 @@ impl Document {
 
     /// Says that the document is at fault: what `keeptime check` finds, and what of these faults it does
     /// not find.
-    pub(crate) fn refuse(self, faults: &[Fault]) -> Failure {
-        let found = findings(&self.text, Known::default());
+    pub(crate) fn into_failure(self, faults: &[Fault]) -> Failure {
+        let found = findings(&self.text, InspectOptions::default());
         let (mut findings, mut notes): (Vec<Finding>, Vec<Finding>) =
-            found.into_iter().partition(|finding| finding.grade == Grade::Fault);
+            found.into_iter().partition(|finding| finding.severity == Severity::Fault);
         let is_found = |fault: &Fault| {
             findings.iter().any(|finding| finding.pointer.as_deref() == Some(fault.pointer()))
         };
@@ -83,28 +87,28 @@ impl Document {
         // What stops this task may be a mere note to whoever sends the document.
         notes.retain(|note| findings.iter().all(|finding| finding.message != note.message));
         findings.append(&mut notes);
-        self.refuse_with(findings)
+        self.into_failure_with(findings)
     }
 
     /// The same with findings of the caller's.
-    pub(crate) fn refuse_with(self, findings: Vec<Finding>) -> Failure {
-        Failure::faulty(Excerpts { name: self.name, text: self.text, findings })
+    pub(crate) fn into_failure_with(self, findings: Vec<Finding>) -> Failure {
+        Failure::annotated(AnnotatedText { name: self.name, text: self.text, findings })
     }
 }
 
 /// A text that `keeptime check` finds fault with.
-pub(crate) fn refused(name: String, text: String, known: Known) -> Failure {
-    let findings = findings(&text, known);
-    Failure::faulty(Excerpts { name, text, findings })
+pub(crate) fn check_failure(name: String, text: String, options: InspectOptions) -> Failure {
+    let findings = findings(&text, options);
+    Failure::annotated(AnnotatedText { name, text, findings })
 }
 
-fn expecting(expected: Expected) -> Known {
-    Known { expected: Some(expected), ..Known::default() }
+fn expecting(expected: Expected) -> InspectOptions {
+    InspectOptions { expected: Some(expected), ..InspectOptions::default() }
 }
 
 /// What `keeptime check` shows.
-fn findings(text: &str, known: Known) -> Vec<Finding> {
-    let mut findings = inspect(text, known).findings;
-    findings.retain(|finding| finding.grade != Grade::Aside);
+fn findings(text: &str, options: InspectOptions) -> Vec<Finding> {
+    let mut findings = inspect(text, options).findings;
+    findings.retain(|finding| finding.severity != Severity::Info);
     findings
 }

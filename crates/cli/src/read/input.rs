@@ -33,7 +33,7 @@ pub(crate) fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure>
 
 /// The whole of a file, which must be UTF-8. A byte order mark is passed over.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    decoded(path, bytes(path)?)
+    decode_utf8(path, bytes(path)?)
 }
 
 /// The whole of a file as it is.
@@ -45,7 +45,7 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// The bytes of a file as text, without a byte order mark.
-pub(crate) fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
+pub(crate) fn decode_utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Failure::document(path, format!("is no UTF-8: the byte at {at} begins no character"))
@@ -54,7 +54,7 @@ pub(crate) fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
 }
 
 /// Passes over a byte order mark.
-pub(crate) fn skip_mark(reader: &mut impl BufRead) -> io::Result<()> {
+pub(crate) fn skip_byte_order_mark(reader: &mut impl BufRead) -> io::Result<()> {
     if reader.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
         reader.consume("\u{feff}".len());
     }
@@ -62,6 +62,6 @@ pub(crate) fn skip_mark(reader: &mut impl BufRead) -> io::Result<()> {
 }
 
 /// Whether a text is meant as JSON; a pattern never begins so.
-pub(crate) fn is_json(text: &str) -> bool {
+pub(crate) fn looks_like_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '[', '"'])
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a text, and what is worth knowing of it, each at its place.
+//! What is wrong with a text, and what is worth knowing of it, each at its span.
 //!
 //! `keeptime check` shows all of it. Other tasks show its faults where they keep them from going on,
 //! so that a fault reads the same everywhere.
@@ -11,12 +11,12 @@ use keeptime_documents::{DocumentKind, Fault, FaultKind, Note, NoteKind, ParsedJ
 
 use super::input;
 use super::kind::{self, Expected};
-use super::locate::{Part, inside_string, locate};
-use crate::show::excerpt::{Finding, Grade};
+use super::locate::{MemberPart, inside_string, locate};
+use crate::show::annotated_text::{Finding, Severity};
 
 /// What is known of a text beforehand.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Known {
+pub(crate) struct InspectOptions {
     /// Its kind, instead of what its shape says.
     pub(crate) kind: Option<DocumentKind>,
     /// What it must be.
@@ -25,21 +25,25 @@ pub(crate) struct Known {
     pub(crate) keep_at_least: u32,
 }
 
-/// What a text is, where that is known, and what is found in it: its faults in its order, then notes.
-pub(crate) struct Inspected {
+/// What a text is, where that is options, and what is found in it: its faults in its order, then notes.
+pub(crate) struct Inspection {
     pub(crate) kind: Option<Expected>,
     pub(crate) findings: Vec<Finding>,
 }
 
-pub(crate) fn inspect(text: &str, known: Known) -> Inspected {
-    let kind = known.kind.or_else(|| DocumentKind::recognize_url(text));
-    if !input::is_json(text) {
+pub(crate) fn inspect(text: &str, options: InspectOptions) -> Inspection {
+    let kind = options.kind.or_else(|| DocumentKind::recognize_url(text));
+    if !input::looks_like_json(text) {
         match kind {
-            None => return held_to(text, known, Some(Expected::Pattern), || of_pattern(text)),
+            None => {
+                return findings_if_expected(text, options, Some(Expected::Pattern), || {
+                    pattern_findings(text)
+                });
+            }
             Some(kind) if kind.is_query() => {
-                return held_to(text, known, Some(Expected::Kind(kind)), || {
+                return findings_if_expected(text, options, Some(Expected::Kind(kind)), || {
                     let checked = kind.check(&text.into());
-                    of_query(text, checked.faults(), checked.notes())
+                    query_findings(text, checked.faults(), checked.notes())
                 });
             }
             Some(_) => {}
@@ -47,31 +51,33 @@ pub(crate) fn inspect(text: &str, known: Known) -> Inspected {
     }
     let document = match parse_json(text) {
         Ok(document) => document,
-        Err(error) => return Inspected { kind: None, findings: vec![not_json(text, &error)] },
+        Err(error) => return Inspection { kind: None, findings: vec![not_json(text, &error)] },
     };
-    let kind = known.kind.or_else(|| DocumentKind::recognize(document.value()));
-    held_to(text, known, kind.map(Expected::Kind), || of_document(text, &document, kind, known))
+    let kind = options.kind.or_else(|| DocumentKind::recognize(document.value()));
+    findings_if_expected(text, options, kind.map(Expected::Kind), || {
+        document_findings(text, &document, kind, options)
+    })
 }
 
 /// What is found in a text that is what it must be, or else that it is not.
-fn held_to(
+fn findings_if_expected(
     text: &str,
-    known: Known,
+    options: InspectOptions,
     kind: Option<Expected>,
     findings: impl FnOnce() -> Vec<Finding>,
-) -> Inspected {
-    let findings = match known.expected.filter(|expected| !expected.is(kind)) {
+) -> Inspection {
+    let findings = match options.expected.filter(|expected| !expected.matches(kind)) {
         None => findings(),
         Some(expected) => {
             let message = if text.trim().is_empty() {
                 format!("{expected} is expected, found an empty file")
             } else {
-                kind::mismatch(&expected.to_string(), kind)
+                kind::mismatch_message(&expected.to_string(), kind)
             };
-            vec![of_whole(text, UNEXPECTED, message)]
+            vec![whole_text_fault(text, UNEXPECTED, message)]
         }
     };
-    Inspected { kind, findings }
+    Inspection { kind, findings }
 }
 
 /// The code of a document that is not the one that is expected.
@@ -80,37 +86,46 @@ pub(crate) const UNEXPECTED: &str = "unexpected_kind";
 const UNKNOWN: &str =
     "a document of no kind that is known here; keeptime kinds lists those, --kind names one";
 
-fn of_pattern(text: &str) -> Vec<Finding> {
+fn pattern_findings(text: &str) -> Vec<Finding> {
     Pattern::faults(text).iter().map(Finding::of_pattern).collect()
 }
 
-fn of_document(
+fn document_findings(
     text: &str,
     document: &ParsedJson,
     kind: Option<DocumentKind>,
-    known: Known,
+    options: InspectOptions,
 ) -> Vec<Finding> {
     let mut faults = document.faults().to_vec();
     let Some(kind) = kind else {
         let mut findings = located(text, &faults, &[]);
-        findings.push(of_whole(text, "unknown_document", UNKNOWN.to_owned()));
+        findings.push(whole_text_fault(text, "unknown_document", UNKNOWN.to_owned()));
         return findings;
     };
-    let checked = kind.check_with_floor(document.value(), known.keep_at_least);
+    let checked = kind.check_with_floor(document.value(), options.keep_at_least);
     faults.extend_from_slice(checked.faults());
     located(text, &faults, checked.notes())
 }
 
 /// A fault of a text as a whole.
-pub(crate) fn of_whole(text: &str, code: &str, message: String) -> Finding {
-    let pointer = input::is_json(text).then_some("");
-    Finding { pointer: pointer.map(str::to_owned), ..at(text, "", Part::Value, code, message) }
+pub(crate) fn whole_text_fault(text: &str, code: &str, message: String) -> Finding {
+    let pointer = input::looks_like_json(text).then_some("");
+    Finding {
+        pointer: pointer.map(str::to_owned),
+        ..fault_at(text, "", MemberPart::Value, code, message)
+    }
 }
 
-/// A fault at a place in a document.
-pub(crate) fn at(text: &str, pointer: &str, part: Part, code: &str, message: String) -> Finding {
+/// A fault at a span in a document.
+pub(crate) fn fault_at(
+    text: &str,
+    pointer: &str,
+    part: MemberPart,
+    code: &str,
+    message: String,
+) -> Finding {
     Finding {
-        grade: Grade::Fault,
+        severity: Severity::Fault,
         code: code.to_owned(),
         message,
         pointer: Some(pointer.to_owned()),
@@ -119,9 +134,9 @@ pub(crate) fn at(text: &str, pointer: &str, part: Part, code: &str, message: Str
 }
 
 /// The findings of a query string or a URL, each at its parameter.
-fn of_query(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
-    let finding = |grade, pointer: &str, code: &str, message: &str| Finding {
-        grade,
+fn query_findings(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
+    let finding = |severity, pointer: &str, code: &str, message: &str| Finding {
+        severity,
         code: code.to_owned(),
         message: message.to_owned(),
         pointer: Some(pointer.to_owned()),
@@ -129,14 +144,14 @@ fn of_query(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
     };
     let faults = faults
         .iter()
-        .map(|fault| finding(Grade::Fault, fault.pointer(), fault.code(), fault.message()));
+        .map(|fault| finding(Severity::Fault, fault.pointer(), fault.code(), fault.message()));
     let notes = notes
         .iter()
-        .map(|note| finding(Grade::Note, note.pointer(), note.kind().name(), note.message()));
+        .map(|note| finding(Severity::Note, note.pointer(), note.kind().name(), note.message()));
     faults.chain(notes).collect()
 }
 
-/// The place at which a text ceases to be JSON.
+/// The span at which a text ceases to be JSON.
 fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     let line_start = text
         .split_inclusive('\n')
@@ -146,11 +161,11 @@ fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     let at = (line_start + error.column().saturating_sub(1)).min(text.len());
     let start = (0..=at).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let end = text[start..].chars().next().map_or(start, |found| start + found.len_utf8());
-    // The place is drawn; the words need not say it again.
+    // The span is drawn; the words need not say it again.
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
     Finding {
-        grade: Grade::Fault,
+        severity: Severity::Fault,
         code: "not_json".to_owned(),
         message: format!("not JSON: {message}"),
         pointer: None,
@@ -158,31 +173,31 @@ fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     }
 }
 
-/// Faults and notes at their places in the text of a document.
+/// Faults and notes at their spans in the text of a document.
 pub(crate) fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
     let of_fault = |fault: &Fault| match fault.kind() {
-        FaultKind::RepeatedMember => Part::SecondName,
-        _ => Part::Value,
+        FaultKind::RepeatedMember => MemberPart::SecondName,
+        _ => MemberPart::Value,
     };
     let pointers = faults.iter().map(|fault| (fault.pointer(), of_fault(fault)));
     let of_note = |note: &Note| match note.kind() {
-        NoteKind::UnknownMember => Part::Name,
-        _ => Part::Value,
+        NoteKind::UnknownMember => MemberPart::Name,
+        _ => MemberPart::Value,
     };
     let pointers = pointers.chain(notes.iter().map(|note| (note.pointer(), of_note(note))));
-    let mut places = locate(text, pointers).into_iter();
-    let mut findings = Vec::with_capacity(places.len());
-    for (fault, place) in faults.iter().zip(places.by_ref()) {
+    let mut spans = locate(text, pointers).into_iter();
+    let mut findings = Vec::with_capacity(spans.len());
+    for (fault, span) in faults.iter().zip(spans.by_ref()) {
         findings.push(Finding {
-            grade: Grade::Fault,
+            severity: Severity::Fault,
             code: fault.code().to_owned(),
             message: fault.message().to_owned(),
             pointer: Some(fault.pointer().to_owned()),
-            span: narrowed(text, fault, place),
+            span: narrowed(text, fault, span),
         });
     }
-    findings.extend(notes.iter().zip(places).map(|(note, span)| Finding {
-        grade: if note.kind().is_suspicious() { Grade::Note } else { Grade::Aside },
+    findings.extend(notes.iter().zip(spans).map(|(note, span)| Finding {
+        severity: if note.kind().is_suspicious() { Severity::Note } else { Severity::Info },
         code: note.kind().name().to_owned(),
         message: note.message().to_owned(),
         pointer: Some(note.pointer().to_owned()),
@@ -191,13 +206,13 @@ pub(crate) fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Findi
     findings
 }
 
-/// What of a pattern is at fault, rather than the whole.
-fn narrowed(text: &str, fault: &Fault, place: Range<usize>) -> Range<usize> {
+/// Narrows the span of a pattern to the offending part of it.
+fn narrowed(text: &str, fault: &Fault, value: Range<usize>) -> Range<usize> {
     match (fault.kind(), fault.span()) {
-        (FaultKind::Pattern(_), Some(span)) if text[place.clone()].starts_with('"') => {
-            let inside = inside_string(&text[place.clone()], span);
-            place.start + inside.start..place.start + inside.end
+        (FaultKind::Pattern(_), Some(span)) if text[value.clone()].starts_with('"') => {
+            let inside = inside_string(&text[value.clone()], span);
+            value.start + inside.start..value.start + inside.end
         }
-        _ => place,
+        _ => value,
     }
 }

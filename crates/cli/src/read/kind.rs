@@ -10,7 +10,7 @@ pub(crate) enum Expected {
     Kind(DocumentKind),
     Family(DocumentFamily),
     /// A policy, or an `operation_definition` in the place of one.
-    Rules,
+    PolicyOrLimits,
     /// A bare pattern, which is no JSON.
     Pattern,
 }
@@ -20,17 +20,17 @@ impl Expected {
         match self {
             Self::Kind(kind) => kind.name(),
             Self::Family(family) => family.name(),
-            Self::Rules => DocumentFamily::Policy.name(),
+            Self::PolicyOrLimits => DocumentFamily::Policy.name(),
             Self::Pattern => "pattern",
         }
     }
 
     /// Whether a document is what is expected; `None` is of no kind that is known.
-    pub(crate) fn is(self, found: Option<Self>) -> bool {
+    pub(crate) fn matches(self, found: Option<Self>) -> bool {
         match (self, found) {
-            (Self::Rules, found) => {
+            (Self::PolicyOrLimits, found) => {
                 found == Some(Self::Kind(DocumentKind::CsbsOperationDefinition))
-                    || Self::Family(DocumentFamily::Policy).is(found)
+                    || Self::Family(DocumentFamily::Policy).matches(found)
             }
             (Self::Family(family), Some(Self::Kind(kind))) => kind.family() == Some(family),
             (expected, found) => found == Some(expected),
@@ -42,7 +42,7 @@ impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Kind(kind) => write!(f, "{} ({kind})", kind.description()),
-            Self::Rules => Self::Family(DocumentFamily::Policy).fmt(f),
+            Self::PolicyOrLimits => Self::Family(DocumentFamily::Policy).fmt(f),
             Self::Family(DocumentFamily::Error) => f.write_str("an error"),
             Self::Family(family) => write!(f, "a {family}"),
             Self::Pattern => f.write_str("a pattern"),
@@ -51,7 +51,7 @@ impl fmt::Display for Expected {
 }
 
 /// A document that is not the one that is expected.
-pub(crate) fn mismatch(expected: &str, found: Option<Expected>) -> String {
+pub(crate) fn mismatch_message(expected: &str, found: Option<Expected>) -> String {
     match found {
         Some(found) => format!("{expected} is expected, found {found}"),
         None => format!("{expected} is expected, found a document of no kind that is known here"),

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use keeptime_documents::csbs::{Extent, ListedBackup, ListedBackups, Listing, PageError};
 use serde_json::error::Category;
 
-use super::digest::{Sha256Sum, Summed};
+use super::digest::{HashingReader, Sha256Sum};
 use super::{input, page};
 use crate::failure::Failure;
-use crate::show::backup::counted;
-use crate::show::progress::Watched;
-use crate::show::{complain, file};
+use crate::show::backup::plural;
+use crate::show::progress::ProgressReader;
+use crate::show::{file, print_note};
 
 /// The backups of a listing.
-pub(crate) struct Listed {
+pub(crate) struct LoadedListing {
     pub(crate) backups: Vec<ListedBackup>,
     /// Whether a file was named at all.
     pub(crate) is_given: bool,
@@ -22,7 +22,7 @@ pub(crate) struct Listed {
     pub(crate) extent: Extent,
 }
 
-impl Listed {
+impl LoadedListing {
     pub(crate) fn of(listed: ListedBackups, is_given: bool) -> Self {
         let extent = listed.extent();
         Self { backups: listed.into_backups(), is_given, extent }
@@ -30,18 +30,22 @@ impl Listed {
 }
 
 /// How many notes on a listing are shown.
-const MOST_NOTES: usize = 10;
+const MAX_NOTES: usize = 10;
 
 /// Reads listings page by page, each page backup by backup; their bytes are added to a sum.
-pub(crate) fn read(paths: &[PathBuf], mut sum: Option<&mut Sha256Sum>) -> Result<Listed, Failure> {
+pub(crate) fn read(
+    paths: &[PathBuf],
+    mut sum: Option<&mut Sha256Sum>,
+) -> Result<LoadedListing, Failure> {
     let mut listing = Listing::default();
     for path in paths {
         let (reader, length) = input::open(path)?;
-        let reader = Watched::new(reader, length, &file::name(path));
-        let reader = Summed { reader, sum: sum.as_deref_mut() };
+        let reader = ProgressReader::new(reader, length, &file::display_name(path));
+        let reader = HashingReader { reader, sum: sum.as_deref_mut() };
         let mut reader = BufReader::with_capacity(1 << 18, reader);
-        input::skip_mark(&mut reader).map_err(|error| Failure::unreadable(path, error))?;
-        listing.start_source(&file::name(path));
+        input::skip_byte_order_mark(&mut reader)
+            .map_err(|error| Failure::unreadable(path, error))?;
+        listing.start_source(&file::display_name(path));
         let mut pages = serde_json::Deserializer::from_reader(reader);
         if pages.end().is_ok() {
             note_empty(path);
@@ -60,17 +64,17 @@ pub(crate) fn read(paths: &[PathBuf], mut sum: Option<&mut Sha256Sum>) -> Result
         }
     }
     let listed = listing.finish().map_err(|error| Failure::Document(error.to_string()))?;
-    for note in listed.notes().iter().take(MOST_NOTES) {
-        complain(&format!("note: {note}"));
+    for note in listed.notes().iter().take(MAX_NOTES) {
+        print_note(&note.to_string());
     }
-    let more = listed.notes().len().saturating_sub(MOST_NOTES);
+    let more = listed.notes().len().saturating_sub(MAX_NOTES);
     if more > 0 {
-        complain(&format!("note: {} on the listing", counted(more, "more note")));
+        print_note(&format!("{} on the listing", plural(more, "more note")));
     }
-    Ok(Listed::of(listed, !paths.is_empty()))
+    Ok(LoadedListing::of(listed, !paths.is_empty()))
 }
 
 fn note_empty(path: &Path) {
-    let name = file::name(path);
-    complain(&format!("note: {name}: the file is empty, as a download that failed leaves it"));
+    let name = file::display_name(path);
+    print_note(&format!("{name}: the file is empty, as a download that failed leaves it"));
 }

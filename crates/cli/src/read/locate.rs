@@ -8,68 +8,68 @@ use std::ops::Range;
 
 /// What of a member is shown. An item of a list has a value alone.
 #[derive(Clone, Copy)]
-pub(crate) enum Part {
+pub(crate) enum MemberPart {
     Value,
     Name,
     /// The name of a member that appears twice, where it appears the second time.
     SecondName,
 }
 
-/// The places in `text` to which pointers (RFC 6901) lead, or, where a member is missing, the opening
+/// The spans in `text` to which pointers (RFC 6901) lead, or, where a member is missing, the opening
 /// bracket of what should hold it. All are found in one pass.
 pub(crate) fn locate<'p>(
     text: &str,
-    pointers: impl IntoIterator<Item = (&'p str, Part)>,
+    pointers: impl IntoIterator<Item = (&'p str, MemberPart)>,
 ) -> Vec<Range<usize>> {
-    let mut root = Wanted::default();
+    let mut root = PointerTree::default();
     let mut count = 0;
     for (pointer, part) in pointers {
         root.add(pointer, (count, part));
         count += 1;
     }
-    let places = Places { found: vec![0..text.len(); count], is_final: vec![false; count] };
-    let mut scanner = Scanner { text: text.as_bytes(), at: 0, places };
+    let spans = Spans { found: vec![0..text.len(); count], is_final: vec![false; count] };
+    let mut scanner = Scanner { text: text.as_bytes(), at: 0, spans };
     scanner.space();
-    // Where the text ends too soon, what is left has the place of what should have held it.
+    // Where the text ends too soon, what is left has the span of what should have held it.
     let _ = scanner.find(&root);
-    scanner.places.found
+    scanner.spans.found
 }
 
-/// The places by their numbers, and which of them nothing changes any more.
-struct Places {
+/// The spans by their numbers, and which of them nothing changes any more.
+struct Spans {
     found: Vec<Range<usize>>,
     is_final: Vec<bool>,
 }
 
-impl Places {
-    fn set(&mut self, number: usize, place: Range<usize>) {
+impl Spans {
+    fn set(&mut self, number: usize, span: Range<usize>) {
         if !self.is_final[number] {
-            self.found[number] = place;
+            self.found[number] = span;
         }
     }
 
-    /// Gives everything below a value the same place.
-    fn set_below(&mut self, wanted: &Wanted, place: &Range<usize>) {
+    /// Gives everything below a value the same span.
+    fn set_below(&mut self, wanted: &PointerTree, span: &Range<usize>) {
         for wanted in wanted.below.values() {
-            self.set_all(wanted, place);
-            self.set_below(wanted, place);
+            self.set_all(wanted, span);
+            self.set_below(wanted, span);
         }
     }
 
-    fn set_all(&mut self, wanted: &Wanted, place: &Range<usize>) {
+    fn set_all(&mut self, wanted: &PointerTree, span: &Range<usize>) {
         for (number, _) in &wanted.numbers {
-            self.set(*number, place.clone());
+            self.set(*number, span.clone());
         }
     }
 
     /// The name of a member that appears for the `times`th time in its object.
-    fn set_name(&mut self, wanted: &Wanted, place: &Range<usize>, times: usize) {
+    fn set_name(&mut self, wanted: &PointerTree, span: &Range<usize>, times: usize) {
         for (number, part) in &wanted.numbers {
             match part {
-                Part::Value => {}
-                Part::Name => self.set(*number, place.clone()),
-                Part::SecondName => {
-                    self.set(*number, place.clone());
+                MemberPart::Value => {}
+                MemberPart::Name => self.set(*number, span.clone()),
+                MemberPart::SecondName => {
+                    self.set(*number, span.clone());
                     self.is_final[*number] |= times == 2;
                 }
             }
@@ -79,13 +79,13 @@ impl Places {
 
 /// What is asked of a value: by which numbers, and what of its members and items.
 #[derive(Default)]
-struct Wanted {
-    numbers: Vec<(usize, Part)>,
-    below: HashMap<String, Wanted>,
+struct PointerTree {
+    numbers: Vec<(usize, MemberPart)>,
+    below: HashMap<String, PointerTree>,
 }
 
-impl Wanted {
-    fn add(&mut self, pointer: &str, number: (usize, Part)) {
+impl PointerTree {
+    fn add(&mut self, pointer: &str, number: (usize, MemberPart)) {
         let tokens = pointer.split('/').skip(1);
         let wanted = tokens.fold(self, |wanted, token| {
             wanted.below.entry(token.replace("~1", "/").replace("~0", "~")).or_default()
@@ -98,7 +98,7 @@ impl Wanted {
 /// escapes and all.
 pub(crate) fn inside_string(written: &str, range: Range<usize>) -> Range<usize> {
     let (mut decoded, mut start, mut end) = (0, None, None);
-    let mut pieces = Pieces { rest: written, at: 0 };
+    let mut pieces = StringCharacters { rest: written, at: 0 };
     pieces.skip_quote();
     let mut last = pieces.at;
     while let Some((at, length)) = pieces.next() {
@@ -118,7 +118,7 @@ pub(crate) fn inside_string(written: &str, range: Range<usize>) -> Range<usize> 
 struct Scanner<'t> {
     text: &'t [u8],
     at: usize,
-    places: Places,
+    spans: Spans,
 }
 
 impl Scanner<'_> {
@@ -132,11 +132,11 @@ impl Scanner<'_> {
         }
     }
 
-    /// Passes over the value at hand and notes the places of what is wanted of it.
-    fn find(&mut self, wanted: &Wanted) -> Option<()> {
+    /// Passes over the value at hand and notes the spans of what is wanted of it.
+    fn find(&mut self, wanted: &PointerTree) -> Option<()> {
         let start = self.at;
         let bracket = start..(start + 1).min(self.text.len());
-        self.places.set_below(wanted, &bracket);
+        self.spans.set_below(wanted, &bracket);
         let whole = if wanted.below.is_empty() {
             self.value()
         } else {
@@ -147,12 +147,12 @@ impl Scanner<'_> {
             }
         };
         let end = if whole.is_some() { self.at } else { self.text.len() };
-        self.places.set_all(wanted, &(start..end));
+        self.spans.set_all(wanted, &(start..end));
         whole
     }
 
     /// The same for an object or a list.
-    fn find_in(&mut self, is_object: bool, wanted: &Wanted) -> Option<()> {
+    fn find_in(&mut self, is_object: bool, wanted: &PointerTree) -> Option<()> {
         let mut times: HashMap<String, usize> = HashMap::new();
         self.at += 1;
         for index in 0_usize.. {
@@ -169,14 +169,14 @@ impl Scanner<'_> {
             } else {
                 (index.to_string(), None)
             };
-            // Of a member that appears twice, the last one counts: its places are noted last.
+            // Of a member that appears twice, the last one counts: its spans are noted last.
             match wanted.below.get(&token) {
                 Some(wanted) => {
                     self.find(wanted)?;
                     if let Some(name) = name {
                         let times = times.entry(token).or_default();
                         *times += 1;
-                        self.places.set_name(wanted, &name, *times);
+                        self.spans.set_name(wanted, &name, *times);
                     }
                 }
                 None => self.value()?,
@@ -190,7 +190,7 @@ impl Scanner<'_> {
         Some(())
     }
 
-    /// Passes over a string and gives its place, quotes included.
+    /// Passes over a string and gives its span, quotes included.
     fn string(&mut self) -> Option<Range<usize>> {
         let start = self.at;
         self.at += 1;
@@ -241,12 +241,12 @@ impl Scanner<'_> {
 
 /// The characters of a JSON string as written: where each begins, and how many bytes of UTF-8 it
 /// stands for.
-struct Pieces<'t> {
+struct StringCharacters<'t> {
     rest: &'t str,
     at: usize,
 }
 
-impl Pieces<'_> {
+impl StringCharacters<'_> {
     fn skip_quote(&mut self) {
         if self.rest.starts_with('"') {
             self.step(1);
@@ -293,7 +293,7 @@ mod tests {
     }
 
     fn value(text: &str, pointer: &str) -> Range<usize> {
-        locate(text, [(pointer, Part::Value)])[0].clone()
+        locate(text, [(pointer, MemberPart::Value)])[0].clone()
     }
 
     #[test]
@@ -328,22 +328,22 @@ mod tests {
     #[test]
     fn a_name_is_found_as_its_value_is() {
         let text = r#"{"a": 1, "b": {"a": 2, "c": 3, "a": 4, "a": 5}, "b": {}}"#;
-        let place = |pointer, part| locate(text, [(pointer, part)])[0].clone();
-        assert_eq!(place("/a", Part::Name), 1..4);
-        assert_eq!(place("/b/a", Part::SecondName), 31..34);
-        assert_eq!(place("/b", Part::SecondName), 48..51);
+        let span = |pointer, part| locate(text, [(pointer, part)])[0].clone();
+        assert_eq!(span("/a", MemberPart::Name), 1..4);
+        assert_eq!(span("/b/a", MemberPart::SecondName), 31..34);
+        assert_eq!(span("/b", MemberPart::SecondName), 48..51);
         // One that is missing, one that is there once, an item.
-        assert_eq!(place("/x", Part::Name), 0..1);
-        assert_eq!(place("/a", Part::SecondName), 1..4);
-        assert_eq!(locate(r#"[{"a": 1}]"#, [("/0", Part::Name)])[0], 1..9);
+        assert_eq!(span("/x", MemberPart::Name), 0..1);
+        assert_eq!(span("/a", MemberPart::SecondName), 1..4);
+        assert_eq!(locate(r#"[{"a": 1}]"#, [("/0", MemberPart::Name)])[0], 1..9);
     }
 
     #[test]
     fn many_pointers_are_found_at_once() {
         let text = r#"{"a": [1, {"b": 2}], "c": 3}"#;
         let pointers = ["/c", "/a/1/b", "/a", "", "/a/1/x", "/c", "/a/9/b"];
-        let places = locate(text, pointers.map(|pointer| (pointer, Part::Value)));
-        let found: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
+        let spans = locate(text, pointers.map(|pointer| (pointer, MemberPart::Value)));
+        let found: Vec<&str> = spans.into_iter().map(|span| &text[span]).collect();
         assert_eq!(found, ["3", "2", r#"[1, {"b": 2}]"#, text, "{", "3", "["]);
     }
 
@@ -351,9 +351,9 @@ mod tests {
     fn what_is_no_json_ends_the_search() {
         for text in ["", "{", "{\"a", "[1,", "{\"a\":", "\"\\", "]"] {
             for pointer in ["", "/a", "/0", "/a/b"] {
-                for part in [Part::Value, Part::Name, Part::SecondName] {
-                    let place = locate(text, [(pointer, part)])[0].clone();
-                    assert!(place.start <= place.end && place.end <= text.len());
+                for part in [MemberPart::Value, MemberPart::Name, MemberPart::SecondName] {
+                    let span = locate(text, [(pointer, part)])[0].clone();
+                    assert!(span.start <= span.end && span.end <= text.len());
                 }
             }
         }
@@ -363,8 +363,8 @@ mod tests {
     fn check_inside(written: &str, decoded: &str, expected: &str) {
         let text: String = serde_json::from_str(written).unwrap_or_default();
         let start = text.find(decoded).unwrap_or_default();
-        let place = inside_string(written, start..start + decoded.len());
-        assert_eq!(&written[place], expected);
+        let span = inside_string(written, start..start + decoded.len());
+        assert_eq!(&written[span], expected);
     }
 
     #[test]

@@ -9,6 +9,6 @@ pub(crate) mod listing;
 pub(crate) mod locate;
 mod page;
 pub(crate) mod policy;
-pub(crate) mod rules;
+pub(crate) mod policy_or_limits;
 pub(crate) mod time;
 pub(crate) mod zone;

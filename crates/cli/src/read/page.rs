@@ -13,35 +13,35 @@ use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 
 use super::input;
-use super::inspect::{Inspected, Known, inspect};
+use super::inspect::{InspectOptions, Inspection, inspect};
 use super::kind::Expected;
 use crate::failure::Failure;
-use crate::show::excerpt::{Excerpts, Finding, Grade};
+use crate::show::annotated_text::{AnnotatedText, Finding, Severity};
 use crate::show::file;
 
 /// How long a file may be that is read again: as a tree of values it takes a multiple of its length.
-const MOST_READ_AGAIN: u64 = 64 << 20;
+const MAX_REREAD_BYTES: u64 = 64 << 20;
 
 /// Says what is wrong with a page of a file: what `keeptime check` finds in it, else the error with
-/// which reading it ended. Pages are counted from 0.
+/// which reading it status. Pages are counted from 0.
 pub(super) fn refuse(path: &Path, page: usize, error: &PageError<serde_json::Error>) -> Failure {
-    let excerpts = text(path).and_then(|text| {
-        let findings = findings(&text, place(&text, page)?);
-        let name = file::name(path);
-        (!findings.is_empty()).then_some(Excerpts { name, text, findings })
+    let annotated = text(path).and_then(|text| {
+        let findings = findings(&text, span(&text, page)?);
+        let name = file::display_name(path);
+        (!findings.is_empty()).then_some(AnnotatedText { name, text, findings })
     });
-    excerpts.map_or_else(|| Failure::document(path, error), Failure::faulty)
+    annotated.map_or_else(|| Failure::document(path, error), Failure::annotated)
 }
 
 /// The text of a file that can be read a second time.
 fn text(path: &Path) -> Option<String> {
     let metadata = fs::metadata(path).ok().filter(|_| !file::is_standard_input(path))?;
-    let is_short = metadata.is_file() && metadata.len() <= MOST_READ_AGAIN;
+    let is_short = metadata.is_file() && metadata.len() <= MAX_REREAD_BYTES;
     is_short.then(|| input::text(path).ok())?
 }
 
 /// Where a page is in the text of a file. One that is not JSON goes on to the end.
-fn place(text: &str, page: usize) -> Option<Range<usize>> {
+fn span(text: &str, page: usize) -> Option<Range<usize>> {
     let mut pages = Deserializer::from_str(text).into_iter::<IgnoredAny>();
     for _ in 0..page {
         pages.next()?.ok()?;
@@ -55,24 +55,25 @@ fn place(text: &str, page: usize) -> Option<Range<usize>> {
     Some(start + space..end)
 }
 
-fn findings(text: &str, place: Range<usize>) -> Vec<Finding> {
-    let page = &text[place.clone()];
-    if !input::is_json(page) {
+fn findings(text: &str, span: Range<usize>) -> Vec<Finding> {
+    let page = &text[span.clone()];
+    if !input::looks_like_json(page) {
         return Vec::new();
     }
-    let Inspected { kind, mut findings } = inspect(page, Known::default());
+    let Inspection { kind, mut findings } = inspect(page, InspectOptions::default());
     match kind {
         Some(Expected::Kind(kind)) if !is_listed(kind) => {
             let expected = Some(Expected::Kind(DocumentKind::CsbsBackupsAnswer));
-            findings = inspect(page, Known { expected, ..Known::default() }).findings;
+            findings =
+                inspect(page, InspectOptions { expected, ..InspectOptions::default() }).findings;
         }
         // A backup by itself or a list of any of these, which have no shape of their own.
         None if findings.iter().all(|finding| finding.pointer.is_some()) => return Vec::new(),
         _ => {}
     }
-    findings.retain(|finding| finding.grade == Grade::Fault);
+    findings.retain(|finding| finding.severity == Severity::Fault);
     for finding in &mut findings {
-        finding.span = finding.span.start + place.start..finding.span.end + place.start;
+        finding.span = finding.span.start + span.start..finding.span.end + span.start;
     }
     findings
 }

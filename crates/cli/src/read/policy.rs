@@ -9,12 +9,12 @@ use keeptime_documents::csbs::PolicyAnswer;
 use keeptime_documents::{DocumentFamily, Fault, FaultEffect, Note, NoteKind, ZeroLimit};
 use serde_json::{Map, Value};
 
-use super::document::{Document, refused};
+use super::document::{Document, check_failure};
 use super::input;
-use super::inspect::Known;
+use super::inspect::InspectOptions;
 use super::kind::Expected;
 use crate::failure::Failure;
-use crate::show::{complain, file};
+use crate::show::{file, print_note};
 
 /// What the document of a policy must be.
 pub(crate) const POLICY: Expected = Expected::Family(DocumentFamily::Policy);
@@ -23,7 +23,7 @@ pub(crate) const POLICY: Expected = Expected::Family(DocumentFamily::Policy);
 const PATTERN: &str = "--pattern";
 
 /// A policy, and what else its document says.
-pub(crate) struct Source {
+pub(crate) struct LoadedPolicy {
     /// The file's name.
     pub(crate) name: String,
     pub(crate) policy: Policy,
@@ -33,12 +33,12 @@ pub(crate) struct Source {
     /// What is kept; `None` where it is a bare pattern.
     pub(crate) definition: Option<Map<String, Value>>,
     /// What of the document cannot be read, and has not been asked for yet.
-    unreadable: Option<Box<Unreadable>>,
+    unreadable: Option<Box<UnreadableHalves>>,
 }
 
-/// Half of what a policy says.
+/// PolicyHalf of what a policy says.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Half {
+pub(crate) enum PolicyHalf {
     /// When it fires.
     Firing,
     /// What it keeps.
@@ -46,12 +46,12 @@ pub(crate) enum Half {
 }
 
 /// The document of a policy, and what keeps half of it from being read.
-struct Unreadable {
+struct UnreadableHalves {
     document: Document,
-    faults: Vec<(Half, Fault)>,
+    faults: Vec<(PolicyHalf, Fault)>,
 }
 
-impl Source {
+impl LoadedPolicy {
     /// Reads a policy, or a bare pattern as an enabled policy of nothing, from a file or else a text.
     pub(crate) fn read(
         file: Option<&Path>,
@@ -59,16 +59,16 @@ impl Source {
         zero: ZeroLimit,
     ) -> Result<Self, Failure> {
         match file {
-            Some(path) => Self::of_text(path, input::text(path)?, zero),
+            Some(path) => Self::from_text(path, input::text(path)?, zero),
             None => Self::of_pattern(PATTERN.to_owned(), text.unwrap_or_default()),
         }
     }
 
     /// The same, of a file's text.
-    pub(crate) fn of_text(path: &Path, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
-        let name = file::name(path);
-        if input::is_json(&text) {
-            Self::of_document(Document::of_text(name, text, POLICY)?, zero, Half::Keeping)
+    pub(crate) fn from_text(path: &Path, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
+        let name = file::display_name(path);
+        if input::looks_like_json(&text) {
+            Self::from_document(Document::from_text(name, text, POLICY)?, zero, PolicyHalf::Keeping)
         } else {
             Self::of_pattern(name, &text)
         }
@@ -81,18 +81,18 @@ impl Source {
     }
 
     /// The same, of the document of a policy. One half may even be of a wrong JSON type.
-    pub(crate) fn of_document(
+    pub(crate) fn from_document(
         document: Document,
         zero: ZeroLimit,
-        spared: Half,
+        optional_half: PolicyHalf,
     ) -> Result<Self, Failure> {
-        let (answer, unreadable) = read(document, Some(spared))?;
+        let (answer, unreadable) = read(document, Some(optional_half))?;
         let name = unreadable.document.name().to_owned();
         let policy = answer
             .to_policy(zero)
             .map_err(|error| Failure::Document(format!("{name}: {error}")))?;
         // Without the definition it would have no limits, and by these nothing may be judged.
-        let policy = match unreadable.faults.iter().find(|(half, _)| *half == Half::Keeping) {
+        let policy = match unreadable.faults.iter().find(|(half, _)| *half == PolicyHalf::Keeping) {
             Some((_, fault)) if policy.limits().is_ok() => {
                 policy.with_keeping(UnreadableLimits::new(fault.clone()))
             }
@@ -111,76 +111,83 @@ impl Source {
     }
 
     /// The policy, of which these halves must be readable. Where another is not, a note says so.
-    pub(crate) fn needing(mut self, needed: &[Half]) -> Result<Self, Failure> {
+    pub(crate) fn requiring(mut self, needed: &[PolicyHalf]) -> Result<Self, Failure> {
         match self.unreadable.take() {
-            Some(unreadable) => unreadable.spare(needed).map(|()| self),
+            Some(unreadable) => unreadable.note_unless_needed(needed).map(|()| self),
             None => Ok(self),
         }
     }
 }
 
-impl Unreadable {
+impl UnreadableHalves {
     /// Says in notes what cannot be read, unless it is needed.
-    fn spare(self, needed: &[Half]) -> Result<(), Failure> {
+    fn note_unless_needed(self, needed: &[PolicyHalf]) -> Result<(), Failure> {
         if self.faults.iter().any(|(half, _)| needed.contains(half)) {
             let faults: Vec<Fault> = self.faults.into_iter().map(|(_, fault)| fault).collect();
-            return Err(self.document.refuse(&faults));
+            return Err(self.document.into_failure(&faults));
         }
         for (half, fault) in &self.faults {
             let what = match half {
-                Half::Firing => "pattern",
-                Half::Keeping => "limits",
+                PolicyHalf::Firing => "pattern",
+                PolicyHalf::Keeping => "limits",
             };
             let (name, message) = (self.document.name(), fault.message());
-            complain(&format!("note: {name}: the {what} cannot be read: {message}"));
+            print_note(&format!("{name}: the {what} cannot be read: {message}"));
         }
         Ok(())
     }
 }
 
 /// A policy as the service answers it, of which these halves must be readable.
-pub(crate) fn answer(document: Document, needed: &[Half]) -> Result<PolicyAnswer, Failure> {
+pub(crate) fn read_answer(
+    document: Document,
+    needed: &[PolicyHalf],
+) -> Result<PolicyAnswer, Failure> {
     let (answer, unreadable) = read(document, None)?;
-    unreadable.spare(needed)?;
+    unreadable.note_unless_needed(needed)?;
     Ok(answer)
 }
 
 /// What keeps the limits of a request from being read, which the service may take.
 pub(crate) fn unreadable_limits(document: &Document) -> Vec<Fault> {
     let mut faults = PolicyAnswer::check(document.value()).faults().to_vec();
-    faults.retain(|fault| stopped(fault) == Some(Half::Keeping));
+    faults.retain(|fault| affected_half(fault) == Some(PolicyHalf::Keeping));
     faults
 }
 
-/// A policy as the service answers it, of which at most half cannot be read. A half that is spared is
+/// A policy as the service answers it, of which at most half cannot be read. A half that is optional_half is
 /// left out where it is of a wrong JSON type.
-fn read(document: Document, spared: Option<Half>) -> Result<(PolicyAnswer, Unreadable), Failure> {
+fn read(
+    document: Document,
+    optional_half: Option<PolicyHalf>,
+) -> Result<(PolicyAnswer, UnreadableHalves), Failure> {
     let checked = PolicyAnswer::check(document.value());
     let faults = checked.faults().to_vec();
-    let half = |fault: &Fault| stopped(fault).or(spared.filter(|half| half.holds(fault)));
-    let halves: Option<Vec<(Half, Fault)>> =
+    let half =
+        |fault: &Fault| affected_half(fault).or(optional_half.filter(|half| half.contains(fault)));
+    let halves: Option<Vec<(PolicyHalf, Fault)>> =
         faults.iter().map(|fault| Some((half(fault)?, fault.clone()))).collect();
     let mut answer = PolicyAnswer::from_value(document.value());
-    if let (Err(_), Some(half)) = (&answer, spared) {
-        answer = PolicyAnswer::from_value(&half.left_out(document.value()));
+    if let (Err(_), Some(half)) = (&answer, optional_half) {
+        answer = PolicyAnswer::from_value(&half.removed_from(document.value()));
     }
     match (answer, halves) {
         (Ok(answer), Some(faults)) => {
             note_unknown_members(document.name(), checked.notes());
-            Ok((answer, Unreadable { document, faults }))
+            Ok((answer, UnreadableHalves { document, faults }))
         }
-        (Err(_), _) | (_, None) => Err(document.refuse(&faults)),
+        (Err(_), _) | (_, None) => Err(document.into_failure(&faults)),
     }
 }
 
 /// Says which members resemble known ones: a limit whose name is misspelt has no effect.
 pub(super) fn note_unknown_members(name: &str, notes: &[Note]) {
     for note in notes.iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
-        complain(&format!("note: {name}: {}", note.message()));
+        print_note(&format!("{name}: {}", note.message()));
     }
 }
 
-impl Half {
+impl PolicyHalf {
     /// The member of an operation that says it.
     fn member(self) -> &'static str {
         match self {
@@ -190,7 +197,7 @@ impl Half {
     }
 
     /// Whether a fault of a policy with one operation is in it.
-    fn holds(self, fault: &Fault) -> bool {
+    fn contains(self, fault: &Fault) -> bool {
         let pointer = fault.pointer();
         let inside = pointer.strip_prefix("/policy").unwrap_or(pointer);
         let inside = inside.strip_prefix("/scheduled_operations/0/");
@@ -198,7 +205,7 @@ impl Half {
     }
 
     /// The document of a policy without it.
-    fn left_out(self, policy: &Value) -> Value {
+    fn removed_from(self, policy: &Value) -> Value {
         let mut policy = policy.clone();
         for pointer in ["/policy/scheduled_operations/0", "/scheduled_operations/0"] {
             if let Some(Value::Object(operation)) = policy.pointer_mut(pointer) {
@@ -210,21 +217,22 @@ impl Half {
 }
 
 /// The half that a fault keeps from being read; `None` where it is neither alone.
-fn stopped(fault: &Fault) -> Option<Half> {
+fn affected_half(fault: &Fault) -> Option<PolicyHalf> {
     match fault.effect() {
-        FaultEffect::NoFires => Some(Half::Firing),
-        FaultEffect::UnknownLimits => Some(Half::Keeping),
+        FaultEffect::NoFires => Some(PolicyHalf::Firing),
+        FaultEffect::UnknownLimits => Some(PolicyHalf::Keeping),
         _ => None,
     }
 }
 
 /// Reads a bare pattern.
 pub(crate) fn pattern(name: &str, text: &str) -> Result<Pattern, Failure> {
-    Pattern::parse(text).map_err(|_| refused(name.to_owned(), text.to_owned(), Known::default()))
+    Pattern::parse(text)
+        .map_err(|_| check_failure(name.to_owned(), text.to_owned(), InspectOptions::default()))
 }
 
 /// Why there are no verdicts: the policy's file is named where it is at fault.
-pub(crate) fn not_judged(path: &Path, error: &KeepingError) -> Failure {
+pub(crate) fn judgement_failure(path: &Path, error: &KeepingError) -> Failure {
     match error {
         KeepingError::Limits(reason) => Failure::document(path, reason),
         error => Failure::Document(error.to_string()),

@@ -4,18 +4,18 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Wee
 use keeptime_documents::parse_instant;
 
 use super::zone;
-use crate::show::complain;
-use crate::show::time::shown;
+use crate::show::instant::utc_text;
+use crate::show::print_message;
 
 /// A time that was given, and its words.
 #[derive(Clone, Debug)]
-pub(crate) struct Given {
-    form: Form,
+pub(crate) struct TimeArgument {
+    form: TimeForm,
     text: String,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Form {
+enum TimeForm {
     /// An instant that leaves nothing open.
     Exact(DateTime<Utc>),
     /// A date and a time without an offset, which is read in UTC.
@@ -23,7 +23,7 @@ enum Form {
     /// A day, which is its midnight in UTC.
     Day(DateTime<Utc>),
     /// So long from now.
-    Distance(TimeDelta),
+    Relative(TimeDelta),
 }
 
 const FORMS: &str = "a time is 2025-03-09T07:30:00, perhaps with Z, UTC or ±hh:mm, a day as 2025-03-09, \
@@ -31,34 +31,34 @@ const FORMS: &str = "a time is 2025-03-09T07:30:00, perhaps with Z, UTC or ±hh:
 
 /// A time in one of the forms of documents or of the command's own output, a day, `now`, or a
 /// distance from now.
-pub(crate) fn parse(text: &str) -> Result<Given, String> {
+pub(crate) fn parse(text: &str) -> Result<TimeArgument, String> {
     let form = if text == "now" {
-        Some(Form::Distance(TimeDelta::zero()))
+        Some(TimeForm::Relative(TimeDelta::zero()))
     } else if let Some(distance) = text.strip_prefix('+') {
-        self::distance(distance).map(Form::Distance)
+        self::distance(distance).map(TimeForm::Relative)
     } else if let Some(distance) = text.strip_prefix('-') {
-        self::distance(distance).map(|distance| Form::Distance(-distance))
+        self::distance(distance).map(|distance| TimeForm::Relative(-distance))
     } else if let Ok(day) = text.parse::<NaiveDate>() {
-        Some(Form::Day(day.and_time(NaiveTime::MIN).and_utc()))
+        Some(TimeForm::Day(day.and_time(NaiveTime::MIN).and_utc()))
     } else {
         instant(text)
     };
     // A distance that leads out of all years is none.
     let form = form.filter(|form| match form {
-        Form::Distance(distance) => Utc::now().checked_add_signed(*distance).is_some(),
-        Form::Exact(_) | Form::NoOffset(_) | Form::Day(_) => true,
+        TimeForm::Relative(distance) => Utc::now().checked_add_signed(*distance).is_some(),
+        TimeForm::Exact(_) | TimeForm::NoOffset(_) | TimeForm::Day(_) => true,
     });
     let form = form.ok_or_else(|| format!("{FORMS}, found {text:?}"))?;
-    Ok(Given { form, text: text.to_owned() })
+    Ok(TimeArgument { form, text: text.to_owned() })
 }
 
 /// An instant as documents have it, or as the command shows it: `Sun 2025-03-09 07:30:00 UTC` and
 /// `2025-03-09 03:30:00 -04:00 America/New_York`.
-fn instant(text: &str) -> Option<Form> {
+fn instant(text: &str) -> Option<TimeForm> {
     if let Ok(at) = parse_instant(text) {
         // With an offset of its own it takes no second one.
         let has_offset = parse_instant(&format!("{text}Z")).is_err();
-        return Some(if has_offset { Form::Exact(at) } else { Form::NoOffset(at) });
+        return Some(if has_offset { TimeForm::Exact(at) } else { TimeForm::NoOffset(at) });
     }
     let mut words: Vec<&str> = text.split(' ').collect();
     let weekday = words.first().and_then(|word| word.parse::<Weekday>().ok());
@@ -80,11 +80,11 @@ fn instant(text: &str) -> Option<Form> {
     }
     let offset = offset.strip_prefix(' ').unwrap_or(offset);
     let seconds = match offset {
-        "" => return Some(Form::NoOffset(civil)),
+        "" => return Some(TimeForm::NoOffset(civil)),
         "Z" | "UTC" => 0,
         offset => zone::offset_seconds(offset.strip_prefix("UTC").unwrap_or(offset))?,
     };
-    civil.checked_sub_signed(TimeDelta::seconds(seconds.into())).map(Form::Exact)
+    civil.checked_sub_signed(TimeDelta::seconds(seconds.into())).map(TimeForm::Exact)
 }
 
 /// `7d`, `12h`, `30m` or `45s`.
@@ -101,27 +101,27 @@ fn distance(text: &str) -> Option<TimeDelta> {
     }
 }
 
-impl Given {
+impl TimeArgument {
     /// The instant, which is told where the words leave it open.
-    pub(crate) fn read(&self, flag: &str, now: DateTime<Utc>) -> DateTime<Utc> {
+    pub(crate) fn resolve(&self, flag: &str, now: DateTime<Utc>) -> DateTime<Utc> {
         let at = match self.form {
-            Form::Exact(at) => return at,
-            Form::Day(at) | Form::NoOffset(at) => at,
-            Form::Distance(distance) => now.checked_add_signed(distance).unwrap_or(now),
+            TimeForm::Exact(at) => return at,
+            TimeForm::Day(at) | TimeForm::NoOffset(at) => at,
+            TimeForm::Relative(distance) => now.checked_add_signed(distance).unwrap_or(now),
         };
-        complain(&format!("{flag} {} is read as {}", self.text, shown(at)));
+        print_message(&format!("{flag} {} is read as {}", self.text, utc_text(at)));
         at
     }
 }
 
 /// The instant that was given, or the clock's.
-pub(crate) fn or_now(given: Option<&Given>) -> DateTime<Utc> {
+pub(crate) fn resolve_now(given: Option<&TimeArgument>) -> DateTime<Utc> {
     let now = Utc::now();
-    given.map_or(now, |given| given.read("--now", now))
+    given.map_or(now, |given| given.resolve("--now", now))
 }
 
 /// A hundred years: nobody looks further ahead.
-pub(crate) const MOST_DAYS: i64 = 36_525;
+pub(crate) const MAX_DAYS: i64 = 36_525;
 
 /// So many days later, as far as there are any.
 pub(crate) fn days_later(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {

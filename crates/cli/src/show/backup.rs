@@ -5,33 +5,41 @@ use keeptime::retention::{Backup, Verdict};
 use keeptime_documents::csbs::ListedBackup;
 use serde_json::{Value, json};
 
-use super::escape::plain;
-use super::time::shown;
+use super::escape::escaped;
+use super::instant::utc_text;
 
 /// When a backup was made.
-pub(crate) fn made(backup: &impl Backup, language: &dyn Language) -> String {
-    backup.created_at().map_or_else(|| language.label(Label::NoDate), shown)
+pub(crate) fn creation_text(backup: &impl Backup, language: &dyn Language) -> String {
+    backup.created_at().map_or_else(|| language.label(Label::NoDate), utc_text)
 }
 
 /// A backup and the verdict on it.
-pub(crate) fn line(backup: &ListedBackup, verdict: &Verdict, language: &dyn Language) -> String {
-    let (date, outcome) = (made(backup, language), language.outcome(verdict.outcome()));
-    format!("{date:23}  {outcome:6}  {}  {}", plain(backup.id()), language.evidence(verdict))
+pub(crate) fn verdict_line(
+    backup: &ListedBackup,
+    verdict: &Verdict,
+    language: &dyn Language,
+) -> String {
+    let (date, outcome) = (creation_text(backup, language), language.outcome(verdict.outcome()));
+    format!("{date:23}  {outcome:6}  {}  {}", escaped(backup.id()), language.evidence(verdict))
 }
 
 /// The same for machines.
-pub(crate) fn as_json(backup: &ListedBackup, verdict: &Verdict, language: &dyn Language) -> Value {
+pub(crate) fn verdict_json(
+    backup: &ListedBackup,
+    verdict: &Verdict,
+    language: &dyn Language,
+) -> Value {
     json!({
         "id": backup.id(),
         "checkpoint_id": backup.checkpoint_id(),
         "resource_id": backup.resource_id(),
         "created_at": backup.created_at(),
         "verdict": verdict.outcome().name(),
-        "why": language.evidence(verdict),
+        "reason": language.evidence(verdict),
     })
 }
 
 /// `1 backup`, `2 backups`.
-pub(crate) fn counted(count: usize, what: &str) -> String {
+pub(crate) fn plural(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,7 +1,7 @@
 //! Text from outside, as one line of a terminal can show it.
 
 /// The text with escapes for what cannot be seen or would change how a line is shown.
-pub(crate) fn plain(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let shown = |character: char| match character {
         '"' | '\'' | '\\' => character.to_string(),
         _ => character.escape_debug().to_string(),

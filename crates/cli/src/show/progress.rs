@@ -6,17 +6,17 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How long a task may take before it shows its progress.
-const PATIENCE: Duration = Duration::from_secs(1);
+const DELAY: Duration = Duration::from_secs(1);
 
 /// A reader that shows how far it has come.
-pub(crate) struct Watched<R> {
+pub(crate) struct ProgressReader<R> {
     reader: R,
     bar: ProgressBar,
     started: Instant,
     is_shown: bool,
 }
 
-impl<R> Watched<R> {
+impl<R> ProgressReader<R> {
     /// Watches a reader of so many bytes, where that is known.
     pub(crate) fn new(reader: R, length: Option<u64>, name: &str) -> Self {
         let bar = match length {
@@ -36,11 +36,11 @@ impl<R> Watched<R> {
     }
 }
 
-impl<R: Read> Read for Watched<R> {
+impl<R: Read> Read for ProgressReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         self.bar.inc(read as u64);
-        if !self.is_shown && self.started.elapsed() > PATIENCE {
+        if !self.is_shown && self.started.elapsed() > DELAY {
             self.is_shown = true;
             if io::stderr().is_terminal() {
                 self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -50,7 +50,7 @@ impl<R: Read> Read for Watched<R> {
     }
 }
 
-impl<R> Drop for Watched<R> {
+impl<R> Drop for ProgressReader<R> {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

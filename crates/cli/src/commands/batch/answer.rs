@@ -10,16 +10,16 @@ use keeptime_documents::{
 };
 use serde_json::{Map, Value, json};
 
-use super::refusal::{Refusal, wrong};
 use super::request::Request;
-use crate::commands::coverage::Coverage;
-use crate::read::listing::Listed;
+use super::request_error::{RequestError, wrong_value};
+use crate::commands::coverage::CoverageReport;
+use crate::read::listing::LoadedListing;
 use crate::read::zone::ZoneArg;
 
 /// The most fires that one request may ask for.
-const MOST_FIRES: u32 = 10_000;
+const MAX_FIRES: u32 = 10_000;
 
-pub(super) fn to(request: &Request) -> Result<Value, Refusal> {
+pub(super) fn to(request: &Request) -> Result<Value, RequestError> {
     let op = request.raw("op").and_then(Value::as_str);
     request.refuse_repeated(match op {
         Some("policy") => Some("policy"),
@@ -35,7 +35,7 @@ pub(super) fn to(request: &Request) -> Result<Value, Refusal> {
         "policy" => policy(request),
         "check" => check(request),
         "kinds" => Ok(kinds()),
-        op => Err(Refusal::new(
+        op => Err(RequestError::new(
             "unknown_op",
             format!(
                 "op takes pattern, next, prev, count, prune, policy, check and kinds, found {op:?}"
@@ -44,7 +44,7 @@ pub(super) fn to(request: &Request) -> Result<Value, Refusal> {
     }
 }
 
-fn pattern(request: &Request) -> Result<Value, Refusal> {
+fn pattern(request: &Request) -> Result<Value, RequestError> {
     let pattern = request.pattern()?;
     let rules = pattern.canonical_rules();
     let mut answer = json!({"canonical": pattern.canonical(), "rules": rules});
@@ -55,19 +55,19 @@ fn pattern(request: &Request) -> Result<Value, Refusal> {
     Ok(answer)
 }
 
-fn next(request: &Request) -> Result<Value, Refusal> {
+fn next(request: &Request) -> Result<Value, RequestError> {
     let schedule = request.schedule()?;
     let after = request.instant("after")?;
     let fires = schedule.fires((Bound::Excluded(after), Bound::Unbounded));
-    let answer = fires_answer(fires, request.integer("count", MOST_FIRES, 1)?);
+    let answer = fires_answer(fires, request.integer("count", MAX_FIRES, 1)?);
     Ok(with_zone_data(answer, schedule.zone()))
 }
 
-fn prev(request: &Request) -> Result<Value, Refusal> {
+fn prev(request: &Request) -> Result<Value, RequestError> {
     let schedule = request.schedule()?;
     let before = request.instant("before")?;
     let fires = schedule.fires(..before).rev();
-    let answer = fires_answer(fires, request.integer("count", MOST_FIRES, 1)?);
+    let answer = fires_answer(fires, request.integer("count", MAX_FIRES, 1)?);
     Ok(with_zone_data(answer, schedule.zone()))
 }
 
@@ -81,7 +81,7 @@ fn fires_answer(fires: impl Iterator<Item = DateTime<Utc>>, count: u32) -> Value
     json!({ "fires": fires })
 }
 
-fn count(request: &Request) -> Result<Value, Refusal> {
+fn count(request: &Request) -> Result<Value, RequestError> {
     let schedule = request.schedule()?;
     let (from, until) = (request.instant("from")?, request.instant("until")?);
     let end = DateTime::from_timestamp(253_402_300_800, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
@@ -105,33 +105,35 @@ const OUTCOMES: [(&str, Outcome); 4] = [
     ("gone", Outcome::BeingDeleted),
 ];
 
-fn prune(request: &Request) -> Result<Value, Refusal> {
-    let retention = request.mandatory("retention")?;
+fn prune(request: &Request) -> Result<Value, RequestError> {
+    let retention = request.required("retention")?;
     let Value::Object(definition) = retention else {
-        return Err(wrong("retention", "an object", retention));
+        return Err(wrong_value("retention", "an object", retention));
     };
     let resembling = DocumentKind::CsbsOperationDefinition.check(retention);
     let resembling =
         resembling.notes().iter().filter(|note| note.kind() == NoteKind::UnknownMember);
     let mut notes: Vec<String> = resembling.map(|note| format!("retention: {note}")).collect();
     let zero: ZeroLimit = request.word("zero", "\"unlimited\" or \"literal\"")?;
-    let limits =
-        read_limits(definition, zero).map_err(|error| Refusal::new("limits", error.to_string()))?;
+    let limits = read_limits(definition, zero)
+        .map_err(|error| RequestError::new("limits", error.to_string()))?;
     let limits = limits.with_keep_at_least(request.integer("keep_at_least", u32::MAX, 0)?);
     let now = request.instant("now")?;
-    let backups = request.mandatory("backups")?;
+    let backups = request.required("backups")?;
     if !backups.is_array() {
-        return Err(wrong("backups", "a list", backups));
+        return Err(wrong_value("backups", "a list", backups));
     }
     let mut listing = Listing::default();
-    listing.read(backups).map_err(|error| Refusal::new("backups", format!("backups: {error}")))?;
+    listing
+        .read(backups)
+        .map_err(|error| RequestError::new("backups", format!("backups: {error}")))?;
     let listed =
-        listing.finish().map_err(|error| Refusal::new("repeated_id", error.to_string()))?;
+        listing.finish().map_err(|error| RequestError::new("repeated_id", error.to_string()))?;
     notes.extend(listed.notes().iter().map(ToString::to_string));
-    let listed = Listed::of(listed, true);
+    let listed = LoadedListing::of(listed, true);
     let judgement = limits
         .judge(&listed.backups, now)
-        .map_err(|error| Refusal::new("backups", error.to_string()))?;
+        .map_err(|error| RequestError::new("backups", error.to_string()))?;
 
     let mut answer = Map::new();
     for (name, outcome) in OUTCOMES {
@@ -142,27 +144,29 @@ fn prune(request: &Request) -> Result<Value, Refusal> {
             .collect();
         answer.insert(name.to_owned(), ids.into());
     }
-    answer.insert("coverage".to_owned(), Coverage::of(&judgement, None, &listed).as_json());
+    answer.insert("coverage".to_owned(), CoverageReport::of(&judgement, None, &listed).as_json());
     if !notes.is_empty() {
         answer.insert("notes".to_owned(), notes.into());
     }
     Ok(answer.into())
 }
 
-fn policy(request: &Request) -> Result<Value, Refusal> {
-    let body =
-        request.raw("policy").ok_or_else(|| Refusal::new("missing_member", "policy is missing"))?;
+fn policy(request: &Request) -> Result<Value, RequestError> {
+    let body = request
+        .raw("policy")
+        .ok_or_else(|| RequestError::new("missing_member", "policy is missing"))?;
     let checked = CreatePolicy::check(body);
     Ok(findings(&request.repeated_in("policy"), checked.faults(), checked.notes()))
 }
 
-fn check(request: &Request) -> Result<Value, Refusal> {
+fn check(request: &Request) -> Result<Value, RequestError> {
     let kind: DocumentKind = request
         .text("kind")?
         .parse()
-        .map_err(|error: UnknownKind| Refusal::new("unknown_kind", error.to_string()))?;
-    let body =
-        request.raw("body").ok_or_else(|| Refusal::new("missing_member", "body is missing"))?;
+        .map_err(|error: UnknownKind| RequestError::new("unknown_kind", error.to_string()))?;
+    let body = request
+        .raw("body")
+        .ok_or_else(|| RequestError::new("missing_member", "body is missing"))?;
     let checked = kind.check(body);
     Ok(findings(&request.repeated_in("body"), checked.faults(), checked.notes()))
 }

@@ -1,8 +1,8 @@
 //! `keeptime batch`: one JSON request a line in, one answer a line out.
 
 mod answer;
-mod refusal;
 mod request;
+mod request_error;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -11,8 +11,8 @@ use keeptime_documents::parse_json;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use refusal::Refusal;
 use request::Request;
+use request_error::RequestError;
 
 /// Answers every line of the input, and flushes whenever no further complete line is at hand.
 pub(crate) fn run(input: impl Read, output: &mut impl Write) -> io::Result<()> {
@@ -32,10 +32,10 @@ fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
     let (id, request) = parse(line);
     let answer = match request.and_then(|request| answer::to(&request)) {
         Ok(ok) => json!({ "ok": ok }),
-        Err(Refusal { kind, message, span: None }) => {
+        Err(RequestError { kind, message, span: None }) => {
             json!({"error": {"kind": kind, "message": message}})
         }
-        Err(Refusal { kind, message, span: Some(span) }) => {
+        Err(RequestError { kind, message, span: Some(span) }) => {
             let span = [span.start, span.end];
             json!({"error": {"kind": kind, "message": message, "span": span}})
         }
@@ -46,12 +46,12 @@ fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
 }
 
 /// The id of a line as it stands there, `null` where it cannot be read, and the request.
-fn parse(line: &[u8]) -> (&str, Result<Request, Refusal>) {
+fn parse(line: &[u8]) -> (&str, Result<Request, RequestError>) {
     let line = match std::str::from_utf8(line) {
         Ok(line) => line,
         Err(error) => {
             let message = format!("the line is no UTF-8: {error}");
-            return ("null", Err(Refusal::new("not_utf8", message)));
+            return ("null", Err(RequestError::new("not_utf8", message)));
         }
     };
     // The members unread, so that one that cannot be read does not hide the id.
@@ -60,11 +60,11 @@ fn parse(line: &[u8]) -> (&str, Result<Request, Refusal>) {
     (id, request(line))
 }
 
-fn request(line: &str) -> Result<Request, Refusal> {
+fn request(line: &str) -> Result<Request, RequestError> {
     if line.trim().is_empty() {
-        return Err(Refusal::new("not_json", "the line is blank, a request is a JSON object"));
+        return Err(RequestError::new("not_json", "the line is blank, a request is a JSON object"));
     }
     let document = parse_json(line)
-        .map_err(|error| Refusal::new("not_json", format!("the line is no JSON: {error}")))?;
+        .map_err(|error| RequestError::new("not_json", format!("the line is no JSON: {error}")))?;
     Request::new(&document)
 }

@@ -7,7 +7,7 @@ use keeptime_documents::{Fault, ParsedJson};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::refusal::{Refusal, wrong};
+use super::request_error::{RequestError, wrong_value};
 use crate::read::zone::{self, ZoneArg};
 
 pub(super) struct Request {
@@ -19,10 +19,10 @@ pub(super) struct Request {
 }
 
 impl Request {
-    pub(super) fn new(document: &ParsedJson) -> Result<Self, Refusal> {
+    pub(super) fn new(document: &ParsedJson) -> Result<Self, RequestError> {
         let members = document.value().as_object();
-        let members =
-            members.ok_or_else(|| Refusal::new("not_an_object", "a request is a JSON object"))?;
+        let members = members
+            .ok_or_else(|| RequestError::new("not_an_object", "a request is a JSON object"))?;
         Ok(Self {
             members: members.clone(),
             repeated: document.faults().to_vec(),
@@ -39,7 +39,7 @@ impl Request {
 
     /// Refuses members that appear more than once, other than in the id, which nobody reads, and in a
     /// member that is checked as a document: there they are among its faults.
-    pub(super) fn refuse_repeated(&self, document: Option<&str>) -> Result<(), Refusal> {
+    pub(super) fn refuse_repeated(&self, document: Option<&str>) -> Result<(), RequestError> {
         let is_allowed = |fault: &Fault| {
             let mut fields = document.into_iter().chain(["id"]);
             fields.any(|field| below(fault.pointer(), field).is_some())
@@ -47,12 +47,12 @@ impl Request {
         match self.repeated.iter().find(|fault| !is_allowed(fault)) {
             None if self.is_cut => {
                 let message = "the request has too many members that appear twice";
-                Err(Refusal::new("repeated_member", message))
+                Err(RequestError::new("repeated_member", message))
             }
             None => Ok(()),
             Some(fault) => {
                 let message = format!("{}: {}", fault.pointer(), fault.message());
-                Err(Refusal::new("repeated_member", message))
+                Err(RequestError::new("repeated_member", message))
             }
         }
     }
@@ -66,34 +66,39 @@ impl Request {
         self.raw(field).filter(|value| !value.is_null())
     }
 
-    pub(super) fn mandatory(&self, field: &str) -> Result<&Value, Refusal> {
+    pub(super) fn required(&self, field: &str) -> Result<&Value, RequestError> {
         self.optional(field)
-            .ok_or_else(|| Refusal::new("missing_member", format!("{field} is missing")))
+            .ok_or_else(|| RequestError::new("missing_member", format!("{field} is missing")))
     }
 
-    pub(super) fn text(&self, field: &str) -> Result<&str, Refusal> {
-        let value = self.mandatory(field)?;
-        value.as_str().ok_or_else(|| wrong(field, "text", value))
+    pub(super) fn text(&self, field: &str) -> Result<&str, RequestError> {
+        let value = self.required(field)?;
+        value.as_str().ok_or_else(|| wrong_value(field, "text", value))
     }
 
-    pub(super) fn pattern(&self) -> Result<Pattern, Refusal> {
+    pub(super) fn pattern(&self) -> Result<Pattern, RequestError> {
         Ok(Pattern::parse(self.text("pattern")?)?)
     }
 
     /// An instant with its offset (RFC 3339).
-    pub(super) fn instant(&self, field: &str) -> Result<DateTime<Utc>, Refusal> {
-        let value = self.mandatory(field)?;
+    pub(super) fn instant(&self, field: &str) -> Result<DateTime<Utc>, RequestError> {
+        let value = self.required(field)?;
         instant(field, value)
     }
 
     /// An integer of 0 to `most`; `otherwise` where it is absent.
-    pub(super) fn integer(&self, field: &str, most: u32, otherwise: u32) -> Result<u32, Refusal> {
+    pub(super) fn integer(
+        &self,
+        field: &str,
+        most: u32,
+        otherwise: u32,
+    ) -> Result<u32, RequestError> {
         let Some(value) = self.optional(field) else { return Ok(otherwise) };
         value
             .as_u64()
             .and_then(|number| u32::try_from(number).ok())
             .filter(|number| *number <= most)
-            .ok_or_else(|| wrong(field, &format!("0 to {most}"), value))
+            .ok_or_else(|| wrong_value(field, &format!("0 to {most}"), value))
     }
 
     /// One of a few words; the default where it is absent.
@@ -101,19 +106,19 @@ impl Request {
         &self,
         field: &str,
         allowed: &str,
-    ) -> Result<T, Refusal> {
+    ) -> Result<T, RequestError> {
         let Some(value) = self.optional(field) else { return Ok(T::default()) };
-        T::deserialize(value).map_err(|_| wrong(field, allowed, value))
+        T::deserialize(value).map_err(|_| wrong_value(field, allowed, value))
     }
 
     /// The schedule that the schedule fields describe.
-    pub(super) fn schedule(&self) -> Result<Schedule<ZoneArg>, Refusal> {
+    pub(super) fn schedule(&self) -> Result<Schedule<ZoneArg>, RequestError> {
         let pattern = self.pattern()?;
         let zone = match self.optional("zone") {
             None => ZoneArg::utc(),
             Some(value) => {
-                let name = value.as_str().ok_or_else(|| wrong("zone", "text", value))?;
-                zone::parse(name).map_err(|error| Refusal::new("unknown_zone", error))?
+                let name = value.as_str().ok_or_else(|| wrong_value("zone", "text", value))?;
+                zone::parse(name).map_err(|error| RequestError::new("unknown_zone", error))?
             }
         };
         let start = match self.optional("start") {
@@ -133,10 +138,10 @@ fn below<'p>(pointer: &'p str, field: &str) -> Option<&'p str> {
     rest.starts_with('/').then_some(rest)
 }
 
-fn instant(field: &str, value: &Value) -> Result<DateTime<Utc>, Refusal> {
+fn instant(field: &str, value: &Value) -> Result<DateTime<Utc>, RequestError> {
     value
         .as_str()
         .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
         .map(|instant| instant.to_utc())
-        .ok_or_else(|| wrong(field, "an instant with its offset as RFC 3339 has it", value))
+        .ok_or_else(|| wrong_value(field, "an instant with its offset as RFC 3339 has it", value))
 }

@@ -11,25 +11,25 @@ use keeptime::retention::Backup;
 use keeptime_documents::csbs::{MemberChange, PolicyAnswer};
 use serde_json::{Value, json};
 
-use super::after::SwitchedOn;
-use super::plan::{Departures, Fires, NewPlan};
+use super::new_deletions::{Fires, NewDeletions, NewlyDeleted};
+use super::new_policy::SwitchedOn;
 use crate::failure::Failure;
-use crate::show::backup::{as_json, line};
-use crate::show::escape::plain;
+use crate::show::backup::{verdict_json, verdict_line};
+use crate::show::escape::escaped;
 
 pub(super) struct Report<'d> {
     pub(super) old: &'d PolicyAnswer,
     pub(super) changes: Vec<MemberChange>,
     /// The limits that the request leaves out.
-    pub(super) left_out: &'d [String],
+    pub(super) omitted: &'d [String],
     pub(super) switched_on: SwitchedOn,
     /// Before and after.
     pub(super) fires: [Fires; 2],
     /// When it was judged, where there is a listing.
     pub(super) now: Option<DateTime<Utc>>,
-    pub(super) plan: NewPlan<'d>,
+    pub(super) deletions: NewDeletions<'d>,
     /// The same if what is left out goes.
-    pub(super) plan_without: Option<NewPlan<'d>>,
+    pub(super) deletions_if_removed: Option<NewDeletions<'d>>,
     /// How the days change.
     pub(super) durations: Option<DurationChange>,
 }
@@ -37,17 +37,17 @@ pub(super) struct Report<'d> {
 impl Report<'_> {
     /// How many more backups would be deleted if what was left out were removed.
     fn more_deleted(&self) -> usize {
-        let going: HashSet<&str> =
-            self.plan.departures.iter().map(|(backup, _)| backup.id()).collect();
-        let without = self.plan_without.iter().flat_map(|plan| &plan.departures);
-        without.filter(|(backup, _)| !going.contains(backup.id())).count()
+        let deleted: HashSet<&str> =
+            self.deletions.newly_deleted.iter().map(|(backup, _)| backup.id()).collect();
+        let without = self.deletions_if_removed.iter().flat_map(|plan| &plan.newly_deleted);
+        without.filter(|(backup, _)| !deleted.contains(backup.id())).count()
     }
 
     fn warnings(&self, language: &dyn Language) -> impl Iterator<Item = String> {
         let switched_on =
             (self.switched_on == SwitchedOn::ByDefault).then(|| language.may_enable_policy());
         let more = self.more_deleted();
-        let more = (more > 0).then(|| language.more_deleted(more, self.left_out));
+        let more = (more > 0).then(|| language.more_deleted(more, self.omitted));
         switched_on.into_iter().chain(more)
     }
 
@@ -67,14 +67,14 @@ impl Report<'_> {
                 _ => ChangeSource::Stated,
             };
             let change = explain::MemberChange {
-                pointer: &plain(change.pointer()),
+                pointer: &escaped(change.pointer()),
                 before: before.as_deref(),
                 after: after.as_deref(),
                 source,
             };
             writeln!(output, "{}", language.member_change(&change))?;
         }
-        for field in self.left_out {
+        for field in self.omitted {
             let operation = self.old.scheduled_operations().first();
             let value =
                 operation.and_then(|operation| operation.operation_definition()?.get(field));
@@ -84,13 +84,13 @@ impl Report<'_> {
         writeln!(output)?;
         self.show_fires(language, output)?;
         if let Some(now) = self.now {
-            let omitted = match self.left_out {
+            let omitted = match self.omitted {
                 [] => OmittedLimits::NoneOmitted,
                 _ => OmittedLimits::Kept,
             };
-            show_plan(&self.plan, omitted, now, language, output)?;
-            if let Some(plan) = &self.plan_without {
-                show_plan(plan, OmittedLimits::Removed, now, language, output)?;
+            show_deletions(&self.deletions, omitted, now, language, output)?;
+            if let Some(plan) = &self.deletions_if_removed {
+                show_deletions(plan, OmittedLimits::Removed, now, language, output)?;
             }
         }
         if let Some(change) = &self.durations {
@@ -139,23 +139,23 @@ impl Report<'_> {
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        let change = |change: &MemberChange| json!({"path": change.pointer(), "before": change.before(), "after": change.after()});
-        let going = |all: &Departures<'_>| -> Value {
-            all.iter().map(|(backup, verdict)| as_json(backup, verdict, language)).collect()
+        let change = |change: &MemberChange| json!({"pointer": change.pointer(), "before": change.before(), "after": change.after()});
+        let newly_deleted = |all: &NewlyDeleted<'_>| -> Value {
+            all.iter().map(|(backup, verdict)| verdict_json(backup, verdict, language)).collect()
         };
         let [before, after] = &self.fires;
         let report = json!({
             "changes": self.changes.iter().map(change).collect::<Value>(),
-            "left_out": self.left_out,
+            "omitted": self.omitted,
             "fires": {"before": fires_as_json(before), "after": fires_as_json(after)},
             "backups": self.now.map(|now| json!({
                 "now": now,
-                "go": going(&self.plan.departures),
-                "go_if_left_out_goes":
-                    self.plan_without.as_ref().map(|plan| going(&plan.departures)),
-                "coverage": self.plan.coverage.as_json(),
-                "coverage_if_left_out_goes":
-                    self.plan_without.as_ref().map(|plan| plan.coverage.as_json()),
+                "delete": newly_deleted(&self.deletions.newly_deleted),
+                "delete_if_omitted_removed":
+                    self.deletions_if_removed.as_ref().map(|plan| newly_deleted(&plan.newly_deleted)),
+                "coverage": self.deletions.coverage.as_json(),
+                "coverage_if_omitted_removed":
+                    self.deletions_if_removed.as_ref().map(|plan| plan.coverage.as_json()),
             })),
             "notes": self.durations.iter()
                 .map(|change| language.duration_change(change)).collect::<Vec<_>>(),
@@ -170,21 +170,26 @@ impl Report<'_> {
 fn shown(value: &Value) -> String {
     match value.as_str().map(Pattern::parse) {
         Some(Ok(pattern)) => pattern.canonical_rules().join(", "),
-        _ => plain(&value.to_string()),
+        _ => escaped(&value.to_string()),
     }
 }
 
-fn show_plan(
-    plan: &NewPlan<'_>,
+fn show_deletions(
+    plan: &NewDeletions<'_>,
     omitted: OmittedLimits,
     now: DateTime<Utc>,
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let departures = &plan.departures;
-    writeln!(output, "\n{}", language.newly_deleted(departures.len(), omitted, now))?;
-    for (backup, verdict) in departures {
-        writeln!(output, "  {}  {}", line(backup, verdict, language), plain(backup.object()))?;
+    let newly_deleted = &plan.newly_deleted;
+    writeln!(output, "\n{}", language.newly_deleted(newly_deleted.len(), omitted, now))?;
+    for (backup, verdict) in newly_deleted {
+        writeln!(
+            output,
+            "  {}  {}",
+            verdict_line(backup, verdict, language),
+            escaped(backup.object())
+        )?;
     }
     for line in plan.coverage.lines(language) {
         writeln!(output, "{line}")?;

@@ -1,6 +1,6 @@
 //! `keeptime forecast`: when backups go, and what will be kept.
 
-mod outcome;
+mod projection;
 mod quota;
 mod show;
 mod what_if;
@@ -15,91 +15,98 @@ use keeptime::policy::PolicyChange;
 use keeptime::retention::Limits;
 
 use crate::args;
-use crate::failure::{Ended, Failure};
-use crate::read::policy::{self, Half, Source};
+use crate::failure::{ExitStatus, Failure};
+use crate::read::policy::{self, LoadedPolicy, PolicyHalf};
 use crate::read::{input, listing, time};
-use crate::show::complain;
-use crate::show::time::shown;
-use outcome::{Foretold, foretell};
-pub(crate) use outcome::{Outcome, outcome};
+use crate::show::instant::utc_text;
+use crate::show::print_note;
+pub(crate) use projection::{Projection, project};
+use projection::{ScenarioForecast, forecast_scenario};
 pub(crate) use quota::read as quotas;
 
 pub(crate) fn run(
     task: &args::Forecast,
     language: &dyn Language,
     output: &mut impl Write,
-) -> Result<Ended, Failure> {
+) -> Result<ExitStatus, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
-    let source = Source::read(Some(&task.policy), None, task.rules.zero.into())?;
+    let source = LoadedPolicy::read(Some(&task.policy), None, task.retention.zero.into())?;
     let source = match task.if_pattern {
         // What cannot fire now may fire with another pattern.
-        Some(_) => source.needing(&[Half::Keeping])?,
-        None => source.needing(&[Half::Firing, Half::Keeping])?,
+        Some(_) => source.requiring(&[PolicyHalf::Keeping])?,
+        None => source.requiring(&[PolicyHalf::Firing, PolicyHalf::Keeping])?,
     };
     let listed = listing::read(&task.backups, None)?;
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
-    let present = policy::with_floor(source.policy, task.rules.keep_at_least);
-    let present = if task.even_if_disabled { present.into_enabled() } else { present };
+    let present = policy::with_floor(source.policy, task.retention.keep_at_least);
+    let present = if task.even_if_disabled { present.as_enabled() } else { present };
     if let Some(why) = language.not_running(present.state()) {
-        complain(&format!("note: {why}; --even-if-disabled shows what it would do"));
+        print_note(&format!("{why}; --even-if-disabled shows what it would do"));
     }
     let other = what_if::policy(task, &present)?;
 
-    let foretell = |scenario, policy, durations| {
-        let foretold =
-            foretell(scenario, policy, failed_limits(task), &listed, &span, &quotas, durations);
-        foretold.map_err(|error| match error {
+    let forecast_scenario = |scenario, policy, durations| {
+        let forecast = forecast_scenario(
+            scenario,
+            policy,
+            failed_limits(task),
+            &listed,
+            &span,
+            &quotas,
+            durations,
+        );
+        forecast.map_err(|error| match error {
             ForecastError::TooFar => Failure::Misuse(format!("--days or --until: {error}")),
             error => Failure::document(&task.policy, error),
         })
     };
     let mut forecasts = Vec::new();
-    match (foretell(Scenario::Present, &present, None), &other) {
-        (Ok(foretold), _) => forecasts.push(foretold),
+    match (forecast_scenario(Scenario::Present, &present, None), &other) {
+        (Ok(forecast), _) => forecasts.push(forecast),
         // What cannot fire now may fire with another pattern. If it cannot be read, a note said so.
         (Err(_), Some(_)) if present.pattern().is_err() => {}
-        (Err(Failure::Document(message)), Some(_)) => complain(&format!("note: {message}")),
+        (Err(Failure::Document(message)), Some(_)) => print_note(&format!("{message}")),
         (Err(failure), _) => return Err(failure),
     }
     if let Some(other) = &other {
-        let durations = PolicyChange::new(&present, other).duration_change();
-        forecasts.push(foretell(Scenario::WhatIf, other, durations)?);
+        let durations = PolicyChange::new(&present, other).durations();
+        forecasts.push(forecast_scenario(Scenario::WhatIf, other, durations)?);
     }
     if task.json {
-        for foretold in &forecasts {
-            writeln!(output, "{}", show::as_json(foretold, &span, language))?;
+        for forecast in &forecasts {
+            writeln!(output, "{}", show::as_json(forecast, &span, language))?;
         }
-        return Ok(Ended::Fine);
+        return Ok(ExitStatus::Success);
     }
     writeln!(output, "{}", language.forecast_span(span.start, span.end))?;
-    let is_present = |foretold: &&Foretold<'_>| foretold.scenario == Scenario::Present;
-    if let Some(foretold) = forecasts.first().filter(is_present) {
-        show::list(foretold, &span, language, output)?;
+    let is_present = |forecast: &&ScenarioForecast<'_>| forecast.scenario == Scenario::Present;
+    if let Some(forecast) = forecasts.first().filter(is_present) {
+        show::list(forecast, &span, language, output)?;
     }
-    for foretold in &forecasts {
-        show::summary(foretold, language, output)?;
+    for forecast in &forecasts {
+        show::summary(forecast, language, output)?;
     }
     writeln!(output)?;
     for sentence in language.assumptions() {
         writeln!(output, "{sentence}")?;
     }
-    Ok(Ended::Fine)
+    Ok(ExitStatus::Success)
 }
 
 fn span(task: &args::Forecast) -> Result<Range<DateTime<Utc>>, Failure> {
-    let now = time::or_now(task.now.as_ref());
+    let now = time::resolve_now(task.now.as_ref());
     let until = match &task.until {
-        Some(until) => until.read("--until", now),
+        Some(until) => until.resolve("--until", now),
         None => time::days_later(now, task.days),
     };
     if until < now {
-        let message = format!("--until {} is before {}", shown(until), shown(now));
+        let message = format!("--until {} is before {}", utc_text(until), utc_text(now));
         return Err(Failure::Misuse(message));
     }
-    if until - now > TimeDelta::days(time::MOST_DAYS) {
-        let message = format!("--until {} is more than a hundred years ahead", shown(until));
+    if until - now > TimeDelta::days(time::MAX_DAYS) {
+        let message = format!("--until {} is more than a hundred years ahead", utc_text(until));
         return Err(Failure::Misuse(message));
     }
     Ok(now..until)

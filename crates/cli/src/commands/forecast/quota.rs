@@ -15,7 +15,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Quota>, Failure> {
     let document = Document::read(path, Expected::Kind(DocumentKind::CsbsQuotaAnswer))?;
     match QuotaAnswer::check(document.value()).into_result() {
         Ok(answer) => Ok(answer.quotas().resources().to_vec()),
-        Err(faults) => Err(document.refuse(&faults)),
+        Err(faults) => Err(document.into_failure(&faults)),
     }
 }
 

@@ -12,42 +12,42 @@ use keeptime::retention::Backup;
 use keeptime_documents::csbs::ListedBackup;
 use serde_json::{Value, json};
 
-use super::outcome::Foretold;
-use crate::commands::coverage::Coverage;
+use super::projection::ScenarioForecast;
+use crate::commands::coverage::CoverageReport;
 use crate::failure::Failure;
-use crate::show::backup::made;
-use crate::show::escape::plain;
-use crate::show::{complain, terminal};
+use crate::show::backup::creation_text;
+use crate::show::escape::escaped;
+use crate::show::{print_message, terminal};
 
 /// How many backups are listed; nobody reads on.
-const MOST_LISTED: usize = 1000;
+const MAX_LISTED: usize = 1000;
 
 /// When each backup that is there goes.
 pub(super) fn list(
-    foretold: &Foretold<'_>,
+    forecast: &ScenarioForecast<'_>,
     span: &Range<DateTime<Utc>>,
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupForecast)>> = BTreeMap::new();
-    for (backup, forecast) in foretold.outcome.forecast.backup_forecasts() {
-        if forecast != BackupForecast::BeingDeleted {
-            by_object.entry(backup.resource_id()).or_default().push((backup, forecast));
+    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, Fate)>> = BTreeMap::new();
+    for (backup, fate) in forecast.projection.forecast.fates() {
+        if fate != Fate::BeingDeleted {
+            by_object.entry(backup.resource_id()).or_default().push((backup, fate));
         }
     }
-    let mut left = MOST_LISTED;
+    let mut left = MAX_LISTED;
     for (object, mut backups) in by_object {
         backups.sort_by_key(|(backup, _)| backup.created_at());
-        writeln!(output, "\n{}", plain(object))?;
-        for (backup, forecast) in backups {
+        writeln!(output, "\n{}", escaped(object))?;
+        for (backup, fate) in backups {
             if left == 0 {
-                complain("further backups are not listed; --json lists all");
+                print_message("further backups are not listed; --json lists all");
                 return Ok(());
             }
             left -= 1;
-            let (date, forecast) =
-                (made(backup, language), language.backup_forecast(&forecast, span.start));
-            writeln!(output, "  {date:23}  {}  {forecast}", plain(backup.id()))?;
+            let (date, fate) =
+                (creation_text(backup, language), language.backup_forecast(&fate, span.start));
+            writeln!(output, "  {date:23}  {}  {fate}", escaped(backup.id()))?;
         }
     }
     Ok(())
@@ -55,26 +55,26 @@ pub(super) fn list(
 
 /// How many there will be, in a picture and in words.
 pub(super) fn summary(
-    foretold: &Foretold<'_>,
+    forecast: &ScenarioForecast<'_>,
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let Foretold { scenario, outcome, .. } = foretold;
-    let days: Vec<(NaiveDate, usize)> = outcome.forecast.kept_at_end_of_each_day().collect();
+    let ScenarioForecast { scenario, projection, .. } = forecast;
+    let days: Vec<(NaiveDate, usize)> = projection.forecast.kept_at_end_of_days().collect();
     writeln!(output, "\n{}", language.chart_title(*scenario))?;
     write!(output, "{}", picture::chart(&days, terminal::width()))?;
-    writeln!(output, "{}", language.long_run(&outcome.long_run))?;
-    for quota in &outcome.quotas {
+    writeln!(output, "{}", language.long_run(&projection.long_run))?;
+    for quota in &projection.quotas {
         writeln!(output, "{}", language.quota(quota))?;
     }
-    for line in foretold.coverage.iter().flat_map(|coverage| coverage.lines(language)) {
+    for line in forecast.coverage.iter().flat_map(|coverage| coverage.lines(language)) {
         writeln!(output, "{line}")?;
     }
-    for (object, at) in &foretold.bare_later {
+    for (object, at) in &forecast.uncovered_later {
         let shortfall = language.shortfall(&Shortfall::LosesLastCountedOn(*at));
-        writeln!(output, "{}: {shortfall}", plain(object))?;
+        writeln!(output, "{}: {shortfall}", escaped(object))?;
     }
-    if let Some(change) = &foretold.durations {
+    if let Some(change) = &forecast.durations {
         let label = language.label(Label::Note);
         writeln!(output, "{label}: {}", language.duration_change(change))?;
     }
@@ -82,11 +82,11 @@ pub(super) fn summary(
 }
 
 pub(super) fn as_json(
-    foretold: &Foretold<'_>,
+    forecast: &ScenarioForecast<'_>,
     span: &Range<DateTime<Utc>>,
     language: &dyn Language,
 ) -> Value {
-    let Foretold { scenario, outcome, .. } = foretold;
+    let ScenarioForecast { scenario, projection, .. } = forecast;
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     let backup = |(backup, forecast): (&ListedBackup, BackupForecast)| {
         let deletion = match forecast {
@@ -103,9 +103,9 @@ pub(super) fn as_json(
             "id": backup.id(),
             "resource_id": backup.resource_id(),
             "created_at": backup.created_at().map(text),
-            "goes_at": deletion.map(|(at, ..)| text(at)),
-            "after": deletion.map(|(_, after, _)| after),
-            "why": deletion.map(|(.., verdict)| language.evidence(&verdict)),
+            "deleted_at": deletion.map(|(at, ..)| text(at)),
+            "deleted_after": deletion.map(|(_, after, _)| after),
+            "reason": deletion.map(|(.., verdict)| language.evidence(&verdict)),
             "never_deleted": never,
         })
     };
@@ -122,28 +122,28 @@ pub(super) fn as_json(
         };
         json!({"what": what, "quota": quota.amount(), "reached_at": at.map(text), "known": is_known})
     };
-    let steady = match outcome.long_run {
+    let steady = match projection.long_run {
         LongRun::Steady(steady) => Some(steady.backups()),
         _ => None,
     };
     json!({
         "forecast": match scenario {
             Scenario::Present => "present",
-            Scenario::WhatIf => "what if",
+            Scenario::WhatIf => "what_if",
         },
         "from": text(span.start),
         "until": text(span.end),
-        "backups": outcome.forecast.backup_forecasts().filter(|(_, forecast)| *forecast != BackupForecast::BeingDeleted)
+        "backups": projection.forecast.fates().filter(|(_, fate)| *fate != Fate::BeingDeleted)
             .map(backup).collect::<Vec<_>>(),
-        "kept": outcome.forecast.kept_at_end_of_each_day()
+        "kept": projection.forecast.kept_at_end_of_days()
             .map(|(day, kept)| json!({"day": day, "backups": kept})).collect::<Vec<_>>(),
-        "long_run": steady.map(|backups| json!({"least": backups.start(), "most": backups.end()})),
-        "quotas": outcome.quotas.iter().map(quota).collect::<Vec<_>>(),
-        "coverage": foretold.coverage.as_ref().map(Coverage::as_json),
-        "left_without_counted_backup_later": foretold.bare_later.iter()
+        "long_run": steady.map(|backups| json!({"min": backups.start(), "max": backups.end()})),
+        "quotas": projection.quotas.iter().map(quota).collect::<Vec<_>>(),
+        "coverage": forecast.coverage.as_ref().map(CoverageReport::as_json),
+        "left_without_counted_backup_later": forecast.uncovered_later.iter()
             .map(|(object, at)| json!({"resource_id": object, "at": text(*at)}))
             .collect::<Vec<_>>(),
-        "notes": foretold.durations.iter()
+        "notes": forecast.durations.iter()
             .map(|change| language.duration_change(change)).collect::<Vec<_>>(),
     })
 }

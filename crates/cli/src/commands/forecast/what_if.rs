@@ -28,7 +28,7 @@ pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<P
 }
 
 fn limits(task: &args::Forecast, present: Limits) -> Limits {
-    let zero = task.rules.zero.into();
+    let zero = task.retention.zero.into();
     let count = task.if_max_backups.map_or(present.max_backups(), |count| read(count, zero));
     let days = task.if_max_days.map_or(present.max_days(), |days| read(days, zero));
     let floor = task.if_keep_at_least.unwrap_or(present.keep_at_least());

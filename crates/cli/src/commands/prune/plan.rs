@@ -9,13 +9,13 @@ use keeptime::retention::Judgement;
 use keeptime_documents::csbs::ListedBackup;
 use serde_json::{Value, json};
 
-use super::recheck::Rechecked;
-use super::sources::Sources;
-use crate::commands::coverage::Coverage;
+use super::recheck::RecheckedPlan;
+use super::source_digests::SourceDigests;
+use crate::commands::coverage::CoverageReport;
 use crate::failure::Failure;
-use crate::read::listing::Listed;
+use crate::read::listing::LoadedListing;
 use crate::read::zone;
-use crate::show::backup::as_json;
+use crate::show::backup::verdict_json;
 
 /// What is to be deleted, and what was judged to find it.
 pub(super) struct Plan<'b, 'o> {
@@ -23,43 +23,44 @@ pub(super) struct Plan<'b, 'o> {
     /// Oldest first.
     pub(super) deletions: Vec<&'b ListedBackup>,
     /// The last good copies that are not deleted, though the limits say so.
-    pub(super) left_out: Vec<&'b ListedBackup>,
+    pub(super) withheld: Vec<&'b ListedBackup>,
     /// What became of an old plan that was rechecked.
-    pub(super) rechecked: Option<Rechecked<'b, 'o>>,
-    pub(super) coverage: Coverage<'b>,
+    pub(super) rechecked: Option<RecheckedPlan<'b, 'o>>,
+    pub(super) coverage: CoverageReport<'b>,
 }
 
 /// What becomes of the last good copy of an object.
 #[derive(Clone, Copy)]
 pub(super) enum LastCopies {
     /// It is not deleted, whatever the limits say.
-    Stay,
+    Keep,
     /// It is deleted like others.
-    Go,
+    Delete,
 }
 
 impl<'b, 'o> Plan<'b, 'o> {
     pub(super) fn new(
         judgement: Judgement<'b, ListedBackup>,
-        rechecked: Option<Rechecked<'b, 'o>>,
+        rechecked: Option<RecheckedPlan<'b, 'o>>,
         last_copies: LastCopies,
         policy: Option<&'b Policy>,
-        listed: &Listed,
+        listed: &LoadedListing,
     ) -> Self {
-        let due = match last_copies {
-            LastCopies::Stay => judgement.deletions_except_last_copies(),
-            LastCopies::Go => judgement.deletions(),
+        let expired = match last_copies {
+            LastCopies::Keep => judgement.deletions_but_last_copies(),
+            LastCopies::Delete => judgement.deletions(),
         };
-        let planned = rechecked.as_ref().map(Rechecked::ids);
+        let planned = rechecked.as_ref().map(RecheckedPlan::ids);
         let is_planned = |id: &str| planned.as_ref().is_none_or(|planned| planned.contains(id));
-        let last_copies = due.excluded_last_copies().iter().copied();
-        let left_out: Vec<_> = last_copies.filter(|backup| is_planned(backup.id())).collect();
-        let deletions: Vec<_> = due.into_iter().filter(|backup| is_planned(backup.id())).collect();
-        let stay: HashSet<&str> = left_out.iter().map(|backup| backup.id()).collect();
+        let of_plan = |backups: &[&'b ListedBackup]| -> Vec<&'b ListedBackup> {
+            backups.iter().copied().filter(|backup| is_planned(backup.id())).collect()
+        };
+        let (deletions, withheld) = (of_plan(expired.all()), of_plan(expired.left_out()));
+        let withheld_ids: HashSet<&str> = withheld.iter().map(|backup| backup.id()).collect();
         let is_spared =
-            |backup: &ListedBackup| !is_planned(backup.id()) || stay.contains(backup.id());
-        let coverage = Coverage::sparing(&judgement, is_spared, policy, listed);
-        Self { judgement, deletions, left_out, rechecked, coverage }
+            |backup: &ListedBackup| !is_planned(backup.id()) || withheld_ids.contains(backup.id());
+        let coverage = CoverageReport::excluding(&judgement, is_spared, policy, listed);
+        Self { judgement, deletions, withheld, rechecked, coverage }
     }
 }
 
@@ -68,7 +69,7 @@ impl Plan<'_, '_> {
     /// line for each of its deletions.
     pub(super) fn as_json(
         &self,
-        sources: &Sources,
+        sources: &SourceDigests,
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
@@ -80,7 +81,7 @@ impl Plan<'_, '_> {
                 "not_in_plan": rechecked.not_in_plan,
             })
         } else {
-            self.verdicts_as_json(language, output)?;
+            self.write_verdicts_json(language, output)?;
             let summary = self.judgement.summary();
             json!({
                 "keep": summary.kept,
@@ -99,28 +100,28 @@ impl Plan<'_, '_> {
         Ok(())
     }
 
-    fn verdicts_as_json(
+    fn write_verdicts_json(
         &self,
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
         for object in self.judgement.objects() {
             for (backup, verdict) in object.verdicts() {
-                writeln!(output, "{}", as_json(backup, &verdict, language))?;
+                writeln!(output, "{}", verdict_json(backup, &verdict, language))?;
             }
         }
         Ok(())
     }
 }
 
-impl Rechecked<'_, '_> {
+impl RecheckedPlan<'_, '_> {
     fn as_json(&self, language: &dyn Language, output: &mut impl Write) -> Result<(), Failure> {
         for (backup, verdict) in &self.deletions {
-            writeln!(output, "{}", as_json(backup, verdict, language))?;
+            writeln!(output, "{}", verdict_json(backup, verdict, language))?;
         }
         for (planned, why) in &self.dropped {
-            let reason = language.drop_reason(&why.shown());
-            let line: Value = json!({"id": planned.id, "dropped": why.name(), "why": reason});
+            let reason = language.drop_reason(&why.as_reason());
+            let line: Value = json!({"id": planned.id, "dropped": why.name(), "reason": reason});
             writeln!(output, "{line}")?;
         }
         Ok(())

@@ -11,24 +11,24 @@ use keeptime_documents::csbs::ListedBackup;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::sources::Sources;
+use super::source_digests::SourceDigests;
 use crate::failure::Failure;
 use crate::read::input;
-use crate::show::complain;
-use crate::show::escape::plain;
-use crate::show::time::shown;
+use crate::show::escape::escaped;
+use crate::show::instant::utc_text;
+use crate::show::print_note;
 
 /// The deletions of a plan that `prune --json` printed, and what it was made from.
 pub(super) struct OldPlan {
-    deletions: Vec<Planned>,
-    summary: Summary,
+    deletions: Vec<PlannedDeletion>,
+    summary: PlanSummary,
 }
 
 /// A line of a plan: a backup, or the summary at its end. Other members may stand beside these.
 #[derive(Deserialize)]
 #[serde(expecting = "an object")]
-struct Line {
-    summary: Option<Summary>,
+struct PlanLine {
+    summary: Option<PlanSummary>,
     id: Option<String>,
     checkpoint_id: Option<String>,
     resource_id: Option<String>,
@@ -41,13 +41,13 @@ struct Line {
 }
 
 #[derive(Deserialize)]
-struct Summary {
+struct PlanSummary {
     now: DateTime<Utc>,
-    sha256: Sources,
+    sha256: SourceDigests,
 }
 
 /// A backup that a plan deletes.
-pub(super) struct Planned {
+pub(super) struct PlannedDeletion {
     pub(super) id: String,
     checkpoint_id: String,
     resource_id: String,
@@ -55,18 +55,18 @@ pub(super) struct Planned {
 }
 
 /// What becomes of an old plan.
-pub(super) struct Rechecked<'b, 'p> {
+pub(super) struct RecheckedPlan<'b, 'p> {
     /// When the old plan was made.
     pub(super) made: DateTime<Utc>,
     /// What is still to be deleted, oldest first, each with its new verdict.
     pub(super) deletions: Vec<(&'b ListedBackup, Verdict)>,
     /// What is not, in the order of the plan.
-    pub(super) dropped: Vec<(&'p Planned, Dropped)>,
+    pub(super) dropped: Vec<(&'p PlannedDeletion, OwnedDropReason)>,
     /// How many backups could be deleted now that the plan does not name.
     pub(super) not_in_plan: usize,
 }
 
-impl Rechecked<'_, '_> {
+impl RecheckedPlan<'_, '_> {
     /// The ids of what is still to be deleted.
     pub(super) fn ids(&self) -> HashSet<&str> {
         self.deletions.iter().map(|(backup, _)| backup.id()).collect()
@@ -74,7 +74,7 @@ impl Rechecked<'_, '_> {
 }
 
 /// Why a deletion is dropped.
-pub(super) enum Dropped {
+pub(super) enum OwnedDropReason {
     /// The listing has no such backup.
     NotListed,
     /// The record of that id is another one than that which was judged.
@@ -89,13 +89,13 @@ pub(super) enum Dropped {
 }
 
 impl OldPlan {
-    /// Reads a plan. One without its summary has been cut off, and is refused.
+    /// Reads a plan. One without its summary has been cut off, and is check_failure.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let refuse = |why: &dyn fmt::Display| Failure::document(path, why);
         let text = input::text(path)?;
         let mut deletions = Vec::new();
         let mut summary = None;
-        for line in serde_json::Deserializer::from_str(&text).into_iter::<Line>() {
+        for line in serde_json::Deserializer::from_str(&text).into_iter::<PlanLine>() {
             let line = line.map_err(|error| refuse(&format_args!("is not a plan: {error}")))?;
             if summary.is_some() {
                 return Err(refuse(&"is not a plan: something follows its summary"));
@@ -103,7 +103,7 @@ impl OldPlan {
             if line.summary.is_some() {
                 summary = line.summary;
             } else {
-                deletions.extend(Planned::of(line).map_err(|error| refuse(&error))?);
+                deletions.extend(PlannedDeletion::of(line).map_err(|error| refuse(&error))?);
             }
         }
         let summary = summary.ok_or_else(|| {
@@ -113,33 +113,36 @@ impl OldPlan {
         })?;
         let mut ids = HashSet::new();
         if let Some(twice) = deletions.iter().find(|planned| !ids.insert(planned.id.as_str())) {
-            let id = plain(&twice.id);
+            let id = escaped(&twice.id);
             return Err(refuse(&format_args!("is not a plan: it deletes backup {id} twice")));
         }
         Ok(Self { deletions, summary })
     }
 
     /// Says where the plan does not go with what it is checked by.
-    pub(super) fn note_sources(&self, sources: &Sources, now: DateTime<Utc>) {
+    pub(super) fn note_sources(&self, sources: &SourceDigests, now: DateTime<Utc>) {
         if self.summary.sha256.policy != sources.policy {
-            complain(
-                "note: the plan was made from another policy document; \
+            print_note(
+                "the plan was made from another policy document; \
                  a deletion remains only where both agree",
             );
         }
         if self.summary.sha256.listing == sources.listing {
-            complain(
-                "note: this is the listing that the plan was made from; a recheck needs a new one",
+            print_note(
+                "this is the listing that the plan was made from; a recheck needs a new one",
             );
         }
         if self.summary.now > now {
-            let (made, now) = (shown(self.summary.now), shown(now));
-            complain(&format!("note: the plan was made as of {made}, which is after {now}"));
+            let (made, now) = (utc_text(self.summary.now), utc_text(now));
+            print_note(&format!("the plan was made as of {made}, which is after {now}"));
         }
     }
 
     /// The deletions of a new judgement that the plan names too.
-    pub(super) fn recheck<'b>(&self, judgement: &Judgement<'b, ListedBackup>) -> Rechecked<'b, '_> {
+    pub(super) fn recheck<'b>(
+        &self,
+        judgement: &Judgement<'b, ListedBackup>,
+    ) -> RecheckedPlan<'b, '_> {
         let found: HashMap<&str, (&'b ListedBackup, Verdict)> = judgement
             .verdicts()
             .map(|(backup, verdict)| (backup.id(), (backup, verdict)))
@@ -154,19 +157,19 @@ impl OldPlan {
                 Err(why) => dropped.push((planned, why)),
             }
         }
-        let due = judgement.deletions();
-        let verdict = |backup: &'b ListedBackup| Some((backup, *remaining.get(backup.id())?));
-        let deletions: Vec<_> = due.iter().filter_map(verdict).collect();
+        let expired = judgement.deletions();
+        let verdict = |backup: &&'b ListedBackup| Some((*backup, *remaining.get(backup.id())?));
+        let deletions: Vec<_> = expired.all().iter().filter_map(verdict).collect();
         let named: HashSet<&str> =
             self.deletions.iter().map(|planned| planned.id.as_str()).collect();
-        let others = due.iter().filter(|backup| !named.contains(backup.id())).count();
-        Rechecked { made: self.summary.now, deletions, dropped, not_in_plan: others }
+        let others = expired.all().iter().filter(|backup| !named.contains(backup.id())).count();
+        RecheckedPlan { made: self.summary.now, deletions, dropped, not_in_plan: others }
     }
 }
 
-impl Planned {
+impl PlannedDeletion {
     /// A line's backup, where the line deletes it.
-    fn of(line: Line) -> Result<Option<Self>, String> {
+    fn of(line: PlanLine) -> Result<Option<Self>, String> {
         match (line.verdict.as_deref(), &line.dropped) {
             (None, Some(_)) | (Some("keep" | "defer" | "being_deleted"), None) => return Ok(None),
             (Some("delete"), None) => {}
@@ -194,21 +197,21 @@ impl Planned {
     }
 
     /// The verdict by which it is still to be deleted, or why it is not.
-    fn recheck(&self, found: Option<(&ListedBackup, Verdict)>) -> Result<Verdict, Dropped> {
-        let (backup, verdict) = found.ok_or(Dropped::NotListed)?;
+    fn recheck(&self, found: Option<(&ListedBackup, Verdict)>) -> Result<Verdict, OwnedDropReason> {
+        let (backup, verdict) = found.ok_or(OwnedDropReason::NotListed)?;
         if let Some(changed) = self.change(backup) {
             return Err(changed);
         }
         match verdict.outcome() {
             Outcome::Delete => Ok(verdict),
             Outcome::Keep | Outcome::Defer | Outcome::BeingDeleted => {
-                Err(Dropped::Verdict(verdict))
+                Err(OwnedDropReason::Verdict(verdict))
             }
         }
     }
 
     /// What tells the record from that of the plan.
-    fn change(&self, backup: &ListedBackup) -> Option<Dropped> {
+    fn change(&self, backup: &ListedBackup) -> Option<OwnedDropReason> {
         let date = |at: Option<DateTime<Utc>>| {
             at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
         };
@@ -217,8 +220,8 @@ impl Planned {
             if was == is {
                 return None;
             }
-            let [was, is] = [was, is].map(|value| value.map(plain));
-            Some(Dropped::Changed { field, was, is })
+            let [was, is] = [was, is].map(|value| value.map(escaped));
+            Some(OwnedDropReason::Changed { field, was, is })
         };
         let [was, is] = [self.created_at, backup.created_at()].map(date);
         changed("checkpoint_id", Some(&self.checkpoint_id), Some(backup.checkpoint_id()))
@@ -227,9 +230,9 @@ impl Planned {
     }
 }
 
-impl Dropped {
+impl OwnedDropReason {
     /// The reason as a value that a language words.
-    pub(super) fn shown(&self) -> explain::DropReason<'_> {
+    pub(super) fn as_reason(&self) -> explain::DropReason<'_> {
         match self {
             Self::NotListed => explain::DropReason::NotListed,
             Self::Changed { field, was, is } => {

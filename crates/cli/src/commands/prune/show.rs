@@ -9,11 +9,11 @@ use keeptime::retention::{Backup, ObjectJudgement};
 use keeptime_documents::csbs::ListedBackup;
 
 use super::plan::Plan;
-use super::recheck::Rechecked;
+use super::recheck::RecheckedPlan;
 use crate::args;
 use crate::failure::Failure;
-use crate::show::backup::line;
-use crate::show::escape::plain;
+use crate::show::backup::verdict_line;
+use crate::show::escape::escaped;
 use crate::show::terminal;
 
 impl Plan<'_, '_> {
@@ -44,12 +44,12 @@ impl Plan<'_, '_> {
         let mut objects = 0_usize;
         for object in judgement.objects() {
             objects += 1;
-            writeln!(output, "{}", plain(object.object()))?;
+            writeln!(output, "{}", escaped(object.object()))?;
             if task.picture {
                 draw(&object, judgement.now(), language, output)?;
             }
             for (backup, verdict) in object.verdicts() {
-                writeln!(output, "  {}", line(backup, &verdict, language))?;
+                writeln!(output, "  {}", verdict_line(backup, &verdict, language))?;
             }
             writeln!(output)?;
         }
@@ -62,15 +62,24 @@ impl Plan<'_, '_> {
     /// What remains of an old plan, oldest first, and what is dropped.
     fn show_rechecked(
         &self,
-        rechecked: &Rechecked<'_, '_>,
+        rechecked: &RecheckedPlan<'_, '_>,
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
         for (backup, verdict) in &rechecked.deletions {
-            writeln!(output, "{}  {}", line(backup, verdict, language), plain(backup.object()))?;
+            writeln!(
+                output,
+                "{}  {}",
+                verdict_line(backup, verdict, language),
+                escaped(backup.object())
+            )?;
         }
         for (planned, why) in &rechecked.dropped {
-            writeln!(output, "{}", language.dropped_deletion(&plain(&planned.id), &why.shown()))?;
+            writeln!(
+                output,
+                "{}",
+                language.dropped_deletion(&escaped(&planned.id), &why.as_reason())
+            )?;
         }
         let totals = RecheckTotals {
             deletions: rechecked.deletions.len(),
@@ -86,7 +95,7 @@ impl Plan<'_, '_> {
     }
 }
 
-impl Rechecked<'_, '_> {
+impl RecheckedPlan<'_, '_> {
     /// That more could be deleted than the old plan names.
     pub(super) fn others(&self, language: &dyn Language) -> Option<String> {
         (self.not_in_plan > 0).then(|| language.not_in_plan(self.not_in_plan))

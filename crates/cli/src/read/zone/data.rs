@@ -44,7 +44,7 @@ pub(crate) fn data() -> &'static ZoneData {
 }
 
 /// Chooses the zone data. This comes before the arguments are parsed, because some are zones.
-pub(crate) fn choose(arguments: impl Iterator<Item = OsString>) -> Result<(), String> {
+pub(crate) fn choose_data(arguments: impl Iterator<Item = OsString>) -> Result<(), String> {
     let (choice, by) = match flag(arguments) {
         Some(choice) => (Some(choice), FLAG),
         None => (std::env::var_os(VARIABLE).filter(|choice| !choice.is_empty()), VARIABLE),
@@ -117,7 +117,7 @@ impl ZoneData {
 
     /// The instant after which rules are taken to have changed: nine months after the end of the
     /// version's year.
-    pub(super) fn good_until(&self) -> Option<DateTime<Utc>> {
+    pub(super) fn stale_after(&self) -> Option<DateTime<Utc>> {
         let day =
             NaiveDate::from_ymd_opt(self.version.as_ref()?.year.checked_add(1)?, 1 + MONTHS, 1)?;
         Some(day.and_time(NaiveTime::MIN).and_utc())

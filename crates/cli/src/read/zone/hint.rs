@@ -14,67 +14,67 @@ use super::named::ZoneArg;
 
 /// So many edits apart two names are alike: an omission, an addition, another letter, or two
 /// letters swapped. Two edits are also two letters swapped that are not neighbours.
-const ALIKE: usize = 2;
+const MAX_EDITS: usize = 2;
 
 /// Shorter names say too little: `PST` is an abbreviation, and not a misspelt `EST`.
-const SHORTEST: usize = 5;
+const MIN_LENGTH: usize = 5;
 
 /// The most names of a hint.
-const MOST: usize = 3;
+const MAX_SUGGESTIONS: usize = 3;
 
 /// 2025 to 2035 in seconds, in which the names of a hint have the same offsets.
 const YEARS: Range<i64> = 1_735_689_600..2_051_222_400;
 
 /// The names that a name may be meant for, the nearest first; none where they differ in offset.
-pub(super) fn near(name: &str, data: &ZoneData) -> Vec<String> {
-    among(name, &known(data), data)
+pub(super) fn suggestions(name: &str, data: &ZoneData) -> Vec<String> {
+    suggestions_among(name, &known(data), data)
 }
 
 /// A name of the data, and the form in which it is compared.
-struct Known {
+struct KnownName {
     name: String,
     plain: String,
 }
 
-fn known(data: &ZoneData) -> Vec<Known> {
-    let known = |name: String| Known { plain: plain(&name), name };
+fn known(data: &ZoneData) -> Vec<KnownName> {
+    let known = |name: String| KnownName { plain: normalized(&name), name };
     data.names().into_iter().map(known).collect()
 }
 
-fn among(name: &str, known: &[Known], data: &ZoneData) -> Vec<String> {
-    let plain = plain(name);
-    if plain.chars().count() < SHORTEST || is_offset(&plain) {
+fn suggestions_among(name: &str, known: &[KnownName], data: &ZoneData) -> Vec<String> {
+    let plain = normalized(name);
+    if plain.chars().count() < MIN_LENGTH || is_offset(&plain) {
         return Vec::new();
     }
-    let place = Place::of(&plain, known);
+    let place = CityPart::of(&plain, known);
     let mut alike: Vec<(usize, &str)> = known
         .iter()
         .filter_map(|known| Some((distance(&plain, &known.plain, &place)?, known.name.as_str())))
         .collect();
     alike.sort_unstable();
     let zones: Vec<ZoneArg> = alike.iter().filter_map(|(_, known)| data.zone(known).ok()).collect();
-    if zones.windows(2).any(|pair| !agree(&pair[0], &pair[1])) {
+    if zones.windows(2).any(|pair| !same_offsets(&pair[0], &pair[1])) {
         return Vec::new();
     }
     // Where one has the very name, the others are not meant.
     let nearest = alike.first().map(|(distance, _)| *distance);
     let nearest = alike.into_iter().filter(|(distance, _)| Some(*distance) == nearest);
-    nearest.map(|(_, known)| known.to_owned()).take(MOST).collect()
+    nearest.map(|(_, known)| known.to_owned()).take(MAX_SUGGESTIONS).collect()
 }
 
 /// How far a name is from a known one; `None` where that is too far.
-fn distance(name: &str, known: &str, place: &Place<'_>) -> Option<usize> {
+fn distance(name: &str, known: &str, place: &CityPart<'_>) -> Option<usize> {
     let known_city = last_part(known);
     let by_city = match place {
-        Place::City(city) => (*city == known_city).then_some(1),
-        Place::Misspelt(city) => edits(city, known_city).filter(|edits| *edits == 1),
-        Place::Other => None,
+        CityPart::City(city) => (*city == known_city).then_some(1),
+        CityPart::Misspelt(city) => edits(city, known_city).filter(|edits| *edits == 1),
+        CityPart::Other => None,
     };
     edits(name, known).into_iter().chain(by_city).min()
 }
 
 /// What the last part of a name is.
-enum Place<'n> {
+enum CityPart<'n> {
     /// A city that is known, which stands for its zone.
     City(&'n str),
     /// A word that stands alone, and may be a misspelt city.
@@ -82,8 +82,8 @@ enum Place<'n> {
     Other,
 }
 
-impl<'n> Place<'n> {
-    fn of(name: &'n str, known: &[Known]) -> Self {
+impl<'n> CityPart<'n> {
+    fn of(name: &'n str, known: &[KnownName]) -> Self {
         let city = last_part(name);
         if known.iter().any(|known| last_part(&known.plain) == city) {
             Self::City(city)
@@ -104,8 +104,8 @@ fn edits(a: &str, b: &str) -> Option<usize> {
     // Names that differ in more letters than that need not be compared.
     let (letters, others) = (letters(a), letters(b));
     let lacking = (letters & !others).count_ones().max((others & !letters).count_ones());
-    let is_near = lacking as usize <= ALIKE;
-    is_near.then(|| strsim::osa_distance(a, b)).filter(|edits| *edits <= ALIKE)
+    let is_near = lacking as usize <= MAX_EDITS;
+    is_near.then(|| strsim::osa_distance(a, b)).filter(|edits| *edits <= MAX_EDITS)
 }
 
 /// Which letters a name has, as bits; letters that share a bit make names seem more alike.
@@ -120,11 +120,11 @@ fn is_offset(name: &str) -> bool {
     digits.len() < name.len() && digits.ends_with(['+', '_'])
 }
 
-fn plain(name: &str) -> String {
+fn normalized(name: &str) -> String {
     name.replace([' ', '-'], "_").to_ascii_lowercase()
 }
 
-fn agree(a: &ZoneArg, b: &ZoneArg) -> bool {
+fn same_offsets(a: &ZoneArg, b: &ZoneArg) -> bool {
     let [start, end] = [YEARS.start, YEARS.end].map(|at| DateTime::from_timestamp(at, 0));
     let (Some(start), Some(end)) = (start, end) else { return false };
     let changes = |zone| OffsetChanges::new(zone, start..end);
@@ -145,11 +145,11 @@ mod tests {
 
     /// Every hint for what was written has the offsets that were meant.
     #[track_caller]
-    fn check(written: &str, known: &[Known], meant: &[i32]) -> usize {
+    fn check(written: &str, known: &[KnownName], meant: &[i32]) -> usize {
         if data().zone(written).is_ok() {
             return 0;
         }
-        let hints = among(written, known, data());
+        let hints = suggestions_among(written, known, data());
         for hint in &hints {
             let zone = data().zone(hint).ok();
             let found = zone.map(|zone| offsets(&zone));
@@ -200,7 +200,11 @@ mod tests {
                     {
                         let written = format!("{prefix}{sign}{digits}");
                         if data().zone(&written).is_err() {
-                            assert_eq!(among(&written, &known, data()), [""; 0], "{written}");
+                            assert_eq!(
+                                suggestions_among(&written, &known, data()),
+                                [""; 0],
+                                "{written}"
+                            );
                         }
                     }
                 }
@@ -211,7 +215,7 @@ mod tests {
             letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])))
         {
             let written = String::from_iter(abbreviation);
-            assert_eq!(among(&written, &[], data()), [""; 0], "{written}");
+            assert_eq!(suggestions_among(&written, &[], data()), [""; 0], "{written}");
         }
     }
 }

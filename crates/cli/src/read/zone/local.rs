@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use super::data::{self, ZoneData};
-use super::named::{Origin, ZoneArg};
+use super::named::{ZoneArg, ZoneOrigin};
 
 const LOCALTIME: &str = "/etc/localtime";
 const TIMEZONE: &str = "/etc/timezone";
@@ -45,7 +45,7 @@ fn of_variable(said: &str, data: &ZoneData) -> Result<ZoneArg, String> {
     }
     let zone = TimeZone::posix(said)
         .map_err(|_| "this is neither a zone's name nor a file nor a POSIX rule".to_owned())?;
-    Ok(ZoneArg { name: said.to_owned(), zone, data: Origin::Itself })
+    Ok(ZoneArg { name: said.to_owned(), zone, data: ZoneOrigin::Fixed })
 }
 
 /// The zone of a file, or of the link that leads to it. Where its name can be told, the zone data
@@ -62,7 +62,7 @@ fn of_file(path: &Path, data: &ZoneData) -> Result<ZoneArg, String> {
         return Ok(zone);
     }
     let zone = TimeZone::tzif(NAMELESS, &bytes).map_err(|error| error.to_string())?;
-    Ok(ZoneArg { name: NAMELESS.to_owned(), zone, data: Origin::File })
+    Ok(ZoneArg { name: NAMELESS.to_owned(), zone, data: ZoneOrigin::File })
 }
 
 /// `Asia/Tokyo` of `/usr/share/zoneinfo/Asia/Tokyo` and of `../usr/share/zoneinfo/posix/Asia/Tokyo`.

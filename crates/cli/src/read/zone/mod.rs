@@ -7,20 +7,20 @@ mod named;
 
 use chrono::{DateTime, Utc};
 
-use crate::show::complain;
-use crate::show::time::shown;
-pub(crate) use data::{choose, data};
+use crate::show::instant::utc_text;
+use crate::show::print_note;
+pub(crate) use data::{choose_data, data};
 pub(crate) use named::ZoneArg;
 
 /// Says so where an answer depends on zone data so old that rules may have changed since.
 pub(crate) fn note_if_old<'z>(zones: impl IntoIterator<Item = &'z ZoneArg>, now: DateTime<Utc>) {
     let uses_data = zones.into_iter().any(ZoneArg::is_of_data);
-    if uses_data && data().good_until().is_some_and(|until| now > until) {
-        complain(&format!(
-            "note: the zone data is version {} of the IANA database; zones may have changed their \
+    if uses_data && data().stale_after().is_some_and(|until| now > until) {
+        print_note(&format!(
+            "the zone data is version {} of the IANA database; zones may have changed their \
              rules before {}; --zone-data takes newer data",
             data().version_text(),
-            shown(now),
+            utc_text(now),
         ));
     }
 }
@@ -37,7 +37,7 @@ pub(crate) fn parse(name: &str) -> Result<ZoneArg, String> {
         return fixed;
     }
     data().zone(name).map_err(|()| {
-        let near = hint::near(name, data());
+        let near = hint::suggestions(name, data());
         match near.as_slice() {
             [] => format!("zone takes a name like Europe/Paris or UTC±hh:mm, found {name:?}"),
             [near] => format!("zone {name:?} is unknown; near it is {near}"),

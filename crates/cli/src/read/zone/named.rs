@@ -12,29 +12,30 @@ use super::data::{UNKNOWN, ZoneData, data};
 pub(crate) struct ZoneArg {
     pub(super) name: String,
     pub(super) zone: TimeZone,
-    pub(super) data: Origin,
+    pub(super) data: ZoneOrigin,
 }
 
 /// Where the changes of a zone come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(super) enum ZoneOrigin {
     /// The zone data in use.
     Data,
     /// A file of the machine that the zone data does not name.
     File,
     /// It has none, or was written out.
-    Itself,
+    Fixed,
 }
 
 impl ZoneArg {
     pub(crate) fn utc() -> Self {
-        Self { name: "UTC".to_owned(), zone: TimeZone::UTC, data: Origin::Itself }
+        Self { name: "UTC".to_owned(), zone: TimeZone::UTC, data: ZoneOrigin::Fixed }
     }
 
     /// A zone of the data in use, in its exact letter case.
     fn of_data(name: &str, zone: TimeZone) -> Self {
         let name = zone.iana_name().unwrap_or(name).to_owned();
-        let data = if zone.to_fixed_offset().is_ok() { Origin::Itself } else { Origin::Data };
+        let data =
+            if zone.to_fixed_offset().is_ok() { ZoneOrigin::Fixed } else { ZoneOrigin::Data };
         Self { name, zone, data }
     }
 
@@ -46,7 +47,7 @@ impl ZoneArg {
         let sign = if seconds < 0 { '-' } else { '+' };
         let minutes = seconds.abs() / 60;
         let name = format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60);
-        Some(Self { name, zone, data: Origin::Itself })
+        Some(Self { name, zone, data: ZoneOrigin::Fixed })
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -77,15 +78,15 @@ impl ZoneArg {
 
     /// Whether its changes are those of the zone data in use.
     pub(super) fn is_of_data(&self) -> bool {
-        self.data == Origin::Data
+        self.data == ZoneOrigin::Data
     }
 
     /// The version of the zone data that answers in this zone depend on, if they do.
     pub(crate) fn zone_data(&self) -> Option<&'static str> {
         match self.data {
-            Origin::Data => Some(data().version_text()),
-            Origin::File => Some(UNKNOWN),
-            Origin::Itself => None,
+            ZoneOrigin::Data => Some(data().version_text()),
+            ZoneOrigin::File => Some(UNKNOWN),
+            ZoneOrigin::Fixed => None,
         }
     }
 }

@@ -10,55 +10,55 @@ use keeptime::retention::Limits;
 use keeptime_documents::csbs::{ListedBackup, Quota};
 
 use super::quota;
-use crate::commands::coverage::Coverage;
-use crate::read::listing::Listed;
+use crate::commands::coverage::CoverageReport;
+use crate::read::listing::LoadedListing;
 
 /// What becomes of a policy and its backups.
-pub(crate) struct Outcome<'b> {
+pub(crate) struct Projection<'b> {
     pub(crate) forecast: Forecast<'b, ListedBackup>,
     pub(crate) long_run: LongRun,
     pub(crate) quotas: Vec<QuotaForecast>,
 }
 
 /// What becomes of a policy and its backups, of which failed ones have limits of their own.
-pub(crate) fn outcome<'b>(
+pub(crate) fn project<'b>(
     policy: &'b Policy,
     failed: Limits,
     backups: &'b [ListedBackup],
     span: &Range<DateTime<Utc>>,
     quotas: &[Quota],
-) -> Result<Outcome<'b>, ForecastError> {
-    let forecaster = Forecaster::new(policy).with_failed_limits(failed);
+) -> Result<Projection<'b>, ForecastError> {
+    let forecaster = Forecaster::new(policy).with_failed(failed);
     let forecast = forecaster.run(backups, span.start, span.end)?;
     let quotas = quotas.iter().filter_map(|quota| quota::reached(quota, &forecast));
     let quotas = quotas.collect();
-    Ok(Outcome { long_run: LongRun::of(policy)?, forecast, quotas })
+    Ok(Projection { long_run: LongRun::of(policy)?, forecast, quotas })
 }
 
 /// A forecast, and the judgement at its start.
-pub(super) struct Foretold<'b> {
+pub(super) struct ScenarioForecast<'b> {
     pub(super) scenario: Scenario,
-    pub(super) outcome: Outcome<'b>,
+    pub(super) projection: Projection<'b>,
     /// What the deletions leave each object with; `None` without a listing.
-    pub(super) coverage: Option<Coverage<'b>>,
+    pub(super) coverage: Option<CoverageReport<'b>>,
     /// The objects that later deletions leave without a counted backup, and when.
-    pub(super) bare_later: Vec<(&'b str, DateTime<Utc>)>,
+    pub(super) uncovered_later: Vec<(&'b str, DateTime<Utc>)>,
     /// How the days change.
     pub(super) durations: Option<DurationChange>,
 }
 
-pub(super) fn foretell<'b>(
+pub(super) fn forecast_scenario<'b>(
     scenario: Scenario,
     policy: &'b Policy,
     failed: Limits,
-    listed: &'b Listed,
+    listed: &'b LoadedListing,
     span: &Range<DateTime<Utc>>,
     quotas: &[Quota],
     durations: Option<DurationChange>,
-) -> Result<Foretold<'b>, ForecastError> {
+) -> Result<ScenarioForecast<'b>, ForecastError> {
     let judgement = policy.judge(&listed.backups, span.start)?;
-    let coverage = listed.is_given.then(|| Coverage::of(&judgement, Some(policy), listed));
-    let outcome = outcome(policy, failed, &listed.backups, span, quotas)?;
-    let bare_later = outcome.forecast.objects_left_without_backup();
-    Ok(Foretold { scenario, outcome, coverage, bare_later, durations })
+    let coverage = listed.is_given.then(|| CoverageReport::of(&judgement, Some(policy), listed));
+    let projection = project(policy, failed, &listed.backups, span, quotas)?;
+    let uncovered_later = projection.forecast.later_uncovered();
+    Ok(ScenarioForecast { scenario, projection, coverage, uncovered_later, durations })
 }

@@ -7,34 +7,34 @@ use serde_json::Value;
 
 /// What went wrong with a request: a kind to match on, a line to read, and a place in the pattern.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct RequestError {
     pub(super) kind: &'static str,
     pub(super) message: String,
     pub(super) span: Option<Range<usize>>,
 }
 
-impl Refusal {
+impl RequestError {
     pub(super) fn new(kind: &'static str, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), span: None }
     }
 }
 
 /// That a member takes something else.
-pub(super) fn wrong(field: &str, allowed: &str, found: &Value) -> Refusal {
+pub(super) fn wrong_value(field: &str, allowed: &str, found: &Value) -> RequestError {
     let found = found.to_string();
     let shown: String = found.chars().take(60).collect();
     let cut = if shown.len() < found.len() { "…" } else { "" };
-    Refusal::new("wrong_value", format!("{field} takes {allowed}, found {shown}{cut}"))
+    RequestError::new("wrong_value", format!("{field} takes {allowed}, found {shown}{cut}"))
 }
 
-impl From<PatternError> for Refusal {
+impl From<PatternError> for RequestError {
     fn from(error: PatternError) -> Self {
         let span = Some(error.span());
         Self { kind: error.kind().name(), message: error.to_string(), span }
     }
 }
 
-impl From<TimetableError> for Refusal {
+impl From<TimetableError> for RequestError {
     fn from(error: TimetableError) -> Self {
         let kind = match error {
             TimetableError::TooClose(_) => "too_close",

@@ -4,15 +4,15 @@ use keeptime::retention::Limits;
 use keeptime_documents::{DocumentKind, ZeroLimit, read_limits};
 
 use super::document::Document;
-use super::inspect::{UNEXPECTED, of_whole};
-use super::kind::{Expected, mismatch};
-use super::policy::{Half, POLICY, Source, note_unknown_members};
+use super::inspect::{UNEXPECTED, whole_text_fault};
+use super::kind::{Expected, mismatch_message};
+use super::policy::{LoadedPolicy, POLICY, PolicyHalf, note_unknown_members};
 use crate::failure::Failure;
 
 /// What a file that says what to keep can hold.
-pub(crate) enum Rules {
+pub(crate) enum PolicyOrLimits {
     /// A policy, which judges its own objects.
-    Policy(Box<Source>),
+    Policy(Box<LoadedPolicy>),
     /// Limits alone, which judge all.
     Limits(Limits),
 }
@@ -20,21 +20,26 @@ pub(crate) enum Rules {
 const EITHER: &str = "a policy, or an operation_definition with max_backups, \
                       retention_duration_days or permanent,";
 
-impl Rules {
+impl PolicyOrLimits {
     /// Reads what to keep, and what the file is called, from a file's text.
-    pub(crate) fn of_text(name: String, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
-        let document = Document::of_any(name, text, Expected::Rules)?;
+    pub(crate) fn from_text(name: String, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
+        let document = Document::parse(name, text, Expected::PolicyOrLimits)?;
         match document.kind() {
             Some(DocumentKind::CsbsOperationDefinition) => {
                 of_definition(document, zero).map(Self::Limits)
             }
             Some(_) => {
-                let source = Source::of_document(document.expect(POLICY)?, zero, Half::Firing)?;
-                Ok(Self::Policy(Box::new(source.needing(&[Half::Keeping])?)))
+                let source = LoadedPolicy::from_document(
+                    document.expect(POLICY)?,
+                    zero,
+                    PolicyHalf::Firing,
+                )?;
+                Ok(Self::Policy(Box::new(source.requiring(&[PolicyHalf::Keeping])?)))
             }
             None => {
-                let finding = of_whole(document.text(), UNEXPECTED, mismatch(EITHER, None));
-                Err(document.refuse_with(vec![finding]))
+                let finding =
+                    whole_text_fault(document.text(), UNEXPECTED, mismatch_message(EITHER, None));
+                Err(document.into_failure_with(vec![finding]))
             }
         }
     }
@@ -47,6 +52,6 @@ fn of_definition(document: Document, zero: ZeroLimit) -> Result<Limits, Failure>
             note_unknown_members(document.name(), checked.notes());
             Ok(limits)
         }
-        _ => Err(document.refuse(checked.faults())),
+        _ => Err(document.into_failure(checked.faults())),
     }
 }

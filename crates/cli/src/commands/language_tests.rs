@@ -12,7 +12,7 @@ use marked::{Marked, unmarked};
 use serde_json::{Value, json};
 
 use super::{diff, explain, forecast, prune, report};
-use crate::args::{Command, Task};
+use crate::args::{Cli, Task};
 
 const NOW: &str = "2025-03-05T12:00:00Z";
 
@@ -21,7 +21,7 @@ const NOW: &str = "2025-03-05T12:00:00Z";
 fn printed(arguments: &[&str]) -> String {
     let arguments = [&["keeptime"], arguments, &["--now", NOW]].concat();
     let mut output = Vec::new();
-    let ended = match Command::try_parse_from(&arguments).unwrap().task {
+    let status = match Cli::try_parse_from(&arguments).unwrap().task {
         Task::Prune(task) => prune::run(&task, &Marked, &mut output),
         Task::Forecast(task) => forecast::run(&task, &Marked, &mut output),
         Task::Diff(task) => diff::run(&task, &Marked, &mut output),
@@ -29,7 +29,7 @@ fn printed(arguments: &[&str]) -> String {
         Task::Report(task) => report::run(&task, &Marked, &mut output),
         _ => panic!("not one of these tasks"),
     };
-    assert!(ended.is_ok(), "{arguments:?}");
+    assert!(status.is_ok(), "{arguments:?}");
     String::from_utf8(output).unwrap()
 }
 

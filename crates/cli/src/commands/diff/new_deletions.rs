@@ -5,15 +5,15 @@ use keeptime::policy::FiringError;
 use keeptime::retention::Verdict;
 use keeptime_documents::csbs::ListedBackup;
 
-use crate::commands::coverage::Coverage;
+use crate::commands::coverage::CoverageReport;
 
 /// The backups that go under new rules and stay under the old, each with its new verdict.
-pub(super) type Departures<'b> = Vec<(&'b ListedBackup, Verdict)>;
+pub(super) type NewlyDeleted<'b> = Vec<(&'b ListedBackup, Verdict)>;
 
 /// What new rules delete.
-pub(super) struct NewPlan<'b> {
-    pub(super) departures: Departures<'b>,
-    pub(super) coverage: Coverage<'b>,
+pub(super) struct NewDeletions<'b> {
+    pub(super) newly_deleted: NewlyDeleted<'b>,
+    pub(super) coverage: CoverageReport<'b>,
 }
 
 /// Fires, or why there are none.

@@ -7,20 +7,20 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use keeptime::pattern::PatternError;
 
-use super::escape::plain;
+use super::escape::escaped;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Grade {
+pub(crate) enum Severity {
     Fault,
     Note,
     /// A note on something that does what it says.
-    Aside,
+    Info,
 }
 
 /// A fault or a note, and its place in a text.
 pub(crate) struct Finding {
-    pub(crate) grade: Grade,
+    pub(crate) severity: Severity,
     /// The service's code, or the kind of a note.
     pub(crate) code: String,
     pub(crate) message: String,
@@ -33,7 +33,7 @@ impl Finding {
     /// A fault in the text of a bare pattern.
     pub(crate) fn of_pattern(error: &PatternError) -> Self {
         Self {
-            grade: Grade::Fault,
+            severity: Severity::Fault,
             code: error.kind().name().to_owned(),
             message: error.to_string(),
             pointer: None,
@@ -43,7 +43,7 @@ impl Finding {
 }
 
 /// A text, and what is found in it.
-pub(crate) struct Excerpts {
+pub(crate) struct AnnotatedText {
     /// What the text is called: a file's name, or the flag that has it.
     pub(crate) name: String,
     pub(crate) text: String,
@@ -52,16 +52,16 @@ pub(crate) struct Excerpts {
 }
 
 /// How many findings of a text are drawn; nobody reads on.
-const MOST_DRAWN: usize = 100;
+const MAX_DRAWN: usize = 100;
 
-impl fmt::Display for Excerpts {
+impl fmt::Display for AnnotatedText {
     /// Each finding with an empty line after it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, text, findings } = self;
-        for finding in findings.iter().take(MOST_DRAWN) {
+        for finding in findings.iter().take(MAX_DRAWN) {
             writeln!(f, "{}\n", draw(name, text, finding))?;
         }
-        match findings.len().saturating_sub(MOST_DRAWN) {
+        match findings.len().saturating_sub(MAX_DRAWN) {
             0 => Ok(()),
             more => writeln!(f, "{name}: and {more} more; keeptime check --json shows them all"),
         }
@@ -70,9 +70,9 @@ impl fmt::Display for Excerpts {
 
 /// The finding, with the line it is about and carets under its place.
 fn draw(file: &str, text: &str, finding: &Finding) -> String {
-    let level = match finding.grade {
-        Grade::Fault => Level::ERROR,
-        Grade::Note | Grade::Aside => Level::NOTE,
+    let level = match finding.severity {
+        Severity::Fault => Level::ERROR,
+        Severity::Note | Severity::Info => Level::NOTE,
     };
     let Range { start, end } = finding.span;
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -87,19 +87,19 @@ fn draw(file: &str, text: &str, finding: &Finding) -> String {
     let mut group =
         level.primary_title(finding.message.as_str()).id(finding.code.as_str()).element(snippet);
     if let Some(pointer) = finding.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
-        group = group.element(Level::NOTE.with_name("at").message(plain(pointer)));
+        group = group.element(Level::NOTE.with_name("at").message(escaped(pointer)));
     }
     Renderer::styled().term_width(width()).render(&[group])
 }
 
 /// The text with spaces for control characters, which would move the carets or the cursor.
 fn without_controls(text: &str) -> String {
-    let plain = |character: char| match character {
+    let shown = |character: char| match character {
         '\u{0}'..='\u{1f}' | '\u{7f}' => " ".to_owned(),
         '\u{80}'..='\u{9f}' => "  ".to_owned(),
         _ => character.to_string(),
     };
-    text.chars().map(plain).collect()
+    text.chars().map(shown).collect()
 }
 
 /// How wide an excerpt may be.

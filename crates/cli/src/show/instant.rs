@@ -3,6 +3,6 @@
 use chrono::{DateTime, Utc};
 
 /// An instant as people read it.
-pub(crate) fn shown(at: DateTime<Utc>) -> String {
+pub(crate) fn utc_text(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
