@@ -123,7 +123,7 @@ fn every_backup_is_in_one_list_and_in_the_order_given() {
     let mut request = json!({"op": "prune", "now": "2025-01-10T00:00:00Z", "backups": backups,
         "retention": {"max_backups": "1"}});
     let coverage = json!({"left_without_counted_backup": [],
-        "left_with_incomplete_backups_alone": [], "without_counted_backup": [],
+        "left_with_only_incomplete_backups": [], "without_counted_backup": [],
         "without_backup": null, "listing_is_complete": null});
     let expected = json!({"prune": ["old"], "keep": ["new", "failed"], "defer": ["older"],
         "gone": ["going"], "coverage": coverage});

@@ -2,23 +2,29 @@
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
-mod alike;
+mod bad_input;
 mod batch;
 mod batch_errors;
 mod check;
 mod diff;
-mod files;
-mod hostile;
+mod document_faults;
+mod explain;
+mod file_errors;
+mod forecast;
 mod kinds;
 mod listings;
+mod manual;
 mod notes;
-mod people;
 mod pipes;
 mod plans;
-mod repeated;
+mod policy_status;
+mod recheck;
+mod repeated_members;
+mod report;
 mod run;
-mod status;
+mod suggestions;
 mod terminal;
+mod times;
 mod zones;
 
 /// The help and the output as people see them. `TRYCMD=overwrite` takes what the command says now.

@@ -74,26 +74,6 @@ fn a_project_that_no_path_can_hold_is_misuse() {
 }
 
 #[test]
-fn an_unknown_zone_is_misuse_and_near_names_are_told() {
-    #[track_caller]
-    fn check(zone: &str, message: &str) {
-        for option in ["--zone", "--show"] {
-            let ran = run(&["next", "--pattern", "FREQ=DAILY", option, zone], "");
-            let first = format!("error: invalid value '{zone}' for '{option} <ZONE>': {message}");
-            assert_eq!(ran.errors.lines().next(), Some(first.as_str()));
-            assert_eq!((ran.status, ran.output.as_str()), (2, ""));
-        }
-    }
-    check("new york", "zone \"new york\" is unknown; near it is America/New_York");
-    check("Asia/shangai", "zone \"Asia/shangai\" is unknown; near it is Asia/Shanghai");
-    check("Nowhere", "zone takes a name like Europe/Paris or UTC±hh:mm, found \"Nowhere\"");
-    check("GMT+8", "zone takes a name like Europe/Paris or UTC±hh:mm, found \"GMT+8\"");
-    let offset = "an offset is written UTC±hh:mm or ±hh:mm, up to 14:00 either way, found";
-    check("UTC+8", &format!("{offset} \"UTC+8\""));
-    check("+14:01", &format!("{offset} \"+14:01\""));
-}
-
-#[test]
 fn next_draws_a_pattern_that_it_refuses_in_its_file() {
     let text = std::fs::read_to_string(file("policy.json")).unwrap();
     let path = written("hour-24.json", text.replace("BYHOUR=3", "BYHOUR=24"));

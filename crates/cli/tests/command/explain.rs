@@ -1,0 +1,52 @@
+//! `keeptime explain` on patterns and on policies that cannot be read in full.
+
+use crate::run::{file, run, written};
+
+fn example(name: &str) -> String {
+    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
+
+#[test]
+fn a_pattern_of_a_file_is_explained_and_in_a_calendar() {
+    let path = written("bare.txt", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0\n");
+    let ran = run(&[&["explain", &path], &NOW[..]].concat(), "");
+    assert!(ran.output.starts_with("Every day at 02:00 UTC.\nThe longest time"), "{}", ran.output);
+    let ran = run(&[&["calendar", &path, "--name", "x"], &NOW[..]].concat(), "");
+    assert!(ran.output.contains("\r\nUID:MO.TU.WE.TH.FR.SA.SU-2-0-UTC-x\r\n"), "{}", ran.output);
+    let ran = run(&[&["calendar", &file("answer.json")], &NOW[..]].concat(), "");
+    assert!(
+        ran.errors
+            .contains("it makes no backups and deletes none; the calendar shows when it would")
+    );
+}
+
+/// Limits that cannot be read are no reason to say nothing; they are one to judge nothing.
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_is_told() {
+    let policy = std::fs::read_to_string(example("policy.json")).unwrap();
+    let later = policy.replace("\"max_backups\": 3", "\"max_backups\": 3, \"day_backups\": 2");
+    assert_ne!(later, policy);
+    let later = written("later.json", later);
+    let message = "It is unknown what it keeps: day_backups keeps more than is read here, it takes 0, \
+                   found 2.";
+    let ran = run(&[&["explain", &later], &NOW[..]].concat(), "");
+    assert_eq!(ran.status, 0);
+    assert!(ran.output.contains("Weekdays at 02:30 and 12:00 UTC"), "{}", ran.output);
+    assert!(ran.output.contains(message) && !ran.output.contains("Keeps"), "{}", ran.output);
+    let ran = run(&[&["report", &later, &example("backups.json")], &NOW[..]].concat(), "");
+    assert!(ran.output.contains(message));
+    assert!(!ran.output.contains("id=\"objects\"") && !ran.output.contains("id=\"outlook\""));
+    for task in ["prune", "forecast"] {
+        let ran = run(&[&[task, &later, &example("backups.json")], &NOW[..]].concat(), "");
+        assert_eq!((ran.status, ran.output.as_str()), (1, ""), "{task}");
+    }
+    let odd = written("odd-explained.json", policy.replace("FREQ=DAILY", "FREQ=HOURLY"));
+    let ran = run(&[&["explain", &odd], &NOW[..]].concat(), "");
+    assert!(
+        ran.output
+            .contains("It is unknown when it runs: FREQ takes DAILY or WEEKLY, found HOURLY.")
+    );
+    assert!(ran.output.contains("Keeps the newest 3 automatic backups of each server"));
+}

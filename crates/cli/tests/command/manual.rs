@@ -1,0 +1,53 @@
+//! Shell completions and manual pages.
+
+#[cfg(target_os = "linux")]
+use std::process::Command;
+
+use crate::run::{refused, run};
+
+fn example(name: &str) -> String {
+    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn completions_and_manual_pages_name_every_task() {
+    let help = run(&["--help"], "").output;
+    let tasks: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(tasks.len(), 14);
+    for shell in ["bash", "zsh", "fish"] {
+        let ran = run(&["completions", shell], "");
+        assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+        assert!(tasks.iter().all(|task| ran.output.contains(task)), "{shell}");
+    }
+    let whole = run(&["man"], "");
+    assert!(whole.output.contains(".TH keeptime 1"), "{}", whole.output);
+    for task in tasks.iter().filter(|task| **task != "help") {
+        let ran = run(&["man", task], "");
+        assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{task}");
+        assert!(ran.output.contains(".SH DESCRIPTION"), "{task}");
+    }
+    refused(&["man", "sow"], "", 2, "there is no task \"sow\"; keeptime help lists them");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_stops_completions_and_pages_with_a_word() {
+    for arguments in [&["completions", "bash"][..], &["man"], &["report", &example("policy.json")]]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_keeptime"))
+            .args(arguments)
+            .stdout(full)
+            .output()
+            .unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(errors.starts_with("keeptime: the output cannot be written"), "{errors}");
+    }
+}

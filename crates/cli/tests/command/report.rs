@@ -1,0 +1,150 @@
+//! `keeptime report`: the page, and how its file is written.
+
+use std::process::Command;
+
+use crate::run::{run, written};
+
+fn example(name: &str) -> String {
+    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
+
+/// The report on the examples, in a file of this name.
+fn report(name: &str) -> String {
+    let path = written(name, "");
+    let arguments = ["report", &example("policy.json"), &example("backups.json"), "--show"];
+    let more = ["Europe/Berlin", "--quota", &example("quota.json"), "-o", &path];
+    let ran = run(&[&arguments, &more[..], &NOW].concat(), "");
+    assert_eq!((ran.status, ran.output.as_str(), ran.errors.as_str()), (0, "", ""));
+    path
+}
+
+#[test]
+fn a_report_is_one_page_that_needs_nothing_else() {
+    let page = std::fs::read_to_string(report("page.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\">") && page.ends_with("</html>"));
+    for outside in ["http:", "https:", "src=", "<script", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    for part in [
+        "<title>nightly</title>",
+        "Weekdays at 02:30 and 12:00 UTC (03:30 and 13:00 in Europe/Berlin); weekends at 02:30 UTC",
+        "Minutes at which it fires, in Europe/Berlin",
+        "* The clocks change on 2025-03-30 at 02:00.",
+        "<td>Tue 2025-03-04 02:30:00</td><td>Tue 2025-03-04 03:30:00 +01:00</td>",
+        "delete: rank 4, limit 3",
+        "deleted on 2025-03-04 02:30:00 UTC, in 14 h 30 min, after 1 more: rank 4, limit 3",
+        "In the long run, each server has 3 automatic backups.",
+        "The quota of 15 backups is not reached within the forecast.",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    // Each picture says in words what it shows, and headings come in their order.
+    assert_eq!(page.matches("<svg").count(), page.matches("role=\"img\"").count());
+    assert_eq!(page.matches("<h1").count(), 1);
+    let headings: Vec<&str> = page.split("<h2 id=\"").skip(1).collect();
+    let ids: Vec<&str> = headings.iter().map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(ids, ["words", "weeks", "fires", "objects", "outlook"]);
+}
+
+#[test]
+fn what_others_wrote_stays_text_on_a_page() {
+    let policy = std::fs::read_to_string(example("policy.json")).unwrap();
+    let policy = policy.replace("\"nightly\"", "\"</title><script>alert(1)</script>\"");
+    let backups = std::fs::read_to_string(example("backups.json")).unwrap();
+    let backups = backups.replace("web-0303", "<img src=x>");
+    let (policy, backups) =
+        (written("page-policy.json", policy), written("page-backups.json", backups));
+    let ran = run(&[&["report", &policy, &backups], &NOW[..]].concat(), "");
+    assert_eq!(ran.status, 0);
+    assert!(!ran.output.contains("<script") && !ran.output.contains("<img"));
+    assert!(ran.output.contains("&lt;img src=x&gt;"));
+    // Its name is at fault, and the page says so.
+    assert!(ran.output.contains("name takes letters, digits, _ and - alone"));
+}
+
+#[test]
+fn a_page_is_written_whole_or_not_at_all() {
+    let nowhere = format!("{}/no-such-folder/page.html", env!("CARGO_TARGET_TMPDIR"));
+    let ran = run(&[&["report", &example("policy.json"), "-o", &nowhere], &NOW[..]].concat(), "");
+    assert_eq!(ran.status, 2);
+    assert!(ran.errors.contains("no-such-folder"), "{ran:?}");
+    let path = report("whole.html");
+    let folder = std::path::Path::new(&path).parent().unwrap();
+    let parts = std::fs::read_dir(folder).unwrap().filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().starts_with("whole.html.")
+    });
+    assert_eq!(parts.count(), 0);
+}
+
+/// In a real browser: skipped where none is installed.
+#[test]
+fn a_browser_shows_the_page_light_dark_and_on_paper() {
+    let browsers = ["chromium", "chromium-browser", "google-chrome"];
+    let is_there = |name: &&str| {
+        Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
+    };
+    let Some(browser) = browsers.into_iter().find(is_there) else {
+        eprintln!("skipped: no Chromium is installed");
+        return;
+    };
+    let page = report("browser.html");
+    let profile = format!("{}/browser-profile", env!("CARGO_TARGET_TMPDIR"));
+    let show = |arguments: &[&str]| {
+        let output = Command::new(browser)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"])
+            .args(["--no-first-run", "--disable-background-networking", "--disable-sync"])
+            .args(["--disable-component-update", "--hide-scrollbars"])
+            .arg(format!("--user-data-dir={profile}"))
+            .args(arguments)
+            .arg(format!("file://{page}"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        output.stdout
+    };
+    // What the browser makes of it: every picture and table has arrived in its tree.
+    let tree = String::from_utf8(show(&["--dump-dom"])).unwrap();
+    assert_eq!(tree.matches("<circle").count(), 10);
+    assert_eq!(tree.matches("<rect").count(), 30);
+    assert_eq!(tree.matches("tabindex=\"0\"").count(), 7);
+    let picture = |name: &str, arguments: &[&str]| {
+        let path = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
+        let _ = std::fs::remove_file(&path);
+        let flag = if name.ends_with("pdf") { "--print-to-pdf" } else { "--screenshot" };
+        show(&[arguments, &[&format!("{flag}={path}")]].concat());
+        std::fs::read(&path).unwrap()
+    };
+    let light = picture("light.png", &["--window-size=1000,1200"]);
+    let dark = picture(
+        "dark.png",
+        &["--window-size=1000,1200", "--blink-settings=preferredColorScheme=0"],
+    );
+    let paper = picture("page.pdf", &[]);
+    assert!(light.len() > 20_000 && dark.len() > 20_000 && light != dark);
+    assert!(paper.starts_with(b"%PDF"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_written_to_as_it_is() {
+    let ran = run(&[&["report", &example("policy.json"), "-o", "-"], &NOW[..]].concat(), "");
+    assert!(ran.output.starts_with("<!DOCTYPE html>"));
+    let ran =
+        run(&[&["report", &example("policy.json"), "-o", "/dev/stdout"], &NOW[..]].concat(), "");
+    assert!(ran.output.starts_with("<!DOCTYPE html>"), "{ran:?}");
+    assert!(std::fs::symlink_metadata("/dev/stdout").unwrap().is_symlink());
+    // A link stays one, and a file keeps its permissions.
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (file, link) = (written("linked.html", ""), written("link.html", ""));
+    std::fs::remove_file(&link).unwrap();
+    symlink(&file, &link).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let ran = run(&[&["report", &example("policy.json"), "-o", &link], &NOW[..]].concat(), "");
+    assert_eq!(ran.status, 0);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    let written = std::fs::metadata(&file).unwrap();
+    assert!(written.len() > 1000 && written.permissions().mode() & 0o777 == 0o600);
+}

@@ -1,0 +1,47 @@
+//! What the command suggests for a misspelt zone, kind, option or command.
+
+use crate::run::run;
+
+fn example(name: &str) -> String {
+    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn what_is_misspelt_is_near_to_something() {
+    let zone = |name: &str| run(&["next", &example("policy.json"), "--show", name], "").errors;
+    assert!(
+        zone("Europ/Berlin").contains("is unknown; near it is Europe/Berlin"),
+        "{}",
+        zone("Europ/Berlin")
+    );
+    assert!(zone("berlin").contains("near it is Europe/Berlin"));
+    assert!(
+        zone("qqqq").contains("zone takes a name like Europe/Paris or UTC±hh:mm, found \"qqqq\"")
+    );
+    let flag = run(&["prune", "--keep-atleast", "1"], "").errors;
+    assert!(flag.contains("--keep-at-least"), "{flag}");
+    let task = run(&["prun3"], "").errors;
+    assert!(task.contains("prune"), "{task}");
+    let kind = run(&["check", "-", "--kind", "csbs-create-policy"], "").errors;
+    assert!(kind.contains("near it is csbs-create-policy-request"), "{kind}");
+}
+
+#[test]
+fn an_unknown_zone_is_misuse_and_near_names_are_told() {
+    #[track_caller]
+    fn check(zone: &str, message: &str) {
+        for option in ["--zone", "--show"] {
+            let ran = run(&["next", "--pattern", "FREQ=DAILY", option, zone], "");
+            let first = format!("error: invalid value '{zone}' for '{option} <ZONE>': {message}");
+            assert_eq!(ran.errors.lines().next(), Some(first.as_str()));
+            assert_eq!((ran.status, ran.output.as_str()), (2, ""));
+        }
+    }
+    check("new york", "zone \"new york\" is unknown; near it is America/New_York");
+    check("Asia/shangai", "zone \"Asia/shangai\" is unknown; near it is Asia/Shanghai");
+    check("Nowhere", "zone takes a name like Europe/Paris or UTC±hh:mm, found \"Nowhere\"");
+    check("GMT+8", "zone takes a name like Europe/Paris or UTC±hh:mm, found \"GMT+8\"");
+    let offset = "an offset is written UTC±hh:mm or ±hh:mm, up to 14:00 either way, found";
+    check("UTC+8", &format!("{offset} \"UTC+8\""));
+    check("+14:01", &format!("{offset} \"+14:01\""));
+}

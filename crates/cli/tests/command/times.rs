@@ -1,0 +1,51 @@
+//! Times as arguments: exact, without an offset, a day, or relative to now.
+
+use crate::run::{refused, run};
+
+fn example(name: &str) -> String {
+    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
+
+#[test]
+fn times_are_taken_as_people_write_them_and_the_reading_is_shown() {
+    let next = |now: &str| run(&["next", &example("policy.json"), "-n", "1", "--now", now], "");
+    let ran = next("2025-03-09");
+    assert_eq!(ran.errors, "keeptime: --now 2025-03-09 is read as 2025-03-09 00:00:00 UTC\n");
+    assert_eq!(ran.output, "Sun 2025-03-09 02:30:00 UTC   in 2 h 30 min\n");
+    let exact = next("2025-03-09T00:00:00+01:00");
+    assert_eq!((exact.status, exact.errors.as_str()), (0, ""));
+    for relative in ["now", "+7d", "-12h", "+90m", "+2w", "-30s"] {
+        let ran = next(relative);
+        assert_eq!(ran.status, 0, "{relative}");
+        assert!(
+            ran.errors.starts_with(&format!("keeptime: --now {relative} is read as 2")),
+            "{ran:?}"
+        );
+    }
+    for odd in [
+        "+7",
+        "+d",
+        "7d",
+        "yesterday",
+        "+-7d",
+        "2025-13-01",
+        "+99999999999999999999d",
+        "+9999999999w",
+    ] {
+        let ran = next(odd);
+        assert_eq!((ran.status, ran.output.as_str()), (2, ""), "{odd}");
+        assert!(ran.errors.contains("a time is 2025-03-09T07:30:00"), "{}", ran.errors);
+    }
+}
+
+#[test]
+fn a_distance_is_from_the_now_that_is_given() {
+    let arguments = ["forecast", &example("policy.json"), "--until", "+7d", "--json"];
+    let ran = run(&[&arguments, &NOW[..]].concat(), "");
+    assert!(ran.output.contains("\"until\":\"2025-03-10T12:00:00Z\""), "{}", ran.output);
+    let past = ["forecast", &example("policy.json"), "--until", "2025-01-01T00:00:00Z"];
+    let message = "--until 2025-01-01 00:00:00 UTC is before 2025-03-03 12:00:00 UTC";
+    refused(&[&past, &NOW[..]].concat(), "", 2, message);
+}
