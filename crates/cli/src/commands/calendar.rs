@@ -28,7 +28,7 @@ pub(crate) fn run(
     }
     let from = time::resolve_now(task.now.as_ref());
     let policy = match &task.schedule.start {
-        Some(start) => source.policy.starting(start.resolve("--start", from)),
+        Some(start) => source.policy.with_start(start.resolve("--start", from)),
         None => source.policy,
     };
     let builder = Schedule::builder()

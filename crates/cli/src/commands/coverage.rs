@@ -53,15 +53,15 @@ impl<'b> CoverageReport<'b> {
             });
             let left = object.coverage();
             let objects = match left {
-                Coverage::Bare => &mut coverage.without_counted,
-                Coverage::Incomplete => &mut coverage.left_incomplete,
-                Coverage::LeftBare | Coverage::LeftIncomplete => {
+                Coverage::NoneCounted => &mut coverage.without_counted,
+                Coverage::OnlyIncomplete => &mut coverage.left_incomplete,
+                Coverage::LosesLastCounted | Coverage::LosesLastComplete => {
                     let spared: Vec<Completeness> =
                         spared.map(|(backup, _)| backup.completeness()).collect();
                     if spared.contains(&Completeness::Complete) {
                         continue;
                     }
-                    if left == Coverage::LeftBare && spared.is_empty() {
+                    if left == Coverage::LosesLastCounted && spared.is_empty() {
                         &mut coverage.left_without_counted
                     } else {
                         &mut coverage.left_incomplete

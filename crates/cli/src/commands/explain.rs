@@ -28,7 +28,7 @@ pub(crate) fn run(
     let now = time::resolve_now(task.now.as_ref());
     let mut policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
     if let Some(start) = &task.schedule.start {
-        policy = policy.starting(start.resolve("--start", now));
+        policy = policy.with_start(start.resolve("--start", now));
     }
     let hours = NamedZone::new(task.schedule.zone.name().to_owned(), task.schedule.zone.clone());
     let shown = named(&task.show);

@@ -32,14 +32,14 @@ pub(crate) fn run(
     }
     let now = time::resolve_now(task.now.as_ref());
     let policy = match &task.schedule.start {
-        Some(start) => policy.starting(start.resolve("--start", now)),
+        Some(start) => policy.with_start(start.resolve("--start", now)),
         None => policy,
     };
     let builder = Schedule::builder()
         .zone(&task.schedule.zone)
         .gap(task.clock_changes.gap.into())
         .overlap(task.clock_changes.overlap.into());
-    let schedule = policy.schedule_if_enabled(builder).map_err(|error| {
+    let schedule = policy.schedule_as_if_enabled(builder).map_err(|error| {
         let hint = match error {
             FiringError::Timetable(TimetableError::Missing { .. }) => "; --start gives one",
             _ => "",

@@ -75,7 +75,7 @@ pub(crate) fn run(
             .map_err(|error| Failure::Document(error.to_string()))?;
         let coverage = CoverageReport::of(&judgement, Some(&policy), &listed);
         let forecast = projection.as_ref().map(|projection| &projection.forecast);
-        let later = forecast.map(Forecast::later_uncovered);
+        let later = forecast.map(Forecast::objects_left_without_backup);
         let later = later.into_iter().flatten();
         let later = later.map(|(object, at)| (object, Shortfall::LosesLastCountedOn(at)));
         let shortfalls = coverage.shortfalls().chain(later);
@@ -90,7 +90,7 @@ pub(crate) fn run(
     }
     if let Some(projection) = projection {
         report = report.with_forecast(ForecastSection {
-            daily_counts: projection.forecast.kept_at_end_of_days().collect(),
+            daily_counts: projection.forecast.kept_at_end_of_each_day().collect(),
             long_run: projection.long_run,
             quotas: projection.quotas,
         });
@@ -125,7 +125,8 @@ fn objects(
     judgement: &Judgement<'_, ListedBackup>,
     projection: Option<&Projection<'_>>,
 ) -> Vec<ObjectBackups> {
-    let mut fates = projection.into_iter().flat_map(|projection| projection.forecast.fates());
+    let mut forecasts =
+        projection.into_iter().flat_map(|projection| projection.forecast.backup_forecasts());
     let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupRow)>> = BTreeMap::new();
     for (backup, verdict) in judgement.verdicts() {
         let line = BackupRow {

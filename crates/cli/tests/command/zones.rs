@@ -1,8 +1,8 @@
 //! Zones in the command: their data, their names, and the times that people give.
 
-use std::process::Command;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use serde_json::{Value, json};
 

@@ -69,7 +69,7 @@ pub(crate) fn run(
         now: (!task.backups.is_empty()).then_some(now),
         deletions: deletions(&new_rules)?,
         deletions_if_removed: if_removed.as_ref().map(deletions).transpose()?,
-        durations: changes.find_map(|change| change.durations()),
+        durations: changes.find_map(|change| change.duration_change()),
     };
     if task.json {
         report.as_json(language, output)?;

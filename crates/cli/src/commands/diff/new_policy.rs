@@ -44,20 +44,21 @@ pub(super) fn read(old: &PolicyAnswer, path: &Path) -> Result<NewPolicy, Failure
     }
     if document.kind() == Some(DocumentKind::CsbsCreatePolicyRequest) {
         let checked = CreatePolicy::check(body);
-        let policy = faultless(document, checked)?.in_place_of(old).map_err(unfit)?;
+        let policy = faultless(document, checked)?.replacing(old).map_err(unfit)?;
         return Ok(NewPolicy { policy, if_omitted_removed: None, switched_on: SwitchedOn::No });
     }
     let checked = UpdatePolicy::check(body);
     let request = faultless(document, checked)?;
-    let policy = request.applied_to(old, LeftOut::Stays).map_err(unfit)?;
-    let omitted: Vec<String> = request.left_out(old).into_iter().map(str::to_owned).collect();
+    let policy = request.applied_to(old, OmittedMembers::Keep).map_err(unfit)?;
+    let omitted: Vec<String> =
+        request.omitted_retention_fields(old).into_iter().map(str::to_owned).collect();
     let if_omitted_removed = if omitted.is_empty() {
         None
     } else {
-        Some((request.applied_to(old, LeftOut::Goes).map_err(unfit)?, omitted))
+        Some((request.applied_to(old, OmittedMembers::Remove).map_err(unfit)?, omitted))
     };
     let switched_on =
-        if request.switches_on_by_default(old) { SwitchedOn::ByDefault } else { SwitchedOn::No };
+        if request.enables_by_default(old) { SwitchedOn::ByDefault } else { SwitchedOn::No };
     Ok(NewPolicy { policy, if_omitted_removed, switched_on })
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn run(
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
     let present = policy::with_floor(source.policy, task.retention.keep_at_least);
-    let present = if task.even_if_disabled { present.as_enabled() } else { present };
+    let present = if task.even_if_disabled { present.into_enabled() } else { present };
     if let Some(why) = language.not_running(present.state()) {
         print_note(&format!("{why}; --even-if-disabled shows what it would do"));
     }
@@ -71,7 +71,7 @@ pub(crate) fn run(
         (Err(failure), _) => return Err(failure),
     }
     if let Some(other) = &other {
-        let durations = PolicyChange::new(&present, other).durations();
+        let durations = PolicyChange::new(&present, other).duration_change();
         forecasts.push(forecast_scenario(Scenario::WhatIf, other, durations)?);
     }
     if task.json {

@@ -28,7 +28,7 @@ pub(crate) fn project<'b>(
     span: &Range<DateTime<Utc>>,
     quotas: &[Quota],
 ) -> Result<Projection<'b>, ForecastError> {
-    let forecaster = Forecaster::new(policy).with_failed(failed);
+    let forecaster = Forecaster::new(policy).with_failed_limits(failed);
     let forecast = forecaster.run(backups, span.start, span.end)?;
     let quotas = quotas.iter().filter_map(|quota| quota::reached(quota, &forecast));
     let quotas = quotas.collect();
@@ -59,6 +59,6 @@ pub(super) fn forecast_scenario<'b>(
     let judgement = policy.judge(&listed.backups, span.start)?;
     let coverage = listed.is_given.then(|| CoverageReport::of(&judgement, Some(policy), listed));
     let projection = project(policy, failed, &listed.backups, span, quotas)?;
-    let uncovered_later = projection.forecast.later_uncovered();
+    let uncovered_later = projection.forecast.objects_left_without_backup();
     Ok(ScenarioForecast { scenario, projection, coverage, uncovered_later, durations })
 }

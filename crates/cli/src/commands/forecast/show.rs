@@ -29,9 +29,9 @@ pub(super) fn list(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, Fate)>> = BTreeMap::new();
-    for (backup, fate) in forecast.projection.forecast.fates() {
-        if fate != Fate::BeingDeleted {
+    let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupForecast)>> = BTreeMap::new();
+    for (backup, fate) in forecast.projection.forecast.backup_forecasts() {
+        if fate != BackupForecast::BeingDeleted {
             by_object.entry(backup.resource_id()).or_default().push((backup, fate));
         }
     }
@@ -60,7 +60,7 @@ pub(super) fn summary(
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let ScenarioForecast { scenario, projection, .. } = forecast;
-    let days: Vec<(NaiveDate, usize)> = projection.forecast.kept_at_end_of_days().collect();
+    let days: Vec<(NaiveDate, usize)> = projection.forecast.kept_at_end_of_each_day().collect();
     writeln!(output, "\n{}", language.chart_title(*scenario))?;
     write!(output, "{}", picture::chart(&days, terminal::width()))?;
     writeln!(output, "{}", language.long_run(&projection.long_run))?;
@@ -133,9 +133,9 @@ pub(super) fn as_json(
         },
         "from": text(span.start),
         "until": text(span.end),
-        "backups": projection.forecast.fates().filter(|(_, fate)| *fate != Fate::BeingDeleted)
+        "backups": projection.forecast.backup_forecasts().filter(|(_, fate)| *fate != BackupForecast::BeingDeleted)
             .map(backup).collect::<Vec<_>>(),
-        "kept": projection.forecast.kept_at_end_of_days()
+        "kept": projection.forecast.kept_at_end_of_each_day()
             .map(|(day, kept)| json!({"day": day, "backups": kept})).collect::<Vec<_>>(),
         "long_run": steady.map(|backups| json!({"min": backups.start(), "max": backups.end()})),
         "quotas": projection.quotas.iter().map(quota).collect::<Vec<_>>(),

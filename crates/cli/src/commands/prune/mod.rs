@@ -51,7 +51,7 @@ pub(crate) fn run(
         }
         PolicyOrLimits::Policy(source) => {
             let policy = policy::with_floor(source.policy, task.retention.keep_at_least);
-            let policy = if task.even_if_disabled { policy.as_enabled() } else { policy };
+            let policy = if task.even_if_disabled { policy.into_enabled() } else { policy };
             let judgement = policy.judge(&listed.backups, now);
             (Some(policy), judgement)
         }

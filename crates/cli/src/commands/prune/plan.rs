@@ -47,15 +47,15 @@ impl<'b, 'o> Plan<'b, 'o> {
         listed: &LoadedListing,
     ) -> Self {
         let expired = match last_copies {
-            LastCopies::Keep => judgement.deletions_but_last_copies(),
+            LastCopies::Keep => judgement.deletions_except_last_copies(),
             LastCopies::Delete => judgement.deletions(),
         };
         let planned = rechecked.as_ref().map(RecheckedPlan::ids);
         let is_planned = |id: &str| planned.as_ref().is_none_or(|planned| planned.contains(id));
-        let of_plan = |backups: &[&'b ListedBackup]| -> Vec<&'b ListedBackup> {
-            backups.iter().copied().filter(|backup| is_planned(backup.id())).collect()
-        };
-        let (deletions, withheld) = (of_plan(expired.all()), of_plan(expired.left_out()));
+        let last_copies = expired.excluded_last_copies().iter().copied();
+        let withheld: Vec<_> = last_copies.filter(|backup| is_planned(backup.id())).collect();
+        let deletions: Vec<_> =
+            expired.into_iter().filter(|backup| is_planned(backup.id())).collect();
         let withheld_ids: HashSet<&str> = withheld.iter().map(|backup| backup.id()).collect();
         let is_spared =
             |backup: &ListedBackup| !is_planned(backup.id()) || withheld_ids.contains(backup.id());

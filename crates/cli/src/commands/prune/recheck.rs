@@ -158,11 +158,11 @@ impl OldPlan {
             }
         }
         let expired = judgement.deletions();
-        let verdict = |backup: &&'b ListedBackup| Some((*backup, *remaining.get(backup.id())?));
-        let deletions: Vec<_> = expired.all().iter().filter_map(verdict).collect();
+        let verdict = |backup: &'b ListedBackup| Some((backup, *remaining.get(backup.id())?));
+        let deletions: Vec<_> = expired.iter().filter_map(verdict).collect();
         let named: HashSet<&str> =
             self.deletions.iter().map(|planned| planned.id.as_str()).collect();
-        let others = expired.all().iter().filter(|backup| !named.contains(backup.id())).count();
+        let others = expired.iter().filter(|backup| !named.contains(backup.id())).count();
         RecheckedPlan { made: self.summary.now, deletions, dropped, not_in_plan: others }
     }
 }
