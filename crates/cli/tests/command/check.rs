@@ -110,7 +110,7 @@ fn every_fault_of_a_large_document_is_told_with_its_place() {
     let of = |member: &str| {
         let faults = found["faults"].as_array().unwrap().iter();
         let end = format!("/{member}");
-        faults.filter(move |fault| fault["path"].as_str().unwrap().ends_with(&end)).collect()
+        faults.filter(move |fault| fault["pointer"].as_str().unwrap().ends_with(&end)).collect()
     };
     let (enabled, kinds): (Vec<&Value>, Vec<&Value>) = (of("enabled"), of("operation_type"));
     assert_eq!((enabled.len(), kinds.len()), (10_000, 10_000));
@@ -159,7 +159,7 @@ fn a_change_of_an_operation_without_its_id_is_said_to_lack_it() {
     let found: Value = serde_json::from_str(&ran.output).unwrap();
     let faults = found["faults"].as_array().unwrap();
     assert_eq!(faults.len(), 1, "{found}");
-    assert_eq!(faults[0]["path"], "/policy/scheduled_operations/0/id");
+    assert_eq!(faults[0]["pointer"], "/policy/scheduled_operations/0/id");
     assert_eq!(faults[0]["message"], "id is missing");
     let diff = run(&["diff", &file("policy.json"), "-"], body);
     assert_eq!(diff.errors.lines().next(), Some("error[CSBS.9001]: id is missing"), "{diff:?}");

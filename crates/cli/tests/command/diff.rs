@@ -82,14 +82,14 @@ fn machines_get_one_object() {
         found,
         json!({
             "changes": [
-                {"path": format!("{definition}/max_backups"), "before": "5", "after": 4},
-                {"path": format!("{definition}/permanent"), "before": true, "after": false},
+                {"pointer": format!("{definition}/max_backups"), "before": "5", "after": 4},
+                {"pointer": format!("{definition}/permanent"), "before": true, "after": false},
             ],
             "omitted": [],
             "fires": {"before": ["2025-03-06T12:27:00Z"], "after": ["2025-03-06T12:27:00Z"]},
             "backups": {
                 "now": "2025-03-01T12:00:00Z",
-                "go": [{"id": "b1", "checkpoint_id": "c1", "resource_id": "mail",
+                "delete": [{"id": "b1", "checkpoint_id": "c1", "resource_id": "mail",
                     "created_at": "2025-02-01T02:00:00Z", "verdict": "delete",
                     "reason": "rank 5, limit 4"}],
                 "delete_if_omitted_removed": null,

@@ -37,7 +37,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_told() {
     assert!(ran.output.contains(message) && !ran.output.contains("Keeps"), "{}", ran.output);
     let ran = run(&[&["report", &later, &example("backups.json")], &NOW[..]].concat(), "");
     assert!(ran.output.contains(message));
-    assert!(!ran.output.contains("id=\"objects\"") && !ran.output.contains("id=\"outlook\""));
+    assert!(!ran.output.contains("id=\"objects\"") && !ran.output.contains("id=\"forecast\""));
     for task in ["prune", "forecast"] {
         let ran = run(&[&[task, &later, &example("backups.json")], &NOW[..]].concat(), "");
         assert_eq!((ran.status, ran.output.as_str()), (1, ""), "{task}");

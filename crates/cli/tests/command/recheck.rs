@@ -211,7 +211,7 @@ fn what_is_no_whole_plan_is_refused() {
         ),
         (
             format!("{}\n{summary}", odd("\"delete\",\"verdict\":\"delete\"")),
-            "is not a plan: duplicate field `verdict` at line 1 column 120".to_owned(),
+            "is not a plan: duplicate field `verdict` at line 1 column 147".to_owned(),
         ),
         (
             "[]".to_owned(),

@@ -60,7 +60,7 @@ fn every_other_document_is_held_to_it_too() {
     assert_eq!(
         found["faults"],
         json!([{"code": "repeated_member", "message": "backup_name appears twice",
-            "path": "/protect/backup_name", "span": [33, 46], "line": 1, "column": 34}])
+            "pointer": "/protect/backup_name", "span": [33, 46], "line": 1, "column": 34}])
     );
     assert_eq!(ran.status, 1);
 }

@@ -45,7 +45,7 @@ fn a_report_is_one_page_that_needs_nothing_else() {
     assert_eq!(page.matches("<h1").count(), 1);
     let headings: Vec<&str> = page.split("<h2 id=\"").skip(1).collect();
     let ids: Vec<&str> = headings.iter().map(|rest| rest.split('"').next().unwrap()).collect();
-    assert_eq!(ids, ["words", "weeks", "fires", "objects", "outlook"]);
+    assert_eq!(ids, ["words", "weeks", "fires", "objects", "forecast"]);
 }
 
 #[test]
