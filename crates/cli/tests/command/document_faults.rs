@@ -218,7 +218,8 @@ fn all_faults_of_a_page_of_policies_are_drawn() {
     let ran = run(&["check", "--json", "-"], format!("{{\"policies\": [{}]}}", page.join(",")));
     let found: serde_json::Value = serde_json::from_str(&ran.output).unwrap();
     let faults = found["faults"].as_array().unwrap();
-    let pointers: Vec<&str> = faults.iter().map(|fault| fault["pointer"].as_str().unwrap()).collect();
+    let pointers: Vec<&str> =
+        faults.iter().map(|fault| fault["pointer"].as_str().unwrap()).collect();
     assert_eq!(
         pointers,
         [

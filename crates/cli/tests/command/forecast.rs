@@ -37,8 +37,7 @@ fn a_forecast_of_nothing_says_why() {
     let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
     let hourly = format!("FREQ=DAILY;BYHOUR={};BYMINUTE=0", hours.join(","));
     let far = ["forecast", &example("policy.json"), "--days", "36525", "--if-pattern", &hourly];
-    let message =
-        "--days or --until: so far ahead there is too much to foretell, ask for less time";
+    let message = "--days or --until: the forecast is too large, choose an earlier end";
     refused(&[&far, &NOW[..]].concat(), "", 2, message);
     let too_far = ["forecast", &example("policy.json"), "--until", "9999-12-31T00:00:00Z"];
     let message = "--until 9999-12-31 00:00:00 UTC is more than a hundred years ahead";
