@@ -104,6 +104,18 @@ impl RepeatedId {
     }
 }
 
+/// The error of a listing that must not be judged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ListingError {
+    /// A page could not be read, so backups may be missing.
+    #[error("a page of the listing could not be read, so backups may be missing")]
+    UnreadablePage,
+    /// Two records have the same id and different fields.
+    #[error(transparent)]
+    RepeatedId(#[from] RepeatedId),
+}
+
 /// The backups of a listing, each id once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListedBackups {
@@ -161,6 +173,8 @@ pub struct Listing {
     pages: Vec<PageStart>,
     notes: Vec<RecordNote>,
     counts: Vec<StatedCount>,
+    /// Whether reading a page has failed.
+    pub(super) has_unreadable_page: bool,
     /// Whether the document that is being read has begun a page.
     pub(super) in_page: bool,
     /// How many records of the page are at fault.
@@ -210,23 +224,25 @@ impl Listing {
         self.records.is_empty()
     }
 
-    /// The backups. Records that are equal in every field are counted once.
+    /// Returns the backups. Records that are equal in every field count once.
     ///
     /// # Errors
-    /// [`RepeatedId`] where two records have one id and differ: a listing that repeats itself would
-    /// push good backups out.
-    pub fn finish(mut self) -> Result<ListedBackups, RepeatedId> {
+    /// [`ListingError::UnreadablePage`] if a [`read`](Self::read) has failed.
+    /// [`ListingError::RepeatedId`] if two records have the same id and different fields: if both
+    /// counted, other backups could be deleted.
+    pub fn finish(mut self) -> Result<ListedBackups, ListingError> {
+        if self.has_unreadable_page {
+            return Err(ListingError::UnreadablePage);
+        }
         let mut repeats = Vec::new();
         let mut seen = HashMap::with_capacity(self.records.len());
         for (index, record) in self.records.iter().enumerate() {
             let Some(first) = seen.insert(record.backup.id.as_str(), index) else { continue };
             let earlier = &self.records[first];
             if earlier.digest != record.digest || earlier.backup != record.backup {
-                return Err(RepeatedId {
-                    id: record.backup.id.as_str().into(),
-                    first: self.location(first),
-                    second: self.location(index),
-                });
+                let id = record.backup.id.as_str().into();
+                let [first, second] = [first, index].map(|index| self.location(index));
+                return Err(RepeatedId { id, first, second }.into());
             }
             repeats.push((first, index));
         }

@@ -66,7 +66,7 @@ pub use execution::{
     Checkpoint, CheckpointAnswer, ExecutePolicy, Execution, ExecutionParameters, ProtectionPlan,
 };
 pub use extent::Extent;
-pub use listing::{ListedBackup, ListedBackups, Listing, RepeatedId};
+pub use listing::{ListedBackup, ListedBackups, Listing, ListingError, RepeatedId};
 pub use page::PageError;
 pub use policy_answer::{
     Policies, PolicyAnswer, PolicyAnswerError, PolicyBody, PolicyJsonError, Resource,

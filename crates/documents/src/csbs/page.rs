@@ -38,6 +38,12 @@ impl Listing {
     /// `csbs-backups-answer` finds in the same members. Then the listing lacks backups, and must not be
     /// judged.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
+        let read = self.read_page(page);
+        self.has_unreadable_page |= read.is_err();
+        read
+    }
+
+    fn read_page<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
         self.in_page = false;
         let mut faults = Vec::new();
         PageReader { listing: self, faults: &mut faults, location: None }.deserialize(page)?;

@@ -2,7 +2,8 @@
 
 use keeptime::retention::{Backup, BackupState, Busy, Completeness, FailedOperation, NotCounted};
 use keeptime_documents::csbs::{
-    CONCURRENT_DELETIONS, DeletionCall, Extent, ListedBackup, ListedBackups, Listing, ProjectId,
+    CONCURRENT_DELETIONS, DeletionCall, Extent, ListedBackup, ListedBackups, Listing, ListingError,
+    ProjectId,
 };
 use serde_json::{Value, json};
 
@@ -38,6 +39,27 @@ fn lists(pages: &[Value], expected: &[&str]) {
     let backups = read(pages).unwrap();
     let ids: Vec<_> = backups.iter().map(ListedBackup::id).collect();
     assert_eq!(ids, expected);
+}
+
+#[test]
+fn a_listing_with_an_unreadable_page_has_no_backups_to_judge() {
+    let unreadable = [
+        json!("text"),
+        json!({"checkpoint_items": [backup("b"), {"id": 1}]}),
+        json!({"checkpoint_items": [], "checkpoint_item": {}}),
+    ];
+    for page in unreadable {
+        let mut listing = Listing::default();
+        listing.read(&backup("a")).unwrap();
+        listing.read(&page).unwrap_err();
+        listing.read(&backup("c")).unwrap();
+        let error = listing.finish().unwrap_err();
+        assert_eq!(error, ListingError::UnreadablePage);
+        assert_eq!(
+            error.to_string(),
+            "a page of the listing could not be read, so backups may be missing"
+        );
+    }
 }
 
 /// The error of a value, which has no line and no column.

@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::retention::Outcome;
-use keeptime_documents::csbs::{CreatePolicy, Listing};
+use keeptime_documents::csbs::{CreatePolicy, Listing, ListingError};
 use keeptime_documents::{
     DocumentKind, Fault, Note, NoteKind, UnknownKind, ZeroLimit, read_limits,
 };
@@ -127,8 +127,13 @@ fn prune(request: &Request) -> Result<Value, RequestError> {
     listing
         .read(backups)
         .map_err(|error| RequestError::new("backups", format!("backups: {error}")))?;
-    let listed =
-        listing.finish().map_err(|error| RequestError::new("repeated_id", error.to_string()))?;
+    let listed = listing.finish().map_err(|error| {
+        let kind = match error {
+            ListingError::RepeatedId(_) => "repeated_id",
+            _ => "backups",
+        };
+        RequestError::new(kind, error.to_string())
+    })?;
     notes.extend(listed.notes().iter().map(ToString::to_string));
     let listed = LoadedListing::of(listed, true);
     let judgement = limits
