@@ -165,7 +165,8 @@ fn a_request_at_fault_is_refused_with_all_its_faults() {
         ]
     );
     let other = json!({"policy": {"scheduled_operations": [{"id": "other"}]}}).to_string();
-    let message = "standard input: the policy's operation is \"op\", the request names \"other\"";
+    let message =
+        "standard input: the policy's operation has the id \"op\", found \"other\" in the request";
     refused(&["diff", &old, "-"], other, 1, message);
     refused(&["diff", "-", "-"], "", 2, "- is standard input, which can be named but once");
 }

@@ -69,7 +69,7 @@ fn a_project_that_no_path_can_hold_is_misuse() {
         let arguments = ["prune", &definition, "-", "--calls", "--project", project];
         let ran = run(&arguments, backup);
         assert_eq!((ran.status, ran.output.as_str()), (2, ""), "{ran:?}");
-        assert!(ran.errors.contains("cannot stand in a path"), "{ran:?}");
+        assert!(ran.errors.contains("a project id takes text other than"), "{ran:?}");
     }
 }
 

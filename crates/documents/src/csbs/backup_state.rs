@@ -1,8 +1,11 @@
-//! The state of a backup, by the fields of its record.
+//! Decides the state of a backup from the fields of its record.
+//!
+//! The state says whether retention counts a backup and whether it can be deleted now. Both readers
+//! of backups, the listing and the typed document, use this module, so they agree.
 
 use keeptime::retention::{BackupState, Busy, Completeness, FailedOperation, NotCounted};
 
-/// The members of `extend_info` that decide the state of a backup (CSBS v1, tables 5-87 and 5-95).
+/// The facts in `extend_info` that decide the state of a backup (CSBS v1, tables 5-87 and 5-95).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct StateMembers {
     pub(super) started_by: StartedBy,
@@ -13,10 +16,10 @@ pub(super) struct StateMembers {
 }
 
 impl StateMembers {
-    /// The state of a backup with this status.
+    /// Returns the state of a backup with this status.
     ///
-    /// One that is being deleted is that, whatever else it is. A status or a copy status that is not
-    /// known never allows a deletion.
+    /// A backup that is being deleted is `BeingDeleted` whatever its other fields say. An unknown
+    /// status or copy status never allows a deletion.
     pub(super) fn state(self, status: Option<&str>) -> BackupState {
         match (status, self.started_by, self.images) {
             (Some("waiting_delete" | "deleting" | "deleted"), ..) => BackupState::BeingDeleted,
@@ -37,26 +40,26 @@ impl StateMembers {
     }
 }
 
-/// What started a backup: a schedule, where `auto_trigger` is true or text that says so.
+/// What started a backup: a schedule if `auto_trigger` is true (also as text), otherwise a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StartedBy {
     Schedule,
     User,
 }
 
-/// Whether images have been registered from a backup: `os_images_data` holds something.
+/// Whether images were registered from a backup, that is, whether `os_images_data` is not empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Images {
     None,
     Registered,
 }
 
-/// What `copy_status` says.
+/// The state of a backup's copy to another region, from `copy_status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CopyState {
-    /// Nothing is being done.
+    /// The backup is not being copied, and the copy is not waiting.
     Settled,
-    /// The backup is being copied, or waits for that.
+    /// The backup is being copied or waits to be copied.
     Pending,
     Unknown,
 }
@@ -71,7 +74,7 @@ impl CopyState {
     }
 }
 
-/// What `fail_op` says.
+/// Returns the operation that `fail_op` names.
 pub(super) fn failed_operation(fail_op: Option<&str>) -> FailedOperation {
     match fail_op {
         Some("backup") => FailedOperation::Creation,
@@ -81,7 +84,8 @@ pub(super) fn failed_operation(fail_op: Option<&str>) -> FailedOperation {
     }
 }
 
-/// What the status of a disk's backup says of the whole; absent it says nothing.
+/// Returns `Incomplete` if a disk's backup has a status other than `available`. An absent status
+/// counts as complete.
 pub(super) fn completeness(disk_status: Option<&str>) -> Completeness {
     match disk_status {
         None | Some("available") => Completeness::Complete,

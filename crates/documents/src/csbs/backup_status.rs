@@ -1,4 +1,4 @@
-//! The statuses of a backup, and what each allows.
+//! The statuses of a backup that the reference names, and the operations that each allows.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use keeptime::pattern::Excerpt;
 
 /// The status of a backup (CSBS v1, table 5-86).
 ///
-/// | status | restored | deleted | under way |
+/// | status | can be restored | can be deleted | task in progress |
 /// |---|---|---|---|
 /// | `waiting_protect`, `protecting` | | | yes |
 /// | `available` | yes | yes | |
@@ -17,9 +17,9 @@ use keeptime::pattern::Excerpt;
 /// | `waiting_delete`, `deleting` | | | yes |
 /// | `deleted` | | | |
 ///
-/// Only an available backup is restored (CSBS.4000 and CSBS.9008 of table 6-1); one with a task under
-/// way is not deleted (CSBS.2003), nor is one of which an image was made, whatever its status
-/// (CSBS.8007).
+/// Only an available backup can be restored (CSBS.4000 and CSBS.9008 of table 6-1). A backup with a
+/// task in progress cannot be deleted (CSBS.2003), and neither can one that an image was created
+/// from, whatever its status (CSBS.8007).
 ///
 /// ```
 /// use keeptime_documents::csbs::BackupStatus;
@@ -30,28 +30,28 @@ use keeptime::pattern::Excerpt;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BackupStatus {
-    /// It is going to be made.
+    /// The backup waits to be created.
     WaitingProtect,
-    /// It is being made.
+    /// The backup is being created.
     Protecting,
-    /// It is there.
+    /// The backup is complete and can be used.
     Available,
-    /// It is going to be restored.
+    /// The backup waits to be restored.
     WaitingRestore,
-    /// It is being restored.
+    /// The backup is being restored.
     Restoring,
-    /// It failed.
+    /// An operation on the backup failed.
     Error,
-    /// It is going to be deleted.
+    /// The backup waits to be deleted.
     WaitingDelete,
-    /// It is being deleted.
+    /// The backup is being deleted.
     Deleting,
-    /// It was deleted.
+    /// The backup has been deleted.
     Deleted,
 }
 
 impl BackupStatus {
-    /// The statuses that the reference names.
+    /// All statuses that the reference names.
     pub const ALL: [Self; 9] = [
         Self::WaitingProtect,
         Self::Protecting,
@@ -64,18 +64,18 @@ impl BackupStatus {
         Self::Deleted,
     ];
 
-    /// Their names.
+    /// The names of all statuses.
     pub(super) const NAMES: [&'static str; 9] = {
         let mut names = [""; 9];
-        let mut place = 0;
-        while place < names.len() {
-            names[place] = Self::ALL[place].name();
-            place += 1;
+        let mut index = 0;
+        while index < names.len() {
+            names[index] = Self::ALL[index].name();
+            index += 1;
         }
         names
     };
 
-    /// The service's name of it.
+    /// Returns the service's name of the status.
     pub const fn name(self) -> &'static str {
         match self {
             Self::WaitingProtect => "waiting_protect",
@@ -90,17 +90,17 @@ impl BackupStatus {
         }
     }
 
-    /// Whether a backup with it may be restored.
+    /// Returns whether a backup with this status can be restored.
     pub fn allows_restore(self) -> bool {
         self == Self::Available
     }
 
-    /// Whether a backup with it may be deleted, as far as its status goes.
+    /// Returns whether this status allows a deletion. Other fields may still forbid it.
     pub fn allows_deletion(self) -> bool {
         matches!(self, Self::Available | Self::Error)
     }
 
-    /// Whether something is being done to a backup with it.
+    /// Returns whether a task is in progress or waiting.
     pub fn is_in_progress(self) -> bool {
         match self {
             Self::WaitingProtect
@@ -114,7 +114,8 @@ impl BackupStatus {
     }
 }
 
-/// A text is no status that the reference names. Nothing is allowed for a backup with it.
+/// The error of a text that is not a status of the reference. A backup with such a status must be
+/// neither restored nor deleted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("status takes {}, found {found}", one_of(&BackupStatus::NAMES))]
 pub struct BackupStatusError {

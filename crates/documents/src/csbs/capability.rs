@@ -1,4 +1,5 @@
-//! Whether servers can be backed up, and backups restored.
+//! The requests that ask whether servers can be backed up and whether backups can be restored, and
+//! their answers.
 
 use crate::schema::{Duplicate, ListSize, Table, ValueRule, required};
 use crate::typed::document;
@@ -44,7 +45,7 @@ const TARGET: Table = Table::new(
     ],
 );
 
-/// The same in tables 5-17 and 5-107.
+/// Table 5-107 has the same rows.
 pub(super) const VOLUME: Table = Table::new(
     17,
     &[
@@ -69,11 +70,11 @@ document! {
 }
 
 document! {
-    /// A resource of which is asked whether it can be backed up (CSBS v1, table 5-10).
+    /// A resource to check for whether it can be backed up (CSBS v1, table 5-10).
     ProtectableParameters of Csbs, part 10 {
-        /// Its id.
+        /// The id.
         optional text resource_id,
-        /// Its type.
+        /// The type.
         optional text resource_type,
     }
 }
@@ -87,29 +88,29 @@ document! {
 }
 
 document! {
-    /// A backup of which is asked whether it can be restored (CSBS v1, table 5-15).
+    /// A backup to check for whether it can be restored (CSBS v1, table 5-15).
     RestorableParameters of Csbs, part 15 {
         /// The backup's id.
         optional text checkpoint_item_id,
-        /// What it would be restored to.
+        /// The target of the restore.
         optional object(RestorableTarget) target,
     }
 }
 
 document! {
-    /// What a backup would be restored to (CSBS v1, table 5-16).
+    /// The target to check a restore for (CSBS v1, table 5-16).
     RestorableTarget of Csbs, part 16 {
         /// The resource's id.
         optional text resource_id,
         /// The resource's type.
         optional text resource_type,
-        /// Which disk's backup would go to which disk.
+        /// The disk backups, each with the disk to restore it to.
         optional list(VolumeMapping) volumes,
     }
 }
 
 document! {
-    /// A disk's backup and the disk that it is restored to (CSBS v1, tables 5-17, 5-107 and 5-112).
+    /// A disk's backup and the disk to restore it to (CSBS v1, tables 5-17, 5-107 and 5-112).
     VolumeMapping of Csbs, part 17 {
         /// The id of the disk's backup.
         optional text backup_id,
@@ -119,7 +120,7 @@ document! {
 }
 
 document! {
-    /// Which resources can be backed up (CSBS v1, table 5-11).
+    /// The answer that says which resources can be backed up (CSBS v1, table 5-11).
     ProtectableAnswer of Csbs, answer 11 {
         /// One result for each resource.
         required list(Capability) protectable,
@@ -127,7 +128,7 @@ document! {
 }
 
 document! {
-    /// Which backups can be restored (CSBS v1, table 5-18).
+    /// The answer that says which backups can be restored (CSBS v1, table 5-18).
     RestorableAnswer of Csbs, answer 18 {
         /// One result for each backup.
         required list(Capability) restorable,
@@ -135,18 +136,18 @@ document! {
 }
 
 document! {
-    /// Whether a resource can be backed up or a backup restored, and why not (CSBS v1, tables 5-12 and
-    /// 5-19).
+    /// Whether a resource can be backed up or a backup can be restored, and the reason if not (CSBS
+    /// v1, tables 5-12 and 5-19).
     Capability of Csbs, part 12 {
         /// The resource's id.
         optional text resource_id,
         /// The resource's type.
         optional text resource_type,
-        /// The code of what is in the way; see [`ErrorEntry`](super::ErrorEntry).
+        /// The code of the reason if it cannot; see [`ErrorEntry`](super::ErrorEntry).
         optional text error_code,
-        /// What is in the way.
+        /// The reason if it cannot.
         optional text error_msg,
-        /// Whether it can.
+        /// Whether the backup or restore is possible.
         optional boolean result,
     }
 }

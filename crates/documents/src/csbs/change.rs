@@ -1,4 +1,11 @@
-//! What a request makes of a policy that is there, and in which members two policies differ.
+//! Applies a request to an existing policy, and compares two policies.
+//!
+//! [`UpdatePolicy::applied_to`] and [`CreatePolicy::replacing`] return the policy as it would be
+//! after the request. The reference does not say what happens to members of an
+//! `operation_definition` that a request omits, so the caller chooses ([`OmittedMembers`]).
+//!
+//! [`PolicyAnswer::changes`] lists the members in which two policies differ. It compares meanings:
+//! `"20"` equals 20, and two spellings of one pattern are equal.
 
 use hashbrown::HashMap;
 use serde_json::Value;
@@ -16,13 +23,13 @@ use crate::message_text::child_pointer;
 use keeptime::pattern::Pattern;
 use keeptime::policy::PolicyState;
 
-/// What becomes of the members of an `operation_definition` that a request leaves out. The reference
-/// does not say.
+/// What happens to members of an `operation_definition` that a request omits. The reference does
+/// not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OmittedMembers {
-    /// They stay as they are.
+    /// They keep their values.
     Keep,
-    /// They go, as if they had never been set.
+    /// They are removed.
     Remove,
 }
 
@@ -35,38 +42,40 @@ impl OmittedMembers {
     }
 }
 
-/// Why a request does not fit a policy.
+/// The error of a request that does not fit a policy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UpdateError {
-    /// The policy has no operation that could change, or more than one.
-    #[error("the policy takes one operation, found {found}")]
+    /// The policy does not have exactly one operation.
+    #[error("the policy must have exactly one operation, found {found}")]
     Operations {
-        /// How many it has.
+        /// The number of operations.
         found: usize,
     },
-    /// The request is about an operation that is not the policy's.
-    #[error("the policy's operation is {expected:?}, the request names {found:?}")]
+    /// The request names an operation that the policy does not have.
+    #[error("the policy's operation has the id {expected:?}, found {found:?} in the request")]
     OtherOperation {
         /// The id of the policy's operation.
         expected: String,
-        /// The id that the request names.
+        /// The id in the request.
         found: String,
     },
 }
 
 impl UpdatePolicy {
-    /// The policy as it is after this request.
+    /// Returns the policy as it would be after this request.
     ///
-    /// What the request leaves out stays, but for the members of its `operation_definition`, for which
-    /// `omitted` says it; resources are replaced as a whole. Members that the reference does not name
-    /// have no effect, but for those of the `operation_definition`, which may be a later version's rules.
+    /// Members that the request omits keep their values, except in its `operation_definition`,
+    /// where `omitted` decides. A list of resources replaces the old one. Unknown members are
+    /// ignored, except in the `operation_definition`, where they may be retention rules of a later
+    /// version.
     ///
-    /// A status of `enabled` or `disabled` is taken to follow the operation's `enabled`. The reference
-    /// does not say that it does, and its examples have a disabled policy with an enabled operation.
+    /// A status of `enabled` or `disabled` is assumed to follow the operation's `enabled`. The
+    /// reference does not say so, and its examples have a disabled policy with an enabled
+    /// operation.
     ///
     /// # Errors
-    /// [`UpdateError`] where the request is about an operation that the policy does not have.
+    /// [`UpdateError`] if the request changes an operation that the policy does not have.
     pub fn applied_to(
         &self,
         policy: &PolicyAnswer,
@@ -75,8 +84,8 @@ impl UpdatePolicy {
         applied(self.policy(), policy, OmittedMembers::Keep, omitted)
     }
 
-    /// What the policy's `operation_definition` says of what is kept and the request leaves out, though
-    /// it has a definition.
+    /// Returns the retention members that the policy sets and the request's `operation_definition`
+    /// omits. Returns an empty list if the request has no `operation_definition`.
     pub fn omitted_retention_fields<'p>(&self, policy: &'p PolicyAnswer) -> Vec<&'p str> {
         let asked = self.policy().operation().and_then(RequestedOperation::operation_definition);
         let present = policy.scheduled_operations().first();
@@ -89,8 +98,9 @@ impl UpdatePolicy {
 }
 
 impl UpdatePolicy {
-    /// Whether the request switches on a policy that does not run, by what it leaves out: table 5-42
-    /// gives `enabled` the default true. [`applied_to`](Self::applied_to) takes what is left out to stay.
+    /// Returns whether the request would enable a policy that does not run, because it omits
+    /// `enabled`: table 5-42 gives it the default true. [`applied_to`](Self::applied_to) instead
+    /// assumes that an omitted `enabled` keeps its value.
     pub fn enables_by_default(&self, policy: &PolicyAnswer) -> bool {
         let leaves_out = self.policy().operation().is_some_and(|change| change.enabled.is_none());
         leaves_out && policy.state().is_ok_and(|state| state != PolicyState::Enabled)
@@ -98,11 +108,11 @@ impl UpdatePolicy {
 }
 
 impl CreatePolicy {
-    /// The policy as it would be if this request's took its place: what the service has filled in
-    /// stays.
+    /// Returns the policy as it would be if the policy of this request replaced it. Members that
+    /// the service fills in, such as ids, stay.
     ///
     /// # Errors
-    /// [`UpdateError`] where the policy has not one operation.
+    /// [`UpdateError`] if the policy does not have exactly one operation.
     pub fn replacing(&self, policy: &PolicyAnswer) -> Result<PolicyAnswer, UpdateError> {
         applied(self.policy(), policy, OmittedMembers::Remove, OmittedMembers::Remove)
     }
@@ -144,7 +154,7 @@ fn applied(
     Ok(policy)
 }
 
-/// What the service has filled in of a resource stays where a request names the resource again.
+/// Keeps the `extra_info` that the service filled in for resources that a request names again.
 fn fill_in(resources: &mut [Resource], known: Option<&[Resource]>) {
     let known = known.unwrap_or_default().iter();
     let known: HashMap<_, _> = known.map(|resource| (resource.id(), resource)).collect();
@@ -184,7 +194,7 @@ fn change_operation(
     }
 }
 
-/// A member in which two policies differ.
+/// A member that differs between two policies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MemberChange {
     pointer: String,
@@ -193,31 +203,31 @@ pub struct MemberChange {
 }
 
 impl MemberChange {
-    /// Where: a JSON pointer (RFC 6901) into the document with its outer `policy`; that of the policy
-    /// before where the member or resource goes, else that of the policy after.
+    /// Returns the JSON pointer (RFC 6901) of the member, in the document with its outer `policy`:
+    /// in the old policy if the member or resource is removed, otherwise in the new one.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What was there.
+    /// Returns the old value, or `None` if the member was absent.
     pub fn before(&self) -> Option<&Value> {
         self.before.as_ref()
     }
 
-    /// What is there.
+    /// Returns the new value, or `None` if the member is absent.
     pub fn after(&self) -> Option<&Value> {
         self.after.as_ref()
     }
 }
 
 impl PolicyAnswer {
-    /// The members in which another policy differs from this one.
+    /// Returns the members that differ between this policy and `after`.
     ///
-    /// Two ways to write the same are no difference: a number as text, another text of an equal
-    /// pattern, null for what is absent. Resources are told apart by their ids.
+    /// Two spellings of the same value do not count as a difference: a number as text, another text
+    /// of an equal pattern, null for an absent member. Resources are matched by their ids.
     pub fn changes(&self, after: &Self) -> Vec<MemberChange> {
         let [before, after] = [self, after].map(|policy| {
-            // What a document holds can be written; were it not so, nothing would be told of it.
+            // Serializing a document never fails. If it did, no change would be reported.
             serde_json::to_value(policy).unwrap_or_default()
         });
         let mut changes = Vec::new();
@@ -226,8 +236,8 @@ impl PolicyAnswer {
     }
 }
 
-/// The differences of two values at a place. The depth is that of the documents, which a parser has
-/// bounded.
+/// Adds the differences between two values. The recursion is as deep as the documents, whose depth
+/// the JSON parser limits.
 fn compare(
     pointer: &str,
     before: Option<&Value>,
@@ -256,33 +266,33 @@ fn compare(
     }
 }
 
-/// Items with ids are those of equal ids, others those of equal places.
+/// Compares lists. Items with ids are matched by id, others by index.
 fn compare_lists(pointer: &str, old: &[Value], new: &[Value], changes: &mut Vec<MemberChange>) {
-    let (old_places, new_places) = (places(old), places(new));
-    for (place, item) in old.iter().enumerate() {
-        let after = new_places.get(&name(place, item));
-        let at = after.copied().unwrap_or(place);
-        let after = after.and_then(|place| new.get(*place));
+    let (old_indices, new_indices) = (indices(old), indices(new));
+    for (index, item) in old.iter().enumerate() {
+        let after = new_indices.get(&match_key(index, item));
+        let at = after.copied().unwrap_or(index);
+        let after = after.and_then(|index| new.get(*index));
         compare(&child_pointer(pointer, &at.to_string()), Some(item), after, changes);
     }
-    for (place, item) in new.iter().enumerate() {
-        if !old_places.contains_key(&name(place, item)) {
-            compare(&child_pointer(pointer, &place.to_string()), None, Some(item), changes);
+    for (index, item) in new.iter().enumerate() {
+        if !old_indices.contains_key(&match_key(index, item)) {
+            compare(&child_pointer(pointer, &index.to_string()), None, Some(item), changes);
         }
     }
 }
 
-fn places(items: &[Value]) -> HashMap<String, usize> {
-    items.iter().enumerate().map(|(place, item)| (name(place, item), place)).collect()
+fn indices(items: &[Value]) -> HashMap<String, usize> {
+    items.iter().enumerate().map(|(index, item)| (match_key(index, item), index)).collect()
 }
 
-/// The id of an item, or its place.
-fn name(place: usize, item: &Value) -> String {
+/// Returns the key by which an item is matched: its id, or its index.
+fn match_key(index: usize, item: &Value) -> String {
     let id = item.get("id").and_then(Value::as_str);
-    id.map_or_else(|| place.to_string(), ToOwned::to_owned)
+    id.map_or_else(|| index.to_string(), ToOwned::to_owned)
 }
 
-/// Whether two values say the same.
+/// Returns whether two values of a member mean the same.
 fn is_same(pointer: &str, before: Option<&Value>, after: Option<&Value>) -> bool {
     let (Some(before), Some(after)) = (before, after) else { return before == after };
     if let (Some(old), Some(new)) = (boolean_or_text(before), boolean_or_text(after)) {

@@ -1,4 +1,9 @@
-//! A backup as the service answers: the whole record.
+//! The typed documents of a backup: the record itself, a page of records, the count, and the answer
+//! to a deletion.
+//!
+//! [`CheckpointItem`] keeps every member of a record. To judge many backups, use
+//! [`Listing`](super::Listing), which keeps only what retention needs; the states of backups are
+//! the same.
 
 use chrono::{DateTime, Utc};
 
@@ -10,9 +15,9 @@ use crate::typed::{KnownWords, document};
 use keeptime::retention::{Backup, BackupState, Completeness};
 
 document! {
-    /// A backup as the service answers it (CSBS v1, tables 5-86 and 5-94).
+    /// The record of a backup in an answer (CSBS v1, tables 5-86 and 5-94).
     ///
-    /// If only retention is asked for, [`Listing`](super::Listing) reads backups into far less memory.
+    /// [`Listing`](super::Listing) needs far less memory if only retention is of interest.
     ///
     /// ```
     /// use keeptime_documents::csbs::CheckpointItem;
@@ -30,34 +35,34 @@ document! {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     CheckpointItem of Csbs, part 86 {
-        /// The id of the backup; never empty.
+        /// The id of the backup, which is never empty.
         required id id,
-        /// The id of the backup record that holds it, perhaps with others; never empty, nor `.` nor
-        /// `..`, with which a call would lead elsewhere.
+        /// The id of the backup record (checkpoint) that contains the backup and possibly others.
+        /// It is never empty, `.` or `..`, which would change the path of a call.
         required path_id checkpoint_id,
-        /// The id of the object that was backed up; never empty.
+        /// The id of the object that was backed up, which is never empty.
         required id resource_id,
-        /// The policy that it was made for, which records of CSBS v1 do not name.
+        /// The policy that created the backup. Records of CSBS v1 do not name it.
         optional text scheduled_operation_id,
-        /// The vault, which only backups of CBR have. Such a record is refused: what keeps replicas,
-        /// parts and backups with an expiry of their own is not read here.
+        /// The vault, which only backups of CBR have. A record with a vault is refused, because
+        /// CBR's replicas, partial backups and expiry are not supported here.
         optional cbr_only vault_id,
-        /// When it was created. A date that cannot be read, and one by which programs say that there is
-        /// none, counts as absent.
+        /// The creation time. A date that cannot be read counts as absent, and so does a
+        /// placeholder (year 1, 1970-01-01T00:00:00).
         optional backup_date created_at,
-        /// When it was last changed.
+        /// The time of the last change.
         optional time updated_at,
-        /// Its name.
+        /// The name.
         optional text name,
-        /// Its description.
+        /// The description.
         optional text description,
-        /// Its status; a [`BackupStatus`](super::BackupStatus) if the reference names it.
+        /// The status; the reference names those of [`BackupStatus`](super::BackupStatus).
         optional known_word(BackupStatusWords) status,
         /// The type of the object.
         optional text resource_type,
-        /// What else is known about it.
+        /// Further members of the backup.
         optional object(ExtendInfo) extend_info,
-        /// What is known about the server.
+        /// The server when it was backed up.
         optional object(BackupData) backup_data,
     }
 }
@@ -76,7 +81,7 @@ impl KnownWords for CopyStatusWords {
     const WORDS: &'static [&'static str] = &["na", "waiting_copy", "copying", "success", "fail"];
 }
 
-/// What can fail (CSBS v1, table 5-87).
+/// The operations that can fail (CSBS v1, table 5-87).
 pub(crate) struct FailedOperationWords;
 
 impl KnownWords for FailedOperationWords {
@@ -89,14 +94,18 @@ impl CheckpointItem {
         let is_automatic = info.and_then(ExtendInfo::auto_trigger) == Some(true);
         let has_images = info.is_some_and(|info| !info.os_images_data().is_empty());
         let disks = info.map(ExtendInfo::volume_backups).unwrap_or_default();
-        let is_whole =
+        let is_complete =
             disks.iter().all(|disk| completeness(disk.status()) == Completeness::Complete);
         StateMembers {
             started_by: if is_automatic { StartedBy::Schedule } else { StartedBy::User },
             images: if has_images { Images::Registered } else { Images::None },
             copy: info.and_then(ExtendInfo::copy_status).map_or(CopyState::Settled, CopyState::of),
             failed: failed_operation(info.and_then(ExtendInfo::fail_op)),
-            completeness: if is_whole { Completeness::Complete } else { Completeness::Incomplete },
+            completeness: if is_complete {
+                Completeness::Complete
+            } else {
+                Completeness::Incomplete
+            },
         }
     }
 }
@@ -121,19 +130,19 @@ impl Backup for CheckpointItem {
         self.state_members().state(self.status())
     }
 
-    /// `scheduled_operation_id`, which records of CSBS v1 do not have.
+    /// Returns `scheduled_operation_id`, which records of CSBS v1 do not have.
     fn policy_id(&self) -> Option<&str> {
         self.scheduled_operation_id().filter(|id| !id.is_empty())
     }
 
-    /// A backup is incomplete if a disk has another status than `available`.
+    /// Returns `Incomplete` if a disk has a status other than `available`.
     fn completeness(&self) -> Completeness {
         self.state_members().completeness
     }
 }
 
 document! {
-    /// A backup as the service answers it, whole (CSBS v1, table 5-85).
+    /// The answer to a request for one backup (CSBS v1, table 5-85).
     CheckpointItemBody of Csbs, answer 85 {
         /// The backup.
         required object(CheckpointItem) checkpoint_item,
@@ -143,8 +152,8 @@ document! {
 document! {
     /// A page of backups (CSBS v1, table 5-93).
     ///
-    /// [`Listing`](super::Listing) reads many pages into far less memory, and refuses ids that stand
-    /// twice.
+    /// [`Listing`](super::Listing) reads many pages into far less memory and refuses different
+    /// records with the same id.
     CheckpointItems of Csbs, answer 93 {
         /// The backups.
         required list(CheckpointItem) checkpoint_items,
@@ -152,29 +161,29 @@ document! {
 }
 
 document! {
-    /// How many backups there are (CSBS v1, table 5-83).
+    /// The answer to a request that counts backups (CSBS v1, table 5-83).
     CountAnswer of Csbs, answer 83 {
-        /// The number.
+        /// The number of backups.
         optional integer count,
     }
 }
 
 document! {
-    /// What the service answers to a deletion: nothing (CSBS v1, 5.3.5).
+    /// The answer to a deletion, which is empty (CSBS v1, 5.3.5).
     DeletionAnswer of Csbs, answer 102 {
     }
 }
 
 document! {
-    /// What else is known of a backup (CSBS v1, tables 5-87 and 5-95).
+    /// Further members of a backup, `extend_info` (CSBS v1, tables 5-87 and 5-95).
     ExtendInfo of Csbs, part 87 {
-        /// The region that a copy goes to; empty where there is none.
+        /// The region that the backup is copied to; empty if it is not copied.
         optional text copy_from,
-        /// `na`, `waiting_copy`, `copying`, `success` or `fail`.
+        /// The state of the copy: `na`, `waiting_copy`, `copying`, `success` or `fail`.
         optional known_word(CopyStatusWords) copy_status,
-        /// Which operation failed: `backup`, `restore` or `delete`.
+        /// The operation that failed: `backup`, `restore` or `delete`.
         optional known_word(FailedOperationWords) fail_op,
-        /// Why it failed.
+        /// The reason of the failure.
         optional text fail_reason,
         /// The type of the backup: `backup`.
         optional text image_type,
@@ -184,36 +193,36 @@ document! {
         optional text resource_name,
         /// The object's type.
         optional text resource_type,
-        /// How it is restored: from a `snapshot`, which also makes an image, from a `backup` of
-        /// each disk, or not at all, `na`.
+        /// How the backup can be restored: from a `snapshot`, which can also become an image, from
+        /// a `backup` of each disk, or not at all (`na`).
         optional text supported_restore_mode,
-        /// The id of the job that made it.
+        /// The id of the job that created the backup.
         optional text taskid,
-        /// The kind of virtualization: `QEMU`.
+        /// The hypervisor: `QEMU`.
         optional text hypervisor_type,
         /// The backups of the object's disks.
         optional list(VolumeBackup) volume_backups,
-        /// The images registered from it.
+        /// The images registered from the backup.
         optional list(Image) os_images_data,
-        /// Whether a schedule made it.
+        /// Whether a schedule created the backup.
         optional boolean auto_trigger,
         /// Whether it is an enhanced backup.
         optional boolean incremental,
-        /// Whether it can be restored lazily. Services send `support_lld`, the reference has
-        /// `support_ild` in its tables and `support_llid` in its examples: all are read, and that
-        /// of the tables is written.
+        /// Whether the backup can be restored lazily. Services send `support_lld`; the reference
+        /// has `support_ild` in its tables and `support_llid` in its examples. All three are read;
+        /// `support_ild` is written.
         optional boolean support_lld = "support_ild" | "support_lld" | "support_llid",
         /// The average speed, in kB/s.
         optional number average_speed,
-        /// How far it has come, 0 to 100.
+        /// The progress in percent, 0 to 100.
         optional number progress,
-        /// Its size in MB.
+        /// The size in MB.
         optional number size,
-        /// How much space is saved.
+        /// The ratio of space saved.
         optional number space_saving_ratio,
-        /// When it was finished.
+        /// The time at which the backup was finished.
         optional time finished_at,
-        /// The code of the failure; an empty text is none.
+        /// The code of the failure; an empty text counts as absent.
         optional object_or_empty_text(FailCode) fail_code,
     }
 }
@@ -229,7 +238,7 @@ document! {
 document! {
     /// The code of a failure (CSBS v1, tables 5-89 and 5-98).
     FailCode of Csbs, part 89 {
-        /// What it means.
+        /// The meaning of the code.
         optional text description = "Description",
         /// The code.
         optional integer code = "Code",
@@ -239,37 +248,37 @@ document! {
 document! {
     /// The backup of one disk (CSBS v1, tables 5-90 and 5-99).
     VolumeBackup of Csbs, part 90 {
-        /// Its id in block storage.
+        /// The id in block storage.
         optional text id,
         /// The type of the backup: `backup`.
         optional text image_type,
-        /// Its name.
+        /// The name.
         optional text name,
         /// The disk's id.
         optional text source_volume_id,
         /// The disk's name.
         optional text source_volume_name,
-        /// Its status.
+        /// The status.
         optional text status,
-        /// The id of the snapshot it was made from.
+        /// The id of the snapshot that the backup was created from.
         optional text snapshot_id,
         /// Whether the disk is bootable.
         optional boolean bootable,
-        /// Whether it is incremental.
+        /// Whether the backup is incremental.
         optional boolean incremental,
         /// The average speed, in MB/s.
         optional number average_speed,
-        /// Its accumulated size in MB.
+        /// The accumulated size in MB.
         optional number size,
         /// The disk's size in GB.
         optional number source_volume_size,
-        /// How much space is saved.
+        /// The ratio of space saved.
         optional number space_saving_ratio,
     }
 }
 
 document! {
-    /// What is known of the server (CSBS v1, tables 5-88 and 5-97).
+    /// The server when it was backed up (CSBS v1, tables 5-88 and 5-97).
     BackupData of Csbs, part 88 {
         /// The availability zone of the server.
         optional text region_name = "__openstack_region_name" | "_openstack_region_name",

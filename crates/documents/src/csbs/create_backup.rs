@@ -1,4 +1,4 @@
-//! One server backed up by hand.
+//! The request that backs up one server now.
 
 use super::constants::SERVER_TYPE;
 use super::create_policy::NAME;
@@ -19,27 +19,27 @@ const PROTECT: Table = Table::new(
 );
 
 document! {
-    /// The body of a request that backs up one server (CSBS v1, tables 5-2 and 5-3).
+    /// The body of a request that backs up one server now (CSBS v1, tables 5-2 and 5-3).
     ///
     /// The answer is a [`CheckpointAnswer`](super::CheckpointAnswer).
     CreateBackup of Csbs, request BODY {
-        /// What is asked for.
+        /// The backup to create.
         required object(RequestedBackup) protect,
     }
 }
 
 document! {
-    /// What is asked of a backup (CSBS v1, table 5-3).
+    /// The backup to create (CSBS v1, table 5-3).
     RequestedBackup of Csbs, part 3 {
-        /// Its name.
+        /// The name of the backup.
         optional text backup_name,
-        /// Its description.
+        /// The description of the backup.
         optional text description,
-        /// The type of what is backed up; a server where it is absent.
+        /// The resource type; absent means a server.
         optional text resource_type,
-        /// Whether it builds on an earlier one; the first of a server never does.
+        /// Whether the backup is incremental. The first backup of a server is always full.
         optional boolean incremental,
-        /// What else there is to say.
+        /// Extra information.
         optional any extra_info,
     }
 }

@@ -1,4 +1,8 @@
-//! A request that creates a policy, checked before it is sent.
+//! The request that creates a policy.
+//!
+//! The tables list what the service accepts. [`CreatePolicy::check`] checks a JSON body against
+//! them and returns all faults at once. [`CreatePolicy::new`] builds a body from a pattern and
+//! limits. Either way, a `CreatePolicy` exists only if the body is valid.
 
 use serde_json::{Map, Value, json};
 
@@ -35,10 +39,10 @@ const POLICY: Table = Table::new(
     ],
 );
 
-/// The same in table 5-48.
+/// Table 5-48 is the same.
 pub(super) const PARAMETERS: Table = Table::new(23, &[optional("common", ValueRule::AnyObject)]);
 
-/// The same in tables 5-24 and 5-41.
+/// Table 5-41 has the same rows.
 pub(super) const RESOURCE: Table = Table::new(
     24,
     &[
@@ -72,9 +76,9 @@ const TRIGGER_PROPERTIES: Table = Table::new(28, &[required("pattern", ValueRule
 /// The name of a policy, an operation or a backup.
 pub(super) const NAME: ValueRule = ValueRule::Name { most: 255 };
 
-/// The body of a request that creates a policy, as the service takes it.
+/// The valid body of a request that creates a policy.
 ///
-/// It exists only where every rule of the reference holds: CSBS v1, tables 5-21 to 5-28.
+/// It meets every rule of the reference (CSBS v1, tables 5-21 to 5-28).
 ///
 /// ```
 /// use keeptime_documents::csbs::CreatePolicy;
@@ -98,14 +102,16 @@ pub struct CreatePolicy {
 }
 
 impl CreatePolicy {
-    /// Checks a body, with its outer `policy` member.
+    /// Checks a body that has its outer `policy` member.
     ///
-    /// Faults come in the order of the reference's tables, lists by index.
+    /// Faults are in the order of the reference's tables; those of lists are in the order of their
+    /// items.
     pub fn check(body: &Value) -> CheckOutcome<Self> {
         Self::check_with_floor(body, 0)
     }
 
-    /// The same, with a note if the floor under which backups will be pruned is above the count.
+    /// Checks a body like [`check`](Self::check), and adds a note if `keep_at_least` is greater
+    /// than `max_backups`.
     pub fn check_with_floor(body: &Value, keep_at_least: u32) -> CheckOutcome<Self> {
         let Findings { faults, mut notes } =
             schema::check(Origin::Request(Service::Csbs), &BODY, body);
@@ -114,7 +120,7 @@ impl CreatePolicy {
         CheckOutcome { outcome, notes }
     }
 
-    /// Reads a body in which the table has found no fault.
+    /// Reads a body without faults.
     fn read(body: &Value) -> Result<Self, Faults> {
         let mut more = body.as_object().cloned().unwrap_or_default();
         let policy: RequestedPolicy = read_object(more.remove("policy").unwrap_or_default());
@@ -129,14 +135,14 @@ impl CreatePolicy {
         }
     }
 
-    /// The request that creates a policy of this name, which backs up some servers, each given by its
-    /// id and its name, when the pattern says and within the limits.
+    /// Creates the request for a policy that backs up some servers, each given by its id and name,
+    /// at the times of the pattern and within the limits.
     ///
-    /// A floor is nothing that the service knows, so it is not said.
+    /// The floor of the limits is not written, because the service has none.
     ///
     /// # Errors
-    /// Every fault of the body that it would be. A limit of 0, which keeps nothing here, is one: the
-    /// service does not say that it keeps nothing there.
+    /// All faults of the resulting body. A limit of 0 is a fault: it keeps nothing here, but the
+    /// service does not document what it means.
     ///
     /// ```
     /// use keeptime_documents::csbs::CreatePolicy;
@@ -178,32 +184,33 @@ impl CreatePolicy {
         Self::check(&body).into_result()
     }
 
-    /// The policy's name.
+    /// Returns the name of the policy.
     pub fn name(&self) -> &str {
         self.policy().name().unwrap_or_default()
     }
 
-    /// The servers to back up.
+    /// Returns the servers to back up.
     pub fn resources(&self) -> &[Resource] {
         self.policy().resources()
     }
 
-    /// When it fires.
+    /// Returns the pattern of its fires.
     pub fn pattern(&self) -> &Pattern {
         &self.pattern
     }
 
-    /// All its members.
+    /// Returns all members of the policy.
     pub fn policy(&self) -> &RequestedPolicy {
         &self.policy
     }
 
-    /// The members beside it, which the reference does not name; they are written again.
+    /// Returns the members beside `policy`, which the reference does not name. They are written
+    /// back.
     pub fn more(&self) -> &Map<String, Value> {
         &self.more
     }
 
-    /// What the service would do with it.
+    /// Returns the policy that the service would create.
     pub fn to_policy(&self, zero: ZeroLimit) -> Policy {
         let operation = self.policy().operation();
         let definition = operation.and_then(|operation| operation.operation_definition());
@@ -224,7 +231,7 @@ impl serde::Serialize for CreatePolicy {
 
 document! { @request CreatePolicy }
 
-/// Limits as the service's fields have them, in which −1 is no limit.
+/// Returns the `operation_definition` of the limits. −1 means no limit.
 fn definition(limits: Limits) -> Value {
     let limit = |limit: Option<u32>| limit.map_or(-1, i64::from);
     json!({
@@ -234,25 +241,27 @@ fn definition(limits: Limits) -> Value {
     })
 }
 
-/// The faults of limits that keep nothing.
+/// Returns a fault for each limit of 0.
 fn zero_limits(limits: Limits) -> Vec<Fault> {
     let limits = [(MAX_BACKUPS, limits.max_backups()), (MAX_DAYS, limits.max_days())];
     let zeros = limits.into_iter().filter(|(_, limit)| *limit == Some(0));
     zeros
         .map(|(field, _)| {
-            let message = format!("{field} of 0 would be read as no limit");
+            let message = format!(
+                "{field} takes -1 or 1 to 99999 here, found 0, which services may read as no limit"
+            );
             fault(&format!("operation_definition/{field}"), FaultKind::Value, message)
         })
         .collect()
 }
 
-/// A fault of the request's one operation.
+/// Creates a fault in the request's operation.
 fn fault(member: &str, kind: FaultKind, message: String) -> Fault {
     let pointer = format!("/policy/scheduled_operations/0/{member}");
     Fault::new(pointer, kind, message).with_origin(Origin::Request(Service::Csbs))
 }
 
-/// The service does not know the floor, so the table does not either.
+/// Notes a floor above the count. The floor is not part of the API, so no table checks it.
 fn floor_note(body: &Value, floor: u32) -> Option<Note> {
     let definition = "/policy/scheduled_operations/0/operation_definition";
     let definition_value = body.pointer(definition)?;
@@ -266,7 +275,7 @@ fn floor_note(body: &Value, floor: u32) -> Option<Note> {
         pointer: format!("{definition}/{MAX_BACKUPS}"),
         kind: NoteKind::FloorAboveCount,
         message: format!(
-            "{MAX_BACKUPS} of {count} gives way to a floor of {floor} kept in any case"
+            "{MAX_BACKUPS} is {count}, but {floor} backups are kept because of the floor"
         ),
     })
 }

@@ -1,4 +1,6 @@
 //! The calls that delete backups.
+//!
+//! A [`DeletionCall`] is text only: a method, a path and a query. Sending it is the caller's task.
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -9,17 +11,18 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::constants::PROVIDER_ID;
 use super::listing::ListedBackup;
 
-/// How many deletions the service runs at once for a user; more are queued (CSBS v1, 5.3.5).
+/// The number of deletions that the service runs at once for a user. It queues any more (CSBS v1,
+/// 5.3.5).
 pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
-/// All that a path segment or a query value need not escape (RFC 3986, 2.3, "unreserved").
+/// The characters to percent-encode: all except the unreserved ones (RFC 3986, 2.3).
 pub(super) const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A call that deletes one backup: its method, path and query. Nothing is sent.
+/// The method, path and query of a call that deletes one backup.
 ///
-/// The backup is named in the query. Without that, the call would delete all backups of its record,
-/// those too that a listing did not show (CSBS v1, table 5-101).
+/// The query names the backup. Without the query, the call would delete all backups of the record,
+/// including those that are not in the listing (CSBS v1, table 5-101).
 ///
 /// ```
 /// # use keeptime_documents::csbs::{DeletionCall, Listing};
@@ -41,20 +44,20 @@ pub struct DeletionCall {
     query: String,
 }
 
-/// The id of a project, as a path can hold it: neither empty nor `.` nor `..`, which would lead
-/// elsewhere.
+/// The id of a project. It is a valid path segment: not empty, `.` or `..`, which would change the
+/// path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProjectId(String);
 
-/// An id cannot be part of a path.
+/// The error of a project id that cannot be part of a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{found:?} cannot stand in a path")]
+#[error("a project id takes text other than \"\", \".\" and \"..\", found {found:?}")]
 pub struct ProjectIdError {
     found: String,
 }
 
-/// A backup cannot be deleted by a call that names it alone: its id has a comma, and the parameter
-/// that holds it is a list of ids, separated by commas (CSBS v1, table 5-101).
+/// The error of a backup whose id has a comma. The parameter of the call is a list of ids separated
+/// by commas (CSBS v1, table 5-101), so a call cannot name this backup alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the id {found:?} has a comma, and checkpoint_items takes a list of ids separated by commas"
@@ -64,7 +67,7 @@ pub struct CommaInId {
 }
 
 impl ProjectId {
-    /// The id.
+    /// Returns the id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -82,17 +85,17 @@ impl FromStr for ProjectId {
     }
 }
 
-/// Whether an id names a place of its own in a path, once it is percent-encoded.
+/// Returns whether an id, once percent-encoded, is a valid path segment.
 pub(super) fn is_path_segment(id: &str) -> bool {
     !matches!(id, "" | "." | "..")
 }
 
 impl DeletionCall {
-    /// The call that deletes a backup of a project.
+    /// Creates the call that deletes a backup of a project.
     ///
     /// # Errors
-    /// [`CommaInId`] where the backup's id has a comma. Percent-encoded or not, a service reads it as
-    /// several ids.
+    /// [`CommaInId`] if the backup's id has a comma. A service reads it as several ids even if the
+    /// comma is percent-encoded.
     pub fn new(project: &ProjectId, backup: &ListedBackup) -> Result<Self, CommaInId> {
         if backup.id().contains(',') {
             return Err(CommaInId { found: backup.id().to_owned() });
@@ -106,24 +109,24 @@ impl DeletionCall {
         })
     }
 
-    /// The HTTP method.
-    #[allow(clippy::unused_self)] // a part of the call like its others
+    /// Returns the HTTP method.
+    #[allow(clippy::unused_self)] // a method, like the other parts of the call
     pub fn method(&self) -> &'static str {
         "DELETE"
     }
 
-    /// The path, percent-encoded, from the endpoint on.
+    /// Returns the percent-encoded path, without the endpoint.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The query, percent-encoded, without its question mark.
+    /// Returns the percent-encoded query, without the question mark.
     pub fn query(&self) -> &str {
         &self.query
     }
 }
 
-/// As the first line of a request: `DELETE path?query`.
+/// Prints the first line of the request: `DELETE path?query`.
 impl fmt::Display for DeletionCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}?{}", self.method(), self.path, self.query)

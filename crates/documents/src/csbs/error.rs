@@ -1,28 +1,31 @@
-//! The errors that the service answers.
+//! The errors that the service answers, and the reference's catalogue of their codes.
+//!
+//! The catalogue is table 6-1 with meanings and advice in this crate's own words. An error answer
+//! has only a code and a message; [`ErrorEntry::find`] looks up the rest.
 
 use std::fmt;
 
 use crate::typed::document;
 
 document! {
-    /// The body of an error (CSBS v1, 6.2).
+    /// The body of an error answer (CSBS v1, 6.2).
     ErrorAnswer of Csbs, answer 117 {
-        /// Its code; [`ErrorEntry::find`] says what it means.
+        /// The code. [`ErrorEntry::find`] looks up what it means.
         optional text error_code,
-        /// Its message.
+        /// The message.
         optional text error_msg,
     }
 }
 
 /// An entry of the service's catalogue of errors (CSBS v1, table 6-1).
 ///
-/// An entry is named by its code and its HTTP status together: CSBS.9009 stands there twice.
+/// Code and HTTP status together identify an entry, because CSBS.9009 has two.
 ///
 /// ```
 /// use keeptime_documents::csbs::ErrorEntry;
 ///
 /// let entry = ErrorEntry::find("CSBS.8007", 400).unwrap();
-/// assert_eq!(entry.advice(), "delete that image, and the backup after it");
+/// assert_eq!(entry.advice(), "delete that image first, then the backup");
 /// assert_eq!(ErrorEntry::with_code("CSBS.9009").count(), 2);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,47 +38,47 @@ pub struct ErrorEntry {
 }
 
 impl ErrorEntry {
-    /// All entries, by their codes, of equal codes the lesser status first.
+    /// All entries, sorted by code and then by HTTP status.
     pub const ALL: &'static [Self] = &ENTRIES;
 
-    /// The entry of a code and a status.
+    /// Returns the entry of a code and an HTTP status.
     pub fn find(code: &str, status: u16) -> Option<Self> {
         Self::with_code(code).find(|entry| entry.status == status)
     }
 
-    /// The entries of a code: one, or two of CSBS.9009.
+    /// Returns the entries of a code: two for CSBS.9009, one for any other known code.
     pub fn with_code(code: &str) -> impl Iterator<Item = Self> {
         let start = ENTRIES.partition_point(|entry| entry.code < code);
         ENTRIES[start..].iter().take_while(move |entry| entry.code == code).copied()
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(self) -> u16 {
         self.status
     }
 
-    /// The code.
+    /// Returns the code.
     pub fn code(self) -> &'static str {
         self.code
     }
 
-    /// The service's own message; `%s` and braces stand for what it fills in.
+    /// Returns the service's own message. `%s` and braces are placeholders.
     pub fn message(self) -> &'static str {
         self.message
     }
 
-    /// What has happened.
+    /// Returns what the error means.
     pub fn meaning(self) -> &'static str {
         self.meaning
     }
 
-    /// What to do.
+    /// Returns what to do about the error.
     pub fn advice(self) -> &'static str {
         self.advice
     }
 }
 
-/// The code, what has happened, and what to do.
+/// Prints the code, the meaning and the advice.
 impl fmt::Display for ErrorEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}; {}", self.code, self.meaning, self.advice)
@@ -95,56 +98,56 @@ const fn entry(
 #[rustfmt::skip] // one entry a row, as in the reference
 const ENTRIES: [ErrorEntry; 50] = [
     entry(400, "CSBS.0001", "Service over limit",
-        "there are as many policies as the service allows",
+        "the project already has the greatest number of policies that the service allows",
         "delete a policy that is not needed, then try again"),
     entry(400, "CSBS.0002", "Volume of services from different storagetype",
-        "the server's disks are on storage of different types; not in use",
+        "the server's disks are on storage of different types (code not in use)",
         "give the server disks of one storage type"),
     entry(500, "CSBS.1001", "The policy is executing backup.",
         "a manual backup is running, so no other can start",
         "start the backup again once the manual one has finished"),
     entry(500, "CSBS.1002", "resource_in_protecting",
-        "the server is being backed up; not in use",
+        "the server is being backed up (code not in use)",
         "try again once that backup has finished"),
     entry(500, "CSBS.2001", "item in plan is executing",
-        "a task of the policy is running; not in use",
+        "a task of the policy is running (code not in use)",
         "try again once that task has finished"),
     entry(400, "CSBS.2003", "item in executing",
-        "the backup is being made, restored or deleted",
+        "the backup is being created, restored or deleted",
         "try again once that has finished"),
     entry(400, "CSBS.2004", "item in plan executing",
-        "the policy is making backups",
+        "the policy is creating backups",
         "try again once they have finished"),
     entry(404, "CSBS.3000", "plan not found",
-        "there is no such policy",
+        "the policy does not exist",
         "check the policy's id, and whether the policy is still listed"),
     entry(404, "CSBS.3001", "Checkpoint_item (%s) is not found.",
-        "there is no such backup",
+        "the backup does not exist",
         "check the backup's id, and whether the backup is still listed"),
     entry(400, "CSBS.4000", "checkpoint item not available",
         "the backup's status does not allow a restore",
-        "retry after a while, or turn to the service's support"),
+        "try again later, or contact the service's support"),
     entry(500, "CSBS.5001", "Scheduel operation status can't be set unable",
         "the policy could not be stopped",
-        "look at the policy's status"),
+        "check the policy's status"),
     entry(400, "CSBS.6000", "server do not exist",
-        "there is no such server",
+        "the server does not exist",
         "check the server's id, and whether the server is still listed"),
     entry(400, "CSBS.6001", "The server has stopped.",
         "the server is not running",
-        "see whether someone has stopped the server"),
+        "start the server, then try again"),
     entry(400, "CSBS.6003", "Resource (%s) type (%s) is not support protection.",
         "only servers can be backed up",
-        "choose servers, and add those to the policy"),
+        "choose servers and add them to the policy"),
     entry(400, "CSBS.6004", "Server (%s) is already in service.",
-        "the server belongs to a policy already, and cannot join another",
-        "see which policy has the server"),
+        "the server already belongs to a policy and cannot be added to another",
+        "check which policy the server belongs to"),
     entry(400, "CSBS.6005", "Server (%s) is already in service.",
         "the server's status does not allow a backup",
         "wait until the status allows it, then try again"),
     entry(400, "CSBS.6006", "Server (%s) status (%s) is not allowed to protect.",
         "servers of this type cannot be backed up",
-        "choose servers of a type that can"),
+        "choose servers of a type that can be backed up"),
     entry(400, "CSBS.6007", "No volume attached to the server (%s) for protect.",
         "the server has no disks, so there is nothing to back up",
         "make sure that the server has a disk"),
@@ -155,20 +158,20 @@ const ENTRIES: [ErrorEntry; 50] = [
         "only servers can be restored",
         "choose servers"),
     entry(400, "CSBS.6014", "Volume(s) (%s) not found in target server.",
-        "the disk is not attached to the server that is to be restored",
+        "the disk is not attached to the server to restore to",
         "choose a disk that is attached to that server"),
     entry(400, "CSBS.6015", "The server is restoring.",
         "the server's status does not allow a restore",
         "wait until the status allows it, then try again"),
     entry(400, "CSBS.6016", "can not restore server type is not allow",
         "servers of this type cannot be restored",
-        "choose servers of a type that can"),
+        "choose servers of a type that can be restored"),
     entry(400, "CSBS.6017", "Can not find backup(s) (%s) in checkpoint item (%s).",
         "the disk's backup is not part of the server's backup",
         "choose a disk's backup that is part of it"),
     entry(400, "CSBS.6018", "Not assign backup(s) (%s) to volume(s), partial restore is not supported.",
         "a backup cannot be restored without some of its disks",
-        "name a disk for every disk's backup in it"),
+        "name a target disk for every disk backup in the server's backup"),
     entry(500, "CSBS.6019", "The source server (%s) type (%s) is not the same as the target server (%s) type (%s).",
         "the two servers are of different types",
         "choose a target of the source server's type"),
@@ -176,10 +179,10 @@ const ENTRIES: [ErrorEntry; 50] = [
         "the server has no disks, so nothing can be restored to it",
         "make sure that the server has a disk"),
     entry(400, "CSBS.6021", "Volume (%s) attached to server (%s) is shareable volume.",
-        "a shared disk cannot be restored to",
+        "a backup cannot be restored to a shared disk",
         "choose a disk of the server that is not shared"),
     entry(500, "CSBS.6023", "Can not restore data volume to system volume. server id is (%s).",
-        "a data disk's backup cannot replace a system disk",
+        "a data disk's backup cannot be restored to a system disk",
         "choose a data disk of the server"),
     entry(400, "CSBS.6024", "Target volume (%s) size (%s) small than volume backup (%s) size (%s).",
         "the disk is smaller than the backup",
@@ -198,39 +201,39 @@ const ENTRIES: [ErrorEntry; 50] = [
         "start the replication again once the manual one has finished"),
     entry(500, "CSBS.6032", "plan has no resource backup",
         "none of the policy's servers can be backed up",
-        "add servers to the policy, or wait until one that it has can be backed up again"),
+        "add servers to the policy, or wait until one of its servers can be backed up again"),
     entry(400, "CSBS.6033", "Service type of volume %s(belong to server %s) is dss.",
         "the server has a disk on dedicated storage, so it cannot be backed up",
-        "see whether the server uses such a disk"),
+        "check the server's disks for dedicated storage"),
     entry(404, "CSBS.6040", "task not found",
-        "the backup job that was to be deleted is not there",
+        "the backup job to delete does not exist",
         "check the job's id, and whether the job is still listed"),
     entry(400, "CSBS.6061", "volume of server in this pod does not support backup",
         "the server can be neither backed up nor restored",
         "leave out the disks that cannot be backed up, then try again"),
     entry(500, "CSBS.8001", "The backup status is not allowed to create image",
-        "the backup's status does not allow an image to be made of it",
-        "retry after a while, or turn to the service's support"),
+        "the backup's status does not allow creating an image from it",
+        "try again later, or contact the service's support"),
     entry(400, "CSBS.8007", "The backup {checkpoint_item_id} has register to image, can't be delete",
-        "an image was made of the backup, which keeps it from being deleted",
-        "delete that image, and the backup after it"),
+        "an image was created from the backup, so the backup cannot be deleted",
+        "delete that image first, then the backup"),
     entry(500, "CSBS.8008", "The backup {checkpoint_item_id}'s status is not allowed query",
         "the backup's status does not allow a query",
-        "see whether the backup is still there"),
+        "check whether the backup still exists"),
     entry(500, "CSBS.8009", "The backup has not system disk backup is not allowed to create image",
-        "the backup has no system disk, so no image can be made of it",
+        "the backup has no system disk, so no image can be created from it",
         "choose a backup that has a system disk"),
     entry(400, "CSBS.9001", "provider invalid",
         "a parameter is wrong",
         "correct the parameter"),
     entry(400, "CSBS.9006", "Quota exceeded for resources: %s",
         "the quota is used up",
-        "ask the administrator for a larger quota, or delete backups that nobody needs"),
+        "ask the administrator for a larger quota, or delete backups that are not needed"),
     entry(400, "CSBS.9007", "duplicate service name",
         "another policy has this name",
         "choose a different name, then try again"),
     entry(400, "CSBS.9008", "Checkpoint Item Status Not Support Create VM",
-        "a server can be made only of an available backup",
+        "a server can be created only from an available backup",
         "choose a backup whose status is available"),
     entry(400, "CSBS.9009", "The backup or replication space after reduction cannot be less than the used space.",
         "the space for backups or replicas cannot be less than what is in use",
@@ -240,8 +243,8 @@ const ENTRIES: [ErrorEntry; 50] = [
         "have the real name verified, then try again"),
     entry(500, "CSBS.9998", "System not support",
         "the service is not available",
-        "retry after a while, or turn to the service's support"),
+        "try again later, or contact the service's support"),
     entry(500, "CSBS.9999", "%s failed",
         "the service failed",
-        "retry after a while, or turn to the service's support"),
+        "try again later, or contact the service's support"),
 ];

@@ -1,4 +1,7 @@
-//! A policy run by hand, and the backup record that comes of it.
+//! The request that runs a policy now, and the backup record in the answer.
+//!
+//! The same backup record also answers a request to back up one server
+//! ([`CreateBackup`](super::CreateBackup)).
 
 use super::policy_answer::Resource;
 use crate::schema::{ListSize, Table, ValueRule, optional, required};
@@ -28,7 +31,7 @@ const PARAMETERS: Table = Table::new(
 document! {
     /// The body of a request that runs a policy now (CSBS v1, tables 5-74 to 5-76).
     ExecutePolicy of Csbs, request BODY {
-        /// Which policy, and how.
+        /// The policy to run and how to run it.
         required object(Execution) checkpoint,
     }
 }
@@ -38,24 +41,24 @@ document! {
     Execution of Csbs, part 75 {
         /// The policy's id.
         optional text plan_id,
-        /// How it is run.
+        /// The parameters of the run.
         optional object(ExecutionParameters) parameters,
     }
 }
 
 document! {
-    /// How a policy is run (CSBS v1, table 5-76).
+    /// The parameters of a run of a policy (CSBS v1, table 5-76).
     ExecutionParameters of Csbs, part 76 {
-        /// The ids of the servers to back up; all of the policy's where there are none.
+        /// The ids of the servers to back up. If empty, all servers of the policy are backed up.
         optional text_list resources,
-        /// Whether it counts as run by the schedule.
+        /// Whether the run counts as started by the schedule.
         optional boolean auto_trigger,
     }
 }
 
 document! {
-    /// What the service answers to a run of a policy, or to a backup of one server (CSBS v1, tables 5-4
-    /// and 5-77).
+    /// The answer to a request that runs a policy or backs up one server (CSBS v1, tables 5-4 and
+    /// 5-77).
     CheckpointAnswer of Csbs, answer 4 {
         /// The backup record.
         required object(Checkpoint) checkpoint,
@@ -63,34 +66,35 @@ document! {
 }
 
 document! {
-    /// A backup record: one or more backups made together (CSBS v1, tables 5-5 and 5-78).
+    /// A backup record (checkpoint): one or more backups created together (CSBS v1, tables 5-5 and
+    /// 5-78).
     Checkpoint of Csbs, part 5 {
-        /// Its id.
+        /// The id.
         optional text id,
-        /// One of the statuses of a backup; a [`BackupStatus`](super::BackupStatus) where the reference names it.
+        /// The status; the reference names those of [`BackupStatus`](super::BackupStatus).
         optional text status,
         /// The project it belongs to.
         optional text project_id,
-        /// When it was created.
+        /// The creation time.
         optional time created_at,
-        /// Which resources are in which backups. Null says that the backups are of whole systems
-        /// alone, and is written again.
+        /// The resources in each backup. Null means that all backups are of whole systems; it is
+        /// written back.
         optional any_or_null resource_graph,
-        /// The policy that it was made for.
+        /// The policy that created the record.
         optional object(ProtectionPlan) protection_plan,
-        /// What else is known; text in the reference, an object in what some services send.
+        /// Extra information. It is text in the reference; some services send an object.
         optional any extra_info,
     }
 }
 
 document! {
-    /// The policy that a backup record was made for (CSBS v1, tables 5-6 and 5-79).
+    /// The policy that created a backup record (CSBS v1, tables 5-6 and 5-79).
     ProtectionPlan of Csbs, part 6 {
-        /// Its id.
+        /// The id.
         optional text id,
-        /// Its name.
+        /// The name.
         optional text name,
-        /// What was backed up.
+        /// The objects that were backed up.
         optional list(Resource) resources,
     }
 }

@@ -1,4 +1,7 @@
-//! The `extend_info` of a record, read into what retention needs.
+//! Reads the `extend_info` of a record and keeps only what retention needs.
+//!
+//! This is the part of reading a listing that is one level below the record. The typed document is
+//! [`ExtendInfo`](super::ExtendInfo).
 
 use std::fmt;
 
@@ -8,10 +11,10 @@ use super::backup_state::completeness;
 use super::members::{Field, RecordContext, ShallowValue, ValueReader, read_members};
 use keeptime::retention::Completeness;
 
-/// `extend_info` while it is read.
+/// The members of an `extend_info` that retention needs, as they were read.
 #[derive(Default)]
 pub(super) struct ExtendInfoMembers {
-    /// The value, if it is not an object.
+    /// The whole value, if it is not an object.
     pub(super) other: Option<ShallowValue>,
     pub(super) auto_trigger: ShallowValue,
     pub(super) os_images_data: ShallowValue,
@@ -22,14 +25,14 @@ pub(super) struct ExtendInfoMembers {
     pub(super) disks: Option<Completeness>,
 }
 
-/// An object, or null.
+/// Reads an `extend_info`: an object or null. Any other value is kept for its fault.
 pub(super) struct ExtendInfoReader<'c, 'i> {
     pub(super) context: RecordContext<'c>,
     pub(super) info: &'i mut ExtendInfoMembers,
 }
 
 impl ExtendInfoReader<'_, '_> {
-    /// Keeps what is not an object. Its record is at fault, so that nobody asks for a digest.
+    /// Stores a value that is not an object. The record then has a fault, so no digest is needed.
     fn keep(self, other: ShallowValue) -> u64 {
         self.info.other = Some(other);
         0
@@ -59,7 +62,7 @@ impl<'de> Visitor<'de> for ExtendInfoReader<'_, '_> {
         Ok(self.keep(ShallowValue::Bool(value)))
     }
 
-    #[allow(clippy::cast_precision_loss)] // a message needs no more
+    #[allow(clippy::cast_precision_loss)] // a message only shows the approximate number
     fn visit_i64<E>(self, value: i64) -> Result<u64, E> {
         Ok(self.keep(ShallowValue::Number(value as f64)))
     }
@@ -107,7 +110,7 @@ impl<'de> Visitor<'de> for ExtendInfoReader<'_, '_> {
     }
 }
 
-/// The disks of a backup, one of them, or anything else, of which nothing is known to be missing.
+/// Reads `volume_backups`: a list of disks, or one disk. Any other value counts as complete.
 struct DisksReader<'c> {
     context: RecordContext<'c>,
 }
@@ -124,7 +127,7 @@ impl<'de> Visitor<'de> for DisksReader<'_> {
     type Value = (Completeness, u64);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the backups of disks")
+        f.write_str("a list of disk backups")
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -152,16 +155,16 @@ impl<'de> Visitor<'de> for DisksReader<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut disks: A) -> Result<Self::Value, A::Error> {
-        let (mut whole, mut digest) = (Completeness::Complete, self.context.hash(0_u8));
+        let (mut all, mut digest) = (Completeness::Complete, self.context.hash(0_u8));
         while let Some((disk, value)) =
             disks.next_element_seed(DisksReader { context: self.context })?
         {
             if disk == Completeness::Incomplete {
-                whole = disk;
+                all = disk;
             }
             digest = self.context.hash((digest, value));
         }
-        Ok((whole, digest))
+        Ok((all, digest))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {

@@ -1,23 +1,25 @@
-//! How much of their lists the pages of a listing hold.
+//! Whether a listing contains all backups, according to the `count` that its pages state.
 
 use hashbrown::{HashMap, HashSet};
 
-/// How much of a list the pages of a listing hold, by the `count` that they state.
+/// How many of the existing backups a listing contains, according to the `count` that its pages
+/// state.
 ///
-/// Each page states the total of its whole list. Of the pages of one source, such as a file, the
-/// greatest count holds. A source with fewer backups than that is taken for a part of a list: it is
-/// whole together with the other such sources of the same count. A source that has all its backups
-/// makes up for no other, since it may be a list of its own.
+/// The `count` of a page is the total of its list, not of the page. For the pages of one source,
+/// such as a file, the greatest count is used. A source with fewer backups than its count is part
+/// of a list. Such sources with the same count are combined: together they must have that many
+/// backups, or a multiple of it if they are parts of several lists. A source that has all its
+/// backups is not combined with others, since it may be a different list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Extent {
-    /// As many backups as stated.
+    /// The listing has as many backups as its pages state.
     Whole,
-    /// Fewer than stated.
+    /// The listing has fewer backups than its pages state.
     Partial {
-        /// How many were read.
+        /// The number of backups read.
         read: usize,
-        /// How many there are.
+        /// The number of backups that exist.
         count: u64,
     },
     /// No page states a count.
@@ -25,30 +27,31 @@ pub enum Extent {
     Unstated,
 }
 
-/// A source whose pages state a count.
+/// A source, such as a file, whose pages state a count.
 pub(super) struct CountedSource<Ids> {
-    /// The greatest that they state.
+    /// The greatest count of its pages.
     pub(super) count: u64,
-    /// How many backups it has, those that repeat another left out.
+    /// The number of its backups, without those that repeat another.
     pub(super) backups: usize,
     /// The ids of its backups.
     pub(super) ids: Ids,
 }
 
-/// The sources of one count.
+/// The sources whose pages state the same count.
 #[derive(Default)]
 struct SameCountSources<'l> {
-    has_whole: bool,
-    /// The backups of those that have fewer.
+    has_complete: bool,
+    /// The ids of all backups in sources that have fewer than the count.
     parts: HashSet<&'l str>,
 }
 
 impl SameCountSources<'_> {
-    /// How many backups the parts lack.
+    /// Returns how many backups the incomplete sources lack together.
     fn missing(&self, count: u64) -> u64 {
         match self.parts.len() as u64 {
-            // An empty page follows the last one of a list.
-            0 if self.has_whole => 0,
+            // An empty source beside a complete one is the empty page after the last one of the
+            // list.
+            0 if self.has_complete => 0,
             0 => count,
             held => (count - held % count) % count,
         }
@@ -56,7 +59,7 @@ impl SameCountSources<'_> {
 }
 
 impl Extent {
-    /// That of `read` backups.
+    /// Returns the extent of a listing of `read` backups.
     pub(super) fn of<'l, Ids: Iterator<Item = &'l str>>(
         read: usize,
         sources: impl Iterator<Item = CountedSource<Ids>>,
@@ -65,7 +68,7 @@ impl Extent {
         for CountedSource { count, backups, ids } in sources {
             let alike = by_count.entry(count).or_default();
             if backups as u64 >= count {
-                alike.has_whole = true;
+                alike.has_complete = true;
             } else {
                 alike.parts.extend(ids);
             }

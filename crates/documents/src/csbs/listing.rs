@@ -1,4 +1,11 @@
-//! Backups as the service lists them, read page by page into what retention needs.
+//! A listing of backups, read page by page.
+//!
+//! [`Listing`] collects the records of all pages. Reading a page is in `page`; a record becomes a
+//! [`ListedBackup`] in `record`. [`Listing::finish`] then removes repeated records, refuses two
+//! different records with one id, and compares the number of backups with the `count` that the
+//! pages state (see `extent`).
+//!
+//! A listing remembers which source and page each record comes from, for messages.
 
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap};
@@ -9,8 +16,8 @@ use super::record_note::{PageItem, RecordLocation, RecordNote, RecordNoteKind};
 use keeptime::pattern::Excerpt;
 use keeptime::retention::{Backup, BackupState, Completeness};
 
-/// A backup of a listing: what retention, forecasts and deletion need of it, and no more, so that
-/// millions fit.
+/// A backup of a listing. It holds only what retention, forecasts and delete calls need, so that
+/// millions fit in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedBackup {
     pub(super) id: String,
@@ -25,28 +32,28 @@ pub struct ListedBackup {
 }
 
 impl ListedBackup {
-    /// The id of the backup; never empty.
+    /// Returns the id of the backup, which is never empty.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The id of the backup record that holds it, perhaps with others; never empty, nor `.` nor
-    /// `..`, with which a call would lead elsewhere.
+    /// Returns the id of the backup record (checkpoint) that contains the backup and possibly
+    /// others. It is never empty, `.` or `..`, which would change the path of a call.
     pub fn checkpoint_id(&self) -> &str {
         &self.checkpoint_id
     }
 
-    /// The id of the object that was backed up; never empty.
+    /// Returns the id of the object that was backed up, which is never empty.
     pub fn resource_id(&self) -> &str {
         &self.resource_id
     }
 
-    /// The name of the object that was backed up.
+    /// Returns the name of the object that was backed up.
     pub fn resource_name(&self) -> Option<&str> {
         self.resource_name.as_deref()
     }
 
-    /// Its size in MB.
+    /// Returns the size in MB.
     pub fn size(&self) -> Option<f64> {
         self.size
     }
@@ -72,18 +79,18 @@ impl Backup for ListedBackup {
         self.state
     }
 
-    /// `scheduled_operation_id`, which records of CSBS do not have.
+    /// Returns `scheduled_operation_id`, which records of CSBS do not have.
     fn policy_id(&self) -> Option<&str> {
         self.policy_id.as_deref()
     }
 
-    /// A backup is incomplete where a disk of `volume_backups` has another status than `available`.
+    /// Returns `Incomplete` if a disk of `volume_backups` has a status other than `available`.
     fn completeness(&self) -> Completeness {
         self.completeness
     }
 }
 
-/// Two records of a listing have one id and differ in another field.
+/// Two records of a listing have the same id and differ in another field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("id {id} appears twice in the listing with different fields, at {first} and at {second}")]
 pub struct RepeatedId {
@@ -93,12 +100,12 @@ pub struct RepeatedId {
 }
 
 impl RepeatedId {
-    /// Where the first of the two is.
+    /// Returns the location of the first record.
     pub fn first(&self) -> &RecordLocation {
         &self.first
     }
 
-    /// Where the second is.
+    /// Returns the location of the second record.
     pub fn second(&self) -> &RecordLocation {
         &self.second
     }
@@ -116,7 +123,7 @@ pub enum ListingError {
     RepeatedId(#[from] RepeatedId),
 }
 
-/// The backups of a listing, each id once.
+/// The backups of a whole listing, without repeated records.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListedBackups {
     backups: Vec<ListedBackup>,
@@ -125,31 +132,31 @@ pub struct ListedBackups {
 }
 
 impl ListedBackups {
-    /// The backups, in the order of the listing.
+    /// Returns the backups in the order of the listing.
     pub fn backups(&self) -> &[ListedBackup] {
         &self.backups
     }
 
-    /// The same, owned.
+    /// Returns the backups by value.
     pub fn into_backups(self) -> Vec<ListedBackup> {
         self.backups
     }
 
-    /// What is odd about records.
+    /// Returns the notes on records that were read despite a defect.
     pub fn notes(&self) -> &[RecordNote] {
         &self.notes
     }
 
-    /// Whether the listing is known to be whole.
+    /// Returns how many of the existing backups the listing contains.
     pub fn extent(&self) -> Extent {
         self.extent
     }
 }
 
-/// A listing that is being read, one page after the other.
+/// Reads a listing, one page after another.
 ///
-/// A page is what the service answers (`{"checkpoint_items": […], "count": 2}`), a single backup with
-/// its outer `checkpoint_item` or without it, or a list of any of these.
+/// A page is an answer of the service (`{"checkpoint_items": […], "count": 2}`), a single backup
+/// with or without its outer `checkpoint_item`, or a list of any of these.
 ///
 /// ```
 /// use keeptime_documents::csbs::{Extent, Listing};
@@ -175,51 +182,51 @@ pub struct Listing {
     counts: Vec<StatedCount>,
     /// Whether reading a page has failed.
     pub(super) has_unreadable_page: bool,
-    /// Whether the document that is being read has begun a page.
+    /// Whether the document being read has started a page.
     pub(super) in_page: bool,
-    /// How many records of the page are at fault.
+    /// The number of records of the current page that have faults.
     skipped: usize,
 }
 
-/// A backup, and a digest of its whole record.
+/// A backup and a digest of all fields of its record.
 #[derive(Clone, Debug)]
 pub(super) struct Record {
     pub(super) backup: ListedBackup,
     pub(super) digest: u64,
 }
 
-/// A page of a listing.
+/// The start of a page.
 #[derive(Clone, Copy, Debug)]
 struct PageStart {
-    /// How many sources were named before it.
+    /// The number of sources named so far, including the page's own.
     sources: usize,
-    /// Counted from 1 in each source.
+    /// The page number, which starts at 1 in each source.
     number: usize,
-    /// How many records come before it.
+    /// The index of the page's first record.
     start: usize,
 }
 
-/// The greatest count that the pages of a source state.
+/// The greatest `count` that the pages of a source state.
 #[derive(Clone, Copy, Debug)]
 struct StatedCount {
-    /// How many sources were named before its pages.
+    /// The number of sources named so far, including this one.
     sources: usize,
     count: u64,
 }
 
 impl Listing {
-    /// Names the source of the pages that follow, such as their file. Pages are counted in each source
-    /// by themselves.
+    /// Sets the name of the source, such as a file, of the pages that follow. Page numbers start at
+    /// 1 again.
     pub fn start_source(&mut self, name: &str) {
         self.sources.push(name.to_owned());
     }
 
-    /// How many records have been read.
+    /// Returns the number of records that have been read.
     pub fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Whether none has been read.
+    /// Returns whether no record has been read.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
     }
@@ -260,7 +267,8 @@ impl Listing {
         Ok(ListedBackups { backups, notes: self.notes, extent })
     }
 
-    /// How much of their lists the records are, of which some, by their indices, repeat others.
+    /// Returns the extent of the listing. `repeats` holds pairs of indices: a record and a later
+    /// one equal to it.
     fn extent(&self, repeats: &[(usize, usize)]) -> Extent {
         let sources = self.counts.iter().map(|&StatedCount { sources, count }| {
             let start = |of: usize| {
@@ -268,7 +276,7 @@ impl Listing {
                 self.pages.get(page).map_or(self.records.len(), |page| page.start)
             };
             let range = start(sources)..start(sources + 1);
-            // They come by the index of the later record.
+            // `repeats` is sorted by the index of the later record.
             let [from, to] = [range.start, range.end]
                 .map(|end| repeats.partition_point(|(_, index)| *index < end));
             let is_within = |(first, _): &&(usize, usize)| *first >= range.start;
@@ -289,7 +297,7 @@ impl Listing {
         self.skipped = 0;
     }
 
-    /// Counts a record that is at fault.
+    /// Counts a record that has faults, so that later ones get the right item number.
     pub(super) fn skip(&mut self) {
         if !self.in_page {
             self.start_page();
@@ -307,7 +315,7 @@ impl Listing {
         }
     }
 
-    /// The place of a record that would be the next.
+    /// Returns the page and item of the next record.
     pub(super) fn next_item(&self) -> PageItem {
         let sources = self.sources.len();
         let earlier = self.pages.last().filter(|page| page.sources == sources);
@@ -332,10 +340,10 @@ impl Listing {
         }
     }
 
-    /// Keeps the greatest count that the pages of a source state.
-    pub(super) fn note_count(&mut self, count: &ShallowValue) {
+    /// Records the `count` of a page; the greatest of each source is kept.
+    pub(super) fn add_count(&mut self, count: &ShallowValue) {
         let count = match count {
-            // Counts that no list reaches are as good as each other.
+            // Saturates: no list reaches such counts.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             ShallowValue::Number(count) if *count >= 0.0 => Some(*count as u64),
             ShallowValue::Text(count) => count.parse().ok(),

@@ -1,5 +1,10 @@
-//! JSON values read member by member: an object with a member twice is refused, and what nobody asks
-//! for is not kept.
+//! Reads JSON member by member and keeps only the values that are needed.
+//!
+//! [`read_members`] reads an object and refuses one that has a member twice. [`ValueReader`] reads
+//! any value as a [`ShallowValue`], which does not keep the contents of lists and objects.
+//!
+//! Every value also gets a digest of its whole content, so that two records can be compared in
+//! every field without keeping them.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
@@ -12,14 +17,14 @@ use super::record_note::PageItem;
 use crate::message_text::shown;
 use crate::schema::without_fraction;
 
-/// What a value is. Of lists and objects nothing is kept.
+/// A JSON value without the contents of lists and objects.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum ShallowValue {
     #[default]
     Null,
     Bool(bool),
     Number(f64),
-    /// Empty where it was not to be kept.
+    /// Empty if the text was not needed.
     Text(String),
     List {
         is_empty: bool,
@@ -37,7 +42,7 @@ impl ShallowValue {
         }
     }
 
-    /// A value that a rule and its message cannot tell from the one that was read.
+    /// Returns a JSON value that gives the same faults and messages as the value that was read.
     pub(super) fn to_value(&self) -> Value {
         match self {
             Self::Null => Value::Null,
@@ -52,7 +57,7 @@ impl ShallowValue {
         }
     }
 
-    /// Whether it holds nothing: null, or an empty text, list or object.
+    /// Returns whether the value is null or an empty text, list or object.
     pub(super) fn is_nothing(&self) -> bool {
         match self {
             Self::Null => true,
@@ -63,15 +68,15 @@ impl ShallowValue {
     }
 }
 
-/// A value as a message shows it.
+/// Prints the value in the form that messages use.
 impl fmt::Display for ShallowValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&shown(&self.to_value()))
     }
 }
 
-/// Where a value is, and how its content is hashed: two values that are equal have one digest,
-/// whatever the order of their members.
+/// The location of the record being read, and the hasher for digests. Equal values have equal
+/// digests, whatever the order of their members.
 #[derive(Clone, Copy)]
 pub(super) struct RecordContext<'c> {
     pub(super) hasher: &'c DefaultHashBuilder,
@@ -84,7 +89,7 @@ impl RecordContext<'_> {
     }
 }
 
-/// The names of the members that are asked for, of pages, records, `extend_info` and disks.
+/// The members that are read, of pages, records, `extend_info` and disks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     /// `checkpoint_items` or `checkpoint_item`.
@@ -134,8 +139,8 @@ impl Field {
     }
 }
 
-/// Reads an object: each member by `read`, which gives the digest of its value. Gives the digest of
-/// the object.
+/// Reads an object and returns its digest. `read` reads the value of each member and returns that
+/// value's digest.
 pub(super) fn read_members<'de, A: MapAccess<'de>>(
     mut members: A,
     context: RecordContext<'_>,
@@ -152,7 +157,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     Ok(digest)
 }
 
-/// The hashes of the names of an object's members.
+/// The hashes of the member names seen so far in an object.
 #[derive(Default)]
 struct SeenNames {
     few: Vec<u64>,
@@ -160,10 +165,10 @@ struct SeenNames {
 }
 
 impl SeenNames {
-    /// From here on a set is faster than a list, which is what most objects need.
+    /// Up to this size a list is faster than a set. Few objects have more members.
     const FEW: usize = 64;
 
-    /// Whether a name is there for the first time.
+    /// Adds a name and returns whether it is new.
     fn add(&mut self, name: u64) -> bool {
         if self.few.contains(&name) {
             return false;
@@ -176,7 +181,7 @@ impl SeenNames {
     }
 }
 
-/// The name of a member, as a field and as a hash.
+/// Reads the name of a member, as a field and as a hash.
 struct NameReader<'c, 'n> {
     context: RecordContext<'c>,
     names: &'n mut SeenNames,
@@ -202,14 +207,14 @@ impl Visitor<'_> for NameReader<'_, '_> {
         if self.names.add(hash) {
             return Ok((Field::of(name), hash));
         }
-        // Which of the two a service means is a guess that no deletion may depend on.
+        // A deletion must not depend on a guess which of the two values is meant.
         let name = name.chars().take(60).collect::<String>();
         let name = name.escape_debug();
         Err(E::custom(format_args!("{}: {name} appears twice", self.context.item)))
     }
 }
 
-/// Reads any value.
+/// Reads any value, and returns it with its digest.
 #[derive(Clone, Copy)]
 pub(super) struct ValueReader<'c> {
     context: RecordContext<'c>,
@@ -217,12 +222,12 @@ pub(super) struct ValueReader<'c> {
 }
 
 impl<'c> ValueReader<'c> {
-    /// Keeps a text.
+    /// Keeps the text of a string.
     pub(super) fn with_text(context: RecordContext<'c>) -> Self {
         Self { context, keeps_text: true }
     }
 
-    /// Keeps nothing but the digest.
+    /// Drops the text of a string; the digest includes it.
     pub(super) fn without_text(context: RecordContext<'c>) -> Self {
         Self { context, keeps_text: false }
     }
@@ -251,7 +256,7 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
         Ok((ShallowValue::Bool(value), self.context.hash((1_u8, value))))
     }
 
-    #[allow(clippy::cast_precision_loss)] // what is asked of numbers is approximate
+    #[allow(clippy::cast_precision_loss)] // an approximate number is enough here
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
         Ok((ShallowValue::Number(value as f64), self.context.hash((2_u8, value))))
     }

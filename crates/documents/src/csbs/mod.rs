@@ -1,26 +1,30 @@
-//! Cloud Server Backup Service v1.
+//! Documents of the Cloud Server Backup Service (CSBS) v1.
 //!
-//! | document | tables of the reference | here |
+//! CSBS backs up whole cloud servers. A policy names servers, a pattern of times and limits. Each
+//! run creates a backup record (the API says checkpoint), which contains one backup (checkpoint
+//! item) for each server. The tables are those of the service's API reference.
+//!
+//! | document | tables of the reference | type |
 //! |---|---|---|
-//! | a request to create a policy | 5-21 to 5-28 | [`CreatePolicy`] |
-//! | a request to change a policy | 5-39 to 5-45 | [`UpdatePolicy`], [`MemberChange`] |
-//! | a policy, as the service answers | 5-29 to 5-36, 5-46, 5-55 | [`PolicyBody`], [`PolicyAnswer`] |
-//! | a query for policies, and a page of them | 5-64, 5-65 | [`PoliciesQuery`], [`Policies`] |
-//! | a request to run a policy now | 5-74 to 5-76 | [`ExecutePolicy`] |
-//! | a request to back up one server | 5-2, 5-3 | [`CreateBackup`] |
-//! | the backup record that comes of both | 5-4 to 5-6, 5-77 to 5-79 | [`CheckpointAnswer`] |
+//! | a request that creates a policy | 5-21 to 5-28 | [`CreatePolicy`] |
+//! | a request that changes a policy | 5-39 to 5-45 | [`UpdatePolicy`], [`MemberChange`] |
+//! | a policy in an answer | 5-29 to 5-36, 5-46, 5-55 | [`PolicyBody`], [`PolicyAnswer`] |
+//! | a query that lists policies, and a page of them | 5-64, 5-65 | [`PoliciesQuery`], [`Policies`] |
+//! | a request that runs a policy now | 5-74 to 5-76 | [`ExecutePolicy`] |
+//! | a request that backs up one server | 5-2, 5-3 | [`CreateBackup`] |
+//! | the backup record in the answer to both | 5-4 to 5-6, 5-77 to 5-79 | [`CheckpointAnswer`] |
 //! | whether servers can be backed up | 5-9 to 5-12 | [`CheckProtectable`], [`ProtectableAnswer`] |
 //! | whether backups can be restored | 5-14 to 5-19 | [`CheckRestorable`], [`RestorableAnswer`] |
 //! | a query that counts backups, and the count | 5-82, 5-83 | [`BackupCountQuery`], [`CountAnswer`] |
 //! | one backup | 5-85 to 5-90 | [`CheckpointItemBody`], [`CheckpointItem`] |
-//! | a query for backups, and a page of them | 5-92 to 5-99 | [`BackupsQuery`], [`CheckpointItems`], [`Listing`] |
-//! | what a status allows | 5-86 | [`BackupStatus`] |
+//! | a query that lists backups, and a page of them | 5-92 to 5-99 | [`BackupsQuery`], [`CheckpointItems`], [`Listing`] |
+//! | the statuses of a backup and what each allows | 5-86 | [`BackupStatus`] |
 //! | a call that deletes a backup, and the answer | 5-100, 5-101 | [`DeletionCall`], [`DeletionAnswer`] |
-//! | a request to restore a backup, and the answer | 5-103 to 5-112 | [`CreateRestore`], [`RestoreAnswer`] |
+//! | a request that restores a backup, and the answer | 5-103 to 5-112 | [`CreateRestore`], [`RestoreAnswer`] |
 //! | quotas | 5-114 to 5-116 | [`QuotaAnswer`] |
-//! | an error, and what each means | 6-1 | [`ErrorAnswer`], [`ErrorEntry`] |
+//! | an error answer, and the catalogue of errors | 6-1 | [`ErrorAnswer`], [`ErrorEntry`] |
 //!
-//! A request to query or to delete a policy has no body, and its answer has none either.
+//! Requests that get or delete a policy have no body. The answer to a deletion has none either.
 
 mod backup_state;
 mod backup_status;

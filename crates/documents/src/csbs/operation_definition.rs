@@ -1,4 +1,10 @@
-//! What a policy keeps: the members of an `operation_definition`.
+//! The `operation_definition` of a policy: its limits.
+//!
+//! One table is for requests, which must follow the reference. Another is for answers, in which
+//! numbers may be text and rules of later versions may appear. This file also has the notes on
+//! limits that are valid but often a mistake.
+//!
+//! Reading the members into limits is in the crate's `limits` module.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +16,7 @@ use crate::note::NoteKind;
 use crate::schema::{Checker, Findings, ObjectNode, Table, ValueRule, check, optional};
 use crate::typed::{HasTable, TypedDocument};
 
-/// In a request (CSBS v1, tables 5-26 and 5-43).
+/// The table of a request (CSBS v1, tables 5-26 and 5-43).
 pub(super) const REQUEST_TABLE: Table = Table {
     other_version_members: &[
         (LATER_VERSION_RULES[0], ""),
@@ -18,7 +24,7 @@ pub(super) const REQUEST_TABLE: Table = Table {
         (LATER_VERSION_RULES[2], ""),
         (LATER_VERSION_RULES[3], ""),
         (LATER_VERSION_RULES[4], ""),
-        ("timezone", "timezone does not move the hours of a pattern, which are UTC"),
+        ("timezone", "timezone has no effect on the hours of a pattern, which are UTC"),
     ],
     check_combination: note_limits,
     ..Table::new(
@@ -33,8 +39,8 @@ pub(super) const REQUEST_TABLE: Table = Table {
     )
 };
 
-/// In an answer (CSBS v1, table 5-34). What is wrong in it stops the policy from keeping, and nothing
-/// else.
+/// The table of an answer (CSBS v1, table 5-34). Its faults make the limits unknown; the policy can
+/// still fire.
 const ANSWER_TABLE: Table = Table {
     effect: FaultEffect::UnknownLimits,
     ..Table::new(
@@ -55,14 +61,14 @@ const ANSWER_TABLE: Table = Table {
     )
 };
 
-/// The members of an `operation_definition`, which are kept as they come.
+/// An `operation_definition` inside a policy. Its members are kept unchanged.
 pub(crate) struct OperationDefinition;
 
 impl HasTable for OperationDefinition {
     const TABLE: Table = ANSWER_TABLE;
 }
 
-/// An `operation_definition` that stands alone.
+/// An `operation_definition` as a document of its own.
 #[derive(serde::Serialize)]
 pub(crate) struct DefinitionBody(Map<String, Value>);
 
@@ -73,7 +79,7 @@ impl TypedDocument for DefinitionBody {
         CheckOutcome { outcome, notes }
     }
 
-    /// Any object can be read.
+    /// Reads any object.
     fn read(body: &Value) -> Result<Self, Faults> {
         check(Origin::Answer(Service::Csbs), &ANSWER_TABLE, body).ensure_readable()?;
         Ok(Self::of(body))
@@ -86,9 +92,9 @@ impl DefinitionBody {
     }
 }
 
-/// What is legal in limits, though few mean it.
+/// Adds notes on limits that are valid but often a mistake.
 fn note_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
-    // The service takes such a rule, but no backup can be judged here by what the definition says.
+    // The service accepts such a rule, but backups cannot be judged by this definition here.
     for error in limits::later_version_rules(definition.members) {
         let pointer = child_pointer(&definition.pointer, error.field());
         checker.note(pointer, NoteKind::LaterVersionRule, error.to_string());
@@ -100,17 +106,18 @@ fn note_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
     for (field, limit) in [(MAX_BACKUPS, max_backups), (MAX_DAYS, max_days)] {
         let Some(node) = definition.member(field) else { continue };
         if is_permanent && matches!(limit, Some(LimitValue::At(_))) {
-            let message = format!("{field} has no effect beside {PERMANENT}, which keeps all");
+            let message = format!("{field} has no effect because {PERMANENT} is true");
             checker.note(node.pointer, NoteKind::LimitsWithPermanent, message);
         } else if limit == Some(LimitValue::At(0)) {
-            let message = format!("{field} of 0 is read as no limit; write -1 for that");
+            let message = format!("{field} of 0 is read as no limit; write -1 to say so");
             checker.note(node.pointer, NoteKind::ZeroLimit, message);
         }
     }
     let is_set = |limit| matches!(limit, Some(LimitValue::At(1..)));
     if is_set(max_backups) && is_set(max_days) && !is_permanent {
-        let message =
-            format!("{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either goes");
+        let message = format!(
+            "{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either limit is deleted"
+        );
         checker.note(definition.pointer.clone(), NoteKind::BothLimits, message);
     }
 }

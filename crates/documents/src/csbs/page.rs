@@ -1,4 +1,9 @@
-//! A page of backups, read backup by backup.
+//! Reads a page of a listing, one backup at a time.
+//!
+//! The reader is a serde visitor, so a page is never held in memory as a whole. `PageReader`
+//! accepts a page, a single backup, or a list of either. It finds out which of these an object is
+//! while it reads the members: `checkpoint_items` or `checkpoint_item` makes it a page, anything
+//! else a backup. A page with any fault is refused, but all its faults are collected first.
 
 use std::fmt;
 
@@ -12,31 +17,37 @@ use super::record::RecordMembers;
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::message_text::{Location, Step, shown};
 
-/// Why a page of a listing cannot be read.
+/// The error of a page that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PageError<E: std::error::Error> {
-    /// The page is not JSON, not a page of backups, or an object in it has a member twice.
+    /// The document is not JSON, is not a page of backups, or has an object with a member twice.
     #[error(transparent)]
     Document(#[from] E),
-    /// Every backup that cannot be read, with the pointer of what is wrong in the page.
+    /// Backups have faults. Each fault has its JSON pointer in the page.
     #[error(transparent)]
     Backups(Faults),
 }
 
 impl Listing {
-    /// Reads a page, backup by backup.
+    /// Reads a page, one backup at a time.
     ///
-    /// A date that cannot be read, and an `auto_trigger` that is neither true nor false, are
-    /// [noted](super::ListedBackups::notes).
+    /// A date that cannot be read and an `auto_trigger` that is neither true nor false give a
+    /// [note](super::ListedBackups::notes).
     ///
     /// # Errors
-    /// [`PageError`] if the page is not such a document, if an `id`, a `checkpoint_id` or a
-    /// `resource_id` is absent, null, empty or not text, if a `checkpoint_id` is `.` or `..`, if a
-    /// `scheduled_operation_id` is neither text nor null, if an `extend_info` is neither an object nor
-    /// null, or if a member appears twice. The faults are those that the [kind](crate::DocumentKind)
-    /// `csbs-backups-answer` finds in the same members. Then the listing lacks backups, and must not be
-    /// judged.
+    /// [`PageError`] if the document is not a page or has a member twice, or if a backup has one of
+    /// these faults:
+    ///
+    /// - `id`, `checkpoint_id` or `resource_id` is absent, null, empty or not text;
+    /// - `checkpoint_id` is `.` or `..`;
+    /// - `scheduled_operation_id` is neither text nor null;
+    /// - `extend_info` is neither an object nor null;
+    /// - `vault_id` is there and not null.
+    ///
+    /// The faults are those that the [kind](crate::DocumentKind) `csbs-backups-answer` finds in the
+    /// same members. After an error, backups may be missing, and [`finish`](Self::finish) returns
+    /// an error too.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
         let read = self.read_page(page);
         self.has_unreadable_page |= read.is_err();
@@ -51,16 +62,17 @@ impl Listing {
     }
 }
 
-/// Reads a page, or a backup, or a list of these.
+/// Reads a page, a backup, or a list of either.
 struct PageReader<'l, 'p> {
     listing: &'l mut Listing,
     faults: &'l mut Vec<Fault>,
-    /// Its location in the document; `None` for the whole.
+    /// The location of the value in the document; `None` for the whole document.
     location: Option<&'p Location<'p>>,
 }
 
 impl PageReader<'_, '_> {
-    /// What is neither a list nor an object: a fault in a member or an item, but no document.
+    /// Refuses a value that is neither a list nor an object: with a fault if it is inside the
+    /// document, with an error if it is the whole document.
     fn other<E: Error>(self, value: &Value, unexpected: Unexpected<'_>) -> Result<u64, E> {
         let Some(location) = self.location else { return Err(E::invalid_type(unexpected, &self)) };
         let name = location.name().unwrap_or("the document");
@@ -136,7 +148,7 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
         let Self { listing, faults, location } = self;
         let hasher = listing.hasher.clone();
         let context = RecordContext { hasher: &hasher, item: listing.next_item() };
-        let mut draft = RecordMembers::default();
+        let mut record = RecordMembers::default();
         let mut count = ShallowValue::Null;
         let mut is_page = false;
         let digest = read_members(members, context, |field, members| {
@@ -157,19 +169,19 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
                     });
                 }
                 Field::ExtendInfo => {
-                    let seed = ExtendInfoReader { context, info: &mut draft.extend_info };
+                    let seed = ExtendInfoReader { context, info: &mut record.extend_info };
                     return members.next_value_seed(seed);
                 }
                 Field::Count => &mut count,
-                Field::CreatedAt => &mut draft.created_at,
-                Field::Status => &mut draft.status,
-                Field::Id => draft.id.insert(ShallowValue::Null),
-                Field::CheckpointId => draft.checkpoint_id.insert(ShallowValue::Null),
-                Field::ResourceId => draft.resource_id.insert(ShallowValue::Null),
+                Field::CreatedAt => &mut record.created_at,
+                Field::Status => &mut record.status,
+                Field::Id => record.id.insert(ShallowValue::Null),
+                Field::CheckpointId => record.checkpoint_id.insert(ShallowValue::Null),
+                Field::ResourceId => record.resource_id.insert(ShallowValue::Null),
                 Field::ScheduledOperationId => {
-                    draft.scheduled_operation_id.insert(ShallowValue::Null)
+                    record.scheduled_operation_id.insert(ShallowValue::Null)
                 }
-                Field::VaultId => draft.vault_id.insert(ShallowValue::Null),
+                Field::VaultId => record.vault_id.insert(ShallowValue::Null),
                 _ => return Ok(members.next_value_seed(ValueReader::without_text(context))?.1),
             };
             let (value, digest) = members.next_value_seed(ValueReader::with_text(context))?;
@@ -177,9 +189,9 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
             Ok(digest)
         })?;
         if is_page {
-            listing.note_count(&count);
+            listing.add_count(&count);
         } else {
-            match draft.finish() {
+            match record.finish() {
                 Ok((backup, notes)) => listing.push(Record { backup, digest }, notes),
                 Err(found) => {
                     let location = location.map(Location::pointer).unwrap_or_default();

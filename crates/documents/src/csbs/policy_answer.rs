@@ -1,4 +1,11 @@
-//! A policy as the service answers.
+//! A policy in an answer of the service.
+//!
+//! The documents follow the reference's tables, but almost every member is optional, because
+//! services differ. [`PolicyAnswer::to_policy`] turns an answer into the library's [`Policy`];
+//! [`PolicyAnswer::state`] decides whether it runs.
+//!
+//! The pattern and the limits are read separately: a pattern that cannot be read does not stop
+//! retention, and limits that cannot be read do not stop fires.
 
 use serde_json::Value;
 
@@ -13,9 +20,10 @@ use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::{Firing, Policy, PolicyState};
 
 document! {
-    /// A policy as the service answers it (CSBS v1, table 5-30).
+    /// A policy in an answer (CSBS v1, table 5-30).
     ///
-    /// Every member may be absent: services differ. The body of a request can be read so too.
+    /// Every member may be absent, because services differ. The body of a request can be read with
+    /// this type too.
     ///
     /// ```
     /// use keeptime_documents::ZeroLimit;
@@ -36,23 +44,24 @@ document! {
     /// ```
     #[derive(Default)]
     PolicyAnswer of Csbs, part 30 {
-        /// Its id.
+        /// The id.
         optional text id,
-        /// Its name.
+        /// The name.
         optional text name,
-        /// Its description.
+        /// The description.
         optional text description,
         /// The project it belongs to.
         optional text project_id,
-        /// The provider that makes the backups.
+        /// The id of the provider that creates the backups.
         optional text provider_id,
-        /// `enabled`, `disabled`, or, as services answer for policies that run too, `suspended`.
+        /// `enabled`, `disabled` or `suspended`. Services answer `suspended` for policies that run,
+        /// too.
         optional known_word(PolicyStatusWords) status,
-        /// The objects it is about.
+        /// The objects to back up.
         optional list(Resource) resources,
-        /// Its operations, of which it should have one.
+        /// The operations. There should be exactly one.
         required_for_policy operations(ScheduledOperation) scheduled_operations,
-        /// When it was created.
+        /// The creation time.
         optional time created_at,
         /// Further parameters.
         optional any parameters,
@@ -60,7 +69,7 @@ document! {
 }
 
 document! {
-    /// A policy as the service answers it, whole (CSBS v1, tables 5-29, 5-46 and 5-55).
+    /// An answer that holds one policy (CSBS v1, tables 5-29, 5-46 and 5-55).
     PolicyBody of Csbs, answer 29 {
         /// The policy.
         required object(PolicyAnswer) policy,
@@ -78,51 +87,51 @@ document! {
 document! {
     /// An object to be backed up (CSBS v1, table 5-32).
     Resource of Csbs, part 32 {
-        /// Its id.
+        /// The id.
         required_for_policy id id,
-        /// Its type.
+        /// The resource type.
         optional known_word(ResourceTypeWords) resource_type = "type",
-        /// Its name.
+        /// The name.
         optional text name,
-        /// What else is known of it: an object, but text in table 5-80.
+        /// Extra information. It is an object, except in table 5-80, where it is text.
         optional any extra_info,
     }
 }
 
 document! {
-    /// What a policy does (CSBS v1, table 5-33).
+    /// The operation that a policy runs (CSBS v1, table 5-33).
     ScheduledOperation of Csbs, part 33 {
-        /// Its id.
+        /// The id.
         optional text id,
-        /// Its name.
+        /// The name.
         optional text name,
-        /// Its description.
+        /// The description.
         optional text description,
-        /// `backup`.
+        /// The type: `backup`.
         optional known_word(OperationTypeWords) operation_type,
         /// The id of its trigger.
         optional text trigger_id,
-        /// Whether it runs by itself; as if true where it is absent.
+        /// Whether the operation runs on schedule. Absent means true.
         optional boolean enabled,
-        /// Its limits, as they came: text in tables 5-34 and 5-51, numbers and a boolean in 5-60 and
-        /// 5-70. [`read_limits`](crate::read_limits) reads both.
+        /// The limits, unchanged. They are text in tables 5-34 and 5-51, numbers and a boolean in
+        /// 5-60 and 5-70; [`read_limits`](crate::read_limits) reads both.
         optional checked_object(OperationDefinition) operation_definition,
-        /// When it runs.
+        /// The trigger, which says when the operation runs.
         required_to_fire object(Trigger) trigger,
     }
 }
 
 document! {
-    /// When an operation runs (CSBS v1, table 5-35).
+    /// The trigger of an operation (CSBS v1, table 5-35).
     #[derive(Default)]
     Trigger of Csbs, part 35 {
-        /// Its id.
+        /// The id.
         optional text id,
-        /// Its name.
+        /// The name.
         optional text name,
-        /// `time`.
+        /// The type: `time`.
         optional known_word(TriggerTypeWords) trigger_type = "type",
-        /// Its pattern and start.
+        /// The pattern and its start.
         required_to_fire object(TriggerProperties) properties,
     }
 }
@@ -131,16 +140,16 @@ document! {
     /// A pattern and its start (CSBS v1, table 5-36).
     #[derive(Default)]
     TriggerProperties of Csbs, part 36 {
-        /// The pattern's text. A list of rules, as CBR has it, is read as one rule a line.
+        /// The text of the pattern. A list of rules, as in CBR, is read as one rule per line.
         required_to_fire pattern pattern,
-        /// The kind of pattern.
+        /// The format of the pattern.
         optional text format,
         /// The start, in UTC.
         optional time start_time,
     }
 }
 
-/// A policy with its outer `policy` member, or without it.
+/// A policy with or without its outer `policy` member.
 #[derive(serde::Serialize)]
 #[serde(untagged)]
 pub(crate) enum AnyPolicy {
@@ -176,10 +185,10 @@ impl AnyPolicy {
 /// The members of a policy that only the service writes.
 pub(crate) const ANSWER_ONLY_MEMBERS: [&str; 4] = ["id", "status", "project_id", "created_at"];
 
-/// The status of a policy that is not available.
+/// The status of a policy that is not available, so that it does not run.
 const DISABLED: &str = "disabled";
 
-/// The statuses that the reference and services have (CSBS v1, table 5-30).
+/// The statuses that the reference names and services send (CSBS v1, table 5-30).
 pub(crate) struct PolicyStatusWords;
 
 impl KnownWords for PolicyStatusWords {
@@ -204,77 +213,77 @@ impl KnownWords for TriggerTypeWords {
     const WORDS: &'static [&'static str] = &["time"];
 }
 
-/// A text is not a policy as the service answers it.
+/// The error of a text that is not a policy.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyJsonError {
-    /// It is not JSON.
+    /// The text is not JSON.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-    /// Something in it is wrong.
+    /// A member has a fault or appears twice.
     #[error(transparent)]
     Faults(#[from] Faults),
 }
 
-/// Why an answer makes no policy.
+/// The error of an answer that cannot be turned into a policy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyAnswerError {
-    /// There is no operation, or more than one, and each would have limits of its own.
-    #[error("scheduled_operations takes one operation, found {found}")]
+    /// There is not exactly one operation, and each operation has limits of its own.
+    #[error("scheduled_operations takes exactly one operation, found {found}")]
     Operations {
-        /// How many there are.
+        /// The number of operations.
         found: usize,
     },
     /// A resource has no id.
     #[error("resources: id is missing from resource {index}")]
     Resource {
-        /// Its place in the list, counted from 0.
+        /// The index of the resource, from 0.
         index: usize,
     },
 }
 
 impl PolicyAnswer {
-    /// Reads an answer, with its outer `policy` member or without it.
+    /// Reads an answer with or without its outer `policy` member.
     ///
     /// # Errors
-    /// [`PolicyJsonError`] if the text is not JSON, a member appears twice, or a member is of a type that
-    /// no service sends.
+    /// [`PolicyJsonError`] if the text is not JSON, a member appears twice, or a member has a type
+    /// that no service sends.
     pub fn from_json(text: &str) -> Result<Self, PolicyJsonError> {
         Ok(Self::from_value(&parse_json(text)?.into_result()?)?)
     }
 
-    /// The same, from a value. [`parse_json`](crate::parse_json) finds members that appear twice,
-    /// which a value no longer shows.
+    /// Reads an answer from a JSON value. A value cannot hold a member twice;
+    /// [`parse_json`](crate::parse_json) finds such members in the text.
     ///
     /// # Errors
-    /// Every member that is of a type that no service sends.
+    /// A fault for every member of a type that no service sends.
     pub fn from_value(value: &Value) -> Result<Self, Faults> {
         AnyPolicy::read(value).map(AnyPolicy::into_policy)
     }
 
-    /// Whether a document is one that the service answers: a policy with an id, a status, a project
-    /// or a date, which a request does not have.
+    /// Returns whether a document is an answer and not a request: a policy with an id, a status, a
+    /// project or a creation time.
     pub fn is_answer(body: &Value) -> bool {
         let policy = body.get("policy").unwrap_or(body);
         ANSWER_ONLY_MEMBERS.iter().any(|field| policy.get(field).is_some())
     }
 
-    /// Reads an answer, with its outer `policy` member or without it, and finds everything that keeps it
-    /// from being read, from firing or from keeping: a member of a type that no service sends, not one
-    /// operation, limits that cannot be read, a pattern that is refused.
+    /// Checks an answer with or without its outer `policy` member, and finds everything that
+    /// prevents reading it, calculating its fires or judging backups: a member of a type that no
+    /// service sends, more or fewer than one operation, a pattern or limits that cannot be read.
     pub fn check(body: &Value) -> CheckOutcome<Self> {
         AnyPolicy::check(body).map(AnyPolicy::into_policy)
     }
 
-    /// What the policy does. Its start is that of its trigger.
+    /// Returns the policy that the answer describes. Its start is the start of the trigger.
     ///
-    /// A pattern that this crate refuses is kept as such and blocks firing only; limits that cannot be
-    /// read block judging only. `INTERVAL=1` is refused in a request, and read where a service answers
-    /// it. Whether the policy runs is for [`state`](Self::state) to say.
+    /// A pattern that cannot be read prevents only fires; limits that cannot be read prevent only
+    /// judging. `INTERVAL=1` is refused in a request and accepted in an answer.
+    /// [`state`](Self::state) says whether the policy runs.
     ///
     /// # Errors
-    /// [`PolicyAnswerError`] where there is not one operation, or a resource has no id.
+    /// [`PolicyAnswerError`] if there is not exactly one operation, or if a resource has no id.
     pub fn to_policy(&self, zero: ZeroLimit) -> Result<Policy, PolicyAnswerError> {
         let operation = self.operation()?;
         let state = self.state_with(operation);
@@ -305,27 +314,28 @@ impl PolicyAnswer {
 }
 
 impl PolicyAnswer {
-    /// Whether a service answered it, as of [`is_answer`](Self::is_answer).
+    /// Returns whether a service answered the policy; see [`is_answer`](Self::is_answer).
     fn has_answer_only_members(&self) -> bool {
         let texts = [self.id(), self.status(), self.project_id()];
         texts.iter().any(Option::is_some) || self.created_at().is_some()
     }
 
-    /// Whether the policy runs, which `enabled` of its operation decides; true where that is absent (CSBS
+    /// Returns whether the policy runs. `enabled` of its operation decides; absent means true (CSBS
     /// v1, table 5-33).
     ///
-    /// The status `disabled`, in any letter case, means that the policy is not available (table 5-30), so
-    /// it does not run. No other status says anything: services answer `suspended` for policies that run.
+    /// The status `disabled`, in any letter case, means that the policy is not available (table
+    /// 5-30), so it does not run. No other status matters: services answer `suspended` for policies
+    /// that run.
     ///
     /// # Errors
-    /// [`PolicyAnswerError`] where there is not one operation.
+    /// [`PolicyAnswerError`] if there is not exactly one operation.
     pub fn state(&self) -> Result<PolicyState, PolicyAnswerError> {
         Ok(self.state_with(self.operation()?))
     }
 
     fn state_with(&self, operation: &ScheduledOperation) -> PolicyState {
         let is_disabled = self.status().is_some_and(|status| status.eq_ignore_ascii_case(DISABLED));
-        // CBR has `enabled` in the policy itself; where it says no, nobody means yes.
+        // CBR has `enabled` in the policy itself. A false there disables the policy too.
         let is_enabled = match self.other_members.get("enabled") {
             Some(value) if boolean_or_text(value) == Some(false) => Some(false),
             _ => operation.enabled(),
@@ -337,7 +347,7 @@ impl PolicyAnswer {
         }
     }
 
-    /// Its one operation.
+    /// Returns the only operation.
     fn operation(&self) -> Result<&ScheduledOperation, PolicyAnswerError> {
         match self.scheduled_operations() {
             [operation] => Ok(operation),

@@ -1,9 +1,9 @@
-//! How much may be kept.
+//! The quotas of a project: how much may be stored, and how much is used.
 
 use crate::typed::document;
 
 document! {
-    /// The quotas of a project, as the service answers (CSBS v1, table 5-114).
+    /// The answer to a request for a project's quotas (CSBS v1, table 5-114).
     QuotaAnswer of Csbs, answer 114 {
         /// The quotas.
         required object(Quotas) quotas,
@@ -13,21 +13,21 @@ document! {
 document! {
     /// The quotas of a project (CSBS v1, table 5-115).
     Quotas of Csbs, part 115 {
-        /// One for each kind of thing.
+        /// One quota for each type.
         optional list(Quota) resources,
     }
 }
 
 document! {
-    /// How much there may be of something (CSBS v1, table 5-116).
+    /// The quota of one type (CSBS v1, table 5-116).
     Quota of Csbs, part 116 {
-        /// `backup_capacity`, the space that backups take, or `backups`, how many there are.
+        /// The type: `backup_capacity` for the space that backups take, `backups` for their number.
         optional text quota_type = "type",
-        /// The unit: `GB` for space.
+        /// The unit; `GB` for space.
         optional text unit,
-        /// How much there may be; −1 is as much as you like.
+        /// The limit; −1 means no limit.
         optional number quota,
-        /// How much there is.
+        /// The amount in use.
         optional number used,
     }
 }

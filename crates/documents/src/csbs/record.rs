@@ -1,4 +1,8 @@
-//! One backup's record, read into what retention needs.
+//! A single record of a listing: its members as they are read, and the backup made from them.
+//!
+//! `page` fills in [`RecordMembers`] while it reads an object; [`RecordMembers::finish`] checks
+//! them. Valid members become a [`ListedBackup`]. Invalid ones get the same faults as the typed
+//! [`CheckpointItem`], because the same table checks them.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -14,7 +18,7 @@ use crate::instant::{is_date, parse_instant};
 use crate::typed::check_answer_only;
 use keeptime::retention::Completeness;
 
-/// A backup while its members are read.
+/// The members of a record that retention needs, as they were read.
 #[derive(Default)]
 pub(super) struct RecordMembers {
     pub(super) id: Option<ShallowValue>,
@@ -28,7 +32,7 @@ pub(super) struct RecordMembers {
 }
 
 impl RecordMembers {
-    /// The backup, or every fault of it.
+    /// Returns the backup with notes on its date and trigger, or all faults of the record.
     pub(super) fn finish(
         mut self,
     ) -> Result<(ListedBackup, [Option<RecordNoteKind>; 2]), Vec<Fault>> {
@@ -53,7 +57,7 @@ impl RecordMembers {
             failed: failed_operation(info.fail_op.text()),
             completeness: info.disks.unwrap_or(Completeness::Complete),
         };
-        let (created_at, date_note) = match dated(&self.created_at) {
+        let (created_at, date_note) = match read_date(&self.created_at) {
             Ok(created_at) => (created_at, None),
             Err(found) => (None, Some(RecordNoteKind::UnreadableDate(found))),
         };
@@ -64,14 +68,15 @@ impl RecordMembers {
             created_at,
             state: state_members.state(self.status.text()),
             completeness: state_members.completeness,
-            policy_id: self.scheduled_operation_id.and_then(named),
-            resource_name: named(info.resource_name),
+            policy_id: self.scheduled_operation_id.and_then(non_empty_text),
+            resource_name: non_empty_text(info.resource_name),
             size: amount(&info.size),
         };
         Ok((backup, [date_note, trigger_note]))
     }
 
-    /// What the table of a backup says about the members that a backup cannot do without.
+    /// Checks the members without which a backup cannot be judged, and returns the faults that the
+    /// table of a backup has for them.
     fn faults(&self) -> Vec<Fault> {
         let is_id = |id: &Option<ShallowValue>| {
             id.as_ref()
@@ -107,7 +112,7 @@ impl RecordMembers {
     }
 }
 
-/// A text that has been checked.
+/// Returns the text of an id that has been checked.
 fn text(shape: Option<ShallowValue>) -> String {
     match shape {
         Some(ShallowValue::Text(text)) => text,
@@ -115,8 +120,9 @@ fn text(shape: Option<ShallowValue>) -> String {
     }
 }
 
-/// A date, which may be absent, null or empty, or else what is wrong with it.
-fn dated(created_at: &ShallowValue) -> Result<Option<DateTime<Utc>>, String> {
+/// Reads a date; absent, null, empty and placeholder dates are `None`. The error is the message for
+/// a note.
+fn read_date(created_at: &ShallowValue) -> Result<Option<DateTime<Utc>>, String> {
     match created_at {
         ShallowValue::Null => Ok(None),
         ShallowValue::Text(text) if text.is_empty() => Ok(None),
@@ -140,7 +146,7 @@ fn started_by(auto_trigger: &ShallowValue) -> (StartedBy, Option<RecordNoteKind>
     }
 }
 
-fn named(name: ShallowValue) -> Option<Box<str>> {
+fn non_empty_text(name: ShallowValue) -> Option<Box<str>> {
     match name {
         ShallowValue::Text(name) if !name.is_empty() => Some(name.into_boxed_str()),
         _ => None,

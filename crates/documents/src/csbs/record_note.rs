@@ -1,13 +1,16 @@
-//! Where a record is in a listing, and what is odd about it.
+//! Notes on the records of a listing, and the locations of records.
+//!
+//! A note is about a record that was read although something in it is unusual: its date, its
+//! trigger, or that it repeats another record.
 
 use std::fmt;
 
 use keeptime::pattern::Excerpt;
 
-/// Where a record is in a listing.
+/// The location of a record in a listing.
 ///
-/// It prints as `monday.json, page 2, item 5`; without the source where it has no name, and without
-/// the page where it is the first.
+/// It prints as `monday.json, page 2, item 5`. The source is left out if it has no name, and the
+/// page if it is the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordLocation {
     pub(super) source: Option<String>,
@@ -15,17 +18,17 @@ pub struct RecordLocation {
 }
 
 impl RecordLocation {
-    /// The name of its source, such as a file.
+    /// Returns the name of the source, such as a file.
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
-    /// Its page in the source, counted from 1.
+    /// Returns the page number in the source, from 1.
     pub fn page(&self) -> usize {
         self.item.page
     }
 
-    /// Its location in the page, counted from 1.
+    /// Returns the number of the record in its page, from 1.
     pub fn item(&self) -> usize {
         self.item.item
     }
@@ -40,7 +43,7 @@ impl fmt::Display for RecordLocation {
     }
 }
 
-/// A page and a location in it, both counted from 1.
+/// A page number and an item number in that page, both from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PageItem {
     pub(super) page: usize,
@@ -60,16 +63,17 @@ impl fmt::Display for PageItem {
     }
 }
 
-/// What is odd about a record that was read nevertheless.
+/// The kind of a note on a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordNoteKind {
-    /// Its date cannot be read, so it counts as one without a date. Holds what was found.
+    /// The date cannot be read, so the backup counts as one without a date. Holds the reason.
     UnreadableDate(String),
-    /// Its `auto_trigger` is neither true nor false, so it counts as manual. Holds what was found.
+    /// `auto_trigger` is neither true nor false, so the backup counts as manual. Holds the value
+    /// found.
     UnreadableTrigger(String),
-    /// It is equal in every field to an earlier one, and the two count as one: pages overlap where a
-    /// listing changes while it is read. Holds the location of the earlier one.
+    /// The record equals an earlier one in every field, and both count as one. Pages overlap if
+    /// backups are created while a listing is read. Holds the location of the earlier record.
     Repeated(RecordLocation),
 }
 
@@ -81,12 +85,12 @@ pub struct RecordNote {
 }
 
 impl RecordNote {
-    /// Where the record is.
+    /// Returns the location of the record.
     pub fn location(&self) -> &RecordLocation {
         &self.location
     }
 
-    /// What is odd about it.
+    /// Returns the kind of the note.
     pub fn kind(&self) -> &RecordNoteKind {
         &self.kind
     }

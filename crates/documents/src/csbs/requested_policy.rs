@@ -1,20 +1,21 @@
-//! A policy as requests have it: what the service fills in is not part of it.
+//! A policy in a request to create or change it. It has none of the members that the service fills
+//! in, such as the status.
 
 use super::policy_answer::Resource;
 use crate::typed::document;
 
 document! {
-    /// A policy as it is asked for (CSBS v1, tables 5-22 and 5-40).
+    /// A policy in a request (CSBS v1, tables 5-22 and 5-40).
     RequestedPolicy of Csbs, part 22 {
-        /// Its name.
+        /// The name.
         optional text name,
-        /// Its description.
+        /// The description.
         optional text description,
-        /// The provider that is to make the backups.
+        /// The id of the provider that creates the backups.
         optional text provider_id,
-        /// The objects it is about.
+        /// The objects to back up.
         optional list(Resource) resources,
-        /// Its one operation.
+        /// The operations. There is at most one.
         optional list(RequestedOperation) scheduled_operations,
         /// Further parameters.
         optional any parameters,
@@ -22,51 +23,51 @@ document! {
 }
 
 document! {
-    /// What a policy is to do (CSBS v1, tables 5-25 and 5-42).
+    /// The operation of a policy in a request (CSBS v1, tables 5-25 and 5-42).
     RequestedOperation of Csbs, part 25 {
-        /// The id of the operation that is to change; absent in a request that creates a policy (CSBS v1,
-        /// table 5-42).
+        /// The id of the operation to change. It is absent in a request that creates a policy (CSBS
+        /// v1, table 5-42).
         optional text id,
-        /// Its name.
+        /// The name.
         optional text name,
-        /// Its description.
+        /// The description.
         optional text description,
-        /// `backup`.
+        /// The type: `backup`.
         optional text operation_type,
-        /// Whether it runs by itself.
+        /// Whether the operation runs on schedule.
         optional boolean enabled,
-        /// Its limits, as they came; [`read_limits`](crate::read_limits) reads them.
+        /// The limits, unchanged; [`read_limits`](crate::read_limits) reads them.
         optional any_object operation_definition,
-        /// When it runs.
+        /// The trigger, which says when the operation runs.
         optional object(RequestedTrigger) trigger,
     }
 }
 
 document! {
-    /// When an operation is to run (CSBS v1, tables 5-27 and 5-44).
+    /// The trigger of an operation in a request (CSBS v1, tables 5-27 and 5-44).
     RequestedTrigger of Csbs, part 27 {
-        /// Its pattern.
+        /// The pattern.
         optional object(RequestedPattern) properties,
     }
 }
 
 document! {
-    /// The pattern of a trigger (CSBS v1, tables 5-28 and 5-45).
+    /// The pattern of a trigger in a request (CSBS v1, tables 5-28 and 5-45).
     RequestedPattern of Csbs, part 28 {
-        /// The pattern's text.
+        /// The text of the pattern.
         optional text pattern,
     }
 }
 
 impl RequestedPolicy {
-    /// Its one operation.
+    /// Returns the only operation.
     pub fn operation(&self) -> Option<&RequestedOperation> {
         self.scheduled_operations().first()
     }
 }
 
 impl RequestedOperation {
-    /// The text of its pattern.
+    /// Returns the text of the pattern.
     pub fn pattern(&self) -> Option<&str> {
         self.trigger()?.properties()?.pattern()
     }

@@ -1,4 +1,4 @@
-//! A backup restored to a server.
+//! The request that restores a backup to a server, and its answer.
 
 use super::capability::{VOLUME, VolumeMapping};
 use super::constants::PROVIDER_ID;
@@ -39,64 +39,64 @@ const MAPPING: Table = Table { number: 107, ..VOLUME };
 document! {
     /// The body of a request that restores a backup (CSBS v1, tables 5-103 to 5-107).
     CreateRestore of Csbs, request BODY {
-        /// What is restored, and to where.
+        /// The backup to restore and its target.
         required object(RequestedRestore) restore,
     }
 }
 
 document! {
-    /// What is to be restored, and to where (CSBS v1, table 5-104).
+    /// The backup to restore and its target (CSBS v1, table 5-104).
     RequestedRestore of Csbs, part 104 {
-        /// The provider that is to restore.
+        /// The id of the provider that restores the backup.
         optional text provider_id,
         /// The backup record.
         optional text checkpoint_id,
-        /// Where the resources are to be restored to.
+        /// The target of the restore.
         optional text restore_target,
-        /// How it is to be restored.
+        /// The parameters of the restore.
         optional object(RestoreParameters) parameters,
     }
 }
 
 document! {
-    /// A restoration, as the service answers (CSBS v1, table 5-108).
+    /// The answer to a request that restores a backup (CSBS v1, table 5-108).
     RestoreAnswer of Csbs, answer 108 {
-        /// The restoration.
+        /// The restore.
         required object(Restore) restore,
     }
 }
 
 document! {
-    /// A restoration (CSBS v1, table 5-109).
+    /// A restore in an answer (CSBS v1, table 5-109).
     Restore of Csbs, part 109 {
-        /// Its id.
+        /// The id of the restore.
         optional text id,
-        /// `in_progress` and the like.
+        /// The status, such as `in_progress`.
         optional text status,
         /// The project it belongs to.
         optional text project_id,
-        /// The provider that restores.
+        /// The id of the provider that restores the backup.
         optional text provider_id,
         /// The backup record.
         optional text checkpoint_id,
-        /// Where the resources are restored to.
+        /// The target of the restore.
         optional text restore_target,
-        /// How it is restored.
+        /// The parameters of the restore.
         optional object(RestoreParameters) parameters,
-        /// How far each resource has come: an object in the reference's table, a single word in its
+        /// The status of each resource: an object in the reference's table, a single word in its
         /// example.
         optional any resources_status,
-        /// Why a resource could not be restored.
+        /// The reason why a resource could not be restored.
         optional any resources_reason,
     }
 }
 
 document! {
-    /// How a backup is restored (CSBS v1, tables 5-105 and 5-110).
+    /// The parameters of a restore (CSBS v1, tables 5-105 and 5-110).
     RestoreParameters of Csbs, part 105 {
-        /// The backup.
+        /// The id of the backup.
         optional text checkpoint_item_id,
-        /// Whether the server is started afterwards.
+        /// Whether to start the server after the restore.
         optional boolean power_on,
         /// The server and its disks.
         optional object(RestoreTargets) targets,
@@ -104,11 +104,11 @@ document! {
 }
 
 document! {
-    /// The server that a backup is restored to (CSBS v1, tables 5-106 and 5-111).
+    /// The server to restore to (CSBS v1, tables 5-106 and 5-111).
     RestoreTargets of Csbs, part 106 {
         /// The server's id.
         optional text server_id,
-        /// Which disk's backup goes to which disk.
+        /// The disk backups, each with the disk to restore it to.
         optional list(VolumeMapping) volumes,
     }
 }

@@ -1,4 +1,8 @@
-//! A request that changes a policy, checked before it is sent.
+//! The request that changes a policy.
+//!
+//! The tables list what the service accepts. They share rows with those of
+//! [`CreatePolicy`](super::CreatePolicy), but almost every member is optional.
+//! [`UpdatePolicy::applied_to`] returns the policy after the request.
 
 use super::constants::PROVIDER_ID;
 use super::create_policy::{NAME, PARAMETERS, RESOURCE};
@@ -19,10 +23,10 @@ const POLICY: Table = Table::new(
             "scheduled_operations",
             ValueRule::List(&ValueRule::Table(&OPERATION), ListSize::OneOperation),
         ),
-        // The table does not name it. The example beside it does, and table 5-48 says what the answer
-        // has there.
+        // The table does not name this member, but the example beside it has it, and table 5-48
+        // describes it in the answer.
         optional("parameters", ValueRule::Table(&UPDATED_PARAMETERS)),
-        // As for `parameters`: real clients send it back as it came.
+        // The table does not name this member either, but clients send it back unchanged.
         optional("provider_id", ValueRule::Fixed(PROVIDER_ID)),
     ],
 );
@@ -38,7 +42,7 @@ const OPERATION: Table = Table::new(
         optional("operation_definition", ValueRule::Table(&UPDATED_DEFINITION)),
         optional("trigger", ValueRule::Table(&UPDATED_TRIGGER)),
         required("id", ValueRule::Id),
-        // As for `parameters`: real clients send it back as it came.
+        // The table does not name this member either, but clients send it back unchanged.
         optional("operation_type", ValueRule::Fixed("backup")),
     ],
 );
@@ -55,8 +59,9 @@ const UPDATED_PARAMETERS: Table = Table { number: 48, ..PARAMETERS };
 document! {
     /// The body of a request that changes a policy (CSBS v1, tables 5-39 to 5-45).
     ///
-    /// Every member may be left out, but an operation names its `id`. What becomes of a member that is
-    /// left out of an `operation_definition` the reference does not say.
+    /// Every member is optional, except the `id` of an operation. The reference does not say what
+    /// happens to members that an `operation_definition` omits; see
+    /// [`OmittedMembers`](super::OmittedMembers).
     ///
     /// ```
     /// use keeptime_documents::csbs::UpdatePolicy;
@@ -68,7 +73,7 @@ document! {
     /// assert_eq!(faults, ["id is missing", "max_backups takes -1 or 0 to 99999, found \"20\""]);
     /// ```
     UpdatePolicy of Csbs, request BODY {
-        /// What changes.
+        /// The members to change.
         required object(RequestedPolicy) policy,
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn size(checker: &mut Checker, node: &Node<'_>, size: ListSize) {
             checker.fault(node.fault(FaultKind::PartialRestore, message));
         }
         (ListSize::OneOperation, 0 | 2..) => {
-            let message = format!("{name} takes one operation, found {found}");
+            let message = format!("{name} takes exactly one operation, found {found}");
             checker
                 .fault_with_effect(FaultEffect::NoPolicy, node.fault(FaultKind::Length, message));
         }

@@ -228,7 +228,7 @@ fn what_makes_no_policy_says_why() {
         assert_eq!(error.to_string(), message);
     }
     let operations = "/policy/scheduled_operations";
-    let found = |count| format!("scheduled_operations takes one operation, found {count}");
+    let found = |count| format!("scheduled_operations takes exactly one operation, found {count}");
     check(&without(answer(), operations), &found(0));
     check(&with(answer(), operations, json!([])), &found(0));
     check(&with(answer(), operations, json!([{}, {}])), &found(2));
@@ -295,7 +295,7 @@ fn a_check_of_an_answer_finds_what_keeps_it_from_its_work() {
     checks(&without(answer(), operations), &[(operations, "scheduled_operations is missing")]);
     checks(
         &with(answer(), operations, json!([])),
-        &[(operations, "scheduled_operations takes one operation, found 0")],
+        &[(operations, "scheduled_operations takes exactly one operation, found 0")],
     );
     let days = format!("{OPERATION}/operation_definition/retention_duration_days");
     let pattern = format!("{OPERATION}/trigger/properties/pattern");

@@ -159,9 +159,9 @@ fn table_5_22_scheduled_operations() {
     let pointer = "/policy/scheduled_operations";
     mandatory(pointer);
     refused(pointer, json!({}), "scheduled_operations takes a list, found an object");
-    refused(pointer, json!([]), "scheduled_operations takes one operation, found 0");
+    refused(pointer, json!([]), "scheduled_operations takes exactly one operation, found 0");
     let operation = request().pointer(OPERATION).unwrap().clone();
-    let message = "scheduled_operations takes one operation, found 2";
+    let message = "scheduled_operations takes exactly one operation, found 2";
     refused(pointer, json!([operation, operation]), message);
 }
 

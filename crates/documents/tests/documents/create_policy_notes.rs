@@ -128,13 +128,13 @@ fn a_limit_of_0_is_noted_field_by_field() {
     let zero_days = (
         days.as_str(),
         NoteKind::ZeroLimit,
-        "retention_duration_days of 0 is read as no limit; write -1 for that",
+        "retention_duration_days of 0 is read as no limit; write -1 to say so",
     );
     let count = format!("{DEFINITION}/max_backups");
     let zero_count = (
         count.as_str(),
         NoteKind::ZeroLimit,
-        "max_backups of 0 is read as no limit; write -1 for that",
+        "max_backups of 0 is read as no limit; write -1 to say so",
     );
     let body = with_definition(json!({"max_backups": 0, "retention_duration_days": 30}));
     check_notes(&body, 0, &[zero_count]);
@@ -147,7 +147,7 @@ fn both_limits_at_once_are_noted() {
     let note = (
         DEFINITION,
         NoteKind::BothLimits,
-        "max_backups and retention_duration_days are both set; a backup over either goes",
+        "max_backups and retention_duration_days are both set; a backup over either limit is deleted",
     );
     let body = with_definition(json!({"max_backups": 1, "retention_duration_days": 1}));
     check_notes(&body, 0, &[note]);
@@ -158,7 +158,7 @@ fn both_limits_at_once_are_noted() {
 #[test]
 fn limits_beside_permanent_are_noted() {
     let count = format!("{DEFINITION}/max_backups");
-    let message = "max_backups has no effect beside permanent, which keeps all";
+    let message = "max_backups has no effect because permanent is true";
     let note = (count.as_str(), NoteKind::LimitsWithPermanent, message);
     for limit in [0, 5] {
         let body = with_definition(json!({"permanent": true, "max_backups": limit}));
@@ -244,7 +244,7 @@ fn members_that_the_reference_does_not_name_are_noted_at_every_level() {
     );
     check(
         &format!("{DEFINITION}/timezone"),
-        "timezone does not move the hours of a pattern, which are UTC",
+        "timezone has no effect on the hours of a pattern, which are UTC",
     );
     check(
         &format!("{DEFINITION}/retention_days"),

@@ -585,7 +585,10 @@ fn a_segment_that_would_lead_elsewhere_is_refused() {
     }
     for segment in ["", ".", ".."] {
         let message = segment.parse::<ProjectId>().unwrap_err().to_string();
-        assert_eq!(message, format!("{segment:?} cannot stand in a path"));
+        assert_eq!(
+            message,
+            format!("a project id takes text other than \"\", \".\" and \"..\", found {segment:?}")
+        );
     }
 }
 

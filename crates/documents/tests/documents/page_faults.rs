@@ -66,7 +66,7 @@ fn a_page_of_policies_has_the_faults_of_each_policy() {
             (
                 "/policies/0/scheduled_operations",
                 "length",
-                "scheduled_operations takes one operation, found 2"
+                "scheduled_operations takes exactly one operation, found 2"
             ),
             (
                 "/policies/1/scheduled_operations/0/operation_definition/max_backups",

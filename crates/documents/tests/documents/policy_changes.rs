@@ -168,10 +168,13 @@ fn a_request_that_leaves_enabled_out_may_switch_a_policy_on() {
 fn a_request_about_another_operation_is_refused() {
     let request = update(&json!({"scheduled_operations": [{"id": "other"}]}));
     let error = request.applied_to(&read(&present()), OmittedMembers::Keep).unwrap_err();
-    assert_eq!(error.to_string(), "the policy's operation is \"op\", the request names \"other\"");
+    assert_eq!(
+        error.to_string(),
+        "the policy's operation has the id \"op\", found \"other\" in the request"
+    );
     let none = with(present(), "/scheduled_operations", json!([]));
     let error = request.applied_to(&read(&none), OmittedMembers::Keep).unwrap_err();
-    assert_eq!(error.to_string(), "the policy takes one operation, found 0");
+    assert_eq!(error.to_string(), "the policy must have exactly one operation, found 0");
     // A policy that has not been answered yet has no ids.
     let unanswered = read(&without(present(), "/scheduled_operations/0/id"));
     assert_eq!(request.applied_to(&unanswered, OmittedMembers::Keep).unwrap(), unanswered);

@@ -79,7 +79,7 @@ fn csbs_policies_query() {
                 "all_tenants takes true or false, found \"1\"".into(),
             ),
             ("offset=0", "/offset", whole("offset", "0")),
-            ("name=a&name=b", "/name", "name stands twice".into()),
+            ("name=a&name=b", "/name", "name appears twice".into()),
             ("name=%FF", "", "name=%FF is not UTF-8".into()),
         ],
     );
@@ -191,7 +191,7 @@ fn empty_parameters_are_absent_and_unknown_ones_are_noted_and_kept() {
     let note = &checked.notes()[0];
     assert_eq!(
         (note.pointer(), note.message()),
-        ("/start_time", "start_time is after end_time, so no backup is meant")
+        ("/start_time", "start_time is after end_time, so no backup matches")
     );
     let equal = late.replace("00:00:01", "00:00:00");
     assert_eq!(BackupCountQuery::check(&json!(equal)).notes(), []);
@@ -327,7 +327,7 @@ fn backups_come_in_order_and_by_pages() {
     let query: BackupsQuery = "status=error&marker=z".parse().unwrap();
     assert_eq!(
         query.page(&items, |_| None).unwrap_err().to_string(),
-        "marker takes the id of an item that is there, found z"
+        "marker takes the id of an existing item, found z"
     );
     let query: BackupsQuery = "policy_id=p".parse().unwrap();
     let policy = |item: &CheckpointItem| (item.id() == "c").then_some("p");
@@ -458,7 +458,7 @@ fn a_fault_of_a_url_has_the_place_of_its_parameter() {
                 "limit takes a whole number of 1 or more, found \"0\"".to_owned()
             ),
             (String::new(), "name=%FF is not UTF-8".to_owned()),
-            ("/name".to_owned(), "name stands twice".to_owned()),
+            ("/name".to_owned(), "name appears twice".to_owned()),
         ]
     );
     let place = |pointer| &text[parameter_span(text, pointer)];
@@ -479,7 +479,7 @@ fn a_policy_key_without_a_direction_is_noted() {
             .map(|note| (note.pointer().into(), note.message().into(), note.kind().name()))
             .collect()
     };
-    let message = "sort has name without a direction, which sorts policies by time, newest first; \
+    let message = "sort by name without a direction sorts policies by time, newest first; \
                    write name:asc or name:desc";
     assert_eq!(
         notes("sort=status:asc,name,id"),

@@ -111,7 +111,7 @@ fn csbs_update_policy() {
             "5-40",
             "/policy/scheduled_operations",
             json!([]),
-            "scheduled_operations takes one operation, found 0",
+            "scheduled_operations takes exactly one operation, found 0",
         ),
         gone("5-41", "/policy/resources/0/id", "id is missing"),
         is(
@@ -607,7 +607,7 @@ fn a_policy_built_in_code_comes_out_as_a_request() {
     );
     assert_eq!(
         messages("n", limits.with_max_backups(0)),
-        ["max_backups of 0 would be read as no limit"]
+        ["max_backups takes -1 or 1 to 99999 here, found 0, which services may read as no limit"]
     );
 }
 
@@ -645,7 +645,7 @@ fn the_catalogue_of_errors_is_sorted_and_whole() {
     assert_eq!(
         entry.to_string(),
         "CSBS.9006: the quota is used up; ask the administrator for a larger quota, or delete backups \
-         that nobody needs"
+         that are not needed"
     );
 }
 

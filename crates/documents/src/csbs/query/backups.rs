@@ -1,4 +1,7 @@
-//! Which backups are counted or listed, and how.
+//! The queries that count and list backups.
+//!
+//! Both have almost the same parameters and select the same backups, so they share one filter. Only
+//! the listing query sorts and selects a page.
 
 use std::cmp::Ordering;
 
@@ -65,10 +68,9 @@ const LIST: Table = Table {
 query! {
     /// A query that counts backups (CSBS v1, table 5-82).
     ///
-    /// It asks for the same backups as a [`BackupsQuery`] with the same parameters, so that the count is
-    /// that of the list. Its table differs in words: it does not say that a part of a name is enough,
-    /// and it takes `image_type` for the type of an image that was made of the backup, which no record
-    /// of a backup holds.
+    /// It selects the same backups as a [`BackupsQuery`] with the same parameters. The wording of
+    /// its table differs: the table does not say that a part of a name is enough, and it describes
+    /// `image_type` as the type of an image created from the backup, which no record contains.
     ///
     /// ```
     /// use keeptime_documents::csbs::BackupCountQuery;
@@ -78,7 +80,7 @@ query! {
     /// assert_eq!(faults, ["/status", "/start_time"]);
     /// ```
     BackupCountQuery: COUNT {
-        /// A part of the backups' name.
+        /// A part of the name of the backups.
         text name with_name,
         /// The availability zone of the object.
         text az with_az,
@@ -86,25 +88,25 @@ query! {
         text resource_id with_resource_id,
         /// A part of the object's name.
         text resource_name with_resource_name,
-        /// The image type of the backups, as their `extend_info` has it: `backup`.
+        /// The `image_type` in the `extend_info` of the backups: `backup`.
         text image_type with_image_type,
-        /// The policy that the backups were made for.
+        /// The id of the policy that created the backups.
         text policy_id with_policy_id,
-        /// An address of the server.
+        /// An IP address of the server, private or public.
         text ip with_ip,
-        /// The backup record.
+        /// The id of the backup record (checkpoint).
         text checkpoint_id with_checkpoint_id,
         /// The object's type.
         text resource_type with_resource_type,
-        /// The backups' status.
+        /// The status of the backups.
         parsed(BackupStatus) status with_status,
-        /// Whether the backups of all tenants are meant, which administrators alone may ask for.
-        /// Which backups there are is for the server to say, so none is left out for it here.
+        /// Whether to include the backups of all tenants, which only administrators may do. It
+        /// filters nothing here: the server decides which backups to pass in.
         boolean all_tenants with_all_tenants,
-        /// The first instant at which they may have begun, which is when they were created.
+        /// The earliest creation time, inclusive.
         time start_time with_start_time,
-        /// The last instant at which they may have ended, which is their `finished_at`. A backup
-        /// without one has not ended, and is left out.
+        /// The latest `finished_at`, inclusive. A backup without `finished_at` has not finished and
+        /// does not match.
         time end_time with_end_time,
     }
 }
@@ -120,9 +122,9 @@ query! {
     /// assert_eq!("status=error&name=backup".parse(), Ok(query));
     /// ```
     BackupsQuery: LIST {
-        /// The id of the last backup of the page before.
+        /// The id of the last backup of the previous page.
         text marker with_marker,
-        /// A part of the backups' name.
+        /// A part of the name of the backups.
         text name with_name,
         /// The availability zone of the object.
         text az with_az,
@@ -130,35 +132,35 @@ query! {
         text resource_id with_resource_id,
         /// A part of the object's name.
         text resource_name with_resource_name,
-        /// The image type of the backups, as their `extend_info` has it: `backup`.
+        /// The `image_type` in the `extend_info` of the backups: `backup`.
         text image_type with_image_type,
-        /// The policy that the backups were made for.
+        /// The id of the policy that created the backups.
         text policy_id with_policy_id,
-        /// The backup record.
+        /// The id of the backup record (checkpoint).
         text checkpoint_id with_checkpoint_id,
         /// The object's type.
         text resource_type with_resource_type,
-        /// The backups' status.
+        /// The status of the backups.
         parsed(BackupStatus) status with_status,
-        /// How many backups a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it is
-        /// absent.
+        /// The maximum number of backups on a page. Absent means
+        /// [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT).
         positive_integer limit with_limit,
-        /// The order; newest first where it is absent.
+        /// The order. Absent means newest first.
         parsed(BackupSort) sort with_sort,
-        /// Whether the backups of all tenants are meant, which administrators alone may ask for.
-        /// Which backups there are is for the server to say, so none is left out for it here.
+        /// Whether to include the backups of all tenants, which only administrators may do. It
+        /// filters nothing here: the server decides which backups to pass in.
         boolean all_tenants with_all_tenants,
-        /// The first instant at which they may have begun, which is when they were created.
+        /// The earliest creation time, inclusive.
         time start_time with_start_time,
-        /// The last instant at which they may have ended, which is their `finished_at`. A backup
-        /// without one has not ended, and is left out.
+        /// The latest `finished_at`, inclusive. A backup without `finished_at` has not finished and
+        /// does not match.
         time end_time with_end_time,
-        /// How many backups are passed over.
+        /// The number of backups to skip.
         positive_integer offset with_offset,
     }
 }
 
-/// What both queries ask of a backup.
+/// The parameters by which both queries filter backups.
 struct BackupFilter<'q> {
     status: Option<&'q BackupStatus>,
     name: Option<&'q str>,
@@ -203,10 +205,10 @@ impl BackupFilter<'_> {
 }
 
 impl BackupCountQuery {
-    /// Whether a backup is among those that are asked for. A backup does not say which policy it was
-    /// made for; `policy_id` does.
+    /// Returns whether a backup matches the query. A record does not name the policy that created
+    /// it, so the caller passes the policy's id as `policy_id`.
     ///
-    /// Names are searched for as they are written, in upper and lower case.
+    /// Searches for names are case-sensitive.
     pub fn matches(&self, backup: &CheckpointItem, policy_id: Option<&str>) -> bool {
         self.filter().matches(backup, policy_id)
     }
@@ -230,10 +232,10 @@ impl BackupCountQuery {
 }
 
 impl BackupsQuery {
-    /// Whether a backup is among those that are asked for. A backup does not say which policy it was
-    /// made for; `policy_id` does.
+    /// Returns whether a backup matches the query. A record does not name the policy that created
+    /// it, so the caller passes the policy's id as `policy_id`.
     ///
-    /// Names are searched for as they are written, in upper and lower case.
+    /// Searches for names are case-sensitive.
     pub fn matches(&self, backup: &CheckpointItem, policy_id: Option<&str>) -> bool {
         self.filter().matches(backup, policy_id)
     }
@@ -255,16 +257,16 @@ impl BackupsQuery {
         }
     }
 
-    /// Which of two backups comes first.
+    /// Compares two backups in the order of the query.
     pub fn compare(&self, a: &CheckpointItem, b: &CheckpointItem) -> Ordering {
         self.sort().unwrap_or(&Sort::default()).compare(a, b)
     }
 
-    /// The page of all backups there are that is asked for. `policy_id` gives the id of the policy
-    /// that a backup was made for.
+    /// Returns the requested page, selected from all backups. `policy_id` returns the id of the
+    /// policy that created a backup.
     ///
     /// # Errors
-    /// [`UnknownMarker`] where no backup has the marker's id.
+    /// [`UnknownMarker`] if no backup has the marker's id.
     pub fn page<'b>(
         &self,
         backups: &'b [CheckpointItem],
@@ -279,21 +281,21 @@ impl BackupsQuery {
         page.select(backups, |backup| self.matches(backup, policy_id(backup)))
     }
 
-    /// The query for the page after one that ends with the backup of this id.
+    /// Returns the query for the next page, given the id of the last backup of this page.
     #[must_use]
     pub fn next_page(&self, last: &str) -> Self {
         Self { offset: None, ..self.clone() }.with_marker(last)
     }
 }
 
-/// Times of which the first comes after the last are legal, and few mean it.
+/// Notes a start after the end, which is valid but matches nothing.
 fn note_times(checker: &mut Checker, query: &ObjectNode<'_>) {
     let time = |field| parse_instant(query.member(field)?.value.as_str()?).ok();
     if let (Some(start), Some(end), Some(node)) =
         (time("start_time"), time("end_time"), query.member("start_time"))
         && start > end
     {
-        let message = "start_time is after end_time, so no backup is meant";
+        let message = "start_time is after end_time, so no backup matches";
         checker.note(node.pointer.clone(), NoteKind::EmptyTimeRange, message.into());
     }
 }

@@ -1,4 +1,8 @@
-//! How a query is made, checked and printed.
+//! The macro that defines a query type, and the functions behind it.
+//!
+//! A query type is a [`document!`](crate::typed) with one setter for each parameter. Each parameter
+//! has a row in a hand-written table, like the members of a request. [`checked`] reads a query from
+//! a text or a JSON object; [`print`] writes it in the order of the table.
 
 use std::borrow::Cow;
 
@@ -13,8 +17,8 @@ use crate::schema::Table;
 use crate::typed::{TypedObject, check_request};
 use keeptime::pattern::Excerpt;
 
-/// Makes a query: a document with a way to set each parameter that cannot make it wrong. Its table is
-/// written by hand, as that of a request.
+/// Defines a query type, with setters that keep it valid. Its table is written by hand, like the
+/// table of a request.
 macro_rules! query {
     ($(#[$meta:meta])* $name:ident: $table:ident {
         $($(#[doc = $doc:literal])* $kind:ident $(($type:ident))? $member:ident $with:ident,)*
@@ -28,13 +32,15 @@ macro_rules! query {
         }
 
         impl $name {
-            /// Checks the text of a query, or an object of parameters, and finds every fault at once, in
-            /// the order of the table, and then the parameters that appear twice or are not UTF-8.
+            /// Checks the text of a query, or a JSON object of parameters, and returns all faults
+            /// at once: those of the table's rows in their order, then parameters that appear twice
+            /// or are not UTF-8.
             ///
-            /// The text is a query string, or a URL that has one: `limit=3`, `?limit=3`,
-            /// `policies?limit=3` and `https://csbs.example.com/v1/project/policies?limit=3` are alike.
+            /// The text is a query string or a URL with one: `limit=3`, `?limit=3`,
+            /// `policies?limit=3` and `https://csbs.example.com/v1/project/policies?limit=3` are
+            /// equivalent.
             ///
-            /// A parameter with an empty value is as good as absent.
+            /// A parameter with an empty value counts as absent.
             pub fn check(query: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
                 $crate::csbs::query::define::checked(&$table, query)
             }
@@ -42,7 +48,7 @@ macro_rules! query {
             $($crate::csbs::query::define::setter! { $kind $(($type))? $member $with })*
         }
 
-        /// Reads a query string or a URL; the error is every fault of it.
+        /// Reads a query string or a URL. The error has all faults.
         impl std::str::FromStr for $name {
             type Err = $crate::fault::Faults;
 
@@ -51,7 +57,7 @@ macro_rules! query {
             }
         }
 
-        /// Prints the query string, percent-encoded, without its question mark.
+        /// Prints the percent-encoded query string, without the question mark.
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::csbs::query::define::print(&$table, &$crate::typed::TypedObject::write(self), f)
@@ -62,17 +68,17 @@ macro_rules! query {
     };
 }
 
-/// The method that sets a parameter.
+/// Defines the setter of a parameter.
 macro_rules! setter {
     (text $member:ident $with:ident) => {
-        #[doc = concat!("The same query with this `", stringify!($member), "`; with none if the text is empty.")]
+        #[doc = concat!("Sets `", stringify!($member), "`. An empty text removes it.")]
         #[must_use]
         pub fn $with(self, text: &str) -> Self {
             Self { $member: Some(text.into()).filter(|text: &String| !text.is_empty()), ..self }
         }
     };
     ($kind:ident $(($type:ident))? $member:ident $with:ident) => {
-        #[doc = concat!("The same query with this `", stringify!($member), "`.")]
+        #[doc = concat!("Sets `", stringify!($member), "`.")]
         #[must_use]
         pub fn $with(self, value: $crate::csbs::query::define::value_type!($kind $(($type))?)) -> Self {
             Self { $member: Some(value), ..self }
@@ -89,7 +95,7 @@ macro_rules! value_type {
 
 pub(crate) use {query, setter, value_type};
 
-/// Checks and reads a query.
+/// Checks and reads a query from a text or a JSON object.
 pub(crate) fn checked<T: TypedObject>(table: &'static Table, query: &Value) -> CheckOutcome<T> {
     let (mut parameters, unreadable) = match query {
         Value::String(text) => parameters(text),
@@ -106,7 +112,7 @@ pub(crate) fn checked<T: TypedObject>(table: &'static Table, query: &Value) -> C
     CheckOutcome { outcome, notes }
 }
 
-/// The parameters of a text, and a fault for each that appears twice or is not UTF-8.
+/// Returns the parameters of a text, with a fault for each that appears twice or is not UTF-8.
 fn parameters(text: &str) -> (Value, Vec<Fault>) {
     let fault = |pointer, message| {
         Fault::new(pointer, FaultKind::Value, message).with_origin(Origin::Request(Service::Csbs))
@@ -120,7 +126,7 @@ fn parameters(text: &str) -> (Value, Vec<Fault>) {
             continue;
         };
         if parameters.contains_key(&name) {
-            let message = format!("{} stands twice", Excerpt::from(name.as_str()));
+            let message = format!("{} appears twice", Excerpt::from(name.as_str()));
             unreadable.push(fault(child_pointer("", &name), message));
         }
         parameters.insert(name, value.into());
@@ -128,7 +134,7 @@ fn parameters(text: &str) -> (Value, Vec<Fault>) {
     (Value::Object(parameters), unreadable)
 }
 
-/// Prints parameters in the order of their table, and then the others.
+/// Prints the parameters that the table names, in its order, then the others.
 pub(crate) fn print(
     table: &Table,
     parameters: &Map<String, Value>,

@@ -1,8 +1,11 @@
-//! The queries that list policies and backups.
+//! The query strings of calls that list or count policies and backups.
 //!
-//! A query is read from a query string, from a URL or from an object of its parameters, is checked as a whole,
-//! prints itself as a query string, and says which items it is about and in which order, so that a
-//! server that answers it needs nothing else.
+//! A query is read from a query string, a URL or a JSON object of parameters. It is checked as a
+//! whole and prints as a query string. It can also answer itself: it filters and sorts items and
+//! returns the requested page, so a server needs nothing else.
+//!
+//! `backups` and `policies` define the queries, `define` has the macro behind them, `url` finds the
+//! parameters in a text, `sort` and `page` order and cut the items.
 
 mod backups;
 mod define;

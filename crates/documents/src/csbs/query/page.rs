@@ -1,21 +1,22 @@
-//! One page of what is asked for.
+//! Selects one page of the items that match a query.
 
 use std::num::NonZeroU64;
 
 use super::sort::{Sort, SortKey};
 use keeptime::pattern::Excerpt;
 
-/// How many items a page has where a query does not say (CSBS v1, tables 5-64 and 5-92).
+/// The greatest number of items on a page if a query has no `limit` (CSBS v1, tables 5-64 and
+/// 5-92).
 pub const DEFAULT_LIMIT: NonZeroU64 = NonZeroU64::new(1000).unwrap();
 
-/// No item has the id of a query's marker.
+/// The error of a query whose marker is not the id of an item.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("marker takes the id of an item that is there, found {found}")]
+#[error("marker takes the id of an existing item, found {found}")]
 pub struct UnknownMarker {
     found: Excerpt,
 }
 
-/// Which page of the items that match.
+/// The parameters of a query that select a page.
 pub(super) struct PageParameters<'q, K> {
     pub(super) sort: Option<&'q Sort<K>>,
     pub(super) marker: Option<&'q str>,
@@ -24,8 +25,8 @@ pub(super) struct PageParameters<'q, K> {
 }
 
 impl<K: SortKey> PageParameters<'_, K> {
-    /// Of all items those that match, sorted; after the marker, which need not match any more; without
-    /// as many as the offset says, and up to the limit.
+    /// Filters and sorts the items, starts after the marker (even if the marker itself does not
+    /// match), skips `offset` items and returns at most `limit`.
     pub(super) fn select<'i>(
         &self,
         items: &'i [K::Item],
@@ -51,7 +52,7 @@ impl<K: SortKey> PageParameters<'_, K> {
     }
 }
 
-/// No list is longer than what this gives for what does not fit.
+/// Saturates at `usize::MAX`, which no list exceeds.
 fn as_length(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }

@@ -1,4 +1,4 @@
-//! Which policies are listed, and how.
+//! The query that lists policies.
 
 use std::cmp::Ordering;
 
@@ -29,8 +29,8 @@ const TABLE: Table = Table {
 query! {
     /// A query that lists policies (CSBS v1, table 5-64).
     ///
-    /// The table names no keys to sort by; those of [`PolicySortKey`] are this crate's reading. A key
-    /// without a direction sorts by time, the newest first.
+    /// The table does not name the keys to sort by; [`PolicySortKey`] is this crate's choice. A key
+    /// without a direction sorts by creation time, newest first, whatever the key.
     ///
     /// ```
     /// use keeptime_documents::csbs::{PoliciesQuery, Policies};
@@ -45,38 +45,38 @@ query! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     PoliciesQuery: TABLE {
-        /// The id of the last policy of the page before.
+        /// The id of the last policy of the previous page.
         text marker with_marker,
-        /// The policies' name, as a whole.
+        /// The whole name of the policies.
         text name with_name,
-        /// How many policies a page has at most; [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT) where it
-        /// is absent.
+        /// The maximum number of policies on a page. Absent means
+        /// [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT).
         positive_integer limit with_limit,
-        /// The order; newest first where it is absent.
+        /// The order. Absent means newest first.
         parsed(PolicySort) sort with_sort,
-        /// Whether the policies of all tenants are meant, which administrators alone may ask for.
-        /// Which policies there are is for the server to say, so none is left out for it here.
+        /// Whether to include the policies of all tenants, which only administrators may do. It
+        /// filters nothing here: the server decides which policies to pass in.
         boolean all_tenants with_all_tenants,
-        /// How many policies are passed over.
+        /// The number of policies to skip.
         positive_integer offset with_offset,
     }
 }
 
 impl PoliciesQuery {
-    /// Whether a policy is among those that are asked for.
+    /// Returns whether a policy matches the query.
     pub fn matches(&self, policy: &PolicyAnswer) -> bool {
         self.name().is_none_or(|name| policy.name() == Some(name))
     }
 
-    /// Which of two policies comes first.
+    /// Compares two policies in the order of the query.
     pub fn compare(&self, a: &PolicyAnswer, b: &PolicyAnswer) -> Ordering {
         self.sort().unwrap_or(&Sort::default()).compare(a, b)
     }
 
-    /// The page of all policies there are that is asked for.
+    /// Returns the requested page, selected from all policies.
     ///
     /// # Errors
-    /// [`UnknownMarker`] where no policy has the marker's id.
+    /// [`UnknownMarker`] if no policy has the marker's id.
     pub fn page<'p>(
         &self,
         policies: &'p [PolicyAnswer],
@@ -90,14 +90,14 @@ impl PoliciesQuery {
         page.select(policies, |policy| self.matches(policy))
     }
 
-    /// The query for the page after one that ends with the policy of this id.
+    /// Returns the query for the next page, given the id of the last policy of this page.
     #[must_use]
     pub fn next_page(&self, last: &str) -> Self {
         Self { offset: None, ..self.clone() }.with_marker(last)
     }
 }
 
-/// A key without a direction is legal, and sorts by time instead of by the key.
+/// Notes a key without a direction, which is valid but sorts by time and not by the key.
 fn note_direction(checker: &mut Checker, query: &ObjectNode<'_>) {
     let Some(node) = query.member("sort") else { return };
     let Some(sort) = node.value.as_str().and_then(|text| text.parse::<Sort<PolicySortKey>>().ok())
@@ -111,7 +111,7 @@ fn note_direction(checker: &mut Checker, query: &ObjectNode<'_>) {
     if let Some((key, _)) = ignored.next() {
         let key = key.name();
         let message = format!(
-            "sort has {key} without a direction, which sorts policies by time, newest first; write \
+            "sort by {key} without a direction sorts policies by time, newest first; write \
              {key}:asc or {key}:desc"
         );
         checker.note(node.pointer.clone(), NoteKind::NoSortDirection, message);

@@ -1,4 +1,8 @@
-//! The order in which items are listed.
+//! The order in which items are listed: the `sort` parameter of a query.
+//!
+//! [`Sort`] is a list of keys with directions. The keys are the variants of [`BackupSortKey`] or
+//! [`PolicySortKey`]. Keys without a direction differ between the two: see
+//! [`SortKey::without_direction`].
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -12,15 +16,14 @@ use crate::instant::parse_instant;
 use crate::message_text::one_of;
 use keeptime::pattern::Excerpt;
 
-/// The longest text of an order that the service takes, in characters.
+/// The maximum length of the text that the service accepts, in characters.
 const LONGEST: usize = 255;
 
-/// An order: by one key, items that are alike in it by the next, and so on.
+/// An order by one or more keys. A later key orders items that are equal in all earlier keys.
 ///
-/// Its text is `created_at:asc,name:desc`. What a key without a direction means depends on what is
-/// listed: backups come in descending order of that key (CSBS v1, table 5-92), policies in descending
-/// order of time, whatever the key (table 5-64). Items that are alike in all keys come by their ids,
-/// ascending.
+/// An example of its text is `created_at:asc,name:desc`. A key without a direction means descending
+/// order: of that key for backups (CSBS v1, table 5-92), of the creation time for policies,
+/// whatever the key (table 5-64). Items that are equal in all keys are sorted by id, ascending.
 ///
 /// ```
 /// use keeptime_documents::csbs::{BackupSortKey, SortDirection, Sort};
@@ -35,56 +38,57 @@ const LONGEST: usize = 255;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sort<K> {
-    // At least one; each key once. Without a direction where the text has none.
+    // At least one key, none twice. The direction is `None` if the text has none.
     keys: Vec<(K, Option<SortDirection>)>,
 }
 
-/// Which end comes first.
+/// The direction of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SortDirection {
-    /// The least or the oldest; what is absent before all.
+    /// Smallest or oldest first. Items without the value come first.
     Ascending,
-    /// The greatest or the newest; what is absent after all.
+    /// Greatest or newest first. Items without the value come last.
     Descending,
 }
 
-/// A text is no order.
+/// The error of a text that is not an order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct SortError(String);
 
-/// What items can be listed by.
+/// A key that items can be sorted by.
 pub trait SortKey: Copy + Eq + fmt::Debug + 'static {
-    /// What is listed.
+    /// The type of the items.
     type Item;
 
-    /// All keys.
+    /// All keys, in the order in which messages list them.
     const ALL: &'static [Self];
 
-    /// When an item was created, by which items come, the newest first, where no order is asked for.
+    /// The creation time. Items are sorted by it, newest first, if a query has no order.
     const CREATED_AT: Self;
 
-    /// What a key without a direction sorts by, in descending order.
+    /// Returns the key that is used, in descending order, if this one has no direction.
     #[must_use]
     fn without_direction(self) -> Self;
 
-    /// The key's name.
+    /// Returns the key's name.
     fn name(self) -> &'static str;
 
-    /// How two items compare by it, in ascending order.
+    /// Compares two items by this key, in ascending order.
     fn compare(self, a: &Self::Item, b: &Self::Item) -> Ordering;
 
-    /// The id of an item.
+    /// Returns the id of an item.
     fn id(item: &Self::Item) -> Option<&str>;
 }
 
 impl<K: SortKey> Sort<K> {
-    /// An order by one key.
+    /// Creates an order by one key.
     pub fn by(key: K, direction: SortDirection) -> Self {
         Self { keys: vec![(key, Some(direction))] }
     }
 
-    /// The same order, and items alike by one more key. A key that is there already has no effect.
+    /// Adds a key for items that are equal in all others. A key that the order already has is
+    /// ignored.
     #[must_use]
     pub fn then_by(mut self, key: K, direction: SortDirection) -> Self {
         self.push(key, Some(direction));
@@ -97,13 +101,13 @@ impl<K: SortKey> Sort<K> {
         }
     }
 
-    /// The keys with their directions as they are written, the first one first.
+    /// Returns the keys and directions as written, in order of priority.
     pub fn keys(&self) -> &[(K, Option<SortDirection>)] {
         &self.keys
     }
 
-    /// What items are sorted by, the first one first: each key with its direction, or with what a key
-    /// without one means.
+    /// Returns the keys and directions that are used for sorting, in order of priority. Keys
+    /// without a direction are replaced by what they mean.
     pub fn effective_keys(&self) -> impl Iterator<Item = (K, SortDirection)> {
         self.keys.iter().map(|(key, direction)| match direction {
             Some(direction) => (*key, *direction),
@@ -111,7 +115,7 @@ impl<K: SortKey> Sort<K> {
         })
     }
 
-    /// Which of two items comes first.
+    /// Compares two items in this order.
     pub fn compare(&self, a: &K::Item, b: &K::Item) -> Ordering {
         let by_keys = self.effective_keys().map(|(key, direction)| {
             let ascending = key.compare(a, b);
@@ -124,7 +128,7 @@ impl<K: SortKey> Sort<K> {
     }
 }
 
-/// Newest first.
+/// Sorts newest first.
 impl<K: SortKey> Default for Sort<K> {
     fn default() -> Self {
         Self::by(K::CREATED_AT, SortDirection::Descending)
@@ -139,7 +143,7 @@ impl<K: SortKey> FromStr for Sort<K> {
         if length > LONGEST {
             return Err(SortError(format!("sort takes 1 to {LONGEST} characters, found {length}")));
         }
-        // A text has at least one part, so there is at least one key.
+        // Splitting gives at least one part, so there is at least one key.
         let mut sort = Self { keys: Vec::new() };
         for part in text.split(',') {
             let (key, direction) = read_key(part)?;
@@ -149,7 +153,7 @@ impl<K: SortKey> FromStr for Sort<K> {
     }
 }
 
-/// What is wrong with the text of an order.
+/// Checks the text of an order. The error is the message.
 pub(super) fn check<K: SortKey>(text: &str) -> Result<(), String> {
     text.parse::<Sort<K>>().map(drop).map_err(|error| error.to_string())
 }
@@ -199,21 +203,21 @@ impl<'de, K: SortKey> serde::Deserialize<'de> for Sort<K> {
     }
 }
 
-/// What backups can be listed by (CSBS v1, table 5-92).
+/// The keys that backups can be sorted by (CSBS v1, table 5-92).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BackupSortKey {
-    /// When it was created.
+    /// The creation time.
     CreatedAt,
-    /// When it was last changed.
+    /// The time of the last change.
     UpdatedAt,
-    /// Its name.
+    /// The name.
     Name,
-    /// Its status.
+    /// The status.
     Status,
-    /// When its object was backed up. No table of the reference has such a member; where an item has
-    /// none either, it is when it was created.
+    /// The time at which the object was backed up. No table of the reference has this member. Items
+    /// without it use their creation time.
     ProtectedAt,
-    /// Its id.
+    /// The id.
     Id,
 }
 
@@ -260,23 +264,23 @@ fn protected_at(item: &CheckpointItem) -> Option<DateTime<Utc>> {
     text.and_then(|text| parse_instant(text).ok()).or(item.created_at())
 }
 
-/// What policies can be listed by: the members of CSBS v1, table 5-66, that are single texts. The
-/// reference names no keys for policies.
+/// The keys that policies can be sorted by: the members of CSBS v1, table 5-66, that are plain
+/// text. The reference names no keys for policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PolicySortKey {
-    /// When it was created.
+    /// The creation time.
     CreatedAt,
-    /// Its description.
+    /// The description.
     Description,
-    /// Its id.
+    /// The id.
     Id,
-    /// Its name.
+    /// The name.
     Name,
     /// The project it belongs to.
     ProjectId,
-    /// The provider that makes the backups.
+    /// The id of the provider that creates the backups.
     ProviderId,
-    /// Its status.
+    /// The status.
     Status,
 }
 

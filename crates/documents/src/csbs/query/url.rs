@@ -1,4 +1,7 @@
-//! The text of a query: which part of a URL it is, and where its parameters stand.
+//! Finds the query and its parameters in a text.
+//!
+//! The text can be a query string, an absolute or relative URL, or the first line of an HTTP
+//! request. Each parameter keeps its byte span, so that messages can point at it.
 
 use std::ops::Range;
 
@@ -6,18 +9,19 @@ use percent_encoding::percent_decode_str;
 
 use crate::message_text::child_pointer;
 
-/// A parameter as it is parameter.
+/// A parameter in a text.
 pub(super) struct QueryParameter<'t> {
-    /// `name=value`, or a name alone.
+    /// `name=value`, or only a name.
     pub(super) pair: &'t str,
-    /// The bytes of the text that it takes up, without white space after it.
+    /// The bytes of the text that the parameter covers, without white space after it.
     span: Range<usize>,
-    /// The name and the value, decoded; `None` where they are not UTF-8.
+    /// The decoded name and value; `None` if they are not UTF-8.
     pub(super) decoded: Option<(String, String)>,
 }
 
-/// The bytes of a text at which a fault or note about a query stands: the last parameter that the
-/// pointer names, or the first one that is not UTF-8 where the pointer is empty, else the whole query.
+/// Returns the bytes of the text that a fault or note about a query is about. That is the last
+/// parameter with the name in `pointer`. For an empty pointer, it is the first parameter that is
+/// not UTF-8. If there is no such parameter, it is the whole query.
 ///
 /// ```
 /// use keeptime_documents::csbs::parameter_span;
@@ -35,7 +39,7 @@ pub fn parameter_span(text: &str, pointer: &str) -> Range<usize> {
     found.map_or_else(|| query_span(text), |parameter| parameter.span)
 }
 
-/// The parameters of a text, in its order.
+/// Returns the parameters of a text, in order.
 pub(super) fn parameters(text: &str) -> impl Iterator<Item = QueryParameter<'_>> {
     let query = query_span(text);
     let mut end = query.start;
@@ -50,35 +54,37 @@ pub(super) fn parameters(text: &str) -> impl Iterator<Item = QueryParameter<'_>>
     })
 }
 
-/// A name or a value, in which a plus sign is a space.
+/// Decodes a name or a value. A plus sign means a space.
 fn decoded(text: &str) -> Option<String> {
     let spaced = text.replace('+', " ");
     Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
 }
 
-/// The bytes of the query in a text.
+/// Returns the bytes of the query in a text.
 fn query_span(text: &str) -> Range<usize> {
     path_and_query(text).1
 }
 
-/// The path of a URL, which may have a scheme and a host before it; `None` where a text is a query alone.
+/// Returns the path of a URL, with any scheme and host before it, or `None` if the text is only a
+/// query.
 pub(crate) fn path(text: &str) -> Option<&str> {
     path_and_query(text).0
 }
 
-/// The path and the query of a URL, absolute or relative, which may follow the method `GET`; of another
-/// text the query is all of it, without the white space around it.
+/// Returns the path and the span of the query of a URL. The URL may be absolute or relative and may
+/// follow the method `GET`. Any other text is a query as a whole, without the white space around
+/// it.
 ///
-/// The query of a URL is what stands after its first question mark and before its fragment (RFC 3986,
-/// 3.4). A query may itself have question marks; what stands before the first one in a URL that is
-/// relative has neither `=` nor `&`.
+/// The query of a URL is the part after its first question mark and before its fragment (RFC 3986,
+/// 3.4). A plain query may contain question marks too. So without other signs of a URL, the text
+/// before the first question mark is a path only if it has no `=`, `&` or `#`.
 fn path_and_query(text: &str) -> (Option<&str>, Range<usize>) {
     let mut start = text.len() - text.trim_start().len();
     let mut target = text.trim();
     let call = target.strip_prefix("GET ").map(str::trim_start);
     if let Some(call) = call {
         start += target.len() - call.len();
-        // The first line of a call names the protocol after the URL.
+        // In the first line of a request, the protocol follows the URL.
         target = call.split_whitespace().next().unwrap_or_default();
     }
     let is_url = call.is_some() || target.starts_with('/') || has_scheme(target);
@@ -96,7 +102,7 @@ fn path_and_query(text: &str) -> (Option<&str>, Range<usize>) {
     }
 }
 
-/// Whether a text starts with a scheme and two slashes, as `https://` (RFC 3986, 3.1).
+/// Returns whether a text starts with a scheme and two slashes, such as `https://` (RFC 3986, 3.1).
 fn has_scheme(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     text.split_once("://").is_some_and(|(scheme, _)| {
