@@ -1,7 +1,7 @@
-//! The command `keeptime`: the library's answers on a terminal and on a JSON Lines pipe.
+//! The command `keeptime`.
 //!
-//! It uses the public API of the library alone. Clock, files and standard streams are read and
-//! written here and nowhere else.
+//! It uses only the public API of the library. All access to the clock, files and standard streams
+//! is in this crate.
 
 mod args;
 mod commands;
@@ -25,12 +25,12 @@ pub fn main() -> ExitCode {
     let command = args::Cli::parse();
     let status = match commands::run(&command.task) {
         Ok(status) => status,
-        // Whoever reads the output has seen enough.
+        // The reader closed the pipe.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitStatus::Success
         }
         Err(Failure::Output(error)) => {
-            print_message(&format!("the output cannot be written: {error}"));
+            print_message(&format!("cannot write the output: {error}"));
             ExitStatus::Misuse
         }
         Err(Failure::Document(message)) => {
@@ -53,11 +53,11 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Answers `keeptime batch` requests, one a line, whatever the lines hold.
+/// Answers `keeptime batch` requests, one per line. Any input is accepted.
 ///
 /// # Errors
 ///
-/// Where the input cannot be read or the output cannot be written.
+/// Returns an error if the input cannot be read or the output cannot be written.
 pub fn batch(input: impl Read, output: &mut impl Write) -> io::Result<()> {
     commands::batch::run(input, output)
 }

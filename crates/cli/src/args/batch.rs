@@ -1,4 +1,4 @@
-//! What `keeptime batch` takes.
+//! The arguments of `keeptime batch`.
 
 use clap::Args;
 
@@ -7,26 +7,27 @@ use clap::Args;
 Example:
   echo '{\"op\":\"pattern\",\"pattern\":\"FREQ=DAILY;BYHOUR=2;BYMINUTE=0\"}' | keeptime batch
 
-Requests: {\"id\": any, \"op\": …} and the members below; members in brackets may be left out.
+Requests: {\"id\": any, \"op\": …} and the members below; members in brackets are optional.
   pattern  pattern
   next     pattern, after, [count 0 to 10000], [schedule members]
   prev     pattern, before, [count 0 to 10000], [schedule members]
   count    pattern, from, until, [schedule members]
   prune    retention, now, backups, [keep_at_least], [zero: unlimited, literal]
-  policy   policy: the body of a create-policy request
-  check    kind: one that keeptime kinds lists, body
+  policy   policy (the body of a create-policy request)
+  check    kind (a name from keeptime kinds), body
   kinds
 Schedule members: zone (a name, UTC+hh:mm, +hh:mm or Z), start, gap (shift, skip), overlap (first,
-  second, both). An answer that depends on zone data has its version as zone_data.
-The answer to prune has the ids by verdict (keep, prune, defer, gone) and, as coverage, the objects
-that the deletions leave without a counted backup or with incomplete ones alone.
+  second, both). If an answer depends on zone data, zone_data is the version of that data.
+The answer to prune lists the ids by verdict: keep, prune (delete), defer, gone (being deleted).
+Its coverage lists the objects that the deletions leave without a counted backup or with only
+incomplete backups.
 
-Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\"}}. Kinds of a request:
+Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\"}}. Error kinds of a request:
   not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone,
   unknown_kind, repeated_member
-Kinds of retention:
+Error kinds of retention:
   limits, backups, repeated_id
-Kinds of a pattern:
+Error kinds of a pattern:
   empty, too_long, byte_order_mark, blank_line, escaped_line_end, carriage_return, indented,
   not_a_rule, not_a_property, component, component_parameters, second_event, no_event, not_closed,
   wrong_end, after_end, time_property, rule_outside_event, rule_parameters, no_rule, empty_rule,

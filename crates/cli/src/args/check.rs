@@ -1,4 +1,4 @@
-//! What `keeptime check` takes.
+//! The arguments of `keeptime check`.
 
 use std::path::PathBuf;
 
@@ -15,33 +15,34 @@ Examples:
   keeptime check --expect policy --strict policy.json
   keeptime check --json policies/*.json | jq .faults
 
-A JSON document is of the kind that its shape says, or that --kind names: a request is held to every
-rule of the service's reference, an answer to what services send. Anything else is a pattern.
+The kind of a JSON document is recognized by its members, or given by --kind. Requests are checked
+against every rule of the service's reference; answers are checked less strictly, because services
+send values that requests must not have. Text that is not JSON is checked as a pattern.
 
-A note is about something legal that is often a mistake, such as a member that is not known.
+A note points out something valid that is often a mistake, such as an unknown member.
 
-Exit status: 0 no fault, 1 a fault, or with --strict a note, 2 misuse or a file that cannot be read.")]
+Exit status: 0 no faults; 1 faults, or with --strict notes; 2 wrong usage or an unreadable file.")]
 #[allow(clippy::struct_excessive_bools)] // each a flag
 pub(crate) struct Check {
-    /// Policies (JSON) or bare patterns; - is standard input
+    /// JSON documents or patterns; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// What the documents are, instead of what their shape says; keeptime kinds lists the names
+    /// Check the documents as this kind; keeptime kinds lists the names [default: recognized]
     #[arg(long, value_name = "KIND", value_parser = kind::parse)]
     pub(crate) kind: Option<DocumentKind>,
-    /// What the documents must be: a kind, policy, listing, query, error or pattern
+    /// Require this kind: a name from keeptime kinds, policy, listing, query, error or pattern
     #[arg(long, value_name = "KIND", value_parser = kind::parse_expected)]
     pub(crate) expect: Option<Expected>,
-    /// Exit with status 1 where there is a note, too
+    /// Exit with status 1 if there are notes
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Say of what kind each file is, and where a pattern's text is not the canonical one
+    /// Print the kind of each file, and note patterns that are not in canonical form
     #[arg(long, short)]
     pub(crate) verbose: bool,
-    /// Note where this floor is above a policy's count
+    /// Add a note if max_backups is less than N
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) keep_at_least: u32,
-    /// One JSON object a file: file, kind, faults, notes
+    /// Print one JSON object per file: file, kind, faults, notes
     #[arg(long)]
     pub(crate) json: bool,
 }

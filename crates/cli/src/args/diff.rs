@@ -1,4 +1,4 @@
-//! What `keeptime diff` takes.
+//! The arguments of `keeptime diff`.
 
 use std::path::PathBuf;
 
@@ -14,28 +14,28 @@ Examples:
   keeptime diff policy.json update.json backups.json
   keeptime diff policy.json update.json pages/*.json --json
 
-OLD is a policy as the service answers it. NEW is a request to change it, a request that would create
-it anew, or the policy as it is afterwards. BACKUPS is what the service lists; with it those backups
-are shown that go under the new rules and stay under the old.
+OLD is the service's answer with the current policy. NEW is an update request, a create request, or
+the service's answer with the new policy. BACKUPS is the service's listing of backups; with it, diff
+also shows the backups that the new policy deletes and the old one keeps.
 
-The reference does not say whether a limit that a request leaves out stays or goes, so both are
-shown, with a warning where the second deletes more.")]
+The services' references do not say whether an update removes or keeps the limits that it omits.
+Both cases are shown, with a warning if removing them deletes more backups.")]
 pub(crate) struct Diff {
-    /// The policy as it is (JSON); - is standard input
+    /// The current policy (JSON); - is standard input
     pub(crate) old: PathBuf,
-    /// What it is to become (JSON); - is standard input
+    /// The new policy, or a request that changes it (JSON); - is standard input
     pub(crate) new: PathBuf,
-    /// The listing, one file or several; - is standard input
+    /// The listing of backups, in one or more files; - is standard input
     pub(crate) backups: Vec<PathBuf>,
-    /// How many fires to show
+    /// Number of fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub(crate) count: usize,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
-    /// The time to count from and to judge by [default: the clock's]
+    /// The time at which fires begin and backups are judged [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// One JSON object: changes, omitted, fires, backups (with coverage), notes, warnings
+    /// Print one JSON object: changes, omitted, fires, backups (with coverage), notes, warnings
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,4 +1,4 @@
-//! What `keeptime explain` takes.
+//! The arguments of `keeptime explain`.
 
 use clap::Args;
 
@@ -15,17 +15,17 @@ Examples:
 pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) source: PolicyOrPattern,
-    /// A zone to show the times in, too; local is that of this machine
+    /// Also show the times in this zone; local is the zone of this machine
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
     pub(crate) show: Vec<ZoneArg>,
     #[command(flatten)]
     pub(crate) schedule: ScheduleOptions,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
-    /// The time from which on the clocks' next change is told [default: the clock's]
+    /// The time after which to look for the next clock change [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// One JSON object: sentences, zone_data
+    /// Print one JSON object: sentences, zone_data
     #[arg(long)]
     pub(crate) json: bool,
 }

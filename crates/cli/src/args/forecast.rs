@@ -1,4 +1,4 @@
-//! What `keeptime forecast` takes.
+//! The arguments of `keeptime forecast`.
 
 use std::path::PathBuf;
 
@@ -14,52 +14,52 @@ Examples:
   keeptime forecast policy.json backups.json --days 90 --quota quota.json
   keeptime forecast policy.json backups.json --if-max-backups 14
 
-BACKUPS is what the service lists; without it the forecast begins with nothing. With --if-… a second
-forecast stands beside the present one.")]
+BACKUPS is the service's listing of backups; without it, the forecast starts with no backups. With an
+--if- option, a second forecast shows the policy with that change.")]
 pub(crate) struct Forecast {
     /// A policy (JSON); - is standard input
     pub(crate) policy: PathBuf,
-    /// The listing, one file or several; - is standard input
+    /// The listing of backups, in one or more files; - is standard input
     pub(crate) backups: Vec<PathBuf>,
-    /// How many days to look ahead
+    /// Number of days to forecast
     #[arg(long, value_name = "N", default_value_t = 30)]
     #[arg(value_parser = clap::value_parser!(u32).range(..=time::MAX_DAYS))]
     pub(crate) days: u32,
-    /// Until when to look ahead, instead
+    /// End of the forecast, instead of --days
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true, conflicts_with = "days")]
     pub(crate) until: Option<TimeArgument>,
-    /// The project's quotas, as the service answers them (JSON)
+    /// The service's answer with the project's quotas (JSON)
     #[arg(long, value_name = "FILE")]
     pub(crate) quota: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
-    /// How many failed backups of each object are kept [default: all]
+    /// Number of failed backups that the service keeps for each object [default: all]
     #[arg(long, value_name = "N")]
     pub(crate) failed_backups: Option<u32>,
-    /// For how many days failed backups are kept [default: for ever]
+    /// Number of days for which the service keeps failed backups [default: unlimited]
     #[arg(long, value_name = "N")]
     pub(crate) failed_days: Option<u32>,
-    /// What if this were the pattern
+    /// Forecast with this pattern, too
     #[arg(long, value_name = "TEXT")]
     pub(crate) if_pattern: Option<String>,
-    /// What if so many were kept; -1 is no limit
+    /// Forecast with this max_backups, too; -1 is no limit
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(-1..=99_999))]
     #[arg(allow_hyphen_values = true)]
     pub(crate) if_max_backups: Option<i64>,
-    /// What if they were kept for so many days; -1 is no limit
+    /// Forecast with this retention_duration_days, too; -1 is no limit
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(-1..=99_999))]
     #[arg(allow_hyphen_values = true)]
     pub(crate) if_max_days: Option<i64>,
-    /// What if so many were kept in any case
+    /// Forecast with this --keep-at-least, too
     #[arg(long, value_name = "N")]
     pub(crate) if_keep_at_least: Option<u32>,
-    /// Let time pass for a policy that is not enabled too
+    /// Forecast as if the policy were enabled
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
-    /// The time to look ahead from [default: the clock's]
+    /// Start of the forecast [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// One JSON object a forecast
+    /// Print one JSON object per forecast
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,4 +1,4 @@
-//! What `keeptime completions` and `keeptime man` take.
+//! The arguments of `keeptime completions` and `keeptime man`.
 
 use clap::Args;
 
@@ -9,7 +9,7 @@ Examples:
   keeptime completions zsh > \"${fpath[1]}/_keeptime\"
   keeptime completions fish > ~/.config/fish/completions/keeptime.fish")]
 pub(crate) struct Completions {
-    /// The shell
+    /// The shell to print completions for
     pub(crate) shell: clap_complete::Shell,
 }
 
@@ -19,6 +19,6 @@ Examples:
   keeptime man | man -l -
   keeptime man prune > keeptime-prune.1")]
 pub(crate) struct Man {
-    /// The task whose page it is [default: the command as a whole]
+    /// The command to document [default: keeptime itself]
     pub(crate) task: Option<String>,
 }

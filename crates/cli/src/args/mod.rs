@@ -1,4 +1,4 @@
-//! What the command takes, as `--help` shows it.
+//! The command line, and its help.
 
 // The doc comments are the help, which a terminal shows as it is.
 #![allow(clippy::doc_markdown)]
@@ -34,7 +34,7 @@ pub(crate) use prune::Prune;
 pub(crate) use report::Report;
 pub(crate) use zones::Zones;
 
-/// Answers in named zones are as good as the zone data.
+/// The version of the command and of its zone data.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let (data, own) = (zone::data(), env!("CARGO_PKG_VERSION"));
     format!("{own}, zones of the IANA database {} ({})", data.version_text(), data.origin())
@@ -59,45 +59,45 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
                   keeptime zones berlin\n  \
                   keeptime completions bash\n  \
                   keeptime man prune\n\n\
-                  Exit status: 0 fine, 1 faults were found, 2 misuse or a file that cannot be read.\n\
-                  Nothing is ever sent or deleted; times are in UTC unless a zone is named.",
+                  Exit status: 0 success, 1 faults found, 2 wrong usage or an unreadable file.\n\
+                  keeptime never sends or deletes anything. Times are in UTC unless a zone is given.",
     override_usage = "keeptime <COMMAND>",
     infer_subcommands = true
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) task: Task,
-    /// The zone data: bundled, system or a folder [default: the newer]
-    // Read before all others, since zones are arguments; see `zone::choose_data`.
+    /// Zone data to use: bundled, system or a directory [default: the newer of bundled and system]
+    // Read before clap runs, because parsing a zone argument needs it; see `zone::choose_data`.
     #[arg(long, value_name = "WHICH", global = true)]
     pub(crate) zone_data: Option<OsString>,
 }
 
 #[derive(Subcommand)]
 pub(crate) enum Task {
-    /// Check policies, patterns and other documents: every fault and note, or silence
+    /// Check policies, patterns and other documents, and print every fault and note
     Check(Check),
     /// Show when a policy or pattern fires next
     Next(Next),
     /// Show which backups can be deleted, and why
     Prune(Prune),
-    /// Say in words what a policy or pattern does
+    /// Explain in words what a policy or pattern does
     Explain(Explain),
-    /// Look ahead: when backups will be deleted, and how many there will be
+    /// Forecast when backups will be deleted and how many there will be
     Forecast(Forecast),
-    /// Write a page that shows a policy, its backups and what will happen to them
+    /// Write an HTML page about a policy, its backups and its forecast
     Report(Report),
-    /// Write the fires as a calendar (.ics)
+    /// Write the fires as a calendar file (.ics)
     Calendar(Calendar),
-    /// Show what a changed policy changes: members, fires, and backups that would be deleted
+    /// Compare two versions of a policy: members, fires, and backups that would be deleted
     Diff(Diff),
-    /// Answer JSON Lines requests from standard input on standard output
+    /// Read JSON Lines requests from standard input and write the answers to standard output
     Batch(Batch),
-    /// List the kinds of document that check knows
+    /// List the kinds of documents that check recognizes
     Kinds,
-    /// List the names of zones with their offsets and their next change
+    /// List time zones with their offset and next change
     Zones(Zones),
-    /// Print the completions of a shell
+    /// Print shell completions
     Completions(Completions),
     /// Print a manual page
     Man(Man),

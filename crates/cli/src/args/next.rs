@@ -1,4 +1,4 @@
-//! What `keeptime next` takes.
+//! The arguments of `keeptime next`.
 
 use clap::Args;
 
@@ -13,28 +13,28 @@ Examples:
   keeptime next --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30' --show Asia/Shanghai --count 3
   keeptime next policy.json --now 2025-03-08T12:00:00Z --json
 
-The services read the hours of a pattern in UTC; --show tells what that is where you live. --zone is
-for other schedulers, which read them in a zone of their own.")]
+The services read the hours of a pattern in UTC; --show converts the fires to another zone. Use --zone
+only for schedulers that read the hours in another zone.")]
 pub(crate) struct Next {
     #[command(flatten)]
     pub(crate) source: PolicyOrPattern,
-    /// How many fires to show
+    /// Number of fires to show
     #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
     pub(crate) count: usize,
-    /// The zone to show the fires in, beside UTC [default: that of --zone]
+    /// Also show the fires in this zone; local is the zone of this machine [default: --zone]
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]
     pub(crate) show: Option<ZoneArg>,
     #[command(flatten)]
     pub(crate) schedule: ScheduleOptions,
     #[command(flatten)]
     pub(crate) clock_changes: ClockChangeOptions,
-    /// Show when a policy that is not enabled would fire
+    /// Show the fires as if the policy were enabled
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
-    /// The time to count from [default: the clock's]
+    /// Show fires after this time [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// One JSON object a fire: utc, in_zone, zone, seconds_from_now, zone_data
+    /// Print one JSON object per fire: utc, in_zone, zone, seconds_from_now, zone_data
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,4 +1,4 @@
-//! What `keeptime prune` takes.
+//! The arguments of `keeptime prune`.
 
 use std::path::PathBuf;
 
@@ -17,52 +17,52 @@ Examples:
   keeptime prune policy.json backups.json --json > plan.jsonl
   keeptime prune policy.json later.json --recheck plan.jsonl --calls --project ID
 
-BACKUPS is what the service lists: whole or several pages, JSON or JSON Lines.
-POLICY is a policy, or an operation_definition alone, which judges the backups of all objects.
+BACKUPS is the service's listing of backups: one or more pages, as JSON or JSON Lines.
+POLICY is a policy, or an operation_definition, which is applied to the backups of all objects.
 
-Every backup is judged by the limits given now. A service that binds the duration when a backup
-is made may keep some that a changed policy lets go.
+Backups are judged by the limits in POLICY. If the limits have changed, the service may still apply
+the old duration to existing backups, because it sets the duration when it creates a backup.
 
-A plan is what --json prints. Its last line, the summary, has the time, the limits, the SHA-256 of
-the policy's file and of the listing's files (one after the other), and the versions of keeptime and
-of the zone data. --recheck judges a new listing and keeps of the plan what is still to be deleted:
-it drops a backup that is not listed any more, is kept or deferred now, is being deleted already, or
-whose record has changed, and says why. It never adds a deletion. With --json it prints a plan again.
+The output of --json is a plan. Its last line is the summary: the time, the limits, the SHA-256 of
+the policy file and of the concatenated listing files, and the versions of keeptime and the zone
+data. --recheck judges a new listing and prints the deletions of the plan that still apply. It drops
+a deletion, with the reason, if the backup is not listed, is now kept or deferred, is already being
+deleted, or if its record has changed. It never adds a deletion. With --json it prints a plan.
 
---calls leaves out the deletions after which an object would have no counted, complete backup, and
-says so on standard error. A backup whose id has a comma cannot be named in a call: no call is
-printed then.")]
+--calls omits deletions that would leave an object without a counted, complete backup, and lists them
+on standard error. If the id of a backup contains a comma, no calls are printed, because a call takes
+a comma-separated list of ids.")]
 #[allow(clippy::struct_excessive_bools)] // each a flag
 pub(crate) struct Prune {
     /// A policy or an operation_definition (JSON); - is standard input
     pub(crate) policy: PathBuf,
-    /// The listing, one file or several; - is standard input
+    /// The listing of backups, in one or more files; - is standard input
     #[arg(required = true)]
     pub(crate) backups: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
-    /// Judge by a policy that is not enabled too
+    /// Judge as if the policy were enabled
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
-    /// Draw the backups of each object on a line of time
+    /// Draw a timeline of the backups of each object
     #[arg(long, conflicts_with_all = ["calls", "json"])]
     pub(crate) picture: bool,
-    /// Print the DELETE calls instead, in waves of five; nothing is sent
+    /// Print the DELETE calls, in waves of five; nothing is sent
     #[arg(long, requires = "project")]
     pub(crate) calls: bool,
-    /// The project's id, for --calls
+    /// Project id for --calls
     #[arg(long, value_name = "ID", requires = "calls")]
     pub(crate) project: Option<ProjectId>,
-    /// With --calls, delete the last good copy of an object too
+    /// With --calls, include deletions that leave an object without a counted, complete backup
     #[arg(long, requires = "calls")]
     pub(crate) leave_none: bool,
-    /// Keep of a plan, printed by --json, what is still to be deleted by this listing
+    /// Recheck a plan printed by --json: show which of its deletions still apply
     #[arg(long, value_name = "PLAN", conflicts_with = "picture")]
     pub(crate) recheck: Option<PathBuf>,
-    /// The time to judge by [default: the clock's]
+    /// The time at which backups are judged [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// JSON Lines: an object a backup and one for the summary, or with --calls an object a call
+    /// Print JSON Lines: an object per backup and the summary, or with --calls an object per call
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,4 +1,4 @@
-//! What several tasks take alike.
+//! Arguments that several commands share.
 
 use std::path::PathBuf;
 
@@ -9,77 +9,73 @@ use keeptime_documents::ZeroLimit;
 use crate::read::time::{self, TimeArgument};
 use crate::read::zone::{self, ZoneArg};
 
-// The doc comment of a group would be taken for its help.
-// What fires.
+// Clap would use a doc comment on a group as the help of the command.
 #[derive(Args)]
 pub(crate) struct PolicyOrPattern {
-    /// A policy (JSON) or a bare pattern; - is standard input
+    /// A policy (JSON) or a pattern; - is standard input
     #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
-    /// A pattern instead of a file
+    /// A pattern, instead of a file
     #[arg(long, value_name = "TEXT")]
     pub(crate) pattern: Option<String>,
 }
 
-// What is kept whatever a policy says, and how it is read.
 #[derive(Args)]
 pub(crate) struct RetentionOptions {
-    /// Keep the newest N counted backups of each object, whatever the limits say
+    /// Always keep the newest N counted backups of each object
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) keep_at_least: u32,
-    /// How a limit of 0 is read
+    /// Meaning of a limit of 0
     #[arg(long, value_enum, default_value_t)]
     pub(crate) zero: ZeroChoice,
 }
 
-// Where its hours are read, and from when on.
 #[derive(Args)]
 pub(crate) struct ScheduleOptions {
-    /// The zone in which the pattern's hours are read
+    /// The zone of the pattern's hours
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true, default_value = "UTC")]
     pub(crate) zone: ZoneArg,
-    /// Nothing fires before it, and it gives what rules leave out [default: the policy's]
+    /// First possible fire; weekdays, hours and minutes that rules omit are taken from it [default: from the policy]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<TimeArgument>,
 }
 
-// What becomes of times at a change of the clocks.
 #[derive(Args)]
 pub(crate) struct ClockChangeOptions {
-    /// What becomes of a time that the zone skips
+    /// Handling of a time that the zone skips when clocks go forward
     #[arg(long, value_enum, default_value_t)]
     pub(crate) gap: GapChoice,
-    /// What becomes of a time that the zone repeats
+    /// Handling of a time that the zone repeats when clocks go back
     #[arg(long, value_enum, default_value_t)]
     pub(crate) overlap: OverlapChoice,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum GapChoice {
-    /// It fires as much later as the clocks jump
+    /// Fire later, by the length of the gap
     #[default]
     Shift,
-    /// It does not fire
+    /// Do not fire
     Skip,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum OverlapChoice {
-    /// It fires the first time
+    /// Fire at the first occurrence
     #[default]
     First,
-    /// It fires the second time
+    /// Fire at the second occurrence
     Second,
-    /// It fires both times
+    /// Fire at both
     Both,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum ZeroChoice {
-    /// As no limit
+    /// No limit
     #[default]
     Unlimited,
-    /// As a limit of none: every backup can be deleted
+    /// Keep nothing: every backup can be deleted
     Literal,
 }
 

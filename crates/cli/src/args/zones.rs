@@ -1,4 +1,4 @@
-//! What `keeptime zones` takes.
+//! The arguments of `keeptime zones`.
 
 use clap::Args;
 
@@ -11,13 +11,13 @@ Examples:
   keeptime zones berlin paris
   keeptime zones america --json")]
 pub(crate) struct Zones {
-    /// Only zones whose names have one of these texts
+    /// List only zones whose names contain one of these texts
     #[arg(value_name = "TEXT")]
     pub(crate) texts: Vec<String>,
-    /// The time whose offsets are shown [default: the clock's]
+    /// Show the offsets at this time [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// One JSON object a zone: zone, offset, next_change, zone_data
+    /// Print one JSON object per zone: zone, offset, next_change, zone_data
     #[arg(long)]
     pub(crate) json: bool,
 }

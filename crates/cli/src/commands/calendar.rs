@@ -44,7 +44,7 @@ pub(crate) fn run(
     let until = time::days_later(from, task.days);
     let zone = task.schedule.zone.iana_name().ok_or_else(|| {
         Failure::Misuse(format!(
-            "--zone {}: calendar programs know zones by their IANA names, and this has none",
+            "--zone {}: a calendar needs a zone with an IANA name",
             task.schedule.zone.name()
         ))
     })?;

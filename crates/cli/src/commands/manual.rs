@@ -31,7 +31,7 @@ pub(crate) fn page(task: &args::Man, output: &mut impl Write) -> Result<ExitStat
     let Some(found) = found else {
         let name = task.task.as_deref().unwrap_or_default();
         return Err(Failure::Misuse(format!(
-            "there is no task {name:?}; keeptime help lists them"
+            "unknown command {name:?}; keeptime help lists the commands"
         )));
     };
     clap_mangen::Man::new(found).render(output)?;

@@ -20,7 +20,7 @@ pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<ExitSta
     };
     let names: Vec<String> = zone::data().names().into_iter().filter(wanted).collect();
     if names.is_empty() {
-        return Err(Failure::Misuse(format!("no zone's name has {}", task.texts.join(" or "))));
+        return Err(Failure::Misuse(format!("no zone name contains {}", task.texts.join(" or "))));
     }
     let zones: Vec<ZoneArg> = names.iter().filter_map(|name| zone::parse(name).ok()).collect();
     zone::note_if_old(&zones, now);

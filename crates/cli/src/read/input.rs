@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 use crate::show::file::is_standard_input;
 
-/// Standard input can be read but once.
+/// Refuses more than one `-`, because standard input can be read only once.
 pub(crate) fn standard_input_once<'p>(
     paths: impl IntoIterator<Item = &'p PathBuf>,
 ) -> Result<(), Failure> {
     match paths.into_iter().filter(|path| is_standard_input(path)).count() {
         0 | 1 => Ok(()),
-        _ => Err(Failure::Misuse("- is standard input, which can be named but once".to_owned())),
+        _ => Err(Failure::Misuse("- (standard input) can be given only once".to_owned())),
     }
 }
 
-/// A file, or standard input, to be read, and its length where it is known.
+/// Opens a file or standard input. Also returns its length, if known.
 pub(crate) fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure> {
     if is_standard_input(path) {
         return Ok((Box::new(io::stdin().lock()), None));
@@ -25,18 +25,18 @@ pub(crate) fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure>
     let file = File::open(path).map_err(|error| Failure::unreadable(path, error))?;
     let metadata = file.metadata().map_err(|error| Failure::unreadable(path, error))?;
     if metadata.is_dir() {
-        return Err(Failure::unreadable(path, "is a directory, a file is needed"));
+        return Err(Failure::unreadable(path, "is a directory; expected a file"));
     }
     let length = metadata.is_file().then_some(metadata.len());
     Ok((Box::new(file), length))
 }
 
-/// The whole of a file, which must be UTF-8. A byte order mark is passed over.
+/// Reads a file that must be UTF-8, without its byte order mark.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     decode_utf8(path, bytes(path)?)
 }
 
-/// The whole of a file as it is.
+/// Reads the bytes of a file.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = open(path)?.0.read_to_end(&mut bytes);
@@ -44,16 +44,16 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// The bytes of a file as text, without a byte order mark.
+/// Decodes the bytes of a file as UTF-8, without a byte order mark.
 pub(crate) fn decode_utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Failure::document(path, format!("is no UTF-8: the byte at {at} begins no character"))
+        Failure::document(path, format!("is not UTF-8: invalid byte at offset {at}"))
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-/// Passes over a byte order mark.
+/// Skips a byte order mark.
 pub(crate) fn skip_byte_order_mark(reader: &mut impl BufRead) -> io::Result<()> {
     if reader.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
         reader.consume("\u{feff}".len());
@@ -61,7 +61,7 @@ pub(crate) fn skip_byte_order_mark(reader: &mut impl BufRead) -> io::Result<()> 
     Ok(())
 }
 
-/// Whether a text is meant as JSON; a pattern never begins so.
+/// Whether a text is meant as JSON. No pattern starts with these characters.
 pub(crate) fn looks_like_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '[', '"'])
 }

@@ -70,7 +70,7 @@ fn findings_if_expected(
         None => findings(),
         Some(expected) => {
             let message = if text.trim().is_empty() {
-                format!("{expected} is expected, found an empty file")
+                format!("expected {expected}, found an empty file")
             } else {
                 kind::mismatch_message(&expected.to_string(), kind)
             };
@@ -84,7 +84,7 @@ fn findings_if_expected(
 pub(crate) const UNEXPECTED: &str = "unexpected_kind";
 
 const UNKNOWN: &str =
-    "a document of no kind that is known here; keeptime kinds lists those, --kind names one";
+    "unknown kind of document; keeptime kinds lists the known kinds, --kind selects one";
 
 fn pattern_findings(text: &str) -> Vec<Finding> {
     Pattern::faults(text).iter().map(Finding::of_pattern).collect()

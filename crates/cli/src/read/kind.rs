@@ -53,8 +53,8 @@ impl fmt::Display for Expected {
 /// A document that is not the one that is expected.
 pub(crate) fn mismatch_message(expected: &str, found: Option<Expected>) -> String {
     match found {
-        Some(found) => format!("{expected} is expected, found {found}"),
-        None => format!("{expected} is expected, found a document of no kind that is known here"),
+        Some(found) => format!("expected {expected}, found {found}"),
+        None => format!("expected {expected}, found an unknown kind of document"),
     }
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn parse(name: &str) -> Result<DocumentKind, String> {
         let alike = |kind: &DocumentKind| strsim::jaro_winkler(name, kind.name());
         let near = DocumentKind::ALL.into_iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
         match near.filter(|near| alike(near) > 0.85) {
-            Some(near) => format!("{error}; near it is {near}"),
+            Some(near) => format!("{error}; did you mean {near}?"),
             None => format!("{error}; keeptime kinds lists them"),
         }
     })

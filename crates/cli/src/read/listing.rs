@@ -76,5 +76,5 @@ pub(crate) fn read(
 
 fn note_empty(path: &Path) {
     let name = file::display_name(path);
-    print_note(&format!("{name}: the file is empty, as a download that failed leaves it"));
+    print_note(&format!("{name}: the file is empty, possibly because a download failed"));
 }

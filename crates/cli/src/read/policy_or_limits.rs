@@ -18,7 +18,7 @@ pub(crate) enum PolicyOrLimits {
 }
 
 const EITHER: &str = "a policy, or an operation_definition with max_backups, \
-                      retention_duration_days or permanent,";
+                      retention_duration_days or permanent";
 
 impl PolicyOrLimits {
     /// Reads what to keep, and what the file is called, from a file's text.

@@ -26,8 +26,8 @@ enum TimeForm {
     Relative(TimeDelta),
 }
 
-const FORMS: &str = "a time is 2025-03-09T07:30:00, perhaps with Z, UTC or ±hh:mm, a day as 2025-03-09, \
-                     now, or a distance from now as +7d, -12h or +30m (w, d, h, m and s)";
+const FORMS: &str = "a time is written 2025-03-09T07:30:00 with Z, UTC, ±hh:mm or no offset, as a date (2025-03-09), \
+                     as now, or relative to now (+7d, -12h, +30m; units w, d, h, m, s)";
 
 /// A time in one of the forms of documents or of the command's own output, a day, `now`, or a
 /// distance from now.

@@ -55,7 +55,7 @@ fn a_nul_is_refused() {
 fn invalid_utf_8_is_refused() {
     for bytes in [&b"\xff"[..], b"{\"policy\": \"\xff\"}", b"FREQ=DAILY\xc3"] {
         let at = std::str::from_utf8(bytes).unwrap_err().valid_up_to();
-        let message = format!("standard input: is no UTF-8: the byte at {at} begins no character");
+        let message = format!("standard input: is not UTF-8: invalid byte at offset {at}");
         refused(&["check", "-"], bytes, 1, &message);
         policy_refused(bytes, &message, &message);
     }
@@ -73,7 +73,7 @@ fn a_file_that_cannot_be_read_does_not_hide_the_others() {
     assert_eq!(
         ran.errors,
         format!(
-            "keeptime: {bad}: is no UTF-8: the byte at 0 begins no character\n\
+            "keeptime: {bad}: is not UTF-8: invalid byte at offset 0\n\
              keeptime: missing.json: No such file or directory (os error 2)\n"
         )
     );
@@ -85,7 +85,7 @@ fn a_file_that_cannot_be_read_does_not_hide_the_others() {
 fn a_missing_file_and_a_directory_are_misuse() {
     let fine = file("policy.json");
     let directory = env!("CARGO_TARGET_TMPDIR");
-    let is_directory = format!("{directory}: is a directory, a file is needed");
+    let is_directory = format!("{directory}: is a directory; expected a file");
     let missing = "no/such.json: No such file or directory (os error 2)";
     for (path, message) in [(directory, is_directory.as_str()), ("no/such.json", missing)] {
         refused(&["check", path], "", 2, message);
@@ -156,7 +156,7 @@ fn an_empty_file_is_no_policy() {
         let ran = run(&["next", "-"], blank);
         let message = "error[empty]: a pattern needs at least one rule, found an empty text";
         assert_eq!((ran.status, ran.errors.lines().next()), (1, Some(message)));
-        let title = "error[unexpected_kind]: a policy is expected, found an empty file";
+        let title = "error[unexpected_kind]: expected a policy, found an empty file";
         drawn(&["prune", "-", &file("pages.jsonl")], blank, title);
     }
 }
@@ -192,7 +192,7 @@ fn a_policy_cut_off_anywhere_is_refused() {
         let next = run(&["next", "-"], cut);
         assert_eq!((next.status, next.output.as_str()), (1, ""), "{next:?}");
         let is_drawn = next.errors.matches("error[").count() == 1;
-        let is_cut_in_a_character = next.errors.contains("is no UTF-8");
+        let is_cut_in_a_character = next.errors.contains("is not UTF-8");
         assert!(is_drawn != is_cut_in_a_character, "{next:?}");
     }
     assert_eq!(run(&["check", "-"], policy).status, 0);

@@ -28,7 +28,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
         backup[member] = value;
         prune("backups", json!([backup]))
     };
-    let instant = "takes an instant with its offset as RFC 3339 has it, found";
+    let instant = "takes an RFC 3339 instant with an offset, found";
     let after = |found: &str| -> &'static str { format!("after {instant} {found}").leak() };
     vec![
         (json!([]), "not_an_object", "a request is a JSON object"),
@@ -69,7 +69,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             next("zone", json!("paris")),
             "unknown_zone",
-            "zone \"paris\" is unknown; near it is Europe/Paris",
+            "zone \"paris\" is unknown; did you mean Europe/Paris?",
         ),
         (
             next("zone", json!("Nowhere")),
@@ -85,7 +85,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             next("start", json!("now")),
             "wrong_value",
-            "start takes an instant with its offset as RFC 3339 has it, found \"now\"",
+            "start takes an RFC 3339 instant with an offset, found \"now\"",
         ),
         (
             next("gap", json!("Skip")),

@@ -168,5 +168,5 @@ fn a_request_at_fault_is_refused_with_all_its_faults() {
     let message =
         "standard input: the policy's operation has the id \"op\", found \"other\" in the request";
     refused(&["diff", &old, "-"], other, 1, message);
-    refused(&["diff", "-", "-"], "", 2, "- is standard input, which can be named but once");
+    refused(&["diff", "-", "-"], "", 2, "- (standard input) can be given only once");
 }

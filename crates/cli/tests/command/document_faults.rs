@@ -147,7 +147,7 @@ fn a_listing_at_fault_reads_the_same_in_every_task() {
     let expected = [
         (&pages, faulty_place(&pages, "2:72"), "^"),
         (&cut, faulty_place(&cut, "2:"), "error[not_json]"),
-        (&other, faulty_place(&other, "2:"), "a page of backups (csbs-backups-answer) is expected"),
+        (&other, faulty_place(&other, "2:"), "expected a page of backups (csbs-backups-answer)"),
     ];
     for (listing, place, text) in expected {
         let said = run(&["prune", &policy, listing], "");

@@ -35,7 +35,7 @@ fn a_full_disk_is_said() {
         let ended = command(&call).stdout(full).stdin(input).output().unwrap();
         assert_eq!(
             String::from_utf8(ended.stderr).unwrap(),
-            "keeptime: the output cannot be written: No space left on device (os error 28)\n",
+            "keeptime: cannot write the output: No space left on device (os error 28)\n",
             "{call:?}"
         );
         assert_eq!(ended.status.code(), Some(2), "{call:?}");

@@ -32,7 +32,7 @@ fn completions_and_manual_pages_name_every_task() {
         assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{task}");
         assert!(ran.output.contains(".SH DESCRIPTION"), "{task}");
     }
-    refused(&["man", "sow"], "", 2, "there is no task \"sow\"; keeptime help lists them");
+    refused(&["man", "sow"], "", 2, "unknown command \"sow\"; keeptime help lists the commands");
 }
 
 #[cfg(target_os = "linux")]
@@ -48,6 +48,6 @@ fn a_full_disk_stops_completions_and_pages_with_a_word() {
             .unwrap();
         let errors = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{errors}");
-        assert!(errors.starts_with("keeptime: the output cannot be written"), "{errors}");
+        assert!(errors.starts_with("keeptime: cannot write the output"), "{errors}");
     }
 }

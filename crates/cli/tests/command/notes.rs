@@ -55,27 +55,12 @@ fn a_document_of_another_kind_than_is_expected_is_refused() {
     }
     let listing = r#"{"checkpoint_items": []}"#;
     let code = "error[unexpected_kind]: ";
-    check(
-        "policy",
-        listing,
-        1,
-        "a policy is expected, found a page of backups (csbs-backups-answer)",
-    );
-    check(
-        "policy",
-        "{}",
-        1,
-        "a policy is expected, found a document of no kind that is known here",
-    );
-    check("policy", "FREQ=DAILY", 1, &format!("{code}a policy is expected, found a pattern"));
-    check(
-        "csbs-backup-answer",
-        listing,
-        1,
-        "a backup (csbs-backup-answer) is expected, found a page",
-    );
-    check("error", listing, 1, "an error is expected");
-    check("pattern", listing, 1, "a pattern is expected, found a page of backups");
+    check("policy", listing, 1, "expected a policy, found a page of backups (csbs-backups-answer)");
+    check("policy", "{}", 1, "expected a policy, found an unknown kind of document");
+    check("policy", "FREQ=DAILY", 1, &format!("{code}expected a policy, found a pattern"));
+    check("csbs-backup-answer", listing, 1, "expected a backup (csbs-backup-answer), found a page");
+    check("error", listing, 1, "expected an error");
+    check("pattern", listing, 1, "expected a pattern, found a page of backups");
     check("policy", POLICY, 0, "did you mean max_backups?");
     check("listing", listing, 0, "");
     check("csbs-backups-answer", listing, 0, "");
@@ -100,7 +85,7 @@ fn an_empty_object_is_no_policy_and_no_other_kind() {
 fn a_listing_in_the_place_of_a_policy_is_said_to_be_one() {
     let listing = written("listing-as-policy.json", r#"{"checkpoint_items": []}"#);
     let policy = file("policy.json");
-    let title = "error[unexpected_kind]: a policy is expected, found a page of backups \
+    let title = "error[unexpected_kind]: expected a policy, found a page of backups \
                  (csbs-backups-answer)";
     for arguments in [
         &["next", &listing] as &[&str],
@@ -113,8 +98,7 @@ fn a_listing_in_the_place_of_a_policy_is_said_to_be_one() {
     ] {
         drawn(arguments, "", title);
     }
-    let title = "error[unexpected_kind]: a policy is expected, found a document of no kind that is \
-                 known here";
+    let title = "error[unexpected_kind]: expected a policy, found an unknown kind of document";
     drawn(&["next", "-"], "{}", title);
 }
 

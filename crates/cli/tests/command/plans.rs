@@ -133,7 +133,7 @@ fn calls_leave_out_the_last_good_copy_unless_they_are_to_leave_none() {
     let call = |id: &str| format!("DELETE /v1/t/{PROVIDER}/c-{id}?checkpoint_items={id}\n");
     let ran = calls(&[]);
     assert_eq!(ran.output, format!("# wave 1\n{}{}", call("b1"), call("b2")));
-    let note = "keeptime: note: srv-1: no call deletes backup b3, its last good copy; --leave-none includes it\n";
+    let note = "keeptime: note: srv-1: no call deletes backup b3, its last good copy; use --leave-none to include it\n";
     assert_eq!(ran.errors, note);
     let ran = calls(&["--leave-none"]);
     assert_eq!(ran.output, format!("# wave 1\n{}{}{}", call("b1"), call("b2"), call("b3")));
@@ -176,7 +176,7 @@ fn an_empty_page_is_noted_by_every_task_that_reads_one() {
     {
         let empty = written(name, bytes);
         let note = format!(
-            "keeptime: note: {empty}: the file is empty, as a download that failed leaves it\n"
+            "keeptime: note: {empty}: the file is empty, possibly because a download failed\n"
         );
         for task in [&["prune"][..], &["forecast"], &["report"], &["diff", &policy]] {
             let ran = run(&[task, &[&policy, &whole, &empty], &NOW[..]].concat(), "");
@@ -290,7 +290,7 @@ fn an_object_left_with_only_incomplete_backups_is_reported_and_its_whole_one_has
     assert_eq!(coverage["left_with_only_incomplete_backups"], json!(["srv-1"]));
     assert_eq!(coverage["left_without_counted_backup"], json!([]));
     let ran = prune(&["--calls", "--project", "t"]);
-    let note = "keeptime: note: srv-1: no call deletes backup b1, its last good copy; --leave-none includes it\n";
+    let note = "keeptime: note: srv-1: no call deletes backup b1, its last good copy; use --leave-none to include it\n";
     assert_eq!((ran.output.as_str(), ran.errors.as_str()), ("", note));
     let ran = prune(&["--calls", "--project", "t", "--leave-none"]);
     assert_eq!(ran.output.matches("DELETE ").count(), 1);

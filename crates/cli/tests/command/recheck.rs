@@ -172,9 +172,9 @@ fn a_recheck_judges_by_the_policy_that_is_given_and_says_where_it_is_another() {
     assert_eq!(ran.output, expected);
     let notes = "keeptime: --now 2025-03-04 is read as 2025-03-04 00:00:00 UTC\n\
         keeptime: note: the plan was made from another policy document; \
-        a deletion remains only where both agree\n\
-        keeptime: note: this is the listing that the plan was made from; a recheck needs a new one\n\
-        keeptime: note: the plan was made as of 2025-03-05 12:00:00 UTC, which is after \
+        only deletions that this policy agrees with remain\n\
+        keeptime: note: the plan was made from this same listing; pass a newer listing to recheck it\n\
+        keeptime: note: the plan was made at 2025-03-05 12:00:00 UTC, which is after \
         2025-03-04 00:00:00 UTC\n";
     assert_eq!(ran.errors, notes);
 }
@@ -186,7 +186,7 @@ fn what_is_no_whole_plan_is_refused() {
     let lines: Vec<&str> = lines.lines().collect();
     let (keep, b2, b1, summary) = (lines[0], lines[1], lines[2], lines[3]);
     let no_summary =
-        "is not a whole plan: it does not end with the summary that prune --json prints";
+        "is not a complete plan: its last line is not the summary that prune --json prints";
     let without = |member: &str| {
         let mut line: Value = serde_json::from_str(b1).unwrap();
         line.as_object_mut().unwrap().remove(member);
@@ -196,12 +196,18 @@ fn what_is_no_whole_plan_is_refused() {
     let cases = [
         (String::new(), no_summary.to_owned()),
         (format!("{keep}\n{b2}\n{b1}\n"), no_summary.to_owned()),
-        (format!("{summary}\n{b1}"), "is not a plan: something follows its summary".to_owned()),
+        (
+            format!("{summary}\n{b1}"),
+            "is not a plan: there is more text after its summary".to_owned(),
+        ),
         (format!("{b1}\n{b1}\n{summary}"), "is not a plan: it deletes backup b1 twice".to_owned()),
-        (without("id"), "is not a plan: id is missing in a line that deletes".to_owned()),
+        (
+            without("id"),
+            "is not a plan: id is missing in a line with the verdict delete".to_owned(),
+        ),
         (
             without("checkpoint_id"),
-            "is not a plan: checkpoint_id is missing in a line that deletes".to_owned(),
+            "is not a plan: checkpoint_id is missing in a line with the verdict delete".to_owned(),
         ),
         (without("verdict"), "is not a plan: a line has neither verdict nor summary".to_owned()),
         (
@@ -235,6 +241,6 @@ fn what_is_no_whole_plan_is_refused() {
         &["prune", "-", &listing, "--recheck", "-"],
         "",
         2,
-        "- is standard input, which can be named but once",
+        "- (standard input) can be given only once",
     );
 }

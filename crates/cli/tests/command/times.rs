@@ -36,7 +36,7 @@ fn times_are_taken_as_people_write_them_and_the_reading_is_shown() {
     ] {
         let ran = next(odd);
         assert_eq!((ran.status, ran.output.as_str()), (2, ""), "{odd}");
-        assert!(ran.errors.contains("a time is 2025-03-09T07:30:00"), "{}", ran.errors);
+        assert!(ran.errors.contains("a time is written 2025-03-09T07:30:00"), "{}", ran.errors);
     }
 }
 

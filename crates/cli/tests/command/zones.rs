@@ -125,11 +125,11 @@ fn fixed_offsets_are_zones() {
 fn no_hint_leads_to_another_offset() {
     for zone in ["GMT+8", "GMT-5", "PST", "CST", "IST", "Etc/GMT+15", "Etc/GMT"] {
         let ran = next(zone, "2026-11-25T12:00:00Z");
-        assert!(!ran.errors.contains("near it"), "{zone}: {}", ran.errors);
+        assert!(!ran.errors.contains("did you mean"), "{zone}: {}", ran.errors);
     }
     let near = |zone: &str| next(zone, "2026-11-25T12:00:00Z").errors;
-    assert!(near("Asia/Shangai").contains("near it is Asia/Shanghai"));
-    assert!(near("shanghia").contains("near it is Asia/Shanghai"), "{}", near("shanghia"));
+    assert!(near("Asia/Shangai").contains("did you mean Asia/Shanghai?"));
+    assert!(near("shanghia").contains("did you mean Asia/Shanghai?"), "{}", near("shanghia"));
     // The letter case is no matter.
     assert_eq!(next("asia/shanghai", "2026-11-25T12:00:00Z").status, 0);
 }
@@ -218,7 +218,7 @@ fn zones_are_listed_with_their_offset_and_their_next_change() {
     );
     assert!(zones(&[]).output.lines().count() > 500);
     let ran = zones(&["nowhere"]);
-    assert_eq!((ran.status, ran.errors.as_str()), (2, "keeptime: no zone's name has nowhere\n"));
+    assert_eq!((ran.status, ran.errors.as_str()), (2, "keeptime: no zone name contains nowhere\n"));
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn parse(line: &[u8]) -> (&str, Result<Request, RequestError>) {
     let line = match std::str::from_utf8(line) {
         Ok(line) => line,
         Err(error) => {
-            let message = format!("the line is no UTF-8: {error}");
+            let message = format!("the line is not UTF-8: {error}");
             return ("null", Err(RequestError::new("not_utf8", message)));
         }
     };
@@ -62,9 +62,9 @@ fn parse(line: &[u8]) -> (&str, Result<Request, RequestError>) {
 
 fn request(line: &str) -> Result<Request, RequestError> {
     if line.trim().is_empty() {
-        return Err(RequestError::new("not_json", "the line is blank, a request is a JSON object"));
+        return Err(RequestError::new("not_json", "the line is blank; expected a JSON object"));
     }
     let document = parse_json(line)
-        .map_err(|error| RequestError::new("not_json", format!("the line is no JSON: {error}")))?;
+        .map_err(|error| RequestError::new("not_json", format!("the line is not JSON: {error}")))?;
     Request::new(&document)
 }

@@ -46,7 +46,7 @@ impl Request {
         };
         match self.repeated.iter().find(|fault| !is_allowed(fault)) {
             None if self.is_cut => {
-                let message = "the request has too many members that appear twice";
+                let message = "too many members of the request appear twice";
                 Err(RequestError::new("repeated_member", message))
             }
             None => Ok(()),
@@ -143,5 +143,5 @@ fn instant(field: &str, value: &Value) -> Result<DateTime<Utc>, RequestError> {
         .as_str()
         .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
         .map(|instant| instant.to_utc())
-        .ok_or_else(|| wrong_value(field, "an instant with its offset as RFC 3339 has it", value))
+        .ok_or_else(|| wrong_value(field, "an RFC 3339 instant with an offset", value))
 }

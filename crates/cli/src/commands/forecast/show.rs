@@ -41,7 +41,7 @@ pub(super) fn list(
         writeln!(output, "\n{}", escaped(object))?;
         for (backup, fate) in backups {
             if left == 0 {
-                print_message("further backups are not listed; --json lists all");
+                print_message("the list is cut off here; --json lists all backups");
                 return Ok(());
             }
             left -= 1;

@@ -100,7 +100,7 @@ impl Plan<'_, '_> {
     fn note_withheld(&self, language: &dyn Language) {
         for backup in &self.withheld {
             let note = language.last_copy(&escaped(backup.resource_id()), &escaped(backup.id()));
-            print_note(&format!("{note}; --leave-none includes it"));
+            print_note(&format!("{note}; use --leave-none to include it"));
         }
         let Some(rechecked) = &self.rechecked else { return };
         for (planned, why) in &rechecked.dropped {

@@ -98,7 +98,7 @@ impl OldPlan {
         for line in serde_json::Deserializer::from_str(&text).into_iter::<PlanLine>() {
             let line = line.map_err(|error| refuse(&format_args!("is not a plan: {error}")))?;
             if summary.is_some() {
-                return Err(refuse(&"is not a plan: something follows its summary"));
+                return Err(refuse(&"is not a plan: there is more text after its summary"));
             }
             if line.summary.is_some() {
                 summary = line.summary;
@@ -108,7 +108,7 @@ impl OldPlan {
         }
         let summary = summary.ok_or_else(|| {
             refuse(
-                &"is not a whole plan: it does not end with the summary that prune --json prints",
+                &"is not a complete plan: its last line is not the summary that prune --json prints",
             )
         })?;
         let mut ids = HashSet::new();
@@ -124,17 +124,17 @@ impl OldPlan {
         if self.summary.sha256.policy != sources.policy {
             print_note(
                 "the plan was made from another policy document; \
-                 a deletion remains only where both agree",
+                 only deletions that this policy agrees with remain",
             );
         }
         if self.summary.sha256.listing == sources.listing {
             print_note(
-                "this is the listing that the plan was made from; a recheck needs a new one",
+                "the plan was made from this same listing; pass a newer listing to recheck it",
             );
         }
         if self.summary.now > now {
             let (made, now) = (utc_text(self.summary.now), utc_text(now));
-            print_note(&format!("the plan was made as of {made}, which is after {now}"));
+            print_note(&format!("the plan was made at {made}, which is after {now}"));
         }
     }
 
@@ -182,11 +182,13 @@ impl PlannedDeletion {
                 return Err("is not a plan: a line has neither verdict nor summary".to_owned());
             }
             (Some(_), Some(_)) => {
-                return Err("is not a plan: a line has a verdict and is dropped".to_owned());
+                return Err("is not a plan: a line has both verdict and dropped".to_owned());
             }
         }
         let member = |value: Option<String>, field| {
-            value.ok_or_else(|| format!("is not a plan: {field} is missing in a line that deletes"))
+            value.ok_or_else(|| {
+                format!("is not a plan: {field} is missing in a line with the verdict delete")
+            })
         };
         Ok(Some(Self {
             id: member(line.id, "id")?,

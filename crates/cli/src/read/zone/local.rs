@@ -43,8 +43,8 @@ fn of_variable(said: &str, data: &ZoneData) -> Result<ZoneArg, String> {
     if let Ok(zone) = data.zone(said) {
         return Ok(zone);
     }
-    let zone = TimeZone::posix(said)
-        .map_err(|_| "this is neither a zone's name nor a file nor a POSIX rule".to_owned())?;
+    let zone =
+        TimeZone::posix(said).map_err(|_| "not a zone name, a file or a POSIX rule".to_owned())?;
     Ok(ZoneArg { name: said.to_owned(), zone, data: ZoneOrigin::Fixed })
 }
 

@@ -17,8 +17,8 @@ pub(crate) fn note_if_old<'z>(zones: impl IntoIterator<Item = &'z ZoneArg>, now:
     let uses_data = zones.into_iter().any(ZoneArg::is_of_data);
     if uses_data && data().stale_after().is_some_and(|until| now > until) {
         print_note(&format!(
-            "the zone data is version {} of the IANA database; zones may have changed their \
-             rules before {}; --zone-data takes newer data",
+            "the zone data is version {} of the IANA database; the rules of \
+             zones may have changed before {}; --zone-data selects newer data",
             data().version_text(),
             utc_text(now),
         ));
@@ -40,8 +40,8 @@ pub(crate) fn parse(name: &str) -> Result<ZoneArg, String> {
         let near = hint::suggestions(name, data());
         match near.as_slice() {
             [] => format!("zone takes a name like Europe/Paris or UTC±hh:mm, found {name:?}"),
-            [near] => format!("zone {name:?} is unknown; near it is {near}"),
-            near => format!("zone {name:?} is unknown; near it are {}", near.join(", ")),
+            [near] => format!("zone {name:?} is unknown; did you mean {near}?"),
+            near => format!("zone {name:?} is unknown; did you mean one of {}?", near.join(", ")),
         }
     })
 }
@@ -56,9 +56,11 @@ fn offset(text: &str) -> Option<Result<ZoneArg, String>> {
     if !digits.starts_with(['+', '-']) {
         return None;
     }
-    Some(offset_seconds(digits).and_then(ZoneArg::fixed).ok_or_else(|| {
-        format!("an offset is written UTC±hh:mm or ±hh:mm, up to 14:00 either way, found {text:?}")
-    }))
+    Some(
+        offset_seconds(digits).and_then(ZoneArg::fixed).ok_or_else(|| {
+            format!("an offset is UTC±hh:mm or ±hh:mm, at most 14:00, found {text:?}")
+        }),
+    )
 }
 
 /// `±hh:mm` in seconds, up to 14 hours.
