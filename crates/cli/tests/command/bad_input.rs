@@ -258,7 +258,7 @@ fn a_document_without_any_limit_s_name_is_no_definition() {
         let path = written("other.json", document);
         let ran = run(&["prune", &path, "-", NOW[0], NOW[1]], BACKUP);
         assert_eq!((ran.status, ran.output.as_str()), (1, ""), "{ran:?}");
-        assert!(ran.errors.starts_with("error[unexpected_kind]: a policy"), "{ran:?}");
+        assert!(ran.errors.starts_with("error[unexpected_kind]: expected a policy"), "{ran:?}");
     }
 }
 

@@ -298,7 +298,7 @@ fn the_kinds_in_the_help_are_those_that_come() {
     let help = run(&["batch", "--help"], "").output;
     let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut listed = BTreeSet::new();
-    for block in help.split("Kinds of ").skip(1) {
+    for block in help.split("Error kinds of ").skip(1) {
         let kinds = block.split_once(':').unwrap().1;
         let is_kind =
             |word: &&str| word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));

@@ -73,7 +73,7 @@ fn a_document_of_another_kind_than_is_expected_is_refused() {
 fn an_empty_object_is_no_policy_and_no_other_kind() {
     let ran = run(&["check", "-"], "{}");
     assert_eq!(ran.status, 1);
-    assert!(ran.output.starts_with("error[unknown_document]: a document of no kind"), "{ran:?}");
+    assert!(ran.output.starts_with("error[unknown_document]: unknown kind of document"), "{ran:?}");
     let ran = run(&["check", "--kind", "csbs-deletion-answer", "-"], "{}");
     assert_eq!((ran.status, ran.output.as_str()), (0, ""));
     let ran = run(&["check", "--json", "-"], "{}");
