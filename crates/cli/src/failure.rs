@@ -1,4 +1,4 @@
-//! How a task ends.
+//! Exit status and failures of a command.
 
 use std::fmt;
 use std::io;
@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::show::annotated_text::AnnotatedText;
 use crate::show::file;
 
-/// How a task status, as its exit status says; the worse is the greater.
+/// The exit status of a command. A worse one is greater.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ExitStatus {
     Success,
@@ -15,13 +15,13 @@ pub(crate) enum ExitStatus {
     Misuse,
 }
 
-/// Why a task status early.
+/// Why a command stopped.
 pub(crate) enum Failure {
-    /// A document is at fault; what to say about it.
+    /// A message about an invalid document.
     Document(String),
-    /// A pattern or a document is at fault, and where.
+    /// The faults of a pattern or a document, with their text.
     Annotated(Box<AnnotatedText>),
-    /// The command was called wrongly, or a file cannot be read.
+    /// The arguments are wrong, or a file cannot be read.
     Misuse(String),
     /// The output cannot be written.
     Output(io::Error),

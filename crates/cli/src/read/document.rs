@@ -43,7 +43,7 @@ impl Document {
         }
     }
 
-    /// The same, which may be of no kind that is options, but must be JSON.
+    /// Parses a document of any kind, known or not. It must be JSON.
     pub(crate) fn parse(name: String, text: String, expected: Expected) -> Result<Self, Failure> {
         if !input::looks_like_json(&text) {
             return Err(check_failure(name, text, expecting(expected)));

@@ -1,4 +1,4 @@
-//! What is wrong with a text, and what is worth knowing of it, each at its span.
+//! The faults and notes in a text, each with its span.
 //!
 //! `keeptime check` shows all of it. Other tasks show its faults where they keep them from going on,
 //! so that a fault reads the same everywhere.
@@ -14,18 +14,18 @@ use super::kind::{self, Expected};
 use super::locate::{MemberPart, inside_string, locate};
 use crate::show::annotated_text::{Finding, Severity};
 
-/// What is known of a text beforehand.
+/// How a text is inspected.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct InspectOptions {
-    /// Its kind, instead of what its shape says.
+    /// Its kind; if absent, it is recognized.
     pub(crate) kind: Option<DocumentKind>,
-    /// What it must be.
+    /// The kind that it must have.
     pub(crate) expected: Option<Expected>,
-    /// The floor under which backups will be deleted.
+    /// The floor (`--keep-at-least`) that `max_backups` is compared with.
     pub(crate) keep_at_least: u32,
 }
 
-/// What a text is, where that is options, and what is found in it: its faults in its order, then notes.
+/// The kind of a text, if known, and its findings: faults in text order, then notes.
 pub(crate) struct Inspection {
     pub(crate) kind: Option<Expected>,
     pub(crate) findings: Vec<Finding>,
@@ -151,7 +151,7 @@ fn query_findings(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> 
     faults.chain(notes).collect()
 }
 
-/// The span at which a text ceases to be JSON.
+/// The fault of a text that is not JSON, at the character where it stops being JSON.
 fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     let line_start = text
         .split_inclusive('\n')
@@ -161,7 +161,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     let at = (line_start + error.column().saturating_sub(1)).min(text.len());
     let start = (0..=at).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let end = text[start..].chars().next().map_or(start, |found| start + found.len_utf8());
-    // The span is drawn; the words need not say it again.
+    // The location is drawn, so it is removed from the message.
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
     Finding {

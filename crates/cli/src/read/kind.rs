@@ -11,7 +11,7 @@ pub(crate) enum Expected {
     Family(DocumentFamily),
     /// A policy, or an `operation_definition` in the place of one.
     PolicyOrLimits,
-    /// A bare pattern, which is no JSON.
+    /// A pattern, which is not JSON.
     Pattern,
 }
 

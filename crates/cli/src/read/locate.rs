@@ -1,7 +1,7 @@
-//! Where in a JSON text a JSON pointer leads.
+//! Finds the spans of JSON pointers in a JSON text.
 //!
-//! Only asked for when there are faults, of a text that has been parsed already: so no value is
-//! built, and what is no JSON ends the search.
+//! Used only if there are faults, on text that has been parsed before. It therefore builds no values,
+//! and stops where the text is not JSON.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -23,7 +23,7 @@ use crate::show::file;
 const MAX_REREAD_BYTES: u64 = 64 << 20;
 
 /// Says what is wrong with a page of a file: what `keeptime check` finds in it, else the error with
-/// which reading it status. Pages are counted from 0.
+/// that ended the reading. Pages are counted from 0.
 pub(super) fn refuse(path: &Path, page: usize, error: &PageError<serde_json::Error>) -> Failure {
     let annotated = text(path).and_then(|text| {
         let findings = findings(&text, span(&text, page)?);

@@ -36,12 +36,12 @@ pub(crate) struct LoadedPolicy {
     unreadable: Option<Box<UnreadableHalves>>,
 }
 
-/// PolicyHalf of what a policy says.
+/// The two halves of a policy, which can be unreadable independently.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PolicyHalf {
-    /// When it fires.
+    /// When it fires: the trigger.
     Firing,
-    /// What it keeps.
+    /// What it keeps: the operation definition.
     Keeping,
 }
 

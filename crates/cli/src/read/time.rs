@@ -1,4 +1,4 @@
-//! Times as people write them.
+//! Times in arguments.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use keeptime_documents::parse_instant;
@@ -7,7 +7,7 @@ use super::zone;
 use crate::show::instant::utc_text;
 use crate::show::print_message;
 
-/// A time that was given, and its words.
+/// A time argument and its text.
 #[derive(Clone, Debug)]
 pub(crate) struct TimeArgument {
     form: TimeForm,
@@ -102,7 +102,7 @@ fn distance(text: &str) -> Option<TimeDelta> {
 }
 
 impl TimeArgument {
-    /// The instant, which is told where the words leave it open.
+    /// Returns the instant, and prints how the text was read if it was not exact.
     pub(crate) fn resolve(&self, flag: &str, now: DateTime<Utc>) -> DateTime<Utc> {
         let at = match self.form {
             TimeForm::Exact(at) => return at,
@@ -114,16 +114,16 @@ impl TimeArgument {
     }
 }
 
-/// The instant that was given, or the clock's.
+/// Returns the given instant, or the current time.
 pub(crate) fn resolve_now(given: Option<&TimeArgument>) -> DateTime<Utc> {
     let now = Utc::now();
     given.map_or(now, |given| given.resolve("--now", now))
 }
 
-/// A hundred years: nobody looks further ahead.
+/// The maximum length of a forecast or calendar: a hundred years.
 pub(crate) const MAX_DAYS: i64 = 36_525;
 
-/// So many days later, as far as there are any.
+/// Returns the instant `days` later, at most chrono's last instant.
 pub(crate) fn days_later(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
     at.checked_add_days(Days::new(days.into())).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

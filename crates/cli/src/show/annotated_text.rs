@@ -1,4 +1,4 @@
-//! Faults and notes drawn under the text that they are about.
+//! Faults and notes, drawn under the text that they refer to.
 
 use std::fmt;
 use std::io::{self, IsTerminal};
@@ -9,16 +9,16 @@ use keeptime::pattern::PatternError;
 
 use super::escape::escaped;
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Severity {
     Fault,
     Note,
-    /// A note on something that does what it says.
+    /// A note on something harmless, shown only with `--verbose`.
     Info,
 }
 
-/// A fault or a note, and its place in a text.
+/// A fault or a note, and its span in a text.
 pub(crate) struct Finding {
     pub(crate) severity: Severity,
     /// The service's code, or the kind of a note.
@@ -42,7 +42,7 @@ impl Finding {
     }
 }
 
-/// A text, and what is found in it.
+/// A text and the findings in it.
 pub(crate) struct AnnotatedText {
     /// What the text is called: a file's name, or the flag that has it.
     pub(crate) name: String,
@@ -51,7 +51,7 @@ pub(crate) struct AnnotatedText {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// How many findings of a text are drawn; nobody reads on.
+/// The maximum number of findings that are drawn.
 const MAX_DRAWN: usize = 100;
 
 impl fmt::Display for AnnotatedText {

@@ -1,4 +1,4 @@
-//! What people see: annotated, lines, times, files, and a terminal's width and progress.
+//! Output: annotated text, lines, times, files, terminal width and progress.
 
 pub(crate) mod annotated_text;
 pub(crate) mod backup;
@@ -10,7 +10,8 @@ pub(crate) mod terminal;
 
 use std::io::{self, Write};
 
-/// Says on standard error what is wrong; where even that is closed, nobody is there to be told.
+/// Prints a message on standard error. Errors of standard error itself are ignored.
+/// Prints a note on standard error.
 pub(crate) fn print_note(note: &str) {
     print_message(&format!("note: {note}"));
 }

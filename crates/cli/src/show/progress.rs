@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How long a task may take before it shows its progress.
+/// How long reading takes before progress is shown.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// A reader that shows how far it has come.
+/// A reader that shows its progress.
 pub(crate) struct ProgressReader<R> {
     reader: R,
     bar: ProgressBar,

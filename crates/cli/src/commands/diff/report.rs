@@ -61,7 +61,7 @@ impl Report<'_> {
         }
         for change in &self.changes {
             let [before, after] = [change.before(), change.after()].map(|value| value.map(shown));
-            // A status in an answer may be another than what its operation's `enabled` says.
+            // The status in an answer can differ from the `enabled` of its operation.
             let source = match change.pointer() {
                 "/policy/status" => ChangeSource::StatusFollowsEnabled,
                 _ => ChangeSource::Stated,

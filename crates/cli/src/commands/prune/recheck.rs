@@ -89,7 +89,7 @@ pub(super) enum OwnedDropReason {
 }
 
 impl OldPlan {
-    /// Reads a plan. One without its summary has been cut off, and is check_failure.
+    /// Reads a plan. A plan without its summary has been cut off and is refused.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let refuse = |why: &dyn fmt::Display| Failure::document(path, why);
         let text = input::text(path)?;
