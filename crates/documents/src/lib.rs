@@ -12,7 +12,7 @@
 //! | item | what it is |
 //! |---|---|
 //! | [`DocumentKind`], [`DocumentFamily`] | every document by name: recognized, checked and written again |
-//! | [`Checked`], [`Faults`], [`Fault`], [`Note`] | what a check finds |
+//! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | what a check finds |
 //! | [`parse_json`] | JSON in which no member appears twice |
 //! | [`read_limits`], [`ZeroLimit`] | what an `operation_definition` keeps |
 //! | [`parse_instant`], [`format_instant`] | times as documents write them |
