@@ -2,7 +2,7 @@
 #![no_main]
 
 use keeptime_documents::csbs::{
-    BackupsQuery, CheckpointItem, CreatePolicy, OmittedMembers, Listing, PolicyAnswer, UpdatePolicy,
+    BackupsQuery, CheckpointItem, CreatePolicy, Listing, OmittedMembers, PolicyAnswer, UpdatePolicy,
 };
 use keeptime_documents::{DocumentKind, ZeroLimit};
 use libfuzzer_sys::fuzz_target;

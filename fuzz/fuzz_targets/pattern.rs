@@ -62,7 +62,8 @@ fn starts() -> impl Iterator<Item = WeekMinute> {
         Weekday::Sun,
     ];
     days.into_iter().flat_map(|day| {
-        (0..24)
-            .flat_map(move |hour| (0..60).filter_map(move |minute| WeekMinute::new(day, hour, minute)))
+        (0..24).flat_map(move |hour| {
+            (0..60).filter_map(move |minute| WeekMinute::new(day, hour, minute))
+        })
     })
 }

@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta};
-use keeptime::retention::{BackupState, Busy, Completeness, NotCounted, Limits, Outcome};
+use keeptime::retention::{BackupState, Busy, Completeness, Limits, NotCounted, Outcome};
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
@@ -58,19 +58,19 @@ fuzz_target!(|case: Case| {
         .with_max_backups(case.max_backups.map(|most| u32::from(most % 8)))
         .with_max_days(case.max_days.map(|days| u32::from(days % 64)))
         .with_keep_at_least((case.keep_at_least % 4).into());
-    let alike = |a: &backups::Record, b: &backups::Record| {
+    let is_duplicate = |a: &backups::Record, b: &backups::Record| {
         (a.object, a.id, a.created_at) == (b.object, b.id, b.created_at)
     };
-    let repeats =
-        records.iter().enumerate().any(|(at, a)| records[..at].iter().any(|b| alike(a, b)));
+    let has_duplicate =
+        records.iter().enumerate().any(|(at, a)| records[..at].iter().any(|b| is_duplicate(a, b)));
     let judgement = match limits.judge(&records, now) {
         Err(_) => {
-            assert!(repeats);
+            assert!(has_duplicate);
             return;
         }
         Ok(judgement) => judgement,
     };
-    assert!(!repeats);
+    assert!(!has_duplicate);
     for (record, verdict) in judgement.verdicts() {
         assert_eq!(
             verdict.outcome(),
@@ -78,23 +78,23 @@ fuzz_target!(|case: Case| {
             "{record:?}"
         );
     }
-    let pruned = judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Delete);
-    assert_eq!(pruned.count(), judgement.deletions().all().len());
+    let deleted = judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Delete);
+    assert_eq!(deleted.count(), judgement.deletions().len());
 
     let mut reversed = records.clone();
     reversed.reverse();
-    let again = limits.judge(&reversed, now).expect("no record stands twice");
+    let again = limits.judge(&reversed, now).expect("there is no duplicate");
     let verdicts = judgement.verdicts().map(|(_, verdict)| verdict);
     let mut backwards: Vec<_> = again.verdicts().map(|(_, verdict)| verdict).collect();
     backwards.reverse();
     assert!(verdicts.eq(backwards));
 
-    // Once the deletions are done there is nothing more to delete.
+    // After the deletions there is nothing more to delete.
     let left: Vec<backups::Record> = judgement
         .verdicts()
         .filter(|(_, verdict)| verdict.outcome() != Outcome::Delete)
         .map(|(record, _)| record.clone())
         .collect();
-    let after = limits.judge(&left, now).expect("no record stands twice");
-    assert!(after.deletions().all().is_empty());
+    let after = limits.judge(&left, now).expect("there is no duplicate");
+    assert!(after.deletions().is_empty());
 });

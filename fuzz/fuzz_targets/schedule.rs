@@ -5,7 +5,7 @@ use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::TZ_VARIANTS;
 use keeptime::schedule::{Gap, Overlap, Schedule, ZoneTable};
-use keeptime::timetable::{WeekMinute, Timetable};
+use keeptime::timetable::{Timetable, WeekMinute};
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../tests/testsuite/oracle/civil_minutes.rs"]
@@ -42,7 +42,8 @@ fuzz_target!(|case: Case| {
             minutes.push(minute);
         }
     }
-    let Ok(Some(timetable)) = Timetable::from_week_minutes(minutes.iter().map(|minute| point(*minute)))
+    let Ok(Some(timetable)) =
+        Timetable::from_week_minutes(minutes.iter().map(|minute| point(*minute)))
     else {
         assert!(minutes.is_empty());
         return;

@@ -83,7 +83,7 @@ pub trait Language {
     // Forecasts.
 
     /// What happens to a backup, as seen at an instant. A phrase.
-    fn backup_forecast(&self, fate: &BackupForecast, now: DateTime<Utc>) -> String;
+    fn backup_forecast(&self, forecast: &BackupForecast, now: DateTime<Utc>) -> String;
     /// Why a backup is never deleted. A phrase.
     fn never_deleted(&self, never: NeverDeleted) -> String;
     /// How far ahead something is. A phrase.

@@ -19,12 +19,12 @@ impl<'b, B: Backup> Forecast<'b, B> {
         for ((backup, _), is_counted) in self.judgement.verdicts().zip(&counted) {
             *left.entry(B::object(backup)).or_default() += usize::from(*is_counted);
         }
-        let mut known = HashSet::new();
-        let mut uncovered = Vec::new();
+        let mut already_without = HashSet::new();
+        let mut left_without = Vec::new();
         for event in &self.events {
             match event {
                 ForecastEvent::Creation(creation) => {
-                    *left.entry(creation.object()).or_default() += 1
+                    *left.entry(creation.object()).or_default() += 1;
                 }
                 ForecastEvent::Deletion(deletion) => {
                     let is_counted = |index: usize| counted.get(index).copied().unwrap_or_default();
@@ -35,12 +35,12 @@ impl<'b, B: Backup> Forecast<'b, B> {
                     let object = deletion.object();
                     let left = left.entry(object).or_default();
                     *left = left.saturating_sub(1);
-                    if *left == 0 && known.insert(object) && deletion.at() > self.now {
-                        uncovered.push((object, deletion.at()));
+                    if *left == 0 && already_without.insert(object) && deletion.at() > self.now {
+                        left_without.push((object, deletion.at()));
                     }
                 }
             }
         }
-        uncovered
+        left_without
     }
 }

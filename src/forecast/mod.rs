@@ -98,14 +98,14 @@ impl<'p, Object: Eq + Hash> Forecaster<'p, Object> {
         Self { policy, failed: Limits::UNLIMITED }
     }
 
-    /// Sets limits for the failed backups of each object. They are counted separately: some services
-    /// keep ten of them for a month.
+    /// Sets limits for the failed backups of each object, which are counted separately. Some services, for
+    /// example, keep the newest ten of them for a month.
     #[must_use]
     pub fn with_failed_limits(self, failed: Limits) -> Self {
         Self { failed, ..self }
     }
 
-    /// Forecasts what happens to `backups` and the backups to come, after `now` and up to and including
+    /// Forecasts the fires after `now` and up to and including `until`, and the deletions from `now` to
     /// `until`.
     ///
     /// A policy that is not enabled creates and deletes nothing.
@@ -198,8 +198,8 @@ impl<'b, B: Backup> Forecast<'b, B> {
             Verdict::Keep(KeepReason::NotCounted(
                 NotCounted::BeingCreated | NotCounted::UnknownStatus,
             )) => BackupForecast::OutlastsForecast,
-            Verdict::Keep(KeepReason::NotCounted(exempt)) => {
-                BackupForecast::NeverDeleted(NeverDeleted::NotCounted(exempt))
+            Verdict::Keep(KeepReason::NotCounted(reason)) => {
+                BackupForecast::NeverDeleted(NeverDeleted::NotCounted(reason))
             }
             Verdict::Keep(KeepReason::NoDate) => BackupForecast::NeverDeleted(NeverDeleted::NoDate),
             Verdict::Keep(KeepReason::NotJudged(outside)) => {

@@ -19,7 +19,7 @@ const MAX_VERDICTS: usize = 100_000_000;
 /// A backup whose age equals the limit is kept; this much later it exceeds the limit.
 const SHORTEST_EXCESS: TimeDelta = TimeDelta::nanoseconds(1);
 
-/// Returns the events after `now` and up to and including `until`, sorted by time.
+/// Returns the events from `now` to `until`, sorted by time.
 pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     policy: &'b Policy<Object>,
     failed_limits: Limits,

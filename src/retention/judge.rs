@@ -21,13 +21,13 @@ impl Limits {
     /// Each object is judged by itself. The order of the list does not matter.
     ///
     /// The time is O(n log n), or O(n) if the backups of each object are sorted by date. The peak memory
-    /// is 24 bytes per backup; the judgement keeps 12 of them.
+    /// is 24 bytes per backup, and the judgement keeps 12 of them.
     ///
     /// # Hash flooding
     /// Objects are grouped with [`hashbrown`]'s default hasher, the fast variant of foldhash, which does
     /// not resist attackers who can measure its timing: with objects of their choice the time becomes
     /// O(n²). If untrusted users choose the names of your objects, map the names to numbers with
-    /// a resistant map, such as the standard library's `HashMap`, and return the number from
+    /// a map that resists them, such as the standard library's `HashMap`, and return the number from
     /// [`Backup::object`].
     ///
     /// # Errors

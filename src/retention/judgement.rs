@@ -183,7 +183,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     fn full_verdict(&self, backup: &B, verdict: CompactVerdict) -> Verdict {
         let age = age(backup, self.now).unwrap_or_default();
         let within_limits = |rank| Verdict::Keep(KeepReason::WithinLimits { rank, age });
-        // If the record has changed since it was judged and no longer supports the verdict, it is kept.
+        // `Backup` may answer differently each time. A backup whose answers contradict its verdict is kept.
         let over_limit = |rank, verdict: &dyn Fn(DeleteReason) -> Option<Verdict>| {
             let reason = self.limits.delete_reason(rank, age);
             reason.and_then(verdict).unwrap_or_else(|| within_limits(rank))
@@ -236,7 +236,7 @@ impl<B> fmt::Debug for Judgement<'_, B> {
 /// The verdicts on the backups of one object, yielded by [`Judgement::objects`].
 pub struct ObjectJudgement<'j, 'b, B> {
     judgement: &'j Judgement<'b, B>,
-    // NeverDeleted empty.
+    // Never empty.
     order: &'j [u32],
 }
 
@@ -255,7 +255,8 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
         })
     }
 
-    /// Returns what backups the object has after the [deletions](Judgement::deletions).
+    /// Returns whether the object has counted and complete backups after the
+    /// [deletions](Judgement::deletions).
     pub fn coverage(&self) -> Coverage {
         let Some(counted) = self.counted_backups() else { return Coverage::NotJudged };
         match counted {
@@ -334,20 +335,20 @@ impl<B> fmt::Debug for ObjectJudgement<'_, '_, B> {
     }
 }
 
-/// What counted backups an object has after the [deletions](Judgement::deletions), and whether one of them
-/// is [complete](Backup::completeness).
+/// The counted backups that an object has after the [deletions](Judgement::deletions): a
+/// [complete](Backup::completeness) one, only incomplete ones, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Coverage {
     /// It has a complete backup.
     Covered,
-    /// It has only incomplete backups, and has no complete one to delete.
+    /// It has only incomplete backups, and had no complete one.
     OnlyIncomplete,
     /// It has only incomplete backups: its last complete one is deleted.
     LosesLastComplete,
     /// It has no counted backup: its last one is deleted.
     LosesLastCounted,
-    /// It has no counted backup, and has none to delete.
+    /// It has no counted backup, and had none.
     NoneCounted,
     /// It is not judged.
     NotJudged,
@@ -414,8 +415,8 @@ impl<'b, B> Deletions<'b, B> {
         self.backups.iter().copied()
     }
 
-    /// Splits the backups, oldest first, into waves of at most `size` backups. A service that runs a
-    /// limited number of deletions at once takes one wave after the other.
+    /// Splits the backups, oldest first, into waves of at most `size` backups, for services that run a
+    /// limited number of deletions at once.
     pub fn waves(&self, size: NonZeroUsize) -> impl ExactSizeIterator<Item = &[&'b B]> {
         self.backups.chunks(size.get())
     }

@@ -24,7 +24,7 @@ impl SortKey {
     /// A placeholder for keys that are not computed yet.
     pub(super) const EMPTY: Self = Self { seconds: 0, index: 0, class: BackupClass::NotCounted };
 
-    // Runs once per backup and is compiled in the caller's crate, where it is inlined only on request.
+    // Runs once per backup. Without the attribute it is not inlined into generic code of other crates.
     #[inline]
     pub(super) fn new(
         index: u32,
@@ -55,8 +55,8 @@ impl SortKey {
     }
 }
 
-/// Returns the age in whole seconds: 0 for a date after `now`, `u32::MAX` without a date and for
-/// everything that is older.
+/// Returns the age in whole seconds, limited to the range of `u32`: 0 for a date after `now`, and
+/// `u32::MAX` without a date.
 #[inline]
 fn seconds_before(now: DateTime<Utc>, created_at: Option<DateTime<Utc>>) -> u32 {
     let Some(created_at) = created_at else { return u32::MAX };

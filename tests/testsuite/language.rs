@@ -166,8 +166,8 @@ fn verdicts_and_forecasts_come_through_the_seam() {
         is_marked(&Marked.evidence(verdict), &[]);
         is_marked(&Marked.outcome(verdict.outcome()), &[]);
     }
-    for (_, fate) in forecast(&policy, &records).backup_forecasts() {
-        is_marked(&Marked.backup_forecast(&fate, now()), &[]);
+    for (_, forecast) in forecast(&policy, &records).backup_forecasts() {
+        is_marked(&Marked.backup_forecast(&forecast, now()), &[]);
     }
     is_marked(&picture::legend(&Marked), &["o", "x"]);
 }
@@ -182,11 +182,11 @@ fn a_report_comes_through_the_seam() {
         let forecast = forecast(&policy, &records);
         let judgement = policy.judge(&records, now()).unwrap();
         let lines = judgement.verdicts().zip(forecast.backup_forecasts());
-        let backups = lines.map(|((record, verdict), (_, fate))| BackupRow {
+        let backups = lines.map(|((record, verdict), (_, forecast))| BackupRow {
             id: record.id.to_string(),
             created_at: record.taken,
             verdict,
-            forecast: Some(fate),
+            forecast: Some(forecast),
         });
         let quotas = vec![
             forecast.backup_quota(1.0),

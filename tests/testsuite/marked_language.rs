@@ -112,8 +112,8 @@ impl Language for Marked {
     fn not_in_plan(&self, count: usize) -> String {
         marked(English.not_in_plan(count))
     }
-    fn backup_forecast(&self, fate: &BackupForecast, now: DateTime<Utc>) -> String {
-        marked(English.backup_forecast(fate, now))
+    fn backup_forecast(&self, forecast: &BackupForecast, now: DateTime<Utc>) -> String {
+        marked(English.backup_forecast(forecast, now))
     }
     fn never_deleted(&self, never: NeverDeleted) -> String {
         marked(English.never_deleted(never))

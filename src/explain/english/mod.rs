@@ -120,8 +120,8 @@ impl Language for English {
         prune::not_in_plan(count)
     }
 
-    fn backup_forecast(&self, fate: &BackupForecast, now: DateTime<Utc>) -> String {
-        forecast::backup_forecast(fate, now)
+    fn backup_forecast(&self, forecast: &BackupForecast, now: DateTime<Utc>) -> String {
+        forecast::backup_forecast(forecast, now)
     }
 
     fn never_deleted(&self, never: NeverDeleted) -> String {
