@@ -58,7 +58,7 @@ fn fires_within(timetable: &Timetable, days: u32) -> (u64, u64) {
     let in_weeks = u64::from(days / 7) * u64::from(timetable.times_per_week());
     let rest = i64::from(days % 7) * MINUTES_PER_DAY;
     let moved = |time: WeekMinute, minutes: i64| {
-        WeekMinute::wrapping(i64::from(time.minutes_from_monday()) + minutes)
+        WeekMinute::from_minutes_wrapping(i64::from(time.minutes_from_monday()) + minutes)
     };
     let up_to = |time: WeekMinute| 1 + timetable.count_between(moved(time, -rest), time);
     // The fire at `time` has just become too old, so it is not counted; a fire at the end is.

@@ -7,7 +7,7 @@ use core::ops::Range;
 use super::MAX_CHARACTERS;
 use super::excerpt::Excerpt;
 use super::rule::{RecurrenceRule, RulePart};
-use crate::timetable::{TooClose, WeekMinute, minutes};
+use crate::timetable::{TooClose, WeekMinute, minute_noun};
 
 /// A fault in a pattern's text: what is wrong, and where.
 ///
@@ -269,7 +269,7 @@ pub enum PatternErrorKind {
     #[error(
         "minutes {first} and {second} of an hour are {} {} apart, at least 60 are needed",
         second - first,
-        minutes((second - first).into())
+        minute_noun((second - first).into())
     )]
     TwoMinutes {
         /// The first minute named.

@@ -183,7 +183,7 @@ impl Pattern {
             rule.fill(&mut slots, start)?;
         }
         // There is a rule, and each has a point.
-        Ok(Timetable::of_filled(slots))
+        Ok(Timetable::from_slots(slots))
     }
 
     /// Whether two patterns name the same points, whatever the start; a start with which points come
@@ -208,7 +208,7 @@ impl Pattern {
         match (is_complete(self), is_complete(other)) {
             (true, true) => self.timetable() == other.timetable(),
             _ => (0..crate::timetable::MINUTES_PER_WEEK)
-                .map(|minute| WeekMinute::wrapping(minute.into()))
+                .map(|minute| WeekMinute::from_minutes_wrapping(minute.into()))
                 .all(|start| self.timetable_from(start).ok() == other.timetable_from(start).ok()),
         }
     }

@@ -31,7 +31,7 @@ impl NoValidStart {
             let middle = fitting.midpoint(crowded);
             if any_start_fits(&rules[..middle]) { fitting = middle } else { crowded = middle }
         }
-        let start = WeekMinute::wrapping(0);
+        let start = WeekMinute::from_minutes_wrapping(0);
         let mut slots = Slots::default();
         let mut filled = rules[..crowded].iter().map(|rule| rule.fill(&mut slots, Some(start)));
         let example = filled.find_map(|filled| match filled {
@@ -83,7 +83,7 @@ impl StartSearch {
                     slots[place].insert_hours(days, hours, minute).ok()?;
                 }
                 (Some(days), Some(named), None) => {
-                    hours.insert_all(&WeekHours::of_days(days.mask(), named.mask()));
+                    hours.insert_all(&WeekHours::on_days(days.mask(), named.mask()));
                 }
                 (None, Some(named), None) => {
                     let before = hours_of_day.map_or(0, HourSet::mask);
@@ -97,12 +97,12 @@ impl StartSearch {
             }
         }
         let [complete, at_day, at_hour, at_day_and_hour] = slots;
-        let points = |slots: Slots| slots.week_minutes().collect();
+        let week_minutes = |slots: Slots| slots.week_minutes().collect();
         Some(Self {
             complete,
-            at_day: points(at_day),
-            at_hour: points(at_hour),
-            at_day_and_hour: points(at_day_and_hour),
+            at_day: week_minutes(at_day),
+            at_hour: week_minutes(at_hour),
+            at_day_and_hour: week_minutes(at_day_and_hour),
             hours,
             hours_of_day,
             days_of_hour,
@@ -118,7 +118,7 @@ impl StartSearch {
             let Some(slots) = with(self.complete, &self.at_day, day * 24) else { return false };
             let mut hours = self.hours;
             if let Some(named) = self.hours_of_day {
-                hours.insert_all(&WeekHours::of_days(1 << day, named.mask()));
+                hours.insert_all(&WeekHours::on_days(1 << day, named.mask()));
             }
             (0..if takes_hour { 24 } else { 1 })
                 .any(|hour| self.any_minute_fits(slots, hours, day, hour))
@@ -131,20 +131,20 @@ impl StartSearch {
         let slots = with(slots, &self.at_hour, hour)
             .and_then(|slots| with(slots, &self.at_day_and_hour, day * 24 + hour));
         if let Some(named) = self.days_of_hour {
-            hours.insert_all(&WeekHours::of_days(named.mask(), 1 << hour));
+            hours.insert_all(&WeekHours::on_days(named.mask(), 1 << hour));
         }
         if self.day_and_hour {
-            hours.insert_all(&WeekHours::of_days(1 << day, 1 << hour));
+            hours.insert_all(&WeekHours::on_days(1 << day, 1 << hour));
         }
-        slots.is_some_and(|slots| slots.has_minute_for(&hours))
+        slots.is_some_and(|slots| slots.has_common_minute(&hours))
     }
 }
 
 /// Slots with some points put in, each so many hours later; `None` where one has no room.
-fn with(mut slots: Slots, points: &[WeekMinute], hours: u8) -> Option<Slots> {
-    for point in points {
-        let minutes = i64::from(point.minutes_from_monday()) + 60 * i64::from(hours);
-        slots.insert(WeekMinute::wrapping(minutes)).ok()?;
+fn with(mut slots: Slots, week_minutes: &[WeekMinute], hours: u8) -> Option<Slots> {
+    for week_minute in week_minutes {
+        let minutes = i64::from(week_minute.minutes_from_monday()) + 60 * i64::from(hours);
+        slots.insert(WeekMinute::from_minutes_wrapping(minutes)).ok()?;
     }
     Some(slots)
 }

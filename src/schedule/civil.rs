@@ -143,7 +143,7 @@ impl CivilTimes {
     fn count_before(&self, minute: i64) -> i64 {
         let week = minute.div_euclid(MINUTES_PER_WEEK.into());
         week * i64::from(self.timetable.times_per_week())
-            + i64::from(self.timetable.count_before(WeekMinute::wrapping(minute)))
+            + i64::from(self.timetable.count_before(WeekMinute::from_minutes_wrapping(minute)))
     }
 
     /// Returns the first civil minute whose fire, if it has one, is at or after `at`.
@@ -162,5 +162,5 @@ pub(super) fn civil_time(offset: i64, at: i64) -> (WeekMinute, u8) {
     let civil = at + offset + EPOCH_SECOND_OF_WEEK;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 59
     let second = civil.rem_euclid(60) as u8;
-    (WeekMinute::wrapping(civil.div_euclid(60)), second)
+    (WeekMinute::from_minutes_wrapping(civil.div_euclid(60)), second)
 }

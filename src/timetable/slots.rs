@@ -1,17 +1,18 @@
-//! The 168 slots while they are filled, and the rule that keeps points an hour apart.
+//! The 168 hours of a week with at most one week minute each, and the check that week minutes are at
+//! least an hour apart.
 
 use super::week_hours::{HOURS_PER_WEEK, WeekHours};
 use super::week_minute::WeekMinute;
 
-/// Two points of the week are less than an hour apart.
+/// The error for two week minutes that are less than an hour apart.
 ///
-/// The services take no pattern with a scheduling interval of less than an hour (CSBS v1,
+/// The services refuse a pattern that schedules backups less than an hour apart (CSBS v1,
 /// table 5-28).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{first} and {second} are {} {} apart, at least 60 are needed",
-    self.minutes(),
-    minutes(self.minutes())
+    self.minutes_apart(),
+    minute_noun(self.minutes_apart())
 )]
 pub struct TooClose {
     first: WeekMinute,
@@ -19,36 +20,38 @@ pub struct TooClose {
 }
 
 impl TooClose {
-    /// The fault of two points of which `b` follows `a` by less than an hour, or the reverse.
+    /// Makes the error for two week minutes, in either order. They must be less than an hour apart.
     pub(crate) fn between(a: WeekMinute, b: WeekMinute) -> Self {
         let (first, second) = if a.minutes_until(b) < 60 { (a, b) } else { (b, a) };
         Self { first, second }
     }
 
-    /// The earlier of the two; the later follows it, perhaps over the end of the week.
+    /// Returns the earlier week minute. The pair may lie across the end of the week: SU 23:45 is earlier
+    /// than MO 00:15.
     pub fn first(&self) -> WeekMinute {
         self.first
     }
 
-    /// The later of the two.
+    /// Returns the later week minute.
     pub fn second(&self) -> WeekMinute {
         self.second
     }
 
-    /// How many minutes lie between them: 1 to 59.
-    pub fn minutes(&self) -> u16 {
+    /// Returns the minutes from the first to the second, 1 to 59.
+    pub fn minutes_apart(&self) -> u16 {
         self.first.minutes_until(self.second)
     }
 }
 
-/// The noun for a number of minutes.
-pub(crate) const fn minutes(count: u16) -> &'static str {
+/// Returns "minute" or "minutes", as the count requires.
+pub(crate) const fn minute_noun(count: u16) -> &'static str {
     if count == 1 { "minute" } else { "minutes" }
 }
 
-/// Which hours of the week hold a point, and at which minute.
+/// A set of week minutes with at most one in each hour of the week.
 ///
-/// The minute of an hour that holds none is 0, so that equal sets of points are equal values.
+/// A slot is an hour of the week, 0 to 167. An empty slot has minute 0, so that the derived equality
+/// compares the sets.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Slots {
     hours: WeekHours,
@@ -62,67 +65,74 @@ impl Default for Slots {
 }
 
 impl Slots {
-    /// Puts a point into its slot. A point that is there already changes nothing.
+    /// Adds a week minute. Adding one that is already in the set does nothing.
     ///
-    /// Only the point's own hour and the two beside it can hold one less than an hour away.
-    pub(crate) fn insert(&mut self, point: WeekMinute) -> Result<(), TooClose> {
-        let slot = point.slot();
+    /// Checks only its own slot and the two next to it: no other slot can hold a week minute less than
+    /// an hour away.
+    ///
+    /// # Errors
+    /// Returns [`TooClose`] if it is less than an hour from another week minute.
+    pub(crate) fn insert(&mut self, week_minute: WeekMinute) -> Result<(), TooClose> {
+        let slot = week_minute.slot();
         for neighbour in [previous(slot), slot, next(slot)] {
-            let Some(there) = self.at(neighbour) else { continue };
-            if there == point {
+            let Some(other) = self.get(neighbour) else { continue };
+            if other == week_minute {
                 return Ok(());
             }
-            if there.minutes_until(point) < 60 || point.minutes_until(there) < 60 {
-                return Err(TooClose::between(there, point));
+            if other.minutes_until(week_minute) < 60 || week_minute.minutes_until(other) < 60 {
+                return Err(TooClose::between(other, week_minute));
             }
         }
         self.hours.insert(slot);
-        self.minutes[usize::from(slot)] = point.minute();
+        self.minutes[usize::from(slot)] = week_minute.minute();
         Ok(())
     }
 
-    /// Puts in the same minute of some hours (a mask of 24) on each of some days (a mask of 7, from
-    /// Monday on). Stops at the first point that is too close to another.
+    /// Adds the same minute of several hours on several days. `days` is a 7-bit mask whose lowest bit
+    /// is Monday; `hours` is a 24-bit mask.
+    ///
+    /// # Errors
+    /// Returns [`TooClose`] for the first week minute that is too close to another one. Those before it
+    /// have been added.
     pub(crate) fn insert_hours(
         &mut self,
         days: u8,
         hours: u32,
         minute: u8,
     ) -> Result<(), TooClose> {
-        let hours = WeekHours::of_days(days, hours);
-        if !self.has_room(&hours, minute) {
+        let hours = WeekHours::on_days(days, hours);
+        if !self.can_insert(&hours, minute) {
             return hours
                 .iter()
-                .try_for_each(|slot| self.insert(WeekMinute::in_slot(slot, minute)));
+                .try_for_each(|slot| self.insert(WeekMinute::from_slot(slot, minute)));
         }
         hours.iter().for_each(|slot| self.minutes[usize::from(slot)] = minute);
         self.hours.insert_all(&hours);
         Ok(())
     }
 
-    /// Whether the same minute of some hours is at least an hour from every point that is there, or
-    /// is there itself.
-    fn has_room(&self, hours: &WeekHours, minute: u8) -> bool {
+    /// Returns whether [`insert`](Self::insert) would accept this minute in each of the hours.
+    fn can_insert(&self, hours: &WeekHours, minute: u8) -> bool {
         if self.is_empty() {
             return true;
         }
         let [before, after] = self.hours.shifted();
-        self.hours.common(hours).iter().all(|slot| self.minute(slot) == minute)
-            && before.common(hours).iter().all(|slot| self.minute(previous(slot)) <= minute)
-            && after.common(hours).iter().all(|slot| self.minute(next(slot)) >= minute)
+        self.hours.intersection(hours).iter().all(|slot| self.minute(slot) == minute)
+            && before.intersection(hours).iter().all(|slot| self.minute(previous(slot)) <= minute)
+            && after.intersection(hours).iter().all(|slot| self.minute(next(slot)) >= minute)
     }
 
-    /// Whether some minute of the hour would do for all of some hours at once: at least an hour from
-    /// every point that is there, or there itself.
-    pub(crate) fn has_minute_for(&self, hours: &WeekHours) -> bool {
+    /// Returns whether there is a minute of the hour that [`insert`](Self::insert) would accept in each
+    /// of the hours.
+    pub(crate) fn has_common_minute(&self, hours: &WeekHours) -> bool {
         let [before, after] = self.hours.shifted();
-        let least = before.common(hours).iter().map(|slot| self.minute(previous(slot))).max();
-        let most = after.common(hours).iter().map(|slot| self.minute(next(slot))).min();
-        let free = least.unwrap_or(0)..=most.unwrap_or(59);
-        let mut there = self.hours.common(hours).iter().map(|slot| self.minute(slot));
-        match there.next() {
+        let min = before.intersection(hours).iter().map(|slot| self.minute(previous(slot))).max();
+        let max = after.intersection(hours).iter().map(|slot| self.minute(next(slot))).min();
+        let free = min.unwrap_or(0)..=max.unwrap_or(59);
+        let mut taken = self.hours.intersection(hours).iter().map(|slot| self.minute(slot));
+        match taken.next() {
             None => !free.is_empty(),
-            Some(minute) => free.contains(&minute) && there.all(|other| other == minute),
+            Some(minute) => free.contains(&minute) && taken.all(|other| other == minute),
         }
     }
 
@@ -136,11 +146,11 @@ impl Slots {
 
     pub(crate) fn week_minutes(&self) -> impl DoubleEndedIterator<Item = WeekMinute> + use<> {
         let slots = *self;
-        (0..HOURS_PER_WEEK).filter_map(move |slot| slots.at(slot))
+        (0..HOURS_PER_WEEK).filter_map(move |slot| slots.get(slot))
     }
 
-    pub(super) fn contains(&self, point: WeekMinute) -> bool {
-        self.at(point.slot()) == Some(point)
+    pub(super) fn contains(&self, week_minute: WeekMinute) -> bool {
+        self.get(week_minute.slot()) == Some(week_minute)
     }
 
     pub(super) fn first(&self) -> Option<WeekMinute> {
@@ -151,106 +161,109 @@ impl Slots {
         self.last_before_slot(HOURS_PER_WEEK)
     }
 
-    /// The first point of the week at the given one or after it.
-    pub(super) fn first_from(&self, point: WeekMinute) -> Option<WeekMinute> {
-        let passed = self.minute(point.slot()) < point.minute();
-        self.first_from_slot(point.slot() + u8::from(passed))
+    /// Returns the first week minute at or after the given one, within the week.
+    pub(super) fn first_at_or_after(&self, week_minute: WeekMinute) -> Option<WeekMinute> {
+        let passed = self.minute(week_minute.slot()) < week_minute.minute();
+        self.first_from_slot(week_minute.slot() + u8::from(passed))
     }
 
-    /// The first point of the week after the given one.
-    pub(super) fn first_after(&self, point: WeekMinute) -> Option<WeekMinute> {
-        let passed = self.minute(point.slot()) <= point.minute();
-        self.first_from_slot(point.slot() + u8::from(passed))
+    /// Returns the first week minute after the given one, within the week.
+    pub(super) fn first_after(&self, week_minute: WeekMinute) -> Option<WeekMinute> {
+        let passed = self.minute(week_minute.slot()) <= week_minute.minute();
+        self.first_from_slot(week_minute.slot() + u8::from(passed))
     }
 
-    /// The last point of the week at the given one or before it.
-    pub(super) fn last_until(&self, point: WeekMinute) -> Option<WeekMinute> {
-        let ahead = self.minute(point.slot()) > point.minute();
-        self.last_before_slot(point.slot() + u8::from(!ahead))
+    /// Returns the last week minute at or before the given one, within the week.
+    pub(super) fn last_at_or_before(&self, week_minute: WeekMinute) -> Option<WeekMinute> {
+        let ahead = self.minute(week_minute.slot()) > week_minute.minute();
+        self.last_before_slot(week_minute.slot() + u8::from(!ahead))
     }
 
-    /// The last point of the week before the given one.
-    pub(super) fn last_before(&self, point: WeekMinute) -> Option<WeekMinute> {
-        let ahead = self.minute(point.slot()) >= point.minute();
-        self.last_before_slot(point.slot() + u8::from(!ahead))
+    /// Returns the last week minute before the given one, within the week.
+    pub(super) fn last_before(&self, week_minute: WeekMinute) -> Option<WeekMinute> {
+        let ahead = self.minute(week_minute.slot()) >= week_minute.minute();
+        self.last_before_slot(week_minute.slot() + u8::from(!ahead))
     }
 
-    /// The first slot whose point is at a second of the week (0 to 604,799) or after it.
+    /// Returns the first slot whose week minute starts at or after a second of the week (0 to 604,799).
     #[inline]
-    pub(super) fn slot_from(&self, second: u32) -> Option<u8> {
-        let (slot, within) = slot_of_second(second);
-        let passed = u32::from(self.minute(slot)) * 60 < within;
-        self.hours.first_from(slot + u8::from(passed))
+    pub(super) fn slot_at_or_after(&self, second: u32) -> Option<u8> {
+        let (slot, second_of_hour) = slot_of_second(second);
+        let passed = u32::from(self.minute(slot)) * 60 < second_of_hour;
+        self.hours.first_at_or_after(slot + u8::from(passed))
     }
 
-    /// The last slot whose point is before a second of the week (0 to 604,799).
+    /// Returns the last slot whose week minute starts before a second of the week (0 to 604,799).
     #[inline]
-    pub(super) fn slot_until(&self, second: u32) -> Option<u8> {
-        let (slot, within) = slot_of_second(second);
-        let passed = u32::from(self.minute(slot)) * 60 < within;
+    pub(super) fn slot_before(&self, second: u32) -> Option<u8> {
+        let (slot, second_of_hour) = slot_of_second(second);
+        let passed = u32::from(self.minute(slot)) * 60 < second_of_hour;
         self.hours.last_before(slot + u8::from(passed))
     }
 
-    /// The hours that hold a point.
+    /// Returns the slots that hold a week minute.
     pub(super) fn hours(&self) -> &WeekHours {
         &self.hours
     }
 
-    /// How many points of the week lie before the given one.
-    pub(super) fn rank(&self, point: WeekMinute) -> u16 {
-        let slot = point.slot();
-        let here = self.at(slot).is_some_and(|here| here < point);
+    /// Counts the week minutes before the given one.
+    pub(super) fn rank(&self, week_minute: WeekMinute) -> u16 {
+        let slot = week_minute.slot();
+        let here = self.get(slot).is_some_and(|here| here < week_minute);
         self.hours.rank(slot) + u16::from(here)
     }
 
-    /// The point with exactly `rank` points of the week before it.
+    /// Returns the week minute that has exactly `rank` week minutes before it.
     pub(super) fn select(&self, rank: u16) -> Option<WeekMinute> {
-        self.hours.select(rank).map(|slot| self.point(slot))
+        self.hours.select(rank).map(|slot| self.week_minute(slot))
     }
 
-    /// The first point in a slot or after it.
+    /// Returns the first week minute in `slot` or a later one.
     fn first_from_slot(&self, slot: u8) -> Option<WeekMinute> {
-        self.hours.first_from(slot).map(|slot| self.point(slot))
+        self.hours.first_at_or_after(slot).map(|slot| self.week_minute(slot))
     }
 
-    /// The last point before a slot.
+    /// Returns the last week minute in a slot before `slot`.
     fn last_before_slot(&self, slot: u8) -> Option<WeekMinute> {
-        self.hours.last_before(slot).map(|slot| self.point(slot))
+        self.hours.last_before(slot).map(|slot| self.week_minute(slot))
     }
 
-    /// The minute of the point in a slot; of no meaning where there is none.
+    /// Returns the minute of the week minute in a slot, or 0 if the slot is empty.
     fn minute(&self, slot: u8) -> u8 {
         self.minutes[usize::from(slot)]
     }
 
-    fn at(&self, slot: u8) -> Option<WeekMinute> {
-        self.hours.contains(slot).then(|| self.point(slot))
+    /// Returns the week minute in a slot.
+    fn get(&self, slot: u8) -> Option<WeekMinute> {
+        self.hours.contains(slot).then(|| self.week_minute(slot))
     }
 
-    /// The second of the week at which the point of a slot begins.
+    /// Returns the second of the week at which the week minute of a slot starts. The slot must not be
+    /// empty.
     #[inline]
     pub(super) fn second(&self, slot: u8) -> u32 {
         u32::from(slot) * 3600 + u32::from(self.minute(slot)) * 60
     }
 
-    fn point(&self, slot: u8) -> WeekMinute {
-        WeekMinute::in_slot(slot, self.minute(slot))
+    /// Returns the week minute in a slot that is not empty.
+    fn week_minute(&self, slot: u8) -> WeekMinute {
+        WeekMinute::from_slot(slot, self.minute(slot))
     }
 }
 
-/// The slot that a second of the week lies in, and how far in.
+/// Returns the slot that contains a second of the week, and the seconds since the slot's start.
 pub(super) fn slot_of_second(second: u32) -> (u8, u32) {
     #[allow(clippy::cast_possible_truncation)] // 604,800 / 3600 = 168
     let slot = (second / 3600) as u8;
     (slot, second % 3600)
 }
 
-/// The hour of the week before one, round its start.
+/// Returns the previous hour of the week; before the first comes the last.
 fn previous(slot: u8) -> u8 {
     slot.checked_sub(1).unwrap_or(HOURS_PER_WEEK - 1)
 }
 
-/// The hour of the week after one, round its end.
+/// Returns the next hour of the week; after the last comes the first.
 fn next(slot: u8) -> u8 {
     if slot == HOURS_PER_WEEK - 1 { 0 } else { slot + 1 }
 }

@@ -1,34 +1,34 @@
-//! One civil minute of the week.
+//! A civil minute of the week, and the calendar constants that go with it.
 
 use core::fmt;
 
 use chrono::{Datelike, NaiveDateTime, Timelike, Weekday};
 
-/// The minutes of a week.
+/// The number of minutes in a week.
 pub(crate) const MINUTES_PER_WEEK: u16 = 7 * MINUTES_PER_DAY;
-/// The seconds of a week.
+/// The number of seconds in a week.
 pub(crate) const SECONDS_PER_WEEK: u32 = 7 * 24 * 3600;
 const MINUTES_PER_DAY: u16 = 24 * MINUTES_PER_HOUR;
 const MINUTES_PER_HOUR: u16 = 60;
 
 /// A civil minute of the week, from Monday 00:00 to Sunday 23:59.
 ///
-/// Civil: it names a weekday and a time on the clock, not an instant.
-/// Points are ordered from Monday on; the week they lie on is a circle.
+/// A week minute is a weekday and a clock time in no particular zone or week; it is not an instant.
+/// Week minutes are ordered from Monday 00:00.
 ///
 /// ```
 /// use chrono::Weekday;
 /// use keeptime::timetable::WeekMinute;
 ///
-/// let point = WeekMinute::new(Weekday::Thu, 12, 27).unwrap();
-/// assert_eq!(point.to_string(), "TH 12:27");
+/// let week_minute = WeekMinute::new(Weekday::Thu, 12, 27).unwrap();
+/// assert_eq!(week_minute.to_string(), "TH 12:27");
 /// assert_eq!(WeekMinute::new(Weekday::Thu, 24, 0), None);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WeekMinute(u16);
 
 impl WeekMinute {
-    /// The point of a weekday, an hour of 0 to 23 and a minute of 0 to 59; `None` for any other.
+    /// Makes a week minute. Returns `None` if `hour` is above 23 or `minute` is above 59.
     pub const fn new(weekday: Weekday, hour: u8, minute: u8) -> Option<Self> {
         if hour > 23 || minute > 59 {
             return None;
@@ -38,31 +38,32 @@ impl WeekMinute {
         Some(Self(day * MINUTES_PER_DAY + hour as u16 * MINUTES_PER_HOUR + minute as u16))
     }
 
-    /// The point that many minutes after Monday 00:00, going round the week as often as needed.
-    pub(crate) fn wrapping(minutes: i64) -> Self {
-        // The remainder lies in 0..10080, so nothing is cut off.
+    /// Makes the week minute `minutes` after Monday 00:00, modulo the length of a week. `minutes` may
+    /// be negative.
+    pub(crate) fn from_minutes_wrapping(minutes: i64) -> Self {
+        // The remainder is in 0..10080, so it fits.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         Self(minutes.rem_euclid(i64::from(MINUTES_PER_WEEK)) as u16)
     }
 
-    /// The point of a slot (an hour of the week, 0 to 167) and a minute of that hour.
-    pub(super) fn in_slot(slot: u8, minute: u8) -> Self {
+    /// Makes a week minute from a slot (the hour of the week, 0 to 167) and a minute of that hour.
+    pub(super) fn from_slot(slot: u8, minute: u8) -> Self {
         Self(u16::from(slot) * MINUTES_PER_HOUR + u16::from(minute))
     }
 
-    /// The hour of the week, 0 to 167.
+    /// Returns the hour of the week, 0 to 167.
     pub(super) fn slot(self) -> u8 {
         #[allow(clippy::cast_possible_truncation)] // 10,079 / 60 = 167
         let slot = (self.0 / MINUTES_PER_HOUR) as u8;
         slot
     }
 
-    /// Minutes since Monday 00:00, 0 to 10,079.
+    /// Returns the minutes since Monday 00:00, 0 to 10,079.
     pub fn minutes_from_monday(self) -> u16 {
         self.0
     }
 
-    /// The weekday.
+    /// Returns the weekday.
     pub fn weekday(self) -> Weekday {
         match self.0 / MINUTES_PER_DAY {
             0 => Weekday::Mon,
@@ -75,29 +76,29 @@ impl WeekMinute {
         }
     }
 
-    /// The hour of the day, 0 to 23.
+    /// Returns the hour of the day, 0 to 23.
     pub fn hour(self) -> u8 {
         self.slot() % 24
     }
 
-    /// The minute of the hour, 0 to 59.
+    /// Returns the minute of the hour, 0 to 59.
     pub fn minute(self) -> u8 {
         (self.0 % MINUTES_PER_HOUR) as u8
     }
 
-    /// The minutes from this point forward to another, round the end of the week where need be:
-    /// 0 to 10,079.
+    /// Returns the minutes from this week minute forward to `other`, 0 to 10,079. If `other` is
+    /// earlier in the week, the count wraps around the end of the week.
     pub fn minutes_until(self, other: Self) -> u16 {
         if other.0 >= self.0 { other.0 - self.0 } else { other.0 + MINUTES_PER_WEEK - self.0 }
     }
 }
 
-/// The weekday, hour and minute of a civil time.
+/// Takes the weekday, hour and minute of a civil time and drops its seconds.
 impl From<NaiveDateTime> for WeekMinute {
     fn from(civil: NaiveDateTime) -> Self {
         let hours =
             i64::from(civil.weekday().num_days_from_monday()) * 24 + i64::from(civil.hour());
-        Self::wrapping(hours * 60 + i64::from(civil.minute()))
+        Self::from_minutes_wrapping(hours * 60 + i64::from(civil.minute()))
     }
 }
 
@@ -113,7 +114,7 @@ impl fmt::Debug for WeekMinute {
     }
 }
 
-/// The days of a week, from Monday on.
+/// The days of a week, starting with Monday.
 pub(crate) const WEEKDAYS: [Weekday; 7] = [
     Weekday::Mon,
     Weekday::Tue,
@@ -124,7 +125,7 @@ pub(crate) const WEEKDAYS: [Weekday; 7] = [
     Weekday::Sun,
 ];
 
-/// The two letters by which RFC 2445 names a weekday.
+/// Returns the two-letter name of a weekday in RFC 2445.
 pub(crate) fn weekday_code(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Mon => "MO",

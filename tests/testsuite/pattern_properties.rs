@@ -348,7 +348,7 @@ proptest! {
         prop_assert_eq!(read.is_err(), built.is_err());
         let Err(fault) = read else { return Ok(()) };
         if let Kind::TooCloseForEveryStart { example, .. } = fault.kind() {
-            prop_assert!(example.minutes() < 60);
+            prop_assert!(example.minutes_apart() < 60);
             let is_refused = matches!(built, Err(PatternFromRulesError::TooCloseForEveryStart { .. }));
             prop_assert!(is_refused);
             // The first rule that leaves no start.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::oracle::week::{WEEK, gaps, sorted};
 
-fn point(minute: u16) -> WeekMinute {
+fn week_minute(minute: u16) -> WeekMinute {
     let day = [
         Weekday::Mon,
         Weekday::Tue,
@@ -20,13 +20,13 @@ fn point(minute: u16) -> WeekMinute {
     WeekMinute::new(day, hour, u8::try_from(minute % 60).unwrap()).unwrap()
 }
 
-fn minute(point: WeekMinute) -> u16 {
-    point.minutes_from_monday()
+fn minute(week_minute: WeekMinute) -> u16 {
+    week_minute.minutes_from_monday()
 }
 
 /// Every question at every minute of the week, asked of the list.
 fn check(minutes: &[u16]) {
-    let timetable = Timetable::from_week_minutes(minutes.iter().rev().map(|at| point(*at)));
+    let timetable = Timetable::from_week_minutes(minutes.iter().rev().map(|at| week_minute(*at)));
     let timetable = timetable.unwrap().unwrap();
     let count = minutes.len();
     assert_eq!(usize::from(timetable.times_per_week()), count);
@@ -36,7 +36,7 @@ fn check(minutes: &[u16]) {
     assert_eq!(timetable.shortest_gap(), minute_delta(gaps.iter().min().unwrap()));
     assert_eq!(timetable.longest_gap(), minute_delta(gaps.iter().max().unwrap()));
     for at in 0..WEEK {
-        let here = point(at);
+        let here = week_minute(at);
         assert_eq!(minute(here), at);
         let before = minutes.partition_point(|other| *other < at);
         let through = minutes.partition_point(|other| *other <= at);
@@ -53,7 +53,7 @@ fn check(minutes: &[u16]) {
             false => **minute >= at || **minute < other,
         };
         let expected = minutes.iter().filter(between).count();
-        assert_eq!(usize::from(timetable.count_between(here, point(other))), expected);
+        assert_eq!(usize::from(timetable.count_between(here, week_minute(other))), expected);
         let nth = timetable.nth(at).map(minute);
         assert_eq!(nth, minutes.get(usize::from(at)).copied());
     }
@@ -95,13 +95,13 @@ proptest! {
     #[test]
     fn points_are_taken_where_the_smallest_gap_is_an_hour(minutes in prop::collection::vec(0..WEEK, 1..12)) {
         let plain = gaps(&sorted(minutes.clone())).into_iter().min().unwrap();
-        let made = Timetable::from_week_minutes(minutes.iter().map(|at| point(*at)));
+        let made = Timetable::from_week_minutes(minutes.iter().map(|at| week_minute(*at)));
         match made {
             Ok(_) => prop_assert!(plain >= 60),
             Err(fault) => {
                 prop_assert!(plain < 60);
-                prop_assert!((1..60).contains(&fault.minutes()));
-                prop_assert_eq!(fault.first().minutes_until(fault.second()), fault.minutes());
+                prop_assert!((1..60).contains(&fault.minutes_apart()));
+                prop_assert_eq!(fault.first().minutes_until(fault.second()), fault.minutes_apart());
                 for named in [fault.first(), fault.second()] {
                     prop_assert!(minutes.contains(&minute(named)));
                 }
@@ -119,12 +119,13 @@ fn a_point_is_the_weekday_hour_and_minute_of_a_civil_time() {
         let civil =
             monday + TimeDelta::minutes(at.into()) + TimeDelta::weeks(i64::from(at % 5) - 2);
         let here = WeekMinute::from(civil + TimeDelta::seconds(59));
-        assert_eq!(here, point(at));
+        assert_eq!(here, week_minute(at));
         let name = civil.format("%a").to_string()[..2].to_uppercase();
         assert_eq!(here.to_string(), format!("{name} {}", civil.format("%H:%M")));
     }
-    assert_eq!(format!("{:?}", point(61)), "WeekMinute(MO 01:01)");
-    let two = Timetable::from_week_minutes([point(61), point(WEEK - 1)]).unwrap().unwrap();
+    assert_eq!(format!("{:?}", week_minute(61)), "WeekMinute(MO 01:01)");
+    let two =
+        Timetable::from_week_minutes([week_minute(61), week_minute(WEEK - 1)]).unwrap().unwrap();
     assert_eq!(format!("{two:?}"), "{WeekMinute(MO 01:01), WeekMinute(SU 23:59)}");
 }
 
@@ -135,7 +136,8 @@ fn no_points_make_no_timetable() {
 
 #[test]
 fn points_too_close_are_named_with_their_distance_over_the_end_of_the_week() {
-    let fault = Timetable::from_week_minutes([point(WEEK - 15), point(15)]).unwrap_err();
+    let fault =
+        Timetable::from_week_minutes([week_minute(WEEK - 15), week_minute(15)]).unwrap_err();
     assert_eq!(
         fault.to_string(),
         "SU 23:45 and MO 00:15 are 30 minutes apart, at least 60 are needed"
@@ -147,7 +149,7 @@ fn every_pair_of_points_is_taken_or_refused_as_plain_subtraction_says() {
     for a in 0..WEEK {
         for b in a..WEEK {
             let apart = (b - a).min(a + WEEK - b);
-            let pair = Timetable::from_week_minutes([point(a), point(b)]);
+            let pair = Timetable::from_week_minutes([week_minute(a), week_minute(b)]);
             if apart == 0 {
                 assert_eq!(pair.unwrap().unwrap().times_per_week(), 1);
             } else if apart >= 60 {
@@ -157,7 +159,7 @@ fn every_pair_of_points_is_taken_or_refused_as_plain_subtraction_says() {
                 // The later one follows, perhaps over the end of the week.
                 let (first, second) = if b - a == apart { (a, b) } else { (b, a) };
                 assert_eq!((minute(fault.first()), minute(fault.second())), (first, second));
-                assert_eq!(fault.minutes(), apart);
+                assert_eq!(fault.minutes_apart(), apart);
             }
         }
     }

@@ -355,8 +355,8 @@ fn two_minutes(rule: &RecurrenceRule, first: u8, second: u8) -> Kind {
         (None, Frequency::Weekly) => None,
     };
     let hour = rule.hours().and_then(|mut hours| hours.next());
-    let point = |minute| WeekMinute::new(day?, hour?, minute);
-    match (point(first), point(second)) {
+    let week_minute = |minute| WeekMinute::new(day?, hour?, minute);
+    match (week_minute(first), week_minute(second)) {
         (Some(a), Some(b)) => Kind::TooClose(TooClose::between(a, b)),
         _ => Kind::TwoMinutes { first, second },
     }
