@@ -1,4 +1,4 @@
-//! Why a text is no pattern, and where.
+//! The errors of patterns: invalid text, rules that make no pattern, patterns that make no timetable.
 
 use alloc::format;
 use core::fmt;
@@ -9,9 +9,9 @@ use super::excerpt::Excerpt;
 use super::rule::{RecurrenceRule, RulePart};
 use crate::timetable::{TooClose, WeekMinute, minute_noun};
 
-/// A fault in a pattern's text: what is wrong, and where.
+/// A fault in the text of a pattern: what is wrong, and where.
 ///
-/// It prints as one line; drawing the place is for whoever shows it.
+/// It displays as one line. The caller can use [`span`](Self::span) to mark the fault in the text.
 ///
 /// ```
 /// use keeptime::pattern::{Pattern, PatternErrorKind};
@@ -34,15 +34,17 @@ impl PatternError {
         Self { kind, span }
     }
 
-    /// What is wrong.
+    /// Returns what is wrong.
     pub fn kind(&self) -> &PatternErrorKind {
         &self.kind
     }
 
-    /// The bytes of the text as given, folds and all, that are at fault: a whole item, part or
-    /// line. Where two rules are too close, the value of the later one; where rules are too close for
-    /// every start, the value of the first rule that leaves no start. Empty where something is missing
-    /// from an empty place.
+    /// Returns the range of bytes at fault in the text as given, folds included. It covers a whole
+    /// item, part or line.
+    ///
+    /// If two rules are too close to each other, it covers the value of the later one. If rules are too
+    /// close for every start, it covers the first rule that leaves no valid start. It is empty for a
+    /// blank line and an empty text.
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
@@ -50,72 +52,74 @@ impl PatternError {
 
 /// What is wrong with a pattern's text.
 ///
-/// The rules are those of CSBS v1, table 5-28, and of RFC 2445 where that table names it.
+/// Source of the rules: CSBS v1, table 5-28, and RFC 2445, which that table refers to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PatternErrorKind {
-    /// There is no text, or nothing but white space.
+    /// The text is empty or has only white space.
     #[error("a pattern needs at least one rule, found an empty text")]
     Empty,
     /// The text has more than 10,240 characters.
     #[error("a pattern takes at most {MAX_CHARACTERS} characters, found {characters}")]
     TooLong {
-        /// How many it has.
+        /// The number of characters found.
         characters: usize,
     },
     /// The text starts with U+FEFF.
     #[error("a pattern starts with BEGIN or a rule, found a byte order mark: remove it")]
     ByteOrderMark,
-    /// A line is empty, and not the last one.
-    #[error("a pattern takes no blank lines")]
+    /// A line other than the last one is empty.
+    #[error("a pattern must not have blank lines")]
     BlankLine,
-    /// A line end came as a backslash and a letter, which happens when a text is quoted twice.
+    /// A line end is written as `\n` or `\r`, a backslash and a letter. This happens when a text is
+    /// escaped twice.
     #[error(
-        "a line ends with CRLF or LF, found a backslash and a letter in {found}: write line ends instead"
+        "a line ends with CRLF or LF, found a backslash and a letter in {found}: write a real line end"
     )]
     EscapedLineEnd {
         /// The line.
         found: Excerpt,
     },
-    /// A line ends with a carriage return alone.
-    #[error("a line ends with CRLF or LF, found a carriage return alone in {found}")]
+    /// A carriage return without a line feed after it.
+    #[error("a line ends with CRLF or LF, found a carriage return without a line feed in {found}")]
     CarriageReturn {
         /// The line.
         found: Excerpt,
     },
-    /// A line of a calendar or a rule is indented, which makes it a part of the line before it.
+    /// A line of a calendar, or a rule, is indented. The indentation makes it a continuation of the
+    /// line before it.
     #[error(
         "a line that starts with a space or a tab continues the line before it: remove the indentation"
     )]
     Indented,
-    /// A line of bare rules is something else.
+    /// A line among bare rules is not a rule.
     #[error("a rule starts with FREQ=, BY…= or RRULE:, found {found}")]
     NotARule {
         /// The line.
         found: Excerpt,
     },
-    /// A line of a calendar is no NAME:value.
-    #[error("a line of a calendar is NAME:value, found {found}")]
+    /// A line of a calendar does not have the form NAME:value.
+    #[error("a line of a calendar has the form NAME:value, found {found}")]
     NotAProperty {
         /// The line.
         found: Excerpt,
     },
-    /// A component other than a calendar's event.
+    /// A component other than VCALENDAR and VEVENT, or one at the wrong level.
     #[error("{}", component_message(found))]
     Component {
         /// The component's name.
         found: Excerpt,
     },
-    /// A BEGIN or END with parameters or spaces.
-    #[error("BEGIN and END take the name of a component alone, found \"{found}\"")]
+    /// A BEGIN or END has parameters or spaces.
+    #[error("BEGIN and END take only the name of a component, found \"{found}\"")]
     ComponentParameters {
         /// The line.
         found: Excerpt,
     },
-    /// A second event.
+    /// A second VEVENT.
     #[error("a pattern takes one VEVENT, found a second: put all rules into one")]
     SecondEvent,
-    /// A calendar without an event.
+    /// A VCALENDAR without a VEVENT.
     #[error("a VCALENDAR needs a VEVENT, found none")]
     NoEvent,
     /// A component has no END.
@@ -124,15 +128,15 @@ pub enum PatternErrorKind {
         /// The component's name.
         component: &'static str,
     },
-    /// An END that closes something else than what is open.
+    /// An END names another component than the one that is open.
     #[error("expected END:{expected}, found END:{found}")]
     WrongEnd {
-        /// What is open.
+        /// The component that is open.
         expected: &'static str,
-        /// What the line closes.
+        /// The component that the line names.
         found: Excerpt,
     },
-    /// Text after the end of the calendar or event.
+    /// Text follows the end of the calendar or event.
     #[error("a pattern ends with END:{component}, found {found} after it")]
     AfterEnd {
         /// The component that ended.
@@ -140,22 +144,22 @@ pub enum PatternErrorKind {
         /// The first line after it.
         found: Excerpt,
     },
-    /// DTSTART, RDATE, EXDATE, EXRULE or RECURRENCE-ID.
+    /// A property that would change the times: DTSTART, RDATE, EXDATE, EXRULE or RECURRENCE-ID.
     #[error("{name} would change the times: {}", time_property_advice(name))]
     TimeProperty {
         /// The property's name.
         name: &'static str,
     },
-    /// An RRULE that is not inside the event.
+    /// An RRULE outside the VEVENT.
     #[error("RRULE belongs in the VEVENT")]
     RuleOutsideEvent,
     /// An RRULE with parameters.
-    #[error("RRULE takes no parameters, found {found}: write RRULE: before the rule")]
+    #[error("RRULE takes no parameters, found {found}: remove them")]
     RuleParameters {
         /// The parameters.
         found: Excerpt,
     },
-    /// An event without a rule.
+    /// A VEVENT without an RRULE.
     #[error("a VEVENT needs at least one RRULE, found none")]
     NoRule,
     /// An RRULE without a value.
@@ -167,11 +171,11 @@ pub enum PatternErrorKind {
         /// The rule.
         found: Excerpt,
     },
-    /// Nothing before, between or after the semicolons of a rule.
-    #[error("a rule takes no empty part and no semicolon at its end")]
+    /// A part of a rule is empty: two semicolons in a row, or one at the start or the end.
+    #[error("a rule must not have an empty part or a semicolon at its end")]
     EmptyPart,
-    /// A part that is no NAME=value.
-    #[error("a part is NAME=value, found {found}")]
+    /// A part does not have the form NAME=value.
+    #[error("a part has the form NAME=value, found {found}")]
     NotAPart {
         /// The part.
         found: Excerpt,
@@ -179,39 +183,40 @@ pub enum PatternErrorKind {
     /// White space in a rule.
     #[error("a rule has no spaces, found {}", QuotedItem { part: *part, found })]
     Space {
-        /// The part that has it in one of its items; `None` where it is elsewhere.
+        /// The part whose value contains the white space; `None` if it is outside the value of a known
+        /// part.
         part: Option<RulePart>,
-        /// The item or part with its spaces.
+        /// The item or part that contains it.
         found: Excerpt,
     },
-    /// A full-width character in a rule, as keyboards for Chinese and Japanese write them.
+    /// A full-width character in a rule, as Chinese and Japanese keyboards produce.
     #[error("a rule is written in ASCII, found the full-width {found}: write {ascii}")]
     FullWidth {
         /// The character.
         found: char,
-        /// The ASCII character to write in its place.
+        /// The ASCII character to write instead.
         ascii: char,
     },
-    /// A second rule in the line of another.
-    #[error("each rule has a line of its own, found a second rule in the line: {found}")]
+    /// A line has two rules.
+    #[error("each rule needs a line of its own, found a second rule: {found}")]
     SecondRule {
         /// The second rule, to the end of the line.
         found: Excerpt,
     },
-    /// A part that RFC 2445 knows or does not know, but not one of the four.
+    /// A part other than FREQ, BYDAY, BYHOUR and BYMINUTE. RFC 2445 may allow it.
     #[error("{found} is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE")]
     UnsupportedPart {
         /// The part's name.
         found: Excerpt,
     },
-    /// A part that is not supported and would not change the times: `INTERVAL=1`, `BYSECOND=0`, or a
-    /// WKST, which means nothing without an interval.
+    /// A part that is not supported and would not change the times: `INTERVAL=1`, `BYSECOND=0`, or
+    /// WKST, which has no effect without an interval.
     #[error("{found} is not supported and changes nothing: leave it out")]
     NoEffect {
         /// The part.
         found: Excerpt,
     },
-    /// A part for the second time.
+    /// A part appears twice in a rule.
     #[error("a rule takes {part} once, found it twice")]
     RepeatedPart {
         /// The part.
@@ -223,8 +228,8 @@ pub enum PatternErrorKind {
         /// The part.
         part: RulePart,
     },
-    /// Nothing before, between or after the commas of a list.
-    #[error("{part} takes no empty item and no comma at its end")]
+    /// An item of a list is empty: two commas in a row, or one at the start or the end.
+    #[error("{part} must not have an empty item or a comma at its end")]
     EmptyItem {
         /// The part.
         part: RulePart,
@@ -235,52 +240,52 @@ pub enum PatternErrorKind {
         /// The value.
         found: Excerpt,
     },
-    /// An item of BYDAY that is no weekday.
+    /// An item of BYDAY is not a weekday.
     #[error("BYDAY takes MO, TU, WE, TH, FR, SA and SU, found {found}")]
     Weekday {
         /// The item.
         found: Excerpt,
     },
-    /// An item of BYHOUR that is no hour in one or two digits.
+    /// An item of BYHOUR is not a number from 0 to 23 in one or two digits.
     #[error("BYHOUR takes 0 to 23, found {found}")]
     Hour {
         /// The item.
         found: Excerpt,
     },
-    /// An item of BYMINUTE that is no minute in one or two digits.
+    /// An item of BYMINUTE is not a number from 0 to 59 in one or two digits.
     #[error("BYMINUTE takes 0 to 59, found {found}")]
     Minute {
         /// The item.
         found: Excerpt,
     },
-    /// Two points are less than an hour apart.
+    /// Two week minutes are less than an hour apart.
     #[error("{0}")]
     TooClose(TooClose),
-    /// Rules take something from the start, and with every start two points are less than an hour
-    /// apart.
+    /// Some rules take parts from the start, and with every start two week minutes are less than an
+    /// hour apart.
     #[error("two times are too close for every start: with the start {start}, {example}")]
     TooCloseForEveryStart {
-        /// A start.
+        /// One of the starts.
         start: WeekMinute,
-        /// Two points that are too close with that start.
+        /// Two week minutes that are too close with that start.
         example: TooClose,
     },
-    /// One rule names two minutes, whatever its hours will be.
+    /// A rule that takes its hour or weekday from the start has two minutes.
     #[error(
         "minutes {first} and {second} of an hour are {} {} apart, at least 60 are needed",
         second - first,
         minute_noun((second - first).into())
     )]
     TwoMinutes {
-        /// The first minute named.
+        /// The smallest minute of the rule.
         first: u8,
-        /// The next one.
+        /// The next minute of the rule.
         second: u8,
     },
 }
 
 impl PatternErrorKind {
-    /// The kind's name, in snake case, for other languages to match on.
+    /// Returns the name of the kind in snake case, for programs in other languages to match on.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -326,7 +331,7 @@ impl PatternErrorKind {
     }
 }
 
-/// What to do about a component that a pattern does not take.
+/// Says which component was found and how to fix it.
 fn component_message(found: &Excerpt) -> impl fmt::Display {
     let advice = if found.as_str().eq_ignore_ascii_case("VTIMEZONE") {
         "remove the block, the zone belongs to the schedule"
@@ -336,17 +341,17 @@ fn component_message(found: &Excerpt) -> impl fmt::Display {
     format!("a pattern takes one VCALENDAR with one VEVENT, found {found}: {advice}")
 }
 
-/// What to do about a property that would change the times.
+/// Says how to fix a property that would change the times.
 fn time_property_advice(name: &str) -> &'static str {
     if name == "DTSTART" {
         "remove it, and put its hour and minute into BYHOUR and BYMINUTE or pass it as the start; \
          its zone belongs to the schedule"
     } else {
-        "remove it, a pattern takes them from RRULE alone"
+        "remove it, the times of a pattern come only from RRULE"
     }
 }
 
-/// White space, and the part in whose item it is.
+/// Displays an item in quotes, and the part that it belongs to.
 struct QuotedItem<'f> {
     part: Option<RulePart>,
     found: &'f Excerpt,
@@ -359,46 +364,46 @@ impl fmt::Display for QuotedItem<'_> {
     }
 }
 
-/// Why a pattern makes no timetable.
+/// The reason why a pattern has no timetable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TimetableError {
-    /// A rule leaves a part to the start, and there is none.
+    /// A rule leaves out a part, and no start was given to take it from.
     #[error("{part} is missing from {rule}, and there is no start to take it from")]
     Missing {
-        /// The first part that is missing.
+        /// The first missing part.
         part: RulePart,
         /// The rule.
         rule: RecurrenceRule,
     },
-    /// With what the start gives, two points are less than an hour apart.
+    /// With the parts taken from the start, two week minutes are less than an hour apart.
     #[error(transparent)]
     TooClose(#[from] TooClose),
 }
 
-/// Why rules make no pattern.
+/// The reason why a list of rules is not a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PatternFromRulesError {
-    /// There is no rule.
+    /// The list is empty.
     #[error("a pattern needs at least one rule, found none")]
     NoRule,
-    /// The rules take more than 10,240 characters, even in their shortest form.
+    /// The text of the rules has more than 10,240 characters, even without a calendar around it.
     #[error("a pattern takes at most {MAX_CHARACTERS} characters, found {characters}")]
     TooLong {
-        /// How many they take.
+        /// The number of characters.
         characters: usize,
     },
-    /// Two complete rules name points less than an hour apart.
+    /// Two complete rules have week minutes less than an hour apart.
     #[error(transparent)]
     TooClose(#[from] TooClose),
-    /// Rules take something from the start, and with every start two points are less than an hour
-    /// apart.
+    /// Some rules take parts from the start, and with every start two week minutes are less than an
+    /// hour apart.
     #[error("two times are too close for every start: with the start {start}, {example}")]
     TooCloseForEveryStart {
-        /// A start.
+        /// One of the starts.
         start: WeekMinute,
-        /// Two points that are too close with that start.
+        /// Two week minutes that are too close with that start.
         example: TooClose,
     },
 }

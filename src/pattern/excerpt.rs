@@ -1,20 +1,20 @@
-//! What a message quotes of a text.
+//! An excerpt of a text, for messages.
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use core::fmt;
 
-/// A piece of the text at fault, unfolded, as it stands in the text.
+/// An excerpt of the text at fault, with folds removed.
 ///
-/// It prints on one line: characters that cannot be seen are escaped, a long piece is cut after 60
-/// characters.
+/// It displays on one line: invisible characters are escaped, and everything after 60 characters is
+/// replaced by `…`. [`as_str`](Self::as_str) returns the whole excerpt.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Excerpt(Box<str>);
 
 impl Excerpt {
-    const SHOWN: usize = 60;
+    const DISPLAYED_CHARACTERS: usize = 60;
 
-    /// The piece.
+    /// Returns the whole excerpt, nothing escaped.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -29,10 +29,10 @@ impl From<&str> for Excerpt {
 impl fmt::Display for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut characters = self.0.chars();
-        for character in characters.by_ref().take(Self::SHOWN) {
+        for character in characters.by_ref().take(Self::DISPLAYED_CHARACTERS) {
             match character {
                 '"' | '\'' | '\\' => write!(f, "{character}")?,
-                // What has no shape of its own, or would change how a line is shown.
+                // Escapes control characters and combining marks, which would garble the line.
                 _ => write!(f, "{}", character.escape_debug())?,
             }
         }

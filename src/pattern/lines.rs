@@ -1,38 +1,41 @@
-//! The content lines of a text: folds taken out, and cut at the line ends (RFC 2445, 4.1).
+//! Removes folds from a text and splits it into lines (RFC 2445, 4.1).
 
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// A text without its folds, and where its pieces stand in the text as given.
+/// A text with its folds removed, and the mapping from its offsets to those of the original text.
+///
+/// A fold is a line end followed by one space or tab: the next line continues the line.
 pub(super) struct UnfoldedText<'t> {
-    /// The text as given.
-    pub(super) raw: &'t str,
+    /// The text as given, folds included.
+    pub(super) original: &'t str,
+    /// The text without folds.
     pub(super) text: Cow<'t, str>,
     folds: Vec<Fold>,
 }
 
-/// From `unfolded` on, the text without folds stands at `raw` in the text as given.
+/// The offsets, in both texts, of the first byte after a fold.
 struct Fold {
     unfolded: usize,
-    raw: usize,
+    original: usize,
 }
 
 impl<'t> UnfoldedText<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         let mut folds = Vec::new();
         if !may_have_folds(text) {
-            return Self { raw: text, text: text.into(), folds };
+            return Self { original: text, text: text.into(), folds };
         }
         let mut unfolded = String::with_capacity(text.len());
         let mut start = 0;
-        // Nothing is folded onto a blank line.
+        // A blank line cannot be continued.
         let mut after_blank = true;
         for line in text.split_inclusive('\n') {
             if line.starts_with([' ', '\t']) && !after_blank {
                 unfolded.truncate(without_line_end(&unfolded).len());
-                folds.push(Fold { unfolded: unfolded.len(), raw: start + 1 });
+                folds.push(Fold { unfolded: unfolded.len(), original: start + 1 });
                 unfolded.push_str(&line[1..]);
             } else {
                 unfolded.push_str(line);
@@ -40,51 +43,52 @@ impl<'t> UnfoldedText<'t> {
             }
             start += line.len();
         }
-        Self { raw: text, text: unfolded.into(), folds }
+        Self { original: text, text: unfolded.into(), folds }
     }
 
-    /// Where a range of the text without folds stands in the text as given, folds inside it
-    /// included.
-    pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.place(range.start, |fold| fold.unfolded <= range.start);
-        // A range that ends at a fold ends before it.
-        let end = self.place(range.end, |fold| fold.unfolded < range.end);
+    /// Maps a range of the text without folds to the range of the original text. Folds inside the range
+    /// are included.
+    pub(super) fn original_span(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.original_offset(range.start, |fold| fold.unfolded <= range.start);
+        // A range that ends at a fold does not include the fold.
+        let end = self.original_offset(range.end, |fold| fold.unfolded < range.end);
         start..end.max(start)
     }
 
-    fn place(&self, at: usize, is_before: impl Fn(&Fold) -> bool) -> usize {
-        // A text of nothing but folds and faults has thousands of both.
+    fn original_offset(&self, offset: usize, is_before: impl Fn(&Fold) -> bool) -> usize {
+        // Binary search: a text can have thousands of folds and of faults.
         let before = &self.folds[..self.folds.partition_point(is_before)];
-        before.last().map_or(at, |fold| fold.raw + (at - fold.unfolded))
+        before.last().map_or(offset, |fold| fold.original + (offset - fold.unfolded))
     }
 }
 
-/// Whether white space follows a line end anywhere.
+/// Returns whether a space or tab follows a line feed anywhere.
 fn may_have_folds(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr2_iter(b' ', b'\t', bytes).any(|at| at > 0 && bytes[at - 1] == b'\n')
+    memchr::memchr2_iter(b' ', b'\t', bytes).any(|index| index > 0 && bytes[index - 1] == b'\n')
 }
 
-/// A content line without its line end.
+/// A line without its line end.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'t> {
     pub(super) text: &'t str,
+    /// The line's offset in the text without folds.
     start: usize,
 }
 
 impl Line<'_> {
-    /// Where a range of the line stands in the text without folds.
+    /// Maps a range of the line to the range of the text without folds.
     pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
         self.start + range.start..self.start + range.end
     }
 
-    /// Where the line stands in the text without folds.
+    /// Returns the line's range in the text without folds.
     pub(super) fn whole(&self) -> Range<usize> {
         self.span(0..self.text.len())
     }
 }
 
-/// Cuts a text without folds into lines. A line ends with CRLF or LF; the last line end may be
+/// Splits a text without folds into lines. A line ends with CRLF or LF; the last line end may be
 /// missing.
 pub(super) struct Lines<'t> {
     length: usize,
@@ -96,16 +100,17 @@ impl<'t> Lines<'t> {
         Self { length: text.len(), rest: text }
     }
 
-    /// What is still to be cut; empty at the end.
+    /// Returns the rest of the text, which starts with the next line. It is empty at the end.
     pub(super) fn rest(&self) -> &'t str {
         self.rest
     }
 
-    /// The next line where it is a known one, without a search for its end.
-    // Inlined, so that the line is a constant: comparing with it is then a few instructions.
+    /// Consumes the next line and returns it if it equals `line`. This is faster than searching for the
+    /// line's end.
+    // Inlined so that `line` is a constant and the comparison takes a few instructions.
     #[inline(always)]
     #[allow(clippy::inline_always)]
-    pub(super) fn known(&mut self, line: &'static str) -> Option<Line<'t>> {
+    pub(super) fn next_if_equal(&mut self, line: &'static str) -> Option<Line<'t>> {
         let rest = self.rest.strip_prefix(line)?;
         let after = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'));
         let after = after.or(rest.is_empty().then_some(rest))?;
@@ -114,7 +119,7 @@ impl<'t> Lines<'t> {
         Some(Line { text: line, start })
     }
 
-    /// The next line.
+    /// Consumes and returns the next line. At the end of the text it is empty.
     pub(super) fn next(&mut self) -> Line<'t> {
         let start = self.length - self.rest.len();
         let end = memchr::memchr(b'\n', self.rest.as_bytes());
@@ -139,7 +144,7 @@ mod tests {
     use alloc::vec;
 
     fn content(text: &str) -> Vec<String> {
-        let unfolded = UnfoldedText::of(text);
+        let unfolded = UnfoldedText::new(text);
         let mut lines = Lines::new(&unfolded.text);
         let next = || (!lines.rest().is_empty()).then(|| lines.next().text.to_owned());
         core::iter::from_fn(next).collect()
@@ -164,17 +169,17 @@ mod tests {
     }
 
     #[test]
-    fn spans_reach_through_folds() {
+    fn original_spans_include_folds() {
         let text = "AB\r\n CD\n\tEF\r\nGH\n I";
-        let unfolded = UnfoldedText::of(text);
+        let unfolded = UnfoldedText::new(text);
         assert_eq!(unfolded.text, "ABCDEF\r\nGHI");
-        assert_eq!(&text[unfolded.span(0..2)], "AB");
-        assert_eq!(&text[unfolded.span(1..3)], "B\r\n C");
-        assert_eq!(&text[unfolded.span(2..4)], "CD");
-        assert_eq!(&text[unfolded.span(4..6)], "EF");
-        assert_eq!(&text[unfolded.span(0..6)], "AB\r\n CD\n\tEF");
-        assert_eq!(&text[unfolded.span(8..10)], "GH");
-        assert_eq!(&text[unfolded.span(8..11)], "GH\n I");
-        assert_eq!(unfolded.span(2..2), 5..5);
+        assert_eq!(&text[unfolded.original_span(0..2)], "AB");
+        assert_eq!(&text[unfolded.original_span(1..3)], "B\r\n C");
+        assert_eq!(&text[unfolded.original_span(2..4)], "CD");
+        assert_eq!(&text[unfolded.original_span(4..6)], "EF");
+        assert_eq!(&text[unfolded.original_span(0..6)], "AB\r\n CD\n\tEF");
+        assert_eq!(&text[unfolded.original_span(8..10)], "GH");
+        assert_eq!(&text[unfolded.original_span(8..11)], "GH\n I");
+        assert_eq!(unfolded.original_span(2..2), 5..5);
     }
 }

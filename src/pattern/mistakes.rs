@@ -1,13 +1,14 @@
-//! Mistakes that make a text look wrong all over, each told as the one fault that it is.
+//! Common mistakes that would otherwise cause many faults, each reported as a single fault.
 //!
-//! They are looked for where something else has been found wrong, so a good text pays nothing.
+//! The parser looks for them only after it has found some other fault, so valid text costs nothing
+//! extra.
 
 use core::ops::Range;
 
 use super::error::PatternErrorKind as Kind;
 
-/// The first indented line of a text that is one only by mistake: a line of a calendar, or a rule that
-/// continues nothing. Its indentation makes it a part of the line before it.
+/// Returns the range of the first line that is indented by mistake: a line of a calendar, or a rule
+/// that cannot continue the line before it. Indentation makes a line continue the line before it.
 #[cold]
 pub(super) fn indented_line(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
@@ -31,54 +32,54 @@ pub(super) fn indented_line(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// A mistake that explains what is wrong with a rule.
+/// A mistake that explains the faults of a rule.
 pub(super) struct Mistake {
     pub(super) kind: Kind,
-    /// Where it stands in the rule's value.
-    pub(super) at: Range<usize>,
+    /// Its range in the rule's value.
+    pub(super) range: Range<usize>,
     pub(super) scope: Scope,
 }
 
-/// How much of a text a mistake makes unreadable.
+/// How much of the text cannot be read because of a mistake.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// The rule alone.
+    /// Only the rule.
     Line,
-    /// What follows too: the text is not cut into lines where it should be.
+    /// The rest of the text too, because its line ends are wrong.
     Text,
 }
 
-/// The mistake that explains what is wrong with a rule's value.
+/// Returns the mistake that explains the faults in a rule's value, if there is one.
 #[cold]
 pub(super) fn in_rule(value: &str) -> Option<Mistake> {
     let whole = 0..value.len();
-    if let Some(kind) = line_end(value) {
-        return Some(Mistake { kind, at: whole, scope: Scope::Text });
+    if let Some(kind) = wrong_line_end(value) {
+        return Some(Mistake { kind, range: whole, scope: Scope::Text });
     }
-    let (kind, at) = full_width(value).or_else(|| {
+    let (kind, range) = full_width(value).or_else(|| {
         let second = second_rule(value)?;
         Some((Kind::SecondRule { found: value[second..].into() }, second..whole.end))
     })?;
-    Some(Mistake { kind, at, scope: Scope::Line })
+    Some(Mistake { kind, range, scope: Scope::Line })
 }
 
-/// A line end that is none.
-pub(super) fn line_end(line: &str) -> Option<Kind> {
+/// Returns the fault of a line that contains an escaped line end or a carriage return.
+pub(super) fn wrong_line_end(line: &str) -> Option<Kind> {
     if ["\\n", "\\r", "\\N"].iter().any(|escape| line.contains(escape)) {
         return Some(Kind::EscapedLineEnd { found: line.into() });
     }
     line.contains('\r').then(|| Kind::CarriageReturn { found: line.into() })
 }
 
-/// The first full-width form of an ASCII character.
+/// Returns the fault of the first full-width character, and its range in the line.
 pub(super) fn full_width(line: &str) -> Option<(Kind, Range<usize>)> {
-    line.char_indices().find_map(|(at, found)| {
+    line.char_indices().find_map(|(start, found)| {
         let ascii = ascii(found)?;
-        Some((Kind::FullWidth { found, ascii }, at..at + found.len_utf8()))
+        Some((Kind::FullWidth { found, ascii }, start..start + found.len_utf8()))
     })
 }
 
-/// The ASCII character of a full-width form (U+FF01 to U+FF5E are ! to ~).
+/// Returns the ASCII form of a full-width character (U+FF01 to U+FF5E are ! to ~).
 fn ascii(character: char) -> Option<char> {
     match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xff01 + u32::from('!')),
@@ -87,24 +88,25 @@ fn ascii(character: char) -> Option<char> {
     }
 }
 
-/// Where a second rule starts in the value of a rule.
+/// Returns the offset at which a second rule starts in the value of a rule.
 fn second_rule(value: &str) -> Option<usize> {
     for at in (1..value.len()).filter(|at| starts_with_at(value, *at, "FREQ=")) {
         let before = &value[..at];
         if !before.contains('=') {
-            // Nothing before it is a rule.
+            // The text before it is not a rule.
             continue;
         }
-        let glued = before.rsplit(';').next().unwrap_or(before);
-        if glued.is_empty() {
-            // After a semicolon FREQ is a part too many, unless more of a rule follows.
+        let last_part = before.rsplit(';').next().unwrap_or(before);
+        if last_part.is_empty() {
+            // After a semicolon, FREQ is more likely a repeated part. It starts a second rule only if
+            // another part is repeated too.
             if !has_part(before, "FREQ=") {
                 continue;
             }
             let is_twice = |name: &&str| has_part(before, name) && has_part(&value[at..], name);
             return ["BYDAY=", "BYHOUR=", "BYMINUTE="].iter().any(is_twice).then_some(at);
         }
-        if glued.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        if last_part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
             continue;
         }
         let prefixed = at.saturating_sub("RRULE:".len());
@@ -121,8 +123,8 @@ fn starts_with(text: &str, word: &str) -> bool {
     starts_with_at(text, 0, word)
 }
 
-/// Whether a word stands at a place, in any letter case.
-fn starts_with_at(text: &str, at: usize, word: &str) -> bool {
-    let bytes = text.as_bytes().get(at..at + word.len());
+/// Returns whether a word is at an offset of a text, in any letter case.
+fn starts_with_at(text: &str, offset: usize, word: &str) -> bool {
+    let bytes = text.as_bytes().get(offset..offset + word.len());
     bytes.is_some_and(|bytes| bytes.eq_ignore_ascii_case(word.as_bytes()))
 }

@@ -1,27 +1,35 @@
-//! Recurrence patterns: the restricted RFC 2445 subset that backup services take.
+//! Recurrence patterns: the part of RFC 2445 that backup services support.
 //!
-//! # What is accepted
-//! A VCALENDAR with one VEVENT; a bare VEVENT; or bare rule values, one a line, with or without
-//! `RRULE:`. One or more rules; a pattern is their union. Line ends are CRLF or LF, the last may be
-//! missing, and one empty line may follow it; folded lines (RFC 2445, 4.1); any letter case; parts in any order; numbers of
-//! one or two digits; lists as sets. Descriptive properties (SUMMARY, UID and all others) are
-//! passed over. At most 10,240 characters.
+//! # Accepted text
+//! A pattern is one of:
+//! - a VCALENDAR with one VEVENT,
+//! - a VEVENT alone,
+//! - bare rule values, one per line, with or without `RRULE:`.
 //!
-//! A rule has four parts and no others: FREQ (DAILY or WEEKLY, required), BYDAY (MO to SU, no
-//! ordinals), BYHOUR (0 to 23) and BYMINUTE (0 to 59). What it leaves out comes from the start of
-//! a schedule: the weekday of a weekly rule, the hour, the minute. So a [`Timetable`] is a step of
-//! its own, [without a start](Pattern::timetable) or [from one](Pattern::timetable_from).
+//! It has one or more rules and fires at the times of all of them. Lines end with CRLF or LF. The last
+//! line end may be missing, and one empty line may follow it. Lines may be folded (RFC 2445, 4.1).
+//! Letter case does not matter. Descriptive properties such as SUMMARY and UID are ignored. The text has
+//! at most 10,240 characters.
 //!
-//! Any two neighbouring points are at least an hour apart, around midnight and around the end of
-//! the week too; exactly an hour passes. No more than 24 points a day follows from that. Where rules
-//! leave something to the start, there must be a start with which this holds.
+//! A rule has up to four parts, in any order: FREQ (DAILY or WEEKLY, required), BYDAY (MO to SU, no
+//! ordinals), BYHOUR (0 to 23) and BYMINUTE (0 to 59). Lists may repeat items; numbers have one or two
+//! digits. The weekday of a weekly rule, the hour and the minute may be left out: they then come from
+//! the start of a schedule. Therefore a [`Timetable`] is made either
+//! [without a start](Pattern::timetable) or [from a start](Pattern::timetable_from).
 //!
-//! # What is refused
-//! Whatever would change the times (DTSTART, RDATE, EXDATE, EXRULE, RECURRENCE-ID), a second
-//! VEVENT, any other component, an RRULE with parameters, blank lines, text after the end; a part
-//! twice, an empty list or item, a space, a semicolon at the end, a number with a sign; INTERVAL,
-//! COUNT, UNTIL, WKST and every other part, by name. See [`PatternErrorKind`]. A pattern that a
-//! service has stored may have `INTERVAL=1`; see [`StoredPattern`].
+//! Neighbouring times are at least an hour apart, around midnight and around the end of the week too;
+//! exactly an hour is enough. A pattern therefore fires at most 24 times a day. If rules take parts from
+//! the start, at least one start must meet this.
+//!
+//! # Refused text
+//! - properties that would change the times: DTSTART, RDATE, EXDATE, EXRULE and RECURRENCE-ID;
+//! - a second VEVENT, any other component, an RRULE with parameters, blank lines, text after the end;
+//! - a repeated part, an empty list or item, a space in a rule, a semicolon at its end, a number with a
+//!   sign;
+//! - INTERVAL, COUNT, UNTIL, WKST and all other parts.
+//!
+//! [`PatternErrorKind`] lists all faults. Patterns in a service's answers may have `INTERVAL=1`; see
+//! [`StoredPattern`].
 //!
 //! Source: CSBS v1, table 5-28.
 
@@ -53,14 +61,13 @@ use crate::timetable::{Slots, Timetable, WeekMinute};
 use parse::PatternOrigin;
 use start_search::NoValidStart;
 
-/// The most characters that the text of a pattern may have (CSBS v1, table 5-28).
+/// The maximum number of characters in the text of a pattern (CSBS v1, table 5-28).
 pub const MAX_CHARACTERS: usize = 10_240;
 
-/// A valid pattern: one or more rules which, at least with some start, name no two points less than an
-/// hour apart.
+/// A valid pattern: one or more rules whose times, with at least one start, are an hour or more apart.
 ///
-/// Patterns are equal where they have the same rules, in whatever order and spelling; see
-/// [`is_equivalent_to`](Self::is_equivalent_to) for those that say the same with other rules.
+/// Two patterns are equal if they have the same rules, in any order and spelling.
+/// [`is_equivalent_to`](Self::is_equivalent_to) compares the times instead of the rules.
 ///
 /// ```
 /// use keeptime::pattern::Pattern;
@@ -72,15 +79,15 @@ pub const MAX_CHARACTERS: usize = 10_240;
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Pattern {
-    // At least one, ascending, none twice.
+    // Never empty; sorted, without repeats.
     rules: Vec<RecurrenceRule>,
 }
 
 impl Pattern {
-    /// Reads a pattern.
+    /// Parses a pattern.
     ///
     /// # Errors
-    /// The first fault in the text; [`faults`](Self::faults) gives all of them. For instance:
+    /// Returns the first fault in the text. [`faults`](Self::faults) returns all of them. For example:
     ///
     /// ```
     /// # use keeptime::pattern::Pattern;
@@ -92,7 +99,7 @@ impl Pattern {
     /// );
     /// assert_eq!(
     ///     message("BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEXDATE:20170308T120000Z\nEND:VEVENT"),
-    ///     "EXDATE would change the times: remove it, a pattern takes them from RRULE alone",
+    ///     "EXDATE would change the times: remove it, the times of a pattern come only from RRULE",
     /// );
     /// ```
     pub fn parse(text: &str) -> Result<Self, PatternError> {
@@ -104,22 +111,24 @@ impl Pattern {
         }
     }
 
-    /// Every fault in a text, in the order in which they are found; none where it is a pattern.
+    /// Returns every fault in a text, in the order in which they are found. The list is empty exactly if
+    /// the text is a valid pattern.
     ///
-    /// After a fault, reading continues at the next part of a rule, else at the next line. Where a
-    /// mistake makes the rest unreadable, such as indentation or a literal `\n`, it is the only fault.
-    /// The distance between points is checked only where nothing else is wrong.
+    /// After a fault, parsing continues at the next part of the rule or, if there is none, at the next
+    /// line. A mistake that makes the rest of the text unreadable, such as indentation or a literal
+    /// `\n`, ends the list. The distance between times is checked only if there is no other fault.
     pub fn faults(text: &str) -> Vec<PatternError> {
         let mut faults = Vec::new();
         parse::parse(text, PatternOrigin::Request, &mut faults);
         faults
     }
 
-    /// The pattern of some rules, in any order; a repeated rule counts once.
+    /// Makes a pattern from rules in any order. Repeated rules count once.
     ///
     /// # Errors
-    /// Where there is no rule, where rules name points less than an hour apart, complete ones or with
-    /// every start, or where no text of at most 10,240 characters could say it.
+    /// Returns an error if there are no rules, if the times of complete rules are less than an hour
+    /// apart, if times are too close for every start, or if the text of the rules has more than 10,240
+    /// characters.
     pub fn from_rules(
         rules: impl IntoIterator<Item = RecurrenceRule>,
     ) -> Result<Self, PatternFromRulesError> {
@@ -138,12 +147,12 @@ impl Pattern {
             return Err(PatternFromRulesError::NoRule);
         }
         let pattern = Self::sorted(all);
-        let characters = pattern.canonical().len();
+        let characters = pattern.canonical_text().len();
         if characters > MAX_CHARACTERS {
             return Err(PatternFromRulesError::TooLong { characters });
         }
         if leaves_to_start
-            && let Some(NoValidStart { start, example, .. }) = NoValidStart::of(&pattern.rules)
+            && let Some(NoValidStart { start, example, .. }) = NoValidStart::check(&pattern.rules)
         {
             return Err(PatternFromRulesError::TooCloseForEveryStart { start, example });
         }
@@ -156,23 +165,24 @@ impl Pattern {
         Self { rules }
     }
 
-    /// The rules, at least one and none twice, in an order that is the same for equal patterns.
+    /// Returns the rules, at least one, without repeats. Equal patterns return them in the same order.
     pub fn rules(&self) -> &[RecurrenceRule] {
         &self.rules
     }
 
-    /// The timetable of a pattern whose rules are all complete.
+    /// Returns the timetable of a pattern whose rules are all complete.
     ///
     /// # Errors
-    /// [`TimetableError::Missing`] where a rule leaves something to a start.
+    /// Returns [`TimetableError::Missing`] if a rule leaves out a part that has to come from a start.
     pub fn timetable(&self) -> Result<Timetable, TimetableError> {
         self.fill(None)
     }
 
-    /// The timetable, what rules leave out taken from the civil time of a start.
+    /// Returns the timetable for a start. Parts that rules leave out come from `start`, the civil
+    /// weekday, hour and minute of the start.
     ///
     /// # Errors
-    /// [`TimetableError::TooClose`] where two points are then less than an hour apart.
+    /// Returns [`TimetableError::TooClose`] if two times are less than an hour apart with this start.
     pub fn timetable_from(&self, start: WeekMinute) -> Result<Timetable, TimetableError> {
         self.fill(Some(start))
     }
@@ -182,14 +192,15 @@ impl Pattern {
         for rule in &self.rules {
             rule.fill(&mut slots, start)?;
         }
-        // There is a rule, and each has a point.
+        // A pattern has at least one rule, and each rule adds at least one week minute.
         Ok(Timetable::from_slots(slots))
     }
 
-    /// Whether two patterns name the same points, whatever the start; a start with which points come
-    /// too close makes none.
+    /// Returns whether two patterns have the same timetable for every start. Starts for which neither
+    /// pattern has a timetable do not matter.
     ///
-    /// Where rules leave something to the start, each of the 10,080 is tried: milliseconds.
+    /// If a rule takes parts from the start, this compares the timetables of all 10,080 starts, which
+    /// takes milliseconds.
     ///
     /// ```
     /// # use keeptime::pattern::Pattern;
@@ -213,20 +224,20 @@ impl Pattern {
         }
     }
 
-    /// The rules as the canonical text has them: sorted by their bytes, none twice.
+    /// Returns the values of the rules as in the canonical text: sorted by their bytes, without repeats.
     pub fn canonical_rules(&self) -> Vec<String> {
         let mut rules: Vec<String> = self.rules.iter().map(ToString::to_string).collect();
         rules.sort_unstable();
         rules
     }
 
-    /// The canonical text: a full calendar with CRLF, upper case, parts in the order FREQ, BYDAY,
-    /// BYHOUR, BYMINUTE, lists sorted and without repeats or leading zeros, rules sorted by their
-    /// bytes and without repeats, nothing folded.
+    /// Returns the canonical text: a VCALENDAR with one VEVENT, in upper case, with CRLF and without
+    /// folds. Parts are in the order FREQ, BYDAY, BYHOUR, BYMINUTE. Lists are sorted, without repeats or
+    /// leading zeros. Rules are sorted by their bytes, without repeats.
     ///
-    /// Parsing it gives an equal pattern. Where the calendar would be longer than a pattern may be,
-    /// it is the bare rules, one a line.
-    pub fn canonical(&self) -> String {
+    /// If that would have more than 10,240 characters, the canonical text is the bare rules, one per
+    /// line. Parsing the canonical text gives an equal pattern.
+    pub fn canonical_text(&self) -> String {
         let rules = self.canonical_rules();
         let head = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
         let tail = "END:VEVENT\r\nEND:VCALENDAR\r\n";
@@ -255,10 +266,10 @@ impl FromStr for Pattern {
     }
 }
 
-/// The canonical text.
+/// Writes the canonical text.
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.canonical())
+        f.write_str(&self.canonical_text())
     }
 }
 

@@ -1,20 +1,20 @@
-//! What a stored pattern has that no request may have.
+//! Notes on stored patterns.
 
 use core::fmt;
 use core::ops::Range;
 
-/// What a service stores in a pattern although a request must not have it.
+/// A part of a stored pattern that the service accepts although its reference does not allow it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternNote {
     kind: PatternNoteKind,
     span: Range<usize>,
 }
 
-/// What kind of note it is.
+/// The kinds of notes on a stored pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PatternNoteKind {
-    /// `INTERVAL=1`.
+    /// `INTERVAL=1`, which has no effect.
     IntervalOfOne,
 }
 
@@ -23,19 +23,20 @@ impl PatternNote {
         Self { kind, span }
     }
 
-    /// What kind of note it is.
+    /// Returns the kind of the note.
     pub fn kind(&self) -> PatternNoteKind {
         self.kind
     }
 
-    /// The bytes of the text as given, folds included, that it is about: a whole part.
+    /// Returns the range of bytes that the note is about, a whole part, in the text as given, folds
+    /// included.
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 }
 
 impl PatternNoteKind {
-    /// The kind's name, in snake case.
+    /// Returns the name of the kind in snake case.
     pub const fn name(self) -> &'static str {
         match self {
             Self::IntervalOfOne => "interval_of_one",

@@ -1,4 +1,4 @@
-//! One recurrence rule, as a value and made from parts.
+//! A recurrence rule, its parts and its builder.
 
 use core::fmt;
 
@@ -8,19 +8,19 @@ use super::TimetableError;
 use super::sets::{DaySet, HourSet};
 use crate::timetable::{Slots, WeekMinute, weekday_code};
 
-/// How often a rule recurs: the values of FREQ that the services take.
+/// The frequency of a rule: the values of FREQ that the services accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "UPPERCASE"))]
 pub enum Frequency {
-    /// On every day, or on the days named.
+    /// Every day, or only the days in BYDAY.
     Daily,
-    /// On the days named, or on the weekday of the start.
+    /// The days in BYDAY, or the weekday of the start.
     Weekly,
 }
 
 impl Frequency {
-    /// The value of FREQ in a rule.
+    /// Returns the value of FREQ, `DAILY` or `WEEKLY`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Daily => "DAILY",
@@ -35,8 +35,9 @@ impl fmt::Display for Frequency {
     }
 }
 
-/// The parts that a rule may have.
+/// The parts that a rule can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum RulePart {
     /// FREQ: DAILY or WEEKLY.
     Freq,
@@ -49,10 +50,10 @@ pub enum RulePart {
 }
 
 impl RulePart {
-    /// Every part, in the order of the canonical text.
+    /// All parts, in the order of the canonical text.
     pub const ALL: [Self; 4] = [Self::Freq, Self::ByDay, Self::ByHour, Self::ByMinute];
 
-    /// The part's name in a rule.
+    /// Returns the name of the part in a rule.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Freq => "FREQ",
@@ -69,15 +70,15 @@ impl fmt::Display for RulePart {
     }
 }
 
-/// One recurrence rule of a pattern: at which hours and minute of which days.
+/// A recurrence rule of a pattern: a minute, hours and days at which a schedule fires.
 ///
-/// What a rule leaves out comes from a schedule's start: the hour, the minute, and the weekday of
-/// a weekly rule. A daily rule that names no days is for every day. A rule that leaves nothing to
-/// the start is complete.
+/// A rule can leave out its hours, its minute and, if it is weekly, its days. A schedule takes these
+/// from its start. A daily rule without days is for every day. A rule that takes nothing from the start
+/// is *complete*.
 ///
-/// Rules are ordered by frequency, days, hours and minute, for no reason but to be put in order.
+/// The order of rules has no meaning; it only allows them to be sorted.
 ///
-/// Made from text by [`Pattern::parse`](super::Pattern::parse), or from parts:
+/// [`Pattern::parse`](super::Pattern::parse) reads rules from text. A builder makes them from values:
 ///
 /// ```
 /// use chrono::Weekday::{Fri, Mon};
@@ -96,38 +97,41 @@ pub struct RecurrenceRule {
 }
 
 impl RecurrenceRule {
-    /// A rule for every day, or for days to be named.
+    /// Starts a rule for every day. [`on_days`](RuleBuilder::on_days) limits it to some weekdays.
     pub fn daily() -> RuleBuilder {
         RuleBuilder::new(Frequency::Daily)
     }
 
-    /// A rule for days to be named, or for the weekday of the start.
+    /// Starts a rule for the weekday of the schedule's start. [`on_days`](RuleBuilder::on_days) sets
+    /// other weekdays.
     pub fn weekly() -> RuleBuilder {
         RuleBuilder::new(Frequency::Weekly)
     }
 
-    /// FREQ.
+    /// Returns the frequency (FREQ).
     pub fn frequency(&self) -> Frequency {
         self.frequency
     }
 
-    /// BYDAY, never empty; `None` where the rule names no days.
+    /// Returns the weekdays (BYDAY), at least one. Returns `None` if the rule leaves them out.
     pub fn days(&self) -> Option<WeekdaySet> {
         self.days.map(DaySet::to_set)
     }
 
-    /// BYHOUR, each of 0 to 23, ascending and at least one; `None` where the rule names no hours.
+    /// Returns the hours (BYHOUR), each 0 to 23, ascending, at least one. Returns `None` if the rule
+    /// leaves them out.
     pub fn hours(&self) -> Option<impl DoubleEndedIterator<Item = u8> + use<>> {
         self.hours.map(HourSet::iter)
     }
 
-    /// BYMINUTE, 0 to 59. A rule with two minutes would name points less than an hour apart.
+    /// Returns the minute (BYMINUTE), 0 to 59. Returns `None` if the rule leaves it out. A rule has at
+    /// most one minute: the times of two would be less than an hour apart.
     pub fn minute(&self) -> Option<u8> {
         self.minute
     }
 
-    /// The first part, in the order of the canonical text, that only a start can give; `None`
-    /// where the rule is complete.
+    /// Returns the first part, in the order of the canonical text, that has to come from a start.
+    /// Returns `None` if the rule is complete.
     pub fn first_missing(&self) -> Option<RulePart> {
         if self.days.is_none() && self.frequency == Frequency::Weekly {
             Some(RulePart::ByDay)
@@ -140,8 +144,8 @@ impl RecurrenceRule {
         }
     }
 
-    /// The days that the rule names or, where it is daily, implies; `None` where the start gives the
-    /// day.
+    /// Returns the weekdays of the rule: those of BYDAY, or every day if it is daily without BYDAY.
+    /// Returns `None` if the weekday comes from the start.
     pub(super) fn all_days(&self) -> Option<DaySet> {
         self.days.or(match self.frequency {
             Frequency::Daily => Some(DaySet::ALL),
@@ -149,7 +153,11 @@ impl RecurrenceRule {
         })
     }
 
-    /// Puts the rule's points into a week, those parts that it leaves out taken from `start`.
+    /// Adds the week minutes of the rule to `slots`. Parts that the rule leaves out come from `start`.
+    ///
+    /// # Errors
+    /// Returns [`TimetableError::Missing`] if a part is needed from a start and `start` is `None`, and
+    /// [`TimetableError::TooClose`] if a week minute is less than an hour from another.
     pub(super) fn fill(
         &self,
         slots: &mut Slots,
@@ -175,24 +183,24 @@ impl RecurrenceRule {
     }
 }
 
-/// The bare rule value, in canonical form.
+/// Writes the bare rule value in canonical form.
 impl fmt::Display for RecurrenceRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FREQ={}", self.frequency)?;
         if let Some(days) = self.days {
-            list(f, RulePart::ByDay, days.iter().map(weekday_code))?;
+            write_list(f, RulePart::ByDay, days.iter().map(weekday_code))?;
         }
         if let Some(hours) = self.hours {
-            list(f, RulePart::ByHour, hours.iter())?;
+            write_list(f, RulePart::ByHour, hours.iter())?;
         }
         if let Some(minute) = self.minute {
-            list(f, RulePart::ByMinute, [minute])?;
+            write_list(f, RulePart::ByMinute, [minute])?;
         }
         Ok(())
     }
 }
 
-fn list<T: fmt::Display>(
+fn write_list<T: fmt::Display>(
     f: &mut fmt::Formatter<'_>,
     part: RulePart,
     items: impl IntoIterator<Item = T>,
@@ -212,39 +220,39 @@ impl fmt::Debug for RecurrenceRule {
     }
 }
 
-/// Why parts make no rule.
+/// The reason why a [`RuleBuilder`] cannot build a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RuleError {
-    /// A part was given an empty list.
+    /// The list for a part is empty.
     #[error("{0} takes at least one value, found none")]
     Empty(RulePart),
-    /// An hour is over 23.
+    /// An hour is above 23.
     #[error("BYHOUR takes 0 to 23, found {0}")]
     Hour(u8),
-    /// A minute is over 59.
+    /// The minute is above 59.
     #[error("BYMINUTE takes 0 to 59, found {0}")]
     Minute(u8),
 }
 
-/// A [`RecurrenceRule`] that is being put together. What is not said is left to a schedule's start.
+/// A builder for a [`RecurrenceRule`]. Parts that are not set come from the start of a schedule.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct RuleBuilder {
     frequency: Frequency,
-    // As masks, which the caller may have left empty.
+    // Masks; 0 if the caller passed an empty list.
     days: Option<u8>,
     hours: Option<u32>,
     minute: Option<u8>,
-    hour_above: Option<u8>,
+    invalid_hour: Option<u8>,
 }
 
 impl RuleBuilder {
     const fn new(frequency: Frequency) -> Self {
-        Self { frequency, days: None, hours: None, minute: None, hour_above: None }
+        Self { frequency, days: None, hours: None, minute: None, invalid_hour: None }
     }
 
-    /// On these weekdays, in any order; said again, on those too.
+    /// Adds weekdays (BYDAY), in any order.
     pub fn on_days(mut self, days: impl IntoIterator<Item = Weekday>) -> Self {
         let mask = self.days.get_or_insert(0);
         for day in days {
@@ -253,41 +261,42 @@ impl RuleBuilder {
         self
     }
 
-    /// At these hours of the day, each of 0 to 23, in any order; said again, at those too.
+    /// Adds hours of the day (BYHOUR), each 0 to 23, in any order.
     pub fn at_hours(mut self, hours: impl IntoIterator<Item = u8>) -> Self {
         let mask = self.hours.get_or_insert(0);
         for hour in hours {
             if hour < 24 {
                 *mask |= HourSet::single(hour).mask();
             } else {
-                self.hour_above.get_or_insert(hour);
+                self.invalid_hour.get_or_insert(hour);
             }
         }
         self
     }
 
-    /// At this minute of each hour, 0 to 59. There can be but one: two in an hour would be less
-    /// than an hour apart.
+    /// Sets the minute of each hour (BYMINUTE), 0 to 59. A second call replaces the first: a rule has at
+    /// most one minute.
     pub fn at_minute(mut self, minute: u8) -> Self {
         self.minute = Some(minute);
         self
     }
 
-    /// The rule.
+    /// Builds the rule.
     ///
     /// # Errors
-    /// [`RuleError`] where an hour or the minute is out of its range or a list is empty.
+    /// Returns [`RuleError`] if an hour or the minute is out of range, or a list of days or hours is
+    /// empty.
     pub fn build(self) -> Result<RecurrenceRule, RuleError> {
         let days = match self.days {
             None => None,
-            Some(mask) => Some(DaySet::of_mask(mask).ok_or(RuleError::Empty(RulePart::ByDay))?),
+            Some(mask) => Some(DaySet::from_mask(mask).ok_or(RuleError::Empty(RulePart::ByDay))?),
         };
-        if let Some(hour) = self.hour_above {
+        if let Some(hour) = self.invalid_hour {
             return Err(RuleError::Hour(hour));
         }
         let hours = match self.hours {
             None => None,
-            Some(mask) => Some(HourSet::of_mask(mask).ok_or(RuleError::Empty(RulePart::ByHour))?),
+            Some(mask) => Some(HourSet::from_mask(mask).ok_or(RuleError::Empty(RulePart::ByHour))?),
         };
         if let Some(minute) = self.minute.filter(|minute| *minute > 59) {
             return Err(RuleError::Minute(minute));

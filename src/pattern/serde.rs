@@ -1,4 +1,4 @@
-//! A pattern is its canonical text; a rule is its bare value.
+//! Serializes a pattern as its canonical text and a rule as its bare value.
 
 use alloc::borrow::Cow;
 
@@ -32,7 +32,7 @@ impl<'de> Deserialize<'de> for RecurrenceRule {
         match pattern.rules() {
             [rule] => Ok(*rule),
             rules => {
-                Err(D::Error::custom(format_args!("one rule is needed, found {}", rules.len())))
+                Err(D::Error::custom(format_args!("expected one rule, found {}", rules.len())))
             }
         }
     }

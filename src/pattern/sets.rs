@@ -1,18 +1,18 @@
-//! Sets of days and hours, never empty.
+//! Sets of weekdays and of hours of the day that are never empty.
 
 use chrono::{Weekday, WeekdaySet};
 
 use crate::timetable::WEEKDAYS;
 
-/// A set of weekdays, at least one, as a mask from Monday on.
+/// A set of one or more weekdays, as a mask whose lowest bit is Monday.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct DaySet(u8);
 
 impl DaySet {
     pub(super) const ALL: Self = Self(0b111_1111);
 
-    /// The days of a mask; `None` where it has none.
-    pub(super) fn of_mask(mask: u8) -> Option<Self> {
+    /// Makes the set of a mask. Returns `None` if the mask is 0.
+    pub(super) fn from_mask(mask: u8) -> Option<Self> {
         (mask != 0).then_some(Self(mask))
     }
 
@@ -33,13 +33,13 @@ impl DaySet {
     }
 }
 
-/// A set of hours of the day, each of 0 to 23 and at least one, as a mask.
+/// A set of one or more hours of the day, each 0 to 23, as a mask.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct HourSet(u32);
 
 impl HourSet {
-    /// The hours of a mask; `None` where it has none.
-    pub(super) fn of_mask(mask: u32) -> Option<Self> {
+    /// Makes the set of a mask. Returns `None` if the mask is 0.
+    pub(super) fn from_mask(mask: u32) -> Option<Self> {
         (mask != 0).then_some(Self(mask))
     }
 

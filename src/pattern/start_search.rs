@@ -1,4 +1,5 @@
-//! Whether incomplete rules can be an hour apart for any start at all.
+//! Checks whether rules that take parts from the start have any start that keeps all times an hour
+//! apart.
 
 use alloc::vec::Vec;
 
@@ -7,141 +8,162 @@ use super::rule::RecurrenceRule;
 use super::sets::{DaySet, HourSet};
 use crate::timetable::{Slots, TooClose, WeekHours, WeekMinute};
 
-/// Rules for which there is no start.
+/// The evidence that rules have no valid start.
 pub(super) struct NoValidStart {
-    /// How many of the rules, in their order, are enough to leave no start.
-    pub(super) rules: usize,
-    /// A start, and two points that are less than an hour apart with it.
+    /// The smallest number of rules, counted from the first, that already have no valid start.
+    pub(super) rule_count: usize,
+    /// One of the starts.
     pub(super) start: WeekMinute,
+    /// Two week minutes that are less than an hour apart with that start.
     pub(super) example: TooClose,
 }
 
 impl NoValidStart {
-    /// `None` where there is a start with which no two points of the rules are less than an hour
-    /// apart.
-    pub(super) fn of(rules: &[RecurrenceRule]) -> Option<Self> {
-        if any_start_fits(rules) { None } else { Self::fewest(rules) }
+    /// Returns `None` if some start keeps all week minutes of the rules at least an hour apart.
+    pub(super) fn check(rules: &[RecurrenceRule]) -> Option<Self> {
+        if has_valid_start(rules) { None } else { Self::find(rules) }
     }
 
     #[cold]
-    fn fewest(rules: &[RecurrenceRule]) -> Option<Self> {
-        // One more rule never makes room.
-        let (mut fitting, mut crowded) = (0, rules.len());
-        while crowded - fitting > 1 {
-            let middle = fitting.midpoint(crowded);
-            if any_start_fits(&rules[..middle]) { fitting = middle } else { crowded = middle }
+    fn find(rules: &[RecurrenceRule]) -> Option<Self> {
+        // Adding a rule never makes a start valid, so a binary search finds the count.
+        let (mut valid, mut invalid) = (0, rules.len());
+        while invalid - valid > 1 {
+            let middle = valid.midpoint(invalid);
+            if has_valid_start(&rules[..middle]) { valid = middle } else { invalid = middle }
         }
         let start = WeekMinute::from_minutes_wrapping(0);
         let mut slots = Slots::default();
-        let mut filled = rules[..crowded].iter().map(|rule| rule.fill(&mut slots, Some(start)));
-        let example = filled.find_map(|filled| match filled {
+        let mut results = rules[..invalid].iter().map(|rule| rule.fill(&mut slots, Some(start)));
+        let example = results.find_map(|result| match result {
             Err(TimetableError::TooClose(example)) => Some(example),
             _ => None,
         })?;
-        Some(Self { rules: crowded, start, example })
+        Some(Self { rule_count: invalid, start, example })
     }
 }
 
-/// Whether there is a start with which no two points of some rules are less than an hour apart.
+/// Returns whether some start keeps all week minutes of the rules at least an hour apart.
 ///
-/// A start is a weekday, an hour and a minute, and a rule takes from it only what it leaves out. So
-/// rules are put together by what they leave out, and where their hours are known, a free minute is
-/// looked up instead of tried: at most 168 steps stand for the 10,080 starts.
-fn any_start_fits(rules: &[RecurrenceRule]) -> bool {
-    StartSearch::of(rules).is_some_and(|needs| needs.any_start_fits())
+/// A start is one of the 10,080 week minutes, but they need not all be tried. Rules that leave out the
+/// same parts are merged. For each weekday and hour of a start, one lookup finds out whether any
+/// minute is valid. So there are at most 168 steps.
+fn has_valid_start(rules: &[RecurrenceRule]) -> bool {
+    StartSearch::new(rules).is_some_and(|search| search.has_valid_start())
 }
 
-/// Rules by what they leave to the start.
+/// Rules grouped by the parts that they take from the start.
 struct StartSearch {
-    /// Rules with a minute. What they name on the start's weekday is here on Monday, what they name
-    /// at the start's hour is here at 0.
+    /// The week minutes of the complete rules.
     complete: Slots,
-    at_day: Vec<WeekMinute>,
-    at_hour: Vec<WeekMinute>,
-    at_day_and_hour: Vec<WeekMinute>,
-    /// Rules that take their minute from the start.
-    hours: WeekHours,
-    hours_of_day: Option<HourSet>,
-    days_of_hour: Option<DaySet>,
-    day_and_hour: bool,
+    /// The week minutes of rules with hour and minute that take the weekday. They stand on Monday.
+    weekday_from_start: Vec<WeekMinute>,
+    /// The week minutes of rules with days and minute that take the hour. They stand at hour 0.
+    hour_from_start: Vec<WeekMinute>,
+    /// The week minutes of rules with a minute that take weekday and hour. They stand on Monday at
+    /// hour 0.
+    weekday_and_hour_from_start: Vec<WeekMinute>,
+    /// The hours of the week of rules that take only the minute.
+    minute_hours: WeekHours,
+    /// The hours of the day of rules that take weekday and minute.
+    weekday_minute_hours: Option<HourSet>,
+    /// The days of rules that take hour and minute.
+    hour_minute_days: Option<DaySet>,
+    /// Whether a rule takes weekday, hour and minute.
+    takes_all: bool,
 }
 
 impl StartSearch {
-    /// `None` where rules that leave out the same are already too close to each other: then they are
-    /// so for every start.
-    fn of(rules: &[RecurrenceRule]) -> Option<Self> {
+    /// Groups the rules. Returns `None` if rules that leave out the same parts are too close to each
+    /// other: they are then too close for every start.
+    fn new(rules: &[RecurrenceRule]) -> Option<Self> {
         let mut slots = [Slots::default(); 4];
-        let mut hours = WeekHours::default();
-        let (mut hours_of_day, mut days_of_hour) = (None, None);
-        let mut day_and_hour = false;
+        let mut minute_hours = WeekHours::default();
+        let (mut weekday_minute_hours, mut hour_minute_days) = (None, None);
+        let mut takes_all = false;
         for rule in rules {
             match (rule.all_days(), rule.hours, rule.minute) {
-                (days, named, Some(minute)) => {
-                    let place = usize::from(days.is_none()) + 2 * usize::from(named.is_none());
+                (days, hours, Some(minute)) => {
+                    let group = usize::from(days.is_none()) + 2 * usize::from(hours.is_none());
                     let days = days.map_or(1, DaySet::mask);
-                    let hours = named.map_or(1, HourSet::mask);
-                    slots[place].insert_hours(days, hours, minute).ok()?;
+                    let hours = hours.map_or(1, HourSet::mask);
+                    slots[group].insert_hours(days, hours, minute).ok()?;
                 }
-                (Some(days), Some(named), None) => {
-                    hours.insert_all(&WeekHours::on_days(days.mask(), named.mask()));
+                (Some(days), Some(hours), None) => {
+                    minute_hours.insert_all(&WeekHours::on_days(days.mask(), hours.mask()));
                 }
-                (None, Some(named), None) => {
-                    let before = hours_of_day.map_or(0, HourSet::mask);
-                    hours_of_day = HourSet::of_mask(before | named.mask());
+                (None, Some(hours), None) => {
+                    let earlier = weekday_minute_hours.map_or(0, HourSet::mask);
+                    weekday_minute_hours = HourSet::from_mask(earlier | hours.mask());
                 }
                 (Some(days), None, None) => {
-                    let before = days_of_hour.map_or(0, DaySet::mask);
-                    days_of_hour = DaySet::of_mask(before | days.mask());
+                    let earlier = hour_minute_days.map_or(0, DaySet::mask);
+                    hour_minute_days = DaySet::from_mask(earlier | days.mask());
                 }
-                (None, None, None) => day_and_hour = true,
+                (None, None, None) => takes_all = true,
             }
         }
-        let [complete, at_day, at_hour, at_day_and_hour] = slots;
+        let [complete, weekday, hour, weekday_and_hour] = slots;
         let week_minutes = |slots: Slots| slots.week_minutes().collect();
         Some(Self {
             complete,
-            at_day: week_minutes(at_day),
-            at_hour: week_minutes(at_hour),
-            at_day_and_hour: week_minutes(at_day_and_hour),
-            hours,
-            hours_of_day,
-            days_of_hour,
-            day_and_hour,
+            weekday_from_start: week_minutes(weekday),
+            hour_from_start: week_minutes(hour),
+            weekday_and_hour_from_start: week_minutes(weekday_and_hour),
+            minute_hours,
+            weekday_minute_hours,
+            hour_minute_days,
+            takes_all,
         })
     }
 
-    fn any_start_fits(&self) -> bool {
-        let takes_both = self.day_and_hour || !self.at_day_and_hour.is_empty();
-        let takes_day = takes_both || self.hours_of_day.is_some() || !self.at_day.is_empty();
-        let takes_hour = takes_both || self.days_of_hour.is_some() || !self.at_hour.is_empty();
-        (0..if takes_day { 7 } else { 1 }).any(|day| {
-            let Some(slots) = with(self.complete, &self.at_day, day * 24) else { return false };
-            let mut hours = self.hours;
-            if let Some(named) = self.hours_of_day {
-                hours.insert_all(&WeekHours::on_days(1 << day, named.mask()));
+    fn has_valid_start(&self) -> bool {
+        let takes_both = self.takes_all || !self.weekday_and_hour_from_start.is_empty();
+        let takes_weekday = takes_both
+            || self.weekday_minute_hours.is_some()
+            || !self.weekday_from_start.is_empty();
+        let takes_hour =
+            takes_both || self.hour_minute_days.is_some() || !self.hour_from_start.is_empty();
+        // If no rule takes the weekday, one weekday stands for all. The same holds for the hour.
+        (0..if takes_weekday { 7 } else { 1 }).any(|day| {
+            let Some(slots) = insert_shifted(self.complete, &self.weekday_from_start, day * 24)
+            else {
+                return false;
+            };
+            let mut minute_hours = self.minute_hours;
+            if let Some(hours) = self.weekday_minute_hours {
+                minute_hours.insert_all(&WeekHours::on_days(1 << day, hours.mask()));
             }
             (0..if takes_hour { 24 } else { 1 })
-                .any(|hour| self.any_minute_fits(slots, hours, day, hour))
+                .any(|hour| self.has_valid_minute(slots, minute_hours, day, hour))
         })
     }
 
-    /// Whether any minute of a start at an hour of a day fits, where what depends on the day alone is
-    /// in place.
-    fn any_minute_fits(&self, slots: Slots, mut hours: WeekHours, day: u8, hour: u8) -> bool {
-        let slots = with(slots, &self.at_hour, hour)
-            .and_then(|slots| with(slots, &self.at_day_and_hour, day * 24 + hour));
-        if let Some(named) = self.days_of_hour {
-            hours.insert_all(&WeekHours::on_days(named.mask(), 1 << hour));
+    /// Returns whether a start on this weekday and hour is valid with any minute. `slots` and
+    /// `minute_hours` already include the rules that depend only on the start's weekday.
+    fn has_valid_minute(
+        &self,
+        slots: Slots,
+        mut minute_hours: WeekHours,
+        day: u8,
+        hour: u8,
+    ) -> bool {
+        let slots = insert_shifted(slots, &self.hour_from_start, hour).and_then(|slots| {
+            insert_shifted(slots, &self.weekday_and_hour_from_start, day * 24 + hour)
+        });
+        if let Some(days) = self.hour_minute_days {
+            minute_hours.insert_all(&WeekHours::on_days(days.mask(), 1 << hour));
         }
-        if self.day_and_hour {
-            hours.insert_all(&WeekHours::on_days(1 << day, 1 << hour));
+        if self.takes_all {
+            minute_hours.insert_all(&WeekHours::on_days(1 << day, 1 << hour));
         }
-        slots.is_some_and(|slots| slots.has_common_minute(&hours))
+        slots.is_some_and(|slots| slots.has_common_minute(&minute_hours))
     }
 }
 
-/// Slots with some points put in, each so many hours later; `None` where one has no room.
-fn with(mut slots: Slots, week_minutes: &[WeekMinute], hours: u8) -> Option<Slots> {
+/// Adds week minutes to `slots`, each moved later by `hours`. Returns `None` if one is less than an
+/// hour from another.
+fn insert_shifted(mut slots: Slots, week_minutes: &[WeekMinute], hours: u8) -> Option<Slots> {
     for week_minute in week_minutes {
         let minutes = i64::from(week_minute.minutes_from_monday()) + 60 * i64::from(hours);
         slots.insert(WeekMinute::from_minutes_wrapping(minutes)).ok()?;

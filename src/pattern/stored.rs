@@ -1,4 +1,4 @@
-//! A pattern as a service stores it, which may hold what a request must not.
+//! Patterns as services store and return them.
 
 use alloc::vec::Vec;
 
@@ -6,11 +6,11 @@ use super::note::PatternNote;
 use super::parse::{self, PatternOrigin};
 use super::{Pattern, PatternError};
 
-/// A pattern that a service stores and answers, and what is unusual in its text.
+/// A pattern from a service's answer, with notes on parts that a request must not have.
 ///
-/// CSBS takes no INTERVAL by its reference (CSBS v1, table 5-28). Live services accept `INTERVAL=1`
-/// all the same and answer it, and it changes nothing. So a stored pattern with it is read, with a
-/// note; [`Pattern::parse`], which holds a text to the reference, refuses it.
+/// The reference of CSBS does not allow INTERVAL (CSBS v1, table 5-28). Live services nevertheless
+/// accept `INTERVAL=1` and return it; it has no effect. `StoredPattern` accepts it and adds a note.
+/// [`Pattern::parse`], which follows the reference, refuses it.
 ///
 /// ```
 /// use keeptime::pattern::{Pattern, StoredPattern};
@@ -34,10 +34,11 @@ pub struct StoredPattern {
 }
 
 impl StoredPattern {
-    /// Reads a pattern as a service stores it.
+    /// Parses a pattern from a service's answer.
     ///
     /// # Errors
-    /// The first fault in the text, as of [`Pattern::parse`], except that `INTERVAL=1` is none.
+    /// Returns the first fault in the text. The faults are those of [`Pattern::parse`], except that
+    /// `INTERVAL=1` is not a fault.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let mut first = None;
         let parsed = parse::parse(text, PatternOrigin::Stored, &mut first);
@@ -47,25 +48,25 @@ impl StoredPattern {
         }
     }
 
-    /// Every fault in a text, in the order in which they are found; none where
-    /// [`parse`](Self::parse) reads it.
+    /// Returns every fault in a text, in the order in which they are found. The list is empty exactly if
+    /// [`parse`](Self::parse) succeeds.
     pub fn faults(text: &str) -> Vec<PatternError> {
         let mut faults = Vec::new();
         parse::parse(text, PatternOrigin::Stored, &mut faults);
         faults
     }
 
-    /// The pattern.
+    /// Returns the pattern.
     pub fn pattern(&self) -> &Pattern {
         &self.pattern
     }
 
-    /// The pattern by value.
+    /// Converts into the pattern, without the notes.
     pub fn into_pattern(self) -> Pattern {
         self.pattern
     }
 
-    /// What a request must not have, in the order of the text.
+    /// Returns the notes, in the order of the text.
     pub fn notes(&self) -> &[PatternNote] {
         &self.notes
     }

@@ -59,7 +59,7 @@ fn a_mistake_that_spoils_the_lines_is_one_fault() {
     }
     let escaped = |found: &str| {
         format!(
-            "a line ends with CRLF or LF, found a backslash and a letter in {found}: write line ends instead"
+            "a line ends with CRLF or LF, found a backslash and a letter in {found}: write a real line end"
         )
     };
     for text in [
@@ -85,13 +85,13 @@ fn a_mistake_that_spoils_the_lines_is_one_fault() {
         "BEGIN:VEVENT\rRRULE:FREQ=DAILY\rEND:VEVENT",
         "carriage_return",
         "BEGIN:VEVENT\rRRULE:FREQ=DAILY\rEND:VEVENT",
-        "a line ends with CRLF or LF, found a carriage return alone in VEVENT\\rRRULE:FREQ=DAILY\\rEND:VEVENT",
+        "a line ends with CRLF or LF, found a carriage return without a line feed in VEVENT\\rRRULE:FREQ=DAILY\\rEND:VEVENT",
     );
     rule(
         "FREQ=DAILY\r",
         "carriage_return",
         "FREQ=DAILY\r",
-        "a line ends with CRLF or LF, found a carriage return alone in FREQ=DAILY\\r",
+        "a line ends with CRLF or LF, found a carriage return without a line feed in FREQ=DAILY\\r",
     );
     rule(
         "\u{feff}BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT",
@@ -112,8 +112,7 @@ fn a_second_rule_in_a_line_is_one_fault() {
         ("FREQ=DAILY;BYHOUR=2;BYMINUTE=0;", "FREQ=DAILY;BYHOUR=4;BYMINUTE=0"),
         ("BYHOUR=2;BYMINUTE=0;FREQ=DAILY | ", "FREQ=WEEKLY;X"),
     ] {
-        let message =
-            format!("each rule has a line of its own, found a second rule in the line: {second}");
+        let message = format!("each rule needs a line of its own, found a second rule: {second}");
         rule(&format!("{first}{second}"), "second_rule", second, &message);
     }
     // The next line is read on.
@@ -123,7 +122,7 @@ fn a_second_rule_in_a_line_is_one_fault() {
             (
                 "second_rule",
                 "FREQ=DAILY",
-                "each rule has a line of its own, found a second rule in the line: FREQ=DAILY",
+                "each rule needs a line of its own, found a second rule: FREQ=DAILY",
             ),
             ("frequency", "HOURLY", "FREQ takes DAILY or WEEKLY, found HOURLY"),
         ],
@@ -193,12 +192,12 @@ fn a_rule_has_no_spaces() {
             (
                 "component_parameters",
                 "BEGIN:VEVENT ",
-                "BEGIN and END take the name of a component alone, found \"BEGIN:VEVENT \"",
+                "BEGIN and END take only the name of a component, found \"BEGIN:VEVENT \"",
             ),
             (
                 "component_parameters",
                 "END:VEVENT\t",
-                "BEGIN and END take the name of a component alone, found \"END:VEVENT\\t\"",
+                "BEGIN and END take only the name of a component, found \"END:VEVENT\\t\"",
             ),
         ],
     );

@@ -17,7 +17,7 @@ pub(crate) fn reads(text: &str, rules: &[&str]) {
     read.sort();
     assert_eq!(read, rules);
     let lines: String = rules.iter().map(|rule| format!("RRULE:{rule}\r\n")).collect();
-    assert_eq!(pattern.canonical(), format!("{HEAD}{lines}{TAIL}"));
+    assert_eq!(pattern.canonical_text(), format!("{HEAD}{lines}{TAIL}"));
 }
 
 /// A text has these faults: kind, what the span covers, message.
@@ -116,9 +116,9 @@ fn a_canonical_text_that_would_be_too_long_is_the_bare_rules() {
     let text = rules.join("\n");
     assert!(text.len() <= 10_240);
     let pattern = Pattern::parse(&text).unwrap();
-    assert!(pattern.canonical().len() <= 10_240);
-    assert!(!pattern.canonical().starts_with("BEGIN"));
-    assert_eq!(Pattern::parse(&pattern.canonical()), Ok(pattern));
+    assert!(pattern.canonical_text().len() <= 10_240);
+    assert!(!pattern.canonical_text().starts_with("BEGIN"));
+    assert_eq!(Pattern::parse(&pattern.canonical_text()), Ok(pattern));
 }
 
 /// Any two hours of the day.
@@ -165,8 +165,8 @@ fn rules_have_room_to_the_last_character() {
     let most = rules_of_length(10_240);
     assert_eq!(joined(&most).len(), 10_240);
     let pattern = Pattern::from_rules(most.iter().copied()).unwrap();
-    assert_eq!(pattern.canonical().len(), 10_240);
-    assert_eq!(Pattern::parse(&pattern.canonical()), Ok(pattern));
+    assert_eq!(pattern.canonical_text().len(), 10_240);
+    assert_eq!(Pattern::parse(&pattern.canonical_text()), Ok(pattern));
     let more = rules_of_length(10_241);
     assert_eq!(
         Pattern::from_rules(more),
@@ -177,11 +177,11 @@ fn rules_have_room_to_the_last_character() {
     let around = HEAD.len() + TAIL.len();
     let calendar = |rules: &[RecurrenceRule]| around + joined(rules).len() + 1 + 7 * rules.len();
     let fit = (7_000..10_000).map(rules_of_length).find(|rules| calendar(rules) == 10_240).unwrap();
-    let canonical = Pattern::from_rules(fit.iter().copied()).unwrap().canonical();
+    let canonical = Pattern::from_rules(fit.iter().copied()).unwrap().canonical_text();
     assert!(canonical.starts_with(HEAD) && canonical.len() == 10_240);
     let over =
         (7_000..10_000).map(rules_of_length).find(|rules| calendar(rules) == 10_241).unwrap();
-    let canonical = Pattern::from_rules(over.iter().copied()).unwrap().canonical();
+    let canonical = Pattern::from_rules(over.iter().copied()).unwrap().canonical_text();
     assert!(!canonical.contains("BEGIN") && canonical.len() < 10_240);
 }
 
@@ -197,7 +197,7 @@ fn a_fault_and_a_pattern_show_what_they_are_of() {
 
 #[test]
 fn what_would_change_the_times_is_refused_by_name() {
-    let advice = "remove it, a pattern takes them from RRULE alone";
+    let advice = "remove it, the times of a pattern come only from RRULE";
     for (line, advice) in [
         ("DTSTART:20170308T120000Z", DTSTART),
         ("DTSTART;TZID=Europe/Berlin:20170308T020000", DTSTART),
@@ -228,7 +228,7 @@ fn one_empty_last_line_is_accepted_and_no_other() {
     {
         reads(text, &["FREQ=DAILY"]);
     }
-    let blank = ("blank_line", "", "a pattern takes no blank lines");
+    let blank = ("blank_line", "", "a pattern must not have blank lines");
     has_faults("FREQ=DAILY\n\n\n", &[blank]);
     has_faults("\nFREQ=DAILY\n", &[blank]);
     has_faults("FREQ=DAILY\n\nFREQ=WEEKLY", &[blank]);
@@ -293,7 +293,12 @@ fn rules_that_are_too_close_for_every_start_are_refused() {
 
 #[test]
 fn the_lines_of_a_calendar() {
-    in_event("hello", "not_a_property", "hello", "a line of a calendar is NAME:value, found hello");
+    in_event(
+        "hello",
+        "not_a_property",
+        "hello",
+        "a line of a calendar has the form NAME:value, found hello",
+    );
     in_event(
         "BEGIN:VALARM\r\nRRULE:nonsense\r\nEND:VALARM",
         "component",
@@ -312,12 +317,12 @@ fn the_lines_of_a_calendar() {
             (
                 "component_parameters",
                 "BEGIN;X=1:VEVENT",
-                "BEGIN and END take the name of a component alone, found \"BEGIN;X=1:VEVENT\"",
+                "BEGIN and END take only the name of a component, found \"BEGIN;X=1:VEVENT\"",
             ),
             (
                 "component_parameters",
                 "END;X=1:VEVENT",
-                "BEGIN and END take the name of a component alone, found \"END;X=1:VEVENT\"",
+                "BEGIN and END take only the name of a component, found \"END;X=1:VEVENT\"",
             ),
         ],
     );
@@ -331,33 +336,33 @@ fn the_lines_of_a_calendar() {
         "RRULE;X=\"1",
         "rule_parameters",
         "RRULE;X=\"1",
-        "RRULE takes no parameters, found X=\"1: write RRULE: before the rule",
+        "RRULE takes no parameters, found X=\"1: remove them",
     );
     in_event(
         "RRULE;:FREQ=DAILY",
         "rule_parameters",
         "RRULE;:FREQ=DAILY",
-        "RRULE takes no parameters, found : write RRULE: before the rule",
+        "RRULE takes no parameters, found : remove them",
     );
     in_event(
         "SUM MARY:x",
         "not_a_property",
         "SUM MARY:x",
-        "a line of a calendar is NAME:value, found SUM MARY:x",
+        "a line of a calendar has the form NAME:value, found SUM MARY:x",
     );
     // A colon between quotes is part of the parameter.
     in_event(
         "RRULE;X=\"a:b\":FREQ=DAILY",
         "rule_parameters",
         "RRULE;X=\"a:b\":FREQ=DAILY",
-        "RRULE takes no parameters, found X=\"a:b\": write RRULE: before the rule",
+        "RRULE takes no parameters, found X=\"a:b\": remove them",
     );
-    in_event("", "blank_line", "", "a pattern takes no blank lines");
+    in_event("", "blank_line", "", "a pattern must not have blank lines");
     in_event(
         "RRULE;X=1:FREQ=DAILY",
         "rule_parameters",
         "RRULE;X=1:FREQ=DAILY",
-        "RRULE takes no parameters, found X=1: write RRULE: before the rule",
+        "RRULE takes no parameters, found X=1: remove them",
     );
     in_event("RRULE:", "empty_rule", "RRULE:", "a rule needs FREQ, found an empty rule");
 }
@@ -437,7 +442,7 @@ fn the_structure_of_a_calendar() {
         &[(
             "escaped_line_end",
             escaped,
-            r"a line ends with CRLF or LF, found a backslash and a letter in VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT: write line ends instead",
+            r"a line ends with CRLF or LF, found a backslash and a letter in VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT: write a real line end",
         )],
     );
 }
@@ -454,15 +459,15 @@ fn the_parts_of_a_rule() {
         "FREQ=DAILY;",
         "empty_part",
         ";",
-        "a rule takes no empty part and no semicolon at its end",
+        "a rule must not have an empty part or a semicolon at its end",
     );
     rule(
         "FREQ=DAILY;;BYHOUR=1",
         "empty_part",
         ";",
-        "a rule takes no empty part and no semicolon at its end",
+        "a rule must not have an empty part or a semicolon at its end",
     );
-    rule("FREQ=WEEKLY;BYDAY=MO;TU", "not_a_part", "TU", "a part is NAME=value, found TU");
+    rule("FREQ=WEEKLY;BYDAY=MO;TU", "not_a_part", "TU", "a part has the form NAME=value, found TU");
     rule(
         "FREQ=DAILY;INTERVAL=2",
         "unsupported_part",
@@ -504,7 +509,7 @@ fn the_parts_of_a_rule() {
             &format!("FREQ=DAILY;BYHOUR={list}"),
             "empty_item",
             &format!("BYHOUR={list}"),
-            "BYHOUR takes no empty item and no comma at its end",
+            "BYHOUR must not have an empty item or a comma at its end",
         );
     }
 }
@@ -612,7 +617,7 @@ fn every_fault_is_found_in_the_order_of_the_text() {
                 "BYHOUR=24,25;BYDAY=X\r\n X;COUNT=1",
                 "a rule needs FREQ, found BYHOUR=24,25;BYDAY=XX;COUNT=1",
             ),
-            ("blank_line", "", "a pattern takes no blank lines"),
+            ("blank_line", "", "a pattern must not have blank lines"),
             ("not_closed", "BEGIN:VEVENT", "VEVENT is not closed, END:VEVENT is missing"),
             ("not_closed", "BEGIN:VCALENDAR", "VCALENDAR is not closed, END:VCALENDAR is missing"),
         ],

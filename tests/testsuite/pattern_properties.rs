@@ -254,10 +254,10 @@ fn holds_of_any_text(text: &str) {
     }
     assert!(parsed.is_err() || stored.is_ok());
     if let Ok(pattern) = parsed {
-        let canonical = pattern.canonical();
+        let canonical = pattern.canonical_text();
         let again = Pattern::parse(&canonical).unwrap();
         assert_eq!(again, pattern);
-        assert_eq!(again.canonical(), canonical);
+        assert_eq!(again.canonical_text(), canonical);
     }
 }
 

@@ -30,7 +30,7 @@ fn a_pattern_is_written_as_its_canonical_text() {
                      END:VEVENT\r\nEND:VCALENDAR\r\n";
     let text = "FREQ=DAILY;BYHOUR=14,2;BYMINUTE=00";
     is_written(Pattern::parse(text).unwrap(), json!(canonical));
-    assert_eq!(serde_json::from_value::<Pattern>(json!(text)).unwrap().canonical(), canonical);
+    assert_eq!(serde_json::from_value::<Pattern>(json!(text)).unwrap().canonical_text(), canonical);
     is_refused::<Pattern>(json!("FREQ=DAILY;BYHOUR=24"), "BYHOUR takes 0 to 23, found 24");
     is_refused::<Pattern>(json!(1), "invalid type: integer `1`, expected a string");
 }
@@ -39,8 +39,8 @@ fn a_pattern_is_written_as_its_canonical_text() {
 fn a_rule_is_written_as_its_value() {
     let rule = RecurrenceRule::weekly().at_hours([5]).build().unwrap();
     is_written(rule, json!("FREQ=WEEKLY;BYHOUR=5"));
-    is_refused::<RecurrenceRule>(json!("FREQ=WEEKLY\nFREQ=DAILY"), "one rule is needed, found 2");
-    is_refused::<RecurrenceRule>(json!("WEEKLY"), "a part is NAME=value, found WEEKLY");
+    is_refused::<RecurrenceRule>(json!("FREQ=WEEKLY\nFREQ=DAILY"), "expected one rule, found 2");
+    is_refused::<RecurrenceRule>(json!("WEEKLY"), "a part has the form NAME=value, found WEEKLY");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! How far a calendar has been read, and what may come next.
+//! The nesting of VCALENDAR and VEVENT while the lines of a calendar are read.
 
 use core::ops::Range;
 
@@ -9,72 +9,74 @@ use crate::pattern::mistakes;
 const CALENDAR: &str = "VCALENDAR";
 const EVENT: &str = "VEVENT";
 
-/// A VCALENDAR with one VEVENT, or a VEVENT alone, while its lines are read.
+/// Checks that the lines form a VCALENDAR with one VEVENT, or a VEVENT alone.
 pub(super) struct Calendar {
     position: Position,
-    /// The BEGIN lines of what is open.
-    outer_begin: Option<Range<usize>>,
+    /// The range of the BEGIN line of each component that is open.
+    calendar_begin: Option<Range<usize>>,
     event_begin: Option<Range<usize>>,
     has_rule: bool,
 }
 
-/// Where the next line stands.
+/// The position of the next line in the calendar.
 #[derive(Clone, Copy, PartialEq)]
 enum Position {
     Start,
-    Calendar,
-    Event,
+    InCalendar,
+    InEvent,
     AfterEvent,
-    End(&'static str),
+    /// After the END of the outermost component, which is named.
+    Ended(&'static str),
 }
 
 impl Calendar {
     pub(super) fn new() -> Self {
-        Self { position: Position::Start, outer_begin: None, event_begin: None, has_rule: false }
+        Self { position: Position::Start, calendar_begin: None, event_begin: None, has_rule: false }
     }
 
-    /// What has ended, where nothing may follow.
+    /// Returns the outermost component if it has ended; then nothing may follow.
     pub(super) fn ended(&self) -> Option<&'static str> {
         match self.position {
-            Position::End(component) => Some(component),
+            Position::Ended(component) => Some(component),
             _ => None,
         }
     }
 
-    /// A line BEGIN:component, which stands at `line` in the text.
+    /// Reads a line BEGIN:component. `line` is the range of the line.
     pub(super) fn begin(&mut self, component: &str, line: Range<usize>) -> Result<(), Kind> {
         let is = |known: &str| is(component.as_bytes(), known);
         match self.position {
             Position::Start if is(CALENDAR) => {
-                self.outer_begin = Some(line);
-                self.position = Position::Calendar;
+                self.calendar_begin = Some(line);
+                self.position = Position::InCalendar;
             }
-            Position::Start | Position::Calendar if is(EVENT) => {
+            Position::Start | Position::InCalendar if is(EVENT) => {
                 self.event_begin = Some(line);
-                self.position = Position::Event;
+                self.position = Position::InEvent;
             }
-            Position::Event | Position::AfterEvent if is(EVENT) => return Err(Kind::SecondEvent),
+            Position::InEvent | Position::AfterEvent if is(EVENT) => return Err(Kind::SecondEvent),
             _ => {
                 let other = || Kind::Component { found: component.into() };
-                return Err(mistakes::line_end(component).unwrap_or_else(other));
+                return Err(mistakes::wrong_line_end(component).unwrap_or_else(other));
             }
         }
         Ok(())
     }
 
-    /// A line END:component. After a fault reading goes on as if what the line names had ended.
+    /// Reads a line END:component. After an END:VCALENDAR, the calendar counts as ended even if there is a
+    /// fault.
     pub(super) fn end(&mut self, component: &str) -> Result<(), Kind> {
         let is = |known: &str| is(component.as_bytes(), known);
         match self.position {
-            Position::Event if is(EVENT) => {
+            Position::InEvent if is(EVENT) => {
                 self.event_begin = None;
-                self.position = match self.outer_begin {
+                self.position = match self.calendar_begin {
                     Some(_) => Position::AfterEvent,
-                    None => Position::End(EVENT),
+                    None => Position::Ended(EVENT),
                 };
                 if self.has_rule { Ok(()) } else { Err(Kind::NoRule) }
             }
-            Position::Calendar | Position::AfterEvent if is(CALENDAR) => {
+            Position::InCalendar | Position::AfterEvent if is(CALENDAR) => {
                 let had_event = self.position == Position::AfterEvent;
                 self.end_all();
                 if had_event { Ok(()) } else { Err(Kind::NoEvent) }
@@ -83,27 +85,28 @@ impl Calendar {
                 if is(CALENDAR) {
                     self.end_all();
                 }
-                let expected = if position == Position::Event { EVENT } else { CALENDAR };
+                let expected = if position == Position::InEvent { EVENT } else { CALENDAR };
                 Err(Kind::WrongEnd { expected, found: component.into() })
             }
         }
     }
 
     fn end_all(&mut self) {
-        self.outer_begin = None;
+        self.calendar_begin = None;
         self.event_begin = None;
-        self.position = Position::End(CALENDAR);
+        self.position = Position::Ended(CALENDAR);
     }
 
-    /// A line with a rule.
+    /// Reads an RRULE line.
     pub(super) fn rule(&mut self) -> Result<(), Kind> {
         self.has_rule = true;
-        if self.position == Position::Event { Ok(()) } else { Err(Kind::RuleOutsideEvent) }
+        if self.position == Position::InEvent { Ok(()) } else { Err(Kind::RuleOutsideEvent) }
     }
 
-    /// What is still open at the end of the text, and where it was opened.
+    /// Returns a fault and the range of the BEGIN line for each component that is still open at the end
+    /// of the text.
     pub(super) fn unclosed(self) -> impl Iterator<Item = (Kind, Range<usize>)> {
-        [(EVENT, self.event_begin), (CALENDAR, self.outer_begin)]
+        [(EVENT, self.event_begin), (CALENDAR, self.calendar_begin)]
             .into_iter()
             .filter_map(|(component, line)| Some((Kind::NotClosed { component }, line?)))
     }

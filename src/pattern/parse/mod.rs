@@ -1,4 +1,4 @@
-//! From text to rules: one parser, whose faults go to a sink that decides whether to go on.
+//! The parser. It passes faults to a sink, which decides whether parsing continues.
 
 mod calendar;
 mod line;
@@ -22,12 +22,13 @@ use calendar::Calendar;
 use line::LineContent;
 use parts::{RuleParts, end_of_part, is_interval_of_one_part};
 
-/// Takes faults as they are found, and says whether to look for more.
+/// Receives faults as they are found.
 pub(super) trait FaultSink {
+    /// Receives a fault. Returns whether to look for more.
     fn take(&mut self, fault: PatternError) -> ControlFlow<()>;
 }
 
-/// Keeps the first fault and stops there.
+/// Keeps the first fault and stops.
 impl FaultSink for Option<PatternError> {
     fn take(&mut self, fault: PatternError) -> ControlFlow<()> {
         *self = Some(fault);
@@ -43,123 +44,126 @@ impl FaultSink for Vec<PatternError> {
     }
 }
 
-/// What a text is held to.
+/// Where a text comes from, which decides what is accepted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum PatternOrigin {
-    /// The reference, as a request must be.
+    /// A request, which must follow the reference.
     Request,
-    /// What services store and answer.
+    /// A service's answer, which may have `INTERVAL=1`.
     Stored,
 }
 
-/// What a text holds. Without meaning where a fault went to the sink.
+/// The content of a text. It is incomplete if the sink received a fault.
 #[derive(Default)]
 pub(super) struct Parsed {
-    /// In the order of the text.
+    /// The rules, in the order of the text.
     pub(super) rules: Vec<RecurrenceRule>,
     pub(super) notes: Vec<PatternNote>,
 }
 
-/// Reads a text.
-pub(super) fn parse(text: &str, reading: PatternOrigin, sink: &mut impl FaultSink) -> Parsed {
-    if let Some((kind, span)) = whole_fault(text) {
-        // One fault, whether or not the sink wants more.
+/// Parses a text.
+pub(super) fn parse(text: &str, origin: PatternOrigin, sink: &mut impl FaultSink) -> Parsed {
+    if let Some((kind, span)) = fault_of_whole_text(text) {
+        // Stops even if the sink wants more faults.
         let _ = sink.take(PatternError::new(kind, span));
         return Parsed::default();
     }
-    let unfolded = UnfoldedText::of(text);
+    let unfolded = UnfoldedText::new(text);
     let mut parser = Parser {
         sink,
         text: &unfolded,
-        reading,
+        origin,
         found_fault: false,
-        // Most texts have one rule, and no rule is shorter than this.
+        // Most texts have one rule; a long text is likely to have more.
         rules: Vec::with_capacity(1 + text.len() / 128),
         notes: Vec::new(),
         slots: None,
         leaves_to_start: false,
         too_close: Vec::new(),
     };
-    let _ = parser.text().is_continue() && parser.hour_rule().is_continue();
+    let _ = parser.parse_text().is_continue() && parser.check_distances().is_continue();
     Parsed { rules: parser.rules, notes: parser.notes }
 }
 
-/// A text that is empty or too long, or starts with a byte order mark.
-fn whole_fault(text: &str) -> Option<(Kind, Range<usize>)> {
+/// Returns the fault of a text that is empty, too long, or starts with a byte order mark, and its range.
+fn fault_of_whole_text(text: &str) -> Option<(Kind, Range<usize>)> {
     if let Some(rest) = text.strip_prefix('\u{feff}') {
         return Some((Kind::ByteOrderMark, 0..text.len() - rest.len()));
     }
     if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
         return Some((Kind::Empty, 0..text.len()));
     }
-    // As many bytes are never more characters.
+    // A text never has more characters than bytes.
     if text.len() <= MAX_CHARACTERS {
         return None;
     }
-    let (at, _) = text.char_indices().nth(MAX_CHARACTERS)?;
-    Some((Kind::TooLong { characters: text.chars().count() }, at..text.len()))
+    let (start, _) = text.char_indices().nth(MAX_CHARACTERS)?;
+    Some((Kind::TooLong { characters: text.chars().count() }, start..text.len()))
 }
 
 struct Parser<'p, S> {
     sink: &'p mut S,
     text: &'p UnfoldedText<'p>,
-    reading: PatternOrigin,
+    origin: PatternOrigin,
     found_fault: bool,
     rules: Vec<RecurrenceRule>,
     notes: Vec<PatternNote>,
-    /// The points of the complete rules, from the second rule on.
+    /// The week minutes of the complete rules. `None` until the second rule is read.
     slots: Option<Slots>,
-    /// Whether one of several rules leaves something to the start.
+    /// Whether a rule takes a part from the start. Not known until the second rule is read.
     leaves_to_start: bool,
-    /// The faults of rules that come too close to themselves or to earlier ones.
+    /// Faults of complete rules that are too close to themselves or to earlier rules.
     too_close: Vec<PatternError>,
 }
 
 impl<S: FaultSink> Parser<'_, S> {
+    /// Passes a fault to the sink. `span` is its range in the text without folds.
     #[cold]
-    fn fault(&mut self, kind: Kind, unfolded: Range<usize>) -> ControlFlow<()> {
+    fn fault(&mut self, kind: Kind, span: Range<usize>) -> ControlFlow<()> {
         if !self.found_fault
-            && let Some(line) = mistakes::indented_line(self.text.raw)
+            && let Some(line) = mistakes::indented_line(self.text.original)
         {
-            // The lines are cut in other places than they were meant to be.
+            // Indentation has joined lines that were meant to be separate, so other faults would mislead.
             let _ = self.sink.take(PatternError::new(Kind::Indented, line));
             return ControlFlow::Break(());
         }
         self.found_fault = true;
-        self.sink.take(PatternError::new(kind, self.text.span(unfolded)))
+        self.sink.take(PatternError::new(kind, self.text.original_span(span)))
     }
 
-    fn text(&mut self) -> ControlFlow<()> {
+    fn parse_text(&mut self) -> ControlFlow<()> {
         let text: &str = &self.text.text;
         let lines = Lines::new(text);
         if line::starts_with_begin(text) { self.calendar(lines) } else { self.bare_rules(lines) }
     }
 
-    /// RecurrenceRule values, one a line, with or without `RRULE:`.
+    /// Reads rule values, one per line, with or without `RRULE:`.
     fn bare_rules(&mut self, mut lines: Lines<'_>) -> ControlFlow<()> {
         while let Some((line, content)) = line::next(&mut lines) {
             match content {
                 LineContent::Rule { value } => self.rule(line, value)?,
-                LineContent::Other => self.rule(line, 0)?,
+                LineContent::NotAProperty => self.rule(line, 0)?,
                 LineContent::Blank if lines.rest().is_empty() => {}
                 LineContent::Blank => self.fault(Kind::BlankLine, line.whole())?,
                 LineContent::RuleWithParameters(parameters) => {
                     self.fault(Kind::RuleParameters { found: parameters.into() }, line.whole())?;
                 }
-                LineContent::Time(name) => self.fault(Kind::TimeProperty { name }, line.whole())?,
+                LineContent::TimeProperty(name) => {
+                    self.fault(Kind::TimeProperty { name }, line.whole())?
+                }
                 _ => self.fault(Kind::NotARule { found: line.text.into() }, line.whole())?,
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// A VCALENDAR with one VEVENT, or a VEVENT alone.
+    /// Reads a VCALENDAR with one VEVENT, or a VEVENT alone.
     fn calendar(&mut self, mut lines: Lines<'_>) -> ControlFlow<()> {
         let mut calendar = Calendar::new();
         while let Some((line, content)) = line::next(&mut lines) {
             let found = || line.text.into();
             if let (Some(component), false) = (calendar.ended(), line.text.is_empty()) {
-                // What stands there may be anything; one fault says it.
+                // The text after the end can be anything, so it gets a single fault.
                 return self.fault(Kind::AfterEnd { component, found: found() }, line.whole());
             }
             let outcome = match content {
@@ -175,19 +179,19 @@ impl<S: FaultSink> Parser<'_, S> {
                     if outcome.is_err() {
                         skip_component(&mut lines);
                     }
-                    outcome.and_then(|()| name_alone(content, line))
+                    outcome.and_then(|()| check_component_name(content, line))
                 }
-                LineContent::End(component) | LineContent::EndWithParameters(component) => {
-                    calendar.end(component.trim()).and_then(|()| name_alone(content, line))
-                }
+                LineContent::End(component) | LineContent::EndWithParameters(component) => calendar
+                    .end(component.trim())
+                    .and_then(|()| check_component_name(content, line)),
                 LineContent::Blank if lines.rest().is_empty() => Ok(()),
-                LineContent::Descriptive => Ok(()),
+                LineContent::DescriptiveProperty => Ok(()),
                 LineContent::RuleWithParameters(parameters) => calendar
                     .rule()
                     .and_then(|()| Err(Kind::RuleParameters { found: parameters.into() })),
-                LineContent::Time(name) => Err(Kind::TimeProperty { name }),
+                LineContent::TimeProperty(name) => Err(Kind::TimeProperty { name }),
                 LineContent::Blank => Err(Kind::BlankLine),
-                LineContent::Other => Err(not_a_property(line.text)),
+                LineContent::NotAProperty => Err(not_a_property_fault(line.text)),
             };
             if let Err(kind) = outcome {
                 self.fault(kind, line.whole())?;
@@ -199,7 +203,7 @@ impl<S: FaultSink> Parser<'_, S> {
         ControlFlow::Continue(())
     }
 
-    /// A rule's value, which stands from `start` on in the line.
+    /// Reads the value of a rule, which starts at offset `start` of the line.
     fn rule(&mut self, line: Line<'_>, start: usize) -> ControlFlow<()> {
         let value = start..line.text.len();
         if value.is_empty() {
@@ -211,13 +215,13 @@ impl<S: FaultSink> Parser<'_, S> {
         loop {
             let end = match parts.read(line.text, part) {
                 Ok(end) => end,
-                Err((kind, at)) => {
-                    if self.reading == PatternOrigin::Stored
+                Err((kind, range)) => {
+                    if self.origin == PatternOrigin::Stored
                         && !had_interval
                         && is_interval_of_one(&kind)
                     {
                         had_interval = true;
-                        let span = self.text.span(line.span(at));
+                        let span = self.text.original_span(line.span(range));
                         self.notes.push(PatternNote::new(PatternNoteKind::IntervalOfOne, span));
                     } else if !had_fault
                         && let Some(mistake) = mistakes::in_rule(&line.text[start..])
@@ -225,7 +229,7 @@ impl<S: FaultSink> Parser<'_, S> {
                         return self.mistake(mistake, line, start);
                     } else {
                         had_fault = true;
-                        self.fault(kind, line.span(at))?;
+                        self.fault(kind, line.span(range))?;
                     }
                     end_of_part(line.text, part)
                 }
@@ -242,35 +246,35 @@ impl<S: FaultSink> Parser<'_, S> {
             let found = line.text[value.clone()].into();
             return self.fault(Kind::NoFrequency { found }, line.span(value));
         };
-        let (days, hours) = (DaySet::of_mask(parts.days), HourSet::of_mask(parts.hours));
+        let (days, hours) = (DaySet::from_mask(parts.days), HourSet::from_mask(parts.hours));
         let (minute, second_minute) = parts.minutes();
         let rule = RecurrenceRule { frequency, days, hours, minute };
         let too_close = match (minute, second_minute) {
-            (Some(first), Some(second)) => Some(two_minutes(&rule, first, second)),
+            (Some(first), Some(second)) => Some(two_minutes_fault(&rule, first, second)),
             _ => self.too_close(&rule).map(Kind::TooClose),
         };
         if let Some(kind) = too_close {
-            self.too_close.push(PatternError::new(kind, self.text.span(line.span(value))));
+            self.too_close.push(PatternError::new(kind, self.text.original_span(line.span(value))));
         }
         self.rules.push(rule);
         ControlFlow::Continue(())
     }
 
-    /// A mistake that explains whatever else is wrong with a rule.
+    /// Reports the mistake that explains all faults of a rule.
     fn mistake(&mut self, mistake: Mistake, line: Line<'_>, start: usize) -> ControlFlow<()> {
-        let Mistake { kind, at, scope } = mistake;
-        self.fault(kind, line.span(start + at.start..start + at.end))?;
+        let Mistake { kind, range, scope } = mistake;
+        self.fault(kind, line.span(start + range.start..start + range.end))?;
         match scope {
             Scope::Line => ControlFlow::Continue(()),
             Scope::Text => ControlFlow::Break(()),
         }
     }
 
-    /// Whether a rule with one minute comes too close to earlier ones. What leaves something to the
-    /// start is looked at when that is known.
+    /// Returns the fault of a complete rule that is too close to an earlier complete rule. Rules that
+    /// take parts from the start are checked by [`check_starts`](Self::check_starts).
     fn too_close(&mut self, rule: &RecurrenceRule) -> Option<TooClose> {
         let slots = match (&mut self.slots, &*self.rules) {
-            // It does not come too close to itself, so most patterns need no slots.
+            // A rule with one minute cannot be too close to itself, so a single rule needs no slots.
             (None, []) => return None,
             (None, earlier) => {
                 let mut slots = Slots::default();
@@ -291,27 +295,28 @@ impl<S: FaultSink> Parser<'_, S> {
         }
     }
 
-    /// The faults of points that are too close count only where nothing else is wrong.
-    fn hour_rule(&mut self) -> ControlFlow<()> {
+    /// Reports week minutes that are less than an hour apart, if there is no other fault.
+    fn check_distances(&mut self) -> ControlFlow<()> {
         if self.found_fault {
             return ControlFlow::Continue(());
         }
         if self.leaves_to_start && self.too_close.is_empty() {
-            return self.every_start();
+            return self.check_starts();
         }
         core::mem::take(&mut self.too_close).into_iter().try_for_each(|fault| self.sink.take(fault))
     }
 
-    /// Whether there is a start with which all points are an hour apart.
-    fn every_start(&mut self) -> ControlFlow<()> {
-        let Some(NoValidStart { rules, start, example }) = NoValidStart::of(&self.rules) else {
+    /// Reports rules that are too close for every start.
+    fn check_starts(&mut self) -> ControlFlow<()> {
+        let Some(NoValidStart { rule_count, start, example }) = NoValidStart::check(&self.rules)
+        else {
             return ControlFlow::Continue(());
         };
-        let span = self.text.span(self.value_of_rule(rules - 1));
+        let span = self.text.original_span(self.value_of_rule(rule_count - 1));
         self.sink.take(PatternError::new(Kind::TooCloseForEveryStart { start, example }, span))
     }
 
-    /// Where the value of a rule stands in a text without fault.
+    /// Returns the range of a rule's value in the text without folds. The text must not have faults.
     #[cold]
     fn value_of_rule(&self, index: usize) -> Range<usize> {
         let mut lines = Lines::new(&self.text.text);
@@ -321,8 +326,8 @@ impl<S: FaultSink> Parser<'_, S> {
                     (line, LineContent::Rule { value }) => {
                         return Some(line.span(value..line.text.len()));
                     }
-                    // In a calendar without fault every line says something.
-                    (line, LineContent::Other) => return Some(line.whole()),
+                    // Without faults, only a bare rule is not a property.
+                    (line, LineContent::NotAProperty) => return Some(line.whole()),
                     _ => {}
                 }
             }
@@ -331,8 +336,8 @@ impl<S: FaultSink> Parser<'_, S> {
     }
 }
 
-/// A BEGIN or END that has nothing but a component's name.
-fn name_alone(content: LineContent<'_>, line: Line<'_>) -> Result<(), Kind> {
+/// Checks that a BEGIN or END has only the name of a component, without parameters or spaces.
+fn check_component_name(content: LineContent<'_>, line: Line<'_>) -> Result<(), Kind> {
     match content {
         LineContent::Begin(component) | LineContent::End(component)
             if component.trim() == component =>
@@ -347,8 +352,9 @@ fn is_interval_of_one(kind: &Kind) -> bool {
     matches!(kind, Kind::NoEffect { found } if is_interval_of_one_part(found.as_str()))
 }
 
-/// The first two points of a rule with two minutes, where it names their day and hour.
-fn two_minutes(rule: &RecurrenceRule, first: u8, second: u8) -> Kind {
+/// Returns the fault of a rule with two minutes. It names two week minutes if the rule has a day and an
+/// hour, otherwise only the minutes.
+fn two_minutes_fault(rule: &RecurrenceRule, first: u8, second: u8) -> Kind {
     let day = match (rule.days, rule.frequency) {
         (Some(days), _) => days.iter().next(),
         (None, Frequency::Daily) => Some(Weekday::Mon),
@@ -362,8 +368,8 @@ fn two_minutes(rule: &RecurrenceRule, first: u8, second: u8) -> Kind {
     }
 }
 
-/// What a line of a calendar is that is no property.
-fn not_a_property(line: &str) -> Kind {
+/// Returns the fault of a line of a calendar that is not a property.
+fn not_a_property_fault(line: &str) -> Kind {
     let named = line.trim_start().as_bytes().split_at_checked("RRULE".len());
     if named.is_some_and(|(name, _)| is(name, "RRULE")) {
         if let Some((kind, _)) = mistakes::full_width(line) {
@@ -376,35 +382,35 @@ fn not_a_property(line: &str) -> Kind {
     Kind::NotAProperty { found: line.into() }
 }
 
-/// Passes over what is left of a component that is not taken, the components in it included.
+/// Skips the rest of a component, including the components in it.
 fn skip_component(lines: &mut Lines<'_>) {
-    let mut open = 1;
+    let mut depth = 1;
     while let Some((_, content)) = line::next(lines) {
         match content {
-            LineContent::Begin(_) | LineContent::BeginWithParameters(_) => open += 1,
-            LineContent::End(_) | LineContent::EndWithParameters(_) => open -= 1,
+            LineContent::Begin(_) | LineContent::BeginWithParameters(_) => depth += 1,
+            LineContent::End(_) | LineContent::EndWithParameters(_) => depth -= 1,
             _ => {}
         }
-        if open == 0 {
+        if depth == 0 {
             return;
         }
     }
 }
 
-/// Whether a text is a word, in any letter case.
-// Inlined, so that the word is a constant: comparing with it is then a few instructions.
+/// Returns whether a text is a word, in any letter case.
+// Inlined so that `word` is a constant and the comparison takes a few instructions.
 #[inline(always)]
 #[allow(clippy::inline_always)]
 fn is(text: &[u8], word: &str) -> bool {
-    // Upper case is what all services write, and is told at once.
+    // Compares without case folding first: services write upper case.
     text == word.as_bytes() || text.eq_ignore_ascii_case(word.as_bytes())
 }
 
-/// The first place from `start` on that is looked for, else the end of the text.
-fn find(text: &[u8], start: usize, mut is_it: impl FnMut(u8) -> bool) -> usize {
-    let mut at = start;
-    while at < text.len() && !is_it(text[at]) {
-        at += 1;
+/// Returns the offset of the first matching byte at or after `start`, or the length of the text.
+fn find(text: &[u8], start: usize, mut matches: impl FnMut(u8) -> bool) -> usize {
+    let mut index = start;
+    while index < text.len() && !matches(text[index]) {
+        index += 1;
     }
-    at
+    index
 }

@@ -1,4 +1,4 @@
-//! The parts of a rule, each read into its place.
+//! Reads the parts of a rule.
 
 use core::ops::Range;
 
@@ -7,33 +7,35 @@ use crate::pattern::error::PatternErrorKind as Kind;
 use crate::pattern::excerpt::Excerpt;
 use crate::pattern::rule::{Frequency, RulePart};
 
-/// The parts of one rule, while they are read. Sets are masks, empty where a part is absent.
+/// The parts of a rule that have been read so far. Lists are masks; a mask is 0 if the part is absent.
 #[derive(Default)]
 pub(super) struct RuleParts {
+    /// A mask of the parts that have been read, valid or not.
     seen: u8,
     pub(super) frequency: Option<Frequency>,
-    /// From Monday on.
+    /// The lowest bit is Monday.
     pub(super) days: u8,
     pub(super) hours: u32,
     minutes: u64,
 }
 
-/// A fault and the place of it in the line.
+/// A fault and its range in the line.
 pub(super) type PartFault = (Kind, Range<usize>);
 
 impl RuleParts {
-    /// The first minute named, and the one after it.
+    /// Returns the two smallest minutes.
     pub(super) fn minutes(&self) -> (Option<u8>, Option<u8>) {
         #[allow(clippy::cast_possible_truncation)] // 0 to 59
-        let least = |minutes: u64| (minutes != 0).then(|| minutes.trailing_zeros() as u8);
-        (least(self.minutes), least(self.minutes & self.minutes.saturating_sub(1)))
+        let smallest = |minutes: u64| (minutes != 0).then(|| minutes.trailing_zeros() as u8);
+        (smallest(self.minutes), smallest(self.minutes & self.minutes.saturating_sub(1)))
     }
 
+    /// Returns whether a part has been read, valid or not.
     pub(super) fn seen(&self, part: RulePart) -> bool {
         self.seen >> part as u8 & 1 == 1
     }
 
-    /// Reads the part that starts at `start` in a line; gives where it ends.
+    /// Reads the part that starts at offset `start` of a line. Returns the offset of its end.
     pub(super) fn read(&mut self, line: &str, start: usize) -> Result<usize, PartFault> {
         let bytes = line.as_bytes();
         let Some(part) = known_part(&bytes[start..]) else {
@@ -55,16 +57,16 @@ impl RuleParts {
                 None => Err((bad_item(part, line[value..end].into()), value..end)),
             };
         }
-        let place = ListPart { line, part, start, value };
-        // Each mask has room for what its part takes.
+        let list_part = ListPart { line, part, start, value };
+        // Weekdays are at most 6 and hours at most 23, so their masks fit.
         #[allow(clippy::cast_possible_truncation)]
         let end = match part {
-            RulePart::ByDay => list(&place, weekday, |days| self.days = days as u8),
+            RulePart::ByDay => read_list(&list_part, weekday, |days| self.days = days as u8),
             RulePart::ByHour => {
-                list(&place, |item| number(item, 23), |hours| self.hours = hours as u32)
+                read_list(&list_part, |item| number(item, 23), |hours| self.hours = hours as u32)
             }
             RulePart::Freq | RulePart::ByMinute => {
-                list(&place, |item| number(item, 59), |minutes| self.minutes = minutes)
+                read_list(&list_part, |item| number(item, 59), |minutes| self.minutes = minutes)
             }
         };
         end
@@ -74,13 +76,13 @@ impl RuleParts {
     fn unknown_part(&mut self, line: &str, at: Range<usize>) -> PartFault {
         let text = &line[at.clone()];
         if text.is_empty() {
-            // A semicolon stands before it or after it.
+            // An empty part has a semicolon before or after it.
             let semicolon = if line[..at.start].ends_with(';') { at.start - 1 } else { at.start };
             return (Kind::EmptyPart, semicolon..semicolon + 1);
         }
         let found = || text.into();
         if text.contains(char::is_whitespace) && line.contains('=') {
-            // A part that is known but for what stands before it is not missing as well.
+            // A known part with spaces counts as read, so that it is not reported as missing too.
             let name = text.split('=').next().unwrap_or(text).trim_end();
             let name = name.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or(name);
             if let Some(part) =
@@ -100,7 +102,7 @@ impl RuleParts {
     }
 }
 
-/// A part of a rule that is a list, in its line: where it starts, and where its value does.
+/// A part of a rule that is a list. `start` is the part's offset in the line, `value` that of its value.
 struct ListPart<'l> {
     line: &'l str,
     part: RulePart,
@@ -108,25 +110,25 @@ struct ListPart<'l> {
     value: usize,
 }
 
-/// Reads a list whose items are numbers up to 63 when read; takes them as a mask, and gives where
-/// the list ends.
+/// Reads a list. `read` parses an item to a number of at most 63; `store` receives the mask of all
+/// items. Returns the offset of the end of the list.
 #[inline]
-fn list(
-    place: &ListPart<'_>,
+fn read_list(
+    list_part: &ListPart<'_>,
     read: impl Fn(&[u8]) -> Option<u8>,
-    take: impl FnOnce(u64),
+    store: impl FnOnce(u64),
 ) -> Result<usize, PartFault> {
-    let ListPart { line, part, start, value } = *place;
+    let ListPart { line, part, start, value } = *list_part;
     let bytes = line.as_bytes();
     let (mut mask, mut item) = (0, value);
     loop {
         let end = find(bytes, item, |byte| byte == b',' || byte == b';');
         let Some(number) = read(&bytes[item..end]) else {
-            return Err(bad_item_at(line, part, start, item..end));
+            return Err(item_fault(line, part, start, item..end));
         };
         mask |= 1 << number;
         if bytes.get(end) != Some(&b',') {
-            take(mask);
+            store(mask);
             return Ok(end);
         }
         item = end + 1;
@@ -134,34 +136,35 @@ fn list(
 }
 
 #[cold]
-fn bad_item_at(line: &str, part: RulePart, start: usize, item: Range<usize>) -> PartFault {
+fn item_fault(line: &str, part: RulePart, start: usize, item: Range<usize>) -> PartFault {
     if item.is_empty() {
         return (Kind::EmptyItem { part }, start..end_of_part(line, item.end));
     }
     (bad_item(part, line[item.clone()].into()), item)
 }
 
-/// Where the part that holds `at` ends: at a semicolon or at the end of the line.
-pub(super) fn end_of_part(line: &str, at: usize) -> usize {
-    find(line.as_bytes(), at, |byte| byte == b';')
+/// Returns the offset of the end of the part that contains `offset`: the next semicolon, or the end of the
+/// line.
+pub(super) fn end_of_part(line: &str, offset: usize) -> usize {
+    find(line.as_bytes(), offset, |byte| byte == b';')
 }
 
-/// Whether a part that is not supported would leave the times as they are.
+/// Returns whether an unsupported part would not change the times.
 fn changes_nothing(name: &str, value: &str) -> bool {
     let is_named = |known| is(name.as_bytes(), known);
     let value = value.as_bytes();
     is_interval_of_one(name, value)
         || is_named("BYSECOND") && number(value, 0) == Some(0)
-        // A week's first day matters only to rules for every other week or for a week of the year.
+        // The first day of the week matters only for INTERVAL above 1 and BYWEEKNO.
         || is_named("WKST") && weekday(value).is_some()
 }
 
-/// Whether a part is INTERVAL=1.
+/// Returns whether a part, given as name and value, is INTERVAL=1.
 fn is_interval_of_one(name: &str, value: &[u8]) -> bool {
     is(name.as_bytes(), "INTERVAL") && number(value, 1) == Some(1)
 }
 
-/// Whether a text is INTERVAL=1.
+/// Returns whether the text of a part is INTERVAL=1.
 pub(super) fn is_interval_of_one_part(part: &str) -> bool {
     part.split_once('=').is_some_and(|(name, value)| is_interval_of_one(name, value.as_bytes()))
 }
@@ -178,7 +181,7 @@ fn bad_item(part: RulePart, found: Excerpt) -> Kind {
     }
 }
 
-/// The part whose name and equals sign a text starts with.
+/// Returns the part whose name, followed by an equals sign, is at the start of a text.
 fn known_part(text: &[u8]) -> Option<RulePart> {
     let starts_with = |part: RulePart| {
         let name = text.split_at_checked(part.name().len());
@@ -191,7 +194,7 @@ fn frequency(text: &[u8]) -> Option<Frequency> {
     [Frequency::Daily, Frequency::Weekly].into_iter().find(|frequency| is(text, frequency.name()))
 }
 
-/// A weekday, counted from Monday.
+/// Parses a weekday. Returns its number, 0 for Monday.
 fn weekday(text: &[u8]) -> Option<u8> {
     let [first, second] = *text else { return None };
     Some(match &[first.to_ascii_uppercase(), second.to_ascii_uppercase()] {
@@ -206,13 +209,13 @@ fn weekday(text: &[u8]) -> Option<u8> {
     })
 }
 
-/// A number of one or two digits, up to `most`.
-fn number(text: &[u8], most: u8) -> Option<u8> {
+/// Parses a number of one or two digits that is at most `max`.
+fn number(text: &[u8], max: u8) -> Option<u8> {
     let digit = |byte: u8| byte.is_ascii_digit().then(|| byte - b'0');
     let value = match *text {
         [ones] => digit(ones)?,
         [tens, ones] => digit(tens)? * 10 + digit(ones)?,
         _ => return None,
     };
-    (value <= most).then_some(value)
+    (value <= max).then_some(value)
 }

@@ -38,7 +38,7 @@ fn deep(bracket: &str) -> String {
 
 #[test]
 fn a_nul_is_refused() {
-    check_says("\0", "error[not_a_part]: a part is NAME=value, found \\0");
+    check_says("\0", "error[not_a_part]: a part has the form NAME=value, found \\0");
     check_says("{\"policy\": \0}", "error[not_json]: not JSON: expected value");
     let title = "error[not_json]: not JSON: expected value";
     drawn(&["next", "-"], "{\"policy\": \0}", title);
@@ -122,7 +122,10 @@ fn a_number_of_forty_digits_is_refused() {
     drawn(&["prune", "-", &backups, NOW[0], NOW[1]], &policy, &title);
     // When it fires does not depend on its limits.
     assert_eq!(run(&["next", "-", NOW[0], NOW[1]], &policy).status, 0);
-    check_says(&digits, &format!("error[not_a_part]: a part is NAME=value, found {digits}"));
+    check_says(
+        &digits,
+        &format!("error[not_a_part]: a part has the form NAME=value, found {digits}"),
+    );
     let exponent = POLICY.replace("\"max_backups\": 1", "\"max_backups\": 1e999");
     check_says(&exponent, "error[not_json]: not JSON: number out of range");
 }

@@ -177,7 +177,7 @@ impl CreatePolicy {
                 "enabled": state == PolicyState::Enabled,
                 "operation_type": "backup",
                 "operation_definition": definition(limits),
-                "trigger": {"properties": {"pattern": pattern.canonical()}},
+                "trigger": {"properties": {"pattern": pattern.canonical_text()}},
             }],
         }});
         Faults::ok_if_empty(zero_limits(limits))?;

@@ -27,7 +27,7 @@ pub(super) fn check(checker: &mut Checker, node: &Node<'_>) {
         let message = format!("{rule} leaves {part} to the start of the schedule");
         checker.note(node.pointer.clone(), NoteKind::LeftToStart, message);
     }
-    if pattern.canonical() != text {
+    if pattern.canonical_text() != text {
         let rules = Excerpt::from(pattern.canonical_rules().join(", ").as_str());
         let message = format!("the canonical text differs, a calendar of {rules}");
         checker.note(node.pointer.clone(), NoteKind::NotCanonical, message);

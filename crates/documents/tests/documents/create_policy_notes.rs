@@ -308,7 +308,7 @@ fn a_valid_body_becomes_a_policy() {
     assert_eq!(request.name(), "office_hours-2");
     let ids: Vec<_> = request.resources().iter().filter_map(Resource::id).collect();
     assert_eq!(ids, ["mail", "files"]);
-    assert_eq!(request.pattern().canonical(), PATTERN);
+    assert_eq!(request.pattern().canonical_text(), PATTERN);
     let policy = request.to_policy(ZeroLimit::Unlimited);
     let limits = policy.limits().unwrap();
     let mut objects: Vec<_> = policy.objects().cloned().collect();

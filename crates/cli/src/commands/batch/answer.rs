@@ -47,7 +47,7 @@ pub(super) fn to(request: &Request) -> Result<Value, RequestError> {
 fn pattern(request: &Request) -> Result<Value, RequestError> {
     let pattern = request.pattern()?;
     let rules = pattern.canonical_rules();
-    let mut answer = json!({"canonical": pattern.canonical(), "rules": rules});
+    let mut answer = json!({"canonical": pattern.canonical_text(), "rules": rules});
     if let Ok(timetable) = pattern.timetable() {
         answer["points_per_week"] = timetable.times_per_week().into();
         answer["min_gap_minutes"] = timetable.shortest_gap().num_minutes().into();
