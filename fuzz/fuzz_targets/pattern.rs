@@ -1,6 +1,6 @@
-//! Any text at all: both entries agree, faults lie in the text, and what is accepted survives a round
-//! trip and is an hour apart by a plain count, where it needs a start with one of them at least. What
-//! a request may have a service may store.
+//! Parses any text. `parse` and `faults` must agree, and spans must lie in the text. An accepted pattern
+//! must survive a round trip through its canonical text and keep its times an hour apart, with some
+//! start if its rules need one. `StoredPattern` must accept everything that `Pattern` accepts.
 #![no_main]
 
 use chrono::Weekday;
@@ -16,7 +16,7 @@ fuzz_target!(|text: &str| {
     let faults = Pattern::faults(text);
     for fault in &faults {
         let span = fault.span();
-        assert!(text.get(span).is_some(), "a span on character borders, inside of the text");
+        assert!(text.get(span).is_some(), "a span lies in the text, on character boundaries");
         let message = fault.to_string();
         assert!(!message.is_empty() && !message.contains('\n'));
     }
@@ -30,7 +30,7 @@ fuzz_target!(|text: &str| {
         Ok(pattern) => pattern,
     };
     assert!(faults.is_empty());
-    assert_eq!(stored.expect("no more is refused").into_pattern(), pattern);
+    assert_eq!(stored.expect("a stored pattern may have everything that a request may have").into_pattern(), pattern);
     let canonical = pattern.canonical_text();
     let again = Pattern::parse(&canonical).expect("the canonical text is a pattern");
     assert_eq!(again, pattern);
@@ -50,7 +50,7 @@ fuzz_target!(|text: &str| {
     }
 });
 
-/// Each minute of a week.
+/// Returns every minute of the week.
 fn starts() -> impl Iterator<Item = WeekMinute> {
     let days = [
         Weekday::Mon,

@@ -74,7 +74,7 @@ pub enum PatternErrorKind {
     /// A line end is written as `\n` or `\r`, a backslash and a letter. This happens when a text is
     /// escaped twice.
     #[error(
-        "a line ends with CRLF or LF, found a backslash and a letter in {found}: write a real line end"
+        "a line ends with CRLF or LF, found a literal \\n or \\r in {found}: write a real line end"
     )]
     EscapedLineEnd {
         /// The line.
@@ -172,7 +172,7 @@ pub enum PatternErrorKind {
         found: Excerpt,
     },
     /// A part of a rule is empty: two semicolons in a row, or one at the start or the end.
-    #[error("a rule must not have an empty part or a semicolon at its end")]
+    #[error("a rule must not have an empty part: remove the extra semicolon")]
     EmptyPart,
     /// A part does not have the form NAME=value.
     #[error("a part has the form NAME=value, found {found}")]
@@ -229,7 +229,7 @@ pub enum PatternErrorKind {
         part: RulePart,
     },
     /// An item of a list is empty: two commas in a row, or one at the start or the end.
-    #[error("{part} must not have an empty item or a comma at its end")]
+    #[error("{part} must not have an empty item: remove the extra comma")]
     EmptyItem {
         /// The part.
         part: RulePart,
@@ -263,7 +263,9 @@ pub enum PatternErrorKind {
     TooClose(TooClose),
     /// Some rules take parts from the start, and with every start two week minutes are less than an
     /// hour apart.
-    #[error("two times are too close for every start: with the start {start}, {example}")]
+    #[error(
+        "two times are less than an hour apart for every start: with the start {start}, {example}"
+    )]
     TooCloseForEveryStart {
         /// One of the starts.
         start: WeekMinute,
@@ -334,7 +336,7 @@ impl PatternErrorKind {
 /// Says which component was found and how to fix it.
 fn component_message(found: &Excerpt) -> impl fmt::Display {
     let advice = if found.as_str().eq_ignore_ascii_case("VTIMEZONE") {
-        "remove the block, the zone belongs to the schedule"
+        "remove the block; the zone is set on the schedule"
     } else {
         "remove the block"
     };
@@ -344,10 +346,10 @@ fn component_message(found: &Excerpt) -> impl fmt::Display {
 /// Says how to fix a property that would change the times.
 fn time_property_advice(name: &str) -> &'static str {
     if name == "DTSTART" {
-        "remove it, and put its hour and minute into BYHOUR and BYMINUTE or pass it as the start; \
-         its zone belongs to the schedule"
+        "remove it and put its hour and minute into BYHOUR and BYMINUTE, or pass it as the start; \
+         the zone is set on the schedule"
     } else {
-        "remove it, the times of a pattern come only from RRULE"
+        "remove it; the times come only from RRULE"
     }
 }
 
@@ -399,7 +401,9 @@ pub enum PatternFromRulesError {
     TooClose(#[from] TooClose),
     /// Some rules take parts from the start, and with every start two week minutes are less than an
     /// hour apart.
-    #[error("two times are too close for every start: with the start {start}, {example}")]
+    #[error(
+        "two times are less than an hour apart for every start: with the start {start}, {example}"
+    )]
     TooCloseForEveryStart {
         /// One of the starts.
         start: WeekMinute,

@@ -99,7 +99,7 @@ impl Pattern {
     /// );
     /// assert_eq!(
     ///     message("BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEXDATE:20170308T120000Z\nEND:VEVENT"),
-    ///     "EXDATE would change the times: remove it, the times of a pattern come only from RRULE",
+    ///     "EXDATE would change the times: remove it; the times come only from RRULE",
     /// );
     /// ```
     pub fn parse(text: &str) -> Result<Self, PatternError> {

@@ -48,8 +48,8 @@ impl fmt::Display for PatternNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             PatternNoteKind::IntervalOfOne => f.write_str(
-                "INTERVAL=1 changes nothing; the service accepts it, although its reference does \
-                 not name it",
+                "INTERVAL=1 has no effect; the service accepts it although its reference does not \
+                 list INTERVAL",
             ),
         }
     }

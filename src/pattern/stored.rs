@@ -22,7 +22,7 @@ use super::{Pattern, PatternError};
 /// assert_eq!(&text[note.span()], "INTERVAL=1");
 /// assert_eq!(
 ///     note.to_string(),
-///     "INTERVAL=1 changes nothing; the service accepts it, although its reference does not name it",
+///     "INTERVAL=1 has no effect; the service accepts it although its reference does not list INTERVAL",
 /// );
 /// assert!(Pattern::parse(text).is_err());
 /// # Ok::<(), keeptime::pattern::PatternError>(())

@@ -1,4 +1,5 @@
-//! A language that marks every text of English, so that text which did not come through the seam shows.
+//! A test language: English with each text in `⟦⟧`. Text outside of the brackets was not produced by
+//! a [`Language`].
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use keeptime::explain::{
@@ -10,11 +11,11 @@ use keeptime::policy::{DurationChange, FiringError, PolicyState, UnreadableLimit
 use keeptime::retention::{Limits, Outcome, Verdict};
 use keeptime::schedule::OffsetChange;
 
-/// Around each text.
+/// The brackets around each text.
 const OPEN: char = '⟦';
 const CLOSE: char = '⟧';
 
-/// English in marks: `⟦keep⟧`.
+/// English in brackets: `⟦keep⟧`.
 pub(crate) struct Marked;
 
 fn marked(text: impl AsRef<str>) -> String {
@@ -25,7 +26,7 @@ fn all(texts: Vec<String>) -> Vec<String> {
     texts.into_iter().map(marked).collect()
 }
 
-/// What of an output is outside of marks.
+/// Returns the text of an output that is outside of the brackets.
 #[track_caller]
 pub(crate) fn unmarked(output: &str) -> String {
     let mut depth = 0_usize;
@@ -33,7 +34,7 @@ pub(crate) fn unmarked(output: &str) -> String {
         match *character {
             OPEN => depth += 1,
             CLOSE => {
-                assert_ne!(depth, 0, "a mark is closed that was not opened: {output}");
+                assert_ne!(depth, 0, "a closing bracket has no opening one: {output}");
                 depth -= 1;
             }
             _ => return depth == 0,
@@ -41,7 +42,7 @@ pub(crate) fn unmarked(output: &str) -> String {
         false
     });
     let outside = outside.collect();
-    assert_eq!(depth, 0, "a mark is not closed: {output}");
+    assert_eq!(depth, 0, "an opening bracket has no closing one: {output}");
     outside
 }
 

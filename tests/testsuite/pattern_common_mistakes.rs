@@ -1,10 +1,10 @@
-//! What people get wrong, and what they are told to do instead.
+//! Common mistakes, and the messages that say what to do instead.
 
 use keeptime::pattern::{Pattern, PatternNoteKind, StoredPattern};
 
 use crate::pattern_parse::{DTSTART, has_faults, in_event, reads, rule};
 
-/// What a calendar program writes: each part that must go is named once, with what to do.
+/// A file from a calendar program: each part that must be removed has one fault, which says so.
 #[test]
 fn an_exported_calendar_says_what_to_remove() {
     let exported = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Example//EN\r\nMETHOD:PUBLISH\r\n\
@@ -20,8 +20,8 @@ fn an_exported_calendar_says_what_to_remove() {
             (
                 "component",
                 "BEGIN:VTIMEZONE",
-                "a pattern takes one VCALENDAR with one VEVENT, found VTIMEZONE: remove the block, \
-                 the zone belongs to the schedule",
+                "a pattern takes one VCALENDAR with one VEVENT, found VTIMEZONE: remove the block; \
+                 the zone is set on the schedule",
             ),
             (
                 "time_property",
@@ -37,9 +37,9 @@ fn an_exported_calendar_says_what_to_remove() {
     );
 }
 
-/// A text that looks wrong all over has one fault, which says why.
+/// A mistake that makes the whole text look wrong is reported as one fault.
 #[test]
-fn a_mistake_that_spoils_the_lines_is_one_fault() {
+fn a_mistake_that_breaks_the_lines_is_one_fault() {
     let indented = "a line that starts with a space or a tab continues the line before it: remove the \
                     indentation";
     for (text, line) in [
@@ -59,7 +59,7 @@ fn a_mistake_that_spoils_the_lines_is_one_fault() {
     }
     let escaped = |found: &str| {
         format!(
-            "a line ends with CRLF or LF, found a backslash and a letter in {found}: write a real line end"
+            "a line ends with CRLF or LF, found a literal \\n or \\r in {found}: write a real line end"
         )
     };
     for text in [
@@ -72,14 +72,14 @@ fn a_mistake_that_spoils_the_lines_is_one_fault() {
         let text = format!("RRULE:{value}");
         rule(&text, "escaped_line_end", value, &escaped(value));
     }
-    // What follows a line that is not cut where it should be says nothing.
+    // The lines after a wrong line end are not reported.
     rule(
         "BEGIN:VEVENT\nRRULE:FREQ=DAILY\\nEND:VEVENT",
         "escaped_line_end",
         r"FREQ=DAILY\nEND:VEVENT",
         &escaped(r"FREQ=DAILY\nEND:VEVENT"),
     );
-    // In a text that is only described, it is a line end of that text.
+    // In the value of a descriptive property, `\n` is allowed.
     reads("BEGIN:VEVENT\nSUMMARY:one\\ntwo\nRRULE:FREQ=DAILY\nEND:VEVENT", &["FREQ=DAILY"]);
     rule(
         "BEGIN:VEVENT\rRRULE:FREQ=DAILY\rEND:VEVENT",
@@ -115,7 +115,7 @@ fn a_second_rule_in_a_line_is_one_fault() {
         let message = format!("each rule needs a line of its own, found a second rule: {second}");
         rule(&format!("{first}{second}"), "second_rule", second, &message);
     }
-    // The next line is read on.
+    // Parsing continues at the next line.
     has_faults(
         "FREQ=DAILY FREQ=DAILY\nFREQ=HOURLY",
         &[
@@ -204,7 +204,7 @@ fn a_rule_has_no_spaces() {
 }
 
 #[test]
-fn what_changes_nothing_is_to_be_left_out() {
+fn a_part_without_effect_should_be_left_out() {
     for part in ["INTERVAL=1", "interval=01", "WKST=MO", "WKST=su", "BYSECOND=0", "BYSECOND=00"] {
         rule(
             &format!("FREQ=DAILY;{part}"),
@@ -228,13 +228,13 @@ fn a_stored_pattern_may_have_an_interval_of_one() {
     assert_eq!(notes, [(kind, "INTER\r\n VAL=1"), (kind, "INTERVAL=01")]);
     assert_eq!(
         stored.notes()[0].to_string(),
-        "INTERVAL=1 changes nothing; the service accepts it, although its reference does not name it"
+        "INTERVAL=1 has no effect; the service accepts it although its reference does not list INTERVAL"
     );
     assert!(StoredPattern::faults(text).is_empty());
     assert_eq!(StoredPattern::parse(plain).unwrap().notes(), []);
     assert_eq!(Pattern::faults(text).len(), 2);
 
-    // All else is held to the reference.
+    // Everything else must follow the reference.
     for (text, span) in [
         ("FREQ=DAILY;INTERVAL=2", "INTERVAL=2"),
         ("FREQ=DAILY;INTERVAL=1;INTERVAL=1", "INTERVAL=1"),

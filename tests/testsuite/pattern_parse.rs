@@ -1,4 +1,4 @@
-//! Texts that are patterns, and texts that are not: what is said of them, and where.
+//! Valid and invalid patterns, with the exact faults and spans.
 
 use chrono::Weekday;
 use keeptime::pattern::{
@@ -8,7 +8,7 @@ use keeptime::pattern::{
 pub(crate) const HEAD: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
 pub(crate) const TAIL: &str = "END:VEVENT\r\nEND:VCALENDAR\r\n";
 
-/// A text is read as these rules, and its canonical text is the calendar of them.
+/// Checks that a text parses to these rules and that its canonical text is the calendar with them.
 #[track_caller]
 pub(crate) fn reads(text: &str, rules: &[&str]) {
     let pattern = Pattern::parse(text).unwrap();
@@ -20,7 +20,7 @@ pub(crate) fn reads(text: &str, rules: &[&str]) {
     assert_eq!(pattern.canonical_text(), format!("{HEAD}{lines}{TAIL}"));
 }
 
-/// A text has these faults: kind, what the span covers, message.
+/// Checks that a text has exactly these faults: kind, text of the span, message.
 #[track_caller]
 pub(crate) fn has_faults(text: &str, expected: &[(&str, &str, &str)]) {
     let faults = Pattern::faults(text);
@@ -29,22 +29,22 @@ pub(crate) fn has_faults(text: &str, expected: &[(&str, &str, &str)]) {
         .map(|fault| (fault.kind().name(), &text[fault.span()], fault.to_string()))
         .collect();
     let found: Vec<(&str, &str, &str)> =
-        found.iter().map(|(kind, place, message)| (*kind, *place, message.as_str())).collect();
+        found.iter().map(|(kind, covered, message)| (*kind, *covered, message.as_str())).collect();
     assert_eq!(found, expected);
     assert_eq!(Pattern::parse(text).unwrap_err(), faults[0]);
 }
 
-/// A line inside an event that is otherwise fine has this fault.
+/// Checks that a line has this fault inside a VEVENT that is otherwise valid.
 #[track_caller]
-pub(crate) fn in_event(line: &str, kind: &str, place: &str, message: &str) {
+pub(crate) fn in_event(line: &str, kind: &str, covered: &str, message: &str) {
     let good = "RRULE:FREQ=DAILY;BYHOUR=1;BYMINUTE=0\r\n";
-    has_faults(&format!("{HEAD}{good}{line}\r\n{TAIL}"), &[(kind, place, message)]);
+    has_faults(&format!("{HEAD}{good}{line}\r\n{TAIL}"), &[(kind, covered, message)]);
 }
 
-/// A bare rule has this fault.
+/// Checks that a bare rule has this fault.
 #[track_caller]
-pub(crate) fn rule(text: &str, kind: &str, place: &str, message: &str) {
-    has_faults(text, &[(kind, place, message)]);
+pub(crate) fn rule(text: &str, kind: &str, covered: &str, message: &str) {
+    has_faults(text, &[(kind, covered, message)]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn lists_are_sets_and_rules_a_union() {
         &["FREQ=DAILY;BYDAY=MO,SU;BYHOUR=8,20;BYMINUTE=0"],
     );
     reads("FREQ=WEEKLY\nFREQ=DAILY\nRRULE:FREQ=WEEKLY", &["FREQ=DAILY", "FREQ=WEEKLY"]);
-    // By their bytes, so 10 before 8.
+    // Sorted by bytes, so 10 comes before 8.
     reads(
         "FREQ=DAILY;BYHOUR=8;BYMINUTE=0\nFREQ=DAILY;BYHOUR=10;BYMINUTE=0",
         &["FREQ=DAILY;BYHOUR=10;BYMINUTE=0", "FREQ=DAILY;BYHOUR=8;BYMINUTE=0"],
@@ -107,7 +107,7 @@ fn a_text_has_at_most_10240_characters() {
 
 #[test]
 fn a_canonical_text_that_would_be_too_long_is_the_bare_rules() {
-    // None of them says when in the hour, so that they may be many.
+    // They leave out the minute, so that there can be many of them.
     let rules: Vec<String> = ["DAILY", "WEEKLY"]
         .into_iter()
         .flat_map(|frequency| pairs().map(move |[a, b]| format!("FREQ={frequency};BYHOUR={a},{b}")))
@@ -121,13 +121,13 @@ fn a_canonical_text_that_would_be_too_long_is_the_bare_rules() {
     assert_eq!(Pattern::parse(&pattern.canonical_text()), Ok(pattern));
 }
 
-/// Any two hours of the day.
+/// Returns every pair of hours of the day.
 fn pairs() -> impl Iterator<Item = [u8; 2]> {
     (0..24).flat_map(|a| (a + 1..24).map(move |b| [a, b]))
 }
 
-/// Rules that are not complete, so that they may be many, whose values joined by line ends have
-/// exactly so many characters.
+/// Returns rules whose values, joined by line ends, have exactly this number of characters. They leave
+/// out the minute, so that there can be many of them.
 fn rules_of_length(characters: usize) -> Vec<RecurrenceRule> {
     let later = |[a, b]: [u8; 2]| (b + 1..24).map(move |c| vec![a, b, c]);
     let short: Vec<RecurrenceRule> = pairs()
@@ -135,7 +135,7 @@ fn rules_of_length(characters: usize) -> Vec<RecurrenceRule> {
         .chain(pairs().flat_map(later).take(300))
         .map(|hours| RecurrenceRule::weekly().at_hours(hours).build().unwrap())
         .collect();
-    // A list of any number of hours makes up what is missing, in steps of two or three characters.
+    // The last rule has as many hours as needed; each hour adds two or three characters.
     let long = |hours: u8, least: u8| {
         RecurrenceRule::daily().at_hours((0..hours).map(|hour| hour + least)).build().unwrap()
     };
@@ -158,7 +158,7 @@ fn rules_of_length(characters: usize) -> Vec<RecurrenceRule> {
 }
 
 #[test]
-fn rules_have_room_to_the_last_character() {
+fn rules_may_have_exactly_the_maximum_of_characters() {
     let joined = |rules: &[RecurrenceRule]| {
         rules.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
@@ -173,7 +173,7 @@ fn rules_have_room_to_the_last_character() {
         Err(PatternFromRulesError::TooLong { characters: 10_241 })
     );
 
-    // As a calendar every rule takes eight characters of its own, and there is a frame around them.
+    // The calendar adds `RRULE:` and a CRLF to each rule, and the lines around them.
     let around = HEAD.len() + TAIL.len();
     let calendar = |rules: &[RecurrenceRule]| around + joined(rules).len() + 1 + 7 * rules.len();
     let fit = (7_000..10_000).map(rules_of_length).find(|rules| calendar(rules) == 10_240).unwrap();
@@ -186,7 +186,7 @@ fn rules_have_room_to_the_last_character() {
 }
 
 #[test]
-fn a_fault_and_a_pattern_show_what_they_are_of() {
+fn faults_excerpts_and_patterns_have_debug_output() {
     let fault = Pattern::parse("FREQ=DAILY;BYHOUR=+5").unwrap_err();
     let PatternErrorKind::Hour { found } = fault.kind() else { panic!("{fault:?}") };
     assert_eq!(found.as_str(), "+5");
@@ -196,12 +196,12 @@ fn a_fault_and_a_pattern_show_what_they_are_of() {
 }
 
 #[test]
-fn what_would_change_the_times_is_refused_by_name() {
-    let advice = "remove it, the times of a pattern come only from RRULE";
+fn properties_that_would_change_the_times_are_refused_by_name() {
+    let advice = "remove it; the times come only from RRULE";
     for (line, advice) in [
         ("DTSTART:20170308T120000Z", DTSTART),
         ("DTSTART;TZID=Europe/Berlin:20170308T020000", DTSTART),
-        // Whatever follows the name.
+        // The rest of the line does not matter.
         ("DTSTART;TZID=\"Europe/Berlin:20170308T020000", DTSTART),
         ("dtstart;TZID=Europe/Berlin", DTSTART),
         ("RDATE;VALUE=DATE:20170308", advice),
@@ -217,8 +217,8 @@ fn what_would_change_the_times_is_refused_by_name() {
     }
 }
 
-pub(crate) const DTSTART: &str = "remove it, and put its hour and minute into BYHOUR and BYMINUTE or pass it as \
-                       the start; its zone belongs to the schedule";
+pub(crate) const DTSTART: &str = "remove it and put its hour and minute into BYHOUR and BYMINUTE, or pass it as \
+                       the start; the zone is set on the schedule";
 
 #[test]
 fn one_empty_last_line_is_accepted_and_no_other() {
@@ -238,7 +238,7 @@ fn one_empty_last_line_is_accepted_and_no_other() {
 
 #[test]
 fn rules_that_are_too_close_for_every_start_are_refused() {
-    let close = "two times are too close for every start: with the start MO 00:00, ";
+    let close = "two times are less than an hour apart for every start: with the start MO 00:00, ";
     for (first, last, example) in [
         (
             "FREQ=DAILY;BYHOUR=1;BYMINUTE=0\nFREQ=DAILY;BYHOUR=2;BYMINUTE=30\n",
@@ -261,7 +261,7 @@ fn rules_that_are_too_close_for_every_start_are_refused() {
             "MO 00:30 and MO 00:31 are 1 minute apart",
         ),
     ] {
-        // The rule with which the last start is gone, wherever it stands among others.
+        // The fault is at the first rule that leaves no valid start, wherever it is.
         let after = "FREQ=DAILY\n";
         for text in [format!("{first}{last}"), format!("{first}{last}\n{after}")] {
             let example = format!("{close}{example}, at least 60 are needed");
@@ -279,7 +279,7 @@ fn rules_that_are_too_close_for_every_start_are_refused() {
             Err(PatternFromRulesError::TooCloseForEveryStart { .. })
         ));
     }
-    // One start is enough: Monday or any other day, at 02:00.
+    // One valid start is enough: here any day at 02:00.
     reads(
         "FREQ=DAILY;BYHOUR=1;BYMINUTE=0\nFREQ=DAILY;BYHOUR=3;BYMINUTE=0\nFREQ=DAILY\nFREQ=DAILY;BYHOUR=2",
         &[
@@ -442,7 +442,7 @@ fn the_structure_of_a_calendar() {
         &[(
             "escaped_line_end",
             escaped,
-            r"a line ends with CRLF or LF, found a backslash and a letter in VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT: write a real line end",
+            r"a line ends with CRLF or LF, found a literal \n or \r in VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT: write a real line end",
         )],
     );
 }
@@ -459,13 +459,13 @@ fn the_parts_of_a_rule() {
         "FREQ=DAILY;",
         "empty_part",
         ";",
-        "a rule must not have an empty part or a semicolon at its end",
+        "a rule must not have an empty part: remove the extra semicolon",
     );
     rule(
         "FREQ=DAILY;;BYHOUR=1",
         "empty_part",
         ";",
-        "a rule must not have an empty part or a semicolon at its end",
+        "a rule must not have an empty part: remove the extra semicolon",
     );
     rule("FREQ=WEEKLY;BYDAY=MO;TU", "not_a_part", "TU", "a part has the form NAME=value, found TU");
     rule(
@@ -509,12 +509,12 @@ fn the_parts_of_a_rule() {
             &format!("FREQ=DAILY;BYHOUR={list}"),
             "empty_item",
             &format!("BYHOUR={list}"),
-            "BYHOUR must not have an empty item or a comma at its end",
+            "BYHOUR must not have an empty item: remove the extra comma",
         );
     }
 }
 
-/// A known part with spaces is there, so that once more is twice.
+/// A second one is a repeated part, and FREQ is not missing.
 #[test]
 fn a_part_with_spaces_counts_as_that_part() {
     has_faults(
@@ -568,7 +568,7 @@ fn the_items_of_a_part() {
 }
 
 #[test]
-fn points_are_an_hour_apart() {
+fn times_are_an_hour_apart() {
     rule(
         "FREQ=DAILY;BYHOUR=8,9;BYMINUTE=30,0",
         "too_close",
@@ -592,7 +592,7 @@ fn points_are_an_hour_apart() {
         "FREQ=DAILY;BYHOUR=23;BYMINUTE=30\nFREQ=DAILY;BYHOUR=0;BYMINUTE=30",
         &["FREQ=DAILY;BYHOUR=0;BYMINUTE=30", "FREQ=DAILY;BYHOUR=23;BYMINUTE=30"],
     );
-    // What a start must complete is looked at when it is known.
+    // Rules that need a start are not compared until the start is known.
     reads(
         "FREQ=DAILY\nFREQ=DAILY;BYHOUR=8;BYMINUTE=0",
         &["FREQ=DAILY", "FREQ=DAILY;BYHOUR=8;BYMINUTE=0"],
@@ -625,7 +625,7 @@ fn every_fault_is_found_in_the_order_of_the_text() {
 }
 
 #[test]
-fn rules_are_made_from_parts() {
+fn the_builder_and_from_rules_refuse_invalid_input() {
     let message = |built: Result<RecurrenceRule, RuleError>| built.unwrap_err().to_string();
     assert_eq!(
         message(RecurrenceRule::daily().at_hours([]).build()),
@@ -653,9 +653,9 @@ fn rules_are_made_from_parts() {
 }
 
 #[test]
-fn a_rule_tells_its_parts_and_what_is_missing() {
+fn a_rule_returns_its_parts_and_the_first_missing_one() {
     #[track_caller]
-    fn tells(
+    fn check(
         rule: RecurrenceRule,
         days: Option<&str>,
         hours: Option<&[u8]>,
@@ -669,17 +669,17 @@ fn a_rule_tells_its_parts_and_what_is_missing() {
         assert_eq!(format!("{rule:?}"), format!("RecurrenceRule({rule})"));
     }
     let built = |rule: RuleBuilder| rule.build().unwrap();
-    tells(built(RecurrenceRule::daily()), None, None, None, Some("BYHOUR"));
-    tells(built(RecurrenceRule::weekly()), None, None, None, Some("BYDAY"));
+    check(built(RecurrenceRule::daily()), None, None, None, Some("BYHOUR"));
+    check(built(RecurrenceRule::weekly()), None, None, None, Some("BYDAY"));
     let days = [Weekday::Sun, Weekday::Mon, Weekday::Sun];
     let rule = RecurrenceRule::weekly().on_days(days);
-    tells(built(rule), Some("[Mon, Sun]"), None, None, Some("BYHOUR"));
+    check(built(rule), Some("[Mon, Sun]"), None, None, Some("BYHOUR"));
     let rule = rule.at_hours([23, 0]);
-    tells(built(rule), Some("[Mon, Sun]"), Some(&[0, 23]), None, Some("BYMINUTE"));
-    tells(built(rule.at_minute(59)), Some("[Mon, Sun]"), Some(&[0, 23]), Some(59), None);
+    check(built(rule), Some("[Mon, Sun]"), Some(&[0, 23]), None, Some("BYMINUTE"));
+    check(built(rule.at_minute(59)), Some("[Mon, Sun]"), Some(&[0, 23]), Some(59), None);
     let rule = RecurrenceRule::daily().at_hours([7]).at_minute(2);
-    tells(built(rule), None, Some(&[7]), Some(2), None);
-    tells(
+    check(built(rule), None, Some(&[7]), Some(2), None);
+    check(
         built(RecurrenceRule::weekly().at_hours([7]).at_minute(2)),
         None,
         Some(&[7]),
@@ -689,14 +689,14 @@ fn a_rule_tells_its_parts_and_what_is_missing() {
 }
 
 #[test]
-fn patterns_that_say_the_same_with_other_rules_fire_alike() {
-    let alike =
+fn patterns_with_different_rules_but_the_same_times_are_equivalent() {
+    let equivalent =
         |a: &str, b: &str| Pattern::parse(a).unwrap().is_equivalent_to(&Pattern::parse(b).unwrap());
-    assert!(alike(
+    assert!(equivalent(
         "FREQ=DAILY;BYHOUR=8,9;BYMINUTE=0",
         "FREQ=DAILY;BYHOUR=9;BYMINUTE=0\nFREQ=DAILY;BYHOUR=8;BYMINUTE=0"
     ));
-    assert!(alike("FREQ=DAILY;BYHOUR=8", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=8"));
-    assert!(!alike("FREQ=DAILY;BYHOUR=8", "FREQ=WEEKLY;BYHOUR=8"));
-    assert!(!alike("FREQ=DAILY;BYHOUR=8;BYMINUTE=0", "FREQ=DAILY;BYHOUR=8;BYMINUTE=1"));
+    assert!(equivalent("FREQ=DAILY;BYHOUR=8", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=8"));
+    assert!(!equivalent("FREQ=DAILY;BYHOUR=8", "FREQ=WEEKLY;BYHOUR=8"));
+    assert!(!equivalent("FREQ=DAILY;BYHOUR=8;BYMINUTE=0", "FREQ=DAILY;BYHOUR=8;BYMINUTE=1"));
 }

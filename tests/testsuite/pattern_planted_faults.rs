@@ -1,6 +1,6 @@
-//! A pattern without fault, into which one is planted: it is found, it alone, and where it stands.
+//! Puts one fault into a valid pattern. Exactly that fault must be found, with the right span.
 //!
-//! What is planted bears marks, « and », around the place that the fault is to name.
+//! The expected span is marked with « and ».
 
 use core::ops::Range;
 
@@ -13,7 +13,7 @@ const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 /// The parts of a complete rule.
 type Parts = Vec<String>;
 
-/// What is around the rules.
+/// The components around the rules.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Frame {
     Calendar,
@@ -21,9 +21,9 @@ enum Frame {
     Bare,
 }
 
-/// A pattern without fault: rules, all of them at the same minute and hours of their own.
+/// A valid pattern. All rules have the same minute; no two rules share an hour.
 #[derive(Clone, Debug)]
-struct Sound {
+struct ValidPattern {
     frame: Frame,
     rules: Vec<Parts>,
     line_end: &'static str,
@@ -34,17 +34,17 @@ fn list(items: &[impl ToString]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-fn sound() -> impl Strategy<Value = Sound> {
+fn valid_pattern() -> impl Strategy<Value = ValidPattern> {
     let days = prop::sample::subsequence(&DAYS[..], 1..=7);
     let rule = (any::<bool>(), days, 1..6_usize, 0..4_usize);
     let frame = select(vec![Frame::Calendar, Frame::Event, Frame::Bare]);
     let line_end = select(vec!["\r\n", "\n"]);
     (frame, prop::collection::vec(rule, 1..4), line_end, any::<bool>()).prop_map(
         |(frame, rules, line_end, lower_case)| {
-            // Six hours are each rule's own, so that no two rules come too close.
+            // Each rule has six hours of its own, so that no two rules are too close.
             let own =
-                |(place, (daily, days, hours, turn)): (usize, (bool, Vec<&str>, usize, usize))| {
-                    let hours: Vec<usize> = (0..hours).map(|hour| place * 6 + hour).collect();
+                |(index, (daily, days, hours, turn)): (usize, (bool, Vec<&str>, usize, usize))| {
+                    let hours: Vec<usize> = (0..hours).map(|hour| index * 6 + hour).collect();
                     let frequency = if daily { "DAILY" } else { "WEEKLY" };
                     let mut parts = vec![
                         format!("FREQ={frequency}"),
@@ -56,40 +56,44 @@ fn sound() -> impl Strategy<Value = Sound> {
                     parts
                 };
             let rules = rules.into_iter().enumerate().map(own).collect();
-            Sound { frame, rules, line_end, lower_case }
+            ValidPattern { frame, rules, line_end, lower_case }
         },
     )
 }
 
-/// A fault for a rule, and the kind's name.
+/// A fault to put into a rule, and the name of its kind.
 #[derive(Clone, Debug)]
-enum Plant {
-    /// Among a list's items.
+enum PlantedFault {
+    /// An invalid item in a list.
     Item { part: &'static str, item: &'static str, kind: &'static str },
-    /// An item that is not there.
+    /// An empty item in a list.
     EmptyItem { part: &'static str },
-    /// In a part's place.
-    Instead { part: &'static str, text: &'static str, kind: &'static str },
-    /// Beside the parts.
-    Beside { text: &'static str, kind: &'static str },
-    /// A part that is gone, and the rule is at fault.
+    /// A text that replaces a part.
+    Replaced { part: &'static str, text: &'static str, kind: &'static str },
+    /// A text added as one more part.
+    Added { text: &'static str, kind: &'static str },
+    /// A rule without FREQ. The span is the whole rule.
     NoFrequency,
-    /// A part that stands there once more.
+    /// A part that appears twice.
     Twice { part: &'static str },
-    /// A semicolon too many.
+    /// An extra semicolon.
     EmptyPart,
     /// A full-width semicolon.
     FullWidth,
 }
 
-fn plant() -> impl Strategy<Value = Plant> {
+fn planted_fault() -> impl Strategy<Value = PlantedFault> {
     let item = |part, kind, items: &[&'static str]| {
         let kind_of = move |item: &str| match item {
             _ if item.contains(' ') => "space",
             "１" => "full_width",
             _ => kind,
         };
-        select(items.to_vec()).prop_map(move |item| Plant::Item { part, item, kind: kind_of(item) })
+        select(items.to_vec()).prop_map(move |item| PlantedFault::Item {
+            part,
+            item,
+            kind: kind_of(item),
+        })
     };
     let hours = &["24", "99", "007", "+1", "-1", "1.0", "x", " 5", "5 ", "１", "1-3", "*"];
     let minutes = &["60", "61", "100", "+0", "-0", "x", " 0", "0 ", "½"];
@@ -132,23 +136,25 @@ fn plant() -> impl Strategy<Value = Plant> {
         item("BYHOUR", "hour", hours),
         item("BYMINUTE", "minute", minutes),
         item("BYDAY", "weekday", days),
-        select(vec!["BYDAY", "BYHOUR", "BYMINUTE"]).prop_map(|part| Plant::EmptyItem { part }),
-        instead.prop_map(|(part, text, kind)| Plant::Instead { part, text, kind }),
-        beside.prop_map(|(text, kind)| Plant::Beside { text, kind }),
-        Just(Plant::NoFrequency),
-        select(vec!["FREQ", "BYDAY", "BYHOUR", "BYMINUTE"]).prop_map(|part| Plant::Twice { part }),
-        Just(Plant::EmptyPart),
-        Just(Plant::FullWidth),
+        select(vec!["BYDAY", "BYHOUR", "BYMINUTE"])
+            .prop_map(|part| PlantedFault::EmptyItem { part }),
+        instead.prop_map(|(part, text, kind)| PlantedFault::Replaced { part, text, kind }),
+        beside.prop_map(|(text, kind)| PlantedFault::Added { text, kind }),
+        Just(PlantedFault::NoFrequency),
+        select(vec!["FREQ", "BYDAY", "BYHOUR", "BYMINUTE"])
+            .prop_map(|part| PlantedFault::Twice { part }),
+        Just(PlantedFault::EmptyPart),
+        Just(PlantedFault::FullWidth),
     ]
 }
 
-impl Plant {
-    /// A rule with this in it, and the kind's name.
+impl PlantedFault {
+    /// Returns the rule with the fault in it, and the name of the kind.
     fn put_into(&self, parts: &Parts, at: Index) -> (String, &'static str) {
-        let place = |name: &str| parts.iter().position(|part| part.starts_with(name)).unwrap();
-        let with = |place: usize, text: String| {
+        let index_of = |name: &str| parts.iter().position(|part| part.starts_with(name)).unwrap();
+        let replace_part = |index: usize, text: String| {
             let mut parts = parts.clone();
-            parts[place] = text;
+            parts[index] = text;
             parts.join(";")
         };
         let beside = |text: &str| {
@@ -157,7 +163,7 @@ impl Plant {
             parts.join(";")
         };
         let with_item = |name: &str, item: &str| {
-            let (_, items) = parts[place(name)].split_once('=').unwrap();
+            let (_, items) = parts[index_of(name)].split_once('=').unwrap();
             let mut items: Vec<&str> = items.split(',').collect();
             items.insert(at.index(items.len() + 1), item);
             items.join(",")
@@ -165,23 +171,26 @@ impl Plant {
         match self {
             Self::Item { part, item, kind } => {
                 let items = with_item(part, &format!("«{item}»"));
-                (with(place(part), format!("{part}={items}")), kind)
+                (replace_part(index_of(part), format!("{part}={items}")), kind)
             }
-            Self::EmptyItem { part } => {
-                (with(place(part), format!("«{part}={}»", with_item(part, ""))), "empty_item")
+            Self::EmptyItem { part } => (
+                replace_part(index_of(part), format!("«{part}={}»", with_item(part, ""))),
+                "empty_item",
+            ),
+            Self::Replaced { part, text, kind } => {
+                (replace_part(index_of(part), (*text).to_owned()), kind)
             }
-            Self::Instead { part, text, kind } => (with(place(part), (*text).to_owned()), kind),
-            Self::Beside { text, kind } => (beside(text), kind),
+            Self::Added { text, kind } => (beside(text), kind),
             Self::NoFrequency => {
                 let mut parts = parts.clone();
-                parts.remove(place("FREQ"));
+                parts.remove(index_of("FREQ"));
                 (format!("«{}»", parts.join(";")), "no_frequency")
             }
             Self::Twice { part } => {
-                // The second of the two is the one too many.
-                let again = parts[place(part)].clone();
+                // The span is that of the second one.
+                let again = parts[index_of(part)].clone();
                 let mut parts = parts.clone();
-                let after = place(part) + 1 + at.index(parts.len() - place(part));
+                let after = index_of(part) + 1 + at.index(parts.len() - index_of(part));
                 parts.insert(after, format!("«{again}»"));
                 (parts.join(";"), "repeated_part")
             }
@@ -193,7 +202,7 @@ impl Plant {
                 )
             }
             Self::EmptyPart => {
-                // The first of two semicolons, or the one at an end.
+                // The span is the first of two semicolons, or the one at the start or end.
                 let after = at.index(parts.len() + 1);
                 let (before, rest) = (parts[..after].join(";"), parts[after..].join(";"));
                 let marked = match (before.is_empty(), rest.is_empty()) {
@@ -206,8 +215,8 @@ impl Plant {
     }
 }
 
-impl Sound {
-    /// The lines of the text, some of which stand in for rules.
+impl ValidPattern {
+    /// Returns the text of a pattern with these rules and, at an index among them, one more line.
     fn text(&self, rules: &[String], more: Option<(usize, &str)>) -> String {
         let prefix = if self.frame == Frame::Bare { "" } else { "RRULE:" };
         let mut lines: Vec<String> = rules.iter().map(|rule| format!("{prefix}{rule}")).collect();
@@ -233,14 +242,14 @@ impl Sound {
     }
 }
 
-/// The text without its marks, and what stood between them.
+/// Removes the marks. Returns the text and the range between the marks.
 fn unmarked(text: &str) -> (String, Range<usize>) {
     let start = text.find('«').unwrap();
     let end = text.find('»').unwrap() - '«'.len_utf8();
     (text.replace(['«', '»'], ""), start..end)
 }
 
-/// The text with a fold put in somewhere inside a line, and where a range of it stands then.
+/// Folds the text somewhere inside a line. Returns the new text and the range, adjusted to it.
 fn folded(text: &str, range: &Range<usize>, at: Index, fold: &str) -> (String, Range<usize>) {
     let inside = |at: &usize| {
         let around = |byte: u8| !matches!(byte, b'\r' | b'\n');
@@ -248,32 +257,32 @@ fn folded(text: &str, range: &Range<usize>, at: Index, fold: &str) -> (String, R
             && around(text.as_bytes()[at - 1])
             && around(text.as_bytes()[*at])
     };
-    let places: Vec<usize> = (1..text.len()).filter(inside).collect();
-    let place = places[at.index(places.len())];
-    let text = format!("{}{fold}{}", &text[..place], &text[place..]);
-    // What starts at the fold starts after it, what ends at it ends before it.
-    let start = if range.start >= place { range.start + fold.len() } else { range.start };
-    let end = if range.end > place { range.end + fold.len() } else { range.end };
+    let offsets: Vec<usize> = (1..text.len()).filter(inside).collect();
+    let offset = offsets[at.index(offsets.len())];
+    let text = format!("{}{fold}{}", &text[..offset], &text[offset..]);
+    // A range that starts at the fold starts after it; one that ends at the fold ends before it.
+    let start = if range.start >= offset { range.start + fold.len() } else { range.start };
+    let end = if range.end > offset { range.end + fold.len() } else { range.end };
     (text, start..end)
 }
 
-/// The one fault of a text, and the place of it, with and without a fold.
+/// Checks that a text has exactly one fault, with this kind and the marked span, with and without a fold.
 fn finds(marked: &str, kind: &str, at: Index) {
-    let (text, place) = unmarked(marked);
-    for (text, place) in [
-        (text.clone(), place.clone()),
-        folded(&text, &place, at, "\r\n "),
-        folded(&text, &place, at, "\n\t"),
+    let (text, span) = unmarked(marked);
+    for (text, span) in [
+        (text.clone(), span.clone()),
+        folded(&text, &span, at, "\r\n "),
+        folded(&text, &span, at, "\n\t"),
     ] {
         let faults = Pattern::faults(&text);
         let found: Vec<_> =
             faults.iter().map(|fault| (fault.kind().name(), fault.span())).collect();
-        assert_eq!(found, [(kind, place)], "{text:?}");
+        assert_eq!(found, [(kind, span)], "{text:?}");
         assert_eq!(Pattern::parse(&text).as_ref(), Err(&faults[0]));
     }
 }
 
-/// Lines that have no place among the rules of a calendar's event.
+/// Lines that are not allowed in the VEVENT of a calendar.
 const LINES: [(&str, &str); 16] = [
     ("«DTSTART:20250101T000000Z»", "time_property"),
     ("«DTSTART;TZID=Europe/Berlin:20250101T000000»", "time_property"),
@@ -293,7 +302,7 @@ const LINES: [(&str, &str); 16] = [
     ("«END;X=1:VTODO»", "wrong_end"),
 ];
 
-/// Lines that have no place among bare rules.
+/// Lines that are not allowed among bare rules.
 const BARE_LINES: [(&str, &str); 7] = [
     ("«DTSTART:20250101T000000Z»", "time_property"),
     ("«SUMMARY:nightly»", "not_a_rule"),
@@ -308,44 +317,44 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_sound_has_no_fault(sound in sound(), at in any::<Index>()) {
-        let text = sound.text(&sound.rules(), None);
+    fn a_valid_pattern_has_no_fault(valid in valid_pattern(), at in any::<Index>()) {
+        let text = valid.text(&valid.rules(), None);
         prop_assert_eq!(Pattern::faults(&text), []);
         let (folded, _) = folded(&text, &(0..0), at, "\r\n\t");
         prop_assert_eq!(Pattern::parse(&folded).unwrap(), Pattern::parse(&text).unwrap());
     }
 
     #[test]
-    fn a_fault_in_a_rule_is_found_there_and_no_other(
-        sound in sound(), plant in plant(), rule in any::<Index>(), at in any::<Index>(), fold in any::<Index>(),
+    fn a_fault_in_a_rule_is_the_only_fault_and_has_its_span(
+        valid in valid_pattern(), planted in planted_fault(), rule in any::<Index>(), at in any::<Index>(), fold in any::<Index>(),
     ) {
-        let mut rules = sound.rules();
+        let mut rules = valid.rules();
         let rule = rule.index(rules.len());
-        let (text, kind) = plant.put_into(&sound.rules[rule], at);
+        let (text, kind) = planted.put_into(&valid.rules[rule], at);
         rules[rule] = text;
-        finds(&sound.text(&rules, None), kind, fold);
+        finds(&valid.text(&rules, None), kind, fold);
     }
 
     #[test]
-    fn a_line_out_of_place_is_found_there_and_no_other(
-        sound in sound(), line in any::<Index>(), at in any::<Index>(), fold in any::<Index>(),
+    fn a_line_that_is_not_allowed_is_the_only_fault_and_has_its_span(
+        valid in valid_pattern(), line in any::<Index>(), at in any::<Index>(), fold in any::<Index>(),
     ) {
-        let lines = if sound.frame == Frame::Bare { &BARE_LINES[..] } else { &LINES[..] };
+        let lines = if valid.frame == Frame::Bare { &BARE_LINES[..] } else { &LINES[..] };
         let (line, kind) = lines[line.index(lines.len())];
-        // A text that begins with BEGIN is no list of bare rules.
-        let first = usize::from(sound.frame == Frame::Bare && line.starts_with("«BEGIN"));
-        // The last line of all may be empty.
-        let last = usize::from(sound.frame == Frame::Bare && line == "«»");
-        let at = first + at.index(sound.rules.len() + 1 - first - last);
-        finds(&sound.text(&sound.rules(), Some((at, line))), kind, fold);
+        // A text that starts with BEGIN is not a list of bare rules.
+        let first = usize::from(valid.frame == Frame::Bare && line.starts_with("«BEGIN"));
+        // The last line may be empty.
+        let last = usize::from(valid.frame == Frame::Bare && line == "«»");
+        let at = first + at.index(valid.rules.len() + 1 - first - last);
+        finds(&valid.text(&valid.rules(), Some((at, line))), kind, fold);
     }
 
-    /// A rule that names a point less than an hour from another rule's comes after that one.
+    /// The new rule, which is too close to an earlier one, is the last rule.
     #[test]
-    fn a_point_too_close_is_found_at_the_later_rule(
-        sound in sound(), rule in any::<Index>(), distance in 1..60_i32, before in any::<bool>(), fold in any::<Index>(),
+    fn times_too_close_are_a_fault_of_the_later_rule(
+        valid in valid_pattern(), rule in any::<Index>(), distance in 1..60_i32, before in any::<bool>(), fold in any::<Index>(),
     ) {
-        let parts = &sound.rules[rule.index(sound.rules.len())];
+        let parts = &valid.rules[rule.index(valid.rules.len())];
         let hour = parts.iter().find_map(|part| part.strip_prefix("BYHOUR=")).unwrap();
         let hour: i32 = hour.split(',').next().unwrap().parse().unwrap();
         let day = parts.iter().find_map(|part| part.strip_prefix("BYDAY=")).unwrap();
@@ -353,13 +362,13 @@ proptest! {
         let week = 7 * 1440;
         let point = i32::try_from(day).unwrap() * 1440 + hour * 60 + 20;
         let close = (point + if before { -distance } else { distance } + week) % week;
-        let mut rules = sound.rules();
+        let mut rules = valid.rules();
         rules.push(format!(
             "«FREQ=WEEKLY;BYDAY={};BYHOUR={};BYMINUTE={}»",
             DAYS[usize::try_from(close / 1440).unwrap()], close / 60 % 24, close % 60
         ));
-        finds(&sound.text(&rules, None), "too_close", fold);
-        let (text, _) = unmarked(&sound.text(&rules, None));
+        finds(&valid.text(&rules, None), "too_close", fold);
+        let (text, _) = unmarked(&valid.text(&rules, None));
         let message = Pattern::parse(&text).unwrap_err().to_string();
         let minutes = message.split(" are ").nth(1).unwrap().split(' ').next().unwrap();
         prop_assert!(minutes.parse::<i32>().unwrap() <= distance, "{}", message);

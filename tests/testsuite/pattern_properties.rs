@@ -1,4 +1,4 @@
-//! What holds of any text, and of any rules.
+//! Properties that hold for any text and any rules.
 
 use chrono::Weekday;
 use keeptime::pattern::{
@@ -19,7 +19,7 @@ const DAYS: [(&str, Weekday); 7] = [
     ("SU", Weekday::Sun),
 ];
 
-/// A rule as lists: days, hours, minutes; an empty list is a part left out.
+/// A rule as lists. An empty list or `None` is a part that is left out.
 #[derive(Clone, Debug)]
 struct Plain {
     daily: bool,
@@ -29,9 +29,9 @@ struct Plain {
 }
 
 impl Plain {
-    /// The rule's text, in a spelling that a seed chooses.
+    /// Returns the text of the rule. The seed chooses the spelling.
     fn text(&self, seed: u64) -> String {
-        let bit = |place: u64| seed >> (place % 64) & 1 == 1;
+        let bit = |index: u64| seed >> (index % 64) & 1 == 1;
         let list = |items: Vec<String>| {
             let mut items = items;
             if bit(1) {
@@ -60,7 +60,7 @@ impl Plain {
         if bit(4) { text.to_lowercase() } else { text }
     }
 
-    fn built(&self) -> RecurrenceRule {
+    fn build(&self) -> RecurrenceRule {
         let builder = if self.daily { RecurrenceRule::daily() } else { RecurrenceRule::weekly() };
         let small = |value: &u16| u8::try_from(*value).unwrap();
         let builder = match self.days.is_empty() {
@@ -78,8 +78,8 @@ impl Plain {
         builder.build().unwrap()
     }
 
-    /// What the rule is from a start: that gives what the rule leaves out.
-    fn from(&self, start: u16) -> Self {
+    /// Returns the rule with the parts that it leaves out taken from a start.
+    fn with_start(&self, start: u16) -> Self {
         let mut filled = self.clone();
         if filled.days.is_empty() && !filled.daily {
             filled.days = vec![start / 1440];
@@ -91,7 +91,7 @@ impl Plain {
         filled
     }
 
-    /// The minutes of a complete rule.
+    /// Returns the week minutes of a complete rule.
     fn minutes(&self) -> Vec<u16> {
         let all: Vec<u16> = (0..7).collect();
         let days = if self.days.is_empty() { &all } else { &self.days };
@@ -99,7 +99,8 @@ impl Plain {
     }
 }
 
-/// A rule with few hours and minutes to choose from, so that some are often close and often not.
+/// A rule with few possible hours and minutes, so that about half of the patterns have times that are too
+/// close.
 fn crowded_rule() -> impl Strategy<Value = Plain> {
     let days = prop::collection::btree_set(0..7_u16, 1..7);
     let hours = prop::collection::btree_set(prop_oneof![4 => 0..6_u16, 1 => Just(23)], 1..4);
@@ -113,10 +114,10 @@ fn crowded_rule() -> impl Strategy<Value = Plain> {
     })
 }
 
-/// Whether two points are less than an hour apart with every one of the 10,080 starts.
+/// Returns whether two times are less than an hour apart for each of the 10,080 starts.
 fn is_close_for_every_start(rules: &[Plain]) -> bool {
     (0..10_080).all(|start| {
-        let all = sorted(rules.iter().flat_map(|rule| rule.from(start).minutes()).collect());
+        let all = sorted(rules.iter().flat_map(|rule| rule.with_start(start).minutes()).collect());
         gaps(&all).into_iter().min().unwrap() < 60
     })
 }
@@ -148,8 +149,8 @@ fn any_rule() -> impl Strategy<Value = Plain> {
     })
 }
 
-/// Text that is nearly a pattern.
-fn nearly() -> impl Strategy<Value = String> {
+/// Text made of the pieces of a pattern, rarely valid.
+fn nearly_valid() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "BEGIN:",
         "END:",
@@ -198,7 +199,7 @@ fn nearly() -> impl Strategy<Value = String> {
     prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
 }
 
-/// What a fault quotes of the text.
+/// Returns the excerpt that a fault has.
 fn quoted(kind: &Kind) -> Option<&Excerpt> {
     match kind {
         Kind::EscapedLineEnd { found }
@@ -224,7 +225,7 @@ fn quoted(kind: &Kind) -> Option<&Excerpt> {
     }
 }
 
-/// A piece of a text without its folds.
+/// Removes the folds from a piece of text.
 fn unfolded(piece: &str) -> String {
     let folds = ["\r\n ", "\r\n\t", "\n ", "\n\t"];
     folds.into_iter().fold(piece.to_owned(), |piece, fold| piece.replace(fold, ""))
@@ -235,11 +236,14 @@ fn holds_of_any_text(text: &str) {
     let parsed = Pattern::parse(text);
     assert_eq!(parsed.as_ref().err(), faults.first());
     for fault in &faults {
-        let Some(place) = text.get(fault.span()) else {
+        let Some(covered) = text.get(fault.span()) else {
             panic!("{fault} at {:?} in {text:?}", fault.span());
         };
         if let Some(found) = quoted(fault.kind()) {
-            assert!(unfolded(place).contains(found.as_str()), "{fault} at {place:?} in {text:?}");
+            assert!(
+                unfolded(covered).contains(found.as_str()),
+                "{fault} at {covered:?} in {text:?}"
+            );
         }
         let message = fault.to_string();
         assert!(!message.chars().any(char::is_control), "{message:?}");
@@ -265,12 +269,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_is_read_without_panic_and_alike_by_both_entries(text in any::<String>()) {
+    fn any_text_parses_without_panic_and_parse_agrees_with_faults(text in any::<String>()) {
         holds_of_any_text(&text);
     }
 
     #[test]
-    fn what_is_nearly_a_pattern_is_read_alike_by_both_entries(text in nearly()) {
+    fn nearly_valid_text_parses_without_panic_and_parse_agrees_with_faults(text in nearly_valid()) {
         holds_of_any_text(&text);
     }
 
@@ -283,12 +287,12 @@ proptest! {
         let lines: String = other.iter().map(|rule| format!("RRULE:{rule}\r\n")).collect();
         let calendar = format!("begin:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:vevent\r\n{lines}END:VEVENT\r\nEND:VCALENDAR");
         let at = usize::try_from(seed % 1000).unwrap() % (calendar.len() - 1) + 1;
-        // A line folded anywhere inside, though not between CR and LF nor where a line starts.
+        // Folds a line anywhere inside, but not between CR and LF and not at the start of a line.
         let folded = match &calendar.as_bytes()[at - 1..=at] {
             [b'\r' | b'\n', _] | [_, b'\r' | b'\n'] => calendar.clone(),
             _ => format!("{}\r\n {}", &calendar[..at], &calendar[at..]),
         };
-        let built = Pattern::from_rules(rules.iter().map(Plain::built));
+        let built = Pattern::from_rules(rules.iter().map(Plain::build));
         let read = Pattern::parse(&plain.join("\n"));
         match built {
             Ok(built) => {
@@ -303,7 +307,7 @@ proptest! {
     }
 
     #[test]
-    fn complete_rules_are_taken_where_their_points_are_an_hour_apart(rules in prop::collection::vec(complete(), 1..4)) {
+    fn complete_rules_are_accepted_if_their_times_are_an_hour_apart(rules in prop::collection::vec(complete(), 1..4)) {
         let all = sorted(rules.iter().flat_map(Plain::minutes).collect());
         let text: Vec<String> = rules.iter().map(|rule| rule.text(0)).collect();
         let read = Pattern::parse(&text.join("\n"));
@@ -318,9 +322,9 @@ proptest! {
     }
 
     #[test]
-    fn what_a_rule_leaves_out_comes_from_the_start(rule in any_rule(), start in 0..10_080_u16) {
+    fn parts_left_out_come_from_the_start(rule in any_rule(), start in 0..10_080_u16) {
         let (day, hour, minute) = (start / 1440, start / 60 % 24, start % 60);
-        let filled = rule.from(start);
+        let filled = rule.with_start(start);
         let start = keeptime::timetable::WeekMinute::new(
             DAYS[usize::from(day)].1, u8::try_from(hour).unwrap(), u8::try_from(minute).unwrap()).unwrap();
         let pattern = Pattern::parse(&rule.text(0)).unwrap();
@@ -334,9 +338,9 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// All starts are tried by a plain count.
+    /// The reference tries every start.
     #[test]
-    fn rules_are_taken_where_some_start_keeps_them_an_hour_apart(
+    fn rules_are_accepted_if_some_start_keeps_them_an_hour_apart(
         rules in prop::collection::vec(crowded_rule(), 1..6),
     ) {
         let is_close = |rules: &[Plain]| !rules.is_empty() && is_close_for_every_start(rules);
@@ -344,14 +348,14 @@ proptest! {
         let text = texts.join("\n");
         let read = Pattern::parse(&text);
         prop_assert_eq!(read.is_err(), is_close(&rules), "{}", text);
-        let built = Pattern::from_rules(rules.iter().map(Plain::built));
+        let built = Pattern::from_rules(rules.iter().map(Plain::build));
         prop_assert_eq!(read.is_err(), built.is_err());
         let Err(fault) = read else { return Ok(()) };
         if let Kind::TooCloseForEveryStart { example, .. } = fault.kind() {
             prop_assert!(example.minutes_apart() < 60);
             let is_refused = matches!(built, Err(PatternFromRulesError::TooCloseForEveryStart { .. }));
             prop_assert!(is_refused);
-            // The first rule that leaves no start.
+            // The span is the first rule that leaves no valid start.
             let count = text[..fault.span().start].matches('\n').count();
             prop_assert_eq!(&text[fault.span()], &texts[count]);
             prop_assert!(is_close(&rules[..=count]) && !is_close(&rules[..count]));

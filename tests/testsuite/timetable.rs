@@ -1,4 +1,4 @@
-//! The timetable against the plain list of a week's minutes.
+//! Compares timetables with sorted lists of the week's minutes.
 
 use chrono::{TimeDelta, Weekday};
 use keeptime::timetable::{Timetable, WeekMinute};
@@ -24,7 +24,7 @@ fn minute(week_minute: WeekMinute) -> u16 {
     week_minute.minutes_from_monday()
 }
 
-/// Every question at every minute of the week, asked of the list.
+/// Compares every method, at every minute of the week, with the list.
 fn check(minutes: &[u16]) {
     let timetable = Timetable::from_week_minutes(minutes.iter().rev().map(|at| week_minute(*at)));
     let timetable = timetable.unwrap().unwrap();
@@ -59,7 +59,7 @@ fn check(minutes: &[u16]) {
     }
 }
 
-/// Minutes at least an hour apart, from random steps.
+/// Returns minutes that are at least an hour apart.
 fn legal() -> impl Strategy<Value = Vec<u16>> {
     (0..WEEK, prop::collection::vec(60..2000_u16, 0..168)).prop_map(|(first, steps)| {
         let mut minutes = vec![first];
@@ -76,7 +76,7 @@ fn legal() -> impl Strategy<Value = Vec<u16>> {
 }
 
 #[test]
-fn every_answer_is_that_of_the_list_at_every_minute() {
+fn every_method_agrees_with_a_list_at_every_minute() {
     check(&[0]);
     check(&[WEEK - 1]);
     check(&[0, WEEK - 60]);
@@ -88,15 +88,15 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_answer_is_that_of_the_list_for_any_legal_week(minutes in legal()) {
+    fn every_method_agrees_with_a_list_for_random_weeks(minutes in legal()) {
         check(&minutes);
     }
 
     #[test]
-    fn points_are_taken_where_the_smallest_gap_is_an_hour(minutes in prop::collection::vec(0..WEEK, 1..12)) {
+    fn week_minutes_are_accepted_if_the_shortest_gap_is_an_hour(minutes in prop::collection::vec(0..WEEK, 1..12)) {
         let plain = gaps(&sorted(minutes.clone())).into_iter().min().unwrap();
-        let made = Timetable::from_week_minutes(minutes.iter().map(|at| week_minute(*at)));
-        match made {
+        let result = Timetable::from_week_minutes(minutes.iter().map(|at| week_minute(*at)));
+        match result {
             Ok(_) => prop_assert!(plain >= 60),
             Err(fault) => {
                 prop_assert!(plain < 60);
@@ -110,9 +110,9 @@ proptest! {
     }
 }
 
-/// Monday was the first of January 2024.
+/// 2024-01-01 was a Monday.
 #[test]
-fn a_point_is_the_weekday_hour_and_minute_of_a_civil_time() {
+fn a_week_minute_is_the_weekday_hour_and_minute_of_a_civil_time() {
     let monday =
         chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap().and_time(chrono::NaiveTime::MIN);
     for at in 0..WEEK {
@@ -130,12 +130,12 @@ fn a_point_is_the_weekday_hour_and_minute_of_a_civil_time() {
 }
 
 #[test]
-fn no_points_make_no_timetable() {
+fn an_empty_list_makes_no_timetable() {
     assert_eq!(Timetable::from_week_minutes([]), Ok(None));
 }
 
 #[test]
-fn points_too_close_are_named_with_their_distance_over_the_end_of_the_week() {
+fn the_error_names_two_week_minutes_across_the_end_of_the_week() {
     let fault =
         Timetable::from_week_minutes([week_minute(WEEK - 15), week_minute(15)]).unwrap_err();
     assert_eq!(
@@ -145,7 +145,7 @@ fn points_too_close_are_named_with_their_distance_over_the_end_of_the_week() {
 }
 
 #[test]
-fn every_pair_of_points_is_taken_or_refused_as_plain_subtraction_says() {
+fn every_pair_of_week_minutes_is_accepted_or_refused_by_its_distance() {
     for a in 0..WEEK {
         for b in a..WEEK {
             let apart = (b - a).min(a + WEEK - b);
@@ -156,7 +156,7 @@ fn every_pair_of_points_is_taken_or_refused_as_plain_subtraction_says() {
                 assert_eq!(pair.unwrap().unwrap().times_per_week(), 2);
             } else {
                 let fault = pair.unwrap_err();
-                // The later one follows, perhaps over the end of the week.
+                // The pair may lie across the end of the week.
                 let (first, second) = if b - a == apart { (a, b) } else { (b, a) };
                 assert_eq!((minute(fault.first()), minute(fault.second())), (first, second));
                 assert_eq!(fault.minutes_apart(), apart);

@@ -9,12 +9,12 @@ use crate::pattern::mistakes;
 const CALENDAR: &str = "VCALENDAR";
 const EVENT: &str = "VEVENT";
 
-/// Checks that the lines form a VCALENDAR with one VEVENT, or a VEVENT alone.
+/// Checks that lines form a VCALENDAR with one VEVENT, or a VEVENT alone.
 pub(super) struct Calendar {
     position: Position,
     /// The range of the BEGIN line of each component that is open.
-    calendar_begin: Option<Range<usize>>,
-    event_begin: Option<Range<usize>>,
+    open_calendar: Option<Range<usize>>,
+    open_event: Option<Range<usize>>,
     has_rule: bool,
 }
 
@@ -31,7 +31,7 @@ enum Position {
 
 impl Calendar {
     pub(super) fn new() -> Self {
-        Self { position: Position::Start, calendar_begin: None, event_begin: None, has_rule: false }
+        Self { position: Position::Start, open_calendar: None, open_event: None, has_rule: false }
     }
 
     /// Returns the outermost component if it has ended; then nothing may follow.
@@ -47,11 +47,11 @@ impl Calendar {
         let is = |known: &str| is(component.as_bytes(), known);
         match self.position {
             Position::Start if is(CALENDAR) => {
-                self.calendar_begin = Some(line);
+                self.open_calendar = Some(line);
                 self.position = Position::InCalendar;
             }
             Position::Start | Position::InCalendar if is(EVENT) => {
-                self.event_begin = Some(line);
+                self.open_event = Some(line);
                 self.position = Position::InEvent;
             }
             Position::InEvent | Position::AfterEvent if is(EVENT) => return Err(Kind::SecondEvent),
@@ -69,8 +69,8 @@ impl Calendar {
         let is = |known: &str| is(component.as_bytes(), known);
         match self.position {
             Position::InEvent if is(EVENT) => {
-                self.event_begin = None;
-                self.position = match self.calendar_begin {
+                self.open_event = None;
+                self.position = match self.open_calendar {
                     Some(_) => Position::AfterEvent,
                     None => Position::Ended(EVENT),
                 };
@@ -92,8 +92,8 @@ impl Calendar {
     }
 
     fn end_all(&mut self) {
-        self.calendar_begin = None;
-        self.event_begin = None;
+        self.open_calendar = None;
+        self.open_event = None;
         self.position = Position::Ended(CALENDAR);
     }
 
@@ -106,7 +106,7 @@ impl Calendar {
     /// Returns a fault and the range of the BEGIN line for each component that is still open at the end
     /// of the text.
     pub(super) fn unclosed(self) -> impl Iterator<Item = (Kind, Range<usize>)> {
-        [(EVENT, self.event_begin), (CALENDAR, self.calendar_begin)]
+        [(EVENT, self.open_event), (CALENDAR, self.open_calendar)]
             .into_iter()
             .filter_map(|(component, line)| Some((Kind::NotClosed { component }, line?)))
     }

@@ -149,7 +149,7 @@ impl<S: FaultSink> Parser<'_, S> {
                     self.fault(Kind::RuleParameters { found: parameters.into() }, line.whole())?;
                 }
                 LineContent::TimeProperty(name) => {
-                    self.fault(Kind::TimeProperty { name }, line.whole())?
+                    self.fault(Kind::TimeProperty { name }, line.whole())?;
                 }
                 _ => self.fault(Kind::NotARule { found: line.text.into() }, line.whole())?,
             }

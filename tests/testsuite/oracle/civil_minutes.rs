@@ -1,20 +1,21 @@
-//! The fires of a week's minutes in a zone, by reading every civil minute of a range by itself.
+//! A reference implementation of a schedule's fires, which visits every civil minute of a range.
 
 use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use keeptime::schedule::{Gap, Overlap};
 
-/// What a walk is about.
+/// The input: a zone, the minutes of the week, and the options of a schedule.
 pub(crate) struct PlainSchedule<'w, O> {
-    /// The zone's offset at an instant. It changes by a day at most, and not twice in four days.
+    /// Returns the zone's offset at an instant. The offset must not change by more than a day, nor twice
+    /// within four days.
     pub(crate) offset: O,
-    /// Minutes of the week, from Monday 00:00.
+    /// Minutes of the week, counted from Monday 00:00.
     pub(crate) minutes: &'w [u16],
     pub(crate) start: Option<DateTime<Utc>>,
     pub(crate) gap: Gap,
     pub(crate) overlap: Overlap,
 }
 
-/// The offset of a zone at an instant.
+/// Returns a function from an instant to a zone's offset.
 pub(crate) fn offset_of<Z: TimeZone>(zone: &Z) -> impl Fn(DateTime<Utc>) -> TimeDelta {
     |at| {
         let offset = zone.offset_from_utc_datetime(&at.naive_utc()).fix();
@@ -23,13 +24,13 @@ pub(crate) fn offset_of<Z: TimeZone>(zone: &Z) -> impl Fn(DateTime<Utc>) -> Time
 }
 
 impl<O: Fn(DateTime<Utc>) -> TimeDelta> PlainSchedule<'_, O> {
-    /// The fires of from ≤ t < until, ascending: each civil minute that is a point is turned into
-    /// the instants that it stands for.
+    /// Returns the fires from `from` to before `until`, ascending. Converts each civil minute whose
+    /// minute of the week is in `minutes` to its instants.
     pub(crate) fn fires(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
-        // The second at which the clocks stand at the start is that of every fire.
+        // Every fire has the civil second of the start.
         let second =
             self.start.map_or(0, |start| (start + (self.offset)(start)).timestamp().rem_euclid(60));
-        // No offset is over a day, and no gap either.
+        // Offsets and gaps are at most a day.
         let margin = TimeDelta::days(3);
         let mut civil =
             (from - margin).naive_utc().with_second(0).unwrap().with_nanosecond(0).unwrap();
@@ -51,8 +52,8 @@ impl<O: Fn(DateTime<Utc>) -> TimeDelta> PlainSchedule<'_, O> {
         fires
     }
 
-    /// The instants at which the zone's clocks show a civil time, by asking every offset that the
-    /// zone has within two days; where they never show it, by the offset before the gap.
+    /// Adds the instants of a civil time. Tries every offset that the zone has within two days of it. If
+    /// none matches, the time is in a gap and is read with the offset before the gap.
     fn instants(&self, civil: chrono::NaiveDateTime, fires: &mut Vec<DateTime<Utc>>) {
         let utc = civil.and_utc();
         let offset_at = &self.offset;
@@ -69,7 +70,7 @@ impl<O: Fn(DateTime<Utc>) -> TimeDelta> PlainSchedule<'_, O> {
         match (shown.as_slice(), self.gap, self.overlap) {
             ([], Gap::Skip, _) => {}
             ([], Gap::Shift, _) => {
-                // The clocks jump over it: before the jump they show less, after it more.
+                // Finds the gap by bisection: clocks show an earlier time before it, a later one after it.
                 let mut before = utc - TimeDelta::hours(48);
                 let mut after = utc + TimeDelta::hours(48);
                 while after - before > TimeDelta::seconds(1) {

@@ -1,5 +1,5 @@
-//! Readings too plain to be wrong. They know the public face of the crate alone, so that fuzz
-//! targets can share them.
+//! Simple reference implementations that tests compare the library with. They use only the crate's
+//! public API, so that fuzz targets can share them.
 
 pub(crate) mod backups;
 pub(crate) mod civil_minutes;

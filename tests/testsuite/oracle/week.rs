@@ -1,9 +1,9 @@
-//! The week as a plain sorted list of minutes, counted from Monday 00:00.
+//! The times of a week as a sorted list of minutes since Monday 00:00.
 
-/// The minutes of a week.
+/// The number of minutes in a week.
 pub(crate) const WEEK: u16 = 10_080;
 
-/// One rule's minutes: every day × every hour × every minute.
+/// Returns the minutes of one rule: every day × every hour × every minute.
 pub(crate) fn minutes(days: &[u16], hours: &[u16], minutes: &[u16]) -> Vec<u16> {
     let mut all = Vec::new();
     for day in days {
@@ -14,14 +14,15 @@ pub(crate) fn minutes(days: &[u16], hours: &[u16], minutes: &[u16]) -> Vec<u16> 
     sorted(all)
 }
 
-/// Sorted, and each once.
+/// Sorts the minutes and removes repeats.
 pub(crate) fn sorted(mut minutes: Vec<u16>) -> Vec<u16> {
     minutes.sort_unstable();
     minutes.dedup();
     minutes
 }
 
-/// The minutes from each to the next, round the end of the week; a week where there is one alone.
+/// Returns the distance from each minute to the next. The last is followed by the first of the next
+/// week; a single minute is a week from itself.
 pub(crate) fn gaps(minutes: &[u16]) -> Vec<u16> {
     let next = minutes.iter().cycle().skip(1);
     let gap = |(from, to): (&u16, &u16)| if to > from { to - from } else { to + WEEK - from };
