@@ -1,11 +1,11 @@
 //! Cloud Backup and Recovery v3: a restore point of a vault.
 //!
-//! | document | here |
+//! | document | type |
 //! |---|---|
 //! | a request to create a restore point | [`CreateRestorePoint`] |
-//! | the restore point, as the service answers | [`RestorePointAnswer`] |
+//! | the answer: the restore point | [`RestorePointAnswer`] |
 //!
-//! Source: CBR v3, "Creating a Restore Point", whose tables have no numbers.
+//! Source: CBR v3, "Creating a Restore Point". Its tables have no numbers.
 
 use crate::schema::{
     Duplicate, ForbiddenCharacters, ListSize, Table, ValueRule, optional, required,
@@ -73,13 +73,13 @@ const RESOURCE: Table = Table::new(
 document! {
     /// The body of a request that backs up a vault.
     CreateRestorePoint of Cbr, request BODY {
-        /// Which vault, and how.
+        /// The vault to back up, and how.
         required object(VaultBackup) checkpoint,
     }
 }
 
 document! {
-    /// A vault to be backed up.
+    /// The vault to back up, and how.
     VaultBackup of Cbr, part 2 {
         /// Its id.
         optional text vault_id,
@@ -95,13 +95,13 @@ document! {
         optional text description,
         /// The backup's name.
         optional text name,
-        /// The ids of the resources; all of the vault's where there are none.
+        /// The ids of the resources to back up. Without any, all resources of the vault are backed up.
         optional text_list resources,
         /// The resources with their types.
         optional list(Resource) resource_details,
-        /// Whether it counts as made by a schedule; as if false where it is absent.
+        /// Whether the backup counts as created by a schedule. The default is false.
         optional boolean auto_trigger,
-        /// Whether it builds on an earlier one; as if true where it is absent.
+        /// Whether the backup is incremental. The default is true.
         optional boolean incremental,
     }
 }
@@ -119,7 +119,7 @@ document! {
 }
 
 document! {
-    /// A restore point, as the service answers.
+    /// The answer to a request that creates a restore point.
     RestorePointAnswer of Cbr, answer 5 {
         /// The restore point.
         required object(RestorePoint) checkpoint,
@@ -139,33 +139,33 @@ document! {
         optional time created_at,
         /// The vault.
         optional object(Vault) vault,
-        /// What else is known of it.
+        /// The parameters with which it was created.
         optional object(RestorePointInfo) extra_info,
     }
 }
 
 document! {
-    /// What was asked for of a restore point.
+    /// The parameters with which a restore point was created.
     RestorePointInfo of Cbr, part 7 {
         /// The backups' name.
         optional text name,
         /// The backups' description.
         optional text description,
-        /// For how many days they are kept; −1 is for ever.
+        /// The number of days for which the backups are kept; −1 means forever.
         optional number retention_duration,
     }
 }
 
 document! {
-    /// A vault of which a restore point was made.
+    /// The vault of a restore point.
     Vault of Cbr, part 8 {
         /// Its id.
         optional text id,
         /// Its name.
         optional text name,
-        /// What is backed up.
+        /// The resources that are backed up.
         optional list(VaultResource) resources,
-        /// What is not, and why.
+        /// The resources that were skipped, and why.
         optional list(SkippedResource) skipped_resources,
     }
 }
@@ -181,13 +181,15 @@ document! {
         optional text resource_type = "type",
         /// `available`, `error`, `protecting`, `restoring` or `removing`.
         optional text protect_status,
-        /// What else is known of it: text in the reference, an object in what some services send.
+        /// More about the resource: text in the reference, an object from some services.
         optional any extra_info,
-        /// Its size in GB. Some services send a number; written as text, as the reference has it.
+        /// Its size in GB. Some services send a number; it is written as text, as in the reference.
         optional number_as_text resource_size,
-        /// How much space its backups take. Some services send a number; written as text, as the reference has it.
+        /// The space that its backups take. Some services send a number; it is written as text, as in the
+        /// reference.
         optional number_as_text backup_size,
-        /// How many backups it has. Some services send a number; written as text, as the reference has it.
+        /// The number of its backups. Some services send a number; it is written as text, as in the
+        /// reference.
         optional number_as_text backup_count,
     }
 }

@@ -1,26 +1,26 @@
-//! What several kinds of document have in common.
+//! Groups of document kinds.
 
 use std::fmt;
 
-/// What several kinds are, whether requests or answers and of whichever service.
+/// A group of document kinds, across services, requests and answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DocumentFamily {
-    /// One policy: a request to create or to change it, or the service's answer.
+    /// A policy: a request to create or change one, or an answer.
     Policy,
     /// A page of policies or of backups.
     Listing,
-    /// A query.
+    /// A query of policies or backups.
     Query,
-    /// An error.
+    /// A service's error.
     Error,
 }
 
 impl DocumentFamily {
-    /// All of them.
+    /// All families.
     pub const ALL: [Self; 4] = [Self::Policy, Self::Listing, Self::Query, Self::Error];
 
-    /// Its name.
+    /// Returns the name of the family.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Policy => "policy",

@@ -1,4 +1,8 @@
-//! Every document of the services: its name, how it is recognized, checked and written again.
+//! The kinds of document: their names and descriptions, and how each is checked and normalized.
+//!
+//! [`DocumentKind`] has one variant for each document of the services. To add a document, add a
+//! variant, put it into [`DocumentKind::ALL`] and `facts`, and add the members by which it is
+//! recognized to `recognize.rs`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,7 +14,7 @@ use crate::fault::{CheckOutcome, Faults, Service};
 use crate::typed::TypedDocument;
 use crate::{cbr, csbs, vbs};
 
-/// A kind of document.
+/// A kind of document: a request, a query or an answer of one of the services.
 ///
 /// ```
 /// use keeptime_documents::DocumentKind;
@@ -21,7 +25,7 @@ use crate::{cbr, csbs, vbs};
 /// let checked = kind.check(&body);
 /// assert_eq!(
 ///     checked.faults()[0].message(),
-///     "backup_name takes letters, digits, _ and - alone, found \"before upgrade\"",
+///     "backup_name takes only letters, digits, _ and -, found \"before upgrade\"",
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,23 +39,23 @@ pub enum DocumentKind {
     CsbsExecutePolicyRequest,
     /// A request to back up one server.
     CsbsProtectRequest,
-    /// A question whether resources can be backed up.
+    /// A request that asks whether resources can be backed up.
     CsbsCheckProtectableRequest,
-    /// A question whether backups can be restored.
+    /// A request that asks whether backups can be restored.
     CsbsCheckRestorableRequest,
     /// A request to restore a backup.
     CsbsRestoreRequest,
-    /// Which policies to list, as a query string, a URL or an object of parameters.
+    /// A query for policies: a query string, a URL or an object of parameters.
     CsbsPoliciesQuery,
-    /// Which backups to count, likewise.
+    /// A query for the number of backups.
     CsbsBackupCountQuery,
-    /// Which backups to list, likewise.
+    /// A query for backups.
     CsbsBackupsQuery,
     /// A policy.
     CsbsPolicyAnswer,
     /// A page of policies.
     CsbsPoliciesAnswer,
-    /// What a policy keeps: an `operation_definition` alone.
+    /// An `operation_definition` without its policy.
     CsbsOperationDefinition,
     /// A backup.
     CsbsBackupAnswer,
@@ -59,23 +63,23 @@ pub enum DocumentKind {
     CsbsBackupsAnswer,
     /// The number of backups.
     CsbsCountAnswer,
-    /// A backup record, as it is begun.
+    /// A checkpoint, as answered when a backup starts.
     CsbsCheckpointAnswer,
-    /// Which resources can be backed up.
+    /// The answer whether resources can be backed up.
     CsbsProtectableAnswer,
-    /// Which backups can be restored.
+    /// The answer whether backups can be restored.
     CsbsRestorableAnswer,
-    /// A restoration.
+    /// A restore job.
     CsbsRestoreAnswer,
-    /// How much may be kept.
+    /// The quotas of a project.
     CsbsQuotaAnswer,
     /// An error.
     CsbsErrorAnswer,
-    /// Nothing, as is answered to a deletion.
+    /// The empty answer to a deletion.
     CsbsDeletionAnswer,
     /// A request to back up a vault.
     CbrCreateRestorePointRequest,
-    /// A restore point, as it is begun.
+    /// A restore point, as answered when a backup starts.
     CbrRestorePointAnswer,
     /// A request to back up a disk.
     VbsCreateBackupRequest,
@@ -85,7 +89,7 @@ pub enum DocumentKind {
     VbsErrorAnswer,
 }
 
-/// What is known about a kind.
+/// The properties of a kind.
 struct Facts {
     name: &'static str,
     description: &'static str,
@@ -94,7 +98,7 @@ struct Facts {
     normalize: fn(&Value) -> Result<Value, Faults>,
 }
 
-/// The facts of a kind whose documents are values of a type.
+/// Returns the facts of the kind whose documents are read as a `T`.
 const fn of<T: TypedDocument>(
     service: Service,
     name: &'static str,
@@ -156,23 +160,23 @@ impl DocumentKind {
             Self::CsbsProtectRequest => of::<csbs::CreateBackup>(Csbs, "csbs-protect-request",
                 "a request to back up one server"),
             Self::CsbsCheckProtectableRequest => of::<csbs::CheckProtectable>(Csbs, "csbs-check-protectable-request",
-                "a question whether resources can be backed up"),
+                "a request that asks whether resources can be backed up"),
             Self::CsbsCheckRestorableRequest => of::<csbs::CheckRestorable>(Csbs, "csbs-check-restorable-request",
-                "a question whether backups can be restored"),
+                "a request that asks whether backups can be restored"),
             Self::CsbsRestoreRequest => of::<csbs::CreateRestore>(Csbs, "csbs-restore-request",
                 "a request to restore a backup"),
             Self::CsbsPoliciesQuery => of::<csbs::PoliciesQuery>(Csbs, "csbs-policies-query",
-                "which policies to list, as a query string, a URL or an object of parameters"),
+                "a query for policies: a query string, a URL or an object of parameters"),
             Self::CsbsBackupCountQuery => of::<csbs::BackupCountQuery>(Csbs, "csbs-backup-count-query",
-                "which backups to count, likewise"),
+                "a query for the number of backups: a query string, a URL or an object of parameters"),
             Self::CsbsBackupsQuery => of::<csbs::BackupsQuery>(Csbs, "csbs-backups-query",
-                "which backups to list, likewise"),
+                "a query for backups: a query string, a URL or an object of parameters"),
             Self::CsbsPolicyAnswer => of::<csbs::AnyPolicy>(Csbs, "csbs-policy-answer",
                 "a policy"),
             Self::CsbsPoliciesAnswer => of::<csbs::Policies>(Csbs, "csbs-policies-answer",
                 "a page of policies"),
             Self::CsbsOperationDefinition => of::<csbs::DefinitionBody>(Csbs, "csbs-operation-definition",
-                "what a policy keeps: an operation_definition alone"),
+                "an operation_definition without its policy"),
             Self::CsbsBackupAnswer => of::<csbs::CheckpointItemBody>(Csbs, "csbs-backup-answer",
                 "a backup"),
             Self::CsbsBackupsAnswer => of::<csbs::CheckpointItems>(Csbs, "csbs-backups-answer",
@@ -180,23 +184,23 @@ impl DocumentKind {
             Self::CsbsCountAnswer => of::<csbs::CountAnswer>(Csbs, "csbs-count-answer",
                 "the number of backups"),
             Self::CsbsCheckpointAnswer => of::<csbs::CheckpointAnswer>(Csbs, "csbs-checkpoint-answer",
-                "a backup record, as it is begun"),
+                "a checkpoint, as answered when a backup starts"),
             Self::CsbsProtectableAnswer => of::<csbs::ProtectableAnswer>(Csbs, "csbs-protectable-answer",
-                "which resources can be backed up"),
+                "the answer whether resources can be backed up"),
             Self::CsbsRestorableAnswer => of::<csbs::RestorableAnswer>(Csbs, "csbs-restorable-answer",
-                "which backups can be restored"),
+                "the answer whether backups can be restored"),
             Self::CsbsRestoreAnswer => of::<csbs::RestoreAnswer>(Csbs, "csbs-restore-answer",
-                "a restoration"),
+                "a restore job"),
             Self::CsbsQuotaAnswer => of::<csbs::QuotaAnswer>(Csbs, "csbs-quota-answer",
-                "how much may be kept"),
+                "the quotas of a project"),
             Self::CsbsErrorAnswer => of::<csbs::ErrorAnswer>(Csbs, "csbs-error-answer",
                 "an error"),
             Self::CsbsDeletionAnswer => of::<csbs::DeletionAnswer>(Csbs, "csbs-deletion-answer",
-                "nothing, as is answered to a deletion"),
+                "the empty answer to a deletion"),
             Self::CbrCreateRestorePointRequest => of::<cbr::CreateRestorePoint>(Cbr, "cbr-create-restore-point-request",
                 "a request to back up a vault"),
             Self::CbrRestorePointAnswer => of::<cbr::RestorePointAnswer>(Cbr, "cbr-restore-point-answer",
-                "a restore point, as it is begun"),
+                "a restore point, as answered when a backup starts"),
             Self::VbsCreateBackupRequest => of::<vbs::CreateBackup>(Vbs, "vbs-create-backup-request",
                 "a request to back up a disk"),
             Self::VbsJobAnswer => of::<vbs::JobAnswer>(Vbs, "vbs-job-answer",
@@ -206,17 +210,17 @@ impl DocumentKind {
         }
     }
 
-    /// Its name, as `csbs-create-policy-request`.
+    /// Returns the name, for example `csbs-create-policy-request`.
     pub const fn name(self) -> &'static str {
         self.facts().name
     }
 
-    /// What it is, in a few words.
+    /// Returns a short description with its article, for example `a page of backups`.
     pub const fn description(self) -> &'static str {
         self.facts().description
     }
 
-    /// The family that it belongs to, if any.
+    /// Returns the family of the kind, if it has one.
     pub const fn family(self) -> Option<DocumentFamily> {
         match self {
             Self::CsbsUpdatePolicyRequest
@@ -231,27 +235,29 @@ impl DocumentKind {
         }
     }
 
-    /// The service whose document it is.
+    /// Returns the service that the document belongs to.
     pub const fn service(self) -> Service {
         self.facts().service
     }
 
-    /// Whether it is a query, whose document is an object of parameters or a text: a query string or a
-    /// URL.
+    /// Returns whether the kind is a query. The document of a query is an object of parameters, or a text
+    /// with a query string or a URL.
     pub fn is_query(self) -> bool {
         self.family() == Some(DocumentFamily::Query)
     }
 
-    /// What is wrong with a document that is to be of this kind, and what is worth knowing.
+    /// Checks a document of this kind and returns its faults and notes.
     ///
-    /// A request is held to every rule of the reference. An answer is at fault if a member is of a type
-    /// that no service sends, and a policy also if it would not fire or not keep.
+    /// A request must meet every rule of the reference. An answer has a fault if a member has a type that
+    /// no service sends, or if a policy's pattern or limits cannot be used.
     pub fn check(self, document: &Value) -> CheckOutcome<()> {
         (self.facts().check)(document)
     }
 
-    /// The same, with a note if the floor under which backups will be pruned is above the count of a
-    /// request.
+    /// Checks a document like [`check`](Self::check), for a client that always keeps at least
+    /// `keep_at_least` backups.
+    ///
+    /// A request to create a policy gets a note if its `max_backups` is below that number.
     pub fn check_with_floor(self, document: &Value, keep_at_least: u32) -> CheckOutcome<()> {
         match self {
             Self::CsbsCreatePolicyRequest => {
@@ -261,10 +267,10 @@ impl DocumentKind {
         }
     }
 
-    /// The document as it is written again once it has been read.
+    /// Reads a document and writes it in the form of the reference.
     ///
     /// # Errors
-    /// Everything that keeps it from being read.
+    /// The faults that make the document unreadable.
     pub fn normalize(self, document: &Value) -> Result<Value, Faults> {
         (self.facts().normalize)(document)
     }
@@ -276,7 +282,7 @@ impl fmt::Display for DocumentKind {
     }
 }
 
-/// No kind has this name.
+/// The error if no kind has a name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no kind {found:?}")]
 pub struct UnknownKind {

@@ -1,4 +1,4 @@
-//! What is wrong with a document, and where.
+//! Faults: what is wrong with a document, and where.
 
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -9,7 +9,7 @@ use crate::note::Note;
 
 /// A fault in a document.
 ///
-/// It prints as `pointer: message`, or as the message alone if it is about the whole document.
+/// `Display` prints `pointer: message`, or only the message if the fault is about the whole document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pointer: String,
@@ -19,17 +19,17 @@ pub struct Fault {
     origin: Origin,
 }
 
-/// Where a document comes from, which decides how strictly its values are held to their rules.
+/// Who sent a document. Decides how strictly its values are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A client: the service would refuse what breaks a rule.
+    /// A client. The service would refuse a value that breaks a rule.
     Request(Service),
-    /// A service: numbers and booleans also come as text, times in several forms, and an enumeration
-    /// may have values that the reference does not name.
+    /// A service. Numbers and booleans may be text, times have several forms, and enumerations may have
+    /// values that the reference does not list.
     Answer(Service),
 }
 
-/// A service. Each has documents and codes of its own.
+/// A backup service. Each has its own documents and codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Service {
@@ -41,51 +41,51 @@ pub enum Service {
     Vbs,
 }
 
-/// What kind of fault it is.
+/// The kind of a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// A mandatory member is absent or null.
+    /// A required member is absent or null.
     Missing,
-    /// A value is of another JSON type.
+    /// A value has the wrong JSON type.
     Type,
-    /// A value is not among those allowed.
+    /// A value is not allowed.
     Value,
     /// A text is too short or too long, or a list has too few or too many items.
     Length,
     /// The type of a resource is not one that the service backs up.
     ResourceType,
-    /// A server appears twice in a policy, which binds it once.
+    /// A policy lists a server twice.
     AlreadyBound,
-    /// A restore names no disk for a disk's backup, or the same disk for two of them.
+    /// A restore has no target disk, or the same target disk for two disk backups.
     PartialRestore,
     /// A member appears more than once in its object.
     RepeatedMember,
-    /// A member that says what is kept is outside of an `operation_definition`.
+    /// A retention member such as `max_backups` is outside of an `operation_definition`.
     Misplaced,
-    /// A pattern is at fault.
+    /// A recurrence pattern is invalid.
     Pattern(PatternError),
 }
 
-/// What a fault stops.
+/// What is impossible because of a fault.
 ///
-/// Firing and keeping are separate: a policy whose limits are at fault still fires, and one whose
-/// pattern is at fault still deletes.
+/// A policy with invalid limits still fires. A policy with an invalid pattern still has limits, by
+/// which backups are deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FaultEffect {
-    /// The document is not read at all; a request is not sent.
+    /// The document cannot be read. A request must not be sent.
     Unreadable,
-    /// The document is read, but no policy comes of it.
+    /// The document can be read, but not used as a policy.
     NoPolicy,
     /// The policy does not fire.
     NoFires,
-    /// The policy does not say what it keeps.
+    /// The limits of the policy are unknown. No backup may be deleted by them.
     UnknownLimits,
 }
 
 impl FaultKind {
-    /// The kind's name, in snake case.
+    /// Returns the name of the kind in snake case.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Missing => "missing",
@@ -103,11 +103,11 @@ impl FaultKind {
 }
 
 impl Fault {
-    /// How many characters of a pointer are printed.
-    const SHOWN: usize = 200;
+    /// The maximum number of characters of a pointer that `Display` prints.
+    const MAX_PRINTED_POINTER: usize = 200;
 
-    /// A fault of an answer that stops reading, until [`with_origin`](Self::with_origin) and
-    /// [`with_effect`](Self::with_effect) say otherwise.
+    /// Creates a fault that makes an answer unreadable. See [`with_origin`](Self::with_origin) and
+    /// [`with_effect`](Self::with_effect).
     pub(crate) fn new(pointer: String, kind: FaultKind, message: String) -> Self {
         let origin = Origin::Answer(Service::Csbs);
         Self { pointer, kind, message, effect: FaultEffect::Unreadable, origin }
@@ -117,7 +117,7 @@ impl Fault {
         Self { origin, ..self }
     }
 
-    /// The same in a document that holds this one at a place.
+    /// Prefixes the pointer with that of the value that contains the document.
     pub(crate) fn nested_in(self, pointer: &str) -> Self {
         Self { pointer: format!("{pointer}{}", self.pointer), ..self }
     }
@@ -126,36 +126,38 @@ impl Fault {
         Self { effect, ..self }
     }
 
-    /// Where: the JSON pointer (RFC 6901) of the value, or of the member that is missing.
+    /// Returns the JSON pointer (RFC 6901) of the value or of the missing member.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What kind of fault it is.
+    /// Returns the kind of the fault.
     pub fn kind(&self) -> &FaultKind {
         &self.kind
     }
 
-    /// What it stops.
+    /// Returns what is impossible because of the fault.
     pub fn effect(&self) -> FaultEffect {
         self.effect
     }
 
-    /// The service whose document it is in.
+    /// Returns the service that the document belongs to.
     pub fn service(&self) -> Service {
         match self.origin {
             Origin::Request(service) | Origin::Answer(service) => service,
         }
     }
 
-    /// For a request, the code with which the service answers; for an answer, the kind's name.
+    /// Returns the code of the fault.
     ///
-    /// CSBS v1, table 6-1: CSBS.6003 for the type of a resource, CSBS.6004 for a server that is bound
-    /// twice, CSBS.6018 for a restore that leaves out a disk's backup, else CSBS.9001. CBR answers
-    /// BackupService.9900 to every fault of a parameter. VBS documents no codes for its backups, so
-    /// the code is the kind's name there.
+    /// For a request, this is the code that the service would answer with:
     ///
-    /// For a member that appears twice it is the kind's name too: no reference says anything about that.
+    /// - CSBS v1 (table 6-1): CSBS.6003 for a wrong type of resource, CSBS.6004 for a server that is
+    ///   bound twice, CSBS.6018 for an incomplete restore, CSBS.9001 for anything else
+    /// - CBR: BackupService.9900
+    /// - VBS: the kind's name, because the reference has no codes for backups
+    ///
+    /// For an answer, and for a duplicate member, it is the name of the [kind](Self::kind).
     pub fn code(&self) -> &'static str {
         match (self.origin, &self.kind) {
             (Origin::Answer(_) | Origin::Request(Service::Vbs), kind)
@@ -168,12 +170,13 @@ impl Fault {
         }
     }
 
-    /// What is wrong, in one line and without the place.
+    /// Returns what is wrong, in one line without the pointer.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The bytes at fault of the text that the pointer leads to, if that is finer than the whole text.
+    /// Returns the range of the invalid bytes in the text at the pointer, or `None` if the fault concerns
+    /// the whole value.
     pub fn span(&self) -> Option<Range<usize>> {
         match &self.kind {
             FaultKind::Pattern(error) => Some(error.span()),
@@ -185,11 +188,11 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.pointer.is_empty() {
-            // A name of the document may hold anything, and be long.
-            for character in self.pointer.chars().take(Self::SHOWN) {
+            // Member names come from the document: escape them and limit their length.
+            for character in self.pointer.chars().take(Self::MAX_PRINTED_POINTER) {
                 write!(f, "{}", character.escape_debug())?;
             }
-            let is_cut = self.pointer.chars().nth(Self::SHOWN).is_some();
+            let is_cut = self.pointer.chars().nth(Self::MAX_PRINTED_POINTER).is_some();
             f.write_str(if is_cut { "…: " } else { ": " })?;
         }
         f.write_str(&self.message)
@@ -198,10 +201,10 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// Everything that is wrong with a document: at least one fault.
+/// All faults of a document: at least one.
 ///
-/// The faults come in the order of the reference's tables, lists by index. It prints as one line: the
-/// first faults, separated by semicolons, and how many more there are.
+/// The faults are in the order of the reference's tables, lists by index. `Display` prints one line:
+/// the first three faults, and the number of the others.
 ///
 /// ```
 /// use keeptime_documents::csbs::CreatePolicy;
@@ -211,7 +214,7 @@ impl std::error::Error for Fault {}
 /// assert_eq!(faults.len(), 5);
 /// assert_eq!(
 ///     faults.to_string(),
-///     "/policy/name: name takes letters, digits, _ and - alone, found \"my plan\"; \
+///     "/policy/name: name takes only letters, digits, _ and -, found \"my plan\"; \
 ///      /policy/parameters: parameters is missing; \
 ///      /policy/provider_id: provider_id is missing; and 2 more",
 /// );
@@ -220,10 +223,10 @@ impl std::error::Error for Fault {}
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// How many faults are printed.
+    /// The number of faults that `Display` prints.
     const PRINTED: usize = 3;
 
-    /// Faults as a result: an error if there are any.
+    /// Returns `Ok` if there are no faults.
     pub(crate) fn ok_if_empty(faults: Vec<Fault>) -> Result<(), Self> {
         if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
     }
@@ -232,12 +235,12 @@ impl Faults {
         Self(vec![fault])
     }
 
-    /// These faults, and then others.
+    /// Appends other faults.
     pub(crate) fn and(self, others: Vec<Fault>) -> Self {
         Self([self.0, others].concat())
     }
 
-    /// The faults, owned.
+    /// Returns the faults as a vector.
     pub fn into_vec(self) -> Vec<Fault> {
         self.0
     }
@@ -258,7 +261,7 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
-/// At least one fault.
+/// The slice has at least one fault.
 impl Deref for Faults {
     type Target = [Fault];
 
@@ -285,7 +288,7 @@ impl<'f> IntoIterator for &'f Faults {
     }
 }
 
-/// What a check found: the document as a value, or every fault; and notes in any case.
+/// The result of a check: the document or its faults, and the notes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct CheckOutcome<T> {
@@ -294,21 +297,21 @@ pub struct CheckOutcome<T> {
 }
 
 impl<T> CheckOutcome<T> {
-    /// Every fault, in the order of the reference's tables, lists by index; none if the document may
-    /// be sent or used.
+    /// Returns every fault, in the order of the reference's tables, lists by index. The slice is empty if
+    /// the document can be sent or used.
     pub fn faults(&self) -> &[Fault] {
         self.outcome.as_ref().err().map_or(&[], |faults| faults)
     }
 
-    /// What is legal, though few mean it.
+    /// Returns the notes: what is valid but suspicious.
     pub fn notes(&self) -> &[Note] {
         &self.notes
     }
 
-    /// The document.
+    /// Returns the document.
     ///
     /// # Errors
-    /// Every fault.
+    /// Every fault, if there are any.
     pub fn into_result(self) -> Result<T, Faults> {
         self.outcome
     }

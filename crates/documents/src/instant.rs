@@ -1,23 +1,25 @@
-//! Times as documents write them.
+//! Reads and writes the times in documents.
 
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
-/// A text is no time.
+/// The error if a text is not a time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a time is YYYY-MM-DDTHH:MM:SS, perhaps with a fraction and with Z or ±hh:mm, found {found:?}"
+    "a time takes the form YYYY-MM-DDTHH:MM:SS, optionally with a fraction and Z or ±hh:mm, found {found:?}"
 )]
 pub struct InstantError {
     found: String,
 }
 
-/// Reads a time of a document: `YYYY-MM-DD`, `T` or a space, `HH:MM:SS`, up to nine digits of
-/// fraction, and `Z`, `±hh:mm`, `±hhmm` or nothing, which is UTC.
+/// Parses a time of a document.
+///
+/// The form is `YYYY-MM-DD`, `T` or a space, `HH:MM:SS`, an optional fraction of up to nine digits, and
+/// `Z`, `±hh:mm`, `±hhmm` or nothing. A time without an offset is in UTC.
 ///
 /// # Errors
-/// Where the text is anything else, or names a day or an hour that is none.
+/// [`InstantError`] if the text has another form, or if the day or the time does not exist.
 ///
 /// ```
 /// use keeptime_documents::parse_instant;
@@ -58,7 +60,7 @@ fn number(digits: &[u8]) -> Option<u32> {
     })
 }
 
-/// One to nine digits after the point.
+/// Reads one to nine digits after the point.
 fn nanoseconds(fraction: &[u8]) -> Option<u32> {
     let missing = 9_usize.checked_sub(fraction.len()).filter(|missing| *missing < 9)?;
     Some(number(fraction)? * 10_u32.pow(u32::try_from(missing).ok()?))
@@ -80,15 +82,15 @@ fn offset(text: &[u8]) -> Option<FixedOffset> {
     FixedOffset::east_opt(seconds)
 }
 
-/// The years that have four digits.
+/// The instants in the years 0 to 9999, which have four digits.
 const WRITABLE: RangeInclusive<DateTime<Utc>> = DateTime::from_timestamp(-62_167_219_200, 0)
     .unwrap()
     ..=DateTime::from_timestamp(253_402_300_799, 999_999_999).unwrap();
 
-/// An instant as the services write it: `YYYY-MM-DDTHH:MM:SS` in UTC, with a fraction of three, six or
-/// nine digits where there is one. [`parse_instant`] reads it again.
+/// Formats an instant as the services do: `YYYY-MM-DDTHH:MM:SS` in UTC.
 ///
-/// One before the year 0 or after 9999 has no such form; the nearest that has is written.
+/// A fraction has three, six or nine digits. [`parse_instant`] can parse the result. Instants outside
+/// of the years 0 to 9999 are clamped to that range.
 ///
 /// ```
 /// use keeptime_documents::{parse_instant, format_instant};
@@ -102,14 +104,16 @@ pub fn format_instant(instant: DateTime<Utc>) -> String {
     writable.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
 }
 
-/// Whether an instant is a date, and not one of those by which programs say that there is none: the
-/// zero of a calendar, in year 1, and that of a clock, 1970-01-01T00:00:00 at any offset in use: whole
-/// quarters of an hour, up to 14 hours.
+/// Returns whether an instant is a real date and not a placeholder for a missing one.
+///
+/// Placeholders are all instants up to the end of year 1, and 1970-01-01T00:00:00 at any offset that is
+/// a whole number of quarter hours up to ±14 hours.
 pub(crate) fn is_date(instant: DateTime<Utc>) -> bool {
     const QUARTER: u64 = 15 * 60;
-    let (from_1970, fraction) =
+    let (distance_from_1970, fraction) =
         (instant.timestamp().unsigned_abs(), instant.timestamp_subsec_nanos());
-    let is_zero_of_clock =
-        from_1970 <= 56 * QUARTER && from_1970.is_multiple_of(QUARTER) && fraction == 0;
-    instant.year() > 1 && !is_zero_of_clock
+    let is_unix_epoch = distance_from_1970 <= 56 * QUARTER
+        && distance_from_1970.is_multiple_of(QUARTER)
+        && fraction == 0;
+    instant.year() > 1 && !is_unix_epoch
 }

@@ -1,4 +1,4 @@
-//! JSON texts, read so that no member that appears twice is lost.
+//! Reads JSON and finds members that appear more than once.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,28 +10,27 @@ use super::fault::{Fault, FaultKind, Faults};
 use super::message_text::{Location, Step};
 use keeptime::pattern::Excerpt;
 
-/// How many members that appear more than once are reported. Each has a pointer of its own, and a
-/// hostile text could have a pointer as long as itself for every few bytes.
-const MOST_REPORTED: usize = 100;
+/// The maximum number of duplicate members to report. Without a limit, the pointers of a hostile text
+/// could take memory that is quadratic in its length.
+const MAX_REPORTED: usize = 100;
 
-/// A JSON document, and the members in it that appear more than once.
+/// A JSON document and its duplicate members.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParsedJson {
     value: Value,
     faults: Vec<Fault>,
 }
 
-/// Reads a JSON document.
+/// Parses a JSON document and finds duplicate members.
 ///
-/// JSON allows an object to have two members of one name, and says nothing about what that means: most
-/// readers take the last, some the first. Nothing that is deleted may depend on that guess, so each
-/// such member is a fault.
+/// JSON allows an object to have two members with the same name, but does not define what they mean.
+/// Most readers take the last, some the first. A deletion must not depend on a guess, so each duplicate
+/// is a fault.
 ///
-/// Time is linear in the length of the text. At most 128 lists and objects may be nested, and the first
-/// 100 repeated members are reported.
+/// The time is linear in the length of the text. The first 100 duplicates are reported.
 ///
 /// # Errors
-/// Where the text is not JSON, or nests deeper.
+/// An error of `serde_json` if the text is not JSON, or has more than 128 nested lists and objects.
 ///
 /// ```
 /// use keeptime_documents::parse_json;
@@ -45,55 +44,55 @@ pub struct ParsedJson {
 pub fn parse_json(text: &str) -> Result<ParsedJson, serde_json::Error> {
     let mut faults = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Reader { location: None, faults: &mut faults }.deserialize(&mut deserializer)?;
+    let value =
+        ValueReader { location: None, faults: &mut faults }.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(ParsedJson { value, faults })
 }
 
 impl ParsedJson {
-    /// The document. Of a member that appears more than once it has the last.
+    /// Returns the document. A duplicate member has its last value.
     pub fn value(&self) -> &Value {
         &self.value
     }
 
-    /// A fault for each member that appears more than once, of the kind
-    /// [`FaultKind::RepeatedMember`].
+    /// Returns a fault of the kind [`FaultKind::RepeatedMember`] for each duplicate member.
     pub fn faults(&self) -> &[Fault] {
         &self.faults
     }
 
-    /// Whether there may be more such members than the faults tell.
+    /// Returns whether there may be more duplicates than [`faults`](Self::faults) has.
     pub fn is_truncated(&self) -> bool {
-        self.faults.len() == MOST_REPORTED
+        self.faults.len() == MAX_REPORTED
     }
 
-    /// The document, in which every member is there once.
+    /// Returns the document if it has no duplicate members.
     ///
     /// # Errors
-    /// The [faults](Self::faults), at least one.
+    /// The [faults](Self::faults), if there are any.
     pub fn into_result(self) -> Result<Value, Faults> {
         Faults::ok_if_empty(self.faults).map(|()| self.value)
     }
 }
 
-/// A value from any deserializer, in which every member is there once.
+/// Reads a value from any deserializer. Duplicate members are an error.
 pub(super) fn deserialize_without_repeats<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Value, D::Error> {
     let mut faults = Vec::new();
-    let value = Reader { location: None, faults: &mut faults }.deserialize(deserializer)?;
+    let value = ValueReader { location: None, faults: &mut faults }.deserialize(deserializer)?;
     Faults::ok_if_empty(faults).map(|()| value).map_err(D::Error::custom)
 }
 
-/// Reads a value and collects the faults in it.
-struct Reader<'p, 'f> {
+/// A `serde` seed that reads a JSON value and collects a fault for each duplicate member.
+struct ValueReader<'p, 'f> {
     location: Option<&'p Location<'p>>,
     faults: &'f mut Vec<Fault>,
 }
 
-impl Reader<'_, '_> {
+impl ValueReader<'_, '_> {
     fn report(&mut self, name: &str, times: usize) {
-        if self.faults.len() == MOST_REPORTED {
+        if self.faults.len() == MAX_REPORTED {
             return;
         }
         let pointer = Location { parent: self.location, step: Step::Member(name) }.pointer();
@@ -106,7 +105,7 @@ impl Reader<'_, '_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+impl<'de> DeserializeSeed<'de> for ValueReader<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -114,7 +113,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_, '_> {
+impl<'de> Visitor<'de> for ValueReader<'_, '_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -161,7 +160,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         let mut items = Vec::new();
         loop {
             let location = Location { parent: self.location, step: Step::Index(items.len()) };
-            let reader = Reader { location: Some(&location), faults: self.faults };
+            let reader = ValueReader { location: Some(&location), faults: self.faults };
             match access.next_element_seed(reader)? {
                 Some(item) => items.push(item),
                 None => return Ok(Value::Array(items)),
@@ -174,7 +173,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
         while let Some(name) = access.next_key::<String>()? {
             let location = Location { parent: self.location, step: Step::Member(&name) };
-            let reader = Reader { location: Some(&location), faults: self.faults };
+            let reader = ValueReader { location: Some(&location), faults: self.faults };
             let value = access.next_value_seed(reader)?;
             match members.get_mut(&name) {
                 None => {

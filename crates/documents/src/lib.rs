@@ -1,5 +1,4 @@
-//! The JSON documents of three backup services: requests are checked before they are sent, answers are
-//! read as the services send them, and both are written as the services take them.
+//! Checks, reads and writes the JSON documents of three backup services.
 //!
 //! | service | module | documents |
 //! |---|---|---|
@@ -7,27 +6,28 @@
 //! | Cloud Backup and Recovery v3 | [`cbr`] | restore points of a vault |
 //! | Volume Backup Service v2 | [`vbs`] | backups of a disk |
 //!
-//! What the services share is here:
+//! Items for all services:
 //!
 //! | item | what it is |
 //! |---|---|
-//! | [`DocumentKind`], [`DocumentFamily`] | every document by name: recognized, checked and written again |
-//! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | what a check finds |
-//! | [`parse_json`] | JSON in which no member appears twice |
-//! | [`read_limits`], [`ZeroLimit`] | what an `operation_definition` keeps |
-//! | [`parse_instant`], [`format_instant`] | times as documents write them |
+//! | [`DocumentKind`], [`DocumentFamily`] | recognizes, checks and normalizes every document |
+//! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | the result of a check |
+//! | [`parse_json`] | reads JSON and rejects duplicate members |
+//! | [`read_limits`], [`ZeroLimit`] | reads the retention limits of an `operation_definition` |
+//! | [`parse_instant`], [`format_instant`] | reads and writes the times in documents |
 //!
-//! - **A request exists only if it is valid.** Its `check` is strict and finds every fault at once. A
-//!   fault has the pointer of its place and the service's own code; the tables are the reference's.
-//! - **An answer is read leniently, by tables of the same kind.** Most members may be absent. Numbers and
-//!   booleans may be text, whole numbers may have a fraction, and dates have several forms; a value that
-//!   an enumeration does not name is kept as its text. If the reference has an integer of some unit
-//!   (sizes, speeds, shares), services send fractions too, so it is an `f64`. A check of an answer also
-//!   finds every fault at once, with this library's codes.
-//! - **What is read is written again.** Members that the reference does not name are kept. A number is
-//!   written as a number, without a fraction if it has none; a date in UTC without a zone; a member that
-//!   services spell in several ways as the reference's tables spell it. Null counts as absent and is not
-//!   written, except where the reference gives it a meaning.
+//! - **Requests are checked strictly.** A value of a request type is always valid. `check` compares the
+//!   JSON with the tables of the service's reference and returns every fault at once. A fault has a
+//!   JSON pointer and the service's own code.
+//! - **Answers are read leniently, through the same engine.** Most members may be absent. Numbers and
+//!   booleans may be text, whole numbers may have a fraction of zero, and dates have several forms. A
+//!   value that an enumeration does not list is kept as text. Sizes, speeds and percentages are `f64`,
+//!   because services send fractions where the reference has integers. `check` returns every fault of
+//!   an answer, with this crate's codes.
+//! - **Documents are written in one form.** Members that the reference does not name are kept. Whole
+//!   numbers are written without a fraction and dates in UTC without an offset. A member that services
+//!   spell in several ways gets the spelling of the reference's tables. Null counts as absent and is
+//!   not written, except where the reference gives it a meaning.
 //!
 //! ```
 //! use keeptime_documents::DocumentKind;

@@ -1,4 +1,7 @@
-//! Limits as the services' fields say them.
+//! Reads the retention limits of an `operation_definition`.
+//!
+//! The limits may be numbers or text. A retention rule of a later version of the service, such as
+//! `day_backups`, is an error: it keeps backups that this library would delete.
 
 use serde_json::{Map, Value};
 
@@ -14,15 +17,15 @@ use keeptime::retention::Limits;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum ZeroLimit {
-    /// As no limit. The default: Karbor, from which the service descends, takes it so, and clients
-    /// send 0 for what is not set. The other reading would delete every backup.
+    /// As no limit. This is the default: OpenStack Karbor, on which the service is based, does the same,
+    /// and clients send 0 for a limit that is not set. The other reading would delete every backup.
     #[default]
     Unlimited,
-    /// As a limit of none.
+    /// As a limit of 0: no backup is kept.
     Literal,
 }
 
-/// A field of an `operation_definition` cannot be read as a limit.
+/// The error if a member of an `operation_definition` cannot be read as a limit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct LimitsError {
@@ -31,7 +34,7 @@ pub struct LimitsError {
 }
 
 impl LimitsError {
-    /// The field's name in the `operation_definition`.
+    /// Returns the name of the member in the `operation_definition`.
     pub fn field(&self) -> &'static str {
         self.field
     }
@@ -41,34 +44,34 @@ pub(super) const MAX_BACKUPS: &str = "max_backups";
 pub(super) const MAX_DAYS: &str = "retention_duration_days";
 pub(super) const PERMANENT: &str = "permanent";
 pub(super) const LIMIT_ALLOWED: &str = "-1 or 0 to 99999";
-/// Rules of later versions, which keep more than the two limits say.
+/// Retention rules of later versions. They keep backups beyond the two limits.
 pub(super) const LATER_VERSION_RULES: [&str; 5] =
     ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"];
 
-/// The fields by which an `operation_definition` says what is kept (CSBS v1, table 5-26).
+/// The members of an `operation_definition` that set limits (CSBS v1, table 5-26).
 pub const LIMIT_FIELDS: [&str; 3] = [MAX_BACKUPS, MAX_DAYS, PERMANENT];
 
-/// Whether a member of this name says what is kept.
+/// Returns whether a member of this name is a retention limit or rule.
 pub(crate) fn is_retention_member(name: &str) -> bool {
     LIMIT_FIELDS.contains(&name) || LATER_VERSION_RULES.contains(&name)
 }
 
-/// What one field says.
+/// The value of one limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LimitValue {
     Unlimited,
     At(u32),
 }
 
-/// The limits of an `operation_definition`, whether written as numbers and booleans or as text.
+/// Reads the limits of an `operation_definition`.
 ///
-/// `max_backups` and `retention_duration_days` take −1, which is no limit, or 0 to 99999; where
-/// `permanent` is true or nothing is set, everything is kept. Null is as good as absent. Source:
-/// CSBS v1, tables 5-26 and 5-34.
+/// `max_backups` and `retention_duration_days` take −1 (no limit) or 0 to 99999; `permanent` takes true
+/// or false. All may be text. Everything is kept if `permanent` is true or no limit is set. Null counts
+/// as absent. Source: CSBS v1, tables 5-26 and 5-34.
 ///
 /// # Errors
-/// [`LimitsError`] where a field is anything else, and where a later version's rule that keeps
-/// more is set (`day_backups` and its like): judging without it would delete what it keeps.
+/// [`LimitsError`] if a member has another value, or if a retention rule of a later version is set
+/// (`day_backups` and others), because ignoring that rule could delete backups that it keeps.
 ///
 /// ```
 /// use keeptime_documents::{ZeroLimit, read_limits};
@@ -108,7 +111,7 @@ pub fn read_limits(
     Ok(Limits::UNLIMITED.with_max_backups(max_backups).with_max_days(max_days))
 }
 
-/// What an `operation_definition` says of what is kept, or why that cannot be read. Without one,
+/// Reads what an `operation_definition` keeps, or why it cannot be read. Without a definition,
 /// everything is kept.
 pub(super) fn read_keeping(definition: Option<&Map<String, Value>>, zero: ZeroLimit) -> Keeping {
     match definition.map(|definition| read_limits(definition, zero)) {
@@ -118,7 +121,7 @@ pub(super) fn read_keeping(definition: Option<&Map<String, Value>>, zero: ZeroLi
     }
 }
 
-/// The rules of later versions that an `operation_definition` sets.
+/// Returns an error for each rule of a later version that an `operation_definition` sets.
 pub(super) fn later_version_rules(
     definition: &Map<String, Value>,
 ) -> impl Iterator<Item = LimitsError> + '_ {
@@ -128,14 +131,15 @@ pub(super) fn later_version_rules(
     })
 }
 
-/// Why a later version's rule cannot be judged by; `None` if it is not set.
+/// Returns the message for a rule of a later version, or `None` if the rule is not set.
 pub(super) fn later_version_message(field: &str, value: &Value) -> Option<String> {
     let found = shown(value);
-    (!is_unset(value))
-        .then(|| format!("{field} keeps more than is read here, it takes 0, found {found}"))
+    (!is_unset(value)).then(|| {
+        format!("{field} is a retention rule that is not supported; it takes 0, found {found}")
+    })
 }
 
-/// Whether a value says that a rule is not set: null, 0, or nothing in it.
+/// Returns whether a value means that a rule is not set: null, 0 or empty.
 fn is_unset(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -150,7 +154,7 @@ fn takes(field: &'static str, allowed: &str, found: &Value) -> LimitsError {
     LimitsError { field, message: format!("{field} takes {allowed}, found {}", shown(found)) }
 }
 
-/// A limit as a number: −1 or 0 to 99999, and an integer.
+/// Reads a limit from an integer: −1 or 0 to 99999.
 pub(super) fn limit_from_number(value: &Value) -> Option<LimitValue> {
     match value.as_i64()? {
         -1 => Some(LimitValue::Unlimited),
@@ -158,7 +162,7 @@ pub(super) fn limit_from_number(value: &Value) -> Option<LimitValue> {
     }
 }
 
-/// The same, or as text: −1 or one to five digits.
+/// Reads a limit from an integer, or from text: −1 or one to five digits.
 pub(super) fn limit_from_number_or_text(value: &Value) -> Option<LimitValue> {
     match value.as_str() {
         None => limit_from_number(value),
@@ -171,7 +175,7 @@ pub(super) fn limit_from_number_or_text(value: &Value) -> Option<LimitValue> {
     }
 }
 
-/// A boolean, or one as text in any letter case.
+/// Reads a boolean, also as text in any letter case.
 pub(super) fn boolean_or_text(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(value) => Some(*value),

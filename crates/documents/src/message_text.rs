@@ -1,14 +1,14 @@
-//! How messages show values, lists of words and places.
+//! Text for messages: values, lists of words, and the locations of values.
 
 use keeptime::pattern::Excerpt;
 use serde_json::Value;
 
-/// The pointer of a member or an item (RFC 6901).
+/// Returns the JSON pointer (RFC 6901) of a member or an item of the value at `pointer`.
 pub(crate) fn child_pointer(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-/// A value as a message shows it.
+/// Formats a value for a message. Texts are quoted and shortened; lists and objects are only named.
 pub(crate) fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => format!("\"{}\"", Excerpt::from(text.as_str())),
@@ -18,7 +18,7 @@ pub(crate) fn shown(value: &Value) -> String {
     }
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Joins words: `a`, `a or b`, `a, b or c`.
 pub(crate) fn one_of(words: &[&str]) -> String {
     match words {
         [] => String::new(),
@@ -27,19 +27,22 @@ pub(crate) fn one_of(words: &[&str]) -> String {
     }
 }
 
-/// Where a value is: what holds it, and its name or index there.
+/// The location of a value in a document that is being read.
 pub(crate) struct Location<'p> {
+    /// The location of the object or list that holds the value; `None` for the whole document.
     pub(crate) parent: Option<&'p Location<'p>>,
+    /// The name or the index of the value in its parent.
     pub(crate) step: Step<'p>,
 }
 
+/// One segment of a JSON pointer.
 pub(crate) enum Step<'p> {
     Member(&'p str),
     Index(usize),
 }
 
 impl Location<'_> {
-    /// The name of the nearest member that holds the value.
+    /// Returns the name of the innermost member that holds the value.
     pub(crate) fn name(&self) -> Option<&str> {
         match self.step {
             Step::Member(name) => Some(name),
@@ -47,7 +50,7 @@ impl Location<'_> {
         }
     }
 
-    /// The depth is that of the document, which its parser has bounded.
+    /// Returns the JSON pointer. The depth of the recursion is limited by the JSON parser.
     pub(crate) fn pointer(&self) -> String {
         let parent = self.parent.map(Self::pointer).unwrap_or_default();
         match self.step {

@@ -1,8 +1,8 @@
-//! What is legal in a document, and worth a second look.
+//! Notes: what is valid in a document but suspicious.
 
 use std::fmt;
 
-/// What is legal in a document, though few mean it.
+/// Something in a document that is valid but often a mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     pub(crate) pointer: String,
@@ -10,50 +10,52 @@ pub struct Note {
     pub(crate) message: String,
 }
 
-/// What kind of note it is.
+/// The kind of a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// A limit of 0, which is read as no limit.
+    /// A limit is 0, which is read as no limit.
     ZeroLimit,
-    /// Both limits are set; a backup over either goes.
+    /// Both limits are set. A backup that exceeds either is deleted.
     BothLimits,
-    /// Limits beside `permanent`, which have no effect.
+    /// Limits are set but have no effect, because `permanent` is true.
     LimitsWithPermanent,
-    /// A floor above the count, which takes the count's place.
+    /// The minimum number of backups to keep is above `max_backups`, and replaces it.
     FloorAboveCount,
-    /// Rules leave parts to the start of the schedule.
+    /// A recurrence rule takes some of its parts from the start of the schedule.
     LeftToStart,
-    /// The pattern's canonical text differs.
+    /// The text of a pattern is not in canonical form.
     NotCanonical,
-    /// A stored pattern has `INTERVAL=1`, which the reference does not name.
+    /// A stored pattern has `INTERVAL=1`, which the reference does not list.
     IntervalOfOne,
-    /// A rule of a later version, by which nothing is judged here.
+    /// A retention rule of a later version of the service, which is not supported.
     LaterVersionRule,
     /// A member that the reference does not name.
     UnknownMember,
-    /// A text of an answer that is none of those known.
+    /// An answer has a value that is not one of the known ones.
     UnknownValue,
-    /// A date that cannot be read: the backup counts as one without a date.
+    /// The date of a backup cannot be read. The backup is treated as undated.
     Undated,
-    /// Times of a query of which the first comes after the last.
+    /// The start time of a query is after its end time.
     EmptyTimeRange,
-    /// A key of a query's order without a direction.
+    /// A sort key of a query has no direction.
     NoSortDirection,
-    /// An empty list, which may be read as all or as none.
+    /// A list is empty, which may mean all or none.
     EmptyList,
-    /// An item that a list already has.
+    /// A list contains an item more than once.
     RepeatedItem,
 }
 
 impl NoteKind {
-    /// Whether what was written may do something else than was meant. A pattern whose text is not the
-    /// canonical one does what it says.
+    /// Returns whether the document may do something else than its author intended.
+    ///
+    /// This is true of all kinds but [`NotCanonical`](Self::NotCanonical): such a pattern does what its
+    /// text says.
     pub const fn is_suspicious(self) -> bool {
         !matches!(self, Self::NotCanonical)
     }
 
-    /// The kind's name, in snake case.
+    /// Returns the name of the kind in snake case.
     pub const fn name(self) -> &'static str {
         match self {
             Self::ZeroLimit => "zero_limit",
@@ -76,17 +78,17 @@ impl NoteKind {
 }
 
 impl Note {
-    /// What it is about: a JSON pointer (RFC 6901).
+    /// Returns the JSON pointer (RFC 6901) of the value that the note is about.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What kind of note it is.
+    /// Returns the kind of the note.
     pub fn kind(&self) -> NoteKind {
         self.kind
     }
 
-    /// What is worth knowing, in one line.
+    /// Returns the text of the note, in one line.
     pub fn message(&self) -> &str {
         &self.message
     }

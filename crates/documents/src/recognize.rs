@@ -1,4 +1,8 @@
-//! How the kind of a document is recognized: by the members that it has.
+//! Recognizes the kind of a document by the members that it has.
+//!
+//! Requests are tried first, then answers, then the documents of the other services. The first kind
+//! whose members match is taken. Documents of a service that are not supported, such as policies of
+//! CBR, must match none.
 
 use serde_json::{Map, Value};
 
@@ -7,15 +11,16 @@ use crate::document_kind::DocumentKind;
 use crate::limits::{LATER_VERSION_RULES, LIMIT_FIELDS};
 
 impl DocumentKind {
-    /// The kind that a document is of, by its shape; the first that fits, requests before answers.
-    /// A query has no shape of its own; [`recognize_url`](Self::recognize_url) tells that of a URL.
+    /// Returns the kind of a document by its members, or `None` if it is of no known kind.
     ///
-    /// A request about a policy creates one where it has what only that request has: a `provider_id`,
-    /// or an `operation_type` in its operation (CSBS v1, tables 5-22 and 5-25). It changes one where
-    /// its operation has an `id` (table 5-42), whatever else it has, and also where it has nothing that
-    /// tells.
+    /// The first match is returned; requests come before answers. A query and the empty answer to a
+    /// deletion have no members of their own and are not recognized. For the query of a URL, see
+    /// [`recognize_url`](Self::recognize_url).
     ///
-    /// An empty object, with which a deletion is answered, has no shape of its own either.
+    /// A request with a policy is a request to change it if its operation has an `id` (CSBS v1, table
+    /// 5-42). Otherwise it is a request to create one if it has a `provider_id`, or an `operation_type`
+    /// in its operation (tables 5-22 and 5-25), or if the policy is empty. All others are requests to
+    /// change a policy.
     pub fn recognize(document: &Value) -> Option<Self> {
         let document = document.as_object()?;
         kind_of_csbs_request(document)
@@ -23,7 +28,7 @@ impl DocumentKind {
             .or_else(|| kind_of_other(document))
     }
 
-    /// The kind of query that a URL has, by the end of its path (CSBS v1, 5.2.5, 5.3.2 and 5.3.4).
+    /// Returns the kind of query in a URL by the end of its path (CSBS v1, 5.2.5, 5.3.2 and 5.3.4).
     ///
     /// ```
     /// use keeptime_documents::DocumentKind;
@@ -45,7 +50,7 @@ impl DocumentKind {
 fn kind_of_csbs_request(document: &Map<String, Value>) -> Option<DocumentKind> {
     let has = |member: &str| document.contains_key(member);
     let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
-    if has("policy") && !is_of_cbr(document) && !is_answered(document.get("policy")) {
+    if has("policy") && !is_of_cbr(document) && !is_policy_answer(document.get("policy")) {
         let changes = changes_a_policy(document);
         return Some(if changes {
             DocumentKind::CsbsUpdatePolicyRequest
@@ -83,12 +88,15 @@ fn kind_of_csbs_answer(document: &Map<String, Value>) -> Option<DocumentKind> {
     let is_checkpoint = is_checkpoint_answer(document)
         && !has_in("checkpoint", "vault")
         && !has_in("checkpoint", "vault_id");
-    let shapes = [
+    let candidates = [
         (
             has("policy") && !is_of_cbr(document) || is_bare_answer(document),
             DocumentKind::CsbsPolicyAnswer,
         ),
-        (lists(document, "policies", "scheduled_operations"), DocumentKind::CsbsPoliciesAnswer),
+        (
+            is_list_of(document, "policies", "scheduled_operations"),
+            DocumentKind::CsbsPoliciesAnswer,
+        ),
         (has("checkpoint_item"), DocumentKind::CsbsBackupAnswer),
         (has("checkpoint_items"), DocumentKind::CsbsBackupsAnswer),
         (has("count") && document.len() == 1, DocumentKind::CsbsCountAnswer),
@@ -98,19 +106,20 @@ fn kind_of_csbs_answer(document: &Map<String, Value>) -> Option<DocumentKind> {
         (is_csbs_restore(document), DocumentKind::CsbsRestoreAnswer),
         (has("quotas"), DocumentKind::CsbsQuotaAnswer),
         (
-            says(document, "error_code") || says(document, "error_msg"),
+            has_value(document, "error_code") || has_value(document, "error_msg"),
             DocumentKind::CsbsErrorAnswer,
         ),
     ];
-    first(&shapes)
+    first_match(&candidates)
 }
 
 fn kind_of_other(document: &Map<String, Value>) -> Option<DocumentKind> {
     let has = |member: &str| document.contains_key(member);
     let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
-    let says = |member: &str| says(document, member);
-    let is_job = says("job_id") && !has("job_type") || says("code") && says("message");
-    let shapes = [
+    let has_value = |member: &str| has_value(document, member);
+    let is_job =
+        has_value("job_id") && !has("job_type") || has_value("code") && has_value("message");
+    let candidates = [
         (has_in("checkpoint", "vault_id"), DocumentKind::CbrCreateRestorePointRequest),
         (has_in("checkpoint", "vault"), DocumentKind::CbrRestorePointAnswer),
         (
@@ -121,41 +130,43 @@ fn kind_of_other(document: &Map<String, Value>) -> Option<DocumentKind> {
         (has_in("error", "code") || has_in("error", "message"), DocumentKind::VbsErrorAnswer),
         (is_definition(document), DocumentKind::CsbsOperationDefinition),
     ];
-    first(&shapes)
+    first_match(&candidates)
 }
 
-fn first(shapes: &[(bool, DocumentKind)]) -> Option<DocumentKind> {
-    shapes.iter().find(|(fits, _)| *fits).map(|(_, kind)| *kind)
+fn first_match(candidates: &[(bool, DocumentKind)]) -> Option<DocumentKind> {
+    candidates.iter().find(|(fits, _)| *fits).map(|(_, kind)| *kind)
 }
 
-/// Whether a member is an object that has another.
+/// Returns whether `member` is an object with a member `inner`.
 fn has_inner(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
     document.get(member).is_some_and(|value| value.get(inner).is_some())
 }
 
-/// Whether a member is there and says something.
-fn says(document: &Map<String, Value>, member: &str) -> bool {
+/// Returns whether a member is present and not null.
+fn has_value(document: &Map<String, Value>, member: &str) -> bool {
     document.get(member).is_some_and(|value| !value.is_null())
 }
 
-/// Whether a member holds a list whose first item, if there is one, has another.
-fn lists(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
+/// Returns whether `member` is a list that is empty or whose first item has a member `inner`.
+fn is_list_of(document: &Map<String, Value>, member: &str, inner: &str) -> bool {
     let items = document.get(member).and_then(Value::as_array);
     items.is_some_and(|items| items.first().is_none_or(|item| item.get(inner).is_some()))
 }
 
-/// The first operation of a policy.
+/// Returns the first operation of a policy.
 fn operation(document: &Map<String, Value>) -> Option<&Value> {
     document.get("policy")?.get("scheduled_operations")?.get(0)
 }
 
-/// Whether a policy has what only the service writes into it.
-fn is_answered(policy: Option<&Value>) -> bool {
+/// Returns whether a policy has a member that only the service writes.
+fn is_policy_answer(policy: Option<&Value>) -> bool {
     policy.is_some_and(|policy| ANSWER_ONLY_MEMBERS.iter().any(|field| policy.get(field).is_some()))
 }
 
-/// A request that changes a policy, as [`DocumentKind::of`] tells it from one that creates a policy. An empty
-/// policy, or something else in its place, is left to the other one, which says what it lacks.
+/// Returns whether a request changes a policy; see [`DocumentKind::recognize`].
+///
+/// An empty policy, or one that is not an object, is a request to create a policy: the check of that
+/// request lists the missing members.
 fn changes_a_policy(document: &Map<String, Value>) -> bool {
     let operation_has =
         |field| operation(document).is_some_and(|operation| operation.get(field).is_some());
@@ -166,38 +177,39 @@ fn changes_a_policy(document: &Map<String, Value>) -> bool {
             && !operation_has("operation_type")
 }
 
-/// A policy without its outer member, which an answer may be and a request must not.
+/// Returns whether a document is a policy without the outer member `policy`.
 fn is_bare_policy(document: &Map<String, Value>) -> bool {
     document.contains_key("scheduled_operations") && !document.contains_key("policy")
 }
 
-/// The same, as the service answers it.
+/// Returns whether a document is such a policy in an answer.
 fn is_bare_answer(document: &Map<String, Value>) -> bool {
     is_bare_policy(document)
         && ANSWER_ONLY_MEMBERS.iter().any(|field| document.contains_key(*field))
 }
 
-/// An `operation_definition` alone: what a policy keeps, and nothing of a policy.
+/// Returns whether a document is an `operation_definition` without its policy.
 fn is_definition(document: &Map<String, Value>) -> bool {
     let has = |member: &str| document.contains_key(member);
     LIMIT_FIELDS.into_iter().chain(LATER_VERSION_RULES).any(has)
         && !["policy", "scheduled_operations", "resources", "status"].into_iter().any(has)
 }
 
-/// CBR has a policy's operation in the policy itself, and its policies are not known here.
+/// Returns whether a policy is one of CBR, which has its operation in the policy itself. Policies of
+/// CBR are not supported.
 fn is_of_cbr(document: &Map<String, Value>) -> bool {
     let fields =
         ["operation_definition", "operation_type", "policy_operation_definition", "trigger"];
     fields.iter().any(|field| has_inner(document, "policy", field))
 }
 
-/// CBR and VBS restore too, from backups, and those documents are not known here.
+/// Returns whether a restore is one of CSBS. Those of CBR and VBS are not supported.
 fn is_csbs_restore(document: &Map<String, Value>) -> bool {
     let fields = ["checkpoint_id", "provider_id", "parameters", "resources_status"];
     fields.iter().any(|field| has_inner(document, "restore", field))
 }
 
-/// What a backup record has once the service has begun it.
+/// Returns whether a checkpoint has a member that only an answer has.
 fn is_checkpoint_answer(document: &Map<String, Value>) -> bool {
     let fields = ["id", "status", "created_at", "protection_plan", "resource_graph"];
     fields.iter().any(|field| has_inner(document, "checkpoint", field))

@@ -1,7 +1,9 @@
-//! Which known name an unknown one was probably meant to be.
+//! Finds the known name that an unknown name resembles.
 
-/// The known name that an unknown one resembles: it is written in another way (`maxBackups`), one or two
-/// characters differ, or words were left out (`retention_days`).
+/// Returns the known name that an unknown name resembles most.
+///
+/// Names resemble each other if they differ only in case and separators (`maxBackups`), in one or two
+/// characters, or if the unknown name omits words of the known one (`retention_days`).
 pub(super) fn similar_name<'n>(
     unknown: &str,
     known: impl IntoIterator<Item = &'n str>,
@@ -10,9 +12,9 @@ pub(super) fn similar_name<'n>(
     nearest.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
-/// How far apart two names are, where one may be meant by the other.
+/// Returns the distance of two names, or `None` if they do not resemble each other.
 fn distance(unknown: &str, known: &str) -> Option<usize> {
-    // Longer names resemble none, so that the time is bounded whatever a document holds.
+    // Limits the time for long names in hostile documents.
     if unknown.len() > 2 * known.len() + 2 {
         return None;
     }
@@ -29,19 +31,19 @@ fn distance(unknown: &str, known: &str) -> Option<usize> {
     leaves_out_words(unknown, known).then_some(allowed + 1)
 }
 
-/// The characters in lower case, without those that part words.
+/// Returns the characters in lower case, without word separators.
 fn letters(name: &str) -> Vec<char> {
     let is_letter = |character: &char| !matches!(character, '_' | '-' | ' ');
     name.chars().filter(is_letter).map(|character| character.to_ascii_lowercase()).collect()
 }
 
-/// Whether at least two words of a name are there, in their order, and nothing else.
+/// Returns whether `unknown` is two or more words of `known`, in the same order.
 fn leaves_out_words(unknown: &str, known: &str) -> bool {
     let mut known = known.split('_');
     unknown.contains('_') && unknown.split('_').all(|word| known.any(|known| known == word))
 }
 
-/// The least number of characters to insert, remove, replace or swap with their neighbour.
+/// Returns the minimum number of insertions, removals, replacements and swaps of neighbours.
 fn edits(a: &[char], b: &[char]) -> usize {
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for (i, row) in rows.iter_mut().enumerate() {
@@ -74,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_was_miswritten_is_found() {
+    fn a_misspelt_name_is_found() {
         check("max_backup", Some("max_backups"));
         check("maxBackups", Some("max_backups"));
         check("MAX-BACKUPS", Some("max_backups"));
@@ -88,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_something_else_resembles_none() {
+    fn an_unrelated_name_resembles_no_known_name() {
         for unknown in
             ["", "_", "is", "tags", "days", "backups", "vault", "time", "夜夜夜夜", "created_by"]
         {

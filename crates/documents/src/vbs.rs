@@ -1,12 +1,12 @@
 //! Volume Backup Service v2: a backup of one disk.
 //!
-//! | document | here |
+//! | document | type |
 //! |---|---|
 //! | a request to create a backup | [`CreateBackup`] |
-//! | the job, as the service answers | [`JobAnswer`] |
-//! | or the error | [`ErrorAnswer`] |
+//! | the answer: a job | [`JobAnswer`] |
+//! | the answer: an error | [`ErrorAnswer`] |
 //!
-//! Source: VBS v2, "Creating a VBS Backup", whose tables have no numbers.
+//! Source: VBS v2, "Creating a VBS Backup". Its tables have no numbers.
 
 use crate::schema::{Duplicate, ForbiddenCharacters, Table, ValueRule, optional, required};
 use crate::typed::document;
@@ -30,7 +30,7 @@ const BACKUP: Table = Table::new(
 const TAG: Table = Table::new(
     3,
     &[
-        // The reference says up to 36 characters, which no empty key is meant by.
+        // The reference says "up to 36 characters". A key cannot be empty.
         required(
             "key",
             ValueRule::All(&[
@@ -59,17 +59,17 @@ document! {
     /// let checked = CreateBackup::check(&body);
     /// assert_eq!(
     ///     checked.faults()[0].message(),
-    ///     "name takes no name that starts with auto, found \"autobackup\"",
+    ///     "name takes a name that does not start with auto, found \"autobackup\"",
     /// );
     /// ```
     CreateBackup of Vbs, request BODY {
-        /// What is asked for.
+        /// The backup to create.
         required object(BackupParameters) backup,
     }
 }
 
 document! {
-    /// What is asked of a backup.
+    /// The parameters of a new backup.
     BackupParameters of Vbs, part 2 {
         /// The disk's id.
         optional text volume_id,
@@ -95,19 +95,20 @@ document! {
 }
 
 document! {
-    /// The job that makes a backup, as the service answers.
+    /// The answer to a request that creates a backup: the job that creates it.
     JobAnswer of Vbs, answer 4 {
         /// Its id.
         optional text job_id,
-        /// Why there is none. The reference's table has it here, its example in an [`ErrorAnswer`].
+        /// Why there is no job. The table of the reference has this member here, its example has it in an
+        /// [`ErrorAnswer`].
         optional text message,
-        /// The code of that.
+        /// The code of the message.
         optional text code,
     }
 }
 
 document! {
-    /// An error, as the service answers.
+    /// The answer if a backup cannot be created.
     ErrorAnswer of Vbs, answer 5 {
         /// The error.
         required object(Error) error,
@@ -115,9 +116,9 @@ document! {
 }
 
 document! {
-    /// Why a backup is not made.
+    /// Why a backup cannot be created.
     Error of Vbs, part 6 {
-        /// What it means.
+        /// What went wrong.
         optional text message,
         /// Its code.
         optional text code,

@@ -300,7 +300,7 @@ fn a_misspelt_limit_is_noted_by_prune() {
 fn a_backup_of_cbr_is_refused() {
     let limits = written("one.json", r#"{"max_backups": 1}"#);
     let backup = r#"{"id": "b", "checkpoint_id": "c", "resource_id": "s", "vault_id": "v"}"#;
-    let title = "vault_id belongs to backups of CBR, which are not read here";
+    let title = "vault_id belongs to backups of CBR, which are not supported";
     let ran = run(&["prune", &limits, "-", NOW[0], NOW[1]], backup);
     assert_eq!(ran.status, 1);
     assert!((ran.output + &ran.errors).contains(title));

@@ -112,7 +112,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             prune("retention", json!({"day_backups": 1})),
             "limits",
-            "day_backups keeps more than is read here, it takes 0, found 1",
+            "day_backups is a retention rule that is not supported; it takes 0, found 1",
         ),
         (prune("now", Value::Null), "missing_member", "now is missing"),
         (prune("backups", Value::Null), "missing_member", "backups is missing"),
@@ -127,7 +127,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
             "wrong_value",
             "zero takes \"unlimited\" or \"literal\", found \"none\"",
         ),
-        (without("id", Value::Null), "backups", "backups: /0/id: id is missing, found null"),
+        (without("id", Value::Null), "backups", "backups: /0/id: id is required, found null"),
         (
             without("resource_id", json!("")),
             "backups",

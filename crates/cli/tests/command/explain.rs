@@ -29,8 +29,8 @@ fn what_cannot_be_read_is_said_and_the_rest_is_told() {
     let later = policy.replace("\"max_backups\": 3", "\"max_backups\": 3, \"day_backups\": 2");
     assert_ne!(later, policy);
     let later = written("later.json", later);
-    let message = "It is unknown what it keeps: day_backups keeps more than is read here, it takes 0, \
-                   found 2.";
+    let message = "It is unknown what it keeps: day_backups is a retention rule that is not supported; \
+                   it takes 0, found 2.";
     let ran = run(&[&["explain", &later], &NOW[..]].concat(), "");
     assert_eq!(ran.status, 0);
     assert!(ran.output.contains("Weekdays at 02:30 and 12:00 UTC"), "{}", ran.output);

@@ -35,7 +35,7 @@ fn the_kinds_are_listed_alike_by_the_command_and_in_a_batch() {
 fn a_document_is_held_to_the_rules_of_the_kind_that_its_shape_says() {
     let ran = check(None, r#"{"protect": {"backup_name": "before upgrade"}}"#);
     assert_eq!(ran.status, 1);
-    let message = "backup_name takes letters, digits, _ and - alone, found \"before upgrade\"";
+    let message = "backup_name takes only letters, digits, _ and -, found \"before upgrade\"";
     assert!(ran.output.contains(message), "{}", ran.output);
     assert_eq!(check(None, r#"{"protect": {"backup_name": "upgrade"}}"#).status, 0);
     let ran = check(None, r#"{"checkpoint": {"vault_id": "v", "parameters": {"name": ""}}}"#);
@@ -75,7 +75,7 @@ fn a_query_is_checked_as_text_and_as_an_object() {
     let at = lines[3].find("limit=0").unwrap();
     assert_eq!(lines[4].find('^'), Some(at));
     assert_eq!(lines[4].matches('^').count(), "limit=0".len());
-    assert!(ran.output.contains("ip: unknown member; those known here are"), "{}", ran.output);
+    assert!(ran.output.contains("ip: unknown member; known members:"), "{}", ran.output);
 }
 
 /// Spaces before an ampersand, of however many bytes, move no place behind them.

@@ -71,8 +71,8 @@ fn odd_dates_and_flags_are_noted_by_every_task() {
     odd["extend_info"]["auto_trigger"] = 1.into();
     let listing = json!([item("a", 4), undated, odd]).to_string();
     let notes = [
-        "item 2: created_at: a time is YYYY-MM-DDTHH:MM:SS, perhaps with a fraction and with Z or \
-         ±hh:mm, found \"soon\"; the backup counts as one without a date",
+        "item 2: created_at: a time takes the form YYYY-MM-DDTHH:MM:SS, optionally with a fraction and Z or \
+         ±hh:mm, found \"soon\"; the backup is treated as undated",
         "item 3: auto_trigger takes true or false, found 1; the backup counts as manual",
     ];
     for (task, ran) in tasks("odd", &listing) {

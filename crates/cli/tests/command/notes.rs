@@ -109,7 +109,7 @@ fn limits_that_cannot_be_read_never_stop_firing() {
     let path = written("unreadable-limits.json", later);
     let now = ["--now", "2025-03-03T12:00:00Z"];
     let ran = run(&["next", &path, "-n", "2", now[0], now[1]], "");
-    let message = "month_backups keeps more than is read here, it takes 0, found 12";
+    let message = "month_backups is a retention rule that is not supported; it takes 0, found 12";
     let note = format!("keeptime: note: {path}: the limits cannot be read: {message}\n");
     assert_eq!(ran.errors, note);
     assert_eq!(ran.output.lines().count(), 2, "{ran:?}");
@@ -139,7 +139,8 @@ fn check_says_of_later_rules_what_prune_says() {
                 .replace(r#""max_backup": 3"#, &format!(r#""max_backups": 3, "{field}": {value}"#))
         };
         let path = written(&format!("later-{field}.json"), policy(&value));
-        let message = format!("{field} keeps more than is read here, it takes 0, found ");
+        let message =
+            format!("{field} is a retention rule that is not supported; it takes 0, found ");
         let checked = run(&["check", &path], "");
         assert!(checked.output.contains(&message), "{checked:?}");
         let pruned = run(&["prune", &path, &pages], "");

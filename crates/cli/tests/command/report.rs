@@ -61,7 +61,7 @@ fn what_others_wrote_stays_text_on_a_page() {
     assert!(!ran.output.contains("<script") && !ran.output.contains("<img"));
     assert!(ran.output.contains("&lt;img src=x&gt;"));
     // Its name is at fault, and the page says so.
-    assert!(ran.output.contains("name takes letters, digits, _ and - alone"));
+    assert!(ran.output.contains("name takes only letters, digits, _ and -"));
 }
 
 #[test]

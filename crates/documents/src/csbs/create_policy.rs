@@ -88,7 +88,7 @@ pub(super) const NAME: ValueRule = ValueRule::Name { most: 255 };
 /// let faults: Vec<_> =
 ///     checked.faults().iter().map(|fault| (fault.pointer(), fault.message())).collect();
 /// assert_eq!(faults, [
-///     ("/policy/name", "name takes letters, digits, _ and - alone, found \"my plan\""),
+///     ("/policy/name", "name takes only letters, digits, _ and -, found \"my plan\""),
 ///     ("/policy/parameters", "parameters is missing"),
 ///     ("/policy/provider_id", "provider_id is missing"),
 ///     ("/policy/scheduled_operations", "scheduled_operations is missing"),

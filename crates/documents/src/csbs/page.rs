@@ -78,7 +78,7 @@ impl PageReader<'_, '_> {
         let name = location.name().unwrap_or("the document");
         let (kind, message) = match (&location.step, value) {
             (Step::Member(name), Value::Null) => {
-                (FaultKind::Missing, format!("{name} is missing, found null"))
+                (FaultKind::Missing, format!("{name} is required, found null"))
             }
             (Step::Member("checkpoint_items"), value) => {
                 (FaultKind::Type, format!("{name} takes a list, found {}", shown(value)))

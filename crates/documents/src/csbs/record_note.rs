@@ -101,7 +101,7 @@ impl fmt::Display for RecordNote {
         let location = &self.location;
         match &self.kind {
             RecordNoteKind::UnreadableDate(found) => {
-                write!(f, "{location}: {found}; the backup counts as one without a date")
+                write!(f, "{location}: {found}; the backup is treated as undated")
             }
             RecordNoteKind::UnreadableTrigger(found) => write!(
                 f,

@@ -1,4 +1,8 @@
-//! Faults and notes as a walk finds them.
+//! Collects the faults and notes of one document while `walk` goes through it.
+//!
+//! [`Checker`] stores each fault with the number of the table it belongs to. [`Checker::finish`] sorts
+//! them by that number, so that faults come in the order of the reference's tables. The checker also
+//! remembers the texts that each list has, so that a rule can find duplicates.
 
 use std::collections::BTreeSet;
 
@@ -6,31 +10,32 @@ use super::node::Node;
 use crate::fault::{Fault, FaultEffect, Faults, Origin};
 use crate::note::{Note, NoteKind};
 
-/// Everything that a walk found.
+/// All faults and notes of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     pub(crate) faults: Vec<Fault>,
     pub(crate) notes: Vec<Note>,
 }
 
-/// Faults and notes as the walk finds them, and what it must know on the way.
+/// Collects faults and notes, and holds the state of the walk.
 pub(crate) struct Checker {
     pub(super) origin: Origin,
-    /// The number of the table at hand, and what its faults stop.
+    /// The number of the table that is being checked.
     pub(super) table: u16,
+    /// The effect of the faults in that table.
     pub(super) effect: FaultEffect,
-    /// Each with the number of its table, to be sorted at the end.
+    /// Each with the number of its table.
     faults: Vec<(u16, Fault)>,
     notes: Vec<(u16, Note)>,
-    /// Texts that may appear once in a list: the list's pointer, the member, the text.
+    /// The texts found so far that must be unique: pointer of the list, member name, text.
     seen: BTreeSet<(String, String, String)>,
 }
 
 impl Findings {
-    /// An error if anything keeps the document from being read.
+    /// Returns the faults that make the document unreadable as an error; drops the others.
     pub(crate) fn ensure_readable(self) -> Result<(), Faults> {
-        let stops_reading = |fault: &Fault| fault.effect() == FaultEffect::Unreadable;
-        Faults::ok_if_empty(self.faults.into_iter().filter(stops_reading).collect())
+        let is_unreadable = |fault: &Fault| fault.effect() == FaultEffect::Unreadable;
+        Faults::ok_if_empty(self.faults.into_iter().filter(is_unreadable).collect())
     }
 }
 
@@ -46,9 +51,9 @@ impl Checker {
         }
     }
 
-    /// Everything that was found, in the order of the tables' numbers.
+    /// Returns all faults and notes, sorted by the numbers of their tables.
     pub(super) fn finish(mut self) -> Findings {
-        // Stable, so that what one table finds keeps the order of the document.
+        // The sort is stable: within a table, faults keep the order of the document.
         self.faults.sort_by_key(|(number, _)| *number);
         self.notes.sort_by_key(|(number, _)| *number);
         let origin = self.origin;
@@ -62,20 +67,23 @@ impl Checker {
         matches!(self.origin, Origin::Answer(_))
     }
 
+    /// Adds a fault with the effect of the current table.
     pub(crate) fn fault(&mut self, fault: Fault) {
         let effect = self.effect;
         self.fault_with_effect(effect, fault);
     }
 
+    /// Adds a fault with an effect of its own.
     pub(crate) fn fault_with_effect(&mut self, effect: FaultEffect, fault: Fault) {
         self.faults.push((self.table, fault.with_effect(effect)));
     }
 
+    /// Adds a note.
     pub(crate) fn note(&mut self, pointer: String, kind: NoteKind, message: String) {
         self.notes.push((self.table, Note { pointer, kind, message }));
     }
 
-    /// The value of a result; a fault is kept.
+    /// Returns the value of a result. A fault is added, and `None` returned.
     pub(super) fn value_or_fault<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
         result.map_err(|fault| self.fault(fault)).ok()
     }
@@ -84,7 +92,9 @@ impl Checker {
         self.faults.len()
     }
 
-    /// Whether a text appears for the first time in the list of the object that has it as a member.
+    /// Returns whether `text` is new for this member among the objects of a list.
+    ///
+    /// The list is the one that holds the object of `member`.
     pub(super) fn is_first(&mut self, member: &Node<'_>, text: &str) -> bool {
         let object = member.pointer.rsplit_once('/').map_or("", |(object, _)| object);
         let list = object.rsplit_once('/').map_or("", |(list, _)| list);

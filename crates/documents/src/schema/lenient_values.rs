@@ -1,10 +1,15 @@
-//! Values in the forms in which services send them.
+//! Reads values in the forms that services send.
+//!
+//! Services send numbers as text, whole numbers with a fraction of zero (`12.0`), and patterns as
+//! lists of rules. Each function returns the value, or `None` if the JSON value has another form.
+//! The rules of the schema and the member types in `typed` both use them, so that a value that passes
+//! the check can also be read.
 
 use std::num::NonZeroU64;
 
 use serde_json::Value;
 
-/// A whole number, or one as text or with a fraction of zero.
+/// Reads a whole number, also as text or with a fraction of zero.
 pub(crate) fn whole(value: &Value) -> Option<i64> {
     match value.as_str() {
         Some(text) => text.parse().ok(),
@@ -12,7 +17,7 @@ pub(crate) fn whole(value: &Value) -> Option<i64> {
     }
 }
 
-/// A number, or one as text.
+/// Reads a finite number, also as text.
 pub(crate) fn amount(value: &Value) -> Option<f64> {
     match value.as_str() {
         Some(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
@@ -20,7 +25,7 @@ pub(crate) fn amount(value: &Value) -> Option<f64> {
     }
 }
 
-/// A whole number of 1 or more, or one as text: digits alone.
+/// Reads a whole number of 1 or more, also as text of digits only.
 pub(crate) fn positive(value: &Value) -> Option<NonZeroU64> {
     let number = match value.as_str() {
         None => value.as_u64()?,
@@ -30,18 +35,18 @@ pub(crate) fn positive(value: &Value) -> Option<NonZeroU64> {
     NonZeroU64::new(number)
 }
 
-/// Up to here every whole number has a float of its own.
+/// 2⁵³: up to here an `f64` represents every whole number exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A float that has no fraction, as a whole number.
-// Within the bounds nothing is cut off, and the comparison is exact.
+/// Returns a float as a whole number if it has no fraction and is at most 2⁵³ in magnitude.
+// Within these bounds the casts lose nothing and the comparison is exact.
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
 pub(crate) fn without_fraction(float: f64) -> Option<i64> {
     let whole = float as i64;
     (float.abs() <= EXACT && whole as f64 == float).then_some(whole)
 }
 
-/// A pattern's text, or a list of rules as one rule a line; `None` if it is neither.
+/// Returns the text of a pattern. A list of rules is joined, one rule per line.
 pub(crate) fn rules_as_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -53,8 +58,10 @@ pub(crate) fn rules_as_text(value: &Value) -> Option<String> {
     }
 }
 
-/// Whether a rule of a list is read as one rule. Joined with the others, another text would be read
-/// as a part of the rule before it, or as two rules.
+/// Returns whether an item of a list of rules is exactly one line.
+///
+/// An item with spaces or line ends would, once joined with the others, become two rules or a part of
+/// the rule before it.
 pub(crate) fn is_one_line(rule: &str) -> bool {
     !rule.is_empty() && !rule.contains(char::is_whitespace)
 }

@@ -1,4 +1,8 @@
-//! Rules about lists: how many items there are, and which appear twice.
+//! The rules for lists: how many items they have, and which items are duplicates.
+//!
+//! [`size`] checks the number of items against a [`ListSize`]. [`unique_member`] finds two objects of
+//! a list with the same value in a member, for example two resources with one `id`. [`unique_item`]
+//! finds two equal texts in a list of texts. Depending on the rule, a violation is a fault or a note.
 
 use super::checker::Checker;
 use super::node::Node;
@@ -7,13 +11,14 @@ use crate::fault::{FaultEffect, FaultKind};
 use crate::message_text::shown;
 use crate::note::NoteKind;
 
+/// Checks the number of items of a list.
 pub(super) fn size(checker: &mut Checker, node: &Node<'_>, size: ListSize) {
     let Some(found) = node.value.as_array().map(Vec::len) else { return };
     let name = node.name;
     match (size, found) {
         (ListSize::NoteIfEmpty, 0) => {
             let message = format!(
-                "{name} is an empty list, which may be read as all or as none; leave it out for all"
+                "{name} is an empty list, which may mean all or none; omit it to select all"
             );
             checker.note(node.pointer.clone(), NoteKind::EmptyList, message);
         }
@@ -23,7 +28,7 @@ pub(super) fn size(checker: &mut Checker, node: &Node<'_>, size: ListSize) {
         }
         (ListSize::AtLeastOneDisk, 0) => {
             let message =
-                format!("{name} takes a disk for each disk's backup, found an empty list");
+                format!("{name} takes one disk for each disk backup, found an empty list");
             checker.fault(node.fault(FaultKind::PartialRestore, message));
         }
         (ListSize::OneOperation, 0 | 2..) => {
@@ -42,12 +47,13 @@ pub(super) fn size(checker: &mut Checker, node: &Node<'_>, size: ListSize) {
     }
 }
 
-pub(super) fn once(checker: &mut Checker, node: &Node<'_>, once: Duplicate) {
+/// Checks that a member has a different text in each object of a list.
+pub(super) fn unique_member(checker: &mut Checker, node: &Node<'_>, duplicate: Duplicate) {
     let Some(text) = node.value.as_str() else { return };
     if checker.is_first(node, text) {
         return;
     }
-    let (kind, allowed) = match once {
+    let (kind, allowed) = match duplicate {
         Duplicate::Suspicious => return note_repeated(checker, node),
         Duplicate::ServerBoundTwice => (FaultKind::AlreadyBound, "each server once"),
         Duplicate::DiskRestoredTwice => {
@@ -58,9 +64,11 @@ pub(super) fn once(checker: &mut Checker, node: &Node<'_>, once: Duplicate) {
     checker.fault(node.fault(kind, message));
 }
 
-pub(super) fn distinct(checker: &mut Checker, node: &Node<'_>) {
+/// Notes a text that its list already has.
+pub(super) fn unique_item(checker: &mut Checker, node: &Node<'_>) {
     let Some(text) = node.value.as_str() else { return };
-    // The item's place in its list stands where that of an object's member would.
+    // `is_first` cuts off two segments of the pointer: that of the member and that of the object. An
+    // item has only the latter.
     let member = Node { pointer: format!("{}/", node.pointer), ..node.clone() };
     if !checker.is_first(&member, text) {
         note_repeated(checker, node);
@@ -68,6 +76,6 @@ pub(super) fn distinct(checker: &mut Checker, node: &Node<'_>) {
 }
 
 fn note_repeated(checker: &mut Checker, node: &Node<'_>) {
-    let message = format!("{} has {} already", node.name, shown(node.value));
+    let message = format!("{}: {} appears more than once", node.name, shown(node.value));
     checker.note(node.pointer.clone(), NoteKind::RepeatedItem, message);
 }

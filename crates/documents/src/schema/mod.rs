@@ -1,11 +1,15 @@
-//! The tables of the references as data, and one walk that checks a document against them.
+//! The engine that checks JSON documents against tables.
 //!
-//! A [`Table`] lists the members of one kind of object, a row each, in the order of the reference.
-//! A row says whether its member is required and which [`Rule`] its value must meet. [`check`] walks
-//! a document and its tables by plain recursion and finds every fault and note.
+//! A [`Table`] describes one kind of object. It has one row for each member, in the order of the
+//! service's reference. A row holds the member's name, whether it is required, and the [`ValueRule`]
+//! that its value must meet. [`check`] walks through a document and its tables and collects every
+//! fault and note.
 //!
-//! The same engine checks requests and answers. A request must be what the reference allows. An
-//! answer may differ in the ways in which services do: see [`Origin`](crate::fault::Origin).
+//! Requests and answers go through the same engine. A request must meet the rules of the reference.
+//! An answer is checked more leniently: see [`Origin`](crate::fault::Origin).
+//!
+//! To add a rule, add a variant to [`ValueRule`] and handle it in `scalar_rules` (one value) or in
+//! `walk` (several values, or a note). To add a limit on the length of a list, extend [`ListSize`].
 
 mod checker;
 mod lenient_values;

@@ -1,4 +1,9 @@
-//! The rule of a recurrence pattern.
+//! The rule for recurrence patterns.
+//!
+//! A request takes the text of a pattern, and every fault in it is reported. A valid pattern gets a
+//! note if a rule takes some of its parts from the start of the schedule, or if the text is not in
+//! canonical form. An answer may have a text or a list of rules. A pattern that a service has stored
+//! but that is invalid only keeps the policy from firing; the rest of the policy is still used.
 
 use serde_json::Value;
 
@@ -9,7 +14,7 @@ use crate::fault::{FaultEffect, FaultKind};
 use crate::note::NoteKind;
 use keeptime::pattern::{Excerpt, Pattern, StoredPattern};
 
-/// Every fault of a pattern, or what is worth knowing about it.
+/// Checks a pattern.
 pub(super) fn check(checker: &mut Checker, node: &Node<'_>) {
     if checker.is_answer() {
         return stored_pattern(checker, node);
@@ -24,18 +29,17 @@ pub(super) fn check(checker: &mut Checker, node: &Node<'_>) {
     };
     let mut missing = pattern.rules().iter().filter_map(|rule| Some((rule, rule.first_missing()?)));
     if let Some((rule, part)) = missing.next() {
-        let message = format!("{rule} leaves {part} to the start of the schedule");
+        let message = format!("{rule} takes {part} from the start of the schedule");
         checker.note(node.pointer.clone(), NoteKind::LeftToStart, message);
     }
     if pattern.canonical_text() != text {
         let rules = Excerpt::from(pattern.canonical_rules().join(", ").as_str());
-        let message = format!("the canonical text differs, a calendar of {rules}");
+        let message = format!("the text is not canonical; its canonical rules are {rules}");
         checker.note(node.pointer.clone(), NoteKind::NotCanonical, message);
     }
 }
 
-/// A pattern that a service answers. What is wrong with its text stops the policy from firing, and
-/// nothing else.
+/// Checks the pattern of an answer. An invalid text means that the policy does not fire.
 fn stored_pattern(checker: &mut Checker, node: &Node<'_>) {
     let Some(text) = rules_as_text(node.value) else {
         return checker.fault(node.takes(FaultKind::Type, "text or a list of texts"));
@@ -43,12 +47,12 @@ fn stored_pattern(checker: &mut Checker, node: &Node<'_>) {
     if let Value::Array(rules) = node.value
         && !rules.iter().filter_map(Value::as_str).all(is_one_line)
     {
-        let message = format!("{} takes rules of one line without spaces", node.name);
+        let message = format!("{} takes rules without spaces or line ends", node.name);
         return checker.fault(node.fault(FaultKind::Value, message));
     }
     match StoredPattern::parse(&text) {
         Ok(stored) => {
-            // Each rule may have one, and they all say the same.
+            // Every rule may have such a note, all with the same text.
             if let Some(note) = stored.notes().first() {
                 checker.note(node.pointer.clone(), NoteKind::IntervalOfOne, note.to_string());
             }
@@ -56,7 +60,7 @@ fn stored_pattern(checker: &mut Checker, node: &Node<'_>) {
         Err(_) => {
             for error in StoredPattern::faults(&text) {
                 let message = error.to_string();
-                // Only in a text of its own does the span lead to a place in the document.
+                // The span of a pattern error is valid only if the document holds the text itself.
                 let kind = match node.value {
                     Value::String(_) => FaultKind::Pattern(error),
                     _ => FaultKind::Value,

@@ -1,4 +1,8 @@
-//! Rules about one value alone.
+//! The rules that one value is enough to check.
+//!
+//! [`check`] returns the fault of a value under a [`ValueRule`]: its type, its length, its characters,
+//! its range. It needs nothing but the value itself. Rules for objects, lists and patterns, and rules
+//! that give notes, are checked in `walk`; [`check`] accepts any value for them.
 
 use std::ops::RangeInclusive;
 
@@ -13,7 +17,7 @@ use crate::limits::{self, LIMIT_ALLOWED, boolean_or_text};
 use crate::message_text::one_of;
 use keeptime::pattern::Excerpt;
 
-/// Checks a value by a rule that is about it alone; other rules find no fault here.
+/// Checks a value against a rule for a single value. Returns `Ok` for all other rules.
 pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result<(), Fault> {
     match rule {
         ValueRule::Text => node.text().map(drop),
@@ -36,10 +40,10 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         ValueRule::ResourceType(types) => word(node, types, FaultKind::ResourceType),
         ValueRule::OneOf(words) => word(node, words, FaultKind::Value),
         ValueRule::Limit => limit(node, is_answer),
-        ValueRule::LaterVersionRule => later_rule(node),
+        ValueRule::LaterVersionRule => later_version_rule(node),
         ValueRule::CbrOnly => {
             let message =
-                format!("{} belongs to backups of CBR, which are not read here", node.name);
+                format!("{} belongs to backups of CBR, which are not supported", node.name);
             Err(node.fault(FaultKind::Value, message))
         }
         ValueRule::PositiveInteger => {
@@ -64,6 +68,7 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
     }
 }
 
+/// Returns a fault if `found` is `None`.
 fn some<T>(found: Option<T>, node: &Node<'_>, allowed: &str) -> Result<(), Fault> {
     found.map(drop).ok_or_else(|| node.takes(FaultKind::Value, allowed))
 }
@@ -77,7 +82,7 @@ fn id<'v>(node: &Node<'v>) -> Result<&'v str, Fault> {
 
 fn path_id(node: &Node<'_>) -> Result<(), Fault> {
     match id(node)? {
-        "." | ".." => Err(node.takes(FaultKind::Value, "an id that can be part of a path")),
+        "." | ".." => Err(node.takes(FaultKind::Value, "an id that can be a path segment")),
         _ => Ok(()),
     }
 }
@@ -100,7 +105,7 @@ fn name(node: &Node<'_>, most: usize) -> Result<(), Fault> {
     let name = node.text()?;
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if !name.bytes().all(is_allowed) {
-        return Err(node.takes(FaultKind::Value, "letters, digits, _ and - alone"));
+        return Err(node.takes(FaultKind::Value, "only letters, digits, _ and -"));
     }
     length(node, name.len(), 1..=most)
 }
@@ -108,7 +113,7 @@ fn name(node: &Node<'_>, most: usize) -> Result<(), Fault> {
 fn name_without_prefix(node: &Node<'_>, most: usize, prefix: &str) -> Result<(), Fault> {
     name(node, most)?;
     if node.text()?.starts_with(prefix) {
-        let allowed = format!("no name that starts with {prefix}");
+        let allowed = format!("a name that does not start with {prefix}");
         return Err(node.takes(FaultKind::Value, &allowed));
     }
     Ok(())
@@ -156,14 +161,14 @@ fn limit(node: &Node<'_>, is_answer: bool) -> Result<(), Fault> {
     Err(node.takes(kind, LIMIT_ALLOWED))
 }
 
-fn later_rule(node: &Node<'_>) -> Result<(), Fault> {
+fn later_version_rule(node: &Node<'_>) -> Result<(), Fault> {
     match limits::later_version_message(node.name, node.value) {
         Some(message) => Err(node.fault(FaultKind::Value, message)),
         None => Ok(()),
     }
 }
 
-/// A number in one of the forms of services. Some send an empty text for none.
+/// Checks a number in an answer. Some services send an empty text if there is no value.
 fn number(node: &Node<'_>, allowed: &str, is_one: fn(&Value) -> bool) -> Result<(), Fault> {
     if node.value.as_str() == Some("") || is_one(node.value) {
         return Ok(());
@@ -173,6 +178,7 @@ fn number(node: &Node<'_>, allowed: &str, is_one: fn(&Value) -> bool) -> Result<
     Err(node.takes(kind, allowed))
 }
 
+/// Checks a time. An empty text counts as absent.
 pub(super) fn time(node: &Node<'_>) -> Result<(), Fault> {
     match node.text()? {
         "" => Ok(()),

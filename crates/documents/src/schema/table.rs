@@ -1,65 +1,71 @@
-//! Tables, their rows, and the rules that the rows name: data alone.
+//! The data types of the schema: tables, rows and rules.
+//!
+//! A [`Table`] has one [`Row`] for each member of an object. Rows are created with [`required`],
+//! [`required_for_policy`], [`required_to_fire`] and [`optional`], so that a table reads like the one
+//! in the service's reference. A row's [`ValueRule`] says which values the member takes; a rule may
+//! contain another table, a list or several rules. This file has no checking code: that is in `walk`.
 
 use super::checker::Checker;
 use super::node::ObjectNode;
 use crate::fault::FaultEffect;
 
-/// The members of one kind of object.
+/// Describes the members of one kind of object.
 pub(crate) struct Table {
-    /// The number in the reference's chapter, 21 for table 5-21; if the reference has no numbers, the
-    /// place among its tables. Faults are sorted by it.
+    /// The number of the table in the reference, for example 21 for table 5-21. Tables of a reference
+    /// without numbers are counted from 1. Faults are sorted by this number.
     pub(crate) number: u16,
     pub(crate) rows: &'static [Row],
-    /// Members that the table does not name, but other versions of the service know, each with what
-    /// to say about it in a request.
+    /// Members that the reference does not name but other versions of the service accept, each with
+    /// the note for a request that has it. An empty text means no note.
     pub(crate) other_version_members: &'static [(&'static str, &'static str)],
-    /// Checks what no single row can: several members together.
+    /// Checks rules that concern several members together.
     pub(crate) check_combination: fn(&mut Checker, &ObjectNode<'_>),
-    /// What the faults of its members stop.
+    /// The effect of a fault in one of the members.
     pub(crate) effect: FaultEffect,
 }
 
-/// One member of an object.
+/// Describes one member of an object.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) presence: Presence,
     pub(crate) rule: ValueRule,
-    /// Other names of the member, which services send too.
+    /// Other names of the member that services send.
     pub(crate) aliases: &'static [&'static str],
 }
 
 impl Row {
-    /// The same member under other names too.
+    /// Adds other names of the member.
     pub(crate) const fn with_aliases(self, aliases: &'static [&'static str]) -> Self {
         Self { aliases, ..self }
     }
 }
 
-/// Whether a member must be there. `null` counts as absent.
+/// Whether a member must be present. `null` counts as absent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
+    /// Without the member, the fault has the effect of the table.
     Required,
-    /// A document without it is read, but something else is stopped.
+    /// Without the member, the document can be read and the fault has this effect.
     MissingMeans(FaultEffect),
     Optional,
 }
 
-/// A row of a member that must be there.
+/// Creates the row of a member that must be present.
 pub(crate) const fn required(name: &'static str, rule: ValueRule) -> Row {
     Row { name, presence: Presence::Required, rule, aliases: &[] }
 }
 
-/// A row of a member of a policy that is read without it, and then neither fires nor keeps.
+/// Creates the row of a member without which the document can be read, but not used as a policy.
 pub(crate) const fn required_for_policy(name: &'static str, rule: ValueRule) -> Row {
     Row { name, presence: Presence::MissingMeans(FaultEffect::NoPolicy), rule, aliases: &[] }
 }
 
-/// A row of a member of a policy that is read without it, and then does not fire.
+/// Creates the row of a member without which a policy can be read, but does not fire.
 pub(crate) const fn required_to_fire(name: &'static str, rule: ValueRule) -> Row {
     Row { name, presence: Presence::MissingMeans(FaultEffect::NoFires), rule, aliases: &[] }
 }
 
-/// A row of a member that may be absent or `null`.
+/// Creates the row of a member that may be absent or `null`.
 pub(crate) const fn optional(name: &'static str, rule: ValueRule) -> Row {
     Row { name, presence: Presence::Optional, rule, aliases: &[] }
 }
@@ -75,7 +81,7 @@ impl Table {
         }
     }
 
-    /// The names of its members, and then those that it knows from other versions of the service.
+    /// Returns the names of all known members: rows with their aliases, then members of other versions.
     pub(crate) fn member_names(&self) -> impl Iterator<Item = &'static str> {
         let rows = self.rows.iter();
         let rows = rows.flat_map(|row| row.aliases.iter().copied().chain([row.name]));
@@ -83,105 +89,101 @@ impl Table {
     }
 }
 
-/// What a value must be.
+/// Says which values a member takes.
 #[derive(Clone, Copy)]
 pub(crate) enum ValueRule {
+    /// Any value.
     Any,
+    /// A text.
     Text,
     /// A text that is not empty.
     Id,
-    /// The same, and not one that leads elsewhere as a segment of a path.
+    /// A text that can be a segment of a URL path: not empty, not `.` and not `..`.
     PathId,
     /// Hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 4122, 3).
     Uuid,
-    /// True or false; in an answer also as text.
+    /// `true` or `false`; in an answer also as text.
     Boolean,
-    /// True or false, or one of them as text.
+    /// `true` or `false`, also as text.
     BooleanOrText,
-    /// An object of which nothing else is known.
+    /// An object with any members.
     AnyObject,
-    /// Letters, digits, underscores and hyphens of ASCII, from one to so many.
-    Name {
-        most: usize,
-    },
-    /// The same, and not starting with a word that the service reserves.
-    NameWithoutPrefix {
-        most: usize,
-        prefix: &'static str,
-    },
-    /// So many characters at least and at most, and none of those forbidden.
-    Characters {
-        least: usize,
-        most: usize,
-        forbidden: ForbiddenCharacters,
-    },
-    /// One text and no other.
+    /// A text of 1 to `most` ASCII letters, digits, underscores and hyphens.
+    Name { most: usize },
+    /// A [`Name`](Self::Name) that does not start with a prefix that the service reserves.
+    NameWithoutPrefix { most: usize, prefix: &'static str },
+    /// A text of `least` to `most` characters, without the forbidden ones.
+    Characters { least: usize, most: usize, forbidden: ForbiddenCharacters },
+    /// Exactly this text.
     Fixed(&'static str),
-    /// One of some types of resource.
+    /// One of these types of resource.
     ResourceType(&'static [&'static str]),
-    /// One of some words.
+    /// One of these words.
     OneOf(&'static [&'static str]),
-    /// A text of which some values are known, in any letter case; others are noted.
+    /// A text. A note if it is not one of these words, ignoring case.
     KnownWords(&'static [&'static str]),
     /// −1 or 0 to 99999; in an answer also as text.
     Limit,
-    /// A retention rule that only an answer of a later version sets, and that is not read here.
+    /// A retention rule of a later version of the service, which must not be set: this library does not
+    /// support it.
     LaterVersionRule,
-    /// A member that only CBR's documents have, in a document of another service.
+    /// A member that only documents of CBR have; its presence is a fault.
     CbrOnly,
-    /// A whole number of 1 or more, or its digits.
+    /// A whole number of 1 or more, also as text.
     PositiveInteger,
-    /// A whole number, also as text; an empty text is none.
+    /// A whole number, also as text. Empty text counts as absent.
     Integer,
-    /// A number, also as text; an empty text is none.
+    /// A number, also as text. Empty text counts as absent.
     Number,
-    /// A time in one of the forms of documents; an empty text is none.
+    /// A time that [`parse_instant`](crate::parse_instant) reads. Empty text counts as absent.
     Time,
-    /// The same; one that cannot be read is noted.
+    /// The date of a backup. A note, not a fault, if it cannot be read.
     BackupDate,
-    /// A text that something else reads, which says what is wrong with it.
+    /// A text that this function accepts. Its error is the message of the fault.
     ParsedBy(fn(&str) -> Result<(), String>),
-    /// A recurrence pattern. In an answer it may be a list of rules, and what a service has stored.
+    /// A recurrence pattern. In an answer it may also be a list of rules.
     Pattern,
     /// An object with a table of its own.
     Table(&'static Table),
-    /// A list, with a rule for each item and for how many there are.
+    /// A list, with a rule for each item and one for the number of items.
     List(&'static ValueRule, ListSize),
-    /// An empty text, which stands for none, or else what another rule says.
+    /// An empty text, or a value that meets the rule.
     EmptyTextOr(&'static ValueRule),
-    /// Several rules, up to the first that finds a fault.
+    /// All of these rules. Checking ends at the first that finds a fault.
     All(&'static [ValueRule]),
-    /// A member that the objects of a list have in common, with a different text in each.
+    /// A text that no other object of the same list has in this member.
     UniqueInList(Duplicate),
-    /// An item that its list has once.
+    /// A text that the list contains only once.
     UniqueItem,
 }
 
-/// How many items a list may have.
+/// Says how many items a list takes.
 #[derive(Clone, Copy)]
 pub(crate) enum ListSize {
+    /// Any number.
     Any,
-    /// An empty list is noted: it may be read as all or as none.
+    /// Any number. A note if the list is empty: it may mean all or none.
     NoteIfEmpty,
+    /// At least one.
     AtLeastOne,
-    /// One at least, since each disk's backup needs a disk (CSBS.6018).
+    /// At least one disk, because each disk backup needs one (CSBS.6018).
     AtLeastOneDisk,
-    /// A policy has one backup period (CSBS v1, table 5-40).
+    /// Exactly one: a policy has one backup period (CSBS v1, table 5-40).
     OneOperation,
 }
 
-/// What a text means that a list has already.
+/// Says what a duplicate in a list means.
 #[derive(Clone, Copy)]
 pub(crate) enum Duplicate {
-    /// Legal, though few mean it.
+    /// Legal but suspicious: a note.
     Suspicious,
-    /// A server that is bound to a policy cannot be bound again (CSBS.6004).
+    /// A fault: a server can be bound to a policy only once (CSBS.6004).
     ServerBoundTwice,
-    /// A disk cannot take two backups, one of which would be left out (CSBS.6018).
+    /// A fault: two backups cannot be restored to the same disk (CSBS.6018).
     DiskRestoredTwice,
 }
 
-/// Characters that a text must not have, and how a message names them.
+/// Characters that a text must not contain, and how a message names them.
 #[derive(Clone, Copy)]
 pub(crate) struct ForbiddenCharacters {
     pub(crate) contains: fn(char) -> bool,
@@ -190,17 +192,17 @@ pub(crate) struct ForbiddenCharacters {
 
 impl ForbiddenCharacters {
     pub(crate) const NONE: Self = Self { contains: |_| false, message: "" };
-    /// `<` and `>`, which no description takes.
+    /// `<` and `>`.
     pub(crate) const BRACKETS: Self =
         Self { contains: |found| matches!(found, '<' | '>'), message: "no < and no >" };
 }
 
-/// A description: 0 to 255 characters without angle brackets.
+/// The rule for descriptions: 0 to 255 characters without angle brackets.
 pub(crate) const DESCRIPTION: ValueRule =
     ValueRule::Characters { least: 0, most: 255, forbidden: ForbiddenCharacters::BRACKETS };
 
 impl ValueRule {
-    /// The rule of a list with any number of items.
+    /// Creates the rule for a list with any number of items.
     pub(crate) const fn list(items: &'static Self) -> Self {
         Self::List(items, ListSize::Any)
     }

@@ -1,4 +1,10 @@
-//! The walk through a document and its tables.
+//! Walks through a document and its tables, and applies the rule of every row.
+//!
+//! [`check`] starts at the whole document. For each object, the walk checks every row of the object's
+//! table, then the rules that concern several members, then the members that the table does not name.
+//! An unknown member is a note, with a suggestion if it resembles a known one. In an answer, a
+//! retention limit outside of the `operation_definition` is a fault, because ignoring it could delete
+//! backups that it keeps.
 
 use serde_json::Value;
 
@@ -13,18 +19,17 @@ use crate::note::NoteKind;
 use crate::similar_name::similar_name;
 use keeptime::pattern::Excerpt;
 
-/// Checks a document against its table and those that the table leads to.
+/// Checks a document against its table and the tables of the objects inside it.
 ///
-/// Faults come in the order of the tables' numbers; in one table, object by object in the order of
-/// the document, and row by row. The depth of the recursion is that of the tables, not of the
-/// document.
+/// Faults are sorted by the number of their table, then by the order of the objects in the document,
+/// then by row. The depth of the recursion is limited by the tables, not by the document.
 pub(crate) fn check(origin: Origin, table: &'static Table, body: &Value) -> Findings {
     let mut checker = Checker::new(origin, table.number);
     object(&mut checker, &Node::document(body), table);
     checker.finish()
 }
 
-/// Checks an object of a table.
+/// Checks an object against its table.
 fn object(checker: &mut Checker, node: &Node<'_>, table: &'static Table) {
     let outer = (checker.table, checker.effect);
     checker.table = table.number;
@@ -39,6 +44,7 @@ fn object(checker: &mut Checker, node: &Node<'_>, table: &'static Table) {
     (checker.table, checker.effect) = outer;
 }
 
+/// Checks the member of one row, under its name and its aliases.
 fn row(checker: &mut Checker, object: &ObjectNode<'_>, row: &Row) {
     for node in row.aliases.iter().filter_map(|alias| object.member(alias)) {
         value(checker, &node, row.rule);
@@ -49,13 +55,14 @@ fn row(checker: &mut Checker, object: &ObjectNode<'_>, row: &Row) {
         (None, Presence::Required) => checker.effect,
         (None, Presence::MissingMeans(effect)) => effect,
     };
-    let found = if object.members.contains_key(row.name) { ", found null" } else { "" };
-    let message = format!("{} is missing{found}", row.name);
+    let is_null = object.members.contains_key(row.name);
+    let problem = if is_null { "is required, found null" } else { "is missing" };
+    let message = format!("{} {problem}", row.name);
     let pointer = child_pointer(&object.pointer, row.name);
     checker.fault_with_effect(effect, Fault::new(pointer, FaultKind::Missing, message));
 }
 
-/// Checks a value, and what it holds.
+/// Checks a value, and the values inside it.
 fn value(checker: &mut Checker, node: &Node<'_>, rule: ValueRule) {
     match rule {
         ValueRule::Table(table) => object(checker, node, table),
@@ -76,8 +83,8 @@ fn value(checker: &mut Checker, node: &Node<'_>, rule: ValueRule) {
                 }
             }
         }
-        ValueRule::UniqueInList(once) => list_rules::once(checker, node, once),
-        ValueRule::UniqueItem => list_rules::distinct(checker, node),
+        ValueRule::UniqueInList(once) => list_rules::unique_member(checker, node, once),
+        ValueRule::UniqueItem => list_rules::unique_item(checker, node),
         ValueRule::Pattern => pattern_rule::check(checker, node),
         ValueRule::KnownWords(words) => known(checker, node, words),
         ValueRule::BackupDate => date(checker, node),
@@ -88,6 +95,7 @@ fn value(checker: &mut Checker, node: &Node<'_>, rule: ValueRule) {
     }
 }
 
+/// Notes a text that is not one of the known words, ignoring case. Empty text counts as absent.
 fn known(checker: &mut Checker, node: &Node<'_>, words: &[&str]) {
     let Some(found) = checker.value_or_fault(node.text()) else { return };
     if found.is_empty() || words.iter().any(|word| word.eq_ignore_ascii_case(found)) {
@@ -98,15 +106,18 @@ fn known(checker: &mut Checker, node: &Node<'_>, words: &[&str]) {
     checker.note(node.pointer.clone(), NoteKind::UnknownValue, message);
 }
 
+/// Notes a date that cannot be read.
 fn date(checker: &mut Checker, node: &Node<'_>) {
     if let Err(fault) = scalar_rules::time(node) {
-        let message = format!("{}; the backup counts as one without a date", fault.message());
+        let message = format!("{}; the backup is treated as undated", fault.message());
         checker.note(node.pointer.clone(), NoteKind::Undated, message);
     }
 }
 
-/// Notes members that the table does not name. Services answer members of their own, so of those
-/// in an answer only the ones that resemble an absent member are noted.
+/// Notes members that the table does not name.
+///
+/// Services add members to their answers, so in an answer only a member that resembles an absent one
+/// is noted.
 fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) {
     for name in object.members.keys() {
         if table.member_names().any(|known| known == name) {
@@ -114,7 +125,7 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) 
         }
         if checker.is_answer() && limits::is_retention_member(name) && object.member(name).is_some()
         {
-            // Whether a service follows it there is a guess that no deletion may depend on.
+            // The service may or may not follow it here. No deletion may depend on a guess.
             let message = format!("{name} belongs in operation_definition");
             let fault =
                 Fault::new(child_pointer(&object.pointer, name), FaultKind::Misplaced, message);
@@ -128,7 +139,7 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) 
             None if checker.is_answer() => continue,
             None => {
                 let known: Vec<&str> = table.member_names().collect();
-                format!("{found}: unknown member; those known here are {}", known.join(", "))
+                format!("{found}: unknown member; known members: {}", known.join(", "))
             }
         };
         checker.note(child_pointer(&object.pointer, name), NoteKind::UnknownMember, message);

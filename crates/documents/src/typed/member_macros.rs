@@ -1,10 +1,14 @@
-//! How the members of a typed document are held, read, written and returned.
+//! The parts of `document!` that depend on the presence and the type of a member.
+//!
+//! [`presence!`] gives the type of a member's field and reads it: `T` for `required`, `Option<T>` for
+//! the others. [`member_type!`] maps the name of a type in `document!`, such as `number`, to the struct
+//! in `member_types`. [`json_name!`] gives the member's name in JSON. [`getter!`] defines the getter.
 
 use serde_json::{Map, Value};
 
 use super::member_types::MemberType;
 
-/// Takes a member out of an object and reads it, by the first of its names that is there.
+/// Removes a member from an object and reads it. Uses the first of its names that is present.
 pub(crate) fn take_member<K: MemberType>(
     members: &mut Map<String, Value>,
     names: &[&str],
@@ -14,7 +18,7 @@ pub(crate) fn take_member<K: MemberType>(
     value.and_then(K::read)
 }
 
-/// Writes a member, if there is one.
+/// Writes a member if it has a value.
 pub(crate) fn write_member<K: MemberType>(
     members: &mut Map<String, Value>,
     name: &str,
@@ -25,7 +29,7 @@ pub(crate) fn write_member<K: MemberType>(
     }
 }
 
-/// What depends on whether a member is required: the type of its field, and how it is read and held.
+/// Gives the type of a member's field (`field`), reads it (`take`) and borrows it (`held`).
 macro_rules! presence {
     (field required, $value:ty) => { $value };
     (field $presence:ident, $value:ty) => { Option<$value> };
@@ -40,6 +44,7 @@ macro_rules! presence {
     (held $presence:ident, $field:expr) => { $field.as_ref() };
 }
 
+/// Maps the name of a type in `document!` to the struct that implements it.
 macro_rules! member_type {
     (text) => { $crate::typed::Text };
     (id) => { $crate::typed::Id };
@@ -66,6 +71,7 @@ macro_rules! member_type {
     (checked_object($type:ident)) => { $crate::typed::CheckedObject<$type> };
 }
 
+/// Gives the JSON name of a member: the field's name unless another is given.
 macro_rules! json_name {
     ($member:ident) => {
         stringify!($member)
@@ -75,6 +81,7 @@ macro_rules! json_name {
     };
 }
 
+/// Defines the getter of a member.
 macro_rules! getter {
     ($(#[$doc:meta])* required object($type:ident) $member:ident) => {
         $(#[$doc])*
@@ -164,7 +171,7 @@ macro_rules! getter {
         $(#[$doc])*
         pub fn $member(&self) -> &[$type] { self.$member.as_deref().unwrap_or_default() }
     };
-    // text, word, id, path_id, pattern
+    // text, known_word, id, path_id, pattern
     ($(#[$doc:meta])* $presence:ident $kind:ident $(($type:ident))? $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<&str> { self.$member.as_deref() }

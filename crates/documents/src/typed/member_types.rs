@@ -1,4 +1,8 @@
-//! The kinds of members that documents have.
+//! The types that a member of a typed document can have.
+//!
+//! Each type is an empty struct that implements [`MemberType`]: the Rust type of the value, the rule
+//! that checks it in an answer, and how it is read from and written to JSON. Types that differ only in
+//! their rule are defined by the macro [`like!`]. The table in [`typed`](super) lists them all.
 
 use std::fmt::Display;
 use std::marker::PhantomData;
@@ -15,23 +19,27 @@ use crate::schema::{
     ListSize, ValueRule, amount, positive, rules_as_text, whole, without_fraction,
 };
 
-/// A kind of member: how its values are checked in an answer, read and written.
+/// A type of member: how its values are checked in an answer, read and written.
 pub(crate) trait MemberType {
+    /// The Rust type of the value.
     type Value;
+    /// The rule for the value in an answer.
     const RULE: ValueRule;
-    /// Whether `null` is a value, and not as good as absent.
+    /// Whether `null` is a value. For other types `null` counts as absent.
     const TAKES_NULL: bool = false;
-    /// The value; `None` if it stands for an absent one.
+    /// Reads a value that has passed the check. `None` means that the member counts as absent.
     fn read(value: Value) -> Option<Self::Value>;
+    /// Writes a value as JSON.
     fn write(value: &Self::Value) -> Value;
 }
 
-/// A kind of member that may be required, with a value for a document that was never checked.
+/// A type of member that can be `required`.
 pub(crate) trait RequiredMember: MemberType {
+    /// Returns the value to use if an unchecked document lacks the member.
     fn placeholder() -> Self::Value;
 }
 
-/// The known values of a text, of which a service may have more.
+/// The known values of a text. Services may send others.
 pub(crate) trait KnownWords {
     const WORDS: &'static [&'static str];
 }
@@ -123,7 +131,7 @@ impl MemberType for Number {
         amount(&value)
     }
 
-    /// Without a fraction if there is none.
+    /// Writes a whole number without a fraction.
     fn write(value: &f64) -> Value {
         match without_fraction(*value) {
             Some(whole) => whole.into(),
@@ -140,7 +148,7 @@ impl MemberType for NumberAsText {
         amount(&value)
     }
 
-    /// Without a fraction if there is none, and never with an exponent.
+    /// Writes a whole number without a fraction, and never an exponent.
     fn write(value: &f64) -> Value {
         value.to_string().into()
     }
@@ -242,7 +250,7 @@ impl MemberType for Pattern {
     }
 }
 
-/// Makes a kind that is read and written like another, with a rule of its own.
+/// Defines a type that is read and written like another but has its own rule.
 macro_rules! like {
     ($kind:ty, $other:ty, $rule:expr $(, $parameter:ident: $bound:ident)?) => {
         impl $(<$parameter: $bound>)? MemberType for $kind {
@@ -268,7 +276,7 @@ like!(ObjectOrEmptyText<T>, Object<T>, ValueRule::EmptyTextOr(&Object::<T>::RULE
 like!(Operations<T>, List<T>, ValueRule::List(&Object::<T>::RULE, ListSize::OneOperation), T: TypedObject);
 like!(CheckedObject<T>, AnyObject, ValueRule::Table(&T::TABLE), T: HasTable);
 
-/// A value that a text says. Only queries have such members, and a query's table is written by hand.
+/// A value that is parsed from text. Only queries have such members, and their tables check them.
 impl<T: FromStr + Display> MemberType for Parsed<T> {
     type Value = T;
     const RULE: ValueRule = ValueRule::Text;

@@ -1,34 +1,36 @@
-//! Typed documents: read from JSON that a table has checked, and written as the references have them.
+//! Typed documents: structs that are read from checked JSON and written in the form of the reference.
 //!
-//! [`document!`] makes a struct, a getter for each member, and the table that checks it, from one list.
-//! A member has a kind:
+//! [`document!`] takes one list of members and defines a struct, a getter for each member, and the
+//! table that checks an answer. Each member has a presence (see `schema::table`), a type and a name:
 //!
-//! | kind | JSON in an answer | getter | written as |
+//! | type | JSON in an answer | getter | written as |
 //! |---|---|---|---|
 //! | `text` | text | `Option<&str>` | text |
-//! | `word(W)` | text; a note unless `W` knows it | `Option<&str>` | text |
+//! | `known_word(W)` | text; a note if it is not a word of `W` | `Option<&str>` | text |
 //! | `id`, `path_id` | text that is not empty | `Option<&str>` | text |
-//! | `flag` | true or false, also as text | `Option<bool>` | a boolean |
-//! | `whole` | a whole number, also as text | `Option<i64>` | a number |
-//! | `positive` | a whole number of 1 or other_members, also as text | `Option<NonZeroU64>` | a number |
-//! | `amount` | a number, also as text | `Option<f64>` | a number |
-//! | `amount_as_text` | the same | `Option<f64>` | text |
-//! | `time` | a time; empty text for none | `Option<DateTime<Utc>>` | text, in UTC |
-//! | `date` | the same; a note if it cannot be read | `Option<DateTime<Utc>>` | text, in UTC |
+//! | `boolean` | true or false, also as text | `Option<bool>` | a boolean |
+//! | `integer` | a whole number, also as text | `Option<i64>` | a number |
+//! | `positive_integer` | a whole number of 1 or more, also as text | `Option<NonZeroU64>` | a number |
+//! | `number` | a number, also as text | `Option<f64>` | a number |
+//! | `number_as_text` | a number, also as text | `Option<f64>` | text |
+//! | `time` | a time; empty text counts as absent | `Option<DateTime<Utc>>` | text, in UTC |
+//! | `backup_date` | a time; a note if it cannot be read | `Option<DateTime<Utc>>` | text, in UTC |
 //! | `pattern` | a pattern, or a list of rules | `Option<&str>` | text |
-//! | `parsed(T)` | text that a `T` is read from | `Option<&T>` | text |
-//! | `part(T)` | an object, the document `T` | `Option<&T>` | an object |
-//! | `part_or_empty(T)` | the same; empty text for none | `Option<&T>` | an object |
+//! | `parsed(T)` | text that a `T` is parsed from | `Option<&T>` | text |
+//! | `object(T)` | an object, read as the document `T` | `Option<&T>` | an object |
+//! | `object_or_empty_text(T)` | an object; empty text counts as absent | `Option<&T>` | an object |
 //! | `list(T)` | a list of documents `T` | `&[T]` | a list |
-//! | `operations(T)` | the same, of one document | `&[T]` | a list |
-//! | `texts` | a list of texts | `&[String]` | a list |
-//! | `definition(T)` | an object with the table of `T` | `Option<&Map<String, Value>>` | as it came |
-//! | `cbr_only` | a fault | `Option<&Value>` | as it came |
-//! | `any` | any value | `Option<&Value>` | as it came |
-//! | `any_or_null` | any value, and null is one | `Option<&Value>` | as it came |
+//! | `operations(T)` | a list of exactly one document `T` | `&[T]` | a list |
+//! | `text_list` | a list of texts | `&[String]` | a list |
+//! | `checked_object(T)` | an object, checked by the table of `T` | `Option<&Map<String, Value>>` | unchanged |
+//! | `any_object` | an object | `Option<&Map<String, Value>>` | unchanged |
+//! | `cbr_only` | a fault if present | `Option<&Value>` | unchanged |
+//! | `any` | any value | `Option<&Value>` | unchanged |
+//! | `any_or_null` | any value, also null | `Option<&Value>` | unchanged |
 //!
-//! A required member is there, so its getter returns no `Option`. Members that the list does not name
-//! are kept, and written again.
+//! The getter of a `required` member returns no `Option`. Members that the list does not name are kept
+//! and written unchanged. The types are defined in `member_types`, what depends on the presence in
+//! `member_macros`.
 
 mod member_macros;
 mod member_types;
@@ -47,8 +49,10 @@ pub(crate) use traits::{
     deserialize, read_answer, read_object,
 };
 
-/// Makes a typed document; see the module's docs. A whole answer and a part of a document name the
-/// number of their table, a request the table that a body must meet before there is a value.
+/// Defines a typed document. See the module's docs for the types of members.
+///
+/// `answer N` defines a whole answer with table number `N`, `part N` an object inside a document.
+/// `request TABLE` defines a whole request, which is checked against `TABLE` before it is read.
 ///
 /// ```ignore
 /// document! {
@@ -59,7 +63,7 @@ pub(crate) use traits::{
 ///         /// The kind of trigger: `time`.
 ///         optional text trigger_type = "type",
 ///         /// Its pattern and its start.
-///         optional part(TriggerProperties) properties,
+///         optional object(TriggerProperties) properties,
 ///     }
 /// }
 /// ```
@@ -81,9 +85,9 @@ macro_rules! document {
         }
 
         impl $name {
-            /// Checks a body, and finds every fault at once.
+            /// Checks a body and returns the document or every fault.
             ///
-            /// Faults come in the order of the reference's tables, lists by index.
+            /// Faults are in the order of the reference's tables, lists by index.
             pub fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
                 $crate::typed::check_answer($crate::fault::Service::$service, body)
             }
@@ -107,9 +111,9 @@ macro_rules! document {
         $crate::typed::document! { @members $(#[$meta])* $name, $table.number; $($members)* }
 
         impl $name {
-            /// Checks a body, and finds every fault at once.
+            /// Checks a body and returns the document or every fault.
             ///
-            /// Faults come in the order of the reference's tables, lists by index.
+            /// Faults are in the order of the reference's tables, lists by index.
             pub fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
                 $crate::typed::check_request($crate::fault::Service::$service, &$table, body)
             }
@@ -128,7 +132,7 @@ macro_rules! document {
             }
         }
 
-        /// Reads what has no fault; the error has all faults.
+        /// Reads a document without faults. The error lists every fault.
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::typed::deserialize(deserializer, |body| {
@@ -153,7 +157,7 @@ macro_rules! document {
         impl $name {
             $($crate::typed::getter! { $(#[doc = $doc])* $presence $kind $(($type))? $member })*
 
-            /// The members that the reference does not name, as they came; they are written again.
+            /// Returns the members that the reference does not name. They are written unchanged.
             pub fn other_members(&self) -> &serde_json::Map<String, serde_json::Value> {
                 &self.other_members
             }

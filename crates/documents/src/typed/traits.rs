@@ -1,4 +1,8 @@
-//! What a typed document can do.
+//! The traits of typed documents, and the functions that check and read them.
+//!
+//! [`TypedObject`] is any object that `document!` defines. [`TypedDocument`] is a whole request or
+//! answer, which users of the crate check and read. Every reading function checks the JSON against
+//! the table first, so [`TypedObject::read`] can rely on the types of the values.
 
 use serde::Deserializer;
 use serde_json::{Map, Value};
@@ -7,33 +11,33 @@ use crate::fault::{CheckOutcome, Faults, Origin, Service};
 use crate::json::deserialize_without_repeats;
 use crate::schema::{Findings, Table, check};
 
-/// An object with a table of its own.
+/// A type whose JSON objects are checked by a table.
 pub(crate) trait HasTable {
-    /// The table of an answer.
+    /// The table for answers.
     const TABLE: Table;
 }
 
-/// An object of which there is a struct.
+/// A struct that is read from a JSON object and written as one.
 pub(crate) trait TypedObject: HasTable + Sized {
-    /// Reads an object in which its table finds no fault; what does not fit its kind counts as absent.
+    /// Reads an object that has been checked. A value of the wrong type counts as absent.
     fn read(members: Map<String, Value>) -> Self;
-    /// The members as the reference has them.
+    /// Returns the members in the form of the reference.
     fn write(&self) -> Map<String, Value>;
 }
 
-/// A whole document, rather than a part of one.
+/// A whole document: a request or an answer.
 pub(crate) trait TypedDocument: serde::Serialize + Sized {
-    /// Finds every fault, and reads the document if there is none.
+    /// Checks the document and reads it if it has no fault.
     fn check(body: &Value) -> CheckOutcome<Self>;
-    /// Finds every fault.
+    /// Checks the document without reading it.
     fn check_only(body: &Value) -> CheckOutcome<()> {
         Self::check(body).map(drop)
     }
-    /// Reads the document if no fault stops that.
+    /// Reads the document. The error lists the faults that make it unreadable.
     fn read(body: &Value) -> Result<Self, Faults>;
 }
 
-/// Checks an answer.
+/// Checks an answer without reading it.
 pub(crate) fn check_answer_only<T: TypedObject>(
     service: Service,
     body: &Value,
@@ -47,7 +51,7 @@ pub(crate) fn check_answer<T: TypedObject>(service: Service, body: &Value) -> Ch
     check_answer_only::<T>(service, body).map(|()| read_object(body.clone()))
 }
 
-/// Reads an answer, or says everything that keeps it from being read.
+/// Reads an answer. The error lists the faults that make it unreadable.
 pub(crate) fn read_answer<T: TypedObject>(service: Service, body: Value) -> Result<T, Faults> {
     check(Origin::Answer(service), table::<T>(), &body).ensure_readable()?;
     Ok(read_object(body))
@@ -75,7 +79,7 @@ pub(crate) fn read_object<T: TypedObject>(body: Value) -> T {
     }
 }
 
-/// Reads a document by serde; the error has all faults.
+/// Reads a document from a serde deserializer. The error lists every fault.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     read: impl FnOnce(Value) -> Result<T, Faults>,

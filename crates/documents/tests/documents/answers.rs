@@ -250,7 +250,7 @@ fn limits_that_cannot_be_read_are_kept_as_the_reason() {
     let document = with(answer(), &definition, json!({"max_backups": 10, "year_backups": 1}));
     let policy = read(&document).to_policy(ZeroLimit::Unlimited).unwrap();
     let reason = policy.limits().unwrap_err();
-    let message = "year_backups keeps more than is read here, it takes 0, found 1";
+    let message = "year_backups is a retention rule that is not supported; it takes 0, found 1";
     assert_eq!(reason.to_string(), message);
     let error = reason.error().downcast_ref::<LimitsError>().unwrap();
     assert_eq!(error.field(), "year_backups");
@@ -322,7 +322,7 @@ fn a_check_of_an_answer_finds_what_keeps_it_from_its_work() {
 /// What a check has nothing against can be used.
 #[test]
 fn a_check_of_an_answer_finds_a_resource_without_an_id() {
-    let (absent, null) = ("id is missing", "id is missing, found null");
+    let (absent, null) = ("id is missing", "id is required, found null");
     for (resource, message) in [(json!({}), absent), (json!({"id": null}), null)] {
         let document = with(answer(), "/policy/resources/0", resource);
         checks(&document, &[("/policy/resources/0/id", message)]);
@@ -398,7 +398,7 @@ fn a_backup_needs_its_ids_and_no_more() {
     for field in ["id", "checkpoint_id", "resource_id"] {
         for (value, message) in [
             (json!(""), "takes an id of at least one character, found \"\""),
-            (Value::Null, "is missing, found null"),
+            (Value::Null, "is required, found null"),
         ] {
             let record = with(bare.clone(), &format!("/{field}"), value);
             let error = serde_json::from_value::<CheckpointItem>(record).unwrap_err();

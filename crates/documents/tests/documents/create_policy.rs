@@ -40,7 +40,7 @@ fn mandatory(pointer: &str) {
     let field = pointer.rsplit('/').next().unwrap();
     let message = format!("{field} is missing");
     check(&without(request(), pointer), &[(pointer, "CSBS.9001", &message)]);
-    refused(pointer, Value::Null, &format!("{field} is missing, found null"));
+    refused(pointer, Value::Null, &format!("{field} is required, found null"));
 }
 
 /// The member may be absent or null.
@@ -75,7 +75,7 @@ fn takes_a_name(pointer: &str) {
     accepted(pointer, "AZaz09_-");
     for name in ["a b", "a.b", "a/b", "é", "夜", "a\u{0}"] {
         let shown = name.replace('\u{0}', "\\0");
-        let message = format!("name takes letters, digits, _ and - alone, found \"{shown}\"");
+        let message = format!("name takes only letters, digits, _ and -, found \"{shown}\"");
         refused(pointer, name, &message);
     }
 }

@@ -196,7 +196,7 @@ fn a_floor_says_nothing_of_a_count_that_has_no_effect() {
 #[test]
 fn rules_that_leave_parts_to_the_start_are_noted() {
     let pattern = PATTERN.replace("DAILY;BYHOUR=3;BYMINUTE=15", "WEEKLY;BYDAY=MO;BYMINUTE=15");
-    let message = "FREQ=WEEKLY;BYDAY=MO;BYMINUTE=15 leaves BYHOUR to the start of the schedule";
+    let message = "FREQ=WEEKLY;BYDAY=MO;BYMINUTE=15 takes BYHOUR from the start of the schedule";
     let body = with(request(), THE_PATTERN, pattern.into());
     check_notes(&body, 0, &[(THE_PATTERN, NoteKind::LeftToStart, message)]);
 }
@@ -204,7 +204,8 @@ fn rules_that_leave_parts_to_the_start_are_noted() {
 #[test]
 fn a_text_that_is_not_the_canonical_one_is_noted() {
     let body = with(request(), THE_PATTERN, "rrule:freq=daily;byminute=05;byhour=5,4".into());
-    let message = "the canonical text differs, a calendar of FREQ=DAILY;BYHOUR=4,5;BYMINUTE=5";
+    let message =
+        "the text is not canonical; its canonical rules are FREQ=DAILY;BYHOUR=4,5;BYMINUTE=5";
     check_notes(&body, 0, &[(THE_PATTERN, NoteKind::NotCanonical, message)]);
 }
 
@@ -219,7 +220,7 @@ fn members_that_the_reference_does_not_name_are_noted_at_every_level() {
         holder.insert(name, json!(1));
         check_notes(&body, 0, &[(pointer, NoteKind::UnknownMember, message)]);
     }
-    let unknown = "unknown member; those known here are";
+    let unknown = "unknown member; known members:";
     check("/extra", &format!("extra: {unknown} policy"));
     check(
         "/policy/tags",
@@ -276,7 +277,8 @@ fn a_later_version_s_rule_is_noted_unless_it_has_no_effect() {
     {
         let pointer = format!("{DEFINITION}/{field}");
         let body = with_definition(json!({field: 2}));
-        let message = format!("{field} keeps more than is read here, it takes 0, found 2");
+        let message =
+            format!("{field} is a retention rule that is not supported; it takes 0, found 2");
         check_notes(&body, 0, &[(&pointer, NoteKind::LaterVersionRule, &message)]);
         let request = CreatePolicy::check(&body).into_result().unwrap();
         assert_eq!(

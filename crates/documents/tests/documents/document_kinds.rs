@@ -181,7 +181,7 @@ fn a_request_without_its_mandatory_member_is_no_answer() {
         (
             "csbs-update-policy-request",
             json!({"policy": {"name": "a b"}}),
-            "name takes letters, digits, _ and - alone, found \"a b\"",
+            "name takes only letters, digits, _ and -, found \"a b\"",
         ),
     ] {
         let kind = DocumentKind::recognize(&body).unwrap();

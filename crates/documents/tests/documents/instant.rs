@@ -14,7 +14,7 @@ fn reads(text: &str, expected: &str) {
 #[track_caller]
 fn refuses(text: &str) {
     let message = format!(
-        "a time is YYYY-MM-DDTHH:MM:SS, perhaps with a fraction and with Z or ±hh:mm, \
+        "a time takes the form YYYY-MM-DDTHH:MM:SS, optionally with a fraction and Z or ±hh:mm, \
          found {text:?}"
     );
     assert_eq!(parse_instant(text).unwrap_err().to_string(), message);

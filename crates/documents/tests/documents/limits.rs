@@ -186,8 +186,9 @@ fn later_versions_rules_that_keep_more_are_refused_by_name() {
             (json!([0]), "a list"),
             (json!({"weekly": 2}), "an object"),
         ] {
-            let message =
-                format!("{field} keeps more than is read here, it takes 0, found {shown}");
+            let message = format!(
+                "{field} is a retention rule that is not supported; it takes 0, found {shown}"
+            );
             refuses(&json!({field: value, "max_backups": 5}), field, &message);
         }
     }

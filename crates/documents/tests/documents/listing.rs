@@ -102,7 +102,7 @@ fn a_page_of_another_kind_is_refused() {
         ),
         (
             json!({"checkpoint_items": null}),
-            "/checkpoint_items: checkpoint_items is missing, found null",
+            "/checkpoint_items: checkpoint_items is required, found null",
         ),
         (
             json!({"checkpoint_items": [backup("a"), false]}),
@@ -126,7 +126,7 @@ fn an_id_that_is_absent_null_or_empty_is_refused_with_its_field_and_place() {
         let empty = "takes an id of at least one character, found \"\"";
         refuses(&page, &format!("/2/{field}: {field} {empty}"));
         page[2][field] = Value::Null;
-        refuses(&page, &format!("/2/{field}: {field} is missing, found null"));
+        refuses(&page, &format!("/2/{field}: {field} is required, found null"));
         page[2].as_object_mut().unwrap().remove(field);
         refuses(&page, &format!("/2/{field}: {field} is missing"));
     }
@@ -200,7 +200,7 @@ fn a_date_is_read_in_every_form_and_may_be_absent() {
 
 #[test]
 fn a_date_that_cannot_be_read_leaves_its_backup_undated_and_is_noted() {
-    let found = "created_at: a time is YYYY-MM-DDTHH:MM:SS, perhaps with a fraction and with Z or \
+    let found = "created_at: a time takes the form YYYY-MM-DDTHH:MM:SS, optionally with a fraction and Z or \
                  ±hh:mm, found \"2025-02-30T00:00:00\"";
     for (value, found) in [
         (json!("2025-02-30T00:00:00"), found),
@@ -212,7 +212,7 @@ fn a_date_that_cannot_be_read_leaves_its_backup_undated_and_is_noted() {
         let listed = read_all(&[json!([backup("a"), late, backup("c")])]).unwrap();
         assert_eq!(listed.backups().len(), 3);
         assert_eq!(listed.backups()[1].created_at(), None);
-        let expected = format!("item 2: {found}; the backup counts as one without a date");
+        let expected = format!("item 2: {found}; the backup is treated as undated");
         assert_eq!(notes(&listed), [expected]);
     }
 }
@@ -579,7 +579,7 @@ fn a_segment_that_would_lead_elsewhere_is_refused() {
         let mut record = backup("a");
         record["checkpoint_id"] = segment.into();
         let message = format!(
-            "/0/checkpoint_id: checkpoint_id takes an id that can be part of a path, found {segment:?}"
+            "/0/checkpoint_id: checkpoint_id takes an id that can be a path segment, found {segment:?}"
         );
         refuses(&json!([record]), &message);
     }

@@ -28,7 +28,7 @@ fn a_page_of_1000_backups_has_all_its_faults_with_pointers() {
     assert_eq!(
         found(&checked),
         [
-            ("/checkpoint_items/737/id", "missing", "id is missing, found null"),
+            ("/checkpoint_items/737/id", "missing", "id is required, found null"),
             (
                 "/checkpoint_items/800/extend_info/auto_trigger",
                 "type",

@@ -19,7 +19,7 @@ const STATUSES: &str = "waiting_protect, protecting, available, waiting_restore,
 
 fn time_fault(field: &str, found: &str) -> String {
     format!(
-        "{field}: a time is YYYY-MM-DDTHH:MM:SS, perhaps with a fraction and with Z or ±hh:mm, found \
+        "{field}: a time takes the form YYYY-MM-DDTHH:MM:SS, optionally with a fraction and Z or ±hh:mm, found \
          {found:?}"
     )
 }

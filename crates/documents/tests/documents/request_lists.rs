@@ -46,7 +46,7 @@ fn a_restore_names_a_disk_of_its_own_for_each_backup() {
         &[(
             VOLUMES,
             "CSBS.6018",
-            "volumes takes a disk for each disk's backup, found an empty list",
+            "volumes takes one disk for each disk backup, found an empty list",
         )],
     );
     let volume = |backup: &str, disk: &str| json!({"backup_id": backup, "volume_id": disk});
@@ -58,7 +58,7 @@ fn a_restore_names_a_disk_of_its_own_for_each_backup() {
     // One backup onto two disks leaves none out.
     let place = format!("{VOLUMES}/1/backup_id");
     let body = restore(json!([volume("a", "v"), volume("a", "w")]));
-    check(kind, &body, &[(&place, "repeated_item", "backup_id has \"a\" already")]);
+    check(kind, &body, &[(&place, "repeated_item", "backup_id: \"a\" appears more than once")]);
     check(kind, &restore(json!([volume("v", "a"), volume("a", "v")])), &[]);
     // An empty id is another fault, and no disk.
     let empty = "volume_id takes an id of at least one character, found \"\"";
@@ -85,7 +85,7 @@ fn a_disk_counts_once_in_each_list_of_disks() {
             (
                 "/check_restorable/0/target/volumes",
                 "CSBS.6018",
-                "volumes takes a disk for each disk's backup, found an empty list",
+                "volumes takes one disk for each disk backup, found an empty list",
             ),
             (
                 "/check_restorable/1/target/volumes/1/volume_id",
@@ -142,9 +142,7 @@ fn a_repeated_server_is_told_in_its_place() {
 #[test]
 fn an_empty_selection_and_a_repeated_item_are_noted() {
     let empty = |field: &str| {
-        format!(
-            "{field} is an empty list, which may be read as all or as none; leave it out for all"
-        )
+        format!("{field} is an empty list, which may mean all or none; omit it to select all")
     };
     let execute = |resources: Value| json!({"checkpoint": {"plan_id": "p", "parameters": {"resources": resources}}});
     let kind = "csbs-execute-policy-request";
@@ -153,7 +151,11 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
     check(
         kind,
         &execute(json!(["a", "b", "a"])),
-        &[("/checkpoint/parameters/resources/2", "repeated_item", "resources has \"a\" already")],
+        &[(
+            "/checkpoint/parameters/resources/2",
+            "repeated_item",
+            "resources: \"a\" appears more than once",
+        )],
     );
 
     let protectable = |id: &str| json!({"resource_id": id, "resource_type": "OS::Nova::Server"});
@@ -161,7 +163,11 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
     check(
         "csbs-check-protectable-request",
         &body,
-        &[("/check_protectable/2/resource_id", "repeated_item", "resource_id has \"a\" already")],
+        &[(
+            "/check_protectable/2/resource_id",
+            "repeated_item",
+            "resource_id: \"a\" appears more than once",
+        )],
     );
 
     let cbr = "cbr-create-restore-point-request";
@@ -185,12 +191,12 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
             (
                 "/checkpoint/parameters/resources/1",
                 "repeated_item",
-                "resources has \"94EBA8B2-acc9-4d82-badc-127144cc5526\" already",
+                "resources: \"94EBA8B2-acc9-4d82-badc-127144cc5526\" appears more than once",
             ),
             (
                 "/checkpoint/parameters/resource_details/1/id",
                 "repeated_item",
-                "id has \"r\" already",
+                "id: \"r\" appears more than once",
             ),
         ],
     );
@@ -200,6 +206,6 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
     check(
         "vbs-create-backup-request",
         &body,
-        &[("/backup/tags/1/key", "repeated_item", "key has \"team\" already")],
+        &[("/backup/tags/1/key", "repeated_item", "key: \"team\" appears more than once")],
     );
 }

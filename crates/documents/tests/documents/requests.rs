@@ -132,7 +132,7 @@ fn csbs_update_policy() {
             "5-42",
             "/policy/scheduled_operations/0/name",
             "a b",
-            "name takes letters, digits, _ and - alone, found \"a b\"",
+            "name takes only letters, digits, _ and -, found \"a b\"",
         ),
         is(
             "5-42",
@@ -236,7 +236,7 @@ fn csbs_protect() {
                 "5-3",
                 "/protect/backup_name",
                 "a.b",
-                "backup_name takes letters, digits, _ and - alone, found \"a.b\"",
+                "backup_name takes only letters, digits, _ and -, found \"a.b\"",
             ),
             is(
                 "5-3",
@@ -314,7 +314,7 @@ fn csbs_check_restorable() {
                 "5-16",
                 "/check_restorable/0/target/volumes",
                 json!([]),
-                "volumes takes a disk for each disk's backup, found an empty list",
+                "volumes takes one disk for each disk backup, found an empty list",
             ),
             gone("5-17", "/check_restorable/0/target/volumes/0/backup_id", "backup_id is missing"),
             gone("5-17", "/check_restorable/0/target/volumes/0/volume_id", "volume_id is missing"),
@@ -364,7 +364,7 @@ fn csbs_restore() {
                 "5-106",
                 "/restore/parameters/targets/volumes",
                 json!([]),
-                "volumes takes a disk for each disk's backup, found an empty list",
+                "volumes takes one disk for each disk backup, found an empty list",
             ),
             gone(
                 "5-107",
@@ -488,7 +488,7 @@ fn vbs_create_backup() {
                 "backup field",
                 "/backup/name",
                 "autobus",
-                "name takes no name that starts with auto, found \"autobus\"",
+                "name takes a name that does not start with auto, found \"autobus\"",
             ),
             is("backup field", "/backup/name", long(65), "name takes 1 to 64 characters, found 65"),
             is(
@@ -599,7 +599,7 @@ fn a_policy_built_in_code_comes_out_as_a_request() {
     };
     assert_eq!(
         messages("a b", limits),
-        ["name takes letters, digits, _ and - alone, found \"a b\""]
+        ["name takes only letters, digits, _ and -, found \"a b\""]
     );
     assert_eq!(
         messages("n", limits.with_max_days(100_000)),
@@ -617,7 +617,7 @@ fn reading_a_request_gives_it_or_its_faults() {
     let error = serde_json::from_str::<CreatePolicy>(text).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "/policy/name: name takes letters, digits, _ and - alone, found \"a b\"; \
+        "/policy/name: name takes only letters, digits, _ and -, found \"a b\"; \
          /policy/parameters: parameters is missing; /policy/provider_id: provider_id is missing; \
          and 2 more"
     );
