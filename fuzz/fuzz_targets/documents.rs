@@ -1,4 +1,5 @@
-//! Any bytes as each of the documents: never a panic, and every fault has a place in the document.
+//! Reads any text as every kind of document. Nothing may panic, and every fault must have a pointer
+//! into the document.
 #![no_main]
 
 use keeptime_documents::csbs::{
@@ -15,7 +16,7 @@ fuzz_target!(|text: &str| {
     let Ok(document) = serde_json::from_str::<Value>(text) else { return };
     let request = CreatePolicy::check(&document);
     for fault in request.faults() {
-        // A missing member is named by its own pointer; what should hold it is there.
+        // A missing member does not exist, but the object that lacks it does.
         let pointer = fault.pointer();
         let holder = pointer.rsplit_once('/').map_or("", |(holder, _)| holder);
         assert!(
@@ -56,7 +57,7 @@ fuzz_target!(|text: &str| {
     if listing.read(document).is_ok() {
         let length = listing.len();
         if let Ok(listed) = listing.finish() {
-            // Records that are equal count once.
+            // Equal records are counted once.
             assert!(listed.backups().len() <= length);
         }
     }

@@ -284,7 +284,7 @@ impl fmt::Display for DocumentKind {
 
 /// The error if no kind has a name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no kind {found:?}")]
+#[error("unknown kind of document: {found:?}")]
 pub struct UnknownKind {
     found: String,
 }

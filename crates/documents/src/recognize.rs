@@ -19,8 +19,9 @@ impl DocumentKind {
     ///
     /// A request with a policy is a request to change it if its operation has an `id` (CSBS v1, table
     /// 5-42). Otherwise it is a request to create one if it has a `provider_id`, or an `operation_type`
-    /// in its operation (tables 5-22 and 5-25), or if the policy is empty. All others are requests to
-    /// change a policy.
+    /// in its operation (tables 5-22 and 5-25), or if the policy is empty or not an object. All others
+    /// are requests to change a policy. A policy with a member that only the service writes, such as
+    /// `created_at`, is an answer.
     pub fn recognize(document: &Value) -> Option<Self> {
         let document = document.as_object()?;
         kind_of_csbs_request(document)

@@ -46,7 +46,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             json!({"op": "check", "kind": "csbs-protect", "body": {}}),
             "unknown_kind",
-            "there is no kind \"csbs-protect\"",
+            "unknown kind of document: \"csbs-protect\"",
         ),
         (
             json!({"op": "check", "kind": "csbs-protect-request"}),

@@ -56,7 +56,7 @@ fn a_kind_that_is_named_stands_whatever_the_shape() {
     assert!(ran.output.contains("protect is missing"), "{}", ran.output);
     let ran = check(Some("csbs-protect"), document);
     assert_eq!((ran.status, ran.output.as_str()), (2, ""));
-    assert!(ran.errors.contains("there is no kind \"csbs-protect\""), "{}", ran.errors);
+    assert!(ran.errors.contains("unknown kind of document: \"csbs-protect\""), "{}", ran.errors);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The create-policy request as a whole: the order of its faults, its notes, and what it becomes.
+//! The request to create a policy: the order of its faults, its notes, and the policy it becomes.
 
 use keeptime::policy::PolicyState;
 use keeptime_documents::csbs::{CreatePolicy, Resource};
@@ -77,7 +77,7 @@ fn all_faults_come_at_once_in_the_order_of_the_tables_and_lists_by_index() {
 }
 
 #[test]
-fn each_fault_tells_its_kind_and_prints_as_its_place_and_message() {
+fn each_fault_has_a_kind_and_prints_its_pointer_and_message() {
     #[track_caller]
     fn check(pointer: &str, value: Value, expected: &FaultKind) {
         let checked = CreatePolicy::check(&with(request(), pointer, value));
@@ -108,7 +108,7 @@ fn a_long_or_hostile_value_is_shown_on_one_short_line() {
     assert_eq!(CreatePolicy::check(&body).faults()[0].message(), message);
 }
 
-/// No fault, and exactly these notes: pointer, kind and message.
+/// A body has no fault and exactly these notes: pointer, kind and message.
 #[track_caller]
 fn check_notes(body: &Value, floor: u32, expected: &[(&str, NoteKind, &str)]) {
     let checked = CreatePolicy::check_with_floor(body, floor);
@@ -175,15 +175,15 @@ fn a_floor_above_the_count_is_noted() {
     assert_eq!(checked.faults(), []);
     let [note] = checked.notes() else { panic!("{:?}", checked.notes()) };
     assert_eq!((note.pointer(), note.kind()), (count.as_str(), NoteKind::FloorAboveCount));
-    // The backups beyond the floor are pruned by the count all the same.
+    // Backups beyond the minimum are still deleted by the limit.
     assert!(!note.message().contains("prunes nothing"), "{note}");
     check_notes(&request(), 14, &[]);
     check_notes(&with_definition(json!({"max_backups": -1})), 15, &[]);
 }
 
-/// Kept permanently, nothing is pruned by the count, floor or none.
+/// With `permanent`, no backup is deleted by the limit.
 #[test]
-fn a_floor_says_nothing_of_a_count_that_has_no_effect() {
+fn a_floor_above_a_count_without_effect_is_not_noted() {
     let body = with_definition(json!({"permanent": true, "max_backups": 3}));
     let notes: Vec<_> = CreatePolicy::check_with_floor(&body, 5)
         .notes()
@@ -194,7 +194,7 @@ fn a_floor_says_nothing_of_a_count_that_has_no_effect() {
 }
 
 #[test]
-fn rules_that_leave_parts_to_the_start_are_noted() {
+fn rules_that_take_parts_from_the_start_are_noted() {
     let pattern = PATTERN.replace("DAILY;BYHOUR=3;BYMINUTE=15", "WEEKLY;BYDAY=MO;BYMINUTE=15");
     let message = "FREQ=WEEKLY;BYDAY=MO;BYMINUTE=15 takes BYHOUR from the start of the schedule";
     let body = with(request(), THE_PATTERN, pattern.into());
@@ -269,9 +269,9 @@ fn a_member_that_resembles_an_absent_one_is_noted_with_it() {
     check_notes(&body, 0, &[(&pointer, NoteKind::UnknownMember, message)]);
 }
 
-/// The message with which the definition is refused where backups are to be judged.
+/// The note has the message with which reading the limits fails.
 #[test]
-fn a_later_version_s_rule_is_noted_unless_it_has_no_effect() {
+fn a_rule_of_a_later_version_is_noted_unless_it_has_no_effect() {
     for field in
         ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"]
     {
@@ -295,7 +295,7 @@ fn a_later_version_s_rule_is_noted_unless_it_has_no_effect() {
 }
 
 #[test]
-fn notes_are_kept_beside_faults() {
+fn a_body_can_have_faults_and_notes() {
     let body = with(without(request(), "/policy/name"), "/policy/tags", json!([]));
     let checked = CreatePolicy::check(&body);
     assert_eq!(checked.faults().len(), 1);
@@ -323,14 +323,14 @@ fn a_valid_body_becomes_a_policy() {
 }
 
 #[test]
-fn a_body_that_is_not_enabled_makes_a_policy_that_is_not() {
+fn a_body_that_is_not_enabled_becomes_a_policy_that_is_not() {
     let body = with(request(), "/policy/scheduled_operations/0/enabled", json!(false));
     let request = CreatePolicy::check(&body).into_result().unwrap();
     assert_eq!(request.to_policy(ZeroLimit::Unlimited).state(), PolicyState::NotEnabled);
 }
 
 #[test]
-fn a_limit_of_0_is_what_the_caller_reads_it_as() {
+fn the_caller_chooses_how_a_limit_of_0_is_read() {
     let body = with_definition(json!({"max_backups": 0, "retention_duration_days": 7}));
     let request = CreatePolicy::check(&body).into_result().unwrap();
     for (zero, expected) in [(ZeroLimit::Unlimited, None), (ZeroLimit::Literal, Some(0))] {
@@ -340,7 +340,7 @@ fn a_limit_of_0_is_what_the_caller_reads_it_as() {
 }
 
 #[test]
-fn a_later_version_s_rule_makes_limits_unreadable() {
+fn a_rule_of_a_later_version_makes_limits_unreadable() {
     let body = with_definition(json!({"max_backups": 3, "week_backups": 4}));
     let request = CreatePolicy::check(&body).into_result().unwrap();
     let policy = request.to_policy(ZeroLimit::Unlimited);

@@ -1,4 +1,4 @@
-//! The kinds of document: told by their shape, checked, and written as they are read.
+//! The kinds of document: how they are recognized, checked and normalized.
 
 use keeptime_documents::{DocumentFamily, DocumentKind, Fault};
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::properties::{leads_somewhere, pointers, value};
 use crate::sample_documents::{PATTERN, PROVIDER, request, with, without};
 
-/// A sound body of each request.
+/// A valid body of each request.
 fn requests() -> Vec<(&'static str, Value)> {
     let volumes = json!([{"backup_id": "b", "volume_id": "v"}]);
     vec![
@@ -52,7 +52,7 @@ fn requests() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Queries as objects: they have no shape of their own.
+/// Queries as objects. They are not recognized by their members.
 fn queries() -> Vec<(&'static str, Value)> {
     let filters = json!({"status": "error", "start_time": "2017-04-15T04:25:38", "name": "n"});
     vec![
@@ -62,7 +62,7 @@ fn queries() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Answers with members of their own, and members that the reference does not name.
+/// Valid answers, some with members that the reference does not name.
 fn answers() -> Vec<(&'static str, Value)> {
     vec![
         (
@@ -107,7 +107,7 @@ fn answers() -> Vec<(&'static str, Value)> {
 }
 
 #[test]
-fn kinds_have_names_of_their_own() {
+fn every_kind_has_a_different_name() {
     let mut names: Vec<&str> = DocumentKind::ALL.into_iter().map(DocumentKind::name).collect();
     for kind in DocumentKind::ALL {
         assert_eq!(kind.name().parse(), Ok(kind));
@@ -117,16 +117,16 @@ fn kinds_have_names_of_their_own() {
     names.dedup();
     assert_eq!(names.len(), DocumentKind::ALL.len());
     let unknown = "csbs".parse::<DocumentKind>().unwrap_err();
-    assert_eq!(unknown.to_string(), "there is no kind \"csbs\"");
+    assert_eq!(unknown.to_string(), "unknown kind of document: \"csbs\"");
 }
 
 #[test]
-fn answers_are_told_by_their_shape_and_written_as_they_are_read() {
+fn answers_are_recognized_and_normalized_without_change() {
     for (name, body) in answers() {
         let kind: DocumentKind = name.parse().unwrap();
-        // What is empty may be anything.
-        let is_told = body != json!({});
-        assert_eq!(DocumentKind::recognize(&body), is_told.then_some(kind));
+        // An empty object is not recognized.
+        let is_recognized = body != json!({});
+        assert_eq!(DocumentKind::recognize(&body), is_recognized.then_some(kind));
         let checked = kind.check(&body);
         assert_eq!((checked.faults(), checked.notes()), (&[][..], &[][..]), "{name}");
         assert_eq!(kind.normalize(&body).unwrap(), body, "{name}");
@@ -143,7 +143,7 @@ fn answers_are_told_by_their_shape_and_written_as_they_are_read() {
 }
 
 #[test]
-fn a_document_of_another_service_is_not_taken_for_one_that_is_known() {
+fn unsupported_documents_of_other_services_are_not_recognized() {
     for body in [
         json!({"policy": {"name": "n", "operation_type": "backup"}}),
         json!({"policy": {"operation_definition": {}, "trigger": {}}}),
@@ -158,9 +158,9 @@ fn a_document_of_another_service_is_not_taken_for_one_that_is_known() {
     }
 }
 
-/// A request that lacks what tells it from others is still held to be one.
+/// A request is recognized even if it lacks a required member.
 #[test]
-fn a_request_without_its_mandatory_member_is_no_answer() {
+fn a_request_without_a_required_member_is_not_an_answer() {
     for (name, body, message) in [
         (
             "csbs-execute-policy-request",
@@ -194,9 +194,9 @@ fn a_request_without_its_mandatory_member_is_no_answer() {
     assert_eq!(DocumentKind::recognize(&flat).map(DocumentKind::name), Some("vbs-job-answer"));
 }
 
-/// A request that creates a policy has a provider or a type of operation, and lacks other things.
+/// See `DocumentKind::recognize`.
 #[test]
-fn a_request_about_a_policy_is_told_by_what_only_one_of_the_two_has() {
+fn requests_to_create_and_to_change_a_policy_are_told_apart() {
     for (create, body) in [
         (true, json!({"policy": {"provider_id": PROVIDER}})),
         (true, json!({"policy": {"scheduled_operations": [{"operation_type": "backup"}]}})),
@@ -232,7 +232,7 @@ fn a_request_about_a_policy_is_told_by_what_only_one_of_the_two_has() {
 }
 
 #[test]
-fn the_query_of_a_url_is_told_by_the_end_of_its_path() {
+fn the_query_of_a_url_is_recognized_by_its_path() {
     for (url, kind) in [
         ("https://csbs.example.com/v1/p/policies?limit=0", "csbs-policies-query"),
         ("https://csbs.example.com/v1/p/policies/", "csbs-policies-query"),
@@ -257,9 +257,9 @@ fn the_query_of_a_url_is_told_by_the_end_of_its_path() {
     }
 }
 
-/// Null says that backups are of whole systems alone (tables 5-5 and 5-78); absent it says nothing.
+/// Null means that the backups are of whole systems only (tables 5-5 and 5-78).
 #[test]
-fn a_resource_graph_of_null_is_written_again() {
+fn a_resource_graph_of_null_is_kept() {
     for (name, body) in [
         ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r", "resource_graph": null}})),
         ("csbs-checkpoint-answer", json!({"checkpoint": {"id": "r"}})),
@@ -293,20 +293,20 @@ fn samples() -> Vec<(&'static str, Value)> {
 }
 
 #[test]
-fn there_is_a_sample_of_each_kind_and_it_is_sound() {
+fn there_is_a_valid_sample_of_every_kind() {
     let samples = samples();
     assert_eq!(samples.len(), DocumentKind::ALL.len());
     for (name, body) in samples {
         let kind: DocumentKind = name.parse().unwrap();
         assert_eq!(kind.check(&body).faults(), [], "{name}");
         assert_eq!(kind.normalize(&body).unwrap(), body, "{name}");
-        let is_told = !kind.is_query() && body != json!({});
-        let expected = is_told.then_some(kind);
+        let is_recognized = !kind.is_query() && body != json!({});
+        let expected = is_recognized.then_some(kind);
         assert_eq!(DocumentKind::recognize(&body), expected, "{name}");
     }
 }
 
-/// A sound document in which one value is another or is gone.
+/// A valid document in which one value is replaced or removed.
 fn mutated() -> impl Strategy<Value = (&'static str, Value)> {
     let samples = samples().into_iter().flat_map(|(name, body)| {
         pointers(&body).into_iter().map(move |pointer| (name, body.clone(), pointer))
@@ -325,14 +325,14 @@ fn mutated() -> impl Strategy<Value = (&'static str, Value)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
 
-    /// What is read is written in one form, and a request that has no fault can be read.
+    /// Normalizing a document twice changes nothing, and a request without faults can be read.
     #[test]
-    fn a_document_of_any_kind_is_checked_and_written_in_one_form((name, body) in mutated()) {
+    fn a_document_of_any_kind_is_checked_and_normalized((name, body) in mutated()) {
         let kind: DocumentKind = name.parse().unwrap();
         let checked = kind.check(&body);
-    let (faults, notes) = (checked.faults(), checked.notes());
+        let (faults, notes) = (checked.faults(), checked.notes());
         for fault in faults {
-            // Of a query string the pointer is the parameter's name.
+            // The pointer of a fault in a query string is the name of the parameter.
             let is_whole = fault.pointer().is_empty() || body.is_string();
             prop_assert!(is_whole || leads_somewhere(&body, fault), "{fault:?}");
         }
@@ -361,7 +361,7 @@ proptest! {
 }
 
 #[test]
-fn a_policy_without_its_outer_member_is_told_too() {
+fn a_policy_without_its_outer_member_is_recognized() {
     let answer = json!({"id": "p", "scheduled_operations": []});
     let kind = DocumentKind::recognize(&answer).unwrap();
     assert_eq!(kind.name(), "csbs-policy-answer");
@@ -373,7 +373,7 @@ fn a_policy_without_its_outer_member_is_told_too() {
 }
 
 #[test]
-fn kinds_are_of_families() {
+fn families_have_these_kinds() {
     let of = |family: DocumentFamily| -> Vec<&str> {
         DocumentKind::ALL
             .into_iter()

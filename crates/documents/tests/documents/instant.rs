@@ -1,10 +1,10 @@
-//! Times as documents write them.
+//! The times in documents.
 
 use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
 use keeptime_documents::{format_instant, parse_instant};
 use proptest::prelude::*;
 
-/// The instant, in UTC.
+/// `text` is read as this instant, in UTC.
 #[track_caller]
 fn reads(text: &str, expected: &str) {
     let instant = parse_instant(text).unwrap();
@@ -140,7 +140,7 @@ proptest! {
         prop_assert_eq!(parse_instant(&text), Ok(instant));
     }
 
-    /// Whatever is read, chrono reads the same of it once it is written as RFC 3339 has it.
+    /// Every text that is read is the same instant to chrono, once written in the form of RFC 3339.
     #[test]
     fn a_text_near_a_time_is_read_or_refused(at in 0_usize..30, other in "[0-9TZ:. +-]{0,2}|.") {
         let mut text: Vec<char> = "2021-06-05T04:03:02.123456789Z".chars().collect();
@@ -154,9 +154,9 @@ proptest! {
     }
 }
 
-/// Years of more or fewer than four digits cannot be written so that they are read again.
+/// Years of more or fewer than four digits cannot be read back.
 #[test]
-fn years_beyond_four_digits_are_written_as_the_nearest_that_have_them() {
+fn years_without_four_digits_are_clamped() {
     let ends = [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC].map(format_instant);
     assert_eq!(ends, ["0000-01-01T00:00:00", "9999-12-31T23:59:59.999999999"]);
     assert!(ends.iter().all(|text| parse_instant(text).is_ok()));

@@ -1,9 +1,9 @@
-//! The limits' fields of an `operation_definition`, in every form that services and people write.
+//! The limits of an `operation_definition`, in every form that services and people write.
 
 use keeptime_documents::{ZeroLimit, read_limits};
 use serde_json::{Value, json};
 
-/// The count and the days that a definition means.
+/// A definition is read as this number of backups and of days.
 #[track_caller]
 fn reads(definition: &Value, expected: (Option<u32>, Option<u32>)) {
     let limits = read_limits(definition.as_object().unwrap(), ZeroLimit::Unlimited).unwrap();
@@ -11,7 +11,7 @@ fn reads(definition: &Value, expected: (Option<u32>, Option<u32>)) {
     assert_eq!(limits.keep_at_least(), 0);
 }
 
-/// The field at fault and the whole message, however 0 is read.
+/// A definition is refused with this member and message, however 0 is read.
 #[track_caller]
 fn refuses(definition: &Value, field: &str, message: &str) {
     for zero in [ZeroLimit::Unlimited, ZeroLimit::Literal] {
@@ -20,7 +20,7 @@ fn refuses(definition: &Value, field: &str, message: &str) {
     }
 }
 
-/// A value in both fields that take a limit.
+/// A value is read as this limit in both members.
 #[track_caller]
 fn reads_limit(value: impl Into<Value>, expected: Option<u32>) {
     let value = value.into();
@@ -92,7 +92,7 @@ fn a_limit_is_an_integer_and_of_no_other_type() {
 }
 
 #[test]
-fn a_number_of_forty_digits_is_no_limit() {
+fn a_number_of_forty_digits_is_refused() {
     let text = format!("{{\"max_backups\": {}}}", "1".repeat(40));
     let definition: Value = serde_json::from_str(&text).unwrap();
     let error = read_limits(definition.as_object().unwrap(), ZeroLimit::Unlimited).unwrap_err();
@@ -111,7 +111,7 @@ fn a_limit_of_0_is_no_limit_unless_it_is_read_literally() {
             assert_eq!(limit, Some(0), "{field}");
         }
     }
-    // One of the two at 0 leaves the other as it is.
+    // A limit of 0 does not change the other limit.
     reads(&json!({"max_backups": 0, "retention_duration_days": 30}), (None, Some(30)));
     // Minus 1 is no limit in either reading.
     let definition = json!({"max_backups": -1, "retention_duration_days": "-1"});
@@ -150,9 +150,9 @@ fn permanent_is_a_boolean_or_one_as_text() {
     }
 }
 
-/// What is kept permanently is no excuse for limits that cannot be read.
+/// `permanent` does not hide an invalid limit.
 #[test]
-fn a_limit_at_fault_is_refused_beside_permanent() {
+fn an_invalid_limit_is_refused_even_with_permanent() {
     refuses(
         &json!({"permanent": true, "max_backups": "many"}),
         "max_backups",

@@ -1,7 +1,8 @@
-//! The crate through its public API.
+//! Tests of the public API.
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
 mod answers;
+mod auto_traits;
 mod create_policy;
 mod create_policy_notes;
 mod document_kinds;

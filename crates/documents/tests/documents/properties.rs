@@ -1,4 +1,4 @@
-//! What holds of documents of any shape.
+//! Properties that hold for any document.
 
 use keeptime::retention::Backup;
 use keeptime_documents::csbs::{
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::sample_documents::{PATTERN, PROVIDER, request, with, without};
 
-/// The names that the documents know, so that what is made at random comes near them.
+/// Names of known members, so that random documents are close to real ones.
 const NAMES: [&str; 34] = [
     "policy",
     "description",
@@ -89,7 +89,7 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
         (-2_i64..5).prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        // Those that text holds to the last bit.
+        // Fractions that are exact in text.
         any::<i32>().prop_map(|eighths| Value::from(f64::from(eighths) / 8.0)),
         text().prop_map(Value::from),
         text().prop_map(Value::from),
@@ -107,7 +107,7 @@ fn object_of(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value
         .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>()))
 }
 
-/// The pointers of all values of a document.
+/// Returns the pointers of all values of a document.
 pub(crate) fn pointers(document: &Value) -> Vec<String> {
     fn gather(value: &Value, at: &str, into: &mut Vec<String>) {
         into.push(at.to_owned());
@@ -130,10 +130,10 @@ pub(crate) fn pointers(document: &Value) -> Vec<String> {
     found
 }
 
-/// A valid request in which one value is another or is gone, and which one.
+/// A valid request in which one value is replaced or removed, with the pointer of that value.
 fn mutated() -> impl Strategy<Value = (String, Value)> {
-    let places = pointers(&request());
-    (select(places), prop::option::weighted(0.8, value())).prop_map(|(pointer, other)| {
+    let pointers = pointers(&request());
+    (select(pointers), prop::option::weighted(0.8, value())).prop_map(|(pointer, other)| {
         let body = match other {
             Some(other) => with(request(), &pointer, other),
             None if pointer.is_empty() => Value::Null,
@@ -143,7 +143,7 @@ fn mutated() -> impl Strategy<Value = (String, Value)> {
     })
 }
 
-/// A backup with its ids, and with members of any type.
+/// A backup with its ids and with members of random types.
 fn record() -> impl Strategy<Value = Value> {
     let odd = || prop::option::weighted(0.6, value());
     let date = prop_oneof![
@@ -164,7 +164,7 @@ fn record() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The pointer leads to a value, or to a member that an object has not.
+/// Returns whether the pointer of a fault leads to a value or to a missing member.
 pub(crate) fn leads_somewhere(document: &Value, fault: &Fault) -> bool {
     let pointer = fault.pointer();
     document.pointer(pointer).is_some()
@@ -174,7 +174,7 @@ pub(crate) fn leads_somewhere(document: &Value, fault: &Fault) -> bool {
         })
 }
 
-/// One line without a full stop, and no control characters.
+/// Returns whether a message is one line without control characters.
 fn is_plain(message: &str) -> bool {
     !message.is_empty() && !message.chars().any(char::is_control)
 }
@@ -206,17 +206,17 @@ proptest! {
         prop_assert_eq!(PolicyAnswer::from_value(&body).ok(), text);
     }
 
-    /// What is changed in one place has its faults there or below, except that a list which has lost
-    /// its only operation is too short itself.
+    /// A change of one value gives faults only at that value or inside it. The exception is the only
+    /// operation: without it, its list is too short.
     #[test]
-    fn a_change_in_one_place_is_at_fault_there_or_below((pointer, body) in mutated()) {
+    fn the_faults_of_a_change_are_at_or_inside_the_changed_value((pointer, body) in mutated()) {
         let checked = CreatePolicy::check(&body);
-        let place = match pointer.as_str() {
+        let changed = match pointer.as_str() {
             "/policy/scheduled_operations/0" => "/policy/scheduled_operations",
             pointer => pointer,
         };
         for fault in checked.faults() {
-            let below = fault.pointer().strip_prefix(place);
+            let below = fault.pointer().strip_prefix(changed);
             prop_assert!(
                 below.is_some_and(|below| below.is_empty() || below.starts_with('/')),
                 "{fault:?} of a change at {pointer}"
@@ -225,7 +225,7 @@ proptest! {
         }
     }
 
-    /// A request that may be sent means the same when it is read as an answer.
+    /// A valid request becomes the same policy if it is read as an answer.
     #[test]
     fn a_valid_request_is_the_policy_that_an_answer_reads((_, body) in mutated()) {
         let Ok(request) = CreatePolicy::check(&body).into_result() else { return Ok(()) };
@@ -240,7 +240,7 @@ proptest! {
         }
     }
 
-    /// What a check has nothing against is of use.
+    /// An answer without faults becomes a policy that fires.
     #[test]
     fn an_answer_without_fault_makes_a_policy((_, body) in mutated()) {
         if let Ok(answer) = PolicyAnswer::check(&body).into_result() {
@@ -268,7 +268,7 @@ proptest! {
         }
     }
 
-    /// A page is read alike from its text and from its value.
+    /// A page gives the same listing from its text and from its value.
     #[test]
     fn a_listing_of_any_value_is_read_or_refused(page in value(), records in prop::collection::vec(record(), 0..3)) {
         for page in [page.clone(), json!(records), json!([records, page])] {
@@ -282,7 +282,7 @@ proptest! {
         }
     }
 
-    /// The whole record and the listing never differ on what becomes of a backup.
+    /// A backup has the same date and state as a document and in a listing.
     #[test]
     fn a_record_and_a_listing_agree_on_a_backup(record in record()) {
         let mut listing = Listing::default();
@@ -296,7 +296,7 @@ proptest! {
     }
 }
 
-/// A text made of what matters in a URL.
+/// A text of parts that matter in a URL.
 fn url() -> impl Strategy<Value = String> {
     let part = select(vec![
         "https://",
@@ -323,9 +323,9 @@ fn url() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// The place of every fault and note is a part of the text, whatever the text is.
+    /// The span of every fault and note is inside the text.
     #[test]
-    fn the_places_of_a_query_are_parts_of_its_text(text in prop_oneof![url(), any::<String>()]) {
+    fn the_spans_of_a_query_are_inside_its_text(text in prop_oneof![url(), any::<String>()]) {
         let checked = BackupsQuery::check(&json!(text));
         let pointers = checked.faults().iter().map(Fault::pointer);
         for pointer in pointers.chain(checked.notes().iter().map(|note| note.pointer())) {
@@ -339,7 +339,7 @@ proptest! {
         let whole = format!("https://host/v1/p/checkpoint_items?{query}#fragment?limit=0");
         let read = |text: &str| BackupsQuery::check(&json!(text));
         prop_assert_eq!(read(&whole), read(&format!("?{query}")));
-        // Without these nothing in it looks like a URL.
+        // Without these characters, the text cannot be taken for a URL.
         let bare = query.replace(['?', '/'], "");
         prop_assert_eq!(read(&format!("/checkpoint_items?{bare}")), read(&bare));
     }

@@ -1,4 +1,4 @@
-//! Members that appear twice, wherever a document comes from.
+//! Duplicate members of a JSON object are found, whatever reads the document.
 
 use keeptime_documents::csbs::{CreatePolicy, PolicyAnswer, PolicyBody, UpdatePolicy};
 use keeptime_documents::{FaultKind, parse_json};
@@ -34,7 +34,7 @@ fn a_member_that_appears_twice_is_found_at_any_depth() {
 }
 
 #[test]
-fn the_last_of_several_is_the_value_and_no_result() {
+fn duplicates_have_the_last_value_and_are_an_error() {
     let document = parse_json(r#"{"a": {"b": 1}, "a": {"c": 2.5}}"#).unwrap();
     assert_eq!(document.value(), &json!({"a": {"c": 2.5}}));
     assert_eq!(document.into_result().unwrap_err().len(), 1);
@@ -42,26 +42,26 @@ fn the_last_of_several_is_the_value_and_no_result() {
 }
 
 #[test]
-fn what_is_not_json_is_an_error_as_serde_gives_it() {
+fn invalid_json_gives_the_error_of_serde_json() {
     for text in ["", "{", "{} {}", "[1,]", "nul", "\"\\x\"", &"[".repeat(200)] {
         let expected = serde_json::from_str::<Value>(text).unwrap_err().to_string();
         assert_eq!(parse_json(text).unwrap_err().to_string(), expected, "{text}");
     }
 }
 
-/// Each repeated member has a pointer, and a name in it may be as long as the text.
+/// Every fault has a pointer, and a name in it may be as long as the text.
 #[test]
-fn a_hostile_document_is_reported_in_part() {
+fn at_most_100_duplicates_are_reported() {
     let many: String = (0..5000).map(|name| format!("\"{name}\":1,\"{name}\":1,")).collect();
     let text = format!("{{\"{}\":{{{}\"x\":1}}}}", "n".repeat(50_000), many);
     assert_eq!(parse_json(&text).unwrap().faults().len(), 100);
 }
 
-/// The limits of which the last would delete what the first keeps.
+/// The last `permanent` would delete backups that the first keeps.
 const LIMITS: &str = r#"{"permanent": true, "permanent": false, "max_backups": 1}"#;
 
 #[test]
-fn no_way_to_read_a_policy_takes_the_last_of_two_members() {
+fn every_way_to_read_a_policy_refuses_duplicate_members() {
     let text = format!(
         r#"{{"policy": {{"id": "p", "scheduled_operations": [{{"operation_definition": {LIMITS}}}]}}}}"#
     );
@@ -77,12 +77,12 @@ fn no_way_to_read_a_policy_takes_the_last_of_two_members() {
     assert!(error.starts_with(&inner), "{error}");
     let error = message(&serde_json::from_str::<PolicyBody>(&text).unwrap_err());
     assert!(error.starts_with(&whole), "{error}");
-    for (text, place, member) in [
+    for (text, pointer, member) in [
         (r#"{"status": "a", "status": "b"}"#, "/status", "status"),
         (r#"{"more": 1, "more": 2}"#, "/more", "more"),
         (r#"{"more": {"deep": 1, "deep": 2}}"#, "/more/deep", "deep"),
     ] {
-        let expected = format!("{place}: {member} appears twice");
+        let expected = format!("{pointer}: {member} appears twice");
         let error = message(&serde_json::from_str::<PolicyAnswer>(text).unwrap_err());
         assert!(error.starts_with(&expected), "{error}");
         assert_eq!(message(&PolicyAnswer::from_json(text).unwrap_err()), expected);
@@ -91,7 +91,7 @@ fn no_way_to_read_a_policy_takes_the_last_of_two_members() {
 }
 
 #[test]
-fn no_way_to_read_a_request_takes_the_last_of_two_members() {
+fn every_way_to_read_a_request_refuses_duplicate_members() {
     let definition = request()["policy"]["scheduled_operations"][0]["operation_definition"].clone();
     let body = request().to_string().replace(&definition.to_string(), LIMITS);
     let error = serde_json::from_str::<CreatePolicy>(&body).unwrap_err().to_string();

@@ -1,11 +1,11 @@
-//! Lists of requests: which may be empty, and which may have an item twice.
+//! The lists in requests: which may be empty, and which may have an item twice.
 
 use keeptime_documents::DocumentKind;
 use serde_json::{Value, json};
 
 use crate::sample_documents::{PROVIDER, request, with};
 
-/// The faults and then the notes of a body: pointer, code or kind, message.
+/// Returns the faults and then the notes of a body: pointer, code or kind, message.
 fn found(kind: &str, body: &Value) -> Vec<(String, String, String)> {
     let kind: DocumentKind = kind.parse().unwrap();
     let checked = kind.check(body);
@@ -23,7 +23,7 @@ fn found(kind: &str, body: &Value) -> Vec<(String, String, String)> {
 fn check(kind: &str, body: &Value, expected: &[(&str, &str, &str)]) {
     let found = found(kind, body);
     let found: Vec<_> =
-        found.iter().map(|(place, code, message)| (&**place, &**code, &**message)).collect();
+        found.iter().map(|(pointer, code, message)| (&**pointer, &**code, &**message)).collect();
     assert_eq!(found, expected, "{body}");
 }
 
@@ -51,23 +51,23 @@ fn a_restore_names_a_disk_of_its_own_for_each_backup() {
     );
     let volume = |backup: &str, disk: &str| json!({"backup_id": backup, "volume_id": disk});
     let message = "volume_id takes a different disk for each backup, found \"v\" again";
-    let places = [1, 3].map(|index| format!("{VOLUMES}/{index}/volume_id"));
+    let pointers = [1, 3].map(|index| format!("{VOLUMES}/{index}/volume_id"));
     let body =
         restore(json!([volume("a", "v"), volume("b", "v"), volume("c", "w"), volume("d", "v")]));
-    check(kind, &body, &[(&places[0], "CSBS.6018", message), (&places[1], "CSBS.6018", message)]);
-    // One backup onto two disks leaves none out.
-    let place = format!("{VOLUMES}/1/backup_id");
+    check(kind, &body, &[(&pointers[0], "CSBS.6018", message), (&pointers[1], "CSBS.6018", message)]);
+    // Restoring one backup to two disks is allowed.
+    let pointer = format!("{VOLUMES}/1/backup_id");
     let body = restore(json!([volume("a", "v"), volume("a", "w")]));
-    check(kind, &body, &[(&place, "repeated_item", "backup_id: \"a\" appears more than once")]);
+    check(kind, &body, &[(&pointer, "repeated_item", "backup_id: \"a\" appears more than once")]);
     check(kind, &restore(json!([volume("v", "a"), volume("a", "v")])), &[]);
-    // An empty id is another fault, and no disk.
+    // An empty id is a fault of its own, and not a duplicate.
     let empty = "volume_id takes an id of at least one character, found \"\"";
     let body = restore(json!([volume("a", ""), volume("b", "")]));
-    let places = [0, 1].map(|index| format!("{VOLUMES}/{index}/volume_id"));
-    check(kind, &body, &[(&places[0], "CSBS.9001", empty), (&places[1], "CSBS.9001", empty)]);
+    let pointers = [0, 1].map(|index| format!("{VOLUMES}/{index}/volume_id"));
+    check(kind, &body, &[(&pointers[0], "CSBS.9001", empty), (&pointers[1], "CSBS.9001", empty)]);
 }
 
-/// Each backup that is asked about has a list of its own (CSBS v1, tables 5-14 to 5-17).
+/// Every backup in a request has its own list of disks (CSBS v1, tables 5-14 to 5-17).
 #[test]
 fn a_disk_counts_once_in_each_list_of_disks() {
     let kind = "csbs-check-restorable-request";
@@ -98,7 +98,7 @@ fn a_disk_counts_once_in_each_list_of_disks() {
     check(kind, &json!({"check_restorable": []}), &[("/check_restorable", "CSBS.9001", message)]);
 }
 
-/// A server belongs to one policy, and to that once (CSBS.6004 in table 6-1).
+/// A server is bound to a policy only once (CSBS.6004 in table 6-1).
 #[test]
 fn a_policy_has_each_server_once() {
     let server = |id: &str| json!({"id": id, "type": "OS::Nova::Server", "name": "n"});
@@ -111,24 +111,24 @@ fn a_policy_has_each_server_once() {
         expected,
     );
     check("csbs-update-policy-request", &json!({"policy": {"resources": servers}}), expected);
-    // Which the reference allows to be empty (table 5-22).
+    // The reference allows an empty list (table 5-22).
     check("csbs-create-policy-request", &with(request(), "/policy/resources", json!([])), &[]);
     check("csbs-update-policy-request", &json!({"policy": {"resources": []}}), &[]);
 }
 
-/// The fault of an item comes among those of its table, in the order of the rows.
+/// The fault is sorted among those of its table.
 #[test]
-fn a_repeated_server_is_told_in_its_place() {
+fn the_fault_of_a_duplicate_server_is_in_table_order() {
     let servers = json!([
         {"id": "a", "type": "disk", "name": "n"},
         {"id": "a", "type": "disk", "name": 5},
     ]);
     let body = with(request(), "/policy/resources", servers);
     let body = with(body, "/policy/scheduled_operations/0/enabled", json!(1));
-    let places: Vec<String> =
-        found("csbs-create-policy-request", &body).into_iter().map(|(place, ..)| place).collect();
+    let pointers: Vec<String> =
+        found("csbs-create-policy-request", &body).into_iter().map(|(pointer, ..)| pointer).collect();
     assert_eq!(
-        places,
+        pointers,
         [
             "/policy/resources/0/type",
             "/policy/resources/1/id",
@@ -146,8 +146,8 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
     };
     let execute = |resources: Value| json!({"checkpoint": {"plan_id": "p", "parameters": {"resources": resources}}});
     let kind = "csbs-execute-policy-request";
-    let place = "/checkpoint/parameters/resources";
-    check(kind, &execute(json!([])), &[(place, "empty_list", &empty("resources"))]);
+    let pointer = "/checkpoint/parameters/resources";
+    check(kind, &execute(json!([])), &[(pointer, "empty_list", &empty("resources"))]);
     check(
         kind,
         &execute(json!(["a", "b", "a"])),
@@ -177,7 +177,7 @@ fn an_empty_selection_and_a_repeated_item_are_noted() {
         cbr,
         &point(json!({"resources": [], "resource_details": []})),
         &[
-            (place, "empty_list", &empty("resources")),
+            (pointer, "empty_list", &empty("resources")),
             ("/checkpoint/parameters/resource_details", "empty_list", &empty("resource_details")),
         ],
     );

@@ -1,14 +1,14 @@
-//! Documents to start from, and how to change one of their members.
+//! A valid request, and functions that change one of its members.
 
 use serde_json::{Value, json};
 
 pub(crate) const PROVIDER: &str = "fc4d5750-22e7-4798-8a46-f48f62c4c1da";
 
-/// A canonical text, of which there is nothing to say.
+/// A canonical pattern, which has no notes.
 pub(crate) const PATTERN: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n\
     RRULE:FREQ=DAILY;BYHOUR=3;BYMINUTE=15\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
-/// A create-policy request with every member that the reference names, and none at fault.
+/// Returns a valid request to create a policy with every member of the reference.
 pub(crate) fn request() -> Value {
     json!({"policy": {
         "description": "Mail and files",
@@ -36,7 +36,7 @@ pub(crate) fn request() -> Value {
     }})
 }
 
-/// The document with another value in a place that it has, or may have.
+/// Sets a member or an item. The parent must exist.
 #[track_caller]
 pub(crate) fn with(mut document: Value, pointer: &str, value: Value) -> Value {
     if pointer.is_empty() {
@@ -51,7 +51,7 @@ pub(crate) fn with(mut document: Value, pointer: &str, value: Value) -> Value {
     document
 }
 
-/// The document without a member or an item that it has.
+/// Removes a member or an item, which must exist.
 #[track_caller]
 pub(crate) fn without(mut document: Value, pointer: &str) -> Value {
     let (holder, member) = pointer.rsplit_once('/').unwrap();

@@ -1,0 +1,90 @@
+//! The public types can be sent to and shared between threads.
+
+use keeptime_documents::{
+    CheckOutcome, DocumentFamily, DocumentKind, Fault, FaultEffect, FaultKind, Faults,
+    InstantError, LimitsError, Note, NoteKind, ParsedJson, Service, UnknownKind, ZeroLimit, cbr,
+    csbs, vbs,
+};
+
+fn check<T: Send + Sync>() {}
+
+#[test]
+fn shared_types_are_send_and_sync() {
+    check::<CheckOutcome<csbs::CreatePolicy>>();
+    check::<DocumentFamily>();
+    check::<DocumentKind>();
+    check::<Fault>();
+    check::<FaultEffect>();
+    check::<FaultKind>();
+    check::<Faults>();
+    check::<InstantError>();
+    check::<LimitsError>();
+    check::<Note>();
+    check::<NoteKind>();
+    check::<ParsedJson>();
+    check::<Service>();
+    check::<UnknownKind>();
+    check::<ZeroLimit>();
+}
+
+#[test]
+fn documents_are_send_and_sync() {
+    check::<csbs::BackupData>();
+    check::<csbs::Capability>();
+    check::<csbs::CheckProtectable>();
+    check::<csbs::CheckRestorable>();
+    check::<csbs::CheckpointAnswer>();
+    check::<csbs::CheckpointItem>();
+    check::<csbs::CheckpointItemBody>();
+    check::<csbs::CheckpointItems>();
+    check::<csbs::CountAnswer>();
+    check::<csbs::CreateBackup>();
+    check::<csbs::CreatePolicy>();
+    check::<csbs::CreateRestore>();
+    check::<csbs::DeletionAnswer>();
+    check::<csbs::ErrorAnswer>();
+    check::<csbs::ExecutePolicy>();
+    check::<csbs::ExtendInfo>();
+    check::<csbs::Policies>();
+    check::<csbs::PolicyAnswer>();
+    check::<csbs::PolicyBody>();
+    check::<csbs::ProtectableAnswer>();
+    check::<csbs::QuotaAnswer>();
+    check::<csbs::RestorableAnswer>();
+    check::<csbs::RestoreAnswer>();
+    check::<csbs::UpdatePolicy>();
+    check::<cbr::CreateRestorePoint>();
+    check::<cbr::RestorePointAnswer>();
+    check::<vbs::CreateBackup>();
+    check::<vbs::ErrorAnswer>();
+    check::<vbs::JobAnswer>();
+}
+
+#[test]
+fn listings_queries_and_errors_are_send_and_sync() {
+    check::<csbs::BackupCountQuery>();
+    check::<csbs::BackupStatus>();
+    check::<csbs::BackupStatusError>();
+    check::<csbs::BackupsQuery>();
+    check::<csbs::CommaInId>();
+    check::<csbs::DeletionCall>();
+    check::<csbs::Extent>();
+    check::<csbs::ListedBackup>();
+    check::<csbs::ListedBackups>();
+    check::<csbs::Listing>();
+    check::<csbs::MemberChange>();
+    check::<csbs::OmittedMembers>();
+    check::<csbs::PageError<serde_json::Error>>();
+    check::<csbs::PoliciesQuery>();
+    check::<csbs::PolicyAnswerError>();
+    check::<csbs::PolicyJsonError>();
+    check::<csbs::ProjectId>();
+    check::<csbs::ProjectIdError>();
+    check::<csbs::RecordLocation>();
+    check::<csbs::RecordNote>();
+    check::<csbs::RepeatedId>();
+    check::<csbs::Sort<csbs::BackupSortKey>>();
+    check::<csbs::SortError>();
+    check::<csbs::UnknownMarker>();
+    check::<csbs::UpdateError>();
+}
