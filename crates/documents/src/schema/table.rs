@@ -71,6 +71,7 @@ pub(crate) const fn optional(name: &'static str, rule: ValueRule) -> Row {
 }
 
 impl Table {
+    /// Creates a table with only rows, whose faults make the document unreadable.
     pub(crate) const fn new(number: u16, rows: &'static [Row]) -> Self {
         Self {
             number,

@@ -54,7 +54,11 @@ fn a_restore_names_a_disk_of_its_own_for_each_backup() {
     let pointers = [1, 3].map(|index| format!("{VOLUMES}/{index}/volume_id"));
     let body =
         restore(json!([volume("a", "v"), volume("b", "v"), volume("c", "w"), volume("d", "v")]));
-    check(kind, &body, &[(&pointers[0], "CSBS.6018", message), (&pointers[1], "CSBS.6018", message)]);
+    check(
+        kind,
+        &body,
+        &[(&pointers[0], "CSBS.6018", message), (&pointers[1], "CSBS.6018", message)],
+    );
     // Restoring one backup to two disks is allowed.
     let pointer = format!("{VOLUMES}/1/backup_id");
     let body = restore(json!([volume("a", "v"), volume("a", "w")]));
@@ -125,8 +129,10 @@ fn the_fault_of_a_duplicate_server_is_in_table_order() {
     ]);
     let body = with(request(), "/policy/resources", servers);
     let body = with(body, "/policy/scheduled_operations/0/enabled", json!(1));
-    let pointers: Vec<String> =
-        found("csbs-create-policy-request", &body).into_iter().map(|(pointer, ..)| pointer).collect();
+    let pointers: Vec<String> = found("csbs-create-policy-request", &body)
+        .into_iter()
+        .map(|(pointer, ..)| pointer)
+        .collect();
     assert_eq!(
         pointers,
         [
