@@ -1,7 +1,8 @@
-//! A small backup agent: which runs it has missed, when the next one is due, and which of its
-//! backups may go. Run it with `cargo run --example embed`.
+//! A small backup agent: which fires it missed, when the next one is, and which of its backups can be
+//! deleted. Run it with `cargo run --example embed`.
 //!
-//! It reads no clock, so that its output is the same every day; a real agent passes `Utc::now()`.
+//! `now` is a fixed instant here, so that the output is always the same. A real agent passes
+//! `Utc::now()`.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::America::New_York;
@@ -35,7 +36,7 @@ impl Backup for Snapshot {
     }
 
     fn state(&self) -> BackupState {
-        // What a person has pinned neither counts nor goes.
+        // A pinned snapshot is not counted and never deleted.
         if self.pinned {
             BackupState::NotCounted(keeptime::retention::NotCounted::Manual)
         } else {
@@ -55,21 +56,21 @@ impl Backup for Snapshot {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let now: DateTime<Utc> = "2025-03-09T12:00:00Z".parse()?;
 
-    // Every night at half past two in New York, where that time is skipped on this very day.
+    // Every night at 02:30 in New York, where the clocks skip that time on 2025-03-09.
     let rule = RecurrenceRule::daily().at_hours([2]).at_minute(30).build()?;
     let pattern = Pattern::from_rules([rule])?;
     let schedule = Schedule::builder().zone(New_York).pattern(&pattern)?;
 
-    // All that an agent stores between runs is the last fire that it handled.
+    // An agent has to store only the last fire that it handled.
     let handled: DateTime<Utc> = "2025-03-06T07:30:00Z".parse()?;
     if let Some(missed) = schedule.missed(handled, now) {
-        println!("missed {} runs, the latest at {}", missed.count(), missed.latest());
+        println!("missed {} fires, the latest at {}", missed.count(), missed.latest());
     }
     for fire in schedule.catch_up(handled, now, CatchUp::Once) {
         println!("run now for {}", schedule.in_zone(fire));
     }
     if let Some(next) = schedule.next_after(now) {
-        println!("next at {} ({next})", schedule.in_zone(next));
+        println!("next fire at {} ({next})", schedule.in_zone(next));
     }
 
     let snapshot = |number, disk, day: &str, pinned| -> Result<Snapshot, chrono::ParseError> {

@@ -1,7 +1,7 @@
-//! A backup server's main loop: sleep until the next schedule is due, run it, go on. It begins a day
-//! behind, as after an outage, so that there is something to catch up with.
+//! The main loop of a backup server: sleep until the next schedule is due, run its backup, repeat. It
+//! starts as if it had been down for a day, so that some fires are missed.
 //!
-//! `cargo run --example server` runs for ever; `-- 2` stops after two rounds.
+//! `cargo run --example server` runs forever; `-- 2` stops after two rounds.
 
 use std::time::SystemTime;
 
@@ -17,18 +17,18 @@ const POLICIES: [(&str, Tz, &str); 3] = [
     ("files", Tz::America__New_York, "FREQ=DAILY;BYHOUR=1,5,9,13,17,21;BYMINUTE=15"),
 ];
 
-/// The longest sleep: a clock that is set forward is noticed this soon.
-const NAP: TimeDelta = TimeDelta::minutes(1);
+/// The longest sleep. If the clock is set forward, the loop notices it after this time.
+const MAX_SLEEP: TimeDelta = TimeDelta::minutes(1);
 
 fn now() -> DateTime<Utc> {
     SystemTime::now().into()
 }
 
-/// Sleeps until an instant, whatever becomes of the clock meanwhile.
+/// Sleeps until an instant, even if the clock is set in the meantime.
 fn sleep_until(instant: DateTime<Utc>) {
     loop {
-        // An instant that has passed is no time to sleep.
-        let Ok(left) = (instant - now()).min(NAP).to_std() else { return };
+        // Negative if the instant has passed.
+        let Ok(left) = (instant - now()).min(MAX_SLEEP).to_std() else { return };
         if left.is_zero() {
             return;
         }
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rounds: usize = std::env::args().nth(1).map_or(Ok(usize::MAX), |rounds| rounds.parse())?;
 
     let mut agenda = Agenda::new();
-    // What a server has to store of each schedule; here as if it had slept for a day.
+    // A server stores the last handled fire of each schedule. Here it is a day ago.
     let last_handled = now() - TimeDelta::days(1);
     for (name, zone, pattern) in POLICIES {
         let schedule = Schedule::builder().zone(zone).pattern(&Pattern::parse(pattern)?)?;
@@ -49,11 +49,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     for _ in 0..rounds {
         let Some(due) = agenda.next_due() else { break };
-        println!("next: {due}");
+        println!("next fire: {due}");
         sleep_until(due);
         for due in agenda.take_due(now()) {
-            // Here the backup would run; then its fire is stored as the last one handled.
-            println!("{}: backup for {}, {} missed before it", due.key(), due.fire(), due.missed());
+            // Run the backup here, then store `due.fire()` as the last handled fire.
+            println!(
+                "{}: backup for {}, {} fires missed before it",
+                due.key(),
+                due.fire(),
+                due.missed()
+            );
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::inputs::start;
 
 const ZONES: [Tz; 4] = [Tz::UTC, Tz::America__New_York, Tz::Europe__Berlin, Tz::Asia__Shanghai];
 
-/// Every minute of the day in four zones.
+/// A daily schedule for every minute of the day, in each of four zones.
 fn schedules() -> Vec<Schedule<Tz>> {
     let times = (0..24).flat_map(|hour| (0..60).map(move |minute| (hour, minute)));
     let daily = |(hour, minute)| {
@@ -43,17 +43,21 @@ pub(crate) fn agenda(criterion: &mut Criterion) {
             });
         }
         let mut agenda = filled(&schedules, count);
-        group.bench_function(BenchmarkId::new("take those that are due next", count), |bencher| {
-            bencher.iter_custom(|schedules| {
-                let begun = std::time::Instant::now();
-                let mut taken = 0;
-                while taken < schedules {
-                    let due = agenda.next_due().unwrap();
-                    taken += agenda.take_due(due).count() as u64;
-                }
-                begun.elapsed() * u32::try_from(schedules).unwrap() / u32::try_from(taken).unwrap()
-            });
-        });
+        group.bench_function(
+            BenchmarkId::new("take the schedules that are due next", count),
+            |bencher| {
+                bencher.iter_custom(|schedules| {
+                    let started = std::time::Instant::now();
+                    let mut taken = 0;
+                    while taken < schedules {
+                        let due = agenda.next_due().unwrap();
+                        taken += agenda.take_due(due).count() as u64;
+                    }
+                    started.elapsed() * u32::try_from(schedules).unwrap()
+                        / u32::try_from(taken).unwrap()
+                });
+            },
+        );
     }
     group.bench_function("load of 5,760 schedules", |bencher| {
         bencher.iter_batched(

@@ -1,5 +1,5 @@
-//! How long the answers take, so that a regression shows: `cargo bench`, or `cargo bench -- parse`
-//! for some of them. Beside other crates: `benches/peers`.
+//! Times each kind of answer, to show regressions: `cargo bench`, or `cargo bench -- parse` for some of
+//! them. `benches/peers` compares with other crates.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod agenda;

@@ -11,7 +11,7 @@ pub(crate) fn parse(criterion: &mut Criterion) {
             bencher.iter(|| Pattern::parse(black_box(&text)).unwrap().timetable().unwrap());
         });
     }
-    // What a checker does on a text that is all wrong.
+    // Every rule of this text has a fault.
     let wrong = longest().replace("DAILY", "HOURLY");
     group.bench_function("all faults of MAX", |bencher| {
         bencher.iter(|| Pattern::faults(black_box(&wrong)).len());

@@ -37,8 +37,8 @@ impl Backup for Record {
     }
 }
 
-/// Backups of a tenth as many objects, 10,000 at most, an hour apart; in the order of their ids,
-/// which is no order in time.
+/// Returns backups with random instants, in the order of their ids. There are ten backups for each
+/// object, or more if there would be over 10,000 objects.
 fn shuffled(backups: u64) -> Vec<Record> {
     let objects = (backups / 10).min(10_000);
     let scattered = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
@@ -66,19 +66,19 @@ pub(crate) fn prune(criterion: &mut Criterion) {
             group.bench_with_input(
                 BenchmarkId::new(format!("shuffled, {name}"), backups),
                 &shuffled,
-                |bencher, records| bencher.iter(|| pruned(limits, records, now)),
+                |bencher, records| bencher.iter(|| count_deletions(limits, records, now)),
             );
             group.bench_with_input(
                 BenchmarkId::new(format!("sorted, {name}"), backups),
                 &sorted,
-                |bencher, records| bencher.iter(|| pruned(limits, records, now)),
+                |bencher, records| bencher.iter(|| count_deletions(limits, records, now)),
             );
         }
     }
 }
 
-/// How many verdicts say that a backup goes; each is read.
-fn pruned<B: Backup>(limits: Limits, records: &[B], now: DateTime<Utc>) -> usize {
+/// Counts the backups to delete, reading every verdict.
+fn count_deletions<B: Backup>(limits: Limits, records: &[B], now: DateTime<Utc>) -> usize {
     let judgement = limits.judge(records, now).unwrap();
     judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Delete).count()
 }

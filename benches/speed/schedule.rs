@@ -17,8 +17,8 @@ fn table() -> ZoneTable<Tz> {
     ZoneTable::new(New_York, start()..start() + TimeDelta::days(20 * 365))
 }
 
-/// A question about a thousand instants.
-fn ask(
+/// Times a question about each of a thousand instants.
+fn time_question(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,
     question: impl Fn(DateTime<Utc>) -> Option<DateTime<Utc>>,
@@ -40,25 +40,29 @@ pub(crate) fn next(criterion: &mut Criterion) {
     let max = Pattern::parse(&longest()).unwrap();
     for (name, pattern) in [("WD15 UTC", &wd15), ("D24 UTC", &d24), ("MAX UTC", &max)] {
         let schedule = Schedule::new(pattern).unwrap();
-        ask(&mut group, name, |instant| schedule.next_after(instant));
+        time_question(&mut group, name, |instant| schedule.next_after(instant));
     }
     let zoned = in_zone(&wd15, New_York);
-    ask(&mut group, "WD15 New York", |instant| zoned.next_after(instant));
-    let tabled = in_zone(&wd15, &table);
-    ask(&mut group, "WD15 New York, table", |instant| tabled.next_after(instant));
+    time_question(&mut group, "WD15 New York", |instant| zoned.next_after(instant));
+    let with_table = in_zone(&wd15, &table);
+    time_question(&mut group, "WD15 New York, table", |instant| with_table.next_after(instant));
 }
 
 pub(crate) fn previous(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("previous");
     let wd15 = pattern(WD15);
     let schedule = Schedule::new(&wd15).unwrap();
-    ask(&mut group, "WD15 UTC", |instant| schedule.prev_before(instant));
+    time_question(&mut group, "WD15 UTC", |instant| schedule.prev_before(instant));
     let zoned = in_zone(&wd15, New_York);
-    ask(&mut group, "WD15 New York", |instant| zoned.prev_before(instant));
+    time_question(&mut group, "WD15 New York", |instant| zoned.prev_before(instant));
 }
 
-/// A thousand fires, forwards and backwards.
-fn walk<Z: Zone>(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, schedule: &Schedule<Z>) {
+/// Times the iteration over a thousand fires, forward and backward.
+fn time_iteration<Z: Zone>(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    schedule: &Schedule<Z>,
+) {
     group.throughput(Throughput::Elements(1000));
     group.bench_function(name, |bencher| {
         bencher.iter(|| {
@@ -67,7 +71,7 @@ fn walk<Z: Zone>(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, schedule:
             }
         });
     });
-    group.bench_function(format!("{name}, backwards"), |bencher| {
+    group.bench_function(format!("{name}, backward"), |bencher| {
         bencher.iter(|| {
             for fire in schedule.fires(..start()).rev().take(1000) {
                 black_box(fire);
@@ -79,9 +83,9 @@ fn walk<Z: Zone>(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, schedule:
 pub(crate) fn iterate(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("iterate");
     let (wd15, table) = (pattern(WD15), table());
-    walk(&mut group, "WD15 UTC", &Schedule::new(&wd15).unwrap());
-    walk(&mut group, "WD15 New York", &in_zone(&wd15, New_York));
-    walk(&mut group, "WD15 New York, table", &in_zone(&wd15, &table));
+    time_iteration(&mut group, "WD15 UTC", &Schedule::new(&wd15).unwrap());
+    time_iteration(&mut group, "WD15 New York", &in_zone(&wd15, New_York));
+    time_iteration(&mut group, "WD15 New York, table", &in_zone(&wd15, &table));
 }
 
 pub(crate) fn count(criterion: &mut Criterion) {
@@ -94,8 +98,8 @@ pub(crate) fn count(criterion: &mut Criterion) {
     group.bench_function("New York", |bencher| {
         bencher.iter(|| zoned.count(black_box(start())..until));
     });
-    let tabled = in_zone(&wd15, &table);
+    let with_table = in_zone(&wd15, &table);
     group.bench_function("New York, table", |bencher| {
-        bencher.iter(|| tabled.count(black_box(start())..until));
+        bencher.iter(|| with_table.count(black_box(start())..until));
     });
 }

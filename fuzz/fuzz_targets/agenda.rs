@@ -1,4 +1,4 @@
-//! An agenda against a plain list that asks every schedule.
+//! Compares an agenda with a plain list of schedules.
 #![no_main]
 
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ enum Step {
     Remove {
         key: u8,
     },
-    /// Minutes pass.
+    /// A number of minutes passes, and the due schedules are taken.
     Take {
         after: u16,
     },

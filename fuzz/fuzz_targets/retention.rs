@@ -1,4 +1,4 @@
-//! Judgements against the backup-by-backup reading, whatever the order of the list.
+//! Compares judgements with judging backup by backup, for any order of the list.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -11,10 +11,10 @@ use libfuzzer_sys::fuzz_target;
 mod backups;
 
 #[derive(Arbitrary, Debug)]
-struct Made {
+struct GeneratedBackup {
     id: u8,
     object: u8,
-    /// Quarters of an hour from now on, which is 0; `None` has no date.
+    /// Age in quarters of an hour; negative in the future. `None` means no date.
     age: Option<i16>,
     nanosecond: bool,
     state: u8,
@@ -23,7 +23,7 @@ struct Made {
 
 #[derive(Arbitrary, Debug)]
 struct Case {
-    made: Vec<Made>,
+    backups: Vec<GeneratedBackup>,
     max_backups: Option<u8>,
     max_days: Option<u8>,
     keep_at_least: u8,
@@ -32,23 +32,23 @@ struct Case {
 fuzz_target!(|case: Case| {
     let now = DateTime::from_timestamp(1_700_000_000, 0).expect("in range");
     let records: Vec<backups::Record> = case
-        .made
+        .backups
         .iter()
-        .map(|made| backups::Record {
-            id: made.id.into(),
-            object: made.object % 4,
-            created_at: made.age.map(|age| {
-                let nanosecond = TimeDelta::nanoseconds(made.nanosecond.into());
+        .map(|backup| backups::Record {
+            id: backup.id.into(),
+            object: backup.object % 4,
+            created_at: backup.age.map(|age| {
+                let nanosecond = TimeDelta::nanoseconds(backup.nanosecond.into());
                 now - TimeDelta::minutes(15 * i64::from(age)) + nanosecond
             }),
-            state: match made.state % 8 {
+            state: match backup.state % 8 {
                 0 => BackupState::BeingDeleted,
                 1 => BackupState::NotCounted(NotCounted::Manual),
                 2 => BackupState::Busy(Busy::Restoring),
                 _ => BackupState::Available,
             },
             policy: None,
-            completeness: match made.incomplete {
+            completeness: match backup.incomplete {
                 true => Completeness::Incomplete,
                 false => Completeness::Complete,
             },
@@ -85,9 +85,9 @@ fuzz_target!(|case: Case| {
     reversed.reverse();
     let again = limits.judge(&reversed, now).expect("there is no duplicate");
     let verdicts = judgement.verdicts().map(|(_, verdict)| verdict);
-    let mut backwards: Vec<_> = again.verdicts().map(|(_, verdict)| verdict).collect();
-    backwards.reverse();
-    assert!(verdicts.eq(backwards));
+    let mut backward: Vec<_> = again.verdicts().map(|(_, verdict)| verdict).collect();
+    backward.reverse();
+    assert!(verdicts.eq(backward));
 
     // After the deletions there is nothing more to delete.
     let left: Vec<backups::Record> = judgement

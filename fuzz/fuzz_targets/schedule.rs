@@ -1,4 +1,4 @@
-//! A schedule in any zone, against a walk over the civil minutes of a few days.
+//! Compares a schedule in any zone with reading every civil minute of a few days.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -14,7 +14,7 @@ mod civil_minutes;
 #[derive(Arbitrary, Debug)]
 struct Case {
     zone: u16,
-    /// Hours from 1880 on, so that changes of the clocks are met.
+    /// Hours since 1880, so that changes of offset are in range.
     hour: u32,
     minutes: Vec<u16>,
     start: Option<i32>,
@@ -24,7 +24,7 @@ struct Case {
     nth: u8,
 }
 
-fn point(minute: u16) -> WeekMinute {
+fn week_minute(minute: u16) -> WeekMinute {
     let weekday = chrono::Weekday::try_from((minute / 1440) as u8).expect("seven days");
     WeekMinute::new(weekday, (minute / 60 % 24) as u8, (minute % 60) as u8).expect("a minute")
 }
@@ -33,7 +33,7 @@ fuzz_target!(|case: Case| {
     let zone = TZ_VARIANTS[usize::from(case.zone) % TZ_VARIANTS.len()];
     let year_1880 = DateTime::from_timestamp(-2_840_140_800, 0).expect("in range");
     let middle = year_1880 + TimeDelta::hours((case.hour % 1_900_000).into());
-    // Those that are too close to an earlier one are left out.
+    // Minutes that are too close to an earlier one are left out.
     let mut minutes: Vec<u16> = Vec::new();
     for minute in case.minutes.iter().map(|minute| minute % 10_080) {
         let apart =
@@ -43,7 +43,7 @@ fuzz_target!(|case: Case| {
         }
     }
     let Ok(Some(timetable)) =
-        Timetable::from_week_minutes(minutes.iter().map(|minute| point(*minute)))
+        Timetable::from_week_minutes(minutes.iter().map(|minute| week_minute(*minute)))
     else {
         assert!(minutes.is_empty());
         return;
@@ -61,9 +61,9 @@ fuzz_target!(|case: Case| {
     let fires = plain.fires(from, until);
 
     assert_eq!(schedule.fires(from..until).collect::<Vec<_>>(), fires);
-    let mut backwards: Vec<_> = schedule.fires(from..until).rev().collect();
-    backwards.reverse();
-    assert_eq!(backwards, fires);
+    let mut backward: Vec<_> = schedule.fires(from..until).rev().collect();
+    backward.reverse();
+    assert_eq!(backward, fires);
     assert_eq!(schedule.count(from..until), fires.len() as u64);
     let nth = usize::from(case.nth);
     assert_eq!(schedule.fires(from..until).nth(nth), fires.get(nth).copied());

@@ -73,8 +73,8 @@ impl<Z: Zone> ScheduleBuilder<Z> {
     /// Builds the schedule of a pattern.
     ///
     /// # Errors
-    /// [`TimetableError`] if a rule leaves out a part and no start is set, or if the start brings two
-    /// times of the week less than an hour together.
+    /// [`TimetableError`] if a rule leaves out a part and no start is set, or if, with this start, two
+    /// times of the week are less than an hour apart.
     pub fn pattern(self, pattern: &Pattern) -> Result<Schedule<Z>, TimetableError> {
         let timetable = match self.start {
             None => pattern.timetable()?,

@@ -22,7 +22,7 @@ use crate::timetable::Timetable;
 /// few days of the range, or for every change of offset if the zone is a
 /// [`ZoneTable`](super::ZoneTable) or comes from jiff.
 ///
-/// Near the ends of chrono's range of years there is no next or previous fire.
+/// Methods that return an instant return `None` if it would be outside chrono's range of years.
 ///
 /// ```
 /// use chrono::{DateTime, Utc};

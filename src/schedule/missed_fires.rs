@@ -69,8 +69,8 @@ impl<Z: Zone> Schedule<Z> {
         Some(MissedFires { count, first, latest: fires.next_back().unwrap_or(first) })
     }
 
-    /// Returns those of the [missed](Self::missed) fires that are to be run now, by the caller's
-    /// choice.
+    /// Returns the [missed](Self::missed) fires to run now: none, the latest, or each of them, as the
+    /// caller chooses with `catch_up`.
     ///
     /// ```
     /// use chrono::{DateTime, Utc};

@@ -3,14 +3,14 @@
 //! Nothing here reads a clock: `now` is always an argument.
 //!
 //! # Zones
-//! The services read hours in UTC, so a schedule is in UTC unless its builder sets another [`Zone`].
-//! [`source`] finds zones by name.
+//! CSBS, CBR and VBS read the hours of a policy in UTC, so a schedule is in UTC unless its builder sets
+//! another [`Zone`]. [`source`] finds zones by name.
 //!
 //! # The start
 //! Nothing fires before the start. The schedule reads it as a civil time of its zone: weekday, hour
-//! and minute fill in what the rules leave out, and the second is the second of every fire. If the
-//! start has a fraction of a second, the first fire is after it. The start itself may be a fire.
-//! Without a start the second is 0.
+//! and minute fill in what the rules leave out, and the second is the second of every fire, without
+//! its fraction. The start itself may be a fire if it is a whole second. Without a start the second
+//! is 0.
 //!
 //! # When the clocks change
 //! A civil time that the zone skips is [shifted or skipped](Gap). One that the zone repeats fires the

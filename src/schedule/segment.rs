@@ -85,7 +85,7 @@ impl Segment {
 
         if overlap == Overlap::Second {
             if end - at <= CHANGE_WINDOW {
-                // If the offset shrinks at the end, civil times from here on come a second time.
+                // If the clocks go back at `end`, they repeat the civil times from `repeated` to `end`.
                 let repeated = end.saturating_add(zone.period_at(end).offset_seconds() - offset);
                 if (repeated..end).contains(&at) {
                     let start = repeated.max(start);

@@ -1,4 +1,4 @@
-//! Agendas against a plain list that asks every schedule.
+//! Agendas and week loads compared with a plain list of schedules.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{Gap, Overlap, Schedule, Zone, ZoneTable};
 use proptest::prelude::*;
 
-/// A few of each, so that they are often shared.
+/// Few patterns and few zones, so that the schedules of an agenda often share them.
 const PATTERNS: [&str; 7] = [
     "FREQ=DAILY;BYHOUR=0;BYMINUTE=0",
     "FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=30",
@@ -22,7 +22,7 @@ const PATTERNS: [&str; 7] = [
     "FREQ=DAILY",
 ];
 
-/// In 2025 all but UTC change their clocks in the weeks around the end of March or of October.
+/// In 2025 all of them except UTC change their clocks near the end of March or October.
 const ZONES: [Tz; 6] = [
     Tz::UTC,
     Tz::Europe__Berlin,
@@ -42,13 +42,13 @@ enum Step {
     Remove {
         key: u8,
     },
-    /// Some time passes, and what is due is taken.
+    /// Time passes, and the due schedules are taken.
     Take {
         after: TimeDelta,
     },
 }
 
-/// Instants are told from this one, a day before the clocks change in Europe.
+/// The instant from which the others are counted, a day before the clocks change in Europe.
 fn origin() -> DateTime<Utc> {
     "2025-03-29T00:00:00Z".parse().unwrap()
 }
@@ -77,7 +77,7 @@ fn step() -> impl Strategy<Value = Step> {
     let after = prop_oneof![
         0..7_200_i64,
         0..40 * 86_400_i64,
-        // From one full hour to another, so that many are due at once.
+        // Whole hours, so that many are due at once.
         (0..100_i64).prop_map(|hours| hours * 3600),
         Just(210 * 86_400),
     ];
@@ -88,7 +88,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What the agenda should hold: each schedule with the last fire that was handled.
+/// The same as the agenda: each schedule with its last handled fire.
 type Plain = BTreeMap<u8, (Schedule<Tz>, Option<DateTime<Utc>>)>;
 
 fn due(schedule: &Schedule<Tz>, handled: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
@@ -101,7 +101,7 @@ fn due(schedule: &Schedule<Tz>, handled: Option<DateTime<Utc>>) -> Option<DateTi
 
 proptest! {
     #[test]
-    fn an_agenda_is_a_list_of_schedules_that_are_all_asked(steps in prop::collection::vec(step(), 1..60)) {
+    fn an_agenda_returns_the_same_as_asking_every_schedule(steps in prop::collection::vec(step(), 1..60)) {
         let mut agenda = Agenda::new();
         let mut plain = Plain::new();
         let mut now = origin();
@@ -121,7 +121,7 @@ proptest! {
                     let mut expected = Vec::new();
                     for (key, (schedule, handled)) in &mut plain {
                         let Some(missed) = schedule.missed(*handled, now) else {
-                            // What has nothing to count from counts from here on.
+                            // A schedule without a handled fire and a start counts from now.
                             if schedule.start().is_none() {
                                 handled.get_or_insert(now);
                             }
@@ -153,7 +153,7 @@ proptest! {
     }
 
     #[test]
-    fn a_load_is_the_count_of_fires_in_each_minute(
+    fn a_week_load_counts_the_fires_in_each_minute(
         schedules in prop::collection::vec(schedule(), 0..12),
         week in -30 * 86_400..30 * 86_400_i64,
     ) {
@@ -185,7 +185,7 @@ fn daily(hours: &str, minute: u8) -> Schedule {
 }
 
 #[test]
-fn schedules_due_at_one_instant_come_by_key() {
+fn schedules_due_at_the_same_instant_are_in_the_order_of_their_keys() {
     let mut agenda = Agenda::with_capacity(100);
     for key in (0..100).rev() {
         agenda.insert(key * 37 % 100, &daily("0", 0), origin());
@@ -195,7 +195,7 @@ fn schedules_due_at_one_instant_come_by_key() {
 }
 
 #[test]
-fn what_is_due_is_armed_again_even_if_nobody_looks_at_it() {
+fn due_schedules_move_to_their_next_fire_even_if_the_iterator_is_dropped() {
     let mut agenda = Agenda::new();
     agenda.insert("web", &daily("0", 0), origin());
     let _ = agenda.take_due(at("2025-03-30T00:00:00Z"));
@@ -203,7 +203,7 @@ fn what_is_due_is_armed_again_even_if_nobody_looks_at_it() {
 }
 
 #[test]
-fn nothing_is_due_a_moment_before_its_fire() {
+fn nothing_is_due_a_nanosecond_before_its_fire() {
     let mut agenda = Agenda::new();
     agenda.insert("web", &daily("0", 0), origin());
     let fire = at("2025-03-30T00:00:00Z");
@@ -214,10 +214,10 @@ fn nothing_is_due_a_moment_before_its_fire() {
 }
 
 #[test]
-fn a_schedule_with_nothing_handled_and_no_start_has_missed_nothing() {
+fn a_schedule_without_a_handled_fire_and_a_start_has_missed_nothing() {
     let mut agenda = Agenda::new();
     agenda.insert("web", &daily("2", 0), None);
-    // It asks for the time at once, and is armed by it.
+    // It is due at once, and the first call sets its next fire.
     assert_eq!(agenda.next_due(), Some(DateTime::<Utc>::MIN_UTC));
     assert_eq!(agenda.due_at("web"), Some(DateTime::<Utc>::MIN_UTC));
     assert_eq!(agenda.take_due(at("2025-03-30T02:00:00Z")).count(), 0);
@@ -228,7 +228,7 @@ fn a_schedule_with_nothing_handled_and_no_start_has_missed_nothing() {
 }
 
 #[test]
-fn what_is_shown_for_debugging_is_the_keys() {
+fn debug_output_shows_the_keys() {
     let mut agenda = Agenda::new();
     agenda.insert("web", &daily("0", 0), origin());
     assert_eq!(
@@ -238,7 +238,7 @@ fn what_is_shown_for_debugging_is_the_keys() {
 }
 
 #[test]
-fn a_key_put_in_again_has_the_new_schedule_alone() {
+fn inserting_a_key_again_replaces_its_schedule() {
     let mut agenda = Agenda::new();
     agenda.insert("mail", &daily("3", 0), origin());
     for round in 0..200 {
@@ -255,7 +255,7 @@ fn a_key_put_in_again_has_the_new_schedule_alone() {
 }
 
 #[test]
-fn the_ends_of_time_are_no_fires() {
+fn the_ends_of_chronos_range_are_not_fires() {
     let mut agenda = Agenda::new();
     agenda.insert("last", &daily("0", 0), DateTime::<Utc>::MAX_UTC);
     agenda.insert("first", &daily("0", 0), DateTime::<Utc>::MIN_UTC);
@@ -269,7 +269,7 @@ fn the_ends_of_time_are_no_fires() {
 }
 
 #[test]
-fn the_least_busy_minute_is_the_first_of_those_with_the_fewest_fires() {
+fn the_least_busy_candidate_has_the_fewest_fires_and_is_the_first_of_equals() {
     let monday = at("2025-03-31T00:00:00Z");
     let fleet: Vec<Schedule> =
         (0..60).flat_map(|minute| [daily("1", minute), daily("2", minute)]).collect();
@@ -286,18 +286,18 @@ fn the_least_busy_minute_is_the_first_of_those_with_the_fewest_fires() {
     assert_eq!(quiet("2"), at("2025-03-31T02:00:00Z"));
     assert_eq!(quiet("1,2"), at("2025-03-31T01:59:00Z"));
     assert_eq!(quiet("3"), at("2025-03-31T03:00:00Z"));
-    // Where the busiest minutes are alike, all of them count.
+    // If the busiest minutes are equal, the sum over all minutes decides.
     let both = [daily("1,2", 0), daily("1,5", 0), daily("1,6", 0)];
     let chosen = load.least_busy(both).unwrap();
     assert_eq!(chosen.fires(at("2025-03-31T02:00:00Z")..).next(), Some(at("2025-03-31T05:00:00Z")));
     assert!(load.least_busy(core::iter::empty::<Schedule>()).is_none());
-    // At the end of chrono's years a week is cut short.
+    // At the end of chrono's range a week is shorter.
     assert_eq!(WeekLoad::new(DateTime::<Utc>::MAX_UTC, &fleet).fire_count(), 0);
 }
 
-/// Zones of several types in one agenda, which share what is looked up while they are one object.
+/// The zones are trait objects. Two schedules share the same object.
 #[test]
-fn zones_may_be_objects_of_several_types() {
+fn an_agenda_may_mix_zones_of_several_types() {
     type AnyZone = Arc<dyn Zone + Send + Sync>;
     let berlin = Tz::Europe__Berlin;
     let range = origin()..origin() + TimeDelta::days(400);

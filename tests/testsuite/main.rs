@@ -1,8 +1,9 @@
-//! Tests of the library's public API.
+//! Tests of the library through its public API.
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
 #[cfg(feature = "chrono-tz")]
 mod agenda;
+mod auto_traits;
 #[cfg(feature = "chrono-tz")]
 mod explain;
 mod forecast;

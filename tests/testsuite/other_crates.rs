@@ -1,10 +1,10 @@
-//! What other crates say.
+//! The same rules in other crates.
 //!
-//! The rrule crate gives the occurrences of the same rules in UTC. Where clocks change it differs
-//! from itself and from RFC 5545 (a skipped time is moved by one rule and dropped by another), so
-//! zones stay out. It gives an occurrence of two rules twice; here it counts once.
+//! The rrule crate returns the occurrences of the same rules in UTC. It is not compared in zones,
+//! because it treats skipped times differently from rule to rule and from RFC 5545. An occurrence of
+//! two rules, which it returns twice, is counted once.
 //!
-//! The icalendar crate reads calendars of any kind; ours are to be such.
+//! The icalendar crate reads the calendars that this crate writes.
 
 use std::collections::BTreeSet;
 
@@ -16,8 +16,8 @@ use keeptime::timetable::WeekMinute;
 use proptest::prelude::*;
 use rrule::RRuleSet;
 
-/// Rules of any kind, whose points may be too close; with minutes of few kinds, so that most are
-/// not. What a rule leaves out comes from the start.
+/// A rule of any kind. Most have the same minute, so that their times are rarely too close together.
+/// What a rule leaves out comes from the start.
 fn rule() -> impl Strategy<Value = String> {
     let days = prop::option::of(prop::sample::subsequence(
         vec!["MO", "TU", "WE", "TH", "FR", "SA", "SU"],
@@ -42,7 +42,7 @@ fn rule() -> impl Strategy<Value = String> {
     })
 }
 
-/// The occurrences of a set of rules before an instant.
+/// Returns the occurrences of some rules before an instant, each once.
 fn occurrences(rules: &[String], start: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let mut text = format!("DTSTART:{}\n", start.format("%Y%m%dT%H%M%SZ"));
     for rule in rules {
@@ -59,7 +59,7 @@ fn occurrences(rules: &[String], start: DateTime<Utc>, until: DateTime<Utc>) -> 
 
 proptest! {
     #[test]
-    fn the_rrule_crate_gives_the_same_occurrences(
+    fn the_rrule_crate_returns_the_same_occurrences(
         rules in prop::collection::vec(rule(), 1..4),
         start in 0..4_000_000_000_i64,
         days in 1..40_i64,
@@ -78,7 +78,7 @@ proptest! {
     }
 }
 
-/// The rules of a calendar that has one event and nothing else.
+/// Returns the rules of a calendar that must have one event and nothing else.
 fn rules_read_by_icalendar(text: &str) -> Vec<String> {
     let unfolded = unfold(text);
     let calendar = read_calendar(&unfolded).unwrap();

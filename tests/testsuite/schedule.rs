@@ -1,4 +1,4 @@
-//! Schedules, case by case.
+//! Fires, ranges, missed fires and the ends of chrono's range, in single cases.
 
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -23,7 +23,7 @@ fn zoned(text: &str, zone: Tz, gap: Gap, overlap: Overlap) -> Schedule<Tz> {
     Schedule::builder().zone(zone).gap(gap).overlap(overlap).pattern(&pattern(text)).unwrap()
 }
 
-/// The fires of a range, forward and backward.
+/// Asserts the fires of a range, forward and backward, and their number.
 #[track_caller]
 fn fires<Z: Zone>(schedule: &Schedule<Z>, from: &str, until: &str, expected: &[&str]) {
     let range = at(from)..at(until);
@@ -36,7 +36,7 @@ fn fires<Z: Zone>(schedule: &Schedule<Z>, from: &str, until: &str, expected: &[&
 }
 
 #[test]
-fn each_form_says_whether_the_instant_itself_counts() {
+fn inclusive_and_exclusive_methods_differ_only_at_the_instant_itself() {
     let schedule = utc("FREQ=DAILY;BYHOUR=12;BYMINUTE=0");
     let noon = at("2024-01-04T12:00:00Z");
     let day = TimeDelta::days(1);
@@ -60,7 +60,7 @@ fn each_form_says_whether_the_instant_itself_counts() {
 }
 
 #[test]
-fn a_start_gives_what_rules_leave_out_and_nothing_fires_before_it() {
+fn a_start_fills_in_what_rules_leave_out_and_nothing_fires_before_it() {
     let daily = pattern("FREQ=DAILY");
     let from = |start: &str| Schedule::builder().start(at(start)).pattern(&daily).unwrap();
     fires(
@@ -93,7 +93,7 @@ fn a_start_gives_what_rules_leave_out_and_nothing_fires_before_it() {
 }
 
 #[test]
-fn clocks_that_go_forward() {
+fn skipped_times_are_shifted_or_skipped_when_clocks_go_forward() {
     let new_york = |text, gap| zoned(text, Tz::America__New_York, gap, Overlap::First);
     let (from, until) = ("2025-03-09T05:00:00Z", "2025-03-11T05:00:00Z");
     fires(
@@ -114,7 +114,7 @@ fn clocks_that_go_forward() {
         until,
         &["2025-03-09T07:30:00Z", "2025-03-10T06:30:00Z", "2025-03-10T07:30:00Z"],
     );
-    // Twenty minutes apart: the hour between points is one of civil time.
+    // The fires are ten minutes apart: the minimum of an hour applies to civil times.
     fires(
         &new_york("FREQ=DAILY;BYHOUR=2;BYMINUTE=50\nFREQ=DAILY;BYHOUR=4;BYMINUTE=0", Gap::Shift),
         from,
@@ -124,7 +124,7 @@ fn clocks_that_go_forward() {
 }
 
 #[test]
-fn clocks_that_go_back() {
+fn repeated_times_fire_first_second_or_both_when_clocks_go_back() {
     let new_york = |overlap| {
         zoned("FREQ=DAILY;BYHOUR=1;BYMINUTE=30", Tz::America__New_York, Gap::Shift, overlap)
     };
@@ -138,7 +138,7 @@ fn clocks_that_go_back() {
         until,
         &["2025-11-02T05:30:00Z", "2025-11-02T06:30:00Z", next_day],
     );
-    // Asked between the two.
+    // From the first of the two fires.
     assert_eq!(
         new_york(Overlap::Both).next_after(at("2025-11-02T05:30:00Z")),
         Some(at("2025-11-02T06:30:00Z"))
@@ -147,7 +147,7 @@ fn clocks_that_go_back() {
 }
 
 #[test]
-fn a_day_that_never_was() {
+fn fires_on_a_skipped_day_are_shifted() {
     let apia =
         zoned("FREQ=DAILY;BYHOUR=0;BYMINUTE=0", Tz::Pacific__Apia, Gap::Shift, Overlap::First);
     fires(
@@ -159,7 +159,7 @@ fn a_day_that_never_was() {
 }
 
 #[test]
-fn the_ends_of_the_years_have_no_next_fire_and_no_panic() {
+fn at_the_ends_of_chronos_range_there_is_no_next_fire_and_no_panic() {
     let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
     let pattern = pattern("FREQ=WEEKLY;BYDAY=WE;BYHOUR=12;BYMINUTE=0");
     for offset in [-86_399, 0, 86_399] {
@@ -185,7 +185,7 @@ fn the_ends_of_the_years_have_no_next_fire_and_no_panic() {
 }
 
 #[test]
-fn the_last_second_of_the_years_may_be_a_fire() {
+fn the_last_second_of_chronos_range_may_be_a_fire() {
     let start = at("2025-01-01T23:59:59Z");
     let schedule = Schedule::builder().start(start).pattern(&pattern("FREQ=DAILY")).unwrap();
     let last = DateTime::from_timestamp(DateTime::<Utc>::MAX_UTC.timestamp(), 0);
@@ -194,20 +194,20 @@ fn the_last_second_of_the_years_may_be_a_fire() {
     assert_eq!(schedule.next_after(last.unwrap()), None);
 }
 
-/// A zone that says of every instant that its offset holds at no time.
-struct Lying;
+/// A zone whose periods end before they start.
+struct InvertedPeriods;
 
-impl Zone for Lying {
-    #[allow(clippy::reversed_empty_ranges)] // that is the lie
+impl Zone for InvertedPeriods {
+    #[allow(clippy::reversed_empty_ranges)] // on purpose
     fn period_at(&self, _: i64) -> OffsetPeriod {
         OffsetPeriod::new(Utc.fix(), i64::MAX..i64::MIN)
     }
 }
 
 #[test]
-fn whatever_a_zone_says_a_question_ends() {
+fn searches_end_even_if_a_zone_returns_inverted_periods() {
     let schedule = Schedule::builder()
-        .zone(Lying)
+        .zone(InvertedPeriods)
         .pattern(&pattern("FREQ=DAILY;BYHOUR=2;BYMINUTE=0"))
         .unwrap();
     let (from, fire) = (at("2025-03-01T01:59:00Z"), at("2025-03-01T02:00:00Z"));
@@ -217,7 +217,7 @@ fn whatever_a_zone_says_a_question_ends() {
 }
 
 #[test]
-fn missed_runs_are_those_after_the_last_handled_up_to_now() {
+fn missed_fires_are_those_after_the_last_handled_one_up_to_now() {
     let schedule = utc("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
     let (handled, now) = (at("2025-03-01T02:00:00Z"), at("2025-03-04T02:00:00Z"));
     let missed = schedule.missed(handled, now).unwrap();
@@ -235,7 +235,7 @@ fn missed_runs_are_those_after_the_last_handled_up_to_now() {
 }
 
 #[test]
-fn where_nothing_has_been_handled_the_fire_at_the_start_is_missed_too() {
+fn if_nothing_was_handled_the_fire_at_the_start_is_missed_too() {
     let start = at("2025-03-01T02:00:00Z");
     let daily = pattern("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
     let schedule = Schedule::builder().start(start).pattern(&daily).unwrap();
@@ -246,19 +246,19 @@ fn where_nothing_has_been_handled_the_fire_at_the_start_is_missed_too() {
 }
 
 #[test]
-fn with_nothing_handled_and_no_start_nothing_was_missed() {
+fn without_a_handled_fire_and_a_start_nothing_was_missed() {
     let schedule = utc("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
     let now = at("2025-03-04T02:00:00Z");
     assert_eq!(schedule.missed(None, now), None);
     for catch_up in [CatchUp::Skip, CatchUp::Once, CatchUp::Each] {
         assert_eq!(schedule.catch_up(None, now, catch_up).next(), None);
     }
-    // From the first fire handled on there is.
+    // After the first handled fire, later ones are missed.
     assert_eq!(schedule.missed(now, at("2025-03-05T12:00:00Z")).unwrap().count().get(), 1);
 }
 
 #[test]
-fn fires_are_taken_from_both_ends_until_they_meet() {
+fn fires_can_be_read_from_both_ends_until_they_meet() {
     let schedule = utc("FREQ=DAILY;BYHOUR=0;BYMINUTE=0");
     let days = |day| at(&format!("2025-03-0{day}T00:00:00Z"));
     let mut fires = schedule.fires(days(1)..=days(5));
@@ -271,7 +271,7 @@ fn fires_are_taken_from_both_ends_until_they_meet() {
 }
 
 #[test]
-fn a_table_and_a_probed_zone_answer_like_the_zone() {
+fn a_table_and_a_probed_zone_give_the_same_fires_as_the_zone() {
     let zone = Tz::America__New_York;
     let table = ZoneTable::new(&zone, at("2020-01-01T00:00:00Z")..at("2030-01-01T00:00:00Z"));
     let text = "FREQ=DAILY;BYHOUR=0,1,2,3;BYMINUTE=30";
@@ -289,7 +289,7 @@ fn a_table_and_a_probed_zone_answer_like_the_zone() {
 }
 
 #[test]
-fn instants_are_shown_in_the_zone() {
+fn in_zone_returns_the_instant_with_the_zones_offset() {
     let schedule =
         zoned("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", Tz::Asia__Kathmandu, Gap::Shift, Overlap::First);
     let fire = schedule.next_after(at("2025-01-01T00:00:00Z")).unwrap();

@@ -1,8 +1,8 @@
-//! Schedules against a plain over civil minutes, in every zone.
+//! Schedules compared with [`PlainSchedule`], which reads every civil minute by itself.
 //!
-//! The zones are those compiled in, of the version that `source::chrono_tz` names. What is expected
-//! comes from the same data, so another version changes what is tried and not what holds; only the
-//! test that says so takes more for granted.
+//! The zones are those of chrono-tz. The expected fires come from the same zone data, so a newer
+//! version changes the cases and not the result. Only
+//! `changes_of_chrono_tz_are_at_most_a_day_and_at_least_160_hours_apart` depends on the data.
 
 use std::ops::Bound;
 
@@ -24,7 +24,7 @@ struct Case {
     minute: u16,
     gap: Gap,
     overlap: Overlap,
-    /// Seconds from the middle of what is looked at.
+    /// `start`, `asked` and `split` are seconds from the middle of the range under test.
     start: Option<i64>,
     asked: i64,
     split: i64,
@@ -57,12 +57,12 @@ fn case() -> impl Strategy<Value = Case> {
     )
 }
 
-/// A zone that changes its offset at given instants.
-struct Made {
+/// A zone that changes its offset at given instants. Before the first change its offset is 0.
+struct ListedChanges {
     changes: Vec<(i64, i32)>,
 }
 
-impl Zone for Made {
+impl Zone for ListedChanges {
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
         let passed = self.changes.iter().filter(|(from, _)| *from <= unix_seconds).count();
         let (start, offset) = match passed.checked_sub(1).map(|last| self.changes[last]) {
@@ -74,12 +74,12 @@ impl Zone for Made {
     }
 }
 
-/// Everything that can be asked near an instant, against the plain.
+/// Compares all answers within three days of an instant.
 fn check<Z: Zone + TimeZone>(zone: &Z, middle: DateTime<Utc>, case: &Case) {
     check_within(zone, offset_of(zone), middle, TimeDelta::days(3), case);
 }
 
-/// The same within a time of the instant, of a zone that has these offsets.
+/// Compares all answers within `reach` of an instant, in a zone with these offsets.
 fn check_within<Z: Zone>(
     zone: &Z,
     offset: impl Fn(DateTime<Utc>) -> TimeDelta,
@@ -136,19 +136,20 @@ fn check_within<Z: Zone>(
         assert_eq!(schedule.next_after(pair[0]), Some(pair[1]));
         assert_eq!(schedule.prev_before(pair[1]), Some(pair[0]));
         assert!(schedule.is_fire(pair[0]));
-        // At a fire itself, and a moment after it.
-        let moment = TimeDelta::nanoseconds(1);
+        // At a fire, and a nanosecond after it.
+        let nanosecond = TimeDelta::nanoseconds(1);
         assert_eq!(schedule.next_at_or_after(pair[0]), Some(pair[0]));
-        assert_eq!(schedule.next_at_or_after(pair[0] + moment), Some(pair[1]));
+        assert_eq!(schedule.next_at_or_after(pair[0] + nanosecond), Some(pair[1]));
         assert_eq!(schedule.prev_at_or_before(pair[1]), Some(pair[1]));
-        assert_eq!(schedule.prev_before(pair[1] + moment), Some(pair[1]));
+        assert_eq!(schedule.prev_before(pair[1] + nanosecond), Some(pair[1]));
         assert_eq!(schedule.fires(pair[0]..pair[1]).collect::<Vec<_>>(), [pair[0]]);
         assert_eq!(schedule.fires(pair[0]..=pair[1]).rev().collect::<Vec<_>>(), [pair[1], pair[0]]);
     }
     assert_eq!(schedule.start(), start);
 }
 
-/// The instant of a change of offset near a year, found by halving; else that of the year.
+/// Returns the first change of offset within 240 days of the start of a month, or that start if there
+/// is no change.
 fn change_near(zone: Tz, year: i32, month: u32) -> DateTime<Utc> {
     let at = Utc.with_ymd_and_hms(year, month, 1, 0, 0, 0).unwrap();
     let offset =
@@ -173,27 +174,27 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn around_changes_in_any_zone(zone in prop::sample::select(&TZ_VARIANTS[..]), year in 1880..2060, month in 1..13_u32, case in case()) {
+    fn fires_near_offset_changes_in_any_zone(zone in prop::sample::select(&TZ_VARIANTS[..]), year in 1880..2060, month in 1..13_u32, case in case()) {
         check(&zone, change_near(zone, year, month), &case);
     }
 
-    /// In a zone of one's own whose clocks change every few days, back and forth.
+    /// The zone changes its clocks every few days, back and forth.
     #[test]
-    fn around_changes_that_follow_closely(
+    fn fires_near_offset_changes_a_few_days_apart(
         changes in prop::collection::vec((4 * DAY..9 * DAY, -40..40_i32), 1..12),
         back_and_forth in any::<bool>(),
         case in case(),
     ) {
         let mut at = -20 * DAY;
-        let mut made = Vec::new();
+        let mut changes_of_zone = Vec::new();
         for (index, (step, quarters)) in changes.into_iter().enumerate() {
             at += step;
             let offset = if back_and_forth && index % 2 == 1 { 0 } else { quarters * 900 };
-            if made.last().map_or(0, |(_, before)| *before) != offset {
-                made.push((at, offset));
+            if changes_of_zone.last().map_or(0, |(_, before)| *before) != offset {
+                changes_of_zone.push((at, offset));
             }
         }
-        let zone = Made { changes: made };
+        let zone = ListedChanges { changes: changes_of_zone };
         let offset = |at: DateTime<Utc>| {
             TimeDelta::seconds(zone.period_at(at.timestamp()).offset().local_minus_utc().into())
         };
@@ -201,16 +202,16 @@ proptest! {
     }
 
     #[test]
-    fn in_utc_and_fixed_offsets(offset in -86_399..86_400_i32, at in -5_000_000_000..9_000_000_000_i64, case in case()) {
+    fn fires_in_utc_and_fixed_offsets(offset in -86_399..86_400_i32, at in -5_000_000_000..9_000_000_000_i64, case in case()) {
         let middle = DateTime::from_timestamp(at, 0).unwrap();
         check(&Utc, middle, &case);
         check(&FixedOffset::east_opt(offset).unwrap(), middle, &case);
     }
 }
 
-/// Every zone that is compiled in, each at two of its changes, one long ago and one of late.
+/// Each zone is tested at an old change and at a recent one.
 #[test]
-fn around_changes_in_every_zone() {
+fn fires_near_two_offset_changes_of_every_zone() {
     for (index, zone) in (0_i32..).zip(TZ_VARIANTS) {
         let overlap = [Overlap::First, Overlap::Second, Overlap::Both][index as usize % 3];
         let gap = if index % 2 == 0 { Gap::Shift } else { Gap::Skip };
@@ -230,7 +231,7 @@ fn around_changes_in_every_zone() {
 }
 
 #[test]
-fn around_changes_that_few_zones_know() {
+fn fires_near_unusual_offset_changes() {
     let near = |zone: Tz, at: &str| (zone, at.parse::<DateTime<Utc>>().unwrap());
     let cases = [
         near(Tz::Pacific__Apia, "2011-12-30T10:00:00Z"),
@@ -269,10 +270,9 @@ fn around_changes_that_few_zones_know() {
     }
 }
 
-/// What probing assumes of the zones compiled in. The version of their data is
-/// that of chrono-tz; a later one may break it.
+/// Probing assumes this. A newer version of chrono-tz may break it.
 #[test]
-fn zones_change_within_known_years_by_a_day_at_most_and_never_twice_within_160_hours() {
+fn changes_of_chrono_tz_are_at_most_a_day_and_at_least_160_hours_apart() {
     let offset = |zone: Tz, at: i64| {
         let at = DateTime::from_timestamp(at, 0).unwrap().naive_utc();
         zone.offset_from_utc_datetime(&at).fix().local_minus_utc()
@@ -288,7 +288,7 @@ fn zones_change_within_known_years_by_a_day_at_most_and_never_twice_within_160_h
             );
         }
     }
-    // Every zone would take minutes; these have the changes that lie closest together.
+    // Testing every zone would take minutes. These have the changes that are closest together.
     for zone in [
         Tz::Africa__Freetown,
         Tz::Asia__Gaza,
@@ -305,7 +305,7 @@ fn zones_change_within_known_years_by_a_day_at_most_and_never_twice_within_160_h
             if old != new {
                 assert!((old - new).abs() <= 86_400, "{zone} at {at}");
                 if let Some(before) = changes.last() {
-                    // Sampled every hour, so they are no more than that much closer.
+                    // Offsets are sampled every hour, so the exact distance may be an hour less.
                     assert!(at - 3600 - before >= 160 * 3600, "{zone} at {at}");
                 }
                 changes.push(at);
@@ -317,9 +317,9 @@ fn zones_change_within_known_years_by_a_day_at_most_and_never_twice_within_160_h
 }
 
 proptest! {
-    /// Changes of all distances, some of them very close, some ages apart.
+    /// The changes are between seconds and decades apart.
     #[test]
-    fn a_table_is_the_zone_it_was_made_of(
+    fn a_table_has_the_same_periods_as_its_zone(
         steps in prop::collection::vec((prop_oneof![
             1..100_i64, 1..10_000_000_i64, 1..1_000_000_000_i64
         ], -86_000..86_000_i32), 0..40),
@@ -330,7 +330,7 @@ proptest! {
         let mut changes = Vec::new();
         for (step, next) in steps {
             at += step;
-            // Only where the offset is another one is there a change.
+            // An equal offset is not a change.
             if next != offset {
                 changes.push((at, next));
                 offset = next;
@@ -339,7 +339,7 @@ proptest! {
         let instant = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
         let near = changes.iter().flat_map(|(from, _)| [from - 1, *from, from + 1]);
         let asked: Vec<i64> = near.chain(asked).collect();
-        let zone = Made { changes };
+        let zone = ListedChanges { changes };
         let table = ZoneTable::new(&zone, instant(-5_000_000_000)..instant(50_000_000_000));
         for at in asked {
             prop_assert_eq!(table.period_at(at), zone.period_at(at), "at {}", at);

@@ -1,4 +1,4 @@
-//! Zones of chrono-tz and of jiff, by their names, and tables of them.
+//! Zones of chrono-tz and jiff, sources by name, zone tables and offset changes.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,8 @@ fn offset(zone: &impl Zone, instant: DateTime<Utc>) -> FixedOffset {
     zone.period_at(instant.timestamp()).offset()
 }
 
-/// The offset at the start of a range, and the changes: from which second on which offset holds.
+/// Returns the start of a range with the offset there, and each change as its second and the offset
+/// after it.
 fn changes(zone: &impl Zone, from: &str, until: &str) -> Vec<(i64, i32)> {
     let range = at(from)..at(until);
     let first = (range.start.timestamp(), offset(zone, range.start));
@@ -39,24 +40,24 @@ fn changes(zone: &impl Zone, from: &str, until: &str) -> Vec<(i64, i32)> {
     all.map(|(second, offset)| (second, offset.local_minus_utc())).collect()
 }
 
-/// Where chrono-tz 0.10.4, which has 2025b, and jiff, which bundles 2026f, differ, and from when on.
-/// A newer version of either changes this list, and the docs of `schedule::Zone` and
-/// `schedule::source` with it.
+/// The zones in which chrono-tz 0.10.4 (2025b) and jiff (2026f) differ, by the first instant of the
+/// difference. If a newer version of either changes this list, change the docs of `schedule::Zone` and
+/// `schedule::source` too.
 const CHANGED: [(&str, &[&str]); 9] = [
-    // Corrections of the past.
+    // Corrections of past times.
     (
         "1970-04-26 10:00",
         &["America/Ensenada", "America/Santa_Isabel", "America/Tijuana", "Mexico/BajaNorte"],
     ),
     ("1979-05-25 20:30", &["Asia/Tehran", "Iran"]),
     ("1992-05-02 05:00", &["America/Bogota"]),
-    // Moldova changes its clocks an hour later, with the European Union.
+    // Moldova changes its clocks at the same instant as the European Union, an hour later than in 2025b.
     ("2022-03-27 00:00", &["Europe/Chisinau", "Europe/Tiraspol"]),
-    // Morocco stays an hour behind what it had.
+    // Morocco is an hour behind its former offset.
     ("2026-09-20 01:00", &["Africa/Casablanca", "Africa/El_Aaiun"]),
-    // Cuba does not put its clocks back in 2026.
+    // In Cuba the clocks do not go back in 2026.
     ("2026-11-01 05:00", &["America/Havana", "Cuba"]),
-    // These no longer put them back at all.
+    // In these zones the clocks do not go back in 2026 and later.
     ("2026-11-01 07:00", &["America/Rainy_River", "America/Winnipeg", "Canada/Central"]),
     (
         "2026-11-01 08:00",
@@ -66,7 +67,7 @@ const CHANGED: [(&str, &[&str]); 9] = [
 ];
 
 #[test]
-fn chrono_tz_and_jiff_agree_but_for_zones_whose_data_changed() {
+fn chrono_tz_and_jiff_differ_only_in_zones_whose_data_changed() {
     let mut found: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for tz in TZ_VARIANTS {
         let (from, until) = ("1970-01-01T00:00:00Z", "2099-12-01T00:00:00Z");
@@ -88,7 +89,7 @@ fn chrono_tz_and_jiff_agree_but_for_zones_whose_data_changed() {
     assert_eq!(found, expected);
 }
 
-/// Every zone's periods touch each other, hold one offset from end to end, and differ from the next.
+/// In every zone each period starts where the previous one ends, and has one offset throughout.
 #[test]
 fn periods_of_jiff_are_exact() {
     let database = TimeZoneDatabase::bundled();
@@ -113,7 +114,6 @@ fn periods_of_jiff_are_exact() {
                 assert_eq!(offset(second), period.offset().local_minus_utc(), "{name:?} {second}");
                 assert_eq!(zone.period_at(second).offset(), period.offset(), "{name:?} {second}");
             }
-            // The period begins where the last one ended.
             assert!(last.end() == Some(at) || last.offset() == period.offset(), "{name:?} at {at}");
             periods += 1;
             at = range.end;
@@ -124,17 +124,17 @@ fn periods_of_jiff_are_exact() {
 }
 
 #[test]
-fn rules_go_on_after_the_year_2100_in_jiff() {
+fn jiff_continues_its_rules_after_the_year_2100() {
     let daily = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
     let (summer, winter) = ("2100-07-01T00:00:00Z", "2999-01-01T00:00:00Z");
     assert_eq!(next(zone("America/New_York"), daily, summer), "2100-07-01T06:30:00+00:00");
     assert_eq!(next(zone("America/New_York"), daily, winter), "2999-01-01T07:30:00+00:00");
-    // chrono-tz has no rules any more.
+    // chrono-tz has no rules after 2100.
     assert_eq!(next(Tz::America__New_York, daily, summer), "2100-07-01T07:30:00+00:00");
 }
 
 #[test]
-fn outside_of_the_years_of_jiff_the_offset_at_their_end_holds() {
+fn outside_jiffs_years_a_zone_keeps_its_first_or_last_offset() {
     let zone = zone("America/New_York");
     let last = zone.period_at(jiff::Timestamp::MAX.as_second());
     assert_eq!((last.offset().local_minus_utc(), last.end()), (-5 * 3600, None));
@@ -159,7 +159,7 @@ fn outside_of_the_years_of_jiff_the_offset_at_their_end_holds() {
 }
 
 #[test]
-fn a_posix_rule_a_fixed_offset_and_bytes_are_zones_too() {
+fn jiff_zones_may_be_posix_rules_fixed_offsets_or_tzif_bytes() {
     let daily = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
     let posix = TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
     assert_eq!(next(posix, daily, "2026-07-01T00:00:00Z"), "2026-07-01T06:30:00+00:00");
@@ -196,13 +196,13 @@ fn instants_of_jiff_and_chrono_are_converted_both_ways() {
 }
 
 #[test]
-fn a_source_says_its_version_and_which_name_it_lacks() {
+fn a_source_reports_its_version_and_unknown_names() {
     let (old, new) = (source::chrono_tz(), source::jiff_bundled());
     assert_eq!((old.version(), new.version()), (Some("2025b"), Some("2026f")));
     let folder = source::jiff(&TimeZoneDatabase::bundled());
     assert_eq!(folder.version(), None);
     let unknown = folder.zone("Europe/Nowhere").unwrap_err();
-    assert_eq!(unknown.to_string(), "zone \"Europe/Nowhere\" is not in the zone database");
+    assert_eq!(unknown.to_string(), "zone \"Europe/Nowhere\" is not in the time zone database");
     let unknown = old.zone("Europe/Nowhere").unwrap_err();
     let message = "zone \"Europe/Nowhere\" is not in version 2025b of the IANA database";
     assert_eq!((unknown.to_string().as_str(), unknown.name()), (message, "Europe/Nowhere"));
@@ -214,9 +214,9 @@ fn hours(hours: i32) -> FixedOffset {
     FixedOffset::east_opt(hours * 3600).unwrap()
 }
 
-/// The clocks change two days after the range and an hour before it; the table knows neither.
+/// The clocks change an hour before the range and two days after it. The table has neither change.
 #[test]
-fn a_table_never_answers_outside_its_range_by_its_last_offset() {
+fn a_table_does_not_extend_its_last_offset_beyond_its_range() {
     let zone = zone("America/New_York");
     let range = at("2026-03-08T08:00:00Z")..at("2026-10-30T06:00:00Z");
     let table = ZoneTable::new(&zone, range.clone());
@@ -231,12 +231,12 @@ fn a_table_never_answers_outside_its_range_by_its_last_offset() {
         assert_eq!(table.try_period_at(instant).is_ok(), range.contains(&instant), "{instant}");
     }
     let outside = at("2026-12-01T00:00:00Z");
-    let error = ZoneTableError::OutsideRange { range, found: outside };
+    let error = ZoneTableError::OutsideRange { range, instant: outside };
     assert_eq!(table.try_period_at(outside), Err(error.clone()));
     assert_eq!(
         error.to_string(),
-        "the table covers 2026-03-08T08:00:00Z until 2026-10-30T06:00:00Z, \
-         found 2026-12-01T00:00:00Z"
+        "the table covers 2026-03-08T08:00:00Z to 2026-10-30T06:00:00Z, \
+         asked for 2026-12-01T00:00:00Z"
     );
     let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=0,1,2,3;BYMINUTE=30").unwrap();
     for overlap in [Overlap::First, Overlap::Second, Overlap::Both] {
@@ -251,7 +251,7 @@ fn a_table_never_answers_outside_its_range_by_its_last_offset() {
 }
 
 #[test]
-fn tables_from_a_list_and_from_a_function_are_the_zone() {
+fn tables_from_a_list_and_from_a_function_answer_like_the_zone() {
     let zone = zone("America/New_York");
     let range = at("2020-01-01T00:00:00Z")..at("2030-01-01T00:00:00Z");
     let listed = changes(&zone, "2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
@@ -279,7 +279,7 @@ fn tables_from_a_list_and_from_a_function_are_the_zone() {
 }
 
 #[test]
-fn a_list_of_changes_ascends_within_the_range() {
+fn a_list_of_changes_must_ascend_and_lie_in_the_range() {
     let range = at("2026-01-01T00:00:00Z")..at("2027-01-01T00:00:00Z");
     let table = |changes: &[(&str, i32)]| {
         let changes = changes.iter().map(|(text, offset)| (at(text), hours(*offset)));
@@ -288,7 +288,7 @@ fn a_list_of_changes_ascends_within_the_range() {
     let error = table(&[("2027-01-01T00:00:00Z", 2)]).unwrap_err();
     assert_eq!(
         error,
-        "a change must be in the range 2026-01-01T00:00:00Z until 2027-01-01T00:00:00Z, \
+        "a change must be in the range 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z, \
          found 2027-01-01T00:00:00Z"
     );
     let twice = [("2026-03-01T00:00:00Z", 2), ("2026-03-01T00:00:00Z", 1)];
@@ -305,7 +305,7 @@ fn a_list_of_changes_ascends_within_the_range() {
     assert!(empty.try_period_at(range.start).is_err());
 }
 
-/// Also by periods that are shorter than the time between two changes, or that never end.
+/// The zones' periods may be shorter than the time between two changes, or have no end.
 #[test]
 fn the_changes_of_a_range_are_found() {
     let found = |zone: &dyn Zone, from: &str, until: &str| -> Vec<String> {
@@ -323,7 +323,7 @@ fn the_changes_of_a_range_are_found() {
     for zone in zones {
         let year = found(zone, "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
         assert_eq!(year, [summer, winter]);
-        // A change at the start of a range is in force there, one at the end lies outside.
+        // Changes at exactly the start or the end of a range are not included.
         let between = found(zone, "2025-03-09T07:00:00Z", "2025-11-02T06:00:00Z");
         assert_eq!(between, [""; 0]);
         let around = found(zone, "2025-03-09T06:59:59Z", "2025-11-02T06:00:00.5Z");

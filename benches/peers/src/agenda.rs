@@ -1,4 +1,4 @@
-//! Who is due of many schedules, beside a queue that does nothing but keep the same order.
+//! Taking due schedules from an agenda, compared with a queue of the same order without schedules.
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -27,8 +27,8 @@ const ZONES: [Tz; 8] = [
 const PATTERNS: u64 = 500;
 
 const ROUNDS: usize = 20;
-/// The most schedules taken in a round.
-const TAKEN: usize = 20_000;
+/// The maximum number of schedules taken in a round.
+const MAX_TAKEN: usize = 20_000;
 
 pub fn cases(bench: &mut Bench) {
     for n in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
@@ -40,7 +40,7 @@ pub fn cases(bench: &mut Bench) {
     }
 }
 
-/// Patterns of all kinds, each in all zones.
+/// Returns schedules of different patterns, each in every zone.
 pub fn schedules() -> Vec<Schedule<Tz>> {
     let pattern = |n: u64| {
         let (random, minute) = (scatter(n), scatter(n) / 1024 % 60);
@@ -63,7 +63,7 @@ pub fn schedules() -> Vec<Schedule<Tz>> {
     (0..PATTERNS).map(pattern).flat_map(in_all_zones).collect()
 }
 
-/// An agenda of so many of the schedules.
+/// Returns an agenda with `n` of the schedules.
 pub fn filled(schedules: &[Schedule<Tz>], n: u32, handled: DateTime<Utc>) -> Agenda<u32, Tz> {
     let mut agenda = Agenda::with_capacity(n as usize);
     for key in 0..n {
@@ -75,58 +75,58 @@ pub fn filled(schedules: &[Schedule<Tz>], n: u32, handled: DateTime<Utc>) -> Age
 
 fn measure(n: u32, build: &str, take: &str) {
     let (schedules, start) = (schedules(), year(2025));
-    let begun = Instant::now();
+    let started = Instant::now();
     let mut agenda = filled(&schedules, n, start);
-    let built = nanoseconds(begun.elapsed(), n as usize);
+    let built = nanoseconds(started.elapsed(), n as usize);
     print(build, vec![("keeptime", vec![built], "; one round".into())]);
 
-    // What will be taken, and when each is due again, so that the queue can do the same.
+    // A copy runs ahead, to know what will be taken and when each is due again. The queue does the same.
     let mut ahead = agenda.clone();
-    let due_at = |agenda: &Agenda<u32, Tz>, key| agenda.due_at(&key).expect("it fires for ever");
+    let due_at = |agenda: &Agenda<u32, Tz>, key| agenda.due_at(&key).expect("it fires forever");
     let mut queue: BTreeSet<(i64, u32)> =
         (0..n).map(|key| (due_at(&agenda, key).timestamp(), key)).collect();
-    // The same queue where every second of two weeks is as likely as any other.
+    // The same queue with random seconds of two weeks.
     let scattered = |n: u64| (start.timestamp() + (scatter(n) % 1_209_600) as i64, n as u32);
     let mut spread: BTreeSet<(i64, u32)> = (0..n.into()).map(scattered).collect();
     let (mut of_agenda, mut of_queue, mut of_spread) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let mut taken: Vec<(i64, u32)> = Vec::new();
-        while taken.len() < TAKEN.min(n as usize / 10) {
-            let now = ahead.next_due().expect("it fires for ever");
+        while taken.len() < MAX_TAKEN.min(n as usize / 10) {
+            let now = ahead.next_due().expect("it fires forever");
             taken.extend(ahead.take_due(now).map(|due| (due.fire().timestamp(), *due.key())));
         }
         let again: Vec<(i64, u32)> =
             taken.iter().map(|(_, key)| (due_at(&ahead, *key).timestamp(), *key)).collect();
-        // A schedule that is due twice in a round would be put in with its second time.
+        // A schedule that is due twice in a round is inserted after the end of the round.
         let until = taken.last().expect("some are due").0;
         let again: Vec<(i64, u32)> =
             again.into_iter().map(|(next, key)| (next.max(until + 1), key)).collect();
 
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut count = 0;
         while count < taken.len() {
-            let now = agenda.next_due().expect("it fires for ever");
+            let now = agenda.next_due().expect("it fires forever");
             count += agenda.take_due(now).map(black_box).count();
         }
-        of_agenda.push(nanoseconds(begun.elapsed(), taken.len()));
+        of_agenda.push(nanoseconds(started.elapsed(), taken.len()));
         assert_eq!(agenda.next_due(), ahead.next_due());
 
-        let begun = Instant::now();
+        let started = Instant::now();
         for next in &again {
             black_box(queue.pop_first());
             queue.insert(*next);
         }
-        of_queue.push(nanoseconds(begun.elapsed(), taken.len()));
+        of_queue.push(nanoseconds(started.elapsed(), taken.len()));
 
-        let begun = Instant::now();
+        let started = Instant::now();
         for _ in &again {
             let (due, key) = spread.pop_first().expect("it is never empty");
             spread.insert((due + (scatter(due as u64 + u64::from(key)) % 1_209_600) as i64, key));
         }
-        of_spread.push(nanoseconds(begun.elapsed(), taken.len()));
+        of_spread.push(nanoseconds(started.elapsed(), taken.len()));
     }
     let note = "; pop_first and insert of the same instants, no schedules";
-    let spread = "; pop_first and insert of instants at random, no schedules";
+    let spread = "; pop_first and insert of random instants, no schedules";
     print(
         take,
         vec![

@@ -1,9 +1,9 @@
-//! Lists of backups to be pruned.
+//! Lists of backups for pruning.
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use keeptime::retention::{Backup, BackupState, Completeness, Limits};
 
-/// A backup with numbers for keys.
+/// A backup with numbers as keys.
 #[derive(Clone, Copy)]
 pub struct Row {
     pub id: u64,
@@ -36,7 +36,7 @@ impl Backup for Row {
     }
 }
 
-/// A backup with texts of 36 characters for keys, as a service's UUIDs are.
+/// A backup with texts of 36 characters as keys, like the UUIDs of a service.
 #[derive(Clone)]
 pub struct TextRow {
     pub id: String,
@@ -79,7 +79,7 @@ impl From<Row> for TextRow {
 pub const MAX_BACKUPS: usize = 7;
 pub const MAX_DAYS: i64 = 30;
 
-/// The limits that are tried, by name.
+/// The limits of the cases, by name.
 pub fn limits() -> [(&'static str, Limits); 2] {
     let seven = Limits::UNLIMITED.with_max_backups(7);
     [("max7", seven), ("max7+30d", seven.with_max_days(30))]
@@ -89,8 +89,8 @@ pub fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2025, 3, 3, 12, 0, 0).single().expect("a date")
 }
 
-/// So many backups of a tenth as many objects, at most 10,000. They are sorted by object, newest
-/// first: one a week, so that the limit of days reaches some that the count leaves.
+/// Returns `n` backups of `n / 10` objects, or of 10,000 if that is less. They are sorted by object,
+/// newest first, a week apart, so that the limit of days applies to some that the count keeps.
 pub fn sorted(n: u32) -> Vec<Row> {
     let objects = (n / 10).min(10_000);
     let row = |k: u32| {
@@ -101,14 +101,15 @@ pub fn sorted(n: u32) -> Vec<Row> {
     (0..n).map(row).collect()
 }
 
-/// The same in no order, and the same each time.
+/// Returns the same backups in a random order that is always the same.
 pub fn shuffled(n: u32) -> Vec<Row> {
     let mut rows = sorted(n);
     rows.sort_by_key(|row| scatter(row.id ^ 0x5EED));
     rows
 }
 
-/// A number that looks random (the finalizer of splitmix64); no two are scattered to the same.
+/// Returns a number that looks random (the finalizer of splitmix64). Different numbers have different
+/// results.
 pub fn scatter(n: u64) -> u64 {
     let n = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

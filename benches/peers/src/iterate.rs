@@ -1,4 +1,4 @@
-//! Many fires in a row, and how many there are.
+//! Iteration over many fires, and counting them.
 
 use std::ops::Range;
 
@@ -9,12 +9,12 @@ use keeptime::schedule::{Schedule, Zone};
 use rrule::RRuleSet;
 
 use crate::next::{InNewYork, pick};
-use crate::round::{Bench, Side};
+use crate::round::{Bench, Implementation};
 use crate::texts::{Texts, WD15};
 use crate::times::{START_NEW_YORK, START_UTC, in_new_york, in_rrule, questions, timestamps, year};
 
 const FIRES: usize = 1000;
-/// An iteration is long: a few starts are enough.
+/// An iteration takes long, so a few starts are enough.
 const STARTS: usize = 16;
 
 pub fn cases(bench: &mut Bench) {
@@ -24,11 +24,15 @@ pub fn cases(bench: &mut Bench) {
     bench.case("count WD15 New_York 10y", 1, || count_new_york(WD15));
 }
 
-fn iterate_utc(texts: Texts) -> Vec<Side> {
+fn iterate_utc(texts: Texts) -> Vec<Implementation> {
     let saffron: saffron::Cron = texts.crontab.parse().expect("a crontab");
     vec![
         keeptime("keeptime", Schedule::new(&texts.pattern()).expect("complete rules")),
-        Side::new("saffron", pick(starts(), move |at| sum(saffron.clone().iter_after(*at))), same),
+        Implementation::new(
+            "saffron",
+            pick(starts(), move |at| sum(saffron.clone().iter_after(*at))),
+            same,
+        ),
         cron(texts, starts()),
         croner(texts, starts()),
         cronexpr(&texts.crontab_in("UTC")),
@@ -36,7 +40,7 @@ fn iterate_utc(texts: Texts) -> Vec<Side> {
     ]
 }
 
-fn iterate_new_york(texts: Texts) -> Vec<Side> {
+fn iterate_new_york(texts: Texts) -> Vec<Implementation> {
     let InNewYork { chrono_tz, jiff, table } = InNewYork::new(&texts.pattern());
     vec![
         keeptime("keeptime", chrono_tz),
@@ -49,7 +53,7 @@ fn iterate_new_york(texts: Texts) -> Vec<Side> {
     ]
 }
 
-fn count_utc(texts: Texts) -> Vec<Side> {
+fn count_utc(texts: Texts) -> Vec<Implementation> {
     let schedule = Schedule::new(&texts.pattern()).expect("complete rules");
     vec![
         keeptime_count("keeptime", schedule),
@@ -57,7 +61,7 @@ fn count_utc(texts: Texts) -> Vec<Side> {
     ]
 }
 
-fn count_new_york(texts: Texts) -> Vec<Side> {
+fn count_new_york(texts: Texts) -> Vec<Implementation> {
     let InNewYork { chrono_tz, jiff, table } = InNewYork::new(&texts.pattern());
     vec![
         keeptime_count("keeptime", chrono_tz),
@@ -67,30 +71,30 @@ fn count_new_york(texts: Texts) -> Vec<Side> {
     ]
 }
 
-fn keeptime(name: &'static str, schedule: Schedule<impl Zone + 'static>) -> Side {
-    Side::new(name, pick(starts(), move |at| sum(schedule.fires(*at..))), same)
+fn keeptime(name: &'static str, schedule: Schedule<impl Zone + 'static>) -> Implementation {
+    Implementation::new(name, pick(starts(), move |at| sum(schedule.fires(*at..))), same)
 }
 
-fn cron<Z: chrono::TimeZone + 'static>(texts: Texts, starts: Vec<DateTime<Z>>) -> Side {
+fn cron<Z: chrono::TimeZone + 'static>(texts: Texts, starts: Vec<DateTime<Z>>) -> Implementation {
     let cron: cron::Schedule = texts.crontab_with_seconds().parse().expect("a crontab");
-    Side::new("cron", pick(starts, move |at| sum(cron.after(at))), same)
+    Implementation::new("cron", pick(starts, move |at| sum(cron.after(at))), same)
 }
 
-fn croner<Z: chrono::TimeZone + 'static>(texts: Texts, starts: Vec<DateTime<Z>>) -> Side {
+fn croner<Z: chrono::TimeZone + 'static>(texts: Texts, starts: Vec<DateTime<Z>>) -> Implementation {
     let cron: croner::Cron = texts.crontab.parse().expect("a crontab");
-    Side::new("croner", pick(starts, move |at| sum(cron.iter_after(at.clone()))), same)
+    Implementation::new("croner", pick(starts, move |at| sum(cron.iter_after(at.clone()))), same)
 }
 
-fn cronexpr(line: &str) -> Side {
+fn cronexpr(line: &str) -> Implementation {
     let crontab = cronexpr::parse_crontab(line).expect("a crontab");
     let iterate = move |at: &cronexpr::jiff::Timestamp| -> i64 {
         let fires = crontab.iter_after(*at).expect("an instant").take(FIRES);
         fires.map(|fire| fire.expect("a fire").timestamp().as_second()).sum()
     };
-    Side::new("cronexpr", pick(timestamps(&starts()), iterate), same)
+    Implementation::new("cronexpr", pick(timestamps(&starts()), iterate), same)
 }
 
-fn rrule(texts: Texts, zone: Tz) -> Side {
+fn rrule(texts: Texts, zone: Tz) -> Implementation {
     let set = |at: &DateTime<Utc>| -> RRuleSet {
         let start = at.with_timezone(&zone).format("%Y%m%dT%H%M%S");
         let text = match zone {
@@ -100,16 +104,16 @@ fn rrule(texts: Texts, zone: Tz) -> Side {
         text.parse().expect("a set")
     };
     let sets = starts().iter().map(set).collect();
-    Side::new("rrule", pick(sets, |set: &RRuleSet| sum(set)), same)
+    Implementation::new("rrule", pick(sets, |set: &RRuleSet| sum(set)), same)
 }
 
-fn keeptime_count(name: &'static str, schedule: Schedule<impl Zone + 'static>) -> Side {
-    Side::new(name, pick(ranges(), move |range| schedule.count(range.clone())), |count| {
+fn keeptime_count(name: &'static str, schedule: Schedule<impl Zone + 'static>) -> Implementation {
+    Implementation::new(name, pick(ranges(), move |range| schedule.count(range.clone())), |count| {
         i64::try_from(count).expect("a small number")
     })
 }
 
-fn rrule_count(text: &str, zone: Tz) -> Side {
+fn rrule_count(text: &str, zone: Tz) -> Implementation {
     let set: RRuleSet = text.parse().expect("a set");
     let bounds = |range: &Range<DateTime<Utc>>| in_rrule(&[range.start, range.end], zone);
     let count = move |bounds: &Vec<DateTime<rrule::Tz>>| {
@@ -117,15 +121,17 @@ fn rrule_count(text: &str, zone: Tz) -> Side {
         fires.take_while(|fire| *fire < bounds[1]).count()
     };
     let bounds = ranges().iter().map(bounds).collect();
-    Side::new("rrule", pick(bounds, count), |count| i64::try_from(count).expect("a small number"))
-        .note("steps through all of them")
+    Implementation::new("rrule", pick(bounds, count), |count| {
+        i64::try_from(count).expect("a small number")
+    })
+    .note("steps through all of them")
 }
 
 fn starts() -> Vec<DateTime<Utc>> {
     questions().into_iter().take(STARTS).collect()
 }
 
-/// Ten years each, with different ends. They begin soon after the start from which rrule must count.
+/// Ranges of ten years, each with other ends, soon after the start from which rrule must step.
 fn ranges() -> Vec<Range<DateTime<Utc>>> {
     let range = |n| {
         let shift = TimeDelta::minutes(1501 * (n + 1));
@@ -134,7 +140,7 @@ fn ranges() -> Vec<Range<DateTime<Utc>>> {
     (0..STARTS as i64).map(range).collect()
 }
 
-/// The sum of the seconds of the fires: something that needs each of them.
+/// Returns the sum of the seconds of the fires, which needs each of them.
 fn sum<Z: chrono::TimeZone>(fires: impl IntoIterator<Item = DateTime<Z>>) -> i64 {
     fires.into_iter().take(FIRES).map(|fire| fire.timestamp()).sum()
 }

@@ -1,4 +1,4 @@
-//! The list of cases.
+//! Runs all cases, or those whose name contains the argument.
 
 use peers::round::Bench;
 use peers::{agenda, iterate, next, parse, prune};

@@ -8,7 +8,7 @@ use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{Schedule, Zone, ZoneTable};
 use rrule::RRuleSet;
 
-use crate::round::{Bench, Side};
+use crate::round::{Bench, Implementation};
 use crate::texts::{D24, Texts, WD15, calendar, max_rules, recurrence_set};
 use crate::times::{
     NEARBY, NEARBY_UTC, START_NEW_YORK, START_UTC, in_new_york, in_rrule, questions, timestamps,
@@ -24,13 +24,17 @@ pub fn cases(bench: &mut Bench) {
     bench.case("prev WD15 UTC", 1, || prev_utc(WD15));
 }
 
-fn next_utc(texts: Texts) -> Vec<Side> {
+fn next_utc(texts: Texts) -> Vec<Implementation> {
     let at = questions();
     let saffron: saffron::Cron = texts.crontab.parse().expect("a crontab");
     let set = texts.recurrence_set(START_UTC);
     vec![
         keeptime("keeptime", Schedule::new(&texts.pattern()).expect("complete rules")),
-        Side::new("saffron", pick(at.clone(), move |at| saffron.next_after(*at)), seconds),
+        Implementation::new(
+            "saffron",
+            pick(at.clone(), move |at| saffron.next_after(*at)),
+            seconds,
+        ),
         cron(texts, at.clone()),
         croner(texts, at.clone()),
         cronexpr(&texts.crontab_in("UTC")),
@@ -38,7 +42,7 @@ fn next_utc(texts: Texts) -> Vec<Side> {
     ]
 }
 
-fn next_new_york(texts: Texts) -> Vec<Side> {
+fn next_new_york(texts: Texts) -> Vec<Implementation> {
     let at = questions();
     let InNewYork { chrono_tz, jiff, table } = InNewYork::new(&texts.pattern());
     let set = texts.recurrence_set(START_NEW_YORK);
@@ -53,9 +57,9 @@ fn next_new_york(texts: Texts) -> Vec<Side> {
     ]
 }
 
-/// What many rules cost: beside the many, keeptime with one. From ten years before, rrule takes ten
-/// seconds to step through the fires of that many rules, so the questions are near its start.
-fn next_in_max() -> Vec<Side> {
+/// Compares many rules with one. From a start ten years earlier rrule would need ten seconds to step
+/// through the fires of so many rules, so the questions are near its start.
+fn next_in_max() -> Vec<Implementation> {
     let rules = max_rules();
     let max = Pattern::parse(&calendar(&rules)).expect("a pattern");
     let max = Schedule::new(&max).expect("complete rules");
@@ -64,24 +68,32 @@ fn next_in_max() -> Vec<Side> {
     let set = recurrence_set(&rules, NEARBY_UTC);
     let in_rrule = in_rrule(&at, chrono_tz::UTC);
     vec![
-        Side::new("keeptime", pick(at.clone(), move |at| max.next_after(*at)), seconds),
-        // Another schedule has other fires; that they are right is checked in `next WD15 UTC`.
-        Side::new("keeptime WD15", pick(at, move |at| one.next_after(*at)), |_| 0)
+        Implementation::new("keeptime", pick(at.clone(), move |at| max.next_after(*at)), seconds),
+        // Another schedule has other fires. `next WD15 UTC` checks them.
+        Implementation::new("keeptime WD15", pick(at, move |at| one.next_after(*at)), |_| 0)
             .answering(0)
             .note("another schedule, for comparison"),
         rrule(&set, in_rrule).note("from at most five days before"),
     ]
 }
 
-fn prev_utc(texts: Texts) -> Vec<Side> {
+fn prev_utc(texts: Texts) -> Vec<Implementation> {
     let at = questions();
     let schedule = Schedule::new(&texts.pattern()).expect("complete rules");
     let cron: cron::Schedule = texts.crontab_with_seconds().parse().expect("a crontab");
     let croner: croner::Cron = texts.crontab.parse().expect("a crontab");
     vec![
-        Side::new("keeptime", pick(at.clone(), move |at| schedule.prev_before(*at)), seconds),
-        Side::new("cron", pick(at.clone(), move |at| cron.after(at).next_back()), seconds),
-        Side::new(
+        Implementation::new(
+            "keeptime",
+            pick(at.clone(), move |at| schedule.prev_before(*at)),
+            seconds,
+        ),
+        Implementation::new(
+            "cron",
+            pick(at.clone(), move |at| cron.after(at).next_back()),
+            seconds,
+        ),
+        Implementation::new(
             "croner",
             pick(at, move |at| croner.find_previous_occurrence(at, false).ok()),
             seconds,
@@ -89,9 +101,8 @@ fn prev_utc(texts: Texts) -> Vec<Side> {
     ]
 }
 
-/// keeptime's schedules in New York: with the zone of chrono-tz, with that of jiff, and with a table
-/// of the changes. The table is leaked, so that a schedule can have a reference to it as a server's
-/// would.
+/// keeptime's schedules in New York, with chrono-tz's zone, jiff's zone, and a table of the changes. The
+/// table is leaked so that the schedule can have a reference to it, as in a server.
 pub struct InNewYork {
     pub chrono_tz: Schedule<Tz>,
     pub jiff: Schedule<jiff::tz::TimeZone>,
@@ -114,41 +125,45 @@ fn in_zone<Z: Zone>(pattern: &Pattern, zone: Z) -> Schedule<Z> {
     Schedule::builder().zone(zone).pattern(pattern).expect("complete rules")
 }
 
-fn keeptime(name: &'static str, schedule: Schedule<impl Zone + 'static>) -> Side {
-    Side::new(name, pick(questions(), move |at| schedule.next_after(*at)), seconds)
+fn keeptime(name: &'static str, schedule: Schedule<impl Zone + 'static>) -> Implementation {
+    Implementation::new(name, pick(questions(), move |at| schedule.next_after(*at)), seconds)
 }
 
-fn cron<Z: TimeZone + 'static>(texts: Texts, at: Vec<DateTime<Z>>) -> Side {
+fn cron<Z: TimeZone + 'static>(texts: Texts, at: Vec<DateTime<Z>>) -> Implementation {
     let cron: cron::Schedule = texts.crontab_with_seconds().parse().expect("a crontab");
-    Side::new("cron", pick(at, move |at| cron.after(at).next()), seconds)
+    Implementation::new("cron", pick(at, move |at| cron.after(at).next()), seconds)
 }
 
-fn croner<Z: TimeZone + 'static>(texts: Texts, at: Vec<DateTime<Z>>) -> Side {
+fn croner<Z: TimeZone + 'static>(texts: Texts, at: Vec<DateTime<Z>>) -> Implementation {
     let croner: croner::Cron = texts.crontab.parse().expect("a crontab");
-    Side::new("croner", pick(at, move |at| croner.find_next_occurrence(at, false).ok()), seconds)
+    Implementation::new(
+        "croner",
+        pick(at, move |at| croner.find_next_occurrence(at, false).ok()),
+        seconds,
+    )
 }
 
-fn cronexpr(line: &str) -> Side {
+fn cronexpr(line: &str) -> Implementation {
     let crontab = cronexpr::parse_crontab(line).expect("a crontab");
     let next = move |at: &cronexpr::jiff::Timestamp| crontab.find_next(*at).expect("a fire");
     let at = timestamps(&questions());
-    Side::new("cronexpr", pick(at, next), |fire| fire.timestamp().as_second())
+    Implementation::new("cronexpr", pick(at, next), |fire| fire.timestamp().as_second())
 }
 
-fn rrule(text: &str, at: Vec<DateTime<rrule::Tz>>) -> Side {
+fn rrule(text: &str, at: Vec<DateTime<rrule::Tz>>) -> Implementation {
     let set: RRuleSet = text.parse().expect("a set");
     let next = pick(at, move |at| (&set).into_iter().find(|fire| fire > at));
-    Side::new("rrule", next, seconds)
+    Implementation::new("rrule", next, seconds)
 }
 
-/// An operation on the `i`th of some inputs, over and over.
+/// Returns an operation that runs on input `i`, starting again after the last one.
 pub fn pick<I, T>(inputs: Vec<I>, mut run: impl FnMut(&I) -> T) -> impl FnMut(usize) -> T {
-    // A mask and not a remainder: a division would take as long as the fastest operations do.
+    // A mask, because a division would take as long as the fastest operations.
     assert!(inputs.len().is_power_of_two());
     move |i| run(&inputs[i & (inputs.len() - 1)])
 }
 
-/// The second of a fire, to compare the sides by.
+/// Returns the second of a fire, for comparing implementations.
 pub fn seconds<Z: TimeZone>(fire: Option<DateTime<Z>>) -> i64 {
     fire.map_or(i64::MIN, |fire| fire.with_timezone(&Utc).timestamp())
 }

@@ -1,4 +1,4 @@
-//! Text to something that can fire.
+//! Parsing a text to a value that has fires.
 
 use ical::parser::Component as _;
 use icalendar::Component as _;
@@ -6,7 +6,7 @@ use keeptime::pattern::Pattern;
 use keeptime::timetable::Timetable;
 use rrule::RRuleSet;
 
-use crate::round::{Bench, Side};
+use crate::round::{Bench, Implementation};
 use crate::texts::{D24, Texts, WD15, calendar, max_rules, recurrence_set};
 use crate::times::{MONDAY_UTC, a_week};
 
@@ -17,17 +17,17 @@ pub fn cases(bench: &mut Bench) {
     bench.case("parse MAX", 1, max);
 }
 
-// Each side is checked by how many times a week it fires; those that read calendars and compute no
-// fires, by how many rules they hold.
-fn one_rule(texts: Texts) -> Vec<Side> {
+// Each implementation is checked by its number of fires in a week, or by its number of rules if it does
+// not compute fires.
+fn one_rule(texts: Texts) -> Vec<Implementation> {
     let (monday, next_monday) = a_week();
     let just_before = monday - chrono::TimeDelta::seconds(1);
-    let mut sides = vec![keeptime(texts.calendar())];
+    let mut implementations = vec![keeptime(texts.calendar())];
 
     let line = texts.crontab_in("UTC");
     let from = crate::times::timestamps(&[just_before])[0];
     let until = crate::times::timestamps(&[next_monday])[0];
-    sides.push(Side::new(
+    implementations.push(Implementation::new(
         "cronexpr",
         move |_| cronexpr::parse_crontab(&line).expect("a crontab"),
         move |crontab| {
@@ -36,64 +36,64 @@ fn one_rule(texts: Texts) -> Vec<Side> {
             count(fires.take_while(|fire| fire.timestamp() < until))
         },
     ));
-    sides.push(Side::new(
+    implementations.push(Implementation::new(
         "saffron",
         move |_| texts.crontab.parse::<saffron::Cron>().expect("a crontab"),
         move |cron| count(cron.iter_from(monday).take_while(|fire| *fire < next_monday)),
     ));
     let line = texts.crontab_with_seconds();
-    sides.push(Side::new(
+    implementations.push(Implementation::new(
         "cron",
         move |_| line.parse::<cron::Schedule>().expect("a crontab"),
         move |cron| count(cron.after(&just_before).take_while(|fire| *fire < next_monday)),
     ));
-    sides.push(Side::new(
+    implementations.push(Implementation::new(
         "croner",
         move |_| texts.crontab.parse::<croner::Cron>().expect("a crontab"),
         move |cron| count(cron.iter_after(just_before).take_while(|fire| *fire < next_monday)),
     ));
-    sides.push(rrule(texts.recurrence_set(MONDAY_UTC)));
-    sides.extend(calendars(&texts.calendar(), 1));
-    sides
+    implementations.push(rrule(texts.recurrence_set(MONDAY_UTC)));
+    implementations.extend(calendars(&texts.calendar(), 1));
+    implementations
 }
 
-fn max() -> Vec<Side> {
+fn max() -> Vec<Implementation> {
     let rules = max_rules();
     let text = calendar(&rules);
     let size = format!("{} rules, {} characters", rules.len(), text.len());
-    let mut sides = vec![keeptime(text.clone()).note(&size)];
-    // rrule fires once for each rule that names a point.
+    let mut implementations = vec![keeptime(text.clone()).note(&size)];
+    // rrule fires once for each rule that names a time.
     let fires_a_week = |rule: &String| if rule.starts_with("FREQ=DAILY") { 7 } else { 1 };
-    sides.push(
+    implementations.push(
         rrule(recurrence_set(&rules, MONDAY_UTC))
             .answering(rules.iter().map(fires_a_week).sum())
-            .note("does not join the fires of rules"),
+            .note("repeats fires that several rules have"),
     );
-    sides.extend(calendars(&text, rules.len()));
-    sides
+    implementations.extend(calendars(&text, rules.len()));
+    implementations
 }
 
-fn keeptime(text: String) -> Side {
+fn keeptime(text: String) -> Implementation {
     let parse = move |_| -> Timetable {
         let pattern = Pattern::parse(&text).expect("a pattern");
         pattern.timetable().expect("complete rules")
     };
-    Side::new("keeptime", parse, |timetable| timetable.times_per_week().into())
+    Implementation::new("keeptime", parse, |timetable| timetable.times_per_week().into())
 }
 
-fn rrule(text: String) -> Side {
+fn rrule(text: String) -> Implementation {
     let (_, next_monday) = a_week();
     let parse = move |_| text.parse::<RRuleSet>().expect("a set");
-    Side::new("rrule", parse, move |set| {
+    Implementation::new("rrule", parse, move |set| {
         count((&set).into_iter().take_while(|fire| *fire < next_monday))
     })
 }
 
-fn calendars(text: &str, rules: usize) -> [Side; 3] {
+fn calendars(text: &str, rules: usize) -> [Implementation; 3] {
     let rules = i64::try_from(rules).expect("a small number");
     let texts = [text.to_owned(), text.to_owned(), text.to_owned()];
     let [one, two, three] = texts;
-    let icalendar = Side::new(
+    let icalendar = Implementation::new(
         "icalendar",
         move |_| one.parse::<icalendar::Calendar>().expect("a calendar"),
         |calendar| {
@@ -103,7 +103,7 @@ fn calendars(text: &str, rules: usize) -> [Side; 3] {
             count(0..usize::from(one) + more)
         },
     );
-    let calcard = Side::new(
+    let calcard = Implementation::new(
         "calcard",
         move |_| calcard::icalendar::ICalendar::parse(&two).expect("a calendar"),
         |calendar| {
@@ -112,23 +112,23 @@ fn calendars(text: &str, rules: usize) -> [Side; 3] {
             count(entries.filter(|entry| entry.name == Rrule))
         },
     );
-    let ical = Side::new(
+    let ical = Implementation::new(
         "ical",
         move |_| ical::IcalParser::new(three.as_bytes()).next().expect("one").expect("a calendar"),
         |calendar| {
-            // Only to be sure that the event is there and not elsewhere.
+            // The rules must be in the event.
             assert!(calendar.get_property("RRULE").is_none());
             count(calendar.events[0].properties.iter().filter(|property| property.name == "RRULE"))
         },
     );
     [
-        // It keeps a property once for each name, the last of them.
+        // It keeps one property of each name, the last one.
         icalendar.answering(1).note(if rules == 1 {
             "keeps the rule as text"
         } else {
-            "keeps the last rule alone, as text"
+            "keeps only the last rule, as text"
         }),
-        calcard.answering(rules).note("holds the rule, computes no fires here"),
+        calcard.answering(rules).note("parses the rule, computes no fires here"),
         ical.answering(rules).note("keeps the rule as text"),
     ]
 }

@@ -1,4 +1,4 @@
-//! Which backups may go.
+//! Pruning: which backups can be deleted.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use keeptime::retention::{Backup, Judgement, Limits, Outcome};
 
 use crate::backups::{MAX_BACKUPS, MAX_DAYS, Row, TextRow, limits, now, shuffled, sorted};
-use crate::round::{Bench, Side};
+use crate::round::{Bench, Implementation};
 
 pub fn cases(bench: &mut Bench) {
     for n in [1_000, 100_000, 1_000_000] {
@@ -24,10 +24,9 @@ pub fn cases(bench: &mut Bench) {
     }
 }
 
-/// Backups with numbers for keys, beside the least that any pruning in one pass over sorted backups
-/// has to do: the sort.
-fn numbers(rows: &[Row], limits: Limits) -> Vec<Side> {
-    let mut sides = Vec::from(keeptime(rows.to_vec(), limits));
+/// Backups with numbers as keys, compared with the sort that pruning in one pass requires.
+fn numbers(rows: &[Row], limits: Limits) -> Vec<Implementation> {
+    let mut implementations = Vec::from(keeptime(rows.to_vec(), limits));
     let records = records(rows);
     let sort = move |_| {
         let mut records = records.clone();
@@ -35,20 +34,20 @@ fn numbers(rows: &[Row], limits: Limits) -> Vec<Side> {
         records
     };
     let by_days = limits.max_days().is_some();
-    sides.push(
-        Side::new("plain sort", sort, move |records| pruned_of_sorted(&records, by_days))
+    implementations.push(
+        Implementation::new("plain sort", sort, move |records| pruned_of_sorted(&records, by_days))
             .note("sorts records of 16 bytes, gives no verdicts"),
     );
     #[cfg(feature = "rustic")]
-    sides.extend(crate::rustic::side(rows, limits));
-    sides
+    implementations.extend(crate::rustic::implementation(rows, limits));
+    implementations
 }
 
-/// Backups with texts for keys, beside the least that telling the objects apart takes.
-fn texts(rows: &[Row], limits: Limits) -> Vec<Side> {
+/// Backups with texts as keys, compared with counting the backups of each object.
+fn texts(rows: &[Row], limits: Limits) -> Vec<Implementation> {
     let rows: Vec<TextRow> = rows.iter().map(|row| TextRow::from(*row)).collect();
-    let mut sides = Vec::from(keeptime(rows.clone(), limits));
-    // Counts are enough for an answer only where days do not matter.
+    let mut implementations = Vec::from(keeptime(rows.clone(), limits));
+    // Counts are enough for the answer only without a limit of days.
     assert!(limits.max_days().is_none());
     let group = move |_| {
         let mut counts: HashMap<&str, u32> = HashMap::new();
@@ -61,22 +60,26 @@ fn texts(rows: &[Row], limits: Limits) -> Vec<Side> {
         let over = counts.into_iter().map(|count| i64::from(count) - MAX_BACKUPS as i64);
         over.filter(|over| *over > 0).sum()
     };
-    sides.push(Side::new("group by HashMap<&str,u32>", group, pruned).note("gives no verdicts"));
-    sides
+    implementations.push(
+        Implementation::new("group by HashMap<&str,u32>", group, pruned).note("gives no verdicts"),
+    );
+    implementations
 }
 
-fn keeptime<B: Backup + Clone + 'static>(rows: Vec<B>, limits: Limits) -> [Side; 2] {
-    let same = rows.clone();
-    let whole = move |_| pruned(&judge(&rows, limits));
-    let alone = move |_| judge(&same, limits).limits();
+fn keeptime<B: Backup + Clone + 'static>(rows: Vec<B>, limits: Limits) -> [Implementation; 2] {
+    let copy = rows.clone();
+    let judge_and_read = move |_| pruned(&judge(&rows, limits));
+    let judge_only = move |_| judge(&copy, limits).limits();
     [
-        Side::new("keeptime", whole, |pruned| pruned),
-        Side::new("keeptime judge", alone, |_| 0).answering(0).note("reads no verdict"),
+        Implementation::new("keeptime", judge_and_read, |pruned| pruned),
+        Implementation::new("keeptime judge", judge_only, |_| 0)
+            .answering(0)
+            .note("does not read the verdicts"),
     ]
 }
 
 fn judge<B: Backup>(rows: &[B], limits: Limits) -> Judgement<'_, B> {
-    limits.judge(rows, now()).expect("no backup stands twice")
+    limits.judge(rows, now()).expect("no backup is repeated")
 }
 
 /// Reads every verdict.
@@ -84,7 +87,7 @@ fn pruned<B: Backup>(judgement: &Judgement<'_, B>) -> i64 {
     judgement.verdicts().map(|(_, verdict)| i64::from(verdict.outcome() == Outcome::Delete)).sum()
 }
 
-/// 16 bytes that order backups as a pruning has to: by object, newest first.
+/// A record of 16 bytes that sorts backups by object, newest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Record {
     object: u32,
@@ -102,13 +105,13 @@ fn records(rows: &[Row]) -> Vec<Record> {
     (0..).zip(rows).map(record).collect()
 }
 
-/// What the records say once they are sorted, to be sure that they are.
+/// Counts the backups to delete in sorted records, to check the sort.
 fn pruned_of_sorted(records: &[Record], by_days: bool) -> i64 {
     let oldest = now().timestamp() - MAX_DAYS * 24 * 3600;
     let objects = records.chunk_by(|a, b| a.object == b.object);
     let newest_first = objects.flat_map(|object| object.iter().enumerate());
-    let due = |(newer, record): &(usize, &Record)| {
+    let expired = |(newer, record): &(usize, &Record)| {
         *newer >= MAX_BACKUPS || (by_days && record.seconds.0 < oldest)
     };
-    i64::try_from(newest_first.filter(due).count()).expect("a small number")
+    i64::try_from(newest_first.filter(expired).count()).expect("a small number")
 }

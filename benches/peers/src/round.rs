@@ -1,23 +1,23 @@
-//! Timing in rounds, and the table.
+//! Timing of implementations in rounds, and printing of the table.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// Long enough for the clock to measure well, short enough that a round sees one state of a shared
-/// machine.
-const LOOP: Duration = Duration::from_millis(3);
-const ROUNDS: u32 = 40;
-/// Slow cases get fewer rounds, so that none takes much longer than this.
-const CASE: Duration = Duration::from_secs(4);
-const FEWEST_ROUNDS: u32 = 5;
+/// The time of one turn: long enough to measure well, short enough that the load of a shared machine
+/// hardly changes during a round.
+const TURN: Duration = Duration::from_millis(3);
+const MAX_ROUNDS: u32 = 40;
+/// Slow cases have fewer rounds, so that no case takes much longer than this.
+const MAX_CASE: Duration = Duration::from_secs(4);
+const MIN_ROUNDS: u32 = 5;
 
-/// How many inputs of a case are checked before it is timed, and how far apart. The step is odd, so
-/// that it meets all of a few inputs; of the questions of a year it reaches summer and winter.
+/// The number of inputs that are checked before a case is timed, and their distance. The distance is odd,
+/// so that all inputs are checked if there are few. In a year of questions it covers summer and winter.
 const CHECKED: usize = 16;
 const STEP: usize = 61;
 
-/// One implementation in a case.
-pub struct Side {
+/// An implementation in a case.
+pub struct Implementation {
     name: &'static str,
     note: String,
     answers: Answers,
@@ -29,10 +29,10 @@ enum Answers {
     Always(i64),
 }
 
-impl Side {
-    /// A side whose operation `i` works on the `i`th input, over and over.
+impl Implementation {
+    /// Creates an implementation whose `run` is called with the number of an input.
     ///
-    /// `answer` makes a number of its result, outside of the timing, to compare the sides by.
+    /// `answer` converts a result to a number, which is compared. It is not timed.
     pub fn new<T: 'static>(
         name: &'static str,
         run: impl FnMut(usize) -> T + 'static,
@@ -41,7 +41,7 @@ impl Side {
         Self::of(name, Operation { run, answer })
     }
 
-    /// A side that takes its input by value: making that is not timed.
+    /// Creates an implementation that takes its input by value. `make` is not timed.
     pub fn consuming<I: 'static, T: 'static>(
         name: &'static str,
         make: impl FnMut() -> I + 'static,
@@ -56,12 +56,12 @@ impl Side {
         Self { name, note: String::new(), answers: Answers::LikeKeeptime, operation }
     }
 
-    /// With a remark for the table.
+    /// Sets a note for the table.
     pub fn note(self, note: &str) -> Self {
         Self { note: format!("; {note}"), ..self }
     }
 
-    /// For a side that answers something else than keeptime: always this number.
+    /// Sets the expected answer of an implementation that does not answer like keeptime.
     pub fn answering(self, answer: i64) -> Self {
         Self { answers: Answers::Always(answer), ..self }
     }
@@ -77,8 +77,8 @@ struct Operation<F, A> {
     answer: A,
 }
 
-// The loop is in here, and not around a `dyn FnMut`, so that a call through a pointer is paid once
-// for a loop and not for each operation.
+// The loop is here and not around a `dyn FnMut`, so that there is one call through a pointer for a loop and
+// not one for each operation.
 impl<T, F: FnMut(usize) -> T, A: Fn(T) -> i64> Timed for Operation<F, A> {
     fn time(&mut self, times: usize) -> Duration {
         let start = Instant::now();
@@ -123,68 +123,88 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Prints the header.
+    /// Prints the header of the table.
     pub fn new(filter: Option<String>) -> Self {
         println!("case\timplementation\tns\tratio_to_keeptime\tnote");
         Self { filter }
     }
 
-    /// Whether a case is to be run.
+    /// Returns whether a case is selected.
     pub fn wants(&self, name: &str) -> bool {
         self.filter.as_ref().is_none_or(|filter| name.contains(filter))
     }
 
-    /// A case whose operations each do `units` of what the table tells the time of. The first side
-    /// is keeptime, by which the others are measured.
+    /// Runs a case. An operation consists of `units` of what the table shows the time of. The first
+    /// implementation must be keeptime.
     ///
     /// # Panics
-    /// Where a side does not answer as it should.
-    pub fn case(&mut self, name: &str, units: usize, sides: impl FnOnce() -> Vec<Side>) {
+    /// If an implementation does not give the expected answer.
+    pub fn case(
+        &mut self,
+        name: &str,
+        units: usize,
+        implementations: impl FnOnce() -> Vec<Implementation>,
+    ) {
         if !self.wants(name) {
             return;
         }
-        let mut sides = sides();
-        check(name, &mut sides);
-        let times: Vec<usize> =
-            sides.iter_mut().map(|side| loop_length(&mut *side.operation)).collect();
-        let mut rounds: Vec<Vec<f64>> = vec![Vec::new(); sides.len()];
+        let mut implementations = implementations();
+        check(name, &mut implementations);
+        let times: Vec<usize> = implementations
+            .iter_mut()
+            .map(|implementation| loop_length(&mut *implementation.operation))
+            .collect();
+        let mut rounds: Vec<Vec<f64>> = vec![Vec::new(); implementations.len()];
         let (start, mut round) = (Instant::now(), 0);
-        while round < FEWEST_ROUNDS || (round < ROUNDS && start.elapsed() < CASE) {
-            for ((side, times), took) in sides.iter_mut().zip(&times).zip(&mut rounds) {
-                took.push(nanoseconds(side.operation.time(*times), times * units));
+        while round < MIN_ROUNDS || (round < MAX_ROUNDS && start.elapsed() < MAX_CASE) {
+            for ((implementation, times), took) in
+                implementations.iter_mut().zip(&times).zip(&mut rounds)
+            {
+                took.push(nanoseconds(implementation.operation.time(*times), times * units));
             }
             round += 1;
         }
-        let sides = sides.iter().zip(rounds);
-        print(name, sides.map(|(side, rounds)| (side.name, rounds, side.note.clone())).collect());
+        let implementations = implementations.iter().zip(rounds);
+        print(
+            name,
+            implementations
+                .map(|(implementation, rounds)| {
+                    (implementation.name, rounds, implementation.note.clone())
+                })
+                .collect(),
+        );
     }
 }
 
-/// The rows of a case: each side with the time of an operation in each round, and a note. The first
-/// side is keeptime.
-pub fn print(case: &str, mut sides: Vec<(&str, Vec<f64>, String)>) {
-    for (_, rounds, _) in &mut sides {
+/// Prints the rows of a case. Each implementation has its times in all rounds and a note. The first one
+/// must be keeptime.
+pub fn print(case: &str, mut implementations: Vec<(&str, Vec<f64>, String)>) {
+    for (_, rounds, _) in &mut implementations {
         rounds.sort_by(f64::total_cmp);
     }
-    let keeptime = sides[0].1[0];
-    for (name, rounds, note) in &sides {
-        let (least, median) = (rounds[0], rounds[rounds.len() / 2]);
-        let ratio = least / keeptime;
-        println!("{case}\t{name}\t{least:.2}\t{ratio:.2}\tmedian {median:.2}{note}");
+    let keeptime = implementations[0].1[0];
+    for (name, rounds, note) in &implementations {
+        let (shortest, median) = (rounds[0], rounds[rounds.len() / 2]);
+        let ratio = shortest / keeptime;
+        println!("{case}\t{name}\t{shortest:.2}\t{ratio:.2}\tmedian {median:.2}{note}");
     }
 }
 
-fn check(case: &str, sides: &mut [Side]) {
-    let (keeptime, _) = sides.split_first_mut().expect("a case has a side");
+fn check(case: &str, implementations: &mut [Implementation]) {
+    let (keeptime, _) = implementations.split_first_mut().expect("a case has an implementation");
     let expected: Vec<i64> = inputs().map(|input| keeptime.operation.answer(input)).collect();
-    for side in sides {
+    for implementation in implementations {
         for (input, expected) in inputs().zip(&expected) {
-            let expected = match side.answers {
+            let expected = match implementation.answers {
                 Answers::LikeKeeptime => *expected,
                 Answers::Always(answer) => answer,
             };
-            let answer = side.operation.answer(input);
-            assert_eq!(answer, expected, "{case}: {} answers input {input} otherwise", side.name);
+            let answer = implementation.operation.answer(input);
+            assert_eq!(
+                answer, expected,
+                "{case}: {} gives another answer for input {input}",
+                implementation.name
+            );
         }
     }
 }
@@ -193,19 +213,19 @@ fn inputs() -> impl Iterator<Item = usize> {
     (0..CHECKED).map(|n| n * STEP)
 }
 
-/// How many operations take about as long as a loop should.
+/// Returns the number of operations for one turn.
 fn loop_length(operation: &mut dyn Timed) -> usize {
     let mut times = 1;
     loop {
         let took = operation.time(times);
-        if took >= LOOP / 2 {
+        if took >= TURN / 2 {
             return times;
         }
         times *= 2;
     }
 }
 
-/// The time of one of some operations.
+/// Returns the time of one operation in nanoseconds.
 pub fn nanoseconds(time: Duration, operations: usize) -> f64 {
     time.as_nanos() as f64 / operations as f64
 }

@@ -1,4 +1,4 @@
-//! rustic's retention, which takes one group of snapshots at a time.
+//! rustic's retention, which judges one group of snapshots at a time.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use rustic_jiff::tz::TimeZone;
 use rustic_jiff::{Timestamp, Zoned};
 
 use crate::backups::{Row, now};
-use crate::round::Side;
+use crate::round::Implementation;
 
-/// A snapshot takes nearly a kilobyte: more of them would measure the memory of the machine.
-const MOST: usize = 100_000;
+/// A snapshot takes nearly a kilobyte. A larger list would measure the memory of the machine.
+const MAX_ROWS: usize = 100_000;
 
-/// The side for a limit of backups alone. rustic keeps what any rule keeps, so that it cannot say
-/// "at most seven, and none older than 30 days".
-pub fn side(rows: &[Row], limits: Limits) -> Option<Side> {
+/// Returns the implementation if the only limit is the number of backups. rustic keeps what any rule
+/// keeps, so it cannot express "at most seven, and none older than 30 days".
+pub fn implementation(rows: &[Row], limits: Limits) -> Option<Implementation> {
     let last = i32::try_from(limits.max_backups()?).ok()?;
-    if limits.max_days().is_some() || rows.len() > MOST {
+    if limits.max_days().is_some() || rows.len() > MAX_ROWS {
         return None;
     }
     let keep = KeepOptions::default().keep_last(last);
@@ -31,8 +31,11 @@ pub fn side(rows: &[Row], limits: Limits) -> Option<Side> {
         i64::try_from(groups.iter().flatten().filter(|snapshot| !snapshot.keep).count())
             .expect("a small number")
     };
-    let side = Side::consuming("rustic_core", move || groups.clone(), apply, pruned);
-    Some(side.note("KeepOptions::apply, handed groups by value; making them is not timed"))
+    let implementation =
+        Implementation::consuming("rustic_core", move || groups.clone(), apply, pruned);
+    Some(
+        implementation.note("KeepOptions::apply, gets groups by value; creating them is not timed"),
+    )
 }
 
 fn groups(rows: &[Row]) -> Vec<Vec<SnapshotFile>> {

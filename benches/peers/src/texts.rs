@@ -1,10 +1,10 @@
-//! The same schedules, as each crate writes them.
+//! The same schedules in the notation of each crate.
 
 use std::fmt::Write as _;
 
 use keeptime::pattern::{MAX_CHARACTERS, Pattern};
 
-/// A schedule in each of the notations.
+/// A schedule in all notations.
 #[derive(Clone, Copy)]
 pub struct Texts {
     pub name: &'static str,
@@ -12,11 +12,11 @@ pub struct Texts {
     pub rule: &'static str,
     /// A crontab line of five fields.
     pub crontab: &'static str,
-    /// How many times it fires in a week.
+    /// The number of fires in a week.
     pub fires_a_week: i64,
 }
 
-/// Three times on each working day. Days by name, for saffron and cron count them from Sunday.
+/// Three times on each working day. The days have names, because saffron and cron number them from Sunday.
 pub const WD15: Texts = Texts {
     name: "WD15",
     rule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=0,8,16;BYMINUTE=30",
@@ -24,7 +24,7 @@ pub const WD15: Texts = Texts {
     fires_a_week: 15,
 };
 
-/// Each hour, with the hours spelt out.
+/// Every hour, with the hours listed.
 pub const D24: Texts = Texts {
     name: "D24",
     rule: "FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23;BYMINUTE=0",
@@ -41,24 +41,24 @@ impl Texts {
         calendar([self.rule])
     }
 
-    /// The crate cron wants seconds first.
+    /// For the crate cron, which requires seconds first.
     pub fn crontab_with_seconds(&self) -> String {
         format!("0 {}", self.crontab)
     }
 
-    /// The crate cronexpr wants the zone last.
+    /// For the crate cronexpr, which requires the zone last.
     pub fn crontab_in(&self, zone: &str) -> String {
         format!("{} {zone}", self.crontab)
     }
 
-    /// The crate rrule wants a start, here in RFC 5545's form: `:20150101T000000Z`.
+    /// For the crate rrule, which requires a start, in the form of RFC 5545: `:20150101T000000Z`.
     pub fn recurrence_set(&self, start: &str) -> String {
         recurrence_set([self.rule], start)
     }
 }
 
-/// The rules of the longest text: as many as fit, more than 250. The first are weekly, so that the
-/// text is not one rule for each hour over and over.
+/// Returns the rules of the longest text: more than 250. The first are weekly, so that not all of them
+/// are repetitions of the 24 daily ones.
 pub fn max_rules() -> Vec<String> {
     let weekly = (0..30).map(|n| {
         let day = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][n % 7];
@@ -79,7 +79,7 @@ pub fn max_rules() -> Vec<String> {
     rules
 }
 
-/// A calendar of one event, as a service takes it.
+/// Returns a calendar with one event, as the services accept it.
 pub fn calendar<R: AsRef<str>>(rules: impl IntoIterator<Item = R>) -> String {
     let mut text = String::from("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n");
     for rule in rules {
@@ -88,7 +88,7 @@ pub fn calendar<R: AsRef<str>>(rules: impl IntoIterator<Item = R>) -> String {
     text + "END:VEVENT\r\nEND:VCALENDAR\r\n"
 }
 
-/// Rules with a start, as the crate rrule takes them.
+/// Returns rules with a start, for the crate rrule.
 pub fn recurrence_set<R: AsRef<str>>(rules: impl IntoIterator<Item = R>, start: &str) -> String {
     let mut text = format!("DTSTART{start}");
     for rule in rules {

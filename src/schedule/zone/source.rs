@@ -92,7 +92,7 @@ impl fmt::Display for UnknownZone {
             Some(version) => {
                 write!(f, "zone {:?} is not in version {version} of the IANA database", self.name)
             }
-            None => write!(f, "zone {:?} is not in the zone database", self.name),
+            None => write!(f, "zone {:?} is not in the time zone database", self.name),
         }
     }
 }

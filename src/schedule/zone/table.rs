@@ -38,7 +38,7 @@ use super::probe::{ProbedFunction, instant_at};
 /// assert_eq!(table.try_period_at(instant("2026-07-01T00:00:00Z"))?.offset(), summer);
 /// assert_eq!(
 ///     table.try_period_at(instant("2027-07-01T00:00:00Z")).unwrap_err().to_string(),
-///     "the table covers 2026-01-01T00:00:00Z until 2027-01-01T00:00:00Z, found 2027-07-01T00:00:00Z",
+///     "the table covers 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z, asked for 2027-07-01T00:00:00Z",
 /// );
 ///
 /// // A schedule needs an answer outside the range too.
@@ -74,12 +74,12 @@ pub struct ZoneTable<Z = ()> {
 #[non_exhaustive]
 pub enum ZoneTableError {
     /// The instant in question is outside the table's range.
-    #[error("the table covers {}, found {}", range_text(.range), instant_text(.found))]
+    #[error("the table covers {}, asked for {}", range_text(.range), instant_text(.instant))]
     OutsideRange {
         /// The range of the table.
         range: Range<DateTime<Utc>>,
         /// The instant in question.
-        found: DateTime<Utc>,
+        instant: DateTime<Utc>,
     },
     /// A change is outside the table's range.
     #[error("a change must be in the range {}, found {}", range_text(.range), instant_text(.found))]
@@ -90,7 +90,11 @@ pub enum ZoneTableError {
         found: DateTime<Utc>,
     },
     /// A change is not later than the change before it.
-    #[error("each change must be later than the one before it, found {} after {}", instant_text(.found), instant_text(.before))]
+    #[error(
+        "each change must be later than the one before it, found {} after {}",
+        instant_text(.found),
+        instant_text(.before)
+    )]
     ChangesOutOfOrder {
         /// The instant of the previous change.
         before: DateTime<Utc>,
@@ -100,7 +104,7 @@ pub enum ZoneTableError {
 }
 
 fn range_text(range: &Range<DateTime<Utc>>) -> String {
-    format!("{} until {}", instant_text(&range.start), instant_text(&range.end))
+    format!("{} to {}", instant_text(&range.start), instant_text(&range.end))
 }
 
 fn instant_text(instant: &DateTime<Utc>) -> String {
@@ -256,7 +260,7 @@ impl<Z> ZoneTable<Z> {
         if self.range.contains(&at) {
             Ok(self.period(at))
         } else {
-            Err(ZoneTableError::OutsideRange { range: self.range(), found: instant })
+            Err(ZoneTableError::OutsideRange { range: self.range(), instant })
         }
     }
 

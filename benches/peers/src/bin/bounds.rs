@@ -1,5 +1,5 @@
-//! What the worst input of each entry takes, at two sizes, the second double the first: time and
-//! peak of memory beyond the input. Twice the input should take twice of both, or less.
+//! Prints the time and the peak memory of each function with its worst input, at two sizes. The memory does
+//! not include the input. Twice the input should take at most about twice of both.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -19,7 +19,9 @@ use serde_json::{Value, json};
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 fn main() {
-    println!("entry\tinput\tsize\ttime\tpeak beyond the input\tboth, in times of half the size");
+    println!(
+        "function\tinput\tsize\ttime\tpeak without the input\tratio to half the size: time, memory"
+    );
     patterns();
     texts_too_long();
     rules();
@@ -29,26 +31,26 @@ fn main() {
     schedules();
 }
 
-/// The least time of some runs and the peak of one.
+/// Returns the shortest time of several runs and the peak memory of one.
 fn measure<T>(mut run: impl FnMut() -> T) -> (Duration, usize) {
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
     let started = Instant::now();
     drop(black_box(run()));
-    let mut least = started.elapsed();
+    let mut shortest = started.elapsed();
     let peak = ALLOCATOR.peak_usage().saturating_sub(before);
     let until = Instant::now() + Duration::from_millis(300);
     while Instant::now() < until {
         let started = Instant::now();
         drop(black_box(run()));
-        least = least.min(started.elapsed());
+        shortest = shortest.min(started.elapsed());
     }
-    (least, peak)
+    (shortest, peak)
 }
 
-/// A row for an input of `size` and one of half of it.
+/// Measures an input of `size` and one of half of it, and prints a row.
 fn row<I, T>(
-    entry: &str,
+    function: &str,
     name: &str,
     size: usize,
     make: impl Fn(usize) -> I,
@@ -61,13 +63,13 @@ fn row<I, T>(
     let time = whole.0.as_secs_f64() / half.0.as_secs_f64();
     let memory = whole.1 as f64 / half.1.max(1) as f64;
     println!(
-        "{entry}\t{name}\t{size}\t{:.1} us\t{:.1} KiB\t{time:.2}, {memory:.2}",
+        "{function}\t{name}\t{size}\t{:.1} us\t{:.1} KiB\t{time:.2}, {memory:.2}",
         whole.0.as_secs_f64() * 1e6,
         whole.1 as f64 / 1024.0
     );
 }
 
-/// As much of a text over and over as fits into so many characters.
+/// Returns a text with `unit` repeated as often as fits into a number of characters.
 fn repeated(head: &str, unit: &str, tail: &str, characters: usize) -> String {
     let around = head.chars().count() + tail.chars().count();
     let times = (characters - around) / unit.chars().count();
@@ -78,11 +80,16 @@ fn patterns() {
     let event = "BEGIN:VEVENT\nRRULE:FREQ=DAILY\n";
     let end = "END:VEVENT\n";
     let legal = [
-        ("legal: one list of the same item", "FREQ=DAILY;BYHOUR=5", ",05", ""),
-        ("legal: rules without end", "FREQ=DAILY", "\nFREQ=DAILY", ""),
-        ("legal: rules of a minute each", "FREQ=DAILY;BYMINUTE=59", "\nFREQ=DAILY;BYMINUTE=1", ""),
+        ("legal: a list with the same hour repeated", "FREQ=DAILY;BYHOUR=5", ",05", ""),
+        ("legal: many rules", "FREQ=DAILY", "\nFREQ=DAILY", ""),
+        (
+            "legal: many rules with a minute",
+            "FREQ=DAILY;BYMINUTE=59",
+            "\nFREQ=DAILY;BYMINUTE=1",
+            "",
+        ),
         ("legal: a fold after every item", "FREQ=DAILY;BYHOUR=5", "\n ,\n 5", ""),
-        ("legal: lines passed over", event, "A:\n", end),
+        ("legal: ignored lines", event, "A:\n", end),
         ("legal: wide characters", event, "SUMMARY:夜夜夜夜夜夜夜夜夜夜夜夜\n", end),
         ("legal: a quote in every line", event, "A;B=\"::\":\n", end),
     ];
@@ -96,17 +103,17 @@ fn patterns() {
         ("semicolons", "FREQ=DAILY", ";", ""),
         ("unknown parts", "FREQ=DAILY", ";X=1", ""),
         ("unknown parts, each folded", "FREQ=DAILY", ";X\n =1", ""),
-        ("parts twice", "FREQ=DAILY", ";FREQ=DAILY", ""),
-        ("bad items in rules of their own", "FREQ=DAILY", "\nFREQ=DAILY;BYHOUR=24", ""),
+        ("repeated parts", "FREQ=DAILY", ";FREQ=DAILY", ""),
+        ("a bad item in each rule", "FREQ=DAILY", "\nFREQ=DAILY;BYHOUR=24", ""),
         ("blank lines", "FREQ=DAILY\n", "\n", ""),
-        ("lines that are no rule", "FREQ=DAILY", "\nx", ""),
+        ("lines that are not rules", "FREQ=DAILY", "\nx", ""),
         ("events in events", event, "BEGIN:VEVENT\n", end),
-        ("BEGIN and END in turns", event, "BEGIN:X\nEND:X\n", end),
+        ("BEGIN and END alternating", event, "BEGIN:X\nEND:X\n", end),
         ("an open quote", event, "\"", end),
         ("a NUL", "FREQ=DAILY;", "\0", ""),
         ("wide characters", "FREQ=DAILY;", "\u{10ffff}", ""),
         (
-            "points too close",
+            "times too close",
             "FREQ=DAILY;BYHOUR=0;BYMINUTE=0",
             "\nFREQ=DAILY;BYHOUR=0;BYMINUTE=1",
             "",
@@ -132,7 +139,10 @@ fn texts_too_long() {
 
 fn rules() {
     let rule = |minute: usize| {
-        RecurrenceRule::weekly().at_minute((minute % 60) as u8).build().expect("a minute of the hour")
+        RecurrenceRule::weekly()
+            .at_minute((minute % 60) as u8)
+            .build()
+            .expect("a minute of the hour")
     };
     let make = |size| (0..size).map(rule).collect::<Vec<_>>();
     row("Pattern::from_rules", "rules", 1_000_000, make, |rules| {
@@ -166,7 +176,7 @@ fn documents() {
     );
     row(
         "CreatePolicy::check",
-        "three faults a resource",
+        "three faults in each resource",
         10_000,
         |size| request((0..size).map(faulty).collect(), fine),
         |body| {
@@ -184,7 +194,7 @@ fn documents() {
     );
     row(
         "CreatePolicy::check",
-        "members that no one knows",
+        "unknown members",
         20_000,
         |size| {
             let mut body = request(vec![resource(0)], fine);
@@ -197,7 +207,7 @@ fn documents() {
     );
     row(
         "PolicyAnswer::check",
-        "operations of no type",
+        "operations of the wrong type",
         20_000,
         |size| json!({"policy": {"id": "p", "scheduled_operations": vec![json!(1); size]}}),
         PolicyAnswer::check,
@@ -236,8 +246,14 @@ fn listings() {
     };
     row("Listing", "legal: one object", 1_000_000, |size| page(size, |index| index), read);
     let last_again = |size| page(size, move |index| index % (size - 1));
-    row("Listing", "the last id stands twice", 1_000_000, last_again, read);
-    row("Listing", "cut off", 1_000_000, |size| page(size, |index| index).replace("}]}", ""), read);
+    row("Listing", "the last id is repeated", 1_000_000, last_again, read);
+    row(
+        "Listing",
+        "truncated",
+        1_000_000,
+        |size| page(size, |index| index).replace("}]}", ""),
+        read,
+    );
 }
 
 fn judgements() {
@@ -251,7 +267,7 @@ fn judgements() {
     row("Limits::judge", "one object", 1_000_000, one_object, judge);
     row(
         "Limits::judge",
-        "an object each",
+        "one object for each backup",
         1_000_000,
         |size: usize| {
             let mut rows = peers::backups::shuffled(size as u32);
@@ -262,7 +278,7 @@ fn judgements() {
     );
     row(
         "Limits::judge",
-        "all at one instant",
+        "all created at the same instant",
         1_000_000,
         |size: usize| {
             let mut rows = one_object(size);

@@ -1,5 +1,5 @@
-//! What a pruning allocates beyond its input, and what an agenda does. A program of its own, for an allocator that counts
-//! would slow down what the other one times.
+//! Prints how much memory pruning allocates in addition to its input, and how much an agenda does. This is
+//! a separate program, because an allocator that counts would slow down the timing.
 
 use keeptime::retention::Backup;
 use peak_alloc::PeakAlloc;
@@ -20,7 +20,7 @@ fn main() {
     report(&format!("memory n={N} shuffled text keys"), &texts);
     let records: Vec<Row> = shuffled(N);
     let list = size_of_val(records.as_slice()) / records.len();
-    println!("memory n={N}\tinput\t-\t-\t{list} bytes per backup, numbers for keys");
+    println!("memory n={N}\tinput\t-\t-\t{list} bytes per backup, numbers as keys");
     let schedules = schedules();
     for n in [10_000, 100_000, N, 10 * N] {
         let before = ALLOCATOR.current_usage();
@@ -36,7 +36,7 @@ fn report<B: Backup>(case: &str, rows: &[B]) {
     let (_, limits) = limits()[1];
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
-    let judgement = limits.judge(rows, now()).expect("no backup stands twice");
+    let judgement = limits.judge(rows, now()).expect("no backup is repeated");
     let peak = ALLOCATOR.peak_usage() - before;
     let held = ALLOCATOR.current_usage() - before;
     assert_eq!(judgement.verdicts().len(), rows.len());
