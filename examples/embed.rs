@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::America::New_York;
 use keeptime::explain::{English, Language};
 use keeptime::pattern::{Pattern, RecurrenceRule};
-use keeptime::retention::{Backup, BackupState, Completeness, Coverage, Limits};
+use keeptime::retention::{Backup, BackupState, Completeness, Coverage, Expiry, Limits};
 use keeptime::schedule::{CatchUp, Schedule};
 
 /// A row of the agent's own table of snapshots.
@@ -50,6 +50,10 @@ impl Backup for Snapshot {
 
     fn completeness(&self) -> Completeness {
         Completeness::Complete
+    }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::NotRecorded
     }
 }
 

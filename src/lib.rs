@@ -64,7 +64,7 @@
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
-//! use keeptime::retention::{BackupState, Completeness};
+//! use keeptime::retention::{BackupState, Completeness, Expiry};
 //! use keeptime::{Backup, Limits};
 //!
 //! struct Row { id: u64, server: String, taken: DateTime<Utc> }
@@ -78,6 +78,7 @@
 //!     fn state(&self) -> BackupState { BackupState::Available }
 //!     fn policy_id(&self) -> Option<&str> { None }
 //!     fn completeness(&self) -> Completeness { Completeness::Complete }
+//!     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
 //! }
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{BenchmarkId, Criterion, Throughput};
-use keeptime::retention::{Backup, BackupState, Completeness, Limits, Outcome};
+use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits, Outcome};
 
 use crate::inputs::start;
 
@@ -34,6 +34,10 @@ impl Backup for Record {
 
     fn completeness(&self) -> Completeness {
         Completeness::Complete
+    }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::NotRecorded
     }
 }
 

@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta};
-use keeptime::retention::{BackupState, Busy, Completeness, Limits, NotCounted, Outcome};
+use keeptime::retention::{BackupState, Busy, Completeness, Expiry, Limits, NotCounted, Outcome};
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
@@ -52,6 +52,7 @@ fuzz_target!(|case: Case| {
                 true => Completeness::Incomplete,
                 false => Completeness::Complete,
             },
+            expiry: Expiry::NotRecorded,
         })
         .collect();
     let limits = Limits::UNLIMITED

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::retention::{KeepReason, Summary, Verdict};
+use crate::retention::{Summary, Verdict};
 
 /// A member of an `operation_definition` that is easily misread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl VerdictGroup {
 impl From<&Verdict> for VerdictGroup {
     fn from(verdict: &Verdict) -> Self {
         match verdict {
-            Verdict::Keep(KeepReason::WithinLimits { .. } | KeepReason::Floor { .. }) => Self::Kept,
+            Verdict::Keep(_) if verdict.is_counted() => Self::Kept,
             Verdict::Keep(_) => Self::NotCounted,
             Verdict::Delete(_) => Self::Deleted,
             Verdict::Defer(..) => Self::Deferred,

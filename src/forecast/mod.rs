@@ -14,7 +14,7 @@
 //! use keeptime::forecast::Forecaster;
 //! use keeptime::pattern::Pattern;
 //! use keeptime::policy::{Policy, PolicyState};
-//! # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
+//! # use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
 //! # struct Record { id: u8, taken: DateTime<Utc> }
 //! # impl Backup for Record {
 //! #     type Id = u8;
@@ -25,6 +25,7 @@
 //! #     fn state(&self) -> BackupState { BackupState::Available }
 //! #     fn policy_id(&self) -> Option<&str> { None }
 //! #     fn completeness(&self) -> Completeness { Completeness::Complete }
+//! #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
 //! # }
 //!
 //! let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
@@ -208,6 +209,8 @@ impl<'b, B: Backup> Forecast<'b, B> {
             Verdict::Keep(
                 KeepReason::WithinLimits { .. }
                 | KeepReason::Floor { .. }
+                | KeepReason::Permanent { .. }
+                | KeepReason::LongTerm { .. }
                 | KeepReason::InFuture { .. },
             )
             | Verdict::Delete(_) => {

@@ -11,7 +11,9 @@ use hashbrown::HashMap;
 use super::event::{Creation, Deletion, ForecastEvent, SimulatedBackup};
 use super::{ForecastError, MAX_CREATIONS, MAX_FIRES};
 use crate::policy::{KeepingError, Policy, PolicyState};
-use crate::retention::{Backup, BackupState, Completeness, Judgement, Limits, NotCounted, Verdict};
+use crate::retention::{
+    Backup, BackupState, Completeness, Expiry, Judgement, Limits, NotCounted, Verdict,
+};
 
 /// The maximum number of verdicts in a simulation, which take some seconds.
 const MAX_VERDICTS: usize = 100_000_000;
@@ -239,6 +241,13 @@ impl<'b, B: Backup> Backup for Item<'b, B> {
             SimulatedBackup::Future(_) => Completeness::Complete,
         }
     }
+
+    fn expiry(&self) -> Expiry {
+        match self.backup {
+            SimulatedBackup::Existing(backup) => B::expiry(backup),
+            SimulatedBackup::Future(_) => Expiry::NotRecorded,
+        }
+    }
 }
 
 /// A failed backup, judged as if it were available by the limits for failed backups.
@@ -287,5 +296,9 @@ impl<'b, B: Backup> Backup for FailedItem<'b, B> {
 
     fn completeness(&self) -> Completeness {
         self.0.completeness()
+    }
+
+    fn expiry(&self) -> Expiry {
+        self.0.expiry()
     }
 }

@@ -17,7 +17,7 @@ use crate::schedule::Schedule;
 /// # use chrono::{DateTime, Utc};
 /// use keeptime::pattern::Pattern;
 /// use keeptime::policy::{Policy, PolicyChange, PolicyState};
-/// # use keeptime::retention::{Backup, BackupState, Completeness, Limits};
+/// # use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
 /// # struct Record(u8, DateTime<Utc>);
 /// # impl Backup for Record {
 /// #     type Id = u8;
@@ -28,6 +28,7 @@ use crate::schedule::Schedule;
 /// #     fn state(&self) -> BackupState { BackupState::Available }
 /// #     fn policy_id(&self) -> Option<&str> { None }
 /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
+/// #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
 /// # }
 /// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
 /// # let backups = [Record(1, now), Record(2, now), Record(3, now)];

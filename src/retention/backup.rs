@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
-/// use keeptime::retention::{Backup, Completeness, BackupState};
+/// use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
 ///
 /// struct Row { id: u64, server: u32, taken: DateTime<Utc>, policy: String }
 ///
@@ -21,6 +21,7 @@ use chrono::{DateTime, Utc};
 ///     fn state(&self) -> BackupState { BackupState::Available }
 ///     fn policy_id(&self) -> Option<&str> { Some(&self.policy) }
 ///     fn completeness(&self) -> Completeness { Completeness::Complete }
+///     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
 /// }
 /// ```
 pub trait Backup {
@@ -44,6 +45,8 @@ pub trait Backup {
     /// [`coverage`](super::ObjectJudgement::coverage) and
     /// [`deletions_except_last_copies`](super::Judgement::deletions_except_last_copies).
     fn completeness(&self) -> Completeness;
+    /// Returns the expiry that the record of the backup carries.
+    fn expiry(&self) -> Expiry;
 }
 
 impl<B: Backup + ?Sized> Backup for &B {
@@ -67,6 +70,9 @@ impl<B: Backup + ?Sized> Backup for &B {
     }
     fn completeness(&self) -> Completeness {
         (**self).completeness()
+    }
+    fn expiry(&self) -> Expiry {
+        (**self).expiry()
     }
 }
 
@@ -93,6 +99,8 @@ pub enum Busy {
     Copying,
     /// The status of its copy is unknown.
     UnknownCopyStatus,
+    /// It is being replicated to another region, or waits to be.
+    Replicating,
 }
 
 /// Why a backup is kept and not counted, according to its record.
@@ -109,6 +117,10 @@ pub enum NotCounted {
     Failed(FailedOperation),
     /// Its status is unknown.
     UnknownStatus,
+    /// It is a replica: the policy that replicates judges it.
+    Replica,
+    /// It is a part of another backup and is deleted with it.
+    PartOfBackup,
 }
 
 /// The operation on a backup that failed.
@@ -132,4 +144,18 @@ pub enum Completeness {
     Complete,
     /// A part is missing, for example a disk whose backup failed.
     Incomplete,
+}
+
+/// When a backup expires, according to its own record.
+///
+/// Some services fix the expiry of a backup when they create it; a later change of the policy does not
+/// move it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Expiry {
+    /// The record carries no expiry: [`Limits::max_days`](super::Limits::max_days) applies.
+    NotRecorded,
+    /// The backup never expires. `max_days` does not apply.
+    Never,
+    /// The backup expires at this instant: exactly then it is expired. `max_days` does not apply.
+    At(DateTime<Utc>),
 }

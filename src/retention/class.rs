@@ -50,7 +50,8 @@ pub(super) enum BackupClass {
     /// Not judged.
     NotJudged(NotJudged),
     /// Counted.
-    Counted { is_busy: bool, is_over_age: bool },
+    /// Counted. It is expired if it exceeds the maximum age or its own expiry has passed.
+    Counted { is_busy: bool, is_expired: bool },
 }
 
 impl BackupClass {
@@ -74,7 +75,7 @@ impl BackupClass {
         if let Some(reason) = judged.not_judged(backup, created_at) {
             return Self::NotJudged(reason);
         }
-        let is_over_age = limits.over_age(|| now - created_at).is_some();
-        Self::Counted { is_busy, is_over_age }
+        let is_expired = limits.expired(backup.expiry(), now, || now - created_at).is_some();
+        Self::Counted { is_busy, is_expired }
     }
 }

@@ -1,5 +1,6 @@
 //! The compact form in which a judgement stores its verdicts.
 
+use super::period::UnitSet;
 use super::verdict::{NotJudged, Outcome};
 
 /// A verdict without the values that can be computed from the backup and the limits.
@@ -19,6 +20,10 @@ pub(super) enum CompactVerdict {
     WithinLimits { rank: u32 },
     /// Exceeds a limit, and kept by the floor.
     Floor { rank: u32 },
+    /// Exceeds a limit, and kept because the limits are permanent.
+    Permanent { rank: u32 },
+    /// Exceeds a limit, and kept by long-term rules.
+    LongTerm { rank: u32, kept_for: UnitSet },
     /// Exceeds a limit, and in use.
     Defer { rank: u32 },
     /// Exceeds a limit.
@@ -31,7 +36,9 @@ impl CompactVerdict {
             Self::NotJudged(_)
             | Self::NotCounted
             | Self::WithinLimits { .. }
-            | Self::Floor { .. } => Outcome::Keep,
+            | Self::Floor { .. }
+            | Self::Permanent { .. }
+            | Self::LongTerm { .. } => Outcome::Keep,
             Self::Delete { .. } => Outcome::Delete,
             Self::Defer { .. } => Outcome::Defer,
             Self::BeingDeleted | Self::BeingDeletedNotJudged => Outcome::BeingDeleted,

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::backup::Backup;
 use super::class::{BackupClass, JudgedBackups};
 use super::compact_verdict::CompactVerdict;
+use super::counted_walk::CountedWalk;
 use super::error::JudgeError;
 use super::group_by_object::group_by_object;
 use super::judgement::Judgement;
@@ -35,7 +36,7 @@ impl Limits {
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
-    /// # use keeptime::retention::{Backup, BackupState, Completeness, Limits, Outcome};
+    /// # use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits, Outcome};
     /// # struct Row { id: u64, taken: DateTime<Utc> }
     /// # impl Backup for Row {
     /// #     type Id = u64;
@@ -46,6 +47,7 @@ impl Limits {
     /// #     fn state(&self) -> BackupState { BackupState::Available }
     /// #     fn policy_id(&self) -> Option<&str> { None }
     /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
+    /// #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
     /// # }
     /// # let at = |day| format!("2025-03-0{day}T02:00:00Z").parse().unwrap();
     /// let rows = [Row { id: 1, taken: at(1) }, Row { id: 2, taken: at(2) }];
@@ -100,20 +102,22 @@ impl Limits {
             start = end as usize;
             sort_newest_first(backups, object)?;
             let not_judged = not_judged(backups[object[0].index() as usize].object());
-            self.judge_object(object, not_judged, &mut verdicts);
+            self.judge_object(backups, object, not_judged, now, &mut verdicts);
         }
         let order = keys.iter().map(|key| key.index()).collect();
         Ok(Judgement::new(backups, verdicts, order, self, now))
     }
 
     /// Writes the verdicts on the backups of one object.
-    fn judge_object(
+    fn judge_object<B: Backup>(
         self,
+        backups: &[B],
         newest_first: &[SortKey],
         not_judged: Option<NotJudged>,
+        now: DateTime<Utc>,
         verdicts: &mut [CompactVerdict],
     ) {
-        let mut rank = 0;
+        let mut walk = CountedWalk::new(self);
         for key in newest_first {
             verdicts[key.index() as usize] = match (key.class(), not_judged) {
                 (BackupClass::BeingDeleted, None) => CompactVerdict::BeingDeleted,
@@ -122,23 +126,10 @@ impl Limits {
                     CompactVerdict::NotJudged(reason)
                 }
                 (BackupClass::NotCounted, None) => CompactVerdict::NotCounted,
-                (BackupClass::Counted { is_busy, is_over_age }, None) => {
-                    rank += 1;
-                    self.judge_counted(rank, is_busy, is_over_age)
+                (BackupClass::Counted { is_busy, is_expired }, None) => {
+                    walk.next(is_busy, is_expired, || key.timestamp(backups, now))
                 }
             };
-        }
-    }
-
-    fn judge_counted(self, rank: u32, is_busy: bool, is_over_age: bool) -> CompactVerdict {
-        if !is_over_age && self.over_count(rank).is_none() {
-            CompactVerdict::WithinLimits { rank }
-        } else if rank <= self.keep_at_least() {
-            CompactVerdict::Floor { rank }
-        } else if is_busy {
-            CompactVerdict::Defer { rank }
-        } else {
-            CompactVerdict::Delete { rank }
         }
     }
 }

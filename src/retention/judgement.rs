@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::backup::{Backup, BackupState, Completeness};
 use super::compact_verdict::CompactVerdict;
 use super::limits::Limits;
+use super::period::{CivilDay, Periods};
 use super::verdict::{DeleteReason, KeepReason, NotJudged, Outcome, Verdict};
 
 /// The verdicts on all backups of a list, returned by [`Limits::judge`].
@@ -86,7 +87,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
-    /// # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
+    /// # use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
     /// # struct Record(u8, DateTime<Utc>);
     /// # impl Backup for Record {
     /// #     type Id = u8;
@@ -97,6 +98,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     /// #     fn state(&self) -> BackupState { BackupState::Available }
     /// #     fn policy_id(&self) -> Option<&str> { None }
     /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
+    /// #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
     /// # }
     /// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
     /// # let backups = [Record(1, now), Record(2, now), Record(3, now)];
@@ -130,7 +132,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
-    /// # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
+    /// # use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
     /// # struct Record(u8, DateTime<Utc>, Completeness);
     /// # impl Backup for Record {
     /// #     type Id = u8;
@@ -141,6 +143,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
     /// #     fn state(&self) -> BackupState { BackupState::Available }
     /// #     fn policy_id(&self) -> Option<&str> { None }
     /// #     fn completeness(&self) -> Completeness { self.2 }
+    /// #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
     /// # }
     /// # let now: DateTime<Utc> = "2025-03-05T12:00:00Z".parse()?;
     /// let backups = [
@@ -185,7 +188,7 @@ impl<'b, B: Backup> Judgement<'b, B> {
         let within_limits = |rank| Verdict::Keep(KeepReason::WithinLimits { rank, age });
         // `Backup` may answer differently each time. A backup whose answers contradict its verdict is kept.
         let over_limit = |rank, verdict: &dyn Fn(DeleteReason) -> Option<Verdict>| {
-            let reason = self.limits.delete_reason(rank, age);
+            let reason = self.limits.delete_reason(rank, age, backup.expiry(), self.now);
             reason.and_then(verdict).unwrap_or_else(|| within_limits(rank))
         };
         match verdict {
@@ -204,6 +207,15 @@ impl<'b, B: Backup> Judgement<'b, B> {
             CompactVerdict::Floor { rank } => over_limit(rank, &|reason| {
                 let floor = self.limits.keep_at_least();
                 Some(Verdict::Keep(KeepReason::Floor { rank, floor, reason }))
+            }),
+            CompactVerdict::Permanent { rank } => over_limit(rank, &|reason| {
+                Some(Verdict::Keep(KeepReason::Permanent { rank, reason }))
+            }),
+            CompactVerdict::LongTerm { rank, kept_for } => over_limit(rank, &|reason| {
+                let (rules, created_at) = (self.limits.long_term()?, backup.created_at()?);
+                let day = CivilDay::new(created_at.timestamp(), rules.offset());
+                let periods = Periods::new(kept_for, day);
+                Some(Verdict::Keep(KeepReason::LongTerm { rank, periods, reason }))
             }),
             CompactVerdict::Defer { rank } => over_limit(rank, &|reason| match backup.state() {
                 BackupState::Busy(busy) => Some(Verdict::Defer(reason, busy)),
@@ -295,6 +307,8 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
                 }
                 CompactVerdict::WithinLimits { .. }
                 | CompactVerdict::Floor { .. }
+                | CompactVerdict::Permanent { .. }
+                | CompactVerdict::LongTerm { .. }
                 | CompactVerdict::Defer { .. } => {
                     counted.stays = true;
                     counted.complete_stays |= is_complete();
@@ -372,7 +386,7 @@ pub struct Summary {
 ///
 /// ```
 /// # use chrono::{DateTime, Utc};
-/// # use keeptime::retention::{Backup, Completeness, Limits, BackupState};
+/// # use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
 /// # struct Record(u8, DateTime<Utc>);
 /// # impl Backup for Record {
 /// #     type Id = u8;
@@ -383,6 +397,7 @@ pub struct Summary {
 /// #     fn state(&self) -> BackupState { BackupState::Available }
 /// #     fn policy_id(&self) -> Option<&str> { None }
 /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
+/// #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
 /// # }
 /// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
 /// # let backups = [Record(1, now), Record(2, now), Record(3, now)];

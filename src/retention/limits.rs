@@ -1,16 +1,19 @@
 //! The limits of a retention.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::backup::Expiry;
+use super::long_term::LongTerm;
 use super::verdict::DeleteReason;
 
-/// Limits on how many backups of an object are kept and for how long, and a floor that is always kept.
+/// Limits on how many backups of an object are kept and for how long, long-term rules that keep some of
+/// them longer, and a floor that is always kept.
 ///
 /// A backup that exceeds either limit can be deleted. `None` means no limit. 0 is a limit that keeps
 /// nothing: if 0 means "no limit" in a service's field, pass `None`.
 ///
 /// The builder methods, the getters and the serialized fields share their names: `max_backups`,
-/// `max_days` and `keep_at_least`.
+/// `max_days`, `keep_at_least` and `long_term`.
 ///
 /// ```
 /// use keeptime::retention::Limits;
@@ -26,11 +29,23 @@ pub struct Limits {
     max_backups: Option<u32>,
     max_days: Option<u32>,
     keep_at_least: u32,
+    long_term: Option<LongTerm>,
+    permanent: bool,
 }
 
 impl Limits {
-    /// No limits: everything is kept.
-    pub const UNLIMITED: Self = Self { max_backups: None, max_days: None, keep_at_least: 0 };
+    /// No limits: everything is kept, except backups whose own [expiry](super::Expiry) has passed.
+    pub const UNLIMITED: Self = Self {
+        max_backups: None,
+        max_days: None,
+        keep_at_least: 0,
+        long_term: None,
+        permanent: false,
+    };
+
+    /// Limits that keep everything, whatever the expiry of a backup says. They keep everything even with
+    /// a maximum set.
+    pub const PERMANENT: Self = Self { permanent: true, ..Self::UNLIMITED };
 
     /// Sets the maximum number of counted backups of each object; `None` for no limit.
     #[must_use]
@@ -54,6 +69,13 @@ impl Limits {
         Self { keep_at_least, ..self }
     }
 
+    /// Sets the long-term rules; `None` for none. They protect backups from both limits and from their
+    /// own expiry.
+    #[must_use]
+    pub fn with_long_term(self, long_term: impl Into<Option<LongTerm>>) -> Self {
+        Self { long_term: long_term.into(), ..self }
+    }
+
     /// Returns the maximum number of counted backups of each object.
     pub const fn max_backups(self) -> Option<u32> {
         self.max_backups
@@ -70,15 +92,37 @@ impl Limits {
         self.keep_at_least
     }
 
-    /// Returns which limits a backup exceeds; `None` if it exceeds none. A value equal to its limit does
-    /// not exceed it.
-    pub(super) fn delete_reason(self, rank: u32, age: TimeDelta) -> Option<DeleteReason> {
-        match (self.over_count(rank), self.over_age(|| age)) {
-            (None, None) => None,
-            (Some(max), None) => Some(DeleteReason::Count { rank, max }),
-            (None, Some(days)) => Some(DeleteReason::Age { age, days }),
-            (Some(max), Some(days)) => Some(DeleteReason::CountAndAge { rank, max, age, days }),
-        }
+    /// Returns the long-term rules.
+    pub const fn long_term(self) -> Option<LongTerm> {
+        self.long_term
+    }
+
+    /// Returns whether these limits are [permanent](Self::PERMANENT): they keep everything.
+    pub const fn is_permanent(self) -> bool {
+        self.permanent
+    }
+
+    /// Returns which limits a backup exceeds; `None` if it exceeds none. A rank or an age equal to its
+    /// limit does not exceed it.
+    pub(super) fn delete_reason(
+        self,
+        rank: u32,
+        age: TimeDelta,
+        expiry: Expiry,
+        now: DateTime<Utc>,
+    ) -> Option<DeleteReason> {
+        Some(match (self.over_count(rank), self.expired(expiry, now, || age)) {
+            (None, None) => return None,
+            (Some(max), None) => DeleteReason::Count { rank, max },
+            (None, Some(Expired::ByAge { days })) => DeleteReason::Age { age, days },
+            (Some(max), Some(Expired::ByAge { days })) => {
+                DeleteReason::CountAndAge { rank, max, age, days }
+            }
+            (None, Some(Expired::ByItself { expired_at })) => DeleteReason::Expiry { expired_at },
+            (Some(max), Some(Expired::ByItself { expired_at })) => {
+                DeleteReason::CountAndExpiry { rank, max, expired_at }
+            }
+        })
     }
 
     /// Returns `max_backups` if `rank` exceeds it.
@@ -86,8 +130,29 @@ impl Limits {
         self.max_backups.filter(|max| rank > *max)
     }
 
-    /// Returns `max_days` if `age` exceeds it. Without this limit `age` is not called.
-    pub(super) fn over_age(self, age: impl FnOnce() -> TimeDelta) -> Option<u32> {
-        self.max_days.filter(|days| age() > TimeDelta::days((*days).into()))
+    /// Returns why a backup is expired; `None` if it is not. `age` is called only if it matters.
+    pub(super) fn expired(
+        self,
+        expiry: Expiry,
+        now: DateTime<Utc>,
+        age: impl FnOnce() -> TimeDelta,
+    ) -> Option<Expired> {
+        match expiry {
+            Expiry::NotRecorded => {
+                let days = self.max_days.filter(|days| age() > TimeDelta::days((*days).into()))?;
+                Some(Expired::ByAge { days })
+            }
+            Expiry::At(expired_at) if expired_at <= now => Some(Expired::ByItself { expired_at }),
+            Expiry::At(_) | Expiry::Never => None,
+        }
     }
+}
+
+/// Why a backup is expired.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Expired {
+    /// It carries no expiry, and its age exceeds `max_days`.
+    ByAge { days: u32 },
+    /// Its own expiry has passed.
+    ByItself { expired_at: DateTime<Utc> },
 }

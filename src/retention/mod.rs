@@ -32,17 +32,22 @@
 mod backup;
 mod class;
 mod compact_verdict;
+mod counted_walk;
 mod error;
 mod group_by_object;
 mod judge;
 mod judgement;
 mod limits;
+mod long_term;
+mod period;
 mod sort_key;
 mod verdict;
 
-pub use backup::{Backup, BackupState, Busy, Completeness, FailedOperation, NotCounted};
+pub use backup::{Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, NotCounted};
 pub(crate) use class::JudgedBackups;
 pub use error::JudgeError;
 pub use judgement::{Coverage, Deletions, Judgement, ObjectJudgement, Summary};
 pub use limits::Limits;
+pub use long_term::{LongTerm, LongTermError};
+pub use period::{Period, PeriodUnit, Periods};
 pub use verdict::{DeleteReason, KeepReason, NotJudged, Outcome, Verdict};

@@ -49,6 +49,16 @@ impl SortKey {
         self.class
     }
 
+    /// Returns when the backup was created, in seconds since 1970.
+    pub(super) fn timestamp<B: Backup>(self, backups: &[B], now: DateTime<Utc>) -> i64 {
+        let created_at = match self.seconds {
+            // The age may be greater.
+            u32::MAX => backups[self.index as usize].created_at(),
+            _ => None,
+        };
+        created_at.map_or_else(|| now.timestamp() - i64::from(self.seconds), |at| at.timestamp())
+    }
+
     /// Returns a value that is smaller for newer backups, to the second.
     fn seconds_and_index(self) -> (u32, u32) {
         (self.seconds, self.index)

@@ -2,9 +2,10 @@
 
 use core::fmt;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::backup::{Busy, NotCounted};
+use super::period::Periods;
 
 /// The decision about a backup, with its reason. [`explain::Language`](crate::explain::Language) puts
 /// it into words.
@@ -39,6 +40,22 @@ pub enum KeepReason {
         /// The number of newest counted backups that are always kept.
         floor: u32,
         /// Why it would be deleted without the floor.
+        reason: DeleteReason,
+    },
+    /// It exceeds a limit, but the limits are [permanent](super::Limits::PERMANENT).
+    Permanent {
+        /// Its rank among the counted backups of its object; the newest has rank 1.
+        rank: u32,
+        /// Why it would be deleted if the limits were not permanent.
+        reason: DeleteReason,
+    },
+    /// It exceeds a limit, but [long-term rules](super::LongTerm) keep it.
+    LongTerm {
+        /// Its rank among the counted backups of its object; the newest has rank 1.
+        rank: u32,
+        /// The periods that it is kept for, as their latest backup.
+        periods: Periods,
+        /// Why it would be deleted without long-term rules.
         reason: DeleteReason,
     },
     /// It is not counted because of its state.
@@ -88,7 +105,12 @@ pub enum DeleteReason {
         /// The maximum age in days of 24 hours.
         days: u32,
     },
-    /// It exceeds both.
+    /// It does not exceed the count, but its own expiry has passed.
+    Expiry {
+        /// When it expired.
+        expired_at: DateTime<Utc>,
+    },
+    /// It exceeds the count and the age.
     CountAndAge {
         /// Its rank among the counted backups of its object; the newest has rank 1.
         rank: u32,
@@ -98,6 +120,15 @@ pub enum DeleteReason {
         age: TimeDelta,
         /// The maximum age in days of 24 hours.
         days: u32,
+    },
+    /// It exceeds the count, and its own expiry has passed.
+    CountAndExpiry {
+        /// Its rank among the counted backups of its object; the newest has rank 1.
+        rank: u32,
+        /// The maximum number of backups.
+        max: u32,
+        /// When it expired.
+        expired_at: DateTime<Utc>,
     },
 }
 
@@ -138,7 +169,12 @@ impl Verdict {
         match self {
             Self::Delete(_)
             | Self::Defer(..)
-            | Self::Keep(KeepReason::WithinLimits { .. } | KeepReason::Floor { .. }) => true,
+            | Self::Keep(
+                KeepReason::WithinLimits { .. }
+                | KeepReason::Floor { .. }
+                | KeepReason::Permanent { .. }
+                | KeepReason::LongTerm { .. },
+            ) => true,
             Self::BeingDeleted
             | Self::Keep(
                 KeepReason::NotCounted(_)

@@ -8,8 +8,8 @@ use keeptime::forecast::{
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Firing, KeepingError, Policy, PolicyState};
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, DeleteReason, FailedOperation, Limits, NotCounted,
-    Verdict,
+    Backup, BackupState, Busy, Completeness, DeleteReason, Expiry, FailedOperation, Limits,
+    NotCounted, Verdict,
 };
 use keeptime::timetable::Timetable;
 use proptest::prelude::*;
@@ -49,6 +49,10 @@ impl Backup for Record {
 
     fn completeness(&self) -> Completeness {
         Completeness::Complete
+    }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::NotRecorded
     }
 }
 

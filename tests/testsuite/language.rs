@@ -12,7 +12,7 @@ use keeptime::report::{
     BackupRow, Finding, ForecastSection, ObjectBackups, ObjectShortfall, Report, Severity,
 };
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, FailedOperation, Limits, NotCounted, Verdict,
+    Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, Limits, NotCounted, Verdict,
 };
 use keeptime::schedule::Schedule;
 
@@ -45,6 +45,10 @@ impl Backup for Record {
     }
     fn completeness(&self) -> Completeness {
         Completeness::Complete
+    }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::NotRecorded
     }
 }
 

@@ -1,7 +1,7 @@
 //! Records that the tests of retention and of policies share.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use keeptime::retention::{BackupState, Completeness, Limits};
+use keeptime::retention::{BackupState, Completeness, Expiry, Limits};
 
 use crate::oracle::backups::Record;
 
@@ -25,6 +25,7 @@ pub(crate) fn aged(days: u32, state: BackupState) -> Record {
         state,
         policy: None,
         completeness: Completeness::Complete,
+        expiry: Expiry::NotRecorded,
     }
 }
 

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Coverage, FailedOperation, JudgeError, Limits,
+    Backup, BackupState, Busy, Completeness, Coverage, Expiry, FailedOperation, JudgeError, Limits,
     NotCounted, Outcome, Verdict,
 };
 
@@ -286,6 +286,10 @@ fn a_list_longer_than_32_bits_is_refused() {
         fn completeness(&self) -> Completeness {
             Completeness::Complete
         }
+
+        fn expiry(&self) -> Expiry {
+            Expiry::NotRecorded
+        }
     }
 
     // A list of `Unit` takes no memory.
@@ -395,6 +399,10 @@ impl Backup for Own {
     fn completeness(&self) -> Completeness {
         Completeness::Complete
     }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::NotRecorded
+    }
 }
 
 #[test]
@@ -423,6 +431,7 @@ fn a_million_backups_of_one_object_are_judged() {
         state: BackupState::Available,
         policy: None,
         completeness: Completeness::Complete,
+        expiry: Expiry::NotRecorded,
     };
     let records: Vec<Record> = (0..1_000_000).map(record).collect();
     let judgement = ALL.with_max_backups(7).judge(&records, now()).unwrap();

@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, PolicyState};
 use keeptime::retention::{
-    BackupState, Busy, Completeness, DeleteReason, JudgeError, KeepReason, Limits, NotCounted,
-    Outcome, Verdict,
+    BackupState, Busy, Completeness, DeleteReason, Expiry, JudgeError, KeepReason, Limits,
+    NotCounted, Outcome, Verdict,
 };
 use proptest::prelude::*;
 
@@ -68,6 +68,7 @@ fn records() -> impl Strategy<Value = Vec<Record>> {
                 state,
                 policy,
                 completeness,
+                expiry: Expiry::NotRecorded,
             };
         all.into_iter().zip(0..).map(record).collect()
     })

@@ -2,9 +2,9 @@
 
 use core::fmt::Debug;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use keeptime::pattern::{Frequency, Pattern, RecurrenceRule};
-use keeptime::retention::Limits;
+use keeptime::retention::{Limits, LongTerm};
 use keeptime::schedule::{CatchUp, Gap, Overlap, Schedule};
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -58,11 +58,30 @@ fn enums_are_written_as_words() {
 #[test]
 fn limits_are_written_with_the_names_of_their_builder() {
     let limits = Limits::UNLIMITED.with_max_backups(7).with_max_days(0).with_keep_at_least(1);
-    is_written(limits, json!({"max_backups": 7, "max_days": 0, "keep_at_least": 1}));
+    let written = json!({
+        "max_backups": 7, "max_days": 0, "keep_at_least": 1, "long_term": null, "permanent": false,
+    });
+    is_written(limits, written);
+    let long_term = LongTerm::new(7, 4, 12, 0, FixedOffset::west_opt(5_400).unwrap()).unwrap();
+    let written = json!({
+        "max_backups": null, "max_days": null, "keep_at_least": 0, "permanent": true,
+        "long_term": {"days": 7, "weeks": 4, "months": 12, "years": 0, "offset": "-01:30"},
+    });
+    is_written(Limits::PERMANENT.with_long_term(long_term), written);
+    is_refused::<LongTerm>(
+        json!({"weeks": 101, "offset": "+00:00"}),
+        "a long-term rule takes 0 to 100 weeks, found 101",
+    );
+    is_refused::<LongTerm>(json!({"offset": "+00:00"}), "long-term rules need a number above 0");
+    is_refused::<LongTerm>(
+        json!({"days": 1, "offset": "Europe/Berlin"}),
+        "offset takes the form +02:00, found Europe/Berlin",
+    );
+    is_refused::<LongTerm>(json!({"days": 1}), "missing field `offset`");
     assert_eq!(serde_json::from_str::<Limits>("{}").unwrap(), Limits::UNLIMITED);
     is_refused::<Limits>(
         json!({"max_backups": 7, "retention_duration_days": -1}),
-        "unknown field `retention_duration_days`, expected one of `max_backups`, `max_days`, `keep_at_least`",
+        "unknown field `retention_duration_days`, expected one of `max_backups`, `max_days`, `keep_at_least`, `long_term`, `permanent`",
     );
 }
 

@@ -1,7 +1,7 @@
 //! Lists of backups for pruning.
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use keeptime::retention::{Backup, BackupState, Completeness, Limits};
+use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
 
 /// A backup with numbers as keys.
 #[derive(Clone, Copy)]
@@ -33,6 +33,10 @@ impl Backup for Row {
 
     fn completeness(&self) -> Completeness {
         Completeness::Complete
+    }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::NotRecorded
     }
 }
 
@@ -66,6 +70,10 @@ impl Backup for TextRow {
 
     fn completeness(&self) -> Completeness {
         Completeness::Complete
+    }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::NotRecorded
     }
 }
 

@@ -24,9 +24,11 @@ pub(super) fn backup_forecast(forecast: &BackupForecast, now: DateTime<Utc>) -> 
         BackupForecast::Deleted { at, new_backups, verdict } => {
             // New backups do not make others older.
             let after_new_backups = match verdict {
-                Verdict::Delete(DeleteReason::Count { .. } | DeleteReason::CountAndAge { .. })
-                    if *new_backups > 0 =>
-                {
+                Verdict::Delete(
+                    DeleteReason::Count { .. }
+                    | DeleteReason::CountAndAge { .. }
+                    | DeleteReason::CountAndExpiry { .. },
+                ) if *new_backups > 0 => {
                     format!(", after {new_backups} more")
                 }
                 _ => String::new(),

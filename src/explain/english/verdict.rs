@@ -2,12 +2,13 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
-use super::words::age;
+use super::words::{age, instant, listed};
 use crate::explain::statement::VerdictGroup;
 use crate::retention::{
-    Busy, DeleteReason, FailedOperation, KeepReason, NotCounted, NotJudged, Outcome, Verdict,
+    Busy, DeleteReason, FailedOperation, KeepReason, NotCounted, NotJudged, Outcome, Period,
+    PeriodUnit, Periods, Verdict,
 };
 
 pub(super) const fn outcome(outcome: Outcome) -> &'static str {
@@ -47,6 +48,13 @@ fn kept(kept: &KeepReason) -> String {
         KeepReason::Floor { rank, floor, reason } => {
             format!("rank {rank}, kept by the floor of {floor} ({})", over_limit(*reason))
         }
+        KeepReason::Permanent { rank, reason } => {
+            format!("rank {rank}, kept permanently ({})", over_limit(*reason))
+        }
+        KeepReason::LongTerm { rank, periods, reason } => {
+            let periods = self::periods(*periods);
+            format!("rank {rank}, latest backup of {periods} ({})", over_limit(*reason))
+        }
         KeepReason::NotCounted(reason) => not_counted(*reason).to_owned(),
         KeepReason::NoDate => NO_DATE.to_owned(),
         KeepReason::InFuture { ahead } => format!("dated {} in the future", age(*ahead)),
@@ -59,10 +67,12 @@ pub(super) const NO_DATE: &str = "no date";
 /// `rank 8, limit 7`.
 fn excess(excess: DeleteReason) -> String {
     match excess {
-        DeleteReason::Count { rank, .. } | DeleteReason::CountAndAge { rank, .. } => {
+        DeleteReason::Count { rank, .. }
+        | DeleteReason::CountAndAge { rank, .. }
+        | DeleteReason::CountAndExpiry { rank, .. } => {
             format!("rank {rank}, {}", over_limit(excess))
         }
-        DeleteReason::Age { .. } => over_limit(excess),
+        DeleteReason::Age { .. } | DeleteReason::Expiry { .. } => over_limit(excess),
     }
 }
 
@@ -74,6 +84,25 @@ fn over_limit(excess: DeleteReason) -> String {
         DeleteReason::CountAndAge { max, age, days, .. } => {
             format!("limit {max}; age {}, limit {days} d", self::age(age))
         }
+        DeleteReason::Expiry { expired_at } => format!("expired on {}", instant(expired_at)),
+        DeleteReason::CountAndExpiry { max, expired_at, .. } => {
+            format!("limit {max}; expired on {}", instant(expired_at))
+        }
+    }
+}
+
+/// `2021-07-18, the week of 2021-07-12, 2021-07 and 2021`.
+fn periods(periods: Periods) -> String {
+    listed(periods.iter().map(period), "and")
+}
+
+fn period(period: Period) -> String {
+    let first_day = period.first_day();
+    match period.unit() {
+        PeriodUnit::Day => first_day.to_string(),
+        PeriodUnit::Week => format!("the week of {first_day}"),
+        PeriodUnit::Month => first_day.format("%Y-%m").to_string(),
+        PeriodUnit::Year => first_day.format("%Y").to_string(),
     }
 }
 
@@ -82,6 +111,7 @@ const fn busy(busy: Busy) -> &'static str {
         Busy::Restoring => "being restored",
         Busy::Copying => "being copied",
         Busy::UnknownCopyStatus => "unknown copy status",
+        Busy::Replicating => "being replicated",
     }
 }
 
@@ -95,6 +125,8 @@ pub(super) const fn not_counted(reason: NotCounted) -> &'static str {
         NotCounted::Failed(FailedOperation::Deletion) => "deletion failed",
         NotCounted::Failed(FailedOperation::Unknown) => "failed",
         NotCounted::UnknownStatus => "unknown status",
+        NotCounted::Replica => "a replica",
+        NotCounted::PartOfBackup => "part of another backup",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rules of retention, applied to one backup at a time.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use keeptime::retention::{BackupState, Completeness, Limits, Outcome};
+use keeptime::retention::{BackupState, Completeness, Expiry, Limits, Outcome};
 
 /// A record for tests.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,7 @@ pub(crate) struct Record {
     /// The id of the policy that it names.
     pub(crate) policy: Option<&'static str>,
     pub(crate) completeness: Completeness,
+    pub(crate) expiry: Expiry,
 }
 
 impl keeptime::retention::Backup for Record {
@@ -41,6 +42,10 @@ impl keeptime::retention::Backup for Record {
 
     fn completeness(&self) -> Completeness {
         self.completeness
+    }
+
+    fn expiry(&self) -> Expiry {
+        self.expiry
     }
 }
 

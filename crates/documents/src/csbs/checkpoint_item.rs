@@ -12,7 +12,7 @@ use super::backup_state::{
 };
 use super::backup_status::BackupStatus;
 use crate::typed::{KnownWords, document};
-use keeptime::retention::{Backup, BackupState, Completeness};
+use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
 
 document! {
     /// The record of a backup in an answer (CSBS v1, tables 5-86 and 5-94).
@@ -138,6 +138,10 @@ impl Backup for CheckpointItem {
     /// Returns `Incomplete` if a disk has a status other than `available`.
     fn completeness(&self) -> Completeness {
         self.state_members().completeness
+    }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::NotRecorded
     }
 }
 

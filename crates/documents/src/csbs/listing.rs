@@ -14,7 +14,7 @@ use super::extent::{CountedSource, Extent};
 use super::members::ShallowValue;
 use super::record_note::{PageItem, RecordLocation, RecordNote, RecordNoteKind};
 use keeptime::pattern::Excerpt;
-use keeptime::retention::{Backup, BackupState, Completeness};
+use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
 
 /// A backup of a listing. It holds only what retention, forecasts and delete calls need, so that
 /// millions fit in memory.
@@ -87,6 +87,10 @@ impl Backup for ListedBackup {
     /// Returns `Incomplete` if a disk of `volume_backups` has a status other than `available`.
     fn completeness(&self) -> Completeness {
         self.completeness
+    }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::NotRecorded
     }
 }
 

@@ -1,0 +1,165 @@
+//! The civil periods that long-term rules keep a backup for.
+
+use core::fmt;
+
+use chrono::{Datelike, FixedOffset, NaiveDate};
+
+const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
+
+/// The number of days from 0000-12-31, chrono's day 0, to 1970-01-01.
+const EPOCH: i64 = 719_163;
+
+/// A unit of civil periods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PeriodUnit {
+    /// A day, from midnight to midnight.
+    Day,
+    /// A week, from Monday to Sunday.
+    Week,
+    /// A month of the calendar.
+    Month,
+    /// A year of the calendar.
+    Year,
+}
+
+impl PeriodUnit {
+    /// All units, from the shortest to the longest.
+    pub const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::Year];
+
+    /// Returns the name of the unit: `day`, `week`, `month` or `year`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+}
+
+impl fmt::Display for PeriodUnit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A civil period, in the offset of the [long-term rules](super::LongTerm) that it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    unit: PeriodUnit,
+    first_day: NaiveDate,
+}
+
+impl Period {
+    /// Returns whether the period is a day, a week, a month or a year.
+    pub const fn unit(self) -> PeriodUnit {
+        self.unit
+    }
+
+    /// Returns the first day of the period: the Monday of a week, the first of a month, January 1 of a
+    /// year. A first day outside chrono's range of dates is replaced by the nearest date in it.
+    pub const fn first_day(self) -> NaiveDate {
+        self.first_day
+    }
+}
+
+/// The periods that a backup is kept for: at most one of each unit, and at least one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Periods {
+    units: UnitSet,
+    day: CivilDay,
+}
+
+impl Periods {
+    pub(super) fn new(units: UnitSet, day: CivilDay) -> Self {
+        Self { units, day }
+    }
+
+    /// Iterates over the periods, from the shortest to the longest.
+    pub fn iter(self) -> impl Iterator<Item = Period> {
+        let units = PeriodUnit::ALL.into_iter().filter(move |unit| self.units.contains(*unit));
+        units.map(move |unit| self.day.period(unit))
+    }
+}
+
+impl fmt::Debug for Periods {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// A set of units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct UnitSet(u8);
+
+impl UnitSet {
+    pub(super) const EMPTY: Self = Self(0);
+
+    pub(super) fn insert(&mut self, unit: PeriodUnit) {
+        self.0 |= 1 << unit as u8;
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn contains(self, unit: PeriodUnit) -> bool {
+        self.0 & 1 << unit as u8 != 0
+    }
+}
+
+/// A civil day, as the number of days since 1970-01-01. It may be a day outside chrono's range of dates,
+/// because an offset moves chrono's first and last instants out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct CivilDay(i64);
+
+impl CivilDay {
+    /// Returns the day that contains an instant, given in seconds since 1970.
+    pub(super) fn new(timestamp: i64, offset: FixedOffset) -> Self {
+        Self((timestamp + i64::from(offset.local_minus_utc())).div_euclid(SECONDS_PER_DAY))
+    }
+
+    /// Returns the number of the day's period of each unit, in the order of [`PeriodUnit::ALL`].
+    pub(super) fn period_numbers(self) -> [i64; 4] {
+        let (year, month) = self.year_and_month();
+        let year = i64::from(year);
+        [self.0, self.monday(), year * 12 + i64::from(month), year]
+    }
+
+    fn period(self, unit: PeriodUnit) -> Period {
+        let first_day = match unit {
+            PeriodUnit::Day => nearest_date(self.0),
+            PeriodUnit::Week => nearest_date(self.monday()),
+            PeriodUnit::Month => self.first_of(self.year_and_month().1),
+            PeriodUnit::Year => self.first_of(1),
+        };
+        Period { unit, first_day }
+    }
+
+    /// Returns the Monday on or before the day. 1970-01-01 was a Thursday.
+    fn monday(self) -> i64 {
+        self.0 - (self.0 + 3).rem_euclid(7)
+    }
+
+    fn first_of(self, month: u32) -> NaiveDate {
+        let first = NaiveDate::from_ymd_opt(self.year_and_month().0, month, 1);
+        first.unwrap_or_else(|| nearest_date(self.0))
+    }
+
+    fn year_and_month(self) -> (i32, u32) {
+        match date(self.0) {
+            Some(date) => (date.year(), date.month()),
+            // An offset moves an instant by less than a day.
+            None if self.0 < 0 => (NaiveDate::MIN.year() - 1, 12),
+            None => (NaiveDate::MAX.year() + 1, 1),
+        }
+    }
+}
+
+fn date(day: i64) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(i32::try_from(day + EPOCH).ok()?)
+}
+
+fn nearest_date(day: i64) -> NaiveDate {
+    date(day).unwrap_or(if day < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
+}
