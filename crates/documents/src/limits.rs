@@ -17,8 +17,8 @@ use keeptime::retention::Limits;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum ZeroLimit {
-    /// As no limit. This is the default: OpenStack Karbor, on which the service is based, does the same,
-    /// and clients send 0 for a limit that is not set. The other reading would delete every backup.
+    /// As no limit. This is the default: Karbor, on which the service is based, does the same, and
+    /// clients send 0 for a limit that is not set. The other reading would delete every backup.
     #[default]
     Unlimited,
     /// As a limit of 0: no backup is kept.
