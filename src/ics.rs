@@ -1,11 +1,11 @@
-//! A schedule as a calendar that calendar programs take (RFC 5545).
+//! A schedule as a calendar file (RFC 5545).
 //!
-//! A schedule comes out as events that repeat, one for each minute of the hour and each set of days with
-//! the same hours. Where the clocks of its zone skip or repeat one of its times, no rule can say what it
-//! does, and each fire of the span is an event of its own.
+//! The calendar consists of recurring events: one for each minute of the hour and each set of days with
+//! the same hours. If the clocks of the zone skip or repeat one of the times, no recurrence rule can
+//! describe the fires. Then each fire within the given span becomes a single event.
 //!
-//! A zone is named and not described (there is no VTIMEZONE): calendar programs know the names of the
-//! IANA database.
+//! The calendar refers to the zone by its name and has no VTIMEZONE: calendar programs know the names of
+//! the IANA database.
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
@@ -35,37 +35,39 @@ use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, Propert
 use crate::schedule::{OffsetChanges, Schedule, Zone};
 use crate::timetable::{Timetable, WeekMinute, weekday_code};
 
-/// What a calendar says of a schedule beside its times.
+/// What a calendar contains besides the times of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CalendarInfo<'t> {
-    /// The events' title.
+    /// The title of the events.
     pub name: &'t str,
-    /// What tells the events apart from all others in the world: they are named after it.
+    /// A globally unique id, from which the UIDs of the events are formed.
     pub id: &'t str,
-    /// When the calendar was made.
+    /// When the calendar was created (DTSTAMP).
     pub created_at: DateTime<Utc>,
 }
 
-/// Why there is no calendar.
+/// Why a calendar cannot be created.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CalendarError {
-    /// Each fire would be an event, and there are too many.
-    #[error("a calendar has {MOST_EVENTS} single events at most, ask for a shorter span")]
+    /// The fires need single events, and there are too many of them.
+    #[error("a calendar has at most {MOST_EVENTS} single events; choose a shorter span")]
     TooManyEvents,
 }
 
 const MOST_EVENTS: usize = 20_000;
 /// A little more than a year.
 const YEAR: TimeDelta = TimeDelta::days(400);
-/// A calendar with more changes of the clocks has no rules.
+/// A calendar for a span with more changes of the clocks has single events.
 const MOST_CHANGES: usize = 10_000;
 
-/// The text of a calendar with the fires of a schedule in a zone of this name, from the start of a span
-/// on. Where rules cannot say them, those of the span alone.
+/// Returns a calendar with the fires of `schedule`, whose zone is called `zone`.
+///
+/// Recurring events begin at the start of `span` and have no end. If recurrence rules cannot describe the
+/// fires, the calendar has the fires within `span` as single events.
 ///
 /// # Errors
-/// [`CalendarError`] where single events would be too many.
+/// [`CalendarError::TooManyEvents`] if there would be more than 20,000 single events.
 pub fn calendar<Z: Zone>(
     schedule: &Schedule<Z>,
     zone: &str,
@@ -74,7 +76,7 @@ pub fn calendar<Z: Zone>(
 ) -> Result<String, CalendarError> {
     let changes = changes(schedule, &span);
     let zone = match &changes {
-        // Whatever it is called, it is UTC.
+        // A zone without changes and with offset 0 is UTC under any name.
         Some(changes) if changes.is_empty() && is_utc(schedule, span.start) => "UTC",
         _ => zone,
     };
@@ -108,8 +110,9 @@ fn is_utc<Z: Zone>(schedule: &Schedule<Z>, at: DateTime<Utc>) -> bool {
     schedule.in_zone(at).offset().local_minus_utc() == 0
 }
 
-/// The civil times that the clocks skip or repeat, in a year at least: a rule goes on forever, and the
-/// clocks change year by year. `None` if there are too many.
+/// Returns the ranges of civil time that the clocks skip or repeat within the span and within at least a
+/// year, because a recurring event has no end and most clocks change every year. Returns `None` if there
+/// are too many.
 fn changes<Z: Zone>(
     schedule: &Schedule<Z>,
     span: &Range<DateTime<Utc>>,
@@ -125,9 +128,9 @@ fn changes<Z: Zone>(
     (changes.len() <= MOST_CHANGES).then_some(changes)
 }
 
-/// Whether a timetable has a point between two civil times less than a week apart, the first included.
+/// Returns whether the timetable has a time from `from` (inclusive) to `until` (exclusive).
 fn fires_between(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTime) -> bool {
-    // Seconds of a minute after its start are not before the point any more.
+    // A time in the minute of `until` is before `until` unless that minute begins at `until`.
     let round_up = |civil: NaiveDateTime| {
         let rest = i64::from((60 - civil.second()) % 60);
         WeekMinute::from(civil + TimeDelta::seconds(rest))
@@ -135,11 +138,11 @@ fn fires_between(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTim
     if until - from >= TimeDelta::weeks(1) {
         return true;
     }
-    // A fire has the second of its start, which may lie anywhere in its minute.
+    // The second of a fire can be any, so the whole minutes of both ends are included.
     timetable.count_between(WeekMinute::from(from), round_up(until)) > 0
 }
 
-/// Hours of some days, at one minute.
+/// A recurrence rule of the calendar: hours of some days, at one minute.
 struct EventRule {
     days: Vec<&'static str>,
     hours: BTreeSet<u8>,
@@ -153,7 +156,7 @@ impl EventRule {
             && self.days.contains(&code(point))
     }
 
-    /// What tells it apart from others in the name of its event.
+    /// Returns the part of an event's UID that distinguishes this rule from others.
     fn key(&self) -> String {
         let hours: Vec<String> = self.hours.iter().map(ToString::to_string).collect();
         format!("{}-{}-{}", self.days.join("."), hours.join("."), self.minute)
@@ -174,7 +177,7 @@ fn code(point: WeekMinute) -> &'static str {
     weekday_code(point.weekday())
 }
 
-/// The fewest rules that are easy to read: a minute each, and days that are alike together.
+/// Returns rules that cover the timetable: one for each minute and each set of days with the same hours.
 fn event_rules(timetable: &Timetable) -> Vec<EventRule> {
     let mut hours: BTreeMap<(u8, u32), (&'static str, BTreeSet<u8>)> = BTreeMap::new();
     for point in timetable.week_minutes() {
@@ -191,7 +194,7 @@ fn event_rules(timetable: &Timetable) -> Vec<EventRule> {
     rules
 }
 
-/// An event that repeats; `None` where it never does.
+/// Returns a recurring event for `rule`, or `None` if it never fires.
 fn recurring_event<Z: Zone>(
     schedule: &Schedule<Z>,
     zone: &str,
@@ -202,7 +205,7 @@ fn recurring_event<Z: Zone>(
     let first = schedule
         .fires(from..)
         .map(|fire| schedule.in_zone(fire).naive_local())
-        // Within a week each point has its turn.
+        // Within two weeks each time of the week has fired.
         .take(2 * usize::from(schedule.timetable().times_per_week()))
         .find(|civil| rule.includes(WeekMinute::from(*civil)))?;
     let start = match zone {
@@ -214,7 +217,7 @@ fn recurring_event<Z: Zone>(
     Some(event)
 }
 
-/// The fires of a span, each as an event.
+/// Returns the fires of a span as single events.
 fn single_events<Z: Zone>(
     schedule: &Schedule<Z>,
     info: &CalendarInfo<'_>,
@@ -232,7 +235,7 @@ fn single_events<Z: Zone>(
     Ok(events.collect())
 }
 
-/// An event without a time, which takes up nobody's.
+/// Returns an event without a time. It does not mark the time as busy.
 fn event(info: &CalendarInfo<'_>, uid: &str) -> Event {
     let mut event = Event::new();
     event.uid(&one_line(uid)).timestamp(info.created_at).summary(&one_line(info.name));
@@ -240,12 +243,12 @@ fn event(info: &CalendarInfo<'_>, uid: &str) -> Event {
     event
 }
 
-/// A text without what would end its line.
+/// Replaces control characters by spaces, so that the text stays on one line.
 fn one_line(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
-/// A text as the value of a property (RFC 5545, 3.3.11).
+/// Escapes a text as the value of a property (RFC 5545, 3.3.11).
 fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,")
 }

@@ -4,7 +4,8 @@
 //! It reads the policies of three services and follows their rules:
 //! [Cloud Server Backup Service] (CSBS) v1, [Cloud Backup and Recovery] (CBR) v3 and
 //! [Volume Backup Service] (VBS) v2. It runs no backups, sends nothing and deletes nothing: backup
-//! servers, agents and command-line tools embed it and act on its answers.
+//! servers, agents and command-line tools embed it and act on its answers. A *fire* is an instant at which
+//! a policy starts a backup.
 //!
 //! # Example
 //! From a service's JSON to the next fires and the ids to delete:

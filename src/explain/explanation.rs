@@ -1,4 +1,4 @@
-//! What is to be said of a policy.
+//! The facts about a policy that an explanation states.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -12,7 +12,7 @@ use crate::policy::{FiringError, Policy, PolicyState, UnreadableLimits};
 use crate::retention::Limits;
 use crate::schedule::{OffsetChange, Schedule, Zone};
 
-/// A zone and what people call it.
+/// A zone and the name under which it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedZone<Z> {
     name: Cow<'static, str>,
@@ -20,28 +20,28 @@ pub struct NamedZone<Z> {
 }
 
 impl NamedZone<Utc> {
-    /// `UTC`.
+    /// UTC, under the name `UTC`.
     pub const UTC: Self = Self { name: Cow::Borrowed("UTC"), zone: Utc };
 }
 
 impl<Z: Zone> NamedZone<Z> {
-    /// A zone by a name.
+    /// Creates a zone with a name.
     pub fn new(name: impl Into<Cow<'static, str>>, zone: Z) -> Self {
         Self { name: name.into(), zone }
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The zone.
+    /// Returns the zone.
     pub fn zone(&self) -> &Z {
         &self.zone
     }
 }
 
-/// What is to be said of a policy.
+/// The facts about a policy: whether it runs, when it fires, and what it keeps.
 #[derive(Clone, Debug)]
 pub struct Explanation {
     state: PolicyState,
@@ -51,8 +51,10 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// What is to be said of a policy at an instant: its hours are read in a zone, and shown in others
-    /// too.
+    /// Collects the facts about `policy` at `now`.
+    ///
+    /// The hours of the pattern are read in the zone `hours`. The fires are also shown in the zones
+    /// `shown`.
     pub fn new<Object: Eq + Hash, Z: Zone + Clone, Shown: Zone>(
         policy: &Policy<Object>,
         hours: &NamedZone<Z>,
@@ -68,34 +70,34 @@ impl Explanation {
         }
     }
 
-    /// Whether it does anything.
+    /// Returns whether the policy runs.
     pub fn state(&self) -> PolicyState {
         self.state
     }
 
-    /// How many objects it is about.
+    /// Returns the number of objects that the policy names.
     pub fn objects(&self) -> usize {
         self.objects
     }
 
-    /// When it fires.
+    /// Returns when the policy fires, or would fire if it is not enabled.
     ///
     /// # Errors
-    /// Why nobody can say that.
+    /// A [`FiringError`] if its pattern is invalid or lacks a start.
     pub fn timing(&self) -> Result<&Timing, &FiringError> {
         self.timing.as_ref()
     }
 
-    /// What it keeps.
+    /// Returns the limits of the policy.
     ///
     /// # Errors
-    /// Why nobody can say that.
+    /// [`UnreadableLimits`] if the limits could not be read.
     pub fn limits(&self) -> Result<Limits, &UnreadableLimits> {
         self.limits.as_ref().copied()
     }
 }
 
-/// When a schedule fires.
+/// The times at which a schedule fires, in its own zone and in other zones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timing {
     zone: String,
@@ -107,7 +109,8 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// When a schedule fires, its hours being those of a zone of this name, as of an instant.
+    /// Collects the times of `schedule`, whose zone is called `zone`, at `now`. The times are also shown
+    /// in the zones `shown`, except for one called `zone`.
     pub fn new<Z: Zone, Shown: Zone>(
         schedule: &Schedule<Z>,
         zone: &str,
@@ -115,19 +118,21 @@ impl Timing {
         now: DateTime<Utc>,
     ) -> Self {
         let week = Week::new(schedule);
-        // Before the start there is nothing to tell the time of.
+        // A clock change before the start affects no fire.
         let now = schedule.start().map_or(now, |start| start.max(now));
-        let here = schedule.zone();
-        let change = OffsetChange::next_after(here, now);
+        let own_zone = schedule.zone();
+        let change = OffsetChange::next_after(own_zone, now);
         let shown_weeks = shown.iter().filter(|named| named.name() != zone).map(|named| {
-            let there = &named.zone;
+            let shown_zone = &named.zone;
             let shifted = |at: DateTime<Utc>| {
                 let at = at.timestamp();
-                let [there, here] = [there.period_at(at).offset(), here.period_at(at).offset()];
-                week.shifted(there.local_minus_utc() - here.local_minus_utc())
+                let [shown, own] =
+                    [shown_zone.period_at(at).offset(), own_zone.period_at(at).offset()];
+                week.shifted(shown.local_minus_utc() - own.local_minus_utc())
             };
-            let now_there = shifted(now);
-            let changes = [(zone, change), (named.name(), OffsetChange::next_after(there, now))];
+            let week_now = shifted(now);
+            let changes =
+                [(zone, change), (named.name(), OffsetChange::next_after(shown_zone, now))];
             let changes = changes.into_iter().filter_map(|(zone, change)| Some((zone, change?)));
             let next = changes.min_by_key(|(_, change)| change.at());
             let after = next.map(|(zone, change)| WeekAfterChange {
@@ -137,9 +142,9 @@ impl Timing {
             });
             ShownWeek {
                 zone: named.name().to_string(),
-                // Two zones may change together, and then nothing is other than before.
-                after_change: after.filter(|after| after.week != now_there),
-                week: now_there,
+                // Two zones may change together; then the week in this zone stays the same.
+                after_change: after.filter(|after| after.week != week_now),
+                week: week_now,
             }
         });
         let shown_weeks = shown_weeks.collect();
@@ -153,39 +158,39 @@ impl Timing {
         }
     }
 
-    /// The name of the zone in which its hours are read.
+    /// Returns the name of the zone in which the schedule reads its hours.
     pub fn zone(&self) -> &str {
         &self.zone
     }
 
-    /// Its week in that zone.
+    /// Returns the week in that zone.
     pub fn week(&self) -> &Week {
         &self.week
     }
 
-    /// The instant before which nothing fires.
+    /// Returns the start, before which nothing fires.
     pub fn start(&self) -> Option<DateTime<Utc>> {
         self.start
     }
 
-    /// The longest time from one fire to the next, as the clocks of its zone show it: what is lost at
-    /// worst.
+    /// Returns the longest time between two neighbouring fires, in local time: a change of the clocks
+    /// can make the real time longer or shorter.
     pub fn longest_gap(&self) -> TimeDelta {
         self.longest_gap
     }
 
-    /// When the clocks of its zone change next.
+    /// Returns the next change of the clocks in the schedule's zone.
     pub fn change(&self) -> Option<&OffsetChange> {
         self.change.as_ref()
     }
 
-    /// The same in other zones.
+    /// Returns the week in each of the other zones.
     pub fn shown_weeks(&self) -> &[ShownWeek] {
         &self.shown_weeks
     }
 }
 
-/// A schedule as the clocks of another zone show it.
+/// The week of a schedule in a zone in which it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShownWeek {
     zone: String,
@@ -193,7 +198,7 @@ pub struct ShownWeek {
     after_change: Option<WeekAfterChange>,
 }
 
-/// What a change of the clocks makes of a week elsewhere.
+/// The week of a schedule in another zone after a change of the clocks in either zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WeekAfterChange {
     zone: String,
@@ -202,35 +207,37 @@ pub struct WeekAfterChange {
 }
 
 impl WeekAfterChange {
-    /// The name of the zone whose clocks change.
+    /// Returns the name of the zone whose clocks change.
     pub fn zone(&self) -> &str {
         &self.zone
     }
 
-    /// The change.
+    /// Returns the change.
     pub fn change(&self) -> &OffsetChange {
         &self.change
     }
 
-    /// The week elsewhere from then on.
+    /// Returns the week after the change.
     pub fn week(&self) -> &Week {
         &self.week
     }
 }
 
 impl ShownWeek {
-    /// The zone's name.
+    /// Returns the name of the zone.
     pub fn zone(&self) -> &str {
         &self.zone
     }
 
-    /// The week there, until the clocks change there or where the hours are read.
+    /// Returns the week in this zone until the next change of the clocks, in this zone or in the
+    /// schedule's own.
     pub fn week(&self) -> &Week {
         &self.week
     }
 
-    /// What is other there once the clocks change, there or where the hours are read; `None` where they
-    /// do not in the next thirteen months, or where nothing is other then.
+    /// Returns how the week in this zone changes at the next change of the clocks, in this zone or in
+    /// the schedule's own. Returns `None` if there is no such change within 400 days, or if the week
+    /// stays the same.
     pub fn after_change(&self) -> Option<&WeekAfterChange> {
         self.after_change.as_ref()
     }

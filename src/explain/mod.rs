@@ -1,10 +1,10 @@
 //! Explanations, verdicts, forecasts and diffs in sentences.
 //!
-//! There are values first, and sentences made of them. [`Explanation`] holds what can be said of a policy;
-//! verdicts, forecasts and quotas come from [`retention`](crate::retention) and
-//! [`forecast`](crate::forecast); the rest of what is said is here, as values. [`Language`] is the seam:
-//! it has a method for each thing to say. [`English`] is one language. Nothing else in this library has
-//! sentences of these kinds, and nothing reads them back.
+//! Values and sentences are separate. [`Explanation`] holds the facts about a policy. Verdicts come from
+//! [`retention`](crate::retention), forecasts and quotas from [`forecast`](crate::forecast). Values that
+//! only sentences need are defined here. A [`Language`] has one method for each kind of sentence;
+//! [`English`] is one language. No other module of this library contains such sentences, and no code
+//! inspects them.
 //!
 //! ```
 //! # #[cfg(feature = "chrono-tz")] {
@@ -37,14 +37,15 @@
 //! ```
 //!
 //! # Another language
-//! A language is a type that implements [`Language`]: a file beside `english`, or a type of your own
-//! crate. Each method takes values and returns text, so its words and their order are free. There are no
-//! default methods; the compiler lists what is missing. A method can be a match whose arms are sentences:
+//! To add a language, implement [`Language`] for a type, in a file beside `english` or in your own crate.
+//! Each method takes values and returns text, so words and word order are up to the language. There are
+//! no default methods, so the compiler lists what is missing. Many methods are a match with a text in
+//! each arm:
 //!
 //! ```
 //! use keeptime::retention::Outcome;
 //!
-//! /// German, of which `Language::outcome` is this function.
+//! /// `Language::outcome` in German.
 //! fn outcome(outcome: Outcome) -> String {
 //!     let word = match outcome {
 //!         Outcome::Keep => "behalten",
@@ -57,8 +58,8 @@
 //! assert_eq!(outcome(Outcome::Keep), "behalten");
 //! ```
 //!
-//! `tests/testsuite/marked_language.rs` is a whole one: it wraps what English says in marks, and shows that no
-//! sentence gets past the seam.
+//! `tests/testsuite/marked_language.rs` is a complete example. It puts marks around the English texts, so
+//! that tests find text that does not come from a language.
 
 mod english;
 mod explanation;

@@ -1,4 +1,4 @@
-//! Values that only a sentence needs: what is said, without words.
+//! Values that only sentences need.
 
 use chrono::{DateTime, Utc};
 
@@ -9,49 +9,50 @@ use crate::retention::{Summary, Verdict};
 pub struct FieldNote<'a> {
     /// The member's name.
     pub field: &'a str,
-    /// Its value, as the document has it.
+    /// Its value, as written in the document.
     pub value: &'a str,
     /// What it does.
     pub effect: FieldEffect<'a>,
 }
 
-/// What a member does.
+/// The effect of a member of an `operation_definition`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldEffect<'a> {
-    /// It sets no limit, as −1 does.
+    /// −1: it sets no limit.
     NoLimit,
-    /// It sets no limit, as 0 is read unless the literal reading is asked for.
+    /// 0, read as no limit.
     ZeroIsNoLimit,
-    /// It is a limit of 0, as the literal reading has it.
+    /// 0, read literally as a limit of 0.
     ZeroIsLimit,
-    /// It does nothing, since `permanent` is true.
+    /// It has no effect, because `permanent` is true.
     OverriddenByPermanent,
-    /// It does not move the fires, whose hours are read in a zone of this name.
+    /// It has no effect on when the policy fires.
     DoesNotMoveFires {
-        /// The zone's name.
+        /// The name of the zone in which the hours are read.
         zone: &'a str,
     },
 }
 
-/// What lists and pictures tell apart: an outcome, and whether what is kept is counted.
+/// The groups of verdicts that lists and pictures distinguish: the outcomes, with kept backups divided
+/// into counted and not counted.
 ///
-/// Where several backups share a place in a picture, the greatest is shown.
+/// If several backups share one character of a picture, it shows the greatest group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VerdictGroup {
-    /// It is being deleted, or has been.
+    /// The backup is being deleted or has been deleted.
     BeingDeleted,
-    /// It is kept, and is not counted.
+    /// The backup is kept and does not count.
     NotCounted,
-    /// It is kept.
+    /// The backup counts and is kept.
     Kept,
-    /// It is to be deleted, and waits.
+    /// The backup's deletion is deferred.
     Deferred,
-    /// It is to be deleted.
+    /// The backup is to be deleted.
     Deleted,
 }
 
 impl VerdictGroup {
-    /// All of them, as a legend lists them.
+    /// All groups, in the order of a legend.
     pub const ALL: [Self; 5] =
         [Self::Kept, Self::NotCounted, Self::Deferred, Self::Deleted, Self::BeingDeleted];
 }
@@ -68,95 +69,95 @@ impl From<&Verdict> for VerdictGroup {
     }
 }
 
-/// How many backups of how many objects have which outcome.
+/// The number of backups with each outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerdictTotals {
-    /// By their outcomes.
+    /// The number of backups by outcome.
     pub summary: Summary,
-    /// How many objects they belong to.
+    /// The number of objects that the backups belong to.
     pub objects: usize,
-    /// When they were judged.
+    /// The instant at which the backups were judged.
     pub now: DateTime<Utc>,
 }
 
-/// What an object lacks, now or once a plan is carried out.
+/// What an object lacks, now or after the deletions of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shortfall {
-    /// The deletions take its last counted backup.
+    /// The deletions leave it without a counted backup.
     LosesLastCounted,
-    /// A later deletion of a forecast takes its last counted backup.
+    /// According to a forecast, a deletion at this instant leaves it without a counted backup.
     LosesLastCountedOn(DateTime<Utc>),
-    /// Its counted backups that remain are incomplete.
+    /// All its remaining counted backups are incomplete.
     OnlyIncomplete,
     /// It has no counted backup.
     NoneCounted,
-    /// The listing has no backup of it.
+    /// The listing contains no backup of it.
     NoneListed,
 }
 
-/// Why a deletion of a plan is dropped.
+/// Why a recheck drops a deletion from a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DropReason<'a> {
-    /// The listing has no such backup.
+    /// The listing does not contain the backup.
     NotListed,
-    /// The record with that id is not the one that was judged.
+    /// The record with that id differs from the one that was judged.
     RecordChanged {
-        /// The member that tells them apart.
+        /// The member that differs.
         field: &'a str,
-        /// Its value in the plan; `None` where it has none.
+        /// Its value in the plan; `None` if it has none.
         was: Option<&'a str>,
-        /// Its value in the listing.
+        /// Its value in the listing; `None` if it has none.
         is: Option<&'a str>,
     },
-    /// It is no longer to be deleted, or not now.
+    /// The verdict on the backup is not to delete it any more.
     Verdict(Verdict),
 }
 
-/// How much of a plan remains.
+/// The number of deletions of a plan that remain after a recheck.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecheckTotals {
-    /// How many deletions remain.
+    /// The number of deletions that remain.
     pub deletions: usize,
-    /// How many are dropped.
+    /// The number of deletions that were dropped.
     pub dropped: usize,
-    /// When the plan was made.
+    /// The instant for which the plan was made.
     pub planned_at: DateTime<Utc>,
-    /// When it was checked again.
+    /// The instant of the recheck.
     pub now: DateTime<Utc>,
 }
 
 /// Which policy a forecast is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scenario {
-    /// The policy as it is.
+    /// The policy as it is now.
     Present,
-    /// The policy with something changed.
+    /// The policy with changed limits.
     WhatIf,
 }
 
-/// A member that changes.
+/// A change of a member of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemberChange<'a> {
     /// Its JSON pointer.
     pub pointer: &'a str,
-    /// Its value before; `None` where it had none.
+    /// Its value before the change; `None` if it had none.
     pub before: Option<&'a str>,
-    /// Its value after.
+    /// Its value after the change; `None` if it has none.
     pub after: Option<&'a str>,
-    /// Where that is known from.
+    /// How the change is known.
     pub source: ChangeSource,
 }
 
-/// Where a change of a member is known from.
+/// How a change of a member is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChangeSource {
-    /// The documents have it.
+    /// It is in the documents.
     Stated,
-    /// A status is assumed to follow `enabled`.
+    /// It is assumed: the status follows `enabled`.
     StatusFollowsEnabled,
 }
 
-/// Before or after a change.
+/// One side of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChangeSide {
     /// Before the change.
@@ -165,62 +166,62 @@ pub enum ChangeSide {
     After,
 }
 
-/// What becomes of the limits that a request leaves out, which the reference does not say.
+/// What happens to limits that an update omits. The reference does not say which it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OmittedLimits {
-    /// It leaves none out.
+    /// The update omits no limits.
     NoneOmitted,
-    /// They are kept as they were.
+    /// Omitted limits are kept.
     Kept,
-    /// They are removed.
+    /// Omitted limits are removed.
     Removed,
 }
 
-/// Fixed texts: headings and the heads of columns.
+/// A fixed text: a heading, the head of a column, or similar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Label {
-    /// Above the explanation of a policy.
+    /// The heading of the explanation of a policy.
     WhatItDoes,
-    /// Above what a check found.
+    /// The heading of the faults and notes of a check.
     CheckFindings,
-    /// A fault that a check found.
+    /// The word before a fault.
     Fault,
-    /// A note.
+    /// The word before a note.
     Note,
-    /// A warning.
+    /// The word before a warning.
     Warning,
-    /// Above the weeks.
+    /// The heading of the weeks.
     Weeks,
-    /// The column of weekdays.
+    /// The head of the column with the weekdays.
     Weekday,
-    /// Above the next fires.
+    /// The heading of the next fires.
     NextFires,
-    /// The same for a policy that does not run.
+    /// The heading of the next fires of a policy that does not run.
     NextFiresIfEnabled,
-    /// Above the fires before a change.
+    /// The heading of the fires before a change.
     FiresBefore,
-    /// Above the fires after a change.
+    /// The heading of the fires after a change.
     FiresAfter,
-    /// The same where they are those before.
+    /// The heading of the fires after a change if they are the same as before.
     FiresAfterUnchanged,
-    /// Above the backups.
+    /// The heading of the backups.
     Backups,
-    /// The column of dates of backups.
+    /// The head of the column with the dates of backups.
     CreatedAt,
-    /// The column of ids of backups.
+    /// The head of the column with the ids of backups.
     BackupId,
-    /// The column of verdicts.
+    /// The head of the column with the verdicts.
     Verdict,
     /// The column of what happens to backups.
     BackupForecast,
-    /// In the place of the date of a backup that has none.
+    /// The text for a backup without a date.
     NoDate,
-    /// Above the forecast.
+    /// The heading of the forecast.
     Forecast,
-    /// Above the numbers of a chart.
+    /// The heading of the numbers of a chart.
     ChartNumbers,
-    /// The column of days in UTC.
+    /// The head of the column with the days, in UTC.
     DayInUtc,
-    /// The column of the numbers of backups.
+    /// The head of the column with the number of backups.
     BackupCount,
 }

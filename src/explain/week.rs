@@ -1,4 +1,4 @@
-//! The times of a week, days that are alike put together.
+//! The times of a week, with days that have the same times grouped.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -10,7 +10,7 @@ use crate::timetable::WEEKDAYS;
 
 const DAY: i32 = 24 * 3600;
 
-/// The times at which a schedule fires in a week, by days that are alike.
+/// The times at which a schedule fires in a week, with days that have the same times grouped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Week {
     groups: Vec<DayGroup>,
@@ -23,7 +23,7 @@ pub struct DayGroup {
     times: Vec<TimeOfDay>,
 }
 
-/// A time as a zone's clocks show it, and by how many days it is off from the day that is named.
+/// A local time, and on which day it falls relative to the day of its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay {
     days_later: i32,
@@ -31,15 +31,15 @@ pub struct TimeOfDay {
 }
 
 impl Week {
-    /// The week of a schedule, in its own zone.
+    /// Returns the week of a schedule in its own zone.
     pub fn new<Z: Zone>(schedule: &Schedule<Z>) -> Self {
         let second = schedule.second();
         let mut by_day: BTreeMap<u32, Vec<TimeOfDay>> = BTreeMap::new();
-        for point in schedule.timetable().week_minutes() {
-            let (hour, minute) = (point.hour().into(), point.minute().into());
-            // A point is an hour and a minute of the clock.
+        for week_minute in schedule.timetable().week_minutes() {
+            let (hour, minute) = (week_minute.hour().into(), week_minute.minute().into());
+            // The hour, minute and second are valid, so the default is never used.
             let time = NaiveTime::from_hms_opt(hour, minute, second.into()).unwrap_or_default();
-            let day = point.weekday().num_days_from_monday();
+            let day = week_minute.weekday().num_days_from_monday();
             by_day.entry(day).or_default().push(TimeOfDay { days_later: 0, time });
         }
         let mut groups: Vec<DayGroup> = Vec::new();
@@ -55,12 +55,12 @@ impl Week {
         Self { groups }
     }
 
-    /// The same week as clocks show it that are ahead by so many seconds. The days stay those that they
-    /// were, and the times say whether they are on the day before or after.
+    /// Returns the week as shown by clocks that are ahead by `seconds`. The days of the groups stay the
+    /// same; the times record whether they fall on the day before or after.
     #[must_use]
     pub(super) fn shifted(&self, seconds: i32) -> Self {
         let shift = |time: &TimeOfDay| {
-            // A time has fewer seconds than a day.
+            // A day has 86,400 seconds, which an `i32` holds.
             let of_day = i32::try_from(time.time.num_seconds_from_midnight()).unwrap_or_default();
             let shifted = of_day + seconds;
             let within = shifted.rem_euclid(DAY).unsigned_abs();
@@ -76,38 +76,38 @@ impl Week {
         Self { groups: groups.collect() }
     }
 
-    /// The groups, by their first days from Monday on.
+    /// Returns the groups, in the order of their first days, starting with Monday.
     pub fn groups(&self) -> &[DayGroup] {
         &self.groups
     }
 }
 
 impl DayGroup {
-    /// The days; at least one.
+    /// Returns the days; at least one.
     pub fn days(&self) -> WeekdaySet {
         self.days
     }
 
-    /// The times, ascending; at least one.
+    /// Returns the times, ascending; at least one.
     pub fn times(&self) -> &[TimeOfDay] {
         &self.times
     }
 }
 
 impl TimeOfDay {
-    /// The time.
+    /// Returns the local time.
     pub fn time(self) -> NaiveTime {
         self.time
     }
 
-    /// By how many days it is later than the day that is named: 0 where the hours are read, and −1, 0
-    /// or 1 elsewhere.
+    /// Returns by how many days the time is later than the day of its group: 0 in the schedule's own
+    /// zone; −1, 0 or 1 in other zones.
     pub fn days_later(self) -> i32 {
         self.days_later
     }
 }
 
-/// The days of a set, from Monday on.
+/// Returns the days of a set, starting with Monday.
 pub(crate) fn days_of(days: WeekdaySet) -> impl Iterator<Item = Weekday> {
     WEEKDAYS.into_iter().filter(move |day| days.contains(*day))
 }

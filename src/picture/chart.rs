@@ -1,4 +1,4 @@
-//! How many there are, day by day.
+//! A chart of numbers by day.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -9,8 +9,10 @@ use chrono::NaiveDate;
 
 const ROWS: u64 = 8;
 
-/// Columns of days, as high as their numbers, with the greatest and the first and last day told. Where
-/// there are more days than columns, a column has the greatest number of its days.
+/// Draws a column for each day, as high as its number, with labels for the greatest number and for the
+/// first and last day.
+///
+/// If there are more days than columns, a column shows the greatest number of its days.
 pub fn chart(days: &[(NaiveDate, usize)], width: usize) -> String {
     let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else {
         return String::new();
@@ -19,16 +21,16 @@ pub fn chart(days: &[(NaiveDate, usize)], width: usize) -> String {
     let label = format!("{greatest}");
     let labels = label.len();
     let columns = width.saturating_sub(labels + 2).clamp(1, days.len());
-    let place = |column: usize| column * days.len() / columns;
+    let day_index = |column: usize| column * days.len() / columns;
     let heights: Vec<u64> = (0..columns)
-        .map(|column| self::greatest(&days[place(column)..place(column + 1)]))
+        .map(|column| self::greatest(&days[day_index(column)..day_index(column + 1)]))
         .collect();
 
     let rows = ROWS.min(greatest.max(1));
     let mut lines: Vec<String> = (1..=rows)
         .rev()
         .map(|row| {
-            // A row is drawn where the number reaches the middle of it.
+            // A column fills a row if its number reaches the middle of the row.
             let reaches = |count: u64| count * 2 * rows >= (2 * row - 1) * greatest.max(1);
             let bars = heights.iter().map(|count| if reaches(*count) { '#' } else { ' ' });
             let label = if row == rows { label.as_str() } else { "" };

@@ -1,6 +1,6 @@
-//! Pictures in plain characters: a week, the backups of an object, and how many there will be.
+//! Pictures in plain text: a week, a timeline of backups, and a chart of the number of backups.
 //!
-//! Each is made for a width in columns, which the caller knows, and is lines of ASCII.
+//! Each picture consists of lines of ASCII characters that fit into the given number of columns.
 //!
 //! ```
 //! use keeptime::explain::{English, Week};

@@ -1,4 +1,4 @@
-//! The backups of an object on a line of time.
+//! The backups of an object on a timeline.
 
 use alloc::format;
 use alloc::string::String;
@@ -18,13 +18,13 @@ const fn character(group: VerdictGroup) -> char {
     }
 }
 
-/// What the characters of a line mean.
+/// Returns the legend: what the characters of a timeline mean.
 pub fn legend(language: &dyn Language) -> String {
     let part = |group| format!("{} {}", character(group), language.verdict_group(group));
     VerdictGroup::ALL.map(part).join(", ")
 }
 
-/// Backups between two instants, and the dates of these below.
+/// Draws the backups between two instants, with the dates of the instants below.
 pub fn timeline(
     backups: impl IntoIterator<Item = (DateTime<Utc>, VerdictGroup)>,
     from: DateTime<Utc>,
@@ -37,11 +37,11 @@ pub fn timeline(
     for (at, mark) in backups {
         let past = (at - from).num_seconds();
         if (0..=whole).contains(&past) {
-            // At most as many columns as there are, in numbers that far fewer bits hold.
+            // The column is less than `width`, and 128 bits hold the product.
             let last = i128::try_from(width).unwrap_or_default() - 1;
             let column = i128::from(past) * last / i128::from(whole);
-            let place = &mut marks[usize::try_from(column).unwrap_or_default()];
-            *place = (*place).max(Some(mark));
+            let shown = &mut marks[usize::try_from(column).unwrap_or_default()];
+            *shown = (*shown).max(Some(mark));
         }
     }
     let drawn: String = marks.iter().map(|mark| mark.map_or('.', character)).collect();

@@ -12,13 +12,13 @@ use crate::timetable::WEEKDAYS;
 
 const HOURS: usize = 24;
 const DAYS: usize = 7;
-/// The columns that minutes take, with the weekday's name before them.
+/// The number of columns of a week with minutes: the weekday, then three columns an hour.
 const WIDE: usize = 3 + 3 * HOURS;
 
-/// A week: a row a day, and a cell an hour with the minute at which it fires.
+/// Draws a week: a row for each day, and a cell for each hour with the minute at which it fires.
 ///
-/// A civil time is marked with a star, as that at which the clocks change next. Where the width holds
-/// no minutes an `x` stands for them.
+/// The hour of the civil time `marked` gets a star, for example because the clocks change then. If
+/// `width` is too small for minutes, each fire is an `x`.
 pub fn week(
     week: &Week,
     marked: Option<NaiveDateTime>,
@@ -47,14 +47,14 @@ pub fn week(
     lines.join("\n") + "\n"
 }
 
-/// The minute at which each hour of the week fires.
+/// Returns the minute at which each hour of the week fires, by day and hour.
 pub(crate) fn minutes(week: &Week) -> [[Option<u32>; HOURS]; DAYS] {
     let mut minutes = [[None; HOURS]; DAYS];
     for group in week.groups() {
         for day in days_of(group.days()) {
             for time in group.times() {
                 let day = i64::from(day.num_days_from_monday()) + i64::from(time.days_later());
-                // A remainder of seven.
+                // A remainder of seven is 0 to 6.
                 let day = usize::try_from(day.rem_euclid(7)).unwrap_or_default();
                 minutes[day][time.time().hour() as usize] = Some(time.time().minute());
             }

@@ -1,4 +1,4 @@
-//! How many backups there will be, day by day.
+//! The chart of the number of backups by day.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -12,7 +12,7 @@ use crate::forecast::QuotaUnit;
 
 const WIDTH: u64 = 1000;
 const HEIGHT: u64 = 220;
-/// What the days are drawn between.
+/// The edges of the area in which the columns are drawn.
 const LEFT: u64 = 60;
 const BOTTOM: u64 = 190;
 const TOP: u64 = 16;
@@ -24,14 +24,14 @@ pub(super) fn chart(section: &ForecastSection, language: &dyn Language) -> Marku
         return html! {};
     };
     let most = section.daily_counts.iter().map(|(_, kept)| *kept as u64).max().unwrap_or_default();
-    // A quota far above what there is would flatten all.
+    // A quota far above all counts would make the columns too low to read.
     let quota = quota_of_backups(section).filter(|quota| *quota <= most.saturating_mul(3).max(10));
     let top = most.max(quota.unwrap_or_default()).max(1);
     let height = |count: u64| {
         let share = u128::from(count) * u128::from(BOTTOM - TOP) / u128::from(top);
         u64::try_from(share).unwrap_or_default()
     };
-    // More columns than this nobody can tell apart; one has the greatest number of its days.
+
     let spans = columns(&section.daily_counts);
     let days = spans.len() as u64;
     let left = |day: u64| LEFT + day * (WIDTH - LEFT) / days;
@@ -79,14 +79,14 @@ pub(super) fn chart(section: &ForecastSection, language: &dyn Language) -> Marku
 
 fn quota_of_backups(section: &ForecastSection) -> Option<u64> {
     let quota = section.quotas.iter().find(|quota| *quota.unit() == QuotaUnit::Backups)?;
-    // A quota is a whole number of backups, far from what a float cannot hold.
+    // A quota is a whole number of backups, small enough for an exact `f64`.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let amount = quota.amount() as u64;
     Some(amount)
 }
 
-/// Days put together so that there are few enough: the first day of each column, and the greatest number
-/// of its days.
+/// Combines days into at most 300 columns, as more would be too narrow. Each column has its first day
+/// and the greatest count of its days.
 fn columns(kept: &[(NaiveDate, usize)]) -> Vec<(NaiveDate, usize)> {
     const MOST: usize = 300;
     let columns = kept.chunks(kept.len().div_ceil(MOST).max(1));

@@ -1,7 +1,7 @@
-//! A policy, its backups and what becomes of them, as one page of HTML.
+//! One HTML page about a policy: what it does, when it fires, and what happens to its backups.
 //!
-//! The page needs no network and no script, follows the reader's choice of light or dark, and prints on
-//! paper. Every picture on it has a table or a sentence that says the same.
+//! The page loads nothing from the network and runs no script. It follows the reader's choice of a light
+//! or dark theme and can be printed. A table or a sentence beside each picture shows the same data.
 //!
 //! ```
 //! use keeptime::explain::{English, Explanation, NamedZone};
@@ -38,7 +38,7 @@ use crate::retention::Verdict;
 
 const STYLE: &str = include_str!("style.css");
 
-/// What a page shows; made by its `with` methods, each of which adds a part.
+/// The contents of a page. Each `with` method adds a part.
 #[derive(Clone, Debug)]
 pub struct Report<'r> {
     title: &'r str,
@@ -55,7 +55,7 @@ pub struct Report<'r> {
     forecast: Option<ForecastSection>,
 }
 
-/// What is known of a policy.
+/// Which parts of a policy are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope {
     Policy,
@@ -69,23 +69,23 @@ struct Fire {
     local_time: Option<DateTime<FixedOffset>>,
 }
 
-/// Something that a check has found.
+/// A fault or a note that a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What it is.
+    /// Whether it is a fault or a note.
     pub severity: Severity,
-    /// Where.
+    /// Its location, such as a JSON pointer or the name of an object.
     pub location: String,
-    /// What is said of it.
+    /// Its message.
     pub message: String,
 }
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
     /// The service would refuse it.
     Fault,
-    /// It is legal, though few mean it.
+    /// It is legal but often a mistake.
     Note,
 }
 
@@ -98,16 +98,16 @@ pub struct ObjectBackups {
     pub backups: Vec<BackupRow>,
 }
 
-/// A backup and what becomes of it.
+/// A backup with its verdict and forecast.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupRow {
     /// Its id.
     pub id: String,
-    /// When it was made.
+    /// The date of its creation.
     pub created_at: Option<DateTime<Utc>>,
-    /// The verdict on it.
+    /// Its verdict.
     pub verdict: Verdict,
-    /// What happens to it; `None` without a forecast.
+    /// When it will be deleted; `None` if there is no forecast.
     pub forecast: Option<BackupForecast>,
 }
 
@@ -126,19 +126,19 @@ pub struct ObjectShortfall {
     pub shortfall: Shortfall,
 }
 
-/// How many backups there will be.
+/// The forecast of the number of backups.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ForecastSection {
-    /// The backups at the end of each day.
+    /// The number of backups at the end of each day.
     pub daily_counts: Vec<(NaiveDate, usize)>,
-    /// How many there are in the long run.
+    /// The number of backups in the long run.
     pub long_run: LongRun,
     /// When quotas are reached.
     pub quotas: Vec<QuotaForecast>,
 }
 
 impl<'r> Report<'r> {
-    /// A page of a title that says what a policy does.
+    /// Creates a page with a title and the explanation of a policy.
     pub fn new(title: &'r str, now: DateTime<Utc>, explanation: &'r Explanation) -> Self {
         Self {
             title,
@@ -156,26 +156,26 @@ impl<'r> Report<'r> {
         }
     }
 
-    /// Without a word on what is kept: all that is known of the policy is its pattern.
+    /// Leaves out what the policy keeps. For pages about a bare pattern.
     #[must_use]
     pub fn without_limits(self) -> Self {
         Self { scope: Scope::Pattern, ..self }
     }
 
-    /// With members that are easily misread.
+    /// Adds notes about members that are easily misread.
     #[must_use]
     pub fn with_field_notes(self, fields: Vec<FieldNote<'r>>) -> Self {
         Self { fields, ..self }
     }
 
-    /// With the next fires.
+    /// Adds the next fires, in UTC.
     #[must_use]
     pub fn with_fires(self, fires: impl IntoIterator<Item = DateTime<Utc>>) -> Self {
         let fires = fires.into_iter().map(|at| Fire { at, local_time: None }).collect();
         Self { fires, ..self }
     }
 
-    /// With the next fires, beside what the clocks of a zone of this name show then.
+    /// Adds the next fires, in UTC and in a zone called `zone`.
     #[must_use]
     pub fn with_fires_in(
         self,
@@ -190,37 +190,37 @@ impl<'r> Report<'r> {
         Self { fires_zone: zone.to_owned(), fires, ..self }
     }
 
-    /// With what a check has found.
+    /// Adds the faults and notes of a check.
     #[must_use]
     pub fn with_findings(self, findings: Vec<Finding>) -> Self {
         Self { findings, ..self }
     }
 
-    /// With what objects lack.
+    /// Adds notes about objects that lack backups.
     #[must_use]
     pub fn with_shortfalls(self, shortfalls: Vec<ObjectShortfall>) -> Self {
         Self { shortfalls, ..self }
     }
 
-    /// With the fact that the listing lacks backups: how many were read, and how many there are.
+    /// Adds a note that the listing is incomplete: `read` of `count` backups were read.
     #[must_use]
     pub fn with_partial_listing(self, read: usize, count: u64) -> Self {
         Self { partial_listing: Some((read, count)), ..self }
     }
 
-    /// With the backups of objects.
+    /// Adds the backups of each object.
     #[must_use]
     pub fn with_objects(self, objects: Vec<ObjectBackups>) -> Self {
         Self { objects, ..self }
     }
 
-    /// With what will be kept.
+    /// Adds the forecast.
     #[must_use]
     pub fn with_forecast(self, section: ForecastSection) -> Self {
         Self { forecast: Some(section), ..self }
     }
 
-    /// The whole page, in a language.
+    /// Returns the page as HTML, with its sentences in `language`.
     pub fn to_html(&self, language: &dyn Language) -> String {
         html! {
             (DOCTYPE)
@@ -251,7 +251,7 @@ impl<'r> Report<'r> {
         .into_string()
         .chars()
         .map(|character| match character {
-            // What others wrote may hold what a page may not.
+            // Names and ids may contain control characters, which HTML does not allow.
             '\n' => character,
             _ if character.is_control() => char::REPLACEMENT_CHARACTER,
             _ => character,

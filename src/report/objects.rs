@@ -1,4 +1,4 @@
-//! The backups of each object, on a line of time and in a table.
+//! The backups of each object, on a timeline and in a table.
 
 use alloc::format;
 use alloc::string::String;
@@ -44,7 +44,7 @@ fn line(
     let x_of = |at: DateTime<Utc>| {
         let whole = (until - from).num_seconds().max(1);
         let past = (at - from).num_seconds();
-        // The ends are drawn whole.
+        // The margin leaves room for the circles at both ends.
         let within = i128::from(past) * i128::from(WIDTH - 20) / i128::from(whole);
         10 + i64::try_from(within).unwrap_or_default()
     };

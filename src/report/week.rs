@@ -25,7 +25,7 @@ pub(super) fn weeks(explanation: &Explanation, language: &dyn Language) -> Marku
     }
 }
 
-/// A week in which the next change of the clocks is marked.
+/// A week with a mark at the next change of the clocks.
 fn marked(
     zone: &str,
     week: &Week,

@@ -1,5 +1,4 @@
-//! Calendars: what is in them, that another reader sees the same fires in them, and when a rule cannot
-//! say it.
+//! Calendar files: their content, that another program reads the same fires, and single events.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use chrono_tz::{America, Asia, Europe, Tz};
@@ -37,7 +36,7 @@ fn lines<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
 }
 
 #[test]
-fn a_calendar_in_utc_is_events_that_repeat() {
+fn a_calendar_in_utc_has_recurring_events() {
     let expected = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//keeptime//keeptime//EN\r\n\
         CALSCALE:GREGORIAN\r\nNAME:nightly\r\nX-WR-CALNAME:nightly\r\nBEGIN:VEVENT\r\n\
         DTSTAMP:20250101T000000Z\r\nDTSTART:20250306T122700Z\r\n\
@@ -72,7 +71,7 @@ fn days_and_hours_of_a_minute_are_one_rule() {
 }
 
 #[test]
-fn a_zone_is_named_where_its_clocks_leave_the_times_alone() {
+fn a_zone_is_named_if_its_clocks_do_not_affect_the_times() {
     let daily = "FREQ=DAILY;BYHOUR=12;BYMINUTE=0";
     for (zone, start) in [
         (Europe::Berlin, "DTSTART;TZID=Europe/Berlin:20250304T120000"),
@@ -85,7 +84,7 @@ fn a_zone_is_named_where_its_clocks_leave_the_times_alone() {
 }
 
 #[test]
-fn fires_are_single_where_the_clocks_skip_or_repeat_a_time() {
+fn fires_are_single_events_if_the_clocks_skip_or_repeat_a_time() {
     let from = instant(FROM);
     for (zone, hour, days, is_single) in [
         // 02:00 to 03:00 is skipped in New York on 2025-03-09, and 01:00 to 02:00 repeated in autumn.
@@ -108,7 +107,7 @@ fn fires_are_single_where_the_clocks_skip_or_repeat_a_time() {
         let events = lines(&text, "BEGIN:VEVENT").len();
         assert_eq!(events, if is_single { fires } else { 1 });
     }
-    // They are those of the schedule, shifted and all.
+    // The events are the fires of the schedule, including shifted ones.
     let schedule = schedule("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", America::New_York);
     let text = text("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", America::New_York, 10);
     let expected: Vec<String> = schedule
@@ -129,12 +128,12 @@ fn too_many_single_events_are_refused() {
     assert_eq!(error, Err(CalendarError::TooManyEvents));
     assert_eq!(
         CalendarError::TooManyEvents.to_string(),
-        "a calendar has 20000 single events at most, ask for a shorter span"
+        "a calendar has at most 20000 single events; choose a shorter span"
     );
 }
 
 #[test]
-fn a_start_gives_the_second_and_nothing_comes_before_it() {
+fn the_start_supplies_the_second_and_nothing_fires_before_it() {
     let start = instant("2025-06-01T10:27:41Z");
     let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27").unwrap();
     let schedule = Schedule::builder().start(start).pattern(&pattern).unwrap();
@@ -155,12 +154,12 @@ fn the_icalendar_crate_reads_what_is_written() {
 }
 
 #[test]
-fn whatever_utc_is_called_its_times_are_utc() {
+fn a_zone_that_equals_utc_is_written_as_utc() {
     for zone in [Tz::UTC, Tz::Etc__UTC, Tz::Zulu, Tz::Atlantic__Reykjavik] {
         let text = text("FREQ=DAILY;BYHOUR=2;BYMINUTE=0", zone, 10);
         assert_eq!(lines(&text, "DTSTART"), ["DTSTART:20250304T020000Z"], "{zone}");
     }
-    // London is not UTC, though it is as late in winter.
+    // London is not UTC, although its winter time is the same.
     let text = text("FREQ=DAILY;BYHOUR=12;BYMINUTE=0", Europe::London, 10);
     assert_eq!(lines(&text, "DTSTART"), ["DTSTART;TZID=Europe/London:20250303T120000"]);
 }
@@ -180,9 +179,9 @@ fn names_of_several_lines_are_one() {
     assert_eq!(lines(&text, "BEGIN").len(), 2);
 }
 
-/// A second reader, of another language: skipped where it is not installed.
+/// Python reads the calendar; skipped if its packages are not installed.
 #[test]
-fn another_reader_sees_the_same_fires() {
+fn another_program_reads_the_same_fires() {
     const READER: &str = "
 import sys, datetime, icalendar, dateutil.rrule, zoneinfo
 calendar = icalendar.Calendar.from_ical(sys.stdin.read())
@@ -236,9 +235,9 @@ print('\\n'.join(fire.strftime('%Y-%m-%dT%H:%M:%SZ') for fire in sorted(fires)))
     }
 }
 
-/// What gap and overlap say is in the single events.
+/// Single events follow the choice of gap and overlap.
 #[test]
-fn gap_and_overlap_are_minded() {
+fn gap_and_overlap_are_respected() {
     let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30").unwrap();
     let builder = Schedule::builder().zone(America::New_York).gap(Gap::Skip).overlap(Overlap::Both);
     let schedule = builder.pattern(&pattern).unwrap();

@@ -1,4 +1,4 @@
-//! Everything that is said comes through the seam of languages.
+//! All sentences come from a language.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::{
@@ -56,7 +56,7 @@ fn now() -> DateTime<Utc> {
     "2025-03-03T12:00:00Z".parse().unwrap()
 }
 
-/// A backup of each kind, and more of those that count.
+/// One backup of each kind, and several that count.
 fn records() -> Vec<Record> {
     let states = [
         BackupState::Available,
@@ -97,7 +97,7 @@ fn policy(limits: Limits, state: PolicyState) -> Policy<&'static str> {
         .with_created_at(now() - TimeDelta::days(300))
 }
 
-/// Nothing outside of the marks has a letter, apart from these words.
+/// Checks that the text outside of marks has no letters apart from `words`.
 #[track_caller]
 fn is_marked(output: &str, words: &[&str]) {
     let mut outside = unmarked(output);
@@ -107,7 +107,7 @@ fn is_marked(output: &str, words: &[&str]) {
     assert!(!outside.contains(char::is_alphabetic), "{outside}\n\nof\n\n{output}");
 }
 
-/// What a page shows: its texts, and those of its attributes that are read out.
+/// Returns the texts of a page, including the labels for screen readers.
 fn texts(page: &str) -> String {
     let (head, rest) = page.split_once("<style>").unwrap();
     let (_, body) = rest.split_once("</style>").unwrap();
@@ -134,7 +134,7 @@ fn forecast<'r>(policy: &'r Policy<&'static str>, records: &'r [Record]) -> Fore
 }
 
 #[test]
-fn explanations_come_through_the_seam() {
+fn explanations_come_from_the_language() {
     let texts = |policy: &Policy<&str>| {
         let shown: [NamedZone<Utc>; 0] = [];
         let explanation = Explanation::new(policy, &NamedZone::UTC, &shown, now());
@@ -155,7 +155,7 @@ fn explanations_come_through_the_seam() {
 }
 
 #[test]
-fn verdicts_and_forecasts_come_through_the_seam() {
+fn verdicts_and_forecasts_come_from_the_language() {
     let (policy, records) = (
         policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), PolicyState::Enabled),
         records(),
@@ -177,7 +177,7 @@ fn verdicts_and_forecasts_come_through_the_seam() {
 }
 
 #[test]
-fn a_report_comes_through_the_seam() {
+fn a_report_comes_from_the_language() {
     for state in [PolicyState::Enabled, PolicyState::NotEnabled] {
         let (policy, records) =
             (policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), state), records());
@@ -239,7 +239,7 @@ fn a_report_comes_through_the_seam() {
             })
             .to_html(&Marked);
         assert!(page.contains("lang=\"en-x-marked\""));
-        // The head of a column of times, the ends of a list, what others wrote, and where.
+        // A column head, text from documents, and locations.
         let words = ["TITLE", "OBJECT", "PLACE", "MESSAGE", "/count", "UTC", "DOCTYPE html"];
         is_marked(&texts(&page), &words);
     }

@@ -50,14 +50,14 @@ Sun ..*...........x.........
 }
 
 #[test]
-fn a_mark_in_an_hour_that_fires_stands_before_its_minute() {
+fn a_marked_hour_that_fires_shows_both_the_star_and_the_minute() {
     let marked = instant("2025-03-31T12:00:00Z").naive_utc();
     let drawn = week(&weekly("FREQ=DAILY;BYHOUR=12;BYMINUTE=7"), Some(marked), 100, &English);
     assert!(drawn.lines().nth(1).unwrap().contains(" .*07  ."), "{drawn}");
 }
 
 #[test]
-fn backups_stand_on_their_line_by_their_dates() {
+fn backups_are_placed_on_the_timeline_by_date() {
     let from = instant("2025-03-01T00:00:00Z");
     let day = |days: i64| from + TimeDelta::days(days);
     let marks = [
@@ -72,7 +72,7 @@ fn backups_stand_on_their_line_by_their_dates() {
     ];
     let drawn = timeline(marks, from, day(20), 21);
     assert_eq!(drawn, "x..~.o....#.........#\n2025-03-01 2025-03-21\n");
-    // The ends need twenty columns; where there are fewer the start alone is told.
+    // Both dates need twenty columns. With fewer columns, only the first date is shown.
     assert_eq!(
         timeline([(from, VerdictGroup::BeingDeleted)], from, from, 10),
         "-.........\n2025-03-01\n"
@@ -84,7 +84,7 @@ fn backups_stand_on_their_line_by_their_dates() {
 }
 
 #[test]
-fn days_are_as_high_as_their_numbers() {
+fn columns_are_as_high_as_their_numbers() {
     let day = |day: u32| NaiveDate::from_ymd_opt(2025, 3, day).unwrap();
     let days: Vec<(NaiveDate, usize)> =
         (1..=24).map(|number| (day(number), number as usize / 6)).collect();
@@ -96,7 +96,7 @@ fn days_are_as_high_as_their_numbers() {
    2025-03-01    2025-03-24
 ";
     assert_eq!(chart(&days, 80), expected);
-    // Where there is less room, a column has the greatest number of its days.
+    // With fewer columns than days, a column shows the greatest number of its days.
     let expected = "4 |     #
   |    ##
   |  ####

@@ -179,8 +179,8 @@ fn a_policy_judges_only_backups_made_since_it_was_created() {
         &[
             "keep: rank 1, age 1 d",
             "delete: rank 2, limit 1",
-            "keep: made before the policy was created",
-            "keep: made before the policy was created",
+            "keep: created before the policy",
+            "keep: created before the policy",
             "keep: no date",
         ],
     );
@@ -210,7 +210,7 @@ fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
         &[
             "keep: rank 1, age 1 d",
             "delete: rank 2, limit 1",
-            "keep: made by another policy",
+            "keep: created by another policy",
             "delete: rank 3, limit 1",
             "keep: manual",
             "being deleted",

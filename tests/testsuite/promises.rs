@@ -1,11 +1,11 @@
-//! The tests that PROMISES.md names are there.
+//! The tests that PROMISES.md names exist.
 
 use std::fs;
 use std::path::Path;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
-/// Where the tests of each crate are.
+/// The directories with the tests of each crate.
 const SUITES: [&str; 4] = [
     "tests/testsuite",
     "crates/documents/tests/documents",
@@ -13,13 +13,13 @@ const SUITES: [&str; 4] = [
     "crates/cli/src/commands",
 ];
 
-/// `module::function` wherever it stands between backquotes.
+/// Returns each `module::function` between backquotes.
 fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
     PROMISES.split('`').skip(1).step_by(2).filter_map(|name| name.split_once("::"))
 }
 
 #[test]
-fn every_test_that_is_named_is_there() {
+fn every_named_test_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let is_there = |(module, function): &(&str, &str)| {
         SUITES.iter().any(|suite| {

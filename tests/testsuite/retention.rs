@@ -148,7 +148,7 @@ fn backups_that_are_not_counted_are_kept_and_use_up_no_limit() {
     for (reason, text) in [
         (NotCounted::Manual, "manual"),
         (NotCounted::Image, "registered as an image"),
-        (NotCounted::BeingCreated, "being made"),
+        (NotCounted::BeingCreated, "being created"),
         (NotCounted::Failed(FailedOperation::Creation), "creation failed"),
         (NotCounted::Failed(FailedOperation::Restore), "restore failed"),
         (NotCounted::Failed(FailedOperation::Deletion), "deletion failed"),

@@ -1,4 +1,4 @@
-//! What a changed policy changes.
+//! Sentences about a change of a policy.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -27,7 +27,7 @@ const NOT_SET: &str = "not set";
 
 pub(super) fn omitted_member(field: &str, before: Option<&str>) -> String {
     format!(
-        "{field} ({} before) is omitted: the reference does not say whether it is kept or removed",
+        "{field} ({} before) is omitted; the reference does not say whether it is kept or removed",
         before.unwrap_or(NOT_SET)
     )
 }
@@ -60,15 +60,15 @@ pub(super) fn newly_deleted(count: usize, omitted: OmittedLimits, now: DateTime<
 
 pub(super) fn more_deleted(count: usize, omitted: &[String]) -> String {
     format!(
-        "{} would be deleted if omitted limits are removed; state {} in the request to be sure",
+        "{} would be deleted if omitted limits are removed; set {} in the request to decide this",
         counted(count, "more backup"),
         listed(omitted.iter().cloned(), "and"),
     )
 }
 
 pub(super) const fn switched_on() -> &'static str {
-    "enabled is omitted, and table 5-42 gives it the default true: read this way, the request switches \
-     the policy on; state enabled in the request to be sure"
+    "enabled is omitted, and its default is true (table 5-42), so the request may switch the policy on; \
+     set enabled in the request to decide this"
 }
 
 pub(super) fn duration_change(change: &DurationChange) -> String {
@@ -76,9 +76,9 @@ pub(super) fn duration_change(change: &DurationChange) -> String {
         None => "have no expiry".to_owned(),
         Some(days) => format!("still expire after {}", counted(days as usize, "day")),
     };
-    let effect = if change.extends() { "be deleted sooner" } else { "stay longer" };
+    let effect = if change.extends() { "be deleted sooner" } else { "be kept longer" };
     format!(
-        "the services set a backup's expiry when they make it: backups made before the change \
+        "the services set a backup's expiry when they create it: backups created before the change \
          {older}, so they may {effect} than shown here"
     )
 }

@@ -1,4 +1,4 @@
-//! What happens to backups, and how many there will be.
+//! Sentences about forecasts.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -22,14 +22,17 @@ pub(super) fn backup_forecast(forecast: &BackupForecast, now: DateTime<Utc>) -> 
             format!("deleted now: {}", evidence(verdict))
         }
         BackupForecast::Deleted { at, new_backups, verdict } => {
-            // New backups do not make others older.
+            // New backups change the ranks of older ones but not their ages.
             let after_new_backups = match verdict {
                 Verdict::Delete(
                     DeleteReason::Count { .. }
                     | DeleteReason::CountAndAge { .. }
                     | DeleteReason::CountAndExpiry { .. },
                 ) if *new_backups > 0 => {
-                    format!(", after {new_backups} more")
+                    format!(
+                        ", after {}",
+                        counted(usize::try_from(*new_backups).unwrap_or(usize::MAX), "more backup")
+                    )
                 }
                 _ => String::new(),
             };
@@ -67,12 +70,14 @@ pub(super) const fn chart_title(scenario: Scenario) -> &'static str {
 
 pub(super) fn long_run(long_run: &LongRun) -> String {
     match long_run {
-        LongRun::Growing => "In the long run, the number of backups keeps growing.".to_owned(),
-        LongRun::StatusDisabled => {
-            "The status of the policy is disabled, so no backups are made.".to_owned()
+        LongRun::Growing => {
+            "In the long run, the number of backups grows without limit.".to_owned()
         }
-        LongRun::NotEnabled => "The policy is not enabled, so no backups are made.".to_owned(),
-        LongRun::NoObjects => "The policy names no server, so no backups are made.".to_owned(),
+        LongRun::StatusDisabled => {
+            "The status of the policy is disabled, so it creates no backups.".to_owned()
+        }
+        LongRun::NotEnabled => "The policy is not enabled, so it creates no backups.".to_owned(),
+        LongRun::NoObjects => "The policy names no server, so it creates no backups.".to_owned(),
         LongRun::Steady(steady) => {
             let (least, most) = steady.backups().into_inner();
             let count = usize::try_from(most).unwrap_or(usize::MAX);
@@ -99,11 +104,11 @@ pub(super) fn quota(quota: &QuotaForecast) -> String {
 
 pub(super) fn assumptions() -> Vec<String> {
     vec![
-        "Assumed: every backup succeeds on time and none is made by hand; what is over a limit is \
-         deleted at once; failed and busy backups stay as they are."
+        "Assumptions: every backup succeeds on time; nobody creates backups by hand; backups over a \
+         limit are deleted at once; failed and busy backups do not change."
             .to_owned(),
-        "A future backup is assumed to be as large as its server's backups are on average; if the \
-         server has none, as large as all backups are on average."
+        "The size of a future backup is assumed to be the average of its server's backups, or of all \
+         backups if the server has none."
             .to_owned(),
     ]
 }

@@ -1,4 +1,4 @@
-//! What limits keep and what they delete.
+//! Sentences about limits.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::words::counted;
+use super::words::{capitalized, counted};
 use crate::explain::statement::{FieldEffect, FieldNote};
 use crate::policy::UnreadableLimits;
 use crate::retention::Limits;
@@ -16,7 +16,7 @@ const NEVER_DELETED: &str = "Manual backups and backups registered as images are
 pub(super) fn keeping(limits: Result<Limits, &UnreadableLimits>) -> Vec<String> {
     match limits {
         Ok(limits) => self::limits(limits),
-        Err(reason) => vec![format!("It is unknown what it keeps: {reason}.")],
+        Err(reason) => vec![format!("Its limits cannot be read: {reason}.")],
     }
 }
 
@@ -47,18 +47,17 @@ fn limits(limits: Limits) -> Vec<String> {
                 "Keeps automatic backups for {} and deletes older ones.",
                 counted(days as usize, "day")
             ),
-            "There is no limit on number.".to_owned(),
+            "There is no limit on the number of backups.".to_owned(),
         ],
         (Some(count), Some(days)) => vec![format!(
-            "Keeps {} of each server, and none for longer than {}; a backup over either limit is \
-             deleted.",
+            "Keeps {} of each server, each for at most {}; a backup over either limit is deleted.",
             newest(count),
             counted(days as usize, "day"),
         )],
     };
     if floor > 0 {
-        let (newest, are) = (newest(floor), if floor == 1 { "is" } else { "are" });
-        sentences.push(format!("In any case {newest} of each server {are} kept."));
+        let (newest, are) = (capitalized(&newest(floor)), if floor == 1 { "is" } else { "are" });
+        sentences.push(format!("{newest} of each server {are} always kept."));
     }
     sentences.push(NEVER_DELETED.to_owned());
     sentences
@@ -75,11 +74,11 @@ pub(super) fn field(note: &FieldNote<'_>) -> String {
     let FieldNote { field, value, effect } = note;
     let effect = match effect {
         FieldEffect::NoLimit => "no limit".to_owned(),
-        FieldEffect::ZeroIsNoLimit => "read as no limit, for which -1 is unambiguous".to_owned(),
+        FieldEffect::ZeroIsNoLimit => "read as no limit; -1 says so unambiguously".to_owned(),
         FieldEffect::ZeroIsLimit => "read literally, as a limit of 0".to_owned(),
         FieldEffect::OverriddenByPermanent => "no effect, because permanent is true".to_owned(),
         FieldEffect::DoesNotMoveFires { zone } => {
-            format!("no effect on when the policy fires, which is in {zone}")
+            format!("no effect on when the policy fires; its hours are in {zone}")
         }
     };
     format!("{field} is {value}: {effect}.")

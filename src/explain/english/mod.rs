@@ -1,4 +1,4 @@
-//! English.
+//! The English language.
 
 mod diff;
 mod forecast;
@@ -26,11 +26,11 @@ use crate::policy::{DurationChange, FiringError, PolicyState, UnreadableLimits};
 use crate::retention::{Limits, Outcome, Verdict};
 use crate::schedule::OffsetChange;
 
-/// English.
+/// Explanations, verdicts, forecasts and diffs in English.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct English;
 
-/// Each method is a function of the file that holds its subject.
+/// Each method calls a function in the file for its subject.
 impl Language for English {
     fn tag(&self) -> &'static str {
         "en"

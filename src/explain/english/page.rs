@@ -19,17 +19,17 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::Weeks => "The week",
         Label::Weekday => "Day",
         Label::NextFires => "Next fires",
-        Label::NextFiresIfEnabled => "Next fires if it were enabled",
+        Label::NextFiresIfEnabled => "Next fires if enabled",
         Label::FiresBefore => "Fires before",
         Label::FiresAfter => "Fires after",
         Label::FiresAfterUnchanged => "Fires after (unchanged)",
         Label::Backups | Label::BackupCount => "Backups",
-        Label::CreatedAt => "Made",
+        Label::CreatedAt => "Created",
         Label::BackupId => "Backup",
         Label::Verdict => "Verdict",
         Label::NoDate => NO_DATE,
         Label::BackupForecast | Label::Forecast => "Forecast",
-        Label::ChartNumbers => "The chart in numbers",
+        Label::ChartNumbers => "The numbers of the chart",
         Label::DayInUtc => "Day (UTC)",
     }
 }
@@ -39,7 +39,7 @@ pub(super) fn as_of(now: DateTime<Utc>) -> String {
 }
 
 pub(super) fn week_caption(zone: &str) -> String {
-    format!("Minutes at which it fires, in {zone}")
+    format!("Minutes past the hour at which it fires, in {zone}")
 }
 
 pub(super) fn timeline(count: usize, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
@@ -47,9 +47,9 @@ pub(super) fn timeline(count: usize, from: DateTime<Utc>, until: DateTime<Utc>) 
 }
 
 pub(super) fn chart(first: NaiveDate, last: NaiveDate, most: u64) -> String {
-    format!("Backups at the end of each day from {first} to {last}, at most {most}")
+    format!("Backups at the end of each day from {first} to {last}; the most is {most}")
 }
 
 pub(super) fn quota_line(quota: u64) -> String {
-    format!("The broken line is the quota of {quota}.")
+    format!("The dashed line is the quota of {quota} backups.")
 }

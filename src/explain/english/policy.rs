@@ -1,4 +1,4 @@
-//! What a policy does.
+//! Sentences about whether and when a policy runs.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -18,17 +18,17 @@ pub(super) fn running(explanation: &Explanation) -> Vec<String> {
     match explanation.state() {
         PolicyState::Enabled => {}
         PolicyState::NotEnabled => {
-            sentences.push("It is not enabled: it makes no backups and deletes none.".to_owned());
+            sentences.push("It is not enabled: it creates no backups and deletes none.".to_owned());
         }
         PolicyState::StatusDisabled => sentences.push(
-            "Its status is disabled, which overrides enabled of its operation: it makes no backups \
+            "Its status is disabled, which overrides enabled of its operation: it creates no backups \
              and deletes none."
                 .to_owned(),
         ),
     }
     match explanation.timing() {
         Ok(timing) => sentences.extend(self::timing(timing)),
-        Err(error) => sentences.push(format!("It is unknown when it runs: {error}.")),
+        Err(error) => sentences.push(format!("It has no known fires: {error}.")),
     }
     sentences
 }
@@ -37,11 +37,11 @@ pub(super) fn idle(state: PolicyState) -> Option<String> {
     let why = match state {
         PolicyState::Enabled => return None,
         PolicyState::NotEnabled => {
-            "the policy is not enabled: it makes no backups and deletes none"
+            "the policy is not enabled: it creates no backups and deletes none"
         }
         PolicyState::StatusDisabled => {
-            "the status of the policy is disabled, which overrides enabled of its operation: it makes \
-             no backups and deletes none"
+            "the status of the policy is disabled, which overrides enabled of its operation: it \
+             creates no backups and deletes none"
         }
     };
     Some(why.to_owned())

@@ -1,4 +1,4 @@
-//! What a list of verdicts amounts to, and what is left of an old plan.
+//! Sentences about verdicts in total and about rechecked plans.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -27,13 +27,14 @@ pub(super) fn totals(totals: &VerdictTotals) -> String {
 pub(super) fn shortfall(shortfall: &Shortfall) -> String {
     match shortfall {
         Shortfall::LosesLastCounted => {
-            "the deletions take its last counted backup; keep at least 1 to prevent this".to_owned()
+            "the deletions leave it without a counted backup; keep at least 1 to prevent this"
+                .to_owned()
         }
         Shortfall::LosesLastCountedOn(at) => format!(
-            "a deletion on {} takes its last counted backup; keep at least 1 to prevent this",
+            "a deletion on {} leaves it without a counted backup; keep at least 1 to prevent this",
             instant(*at)
         ),
-        Shortfall::OnlyIncomplete => "its remaining counted backups are incomplete".to_owned(),
+        Shortfall::OnlyIncomplete => "all its remaining counted backups are incomplete".to_owned(),
         Shortfall::NoneCounted => "it has no counted backup".to_owned(),
         Shortfall::NoneListed => "it has no backup in the listing".to_owned(),
     }
@@ -41,17 +42,17 @@ pub(super) fn shortfall(shortfall: &Shortfall) -> String {
 
 pub(super) fn partial_listing(read: usize, count: u64) -> String {
     format!(
-        "the listing is incomplete, {read} of {count} backups: objects without a backup are not \
+        "the listing is incomplete ({read} of {count} backups), so objects without a backup are not \
          reported"
     )
 }
 
 pub(super) fn floor_above_count(floor: u32, count: u32) -> String {
-    format!("the floor of {floor} is above the limit of {count}, so {floor} are kept")
+    format!("the floor of {floor} is above the limit of {count}, so {floor} backups are kept")
 }
 
 pub(super) fn last_copy(object: &str, backup: &str) -> String {
-    format!("{object}: no call deletes backup {backup}, its last good copy")
+    format!("{object}: backup {backup} is its last good copy, so no call deletes it")
 }
 
 pub(super) fn drop_reason(reason: &DropReason<'_>) -> String {
@@ -59,7 +60,7 @@ pub(super) fn drop_reason(reason: &DropReason<'_>) -> String {
         DropReason::NotListed => "it is not in the listing".to_owned(),
         DropReason::RecordChanged { field, was, is } => {
             let [was, is] = [was, is].map(|value| value.unwrap_or("not set"));
-            format!("its record changed: {field} was {was}, is {is}")
+            format!("its record changed: {field} was {was}, now {is}")
         }
         DropReason::Verdict(verdict) if verdict.outcome() == Outcome::BeingDeleted => {
             "it is already being deleted".to_owned()
@@ -71,13 +72,13 @@ pub(super) fn drop_reason(reason: &DropReason<'_>) -> String {
 }
 
 pub(super) fn dropped(backup: &str, reason: &DropReason<'_>) -> String {
-    format!("backup {backup} is dropped: {}", drop_reason(reason))
+    format!("backup {backup} is dropped from the plan: {}", drop_reason(reason))
 }
 
 pub(super) fn recheck_totals(totals: &RecheckTotals) -> String {
     let RecheckTotals { deletions, dropped, planned_at, now } = totals;
     format!(
-        "{} of the plan of {} as of {}: {deletions} to be deleted, {dropped} dropped",
+        "{} planned as of {}, rechecked as of {}: {deletions} to be deleted, {dropped} dropped",
         counted(deletions + dropped, "deletion"),
         instant(*planned_at),
         instant(*now),
@@ -86,7 +87,7 @@ pub(super) fn recheck_totals(totals: &RecheckTotals) -> String {
 
 pub(super) fn not_in_plan(count: usize) -> String {
     format!(
-        "{} could be deleted, but the plan does not name them; a new plan would",
+        "{} could be deleted but are not in the plan; make a new plan to include them",
         counted(count, "more backup")
     )
 }

@@ -1,4 +1,4 @@
-//! When a policy fires, as people tell times.
+//! Sentences about when a policy fires.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -13,43 +13,44 @@ use crate::explain::{DayGroup, ShownWeek, TimeOfDay, Timing, Week};
 use crate::schedule::OffsetChange;
 use crate::timetable::WEEKDAYS;
 
-/// From this many times a day on, evenly spaced times are given by the first, the last and the step.
+/// A day with at least this many evenly spaced times is described by the first, the last and the step.
 const FEW: usize = 4;
 
 pub(super) fn timing(timing: &Timing) -> Vec<String> {
-    let mut said = alloc::vec![format!("{}.", capitalized(&week(timing)))];
+    let mut sentences = alloc::vec![format!("{}.", capitalized(&week(timing)))];
     if let Some(start) = timing.start() {
-        said.push(format!("It does not run before {}.", start.format("%Y-%m-%d %H:%M:%S UTC")));
+        sentences
+            .push(format!("It does not fire before {}.", start.format("%Y-%m-%d %H:%M:%S UTC")));
     }
     if let Some(change) = timing.change() {
-        said.push(format!(
-            "{}: it still fires at the same local times, except for those that are skipped or repeated then.",
+        sentences.push(format!(
+            "{}. Its local times stay the same, except for times that the clocks skip or repeat.",
             capitalized(&clocks(change, timing.zone()))
         ));
     }
-    for there in timing.shown_weeks() {
-        if let Some(after) = there.after_change()
-            // Where it fires every hour, a change by hours changes nothing.
-            && hourly(after.week()).is_none_or(|minute| Some(minute) != hourly(there.week()))
+    for shown in timing.shown_weeks() {
+        if let Some(after) = shown.after_change()
+            // If it fires every hour, a change by whole hours changes nothing.
+            && hourly(after.week()).is_none_or(|minute| Some(minute) != hourly(shown.week()))
         {
             let clocks = capitalized(&clocks(after.change(), after.zone()));
             let times = match hourly(after.week()) {
                 Some(minute) => every_hour(minute),
                 None => times_of(after.week()),
             };
-            said.push(format!("{clocks}: from then on it fires {times} in {}.", there.zone()));
+            sentences.push(format!("{clocks}. After that, in {}, it fires {times}.", shown.zone()));
         }
     }
-    // A change of the clocks makes it an hour longer or shorter.
+    // A change of the clocks makes the real time longer or shorter.
     let local = if timing.change().is_some() { " of local time" } else { "" };
-    said.push(format!(
+    sentences.push(format!(
         "The longest time without a backup is {}{local}.",
         duration(timing.longest_gap())
     ));
-    said
+    sentences
 }
 
-/// The minute of a week that fires every hour at the same one.
+/// Returns the minute past the hour if the week fires every hour at the same minute.
 fn hourly(week: &Week) -> Option<u32> {
     let [group] = week.groups() else { return None };
     let minutes = || group.times().iter().map(|time| time.time().minute());
@@ -72,9 +73,9 @@ fn every_hour(minute: u32) -> String {
 /// `every Thursday at 12:27 UTC (20:27 in Asia/Shanghai)`.
 fn week(timing: &Timing) -> String {
     if let Some(minute) = hourly(timing.week()) {
-        let others = timing.shown_weeks().iter().filter_map(|there| {
-            let other = hourly(there.week()).filter(|other| *other != minute)?;
-            Some(format!("at {} past in {}", counted(other as usize, "minute"), there.zone()))
+        let others = timing.shown_weeks().iter().filter_map(|shown| {
+            let other = hourly(shown.week()).filter(|other| *other != minute)?;
+            Some(format!("at {} past in {}", counted(other as usize, "minute"), shown.zone()))
         });
         let others: Vec<String> = others.collect();
         return match others.as_slice() {
@@ -84,31 +85,31 @@ fn week(timing: &Timing) -> String {
             }
         };
     }
-    let groups = timing.week().groups().iter().enumerate().map(|(place, group)| {
-        let elsewhere: Vec<String> = timing
+    let groups = timing.week().groups().iter().enumerate().map(|(index, group)| {
+        let other_zones: Vec<String> = timing
             .shown_weeks()
             .iter()
-            .filter_map(|there| Some((there, there.week().groups().get(place)?)))
-            .map(|(there, group)| in_zone(there, group))
+            .filter_map(|shown| Some((shown, shown.week().groups().get(index)?)))
+            .map(|(shown, group)| in_zone(shown, group))
             .collect();
-        let elsewhere = match elsewhere.as_slice() {
+        let other_zones = match other_zones.as_slice() {
             [] => String::new(),
             all => format!(" ({})", all.join("; ")),
         };
         let (days, times) = (days(group.days()), times(group.times()));
         let comma = if times.starts_with("every") { "," } else { "" };
-        format!("{days}{comma} {times} {}{elsewhere}", timing.zone())
+        format!("{days}{comma} {times} {}{other_zones}", timing.zone())
     });
     groups.collect::<Vec<_>>().join("; ")
 }
 
 /// `20:27 in Asia/Shanghai`.
-fn in_zone(there: &ShownWeek, group: &DayGroup) -> String {
+fn in_zone(shown: &ShownWeek, group: &DayGroup) -> String {
     let times = times(group.times());
-    format!("{} in {}", times.strip_prefix("at ").unwrap_or(&times), there.zone())
+    format!("{} in {}", times.strip_prefix("at ").unwrap_or(&times), shown.zone())
 }
 
-/// The times of a week without their zone, with the days if they differ by day.
+/// `at 14:27`, or with days if they differ: `weekdays at 04:30 and 14:00; weekends at 04:30`.
 fn times_of(week: &Week) -> String {
     match week.groups() {
         [only] => times(only.times()),
@@ -129,13 +130,13 @@ fn clocks(change: &OffsetChange, zone: &str) -> String {
     format!("the clocks in {zone} go {way} by {} on {at}", duration(forward.abs()))
 }
 
-/// The same below a week of the zone.
+/// The sentence below a week in the zone whose clocks change.
 pub(super) fn clock_change(change: &OffsetChange) -> String {
     let civil = (change.at() + change.before()).naive_utc();
     format!("The clocks change on {}.", civil.format("%Y-%m-%d at %H:%M"))
 }
 
-/// `every day`, `weekdays`, `every Monday, Tuesday and Friday`, `every day but Sunday`.
+/// `every day`, `weekdays`, `every Monday, Tuesday and Friday`, `every day except Sunday`.
 fn days(days: WeekdaySet) -> String {
     let chosen: Vec<Weekday> = days_of(days).collect();
     let left: Vec<Weekday> = WEEKDAYS.into_iter().filter(|day| !days.contains(*day)).collect();
@@ -143,7 +144,7 @@ fn days(days: WeekdaySet) -> String {
         (_, []) => "every day".to_owned(),
         (_, [Weekday::Sat, Weekday::Sun]) => "weekdays".to_owned(),
         ([Weekday::Sat, Weekday::Sun], _) => "weekends".to_owned(),
-        (_, [only]) => format!("every day but {}", weekday(*only)),
+        (_, [only]) => format!("every day except {}", weekday(*only)),
         (chosen, _) => {
             format!(
                 "every {}",
@@ -153,7 +154,7 @@ fn days(days: WeekdaySet) -> String {
     }
 }
 
-/// `at 02:30 and 14:30`, `every 2 hours from 00:15 to 22:15`; times of other days say so.
+/// `at 02:30 and 14:30`, `every 2 hours from 00:15 to 22:15`, `at 00:27 the next day`.
 fn times(times: &[TimeOfDay]) -> String {
     let of_one_day = times.chunk_by(|a, b| a.days_later() == b.days_later()).map(|times| {
         let which = match times[0].days_later() {
@@ -182,7 +183,7 @@ fn of_a_day(times: &[NaiveTime]) -> String {
     }
 }
 
-/// `12:27`, or `12:27:40` where it has seconds.
+/// `12:27`, or `12:27:40` if it has seconds.
 fn time(time: NaiveTime) -> String {
     let form = if time.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
     time.format(form).to_string()

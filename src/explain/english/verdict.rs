@@ -23,7 +23,7 @@ pub(super) const fn outcome(outcome: Outcome) -> &'static str {
 pub(super) fn verdict(verdict: &Verdict) -> String {
     let outcome = outcome(verdict.outcome());
     match verdict {
-        // The outcome says all.
+        // There is no more to say than the outcome.
         Verdict::BeingDeleted => outcome.to_owned(),
         Verdict::Keep(_) | Verdict::Delete(_) | Verdict::Defer(..) => {
             format!("{outcome}: {}", evidence(verdict))
@@ -76,7 +76,7 @@ fn excess(excess: DeleteReason) -> String {
     }
 }
 
-/// The same without the rank.
+/// `limit 7`: the evidence without the rank.
 fn over_limit(excess: DeleteReason) -> String {
     match excess {
         DeleteReason::Count { max, .. } => format!("limit {max}"),
@@ -119,7 +119,7 @@ pub(super) const fn not_counted(reason: NotCounted) -> &'static str {
     match reason {
         NotCounted::Manual => "manual",
         NotCounted::Image => "registered as an image",
-        NotCounted::BeingCreated => "being made",
+        NotCounted::BeingCreated => "being created",
         NotCounted::Failed(FailedOperation::Creation) => "creation failed",
         NotCounted::Failed(FailedOperation::Restore) => "restore failed",
         NotCounted::Failed(FailedOperation::Deletion) => "deletion failed",
@@ -135,8 +135,8 @@ pub(super) const fn not_judged(reason: NotJudged) -> &'static str {
         NotJudged::OtherObject => "not an object of this policy",
         NotJudged::NotEnabled => "the policy is not enabled",
         NotJudged::StatusDisabled => "the status of the policy is disabled",
-        NotJudged::CreatedBeforePolicy => "made before the policy was created",
-        NotJudged::OtherPolicy => "made by another policy",
+        NotJudged::CreatedBeforePolicy => "created before the policy",
+        NotJudged::OtherPolicy => "created by another policy",
     }
 }
 

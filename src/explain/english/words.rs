@@ -12,7 +12,7 @@ pub(super) fn instant(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
-/// A weekday's name.
+/// Returns the name of a weekday.
 pub(super) const fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "Monday",
@@ -63,7 +63,7 @@ pub(super) fn capitalized(text: &str) -> String {
     }
 }
 
-/// `in 2 d 3 h 4 min`, with seconds if it is less than an hour.
+/// `in 2 d 3 h 4 min`; less than an hour is `in 4 min 5 s`.
 pub(super) fn wait(wait: TimeDelta) -> String {
     let (days, hours) = (wait.num_days(), wait.num_hours() % 24);
     let (minutes, seconds) = (wait.num_minutes() % 60, wait.num_seconds() % 60);
@@ -74,7 +74,7 @@ pub(super) fn wait(wait: TimeDelta) -> String {
     }
 }
 
-/// The greatest unit and the next one that is not zero: `30 d 2 h`.
+/// The two largest units that are not zero: `30 d 2 h`.
 pub(super) fn age(age: TimeDelta) -> String {
     let seconds = age.num_seconds();
     let units = [

@@ -55,7 +55,7 @@ fn members_fires_and_backups_are_shown_and_the_worse_reading_is_warned_of() {
     let expected = "\
 /policy/scheduled_operations/0/operation_definition/max_backups: \"5\" -> 3
 /policy/scheduled_operations/0/trigger/properties/pattern: FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27 -> FREQ=DAILY;BYHOUR=2;BYMINUTE=0
-permanent (true before) is omitted: the reference does not say whether it is kept or removed
+permanent (true before) is omitted; the reference does not say whether it is kept or removed
 
 Fires before                 Fires after
 Thu 2025-03-06 12:27:00 UTC  Sun 2025-03-02 02:00:00 UTC
@@ -67,7 +67,7 @@ Thu 2025-03-13 12:27:00 UTC  Mon 2025-03-03 02:00:00 UTC
   2025-02-01 02:00:00 UTC  delete  b1  rank 5, limit 3  mail
   2025-02-02 02:00:00 UTC  delete  b2  rank 4, limit 3  mail
 
-warning: 2 more backups would be deleted if omitted limits are removed; state permanent in the request to be sure
+warning: 2 more backups would be deleted if omitted limits are removed; set permanent in the request to decide this
 ";
     assert_eq!(ran.output, expected);
 }

@@ -111,7 +111,7 @@ fn a_fault_of_half_a_policy_is_noted_where_that_half_is_not_needed() {
     for name in ["explain", "report"] {
         let ran = run(&task(name, &path, &sound, &pages), "");
         assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{name}");
-        assert!(ran.output.contains("It is unknown what it keeps: max_backups takes"), "{name}");
+        assert!(ran.output.contains("Its limits cannot be read: max_backups takes"), "{name}");
     }
 }
 

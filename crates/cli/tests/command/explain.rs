@@ -18,7 +18,7 @@ fn a_pattern_of_a_file_is_explained_and_in_a_calendar() {
     let ran = run(&[&["calendar", &file("answer.json")], &NOW[..]].concat(), "");
     assert!(
         ran.errors
-            .contains("it makes no backups and deletes none; the calendar shows when it would")
+            .contains("it creates no backups and deletes none; the calendar shows when it would")
     );
 }
 
@@ -29,7 +29,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_told() {
     let later = policy.replace("\"max_backups\": 3", "\"max_backups\": 3, \"day_backups\": 2");
     assert_ne!(later, policy);
     let later = written("later.json", later);
-    let message = "It is unknown what it keeps: day_backups is a retention rule that is not supported; \
+    let message = "Its limits cannot be read: day_backups is a retention rule that is not supported; \
                    it takes 0, found 2.";
     let ran = run(&[&["explain", &later], &NOW[..]].concat(), "");
     assert_eq!(ran.status, 0);
@@ -45,8 +45,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_told() {
     let odd = written("odd-explained.json", policy.replace("FREQ=DAILY", "FREQ=HOURLY"));
     let ran = run(&[&["explain", &odd], &NOW[..]].concat(), "");
     assert!(
-        ran.output
-            .contains("It is unknown when it runs: FREQ takes DAILY or WEEKLY, found HOURLY.")
+        ran.output.contains("It has no known fires: FREQ takes DAILY or WEEKLY, found HOURLY.")
     );
     assert!(ran.output.contains("Keeps the newest 3 automatic backups of each server"));
 }

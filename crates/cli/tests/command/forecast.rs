@@ -17,20 +17,20 @@ fn a_forecast_of_nothing_says_why() {
     );
     let ran = run(&[&["forecast", &disabled, "--days", "36525"], &NOW[..]].concat(), "");
     assert!(
-        ran.errors.contains("the policy is not enabled: it makes no backups and deletes none"),
+        ran.errors.contains("the policy is not enabled: it creates no backups and deletes none"),
         "{ran:?}"
     );
     assert!(
-        ran.output.contains("The policy is not enabled, so no backups are made."),
+        ran.output.contains("The policy is not enabled, so it creates no backups."),
         "{}",
         ran.output
     );
     let ran = run(&[&["report", &disabled], &NOW[..]].concat(), "");
-    assert!(ran.output.contains("Next fires if it were enabled"));
+    assert!(ran.output.contains("Next fires if enabled"));
     let bare = written("forecast-bare.txt", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
     let ran = run(&[&["forecast", &bare], &NOW[..]].concat(), "");
     assert!(
-        ran.output.contains("The policy names no server, so no backups are made."),
+        ran.output.contains("The policy names no server, so it creates no backups."),
         "{}",
         ran.output
     );
@@ -54,7 +54,8 @@ fn what_if_takes_the_services_numbers_of_no_limit() {
     };
     for no_limit in [["--if-max-backups", "-1"], ["--if-max-backups", "0"]] {
         assert!(
-            what_if(&no_limit).contains("In the long run, the number of backups keeps growing.")
+            what_if(&no_limit)
+                .contains("In the long run, the number of backups grows without limit.")
         );
     }
     let literal = what_if(&["--if-max-backups", "0", "--zero", "literal"]);

@@ -118,7 +118,7 @@ fn limits_that_cannot_be_read_never_stop_firing() {
     assert_eq!((ran.status, ran.errors), (0, note));
     let ran = run(&["explain", &path, now[0], now[1]], "");
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
-    assert!(ran.output.contains(&format!("It is unknown what it keeps: {message}.")), "{ran:?}");
+    assert!(ran.output.contains(&format!("Its limits cannot be read: {message}.")), "{ran:?}");
     let pages = file("pages.jsonl");
     for arguments in [
         &["prune", &path, &pages] as &[&str],

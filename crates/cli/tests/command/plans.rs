@@ -52,7 +52,8 @@ pub(crate) fn last(ran: &Ran) -> Value {
     serde_json::from_str(ran.output.lines().last().unwrap()).unwrap()
 }
 
-const LEFT: &str = "the deletions take its last counted backup; keep at least 1 to prevent this";
+const LEFT: &str =
+    "the deletions leave it without a counted backup; keep at least 1 to prevent this";
 
 /// Two servers: the deletions take all of the first, the second has no backup at all.
 #[test]
@@ -112,7 +113,7 @@ fn a_forecast_says_when_the_last_counted_backup_of_an_object_goes() {
     let listing = page(&[backup("b5", "srv-1", 5)]);
     let ran = task("later", "forecast", &policy, &listing, &["--days", "3"]);
     // The one that comes on Thursday comes before the present one is too old.
-    let line = "srv-1: a deletion on 2025-03-07 02:00:00 UTC takes its last counted backup; \
+    let line = "srv-1: a deletion on 2025-03-07 02:00:00 UTC leaves it without a counted backup; \
                 keep at least 1 to prevent this\n";
     assert!(ran.output.contains(line), "{ran:?}");
     let ran = task("later", "forecast", &policy, &listing, &["--days", "3", "--json"]);
@@ -133,7 +134,7 @@ fn calls_leave_out_the_last_good_copy_unless_they_are_to_leave_none() {
     let call = |id: &str| format!("DELETE /v1/t/{PROVIDER}/c-{id}?checkpoint_items={id}\n");
     let ran = calls(&[]);
     assert_eq!(ran.output, format!("# wave 1\n{}{}", call("b1"), call("b2")));
-    let note = "keeptime: note: srv-1: no call deletes backup b3, its last good copy; use --leave-none to include it\n";
+    let note = "keeptime: note: srv-1: backup b3 is its last good copy, so no call deletes it; use --leave-none to include it\n";
     assert_eq!(ran.errors, note);
     let ran = calls(&["--leave-none"]);
     assert_eq!(ran.output, format!("# wave 1\n{}{}{}", call("b1"), call("b2"), call("b3")));
@@ -197,8 +198,7 @@ fn where_the_days_change_the_services_own_binding_is_told() {
         last(&ran)["notes"].clone()
     };
     let note = |what: &str| {
-        let fix =
-            "the services set a backup's expiry when they make it: backups made before the change";
+        let fix = "the services set a backup's expiry when they create it: backups created before the change";
         json!([format!("{fix} {what} than shown here")])
     };
     let (count, month, quarter) = (
@@ -208,11 +208,11 @@ fn where_the_days_change_the_services_own_binding_is_told() {
     );
     let forever = json!({"retention_duration_days": 30, "permanent": true});
     let found = told("count", count.clone(), month.clone());
-    assert_eq!(found, note("have no expiry, so they may stay longer"));
+    assert_eq!(found, note("have no expiry, so they may be kept longer"));
     let found = told("more", month.clone(), quarter.clone());
     assert_eq!(found, note("still expire after 30 days, so they may be deleted sooner"));
     let found = told("less", quarter, month.clone());
-    assert_eq!(found, note("still expire after 90 days, so they may stay longer"));
+    assert_eq!(found, note("still expire after 90 days, so they may be kept longer"));
     let found = told("ever", month.clone(), forever);
     assert_eq!(found, note("still expire after 30 days, so they may be deleted sooner"));
     assert_eq!(told("same", month.clone(), month), json!([]));
@@ -283,14 +283,14 @@ fn an_object_left_with_only_incomplete_backups_is_reported_and_its_whole_one_has
     let mut newest = backup("b2", "srv-1", 2);
     newest["extend_info"]["volume_backups"] = json!([{"status": "available"}, {"status": "error"}]);
     let listing = page(&[backup("b1", "srv-1", 1), newest]);
-    let line = "srv-1: its remaining counted backups are incomplete\n";
+    let line = "srv-1: all its remaining counted backups are incomplete\n";
     let prune = |more: &[&str]| task("incomplete", "prune", &policy, &listing, more);
     assert!(prune(&[]).output.ends_with(line), "{:?}", prune(&[]));
     let coverage = &last(&prune(&["--json"]))["summary"]["coverage"];
     assert_eq!(coverage["left_with_only_incomplete_backups"], json!(["srv-1"]));
     assert_eq!(coverage["left_without_counted_backup"], json!([]));
     let ran = prune(&["--calls", "--project", "t"]);
-    let note = "keeptime: note: srv-1: no call deletes backup b1, its last good copy; use --leave-none to include it\n";
+    let note = "keeptime: note: srv-1: backup b1 is its last good copy, so no call deletes it; use --leave-none to include it\n";
     assert_eq!((ran.output.as_str(), ran.errors.as_str()), ("", note));
     let ran = prune(&["--calls", "--project", "t", "--leave-none"]);
     assert_eq!(ran.output.matches("DELETE ").count(), 1);
@@ -298,7 +298,7 @@ fn an_object_left_with_only_incomplete_backups_is_reported_and_its_whole_one_has
     let forecast = task("incomplete", "forecast", &policy, &listing, &["--json"]);
     assert_eq!(last(&forecast)["coverage"]["left_with_only_incomplete_backups"], json!(["srv-1"]));
     let report = task("incomplete", "report", &policy, &listing, &[]).output;
-    assert!(report.contains("its remaining counted backups are incomplete <code>srv-1</code>"));
+    assert!(report.contains("all its remaining counted backups are incomplete <code>srv-1</code>"));
     let request = json!({"op": "prune", "retention": {"max_backups": 1}, "now": NOW[1],
         "backups": listing["checkpoint_items"]});
     let answer = last(&run(&["batch"], format!("{request}\n")));
@@ -312,8 +312,7 @@ fn of_an_incomplete_listing_objects_without_a_backup_are_not_reported() {
     let policy = policy(&["srv-1", "srv-2"], &json!({"max_backups": 5}));
     let mut listing = three();
     listing["count"] = json!(25);
-    let line =
-        "the listing is incomplete, 3 of 25 backups: objects without a backup are not reported\n";
+    let line = "the listing is incomplete (3 of 25 backups), so objects without a backup are not reported\n";
     let ran = task("partial", "prune", &policy, &listing, &[]);
     assert!(ran.output.ends_with(line) && !ran.output.contains("srv-2"), "{ran:?}");
     let coverage = last(&task("partial", "prune", &policy, &listing, &["--json"]));

@@ -53,24 +53,25 @@ fn the_status_disabled_beside_enabled_stops_a_policy_and_is_named() {
     let backups = backups("status-disabled-backups.json");
     let why = "the status of the policy is disabled, which overrides enabled of its operation";
     let ran = run(&["next", &path, "-n", "1", NOW[0], NOW[1]], "");
-    let hint = "it makes no backups and deletes none; --even-if-disabled shows when it would fire";
+    let hint =
+        "it creates no backups and deletes none; --even-if-disabled shows when it would fire";
     assert_eq!((ran.output.as_str(), ran.errors), ("", format!("keeptime: {why}: {hint}\n")));
     let ran = run(&["prune", &path, &backups, NOW[0], NOW[1]], "");
     let hint =
-        "it makes no backups and deletes none; --even-if-disabled shows what it would delete";
+        "it creates no backups and deletes none; --even-if-disabled shows what it would delete";
     assert_eq!(ran.errors, format!("keeptime: note: {why}: {hint}\n"));
     assert!(ran.output.contains("keep    b3  the status of the policy is disabled"), "{ran:?}");
     let ran = run(&["prune", &path, &backups, "--even-if-disabled", NOW[0], NOW[1]], "");
     assert!(ran.output.contains("delete  b3  rank 2, limit 1"), "{ran:?}");
     let ran = run(&["forecast", &path, &backups, NOW[0], NOW[1]], "");
-    let hint = "it makes no backups and deletes none; --even-if-disabled shows what it would do";
+    let hint = "it creates no backups and deletes none; --even-if-disabled shows what it would do";
     assert_eq!(ran.errors, format!("keeptime: note: {why}: {hint}\n"));
     assert!(
-        ran.output.contains("The status of the policy is disabled, so no backups are made."),
+        ran.output.contains("The status of the policy is disabled, so it creates no backups."),
         "{ran:?}"
     );
     let ran = run(&["calendar", &path, NOW[0], NOW[1]], "");
-    let hint = "it makes no backups and deletes none; the calendar shows when it would fire";
+    let hint = "it creates no backups and deletes none; the calendar shows when it would fire";
     assert_eq!(ran.errors, format!("keeptime: note: {why}: {hint}\n"));
     let ran = run(&["diff", &path, &path, NOW[0], NOW[1]], "");
     assert!(ran.output.contains(&format!("No fires before the change: {why}.")), "{ran:?}");
@@ -86,8 +87,8 @@ fn an_update_that_leaves_enabled_out_may_switch_a_policy_on() {
     let update = json!({"policy": {"scheduled_operations": [
         {"id": "o", "operation_definition": {"max_backups": 5}}]}});
     let update = written("left-out-update.json", update.to_string());
-    let warning = "enabled is omitted, and table 5-42 gives it the default true: read this way, the \
-                   request switches the policy on; state enabled in the request to be sure";
+    let warning = "enabled is omitted, and its default is true (table 5-42), so the request may switch \
+                   the policy on; set enabled in the request to decide this";
     let off = written("left-out-off.json", policy("suspended", false).to_string());
     let ran = run(&["diff", &off, &update, NOW[0], NOW[1]], "");
     assert!(ran.output.ends_with(&format!("\nwarning: {warning}\n")), "{ran:?}");

@@ -78,25 +78,25 @@ fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
         (
             vec![changed(&b1, "checkpoint_id", json!("c-9")), b2.clone(), b3.clone()],
             "changed",
-            "its record changed: checkpoint_id was c-b1, is c-9",
+            "its record changed: checkpoint_id was c-b1, now c-9",
         ),
         (
             vec![changed(&b1, "created_at", json!("2025-03-01T02:00:01")), b2.clone(), b3.clone()],
             "changed",
-            "its record changed: created_at was 2025-03-01T02:00:00Z, is 2025-03-01T02:00:01Z",
+            "its record changed: created_at was 2025-03-01T02:00:00Z, now 2025-03-01T02:00:01Z",
         ),
         (
             vec![changed(&b1, "resource_id", json!("srv-9")), b2.clone(), b3.clone()],
             "changed",
-            "its record changed: resource_id was srv-1, is srv-9",
+            "its record changed: resource_id was srv-1, now srv-9",
         ),
     ];
     for (index, (items, reason, why)) in cases.iter().enumerate() {
         let test = format!("recheck-{index}");
         let ran = recheck(&test, items, &[]);
         let expected = format!(
-            "2025-03-02 02:00:00 UTC  delete  b2  rank 2, limit 1  srv-1\nbackup b1 is dropped: {why}\n\
-             2 deletions of the plan of 2025-03-05 12:00:00 UTC as of 2025-03-06 12:00:00 UTC: \
+            "2025-03-02 02:00:00 UTC  delete  b2  rank 2, limit 1  srv-1\nbackup b1 is dropped from the plan: {why}\n\
+             2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of 2025-03-06 12:00:00 UTC: \
              1 to be deleted, 1 dropped\n"
         );
         assert_eq!((ran.output.as_str(), ran.errors.as_str()), (expected.as_str(), ""));
@@ -111,7 +111,10 @@ fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
         let ran = recheck(&test, items, &["--calls", "--project", "t"]);
         let call = format!("# wave 1\nDELETE /v1/t/{PROVIDER}/c-b2?checkpoint_items=b2\n");
         assert_eq!(ran.output, call);
-        assert_eq!(ran.errors, format!("keeptime: note: backup b1 is dropped: {why}\n"));
+        assert_eq!(
+            ran.errors,
+            format!("keeptime: note: backup b1 is dropped from the plan: {why}\n")
+        );
     }
 }
 
@@ -153,10 +156,10 @@ fn a_recheck_never_adds_a_deletion_and_its_output_is_a_plan() {
     let now = ["--now", "2025-03-07T12:00:00Z"];
     let ran = run(&[&["prune", &policy, &listing, "--recheck", &again], &now[..]].concat(), "");
     let expected = "2025-03-02 02:00:00 UTC  delete  b2  rank 4, limit 1  srv-1\n\
-        backup b1 is dropped: it is not in the listing\n\
-        2 deletions of the plan of 2025-03-06 12:00:00 UTC as of 2025-03-07 12:00:00 UTC: \
+        backup b1 is dropped from the plan: it is not in the listing\n\
+        2 deletions planned as of 2025-03-06 12:00:00 UTC, rechecked as of 2025-03-07 12:00:00 UTC: \
         1 to be deleted, 1 dropped\n\
-        2 more backups could be deleted, but the plan does not name them; a new plan would\n";
+        2 more backups could be deleted but are not in the plan; make a new plan to include them\n";
     assert_eq!((ran.output.as_str(), ran.errors.as_str()), (expected, ""));
 }
 
@@ -166,8 +169,8 @@ fn a_recheck_judges_by_the_policy_that_is_given_and_says_where_it_is_another() {
     let wider = written("other-wider.json", "{\"max_backups\": 2}");
     let ran = run(&["prune", &wider, &listing, "--recheck", &plan, NOW[0], "2025-03-04"], "");
     let expected = "2025-03-01 02:00:00 UTC  delete  b1  rank 3, limit 2  srv-1\n\
-        backup b2 is dropped: the verdict is now keep: rank 2, age 1 d 22 h\n\
-        2 deletions of the plan of 2025-03-05 12:00:00 UTC as of 2025-03-04 00:00:00 UTC: \
+        backup b2 is dropped from the plan: the verdict is now keep: rank 2, age 1 d 22 h\n\
+        2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of 2025-03-04 00:00:00 UTC: \
         1 to be deleted, 1 dropped\n";
     assert_eq!(ran.output, expected);
     let notes = "keeptime: --now 2025-03-04 is read as 2025-03-04 00:00:00 UTC\n\

@@ -30,11 +30,11 @@ fn a_report_is_one_page_that_needs_nothing_else() {
     for part in [
         "<title>nightly</title>",
         "Weekdays at 02:30 and 12:00 UTC (03:30 and 13:00 in Europe/Berlin); weekends at 02:30 UTC",
-        "Minutes at which it fires, in Europe/Berlin",
+        "Minutes past the hour at which it fires, in Europe/Berlin",
         "* The clocks change on 2025-03-30 at 02:00.",
         "<td>Tue 2025-03-04 02:30:00</td><td>Tue 2025-03-04 03:30:00 +01:00</td>",
         "delete: rank 4, limit 3",
-        "deleted on 2025-03-04 02:30:00 UTC, in 14 h 30 min, after 1 more: rank 4, limit 3",
+        "deleted on 2025-03-04 02:30:00 UTC, in 14 h 30 min, after 1 more backup: rank 4, limit 3",
         "In the long run, each server has 3 automatic backups.",
         "The quota of 15 backups is not reached within the forecast.",
     ] {

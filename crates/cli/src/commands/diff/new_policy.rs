@@ -69,7 +69,7 @@ fn faultless<T>(document: Document, checked: CheckOutcome<T>) -> Result<T, Failu
         let faults = [checked.faults(), &unreadable].concat();
         return Err(document.into_failure(&faults));
     }
-    // A member that is not known changes nothing; a slip of the pen would go unseen.
+    // An unknown member changes nothing, so a misspelling is noted.
     for note in checked.notes().iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
         let (pointer, note) = (escaped(note.pointer()), note.message());
         print_note(&format!("{}: {pointer}: {note}", document.name()));

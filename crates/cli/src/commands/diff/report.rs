@@ -28,7 +28,7 @@ pub(super) struct Report<'d> {
     /// When it was judged, where there is a listing.
     pub(super) now: Option<DateTime<Utc>>,
     pub(super) deletions: NewDeletions<'d>,
-    /// The same if what is left out goes.
+    /// The plan if omitted limits are removed.
     pub(super) deletions_if_removed: Option<NewDeletions<'d>>,
     /// How the days change.
     pub(super) durations: Option<DurationChange>,

@@ -16,7 +16,7 @@ use super::named::ZoneArg;
 /// letters swapped. Two edits are also two letters swapped that are not neighbours.
 const MAX_EDITS: usize = 2;
 
-/// Shorter names say too little: `PST` is an abbreviation, and not a misspelt `EST`.
+/// Shorter names are too ambiguous: `PST` is an abbreviation, not a misspelt `EST`.
 const MIN_LENGTH: usize = 5;
 
 /// The most names of a hint.
