@@ -67,7 +67,7 @@ impl<'s, Z: Zone> Fires<'s, Z> {
     }
 
     #[inline]
-    fn to_instant(&mut self, fire: i64) -> Option<DateTime<Utc>> {
+    fn instant_of_fire(&mut self, fire: i64) -> Option<DateTime<Utc>> {
         if let Some(day) = &mut self.day {
             return day.move_to(fire);
         }
@@ -135,7 +135,7 @@ impl<Z: Zone> Iterator for Fires<'_, Z> {
             Some(fire) => self.remaining.start = fire + 1,
             None => self.exhaust(),
         }
-        self.to_instant(fire?)
+        self.instant_of_fire(fire?)
     }
 
     fn nth(&mut self, n: usize) -> Option<DateTime<Utc>> {
@@ -146,7 +146,7 @@ impl<Z: Zone> Iterator for Fires<'_, Z> {
             Some(fire) => self.remaining.start = fire + 1,
             None => self.exhaust(),
         }
-        self.to_instant(fire?)
+        self.instant_of_fire(fire?)
     }
 
     fn count(self) -> usize {
@@ -177,7 +177,7 @@ impl<Z: Zone> DoubleEndedIterator for Fires<'_, Z> {
             Some(fire) => self.remaining.end = fire,
             None => self.exhaust(),
         }
-        self.to_instant(fire?)
+        self.instant_of_fire(fire?)
     }
 }
 

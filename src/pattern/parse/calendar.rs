@@ -10,11 +10,11 @@ const CALENDAR: &str = "VCALENDAR";
 const EVENT: &str = "VEVENT";
 
 /// Checks that lines form a VCALENDAR with one VEVENT, or a VEVENT alone.
-pub(super) struct Calendar {
+pub(super) struct CalendarReader {
     position: Position,
     /// The range of the BEGIN line of each component that is open.
-    open_calendar: Option<Range<usize>>,
-    open_event: Option<Range<usize>>,
+    calendar_begin: Option<Range<usize>>,
+    event_begin: Option<Range<usize>>,
     has_rule: bool,
 }
 
@@ -29,9 +29,9 @@ enum Position {
     Ended(&'static str),
 }
 
-impl Calendar {
+impl CalendarReader {
     pub(super) fn new() -> Self {
-        Self { position: Position::Start, open_calendar: None, open_event: None, has_rule: false }
+        Self { position: Position::Start, calendar_begin: None, event_begin: None, has_rule: false }
     }
 
     /// Returns the outermost component if it has ended; then nothing may follow.
@@ -47,11 +47,11 @@ impl Calendar {
         let is = |known: &str| is(component.as_bytes(), known);
         match self.position {
             Position::Start if is(CALENDAR) => {
-                self.open_calendar = Some(line);
+                self.calendar_begin = Some(line);
                 self.position = Position::InCalendar;
             }
             Position::Start | Position::InCalendar if is(EVENT) => {
-                self.open_event = Some(line);
+                self.event_begin = Some(line);
                 self.position = Position::InEvent;
             }
             Position::InEvent | Position::AfterEvent if is(EVENT) => return Err(Kind::SecondEvent),
@@ -69,8 +69,8 @@ impl Calendar {
         let is = |known: &str| is(component.as_bytes(), known);
         match self.position {
             Position::InEvent if is(EVENT) => {
-                self.open_event = None;
-                self.position = match self.open_calendar {
+                self.event_begin = None;
+                self.position = match self.calendar_begin {
                     Some(_) => Position::AfterEvent,
                     None => Position::Ended(EVENT),
                 };
@@ -92,8 +92,8 @@ impl Calendar {
     }
 
     fn end_all(&mut self) {
-        self.open_calendar = None;
-        self.open_event = None;
+        self.calendar_begin = None;
+        self.event_begin = None;
         self.position = Position::Ended(CALENDAR);
     }
 
@@ -106,7 +106,7 @@ impl Calendar {
     /// Returns a fault and the range of the BEGIN line for each component that is still open at the end
     /// of the text.
     pub(super) fn unclosed(self) -> impl Iterator<Item = (Kind, Range<usize>)> {
-        [(EVENT, self.open_event), (CALENDAR, self.open_calendar)]
+        [(EVENT, self.event_begin), (CALENDAR, self.calendar_begin)]
             .into_iter()
             .filter_map(|(component, line)| Some((Kind::NotClosed { component }, line?)))
     }

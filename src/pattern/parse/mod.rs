@@ -18,7 +18,7 @@ use super::rule::{Frequency, RecurrenceRule, RulePart};
 use super::sets::{DaySet, HourSet};
 use super::start_search::NoValidStart;
 use crate::timetable::{Slots, TooClose, WeekMinute};
-use calendar::Calendar;
+use calendar::CalendarReader;
 use line::LineContent;
 use parts::{RuleParts, end_of_part, is_interval_of_one_part};
 
@@ -159,7 +159,7 @@ impl<S: FaultSink> Parser<'_, S> {
 
     /// Reads a VCALENDAR with one VEVENT, or a VEVENT alone.
     fn calendar(&mut self, mut lines: Lines<'_>) -> ControlFlow<()> {
-        let mut calendar = Calendar::new();
+        let mut calendar = CalendarReader::new();
         while let Some((line, content)) = line::next(&mut lines) {
             let found = || line.text.into();
             if let (Some(component), false) = (calendar.ended(), line.text.is_empty()) {
