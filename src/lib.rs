@@ -14,7 +14,8 @@
 //! use chrono::{DateTime, Utc};
 //! use keeptime::chrono_tz::Europe::Berlin;
 //! use keeptime_documents::ZeroLimit;
-//! use keeptime_documents::csbs::{Listing, PolicyAnswer};
+//! use keeptime_documents::csbs::PolicyAnswer;
+//! use keeptime_documents::listing::Listing;
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let policy = r#"{"policy": {"id": "p", "status": "suspended", "resources": [{"id": "web"}],

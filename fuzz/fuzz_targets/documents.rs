@@ -3,8 +3,9 @@
 #![no_main]
 
 use keeptime_documents::csbs::{
-    BackupsQuery, CheckpointItem, CreatePolicy, Listing, OmittedMembers, PolicyAnswer, UpdatePolicy,
+    BackupsQuery, CheckpointItem, CreatePolicy, OmittedMembers, PolicyAnswer, UpdatePolicy,
 };
+use keeptime_documents::listing::Listing;
 use keeptime_documents::{DocumentKind, ZeroLimit};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;

@@ -30,7 +30,12 @@ fuzz_target!(|text: &str| {
         Ok(pattern) => pattern,
     };
     assert!(faults.is_empty());
-    assert_eq!(stored.expect("a stored pattern may have everything that a request may have").into_pattern(), pattern);
+    assert_eq!(
+        stored
+            .expect("a stored pattern may have everything that a request may have")
+            .into_pattern(),
+        pattern
+    );
     let canonical = pattern.canonical_text();
     let again = Pattern::parse(&canonical).expect("the canonical text is a pattern");
     assert_eq!(again, pattern);

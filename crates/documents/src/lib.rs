@@ -10,6 +10,7 @@
 //!
 //! | item | what it is |
 //! |---|---|
+//! | [`listing`] | reads listings of backups, and makes the calls that delete backups |
 //! | [`DocumentKind`], [`DocumentFamily`] | recognizes, checks and normalizes every document |
 //! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | the result of a check |
 //! | [`parse_json`] | reads JSON and rejects duplicate members |
@@ -47,12 +48,15 @@ mod fault;
 mod instant;
 mod json;
 mod limits;
+pub mod listing;
 mod message_text;
 mod note;
 mod recognize;
+mod record;
 mod schema;
 mod similar_name;
 mod typed;
+mod url_escape;
 pub mod vbs;
 
 pub use document_family::DocumentFamily;

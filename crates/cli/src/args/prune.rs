@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use keeptime_documents::csbs::ProjectId;
+use keeptime_documents::listing::ProjectId;
 
 use super::shared::RetentionOptions;
 use crate::read::time::{self, TimeArgument};

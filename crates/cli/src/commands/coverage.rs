@@ -3,7 +3,7 @@
 use keeptime::explain::{Language, Shortfall};
 use keeptime::policy::Policy;
 use keeptime::retention::{Backup, Completeness, Coverage, Judgement, Outcome};
-use keeptime_documents::csbs::{Extent, ListedBackup};
+use keeptime_documents::listing::{Extent, ListedBackup};
 use serde_json::{Value, json};
 
 use crate::read::listing::LoadedListing;

@@ -12,7 +12,7 @@ use keeptime::report::{
 };
 use keeptime::retention::{Backup, Judgement, Limits};
 use keeptime::schedule::Schedule;
-use keeptime_documents::csbs::ListedBackup;
+use keeptime_documents::listing::ListedBackup;
 
 use crate::args;
 use crate::commands::coverage::CoverageReport;

@@ -3,7 +3,7 @@
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use keeptime_documents::csbs::{Extent, ListedBackup, ListedBackups, Listing, PageError};
+use keeptime_documents::listing::{Extent, ListedBackup, ListedBackups, Listing, PageError};
 use serde_json::error::Category;
 
 use super::digest::{HashingReader, Sha256Sum};

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use keeptime_documents::DocumentKind;
-use keeptime_documents::csbs::PageError;
+use keeptime_documents::listing::PageError;
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 

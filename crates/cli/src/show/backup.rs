@@ -2,7 +2,7 @@
 
 use keeptime::explain::{Label, Language};
 use keeptime::retention::{Backup, Verdict};
-use keeptime_documents::csbs::ListedBackup;
+use keeptime_documents::listing::ListedBackup;
 use serde_json::{Value, json};
 
 use super::escape::escaped;

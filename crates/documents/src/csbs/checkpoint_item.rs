@@ -2,22 +2,20 @@
 //! to a deletion.
 //!
 //! [`CheckpointItem`] keeps every member of a record. To judge many backups, use
-//! [`Listing`](super::Listing), which keeps only what retention needs; the states of backups are
+//! [`Listing`](crate::listing::Listing), which keeps only what retention needs; the states of backups are
 //! the same.
 
 use chrono::{DateTime, Utc};
 
-use super::backup_state::{
-    CopyState, Images, StartedBy, StateMembers, completeness, failed_operation,
-};
 use super::backup_status::BackupStatus;
+use crate::record::{CopyState, Images, StartedBy, StateMembers, completeness, failed_operation};
 use crate::typed::{KnownWords, document};
 use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
 
 document! {
     /// The record of a backup in an answer (CSBS v1, tables 5-86 and 5-94).
     ///
-    /// [`Listing`](super::Listing) needs far less memory if only retention is of interest.
+    /// [`Listing`](crate::listing::Listing) needs far less memory if only retention is of interest.
     ///
     /// ```
     /// use keeptime_documents::csbs::CheckpointItem;
@@ -156,7 +154,7 @@ document! {
 document! {
     /// A page of backups (CSBS v1, table 5-93).
     ///
-    /// [`Listing`](super::Listing) reads many pages into far less memory and refuses different
+    /// [`Listing`](crate::listing::Listing) reads many pages into far less memory and refuses different
     /// records with the same id.
     CheckpointItems of Csbs, answer 93 {
         /// The backups.

@@ -17,16 +17,15 @@
 //! | whether backups can be restored | 5-14 to 5-19 | [`CheckRestorable`], [`RestorableAnswer`] |
 //! | a query that counts backups, and the count | 5-82, 5-83 | [`BackupCountQuery`], [`CountAnswer`] |
 //! | one backup | 5-85 to 5-90 | [`CheckpointItemBody`], [`CheckpointItem`] |
-//! | a query that lists backups, and a page of them | 5-92 to 5-99 | [`BackupsQuery`], [`CheckpointItems`], [`Listing`] |
+//! | a query that lists backups, and a page of them | 5-92 to 5-99 | [`BackupsQuery`], [`CheckpointItems`], [`Listing`](crate::listing::Listing) |
 //! | the statuses of a backup and what each allows | 5-86 | [`BackupStatus`] |
-//! | a call that deletes a backup, and the answer | 5-100, 5-101 | [`DeletionCall`], [`DeletionAnswer`] |
+//! | a call that deletes a backup, and the answer | 5-100, 5-101 | [`DeletionCall`](crate::listing::DeletionCall), [`DeletionAnswer`] |
 //! | a request that restores a backup, and the answer | 5-103 to 5-112 | [`CreateRestore`], [`RestoreAnswer`] |
 //! | quotas | 5-114 to 5-116 | [`QuotaAnswer`] |
 //! | an error answer, and the catalogue of errors | 6-1 | [`ErrorAnswer`], [`ErrorEntry`] |
 //!
 //! Requests that get or delete a policy have no body. The answer to a deletion has none either.
 
-mod backup_state;
 mod backup_status;
 mod capability;
 mod change;
@@ -34,20 +33,13 @@ mod checkpoint_item;
 mod constants;
 mod create_backup;
 mod create_policy;
-mod deletion;
 mod error;
 mod execution;
-mod extend_info;
-mod extent;
-mod listing;
-mod members;
 mod operation_definition;
-mod page;
 mod policy_answer;
 mod query;
 mod quota;
 mod record;
-mod record_note;
 mod requested_policy;
 mod restore;
 mod update_policy;
@@ -64,19 +56,14 @@ pub use checkpoint_item::{
 };
 pub use constants::{PROVIDER_ID, SERVER_TYPE};
 pub use create_policy::CreatePolicy;
-pub use deletion::{CONCURRENT_DELETIONS, CommaInId, DeletionCall, ProjectId, ProjectIdError};
 pub use error::{ErrorAnswer, ErrorEntry};
 pub use execution::{
     Checkpoint, CheckpointAnswer, ExecutePolicy, Execution, ExecutionParameters, ProtectionPlan,
 };
-pub use extent::Extent;
-pub use listing::{ListedBackup, ListedBackups, Listing, ListingError, RepeatedId};
-pub use page::PageError;
 pub use policy_answer::{
     Policies, PolicyAnswer, PolicyAnswerError, PolicyBody, PolicyJsonError, Resource,
     ScheduledOperation, Trigger, TriggerProperties,
 };
-pub use record_note::{RecordLocation, RecordNote, RecordNoteKind};
 
 pub use backup_status::{BackupStatus, BackupStatusError};
 pub use create_backup::{CreateBackup, RequestedBackup};
@@ -88,6 +75,7 @@ pub use query::{
     Sort, SortDirection, SortError, SortKey, UnknownMarker, parameter_span,
 };
 pub use quota::{Quota, QuotaAnswer, Quotas};
+pub(crate) use record::read_record;
 pub use requested_policy::{
     RequestedOperation, RequestedPattern, RequestedPolicy, RequestedTrigger,
 };

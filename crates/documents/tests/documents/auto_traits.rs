@@ -3,7 +3,7 @@
 use keeptime_documents::{
     CheckOutcome, DocumentFamily, DocumentKind, Fault, FaultEffect, FaultKind, Faults,
     InstantError, LimitsError, Note, NoteKind, ParsedJson, Service, UnknownKind, ZeroLimit, cbr,
-    csbs, vbs,
+    csbs, listing, vbs,
 };
 
 fn check<T: Send + Sync>() {}
@@ -66,23 +66,23 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<csbs::BackupStatus>();
     check::<csbs::BackupStatusError>();
     check::<csbs::BackupsQuery>();
-    check::<csbs::CommaInId>();
-    check::<csbs::DeletionCall>();
-    check::<csbs::Extent>();
-    check::<csbs::ListedBackup>();
-    check::<csbs::ListedBackups>();
-    check::<csbs::Listing>();
+    check::<listing::CommaInId>();
+    check::<listing::DeletionCall>();
+    check::<listing::Extent>();
+    check::<listing::ListedBackup>();
+    check::<listing::ListedBackups>();
+    check::<listing::Listing>();
     check::<csbs::MemberChange>();
     check::<csbs::OmittedMembers>();
-    check::<csbs::PageError<serde_json::Error>>();
+    check::<listing::PageError<serde_json::Error>>();
     check::<csbs::PoliciesQuery>();
     check::<csbs::PolicyAnswerError>();
     check::<csbs::PolicyJsonError>();
-    check::<csbs::ProjectId>();
-    check::<csbs::ProjectIdError>();
-    check::<csbs::RecordLocation>();
-    check::<csbs::RecordNote>();
-    check::<csbs::RepeatedId>();
+    check::<listing::ProjectId>();
+    check::<listing::ProjectIdError>();
+    check::<listing::RecordLocation>();
+    check::<listing::RecordNote>();
+    check::<listing::RepeatedId>();
     check::<csbs::Sort<csbs::BackupSortKey>>();
     check::<csbs::SortError>();
     check::<csbs::UnknownMarker>();

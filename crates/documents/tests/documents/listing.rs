@@ -1,7 +1,7 @@
 //! Backups as the service lists them, and the calls that delete them.
 
 use keeptime::retention::{Backup, BackupState, Busy, Completeness, FailedOperation, NotCounted};
-use keeptime_documents::csbs::{
+use keeptime_documents::listing::{
     CONCURRENT_DELETIONS, DeletionCall, Extent, ListedBackup, ListedBackups, Listing, ListingError,
     ProjectId,
 };

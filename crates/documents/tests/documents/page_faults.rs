@@ -1,6 +1,7 @@
 //! Answers with several faults: all of them are found, each with its place.
 
-use keeptime_documents::csbs::{Listing, PageError, Policies};
+use keeptime_documents::csbs::Policies;
+use keeptime_documents::listing::{Listing, PageError};
 use keeptime_documents::{CheckOutcome, DocumentKind, FaultEffect, Service};
 use serde_json::{Value, json};
 

@@ -2,8 +2,9 @@
 
 use keeptime::retention::Backup;
 use keeptime_documents::csbs::{
-    BackupsQuery, CheckpointItem, CreatePolicy, Listing, PolicyAnswer, parameter_span,
+    BackupsQuery, CheckpointItem, CreatePolicy, PolicyAnswer, parameter_span,
 };
+use keeptime_documents::listing::Listing;
 use keeptime_documents::{Fault, ZeroLimit, read_limits};
 use proptest::prelude::*;
 use proptest::sample::select;

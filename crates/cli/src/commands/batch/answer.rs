@@ -4,7 +4,8 @@ use std::ops::Bound;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::retention::Outcome;
-use keeptime_documents::csbs::{CreatePolicy, Listing, ListingError};
+use keeptime_documents::csbs::CreatePolicy;
+use keeptime_documents::listing::{Listing, ListingError};
 use keeptime_documents::{
     DocumentKind, Fault, Note, NoteKind, UnknownKind, ZeroLimit, read_limits,
 };

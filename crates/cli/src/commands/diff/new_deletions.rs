@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use keeptime::policy::FiringError;
 use keeptime::retention::Verdict;
-use keeptime_documents::csbs::ListedBackup;
+use keeptime_documents::listing::ListedBackup;
 
 use crate::commands::coverage::CoverageReport;
 

@@ -7,7 +7,8 @@ use keeptime::explain::Scenario;
 use keeptime::forecast::{Forecast, ForecastError, Forecaster, LongRun, QuotaForecast};
 use keeptime::policy::{DurationChange, Policy};
 use keeptime::retention::Limits;
-use keeptime_documents::csbs::{ListedBackup, Quota};
+use keeptime_documents::csbs::Quota;
+use keeptime_documents::listing::ListedBackup;
 
 use super::quota;
 use crate::commands::coverage::CoverageReport;

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use keeptime::forecast::{Forecast, QuotaForecast};
 use keeptime_documents::DocumentKind;
-use keeptime_documents::csbs::{ListedBackup, Quota, QuotaAnswer};
+use keeptime_documents::csbs::{Quota, QuotaAnswer};
+use keeptime_documents::listing::ListedBackup;
 
 use crate::failure::Failure;
 use crate::read::document::Document;

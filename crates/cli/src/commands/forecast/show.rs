@@ -9,7 +9,7 @@ use keeptime::explain::{Label, Language, Scenario, Shortfall};
 use keeptime::forecast::{BackupForecast, LongRun, QuotaForecast, QuotaReached, QuotaUnit};
 use keeptime::picture;
 use keeptime::retention::Backup;
-use keeptime_documents::csbs::ListedBackup;
+use keeptime_documents::listing::ListedBackup;
 use serde_json::{Value, json};
 
 use super::projection::ScenarioForecast;

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use keeptime_documents::csbs::{
+use keeptime_documents::listing::{
     CONCURRENT_DELETIONS, CommaInId, DeletionCall, ListedBackup, ProjectId,
 };
 use serde_json::json;

@@ -11,7 +11,7 @@ use std::io::Write;
 use keeptime::explain::Language;
 use keeptime::policy::{KeepingError, Policy};
 use keeptime::retention::Judgement;
-use keeptime_documents::csbs::ListedBackup;
+use keeptime_documents::listing::ListedBackup;
 
 use crate::args;
 use crate::failure::{ExitStatus, Failure};

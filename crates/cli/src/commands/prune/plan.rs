@@ -6,7 +6,7 @@ use std::io::Write;
 use keeptime::explain::Language;
 use keeptime::policy::Policy;
 use keeptime::retention::Judgement;
-use keeptime_documents::csbs::ListedBackup;
+use keeptime_documents::listing::ListedBackup;
 use serde_json::{Value, json};
 
 use super::recheck::RecheckedPlan;

@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::explain;
 use keeptime::retention::{Backup, Judgement, Outcome, Verdict};
-use keeptime_documents::csbs::ListedBackup;
+use keeptime_documents::listing::ListedBackup;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 

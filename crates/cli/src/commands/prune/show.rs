@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use keeptime::explain::{Language, RecheckTotals, VerdictGroup, VerdictTotals};
 use keeptime::picture;
 use keeptime::retention::{Backup, ObjectJudgement};
-use keeptime_documents::csbs::ListedBackup;
+use keeptime_documents::listing::ListedBackup;
 
 use super::plan::Plan;
 use super::recheck::RecheckedPlan;

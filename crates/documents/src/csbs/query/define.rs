@@ -10,11 +10,11 @@ use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 
 use super::url;
-use crate::csbs::deletion::ESCAPED;
 use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
 use crate::message_text::child_pointer;
 use crate::schema::Table;
 use crate::typed::{TypedObject, check_request};
+use crate::url_escape::ESCAPED;
 use keeptime::pattern::Excerpt;
 
 /// Defines a query type, with setters that keep it valid. Its table is written by hand, like the

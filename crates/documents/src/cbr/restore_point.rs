@@ -1,9 +1,4 @@
-//! Cloud Backup and Recovery v3: a restore point of a vault.
-//!
-//! | document | type |
-//! |---|---|
-//! | a request to create a restore point | [`CreateRestorePoint`] |
-//! | the answer: the restore point | [`RestorePointAnswer`] |
+//! Restore points of a vault.
 //!
 //! Source: CBR v3, "Creating a Restore Point". Its tables have no numbers.
 

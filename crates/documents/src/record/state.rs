@@ -7,12 +7,12 @@ use keeptime::retention::{BackupState, Busy, Completeness, FailedOperation, NotC
 
 /// The facts in `extend_info` that decide the state of a backup (CSBS v1, tables 5-87 and 5-95).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct StateMembers {
-    pub(super) started_by: StartedBy,
-    pub(super) images: Images,
-    pub(super) copy: CopyState,
-    pub(super) failed: FailedOperation,
-    pub(super) completeness: Completeness,
+pub(crate) struct StateMembers {
+    pub(crate) started_by: StartedBy,
+    pub(crate) images: Images,
+    pub(crate) copy: CopyState,
+    pub(crate) failed: FailedOperation,
+    pub(crate) completeness: Completeness,
 }
 
 impl StateMembers {
@@ -20,7 +20,7 @@ impl StateMembers {
     ///
     /// A backup that is being deleted is `BeingDeleted` whatever its other fields say. An unknown
     /// status or copy status never allows a deletion.
-    pub(super) fn state(self, status: Option<&str>) -> BackupState {
+    pub(crate) fn state(self, status: Option<&str>) -> BackupState {
         match (status, self.started_by, self.images) {
             (Some("waiting_delete" | "deleting" | "deleted"), ..) => BackupState::BeingDeleted,
             (_, StartedBy::User, _) => BackupState::NotCounted(NotCounted::Manual),
@@ -42,21 +42,21 @@ impl StateMembers {
 
 /// What started a backup: a schedule if `auto_trigger` is true (also as text), otherwise a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum StartedBy {
+pub(crate) enum StartedBy {
     Schedule,
     User,
 }
 
 /// Whether images were registered from a backup, that is, whether `os_images_data` is not empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Images {
+pub(crate) enum Images {
     None,
     Registered,
 }
 
 /// The state of a backup's copy to another region, from `copy_status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CopyState {
+pub(crate) enum CopyState {
     /// The backup is not being copied, and the copy is not waiting.
     Settled,
     /// The backup is being copied or waits to be copied.
@@ -65,7 +65,7 @@ pub(super) enum CopyState {
 }
 
 impl CopyState {
-    pub(super) fn of(copy_status: &str) -> Self {
+    pub(crate) fn of(copy_status: &str) -> Self {
         match copy_status {
             "na" | "success" | "fail" => Self::Settled,
             "waiting_copy" | "copying" => Self::Pending,
@@ -75,7 +75,7 @@ impl CopyState {
 }
 
 /// Returns the operation that `fail_op` names.
-pub(super) fn failed_operation(fail_op: Option<&str>) -> FailedOperation {
+pub(crate) fn failed_operation(fail_op: Option<&str>) -> FailedOperation {
     match fail_op {
         Some("backup") => FailedOperation::Creation,
         Some("restore") => FailedOperation::Restore,
@@ -86,7 +86,7 @@ pub(super) fn failed_operation(fail_op: Option<&str>) -> FailedOperation {
 
 /// Returns `Incomplete` if a disk's backup has a status other than `available`. An absent status
 /// counts as complete.
-pub(super) fn completeness(disk_status: Option<&str>) -> Completeness {
+pub(crate) fn completeness(disk_status: Option<&str>) -> Completeness {
     match disk_status {
         None | Some("available") => Completeness::Complete,
         Some(_) => Completeness::Incomplete,

@@ -6,18 +6,15 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::str::FromStr;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
-use super::constants::PROVIDER_ID;
-use super::listing::ListedBackup;
+use crate::csbs::PROVIDER_ID;
+use crate::record::ListedBackup;
+use crate::url_escape::ESCAPED;
 
 /// The number of deletions that the service runs at once for a user. It queues any more (CSBS v1,
 /// 5.3.5).
 pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
-
-/// The characters to percent-encode: all except the unreserved ones (RFC 3986, 2.3).
-pub(super) const ESCAPED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The method, path and query of a call that deletes one backup.
 ///
@@ -25,7 +22,7 @@ pub(super) const ESCAPED: &AsciiSet =
 /// including those that are not in the listing (CSBS v1, table 5-101).
 ///
 /// ```
-/// # use keeptime_documents::csbs::{DeletionCall, Listing};
+/// # use keeptime_documents::listing::{DeletionCall, Listing};
 /// # let mut listing = Listing::default();
 /// # let item = r#"{"id": "item 1", "checkpoint_id": "record-1", "resource_id": "server"}"#;
 /// # listing.read(&mut serde_json::Deserializer::from_str(item)).unwrap();
@@ -86,7 +83,7 @@ impl FromStr for ProjectId {
 }
 
 /// Returns whether an id, once percent-encoded, is a valid path segment.
-pub(super) fn is_path_segment(id: &str) -> bool {
+fn is_path_segment(id: &str) -> bool {
     !matches!(id, "" | "." | "..")
 }
 

@@ -1,98 +1,19 @@
 //! A listing of backups, read page by page.
 //!
 //! [`Listing`] collects the records of all pages. Reading a page is in `page`; a record becomes a
-//! [`ListedBackup`] in `record`. [`Listing::finish`] then removes repeated records, refuses two
-//! different records with one id, and compares the number of backups with the `count` that the
-//! pages state (see `extent`).
+//! [`ListedBackup`] in the module of its service. [`Listing::finish`] then removes repeated
+//! records, refuses two different records with one id, and compares the number of backups with the
+//! `count` that the pages state (see `extent`).
 //!
 //! A listing remembers which source and page each record comes from, for messages.
 
-use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::extent::{CountedSource, Extent};
-use super::members::ShallowValue;
-use super::record_note::{PageItem, RecordLocation, RecordNote, RecordNoteKind};
+use crate::record::{
+    ListedBackup, PageItem, RecordLocation, RecordNote, RecordNoteKind, ShallowValue,
+};
 use keeptime::pattern::Excerpt;
-use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
-
-/// A backup of a listing. It holds only what retention, forecasts and delete calls need, so that
-/// millions fit in memory.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListedBackup {
-    pub(super) id: String,
-    pub(super) checkpoint_id: String,
-    pub(super) resource_id: String,
-    pub(super) created_at: Option<DateTime<Utc>>,
-    pub(super) state: BackupState,
-    pub(super) completeness: Completeness,
-    pub(super) policy_id: Option<Box<str>>,
-    pub(super) resource_name: Option<Box<str>>,
-    pub(super) size: Option<f64>,
-}
-
-impl ListedBackup {
-    /// Returns the id of the backup, which is never empty.
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Returns the id of the backup record (checkpoint) that contains the backup and possibly
-    /// others. It is never empty, `.` or `..`, which would change the path of a call.
-    pub fn checkpoint_id(&self) -> &str {
-        &self.checkpoint_id
-    }
-
-    /// Returns the id of the object that was backed up, which is never empty.
-    pub fn resource_id(&self) -> &str {
-        &self.resource_id
-    }
-
-    /// Returns the name of the object that was backed up.
-    pub fn resource_name(&self) -> Option<&str> {
-        self.resource_name.as_deref()
-    }
-
-    /// Returns the size in MB.
-    pub fn size(&self) -> Option<f64> {
-        self.size
-    }
-}
-
-impl Backup for ListedBackup {
-    type Id = str;
-    type Object = str;
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn object(&self) -> &str {
-        &self.resource_id
-    }
-
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        self.created_at
-    }
-
-    fn state(&self) -> BackupState {
-        self.state
-    }
-
-    /// Returns `scheduled_operation_id`, which records of CSBS do not have.
-    fn policy_id(&self) -> Option<&str> {
-        self.policy_id.as_deref()
-    }
-
-    /// Returns `Incomplete` if a disk of `volume_backups` has a status other than `available`.
-    fn completeness(&self) -> Completeness {
-        self.completeness
-    }
-
-    fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
-    }
-}
 
 /// Two records of a listing have the same id and differ in another field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -163,7 +84,7 @@ impl ListedBackups {
 /// with or without its outer `checkpoint_item`, or a list of any of these.
 ///
 /// ```
-/// use keeptime_documents::csbs::{Extent, Listing};
+/// use keeptime_documents::listing::{Extent, Listing};
 ///
 /// let mut listing = Listing::default();
 /// for page in [
@@ -248,10 +169,10 @@ impl Listing {
         let mut repeats = Vec::new();
         let mut seen = HashMap::with_capacity(self.records.len());
         for (index, record) in self.records.iter().enumerate() {
-            let Some(first) = seen.insert(record.backup.id.as_str(), index) else { continue };
+            let Some(first) = seen.insert(record.backup.id(), index) else { continue };
             let earlier = &self.records[first];
             if earlier.digest != record.digest || earlier.backup != record.backup {
-                let id = record.backup.id.as_str().into();
+                let id = record.backup.id().into();
                 let [first, second] = [first, index].map(|index| self.location(index));
                 return Err(RepeatedId { id, first, second }.into());
             }
@@ -286,7 +207,7 @@ impl Listing {
             let is_within = |(first, _): &&(usize, usize)| *first >= range.start;
             let repeats = repeats[from..to].iter().filter(is_within).count();
             let records = &self.records[range];
-            let ids = records.iter().map(|record| record.backup.id.as_str());
+            let ids = records.iter().map(|record| record.backup.id());
             CountedSource { count, backups: records.len() - repeats, ids }
         });
         Extent::of(self.records.len() - repeats.len(), sources)

@@ -1,34 +1,34 @@
 //! Reads the `extend_info` of a record and keeps only what retention needs.
 //!
 //! This is the part of reading a listing that is one level below the record. The typed document is
-//! [`ExtendInfo`](super::ExtendInfo).
+//! [`ExtendInfo`](crate::csbs::ExtendInfo).
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::backup_state::completeness;
 use super::members::{Field, RecordContext, ShallowValue, ValueReader, read_members};
+use super::state::completeness;
 use keeptime::retention::Completeness;
 
 /// The members of an `extend_info` that retention needs, as they were read.
 #[derive(Default)]
-pub(super) struct ExtendInfoMembers {
+pub(crate) struct ExtendInfoMembers {
     /// The whole value, if it is not an object.
-    pub(super) other: Option<ShallowValue>,
-    pub(super) auto_trigger: ShallowValue,
-    pub(super) os_images_data: ShallowValue,
-    pub(super) copy_status: ShallowValue,
-    pub(super) fail_op: ShallowValue,
-    pub(super) resource_name: ShallowValue,
-    pub(super) size: ShallowValue,
-    pub(super) disks: Option<Completeness>,
+    pub(crate) other: Option<ShallowValue>,
+    pub(crate) auto_trigger: ShallowValue,
+    pub(crate) os_images_data: ShallowValue,
+    pub(crate) copy_status: ShallowValue,
+    pub(crate) fail_op: ShallowValue,
+    pub(crate) resource_name: ShallowValue,
+    pub(crate) size: ShallowValue,
+    pub(crate) disks: Option<Completeness>,
 }
 
 /// Reads an `extend_info`: an object or null. Any other value is kept for its fault.
-pub(super) struct ExtendInfoReader<'c, 'i> {
-    pub(super) context: RecordContext<'c>,
-    pub(super) info: &'i mut ExtendInfoMembers,
+pub(crate) struct ExtendInfoReader<'c, 'i> {
+    pub(crate) context: RecordContext<'c>,
+    pub(crate) info: &'i mut ExtendInfoMembers,
 }
 
 impl ExtendInfoReader<'_, '_> {

@@ -10,12 +10,13 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 
-use super::extend_info::ExtendInfoReader;
 use super::listing::{Listing, Record};
-use super::members::{Field, RecordContext, ShallowValue, ValueReader, read_members};
-use super::record::RecordMembers;
+use crate::csbs;
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::message_text::{Location, Step, shown};
+use crate::record::{
+    ExtendInfoReader, Field, RecordContext, RecordMembers, ShallowValue, ValueReader, read_members,
+};
 
 /// The error of a page that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -191,7 +192,7 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
         if is_page {
             listing.add_count(&count);
         } else {
-            match record.finish() {
+            match csbs::read_record(record) {
                 Ok((backup, notes)) => listing.push(Record { backup, digest }, notes),
                 Err(found) => {
                     let location = location.map(Location::pointer).unwrap_or_default();

@@ -13,13 +13,13 @@ use hashbrown::{DefaultHashBuilder, HashSet};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::record_note::PageItem;
+use super::note::PageItem;
 use crate::message_text::shown;
 use crate::schema::without_fraction;
 
 /// A JSON value without the contents of lists and objects.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum ShallowValue {
+pub(crate) enum ShallowValue {
     #[default]
     Null,
     Bool(bool),
@@ -35,7 +35,7 @@ pub(super) enum ShallowValue {
 }
 
 impl ShallowValue {
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
@@ -43,7 +43,7 @@ impl ShallowValue {
     }
 
     /// Returns a JSON value that gives the same faults and messages as the value that was read.
-    pub(super) fn to_value(&self) -> Value {
+    pub(crate) fn to_value(&self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Bool(value) => (*value).into(),
@@ -58,7 +58,7 @@ impl ShallowValue {
     }
 
     /// Returns whether the value is null or an empty text, list or object.
-    pub(super) fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         match self {
             Self::Null => true,
             Self::Bool(_) | Self::Number(_) => false,
@@ -78,20 +78,20 @@ impl fmt::Display for ShallowValue {
 /// The location of the record being read, and the hasher for digests. Equal values have equal
 /// digests, whatever the order of their members.
 #[derive(Clone, Copy)]
-pub(super) struct RecordContext<'c> {
-    pub(super) hasher: &'c DefaultHashBuilder,
-    pub(super) item: PageItem,
+pub(crate) struct RecordContext<'c> {
+    pub(crate) hasher: &'c DefaultHashBuilder,
+    pub(crate) item: PageItem,
 }
 
 impl RecordContext<'_> {
-    pub(super) fn hash(self, value: impl Hash) -> u64 {
+    pub(crate) fn hash(self, value: impl Hash) -> u64 {
         self.hasher.hash_one(value)
     }
 }
 
 /// The members that are read, of pages, records, `extend_info` and disks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
+pub(crate) enum Field {
     /// `checkpoint_items` or `checkpoint_item`.
     Page(&'static str),
     Count,
@@ -141,7 +141,7 @@ impl Field {
 
 /// Reads an object and returns its digest. `read` reads the value of each member and returns that
 /// value's digest.
-pub(super) fn read_members<'de, A: MapAccess<'de>>(
+pub(crate) fn read_members<'de, A: MapAccess<'de>>(
     mut members: A,
     context: RecordContext<'_>,
     mut read: impl FnMut(Field, &mut A) -> Result<u64, A::Error>,
@@ -216,19 +216,19 @@ impl Visitor<'_> for NameReader<'_, '_> {
 
 /// Reads any value, and returns it with its digest.
 #[derive(Clone, Copy)]
-pub(super) struct ValueReader<'c> {
+pub(crate) struct ValueReader<'c> {
     context: RecordContext<'c>,
     keeps_text: bool,
 }
 
 impl<'c> ValueReader<'c> {
     /// Keeps the text of a string.
-    pub(super) fn with_text(context: RecordContext<'c>) -> Self {
+    pub(crate) fn with_text(context: RecordContext<'c>) -> Self {
         Self { context, keeps_text: true }
     }
 
     /// Drops the text of a string; the digest includes it.
-    pub(super) fn without_text(context: RecordContext<'c>) -> Self {
+    pub(crate) fn without_text(context: RecordContext<'c>) -> Self {
         Self { context, keeps_text: false }
     }
 }

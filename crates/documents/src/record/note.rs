@@ -13,8 +13,8 @@ use keeptime::pattern::Excerpt;
 /// page if it is the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordLocation {
-    pub(super) source: Option<String>,
-    pub(super) item: PageItem,
+    pub(crate) source: Option<String>,
+    pub(crate) item: PageItem,
 }
 
 impl RecordLocation {
@@ -45,13 +45,13 @@ impl fmt::Display for RecordLocation {
 
 /// A page number and an item number in that page, both from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PageItem {
-    pub(super) page: usize,
-    pub(super) item: usize,
+pub(crate) struct PageItem {
+    pub(crate) page: usize,
+    pub(crate) item: usize,
 }
 
 impl PageItem {
-    pub(super) const FIRST: Self = Self { page: 1, item: 1 };
+    pub(crate) const FIRST: Self = Self { page: 1, item: 1 };
 }
 
 impl fmt::Display for PageItem {
@@ -80,8 +80,8 @@ pub enum RecordNoteKind {
 /// A note on a record of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordNote {
-    pub(super) location: RecordLocation,
-    pub(super) kind: RecordNoteKind,
+    pub(crate) location: RecordLocation,
+    pub(crate) kind: RecordNoteKind,
 }
 
 impl RecordNote {

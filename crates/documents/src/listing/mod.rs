@@ -1,0 +1,21 @@
+//! Listings of backups, read page by page, and the calls that delete listed backups.
+//!
+//! | item | what it is |
+//! |---|---|
+//! | [`Listing`] | reads pages, one backup at a time |
+//! | [`ListedBackups`], [`ListedBackup`] | the backups of a listing, with what retention needs |
+//! | [`Extent`] | whether a listing contains all backups |
+//! | [`RecordNote`] | a note on a record that was read despite a defect |
+//! | [`DeletionCall`] | a call that deletes a backup |
+
+mod deletion;
+mod extent;
+#[allow(clippy::module_inception)] // the type that the module is named after
+mod listing;
+mod page;
+
+pub use crate::record::{ListedBackup, RecordLocation, RecordNote, RecordNoteKind};
+pub use deletion::{CONCURRENT_DELETIONS, CommaInId, DeletionCall, ProjectId, ProjectIdError};
+pub use extent::Extent;
+pub use listing::{ListedBackups, Listing, ListingError, RepeatedId};
+pub use page::PageError;
