@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::America::New_York;
 use keeptime::explain::{English, Language};
-use keeptime::pattern::{Pattern, RecurrenceRule};
+use keeptime::pattern::{Pattern, Rule};
 use keeptime::retention::{Backup, BackupState, Completeness, Coverage, Expiry, Limits};
 use keeptime::schedule::{CatchUp, Schedule};
 
@@ -61,7 +61,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let now: DateTime<Utc> = "2025-03-09T12:00:00Z".parse()?;
 
     // Every night at 02:30 in New York, where the clocks skip that time on 2025-03-09.
-    let rule = RecurrenceRule::daily().at_hours([2]).at_minute(30).build()?;
+    let rule = Rule::daily().at_hours([2]).at_minute(30).build()?;
     let pattern = Pattern::from_rules([rule])?;
     let schedule = Schedule::builder().zone(New_York).pattern(&pattern)?;
 

@@ -33,7 +33,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, Property};
 
 use crate::schedule::{OffsetChanges, Schedule, Zone};
-use crate::timetable::{Timetable, WeekMinute, weekday_code};
+use crate::timetable::{WeekMinute, WeekTimes, weekday_code};
 
 /// What a calendar contains besides the times of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub enum CalendarError {
 }
 
 const MOST_EVENTS: usize = 20_000;
+/// A week has at most one time in each hour.
+const HOURS_PER_WEEK: usize = 168;
 /// A little more than a year.
 const YEAR: TimeDelta = TimeDelta::days(400);
 /// A calendar for a span with more changes of the clocks has single events.
@@ -80,11 +82,11 @@ pub fn calendar<Z: Zone>(
         Some(changes) if changes.is_empty() && is_utc(schedule, span.start) => "UTC",
         _ => zone,
     };
-    let rules_suffice = changes.is_some_and(|changes| {
-        changes.iter().all(|(a, b)| !fires_between(schedule.timetable(), *a, *b))
+    let week = schedule.timetable().as_week().filter(|week| {
+        changes.is_some_and(|changes| changes.iter().all(|(a, b)| !fires_between(week, *a, *b)))
     });
-    let events = if rules_suffice {
-        event_rules(schedule.timetable())
+    let events = if let Some(week) = week {
+        event_rules(week)
             .iter()
             .filter_map(|rule| recurring_event(schedule, zone, info, span.start, rule))
             .collect()
@@ -128,8 +130,8 @@ fn changes<Z: Zone>(
     (changes.len() <= MOST_CHANGES).then_some(changes)
 }
 
-/// Returns whether the timetable has a time from `from` (inclusive) to `until` (exclusive).
-fn fires_between(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTime) -> bool {
+/// Returns whether the week has a time from `from` (inclusive) to `until` (exclusive).
+fn fires_between(week: &WeekTimes, from: NaiveDateTime, until: NaiveDateTime) -> bool {
     // A time in the minute of `until` is before `until` unless that minute begins at `until`.
     let round_up = |civil: NaiveDateTime| {
         let rest = i64::from((60 - civil.second()) % 60);
@@ -139,7 +141,7 @@ fn fires_between(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTim
         return true;
     }
     // The second of a fire can be any, so the whole minutes of both ends are included.
-    timetable.count_between(WeekMinute::from(from), round_up(until)) > 0
+    week.count_between(WeekMinute::from(from), round_up(until)) > 0
 }
 
 /// A recurrence rule of the calendar: hours of some days, at one minute.
@@ -177,10 +179,10 @@ fn code(point: WeekMinute) -> &'static str {
     weekday_code(point.weekday())
 }
 
-/// Returns rules that cover the timetable: one for each minute and each set of days with the same hours.
-fn event_rules(timetable: &Timetable) -> Vec<EventRule> {
+/// Returns rules that cover the week: one for each minute and each set of days with the same hours.
+fn event_rules(week: &WeekTimes) -> Vec<EventRule> {
     let mut hours: BTreeMap<(u8, u32), (&'static str, BTreeSet<u8>)> = BTreeMap::new();
-    for point in timetable.week_minutes() {
+    for point in week.week_minutes() {
         let key = (point.minute(), point.weekday().num_days_from_monday());
         hours.entry(key).or_insert((code(point), BTreeSet::new())).1.insert(point.hour());
     }
@@ -206,7 +208,7 @@ fn recurring_event<Z: Zone>(
         .fires(from..)
         .map(|fire| schedule.in_zone(fire).naive_local())
         // Within two weeks each time of the week has fired.
-        .take(2 * usize::from(schedule.timetable().times_per_week()))
+        .take(2 * HOURS_PER_WEEK)
         .find(|civil| rule.includes(WeekMinute::from(*civil)))?;
     let start = match zone {
         "UTC" => CalendarDateTime::Utc(first.and_utc()),

@@ -106,7 +106,7 @@
 //!
 //! | module | what it is | imports |
 //! |---|---|---|
-//! | [`pattern`] | parsing recurrence rules into a [`Pattern`] of [`RecurrenceRule`]s, and writing them | timetable |
+//! | [`pattern`] | parsing recurrence rules into a [`Pattern`] of [`Rule`]s, and writing them | timetable |
 //! | [`timetable`] | the week as 168 slots: next, previous, count and n-th in constant time | nothing |
 //! | [`schedule`] | when a pattern fires in a zone, from a start on: next, ranges, missed fires | timetable, pattern |
 //! | [`agenda`] | many schedules: which are due, and how many fire in each minute of the week | schedule |
@@ -186,7 +186,7 @@ pub mod schedule;
 pub mod timetable;
 
 pub use agenda::Agenda;
-pub use pattern::{Pattern, RecurrenceRule};
+pub use pattern::{Pattern, Rule};
 pub use policy::Policy;
 pub use retention::{Backup, Judgement, Limits, Verdict};
 pub use schedule::Schedule;

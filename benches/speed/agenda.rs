@@ -1,7 +1,7 @@
 use chrono_tz::Tz;
 use criterion::{BatchSize, BenchmarkId, Criterion};
 use keeptime::agenda::{Agenda, WeekLoad};
-use keeptime::pattern::{Pattern, RecurrenceRule};
+use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::Schedule;
 
 use crate::inputs::start;
@@ -12,7 +12,7 @@ const ZONES: [Tz; 4] = [Tz::UTC, Tz::America__New_York, Tz::Europe__Berlin, Tz::
 fn schedules() -> Vec<Schedule<Tz>> {
     let times = (0..24).flat_map(|hour| (0..60).map(move |minute| (hour, minute)));
     let daily = |(hour, minute)| {
-        let rule = RecurrenceRule::daily().at_hours([hour]).at_minute(minute).build().unwrap();
+        let rule = Rule::daily().at_hours([hour]).at_minute(minute).build().unwrap();
         Pattern::from_rules([rule]).unwrap()
     };
     times

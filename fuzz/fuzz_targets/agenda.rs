@@ -7,7 +7,7 @@ use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use keeptime::agenda::Agenda;
-use keeptime::pattern::{Pattern, RecurrenceRule};
+use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::{Gap, Overlap, Schedule};
 use libfuzzer_sys::fuzz_target;
 
@@ -43,7 +43,7 @@ fuzz_target!(|steps: Vec<Step>| {
         match step {
             Step::Insert { key, hour, minute, zone, gap, overlap, handled } => {
                 let (hour, minute) = (hour % 4, minute % 4 * 15);
-                let rule = RecurrenceRule::daily().at_hours([hour]).at_minute(minute).build();
+                let rule = Rule::daily().at_hours([hour]).at_minute(minute).build();
                 let pattern = Pattern::from_rules([rule.expect("a rule")]).expect("a pattern");
                 let gap = if gap { Gap::Shift } else { Gap::Skip };
                 let overlaps = [Overlap::First, Overlap::Second, Overlap::Both];

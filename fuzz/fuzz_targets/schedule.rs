@@ -43,7 +43,7 @@ fuzz_target!(|case: Case| {
         }
     }
     let Ok(Some(timetable)) =
-        Timetable::from_week_minutes(minutes.iter().map(|minute| week_minute(*minute)))
+        WeekTimes::from_week_minutes(minutes.iter().map(|minute| week_minute(*minute)))
     else {
         assert!(minutes.is_empty());
         return;

@@ -18,11 +18,11 @@ use crate::timetable::MINUTES_PER_WEEK;
 /// ```
 /// use chrono::{DateTime, TimeDelta, Utc};
 /// use keeptime::agenda::WeekLoad;
-/// use keeptime::pattern::{Pattern, RecurrenceRule};
+/// use keeptime::pattern::{Pattern, Rule};
 /// use keeptime::schedule::Schedule;
 ///
 /// let daily = |hour: u8, minute: u8| {
-///     let rule = RecurrenceRule::daily().at_hours([hour]).at_minute(minute).build().unwrap();
+///     let rule = Rule::daily().at_hours([hour]).at_minute(minute).build().unwrap();
 ///     Schedule::new(&Pattern::from_rules([rule]).unwrap()).unwrap()
 /// };
 /// let monday: DateTime<Utc> = "2025-03-03T00:00:00Z".parse().unwrap();

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use chrono::{NaiveTime, Timelike, Weekday, WeekdaySet};
 
 use crate::schedule::{Schedule, Zone};
-use crate::timetable::WEEKDAYS;
+use crate::timetable::{WEEKDAYS, WeekTimes};
 
 const DAY: i32 = 24 * 3600;
 
@@ -35,7 +35,8 @@ impl Week {
     pub fn new<Z: Zone>(schedule: &Schedule<Z>) -> Self {
         let second = schedule.second();
         let mut by_day: BTreeMap<u32, Vec<TimeOfDay>> = BTreeMap::new();
-        for week_minute in schedule.timetable().week_minutes() {
+        for week_minute in schedule.timetable().week().into_iter().flat_map(WeekTimes::week_minutes)
+        {
             let (hour, minute) = (week_minute.hour().into(), week_minute.minute().into());
             // The hour, minute and second are valid, so the default is never used.
             let time = NaiveTime::from_hms_opt(hour, minute, second.into()).unwrap_or_default();

@@ -3,7 +3,7 @@
 use core::ops::RangeInclusive;
 
 use crate::retention::Limits;
-use crate::timetable::{Timetable, WeekMinute};
+use crate::timetable::{Timetable, WeekMinute, WeekTimes};
 
 const MINUTES_PER_DAY: i64 = 24 * 60;
 
@@ -38,7 +38,10 @@ impl SteadyState {
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 pub fn steady_state(timetable: &Timetable, limits: Limits) -> Option<SteadyState> {
-    let by_age = limits.max_days().map(|days| fires_within(timetable, days));
+    let by_age = match limits.max_days() {
+        None => None,
+        Some(days) => Some(fires_within(timetable.as_week()?, days)),
+    };
     let (minimum, maximum) = match (limits.max_backups().map(u64::from), by_age) {
         (None, None) => return None,
         (Some(count), None) => (count, count),
@@ -54,7 +57,7 @@ pub fn steady_state(timetable: &Timetable, limits: Limits) -> Option<SteadyState
 ///
 /// Every whole week contains all times of the timetable. The remaining part of a week is counted from or
 /// to each time of the timetable.
-fn fires_within(timetable: &Timetable, days: u32) -> (u64, u64) {
+fn fires_within(timetable: &WeekTimes, days: u32) -> (u64, u64) {
     let in_weeks = u64::from(days / 7) * u64::from(timetable.times_per_week());
     let rest = i64::from(days % 7) * MINUTES_PER_DAY;
     let moved = |time: WeekMinute, minutes: i64| {

@@ -4,9 +4,9 @@ use alloc::format;
 use core::fmt;
 use core::ops::Range;
 
-use super::MAX_CHARACTERS;
 use super::excerpt::Excerpt;
-use super::rule::{RecurrenceRule, RulePart};
+use super::rule::{Rule, RulePart};
+use super::{MAX_CBR_RULES, MAX_CHARACTERS};
 use crate::timetable::{TooClose, WeekMinute, minute_noun};
 
 /// A fault in the text of a pattern: what is wrong, and where.
@@ -376,9 +376,15 @@ pub enum TimetableError {
         /// The first missing part.
         part: RulePart,
         /// The rule.
-        rule: RecurrenceRule,
+        rule: Rule,
     },
-    /// With the parts taken from the start, two week minutes are less than an hour apart.
+    /// A rule counts its days from the start, and no start was given.
+    #[error("{rule} counts its days from the start, and there is no start")]
+    NeedsStart {
+        /// The rule.
+        rule: Rule,
+    },
+    /// With the parts taken from the start, two times are less than an hour apart.
     #[error(transparent)]
     TooClose(#[from] TooClose),
 }
@@ -396,7 +402,19 @@ pub enum PatternFromRulesError {
         /// The number of characters.
         characters: usize,
     },
-    /// Two complete rules have week minutes less than an hour apart.
+    /// A rule of CSBS has an interval above 1.
+    #[error("{rule} has an INTERVAL above 1, which only CBR takes")]
+    Interval {
+        /// The rule.
+        rule: Rule,
+    },
+    /// A pattern of CBR has too many rules.
+    #[error("a pattern takes at most {MAX_CBR_RULES} rules, found {found}")]
+    TooManyRules {
+        /// The number of rules, without repeats.
+        found: usize,
+    },
+    /// Two complete rules have times less than an hour apart.
     #[error(transparent)]
     TooClose(#[from] TooClose),
     /// Some rules take parts from the start, and with every start two week minutes are less than an

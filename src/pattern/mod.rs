@@ -33,6 +33,7 @@
 //!
 //! Source: CSBS v1, table 5-28.
 
+mod dialect;
 mod error;
 mod excerpt;
 mod lines;
@@ -46,23 +47,28 @@ mod sets;
 mod start_search;
 mod stored;
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
+pub use dialect::{Dialect, UnknownDialect};
 pub use error::{PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
 pub use excerpt::Excerpt;
 pub use note::{PatternNote, PatternNoteKind};
-pub use rule::{Frequency, RecurrenceRule, RuleBuilder, RuleError, RulePart};
+pub use rule::{Frequency, Rule, RuleBuilder, RuleError, RulePart};
 pub use stored::StoredPattern;
 
-use crate::timetable::{Slots, Timetable, WeekMinute};
+use crate::timetable::{Draft, Interval, MINUTES_PER_WEEK, Timetable, minute_of};
+use chrono::NaiveDateTime;
 use parse::PatternOrigin;
 use start_search::NoValidStart;
 
 /// The maximum number of characters in the text of a pattern (CSBS v1, table 5-28).
 pub const MAX_CHARACTERS: usize = 10_240;
+
+/// The maximum number of rules in a pattern of CBR.
+pub const MAX_CBR_RULES: usize = 24;
 
 /// A valid pattern: one or more rules whose times, with at least one start, are an hour or more apart.
 ///
@@ -74,13 +80,14 @@ pub const MAX_CHARACTERS: usize = 10_240;
 ///
 /// let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=SU,MO;BYHOUR=20,08;BYMINUTE=0")?;
 /// assert_eq!(pattern.rules()[0].to_string(), "FREQ=WEEKLY;BYDAY=MO,SU;BYHOUR=8,20;BYMINUTE=0");
-/// assert_eq!(pattern.timetable().unwrap().times_per_week(), 4);
+/// assert_eq!(pattern.timetable().unwrap().week().unwrap().times_per_week(), 4);
 /// # Ok::<(), keeptime::pattern::PatternError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Pattern {
+    dialect: Dialect,
     // Never empty; sorted, without repeats.
-    rules: Vec<RecurrenceRule>,
+    rules: Vec<Rule>,
 }
 
 impl Pattern {
@@ -107,7 +114,7 @@ impl Pattern {
         let parsed = parse::parse(text, PatternOrigin::Request, &mut first);
         match first {
             Some(fault) => Err(fault),
-            None => Ok(Self::sorted(parsed.rules)),
+            None => Ok(Self::sorted(Dialect::Csbs, parsed.rules)),
         }
     }
 
@@ -123,35 +130,53 @@ impl Pattern {
         faults
     }
 
-    /// Makes a pattern from rules in any order. Repeated rules count once.
+    /// Makes a CSBS pattern from rules in any order. Repeated rules count once.
     ///
     /// # Errors
-    /// Returns an error if there are no rules, if the times of complete rules are less than an hour
-    /// apart, if times are too close for every start, or if the text of the rules has more than 10,240
-    /// characters.
+    /// Returns an error if there are no rules, if a rule has an interval above 1, if the times of complete
+    /// rules are less than an hour apart, if times are too close for every start, or if the text of the
+    /// rules has more than 10,240 characters.
     pub fn from_rules(
-        rules: impl IntoIterator<Item = RecurrenceRule>,
+        rules: impl IntoIterator<Item = Rule>,
     ) -> Result<Self, PatternFromRulesError> {
-        let mut slots = Slots::default();
-        let mut all = Vec::new();
-        let mut leaves_to_start = false;
-        for rule in rules {
-            match rule.fill(&mut slots, None) {
-                Ok(()) => {}
-                Err(TimetableError::Missing { .. }) => leaves_to_start = true,
-                Err(TimetableError::TooClose(fault)) => return Err(fault.into()),
-            }
-            all.push(rule);
+        let rules: Vec<Rule> = rules.into_iter().collect();
+        if let Some(rule) = rules.iter().find(|rule| rule.interval != Interval::DAILY) {
+            return Err(PatternFromRulesError::Interval { rule: *rule });
         }
-        if all.is_empty() {
+        Self::new(Dialect::Csbs, rules)
+    }
+
+    /// Makes a CBR pattern from rules in any order. Repeated rules count once.
+    ///
+    /// # Errors
+    /// Returns an error if there are no rules or more than 24, if the times of complete rules are less
+    /// than an hour apart, or if times are too close for every start.
+    pub fn from_cbr_rules(
+        rules: impl IntoIterator<Item = Rule>,
+    ) -> Result<Self, PatternFromRulesError> {
+        Self::new(Dialect::Cbr, rules.into_iter().collect())
+    }
+
+    fn new(dialect: Dialect, rules: Vec<Rule>) -> Result<Self, PatternFromRulesError> {
+        if rules.is_empty() {
             return Err(PatternFromRulesError::NoRule);
         }
-        let pattern = Self::sorted(all);
+        let mut draft = Draft::default();
+        for rule in &rules {
+            if let Err(TimetableError::TooClose(error)) = rule.add_to(&mut draft, None) {
+                return Err(error.into());
+            }
+        }
+        let pattern = Self::sorted(dialect, rules);
+        let found = pattern.rules.len();
+        if dialect == Dialect::Cbr && found > MAX_CBR_RULES {
+            return Err(PatternFromRulesError::TooManyRules { found });
+        }
         let characters = pattern.canonical_text().len();
         if characters > MAX_CHARACTERS {
             return Err(PatternFromRulesError::TooLong { characters });
         }
-        if leaves_to_start
+        if pattern.rules.iter().any(Rule::waits_for_start)
             && let Some(NoValidStart { start, example, .. }) = NoValidStart::check(&pattern.rules)
         {
             return Err(PatternFromRulesError::TooCloseForEveryStart { start, example });
@@ -159,47 +184,61 @@ impl Pattern {
         Ok(pattern)
     }
 
-    fn sorted(mut rules: Vec<RecurrenceRule>) -> Self {
+    fn sorted(dialect: Dialect, mut rules: Vec<Rule>) -> Self {
         rules.sort_unstable();
         rules.dedup();
-        Self { rules }
+        Self { dialect, rules }
+    }
+
+    /// Returns the dialect that the pattern belongs to.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Returns the rules, at least one, without repeats. Equal patterns return them in the same order.
-    pub fn rules(&self) -> &[RecurrenceRule] {
+    pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// Returns the timetable of a pattern whose rules are all complete.
+    /// Returns the timetable of a pattern that needs no start.
     ///
     /// # Errors
-    /// Returns [`TimetableError::Missing`] if a rule leaves out a part that has to come from a start.
+    /// Returns [`TimetableError::Missing`] if a rule leaves out a part that has to come from a start, and
+    /// [`TimetableError::NeedsStart`] if a rule has an interval above 1.
     pub fn timetable(&self) -> Result<Timetable, TimetableError> {
-        self.fill(None)
+        if let Some(rule) = self.rules.iter().find(|rule| rule.interval != Interval::DAILY) {
+            return Err(TimetableError::NeedsStart { rule: *rule });
+        }
+        self.fill(Draft::default(), None)
     }
 
-    /// Returns the timetable for a start. Parts that rules leave out come from `start`, the civil
-    /// weekday, hour and minute of the start.
+    /// Returns the timetable for the civil time of a start. Its weekday, hour and minute fill what rules
+    /// leave out, and intervals count their days from its day.
     ///
     /// # Errors
     /// Returns [`TimetableError::TooClose`] if two times are less than an hour apart with this start.
-    pub fn timetable_from(&self, start: WeekMinute) -> Result<Timetable, TimetableError> {
-        self.fill(Some(start))
+    pub fn timetable_from(&self, start: NaiveDateTime) -> Result<Timetable, TimetableError> {
+        self.timetable_from_minute(minute_of(start))
     }
 
-    fn fill(&self, start: Option<WeekMinute>) -> Result<Timetable, TimetableError> {
-        let mut slots = Slots::default();
+    /// Like [`timetable_from`](Self::timetable_from), with the start as a civil minute, counted from
+    /// Monday 1969-12-29 00:00.
+    pub(crate) fn timetable_from_minute(&self, start: i64) -> Result<Timetable, TimetableError> {
+        self.fill(Draft::from_start(start), Some(start))
+    }
+
+    fn fill(&self, mut draft: Draft, start: Option<i64>) -> Result<Timetable, TimetableError> {
         for rule in &self.rules {
-            rule.fill(&mut slots, start)?;
+            rule.add_to(&mut draft, start)?;
         }
-        // A pattern has at least one rule, and each rule adds at least one week minute.
-        Ok(Timetable::from_slots(slots))
+        // A pattern has at least one rule, and each rule adds at least one time.
+        Ok(draft.finish().expect("a pattern has a time"))
     }
 
     /// Returns whether two patterns have the same timetable for every start. Starts for which neither
     /// pattern has a timetable do not matter.
     ///
-    /// If a rule takes parts from the start, this compares the timetables of all 10,080 starts, which
+    /// If a rule takes parts from the start or has an interval above 1, this compares the timetables of all 10,080 starts, which
     /// takes milliseconds.
     ///
     /// ```
@@ -214,24 +253,33 @@ impl Pattern {
         if self == other {
             return true;
         }
-        let is_complete =
-            |pattern: &Self| pattern.rules.iter().all(|rule| rule.first_missing().is_none());
-        match (is_complete(self), is_complete(other)) {
-            (true, true) => self.timetable() == other.timetable(),
-            _ => (0..crate::timetable::MINUTES_PER_WEEK)
-                .map(|minute| WeekMinute::from_minutes_wrapping(minute.into()))
-                .all(|start| self.timetable_from(start).ok() == other.timetable_from(start).ok()),
+        match (self.timetable(), other.timetable()) {
+            (Ok(own), Ok(other)) => own == other,
+            _ => (0..MINUTES_PER_WEEK.into()).all(|start| {
+                let [own, other] =
+                    [self, other].map(|pattern| pattern.timetable_from_minute(start).ok());
+                own == other
+            }),
         }
     }
 
     /// Returns the values of the rules as in the canonical text: sorted by their bytes, without repeats.
     pub fn canonical_rules(&self) -> Vec<String> {
-        let mut rules: Vec<String> = self.rules.iter().map(ToString::to_string).collect();
+        let text = |rule: &Rule| {
+            let mut text = String::new();
+            // Writing to a string never fails.
+            let _ = rule.write(&mut text, self.dialect);
+            text
+        };
+        let mut rules: Vec<String> = self.rules.iter().map(text).collect();
         rules.sort_unstable();
         rules
     }
 
-    /// Returns the canonical text: a VCALENDAR with one VEVENT, in upper case, with CRLF and without
+    /// Returns the canonical text. For CBR it is the bare rules, one per line, with the parts in the order
+    /// FREQ, INTERVAL, BYDAY, BYHOUR, BYMINUTE; a daily rule has an INTERVAL, a weekly one has not.
+    ///
+    /// For CSBS it is a VCALENDAR with one VEVENT, in upper case, with CRLF and without
     /// folds. Parts are in the order FREQ, BYDAY, BYHOUR, BYMINUTE. Lists are sorted, without repeats or
     /// leading zeros. Rules are sorted by their bytes, without repeats.
     ///
@@ -239,6 +287,9 @@ impl Pattern {
     /// line. Parsing the canonical text gives an equal pattern.
     pub fn canonical_text(&self) -> String {
         let rules = self.canonical_rules();
+        if self.dialect == Dialect::Cbr {
+            return rules.join("\n");
+        }
         let head = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
         let tail = "END:VEVENT\r\nEND:VCALENDAR\r\n";
         let lines: usize = rules.iter().map(|rule| "RRULE:\r\n".len() + rule.len()).sum();

@@ -5,8 +5,9 @@ use core::fmt;
 use chrono::{Weekday, WeekdaySet};
 
 use super::TimetableError;
+use super::dialect::Dialect;
 use super::sets::{DaySet, HourSet};
-use crate::timetable::{Slots, WeekMinute, weekday_code};
+use crate::timetable::{Draft, Interval, WeekMinute, weekday_code};
 
 /// The frequency of a rule: the values of FREQ that the services accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,21 +83,22 @@ impl fmt::Display for RulePart {
 ///
 /// ```
 /// use chrono::Weekday::{Fri, Mon};
-/// use keeptime::pattern::RecurrenceRule;
+/// use keeptime::pattern::Rule;
 ///
-/// let rule = RecurrenceRule::weekly().on_days([Mon, Fri]).at_hours([8, 20]).at_minute(30).build()?;
+/// let rule = Rule::weekly().on_days([Mon, Fri]).at_hours([8, 20]).at_minute(30).build()?;
 /// assert_eq!(rule.to_string(), "FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=8,20;BYMINUTE=30");
 /// # Ok::<(), keeptime::pattern::RuleError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RecurrenceRule {
+pub struct Rule {
     pub(super) frequency: Frequency,
+    pub(super) interval: Interval,
     pub(super) days: Option<DaySet>,
     pub(super) hours: Option<HourSet>,
     pub(super) minute: Option<u8>,
 }
 
-impl RecurrenceRule {
+impl Rule {
     /// Starts a rule for every day. [`on_days`](RuleBuilder::on_days) limits it to some weekdays.
     pub fn daily() -> RuleBuilder {
         RuleBuilder::new(Frequency::Daily)
@@ -111,6 +113,12 @@ impl RecurrenceRule {
     /// Returns the frequency (FREQ).
     pub fn frequency(&self) -> Frequency {
         self.frequency
+    }
+
+    /// Returns the number of days from one day of the rule to the next (INTERVAL). It is 1 for weekly
+    /// rules, and for all rules of CSBS.
+    pub fn interval(&self) -> Interval {
+        self.interval
     }
 
     /// Returns the weekdays (BYDAY), at least one. Returns `None` if the rule leaves them out.
@@ -153,17 +161,24 @@ impl RecurrenceRule {
         })
     }
 
-    /// Adds the week minutes of the rule to `slots`. Parts that the rule leaves out come from `start`.
+    /// Returns whether it takes a start to compare the rule's times with those of other rules.
+    pub(super) fn waits_for_start(&self) -> bool {
+        self.first_missing().is_some() || !self.interval.falls_on_every_weekday()
+    }
+
+    /// Adds the times of the rule to a draft. Parts that the rule leaves out come from `start`, a civil
+    /// minute counted from Monday 1969-12-29 00:00.
     ///
     /// # Errors
     /// Returns [`TimetableError::Missing`] if a part is needed from a start and `start` is `None`, and
-    /// [`TimetableError::TooClose`] if a week minute is less than an hour from another.
-    pub(super) fn fill(
+    /// [`TimetableError::TooClose`] if a time is less than an hour from another.
+    pub(super) fn add_to(
         &self,
-        slots: &mut Slots,
-        start: Option<WeekMinute>,
+        draft: &mut Draft,
+        start: Option<i64>,
     ) -> Result<(), TimetableError> {
         let missing = |part| TimetableError::Missing { part, rule: *self };
+        let start = start.map(WeekMinute::from_minutes_wrapping);
         let days = match (self.all_days(), start) {
             (Some(days), _) => days,
             (None, Some(start)) => DaySet::single(start.weekday()),
@@ -178,15 +193,30 @@ impl RecurrenceRule {
             .minute
             .or_else(|| start.map(WeekMinute::minute))
             .ok_or_else(|| missing(RulePart::ByMinute))?;
-        slots.insert_hours(days.mask(), hours.mask(), minute)?;
+        match self.interval {
+            Interval::DAILY => draft.insert_weekly(days.mask(), hours.mask(), minute)?,
+            interval => draft.insert_interval(interval, hours.mask(), minute)?,
+        }
         Ok(())
     }
 }
 
-/// Writes the bare rule value in canonical form.
-impl fmt::Display for RecurrenceRule {
+/// Writes the bare rule value in canonical form. An INTERVAL of 1 is left out, as in CSBS.
+impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, Dialect::Csbs)
+    }
+}
+
+impl Rule {
+    /// Writes the bare rule value in the canonical form of a dialect.
+    pub(super) fn write(&self, f: &mut dyn fmt::Write, dialect: Dialect) -> fmt::Result {
         write!(f, "FREQ={}", self.frequency)?;
+        // Other clients of CBR cannot read a daily rule without INTERVAL.
+        let is_daily = self.frequency == Frequency::Daily && self.days.is_none();
+        if self.interval != Interval::DAILY || is_daily && dialect == Dialect::Cbr {
+            write!(f, ";INTERVAL={}", self.interval)?;
+        }
         if let Some(days) = self.days {
             write_list(f, RulePart::ByDay, days.iter().map(weekday_code))?;
         }
@@ -201,7 +231,7 @@ impl fmt::Display for RecurrenceRule {
 }
 
 fn write_list<T: fmt::Display>(
-    f: &mut fmt::Formatter<'_>,
+    f: &mut dyn fmt::Write,
     part: RulePart,
     items: impl IntoIterator<Item = T>,
 ) -> fmt::Result {
@@ -214,9 +244,9 @@ fn write_list<T: fmt::Display>(
     Ok(())
 }
 
-impl fmt::Debug for RecurrenceRule {
+impl fmt::Debug for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RecurrenceRule({self})")
+        write!(f, "Rule({self})")
     }
 }
 
@@ -233,13 +263,20 @@ pub enum RuleError {
     /// The minute is above 59.
     #[error("BYMINUTE takes 0 to 59, found {0}")]
     Minute(u8),
+    /// A weekly rule has an interval above 1. No service gives that a meaning.
+    #[error("INTERVAL above 1 takes FREQ=DAILY, found FREQ=WEEKLY with INTERVAL={0}")]
+    WeeklyInterval(Interval),
+    /// A rule with weekdays has an interval above 1. No service gives that a meaning.
+    #[error("INTERVAL above 1 takes no BYDAY, found INTERVAL={0} with BYDAY")]
+    IntervalWithDays(Interval),
 }
 
-/// A builder for a [`RecurrenceRule`]. Parts that are not set come from the start of a schedule.
+/// A builder for a [`Rule`]. Parts that are not set come from the start of a schedule.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct RuleBuilder {
     frequency: Frequency,
+    interval: Interval,
     // Masks; 0 if the caller passed an empty list.
     days: Option<u8>,
     hours: Option<u32>,
@@ -249,7 +286,8 @@ pub struct RuleBuilder {
 
 impl RuleBuilder {
     const fn new(frequency: Frequency) -> Self {
-        Self { frequency, days: None, hours: None, minute: None, invalid_hour: None }
+        let interval = Interval::DAILY;
+        Self { frequency, interval, days: None, hours: None, minute: None, invalid_hour: None }
     }
 
     /// Adds weekdays (BYDAY), in any order.
@@ -258,6 +296,13 @@ impl RuleBuilder {
         for day in days {
             *mask |= DaySet::single(day).mask();
         }
+        self
+    }
+
+    /// Sets the number of days from one day of the rule to the next (INTERVAL), counted from the day of
+    /// the schedule's start. Only a pattern of CBR takes a rule with more than 1.
+    pub fn every(mut self, interval: Interval) -> Self {
+        self.interval = interval;
         self
     }
 
@@ -284,9 +329,9 @@ impl RuleBuilder {
     /// Builds the rule.
     ///
     /// # Errors
-    /// Returns [`RuleError`] if an hour or the minute is out of range, or a list of days or hours is
-    /// empty.
-    pub fn build(self) -> Result<RecurrenceRule, RuleError> {
+    /// Returns [`RuleError`] if an hour or the minute is out of range, a list of days or hours is empty, or
+    /// an interval above 1 is combined with a weekly rule or with weekdays.
+    pub fn build(self) -> Result<Rule, RuleError> {
         let days = match self.days {
             None => None,
             Some(mask) => Some(DaySet::from_mask(mask).ok_or(RuleError::Empty(RulePart::ByDay))?),
@@ -301,6 +346,15 @@ impl RuleBuilder {
         if let Some(minute) = self.minute.filter(|minute| *minute > 59) {
             return Err(RuleError::Minute(minute));
         }
-        Ok(RecurrenceRule { frequency: self.frequency, days, hours, minute: self.minute })
+        let Self { frequency, interval, minute, .. } = self;
+        if interval != Interval::DAILY {
+            if frequency == Frequency::Weekly {
+                return Err(RuleError::WeeklyInterval(interval));
+            }
+            if days.is_some() {
+                return Err(RuleError::IntervalWithDays(interval));
+            }
+        }
+        Ok(Rule { frequency, interval, days, hours, minute })
     }
 }

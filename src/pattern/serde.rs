@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Pattern, RecurrenceRule};
+use super::{Pattern, Rule};
 
 impl Serialize for Pattern {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -20,13 +20,13 @@ impl<'de> Deserialize<'de> for Pattern {
     }
 }
 
-impl Serialize for RecurrenceRule {
+impl Serialize for Rule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for RecurrenceRule {
+impl<'de> Deserialize<'de> for Rule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let pattern = Pattern::deserialize(deserializer)?;
         match pattern.rules() {

@@ -4,9 +4,9 @@
 use alloc::vec::Vec;
 
 use super::TimetableError;
-use super::rule::RecurrenceRule;
+use super::rule::Rule;
 use super::sets::{DaySet, HourSet};
-use crate::timetable::{Slots, TooClose, WeekHours, WeekMinute};
+use crate::timetable::{Draft, Interval, Slots, TooClose, WeekHours, WeekMinute};
 
 /// The evidence that rules have no valid start.
 pub(super) struct NoValidStart {
@@ -19,28 +19,61 @@ pub(super) struct NoValidStart {
 }
 
 impl NoValidStart {
-    /// Returns `None` if some start keeps all week minutes of the rules at least an hour apart.
-    pub(super) fn check(rules: &[RecurrenceRule]) -> Option<Self> {
-        if has_valid_start(rules) { None } else { Self::find(rules) }
-    }
-
-    #[cold]
-    fn find(rules: &[RecurrenceRule]) -> Option<Self> {
-        // Adding a rule never makes a start valid, so a binary search finds the count.
-        let (mut valid, mut invalid) = (0, rules.len());
-        while invalid - valid > 1 {
-            let middle = valid.midpoint(invalid);
-            if has_valid_start(&rules[..middle]) { valid = middle } else { invalid = middle }
-        }
-        let start = WeekMinute::from_minutes_wrapping(0);
-        let mut slots = Slots::default();
-        let mut results = rules[..invalid].iter().map(|rule| rule.fill(&mut slots, Some(start)));
+    /// Returns `None` if some start keeps all times of the rules at least an hour apart.
+    pub(super) fn check(rules: &[Rule]) -> Option<Self> {
+        let rule_count = if rules.iter().any(|rule| rule.interval != Interval::DAILY) {
+            invalid_rules_with_intervals(rules)?
+        } else {
+            invalid_weekly_rules(rules)?
+        };
+        let start = 0;
+        let mut draft = Draft::from_start(start);
+        let mut results =
+            rules[..rule_count].iter().map(|rule| rule.add_to(&mut draft, Some(start)));
         let example = results.find_map(|result| match result {
             Err(TimetableError::TooClose(example)) => Some(example),
             _ => None,
         })?;
-        Some(Self { rule_count: invalid, start, example })
+        Some(Self { rule_count, start: WeekMinute::from_minutes_wrapping(start), example })
     }
+}
+
+/// Returns the smallest number of rules, counted from the first, that have no valid start, or `None` if
+/// all rules together have one.
+///
+/// Tries every start that makes a difference to the rules. They are those of a CBR pattern, at most 24.
+#[cold]
+fn invalid_rules_with_intervals(rules: &[Rule]) -> Option<usize> {
+    let any = |test: fn(&Rule) -> bool| rules.iter().any(test);
+    let days = any(|rule| rule.all_days().is_none() || !rule.interval.falls_on_every_weekday());
+    let (hours, minutes) = (any(|rule| rule.hours.is_none()), any(|rule| rule.minute.is_none()));
+    let count = |differ: bool, count: i64| if differ { count } else { 1 };
+    let mut rule_count = 0;
+    for day in 0..count(days, 7) {
+        for hour in 0..count(hours, 24) {
+            for minute in 0..count(minutes, 60) {
+                let start = (day * 24 + hour) * 60 + minute;
+                let mut draft = Draft::from_start(start);
+                let is_refused = |rule: &Rule| rule.add_to(&mut draft, Some(start)).is_err();
+                rule_count = rule_count.max(rules.iter().position(is_refused)? + 1);
+            }
+        }
+    }
+    Some(rule_count)
+}
+
+/// Like [`invalid_rules_with_intervals`], for rules that all recur every week.
+fn invalid_weekly_rules(rules: &[Rule]) -> Option<usize> {
+    if has_valid_start(rules) {
+        return None;
+    }
+    // Adding a rule never makes a start valid, so a binary search finds the count.
+    let (mut valid, mut invalid) = (0, rules.len());
+    while invalid - valid > 1 {
+        let middle = valid.midpoint(invalid);
+        if has_valid_start(&rules[..middle]) { valid = middle } else { invalid = middle }
+    }
+    Some(invalid)
 }
 
 /// Returns whether some start keeps all week minutes of the rules at least an hour apart.
@@ -48,7 +81,7 @@ impl NoValidStart {
 /// A start is one of the 10,080 week minutes, but they need not all be tried. Rules that leave out the
 /// same parts are merged. For each weekday and hour of a start, one lookup finds out whether any
 /// minute is valid. So there are at most 168 steps.
-fn has_valid_start(rules: &[RecurrenceRule]) -> bool {
+fn has_valid_start(rules: &[Rule]) -> bool {
     StartSearch::new(rules).is_some_and(|search| search.has_valid_start())
 }
 
@@ -76,7 +109,7 @@ struct StartSearch {
 impl StartSearch {
     /// Groups the rules. Returns `None` if rules that leave out the same parts are too close to each
     /// other: they are then too close for every start.
-    fn new(rules: &[RecurrenceRule]) -> Option<Self> {
+    fn new(rules: &[Rule]) -> Option<Self> {
         let mut slots = [Slots::default(); 4];
         let mut minute_hours = WeekHours::default();
         let (mut weekday_minute_hours, mut hour_minute_days) = (None, None);

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::note::PatternNote;
 use super::parse::{self, PatternOrigin};
-use super::{Pattern, PatternError};
+use super::{Dialect, Pattern, PatternError};
 
 /// A pattern from a service's answer, with notes on parts that a request must not have.
 ///
@@ -44,7 +44,10 @@ impl StoredPattern {
         let parsed = parse::parse(text, PatternOrigin::Stored, &mut first);
         match first {
             Some(fault) => Err(fault),
-            None => Ok(Self { pattern: Pattern::sorted(parsed.rules), notes: parsed.notes }),
+            None => Ok(Self {
+                pattern: Pattern::sorted(Dialect::Csbs, parsed.rules),
+                notes: parsed.notes,
+            }),
         }
     }
 

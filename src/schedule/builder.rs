@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::civil::{CivilTimes, civil_time};
+use super::civil::{CivilTimes, civil_minute};
 use super::definition::Schedule;
 use super::disambiguation::{Disambiguation, Gap, Overlap};
 use super::zone::Zone;
 use crate::pattern::{Pattern, TimetableError};
-use crate::timetable::{Timetable, WeekMinute};
+use crate::timetable::Timetable;
 
 impl Schedule {
     /// Returns the schedule of a pattern in UTC, without a start.
@@ -78,21 +78,21 @@ impl<Z: Zone> ScheduleBuilder<Z> {
     pub fn pattern(self, pattern: &Pattern) -> Result<Schedule<Z>, TimetableError> {
         let timetable = match self.start {
             None => pattern.timetable()?,
-            Some(start) => pattern.timetable_from(self.civil_time(start).0)?,
+            Some(start) => pattern.timetable_from_minute(self.civil_minute(start).0)?,
         };
         Ok(self.timetable(timetable))
     }
 
     /// Builds the schedule of a timetable.
     pub fn timetable(self, timetable: Timetable) -> Schedule<Z> {
-        let second = self.start.map_or(0, |start| self.civil_time(start).1);
+        let second = self.start.map_or(0, |start| self.civil_minute(start).1);
         let Self { zone, start, disambiguation } = self;
         Schedule::from_parts(CivilTimes::new(timetable, second), zone, start, disambiguation)
     }
 
-    /// Returns the civil weekday, hour and minute of an instant in the zone, and its second.
-    fn civil_time(&self, instant: DateTime<Utc>) -> (WeekMinute, u8) {
+    /// Returns the civil minute of an instant in the zone, and its second.
+    fn civil_minute(&self, instant: DateTime<Utc>) -> (i64, u8) {
         let at = instant.timestamp();
-        civil_time(self.zone.period_at(at).offset_seconds(), at)
+        civil_minute(self.zone.period_at(at).offset_seconds(), at)
     }
 }

@@ -11,7 +11,7 @@
 use alloc::sync::Arc;
 use core::ops::Range;
 
-use crate::timetable::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, Timetable, WeekMinute};
+use crate::timetable::{MixedTimes, SECONDS_PER_WEEK, Times, Timetable, WeekTimes};
 
 /// The second of the week of 1970-01-01T00:00:00Z, which was a Thursday.
 const EPOCH_SECOND_OF_WEEK: i64 = 3 * 24 * 3600;
@@ -58,13 +58,42 @@ impl CivilTimes {
     /// Returns the first fire at or after `at`.
     #[inline]
     pub(super) fn first_at_or_after(&self, offset: i64, at: i64) -> i64 {
-        at + i64::from(self.timetable.seconds_to_next(self.second_of_week(offset, at)))
+        match self.timetable.times() {
+            Times::Weekly(week) => {
+                at + i64::from(week.seconds_to_next(self.second_of_week(offset, at)))
+            }
+            Times::Mixed(times) => self.first_of_mixed(times, offset, at),
+        }
+    }
+
+    // Not inlined, so that weekly times are asked without it.
+    #[inline(never)]
+    fn first_of_mixed(&self, times: &MixedTimes, offset: i64, at: i64) -> i64 {
+        let minute = self.first_minute_at_or_after(offset, at);
+        self.fire_in_minute(offset, times.first_from(minute))
     }
 
     /// Returns the last fire before `at`.
     #[inline]
     pub(super) fn last_before(&self, offset: i64, at: i64) -> i64 {
-        at - i64::from(self.timetable.seconds_to_prev(self.second_of_week(offset, at)))
+        match self.timetable.times() {
+            Times::Weekly(week) => {
+                at - i64::from(week.seconds_to_prev(self.second_of_week(offset, at)))
+            }
+            Times::Mixed(times) => self.last_of_mixed(times, offset, at),
+        }
+    }
+
+    #[inline(never)]
+    fn last_of_mixed(&self, times: &MixedTimes, offset: i64, at: i64) -> i64 {
+        let minute = self.first_minute_at_or_after(offset, at);
+        self.fire_in_minute(offset, times.last_before(minute))
+    }
+
+    /// Whether all fires recur every week, so that every week is like any other.
+    #[inline]
+    pub(super) fn are_weekly(&self) -> bool {
+        matches!(self.timetable.times(), Times::Weekly(_))
     }
 
     /// Seconds since civil Monday 00:00, less the schedule's own second.
@@ -86,64 +115,60 @@ impl CivilTimes {
         at + offset + EPOCH_SECOND_OF_WEEK - i64::from(self.second)
     }
 
-    /// Returns the slot of a fire.
-    pub(super) fn slot(&self, offset: i64, fire: i64) -> FireSlot {
+    /// Returns the slot of a fire, or `None` if not all fires are weekly.
+    pub(super) fn slot(&self, offset: i64, fire: i64) -> Option<FireSlot> {
+        if !self.are_weekly() {
+            return None;
+        }
         let second = self.second_of_week(offset, fire);
-        FireSlot { week_start: fire - i64::from(second), slot: Timetable::slot(second) }
+        Some(FireSlot { week_start: fire - i64::from(second), slot: WeekTimes::slot(second) })
     }
 
-    /// Returns the fire after the one in a slot, and its slot.
+    /// Returns the fire after the one in a slot, and its slot. Returns `None` if not all fires are
+    /// weekly.
     #[inline]
-    pub(super) fn following(&self, fire: FireSlot) -> (i64, FireSlot) {
-        let next = match self.timetable.slot_after(fire.slot) {
+    pub(super) fn following(&self, fire: FireSlot) -> Option<(i64, FireSlot)> {
+        let week = self.timetable.as_week()?;
+        let next = match week.slot_after(fire.slot) {
             Some(slot) => FireSlot { slot, ..fire },
             None => FireSlot {
                 week_start: fire.week_start + i64::from(SECONDS_PER_WEEK),
-                slot: self.timetable.first_slot(),
+                slot: week.first_slot(),
             },
         };
-        (next.week_start + i64::from(self.timetable.second(next.slot)), next)
+        Some((next.week_start + i64::from(week.second(next.slot)), next))
     }
 
-    /// Returns the fire before the one in a slot, and its slot.
+    /// Returns the fire before the one in a slot, and its slot. Returns `None` if not all fires are
+    /// weekly.
     #[inline]
-    pub(super) fn preceding(&self, fire: FireSlot) -> (i64, FireSlot) {
-        let previous = match self.timetable.slot_before(fire.slot) {
+    pub(super) fn preceding(&self, fire: FireSlot) -> Option<(i64, FireSlot)> {
+        let week = self.timetable.as_week()?;
+        let previous = match week.slot_before(fire.slot) {
             Some(slot) => FireSlot { slot, ..fire },
             None => FireSlot {
                 week_start: fire.week_start - i64::from(SECONDS_PER_WEEK),
-                slot: self.timetable.last_slot(),
+                slot: week.last_slot(),
             },
         };
-        (previous.week_start + i64::from(self.timetable.second(previous.slot)), previous)
+        Some((previous.week_start + i64::from(week.second(previous.slot)), previous))
     }
 
     /// Counts the fires in a range of seconds.
-    pub(super) fn count(&self, offset: i64, range: Range<i64>) -> u64 {
-        let start = self.first_minute_at_or_after(offset, range.start);
-        let end = self.first_minute_at_or_after(offset, range.end);
-        u64::try_from(self.count_before(end) - self.count_before(start)).unwrap_or(0)
+    pub(super) fn count(&self, offset: i64, range: &Range<i64>) -> u64 {
+        self.timetable.count_minutes(&self.minutes(offset, range))
     }
 
-    /// Returns the fire at or after `at` that has `n` fires between `at` and itself.
-    pub(super) fn nth(&self, offset: i64, at: i64, n: u64) -> Option<i64> {
-        let per_week = i64::from(self.timetable.times_per_week());
-        let before = self.count_before(self.first_minute_at_or_after(offset, at));
-        let index = before.checked_add(i64::try_from(n).ok()?)?;
-        let in_week = self.timetable.nth(u16::try_from(index.rem_euclid(per_week)).ok()?)?;
-        let week = index.div_euclid(per_week).checked_mul(MINUTES_PER_WEEK.into())?;
-        let minute = week.checked_add(in_week.minutes_from_monday().into())?;
-        minute.checked_mul(60).map(|_| self.fire_in_minute(offset, minute))
+    /// Returns the fire of a range of seconds that has `n` others of the range before it.
+    pub(super) fn nth(&self, offset: i64, range: &Range<i64>, n: u64) -> Option<i64> {
+        let minute = self.timetable.nth_minute(&self.minutes(offset, range), n)?;
+        Some(self.fire_in_minute(offset, minute))
     }
 
-    /// Counts the times of the timetable from the week of 1970-01-01 to a civil minute. Negative for
-    /// a minute before that week.
-    ///
-    /// Civil minutes are counted from the Monday 00:00 of that week.
-    fn count_before(&self, minute: i64) -> i64 {
-        let week = minute.div_euclid(MINUTES_PER_WEEK.into());
-        week * i64::from(self.timetable.times_per_week())
-            + i64::from(self.timetable.count_before(WeekMinute::from_minutes_wrapping(minute)))
+    /// Returns the civil minutes whose fires, if they have one, are in a range of seconds.
+    fn minutes(&self, offset: i64, range: &Range<i64>) -> Range<i64> {
+        self.first_minute_at_or_after(offset, range.start)
+            ..self.first_minute_at_or_after(offset, range.end)
     }
 
     /// Returns the first civil minute whose fire, if it has one, is at or after `at`.
@@ -157,10 +182,10 @@ impl CivilTimes {
     }
 }
 
-/// Returns the civil time of an instant: weekday, hour and minute, and the second.
-pub(super) fn civil_time(offset: i64, at: i64) -> (WeekMinute, u8) {
+/// Returns the civil minute of an instant, counted from Monday 1969-12-29 00:00, and its second.
+pub(super) fn civil_minute(offset: i64, at: i64) -> (i64, u8) {
     let civil = at + offset + EPOCH_SECOND_OF_WEEK;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 59
     let second = civil.rem_euclid(60) as u8;
-    (WeekMinute::from_minutes_wrapping(civil.div_euclid(60)), second)
+    (civil.div_euclid(60), second)
 }

@@ -79,8 +79,9 @@ impl<'s, Z: Zone> Fires<'s, Z> {
     /// Returns the first remaining fire.
     #[inline]
     fn first_remaining(&mut self) -> Option<i64> {
-        if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.front {
-            let (fire, next) = self.schedule.times().following(*slot);
+        if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.front
+            && let Some((fire, next)) = self.schedule.times().following(*slot)
+        {
             if fire < segment.end {
                 *slot = next;
                 return (fire < self.remaining.end).then_some(fire);
@@ -99,8 +100,9 @@ impl<'s, Z: Zone> Fires<'s, Z> {
     /// Returns the last remaining fire.
     #[inline]
     fn last_remaining(&mut self) -> Option<i64> {
-        if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.back {
-            let (fire, previous) = self.schedule.times().preceding(*slot);
+        if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.back
+            && let Some((fire, previous)) = self.schedule.times().preceding(*slot)
+        {
             if fire >= segment.start {
                 *slot = previous;
                 return (fire >= self.remaining.start).then_some(fire);

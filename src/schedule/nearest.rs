@@ -60,7 +60,7 @@ impl<Z: Zone> Schedule<Z> {
         let day = UtcDay::of(instant);
         let from = day.to_second(instant) + seconds;
         let period = self.zone().period_at(from);
-        if let Some(offset) = period.constant_offset() {
+        if let Some(offset) = period.constant_offset().filter(|_| self.times().are_weekly()) {
             let day = UtcDay::in_week_of_1970(instant);
             let from = day.to_second(instant) + seconds;
             return day.to_instant(self.times().first_at_or_after(offset, from));
@@ -74,14 +74,15 @@ impl<Z: Zone> Schedule<Z> {
         let day = UtcDay::of(instant);
         let until = day.to_second(instant) + seconds;
         let period = self.zone().period_at(until - 1);
-        let fire = if let Some(offset) = period.constant_offset() {
-            let day = UtcDay::in_week_of_1970(instant);
-            let until = day.to_second(instant) + seconds;
-            day.to_instant(self.times().last_before(offset, until))
-        } else {
-            let segment = self.segment_in_period(&period, until - 1);
-            day.to_instant(self.last_in(self.earliest_second()..until, &mut Some(segment))?)
-        };
+        let fire =
+            if let Some(offset) = period.constant_offset().filter(|_| self.times().are_weekly()) {
+                let day = UtcDay::in_week_of_1970(instant);
+                let until = day.to_second(instant) + seconds;
+                day.to_instant(self.times().last_before(offset, until))
+            } else {
+                let segment = self.segment_in_period(&period, until - 1);
+                day.to_instant(self.last_in(self.earliest_second()..until, &mut Some(segment))?)
+            };
         fire.filter(|fire| self.start().is_none_or(|start| *fire >= start))
     }
 }

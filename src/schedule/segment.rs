@@ -144,7 +144,7 @@ impl Segment {
     /// next one. Returns `None` in segments with two offsets, where each fire needs a search.
     pub(super) fn slot(&self, times: &CivilTimes, fire: i64) -> Option<FireSlot> {
         match self.interpretation {
-            Interpretation::OneOffset(offset) => Some(times.slot(offset, fire)),
+            Interpretation::OneOffset(offset) => times.slot(offset, fire),
             Interpretation::NoFires | Interpretation::AfterGap { .. } => None,
         }
     }
@@ -153,7 +153,7 @@ impl Segment {
     pub(super) fn count(&self, times: &CivilTimes, range: Range<i64>) -> u64 {
         match self.interpretation {
             Interpretation::NoFires => 0,
-            Interpretation::OneOffset(offset) => times.count(offset, range),
+            Interpretation::OneOffset(offset) => times.count(offset, &range),
             // At most a day long, so counting one by one is fast enough.
             Interpretation::AfterGap { .. } => self.fires(times, range).map(|_| 1).sum(),
         }
@@ -165,7 +165,7 @@ impl Segment {
     pub(super) fn nth(&self, times: &CivilTimes, range: Range<i64>, n: u64) -> Option<i64> {
         match self.interpretation {
             Interpretation::NoFires => None,
-            Interpretation::OneOffset(offset) => times.nth(offset, range.start, n),
+            Interpretation::OneOffset(offset) => times.nth(offset, &range, n),
             Interpretation::AfterGap { .. } => {
                 self.fires(times, range).nth(usize::try_from(n).ok()?)
             }

@@ -1,219 +1,252 @@
-//! The civil minutes of the week at which a pattern fires.
+//! The civil times at which a pattern fires: weekly times as 168 slots, and times of the day that recur
+//! every n days.
 //!
-//! Two week minutes of a timetable are at least an hour apart, so each of the 168 hours of the week
-//! holds at most one. A timetable is therefore a 168-bit mask of the hours in use and one minute for
-//! each hour. Every lookup takes a few bit operations, however many rules the pattern has.
+//! Two times of a pattern are at least an hour apart, so each hour of the week holds at most one. A mask
+//! of the hours in use and a minute for each are all of the weekly times ([`WeekTimes`]). Times that
+//! recur every n days all fire on day zero, so 24 slots hold them, each with a minute and its intervals.
+//! A [`Timetable`] is the union of both. Questions are answered with a few operations on these slots,
+//! however many rules the pattern has.
 //!
-//! This module does not know about instants, zones or text. [`pattern`](crate::pattern) reads text;
-//! [`schedule`](crate::schedule) turns week minutes into instants.
+//! This module knows no instants, zones or texts: [`schedule`](crate::schedule) and
+//! [`pattern`](crate::pattern) do.
 
+mod day_count;
+mod draft;
+mod interval;
+mod interval_times;
+mod longest_gap;
+mod mixed_times;
 mod slots;
+mod too_close;
 mod week_hours;
 mod week_minute;
+mod week_times;
 
 use core::fmt;
+use core::ops::Range;
 
-use chrono::TimeDelta;
-use week_hours::HOURS_PER_WEEK;
+use alloc::boxed::Box;
+use alloc::format;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike};
 
+pub(crate) use draft::Draft;
+pub use interval::Interval;
+pub(crate) use mixed_times::MixedTimes;
 pub(crate) use slots::Slots;
-pub use slots::TooClose;
-pub(crate) use slots::minute_noun;
+pub(crate) use too_close::minute_noun;
+pub use too_close::{RecurringTime, TooClose};
 pub(crate) use week_hours::WeekHours;
 pub use week_minute::WeekMinute;
 pub(crate) use week_minute::{MINUTES_PER_WEEK, SECONDS_PER_WEEK, WEEKDAYS, weekday_code};
+pub use week_times::WeekTimes;
 
-/// A set of week minutes: at least one, and any two neighbours at least an hour apart, around the
-/// end of the week too.
+const DAYS_PER_WEEK: i64 = 7;
+const MINUTES_PER_DAY: i64 = 24 * 60;
+/// 1970-01-01 was a Thursday, three days after the Monday that civil minutes are counted from.
+const MINUTES_FROM_MONDAY: i64 = 3 * MINUTES_PER_DAY;
+
+/// The civil times of a pattern; at least one, and any two neighbours at least an hour apart.
 ///
-/// Two timetables are equal if they have the same week minutes.
+/// Two timetables are equal if and only if they have the same times.
+///
+/// Questions take constant time if all times recur every week, and also for the next and the previous
+/// time in general. With intervals, [`count`](Self::count) takes a step for each hour of the day and
+/// combination of intervals that share one, and [`nth_after`](Self::nth_after) asks for some forty counts.
 ///
 /// ```
-/// use chrono::{TimeDelta, Weekday};
-/// use keeptime::timetable::{Timetable, WeekMinute};
+/// use chrono::NaiveDateTime;
+/// use keeptime::pattern::Pattern;
 ///
-/// let at = |weekday, hour| WeekMinute::new(weekday, hour, 30).unwrap();
-/// let times = [at(Weekday::Mon, 8), at(Weekday::Thu, 20)];
-/// let timetable = Timetable::from_week_minutes(times)?.unwrap();
+/// let civil = |text: &str| text.parse::<NaiveDateTime>().unwrap();
+/// let pattern = Pattern::parse_cbr("FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=0")?;
+/// let timetable = pattern.timetable_from(civil("2024-03-01T12:00:00"))?;
 ///
-/// assert_eq!(timetable.next_after(at(Weekday::Mon, 8)), at(Weekday::Thu, 20));
-/// assert_eq!(timetable.next_after(at(Weekday::Thu, 20)), at(Weekday::Mon, 8));
-/// assert_eq!(timetable.longest_gap(), TimeDelta::hours(84));
-/// # Ok::<(), keeptime::timetable::TooClose>(())
+/// let next = timetable.next_after(civil("2024-03-01T14:00:00"));
+/// assert_eq!(next, Some(civil("2024-03-03T14:00:00")));
+/// let march = civil("2024-03-01T00:00:00")..civil("2024-04-01T00:00:00");
+/// assert_eq!(timetable.count(march), 16);
+/// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Timetable {
-    // Never empty.
-    slots: Slots,
+pub struct Timetable(Times);
+
+/// Most patterns have no intervals, and their questions are the fastest.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Times {
+    Weekly(WeekTimes),
+    Mixed(Box<MixedTimes>),
 }
 
 impl Timetable {
-    /// Makes a timetable from week minutes in any order; repeats count once. Returns `None` if the
-    /// list is empty.
+    fn weekly(week: WeekTimes) -> Self {
+        Self(Times::Weekly(week))
+    }
+
+    fn mixed(times: MixedTimes) -> Self {
+        Self(Times::Mixed(Box::new(times)))
+    }
+
+    #[inline]
+    pub(crate) fn times(&self) -> &Times {
+        &self.0
+    }
+
+    /// Returns the weekly times if all times recur every week.
     ///
-    /// # Errors
-    /// Returns [`TooClose`] for the first week minute that is less than an hour from an earlier one.
-    pub fn from_week_minutes(
-        week_minutes: impl IntoIterator<Item = WeekMinute>,
-    ) -> Result<Option<Self>, TooClose> {
-        let mut slots = Slots::default();
-        for week_minute in week_minutes {
-            slots.insert(week_minute)?;
-        }
-        Ok((!slots.is_empty()).then_some(Self { slots }))
-    }
-
-    /// Makes a timetable from slots. The slots must not be empty.
-    pub(crate) fn from_slots(slots: Slots) -> Self {
-        debug_assert!(!slots.is_empty());
-        Self { slots }
-    }
-
-    /// Returns the number of week minutes, 1 to 168. In a week without changes of offset, a schedule
-    /// fires this often.
-    pub fn times_per_week(&self) -> u16 {
-        self.slots.len()
-    }
-
-    /// Returns the week minutes, ascending from Monday 00:00.
-    pub fn week_minutes(&self) -> impl DoubleEndedIterator<Item = WeekMinute> + '_ {
-        self.slots.week_minutes()
-    }
-
-    /// Returns whether the timetable has this week minute.
-    pub fn contains(&self, week_minute: WeekMinute) -> bool {
-        self.slots.contains(week_minute)
-    }
-
-    /// Returns the first week minute strictly after the given one. After the last of the week comes
-    /// the first of the next week, so a timetable with a single week minute returns that one.
-    pub fn next_after(&self, week_minute: WeekMinute) -> WeekMinute {
-        let found = self.slots.first_after(week_minute).or_else(|| self.slots.first());
-        found.unwrap_or(week_minute)
-    }
-
-    /// Returns the given week minute if the timetable has it, otherwise the first one after it.
-    pub fn next_at_or_after(&self, week_minute: WeekMinute) -> WeekMinute {
-        let found = self.slots.first_at_or_after(week_minute).or_else(|| self.slots.first());
-        found.unwrap_or(week_minute)
-    }
-
-    /// Returns the last week minute strictly before the given one. Before the first of the week comes
-    /// the last of the previous week, so a timetable with a single week minute returns that one.
-    pub fn prev_before(&self, week_minute: WeekMinute) -> WeekMinute {
-        let found = self.slots.last_before(week_minute).or_else(|| self.slots.last());
-        found.unwrap_or(week_minute)
-    }
-
-    /// Returns the given week minute if the timetable has it, otherwise the last one before it.
-    pub fn prev_at_or_before(&self, week_minute: WeekMinute) -> WeekMinute {
-        let found = self.slots.last_at_or_before(week_minute).or_else(|| self.slots.last());
-        found.unwrap_or(week_minute)
-    }
-
-    /// Returns the seconds from a second of the week (0 to 604,799) to the start of the next week
-    /// minute, 0 to 604,799. The result is 0 if a week minute starts at that second.
-    #[inline]
-    pub(crate) fn seconds_to_next(&self, second: u32) -> u32 {
-        match self.slots.slot_at_or_after(second) {
-            Some(slot) => self.second(slot) - second,
-            None => self.second(self.first_slot()) + SECONDS_PER_WEEK - second,
+    /// Times that recur every 7 days are weekly.
+    pub fn as_week(&self) -> Option<&WeekTimes> {
+        match &self.0 {
+            Times::Weekly(week) => Some(week),
+            Times::Mixed(_) => None,
         }
     }
 
-    /// Returns the seconds from a second of the week (0 to 604,799) back to the start of the week
-    /// minute before it, 1 to 604,800.
-    #[inline]
-    pub(crate) fn seconds_to_prev(&self, second: u32) -> u32 {
-        match self.slots.slot_before(second) {
-            Some(slot) => second - self.second(slot),
-            None => second + SECONDS_PER_WEEK - self.second(self.last_slot()),
+    /// Returns the times that recur every week, or `None` if there are none.
+    pub fn week(&self) -> Option<&WeekTimes> {
+        match &self.0 {
+            Times::Weekly(week) => Some(week),
+            Times::Mixed(times) => times.week.as_ref(),
         }
     }
 
-    /// Returns the hour of the week (0 to 167) that contains a second of the week (0 to 604,799).
-    pub(crate) fn slot(second: u32) -> u8 {
-        slots::slot_of_second(second).0
+    /// Returns the times that recur at an interval of more than one day, by time and then by interval.
+    ///
+    /// A time that several rules name is here only as often as its days differ: a time every 4 days is
+    /// left out beside the same time every 2 days.
+    pub fn interval_times(&self) -> impl Iterator<Item = RecurringTime> + '_ {
+        let times = match &self.0 {
+            Times::Weekly(_) => None,
+            Times::Mixed(times) => Some(times.intervals.recurring_times()),
+        };
+        times.into_iter().flatten()
     }
 
-    /// Returns the next slot after `slot`, within the week, that holds a week minute.
-    #[inline]
-    pub(crate) fn slot_after(&self, slot: u8) -> Option<u8> {
-        self.slots.hours().first_at_or_after(slot + 1)
-    }
-
-    /// Returns the last slot before `slot`, within the week, that holds a week minute.
-    #[inline]
-    pub(crate) fn slot_before(&self, slot: u8) -> Option<u8> {
-        self.slots.hours().last_before(slot)
-    }
-
-    /// Returns the first slot of the week that holds a week minute.
-    pub(crate) fn first_slot(&self) -> u8 {
-        // A timetable is never empty, so the 0 is never used.
-        self.slots.hours().first_at_or_after(0).unwrap_or(0)
-    }
-
-    /// Returns the last slot of the week that holds a week minute.
-    pub(crate) fn last_slot(&self) -> u8 {
-        self.slots.hours().last_before(HOURS_PER_WEEK).unwrap_or(0)
-    }
-
-    /// Returns the second of the week at which the week minute of a slot starts.
-    #[inline]
-    pub(crate) fn second(&self, slot: u8) -> u32 {
-        self.slots.second(slot)
-    }
-
-    /// Counts the week minutes at or after `from` and before `until`. If `until` is earlier in the week
-    /// than `from`, the range wraps around the end of the week. If both are the same, the range is
-    /// empty.
-    pub fn count_between(&self, from: WeekMinute, until: WeekMinute) -> u16 {
-        let (before_from, before_until) = (self.count_before(from), self.count_before(until));
-        if from <= until {
-            before_until - before_from
-        } else {
-            self.times_per_week() - before_from + before_until
+    /// Whether `civil` is the minute of one of the times. Its seconds are ignored.
+    pub fn contains(&self, civil: NaiveDateTime) -> bool {
+        match &self.0 {
+            Times::Weekly(week) => week.contains(WeekMinute::from(civil)),
+            Times::Mixed(times) => times.contains(minute_of(civil)),
         }
     }
 
-    /// Counts the week minutes from Monday 00:00 up to, but not including, the given one.
-    pub fn count_before(&self, week_minute: WeekMinute) -> u16 {
-        self.slots.rank(week_minute)
+    /// Returns the first time after `civil`, or `None` beyond chrono's range.
+    pub fn next_after(&self, civil: NaiveDateTime) -> Option<NaiveDateTime> {
+        civil_at(self.first_from(minute_of(civil) + 1))
     }
 
-    /// Returns the week minute at index `n`, counted from 0 in ascending order. Returns `None` if `n`
-    /// is not less than [`times_per_week`](Self::times_per_week).
-    pub fn nth(&self, n: u16) -> Option<WeekMinute> {
-        self.slots.select(n)
+    /// Returns the first time at `civil` or after it, or `None` beyond chrono's range.
+    pub fn next_at_or_after(&self, civil: NaiveDateTime) -> Option<NaiveDateTime> {
+        civil_at(self.first_from(minute_from(civil)))
     }
 
-    /// Returns the shortest time between two neighbouring week minutes: an hour to a week. With a
-    /// single week minute it is a week.
+    /// Returns the last time before `civil`, or `None` beyond chrono's range.
+    pub fn prev_before(&self, civil: NaiveDateTime) -> Option<NaiveDateTime> {
+        civil_at(self.last_before(minute_from(civil)))
+    }
+
+    /// Returns the last time at `civil` or before it, or `None` beyond chrono's range.
+    pub fn prev_at_or_before(&self, civil: NaiveDateTime) -> Option<NaiveDateTime> {
+        civil_at(self.last_before(minute_of(civil) + 1))
+    }
+
+    /// Returns the number of times in a range of civil times.
+    pub fn count(&self, range: Range<NaiveDateTime>) -> u64 {
+        self.count_minutes(&(minute_from(range.start)..minute_from(range.end)))
+    }
+
+    /// Returns the time after `civil` with `n` others in between: 0 is the next one. Returns `None`
+    /// beyond chrono's range.
+    pub fn nth_after(&self, civil: NaiveDateTime, n: u64) -> Option<NaiveDateTime> {
+        civil_at(self.nth_minute(&(minute_of(civil) + 1..minute_of(NaiveDateTime::MAX) + 1), n)?)
+    }
+
+    /// Returns the shortest time between two neighbours. It is at least an hour.
     pub fn shortest_gap(&self) -> TimeDelta {
-        TimeDelta::minutes(self.gaps().min().unwrap_or(MINUTES_PER_WEEK).into())
+        match &self.0 {
+            Times::Weekly(week) => week.shortest_gap(),
+            Times::Mixed(times) => TimeDelta::minutes(times.shortest_gap()),
+        }
     }
 
-    /// Returns the longest time between two neighbouring week minutes: an hour to a week. With a
-    /// single week minute it is a week.
+    /// Returns the longest time between two neighbours: at most 30 days.
     ///
-    /// This is how much work can be lost at worst: data written right after one backup has no copy
-    /// until the next one.
+    /// Data written right after a backup is not in any backup for this long. With intervals that have
+    /// a long common multiple, this can take a tenth of a second.
     pub fn longest_gap(&self) -> TimeDelta {
-        TimeDelta::minutes(self.gaps().max().unwrap_or(MINUTES_PER_WEEK).into())
+        match &self.0 {
+            Times::Weekly(week) => week.longest_gap(),
+            Times::Mixed(times) => {
+                let minutes = longest_gap::longest_gap(times.week.as_ref(), &times.intervals);
+                TimeDelta::minutes(minutes)
+            }
+        }
     }
 
-    /// Returns the minutes from each week minute to the next one, each 60 to 10,080.
-    fn gaps(&self) -> impl Iterator<Item = u16> {
-        self.week_minutes().map(|here| match here.minutes_until(self.next_after(here)) {
-            0 => MINUTES_PER_WEEK,
-            minutes => minutes,
-        })
+    /// The first time at a civil minute, counted from Monday 1969-12-29 00:00, or after it.
+    fn first_from(&self, minute: i64) -> i64 {
+        match &self.0 {
+            Times::Weekly(week) => week.first_from(minute),
+            Times::Mixed(times) => times.first_from(minute),
+        }
+    }
+
+    /// The last time before a minute.
+    fn last_before(&self, minute: i64) -> i64 {
+        match &self.0 {
+            Times::Weekly(week) => week.last_before(minute),
+            Times::Mixed(times) => times.last_before(minute),
+        }
+    }
+
+    /// The number of times in a range of minutes.
+    pub(crate) fn count_minutes(&self, range: &Range<i64>) -> u64 {
+        if range.is_empty() {
+            return 0;
+        }
+        let count = match &self.0 {
+            Times::Weekly(week) => week.count(range),
+            Times::Mixed(times) => times.count(range),
+        };
+        u64::try_from(count).unwrap_or(0)
+    }
+
+    /// The time of a range of minutes that has `n` others of the range before it.
+    pub(crate) fn nth_minute(&self, range: &Range<i64>, n: u64) -> Option<i64> {
+        match &self.0 {
+            Times::Weekly(week) => week.nth_from(range.start, n).filter(|nth| *nth < range.end),
+            Times::Mixed(times) => times.nth(range, n),
+        }
     }
 }
 
+impl From<WeekTimes> for Timetable {
+    fn from(week: WeekTimes) -> Self {
+        Self::weekly(week)
+    }
+}
+
+/// The times of the week, and then those with an interval.
 impl fmt::Debug for Timetable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.week_minutes()).finish()
+        let week = self.week().into_iter().flat_map(WeekTimes::week_minutes);
+        let times = week.map(RecurringTime::from).chain(self.interval_times());
+        f.debug_set().entries(times.map(|time| format!("{time}"))).finish()
     }
+}
+
+/// The civil minute of a civil time, counted from Monday 1969-12-29 00:00.
+pub(crate) fn minute_of(civil: NaiveDateTime) -> i64 {
+    civil.and_utc().timestamp().div_euclid(60) + MINUTES_FROM_MONDAY
+}
+
+/// The first civil minute that begins at a civil time or after it.
+fn minute_from(civil: NaiveDateTime) -> i64 {
+    let is_begun = civil.second() != 0 || civil.nanosecond() != 0;
+    minute_of(civil) + i64::from(is_begun)
+}
+
+/// The civil time at which a civil minute begins.
+fn civil_at(minute: i64) -> Option<NaiveDateTime> {
+    let seconds = (minute - MINUTES_FROM_MONDAY).checked_mul(60)?;
+    DateTime::from_timestamp(seconds, 0).map(|civil| civil.naive_utc())
 }

@@ -1,52 +1,9 @@
 //! The 168 hours of a week with at most one week minute each, and the check that week minutes are at
 //! least an hour apart.
 
+use super::too_close::TooClose;
 use super::week_hours::{HOURS_PER_WEEK, WeekHours};
 use super::week_minute::WeekMinute;
-
-/// The error for two week minutes that are less than an hour apart.
-///
-/// The services refuse a pattern that schedules backups less than an hour apart (CSBS v1,
-/// table 5-28).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{first} and {second} are {} {} apart, at least 60 are needed",
-    self.minutes_apart(),
-    minute_noun(self.minutes_apart())
-)]
-pub struct TooClose {
-    first: WeekMinute,
-    second: WeekMinute,
-}
-
-impl TooClose {
-    /// Makes the error for two week minutes, in either order. They must be less than an hour apart.
-    pub(crate) fn between(a: WeekMinute, b: WeekMinute) -> Self {
-        let (first, second) = if a.minutes_until(b) < 60 { (a, b) } else { (b, a) };
-        Self { first, second }
-    }
-
-    /// Returns the earlier week minute. The pair may lie across the end of the week: SU 23:45 is earlier
-    /// than MO 00:15.
-    pub fn first(&self) -> WeekMinute {
-        self.first
-    }
-
-    /// Returns the later week minute.
-    pub fn second(&self) -> WeekMinute {
-        self.second
-    }
-
-    /// Returns the minutes from the first to the second, 1 to 59.
-    pub fn minutes_apart(&self) -> u16 {
-        self.first.minutes_until(self.second)
-    }
-}
-
-/// Returns "minute" or "minutes", as the count requires.
-pub(crate) const fn minute_noun(count: u16) -> &'static str {
-    if count == 1 { "minute" } else { "minutes" }
-}
 
 /// A set of week minutes with at most one in each hour of the week.
 ///
@@ -199,6 +156,20 @@ impl Slots {
         let (slot, second_of_hour) = slot_of_second(second);
         let passed = u32::from(self.minute(slot)) * 60 < second_of_hour;
         self.hours.last_before(slot + u8::from(passed))
+    }
+
+    /// Returns the minute of each hour of a weekday (0 is Monday) that holds a week minute.
+    pub(super) fn on_weekday(&self, weekday: i64) -> [Option<u8>; 24] {
+        core::array::from_fn(|hour| {
+            let slot = u8::try_from(weekday * 24).ok()?.checked_add(u8::try_from(hour).ok()?)?;
+            self.get(slot).map(WeekMinute::minute)
+        })
+    }
+
+    /// Returns the weekdays on which the set has this time of the day, as a mask from Monday.
+    pub(super) fn weekdays_at(&self, hour: u8, minute: u8) -> u8 {
+        let has = |day: &u8| self.contains(WeekMinute::from_slot(day * 24 + hour, minute));
+        (0..7).filter(has).fold(0, |days, day| days | 1 << day)
     }
 
     /// Returns the slots that hold a week minute.

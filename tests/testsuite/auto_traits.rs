@@ -73,7 +73,7 @@ fn public_types_are_send_and_sync() {
         pattern::PatternFromRulesError,
         pattern::PatternNote,
         pattern::PatternNoteKind,
-        pattern::RecurrenceRule,
+        pattern::Rule,
         pattern::RuleBuilder,
         pattern::RuleError,
         pattern::RulePart,

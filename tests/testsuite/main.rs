@@ -10,6 +10,7 @@ mod forecast;
 #[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
 mod ics;
 #[cfg(feature = "report")]
+mod intervals;
 mod language;
 #[cfg(feature = "report")]
 mod marked_language;

@@ -12,7 +12,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::parser::{read_calendar, unfold};
 use keeptime::pattern::Pattern;
 use keeptime::schedule::Schedule;
-use keeptime::timetable::WeekMinute;
 use proptest::prelude::*;
 use rrule::RRuleSet;
 
@@ -70,7 +69,7 @@ proptest! {
         let schedule = Schedule::builder().start(start).pattern(&pattern);
         prop_assert_eq!(
             schedule.is_ok(),
-            pattern.timetable_from(WeekMinute::from(start.naive_utc())).is_ok()
+            pattern.timetable_from(start.naive_utc()).is_ok()
         );
         let Ok(schedule) = schedule else { return Ok(()) };
         let fires: Vec<_> = schedule.fires(..until).collect();

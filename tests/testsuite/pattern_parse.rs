@@ -2,7 +2,7 @@
 
 use chrono::Weekday;
 use keeptime::pattern::{
-    Pattern, PatternErrorKind, PatternFromRulesError, RecurrenceRule, RuleBuilder, RuleError,
+    Pattern, PatternErrorKind, PatternFromRulesError, Rule, RuleBuilder, RuleError,
 };
 
 pub(crate) const HEAD: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
@@ -128,20 +128,20 @@ fn pairs() -> impl Iterator<Item = [u8; 2]> {
 
 /// Returns rules whose values, joined by line ends, have exactly this number of characters. They leave
 /// out the minute, so that there can be many of them.
-fn rules_of_length(characters: usize) -> Vec<RecurrenceRule> {
+fn rules_of_length(characters: usize) -> Vec<Rule> {
     let later = |[a, b]: [u8; 2]| (b + 1..24).map(move |c| vec![a, b, c]);
-    let short: Vec<RecurrenceRule> = pairs()
+    let short: Vec<Rule> = pairs()
         .map(|pair| pair.to_vec())
         .chain(pairs().flat_map(later).take(300))
-        .map(|hours| RecurrenceRule::weekly().at_hours(hours).build().unwrap())
+        .map(|hours| Rule::weekly().at_hours(hours).build().unwrap())
         .collect();
     // The last rule has as many hours as needed; each hour adds two or three characters.
     let long = |hours: u8, least: u8| {
-        RecurrenceRule::daily().at_hours((0..hours).map(|hour| hour + least)).build().unwrap()
+        Rule::daily().at_hours((0..hours).map(|hour| hour + least)).build().unwrap()
     };
     let endings = (1..=12).flat_map(|hours| (0..=12).map(move |least| long(hours, least)));
-    let length = |rule: &RecurrenceRule| rule.to_string().len() + 1;
-    let endings: Vec<(RecurrenceRule, usize)> = endings.map(|rule| (rule, length(&rule))).collect();
+    let length = |rule: &Rule| rule.to_string().len() + 1;
+    let endings: Vec<(Rule, usize)> = endings.map(|rule| (rule, length(&rule))).collect();
     let mut rules = Vec::new();
     let mut used = 0;
     for rule in short {
@@ -159,9 +159,8 @@ fn rules_of_length(characters: usize) -> Vec<RecurrenceRule> {
 
 #[test]
 fn rules_may_have_exactly_the_maximum_of_characters() {
-    let joined = |rules: &[RecurrenceRule]| {
-        rules.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    };
+    let joined =
+        |rules: &[Rule]| rules.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let most = rules_of_length(10_240);
     assert_eq!(joined(&most).len(), 10_240);
     let pattern = Pattern::from_rules(most.iter().copied()).unwrap();
@@ -175,7 +174,7 @@ fn rules_may_have_exactly_the_maximum_of_characters() {
 
     // The calendar adds `RRULE:` and a CRLF to each rule, and the lines around them.
     let around = HEAD.len() + TAIL.len();
-    let calendar = |rules: &[RecurrenceRule]| around + joined(rules).len() + 1 + 7 * rules.len();
+    let calendar = |rules: &[Rule]| around + joined(rules).len() + 1 + 7 * rules.len();
     let fit = (7_000..10_000).map(rules_of_length).find(|rules| calendar(rules) == 10_240).unwrap();
     let canonical = Pattern::from_rules(fit.iter().copied()).unwrap().canonical_text();
     assert!(canonical.starts_with(HEAD) && canonical.len() == 10_240);
@@ -192,7 +191,7 @@ fn faults_excerpts_and_patterns_have_debug_output() {
     assert_eq!(found.as_str(), "+5");
     assert_eq!(format!("{found:?}"), "\"+5\"");
     let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=5").unwrap();
-    assert_eq!(format!("{pattern:?}"), "Pattern([RecurrenceRule(FREQ=DAILY;BYHOUR=5)])");
+    assert_eq!(format!("{pattern:?}"), "Pattern([Rule(FREQ=DAILY;BYHOUR=5)])");
 }
 
 #[test]
@@ -626,26 +625,22 @@ fn every_fault_is_found_in_the_order_of_the_text() {
 
 #[test]
 fn the_builder_and_from_rules_refuse_invalid_input() {
-    let message = |built: Result<RecurrenceRule, RuleError>| built.unwrap_err().to_string();
+    let message = |built: Result<Rule, RuleError>| built.unwrap_err().to_string();
     assert_eq!(
-        message(RecurrenceRule::daily().at_hours([]).build()),
+        message(Rule::daily().at_hours([]).build()),
         "BYHOUR takes at least one value, found none"
     );
     assert_eq!(
-        message(RecurrenceRule::weekly().on_days([]).build()),
+        message(Rule::weekly().on_days([]).build()),
         "BYDAY takes at least one value, found none"
     );
     assert_eq!(
-        message(RecurrenceRule::daily().at_hours([1, 24, 99]).build()),
+        message(Rule::daily().at_hours([1, 24, 99]).build()),
         "BYHOUR takes 0 to 23, found 24"
     );
-    assert_eq!(
-        message(RecurrenceRule::daily().at_minute(60).build()),
-        "BYMINUTE takes 0 to 59, found 60"
-    );
+    assert_eq!(message(Rule::daily().at_minute(60).build()), "BYMINUTE takes 0 to 59, found 60");
     assert_eq!(Pattern::from_rules([]), Err(PatternFromRulesError::NoRule));
-    let at =
-        |hour, minute| RecurrenceRule::daily().at_hours([hour]).at_minute(minute).build().unwrap();
+    let at = |hour, minute| Rule::daily().at_hours([hour]).at_minute(minute).build().unwrap();
     assert_eq!(
         Pattern::from_rules([at(8, 0), at(8, 59)]).unwrap_err().to_string(),
         "MO 08:00 and MO 08:59 are 59 minutes apart, at least 60 are needed"
@@ -656,7 +651,7 @@ fn the_builder_and_from_rules_refuse_invalid_input() {
 fn a_rule_returns_its_parts_and_the_first_missing_one() {
     #[track_caller]
     fn check(
-        rule: RecurrenceRule,
+        rule: Rule,
         days: Option<&str>,
         hours: Option<&[u8]>,
         minute: Option<u8>,
@@ -666,21 +661,21 @@ fn a_rule_returns_its_parts_and_the_first_missing_one() {
         assert_eq!(rule.hours().map(|hours| hours.collect::<Vec<_>>()).as_deref(), hours);
         assert_eq!(rule.minute(), minute);
         assert_eq!(rule.first_missing().map(|part| part.to_string()).as_deref(), missing);
-        assert_eq!(format!("{rule:?}"), format!("RecurrenceRule({rule})"));
+        assert_eq!(format!("{rule:?}"), format!("Rule({rule})"));
     }
     let built = |rule: RuleBuilder| rule.build().unwrap();
-    check(built(RecurrenceRule::daily()), None, None, None, Some("BYHOUR"));
-    check(built(RecurrenceRule::weekly()), None, None, None, Some("BYDAY"));
+    check(built(Rule::daily()), None, None, None, Some("BYHOUR"));
+    check(built(Rule::weekly()), None, None, None, Some("BYDAY"));
     let days = [Weekday::Sun, Weekday::Mon, Weekday::Sun];
-    let rule = RecurrenceRule::weekly().on_days(days);
+    let rule = Rule::weekly().on_days(days);
     check(built(rule), Some("[Mon, Sun]"), None, None, Some("BYHOUR"));
     let rule = rule.at_hours([23, 0]);
     check(built(rule), Some("[Mon, Sun]"), Some(&[0, 23]), None, Some("BYMINUTE"));
     check(built(rule.at_minute(59)), Some("[Mon, Sun]"), Some(&[0, 23]), Some(59), None);
-    let rule = RecurrenceRule::daily().at_hours([7]).at_minute(2);
+    let rule = Rule::daily().at_hours([7]).at_minute(2);
     check(built(rule), None, Some(&[7]), Some(2), None);
     check(
-        built(RecurrenceRule::weekly().at_hours([7]).at_minute(2)),
+        built(Rule::weekly().at_hours([7]).at_minute(2)),
         None,
         Some(&[7]),
         Some(2),

@@ -2,8 +2,7 @@
 
 use chrono::Weekday;
 use keeptime::pattern::{
-    Excerpt, Pattern, PatternErrorKind as Kind, PatternFromRulesError, RecurrenceRule,
-    StoredPattern,
+    Excerpt, Pattern, PatternErrorKind as Kind, PatternFromRulesError, Rule, StoredPattern,
 };
 use proptest::prelude::*;
 
@@ -60,8 +59,8 @@ impl Plain {
         if bit(4) { text.to_lowercase() } else { text }
     }
 
-    fn build(&self) -> RecurrenceRule {
-        let builder = if self.daily { RecurrenceRule::daily() } else { RecurrenceRule::weekly() };
+    fn build(&self) -> Rule {
+        let builder = if self.daily { Rule::daily() } else { Rule::weekly() };
         let small = |value: &u16| u8::try_from(*value).unwrap();
         let builder = match self.days.is_empty() {
             true => builder,
@@ -313,7 +312,7 @@ proptest! {
         let read = Pattern::parse(&text.join("\n"));
         prop_assert_eq!(read.is_ok(), gaps(&all).into_iter().min().unwrap() >= 60);
         if let Ok(pattern) = read {
-            let points: Vec<u16> = pattern.timetable().unwrap().week_minutes().map(|p| p.minutes_from_monday()).collect();
+            let points: Vec<u16> = pattern.timetable().unwrap().week().unwrap().week_minutes().map(|p| p.minutes_from_monday()).collect();
             prop_assert_eq!(&points, &all);
             for day in 0..7 {
                 prop_assert!(points.iter().filter(|minute| **minute / 1440 == day).count() <= 24);
@@ -323,12 +322,10 @@ proptest! {
 
     #[test]
     fn parts_left_out_come_from_the_start(rule in any_rule(), start in 0..10_080_u16) {
-        let (day, hour, minute) = (start / 1440, start / 60 % 24, start % 60);
         let filled = rule.with_start(start);
-        let start = keeptime::timetable::WeekMinute::new(
-            DAYS[usize::from(day)].1, u8::try_from(hour).unwrap(), u8::try_from(minute).unwrap()).unwrap();
+        let start = crate::oracle::week::civil(start);
         let pattern = Pattern::parse(&rule.text(0)).unwrap();
-        let points: Vec<u16> = pattern.timetable_from(start).unwrap().week_minutes().map(|p| p.minutes_from_monday()).collect();
+        let points: Vec<u16> = pattern.timetable_from(start).unwrap().week().unwrap().week_minutes().map(|p| p.minutes_from_monday()).collect();
         prop_assert_eq!(points, filled.minutes());
         let is_complete = rule.minute.is_some() && !rule.hours.is_empty() && (rule.daily || !rule.days.is_empty());
         prop_assert_eq!(pattern.timetable().is_ok(), is_complete);

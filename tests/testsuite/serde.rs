@@ -3,7 +3,7 @@
 use core::fmt::Debug;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use keeptime::pattern::{Frequency, Pattern, RecurrenceRule};
+use keeptime::pattern::{Frequency, Pattern, Rule};
 use keeptime::retention::{Limits, LongTerm};
 use keeptime::schedule::{CatchUp, Gap, Overlap, Schedule};
 use proptest::prelude::*;
@@ -37,10 +37,10 @@ fn a_pattern_is_written_as_its_canonical_text() {
 
 #[test]
 fn a_rule_is_written_as_its_value() {
-    let rule = RecurrenceRule::weekly().at_hours([5]).build().unwrap();
+    let rule = Rule::weekly().at_hours([5]).build().unwrap();
     is_written(rule, json!("FREQ=WEEKLY;BYHOUR=5"));
-    is_refused::<RecurrenceRule>(json!("FREQ=WEEKLY\nFREQ=DAILY"), "expected one rule, found 2");
-    is_refused::<RecurrenceRule>(json!("WEEKLY"), "a part has the form NAME=value, found WEEKLY");
+    is_refused::<Rule>(json!("FREQ=WEEKLY\nFREQ=DAILY"), "expected one rule, found 2");
+    is_refused::<Rule>(json!("WEEKLY"), "a part has the form NAME=value, found WEEKLY");
 }
 
 #[test]
@@ -107,13 +107,13 @@ proptest! {
         days in prop::option::of(any::<u32>()),
         at_least in any::<u32>(),
     ) {
-        let rule = if daily { RecurrenceRule::daily() } else { RecurrenceRule::weekly() };
+        let rule = if daily { Rule::daily() } else { Rule::weekly() };
         let rule = if hours.is_empty() { rule } else { rule.at_hours(hours) };
         let rule = match minute { Some(minute) => rule.at_minute(minute), None => rule };
         let rule = rule.build().unwrap();
         let pattern = Pattern::from_rules([rule]).unwrap();
         let text = serde_json::to_string(&(&pattern, rule)).unwrap();
-        prop_assert_eq!(serde_json::from_str::<(Pattern, RecurrenceRule)>(&text).unwrap(), (pattern, rule));
+        prop_assert_eq!(serde_json::from_str::<(Pattern, Rule)>(&text).unwrap(), (pattern, rule));
 
         let limits = Limits::UNLIMITED.with_keep_at_least(at_least);
         let limits = at_most.map_or(limits, |at_most| limits.with_max_backups(at_most));

@@ -1,7 +1,7 @@
 //! Compares timetables with sorted lists of the week's minutes.
 
 use chrono::{TimeDelta, Weekday};
-use keeptime::timetable::{Timetable, WeekMinute};
+use keeptime::timetable::{RecurringTime, WeekMinute, WeekTimes};
 use proptest::prelude::*;
 
 use crate::oracle::week::{WEEK, gaps, sorted};
@@ -20,13 +20,21 @@ fn week_minute(minute: u16) -> WeekMinute {
     WeekMinute::new(day, hour, u8::try_from(minute % 60).unwrap()).unwrap()
 }
 
+/// The week minute of a time that recurs every week.
+fn weekly(time: RecurringTime) -> WeekMinute {
+    match time {
+        RecurringTime::Weekly(week_minute) => week_minute,
+        other => panic!("{other} is not weekly"),
+    }
+}
+
 fn minute(week_minute: WeekMinute) -> u16 {
     week_minute.minutes_from_monday()
 }
 
 /// Compares every method, at every minute of the week, with the list.
 fn check(minutes: &[u16]) {
-    let timetable = Timetable::from_week_minutes(minutes.iter().rev().map(|at| week_minute(*at)));
+    let timetable = WeekTimes::from_week_minutes(minutes.iter().rev().map(|at| week_minute(*at)));
     let timetable = timetable.unwrap().unwrap();
     let count = minutes.len();
     assert_eq!(usize::from(timetable.times_per_week()), count);
@@ -95,14 +103,15 @@ proptest! {
     #[test]
     fn week_minutes_are_accepted_if_the_shortest_gap_is_an_hour(minutes in prop::collection::vec(0..WEEK, 1..12)) {
         let plain = gaps(&sorted(minutes.clone())).into_iter().min().unwrap();
-        let result = Timetable::from_week_minutes(minutes.iter().map(|at| week_minute(*at)));
+        let result = WeekTimes::from_week_minutes(minutes.iter().map(|at| week_minute(*at)));
         match result {
             Ok(_) => prop_assert!(plain >= 60),
             Err(fault) => {
                 prop_assert!(plain < 60);
                 prop_assert!((1..60).contains(&fault.minutes_apart()));
-                prop_assert_eq!(fault.first().minutes_until(fault.second()), fault.minutes_apart());
-                for named in [fault.first(), fault.second()] {
+                let [first, second] = [fault.first(), fault.second()].map(weekly);
+                prop_assert_eq!(first.minutes_until(second), fault.minutes_apart());
+                for named in [first, second] {
                     prop_assert!(minutes.contains(&minute(named)));
                 }
             }
@@ -125,19 +134,19 @@ fn a_week_minute_is_the_weekday_hour_and_minute_of_a_civil_time() {
     }
     assert_eq!(format!("{:?}", week_minute(61)), "WeekMinute(MO 01:01)");
     let two =
-        Timetable::from_week_minutes([week_minute(61), week_minute(WEEK - 1)]).unwrap().unwrap();
+        WeekTimes::from_week_minutes([week_minute(61), week_minute(WEEK - 1)]).unwrap().unwrap();
     assert_eq!(format!("{two:?}"), "{WeekMinute(MO 01:01), WeekMinute(SU 23:59)}");
 }
 
 #[test]
 fn an_empty_list_makes_no_timetable() {
-    assert_eq!(Timetable::from_week_minutes([]), Ok(None));
+    assert_eq!(WeekTimes::from_week_minutes([]), Ok(None));
 }
 
 #[test]
 fn the_error_names_two_week_minutes_across_the_end_of_the_week() {
     let fault =
-        Timetable::from_week_minutes([week_minute(WEEK - 15), week_minute(15)]).unwrap_err();
+        WeekTimes::from_week_minutes([week_minute(WEEK - 15), week_minute(15)]).unwrap_err();
     assert_eq!(
         fault.to_string(),
         "SU 23:45 and MO 00:15 are 30 minutes apart, at least 60 are needed"
@@ -149,7 +158,7 @@ fn every_pair_of_week_minutes_is_accepted_or_refused_by_its_distance() {
     for a in 0..WEEK {
         for b in a..WEEK {
             let apart = (b - a).min(a + WEEK - b);
-            let pair = Timetable::from_week_minutes([week_minute(a), week_minute(b)]);
+            let pair = WeekTimes::from_week_minutes([week_minute(a), week_minute(b)]);
             if apart == 0 {
                 assert_eq!(pair.unwrap().unwrap().times_per_week(), 1);
             } else if apart >= 60 {
@@ -158,7 +167,8 @@ fn every_pair_of_week_minutes_is_accepted_or_refused_by_its_distance() {
                 let fault = pair.unwrap_err();
                 // The pair may lie across the end of the week.
                 let (first, second) = if b - a == apart { (a, b) } else { (b, a) };
-                assert_eq!((minute(fault.first()), minute(fault.second())), (first, second));
+                let named = [fault.first(), fault.second()].map(|time| minute(weekly(time)));
+                assert_eq!(named, [first, second]);
                 assert_eq!(fault.minutes_apart(), apart);
             }
         }

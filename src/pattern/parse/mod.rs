@@ -14,10 +14,10 @@ use super::error::{PatternError, PatternErrorKind as Kind, TimetableError};
 use super::lines::{Line, Lines, UnfoldedText};
 use super::mistakes::{self, Mistake, Scope};
 use super::note::{PatternNote, PatternNoteKind};
-use super::rule::{Frequency, RecurrenceRule, RulePart};
+use super::rule::{Frequency, Rule, RulePart};
 use super::sets::{DaySet, HourSet};
 use super::start_search::NoValidStart;
-use crate::timetable::{Slots, TooClose, WeekMinute};
+use crate::timetable::{Draft, Interval, TooClose, WeekMinute};
 use calendar::CalendarReader;
 use line::LineContent;
 use parts::{RuleParts, end_of_part, is_interval_of_one_part};
@@ -57,7 +57,7 @@ pub(super) enum PatternOrigin {
 #[derive(Default)]
 pub(super) struct Parsed {
     /// The rules, in the order of the text.
-    pub(super) rules: Vec<RecurrenceRule>,
+    pub(super) rules: Vec<Rule>,
     pub(super) notes: Vec<PatternNote>,
 }
 
@@ -77,8 +77,8 @@ pub(super) fn parse(text: &str, origin: PatternOrigin, sink: &mut impl FaultSink
         // Most texts have one rule; a long text is likely to have more.
         rules: Vec::with_capacity(1 + text.len() / 128),
         notes: Vec::new(),
-        slots: None,
-        leaves_to_start: false,
+        draft: None,
+        waits_for_start: false,
         too_close: Vec::new(),
     };
     let _ = parser.parse_text().is_continue() && parser.check_distances().is_continue();
@@ -106,12 +106,12 @@ struct Parser<'p, S> {
     text: &'p UnfoldedText<'p>,
     origin: PatternOrigin,
     found_fault: bool,
-    rules: Vec<RecurrenceRule>,
+    rules: Vec<Rule>,
     notes: Vec<PatternNote>,
     /// The week minutes of the complete rules. `None` until the second rule is read.
-    slots: Option<Slots>,
+    draft: Option<Draft>,
     /// Whether a rule takes a part from the start. Not known until the second rule is read.
-    leaves_to_start: bool,
+    waits_for_start: bool,
     /// Faults of complete rules that are too close to themselves or to earlier rules.
     too_close: Vec<PatternError>,
 }
@@ -248,7 +248,8 @@ impl<S: FaultSink> Parser<'_, S> {
         };
         let (days, hours) = (DaySet::from_mask(parts.days), HourSet::from_mask(parts.hours));
         let (minute, second_minute) = parts.minutes();
-        let rule = RecurrenceRule { frequency, days, hours, minute };
+        let interval = Interval::DAILY;
+        let rule = Rule { frequency, interval, days, hours, minute };
         let too_close = match (minute, second_minute) {
             (Some(first), Some(second)) => Some(two_minutes_fault(&rule, first, second)),
             _ => self.too_close(&rule).map(Kind::TooClose),
@@ -270,28 +271,27 @@ impl<S: FaultSink> Parser<'_, S> {
         }
     }
 
-    /// Returns the fault of a complete rule that is too close to an earlier complete rule. Rules that
-    /// take parts from the start are checked by [`check_starts`](Self::check_starts).
-    fn too_close(&mut self, rule: &RecurrenceRule) -> Option<TooClose> {
-        let slots = match (&mut self.slots, &*self.rules) {
-            // A rule with one minute cannot be too close to itself, so a single rule needs no slots.
+    /// Returns the error if a rule with one minute is too close to earlier rules, as far as that is known
+    /// without a start.
+    fn too_close(&mut self, rule: &Rule) -> Option<TooClose> {
+        let draft = match (&mut self.draft, &*self.rules) {
+            // A rule with one minute cannot be too close to itself, so a single rule needs no draft.
             (None, []) => return None,
             (None, earlier) => {
-                let mut slots = Slots::default();
+                let mut draft = Draft::default();
                 for rule in earlier {
-                    self.leaves_to_start |= rule.fill(&mut slots, None).is_err();
+                    self.waits_for_start |= rule.waits_for_start();
+                    // Errors of earlier rules have been found already.
+                    let _ = rule.add_to(&mut draft, None);
                 }
-                self.slots.insert(slots)
+                self.draft.insert(draft)
             }
-            (Some(slots), _) => slots,
+            (Some(draft), _) => draft,
         };
-        match rule.fill(slots, None) {
-            Err(TimetableError::TooClose(fault)) => Some(fault),
-            Err(TimetableError::Missing { .. }) => {
-                self.leaves_to_start = true;
-                None
-            }
-            Ok(()) => None,
+        self.waits_for_start |= rule.waits_for_start();
+        match rule.add_to(draft, None) {
+            Err(TimetableError::TooClose(error)) => Some(error),
+            _ => None,
         }
     }
 
@@ -300,7 +300,7 @@ impl<S: FaultSink> Parser<'_, S> {
         if self.found_fault {
             return ControlFlow::Continue(());
         }
-        if self.leaves_to_start && self.too_close.is_empty() {
+        if self.waits_for_start && self.too_close.is_empty() {
             return self.check_starts();
         }
         core::mem::take(&mut self.too_close).into_iter().try_for_each(|fault| self.sink.take(fault))
@@ -354,7 +354,7 @@ fn is_interval_of_one(kind: &Kind) -> bool {
 
 /// Returns the fault of a rule with two minutes. It names two week minutes if the rule has a day and an
 /// hour, otherwise only the minutes.
-fn two_minutes_fault(rule: &RecurrenceRule, first: u8, second: u8) -> Kind {
+fn two_minutes_fault(rule: &Rule, first: u8, second: u8) -> Kind {
     let day = match (rule.days, rule.frequency) {
         (Some(days), _) => days.iter().next(),
         (None, Frequency::Daily) => Some(Weekday::Mon),

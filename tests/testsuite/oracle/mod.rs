@@ -3,4 +3,5 @@
 
 pub(crate) mod backups;
 pub(crate) mod civil_minutes;
+pub(crate) mod interval_days;
 pub(crate) mod week;

@@ -28,3 +28,9 @@ pub(crate) fn gaps(minutes: &[u16]) -> Vec<u16> {
     let gap = |(from, to): (&u16, &u16)| if to > from { to - from } else { to + WEEK - from };
     minutes.iter().zip(next).map(gap).collect()
 }
+
+/// A minute of the week as a civil time of the week that starts on Monday 2024-01-01.
+pub(crate) fn civil(minute: u16) -> chrono::NaiveDateTime {
+    let monday = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap_or_default();
+    monday.and_time(chrono::NaiveTime::MIN) + chrono::TimeDelta::minutes(minute.into())
+}

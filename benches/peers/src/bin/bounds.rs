@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::America::New_York;
 use keeptime::agenda::Agenda;
-use keeptime::pattern::{MAX_CHARACTERS, Pattern, RecurrenceRule};
+use keeptime::pattern::{MAX_CHARACTERS, Pattern, Rule};
 use keeptime::retention::Limits;
 use keeptime::schedule::{Schedule, ZoneTable};
 use keeptime_documents::csbs::{CreatePolicy, PolicyAnswer};
@@ -140,7 +140,7 @@ fn texts_too_long() {
 
 fn rules() {
     let rule = |minute: usize| {
-        RecurrenceRule::weekly()
+        Rule::weekly()
             .at_minute((minute % 60) as u8)
             .build()
             .expect("a minute of the hour")

@@ -49,9 +49,11 @@ fn pattern(request: &Request) -> Result<Value, RequestError> {
     let pattern = request.pattern()?;
     let rules = pattern.canonical_rules();
     let mut answer = json!({"canonical": pattern.canonical_text(), "rules": rules});
-    if let Ok(timetable) = pattern.timetable() {
-        answer["points_per_week"] = timetable.times_per_week().into();
-        answer["min_gap_minutes"] = timetable.shortest_gap().num_minutes().into();
+    if let Ok(timetable) = pattern.timetable()
+        && let Some(week) = timetable.as_week()
+    {
+        answer["points_per_week"] = week.times_per_week().into();
+        answer["min_gap_minutes"] = week.shortest_gap().num_minutes().into();
     }
     Ok(answer)
 }
