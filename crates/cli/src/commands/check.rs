@@ -1,4 +1,4 @@
-//! `keeptime check`: every fault of policies and patterns, with its place.
+//! `keeptime check`: all faults in policies and patterns, with their locations.
 
 use std::io::Write;
 use std::path::Path;
@@ -24,7 +24,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
     for path in &task.files {
         let text = match input::text(path) {
             Ok(text) => text,
-            // The other files are still checked.
+            // Continue with the other files.
             Err(Failure::Document(message)) => {
                 print_message(&message);
                 status = status.max(ExitStatus::FaultsFound);
@@ -90,8 +90,8 @@ fn finding_as_json(finding: &Finding) -> Value {
     value
 }
 
-/// The line and the column, in characters, of places in a text; both are counted from 1. The text is
-/// gone through once, however many there are.
+/// Returns the line and column, in characters from 1, of each byte offset. Reads the text only
+/// once.
 fn lines_and_columns(text: &str, places: &[usize]) -> Vec<(usize, usize)> {
     let mut ascending: Vec<usize> = (0..places.len()).collect();
     ascending.sort_by_key(|index| places[*index]);

@@ -1,4 +1,4 @@
-//! What a plan leaves each object with, as every task that shows one says it.
+//! The objects that a plan leaves without a counted backup, or with only incomplete ones.
 
 use keeptime::explain::{Language, Shortfall};
 use keeptime::policy::Policy;
@@ -9,22 +9,22 @@ use serde_json::{Value, json};
 use crate::read::listing::LoadedListing;
 use crate::show::escape::escaped;
 
-/// What objects are left with once the deletions of a plan are carried out.
+/// What is left of each object's backups after the deletions of a plan.
 pub(crate) struct CoverageReport<'b> {
-    /// The deletions take its last counted backup.
+    /// Objects that lose their last counted backup.
     left_without_counted: Vec<&'b str>,
-    /// The deletions take its last complete one, and counted ones stay.
+    /// Objects that lose their last complete backup but keep counted ones.
     left_incomplete: Vec<&'b str>,
-    /// It has no counted backup now.
+    /// Objects that have no counted backup before the deletions.
     without_counted: Vec<&'b str>,
-    /// Objects of the policy of which the listing has no backup; `None` where that cannot be known.
+    /// Objects of the policy without a backup in the listing; `None` if the listing cannot tell.
     without_backup: Option<Vec<&'b str>>,
-    /// Whether the listing lacks backups.
+    /// Whether backups are missing from the listing.
     extent: Extent,
 }
 
 impl<'b> CoverageReport<'b> {
-    /// What a judgement leaves once all that it prunes is deleted.
+    /// Describes what is left after all deletions of a judgement.
     pub(crate) fn of(
         judgement: &Judgement<'b, ListedBackup>,
         policy: Option<&'b Policy>,
@@ -33,7 +33,7 @@ impl<'b> CoverageReport<'b> {
         Self::excluding(judgement, |_| false, policy, listed)
     }
 
-    /// What a judgement leaves once all that it prunes is deleted, but for what is spared.
+    /// Describes what is left after the deletions of a judgement, except those of `is_spared`.
     pub(crate) fn excluding(
         judgement: &Judgement<'b, ListedBackup>,
         is_spared: impl Fn(&ListedBackup) -> bool,
@@ -82,7 +82,7 @@ impl<'b> CoverageReport<'b> {
         coverage
     }
 
-    /// What objects lack.
+    /// Returns the shortfall of each object that has one.
     pub(crate) fn shortfalls(&self) -> impl Iterator<Item = (&'b str, Shortfall)> {
         let kinds = [
             (&self.left_without_counted, Shortfall::LosesLastCounted),
@@ -96,7 +96,7 @@ impl<'b> CoverageReport<'b> {
         listed.chain(missing.map(|object| (*object, Shortfall::NoneListed)))
     }
 
-    /// The same, a line each, and a last one if the listing is incomplete.
+    /// Formats each shortfall as a line, and adds a line if the listing is incomplete.
     pub(crate) fn lines(&self, language: &dyn Language) -> impl Iterator<Item = String> {
         let lines = self
             .shortfalls()
@@ -105,7 +105,7 @@ impl<'b> CoverageReport<'b> {
         lines.chain(partial)
     }
 
-    /// How many backups were read and how many there are, if the listing is incomplete.
+    /// Returns the number of backups read and in all, if the listing is incomplete.
     pub(crate) fn partial(&self) -> Option<(usize, u64)> {
         match self.extent {
             Extent::Partial { read, count } => Some((read, count)),
@@ -113,7 +113,7 @@ impl<'b> CoverageReport<'b> {
         }
     }
 
-    /// The same for machines.
+    /// Formats the shortfalls as JSON.
     pub(crate) fn as_json(&self) -> Value {
         json!({
             "left_without_counted_backup": self.left_without_counted,

@@ -36,7 +36,7 @@ pub(crate) fn run(
     let explanation = Explanation::new(&policy, &hours, &shown, now);
     let fields = Fields::of(&source, task.retention.zero.into(), task.schedule.zone.name());
     let mut sentences = language.activity(&explanation);
-    // A bare pattern says nothing of what is kept.
+    // A bare pattern has no limits to describe.
     if source.definition.is_some() {
         sentences.extend(language.limits(explanation.limits()));
     }
@@ -59,7 +59,7 @@ pub(crate) fn run(
     Ok(ExitStatus::Success)
 }
 
-/// Zones by their names, each once.
+/// Pairs each different zone with its name.
 pub(crate) fn named(zones: &[ZoneArg]) -> Vec<NamedZone<ZoneArg>> {
     let mut named: Vec<NamedZone<ZoneArg>> = Vec::new();
     for zone in zones {
@@ -70,11 +70,11 @@ pub(crate) fn named(zones: &[ZoneArg]) -> Vec<NamedZone<ZoneArg>> {
     named
 }
 
-/// Members that are easily misread.
+/// The members of a policy that are easily misread.
 pub(crate) struct Fields<'a>(Vec<(&'static str, String, FieldEffect<'a>)>);
 
 impl<'a> Fields<'a> {
-    /// Those of a policy's document, whose hours are read in a zone of this name.
+    /// Finds them in a policy's document. `zone` is the zone in which the pattern is read.
     pub(crate) fn of(source: &LoadedPolicy, zero: ZeroLimit, zone: &'a str) -> Self {
         let definition = source.definition.as_ref();
         let text = |field: &str| {
@@ -104,7 +104,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The week where the hours are read, and in each other zone.
+/// Draws the week in the pattern's zone and in each shown zone.
 fn show_weeks(
     timing: &Timing,
     hours: &NamedZone<ZoneArg>,

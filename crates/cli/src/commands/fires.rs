@@ -1,11 +1,11 @@
-//! The fires that a task shows.
+//! The fires that a command shows.
 
 use std::ops::Bound;
 
 use chrono::{DateTime, Datelike, Utc};
 use keeptime::schedule::{Schedule, Zone};
 
-/// The fires after an instant. A date with more digits is one that few programs read.
+/// Returns the fires after an instant, up to the year 9999: few programs read longer years.
 pub(crate) fn after<Z: Zone>(
     schedule: &Schedule<Z>,
     now: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! `keeptime kinds`: the documents that `check` knows.
+//! `keeptime kinds`: the kinds of documents that `check` knows.
 
 use std::io::Write;
 

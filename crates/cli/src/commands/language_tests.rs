@@ -1,5 +1,5 @@
-//! With a language that marks its texts, no English of an explanation, a verdict, a forecast or a diff
-//! is outside of marks in what the tasks print.
+//! With a test language that encloses its texts in marks, no English text of an explanation, a
+//! verdict, a forecast or a diff is printed outside the marks.
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "../../../../tests/testsuite/marked_language.rs"]
@@ -16,7 +16,7 @@ use crate::args::{Cli, Task};
 
 const NOW: &str = "2025-03-05T12:00:00Z";
 
-/// What a task prints in the language.
+/// Returns the output of a task in the test language.
 #[track_caller]
 fn printed(arguments: &[&str]) -> String {
     let arguments = [&["keeptime"], arguments, &["--now", NOW]].concat();
@@ -33,7 +33,7 @@ fn printed(arguments: &[&str]) -> String {
     String::from_utf8(output).unwrap()
 }
 
-/// Nothing outside of marks has a letter, apart from these words.
+/// Asserts that no letter is outside the marks, except in `words`.
 #[track_caller]
 fn is_marked(output: &str, words: &[&str]) {
     assert!(!output.is_empty());
@@ -44,7 +44,7 @@ fn is_marked(output: &str, words: &[&str]) {
     assert!(!outside.contains(char::is_alphabetic), "{outside}\n\nof\n\n{output}");
 }
 
-/// Ids, and the name of the zone of dates.
+/// Words that may appear: ids, and the zone of dates.
 const IDS: [&str; 10] =
     ["srv-1", "srv-2", "srv-3", "b1", "b2", "b3", "b4", "manual", "failed", "UTC"];
 
@@ -86,7 +86,7 @@ fn with(mut backup: Value, pointer: &str, value: &Value) -> Value {
     backup
 }
 
-/// A page that says that there are more backups.
+/// A page whose count says that there are more backups.
 fn listing(name: &str) -> String {
     let items = [
         backup("b1", "srv-1", 1),
@@ -99,7 +99,7 @@ fn listing(name: &str) -> String {
     written(name, &json!({"checkpoint_items": items, "count": 25}))
 }
 
-/// A page of one backup of one server, so that the other has none.
+/// A page with one backup of one server, so that the other server has none.
 fn whole_listing(name: &str) -> String {
     written(name, &json!({"checkpoint_items": [backup("b1", "srv-1", 1)], "count": 1}))
 }
@@ -117,7 +117,7 @@ fn verdicts_of_prune_are_marked() {
         is_marked(&printed(&["prune", &policy, &listing, "--keep-at-least", "2"]), &IDS);
     }
     let some = policy("prune-some.json", true, &json!({"max_backups": 1}));
-    // The letters of a picture, which its legend explains.
+    // The letters of the picture, explained in its legend.
     let words = [&IDS[..], &["o", "x"]].concat();
     is_marked(&printed(&["prune", &some, &listing, "--picture"]), &words);
     let off = policy("prune-off.json", false, &json!({"max_backups": 1}));
@@ -168,13 +168,13 @@ fn forecasts_are_marked() {
     ] {
         let policy = policy(name, enabled, &definition);
         let task = ["forecast", &policy, &listing, "--days", "5", "--quota", &quota];
-        // The chart of numbers is digits and `#`.
+        // The chart consists of digits and `#`.
         is_marked(
             &printed(&[&task[..], &["--if-max-days", "9"]].concat()),
             &[&IDS[..], &["to"]].concat(),
         );
     }
-    // A server without a backup for a day, and one without any.
+    // One server loses its backups for a day, the other has none.
     let weekly = written(
         "forecast-weekly.json",
         &json!({"policy": {

@@ -1,4 +1,4 @@
-//! Shell completions and manual pages, made from the definition of the command.
+//! Shell completions and manual pages, generated from the definition of the arguments.
 
 use std::io::Write;
 
@@ -14,7 +14,7 @@ pub(crate) fn completions(
     task: &args::Completions,
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
-    // Written at once: what makes them does not expect that they cannot be.
+    // Generated in memory first, because clap_complete panics if writing fails.
     let mut script = Vec::new();
     generate(task.shell, &mut args::Cli::command(), NAME, &mut script);
     output.write_all(&script)?;

@@ -1,4 +1,4 @@
-//! The tasks, a file or a folder each, and what several of them show.
+//! The commands, one file or folder each, and what they share.
 
 mod calendar;
 mod check;
@@ -28,9 +28,9 @@ use keeptime::explain::{English, Language};
 use crate::args::Task;
 use crate::failure::{ExitStatus, Failure};
 
-/// Runs a task, which writes on standard output.
+/// Runs a command, which writes to standard output.
 pub(crate) fn run(task: &Task) -> Result<ExitStatus, Failure> {
-    // Colours where they are wanted: on a terminal, and not under NO_COLOR.
+    // Colours are used on a terminal, unless NO_COLOR is set.
     let mut output = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
     let language: &dyn Language = &English;
     let status = match task {

@@ -41,7 +41,7 @@ pub(crate) fn run(
         .overlap(task.clock_changes.overlap.into());
     let schedule = policy.schedule_as_if_enabled(builder).map_err(|error| {
         let hint = match error {
-            FiringError::Timetable(TimetableError::Missing { .. }) => "; --start gives one",
+            FiringError::Timetable(TimetableError::Missing { .. }) => "; --start sets one",
             _ => "",
         };
         Failure::Document(format!("{name}: {error}{hint}"))

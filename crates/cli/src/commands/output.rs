@@ -1,4 +1,4 @@
-//! Where a task writes a whole file.
+//! Writes a result to a file or to standard output.
 
 use std::io::Write;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::failure::Failure;
 use crate::show::file;
 
-/// Writes a file, or on standard output where there is none or `-`.
+/// Writes to a file, or to standard output if no file is given or it is `-`.
 pub(super) fn write(
     path: Option<&Path>,
     bytes: &[u8],

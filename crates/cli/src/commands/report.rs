@@ -1,4 +1,4 @@
-//! `keeptime report`: a page that shows a policy, its backups and what becomes of them.
+//! `keeptime report`: an HTML page of a policy, its backups and its forecast.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -66,7 +66,7 @@ pub(crate) fn run(
             Err(error @ ForecastError::TooFar) => {
                 return Err(Failure::Misuse(format!("--days: {error}")));
             }
-            // The words say why the policy does not fire, or why nobody knows what it keeps.
+            // The explanation says why the policy does not fire or why its limits are unknown.
             Err(_) => None,
         };
     if listed.is_given && policy.limits().is_ok() {
@@ -100,7 +100,7 @@ pub(crate) fn run(
     Ok(ExitStatus::Success)
 }
 
-/// What a check finds in the text of a policy.
+/// Returns what `keeptime check` finds in the text of a policy.
 fn findings(text: &str) -> Vec<Finding> {
     let found = |finding: annotated_text::Finding| Finding {
         severity: match finding.severity {
@@ -114,13 +114,13 @@ fn findings(text: &str) -> Vec<Finding> {
 }
 
 fn fires(policy: &Policy, now: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>> {
-    // A heading says where the policy is not enabled.
+    // A heading says if the policy is not enabled.
     let schedule = policy.schedule_as_if_enabled(Schedule::builder());
     let Ok(schedule) = schedule else { return Vec::new() };
     fires::after(&schedule, now).take(count).collect()
 }
 
-/// The backups of each object, the newest last.
+/// Groups the backups by object, newest last.
 fn objects(
     judgement: &Judgement<'_, ListedBackup>,
     projection: Option<&Projection<'_>>,

@@ -1,4 +1,4 @@
-//! `keeptime zones`: the zones that are known, with their offsets.
+//! `keeptime zones`: the known zones with their offsets.
 
 use std::io::Write;
 

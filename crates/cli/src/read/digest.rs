@@ -1,22 +1,22 @@
-//! What a plan was made from, as `sha256sum` says it.
+//! SHA-256 digests of input files, as `sha256sum` prints them.
 
 use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
-/// The SHA-256 of bytes that come piece by piece.
+/// A SHA-256 digest that is computed piece by piece.
 #[derive(Default)]
 pub(crate) struct Sha256Sum(Sha256);
 
 impl Sha256Sum {
-    /// Of bytes that are all there.
+    /// Computes the digest of a byte slice.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let mut sum = Self::default();
         sum.0.update(bytes);
         sum
     }
 
-    /// In lower-case hexadecimal digits.
+    /// Returns the digest in lower-case hexadecimal digits.
     pub(crate) fn to_hex(&self) -> String {
         let digits =
             |byte: u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
@@ -24,7 +24,7 @@ impl Sha256Sum {
     }
 }
 
-/// A reader whose bytes are added to a sum, where there is one.
+/// A reader that adds the bytes it reads to a digest, if one is given.
 pub(crate) struct HashingReader<'s, R> {
     pub(crate) reader: R,
     pub(crate) sum: Option<&'s mut Sha256Sum>,

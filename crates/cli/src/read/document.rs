@@ -1,4 +1,4 @@
-//! JSON documents from files, read alike by every task.
+//! JSON documents from files.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::show::annotated_text::{AnnotatedText, Finding, Severity};
 use crate::show::file;
 
-/// A JSON document in which every member appears once, and the text that it was read from.
+/// A JSON document without repeated members, and its text.
 pub(crate) struct Document {
     name: String,
     text: String,
@@ -20,12 +20,12 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// The document of a file, which must be of a kind.
+    /// Reads a document of the expected kind from a file.
     pub(crate) fn read(path: &Path, expected: Expected) -> Result<Self, Failure> {
         Self::from_text(file::display_name(path), input::text(path)?, expected)
     }
 
-    /// The same, of a text, and what the text is called.
+    /// Reads a document of the expected kind from a text. `name` is shown in messages.
     pub(crate) fn from_text(
         name: String,
         text: String,
@@ -34,7 +34,7 @@ impl Document {
         Self::parse(name, text, expected)?.expect(expected)
     }
 
-    /// The document, which must be of a kind.
+    /// Returns the document if it is of the expected kind.
     pub(crate) fn expect(self, expected: Expected) -> Result<Self, Failure> {
         if expected.matches(self.kind().map(Expected::Kind)) {
             Ok(self)
@@ -43,7 +43,7 @@ impl Document {
         }
     }
 
-    /// Parses a document of any kind, known or not. It must be JSON.
+    /// Parses a JSON document of any kind, even an unknown one.
     pub(crate) fn parse(name: String, text: String, expected: Expected) -> Result<Self, Failure> {
         if !input::looks_like_json(&text) {
             return Err(check_failure(name, text, expecting(expected)));
@@ -73,8 +73,8 @@ impl Document {
         DocumentKind::recognize(&self.value)
     }
 
-    /// Says that the document is at fault: what `keeptime check` finds, and what of these faults it does
-    /// not find.
+    /// Returns a failure with the findings of `keeptime check`, plus those of `faults` that it does
+    /// not report.
     pub(crate) fn into_failure(self, faults: &[Fault]) -> Failure {
         let found = findings(&self.text, InspectOptions::default());
         let (mut findings, mut notes): (Vec<Finding>, Vec<Finding>) =
@@ -84,19 +84,19 @@ impl Document {
         };
         let more: Vec<Fault> = faults.iter().filter(|fault| !is_found(fault)).cloned().collect();
         findings.extend(located(&self.text, &more, &[]));
-        // What stops this task may be a mere note to whoever sends the document.
+        // A fault here may be only a note in `keeptime check`: drop the note that repeats it.
         notes.retain(|note| findings.iter().all(|finding| finding.message != note.message));
         findings.append(&mut notes);
         self.into_failure_with(findings)
     }
 
-    /// The same with findings of the caller's.
+    /// Returns a failure with the given findings.
     pub(crate) fn into_failure_with(self, findings: Vec<Finding>) -> Failure {
         Failure::annotated(AnnotatedText { name: self.name, text: self.text, findings })
     }
 }
 
-/// A text that `keeptime check` finds fault with.
+/// Returns a failure with the findings of `keeptime check`.
 pub(crate) fn check_failure(name: String, text: String, options: InspectOptions) -> Failure {
     let findings = findings(&text, options);
     Failure::annotated(AnnotatedText { name, text, findings })
@@ -106,7 +106,7 @@ fn expecting(expected: Expected) -> InspectOptions {
     InspectOptions { expected: Some(expected), ..InspectOptions::default() }
 }
 
-/// What `keeptime check` shows.
+/// Returns the findings that `keeptime check` shows.
 fn findings(text: &str, options: InspectOptions) -> Vec<Finding> {
     let mut findings = inspect(text, options).findings;
     findings.retain(|finding| finding.severity != Severity::Info);

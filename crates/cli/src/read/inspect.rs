@@ -1,7 +1,7 @@
 //! The faults and notes in a text, each with its span.
 //!
-//! `keeptime check` shows all of it. Other tasks show its faults where they keep them from going on,
-//! so that a fault reads the same everywhere.
+//! `keeptime check` shows them all. Other commands use the same code to show the faults that stop
+//! them, so that a fault reads the same everywhere.
 
 use std::ops::Range;
 
@@ -59,7 +59,7 @@ pub(crate) fn inspect(text: &str, options: InspectOptions) -> Inspection {
     })
 }
 
-/// What is found in a text that is what it must be, or else that it is not.
+/// Returns the findings of a text, or a single fault if the text is not of the expected kind.
 fn findings_if_expected(
     text: &str,
     options: InspectOptions,
@@ -80,7 +80,7 @@ fn findings_if_expected(
     Inspection { kind, findings }
 }
 
-/// The code of a document that is not the one that is expected.
+/// The code of the fault of a document of an unexpected kind.
 pub(crate) const UNEXPECTED: &str = "unexpected_kind";
 
 const UNKNOWN: &str =
@@ -107,7 +107,7 @@ fn document_findings(
     located(text, &faults, checked.notes())
 }
 
-/// A fault of a text as a whole.
+/// A fault of the whole text.
 pub(crate) fn whole_text_fault(text: &str, code: &str, message: String) -> Finding {
     let pointer = input::looks_like_json(text).then_some("");
     Finding {
@@ -116,7 +116,7 @@ pub(crate) fn whole_text_fault(text: &str, code: &str, message: String) -> Findi
     }
 }
 
-/// A fault at a span in a document.
+/// A fault at a pointer in a document.
 pub(crate) fn fault_at(
     text: &str,
     pointer: &str,
@@ -151,7 +151,7 @@ fn query_findings(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> 
     faults.chain(notes).collect()
 }
 
-/// The fault of a text that is not JSON, at the character where it stops being JSON.
+/// The fault of a text that is not JSON, at the character where parsing fails.
 fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     let line_start = text
         .split_inclusive('\n')
@@ -161,7 +161,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     let at = (line_start + error.column().saturating_sub(1)).min(text.len());
     let start = (0..=at).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let end = text[start..].chars().next().map_or(start, |found| start + found.len_utf8());
-    // The location is drawn, so it is removed from the message.
+    // The excerpt shows the location, so it is removed from the message.
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
     Finding {
@@ -173,7 +173,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     }
 }
 
-/// Faults and notes at their spans in the text of a document.
+/// Returns faults and notes with their spans in the text of a document.
 pub(crate) fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
     let of_fault = |fault: &Fault| match fault.kind() {
         FaultKind::RepeatedMember => MemberPart::SecondName,

@@ -1,15 +1,15 @@
-//! What a document is, or is to be, by the names that people give.
+//! The kind that a document has or must have.
 
 use std::fmt;
 
 use keeptime_documents::{DocumentFamily, DocumentKind, UnknownKind};
 
-/// What a document is, or is to be.
+/// The kind that a document has or must have.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Expected {
     Kind(DocumentKind),
     Family(DocumentFamily),
-    /// A policy, or an `operation_definition` in the place of one.
+    /// A policy, or an `operation_definition` in its place.
     PolicyOrLimits,
     /// A pattern, which is not JSON.
     Pattern,
@@ -25,7 +25,7 @@ impl Expected {
         }
     }
 
-    /// Whether a document is what is expected; `None` is of no kind that is known.
+    /// Whether a document is of the expected kind. `None` stands for an unknown kind.
     pub(crate) fn matches(self, found: Option<Self>) -> bool {
         match (self, found) {
             (Self::PolicyOrLimits, found) => {
@@ -50,7 +50,7 @@ impl fmt::Display for Expected {
     }
 }
 
-/// A document that is not the one that is expected.
+/// The message for a document of an unexpected kind.
 pub(crate) fn mismatch_message(expected: &str, found: Option<Expected>) -> String {
     match found {
         Some(found) => format!("expected {expected}, found {found}"),
@@ -58,7 +58,7 @@ pub(crate) fn mismatch_message(expected: &str, found: Option<Expected>) -> Strin
     }
 }
 
-/// A kind, a family of kinds, or a pattern, by its name.
+/// Parses the name of a kind, of a family of kinds, or `pattern`.
 pub(crate) fn parse_expected(name: &str) -> Result<Expected, String> {
     if name == "pattern" {
         return Ok(Expected::Pattern);
@@ -69,7 +69,7 @@ pub(crate) fn parse_expected(name: &str) -> Result<Expected, String> {
     }
 }
 
-/// The kind of a name. Where there is none, the error says which name comes near.
+/// Parses the name of a kind. The error suggests a similar name.
 pub(crate) fn parse(name: &str) -> Result<DocumentKind, String> {
     name.parse().map_err(|error: UnknownKind| {
         let alike = |kind: &DocumentKind| strsim::jaro_winkler(name, kind.name());

@@ -13,12 +13,12 @@ use crate::show::backup::plural;
 use crate::show::progress::ProgressReader;
 use crate::show::{file, print_note};
 
-/// The backups of a listing.
+/// The backups of a listing, read from files.
 pub(crate) struct LoadedListing {
     pub(crate) backups: Vec<ListedBackup>,
-    /// Whether a file was named at all.
+    /// Whether any file was given.
     pub(crate) is_given: bool,
-    /// Whether its pages say that there are more backups.
+    /// Whether the pages say that there are more backups.
     pub(crate) extent: Extent,
 }
 
@@ -29,10 +29,10 @@ impl LoadedListing {
     }
 }
 
-/// How many notes on a listing are shown.
+/// The maximum number of notes shown for a listing.
 const MAX_NOTES: usize = 10;
 
-/// Reads listings page by page, each page backup by backup; their bytes are added to a sum.
+/// Reads listings page by page and backup by backup. Their bytes are added to `sum`.
 pub(crate) fn read(
     paths: &[PathBuf],
     mut sum: Option<&mut Sha256Sum>,
@@ -51,7 +51,7 @@ pub(crate) fn read(
             note_empty(path);
             continue;
         }
-        // Pages follow one another, with or without line ends between them.
+        // Pages may follow one another with or without line ends.
         let mut number = 0;
         while pages.end().is_err() {
             listing.read(&mut pages).map_err(|error| match &error {

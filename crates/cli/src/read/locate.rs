@@ -1,22 +1,22 @@
 //! Finds the spans of JSON pointers in a JSON text.
 //!
-//! Used only if there are faults, on text that has been parsed before. It therefore builds no values,
-//! and stops where the text is not JSON.
+//! Used only for text with faults that has been parsed before. It therefore builds no values and
+//! stops where the text is not JSON.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// What of a member is shown. An item of a list has a value alone.
+/// The part of a member that a span covers. An item of a list has only a value.
 #[derive(Clone, Copy)]
 pub(crate) enum MemberPart {
     Value,
     Name,
-    /// The name of a member that appears twice, where it appears the second time.
+    /// The name of a repeated member, at its second occurrence.
     SecondName,
 }
 
-/// The spans in `text` to which pointers (RFC 6901) lead, or, where a member is missing, the opening
-/// bracket of what should hold it. All are found in one pass.
+/// Finds the spans in `text` of JSON pointers (RFC 6901) in one pass. If a member is missing, its
+/// span is the opening bracket of the object or list that should contain it.
 pub(crate) fn locate<'p>(
     text: &str,
     pointers: impl IntoIterator<Item = (&'p str, MemberPart)>,
@@ -30,12 +30,12 @@ pub(crate) fn locate<'p>(
     let spans = Spans { found: vec![0..text.len(); count], is_final: vec![false; count] };
     let mut scanner = Scanner { text: text.as_bytes(), at: 0, spans };
     scanner.space();
-    // Where the text ends too soon, what is left has the span of what should have held it.
+    // If the text ends early, the remaining pointers have the span of their container.
     let _ = scanner.find(&root);
     scanner.spans.found
 }
 
-/// The spans by their numbers, and which of them nothing changes any more.
+/// The spans by index, and which of them are final.
 struct Spans {
     found: Vec<Range<usize>>,
     is_final: Vec<bool>,
@@ -48,7 +48,7 @@ impl Spans {
         }
     }
 
-    /// Gives everything below a value the same span.
+    /// Sets the same span for a value and everything below it.
     fn set_below(&mut self, wanted: &PointerTree, span: &Range<usize>) {
         for wanted in wanted.below.values() {
             self.set_all(wanted, span);
@@ -62,7 +62,7 @@ impl Spans {
         }
     }
 
-    /// The name of a member that appears for the `times`th time in its object.
+    /// Sets the span of the name of a member at its `times`th occurrence in its object.
     fn set_name(&mut self, wanted: &PointerTree, span: &Range<usize>, times: usize) {
         for (number, part) in &wanted.numbers {
             match part {
@@ -77,7 +77,7 @@ impl Spans {
     }
 }
 
-/// What is asked of a value: by which numbers, and what of its members and items.
+/// The tree of requested pointers: indices of the pointers to this value, and subtrees by member.
 #[derive(Default)]
 struct PointerTree {
     numbers: Vec<(usize, MemberPart)>,
@@ -94,8 +94,7 @@ impl PointerTree {
     }
 }
 
-/// Where a range of the text that a JSON string stands for is in the string as written, quotes and
-/// escapes and all.
+/// Maps a range of a decoded JSON string to the range in its source, which may contain escapes.
 pub(crate) fn inside_string(written: &str, range: Range<usize>) -> Range<usize> {
     let (mut decoded, mut start, mut end) = (0, None, None);
     let mut pieces = StringCharacters { rest: written, at: 0 };
@@ -132,7 +131,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Passes over the value at hand and notes the spans of what is wanted of it.
+    /// Skips the current value and records the requested spans in it.
     fn find(&mut self, wanted: &PointerTree) -> Option<()> {
         let start = self.at;
         let bracket = start..(start + 1).min(self.text.len());
@@ -151,7 +150,7 @@ impl Scanner<'_> {
         whole
     }
 
-    /// The same for an object or a list.
+    /// Skips an object or a list and records the requested spans in it.
     fn find_in(&mut self, is_object: bool, wanted: &PointerTree) -> Option<()> {
         let mut times: HashMap<String, usize> = HashMap::new();
         self.at += 1;
@@ -169,7 +168,7 @@ impl Scanner<'_> {
             } else {
                 (index.to_string(), None)
             };
-            // Of a member that appears twice, the last one counts: its spans are noted last.
+            // The last of several members with one name counts: its spans overwrite the others.
             match wanted.below.get(&token) {
                 Some(wanted) => {
                     self.find(wanted)?;
@@ -190,7 +189,7 @@ impl Scanner<'_> {
         Some(())
     }
 
-    /// Passes over a string and gives its span, quotes included.
+    /// Skips a string and returns its span, quotes included.
     fn string(&mut self) -> Option<Range<usize>> {
         let start = self.at;
         self.at += 1;
@@ -205,7 +204,7 @@ impl Scanner<'_> {
         Some(start..self.at)
     }
 
-    /// Passes over a value, however deep.
+    /// Skips a value of any depth.
     fn value(&mut self) -> Option<()> {
         let mut depth = 0_usize;
         loop {
@@ -239,8 +238,8 @@ impl Scanner<'_> {
     }
 }
 
-/// The characters of a JSON string as written: where each begins, and how many bytes of UTF-8 it
-/// stands for.
+/// The characters of a JSON string in source form: where each begins, and its number of bytes in
+/// UTF-8 once decoded.
 struct StringCharacters<'t> {
     rest: &'t str,
     at: usize,
@@ -332,7 +331,7 @@ mod tests {
         assert_eq!(span("/a", MemberPart::Name), 1..4);
         assert_eq!(span("/b/a", MemberPart::SecondName), 31..34);
         assert_eq!(span("/b", MemberPart::SecondName), 48..51);
-        // One that is missing, one that is there once, an item.
+        // Cases: absent, present once, an item of a list.
         assert_eq!(span("/x", MemberPart::Name), 0..1);
         assert_eq!(span("/a", MemberPart::SecondName), 1..4);
         assert_eq!(locate(r#"[{"a": 1}]"#, [("/0", MemberPart::Name)])[0], 1..9);

@@ -1,4 +1,4 @@
-//! What people write: files, documents, policies, listings, times and zones.
+//! Input: files, documents, policies, listings, times and zones.
 
 pub(crate) mod digest;
 pub(crate) mod document;

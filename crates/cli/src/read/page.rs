@@ -1,7 +1,7 @@
-//! A page of a listing that is at fault.
+//! Faulty pages of a listing.
 //!
-//! Listings are read backup by backup, and never held as text. So a file with a page at fault is read
-//! again, where that can be done, to draw the faults at their places.
+//! Listings are read backup by backup and not held as text. To draw the faults of a page, its file
+//! is read again, if it can be.
 
 use std::fs;
 use std::ops::Range;
@@ -19,11 +19,11 @@ use crate::failure::Failure;
 use crate::show::annotated_text::{AnnotatedText, Finding, Severity};
 use crate::show::file;
 
-/// How long a file may be that is read again: as a tree of values it takes a multiple of its length.
+/// The maximum length of a file that is read again: its JSON tree takes several times its length.
 const MAX_REREAD_BYTES: u64 = 64 << 20;
 
-/// Says what is wrong with a page of a file: what `keeptime check` finds in it, else the error with
-/// that ended the reading. Pages are counted from 0.
+/// Returns a failure with the findings of `keeptime check` on a page, or else with the error that
+/// stopped reading. Pages are counted from 0.
 pub(super) fn refuse(path: &Path, page: usize, error: &PageError<serde_json::Error>) -> Failure {
     let annotated = text(path).and_then(|text| {
         let findings = findings(&text, span(&text, page)?);
@@ -33,14 +33,14 @@ pub(super) fn refuse(path: &Path, page: usize, error: &PageError<serde_json::Err
     annotated.map_or_else(|| Failure::document(path, error), Failure::annotated)
 }
 
-/// The text of a file that can be read a second time.
+/// Reads the text of a file a second time, if that is possible.
 fn text(path: &Path) -> Option<String> {
     let metadata = fs::metadata(path).ok().filter(|_| !file::is_standard_input(path))?;
     let is_short = metadata.is_file() && metadata.len() <= MAX_REREAD_BYTES;
     is_short.then(|| input::text(path).ok())?
 }
 
-/// Where a page is in the text of a file. One that is not JSON goes on to the end.
+/// Returns the range of a page in the text of a file. A page that is not JSON extends to the end.
 fn span(text: &str, page: usize) -> Option<Range<usize>> {
     let mut pages = Deserializer::from_str(text).into_iter::<IgnoredAny>();
     for _ in 0..page {
@@ -67,7 +67,7 @@ fn findings(text: &str, span: Range<usize>) -> Vec<Finding> {
             findings =
                 inspect(page, InspectOptions { expected, ..InspectOptions::default() }).findings;
         }
-        // A backup by itself or a list of any of these, which have no shape of their own.
+        // A single backup, or a list of pages or backups: neither is recognized by its members.
         None if findings.iter().all(|finding| finding.pointer.is_some()) => return Vec::new(),
         _ => {}
     }

@@ -1,4 +1,4 @@
-//! A policy, or a pattern in the place of one, for the tasks that use it.
+//! Policies, and patterns in their place.
 
 use std::path::Path;
 
@@ -16,23 +16,23 @@ use super::kind::Expected;
 use crate::failure::Failure;
 use crate::show::{file, print_note};
 
-/// What the document of a policy must be.
+/// The expected kind of a policy's document.
 pub(crate) const POLICY: Expected = Expected::Family(DocumentFamily::Policy);
 
-/// What a pattern that is no file is called.
+/// The display name of a pattern given as an argument.
 const PATTERN: &str = "--pattern";
 
-/// A policy, and what else its document says.
+/// A policy and what the commands need of its document.
 pub(crate) struct LoadedPolicy {
-    /// The file's name.
+    /// The name of the file.
     pub(crate) name: String,
     pub(crate) policy: Policy,
-    /// The policy's name and id.
+    /// The name and id of the policy.
     pub(crate) title: Option<String>,
     pub(crate) id: Option<String>,
-    /// What is kept; `None` where it is a bare pattern.
+    /// The `operation_definition`; `None` for a bare pattern.
     pub(crate) definition: Option<Map<String, Value>>,
-    /// What of the document cannot be read, and has not been asked for yet.
+    /// Unreadable parts of the document that have not been reported.
     unreadable: Option<Box<UnreadableHalves>>,
 }
 
@@ -52,7 +52,8 @@ struct UnreadableHalves {
 }
 
 impl LoadedPolicy {
-    /// Reads a policy, or a bare pattern as an enabled policy of nothing, from a file or else a text.
+    /// Reads a policy, or a bare pattern as an enabled policy without objects, from a file or a
+    /// text.
     pub(crate) fn read(
         file: Option<&Path>,
         text: Option<&str>,
@@ -64,7 +65,7 @@ impl LoadedPolicy {
         }
     }
 
-    /// The same, of a file's text.
+    /// Reads a policy or a pattern from the text of a file.
     pub(crate) fn from_text(path: &Path, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
         let name = file::display_name(path);
         if input::looks_like_json(&text) {
@@ -80,7 +81,7 @@ impl LoadedPolicy {
         Ok(Self { name, policy, title: None, id: None, definition: None, unreadable: None })
     }
 
-    /// The same, of the document of a policy. One half may even be of a wrong JSON type.
+    /// Reads a policy from a document. One half may be unreadable.
     pub(crate) fn from_document(
         document: Document,
         zero: ZeroLimit,
@@ -91,7 +92,8 @@ impl LoadedPolicy {
         let policy = answer
             .to_policy(zero)
             .map_err(|error| Failure::Document(format!("{name}: {error}")))?;
-        // Without the definition it would have no limits, and by these nothing may be judged.
+        // Without its definition a policy would have no limits, so the error is kept: nothing may
+        // be judged.
         let policy = match unreadable.faults.iter().find(|(half, _)| *half == PolicyHalf::Keeping) {
             Some((_, fault)) if policy.limits().is_ok() => {
                 policy.with_keeping(UnreadableLimits::new(fault.clone()))
@@ -110,7 +112,7 @@ impl LoadedPolicy {
         })
     }
 
-    /// The policy, of which these halves must be readable. Where another is not, a note says so.
+    /// Returns the policy if the needed halves are readable. Prints a note if another half is not.
     pub(crate) fn requiring(mut self, needed: &[PolicyHalf]) -> Result<Self, Failure> {
         match self.unreadable.take() {
             Some(unreadable) => unreadable.note_unless_needed(needed).map(|()| self),
@@ -120,7 +122,7 @@ impl LoadedPolicy {
 }
 
 impl UnreadableHalves {
-    /// Says in notes what cannot be read, unless it is needed.
+    /// Prints notes on unreadable parts that are not needed.
     fn note_unless_needed(self, needed: &[PolicyHalf]) -> Result<(), Failure> {
         if self.faults.iter().any(|(half, _)| needed.contains(half)) {
             let faults: Vec<Fault> = self.faults.into_iter().map(|(_, fault)| fault).collect();
@@ -138,7 +140,7 @@ impl UnreadableHalves {
     }
 }
 
-/// A policy as the service answers it, of which these halves must be readable.
+/// Reads a policy answer of which the needed halves must be readable.
 pub(crate) fn read_answer(
     document: Document,
     needed: &[PolicyHalf],
@@ -148,15 +150,15 @@ pub(crate) fn read_answer(
     Ok(answer)
 }
 
-/// What keeps the limits of a request from being read, which the service may take.
+/// Returns the faults of limits that a request may contain but that cannot be judged.
 pub(crate) fn unreadable_limits(document: &Document) -> Vec<Fault> {
     let mut faults = PolicyAnswer::check(document.value()).faults().to_vec();
     faults.retain(|fault| affected_half(fault) == Some(PolicyHalf::Keeping));
     faults
 }
 
-/// A policy as the service answers it, of which at most half cannot be read. A half that is optional_half is
-/// left out where it is of a wrong JSON type.
+/// Reads a policy answer of which one half may be unreadable. That half is ignored if its JSON type
+/// is wrong.
 fn read(
     document: Document,
     optional_half: Option<PolicyHalf>,
@@ -180,7 +182,7 @@ fn read(
     }
 }
 
-/// Says which members resemble known ones: a limit whose name is misspelt has no effect.
+/// Prints a note for each member that resembles a known one: a misspelt limit has no effect.
 pub(super) fn note_unknown_members(name: &str, notes: &[Note]) {
     for note in notes.iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
         print_note(&format!("{name}: {}", note.message()));
@@ -188,7 +190,7 @@ pub(super) fn note_unknown_members(name: &str, notes: &[Note]) {
 }
 
 impl PolicyHalf {
-    /// The member of an operation that says it.
+    /// Returns the member of the operation that holds this half.
     fn member(self) -> &'static str {
         match self {
             Self::Firing => "trigger",
@@ -196,7 +198,7 @@ impl PolicyHalf {
         }
     }
 
-    /// Whether a fault of a policy with one operation is in it.
+    /// Whether a fault is in this half of a policy with one operation.
     fn contains(self, fault: &Fault) -> bool {
         let pointer = fault.pointer();
         let inside = pointer.strip_prefix("/policy").unwrap_or(pointer);
@@ -204,7 +206,7 @@ impl PolicyHalf {
         inside.and_then(|inside| inside.split('/').next()) == Some(self.member())
     }
 
-    /// The document of a policy without it.
+    /// Returns the document of the policy without this half.
     fn removed_from(self, policy: &Value) -> Value {
         let mut policy = policy.clone();
         for pointer in ["/policy/scheduled_operations/0", "/scheduled_operations/0"] {
@@ -216,7 +218,7 @@ impl PolicyHalf {
     }
 }
 
-/// The half that a fault keeps from being read; `None` where it is neither alone.
+/// Returns the half that a fault affects; `None` if it affects both or neither.
 fn affected_half(fault: &Fault) -> Option<PolicyHalf> {
     match fault.effect() {
         FaultEffect::NoFires => Some(PolicyHalf::Firing),
@@ -231,7 +233,7 @@ pub(crate) fn pattern(name: &str, text: &str) -> Result<Pattern, Failure> {
         .map_err(|_| check_failure(name.to_owned(), text.to_owned(), InspectOptions::default()))
 }
 
-/// Why there are no verdicts: the policy's file is named where it is at fault.
+/// Returns the failure of a judgement. Names the policy's file if the policy is the cause.
 pub(crate) fn judgement_failure(path: &Path, error: &KeepingError) -> Failure {
     match error {
         KeepingError::Limits(reason) => Failure::document(path, reason),
@@ -239,7 +241,7 @@ pub(crate) fn judgement_failure(path: &Path, error: &KeepingError) -> Failure {
     }
 }
 
-/// The policy with a floor under what it keeps.
+/// Returns the policy with the floor of `--keep-at-least`.
 pub(crate) fn with_floor(policy: Policy, keep_at_least: u32) -> Policy {
     match policy.limits() {
         Ok(limits) => policy.with_keeping(limits.with_keep_at_least(keep_at_least)),

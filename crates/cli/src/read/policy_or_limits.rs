@@ -1,4 +1,4 @@
-//! What to keep: a policy, or an `operation_definition` alone.
+//! Limits from a policy or from a bare `operation_definition`.
 
 use keeptime::retention::Limits;
 use keeptime_documents::{DocumentKind, ZeroLimit, read_limits};
@@ -9,11 +9,11 @@ use super::kind::{Expected, mismatch_message};
 use super::policy::{LoadedPolicy, POLICY, PolicyHalf, note_unknown_members};
 use crate::failure::Failure;
 
-/// What a file that says what to keep can hold.
+/// The content of a file with limits.
 pub(crate) enum PolicyOrLimits {
-    /// A policy, which judges its own objects.
+    /// A policy, which judges only its own objects.
     Policy(Box<LoadedPolicy>),
-    /// Limits alone, which judge all.
+    /// Limits only, which judge all objects.
     Limits(Limits),
 }
 
@@ -21,7 +21,7 @@ const EITHER: &str = "a policy, or an operation_definition with max_backups, \
                       retention_duration_days or permanent";
 
 impl PolicyOrLimits {
-    /// Reads what to keep, and what the file is called, from a file's text.
+    /// Reads a policy or limits from the text of a file.
     pub(crate) fn from_text(name: String, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
         let document = Document::parse(name, text, Expected::PolicyOrLimits)?;
         match document.kind() {

@@ -16,21 +16,21 @@ pub(crate) struct TimeArgument {
 
 #[derive(Clone, Copy, Debug)]
 enum TimeForm {
-    /// An instant that leaves nothing open.
+    /// A time with an offset.
     Exact(DateTime<Utc>),
-    /// A date and a time without an offset, which is read in UTC.
+    /// A date and time without an offset, read in UTC.
     NoOffset(DateTime<Utc>),
-    /// A day, which is its midnight in UTC.
+    /// A day, read as its midnight in UTC.
     Day(DateTime<Utc>),
-    /// So long from now.
+    /// A duration from now.
     Relative(TimeDelta),
 }
 
 const FORMS: &str = "a time is written 2025-03-09T07:30:00 with Z, UTC, ±hh:mm or no offset, as a date (2025-03-09), \
                      as now, or relative to now (+7d, -12h, +30m; units w, d, h, m, s)";
 
-/// A time in one of the forms of documents or of the command's own output, a day, `now`, or a
-/// distance from now.
+/// Parses a time in a form of documents or of the command's output, a day, `now`, or a duration
+/// from now.
 pub(crate) fn parse(text: &str) -> Result<TimeArgument, String> {
     let form = if text == "now" {
         Some(TimeForm::Relative(TimeDelta::zero()))
@@ -43,7 +43,7 @@ pub(crate) fn parse(text: &str) -> Result<TimeArgument, String> {
     } else {
         instant(text)
     };
-    // A distance that leads out of all years is none.
+    // A duration that leads beyond chrono's years is refused.
     let form = form.filter(|form| match form {
         TimeForm::Relative(distance) => Utc::now().checked_add_signed(*distance).is_some(),
         TimeForm::Exact(_) | TimeForm::NoOffset(_) | TimeForm::Day(_) => true,
@@ -52,11 +52,11 @@ pub(crate) fn parse(text: &str) -> Result<TimeArgument, String> {
     Ok(TimeArgument { form, text: text.to_owned() })
 }
 
-/// An instant as documents have it, or as the command shows it: `Sun 2025-03-09 07:30:00 UTC` and
+/// Parses an instant as documents or the command write it: `Sun 2025-03-09 07:30:00 UTC` or
 /// `2025-03-09 03:30:00 -04:00 America/New_York`.
 fn instant(text: &str) -> Option<TimeForm> {
     if let Ok(at) = parse_instant(text) {
-        // With an offset of its own it takes no second one.
+        // Z is appended only if the text has no offset of its own.
         let has_offset = parse_instant(&format!("{text}Z")).is_err();
         return Some(if has_offset { TimeForm::Exact(at) } else { TimeForm::NoOffset(at) });
     }
@@ -65,7 +65,7 @@ fn instant(text: &str) -> Option<TimeForm> {
     if weekday.is_some() {
         words.remove(0);
     }
-    // A zone's name beside its offset says nothing more.
+    // The offset determines the instant; the zone's name after it is ignored.
     if words.len() > 2 && words.last().is_some_and(|word| word.contains('/')) {
         words.pop();
     }

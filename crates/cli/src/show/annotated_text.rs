@@ -1,4 +1,4 @@
-//! Faults and notes, drawn under the text that they refer to.
+//! Faults and notes drawn under the text that they refer to.
 
 use std::fmt;
 use std::io::{self, IsTerminal};
@@ -44,10 +44,10 @@ impl Finding {
 
 /// A text and the findings in it.
 pub(crate) struct AnnotatedText {
-    /// What the text is called: a file's name, or the flag that has it.
+    /// The name of the text: a file name or an option.
     pub(crate) name: String,
     pub(crate) text: String,
-    /// In the order in which they are drawn.
+    /// In the order of drawing.
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct AnnotatedText {
 const MAX_DRAWN: usize = 100;
 
 impl fmt::Display for AnnotatedText {
-    /// Each finding with an empty line after it.
+    /// Writes each finding with an empty line after it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, text, findings } = self;
         for finding in findings.iter().take(MAX_DRAWN) {
@@ -68,7 +68,7 @@ impl fmt::Display for AnnotatedText {
     }
 }
 
-/// The finding, with the line it is about and carets under its place.
+/// Draws a finding: its line, with carets under its span.
 fn draw(file: &str, text: &str, finding: &Finding) -> String {
     let level = match finding.severity {
         Severity::Fault => Level::ERROR,
@@ -78,7 +78,7 @@ fn draw(file: &str, text: &str, finding: &Finding) -> String {
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let line_number = text[..line_start].matches('\n').count() + 1;
-    // A place that goes on over several lines is shown by its first.
+    // Of a span over several lines, the first line is shown.
     let span = start - line_start..end.min(line_end) - line_start;
     let snippet = Snippet::source(without_controls(&text[line_start..line_end]))
         .line_start(line_number)
@@ -92,7 +92,7 @@ fn draw(file: &str, text: &str, finding: &Finding) -> String {
     Renderer::styled().term_width(width()).render(&[group])
 }
 
-/// The text with spaces for control characters, which would move the carets or the cursor.
+/// Replaces control characters, which would move the carets or the cursor, with spaces.
 fn without_controls(text: &str) -> String {
     let shown = |character: char| match character {
         '\u{0}'..='\u{1f}' | '\u{7f}' => " ".to_owned(),
@@ -102,7 +102,7 @@ fn without_controls(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// How wide an excerpt may be.
+/// The maximum width of an excerpt.
 fn width() -> usize {
     let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
     terminal.map_or(100, |(width, _)| usize::from(width.0).clamp(20, 200))

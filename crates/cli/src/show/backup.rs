@@ -1,4 +1,4 @@
-//! A backup and its verdict, as a line and for machines.
+//! A backup and its verdict, as a line and as JSON.
 
 use keeptime::explain::{Label, Language};
 use keeptime::retention::{Backup, Verdict};
@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use super::escape::escaped;
 use super::instant::utc_text;
 
-/// When a backup was made.
+/// Formats the creation time of a backup.
 pub(crate) fn creation_text(backup: &impl Backup, language: &dyn Language) -> String {
     backup.created_at().map_or_else(|| language.label(Label::NoDate), utc_text)
 }
 
-/// A backup and the verdict on it.
+/// Formats a backup and its verdict as a line.
 pub(crate) fn verdict_line(
     backup: &ListedBackup,
     verdict: &Verdict,
@@ -23,7 +23,7 @@ pub(crate) fn verdict_line(
     format!("{date:23}  {outcome:6}  {}  {}", escaped(backup.id()), language.evidence(verdict))
 }
 
-/// The same for machines.
+/// Formats a backup and its verdict as JSON.
 pub(crate) fn verdict_json(
     backup: &ListedBackup,
     verdict: &Verdict,

@@ -1,6 +1,6 @@
-//! Text from outside, as one line of a terminal can show it.
+//! Escapes text from outside for one line of a terminal.
 
-/// The text with escapes for what cannot be seen or would change how a line is shown.
+/// Escapes invisible characters and those that change how a line is shown.
 pub(crate) fn escaped(text: &str) -> String {
     let shown = |character: char| match character {
         '"' | '\'' | '\\' => character.to_string(),

@@ -1,4 +1,4 @@
-//! What files are called, and how they are written: whole or not at all.
+//! Display names of files, and writing them completely or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -9,15 +9,15 @@ pub(crate) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The name of a file as messages show it.
+/// Returns the name of a file for messages.
 pub(crate) fn display_name(path: &Path) -> String {
     if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
-/// Writes a file beside its target, and puts it there once it is whole. What is no file, as a pipe or a
-/// device, is written to as it is.
+/// Writes to a temporary file and renames it when it is complete. Pipes and devices are written
+/// directly.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A link stays one, and what it leads to is written.
+    // Follow a symbolic link, so that the link itself is kept.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&target) {
         Ok(present) if !present.is_file() => {
@@ -34,7 +34,7 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
             });
             written.inspect_err(|error| {
                 if error.kind() != io::ErrorKind::AlreadyExists {
-                    // What is left of it is of no use to anybody.
+                    // Remove the incomplete temporary file.
                     let _ = fs::remove_file(&temporary);
                 }
             })
@@ -42,7 +42,7 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// A name of nobody else's in the same folder.
+/// Returns a temporary name that is unique in the same folder.
 fn temporary_path(path: &Path) -> PathBuf {
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(format!(".{}.part", std::process::id()));

@@ -10,12 +10,12 @@ pub(crate) mod terminal;
 
 use std::io::{self, Write};
 
-/// Prints a message on standard error. Errors of standard error itself are ignored.
-/// Prints a note on standard error.
+/// Prints a note to standard error.
 pub(crate) fn print_note(note: &str) {
     print_message(&format!("note: {note}"));
 }
 
+/// Prints a message to standard error. Errors of standard error itself are ignored.
 pub(crate) fn print_message(message: &str) {
     let _ = writeln!(io::stderr(), "keeptime: {message}");
 }

@@ -1,11 +1,11 @@
-//! A progress bar over the bytes of a file, on a terminal, where reading takes over a second.
+//! A progress bar for input files, shown on a terminal if reading takes over a second.
 
 use std::io::{self, IsTerminal, Read};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How long reading takes before progress is shown.
+/// How long reading takes before the bar is shown.
 const DELAY: Duration = Duration::from_secs(1);
 
 /// A reader that shows its progress.
@@ -17,7 +17,7 @@ pub(crate) struct ProgressReader<R> {
 }
 
 impl<R> ProgressReader<R> {
-    /// Watches a reader of so many bytes, where that is known.
+    /// Wraps a reader. `length` is its number of bytes, if known.
     pub(crate) fn new(reader: R, length: Option<u64>, name: &str) -> Self {
         let bar = match length {
             Some(length) => {

@@ -1,6 +1,6 @@
-//! How wide what is shown may be.
+//! The width of the terminal.
 
-/// The columns of the terminal; 80 where there is none, or what `COLUMNS` says.
+/// Returns the number of columns from `COLUMNS` or the terminal, otherwise 80.
 pub(crate) fn width() -> usize {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let found = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));

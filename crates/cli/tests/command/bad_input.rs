@@ -1,32 +1,32 @@
-//! Bad input of every kind: one clear line, a status that says so, and never a panic.
+//! Bad input: one clear line, the right exit status, and never a panic.
 
 use crate::run::{Ran, drawn, file, refused, run, written};
 
-/// Every policy file of the tests begins as this one does.
+/// Every policy file of these tests begins like this one.
 const POLICY: &str = include_str!("files/policy.json");
 const BACKUP: &str = r#"{"id": "a", "checkpoint_id": "c", "resource_id": "r"}"#;
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 
-/// What `check` says first of a text that is not fine; carets follow it.
+/// Asserts the first line that `check` prints for a faulty text; carets follow it.
 #[track_caller]
-fn check_says(input: impl AsRef<[u8]>, first_line: &str) {
+fn assert_check_prints(input: impl AsRef<[u8]>, first_line: &str) {
     let ran = run(&["check", "-"], input);
     assert_eq!((ran.output.lines().next(), ran.errors.as_str()), (Some(first_line), ""));
     assert_eq!(ran.status, 1);
     assert!(ran.output.contains('^'), "{ran:?}");
 }
 
-/// What each task says of a policy from standard input, where that is one line.
+/// Asserts the messages of `next` and `prune` for a policy on standard input, each one line.
 #[track_caller]
-fn policy_refused(input: impl AsRef<[u8]> + Copy, next: &str, prune: &str) {
+fn assert_policy_refused(input: impl AsRef<[u8]> + Copy, next: &str, prune: &str) {
     refused(&["next", "-", NOW[0], NOW[1]], input, 1, next);
     let backups = written("fine-backups.json", BACKUP);
     refused(&["prune", "-", &backups, NOW[0], NOW[1]], input, 1, prune);
 }
 
-/// What `prune` says of a listing, where that is one line and names the file.
+/// Asserts the message of `prune` for a listing, one line that names the file.
 #[track_caller]
-fn backups_refused(name: &str, bytes: impl AsRef<[u8]>, message: &str) {
+fn assert_backups_refused(name: &str, bytes: impl AsRef<[u8]>, message: &str) {
     let path = written(name, bytes);
     let message = format!("{path}: {message}");
     refused(&["prune", &file("policy.json"), &path, NOW[0], NOW[1]], "", 1, &message);
@@ -37,13 +37,13 @@ fn deep(bracket: &str) -> String {
 }
 
 #[test]
-fn a_nul_is_refused() {
-    check_says("\0", "error[not_a_part]: a part has the form NAME=value, found \\0");
-    check_says("{\"policy\": \0}", "error[not_json]: not JSON: expected value");
+fn nul_characters_are_refused() {
+    assert_check_prints("\0", "error[not_a_part]: a part has the form NAME=value, found \\0");
+    assert_check_prints("{\"policy\": \0}", "error[not_json]: not JSON: expected value");
     let title = "error[not_json]: not JSON: expected value";
     drawn(&["next", "-"], "{\"policy\": \0}", title);
     drawn(&["prune", "-", &file("pages.jsonl")], "{\"policy\": \0}", title);
-    backups_refused("nul.json", "\0", "expected value at line 1 column 1");
+    assert_backups_refused("nul.json", "\0", "expected value at line 1 column 1");
     let line = "{\"id\": \"\0\"}";
     let path = written("nul-inside.json", line);
     let title = "error[not_json]: not JSON: control character (\\u0000-\\u001F) found while \
@@ -57,7 +57,7 @@ fn invalid_utf_8_is_refused() {
         let at = std::str::from_utf8(bytes).unwrap_err().valid_up_to();
         let message = format!("standard input: is not UTF-8: invalid byte at offset {at}");
         refused(&["check", "-"], bytes, 1, &message);
-        policy_refused(bytes, &message, &message);
+        assert_policy_refused(bytes, &message, &message);
     }
     let path = written("not-utf8.json", b"{\"id\": \"\xff\"}");
     let ran = run(&["prune", &file("policy.json"), &path], "");
@@ -65,9 +65,9 @@ fn invalid_utf_8_is_refused() {
     assert!(ran.errors.starts_with(&format!("keeptime: {path}: ")), "{ran:?}");
 }
 
-/// The other files are checked all the same, and each is named.
+/// The other files are still checked, and each is named.
 #[test]
-fn a_file_that_cannot_be_read_does_not_hide_the_others() {
+fn an_unreadable_file_does_not_stop_the_check_of_others() {
     let bad = written("bad-utf8.txt", b"\xff");
     let ran = run(&["check", &bad, "missing.json", "-", &file("policy.json")], "FREQ=DAILY;");
     assert_eq!(
@@ -97,15 +97,16 @@ fn a_missing_file_and_a_directory_are_misuse() {
 }
 
 #[test]
-fn nesting_of_a_thousand_is_refused() {
+fn a_thousand_levels_of_nesting_are_refused() {
     for text in [deep("[") + &deep("]"), deep("["), deep("{\"a\":") + "1" + &deep("}")] {
-        check_says(&text, "error[not_json]: not JSON: recursion limit exceeded");
+        assert_check_prints(&text, "error[not_json]: not JSON: recursion limit exceeded");
         drawn(&["next", "-"], &text, "error[not_json]: not JSON: recursion limit exceeded");
     }
     let path = written("deep.json", deep("["));
     let title = "error[not_json]: not JSON: recursion limit exceeded";
     drawn(&["prune", &file("policy.json"), &path], "", title);
-    // What no one asks for may be as deep as it likes, or is refused; it never takes the stack.
+    // Members that are not needed may be nested deeply or are refused, but never overflow the
+    // stack.
     let unknown = format!("{{\"more\": {}{}, {}", deep("["), deep("]"), &BACKUP[1..]);
     let ran = run(&["prune", &file("policy.json"), &written("deep-inside.json", unknown)], "");
     assert!(ran.status <= 1 && ran.errors.lines().count() <= 5, "{ran:?}");
@@ -116,22 +117,22 @@ fn a_number_of_forty_digits_is_refused() {
     let digits = "1".repeat(40);
     let policy = POLICY.replace("\"max_backups\": 1", &format!("\"max_backups\": {digits}"));
     let message = "max_backups takes -1 or 0 to 99999, found 1.111111111111111e+39";
-    check_says(&policy, &format!("error[CSBS.9001]: {message}"));
+    assert_check_prints(&policy, &format!("error[CSBS.9001]: {message}"));
     let backups = written("forty-digits-backups.json", BACKUP);
     let title = format!("error[CSBS.9001]: {message}");
     drawn(&["prune", "-", &backups, NOW[0], NOW[1]], &policy, &title);
-    // When it fires does not depend on its limits.
+    // The fires of a policy do not depend on its limits.
     assert_eq!(run(&["next", "-", NOW[0], NOW[1]], &policy).status, 0);
-    check_says(
+    assert_check_prints(
         &digits,
         &format!("error[not_a_part]: a part has the form NAME=value, found {digits}"),
     );
     let exponent = POLICY.replace("\"max_backups\": 1", "\"max_backups\": 1e999");
-    check_says(&exponent, "error[not_json]: not JSON: number out of range");
+    assert_check_prints(&exponent, "error[not_json]: not JSON: number out of range");
 }
 
 #[test]
-fn a_pattern_of_10_240_characters_is_taken_and_one_more_is_not() {
+fn a_pattern_has_at_most_10_240_characters() {
     let frame = "BEGIN:VEVENT\nSUMMARY:\nRRULE:FREQ=DAILY;BYHOUR=1;BYMINUTE=0\nEND:VEVENT\n";
     let summary = format!("SUMMARY:{}", "夜".repeat(10_240 - frame.len()));
     let fitting = frame.replace("SUMMARY:", &summary);
@@ -153,9 +154,12 @@ fn a_pattern_of_10_240_characters_is_taken_and_one_more_is_not() {
 }
 
 #[test]
-fn an_empty_file_is_no_policy() {
+fn an_empty_file_is_refused() {
     for blank in ["", "\n", " \t\r\n", "\u{feff}"] {
-        check_says(blank, "error[empty]: a pattern needs at least one rule, found an empty text");
+        assert_check_prints(
+            blank,
+            "error[empty]: a pattern needs at least one rule, found an empty text",
+        );
         let ran = run(&["next", "-"], blank);
         let message = "error[empty]: a pattern needs at least one rule, found an empty text";
         assert_eq!((ran.status, ran.errors.lines().next()), (1, Some(message)));
@@ -165,7 +169,7 @@ fn an_empty_file_is_no_policy() {
 }
 
 #[test]
-fn a_byte_order_mark_is_passed_over() {
+fn a_byte_order_mark_is_skipped() {
     let policy = format!("\u{feff}{POLICY}");
     assert_eq!(run(&["check", "-"], &policy).status, 0);
     assert_eq!(run(&["next", "-"], &policy).status, 0);
@@ -174,9 +178,9 @@ fn a_byte_order_mark_is_passed_over() {
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
 }
 
-/// One line of complaint, nothing on standard output.
+/// Asserts one line on standard error and nothing on standard output.
 #[track_caller]
-fn is_one_complaint(ran: &Ran) {
+fn assert_one_message(ran: &Ran) {
     assert_eq!(
         (ran.status, ran.output.as_str(), ran.errors.lines().count()),
         (1, "", 1),
@@ -185,7 +189,7 @@ fn is_one_complaint(ran: &Ran) {
 }
 
 #[test]
-fn a_policy_cut_off_anywhere_is_refused() {
+fn a_truncated_policy_is_refused() {
     let policy = POLICY.trim_end();
     for length in 1..policy.len() {
         let cut = &policy.as_bytes()[..length];
@@ -202,25 +206,25 @@ fn a_policy_cut_off_anywhere_is_refused() {
 }
 
 #[test]
-fn a_listing_cut_off_inside_a_page_is_refused() {
+fn a_listing_truncated_within_a_page_is_refused() {
     let page = format!("{{\"checkpoint_items\": [{BACKUP}]}}");
     let policy = file("policy.json");
     for length in 1..page.len() {
         let ran = run(&["prune", &policy, "-"], &page[..length]);
-        is_one_complaint(&ran);
+        assert_one_message(&ran);
         assert!(ran.errors.starts_with("keeptime: standard input: "), "{ran:?}");
     }
-    // After a whole page too.
-    is_one_complaint(&run(&["prune", &policy, "-"], format!("{page}\n{{\"checkpoint")));
+    // Also after a complete page.
+    assert_one_message(&run(&["prune", &policy, "-"], format!("{page}\n{{\"checkpoint")));
 }
 
-/// An id with a line end would make a second line, which could say anything.
+/// An id with a line end would otherwise make a second line with any content.
 #[test]
-fn an_id_of_control_characters_stays_on_one_line() {
+fn an_id_with_control_characters_stays_on_one_line() {
     let odd = BACKUP.replace("\"a\"", r#""a\nkeeptime: fine""#);
     let twice = odd.clone() + &odd.replacen('{', r#"{"name": "another", "#, 1);
     let ran = run(&["prune", &file("policy.json"), "-", NOW[0], NOW[1]], &twice);
-    is_one_complaint(&ran);
+    assert_one_message(&ran);
     let once = BACKUP.replace("\"a\"", r#""a\n\u001b[31m""#);
     let ran = run(&["prune", &file("policy.json"), "-", NOW[0], NOW[1]], &once);
     assert!(ran.output.contains(r"  a\n\u{1b}[31m  "), "{ran:?}");
@@ -228,7 +232,7 @@ fn an_id_of_control_characters_stays_on_one_line() {
 }
 
 #[test]
-fn a_member_s_name_of_control_characters_stays_on_one_line() {
+fn a_member_name_with_control_characters_stays_on_one_line() {
     let policy = POLICY.replacen("\"name\"", r#""\u001b[31mx\ny": 1, "name""#, 1);
     let ran = run(&["check", "-"], &policy);
     assert_eq!(ran.status, 0);
@@ -241,9 +245,9 @@ fn a_member_s_name_of_control_characters_stays_on_one_line() {
     assert!(at.iter().any(|line| line.contains("31mx") && line.contains('y')), "{at:?}");
 }
 
-/// `extend_info` and its like are objects; a list says nothing about a backup.
+/// `extend_info` and similar members are objects; a list is not read as one.
 #[test]
-fn a_list_in_an_object_s_place_never_makes_a_backup_prunable() {
+fn a_list_instead_of_an_object_never_deletes_a_backup() {
     let backup = BACKUP.replace(
         '}',
         r#", "created_at": "2020-01-01T00:00:00", "status": "available",
@@ -254,9 +258,9 @@ fn a_list_in_an_object_s_place_never_makes_a_backup_prunable() {
     assert!(!ran.output.contains("delete  a"), "{ran:?}");
 }
 
-/// Read as limits, it would keep all without a word, as a list of policies that the service answers.
+/// Read as limits, such a document would silently keep everything; a list of policies is one.
 #[test]
-fn a_document_without_any_limit_s_name_is_no_definition() {
+fn a_document_without_limit_members_is_not_an_operation_definition() {
     for document in [r#"{"policies": [{"id": "p"}]}"#, r#"{"error_msg": "denied"}"#] {
         let path = written("other.json", document);
         let ran = run(&["prune", &path, "-", NOW[0], NOW[1]], BACKUP);
@@ -265,7 +269,7 @@ fn a_document_without_any_limit_s_name_is_no_definition() {
     }
 }
 
-/// The limits of such a file would judge what the policy is not about.
+/// The limits of such a file would judge objects that are not the policy's.
 #[test]
 fn limits_beside_the_members_of_a_policy_are_refused() {
     for document in [
@@ -286,7 +290,7 @@ fn limits_beside_the_members_of_a_policy_are_refused() {
     }
 }
 
-/// A limit that is spelt wrong has no effect, which whoever deletes by the plan must know.
+/// A misspelt limit has no effect. Whoever deletes by the plan must know.
 #[test]
 fn a_misspelt_limit_is_noted_by_prune() {
     let path = written("misspelt.json", r#"{"max_backups": 1, "permanant": true}"#);
@@ -307,7 +311,7 @@ fn a_backup_of_cbr_is_refused() {
 }
 
 #[test]
-fn of_very_many_faults_a_hundred_are_drawn() {
+fn at_most_a_hundred_faults_are_drawn() {
     let rule = format!("FREQ=DAILY{}", ";X=1".repeat(2000));
     let ran = run(&["check", "-"], &rule);
     assert_eq!(ran.output.matches("error[").count(), 100);

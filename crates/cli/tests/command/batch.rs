@@ -1,4 +1,4 @@
-//! `keeptime batch`: every line its answer, in order and in time.
+//! `keeptime batch`: one answer per line, in order and without delay.
 
 use std::io::{BufRead, BufReader, Write};
 use std::sync::mpsc;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::run::{command, run};
 
-/// The answers to lines of input, one a line, all of it fine.
+/// Returns the answers to lines of input. Asserts that the run succeeds.
 #[track_caller]
 pub(crate) fn answers(input: impl AsRef<[u8]>) -> Vec<String> {
     let ran = run(&["batch"], input);
@@ -17,7 +17,7 @@ pub(crate) fn answers(input: impl AsRef<[u8]>) -> Vec<String> {
     ran.output.lines().map(str::to_owned).collect()
 }
 
-/// What one request is answered under `ok`.
+/// Returns the `ok` member of the answer to one request.
 #[track_caller]
 fn ok(request: &Value) -> Value {
     let answers = answers(format!("{request}\n"));
@@ -30,7 +30,7 @@ fn ok(request: &Value) -> Value {
 const DAILY: &str = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
 
 #[test]
-fn a_pattern_is_answered_with_its_rules_and_its_week() {
+fn pattern_returns_rules_and_week_figures() {
     let canonical = format!(
         "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nRRULE:{DAILY}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     );
@@ -50,17 +50,17 @@ fn a_pattern_is_answered_with_its_rules_and_its_week() {
 }
 
 #[test]
-fn a_pattern_that_leaves_parts_to_the_start_has_no_week() {
+fn pattern_returns_no_week_figures_for_incomplete_rules() {
     let answer = ok(&json!({"op": "pattern", "pattern": "FREQ=WEEKLY;BYHOUR=2;BYMINUTE=30"}));
     let members: Vec<_> = answer.as_object().unwrap().keys().collect();
     assert_eq!(members, ["canonical", "rules"]);
 }
 
 #[test]
-fn fires_are_listed_from_either_side_in_the_zone_asked_for() {
+fn next_and_prev_list_fires_in_the_requested_zone() {
     let mut request = json!({"op": "next", "pattern": DAILY, "after": "2025-03-08T07:30:00Z",
         "zone": "America/New_York", "count": 2});
-    // 02:30 is skipped in New York on the 9th of March.
+    // New York skips 02:30 on 9 March.
     assert_eq!(ok(&request)["fires"], json!(["2025-03-09T07:30:00Z", "2025-03-10T06:30:00Z"]));
     request["gap"] = "skip".into();
     assert_eq!(ok(&request)["fires"], json!(["2025-03-10T06:30:00Z", "2025-03-11T06:30:00Z"]));
@@ -70,14 +70,14 @@ fn fires_are_listed_from_either_side_in_the_zone_asked_for() {
 }
 
 #[test]
-fn a_start_bounds_the_fires_and_gives_what_rules_leave_out() {
+fn a_start_bounds_fires_and_completes_rules() {
     let request = json!({"op": "next", "pattern": "FREQ=WEEKLY", "after": "2020-01-01T00:00:00Z",
         "start": "2025-03-05T04:05:06.5Z", "count": 1});
     assert_eq!(ok(&request)["fires"], json!(["2025-03-12T04:05:06Z"]));
 }
 
 #[test]
-fn fires_are_counted_from_the_first_instant_to_before_the_last() {
+fn count_includes_from_and_excludes_until() {
     let mut request = json!({"op": "count", "pattern": DAILY, "from": "2025-01-01T02:30:00Z",
         "until": "2025-01-03T02:30:00Z"});
     assert_eq!(ok(&request), json!({"count": 2}));
@@ -86,7 +86,7 @@ fn fires_are_counted_from_the_first_instant_to_before_the_last() {
 }
 
 #[test]
-fn a_count_of_fires_goes_from_0_to_10_000() {
+fn the_count_of_fires_is_0_to_10_000() {
     let mut request = json!({"op": "next", "pattern": DAILY, "after": "2025-01-01T00:00:00Z"});
     assert_eq!(ok(&request)["fires"].as_array().unwrap().len(), 1);
     for count in [0, 10_000] {
@@ -96,7 +96,7 @@ fn a_count_of_fires_goes_from_0_to_10_000() {
 }
 
 #[test]
-fn no_fire_lies_past_the_year_9999() {
+fn no_fire_is_after_the_year_9999() {
     let mut request = json!({"op": "next", "pattern": DAILY, "count": 9,
         "after": "9999-12-30T12:00:00Z"});
     assert_eq!(ok(&request)["fires"], json!(["9999-12-31T02:30:00Z"]));
@@ -107,7 +107,7 @@ fn no_fire_lies_past_the_year_9999() {
 }
 
 #[test]
-fn every_backup_is_in_one_list_and_in_the_order_given() {
+fn prune_lists_every_backup_once_in_input_order() {
     let backup = |id: &str, day: u32, status: &str| {
         json!({"id": id, "checkpoint_id": "c", "resource_id": "r", "status": status,
             "created_at": format!("2025-01-{day:02}T00:00:00"),
@@ -138,7 +138,7 @@ fn every_backup_is_in_one_list_and_in_the_order_given() {
 }
 
 #[test]
-fn a_policy_is_answered_with_its_violations_and_notes() {
+fn policy_returns_violations_and_notes() {
     let none = ok(&json!({"op": "policy", "policy": [1]}));
     let message = "the document takes an object, found a list";
     let fault = json!({"path": "", "code": "CSBS.9001", "message": message});
@@ -150,13 +150,13 @@ fn a_policy_is_answered_with_its_violations_and_notes() {
 }
 
 #[test]
-fn members_that_no_request_has_are_passed_over() {
+fn unknown_members_of_a_request_are_ignored() {
     let request = json!({"op": "pattern", "pattern": DAILY, "zone": 5, "more": [{}]});
     assert_eq!(ok(&request)["rules"], json!([DAILY]));
 }
 
 #[test]
-fn an_id_goes_back_to_the_digit() {
+fn an_id_is_returned_digit_for_digit() {
     for id in [
         "1",
         "1.0",
@@ -184,7 +184,7 @@ fn an_id_goes_back_to_the_digit() {
 }
 
 #[test]
-fn a_request_without_an_id_is_answered_with_null() {
+fn the_answer_to_a_request_without_id_has_null() {
     let found = answers("{\"op\":\"count\"}\n{\"ID\":1}");
     assert_eq!(
         found,
@@ -195,9 +195,9 @@ fn a_request_without_an_id_is_answered_with_null() {
     );
 }
 
-/// What is wrong with a line need not hide the id beside it.
+/// A fault in a line does not hide its id.
 #[test]
-fn an_id_is_read_beside_what_cannot_be() {
+fn the_id_of_an_invalid_request_is_returned() {
     let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
     for member in [deep.as_str(), "1e999", "{\"a\": 1e999}"] {
         let found = answers(format!("{{\"id\": 7, \"op\": \"policy\", \"policy\": {member}}}\n"));
@@ -206,13 +206,13 @@ fn an_id_is_read_beside_what_cannot_be() {
 }
 
 #[test]
-fn no_input_has_no_answer_and_the_last_line_needs_no_end() {
+fn empty_input_has_no_answers_and_the_last_line_end_is_optional() {
     assert_eq!(answers(""), [""; 0]);
     assert_eq!(answers("\n").len(), 1);
     assert_eq!(answers("{}\n{}").len(), 2);
 }
 
-/// Reads a line within a few seconds, or fails.
+/// Returns the next line, or fails after a few seconds.
 #[track_caller]
 fn next_line(lines: &mpsc::Receiver<String>) -> String {
     lines.recv_timeout(Duration::from_secs(20)).unwrap()
@@ -231,12 +231,12 @@ fn complete_lines_are_answered_while_the_input_is_open() {
     });
     stdin.write_all(b"{").unwrap();
     for id in 0..3 {
-        // The line after it has begun, and is not waited for.
+        // The following incomplete line is not waited for.
         stdin.write_all(format!("\"id\":{id}}}\n{{").as_bytes()).unwrap();
         let line = next_line(&lines);
         assert!(line.starts_with(&format!("{{\"id\":{id},")), "{line}");
     }
-    // Two at once are answered at once.
+    // Two lines sent together are both answered.
     stdin.write_all(b"\"id\":3}\n{\"id\":4}\n").unwrap();
     assert!(next_line(&lines).starts_with("{\"id\":3,"));
     assert!(next_line(&lines).starts_with("{\"id\":4,"));

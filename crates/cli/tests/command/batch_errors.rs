@@ -1,4 +1,4 @@
-//! Every kind of error that `keeptime batch --help` lists, and what is said.
+//! Every error kind in `keeptime batch --help`, with its message.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::batch::answers;
 use crate::run::run;
 
-/// Requests that are not served: what is said, and of what kind it is.
+/// Invalid requests, each with its error kind and message.
 #[allow(clippy::too_many_lines)] // a table
-fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
+fn invalid_requests() -> Vec<(Value, &'static str, &'static str)> {
     let next = |member: &str, value: Value| {
         let mut request = json!({"op": "next", "pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30",
             "after": "2025-01-01T00:00:00Z"});
@@ -144,7 +144,7 @@ fn refused_requests() -> Vec<(Value, &'static str, &'static str)> {
     ]
 }
 
-/// Patterns at fault, the kind of the fault, and the text that its span covers.
+/// Invalid patterns, each with its error kind and the text that the span covers.
 const REFUSED_PATTERNS: [(&str, &str, &str); 42] = [
     ("", "empty", ""),
     ("FREQ=DAILY;BYHOUR=1;BYMINUTE=0\n\nFREQ=DAILY", "blank_line", ""),
@@ -217,8 +217,8 @@ const REFUSED_PATTERNS: [(&str, &str, &str); 42] = [
 ];
 
 #[test]
-fn a_request_at_fault_is_refused_by_kind_and_message() {
-    for (request, kind, message) in refused_requests() {
+fn invalid_requests_have_exact_error_kinds_and_messages() {
+    for (request, kind, message) in invalid_requests() {
         let expected = json!({"id": null, "error": {"kind": kind, "message": message}});
         let found: Value = serde_json::from_str(&answers(request.to_string())[0]).unwrap();
         assert_eq!(found, expected, "{request}");
@@ -226,7 +226,7 @@ fn a_request_at_fault_is_refused_by_kind_and_message() {
 }
 
 #[test]
-fn a_pattern_at_fault_is_refused_by_kind_and_place() {
+fn invalid_patterns_have_exact_error_kinds_and_spans() {
     for (pattern, kind, covered) in REFUSED_PATTERNS {
         let request = json!({"op": "pattern", "pattern": pattern});
         let answer: Value = serde_json::from_str(&answers(request.to_string())[0]).unwrap();
@@ -237,7 +237,7 @@ fn a_pattern_at_fault_is_refused_by_kind_and_place() {
 }
 
 #[test]
-fn of_a_listing_the_field_at_fault_and_the_place_of_the_backup_are_named() {
+fn errors_in_a_listing_name_the_field_and_the_backup() {
     for (member, value) in
         [("id", json!(5)), ("checkpoint_id", json!([])), ("resource_id", json!(1.5))]
     {
@@ -262,7 +262,7 @@ fn a_value_in_a_message_is_cut_after_60_characters() {
 }
 
 #[test]
-fn a_line_that_is_no_json_is_refused_and_the_next_one_served() {
+fn a_line_that_is_not_json_does_not_stop_the_next() {
     let deep = "[".repeat(1000);
     let lines: [(&[u8], &str); 12] = [
         (b"", "not_json"),
@@ -294,7 +294,7 @@ fn a_line_that_is_no_json_is_refused_and_the_next_one_served() {
 }
 
 #[test]
-fn the_kinds_in_the_help_are_those_that_come() {
+fn the_help_lists_exactly_the_error_kinds_that_occur() {
     let help = run(&["batch", "--help"], "").output;
     let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut listed = BTreeSet::new();
@@ -307,7 +307,7 @@ fn the_kinds_in_the_help_are_those_that_come() {
     }
     let mut found: BTreeSet<_> =
         ["not_utf8", "not_json", "repeated_member", "too_long"].map(str::to_owned).into();
-    found.extend(refused_requests().into_iter().map(|(_, kind, _)| kind.to_owned()));
+    found.extend(invalid_requests().into_iter().map(|(_, kind, _)| kind.to_owned()));
     found.extend(REFUSED_PATTERNS.map(|(_, kind, _)| kind.to_owned()));
     assert_eq!(found, listed);
 }

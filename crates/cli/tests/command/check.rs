@@ -1,10 +1,10 @@
-//! `keeptime check` where a snapshot would not show it: escapes, and JSON for machines.
+//! `keeptime check`: what snapshots do not show, such as escapes and JSON.
 
 use serde_json::{Value, json};
 
 use crate::run::{file, run, written};
 
-/// For the one fault of a document: the line that is drawn, and what of it has carets under it.
+/// Asserts the drawn line of a document's only fault, and the part of it above the carets.
 #[track_caller]
 fn draws(document: &str, line: &str, covered: &str) {
     let ran = run(&["check", "-"], document);
@@ -18,7 +18,7 @@ fn draws(document: &str, line: &str, covered: &str) {
 }
 
 #[test]
-fn carets_stand_under_the_text_as_it_is_written_escapes_and_all() {
+fn carets_cover_escapes_as_written() {
     #[track_caller]
     fn check(pattern: &str, covered: &str) {
         let text = std::fs::read_to_string(file("policy.json")).unwrap();
@@ -35,13 +35,13 @@ fn carets_stand_under_the_text_as_it_is_written_escapes_and_all() {
 }
 
 #[test]
-fn a_character_of_many_bytes_moves_no_caret() {
+fn multi_byte_characters_do_not_shift_carets() {
     draws("FREQ=DAILY;BYHOUR=é", "FREQ=DAILY;BYHOUR=é", "é");
     draws("BYHOUR=é;FREQ=DAILY", "BYHOUR=é;FREQ=DAILY", "é");
 }
 
 #[test]
-fn json_gives_the_places_in_bytes_and_in_lines_and_columns() {
+fn json_has_spans_in_bytes_and_lines_and_columns() {
     let path = written("place.txt", "SUMMARY:é\nFREQ=DAILY;BYHOUR=24\n");
     let ran = run(&["check", "--json", &path], "");
     let found: Value = serde_json::from_str(&ran.output).unwrap();
@@ -57,7 +57,7 @@ fn json_gives_the_places_in_bytes_and_in_lines_and_columns() {
 }
 
 #[test]
-fn json_of_a_text_that_is_no_json_tells_where_it_ceases_to_be() {
+fn json_shows_where_a_text_stops_being_json() {
     let ran = run(&["check", "--json", "-"], "{\"é\":\n  tru}");
     let found: Value = serde_json::from_str(&ran.output).unwrap();
     let fault = &found["faults"][0];
@@ -66,9 +66,9 @@ fn json_of_a_text_that_is_no_json_tells_where_it_ceases_to_be() {
     assert_eq!(ran.status, 1);
 }
 
-/// Where a request is meant and what the service answers is told by its members.
+/// Members tell a request from an answer.
 #[test]
-fn an_answer_is_not_held_to_the_rules_of_a_request() {
+fn an_answer_is_not_checked_as_a_request() {
     let answer = r#"{"id": "p", "scheduled_operations": [{"operation_definition":
         {"max_backups": "3"}, "trigger": {"properties": {"pattern": "FREQ=DAILY"}}}]}"#;
     assert_eq!(run(&["check", "-"], answer).status, 0);
@@ -77,9 +77,9 @@ fn an_answer_is_not_held_to_the_rules_of_a_request() {
     assert!(ran.output.starts_with("error[CSBS.9001]: policy is missing\n"), "{ran:?}");
 }
 
-/// What is said of a floor must agree with the verdicts below it.
+/// A note on the floor must agree with the verdicts.
 #[test]
-fn a_floor_above_the_count_is_not_said_to_prune_nothing_where_backups_go() {
+fn the_note_on_a_floor_above_the_count_agrees_with_the_verdicts() {
     let (limits, pages) = (file("limits.json"), file("pages.jsonl"));
     let now = "2025-02-05T00:00:00Z";
     let ran = run(&["prune", &limits, &pages, "--now", now, "--keep-at-least", "2"], "");
@@ -92,16 +92,16 @@ fn a_floor_above_the_count_is_not_said_to_prune_nothing_where_backups_go() {
 }
 
 #[test]
-fn the_worst_of_several_files_gives_the_status() {
+fn the_worst_file_determines_the_exit_status() {
     let (missing, faulty) = ("no/such/file", written("worst.txt", "FREQ=NEVER"));
     assert_eq!(run(&["check", missing, &faulty], "").status, 2);
     assert_eq!(run(&["check", &faulty, missing], "").status, 2);
     assert_eq!(run(&["check", &faulty, &faulty], "").status, 1);
 }
 
-/// Ten thousand operations, each with a fault in two members that stand in no order.
+/// Ten thousand operations, each with two faulty members in varying order.
 #[test]
-fn every_fault_of_a_large_document_is_told_with_its_place() {
+fn every_fault_of_a_large_document_is_located() {
     let operation = r#"{"enabled": "é", "operation_type": 5}"#;
     let operations = vec![operation; 10_000].join(",\n");
     let text = format!("{{\"policy\": {{\"scheduled_operations\": [\n{operations}\n]}}}}");
@@ -125,9 +125,9 @@ fn every_fault_of_a_large_document_is_told_with_its_place() {
     }
 }
 
-/// The carets of a query are under its parameter, in a query string and in a URL alike.
+/// The carets are under the parameter, in a query string and in a URL.
 #[test]
-fn carets_stand_under_the_parameter_of_a_url() {
+fn carets_cover_the_parameter_of_a_url() {
     let check = |text: &str| run(&["check", "--kind", "csbs-policies-query", "-"], text);
     for before in ["", "?", "/v1/project/policies?", "https://csbs.example.com/v1/p/policies?"] {
         let line = format!("{before}sort=created_at%3Aasc&limit=0");
@@ -144,15 +144,15 @@ fn carets_stand_under_the_parameter_of_a_url() {
     }
     let ran = check("https://csbs.example.com/v1/p/policies?sort=created_at%3Aasc&limit=3\n");
     assert_eq!((ran.output.as_str(), ran.status), ("", 0));
-    // The path of a URL says which query it has.
+    // The path of the URL determines the kind of the query.
     let ran = run(&["check", "-"], "https://csbs.example.com/v1/p/checkpoint_items?limit=0");
     assert!(ran.output.contains("limit takes a whole number of 1 or more"), "{ran:?}");
 }
 
-/// What creates a policy has a provider or a type of operation; the rest is held to the table of what
-/// changes one, which asks for the operation's id.
+/// A policy with a provider or an operation type is a create request. Anything else is checked as
+/// an update, which requires the operation's id.
 #[test]
-fn a_change_of_an_operation_without_its_id_is_said_to_lack_it() {
+fn an_update_of_an_operation_requires_its_id() {
     let body = r#"{"policy": {"name": "weekly", "scheduled_operations": [
         {"enabled": true, "operation_definition": {"max_backups": 5}}]}}"#;
     let ran = run(&["check", "--json", "-"], body);

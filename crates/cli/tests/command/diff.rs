@@ -24,7 +24,7 @@ fn update(operation: &Value) -> Value {
     json!({"policy": {"scheduled_operations": [operation]}})
 }
 
-/// Five backups of a server, a day apart, the oldest first.
+/// Five backups of a server, a day apart, oldest first.
 fn backups() -> Value {
     let item = |day: u32| {
         json!({"id": format!("b{day}"), "checkpoint_id": format!("c{day}"), "resource_id": "mail",
@@ -48,7 +48,7 @@ fn diff(test: &str, new: &Value, with_backups: bool, more: &[&str]) -> Ran {
 }
 
 #[test]
-fn members_fires_and_backups_are_shown_and_the_worse_reading_is_warned_of() {
+fn diff_shows_members_fires_and_backups_and_warns_of_removed_limits() {
     let new = update(&json!({"operation_definition": {"max_backups": 3},
         "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"}}}));
     let ran = diff("shown", &new, true, &["-n", "2"]);
@@ -73,7 +73,7 @@ warning: 2 more backups would be deleted if omitted limits are removed; set perm
 }
 
 #[test]
-fn machines_get_one_object() {
+fn diff_json_is_one_object() {
     let new = update(&json!({"operation_definition": {"max_backups": 4, "permanent": false}}));
     let ran = diff("json", &new, true, &["-n", "1", "--json"]);
     let found: Value = serde_json::from_str(&ran.output).unwrap();
@@ -107,7 +107,7 @@ fn machines_get_one_object() {
 }
 
 #[test]
-fn ten_fires_without_a_listing_and_a_policy_that_does_not_fire() {
+fn diff_shows_ten_fires_or_why_there_are_none() {
     let ran = diff("disabled", &update(&json!({"enabled": false})), false, &[]);
     let lines: Vec<&str> = ran.output.lines().collect();
     assert_eq!(
@@ -129,14 +129,14 @@ fn ten_fires_without_a_listing_and_a_policy_that_does_not_fire() {
 }
 
 #[test]
-fn a_floor_keeps_what_the_new_rules_let_go() {
+fn a_floor_keeps_what_the_new_policy_would_delete() {
     let new = update(&json!({"operation_definition": {"max_backups": 1, "permanent": false}}));
     let ran = diff("floor", &new, true, &["--keep-at-least", "4"]);
     assert!(ran.output.contains("\n1 backup would be newly deleted, as of"), "{}", ran.output);
 }
 
 #[test]
-fn a_slip_of_the_pen_is_noted() {
+fn a_misspelt_member_is_noted() {
     let old = written("diff-slip-old.json", policy().to_string());
     let new = written("diff-slip-new.json", update(&json!({"enable": false})).to_string());
     let ran = run(&["diff", &old, &new, NOW[0], NOW[1]], "");
@@ -148,7 +148,7 @@ fn a_slip_of_the_pen_is_noted() {
 }
 
 #[test]
-fn a_request_at_fault_is_refused_with_all_its_faults() {
+fn an_invalid_request_is_refused_with_all_faults() {
     let old = written("diff-old.json", policy().to_string());
     let bad = update(&json!({"operation_definition": {"max_backups": "x"}, "enabled": 1}));
     let bad = written("diff-bad.json", bad.to_string());

@@ -1,4 +1,4 @@
-//! A document at fault reads the same in every task: message, code, pointer and carets.
+//! A faulty document has the same message, code, pointer and carets in every command.
 
 use crate::run::{drawn, file, run, written};
 
@@ -11,7 +11,7 @@ const POLICY: &str = r#"{"policy": {"name": "weekly", "provider_id": "fc4d5750-2
 const TASKS: [&str; 8] =
     ["next", "explain", "calendar", "report", "forecast", "prune", "diff", "diff to"];
 
-/// A task that reads this policy, with what else it takes.
+/// The arguments of a command that reads this policy.
 fn task<'a>(task: &'a str, policy: &'a str, sound: &'a str, pages: &'a str) -> Vec<&'a str> {
     match task {
         "prune" => vec!["prune", policy, pages],
@@ -21,9 +21,9 @@ fn task<'a>(task: &'a str, policy: &'a str, sound: &'a str, pages: &'a str) -> V
     }
 }
 
-/// What `check` finds in a policy is what these tasks say of it, to the letter.
+/// Asserts that these commands print exactly what `check` finds in a policy.
 #[track_caller]
-fn alike(name: &str, policy: &str, check: &[&str], faults: usize, tasks: &[&str]) {
+fn assert_same_findings(name: &str, policy: &str, check: &[&str], faults: usize, tasks: &[&str]) {
     let (path, sound) = (written(name, policy), written(&format!("sound-{name}"), POLICY));
     let checked = run(&[&["check", &path], check].concat(), "");
     assert_eq!(checked.status, 1, "{checked:?}");
@@ -43,53 +43,65 @@ fn the_policy_of_these_tests_has_no_fault() {
 }
 
 #[test]
-fn a_fault_of_a_policy_reads_the_same_in_every_task() {
+fn a_fault_of_a_policy_reads_the_same_in_every_command() {
     let wrong = |from: &str, to: &str| {
         let policy = POLICY.replace(from, to);
         assert_ne!(policy, POLICY);
         policy
     };
     let enabled = wrong(r#""enabled": true"#, r#""enabled": "yes""#);
-    alike("alike-enabled.json", &enabled, &[], 1, &TASKS);
-    // All faults, those too that no task but check minds.
+    assert_same_findings("same-enabled.json", &enabled, &[], 1, &TASKS);
+    // All faults are shown, also those that only check reports.
     let several = enabled.replace("weekly", "every week").replace("\"backup\"", "\"dance\"");
-    alike("alike-several.json", &several, &[], 3, &TASKS);
+    assert_same_findings("same-several.json", &several, &[], 3, &TASKS);
     let no_operation = wrong("\"scheduled_operations\"", "\"scheduled_operation\"");
-    alike("alike-no-operation.json", &no_operation, &[], 1, &TASKS);
+    assert_same_findings("same-no-operation.json", &no_operation, &[], 1, &TASKS);
     let no_id = wrong(r#""id": "mail", "#, "");
-    alike("alike-no-id.json", &no_id, &[], 1, &TASKS);
+    assert_same_findings("same-no-id.json", &no_id, &[], 1, &TASKS);
     let repeated = wrong(r#""enabled": true"#, r#""enabled": true, "enabled": true"#);
-    alike("alike-repeated.json", &repeated, &[], 1, &TASKS);
-    alike("alike-not-json.json", &POLICY[..200], &[], 1, &TASKS);
+    assert_same_findings("same-repeated.json", &repeated, &[], 1, &TASKS);
+    assert_same_findings("same-not-json.json", &POLICY[..200], &[], 1, &TASKS);
 }
 
 #[test]
-fn another_document_in_the_place_of_a_policy_reads_the_same_in_every_task() {
+fn a_document_of_another_kind_reads_the_same_in_every_command() {
     let expected = ["--expect", "policy"];
     let listing = r#"{"checkpoint_items": []}"#;
-    alike("alike-listing.json", listing, &expected, 1, &TASKS);
+    assert_same_findings("same-listing.json", listing, &expected, 1, &TASKS);
     let quota = r#"{"quotas": {"resources": []}}"#;
-    alike("alike-quota.json", quota, &expected, 1, &TASKS);
-    // Those that take no pattern.
-    alike("alike-pattern.txt", "FREQ=DAILY", &expected, 1, &["prune", "diff", "diff to"]);
+    assert_same_findings("same-quota.json", quota, &expected, 1, &TASKS);
+    // The commands that accept no pattern.
+    assert_same_findings(
+        "same-pattern.txt",
+        "FREQ=DAILY",
+        &expected,
+        1,
+        &["prune", "diff", "diff to"],
+    );
 }
 
 #[test]
-fn a_fault_of_half_a_policy_stops_what_needs_that_half() {
+fn a_fault_in_one_half_stops_commands_that_need_it() {
     let pattern = POLICY.replace("BYHOUR=2;BYMINUTE=0", "BYHOUR=24;BYMINUTE=60");
     let firing = ["next", "calendar", "forecast", "diff to"];
-    alike("alike-hour.json", &pattern, &[], 2, &firing);
+    assert_same_findings("same-hour.json", &pattern, &[], 2, &firing);
     let limits = POLICY
         .replace("\"max_backups\": 3", r#""max_backups": "many", "retention_duration_days": 1.5"#);
-    alike("alike-limits.json", &limits, &[], 2, &["prune", "forecast", "diff", "diff to"]);
+    assert_same_findings(
+        "same-limits.json",
+        &limits,
+        &[],
+        2,
+        &["prune", "forecast", "diff", "diff to"],
+    );
 }
 
 #[test]
-fn a_fault_of_half_a_policy_is_noted_where_that_half_is_not_needed() {
-    let sound = written("alike-noted-sound.json", POLICY);
+fn a_fault_in_one_half_is_noted_by_commands_that_do_not_need_it() {
+    let sound = written("same-noted-sound.json", POLICY);
     let pages = file("pages.jsonl");
     let pattern = POLICY.replace("BYHOUR=2;BYMINUTE=0", "BYHOUR=24;BYMINUTE=60");
-    let path = written("alike-noted-hour.json", pattern);
+    let path = written("same-noted-hour.json", pattern);
     let note = |path: &str, what: &str, message: &str| {
         format!("keeptime: note: {path}: the {what} cannot be read: {message}\n")
     };
@@ -101,13 +113,13 @@ fn a_fault_of_half_a_policy_is_noted_where_that_half_is_not_needed() {
         assert!(ran.errors.starts_with(&notes), "{name}: {ran:?}");
     }
     let limits = POLICY.replace("\"max_backups\": 3", r#""max_backups": "many""#);
-    let path = written("alike-noted-limits.json", limits);
+    let path = written("same-noted-limits.json", limits);
     let message = "max_backups takes -1 or 0 to 99999, found \"many\"";
     for name in ["next", "calendar"] {
         let ran = run(&task(name, &path, &sound, &pages), "");
         assert_eq!((ran.status, ran.errors), (0, note(&path, "limits", message)), "{name}");
     }
-    // These say it among all else.
+    // These commands mention it in their output.
     for name in ["explain", "report"] {
         let ran = run(&task(name, &path, &sound, &pages), "");
         assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{name}");
@@ -116,17 +128,17 @@ fn a_fault_of_half_a_policy_is_noted_where_that_half_is_not_needed() {
 }
 
 #[test]
-fn a_fault_of_a_bare_pattern_reads_the_same_in_every_task() {
+fn a_fault_of_a_bare_pattern_reads_the_same_in_every_command() {
     let tasks = ["next", "explain", "calendar", "report", "forecast"];
-    alike("alike-bare.txt", "FREQ=DAILY;BYHOUR=25\nFREQ=HOURLY\n", &[], 2, &tasks);
-    alike("alike-empty.txt", "\n", &[], 1, &tasks);
+    assert_same_findings("same-bare.txt", "FREQ=DAILY;BYHOUR=25\nFREQ=HOURLY\n", &[], 2, &tasks);
+    assert_same_findings("same-empty.txt", "\n", &[], 1, &tasks);
 }
 
 #[test]
-fn limits_alone_are_drawn_as_those_of_a_policy() {
+fn faults_of_bare_limits_are_drawn_like_those_of_a_policy() {
     let pages = file("pages.jsonl");
     let limits = "{\n  \"max_backups\": 3,\n  \"permanent\": \"perhaps\"\n}";
-    let path = written("alike-definition.json", limits);
+    let path = written("same-definition.json", limits);
     let title = "error[type]: permanent takes true or false, found \"perhaps\"";
     drawn(&["prune", &path, &pages], "", title);
     let ran = run(&["prune", &path, &pages], "");
@@ -134,20 +146,20 @@ fn limits_alone_are_drawn_as_those_of_a_policy() {
     assert!(ran.errors.ends_with("  = at: /permanent\n"), "{ran:?}");
 }
 
-/// A listing at fault is drawn page by page, in every task that takes one.
+/// A faulty listing is drawn page by page, in every command that reads one.
 #[test]
-fn a_listing_at_fault_reads_the_same_in_every_task() {
-    let policy = written("alike-listing-policy.json", POLICY);
+fn a_faulty_listing_reads_the_same_in_every_command() {
+    let policy = written("same-listing-policy.json", POLICY);
     let page =
         r#"{"checkpoint_items": [{"id": "a", "checkpoint_id": "c", "resource_id": "mail"}]}"#;
     let faulty = r#"{"checkpoint_items": [{"id": "b", "checkpoint_id": "d", "resource_id": 7}]}"#;
-    let pages = written("alike-pages.jsonl", format!("{page}\n{faulty}\n{page}\n"));
-    let cut = written("alike-cut.jsonl", format!("{page}\n{}", &faulty[..40]));
-    let other = written("alike-other.jsonl", format!("{page}\n{POLICY}"));
+    let pages = written("same-pages.jsonl", format!("{page}\n{faulty}\n{page}\n"));
+    let cut = written("same-cut.jsonl", format!("{page}\n{}", &faulty[..40]));
+    let other = written("same-other.jsonl", format!("{page}\n{POLICY}"));
     let expected = [
-        (&pages, faulty_place(&pages, "2:72"), "^"),
-        (&cut, faulty_place(&cut, "2:"), "error[not_json]"),
-        (&other, faulty_place(&other, "2:"), "expected a page of backups (csbs-backups-answer)"),
+        (&pages, faulty_location(&pages, "2:72"), "^"),
+        (&cut, faulty_location(&cut, "2:"), "error[not_json]"),
+        (&other, faulty_location(&other, "2:"), "expected a page of backups (csbs-backups-answer)"),
     ];
     for (listing, place, text) in expected {
         let said = run(&["prune", &policy, listing], "");
@@ -163,8 +175,8 @@ fn a_listing_at_fault_reads_the_same_in_every_task() {
     }
 }
 
-fn faulty_place(path: &str, place: &str) -> String {
-    format!(" --> {path}:{place}")
+fn faulty_location(path: &str, location: &str) -> String {
+    format!(" --> {path}:{location}")
 }
 
 #[test]
@@ -230,9 +242,9 @@ fn all_faults_of_a_page_of_policies_are_drawn() {
     );
 }
 
-/// A half of a wrong JSON type is no reason either to withhold the other.
+/// The other half is also used if one half has a wrong JSON type.
 #[test]
-fn half_a_policy_is_enough_whatever_stands_in_place_of_the_other() {
+fn one_half_of_a_policy_is_enough_for_commands_that_need_only_it() {
     let pages = file("pages.jsonl");
     for trigger in
         ["5", "null", r#"{"properties": {"pattern": 5}}"#, r#"{"properties": {"start_time": "x"}}"#]

@@ -9,7 +9,7 @@ fn example(name: &str) -> String {
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 
 #[test]
-fn a_pattern_of_a_file_is_explained_and_in_a_calendar() {
+fn a_pattern_from_a_file_is_explained_and_written_as_a_calendar() {
     let path = written("bare.txt", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0\n");
     let ran = run(&[&["explain", &path], &NOW[..]].concat(), "");
     assert!(ran.output.starts_with("Every day at 02:00 UTC.\nThe longest time"), "{}", ran.output);
@@ -22,9 +22,9 @@ fn a_pattern_of_a_file_is_explained_and_in_a_calendar() {
     );
 }
 
-/// Limits that cannot be read are no reason to say nothing; they are one to judge nothing.
+/// Limits that cannot be read do not stop an explanation, only a judgement.
 #[test]
-fn what_cannot_be_read_is_said_and_the_rest_is_told() {
+fn explain_reports_unreadable_parts_and_explains_the_rest() {
     let policy = std::fs::read_to_string(example("policy.json")).unwrap();
     let later = policy.replace("\"max_backups\": 3", "\"max_backups\": 3, \"day_backups\": 2");
     assert_ne!(later, policy);

@@ -1,4 +1,4 @@
-//! Files that are not as they should be, and disks that are full.
+//! Unreadable and changing files, and full disks.
 #![cfg(target_os = "linux")]
 
 use std::ffi::OsStr;
@@ -12,7 +12,7 @@ use crate::run::{Ran, command, file, run, written};
 
 const NOW: &str = "2025-03-03T12:00:00Z";
 
-/// A call of each task that writes something.
+/// A call of each command that writes something.
 fn calls() -> [Vec<String>; 6] {
     let (policy, pages) = (file("policy.json"), file("pages.jsonl"));
     let faulty = written("for-a-full-disk.txt", "FREQ=DAILY;");
@@ -27,7 +27,7 @@ fn calls() -> [Vec<String>; 6] {
 }
 
 #[test]
-fn a_full_disk_is_said() {
+fn a_full_disk_is_reported() {
     for call in calls() {
         let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
         let call: Vec<&str> = call.iter().map(String::as_str).collect();
@@ -42,9 +42,9 @@ fn a_full_disk_is_said() {
     }
 }
 
-/// Where not even the complaint can be written, the status says it.
+/// If not even the message can be written, the exit status reports the error.
 #[test]
-fn full_disks_all_round_are_a_status() {
+fn full_disks_for_both_streams_change_the_exit_status() {
     for call in calls() {
         let full = || OpenOptions::new().write(true).open("/dev/full").unwrap();
         let call: Vec<&str> = call.iter().map(String::as_str).collect();
@@ -62,7 +62,7 @@ fn a_file_without_permission_is_misuse() {
     for arguments in [&["check", &path][..], &["next", &path], &["prune", &path, &path]] {
         let mut command = command(arguments);
         if fs::File::open(&path).is_ok() {
-            // Root may read all; nobody may not.
+            // Root can read everything; the user nobody cannot.
             command.uid(65_534).gid(65_534);
         }
         let Ok(ended) = command.stdin(Stdio::null()).output() else {
@@ -78,9 +78,9 @@ fn a_file_without_permission_is_misuse() {
     }
 }
 
-/// It is shown with a mark in place of what is no text.
+/// The name is shown with replacement characters.
 #[test]
-fn a_name_that_is_no_utf_8_is_read_all_the_same() {
+fn a_file_name_that_is_not_utf_8_is_accepted() {
     let name = OsStr::from_bytes(b"patt\xffern.txt");
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, "FREQ=DAILY;BYHOUR=24").unwrap();
@@ -100,10 +100,10 @@ fn a_name_that_is_no_utf_8_is_read_all_the_same() {
     assert_eq!(json["faults"][0]["message"], "BYHOUR takes 0 to 23, found 24");
 }
 
-/// A listing that is cut off and written anew while it is read: it is judged whole, as an empty file
-/// or up to the end of a page, else it is refused. Half a page is never judged.
+/// A listing is truncated and rewritten while it is read. It is judged whole, as an empty file, or
+/// up to the end of a page, or it is refused. Half a page is never judged.
 #[test]
-fn a_file_that_changes_is_read_by_whole_pages_or_refused() {
+fn a_changing_file_is_read_by_whole_pages_or_refused() {
     let page = |name: usize| {
         let item = |id: usize| {
             format!(

@@ -9,7 +9,7 @@ fn example(name: &str) -> String {
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 
 #[test]
-fn a_forecast_of_nothing_says_why() {
+fn a_policy_without_fires_says_why_there_is_no_forecast() {
     let policy = std::fs::read_to_string(example("policy.json")).unwrap();
     let disabled = written(
         "forecast-disabled.json",
@@ -47,7 +47,7 @@ fn a_forecast_of_nothing_says_why() {
 }
 
 #[test]
-fn what_if_takes_the_services_numbers_of_no_limit() {
+fn what_if_limits_accept_minus_one_and_zero_as_no_limit() {
     let what_if = |more: &[&str]| {
         let arguments = ["forecast", &example("policy.json"), "--days", "9"];
         run(&[&arguments, &NOW[..], more].concat(), "").output
@@ -60,7 +60,7 @@ fn what_if_takes_the_services_numbers_of_no_limit() {
     }
     let literal = what_if(&["--if-max-backups", "0", "--zero", "literal"]);
     assert!(literal.contains("In the long run, each server has 0 automatic backups."), "{literal}");
-    // A pattern that is refused gives way to the other one.
+    // An unreadable pattern is replaced by the other one.
     let policy = std::fs::read_to_string(example("policy.json")).unwrap();
     let odd = written("forecast-odd.json", policy.replace("FREQ=DAILY", "FREQ=HOURLY"));
     let arguments = ["forecast", &odd, "--if-pattern", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"];
@@ -70,7 +70,7 @@ fn what_if_takes_the_services_numbers_of_no_limit() {
 }
 
 #[test]
-fn quotas_have_units_or_cannot_be_foretold() {
+fn quotas_have_units_or_cannot_be_forecast() {
     let told = |unit: &str, quota: i64| {
         let quota = serde_json::json!({"quotas": {"resources": [
             {"type": "backup_capacity", "quota": quota, "unit": unit}]}});

@@ -1,4 +1,4 @@
-//! Documents of every kind: listed, recognised, named, and checked line by line.
+//! Documents of every kind: listed, recognized, named, and checked in a batch.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn answer(request: &Value) -> Value {
 }
 
 #[test]
-fn the_kinds_are_listed_alike_by_the_command_and_in_a_batch() {
+fn kinds_and_batch_list_the_same_kinds() {
     let ran = run(&["kinds"], "");
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     let listed: Vec<&str> =
@@ -32,7 +32,7 @@ fn the_kinds_are_listed_alike_by_the_command_and_in_a_batch() {
 }
 
 #[test]
-fn a_document_is_held_to_the_rules_of_the_kind_that_its_shape_says() {
+fn a_document_is_checked_as_the_kind_that_its_members_show() {
     let ran = check(None, r#"{"protect": {"backup_name": "before upgrade"}}"#);
     assert_eq!(ran.status, 1);
     let message = "backup_name takes only letters, digits, _ and -, found \"before upgrade\"";
@@ -46,7 +46,7 @@ fn a_document_is_held_to_the_rules_of_the_kind_that_its_shape_says() {
 }
 
 #[test]
-fn a_kind_that_is_named_stands_whatever_the_shape() {
+fn a_named_kind_overrides_recognition() {
     let document = r#"{"policy": {"name": "a b"}}"#;
     let ran = check(Some("csbs-update-policy-request"), document);
     assert_eq!(ran.output.matches("error[").count(), 1, "{}", ran.output);
@@ -60,7 +60,7 @@ fn a_kind_that_is_named_stands_whatever_the_shape() {
 }
 
 #[test]
-fn a_query_is_checked_as_text_and_as_an_object() {
+fn a_query_can_be_text_or_an_object() {
     let kind = Some("csbs-backups-query");
     assert_eq!(check(kind, "status=error&limit=2\n").status, 0);
     assert_eq!(check(kind, "\"status=error&limit=2\"").status, 0);
@@ -78,9 +78,9 @@ fn a_query_is_checked_as_text_and_as_an_object() {
     assert!(ran.output.contains("ip: unknown member; known members:"), "{}", ran.output);
 }
 
-/// Spaces before an ampersand, of however many bytes, move no place behind them.
+/// Spaces of any number of bytes before an ampersand do not shift later spans.
 #[test]
-fn the_place_of_a_parameter_is_its_own_whatever_stands_before_it() {
+fn the_span_of_a_parameter_does_not_depend_on_earlier_text() {
     let text = "a=1 \u{2003}&\u{e9}=2&&limit=0";
     let ran = run(&["check", "--json", "--kind", "csbs-backups-query", "-"], text);
     let found: Value = serde_json::from_str(&ran.output).unwrap();
@@ -90,7 +90,7 @@ fn the_place_of_a_parameter_is_its_own_whatever_stands_before_it() {
 }
 
 #[test]
-fn a_batch_checks_a_body_of_a_kind() {
+fn batch_checks_a_body_as_a_given_kind() {
     let body = json!({"restore": {"checkpoint_id": "c", "provider_id": "x", "parameters": {}}});
     let found =
         answer(&json!({"id": 1, "op": "check", "kind": "csbs-restore-request", "body": body}));

@@ -1,4 +1,4 @@
-//! One reading of a listing, whichever task reads it.
+//! Every command reads a listing in the same way.
 
 use serde_json::{Value, json};
 
@@ -15,14 +15,14 @@ fn policy(name: &str) -> String {
     written(name, policy.to_string())
 }
 
-/// An available automatic backup of the server, made at 02:00 on a day of March.
+/// An available automatic backup of the server, created at 02:00 on a day in March.
 fn item(id: &str, day: u32) -> Value {
     json!({"id": id, "checkpoint_id": format!("c-{id}"), "resource_id": "srv-1",
         "created_at": format!("2025-03-{day:02}T02:00:00"), "status": "available",
         "extend_info": {"auto_trigger": true}})
 }
 
-/// What prune, forecast, report and diff make of a listing.
+/// Runs prune, forecast, report and diff on a listing.
 fn tasks(name: &str, listing: &str) -> Vec<(&'static str, Ran)> {
     let policy = policy(&format!("{name}-policy.json"));
     let listing = written(&format!("{name}.json"), listing);
@@ -35,7 +35,7 @@ fn tasks(name: &str, listing: &str) -> Vec<(&'static str, Ran)> {
     ]
 }
 
-/// What batch makes of the backups, as they stand in a request.
+/// Returns the answer of batch to a prune request with these backups.
 fn batch(backups: &str) -> Value {
     let line = format!(
         r#"{{"op": "prune", "retention": {{"max_backups": 1}}, "now": "{NOW}", "backups": {backups}}}"#
@@ -44,7 +44,7 @@ fn batch(backups: &str) -> Value {
 }
 
 #[test]
-fn a_member_that_appears_twice_is_refused_by_every_task() {
+fn a_repeated_member_is_refused_by_every_command() {
     for (number, (member, twice)) in [
         (r#""status":"available""#, r#""status":"restoring","status":"available""#),
         (r#""auto_trigger":true"#, r#""auto_trigger":false,"auto_trigger":true"#),
@@ -64,7 +64,7 @@ fn a_member_that_appears_twice_is_refused_by_every_task() {
 }
 
 #[test]
-fn odd_dates_and_flags_are_noted_by_every_task() {
+fn unusual_dates_and_flags_are_noted_by_every_command() {
     let mut undated = item("b", 2);
     undated["created_at"] = "soon".into();
     let mut odd = item("c", 3);
@@ -87,7 +87,7 @@ fn odd_dates_and_flags_are_noted_by_every_task() {
 }
 
 #[test]
-fn a_date_that_means_none_never_deletes() {
+fn a_placeholder_date_never_deletes() {
     for (number, date) in ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00"].into_iter().enumerate() {
         let mut undated = item("b", 2);
         undated["created_at"] = date.into();
@@ -103,7 +103,7 @@ fn a_date_that_means_none_never_deletes() {
 }
 
 #[test]
-fn overlapping_pages_count_equal_records_once_and_name_the_places_of_others() {
+fn equal_records_count_once_and_differing_ones_are_located() {
     let page = |items: &[Value]| json!({"checkpoint_items": items}).to_string();
     let overlapping = [page(&[item("a", 4), item("b", 3)]), page(&[item("b", 3), item("c", 2)])];
     for (task, ran) in tasks("overlap", &overlapping.concat()) {
@@ -133,7 +133,7 @@ fn overlapping_pages_count_equal_records_once_and_name_the_places_of_others() {
 }
 
 #[test]
-fn a_backup_made_before_the_policy_stays_in_every_task() {
+fn a_backup_older_than_the_policy_is_kept_in_every_command() {
     let mut old = item("old", 1);
     old["created_at"] = "2023-05-01T02:00:00".into();
     let listing = json!([item("a", 4), item("b", 3), old]).to_string();

@@ -1,4 +1,4 @@
-//! The command `keeptime` from outside: its streams and its exit status.
+//! Tests of the command `keeptime`: its streams and its exit status.
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
@@ -27,10 +27,10 @@ mod terminal;
 mod times;
 mod zones;
 
-/// The help and the output as people see them. `TRYCMD=overwrite` takes what the command says now.
+/// Compares help and output with snapshots. `TRYCMD=overwrite` updates the snapshots.
 #[test]
 fn snapshots() {
-    // The snapshots name files as the README does: from the root of the repository.
+    // Snapshots name files relative to the root of the repository, like the README.
     std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")

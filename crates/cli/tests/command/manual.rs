@@ -10,7 +10,7 @@ fn example(name: &str) -> String {
 }
 
 #[test]
-fn completions_and_manual_pages_name_every_task() {
+fn completions_and_manual_pages_name_every_command() {
     let help = run(&["--help"], "").output;
     let tasks: Vec<&str> = help
         .lines()
@@ -37,7 +37,7 @@ fn completions_and_manual_pages_name_every_task() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_stops_completions_and_pages_with_a_word() {
+fn completions_and_manual_pages_report_a_full_disk() {
     for arguments in [&["completions", "bash"][..], &["man"], &["report", &example("policy.json")]]
     {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();

@@ -1,4 +1,4 @@
-//! Notes are shown, and a document is what it is expected to be.
+//! Notes are shown, and a document must be of the expected kind.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ const POLICY: &str = r#"{"policy": {"id": "p", "scheduled_operations": [{
   "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"}}}]}}"#;
 
 #[test]
-fn an_unknown_member_is_noted_with_what_it_resembles_and_carets_at_its_name() {
+fn an_unknown_member_is_noted_with_a_similar_name() {
     let path = written("resembling.json", POLICY);
     let drawn = format!(
         "note[unknown_member]: max_backup: unknown member; did you mean max_backups?
@@ -34,9 +34,9 @@ fn an_unknown_member_is_noted_with_what_it_resembles_and_carets_at_its_name() {
     assert_eq!(found["notes"][0]["code"], "unknown_member");
 }
 
-/// It does what it says, so it is nothing that a strict check should stop.
+/// Such a text works as intended, so a strict check does not fail.
 #[test]
-fn a_text_that_is_not_canonical_is_shown_when_asked_for() {
+fn a_text_that_is_not_canonical_is_noted_with_verbose() {
     let policy = std::fs::read_to_string(file("policy.json")).unwrap();
     let ran = run(&["check", "--strict", "-"], &policy);
     assert_eq!((ran.status, ran.output.as_str()), (0, ""));
@@ -46,7 +46,7 @@ fn a_text_that_is_not_canonical_is_shown_when_asked_for() {
 }
 
 #[test]
-fn a_document_of_another_kind_than_is_expected_is_refused() {
+fn a_document_of_an_unexpected_kind_is_refused() {
     #[track_caller]
     fn check(expected: &str, text: &str, status: i32, message: &str) {
         let ran = run(&["check", "--expect", expected, "-"], text);
@@ -70,7 +70,7 @@ fn a_document_of_another_kind_than_is_expected_is_refused() {
 }
 
 #[test]
-fn an_empty_object_is_no_policy_and_no_other_kind() {
+fn an_empty_object_is_of_no_kind() {
     let ran = run(&["check", "-"], "{}");
     assert_eq!(ran.status, 1);
     assert!(ran.output.starts_with("error[unknown_document]: unknown kind of document"), "{ran:?}");
@@ -82,7 +82,7 @@ fn an_empty_object_is_no_policy_and_no_other_kind() {
 }
 
 #[test]
-fn a_listing_in_the_place_of_a_policy_is_said_to_be_one() {
+fn a_listing_in_place_of_a_policy_is_recognized() {
     let listing = written("listing-as-policy.json", r#"{"checkpoint_items": []}"#);
     let policy = file("policy.json");
     let title = "error[unexpected_kind]: expected a policy, found a page of backups \
@@ -102,9 +102,9 @@ fn a_listing_in_the_place_of_a_policy_is_said_to_be_one() {
     drawn(&["next", "-"], "{}", title);
 }
 
-/// When a policy fires does not depend on its limits.
+/// The fires of a policy do not depend on its limits.
 #[test]
-fn limits_that_cannot_be_read_never_stop_firing() {
+fn unreadable_limits_do_not_stop_next() {
     let later = POLICY.replace(r#""max_backup": 3"#, r#""max_backups": 10, "month_backups": 12"#);
     let path = written("unreadable-limits.json", later);
     let now = ["--now", "2025-03-03T12:00:00Z"];
@@ -131,7 +131,7 @@ fn limits_that_cannot_be_read_never_stop_firing() {
 
 /// Until such rules are judged by, both say it with the same words, and neither where there is none.
 #[test]
-fn check_says_of_later_rules_what_prune_says() {
+fn check_and_prune_report_unsupported_rules_alike() {
     let pages = file("pages.jsonl");
     for (field, value) in [("month_backups", json!(12)), ("advanced_retention_rules", json!([1]))] {
         let policy = |value: &Value| {

@@ -1,18 +1,18 @@
-//! Streams that close early, and arguments that cannot be served.
+//! Streams that close early, and invalid arguments.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Command;
 
 use crate::run::{command, drawn, file, run, written};
 
-/// Runs with an output that nobody reads: it ends well and says nothing.
+/// Runs with an output that is closed at once: the command succeeds without a message.
 #[track_caller]
 fn ends_quietly(mut command: Command, input: &'static str) {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let mut child = command.stdout(writer).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    // It may have ended already.
+    // The command may have ended already.
     let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
     let ended = child.wait_with_output().unwrap();
     writer.join().unwrap();
@@ -21,7 +21,7 @@ fn ends_quietly(mut command: Command, input: &'static str) {
 }
 
 #[test]
-fn an_output_that_nobody_reads_is_no_fault() {
+fn a_closed_output_is_not_an_error() {
     let now = "2025-01-01T00:00:00Z";
     let policy = file("policy.json");
     ends_quietly(command(&["next", &policy, "--now", now]), "");
@@ -35,7 +35,7 @@ fn an_output_that_nobody_reads_is_no_fault() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_ends_a_long_answer() {
+fn a_reader_can_stop_a_long_output() {
     let arguments = ["next", &file("policy.json"), "--count", "100000000"];
     let mut child = command(&arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -61,7 +61,7 @@ fn standard_input_is_read_once() {
 }
 
 #[test]
-fn a_project_that_no_path_can_hold_is_misuse() {
+fn an_invalid_project_id_is_misuse() {
     let backup = r#"{"id": "a", "checkpoint_id": "c", "resource_id": "r", "status": "available",
         "created_at": "2020-01-01T00:00:00", "extend_info": {"auto_trigger": true}}"#;
     let definition = written("a-day.json", r#"{"retention_duration_days": 1}"#);
@@ -74,7 +74,7 @@ fn a_project_that_no_path_can_hold_is_misuse() {
 }
 
 #[test]
-fn next_draws_a_pattern_that_it_refuses_in_its_file() {
+fn next_draws_the_fault_of_a_pattern_from_a_file() {
     let text = std::fs::read_to_string(file("policy.json")).unwrap();
     let path = written("hour-24.json", text.replace("BYHOUR=3", "BYHOUR=24"));
     drawn(&["next", &path], "", "error[CSBS.9001]: BYHOUR takes 0 to 23, found 24");

@@ -1,5 +1,5 @@
-//! What every task that shows a plan says of it: what objects are left with, what was left out of calls,
-//! what a plan was made from, and what remains of an old one.
+//! What every command with a plan prints: coverage, withheld calls, sources, and the result of a
+//! recheck.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ pub(crate) fn policy(servers: &[&str], definition: &Value) -> Value {
     }})
 }
 
-/// A good backup that a schedule made on a day of March.
+/// An available automatic backup, created on a day in March.
 pub(crate) fn backup(id: &str, server: &str, day: u32) -> Value {
     json!({"id": id, "checkpoint_id": format!("c-{id}"), "resource_id": server,
         "status": "available", "created_at": format!("2025-03-{day:02}T02:00:00"),
@@ -32,12 +32,12 @@ pub(crate) fn page(items: &[Value]) -> Value {
     json!({ "checkpoint_items": items })
 }
 
-/// Three backups of one server, of the first three days.
+/// Three backups of one server, of the first three days of March.
 pub(crate) fn three() -> Value {
     page(&[backup("b1", "srv-1", 1), backup("b2", "srv-1", 2), backup("b3", "srv-1", 3)])
 }
 
-/// Runs a task on a policy and a listing, written under the test's name.
+/// Runs a command on a policy and a listing, in files named after the test.
 #[track_caller]
 pub(crate) fn task(test: &str, task: &str, policy: &Value, listing: &Value, more: &[&str]) -> Ran {
     let policy = written(&format!("{test}-policy.json"), policy.to_string());
@@ -45,7 +45,7 @@ pub(crate) fn task(test: &str, task: &str, policy: &Value, listing: &Value, more
     run(&[&[task, &policy, &listing], &NOW[..], more].concat(), "")
 }
 
-/// The last line of what was printed.
+/// Returns the last line of the output.
 #[track_caller]
 pub(crate) fn last(ran: &Ran) -> Value {
     assert_eq!(ran.status, 0, "{ran:?}");
@@ -55,9 +55,9 @@ pub(crate) fn last(ran: &Ran) -> Value {
 const LEFT: &str =
     "the deletions leave it without a counted backup; keep at least 1 to prevent this";
 
-/// Two servers: the deletions take all of the first, the second has no backup at all.
+/// Two servers: the deletions take all backups of the first; the second has none.
 #[test]
-fn every_plan_says_which_objects_it_leaves_without_a_backup() {
+fn every_plan_names_objects_left_without_a_backup() {
     let policy = policy(&["srv-1", "srv-2"], &json!({"retention_duration_days": 1}));
     let coverage = json!({
         "left_without_counted_backup": ["srv-1"], "left_with_only_incomplete_backups": [],
@@ -93,9 +93,9 @@ fn every_plan_says_which_objects_it_leaves_without_a_backup() {
     assert_eq!(answer["ok"]["coverage"], coverage);
 }
 
-/// Limits alone name no objects, and without a listing nobody can say what it lacks.
+/// Bare limits name no objects, and without a listing nothing is known to be missing.
 #[test]
-fn objects_without_a_backup_are_those_that_a_policy_names() {
+fn objects_without_a_backup_are_reported_only_for_a_policy_with_a_listing() {
     let limits = json!({"max_backups": 1});
     let summary = &last(&task("limits", "prune", &limits, &three(), &["--json"]))["summary"];
     assert_eq!(summary["coverage"]["without_backup"], Value::Null);
@@ -104,15 +104,15 @@ fn objects_without_a_backup_are_those_that_a_policy_names() {
     assert_eq!(last(&ran)["coverage"], Value::Null);
 }
 
-/// Backups kept for a day by a policy that fires once a week.
+/// Backups are kept for a day by a policy that fires once a week.
 #[test]
-fn a_forecast_says_when_the_last_counted_backup_of_an_object_goes() {
+fn a_forecast_says_when_an_object_loses_its_last_counted_backup() {
     let mut policy = policy(&["srv-1"], &json!({"retention_duration_days": 1}));
     policy["policy"]["scheduled_operations"][0]["trigger"]["properties"]["pattern"] =
         json!("FREQ=WEEKLY;BYDAY=TH;BYHOUR=2;BYMINUTE=0");
     let listing = page(&[backup("b5", "srv-1", 5)]);
     let ran = task("later", "forecast", &policy, &listing, &["--days", "3"]);
-    // The one that comes on Thursday comes before the present one is too old.
+    // Thursday's backup is created before the present one expires.
     let line = "srv-1: a deletion on 2025-03-07 02:00:00 UTC leaves it without a counted backup; \
                 keep at least 1 to prevent this\n";
     assert!(ran.output.contains(line), "{ran:?}");
@@ -125,7 +125,7 @@ fn a_forecast_says_when_the_last_counted_backup_of_an_object_goes() {
 }
 
 #[test]
-fn calls_leave_out_the_last_good_copy_unless_they_are_to_leave_none() {
+fn calls_spare_the_last_good_copy_without_leave_none() {
     let policy = policy(&["srv-1"], &json!({"retention_duration_days": 1}));
     let calls = |more: &[&str]| {
         let all = [&["--calls", "--project", "t"], more].concat();
@@ -139,7 +139,7 @@ fn calls_leave_out_the_last_good_copy_unless_they_are_to_leave_none() {
     let ran = calls(&["--leave-none"]);
     assert_eq!(ran.output, format!("# wave 1\n{}{}{}", call("b1"), call("b2"), call("b3")));
     assert_eq!(ran.errors, format!("keeptime: note: srv-1: {LEFT}\n"));
-    // The verdicts are what the limits say.
+    // The verdicts still say what the limits say.
     let summary = &last(&task("spare", "prune", &policy, &three(), &["--json"]))["summary"];
     assert_eq!(summary["delete"], 3);
     let ran = task("spare", "prune", &policy, &three(), &["--leave-none"]);
@@ -159,7 +159,7 @@ fn an_id_with_a_comma_has_a_verdict_and_no_call() {
 }
 
 #[test]
-fn a_policy_that_does_not_run_says_so_when_it_has_no_calls() {
+fn a_policy_that_does_not_run_says_why_it_has_no_calls() {
     let mut policy = policy(&["srv-1"], &json!({"max_backups": 1}));
     policy["policy"]["scheduled_operations"][0]["enabled"] = json!(false);
     policy["policy"]["status"] = json!("disabled");
@@ -169,7 +169,7 @@ fn a_policy_that_does_not_run_says_so_when_it_has_no_calls() {
 }
 
 #[test]
-fn an_empty_page_is_noted_by_every_task_that_reads_one() {
+fn an_empty_page_is_noted_by_every_command_that_reads_one() {
     let policy = written("empty-policy.json", policy(&["srv-1"], &json!({})).to_string());
     let whole = written("empty-whole.json", three().to_string());
     for (name, bytes) in
@@ -187,7 +187,7 @@ fn an_empty_page_is_noted_by_every_task_that_reads_one() {
 }
 
 #[test]
-fn where_the_days_change_the_services_own_binding_is_told() {
+fn changed_durations_are_noted() {
     let told = |name: &str, before: Value, after: Value| {
         let file = |part: &str, definition: &Value| {
             let policy = policy(&["srv-1"], definition).to_string();
@@ -232,7 +232,7 @@ fn where_the_days_change_the_services_own_binding_is_told() {
 }
 
 #[test]
-fn what_is_never_deleted_says_why_and_the_end_of_a_forecast_is_no_date_of_deletion() {
+fn backups_that_are_never_deleted_have_a_reason_and_no_date() {
     let policy = policy(&["srv-1"], &json!({"max_backups": 5}));
     let mut items = vec![backup("b1", "srv-1", 5)];
     let mut manual = backup("manual", "srv-1", 1);
@@ -266,7 +266,7 @@ fn what_is_never_deleted_says_why_and_the_end_of_a_forecast_is_no_date_of_deleti
         Value::Null,
         json!("manual"),
         json!("registered as an image"),
-        // Failed ones have limits of their own here.
+        // Failed backups have limits of their own here.
         Value::Null,
         json!("not an object of this policy"),
     ];
@@ -276,9 +276,9 @@ fn what_is_never_deleted_says_why_and_the_end_of_a_forecast_is_no_date_of_deleti
     assert_eq!(ran.output.matches("never deleted: no limit is set\n").count(), 3, "{ran:?}");
 }
 
-/// The newest backup lacks a disk; an older one is whole.
+/// The newest backup lacks a disk; an older one is complete.
 #[test]
-fn an_object_left_with_only_incomplete_backups_is_reported_and_its_whole_one_has_no_call() {
+fn an_object_left_with_only_incomplete_backups_is_reported_and_its_complete_one_spared() {
     let policy = policy(&["srv-1"], &json!({"max_backups": 1}));
     let mut newest = backup("b2", "srv-1", 2);
     newest["extend_info"]["volume_backups"] = json!([{"status": "available"}, {"status": "error"}]);
@@ -306,9 +306,9 @@ fn an_object_left_with_only_incomplete_backups_is_reported_and_its_whole_one_has
     assert_eq!(coverage["left_with_only_incomplete_backups"], json!(["srv-1"]));
 }
 
-/// A page says how many backups there are in all.
+/// A page says how many backups there are in total.
 #[test]
-fn of_an_incomplete_listing_objects_without_a_backup_are_not_reported() {
+fn an_incomplete_listing_reports_no_objects_without_backups() {
     let policy = policy(&["srv-1", "srv-2"], &json!({"max_backups": 5}));
     let mut listing = three();
     listing["count"] = json!(25);

@@ -1,4 +1,4 @@
-//! What decides whether a policy runs, and what every task says of one that does not.
+//! What decides whether a policy runs, and what every command prints if it does not.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn backups(name: &str) -> String {
 }
 
 #[test]
-fn a_suspended_policy_that_is_enabled_runs_in_every_task() {
+fn an_enabled_suspended_policy_runs_in_every_command() {
     let path = written("suspended.json", policy("suspended", true).to_string());
     let backups = backups("suspended-backups.json");
     let ran = run(&["next", &path, "-n", "1", NOW[0], NOW[1]], "");
@@ -48,7 +48,7 @@ fn a_suspended_policy_that_is_enabled_runs_in_every_task() {
 }
 
 #[test]
-fn the_status_disabled_beside_enabled_stops_a_policy_and_is_named() {
+fn the_status_disabled_stops_an_enabled_policy() {
     let path = written("status-disabled.json", policy("disabled", true).to_string());
     let backups = backups("status-disabled-backups.json");
     let why = "the status of the policy is disabled, which overrides enabled of its operation";
@@ -83,7 +83,7 @@ fn the_status_disabled_beside_enabled_stops_a_policy_and_is_named() {
 }
 
 #[test]
-fn an_update_that_leaves_enabled_out_may_switch_a_policy_on() {
+fn an_update_without_enabled_may_enable_a_policy() {
     let update = json!({"policy": {"scheduled_operations": [
         {"id": "o", "operation_definition": {"max_backups": 5}}]}});
     let update = written("left-out-update.json", update.to_string());

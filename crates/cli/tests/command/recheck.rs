@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::plans::{NOW, PROVIDER, backup, last, page, policy, task, three};
 use crate::run::{Ran, refused, run, written};
 
-/// A plan of two deletions, as `prune --json` prints it, in a file.
+/// Writes a plan of two deletions to a file, as `prune --json` prints it.
 fn plan(test: &str) -> (String, String, String) {
     let definition = json!({"max_backups": 1});
     let policy = policy(&["srv-1"], &definition);
@@ -15,7 +15,7 @@ fn plan(test: &str) -> (String, String, String) {
 }
 
 #[test]
-fn a_plan_says_what_it_was_made_from() {
+fn a_plan_has_the_digests_of_its_sources() {
     let (_, _, plan) = plan("sources");
     let plan = std::fs::read_to_string(plan).unwrap();
     let summary = &serde_json::from_str::<Value>(plan.lines().last().unwrap()).unwrap()["summary"];
@@ -24,7 +24,7 @@ fn a_plan_says_what_it_was_made_from() {
     assert_eq!(summary["limits"], limits);
     assert_eq!(summary["keeptime"], env!("CARGO_PKG_VERSION"));
     assert!(summary["zone_data"].as_str().is_some_and(|version| version.starts_with("20")));
-    // As `sha256sum` has them.
+    // The digests that `sha256sum` prints.
     let empty = written("sources-empty.json", "");
     let limits = written("sources-limits.json", "{\"max_backups\": 1}\n");
     let ran = run(&[&["prune", &limits, &empty, "--json"], &NOW[..]].concat(), "");
@@ -35,7 +35,7 @@ fn a_plan_says_what_it_was_made_from() {
     assert_eq!(last(&ran)["summary"]["sha256"], sums);
 }
 
-/// Runs a recheck of a plan of b1 and b2 on another listing.
+/// Rechecks a plan of b1 and b2 with another listing.
 #[track_caller]
 fn recheck(test: &str, items: &[Value], more: &[&str]) -> Ran {
     let (policy, _, plan) = plan(test);
@@ -45,7 +45,7 @@ fn recheck(test: &str, items: &[Value], more: &[&str]) -> Ran {
 }
 
 #[test]
-fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
+fn a_recheck_drops_deletions_that_no_longer_hold() {
     let (b1, b2, b3) =
         (backup("b1", "srv-1", 1), backup("b2", "srv-1", 2), backup("b3", "srv-1", 3));
     let changed = |item: &Value, field: &str, value: Value| {
@@ -118,9 +118,9 @@ fn a_recheck_drops_what_is_no_longer_to_be_deleted() {
     }
 }
 
-/// U+0001, and the characters by which the command shows it.
+/// U+0001, and the text in which the command shows it.
 #[test]
-fn a_recheck_tells_texts_apart_that_are_shown_alike() {
+fn a_recheck_compares_texts_before_escaping() {
     let named = |checkpoint: &str| {
         let mut item = backup("b1", "srv-1", 1);
         item["checkpoint_id"] = checkpoint.into();
@@ -164,7 +164,7 @@ fn a_recheck_never_adds_a_deletion_and_its_output_is_a_plan() {
 }
 
 #[test]
-fn a_recheck_judges_by_the_policy_that_is_given_and_says_where_it_is_another() {
+fn a_recheck_uses_the_given_policy_and_notes_a_change() {
     let (_, listing, plan) = plan("other");
     let wider = written("other-wider.json", "{\"max_backups\": 2}");
     let ran = run(&["prune", &wider, &listing, "--recheck", &plan, NOW[0], "2025-03-04"], "");
@@ -183,7 +183,7 @@ fn a_recheck_judges_by_the_policy_that_is_given_and_says_where_it_is_another() {
 }
 
 #[test]
-fn what_is_no_whole_plan_is_refused() {
+fn an_incomplete_plan_is_refused() {
     let (policy, listing, plan) = plan("cut");
     let lines = std::fs::read_to_string(&plan).unwrap();
     let lines: Vec<&str> = lines.lines().collect();
@@ -233,7 +233,7 @@ fn what_is_no_whole_plan_is_refused() {
         let message = format!("{bad}: {message}");
         refused(&["prune", &policy, &listing, "--recheck", &bad, NOW[0], NOW[1]], "", 1, &message);
     }
-    // Lines may be taken out of a plan, and it may come from standard input.
+    // Lines may be removed from a plan, and it may come from standard input.
     let fewer = format!("{b1}\n{summary}\n");
     let ran = run(&["prune", &policy, &listing, "--recheck", "-", NOW[0], NOW[1]], fewer);
     assert!(

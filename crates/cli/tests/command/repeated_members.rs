@@ -1,4 +1,4 @@
-//! Members that appear twice: an error in every task, with carets at the second.
+//! Repeated members are an error in every command, with carets at the second one.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ const POLICY: &str = r#"{"policy": {"id": "p", "resources": [{"id": "web"}], "sc
 const AT: &str = "/policy/scheduled_operations/0/operation_definition/permanent";
 
 #[test]
-fn every_task_that_reads_a_policy_draws_the_second_of_two_members() {
+fn every_command_that_reads_a_policy_draws_a_repeated_member() {
     let path = written("repeated-policy.json", POLICY);
     let (good, pages) = (file("policy.json"), file("pages.jsonl"));
     let drawn = format!(
@@ -44,7 +44,7 @@ fn every_task_that_reads_a_policy_draws_the_second_of_two_members() {
 }
 
 #[test]
-fn every_other_document_is_held_to_it_too() {
+fn repeated_members_are_refused_in_every_other_document() {
     let limits = r#"{"max_backups": 1, "max_backups": 9}"#;
     let ran = run(&["prune", "-", &file("pages.jsonl")], limits);
     assert!(
@@ -66,7 +66,7 @@ fn every_other_document_is_held_to_it_too() {
 }
 
 #[test]
-fn a_line_of_a_batch_with_a_member_twice_is_an_error() {
+fn a_batch_request_with_a_repeated_member_is_an_error() {
     let refused = |line: &str, message: &str| {
         let answer: Value = serde_json::from_str(&answers(line)[0]).unwrap();
         let error = json!({"kind": "repeated_member", "message": message});
@@ -94,9 +94,9 @@ fn a_line_of_a_batch_with_a_member_twice_is_an_error() {
     );
 }
 
-/// A document that is checked has it among its faults, with the pointer in the document.
+/// A checked document reports repeated members as faults, with pointers in the document.
 #[test]
-fn a_document_in_a_batch_has_it_among_its_faults() {
+fn a_document_in_a_batch_reports_repeated_members_as_faults() {
     for request in [
         r#"{"id": 1, "op": "policy", "policy": {"policy": {"name": "a", "name": "b"}}}"#,
         r#"{"id": 1, "op": "check", "kind": "csbs-create-policy-request", "body": {"policy": {"name": "a", "name": "b"}}}"#,
@@ -109,9 +109,9 @@ fn a_document_in_a_batch_has_it_among_its_faults() {
     }
 }
 
-/// More members than are reported, in a place where they are allowed, hide none elsewhere.
+/// More repeated members than are reported, where they are allowed, do not hide others.
 #[test]
-fn members_that_appear_twice_in_the_id_of_a_request_hide_no_others() {
+fn repeated_members_in_an_id_do_not_hide_others() {
     let id: Vec<String> = (0..100).map(|n| format!(r#""k{n}":1,"k{n}":2"#)).collect();
     let request = format!(
         r#"{{"op":"prune","id":{{{}}},"retention":{{"permanent":true,"permanent":false}},"now":"2025-03-05T12:00:00Z","backups":[]}}"#,

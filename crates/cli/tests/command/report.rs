@@ -1,4 +1,4 @@
-//! `keeptime report`: the page, and how its file is written.
+//! `keeptime report`: its page, and how the file is written.
 
 use std::process::Command;
 
@@ -10,7 +10,7 @@ fn example(name: &str) -> String {
 
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 
-/// The report on the examples, in a file of this name.
+/// Writes the report on the examples to a file with this name, and returns its text.
 fn report(name: &str) -> String {
     let path = written(name, "");
     let arguments = ["report", &example("policy.json"), &example("backups.json"), "--show"];
@@ -21,7 +21,7 @@ fn report(name: &str) -> String {
 }
 
 #[test]
-fn a_report_is_one_page_that_needs_nothing_else() {
+fn a_report_is_a_self_contained_page() {
     let page = std::fs::read_to_string(report("page.html")).unwrap();
     assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\">") && page.ends_with("</html>"));
     for outside in ["http:", "https:", "src=", "<script", "@import", "url("] {
@@ -40,7 +40,7 @@ fn a_report_is_one_page_that_needs_nothing_else() {
     ] {
         assert!(page.contains(part), "{part}");
     }
-    // Each picture says in words what it shows, and headings come in their order.
+    // Each picture is described in words, and the headings are in order.
     assert_eq!(page.matches("<svg").count(), page.matches("role=\"img\"").count());
     assert_eq!(page.matches("<h1").count(), 1);
     let headings: Vec<&str> = page.split("<h2 id=\"").skip(1).collect();
@@ -49,7 +49,7 @@ fn a_report_is_one_page_that_needs_nothing_else() {
 }
 
 #[test]
-fn what_others_wrote_stays_text_on_a_page() {
+fn text_from_documents_is_escaped_on_the_page() {
     let policy = std::fs::read_to_string(example("policy.json")).unwrap();
     let policy = policy.replace("\"nightly\"", "\"</title><script>alert(1)</script>\"");
     let backups = std::fs::read_to_string(example("backups.json")).unwrap();
@@ -60,12 +60,12 @@ fn what_others_wrote_stays_text_on_a_page() {
     assert_eq!(ran.status, 0);
     assert!(!ran.output.contains("<script") && !ran.output.contains("<img"));
     assert!(ran.output.contains("&lt;img src=x&gt;"));
-    // Its name is at fault, and the page says so.
+    // The name is invalid, and the page says so.
     assert!(ran.output.contains("name takes only letters, digits, _ and -"));
 }
 
 #[test]
-fn a_page_is_written_whole_or_not_at_all() {
+fn a_page_is_written_completely_or_not_at_all() {
     let nowhere = format!("{}/no-such-folder/page.html", env!("CARGO_TARGET_TMPDIR"));
     let ran = run(&[&["report", &example("policy.json"), "-o", &nowhere], &NOW[..]].concat(), "");
     assert_eq!(ran.status, 2);
@@ -79,9 +79,9 @@ fn a_page_is_written_whole_or_not_at_all() {
     assert_eq!(parts.count(), 0);
 }
 
-/// In a real browser: skipped where none is installed.
+/// Uses a real browser; skipped if none is installed.
 #[test]
-fn a_browser_shows_the_page_light_dark_and_on_paper() {
+fn a_browser_renders_the_page_light_dark_and_printed() {
     let browsers = ["chromium", "chromium-browser", "google-chrome"];
     let is_there = |name: &&str| {
         Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
@@ -105,7 +105,7 @@ fn a_browser_shows_the_page_light_dark_and_on_paper() {
         assert!(output.status.success(), "{output:?}");
         output.stdout
     };
-    // What the browser makes of it: every picture and table has arrived in its tree.
+    // The browser's tree contains every picture and table.
     let tree = String::from_utf8(show(&["--dump-dom"])).unwrap();
     assert_eq!(tree.matches("<circle").count(), 10);
     assert_eq!(tree.matches("<rect").count(), 30);
@@ -129,14 +129,14 @@ fn a_browser_shows_the_page_light_dark_and_on_paper() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_file_is_written_to_as_it_is() {
+fn pipes_and_devices_are_written_directly() {
     let ran = run(&[&["report", &example("policy.json"), "-o", "-"], &NOW[..]].concat(), "");
     assert!(ran.output.starts_with("<!DOCTYPE html>"));
     let ran =
         run(&[&["report", &example("policy.json"), "-o", "/dev/stdout"], &NOW[..]].concat(), "");
     assert!(ran.output.starts_with("<!DOCTYPE html>"), "{ran:?}");
     assert!(std::fs::symlink_metadata("/dev/stdout").unwrap().is_symlink());
-    // A link stays one, and a file keeps its permissions.
+    // A symbolic link is kept, and so are a file's permissions.
     use std::os::unix::fs::{PermissionsExt, symlink};
     let (file, link) = (written("linked.html", ""), written("link.html", ""));
     std::fs::remove_file(&link).unwrap();

@@ -1,10 +1,10 @@
-//! How the tests run the command.
+//! Helpers that run the command.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What became of a run.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) status: i32,
@@ -12,7 +12,7 @@ pub(crate) struct Ran {
     pub(crate) errors: String,
 }
 
-/// The command with its standard streams as pipes, and nothing of the terminal about it.
+/// The command with piped standard streams and without terminal settings.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keeptime"));
     command.args(arguments).env("NO_COLOR", "1").env("KEEPTIME_ZONE_DATA", "bundled");
@@ -20,13 +20,13 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs the command to its end. It never panics, whatever comes.
+/// Runs the command to its end. Asserts that it does not panic.
 #[track_caller]
 pub(crate) fn run(arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
     let mut child = command(arguments).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.as_ref().to_vec();
-    // It may end before it has read all.
+    // The command may end before it has read all input.
     let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
     let ended = child.wait_with_output().unwrap();
     writer.join().unwrap();
@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
     ran
 }
 
-/// One clear line on standard error, nothing on standard output, and this status.
+/// Asserts one line on standard error, nothing on standard output, and this exit status.
 #[track_caller]
 pub(crate) fn refused(arguments: &[&str], input: impl AsRef<[u8]>, status: i32, message: &str) {
     let ran = run(arguments, input);
@@ -47,7 +47,7 @@ pub(crate) fn refused(arguments: &[&str], input: impl AsRef<[u8]>, status: i32, 
     assert_eq!((ran.status, ran.output.as_str()), (status, ""));
 }
 
-/// A fault that is drawn on standard error, and nothing on standard output.
+/// Asserts a fault drawn on standard error and nothing on standard output.
 #[track_caller]
 pub(crate) fn drawn(arguments: &[&str], input: impl AsRef<[u8]>, title: &str) {
     let ran = run(arguments, input);
@@ -57,13 +57,13 @@ pub(crate) fn drawn(arguments: &[&str], input: impl AsRef<[u8]>, title: &str) {
     assert!(ran.errors.contains('^'), "{ran:?}");
 }
 
-/// A file of the tests' own.
+/// The path of a file of the tests.
 pub(crate) fn file(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/files").join(name);
     path.to_str().unwrap().to_owned()
 }
 
-/// A file that is written anew for one test, whose name it bears.
+/// Writes a file named after the test and returns its path.
 pub(crate) fn written(name: &str, bytes: impl AsRef<[u8]>) -> String {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, bytes).unwrap();

@@ -7,7 +7,7 @@ fn example(name: &str) -> String {
 }
 
 #[test]
-fn what_is_misspelt_is_near_to_something() {
+fn misspelt_names_have_suggestions() {
     let zone = |name: &str| run(&["next", &example("policy.json"), "--show", name], "").errors;
     assert!(
         zone("Europ/Berlin").contains("is unknown; did you mean Europe/Berlin?"),
@@ -27,7 +27,7 @@ fn what_is_misspelt_is_near_to_something() {
 }
 
 #[test]
-fn an_unknown_zone_is_misuse_and_near_names_are_told() {
+fn an_unknown_zone_is_misuse_with_suggestions() {
     #[track_caller]
     fn check(zone: &str, message: &str) {
         for option in ["--zone", "--show"] {

@@ -1,11 +1,11 @@
-//! The command on a terminal, which the program `script` stands in for; where it is missing these
-//! tests say so and prove nothing.
+//! The command on a terminal, simulated by the program `script`. Without that program, these tests
+//! print a message and check nothing.
 
 use std::process::{Command, Stdio};
 
 use crate::run::{file, run, written};
 
-/// What a line of shell shows on a terminal so many columns wide.
+/// Returns what a shell command shows on a terminal with this number of columns.
 fn shown(columns: u16, variables: &[(&str, &str)], line: &str) -> Option<String> {
     let mut script = Command::new("script");
     script.args(["-qec", &format!("stty cols {columns} rows 24; {line}"), "/dev/null"]);
@@ -27,20 +27,20 @@ fn keeptime(arguments: &str) -> String {
 const FAULTY: &str = "--pattern 'FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=1,2,24,5;BYMINUTE=0'";
 
 #[test]
-fn colours_are_for_terminals_and_not_under_no_color() {
+fn colours_appear_only_on_terminals_without_no_color() {
     let next = keeptime(&format!("next {FAULTY}"));
     let Some(coloured) = shown(80, &[], &next) else { return };
     assert!(coloured.contains("\u{1b}["), "{coloured:?}");
     let plain = shown(80, &[("NO_COLOR", "1")], &next).unwrap();
     assert!(!plain.contains('\u{1b}'), "{plain:?}");
     assert_eq!(plain.lines().next(), Some("error[hour]: BYHOUR takes 0 to 23, found 24"));
-    // Where it goes on into a pipe it is as under NO_COLOR.
+    // Output into a pipe has no colours either.
     assert_eq!(shown(80, &[], &format!("{next} 2>&1 | cat")), Some(plain));
 }
 
-/// An excerpt shows the place, however little of its line fits beside it.
+/// An excerpt shows the faulty text, however narrow the terminal is.
 #[test]
-fn a_terminal_of_twenty_columns_shows_the_place() {
+fn a_terminal_of_twenty_columns_shows_the_faulty_text() {
     let path = written("narrow.txt", "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=1,2,24,5;BYMINUTE=0");
     let check = keeptime(&format!("check '{path}'"));
     let Some(text) = shown(20, &[("NO_COLOR", "1")], &check) else { return };
@@ -62,16 +62,16 @@ fn help_is_wrapped_to_the_terminal() {
     }
 }
 
-/// A progress bar, or anything else that moves the cursor, is for a terminal alone.
+/// Progress bars and cursor movements appear only on a terminal.
 #[test]
-fn without_a_terminal_nothing_moves_the_cursor() {
+fn output_without_a_terminal_has_no_cursor_movements() {
     let ran = run(&["prune", &file("policy.json"), &file("pages.jsonl")], "");
     assert!(!ran.output.contains('\u{1b}') && !ran.errors.contains('\u{1b}'), "{ran:?}");
     assert!(!ran.output.contains('\r') && !ran.errors.contains('\r'), "{ran:?}");
 }
 
 #[test]
-fn the_version_names_the_zone_data_too() {
+fn the_version_includes_the_zone_data() {
     let version = env!("CARGO_PKG_VERSION");
     let expected = format!("keeptime {version}, zones of the IANA database 2026f (bundled)\n");
     assert_eq!(run(&["--version"], "").output, expected);

@@ -1,4 +1,4 @@
-//! Times as arguments: exact, without an offset, a day, or relative to now.
+//! Time arguments: exact, without an offset, a day, or relative to now.
 
 use crate::run::{refused, run};
 
@@ -9,7 +9,7 @@ fn example(name: &str) -> String {
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 
 #[test]
-fn times_are_taken_as_people_write_them_and_the_reading_is_shown() {
+fn times_without_an_offset_are_read_in_utc_with_a_note() {
     let next = |now: &str| run(&["next", &example("policy.json"), "-n", "1", "--now", now], "");
     let ran = next("2025-03-09");
     assert_eq!(ran.errors, "keeptime: --now 2025-03-09 is read as 2025-03-09 00:00:00 UTC\n");
@@ -41,7 +41,7 @@ fn times_are_taken_as_people_write_them_and_the_reading_is_shown() {
 }
 
 #[test]
-fn a_distance_is_from_the_now_that_is_given() {
+fn a_duration_is_relative_to_the_given_now() {
     let arguments = ["forecast", &example("policy.json"), "--until", "+7d", "--json"];
     let ran = run(&[&arguments, &NOW[..]].concat(), "");
     assert!(ran.output.contains("\"until\":\"2025-03-10T12:00:00Z\""), "{}", ran.output);

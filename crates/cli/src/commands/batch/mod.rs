@@ -1,4 +1,4 @@
-//! `keeptime batch`: one JSON request a line in, one answer a line out.
+//! `keeptime batch`: one JSON request per line in, one answer per line out.
 
 mod answer;
 mod request;
@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use request::Request;
 use request_error::RequestError;
 
-/// Answers every line of the input, and flushes whenever no further complete line is at hand.
+/// Answers each line of the input. Flushes whenever no complete line is left in the buffer.
 pub(crate) fn run(input: impl Read, output: &mut impl Write) -> io::Result<()> {
     let mut input = BufReader::with_capacity(1 << 16, input);
     let mut line = Vec::new();
@@ -40,12 +40,12 @@ fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
             json!({"error": {"kind": kind, "message": message, "span": span}})
         }
     };
-    // The id goes back as it came, to the digit; the answer's opening brace gives way to it.
+    // The id is copied as text, so that numbers keep all digits. It replaces the opening brace.
     let answer = answer.to_string();
     writeln!(output, "{{\"id\":{id},{}", &answer[1..])
 }
 
-/// The id of a line as it stands there, `null` where it cannot be read, and the request.
+/// Returns the request of a line and the text of its id, `null` if the id cannot be read.
 fn parse(line: &[u8]) -> (&str, Result<Request, RequestError>) {
     let line = match std::str::from_utf8(line) {
         Ok(line) => line,
@@ -54,7 +54,7 @@ fn parse(line: &[u8]) -> (&str, Result<Request, RequestError>) {
             return ("null", Err(RequestError::new("not_utf8", message)));
         }
     };
-    // The members unread, so that one that cannot be read does not hide the id.
+    // Members are not decoded yet, so that an unreadable one does not hide the id.
     let members: BTreeMap<String, &RawValue> = serde_json::from_str(line).unwrap_or_default();
     let id = members.get("id").map_or("null", |id| id.get());
     (id, request(line))

@@ -1,4 +1,4 @@
-//! The members of a request, each read once and named where it is wrong.
+//! The members of a request. An error names the member that is wrong.
 
 use chrono::{DateTime, Utc};
 use keeptime::pattern::Pattern;
@@ -12,9 +12,9 @@ use crate::read::zone::{self, ZoneArg};
 
 pub(super) struct Request {
     members: Map<String, Value>,
-    /// Members that appear more than once, at whatever depth.
+    /// Members that appear more than once, at any depth.
     repeated: Vec<Fault>,
-    /// Whether there may be more of them.
+    /// Whether the list may be incomplete.
     is_cut: bool,
 }
 
@@ -30,15 +30,15 @@ impl Request {
         })
     }
 
-    /// The members that appear more than once in a member that is checked as a document, each with its
-    /// pointer there.
+    /// Returns the pointers of repeated members inside a member that is checked as a document,
+    /// relative to that document.
     pub(super) fn repeated_in(&self, field: &str) -> Vec<(&str, &Fault)> {
         let inside = |fault| Some((below(Fault::pointer(fault), field)?, fault));
         self.repeated.iter().filter_map(inside).collect()
     }
 
-    /// Refuses members that appear more than once, other than in the id, which nobody reads, and in a
-    /// member that is checked as a document: there they are among its faults.
+    /// Refuses repeated members. Exempt are the id, which is not interpreted, and a member that is
+    /// checked as a document, which reports them as faults.
     pub(super) fn refuse_repeated(&self, document: Option<&str>) -> Result<(), RequestError> {
         let is_allowed = |fault: &Fault| {
             let mut fields = document.into_iter().chain(["id"]);
@@ -57,7 +57,7 @@ impl Request {
         }
     }
 
-    /// A member as it stands, `null` too; `None` where it is absent.
+    /// Returns a member as it is, `null` included; `None` if it is absent.
     pub(super) fn raw(&self, field: &str) -> Option<&Value> {
         self.members.get(field)
     }
@@ -86,7 +86,7 @@ impl Request {
         instant(field, value)
     }
 
-    /// An integer of 0 to `most`; `otherwise` where it is absent.
+    /// An integer from 0 to `most`; `otherwise` if it is absent.
     pub(super) fn integer(
         &self,
         field: &str,
@@ -101,7 +101,7 @@ impl Request {
             .ok_or_else(|| wrong_value(field, &format!("0 to {most}"), value))
     }
 
-    /// One of a few words; the default where it is absent.
+    /// One of several words; the default if it is absent.
     pub(super) fn word<T: DeserializeOwned + Default>(
         &self,
         field: &str,
@@ -111,7 +111,7 @@ impl Request {
         T::deserialize(value).map_err(|_| wrong_value(field, allowed, value))
     }
 
-    /// The schedule that the schedule fields describe.
+    /// The schedule with the zone, start, gap and overlap of the request.
     pub(super) fn schedule(&self) -> Result<Schedule<ZoneArg>, RequestError> {
         let pattern = self.pattern()?;
         let zone = match self.optional("zone") {
@@ -132,7 +132,7 @@ impl Request {
     }
 }
 
-/// A pointer below a member of the request, as it is in that member alone.
+/// Makes a pointer relative to a member of the request.
 fn below<'p>(pointer: &'p str, field: &str) -> Option<&'p str> {
     let rest = pointer.strip_prefix('/')?.strip_prefix(field)?;
     rest.starts_with('/').then_some(rest)

@@ -1,11 +1,11 @@
-//! Why a request has no answer.
+//! Errors of a request.
 
 use std::ops::Range;
 
 use keeptime::pattern::{PatternError, TimetableError};
 use serde_json::Value;
 
-/// What went wrong with a request: a kind to match on, a line to read, and a place in the pattern.
+/// An error of a request: its kind, its message, and a span in the pattern.
 #[derive(Debug)]
 pub(super) struct RequestError {
     pub(super) kind: &'static str,
@@ -19,7 +19,7 @@ impl RequestError {
     }
 }
 
-/// That a member takes something else.
+/// An error that says which values a member accepts.
 pub(super) fn wrong_value(field: &str, allowed: &str, found: &Value) -> RequestError {
     let found = found.to_string();
     let shown: String = found.chars().take(60).collect();

@@ -1,4 +1,4 @@
-//! `keeptime diff`: what a changed policy changes.
+//! `keeptime diff`: how an update changes a policy.
 
 mod new_deletions;
 mod new_policy;

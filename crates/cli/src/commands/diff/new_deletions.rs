@@ -1,4 +1,4 @@
-//! What new rules delete, and when policies fire.
+//! Deletions and fires of the policies that are compared.
 
 use chrono::{DateTime, Utc};
 use keeptime::policy::FiringError;
@@ -7,14 +7,14 @@ use keeptime_documents::listing::ListedBackup;
 
 use crate::commands::coverage::CoverageReport;
 
-/// The backups that go under new rules and stay under the old, each with its new verdict.
+/// The backups that only the new policy deletes, each with its new verdict.
 pub(super) type NewlyDeleted<'b> = Vec<(&'b ListedBackup, Verdict)>;
 
-/// What new rules delete.
+/// The deletions of a new policy that the old one does not make.
 pub(super) struct NewDeletions<'b> {
     pub(super) newly_deleted: NewlyDeleted<'b>,
     pub(super) coverage: CoverageReport<'b>,
 }
 
-/// Fires, or why there are none.
+/// Fires, or why the policy does not fire.
 pub(super) type Fires = Result<Vec<DateTime<Utc>>, FiringError>;

@@ -1,4 +1,4 @@
-//! What a policy becomes.
+//! The policy after an update.
 
 use std::path::Path;
 
@@ -13,27 +13,27 @@ use crate::read::policy::{self, POLICY, PolicyHalf};
 use crate::show::escape::escaped;
 use crate::show::print_note;
 
-/// Of a policy that does not fire, the report says why.
+/// The parts that must be readable. If the pattern is not, the report says why nothing fires.
 pub(super) const NEEDED: &[PolicyHalf] = &[PolicyHalf::Keeping];
 
-/// What the policy becomes.
+/// The policy after an update.
 pub(super) struct NewPolicy {
-    /// Whole, or with what the request leaves out as it was.
+    /// The policy, with members that the request omits unchanged.
     pub(super) policy: PolicyAnswer,
-    /// The same without what the request leaves out, and the names of that.
+    /// The same with omitted limits removed, and their names.
     pub(super) if_omitted_removed: Option<(PolicyAnswer, Vec<String>)>,
-    /// Whether the request may switch the policy on by leaving `enabled` out.
+    /// Whether the request may enable the policy by omitting `enabled`.
     pub(super) switched_on: SwitchedOn,
 }
 
-/// Whether a request may switch a policy on by leaving `enabled` out.
+/// Whether a request may enable a policy by omitting `enabled`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum SwitchedOn {
     No,
     ByDefault,
 }
 
-/// The policy after what a file holds.
+/// Reads the new policy, or applies a request to the old one.
 pub(super) fn read(old: &PolicyAnswer, path: &Path) -> Result<NewPolicy, Failure> {
     let document = Document::read(path, POLICY)?;
     let unfit = |error: UpdateError| Failure::document(path, error);
@@ -62,14 +62,14 @@ pub(super) fn read(old: &PolicyAnswer, path: &Path) -> Result<NewPolicy, Failure
     Ok(NewPolicy { policy, if_omitted_removed, switched_on })
 }
 
-/// The request of a document, where it has no fault.
+/// Returns the request, or a failure that shows its faults.
 fn faultless<T>(document: Document, checked: CheckOutcome<T>) -> Result<T, Failure> {
     let unreadable = policy::unreadable_limits(&document);
     if !checked.faults().is_empty() || !unreadable.is_empty() {
         let faults = [checked.faults(), &unreadable].concat();
         return Err(document.into_failure(&faults));
     }
-    // An unknown member changes nothing, so a misspelling is noted.
+    // An unknown member has no effect, so a misspelt one would otherwise go unnoticed.
     for note in checked.notes().iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
         let (pointer, note) = (escaped(note.pointer()), note.message());
         print_note(&format!("{}: {pointer}: {note}", document.name()));

@@ -1,4 +1,4 @@
-//! What a changed policy changes, as people and as programs read it.
+//! The report of `keeptime diff`, as text and as JSON.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -20,22 +20,22 @@ use crate::show::escape::escaped;
 pub(super) struct Report<'d> {
     pub(super) old: &'d PolicyAnswer,
     pub(super) changes: Vec<MemberChange>,
-    /// The limits that the request leaves out.
+    /// The limits that the request omits.
     pub(super) omitted: &'d [String],
     pub(super) switched_on: SwitchedOn,
-    /// Before and after.
+    /// The fires before and after the change.
     pub(super) fires: [Fires; 2],
-    /// When it was judged, where there is a listing.
+    /// When the backups were judged; `None` without a listing.
     pub(super) now: Option<DateTime<Utc>>,
     pub(super) deletions: NewDeletions<'d>,
-    /// The plan if omitted limits are removed.
+    /// The deletions if the service removes omitted limits.
     pub(super) deletions_if_removed: Option<NewDeletions<'d>>,
-    /// How the days change.
+    /// How the retention durations change.
     pub(super) durations: Option<DurationChange>,
 }
 
 impl Report<'_> {
-    /// How many more backups would be deleted if what was left out were removed.
+    /// Returns how many more backups would be deleted if omitted limits were removed.
     fn more_deleted(&self) -> usize {
         let deleted: HashSet<&str> =
             self.deletions.newly_deleted.iter().map(|(backup, _)| backup.id()).collect();
@@ -61,7 +61,7 @@ impl Report<'_> {
         }
         for change in &self.changes {
             let [before, after] = [change.before(), change.after()].map(|value| value.map(shown));
-            // The status in an answer can differ from the `enabled` of its operation.
+            // `status` in an answer may contradict `enabled` of the operation.
             let source = match change.pointer() {
                 "/policy/status" => ChangeSource::StatusFollowsEnabled,
                 _ => ChangeSource::Stated,
@@ -103,7 +103,7 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// The next fires before and after, side by side.
+    /// Writes the next fires before and after in two columns.
     fn show_fires(&self, language: &dyn Language, output: &mut impl Write) -> Result<(), Failure> {
         let [before, after] = &self.fires;
         for (side, fires) in [(ChangeSide::Before, before), (ChangeSide::After, after)] {
@@ -166,7 +166,7 @@ impl Report<'_> {
     }
 }
 
-/// A value in a line; a calendar as its rules.
+/// Formats a value on one line; a calendar as its rules.
 fn shown(value: &Value) -> String {
     match value.as_str().map(Pattern::parse) {
         Some(Ok(pattern)) => pattern.canonical_rules().join(", "),

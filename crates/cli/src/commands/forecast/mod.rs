@@ -1,4 +1,4 @@
-//! `keeptime forecast`: when backups go, and what will be kept.
+//! `keeptime forecast`: when backups will be deleted and how many will be kept.
 
 mod projection;
 mod quota;
@@ -33,7 +33,7 @@ pub(crate) fn run(
     input::standard_input_once(files)?;
     let source = LoadedPolicy::read(Some(&task.policy), None, task.retention.zero.into())?;
     let source = match task.if_pattern {
-        // What cannot fire now may fire with another pattern.
+        // A policy that cannot fire may fire with the other pattern.
         Some(_) => source.requiring(&[PolicyHalf::Keeping])?,
         None => source.requiring(&[PolicyHalf::Firing, PolicyHalf::Keeping])?,
     };
@@ -65,7 +65,8 @@ pub(crate) fn run(
     let mut forecasts = Vec::new();
     match (forecast_scenario(Scenario::Present, &present, None), &other) {
         (Ok(forecast), _) => forecasts.push(forecast),
-        // What cannot fire now may fire with another pattern. If it cannot be read, a note said so.
+        // A policy that cannot fire may fire with the other pattern. If its own is unreadable, a
+        // note has been printed.
         (Err(_), Some(_)) if present.pattern().is_err() => {}
         (Err(Failure::Document(message)), Some(_)) => print_note(&format!("{message}")),
         (Err(failure), _) => return Err(failure),

@@ -1,4 +1,4 @@
-//! What becomes of a policy and its backups.
+//! The forecast of a policy, with everything the command shows of it.
 
 use std::ops::Range;
 
@@ -14,14 +14,14 @@ use super::quota;
 use crate::commands::coverage::CoverageReport;
 use crate::read::listing::LoadedListing;
 
-/// What becomes of a policy and its backups.
+/// The forecast of a policy and its backups.
 pub(crate) struct Projection<'b> {
     pub(crate) forecast: Forecast<'b, ListedBackup>,
     pub(crate) long_run: LongRun,
     pub(crate) quotas: Vec<QuotaForecast>,
 }
 
-/// What becomes of a policy and its backups, of which failed ones have limits of their own.
+/// Forecasts a policy and its backups. `failed` limits the failed ones.
 pub(crate) fn project<'b>(
     policy: &'b Policy,
     failed: Limits,
@@ -36,15 +36,15 @@ pub(crate) fn project<'b>(
     Ok(Projection { long_run: LongRun::of(policy)?, forecast, quotas })
 }
 
-/// A forecast, and the judgement at its start.
+/// A forecast and what is derived from it.
 pub(super) struct ScenarioForecast<'b> {
     pub(super) scenario: Scenario,
     pub(super) projection: Projection<'b>,
-    /// What the deletions leave each object with; `None` without a listing.
+    /// What the present deletions leave of each object; `None` without a listing.
     pub(super) coverage: Option<CoverageReport<'b>>,
-    /// The objects that later deletions leave without a counted backup, and when.
+    /// Objects that later deletions leave without a counted backup, and when.
     pub(super) uncovered_later: Vec<(&'b str, DateTime<Utc>)>,
-    /// How the days change.
+    /// How the retention durations change.
     pub(super) durations: Option<DurationChange>,
 }
 

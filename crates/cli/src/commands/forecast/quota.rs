@@ -1,4 +1,4 @@
-//! The quotas of a project.
+//! The quotas of a project, and when a forecast reaches them.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::read::document::Document;
 use crate::read::kind::Expected;
 
-/// The quotas of the service's answer.
+/// Reads the quotas from the service's answer.
 pub(crate) fn read(path: &Path) -> Result<Vec<Quota>, Failure> {
     let document = Document::read(path, Expected::Kind(DocumentKind::CsbsQuotaAnswer))?;
     match QuotaAnswer::check(document.value()).into_result() {
@@ -20,7 +20,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Quota>, Failure> {
     }
 }
 
-/// When a quota is reached; `None` if it is of something else, or if there is none.
+/// Returns when a quota is reached; `None` if its resource cannot be forecast or it is unlimited.
 pub(super) fn reached(
     quota: &Quota,
     forecast: &Forecast<'_, ListedBackup>,

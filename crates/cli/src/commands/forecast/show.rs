@@ -1,4 +1,4 @@
-//! A forecast as people and as programs read it.
+//! A forecast as text and as JSON.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -19,10 +19,10 @@ use crate::show::backup::creation_text;
 use crate::show::escape::escaped;
 use crate::show::{print_message, terminal};
 
-/// How many backups are listed; nobody reads on.
+/// The maximum number of backups listed.
 const MAX_LISTED: usize = 1000;
 
-/// When each backup that is there goes.
+/// Writes when each existing backup will be deleted.
 pub(super) fn list(
     forecast: &ScenarioForecast<'_>,
     span: &Range<DateTime<Utc>>,
@@ -30,30 +30,30 @@ pub(super) fn list(
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupForecast)>> = BTreeMap::new();
-    for (backup, fate) in forecast.projection.forecast.backup_forecasts() {
-        if fate != BackupForecast::BeingDeleted {
-            by_object.entry(backup.resource_id()).or_default().push((backup, fate));
+    for (backup, forecast) in forecast.projection.forecast.backup_forecasts() {
+        if forecast != BackupForecast::BeingDeleted {
+            by_object.entry(backup.resource_id()).or_default().push((backup, forecast));
         }
     }
     let mut left = MAX_LISTED;
     for (object, mut backups) in by_object {
         backups.sort_by_key(|(backup, _)| backup.created_at());
         writeln!(output, "\n{}", escaped(object))?;
-        for (backup, fate) in backups {
+        for (backup, forecast) in backups {
             if left == 0 {
                 print_message("the list is cut off here; --json lists all backups");
                 return Ok(());
             }
             left -= 1;
-            let (date, fate) =
-                (creation_text(backup, language), language.backup_forecast(&fate, span.start));
-            writeln!(output, "  {date:23}  {}  {fate}", escaped(backup.id()))?;
+            let date = creation_text(backup, language);
+            let deletion = language.backup_forecast(&forecast, span.start);
+            writeln!(output, "  {date:23}  {}  {deletion}", escaped(backup.id()))?;
         }
     }
     Ok(())
 }
 
-/// How many there will be, in a picture and in words.
+/// Writes how many backups will be kept, as a picture and in sentences.
 pub(super) fn summary(
     forecast: &ScenarioForecast<'_>,
     language: &dyn Language,
@@ -110,7 +110,7 @@ pub(super) fn as_json(
         })
     };
     let quota = |quota: &QuotaForecast| {
-        let (at, is_known) = match quota.reached() {
+        let (at, can_be_forecast) = match quota.reached() {
             QuotaReached::Already => (Some(span.start), true),
             QuotaReached::At(at) => (Some(at), true),
             QuotaReached::NotWithinForecast => (None, true),
@@ -120,7 +120,7 @@ pub(super) fn as_json(
             QuotaUnit::Backups => "backups".to_owned(),
             QuotaUnit::Space(unit) => format!("{unit} of backups"),
         };
-        json!({"what": what, "quota": quota.amount(), "reached_at": at.map(text), "known": is_known})
+        json!({"what": what, "quota": quota.amount(), "reached_at": at.map(text), "can_be_forecast": can_be_forecast})
     };
     let steady = match projection.long_run {
         LongRun::Steady(steady) => Some(steady.backups()),
@@ -133,7 +133,7 @@ pub(super) fn as_json(
         },
         "from": text(span.start),
         "until": text(span.end),
-        "backups": projection.forecast.backup_forecasts().filter(|(_, fate)| *fate != BackupForecast::BeingDeleted)
+        "backups": projection.forecast.backup_forecasts().filter(|(_, forecast)| *forecast != BackupForecast::BeingDeleted)
             .map(backup).collect::<Vec<_>>(),
         "kept": projection.forecast.kept_at_end_of_each_day()
             .map(|(day, kept)| json!({"day": day, "backups": kept})).collect::<Vec<_>>(),

@@ -1,4 +1,4 @@
-//! The policy with something else in place of what it has.
+//! The options that replace parts of a policy.
 
 use keeptime::policy::Policy;
 use keeptime::retention::Limits;
@@ -8,7 +8,7 @@ use crate::args;
 use crate::failure::Failure;
 use crate::read::policy;
 
-/// The other policy; `None` where nothing is asked for.
+/// Returns the changed policy; `None` if no option changes it.
 pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<Policy>, Failure> {
     let is_asked = task.if_pattern.is_some()
         || task.if_max_backups.is_some()
@@ -35,7 +35,7 @@ fn limits(task: &args::Forecast, present: Limits) -> Limits {
     Limits::UNLIMITED.with_max_backups(count).with_max_days(days).with_keep_at_least(floor)
 }
 
-/// A limit as the services write it: −1 is none, and 0 what it is taken for.
+/// Reads a limit as the services do: −1 means no limit, `zero` says what 0 means.
 fn read(limit: i64, zero: ZeroLimit) -> Option<u32> {
     match (limit, zero) {
         (0, ZeroLimit::Unlimited) => None,

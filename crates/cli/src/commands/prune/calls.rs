@@ -1,4 +1,4 @@
-//! The calls that delete, in waves, oldest first.
+//! The calls that delete backups, in waves, oldest first.
 
 use std::io::Write;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::failure::Failure;
 
-/// Writes all of the calls, or none where one cannot be made.
+/// Writes all calls, or none if one of them cannot be made.
 pub(super) fn write(
     project: &ProjectId,
     deletions: &[&ListedBackup],

@@ -1,4 +1,4 @@
-//! `keeptime prune`: the verdict on every backup of a listing, and the calls that delete.
+//! `keeptime prune`: a verdict for each backup of a listing, or the calls that delete.
 
 mod calls;
 mod plan;
@@ -20,7 +20,7 @@ use crate::read::policy_or_limits::PolicyOrLimits;
 use crate::read::{input, listing, policy, time};
 use crate::show::escape::escaped;
 use crate::show::{file, print_note};
-use plan::{LastCopies, Plan};
+use plan::{LastGoodCopies, Plan};
 use recheck::OldPlan;
 use source_digests::SourceDigests;
 
@@ -63,11 +63,11 @@ pub(crate) fn run(
         old.note_sources(sources, now);
     }
     let rechecked = old.as_ref().map(|old| old.recheck(&judgement));
-    let last_copies = match task.project {
-        Some(_) if !task.leave_none => LastCopies::Keep,
-        _ => LastCopies::Delete,
+    let last_good_copies = match task.project {
+        Some(_) if !task.leave_none => LastGoodCopies::Keep,
+        _ => LastGoodCopies::Delete,
     };
-    let plan = Plan::new(judgement, rechecked, last_copies, policy.as_ref(), &listed);
+    let plan = Plan::new(judgement, rechecked, last_good_copies, policy.as_ref(), &listed);
     match (&task.project, &sources) {
         (Some(project), _) => {
             plan.note_withheld(language);
@@ -96,7 +96,7 @@ fn note_state(policy: Option<&Policy>, language: &dyn Language) {
 }
 
 impl Plan<'_, '_> {
-    /// What of the verdicts, and of an old plan, has no call.
+    /// Prints a note for each deletion that has no call.
     fn note_withheld(&self, language: &dyn Language) {
         for backup in &self.withheld {
             let note = language.last_copy(&escaped(backup.resource_id()), &escaped(backup.id()));

@@ -1,4 +1,4 @@
-//! A plan, and how it says what it was made from.
+//! A plan and its JSON form.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -17,24 +17,24 @@ use crate::read::listing::LoadedListing;
 use crate::read::zone;
 use crate::show::backup::verdict_json;
 
-/// What is to be deleted, and what was judged to find it.
+/// The deletions, and the judgement they come from.
 pub(super) struct Plan<'b, 'o> {
     pub(super) judgement: Judgement<'b, ListedBackup>,
-    /// Oldest first.
+    /// In order of creation, oldest first.
     pub(super) deletions: Vec<&'b ListedBackup>,
-    /// The last good copies that are not deleted, though the limits say so.
+    /// Last good copies: over the limits, but not deleted.
     pub(super) withheld: Vec<&'b ListedBackup>,
-    /// What became of an old plan that was rechecked.
+    /// The result of rechecking an old plan.
     pub(super) rechecked: Option<RecheckedPlan<'b, 'o>>,
     pub(super) coverage: CoverageReport<'b>,
 }
 
-/// What becomes of the last good copy of an object.
+/// Whether the last good copy of an object may be deleted.
 #[derive(Clone, Copy)]
-pub(super) enum LastCopies {
-    /// It is not deleted, whatever the limits say.
+pub(super) enum LastGoodCopies {
+    /// It is never deleted.
     Keep,
-    /// It is deleted like others.
+    /// It is deleted if the limits say so.
     Delete,
 }
 
@@ -42,13 +42,13 @@ impl<'b, 'o> Plan<'b, 'o> {
     pub(super) fn new(
         judgement: Judgement<'b, ListedBackup>,
         rechecked: Option<RecheckedPlan<'b, 'o>>,
-        last_copies: LastCopies,
+        last_good_copies: LastGoodCopies,
         policy: Option<&'b Policy>,
         listed: &LoadedListing,
     ) -> Self {
-        let expired = match last_copies {
-            LastCopies::Keep => judgement.deletions_except_last_copies(),
-            LastCopies::Delete => judgement.deletions(),
+        let expired = match last_good_copies {
+            LastGoodCopies::Keep => judgement.deletions_except_last_copies(),
+            LastGoodCopies::Delete => judgement.deletions(),
         };
         let planned = rechecked.as_ref().map(RecheckedPlan::ids);
         let is_planned = |id: &str| planned.as_ref().is_none_or(|planned| planned.contains(id));
@@ -65,8 +65,8 @@ impl<'b, 'o> Plan<'b, 'o> {
 }
 
 impl Plan<'_, '_> {
-    /// A line for each backup, by object and newest first, then the summary. Of a rechecked plan, a
-    /// line for each of its deletions.
+    /// Writes a line for each verdict, by object and newest first, then the summary. For a
+    /// rechecked plan, writes only its deletions and what was dropped.
     pub(super) fn as_json(
         &self,
         sources: &SourceDigests,

@@ -1,4 +1,4 @@
-//! An old plan, held against a new listing: what of it is still to be deleted.
+//! Rechecks an old plan: which of its deletions still hold for a new listing.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -18,13 +18,13 @@ use crate::show::escape::escaped;
 use crate::show::instant::utc_text;
 use crate::show::print_note;
 
-/// The deletions of a plan that `prune --json` printed, and what it was made from.
+/// The deletions of a plan that `prune --json` printed, and its summary.
 pub(super) struct OldPlan {
     deletions: Vec<PlannedDeletion>,
     summary: PlanSummary,
 }
 
-/// A line of a plan: a backup, or the summary at its end. Other members may stand beside these.
+/// A line of a plan: a backup or the summary. Other members are ignored.
 #[derive(Deserialize)]
 #[serde(expecting = "an object")]
 struct PlanLine {
@@ -35,7 +35,7 @@ struct PlanLine {
     created_at: Option<DateTime<Utc>>,
     verdict: Option<String>,
     dropped: Option<String>,
-    // Derived code would take a list too, its items by their positions; not with a flattened member.
+    // Without a flattened member, derived code would also accept a list in place of an object.
     #[serde(flatten)]
     _more: Map<String, Value>,
 }
@@ -46,7 +46,7 @@ struct PlanSummary {
     sha256: SourceDigests,
 }
 
-/// A backup that a plan deletes.
+/// A backup that the plan deletes.
 pub(super) struct PlannedDeletion {
     pub(super) id: String,
     checkpoint_id: String,
@@ -54,42 +54,42 @@ pub(super) struct PlannedDeletion {
     created_at: Option<DateTime<Utc>>,
 }
 
-/// What becomes of an old plan.
+/// The result of rechecking a plan.
 pub(super) struct RecheckedPlan<'b, 'p> {
     /// When the old plan was made.
-    pub(super) made: DateTime<Utc>,
-    /// What is still to be deleted, oldest first, each with its new verdict.
+    pub(super) made_at: DateTime<Utc>,
+    /// Deletions that still hold, oldest first, with their new verdicts.
     pub(super) deletions: Vec<(&'b ListedBackup, Verdict)>,
-    /// What is not, in the order of the plan.
+    /// Deletions that are dropped, in the order of the plan.
     pub(super) dropped: Vec<(&'p PlannedDeletion, OwnedDropReason)>,
-    /// How many backups could be deleted now that the plan does not name.
+    /// How many other backups could be deleted now.
     pub(super) not_in_plan: usize,
 }
 
 impl RecheckedPlan<'_, '_> {
-    /// The ids of what is still to be deleted.
+    /// Returns the ids of the deletions that still hold.
     pub(super) fn ids(&self) -> HashSet<&str> {
         self.deletions.iter().map(|(backup, _)| backup.id()).collect()
     }
 }
 
-/// Why a deletion is dropped.
+/// Why a deletion of the plan is dropped.
 pub(super) enum OwnedDropReason {
-    /// The listing has no such backup.
+    /// The listing has no backup with this id.
     NotListed,
-    /// The record of that id is another one than that which was judged.
+    /// The record with this id differs from the plan.
     Changed {
         field: &'static str,
-        /// Escaped; `None` where there is none.
+        /// Escaped; `None` if the member is absent.
         was: Option<String>,
         is: Option<String>,
     },
-    /// It is no longer to be deleted, or not now.
+    /// The backup is kept or deferred now.
     Verdict(Verdict),
 }
 
 impl OldPlan {
-    /// Reads a plan. A plan without its summary has been cut off and is refused.
+    /// Reads a plan. A plan without its summary is cut off and refused.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let refuse = |why: &dyn fmt::Display| Failure::document(path, why);
         let text = input::text(path)?;
@@ -119,7 +119,7 @@ impl OldPlan {
         Ok(Self { deletions, summary })
     }
 
-    /// Says where the plan does not go with what it is checked by.
+    /// Prints a note for each source that has changed since the plan.
     pub(super) fn note_sources(&self, sources: &SourceDigests, now: DateTime<Utc>) {
         if self.summary.sha256.policy != sources.policy {
             print_note(
@@ -138,7 +138,7 @@ impl OldPlan {
         }
     }
 
-    /// The deletions of a new judgement that the plan names too.
+    /// Returns which planned deletions the new judgement confirms.
     pub(super) fn recheck<'b>(
         &self,
         judgement: &Judgement<'b, ListedBackup>,
@@ -163,12 +163,12 @@ impl OldPlan {
         let named: HashSet<&str> =
             self.deletions.iter().map(|planned| planned.id.as_str()).collect();
         let others = expired.iter().filter(|backup| !named.contains(backup.id())).count();
-        RecheckedPlan { made: self.summary.now, deletions, dropped, not_in_plan: others }
+        RecheckedPlan { made_at: self.summary.now, deletions, dropped, not_in_plan: others }
     }
 }
 
 impl PlannedDeletion {
-    /// A line's backup, where the line deletes it.
+    /// Returns the backup of a line if the line deletes it.
     fn of(line: PlanLine) -> Result<Option<Self>, String> {
         match (line.verdict.as_deref(), &line.dropped) {
             (None, Some(_)) | (Some("keep" | "defer" | "being_deleted"), None) => return Ok(None),
@@ -198,7 +198,7 @@ impl PlannedDeletion {
         }))
     }
 
-    /// The verdict by which it is still to be deleted, or why it is not.
+    /// Returns the verdict that confirms the deletion, or why it is dropped.
     fn recheck(&self, found: Option<(&ListedBackup, Verdict)>) -> Result<Verdict, OwnedDropReason> {
         let (backup, verdict) = found.ok_or(OwnedDropReason::NotListed)?;
         if let Some(changed) = self.change(backup) {
@@ -212,13 +212,13 @@ impl PlannedDeletion {
         }
     }
 
-    /// What tells the record from that of the plan.
+    /// Returns the first member in which the record differs from the plan.
     fn change(&self, backup: &ListedBackup) -> Option<OwnedDropReason> {
         let date = |at: Option<DateTime<Utc>>| {
             at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
         };
         let changed = |field, was: Option<&str>, is: Option<&str>| {
-            // Escaped, two different texts can be equal.
+            // Two different texts can look equal once escaped.
             if was == is {
                 return None;
             }
@@ -233,7 +233,7 @@ impl PlannedDeletion {
 }
 
 impl OwnedDropReason {
-    /// The reason as a value that a language words.
+    /// Converts to the type that a `Language` formats.
     pub(super) fn as_reason(&self) -> explain::DropReason<'_> {
         match self {
             Self::NotListed => explain::DropReason::NotListed,
@@ -244,7 +244,7 @@ impl OwnedDropReason {
         }
     }
 
-    /// The reason in one word.
+    /// Returns the reason in one word, for JSON.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::NotListed => "not_listed",

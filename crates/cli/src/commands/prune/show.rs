@@ -1,4 +1,4 @@
-//! A plan as people read it.
+//! A plan as text.
 
 use std::io::Write;
 
@@ -33,7 +33,7 @@ impl Plan<'_, '_> {
         Ok(())
     }
 
-    /// The verdicts by object, and newest first.
+    /// Writes the verdicts by object, newest first.
     fn show_verdicts(
         &self,
         task: &args::Prune,
@@ -59,7 +59,7 @@ impl Plan<'_, '_> {
         Ok(())
     }
 
-    /// What remains of an old plan, oldest first, and what is dropped.
+    /// Writes the deletions that still hold, oldest first, and the dropped ones.
     fn show_rechecked(
         &self,
         rechecked: &RecheckedPlan<'_, '_>,
@@ -84,7 +84,7 @@ impl Plan<'_, '_> {
         let totals = RecheckTotals {
             deletions: rechecked.deletions.len(),
             dropped: rechecked.dropped.len(),
-            planned_at: rechecked.made,
+            planned_at: rechecked.made_at,
             now: self.judgement.now(),
         };
         writeln!(output, "{}", language.recheck_totals(&totals))?;
@@ -96,13 +96,13 @@ impl Plan<'_, '_> {
 }
 
 impl RecheckedPlan<'_, '_> {
-    /// That more could be deleted than the old plan names.
+    /// Returns a note if more backups could be deleted than the plan names.
     pub(super) fn others(&self, language: &dyn Language) -> Option<String> {
         (self.not_in_plan > 0).then(|| language.not_in_plan(self.not_in_plan))
     }
 }
 
-/// The backups of an object on a line of time.
+/// Draws the backups of an object on a time line.
 fn draw(
     object: &ObjectJudgement<'_, '_, ListedBackup>,
     now: DateTime<Utc>,

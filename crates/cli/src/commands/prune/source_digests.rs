@@ -1,12 +1,12 @@
-//! What a plan was made from.
+//! The digests of a plan's sources.
 
 use serde::{Deserialize, Serialize};
 
-/// The SHA-256 of what a plan was made from.
+/// SHA-256 digests of the files that a plan was made from.
 #[derive(Deserialize, Serialize)]
 pub(super) struct SourceDigests {
-    /// Of the policy's file.
+    /// The policy file.
     pub(super) policy: String,
-    /// Of the listing's files, one after the other in the order given.
+    /// The listing files, concatenated in the given order.
     pub(super) listing: String,
 }

@@ -1,4 +1,4 @@
-//! Which zone data is used: the newer of what is compiled in and what the system has.
+//! The zone data in use: the newer of the bundled data and the system's.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,18 +8,18 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use jiff::tz::TimeZoneDatabase;
 use keeptime::schedule::source::{self, JiffSource, ZoneSource};
 
-/// What may stand in place of `--zone-data`.
+/// The environment variable for `--zone-data`.
 pub(crate) const VARIABLE: &str = "KEEPTIME_ZONE_DATA";
 
-/// What a version is called that nobody knows.
+/// The text for an unknown version.
 pub(super) const UNKNOWN: &str = "unknown";
 
 const FLAG: &str = "--zone-data";
 
-/// How long a version of the data may be used after the end of its year.
+/// How many months after the end of its year a version counts as old.
 const MONTHS: u32 = 9;
 
-/// Where systems keep their zones.
+/// The folders where systems keep zone data.
 const FOLDERS: [&str; 4] = [
     "/usr/share/zoneinfo",
     "/usr/share/lib/zoneinfo",
@@ -27,7 +27,7 @@ const FOLDERS: [&str; 4] = [
     "/var/db/timezone/zoneinfo",
 ];
 
-/// Zones, and what is known of their origin.
+/// Zone data and its origin.
 #[derive(Debug)]
 pub(crate) struct ZoneData {
     source: JiffSource,
@@ -38,12 +38,12 @@ pub(crate) struct ZoneData {
 
 static CHOSEN: OnceLock<ZoneData> = OnceLock::new();
 
-/// The zone data in use.
+/// Returns the zone data in use.
 pub(crate) fn data() -> &'static ZoneData {
     CHOSEN.get_or_init(ZoneData::bundled)
 }
 
-/// Chooses the zone data. This comes before the arguments are parsed, because some are zones.
+/// Chooses the zone data. Runs before the arguments are parsed, because zones are among them.
 pub(crate) fn choose_data(arguments: impl Iterator<Item = OsString>) -> Result<(), String> {
     let (choice, by) = match flag(arguments) {
         Some(choice) => (Some(choice), FLAG),
@@ -62,10 +62,10 @@ pub(crate) fn choose_data(arguments: impl Iterator<Item = OsString>) -> Result<(
             ZoneData::of_folder(Path::new(folder)).map_err(|error| format!("{by}: {error}"))?
         }
     };
-    CHOSEN.set(chosen).map_err(|_| "the zone data is chosen twice".to_owned())
+    CHOSEN.set(chosen).map_err(|_| "the zone data has already been chosen".to_owned())
 }
 
-/// The value of the flag; the parser reads it again and refuses what is wrong with it.
+/// Returns the value of the flag. The argument parser reads it again and reports errors.
 fn flag(arguments: impl Iterator<Item = OsString>) -> Option<OsString> {
     let mut arguments = arguments.skip(1).take_while(|argument| argument != "--");
     while let Some(argument) = arguments.next() {
@@ -87,7 +87,7 @@ impl ZoneData {
         Self { source, database: TimeZoneDatabase::bundled(), version, folder: None }
     }
 
-    /// That of the system if it is known to be newer, else the bundled.
+    /// Returns the system's zone data if it is known to be newer, otherwise the bundled data.
     fn newer() -> Self {
         let bundled = Self::bundled();
         let Some(folder) = system_folder() else { return bundled };
@@ -115,8 +115,8 @@ impl ZoneData {
         Ok(Self { source, database, version, folder: Some(folder.to_owned()) })
     }
 
-    /// The instant after which rules are taken to have changed: nine months after the end of the
-    /// version's year.
+    /// The instant after which rules may have changed: nine months after the end of the version's
+    /// year.
     pub(super) fn stale_after(&self) -> Option<DateTime<Utc>> {
         let day =
             NaiveDate::from_ymd_opt(self.version.as_ref()?.year.checked_add(1)?, 1 + MONTHS, 1)?;
@@ -127,19 +127,19 @@ impl ZoneData {
         &self.source
     }
 
-    /// The version, or that it is not known.
+    /// The version, or the text for an unknown one.
     pub(crate) fn version_text(&self) -> &str {
         self.source.version().unwrap_or(UNKNOWN)
     }
 
-    /// Where the data comes from.
+    /// The origin of the data.
     pub(crate) fn origin(&self) -> String {
         self.folder
             .as_ref()
             .map_or_else(|| "bundled".to_owned(), |folder| folder.display().to_string())
     }
 
-    /// The names of all zones, sorted.
+    /// Returns the names of all zones, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> =
             self.database.available().map(|name| name.as_str().to_owned()).collect();
@@ -148,14 +148,15 @@ impl ZoneData {
     }
 }
 
-/// Where the system has its zones; `TZDIR` says it before all others.
+/// Returns the system's folder of zone data. `TZDIR` has precedence.
 pub(super) fn system_folder() -> Option<PathBuf> {
     let said = std::env::var_os("TZDIR").filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let usual = FOLDERS.iter().map(PathBuf::from);
     said.into_iter().chain(usual).find(|folder| folder.is_dir())
 }
 
-/// The version of the data in a folder: in the first line of `tzdata.zi`, else in `+VERSION`.
+/// Returns the version of the data in a folder: from the first line of `tzdata.zi`, or from
+/// `+VERSION`.
 fn version_of(folder: &Path) -> Option<Version> {
     let first_line = |file: &str| {
         let text = std::fs::read(folder.join(file)).ok()?;
@@ -167,11 +168,11 @@ fn version_of(folder: &Path) -> Option<Version> {
     of_source.or_else(|| Version::parse(&first_line("+VERSION")?))
 }
 
-/// A version as `2026f`; a later one is the greater.
+/// A version such as `2026f`. Later versions are greater.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Version {
     year: i32,
-    // After `z` comes `za`.
+    // `za` comes after `z`.
     letters: usize,
     text: String,
 }

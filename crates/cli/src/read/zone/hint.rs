@@ -1,8 +1,8 @@
-//! What was meant by a zone's name that is none.
+//! Suggestions for misspelt zone names.
 //!
-//! A hint must never lead to another offset, so there is none where the names that could be meant
-//! disagree. The offset is compared over the years below, and not as of now: a hint must not
-//! depend on the day.
+//! A suggestion must never lead to another offset, so there is none if the similar names have
+//! different offsets. Offsets are compared over the years below, not only now: a suggestion must
+//! not depend on the day.
 
 use std::ops::Range;
 
@@ -12,25 +12,25 @@ use keeptime::schedule::OffsetChanges;
 use super::data::ZoneData;
 use super::named::ZoneArg;
 
-/// So many edits apart two names are alike: an omission, an addition, another letter, or two
-/// letters swapped. Two edits are also two letters swapped that are not neighbours.
+/// Names with at most this many edits between them are similar: a letter omitted, added, replaced,
+/// or swapped with its neighbour.
 const MAX_EDITS: usize = 2;
 
-/// Shorter names are too ambiguous: `PST` is an abbreviation, not a misspelt `EST`.
+/// Shorter names have no suggestions: `PST` is an abbreviation, not a misspelt `EST`.
 const MIN_LENGTH: usize = 5;
 
-/// The most names of a hint.
+/// The maximum number of suggested names.
 const MAX_SUGGESTIONS: usize = 3;
 
-/// 2025 to 2035 in seconds, in which the names of a hint have the same offsets.
+/// 2025 to 2035 in Unix seconds: the time over which suggested names must have the same offsets.
 const YEARS: Range<i64> = 1_735_689_600..2_051_222_400;
 
-/// The names that a name may be meant for, the nearest first; none where they differ in offset.
+/// Returns the known names that may be meant, most similar first; none if their offsets differ.
 pub(super) fn suggestions(name: &str, data: &ZoneData) -> Vec<String> {
     suggestions_among(name, &known(data), data)
 }
 
-/// A name of the data, and the form in which it is compared.
+/// A known name and the form in which it is compared.
 struct KnownName {
     name: String,
     plain: String,
@@ -56,13 +56,13 @@ fn suggestions_among(name: &str, known: &[KnownName], data: &ZoneData) -> Vec<St
     if zones.windows(2).any(|pair| !same_offsets(&pair[0], &pair[1])) {
         return Vec::new();
     }
-    // Where one has the very name, the others are not meant.
+    // If one name matches exactly, the others are not suggested.
     let nearest = alike.first().map(|(distance, _)| *distance);
     let nearest = alike.into_iter().filter(|(distance, _)| Some(*distance) == nearest);
     nearest.map(|(_, known)| known.to_owned()).take(MAX_SUGGESTIONS).collect()
 }
 
-/// How far a name is from a known one; `None` where that is too far.
+/// The number of edits between a name and a known one; `None` if there are too many.
 fn distance(name: &str, known: &str, place: &CityPart<'_>) -> Option<usize> {
     let known_city = last_part(known);
     let by_city = match place {
@@ -73,11 +73,11 @@ fn distance(name: &str, known: &str, place: &CityPart<'_>) -> Option<usize> {
     edits(name, known).into_iter().chain(by_city).min()
 }
 
-/// What the last part of a name is.
+/// The last part of a name.
 enum CityPart<'n> {
-    /// A city that is known, which stands for its zone.
+    /// A known city, which stands for its zone.
     City(&'n str),
-    /// A word that stands alone, and may be a misspelt city.
+    /// A single word, which may be a misspelt city.
     Misspelt(&'n str),
     Other,
 }
@@ -99,22 +99,22 @@ fn last_part(zone: &str) -> &str {
     zone.rsplit('/').next().unwrap_or_default()
 }
 
-/// How many edits two names are apart, if they are alike.
+/// The number of edits between two names, if they are similar.
 fn edits(a: &str, b: &str) -> Option<usize> {
-    // Names that differ in more letters than that need not be compared.
+    // Names that differ in too many letters need not be compared.
     let (letters, others) = (letters(a), letters(b));
     let lacking = (letters & !others).count_ones().max((others & !letters).count_ones());
     let is_near = lacking as usize <= MAX_EDITS;
     is_near.then(|| strsim::osa_distance(a, b)).filter(|edits| *edits <= MAX_EDITS)
 }
 
-/// Which letters a name has, as bits; letters that share a bit make names seem more alike.
+/// A bit set of the letters in a name. Letters that share a bit only make the filter less strict.
 fn letters(name: &str) -> u64 {
     name.bytes().fold(0, |bits, byte| bits | 1 << (byte % 64))
 }
 
-/// `GMT+8`, `UTC-5` and `Etc/GMT+15`: people do not mean by them what the IANA database does,
-/// whose `Etc/GMT+8` is eight hours behind UTC.
+/// `GMT+8`, `UTC-5` and `Etc/GMT+15`: people use them with the opposite sign of the IANA database,
+/// where `Etc/GMT+8` is eight hours behind UTC.
 fn is_offset(name: &str) -> bool {
     let digits = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ':');
     digits.len() < name.len() && digits.ends_with(['+', '_'])
@@ -137,13 +137,13 @@ mod tests {
 
     use crate::read::zone::data;
 
-    /// The offsets of ten years, month by month.
+    /// The offsets over ten years, month by month.
     fn offsets(zone: &ZoneArg) -> Vec<i32> {
         let months = YEARS.step_by(2_629_800).filter_map(|at| DateTime::from_timestamp(at, 0));
         months.map(|at| zone.offset_at(at).local_minus_utc()).collect()
     }
 
-    /// Every hint for what was written has the offsets that were meant.
+    /// Checks that every suggestion has the intended offsets. Returns the number of suggestions.
     #[track_caller]
     fn check(written: &str, known: &[KnownName], meant: &[i32]) -> usize {
         if data().zone(written).is_ok() {
@@ -158,9 +158,9 @@ mod tests {
         hints.len()
     }
 
-    /// All names with each letter left out, swapped with the next, and replaced.
+    /// Tries all names with each letter omitted, swapped with the next, or replaced.
     #[test]
-    fn no_hint_for_a_misspelt_name_has_another_offset() {
+    fn no_suggestion_for_a_misspelt_name_has_another_offset() {
         let known = known(data());
         let mut hints = 0;
         for name in &known {
@@ -187,11 +187,11 @@ mod tests {
         assert!(hints > 10_000, "{hints}");
     }
 
-    /// The letters that turn one name into another most easily. All of them take minutes.
+    /// The letters that most easily turn one name into another. Trying all letters takes minutes.
     const SUBSTITUTES: &str = "aenop18+-_";
 
     #[test]
-    fn an_offset_or_an_abbreviation_has_no_hint() {
+    fn offsets_and_abbreviations_have_no_suggestions() {
         let known = known(data());
         for prefix in ["GMT", "UTC", "gmt", "utc", "Etc/GMT", "Etc/UTC", "UT", "Z", ""] {
             for sign in ["+", "-"] {

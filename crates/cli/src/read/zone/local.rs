@@ -1,4 +1,4 @@
-//! The zone of this machine: what `TZ` says, else what the system does.
+//! The zone of this machine: from `TZ`, otherwise from the system.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::named::{ZoneArg, ZoneOrigin};
 
 const LOCALTIME: &str = "/etc/localtime";
 const TIMEZONE: &str = "/etc/timezone";
-/// What a zone is called of which only a file is known.
+/// The display name of a zone known only by its file.
 const NAMELESS: &str = "local";
 
 pub(super) fn zone(data: &ZoneData) -> Result<ZoneArg, String> {
@@ -23,15 +23,15 @@ pub(super) fn zone(data: &ZoneData) -> Result<ZoneArg, String> {
         return of_file(localtime, data).map_err(|why| format!("{LOCALTIME}: {why}"));
     }
     match iana_time_zone::get_timezone() {
-        Ok(name) => {
-            data.zone(&name).map_err(|()| format!("the zone of this machine, {name:?}, is unknown"))
-        }
-        // As the C library has it.
+        Ok(name) => data
+            .zone(&name)
+            .map_err(|()| format!("the zone of this machine, {name:?}, is not in the zone data")),
+        // Like the C library, fall back to UTC.
         Err(_) => Ok(ZoneArg::utc()),
     }
 }
 
-/// A value of `TZ`: a name, a file, or a rule as POSIX writes it. An empty one is UTC.
+/// Parses a value of `TZ`: a name, a file, or a POSIX rule. An empty value is UTC.
 fn of_variable(said: &str, data: &ZoneData) -> Result<ZoneArg, String> {
     let said = said.strip_prefix(':').unwrap_or(said);
     if said.is_empty() {
@@ -48,8 +48,8 @@ fn of_variable(said: &str, data: &ZoneData) -> Result<ZoneArg, String> {
     Ok(ZoneArg { name: said.to_owned(), zone, data: ZoneOrigin::Fixed })
 }
 
-/// The zone of a file, or of the link that leads to it. Where its name can be told, the zone data
-/// in use answers, which may be newer than the file.
+/// Returns the zone of a file or link. If its name can be found, the zone data in use applies,
+/// which may be newer than the file.
 fn of_file(path: &Path, data: &ZoneData) -> Result<ZoneArg, String> {
     let target = fs::read_link(path).ok();
     let places = [Some(path.to_owned()), target, fs::canonicalize(path).ok()];
@@ -71,8 +71,8 @@ fn name_of(path: &Path) -> Option<&str> {
     Some(["posix/", "right/"].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name))
 }
 
-/// The zone that `/etc/timezone` names, where the file is that zone's: the two can disagree, and the
-/// file is what programs go by.
+/// Returns the zone that `/etc/timezone` names if the file has the same content. The two can
+/// disagree, and programs use the file.
 fn named_by_system(bytes: &[u8], data: &ZoneData) -> Option<ZoneArg> {
     let text = fs::read_to_string(TIMEZONE).ok()?;
     let name = text.trim();
@@ -88,7 +88,7 @@ mod tests {
     use crate::read::zone::data;
 
     #[test]
-    fn the_name_of_a_file_is_what_follows_zoneinfo() {
+    fn the_zone_name_of_a_path_follows_zoneinfo() {
         let name = |path: &'static str| name_of(Path::new(path));
         assert_eq!(name("/usr/share/zoneinfo/Asia/Tokyo"), Some("Asia/Tokyo"));
         assert_eq!(name("../usr/share/zoneinfo/posix/UTC"), Some("UTC"));
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn tz_is_a_name_a_file_a_rule_or_nothing() {
+    fn tz_accepts_a_name_a_file_or_a_posix_rule() {
         let data = data();
         let named = |said: &str| of_variable(said, data).map(|zone| zone.name);
         assert_eq!(named("Asia/Shanghai").as_deref(), Ok("Asia/Shanghai"));
@@ -108,10 +108,10 @@ mod tests {
         assert!(named("/no/such/file").unwrap_err().starts_with("cannot be read"));
     }
 
-    /// What many containers have for `/etc/localtime`: a copy, and no link.
+    /// Many containers have a copy of a zone file as `/etc/localtime` instead of a link.
     #[cfg(unix)]
     #[test]
-    fn a_file_is_read_and_a_link_has_the_name_of_what_it_leads_to() {
+    fn a_zone_file_is_read_and_a_link_is_named_after_its_target() {
         use chrono::{DateTime, Utc};
 
         let data = data();

@@ -1,4 +1,4 @@
-//! Zones by the names that people give them.
+//! Zones by name.
 
 mod data;
 mod hint;
@@ -12,7 +12,7 @@ use crate::show::print_note;
 pub(crate) use data::{choose_data, data};
 pub(crate) use named::ZoneArg;
 
-/// Says so where an answer depends on zone data so old that rules may have changed since.
+/// Prints a note if the zone data is so old that rules may have changed since.
 pub(crate) fn note_if_old<'z>(zones: impl IntoIterator<Item = &'z ZoneArg>, now: DateTime<Utc>) {
     let uses_data = zones.into_iter().any(ZoneArg::is_of_data);
     if uses_data && data().stale_after().is_some_and(|until| now > until) {
@@ -25,13 +25,13 @@ pub(crate) fn note_if_old<'z>(zones: impl IntoIterator<Item = &'z ZoneArg>, now:
     }
 }
 
-/// The zone of an IANA name or of a fixed offset, or with `local` that of this machine.
+/// Parses a zone: an IANA name, a fixed offset, or `local` for this machine's zone.
 pub(crate) fn parse_or_local(name: &str) -> Result<ZoneArg, String> {
     if name == "local" { local::zone(data()) } else { parse(name) }
 }
 
-/// The zone of an IANA name or of a fixed offset. Where there is none, the error says which names
-/// come near.
+/// Parses a zone: an IANA name or a fixed offset. The error for an unknown name suggests similar
+/// names.
 pub(crate) fn parse(name: &str) -> Result<ZoneArg, String> {
     if let Some(fixed) = offset(name) {
         return fixed;
@@ -46,7 +46,7 @@ pub(crate) fn parse(name: &str) -> Result<ZoneArg, String> {
     })
 }
 
-/// `Z`, `UTC+08:00` or `+08:00`; `None` where it is meant for something else.
+/// Parses `Z`, `UTC+08:00` or `+08:00`; `None` if the text is not meant as an offset.
 fn offset(text: &str) -> Option<Result<ZoneArg, String>> {
     if text == "Z" || text == "z" {
         return Some(Ok(ZoneArg::utc()));
@@ -63,7 +63,7 @@ fn offset(text: &str) -> Option<Result<ZoneArg, String>> {
     )
 }
 
-/// `±hh:mm` in seconds, up to 14 hours.
+/// Parses `±hh:mm`, up to 14 hours, into seconds.
 pub(crate) fn offset_seconds(text: &str) -> Option<i32> {
     let (sign, rest) = match text.as_bytes().first()? {
         b'+' => (1, &text[1..]),

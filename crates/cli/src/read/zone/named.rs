@@ -1,4 +1,4 @@
-//! A zone, and what it is called.
+//! A zone with its name.
 
 use chrono::{DateTime, FixedOffset, Utc};
 use jiff::tz::{Offset, TimeZone};
@@ -7,7 +7,7 @@ use keeptime::schedule::{OffsetPeriod, Zone};
 
 use super::data::{UNKNOWN, ZoneData, data};
 
-/// A zone, what it is called, and which zone data it comes from.
+/// A zone, its name, and the zone data it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ZoneArg {
     pub(super) name: String,
@@ -15,14 +15,14 @@ pub(crate) struct ZoneArg {
     pub(super) data: ZoneOrigin,
 }
 
-/// Where the changes of a zone come from.
+/// The origin of a zone's offset changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ZoneOrigin {
     /// The zone data in use.
     Data,
-    /// A file of the machine that the zone data does not name.
+    /// A file on this machine whose zone name is unknown.
     File,
-    /// It has none, or was written out.
+    /// UTC, a fixed offset, or a POSIX rule.
     Fixed,
 }
 
@@ -31,7 +31,7 @@ impl ZoneArg {
         Self { name: "UTC".to_owned(), zone: TimeZone::UTC, data: ZoneOrigin::Fixed }
     }
 
-    /// A zone of the data in use, in its exact letter case.
+    /// A zone of the data in use. Its name gets the letter case of the data.
     fn of_data(name: &str, zone: TimeZone) -> Self {
         let name = zone.iana_name().unwrap_or(name).to_owned();
         let data =
@@ -62,26 +62,26 @@ impl ZoneArg {
         self.period_at(instant.timestamp()).offset()
     }
 
-    /// The name by which calendar programs know the zone, if they do.
+    /// The name by which calendar programs know the zone, if there is one.
     pub(crate) fn iana_name(&self) -> Option<String> {
         if self.is_utc() {
             return Some("UTC".to_owned());
         }
         if let Ok(offset) = self.zone.to_fixed_offset() {
             let (hours, rest) = (offset.seconds() / 3600, offset.seconds() % 3600);
-            // Named after what is to be added to have UTC.
+            // `Etc/GMT` names have the opposite sign.
             let is_known = rest == 0 && (-12..=14).contains(&hours);
             return is_known.then(|| format!("Etc/GMT{:+}", -hours));
         }
         self.is_of_data().then(|| self.name.clone())
     }
 
-    /// Whether its changes are those of the zone data in use.
+    /// Whether the zone comes from the zone data in use.
     pub(super) fn is_of_data(&self) -> bool {
         self.data == ZoneOrigin::Data
     }
 
-    /// The version of the zone data that answers in this zone depend on, if they do.
+    /// The version of the zone data that the zone comes from, if any.
     pub(crate) fn zone_data(&self) -> Option<&'static str> {
         match self.data {
             ZoneOrigin::Data => Some(data().version_text()),
@@ -98,7 +98,7 @@ impl Zone for ZoneArg {
 }
 
 impl ZoneData {
-    /// The zone of an IANA name.
+    /// Looks up a zone by its IANA name.
     pub(super) fn zone(&self, name: &str) -> Result<ZoneArg, ()> {
         self.source().zone(name).map(|zone| ZoneArg::of_data(name, zone)).map_err(|_| ())
     }
