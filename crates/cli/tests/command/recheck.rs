@@ -20,7 +20,9 @@ fn a_plan_has_the_digests_of_its_sources() {
     let plan = std::fs::read_to_string(plan).unwrap();
     let summary = &serde_json::from_str::<Value>(plan.lines().last().unwrap()).unwrap()["summary"];
     assert_eq!(summary["now"], "2025-03-05T12:00:00Z");
-    let limits = json!({"keep_at_least": 0, "max_backups": 1, "max_days": null});
+    let limits = json!({
+        "keep_at_least": 0, "long_term": null, "max_backups": 1, "max_days": null, "permanent": false,
+    });
     assert_eq!(summary["limits"], limits);
     assert_eq!(summary["keeptime"], env!("CARGO_PKG_VERSION"));
     assert!(summary["zone_data"].as_str().is_some_and(|version| version.starts_with("20")));
