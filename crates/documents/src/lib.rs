@@ -48,6 +48,7 @@ mod fault;
 mod instant;
 mod json;
 mod limits;
+mod long_term;
 pub mod listing;
 mod message_text;
 mod note;

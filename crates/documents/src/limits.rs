@@ -1,10 +1,10 @@
 //! Reads the retention limits of an `operation_definition`.
 //!
-//! The limits may be numbers or text. A retention rule of a later version of the service, such as
-//! `day_backups`, is an error: it keeps backups that this library would delete.
+//! The limits may be numbers or text. The long-term rules are read in `long_term`.
 
 use serde_json::{Map, Value};
 
+use crate::long_term::{ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE, read_long_term};
 use crate::message_text::shown;
 use keeptime::policy::{Keeping, UnreadableLimits};
 use keeptime::retention::Limits;
@@ -34,6 +34,14 @@ pub struct LimitsError {
 }
 
 impl LimitsError {
+    pub(crate) fn new(field: &'static str, message: String) -> Self {
+        Self { field, message }
+    }
+
+    pub(crate) fn takes(field: &'static str, allowed: &str, found: &Value) -> Self {
+        Self::new(field, format!("{field} takes {allowed}, found {}", shown(found)))
+    }
+
     /// Returns the name of the member in the `operation_definition`.
     pub fn field(&self) -> &'static str {
         self.field
@@ -44,16 +52,23 @@ pub(super) const MAX_BACKUPS: &str = "max_backups";
 pub(super) const MAX_DAYS: &str = "retention_duration_days";
 pub(super) const PERMANENT: &str = "permanent";
 pub(super) const LIMIT_ALLOWED: &str = "-1 or 0 to 99999";
-/// Retention rules of later versions. They keep backups beyond the two limits.
-pub(super) const LATER_VERSION_RULES: [&str; 5] =
-    ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"];
 
-/// The members of an `operation_definition` that set limits (CSBS v1, table 5-26).
-pub const LIMIT_FIELDS: [&str; 3] = [MAX_BACKUPS, MAX_DAYS, PERMANENT];
+/// The members of an `operation_definition` that decide what is kept: limits (CSBS v1, table 5-26) and
+/// long-term rules (CBR v3, "Creating a Policy").
+pub const LIMIT_FIELDS: [&str; 8] = [
+    MAX_BACKUPS,
+    MAX_DAYS,
+    PERMANENT,
+    PERIOD_FIELDS[0],
+    PERIOD_FIELDS[1],
+    PERIOD_FIELDS[2],
+    PERIOD_FIELDS[3],
+    TIMEZONE,
+];
 
-/// Returns whether a member of this name is a retention limit or rule.
+/// Returns whether a member of this name decides what is kept.
 pub(crate) fn is_retention_member(name: &str) -> bool {
-    LIMIT_FIELDS.contains(&name) || LATER_VERSION_RULES.contains(&name)
+    LIMIT_FIELDS.contains(&name) || name == ADVANCED_RULES
 }
 
 /// The value of one limit.
@@ -69,9 +84,12 @@ pub(super) enum LimitValue {
 /// or false. All may be text. Everything is kept if `permanent` is true or no limit is set. Null counts
 /// as absent. Source: CSBS v1, tables 5-26 and 5-34.
 ///
+/// `day_backups`, `week_backups`, `month_backups` and `year_backups` take 0 to 100, also as text, and
+/// `timezone` takes `UTC±hh:mm`. Source: CBR v3, "Creating a Policy".
+///
 /// # Errors
-/// [`LimitsError`] if a member has another value, or if a retention rule of a later version is set
-/// (`day_backups` and others), because ignoring that rule could delete backups that it keeps.
+/// [`LimitsError`] if a member has another value, also if it has no effect; if a long-term rule is set
+/// without a timezone; and if `advanced_retention_rules` is set, because no document says what it keeps.
 ///
 /// ```
 /// use keeptime_documents::{ZeroLimit, read_limits};
@@ -86,29 +104,29 @@ pub fn read_limits(
     zero: ZeroLimit,
 ) -> Result<Limits, LimitsError> {
     let get = |field: &str| definition.get(field).filter(|value| !value.is_null());
-    if let Some(error) = later_version_rules(definition).next() {
-        return Err(error);
-    }
     let limit = |field: &'static str| match get(field) {
         None => Ok(None),
         Some(value) => match limit_from_number_or_text(value) {
             Some(LimitValue::Unlimited) => Ok(None),
             Some(LimitValue::At(0)) if zero == ZeroLimit::Unlimited => Ok(None),
             Some(LimitValue::At(limit)) => Ok(Some(limit)),
-            None => Err(takes(field, LIMIT_ALLOWED, value)),
+            None => Err(LimitsError::takes(field, LIMIT_ALLOWED, value)),
         },
     };
     let (max_backups, max_days) = (limit(MAX_BACKUPS)?, limit(MAX_DAYS)?);
     let permanent = match get(PERMANENT) {
         None => false,
         Some(value) => {
-            boolean_or_text(value).ok_or_else(|| takes(PERMANENT, "true or false", value))?
+            let permanent = boolean_or_text(value);
+            permanent.ok_or_else(|| LimitsError::takes(PERMANENT, "true or false", value))?
         }
     };
+    let long_term = read_long_term(definition)?;
     if permanent {
-        return Ok(Limits::UNLIMITED);
+        return Ok(Limits::PERMANENT);
     }
-    Ok(Limits::UNLIMITED.with_max_backups(max_backups).with_max_days(max_days))
+    let limits = Limits::UNLIMITED.with_max_backups(max_backups).with_max_days(max_days);
+    Ok(limits.with_long_term(long_term))
 }
 
 /// Reads what an `operation_definition` keeps, or why it cannot be read. Without a definition,
@@ -119,39 +137,6 @@ pub(super) fn read_keeping(definition: Option<&Map<String, Value>>, zero: ZeroLi
         Some(Ok(limits)) => limits.into(),
         Some(Err(error)) => UnreadableLimits::new(error).into(),
     }
-}
-
-/// Returns an error for each rule of a later version that an `operation_definition` sets.
-pub(super) fn later_version_rules(
-    definition: &Map<String, Value>,
-) -> impl Iterator<Item = LimitsError> + '_ {
-    LATER_VERSION_RULES.into_iter().filter_map(|field| {
-        let message = later_version_message(field, definition.get(field)?)?;
-        Some(LimitsError { field, message })
-    })
-}
-
-/// Returns the message for a rule of a later version, or `None` if the rule is not set.
-pub(super) fn later_version_message(field: &str, value: &Value) -> Option<String> {
-    let found = shown(value);
-    (!is_unset(value)).then(|| {
-        format!("{field} is a retention rule that is not supported; it takes 0, found {found}")
-    })
-}
-
-/// Returns whether a value means that a rule is not set: null, 0 or empty.
-fn is_unset(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) if text.is_empty() => true,
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        value => limit_from_number_or_text(value) == Some(LimitValue::At(0)),
-    }
-}
-
-fn takes(field: &'static str, allowed: &str, found: &Value) -> LimitsError {
-    LimitsError { field, message: format!("{field} takes {allowed}, found {}", shown(found)) }
 }
 
 /// Reads a limit from an integer: −1 or 0 to 99999.

@@ -28,8 +28,10 @@ pub enum NoteKind {
     NotCanonical,
     /// A stored pattern has `INTERVAL=1`, which the reference does not list.
     IntervalOfOne,
-    /// A retention rule of a later version of the service, which is not supported.
-    LaterVersionRule,
+    /// A timezone has no effect, because no long-term rule is set.
+    TimezoneAlone,
+    /// Long-term rules have no effect, because no limit deletes a backup.
+    LongTermAlone,
     /// A member that the reference does not name.
     UnknownMember,
     /// An answer has a value that is not one of the known ones.
@@ -65,7 +67,8 @@ impl NoteKind {
             Self::LeftToStart => "left_to_start",
             Self::NotCanonical => "not_canonical",
             Self::IntervalOfOne => "interval_of_one",
-            Self::LaterVersionRule => "later_version_rule",
+            Self::TimezoneAlone => "timezone_alone",
+            Self::LongTermAlone => "long_term_alone",
             Self::UnknownMember => "unknown_member",
             Self::UnknownValue => "unknown_value",
             Self::Undated => "undated",

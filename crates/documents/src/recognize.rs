@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::csbs::{self, ANSWER_ONLY_MEMBERS};
 use crate::document_kind::DocumentKind;
-use crate::limits::{LATER_VERSION_RULES, LIMIT_FIELDS};
+use crate::limits::LIMIT_FIELDS;
 
 impl DocumentKind {
     /// Returns the kind of a document by its members, or `None` if it is of no known kind.
@@ -192,7 +192,7 @@ fn is_bare_answer(document: &Map<String, Value>) -> bool {
 /// Returns whether a document is an `operation_definition` without its policy.
 fn is_definition(document: &Map<String, Value>) -> bool {
     let has = |member: &str| document.contains_key(member);
-    LIMIT_FIELDS.into_iter().chain(LATER_VERSION_RULES).any(has)
+    LIMIT_FIELDS.into_iter().any(has)
         && !["policy", "scheduled_operations", "resources", "status"].into_iter().any(has)
 }
 

@@ -1,32 +1,24 @@
 //! The `operation_definition` of a policy: its limits.
 //!
 //! One table is for requests, which must follow the reference. Another is for answers, in which
-//! numbers may be text and rules of later versions may appear. This file also has the notes on
-//! limits that are valid but often a mistake.
+//! numbers may be text. This file also has the notes on limits that are valid but often a mistake.
 //!
 //! Reading the members into limits is in the crate's `limits` module.
 
 use serde_json::{Map, Value};
 
 use super::constants::PROVIDER_ID;
-use crate::fault::{CheckOutcome, FaultEffect, Faults, Origin, Service};
-use crate::limits::{self, LATER_VERSION_RULES, LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT};
+use crate::fault::{CheckOutcome, Fault, FaultEffect, FaultKind, Faults, Origin, Service};
+use crate::limits::{self, LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT};
+use crate::long_term::{self, ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE};
 use crate::message_text::child_pointer;
 use crate::note::NoteKind;
 use crate::schema::{Checker, Findings, ObjectNode, Table, ValueRule, check, optional};
 use crate::typed::{HasTable, TypedDocument};
 
-/// The table of a request (CSBS v1, tables 5-26 and 5-43).
+/// The table of a request (CSBS v1, tables 5-26 and 5-43, and the long-term members of later versions).
 pub(super) const REQUEST_TABLE: Table = Table {
-    other_version_members: &[
-        (LATER_VERSION_RULES[0], ""),
-        (LATER_VERSION_RULES[1], ""),
-        (LATER_VERSION_RULES[2], ""),
-        (LATER_VERSION_RULES[3], ""),
-        (LATER_VERSION_RULES[4], ""),
-        ("timezone", "timezone has no effect on the hours of a pattern, which are UTC"),
-    ],
-    check_combination: note_limits,
+    check_combination: check_limits,
     ..Table::new(
         26,
         &[
@@ -35,28 +27,35 @@ pub(super) const REQUEST_TABLE: Table = Table {
             optional(PERMANENT, ValueRule::Boolean),
             optional("plan_id", ValueRule::Text),
             optional("provider_id", ValueRule::Fixed(PROVIDER_ID)),
+            optional(PERIOD_FIELDS[0], ValueRule::Periods),
+            optional(PERIOD_FIELDS[1], ValueRule::Periods),
+            optional(PERIOD_FIELDS[2], ValueRule::Periods),
+            optional(PERIOD_FIELDS[3], ValueRule::Periods),
+            optional(TIMEZONE, ValueRule::Timezone),
+            optional(ADVANCED_RULES, ValueRule::AdvancedRules),
         ],
     )
 };
 
-/// The table of an answer (CSBS v1, table 5-34). Its faults make the limits unknown; the policy can
-/// still fire.
+/// The table of an answer (CSBS v1, table 5-34, and the long-term members of later versions). Its faults
+/// make the limits unknown; the policy can still fire.
 const ANSWER_TABLE: Table = Table {
     effect: FaultEffect::UnknownLimits,
+    check_combination: check_timezone,
     ..Table::new(
         34,
         &[
             optional(MAX_BACKUPS, ValueRule::Limit),
             optional(MAX_DAYS, ValueRule::Limit),
             optional(PERMANENT, ValueRule::Boolean),
-            optional(LATER_VERSION_RULES[0], ValueRule::LaterVersionRule),
-            optional(LATER_VERSION_RULES[1], ValueRule::LaterVersionRule),
-            optional(LATER_VERSION_RULES[2], ValueRule::LaterVersionRule),
-            optional(LATER_VERSION_RULES[3], ValueRule::LaterVersionRule),
-            optional(LATER_VERSION_RULES[4], ValueRule::LaterVersionRule),
             optional("plan_id", ValueRule::Any),
             optional("provider_id", ValueRule::Any),
-            optional("timezone", ValueRule::Any),
+            optional(PERIOD_FIELDS[0], ValueRule::Periods),
+            optional(PERIOD_FIELDS[1], ValueRule::Periods),
+            optional(PERIOD_FIELDS[2], ValueRule::Periods),
+            optional(PERIOD_FIELDS[3], ValueRule::Periods),
+            optional(TIMEZONE, ValueRule::Timezone),
+            optional(ADVANCED_RULES, ValueRule::AdvancedRules),
         ],
     )
 };
@@ -92,13 +91,29 @@ impl DefinitionBody {
     }
 }
 
-/// Adds notes on limits that are valid but often a mistake.
-fn note_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
-    // The service accepts such a rule, but backups cannot be judged by this definition here.
-    for error in limits::later_version_rules(definition.members) {
-        let pointer = child_pointer(&definition.pointer, error.field());
-        checker.note(pointer, NoteKind::LaterVersionRule, error.to_string());
+/// Checks that long-term rules have a timezone.
+fn check_timezone(checker: &mut Checker, definition: &ObjectNode<'_>) {
+    if definition.member(TIMEZONE).is_none()
+        && let Some(field) = first_set_rule(definition)
+    {
+        let pointer = child_pointer(&definition.pointer, TIMEZONE);
+        let message = long_term::timezone_missing(field);
+        checker.fault(Fault::new(pointer, FaultKind::Missing, message));
     }
+}
+
+/// Returns the first long-term rule with a number above 0.
+fn first_set_rule(definition: &ObjectNode<'_>) -> Option<&'static str> {
+    PERIOD_FIELDS.into_iter().find(|field| {
+        let number = definition.member(field).map(|node| node.value);
+        number.and_then(long_term::periods_from_number_or_text).is_some_and(|number| number > 0)
+    })
+}
+
+/// Checks that long-term rules have a timezone, and adds notes on limits that are valid but often a
+/// mistake.
+fn check_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
+    check_timezone(checker, definition);
     let limit = |field| limits::limit_from_number(definition.member(field)?.value);
     let (max_backups, max_days) = (limit(MAX_BACKUPS), limit(MAX_DAYS));
     let is_permanent =
@@ -119,5 +134,20 @@ fn note_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
             "{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either limit is deleted"
         );
         checker.note(definition.pointer.clone(), NoteKind::BothLimits, message);
+    }
+    match (first_set_rule(definition), definition.member(TIMEZONE)) {
+        (Some(field), _) if is_permanent || !is_set(max_backups) && !is_set(max_days) => {
+            let message = format!("{field} has no effect because no limit deletes a backup");
+            let pointer = child_pointer(&definition.pointer, field);
+            checker.note(pointer, NoteKind::LongTermAlone, message);
+        }
+        (None, Some(timezone)) => {
+            let message = format!(
+                "{TIMEZONE} has no effect without day_backups, week_backups, month_backups or \
+                 year_backups; the hours of a pattern are UTC"
+            );
+            checker.note(timezone.pointer, NoteKind::TimezoneAlone, message);
+        }
+        _ => {}
     }
 }

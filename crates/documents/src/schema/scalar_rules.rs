@@ -14,6 +14,7 @@ use super::table::{ForbiddenCharacters, ValueRule};
 use crate::fault::{Fault, FaultKind};
 use crate::instant::parse_instant;
 use crate::limits::{self, LIMIT_ALLOWED, boolean_or_text};
+use crate::long_term;
 use crate::message_text::one_of;
 use keeptime::pattern::Excerpt;
 
@@ -40,7 +41,15 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         ValueRule::ResourceType(types) => word(node, types, FaultKind::ResourceType),
         ValueRule::OneOf(words) => word(node, words, FaultKind::Value),
         ValueRule::Limit => limit(node, is_answer),
-        ValueRule::LaterVersionRule => later_version_rule(node),
+        ValueRule::Periods => periods(node, is_answer),
+        ValueRule::Timezone => match long_term::parse_timezone(node.text()?) {
+            Some(_) => Ok(()),
+            None => Err(node.takes(FaultKind::Value, long_term::TIMEZONE_ALLOWED)),
+        },
+        ValueRule::AdvancedRules if long_term::is_unset(node.value) => Ok(()),
+        ValueRule::AdvancedRules => {
+            Err(node.takes(FaultKind::Value, long_term::ADVANCED_ALLOWED))
+        }
         ValueRule::CbrOnly => {
             let message =
                 format!("{} belongs to backups of CBR, which are not supported", node.name);
@@ -161,11 +170,18 @@ fn limit(node: &Node<'_>, is_answer: bool) -> Result<(), Fault> {
     Err(node.takes(kind, LIMIT_ALLOWED))
 }
 
-fn later_version_rule(node: &Node<'_>) -> Result<(), Fault> {
-    match limits::later_version_message(node.name, node.value) {
-        Some(message) => Err(node.fault(FaultKind::Value, message)),
-        None => Ok(()),
+fn periods(node: &Node<'_>, is_answer: bool) -> Result<(), Fault> {
+    let read = if is_answer {
+        long_term::periods_from_number_or_text
+    } else {
+        long_term::periods_from_number
+    };
+    if read(node.value).is_some() {
+        return Ok(());
     }
+    let is_allowed_type = node.value.is_number() || is_answer && node.value.is_string();
+    let kind = if is_allowed_type { FaultKind::Value } else { FaultKind::Type };
+    Err(node.takes(kind, long_term::PERIODS_ALLOWED))
 }
 
 /// Checks a number in an answer. Some services send an empty text if there is no value.

@@ -125,9 +125,12 @@ pub(crate) enum ValueRule {
     KnownWords(&'static [&'static str]),
     /// −1 or 0 to 99999; in an answer also as text.
     Limit,
-    /// A retention rule of a later version of the service, which must not be set: this library does not
-    /// support it.
-    LaterVersionRule,
+    /// A number of periods of a long-term rule: 0 to 100; in an answer also as text.
+    Periods,
+    /// The timezone of long-term rules: `UTC±hh:mm`, at most 14:00.
+    Timezone,
+    /// `advanced_retention_rules`, which must not be set: no document says what they keep.
+    AdvancedRules,
     /// A member that only documents of CBR have; its presence is a fault.
     CbrOnly,
     /// A whole number of 1 or more, also as text.

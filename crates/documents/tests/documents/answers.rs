@@ -250,10 +250,10 @@ fn limits_that_cannot_be_read_are_kept_as_the_reason() {
     let document = with(answer(), &definition, json!({"max_backups": 10, "year_backups": 1}));
     let policy = read(&document).to_policy(ZeroLimit::Unlimited).unwrap();
     let reason = policy.limits().unwrap_err();
-    let message = "year_backups is a retention rule that is not supported; it takes 0, found 1";
+    let message = "timezone is required beside year_backups, whose periods begin and end in it";
     assert_eq!(reason.to_string(), message);
     let error = reason.error().downcast_ref::<LimitsError>().unwrap();
-    assert_eq!(error.field(), "year_backups");
+    assert_eq!(error.field(), "timezone");
     assert!(policy.schedule_as_if_enabled(Schedule::builder()).is_ok());
 }
 

@@ -2,7 +2,8 @@
 
 use keeptime::policy::PolicyState;
 use keeptime_documents::csbs::{CreatePolicy, Resource};
-use keeptime_documents::{FaultKind, LimitsError, NoteKind, ZeroLimit};
+use keeptime::retention::LongTerm;
+use keeptime_documents::{FaultKind, NoteKind, ZeroLimit};
 use serde_json::{Value, json};
 
 use crate::sample_documents::{PATTERN, request, with, without};
@@ -269,29 +270,31 @@ fn a_member_that_resembles_an_absent_one_is_noted_with_it() {
     check_notes(&body, 0, &[(&pointer, NoteKind::UnknownMember, message)]);
 }
 
-/// The note has the message with which reading the limits fails.
 #[test]
-fn a_rule_of_a_later_version_is_noted_unless_it_has_no_effect() {
-    for field in
-        ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"]
-    {
-        let pointer = format!("{DEFINITION}/{field}");
-        let body = with_definition(json!({field: 2}));
-        let message =
-            format!("{field} is a retention rule that is not supported; it takes 0, found 2");
-        check_notes(&body, 0, &[(&pointer, NoteKind::LaterVersionRule, &message)]);
-        let request = CreatePolicy::check(&body).into_result().unwrap();
-        assert_eq!(
-            request.to_policy(ZeroLimit::default()).limits().unwrap_err().to_string(),
-            message
-        );
-        for nothing in [json!(0), json!(null), json!([]), json!({}), json!("")] {
-            let body = with_definition(json!({field: nothing}));
-            check_notes(&body, 0, &[]);
-            let request = CreatePolicy::check(&body).into_result().unwrap();
-            assert!(request.to_policy(ZeroLimit::default()).limits().is_ok());
-        }
-    }
+fn long_term_rules_and_a_timezone_without_effect_are_noted() {
+    let body = with_definition(json!({"week_backups": 4, "timezone": "UTC+02:00"}));
+    let message = "week_backups has no effect because no limit deletes a backup";
+    let pointer = format!("{DEFINITION}/week_backups");
+    check_notes(&body, 0, &[(&pointer, NoteKind::LongTermAlone, message)]);
+    let body = with_definition(
+        json!({"max_backups": 3, "permanent": true, "day_backups": 1, "timezone": "UTC-11:30"}),
+    );
+    let alone = "day_backups has no effect because no limit deletes a backup";
+    let permanent = "max_backups has no effect because permanent is true";
+    check_notes(
+        &body,
+        0,
+        &[
+            (&format!("{DEFINITION}/max_backups"), NoteKind::LimitsWithPermanent, permanent),
+            (&format!("{DEFINITION}/day_backups"), NoteKind::LongTermAlone, alone),
+        ],
+    );
+    let body = with_definition(json!({"max_backups": 3, "day_backups": 0, "timezone": "UTC+02:00"}));
+    let message = "timezone has no effect without day_backups, week_backups, month_backups or \
+                   year_backups; the hours of a pattern are UTC";
+    check_notes(&body, 0, &[(&format!("{DEFINITION}/timezone"), NoteKind::TimezoneAlone, message)]);
+    let body = with_definition(json!({"max_backups": 3, "day_backups": 1, "timezone": "UTC+02:00"}));
+    check_notes(&body, 0, &[]);
 }
 
 #[test]
@@ -340,11 +343,11 @@ fn the_caller_chooses_how_a_limit_of_0_is_read() {
 }
 
 #[test]
-fn a_rule_of_a_later_version_makes_limits_unreadable() {
-    let body = with_definition(json!({"max_backups": 3, "week_backups": 4}));
+fn long_term_rules_are_limits_of_the_policy() {
+    let body =
+        with_definition(json!({"max_backups": 3, "week_backups": 4, "timezone": "UTC+02:00"}));
     let request = CreatePolicy::check(&body).into_result().unwrap();
-    let policy = request.to_policy(ZeroLimit::Unlimited);
-    let reason = policy.limits().unwrap_err();
-    let error = reason.error().downcast_ref::<LimitsError>().unwrap();
-    assert_eq!(error.field(), "week_backups");
+    let limits = request.to_policy(ZeroLimit::Unlimited).limits().unwrap();
+    let offset = chrono::FixedOffset::east_opt(7200).unwrap();
+    assert_eq!(limits.long_term(), LongTerm::new(0, 4, 0, 0, offset).ok());
 }

@@ -160,36 +160,90 @@ fn an_invalid_limit_is_refused_even_with_permanent() {
     );
 }
 
-const LATER: [&str; 5] =
-    ["day_backups", "week_backups", "month_backups", "year_backups", "advanced_retention_rules"];
+/// The long-term rules of a definition: days, weeks, months, years and the minutes east of UTC.
+#[track_caller]
+fn reads_rules(definition: &Value, expected: Option<([u8; 4], i32)>) {
+    let limits = read_limits(definition.as_object().unwrap(), ZeroLimit::Unlimited).unwrap();
+    let found = limits.long_term().map(|rules| {
+        let numbers = [rules.days(), rules.weeks(), rules.months(), rules.years()];
+        (numbers, rules.offset().local_minus_utc() / 60)
+    });
+    assert_eq!(found, expected);
+}
+
+const PERIODS: [&str; 4] = ["day_backups", "week_backups", "month_backups", "year_backups"];
 
 #[test]
-fn later_versions_rules_may_be_absent_null_0_or_empty() {
-    for field in LATER {
-        for nothing in [Value::Null, json!(0), json!("0"), json!(""), json!([]), json!({})] {
-            reads(&json!({field: nothing, "max_backups": 5}), (Some(5), None));
+fn long_term_rules_are_numbers_of_periods_in_a_timezone() {
+    let all = json!({"day_backups": 7, "week_backups": "04", "month_backups": "100", "year_backups": 1,
+        "timezone": "UTC+05:30"});
+    reads_rules(&all, Some(([7, 4, 100, 1], 330)));
+    reads_rules(&json!({"week_backups": 1, "timezone": "UTC-14:00"}), Some(([0, 1, 0, 0], -840)));
+    for field in PERIODS {
+        for nothing in [Value::Null, json!(0), json!("0"), json!("000")] {
+            reads_rules(&json!({field: nothing, "max_backups": 5}), None);
+        }
+        for (value, shown) in [
+            (json!(101), "101"),
+            (json!(-1), "-1"),
+            (json!("-1"), "\"-1\""),
+            (json!("0004"), "\"0004\""),
+            (json!("101"), "\"101\""),
+            (json!(256), "256"),
+            (json!(1.0), "1.0"),
+            (json!(false), "false"),
+            (json!(""), "\"\""),
+            (json!([0]), "a list"),
+            (json!({}), "an object"),
+        ] {
+            let message = format!("{field} takes 0 to 100, found {shown}");
+            refuses(&json!({field: value, "max_backups": 5, "timezone": "UTC+00:00"}), field, &message);
+            refuses(&json!({field: value, "permanent": true}), field, &message);
         }
     }
 }
 
 #[test]
-fn later_versions_rules_that_keep_more_are_refused_by_name() {
-    for field in LATER {
-        for (value, shown) in [
-            (json!(1), "1"),
-            (json!(-1), "-1"),
-            (json!("-1"), "\"-1\""),
-            (json!("4"), "\"4\""),
-            (json!(0.0), "0.0"),
-            (json!(false), "false"),
-            (json!(" "), "\" \""),
-            (json!([0]), "a list"),
-            (json!({"weekly": 2}), "an object"),
-        ] {
+fn a_long_term_rule_needs_a_timezone() {
+    for field in PERIODS {
+        for absent in [json!({field: 1}), json!({field: 1, "timezone": null})] {
             let message = format!(
-                "{field} is a retention rule that is not supported; it takes 0, found {shown}"
+                "timezone is required beside {field}, whose periods begin and end in it"
             );
-            refuses(&json!({field: value, "max_backups": 5}), field, &message);
+            refuses(&absent, "timezone", &message);
         }
+    }
+    for (timezone, shown) in [
+        (json!(""), "\"\""),
+        (json!("UTC"), "\"UTC\""),
+        (json!("UTC+8"), "\"UTC+8\""),
+        (json!("+08:00"), "\"+08:00\""),
+        (json!("UTC+08:60"), "\"UTC+08:60\""),
+        (json!("UTC+14:01"), "\"UTC+14:01\""),
+        (json!("UTC+08:00 "), "\"UTC+08:00 \""),
+        (json!("UTC−08:00"), "\"UTC−08:00\""),
+        (json!("Europe/Berlin"), "\"Europe/Berlin\""),
+        (json!(8), "8"),
+    ] {
+        let message = format!(
+            "timezone takes UTC+hh:mm or UTC-hh:mm, at most 14:00, found {shown}"
+        );
+        refuses(&json!({"timezone": timezone, "day_backups": 1}), "timezone", &message);
+        refuses(&json!({"timezone": timezone}), "timezone", &message);
+    }
+}
+
+#[test]
+fn rules_that_no_document_describes_are_refused() {
+    for nothing in [Value::Null, json!([]), json!({})] {
+        reads(&json!({"advanced_retention_rules": nothing, "max_backups": 5}), (Some(5), None));
+    }
+    for (value, shown) in [(json!({"weekly": {}}), "an object"), (json!(0), "0"), (json!(""), "\"\"")] {
+        let message = format!(
+            "advanced_retention_rules takes only null, because no document says which backups these \
+             rules keep, found {shown}"
+        );
+        let definition = json!({"advanced_retention_rules": value, "max_backups": 5});
+        refuses(&definition, "advanced_retention_rules", &message);
     }
 }
