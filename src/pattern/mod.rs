@@ -232,7 +232,7 @@ impl Pattern {
             rule.add_to(&mut draft, start)?;
         }
         // A pattern has at least one rule, and each rule adds at least one time.
-        Ok(draft.finish().expect("a pattern has a time"))
+        Ok(draft.finish())
     }
 
     /// Returns whether two patterns have the same timetable for every start. Starts for which neither

@@ -81,11 +81,10 @@ impl<'s, Z: Zone> Fires<'s, Z> {
     fn first_remaining(&mut self) -> Option<i64> {
         if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.front
             && let Some((fire, next)) = self.schedule.times().following(*slot)
+            && fire < segment.end
         {
-            if fire < segment.end {
-                *slot = next;
-                return (fire < self.remaining.end).then_some(fire);
-            }
+            *slot = next;
+            return (fire < self.remaining.end).then_some(fire);
         }
         self.search_first()
     }
@@ -102,11 +101,10 @@ impl<'s, Z: Zone> Fires<'s, Z> {
     fn last_remaining(&mut self) -> Option<i64> {
         if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.back
             && let Some((fire, previous)) = self.schedule.times().preceding(*slot)
+            && fire >= segment.start
         {
-            if fire >= segment.start {
-                *slot = previous;
-                return (fire >= self.remaining.start).then_some(fire);
-            }
+            *slot = previous;
+            return (fire >= self.remaining.start).then_some(fire);
         }
         self.search_last()
     }

@@ -108,17 +108,17 @@ impl Draft {
         Ok(())
     }
 
-    /// The timetable; `None` if it has no time, or if it has intervals and no day zero.
-    pub(crate) fn finish(mut self) -> Option<Timetable> {
-        let Some(mut slots) = self.intervals else {
-            return WeekTimes::new(self.week).map(Timetable::weekly);
+    /// Returns the timetable. The draft must have a time, and a day zero if it has intervals.
+    pub(crate) fn finish(mut self) -> Timetable {
+        let (Some(mut slots), Some(day_zero)) = (self.intervals, self.day_zero) else {
+            return WeekTimes::from_slots(self.week).into();
         };
-        let day_zero = self.day_zero?;
         let first_weekday = 1 << day_zero.rem_euclid(DAYS_PER_WEEK);
         for (hour, slot) in (0..24).zip(slots.iter_mut()) {
-            // Every 7 days is the weekday of day zero, every week.
+            // Every 7 days is every week, on the weekday of day zero. It is apart from all other times.
             if slot.intervals.includes_weekly() {
-                self.week.insert_hours(first_weekday, 1 << hour, slot.minute).ok()?;
+                let added = self.week.insert_hours(first_weekday, 1 << hour, slot.minute);
+                debug_assert_eq!(added, Ok(()));
             }
             slot.weekly = self.week.weekdays_at(hour, slot.minute);
             // Intervals whose days are weekly times add none.
@@ -129,10 +129,10 @@ impl Draft {
                 *slot = IntervalSlot::default();
             }
         }
-        let week = WeekTimes::new(self.week);
-        match IntervalTimes::new(day_zero, *slots) {
-            Some(intervals) => Some(Timetable::mixed(MixedTimes { week, intervals })),
-            None => week.map(Timetable::weekly),
+        let week = (!self.week.is_empty()).then(|| WeekTimes::from_slots(self.week));
+        match (IntervalTimes::new(day_zero, *slots), week) {
+            (Some(intervals), week) => Timetable::mixed(MixedTimes { week, intervals }),
+            (None, _) => WeekTimes::from_slots(self.week).into(),
         }
     }
 }

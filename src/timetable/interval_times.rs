@@ -33,7 +33,7 @@ pub(super) struct IntervalSlot {
 }
 
 impl IntervalTimes {
-    /// `None` if no slot has an interval.
+    /// Returns `None` if no slot has an interval.
     pub(super) fn new(day_zero: i64, slots: [IntervalSlot; 24]) -> Option<Self> {
         let union = |all: IntervalSet, slot: &IntervalSlot| all.union(slot.intervals);
         let intervals = slots.iter().fold(IntervalSet::default(), union);
@@ -41,32 +41,35 @@ impl IntervalTimes {
         (!intervals.is_empty()).then_some(Self { day_zero, intervals, slots })
     }
 
-    pub(super) fn slots(&self) -> &[IntervalSlot; 24] {
-        &self.slots
+    /// Returns the hours of the day and their slots.
+    pub(super) fn hours(&self) -> impl DoubleEndedIterator<Item = (usize, IntervalSlot)> + use<> {
+        self.slots.into_iter().enumerate()
     }
 
     pub(super) fn intervals(&self) -> IntervalSet {
         self.intervals
     }
 
-    /// The weekday of day zero, counted from Monday.
+    /// Returns the weekday of day zero, counted from Monday.
     pub(super) fn first_weekday(&self) -> i64 {
         self.day_zero % DAYS_PER_WEEK
     }
 
-    /// The minutes of the day of the times, each with each of its intervals.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (i64, Interval)> + '_ {
-        (0..24).zip(&self.slots).flat_map(|(hour, slot)| {
+    /// Returns the minutes of the day of the times, each with each of its intervals.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (i64, Interval)> {
+        self.hours().flat_map(|(hour, slot)| {
             slot.intervals.iter().map(move |interval| (slot.minute_of_day(hour), interval))
         })
     }
 
-    /// The same as values.
-    pub(super) fn recurring_times(&self) -> impl Iterator<Item = RecurringTime> + '_ {
-        (0..24).zip(&self.slots).flat_map(|(hour, slot)| {
-            let time =
-                move |interval| RecurringTime::EveryDays { interval, hour, minute: slot.minute };
-            slot.intervals.iter().map(time)
+    /// Returns the times, each with each of its intervals.
+    pub(super) fn recurring_times(&self) -> impl Iterator<Item = RecurringTime> {
+        (0..24).zip(self.slots).flat_map(|(hour, IntervalSlot { minute, intervals, .. })| {
+            intervals.iter().map(move |interval| RecurringTime::EveryDays {
+                interval,
+                hour,
+                minute,
+            })
         })
     }
 
@@ -74,7 +77,7 @@ impl IntervalTimes {
         self.first_from(minute) == minute
     }
 
-    /// The first time at a minute or after it.
+    /// Returns the first time at a minute or after it.
     pub(super) fn first_from(&self, minute: i64) -> i64 {
         let day = self.day(minute);
         if let Some(time) = self.times_on(day).find(|time| *time >= minute) {
@@ -85,7 +88,7 @@ impl IntervalTimes {
         next.and_then(|day| self.times_on(day).next()).unwrap_or(minute)
     }
 
-    /// The last time before a minute.
+    /// Returns the last time before a minute.
     pub(super) fn last_before(&self, minute: i64) -> i64 {
         let day = self.day(minute);
         if let Some(time) = self.times_on(day).rfind(|time| *time < minute) {
@@ -95,9 +98,9 @@ impl IntervalTimes {
         last.and_then(|day| self.times_on(day).next_back()).unwrap_or(minute)
     }
 
-    /// How many times of a range of minutes are not weekly times as well.
+    /// Counts the times of a range of minutes, without those that are weekly times as well.
     pub(super) fn count(&self, range: &Range<i64>) -> i64 {
-        let count = (0..24).zip(&self.slots).map(|(hour, slot)| {
+        let count = self.hours().map(|(hour, slot)| {
             // The first day whose time is at a minute or after it.
             let day = |minute: i64| {
                 let days = minute - slot.minute_of_day(hour) + MINUTES_PER_DAY - 1;
@@ -110,26 +113,26 @@ impl IntervalTimes {
         count.sum()
     }
 
-    /// The day of a minute, counted from day zero.
+    /// Returns the day of a minute, counted from day zero.
     fn day(&self, minute: i64) -> i64 {
         minute.div_euclid(MINUTES_PER_DAY) - self.day_zero
     }
 
-    /// The times of a day, ascending.
+    /// Returns the times of a day, ascending.
     fn times_on(&self, day: i64) -> impl DoubleEndedIterator<Item = i64> + '_ {
         let dividing = self.intervals.dividing(day);
         let midnight = (day + self.day_zero) * MINUTES_PER_DAY;
-        (0..24_u8).filter_map(move |hour| {
-            let slot = self.slots[usize::from(hour)];
-            let fires = slot.intervals.intersects(dividing);
-            fires.then(|| midnight + slot.minute_of_day(hour.into()))
-        })
+        self.hours()
+            .filter(move |(_, slot)| slot.intervals.intersects(dividing))
+            .map(move |(hour, slot)| midnight + slot.minute_of_day(hour))
     }
 }
 
 impl IntervalSlot {
-    /// The minute of the day of the slot's time, where the slot is that of an hour.
-    pub(super) fn minute_of_day(&self, hour: i64) -> i64 {
+    /// Returns the minute of the day of the slot's time, where `hour` is the hour of the slot.
+    pub(super) fn minute_of_day(self, hour: usize) -> i64 {
+        #[allow(clippy::cast_possible_wrap)] // 0 to 23
+        let hour = hour as i64;
         hour * 60 + i64::from(self.minute)
     }
 }

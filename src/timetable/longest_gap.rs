@@ -12,8 +12,8 @@
 
 use alloc::vec::Vec;
 
-use super::interval::{Interval, IntervalSet, lcm};
-use super::interval_times::{IntervalSlot, IntervalTimes};
+use super::interval::{IntervalSet, lcm};
+use super::interval_times::IntervalTimes;
 use super::{DAYS_PER_WEEK, MINUTES_PER_DAY, WeekTimes};
 
 /// The primes above 7 that an interval can be a multiple of.
@@ -30,80 +30,81 @@ struct Family {
     after_own: [[i64; 24]; 2],
 }
 
-/// The minutes of the longest gap.
+/// Returns the minutes of the longest gap.
 pub(super) fn longest_gap(week: Option<&WeekTimes>, times: &IntervalTimes) -> i64 {
-    let families: Vec<Family> =
-        PRIMES.into_iter().filter_map(|prime| Family::new(prime, times)).collect();
-    let walked =
-        families.iter().fold(times.intervals(), |rest, family| rest.without(family.intervals));
-    // Weekly times repeat after 7 days, and days of the double of a prime have to be even.
-    let days = lcm(walked.period(), 2 * DAYS_PER_WEEK);
+    let family = |prime| Family::new(prime, times);
+    let families: Vec<Family> = PRIMES.into_iter().filter_map(family).collect();
+    let in_families = families.iter().map(|family| family.intervals);
+    let walked = in_families.fold(times.intervals(), IntervalSet::without);
+    // Weekly times repeat after 7 days. The days of the double of a prime are even.
+    let period = lcm(walked.period(), 2 * DAYS_PER_WEEK);
 
-    // Backwards, so that the next time walked through is known at each.
-    let first = (0..days)
-        .find_map(|day| times_on(week, times, walked, day).iter().flatten().min().copied());
-    let mut next = first.map(|first| first + days * MINUTES_PER_DAY);
+    // Backwards, so that the next time walked through is known at each time.
+    let mut days = (0..period).map(|day| walked_times(week, times, walked, day));
+    let first = days.find_map(|times| times.into_iter().flatten().next());
+    let mut next = first.map(|first| first + period * MINUTES_PER_DAY);
     let mut longest = 0;
-    for day in (0..days).rev() {
+    for day in (0..period).rev() {
         let midnight = day * MINUTES_PER_DAY;
         let parity = usize::from(day % 2 != 0);
-        let on_day = times_on(week, times, walked, day);
-        for (hour, slot) in times.slots().iter().enumerate().rev() {
-            let mut gap_after = |start: i64, own: Option<u8>| {
-                let ends = families.iter().map(|family| {
-                    let is_own = own == Some(family.prime);
-                    let ends = if is_own { &family.after_own } else { &family.latest };
-                    midnight + ends[parity][hour]
-                });
-                longest = longest.max(ends.chain(next).min().map_or(0, |end| end - start));
+        let on_day = walked_times(week, times, walked, day);
+        for (hour, slot) in times.hours().rev() {
+            // `own` is the family that the time at the start belongs to.
+            let mut gap_from = |start: i64, own: Option<u8>| {
+                let ends = families.iter().map(|family| midnight + family.next(parity, hour, own));
+                let end = ends.chain(next).min();
+                longest = longest.max(end.map_or(0, |end| end - start));
             };
-            match on_day[hour] {
-                // No family needs to have a time here.
-                Some(time) => gap_after(time, None),
-                None => {
-                    let has_time = |family: &&Family| slot.intervals.intersects(family.on(parity));
-                    for family in families.iter().filter(has_time) {
-                        let time = midnight + slot.minute_of_day(hour as i64);
-                        gap_after(time, Some(family.prime));
-                    }
+            if let Some(time) = on_day[hour] {
+                gap_from(time, None);
+                next = Some(time);
+            } else {
+                let here = |family: &&Family| slot.intervals.intersects(family.on(parity));
+                for family in families.iter().filter(here) {
+                    gap_from(midnight + slot.minute_of_day(hour), Some(family.prime));
                 }
             }
-            next = on_day[hour].or(next);
         }
     }
     longest
 }
 
-/// The times of a day, counted from day zero, that recur every week or at an interval of a set.
-fn times_on(
+/// Returns the times of a day, counted from day zero, that recur every week or at an interval of a set,
+/// by the hour.
+fn walked_times(
     week: Option<&WeekTimes>,
     times: &IntervalTimes,
     intervals: IntervalSet,
     day: i64,
 ) -> [Option<i64>; 24] {
     let dividing = intervals.dividing(day);
-    let midnight = day * MINUTES_PER_DAY;
     let weekday = (times.first_weekday() + day) % DAYS_PER_WEEK;
-    let of_week = week.map(|week| week.on_weekday(weekday)).unwrap_or_default();
-    core::array::from_fn(|hour| {
-        let slot = &times.slots()[hour];
-        let at_interval = slot.intervals.intersects(dividing).then_some(slot.minute);
-        let minute = of_week[hour].or(at_interval)?;
-        Some(midnight + hour as i64 * 60 + i64::from(minute))
+    let mut minutes = week.map(|week| week.on_weekday(weekday)).unwrap_or_default();
+    for (hour, slot) in times.hours() {
+        if slot.intervals.intersects(dividing) {
+            minutes[hour] = Some(slot.minute);
+        }
+    }
+    let midnight = day * MINUTES_PER_DAY;
+    let mut hour = midnight;
+    minutes.map(|minute| {
+        let time = minute.map(|minute| hour + i64::from(minute));
+        hour += 60;
+        time
     })
 }
 
 impl Family {
-    /// `None` if no interval is a multiple of the prime.
+    /// Returns `None` if no interval is a multiple of the prime.
     fn new(prime: u8, times: &IntervalTimes) -> Option<Self> {
         let intervals = times.intervals().multiples_of(prime);
-        let mut family = Self { prime, intervals, latest: [[0; 24]; 2], after_own: [[0; 24]; 2] };
         if intervals.is_empty() {
             return None;
         }
+        let mut family = Self { prime, intervals, latest: [[0; 24]; 2], after_own: [[0; 24]; 2] };
         for parity in 0..2 {
             for hour in 0..24 {
-                let next = |remainder| family.next_after(times.slots(), parity, hour, remainder);
+                let next = |remainder| family.time_after(times, parity, hour, remainder);
                 let (latest, after_own) = ((0..prime).map(next).max(), next(0));
                 family.latest[parity][hour] = latest.unwrap_or(after_own);
                 family.after_own[parity][hour] = after_own;
@@ -112,32 +113,34 @@ impl Family {
         Some(family)
     }
 
-    /// The intervals of the family that can divide a day of this parity.
-    fn on(&self, parity: usize) -> IntervalSet {
-        let even = Interval::new(2 * self.prime);
-        match even.filter(|even| parity == 1 && self.intervals.contains(*even)) {
-            Some(even) => self.intervals.without(self.intervals.multiples_of(even.days())),
-            None => self.intervals,
-        }
+    /// Returns the latest that the family's next time comes after an hour, in minutes from the midnight
+    /// before it.
+    fn next(&self, parity: usize, hour: usize, own: Option<u8>) -> i64 {
+        let table = if own == Some(self.prime) { &self.after_own } else { &self.latest };
+        table[parity][hour]
     }
 
-    /// The next time of the family after an hour of day 0, if the next multiple of the prime is
+    /// Returns the intervals of the family that can divide a day of this parity.
+    fn on(&self, parity: usize) -> IntervalSet {
+        if parity == 0 { self.intervals } else { self.intervals.without(self.doubles()) }
+    }
+
+    /// Returns the double of the prime, if it is one of the intervals.
+    fn doubles(&self) -> IntervalSet {
+        self.intervals.multiples_of(2 * self.prime)
+    }
+
+    /// Returns the next time of the family after an hour of day 0, if the next multiple of the prime is
     /// `remainder` days later. At least every other multiple has a time, and day 0 may have none left.
-    fn next_after(
-        &self,
-        slots: &[IntervalSlot; 24],
-        parity: usize,
-        hour: usize,
-        remainder: u8,
-    ) -> i64 {
-        let days = (0..4).map(|n| usize::from(remainder) + n * usize::from(self.prime));
-        let mut times = days.flat_map(|day| {
+    fn time_after(&self, times: &IntervalTimes, parity: usize, hour: usize, remainder: u8) -> i64 {
+        let mut days = (0..4).map(|n| usize::from(remainder) + n * usize::from(self.prime));
+        let time = days.find_map(|day| {
             let intervals = self.on((parity + day) % 2);
-            let from = if day == 0 { hour + 1 } else { 0 };
-            (from..24).filter(move |hour| slots[*hour].intervals.intersects(intervals)).map(
-                move |hour| day as i64 * MINUTES_PER_DAY + slots[hour].minute_of_day(hour as i64),
-            )
+            let mut later = times.hours().filter(|(other, _)| day > 0 || *other > hour);
+            let (hour, slot) = later.find(|(_, slot)| slot.intervals.intersects(intervals))?;
+            let midnight = i64::try_from(day).ok()? * MINUTES_PER_DAY;
+            Some(midnight + slot.minute_of_day(hour))
         });
-        times.next().unwrap_or_default()
+        time.unwrap_or_default()
     }
 }

@@ -78,10 +78,6 @@ pub(crate) enum Times {
 }
 
 impl Timetable {
-    fn weekly(week: WeekTimes) -> Self {
-        Self(Times::Weekly(week))
-    }
-
     fn mixed(times: MixedTimes) -> Self {
         Self(Times::Mixed(Box::new(times)))
     }
@@ -221,7 +217,7 @@ impl Timetable {
 
 impl From<WeekTimes> for Timetable {
     fn from(week: WeekTimes) -> Self {
-        Self::weekly(week)
+        Self(Times::Weekly(week))
     }
 }
 

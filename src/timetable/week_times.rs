@@ -47,12 +47,13 @@ impl WeekTimes {
         for minute in minutes {
             slots.insert(minute)?;
         }
-        Ok(Self::new(slots))
+        Ok((!slots.is_empty()).then_some(Self { slots }))
     }
 
-    /// `None` if no slot is filled.
-    pub(super) fn new(slots: Slots) -> Option<Self> {
-        (!slots.is_empty()).then_some(Self { slots })
+    /// Makes the times of slots. The slots must not be empty.
+    pub(super) fn from_slots(slots: Slots) -> Self {
+        debug_assert!(!slots.is_empty());
+        Self { slots }
     }
 
     /// Returns the number of times in a week: 1 to 168.

@@ -7,7 +7,6 @@ use chrono::FixedOffset;
 use serde_json::{Map, Value};
 
 use crate::limits::LimitsError;
-use crate::message_text::shown;
 use keeptime::retention::LongTerm;
 
 /// The members with the number of periods of each unit.
@@ -45,7 +44,7 @@ pub(super) fn read_long_term(
     if let Some(value) = definition.get(ADVANCED_RULES).filter(|value| !is_unset(value)) {
         return Err(LimitsError::takes(ADVANCED_RULES, ADVANCED_ALLOWED, value));
     }
-    let Some(field) = first_set(&periods) else { return Ok(None) };
+    let Some(field) = first_set(periods) else { return Ok(None) };
     let [days, weeks, months, years] = periods;
     let offset = offset.ok_or_else(|| LimitsError::new(TIMEZONE, timezone_missing(field)))?;
     let long_term = LongTerm::new(days, weeks, months, years, offset);
@@ -58,8 +57,8 @@ pub(super) fn timezone_missing(field: &str) -> String {
 }
 
 /// Returns the first member with a number above 0.
-fn first_set(periods: &[u8; 4]) -> Option<&'static str> {
-    let set = PERIOD_FIELDS.into_iter().zip(periods).find(|(_, number)| **number > 0);
+fn first_set(periods: [u8; 4]) -> Option<&'static str> {
+    let set = PERIOD_FIELDS.into_iter().zip(periods).find(|(_, number)| *number > 0);
     set.map(|(field, _)| field)
 }
 

@@ -47,9 +47,7 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
             None => Err(node.takes(FaultKind::Value, long_term::TIMEZONE_ALLOWED)),
         },
         ValueRule::AdvancedRules if long_term::is_unset(node.value) => Ok(()),
-        ValueRule::AdvancedRules => {
-            Err(node.takes(FaultKind::Value, long_term::ADVANCED_ALLOWED))
-        }
+        ValueRule::AdvancedRules => Err(node.takes(FaultKind::Value, long_term::ADVANCED_ALLOWED)),
         ValueRule::CbrOnly => {
             let message =
                 format!("{} belongs to backups of CBR, which are not supported", node.name);

@@ -1,8 +1,8 @@
 //! The request to create a policy: the order of its faults, its notes, and the policy it becomes.
 
 use keeptime::policy::PolicyState;
-use keeptime_documents::csbs::{CreatePolicy, Resource};
 use keeptime::retention::LongTerm;
+use keeptime_documents::csbs::{CreatePolicy, Resource};
 use keeptime_documents::{FaultKind, NoteKind, ZeroLimit};
 use serde_json::{Value, json};
 
@@ -245,10 +245,6 @@ fn members_that_the_reference_does_not_name_are_noted_at_every_level() {
         &format!("start_time: {unknown} pattern"),
     );
     check(
-        &format!("{DEFINITION}/timezone"),
-        "timezone has no effect on the hours of a pattern, which are UTC",
-    );
-    check(
         &format!("{DEFINITION}/retention_days"),
         &format!(
             "retention_days: {unknown} max_backups, retention_duration_days, permanent, plan_id, \
@@ -289,11 +285,13 @@ fn long_term_rules_and_a_timezone_without_effect_are_noted() {
             (&format!("{DEFINITION}/day_backups"), NoteKind::LongTermAlone, alone),
         ],
     );
-    let body = with_definition(json!({"max_backups": 3, "day_backups": 0, "timezone": "UTC+02:00"}));
+    let body =
+        with_definition(json!({"max_backups": 3, "day_backups": 0, "timezone": "UTC+02:00"}));
     let message = "timezone has no effect without day_backups, week_backups, month_backups or \
                    year_backups; the hours of a pattern are UTC";
     check_notes(&body, 0, &[(&format!("{DEFINITION}/timezone"), NoteKind::TimezoneAlone, message)]);
-    let body = with_definition(json!({"max_backups": 3, "day_backups": 1, "timezone": "UTC+02:00"}));
+    let body =
+        with_definition(json!({"max_backups": 3, "day_backups": 1, "timezone": "UTC+02:00"}));
     check_notes(&body, 0, &[]);
 }
 

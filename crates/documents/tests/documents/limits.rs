@@ -197,7 +197,11 @@ fn long_term_rules_are_numbers_of_periods_in_a_timezone() {
             (json!({}), "an object"),
         ] {
             let message = format!("{field} takes 0 to 100, found {shown}");
-            refuses(&json!({field: value, "max_backups": 5, "timezone": "UTC+00:00"}), field, &message);
+            refuses(
+                &json!({field: value, "max_backups": 5, "timezone": "UTC+00:00"}),
+                field,
+                &message,
+            );
             refuses(&json!({field: value, "permanent": true}), field, &message);
         }
     }
@@ -207,9 +211,8 @@ fn long_term_rules_are_numbers_of_periods_in_a_timezone() {
 fn a_long_term_rule_needs_a_timezone() {
     for field in PERIODS {
         for absent in [json!({field: 1}), json!({field: 1, "timezone": null})] {
-            let message = format!(
-                "timezone is required beside {field}, whose periods begin and end in it"
-            );
+            let message =
+                format!("timezone is required beside {field}, whose periods begin and end in it");
             refuses(&absent, "timezone", &message);
         }
     }
@@ -225,9 +228,8 @@ fn a_long_term_rule_needs_a_timezone() {
         (json!("Europe/Berlin"), "\"Europe/Berlin\""),
         (json!(8), "8"),
     ] {
-        let message = format!(
-            "timezone takes UTC+hh:mm or UTC-hh:mm, at most 14:00, found {shown}"
-        );
+        let message =
+            format!("timezone takes UTC+hh:mm or UTC-hh:mm, at most 14:00, found {shown}");
         refuses(&json!({"timezone": timezone, "day_backups": 1}), "timezone", &message);
         refuses(&json!({"timezone": timezone}), "timezone", &message);
     }
@@ -238,7 +240,9 @@ fn rules_that_no_document_describes_are_refused() {
     for nothing in [Value::Null, json!([]), json!({})] {
         reads(&json!({"advanced_retention_rules": nothing, "max_backups": 5}), (Some(5), None));
     }
-    for (value, shown) in [(json!({"weekly": {}}), "an object"), (json!(0), "0"), (json!(""), "\"\"")] {
+    for (value, shown) in
+        [(json!({"weekly": {}}), "an object"), (json!(0), "0"), (json!(""), "\"\"")]
+    {
         let message = format!(
             "advanced_retention_rules takes only null, because no document says which backups these \
              rules keep, found {shown}"
