@@ -45,7 +45,7 @@ impl<Z: Zone> NamedZone<Z> {
 #[derive(Clone, Debug)]
 pub struct Explanation {
     state: PolicyState,
-    objects: usize,
+    objects: Option<usize>,
     timing: Result<Timing, FiringError>,
     limits: Result<Limits, UnreadableLimits>,
 }
@@ -64,7 +64,7 @@ impl Explanation {
         let schedule = policy.schedule_as_if_enabled(Schedule::builder().zone(hours.zone.clone()));
         Self {
             state: policy.state(),
-            objects: policy.objects().len(),
+            objects: policy.objects().map(|objects| objects.len()),
             timing: schedule.map(|schedule| Timing::new(&schedule, hours.name(), shown, now)),
             limits: policy.limits().map_err(Clone::clone),
         }
@@ -75,8 +75,8 @@ impl Explanation {
         self.state
     }
 
-    /// Returns the number of objects that the policy names.
-    pub fn objects(&self) -> usize {
+    /// Returns the number of objects of the policy, or `None` if they are unknown.
+    pub fn objects(&self) -> Option<usize> {
         self.objects
     }
 

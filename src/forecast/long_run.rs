@@ -32,7 +32,7 @@ impl LongRun {
             PolicyState::NotEnabled => return Ok(Self::NotEnabled),
             PolicyState::StatusDisabled => return Ok(Self::StatusDisabled),
         }
-        if policy.objects().len() == 0 {
+        if policy.objects().is_some_and(|objects| objects.len() == 0) {
             return Ok(Self::NoObjects);
         }
         let schedule = policy.schedule()?;

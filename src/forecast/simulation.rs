@@ -34,7 +34,8 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     }
     let limits = policy.limits().map_err(|reason| KeepingError::from(reason.clone()))?;
     let fires = fires(policy, now, until)?;
-    let creations = fires.len().checked_mul(policy.objects().len());
+    let objects = policy.objects_among(backups);
+    let creations = fires.len().checked_mul(objects.len());
     if creations.is_none_or(|creations| creations > MAX_CREATIONS) {
         return Err(ForecastError::TooFar);
     }
@@ -42,9 +43,14 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     for (index, backup) in backups.iter().enumerate() {
         by_object.entry(B::object(backup)).or_default().push((index, backup));
     }
-    let mut simulation = Simulation { now, until, verdicts_left: MAX_VERDICTS, events: Vec::new() };
-    for object in policy.objects() {
-        let object = object.borrow();
+    let mut simulation = Simulation {
+        policy_id: policy.id(),
+        now,
+        until,
+        verdicts_left: MAX_VERDICTS,
+        events: Vec::new(),
+    };
+    for object in objects {
         let existing = by_object.remove(object).unwrap_or_default();
         let items = || existing.iter().map(|&(index, backup)| Item::existing(index, backup));
         let is_failed = |item: &Item<'b, B>| {
@@ -78,6 +84,7 @@ fn fires<Object: Eq + Hash>(
 
 /// A simulation, and the events of the objects simulated so far.
 struct Simulation<'b, B: Backup> {
+    policy_id: Option<&'b str>,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
     verdicts_left: usize,
@@ -108,7 +115,7 @@ impl<'b, B: Backup> Simulation<'b, B> {
             if let Some(fire) = fires.next_if(|fire| **fire <= at) {
                 new_backups += 1;
                 let creation = Creation { object, at: *fire };
-                items.extend(T::future(creation));
+                items.extend(T::future(creation, self.policy_id));
                 self.events.push(ForecastEvent::Creation(creation));
             }
             self.verdicts_left =
@@ -156,7 +163,7 @@ impl<'b, B: Backup> Simulation<'b, B> {
 /// A backup in a simulation.
 trait SimulationItem<'b, B: Backup>: Backup + Sized {
     /// Returns the backup that a fire creates; `None` if fires create no items of this type.
-    fn future(creation: Creation<'b, B::Object>) -> Option<Self>;
+    fn future(creation: Creation<'b, B::Object>, policy_id: Option<&'b str>) -> Option<Self>;
 
     fn backup(&self) -> SimulatedBackup<'b, B>;
 
@@ -169,6 +176,7 @@ struct Item<'b, B: Backup> {
     index: Option<usize>,
     id: ItemId<'b, B::Id>,
     backup: SimulatedBackup<'b, B>,
+    policy_id: Option<&'b str>,
 }
 
 /// The id of a backup. At one instant an existing backup ranks as older than a new one.
@@ -180,14 +188,19 @@ enum ItemId<'b, Id: ?Sized> {
 
 impl<'b, B: Backup> Item<'b, B> {
     fn existing(index: usize, backup: &'b B) -> Self {
-        let (id, backup) = (ItemId::Existing(B::id(backup)), SimulatedBackup::Existing(backup));
-        Self { index: Some(index), id, backup }
+        Self {
+            index: Some(index),
+            id: ItemId::Existing(B::id(backup)),
+            policy_id: B::policy_id(backup),
+            backup: SimulatedBackup::Existing(backup),
+        }
     }
 }
 
 impl<'b, B: Backup> SimulationItem<'b, B> for Item<'b, B> {
-    fn future(creation: Creation<'b, B::Object>) -> Option<Self> {
-        Some(Self { index: None, id: ItemId::Future, backup: SimulatedBackup::Future(creation) })
+    fn future(creation: Creation<'b, B::Object>, policy_id: Option<&'b str>) -> Option<Self> {
+        let backup = SimulatedBackup::Future(creation);
+        Some(Self { index: None, id: ItemId::Future, backup, policy_id })
     }
 
     fn backup(&self) -> SimulatedBackup<'b, B> {
@@ -229,10 +242,7 @@ impl<'b, B: Backup> Backup for Item<'b, B> {
     }
 
     fn policy_id(&self) -> Option<&str> {
-        match self.backup {
-            SimulatedBackup::Existing(backup) => B::policy_id(backup),
-            SimulatedBackup::Future(_) => None,
-        }
+        self.policy_id
     }
 
     fn completeness(&self) -> Completeness {
@@ -254,7 +264,7 @@ impl<'b, B: Backup> Backup for Item<'b, B> {
 struct FailedItem<'b, B: Backup>(Item<'b, B>);
 
 impl<'b, B: Backup> SimulationItem<'b, B> for FailedItem<'b, B> {
-    fn future(_: Creation<'b, B::Object>) -> Option<Self> {
+    fn future(_: Creation<'b, B::Object>, _: Option<&'b str>) -> Option<Self> {
         None
     }
 

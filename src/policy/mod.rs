@@ -7,6 +7,7 @@ mod firing;
 mod keeping;
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::borrow::Borrow;
 use core::hash::Hash;
 
@@ -52,7 +53,8 @@ pub struct Policy<Object = String> {
     start: Option<DateTime<Utc>>,
     keeping: Keeping,
     state: PolicyState,
-    objects: HashSet<Object>,
+    /// `None` if they are unknown.
+    objects: Option<HashSet<Object>>,
 }
 
 /// Whether a policy fires and deletes backups.
@@ -85,7 +87,7 @@ impl<Object: Eq + Hash> Policy<Object> {
             start: None,
             keeping: keeping.into(),
             state,
-            objects: objects.into_iter().collect(),
+            objects: Some(objects.into_iter().collect()),
         }
     }
 
@@ -106,6 +108,33 @@ impl<Object: Eq + Hash> Policy<Object> {
     #[must_use]
     pub fn with_start(self, start: impl Into<Option<DateTime<Utc>>>) -> Self {
         Self { start: start.into(), ..self }
+    }
+
+    /// Replaces the objects.
+    #[must_use]
+    pub fn with_objects(self, objects: impl IntoIterator<Item = Object>) -> Self {
+        Self { objects: Some(objects.into_iter().collect()), ..self }
+    }
+
+    /// Makes the objects unknown, as those of a policy that is bound to vaults whose contents are not
+    /// known. Such a policy judges the backups that name it.
+    ///
+    /// ```
+    /// use keeptime::pattern::Pattern;
+    /// use keeptime::policy::{Policy, PolicyState};
+    /// use keeptime::retention::Limits;
+    ///
+    /// let pattern = Pattern::parse_cbr("FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=0")?;
+    /// let limits = Limits::UNLIMITED.with_max_backups(7);
+    /// let policy = Policy::<String>::new(pattern, limits, PolicyState::Enabled, [])
+    ///     .with_unknown_objects()
+    ///     .with_id("policy-1".to_owned());
+    /// assert!(policy.objects().is_none());
+    /// # Ok::<(), keeptime::pattern::PatternError>(())
+    /// ```
+    #[must_use]
+    pub fn with_unknown_objects(self) -> Self {
+        Self { objects: None, ..self }
     }
 
     /// Replaces the pattern, or the reason why it is unknown.
@@ -162,9 +191,30 @@ impl<Object: Eq + Hash> Policy<Object> {
         self.state
     }
 
-    /// Iterates over the objects of the policy, in no particular order.
-    pub fn objects(&self) -> impl ExactSizeIterator<Item = &Object> {
-        self.objects.iter()
+    /// Iterates over the objects of the policy, in no particular order. Returns `None` if they are
+    /// unknown.
+    pub fn objects(&self) -> Option<impl ExactSizeIterator<Item = &Object>> {
+        self.objects.as_ref().map(HashSet::iter)
+    }
+
+    /// Returns the objects of the policy or, if they are unknown, those with a backup that names it.
+    pub(crate) fn objects_among<'b, B: Backup>(&'b self, backups: &'b [B]) -> Vec<&'b B::Object>
+    where
+        Object: Borrow<B::Object>,
+    {
+        match &self.objects {
+            Some(objects) => objects.iter().map(Borrow::borrow).collect(),
+            None => self.objects_named_by(backups).into_iter().collect(),
+        }
+    }
+
+    /// Returns the objects that have a backup that names the policy.
+    fn objects_named_by<'b, B: Backup>(&self, backups: &'b [B]) -> HashSet<&'b B::Object> {
+        let names_policy = |backup: &&B| match (backup.policy_id(), self.id()) {
+            (Some(named), Some(id)) => named == id,
+            _ => false,
+        };
+        backups.iter().filter(names_policy).map(Backup::object).collect()
     }
 
     /// Returns the schedule, in UTC.
@@ -208,8 +258,8 @@ impl<Object: Eq + Hash> Policy<Object> {
     /// Returns the verdict on every backup as of `now`.
     ///
     /// The policy keeps backups that are not its own: backups of other objects, backups that were created
-    /// before the policy, and backups that name another policy. If it is not enabled, it keeps every
-    /// backup.
+    /// before the policy, and backups that name another policy. If its objects are unknown, it also keeps
+    /// the backups that name no policy. If it is not enabled, it keeps every backup.
     ///
     /// # Errors
     /// Returns a [`KeepingError`] if the limits cannot be read, two backups are duplicates, or the list
@@ -223,22 +273,32 @@ impl<Object: Eq + Hash> Policy<Object> {
         Object: Borrow<B::Object>,
     {
         let limits = self.limits().map_err(Clone::clone)?;
-        let judged = JudgedBackups::OfPolicy { id: self.id(), created_at: self.created_at };
+        let (id, created_at) = (self.id(), self.created_at);
+        let judged = match self.objects {
+            Some(_) => JudgedBackups::OfPolicy { id, created_at },
+            None => JudgedBackups::NamingPolicy { id, created_at },
+        };
+        let (named, reason): (HashSet<&B::Object>, _) = match &self.objects {
+            Some(_) => (HashSet::new(), NotJudged::OtherObject),
+            None => (self.objects_named_by(backups), NotJudged::NoBackupNamesPolicy),
+        };
         let judgement = limits.judge_backups(backups, now, judged, |object| {
-            if self.objects.contains(object) {
-                match self.state {
-                    PolicyState::Enabled => None,
-                    PolicyState::NotEnabled => Some(NotJudged::NotEnabled),
-                    PolicyState::StatusDisabled => Some(NotJudged::StatusDisabled),
-                }
-            } else {
-                Some(NotJudged::OtherObject)
+            let is_own = match &self.objects {
+                Some(objects) => objects.contains(object),
+                None => named.contains(object),
+            };
+            match self.state {
+                _ if !is_own => Some(reason),
+                PolicyState::Enabled => None,
+                PolicyState::NotEnabled => Some(NotJudged::NotEnabled),
+                PolicyState::StatusDisabled => Some(NotJudged::StatusDisabled),
             }
         });
         Ok(judgement?)
     }
 
     /// Iterates over the objects of the policy that have no backup in the list, in no particular order.
+    /// There are none if its objects are unknown.
     ///
     /// If the list is incomplete, the backups of these objects may be in the missing part.
     pub fn objects_without_backups<B: Backup>(&self, backups: &[B]) -> impl Iterator<Item = &Object>
@@ -246,6 +306,7 @@ impl<Object: Eq + Hash> Policy<Object> {
         Object: Borrow<B::Object>,
     {
         let listed: HashSet<&B::Object> = backups.iter().map(Backup::object).collect();
-        self.objects.iter().filter(move |object| !listed.contains((*object).borrow()))
+        let objects = self.objects.iter().flatten();
+        objects.filter(move |object| !listed.contains((*object).borrow()))
     }
 }

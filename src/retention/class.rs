@@ -17,6 +17,12 @@ pub(crate) enum JudgedBackups<'p> {
         id: Option<&'p str>,
         created_at: Option<DateTime<Utc>>,
     },
+    /// The same without the backups that name no policy.
+    NamingPolicy {
+        /// The id of the policy. If it is unknown, no backup is judged.
+        id: Option<&'p str>,
+        created_at: Option<DateTime<Utc>>,
+    },
 }
 
 impl JudgedBackups<'_> {
@@ -27,15 +33,19 @@ impl JudgedBackups<'_> {
         backup: &impl Backup,
         backup_created_at: DateTime<Utc>,
     ) -> Option<NotJudged> {
-        match self {
-            Self::All => None,
-            Self::OfPolicy { id, created_at } => match backup.policy_id() {
-                Some(named) if Some(named) != id => Some(NotJudged::OtherPolicy),
-                _ if created_at.is_some_and(|created_at| backup_created_at < created_at) => {
-                    Some(NotJudged::CreatedBeforePolicy)
-                }
-                _ => None,
-            },
+        let (id, created_at) = match self {
+            Self::All => return None,
+            Self::OfPolicy { id, created_at } | Self::NamingPolicy { id, created_at } => {
+                (id, created_at)
+            }
+        };
+        match backup.policy_id() {
+            Some(named) if Some(named) != id => Some(NotJudged::OtherPolicy),
+            None if matches!(self, Self::NamingPolicy { .. }) => Some(NotJudged::NamesNoPolicy),
+            _ if created_at.is_some_and(|created_at| backup_created_at < created_at) => {
+                Some(NotJudged::CreatedBeforePolicy)
+            }
+            _ => None,
         }
     }
 }

@@ -300,7 +300,10 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
             };
             match self.judgement.verdicts[index as usize] {
                 CompactVerdict::NotJudged(
-                    NotJudged::OtherObject | NotJudged::NotEnabled | NotJudged::StatusDisabled,
+                    NotJudged::OtherObject
+                    | NotJudged::NoBackupNamesPolicy
+                    | NotJudged::NotEnabled
+                    | NotJudged::StatusDisabled,
                 )
                 | CompactVerdict::BeingDeletedNotJudged => {
                     return None;
@@ -320,7 +323,9 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
                         counted.complete_deleted.or_else(|| is_complete().then_some(index));
                 }
                 CompactVerdict::NotJudged(
-                    NotJudged::CreatedBeforePolicy | NotJudged::OtherPolicy,
+                    NotJudged::CreatedBeforePolicy
+                    | NotJudged::OtherPolicy
+                    | NotJudged::NamesNoPolicy,
                 )
                 | CompactVerdict::NotCounted
                 | CompactVerdict::BeingDeleted => {}

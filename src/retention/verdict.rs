@@ -85,6 +85,10 @@ pub enum NotJudged {
     CreatedBeforePolicy,
     /// The backup was created by another policy.
     OtherPolicy,
+    /// The backup names no policy, and the objects of the policy are unknown.
+    NamesNoPolicy,
+    /// No backup of the object names the policy, and the objects of the policy are unknown.
+    NoBackupNamesPolicy,
 }
 
 /// Why a backup can be deleted: the limits that it exceeds.

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use keeptime::explain::{English, Language};
+use keeptime::forecast::{ForecastEvent, Forecaster};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{
     ChangeError, Firing, FiringError, KeepingError, Policy, PolicyChange, PolicyState,
@@ -231,6 +232,59 @@ fn an_object_with_backups_of_other_policies_only_has_no_counted_backup() {
     let policy = own_policy(ALL.with_max_backups(0));
     let judgement = policy.judge(&records, now()).unwrap();
     assert_eq!(judgement.objects().next().unwrap().coverage(), Coverage::NoneCounted);
+}
+
+#[test]
+fn a_policy_with_unknown_objects_judges_only_the_backups_that_name_it() {
+    let own = |id| Record { policy: Some("p"), ..available(id) };
+    let records = [
+        own(1),
+        own(2),
+        available(3),
+        Record { policy: Some("other"), ..available(4) },
+        Record { object: 2, ..available(5) },
+        Record { object: 3, policy: Some("other"), ..available(6) },
+    ];
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let limits = ALL.with_max_backups(1);
+    let policy: Policy<u8> =
+        Policy::new(pattern, limits, PolicyState::Enabled, [7]).with_unknown_objects();
+    assert!(policy.objects().is_none());
+    let nobody = policy.judge(&records, now()).unwrap();
+    assert_eq!(nobody.summary().kept, 6);
+    let policy = policy.with_id("p".to_owned());
+    let judgement = policy.judge(&records, now()).unwrap();
+    let verdicts: Vec<String> =
+        judgement.verdicts().map(|(_, verdict)| English.verdict(&verdict)).collect();
+    assert_eq!(
+        verdicts,
+        [
+            "keep: rank 1, age 1 d",
+            "delete: rank 2, limit 1",
+            "keep: names no policy, and the objects of the policy are unknown",
+            "keep: created by another policy",
+            "keep: no backup of this object names the policy",
+            "keep: no backup of this object names the policy",
+        ]
+    );
+    let coverage: Vec<Coverage> = judgement.objects().map(|object| object.coverage()).collect();
+    assert_eq!(coverage, [Coverage::Covered, Coverage::NotJudged, Coverage::NotJudged]);
+    assert_eq!(policy.objects_without_backups(&records).count(), 0);
+    assert_eq!(policy.clone().into_enabled().with_objects([1]).objects().unwrap().len(), 1);
+
+    // Only the object with a backup that names the policy gets new backups.
+    let until = now() + TimeDelta::days(2);
+    let forecast = Forecaster::new(&policy).run(&records, now(), until).unwrap();
+    let created: Vec<u8> = forecast
+        .events()
+        .iter()
+        .filter_map(|event| match event {
+            ForecastEvent::Creation(creation) => Some(*creation.object()),
+            ForecastEvent::Deletion(_) => None,
+        })
+        .collect();
+    assert_eq!(created, [1, 1]);
+    assert_eq!(forecast.deletions().count(), 3);
 }
 
 #[test]

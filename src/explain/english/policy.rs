@@ -12,8 +12,8 @@ use crate::policy::PolicyState;
 
 pub(super) fn running(explanation: &Explanation) -> Vec<String> {
     let mut sentences = Vec::new();
-    if explanation.objects() > 0 {
-        sentences.push(format!("It backs up {}.", counted(explanation.objects(), "server")));
+    if let Some(objects @ 1..) = explanation.objects() {
+        sentences.push(format!("It backs up {}.", counted(objects, "server")));
     }
     match explanation.state() {
         PolicyState::Enabled => {}

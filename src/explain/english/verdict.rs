@@ -137,6 +137,8 @@ pub(super) const fn not_judged(reason: NotJudged) -> &'static str {
         NotJudged::StatusDisabled => "the status of the policy is disabled",
         NotJudged::CreatedBeforePolicy => "created before the policy",
         NotJudged::OtherPolicy => "created by another policy",
+        NotJudged::NoBackupNamesPolicy => "no backup of this object names the policy",
+        NotJudged::NamesNoPolicy => "names no policy, and the objects of the policy are unknown",
     }
 }
 

@@ -124,7 +124,7 @@ fn an_answer_becomes_a_policy_with_its_start() {
     assert_eq!(both(&policy), (Some(20), None));
     assert_eq!(policy.start(), "2024-11-02T09:15:30Z".parse().ok());
     assert_eq!(policy.state(), PolicyState::Enabled);
-    assert_eq!(policy.objects().collect::<Vec<_>>(), ["mail"]);
+    assert_eq!(policy.objects().unwrap().collect::<Vec<_>>(), ["mail"]);
     // The start gives the second.
     let now = "2025-01-01T00:00:00Z".parse().unwrap();
     assert_eq!(policy.next_after(now).unwrap(), "2025-01-01T02:00:30Z".parse().ok());

@@ -314,7 +314,7 @@ fn a_valid_body_becomes_a_policy() {
     assert_eq!(request.pattern().canonical_text(), PATTERN);
     let policy = request.to_policy(ZeroLimit::Unlimited);
     let limits = policy.limits().unwrap();
-    let mut objects: Vec<_> = policy.objects().cloned().collect();
+    let mut objects: Vec<_> = policy.objects().unwrap().cloned().collect();
     objects.sort_unstable();
     assert_eq!(objects, ["files", "mail"]);
     assert_eq!(policy.state(), PolicyState::Enabled);
