@@ -56,7 +56,13 @@ fuzz_target!(|case: Case| {
     let schedule = builder.zone(zone).timetable(timetable.clone());
 
     let offset = civil_minutes::offset_of(&zone);
-    let plain = civil_minutes::PlainSchedule { offset, minutes: &minutes, start, gap, overlap };
+    let plain = civil_minutes::PlainSchedule {
+        offset,
+        is_time: civil_minutes::in_week(&minutes),
+        start,
+        gap,
+        overlap,
+    };
     let (from, until) = (middle - TimeDelta::days(2), middle + TimeDelta::days(2));
     let fires = plain.fires(from, until);
 

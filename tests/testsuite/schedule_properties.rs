@@ -6,20 +6,23 @@
 
 use std::ops::Bound;
 
-use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
-use keeptime::pattern::Pattern;
+use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::{Gap, OffsetPeriod, Overlap, Schedule, Zone, ZoneTable};
+use keeptime::timetable::Interval;
 use proptest::prelude::*;
 
-use crate::oracle::civil_minutes::{PlainSchedule, offset_of};
+use crate::oracle::civil_minutes::{PlainSchedule, in_week, offset_of};
 use crate::oracle::week::minutes;
 
 const DAY: i64 = 86_400;
 
 #[derive(Clone, Debug)]
 struct Case {
+    /// The days of a weekly rule, or the interval of a daily one if there is a start.
     days: Vec<u16>,
+    interval: Option<u8>,
     hours: Vec<u16>,
     minute: u16,
     gap: Gap,
@@ -43,9 +46,12 @@ fn case() -> impl Strategy<Value = Case> {
     let overlap = prop::sample::select(vec![Overlap::First, Overlap::Second, Overlap::Both]);
     let minute = prop_oneof![Just(0_u16), Just(30), 0..60_u16];
     let start = prop::option::of(-2 * DAY..2 * DAY);
-    (days, hours, minute, gap, overlap, start, -2 * DAY..2 * DAY, -2 * DAY..2 * DAY).prop_map(
-        |(days, hours, minute, gap, overlap, start, asked, split)| Case {
+    let interval = prop_oneof![2 => Just(None), 1 => (2..5_u8).prop_map(Some)];
+    let instants = (start, -2 * DAY..2 * DAY, -2 * DAY..2 * DAY);
+    (days, interval, hours, minute, gap, overlap, instants).prop_map(
+        |(days, interval, hours, minute, gap, overlap, (start, asked, split))| Case {
             days,
+            interval,
             hours,
             minute,
             gap,
@@ -87,17 +93,18 @@ fn check_within<Z: Zone>(
     reach: TimeDelta,
     case: &Case,
 ) {
-    let list = |items: &[u16]| items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-    let names = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-    let days: Vec<&str> = case.days.iter().map(|day| names[usize::from(*day)]).collect();
-    let text = format!(
-        "FREQ=WEEKLY;BYDAY={};BYHOUR={};BYMINUTE={}",
-        days.join(","),
-        list(&case.hours),
-        case.minute
-    );
-    let pattern = Pattern::parse(&text).unwrap();
     let start = case.start.map(|seconds| middle + TimeDelta::seconds(seconds));
+    let interval = case.interval.filter(|_| start.is_some());
+    let rule = match interval {
+        Some(days) => Rule::daily().every(Interval::new(days).unwrap()),
+        None => {
+            let weekday = |day: &u16| Weekday::try_from(u8::try_from(*day).unwrap()).unwrap();
+            Rule::weekly().on_days(case.days.iter().map(weekday))
+        }
+    };
+    let hours = case.hours.iter().map(|hour| u8::try_from(*hour).unwrap());
+    let rule = rule.at_hours(hours).at_minute(u8::try_from(case.minute).unwrap()).build().unwrap();
+    let pattern = Pattern::from_cbr_rules([rule]).unwrap();
     let schedule = Schedule::builder()
         .zone(zone)
         .start(start)
@@ -105,14 +112,23 @@ fn check_within<Z: Zone>(
         .overlap(case.overlap)
         .pattern(&pattern)
         .unwrap();
-    let week = minutes(&case.days, &case.hours, &[case.minute]);
-    let plain =
-        PlainSchedule { offset, minutes: &week, start, gap: case.gap, overlap: case.overlap };
+    let days = if interval.is_some() { (0..7).collect() } else { case.days.clone() };
+    let week = minutes(&days, &case.hours, &[case.minute]);
+    let in_week = in_week(&week);
+    let day_zero = start.map(|start| (start + offset(start)).date_naive());
+    let is_time = |civil: NaiveDateTime| {
+        let is_day = match (interval, day_zero) {
+            (Some(days), Some(zero)) => (civil.date() - zero).num_days() % i64::from(days) == 0,
+            _ => true,
+        };
+        is_day && in_week(civil)
+    };
+    let plain = PlainSchedule { offset, is_time, start, gap: case.gap, overlap: case.overlap };
     let (from, until) = (middle - reach, middle + reach);
     let expected = plain.fires(from, until);
 
     let fires: Vec<_> = schedule.fires(from..until).collect();
-    assert_eq!(fires, expected, "{text} around {middle}");
+    assert_eq!(fires, expected, "{rule} around {middle}");
     let mut backward: Vec<_> = schedule.fires(from..until).rev().collect();
     backward.reverse();
     assert_eq!(backward, expected);
@@ -216,6 +232,7 @@ fn fires_near_two_offset_changes_of_every_zone() {
         let overlap = [Overlap::First, Overlap::Second, Overlap::Both][index as usize % 3];
         let gap = if index % 2 == 0 { Gap::Shift } else { Gap::Skip };
         let case = Case {
+            interval: None,
             days: (0..7).collect(),
             hours: (0..24).step_by(1 + index as usize % 3).collect(),
             minute: (index as u16 * 15) % 60,
@@ -254,6 +271,7 @@ fn fires_near_unusual_offset_changes() {
             for overlap in [Overlap::First, Overlap::Second, Overlap::Both] {
                 for start in [None, Some(-DAY - 3333), Some(777)] {
                     let case = Case {
+                        interval: None,
                         days: (0..7).collect(),
                         hours: (0..24).collect(),
                         minute: 30,

@@ -1,15 +1,15 @@
 //! A reference implementation of a schedule's fires, which visits every civil minute of a range.
 
-use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use keeptime::schedule::{Gap, Overlap};
 
-/// The input: a zone, the minutes of the week, and the options of a schedule.
-pub(crate) struct PlainSchedule<'w, O> {
+/// The input: a zone, the civil minutes that fire, and the options of a schedule.
+pub(crate) struct PlainSchedule<O, T> {
     /// Returns the zone's offset at an instant. The offset must not change by more than a day, nor twice
     /// within four days.
     pub(crate) offset: O,
-    /// Minutes of the week, counted from Monday 00:00.
-    pub(crate) minutes: &'w [u16],
+    /// Returns whether a civil minute fires.
+    pub(crate) is_time: T,
     pub(crate) start: Option<DateTime<Utc>>,
     pub(crate) gap: Gap,
     pub(crate) overlap: Overlap,
@@ -23,9 +23,18 @@ pub(crate) fn offset_of<Z: TimeZone>(zone: &Z) -> impl Fn(DateTime<Utc>) -> Time
     }
 }
 
-impl<O: Fn(DateTime<Utc>) -> TimeDelta> PlainSchedule<'_, O> {
-    /// Returns the fires from `from` to before `until`, ascending. Converts each civil minute whose
-    /// minute of the week is in `minutes` to its instants.
+/// Returns a function that accepts civil minutes by their minute of the week, counted from Monday 00:00.
+pub(crate) fn in_week(minutes: &[u16]) -> impl Fn(NaiveDateTime) -> bool {
+    |civil| {
+        let day = civil.weekday().num_days_from_monday();
+        let minute = day * 1440 + civil.hour() * 60 + civil.minute();
+        minutes.contains(&u16::try_from(minute).unwrap())
+    }
+}
+
+impl<O: Fn(DateTime<Utc>) -> TimeDelta, T: Fn(NaiveDateTime) -> bool> PlainSchedule<O, T> {
+    /// Returns the fires from `from` to before `until`, ascending. Converts each civil minute that fires
+    /// to its instants.
     pub(crate) fn fires(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
         // Every fire has the civil second of the start.
         let second =
@@ -37,9 +46,7 @@ impl<O: Fn(DateTime<Utc>) -> TimeDelta> PlainSchedule<'_, O> {
         let last = (until + margin).naive_utc();
         let mut fires = Vec::new();
         while civil < last {
-            let day = civil.weekday().num_days_from_monday();
-            let minute = day * 1440 + civil.hour() * 60 + civil.minute();
-            if self.minutes.contains(&u16::try_from(minute).unwrap()) {
+            if (self.is_time)(civil) {
                 self.instants(civil + TimeDelta::seconds(second), &mut fires);
             }
             civil += TimeDelta::minutes(1);
@@ -54,7 +61,7 @@ impl<O: Fn(DateTime<Utc>) -> TimeDelta> PlainSchedule<'_, O> {
 
     /// Adds the instants of a civil time. Tries every offset that the zone has within two days of it. If
     /// none matches, the time is in a gap and is read with the offset before the gap.
-    fn instants(&self, civil: chrono::NaiveDateTime, fires: &mut Vec<DateTime<Utc>>) {
+    fn instants(&self, civil: NaiveDateTime, fires: &mut Vec<DateTime<Utc>>) {
         let utc = civil.and_utc();
         let offset_at = &self.offset;
         let hours = (-48..=48).map(|hour| offset_at(utc + TimeDelta::hours(hour)));
