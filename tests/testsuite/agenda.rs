@@ -6,9 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use keeptime::agenda::{Agenda, WeekLoad};
-use keeptime::pattern::Pattern;
+use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{Gap, Overlap, Schedule, Zone, ZoneTable};
+use keeptime::timetable::Interval;
 use proptest::prelude::*;
 
 /// Few patterns and few zones, so that the schedules of an agenda often share them.
@@ -53,14 +54,21 @@ fn origin() -> DateTime<Utc> {
     "2025-03-29T00:00:00Z".parse().unwrap()
 }
 
+fn every_three_days() -> Pattern {
+    let rule = Rule::daily().every(Interval::new(3).unwrap()).at_hours([2, 3]).at_minute(30);
+    Pattern::from_cbr_rules([rule.build().unwrap()]).unwrap()
+}
+
 fn schedule() -> impl Strategy<Value = Schedule<Tz>> {
     let gap = prop::sample::select(vec![Gap::Shift, Gap::Skip]);
     let overlap = prop::sample::select(vec![Overlap::First, Overlap::Second, Overlap::Both]);
     let start = -20 * 86_400..20 * 86_400_i64;
-    (0..PATTERNS.len(), 0..ZONES.len(), start, any::<bool>(), gap, overlap).prop_map(
+    (0..=PATTERNS.len(), 0..ZONES.len(), start, any::<bool>(), gap, overlap).prop_map(
         |(pattern, zone, start, has_start, gap, overlap)| {
-            let pattern = Pattern::parse(PATTERNS[pattern]).unwrap();
-            // A pattern that leaves its hour to the start needs one.
+            let pattern = PATTERNS
+                .get(pattern)
+                .map_or_else(every_three_days, |text| Pattern::parse(text).unwrap());
+            // A pattern that leaves its hour to the start, or counts days from it, needs one.
             let has_start = has_start || pattern.timetable().is_err();
             let start = has_start.then(|| origin() + TimeDelta::seconds(start));
             let schedule = Schedule::builder().zone(ZONES[zone]).start(start);
