@@ -1,6 +1,6 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Offset, TimeDelta, Utc};
 use criterion::{BenchmarkId, Criterion, Throughput};
-use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits, Outcome};
+use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits, LongTerm, Outcome};
 
 use crate::inputs::start;
 
@@ -66,7 +66,12 @@ pub(crate) fn prune(criterion: &mut Criterion) {
         let shuffled = shuffled(backups);
         let mut sorted = shuffled.clone();
         sorted.sort_by_key(|record| (record.object, record.created_at));
-        for (limits, name) in [(count, "max 7"), (count.with_max_days(30), "max 7, 30 days")] {
+        let rules = LongTerm::new(7, 4, 12, 3, Utc.fix()).unwrap();
+        for (limits, name) in [
+            (count, "max 7"),
+            (count.with_max_days(30), "max 7, 30 days"),
+            (count.with_long_term(rules), "max 7, long-term"),
+        ] {
             group.bench_with_input(
                 BenchmarkId::new(format!("shuffled, {name}"), backups),
                 &shuffled,

@@ -2,8 +2,11 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use chrono::{DateTime, TimeDelta};
-use keeptime::retention::{BackupState, Busy, Completeness, Expiry, Limits, NotCounted, Outcome};
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use keeptime::retention::{
+    BackupState, Busy, Completeness, Expiry, KeepReason, Limits, LongTerm, NotCounted, Outcome,
+    Verdict,
+};
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
@@ -16,9 +19,32 @@ struct GeneratedBackup {
     object: u8,
     /// Age in quarters of an hour; negative in the future. `None` means no date.
     age: Option<i16>,
+    /// Additional age in days.
+    days: u8,
     nanosecond: bool,
     state: u8,
     incomplete: bool,
+    expiry: GeneratedExpiry,
+    /// Whether the backup is in a part of the list.
+    in_part: bool,
+}
+
+#[derive(Arbitrary, Debug)]
+enum GeneratedExpiry {
+    NotRecorded,
+    Never,
+    /// In minutes after now.
+    After(i8),
+}
+
+#[derive(Arbitrary, Debug)]
+struct GeneratedRules {
+    days: u8,
+    weeks: u8,
+    months: u8,
+    years: u8,
+    /// In minutes.
+    offset: i16,
 }
 
 #[derive(Arbitrary, Debug)]
@@ -27,6 +53,10 @@ struct Case {
     max_backups: Option<u8>,
     max_days: Option<u8>,
     keep_at_least: u8,
+    long_term: Option<GeneratedRules>,
+    permanent: bool,
+    /// How many quarters of an hour later the list is judged again.
+    later: u16,
 }
 
 fuzz_target!(|case: Case| {
@@ -39,7 +69,8 @@ fuzz_target!(|case: Case| {
             object: backup.object % 4,
             created_at: backup.age.map(|age| {
                 let nanosecond = TimeDelta::nanoseconds(backup.nanosecond.into());
-                now - TimeDelta::minutes(15 * i64::from(age)) + nanosecond
+                let age = TimeDelta::minutes(15 * i64::from(age));
+                now - age - TimeDelta::days(backup.days.into()) + nanosecond
             }),
             state: match backup.state % 8 {
                 0 => BackupState::BeingDeleted,
@@ -52,10 +83,24 @@ fuzz_target!(|case: Case| {
                 true => Completeness::Incomplete,
                 false => Completeness::Complete,
             },
-            expiry: Expiry::NotRecorded,
+            expiry: match backup.expiry {
+                GeneratedExpiry::NotRecorded => Expiry::NotRecorded,
+                GeneratedExpiry::Never => Expiry::Never,
+                GeneratedExpiry::After(minutes) => {
+                    Expiry::At(now + TimeDelta::minutes(minutes.into()))
+                }
+            },
         })
         .collect();
-    let limits = Limits::UNLIMITED
+    let rules = case.long_term.and_then(|rules| {
+        let offset = FixedOffset::east_opt(i32::from(rules.offset % (24 * 60)) * 60)?;
+        let [days, weeks, months, years] =
+            [rules.days, rules.weeks, rules.months, rules.years].map(|number| number % 8);
+        LongTerm::new(days, weeks, months, years, offset).ok()
+    });
+    let limits = if case.permanent { Limits::PERMANENT } else { Limits::UNLIMITED };
+    let limits = limits
+        .with_long_term(rules)
         .with_max_backups(case.max_backups.map(|most| u32::from(most % 8)))
         .with_max_days(case.max_days.map(|days| u32::from(days % 64)))
         .with_keep_at_least((case.keep_at_least % 4).into());
@@ -78,6 +123,10 @@ fuzz_target!(|case: Case| {
             backups::outcome(&records, record, limits, now),
             "{record:?}"
         );
+        if let Verdict::Keep(KeepReason::LongTerm { periods, .. }) = verdict {
+            let periods = periods.iter().map(|period| (period.unit(), period.first_day()));
+            assert!(periods.eq(backups::kept_for(&records, record, limits, now)), "{record:?}");
+        }
     }
     let deleted = judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Delete);
     assert_eq!(deleted.count(), judgement.deletions().len());
@@ -98,4 +147,26 @@ fuzz_target!(|case: Case| {
         .collect();
     let after = limits.judge(&left, now).expect("there is no duplicate");
     assert!(after.deletions().is_empty());
+
+    // Judging a part deletes nothing that judging the whole keeps.
+    let is_deleted = |verdict: Verdict| matches!(verdict, Verdict::Delete(_) | Verdict::Defer(..));
+    let whole: Vec<bool> = judgement.verdicts().map(|(_, verdict)| is_deleted(verdict)).collect();
+    let in_part: Vec<usize> =
+        (0..records.len()).filter(|index| case.backups[*index].in_part).collect();
+    let part: Vec<&backups::Record> = in_part.iter().map(|index| &records[*index]).collect();
+    let judged_part = limits.judge(&part, now).expect("there is no duplicate");
+    for (index, (record, verdict)) in in_part.iter().zip(judged_part.verdicts()) {
+        assert!(!is_deleted(verdict) || whole[*index], "{record:?}");
+    }
+
+    // Judging later brings nothing back, and without long-term rules nothing more is kept.
+    let later = now + TimeDelta::minutes(15 * i64::from(case.later));
+    let judged_later = limits.judge(&records, later).expect("there is no duplicate");
+    for ((record, verdict), was_deleted) in judged_later.verdicts().zip(&whole) {
+        assert!(!was_deleted || is_deleted(verdict), "{record:?}");
+    }
+    let without = limits.with_long_term(None).judge(&records, now).expect("there is no duplicate");
+    for ((record, verdict), is_deleted_with_rules) in without.verdicts().zip(&whole) {
+        assert!(!is_deleted_with_rules || is_deleted(verdict), "{record:?}");
+    }
 });

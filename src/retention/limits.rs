@@ -13,7 +13,8 @@ use super::verdict::DeleteReason;
 /// nothing: if 0 means "no limit" in a service's field, pass `None`.
 ///
 /// The builder methods, the getters and the serialized fields share their names: `max_backups`,
-/// `max_days`, `keep_at_least` and `long_term`.
+/// `max_days`, `keep_at_least` and `long_term`. The serialized field `permanent` says whether the limits
+/// are [permanent](Self::PERMANENT).
 ///
 /// ```
 /// use keeptime::retention::Limits;
@@ -53,7 +54,8 @@ impl Limits {
         Self { max_backups: max_backups.into(), ..self }
     }
 
-    /// Sets the maximum age of a counted backup, in days of 24 hours; `None` for no limit.
+    /// Sets the maximum age of a counted backup that carries no [expiry](super::Expiry), in days of 24
+    /// hours; `None` for no limit.
     #[must_use]
     pub fn with_max_days(self, max_days: impl Into<Option<u32>>) -> Self {
         Self { max_days: max_days.into(), ..self }
@@ -81,7 +83,8 @@ impl Limits {
         self.max_backups
     }
 
-    /// Returns the maximum age of a counted backup, in days of 24 hours.
+    /// Returns the maximum age of a counted backup that carries no [expiry](super::Expiry), in days of 24
+    /// hours.
     pub const fn max_days(self) -> Option<u32> {
         self.max_days
     }

@@ -4,6 +4,7 @@
 #[cfg(feature = "chrono-tz")]
 mod agenda;
 mod auto_traits;
+mod expiry;
 #[cfg(feature = "chrono-tz")]
 mod explain;
 mod forecast;
@@ -12,6 +13,7 @@ mod ics;
 #[cfg(feature = "report")]
 mod intervals;
 mod language;
+mod long_term;
 #[cfg(feature = "report")]
 mod marked_language;
 mod oracle;

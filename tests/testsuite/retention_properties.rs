@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, PolicyState};
 use keeptime::retention::{
     BackupState, Busy, Completeness, DeleteReason, Expiry, JudgeError, KeepReason, Limits,
-    NotCounted, Outcome, Verdict,
+    LongTerm, NotCounted, Outcome, PeriodUnit, Verdict,
 };
 use proptest::prelude::*;
 
-use crate::oracle::backups::{Record, counted, newest_first_by_object, outcome, rank};
+use crate::oracle::backups::{Record, counted, kept_for, newest_first_by_object, outcome, rank};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
@@ -33,11 +33,13 @@ fn state() -> impl Strategy<Value = BackupState> {
 /// exceed 32 bits of seconds.
 fn created_at() -> impl Strategy<Value = Option<DateTime<Utc>>> {
     let hours = (-3..400_i64).prop_map(TimeDelta::hours);
+    let years = (0..40_000_i64).prop_map(TimeDelta::hours);
     let nanoseconds = (-3..3_i64).prop_map(TimeDelta::nanoseconds);
     let centuries = (130..300_i64, -1..2_i64)
         .prop_map(|(years, seconds)| TimeDelta::seconds(years * 31_556_952 + seconds));
     prop_oneof![
         8 => hours.prop_map(Some),
+        4 => years.prop_map(Some),
         2 => nanoseconds.prop_map(Some),
         1 => centuries.prop_map(Some),
         1 => Just(None),
@@ -54,21 +56,38 @@ fn completeness() -> impl Strategy<Value = Completeness> {
     prop_oneof![Just(Completeness::Complete), Just(Completeness::Incomplete)]
 }
 
+/// Own expiries, many of them near now.
+fn expiry() -> impl Strategy<Value = Expiry> {
+    let at = prop_oneof![
+        (-48..48_i64).prop_map(TimeDelta::hours),
+        (-1..2_i64).prop_map(TimeDelta::nanoseconds),
+    ];
+    prop_oneof![
+        4 => Just(Expiry::NotRecorded),
+        1 => Just(Expiry::Never),
+        3 => at.prop_map(|ahead| Expiry::At(now() + ahead)),
+    ]
+}
+
 /// Backups of one or several objects, interleaved, with unique ids.
 fn records() -> impl Strategy<Value = Vec<Record>> {
-    let record =
-        |objects| (0..objects, created_at(), state(), any::<u16>(), policy_id(), completeness());
+    let record = |objects| {
+        let state = (state(), completeness(), expiry());
+        (0..objects, created_at(), any::<u16>(), policy_id(), state)
+    };
     let all = (1..5_u8).prop_flat_map(move |objects| prop::collection::vec(record(objects), 0..60));
     all.prop_map(|all| {
         let record =
-            |((object, created_at, state, id, policy, completeness), index): (_, u32)| Record {
-                id: u32::from(id) << 8 | index,
-                object,
-                created_at,
-                state,
-                policy,
-                completeness,
-                expiry: Expiry::NotRecorded,
+            |((object, created_at, id, policy, (state, completeness, expiry)), index): (_, u32)| {
+                Record {
+                    id: u32::from(id) << 8 | index,
+                    object,
+                    created_at,
+                    state,
+                    policy,
+                    completeness,
+                    expiry,
+                }
             };
         all.into_iter().zip(0..).map(record).collect()
     })
@@ -87,11 +106,53 @@ fn any_now() -> impl Strategy<Value = DateTime<Utc>> {
 
 fn limits() -> impl Strategy<Value = Limits> {
     let limit = || prop_oneof![1 => Just(None), 3 => (0..12_u32).prop_map(Some)];
-    (limit(), limit(), 0..4_u32).prop_map(|(count, days, floor)| build(count, days, floor))
+    let permanent = prop_oneof![1 => Just(Limits::PERMANENT), 9 => Just(Limits::UNLIMITED)];
+    let long_term = prop_oneof![Just(None), long_term()];
+    (permanent, limit(), limit(), 0..4_u32, long_term).prop_map(
+        |(limits, count, days, floor, long_term)| {
+            let limits = limits.with_max_backups(count).with_max_days(days);
+            limits.with_keep_at_least(floor).with_long_term(long_term)
+        },
+    )
 }
 
-fn build(count: Option<u32>, days: Option<u32>, floor: u32) -> Limits {
-    Limits::UNLIMITED.with_max_backups(count).with_max_days(days).with_keep_at_least(floor)
+/// Small numbers of periods; `None` if all are 0.
+fn long_term() -> impl Strategy<Value = Option<LongTerm>> {
+    let number = || prop_oneof![2 => Just(0), 3 => 1..6_u8, 1 => Just(100)];
+    let minutes = prop_oneof![Just(0), -14 * 60..=14 * 60];
+    ([number(), number(), number(), number()], minutes)
+        .prop_map(|(numbers, minutes)| rules(numbers, offset(minutes)))
+}
+
+fn rules([days, weeks, months, years]: [u8; 4], offset: FixedOffset) -> Option<LongTerm> {
+    LongTerm::new(days, weeks, months, years, offset).ok()
+}
+
+fn offset(minutes: i32) -> FixedOffset {
+    FixedOffset::east_opt(minutes * 60).unwrap()
+}
+
+/// Returns limits of which each keeps at least as much.
+fn raised(limits: Limits, more: u8, unit: PeriodUnit) -> Vec<Limits> {
+    let more_backups = u32::from(more);
+    let more_periods = |number: u8| (number + more).min(LongTerm::MAX_PERIODS);
+    let (numbers, offset) = match limits.long_term() {
+        Some(rules) => (PeriodUnit::ALL.map(|unit| rules.periods(unit)), rules.offset()),
+        None => ([0; 4], offset(0)),
+    };
+    let with_rules = |numbers| limits.with_long_term(rules(numbers, offset));
+    let mut one_raised = numbers;
+    one_raised[unit as usize] = more_periods(numbers[unit as usize]);
+    vec![
+        limits.with_max_backups(limits.max_backups().map(|count| count + more_backups)),
+        limits.with_max_backups(None),
+        limits.with_max_days(limits.max_days().map(|days| days + more_backups)),
+        limits.with_max_days(None),
+        limits.with_keep_at_least(limits.keep_at_least() + more_backups),
+        with_rules(one_raised),
+        with_rules(numbers.map(more_periods)),
+        Limits::PERMANENT,
+    ]
 }
 
 fn outcomes(limits: Limits, records: &[Record], now: DateTime<Utc>) -> BTreeMap<u32, Outcome> {
@@ -104,18 +165,25 @@ fn is_deleted(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Delete | Outcome::Defer)
 }
 
-fn reason_holds(reason: DeleteReason, limits: Limits, real_rank: u32, real_age: TimeDelta) -> bool {
-    let count =
-        |rank: u32, max: u32| rank == real_rank && limits.max_backups() == Some(max) && rank > max;
-    let aged = |age: TimeDelta, days: u32| {
-        age == real_age && limits.max_days() == Some(days) && age > TimeDelta::days(days.into())
-    };
-    match reason {
-        DeleteReason::Count { rank, max } => count(rank, max),
-        DeleteReason::Age { age, days } => aged(age, days),
-        DeleteReason::CountAndAge { rank, max, age, days } => count(rank, max) && aged(age, days),
-        _ => false,
-    }
+/// Returns why a record exceeds the limits.
+fn delete_reason(limits: Limits, record: &Record, rank: u32) -> Option<DeleteReason> {
+    let age = now() - record.created_at?;
+    let over_count = limits.max_backups().filter(|max| rank > *max);
+    let over_days = limits.max_days().filter(|days| age > TimeDelta::days((*days).into()));
+    Some(match (over_count, record.expiry, over_days) {
+        (Some(max), Expiry::At(expired_at), _) if expired_at <= now() => {
+            DeleteReason::CountAndExpiry { rank, max, expired_at }
+        }
+        (None, Expiry::At(expired_at), _) if expired_at <= now() => {
+            DeleteReason::Expiry { expired_at }
+        }
+        (Some(max), Expiry::NotRecorded, Some(days)) => {
+            DeleteReason::CountAndAge { rank, max, age, days }
+        }
+        (None, Expiry::NotRecorded, Some(days)) => DeleteReason::Age { age, days },
+        (Some(max), _, _) => DeleteReason::Count { rank, max },
+        (None, _, _) => return None,
+    })
 }
 
 proptest! {
@@ -145,20 +213,28 @@ proptest! {
         let judgement = limits.judge(&records, now()).unwrap();
         for (record, verdict) in judgement.verdicts() {
             let real_rank = rank(&records, record, now());
-            let real_age = record.created_at.map_or(TimeDelta::zero(), |at| now() - at);
+            let exceeds = |reason| delete_reason(limits, record, real_rank) == Some(reason);
+            let is_over_floor = real_rank > limits.keep_at_least();
+            let kept_for = || kept_for(&records, record, limits, now());
+            let is_deletable = || is_over_floor && !limits.is_permanent() && kept_for().is_empty();
             let holds = match verdict {
-                Verdict::Keep(KeepReason::WithinLimits { rank, age }) => rank == real_rank && age == real_age
-                    && limits.max_backups().is_none_or(|max| rank <= max)
-                    && limits.max_days().is_none_or(|days| age <= TimeDelta::days(days.into())),
-                Verdict::Keep(KeepReason::Floor { rank, floor, reason }) => rank == real_rank && rank <= floor
-                    && floor == limits.keep_at_least() && reason_holds(reason, limits, real_rank, real_age),
+                Verdict::Keep(KeepReason::WithinLimits { rank, age }) => rank == real_rank
+                    && record.created_at == Some(now() - age)
+                    && delete_reason(limits, record, rank).is_none(),
+                Verdict::Keep(KeepReason::Floor { rank, floor, reason }) => rank == real_rank
+                    && !is_over_floor && floor == limits.keep_at_least() && exceeds(reason),
+                Verdict::Keep(KeepReason::Permanent { rank, reason }) => rank == real_rank
+                    && is_over_floor && limits.is_permanent() && exceeds(reason),
+                Verdict::Keep(KeepReason::LongTerm { rank, periods, reason }) => rank == real_rank
+                    && is_over_floor && !limits.is_permanent() && exceeds(reason)
+                    && periods.iter().map(|period| (period.unit(), period.first_day())).eq(kept_for()),
                 Verdict::Keep(KeepReason::NotCounted(reason)) => record.state == BackupState::NotCounted(reason),
                 Verdict::Keep(KeepReason::NoDate) => record.created_at.is_none(),
                 Verdict::Keep(KeepReason::InFuture { ahead }) => record.created_at == Some(now() + ahead) && ahead > TimeDelta::zero(),
                 Verdict::Delete(reason) => record.state == BackupState::Available
-                    && reason_holds(reason, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
+                    && exceeds(reason) && is_deletable(),
                 Verdict::Defer(reason, busy) => record.state == BackupState::Busy(busy)
-                    && reason_holds(reason, limits, real_rank, real_age) && real_rank > limits.keep_at_least(),
+                    && exceeds(reason) && is_deletable(),
                 Verdict::BeingDeleted => record.state == BackupState::BeingDeleted,
                 _ => false,
             };
@@ -202,37 +278,47 @@ proptest! {
     }
 
     #[test]
-    fn raising_a_limit_or_the_floor_never_deletes_more(records in records(), limits in limits(), more in 0..5_u32) {
+    fn raising_a_limit_or_adding_a_long_term_rule_never_deletes_more(
+        records in records(), limits in limits(), more in 0..5_u8, unit in prop::sample::select(&PeriodUnit::ALL[..]),
+    ) {
         let before = outcomes(limits, &records, now());
-        let (count, days, floor) = (limits.max_backups(), limits.max_days(), limits.keep_at_least());
-        for raised in [
-            build(count.map(|count| count + more), days, floor),
-            build(None, days, floor),
-            build(count, days.map(|days| days + more), floor),
-            build(count, None, floor),
-            build(count, days, floor + more),
-        ] {
+        for raised in raised(limits, more, unit) {
             for (id, after) in outcomes(raised, &records, now()) {
-                prop_assert!(!is_deleted(&after) || is_deleted(&before[&id]));
+                prop_assert!(!is_deleted(&after) || is_deleted(&before[&id]), "{raised:?}");
             }
         }
     }
 
+    /// A backup dated after now may be counted later. It is then the newest of its object, so it brings
+    /// no other backup back.
     #[test]
-    fn judging_later_never_deletes_less(records in records(), limits in limits(), hours in 0..300_i64) {
+    fn judging_later_never_deletes_less(
+        records in records(), limits in limits(), hours in prop_oneof![0..300_i64, 0..40_000_i64],
+    ) {
         let before = outcomes(limits, &records, now());
         let after = outcomes(limits, &records, now() + TimeDelta::hours(hours));
-        // A backup dated after now may be counted later, which can only delete more of the others.
         for (id, outcome) in before {
             prop_assert!(!is_deleted(&outcome) || is_deleted(&after[&id]));
         }
     }
 
     #[test]
-    fn after_the_deletions_nothing_more_is_deleted(records in records(), limits in limits()) {
-        let judged = outcomes(limits, &records, now());
+    fn judging_a_part_never_deletes_what_judging_the_whole_keeps(
+        records in records(), is_in_part in prop::collection::vec(any::<bool>(), 60), limits in limits(), now in any_now(),
+    ) {
+        let part = records.iter().zip(is_in_part).filter(|(_, is_in_part)| *is_in_part);
+        let part: Vec<Record> = part.map(|(record, _)| record.clone()).collect();
+        let whole = outcomes(limits, &records, now);
+        for (id, outcome) in outcomes(limits, &part, now) {
+            prop_assert!(!is_deleted(&outcome) || is_deleted(&whole[&id]));
+        }
+    }
+
+    #[test]
+    fn after_the_deletions_nothing_more_is_deleted(records in records(), limits in limits(), now in any_now()) {
+        let judged = outcomes(limits, &records, now);
         let left: Vec<Record> = records.iter().filter(|record| judged[&record.id] != Outcome::Delete).cloned().collect();
-        prop_assert!(outcomes(limits, &left, now()).values().all(|outcome| *outcome != Outcome::Delete));
+        prop_assert!(outcomes(limits, &left, now).values().all(|outcome| *outcome != Outcome::Delete));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Lists of backups for pruning.
 
-use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
+use chrono::{DateTime, Offset as _, TimeDelta, TimeZone as _, Utc};
+use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits, LongTerm};
 
 /// A backup with numbers as keys.
 #[derive(Clone, Copy)]
@@ -93,6 +93,15 @@ pub fn limits() -> [(&'static str, Limits); 2] {
     [("max7", seven), ("max7+30d", seven.with_max_days(30))]
 }
 
+/// At most seven backups, and the latest ones of seven days and four weeks.
+///
+/// The rules are exhausted before the oldest backup of [`sorted_every_8_hours`]: rustic keeps the oldest
+/// backup as long as they are not.
+pub fn long_term_limits() -> Limits {
+    let rules = LongTerm::new(7, 4, 0, 0, Utc.fix()).expect("valid numbers");
+    limits()[0].1.with_long_term(rules)
+}
+
 pub fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2025, 3, 3, 12, 0, 0).single().expect("a date")
 }
@@ -109,7 +118,26 @@ pub fn sorted(n: u32) -> Vec<Row> {
     (0..n).map(row).collect()
 }
 
+/// Returns `n` backups of `n / 100` objects, sorted by object, newest first, eight hours apart. All are of
+/// the same year: rustic counts a week that lies in two years twice.
+pub fn sorted_every_8_hours(n: u32) -> Vec<Row> {
+    let row = |k: u32| {
+        let (object, nth) = (k / 100, k % 100);
+        let age =
+            TimeDelta::hours(8) * nth.cast_signed() + TimeDelta::seconds(i64::from(object) + 3600);
+        Row { id: scatter(k.into()), object, taken: now() - age }
+    };
+    (0..n).map(row).collect()
+}
+
 /// Returns the same backups in a random order that is always the same.
+pub fn shuffled_every_8_hours(n: u32) -> Vec<Row> {
+    let mut rows = sorted_every_8_hours(n);
+    rows.sort_by_key(|row| scatter(row.id ^ 0x5EED));
+    rows
+}
+
+/// Returns the backups of [`sorted`] in a random order that is always the same.
 pub fn shuffled(n: u32) -> Vec<Row> {
     let mut rows = sorted(n);
     rows.sort_by_key(|row| scatter(row.id ^ 0x5EED));

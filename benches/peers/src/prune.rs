@@ -5,7 +5,10 @@ use std::collections::HashMap;
 
 use keeptime::retention::{Backup, Judgement, Limits, Outcome};
 
-use crate::backups::{MAX_BACKUPS, MAX_DAYS, Row, TextRow, limits, now, shuffled, sorted};
+use crate::backups::{
+    MAX_BACKUPS, MAX_DAYS, Row, TextRow, limits, long_term_limits, now, shuffled,
+    shuffled_every_8_hours, sorted, sorted_every_8_hours,
+};
 use crate::round::{Bench, Implementation};
 
 pub fn cases(bench: &mut Bench) {
@@ -22,6 +25,31 @@ pub fn cases(bench: &mut Bench) {
         let case = format!("prune n={n} shuffled {name} text keys");
         bench.case(&case, n as usize, || texts(&shuffled(n), limits));
     }
+    for n in [1_000, 100_000, 1_000_000] {
+        let orders: [(&str, fn(u32) -> Vec<Row>); 2] =
+            [("shuffled", shuffled_every_8_hours), ("sorted", sorted_every_8_hours)];
+        for (order, rows) in orders {
+            let case = format!("prune n={n} {order} long-term");
+            bench.case(&case, n as usize, || long_term(&rows(n)));
+        }
+    }
+}
+
+/// Backups judged with long-term rules, compared with the same backups judged without them.
+fn long_term(rows: &[Row]) -> Vec<Implementation> {
+    let limits = long_term_limits();
+    let mut implementations = Vec::from(keeptime(rows.to_vec(), limits));
+    let without_rules = limits.with_long_term(None);
+    let copy = rows.to_vec();
+    let judge_without = move |_| judge(&copy, without_rules).limits();
+    implementations.push(
+        Implementation::new("keeptime judge without rules", judge_without, |_| 0)
+            .answering(0)
+            .note("does not read the verdicts"),
+    );
+    #[cfg(feature = "rustic")]
+    implementations.extend(crate::rustic::implementation(rows, limits));
+    implementations
 }
 
 /// Backups with numbers as keys, compared with the sort that pruning in one pass requires.

@@ -11,17 +11,27 @@ use rustic_jiff::{Timestamp, Zoned};
 use crate::backups::{Row, now};
 use crate::round::Implementation;
 
-/// A snapshot takes nearly a kilobyte. A larger list would measure the memory of the machine.
+/// A snapshot takes nearly a kilobyte, and a million of them several gigabytes while they are judged. With
+/// the number as the only limit, a larger list would measure the memory of the machine.
 const MAX_ROWS: usize = 100_000;
 
-/// Returns the implementation if the only limit is the number of backups. rustic keeps what any rule
-/// keeps, so it cannot express "at most seven, and none older than 30 days".
+/// Returns the implementation if there is a limit on the number of backups and none on their age. rustic
+/// keeps what any rule keeps, so it cannot express "at most seven, and none older than 30 days".
 pub fn implementation(rows: &[Row], limits: Limits) -> Option<Implementation> {
     let last = i32::try_from(limits.max_backups()?).ok()?;
-    if limits.max_days().is_some() || rows.len() > MAX_ROWS {
+    let is_long = rows.len() > MAX_ROWS && limits.long_term().is_none();
+    if limits.max_days().is_some() || is_long {
         return None;
     }
-    let keep = KeepOptions::default().keep_last(last);
+    let mut keep = KeepOptions::default().keep_last(last);
+    if let Some(rules) = limits.long_term() {
+        // rustic counts the newest period too.
+        let periods = |number: u8| (number > 0).then(|| i32::from(number) + 1);
+        keep.keep_daily = periods(rules.days());
+        keep.keep_weekly = periods(rules.weeks());
+        keep.keep_monthly = periods(rules.months());
+        keep.keep_yearly = periods(rules.years());
+    }
     let now = zoned(now().timestamp());
     let groups = groups(rows);
     let apply = move |groups: Vec<Vec<SnapshotFile>>| -> Vec<Vec<ForgetSnapshot>> {

@@ -1,7 +1,9 @@
 //! The rules of retention, applied to one backup at a time.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use keeptime::retention::{BackupState, Completeness, Expiry, Limits, Outcome};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
+use keeptime::retention::{BackupState, Completeness, Expiry, Limits, Outcome, PeriodUnit};
 
 /// A record for tests.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,14 +80,61 @@ pub(crate) fn outcome(
     let Some(age) = counted(record, now) else { return Outcome::Keep };
     let rank = rank(records, record, now);
     let over_count = limits.max_backups().is_some_and(|max| rank > max);
-    let over_age =
-        limits.max_days().is_some_and(|days| age > TimeDelta::hours(24 * i64::from(days)));
-    if !(over_count || over_age) || rank <= limits.keep_at_least() {
+    let is_expired = match record.expiry {
+        Expiry::At(expired_at) => now >= expired_at,
+        Expiry::Never => false,
+        Expiry::NotRecorded => {
+            limits.max_days().is_some_and(|days| age > TimeDelta::hours(24 * i64::from(days)))
+        }
+    };
+    let is_kept_longer = rank <= limits.keep_at_least()
+        || limits.is_permanent()
+        || !kept_for(records, record, limits, now).is_empty();
+    if !(over_count || is_expired) || is_kept_longer {
         Outcome::Keep
     } else if matches!(record.state, BackupState::Busy(_)) {
         Outcome::Defer
     } else {
         Outcome::Delete
+    }
+}
+
+/// Returns the first days of the periods that long-term rules keep a counted record for.
+pub(crate) fn kept_for(
+    records: &[Record],
+    record: &Record,
+    limits: Limits,
+    now: DateTime<Utc>,
+) -> Vec<(PeriodUnit, NaiveDate)> {
+    let Some(rules) = limits.long_term() else { return Vec::new() };
+    let is_kept_for = |unit: PeriodUnit| {
+        let period = |record: &Record| first_day(record, unit, limits);
+        let counted = || {
+            records
+                .iter()
+                .filter(|other| other.object == record.object && counted(other, now).is_some())
+        };
+        let periods: BTreeSet<NaiveDate> = counted().map(period).collect();
+        let newer_periods = periods.iter().filter(|other| **other > period(record)).count();
+        let key = |record: &Record| (record.created_at, record.id);
+        let is_latest =
+            counted().all(|other| period(other) != period(record) || key(other) <= key(record));
+        let number = usize::from(rules.periods(unit));
+        number > 0 && newer_periods <= number && is_latest
+    };
+    let units = PeriodUnit::ALL.into_iter().filter(|unit| is_kept_for(*unit));
+    units.map(|unit| (unit, first_day(record, unit, limits))).collect()
+}
+
+/// Returns the first day of the period in which a record with a date was created.
+fn first_day(record: &Record, unit: PeriodUnit, limits: Limits) -> NaiveDate {
+    let offset = limits.long_term().unwrap().offset();
+    let day = record.created_at.unwrap().with_timezone(&offset).date_naive();
+    match unit {
+        PeriodUnit::Day => day,
+        PeriodUnit::Week => day.week(Weekday::Mon).first_day(),
+        PeriodUnit::Month => day.with_day(1).unwrap(),
+        PeriodUnit::Year => day.with_ordinal(1).unwrap(),
     }
 }
 
