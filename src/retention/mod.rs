@@ -84,12 +84,12 @@
 //! #     }
 //! # }
 //!
-//! // The 18th has rank 5, and is the latest backup of its week.
+//! // The 18th has rank 6, and is the latest backup of its week.
 //! let Some(Verdict::Keep(KeepReason::LongTerm { rank, periods, .. })) = judgement.verdict(7) else {
 //!     panic!("another verdict");
 //! };
 //! let week = periods.iter().next().unwrap();
-//! assert_eq!((rank, week.unit()), (5, PeriodUnit::Week));
+//! assert_eq!((rank, week.unit()), (6, PeriodUnit::Week));
 //! assert_eq!(week.first_day(), NaiveDate::from_ymd_opt(2021, 7, 12).unwrap());
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
