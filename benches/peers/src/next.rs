@@ -3,9 +3,10 @@
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::America::New_York;
 use chrono_tz::Tz;
-use keeptime::pattern::Pattern;
+use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{Schedule, Zone, ZoneTable};
+use keeptime::timetable::Interval;
 use rrule::RRuleSet;
 
 use crate::round::{Bench, Implementation};
@@ -20,6 +21,7 @@ pub fn cases(bench: &mut Bench) {
         bench.case(&format!("next {} UTC", texts.name), 1, || next_utc(texts));
     }
     bench.case("next WD15 New_York", 1, || next_new_york(WD15));
+    bench.case("next INTERVAL=2 UTC", 1, next_every_two_days);
     bench.case("next in MAX", 1, next_in_max);
     bench.case("prev WD15 UTC", 1, || prev_utc(WD15));
 }
@@ -54,6 +56,28 @@ fn next_new_york(texts: Texts) -> Vec<Implementation> {
         croner(texts, in_new_york(&at)),
         cronexpr(&texts.crontab_in("America/New_York")),
         rrule(&set, in_rrule(&at, New_York)).note("from ten years before"),
+    ]
+}
+
+/// Every second day, ten years after the start. A cron line cannot say it: its `*/2` starts again with
+/// each month, so saffron, the fastest of the cron crates, answers a similar question.
+fn next_every_two_days() -> Vec<Implementation> {
+    let at = questions();
+    let rule = Rule::daily().every(Interval::new(2).expect("1 to 30")).at_hours([14]).at_minute(0);
+    let pattern = Pattern::from_cbr_rules([rule.build().expect("a rule")]).expect("a pattern");
+    let start = year(2015);
+    let schedule = Schedule::builder().start(start).pattern(&pattern).expect("a start");
+    let set = format!(
+        "DTSTART:{}\nRRULE:FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=0;BYSECOND=0",
+        start.format("%Y%m%dT%H%M%SZ")
+    );
+    let saffron: saffron::Cron = "0 14 */2 * *".parse().expect("a crontab");
+    vec![
+        keeptime("keeptime", schedule),
+        Implementation::new("saffron", pick(at.clone(), move |at| saffron.next_after(*at)), |_| 0)
+            .answering(0)
+            .note("every second day of each month"),
+        rrule(&set, in_rrule(&at, chrono_tz::UTC)).note("from ten years before"),
     ]
 }
 

@@ -78,7 +78,9 @@ fn keeptime(text: String) -> Implementation {
         let pattern = Pattern::parse(&text).expect("a pattern");
         pattern.timetable().expect("complete rules")
     };
-    Implementation::new("keeptime", parse, |timetable| timetable.times_per_week().into())
+    Implementation::new("keeptime", parse, |timetable| {
+        timetable.week().map_or(0, |week| week.times_per_week().into())
+    })
 }
 
 fn rrule(text: String) -> Implementation {
