@@ -152,7 +152,7 @@ pub(crate) const END_SECOND: i64 = DateTime::<Utc>::MAX_UTC.timestamp() + 1;
 
 /// Returns the first whole second at or after an instant.
 pub(crate) fn second_at_or_after(instant: DateTime<Utc>) -> i64 {
-    instant.timestamp() + fraction_rounded_up(instant)
+    instant.timestamp() + one_if_fraction(instant)
 }
 
 /// Returns the first whole second after an instant.
@@ -161,6 +161,6 @@ pub(crate) fn second_after(instant: DateTime<Utc>) -> i64 {
 }
 
 /// Returns 1 if an instant has a fraction of a second, and 0 if it has none.
-pub(super) fn fraction_rounded_up(instant: DateTime<Utc>) -> i64 {
+pub(super) fn one_if_fraction(instant: DateTime<Utc>) -> i64 {
     i64::from(instant.timestamp_subsec_nanos() != 0)
 }

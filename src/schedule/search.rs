@@ -4,7 +4,7 @@
 //! times have one interpretation, so its fires are found in constant time. The four functions here
 //! go through the segments of a range until they have the first fire, the last fire, the number of
 //! fires or the n-th fire. The caller passes a function that returns the segment at a second:
-//! [`Schedule`](super::Schedule) remembers the last segment, and an agenda's
+//! a [`Schedule`](super::Schedule) reuses the last segment if its caller keeps it, and an agenda's
 //! [`SegmentCache`](super::SegmentCache) keeps all of them.
 
 use core::ops::Range;

@@ -1,4 +1,4 @@
-//! Fast conversion between chrono's instants and seconds since 1970-01-01T00:00:00Z.
+//! Fast conversion between chrono's instants and seconds.
 //!
 //! The search for fires calculates in seconds, callers get chrono's `DateTime`. Converting a second
 //! to a calendar date takes longer than finding the fire. A [`UtcDay`] is a date together with the
@@ -12,7 +12,8 @@ const SECONDS_PER_DAY: i64 = 24 * 3600;
 /// 1970-01-01 was a Thursday.
 const EPOCH_DAYS_FROM_MONDAY: i64 = 3;
 
-/// A day in UTC: its date, and the second at which it starts.
+/// A day in UTC: its date, and the second at which it starts. Seconds are counted from
+/// 1970-01-01T00:00:00Z, or from the start of the day's week if it was moved to the week of that day.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UtcDay {
     date: NaiveDate,

@@ -7,7 +7,19 @@
 //! A [`Timetable`] is the union of both. Questions are answered with a few operations on these slots,
 //! however many rules the pattern has.
 //!
-//! This module knows no instants, zones or texts: [`schedule`](crate::schedule) and
+//! | type | what it holds |
+//! |---|---|
+//! | [`WeekMinute`] | a weekday, an hour and a minute |
+//! | `WeekHours` | a set of the 168 hours of a week, as a mask |
+//! | `Slots` | such a set and a minute for each of its hours; checks that they are an hour apart |
+//! | [`WeekTimes`] | slots that are not empty: all times that recur every week |
+//! | [`Interval`], `IntervalSet` | every n days, and a set of such intervals, as a mask |
+//! | `IntervalTimes` | 24 hours of the day with a minute and a set of intervals each, and day zero |
+//! | `MixedTimes` | both kinds of times together |
+//! | [`Timetable`] | either only weekly times or both kinds |
+//! | `Draft` | a timetable to which rules are added one by one |
+//!
+//! This module does not know about instants, zones or text: [`schedule`](crate::schedule) and
 //! [`pattern`](crate::pattern) do.
 
 mod day_count;
