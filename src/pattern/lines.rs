@@ -46,6 +46,11 @@ impl<'t> UnfoldedText<'t> {
         Self { original: text, text: unfolded.into(), folds }
     }
 
+    /// A text in which white space at the start of a line is not a fold.
+    pub(super) fn without_folds(text: &'t str) -> Self {
+        Self { original: text, text: text.into(), folds: Vec::new() }
+    }
+
     /// Maps a range of the text without folds to the range of the original text. Folds inside the range
     /// are included.
     pub(super) fn original_span(&self, range: Range<usize>) -> Range<usize> {

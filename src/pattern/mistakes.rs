@@ -32,12 +32,39 @@ pub(super) fn indented_line(text: &str) -> Option<Range<usize>> {
     None
 }
 
+/// Returns the range of the first line, after the first one of the text, that starts with a space or a
+/// tab.
+#[cold]
+pub(super) fn folded_line(text: &str) -> Option<Range<usize>> {
+    let mut lines = text.split_inclusive('\n');
+    let mut start = lines.next()?.len();
+    for line in lines {
+        if line.starts_with([' ', '\t']) {
+            return Some(start..start + line.trim_end_matches(['\r', '\n']).len());
+        }
+        start += line.len();
+    }
+    None
+}
+
 /// A mistake that explains the faults of a rule.
 pub(super) struct Mistake {
     pub(super) kind: Kind,
     /// Its range in the rule's value.
     pub(super) range: Range<usize>,
     pub(super) scope: Scope,
+}
+
+impl Mistake {
+    /// Returns the mistake as it is in a rule of a list, where it makes no other rule unreadable.
+    pub(super) fn in_item(self) -> Self {
+        let kind = match self.kind {
+            Kind::EscapedLineEnd { .. } | Kind::CarriageReturn { .. } => Kind::LineEndInItem,
+            Kind::SecondRule { found } => Kind::SecondRuleInItem { found },
+            other => other,
+        };
+        Self { kind, scope: Scope::Line, ..self }
+    }
 }
 
 /// How much of the text cannot be read because of a mistake.

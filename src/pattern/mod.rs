@@ -64,10 +64,11 @@ use chrono::NaiveDateTime;
 use parse::PatternOrigin;
 use start_search::NoValidStart;
 
-/// The maximum number of characters in the text of a pattern (CSBS v1, table 5-28).
+/// The maximum number of characters in a pattern (CSBS v1, table 5-28): in its text, or in the rules of a
+/// list together.
 pub const MAX_CHARACTERS: usize = 10_240;
 
-/// The maximum number of rules in a pattern of CBR.
+/// The maximum number of rules in a pattern of CBR (CBR v3, creating a policy), repeats included.
 pub const MAX_CBR_RULES: usize = 24;
 
 /// A valid pattern: one or more rules whose times, with at least one start, are an hour or more apart.
@@ -91,7 +92,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Parses a pattern.
+    /// Parses the text of a CSBS pattern.
     ///
     /// # Errors
     /// Returns the first fault in the text. [`faults`](Self::faults) returns all of them. For example:
@@ -118,8 +119,53 @@ impl Pattern {
         }
     }
 
-    /// Returns every fault in a text, in the order in which they are found. The list is empty exactly if
-    /// the text is a valid pattern.
+    /// Parses the rules of a CBR pattern, a list of 1 to 24.
+    ///
+    /// # Errors
+    /// Returns the first fault. [`PatternError::rule_index`] is the rule that it is in, and
+    /// [`PatternError::span`] is a range of that rule. [`faults_cbr_rules`](Self::faults_cbr_rules) returns
+    /// all faults.
+    ///
+    /// ```
+    /// # use keeptime::pattern::Pattern;
+    /// let rules = ["FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=00"];
+    /// let pattern = Pattern::parse_cbr_rules(&rules)?;
+    /// assert_eq!(pattern.canonical_rules(), ["FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=0"]);
+    ///
+    /// let rules = [rules[0], "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=8;BYMINUTE=0"];
+    /// let error = Pattern::parse_cbr_rules(&rules).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "INTERVAL above 1 takes FREQ=DAILY, found FREQ=WEEKLY with INTERVAL=2",
+    /// );
+    /// assert_eq!(error.rule_index(), Some(1));
+    /// assert_eq!(&rules[1][error.span()], "INTERVAL=2");
+    /// # Ok::<(), keeptime::pattern::PatternError>(())
+    /// ```
+    pub fn parse_cbr_rules(rules: &[impl AsRef<str>]) -> Result<Self, PatternError> {
+        let mut first = None;
+        let parsed = parse::parse_cbr_rules(&texts(rules), PatternOrigin::Request, &mut first);
+        match first {
+            Some(fault) => Err(fault),
+            None => Ok(Self::sorted(Dialect::Cbr, parsed.rules)),
+        }
+    }
+
+    /// Parses the rules of a CBR pattern, written one per line.
+    ///
+    /// # Errors
+    /// Returns the first fault in the text. [`faults_cbr`](Self::faults_cbr) returns all of them.
+    pub fn parse_cbr(text: &str) -> Result<Self, PatternError> {
+        let mut first = None;
+        let parsed = parse::parse_cbr(text, &mut first);
+        match first {
+            Some(fault) => Err(fault),
+            None => Ok(Self::sorted(Dialect::Cbr, parsed.rules)),
+        }
+    }
+
+    /// Returns every fault in the text of a CSBS pattern, in the order in which they are found. The list is
+    /// empty exactly if the text is a valid pattern.
     ///
     /// After a fault, parsing continues at the next part of the rule or, if there is none, at the next
     /// line. A mistake that makes the rest of the text unreadable, such as indentation or a literal
@@ -127,6 +173,21 @@ impl Pattern {
     pub fn faults(text: &str) -> Vec<PatternError> {
         let mut faults = Vec::new();
         parse::parse(text, PatternOrigin::Request, &mut faults);
+        faults
+    }
+
+    /// Returns every fault in the rules of a CBR pattern, like [`faults`](Self::faults). After the first
+    /// line of a calendar, nothing more is read.
+    pub fn faults_cbr_rules(rules: &[impl AsRef<str>]) -> Vec<PatternError> {
+        let mut faults = Vec::new();
+        parse::parse_cbr_rules(&texts(rules), PatternOrigin::Request, &mut faults);
+        faults
+    }
+
+    /// Returns every fault in the text of a CBR pattern, like [`faults`](Self::faults).
+    pub fn faults_cbr(text: &str) -> Vec<PatternError> {
+        let mut faults = Vec::new();
+        parse::parse_cbr(text, &mut faults);
         faults
     }
 
@@ -146,10 +207,10 @@ impl Pattern {
         Self::new(Dialect::Csbs, rules)
     }
 
-    /// Makes a CBR pattern from rules in any order. Repeated rules count once.
+    /// Makes a CBR pattern from rules in any order.
     ///
     /// # Errors
-    /// Returns an error if there are no rules or more than 24, if the times of complete rules are less
+    /// Returns an error if there are no rules or more than 24, repeats included, if the times of complete rules are less
     /// than an hour apart, or if times are too close for every start.
     pub fn from_cbr_rules(
         rules: impl IntoIterator<Item = Rule>,
@@ -158,8 +219,12 @@ impl Pattern {
     }
 
     fn new(dialect: Dialect, rules: Vec<Rule>) -> Result<Self, PatternFromRulesError> {
-        if rules.is_empty() {
+        let found = rules.len();
+        if found == 0 {
             return Err(PatternFromRulesError::NoRule);
+        }
+        if dialect == Dialect::Cbr && found > MAX_CBR_RULES {
+            return Err(PatternFromRulesError::TooManyRules { found });
         }
         let mut draft = Draft::default();
         for rule in &rules {
@@ -168,10 +233,6 @@ impl Pattern {
             }
         }
         let pattern = Self::sorted(dialect, rules);
-        let found = pattern.rules.len();
-        if dialect == Dialect::Cbr && found > MAX_CBR_RULES {
-            return Err(PatternFromRulesError::TooManyRules { found });
-        }
         let characters = pattern.canonical_text().len();
         if characters > MAX_CHARACTERS {
             return Err(PatternFromRulesError::TooLong { characters });
@@ -238,8 +299,8 @@ impl Pattern {
     /// Returns whether two patterns have the same timetable for every start. Starts for which neither
     /// pattern has a timetable do not matter.
     ///
-    /// If a rule takes parts from the start or has an interval above 1, this compares the timetables of all 10,080 starts, which
-    /// takes milliseconds.
+    /// If a rule takes parts from the start or has an interval above 1, this compares the timetables of
+    /// all 10,080 starts, which takes milliseconds.
     ///
     /// ```
     /// # use keeptime::pattern::Pattern;
@@ -309,6 +370,11 @@ impl Pattern {
     }
 }
 
+fn texts(rules: &[impl AsRef<str>]) -> Vec<&str> {
+    rules.iter().map(AsRef::as_ref).collect()
+}
+
+/// Parses the text of a CSBS pattern.
 impl FromStr for Pattern {
     type Err = PatternError;
 

@@ -3,24 +3,36 @@
 use core::fmt;
 use core::ops::Range;
 
-/// A part of a stored pattern that the service accepts although its reference does not allow it.
+/// Something in a stored pattern that its service accepts, but that the service's reference does not allow
+/// or other clients cannot read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternNote {
     kind: PatternNoteKind,
     span: Range<usize>,
+    rule_index: Option<usize>,
 }
 
 /// The kinds of notes on a stored pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PatternNoteKind {
-    /// `INTERVAL=1`, which has no effect.
+    /// `INTERVAL=1` in CSBS, which has no effect.
     IntervalOfOne,
+    /// A daily rule of CBR without INTERVAL.
+    DailyWithoutInterval,
+    /// A rule of CBR in which BYMINUTE does not directly follow BYHOUR.
+    HourAndMinuteApart,
+    /// A rule of CBR that has other days than the first one.
+    OtherDays,
 }
 
 impl PatternNote {
-    pub(super) fn new(kind: PatternNoteKind, span: Range<usize>) -> Self {
-        Self { kind, span }
+    pub(super) fn new(
+        kind: PatternNoteKind,
+        span: Range<usize>,
+        rule_index: Option<usize>,
+    ) -> Self {
+        Self { kind, span, rule_index }
     }
 
     /// Returns the kind of the note.
@@ -28,8 +40,14 @@ impl PatternNote {
         self.kind
     }
 
-    /// Returns the range of bytes that the note is about, a whole part, in the text as given, folds
-    /// included.
+    /// Returns the index of the rule that the note is about, from 0, if the pattern was given as a list.
+    pub fn rule_index(&self) -> Option<usize> {
+        self.rule_index
+    }
+
+    /// Returns the range of bytes that the note is about, a whole part or rule, in the text as given,
+    /// folds included. If the pattern was given as a list, it is a range of the rule at
+    /// [`rule_index`](Self::rule_index).
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
@@ -40,17 +58,31 @@ impl PatternNoteKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::IntervalOfOne => "interval_of_one",
+            Self::DailyWithoutInterval => "daily_without_interval",
+            Self::HourAndMinuteApart => "hour_and_minute_apart",
+            Self::OtherDays => "other_days",
         }
     }
 }
 
 impl fmt::Display for PatternNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            PatternNoteKind::IntervalOfOne => f.write_str(
+        f.write_str(match self.kind {
+            PatternNoteKind::IntervalOfOne => {
                 "INTERVAL=1 has no effect; the service accepts it although its reference does not \
-                 list INTERVAL",
-            ),
-        }
+                 list INTERVAL"
+            }
+            PatternNoteKind::DailyWithoutInterval => {
+                "Huawei Cloud's Terraform provider cannot read a daily rule without INTERVAL: add \
+                 INTERVAL=1"
+            }
+            PatternNoteKind::HourAndMinuteApart => {
+                "Huawei Cloud's Terraform provider reads a rule only if BYMINUTE directly follows BYHOUR"
+            }
+            PatternNoteKind::OtherDays => {
+                "Huawei Cloud's Terraform provider reads only the days of the first rule, and this \
+                 rule has other days"
+            }
+        })
     }
 }

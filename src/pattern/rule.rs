@@ -1,11 +1,13 @@
 //! A recurrence rule, its parts and its builder.
 
 use core::fmt;
+use core::str::FromStr;
 
 use chrono::{Weekday, WeekdaySet};
 
-use super::TimetableError;
 use super::dialect::Dialect;
+use super::error::{PatternError, PatternErrorKind, TimetableError};
+use super::parse::{self, PatternOrigin};
 use super::sets::{DaySet, HourSet};
 use crate::timetable::{Draft, Interval, WeekMinute, weekday_code};
 
@@ -42,6 +44,8 @@ impl fmt::Display for Frequency {
 pub enum RulePart {
     /// FREQ: DAILY or WEEKLY.
     Freq,
+    /// INTERVAL: 1 to 30 days, only in CBR.
+    Interval,
     /// BYDAY: MO to SU.
     ByDay,
     /// BYHOUR: 0 to 23.
@@ -52,12 +56,18 @@ pub enum RulePart {
 
 impl RulePart {
     /// All parts, in the order of the canonical text.
-    pub const ALL: [Self; 4] = [Self::Freq, Self::ByDay, Self::ByHour, Self::ByMinute];
+    pub const ALL: [Self; 5] =
+        [Self::Freq, Self::Interval, Self::ByDay, Self::ByHour, Self::ByMinute];
+
+    /// The parts that rules of CSBS have.
+    pub(super) const WITHOUT_INTERVAL: [Self; 4] =
+        [Self::Freq, Self::ByDay, Self::ByHour, Self::ByMinute];
 
     /// Returns the name of the part in a rule.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Freq => "FREQ",
+            Self::Interval => "INTERVAL",
             Self::ByDay => "BYDAY",
             Self::ByHour => "BYHOUR",
             Self::ByMinute => "BYMINUTE",
@@ -79,7 +89,8 @@ impl fmt::Display for RulePart {
 ///
 /// The order of rules has no meaning; it only allows them to be sorted.
 ///
-/// [`Pattern::parse`](super::Pattern::parse) reads rules from text. A builder makes them from values:
+/// [`Pattern`](super::Pattern) reads rules from the texts of the services, and `parse` reads a single one.
+/// A builder makes them from values:
 ///
 /// ```
 /// use chrono::Weekday::{Fri, Mon};
@@ -87,6 +98,7 @@ impl fmt::Display for RulePart {
 ///
 /// let rule = Rule::weekly().on_days([Mon, Fri]).at_hours([8, 20]).at_minute(30).build()?;
 /// assert_eq!(rule.to_string(), "FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=8,20;BYMINUTE=30");
+/// assert_eq!(rule.to_string().parse(), Ok(rule));
 /// # Ok::<(), keeptime::pattern::RuleError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -208,12 +220,28 @@ impl fmt::Display for Rule {
     }
 }
 
+/// Parses a bare rule value, as it is in a list of CBR. INTERVAL may be left out, as in CSBS.
+impl FromStr for Rule {
+    type Err = PatternError;
+
+    fn from_str(text: &str) -> Result<Self, PatternError> {
+        let mut first = None;
+        let parsed = parse::parse_cbr_rules(&[text], PatternOrigin::Request, &mut first);
+        match (first, &*parsed.rules) {
+            (Some(fault), _) => Err(fault),
+            (None, [rule]) => Ok(*rule),
+            // Text without a fault is a rule.
+            (None, _) => Err(PatternError::new(PatternErrorKind::EmptyRule, 0..text.len())),
+        }
+    }
+}
+
 impl Rule {
     /// Writes the bare rule value in the canonical form of a dialect.
     pub(super) fn write(&self, f: &mut dyn fmt::Write, dialect: Dialect) -> fmt::Result {
         write!(f, "FREQ={}", self.frequency)?;
         // Other clients of CBR cannot read a daily rule without INTERVAL.
-        let is_daily = self.frequency == Frequency::Daily && self.days.is_none();
+        let is_daily = self.frequency == Frequency::Daily;
         if self.interval != Interval::DAILY || is_daily && dialect == Dialect::Cbr {
             write!(f, ";INTERVAL={}", self.interval)?;
         }

@@ -3,11 +3,13 @@
 use alloc::vec::Vec;
 
 use super::note::PatternNote;
-use super::parse::{self, PatternOrigin};
-use super::{Dialect, Pattern, PatternError};
+use super::parse::{self, Parsed, PatternOrigin};
+use super::{Dialect, Pattern, PatternError, texts};
 
-/// A pattern from a service's answer, with notes on parts that a request must not have.
+/// A pattern from a service's answer, with notes on what a request must not have or other clients cannot
+/// read.
 ///
+/// # CSBS
 /// The reference of CSBS does not allow INTERVAL (CSBS v1, table 5-28). Live services nevertheless
 /// accept `INTERVAL=1` and return it; it has no effect. `StoredPattern` accepts it and adds a note.
 /// [`Pattern::parse`], which follows the reference, refuses it.
@@ -27,6 +29,24 @@ use super::{Dialect, Pattern, PatternError};
 /// assert!(Pattern::parse(text).is_err());
 /// # Ok::<(), keeptime::pattern::PatternError>(())
 /// ```
+///
+/// # CBR
+/// The notes are about rules that the service accepts and Huawei Cloud's Terraform provider cannot read
+/// back: it expects the two forms that it writes, `FREQ=WEEKLY;BYDAY=…` and `FREQ=DAILY;INTERVAL=…`, each
+/// followed by BYHOUR and BYMINUTE, and the same days in all rules. Requests accept these rules too.
+///
+/// ```
+/// use keeptime::pattern::StoredPattern;
+///
+/// let stored = StoredPattern::parse_cbr_rules(&["FREQ=DAILY;BYHOUR=3;BYMINUTE=15"])?;
+/// let note = &stored.notes()[0];
+/// assert_eq!(note.rule_index(), Some(0));
+/// assert_eq!(
+///     note.to_string(),
+///     "Huawei Cloud's Terraform provider cannot read a daily rule without INTERVAL: add INTERVAL=1",
+/// );
+/// # Ok::<(), keeptime::pattern::PatternError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPattern {
     pattern: Pattern,
@@ -34,7 +54,7 @@ pub struct StoredPattern {
 }
 
 impl StoredPattern {
-    /// Parses a pattern from a service's answer.
+    /// Parses a CSBS pattern from a service's answer.
     ///
     /// # Errors
     /// Returns the first fault in the text. The faults are those of [`Pattern::parse`], except that
@@ -42,16 +62,34 @@ impl StoredPattern {
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let mut first = None;
         let parsed = parse::parse(text, PatternOrigin::Stored, &mut first);
-        match first {
+        Self::new(Dialect::Csbs, parsed, first)
+    }
+
+    /// Parses the rules of a CBR pattern from a service's answer.
+    ///
+    /// # Errors
+    /// Returns the first fault, like [`Pattern::parse_cbr_rules`]. [`Pattern::faults_cbr_rules`] returns
+    /// all of them.
+    pub fn parse_cbr_rules(rules: &[impl AsRef<str>]) -> Result<Self, PatternError> {
+        let mut first = None;
+        let parsed = parse::parse_cbr_rules(&texts(rules), PatternOrigin::Stored, &mut first);
+        Self::new(Dialect::Cbr, parsed, first)
+    }
+
+    fn new(
+        dialect: Dialect,
+        parsed: Parsed,
+        fault: Option<PatternError>,
+    ) -> Result<Self, PatternError> {
+        match fault {
             Some(fault) => Err(fault),
-            None => Ok(Self {
-                pattern: Pattern::sorted(Dialect::Csbs, parsed.rules),
-                notes: parsed.notes,
-            }),
+            None => {
+                Ok(Self { pattern: Pattern::sorted(dialect, parsed.rules), notes: parsed.notes })
+            }
         }
     }
 
-    /// Returns every fault in a text, in the order in which they are found. The list is empty exactly if
+    /// Returns every fault in the text of a CSBS pattern, in the order in which they are found. The list is empty exactly if
     /// [`parse`](Self::parse) succeeds.
     pub fn faults(text: &str) -> Vec<PatternError> {
         let mut faults = Vec::new();
@@ -69,7 +107,7 @@ impl StoredPattern {
         self.pattern
     }
 
-    /// Returns the notes, in the order of the text.
+    /// Returns the notes, in the order of the text or list.
     pub fn notes(&self) -> &[PatternNote] {
         &self.notes
     }

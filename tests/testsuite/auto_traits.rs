@@ -65,6 +65,7 @@ fn public_types_are_send_and_sync() {
         forecast::SimulatedBackup<'static, Record>,
         forecast::SteadyState,
 
+        pattern::Dialect,
         pattern::Excerpt,
         pattern::Frequency,
         pattern::Pattern,
@@ -79,6 +80,7 @@ fn public_types_are_send_and_sync() {
         pattern::RulePart,
         pattern::StoredPattern,
         pattern::TimetableError,
+        pattern::UnknownDialect,
 
         policy::ChangeError,
         policy::ChangedVerdicts<'static, Record>,

@@ -97,7 +97,7 @@ fn a_mistake_that_breaks_the_lines_is_one_fault() {
         "\u{feff}BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT",
         "byte_order_mark",
         "\u{feff}",
-        "a pattern starts with BEGIN or a rule, found a byte order mark: remove it",
+        "a pattern has no byte order mark, found one at the start: remove it",
     );
 }
 

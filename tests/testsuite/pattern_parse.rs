@@ -471,7 +471,7 @@ fn the_parts_of_a_rule() {
         "FREQ=DAILY;INTERVAL=2",
         "unsupported_part",
         "INTERVAL=2",
-        "INTERVAL is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE",
+        "INTERVAL is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE; only CBR has INTERVAL",
     );
     for part in [
         "COUNT=1",

@@ -203,7 +203,7 @@ fn quoted(kind: &Kind) -> Option<&Excerpt> {
     match kind {
         Kind::EscapedLineEnd { found }
         | Kind::CarriageReturn { found }
-        | Kind::NotARule { found }
+        | Kind::NotARule { found, .. }
         | Kind::NotAProperty { found }
         | Kind::Component { found }
         | Kind::ComponentParameters { found }
@@ -215,7 +215,7 @@ fn quoted(kind: &Kind) -> Option<&Excerpt> {
         | Kind::Space { found, .. }
         | Kind::SecondRule { found }
         | Kind::NoEffect { found }
-        | Kind::UnsupportedPart { found }
+        | Kind::UnsupportedPart { found, .. }
         | Kind::Frequency { found }
         | Kind::Weekday { found }
         | Kind::Hour { found }

@@ -32,14 +32,20 @@ fn a_pattern_is_written_as_its_canonical_text() {
     is_written(Pattern::parse(text).unwrap(), json!(canonical));
     assert_eq!(serde_json::from_value::<Pattern>(json!(text)).unwrap().canonical_text(), canonical);
     is_refused::<Pattern>(json!("FREQ=DAILY;BYHOUR=24"), "BYHOUR takes 0 to 23, found 24");
-    is_refused::<Pattern>(json!(1), "invalid type: integer `1`, expected a string");
+    is_refused::<Pattern>(
+        json!(1),
+        "invalid type: integer `1`, expected the text of a CSBS pattern or a list of the rules of a CBR pattern",
+    );
 }
 
 #[test]
 fn a_rule_is_written_as_its_value() {
     let rule = Rule::weekly().at_hours([5]).build().unwrap();
     is_written(rule, json!("FREQ=WEEKLY;BYHOUR=5"));
-    is_refused::<Rule>(json!("FREQ=WEEKLY\nFREQ=DAILY"), "expected one rule, found 2");
+    is_refused::<Rule>(
+        json!("FREQ=WEEKLY\nFREQ=DAILY"),
+        "a rule has no line end, found one: give each rule an item of its own in a list",
+    );
     is_refused::<Rule>(json!("WEEKLY"), "a part has the form NAME=value, found WEEKLY");
 }
 

@@ -3,13 +3,15 @@
 use core::ops::Range;
 
 use super::{find, is};
+use crate::pattern::dialect::Dialect;
 use crate::pattern::error::PatternErrorKind as Kind;
 use crate::pattern::excerpt::Excerpt;
 use crate::pattern::rule::{Frequency, RulePart};
+use crate::timetable::Interval;
 
 /// The parts of a rule that have been read so far. Lists are masks; a mask is 0 if the part is absent.
-#[derive(Default)]
 pub(super) struct RuleParts {
+    dialect: Dialect,
     /// A mask of the parts that have been read, valid or not.
     seen: u8,
     pub(super) frequency: Option<Frequency>,
@@ -17,12 +19,40 @@ pub(super) struct RuleParts {
     pub(super) days: u8,
     pub(super) hours: u32,
     minutes: u64,
+    interval: Interval,
+    /// The offset of INTERVAL in the line.
+    interval_start: usize,
 }
 
 /// A fault and its range in the line.
 pub(super) type PartFault = (Kind, Range<usize>);
 
 impl RuleParts {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            seen: 0,
+            frequency: None,
+            days: 0,
+            hours: 0,
+            minutes: 0,
+            interval: Interval::DAILY,
+            interval_start: 0,
+        }
+    }
+
+    /// Returns the interval, or its fault if the other parts of the rule do not allow it.
+    pub(super) fn interval(&self, frequency: Frequency, line: &str) -> Result<Interval, PartFault> {
+        let interval = self.interval;
+        let kind = match frequency {
+            _ if interval == Interval::DAILY => return Ok(interval),
+            Frequency::Weekly => Kind::WeeklyInterval { interval },
+            Frequency::Daily if self.seen(RulePart::ByDay) => Kind::IntervalWithDays { interval },
+            Frequency::Daily => return Ok(interval),
+        };
+        Err((kind, self.interval_start..end_of_part(line, self.interval_start)))
+    }
+
     /// Returns the two smallest minutes.
     pub(super) fn minutes(&self) -> (Option<u8>, Option<u8>) {
         #[allow(clippy::cast_possible_truncation)] // 0 to 59
@@ -38,7 +68,7 @@ impl RuleParts {
     /// Reads the part that starts at offset `start` of a line. Returns the offset of its end.
     pub(super) fn read(&mut self, line: &str, start: usize) -> Result<usize, PartFault> {
         let bytes = line.as_bytes();
-        let Some(part) = known_part(&bytes[start..]) else {
+        let Some(part) = known_part(&bytes[start..], self.dialect) else {
             return Err(self.unknown_part(line, start..end_of_part(line, start)));
         };
         let value = start + part.name().len() + 1;
@@ -57,6 +87,14 @@ impl RuleParts {
                 None => Err((bad_item(part, line[value..end].into()), value..end)),
             };
         }
+        if part == RulePart::Interval {
+            let end = end_of_part(line, value);
+            let Some(interval) = number(&bytes[value..end], u8::MAX).and_then(Interval::new) else {
+                return Err((bad_item(part, line[value..end].into()), value..end));
+            };
+            (self.interval, self.interval_start) = (interval, start);
+            return Ok(end);
+        }
         let list_part = ListPart { line, part, start, value };
         // Weekdays are at most 6 and hours at most 23, so their masks fit.
         #[allow(clippy::cast_possible_truncation)]
@@ -65,7 +103,7 @@ impl RuleParts {
             RulePart::ByHour => {
                 read_list(&list_part, |item| number(item, 23), |hours| self.hours = hours as u32)
             }
-            RulePart::Freq | RulePart::ByMinute => {
+            RulePart::Freq | RulePart::Interval | RulePart::ByMinute => {
                 read_list(&list_part, |item| number(item, 59), |minutes| self.minutes = minutes)
             }
         };
@@ -98,7 +136,7 @@ impl RuleParts {
         if changes_nothing(name, value) {
             return (Kind::NoEffect { found: found() }, at);
         }
-        (Kind::UnsupportedPart { found: name.into() }, at)
+        (Kind::UnsupportedPart { dialect: self.dialect, found: name.into() }, at)
     }
 }
 
@@ -175,19 +213,23 @@ fn bad_item(part: RulePart, found: Excerpt) -> Kind {
     }
     match part {
         RulePart::Freq => Kind::Frequency { found },
+        RulePart::Interval => Kind::Interval { found },
         RulePart::ByDay => Kind::Weekday { found },
         RulePart::ByHour => Kind::Hour { found },
         RulePart::ByMinute => Kind::Minute { found },
     }
 }
 
-/// Returns the part whose name, followed by an equals sign, is at the start of a text.
-fn known_part(text: &[u8]) -> Option<RulePart> {
+/// Returns the part of the dialect whose name, followed by an equals sign, is at the start of a text.
+fn known_part(text: &[u8], dialect: Dialect) -> Option<RulePart> {
     let starts_with = |part: RulePart| {
         let name = text.split_at_checked(part.name().len());
         name.is_some_and(|(name, rest)| rest.first() == Some(&b'=') && is(name, part.name()))
     };
-    RulePart::ALL.into_iter().find(|part| starts_with(*part))
+    let part = RulePart::WITHOUT_INTERVAL.into_iter().find(|part| starts_with(*part));
+    part.or_else(|| {
+        (dialect == Dialect::Cbr && starts_with(RulePart::Interval)).then_some(RulePart::Interval)
+    })
 }
 
 fn frequency(text: &[u8]) -> Option<Frequency> {

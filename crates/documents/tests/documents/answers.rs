@@ -206,7 +206,7 @@ fn a_stored_interval_of_one_is_read_and_noted() {
     let faults = PolicyAnswer::check(&with(answer(), pointer, json!("FREQ=DAILY;INTERVAL=2")));
     let faults: Vec<_> =
         faults.faults().iter().map(|fault| (fault.pointer(), fault.message())).collect();
-    let message = "INTERVAL is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE";
+    let message = "INTERVAL is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE; only CBR has INTERVAL";
     assert_eq!(faults, [(pointer, message)]);
 }
 

@@ -1,0 +1,60 @@
+//! The names of the kinds of faults.
+
+use super::PatternErrorKind;
+
+impl PatternErrorKind {
+    /// Returns the name of the kind in snake case, for programs in other languages to match on.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::EmptyRuleList => "empty_rule_list",
+            Self::TooLong { .. } => "too_long",
+            Self::TooManyRules { .. } => "too_many_rules",
+            Self::BlankLine => "blank_line",
+            Self::ByteOrderMark => "byte_order_mark",
+            Self::EscapedLineEnd { .. } => "escaped_line_end",
+            Self::CarriageReturn { .. } => "carriage_return",
+            Self::Indented => "indented",
+            Self::Folded => "folded",
+            Self::Calendar => "calendar",
+            Self::RulePrefix => "rule_prefix",
+            Self::LineEndInItem => "line_end_in_item",
+            Self::NotARule { .. } => "not_a_rule",
+            Self::NotAProperty { .. } => "not_a_property",
+            Self::Component { .. } => "component",
+            Self::ComponentParameters { .. } => "component_parameters",
+            Self::SecondEvent => "second_event",
+            Self::NoEvent => "no_event",
+            Self::NotClosed { .. } => "not_closed",
+            Self::WrongEnd { .. } => "wrong_end",
+            Self::AfterEnd { .. } => "after_end",
+            Self::TimeProperty { .. } => "time_property",
+            Self::RuleOutsideEvent => "rule_outside_event",
+            Self::RuleParameters { .. } => "rule_parameters",
+            Self::NoRule => "no_rule",
+            Self::EmptyRule => "empty_rule",
+            Self::NoFrequency { .. } => "no_frequency",
+            Self::EmptyPart => "empty_part",
+            Self::NotAPart { .. } => "not_a_part",
+            Self::Space { .. } => "space",
+            Self::FullWidth { .. } => "full_width",
+            Self::SecondRule { .. } => "second_rule",
+            Self::SecondRuleInItem { .. } => "second_rule_in_item",
+            Self::UnsupportedPart { .. } => "unsupported_part",
+            Self::NoEffect { .. } => "no_effect",
+            Self::RepeatedPart { .. } => "repeated_part",
+            Self::EmptyList { .. } => "empty_list",
+            Self::EmptyItem { .. } => "empty_item",
+            Self::Frequency { .. } => "frequency",
+            Self::Interval { .. } => "interval",
+            Self::WeeklyInterval { .. } => "weekly_interval",
+            Self::IntervalWithDays { .. } => "interval_with_days",
+            Self::Weekday { .. } => "weekday",
+            Self::Hour { .. } => "hour",
+            Self::Minute { .. } => "minute",
+            Self::TooClose(_) => "too_close",
+            Self::TooCloseForEveryStart { .. } => "too_close_for_every_start",
+            Self::TwoMinutes { .. } => "two_minutes",
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The errors of patterns: invalid text, rules that make no pattern, patterns that make no timetable.
+
+mod kind;
+mod kind_name;
+mod message;
+
+use core::ops::Range;
+
+use super::rule::{Rule, RulePart};
+use super::{MAX_CBR_RULES, MAX_CHARACTERS};
+use crate::timetable::{TooClose, WeekMinute};
+
+pub use kind::PatternErrorKind;
+
+/// A fault in the text of a pattern: what is wrong, and where.
+///
+/// It displays as one line. The caller can use [`span`](Self::span) to mark the fault in the text.
+///
+/// ```
+/// use keeptime::pattern::{Pattern, PatternErrorKind};
+///
+/// let text = "FREQ=DAILY;BYHOUR=24;BYMINUTE=0";
+/// let error = Pattern::parse(text).unwrap_err();
+/// assert_eq!(error.to_string(), "BYHOUR takes 0 to 23, found 24");
+/// assert_eq!(&text[error.span()], "24");
+/// assert!(matches!(error.kind(), PatternErrorKind::Hour { .. }));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}")]
+pub struct PatternError {
+    kind: PatternErrorKind,
+    span: Range<usize>,
+    rule_index: Option<usize>,
+}
+
+impl PatternError {
+    pub(super) fn new(kind: PatternErrorKind, span: Range<usize>) -> Self {
+        Self { kind, span, rule_index: None }
+    }
+
+    /// Sets the index of the rule that the fault is in.
+    pub(super) fn in_rule(self, rule_index: Option<usize>) -> Self {
+        Self { rule_index, ..self }
+    }
+
+    /// Returns what is wrong.
+    pub fn kind(&self) -> &PatternErrorKind {
+        &self.kind
+    }
+
+    /// Returns the index of the rule at fault, from 0, if the pattern was given as a list. It is `None`
+    /// for a text, and for a fault of the list as a whole: too many rules or characters, or no rules.
+    pub fn rule_index(&self) -> Option<usize> {
+        self.rule_index
+    }
+
+    /// Returns the range of bytes at fault in the text as given, folds included. It covers a whole
+    /// item, part or line. If the pattern was given as a list, it is a range of the rule at
+    /// [`rule_index`](Self::rule_index), and empty without one.
+    ///
+    /// If two rules are too close to each other, it covers the value of the later one. If rules are too
+    /// close for every start, it covers the first rule that leaves no valid start. It is empty for a
+    /// blank line and an empty text.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+}
+
+/// The reason why a pattern has no timetable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TimetableError {
+    /// A rule leaves out a part, and no start was given to take it from.
+    #[error("{part} is missing from {rule}, and there is no start to take it from")]
+    Missing {
+        /// The first missing part.
+        part: RulePart,
+        /// The rule.
+        rule: Rule,
+    },
+    /// A rule counts its days from the start, and no start was given.
+    #[error("{rule} counts its days from the start, and there is no start")]
+    NeedsStart {
+        /// The rule.
+        rule: Rule,
+    },
+    /// With the parts taken from the start, two times are less than an hour apart.
+    #[error(transparent)]
+    TooClose(#[from] TooClose),
+}
+
+/// The reason why a list of rules is not a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PatternFromRulesError {
+    /// The list is empty.
+    #[error("a pattern needs at least one rule, found none")]
+    NoRule,
+    /// The text of the rules has more than 10,240 characters, even without a calendar around it.
+    #[error("a pattern takes at most {MAX_CHARACTERS} characters, found {characters}")]
+    TooLong {
+        /// The number of characters.
+        characters: usize,
+    },
+    /// A rule of CSBS has an interval above 1.
+    #[error("{rule} has an INTERVAL above 1, which only CBR takes")]
+    Interval {
+        /// The rule.
+        rule: Rule,
+    },
+    /// A pattern of CBR has too many rules.
+    #[error("a pattern takes at most {MAX_CBR_RULES} rules, found {found}")]
+    TooManyRules {
+        /// The number of rules, repeats included.
+        found: usize,
+    },
+    /// Two complete rules have times less than an hour apart.
+    #[error(transparent)]
+    TooClose(#[from] TooClose),
+    /// Some rules take parts from the start, and with every start two week minutes are less than an
+    /// hour apart.
+    #[error(
+        "two times are less than an hour apart for every start: with the start {start}, {example}"
+    )]
+    TooCloseForEveryStart {
+        /// One of the starts.
+        start: WeekMinute,
+        /// Two week minutes that are too close with that start.
+        example: TooClose,
+    },
+}
