@@ -110,7 +110,7 @@ impl<S: FaultSink> Parser<'_, S> {
         let names = || line.text.split(';').map(|part| part.split('=').next().unwrap_or(part));
         let is_part = |name: &str, part: RulePart| is(name.as_bytes(), part.name());
         let has_interval = names().any(|name| is_part(name, RulePart::Interval));
-        let is_apart = !names().zip(names().skip(1)).any(|(name, next)| {
+        let hour_and_minute_apart = !names().zip(names().skip(1)).any(|(name, next)| {
             is_part(name, RulePart::ByHour) && is_part(next, RulePart::ByMinute)
         });
         let days = |rule: &Rule| (rule.frequency, rule.interval, rule.days);
@@ -121,7 +121,7 @@ impl<S: FaultSink> Parser<'_, S> {
                 PatternNoteKind::DailyWithoutInterval,
                 rule.frequency == Frequency::Daily && !has_interval,
             ),
-            (PatternNoteKind::HourAndMinuteApart, is_apart),
+            (PatternNoteKind::HourAndMinuteApart, hour_and_minute_apart),
             (PatternNoteKind::OtherDays, is_first_with_other_days),
         ] {
             if holds {
