@@ -9,7 +9,7 @@ use core::ops::Range;
 pub struct PatternNote {
     kind: PatternNoteKind,
     span: Range<usize>,
-    rule_index: Option<usize>,
+    rule_index: Option<u8>,
 }
 
 /// The kinds of notes on a stored pattern.
@@ -27,11 +27,7 @@ pub enum PatternNoteKind {
 }
 
 impl PatternNote {
-    pub(super) fn new(
-        kind: PatternNoteKind,
-        span: Range<usize>,
-        rule_index: Option<usize>,
-    ) -> Self {
+    pub(super) fn new(kind: PatternNoteKind, span: Range<usize>, rule_index: Option<u8>) -> Self {
         Self { kind, span, rule_index }
     }
 
@@ -42,7 +38,7 @@ impl PatternNote {
 
     /// Returns the index of the rule that the note is about, from 0, if the pattern was given as a list.
     pub fn rule_index(&self) -> Option<usize> {
-        self.rule_index
+        self.rule_index.map(usize::from)
     }
 
     /// Returns the range of bytes that the note is about, a whole part or rule, in the text as given,

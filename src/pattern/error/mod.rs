@@ -30,7 +30,8 @@ pub use kind::PatternErrorKind;
 pub struct PatternError {
     kind: PatternErrorKind,
     span: Range<usize>,
-    rule_index: Option<usize>,
+    // Lists have at most 24 rules. A small number keeps errors small.
+    rule_index: Option<u8>,
 }
 
 impl PatternError {
@@ -39,7 +40,7 @@ impl PatternError {
     }
 
     /// Sets the index of the rule that the fault is in.
-    pub(super) fn in_rule(self, rule_index: Option<usize>) -> Self {
+    pub(super) fn in_rule(self, rule_index: Option<u8>) -> Self {
         Self { rule_index, ..self }
     }
 
@@ -51,7 +52,7 @@ impl PatternError {
     /// Returns the index of the rule at fault, from 0, if the pattern was given as a list. It is `None`
     /// for a text, and for a fault of the list as a whole: too many rules or characters, or no rules.
     pub fn rule_index(&self) -> Option<usize> {
-        self.rule_index
+        self.rule_index.map(usize::from)
     }
 
     /// Returns the range of bytes at fault in the text as given, folds included. It covers a whole

@@ -128,7 +128,7 @@ struct Parser<'p, S> {
     /// The text, or the rule of a list that is read.
     text: &'p UnfoldedText<'p>,
     /// The index of the rule of a list that is read.
-    rule_index: Option<usize>,
+    rule_index: Option<u8>,
     found_fault: bool,
     rules: Vec<Rule>,
     notes: Vec<PatternNote>,
