@@ -1,16 +1,17 @@
 //! Errors of policies.
 
-use crate::pattern::{PatternError, TimetableError};
-use crate::policy::UnreadableLimits;
+use super::firing::UnknownPattern;
+use super::keeping::UnreadableLimits;
+use crate::pattern::TimetableError;
 use crate::retention::JudgeError;
 
 /// Why a policy has no schedule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FiringError {
-    /// Its pattern was refused.
+    /// Its pattern is unknown.
     #[error(transparent)]
-    Pattern(#[from] PatternError),
+    Pattern(#[from] UnknownPattern),
     /// Its pattern has no timetable, for example because it is incomplete and there is no start.
     #[error(transparent)]
     Timetable(#[from] TimetableError),

@@ -1,5 +1,8 @@
 //! When a policy fires.
 
+use alloc::sync::Arc;
+use core::fmt;
+
 use crate::pattern::{Pattern, PatternError};
 
 /// When a policy fires: its pattern, or the reason why the pattern is unknown.
@@ -7,15 +10,46 @@ use crate::pattern::{Pattern, PatternError};
 pub enum Firing {
     /// It fires at the times of this pattern.
     Pattern(Pattern),
-    /// Its pattern was refused.
-    Unreadable(PatternError),
+    /// Its pattern is unknown.
+    Unknown(UnknownPattern),
 }
 
+/// Why the pattern of a policy is unknown.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnknownPattern {
+    /// It was refused.
+    #[error(transparent)]
+    Refused(#[from] PatternError),
+    /// The policy fires at times that no [`Pattern`] describes, or that no document explains.
+    #[error(transparent)]
+    Unsupported(UnsupportedTimes),
+}
+
+/// Why the times of a policy are not computed, in one sentence of whoever read the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsupportedTimes(Arc<str>);
+
+impl UnsupportedTimes {
+    /// Creates the error with its message: one line without a full stop.
+    pub fn new(message: impl Into<Arc<str>>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for UnsupportedTimes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl core::error::Error for UnsupportedTimes {}
+
 impl Firing {
-    pub(super) fn pattern(&self) -> Result<&Pattern, &PatternError> {
+    pub(super) fn pattern(&self) -> Result<&Pattern, &UnknownPattern> {
         match self {
             Self::Pattern(pattern) => Ok(pattern),
-            Self::Unreadable(reason) => Err(reason),
+            Self::Unknown(reason) => Err(reason),
         }
     }
 }
@@ -28,6 +62,12 @@ impl From<Pattern> for Firing {
 
 impl From<PatternError> for Firing {
     fn from(reason: PatternError) -> Self {
-        Self::Unreadable(reason)
+        Self::Unknown(reason.into())
+    }
+}
+
+impl From<UnsupportedTimes> for Firing {
+    fn from(reason: UnsupportedTimes) -> Self {
+        Self::Unknown(UnknownPattern::Unsupported(reason))
     }
 }

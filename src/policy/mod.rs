@@ -17,10 +17,10 @@ use hashbrown::HashSet;
 pub use change::{ChangeError, ChangedVerdicts, PolicyChange};
 pub use duration_change::DurationChange;
 pub use error::{FiringError, KeepingError};
-pub use firing::Firing;
+pub use firing::{Firing, UnknownPattern, UnsupportedTimes};
 pub use keeping::{Keeping, UnreadableLimits};
 
-use crate::pattern::{Pattern, PatternError};
+use crate::pattern::Pattern;
 use crate::retention::{Backup, JudgedBackups, Judgement, Limits, NotJudged};
 use crate::schedule::{Schedule, ScheduleBuilder, Zone};
 
@@ -72,7 +72,8 @@ pub enum PolicyState {
 impl<Object: Eq + Hash> Policy<Object> {
     /// Creates a policy without an id, a creation time and a start.
     ///
-    /// `firing` is a [`Pattern`] or the [`PatternError`] that refused it. `keeping` is [`Limits`] or
+    /// `firing` is a [`Pattern`], the [`PatternError`](crate::pattern::PatternError) that refused it, or
+    /// [`UnsupportedTimes`]. `keeping` is [`Limits`] or
     /// the [`UnreadableLimits`] that replace them.
     pub fn new(
         firing: impl Into<Firing>,
@@ -169,7 +170,7 @@ impl<Object: Eq + Hash> Policy<Object> {
     ///
     /// # Errors
     /// Returns the reason if the pattern was refused.
-    pub fn pattern(&self) -> Result<&Pattern, &PatternError> {
+    pub fn pattern(&self) -> Result<&Pattern, &UnknownPattern> {
         self.firing.pattern()
     }
 
