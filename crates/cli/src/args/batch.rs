@@ -12,26 +12,30 @@ Requests: {\"id\": any, \"op\": …} and the members below; members in brackets 
   next     pattern, after, [count 0 to 10000], [schedule members]
   prev     pattern, before, [count 0 to 10000], [schedule members]
   count    pattern, from, until, [schedule members]
-  prune    retention, now, backups, [keep_at_least], [zero: unlimited, literal]
+  prune    retention, now, backups, [format: csbs, cbr], [keep_at_least], [zero: unlimited, literal]
   policy   policy (the body of a create-policy request)
   check    kind (a name from keeptime kinds), body
   kinds
+The operations with a pattern take dialect (csbs, cbr); with cbr, a pattern may be a list of rules.
 Schedule members: zone (a name, UTC+hh:mm, +hh:mm or Z), start, gap (shift, skip), overlap (first,
   second, both). If an answer depends on zone data, zone_data is the version of that data.
 The answer to prune lists the ids by verdict: keep, prune (delete), defer, gone (being deleted).
 Its coverage lists the objects that the deletions leave without a counted backup or with only
 incomplete backups.
 
-Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\"}}. Error kinds of a request:
+Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\", \"rule\"}}.
+A span is a range of bytes in the pattern, or in the rule of a list with the index rule. Error kinds of a request:
   not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone,
   unknown_kind, repeated_member
 Error kinds of retention:
   limits, backups, repeated_id
 Error kinds of a pattern:
-  empty, too_long, byte_order_mark, blank_line, escaped_line_end, carriage_return, indented,
-  not_a_rule, not_a_property, component, component_parameters, second_event, no_event, not_closed,
-  wrong_end, after_end, time_property, rule_outside_event, rule_parameters, no_rule, empty_rule,
-  no_frequency, empty_part, not_a_part, space, full_width, second_rule, unsupported_part, no_effect,
-  repeated_part, empty_list, empty_item, frequency, weekday, hour, minute, too_close,
-  too_close_for_every_start, two_minutes, left_to_start")]
+  empty, empty_rule_list, too_long, too_many_rules, byte_order_mark, blank_line, escaped_line_end,
+  carriage_return, indented, folded, calendar, rule_prefix, line_end_in_item, not_a_rule,
+  not_a_property, component, component_parameters, second_event, no_event, not_closed, wrong_end,
+  after_end, time_property, rule_outside_event, rule_parameters, no_rule, empty_rule,
+  no_frequency, empty_part, not_a_part, space, full_width, second_rule, unsupported_part,
+  no_effect, interval, weekly_interval, interval_with_days, second_rule_in_item, repeated_part,
+  empty_list, empty_item, frequency, weekday, hour, minute, too_close, too_close_for_every_start,
+  two_minutes, left_to_start, needs_start")]
 pub(crate) struct Batch {}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use keeptime_documents::DocumentKind;
 
+use super::shared::DialectOption;
 use crate::read::kind::{self, Expected};
 
 #[derive(Args)]
@@ -17,7 +18,8 @@ Examples:
 
 The kind of a JSON document is recognized by its members, or given by --kind. Requests are checked
 against every rule of the service's reference; answers are checked less strictly, because services
-send values that requests must not have. Text that is not JSON is checked as a pattern.
+send values that requests must not have. Text that is not JSON is checked as a pattern, of
+CSBS unless --dialect is given.
 
 A note points out something valid that is often a mistake, such as an unknown member.
 
@@ -30,6 +32,8 @@ pub(crate) struct Check {
     /// Check the documents as this kind; keeptime kinds lists the names [default: recognized]
     #[arg(long, value_name = "KIND", value_parser = kind::parse)]
     pub(crate) kind: Option<DocumentKind>,
+    #[command(flatten)]
+    pub(crate) dialect: DialectOption,
     /// Require this kind: a name from keeptime kinds, policy, listing, query, error or pattern
     #[arg(long, value_name = "KIND", value_parser = kind::parse_expected)]
     pub(crate) expect: Option<Expected>,

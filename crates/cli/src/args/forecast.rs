@@ -53,6 +53,9 @@ pub(crate) struct Forecast {
     /// Forecast with this --keep-at-least, too
     #[arg(long, value_name = "N")]
     pub(crate) if_keep_at_least: Option<u32>,
+    /// First possible fire, which intervals count from [default: from the policy]
+    #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
+    pub(crate) start: Option<TimeArgument>,
     /// Forecast as if the policy were enabled
     #[arg(long)]
     pub(crate) even_if_disabled: bool,

@@ -32,6 +32,7 @@ pub(crate) use manual::{Completions, Man};
 pub(crate) use next::Next;
 pub(crate) use prune::Prune;
 pub(crate) use report::Report;
+pub(crate) use shared::PolicyOrPattern;
 pub(crate) use zones::Zones;
 
 /// The version of the command and of its zone data.

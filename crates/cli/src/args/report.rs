@@ -36,6 +36,9 @@ pub(crate) struct Report {
     pub(crate) quota: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
+    /// First possible fire, which intervals count from [default: from the policy]
+    #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
+    pub(crate) start: Option<TimeArgument>,
     /// The time of the report [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,

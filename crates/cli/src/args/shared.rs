@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use keeptime::pattern::Dialect;
 use keeptime::schedule::{Gap, Overlap};
 use keeptime_documents::ZeroLimit;
 
@@ -12,12 +13,33 @@ use crate::read::zone::{self, ZoneArg};
 // Clap would use a doc comment on a group as the help of the command.
 #[derive(Args)]
 pub(crate) struct PolicyOrPattern {
-    /// A policy (JSON) or a pattern; - is standard input
+    /// A policy (JSON), a pattern, or a JSON list of rules; - is standard input
     #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
     /// A pattern, instead of a file
     #[arg(long, value_name = "TEXT")]
     pub(crate) pattern: Option<String>,
+    #[command(flatten)]
+    pub(crate) dialect: DialectOption,
+}
+
+#[derive(Args)]
+pub(crate) struct DialectOption {
+    /// Service that a bare pattern is for; only cbr has INTERVAL [default: cbr for a JSON list]
+    #[arg(long, value_enum, value_name = "SERVICE")]
+    dialect: Option<DialectChoice>,
+}
+
+impl DialectOption {
+    pub(crate) fn get(&self) -> Option<Dialect> {
+        self.dialect.map(Into::into)
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DialectChoice {
+    Csbs,
+    Cbr,
 }
 
 #[derive(Args)]
@@ -35,7 +57,7 @@ pub(crate) struct ScheduleOptions {
     /// The zone of the pattern's hours
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true, default_value = "UTC")]
     pub(crate) zone: ZoneArg,
-    /// First possible fire; weekdays, hours and minutes that rules omit are taken from it [default: from the policy]
+    /// First possible fire; intervals and what rules omit are taken from it [default: from the policy]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<TimeArgument>,
 }
@@ -77,6 +99,15 @@ pub(crate) enum ZeroChoice {
     Unlimited,
     /// Keep nothing: every backup can be deleted
     Literal,
+}
+
+impl From<DialectChoice> for Dialect {
+    fn from(choice: DialectChoice) -> Self {
+        match choice {
+            DialectChoice::Csbs => Self::Csbs,
+            DialectChoice::Cbr => Self::Cbr,
+        }
+    }
 }
 
 impl From<GapChoice> for Gap {

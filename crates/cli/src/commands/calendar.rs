@@ -11,7 +11,7 @@ use keeptime_documents::ZeroLimit;
 use crate::args;
 use crate::commands::output;
 use crate::failure::{ExitStatus, Failure};
-use crate::read::policy::{LoadedPolicy, PolicyHalf};
+use crate::read::policy::{self, LoadedPolicy, PolicyHalf};
 use crate::read::{time, zone};
 use crate::show::print_note;
 
@@ -20,24 +20,20 @@ pub(crate) fn run(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
-    let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let source =
-        LoadedPolicy::read(file, text, ZeroLimit::default())?.requiring(&[PolicyHalf::Firing])?;
+        LoadedPolicy::read(&task.source, ZeroLimit::default())?.requiring(&[PolicyHalf::Firing])?;
     if let Some(why) = language.not_running(source.policy.state()) {
         print_note(&format!("{why}; the calendar shows when it would fire"));
     }
     let from = time::resolve_now(task.now.as_ref());
-    let policy = match &task.schedule.start {
-        Some(start) => source.policy.with_start(start.resolve("--start", from)),
-        None => source.policy,
-    };
+    let policy = policy::with_start(source.policy, task.schedule.start.as_ref(), from);
     let builder = Schedule::builder()
         .zone(&task.schedule.zone)
         .gap(task.clock_changes.gap.into())
         .overlap(task.clock_changes.overlap.into());
     let schedule = policy
         .schedule_as_if_enabled(builder)
-        .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
+        .map_err(|error| policy::firing_failure(&source.name, &error))?;
     let name = task.name.as_deref().or(source.title.as_deref()).unwrap_or("backup");
     let id = source.id.as_deref().unwrap_or(name);
     let about = CalendarInfo { name, id, created_at: Utc::now().min(from) };

@@ -18,6 +18,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
     let options = InspectOptions {
         kind: task.kind,
         expected: task.expect,
+        dialect: task.dialect.get(),
         keep_at_least: task.keep_at_least,
     };
     let mut status = ExitStatus::Success;

@@ -16,6 +16,7 @@ use crate::read::policy::{self, LoadedPolicy};
 use crate::read::time;
 use crate::read::zone::{self, ZoneArg};
 use crate::show::escape::escaped;
+use crate::show::print_note;
 use crate::show::terminal;
 
 pub(crate) fn run(
@@ -23,13 +24,10 @@ pub(crate) fn run(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
-    let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
-    let source = LoadedPolicy::read(file, text, task.retention.zero.into())?;
+    let source = LoadedPolicy::read(&task.source, task.retention.zero.into())?;
     let now = time::resolve_now(task.now.as_ref());
-    let mut policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
-    if let Some(start) = &task.schedule.start {
-        policy = policy.with_start(start.resolve("--start", now));
-    }
+    let policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
+    let policy = policy::with_start(policy, task.schedule.start.as_ref(), now);
     let hours = NamedZone::new(task.schedule.zone.name().to_owned(), task.schedule.zone.clone());
     let shown = named(&task.show);
     zone::note_if_old(task.show.iter().chain([&task.schedule.zone]), now);
@@ -53,8 +51,12 @@ pub(crate) fn run(
     for sentence in sentences {
         writeln!(output, "{}", escaped(&sentence))?;
     }
-    if let Ok(timing) = explanation.timing() {
-        show_weeks(timing, &hours, language, output)?;
+    match explanation.timing() {
+        Ok(timing) => show_weeks(timing, &hours, language, output)?,
+        Err(error) if policy::needs_start(error) => {
+            print_note(&format!("{}: --start sets a start", source.name));
+        }
+        Err(_) => {}
     }
     Ok(ExitStatus::Success)
 }

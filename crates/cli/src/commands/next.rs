@@ -4,8 +4,6 @@ use std::io::Write;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::explain::Language;
-use keeptime::pattern::TimetableError;
-use keeptime::policy::FiringError;
 use keeptime::schedule::Schedule;
 use keeptime_documents::ZeroLimit;
 use serde_json::json;
@@ -13,7 +11,7 @@ use serde_json::json;
 use crate::args;
 use crate::commands::fires;
 use crate::failure::{ExitStatus, Failure};
-use crate::read::policy::{LoadedPolicy, PolicyHalf};
+use crate::read::policy::{self, LoadedPolicy, PolicyHalf};
 use crate::read::time;
 use crate::read::zone::{self, ZoneArg};
 use crate::show::print_message;
@@ -23,29 +21,20 @@ pub(crate) fn run(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
-    let (file, text) = (task.source.file.as_deref(), task.source.pattern.as_deref());
     let LoadedPolicy { name, policy, .. } =
-        LoadedPolicy::read(file, text, ZeroLimit::default())?.requiring(&[PolicyHalf::Firing])?;
+        LoadedPolicy::read(&task.source, ZeroLimit::default())?.requiring(&[PolicyHalf::Firing])?;
     if let (Some(why), false) = (language.not_running(policy.state()), task.even_if_disabled) {
         print_message(&format!("{why}; --even-if-disabled shows when it would fire"));
         return Ok(ExitStatus::Success);
     }
     let now = time::resolve_now(task.now.as_ref());
-    let policy = match &task.schedule.start {
-        Some(start) => policy.with_start(start.resolve("--start", now)),
-        None => policy,
-    };
+    let policy = policy::with_start(policy, task.schedule.start.as_ref(), now);
     let builder = Schedule::builder()
         .zone(&task.schedule.zone)
         .gap(task.clock_changes.gap.into())
         .overlap(task.clock_changes.overlap.into());
-    let schedule = policy.schedule_as_if_enabled(builder).map_err(|error| {
-        let hint = match error {
-            FiringError::Timetable(TimetableError::Missing { .. }) => "; --start sets one",
-            _ => "",
-        };
-        Failure::Document(format!("{name}: {error}{hint}"))
-    })?;
+    let schedule = policy.schedule_as_if_enabled(builder);
+    let schedule = schedule.map_err(|error| policy::firing_failure(&name, &error))?;
     let shown = task.show.as_ref().unwrap_or(&task.schedule.zone);
     zone::note_if_old([&task.schedule.zone, shown], now);
     let zone_data = task.schedule.zone.zone_data().or(shown.zone_data());

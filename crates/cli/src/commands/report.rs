@@ -33,10 +33,12 @@ pub(crate) fn run(
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
-    let source = LoadedPolicy::from_text(&task.policy, text.clone(), task.retention.zero.into())?;
+    let source =
+        LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())?;
     let listed = listing::read(&task.backups, None)?;
     let now = time::resolve_now(task.now.as_ref());
     let policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
+    let policy = policy::with_start(policy, task.start.as_ref(), now);
 
     let shown = explain::named(&task.show);
     zone::note_if_old(&task.show, now);

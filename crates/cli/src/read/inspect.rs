@@ -5,13 +5,14 @@
 
 use std::ops::Range;
 
-use keeptime::pattern::Pattern;
+use keeptime::pattern::{Dialect, Pattern, PatternError};
 use keeptime_documents::csbs::parameter_span;
 use keeptime_documents::{DocumentKind, Fault, FaultKind, Note, NoteKind, ParsedJson, parse_json};
 
 use super::input;
 use super::kind::{self, Expected};
 use super::locate::{MemberPart, inside_string, locate};
+use super::pattern;
 use crate::show::annotated_text::{Finding, Severity};
 
 /// How a text is inspected.
@@ -21,6 +22,8 @@ pub(crate) struct InspectOptions {
     pub(crate) kind: Option<DocumentKind>,
     /// The kind that it must have.
     pub(crate) expected: Option<Expected>,
+    /// The dialect of a pattern that is not JSON; CSBS if absent.
+    pub(crate) dialect: Option<Dialect>,
     /// The floor (`--keep-at-least`) that `max_backups` is compared with.
     pub(crate) keep_at_least: u32,
 }
@@ -37,7 +40,7 @@ pub(crate) fn inspect(text: &str, options: InspectOptions) -> Inspection {
         match kind {
             None => {
                 return findings_if_expected(text, options, Some(Expected::Pattern), || {
-                    pattern_findings(text)
+                    pattern_findings(text, options.dialect)
                 });
             }
             Some(kind) if kind.is_query() => {
@@ -86,8 +89,19 @@ pub(crate) const UNEXPECTED: &str = "unexpected_kind";
 const UNKNOWN: &str =
     "unknown kind of document; keeptime kinds lists the known kinds, --kind selects one";
 
-fn pattern_findings(text: &str) -> Vec<Finding> {
-    Pattern::faults(text).iter().map(Finding::of_pattern).collect()
+fn pattern_findings(text: &str, dialect: Option<Dialect>) -> Vec<Finding> {
+    let faults = match dialect {
+        Some(Dialect::Cbr) => Pattern::faults_cbr(text),
+        _ => Pattern::faults(text),
+    };
+    let finding = |fault: &PatternError| {
+        let mut finding = Finding::of_pattern(fault);
+        if dialect.is_none() {
+            finding.message.extend(pattern::dialect_hint(fault));
+        }
+        finding
+    };
+    faults.iter().map(finding).collect()
 }
 
 fn document_findings(

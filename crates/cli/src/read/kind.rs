@@ -11,6 +11,8 @@ pub(crate) enum Expected {
     Family(DocumentFamily),
     /// A policy, or an `operation_definition` in its place.
     PolicyOrLimits,
+    /// A policy, or a JSON list of rules in its place.
+    PolicyOrRules,
     /// A pattern, which is not JSON.
     Pattern,
 }
@@ -20,7 +22,7 @@ impl Expected {
         match self {
             Self::Kind(kind) => kind.name(),
             Self::Family(family) => family.name(),
-            Self::PolicyOrLimits => DocumentFamily::Policy.name(),
+            Self::PolicyOrLimits | Self::PolicyOrRules => DocumentFamily::Policy.name(),
             Self::Pattern => "pattern",
         }
     }
@@ -32,6 +34,7 @@ impl Expected {
                 found == Some(Self::Kind(DocumentKind::CsbsOperationDefinition))
                     || Self::Family(DocumentFamily::Policy).matches(found)
             }
+            (Self::PolicyOrRules, found) => Self::Family(DocumentFamily::Policy).matches(found),
             (Self::Family(family), Some(Self::Kind(kind))) => kind.family() == Some(family),
             (expected, found) => found == Some(expected),
         }
@@ -42,7 +45,9 @@ impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Kind(kind) => write!(f, "{} ({kind})", kind.description()),
-            Self::PolicyOrLimits => Self::Family(DocumentFamily::Policy).fmt(f),
+            Self::PolicyOrLimits | Self::PolicyOrRules => {
+                Self::Family(DocumentFamily::Policy).fmt(f)
+            }
             Self::Family(DocumentFamily::Error) => f.write_str("an error"),
             Self::Family(family) => write!(f, "a {family}"),
             Self::Pattern => f.write_str("a pattern"),

@@ -8,6 +8,7 @@ pub(crate) mod kind;
 pub(crate) mod listing;
 pub(crate) mod locate;
 mod page;
+pub(crate) mod pattern;
 pub(crate) mod policy;
 pub(crate) mod policy_or_limits;
 pub(crate) mod time;

@@ -2,22 +2,27 @@
 
 use std::path::Path;
 
-use keeptime::pattern::Pattern;
-use keeptime::policy::{KeepingError, Policy, PolicyState, UnreadableLimits};
+use chrono::{DateTime, Utc};
+use keeptime::pattern::{Dialect, Pattern, TimetableError};
+use keeptime::policy::{FiringError, KeepingError, Policy, PolicyState, UnreadableLimits};
 use keeptime::retention::Limits;
 use keeptime_documents::csbs::PolicyAnswer;
 use keeptime_documents::{DocumentFamily, Fault, FaultEffect, Note, NoteKind, ZeroLimit};
 use serde_json::{Map, Value};
 
-use super::document::{Document, check_failure};
-use super::input;
-use super::inspect::InspectOptions;
+use super::document::Document;
 use super::kind::Expected;
+use super::time::TimeArgument;
+use super::{input, pattern};
+use crate::args::PolicyOrPattern;
 use crate::failure::Failure;
 use crate::show::{file, print_note};
 
 /// The expected kind of a policy's document.
 pub(crate) const POLICY: Expected = Expected::Family(DocumentFamily::Policy);
+
+/// The expected kind of a document in the place of a policy, where rules alone are enough.
+const POLICY_OR_RULES: Expected = Expected::PolicyOrRules;
 
 /// The display name of a pattern given as an argument.
 const PATTERN: &str = "--pattern";
@@ -54,31 +59,41 @@ struct UnreadableHalves {
 impl LoadedPolicy {
     /// Reads a policy, or a bare pattern as an enabled policy without objects, from a file or a
     /// text.
-    pub(crate) fn read(
-        file: Option<&Path>,
-        text: Option<&str>,
-        zero: ZeroLimit,
-    ) -> Result<Self, Failure> {
-        match file {
-            Some(path) => Self::from_text(path, input::text(path)?, zero),
-            None => Self::of_pattern(PATTERN.to_owned(), text.unwrap_or_default()),
+    pub(crate) fn read(source: &PolicyOrPattern, zero: ZeroLimit) -> Result<Self, Failure> {
+        let dialect = source.dialect.get();
+        match (&source.file, &source.pattern) {
+            (Some(path), _) => Self::from_text(path, input::text(path)?, dialect, zero),
+            (None, text) => {
+                let text = text.as_deref().unwrap_or_default();
+                Ok(Self::of_pattern(PATTERN.to_owned(), pattern::parse(PATTERN, text, dialect)?))
+            }
         }
     }
 
     /// Reads a policy or a pattern from the text of a file.
-    pub(crate) fn from_text(path: &Path, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
+    pub(crate) fn from_text(
+        path: &Path,
+        text: String,
+        dialect: Option<Dialect>,
+        zero: ZeroLimit,
+    ) -> Result<Self, Failure> {
         let name = file::display_name(path);
-        if input::looks_like_json(&text) {
-            Self::from_document(Document::from_text(name, text, POLICY)?, zero, PolicyHalf::Keeping)
-        } else {
-            Self::of_pattern(name, &text)
+        if !input::looks_like_json(&text) {
+            let pattern = pattern::parse(&name, &text, dialect)?;
+            return Ok(Self::of_pattern(name, pattern));
         }
+        pattern::refuse_csbs(&name, dialect)?;
+        let document = Document::from_text(name, text, POLICY_OR_RULES)?;
+        if document.value().is_array() {
+            let name = document.name().to_owned();
+            return Ok(Self::of_pattern(name, pattern::of_list(document)?));
+        }
+        Self::from_document(document, zero, PolicyHalf::Keeping)
     }
 
-    fn of_pattern(name: String, text: &str) -> Result<Self, Failure> {
-        let policy =
-            Policy::new(pattern(&name, text)?, Limits::UNLIMITED, PolicyState::Enabled, []);
-        Ok(Self { name, policy, title: None, id: None, definition: None, unreadable: None })
+    fn of_pattern(name: String, pattern: Pattern) -> Self {
+        let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::Enabled, []);
+        Self { name, policy, title: None, id: None, definition: None, unreadable: None }
     }
 
     /// Reads a policy from a document. One half may be unreadable.
@@ -227,10 +242,18 @@ fn affected_half(fault: &Fault) -> Option<PolicyHalf> {
     }
 }
 
-/// Reads a bare pattern.
-pub(crate) fn pattern(name: &str, text: &str) -> Result<Pattern, Failure> {
-    Pattern::parse(text)
-        .map_err(|_| check_failure(name.to_owned(), text.to_owned(), InspectOptions::default()))
+/// Returns the failure of a policy that has no schedule. `name` is its file.
+pub(crate) fn firing_failure(name: &str, error: &FiringError) -> Failure {
+    let hint = if needs_start(error) { "; --start sets one" } else { "" };
+    Failure::Document(format!("{name}: {error}{hint}"))
+}
+
+/// Whether a policy has no schedule because it has no start.
+pub(crate) fn needs_start(error: &FiringError) -> bool {
+    matches!(
+        error,
+        FiringError::Timetable(TimetableError::Missing { .. } | TimetableError::NeedsStart { .. })
+    )
 }
 
 /// Returns the failure of a judgement. Names the policy's file if the policy is the cause.
@@ -238,6 +261,18 @@ pub(crate) fn judgement_failure(path: &Path, error: &KeepingError) -> Failure {
     match error {
         KeepingError::Limits(reason) => Failure::document(path, reason),
         error => Failure::Document(error.to_string()),
+    }
+}
+
+/// Returns the policy with the start of `--start`, if it is given.
+pub(crate) fn with_start(
+    policy: Policy,
+    start: Option<&TimeArgument>,
+    now: DateTime<Utc>,
+) -> Policy {
+    match start {
+        Some(start) => policy.with_start(start.resolve("--start", now)),
+        None => policy,
     }
 }
 

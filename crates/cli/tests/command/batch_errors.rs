@@ -112,7 +112,25 @@ fn invalid_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             prune("retention", json!({"day_backups": 1})),
             "limits",
-            "day_backups is a retention rule that is not supported; it takes 0, found 1",
+            "timezone is required beside day_backups, whose periods begin and end in it",
+        ),
+        (
+            next("dialect", json!("cron")),
+            "wrong_value",
+            "dialect takes \"csbs\" or \"cbr\", found \"cron\"",
+        ),
+        (
+            json!({"op": "pattern", "dialect": "cbr", "pattern": ["FREQ=DAILY", 7]}),
+            "wrong_value",
+            "pattern takes a text or a list of texts, found [\"FREQ=DAILY\",7]",
+        ),
+        (
+            json!({
+                "op": "count", "dialect": "cbr", "pattern": "FREQ=DAILY;INTERVAL=2;BYHOUR=8;BYMINUTE=0",
+                "from": "2025-01-01T00:00:00Z", "until": "2025-01-02T00:00:00Z",
+            }),
+            "needs_start",
+            "FREQ=DAILY;INTERVAL=2;BYHOUR=8;BYMINUTE=0 counts its days from the start, and there is no start",
         ),
         (prune("now", Value::Null), "missing_member", "now is missing"),
         (prune("backups", Value::Null), "missing_member", "backups is missing"),
@@ -216,6 +234,31 @@ const REFUSED_PATTERNS: [(&str, &str, &str); 42] = [
     ("\0", "not_a_part", "\0"),
 ];
 
+/// Invalid lists of rules of CBR, each with its error kind, the index of the rule, and the text that
+/// the span covers.
+const REFUSED_LISTS: [(&[&str], &str, Option<u64>, &str); 10] = [
+    (&[], "empty_rule_list", None, ""),
+    (&["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"; 25], "too_many_rules", None, ""),
+    (&["BEGIN:VCALENDAR"], "calendar", Some(0), "BEGIN:VCALENDAR"),
+    (&["FREQ=DAILY;BYHOUR=1", "RRULE:FREQ=DAILY"], "rule_prefix", Some(1), "RRULE:"),
+    (&["FREQ=DAILY;\r\n BYHOUR=1"], "line_end_in_item", Some(0), "\r\n"),
+    (
+        &["FREQ=DAILY;BYHOUR=1 FREQ=DAILY;BYHOUR=3"],
+        "second_rule_in_item",
+        Some(0),
+        "FREQ=DAILY;BYHOUR=3",
+    ),
+    (&["FREQ=DAILY;INTERVAL=31"], "interval", Some(0), "31"),
+    (&["FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=2"], "weekly_interval", Some(1), "INTERVAL=2"),
+    (&["FREQ=DAILY;INTERVAL=2;BYDAY=MO"], "interval_with_days", Some(0), "INTERVAL=2"),
+    (
+        &["FREQ=DAILY;BYHOUR=1;BYMINUTE=0", "FREQ=DAILY;INTERVAL=2;BYHOUR=1;BYMINUTE=30"],
+        "too_close",
+        Some(1),
+        "FREQ=DAILY;INTERVAL=2;BYHOUR=1;BYMINUTE=30",
+    ),
+];
+
 #[test]
 fn invalid_requests_have_exact_error_kinds_and_messages() {
     for (request, kind, message) in invalid_requests() {
@@ -234,6 +277,25 @@ fn invalid_patterns_have_exact_error_kinds_and_spans() {
         let span: (usize, usize) = serde_json::from_value(error["span"].clone()).unwrap();
         assert_eq!((error["kind"].as_str(), &pattern[span.0..span.1]), (Some(kind), covered));
     }
+}
+
+#[test]
+fn invalid_lists_of_rules_have_exact_error_kinds_and_spans() {
+    for (pattern, kind, rule, covered) in REFUSED_LISTS {
+        let request = json!({"op": "pattern", "dialect": "cbr", "pattern": pattern});
+        let answer: Value = serde_json::from_str(&answers(request.to_string())[0]).unwrap();
+        let error = &answer["error"];
+        assert_eq!((error["kind"].as_str(), error["rule"].as_u64()), (Some(kind), rule));
+        let Some(rule) = rule else {
+            assert_eq!(error["span"], Value::Null, "{error}");
+            continue;
+        };
+        let span: (usize, usize) = serde_json::from_value(error["span"].clone()).unwrap();
+        assert_eq!(&pattern[rule as usize][span.0..span.1], covered, "{kind}");
+    }
+    let folded = json!({"op": "pattern", "dialect": "cbr", "pattern": "FREQ=DAILY;\n BYHOUR=1"});
+    let answer: Value = serde_json::from_str(&answers(folded.to_string())[0]).unwrap();
+    assert_eq!(answer["error"]["kind"], "folded");
 }
 
 #[test]
@@ -308,6 +370,8 @@ fn the_help_lists_exactly_the_error_kinds_that_occur() {
     let mut found: BTreeSet<_> =
         ["not_utf8", "not_json", "repeated_member", "too_long"].map(str::to_owned).into();
     found.extend(invalid_requests().into_iter().map(|(_, kind, _)| kind.to_owned()));
+    found.insert("folded".to_owned());
+    found.extend(REFUSED_LISTS.map(|(_, kind, _, _)| kind.to_owned()));
     found.extend(REFUSED_PATTERNS.map(|(_, kind, _)| kind.to_owned()));
     assert_eq!(found, listed);
 }

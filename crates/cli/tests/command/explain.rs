@@ -26,11 +26,10 @@ fn a_pattern_from_a_file_is_explained_and_written_as_a_calendar() {
 #[test]
 fn explain_reports_unreadable_parts_and_explains_the_rest() {
     let policy = std::fs::read_to_string(example("policy.json")).unwrap();
-    let later = policy.replace("\"max_backups\": 3", "\"max_backups\": 3, \"day_backups\": 2");
+    let later = policy.replace("\"max_backups\": 3", "\"max_backups\": 3, \"day_backups\": 200");
     assert_ne!(later, policy);
     let later = written("later.json", later);
-    let message = "Its limits cannot be read: day_backups is a retention rule that is not supported; \
-                   it takes 0, found 2.";
+    let message = "Its limits cannot be read: day_backups takes 0 to 100, found 200.";
     let ran = run(&[&["explain", &later], &NOW[..]].concat(), "");
     assert_eq!(ran.status, 0);
     assert!(ran.output.contains("Weekdays at 02:30 and 12:00 UTC"), "{}", ran.output);

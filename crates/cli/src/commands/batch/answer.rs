@@ -3,6 +3,7 @@
 use std::ops::Bound;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use keeptime::pattern::Dialect;
 use keeptime::retention::Outcome;
 use keeptime_documents::csbs::CreatePolicy;
 use keeptime_documents::listing::{Listing, ListingError};
@@ -47,8 +48,10 @@ pub(super) fn to(request: &Request) -> Result<Value, RequestError> {
 
 fn pattern(request: &Request) -> Result<Value, RequestError> {
     let pattern = request.pattern()?;
-    let rules = pattern.canonical_rules();
-    let mut answer = json!({"canonical": pattern.canonical_text(), "rules": rules});
+    let mut answer = json!({ "rules": pattern.canonical_rules() });
+    if pattern.dialect() == Dialect::Csbs {
+        answer["canonical"] = pattern.canonical_text().into();
+    }
     if let Ok(timetable) = pattern.timetable()
         && let Some(week) = timetable.as_week()
     {

@@ -32,13 +32,7 @@ fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
     let (id, request) = parse(line);
     let answer = match request.and_then(|request| answer::to(&request)) {
         Ok(ok) => json!({ "ok": ok }),
-        Err(RequestError { kind, message, span: None }) => {
-            json!({"error": {"kind": kind, "message": message}})
-        }
-        Err(RequestError { kind, message, span: Some(span) }) => {
-            let span = [span.start, span.end];
-            json!({"error": {"kind": kind, "message": message, "span": span}})
-        }
+        Err(error) => json!({ "error": error.as_json() }),
     };
     // The id is copied as text, so that numbers keep all digits. It replaces the opening brace.
     let answer = answer.to_string();

@@ -1,7 +1,7 @@
 //! The members of a request. An error names the member that is wrong.
 
 use chrono::{DateTime, Utc};
-use keeptime::pattern::Pattern;
+use keeptime::pattern::{Dialect, Pattern};
 use keeptime::schedule::{Gap, Overlap, Schedule};
 use keeptime_documents::{Fault, ParsedJson};
 use serde::de::DeserializeOwned;
@@ -77,7 +77,25 @@ impl Request {
     }
 
     pub(super) fn pattern(&self) -> Result<Pattern, RequestError> {
-        Ok(Pattern::parse(self.text("pattern")?)?)
+        match self.word("dialect", "\"csbs\" or \"cbr\"")? {
+            Dialect::Cbr => self.cbr_pattern(),
+            _ => Ok(Pattern::parse(self.text("pattern")?)?),
+        }
+    }
+
+    /// A pattern of CBR: a list of rules, or a text with one per line.
+    fn cbr_pattern(&self) -> Result<Pattern, RequestError> {
+        let value = self.required("pattern")?;
+        let wrong = || wrong_value("pattern", "a text or a list of texts", value);
+        match value {
+            Value::String(text) => Ok(Pattern::parse_cbr(text)?),
+            Value::Array(items) => {
+                let rules: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+                let pattern = Pattern::parse_cbr_rules(&rules.ok_or_else(wrong)?);
+                Ok(pattern.map_err(RequestError::in_list)?)
+            }
+            _ => Err(wrong()),
+        }
     }
 
     /// An instant with its offset (RFC 3339).

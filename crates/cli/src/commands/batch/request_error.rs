@@ -3,19 +3,32 @@
 use std::ops::Range;
 
 use keeptime::pattern::{PatternError, TimetableError};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// An error of a request: its kind, its message, and a span in the pattern.
 #[derive(Debug)]
 pub(super) struct RequestError {
-    pub(super) kind: &'static str,
-    pub(super) message: String,
-    pub(super) span: Option<Range<usize>>,
+    kind: &'static str,
+    message: String,
+    span: Option<Range<usize>>,
+    /// The index of the rule that the span is in, if the pattern is a list.
+    rule: Option<usize>,
 }
 
 impl RequestError {
+    pub(super) fn as_json(&self) -> Value {
+        let mut error = json!({"kind": self.kind, "message": self.message});
+        if let Some(span) = &self.span {
+            error["span"] = json!([span.start, span.end]);
+        }
+        if let Some(rule) = self.rule {
+            error["rule"] = rule.into();
+        }
+        error
+    }
+
     pub(super) fn new(kind: &'static str, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), span: None }
+        Self { kind, message: message.into(), span: None, rule: None }
     }
 }
 
@@ -27,10 +40,22 @@ pub(super) fn wrong_value(field: &str, allowed: &str, found: &Value) -> RequestE
     RequestError::new("wrong_value", format!("{field} takes {allowed}, found {shown}{cut}"))
 }
 
+impl RequestError {
+    /// An error in a list of rules. A span belongs to a rule, so there is none for the whole list.
+    pub(super) fn in_list(error: PatternError) -> Self {
+        let error = Self::from(error);
+        Self { span: error.span.filter(|_| error.rule.is_some()), ..error }
+    }
+}
+
 impl From<PatternError> for RequestError {
     fn from(error: PatternError) -> Self {
-        let span = Some(error.span());
-        Self { kind: error.kind().name(), message: error.to_string(), span }
+        Self {
+            kind: error.kind().name(),
+            message: error.to_string(),
+            span: Some(error.span()),
+            rule: error.rule_index(),
+        }
     }
 }
 
@@ -38,6 +63,7 @@ impl From<TimetableError> for RequestError {
     fn from(error: TimetableError) -> Self {
         let kind = match error {
             TimetableError::TooClose(_) => "too_close",
+            TimetableError::NeedsStart { .. } => "needs_start",
             _ => "left_to_start",
         };
         Self::new(kind, error.to_string())

@@ -31,7 +31,12 @@ pub(crate) fn run(
 ) -> Result<ExitStatus, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
     input::standard_input_once(files)?;
-    let source = LoadedPolicy::read(Some(&task.policy), None, task.retention.zero.into())?;
+    let source = LoadedPolicy::from_text(
+        &task.policy,
+        input::text(&task.policy)?,
+        None,
+        task.retention.zero.into(),
+    )?;
     let source = match task.if_pattern {
         // A policy that cannot fire may fire with the other pattern.
         Some(_) => source.requiring(&[PolicyHalf::Keeping])?,
@@ -41,6 +46,7 @@ pub(crate) fn run(
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
     let present = policy::with_floor(source.policy, task.retention.keep_at_least);
+    let present = policy::with_start(present, task.start.as_ref(), span.start);
     let present = if task.even_if_disabled { present.into_enabled() } else { present };
     if let Some(why) = language.not_running(present.state()) {
         print_note(&format!("{why}; --even-if-disabled shows what it would do"));
@@ -59,6 +65,7 @@ pub(crate) fn run(
         );
         forecast.map_err(|error| match error {
             ForecastError::TooFar => Failure::Misuse(format!("--days or --until: {error}")),
+            ForecastError::Firing(error) => policy::firing_failure(&source.name, &error),
             error => Failure::document(&task.policy, error),
         })
     };

@@ -1,12 +1,13 @@
 //! The options that replace parts of a policy.
 
+use keeptime::pattern::Pattern;
 use keeptime::policy::Policy;
 use keeptime::retention::Limits;
 use keeptime_documents::ZeroLimit;
 
 use crate::args;
 use crate::failure::Failure;
-use crate::read::policy;
+use crate::read::{input, pattern};
 
 /// Returns the changed policy; `None` if no option changes it.
 pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<Policy>, Failure> {
@@ -19,7 +20,7 @@ pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<P
     }
     let mut policy = present.clone();
     if let Some(text) = &task.if_pattern {
-        policy = policy.with_firing(policy::pattern("--if-pattern", text)?);
+        policy = policy.with_firing(pattern(text, present)?);
     }
     if let Ok(present) = present.limits() {
         policy = policy.with_keeping(limits(task, present));
@@ -27,12 +28,27 @@ pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<P
     Ok(Some(policy))
 }
 
+/// Reads a pattern, by default in the dialect of the present one.
+fn pattern(text: &str, present: &Policy) -> Result<Pattern, Failure> {
+    let dialect = present.pattern().ok().map(Pattern::dialect);
+    let is_list = input::looks_like_json(text);
+    pattern::parse("--if-pattern", text, dialect.filter(|_| !is_list))
+}
+
 fn limits(task: &args::Forecast, present: Limits) -> Limits {
     let zero = task.retention.zero.into();
     let count = task.if_max_backups.map_or(present.max_backups(), |count| read(count, zero));
     let days = task.if_max_days.map_or(present.max_days(), |days| read(days, zero));
     let floor = task.if_keep_at_least.unwrap_or(present.keep_at_least());
-    Limits::UNLIMITED.with_max_backups(count).with_max_days(days).with_keep_at_least(floor)
+    let limits = match (task.if_max_backups, task.if_max_days) {
+        (None, None) => present,
+        // A limit ends permanent retention, but not the long-term rules.
+        _ => Limits::UNLIMITED
+            .with_long_term(present.long_term())
+            .with_max_backups(count)
+            .with_max_days(days),
+    };
+    limits.with_keep_at_least(floor)
 }
 
 /// Reads a limit as the services do: −1 means no limit, `zero` says what 0 means.

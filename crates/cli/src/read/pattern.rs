@@ -1,0 +1,57 @@
+//! Patterns by themselves: a text, or a JSON list of rules.
+
+use keeptime::pattern::{Dialect, Pattern, PatternError, PatternErrorKind};
+
+use super::document::{Document, check_failure};
+use super::input;
+use super::inspect::InspectOptions;
+use super::kind::Expected;
+use crate::failure::Failure;
+
+/// Reads a pattern from a text. A JSON list of rules is a pattern of CBR. Other text is a pattern of
+/// CSBS unless `dialect` is given.
+pub(crate) fn parse(name: &str, text: &str, dialect: Option<Dialect>) -> Result<Pattern, Failure> {
+    if input::looks_like_json(text) {
+        refuse_csbs(name, dialect)?;
+        return of_list(Document::parse(name.to_owned(), text.to_owned(), Expected::Pattern)?);
+    }
+    let pattern = match dialect {
+        Some(Dialect::Cbr) => Pattern::parse_cbr(text),
+        _ => Pattern::parse(text),
+    };
+    let options = InspectOptions { dialect, ..InspectOptions::default() };
+    pattern.map_err(|_| check_failure(name.to_owned(), text.to_owned(), options))
+}
+
+/// Refuses the dialect of CSBS for JSON, which has patterns of CBR only.
+pub(super) fn refuse_csbs(name: &str, dialect: Option<Dialect>) -> Result<(), Failure> {
+    match dialect {
+        Some(Dialect::Csbs) => {
+            let why = "--dialect csbs takes a text, found a JSON list, which is a pattern of CBR";
+            Err(Failure::Misuse(format!("{name}: {why}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a pattern of CBR from a JSON list of rules.
+pub(super) fn of_list(document: Document) -> Result<Pattern, Failure> {
+    let items = document.value().as_array().map(Vec::as_slice).unwrap_or_default();
+    let rules: Option<Vec<&str>> = items.iter().map(|item| item.as_str()).collect();
+    match rules.map(|rules| Pattern::parse_cbr_rules(&rules)) {
+        Some(Ok(pattern)) => Ok(pattern),
+        _ => Err(document.into_failure(&[])),
+    }
+}
+
+/// Returns a hint for a text with an interval above 1 that was read as a pattern of CSBS.
+pub(super) fn dialect_hint(error: &PatternError) -> Option<&'static str> {
+    match error.kind() {
+        PatternErrorKind::UnsupportedPart { found, .. }
+            if found.as_str().eq_ignore_ascii_case("INTERVAL") =>
+        {
+            Some("; --dialect cbr reads it")
+        }
+        _ => None,
+    }
+}
