@@ -44,6 +44,7 @@ mod event;
 mod left_without_backup;
 mod long_run;
 mod quota;
+mod reach;
 mod simulation;
 mod steady_state;
 
@@ -57,6 +58,7 @@ use hashbrown::HashMap;
 pub use event::{BackupForecast, Creation, Deletion, ForecastEvent, NeverDeleted, SimulatedBackup};
 pub use long_run::LongRun;
 pub use quota::{QuotaForecast, QuotaReached, QuotaUnit};
+pub use reach::{Reach, reach};
 pub use steady_state::{SteadyState, steady_state};
 
 use crate::policy::{FiringError, KeepingError, Policy};

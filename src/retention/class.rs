@@ -59,7 +59,6 @@ pub(super) enum BackupClass {
     BeingDeleted,
     /// Not judged.
     NotJudged(NotJudged),
-    /// Counted.
     /// Counted. It is expired if it exceeds the maximum age or its own expiry has passed.
     Counted { is_busy: bool, is_expired: bool },
 }

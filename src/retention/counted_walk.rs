@@ -19,6 +19,8 @@ impl CountedWalk {
 
     /// Returns the verdict on the next backup. `created_at` returns when it was created, in seconds since
     /// 1970, and is called only if a long-term rule depends on it.
+    // Runs once per backup. Without the attribute it is not inlined into generic code of other crates.
+    #[inline]
     pub(super) fn next(
         &mut self,
         is_busy: bool,

@@ -129,6 +129,7 @@ impl Limits {
     }
 
     /// Returns `max_backups` if `rank` exceeds it.
+    #[inline]
     pub(super) fn over_count(self, rank: u32) -> Option<u32> {
         self.max_backups.filter(|max| rank > *max)
     }

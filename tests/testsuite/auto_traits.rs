@@ -62,6 +62,7 @@ fn public_types_are_send_and_sync() {
         forecast::QuotaForecast,
         forecast::QuotaReached,
         forecast::QuotaUnit,
+        forecast::Reach,
         forecast::SimulatedBackup<'static, Record>,
         forecast::SteadyState,
 
