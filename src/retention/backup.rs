@@ -121,6 +121,8 @@ pub enum NotCounted {
     Replica,
     /// It is a part of another backup and is deleted with it.
     PartOfBackup,
+    /// It is neither a backup nor a replica, but of an unknown type.
+    UnknownType,
 }
 
 /// The operation on a backup that failed.

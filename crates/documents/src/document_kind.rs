@@ -81,6 +81,10 @@ pub enum DocumentKind {
     CbrCreateRestorePointRequest,
     /// A restore point, as answered when a backup starts.
     CbrRestorePointAnswer,
+    /// A backup.
+    CbrBackupAnswer,
+    /// A page of backups.
+    CbrBackupsAnswer,
     /// A request to back up a disk.
     VbsCreateBackupRequest,
     /// A job.
@@ -115,7 +119,7 @@ const fn of<T: TypedDocument>(
 
 impl DocumentKind {
     /// All kinds, service by service.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::CsbsUpdatePolicyRequest,
         Self::CsbsCreatePolicyRequest,
         Self::CsbsExecutePolicyRequest,
@@ -141,6 +145,8 @@ impl DocumentKind {
         Self::CsbsDeletionAnswer,
         Self::CbrCreateRestorePointRequest,
         Self::CbrRestorePointAnswer,
+        Self::CbrBackupAnswer,
+        Self::CbrBackupsAnswer,
         Self::VbsCreateBackupRequest,
         Self::VbsJobAnswer,
         Self::VbsErrorAnswer,
@@ -201,6 +207,10 @@ impl DocumentKind {
                 "a request to back up a vault"),
             Self::CbrRestorePointAnswer => of::<cbr::RestorePointAnswer>(Cbr, "cbr-restore-point-answer",
                 "a restore point, as answered when a backup starts"),
+            Self::CbrBackupAnswer => of::<cbr::BackupBody>(Cbr, "cbr-backup-answer",
+                "a backup"),
+            Self::CbrBackupsAnswer => of::<cbr::Backups>(Cbr, "cbr-backups-answer",
+                "a page of backups"),
             Self::VbsCreateBackupRequest => of::<vbs::CreateBackup>(Vbs, "vbs-create-backup-request",
                 "a request to back up a disk"),
             Self::VbsJobAnswer => of::<vbs::JobAnswer>(Vbs, "vbs-job-answer",
@@ -226,7 +236,9 @@ impl DocumentKind {
             Self::CsbsUpdatePolicyRequest
             | Self::CsbsCreatePolicyRequest
             | Self::CsbsPolicyAnswer => Some(DocumentFamily::Policy),
-            Self::CsbsPoliciesAnswer | Self::CsbsBackupsAnswer => Some(DocumentFamily::Listing),
+            Self::CsbsPoliciesAnswer | Self::CsbsBackupsAnswer | Self::CbrBackupsAnswer => {
+                Some(DocumentFamily::Listing)
+            }
             Self::CsbsPoliciesQuery | Self::CsbsBackupCountQuery | Self::CsbsBackupsQuery => {
                 Some(DocumentFamily::Query)
             }

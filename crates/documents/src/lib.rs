@@ -3,7 +3,7 @@
 //! | service | module | documents |
 //! |---|---|---|
 //! | Cloud Server Backup Service v1 | [`csbs`] | policies, backups, restores, quotas, queries, errors |
-//! | Cloud Backup and Recovery v3 | [`cbr`] | restore points of a vault |
+//! | Cloud Backup and Recovery v3 | [`cbr`] | backups, restore points of a vault |
 //! | Volume Backup Service v2 | [`vbs`] | backups of a disk |
 //!
 //! Items for all services:

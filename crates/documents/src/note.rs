@@ -38,6 +38,8 @@ pub enum NoteKind {
     UnknownValue,
     /// The date of a backup cannot be read. The backup is treated as undated.
     Undated,
+    /// An expiry that cannot be read, so the backup never expires by age.
+    UnreadableExpiry,
     /// The start time of a query is after its end time.
     EmptyTimeRange,
     /// A sort key of a query has no direction.
@@ -72,6 +74,7 @@ impl NoteKind {
             Self::UnknownMember => "unknown_member",
             Self::UnknownValue => "unknown_value",
             Self::Undated => "undated",
+            Self::UnreadableExpiry => "unreadable_expiry",
             Self::EmptyTimeRange => "empty_time_range",
             Self::NoSortDirection => "no_sort_direction",
             Self::EmptyList => "empty_list",

@@ -123,6 +123,8 @@ fn kind_of_other(document: &Map<String, Value>) -> Option<DocumentKind> {
     let candidates = [
         (has_in("checkpoint", "vault_id"), DocumentKind::CbrCreateRestorePointRequest),
         (has_in("checkpoint", "vault"), DocumentKind::CbrRestorePointAnswer),
+        (is_backup_of_cbr(document.get("backup")), DocumentKind::CbrBackupAnswer),
+        (is_page_of_cbr(document.get("backups")), DocumentKind::CbrBackupsAnswer),
         (
             has_in("backup", "volume_id") && !has_in("backup", "id"),
             DocumentKind::VbsCreateBackupRequest,
@@ -132,6 +134,21 @@ fn kind_of_other(document: &Map<String, Value>) -> Option<DocumentKind> {
         (is_definition(document), DocumentKind::CsbsOperationDefinition),
     ];
     first_match(&candidates)
+}
+
+/// Returns whether a value is a backup of CBR. A request to back up a disk, of VBS, and a backup of
+/// VBS name a `volume_id`.
+fn is_backup_of_cbr(backup: Option<&Value>) -> bool {
+    let backup = backup.and_then(Value::as_object);
+    backup.is_some_and(|backup| backup.contains_key("id") && !backup.contains_key("volume_id"))
+}
+
+/// Returns whether a value is a list of backups of CBR. Those of VBS name a `volume_id`.
+fn is_page_of_cbr(backups: Option<&Value>) -> bool {
+    let backups = backups.and_then(Value::as_array);
+    backups.is_some_and(|backups| {
+        backups.first().is_none_or(|backup| backup.get("volume_id").is_none())
+    })
 }
 
 fn first_match(candidates: &[(bool, DocumentKind)]) -> Option<DocumentKind> {

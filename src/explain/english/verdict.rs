@@ -127,6 +127,7 @@ pub(super) const fn not_counted(reason: NotCounted) -> &'static str {
         NotCounted::UnknownStatus => "unknown status",
         NotCounted::Replica => "a replica",
         NotCounted::PartOfBackup => "part of another backup",
+        NotCounted::UnknownType => "unknown type",
     }
 }
 

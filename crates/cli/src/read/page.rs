@@ -7,8 +7,8 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use keeptime_documents::DocumentKind;
 use keeptime_documents::listing::PageError;
+use keeptime_documents::{DocumentKind, Service};
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 
@@ -63,7 +63,11 @@ fn findings(text: &str, span: Range<usize>) -> Vec<Finding> {
     let Inspection { kind, mut findings } = inspect(page, InspectOptions::default());
     match kind {
         Some(Expected::Kind(kind)) if !is_listed(kind) => {
-            let expected = Some(Expected::Kind(DocumentKind::CsbsBackupsAnswer));
+            let listed = match kind.service() {
+                Service::Cbr => DocumentKind::CbrBackupsAnswer,
+                _ => DocumentKind::CsbsBackupsAnswer,
+            };
+            let expected = Some(Expected::Kind(listed));
             findings =
                 inspect(page, InspectOptions { expected, ..InspectOptions::default() }).findings;
         }
@@ -80,5 +84,11 @@ fn findings(text: &str, span: Range<usize>) -> Vec<Finding> {
 
 /// Whether a document may be a page of a listing.
 fn is_listed(kind: DocumentKind) -> bool {
-    matches!(kind, DocumentKind::CsbsBackupsAnswer | DocumentKind::CsbsBackupAnswer)
+    matches!(
+        kind,
+        DocumentKind::CsbsBackupsAnswer
+            | DocumentKind::CsbsBackupAnswer
+            | DocumentKind::CbrBackupsAnswer
+            | DocumentKind::CbrBackupAnswer
+    )
 }

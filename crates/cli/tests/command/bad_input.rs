@@ -300,12 +300,16 @@ fn a_misspelt_limit_is_noted_by_prune() {
     assert_eq!((ran.errors, ran.status), (note, 0));
 }
 
+/// A single record tells by its members which service it is from; a page says it.
 #[test]
-fn a_backup_of_cbr_is_refused() {
+fn a_backup_of_cbr_is_never_read_as_one_of_csbs() {
     let limits = written("one.json", r#"{"max_backups": 1}"#);
     let backup = r#"{"id": "b", "checkpoint_id": "c", "resource_id": "s", "vault_id": "v"}"#;
-    let title = "vault_id belongs to backups of CBR, which are not supported";
     let ran = run(&["prune", &limits, "-", NOW[0], NOW[1]], backup);
+    assert_eq!((ran.errors.as_str(), ran.status), ("", 0));
+    let title = "vault_id belongs to backups of CBR, and this is read as one of CSBS";
+    let page = format!(r#"{{"checkpoint_items": [{backup}]}}"#);
+    let ran = run(&["prune", &limits, "-", NOW[0], NOW[1]], &page);
     assert_eq!(ran.status, 1);
     assert!((ran.output + &ran.errors).contains(title));
 }

@@ -6,9 +6,18 @@
 //! |---|---|
 //! | a request to create a restore point | [`CreateRestorePoint`] |
 //! | the answer: the restore point | [`RestorePointAnswer`] |
+//! | one backup | [`BackupBody`], [`Backup`] |
+//! | a page of backups | [`Backups`], [`Listing`](crate::listing::Listing) |
+//! | a call that deletes a backup | [`DeletionCall`](crate::listing::DeletionCall) |
 
+mod backup;
+mod record;
 mod restore_point;
 
+pub use backup::{
+    Backup, BackupBody, BackupExtendInfo, BackupImage, BackupPart, Backups, ReplicationRecord,
+};
+pub(crate) use record::read_record;
 pub use restore_point::{
     CreateRestorePoint, RESOURCE_TYPES, Resource, RestorePoint, RestorePointAnswer,
     RestorePointInfo, RestorePointParameters, SkippedResource, Vault, VaultBackup, VaultResource,

@@ -8,7 +8,9 @@
 use chrono::{DateTime, Utc};
 
 use super::backup_status::BackupStatus;
-use crate::record::{CopyState, Images, StartedBy, StateMembers, completeness, failed_operation};
+use crate::record::{
+    CopyState, Images, Role, StartedBy, StateMembers, completeness, failed_operation,
+};
 use crate::typed::{KnownWords, document};
 use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
 
@@ -95,6 +97,7 @@ impl CheckpointItem {
         let is_complete =
             disks.iter().all(|disk| completeness(disk.status()) == Completeness::Complete);
         StateMembers {
+            role: Role::Backup,
             started_by: if is_automatic { StartedBy::Schedule } else { StartedBy::User },
             images: if has_images { Images::Registered } else { Images::None },
             copy: info.and_then(ExtendInfo::copy_status).map_or(CopyState::Settled, CopyState::of),

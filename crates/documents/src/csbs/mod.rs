@@ -66,6 +66,7 @@ pub use policy_answer::{
 };
 
 pub use backup_status::{BackupStatus, BackupStatusError};
+pub(crate) use checkpoint_item::CopyStatusWords;
 pub use create_backup::{CreateBackup, RequestedBackup};
 pub(crate) use operation_definition::DefinitionBody;
 pub(crate) use policy_answer::{ANSWER_ONLY_MEMBERS, AnyPolicy};

@@ -9,23 +9,28 @@ use std::str::FromStr;
 use percent_encoding::utf8_percent_encode;
 
 use crate::csbs::PROVIDER_ID;
-use crate::record::ListedBackup;
+use crate::record::{ListedBackup, ServiceIds};
 use crate::url_escape::ESCAPED;
 
-/// The number of deletions that the service runs at once for a user. It queues any more (CSBS v1,
-/// 5.3.5).
+/// The number of deletions to send at once. CSBS runs so many at once for a user and queues any more
+/// (CSBS v1, 5.3.5); CBR states no number.
 pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
 /// The method, path and query of a call that deletes one backup.
 ///
-/// The query names the backup. Without the query, the call would delete all backups of the record,
-/// including those that are not in the listing (CSBS v1, table 5-101).
+/// A call of CSBS names the backup in its query. Without the query, the call would delete all
+/// backups of the record, including those that are not in the listing (CSBS v1, table 5-101). A call
+/// of CBR names it in its path and has no query (CBR v3, "Deleting a Backup").
 ///
 /// ```
 /// # use keeptime_documents::listing::{DeletionCall, Listing};
 /// # let mut listing = Listing::default();
-/// # let item = r#"{"id": "item 1", "checkpoint_id": "record-1", "resource_id": "server"}"#;
-/// # listing.read(&mut serde_json::Deserializer::from_str(item)).unwrap();
+/// # for record in [
+/// #     r#"{"id": "item 1", "checkpoint_id": "record-1", "resource_id": "server"}"#,
+/// #     r#"{"id": "backup 1", "vault_id": "vault", "resource_id": "server"}"#,
+/// # ] {
+/// #     listing.read(&mut serde_json::Deserializer::from_str(record)).unwrap();
+/// # }
 /// # let backups = listing.finish().unwrap().into_backups();
 /// let deletion = DeletionCall::new(&"project".parse()?, &backups[0])?;
 /// assert_eq!(
@@ -33,12 +38,14 @@ pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 ///     "DELETE /v1/project/providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da\
 ///      /checkpoints/record-1?checkpoint_items=item%201",
 /// );
+/// let deletion_in_cbr = DeletionCall::new(&"project".parse()?, &backups[1])?;
+/// assert_eq!(deletion_in_cbr.to_string(), "DELETE /v3/project/backups/backup%201");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeletionCall {
     path: String,
-    query: String,
+    query: Option<String>,
 }
 
 /// The id of a project. It is a valid path segment: not empty, `.` or `..`, which would change the
@@ -91,19 +98,26 @@ impl DeletionCall {
     /// Creates the call that deletes a backup of a project.
     ///
     /// # Errors
-    /// [`CommaInId`] if the backup's id has a comma. A service reads it as several ids even if the
-    /// comma is percent-encoded.
+    /// [`CommaInId`] if the id of a backup of CSBS has a comma. The service reads it as several ids
+    /// even if the comma is percent-encoded.
     pub fn new(project: &ProjectId, backup: &ListedBackup) -> Result<Self, CommaInId> {
-        if backup.id().contains(',') {
-            return Err(CommaInId { found: backup.id().to_owned() });
-        }
         let project = utf8_percent_encode(&project.0, ESCAPED);
-        let checkpoint = utf8_percent_encode(backup.checkpoint_id(), ESCAPED);
-        let item = utf8_percent_encode(backup.id(), ESCAPED);
-        Ok(Self {
-            path: format!("/v1/{project}/providers/{PROVIDER_ID}/checkpoints/{checkpoint}"),
-            query: format!("checkpoint_items={item}"),
-        })
+        let id = utf8_percent_encode(backup.id(), ESCAPED);
+        match &backup.service_ids {
+            ServiceIds::Csbs { .. } if backup.id().contains(',') => {
+                Err(CommaInId { found: backup.id().to_owned() })
+            }
+            ServiceIds::Csbs { checkpoint_id } => {
+                let checkpoint = utf8_percent_encode(checkpoint_id, ESCAPED);
+                Ok(Self {
+                    path: format!("/v1/{project}/providers/{PROVIDER_ID}/checkpoints/{checkpoint}"),
+                    query: Some(format!("checkpoint_items={id}")),
+                })
+            }
+            ServiceIds::Cbr { .. } => {
+                Ok(Self { path: format!("/v3/{project}/backups/{id}"), query: None })
+            }
+        }
     }
 
     /// Returns the HTTP method.
@@ -117,15 +131,19 @@ impl DeletionCall {
         &self.path
     }
 
-    /// Returns the percent-encoded query, without the question mark.
-    pub fn query(&self) -> &str {
-        &self.query
+    /// Returns the percent-encoded query, without the question mark. A call of CBR has none.
+    pub fn query(&self) -> Option<&str> {
+        self.query.as_deref()
     }
 }
 
-/// Prints the first line of the request: `DELETE path?query`.
+/// Prints the first line of the request: `DELETE path?query` or `DELETE path`.
 impl fmt::Display for DeletionCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}?{}", self.method(), self.path, self.query)
+        write!(f, "{} {}", self.method(), self.path)?;
+        match &self.query {
+            Some(query) => write!(f, "?{query}"),
+            None => Ok(()),
+        }
     }
 }

@@ -11,7 +11,8 @@ use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::extent::{CountedSource, Extent};
 use crate::record::{
-    ListedBackup, PageItem, RecordLocation, RecordNote, RecordNoteKind, ShallowValue,
+    ListedBackup, NotedBackup, PageItem, RecordFormat, RecordLocation, RecordNote, RecordNoteKind,
+    ShallowValue,
 };
 use keeptime::pattern::Excerpt;
 
@@ -80,8 +81,14 @@ impl ListedBackups {
 
 /// Reads a listing, one page after another.
 ///
-/// A page is an answer of the service (`{"checkpoint_items": […], "count": 2}`), a single backup
-/// with or without its outer `checkpoint_item`, or a list of any of these.
+/// A page is an answer of the service (`{"checkpoint_items": […], "count": 2}` of CSBS,
+/// `{"backups": […], "count": 2}` of CBR), a single backup with or without its outer
+/// `checkpoint_item` or `backup`, or a list of any of these.
+///
+/// The outer member says which service a record is from. A record without one is from CBR if it has
+/// a member that only CBR has: `vault_id`, `scheduled_operation_id`, `image_type`, `parent_id`,
+/// `children`, `expired_at`, `protected_at`, `replication_records` or `resource_size`. A listing
+/// [of a format](Self::with_format) reads every record as one of that service.
 ///
 /// ```
 /// use keeptime_documents::listing::{Extent, Listing};
@@ -100,10 +107,14 @@ impl ListedBackups {
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     pub(super) hasher: DefaultHashBuilder,
+    /// The service whose records these are; `None` if each record tells.
+    pub(super) format: Option<RecordFormat>,
     records: Vec<Record>,
     sources: Vec<String>,
     pages: Vec<PageStart>,
     notes: Vec<RecordNote>,
+    /// The index of the note on absent expiries.
+    absent_expiry: Option<usize>,
     counts: Vec<StatedCount>,
     /// Whether reading a page has failed.
     pub(super) has_unreadable_page: bool,
@@ -115,9 +126,9 @@ pub struct Listing {
 
 /// A backup and a digest of all fields of its record.
 #[derive(Clone, Debug)]
-pub(super) struct Record {
-    pub(super) backup: ListedBackup,
-    pub(super) digest: u64,
+struct Record {
+    backup: ListedBackup,
+    digest: u64,
 }
 
 /// The start of a page.
@@ -140,6 +151,21 @@ struct StatedCount {
 }
 
 impl Listing {
+    /// Creates an empty listing of one service. A page of another service is refused.
+    ///
+    /// ```
+    /// use keeptime_documents::listing::{Listing, RecordFormat};
+    ///
+    /// let mut listing = Listing::with_format(RecordFormat::Cbr);
+    /// let backup = r#"{"id": "a", "resource_id": "server"}"#;
+    /// listing.read(&mut serde_json::Deserializer::from_str(backup)).unwrap();
+    /// let page = r#"{"checkpoint_items": []}"#;
+    /// assert!(listing.read(&mut serde_json::Deserializer::from_str(page)).is_err());
+    /// ```
+    pub fn with_format(format: RecordFormat) -> Self {
+        Self { format: Some(format), ..Self::default() }
+    }
+
     /// Sets the name of the source, such as a file, of the pages that follow. Page numbers start at
     /// 1 again.
     pub fn start_source(&mut self, name: &str) {
@@ -230,14 +256,29 @@ impl Listing {
         self.skipped += 1;
     }
 
-    pub(super) fn push(&mut self, record: Record, notes: [Option<RecordNoteKind>; 2]) {
+    pub(super) fn push(&mut self, noted: NotedBackup, digest: u64) {
         if !self.in_page {
             self.start_page();
         }
-        self.records.push(record);
-        for kind in notes.into_iter().flatten() {
-            self.notes.push(RecordNote { location: self.location(self.records.len() - 1), kind });
+        self.records.push(Record { backup: noted.backup, digest });
+        for kind in noted.notes.into_iter().flatten() {
+            self.note_last(kind);
         }
+    }
+
+    /// Notes something about the last record. Absent expiries share one note, because some regions
+    /// leave the member out everywhere.
+    fn note_last(&mut self, kind: RecordNoteKind) {
+        if matches!(kind, RecordNoteKind::AbsentExpiry { .. }) {
+            let earlier = self.absent_expiry.and_then(|index| self.notes.get_mut(index));
+            if let Some(RecordNote { kind: RecordNoteKind::AbsentExpiry { records }, .. }) = earlier
+            {
+                *records += 1;
+                return;
+            }
+            self.absent_expiry = Some(self.notes.len());
+        }
+        self.notes.push(RecordNote { location: self.location(self.records.len() - 1), kind });
     }
 
     /// Returns the page and item of the next record.

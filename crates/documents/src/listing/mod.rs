@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Listing`] | reads pages, one backup at a time |
 //! | [`ListedBackups`], [`ListedBackup`] | the backups of a listing, with what retention needs |
+//! | [`RecordFormat`] | the service whose records a listing holds |
 //! | [`Extent`] | whether a listing contains all backups |
 //! | [`RecordNote`] | a note on a record that was read despite a defect |
 //! | [`DeletionCall`] | a call that deletes a backup |
@@ -14,7 +15,9 @@ mod extent;
 mod listing;
 mod page;
 
-pub use crate::record::{ListedBackup, RecordLocation, RecordNote, RecordNoteKind};
+pub use crate::record::{
+    ListedBackup, RecordFormat, RecordLocation, RecordNote, RecordNoteKind, UnknownFormat,
+};
 pub use deletion::{CONCURRENT_DELETIONS, CommaInId, DeletionCall, ProjectId, ProjectIdError};
 pub use extent::Extent;
 pub use listing::{ListedBackups, Listing, ListingError, RepeatedId};

@@ -2,21 +2,22 @@
 //!
 //! The reader is a serde visitor, so a page is never held in memory as a whole. `PageReader`
 //! accepts a page, a single backup, or a list of either. It finds out which of these an object is
-//! while it reads the members: `checkpoint_items` or `checkpoint_item` makes it a page, anything
-//! else a backup. A page with any fault is refused, but all its faults are collected first.
+//! while it reads the members: `checkpoint_items`, `checkpoint_item`, `backups` or `backup` makes it
+//! a page, anything else a backup. A page with any fault is refused, but all its faults are collected first.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 
-use super::listing::{Listing, Record};
-use crate::csbs;
-use crate::fault::{Fault, FaultKind, Faults};
+use super::listing::Listing;
+use crate::fault::{Fault, FaultKind, Faults, Origin, Service};
 use crate::message_text::{Location, Step, shown};
 use crate::record::{
-    ExtendInfoReader, Field, RecordContext, RecordMembers, ShallowValue, ValueReader, read_members,
+    ExtendInfoReader, Field, RecordContext, RecordFormat, RecordMembers, ShallowValue,
+    StatusesReader, ValueReader, read_members,
 };
+use crate::{cbr, csbs};
 
 /// The error of a page that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -33,22 +34,23 @@ pub enum PageError<E: std::error::Error> {
 impl Listing {
     /// Reads a page, one backup at a time.
     ///
-    /// A date that cannot be read and an `auto_trigger` that is neither true nor false give a
-    /// [note](super::ListedBackups::notes).
+    /// A date or an expiry that cannot be read, an absent expiry in CBR, and an `auto_trigger` that
+    /// is neither true nor false give a [note](super::ListedBackups::notes).
     ///
     /// # Errors
     /// [`PageError`] if the document is not a page or has a member twice, or if a backup has one of
     /// these faults:
     ///
-    /// - `id`, `checkpoint_id` or `resource_id` is absent, null, empty or not text;
-    /// - `checkpoint_id` is `.` or `..`;
-    /// - `scheduled_operation_id` is neither text nor null;
+    /// - `id` or `resource_id`, in CSBS also `checkpoint_id`, is absent, null, empty or not text;
+    /// - `checkpoint_id` of CSBS or `id` of CBR is `.` or `..`;
+    /// - `scheduled_operation_id`, in CBR also `checkpoint_id` or `vault_id`, is neither text nor
+    ///   null;
     /// - `extend_info` is neither an object nor null;
-    /// - `vault_id` is there and not null.
+    /// - a record that is read as one of CSBS has a `vault_id`.
     ///
-    /// The faults are those that the [kind](crate::DocumentKind) `csbs-backups-answer` finds in the
-    /// same members. After an error, backups may be missing, and [`finish`](Self::finish) returns
-    /// an error too.
+    /// The faults are those that the [kinds](crate::DocumentKind) `csbs-backups-answer` and
+    /// `cbr-backups-answer` find in the same members. After an error, backups may be missing, and
+    /// [`finish`](Self::finish) returns an error too.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
         let read = self.read_page(page);
         self.has_unreadable_page |= read.is_err();
@@ -58,7 +60,9 @@ impl Listing {
     fn read_page<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
         self.in_page = false;
         let mut faults = Vec::new();
-        PageReader { listing: self, faults: &mut faults, location: None }.deserialize(page)?;
+        let format = self.format;
+        PageReader { listing: self, faults: &mut faults, format, location: None }
+            .deserialize(page)?;
         Faults::ok_if_empty(faults).map_err(PageError::Backups)
     }
 }
@@ -67,6 +71,8 @@ impl Listing {
 struct PageReader<'l, 'p> {
     listing: &'l mut Listing,
     faults: &'l mut Vec<Fault>,
+    /// The service that the value is from; `None` if the value tells.
+    format: Option<RecordFormat>,
     /// The location of the value in the document; `None` for the whole document.
     location: Option<&'p Location<'p>>,
 }
@@ -81,12 +87,14 @@ impl PageReader<'_, '_> {
             (Step::Member(name), Value::Null) => {
                 (FaultKind::Missing, format!("{name} is required, found null"))
             }
-            (Step::Member("checkpoint_items"), value) => {
+            (Step::Member("checkpoint_items" | "backups"), value) => {
                 (FaultKind::Type, format!("{name} takes a list, found {}", shown(value)))
             }
             _ => (FaultKind::Type, format!("{name} takes an object, found {}", shown(value))),
         };
-        self.faults.push(Fault::new(location.pointer(), kind, message));
+        let service = self.format.map_or(Service::Csbs, RecordFormat::service);
+        let fault = Fault::new(location.pointer(), kind, message);
+        self.faults.push(fault.with_origin(Origin::Answer(service)));
         Ok(0)
     }
 }
@@ -103,7 +111,7 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
     type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a page of checkpoint_items, a backup, or a list of backups")
+        f.write_str("a page of checkpoint_items or backups, a backup, or a list of backups")
     }
 
     fn visit_unit<E: Error>(self) -> Result<u64, E> {
@@ -136,6 +144,7 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
             let page = PageReader {
                 listing: &mut *self.listing,
                 faults: &mut *self.faults,
+                format: self.format,
                 location: Some(&location),
             };
             if pages.next_element_seed(page)?.is_none() {
@@ -146,28 +155,49 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
-        let Self { listing, faults, location } = self;
+        let Self { listing, faults, format, location } = self;
         let hasher = listing.hasher.clone();
         let context = RecordContext { hasher: &hasher, item: listing.next_item() };
         let mut record = RecordMembers::default();
         let mut count = ShallowValue::Null;
         let mut is_page = false;
         let digest = read_members(members, context, |field, members| {
+            record.has_cbr_member |= field.is_of_cbr();
             let kept = match field {
-                Field::Page(_) if is_page => {
+                Field::Page(..) if is_page => {
                     let item = context.item;
                     let message = format_args!("{item}: a page takes one list of backups");
                     return Err(A::Error::custom(message));
                 }
-                Field::Page(name) => {
+                Field::Page(found, name) => {
+                    if let Some(format) = format
+                        && format != found
+                    {
+                        let item = context.item;
+                        return Err(A::Error::custom(format_args!(
+                            "{item}: {name} is a member of {found}, and the listing is read as {format}"
+                        )));
+                    }
                     is_page = true;
                     listing.start_page();
                     let location = Location { parent: location, step: Step::Member(name) };
                     return members.next_value_seed(PageReader {
                         listing: &mut *listing,
                         faults: &mut *faults,
+                        format: Some(found),
                         location: Some(&location),
                     });
+                }
+                Field::Children => {
+                    let (children, digest) =
+                        members.next_value_seed(StatusesReader::new(context))?;
+                    record.children = Some(children);
+                    return Ok(digest);
+                }
+                Field::ReplicationRecords => {
+                    let (copies, digest) = members.next_value_seed(StatusesReader::new(context))?;
+                    record.replications = Some(copies);
+                    return Ok(digest);
                 }
                 Field::ExtendInfo => {
                     let seed = ExtendInfoReader { context, info: &mut record.extend_info };
@@ -183,6 +213,10 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
                     record.scheduled_operation_id.insert(ShallowValue::Null)
                 }
                 Field::VaultId => record.vault_id.insert(ShallowValue::Null),
+                Field::ExpiredAt => record.expired_at.insert(ShallowValue::Null),
+                Field::ParentId => &mut record.parent_id,
+                Field::ImageType => &mut record.image_type,
+                Field::ResourceName => &mut record.resource_name,
                 _ => return Ok(members.next_value_seed(ValueReader::without_text(context))?.1),
             };
             let (value, digest) = members.next_value_seed(ValueReader::with_text(context))?;
@@ -192,8 +226,12 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
         if is_page {
             listing.add_count(&count);
         } else {
-            match csbs::read_record(record) {
-                Ok((backup, notes)) => listing.push(Record { backup, digest }, notes),
+            let read = match format.unwrap_or_else(|| record.format()) {
+                RecordFormat::Csbs => csbs::read_record(record),
+                RecordFormat::Cbr => cbr::read_record(record),
+            };
+            match read {
+                Ok(backup) => listing.push(backup, digest),
                 Err(found) => {
                     let location = location.map(Location::pointer).unwrap_or_default();
                     faults.extend(found.into_iter().map(|fault| fault.nested_in(&location)));

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::members::{Field, RecordContext, ShallowValue, ValueReader, read_members};
-use super::state::completeness;
+use super::part_statuses::StatusesReader;
 use keeptime::retention::Completeness;
 
 /// The members of an `extend_info` that retention needs, as they were read.
@@ -91,7 +91,7 @@ impl<'de> Visitor<'de> for ExtendInfoReader<'_, '_> {
             let kept = match field {
                 Field::VolumeBackups => {
                     let (completeness, digest) =
-                        members.next_value_seed(DisksReader { context })?;
+                        members.next_value_seed(StatusesReader::new(context))?;
                     info.disks = Some(completeness);
                     return Ok(digest);
                 }
@@ -107,80 +107,5 @@ impl<'de> Visitor<'de> for ExtendInfoReader<'_, '_> {
             *kept = value;
             Ok(digest)
         })
-    }
-}
-
-/// Reads `volume_backups`: a list of disks, or one disk. Any other value counts as complete.
-struct DisksReader<'c> {
-    context: RecordContext<'c>,
-}
-
-impl<'de> DeserializeSeed<'de> for DisksReader<'_> {
-    type Value = (Completeness, u64);
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for DisksReader<'_> {
-    type Value = (Completeness, u64);
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of disk backups")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok((Completeness::Complete, 0))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok((Completeness::Complete, self.context.hash(value)))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok((Completeness::Complete, self.context.hash(value)))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok((Completeness::Complete, self.context.hash(value)))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok((Completeness::Complete, self.context.hash(value.to_bits())))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok((Completeness::Complete, self.context.hash(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut disks: A) -> Result<Self::Value, A::Error> {
-        let (mut all, mut digest) = (Completeness::Complete, self.context.hash(0_u8));
-        while let Some((disk, value)) =
-            disks.next_element_seed(DisksReader { context: self.context })?
-        {
-            if disk == Completeness::Incomplete {
-                all = disk;
-            }
-            digest = self.context.hash((digest, value));
-        }
-        Ok((all, digest))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
-        let context = self.context;
-        let mut disk = Completeness::Complete;
-        let digest = read_members(members, context, |field, members| {
-            let (value, digest) = members.next_value_seed(ValueReader::with_text(context))?;
-            if field == Field::Status {
-                disk = match &value {
-                    ShallowValue::Null => Completeness::Complete,
-                    ShallowValue::Text(status) => completeness(Some(status)),
-                    _ => Completeness::Incomplete,
-                };
-            }
-            Ok(digest)
-        })?;
-        Ok((disk, digest))
     }
 }

@@ -3,31 +3,62 @@
 use chrono::{DateTime, Utc};
 use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
 
+use super::format::RecordFormat;
+
 /// A backup of a listing. It holds only what retention, forecasts and delete calls need, so that
 /// millions fit in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedBackup {
-    pub(crate) id: String,
-    pub(crate) checkpoint_id: String,
-    pub(crate) resource_id: String,
-    pub(crate) created_at: Option<DateTime<Utc>>,
-    pub(crate) state: BackupState,
-    pub(crate) completeness: Completeness,
+    pub(crate) id: Box<str>,
+    pub(crate) resource_id: Box<str>,
+    pub(crate) service_ids: ServiceIds,
     pub(crate) policy_id: Option<Box<str>>,
     pub(crate) resource_name: Option<Box<str>>,
+    pub(crate) created_at: Option<DateTime<Utc>>,
+    pub(crate) expiry: Expiry,
     pub(crate) size: Option<f64>,
+    pub(crate) state: BackupState,
+    pub(crate) completeness: Completeness,
+}
+
+/// The ids that the records of each service have besides those of the backup and its object.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ServiceIds {
+    Csbs { checkpoint_id: Box<str> },
+    Cbr { checkpoint_id: Option<Box<str>>, vault_id: Option<Box<str>> },
 }
 
 impl ListedBackup {
-    /// Returns the id of the backup, which is never empty.
+    /// Returns the service that the record is from.
+    pub fn format(&self) -> RecordFormat {
+        match self.service_ids {
+            ServiceIds::Csbs { .. } => RecordFormat::Csbs,
+            ServiceIds::Cbr { .. } => RecordFormat::Cbr,
+        }
+    }
+
+    /// Returns the id of the backup, which is never empty. In CBR it is never `.` or `..`, which
+    /// would change the path of a call.
     pub fn id(&self) -> &str {
         &self.id
     }
 
     /// Returns the id of the backup record (checkpoint) that contains the backup and possibly
-    /// others. It is never empty, `.` or `..`, which would change the path of a call.
-    pub fn checkpoint_id(&self) -> &str {
-        &self.checkpoint_id
+    /// others. Every backup of CSBS has one, and it is never `.` or `..`, which would change the
+    /// path of a call.
+    pub fn checkpoint_id(&self) -> Option<&str> {
+        match &self.service_ids {
+            ServiceIds::Csbs { checkpoint_id } => Some(checkpoint_id),
+            ServiceIds::Cbr { checkpoint_id, .. } => checkpoint_id.as_deref(),
+        }
+    }
+
+    /// Returns the id of the vault, which only backups of CBR have.
+    pub fn vault_id(&self) -> Option<&str> {
+        match &self.service_ids {
+            ServiceIds::Csbs { .. } => None,
+            ServiceIds::Cbr { vault_id, .. } => vault_id.as_deref(),
+        }
     }
 
     /// Returns the id of the object that was backed up, which is never empty.
@@ -40,7 +71,7 @@ impl ListedBackup {
         self.resource_name.as_deref()
     }
 
-    /// Returns the size in MB.
+    /// Returns the size in MB. Records of CBR have no size.
     pub fn size(&self) -> Option<f64> {
         self.size
     }
@@ -71,13 +102,15 @@ impl Backup for ListedBackup {
         self.policy_id.as_deref()
     }
 
-    /// Returns `Incomplete` if a disk of `volume_backups` has a status other than `available`.
+    /// Returns `Incomplete` if a part has a status other than `available`: a disk of
+    /// `volume_backups`, or a backup of `children`.
     fn completeness(&self) -> Completeness {
         self.completeness
     }
 
-    /// Returns `NotRecorded`: records of CSBS do not carry an expiry.
+    /// Returns `expired_at` of a backup of CBR, `Never` if it is null, absent or unreadable. It is
+    /// `NotRecorded` for CSBS, whose records carry no expiry.
     fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
+        self.expiry
     }
 }

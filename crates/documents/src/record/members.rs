@@ -13,6 +13,7 @@ use hashbrown::{DefaultHashBuilder, HashSet};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::format::RecordFormat;
 use super::note::PageItem;
 use crate::message_text::shown;
 use crate::schema::without_fraction;
@@ -57,6 +58,10 @@ impl ShallowValue {
         }
     }
 
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
     /// Returns whether the value is null or an empty text, list or object.
     pub(crate) fn is_nothing(&self) -> bool {
         match self {
@@ -92,8 +97,9 @@ impl RecordContext<'_> {
 /// The members that are read, of pages, records, `extend_info` and disks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
-    /// `checkpoint_items` or `checkpoint_item`.
-    Page(&'static str),
+    /// The list of a page, or the outer member of a single backup: which service has it, and its
+    /// name.
+    Page(RecordFormat, &'static str),
     Count,
     Id,
     CheckpointId,
@@ -102,6 +108,13 @@ pub(crate) enum Field {
     Status,
     ScheduledOperationId,
     VaultId,
+    ParentId,
+    ImageType,
+    ExpiredAt,
+    Children,
+    ReplicationRecords,
+    /// Another member that only records of CBR have.
+    OfCbr,
     ExtendInfo,
     AutoTrigger,
     OsImagesData,
@@ -116,8 +129,10 @@ pub(crate) enum Field {
 impl Field {
     fn of(name: &str) -> Self {
         match name {
-            "checkpoint_items" => Self::Page("checkpoint_items"),
-            "checkpoint_item" => Self::Page("checkpoint_item"),
+            "checkpoint_items" => Self::Page(RecordFormat::Csbs, "checkpoint_items"),
+            "checkpoint_item" => Self::Page(RecordFormat::Csbs, "checkpoint_item"),
+            "backups" => Self::Page(RecordFormat::Cbr, "backups"),
+            "backup" => Self::Page(RecordFormat::Cbr, "backup"),
             "count" => Self::Count,
             "id" => Self::Id,
             "checkpoint_id" => Self::CheckpointId,
@@ -126,6 +141,12 @@ impl Field {
             "status" => Self::Status,
             "scheduled_operation_id" => Self::ScheduledOperationId,
             "vault_id" => Self::VaultId,
+            "parent_id" => Self::ParentId,
+            "image_type" => Self::ImageType,
+            "expired_at" => Self::ExpiredAt,
+            "children" => Self::Children,
+            "replication_records" => Self::ReplicationRecords,
+            "protected_at" | "resource_size" => Self::OfCbr,
             "extend_info" => Self::ExtendInfo,
             "auto_trigger" => Self::AutoTrigger,
             "os_images_data" => Self::OsImagesData,
@@ -136,6 +157,23 @@ impl Field {
             "volume_backups" => Self::VolumeBackups,
             _ => Self::Other,
         }
+    }
+}
+
+impl Field {
+    /// Returns whether only records of CBR have the member.
+    pub(crate) fn is_of_cbr(self) -> bool {
+        matches!(
+            self,
+            Self::ScheduledOperationId
+                | Self::VaultId
+                | Self::ParentId
+                | Self::ImageType
+                | Self::ExpiredAt
+                | Self::Children
+                | Self::ReplicationRecords
+                | Self::OfCbr
+        )
     }
 }
 

@@ -3,20 +3,26 @@
 //! Everything here is shared by the services. How their records differ is in their own modules.
 
 mod extend_info;
+mod format;
 mod listed_backup;
 mod members;
 mod note;
+mod part_statuses;
 mod record_members;
 mod state;
 
 pub(crate) use extend_info::ExtendInfoReader;
+pub use format::{RecordFormat, UnknownFormat};
 pub use listed_backup::ListedBackup;
+pub(crate) use listed_backup::ServiceIds;
 pub(crate) use members::{Field, RecordContext, ShallowValue, ValueReader, read_members};
 pub(crate) use note::PageItem;
 pub use note::{RecordLocation, RecordNote, RecordNoteKind};
+pub(crate) use part_statuses::{PartStatus, StatusesReader};
 pub(crate) use record_members::{
-    RecordMembers, amount, non_empty_text, read_date, started_by, text,
+    NotedBackup, RecordMembers, amount, as_object, creation, id_text, is_id, is_text_or_null,
+    non_empty_text, read_date,
 };
 pub(crate) use state::{
-    CopyState, Images, StartedBy, StateMembers, completeness, failed_operation,
+    CopyState, Images, Role, StartedBy, StateMembers, completeness, failed_operation,
 };

@@ -63,6 +63,11 @@ impl fmt::Display for PageItem {
     }
 }
 
+/// `1 record`, `2 records`.
+fn plural(records: usize) -> String {
+    format!("{records} record{}", if records == 1 { "" } else { "s" })
+}
+
 /// The kind of a note on a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -72,6 +77,14 @@ pub enum RecordNoteKind {
     /// `auto_trigger` is neither true nor false, so the backup counts as manual. Holds the value
     /// found.
     UnreadableTrigger(String),
+    /// `expired_at` cannot be read, so the backup never expires by age. Holds the reason.
+    UnreadableExpiry(String),
+    /// `expired_at` is absent from records of CBR, so the backups never expire by age. The location
+    /// is that of the first record.
+    AbsentExpiry {
+        /// The number of records, including the first.
+        records: usize,
+    },
     /// The record equals an earlier one in every field, and both count as one. Pages overlap if
     /// backups are created while a listing is read. Holds the location of the earlier record.
     Repeated(RecordLocation),
@@ -106,6 +119,17 @@ impl fmt::Display for RecordNote {
             RecordNoteKind::UnreadableTrigger(found) => write!(
                 f,
                 "{location}: auto_trigger takes true or false, found {found}; the backup counts as manual"
+            ),
+            RecordNoteKind::UnreadableExpiry(found) => {
+                write!(f, "{location}: {found}; the backup never expires by age")
+            }
+            RecordNoteKind::AbsentExpiry { records: ..=1 } => {
+                write!(f, "{location}: expired_at is missing; the backup never expires by age")
+            }
+            RecordNoteKind::AbsentExpiry { records } => write!(
+                f,
+                "{location}: expired_at is missing here and in {} more; these backups never expire by age",
+                plural(records - 1)
             ),
             RecordNoteKind::Repeated(first) => {
                 write!(f, "{location}: the record equals that at {first} and is counted once")

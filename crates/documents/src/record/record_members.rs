@@ -5,13 +5,25 @@
 
 use chrono::{DateTime, Utc};
 
+use keeptime::retention::Completeness;
+use serde_json::Value;
+
 use super::extend_info::ExtendInfoMembers;
+use super::format::RecordFormat;
+use super::listed_backup::ListedBackup;
 use super::members::ShallowValue;
 use super::note::RecordNoteKind;
-use super::state::StartedBy;
+use super::state::{CopyState, Images, Role, StartedBy, StateMembers, failed_operation};
 use crate::instant::{is_date, parse_instant};
 
-/// The members of a record that retention needs, as they were read.
+/// A backup made of a record, with the notes on its date, trigger and expiry.
+pub(crate) struct NotedBackup {
+    pub(crate) backup: ListedBackup,
+    pub(crate) notes: [Option<RecordNoteKind>; 3],
+}
+
+/// The members of a record that retention needs, as they were read. The members that are only in
+/// records of CBR come last.
 #[derive(Default)]
 pub(crate) struct RecordMembers {
     pub(crate) id: Option<ShallowValue>,
@@ -22,31 +34,95 @@ pub(crate) struct RecordMembers {
     pub(crate) created_at: ShallowValue,
     pub(crate) status: ShallowValue,
     pub(crate) extend_info: ExtendInfoMembers,
+    pub(crate) resource_name: ShallowValue,
+    pub(crate) parent_id: ShallowValue,
+    pub(crate) image_type: ShallowValue,
+    /// `None` if it is absent.
+    pub(crate) expired_at: Option<ShallowValue>,
+    /// What the statuses of `children` mean.
+    pub(crate) children: Option<Completeness>,
+    /// What the statuses of `replication_records` mean.
+    pub(crate) replications: Option<CopyState>,
+    /// Whether any member is one that only records of CBR have.
+    pub(crate) has_cbr_member: bool,
 }
 
-/// Returns the text of an id that has been checked.
-pub(crate) fn text(shape: Option<ShallowValue>) -> String {
-    match shape {
-        Some(ShallowValue::Text(text)) => text,
-        _ => String::new(),
+impl RecordMembers {
+    /// Returns the service that the record is from, by its members.
+    pub(crate) fn format(&self) -> RecordFormat {
+        if self.has_cbr_member { RecordFormat::Cbr } else { RecordFormat::Csbs }
     }
 }
 
-/// Reads a date; absent, null, empty and placeholder dates are `None`. The error is the message for
-/// a note.
-pub(crate) fn read_date(created_at: &ShallowValue) -> Result<Option<DateTime<Utc>>, String> {
-    match created_at {
+impl ExtendInfoMembers {
+    /// Returns the facts that decide the state of a backup, and the note on the trigger.
+    pub(crate) fn state_members(&self) -> (StateMembers, Option<RecordNoteKind>) {
+        let (started_by, note) = started_by(&self.auto_trigger);
+        let has_images = !self.os_images_data.is_nothing();
+        let members = StateMembers {
+            role: Role::Backup,
+            started_by,
+            images: if has_images { Images::Registered } else { Images::None },
+            copy: match &self.copy_status {
+                ShallowValue::Null => CopyState::Settled,
+                ShallowValue::Text(status) => CopyState::of(status),
+                _ => CopyState::Unknown,
+            },
+            failed: failed_operation(self.fail_op.text()),
+            completeness: self.disks.unwrap_or(Completeness::Complete),
+        };
+        (members, note)
+    }
+}
+
+/// Returns whether an id is text and can be part of a path.
+pub(crate) fn is_id(id: Option<&ShallowValue>) -> bool {
+    id.and_then(ShallowValue::text).is_some_and(|id| !matches!(id, "" | "." | ".."))
+}
+
+/// Returns whether an optional member is text, null or absent.
+pub(crate) fn is_text_or_null(value: Option<&ShallowValue>) -> bool {
+    matches!(value, None | Some(ShallowValue::Null | ShallowValue::Text(_)))
+}
+
+/// Returns the text of an id that has been checked.
+pub(crate) fn id_text(id: Option<ShallowValue>) -> Box<str> {
+    id.and_then(non_empty_text).unwrap_or_default()
+}
+
+/// Reads a date of a member; absent, null, empty and placeholder dates are `None`. The error is the
+/// message for a note.
+pub(crate) fn read_date(name: &str, date: &ShallowValue) -> Result<Option<DateTime<Utc>>, String> {
+    match date {
         ShallowValue::Null => Ok(None),
         ShallowValue::Text(text) if text.is_empty() => Ok(None),
         ShallowValue::Text(text) => match parse_instant(text) {
             Ok(instant) => Ok(Some(instant).filter(|instant| is_date(*instant))),
-            Err(error) => Err(format!("created_at: {error}")),
+            Err(error) => Err(format!("{name}: {error}")),
         },
-        other => Err(format!("created_at takes text, found {other}")),
+        other => Err(format!("{name} takes text, found {other}")),
     }
 }
 
-pub(crate) fn started_by(auto_trigger: &ShallowValue) -> (StartedBy, Option<RecordNoteKind>) {
+/// Reads `created_at`, with a note if it is not readable.
+pub(crate) fn creation(
+    created_at: &ShallowValue,
+) -> (Option<DateTime<Utc>>, Option<RecordNoteKind>) {
+    match read_date("created_at", created_at) {
+        Ok(created_at) => (created_at, None),
+        Err(found) => (None, Some(RecordNoteKind::UnreadableDate(found))),
+    }
+}
+
+/// Returns members that were read as an object, for the check by a table.
+pub(crate) fn as_object<const N: usize>(members: [(&str, Option<&ShallowValue>); N]) -> Value {
+    let members = members.into_iter();
+    Value::Object(
+        members.filter_map(|(name, value)| Some((name.to_owned(), value?.to_value()))).collect(),
+    )
+}
+
+fn started_by(auto_trigger: &ShallowValue) -> (StartedBy, Option<RecordNoteKind>) {
     match auto_trigger {
         ShallowValue::Bool(true) => (StartedBy::Schedule, None),
         ShallowValue::Bool(false) | ShallowValue::Null => (StartedBy::User, None),

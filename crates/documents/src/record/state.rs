@@ -5,9 +5,11 @@
 
 use keeptime::retention::{BackupState, Busy, Completeness, FailedOperation, NotCounted};
 
-/// The facts in `extend_info` that decide the state of a backup (CSBS v1, tables 5-87 and 5-95).
+/// The facts besides the status that decide the state of a backup. They are in `extend_info` (CSBS
+/// v1, tables 5-87 and 5-95), in CBR partly in the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StateMembers {
+    pub(crate) role: Role,
     pub(crate) started_by: StartedBy,
     pub(crate) images: Images,
     pub(crate) copy: CopyState,
@@ -21,8 +23,15 @@ impl StateMembers {
     /// A backup that is being deleted is `BeingDeleted` whatever its other fields say. An unknown
     /// status or copy status never allows a deletion.
     pub(crate) fn state(self, status: Option<&str>) -> BackupState {
+        let is_being_deleted = matches!(status, Some("waiting_delete" | "deleting" | "deleted"));
+        match self.role {
+            _ if is_being_deleted => return BackupState::BeingDeleted,
+            Role::Part => return BackupState::NotCounted(NotCounted::PartOfBackup),
+            Role::Replica => return BackupState::NotCounted(NotCounted::Replica),
+            Role::Unknown => return BackupState::NotCounted(NotCounted::UnknownType),
+            Role::Backup => {}
+        }
         match (status, self.started_by, self.images) {
-            (Some("waiting_delete" | "deleting" | "deleted"), ..) => BackupState::BeingDeleted,
             (_, StartedBy::User, _) => BackupState::NotCounted(NotCounted::Manual),
             (_, _, Images::Registered) => BackupState::NotCounted(NotCounted::Image),
             (Some("waiting_protect" | "protecting"), ..) => {
@@ -33,11 +42,25 @@ impl StateMembers {
             (Some("available"), ..) => match self.copy {
                 CopyState::Settled => BackupState::Available,
                 CopyState::Pending => BackupState::Busy(Busy::Copying),
+                CopyState::Replicating => BackupState::Busy(Busy::Replicating),
                 CopyState::Unknown => BackupState::Busy(Busy::UnknownCopyStatus),
             },
             _ => BackupState::NotCounted(NotCounted::UnknownStatus),
         }
     }
+}
+
+/// What a record is. Only CBR lists anything but backups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A backup of an object.
+    Backup,
+    /// A part of another backup: `parent_id` is set.
+    Part,
+    /// A copy of a backup in another region: `image_type` is `replication`.
+    Replica,
+    /// `image_type` is unknown.
+    Unknown,
 }
 
 /// What started a backup: a schedule if `auto_trigger` is true (also as text), otherwise a user.
@@ -54,13 +77,16 @@ pub(crate) enum Images {
     Registered,
 }
 
-/// The state of a backup's copy to another region, from `copy_status`.
+/// The state of a backup's copies in other regions, from `copy_status` or the statuses of
+/// `replication_records`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CopyState {
     /// The backup is not being copied, and the copy is not waiting.
     Settled,
     /// The backup is being copied or waits to be copied.
     Pending,
+    /// The backup is being replicated or waits to be replicated.
+    Replicating,
     Unknown,
 }
 
@@ -70,6 +96,24 @@ impl CopyState {
             "na" | "success" | "fail" => Self::Settled,
             "waiting_copy" | "copying" => Self::Pending,
             _ => Self::Unknown,
+        }
+    }
+
+    /// Returns the state that the status of a replication record means.
+    pub(crate) fn of_replication(status: Option<&str>) -> Self {
+        match status {
+            Some("success" | "fail" | "skip") => Self::Settled,
+            Some("replicating" | "waiting_replicate") => Self::Replicating,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Returns the state of all copies. One that is known to be busy is the better reason.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Settled, other)
+            | (Self::Unknown, other @ (Self::Pending | Self::Replicating)) => other,
+            (state, _) => state,
         }
     }
 }
@@ -84,10 +128,10 @@ pub(crate) fn failed_operation(fail_op: Option<&str>) -> FailedOperation {
     }
 }
 
-/// Returns `Incomplete` if a disk's backup has a status other than `available`. An absent status
+/// Returns `Incomplete` if a part of a backup has a status other than `available`. An absent status
 /// counts as complete.
-pub(crate) fn completeness(disk_status: Option<&str>) -> Completeness {
-    match disk_status {
+pub(crate) fn completeness(part_status: Option<&str>) -> Completeness {
+    match part_status {
         None | Some("available") => Completeness::Complete,
         Some(_) => Completeness::Incomplete,
     }

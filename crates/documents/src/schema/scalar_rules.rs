@@ -49,8 +49,9 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         ValueRule::AdvancedRules if long_term::is_unset(node.value) => Ok(()),
         ValueRule::AdvancedRules => Err(node.takes(FaultKind::Value, long_term::ADVANCED_ALLOWED)),
         ValueRule::CbrOnly => {
+            let name = node.name;
             let message =
-                format!("{} belongs to backups of CBR, which are not supported", node.name);
+                format!("{name} belongs to backups of CBR, and this is read as one of CSBS");
             Err(node.fault(FaultKind::Value, message))
         }
         ValueRule::PositiveInteger => {
@@ -65,6 +66,7 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         ValueRule::Any
         | ValueRule::KnownWords(_)
         | ValueRule::BackupDate
+        | ValueRule::ExpiryDate
         | ValueRule::Pattern
         | ValueRule::Table(_)
         | ValueRule::List(..)

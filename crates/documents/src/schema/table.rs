@@ -143,6 +143,8 @@ pub(crate) enum ValueRule {
     Time,
     /// The date of a backup. A note, not a fault, if it cannot be read.
     BackupDate,
+    /// The time at which a backup expires, likewise.
+    ExpiryDate,
     /// A text that this function accepts. Its error is the message of the fault.
     ParsedBy(fn(&str) -> Result<(), String>),
     /// A recurrence pattern. In an answer it may also be a list of rules.

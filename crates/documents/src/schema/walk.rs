@@ -87,7 +87,12 @@ fn value(checker: &mut Checker, node: &Node<'_>, rule: ValueRule) {
         ValueRule::UniqueItem => list_rules::unique_item(checker, node),
         ValueRule::Pattern => pattern_rule::check(checker, node),
         ValueRule::KnownWords(words) => known(checker, node, words),
-        ValueRule::BackupDate => date(checker, node),
+        ValueRule::BackupDate => {
+            date(checker, node, NoteKind::Undated, "the backup is treated as undated");
+        }
+        ValueRule::ExpiryDate => {
+            date(checker, node, NoteKind::UnreadableExpiry, "the backup never expires by age");
+        }
         _ => {
             let outcome = scalar_rules::check(rule, checker.is_answer(), node);
             checker.value_or_fault(outcome);
@@ -106,11 +111,11 @@ fn known(checker: &mut Checker, node: &Node<'_>, words: &[&str]) {
     checker.note(node.pointer.clone(), NoteKind::UnknownValue, message);
 }
 
-/// Notes a date that cannot be read.
-fn date(checker: &mut Checker, node: &Node<'_>) {
+/// Notes a date that cannot be read, and what that means.
+fn date(checker: &mut Checker, node: &Node<'_>, kind: NoteKind, consequence: &str) {
     if let Err(fault) = scalar_rules::time(node) {
-        let message = format!("{}; the backup is treated as undated", fault.message());
-        checker.note(node.pointer.clone(), NoteKind::Undated, message);
+        let message = format!("{}; {consequence}", fault.message());
+        checker.note(node.pointer.clone(), kind, message);
     }
 }
 

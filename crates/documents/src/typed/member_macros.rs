@@ -56,6 +56,7 @@ macro_rules! member_type {
     (number_as_text) => { $crate::typed::NumberAsText };
     (time) => { $crate::typed::Time };
     (backup_date) => { $crate::typed::BackupDate };
+    (expiry) => { $crate::typed::ExpiryDate };
     (text_list) => { $crate::typed::TextList };
     (any_object) => { $crate::typed::AnyObject };
     (any) => { $crate::typed::Any };
@@ -122,6 +123,10 @@ macro_rules! getter {
     ($(#[$doc:meta])* $presence:ident backup_date $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<chrono::DateTime<chrono::Utc>> { self.$member }
+    };
+    ($(#[$doc:meta])* $presence:ident expiry $member:ident) => {
+        $(#[$doc])*
+        pub fn $member(&self) -> Option<keeptime::retention::Expiry> { self.$member }
     };
     ($(#[$doc:meta])* $presence:ident text_list $member:ident) => {
         $(#[$doc])*

@@ -10,6 +10,7 @@ use std::num::NonZeroU64;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use keeptime::retention::Expiry;
 use serde_json::{Map, Value};
 
 use super::traits::{HasTable, TypedObject, read_object};
@@ -54,6 +55,7 @@ pub(crate) struct Number;
 pub(crate) struct NumberAsText;
 pub(crate) struct Time;
 pub(crate) struct BackupDate;
+pub(crate) struct ExpiryDate;
 pub(crate) struct TextList;
 pub(crate) struct AnyObject;
 pub(crate) struct Any;
@@ -177,6 +179,23 @@ impl MemberType for BackupDate {
 
     fn write(value: &DateTime<Utc>) -> Value {
         Time::write(value)
+    }
+}
+
+impl MemberType for ExpiryDate {
+    type Value = Expiry;
+    const RULE: ValueRule = ValueRule::ExpiryDate;
+    const TAKES_NULL: bool = true;
+
+    fn read(value: Value) -> Option<Expiry> {
+        Some(BackupDate::read(value).map_or(Expiry::Never, Expiry::At))
+    }
+
+    fn write(value: &Expiry) -> Value {
+        match value {
+            Expiry::At(instant) => Time::write(instant),
+            Expiry::Never | Expiry::NotRecorded => Value::Null,
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 //! | `number_as_text` | a number, also as text | `Option<f64>` | text |
 //! | `time` | a time; empty text counts as absent | `Option<DateTime<Utc>>` | text, in UTC |
 //! | `backup_date` | a time; a note if it cannot be read | `Option<DateTime<Utc>>` | text, in UTC |
+//! | `expiry` | a time or null; a note if it cannot be read | `Option<Expiry>` | text, in UTC, or null |
 //! | `pattern` | a pattern, or a list of rules | `Option<&str>` | text |
 //! | `parsed(T)` | text that a `T` is parsed from | `Option<&T>` | text |
 //! | `object(T)` | an object, read as the document `T` | `Option<&T>` | an object |
@@ -40,9 +41,10 @@ pub(crate) use member_macros::{
     getter, json_name, member_type, presence, take_member, write_member,
 };
 pub(crate) use member_types::{
-    Any, AnyObject, AnyOrNull, BackupDate, Boolean, CbrOnly, CheckedObject, Id, Integer, KnownWord,
-    KnownWords, List, MemberType, Number, NumberAsText, Object, ObjectOrEmptyText, Operations,
-    Parsed, PathId, Pattern, PositiveInteger, RequiredMember, Text, TextList, Time,
+    Any, AnyObject, AnyOrNull, BackupDate, Boolean, CbrOnly, CheckedObject, ExpiryDate, Id,
+    Integer, KnownWord, KnownWords, List, MemberType, Number, NumberAsText, Object,
+    ObjectOrEmptyText, Operations, Parsed, PathId, Pattern, PositiveInteger, RequiredMember, Text,
+    TextList, Time,
 };
 pub(crate) use traits::{
     HasTable, TypedDocument, TypedObject, check_answer, check_answer_only, check_request,

@@ -101,6 +101,20 @@ fn answers() -> Vec<(&'static str, Value)> {
             "cbr-restore-point-answer",
             json!({"checkpoint": {"vault": {"id": "v", "skipped_resources": [{"code": "x"}]}}}),
         ),
+        (
+            "cbr-backup-answer",
+            json!({"backup": {"id": "a", "resource_id": "r", "expired_at": null,
+            "protected_at": "2025-03-22", "enterprise_project_id": 0, "own": {"a": 1},
+            "children": [{"id": "b", "resource_id": "d", "parent_id": "a", "children": []}],
+            "extend_info": {"auto_trigger": true, "is_multi_az": false}}}),
+        ),
+        (
+            "cbr-backups-answer",
+            json!({"backups": [{"id": "a", "resource_id": "r", "children": [],
+            "created_at": "2025-03-22T02:07:25.079779", "expired_at": "2025-04-22T02:07:25.085",
+            "replication_records": [{"status": "success", "extra_info": {}}], "version": 3}],
+            "count": 1, "offset": 0, "limit": 1000}),
+        ),
         ("vbs-job-answer", json!({"job_id": "j"})),
         ("vbs-error-answer", json!({"error": {"code": "x", "message": "y"}})),
     ]
@@ -385,7 +399,10 @@ fn families_have_these_kinds() {
         of(DocumentFamily::Policy),
         ["csbs-update-policy-request", "csbs-create-policy-request", "csbs-policy-answer"]
     );
-    assert_eq!(of(DocumentFamily::Listing), ["csbs-policies-answer", "csbs-backups-answer"]);
+    assert_eq!(
+        of(DocumentFamily::Listing),
+        ["csbs-policies-answer", "csbs-backups-answer", "cbr-backups-answer"]
+    );
     assert_eq!(
         of(DocumentFamily::Query),
         ["csbs-policies-query", "csbs-backup-count-query", "csbs-backups-query"]

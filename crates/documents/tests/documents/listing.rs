@@ -89,7 +89,7 @@ fn pages_follow_one_another_in_order() {
 
 #[test]
 fn a_page_of_another_kind_is_refused() {
-    let expected = "expected a page of checkpoint_items, a backup, or a list of backups";
+    let expected = "expected a page of checkpoint_items or backups, a backup, or a list of backups";
     for (page, found) in
         [(json!(null), "null"), (json!(5), "integer `5`"), (json!("a"), "string \"a\"")]
     {
@@ -398,7 +398,7 @@ fn a_failed_backup_says_which_operation_failed() {
 #[test]
 fn ids_are_kept_apart() {
     let listed = one(&json!({"checkpoint_id": "k", "resource_id": "r"}));
-    assert_eq!((listed.id(), listed.checkpoint_id(), listed.resource_id()), ("a", "k", "r"));
+    assert_eq!((listed.id(), listed.checkpoint_id(), listed.resource_id()), ("a", Some("k"), "r"));
     assert_eq!(listed.object(), "r");
 }
 
@@ -540,7 +540,7 @@ const PROVIDER_PATH: &str = "providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da/chec
 fn deletes(project: &str, checkpoint: &str, id: &str, path: &str, query: &str) {
     let listed = one(&json!({"id": id, "checkpoint_id": checkpoint}));
     let call = DeletionCall::new(&project.parse().unwrap(), &listed).unwrap();
-    assert_eq!((call.method(), call.path(), call.query()), ("DELETE", path, query));
+    assert_eq!((call.method(), call.path(), call.query()), ("DELETE", path, Some(query)));
     assert_eq!(call.to_string(), format!("DELETE {path}?{query}"));
 }
 

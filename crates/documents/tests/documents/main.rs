@@ -3,6 +3,7 @@
 
 mod answers;
 mod auto_traits;
+mod cbr_backups;
 mod create_policy;
 mod create_policy_notes;
 mod document_kinds;

@@ -4,8 +4,8 @@ use keeptime::retention::Backup;
 use keeptime_documents::csbs::{
     BackupsQuery, CheckpointItem, CreatePolicy, PolicyAnswer, parameter_span,
 };
-use keeptime_documents::listing::Listing;
-use keeptime_documents::{Fault, ZeroLimit, read_limits};
+use keeptime_documents::listing::{ListedBackup, Listing, RecordFormat};
+use keeptime_documents::{Fault, ZeroLimit, cbr, read_limits};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::sample_documents::{PATTERN, PROVIDER, request, with, without};
 
 /// Names of known members, so that random documents are close to real ones.
-const NAMES: [&str; 34] = [
+const NAMES: [&str; 44] = [
     "policy",
     "description",
     "name",
@@ -48,6 +48,16 @@ const NAMES: [&str; 34] = [
     "auto_trigger",
     "copy_status",
     "os_images_data",
+    "backups",
+    "backup",
+    "vault_id",
+    "scheduled_operation_id",
+    "image_type",
+    "parent_id",
+    "children",
+    "replication_records",
+    "expired_at",
+    "protected_at",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -72,6 +82,9 @@ fn text() -> impl Strategy<Value = String> {
         "copying",
         "available",
         "deleting",
+        "replication",
+        "replicating",
+        "skip",
         "disabled",
         "a/b~c",
     ]);
@@ -153,16 +166,42 @@ fn record() -> impl Strategy<Value = Value> {
         text().prop_map(Value::from),
     ];
     let status = select(vec!["available", "error", "deleting", "restoring", "new"]);
-    (date, status, odd(), odd(), odd()).prop_map(|(date, status, trigger, images, copy)| {
-        let mut info = Map::new();
-        let members =
-            [("auto_trigger", trigger), ("os_images_data", images), ("copy_status", copy)];
-        for (name, value) in members {
-            info.extend(value.map(|value| (name.to_owned(), value)));
-        }
-        json!({"id": "a", "checkpoint_id": "c", "resource_id": "r", "created_at": date,
-            "status": status, "extend_info": info})
-    })
+    let cbr_members = prop::collection::btree_map(
+        select(vec!["image_type", "parent_id", "expired_at", "vault_id", "scheduled_operation_id"]),
+        value(),
+        0..3,
+    );
+    let parts = prop::collection::btree_map(
+        select(vec!["children", "replication_records"]),
+        prop::collection::vec(part(), 0..3),
+        0..3,
+    );
+    (date, status, odd(), odd(), odd(), cbr_members, parts).prop_map(
+        |(date, status, trigger, images, copy, cbr_members, parts)| {
+            let mut info = Map::new();
+            let members =
+                [("auto_trigger", trigger), ("os_images_data", images), ("copy_status", copy)];
+            for (name, value) in members {
+                info.extend(value.map(|value| (name.to_owned(), value)));
+            }
+            let mut record = json!({"id": "a", "checkpoint_id": "c", "resource_id": "r",
+                "created_at": date, "status": status, "extend_info": info});
+            for (name, value) in cbr_members {
+                record[name] = value;
+            }
+            for (name, value) in parts {
+                record[name] = value.into();
+            }
+            record
+        },
+    )
+}
+
+/// A part or a replica of a backup.
+fn part() -> impl Strategy<Value = Value> {
+    let status = select(vec!["available", "error", "success", "replicating", "skip", "new"]);
+    prop::option::of(status)
+        .prop_map(|status| json!({"id": "p", "resource_id": "r", "status": status}))
 }
 
 /// Returns whether the pointer of a fault leads to a value or to a missing member.
@@ -286,15 +325,43 @@ proptest! {
     /// A backup has the same date and state as a document and in a listing.
     #[test]
     fn a_record_and_a_listing_agree_on_a_backup(record in record()) {
-        let mut listing = Listing::default();
-        let listed = listing.read(&record);
-        if let Ok(item) = serde_json::from_value::<CheckpointItem>(record) {
-            prop_assert!(listed.is_ok(), "{listed:?}");
-            let listed = &listing.finish().unwrap().into_backups()[0];
-            prop_assert_eq!(item.created_at(), Backup::created_at(listed));
-            prop_assert_eq!(item.state(), listed.state());
+        let read = |format| {
+            let mut listing = Listing::with_format(format);
+            listing.read(&record).map(|()| listing.finish().unwrap().into_backups().remove(0))
+        };
+        if let Ok(item) = serde_json::from_value::<CheckpointItem>(record.clone()) {
+            assert_agree(&item, &read(RecordFormat::Csbs).unwrap());
+        }
+        if let Ok(backup) = serde_json::from_value::<cbr::Backup>(record.clone()) {
+            assert_agree(&backup, &read(RecordFormat::Cbr).unwrap());
         }
     }
+
+    /// A page is read as one of its service, whatever its records say, and a single record by its
+    /// members.
+    #[test]
+    fn a_page_and_a_stated_format_give_the_same_backups(records in prop::collection::vec(record(), 1..4)) {
+        for (format, page) in [
+            (RecordFormat::Csbs, json!({"checkpoint_items": records})),
+            (RecordFormat::Cbr, json!({"backups": records})),
+        ] {
+            let (mut of_page, mut of_format) = (Listing::default(), Listing::with_format(format));
+            let read = of_page.read(&page).map_err(|_| ());
+            prop_assert_eq!(read, of_format.read(json!(records)).map_err(|_| ()));
+            prop_assert_eq!(of_page.finish(), of_format.finish());
+        }
+    }
+}
+
+#[track_caller]
+fn assert_agree(document: &impl Backup<Id = str, Object = str>, listed: &ListedBackup) {
+    assert_eq!(document.id(), listed.id());
+    assert_eq!(document.object(), listed.object());
+    assert_eq!(document.created_at(), Backup::created_at(listed));
+    assert_eq!(document.state(), listed.state());
+    assert_eq!(document.expiry(), listed.expiry());
+    assert_eq!(document.completeness(), listed.completeness());
+    assert_eq!(document.policy_id(), listed.policy_id());
 }
 
 /// A text of parts that matter in a URL.

@@ -8,7 +8,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::explain;
 use keeptime::retention::{Backup, Judgement, Outcome, Verdict};
 use keeptime_documents::listing::ListedBackup;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::source_digests::SourceDigests;
@@ -30,7 +30,9 @@ pub(super) struct OldPlan {
 struct PlanLine {
     summary: Option<PlanSummary>,
     id: Option<String>,
-    checkpoint_id: Option<String>,
+    /// Null for a backup that names no checkpoint, which only CBR has.
+    #[serde(default, deserialize_with = "present")]
+    checkpoint_id: Option<Option<String>>,
     resource_id: Option<String>,
     created_at: Option<DateTime<Utc>>,
     verdict: Option<String>,
@@ -38,6 +40,11 @@ struct PlanLine {
     // Without a flattened member, derived code would also accept a list in place of an object.
     #[serde(flatten)]
     _more: Map<String, Value>,
+}
+
+/// Reads a member that is present, so that null differs from an absent one.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 #[derive(Deserialize)]
@@ -49,7 +56,7 @@ struct PlanSummary {
 /// A backup that the plan deletes.
 pub(super) struct PlannedDeletion {
     pub(super) id: String,
-    checkpoint_id: String,
+    checkpoint_id: Option<String>,
     resource_id: String,
     created_at: Option<DateTime<Utc>>,
 }
@@ -185,11 +192,11 @@ impl PlannedDeletion {
                 return Err("is not a plan: a line has both verdict and dropped".to_owned());
             }
         }
-        let member = |value: Option<String>, field| {
+        fn member<T>(value: Option<T>, field: &str) -> Result<T, String> {
             value.ok_or_else(|| {
                 format!("is not a plan: {field} is missing in a line with the verdict delete")
             })
-        };
+        }
         Ok(Some(Self {
             id: member(line.id, "id")?,
             checkpoint_id: member(line.checkpoint_id, "checkpoint_id")?,
@@ -226,7 +233,7 @@ impl PlannedDeletion {
             Some(OwnedDropReason::Changed { field, was, is })
         };
         let [was, is] = [self.created_at, backup.created_at()].map(date);
-        changed("checkpoint_id", Some(&self.checkpoint_id), Some(backup.checkpoint_id()))
+        changed("checkpoint_id", self.checkpoint_id.as_deref(), backup.checkpoint_id())
             .or_else(|| changed("resource_id", Some(&self.resource_id), Some(backup.resource_id())))
             .or_else(|| changed("created_at", was.as_deref(), is.as_deref()))
     }
