@@ -44,7 +44,6 @@ mod event;
 mod left_without_backup;
 mod long_run;
 mod quota;
-mod reach;
 mod simulation;
 mod steady_state;
 
@@ -58,7 +57,6 @@ use hashbrown::HashMap;
 pub use event::{BackupForecast, Creation, Deletion, ForecastEvent, NeverDeleted, SimulatedBackup};
 pub use long_run::LongRun;
 pub use quota::{QuotaForecast, QuotaReached, QuotaUnit};
-pub use reach::{Reach, reach};
 pub use steady_state::{SteadyState, steady_state};
 
 use crate::policy::{FiringError, KeepingError, Policy};

@@ -1,6 +1,6 @@
 //! Long-term rules: which backups are kept longer than the limits say.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::FixedOffset;
 
 use super::period::{CivilDay, PeriodUnit, UnitSet};
 
@@ -118,12 +118,6 @@ impl LongTerm {
     /// Returns the offset from UTC of the civil time that the periods are in.
     pub const fn offset(self) -> FixedOffset {
         self.offset
-    }
-
-    /// Returns the number of the period of each unit that contains an instant, in the order of
-    /// [`PeriodUnit::ALL`].
-    pub(crate) fn period_numbers(self, instant: DateTime<Utc>) -> [i64; 4] {
-        CivilDay::new(instant.timestamp(), self.offset).period_numbers()
     }
 }
 

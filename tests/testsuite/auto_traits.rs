@@ -62,7 +62,6 @@ fn public_types_are_send_and_sync() {
         forecast::QuotaForecast,
         forecast::QuotaReached,
         forecast::QuotaUnit,
-        forecast::Reach,
         forecast::SimulatedBackup<'static, Record>,
         forecast::SteadyState,
 

@@ -25,7 +25,6 @@ mod pattern_properties;
 mod picture;
 mod policy;
 mod promises;
-mod reach;
 mod records;
 mod retention;
 mod retention_properties;
