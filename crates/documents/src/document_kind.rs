@@ -91,6 +91,14 @@ pub enum DocumentKind {
     VbsJobAnswer,
     /// An error.
     VbsErrorAnswer,
+    /// A request to create a backup policy.
+    VbsCreatePolicyRequest,
+    /// A request to change a backup policy.
+    VbsUpdatePolicyRequest,
+    /// The id of a new backup policy.
+    VbsCreatedPolicyAnswer,
+    /// A page of backup policies.
+    VbsPoliciesAnswer,
 }
 
 /// The properties of a kind.
@@ -119,7 +127,7 @@ const fn of<T: TypedDocument>(
 
 impl DocumentKind {
     /// All kinds, service by service.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 34] = [
         Self::CsbsUpdatePolicyRequest,
         Self::CsbsCreatePolicyRequest,
         Self::CsbsExecutePolicyRequest,
@@ -150,6 +158,10 @@ impl DocumentKind {
         Self::VbsCreateBackupRequest,
         Self::VbsJobAnswer,
         Self::VbsErrorAnswer,
+        Self::VbsCreatePolicyRequest,
+        Self::VbsUpdatePolicyRequest,
+        Self::VbsCreatedPolicyAnswer,
+        Self::VbsPoliciesAnswer,
     ];
 
     #[rustfmt::skip] // one kind a row
@@ -217,6 +229,14 @@ impl DocumentKind {
                 "a job"),
             Self::VbsErrorAnswer => of::<vbs::ErrorAnswer>(Vbs, "vbs-error-answer",
                 "an error"),
+            Self::VbsCreatePolicyRequest => of::<vbs::CreateBackupPolicy>(Vbs, "vbs-create-policy-request",
+                "a request to create a backup policy"),
+            Self::VbsUpdatePolicyRequest => of::<vbs::UpdateBackupPolicy>(Vbs, "vbs-update-policy-request",
+                "a request to change a backup policy"),
+            Self::VbsCreatedPolicyAnswer => of::<vbs::CreatedBackupPolicy>(Vbs, "vbs-created-policy-answer",
+                "the id of a new backup policy"),
+            Self::VbsPoliciesAnswer => of::<vbs::BackupPolicies>(Vbs, "vbs-policies-answer",
+                "a page of backup policies"),
         }
     }
 
@@ -236,9 +256,10 @@ impl DocumentKind {
             Self::CsbsUpdatePolicyRequest
             | Self::CsbsCreatePolicyRequest
             | Self::CsbsPolicyAnswer => Some(DocumentFamily::Policy),
-            Self::CsbsPoliciesAnswer | Self::CsbsBackupsAnswer | Self::CbrBackupsAnswer => {
-                Some(DocumentFamily::Listing)
-            }
+            Self::CsbsPoliciesAnswer
+            | Self::CsbsBackupsAnswer
+            | Self::CbrBackupsAnswer
+            | Self::VbsPoliciesAnswer => Some(DocumentFamily::Listing),
             Self::CsbsPoliciesQuery | Self::CsbsBackupCountQuery | Self::CsbsBackupsQuery => {
                 Some(DocumentFamily::Query)
             }

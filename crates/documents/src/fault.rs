@@ -17,6 +17,8 @@ pub struct Fault {
     message: String,
     effect: FaultEffect,
     origin: Origin,
+    /// The service's code, if it is not the general one of the service.
+    service_code: Option<&'static str>,
 }
 
 /// Who sent a document. Decides how strictly its values are checked.
@@ -110,7 +112,17 @@ impl Fault {
     /// [`with_effect`](Self::with_effect).
     pub(crate) fn new(pointer: String, kind: FaultKind, message: String) -> Self {
         let origin = Origin::Answer(Service::Csbs);
-        Self { pointer, kind, message, effect: FaultEffect::Unreadable, origin }
+        Self { pointer, kind, message, effect: FaultEffect::Unreadable, origin, service_code: None }
+    }
+
+    /// Sets the code with which the service answers this fault in a request.
+    pub(crate) fn with_service_code(self, code: &'static str) -> Self {
+        Self { service_code: Some(code), ..self }
+    }
+
+    /// Sets the service's code by the kind of the fault, unless it has one.
+    pub(crate) fn set_service_code(&mut self, code: fn(&FaultKind) -> &'static str) {
+        self.service_code = self.service_code.or_else(|| Some(code(&self.kind)));
     }
 
     pub(crate) fn with_origin(self, origin: Origin) -> Self {
@@ -155,10 +167,16 @@ impl Fault {
     /// - CSBS v1 (table 6-1): CSBS.6003 for a wrong type of resource, CSBS.6004 for a server that is
     ///   bound twice, CSBS.6018 for an incomplete restore, CSBS.9001 for anything else
     /// - CBR: BackupService.9900
-    /// - VBS: the kind's name, because the reference has no codes for backups
+    /// - VBS: for backup policies AutoBackup.0101 and others, by the member; for backups the kind's name,
+    ///   because the reference has no codes for them
     ///
     /// For an answer, and for a duplicate member, it is the name of the [kind](Self::kind).
     pub fn code(&self) -> &'static str {
+        if let (Origin::Request(_), Some(code)) = (self.origin, self.service_code)
+            && self.kind != FaultKind::RepeatedMember
+        {
+            return code;
+        }
         match (self.origin, &self.kind) {
             (Origin::Answer(_) | Origin::Request(Service::Vbs), kind)
             | (_, kind @ FaultKind::RepeatedMember) => kind.name(),

@@ -28,6 +28,8 @@ pub enum NoteKind {
     NotCanonical,
     /// A stored pattern has `INTERVAL=1`, which the reference does not list.
     IntervalOfOne,
+    /// A member has no effect beside another one.
+    IgnoredMember,
     /// A timezone has no effect, because no long-term rule is set.
     TimezoneAlone,
     /// Long-term rules have no effect, because no limit deletes a backup.
@@ -69,6 +71,7 @@ impl NoteKind {
             Self::LeftToStart => "left_to_start",
             Self::NotCanonical => "not_canonical",
             Self::IntervalOfOne => "interval_of_one",
+            Self::IgnoredMember => "ignored_member",
             Self::TimezoneAlone => "timezone_alone",
             Self::LongTermAlone => "long_term_alone",
             Self::UnknownMember => "unknown_member",

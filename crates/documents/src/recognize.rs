@@ -118,6 +118,11 @@ fn kind_of_other(document: &Map<String, Value>) -> Option<DocumentKind> {
     let has = |member: &str| document.contains_key(member);
     let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
     let has_value = |member: &str| has_value(document, member);
+    let is_vbs_policy = has("scheduled_policy") || has("backup_policy_name");
+    // A request that changes a policy need not have all of its members.
+    let creates_a_vbs_policy = has("tags")
+        || has("backup_policy_name")
+            && ["start_time", "status"].iter().all(|member| has_in("scheduled_policy", member));
     let is_job =
         has_value("job_id") && !has("job_type") || has_value("code") && has_value("message");
     let candidates = [
@@ -129,6 +134,10 @@ fn kind_of_other(document: &Map<String, Value>) -> Option<DocumentKind> {
             has_in("backup", "volume_id") && !has_in("backup", "id"),
             DocumentKind::VbsCreateBackupRequest,
         ),
+        (has("backup_policies"), DocumentKind::VbsPoliciesAnswer),
+        (is_vbs_policy && creates_a_vbs_policy, DocumentKind::VbsCreatePolicyRequest),
+        (is_vbs_policy, DocumentKind::VbsUpdatePolicyRequest),
+        (has("backup_policy_id") && document.len() == 1, DocumentKind::VbsCreatedPolicyAnswer),
         (is_job, DocumentKind::VbsJobAnswer),
         (has_in("error", "code") || has_in("error", "message"), DocumentKind::VbsErrorAnswer),
         (is_definition(document), DocumentKind::CsbsOperationDefinition),

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::node::Node;
-use crate::fault::{Fault, FaultEffect, Faults, Origin};
+use crate::fault::{Fault, FaultEffect, FaultKind, Faults, Origin};
 use crate::note::{Note, NoteKind};
 
 /// All faults and notes of a document.
@@ -86,6 +86,13 @@ impl Checker {
     /// Returns the value of a result. A fault is added, and `None` returned.
     pub(super) fn value_or_fault<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
         result.map_err(|fault| self.fault(fault)).ok()
+    }
+
+    /// Sets the service's code of all faults from an index, unless they have one.
+    pub(super) fn set_codes_from(&mut self, index: usize, code: fn(&FaultKind) -> &'static str) {
+        for (_, fault) in self.faults.iter_mut().skip(index) {
+            fault.set_service_code(code);
+        }
     }
 
     pub(super) fn fault_count(&self) -> usize {

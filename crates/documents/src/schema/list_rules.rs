@@ -36,12 +36,17 @@ pub(super) fn size(checker: &mut Checker, node: &Node<'_>, size: ListSize) {
             checker
                 .fault_with_effect(FaultEffect::NoPolicy, node.fault(FaultKind::Length, message));
         }
+        (ListSize::AtMost(most), _) if found > most => {
+            let message = format!("{name} takes at most {most} items, found {found}");
+            checker.fault(node.fault(FaultKind::Length, message));
+        }
         (
             ListSize::Any
             | ListSize::NoteIfEmpty
             | ListSize::AtLeastOne
             | ListSize::AtLeastOneDisk
-            | ListSize::OneOperation,
+            | ListSize::OneOperation
+            | ListSize::AtMost(_),
             _,
         ) => {}
     }

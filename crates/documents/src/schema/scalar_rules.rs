@@ -57,6 +57,14 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         ValueRule::PositiveInteger => {
             some(positive(node.value), node, "a whole number of 1 or more")
         }
+        ValueRule::IntegerIn { min, max } => match node.value.as_i64() {
+            Some(found) if (min..=max).contains(&found) => Ok(()),
+            found => {
+                let is_number = found.is_some() || node.value.is_number();
+                let kind = if is_number { FaultKind::Value } else { FaultKind::Type };
+                Err(node.takes(kind, &format!("{min} to {max}")))
+            }
+        },
         ValueRule::Integer => number(node, "a whole number", |value| whole(value).is_some()),
         ValueRule::Number => number(node, "a number", |value| amount(value).is_some()),
         ValueRule::Time => time(node),

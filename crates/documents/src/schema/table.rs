@@ -7,7 +7,7 @@
 
 use super::checker::Checker;
 use super::node::ObjectNode;
-use crate::fault::FaultEffect;
+use crate::fault::{FaultEffect, FaultKind};
 
 /// Describes the members of one kind of object.
 pub(crate) struct Table {
@@ -31,12 +31,20 @@ pub(crate) struct Row {
     pub(crate) rule: ValueRule,
     /// Other names of the member that services send.
     pub(crate) aliases: &'static [&'static str],
+    /// The code with which the service answers a fault of this member, by the kind of the fault. Without
+    /// it, the fault has the service's general code.
+    pub(crate) code: Option<fn(&FaultKind) -> &'static str>,
 }
 
 impl Row {
     /// Adds other names of the member.
     pub(crate) const fn with_aliases(self, aliases: &'static [&'static str]) -> Self {
         Self { aliases, ..self }
+    }
+
+    /// Sets the service's code for faults of this member.
+    pub(crate) const fn with_code(self, code: fn(&FaultKind) -> &'static str) -> Self {
+        Self { code: Some(code), ..self }
     }
 }
 
@@ -52,22 +60,34 @@ pub(crate) enum Presence {
 
 /// Creates the row of a member that must be present.
 pub(crate) const fn required(name: &'static str, rule: ValueRule) -> Row {
-    Row { name, presence: Presence::Required, rule, aliases: &[] }
+    Row { name, presence: Presence::Required, rule, aliases: &[], code: None }
 }
 
 /// Creates the row of a member without which the document can be read, but not used as a policy.
 pub(crate) const fn required_for_policy(name: &'static str, rule: ValueRule) -> Row {
-    Row { name, presence: Presence::MissingMeans(FaultEffect::NoPolicy), rule, aliases: &[] }
+    Row {
+        name,
+        presence: Presence::MissingMeans(FaultEffect::NoPolicy),
+        rule,
+        aliases: &[],
+        code: None,
+    }
 }
 
 /// Creates the row of a member without which a policy can be read, but does not fire.
 pub(crate) const fn required_to_fire(name: &'static str, rule: ValueRule) -> Row {
-    Row { name, presence: Presence::MissingMeans(FaultEffect::NoFires), rule, aliases: &[] }
+    Row {
+        name,
+        presence: Presence::MissingMeans(FaultEffect::NoFires),
+        rule,
+        aliases: &[],
+        code: None,
+    }
 }
 
 /// Creates the row of a member that may be absent or `null`.
 pub(crate) const fn optional(name: &'static str, rule: ValueRule) -> Row {
-    Row { name, presence: Presence::Optional, rule, aliases: &[] }
+    Row { name, presence: Presence::Optional, rule, aliases: &[], code: None }
 }
 
 impl Table {
@@ -135,6 +155,8 @@ pub(crate) enum ValueRule {
     CbrOnly,
     /// A whole number of 1 or more, also as text.
     PositiveInteger,
+    /// A whole number from `min` to `max`.
+    IntegerIn { min: i64, max: i64 },
     /// A whole number, also as text. Empty text counts as absent.
     Integer,
     /// A number, also as text. Empty text counts as absent.
@@ -176,6 +198,8 @@ pub(crate) enum ListSize {
     AtLeastOneDisk,
     /// Exactly one: a policy has one backup period (CSBS v1, table 5-40).
     OneOperation,
+    /// At most this many.
+    AtMost(usize),
 }
 
 /// Says what a duplicate in a list means.

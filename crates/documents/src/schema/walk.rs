@@ -36,7 +36,11 @@ fn object(checker: &mut Checker, node: &Node<'_>, table: &'static Table) {
     if let Some(object) = checker.value_or_fault(node.object()) {
         checker.effect = table.effect;
         for row in table.rows {
+            let faults = checker.fault_count();
             self::row(checker, &object, row);
+            if let Some(code) = row.code {
+                checker.set_codes_from(faults, code);
+            }
         }
         (table.check_combination)(checker, &object);
         other_members(checker, &object, table);

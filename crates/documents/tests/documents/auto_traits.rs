@@ -55,7 +55,10 @@ fn documents_are_send_and_sync() {
     check::<csbs::UpdatePolicy>();
     check::<cbr::CreateRestorePoint>();
     check::<cbr::RestorePointAnswer>();
+    check::<vbs::BackupPolicies>();
     check::<vbs::CreateBackup>();
+    check::<vbs::CreateBackupPolicy>();
+    check::<vbs::UpdateBackupPolicy>();
     check::<vbs::ErrorAnswer>();
     check::<vbs::JobAnswer>();
 }

@@ -248,8 +248,8 @@ fn members_that_the_reference_does_not_name_are_noted_at_every_level() {
         &format!("{DEFINITION}/retention_days"),
         &format!(
             "retention_days: {unknown} max_backups, retention_duration_days, permanent, plan_id, \
-             provider_id, day_backups, week_backups, month_backups, year_backups, \
-             advanced_retention_rules, timezone"
+             provider_id, day_backups, week_backups, month_backups, year_backups, timezone, \
+             advanced_retention_rules"
         ),
     );
 }

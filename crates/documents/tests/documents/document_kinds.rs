@@ -46,6 +46,12 @@ fn requests() -> Vec<(&'static str, Value)> {
                 "resource_details": [{"id": "r", "type": "OS::Sfs::Turbo"}]}}}),
         ),
         (
+            "vbs-create-policy-request",
+            json!({"backup_policy_name": "p", "scheduled_policy": {
+                "start_time": "12:00", "frequency": 1, "rentention_num": 2, "status": "ON"}}),
+        ),
+        ("vbs-update-policy-request", json!({"scheduled_policy": {"status": "OFF"}})),
+        (
             "vbs-create-backup-request",
             json!({"backup": {"volume_id": "v", "name": "n", "tags": [{"key": "k", "value": ""}]}}),
         ),
@@ -115,6 +121,8 @@ fn answers() -> Vec<(&'static str, Value)> {
             "replication_records": [{"status": "success", "extra_info": {}}], "version": 3}],
             "count": 1, "offset": 0, "limit": 1000}),
         ),
+        ("vbs-created-policy-answer", json!({"backup_policy_id": "p"})),
+        ("vbs-policies-answer", json!({"backup_policies": [{"scheduled_policy": {}}]})),
         ("vbs-job-answer", json!({"job_id": "j"})),
         ("vbs-error-answer", json!({"error": {"code": "x", "message": "y"}})),
     ]
@@ -401,7 +409,12 @@ fn families_have_these_kinds() {
     );
     assert_eq!(
         of(DocumentFamily::Listing),
-        ["csbs-policies-answer", "csbs-backups-answer", "cbr-backups-answer"]
+        [
+            "csbs-policies-answer",
+            "csbs-backups-answer",
+            "cbr-backups-answer",
+            "vbs-policies-answer"
+        ]
     );
     assert_eq!(
         of(DocumentFamily::Query),

@@ -18,3 +18,4 @@ mod repeated_members;
 mod request_lists;
 mod requests;
 mod sample_documents;
+mod vbs_policies;

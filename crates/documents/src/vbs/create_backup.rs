@@ -1,12 +1,4 @@
-//! Volume Backup Service v2: a backup of one disk.
-//!
-//! | document | type |
-//! |---|---|
-//! | a request to create a backup | [`CreateBackup`] |
-//! | the answer: a job | [`JobAnswer`] |
-//! | the answer: an error | [`ErrorAnswer`] |
-//!
-//! Source: VBS v2, "Creating a VBS Backup". Its tables have no numbers.
+//! A backup of one disk (VBS v2, "Creating a VBS Backup").
 
 use crate::schema::{Duplicate, ForbiddenCharacters, Table, ValueRule, optional, required};
 use crate::typed::document;
