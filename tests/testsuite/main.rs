@@ -18,6 +18,7 @@ mod long_term;
 mod marked_language;
 mod oracle;
 mod other_crates;
+mod pattern_cbr;
 mod pattern_common_mistakes;
 mod pattern_parse;
 mod pattern_planted_faults;
