@@ -107,7 +107,7 @@
 //! | module | what it is | imports |
 //! |---|---|---|
 //! | [`pattern`] | parsing recurrence rules into a [`Pattern`] of [`Rule`]s, and writing them | timetable |
-//! | [`timetable`] | the week as 168 slots: next, previous, count and n-th in constant time | nothing |
+//! | [`timetable`] | the week as 168 slots, and days that recur every n days: next, previous, count and n-th | nothing |
 //! | [`schedule`] | when a pattern fires in a zone, from a start on: next, ranges, missed fires | timetable, pattern |
 //! | [`agenda`] | many schedules: which are due, and how many fire in each minute of the week | schedule |
 //! | [`retention`] | a verdict for each backup under given limits | nothing |
@@ -137,8 +137,8 @@
 //!
 //! # What it is not
 //! It is not a general recurrence library: COUNT, UNTIL, EXDATE and the other parts of RFC 2445 that the
-//! services refuse are refused here. The crates `rrule` and `icalendar` support them. INTERVAL and the
-//! long-term retention rules of CBR are not supported yet: a policy that has them is refused.
+//! services refuse are refused here, as is INTERVAL outside the daily rules of CBR. The crates `rrule` and
+//! `icalendar` support them.
 //!
 //! # Sources
 //! The documentation of each rule names the document and the table that it comes from. If the references
@@ -157,7 +157,7 @@
 //! | `std` | yes | enables `std` in the dependencies; without it, keeptime needs only `alloc` |
 //! | `chrono-tz` | yes | named zones through chrono-tz, compiled in |
 //! | `jiff` | | named zones through jiff: newer data, not limited to 2100 |
-//! | `serde` | | `Serialize` and `Deserialize`; a pattern is serialized as its canonical text |
+//! | `serde` | | `Serialize` and `Deserialize`; a pattern is serialized as its canonical text (CSBS) or list of rules (CBR) |
 //! | `report` | | the module `report`: HTML pages |
 //! | `icalendar` | | the module `ics`: calendar files |
 //!

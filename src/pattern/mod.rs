@@ -1,38 +1,62 @@
 //! Recurrence patterns: the part of RFC 2445 that backup services support.
 //!
-//! # Accepted text
-//! A pattern is one of:
-//! - a VCALENDAR with one VEVENT,
-//! - a VEVENT alone,
-//! - bare rule values, one per line, with or without `RRULE:`.
+//! A pattern has one or more rules and fires at the times of all of them. Each service has its
+//! [`Dialect`]:
 //!
-//! It has one or more rules and fires at the times of all of them. Lines end with CRLF or LF. The last
-//! line end may be missing, and one empty line may follow it. Lines may be folded (RFC 2445, 4.1).
-//! Letter case does not matter. Descriptive properties such as SUMMARY and UID are ignored. The text has
-//! at most 10,240 characters.
+//! | | CSBS | CBR |
+//! |---|---|---|
+//! | a pattern is | a VCALENDAR with one VEVENT, a VEVENT alone, or bare rules, one per line | a list of 1 to 24 bare rules, or a text with one per line |
+//! | parsed by | [`Pattern::parse`] | [`Pattern::parse_cbr_rules`], [`Pattern::parse_cbr`] |
+//! | `RRULE:` before a bare rule | allowed | refused |
+//! | folded lines (RFC 2445, 4.1) | allowed | refused |
+//! | INTERVAL | refused | 1 to 30 days, in daily rules without BYDAY; 1 is the same as none, everywhere |
+//! | canonical form | a VCALENDAR with one VEVENT | the list of rules, daily ones always with INTERVAL |
+//! | in serde | the text | the list |
+//! | source | CSBS v1, table 5-28 | CBR v3, creating a policy; the service's console for the range of INTERVAL |
 //!
-//! A rule has up to four parts, in any order: FREQ (DAILY or WEEKLY, required), BYDAY (MO to SU, no
-//! ordinals), BYHOUR (0 to 23) and BYMINUTE (0 to 59). Lists may repeat items; numbers have one or two
-//! digits. The weekday of a weekly rule, the hour and the minute may be left out: they then come from
-//! the start of a schedule. Therefore a [`Timetable`] is made either
-//! [without a start](Pattern::timetable) or [from a start](Pattern::timetable_from).
+//! In both, lines end with CRLF or LF, the last line end may be missing, and one empty line may follow it.
+//! Letter case does not matter. A pattern has at most 10,240 characters. A calendar may have descriptive
+//! properties such as SUMMARY and UID, which are ignored.
+//!
+//! # Rules
+//! A rule has up to five parts, in any order: FREQ (DAILY or WEEKLY, required), INTERVAL (only in CBR),
+//! BYDAY (MO to SU, no ordinals), BYHOUR (0 to 23) and BYMINUTE (0 to 59). Lists may repeat items; numbers
+//! have one or two digits.
+//!
+//! The weekday of a weekly rule, the hour and the minute may be left out: they then come from the start of
+//! a schedule. A rule with an INTERVAL above 1 counts its days from the day of the start. Therefore a
+//! [`Timetable`] is made either [without a start](Pattern::timetable) or
+//! [from a start](Pattern::timetable_from).
 //!
 //! Neighbouring times are at least an hour apart, around midnight and around the end of the week too;
-//! exactly an hour is enough. A pattern therefore fires at most 24 times a day. If rules take parts from
-//! the start, at least one start must meet this.
+//! exactly an hour is enough. A pattern therefore fires at most 24 times a day. All rules with an INTERVAL
+//! share the day of the start; two of them fire on neighbouring days if their intervals have no common
+//! divisor. If rules depend on the start, at least one start must meet this.
 //!
 //! # Refused text
 //! - properties that would change the times: DTSTART, RDATE, EXDATE, EXRULE and RECURRENCE-ID;
 //! - a second VEVENT, any other component, an RRULE with parameters, blank lines, text after the end;
 //! - a repeated part, an empty list or item, a space in a rule, a semicolon at its end, a number with a
 //!   sign;
-//! - INTERVAL, COUNT, UNTIL, WKST and all other parts.
+//! - in CBR, a line end in a rule of a list, an INTERVAL above 1 in a weekly rule or beside BYDAY: no
+//!   source gives these a meaning;
+//! - COUNT, UNTIL, WKST and all other parts.
 //!
-//! [`PatternErrorKind`] lists all faults. Patterns in a service's answers may have `INTERVAL=1`; see
+//! [`PatternErrorKind`] lists all faults. Patterns in a service's answers may have more; see
 //! [`StoredPattern`].
 //!
-//! Source: CSBS v1, table 5-28.
+//! ```
+//! use keeptime::Pattern;
+//!
+//! let pattern = Pattern::parse_cbr_rules(&["FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=00"])?;
+//! let start = "2026-03-05T09:00:00".parse()?;
+//! let timetable = pattern.timetable_from(start)?;
+//! assert_eq!(timetable.next_after(start), Some("2026-03-05T14:00:00".parse()?));
+//! assert_eq!(timetable.nth_after(start, 1), Some("2026-03-07T14:00:00".parse()?));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod canonical;
 mod dialect;
 mod error;
 mod excerpt;
@@ -47,7 +71,6 @@ mod sets;
 mod start_search;
 mod stored;
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
@@ -73,7 +96,7 @@ pub const MAX_CBR_RULES: usize = 24;
 
 /// A valid pattern: one or more rules whose times, with at least one start, are an hour or more apart.
 ///
-/// Two patterns are equal if they have the same rules, in any order and spelling.
+/// Two patterns are equal if they have the same dialect and the same rules, in any order and spelling.
 /// [`is_equivalent_to`](Self::is_equivalent_to) compares the times instead of the rules.
 ///
 /// ```
@@ -323,51 +346,6 @@ impl Pattern {
             }),
         }
     }
-
-    /// Returns the values of the rules as in the canonical text: sorted by their bytes, without repeats.
-    pub fn canonical_rules(&self) -> Vec<String> {
-        let text = |rule: &Rule| {
-            let mut text = String::new();
-            // Writing to a string never fails.
-            let _ = rule.write(&mut text, self.dialect);
-            text
-        };
-        let mut rules: Vec<String> = self.rules.iter().map(text).collect();
-        rules.sort_unstable();
-        rules
-    }
-
-    /// Returns the canonical text. For CBR it is the bare rules, one per line, with the parts in the order
-    /// FREQ, INTERVAL, BYDAY, BYHOUR, BYMINUTE; a daily rule has an INTERVAL, a weekly one has not.
-    ///
-    /// For CSBS it is a VCALENDAR with one VEVENT, in upper case, with CRLF and without
-    /// folds. Parts are in the order FREQ, BYDAY, BYHOUR, BYMINUTE. Lists are sorted, without repeats or
-    /// leading zeros. Rules are sorted by their bytes, without repeats.
-    ///
-    /// If that would have more than 10,240 characters, the canonical text is the bare rules, one per
-    /// line. Parsing the canonical text gives an equal pattern.
-    pub fn canonical_text(&self) -> String {
-        let rules = self.canonical_rules();
-        if self.dialect == Dialect::Cbr {
-            return rules.join("\n");
-        }
-        let head = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
-        let tail = "END:VEVENT\r\nEND:VCALENDAR\r\n";
-        let lines: usize = rules.iter().map(|rule| "RRULE:\r\n".len() + rule.len()).sum();
-        let length = head.len() + lines + tail.len();
-        if length > MAX_CHARACTERS {
-            return rules.join("\n");
-        }
-        let mut text = String::with_capacity(length);
-        text.push_str(head);
-        for rule in rules {
-            text.push_str("RRULE:");
-            text.push_str(&rule);
-            text.push_str("\r\n");
-        }
-        text.push_str(tail);
-        text
-    }
 }
 
 fn texts(rules: &[impl AsRef<str>]) -> Vec<&str> {
@@ -380,13 +358,6 @@ impl FromStr for Pattern {
 
     fn from_str(text: &str) -> Result<Self, PatternError> {
         Self::parse(text)
-    }
-}
-
-/// Writes the canonical text.
-impl fmt::Display for Pattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.canonical_text())
     }
 }
 

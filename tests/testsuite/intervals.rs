@@ -15,7 +15,7 @@ fn civil(minute: i64) -> NaiveDateTime {
     monday + TimeDelta::minutes(minute)
 }
 
-fn rule(plain: &PlainRule) -> Rule {
+pub(crate) fn rule(plain: &PlainRule) -> Rule {
     let hour = |hour: &i64| u8::try_from(*hour).unwrap();
     let (builder, hours, minute) = match plain {
         PlainRule::Weekly { weekdays, hours, minute } => {
@@ -50,13 +50,13 @@ fn plain_rule(longest: i64) -> impl Strategy<Value = PlainRule> {
 }
 
 /// Rules that repeat after at most 840 days.
-fn rules() -> impl Strategy<Value = Vec<PlainRule>> {
+pub(crate) fn rules() -> impl Strategy<Value = Vec<PlainRule>> {
     let rules = prop::collection::vec(plain_rule(30), 1..5);
     rules.prop_filter("a short period", |rules| period(rules) <= 840)
 }
 
 /// The minutes from each time of two periods to the next one.
-fn gaps(rules: &[PlainRule], day_zero: i64) -> Vec<i64> {
+pub(crate) fn gaps(rules: &[PlainRule], day_zero: i64) -> Vec<i64> {
     let all = times(rules, day_zero, 0..2 * period(rules));
     // The last one may be cut off.
     all.windows(2).map(|pair| pair[1] - pair[0]).collect()

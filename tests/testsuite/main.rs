@@ -19,6 +19,8 @@ mod marked_language;
 mod oracle;
 mod other_crates;
 mod pattern_cbr;
+mod pattern_cbr_planted_faults;
+mod pattern_cbr_properties;
 mod pattern_common_mistakes;
 mod pattern_parse;
 mod pattern_planted_faults;

@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /// The parts of a complete rule.
-type Parts = Vec<String>;
+pub(crate) type Parts = Vec<String>;
 
 /// The components around the rules.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +30,7 @@ struct ValidPattern {
     lower_case: bool,
 }
 
-fn list(items: &[impl ToString]) -> String {
+pub(crate) fn list(items: &[impl ToString]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
@@ -63,7 +63,7 @@ fn valid_pattern() -> impl Strategy<Value = ValidPattern> {
 
 /// A fault to put into a rule, and the name of its kind.
 #[derive(Clone, Debug)]
-enum PlantedFault {
+pub(crate) enum PlantedFault {
     /// An invalid item in a list.
     Item { part: &'static str, item: &'static str, kind: &'static str },
     /// An empty item in a list.
@@ -82,7 +82,7 @@ enum PlantedFault {
     FullWidth,
 }
 
-fn planted_fault() -> impl Strategy<Value = PlantedFault> {
+pub(crate) fn planted_fault() -> impl Strategy<Value = PlantedFault> {
     let item = |part, kind, items: &[&'static str]| {
         let kind_of = move |item: &str| match item {
             _ if item.contains(' ') => "space",
@@ -150,7 +150,7 @@ fn planted_fault() -> impl Strategy<Value = PlantedFault> {
 
 impl PlantedFault {
     /// Returns the rule with the fault in it, and the name of the kind.
-    fn put_into(&self, parts: &Parts, at: Index) -> (String, &'static str) {
+    pub(crate) fn put_into(&self, parts: &Parts, at: Index) -> (String, &'static str) {
         let index_of = |name: &str| parts.iter().position(|part| part.starts_with(name)).unwrap();
         let replace_part = |index: usize, text: String| {
             let mut parts = parts.clone();
@@ -243,7 +243,7 @@ impl ValidPattern {
 }
 
 /// Removes the marks. Returns the text and the range between the marks.
-fn unmarked(text: &str) -> (String, Range<usize>) {
+pub(crate) fn unmarked(text: &str) -> (String, Range<usize>) {
     let start = text.find('«').unwrap();
     let end = text.find('»').unwrap() - '«'.len_utf8();
     (text.replace(['«', '»'], ""), start..end)

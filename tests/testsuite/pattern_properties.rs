@@ -149,7 +149,7 @@ fn any_rule() -> impl Strategy<Value = Plain> {
 }
 
 /// Text made of the pieces of a pattern, rarely valid.
-fn nearly_valid() -> impl Strategy<Value = String> {
+pub(crate) fn nearly_valid() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "BEGIN:",
         "END:",
@@ -182,6 +182,7 @@ fn nearly_valid() -> impl Strategy<Value = String> {
         "24",
         "07",
         "INTERVAL=1",
+        "INTERVAL=",
         "WKST=MO",
         "FREQ=DAILY",
         "\\n",
@@ -199,7 +200,7 @@ fn nearly_valid() -> impl Strategy<Value = String> {
 }
 
 /// Returns the excerpt that a fault has.
-fn quoted(kind: &Kind) -> Option<&Excerpt> {
+pub(crate) fn quoted(kind: &Kind) -> Option<&Excerpt> {
     match kind {
         Kind::EscapedLineEnd { found }
         | Kind::CarriageReturn { found }
@@ -214,6 +215,8 @@ fn quoted(kind: &Kind) -> Option<&Excerpt> {
         | Kind::NotAPart { found }
         | Kind::Space { found, .. }
         | Kind::SecondRule { found }
+        | Kind::SecondRuleInItem { found }
+        | Kind::Interval { found }
         | Kind::NoEffect { found }
         | Kind::UnsupportedPart { found, .. }
         | Kind::Frequency { found }

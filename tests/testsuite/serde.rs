@@ -3,9 +3,10 @@
 use core::fmt::Debug;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use keeptime::pattern::{Frequency, Pattern, Rule};
+use keeptime::pattern::{Dialect, Frequency, Pattern, Rule};
 use keeptime::retention::{Limits, LongTerm};
 use keeptime::schedule::{CatchUp, Gap, Overlap, Schedule};
+use keeptime::timetable::Interval;
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -39,9 +40,25 @@ fn a_pattern_is_written_as_its_canonical_text() {
 }
 
 #[test]
+fn a_pattern_of_cbr_is_written_as_its_list_of_rules() {
+    let rules = ["FREQ=WEEKLY;BYDAY=MO;BYHOUR=20", "freq=daily;BYHOUR=14;BYMINUTE=00"];
+    let canonical =
+        json!(["FREQ=DAILY;INTERVAL=1;BYHOUR=14;BYMINUTE=0", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=20"]);
+    let pattern = Pattern::parse_cbr_rules(&rules).unwrap();
+    is_written(pattern.clone(), canonical);
+    assert_eq!(serde_json::from_value::<Pattern>(json!(rules)).unwrap(), pattern);
+    is_refused::<Pattern>(json!([]), "a pattern needs at least one rule, found an empty list");
+    is_refused::<Pattern>(json!(["FREQ=DAILY;INTERVAL=31"]), "INTERVAL takes 1 to 30, found 31");
+    is_refused::<Pattern>(json!([1]), "invalid type: integer `1`, expected a string");
+    is_written([Dialect::Csbs, Dialect::Cbr], json!(["csbs", "cbr"]));
+}
+
+#[test]
 fn a_rule_is_written_as_its_value() {
     let rule = Rule::weekly().at_hours([5]).build().unwrap();
     is_written(rule, json!("FREQ=WEEKLY;BYHOUR=5"));
+    let rule = Rule::daily().every(Interval::new(2).unwrap()).at_hours([5]).build().unwrap();
+    is_written(rule, json!("FREQ=DAILY;INTERVAL=2;BYHOUR=5"));
     is_refused::<Rule>(
         json!("FREQ=WEEKLY\nFREQ=DAILY"),
         "a rule has no line end, found one: give each rule an item of its own in a list",
