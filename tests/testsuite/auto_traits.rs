@@ -92,7 +92,9 @@ fn public_types_are_send_and_sync() {
         policy::Policy<String>,
         policy::PolicyChange<'static, String>,
         policy::PolicyState,
+        policy::UnknownPattern,
         policy::UnreadableLimits,
+        policy::UnsupportedTimes,
 
         retention::BackupState,
         retention::Busy,
@@ -134,9 +136,12 @@ fn public_types_are_send_and_sync() {
         schedule::ZoneTableError,
         schedule::source::UnknownZone,
 
+        timetable::Interval,
+        timetable::RecurringTime,
         timetable::Timetable,
         timetable::TooClose,
         timetable::WeekMinute,
+        timetable::WeekTimes,
     }
     #[cfg(feature = "chrono-tz")]
     all_send_and_sync!(schedule::source::ChronoTzSource, schedule::Schedule<chrono_tz::Tz>);
