@@ -137,12 +137,8 @@
 //!
 //! # What it is not
 //! It is not a general recurrence library: COUNT, UNTIL, EXDATE and the other parts of RFC 2445 that the
-<<<<<<< HEAD
 //! services refuse are refused here, as is INTERVAL outside the daily rules of CBR. The crates `rrule` and
 //! `icalendar` support them.
-=======
-//! services refuse are refused here. The crates `rrule` and `icalendar` support them.
->>>>>>> 33463a1 (Docs: long-term rules are supported)
 //!
 //! # Sources
 //! The documentation of each rule names the document and the table that it comes from. If the references
