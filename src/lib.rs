@@ -66,10 +66,11 @@
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
-//! use keeptime::retention::{BackupState, Completeness, Expiry};
+//! use keeptime::explain::{English, Language};
+//! use keeptime::retention::{BackupState, Completeness, Expiry, NotCounted};
 //! use keeptime::{Backup, Limits};
 //!
-//! struct Row { id: u64, server: String, taken: DateTime<Utc> }
+//! struct Row { id: u64, server: String, taken: DateTime<Utc>, automatic: bool }
 //!
 //! impl Backup for Row {
 //!     type Id = u64;
@@ -77,26 +78,43 @@
 //!     fn id(&self) -> &u64 { &self.id }
 //!     fn object(&self) -> &str { &self.server }
 //!     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
-//!     fn state(&self) -> BackupState { BackupState::Available }
+//!     // Everything that must not be counted or deleted is said here.
+//!     fn state(&self) -> BackupState {
+//!         if self.automatic { BackupState::Available } else { NotCounted::Manual.into() }
+//!     }
 //!     fn policy_id(&self) -> Option<&str> { None }
 //!     fn completeness(&self) -> Completeness { Completeness::Complete }
 //!     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
 //! }
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let row = |id, taken: &str| -> Result<Row, chrono::ParseError> {
-//!         Ok(Row { id, server: "web".to_owned(), taken: taken.parse()? })
+//!     let row = |id, taken: &str, automatic| -> Result<Row, chrono::ParseError> {
+//!         Ok(Row { id, server: "web".to_owned(), taken: taken.parse()?, automatic })
 //!     };
-//!     let rows = [row(1, "2025-03-03T02:30:05Z")?, row(2, "2025-03-04T02:30:05Z")?];
+//!     let rows = [
+//!         row(1, "2025-03-02T16:40:00Z", false)?,
+//!         row(2, "2025-03-03T02:30:05Z", true)?,
+//!         row(3, "2025-03-04T02:30:05Z", true)?,
+//!     ];
 //!     let limits = Limits::UNLIMITED.with_max_backups(1);
 //!     let judgement = limits.judge(&rows, "2025-03-04T12:00:00Z".parse()?)?;
-//!     for row in judgement.deletions() {
-//!         println!("delete {}", row.id); // delete 1
+//!     for (row, verdict) in judgement.verdicts() {
+//!         println!("{} {}", row.id, English.verdict(&verdict)); // 1 keep: manual, …
 //!     }
-//! #   assert_eq!(judgement.deletions().len(), 1);
+//!     for row in judgement.deletions() {
+//!         println!("delete {}", row.id); // delete 2
+//!     }
+//! #   let ids: Vec<u64> = judgement.deletions().iter().map(|row| row.id).collect();
+//! #   assert_eq!(ids, [2]);
+//! #   let (_, verdict) = judgement.verdicts().next().expect("three rows");
+//! #   assert_eq!(English.verdict(&verdict).to_string(), "keep: manual");
 //!     Ok(())
 //! }
 //! ```
+//!
+//! [`Limits::judge`] applies limits to all records. [`Policy::judge`] also keeps the backups of other
+//! objects, of other policies, and from before the policy was created. [`Verdict`] is an enum to match
+//! on; [`explain::Language`] puts it into words.
 //!
 //! The [`guide`] has longer examples: the main loop of a server, a database with several instances,
 //! checks in CI.

@@ -66,7 +66,7 @@ impl Explanation {
             state: policy.state(),
             objects: policy.objects().map(|objects| objects.len()),
             timing: schedule.map(|schedule| Timing::new(&schedule, hours.name(), shown, now)),
-            limits: policy.limits().map_err(Clone::clone),
+            limits: policy.limits(),
         }
     }
 

@@ -36,7 +36,7 @@ impl LongRun {
             return Ok(Self::NoObjects);
         }
         let schedule = policy.schedule()?;
-        let limits = policy.limits().map_err(|reason| KeepingError::from(reason.clone()))?;
+        let limits = policy.limits().map_err(KeepingError::from)?;
         let steady = steady_state(schedule.timetable(), limits);
         Ok(steady.map_or(Self::Growing, Self::Steady))
     }

@@ -32,7 +32,7 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     if policy.state() != PolicyState::Enabled {
         return Ok(Vec::new());
     }
-    let limits = policy.limits().map_err(|reason| KeepingError::from(reason.clone()))?;
+    let limits = policy.limits().map_err(KeepingError::from)?;
     let fires = fires(policy, now, until)?;
     let objects = policy.objects_among(backups);
     let creations = fires.len().checked_mul(objects.len());

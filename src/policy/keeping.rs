@@ -16,10 +16,10 @@ pub enum Keeping {
 }
 
 impl Keeping {
-    pub(super) fn limits(&self) -> Result<Limits, &UnreadableLimits> {
+    pub(super) fn limits(&self) -> Result<Limits, UnreadableLimits> {
         match self {
             Self::Limits(limits) => Ok(*limits),
-            Self::Unreadable(reason) => Err(reason),
+            Self::Unreadable(reason) => Err(reason.clone()),
         }
     }
 }

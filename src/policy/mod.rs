@@ -183,7 +183,7 @@ impl<Object: Eq + Hash> Policy<Object> {
     ///
     /// # Errors
     /// Returns the reason if the limits cannot be read.
-    pub fn limits(&self) -> Result<Limits, &UnreadableLimits> {
+    pub fn limits(&self) -> Result<Limits, UnreadableLimits> {
         self.keeping.limits()
     }
 
@@ -273,7 +273,7 @@ impl<Object: Eq + Hash> Policy<Object> {
     where
         Object: Borrow<B::Object>,
     {
-        let limits = self.limits().map_err(Clone::clone)?;
+        let limits = self.limits()?;
         let (id, created_at) = (self.id(), self.created_at);
         let judged = match self.objects {
             Some(_) => JudgedBackups::OfPolicy { id, created_at },

@@ -103,6 +103,18 @@ pub enum Busy {
     Replicating,
 }
 
+impl From<NotCounted> for BackupState {
+    fn from(reason: NotCounted) -> Self {
+        Self::NotCounted(reason)
+    }
+}
+
+impl From<Busy> for BackupState {
+    fn from(reason: Busy) -> Self {
+        Self::Busy(reason)
+    }
+}
+
 /// Why a backup is kept and not counted, according to its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -91,7 +91,9 @@ pub enum NotJudged {
     NoBackupNamesPolicy,
 }
 
-/// Why a backup can be deleted: the limits that it exceeds.
+/// Why a backup can be deleted: the limits that it exceeds, or its expiry.
+///
+/// [`explain::Language`](crate::explain::Language) puts verdicts and their reasons into words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeleteReason {

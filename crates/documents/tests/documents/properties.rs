@@ -272,7 +272,7 @@ proptest! {
         let Ok(answer) = PolicyAnswer::from_value(&body) else { return Ok(()) };
         for zero in [ZeroLimit::Unlimited, ZeroLimit::Literal] {
             let (sent, read) = (request.to_policy(zero), answer.to_policy(zero).unwrap());
-            let [ours, theirs] = [&sent, &read].map(|policy| policy.limits().map_err(ToString::to_string));
+            let [ours, theirs] = [&sent, &read].map(|policy| policy.limits().map_err(|reason| reason.to_string()));
             prop_assert_eq!(ours, theirs);
             prop_assert_eq!(sent.state(), read.state());
             prop_assert_eq!(sent.pattern(), read.pattern());
