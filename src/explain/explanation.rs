@@ -5,12 +5,16 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::hash::Hash;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::next_days::NextDays;
+use super::recurrences::{IntervalGroup, Recurrences};
 use super::week::Week;
+use crate::forecast::Reach;
 use crate::policy::{FiringError, Policy, PolicyState, UnreadableLimits};
 use crate::retention::Limits;
 use crate::schedule::{OffsetChange, Schedule, Zone};
+use crate::timetable::RecurringTime;
 
 /// A zone and the name under which it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +52,7 @@ pub struct Explanation {
     objects: Option<usize>,
     timing: Result<Timing, FiringError>,
     limits: Result<Limits, UnreadableLimits>,
+    reach: Option<Reach>,
 }
 
 impl Explanation {
@@ -62,7 +67,12 @@ impl Explanation {
         now: DateTime<Utc>,
     ) -> Self {
         let schedule = policy.schedule_as_if_enabled(Schedule::builder().zone(hours.zone.clone()));
+        let reach = match (&schedule, policy.limits()) {
+            (Ok(schedule), Ok(limits)) => Some(Reach::of(schedule.timetable(), limits)),
+            _ => None,
+        };
         Self {
+            reach,
             state: policy.state(),
             objects: policy.objects().map(|objects| objects.len()),
             timing: schedule.map(|schedule| Timing::new(&schedule, hours.name(), shown, now)),
@@ -95,13 +105,21 @@ impl Explanation {
     pub fn limits(&self) -> Result<Limits, &UnreadableLimits> {
         self.limits.as_ref().copied()
     }
+
+    /// Returns how far back the backups reach once the policy has run long enough, or would reach if it
+    /// is not enabled; `None` if its fires or its limits are unknown.
+    pub fn reach(&self) -> Option<&Reach> {
+        self.reach.as_ref()
+    }
 }
 
 /// The times at which a schedule fires, in its own zone and in other zones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timing {
     zone: String,
-    week: Week,
+    times: Recurrences,
+    day_zero: Option<NaiveDate>,
+    next_days: Option<NextDays>,
     start: Option<DateTime<Utc>>,
     longest_gap: TimeDelta,
     change: Option<OffsetChange>,
@@ -117,7 +135,8 @@ impl Timing {
         shown: &[NamedZone<Shown>],
         now: DateTime<Utc>,
     ) -> Self {
-        let week = Week::new(schedule);
+        let times = Recurrences::new(schedule);
+        let has_intervals = !times.intervals.is_empty();
         // A clock change before the start affects no fire.
         let now = schedule.start().map_or(now, |start| start.max(now));
         let own_zone = schedule.zone();
@@ -128,33 +147,36 @@ impl Timing {
                 let at = at.timestamp();
                 let [shown, own] =
                     [shown_zone.period_at(at).offset(), own_zone.period_at(at).offset()];
-                week.shifted(shown.local_minus_utc() - own.local_minus_utc())
+                times.shifted(shown.local_minus_utc() - own.local_minus_utc())
             };
-            let week_now = shifted(now);
+            let times_now = shifted(now);
             let changes =
                 [(zone, change), (named.name(), OffsetChange::next_after(shown_zone, now))];
             let changes = changes.into_iter().filter_map(|(zone, change)| Some((zone, change?)));
             let next = changes.min_by_key(|(_, change)| change.at());
             let after = next.map(|(zone, change)| WeekAfterChange {
                 zone: zone.to_string(),
-                week: shifted(change.at()),
+                times: shifted(change.at()),
                 change,
             });
             ShownWeek {
                 zone: named.name().to_string(),
-                // Two zones may change together; then the week in this zone stays the same.
-                after_change: after.filter(|after| after.week != week_now),
-                week: week_now,
+                // Two zones may change together; then the times in this zone stay the same.
+                after_change: after.filter(|after| after.times != times_now),
+                times: times_now,
+                next_days: has_intervals.then(|| NextDays::new(schedule, shown_zone, now)),
             }
         });
         let shown_weeks = shown_weeks.collect();
         Self {
             zone: zone.to_string(),
             start: schedule.start(),
+            day_zero: if has_intervals { day_zero(schedule) } else { None },
+            next_days: has_intervals.then(|| NextDays::new(schedule, own_zone, now)),
             longest_gap: schedule.timetable().longest_gap(),
             change,
             shown_weeks,
-            week,
+            times,
         }
     }
 
@@ -163,9 +185,26 @@ impl Timing {
         &self.zone
     }
 
-    /// Returns the week in that zone.
+    /// Returns the times that recur every week, in that zone. It is empty if there are none.
     pub fn week(&self) -> &Week {
-        &self.week
+        &self.times.week
+    }
+
+    /// Returns the times that recur every few days, in that zone, ascending by interval.
+    pub fn intervals(&self) -> &[IntervalGroup] {
+        &self.times.intervals
+    }
+
+    /// Returns the day from which all intervals are counted: the day of the start, in that zone. Returns
+    /// `None` if there are no intervals or the schedule was made without a start.
+    pub fn day_zero(&self) -> Option<NaiveDate> {
+        self.day_zero
+    }
+
+    /// Returns the fires of the next days in that zone if there are intervals, for a picture. Without
+    /// intervals, the [`week`](Self::week) shows all fires.
+    pub fn next_days(&self) -> Option<&NextDays> {
+        self.next_days.as_ref()
     }
 
     /// Returns the start, before which nothing fires.
@@ -194,7 +233,8 @@ impl Timing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShownWeek {
     zone: String,
-    week: Week,
+    times: Recurrences,
+    next_days: Option<NextDays>,
     after_change: Option<WeekAfterChange>,
 }
 
@@ -203,7 +243,7 @@ pub struct ShownWeek {
 pub struct WeekAfterChange {
     zone: String,
     change: OffsetChange,
-    week: Week,
+    times: Recurrences,
 }
 
 impl WeekAfterChange {
@@ -217,9 +257,14 @@ impl WeekAfterChange {
         &self.change
     }
 
-    /// Returns the week after the change.
+    /// Returns the times that recur every week, after the change.
     pub fn week(&self) -> &Week {
-        &self.week
+        &self.times.week
+    }
+
+    /// Returns the times that recur every few days, after the change.
+    pub fn intervals(&self) -> &[IntervalGroup] {
+        &self.times.intervals
     }
 }
 
@@ -230,9 +275,20 @@ impl ShownWeek {
     }
 
     /// Returns the week in this zone until the next change of the clocks, in this zone or in the
-    /// schedule's own.
+    /// schedule's own. It is empty if no times recur every week.
     pub fn week(&self) -> &Week {
-        &self.week
+        &self.times.week
+    }
+
+    /// Returns the times that recur every few days, in this zone until the next change of the clocks. The
+    /// groups are those of [`Timing::intervals`].
+    pub fn intervals(&self) -> &[IntervalGroup] {
+        &self.times.intervals
+    }
+
+    /// Returns the fires of the next days in this zone if there are intervals.
+    pub fn next_days(&self) -> Option<&NextDays> {
+        self.next_days.as_ref()
     }
 
     /// Returns how the week in this zone changes at the next change of the clocks, in this zone or in
@@ -241,4 +297,19 @@ impl ShownWeek {
     pub fn after_change(&self) -> Option<&WeekAfterChange> {
         self.after_change.as_ref()
     }
+}
+
+/// Returns the civil day of the start if the intervals are counted from it.
+fn day_zero<Z: Zone>(schedule: &Schedule<Z>) -> Option<NaiveDate> {
+    let start = schedule.start()?;
+    let offset = schedule.zone().period_at(start.timestamp()).offset();
+    let day = start.naive_utc().checked_add_offset(offset)?.date();
+    // A schedule can also be made of a timetable with another day zero.
+    let fires = |time| match time {
+        RecurringTime::EveryDays { hour, minute, .. } => day
+            .and_hms_opt(hour.into(), minute.into(), 0)
+            .is_some_and(|civil| schedule.timetable().contains(civil)),
+        RecurringTime::Weekly(_) => true,
+    };
+    schedule.timetable().interval_times().all(fires).then_some(day)
 }

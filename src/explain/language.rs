@@ -10,9 +10,11 @@ use super::statement::{
     Shortfall, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
-use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast};
-use crate::policy::{DurationChange, FiringError, PolicyState, UnreadableLimits};
-use crate::retention::{Limits, Outcome, Verdict};
+use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
+use crate::policy::{
+    DurationChange, FiringError, LongTermChange, PatternChange, PolicyState, UnreadableLimits,
+};
+use crate::retention::{Expiry, Limits, Outcome, Verdict};
 use crate::schedule::OffsetChange;
 
 /// A language for explanations, verdicts, forecasts and diffs.
@@ -38,6 +40,8 @@ pub trait Language {
     fn timing(&self, timing: &Timing) -> Vec<String>;
     /// Describes what limits keep and delete, or why they cannot be read. Sentences.
     fn limits(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String>;
+    /// Says how far back the backups reach in the long run. A sentence.
+    fn reach(&self, reach: &Reach) -> String;
     /// Describes the effect of a member that is easily misread. A sentence.
     fn field_note(&self, note: &FieldNote<'_>) -> String;
     /// Says why a policy does not run. Returns `None` if it runs. A phrase.
@@ -57,6 +61,8 @@ pub trait Language {
     fn evidence(&self, verdict: &Verdict) -> String;
     /// Gives a verdict with its evidence. A phrase.
     fn verdict(&self, verdict: &Verdict) -> String;
+    /// Says when a backup expires according to its own record. A phrase; empty if it records no expiry.
+    fn expiry(&self, expiry: Expiry) -> String;
     /// Names a group of verdicts in the legend of a picture. A phrase.
     fn verdict_group(&self, group: VerdictGroup) -> String;
     /// Counts backups by outcome. A phrase.
@@ -108,6 +114,10 @@ pub trait Language {
     fn member_change(&self, change: &MemberChange<'_>) -> String;
     /// Says that a request omits a member, whose value was `before`. A phrase.
     fn omitted_member(&self, field: &str, before: Option<&str>) -> String;
+    /// Says whether changed recurrence rules fire at other times. A sentence.
+    fn pattern_change(&self, change: PatternChange) -> String;
+    /// Says how long-term rules change. A sentence.
+    fn long_term_change(&self, change: &LongTermChange) -> String;
     /// Says why a policy has no fires before or after a change. A sentence.
     fn no_fires(&self, side: ChangeSide, why: &FiringError) -> String;
     /// Counts the backups that a change would delete and that were kept before. A sentence.

@@ -64,12 +64,16 @@
 mod english;
 mod explanation;
 mod language;
+mod next_days;
+mod recurrences;
 mod statement;
 mod week;
 
 pub use english::English;
 pub use explanation::{Explanation, NamedZone, ShownWeek, Timing, WeekAfterChange};
 pub use language::Language;
+pub use next_days::NextDays;
+pub use recurrences::IntervalGroup;
 pub use statement::{
     ChangeSide, ChangeSource, DropReason, FieldEffect, FieldNote, Label, MemberChange,
     OmittedLimits, RecheckTotals, Scenario, Shortfall, VerdictGroup, VerdictTotals,

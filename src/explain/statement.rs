@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::retention::{Summary, Verdict};
+use crate::retention::{KeepReason, Summary, Verdict};
 
 /// A member of an `operation_definition` that is easily misread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum FieldEffect<'a> {
 }
 
 /// The groups of verdicts that lists and pictures distinguish: the outcomes, with kept backups divided
-/// into counted and not counted.
+/// into counted ones, those that only long-term rules keep, and those not counted.
 ///
 /// If several backups share one character of a picture, it shows the greatest group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +45,8 @@ pub enum VerdictGroup {
     NotCounted,
     /// The backup counts and is kept.
     Kept,
+    /// The backup exceeds a limit and is kept by long-term rules.
+    LongTerm,
     /// The backup's deletion is deferred.
     Deferred,
     /// The backup is to be deleted.
@@ -53,13 +55,20 @@ pub enum VerdictGroup {
 
 impl VerdictGroup {
     /// All groups, in the order of a legend.
-    pub const ALL: [Self; 5] =
-        [Self::Kept, Self::NotCounted, Self::Deferred, Self::Deleted, Self::BeingDeleted];
+    pub const ALL: [Self; 6] = [
+        Self::Kept,
+        Self::LongTerm,
+        Self::NotCounted,
+        Self::Deferred,
+        Self::Deleted,
+        Self::BeingDeleted,
+    ];
 }
 
 impl From<&Verdict> for VerdictGroup {
     fn from(verdict: &Verdict) -> Self {
         match verdict {
+            Verdict::Keep(KeepReason::LongTerm { .. }) => Self::LongTerm,
             Verdict::Keep(_) if verdict.is_counted() => Self::Kept,
             Verdict::Keep(_) => Self::NotCounted,
             Verdict::Delete(_) => Self::Deleted,
@@ -192,6 +201,10 @@ pub enum Label {
     Warning,
     /// The heading of the weeks.
     Weeks,
+    /// The heading of the next days, where times recur every few days.
+    NextDays,
+    /// The head of the column with the days of the next days.
+    Day,
     /// The head of the column with the weekdays.
     Weekday,
     /// The heading of the next fires.
@@ -214,6 +227,8 @@ pub enum Label {
     Verdict,
     /// The column of what happens to backups.
     BackupForecast,
+    /// The head of the column with the expiries that records carry.
+    Expiry,
     /// The text for a backup without a date.
     NoDate,
     /// The heading of the forecast.

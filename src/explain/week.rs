@@ -10,7 +10,9 @@ use crate::timetable::{WEEKDAYS, WeekTimes};
 
 const DAY: i32 = 24 * 3600;
 
-/// The times at which a schedule fires in a week, with days that have the same times grouped.
+/// The times at which a schedule fires in every week, with days that have the same times grouped.
+///
+/// Times that recur every few days are not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Week {
     groups: Vec<DayGroup>,
@@ -41,7 +43,7 @@ impl Week {
             // The hour, minute and second are valid, so the default is never used.
             let time = NaiveTime::from_hms_opt(hour, minute, second.into()).unwrap_or_default();
             let day = week_minute.weekday().num_days_from_monday();
-            by_day.entry(day).or_default().push(TimeOfDay { days_later: 0, time });
+            by_day.entry(day).or_default().push(TimeOfDay::on_the_day(time));
         }
         let mut groups: Vec<DayGroup> = Vec::new();
         for (day, times) in by_day {
@@ -60,19 +62,9 @@ impl Week {
     /// same; the times record whether they fall on the day before or after.
     #[must_use]
     pub(super) fn shifted(&self, seconds: i32) -> Self {
-        let shift = |time: &TimeOfDay| {
-            // A day has 86,400 seconds, which an `i32` holds.
-            let of_day = i32::try_from(time.time.num_seconds_from_midnight()).unwrap_or_default();
-            let shifted = of_day + seconds;
-            let within = shifted.rem_euclid(DAY).unsigned_abs();
-            TimeOfDay {
-                days_later: time.days_later + shifted.div_euclid(DAY),
-                time: NaiveTime::from_num_seconds_from_midnight_opt(within, 0).unwrap_or_default(),
-            }
-        };
         let groups = self.groups.iter().map(|group| DayGroup {
             days: group.days,
-            times: group.times.iter().map(shift).collect(),
+            times: group.times.iter().map(|time| time.shifted(seconds)).collect(),
         });
         Self { groups: groups.collect() }
     }
@@ -96,6 +88,22 @@ impl DayGroup {
 }
 
 impl TimeOfDay {
+    pub(super) fn on_the_day(time: NaiveTime) -> Self {
+        Self { days_later: 0, time }
+    }
+
+    /// Returns the time as shown by clocks that are ahead by `seconds`.
+    pub(super) fn shifted(self, seconds: i32) -> Self {
+        // A day has 86,400 seconds, which an `i32` holds.
+        let of_day = i32::try_from(self.time.num_seconds_from_midnight()).unwrap_or_default();
+        let shifted = of_day + seconds;
+        let within = shifted.rem_euclid(DAY).unsigned_abs();
+        Self {
+            days_later: self.days_later + shifted.div_euclid(DAY),
+            time: NaiveTime::from_num_seconds_from_midnight_opt(within, 0).unwrap_or_default(),
+        }
+    }
+
     /// Returns the local time.
     pub fn time(self) -> NaiveTime {
         self.time

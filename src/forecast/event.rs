@@ -72,6 +72,10 @@ pub enum NeverDeleted {
     NotJudged(NotJudged),
     /// The policy has neither a maximum number of backups nor a maximum age.
     NoLimit,
+    /// The limits of the policy are [permanent](crate::retention::Limits::PERMANENT).
+    Permanent,
+    /// Its record says that it never expires, and the policy has no maximum number of backups.
+    NeverExpires,
 }
 
 impl<B: Backup> ForecastEvent<'_, B> {
@@ -115,8 +119,8 @@ impl<'b, B: Backup> Deletion<'b, B> {
         }
     }
 
-    /// Returns when the backup is deleted: the instant at which a new backup makes it exceed the count,
-    /// or at which it exceeds the age.
+    /// Returns when the backup is deleted: the instant at which a new backup makes it exceed the count or
+    /// ends its protection by long-term rules, or at which it exceeds the age or its own expiry.
     pub fn at(&self) -> DateTime<Utc> {
         self.at
     }

@@ -1,10 +1,16 @@
 //! Forecasts: how many backups will be kept, and when each backup will be deleted.
 //!
 //! A [`Forecaster`] simulates a policy. Each fire creates a backup of every object. After each new backup,
-//! and whenever a backup exceeds its maximum age, [`Policy::judge`] decides which backups are deleted.
+//! and whenever a backup exceeds its maximum age or its own expiry, [`Policy::judge`] decides which
+//! backups are deleted. A backup that long-term rules keep is deleted at the fire that ends this: a later
+//! backup of its period, or the first one of a new period.
+//!
+//! [`LongRun`] and [`Reach`] say what remains once a policy has run long enough: how many backups, and
+//! how old the oldest one is.
 //!
 //! # Assumptions
-//! - Every backup is created at the instant of its fire, and succeeds.
+//! - Every backup is created at the instant of its fire, and succeeds. It carries no expiry of its own, so
+//!   it expires after the days of the policy.
 //! - Backups keep their current state: busy ones stay busy and failed ones stay failed.
 //! - Deletions take no time.
 //! - The policy does not change, and no backup is created manually.
@@ -41,10 +47,13 @@
 //! ```
 
 mod event;
+mod fire_cycle;
 mod left_without_backup;
 mod long_run;
 mod quota;
+mod reach;
 mod simulation;
+mod steady;
 mod steady_state;
 
 use alloc::vec::Vec;
@@ -57,10 +66,14 @@ use hashbrown::HashMap;
 pub use event::{BackupForecast, Creation, Deletion, ForecastEvent, NeverDeleted, SimulatedBackup};
 pub use long_run::LongRun;
 pub use quota::{QuotaForecast, QuotaReached, QuotaUnit};
+pub use reach::{Reach, ReachRange};
+pub use steady::Basis;
 pub use steady_state::{SteadyState, steady_state};
 
 use crate::policy::{FiringError, KeepingError, Policy};
-use crate::retention::{Backup, BackupState, Judgement, KeepReason, Limits, NotCounted, Verdict};
+use crate::retention::{
+    Backup, BackupState, Expiry, Judgement, KeepReason, Limits, NotCounted, Verdict,
+};
 
 /// Why a forecast cannot be made.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -178,20 +191,22 @@ impl<'b, B: Backup> Forecast<'b, B> {
                     new_backups: deletion.new_backups(),
                     verdict: deletion.verdict(),
                 },
-                None => self.forecast_without_deletion(verdict),
+                None => self.forecast_without_deletion(backup, verdict),
             };
             (backup, forecast)
         })
     }
 
-    fn forecast_without_deletion(&self, verdict: Verdict) -> BackupForecast {
-        let is_limited =
-            |limits: Limits| limits.max_backups().is_some() || limits.max_days().is_some();
+    fn forecast_without_deletion(&self, backup: &B, verdict: Verdict) -> BackupForecast {
+        let by_limits = |limits: Limits| match why_never_deleted(limits, backup.expiry()) {
+            None => BackupForecast::OutlastsForecast,
+            Some(reason) => BackupForecast::NeverDeleted(reason),
+        };
         match verdict {
             Verdict::BeingDeleted => BackupForecast::BeingDeleted,
             Verdict::Defer(..) => BackupForecast::Deferred(verdict),
             Verdict::Keep(KeepReason::NotCounted(NotCounted::Failed(_)))
-                if is_limited(self.failed) =>
+                if why_never_deleted(self.failed, Expiry::NotRecorded).is_none() =>
             {
                 BackupForecast::OutlastsForecast
             }
@@ -213,13 +228,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
                 | KeepReason::LongTerm { .. }
                 | KeepReason::InFuture { .. },
             )
-            | Verdict::Delete(_) => {
-                if is_limited(self.judgement.limits()) {
-                    BackupForecast::OutlastsForecast
-                } else {
-                    BackupForecast::NeverDeleted(NeverDeleted::NoLimit)
-                }
-            }
+            | Verdict::Delete(_) => by_limits(self.judgement.limits()),
         }
     }
 
@@ -288,6 +297,18 @@ impl<'b, B: Backup> Forecast<'b, B> {
             }
             (taken >= space).then_some(event.at())
         })
+    }
+}
+
+/// Returns why limits never delete a counted backup with an expiry; `None` if they may.
+fn why_never_deleted(limits: Limits, expiry: Expiry) -> Option<NeverDeleted> {
+    if limits.is_permanent() {
+        return Some(NeverDeleted::Permanent);
+    }
+    match (limits.max_backups(), limits.max_days(), expiry) {
+        (Some(_), _, _) | (_, _, Expiry::At(_)) | (None, Some(_), Expiry::NotRecorded) => None,
+        (None, None, Expiry::NotRecorded | Expiry::Never) => Some(NeverDeleted::NoLimit),
+        (None, Some(_), Expiry::Never) => Some(NeverDeleted::NeverExpires),
     }
 }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hashbrown::HashMap;
 
 use super::event::{Creation, Deletion, ForecastEvent, SimulatedBackup};
-use super::{ForecastError, MAX_CREATIONS, MAX_FIRES};
+use super::{ForecastError, MAX_CREATIONS, MAX_FIRES, why_never_deleted};
 use crate::policy::{KeepingError, Policy, PolicyState};
 use crate::retention::{
     Backup, BackupState, Completeness, Expiry, Judgement, Limits, NotCounted, Verdict,
@@ -93,7 +93,7 @@ struct Simulation<'b, B: Backup> {
 
 impl<'b, B: Backup> Simulation<'b, B> {
     /// Adds the events of one object. Its backups are judged now, at each fire, and whenever one of them
-    /// exceeds its maximum age.
+    /// expires or becomes counted.
     fn add_object<T: SimulationItem<'b, B>>(
         &mut self,
         object: &'b B::Object,
@@ -102,34 +102,35 @@ impl<'b, B: Backup> Simulation<'b, B> {
         limits: Limits,
         judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<'i, T>, KeepingError>,
     ) -> Result<(), ForecastError> {
-        if limits.max_backups().is_none() && limits.max_days().is_none() {
-            // Nothing is ever deleted.
-            let creations = fires.iter().map(|fire| Creation { object, at: *fire });
-            self.events.extend(creations.map(ForecastEvent::Creation));
-            return Ok(());
-        }
         let instants = self.judged_instants(&items, fires, limits);
+        // Without limits, only backups with an expiry of their own are deleted.
+        let is_limited = |item: &T| why_never_deleted(limits, item.expiry()).is_none();
+        let mut limited = items.iter().filter(|item| is_limited(item)).count();
         let mut fires = fires.iter().peekable();
         let mut new_backups = 0;
-        for at in instants {
+        for JudgedInstant { at, shown } in instants {
             if let Some(fire) = fires.next_if(|fire| **fire <= at) {
                 new_backups += 1;
                 let creation = Creation { object, at: *fire };
-                items.extend(T::future(creation, self.policy_id));
+                let item = T::future(creation, self.policy_id);
+                limited += usize::from(item.as_ref().is_some_and(is_limited));
+                items.extend(item);
                 self.events.push(ForecastEvent::Creation(creation));
+            }
+            if limited == 0 {
+                continue;
             }
             self.verdicts_left =
                 self.verdicts_left.checked_sub(items.len()).ok_or(ForecastError::TooFar)?;
             let verdicts: Vec<Verdict> =
                 judge(&items, at)?.verdicts().map(|(_, verdict)| verdict).collect();
-            // Truncating to microseconds removes `SHORTEST_EXCESS`.
-            let at = at - TimeDelta::nanoseconds((at.timestamp_subsec_nanos() % 1_000).into());
             let mut verdicts = verdicts.into_iter();
             items.retain(|item| {
                 let Some(verdict @ Verdict::Delete(_)) = verdicts.next() else { return true };
                 let (index, backup) = (item.index(), item.backup());
-                let deletion = Deletion { index, backup, at, new_backups, verdict };
+                let deletion = Deletion { index, backup, at: shown, new_backups, verdict };
                 self.events.push(ForecastEvent::Deletion(deletion));
+                limited = limited.saturating_sub(1);
                 false
             });
         }
@@ -137,26 +138,48 @@ impl<'b, B: Backup> Simulation<'b, B> {
     }
 
     /// Returns the instants at which to judge, sorted: now, each fire, and whenever a backup exceeds its
-    /// maximum age.
+    /// maximum age or its own expiry, or a date that was in the future is reached. What long-term rules
+    /// keep changes only with the counted backups, so these instants are enough for them.
     fn judged_instants<T: SimulationItem<'b, B>>(
         &self,
         items: &[T],
         fires: &[DateTime<Utc>],
         limits: Limits,
-    ) -> Vec<DateTime<Utc>> {
-        let exceeds_age_at = |created_at: DateTime<Utc>| {
+    ) -> Vec<JudgedInstant> {
+        let exceeds_age = |created_at: DateTime<Utc>| {
             let days = TimeDelta::days(limits.max_days()?.into());
-            created_at.checked_add_signed(days)?.checked_add_signed(SHORTEST_EXCESS)
+            let shown = created_at.checked_add_signed(days)?;
+            Some(JudgedInstant { at: shown.checked_add_signed(SHORTEST_EXCESS)?, shown })
         };
-        let creations = items.iter().filter_map(Backup::created_at).chain(fires.iter().copied());
-        let excess_times = creations
-            .filter_map(exceeds_age_at)
-            .filter(|instant| *instant > self.now && *instant <= self.until);
-        let mut instants: Vec<_> =
-            excess_times.chain(fires.iter().copied()).chain([self.now]).collect();
+        let expires = items.iter().filter_map(|item| match item.expiry() {
+            Expiry::NotRecorded => exceeds_age(item.created_at()?),
+            Expiry::At(at) => Some(JudgedInstant::new(at)),
+            Expiry::Never => None,
+        });
+        let becomes_counted = items.iter().filter_map(Backup::created_at).map(JudgedInstant::new);
+        let later = expires
+            .chain(becomes_counted)
+            .chain(fires.iter().copied().filter_map(exceeds_age))
+            .filter(|instant| instant.at > self.now && instant.at <= self.until);
+        let fires = fires.iter().copied().map(JudgedInstant::new);
+        let mut instants: Vec<_> = later.chain(fires).chain([JudgedInstant::new(self.now)]).collect();
         instants.sort_unstable();
-        instants.dedup();
+        instants.dedup_by_key(|instant| instant.at);
         instants
+    }
+}
+
+/// An instant at which backups are judged.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct JudgedInstant {
+    at: DateTime<Utc>,
+    /// The instant of the deletions: `at` without [`SHORTEST_EXCESS`].
+    shown: DateTime<Utc>,
+}
+
+impl JudgedInstant {
+    fn new(at: DateTime<Utc>) -> Self {
+        Self { at, shown: at }
     }
 }
 
@@ -309,6 +332,7 @@ impl<'b, B: Backup> Backup for FailedItem<'b, B> {
     }
 
     fn expiry(&self) -> Expiry {
-        self.0.expiry()
+        // Its own expiry deletes no failed backup.
+        Expiry::NotRecorded
     }
 }

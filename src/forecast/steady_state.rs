@@ -2,16 +2,16 @@
 
 use core::ops::RangeInclusive;
 
+use super::steady::{Basis, Ranges};
 use crate::retention::Limits;
-use crate::timetable::{Timetable, WeekMinute, WeekTimes};
-
-const MINUTES_PER_DAY: i64 = 24 * 60;
+use crate::timetable::Timetable;
 
 /// The number of automatic backups of an object in the long run, for fires in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SteadyState {
     minimum: u64,
     maximum: u64,
+    basis: Basis,
 }
 
 impl SteadyState {
@@ -19,58 +19,45 @@ impl SteadyState {
     pub fn backups(self) -> RangeInclusive<u64> {
         self.minimum..=self.maximum
     }
+
+    /// Returns how the range was computed: by a formula if there are no long-term rules, and intervals
+    /// only without a limit of days; else by a simulation.
+    pub fn basis(self) -> Basis {
+        self.basis
+    }
 }
 
-/// Returns the number of automatic backups of an object in the long run, or `None` if there is no limit.
+/// Returns the number of automatic backups of an object in the long run, or `None` if nothing is ever
+/// deleted.
 ///
 /// Backups are counted after each deletion: right after each fire, and right after each instant at which
 /// a backup exceeds its maximum age.
 ///
 /// ```
-/// use keeptime::forecast::steady_state;
+/// use chrono::{Offset, Utc};
+/// use keeptime::forecast::{Basis, steady_state};
 /// use keeptime::pattern::Pattern;
-/// use keeptime::retention::Limits;
+/// use keeptime::retention::{Limits, LongTerm};
 ///
 /// let timetable = Pattern::parse("FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=2;BYMINUTE=0")?.timetable()?;
 /// let days = |days| steady_state(&timetable, Limits::UNLIMITED.with_max_days(days)).unwrap();
 /// assert_eq!(days(7).backups(), 2..=3);
 /// assert_eq!(days(10).backups(), 2..=4);
+/// assert_eq!(days(10).basis(), Basis::Formula);
+///
+/// let weeks = LongTerm::new(0, 3, 0, 0, Utc.fix())?;
+/// let limits = Limits::UNLIMITED.with_max_backups(2).with_long_term(weeks);
+/// let with_weeks = steady_state(&timetable, limits).unwrap();
+/// assert_eq!((with_weeks.backups(), with_weeks.basis()), (4..=5, Basis::WholeCycle));
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 pub fn steady_state(timetable: &Timetable, limits: Limits) -> Option<SteadyState> {
-    let by_age = match limits.max_days() {
-        None => None,
-        Some(days) => Some(fires_within(timetable.as_week()?, days)),
-    };
-    let (minimum, maximum) = match (limits.max_backups().map(u64::from), by_age) {
-        (None, None) => return None,
-        (Some(count), None) => (count, count),
-        (None, Some(by_age)) => by_age,
-        (Some(count), Some((minimum, maximum))) => (minimum.min(count), maximum.min(count)),
-    };
-    let floor = u64::from(limits.keep_at_least());
-    Some(SteadyState { minimum: minimum.max(floor), maximum: maximum.max(floor) })
-}
-
-/// Returns the minimum and the maximum number of fires that are at most `days` days old. The minimum is
-/// reached right after a fire becomes older than that, the maximum at a fire.
-///
-/// Every whole week contains all times of the timetable. The remaining part of a week is counted from or
-/// to each time of the timetable.
-fn fires_within(timetable: &WeekTimes, days: u32) -> (u64, u64) {
-    let in_weeks = u64::from(days / 7) * u64::from(timetable.times_per_week());
-    let rest = i64::from(days % 7) * MINUTES_PER_DAY;
-    let moved = |time: WeekMinute, minutes: i64| {
-        WeekMinute::from_minutes_wrapping(i64::from(time.minutes_from_monday()) + minutes)
-    };
-    let up_to = |time: WeekMinute| 1 + timetable.count_between(moved(time, -rest), time);
-    // The fire at `time` has just become too old, so it is not counted; a fire at the end is.
-    let after = |time: WeekMinute| {
-        let end = moved(time, rest);
-        let from_time = timetable.count_between(time, end);
-        if rest == 0 { 0 } else { from_time - 1 + u16::from(timetable.contains(end)) }
-    };
-    let minimum = timetable.week_minutes().map(after).min().unwrap_or_default();
-    let maximum = timetable.week_minutes().map(up_to).max().unwrap_or_default();
-    (in_weeks + u64::from(minimum), in_weeks + u64::from(maximum))
+    if let (Some(count), None, None, false) =
+        (limits.max_backups(), limits.max_days(), limits.long_term(), limits.is_permanent())
+    {
+        let count = u64::from(count.max(limits.keep_at_least()));
+        return Some(SteadyState { minimum: count, maximum: count, basis: Basis::Formula });
+    }
+    let Ranges { backups: (minimum, maximum), basis, .. } = Ranges::new(timetable, limits)?;
+    Some(SteadyState { minimum, maximum, basis })
 }

@@ -1,4 +1,7 @@
-//! Pictures in plain text: a week, a timeline of backups, and a chart of the number of backups.
+//! Pictures in plain text: a week, the next days, a timeline of backups, and a chart of the number of
+//! backups.
+//!
+//! A [`week`] cannot show times that recur every few days: for these, draw the [`next_days`].
 //!
 //! Each picture consists of lines of ASCII characters that fit into the given number of columns.
 //!
@@ -15,10 +18,12 @@
 //! ```
 
 mod chart;
+mod next_days;
 mod timeline;
 mod week;
 
 pub use chart::chart;
+pub use next_days::next_days;
 pub use timeline::{legend, timeline};
 #[cfg(feature = "report")]
 pub(crate) use week::minutes as minutes_of;

@@ -13,6 +13,7 @@ const fn character(group: VerdictGroup) -> char {
         VerdictGroup::BeingDeleted => '-',
         VerdictGroup::NotCounted => 'o',
         VerdictGroup::Kept => '#',
+        VerdictGroup::LongTerm => '+',
         VerdictGroup::Deferred => '~',
         VerdictGroup::Deleted => 'x',
     }

@@ -1,4 +1,4 @@
-//! A week as seven rows of hours.
+//! A week as seven rows of hours, and the parts of such rows.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -10,10 +10,10 @@ use chrono::{Datelike, NaiveDateTime, Timelike};
 use crate::explain::{Language, Week, days_of};
 use crate::timetable::WEEKDAYS;
 
-const HOURS: usize = 24;
+pub(super) const HOURS: usize = 24;
 const DAYS: usize = 7;
 /// The number of columns of a week with minutes: the weekday, then three columns an hour.
-const WIDE: usize = 3 + 3 * HOURS;
+const WIDE: usize = 3 + Hours::WIDE;
 
 /// Draws a week: a row for each day, and a cell for each hour with the minute at which it fires.
 ///
@@ -28,23 +28,50 @@ pub fn week(
     let minutes = minutes(week);
     let marked = marked
         .map(|civil| (civil.weekday().num_days_from_monday() as usize, civil.hour() as usize));
-    let is_wide = width >= WIDE;
-    let header: String = if is_wide {
-        (0..HOURS).map(|hour| format!(" {hour:02}")).collect::<Vec<_>>().concat()
-    } else {
-        "00    06    12    18".to_owned()
-    };
-    let gap = if is_wide { "" } else { " " };
-    let mut lines = Vec::from([format!("   {gap}{header}").trim_end().to_owned()]);
-    for (day, hours) in minutes.iter().enumerate() {
-        let cells = hours.iter().enumerate().map(|(hour, minute)| {
-            let mark = marked == Some((day, hour));
-            if is_wide { wide(*minute, mark) } else { narrow(*minute, mark).to_owned() }
-        });
-        let name = language.short_weekday(WEEKDAYS[day]);
-        lines.push(format!("{name:3}{gap}{}", cells.collect::<String>()));
+    let hours = Hours { is_wide: width >= WIDE };
+    let mut lines = Vec::from([hours.header(3)]);
+    for (day, minutes) in minutes.iter().enumerate() {
+        let marked = marked.filter(|(marked, _)| *marked == day).map(|(_, hour)| hour);
+        lines.push(hours.row(&language.short_weekday(WEEKDAYS[day]), 3, minutes, marked));
     }
     lines.join("\n") + "\n"
+}
+
+/// The rows of a picture with a cell for each hour of a day.
+pub(super) struct Hours {
+    /// Whether the cells show minutes.
+    pub(super) is_wide: bool,
+}
+
+impl Hours {
+    /// The number of columns of the hours with minutes.
+    pub(super) const WIDE: usize = 3 * HOURS;
+
+    /// Returns the row above, with `indent` columns before the hours.
+    pub(super) fn header(&self, indent: usize) -> String {
+        let hours: String = if self.is_wide {
+            (0..HOURS).map(|hour| format!(" {hour:02}")).collect()
+        } else {
+            " 00    06    12    18".to_owned()
+        };
+        format!("{:indent$}{hours}", "")
+    }
+
+    /// Returns the row of a day whose name takes `indent` columns. The hour `marked` gets a star.
+    pub(super) fn row(
+        &self,
+        name: &str,
+        indent: usize,
+        minutes: &[Option<u32>; HOURS],
+        marked: Option<usize>,
+    ) -> String {
+        let cells = minutes.iter().enumerate().map(|(hour, minute)| {
+            let mark = marked == Some(hour);
+            if self.is_wide { wide(*minute, mark) } else { narrow(*minute, mark).to_owned() }
+        });
+        let gap = if self.is_wide { "" } else { " " };
+        format!("{name:indent$}{gap}{}", cells.collect::<String>())
+    }
 }
 
 /// Returns the minute at which each hour of the week fires, by day and hour.

@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 use super::Policy;
 use super::duration_change::DurationChange;
 use super::error::{FiringError, KeepingError};
+use super::long_term_change::LongTermChange;
+use super::pattern_change::PatternChange;
 use crate::retention::{Backup, Judgement, Verdict};
 use crate::schedule::Schedule;
 
@@ -79,6 +81,31 @@ impl<'p, Object: Eq + Hash> PolicyChange<'p, Object> {
     /// Returns the schedules before and after the change, each or the reason why it does not exist.
     pub fn schedules(&self) -> [Result<Schedule, FiringError>; 2] {
         [self.before, self.after].map(Policy::schedule)
+    }
+
+    /// Returns whether the policy fires at other times after the change, or `None` if its pattern and its
+    /// times stay the same or either pattern was refused. Whether it is enabled does not matter.
+    ///
+    /// The second of the start does not matter. Where a timetable lacks a start, the patterns decide.
+    pub fn pattern_change(&self) -> Option<PatternChange> {
+        let (before, after) = (self.before.pattern().ok()?, self.after.pattern().ok()?);
+        let schedule =
+            |policy: &Policy<Object>| policy.schedule_as_if_enabled(Schedule::builder()).ok();
+        let fires_alike = match (schedule(self.before), schedule(self.after)) {
+            (Some(before), Some(after)) => before.timetable() == after.timetable(),
+            _ => before.is_equivalent_to(after),
+        };
+        match fires_alike {
+            true if before == after => None,
+            true => Some(PatternChange::SameFires),
+            false => Some(PatternChange::OtherFires),
+        }
+    }
+
+    /// Returns how the long-term rules change, or `None` if they do not or the limits of either policy
+    /// cannot be read.
+    pub fn long_term_change(&self) -> Option<LongTermChange> {
+        LongTermChange::between(self.before.limits().ok()?, self.after.limits().ok()?)
     }
 
     /// Returns how `max_days` changes, or `None` if it does not or the limits of either policy cannot be

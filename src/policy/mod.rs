@@ -5,6 +5,8 @@ mod duration_change;
 mod error;
 mod firing;
 mod keeping;
+mod long_term_change;
+mod pattern_change;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -19,6 +21,8 @@ pub use duration_change::DurationChange;
 pub use error::{FiringError, KeepingError};
 pub use firing::{Firing, UnknownPattern, UnsupportedTimes};
 pub use keeping::{Keeping, UnreadableLimits};
+pub use long_term_change::LongTermChange;
+pub use pattern_change::PatternChange;
 
 use crate::pattern::Pattern;
 use crate::retention::{Backup, JudgedBackups, Judgement, Limits, NotJudged};

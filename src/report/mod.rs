@@ -34,7 +34,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::explain::{Explanation, FieldNote, Label, Language, Shortfall, VerdictGroup};
 use crate::forecast::{BackupForecast, LongRun, QuotaForecast};
 use crate::policy::PolicyState;
-use crate::retention::Verdict;
+use crate::retention::{Expiry, Verdict};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -105,6 +105,8 @@ pub struct BackupRow {
     pub id: String,
     /// The date of its creation.
     pub created_at: Option<DateTime<Utc>>,
+    /// The expiry that its record carries.
+    pub expiry: Expiry,
     /// Its verdict.
     pub verdict: Verdict,
     /// When it will be deleted; `None` if there is no forecast.
@@ -262,7 +264,10 @@ impl<'r> Report<'r> {
     fn words(&self, language: &dyn Language) -> Markup {
         let mut sentences = language.activity(self.explanation);
         match self.scope {
-            Scope::Policy => sentences.extend(language.limits(self.explanation.limits())),
+            Scope::Policy => {
+                sentences.extend(language.limits(self.explanation.limits()));
+                sentences.extend(self.explanation.reach().map(|reach| language.reach(reach)));
+            }
             Scope::Pattern => {}
         }
         sentences.extend(self.fields.iter().map(|note| language.field_note(note)));

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use super::{BackupRow, ObjectBackups, shown};
 use crate::explain::{Label, Language, VerdictGroup};
+use crate::retention::Expiry;
 
 const WIDTH: i64 = 1000;
 const HEIGHT: i64 = 44;
@@ -48,6 +49,7 @@ fn line(
         let within = i128::from(past) * i128::from(WIDTH - 20) / i128::from(whole);
         10 + i64::try_from(within).unwrap_or_default()
     };
+    let has_expiry = object.backups.iter().any(|backup| backup.expiry != Expiry::NotRecorded);
     let id = format!("object-{number}");
     html! {
         article aria-labelledby=(id) {
@@ -72,6 +74,7 @@ fn line(
                         thead {
                             tr {
                                 th scope="col" { (language.label(Label::CreatedAt)) } th scope="col" { (language.label(Label::BackupId)) }
+                                @if has_expiry { th scope="col" { (language.label(Label::Expiry)) } }
                                 th scope="col" { (language.label(Label::Verdict)) } th scope="col" { (language.label(Label::BackupForecast)) }
                             }
                         }
@@ -80,7 +83,8 @@ fn line(
                                 tr class=(class(backup.group())) {
                                     td { (made(backup, language)) }
                                     td { code { (backup.id) } }
-                                    td { (language.verdict(&backup.verdict)) }
+                                    @if has_expiry { td { (language.expiry(backup.expiry)) } }
+                                    td.verdict { (language.verdict(&backup.verdict)) }
                                     td { (forecast(backup, now, language)) }
                                 }
                             }
@@ -108,6 +112,7 @@ fn summary(backup: &BackupRow, now: DateTime<Utc>, language: &dyn Language) -> S
 const fn class(group: VerdictGroup) -> &'static str {
     match group {
         VerdictGroup::Kept => "kept",
+        VerdictGroup::LongTerm => "long-term",
         VerdictGroup::NotCounted => "not-counted",
         VerdictGroup::Deferred => "deferred",
         VerdictGroup::Deleted => "deleted",

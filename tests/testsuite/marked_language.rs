@@ -6,9 +6,11 @@ use keeptime::explain::{
     ChangeSide, DropReason, English, Explanation, FieldNote, Label, Language, MemberChange,
     OmittedLimits, RecheckTotals, Scenario, Shortfall, Timing, VerdictGroup, VerdictTotals,
 };
-use keeptime::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast};
-use keeptime::policy::{DurationChange, FiringError, PolicyState, UnreadableLimits};
-use keeptime::retention::{Limits, Outcome, Verdict};
+use keeptime::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
+use keeptime::policy::{
+    DurationChange, FiringError, LongTermChange, PatternChange, PolicyState, UnreadableLimits,
+};
+use keeptime::retention::{Expiry, Limits, Outcome, Verdict};
 use keeptime::schedule::OffsetChange;
 
 /// The brackets around each text.
@@ -59,6 +61,9 @@ impl Language for Marked {
     fn limits(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String> {
         all(English.limits(limits))
     }
+    fn reach(&self, reach: &Reach) -> String {
+        marked(English.reach(reach))
+    }
     fn field_note(&self, note: &FieldNote<'_>) -> String {
         marked(English.field_note(note))
     }
@@ -82,6 +87,9 @@ impl Language for Marked {
     }
     fn verdict(&self, verdict: &Verdict) -> String {
         marked(English.verdict(verdict))
+    }
+    fn expiry(&self, expiry: Expiry) -> String {
+        marked(English.expiry(expiry))
     }
     fn verdict_group(&self, group: VerdictGroup) -> String {
         marked(English.verdict_group(group))
@@ -145,6 +153,12 @@ impl Language for Marked {
     }
     fn omitted_member(&self, field: &str, before: Option<&str>) -> String {
         marked(English.omitted_member(field, before))
+    }
+    fn pattern_change(&self, change: PatternChange) -> String {
+        marked(English.pattern_change(change))
+    }
+    fn long_term_change(&self, change: &LongTermChange) -> String {
+        marked(English.long_term_change(change))
     }
     fn no_fires(&self, side: ChangeSide, why: &FiringError) -> String {
         marked(English.no_fires(side, why))

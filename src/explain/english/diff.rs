@@ -6,9 +6,10 @@ use alloc::string::{String, ToString};
 
 use chrono::{DateTime, Utc};
 
+use super::limits::long_term_rules;
 use super::words::{counted, instant, listed};
 use crate::explain::statement::{ChangeSide, ChangeSource, MemberChange, OmittedLimits};
-use crate::policy::{DurationChange, FiringError};
+use crate::policy::{DurationChange, FiringError, LongTermChange, PatternChange};
 
 pub(super) const fn no_changes() -> &'static str {
     "No member changes."
@@ -30,6 +31,30 @@ pub(super) fn omitted_member(field: &str, before: Option<&str>) -> String {
         "{field} ({} before) is omitted; the reference does not say whether it is kept or removed",
         before.unwrap_or(NOT_SET)
     )
+}
+
+pub(super) const fn pattern_change(change: PatternChange) -> &'static str {
+    match change {
+        PatternChange::SameFires => {
+            "The recurrence rules are written differently but fire at the same times."
+        }
+        PatternChange::OtherFires => "The recurrence rules fire at other times.",
+    }
+}
+
+pub(super) fn long_term_change(change: &LongTermChange) -> String {
+    match (change.before(), change.after()) {
+        (Some(before), Some(after)) => format!(
+            "The long-term rules keep {}; before, they kept {}.",
+            long_term_rules(after),
+            long_term_rules(before)
+        ),
+        (None, Some(after)) => format!("New long-term rules keep {}.", long_term_rules(after)),
+        (Some(before), None) => {
+            format!("The long-term rules are removed; they kept {}.", long_term_rules(before))
+        }
+        (None, None) => "There are no long-term rules.".to_owned(),
+    }
 }
 
 pub(super) fn no_fires(side: ChangeSide, why: &FiringError) -> String {

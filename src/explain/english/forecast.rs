@@ -9,10 +9,10 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 
 use super::verdict::{self, evidence};
-use super::words::{counted, instant, wait};
+use super::words::{counted, duration, instant, wait};
 use crate::explain::statement::Scenario;
 use crate::forecast::{
-    BackupForecast, LongRun, NeverDeleted, QuotaForecast, QuotaReached, QuotaUnit,
+    BackupForecast, Basis, LongRun, NeverDeleted, QuotaForecast, QuotaReached, QuotaUnit, Reach,
 };
 use crate::retention::{DeleteReason, Verdict};
 
@@ -54,6 +54,8 @@ pub(super) const fn never_deleted(reason: NeverDeleted) -> &'static str {
         NeverDeleted::NoDate => verdict::NO_DATE,
         NeverDeleted::NotJudged(reason) => verdict::not_judged(reason),
         NeverDeleted::NoLimit => "no limit is set",
+        NeverDeleted::Permanent => "the policy keeps backups permanently",
+        NeverDeleted::NeverExpires => "its record says that it never expires",
     }
 }
 
@@ -83,8 +85,37 @@ pub(super) fn long_run(long_run: &LongRun) -> String {
             let count = usize::try_from(most).unwrap_or(usize::MAX);
             let least = if least == most { String::new() } else { format!("{least} to ") };
             let most = counted(count, "automatic backup");
-            format!("In the long run, each server has {least}{most}.")
+            let basis = basis(steady.basis());
+            format!("In the long run, each server has {least}{most}{basis}.")
         }
+    }
+}
+
+pub(super) fn reach(reach: &Reach) -> String {
+    const SUBJECT: &str = "In the long run, the oldest automatic backup of each server";
+    let range = match reach {
+        Reach::Unlimited => return "Nothing limits how far back its backups reach.".to_owned(),
+        Reach::Limited(range) => range,
+    };
+    let (most, basis) = (duration(range.at_most()), basis(range.basis()));
+    match range.at_least() {
+        None if range.at_most().is_zero() => {
+            format!("In the long run, there are no automatic backups{basis}.")
+        }
+        None => format!("{SUBJECT} is at most {most} old, and at times there is none{basis}."),
+        Some(least) if least.is_zero() => format!("{SUBJECT} is at most {most} old{basis}."),
+        Some(least) if least == range.at_most() => format!("{SUBJECT} is {most} old{basis}."),
+        Some(least) => {
+            format!("{SUBJECT} is at least {} and at most {most} old{basis}.", duration(least))
+        }
+    }
+}
+
+const fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Formula => "",
+        Basis::WholeCycle => " (simulated)",
+        Basis::PartOfCycle => " (estimated by a simulation)",
     }
 }
 

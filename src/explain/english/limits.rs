@@ -6,10 +6,12 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use chrono::FixedOffset;
+
 use super::words::{capitalized, counted};
 use crate::explain::statement::{FieldEffect, FieldNote};
 use crate::policy::UnreadableLimits;
-use crate::retention::Limits;
+use crate::retention::{Limits, LongTerm, PeriodUnit};
 
 const NEVER_DELETED: &str = "Manual backups and backups registered as images are never deleted.";
 
@@ -21,19 +23,29 @@ pub(super) fn keeping(limits: Result<Limits, &UnreadableLimits>) -> Vec<String> 
 }
 
 fn limits(limits: Limits) -> Vec<String> {
-    let floor = limits.keep_at_least();
+    if limits.is_permanent() {
+        return vec!["Keeps every backup permanently; nothing is deleted.".to_owned()];
+    }
+    let (floor, long_term) = (limits.keep_at_least(), limits.long_term());
+    let mut has_floor = floor > 0;
     let mut sentences = match (limits.max_backups(), limits.max_days()) {
-        (None, None) => return vec!["Keeps every backup; nothing is deleted.".to_owned()],
-        (Some(0), _) | (_, Some(0)) if floor > 0 => {
-            return vec![
-                format!(
-                    "Keeps only {} of each server; older ones are deleted the next time the limits \
-                     are applied.",
-                    newest(floor)
-                ),
-                NEVER_DELETED.to_owned(),
-            ];
+        (None, None) => {
+            has_floor = false;
+            vec![NO_LIMIT.to_owned()]
         }
+        (Some(0), _) | (_, Some(0)) if floor > 0 => {
+            has_floor = false;
+            vec![format!(
+                "Keeps only {} of each server; older ones are deleted the next time the limits are \
+                 applied.",
+                newest(floor)
+            )]
+        }
+        (Some(0), _) | (_, Some(0)) if long_term.is_some() => vec![
+            "Keeps no automatic backups except for long-term rules: others are deleted the next time \
+             the limits are applied."
+                .to_owned(),
+        ],
         (Some(0), _) | (_, Some(0)) => vec![
             "Keeps no automatic backups: each is deleted the next time the limits are applied."
                 .to_owned(),
@@ -55,13 +67,58 @@ fn limits(limits: Limits) -> Vec<String> {
             counted(days as usize, "day"),
         )],
     };
-    if floor > 0 {
+    if let Some(rules) = long_term {
+        sentences.push(format!("Also keeps {}.", long_term_rules(rules)));
+        sentences.push("Periods without a backup do not count.".to_owned());
+    }
+    if has_floor {
         let (newest, are) = (capitalized(&newest(floor)), if floor == 1 { "is" } else { "are" });
         sentences.push(format!("{newest} of each server {are} always kept."));
     }
-    sentences.push(NEVER_DELETED.to_owned());
+    if limits.max_backups().is_some() || limits.max_days().is_some() {
+        sentences.push(NEVER_DELETED.to_owned());
+    }
     sentences
 }
+
+/// `the latest backup of the newest week and of 2 weeks before it, weeks from Monday in UTC+08:00`.
+pub(super) fn long_term_rules(rules: LongTerm) -> String {
+    let units: Vec<PeriodUnit> =
+        PeriodUnit::ALL.into_iter().filter(|unit| rules.periods(*unit) > 0).collect();
+    let offset = offset(rules.offset());
+    let zone = match units.as_slice() {
+        [PeriodUnit::Week] => format!("weeks from Monday in {offset}"),
+        [unit] => format!("{unit}s in {offset}"),
+        units if units.contains(&PeriodUnit::Week) => {
+            format!("all in {offset}, weeks from Monday")
+        }
+        _ => format!("all in {offset}"),
+    };
+    let periods = units.into_iter().map(|unit| {
+        let before = counted(rules.periods(unit).into(), unit.name());
+        format!("the newest {unit} and of {before} before it")
+    });
+    let periods: Vec<String> = periods.collect();
+    match periods.as_slice() {
+        [only] => format!("the latest backup of {only}, {zone}"),
+        [first @ .., last] => {
+            format!("the latest backup of {}, and of {last}, {zone}", first.join(", of "))
+        }
+        // At least one rule has periods.
+        [] => zone,
+    }
+}
+
+/// `UTC`, `UTC+08:00`.
+fn offset(offset: FixedOffset) -> String {
+    match offset.local_minus_utc() {
+        0 => "UTC".to_owned(),
+        _ => format!("UTC{offset}"),
+    }
+}
+
+const NO_LIMIT: &str =
+    "Keeps every backup; nothing is deleted, except backups whose own expiry has passed.";
 
 fn newest(count: u32) -> String {
     match count {

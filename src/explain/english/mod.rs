@@ -21,9 +21,11 @@ use super::statement::{
     Shortfall, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
-use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast};
-use crate::policy::{DurationChange, FiringError, PolicyState, UnreadableLimits};
-use crate::retention::{Limits, Outcome, Verdict};
+use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
+use crate::policy::{
+    DurationChange, FiringError, LongTermChange, PatternChange, PolicyState, UnreadableLimits,
+};
+use crate::retention::{Expiry, Limits, Outcome, Verdict};
 use crate::schedule::OffsetChange;
 
 /// Explanations, verdicts, forecasts and diffs in English.
@@ -46,6 +48,10 @@ impl Language for English {
 
     fn limits(&self, limits: Result<Limits, &UnreadableLimits>) -> Vec<String> {
         limits::keeping(limits)
+    }
+
+    fn reach(&self, reach: &Reach) -> String {
+        forecast::reach(reach)
     }
 
     fn field_note(&self, note: &FieldNote<'_>) -> String {
@@ -78,6 +84,10 @@ impl Language for English {
 
     fn verdict(&self, verdict: &Verdict) -> String {
         verdict::verdict(verdict)
+    }
+
+    fn expiry(&self, expiry: Expiry) -> String {
+        verdict::expiry(expiry)
     }
 
     fn verdict_group(&self, group: VerdictGroup) -> String {
@@ -162,6 +172,14 @@ impl Language for English {
 
     fn omitted_member(&self, field: &str, before: Option<&str>) -> String {
         diff::omitted_member(field, before)
+    }
+
+    fn pattern_change(&self, change: PatternChange) -> String {
+        diff::pattern_change(change).into()
+    }
+
+    fn long_term_change(&self, change: &LongTermChange) -> String {
+        diff::long_term_change(change)
     }
 
     fn no_fires(&self, side: ChangeSide, why: &FiringError) -> String {

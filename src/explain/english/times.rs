@@ -9,15 +9,15 @@ use chrono::{NaiveTime, TimeDelta, Timelike, Weekday, WeekdaySet};
 
 use super::words::{capitalized, counted, duration, listed, weekday};
 use crate::explain::week::days_of;
-use crate::explain::{DayGroup, ShownWeek, TimeOfDay, Timing, Week};
+use crate::explain::{IntervalGroup, ShownWeek, TimeOfDay, Timing, Week};
 use crate::schedule::OffsetChange;
-use crate::timetable::WEEKDAYS;
+use crate::timetable::{Interval, WEEKDAYS};
 
 /// A day with at least this many evenly spaced times is described by the first, the last and the step.
 const FEW: usize = 4;
 
 pub(super) fn timing(timing: &Timing) -> Vec<String> {
-    let mut sentences = alloc::vec![format!("{}.", capitalized(&week(timing)))];
+    let mut sentences = alloc::vec![format!("{}.", capitalized(&all_times(timing)))];
     if let Some(start) = timing.start() {
         sentences
             .push(format!("It does not fire before {}.", start.format("%Y-%m-%d %H:%M:%S UTC")));
@@ -36,7 +36,7 @@ pub(super) fn timing(timing: &Timing) -> Vec<String> {
             let clocks = capitalized(&clocks(after.change(), after.zone()));
             let times = match hourly(after.week()) {
                 Some(minute) => every_hour(minute),
-                None => times_of(after.week()),
+                None => times_of(after.week(), after.intervals()),
             };
             sentences.push(format!("{clocks}. After that, in {}, it fires {times}.", shown.zone()));
         }
@@ -70,6 +70,25 @@ fn every_hour(minute: u32) -> String {
     }
 }
 
+/// `every Monday at 02:00 UTC; every 2 days at 14:00 UTC (22:00 in Asia/Shanghai), counted from
+/// 2024-03-01`.
+fn all_times(timing: &Timing) -> String {
+    let intervals = timing.intervals().iter().enumerate().map(|(index, group)| {
+        let interval = every_days(group.interval());
+        let other_zones = in_zones(timing, |shown| Some(shown.intervals().get(index)?.times()));
+        with_zones(&interval, group.times(), timing.zone(), &other_zones)
+    });
+    let intervals: Vec<String> = intervals.collect();
+    let counted_from = match (timing.day_zero(), intervals.len()) {
+        (None, _) | (_, 0) => String::new(),
+        (Some(day), 1) => format!(", counted from {day}"),
+        (Some(day), _) => format!(", each counted from {day}"),
+    };
+    let week = (!timing.week().groups().is_empty()).then(|| week(timing));
+    let all: Vec<String> = week.into_iter().chain(intervals).collect();
+    format!("{}{counted_from}", all.join("; "))
+}
+
 /// `every Thursday at 12:27 UTC (20:27 in Asia/Shanghai)`.
 fn week(timing: &Timing) -> String {
     if let Some(minute) = hourly(timing.week()) {
@@ -86,38 +105,53 @@ fn week(timing: &Timing) -> String {
         };
     }
     let groups = timing.week().groups().iter().enumerate().map(|(index, group)| {
-        let other_zones: Vec<String> = timing
-            .shown_weeks()
-            .iter()
-            .filter_map(|shown| Some((shown, shown.week().groups().get(index)?)))
-            .map(|(shown, group)| in_zone(shown, group))
-            .collect();
-        let other_zones = match other_zones.as_slice() {
-            [] => String::new(),
-            all => format!(" ({})", all.join("; ")),
-        };
-        let (days, times) = (days(group.days()), times(group.times()));
-        let comma = if times.starts_with("every") { "," } else { "" };
-        format!("{days}{comma} {times} {}{other_zones}", timing.zone())
+        let other_zones = in_zones(timing, |shown| Some(shown.week().groups().get(index)?.times()));
+        with_zones(&days(group.days()), group.times(), timing.zone(), &other_zones)
     });
     groups.collect::<Vec<_>>().join("; ")
 }
 
-/// `20:27 in Asia/Shanghai`.
-fn in_zone(shown: &ShownWeek, group: &DayGroup) -> String {
-    let times = times(group.times());
-    format!("{} in {}", times.strip_prefix("at ").unwrap_or(&times), shown.zone())
+/// `every 2 days`.
+fn every_days(interval: Interval) -> String {
+    format!("every {}", counted(interval.days().into(), "day"))
+}
+
+/// `every Thursday at 12:27 UTC (20:27 in Asia/Shanghai)`, where `days` is `every Thursday`.
+fn with_zones(days: &str, times: &[TimeOfDay], zone: &str, other_zones: &str) -> String {
+    let times = self::times(times);
+    let comma = if times.starts_with("every") { "," } else { "" };
+    format!("{days}{comma} {times} {zone}{other_zones}")
+}
+
+/// ` (20:27 in Asia/Shanghai)`, or nothing if no other zone is shown.
+fn in_zones<'t>(
+    timing: &'t Timing,
+    times: impl Fn(&'t ShownWeek) -> Option<&'t [TimeOfDay]>,
+) -> String {
+    let in_zone = |shown: &'t ShownWeek| {
+        let times = self::times(times(shown)?);
+        Some(format!("{} in {}", times.strip_prefix("at ").unwrap_or(&times), shown.zone()))
+    };
+    let zones: Vec<String> = timing.shown_weeks().iter().filter_map(in_zone).collect();
+    match zones.as_slice() {
+        [] => String::new(),
+        all => format!(" ({})", all.join("; ")),
+    }
 }
 
 /// `at 14:27`, or with days if they differ: `weekdays at 04:30 and 14:00; weekends at 04:30`.
-fn times_of(week: &Week) -> String {
-    match week.groups() {
-        [only] => times(only.times()),
-        groups => {
+fn times_of(week: &Week, intervals: &[IntervalGroup]) -> String {
+    match (week.groups(), intervals) {
+        ([only], []) => times(only.times()),
+        ([], [only]) => times(only.times()),
+        (groups, intervals) => {
             let by_day = groups
                 .iter()
                 .map(|group| format!("{} {}", days(group.days()), times(group.times())));
-            by_day.collect::<Vec<_>>().join("; ")
+            let by_interval = intervals.iter().map(|group| {
+                format!("{} {}", every_days(group.interval()), times(group.times()))
+            });
+            by_day.chain(by_interval).collect::<Vec<_>>().join("; ")
         }
     }
 }

@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 use super::words::{age, instant, listed};
 use crate::explain::statement::VerdictGroup;
 use crate::retention::{
-    Busy, DeleteReason, FailedOperation, KeepReason, NotCounted, NotJudged, Outcome, Period,
+    Busy, DeleteReason, Expiry, FailedOperation, KeepReason, NotCounted, NotJudged, Outcome, Period,
     PeriodUnit, Periods, Verdict,
 };
 
@@ -143,9 +143,18 @@ pub(super) const fn not_judged(reason: NotJudged) -> &'static str {
     }
 }
 
+pub(super) fn expiry(expiry: Expiry) -> String {
+    match expiry {
+        Expiry::NotRecorded => String::new(),
+        Expiry::Never => "never".to_owned(),
+        Expiry::At(at) => instant(at),
+    }
+}
+
 pub(super) const fn group(group: VerdictGroup) -> &'static str {
     match group {
         VerdictGroup::Kept => "kept",
+        VerdictGroup::LongTerm => "kept by long-term rules",
         VerdictGroup::NotCounted => "not counted",
         VerdictGroup::Deferred => "deferred",
         VerdictGroup::Deleted => "to be deleted",

@@ -134,6 +134,7 @@ fn objects(
         let line = BackupRow {
             id: backup.id().to_owned(),
             created_at: backup.created_at(),
+            expiry: backup.expiry(),
             verdict,
             forecast: forecasts.next().map(|(_, forecast)| forecast),
         };

@@ -1,0 +1,10 @@
+//! The change of the times at which a policy fires.
+
+/// Whether changed recurrence rules, or a changed start, fire at other times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PatternChange {
+    /// The rules are written differently but fire at the same times.
+    SameFires,
+    /// They fire at other times.
+    OtherFires,
+}
