@@ -50,8 +50,8 @@ impl NextDays {
     /// Iterates over the days. Each has the minute at which its 24 hours fire, `None` for an hour that
     /// does not fire. The days end early at the end of chrono's range of dates.
     pub fn iter(&self) -> impl Iterator<Item = (NaiveDate, [Option<u8>; 24])> + '_ {
-        (0..).zip(&self.days).map_while(|(day, hours)| {
-            Some((self.first.checked_add_days(Days::new(day))?, *hours))
-        })
+        (0..)
+            .zip(&self.days)
+            .map_while(|(day, hours)| Some((self.first.checked_add_days(Days::new(day))?, *hours)))
     }
 }

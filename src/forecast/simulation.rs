@@ -162,7 +162,8 @@ impl<'b, B: Backup> Simulation<'b, B> {
             .chain(fires.iter().copied().filter_map(exceeds_age))
             .filter(|instant| instant.at > self.now && instant.at <= self.until);
         let fires = fires.iter().copied().map(JudgedInstant::new);
-        let mut instants: Vec<_> = later.chain(fires).chain([JudgedInstant::new(self.now)]).collect();
+        let mut instants: Vec<_> =
+            later.chain(fires).chain([JudgedInstant::new(self.now)]).collect();
         instants.sort_unstable();
         instants.dedup_by_key(|instant| instant.at);
         instants

@@ -191,7 +191,10 @@ impl<'c> Walk<'c> {
         let within_limits = u64::try_from(newest + 1 - first).unwrap_or_default();
         let oldest = (first <= newest).then_some(first);
         let Some(rules) = self.limits.long_term() else {
-            return Kept { backups: within_limits, oldest: oldest.map(|first| self.fires.fire(first)) };
+            return Kept {
+                backups: within_limits,
+                oldest: oldest.map(|first| self.fires.fire(first)),
+            };
         };
         let earlier = self.earlier_periods(rules, newest);
         // Ascending. The newest backup is the latest of its own periods.

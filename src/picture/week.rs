@@ -50,7 +50,7 @@ impl Hours {
     /// Returns the row above, with `indent` columns before the hours.
     pub(super) fn header(&self, indent: usize) -> String {
         let hours: String = if self.is_wide {
-            (0..HOURS).map(|hour| format!(" {hour:02}")).collect()
+            (0..HOURS).map(|hour| format!(" {hour:02}")).collect::<Vec<_>>().concat()
         } else {
             " 00    06    12    18".to_owned()
         };

@@ -8,6 +8,8 @@ use keeptime::policy::{Firing, Keeping, Policy, PolicyState, UnreadableLimits};
 use keeptime::retention::Limits;
 use keeptime::schedule::{OffsetChange, Schedule};
 
+const NO_LIMIT: &str =
+    "Keeps every backup; nothing is deleted, except backups whose own expiry has passed.";
 const NOW: &str = "2025-03-03T12:00:00Z";
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -251,8 +253,12 @@ fn hours_read_in_a_zone_follow_its_clocks() {
 fn limits_state_what_is_kept_and_deleted() {
     let all = Limits::UNLIMITED;
     for (limits, expected) in [
-        (all, "Keeps every backup; nothing is deleted."),
-        (all.with_keep_at_least(3), "Keeps every backup; nothing is deleted."),
+        (all, NO_LIMIT),
+        (
+            Limits::PERMANENT.with_max_backups(3),
+            "Keeps every backup permanently; nothing is deleted.",
+        ),
+        (all.with_keep_at_least(3), NO_LIMIT),
         (
             all.with_max_backups(20),
             "Keeps the newest 20 automatic backups of each server and deletes older ones. \
@@ -307,12 +313,12 @@ fn a_whole_policy_is_explained() {
         explained(&policy(daily.clone().into(), Limits::UNLIMITED.into(), PolicyState::NotEnabled)),
         "It backs up 1 server. It is not enabled: it creates no backups and deletes none. \
              Every day at 02:00 UTC. The longest time without a backup is 1 day. Keeps every \
-             backup; nothing is deleted."
+             backup; nothing is deleted, except backups whose own expiry has passed."
     );
     assert_eq!(
         explained(&policy(refused.into(), Limits::UNLIMITED.into(), PolicyState::Enabled)),
         "It backs up 1 server. It has no known fires: BYHOUR takes 0 to 23, found \
-             24. Keeps every backup; nothing is deleted."
+             24. Keeps every backup; nothing is deleted, except backups whose own expiry has passed."
     );
     assert_eq!(
         explained(&policy(daily.into(), unreadable.into(), PolicyState::Enabled)),

@@ -1,6 +1,6 @@
 //! All sentences come from a language.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Offset, TimeDelta, Utc};
 use keeptime::explain::{
     Explanation, FieldEffect, FieldNote, Language, NamedZone, Shortfall, Timing, VerdictGroup,
 };
@@ -12,7 +12,8 @@ use keeptime::report::{
     BackupRow, Finding, ForecastSection, ObjectBackups, ObjectShortfall, Report, Severity,
 };
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, Limits, NotCounted, Verdict,
+    Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, Limits, LongTerm, NotCounted,
+    Verdict,
 };
 use keeptime::schedule::Schedule;
 
@@ -156,10 +157,9 @@ fn explanations_come_from_the_language() {
 
 #[test]
 fn verdicts_and_forecasts_come_from_the_language() {
-    let (policy, records) = (
-        policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), PolicyState::Enabled),
-        records(),
-    );
+    let month = LongTerm::new(0, 0, 1, 0, Utc.fix()).unwrap();
+    let limits = Limits::UNLIMITED.with_max_backups(2).with_max_days(10).with_long_term(month);
+    let (policy, records) = (policy(limits, PolicyState::Enabled), records());
     let judgement = policy.judge(&records, now()).unwrap();
     let verdicts: Vec<Verdict> = judgement.verdicts().map(|(_, verdict)| verdict).collect();
     let groups: std::collections::HashSet<VerdictGroup> =
@@ -189,6 +189,7 @@ fn a_report_comes_from_the_language() {
         let backups = lines.map(|((record, verdict), (_, forecast))| BackupRow {
             id: record.id.to_string(),
             created_at: record.taken,
+            expiry: record.expiry(),
             verdict,
             forecast: Some(forecast),
         });

@@ -10,8 +10,8 @@ mod explain;
 mod forecast;
 #[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
 mod ics;
-#[cfg(feature = "report")]
 mod intervals;
+#[cfg(feature = "report")]
 mod language;
 mod long_term;
 #[cfg(feature = "report")]
@@ -28,6 +28,7 @@ mod pattern_properties;
 mod picture;
 mod policy;
 mod promises;
+mod reach;
 mod records;
 mod retention;
 mod retention_properties;

@@ -64,14 +64,16 @@ fn backups_are_placed_on_the_timeline_by_date() {
         (day(0), VerdictGroup::Deleted),
         (day(3), VerdictGroup::Deferred),
         (day(5), VerdictGroup::NotCounted),
+        (day(7), VerdictGroup::LongTerm),
         (day(10), VerdictGroup::Kept),
+        (day(10), VerdictGroup::LongTerm),
         (day(20), VerdictGroup::BeingDeleted),
         (day(20), VerdictGroup::Kept),
         (day(21), VerdictGroup::Kept),
         (day(-1), VerdictGroup::Kept),
     ];
     let drawn = timeline(marks, from, day(20), 21);
-    assert_eq!(drawn, "x..~.o....#.........#\n2025-03-01 2025-03-21\n");
+    assert_eq!(drawn, "x..~.o.+..+.........#\n2025-03-01 2025-03-21\n");
     // Both dates need twenty columns. With fewer columns, only the first date is shown.
     assert_eq!(
         timeline([(from, VerdictGroup::BeingDeleted)], from, from, 10),
@@ -79,7 +81,7 @@ fn backups_are_placed_on_the_timeline_by_date() {
     );
     assert_eq!(
         legend(&English),
-        "# kept, o not counted, ~ deferred, x to be deleted, - being deleted"
+        "# kept, + kept by long-term rules, o not counted, ~ deferred, x to be deleted, - being deleted"
     );
 }
 

@@ -148,9 +148,9 @@ fn times_of(week: &Week, intervals: &[IntervalGroup]) -> String {
             let by_day = groups
                 .iter()
                 .map(|group| format!("{} {}", days(group.days()), times(group.times())));
-            let by_interval = intervals.iter().map(|group| {
-                format!("{} {}", every_days(group.interval()), times(group.times()))
-            });
+            let by_interval = intervals
+                .iter()
+                .map(|group| format!("{} {}", every_days(group.interval()), times(group.times())));
             by_day.chain(by_interval).collect::<Vec<_>>().join("; ")
         }
     }

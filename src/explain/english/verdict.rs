@@ -7,8 +7,8 @@ use alloc::string::{String, ToString};
 use super::words::{age, instant, listed};
 use crate::explain::statement::VerdictGroup;
 use crate::retention::{
-    Busy, DeleteReason, Expiry, FailedOperation, KeepReason, NotCounted, NotJudged, Outcome, Period,
-    PeriodUnit, Periods, Verdict,
+    Busy, DeleteReason, Expiry, FailedOperation, KeepReason, NotCounted, NotJudged, Outcome,
+    Period, PeriodUnit, Periods, Verdict,
 };
 
 pub(super) const fn outcome(outcome: Outcome) -> &'static str {

@@ -2,8 +2,10 @@
 
 use std::io::Write;
 
+use chrono::NaiveDateTime;
 use keeptime::explain::{
-    Explanation, FieldEffect, FieldNote, Language, NamedZone, Timing, Week, WeekAfterChange,
+    Explanation, FieldEffect, FieldNote, Language, NamedZone, NextDays, Timing, Week,
+    WeekAfterChange,
 };
 use keeptime::picture;
 use keeptime::schedule::OffsetChange;
@@ -106,20 +108,28 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Draws the week in the pattern's zone and in each shown zone.
+/// Draws the week, or the next days if times recur every few days, in the pattern's zone and in each
+/// shown zone.
 fn show_weeks(
     timing: &Timing,
     hours: &NamedZone<ZoneArg>,
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    show_week(hours.name(), timing.week(), timing.change(), language, output)?;
+    let (name, change) = (hours.name(), timing.change());
+    match timing.next_days() {
+        None => show_week(name, timing.week(), change, language, output)?,
+        Some(days) => show_days(name, days, change, language, output)?,
+    }
     for there in timing.shown_weeks() {
         let change = there
             .after_change()
             .filter(|after| after.zone() == there.zone())
             .map(WeekAfterChange::change);
-        show_week(there.zone(), there.week(), change, language, output)?;
+        match there.next_days() {
+            None => show_week(there.zone(), there.week(), change, language, output)?,
+            Some(days) => show_days(there.zone(), days, change, language, output)?,
+        }
     }
     Ok(())
 }
@@ -131,11 +141,34 @@ fn show_week(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let civil = change.map(|change| (change.at() + change.before()).naive_utc());
     writeln!(output, "\n{zone}")?;
+    let civil = change.map(civil);
     write!(output, "{}", picture::week(week, civil, terminal::width(), language))?;
     if let Some(change) = change {
         writeln!(output, "* {}", language.clock_change(change))?;
     }
     Ok(())
+}
+
+fn show_days(
+    zone: &str,
+    days: &NextDays,
+    change: Option<&OffsetChange>,
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    writeln!(output, "\n{zone}")?;
+    // The next change of the clocks may be later.
+    let shows = |change: &&OffsetChange| days.iter().any(|(day, _)| day == civil(change).date());
+    let change = change.filter(shows);
+    write!(output, "{}", picture::next_days(days, change.map(civil), terminal::width(), language))?;
+    if let Some(change) = change {
+        writeln!(output, "* {}", language.clock_change(change))?;
+    }
+    Ok(())
+}
+
+/// Returns the civil time at which the clocks change.
+fn civil(change: &OffsetChange) -> NaiveDateTime {
+    (change.at() + change.before()).naive_utc()
 }
