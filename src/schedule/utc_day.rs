@@ -12,8 +12,8 @@ const SECONDS_PER_DAY: i64 = 24 * 3600;
 /// 1970-01-01 was a Thursday.
 const EPOCH_DAYS_FROM_MONDAY: i64 = 3;
 
-/// A day in UTC: its date, and the second at which it starts. Seconds are counted from
-/// 1970-01-01T00:00:00Z, or from the start of the day's week if it was moved to the week of that day.
+/// A day in UTC: its date, and the second at which it starts, counted from 1970-01-01T00:00:00Z. If the
+/// day was moved into the week of 1970-01-01, the second is that of the same weekday there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UtcDay {
     date: NaiveDate,

@@ -9,16 +9,16 @@ use super::interval::{IntervalSet, lcm};
 pub(super) struct DayCount {
     pub(super) days: Range<i64>,
     /// The weekday of day zero, counted from Monday.
-    pub(super) first_weekday: i64,
+    pub(super) weekday_of_day_zero: i64,
     /// The weekdays that do not count: a mask from Monday.
-    pub(super) left_out: u8,
+    pub(super) weekdays_left_out: u8,
 }
 
-/// So few days are looked at one by one.
-const FEW: i64 = 16;
+/// Up to this many days are checked one by one.
+const LOOP_LIMIT: i64 = 16;
 
 impl DayCount {
-    /// How many days are multiples of at least one interval of a set.
+    /// Counts the days that are multiples of at least one interval of a set.
     pub(super) fn multiples(&self, intervals: IntervalSet) -> i64 {
         let mut all = [0; 32];
         let mut count = 0;
@@ -29,15 +29,15 @@ impl DayCount {
         self.common_multiples(1, &all[..count])
     }
 
-    /// How many multiples of `step` are also multiples of at least one of some intervals: those of the
-    /// first and those of the rest, less those of both.
+    /// Counts the multiples of `step` that are also multiples of at least one of some intervals, by
+    /// inclusion and exclusion: those of the first and those of the rest, less those of both.
     fn common_multiples(&self, step: i64, intervals: &[i64]) -> i64 {
         let [first, rest @ ..] = intervals else { return 0 };
         let factors = self.factors(step);
-        if factors.end - factors.start <= FEW {
+        if factors.end - factors.start <= LOOP_LIMIT {
             let is_multiple = |day: i64| intervals.iter().any(|interval| day % interval == 0);
             let days = factors.map(|factor| factor * step);
-            return days.filter(|day| is_multiple(*day)).map(|day| self.counted(day)).sum();
+            return days.filter(|day| is_multiple(*day)).map(|day| self.one_if_counted(day)).sum();
         }
         let both = lcm(step, *first);
         let of_first = self.multiples_of(both);
@@ -47,25 +47,25 @@ impl DayCount {
         of_first + self.common_multiples(step, rest) - self.common_multiples(both, rest)
     }
 
-    /// How many days are multiples of `step`. Their weekdays repeat after seven of them.
+    /// Counts the days that are multiples of `step`. Their weekdays repeat after seven of them.
     fn multiples_of(&self, step: i64) -> i64 {
         let Range { start, end } = self.factors(step);
         let weeks = (end - start) / DAYS_PER_WEEK;
         let count = |factors: Range<i64>| -> i64 {
-            factors.map(|factor| self.counted(factor * step)).sum()
+            factors.map(|factor| self.one_if_counted(factor * step)).sum()
         };
         weeks * count(start..start + DAYS_PER_WEEK) + count(start + weeks * DAYS_PER_WEEK..end)
     }
 
-    /// The numbers whose products with `step` are in the range.
+    /// Returns the numbers whose products with `step` are in the range.
     fn factors(&self, step: i64) -> Range<i64> {
         let round_up = |day: i64| (day + step - 1).div_euclid(step);
         round_up(self.days.start)..round_up(self.days.end)
     }
 
-    /// 1 for a day that counts, else 0.
-    fn counted(&self, day: i64) -> i64 {
-        let weekday = (day + self.first_weekday).rem_euclid(DAYS_PER_WEEK);
-        i64::from(self.left_out >> weekday & 1 == 0)
+    /// Returns 1 for a day that counts, otherwise 0.
+    fn one_if_counted(&self, day: i64) -> i64 {
+        let weekday = (day + self.weekday_of_day_zero).rem_euclid(DAYS_PER_WEEK);
+        i64::from(self.weekdays_left_out >> weekday & 1 == 0)
     }
 }

@@ -107,8 +107,12 @@ impl IntervalTimes {
                 days.div_euclid(MINUTES_PER_DAY) - self.day_zero
             };
             let days = day(range.start)..day(range.end);
-            DayCount { days, first_weekday: self.first_weekday(), left_out: slot.weekly }
-                .multiples(slot.intervals)
+            DayCount {
+                days,
+                weekday_of_day_zero: self.first_weekday(),
+                weekdays_left_out: slot.weekly,
+            }
+            .multiples(slot.intervals)
         });
         count.sum()
     }

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | Cloud Server Backup Service v1 | [`csbs`] | policies, backups, restores, quotas, queries, errors |
 //! | Cloud Backup and Recovery v3 | [`cbr`] | backups, restore points of a vault |
-//! | Volume Backup Service v2 | [`vbs`] | backups of a disk |
+//! | Volume Backup Service v2 | [`vbs`] | backups of a disk, backup policies |
 //!
 //! Items for all services:
 //!
@@ -48,6 +48,7 @@ mod fault;
 mod instant;
 mod json;
 mod limits;
+mod limits_error;
 pub mod listing;
 mod long_term;
 mod message_text;
@@ -65,5 +66,6 @@ pub use document_kind::{DocumentKind, UnknownKind};
 pub use fault::{CheckOutcome, Fault, FaultEffect, FaultKind, Faults, Service};
 pub use instant::{InstantError, format_instant, parse_instant};
 pub use json::{ParsedJson, parse_json};
-pub use limits::{LIMIT_FIELDS, LimitsError, ZeroLimit, read_limits};
+pub use limits::{LIMIT_FIELDS, ZeroLimit, read_limits};
+pub use limits_error::LimitsError;
 pub use note::{Note, NoteKind};

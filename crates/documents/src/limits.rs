@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::limits_error::LimitsError;
 use crate::long_term::{ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE, read_long_term};
-use crate::message_text::shown;
 use keeptime::policy::{Keeping, UnreadableLimits};
 use keeptime::retention::Limits;
 
@@ -23,29 +23,6 @@ pub enum ZeroLimit {
     Unlimited,
     /// As a limit of 0: no backup is kept.
     Literal,
-}
-
-/// The error if a member of an `operation_definition` cannot be read as a limit.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct LimitsError {
-    field: &'static str,
-    message: String,
-}
-
-impl LimitsError {
-    pub(crate) fn new(field: &'static str, message: String) -> Self {
-        Self { field, message }
-    }
-
-    pub(crate) fn takes(field: &'static str, allowed: &str, found: &Value) -> Self {
-        Self::new(field, format!("{field} takes {allowed}, found {}", shown(found)))
-    }
-
-    /// Returns the name of the member in the `operation_definition`.
-    pub fn field(&self) -> &'static str {
-        self.field
-    }
 }
 
 pub(super) const MAX_BACKUPS: &str = "max_backups";

@@ -6,7 +6,7 @@
 use chrono::FixedOffset;
 use serde_json::{Map, Value};
 
-use crate::limits::LimitsError;
+use crate::limits_error::LimitsError;
 use keeptime::retention::LongTerm;
 
 /// The members with the number of periods of each unit.

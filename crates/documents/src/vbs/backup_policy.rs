@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::times::{pattern, start_times};
 use crate::fault::{Fault, FaultKind};
-use crate::limits::LimitsError;
+use crate::limits_error::LimitsError;
 use crate::long_term::parse_timezone;
 use crate::message_text::child_pointer;
 use crate::note::NoteKind;
