@@ -2,11 +2,12 @@
 //! into the document.
 #![no_main]
 
+use keeptime::retention::Backup;
 use keeptime_documents::csbs::{
     BackupsQuery, CheckpointItem, CreatePolicy, OmittedMembers, PolicyAnswer, UpdatePolicy,
 };
-use keeptime_documents::listing::Listing;
-use keeptime_documents::{DocumentKind, ZeroLimit};
+use keeptime_documents::listing::{Listing, RecordFormat};
+use keeptime_documents::{DocumentKind, ZeroLimit, cbr};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
@@ -53,7 +54,12 @@ fuzz_target!(|text: &str| {
             let _ = answer.to_policy(zero);
         }
     }
-    let _ = serde_json::from_value::<CheckpointItem>(document.clone());
+    if let Ok(item) = serde_json::from_value::<CheckpointItem>(document.clone()) {
+        assert_same(&item, &document, RecordFormat::Csbs);
+    }
+    if let Ok(backup) = serde_json::from_value::<cbr::Backup>(document.clone()) {
+        assert_same(&backup, &document, RecordFormat::Cbr);
+    }
     let mut listing = Listing::default();
     if listing.read(document).is_ok() {
         let length = listing.len();
@@ -63,3 +69,29 @@ fuzz_target!(|text: &str| {
         }
     }
 });
+
+/// Asserts that a listing of a single record has the same backup as its document.
+fn assert_same(
+    document: &impl Backup<Id = str, Object = str>,
+    record: &Value,
+    format: RecordFormat,
+) {
+    // A document ignores these members of a page.
+    if ["checkpoint_items", "checkpoint_item", "backups", "backup"]
+        .iter()
+        .any(|name| record.get(name).is_some())
+    {
+        return;
+    }
+    let mut listing = Listing::with_format(format);
+    listing.read(record).unwrap();
+    let backups = listing.finish().unwrap().into_backups();
+    let listed = &backups[0];
+    assert_eq!(document.id(), listed.id());
+    assert_eq!(document.object(), listed.object());
+    assert_eq!(document.created_at(), listed.created_at());
+    assert_eq!(document.state(), listed.state());
+    assert_eq!(document.policy_id(), listed.policy_id());
+    assert_eq!(document.completeness(), listed.completeness());
+    assert_eq!(document.expiry(), listed.expiry());
+}

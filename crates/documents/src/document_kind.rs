@@ -85,6 +85,8 @@ pub enum DocumentKind {
     CbrBackupAnswer,
     /// A page of backups.
     CbrBackupsAnswer,
+    /// An error.
+    CbrErrorAnswer,
     /// A request to back up a disk.
     VbsCreateBackupRequest,
     /// A job.
@@ -127,7 +129,7 @@ const fn of<T: TypedDocument>(
 
 impl DocumentKind {
     /// All kinds, service by service.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::CsbsUpdatePolicyRequest,
         Self::CsbsCreatePolicyRequest,
         Self::CsbsExecutePolicyRequest,
@@ -155,6 +157,7 @@ impl DocumentKind {
         Self::CbrRestorePointAnswer,
         Self::CbrBackupAnswer,
         Self::CbrBackupsAnswer,
+        Self::CbrErrorAnswer,
         Self::VbsCreateBackupRequest,
         Self::VbsJobAnswer,
         Self::VbsErrorAnswer,
@@ -223,6 +226,8 @@ impl DocumentKind {
                 "a backup"),
             Self::CbrBackupsAnswer => of::<cbr::Backups>(Cbr, "cbr-backups-answer",
                 "a page of backups"),
+            Self::CbrErrorAnswer => of::<cbr::ErrorAnswer>(Cbr, "cbr-error-answer",
+                "an error"),
             Self::VbsCreateBackupRequest => of::<vbs::CreateBackup>(Vbs, "vbs-create-backup-request",
                 "a request to back up a disk"),
             Self::VbsJobAnswer => of::<vbs::JobAnswer>(Vbs, "vbs-job-answer",
@@ -263,7 +268,9 @@ impl DocumentKind {
             Self::CsbsPoliciesQuery | Self::CsbsBackupCountQuery | Self::CsbsBackupsQuery => {
                 Some(DocumentFamily::Query)
             }
-            Self::CsbsErrorAnswer | Self::VbsErrorAnswer => Some(DocumentFamily::Error),
+            Self::CsbsErrorAnswer | Self::CbrErrorAnswer | Self::VbsErrorAnswer => {
+                Some(DocumentFamily::Error)
+            }
             _ => None,
         }
     }

@@ -13,6 +13,7 @@
 //! | [`listing`] | reads listings of backups, and makes the calls that delete backups |
 //! | [`DocumentKind`], [`DocumentFamily`] | recognizes, checks and normalizes every document |
 //! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | the result of a check |
+//! | [`ErrorEntry`] | the services' catalogues of errors |
 //! | [`parse_json`] | reads JSON and rejects duplicate members |
 //! | [`read_limits`], [`ZeroLimit`] | reads the retention limits of an `operation_definition` |
 //! | [`parse_instant`], [`format_instant`] | reads and writes the times in documents |
@@ -44,6 +45,8 @@ pub mod cbr;
 pub mod csbs;
 mod document_family;
 mod document_kind;
+mod error_catalogue;
+mod error_entry;
 mod fault;
 mod instant;
 mod json;
@@ -63,6 +66,7 @@ pub mod vbs;
 
 pub use document_family::DocumentFamily;
 pub use document_kind::{DocumentKind, UnknownKind};
+pub use error_entry::ErrorEntry;
 pub use fault::{CheckOutcome, Fault, FaultEffect, FaultKind, Faults, Service};
 pub use instant::{InstantError, format_instant, parse_instant};
 pub use json::{ParsedJson, parse_json};

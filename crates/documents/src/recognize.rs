@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::cbr;
 use crate::csbs::{self, ANSWER_ONLY_MEMBERS};
 use crate::document_kind::DocumentKind;
 use crate::limits::LIMIT_FIELDS;
@@ -106,6 +107,7 @@ fn kind_of_csbs_answer(document: &Map<String, Value>) -> Option<DocumentKind> {
         (has("restorable"), DocumentKind::CsbsRestorableAnswer),
         (is_csbs_restore(document), DocumentKind::CsbsRestoreAnswer),
         (has("quotas"), DocumentKind::CsbsQuotaAnswer),
+        (is_error_of_cbr(document), DocumentKind::CbrErrorAnswer),
         (
             has_value(document, "error_code") || has_value(document, "error_msg"),
             DocumentKind::CsbsErrorAnswer,
@@ -143,6 +145,12 @@ fn kind_of_other(document: &Map<String, Value>) -> Option<DocumentKind> {
         (is_definition(document), DocumentKind::CsbsOperationDefinition),
     ];
     first_match(&candidates)
+}
+
+/// Returns whether a document has an error code of CBR.
+fn is_error_of_cbr(document: &Map<String, Value>) -> bool {
+    let code = document.get("error_code").and_then(Value::as_str);
+    code.is_some_and(|code| code.starts_with(cbr::CODE_PREFIX))
 }
 
 /// Returns whether a value is a backup of CBR. A request to back up a disk, of VBS, and a backup of

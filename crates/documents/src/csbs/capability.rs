@@ -143,7 +143,7 @@ document! {
         optional text resource_id,
         /// The resource's type.
         optional text resource_type,
-        /// The code of the reason if it cannot; see [`ErrorEntry`](super::ErrorEntry).
+        /// The code of the reason if it cannot; see [`ErrorEntry`](crate::ErrorEntry).
         optional text error_code,
         /// The reason if it cannot.
         optional text error_msg,

@@ -3,8 +3,7 @@
 //! The catalogue is table 6-1 with meanings and advice in this crate's own words. An error answer
 //! has only a code and a message; [`ErrorEntry::find`] looks up the rest.
 
-use std::fmt;
-
+use crate::error_entry::{ErrorEntry, entry};
 use crate::typed::document;
 
 document! {
@@ -17,86 +16,9 @@ document! {
     }
 }
 
-/// An entry of the service's catalogue of errors (CSBS v1, table 6-1).
-///
-/// Code and HTTP status together identify an entry, because CSBS.9009 has two.
-///
-/// ```
-/// use keeptime_documents::csbs::ErrorEntry;
-///
-/// let entry = ErrorEntry::find("CSBS.8007", 400).unwrap();
-/// assert_eq!(entry.advice(), "delete that image first, then the backup");
-/// assert_eq!(ErrorEntry::with_code("CSBS.9009").count(), 2);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorEntry {
-    status: u16,
-    code: &'static str,
-    message: &'static str,
-    meaning: &'static str,
-    advice: &'static str,
-}
-
-impl ErrorEntry {
-    /// All entries, sorted by code and then by HTTP status.
-    pub const ALL: &'static [Self] = &ENTRIES;
-
-    /// Returns the entry of a code and an HTTP status.
-    pub fn find(code: &str, status: u16) -> Option<Self> {
-        Self::with_code(code).find(|entry| entry.status == status)
-    }
-
-    /// Returns the entries of a code: two for CSBS.9009, one for any other known code.
-    pub fn with_code(code: &str) -> impl Iterator<Item = Self> {
-        let start = ENTRIES.partition_point(|entry| entry.code < code);
-        ENTRIES[start..].iter().take_while(move |entry| entry.code == code).copied()
-    }
-
-    /// Returns the HTTP status.
-    pub fn status(self) -> u16 {
-        self.status
-    }
-
-    /// Returns the code.
-    pub fn code(self) -> &'static str {
-        self.code
-    }
-
-    /// Returns the service's own message. `%s` and braces are placeholders.
-    pub fn message(self) -> &'static str {
-        self.message
-    }
-
-    /// Returns what the error means.
-    pub fn meaning(self) -> &'static str {
-        self.meaning
-    }
-
-    /// Returns what to do about the error.
-    pub fn advice(self) -> &'static str {
-        self.advice
-    }
-}
-
-/// Prints the code, the meaning and the advice.
-impl fmt::Display for ErrorEntry {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {}", self.code, self.meaning, self.advice)
-    }
-}
-
-const fn entry(
-    status: u16,
-    code: &'static str,
-    message: &'static str,
-    meaning: &'static str,
-    advice: &'static str,
-) -> ErrorEntry {
-    ErrorEntry { status, code, message, meaning, advice }
-}
-
+/// The service's catalogue of errors (CSBS v1, table 6-1), sorted by code and then by HTTP status.
 #[rustfmt::skip] // one entry a row, as in the reference
-const ENTRIES: [ErrorEntry; 50] = [
+pub const ERRORS: [ErrorEntry; 50] = [
     entry(400, "CSBS.0001", "Service over limit",
         "the project already has the greatest number of policies that the service allows",
         "delete a policy that is not needed, then try again"),

@@ -22,7 +22,7 @@
 //! | a call that deletes a backup, and the answer | 5-100, 5-101 | [`DeletionCall`](crate::listing::DeletionCall), [`DeletionAnswer`] |
 //! | a request that restores a backup, and the answer | 5-103 to 5-112 | [`CreateRestore`], [`RestoreAnswer`] |
 //! | quotas | 5-114 to 5-116 | [`QuotaAnswer`] |
-//! | an error answer, and the catalogue of errors | 6-1 | [`ErrorAnswer`], [`ErrorEntry`] |
+//! | an error answer, and the catalogue of errors | 6-1 | [`ErrorAnswer`], [`ERRORS`] |
 //!
 //! Requests that get or delete a policy have no body. The answer to a deletion has none either.
 
@@ -56,7 +56,7 @@ pub use checkpoint_item::{
 };
 pub use constants::{PROVIDER_ID, SERVER_TYPE};
 pub use create_policy::CreatePolicy;
-pub use error::{ErrorAnswer, ErrorEntry};
+pub use error::{ERRORS, ErrorAnswer};
 pub use execution::{
     Checkpoint, CheckpointAnswer, ExecutePolicy, Execution, ExecutionParameters, ProtectionPlan,
 };

@@ -8,11 +8,13 @@
 //! | [`Extent`] | whether a listing contains all backups |
 //! | [`RecordNote`] | a note on a record that was read despite a defect |
 //! | [`DeletionCall`] | a call that deletes a backup |
+//! | [`LockedVaults`] | vaults from which nothing can be deleted |
 
 mod deletion;
 mod extent;
 #[allow(clippy::module_inception)] // the type that the module is named after
 mod listing;
+mod locked_vaults;
 mod page;
 
 pub use crate::record::{
@@ -21,4 +23,5 @@ pub use crate::record::{
 pub use deletion::{CONCURRENT_DELETIONS, CommaInId, DeletionCall, ProjectId, ProjectIdError};
 pub use extent::Extent;
 pub use listing::{ListedBackups, Listing, ListingError, RepeatedId};
+pub use locked_vaults::LockedVaults;
 pub use page::PageError;

@@ -1,7 +1,7 @@
 //! The public types can be sent to and shared between threads.
 
 use keeptime_documents::{
-    CheckOutcome, DocumentFamily, DocumentKind, Fault, FaultEffect, FaultKind, Faults,
+    CheckOutcome, DocumentFamily, DocumentKind, ErrorEntry, Fault, FaultEffect, FaultKind, Faults,
     InstantError, LimitsError, Note, NoteKind, ParsedJson, Service, UnknownKind, ZeroLimit, cbr,
     csbs, listing, vbs,
 };
@@ -13,6 +13,7 @@ fn shared_types_are_send_and_sync() {
     check::<CheckOutcome<csbs::CreatePolicy>>();
     check::<DocumentFamily>();
     check::<DocumentKind>();
+    check::<ErrorEntry>();
     check::<Fault>();
     check::<FaultEffect>();
     check::<FaultKind>();
@@ -74,6 +75,17 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<listing::Extent>();
     check::<listing::ListedBackup>();
     check::<listing::ListedBackups>();
+    check::<listing::LockedVaults>();
+    check::<listing::RecordFormat>();
+    check::<listing::UnknownFormat>();
+    check::<cbr::Backup>();
+    check::<cbr::BackupBody>();
+    check::<cbr::BackupExtendInfo>();
+    check::<cbr::BackupImage>();
+    check::<cbr::BackupPart>();
+    check::<cbr::Backups>();
+    check::<cbr::ErrorAnswer>();
+    check::<cbr::ReplicationRecord>();
     check::<listing::Listing>();
     check::<csbs::MemberChange>();
     check::<csbs::OmittedMembers>();

@@ -5,7 +5,8 @@ use keeptime::retention::{
     Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, Limits, NotCounted,
 };
 use keeptime_documents::listing::{
-    DeletionCall, Extent, ListedBackup, ListedBackups, Listing, PageError, RecordFormat,
+    DeletionCall, Extent, ListedBackup, ListedBackups, Listing, LockedVaults, PageError,
+    RecordFormat,
 };
 use keeptime_documents::{DocumentKind, Service, cbr};
 use serde_json::{Value, json};
@@ -484,6 +485,19 @@ fn a_deletion_names_its_one_backup_in_its_path() {
         error.to_string(),
         "/backups/0/id: id takes an id that can be a path segment, found \"..\""
     );
+}
+
+/// A record does not say that its vault is locked, and there is no way to delete from such a vault.
+#[test]
+fn a_locked_vault_holds_its_backups_alone() {
+    let locked: LockedVaults = ["vault".to_owned()].into_iter().collect();
+    assert!(locked.hold(&one(&backup("a"))));
+    assert!(!locked.hold(&one(&with(backup("a"), "/vault_id", json!("other")))));
+    assert!(!locked.hold(&one(&without(backup("a"), "/vault_id"))));
+    let mut locked = LockedVaults::default();
+    assert!(!locked.hold(&one(&backup("a"))));
+    locked.extend(["x", "vault"]);
+    assert!(locked.hold(&one(&backup("a"))));
 }
 
 /// The expiry that a record carries decides, not the days of today's policy.

@@ -123,6 +123,7 @@ fn answers() -> Vec<(&'static str, Value)> {
         ),
         ("vbs-created-policy-answer", json!({"backup_policy_id": "p"})),
         ("vbs-policies-answer", json!({"backup_policies": [{"scheduled_policy": {}}]})),
+        ("cbr-error-answer", json!({"error_code": "BackupService.6204", "error_msg": "x"})),
         ("vbs-job-answer", json!({"job_id": "j"})),
         ("vbs-error-answer", json!({"error": {"code": "x", "message": "y"}})),
     ]
@@ -420,7 +421,10 @@ fn families_have_these_kinds() {
         of(DocumentFamily::Query),
         ["csbs-policies-query", "csbs-backup-count-query", "csbs-backups-query"]
     );
-    assert_eq!(of(DocumentFamily::Error), ["csbs-error-answer", "vbs-error-answer"]);
+    assert_eq!(
+        of(DocumentFamily::Error),
+        ["csbs-error-answer", "cbr-error-answer", "vbs-error-answer"]
+    );
     assert_eq!(
         DocumentFamily::ALL.map(DocumentFamily::name),
         ["policy", "listing", "query", "error"]

@@ -6,8 +6,8 @@
 use keeptime::pattern::Pattern;
 use keeptime::policy::PolicyState;
 use keeptime::retention::Limits;
-use keeptime_documents::csbs::{BackupStatus, CreatePolicy, ErrorEntry};
-use keeptime_documents::{DocumentKind, ZeroLimit};
+use keeptime_documents::csbs::{BackupStatus, CreatePolicy};
+use keeptime_documents::{DocumentKind, ErrorEntry, ZeroLimit, cbr, csbs};
 use serde_json::{Value, json};
 
 use crate::sample_documents::{PATTERN, PROVIDER, with, without};
@@ -625,11 +625,13 @@ fn reading_a_request_gives_it_or_its_faults() {
 
 #[test]
 fn the_catalogue_of_errors_is_sorted_and_whole() {
-    assert_eq!(ErrorEntry::ALL.len(), 50);
-    let keys: Vec<_> = ErrorEntry::ALL.iter().map(|entry| (entry.code(), entry.status())).collect();
-    assert!(keys.is_sorted() && keys.windows(2).all(|pair| pair[0] != pair[1]));
-    for entry in ErrorEntry::ALL {
-        assert_eq!(ErrorEntry::find(entry.code(), entry.status()), Some(*entry));
+    assert_eq!((csbs::ERRORS.len(), cbr::ERRORS.len()), (50, 15));
+    for catalogue in [&csbs::ERRORS[..], &cbr::ERRORS] {
+        let keys: Vec<_> = catalogue.iter().map(|entry| (entry.code(), entry.status())).collect();
+        assert!(keys.is_sorted() && keys.windows(2).all(|pair| pair[0] != pair[1]));
+        for entry in catalogue {
+            assert_eq!(ErrorEntry::find(entry.code(), entry.status()), Some(*entry));
+        }
     }
     // The reference says of these to do something first and then to try again.
     let again = ["0001", "1002", "2001", "2003", "2004", "6005", "6015", "6061", "9007"];
@@ -647,6 +649,12 @@ fn the_catalogue_of_errors_is_sorted_and_whole() {
         "CSBS.9006: the quota is used up; ask the administrator for a larger quota, or delete backups \
          that are not needed"
     );
+    assert_eq!(
+        ErrorEntry::find("BackupService.6220", 400).unwrap().to_string(),
+        "BackupService.6220: the vault is locked, so its automatic backups cannot be deleted before \
+         they expire; wait until the backup expires"
+    );
+    assert_eq!(ErrorEntry::find("BackupService.6200", 400), None);
 }
 
 #[test]
