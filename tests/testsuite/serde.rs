@@ -10,6 +10,7 @@ use keeptime::timetable::Interval;
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use serde_test::{Compact, Configure, Token, assert_de_tokens_error, assert_tokens};
 
 /// Checks that a value is written as this JSON and read from it.
 #[track_caller]
@@ -51,6 +52,43 @@ fn a_pattern_of_cbr_is_written_as_its_list_of_rules() {
     is_refused::<Pattern>(json!(["FREQ=DAILY;INTERVAL=31"]), "INTERVAL takes 1 to 30, found 31");
     is_refused::<Pattern>(json!([1]), "invalid type: integer `1`, expected a string");
     is_written([Dialect::Csbs, Dialect::Cbr], json!(["csbs", "cbr"]));
+}
+
+/// Such a format cannot tell a text from a list when it reads.
+#[test]
+fn a_format_that_does_not_describe_its_values_has_the_dialect_and_the_rules() {
+    let is_written = |pattern: Pattern, dialect, rule| {
+        let tokens = [
+            Token::Struct { name: "Compact", len: 2 },
+            Token::Str("dialect"),
+            Token::UnitVariant { name: "Dialect", variant: dialect },
+            Token::Str("rules"),
+            Token::Seq { len: Some(1) },
+            Token::Str(rule),
+            Token::SeqEnd,
+            Token::StructEnd,
+        ];
+        assert_tokens(&pattern.compact(), &tokens);
+    };
+    let text = "FREQ=DAILY;BYHOUR=14";
+    is_written(Pattern::parse(text).unwrap(), "csbs", text);
+    is_written(Pattern::parse_cbr(text).unwrap(), "cbr", text);
+    let every = "FREQ=DAILY;INTERVAL=2;BYHOUR=14";
+    is_written(Pattern::parse_cbr(every).unwrap(), "cbr", every);
+    let refused = [
+        Token::Struct { name: "Compact", len: 2 },
+        Token::Str("dialect"),
+        Token::UnitVariant { name: "Dialect", variant: "csbs" },
+        Token::Str("rules"),
+        Token::Seq { len: Some(1) },
+        Token::Str(every),
+        Token::SeqEnd,
+        Token::StructEnd,
+    ];
+    assert_de_tokens_error::<Compact<Pattern>>(
+        &refused,
+        "FREQ=DAILY;INTERVAL=2;BYHOUR=14 has an INTERVAL above 1, which only CBR takes",
+    );
 }
 
 #[test]
