@@ -77,6 +77,36 @@ pub enum DocumentKind {
     CsbsErrorAnswer,
     /// The empty answer to a deletion.
     CsbsDeletionAnswer,
+    /// A request to change a policy.
+    CbrUpdatePolicyRequest,
+    /// A request to create a policy.
+    CbrCreatePolicyRequest,
+    /// A request to change a policy of an organization.
+    CbrUpdateOrganizationPolicyRequest,
+    /// A request to create a policy of an organization.
+    CbrCreateOrganizationPolicyRequest,
+    /// A request to bind a policy to a vault.
+    CbrAssociatePolicyRequest,
+    /// A request to unbind a policy from a vault.
+    CbrDissociatePolicyRequest,
+    /// The pattern of a policy by itself: a list of recurrence rules.
+    CbrRules,
+    /// A policy.
+    CbrPolicyAnswer,
+    /// A page of policies.
+    CbrPoliciesAnswer,
+    /// A policy of an organization.
+    CbrOrganizationPolicyAnswer,
+    /// A page of policies of an organization.
+    CbrOrganizationPoliciesAnswer,
+    /// A vault.
+    CbrVaultAnswer,
+    /// A page of vaults.
+    CbrVaultsAnswer,
+    /// The answer when a policy is bound to a vault.
+    CbrAssociatePolicyAnswer,
+    /// The answer when a policy is unbound from a vault.
+    CbrDissociatePolicyAnswer,
     /// A request to back up a vault.
     CbrCreateRestorePointRequest,
     /// A restore point, as answered when a backup starts.
@@ -129,7 +159,7 @@ const fn of<T: TypedDocument>(
 
 impl DocumentKind {
     /// All kinds, service by service.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 50] = [
         Self::CsbsUpdatePolicyRequest,
         Self::CsbsCreatePolicyRequest,
         Self::CsbsExecutePolicyRequest,
@@ -153,6 +183,21 @@ impl DocumentKind {
         Self::CsbsQuotaAnswer,
         Self::CsbsErrorAnswer,
         Self::CsbsDeletionAnswer,
+        Self::CbrUpdatePolicyRequest,
+        Self::CbrCreatePolicyRequest,
+        Self::CbrUpdateOrganizationPolicyRequest,
+        Self::CbrCreateOrganizationPolicyRequest,
+        Self::CbrAssociatePolicyRequest,
+        Self::CbrDissociatePolicyRequest,
+        Self::CbrRules,
+        Self::CbrPolicyAnswer,
+        Self::CbrPoliciesAnswer,
+        Self::CbrOrganizationPolicyAnswer,
+        Self::CbrOrganizationPoliciesAnswer,
+        Self::CbrVaultAnswer,
+        Self::CbrVaultsAnswer,
+        Self::CbrAssociatePolicyAnswer,
+        Self::CbrDissociatePolicyAnswer,
         Self::CbrCreateRestorePointRequest,
         Self::CbrRestorePointAnswer,
         Self::CbrBackupAnswer,
@@ -192,7 +237,7 @@ impl DocumentKind {
                 "a query for the number of backups: a query string, a URL or an object of parameters"),
             Self::CsbsBackupsQuery => of::<csbs::BackupsQuery>(Csbs, "csbs-backups-query",
                 "a query for backups: a query string, a URL or an object of parameters"),
-            Self::CsbsPolicyAnswer => of::<csbs::AnyPolicy>(Csbs, "csbs-policy-answer",
+            Self::CsbsPolicyAnswer => of::<csbs::PolicyDocument>(Csbs, "csbs-policy-answer",
                 "a policy"),
             Self::CsbsPoliciesAnswer => of::<csbs::Policies>(Csbs, "csbs-policies-answer",
                 "a page of policies"),
@@ -218,6 +263,36 @@ impl DocumentKind {
                 "an error"),
             Self::CsbsDeletionAnswer => of::<csbs::DeletionAnswer>(Csbs, "csbs-deletion-answer",
                 "the empty answer to a deletion"),
+            Self::CbrUpdatePolicyRequest => of::<cbr::UpdatePolicy>(Cbr, "cbr-update-policy-request",
+                "a request to change a policy"),
+            Self::CbrCreatePolicyRequest => of::<cbr::CreatePolicy>(Cbr, "cbr-create-policy-request",
+                "a request to create a policy"),
+            Self::CbrUpdateOrganizationPolicyRequest => of::<cbr::UpdateOrganizationPolicy>(Cbr, "cbr-update-organization-policy-request",
+                "a request to change a policy of an organization"),
+            Self::CbrCreateOrganizationPolicyRequest => of::<cbr::CreateOrganizationPolicy>(Cbr, "cbr-create-organization-policy-request",
+                "a request to create a policy of an organization"),
+            Self::CbrAssociatePolicyRequest => of::<cbr::AssociatePolicy>(Cbr, "cbr-associate-policy-request",
+                "a request to bind a policy to a vault"),
+            Self::CbrDissociatePolicyRequest => of::<cbr::DissociatePolicy>(Cbr, "cbr-dissociate-policy-request",
+                "a request to unbind a policy from a vault"),
+            Self::CbrRules => of::<cbr::Rules>(Cbr, "cbr-rules",
+                "a list of recurrence rules"),
+            Self::CbrPolicyAnswer => of::<cbr::PolicyDocument>(Cbr, "cbr-policy-answer",
+                "a policy"),
+            Self::CbrPoliciesAnswer => of::<cbr::Policies>(Cbr, "cbr-policies-answer",
+                "a page of policies"),
+            Self::CbrOrganizationPolicyAnswer => of::<cbr::OrganizationPolicyDocument>(Cbr, "cbr-organization-policy-answer",
+                "a policy of an organization"),
+            Self::CbrOrganizationPoliciesAnswer => of::<cbr::OrganizationPolicies>(Cbr, "cbr-organization-policies-answer",
+                "a page of policies of an organization"),
+            Self::CbrVaultAnswer => of::<cbr::VaultBody>(Cbr, "cbr-vault-answer",
+                "a vault"),
+            Self::CbrVaultsAnswer => of::<cbr::Vaults>(Cbr, "cbr-vaults-answer",
+                "a page of vaults"),
+            Self::CbrAssociatePolicyAnswer => of::<cbr::AssociatePolicyAnswer>(Cbr, "cbr-associate-policy-answer",
+                "the answer when a policy is bound to a vault"),
+            Self::CbrDissociatePolicyAnswer => of::<cbr::DissociatePolicyAnswer>(Cbr, "cbr-dissociate-policy-answer",
+                "the answer when a policy is unbound from a vault"),
             Self::CbrCreateRestorePointRequest => of::<cbr::CreateRestorePoint>(Cbr, "cbr-create-restore-point-request",
                 "a request to back up a vault"),
             Self::CbrRestorePointAnswer => of::<cbr::RestorePointAnswer>(Cbr, "cbr-restore-point-answer",
@@ -260,10 +335,18 @@ impl DocumentKind {
         match self {
             Self::CsbsUpdatePolicyRequest
             | Self::CsbsCreatePolicyRequest
-            | Self::CsbsPolicyAnswer => Some(DocumentFamily::Policy),
+            | Self::CsbsPolicyAnswer
+            | Self::CbrUpdatePolicyRequest
+            | Self::CbrCreatePolicyRequest
+            | Self::CbrPolicyAnswer
+            | Self::CbrUpdateOrganizationPolicyRequest
+            | Self::CbrCreateOrganizationPolicyRequest
+            | Self::CbrOrganizationPolicyAnswer => Some(DocumentFamily::Policy),
             Self::CsbsPoliciesAnswer
             | Self::CsbsBackupsAnswer
+            | Self::CbrPoliciesAnswer
             | Self::CbrBackupsAnswer
+            | Self::CbrOrganizationPoliciesAnswer
             | Self::VbsPoliciesAnswer => Some(DocumentFamily::Listing),
             Self::CsbsPoliciesQuery | Self::CsbsBackupCountQuery | Self::CsbsBackupsQuery => {
                 Some(DocumentFamily::Query)

@@ -57,6 +57,8 @@ pub enum FaultKind {
     Length,
     /// The type of a resource is not one that the service backs up.
     ResourceType,
+    /// The type of an operation is not one that the service runs.
+    OperationType,
     /// A policy lists a server twice.
     AlreadyBound,
     /// A restore has no target disk, or the same target disk for two disk backups.
@@ -95,6 +97,7 @@ impl FaultKind {
             Self::Value => "value",
             Self::Length => "length",
             Self::ResourceType => "resource_type",
+            Self::OperationType => "operation_type",
             Self::AlreadyBound => "already_bound",
             Self::PartialRestore => "partial_restore",
             Self::RepeatedMember => "repeated_member",
@@ -166,7 +169,7 @@ impl Fault {
     ///
     /// - CSBS v1 (table 6-1): CSBS.6003 for a wrong type of resource, CSBS.6004 for a server that is
     ///   bound twice, CSBS.6018 for an incomplete restore, CSBS.9001 for anything else
-    /// - CBR: BackupService.9900
+    /// - CBR: BackupService.6117 for an unknown type of operation, BackupService.9900 for anything else
     /// - VBS: for backup policies AutoBackup.0101 and others, by the member; for backups the kind's name,
     ///   because the reference has no codes for them
     ///
@@ -184,6 +187,7 @@ impl Fault {
             (Origin::Request(Service::Csbs), FaultKind::AlreadyBound) => "CSBS.6004",
             (Origin::Request(Service::Csbs), FaultKind::PartialRestore) => "CSBS.6018",
             (Origin::Request(Service::Csbs), _) => "CSBS.9001",
+            (Origin::Request(Service::Cbr), FaultKind::OperationType) => "BackupService.6117",
             (Origin::Request(Service::Cbr), _) => "BackupService.9900",
         }
     }
@@ -247,6 +251,11 @@ impl Faults {
     /// Returns `Ok` if there are no faults.
     pub(crate) fn ok_if_empty(faults: Vec<Fault>) -> Result<(), Self> {
         if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
+    }
+
+    /// Creates the error of a list that is known to have a fault.
+    pub(crate) fn of_nonempty(faults: Vec<Fault>) -> Self {
+        Self(faults)
     }
 
     pub(crate) fn one(fault: Fault) -> Self {

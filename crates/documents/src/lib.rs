@@ -43,6 +43,7 @@
 
 pub mod cbr;
 pub mod csbs;
+mod definition_rules;
 mod document_family;
 mod document_kind;
 mod error_catalogue;
@@ -54,8 +55,10 @@ mod limits;
 mod limits_error;
 pub mod listing;
 mod long_term;
+mod member_change;
 mod message_text;
 mod note;
+pub mod policy;
 mod recognize;
 mod record;
 mod schema;
@@ -72,4 +75,6 @@ pub use instant::{InstantError, format_instant, parse_instant};
 pub use json::{ParsedJson, parse_json};
 pub use limits::{LIMIT_FIELDS, ZeroLimit, read_limits};
 pub use limits_error::LimitsError;
+pub use member_change::MemberChange;
 pub use note::{Note, NoteKind};
+pub use policy::{AnyPolicy, PolicyDocument, PolicyHalf, PolicyUpdate, PolicyUpdateError};

@@ -30,6 +30,13 @@ pub enum NoteKind {
     IntervalOfOne,
     /// A member has no effect beside another one.
     IgnoredMember,
+    /// Long-term rules of 0 have no timezone. Some regions require one.
+    ZeroWithoutTimezone,
+    /// `retention_duration_days` and long-term rules are both set, which later versions of the service
+    /// refuse.
+    DaysWithLongTerm,
+    /// Other clients cannot read a recurrence rule back.
+    UnreadableByClients,
     /// A timezone has no effect, because no long-term rule is set.
     TimezoneAlone,
     /// Long-term rules have no effect, because no limit deletes a backup.
@@ -72,6 +79,9 @@ impl NoteKind {
             Self::NotCanonical => "not_canonical",
             Self::IntervalOfOne => "interval_of_one",
             Self::IgnoredMember => "ignored_member",
+            Self::ZeroWithoutTimezone => "zero_without_timezone",
+            Self::DaysWithLongTerm => "days_with_long_term",
+            Self::UnreadableByClients => "unreadable_by_clients",
             Self::TimezoneAlone => "timezone_alone",
             Self::LongTermAlone => "long_term_alone",
             Self::UnknownMember => "unknown_member",

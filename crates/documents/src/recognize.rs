@@ -1,8 +1,7 @@
 //! Recognizes the kind of a document by the members that it has.
 //!
 //! Requests are tried first, then answers, then the documents of the other services. The first kind
-//! whose members match is taken. Documents of a service that are not supported, such as policies of
-//! CBR, must match none.
+//! whose members match is taken. Documents that are not supported must match none.
 
 use serde_json::{Map, Value};
 
@@ -23,9 +22,20 @@ impl DocumentKind {
     /// in its operation (tables 5-22 and 5-25), or if the policy is empty or not an object. All others
     /// are requests to change a policy. A policy with a member that only the service writes, such as
     /// `created_at`, is an answer.
+    ///
+    /// A policy is one of CBR if it has its `trigger`, its `operation_definition` or `enabled` itself and
+    /// not in an operation. It is an answer if it has an `id`, a request to create a policy if it has an
+    /// `operation_type`, and otherwise a request to change one. A list whose first item is a text is a
+    /// pattern of CBR.
     pub fn recognize(document: &Value) -> Option<Self> {
-        let document = document.as_object()?;
-        kind_of_csbs_request(document)
+        let document = match document {
+            Value::Array(items) => {
+                return items.first().filter(|item| item.is_string()).map(|_| Self::CbrRules);
+            }
+            document => document.as_object()?,
+        };
+        kind_of_cbr_policy(document)
+            .or_else(|| kind_of_csbs_request(document))
             .or_else(|| kind_of_csbs_answer(document))
             .or_else(|| kind_of_other(document))
     }
@@ -52,7 +62,7 @@ impl DocumentKind {
 fn kind_of_csbs_request(document: &Map<String, Value>) -> Option<DocumentKind> {
     let has = |member: &str| document.contains_key(member);
     let has_in = |member: &str, inner: &str| has_inner(document, member, inner);
-    if has("policy") && !is_of_cbr(document) && !is_policy_answer(document.get("policy")) {
+    if has("policy") && !is_policy_answer(document.get("policy")) {
         let changes = changes_a_policy(document);
         return Some(if changes {
             DocumentKind::CsbsUpdatePolicyRequest
@@ -91,10 +101,7 @@ fn kind_of_csbs_answer(document: &Map<String, Value>) -> Option<DocumentKind> {
         && !has_in("checkpoint", "vault")
         && !has_in("checkpoint", "vault_id");
     let candidates = [
-        (
-            has("policy") && !is_of_cbr(document) || is_bare_answer(document),
-            DocumentKind::CsbsPolicyAnswer,
-        ),
+        (has("policy") || is_bare_answer(document), DocumentKind::CsbsPolicyAnswer),
         (
             is_list_of(document, "policies", "scheduled_operations"),
             DocumentKind::CsbsPoliciesAnswer,
@@ -129,6 +136,11 @@ fn kind_of_other(document: &Map<String, Value>) -> Option<DocumentKind> {
         has_value("job_id") && !has("job_type") || has_value("code") && has_value("message");
     let candidates = [
         (has_in("checkpoint", "vault_id"), DocumentKind::CbrCreateRestorePointRequest),
+        (has_in("vault", "id"), DocumentKind::CbrVaultAnswer),
+        (has("vaults"), DocumentKind::CbrVaultsAnswer),
+        (has("associate_policy"), DocumentKind::CbrAssociatePolicyAnswer),
+        (has("dissociate_policy"), DocumentKind::CbrDissociatePolicyAnswer),
+        (is_binding(document), DocumentKind::CbrAssociatePolicyRequest),
         (has_in("checkpoint", "vault"), DocumentKind::CbrRestorePointAnswer),
         (is_backup_of_cbr(document.get("backup")), DocumentKind::CbrBackupAnswer),
         (is_page_of_cbr(document.get("backups")), DocumentKind::CbrBackupsAnswer),
@@ -230,12 +242,71 @@ fn is_definition(document: &Map<String, Value>) -> bool {
         && !["policy", "scheduled_operations", "resources", "status"].into_iter().any(has)
 }
 
-/// Returns whether a policy is one of CBR, which has its operation in the policy itself. Policies of
-/// CBR are not supported.
-fn is_of_cbr(document: &Map<String, Value>) -> bool {
-    let fields =
-        ["operation_definition", "operation_type", "policy_operation_definition", "trigger"];
-    fields.iter().any(|field| has_inner(document, "policy", field))
+/// Returns the kind of a document with a policy of CBR, which has its operation in the policy itself.
+fn kind_of_cbr_policy(document: &Map<String, Value>) -> Option<DocumentKind> {
+    let is_first_of_page = !document.contains_key("policy");
+    let policies = document.get("policies").and_then(Value::as_array).filter(|_| is_first_of_page);
+    if let Some(policies) = policies {
+        return match policies.first() {
+            // An empty page of CSBS has no other member.
+            None => has_value(document, "offset").then_some(DocumentKind::CbrPoliciesAnswer),
+            Some(policy) => Some(match cbr_policy_type(policy.as_object()?)? {
+                CbrPolicyType::Own => DocumentKind::CbrPoliciesAnswer,
+                CbrPolicyType::OfOrganization => DocumentKind::CbrOrganizationPoliciesAnswer,
+            }),
+        };
+    }
+    let policy = match document.get("policy") {
+        Some(policy) => policy.as_object()?,
+        None if document.values().any(Value::is_object) => document,
+        None => return None,
+    };
+    let is_answer = policy.contains_key("id");
+    let creates = policy.contains_key("operation_type");
+    Some(match (cbr_policy_type(policy)?, is_answer, creates) {
+        (CbrPolicyType::Own, true, _) => DocumentKind::CbrPolicyAnswer,
+        (CbrPolicyType::Own, false, true) => DocumentKind::CbrCreatePolicyRequest,
+        (CbrPolicyType::Own, false, false) => DocumentKind::CbrUpdatePolicyRequest,
+        (CbrPolicyType::OfOrganization, true, _) => DocumentKind::CbrOrganizationPolicyAnswer,
+        (CbrPolicyType::OfOrganization, false, true) => {
+            DocumentKind::CbrCreateOrganizationPolicyRequest
+        }
+        (CbrPolicyType::OfOrganization, false, false) => {
+            DocumentKind::CbrUpdateOrganizationPolicyRequest
+        }
+    })
+}
+
+/// The two types of policy in CBR.
+enum CbrPolicyType {
+    Own,
+    OfOrganization,
+}
+
+/// Returns the type of a policy of CBR, or `None` if it is one of another service.
+fn cbr_policy_type(policy: &Map<String, Value>) -> Option<CbrPolicyType> {
+    const OWN: [&str; 5] =
+        ["operation_definition", "operation_type", "trigger", "enabled", "associated_vaults"];
+    const OF_ORGANIZATION: [&str; 4] =
+        ["policy_operation_definition", "policy_trigger", "policy_enabled", "policy_name"];
+    let has_any = |members: &[&str]| members.iter().any(|member| policy.contains_key(*member));
+    if policy.contains_key("scheduled_operations") {
+        None
+    } else if has_any(&OF_ORGANIZATION) {
+        Some(CbrPolicyType::OfOrganization)
+    } else {
+        has_any(&OWN).then_some(CbrPolicyType::Own)
+    }
+}
+
+/// Returns whether a document names policies and nothing but what a request that binds them takes. A request
+/// that unbinds a policy looks the same.
+fn is_binding(document: &Map<String, Value>) -> bool {
+    let has = |member: &str| document.contains_key(member);
+    (has("policy_id") || has("add_policy_ids"))
+        && document.keys().all(|member| {
+            ["policy_id", "add_policy_ids", "destination_vault_id"].contains(&member.as_str())
+        })
 }
 
 /// Returns whether a restore is one of CSBS. Those of CBR and VBS are not supported.

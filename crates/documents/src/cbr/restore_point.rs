@@ -133,7 +133,7 @@ document! {
         /// When it was created.
         optional time created_at,
         /// The vault.
-        optional object(Vault) vault,
+        optional object(RestorePointVault) vault,
         /// The parameters with which it was created.
         optional object(RestorePointInfo) extra_info,
     }
@@ -153,13 +153,13 @@ document! {
 
 document! {
     /// The vault of a restore point.
-    Vault of Cbr, part 8 {
+    RestorePointVault of Cbr, part 8 {
         /// Its id.
         optional text id,
         /// Its name.
         optional text name,
         /// The resources that are backed up.
-        optional list(VaultResource) resources,
+        optional list(RestorePointResource) resources,
         /// The resources that were skipped, and why.
         optional list(SkippedResource) skipped_resources,
     }
@@ -167,7 +167,7 @@ document! {
 
 document! {
     /// A resource that is backed up.
-    VaultResource of Cbr, part 9 {
+    RestorePointResource of Cbr, part 9 {
         /// Its id.
         optional text id,
         /// Its name.

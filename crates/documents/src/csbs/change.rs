@@ -16,11 +16,8 @@ use super::policy_answer::{
 };
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
 use super::update_policy::UpdatePolicy;
-use crate::limits::{
-    LIMIT_FIELDS, boolean_or_text, is_retention_member, limit_from_number_or_text,
-};
-use crate::message_text::child_pointer;
-use keeptime::pattern::Pattern;
+use crate::limits::is_retention_member;
+use crate::member_change::MemberChange;
 use keeptime::policy::PolicyState;
 
 /// What happens to members of an `operation_definition` that a request omits. The reference does
@@ -194,120 +191,13 @@ fn change_operation(
     }
 }
 
-/// A member that differs between two policies.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MemberChange {
-    pointer: String,
-    before: Option<Value>,
-    after: Option<Value>,
-}
-
-impl MemberChange {
-    /// Returns the JSON pointer (RFC 6901) of the member, in the document with its outer `policy`:
-    /// in the old policy if the member or resource is removed, otherwise in the new one.
-    pub fn pointer(&self) -> &str {
-        &self.pointer
-    }
-
-    /// Returns the old value, or `None` if the member was absent.
-    pub fn before(&self) -> Option<&Value> {
-        self.before.as_ref()
-    }
-
-    /// Returns the new value, or `None` if the member is absent.
-    pub fn after(&self) -> Option<&Value> {
-        self.after.as_ref()
-    }
-}
-
 impl PolicyAnswer {
     /// Returns the members that differ between this policy and `after`.
     ///
-    /// Two spellings of the same value do not count as a difference: a number as text, another text
-    /// of an equal pattern, null for an absent member. Resources are matched by their ids.
+    /// Two spellings of the same value do not count as a difference: a number as text, a pattern that fires
+    /// at the same times, null for an absent member, an absent limit for −1. Resources are matched by their
+    /// ids.
     pub fn changes(&self, after: &Self) -> Vec<MemberChange> {
-        let [before, after] = [self, after].map(|policy| {
-            // Serializing a document never fails. If it did, no change would be reported.
-            serde_json::to_value(policy).unwrap_or_default()
-        });
-        let mut changes = Vec::new();
-        compare("/policy", Some(&before), Some(&after), &mut changes);
-        changes
-    }
-}
-
-/// Adds the differences between two values. The recursion is as deep as the documents, whose depth
-/// the JSON parser limits.
-fn compare(
-    pointer: &str,
-    before: Option<&Value>,
-    after: Option<&Value>,
-    changes: &mut Vec<MemberChange>,
-) {
-    let [before, after] = [before, after].map(|value| value.filter(|value| !value.is_null()));
-    match (before, after) {
-        (Some(Value::Object(old)), Some(Value::Object(new))) => {
-            for (field, value) in old {
-                compare(&child_pointer(pointer, field), Some(value), new.get(field), changes);
-            }
-            for (field, value) in new.iter().filter(|(field, _)| !old.contains_key(*field)) {
-                compare(&child_pointer(pointer, field), None, Some(value), changes);
-            }
-        }
-        (Some(Value::Array(old)), Some(Value::Array(new))) => {
-            compare_lists(pointer, old, new, changes);
-        }
-        _ if is_same(pointer, before, after) => {}
-        _ => changes.push(MemberChange {
-            pointer: pointer.to_owned(),
-            before: before.cloned(),
-            after: after.cloned(),
-        }),
-    }
-}
-
-/// Compares lists. Items with ids are matched by id, others by index.
-fn compare_lists(pointer: &str, old: &[Value], new: &[Value], changes: &mut Vec<MemberChange>) {
-    let (old_indices, new_indices) = (indices(old), indices(new));
-    for (index, item) in old.iter().enumerate() {
-        let after = new_indices.get(&match_key(index, item));
-        let at = after.copied().unwrap_or(index);
-        let after = after.and_then(|index| new.get(*index));
-        compare(&child_pointer(pointer, &at.to_string()), Some(item), after, changes);
-    }
-    for (index, item) in new.iter().enumerate() {
-        if !old_indices.contains_key(&match_key(index, item)) {
-            compare(&child_pointer(pointer, &index.to_string()), None, Some(item), changes);
-        }
-    }
-}
-
-fn indices(items: &[Value]) -> HashMap<String, usize> {
-    items.iter().enumerate().map(|(index, item)| (match_key(index, item), index)).collect()
-}
-
-/// Returns the key by which an item is matched: its id, or its index.
-fn match_key(index: usize, item: &Value) -> String {
-    let id = item.get("id").and_then(Value::as_str);
-    id.map_or_else(|| index.to_string(), ToOwned::to_owned)
-}
-
-/// Returns whether two values of a member mean the same.
-fn is_same(pointer: &str, before: Option<&Value>, after: Option<&Value>) -> bool {
-    let (Some(before), Some(after)) = (before, after) else { return before == after };
-    if let (Some(old), Some(new)) = (boolean_or_text(before), boolean_or_text(after)) {
-        return old == new;
-    }
-    match pointer.rsplit('/').next() {
-        Some("pattern") => {
-            let parse = |value: &Value| Pattern::parse(value.as_str()?).ok();
-            before == after || parse(before).is_some_and(|old| parse(after) == Some(old))
-        }
-        Some(field) if LIMIT_FIELDS.contains(&field) => {
-            before == after
-                || limit_from_number_or_text(before)
-                    .is_some_and(|old| limit_from_number_or_text(after) == Some(old))
-        }
-        _ => before == after,
+        MemberChange::between(self, after)
     }
 }

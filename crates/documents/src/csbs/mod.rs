@@ -49,7 +49,8 @@ pub use capability::{
     RestorableAnswer, RestorableParameters, RestorableTarget, VolumeMapping,
 };
 
-pub use change::{MemberChange, OmittedMembers, UpdateError};
+pub use crate::member_change::MemberChange;
+pub use change::{OmittedMembers, UpdateError};
 pub use checkpoint_item::{
     BackupData, CheckpointItem, CheckpointItemBody, CheckpointItems, CountAnswer, DeletionAnswer,
     ExtendInfo, FailCode, Image, VolumeBackup,
@@ -69,7 +70,7 @@ pub use backup_status::{BackupStatus, BackupStatusError};
 pub(crate) use checkpoint_item::CopyStatusWords;
 pub use create_backup::{CreateBackup, RequestedBackup};
 pub(crate) use operation_definition::DefinitionBody;
-pub(crate) use policy_answer::{ANSWER_ONLY_MEMBERS, AnyPolicy};
+pub(crate) use policy_answer::{ANSWER_ONLY_MEMBERS, PolicyDocument};
 pub(crate) use query::url_path;
 pub use query::{
     BackupCountQuery, BackupSortKey, BackupsQuery, DEFAULT_LIMIT, PoliciesQuery, PolicySortKey,

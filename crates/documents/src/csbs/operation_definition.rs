@@ -8,9 +8,10 @@
 use serde_json::{Map, Value};
 
 use super::constants::PROVIDER_ID;
-use crate::fault::{CheckOutcome, Fault, FaultEffect, FaultKind, Faults, Origin, Service};
+use crate::definition_rules::{check_timezone, first_set_rule};
+use crate::fault::{CheckOutcome, FaultEffect, Faults, Origin, Service};
 use crate::limits::{self, LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT};
-use crate::long_term::{self, ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE};
+use crate::long_term::{ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE};
 use crate::message_text::child_pointer;
 use crate::note::NoteKind;
 use crate::schema::{Checker, Findings, ObjectNode, Table, ValueRule, check, optional};
@@ -89,25 +90,6 @@ impl DefinitionBody {
     fn of(body: &Value) -> Self {
         Self(body.as_object().cloned().unwrap_or_default())
     }
-}
-
-/// Checks that long-term rules have a timezone.
-fn check_timezone(checker: &mut Checker, definition: &ObjectNode<'_>) {
-    if definition.member(TIMEZONE).is_none()
-        && let Some(field) = first_set_rule(definition)
-    {
-        let pointer = child_pointer(&definition.pointer, TIMEZONE);
-        let message = long_term::timezone_missing(field);
-        checker.fault(Fault::new(pointer, FaultKind::Missing, message));
-    }
-}
-
-/// Returns the first long-term rule with a number above 0.
-fn first_set_rule(definition: &ObjectNode<'_>) -> Option<&'static str> {
-    PERIOD_FIELDS.into_iter().find(|field| {
-        let number = definition.member(field).map(|node| node.value);
-        number.and_then(long_term::periods_from_number_or_text).is_some_and(|number| number > 0)
-    })
 }
 
 /// Checks that long-term rules have a timezone, and adds notes on limits that are valid but often a

@@ -15,7 +15,7 @@ use crate::fault::{CheckOutcome, Faults, Service};
 use crate::instant::is_date;
 use crate::json::parse_json;
 use crate::limits::{ZeroLimit, boolean_or_text, read_keeping};
-use crate::typed::{KnownWords, TypedDocument, check_answer, document, read_answer};
+use crate::typed::{BarePolicy, KnownWords, TypedDocument, WrappedOrBare, document};
 use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::{Firing, Policy, PolicyState};
 
@@ -150,35 +150,14 @@ document! {
 }
 
 /// A policy with or without its outer `policy` member.
-#[derive(serde::Serialize)]
-#[serde(untagged)]
-pub(crate) enum AnyPolicy {
-    Wrapped(PolicyBody),
-    Bare(PolicyAnswer),
-}
+pub(crate) type PolicyDocument = WrappedOrBare<PolicyAnswer>;
 
-impl TypedDocument for AnyPolicy {
-    fn check(body: &Value) -> CheckOutcome<Self> {
-        match body.get("policy") {
-            Some(_) => PolicyBody::check(body).map(Self::Wrapped),
-            None => check_answer(Service::Csbs, body).map(Self::Bare),
-        }
-    }
+impl BarePolicy for PolicyAnswer {
+    type Body = PolicyBody;
+    const SERVICE: Service = Service::Csbs;
 
-    fn read(body: &Value) -> Result<Self, Faults> {
-        match body.get("policy") {
-            Some(_) => PolicyBody::read(body).map(Self::Wrapped),
-            None => read_answer(Service::Csbs, body.clone()).map(Self::Bare),
-        }
-    }
-}
-
-impl AnyPolicy {
-    fn into_policy(self) -> PolicyAnswer {
-        match self {
-            Self::Wrapped(body) => body.policy,
-            Self::Bare(policy) => policy,
-        }
+    fn from_body(body: PolicyBody) -> Self {
+        body.policy
     }
 }
 
@@ -259,7 +238,7 @@ impl PolicyAnswer {
     /// # Errors
     /// A fault for every member of a type that no service sends.
     pub fn from_value(value: &Value) -> Result<Self, Faults> {
-        AnyPolicy::read(value).map(AnyPolicy::into_policy)
+        PolicyDocument::read(value).map(PolicyDocument::into_policy)
     }
 
     /// Returns whether a document is an answer and not a request: a policy with an id, a status, a
@@ -273,7 +252,7 @@ impl PolicyAnswer {
     /// prevents reading it, calculating its fires or judging backups: a member of a type that no
     /// service sends, more or fewer than one operation, a pattern or limits that cannot be read.
     pub fn check(body: &Value) -> CheckOutcome<Self> {
-        AnyPolicy::check(body).map(AnyPolicy::into_policy)
+        PolicyDocument::check(body).map(PolicyDocument::into_policy)
     }
 
     /// Returns the policy that the answer describes. Its start is the start of the trigger.

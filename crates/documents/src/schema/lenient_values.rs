@@ -58,6 +58,15 @@ pub(crate) fn rules_as_text(value: &Value) -> Option<String> {
     }
 }
 
+/// Returns the rules of a pattern of CBR: a list of texts, or a text with one rule per line.
+pub(crate) fn rules(value: &Value) -> Option<Vec<&str>> {
+    match value {
+        Value::String(text) => Some(text.lines().collect()),
+        Value::Array(rules) => rules.iter().map(Value::as_str).collect(),
+        _ => None,
+    }
+}
+
 /// Returns whether an item of a list of rules is exactly one line.
 ///
 /// An item with spaces or line ends would, once joined with the others, become two rules or a part of

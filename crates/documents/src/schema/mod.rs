@@ -16,15 +16,16 @@ mod lenient_values;
 mod list_rules;
 mod node;
 mod pattern_rule;
+mod rules_rule;
 mod scalar_rules;
 mod table;
 mod walk;
 
 pub(crate) use checker::{Checker, Findings};
-pub(crate) use lenient_values::{amount, positive, rules_as_text, whole, without_fraction};
+pub(crate) use lenient_values::{amount, positive, rules, rules_as_text, whole, without_fraction};
 pub(crate) use node::ObjectNode;
 pub(crate) use table::{
     DESCRIPTION, Duplicate, ForbiddenCharacters, ListSize, Table, ValueRule, optional, required,
     required_for_policy, required_to_fire,
 };
-pub(crate) use walk::check;
+pub(crate) use walk::{check, check_value};

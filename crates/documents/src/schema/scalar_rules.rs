@@ -34,13 +34,16 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         ValueRule::AnyObject => node.object().map(drop),
         ValueRule::Name { most } => name(node, most),
         ValueRule::NameWithoutPrefix { most, prefix } => name_without_prefix(node, most, prefix),
+        ValueRule::NameWithChinese { most } => name_with_chinese(node, most),
         ValueRule::Characters { least, most, forbidden } => {
             characters(node, least..=most, forbidden)
         }
         ValueRule::Fixed(allowed) => word(node, &[allowed], FaultKind::Value),
         ValueRule::ResourceType(types) => word(node, types, FaultKind::ResourceType),
+        ValueRule::OperationType(words) => word(node, words, FaultKind::OperationType),
         ValueRule::OneOf(words) => word(node, words, FaultKind::Value),
         ValueRule::Limit => limit(node, is_answer),
+        ValueRule::LimitAboveZero => limit_above_zero(node),
         ValueRule::Periods => periods(node, is_answer),
         ValueRule::Timezone => match long_term::parse_timezone(node.text()?) {
             Some(_) => Ok(()),
@@ -54,6 +57,7 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
                 format!("{name} belongs to backups of CBR, and this is read as one of CSBS");
             Err(node.fault(FaultKind::Value, message))
         }
+        ValueRule::Between { least, most } => between(node, least, most),
         ValueRule::PositiveInteger => {
             some(positive(node.value), node, "a whole number of 1 or more")
         }
@@ -76,6 +80,7 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         | ValueRule::BackupDate
         | ValueRule::ExpiryDate
         | ValueRule::Pattern
+        | ValueRule::Rules
         | ValueRule::Table(_)
         | ValueRule::List(..)
         | ValueRule::EmptyTextOr(_)
@@ -127,6 +132,19 @@ fn name(node: &Node<'_>, most: usize) -> Result<(), Fault> {
     length(node, name.len(), 1..=most)
 }
 
+fn name_with_chinese(node: &Node<'_>, most: usize) -> Result<(), Fault> {
+    let name = node.text()?;
+    let is_allowed = |character: char| {
+        character.is_ascii_alphanumeric()
+            || matches!(character, '_' | '-' | '\u{4E00}'..='\u{9FA5}' | '\u{F900}'..='\u{FA2D}')
+    };
+    if !name.chars().all(is_allowed) {
+        let allowed = "only letters, digits, Chinese characters, _ and -";
+        return Err(node.takes(FaultKind::Value, allowed));
+    }
+    length(node, name.chars().count(), 1..=most)
+}
+
 fn name_without_prefix(node: &Node<'_>, most: usize, prefix: &str) -> Result<(), Fault> {
     name(node, most)?;
     if node.text()?.starts_with(prefix) {
@@ -176,6 +194,25 @@ fn limit(node: &Node<'_>, is_answer: bool) -> Result<(), Fault> {
         node.value.is_i64() || node.value.is_u64() || is_answer && node.value.is_string();
     let kind = if is_allowed_type { FaultKind::Value } else { FaultKind::Type };
     Err(node.takes(kind, LIMIT_ALLOWED))
+}
+
+fn limit_above_zero(node: &Node<'_>) -> Result<(), Fault> {
+    match limits::limit_from_number(node.value) {
+        Some(limits::LimitValue::Unlimited | limits::LimitValue::At(1..)) => Ok(()),
+        _ => Err(node.takes(whole_number_fault(node), "-1 or 1 to 99999")),
+    }
+}
+
+fn between(node: &Node<'_>, least: i64, most: i64) -> Result<(), Fault> {
+    if node.value.as_i64().is_some_and(|number| (least..=most).contains(&number)) {
+        return Ok(());
+    }
+    Err(node.takes(whole_number_fault(node), &format!("{least} to {most}")))
+}
+
+/// Returns the kind of the fault of a value that is not one of the allowed whole numbers.
+fn whole_number_fault(node: &Node<'_>) -> FaultKind {
+    if node.value.is_i64() || node.value.is_u64() { FaultKind::Value } else { FaultKind::Type }
 }
 
 fn periods(node: &Node<'_>, is_answer: bool) -> Result<(), Fault> {

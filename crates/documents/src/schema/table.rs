@@ -133,18 +133,25 @@ pub(crate) enum ValueRule {
     Name { most: usize },
     /// A [`Name`](Self::Name) that does not start with a prefix that the service reserves.
     NameWithoutPrefix { most: usize, prefix: &'static str },
+    /// A text of 1 to `most` letters, digits, underscores, hyphens and Chinese characters. Letters and
+    /// digits are those of ASCII.
+    NameWithChinese { most: usize },
     /// A text of `least` to `most` characters, without the forbidden ones.
     Characters { least: usize, most: usize, forbidden: ForbiddenCharacters },
     /// Exactly this text.
     Fixed(&'static str),
     /// One of these types of resource.
     ResourceType(&'static [&'static str]),
+    /// One of these types of operation.
+    OperationType(&'static [&'static str]),
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// A text. A note if it is not one of these words, ignoring case.
     KnownWords(&'static [&'static str]),
     /// −1 or 0 to 99999; in an answer also as text.
     Limit,
+    /// −1 or 1 to 99999.
+    LimitAboveZero,
     /// A number of periods of a long-term rule: 0 to 100; in an answer also as text.
     Periods,
     /// The timezone of long-term rules: `UTC±hh:mm`, at most 14:00.
@@ -153,6 +160,8 @@ pub(crate) enum ValueRule {
     AdvancedRules,
     /// A member that only documents of CBR have; its presence is a fault.
     CbrOnly,
+    /// A whole number of `least` to `most`.
+    Between { least: i64, most: i64 },
     /// A whole number of 1 or more, also as text.
     PositiveInteger,
     /// A whole number from `min` to `max`.
@@ -171,6 +180,9 @@ pub(crate) enum ValueRule {
     ParsedBy(fn(&str) -> Result<(), String>),
     /// A recurrence pattern. In an answer it may also be a list of rules.
     Pattern,
+    /// A recurrence pattern as CBR writes it: a list of rules. In an answer it may also be a text with one
+    /// rule per line.
+    Rules,
     /// An object with a table of its own.
     Table(&'static Table),
     /// A list, with a rule for each item and one for the number of items.

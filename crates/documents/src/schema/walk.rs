@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::checker::{Checker, Findings};
 use super::node::{Node, ObjectNode};
 use super::table::{Presence, Row, Table, ValueRule};
-use super::{list_rules, pattern_rule, scalar_rules};
+use super::{list_rules, pattern_rule, rules_rule, scalar_rules};
 use crate::fault::{Fault, FaultEffect, FaultKind, Origin};
 use crate::limits;
 use crate::message_text::{child_pointer, one_of, shown};
@@ -26,6 +26,13 @@ use keeptime::pattern::Excerpt;
 pub(crate) fn check(origin: Origin, table: &'static Table, body: &Value) -> Findings {
     let mut checker = Checker::new(origin, table.number);
     object(&mut checker, &Node::document(body), table);
+    checker.finish()
+}
+
+/// Checks a document that is one value, by its rule.
+pub(crate) fn check_value(origin: Origin, rule: ValueRule, body: &Value) -> Findings {
+    let mut checker = Checker::new(origin, 0);
+    value(&mut checker, &Node::document(body), rule);
     checker.finish()
 }
 
@@ -90,6 +97,7 @@ fn value(checker: &mut Checker, node: &Node<'_>, rule: ValueRule) {
         ValueRule::UniqueInList(once) => list_rules::unique_member(checker, node, once),
         ValueRule::UniqueItem => list_rules::unique_item(checker, node),
         ValueRule::Pattern => pattern_rule::check(checker, node),
+        ValueRule::Rules => rules_rule::check(checker, node),
         ValueRule::KnownWords(words) => known(checker, node, words),
         ValueRule::BackupDate => {
             date(checker, node, NoteKind::Undated, "the backup is treated as undated");

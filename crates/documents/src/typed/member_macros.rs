@@ -63,6 +63,7 @@ macro_rules! member_type {
     (cbr_only) => { $crate::typed::CbrOnly };
     (any_or_null) => { $crate::typed::AnyOrNull };
     (pattern) => { $crate::typed::Pattern };
+    (rules) => { $crate::typed::Rules };
     (known_word($type:ident)) => { $crate::typed::KnownWord<$type> };
     (parsed($type:ident)) => { $crate::typed::Parsed<$type> };
     (object($type:ident)) => { $crate::typed::Object<$type> };
@@ -129,6 +130,10 @@ macro_rules! getter {
         pub fn $member(&self) -> Option<keeptime::retention::Expiry> { self.$member }
     };
     ($(#[$doc:meta])* $presence:ident text_list $member:ident) => {
+        $(#[$doc])*
+        pub fn $member(&self) -> &[String] { self.$member.as_deref().unwrap_or_default() }
+    };
+    ($(#[$doc:meta])* $presence:ident rules $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> &[String] { self.$member.as_deref().unwrap_or_default() }
     };

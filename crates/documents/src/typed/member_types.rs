@@ -17,7 +17,7 @@ use super::traits::{HasTable, TypedObject, read_object};
 use crate::instant::{format_instant, is_date, parse_instant};
 use crate::limits::boolean_or_text;
 use crate::schema::{
-    ListSize, ValueRule, amount, positive, rules_as_text, whole, without_fraction,
+    ListSize, ValueRule, amount, positive, rules, rules_as_text, whole, without_fraction,
 };
 
 /// A type of member: how its values are checked in an answer, read and written.
@@ -62,6 +62,7 @@ pub(crate) struct Any;
 pub(crate) struct AnyOrNull;
 pub(crate) struct CbrOnly;
 pub(crate) struct Pattern;
+pub(crate) struct Rules;
 pub(crate) struct KnownWord<W>(PhantomData<W>);
 pub(crate) struct Parsed<T>(PhantomData<T>);
 pub(crate) struct Object<T>(PhantomData<T>);
@@ -306,6 +307,19 @@ impl<T: FromStr + Display> MemberType for Parsed<T> {
 
     fn write(value: &T) -> Value {
         value.to_string().into()
+    }
+}
+
+impl MemberType for Rules {
+    type Value = Vec<String>;
+    const RULE: ValueRule = ValueRule::Rules;
+
+    fn read(value: Value) -> Option<Vec<String>> {
+        rules(&value).map(|rules| rules.into_iter().map(ToOwned::to_owned).collect())
+    }
+
+    fn write(value: &Vec<String>) -> Value {
+        value.as_slice().into()
     }
 }
 

@@ -17,6 +17,7 @@
 //! | `backup_date` | a time; a note if it cannot be read | `Option<DateTime<Utc>>` | text, in UTC |
 //! | `expiry` | a time or null; a note if it cannot be read | `Option<Expiry>` | text, in UTC, or null |
 //! | `pattern` | a pattern, or a list of rules | `Option<&str>` | text |
+//! | `rules` | a list of rules, or a text with one per line | `&[String]` | a list |
 //! | `parsed(T)` | text that a `T` is parsed from | `Option<&T>` | text |
 //! | `object(T)` | an object, read as the document `T` | `Option<&T>` | an object |
 //! | `object_or_empty_text(T)` | an object; empty text counts as absent | `Option<&T>` | an object |
@@ -36,6 +37,7 @@
 mod member_macros;
 mod member_types;
 mod traits;
+mod wrapped_or_bare;
 
 pub(crate) use member_macros::{
     getter, json_name, member_type, presence, take_member, write_member,
@@ -43,13 +45,14 @@ pub(crate) use member_macros::{
 pub(crate) use member_types::{
     Any, AnyObject, AnyOrNull, BackupDate, Boolean, CbrOnly, CheckedObject, ExpiryDate, Id,
     Integer, KnownWord, KnownWords, List, MemberType, Number, NumberAsText, Object,
-    ObjectOrEmptyText, Operations, Parsed, PathId, Pattern, PositiveInteger, RequiredMember, Text,
-    TextList, Time,
+    ObjectOrEmptyText, Operations, Parsed, PathId, Pattern, PositiveInteger, RequiredMember, Rules,
+    Text, TextList, Time,
 };
 pub(crate) use traits::{
     HasTable, TypedDocument, TypedObject, check_answer, check_answer_only, check_request,
     deserialize, read_answer, read_object,
 };
+pub(crate) use wrapped_or_bare::{BarePolicy, WrappedOrBare};
 
 /// Defines a typed document. See the module's docs for the types of members.
 ///

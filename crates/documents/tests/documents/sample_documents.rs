@@ -62,3 +62,51 @@ pub(crate) fn without(mut document: Value, pointer: &str) -> Value {
     }
     document
 }
+
+/// Canonical rules of CBR.
+pub(crate) const RULES: [&str; 2] =
+    ["FREQ=DAILY;INTERVAL=3;BYHOUR=22;BYMINUTE=0", "FREQ=DAILY;INTERVAL=3;BYHOUR=6;BYMINUTE=30"];
+
+/// Returns a valid request to create a policy of CBR without notes.
+pub(crate) fn cbr_request() -> Value {
+    json!({"policy": {
+        "name": "Nächte-1".replace('ä', "\u{4e00}"),
+        "enabled": true,
+        "operation_type": "backup",
+        "operation_definition": {
+            "max_backups": 14,
+            "retention_duration_days": -1,
+            "day_backups": 0,
+            "week_backups": 8,
+            "month_backups": 12,
+            "year_backups": 1,
+            "timezone": "UTC+05:30",
+            "full_backup_interval": 10,
+        },
+        "trigger": {"properties": {"pattern": RULES, "start_window_minutes": 120}},
+    }})
+}
+
+/// Returns a policy of CBR as a service answers it.
+pub(crate) fn cbr_answer() -> Value {
+    json!({"policy": {
+        "id": "5f1dbb52-9d58-4be5-a59b-4a1d3c1c7e0d",
+        "name": "nights",
+        "enabled": true,
+        "operation_type": "backup",
+        "operation_definition": {
+            "max_backups": 20,
+            "retention_duration_days": -1,
+            "day_backups": 0,
+            "created_by": "customer",
+        },
+        "trigger": {
+            "id": "t",
+            "name": "default",
+            "type": "time",
+            "properties": {"pattern": RULES, "start_time": "2025-05-06T08:09:10"},
+        },
+        "associated_vaults": [{"vault_id": "v"}],
+        "policy_type": "custom_policy",
+    }})
+}

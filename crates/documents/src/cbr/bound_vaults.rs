@@ -1,0 +1,62 @@
+//! The vaults that a policy is bound to, and the objects in them.
+
+use std::collections::BTreeSet;
+
+use super::policy_answer::PolicyAnswer;
+use super::vault::{Vault, VaultResource};
+use keeptime::policy::Policy;
+
+/// The vaults that a policy is bound to, returned by [`PolicyAnswer::bound_vaults`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoundVaults<'v> {
+    vaults: Vec<&'v Vault>,
+    missing: Vec<String>,
+}
+
+impl<'v> BoundVaults<'v> {
+    pub(super) fn of_policy(policy: &PolicyAnswer, vaults: &'v [Vault]) -> Self {
+        let named: BTreeSet<&str> =
+            policy.associated_vaults().iter().filter_map(|vault| vault.vault_id()).collect();
+        let names_policy = |vault: &Vault| {
+            let ids = [vault.backup_policy_id(), vault.replication_policy_id()];
+            policy.id().is_some_and(|id| ids.contains(&Some(id)))
+        };
+        let is_bound = |vault: &&Vault| named.contains(vault.id()) || names_policy(vault);
+        let given: BTreeSet<&str> = vaults.iter().map(Vault::id).collect();
+        Self {
+            vaults: vaults.iter().filter(is_bound).collect(),
+            missing: named.difference(&given).map(|id| (*id).to_owned()).collect(),
+        }
+    }
+
+    /// Takes all vaults as those of a policy.
+    pub(crate) fn all(vaults: &'v [Vault]) -> Self {
+        Self { vaults: vaults.iter().collect(), missing: Vec::new() }
+    }
+
+    /// Returns the vaults, in the order in which they were given.
+    pub fn vaults(&self) -> &[&'v Vault] {
+        &self.vaults
+    }
+
+    /// Returns the ids of the vaults that the policy names and that were not given, sorted.
+    pub fn missing(&self) -> &[String] {
+        &self.missing
+    }
+
+    /// Iterates over the resources of the vaults.
+    pub fn resources(&self) -> impl Iterator<Item = &'v VaultResource> {
+        self.vaults.iter().flat_map(|vault| vault.resources())
+    }
+
+    /// Returns the policy with the resources of the vaults as its objects. They stay unknown if a vault is
+    /// [missing](Self::missing).
+    #[must_use]
+    pub fn apply_to(&self, policy: Policy) -> Policy {
+        if self.missing.is_empty() {
+            policy.with_objects(self.resources().map(|resource| resource.id().to_owned()))
+        } else {
+            policy
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! A policy in an answer of the service.
+//!
+//! Almost every member is optional, because regions differ. [`PolicyAnswer::to_policy`] turns an answer
+//! into the library's [`Policy`].
+//!
+//! The pattern and the limits are read separately: a pattern that cannot be read does not stop retention,
+//! and limits that cannot be read do not stop fires.
+
+use serde_json::{Map, Value};
+
+use super::bound_vaults::BoundVaults;
+use super::operation_definition::OperationDefinition;
+use super::requested_policy::OPERATION_TYPES;
+use super::trigger::{Trigger, TriggerProperties};
+use super::vault::Vault;
+use crate::csbs::PolicyJsonError;
+use crate::fault::{CheckOutcome, Faults, Service};
+use crate::instant::is_date;
+use crate::json::parse_json;
+use crate::limits::{ZeroLimit, read_keeping};
+use crate::typed::{BarePolicy, KnownWords, TypedDocument, WrappedOrBare, document};
+use keeptime::pattern::Pattern;
+use keeptime::policy::{Firing, Policy, PolicyState};
+
+document! {
+    /// A policy in an answer.
+    ///
+    /// Every member may be absent, because regions differ. The body of a request can be read with this type
+    /// too.
+    ///
+    /// ```
+    /// use keeptime_documents::ZeroLimit;
+    /// use keeptime_documents::cbr::PolicyAnswer;
+    ///
+    /// let answer = PolicyAnswer::from_json(
+    ///     r#"{"policy": {"id": "p", "name": "nightly", "enabled": true, "operation_type": "backup",
+    ///         "operation_definition": {"max_backups": 20, "retention_duration_days": -1},
+    ///         "trigger": {"type": "time", "properties": {
+    ///             "pattern": ["FREQ=DAILY;INTERVAL=2;BYHOUR=2;BYMINUTE=00"],
+    ///             "start_time": "2025-03-07 09:27:41"}},
+    ///         "associated_vaults": null}}"#,
+    /// )?;
+    /// let policy = answer.to_policy(ZeroLimit::Unlimited);
+    /// assert_eq!(policy.limits().unwrap().max_backups(), Some(20));
+    /// assert!(policy.objects().is_none());
+    /// let next = policy.next_after("2025-03-08T00:00:00Z".parse().unwrap()).unwrap();
+    /// assert_eq!(next.unwrap().to_rfc3339(), "2025-03-09T02:00:41+00:00");
+    /// # Ok::<(), keeptime_documents::csbs::PolicyJsonError>(())
+    /// ```
+    #[derive(Default)]
+    PolicyAnswer of Cbr, part 22 {
+        /// The id.
+        optional text id,
+        /// The name.
+        optional text name,
+        /// Whether the policy runs. Absent means true.
+        optional boolean enabled,
+        /// The limits, unchanged; [`read_limits`](crate::read_limits) reads them.
+        optional checked_object(OperationDefinition) operation_definition,
+        /// The type: `backup` or `replication`.
+        optional known_word(OperationTypeWords) operation_type,
+        /// The trigger, which says when the policy runs.
+        required_to_fire object(Trigger) trigger,
+        /// The vaults that the policy is bound to. Regions also answer null or leave the member out.
+        optional list(AssociatedVault) associated_vaults,
+        /// `custom_policy`, or a word that names a policy of the organization.
+        optional known_word(PolicyTypeWords) policy_type,
+    }
+}
+
+document! {
+    /// A vault that a policy is bound to.
+    AssociatedVault of Cbr, part 26 {
+        /// The id of the vault.
+        optional text vault_id,
+        /// The id of the vault that the policy replicates to.
+        optional text destination_vault_id,
+    }
+}
+
+document! {
+    /// An answer that holds one policy.
+    PolicyBody of Cbr, answer 21 {
+        /// The policy.
+        required object(PolicyAnswer) policy,
+    }
+}
+
+document! {
+    /// A page of policies.
+    Policies of Cbr, answer 20 {
+        /// The policies.
+        required list(PolicyAnswer) policies,
+        /// The number of policies. Services also send other numbers than that of the list.
+        optional integer count,
+        /// The maximum number of policies of a page.
+        optional integer limit,
+        /// The number of policies before this page.
+        optional integer offset,
+    }
+}
+
+/// A policy with or without its outer `policy` member.
+pub(crate) type PolicyDocument = WrappedOrBare<PolicyAnswer>;
+
+impl BarePolicy for PolicyAnswer {
+    type Body = PolicyBody;
+    const SERVICE: Service = Service::Cbr;
+
+    fn from_body(body: PolicyBody) -> Self {
+        body.policy
+    }
+}
+
+pub(crate) struct OperationTypeWords;
+
+impl KnownWords for OperationTypeWords {
+    const WORDS: &'static [&'static str] = &OPERATION_TYPES;
+}
+
+pub(crate) struct PolicyTypeWords;
+
+impl KnownWords for PolicyTypeWords {
+    const WORDS: &'static [&'static str] = &[
+        "custom_policy",
+        "organization_policy_v1",
+        "organization_policy_v2",
+        "organization_policy_removed",
+    ];
+}
+
+impl PolicyAnswer {
+    /// Reads an answer with or without its outer `policy` member.
+    ///
+    /// # Errors
+    /// [`PolicyJsonError`] if the text is not JSON, a member appears twice, or a member has a type that no
+    /// service sends.
+    pub fn from_json(text: &str) -> Result<Self, PolicyJsonError> {
+        Ok(Self::from_value(&parse_json(text)?.into_result()?)?)
+    }
+
+    /// Reads an answer from a JSON value. A value cannot hold a member twice;
+    /// [`parse_json`] finds such members in the text.
+    ///
+    /// # Errors
+    /// A fault for every member of a type that no service sends.
+    pub fn from_value(value: &Value) -> Result<Self, Faults> {
+        PolicyDocument::read(value).map(PolicyDocument::into_policy)
+    }
+
+    /// Checks an answer with or without its outer `policy` member, and finds everything that prevents
+    /// reading it, calculating its fires or judging backups.
+    pub fn check(body: &Value) -> CheckOutcome<Self> {
+        PolicyDocument::check(body).map(PolicyDocument::into_policy)
+    }
+
+    /// Returns whether the policy runs.
+    pub fn state(&self) -> PolicyState {
+        state(self.enabled())
+    }
+
+    /// Returns the policy that the answer describes. Its objects are unknown;
+    /// [`bound_vaults`](Self::bound_vaults) finds them.
+    ///
+    /// Its start and its creation time are the start of the trigger, which the service sets when a policy
+    /// is created. A pattern that cannot be read prevents only fires; limits that cannot be read prevent
+    /// only judging.
+    pub fn to_policy(&self, zero: ZeroLimit) -> Policy {
+        policy(self.trigger(), self.operation_definition(), self.state(), self.id(), zero)
+    }
+
+    /// Returns those of `vaults` that the policy is bound to: the vaults that it names, and those that name
+    /// it.
+    ///
+    /// ```
+    /// use keeptime_documents::ZeroLimit;
+    /// use keeptime_documents::cbr::{PolicyAnswer, VaultBody};
+    ///
+    /// let answer: PolicyAnswer = serde_json::from_str(
+    ///     r#"{"id": "p", "associated_vaults": [{"vault_id": "v"}]}"#)?;
+    /// let body: VaultBody = serde_json::from_str(
+    ///     r#"{"vault": {"id": "v", "resources": [{"id": "server", "type": "OS::Nova::Server"}]}}"#)?;
+    /// let vaults = [body.vault().clone()];
+    /// let bound = answer.bound_vaults(&vaults);
+    /// let policy = bound.apply_to(answer.to_policy(ZeroLimit::Unlimited));
+    /// assert_eq!(policy.objects().unwrap().next().unwrap(), "server");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn bound_vaults<'v>(&self, vaults: &'v [Vault]) -> BoundVaults<'v> {
+        BoundVaults::of_policy(self, vaults)
+    }
+}
+
+/// Returns whether a policy runs. Absent means that it does.
+pub(super) fn state(enabled: Option<bool>) -> PolicyState {
+    match enabled {
+        Some(false) => PolicyState::NotEnabled,
+        Some(true) | None => PolicyState::Enabled,
+    }
+}
+
+/// Returns the policy with these members, and with unknown objects.
+pub(super) fn policy(
+    trigger: Option<&Trigger>,
+    definition: Option<&Map<String, Value>>,
+    state: PolicyState,
+    id: Option<&str>,
+    zero: ZeroLimit,
+) -> Policy {
+    let properties = trigger.and_then(Trigger::properties);
+    let rules = properties.map(TriggerProperties::pattern).unwrap_or_default();
+    let start = properties.and_then(TriggerProperties::start_time);
+    let firing = Pattern::parse_cbr_rules(rules).map_or_else(Firing::from, Firing::from);
+    Policy::new(firing, read_keeping(definition, zero), state, [])
+        .with_unknown_objects()
+        .with_start(start)
+        .with_id(id.map(ToOwned::to_owned))
+        .with_created_at(start.filter(|start| is_date(*start)))
+}

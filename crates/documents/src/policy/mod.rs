@@ -1,0 +1,252 @@
+//! Policies of all services, read into the library's [`Policy`].
+//!
+//! [`AnyPolicy`] reads every document that holds exactly one policy: a request to create or change one, an
+//! answer, a page with one policy, and a pattern of CBR by itself.
+
+mod half;
+mod reading;
+mod update;
+
+use serde_json::{Map, Value};
+
+pub use half::PolicyHalf;
+pub use update::{PolicyUpdate, PolicyUpdateError};
+
+use crate::document_kind::DocumentKind;
+use crate::fault::{Fault, FaultKind, Faults};
+use crate::limits::ZeroLimit;
+use crate::message_text::shown;
+use crate::note::Note;
+use crate::{cbr, csbs};
+use keeptime::policy::{Policy, PolicyState, UnreadableLimits};
+use keeptime::retention::Limits;
+use reading::Reading;
+
+/// A policy of any service, with the document that it was read from.
+///
+/// When the policy fires and what it keeps are [halves](PolicyHalf) that are read separately: if one cannot
+/// be read, [`faults`](Self::faults) says why, and the other can still be used.
+///
+/// ```
+/// use keeptime_documents::{AnyPolicy, DocumentKind, ZeroLimit};
+///
+/// let body = serde_json::json!({"policy": {
+///     "id": "p",
+///     "operation_definition": {"max_backups": 7},
+///     "trigger": {"properties": {"pattern": ["FREQ=DAILY;INTERVAL=1;BYHOUR=2;BYMINUTE=00"]}}}});
+/// let kind = DocumentKind::recognize(&body).unwrap();
+/// assert_eq!(kind, DocumentKind::CbrPolicyAnswer);
+/// let policy = AnyPolicy::read(kind, &body, ZeroLimit::Unlimited)?.into_policy();
+/// assert_eq!(policy.limits().unwrap().max_backups(), Some(7));
+/// # Ok::<(), keeptime_documents::Faults>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct AnyPolicy {
+    document: PolicyDocument,
+    policy: Policy,
+    zero: ZeroLimit,
+    faults: Vec<(PolicyHalf, Fault)>,
+    notes: Vec<Note>,
+}
+
+/// The document of a policy, by its service.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PolicyDocument {
+    /// A policy of CSBS.
+    Csbs(csbs::PolicyAnswer),
+    /// A policy of CBR.
+    Cbr(cbr::PolicyAnswer),
+    /// A policy of an organization in CBR.
+    CbrOrganization(cbr::OrganizationPolicyAnswer),
+    /// A pattern of CBR without its policy.
+    CbrRules(cbr::Rules),
+}
+
+impl AnyPolicy {
+    /// Reads the policy of a document of this kind.
+    ///
+    /// Requests are read as leniently as answers; [`DocumentKind::check`] checks whether one can be sent.
+    /// The objects of a policy of CBR are unknown, see [`with_vaults`](Self::with_vaults). A pattern without
+    /// its policy is read as an enabled policy without limits.
+    ///
+    /// # Errors
+    /// The faults of a document that cannot be used as a policy. A document of another kind, and a page
+    /// that does not have exactly one policy, have a single fault.
+    pub fn read(kind: DocumentKind, document: &Value, zero: ZeroLimit) -> Result<Self, Faults> {
+        match kind {
+            DocumentKind::CsbsCreatePolicyRequest
+            | DocumentKind::CsbsUpdatePolicyRequest
+            | DocumentKind::CsbsPolicyAnswer => csbs_policy(Reading::of(document)?, zero),
+            DocumentKind::CsbsPoliciesAnswer => csbs_policy(Reading::of_page(document)?, zero),
+            DocumentKind::CbrCreatePolicyRequest
+            | DocumentKind::CbrUpdatePolicyRequest
+            | DocumentKind::CbrPolicyAnswer => Ok(cbr_policy(Reading::of(document)?, zero)),
+            DocumentKind::CbrPoliciesAnswer => Ok(cbr_policy(Reading::of_page(document)?, zero)),
+            DocumentKind::CbrCreateOrganizationPolicyRequest
+            | DocumentKind::CbrUpdateOrganizationPolicyRequest
+            | DocumentKind::CbrOrganizationPolicyAnswer => {
+                Ok(organization_policy(Reading::of(document)?, zero))
+            }
+            DocumentKind::CbrOrganizationPoliciesAnswer => {
+                Ok(organization_policy(Reading::of_page(document)?, zero))
+            }
+            DocumentKind::CbrRules => rules(document, zero),
+            _ => {
+                let message = format!("a policy is required, found {}", kind.description());
+                Err(Faults::one(Fault::new(String::new(), FaultKind::Value, message)))
+            }
+        }
+    }
+
+    /// Returns the document that the policy was read from.
+    pub fn document(&self) -> &PolicyDocument {
+        &self.document
+    }
+
+    /// Returns the policy.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Returns the policy.
+    pub fn into_policy(self) -> Policy {
+        self.policy
+    }
+
+    /// Returns the id of the policy in its service.
+    pub fn id(&self) -> Option<&str> {
+        match &self.document {
+            PolicyDocument::Csbs(policy) => policy.id(),
+            PolicyDocument::Cbr(policy) => policy.id(),
+            PolicyDocument::CbrOrganization(policy) => policy.id(),
+            PolicyDocument::CbrRules(_) => None,
+        }
+    }
+
+    /// Returns the name of the policy.
+    pub fn name(&self) -> Option<&str> {
+        match &self.document {
+            PolicyDocument::Csbs(policy) => policy.name(),
+            PolicyDocument::Cbr(policy) => policy.name(),
+            PolicyDocument::CbrOrganization(policy) => policy.name(),
+            PolicyDocument::CbrRules(_) => None,
+        }
+    }
+
+    /// Returns the `operation_definition`, which has the limits, unchanged.
+    pub fn definition(&self) -> Option<&Map<String, Value>> {
+        match &self.document {
+            PolicyDocument::Csbs(policy) => {
+                policy.scheduled_operations().first()?.operation_definition()
+            }
+            PolicyDocument::Cbr(policy) => policy.operation_definition(),
+            PolicyDocument::CbrOrganization(policy) => policy.policy_operation_definition(),
+            PolicyDocument::CbrRules(_) => None,
+        }
+    }
+
+    /// Iterates over the faults for which a half of the policy cannot be read, with that half.
+    pub fn faults(&self) -> impl Iterator<Item = (PolicyHalf, &Fault)> {
+        self.faults.iter().map(|(half, fault)| (*half, fault))
+    }
+
+    /// Returns the notes on the document.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// Returns which of `vaults` the policy is bound to, or `None` if it does not belong to vaults.
+    ///
+    /// A request and a policy of an organization are not bound yet; all vaults are taken as theirs.
+    pub fn bound_vaults<'v>(&self, vaults: &'v [cbr::Vault]) -> Option<cbr::BoundVaults<'v>> {
+        match &self.document {
+            PolicyDocument::Cbr(policy) if policy.id().is_some() => {
+                Some(policy.bound_vaults(vaults))
+            }
+            PolicyDocument::Cbr(_) | PolicyDocument::CbrOrganization(_) => {
+                Some(cbr::BoundVaults::all(vaults))
+            }
+            PolicyDocument::Csbs(_) | PolicyDocument::CbrRules(_) => None,
+        }
+    }
+
+    /// Makes the resources of the vaults that the policy is bound to its objects. They stay unknown if one of
+    /// these vaults is not given; see [`bound_vaults`](Self::bound_vaults).
+    #[must_use]
+    pub fn with_vaults(mut self, vaults: &[cbr::Vault]) -> Self {
+        if let Some(bound) = self.bound_vaults(vaults) {
+            self.policy = bound.apply_to(self.policy);
+        }
+        self
+    }
+
+    /// Creates the policy of a document. A half with faults is unreadable.
+    fn new(
+        document: PolicyDocument,
+        policy: Policy,
+        zero: ZeroLimit,
+        faults: Vec<(PolicyHalf, Fault)>,
+        notes: Vec<Note>,
+    ) -> Self {
+        // Without its definition the policy would have no limits, and nothing may be judged by these.
+        let keeping = faults.iter().find(|(half, _)| *half == PolicyHalf::Keeping);
+        let policy = match keeping {
+            Some((_, fault)) if policy.limits().is_ok() => {
+                policy.with_keeping(UnreadableLimits::new(fault.clone()))
+            }
+            _ => policy,
+        };
+        Self { document, policy, zero, faults, notes }
+    }
+}
+
+fn csbs_policy(reading: Reading<csbs::PolicyAnswer>, zero: ZeroLimit) -> Result<AnyPolicy, Faults> {
+    let Reading { answer, faults, notes } = reading;
+    let policy = answer.to_policy(zero).map_err(|error| {
+        Faults::one(Fault::new(String::new(), FaultKind::Value, error.to_string()))
+    })?;
+    Ok(AnyPolicy::new(PolicyDocument::Csbs(answer), policy, zero, faults, notes))
+}
+
+fn cbr_policy(reading: Reading<cbr::PolicyAnswer>, zero: ZeroLimit) -> AnyPolicy {
+    let Reading { answer, faults, notes } = reading;
+    let policy = answer.to_policy(zero);
+    AnyPolicy::new(PolicyDocument::Cbr(answer), policy, zero, faults, notes)
+}
+
+fn organization_policy(
+    reading: Reading<cbr::OrganizationPolicyAnswer>,
+    zero: ZeroLimit,
+) -> AnyPolicy {
+    let Reading { answer, faults, notes } = reading;
+    let policy = answer.to_policy(zero);
+    AnyPolicy::new(PolicyDocument::CbrOrganization(answer), policy, zero, faults, notes)
+}
+
+fn rules(list: &Value, zero: ZeroLimit) -> Result<AnyPolicy, Faults> {
+    let checked = cbr::Rules::check(list);
+    let notes = checked.notes().to_vec();
+    let rules = checked.into_result()?;
+    let pattern = rules.pattern().clone();
+    let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::Enabled, []);
+    let policy = policy.with_unknown_objects();
+    Ok(AnyPolicy::new(PolicyDocument::CbrRules(rules), policy, zero, Vec::new(), notes))
+}
+
+/// Returns the only policy of a page.
+fn only_policy(page: &Value) -> Result<&Value, Faults> {
+    let policies = page.get("policies");
+    match policies.and_then(Value::as_array).map(Vec::as_slice) {
+        Some([policy]) => Ok(policy),
+        found => {
+            let found = match (found, policies) {
+                (Some(policies), _) => policies.len().to_string(),
+                (None, Some(value)) => shown(value),
+                (None, None) => "none".to_owned(),
+            };
+            let message = format!("policies takes exactly one policy here, found {found}");
+            Err(Faults::one(Fault::new("/policies".to_owned(), FaultKind::Length, message)))
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! A policy after a request, and the difference of two policies.
+
+use serde_json::Value;
+
+use super::{AnyPolicy, PolicyDocument, cbr_policy, csbs_policy};
+use crate::document_kind::DocumentKind;
+use crate::fault::Faults;
+use crate::member_change::MemberChange;
+use crate::policy::reading::Reading;
+use crate::{cbr, csbs};
+
+/// A policy after a request, returned by [`AnyPolicy::updated`].
+#[derive(Clone, Debug)]
+pub struct PolicyUpdate {
+    policy: AnyPolicy,
+    if_omitted_removed: Option<AnyPolicy>,
+    omitted: Vec<String>,
+    enables_by_default: bool,
+}
+
+/// Why a request cannot be applied to a policy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyUpdateError {
+    /// The request has faults.
+    #[error(transparent)]
+    Faults(#[from] Faults),
+    /// The request changes an operation that the policy does not have.
+    #[error(transparent)]
+    Operation(#[from] csbs::UpdateError),
+    /// The request is not one for policies of this kind.
+    #[error("{found} cannot be applied to this policy")]
+    OtherKind {
+        /// The kind of the request.
+        found: DocumentKind,
+    },
+}
+
+impl PolicyUpdate {
+    /// Returns the policy after the request.
+    ///
+    /// For CSBS, retention members that the request omits keep their values here; the reference does not say
+    /// what happens to them. For CBR they are removed.
+    pub fn policy(&self) -> &AnyPolicy {
+        &self.policy
+    }
+
+    /// Returns the policy if the service removes the omitted retention members, where that is not
+    /// [`policy`](Self::policy) itself.
+    pub fn if_omitted_removed(&self) -> Option<&AnyPolicy> {
+        self.if_omitted_removed.as_ref()
+    }
+
+    /// Returns the retention members that the old policy sets and that the `operation_definition` of the
+    /// request omits.
+    pub fn omitted_retention_fields(&self) -> &[String] {
+        &self.omitted
+    }
+
+    /// Returns whether the request may enable a policy that does not run, because it omits `enabled`.
+    pub fn enables_by_default(&self) -> bool {
+        self.enables_by_default
+    }
+
+    fn of(policy: AnyPolicy) -> Self {
+        Self { policy, if_omitted_removed: None, omitted: Vec::new(), enables_by_default: false }
+    }
+}
+
+impl AnyPolicy {
+    /// Returns the policy as it would be after a request of this kind. If `document` is an answer, it is
+    /// the policy afterwards.
+    ///
+    /// # Errors
+    /// [`PolicyUpdateError`] if the request has faults or does not fit this policy.
+    pub fn updated(
+        &self,
+        kind: DocumentKind,
+        document: &Value,
+    ) -> Result<PolicyUpdate, PolicyUpdateError> {
+        use DocumentKind::{
+            CbrCreatePolicyRequest, CbrOrganizationPoliciesAnswer, CbrOrganizationPolicyAnswer,
+            CbrPoliciesAnswer, CbrPolicyAnswer, CbrUpdatePolicyRequest, CsbsCreatePolicyRequest,
+            CsbsPoliciesAnswer, CsbsPolicyAnswer, CsbsUpdatePolicyRequest,
+        };
+        match (&self.document, kind) {
+            (PolicyDocument::Csbs(old), CsbsCreatePolicyRequest) => {
+                let request = csbs::CreatePolicy::check(document).into_result()?;
+                Ok(PolicyUpdate::of(self.csbs_after(request.replacing(old)?)?))
+            }
+            (PolicyDocument::Csbs(old), CsbsUpdatePolicyRequest) => {
+                self.csbs_updated(old, &csbs::UpdatePolicy::check(document).into_result()?)
+            }
+            (PolicyDocument::Cbr(old), CbrCreatePolicyRequest) => {
+                let request = cbr::CreatePolicy::check(document).into_result()?;
+                Ok(PolicyUpdate::of(self.cbr_after(request.replacing(old))))
+            }
+            (PolicyDocument::Cbr(old), CbrUpdatePolicyRequest) => {
+                let request = cbr::UpdatePolicy::check(document).into_result()?;
+                let fields = request.omitted_retention_fields(old);
+                Ok(PolicyUpdate {
+                    omitted: fields.into_iter().map(ToOwned::to_owned).collect(),
+                    ..PolicyUpdate::of(self.cbr_after(request.applied_to(old)))
+                })
+            }
+            (PolicyDocument::Csbs(_), CsbsPolicyAnswer | CsbsPoliciesAnswer)
+            | (PolicyDocument::Cbr(_), CbrPolicyAnswer | CbrPoliciesAnswer)
+            | (
+                PolicyDocument::CbrOrganization(_),
+                CbrOrganizationPolicyAnswer | CbrOrganizationPoliciesAnswer,
+            ) => Ok(PolicyUpdate::of(Self::read(kind, document, self.zero)?)),
+            _ => Err(PolicyUpdateError::OtherKind { found: kind }),
+        }
+    }
+
+    fn csbs_updated(
+        &self,
+        old: &csbs::PolicyAnswer,
+        request: &csbs::UpdatePolicy,
+    ) -> Result<PolicyUpdate, PolicyUpdateError> {
+        let omitted = request.omitted_retention_fields(old);
+        let omitted: Vec<String> = omitted.into_iter().map(ToOwned::to_owned).collect();
+        let after = |members| -> Result<Self, PolicyUpdateError> {
+            Ok(self.csbs_after(request.applied_to(old, members)?)?)
+        };
+        let if_omitted_removed = match omitted.as_slice() {
+            [] => None,
+            _ => Some(after(csbs::OmittedMembers::Remove)?),
+        };
+        Ok(PolicyUpdate {
+            policy: after(csbs::OmittedMembers::Keep)?,
+            if_omitted_removed,
+            omitted,
+            enables_by_default: request.enables_by_default(old),
+        })
+    }
+
+    fn csbs_after(&self, answer: csbs::PolicyAnswer) -> Result<Self, Faults> {
+        csbs_policy(Reading { answer, faults: Vec::new(), notes: Vec::new() }, self.zero)
+    }
+
+    /// The vaults stay those of the old policy.
+    fn cbr_after(&self, answer: cbr::PolicyAnswer) -> Self {
+        let after =
+            cbr_policy(Reading { answer, faults: Vec::new(), notes: Vec::new() }, self.zero);
+        match self.policy.objects() {
+            Some(objects) => {
+                let objects: Vec<String> = objects.cloned().collect();
+                Self { policy: after.policy.with_objects(objects), ..after }
+            }
+            None => after,
+        }
+    }
+
+    /// Returns the members that differ between this policy and `after`, compared by their meanings. Policies
+    /// of two services differ in all members.
+    pub fn changes(&self, after: &Self) -> Vec<MemberChange> {
+        match (&self.document, &after.document) {
+            (PolicyDocument::Csbs(old), PolicyDocument::Csbs(new)) => old.changes(new),
+            (PolicyDocument::Cbr(old), PolicyDocument::Cbr(new)) => old.changes(new),
+            (old, new) => MemberChange::between(old, new),
+        }
+    }
+}
+
+impl serde::Serialize for PolicyDocument {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Csbs(policy) => policy.serialize(serializer),
+            Self::Cbr(policy) => policy.serialize(serializer),
+            Self::CbrOrganization(policy) => policy.serialize(serializer),
+            Self::CbrRules(rules) => rules.serialize(serializer),
+        }
+    }
+}
