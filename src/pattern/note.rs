@@ -9,7 +9,7 @@ use core::ops::Range;
 pub struct PatternNote {
     kind: PatternNoteKind,
     span: Range<usize>,
-    rule_index: Option<u8>,
+    rule_index: Option<usize>,
 }
 
 /// The kinds of notes on a stored pattern.
@@ -27,7 +27,11 @@ pub enum PatternNoteKind {
 }
 
 impl PatternNote {
-    pub(super) fn new(kind: PatternNoteKind, span: Range<usize>, rule_index: Option<u8>) -> Self {
+    pub(super) fn new(
+        kind: PatternNoteKind,
+        span: Range<usize>,
+        rule_index: Option<usize>,
+    ) -> Self {
         Self { kind, span, rule_index }
     }
 
@@ -38,7 +42,7 @@ impl PatternNote {
 
     /// Returns the index of the rule that the note is about, from 0, if the pattern was given as a list.
     pub fn rule_index(&self) -> Option<usize> {
-        self.rule_index.map(usize::from)
+        self.rule_index
     }
 
     /// Returns the range of bytes that the note is about, a whole part or rule, in the text as given,

@@ -231,7 +231,9 @@ impl FromStr for Rule {
             (Some(fault), _) => Err(fault),
             (None, [rule]) => Ok(*rule),
             // Text without a fault is a rule.
-            (None, _) => Err(PatternError::new(PatternErrorKind::EmptyRule, 0..text.len())),
+            (None, _) => {
+                Err(PatternError::new(PatternErrorKind::EmptyRule, 0..text.len(), Some(0)))
+            }
         }
     }
 }

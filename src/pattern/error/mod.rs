@@ -4,6 +4,7 @@ mod kind;
 mod kind_name;
 mod message;
 
+use alloc::boxed::Box;
 use core::ops::Range;
 
 use super::rule::{Rule, RulePart};
@@ -26,33 +27,35 @@ pub use kind::PatternErrorKind;
 /// assert!(matches!(error.kind(), PatternErrorKind::Hour { .. }));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{kind}")]
-pub struct PatternError {
+#[error("{}", .0.kind)]
+pub struct PatternError(Box<Fault>);
+
+/// Boxed, because errors that hold it should be small.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
     kind: PatternErrorKind,
     span: Range<usize>,
-    // Lists have at most 24 rules. A small number keeps errors small.
-    rule_index: Option<u8>,
+    rule_index: Option<usize>,
 }
 
 impl PatternError {
-    pub(super) fn new(kind: PatternErrorKind, span: Range<usize>) -> Self {
-        Self { kind, span, rule_index: None }
-    }
-
-    /// Sets the index of the rule that the fault is in.
-    pub(super) fn in_rule(self, rule_index: Option<u8>) -> Self {
-        Self { rule_index, ..self }
+    pub(super) fn new(
+        kind: PatternErrorKind,
+        span: Range<usize>,
+        rule_index: Option<usize>,
+    ) -> Self {
+        Self(Box::new(Fault { kind, span, rule_index }))
     }
 
     /// Returns what is wrong.
     pub fn kind(&self) -> &PatternErrorKind {
-        &self.kind
+        &self.0.kind
     }
 
     /// Returns the index of the rule at fault, from 0, if the pattern was given as a list. It is `None`
     /// for a text, and for a fault of the list as a whole: too many rules or characters, or no rules.
     pub fn rule_index(&self) -> Option<usize> {
-        self.rule_index.map(usize::from)
+        self.0.rule_index
     }
 
     /// Returns the range of bytes at fault in the text as given, folds included. It covers a whole
@@ -63,7 +66,7 @@ impl PatternError {
     /// close for every start, it covers the first rule that leaves no valid start. It is empty for a
     /// blank line and an empty text.
     pub fn span(&self) -> Range<usize> {
-        self.span.clone()
+        self.0.span.clone()
     }
 }
 

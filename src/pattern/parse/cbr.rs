@@ -52,8 +52,7 @@ impl<S: FaultSink> Parser<'_, S> {
     pub(super) fn select_rule(&mut self, index: usize) {
         if let Some(text) = self.texts.get(index) {
             self.text = text;
-            // At most 24 rules are read.
-            self.rule_index = u8::try_from(index).ok();
+            self.rule_index = Some(index);
         }
     }
 

@@ -64,7 +64,7 @@ impl Format {
 pub(super) fn parse(text: &str, origin: PatternOrigin, sink: &mut impl FaultSink) -> Parsed {
     if let Some((kind, span)) = fault_of_whole_text(text) {
         // Stops even if the sink wants more faults.
-        let _ = sink.take(PatternError::new(kind, span));
+        let _ = sink.take(PatternError::new(kind, span, None));
         return Parsed::default();
     }
     let text = UnfoldedText::new(text);
@@ -74,7 +74,7 @@ pub(super) fn parse(text: &str, origin: PatternOrigin, sink: &mut impl FaultSink
 /// Parses a text in the dialect of CBR.
 pub(super) fn parse_cbr(text: &str, sink: &mut impl FaultSink) -> Parsed {
     if let Some((kind, span)) = fault_of_whole_text(text) {
-        let _ = sink.take(PatternError::new(kind, span));
+        let _ = sink.take(PatternError::new(kind, span, None));
         return Parsed::default();
     }
     let text = UnfoldedText::without_folds(text);
@@ -96,7 +96,7 @@ pub(super) fn parse_cbr_rules(
         first => (Kind::TooLong { characters }, first.filter(|_| characters <= MAX_CHARACTERS)),
     };
     let Some(first) = first else {
-        let _ = sink.take(PatternError::new(kind, 0..0));
+        let _ = sink.take(PatternError::new(kind, 0..0, None));
         return Parsed::default();
     };
     let parser = Parser::new(sink, Format::CbrList, origin, &texts, first);
@@ -128,7 +128,7 @@ struct Parser<'p, S> {
     /// The text, or the rule of a list that is read.
     text: &'p UnfoldedText<'p>,
     /// The index of the rule of a list that is read.
-    rule_index: Option<u8>,
+    rule_index: Option<usize>,
     found_fault: bool,
     rules: Vec<Rule>,
     notes: Vec<PatternNote>,
@@ -186,7 +186,7 @@ impl<'p, S: FaultSink> Parser<'p, S> {
     }
 
     fn error(&self, kind: Kind, span: Range<usize>) -> PatternError {
-        PatternError::new(kind, self.text.original_span(span)).in_rule(self.rule_index)
+        PatternError::new(kind, self.text.original_span(span), self.rule_index)
     }
 
     fn note(&mut self, kind: PatternNoteKind, span: Range<usize>) {
@@ -202,7 +202,7 @@ impl<'p, S: FaultSink> Parser<'p, S> {
             Format::CbrLines => (Kind::Folded, mistakes::folded_line(text)?),
             Format::CbrList => return None,
         };
-        Some(PatternError::new(kind, line))
+        Some(PatternError::new(kind, line, None))
     }
 }
 
