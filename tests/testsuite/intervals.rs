@@ -8,6 +8,8 @@ use proptest::prelude::*;
 use crate::oracle::interval_days::{PlainRule, period, times};
 
 const DAY: i64 = 1440;
+/// Intervals that are multiples of a prime above 7, and small ones beside them.
+const LARGE_PRIMES: [i64; 11] = [11, 13, 17, 19, 22, 23, 26, 29, 2, 3, 4];
 
 /// The civil time of a minute, counted from Monday 1969-12-29 00:00.
 fn civil(minute: i64) -> NaiveDateTime {
@@ -102,6 +104,24 @@ proptest! {
         }
         let counted = days.iter().filter(|time| (asked..asked + span).contains(*time)).count();
         prop_assert_eq!(timetable.count(here..civil(asked + span)), counted as u64);
+    }
+
+    /// Intervals that are multiples of large primes repeat only after a long time.
+    #[test]
+    fn the_longest_gap_is_that_of_the_days_over_a_long_period(
+        intervals in prop::collection::vec(prop::sample::select(LARGE_PRIMES.to_vec()), 1..4),
+        hours in prop::collection::vec(hours(), 4),
+        weekly in prop::option::of((0..7_i64, 0..24_i64)),
+    ) {
+        let interval = |(days, hours): (i64, &Vec<i64>)| PlainRule::Interval { days, hours: hours.clone(), minute: 0 };
+        let mut rules: Vec<PlainRule> = intervals.into_iter().zip(&hours).map(interval).collect();
+        let weekly = weekly.map(|(day, hour)| PlainRule::Weekly { weekdays: vec![day], hours: vec![hour], minute: 0 });
+        rules.extend(weekly);
+        prop_assume!(period(&rules) <= 12_000);
+        let pattern = Pattern::from_cbr_rules(rules.iter().map(rule)).unwrap();
+        let timetable = pattern.timetable_from(civil(0)).unwrap();
+        let longest = gaps(&rules, 0).into_iter().max().unwrap();
+        prop_assert_eq!(timetable.longest_gap().num_minutes(), longest);
     }
 
     /// A pattern is refused when it is parsed if no start keeps its times an hour apart, and not before.
