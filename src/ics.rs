@@ -1,8 +1,10 @@
 //! A schedule as a calendar file (RFC 5545).
 //!
-//! The calendar consists of recurring events: one for each minute of the hour and each set of days with
-//! the same hours. If the clocks of the zone skip or repeat one of the times, no recurrence rule can
-//! describe the fires. Then each fire within the given span becomes a single event.
+//! The calendar consists of recurring events: one for each minute of the hour and each set of weekdays
+//! with the same hours, and one for each minute and each interval. If the clocks of the zone skip or
+//! repeat one of the times, no recurrence rule can describe the fires. Then each fire within the given
+//! span becomes a single event, and also if two recurring events would show one fire twice, as every 2
+//! days and every 3 days at the same time would.
 //!
 //! The calendar refers to the zone by its name and has no VTIMEZONE: calendar programs know the names of
 //! the IANA database.
@@ -33,7 +35,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, Property};
 
 use crate::schedule::{OffsetChanges, Schedule, Zone};
-use crate::timetable::{WeekMinute, WeekTimes, weekday_code};
+use crate::timetable::{Interval, RecurringTime, Timetable, WeekMinute, WeekTimes, weekday_code};
 
 /// What a calendar contains besides the times of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +58,8 @@ pub enum CalendarError {
 }
 
 const MOST_EVENTS: usize = 20_000;
-/// A week has at most one time in each hour.
-const HOURS_PER_WEEK: usize = 168;
+/// Within 32 days each time fires, every 30 days or oftener. An hour has at most one time.
+const MOST_FIRES_OF_A_MONTH: usize = 32 * 24;
 /// A little more than a year.
 const YEAR: TimeDelta = TimeDelta::days(400);
 /// A calendar for a span with more changes of the clocks has single events.
@@ -65,7 +67,8 @@ const MOST_CHANGES: usize = 10_000;
 
 /// Returns a calendar with the fires of `schedule`, whose zone is called `zone`.
 ///
-/// Recurring events begin at the start of `span` and have no end. If recurrence rules cannot describe the
+/// Recurring events begin at the start of `span` and have no end. Intervals are counted from the first day
+/// of the event, which is a day of the schedule. If recurrence rules cannot describe the
 /// fires, the calendar has the fires within `span` as single events.
 ///
 /// # Errors
@@ -82,11 +85,13 @@ pub fn calendar<Z: Zone>(
         Some(changes) if changes.is_empty() && is_utc(schedule, span.start) => "UTC",
         _ => zone,
     };
-    let week = schedule.timetable().as_week().filter(|week| {
-        changes.is_some_and(|changes| changes.iter().all(|(a, b)| !fires_between(week, *a, *b)))
+    let timetable = schedule.timetable();
+    let is_affected = changes.is_none_or(|changes| {
+        changes.iter().any(|(from, until)| may_fire_between(timetable, *from, *until))
     });
-    let events = if let Some(week) = week {
-        event_rules(week)
+    let rules = if is_affected { None } else { event_rules(timetable) };
+    let events = if let Some(rules) = rules {
+        rules
             .iter()
             .filter_map(|rule| recurring_event(schedule, zone, info, span.start, rule))
             .collect()
@@ -144,32 +149,67 @@ fn fires_between(week: &WeekTimes, from: NaiveDateTime, until: NaiveDateTime) ->
     week.count_between(WeekMinute::from(from), round_up(until)) > 0
 }
 
+/// Returns whether a timetable may have a time from `from` (inclusive) to `until` (exclusive), or in the same
+/// range of another year. Times that recur every few days fall on other days in another year.
+fn may_fire_between(timetable: &Timetable, from: NaiveDateTime, until: NaiveDateTime) -> bool {
+    let on_every_day = |time| match time {
+        RecurringTime::EveryDays { hour, minute, .. } => {
+            let days = from.date().iter_days().take_while(|day| *day <= until.date());
+            let mut times = days.filter_map(|day| day.and_hms_opt(hour.into(), minute.into(), 0));
+            // The second of a fire can be any of the minute.
+            times.any(|time| time < until && time + TimeDelta::minutes(1) > from)
+        }
+        RecurringTime::Weekly(_) => false,
+    };
+    until - from >= TimeDelta::weeks(1)
+        || timetable.week().is_some_and(|week| fires_between(week, from, until))
+        || timetable.interval_times().any(on_every_day)
+}
+
 /// A recurrence rule of the calendar: hours of some days, at one minute.
 struct EventRule {
-    days: Vec<&'static str>,
+    days: EventDays,
     hours: BTreeSet<u8>,
     minute: u8,
 }
 
+/// The days of a recurrence rule.
+#[derive(PartialEq, Eq)]
+enum EventDays {
+    /// The codes of weekdays.
+    Weekdays(Vec<&'static str>),
+    EveryDays(Interval),
+}
+
 impl EventRule {
-    fn includes(&self, point: WeekMinute) -> bool {
-        self.minute == point.minute()
-            && self.hours.contains(&point.hour())
-            && self.days.contains(&code(point))
+    /// Returns whether the rule includes a fire of the timetable.
+    fn includes(&self, fire: NaiveDateTime) -> bool {
+        let point = WeekMinute::from(fire);
+        let is_on_days = match &self.days {
+            EventDays::Weekdays(days) => days.contains(&code(point)),
+            // No other rule has the same time.
+            EventDays::EveryDays(_) => true,
+        };
+        is_on_days && self.minute == point.minute() && self.hours.contains(&point.hour())
     }
 
     /// Returns the part of an event's UID that distinguishes this rule from others.
     fn key(&self) -> String {
         let hours: Vec<String> = self.hours.iter().map(ToString::to_string).collect();
-        format!("{}-{}-{}", self.days.join("."), hours.join("."), self.minute)
+        let days = match &self.days {
+            EventDays::Weekdays(days) => days.join("."),
+            EventDays::EveryDays(interval) => format!("every-{interval}-days"),
+        };
+        format!("{days}-{}-{}", hours.join("."), self.minute)
     }
 
     fn text(&self) -> String {
         let hours: Vec<String> = self.hours.iter().map(ToString::to_string).collect();
         let (hours, minute) = (hours.join(","), self.minute);
-        let days = match self.days.len() {
-            7.. => String::from("FREQ=DAILY"),
-            _ => format!("FREQ=WEEKLY;BYDAY={}", self.days.join(",")),
+        let days = match &self.days {
+            EventDays::Weekdays(days) if days.len() >= 7 => String::from("FREQ=DAILY"),
+            EventDays::Weekdays(days) => format!("FREQ=WEEKLY;BYDAY={}", days.join(",")),
+            EventDays::EveryDays(interval) => format!("FREQ=DAILY;INTERVAL={interval}"),
         };
         format!("{days};BYHOUR={hours};BYMINUTE={minute}")
     }
@@ -179,21 +219,38 @@ fn code(point: WeekMinute) -> &'static str {
     weekday_code(point.weekday())
 }
 
-/// Returns rules that cover the week: one for each minute and each set of days with the same hours.
-fn event_rules(week: &WeekTimes) -> Vec<EventRule> {
+/// Returns rules that cover the timetable: one for each minute and each set of days with the same hours.
+/// Returns `None` if two rules may cover the same fire.
+fn event_rules(timetable: &Timetable) -> Option<Vec<EventRule>> {
     let mut hours: BTreeMap<(u8, u32), (&'static str, BTreeSet<u8>)> = BTreeMap::new();
-    for point in week.week_minutes() {
+    let mut times_of_day = BTreeSet::new();
+    for point in timetable.week().into_iter().flat_map(WeekTimes::week_minutes) {
         let key = (point.minute(), point.weekday().num_days_from_monday());
         hours.entry(key).or_insert((code(point), BTreeSet::new())).1.insert(point.hour());
+        times_of_day.insert((point.hour(), point.minute()));
     }
     let mut rules: Vec<EventRule> = Vec::new();
     for ((minute, _), (day, hours)) in hours {
-        match rules.iter_mut().find(|rule| rule.minute == minute && rule.hours == hours) {
-            Some(rule) => rule.days.push(day),
-            None => rules.push(EventRule { days: [day].into(), hours, minute }),
+        let alike = |rule: &&mut EventRule| rule.minute == minute && rule.hours == hours;
+        match rules.iter_mut().find(alike) {
+            Some(EventRule { days: EventDays::Weekdays(days), .. }) => days.push(day),
+            _ => rules.push(EventRule { days: EventDays::Weekdays([day].into()), hours, minute }),
         }
     }
-    rules
+    for time in timetable.interval_times() {
+        let RecurringTime::EveryDays { interval, hour, minute } = time else { continue };
+        if !times_of_day.insert((hour, minute)) {
+            return None;
+        }
+        let days = EventDays::EveryDays(interval);
+        match rules.iter_mut().find(|rule| rule.minute == minute && rule.days == days) {
+            Some(rule) => {
+                rule.hours.insert(hour);
+            }
+            None => rules.push(EventRule { days, hours: [hour].into(), minute }),
+        }
+    }
+    Some(rules)
 }
 
 /// Returns a recurring event for `rule`, or `None` if it never fires.
@@ -207,9 +264,9 @@ fn recurring_event<Z: Zone>(
     let first = schedule
         .fires(from..)
         .map(|fire| schedule.in_zone(fire).naive_local())
-        // Within two weeks each time of the week has fired.
-        .take(2 * HOURS_PER_WEEK)
-        .find(|civil| rule.includes(WeekMinute::from(*civil)))?;
+        // By then each time has fired.
+        .take(MOST_FIRES_OF_A_MONTH)
+        .find(|civil| rule.includes(*civil))?;
     let start = match zone {
         "UTC" => CalendarDateTime::Utc(first.and_utc()),
         _ => CalendarDateTime::WithTimezone { date_time: first, tzid: zone.to_string() },

@@ -62,6 +62,13 @@ fn public_types_are_send_and_sync() {
         forecast::QuotaForecast,
         forecast::QuotaReached,
         forecast::QuotaUnit,
+        forecast::Basis,
+        forecast::Reach,
+        forecast::ReachRange,
+        explain::IntervalGroup,
+        explain::NextDays,
+        policy::LongTermChange,
+        policy::PatternChange,
         forecast::SimulatedBackup<'static, Record>,
         forecast::SteadyState,
 

@@ -1,12 +1,18 @@
 //! The sentences about policies, word for word.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::{America, Asia, Australia, Europe, Pacific, Tz};
 use keeptime::explain::{English, Explanation, Language, NamedZone, Timing};
+use keeptime::forecast::{LongRun, Reach};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Firing, Keeping, Policy, PolicyState, UnreadableLimits};
-use keeptime::retention::Limits;
+use keeptime::policy::{
+    Firing, Keeping, LongTermChange, PatternChange, Policy, PolicyState, UnreadableLimits,
+};
+use keeptime::retention::{BackupState, Busy, Expiry, Limits, LongTerm, NotCounted};
 use keeptime::schedule::{OffsetChange, Schedule};
+
+use crate::oracle::backups::Record;
+use crate::records::available;
 
 const NO_LIMIT: &str =
     "Keeps every backup; nothing is deleted, except backups whose own expiry has passed.";
@@ -246,6 +252,287 @@ fn hours_read_in_a_zone_follow_its_clocks() {
             "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC. After that, in UTC, it fires at 06:30.",
             "The longest time without a backup is 1 day of local time.",
         ],
+    );
+}
+
+/// Checks the sentences about CBR rules with a start.
+#[track_caller]
+fn check_cbr(rules: &str, start: &str, zone: Tz, shown: &[Tz], expected: &[&str]) {
+    let builder = Schedule::builder().zone(zone).start(instant(start));
+    let schedule = builder.pattern(&Pattern::parse_cbr(rules).unwrap()).unwrap();
+    let shown: Vec<_> = shown.iter().map(|zone| NamedZone::new(zone.name(), *zone)).collect();
+    let timing = Timing::new(&schedule, zone.name(), &shown, instant(NOW));
+    assert_eq!(English.timing(&timing), expected, "{rules}");
+}
+
+#[test]
+fn intervals_are_stated_with_the_day_that_they_are_counted_from() {
+    let every_two = "FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=0";
+    check_cbr(
+        every_two,
+        "2024-03-01T08:30:00Z",
+        Tz::UTC,
+        &[Asia::Shanghai],
+        &[
+            "Every 2 days at 14:00 UTC (22:00 in Asia/Shanghai), counted from 2024-03-01.",
+            "It does not fire before 2024-03-01 08:30:00 UTC.",
+            "The longest time without a backup is 2 days.",
+        ],
+    );
+    // The day zero of the pattern's own zone, which is another day in UTC.
+    check_cbr(
+        every_two,
+        "2024-03-01T18:30:00Z",
+        Asia::Shanghai,
+        &[Tz::UTC],
+        &[
+            "Every 2 days at 14:00 Asia/Shanghai (06:00 in UTC), counted from 2024-03-02.",
+            "It does not fire before 2024-03-01 18:30:00 UTC.",
+            "The longest time without a backup is 2 days.",
+        ],
+    );
+    check_cbr(
+        "FREQ=DAILY;INTERVAL=3;BYHOUR=20;BYMINUTE=0\nFREQ=DAILY;INTERVAL=2;BYHOUR=2,14;BYMINUTE=0\n\
+         FREQ=WEEKLY;BYDAY=MO;BYHOUR=8;BYMINUTE=0",
+        "2025-03-01T08:30:00Z",
+        Tz::UTC,
+        &[Pacific::Auckland],
+        &[
+            "Every Monday at 08:00 UTC (21:00 in Pacific/Auckland); every 2 days at 02:00 and 14:00 UTC (15:00 and at 03:00 the next day in Pacific/Auckland); every 3 days at 20:00 UTC (09:00 the next day in Pacific/Auckland), each counted from 2025-03-01.",
+            "It does not fire before 2025-03-01 08:30:00 UTC.",
+            "The clocks in Pacific/Auckland go back by 1 hour on 2025-04-05 at 14:00 UTC. After that, in Pacific/Auckland, it fires every Monday at 20:00; every 2 days at 14:00 and at 02:00 the next day; every 3 days at 08:00 the next day.",
+            "The longest time without a backup is 1 day 12 hours.",
+        ],
+    );
+    check_cbr(
+        every_two,
+        "2025-03-01T08:30:00Z",
+        Tz::UTC,
+        &[Europe::Berlin],
+        &[
+            "Every 2 days at 14:00 UTC (15:00 in Europe/Berlin), counted from 2025-03-01.",
+            "It does not fire before 2025-03-01 08:30:00 UTC.",
+            "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC. After that, in Europe/Berlin, it fires at 16:00.",
+            "The longest time without a backup is 2 days.",
+        ],
+    );
+    // Every day and every 7 days recur every week.
+    check_cbr(
+        "FREQ=DAILY;INTERVAL=7;BYHOUR=2;BYMINUTE=0",
+        "2024-03-01T01:00:00Z",
+        Tz::UTC,
+        &[],
+        &[
+            "Every Friday at 02:00 UTC.",
+            "It does not fire before 2024-03-01 01:00:00 UTC.",
+            "The longest time without a backup is 7 days.",
+        ],
+    );
+}
+
+#[test]
+fn the_day_zero_of_a_timetable_from_elsewhere_is_not_stated() {
+    let pattern = Pattern::parse_cbr("FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=0").unwrap();
+    let timetable = pattern.timetable_from(instant("2024-03-01T00:00:00Z").naive_utc()).unwrap();
+    let first = |start: Option<&str>| {
+        let schedule = Schedule::builder().start(start.map(instant)).timetable(timetable.clone());
+        let timing = Timing::new(&schedule, "UTC", &[] as &[NamedZone<Utc>], instant(NOW));
+        English.timing(&timing).swap_remove(0)
+    };
+    assert_eq!(first(None), "Every 2 days at 14:00 UTC.");
+    assert_eq!(first(Some("2024-03-02T00:00:00Z")), "Every 2 days at 14:00 UTC.");
+    assert_eq!(
+        first(Some("2024-03-03T00:00:00Z")),
+        "Every 2 days at 14:00 UTC, counted from 2024-03-03."
+    );
+}
+
+fn long_term(days: u8, weeks: u8, months: u8, years: u8, hours: i32) -> LongTerm {
+    let offset = FixedOffset::east_opt(hours * 3600).unwrap();
+    LongTerm::new(days, weeks, months, years, offset).unwrap()
+}
+
+#[test]
+fn long_term_rules_state_their_periods_and_offset() {
+    let seven = Limits::UNLIMITED.with_max_backups(7);
+    let sentence = |rules: LongTerm| {
+        let sentences = English.limits(Ok(seven.with_long_term(rules)));
+        assert_eq!(sentences[3], "Periods without a backup do not count.");
+        sentences[2].clone()
+    };
+    assert_eq!(
+        sentence(long_term(0, 2, 0, 0, 8)),
+        "Also keeps the latest backup of the newest week and of 2 weeks before it, weeks from Monday in UTC+08:00."
+    );
+    assert_eq!(
+        sentence(long_term(0, 0, 0, 1, 0)),
+        "Also keeps the latest backup of the newest year and of 1 year before it, years in UTC."
+    );
+    assert_eq!(
+        sentence(long_term(5, 0, 12, 0, -3)),
+        "Also keeps the latest backup of the newest day and of 5 days before it, and of the newest month and of 12 months before it, all in UTC-03:00."
+    );
+    assert_eq!(
+        sentence(long_term(1, 2, 3, 4, 0)),
+        "Also keeps the latest backup of the newest day and of 1 day before it, of the newest week and of 2 weeks before it, of the newest month and of 3 months before it, and of the newest year and of 4 years before it, all in UTC, weeks from Monday."
+    );
+    let rules = long_term(0, 0, 1, 0, 0);
+    for (limits, expected) in [
+        (
+            Limits::UNLIMITED.with_max_days(30).with_keep_at_least(1),
+            "Keeps automatic backups for 30 days and deletes older ones. There is no limit on the number of backups. Also keeps the latest backup of the newest month and of 1 month before it, months in UTC. Periods without a backup do not count. The newest automatic backup of each server is always kept. Manual backups and backups registered as images are never deleted.",
+        ),
+        (
+            Limits::UNLIMITED.with_max_backups(0),
+            "Keeps no automatic backups except for long-term rules: others are deleted the next time the limits are applied. Also keeps the latest backup of the newest month and of 1 month before it, months in UTC. Periods without a backup do not count. Manual backups and backups registered as images are never deleted.",
+        ),
+        (
+            Limits::UNLIMITED,
+            "Keeps every backup; nothing is deleted, except backups whose own expiry has passed. Also keeps the latest backup of the newest month and of 1 month before it, months in UTC. Periods without a backup do not count.",
+        ),
+        (Limits::PERMANENT, "Keeps every backup permanently; nothing is deleted."),
+    ] {
+        assert_eq!(English.limits(Ok(limits.with_long_term(rules))).join(" "), expected);
+    }
+}
+
+#[test]
+fn the_reach_is_stated_with_how_it_is_known() {
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap().timetable().unwrap();
+    let days: Vec<String> =
+        [11, 13, 17, 19].map(|n| format!("FREQ=DAILY;INTERVAL={n};BYHOUR={n};BYMINUTE=0")).into();
+    let rare = Pattern::parse_cbr(&days.join("\n")).unwrap();
+    let rare = rare.timetable_from(instant(NOW).naive_utc()).unwrap();
+    let all = Limits::UNLIMITED;
+    let month = long_term(0, 0, 1, 0, 0);
+    let oldest = "In the long run, the oldest automatic backup of each server is ";
+    for (timetable, limits, expected) in [
+        (&daily, all.with_max_days(7), "at least 6 days and at most 7 days old."),
+        (&daily, all.with_max_backups(1), "at most 1 day old."),
+        (
+            &daily,
+            all.with_max_backups(7).with_long_term(month),
+            "at least 6 days and at most 32 days old (simulated).",
+        ),
+        (
+            &rare,
+            all.with_max_days(1),
+            "at most 1 day old, and at times there is none (estimated by a simulation).",
+        ),
+    ] {
+        assert_eq!(English.reach(&Reach::of(timetable, limits)), format!("{oldest}{expected}"));
+    }
+    let reach = |limits| English.reach(&Reach::of(&daily, limits));
+    assert_eq!(reach(all), "Nothing limits how far back its backups reach.");
+    assert_eq!(reach(Limits::PERMANENT), "Nothing limits how far back its backups reach.");
+    assert_eq!(reach(all.with_max_backups(0)), "In the long run, there are no automatic backups.");
+}
+
+#[test]
+fn the_long_run_is_stated_with_how_it_is_known() {
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let sentence = |limits| {
+        let policy = Policy::new(pattern.clone(), limits, PolicyState::Enabled, ["web"]);
+        English.long_run(&LongRun::of(&policy).unwrap())
+    };
+    let seven = Limits::UNLIMITED.with_max_backups(7);
+    assert_eq!(sentence(seven), "In the long run, each server has 7 automatic backups.");
+    assert_eq!(
+        sentence(seven.with_long_term(long_term(0, 2, 0, 0, 8))),
+        "In the long run, each server has 8 to 9 automatic backups (simulated)."
+    );
+    assert_eq!(
+        sentence(Limits::PERMANENT.with_max_backups(7)),
+        "In the long run, the number of backups grows without limit."
+    );
+}
+
+#[test]
+fn evidence_names_periods_expiries_and_what_is_not_counted() {
+    let expired_at = instant("2024-05-01T02:00:00Z");
+    let limits = Limits::UNLIMITED.with_max_backups(1);
+    let evidence = |limits: Limits, at: usize| {
+        let record = |id, created_at, state, expiry| Record {
+            id,
+            created_at: Some(instant(created_at)),
+            state,
+            expiry,
+            ..available(0)
+        };
+        let available = BackupState::Available;
+        let records = [
+            record(0, "2024-06-03T02:00:00Z", available, Expiry::NotRecorded),
+            record(1, "2024-04-30T02:00:00Z", available, Expiry::At(expired_at)),
+            record(2, "2024-04-29T02:00:00Z", BackupState::Busy(Busy::Replicating), Expiry::Never),
+            record(
+                3,
+                "2024-04-28T02:00:00Z",
+                BackupState::NotCounted(NotCounted::Replica),
+                Expiry::Never,
+            ),
+            record(
+                4,
+                "2024-04-28T02:00:00Z",
+                BackupState::NotCounted(NotCounted::PartOfBackup),
+                Expiry::Never,
+            ),
+        ];
+        let judgement = limits.judge(&records, instant("2024-06-03T12:00:00Z")).unwrap();
+        English.verdict(&judgement.verdict(at).unwrap())
+    };
+    let rules = long_term(0, 1, 1, 0, 8);
+    for (limits, at, expected) in [
+        (limits, 1, "delete: rank 2, limit 1; expired on 2024-05-01 02:00:00 UTC"),
+        (Limits::UNLIMITED, 1, "delete: expired on 2024-05-01 02:00:00 UTC"),
+        (
+            limits.with_long_term(rules),
+            1,
+            "keep: rank 2, latest backup of the week of 2024-04-29 and 2024-04 (limit 1; expired on 2024-05-01 02:00:00 UTC)",
+        ),
+        (
+            Limits::PERMANENT.with_max_backups(1),
+            1,
+            "keep: rank 2, kept permanently (limit 1; expired on 2024-05-01 02:00:00 UTC)",
+        ),
+        (limits, 2, "defer: rank 3, limit 1, being replicated"),
+        (limits, 3, "keep: a replica"),
+        (limits, 4, "keep: part of another backup"),
+    ] {
+        assert_eq!(evidence(limits, at), expected);
+    }
+    assert_eq!(English.expiry(Expiry::At(expired_at)), "2024-05-01 02:00:00 UTC");
+    assert_eq!(English.expiry(Expiry::Never), "never");
+    assert_eq!(English.expiry(Expiry::NotRecorded), "");
+}
+
+#[test]
+fn changes_are_stated_by_meaning() {
+    assert_eq!(
+        English.pattern_change(PatternChange::SameFires),
+        "The recurrence rules are written differently but fire at the same times."
+    );
+    assert_eq!(
+        English.pattern_change(PatternChange::OtherFires),
+        "The recurrence rules fire at other times."
+    );
+    let all = Limits::UNLIMITED;
+    let (weeks, years) = (long_term(0, 2, 0, 0, 8), long_term(0, 0, 0, 1, 0));
+    let change = |before: Limits, after: Limits| {
+        English.long_term_change(&LongTermChange::between(before, after).unwrap())
+    };
+    let of_weeks = "the latest backup of the newest week and of 2 weeks before it, weeks from Monday in UTC+08:00";
+    let of_years = "the latest backup of the newest year and of 1 year before it, years in UTC";
+    assert_eq!(
+        change(all, all.with_long_term(weeks)),
+        format!("New long-term rules keep {of_weeks}.")
+    );
+    assert_eq!(
+        change(all.with_long_term(weeks), all),
+        format!("The long-term rules are removed; they kept {of_weeks}.")
+    );
+    assert_eq!(
+        change(all.with_long_term(weeks), all.with_long_term(years)),
+        format!("The long-term rules keep {of_years}; before, they kept {of_weeks}.")
     );
 }
 

@@ -1,18 +1,22 @@
 //! Forecasts: when backups are deleted and why, how many there are, quotas and the long run.
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, FixedOffset, Offset, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::forecast::{
-    BackupForecast, ForecastError, ForecastEvent, Forecaster, SimulatedBackup, steady_state,
+    BackupForecast, Basis, ForecastError, ForecastEvent, Forecaster, LongRun, SimulatedBackup,
+    steady_state,
 };
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Firing, KeepingError, Policy, PolicyState};
 use keeptime::retention::{
     Backup, BackupState, Busy, Completeness, DeleteReason, Expiry, FailedOperation, Limits,
-    NotCounted, Verdict,
+    LongTerm, NotCounted, Outcome, Verdict,
 };
 use keeptime::timetable::Timetable;
 use proptest::prelude::*;
+
+use crate::oracle::backups::{Record as PlainRecord, outcome};
+use crate::records::available;
 
 #[derive(Clone, Debug)]
 struct Record {
@@ -21,6 +25,7 @@ struct Record {
     taken: DateTime<Utc>,
     state: BackupState,
     size: f64,
+    expiry: Expiry,
 }
 
 impl Backup for Record {
@@ -52,7 +57,7 @@ impl Backup for Record {
     }
 
     fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
+        self.expiry
     }
 }
 
@@ -62,7 +67,8 @@ fn instant(text: &str) -> DateTime<Utc> {
 
 fn record(id: u32, taken: &str) -> Record {
     let taken = instant(taken);
-    Record { id, object: "web", taken, state: BackupState::Available, size: 10.0 }
+    let (state, expiry) = (BackupState::Available, Expiry::NotRecorded);
+    Record { id, object: "web", taken, state, size: 10.0, expiry }
 }
 
 const DAILY: &str = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0";
@@ -150,6 +156,189 @@ fn backups_are_deleted_when_they_exceed_the_age_with_or_without_new_ones() {
     );
 }
 
+fn expiring(id: u32, taken: &str, expiry: &str) -> Record {
+    Record { expiry: Expiry::At(instant(expiry)), ..record(id, taken) }
+}
+
+fn long_term(days: u8, weeks: u8, months: u8, years: u8) -> LongTerm {
+    LongTerm::new(days, weeks, months, years, Utc.fix()).unwrap()
+}
+
+#[test]
+fn a_backup_is_deleted_at_its_own_expiry_and_a_new_one_after_the_days_of_the_policy() {
+    let backups = [
+        // Their records differ from the policy.
+        expiring(1, "2025-02-20T02:00:00Z", "2025-03-02T10:20:30.123456789Z"),
+        expiring(2, "2025-02-28T02:00:00Z", "2025-06-01T00:00:00Z"),
+        Record { expiry: Expiry::Never, ..record(3, "2025-01-01T02:00:00Z") },
+        record(4, "2025-02-28T02:00:00Z"),
+        expiring(5, "2025-02-28T03:00:00Z", "2025-03-01T12:00:00Z"),
+    ];
+    let monday = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0";
+    check_deletions(
+        &policy(monday, Limits::UNLIMITED.with_max_days(3)),
+        &backups,
+        "2025-03-08T00:00:00Z",
+        &[
+            "5 on 01 12:00 after 0: expired on 2025-03-01 12:00:00 UTC",
+            "1 on 02 10:20 after 0: expired on 2025-03-02 10:20:30 UTC",
+            "4 on 03 02:00 after 1: age 3 d and a fraction of a second, limit 3 d",
+            "03th on 06 02:00 after 1: age 3 d and a fraction of a second, limit 3 d",
+        ],
+    );
+    // A floor keeps an expired backup until newer ones replace it.
+    check_deletions(
+        &policy(monday, Limits::UNLIMITED.with_keep_at_least(1)),
+        &[expiring(1, "2025-02-20T02:00:00Z", "2025-03-02T10:20:30Z")],
+        "2025-03-08T00:00:00Z",
+        &["1 on 03 02:00 after 1: expired on 2025-03-02 10:20:30 UTC"],
+    );
+    // Without limits, only expiries delete; permanent limits keep all.
+    check_deletions(
+        &policy(monday, Limits::UNLIMITED),
+        &backups,
+        "2025-03-08T00:00:00Z",
+        &[
+            "5 on 01 12:00 after 0: expired on 2025-03-01 12:00:00 UTC",
+            "1 on 02 10:20 after 0: expired on 2025-03-02 10:20:30 UTC",
+        ],
+    );
+    let permanent = Limits::PERMANENT.with_max_backups(1).with_max_days(1);
+    check_deletions(&policy(monday, permanent), &backups, "2025-03-08T00:00:00Z", &[]);
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-08T00:00:00Z"));
+    let policy = policy(monday, Limits::UNLIMITED);
+    let forecast = Forecaster::new(&policy).run(&backups, now, until).unwrap();
+    let exact = forecast.deletion(0).unwrap();
+    assert_eq!(exact.at(), instant("2025-03-02T10:20:30.123456789Z"));
+}
+
+#[test]
+fn a_failed_backup_is_not_deleted_at_its_own_expiry() {
+    let failed = BackupState::NotCounted(NotCounted::Failed(FailedOperation::Creation));
+    let expired = expiring(1, "2025-02-01T02:00:00Z", "2025-02-02T02:00:00Z");
+    let backups = [Record { state: failed, ..expired }];
+    check_deletions(
+        &policy(DAILY, Limits::UNLIMITED.with_max_backups(1)),
+        &backups,
+        "2025-03-02T00:00:00Z",
+        &[],
+    );
+    let policy = policy(DAILY, Limits::UNLIMITED);
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-31T00:00:00Z"));
+    let by_age = Limits::UNLIMITED.with_max_days(30);
+    let forecast =
+        Forecaster::new(&policy).with_failed_limits(by_age).run(&backups, now, until).unwrap();
+    assert_eq!(forecast.deletion(0).unwrap().at(), instant("2025-03-03T02:00:00Z"));
+}
+
+#[test]
+fn a_backup_dated_in_the_future_counts_from_its_date_on() {
+    let backups = [record(1, "2025-03-01T02:00:00Z"), record(2, "2025-03-01T20:00:00Z")];
+    check_deletions(
+        &policy("FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0", Limits::UNLIMITED.with_max_backups(1)),
+        &backups,
+        "2025-03-03T00:00:00Z",
+        &["1 on 01 20:00 after 0: rank 2, limit 1"],
+    );
+}
+
+/// 2025-03-01 is a Saturday.
+#[test]
+fn a_protected_backup_is_deleted_when_its_protection_ends() {
+    // The 23rd was a Sunday, the 28th a Friday.
+    let backups = [record(1, "2025-02-23T02:00:00Z"), record(2, "2025-02-28T02:00:00Z")];
+    let one = Limits::UNLIMITED.with_max_backups(1);
+    // The newer backup of Saturday is not there yet: each is the latest of its week.
+    check_deletions(
+        &policy(DAILY, one.with_long_term(long_term(0, 1, 0, 0))),
+        &backups,
+        "2025-03-11T00:00:00Z",
+        &[
+            // A later backup of the same week.
+            "2 on 02 02:00 after 1: rank 2, limit 1",
+            // The first backup of the second week after it.
+            "1 on 03 02:00 after 2: rank 3, limit 1",
+            "03th on 04 02:00 after 3: rank 2, limit 1",
+            "04th on 05 02:00 after 4: rank 2, limit 1",
+            "05th on 06 02:00 after 5: rank 2, limit 1",
+            "06th on 07 02:00 after 6: rank 2, limit 1",
+            "07th on 08 02:00 after 7: rank 2, limit 1",
+            "08th on 09 02:00 after 8: rank 2, limit 1",
+            "02th on 10 02:00 after 9: rank 9, limit 1",
+        ],
+    );
+    // Also from the age, and from an expiry of its own.
+    let days = Limits::UNLIMITED.with_max_days(3).with_long_term(long_term(0, 0, 1, 0));
+    check_deletions(
+        &policy("FREQ=WEEKLY;BYDAY=SA;BYHOUR=2;BYMINUTE=0", days),
+        &[
+            record(1, "2025-02-23T02:00:00Z"),
+            expiring(2, "2025-02-28T02:00:00Z", "2025-03-02T02:00:00Z"),
+            record(3, "2025-03-01T02:00:00Z"),
+        ],
+        "2025-04-06T00:00:00Z",
+        &[
+            "1 on 01 12:00 after 0: age 6 d 10 h, limit 3 d",
+            "3 on 08 02:00 after 1: age 7 d, limit 3 d",
+            "08th on 15 02:00 after 2: age 7 d, limit 3 d",
+            "15th on 22 02:00 after 3: age 7 d, limit 3 d",
+            "22th on 29 02:00 after 4: age 7 d, limit 3 d",
+            "2 on 05 02:00 after 6: expired on 2025-03-02 02:00:00 UTC",
+        ],
+    );
+}
+
+#[test]
+fn intervals_create_backups_on_their_days() {
+    let pattern = Pattern::parse_cbr("FREQ=DAILY;INTERVAL=3;BYHOUR=2;BYMINUTE=0").unwrap();
+    let limits = Limits::UNLIMITED.with_max_backups(2);
+    let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web"])
+        .with_start(instant("2025-02-25T00:00:00Z"));
+    check_deletions(
+        &policy,
+        &[record(1, "2025-02-25T02:00:00Z"), record(2, "2025-02-28T02:00:00Z")],
+        "2025-03-10T00:00:00Z",
+        &[
+            "1 on 03 02:00 after 1: rank 3, limit 2",
+            "2 on 06 02:00 after 2: rank 3, limit 2",
+            "03th on 09 02:00 after 3: rank 3, limit 2",
+        ],
+    );
+}
+
+#[test]
+fn the_long_run_of_every_kind_of_limits_is_known() {
+    let start = instant("2025-03-01T00:00:00Z");
+    let every_two = Pattern::parse_cbr("FREQ=DAILY;INTERVAL=2;BYHOUR=2;BYMINUTE=0").unwrap();
+    let daily = Pattern::parse(DAILY).unwrap();
+    let all = Limits::UNLIMITED;
+    let rules = long_term(0, 0, 2, 0);
+    for (pattern, limits, expected) in [
+        (&every_two, all.with_max_days(7), Some((3..=4, Basis::WholeCycle))),
+        (&every_two, all.with_max_backups(7), Some((7..=7, Basis::Formula))),
+        (&daily, all.with_max_days(7), Some((7..=8, Basis::Formula))),
+        (&daily, all.with_max_backups(3).with_long_term(rules), Some((4..=5, Basis::WholeCycle))),
+        (
+            &every_two,
+            all.with_max_backups(1).with_long_term(rules),
+            Some((3..=3, Basis::WholeCycle)),
+        ),
+        (&daily, all.with_max_backups(0).with_long_term(rules), Some((3..=3, Basis::WholeCycle))),
+        (&daily, all, None),
+        (&daily, all.with_long_term(rules), None),
+        (&daily, Limits::PERMANENT.with_max_backups(7), None),
+    ] {
+        let policy =
+            Policy::new(pattern.clone(), limits, PolicyState::Enabled, ["web"]).with_start(start);
+        let found = match LongRun::of(&policy).unwrap() {
+            LongRun::Steady(steady) => Some((steady.backups(), steady.basis())),
+            LongRun::Growing => None,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(found, expected, "{pattern:?} {limits:?}");
+    }
+}
+
 #[test]
 fn a_policy_that_is_not_enabled_creates_and_deletes_nothing() {
     let backups = [record(1, "2025-02-27T02:00:00Z"), record(2, "2025-02-28T02:00:00Z")];
@@ -233,7 +422,7 @@ fn failed_backups_can_have_their_own_limits() {
 #[test]
 fn each_backup_has_a_date_of_deletion_or_the_reason_why_it_has_none() {
     let with_state = |id, state| Record { state, ..record(id, "2025-02-28T02:00:00Z") };
-    let backups = [
+    let mut backups = [
         record(1, "2025-02-27T02:00:00Z"),
         with_state(2, BackupState::Available),
         with_state(3, BackupState::NotCounted(NotCounted::Manual)),
@@ -245,9 +434,9 @@ fn each_backup_has_a_date_of_deletion_or_the_reason_why_it_has_none() {
         Record { state: BackupState::Busy(Busy::Copying), ..record(9, "2025-02-02T02:00:00Z") },
     ];
     let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-02T12:00:00Z"));
-    let forecasts = |policy: &Policy<&'static str>, failed: Limits| -> Vec<String> {
+    let forecasts_of = |policy: &Policy<&'static str>, failed: Limits, backups: &[Record]| {
         let forecast =
-            Forecaster::new(policy).with_failed_limits(failed).run(&backups, now, until).unwrap();
+            Forecaster::new(policy).with_failed_limits(failed).run(backups, now, until).unwrap();
         let text = |forecast| match forecast {
             BackupForecast::Deleted { at, .. } => format!("deleted {}", at.format("%m-%d")),
             BackupForecast::Deferred(verdict) => format!("deferred, {:?}", verdict.outcome()),
@@ -256,8 +445,11 @@ fn each_backup_has_a_date_of_deletion_or_the_reason_why_it_has_none() {
             BackupForecast::BeingDeleted => "being deleted".to_owned(),
             _ => "?".to_owned(),
         };
-        forecast.backup_forecasts().map(|(_, forecast)| text(forecast)).collect()
+        let forecasts = forecast.backup_forecasts().map(|(_, forecast)| text(forecast));
+        forecasts.collect::<Vec<String>>()
     };
+    let before = backups.clone();
+    let forecasts = |policy: &Policy<&'static str>, failed| forecasts_of(policy, failed, &before);
     let policy = policy(DAILY, Limits::UNLIMITED.with_max_backups(2))
         .with_created_at(instant("2025-02-02T00:00:00Z"));
     assert_eq!(
@@ -275,8 +467,19 @@ fn each_backup_has_a_date_of_deletion_or_the_reason_why_it_has_none() {
         ]
     );
     assert_eq!(forecasts(&policy, Limits::UNLIMITED.with_max_days(30))[3], "outlasts");
-    let unlimited = policy.with_keeping(Limits::UNLIMITED);
+    let with_limits = |limits: Limits| policy.clone().with_keeping(limits);
+    let unlimited = with_limits(Limits::UNLIMITED);
     assert_eq!(forecasts(&unlimited, Limits::UNLIMITED)[1], "never: NoLimit");
+    let permanent = with_limits(Limits::PERMANENT.with_max_days(1));
+    assert_eq!(forecasts(&permanent, Limits::UNLIMITED)[1], "never: Permanent");
+    backups[1].expiry = Expiry::Never;
+    assert_eq!(
+        forecasts_of(&with_limits(Limits::UNLIMITED.with_max_days(1)), Limits::UNLIMITED, &backups)
+            [1],
+        "never: NeverExpires"
+    );
+    backups[1].expiry = Expiry::At(until + TimeDelta::days(1));
+    assert_eq!(forecasts_of(&unlimited, Limits::UNLIMITED, &backups)[1], "outlasts");
 }
 
 #[test]
@@ -366,6 +569,54 @@ fn rules() -> impl Strategy<Value = String> {
     })
 }
 
+/// Returns the least and the greatest number of backups that a simulation keeps in `days` days, once the
+/// oldest backups have been deleted.
+fn observed_counts(
+    policy: &Policy<&'static str>,
+    limits: Limits,
+    days: u64,
+) -> core::ops::RangeInclusive<u64> {
+    // Long enough for every count to be reached.
+    let now = instant("2025-03-03T00:00:00Z");
+    let settled = now + Days::new(7 * 14);
+    let forecast =
+        Forecaster::new(policy).run(&[] as &[Record], now, settled + Days::new(days)).unwrap();
+    let mut kept = 0_u64;
+    let (mut minimum, mut maximum) = (u64::MAX, 0);
+    for same in forecast.events().chunk_by(|a, b| a.at() == b.at()) {
+        let creations =
+            same.iter().filter(|event| matches!(event, ForecastEvent::Creation(_))).count() as u64;
+        // A backup whose age equals the limit is deleted right after the fire at that instant.
+        let age = limits.max_days().map(|days| TimeDelta::days(days.into()));
+        let over_count = same
+            .iter()
+            .filter(|event| match event {
+                ForecastEvent::Deletion(deletion) => match deletion.backup() {
+                    SimulatedBackup::Future(creation) => {
+                        let is_over_count = matches!(
+                            deletion.verdict(),
+                            Verdict::Delete(
+                                DeleteReason::Count { .. } | DeleteReason::CountAndAge { .. }
+                            )
+                        );
+                        is_over_count || Some(deletion.at() - creation.at()) != age
+                    }
+                    SimulatedBackup::Existing(_) => true,
+                },
+                ForecastEvent::Creation(_) => false,
+            })
+            .count() as u64;
+        let deletions = same.len() as u64 - creations;
+        kept += creations;
+        if same[0].at() >= settled {
+            maximum = maximum.max(kept - over_count);
+            minimum = minimum.min(kept - deletions);
+        }
+        kept -= deletions;
+    }
+    minimum..=maximum
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -386,39 +637,132 @@ proptest! {
             prop_assert_eq!((count, days), (None, None));
             return Ok(());
         };
-        // Long enough for every count to be reached, and then for two weeks.
-        let now = instant("2025-03-03T00:00:00Z");
-        let settled = now + Days::new(7 * 14);
         let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web"]);
-        let forecast = Forecaster::new(&policy).run(&[] as &[Record], now, settled + Days::new(14)).unwrap();
-        let mut kept = 0_u64;
-        let (mut minimum, mut maximum) = (u64::MAX, 0);
-        for same in forecast.events().chunk_by(|a, b| a.at() == b.at()) {
-            let creations = same.iter().filter(|event| matches!(event, ForecastEvent::Creation(_))).count() as u64;
-            // A backup whose age equals the limit is deleted right after the fire at that instant.
-            let age = days.map(|days| TimeDelta::days(days.into()));
-            let over_count = same.iter().filter(|event| match event {
-                ForecastEvent::Deletion(deletion) => match deletion.backup() {
-                    SimulatedBackup::Future(creation) => {
-                            let is_over_count = matches!(
-                        deletion.verdict(),
-                        Verdict::Delete(DeleteReason::Count { .. } | DeleteReason::CountAndAge { .. })
-                    );
-                            is_over_count || Some(deletion.at() - creation.at()) != age
-                        },
-                    SimulatedBackup::Existing(_) => true,
-                },
-                ForecastEvent::Creation(_) => false,
-            }).count() as u64;
-            let deletions = same.len() as u64 - creations;
-            kept += creations;
-            if same[0].at() >= settled {
-                maximum = maximum.max(kept - over_count);
-                minimum = minimum.min(kept - deletions);
-            }
-            kept -= deletions;
+        let observed = observed_counts(&policy, limits, 14);
+        prop_assert_eq!(steady.backups(), observed, "{} {:?}", rules, limits);
+        prop_assert_eq!(steady.basis(), Basis::Formula);
+    }
+
+    /// The same with rules that recur every few days, and with long-term rules of days and weeks.
+    #[test]
+    fn the_simulated_steady_state_is_that_of_the_simulation_of_a_policy(
+        interval in 1_u8..7,
+        hours in prop::sample::subsequence((0..24).collect::<Vec<u8>>(), 1..=3),
+        weekday in prop::option::of(0_usize..7),
+        count in prop::option::of(0_u32..8),
+        days in prop::option::of(0_u32..10),
+        floor in 0_u32..3,
+        long_term in prop::option::of((0_u8..4, 0_u8..3, -12_i32..13)),
+    ) {
+        let long_term = long_term.and_then(|(days, weeks, hours)| {
+            LongTerm::new(days, weeks, 0, 0, FixedOffset::east_opt(hours * 3600).unwrap()).ok()
+        });
+        let limits = Limits::UNLIMITED
+            .with_max_backups(count)
+            .with_max_days(days)
+            .with_keep_at_least(floor)
+            .with_long_term(long_term);
+        let hours: Vec<String> = hours.iter().map(ToString::to_string).collect();
+        let mut rules =
+            format!("FREQ=DAILY;INTERVAL={interval};BYHOUR={};BYMINUTE=0", hours.join(","));
+        if let Some(weekday) = weekday {
+            let day = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][weekday];
+            rules += &format!("\nFREQ=WEEKLY;BYDAY={day};BYHOUR={};BYMINUTE=0", hours[0]);
         }
-        prop_assert_eq!(steady.backups(), minimum..=maximum, "{} {:?}", rules, limits);
+        let pattern = Pattern::parse_cbr(&rules).unwrap();
+        let start = instant("2025-03-02T00:00:00Z");
+        let timetable = pattern.timetable_from(start.naive_utc()).unwrap();
+        let Some(steady) = steady_state(&timetable, limits) else {
+            prop_assert_eq!((count, days), (None, None));
+            return Ok(());
+        };
+        let policy =
+            Policy::new(pattern, limits, PolicyState::Enabled, ["web"]).with_start(start);
+        let observed = observed_counts(&policy, limits, 7 * u64::from(interval));
+        prop_assert_eq!(steady.backups(), observed, "{} {:?}", rules, limits);
+    }
+
+    /// At each instant, exactly the backups are deleted that the rules of retention, read one backup at a
+    /// time, delete then.
+    #[test]
+    fn a_forecast_deletes_what_the_plain_reading_deletes(
+        rules in rules(),
+        records in prop::collection::vec((0_i64..60 * 24, 0_u8..8, -10_i64..40 * 24), 0..10),
+        count in prop::option::of(0_u32..6),
+        days in prop::option::of(0_u32..20),
+        floor in 0_u32..3,
+        long_term in prop::option::of((0_u8..4, 0_u8..3, 0_u8..2, 0_u8..2, -12_i32..13)),
+    ) {
+        let long_term = long_term.and_then(|(days, weeks, months, years, hours)| {
+            let offset = FixedOffset::east_opt(hours * 3600).unwrap();
+            LongTerm::new(days, weeks, months, years, offset).ok()
+        });
+        let limits = Limits::UNLIMITED
+            .with_max_backups(count)
+            .with_max_days(days)
+            .with_keep_at_least(floor)
+            .with_long_term(long_term);
+        let now = instant("2025-03-03T00:00:30Z");
+        let until = now + TimeDelta::days(30);
+        let mut records: Vec<PlainRecord> = (0..).zip(&records).map(|(id, (age, kind, expiry))| PlainRecord {
+            id,
+            // A few are dated in the future.
+            created_at: Some(now - TimeDelta::hours(age - 24)),
+            state: if *kind == 0 { BackupState::Busy(Busy::Copying) } else { BackupState::Available },
+            expiry: match kind {
+                1 => Expiry::Never,
+                2 | 3 => Expiry::At(now + TimeDelta::hours(*expiry)),
+                _ => Expiry::NotRecorded,
+            },
+            ..available(0)
+        }).collect();
+        let pattern = Pattern::parse(&rules).unwrap();
+        let policy = Policy::new(pattern, limits, PolicyState::Enabled, [1_u8]);
+        let given = records.clone();
+        let forecast = Forecaster::new(&policy).run(&given, now, until).unwrap();
+        let mut forecast: Vec<(DateTime<Utc>, DateTime<Utc>, Option<u32>)> = forecast.deletions().map(|deletion| {
+            let (created_at, id) = match deletion.backup() {
+                SimulatedBackup::Existing(record) => (record.created_at.unwrap(), Some(record.id)),
+                SimulatedBackup::Future(creation) => (creation.at(), None),
+            };
+            (deletion.at(), created_at, id)
+        }).collect();
+        // Any instant at which anything can change, and some at which nothing does.
+        let fires: Vec<DateTime<Utc>> = policy.schedule().unwrap().fires(now..=until).collect();
+        let dates = given.iter().map(|record| record.created_at.unwrap()).chain(fires.iter().copied());
+        let moment = TimeDelta::nanoseconds(1);
+        let mut instants: Vec<DateTime<Utc>> = dates
+            .flat_map(|date| [Some(date), days.map(|days| date + TimeDelta::days(days.into()) + moment)])
+            .flatten()
+            .chain(given.iter().filter_map(|record| match record.expiry {
+                Expiry::At(at) => Some(at),
+                _ => None,
+            }))
+            .chain((0..30).map(|day| now + TimeDelta::days(day)))
+            .filter(|at| (now..=until).contains(at))
+            .collect();
+        instants.sort_unstable();
+        instants.dedup();
+        let mut plain = Vec::new();
+        for at in instants {
+            if fires.contains(&at) {
+                records.push(PlainRecord { id: 1000, created_at: Some(at), ..available(0) });
+            }
+            let deleted: Vec<bool> = records
+                .iter()
+                .map(|record| outcome(&records, record, limits, at) == Outcome::Delete)
+                .collect();
+            for (record, _) in records.iter().zip(&deleted).filter(|(_, deleted)| **deleted) {
+                let shown = at - TimeDelta::nanoseconds((at.timestamp_subsec_nanos() % 1000).into());
+                let id = (record.id != 1000).then_some(record.id);
+                plain.push((shown, record.created_at.unwrap(), id));
+            }
+            let mut deleted = deleted.into_iter();
+            records.retain(|_| !deleted.next().unwrap());
+        }
+        forecast.sort_unstable();
+        plain.sort_unstable();
+        prop_assert_eq!(forecast, plain, "{} {:?}", rules, limits);
     }
 
     /// One forecast and two forecasts in a row delete the same backups at the same instants.

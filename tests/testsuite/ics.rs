@@ -25,6 +25,22 @@ fn schedule(rules: &str, zone: Tz) -> Schedule<Tz> {
     Schedule::builder().zone(zone).pattern(&Pattern::parse(rules).unwrap()).unwrap()
 }
 
+/// A schedule of CBR rules that counts its intervals from 2025-02-28, a Friday.
+fn cbr_schedule(rules: &str, zone: Tz) -> Schedule<Tz> {
+    let start = instant("2025-02-28T10:00:00Z");
+    Schedule::builder()
+        .zone(zone)
+        .start(start)
+        .pattern(&Pattern::parse_cbr(rules).unwrap())
+        .unwrap()
+}
+
+fn cbr_text(rules: &str, zone: Tz, days: u64) -> String {
+    let from = instant(FROM);
+    let schedule = cbr_schedule(rules, zone);
+    calendar(&schedule, zone.name(), &about(), from..from + Days::new(days)).unwrap()
+}
+
 fn text(rules: &str, zone: Tz, days: u64) -> String {
     let from = instant(FROM);
     calendar(&schedule(rules, zone), zone.name(), &about(), from..from + Days::new(days)).unwrap()
@@ -119,6 +135,57 @@ fn fires_are_single_events_if_the_clocks_skip_or_repeat_a_time() {
 }
 
 #[test]
+fn an_interval_is_a_recurring_event_that_starts_on_a_day_of_the_rule() {
+    let rules = "FREQ=DAILY;INTERVAL=3;BYHOUR=2,14;BYMINUTE=30\n\
+                 FREQ=DAILY;INTERVAL=30;BYHOUR=20;BYMINUTE=0\n\
+                 FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=8;BYMINUTE=0";
+    let text = cbr_text(rules, Tz::UTC, 30);
+    assert_eq!(
+        lines(&text, "RRULE"),
+        [
+            "RRULE:FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=8;BYMINUTE=0",
+            "RRULE:FREQ=DAILY;INTERVAL=3;BYHOUR=2,14;BYMINUTE=30",
+            "RRULE:FREQ=DAILY;INTERVAL=30;BYHOUR=20;BYMINUTE=0",
+        ]
+    );
+    // The day of `FROM` is three days after day zero.
+    assert_eq!(
+        lines(&text, "DTSTART"),
+        ["DTSTART:20250304T080000Z", "DTSTART:20250303T143000Z", "DTSTART:20250330T200000Z"]
+    );
+    let uids = lines(&text, "UID");
+    assert_eq!(uids[1], "UID:every-3-days-2.14-30-UTC-policy-1");
+    // Every 7 days is a weekday.
+    let weekly = cbr_text("FREQ=DAILY;INTERVAL=7;BYHOUR=2;BYMINUTE=0", Tz::UTC, 30);
+    assert_eq!(lines(&weekly, "RRULE"), ["RRULE:FREQ=WEEKLY;BYDAY=FR;BYHOUR=2;BYMINUTE=0"]);
+}
+
+#[test]
+fn intervals_are_single_events_if_the_clocks_or_another_rule_affect_them() {
+    let every_two = |hour| format!("FREQ=DAILY;INTERVAL=2;BYHOUR={hour};BYMINUTE=0");
+    for (rules, zone, is_single) in [
+        (every_two(12), America::New_York, false),
+        // The clocks change on 2025-03-09, which is no day of the rule; in another year it may be one.
+        (every_two(2), America::New_York, true),
+        (every_two(1), America::New_York, true),
+        (every_two(3), America::New_York, false),
+        (every_two(2), Asia::Shanghai, false),
+        // Two rules would show the fire of every sixth day twice.
+        (every_two(2) + "\nFREQ=DAILY;INTERVAL=3;BYHOUR=2;BYMINUTE=0", Tz::UTC, true),
+        (every_two(2) + "\nFREQ=WEEKLY;BYDAY=SA;BYHOUR=2;BYMINUTE=0", Tz::UTC, true),
+        (every_two(2) + "\nFREQ=WEEKLY;BYDAY=SA;BYHOUR=3;BYMINUTE=0", Tz::UTC, false),
+    ] {
+        let text = cbr_text(&rules, zone, 60);
+        assert_eq!(lines(&text, "RRULE").is_empty(), is_single, "{rules} in {zone}");
+        if is_single {
+            let from = instant(FROM);
+            let fires = cbr_schedule(&rules, zone).count(from..from + Days::new(60)) as usize;
+            assert_eq!(lines(&text, "BEGIN:VEVENT").len(), fires);
+        }
+    }
+}
+
+#[test]
 fn too_many_single_events_are_refused() {
     let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
     let rules = format!("FREQ=DAILY;BYHOUR={};BYMINUTE=0", hours.join(","));
@@ -210,14 +277,22 @@ print('\\n'.join(fire.strftime('%Y-%m-%dT%H:%M:%SZ') for fire in sorted(fires)))
     }
     let rules = "FREQ=DAILY;BYHOUR=4,14;BYMINUTE=30\nFREQ=WEEKLY;BYDAY=SU;BYHOUR=9;BYMINUTE=0";
     let night = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
-    for (rules, zone) in [
-        (rules, Tz::UTC),
-        (rules, Europe::Berlin),
-        (rules, Asia::Shanghai),
-        (night, America::New_York),
+    let intervals = "FREQ=DAILY;INTERVAL=2;BYHOUR=4,14;BYMINUTE=30\n\
+                     FREQ=DAILY;INTERVAL=29;BYHOUR=20;BYMINUTE=30\n\
+                     FREQ=WEEKLY;BYDAY=SU;BYHOUR=9;BYMINUTE=0";
+    let every_third_night = "FREQ=DAILY;INTERVAL=3;BYHOUR=2;BYMINUTE=30";
+    let weekly = |rules, zone| (schedule(rules, zone), zone);
+    for (schedule, zone) in [
+        weekly(rules, Tz::UTC),
+        weekly(rules, Europe::Berlin),
+        weekly(rules, Asia::Shanghai),
+        weekly(night, America::New_York),
+        (cbr_schedule(intervals, Tz::UTC), Tz::UTC),
+        (cbr_schedule(intervals, Europe::Berlin), Europe::Berlin),
+        (cbr_schedule(every_third_night, America::New_York), America::New_York),
     ] {
         let (from, until) = (instant(FROM), instant(FROM) + Days::new(60));
-        let text = text(rules, zone, 60);
+        let text = calendar(&schedule, zone.name(), &about(), from..until).unwrap();
         let mut child = std::process::Command::new("python3")
             .args(["-c", READER, &until.to_rfc3339()])
             .stdin(std::process::Stdio::piped())
@@ -227,11 +302,11 @@ print('\\n'.join(fire.strftime('%Y-%m-%dT%H:%M:%SZ') for fire in sorted(fires)))
         std::io::Write::write_all(child.stdin.as_mut().unwrap(), text.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         let read = String::from_utf8(output.stdout).unwrap();
-        let expected: Vec<String> = schedule(rules, zone)
+        let expected: Vec<String> = schedule
             .fires(from..until)
             .map(|fire| fire.format("%Y-%m-%dT%H:%M:%SZ").to_string())
             .collect();
-        assert_eq!(read.lines().collect::<Vec<_>>(), expected, "{rules} in {zone}");
+        assert_eq!(read.lines().collect::<Vec<_>>(), expected, "{schedule:?}");
     }
 }
 

@@ -1,13 +1,14 @@
 //! All sentences come from a language.
 
-use chrono::{DateTime, Offset, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 use keeptime::explain::{
-    Explanation, FieldEffect, FieldNote, Language, NamedZone, Shortfall, Timing, VerdictGroup,
+    English, Explanation, FieldEffect, FieldNote, Language, NamedZone, Shortfall, Timing,
+    VerdictGroup,
 };
 use keeptime::forecast::{Forecast, Forecaster, LongRun, QuotaReached};
 use keeptime::pattern::Pattern;
 use keeptime::picture;
-use keeptime::policy::{Policy, PolicyState};
+use keeptime::policy::{LongTermChange, PatternChange, Policy, PolicyState};
 use keeptime::report::{
     BackupRow, Finding, ForecastSection, ObjectBackups, ObjectShortfall, Report, Severity,
 };
@@ -174,6 +175,65 @@ fn verdicts_and_forecasts_come_from_the_language() {
         is_marked(&Marked.backup_forecast(&forecast, now()), &[]);
     }
     is_marked(&picture::legend(&Marked), &["o", "x"]);
+}
+
+#[test]
+fn changes_and_ranges_come_from_the_language() {
+    let month = LongTerm::new(0, 0, 1, 0, Utc.fix()).unwrap();
+    let all = Limits::UNLIMITED;
+    let limits = [all, all.with_max_days(1), all.with_max_backups(3).with_long_term(month)];
+    for limits in limits {
+        let explained = policy(limits, PolicyState::Enabled);
+        let shown: [NamedZone<Utc>; 0] = [];
+        let explanation = Explanation::new(&explained, &NamedZone::UTC, &shown, now());
+        is_marked(&Marked.reach(explanation.reach().unwrap()), &[]);
+        is_marked(&Marked.limits(explanation.limits()).concat(), &[]);
+    }
+    let change = LongTermChange::between(all, limits[2]).unwrap();
+    is_marked(&Marked.long_term_change(&change), &[]);
+    for change in [PatternChange::SameFires, PatternChange::OtherFires] {
+        is_marked(&Marked.pattern_change(change), &[]);
+    }
+    for expiry in [Expiry::NotRecorded, Expiry::Never, Expiry::At(now())] {
+        is_marked(&Marked.expiry(expiry), &[]);
+    }
+}
+
+#[test]
+fn a_report_of_intervals_shows_the_next_days_and_expiries() {
+    let pattern = Pattern::parse_cbr("FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=0").unwrap();
+    let policy =
+        Policy::new(pattern, Limits::UNLIMITED.with_max_days(3), PolicyState::Enabled, ["web"])
+            .with_start(now());
+    let shown = [NamedZone::new("UTC+8", FixedOffset::east_opt(8 * 3600).unwrap())];
+    let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now());
+    let row = |expiry| BackupRow {
+        id: "1".to_owned(),
+        created_at: Some(now()),
+        expiry,
+        verdict: Verdict::BeingDeleted,
+        forecast: None,
+    };
+    let backups = |expiry| ObjectBackups { name: "OBJECT".to_owned(), backups: vec![row(expiry)] };
+    let page =
+        |expiry| Report::new("TITLE", now(), &explanation).with_objects(vec![backups(expiry)]);
+    let marked = page(Expiry::Never).to_html(&Marked);
+    is_marked(&texts(&marked), &["TITLE", "OBJECT", "UTC", "DOCTYPE html"]);
+    let english = page(Expiry::Never).to_html(&English);
+    for expected in [
+        "Every 2 days at 14:00 UTC (22:00 in UTC+8), counted from 2025-03-03.",
+        "In the long run, the oldest automatic backup of each server is at least 1 day and at most 3 days old (simulated).",
+        "The next days",
+        "<th scope=\"row\">Mon 2025-03-03</th>",
+        "<th scope=\"row\">Sun 2025-03-30</th>",
+        "<th scope=\"col\">Expires</th>",
+        "<td>never</td>",
+    ] {
+        assert!(english.contains(expected), "{expected}\n{english}");
+    }
+    assert!(!english.contains("2025-03-31"));
+    // A listing without expiries has no column for them.
+    assert!(!page(Expiry::NotRecorded).to_html(&English).contains("Expires"));
 }
 
 #[test]

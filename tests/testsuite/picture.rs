@@ -1,9 +1,9 @@
 //! Pictures, character by character.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use keeptime::explain::{English, VerdictGroup, Week};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+use keeptime::explain::{English, NextDays, VerdictGroup, Week};
 use keeptime::pattern::Pattern;
-use keeptime::picture::{chart, legend, timeline, week};
+use keeptime::picture::{chart, legend, next_days, timeline, week};
 use keeptime::schedule::Schedule;
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -54,6 +54,53 @@ fn a_marked_hour_that_fires_shows_both_the_star_and_the_minute() {
     let marked = instant("2025-03-31T12:00:00Z").naive_utc();
     let drawn = week(&weekly("FREQ=DAILY;BYHOUR=12;BYMINUTE=7"), Some(marked), 100, &English);
     assert!(drawn.lines().nth(1).unwrap().contains(" .*07  ."), "{drawn}");
+}
+
+#[test]
+fn the_next_days_have_a_row_a_day_and_a_line_a_month() {
+    let rules = "FREQ=DAILY;INTERVAL=3;BYHOUR=0,23;BYMINUTE=5\n\
+                 FREQ=WEEKLY;BYDAY=FR;BYHOUR=12;BYMINUTE=59";
+    let start = instant("2024-02-28T08:00:00Z");
+    let schedule =
+        Schedule::builder().start(start).pattern(&Pattern::parse_cbr(rules).unwrap()).unwrap();
+    let days = NextDays::new(&schedule, &Utc, start);
+    let marked = instant("2024-03-01T02:00:00Z").naive_utc();
+    let expected = "       00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+2024-02
+Wed 28  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  . 05
+Thu 29  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+2024-03
+Fri 01  .  .* .  .  .  .  .  .  .  .  .  . 59  .  .  .  .  .  .  .  .  .  .  .
+Sat 02 05  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  . 05
+";
+    let drawn = next_days(&days, Some(marked), 78, &English);
+    assert!(drawn.starts_with(expected), "{drawn}");
+    assert_eq!(drawn.lines().count(), 1 + 2 + 28);
+    let narrow = next_days(&days, Some(marked), 77, &English);
+    assert!(
+        narrow
+            .starts_with("       00    06    12    18\n2024-02\nWed 28 .......................x\n")
+    );
+    // In another zone the same fires are on other days.
+    let tokyo = FixedOffset::east_opt(9 * 3600).unwrap();
+    let days = NextDays::new(&schedule, &tokyo, start);
+    let fires: Vec<String> = days
+        .iter()
+        .flat_map(|(day, minutes)| {
+            (0..).zip(minutes).filter_map(move |(hour, minute): (u8, Option<u8>)| {
+                Some(format!("{day} {hour:02}:{:02}", minute?))
+            })
+        })
+        .take(4)
+        .collect();
+    assert_eq!(
+        fires,
+        ["2024-02-29 08:05", "2024-03-01 21:59", "2024-03-02 09:05", "2024-03-03 08:05"]
+    );
+    // At the end of chrono's range there are fewer days.
+    let last = DateTime::<Utc>::MAX_UTC - TimeDelta::days(2);
+    assert!(NextDays::new(&schedule, &Utc, last).iter().count() <= 3);
+    NextDays::new(&schedule, &Utc, DateTime::<Utc>::MIN_UTC);
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! Policies: when they fire, which backups they judge, and changes.
 
-use chrono::TimeDelta;
+use chrono::{Offset, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::forecast::{ForecastEvent, Forecaster};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{
-    ChangeError, Firing, FiringError, KeepingError, Policy, PolicyChange, PolicyState,
-    UnreadableLimits,
+    ChangeError, Firing, FiringError, KeepingError, PatternChange, Policy, PolicyChange,
+    PolicyState, UnreadableLimits,
 };
 use keeptime::retention::{
-    BackupState, Coverage, KeepReason, Limits, NotCounted, NotJudged, Verdict,
+    BackupState, Coverage, KeepReason, Limits, LongTerm, NotCounted, NotJudged, Verdict,
 };
 use keeptime::schedule::Schedule;
 
@@ -299,4 +299,52 @@ fn objects_without_backups_are_returned() {
     without.sort_unstable();
     assert_eq!(without, [2, 3]);
     assert_eq!(policy.objects_without_backups(&records[..0]).count(), 3);
+}
+
+#[test]
+fn a_changed_pattern_is_compared_by_its_times() {
+    let policy = |pattern: Pattern| {
+        Policy::new(pattern, Limits::UNLIMITED, PolicyState::NotEnabled, ["web".to_owned()])
+            .with_start(instant("2024-03-01T08:00:30Z"))
+    };
+    let csbs = |rules| policy(Pattern::parse(rules).unwrap());
+    let cbr = |rules| policy(Pattern::parse_cbr(rules).unwrap());
+    let change =
+        |before: &Policy, after: &Policy| PolicyChange::new(before, after).pattern_change();
+    let two_rules = csbs("FREQ=DAILY;BYHOUR=8;BYMINUTE=0\nFREQ=DAILY;BYHOUR=9;BYMINUTE=0");
+    let one_rule = cbr("FREQ=DAILY;BYHOUR=8,9;BYMINUTE=0");
+    assert_eq!(change(&two_rules, &two_rules), None);
+    assert_eq!(change(&two_rules, &one_rule), Some(PatternChange::SameFires));
+    assert_eq!(
+        change(&two_rules, &csbs("FREQ=DAILY;BYHOUR=8;BYMINUTE=0")),
+        Some(PatternChange::OtherFires)
+    );
+    // The start is a Friday.
+    let weekly = cbr("FREQ=WEEKLY;BYDAY=FR;BYHOUR=8;BYMINUTE=0");
+    let every_seven = cbr("FREQ=DAILY;INTERVAL=7;BYHOUR=8;BYMINUTE=0");
+    assert_eq!(change(&weekly, &every_seven), Some(PatternChange::SameFires));
+    // Another day zero moves the fires, and another second does not count.
+    let every_two = cbr("FREQ=DAILY;INTERVAL=2;BYHOUR=8;BYMINUTE=0");
+    let moved = every_two.clone().with_start(instant("2024-03-02T08:00:00Z"));
+    assert_eq!(change(&every_two, &moved), Some(PatternChange::OtherFires));
+    let same_day = every_two.clone().with_start(instant("2024-03-03T20:00:00Z"));
+    assert_eq!(change(&every_two, &same_day), None);
+    // Without a start, the patterns decide.
+    let [every_two, other] = [every_two, cbr("FREQ=DAILY;INTERVAL=3;BYHOUR=8;BYMINUTE=0")]
+        .map(|policy| policy.with_start(None));
+    assert_eq!(change(&every_two, &other), Some(PatternChange::OtherFires));
+    assert_eq!(change(&every_two, &every_two), None);
+}
+
+#[test]
+fn a_change_of_long_term_rules_has_both_sides() {
+    let pattern = || Pattern::parse("FREQ=DAILY;BYHOUR=8;BYMINUTE=0").unwrap();
+    let policy =
+        |limits: Limits| Policy::new(pattern(), limits, PolicyState::Enabled, ["web".to_owned()]);
+    let rules = LongTerm::new(0, 0, 2, 0, Utc.fix()).unwrap();
+    let (without, with) = (Limits::UNLIMITED, Limits::UNLIMITED.with_long_term(rules));
+    let (without, with) = (policy(without), policy(with));
+    let change = PolicyChange::new(&without, &with).long_term_change().unwrap();
+    assert_eq!((change.before(), change.after()), (None, Some(rules)));
+    assert_eq!(PolicyChange::new(&with, &with).long_term_change(), None);
 }
