@@ -83,11 +83,16 @@ impl Ranges {
         }
         Some(Self {
             backups,
-            least_age: least_age.map(TimeDelta::minutes),
-            greatest_age: TimeDelta::minutes(greatest_age),
+            least_age: least_age.map(minutes),
+            greatest_age: minutes(greatest_age),
             basis,
         })
     }
+}
+
+/// Billions of backups can be older than any time in chrono.
+fn minutes(minutes: i64) -> TimeDelta {
+    TimeDelta::try_minutes(minutes).unwrap_or(TimeDelta::MAX)
 }
 
 /// A span of days that is followed.

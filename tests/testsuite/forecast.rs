@@ -248,7 +248,7 @@ fn a_protected_backup_is_deleted_when_its_protection_ends() {
     // The 23rd was a Sunday, the 28th a Friday.
     let backups = [record(1, "2025-02-23T02:00:00Z"), record(2, "2025-02-28T02:00:00Z")];
     let one = Limits::UNLIMITED.with_max_backups(1);
-    // The newer backup of Saturday is not there yet: each is the latest of its week.
+    // Each is the latest of its week.
     check_deletions(
         &policy(DAILY, one.with_long_term(long_term(0, 1, 0, 0))),
         &backups,
@@ -256,7 +256,7 @@ fn a_protected_backup_is_deleted_when_its_protection_ends() {
         &[
             // A later backup of the same week.
             "2 on 02 02:00 after 1: rank 2, limit 1",
-            // The first backup of the second week after it.
+            // The first backup of the second week after its own.
             "1 on 03 02:00 after 2: rank 3, limit 1",
             "03th on 04 02:00 after 3: rank 2, limit 1",
             "04th on 05 02:00 after 4: rank 2, limit 1",
@@ -264,7 +264,7 @@ fn a_protected_backup_is_deleted_when_its_protection_ends() {
             "06th on 07 02:00 after 6: rank 2, limit 1",
             "07th on 08 02:00 after 7: rank 2, limit 1",
             "08th on 09 02:00 after 8: rank 2, limit 1",
-            "02th on 10 02:00 after 9: rank 9, limit 1",
+            "02th on 10 02:00 after 9: rank 3, limit 1",
         ],
     );
     // Also from the age, and from an expiry of its own.

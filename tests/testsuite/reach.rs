@@ -130,6 +130,9 @@ fn the_greatest_limits_are_computed_too() {
         hours(&daily, ALL.with_max_backups(1).with_keep_at_least(u32::MAX)),
         (most - 24, most)
     );
+    // It is longer than any time in chrono.
+    let rare = range(&every(&[30]), ALL.with_max_backups(u32::MAX));
+    assert_eq!(rare.at_most(), TimeDelta::MAX);
     let most_rules = ALL.with_max_days(1).with_long_term(rules(100, 100, 100, 100));
     assert_eq!(reach_in_days(&daily, most_rules).1, 100 * 365 + 25 + 1);
 }
