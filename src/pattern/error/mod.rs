@@ -118,18 +118,17 @@ pub enum PatternFromRulesError {
         /// The number of rules, repeats included.
         found: usize,
     },
-    /// Two complete rules have times less than an hour apart.
+    /// Two rules have times less than an hour apart, whatever the start.
     #[error(transparent)]
     TooClose(#[from] TooClose),
-    /// Some rules take parts from the start, and with every start two week minutes are less than an
-    /// hour apart.
+    /// Some rules depend on the start, and with every start two times are less than an hour apart.
     #[error(
         "two times are less than an hour apart for every start: with the start {start}, {example}"
     )]
     TooCloseForEveryStart {
         /// One of the starts.
         start: WeekMinute,
-        /// Two week minutes that are too close with that start.
+        /// Two times that are too close with that start.
         example: TooClose,
     },
 }

@@ -63,9 +63,7 @@ impl Format {
 /// Parses a text in the dialect of CSBS.
 pub(super) fn parse(text: &str, origin: PatternOrigin, sink: &mut impl FaultSink) -> Parsed {
     if let Some((kind, span)) = fault_of_whole_text(text) {
-        // Stops even if the sink wants more faults.
-        let _ = sink.take(PatternError::new(kind, span, None));
-        return Parsed::default();
+        return refused(sink, kind, span);
     }
     let text = UnfoldedText::new(text);
     Parser::new(sink, Format::Csbs, origin, slice::from_ref(&text), &text).parse(Parser::csbs_text)
@@ -74,8 +72,7 @@ pub(super) fn parse(text: &str, origin: PatternOrigin, sink: &mut impl FaultSink
 /// Parses a text in the dialect of CBR.
 pub(super) fn parse_cbr(text: &str, sink: &mut impl FaultSink) -> Parsed {
     if let Some((kind, span)) = fault_of_whole_text(text) {
-        let _ = sink.take(PatternError::new(kind, span, None));
-        return Parsed::default();
+        return refused(sink, kind, span);
     }
     let text = UnfoldedText::without_folds(text);
     let (format, origin) = (Format::CbrLines, PatternOrigin::Request);
@@ -91,16 +88,20 @@ pub(super) fn parse_cbr_rules(
     let characters = rules.iter().map(|rule| rule.chars().count()).sum();
     let read = rules.iter().take(MAX_CBR_RULES);
     let texts: Vec<_> = read.map(|rule| UnfoldedText::without_folds(rule)).collect();
-    let (kind, first) = match texts.first() {
-        None => (Kind::EmptyRuleList, None),
-        first => (Kind::TooLong { characters }, first.filter(|_| characters <= MAX_CHARACTERS)),
+    let Some(first) = texts.first() else {
+        return refused(sink, Kind::EmptyRuleList, 0..0);
     };
-    let Some(first) = first else {
-        let _ = sink.take(PatternError::new(kind, 0..0, None));
-        return Parsed::default();
-    };
+    if characters > MAX_CHARACTERS {
+        return refused(sink, Kind::TooLong { characters }, 0..0);
+    }
     let parser = Parser::new(sink, Format::CbrList, origin, &texts, first);
     parser.parse(|parser| parser.cbr_list(rules.len()))
+}
+
+/// Refuses a text or a list as a whole. No more faults are looked for, even if the sink wants them.
+fn refused(sink: &mut impl FaultSink, kind: Kind, span: Range<usize>) -> Parsed {
+    let _ = sink.take(PatternError::new(kind, span, None));
+    Parsed::default()
 }
 
 /// Returns the fault of a text that is empty, too long, or starts with a byte order mark, and its range.
