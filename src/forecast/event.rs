@@ -4,7 +4,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::retention::{Backup, NotCounted, NotJudged, Verdict};
+use crate::retention::{Backup, NotCounted, NotJudged, Periods, Verdict};
 
 /// An event of a forecast.
 pub enum ForecastEvent<'b, B: Backup> {
@@ -27,6 +27,7 @@ pub struct Deletion<'b, B: Backup> {
     pub(super) at: DateTime<Utc>,
     pub(super) new_backups: u64,
     pub(super) verdict: Verdict,
+    pub(super) kept_for: Option<Periods>,
 }
 
 /// A backup in a forecast.
@@ -49,6 +50,8 @@ pub enum BackupForecast {
         new_backups: u64,
         /// The verdict at that instant.
         verdict: Verdict,
+        /// The periods that long-term rules kept it for until then; `None` if they did not.
+        kept_for: Option<Periods>,
     },
     /// It exceeds a limit but is in use: it is deleted in a later run, when it is not in use.
     Deferred(Verdict),
@@ -134,6 +137,12 @@ impl<'b, B: Backup> Deletion<'b, B> {
     /// Returns the verdict at that instant.
     pub fn verdict(&self) -> Verdict {
         self.verdict
+    }
+
+    /// Returns the periods that long-term rules kept the backup for until that instant, or `None` if the
+    /// forecast does not show that they did.
+    pub fn kept_for(&self) -> Option<Periods> {
+        self.kept_for
     }
 }
 

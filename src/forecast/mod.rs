@@ -190,6 +190,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
                     at: deletion.at(),
                     new_backups: deletion.new_backups(),
                     verdict: deletion.verdict(),
+                    kept_for: deletion.kept_for(),
                 },
                 None => self.forecast_without_deletion(backup, verdict),
             };

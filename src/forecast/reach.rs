@@ -44,6 +44,8 @@ pub struct ReachRange {
 
 impl Reach {
     /// Computes the reach of a timetable and limits, for fires in UTC.
+    ///
+    /// With intervals, or with long-term rules of months or years, this can take a tenth of a second.
     pub fn of(timetable: &Timetable, limits: Limits) -> Self {
         match Ranges::new(timetable, limits) {
             None => Self::Unlimited,

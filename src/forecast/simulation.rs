@@ -1,5 +1,6 @@
 //! The simulation of a policy, object by object.
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
 use core::hash::Hash;
@@ -12,7 +13,7 @@ use super::event::{Creation, Deletion, ForecastEvent, SimulatedBackup};
 use super::{ForecastError, MAX_CREATIONS, MAX_FIRES, why_never_deleted};
 use crate::policy::{KeepingError, Policy, PolicyState};
 use crate::retention::{
-    Backup, BackupState, Completeness, Expiry, Judgement, Limits, NotCounted, Verdict,
+    Backup, BackupState, Completeness, Expiry, Judgement, KeepReason, Limits, NotCounted, Verdict,
 };
 
 /// The maximum number of verdicts in a simulation, which take some seconds.
@@ -106,6 +107,8 @@ impl<'b, B: Backup> Simulation<'b, B> {
         // Without limits, only backups with an expiry of their own are deleted.
         let is_limited = |item: &T| why_never_deleted(limits, item.expiry()).is_none();
         let mut limited = items.iter().filter(|item| is_limited(item)).count();
+        // What long-term rules keep each backup for.
+        let mut kept_for = vec![None; items.len()];
         let mut fires = fires.iter().peekable();
         let mut new_backups = 0;
         for JudgedInstant { at, shown } in instants {
@@ -115,6 +118,7 @@ impl<'b, B: Backup> Simulation<'b, B> {
                 let item = T::future(creation, self.policy_id);
                 limited += usize::from(item.as_ref().is_some_and(is_limited));
                 items.extend(item);
+                kept_for.resize(items.len(), None);
                 self.events.push(ForecastEvent::Creation(creation));
             }
             if limited == 0 {
@@ -124,15 +128,25 @@ impl<'b, B: Backup> Simulation<'b, B> {
                 self.verdicts_left.checked_sub(items.len()).ok_or(ForecastError::TooFar)?;
             let verdicts: Vec<Verdict> =
                 judge(&items, at)?.verdicts().map(|(_, verdict)| verdict).collect();
-            let mut verdicts = verdicts.into_iter();
-            items.retain(|item| {
-                let Some(verdict @ Verdict::Delete(_)) = verdicts.next() else { return true };
-                let (index, backup) = (item.index(), item.backup());
-                let deletion = Deletion { index, backup, at: shown, new_backups, verdict };
-                self.events.push(ForecastEvent::Deletion(deletion));
-                limited = limited.saturating_sub(1);
-                false
-            });
+            let is_deleted = |verdict: &Verdict| matches!(verdict, Verdict::Delete(_));
+            for ((item, verdict), kept_for) in items.iter().zip(&verdicts).zip(&mut kept_for) {
+                if is_deleted(verdict) {
+                    let (index, backup) = (item.index(), item.backup());
+                    let (verdict, kept_for) = (*verdict, *kept_for);
+                    let deletion =
+                        Deletion { index, backup, at: shown, new_backups, verdict, kept_for };
+                    self.events.push(ForecastEvent::Deletion(deletion));
+                    limited = limited.saturating_sub(1);
+                }
+                *kept_for = match verdict {
+                    Verdict::Keep(KeepReason::LongTerm { periods, .. }) => Some(*periods),
+                    _ => None,
+                };
+            }
+            let mut stays = verdicts.iter().map(|verdict| !is_deleted(verdict));
+            items.retain(|_| stays.next().unwrap_or(true));
+            let mut stays = verdicts.iter().map(|verdict| !is_deleted(verdict));
+            kept_for.retain(|_| stays.next().unwrap_or(true));
         }
         Ok(())
     }

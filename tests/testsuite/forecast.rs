@@ -1,10 +1,12 @@
 //! Forecasts: when backups are deleted and why, how many there are, quotas and the long run.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Days, FixedOffset, Offset, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::forecast::{
-    BackupForecast, Basis, ForecastError, ForecastEvent, Forecaster, LongRun, SimulatedBackup,
-    steady_state,
+    BackupForecast, Basis, ForecastError, ForecastEvent, Forecaster, LongRun, Reach,
+    SimulatedBackup, steady_state,
 };
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Firing, KeepingError, Policy, PolicyState};
@@ -289,6 +291,30 @@ fn a_protected_backup_is_deleted_when_its_protection_ends() {
 }
 
 #[test]
+fn a_forecast_says_what_long_term_rules_kept_a_backup_for() {
+    let backups = [
+        expiring(1, "2025-02-28T02:00:00Z", "2025-03-02T02:00:00Z"),
+        record(2, "2025-03-01T02:00:00Z"),
+    ];
+    let limits = Limits::UNLIMITED.with_max_days(30).with_long_term(long_term(0, 0, 1, 0));
+    let policy = policy("FREQ=WEEKLY;BYDAY=SA;BYHOUR=2;BYMINUTE=0", limits);
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-04-06T00:00:00Z"));
+    let forecast = Forecaster::new(&policy).run(&backups, now, until).unwrap();
+    let sentences: Vec<String> = forecast
+        .backup_forecasts()
+        .map(|(_, forecast)| English.backup_forecast(&forecast, now))
+        .collect();
+    assert_eq!(
+        sentences,
+        [
+            "deleted on 2025-04-05 02:00:00 UTC, in 34 d 14 h 0 min, after 5 more backups, kept until then as the latest backup of 2025-02: expired on 2025-03-02 02:00:00 UTC",
+            "deleted on 2025-03-31 02:00:00 UTC, in 29 d 14 h 0 min: age 30 d and a fraction of a second, limit 30 d",
+        ]
+    );
+    assert!(forecast.deletion(1).unwrap().kept_for().is_none());
+}
+
+#[test]
 fn intervals_create_backups_on_their_days() {
     let pattern = Pattern::parse_cbr("FREQ=DAILY;INTERVAL=3;BYHOUR=2;BYMINUTE=0").unwrap();
     let limits = Limits::UNLIMITED.with_max_backups(2);
@@ -567,6 +593,67 @@ fn rules() -> impl Strategy<Value = String> {
         let hours: Vec<String> = hours.iter().map(ToString::to_string).collect();
         format!("FREQ=WEEKLY;BYDAY={};BYHOUR={};BYMINUTE={minute}", days.join(","), hours.join(","))
     })
+}
+
+/// Follows a simulation of whole cycles, judged backup by backup, and compares the numbers and the ages.
+#[test]
+fn months_and_years_lead_to_what_a_simulation_of_their_whole_cycle_shows() {
+    // A cycle of weekly times and the calendar takes 28 years. With an interval of 2 days it takes 56.
+    // No backup reaches the maximum age at a fire.
+    let weekly = "FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=2;BYMINUTE=0";
+    let every_two = "FREQ=DAILY;INTERVAL=2;BYHOUR=22;BYMINUTE=0";
+    let all = Limits::UNLIMITED;
+    let east = FixedOffset::east_opt(8 * 3600).unwrap();
+    let rules =
+        |days, weeks, months, years| LongTerm::new(days, weeks, months, years, east).unwrap();
+    for (text, years, limits) in [
+        (weekly, 28, all.with_max_backups(2).with_long_term(rules(0, 0, 3, 0))),
+        (weekly, 28, all.with_max_days(9).with_long_term(rules(2, 1, 1, 2))),
+        (weekly, 28, all.with_max_backups(0).with_long_term(rules(0, 0, 0, 1))),
+        (weekly, 28, all.with_max_backups(4).with_max_days(9).with_long_term(rules(0, 4, 0, 0))),
+        (every_two, 56, all.with_max_backups(20).with_long_term(rules(0, 0, 1, 0))),
+    ] {
+        let start = instant("1988-01-01T00:00:00Z");
+        let pattern = Pattern::parse_cbr(text).unwrap();
+        let timetable = pattern.timetable_from(start.naive_utc()).unwrap();
+        let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web"]).with_start(start);
+        let settled = start + Days::new(4 * 1461);
+        let end = settled + Days::new(years * 1461 / 4);
+        let forecast = Forecaster::new(&policy).run(&[] as &[Record], start, end).unwrap();
+        let mut kept: BTreeSet<DateTime<Utc>> = BTreeSet::new();
+        let (mut numbers, mut ages) = (Vec::new(), Vec::new());
+        let mut has_none = false;
+        for same in forecast.events().chunk_by(|a, b| a.at() == b.at()) {
+            let at = same[0].at();
+            let oldest_before = kept.first().copied();
+            for event in same {
+                match event {
+                    ForecastEvent::Creation(creation) => kept.insert(creation.at()),
+                    ForecastEvent::Deletion(deletion) => match deletion.backup() {
+                        SimulatedBackup::Future(creation) => kept.remove(&creation.at()),
+                        SimulatedBackup::Existing(_) => unreachable!(),
+                    },
+                };
+            }
+            if at >= settled {
+                numbers.push(kept.len() as u64);
+                ages.extend(oldest_before.map(|oldest| at - oldest));
+                ages.extend(kept.first().map(|oldest| at - *oldest));
+                has_none |= kept.is_empty();
+            }
+        }
+        let steady = steady_state(&timetable, limits).unwrap();
+        let observed = *numbers.iter().min().unwrap()..=*numbers.iter().max().unwrap();
+        assert_eq!(steady.backups(), observed, "{text} {limits:?}");
+        let Reach::Limited(reach) = Reach::of(&timetable, limits) else { panic!("no limit") };
+        let least = ages.iter().min().copied().filter(|_| !has_none);
+        assert_eq!(
+            (reach.at_least(), Some(reach.at_most())),
+            (least, ages.iter().max().copied()),
+            "{text} {limits:?}"
+        );
+        assert_eq!([steady.basis(), reach.basis()], [Basis::WholeCycle; 2]);
+    }
 }
 
 /// Returns the least and the greatest number of backups that a simulation keeps in `days` days, once the

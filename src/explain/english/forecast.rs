@@ -21,23 +21,28 @@ pub(super) fn backup_forecast(forecast: &BackupForecast, now: DateTime<Utc>) -> 
         BackupForecast::Deleted { at, verdict, .. } if *at <= now => {
             format!("deleted now: {}", evidence(verdict))
         }
-        BackupForecast::Deleted { at, new_backups, verdict } => {
-            // New backups change the ranks of older ones but not their ages.
-            let after_new_backups = match verdict {
-                Verdict::Delete(
-                    DeleteReason::Count { .. }
-                    | DeleteReason::CountAndAge { .. }
-                    | DeleteReason::CountAndExpiry { .. },
-                ) if *new_backups > 0 => {
-                    format!(
-                        ", after {}",
-                        counted(usize::try_from(*new_backups).unwrap_or(usize::MAX), "more backup")
+        BackupForecast::Deleted { at, new_backups, verdict, kept_for } => {
+            // New backups change the ranks of older ones and what long-term rules keep, but no ages.
+            let is_by_new_backups = kept_for.is_some()
+                || matches!(
+                    verdict,
+                    Verdict::Delete(
+                        DeleteReason::Count { .. }
+                            | DeleteReason::CountAndAge { .. }
+                            | DeleteReason::CountAndExpiry { .. },
                     )
-                }
-                _ => String::new(),
+                );
+            let after_new_backups = if is_by_new_backups && *new_backups > 0 {
+                let count = usize::try_from(*new_backups).unwrap_or(usize::MAX);
+                format!(", after {}", counted(count, "more backup"))
+            } else {
+                String::new()
             };
-            let wait = wait(*at - now);
-            format!("deleted on {}, {wait}{after_new_backups}: {}", instant(*at), evidence(verdict))
+            let kept_for = kept_for.map_or_else(String::new, |periods| {
+                format!(", kept until then as the latest backup of {}", verdict::periods(periods))
+            });
+            let (wait, evidence) = (wait(*at - now), evidence(verdict));
+            format!("deleted on {}, {wait}{after_new_backups}{kept_for}: {evidence}", instant(*at))
         }
         BackupForecast::Deferred(verdict) => format!("deferred: {}", evidence(verdict)),
         BackupForecast::OutlastsForecast => "not deleted within the forecast".to_owned(),

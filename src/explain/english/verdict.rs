@@ -92,7 +92,7 @@ fn over_limit(excess: DeleteReason) -> String {
 }
 
 /// `2021-07-18, the week of 2021-07-12, 2021-07 and 2021`.
-fn periods(periods: Periods) -> String {
+pub(super) fn periods(periods: Periods) -> String {
     listed(periods.iter().map(period), "and")
 }
 

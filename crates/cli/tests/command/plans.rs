@@ -273,7 +273,11 @@ fn backups_that_are_never_deleted_have_a_reason_and_no_date() {
     assert_eq!(reasons, expected.iter().collect::<Vec<_>>());
     let unlimited = self::policy(&["srv-1"], &json!({"permanent": true}));
     let ran = task("never", "forecast", &unlimited, &three(), &[]);
-    assert_eq!(ran.output.matches("never deleted: no limit is set\n").count(), 3, "{ran:?}");
+    assert_eq!(
+        ran.output.matches("never deleted: the policy keeps backups permanently\n").count(),
+        3,
+        "{ran:?}"
+    );
 }
 
 /// The newest backup lacks a disk; an older one is complete.

@@ -90,7 +90,7 @@ pub(super) fn as_json(
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     let backup = |(backup, forecast): (&ListedBackup, BackupForecast)| {
         let deletion = match forecast {
-            BackupForecast::Deleted { at, new_backups, verdict } => {
+            BackupForecast::Deleted { at, new_backups, verdict, .. } => {
                 Some((at, new_backups, verdict))
             }
             _ => None,
