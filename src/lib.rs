@@ -126,7 +126,7 @@
 //! |---|---|---|
 //! | [`pattern`] | parsing recurrence rules into a [`Pattern`] of [`Rule`]s, and writing them | timetable |
 //! | [`timetable`] | the week as 168 slots, and days that recur every n days: next, previous, count and n-th | nothing |
-//! | [`schedule`] | when a pattern fires in a zone, from a start on: next, ranges, missed fires | timetable, pattern |
+//! | [`schedule`] | when a pattern fires in a zone, at or after an optional start: next, ranges, missed fires | timetable, pattern |
 //! | [`agenda`] | many schedules: which are due, and how many fire in each minute of the week | schedule |
 //! | [`retention`] | a verdict for each backup under given limits | nothing |
 //! | [`policy`] | a pattern, limits, the objects, and whether the policy is enabled | pattern, schedule, retention |
@@ -166,8 +166,8 @@
 //! # Zone data
 //! Governments change the rules of their clocks, so zone data goes out of date. chrono-tz 0.10.4 contains
 //! version 2025b of the IANA database, up to the year 2100. The feature `jiff` contains version 2026f,
-//! without an end. In November 2026 the two differ in Casablanca, Vancouver, Edmonton, Winnipeg, Havana
-//! and Chisinau: use jiff there. [`schedule::source`] has both.
+//! and is not limited to 2100. In November 2026 the two differ in Casablanca, Vancouver, Edmonton,
+//! Winnipeg, Havana and Chisinau: use jiff there. [`schedule::source`] has both.
 //!
 //! # Features
 //! | feature | default | what it adds |

@@ -25,7 +25,7 @@ pub use week_load::WeekLoad;
 use crate::schedule::{CivilTimes, Disambiguation, Schedule, SegmentCache, Zone, second_after};
 use crate::timetable::Timetable;
 
-/// Schedules by key, ordered by the fire for which each is due.
+/// A map from keys to schedules, sorted by the next fire of each.
 ///
 /// A server that stores the last handled fire of each schedule can rebuild its agenda from these.
 /// After the server was down, a schedule is due once, for its latest fire, and reports how many fires
@@ -272,7 +272,7 @@ where
         })
     }
 
-    /// Returns the same times with the timetable that all schedules with an equal one share.
+    /// Returns the same times with the timetable that all schedules with an equal timetable share.
     fn with_shared_timetable(&mut self, times: &CivilTimes) -> CivilTimes {
         let own = times.shared_timetable();
         let shared = self.timetables.get_or_insert_with(&**own, |_| Arc::clone(own));

@@ -56,7 +56,8 @@ pub(super) struct Mistake {
 }
 
 impl Mistake {
-    /// Returns the mistake as it is in a rule of a list, where it makes no other rule unreadable.
+    /// Returns the mistake with the scope that it has in a list, where it makes only its own rule
+    /// unreadable.
     pub(super) fn in_item(self) -> Self {
         let kind = match self.kind {
             Kind::EscapedLineEnd { .. } | Kind::CarriageReturn { .. } => Kind::LineEndInItem,

@@ -9,7 +9,7 @@
 //! | parsed by | [`Pattern::parse`] | [`Pattern::parse_cbr_rules`], [`Pattern::parse_cbr`] |
 //! | `RRULE:` before a bare rule | allowed | refused |
 //! | folded lines (RFC 2445, 4.1) | allowed | refused |
-//! | INTERVAL | refused | 1 to 30 days, in daily rules without BYDAY; 1 is the same as none, everywhere |
+//! | INTERVAL | refused | 1 to 30 days, in daily rules without BYDAY; INTERVAL=1 is allowed in every rule and has no effect |
 //! | canonical form | a VCALENDAR with one VEVENT | the list of rules, daily ones always with INTERVAL |
 //! | in serde | the text | the list |
 //! | source | CSBS v1, table 5-28 | CBR v3, creating a policy; the service's console for the range of INTERVAL |
@@ -31,7 +31,8 @@
 //! Neighbouring times are at least an hour apart, around midnight and around the end of the week too;
 //! exactly an hour is enough. A pattern therefore fires at most 24 times a day. All rules with an INTERVAL
 //! share the day of the start; two of them fire on neighbouring days if their intervals have no common
-//! divisor. If rules depend on the start, at least one start must meet this.
+//! divisor. If rules depend on the start, all times must be at least an hour apart for at least one
+//! start.
 //!
 //! # Refused text
 //! - properties that would change the times: DTSTART, RDATE, EXDATE, EXRULE and RECURRENCE-ID;
@@ -159,7 +160,7 @@ impl Pattern {
     /// let error = Pattern::parse_cbr_rules(&rules).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "INTERVAL above 1 takes FREQ=DAILY, found FREQ=WEEKLY with INTERVAL=2",
+    ///     "INTERVAL above 1 is allowed only with FREQ=DAILY, found FREQ=WEEKLY with INTERVAL=2",
     /// );
     /// assert_eq!(error.rule_index(), Some(1));
     /// assert_eq!(&rules[1][error.span()], "INTERVAL=2");

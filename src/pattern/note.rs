@@ -22,7 +22,7 @@ pub enum PatternNoteKind {
     DailyWithoutInterval,
     /// A rule of CBR in which BYMINUTE does not directly follow BYHOUR.
     HourAndMinuteApart,
-    /// A rule of CBR that has other days than the first one.
+    /// A rule of CBR whose days differ from those of the first rule.
     OtherDays,
 }
 
@@ -80,8 +80,8 @@ impl fmt::Display for PatternNote {
                 "Huawei Cloud's Terraform provider reads a rule only if BYMINUTE directly follows BYHOUR"
             }
             PatternNoteKind::OtherDays => {
-                "Huawei Cloud's Terraform provider reads only the days of the first rule, and this \
-                 rule has other days"
+                "Huawei Cloud's Terraform provider reads only the days of the first rule, and the \
+                 days of this rule differ"
             }
         })
     }

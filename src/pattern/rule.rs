@@ -173,7 +173,8 @@ impl Rule {
         })
     }
 
-    /// Returns whether it takes a start to compare the rule's times with those of other rules.
+    /// Returns whether the rule's times can be compared with those of other rules only once the start is
+    /// known.
     pub(super) fn waits_for_start(&self) -> bool {
         self.first_missing().is_some() || !self.interval.falls_on_every_weekday()
     }
@@ -230,7 +231,7 @@ impl FromStr for Rule {
         match (first, &*parsed.rules) {
             (Some(fault), _) => Err(fault),
             (None, [rule]) => Ok(*rule),
-            // Text without a fault is a rule.
+            // Cannot happen: text without a fault is a rule.
             (None, _) => {
                 Err(PatternError::new(PatternErrorKind::EmptyRule, 0..text.len(), Some(0)))
             }
@@ -294,10 +295,12 @@ pub enum RuleError {
     #[error("BYMINUTE takes 0 to 59, found {0}")]
     Minute(u8),
     /// A weekly rule has an interval above 1. No service gives that a meaning.
-    #[error("INTERVAL above 1 takes FREQ=DAILY, found FREQ=WEEKLY with INTERVAL={0}")]
+    #[error(
+        "INTERVAL above 1 is allowed only with FREQ=DAILY, found FREQ=WEEKLY with INTERVAL={0}"
+    )]
     WeeklyInterval(Interval),
     /// A rule with weekdays has an interval above 1. No service gives that a meaning.
-    #[error("INTERVAL above 1 takes no BYDAY, found INTERVAL={0} with BYDAY")]
+    #[error("INTERVAL above 1 is not allowed with BYDAY, found INTERVAL={0} with BYDAY")]
     IntervalWithDays(Interval),
 }
 

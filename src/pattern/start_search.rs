@@ -41,7 +41,8 @@ impl NoValidStart {
 /// Returns the smallest number of rules, counted from the first, that have no valid start, or `None` if
 /// all rules together have one.
 ///
-/// Tries every start that makes a difference to the rules. They are those of a CBR pattern, at most 24.
+/// Tries every start for which the rules give different times. There are at most 24 rules, because only
+/// patterns of CBR have intervals.
 #[cold]
 fn invalid_rules_with_intervals(rules: &[Rule]) -> Option<usize> {
     let any = |test: fn(&Rule) -> bool| rules.iter().any(test);
@@ -89,12 +90,13 @@ fn has_valid_start(rules: &[Rule]) -> bool {
 struct StartSearch {
     /// The week minutes of the complete rules.
     complete: Slots,
-    /// The week minutes of rules with hour and minute that take the weekday. They stand on Monday.
+    /// The week minutes of rules with hour and minute that take the weekday, stored as if it were
+    /// Monday.
     weekday_from_start: Vec<WeekMinute>,
-    /// The week minutes of rules with days and minute that take the hour. They stand at hour 0.
+    /// The week minutes of rules with days and minute that take the hour, stored as if it were 0.
     hour_from_start: Vec<WeekMinute>,
-    /// The week minutes of rules with a minute that take weekday and hour. They stand on Monday at
-    /// hour 0.
+    /// The week minutes of rules with a minute that take weekday and hour, stored as if they were
+    /// Monday and 0.
     weekday_and_hour_from_start: Vec<WeekMinute>,
     /// The hours of the week of rules that take only the minute.
     minute_hours: WeekHours,

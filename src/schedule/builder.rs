@@ -1,4 +1,5 @@
-//! The builder of a schedule: zone, start, gap and overlap, and last the pattern.
+//! Builds a schedule: sets zone, start, gap and overlap; the last call sets the pattern and returns
+//! the schedule.
 
 use chrono::{DateTime, Utc};
 

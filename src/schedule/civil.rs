@@ -1,8 +1,9 @@
-//! The civil times of a week at which a schedule fires, and the fires that they are with one offset.
+//! The civil times of a week at which a schedule fires, and the fires that they give at one offset
+//! from UTC.
 //!
-//! Every question is about one offset from UTC: the first fire at or after an instant, the last one
-//! before it, how many fires a range has, and the n-th fire. The answers come from the
-//! [`Timetable`], which knows the minutes of a week; this file converts between instants and
+//! Every method works with one offset from UTC. The methods find the first fire at or after an
+//! instant, the last one before it, how many fires a range has, and the n-th fire. The answers come
+//! from the [`Timetable`], which knows the minutes of a week; this file converts between instants and
 //! seconds of the civil week, which starts on Monday 00:00. It does not know zones or changes of
 //! offset: [`segment`](super::segment) calls it with the offset that is in force.
 //!
@@ -66,7 +67,7 @@ impl CivilTimes {
         }
     }
 
-    // Not inlined, so that weekly times are asked without it.
+    // Not inlined, so that the code for weekly times stays small.
     #[inline(never)]
     fn first_of_mixed(&self, times: &MixedTimes, offset: i64, at: i64) -> i64 {
         let minute = self.first_minute_at_or_after(offset, at);
@@ -100,7 +101,7 @@ impl CivilTimes {
     #[inline]
     fn second_of_week(&self, offset: i64, at: i64) -> u32 {
         let mut civil = self.civil_second(offset, at);
-        // `nearest` asks within the first week, which needs no division.
+        // `nearest` passes seconds of the week of 1970-01-01, which need no division.
         if !(0..SECONDS_PER_WEEK.into()).contains(&civil) {
             civil = civil.rem_euclid(SECONDS_PER_WEEK.into());
         }
@@ -159,13 +160,13 @@ impl CivilTimes {
         self.timetable.count_minutes(&self.minutes(offset, range))
     }
 
-    /// Returns the fire of a range of seconds that has `n` others of the range before it.
+    /// Returns the n-th fire in a range of seconds, counted from 0.
     pub(super) fn nth(&self, offset: i64, range: &Range<i64>, n: u64) -> Option<i64> {
         let minute = self.timetable.nth_minute(&self.minutes(offset, range), n)?;
         Some(self.fire_in_minute(offset, minute))
     }
 
-    /// Returns the civil minutes whose fires, if they have one, are in a range of seconds.
+    /// Returns the civil minutes in which a fire would be in a range of seconds.
     fn minutes(&self, offset: i64, range: &Range<i64>) -> Range<i64> {
         self.first_minute_at_or_after(offset, range.start)
             ..self.first_minute_at_or_after(offset, range.end)

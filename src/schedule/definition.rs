@@ -1,8 +1,8 @@
 //! The type [`Schedule`], its parts, and its fires in seconds.
 //!
-//! The other files of this module answer questions about instants; they turn a range of instants
-//! into whole seconds here, and call the four methods at the end, which are [`search`] with this
-//! schedule's times and segments.
+//! The other files of this module have the methods about instants. They use this file to turn a
+//! range of instants into whole seconds. Then they call the last four methods, which run [`search`]
+//! with this schedule's times and segments.
 
 use core::ops::{Bound, Range, RangeBounds};
 
@@ -108,8 +108,8 @@ impl<Z: Zone> Schedule<Z> {
         start.max(self.earliest_second())..end
     }
 
-    /// Returns the segment that contains `at`: `last` if it does, or a new one, which replaces
-    /// `last`.
+    /// Returns the segment that contains `at`. If `last` does not contain it, finds the segment and
+    /// stores it in `last`.
     fn segment_at(&self, at: i64, last: &mut Option<Segment>) -> Segment {
         match last {
             Some(segment) if segment.contains(at) => *segment,
@@ -139,7 +139,7 @@ impl<Z: Zone> Schedule<Z> {
         search::count(&self.times, range, |at| self.segment_at(at, &mut None))
     }
 
-    /// Returns the fire that has `n` other fires of the range before it.
+    /// Returns the n-th fire in a range, counted from 0.
     pub(super) fn nth_in(&self, range: Range<i64>, n: u64) -> Option<i64> {
         search::nth(&self.times, range, n, |at| self.segment_at(at, &mut None))
     }

@@ -49,7 +49,8 @@ pub struct Fires<'s, Z> {
     day: Option<UtcDay>,
 }
 
-/// The last fire found at one end of the range: its segment and, if one can step on from it, its slot.
+/// The last fire found at one end of the range: its segment, and its slot if the neighbouring fires
+/// can be found from the slot.
 #[derive(Clone, Copy, Debug)]
 struct Cursor {
     segment: Segment,

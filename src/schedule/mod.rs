@@ -14,13 +14,14 @@
 //!
 //! # When the clocks change
 //! A civil time that the zone skips is [shifted or skipped](Gap). One that the zone repeats fires the
-//! [first time, the second time, or both times](Overlap). Each time of the week is treated by itself.
-//! If shifting makes two of them the same instant, the schedule fires once. The hour between the times
-//! of a pattern is an hour of civil time: near a change of offset two fires may be closer.
+//! [first time, the second time, or both times](Overlap). Each time of the week is treated separately.
+//! If shifting makes two of them the same instant, the schedule fires once. The times of a pattern are
+//! at least an hour of civil time apart. Near a change of offset, less than an hour may pass between
+//! two fires.
 
-// How fires are found: questions arrive in `nearest`, `fires` and `missed_fires`, and `definition`
-// turns them into seconds. `search` goes through segments (`segment`), in which civil times have one
-// interpretation, and `civil` finds the fires of a segment in the timetable.
+// How fires are found: the public methods are in `nearest`, `fires` and `missed_fires`, and
+// `definition` turns instants into seconds. `search` goes through segments (`segment`), in which civil
+// times have one interpretation, and `civil` finds the fires of a segment in the timetable.
 
 mod builder;
 mod civil;

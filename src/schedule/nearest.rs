@@ -43,7 +43,7 @@ impl<Z: Zone> Schedule<Z> {
         self.last_until(instant, 1)
     }
 
-    /// Returns the fire after `instant` that `n` other fires precede: `n` = 0 is the next fire.
+    /// Returns the n-th fire after `instant`, counted from 0: `n` = 0 is the next fire.
     ///
     /// Returns `None` if the fire would lie beyond chrono's range of years.
     pub fn nth_after(&self, instant: DateTime<Utc>, n: u64) -> Option<DateTime<Utc>> {
@@ -61,7 +61,7 @@ impl<Z: Zone> Schedule<Z> {
         let from = day.to_second(instant) + seconds;
         let period = self.zone().period_at(from);
         if let Some(offset) = period.constant_offset().filter(|_| self.times().are_weekly()) {
-            // All weeks are alike, so this is asked in the week of 1970-01-01.
+            // All weeks are the same, so the calculation is moved to the week of 1970-01-01.
             let day_in_week = UtcDay::in_week_of_1970(instant);
             let from_in_week = day_in_week.to_second(instant) + seconds;
             return day_in_week.to_instant(self.times().first_at_or_after(offset, from_in_week));

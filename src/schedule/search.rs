@@ -63,7 +63,7 @@ pub(super) fn count(
     count
 }
 
-/// Returns the fire that has `n` other fires of the range before it.
+/// Returns the n-th fire in a range, counted from 0.
 pub(super) fn nth(
     times: &CivilTimes,
     range: Range<i64>,

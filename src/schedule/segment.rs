@@ -6,9 +6,9 @@
 //! instant and the schedule's choice of [`Gap`] and [`Overlap`], and it finds its fires with
 //! [`CivilTimes`]. [`search`](super::search) goes from one segment to the next.
 //!
-//! A gap is handled after the change: the skipped times are read with the offset before it. An
-//! overlap is handled where the civil times appear that must not fire: after the change for
-//! [`Overlap::First`], before it for [`Overlap::Second`].
+//! A gap affects the time after the change: the skipped times are read with the offset before it. For
+//! an overlap, the occurrence of the repeated times that must not fire is a segment without fires: the
+//! one after the change for [`Overlap::First`], the one before it for [`Overlap::Second`].
 
 use core::cmp::Ordering;
 use core::ops::Range;
@@ -32,12 +32,12 @@ pub(super) struct Segment {
 /// The instant that a civil time of a segment stands for. Offsets are seconds east of UTC.
 #[derive(Clone, Copy, Debug)]
 enum Interpretation {
-    /// Nothing fires: these civil times are repeated, and fire when clocks show them the other time.
+    /// Nothing fires here: these civil times occur twice, and they fire at their other occurrence.
     NoFires,
     /// The instant that this offset gives.
     OneOffset(i64),
-    /// Shortly after a gap: the instant that the current offset gives, and for skipped times the one
-    /// that the offset before the gap gives.
+    /// Used shortly after a gap. A civil time is read with the current offset, a skipped one with the
+    /// offset before the gap.
     AfterGap { offset: i64, offset_before: i64 },
 }
 
@@ -50,8 +50,8 @@ impl Segment {
     /// Returns the segment that contains the instant `at`, given the zone's offset period there.
     ///
     /// A change by an hour affects the hour after it (gap, [`Overlap::First`]) or the hour before it
-    /// ([`Overlap::Second`]). No change is larger than [`CHANGE_WINDOW`], so the zone is asked about
-    /// the neighbouring period only if `at` is that close to an end of its own.
+    /// ([`Overlap::Second`]). No change is larger than [`CHANGE_WINDOW`], so the neighbouring period is
+    /// looked up only if `at` is that close to an end of its own.
     pub(super) fn in_period(
         zone: &impl Zone,
         disambiguation: Disambiguation,
@@ -79,7 +79,7 @@ impl Segment {
                 start = effect_end;
             }
         } else {
-            // The offset before this period was not looked up. Its effect may last this long.
+            // The offset before this period is not known. The change from it may affect this much time.
             start = start.saturating_add(CHANGE_WINDOW);
         }
 
@@ -159,7 +159,7 @@ impl Segment {
         }
     }
 
-    /// Returns the fire that has `n` other fires of the range before it.
+    /// Returns the n-th fire in a range, counted from 0.
     ///
     /// The range must lie inside the segment and have more than `n` fires.
     pub(super) fn nth(&self, times: &CivilTimes, range: Range<i64>, n: u64) -> Option<i64> {

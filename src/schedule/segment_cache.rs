@@ -1,10 +1,10 @@
 //! A cache of a zone's segments, for the many schedules of an agenda.
 //!
-//! Finding a [`Segment`] takes up to three questions to the zone, each of which may search the
-//! zone's data. An [`Agenda`](crate::agenda::Agenda) has one cache for each zone and choice of gap
-//! and overlap; all its schedules in that zone ask the cache. The cache holds a sorted list of
-//! segments and looks up those that it lacks. Its methods are the searches that an agenda needs, by
-//! way of [`search`].
+//! Finding a [`Segment`] takes up to three calls of `Zone::period_at`, and each may search the zone's
+//! data. An [`Agenda`](crate::agenda::Agenda) has one cache for each zone and choice of gap and
+//! overlap; all its schedules in that zone ask the cache. The cache holds a sorted list of segments
+//! and looks up those that it lacks. Its methods are the searches that an agenda needs, by way of
+//! [`search`].
 
 use alloc::vec::Vec;
 use core::ops::Range;

@@ -13,7 +13,7 @@ const SECONDS_PER_DAY: i64 = 24 * 3600;
 const EPOCH_DAYS_FROM_MONDAY: i64 = 3;
 
 /// A day in UTC: its date, and the second at which it starts, counted from 1970-01-01T00:00:00Z. If the
-/// day was moved into the week of 1970-01-01, the second is that of the same weekday there.
+/// day was moved into the week of 1970-01-01, the second is the start of the same weekday in that week.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UtcDay {
     date: NaiveDate,

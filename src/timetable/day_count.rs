@@ -30,7 +30,8 @@ impl DayCount {
     }
 
     /// Counts the multiples of `step` that are also multiples of at least one of some intervals, by
-    /// inclusion and exclusion: those of the first and those of the rest, less those of both.
+    /// inclusion and exclusion: the number for the first interval plus the number for the rest,
+    /// minus the number for both.
     fn common_multiples(&self, step: i64, intervals: &[i64]) -> i64 {
         let [first, rest @ ..] = intervals else { return 0 };
         let factors = self.factors(step);
@@ -47,7 +48,7 @@ impl DayCount {
         of_first + self.common_multiples(step, rest) - self.common_multiples(both, rest)
     }
 
-    /// Counts the days that are multiples of `step`. Their weekdays repeat after seven of them.
+    /// Counts the days that are multiples of `step`. Every seventh multiple has the same weekday.
     fn multiples_of(&self, step: i64) -> i64 {
         let Range { start, end } = self.factors(step);
         let weeks = (end - start) / DAYS_PER_WEEK;
@@ -57,7 +58,7 @@ impl DayCount {
         weeks * count(start..start + DAYS_PER_WEEK) + count(start + weeks * DAYS_PER_WEEK..end)
     }
 
-    /// Returns the numbers whose products with `step` are in the range.
+    /// Returns the range of n for which n × `step` is in the range of days.
     fn factors(&self, step: i64) -> Range<i64> {
         let round_up = |day: i64| (day + step - 1).div_euclid(step);
         round_up(self.days.start)..round_up(self.days.end)

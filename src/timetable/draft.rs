@@ -1,4 +1,4 @@
-//! A timetable while rules are put into it, and the rule that keeps its times an hour apart.
+//! A timetable that is being built from rules, and the check that its times are at least an hour apart.
 
 use alloc::boxed::Box;
 
@@ -20,8 +20,8 @@ pub(crate) struct Draft {
     week: Slots,
     /// `None` if no rule has an interval above 1, as in most patterns.
     intervals: Option<Box<[IntervalSlot; 24]>>,
-    /// Counted from Monday 1969-12-29. Without it, intervals that 7 divides are not compared with weekly
-    /// times.
+    /// Day zero, in days since Monday 1969-12-29. If it is `None`, intervals that are multiples of 7 are
+    /// not compared with weekly times.
     day_zero: Option<i64>,
 }
 
@@ -115,13 +115,14 @@ impl Draft {
         };
         let first_weekday = 1 << day_zero.rem_euclid(DAYS_PER_WEEK);
         for (hour, slot) in (0..24).zip(slots.iter_mut()) {
-            // Every 7 days is every week, on the weekday of day zero. It is apart from all other times.
+            // Every 7 days is every week, on the weekday of day zero. Its distance from all other times
+            // is already checked.
             if slot.intervals.includes_weekly() {
                 let added = self.week.insert_hours(first_weekday, 1 << hour, slot.minute);
                 debug_assert_eq!(added, Ok(()));
             }
             slot.weekly = self.week.weekdays_at(hour, slot.minute);
-            // Intervals whose days are weekly times add none.
+            // An interval adds no times if all of its days already have the weekly time.
             if slot.weekly & first_weekday != 0 {
                 slot.intervals = slot.intervals.without(slot.intervals.multiples_of(7));
             }

@@ -77,7 +77,7 @@ impl IntervalSet {
     }
 
     /// Adds the days of an interval. A multiple of another interval adds none and is left out, so that
-    /// sets made in this way are equal if their days are.
+    /// two sets with the same days are equal.
     pub(super) fn insert(&mut self, interval: Interval) {
         let days = interval.days();
         if self.iter().all(|known| !days.is_multiple_of(known.days())) {

@@ -3,8 +3,8 @@
 //! All rules with an interval share day zero. On that day all of their times fire, so each hour of the
 //! day holds at most one: 24 slots with a minute and a set of intervals hold them all.
 //!
-//! Civil minutes are counted from Monday 1969-12-29 00:00, and days from that Monday. Days that a set of
-//! intervals is asked about are counted from day zero instead.
+//! Civil minutes are counted from Monday 1969-12-29 00:00, and days from that Monday. The methods of
+//! [`IntervalSet`] take days counted from day zero instead.
 
 use core::ops::Range;
 
@@ -55,7 +55,7 @@ impl IntervalTimes {
         self.day_zero % DAYS_PER_WEEK
     }
 
-    /// Returns the minutes of the day of the times, each with each of its intervals.
+    /// Returns all pairs of a minute of the day and an interval at which it recurs.
     pub(super) fn iter(&self) -> impl Iterator<Item = (i64, Interval)> {
         self.hours().flat_map(|(hour, slot)| {
             slot.intervals.iter().map(move |interval| (slot.minute_of_day(hour), interval))
@@ -83,7 +83,7 @@ impl IntervalTimes {
         if let Some(time) = self.times_on(day).find(|time| *time >= minute) {
             return time;
         }
-        // Each day of the intervals has a time.
+        // Each multiple of an interval has at least one time.
         let next = self.intervals.first_from(day + 1);
         next.and_then(|day| self.times_on(day).next()).unwrap_or(minute)
     }

@@ -5,10 +5,10 @@
 //! family for each prime: 11 and 22, 13 and 26, 17, 19, 23, 29. All other times repeat after at most
 //! 75,600 days, and these days are walked through.
 //!
-//! When a family's next day comes depends on the day's remainder by the prime. By the Chinese remainder
-//! theorem every remainder occurs on every day walked through, whatever the remainders of the other
-//! families are. So the longest gap after a time is the one in which every family comes as late as it
-//! can.
+//! How many days remain until a family's next time depends on the remainder of the day divided by the
+//! prime. For each day that is walked through, every combination of the remainders of all families
+//! occurs in some repetition of these days (Chinese remainder theorem). So the longest gap after a time
+//! is the one in which the next time of every family is as late as possible.
 
 use alloc::vec::Vec;
 
@@ -23,10 +23,10 @@ const PRIMES: [u8; 6] = [11, 13, 17, 19, 23, 29];
 struct Family {
     prime: u8,
     intervals: IntervalSet,
-    /// The latest that the family's next time comes after an hour, in minutes from the midnight before
-    /// that hour, by the parity of the day and by the hour.
+    /// The latest possible next time of the family after an hour, in minutes from the midnight before
+    /// that hour. The indices are the parity of the day and the hour.
     latest: [[i64; 24]; 2],
-    /// The same if the hour itself holds a time of the family.
+    /// Like `latest`, for an hour that has a time of the family itself.
     after_own: [[i64; 24]; 2],
 }
 
@@ -39,7 +39,7 @@ pub(super) fn longest_gap(week: Option<&WeekTimes>, times: &IntervalTimes) -> i6
     // Weekly times repeat after 7 days. The days of the double of a prime are even.
     let period = lcm(walked.period(), 2 * DAYS_PER_WEEK);
 
-    // Backwards, so that the next time walked through is known at each time.
+    // Walks backwards, so that at each time the following one is already known.
     let mut days = (0..period).map(|day| walked_times(week, times, walked, day));
     let first = days.find_map(|times| times.into_iter().flatten().next());
     let mut next = first.map(|first| first + period * MINUTES_PER_DAY);
@@ -131,7 +131,8 @@ impl Family {
     }
 
     /// Returns the next time of the family after an hour of day 0, if the next multiple of the prime is
-    /// `remainder` days later. At least every other multiple has a time, and day 0 may have none left.
+    /// `remainder` days later. Of two neighbouring multiples at least one has a time, and those of day
+    /// 0 may be over, so four multiples are enough.
     fn time_after(&self, times: &IntervalTimes, parity: usize, hour: usize, remainder: u8) -> i64 {
         let mut days = (0..4).map(|n| usize::from(remainder) + n * usize::from(self.prime));
         let time = days.find_map(|day| {

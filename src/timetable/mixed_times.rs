@@ -1,4 +1,4 @@
-//! Times of which some recur every week and some every n days.
+//! Weekly times and times that recur every n days, together.
 //!
 //! Civil minutes are counted from Monday 1969-12-29 00:00.
 
@@ -38,9 +38,9 @@ impl MixedTimes {
         self.week.as_ref().map_or(0, |week| week.count(range)) + self.intervals.count(range)
     }
 
-    /// The time of a range of minutes that has `n` others of it before it.
+    /// Returns the n-th time in a range of minutes, counted from 0.
     ///
-    /// No formula gives it, so this bisects with counts.
+    /// There is no formula for it, so this bisects the range with counts.
     pub(super) fn nth(&self, minutes: &Range<i64>, n: u64) -> Option<i64> {
         let has_more = |until: i64| {
             u64::try_from(self.count(&(minutes.start..until))).is_ok_and(|count| count > n)
@@ -76,7 +76,8 @@ impl MixedTimes {
             })
         });
         let in_week = self.week.iter().flat_map(WeekTimes::gaps);
-        // No time is followed by itself at once.
+        // A gap of 0 is from a time to itself; it is not a gap between two
+        // times.
         let of_week = in_week.chain(beside_week).filter(|gap| *gap > 0).map(i64::from);
         between_intervals.chain(of_week).min().unwrap_or(MINUTES_PER_WEEK.into())
     }

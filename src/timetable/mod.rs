@@ -61,9 +61,9 @@ const MINUTES_FROM_MONDAY: i64 = 3 * MINUTES_PER_DAY;
 ///
 /// Two timetables are equal if and only if they have the same times.
 ///
-/// Questions take constant time if all times recur every week, and also for the next and the previous
-/// time in general. With intervals, [`count`](Self::count) takes a step for each hour of the day and
-/// combination of intervals that share one, and [`nth_after`](Self::nth_after) asks for some forty counts.
+/// Finding the next or the previous time takes constant time. Without intervals, so does every other
+/// method. With intervals, [`count`](Self::count) takes a step for each combination of intervals that
+/// share an hour of the day, and [`nth_after`](Self::nth_after) counts about forty times.
 ///
 /// ```
 /// use chrono::NaiveDateTime;
@@ -82,7 +82,8 @@ const MINUTES_FROM_MONDAY: i64 = 3 * MINUTES_PER_DAY;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Timetable(Times);
 
-/// Most patterns have no intervals, and their questions are the fastest.
+/// Weekly times are a case of their own because most patterns have no intervals, and this case is the
+/// fastest.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Times {
     Weekly(WeekTimes),
@@ -119,8 +120,8 @@ impl Timetable {
 
     /// Returns the times that recur at an interval of more than one day, by time and then by interval.
     ///
-    /// A time that several rules name is here only as often as its days differ: a time every 4 days is
-    /// left out beside the same time every 2 days.
+    /// If several rules name the same time of day, an interval that adds no days is left out: a time
+    /// every 4 days, if the same time also recurs every 2 days.
     pub fn interval_times(&self) -> impl Iterator<Item = RecurringTime> + '_ {
         let times = match &self.0 {
             Times::Weekly(_) => None,
@@ -162,7 +163,7 @@ impl Timetable {
         self.count_minutes(&(minute_from(range.start)..minute_from(range.end)))
     }
 
-    /// Returns the time after `civil` with `n` others in between: 0 is the next one. Returns `None`
+    /// Returns the n-th time after `civil`, counted from 0: `n` = 0 is the next time. Returns `None`
     /// beyond chrono's range.
     pub fn nth_after(&self, civil: NaiveDateTime, n: u64) -> Option<NaiveDateTime> {
         civil_at(self.nth_minute(&(minute_of(civil) + 1..minute_of(NaiveDateTime::MAX) + 1), n)?)
@@ -218,7 +219,7 @@ impl Timetable {
         u64::try_from(count).unwrap_or(0)
     }
 
-    /// The time of a range of minutes that has `n` others of the range before it.
+    /// Returns the n-th time in a range of minutes, counted from 0.
     pub(crate) fn nth_minute(&self, range: &Range<i64>, n: u64) -> Option<i64> {
         match &self.0 {
             Times::Weekly(week) => week.nth_from(range.start, n).filter(|nth| *nth < range.end),

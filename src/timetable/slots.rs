@@ -229,12 +229,12 @@ pub(super) fn slot_of_second(second: u32) -> (u8, u32) {
     (slot, second % 3600)
 }
 
-/// Returns the previous hour of the week; before the first comes the last.
+/// Returns the previous hour of the week. The last hour precedes the first.
 fn previous(slot: u8) -> u8 {
     slot.checked_sub(1).unwrap_or(HOURS_PER_WEEK - 1)
 }
 
-/// Returns the next hour of the week; after the last comes the first.
+/// Returns the next hour of the week. The first hour follows the last.
 fn next(slot: u8) -> u8 {
     if slot == HOURS_PER_WEEK - 1 { 0 } else { slot + 1 }
 }

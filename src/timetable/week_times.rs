@@ -1,4 +1,4 @@
-//! Times that recur every week, and what can be asked about them.
+//! Times that recur every week: the next, the previous, counts and gaps.
 
 use core::fmt;
 use core::ops::Range;
@@ -71,8 +71,8 @@ impl WeekTimes {
         self.slots.contains(minute)
     }
 
-    /// Returns the first time after `minute`. If `minute` is the only time, that is itself, a week
-    /// later.
+    /// Returns the first time after `minute`. If `minute` is the only time, returns `minute`, which is a
+    /// week later.
     pub fn next_after(&self, minute: WeekMinute) -> WeekMinute {
         self.slots.first_after(minute).or_else(|| self.slots.first()).unwrap_or(minute)
     }
@@ -154,7 +154,7 @@ impl WeekTimes {
         self.count_since_epoch(range.end) - self.count_since_epoch(range.start)
     }
 
-    /// The time with `n` others between a civil minute and it; `None` if it is too far away.
+    /// Returns the n-th time at or after a civil minute, counted from 0; `None` if it is too far away.
     pub(super) fn nth_from(&self, minute: i64, n: u64) -> Option<i64> {
         let per_week = i64::from(self.times_per_week());
         let index = self.count_since_epoch(minute).checked_add(i64::try_from(n).ok()?)?;
@@ -170,7 +170,8 @@ impl WeekTimes {
             + i64::from(self.count_before(WeekMinute::from_minutes_wrapping(minute)))
     }
 
-    /// The seconds from a second of the week (0 to 604,799) to the next time; 0 if it is one.
+    /// The seconds from a second of the week (0 to 604,799) to the next time; 0 if a time begins at this
+    /// second.
     #[inline]
     pub(crate) fn seconds_to_next(&self, second: u32) -> u32 {
         match self.slots.slot_at_or_after(second) {
@@ -207,7 +208,7 @@ impl WeekTimes {
 
     /// The first slot of the week that holds a time.
     pub(crate) fn first_slot(&self) -> u8 {
-        // There is one.
+        // A week has at least one time, so this finds it.
         self.slots.hours().first_at_or_after(0).unwrap_or(0)
     }
 

@@ -149,12 +149,17 @@ fn an_interval_is_1_to_30_in_one_or_two_digits() {
         "INTERVAL=2",
         "a rule takes INTERVAL once, found it twice",
     );
-    rule("FREQ=DAILY;INTERVAL= 2", "space", " 2", "a rule has no spaces, found \" 2\" in INTERVAL");
+    rule(
+        "FREQ=DAILY;INTERVAL= 2",
+        "space",
+        " 2",
+        "a rule must not contain spaces, found \" 2\" in INTERVAL",
+    );
     rule(
         "FREQ=DAILY;INTERVAL =2;BYHOUR=5",
         "space",
         "INTERVAL =2",
-        "a rule has no spaces, found \"INTERVAL =2\"",
+        "a rule must not contain spaces, found \"INTERVAL =2\"",
     );
     rule(
         "FREQ=DAILY;INTERVAL=２;BYHOUR=5",
@@ -170,13 +175,13 @@ fn an_interval_above_1_takes_daily_rules_without_days() {
         "INTERVAL=2;FREQ=WEEKLY;BYDAY=MO",
         "weekly_interval",
         "INTERVAL=2",
-        "INTERVAL above 1 takes FREQ=DAILY, found FREQ=WEEKLY with INTERVAL=2",
+        "INTERVAL above 1 is allowed only with FREQ=DAILY, found FREQ=WEEKLY with INTERVAL=2",
     );
     rule(
         "FREQ=DAILY;BYHOUR=1;INTERVAL=02;BYDAY=MO",
         "interval_with_days",
         "INTERVAL=02",
-        "INTERVAL above 1 takes no BYDAY, found INTERVAL=2 with BYDAY",
+        "INTERVAL above 1 is not allowed with BYDAY, found INTERVAL=2 with BYDAY",
     );
 }
 
@@ -317,7 +322,8 @@ fn a_rule_has_no_prefix_and_a_calendar_is_refused() {
 
 #[test]
 fn a_rule_of_a_list_has_no_line_end() {
-    let message = "a rule has no line end, found one: give each rule an item of its own in a list";
+    let message =
+        "a rule must not contain a line end: make each rule an item of its own in the list";
     for (rule, covered) in [
         ("FREQ=DAILY;BYHOUR=1\nFREQ=DAILY;BYHOUR=3", "\n"),
         ("FREQ=DAILY;BYHOUR=1\r\n", "\r\n"),
@@ -388,17 +394,22 @@ fn lines_are_not_folded_or_indented() {
     );
     has_faults(
         &[" FREQ=DAILY"],
-        &[(Some(0), "space", " FREQ=DAILY", "a rule has no spaces, found \" FREQ=DAILY\"")],
+        &[(
+            Some(0),
+            "space",
+            " FREQ=DAILY",
+            "a rule must not contain spaces, found \" FREQ=DAILY\"",
+        )],
     );
     text_has_faults(
         " FREQ=DAILY",
-        &[("space", " FREQ=DAILY", "a rule has no spaces, found \" FREQ=DAILY\"")],
+        &[("space", " FREQ=DAILY", "a rule must not contain spaces, found \" FREQ=DAILY\"")],
     );
 }
 
 #[test]
 fn a_byte_order_mark_is_refused() {
-    let message = "a pattern has no byte order mark, found one at the start: remove it";
+    let message = "the text starts with a byte order mark (U+FEFF): remove it";
     has_faults(&["\u{feff}FREQ=DAILY"], &[(Some(0), "byte_order_mark", "\u{feff}", message)]);
     text_has_faults("\u{feff}FREQ=DAILY", &[("byte_order_mark", "\u{feff}", message)]);
 }
@@ -439,7 +450,7 @@ fn times_are_an_hour_apart_across_intervals() {
     let all_days = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=8;BYMINUTE=30";
     let rules = [every(7, "8:00"), every(14, "20:00"), all_days.to_owned()];
     let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
-    let message = "two times are less than an hour apart for every start: with the start MO 00:00, \
+    let message = "two times are less than an hour apart whatever the start is: with the start MO 00:00, \
                    08:00 every 7 days and MO 08:30 are 30 minutes apart, at least 60 are needed";
     let kind = "too_close_for_every_start";
     has_faults(&rules, &[(Some(2), kind, all_days, message)]);
@@ -610,7 +621,7 @@ fn a_stored_list_has_notes_on_what_other_clients_cannot_read() {
             format!("{terraform} cannot read a daily rule without INTERVAL: add INTERVAL=1"),
             format!("{terraform} reads a rule only if BYMINUTE directly follows BYHOUR"),
             format!(
-                "{terraform} reads only the days of the first rule, and this rule has other days"
+                "{terraform} reads only the days of the first rule, and the days of this rule differ"
             ),
         ]
     );

@@ -21,7 +21,7 @@ fn an_exported_calendar_says_what_to_remove() {
                 "component",
                 "BEGIN:VTIMEZONE",
                 "a pattern takes one VCALENDAR with one VEVENT, found VTIMEZONE: remove the block; \
-                 the zone is set on the schedule",
+                 the zone is given separately",
             ),
             (
                 "time_property",
@@ -97,7 +97,7 @@ fn a_mistake_that_breaks_the_lines_is_one_fault() {
         "\u{feff}BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT",
         "byte_order_mark",
         "\u{feff}",
-        "a pattern has no byte order mark, found one at the start: remove it",
+        "the text starts with a byte order mark (U+FEFF): remove it",
     );
 }
 
@@ -178,13 +178,18 @@ fn a_rule_has_no_spaces() {
         ("FREQ=DAILY;\u{a0}BYHOUR=2", "\u{a0}BYHOUR=2", ""),
     ] {
         let shown = found.replace('\t', "\\t").replace('\u{a0}', "\\u{a0}");
-        rule(text, "space", found, &format!("a rule has no spaces, found \"{shown}\"{part}"));
+        rule(
+            text,
+            "space",
+            found,
+            &format!("a rule must not contain spaces, found \"{shown}\"{part}"),
+        );
     }
     in_event(
         "RRULE :FREQ=DAILY",
         "space",
         "RRULE :FREQ=DAILY",
-        "a rule has no spaces, found \"RRULE :FREQ=DAILY\"",
+        "a rule must not contain spaces, found \"RRULE :FREQ=DAILY\"",
     );
     has_faults(
         "BEGIN:VEVENT \nRRULE:FREQ=DAILY\nEND:VEVENT\t\n",

@@ -217,7 +217,7 @@ fn properties_that_would_change_the_times_are_refused_by_name() {
 }
 
 pub(crate) const DTSTART: &str = "remove it and put its hour and minute into BYHOUR and BYMINUTE, or pass it as \
-                       the start; the zone is set on the schedule";
+                       the start; the zone is given separately";
 
 #[test]
 fn one_empty_last_line_is_accepted_and_no_other() {
@@ -237,7 +237,8 @@ fn one_empty_last_line_is_accepted_and_no_other() {
 
 #[test]
 fn rules_that_are_too_close_for_every_start_are_refused() {
-    let close = "two times are less than an hour apart for every start: with the start MO 00:00, ";
+    let close =
+        "two times are less than an hour apart whatever the start is: with the start MO 00:00, ";
     for (first, last, example) in [
         (
             "FREQ=DAILY;BYHOUR=1;BYMINUTE=0\nFREQ=DAILY;BYHOUR=2;BYMINUTE=30\n",
@@ -519,13 +520,13 @@ fn a_part_with_spaces_counts_as_that_part() {
     has_faults(
         "FREQ=DAILY;BYHOUR =5;BYHOUR=6",
         &[
-            ("space", "BYHOUR =5", "a rule has no spaces, found \"BYHOUR =5\""),
+            ("space", "BYHOUR =5", "a rule must not contain spaces, found \"BYHOUR =5\""),
             ("repeated_part", "BYHOUR=6", "a rule takes BYHOUR once, found it twice"),
         ],
     );
     has_faults(
         "FREQ =DAILY;BYHOUR=6",
-        &[("space", "FREQ =DAILY", "a rule has no spaces, found \"FREQ =DAILY\"")],
+        &[("space", "FREQ =DAILY", "a rule must not contain spaces, found \"FREQ =DAILY\"")],
     );
 }
 

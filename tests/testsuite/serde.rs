@@ -99,7 +99,7 @@ fn a_rule_is_written_as_its_value() {
     is_written(rule, json!("FREQ=DAILY;INTERVAL=2;BYHOUR=5"));
     is_refused::<Rule>(
         json!("FREQ=WEEKLY\nFREQ=DAILY"),
-        "a rule has no line end, found one: give each rule an item of its own in a list",
+        "a rule must not contain a line end: make each rule an item of its own in the list",
     );
     is_refused::<Rule>(json!("WEEKLY"), "a part has the form NAME=value, found WEEKLY");
 }

@@ -36,7 +36,7 @@ pub enum PatternErrorKind {
         found: usize,
     },
     /// The text, or a rule of the list, starts with U+FEFF.
-    #[error("a pattern has no byte order mark, found one at the start: remove it")]
+    #[error("the text starts with a byte order mark (U+FEFF): remove it")]
     ByteOrderMark,
     /// A line other than the last one is empty.
     #[error("a pattern must not have blank lines")]
@@ -75,7 +75,7 @@ pub enum PatternErrorKind {
     #[error("a rule of CBR is a bare value, found RRULE before it: remove the prefix")]
     RulePrefix,
     /// A rule in a list has a line end, real or written as `\n` or `\r`.
-    #[error("a rule has no line end, found one: give each rule an item of its own in a list")]
+    #[error("a rule must not contain a line end: make each rule an item of its own in the list")]
     LineEndInItem,
     /// A line among bare rules, or an item of a list, is not a rule.
     #[error("a rule starts with {}, found {found}", start_of_rule(*dialect))]
@@ -168,7 +168,7 @@ pub enum PatternErrorKind {
         found: Excerpt,
     },
     /// White space in a rule.
-    #[error("a rule has no spaces, found {}", FoundItem { part: *part, found })]
+    #[error("a rule must not contain spaces, found {}", FoundItem { part: *part, found })]
     Space {
         /// The part whose value contains the white space; `None` if it is outside the value of a known
         /// part.
@@ -242,13 +242,15 @@ pub enum PatternErrorKind {
         found: Excerpt,
     },
     /// A weekly rule has an interval above 1. No service gives that a meaning.
-    #[error("INTERVAL above 1 takes FREQ=DAILY, found FREQ=WEEKLY with INTERVAL={interval}")]
+    #[error(
+        "INTERVAL above 1 is allowed only with FREQ=DAILY, found FREQ=WEEKLY with INTERVAL={interval}"
+    )]
     WeeklyInterval {
         /// The interval.
         interval: Interval,
     },
     /// A rule with weekdays has an interval above 1. No service gives that a meaning.
-    #[error("INTERVAL above 1 takes no BYDAY, found INTERVAL={interval} with BYDAY")]
+    #[error("INTERVAL above 1 is not allowed with BYDAY, found INTERVAL={interval} with BYDAY")]
     IntervalWithDays {
         /// The interval.
         interval: Interval,
@@ -276,7 +278,7 @@ pub enum PatternErrorKind {
     TooClose(TooClose),
     /// Some rules depend on the start, and with every start two times are less than an hour apart.
     #[error(
-        "two times are less than an hour apart for every start: with the start {start}, {example}"
+        "two times are less than an hour apart whatever the start is: with the start {start}, {example}"
     )]
     TooCloseForEveryStart {
         /// One of the starts.

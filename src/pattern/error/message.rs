@@ -10,7 +10,7 @@ use crate::pattern::rule::RulePart;
 /// Says which component was found and how to fix it.
 pub(super) fn component_message(found: &Excerpt) -> impl fmt::Display {
     let advice = if found.as_str().eq_ignore_ascii_case("VTIMEZONE") {
-        "remove the block; the zone is set on the schedule"
+        "remove the block; the zone is given separately"
     } else {
         "remove the block"
     };
@@ -21,7 +21,7 @@ pub(super) fn component_message(found: &Excerpt) -> impl fmt::Display {
 pub(super) fn time_property_advice(name: &str) -> &'static str {
     if name == "DTSTART" {
         "remove it and put its hour and minute into BYHOUR and BYMINUTE, or pass it as the start; \
-         the zone is set on the schedule"
+         the zone is given separately"
     } else {
         "remove it; the times come only from RRULE"
     }

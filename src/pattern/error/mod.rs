@@ -1,4 +1,5 @@
-//! The errors of patterns: invalid text, rules that make no pattern, patterns that make no timetable.
+//! The errors of patterns: invalid text, rules that cannot be combined into a pattern, and patterns
+//! from which no timetable can be created.
 
 mod kind;
 mod kind_name;
@@ -60,7 +61,7 @@ impl PatternError {
 
     /// Returns the range of bytes at fault in the text as given, folds included. It covers a whole
     /// item, part or line. If the pattern was given as a list, it is a range of the rule at
-    /// [`rule_index`](Self::rule_index), and empty without one.
+    /// [`rule_index`](Self::rule_index); if that is `None`, it is empty.
     ///
     /// If two rules are too close to each other, it covers the value of the later one. If rules are too
     /// close for every start, it covers the first rule that leaves no valid start. It is empty for a
@@ -123,7 +124,7 @@ pub enum PatternFromRulesError {
     TooClose(#[from] TooClose),
     /// Some rules depend on the start, and with every start two times are less than an hour apart.
     #[error(
-        "two times are less than an hour apart for every start: with the start {start}, {example}"
+        "two times are less than an hour apart whatever the start is: with the start {start}, {example}"
     )]
     TooCloseForEveryStart {
         /// One of the starts.

@@ -48,7 +48,7 @@ impl<S: FaultSink> Parser<'_, S> {
         ControlFlow::Continue(())
     }
 
-    /// Makes a rule of the list the one that is read.
+    /// Starts reading the rule at this index of the list.
     pub(super) fn select_rule(&mut self, index: usize) {
         if let Some(text) = self.texts.get(index) {
             self.text = text;

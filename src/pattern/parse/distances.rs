@@ -77,7 +77,7 @@ impl<S: FaultSink> Parser<'_, S> {
                     (line, LineContent::Rule { value }) => {
                         return Some(line.span(value..line.text.len()));
                     }
-                    // Without faults, only a bare rule is not a property.
+                    // The text has no faults, so a line that is not a property is a bare rule.
                     (line, LineContent::NotAProperty) => return Some(line.whole()),
                     _ => {}
                 }

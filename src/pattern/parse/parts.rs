@@ -114,7 +114,7 @@ impl RuleParts {
     fn unknown_part(&mut self, line: &str, at: Range<usize>) -> PartFault {
         let text = &line[at.clone()];
         if text.is_empty() {
-            // An empty part has a semicolon before or after it.
+            // An empty part has no bytes, so the span is the semicolon before or after it.
             let semicolon = if line[..at.start].ends_with(';') { at.start - 1 } else { at.start };
             return (Kind::EmptyPart, semicolon..semicolon + 1);
         }

@@ -42,8 +42,9 @@ impl Zone for TimeZone {
             Some(change) => change.offset(),
             None => self.to_offset(at),
         };
-        // Some changes in the data change only the zone's abbreviation. They are passed over within
-        // `CHANGE_WINDOW`, where the period must end at a change of offset, and end it farther away.
+        // Some changes in the data change only the zone's abbreviation. Within `CHANGE_WINDOW` they
+        // are skipped, because the period must end at a change of offset there. Farther away the
+        // period may end at them.
         while let Some(change) = preceding.next() {
             from = change.timestamp().as_second();
             let before = preceding.peek().map(jiff::tz::TimeZoneTransition::offset);

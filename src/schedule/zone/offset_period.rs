@@ -1,4 +1,4 @@
-//! The trait [`Zone`], the offset periods that zones answer with, and the zones that have one offset.
+//! The trait [`Zone`], the offset periods that its method returns, and the zones that have one offset.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;

@@ -46,7 +46,7 @@ impl<Tz: TimeZone> Zone for ProbedZone<Tz> {
     }
 }
 
-/// Makes a [`Zone`] of a function from instant to offset, for as long as a table is created from it.
+/// Wraps a function from instant to offset as a [`Zone`]. Used only while a table is created from it.
 pub(super) struct ProbedFunction<F>(RefCell<F>);
 
 impl<F: FnMut(DateTime<Utc>) -> FixedOffset> ProbedFunction<F> {

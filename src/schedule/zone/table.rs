@@ -344,7 +344,8 @@ mod tests {
         let at = |second: i64| (second, Utc.fix());
         assert_eq!(pages(&[]), (Vec::new(), MIN_PAGE_BITS));
         assert_eq!(pages(&[at(5)]), (alloc::vec![0, 1], MIN_PAGE_BITS));
-        // There are at most eight pages for each change. One bit more halves their number.
+        // There are at most eight pages for each change. A page of twice the size halves the number of
+        // pages.
         let page = 1_i64 << MIN_PAGE_BITS;
         let [start, end] = [7 + 9 * page, 7 + 25 * page];
         assert_eq!(pages(&[at(start), at(end)]).1, MIN_PAGE_BITS);
