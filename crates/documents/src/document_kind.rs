@@ -341,7 +341,9 @@ impl DocumentKind {
             | Self::CbrPolicyAnswer
             | Self::CbrUpdateOrganizationPolicyRequest
             | Self::CbrCreateOrganizationPolicyRequest
-            | Self::CbrOrganizationPolicyAnswer => Some(DocumentFamily::Policy),
+            | Self::CbrOrganizationPolicyAnswer
+            | Self::VbsCreatePolicyRequest
+            | Self::VbsUpdatePolicyRequest => Some(DocumentFamily::Policy),
             Self::CsbsPoliciesAnswer
             | Self::CsbsBackupsAnswer
             | Self::CbrPoliciesAnswer

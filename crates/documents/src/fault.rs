@@ -253,9 +253,9 @@ impl Faults {
         if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
     }
 
-    /// Creates the error of a list that is known to have a fault.
-    pub(crate) fn of_nonempty(faults: Vec<Fault>) -> Self {
-        Self(faults)
+    /// Prefixes the pointers with that of the value that contains the document.
+    pub(crate) fn nested_in(self, pointer: &str) -> Self {
+        Self(self.0.into_iter().map(|fault| fault.nested_in(pointer)).collect())
     }
 
     pub(crate) fn one(fault: Fault) -> Self {

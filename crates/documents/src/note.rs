@@ -97,6 +97,11 @@ impl NoteKind {
 }
 
 impl Note {
+    /// Prefixes the pointer with that of the value that contains the document.
+    pub(crate) fn nested_in(self, pointer: &str) -> Self {
+        Self { pointer: format!("{pointer}{}", self.pointer), ..self }
+    }
+
     /// Returns the JSON pointer (RFC 6901) of the value that the note is about.
     pub fn pointer(&self) -> &str {
         &self.pointer

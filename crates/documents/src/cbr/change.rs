@@ -9,6 +9,7 @@ use super::trigger::{Trigger, TriggerProperties};
 use super::update_policy::UpdatePolicy;
 use crate::limits::is_retention_member;
 use crate::member_change::MemberChange;
+use keeptime::policy::PolicyState;
 
 impl UpdatePolicy {
     /// Returns the policy as it would be after this request.
@@ -30,6 +31,13 @@ impl UpdatePolicy {
         let is_set = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
         let fields = present.keys().map(String::as_str).filter(|field| is_retention_member(field));
         fields.filter(|field| is_set(present.get(*field)) && !is_set(asked.get(*field))).collect()
+    }
+
+    /// Returns whether the request would enable a policy that does not run, because it omits `enabled`: the
+    /// reference gives it the default true. [`applied_to`](Self::applied_to) instead assumes that an omitted
+    /// `enabled` keeps its value.
+    pub fn enables_by_default(&self, policy: &PolicyAnswer) -> bool {
+        self.policy().enabled().is_none() && policy.state() != PolicyState::Enabled
     }
 }
 

@@ -5,9 +5,13 @@
 //! and notes that concern several members.
 
 use super::requested_policy::REPLICATION;
+use serde_json::Value;
+
 use crate::definition_rules::{check_timezone, first_set_rule};
 use crate::fault::{Fault, FaultEffect, FaultKind};
-use crate::limits::{LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT, limit_from_number_or_text};
+use crate::limits::{
+    LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT, limit_from_number, limit_from_number_or_text,
+};
 use crate::long_term::{ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE};
 use crate::message_text::child_pointer;
 use crate::note::NoteKind;
@@ -83,9 +87,13 @@ impl HasTable for OperationDefinition {
     const TABLE: Table = ANSWER_TABLE;
 }
 
-/// Returns a limit above 0.
-fn set_limit(definition: &ObjectNode<'_>, field: &'static str) -> Option<u32> {
-    match limit_from_number_or_text(definition.member(field)?.value)? {
+/// Returns a limit above 0, which `read` reads.
+fn set_limit(
+    definition: &ObjectNode<'_>,
+    field: &'static str,
+    read: fn(&Value) -> Option<LimitValue>,
+) -> Option<u32> {
+    match read(definition.member(field)?.value)? {
         LimitValue::At(limit @ 1..) => Some(limit),
         LimitValue::At(0) | LimitValue::Unlimited => None,
     }
@@ -96,7 +104,8 @@ fn set_limit(definition: &ObjectNode<'_>, field: &'static str) -> Option<u32> {
 fn check_request(checker: &mut Checker, definition: &ObjectNode<'_>) {
     check_timezone(checker, definition);
     check_destination(checker, definition);
-    let (count, days) = (set_limit(definition, MAX_BACKUPS), set_limit(definition, MAX_DAYS));
+    let limit = |field| set_limit(definition, field, limit_from_number);
+    let (count, days) = (limit(MAX_BACKUPS), limit(MAX_DAYS));
     let rule = first_set_rule(definition);
     if let Some(days) = days {
         let beside = match (count, rule) {
@@ -191,8 +200,11 @@ pub(super) fn check_replication(
 /// Checks that long-term rules have a timezone, and notes limits that a request must not combine.
 fn check_answer(checker: &mut Checker, definition: &ObjectNode<'_>) {
     check_timezone(checker, definition);
-    let Some(_) = set_limit(definition, MAX_DAYS) else { return };
-    if set_limit(definition, MAX_BACKUPS).is_some() {
+    let is_set = |field| set_limit(definition, field, limit_from_number_or_text).is_some();
+    if !is_set(MAX_DAYS) {
+        return;
+    }
+    if is_set(MAX_BACKUPS) {
         let message = format!(
             "{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either limit is deleted"
         );

@@ -1,7 +1,7 @@
 //! Policies of all services, read into the library's [`Policy`].
 //!
 //! [`AnyPolicy`] reads every document that holds exactly one policy: a request to create or change one, an
-//! answer, a page with one policy, and a pattern of CBR by itself.
+//! answer, a page with one policy, and a pattern of CBR without its policy.
 
 mod half;
 mod reading;
@@ -13,11 +13,12 @@ pub use half::PolicyHalf;
 pub use update::{PolicyUpdate, PolicyUpdateError};
 
 use crate::document_kind::DocumentKind;
-use crate::fault::{Fault, FaultKind, Faults};
+use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Service};
 use crate::limits::ZeroLimit;
 use crate::message_text::shown;
 use crate::note::Note;
-use crate::{cbr, csbs};
+use crate::typed::check_answer;
+use crate::{cbr, csbs, vbs};
 use keeptime::policy::{Policy, PolicyState, UnreadableLimits};
 use keeptime::retention::Limits;
 use reading::Reading;
@@ -61,6 +62,8 @@ pub enum PolicyDocument {
     CbrOrganization(cbr::OrganizationPolicyAnswer),
     /// A pattern of CBR without its policy.
     CbrRules(cbr::Rules),
+    /// A backup policy of VBS.
+    Vbs(vbs::BackupPolicy),
 }
 
 impl AnyPolicy {
@@ -92,6 +95,13 @@ impl AnyPolicy {
                 Ok(organization_policy(Reading::of_page(document)?, zero))
             }
             DocumentKind::CbrRules => rules(document, zero),
+            DocumentKind::VbsCreatePolicyRequest | DocumentKind::VbsUpdatePolicyRequest => {
+                vbs_policy(document, "", zero)
+            }
+            DocumentKind::VbsPoliciesAnswer => {
+                let policy = only_policy(document, "backup_policies")?;
+                vbs_policy(policy, "/backup_policies/0", zero)
+            }
             _ => {
                 let message = format!("a policy is required, found {}", kind.description());
                 Err(Faults::one(Fault::new(String::new(), FaultKind::Value, message)))
@@ -121,6 +131,7 @@ impl AnyPolicy {
             PolicyDocument::Cbr(policy) => policy.id(),
             PolicyDocument::CbrOrganization(policy) => policy.id(),
             PolicyDocument::CbrRules(_) => None,
+            PolicyDocument::Vbs(policy) => policy.backup_policy_id(),
         }
     }
 
@@ -131,10 +142,11 @@ impl AnyPolicy {
             PolicyDocument::Cbr(policy) => policy.name(),
             PolicyDocument::CbrOrganization(policy) => policy.name(),
             PolicyDocument::CbrRules(_) => None,
+            PolicyDocument::Vbs(policy) => policy.backup_policy_name(),
         }
     }
 
-    /// Returns the `operation_definition`, which has the limits, unchanged.
+    /// Returns the `operation_definition`, which has the limits, unchanged. VBS has none.
     pub fn definition(&self) -> Option<&Map<String, Value>> {
         match &self.document {
             PolicyDocument::Csbs(policy) => {
@@ -142,7 +154,7 @@ impl AnyPolicy {
             }
             PolicyDocument::Cbr(policy) => policy.operation_definition(),
             PolicyDocument::CbrOrganization(policy) => policy.policy_operation_definition(),
-            PolicyDocument::CbrRules(_) => None,
+            PolicyDocument::CbrRules(_) | PolicyDocument::Vbs(_) => None,
         }
     }
 
@@ -167,7 +179,7 @@ impl AnyPolicy {
             PolicyDocument::Cbr(_) | PolicyDocument::CbrOrganization(_) => {
                 Some(cbr::BoundVaults::all(vaults))
             }
-            PolicyDocument::Csbs(_) | PolicyDocument::CbrRules(_) => None,
+            PolicyDocument::Csbs(_) | PolicyDocument::CbrRules(_) | PolicyDocument::Vbs(_) => None,
         }
     }
 
@@ -234,9 +246,18 @@ fn rules(list: &Value, zero: ZeroLimit) -> Result<AnyPolicy, Faults> {
     Ok(AnyPolicy::new(PolicyDocument::CbrRules(rules), policy, zero, Vec::new(), notes))
 }
 
-/// Returns the only policy of a page.
-fn only_policy(page: &Value) -> Result<&Value, Faults> {
-    let policies = page.get("policies");
+/// Reads a policy of VBS, which is at `pointer` of its document.
+fn vbs_policy(policy: &Value, pointer: &str, zero: ZeroLimit) -> Result<AnyPolicy, Faults> {
+    let CheckOutcome { outcome, notes } = check_answer::<vbs::BackupPolicy>(Service::Vbs, policy);
+    let answer = outcome.map_err(|faults| faults.nested_in(pointer))?;
+    let notes = notes.into_iter().map(|note| note.nested_in(pointer)).collect();
+    let policy = answer.to_policy();
+    Ok(AnyPolicy::new(PolicyDocument::Vbs(answer), policy, zero, Vec::new(), notes))
+}
+
+/// Returns the only policy of a page, whose policies are in `member`.
+fn only_policy<'v>(page: &'v Value, member: &str) -> Result<&'v Value, Faults> {
+    let policies = page.get(member);
     match policies.and_then(Value::as_array).map(Vec::as_slice) {
         Some([policy]) => Ok(policy),
         found => {
@@ -245,8 +266,8 @@ fn only_policy(page: &Value) -> Result<&Value, Faults> {
                 (None, Some(value)) => shown(value),
                 (None, None) => "none".to_owned(),
             };
-            let message = format!("policies takes exactly one policy here, found {found}");
-            Err(Faults::one(Fault::new("/policies".to_owned(), FaultKind::Length, message)))
+            let message = format!("{member} takes exactly one policy here, found {found}");
+            Err(Faults::one(Fault::new(format!("/{member}"), FaultKind::Length, message)))
         }
     }
 }

@@ -52,17 +52,16 @@ impl<P: TwoHalves> Reading<P> {
     /// Reads the only policy of a page.
     pub(super) fn of_page(page: &Value) -> Result<Self, Faults> {
         const POLICY: &str = "/policies/0";
-        let nest = |fault: Fault| fault.nested_in(POLICY);
-        match Self::read(only_policy(page)?, "") {
+        match Self::read(only_policy(page, "policies")?, "") {
             Ok(Self { answer, faults, notes }) => Ok(Self {
                 answer,
-                faults: faults.into_iter().map(|(half, fault)| (half, nest(fault))).collect(),
-                notes: notes
+                faults: faults
                     .into_iter()
-                    .map(|note| Note { pointer: format!("{POLICY}{}", note.pointer), ..note })
+                    .map(|(half, fault)| (half, fault.nested_in(POLICY)))
                     .collect(),
+                notes: notes.into_iter().map(|note| note.nested_in(POLICY)).collect(),
             }),
-            Err(faults) => Err(Faults::of_nonempty(faults.into_iter().map(nest).collect())),
+            Err(faults) => Err(faults.nested_in(POLICY)),
         }
     }
 

@@ -81,7 +81,7 @@ impl AnyPolicy {
         use DocumentKind::{
             CbrCreatePolicyRequest, CbrOrganizationPoliciesAnswer, CbrOrganizationPolicyAnswer,
             CbrPoliciesAnswer, CbrPolicyAnswer, CbrUpdatePolicyRequest, CsbsCreatePolicyRequest,
-            CsbsPoliciesAnswer, CsbsPolicyAnswer, CsbsUpdatePolicyRequest,
+            CsbsPoliciesAnswer, CsbsPolicyAnswer, CsbsUpdatePolicyRequest, VbsPoliciesAnswer,
         };
         match (&self.document, kind) {
             (PolicyDocument::Csbs(old), CsbsCreatePolicyRequest) => {
@@ -100,6 +100,7 @@ impl AnyPolicy {
                 let fields = request.omitted_retention_fields(old);
                 Ok(PolicyUpdate {
                     omitted: fields.into_iter().map(ToOwned::to_owned).collect(),
+                    enables_by_default: request.enables_by_default(old),
                     ..PolicyUpdate::of(self.cbr_after(request.applied_to(old)))
                 })
             }
@@ -108,7 +109,10 @@ impl AnyPolicy {
             | (
                 PolicyDocument::CbrOrganization(_),
                 CbrOrganizationPolicyAnswer | CbrOrganizationPoliciesAnswer,
-            ) => Ok(PolicyUpdate::of(Self::read(kind, document, self.zero)?)),
+            )
+            | (PolicyDocument::Vbs(_), VbsPoliciesAnswer) => {
+                Ok(PolicyUpdate::of(Self::read(kind, document, self.zero)?))
+            }
             _ => Err(PolicyUpdateError::OtherKind { found: kind }),
         }
     }
@@ -170,6 +174,7 @@ impl serde::Serialize for PolicyDocument {
             Self::Cbr(policy) => policy.serialize(serializer),
             Self::CbrOrganization(policy) => policy.serialize(serializer),
             Self::CbrRules(rules) => rules.serialize(serializer),
+            Self::Vbs(policy) => policy.serialize(serializer),
         }
     }
 }

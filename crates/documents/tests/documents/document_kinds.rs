@@ -519,6 +519,8 @@ fn families_have_these_kinds() {
             "cbr-create-organization-policy-request",
             "cbr-policy-answer",
             "cbr-organization-policy-answer",
+            "vbs-create-policy-request",
+            "vbs-update-policy-request",
         ]
     );
     assert_eq!(

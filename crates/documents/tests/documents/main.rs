@@ -2,8 +2,11 @@
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
 mod answers;
+mod any_policy;
 mod auto_traits;
 mod cbr_backups;
+mod cbr_policies;
+mod cbr_requests;
 mod create_policy;
 mod create_policy_notes;
 mod document_kinds;
