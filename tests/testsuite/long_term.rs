@@ -153,6 +153,9 @@ fn periods_without_a_counted_backup_do_not_use_up_a_rule() {
     assert_eq!(kept(one_and(2, 0, 0, 0, offset(0)), &dates), dates[..3]);
     assert_eq!(kept(one_and(0, 2, 0, 0, offset(0)), &dates), dates[..3]);
     assert_eq!(kept(one_and(0, 0, 2, 0, offset(0)), &dates), dates[..3]);
+    // Eleven months without a backup.
+    let two_years = ["2021-02-01T00:00:00Z", "2020-03-01T00:00:00Z"];
+    assert_eq!(kept(one_and(0, 0, 1, 0, offset(0)), &two_years), two_years);
     let mut judged = records(&dates);
     judged[1].state = BackupState::NotCounted(NotCounted::Manual);
     let judgement = one_and(0, 0, 2, 0, offset(0)).judge(&judged, end_of_2021()).unwrap();
