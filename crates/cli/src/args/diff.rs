@@ -30,6 +30,9 @@ pub(crate) struct Diff {
     /// Number of fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub(crate) count: usize,
+    /// Vaults of CBR (JSON), whose resources are the objects of the policy
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vault: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
     /// The time at which fires begin and backups are judged [default: the current time]

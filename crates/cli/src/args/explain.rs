@@ -1,5 +1,7 @@
 //! The arguments of `keeptime explain`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::shared::{PolicyOrPattern, RetentionOptions, ScheduleOptions};
@@ -20,6 +22,9 @@ pub(crate) struct Explain {
     pub(crate) show: Vec<ZoneArg>,
     #[command(flatten)]
     pub(crate) schedule: ScheduleOptions,
+    /// Vaults of CBR (JSON), whose resources are the objects of the policy
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vault: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
     /// The time after which to look for the next clock change [default: the current time]

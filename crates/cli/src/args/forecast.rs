@@ -31,6 +31,9 @@ pub(crate) struct Forecast {
     /// The service's answer with the project's quotas (JSON)
     #[arg(long, value_name = "FILE")]
     pub(crate) quota: Option<PathBuf>,
+    /// Vaults of CBR (JSON), whose resources are the objects of the policy
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vault: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
     /// Number of failed backups that the service keeps for each object [default: all]

@@ -39,6 +39,9 @@ pub(crate) struct Prune {
     /// The listing of backups, in one or more files; - is standard input
     #[arg(required = true)]
     pub(crate) backups: Vec<PathBuf>,
+    /// Vaults of CBR (JSON), whose resources are the objects of the policy
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vault: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
     /// Judge as if the policy were enabled

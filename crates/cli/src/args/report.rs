@@ -34,6 +34,9 @@ pub(crate) struct Report {
     /// The service's answer with the project's quotas (JSON)
     #[arg(long, value_name = "FILE")]
     pub(crate) quota: Option<PathBuf>,
+    /// Vaults of CBR (JSON), whose resources are the objects of the policy
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vault: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
     /// First possible fire, which intervals count from [default: from the policy]

@@ -6,12 +6,12 @@ use chrono::Utc;
 use keeptime::explain::Language;
 use keeptime::ics::{CalendarInfo, calendar};
 use keeptime::schedule::Schedule;
-use keeptime_documents::ZeroLimit;
+use keeptime_documents::{PolicyHalf, ZeroLimit};
 
 use crate::args;
 use crate::commands::output;
 use crate::failure::{ExitStatus, Failure};
-use crate::read::policy::{self, LoadedPolicy, PolicyHalf};
+use crate::read::policy::{self, LoadedPolicy};
 use crate::read::{time, zone};
 use crate::show::print_note;
 
@@ -26,7 +26,7 @@ pub(crate) fn run(
         print_note(&format!("{why}; the calendar shows when it would fire"));
     }
     let from = time::resolve_now(task.now.as_ref());
-    let policy = policy::with_start(source.policy, task.schedule.start.as_ref(), from);
+    let policy = policy::with_start(source.policy.clone(), task.schedule.start.as_ref(), from);
     let builder = Schedule::builder()
         .zone(&task.schedule.zone)
         .gap(task.clock_changes.gap.into())
@@ -34,8 +34,8 @@ pub(crate) fn run(
     let schedule = policy
         .schedule_as_if_enabled(builder)
         .map_err(|error| policy::firing_failure(&source.name, &error))?;
-    let name = task.name.as_deref().or(source.title.as_deref()).unwrap_or("backup");
-    let id = source.id.as_deref().unwrap_or(name);
+    let name = task.name.as_deref().or(source.title()).unwrap_or("backup");
+    let id = source.id().unwrap_or(name);
     let about = CalendarInfo { name, id, created_at: Utc::now().min(from) };
     let until = time::days_later(from, task.days);
     let zone = task.schedule.zone.iana_name().ok_or_else(|| {

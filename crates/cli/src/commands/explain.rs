@@ -9,14 +9,14 @@ use keeptime::explain::{
 };
 use keeptime::picture;
 use keeptime::schedule::OffsetChange;
-use keeptime_documents::{LIMIT_FIELDS, ZeroLimit};
+use keeptime_documents::ZeroLimit;
 use serde_json::json;
 
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::policy::{self, LoadedPolicy};
-use crate::read::time;
 use crate::read::zone::{self, ZoneArg};
+use crate::read::{input, time, vault};
 use crate::show::escape::escaped;
 use crate::show::print_note;
 use crate::show::terminal;
@@ -26,7 +26,9 @@ pub(crate) fn run(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
-    let source = LoadedPolicy::read(&task.source, task.retention.zero.into())?;
+    input::standard_input_once(task.source.file.iter().chain(&task.vault))?;
+    let source = LoadedPolicy::read(&task.source, task.retention.zero.into())?
+        .with_vaults(&vault::read(&task.vault, None)?)?;
     let now = time::resolve_now(task.now.as_ref());
     let policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
     let policy = policy::with_start(policy, task.schedule.start.as_ref(), now);
@@ -37,7 +39,7 @@ pub(crate) fn run(
     let fields = Fields::of(&source, task.retention.zero.into(), task.schedule.zone.name());
     let mut sentences = language.activity(&explanation);
     // A bare pattern has no limits to describe.
-    if source.definition.is_some() {
+    if !source.is_bare_pattern() {
         sentences.extend(language.limits(explanation.limits()));
     }
     sentences.extend(fields.notes().map(|note| language.field_note(&note)));
@@ -74,20 +76,22 @@ pub(crate) fn named(zones: &[ZoneArg]) -> Vec<NamedZone<ZoneArg>> {
     named
 }
 
+/// The members whose values −1 and 0 are easily misread.
+const LIMITS: [&str; 2] = ["max_backups", "retention_duration_days"];
+
 /// The members of a policy that are easily misread.
 pub(crate) struct Fields<'a>(Vec<(&'static str, String, FieldEffect<'a>)>);
 
 impl<'a> Fields<'a> {
     /// Finds them in a policy's document. `zone` is the zone in which the pattern is read.
     pub(crate) fn of(source: &LoadedPolicy, zero: ZeroLimit, zone: &'a str) -> Self {
-        let definition = source.definition.as_ref();
+        let definition = source.definition();
         let text = |field: &str| {
             let value = definition?.get(field).filter(|value| !value.is_null())?;
             Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
         };
         let is_permanent = text("permanent").is_some_and(|text| text.eq_ignore_ascii_case("true"));
-        let limits = LIMIT_FIELDS.iter().filter(|field| **field != "permanent");
-        let limits = limits.filter_map(|field| {
+        let limits = LIMITS.iter().filter_map(|field| {
             let value = text(field)?;
             let effect = match (value.as_str(), zero) {
                 ("-1", _) => FieldEffect::NoLimit,

@@ -5,13 +5,13 @@ use std::io::Write;
 use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::explain::Language;
 use keeptime::schedule::Schedule;
-use keeptime_documents::ZeroLimit;
+use keeptime_documents::{PolicyHalf, ZeroLimit};
 use serde_json::json;
 
 use crate::args;
 use crate::commands::fires;
 use crate::failure::{ExitStatus, Failure};
-use crate::read::policy::{self, LoadedPolicy, PolicyHalf};
+use crate::read::policy::{self, LoadedPolicy};
 use crate::read::time;
 use crate::read::zone::{self, ZoneArg};
 use crate::show::print_message;

@@ -22,7 +22,7 @@ use crate::commands::{explain, fires, output};
 use crate::failure::{ExitStatus, Failure};
 use crate::read::inspect::{InspectOptions, inspect};
 use crate::read::policy::LoadedPolicy;
-use crate::read::{input, listing, policy, time, zone};
+use crate::read::{input, listing, policy, time, vault, zone};
 use crate::show::annotated_text;
 
 pub(crate) fn run(
@@ -30,11 +30,12 @@ pub(crate) fn run(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
-    let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
+    let files = task.backups.iter().chain([&task.policy]).chain(&task.quota).chain(&task.vault);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
     let source =
-        LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())?;
+        LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())?
+            .with_vaults(&vault::read(&task.vault, None)?)?;
     let listed = listing::read(&task.backups, None)?;
     let now = time::resolve_now(task.now.as_ref());
     let policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
@@ -43,15 +44,12 @@ pub(crate) fn run(
     let shown = explain::named(&task.show);
     zone::note_if_old(&task.show, now);
     let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now);
-    let title = source.title.as_ref().unwrap_or(&source.name);
+    let title = source.title().unwrap_or(&source.name);
     let fields = Fields::of(&source, task.retention.zero.into(), NamedZone::UTC.name());
     let report = Report::new(title, now, &explanation)
         .with_field_notes(fields.notes().collect())
         .with_findings(findings(&text));
-    let mut report = match source.definition {
-        Some(_) => report,
-        None => report.without_limits(),
-    };
+    let mut report = if source.is_bare_pattern() { report.without_limits() } else { report };
     let next = fires(&policy, now, task.count);
     report = match task.show.first() {
         None => report.with_fires(next),

@@ -12,8 +12,13 @@ impl Sha256Sum {
     /// Computes the digest of a byte slice.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let mut sum = Self::default();
-        sum.0.update(bytes);
+        sum.add(bytes);
         sum
+    }
+
+    /// Adds bytes at the end.
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
     }
 
     /// Returns the digest in lower-case hexadecimal digits.
@@ -34,7 +39,7 @@ impl<R: Read> Read for HashingReader<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         if let (Some(sum), Some(bytes)) = (&mut self.sum, buffer.get(..read)) {
-            sum.0.update(bytes);
+            sum.add(bytes);
         }
         Ok(read)
     }

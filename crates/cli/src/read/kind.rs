@@ -9,10 +9,14 @@ use keeptime_documents::{DocumentFamily, DocumentKind, UnknownKind};
 pub(crate) enum Expected {
     Kind(DocumentKind),
     Family(DocumentFamily),
+    /// A policy, also as the only one of a page.
+    Policy,
     /// A policy, or an `operation_definition` in its place.
     PolicyOrLimits,
     /// A policy, or a JSON list of rules in its place.
     PolicyOrRules,
+    /// A vault, or a page of vaults.
+    Vaults,
     /// A pattern, which is not JSON.
     Pattern,
 }
@@ -22,32 +26,49 @@ impl Expected {
         match self {
             Self::Kind(kind) => kind.name(),
             Self::Family(family) => family.name(),
-            Self::PolicyOrLimits | Self::PolicyOrRules => DocumentFamily::Policy.name(),
+            Self::Policy | Self::PolicyOrLimits | Self::PolicyOrRules => {
+                DocumentFamily::Policy.name()
+            }
+            Self::Vaults => DocumentKind::CbrVaultAnswer.name(),
             Self::Pattern => "pattern",
         }
     }
 
     /// Whether a document is of the expected kind. `None` stands for an unknown kind.
     pub(crate) fn matches(self, found: Option<Self>) -> bool {
-        match (self, found) {
-            (Self::PolicyOrLimits, found) => {
-                found == Some(Self::Kind(DocumentKind::CsbsOperationDefinition))
-                    || Self::Family(DocumentFamily::Policy).matches(found)
-            }
-            (Self::PolicyOrRules, found) => Self::Family(DocumentFamily::Policy).matches(found),
-            (Self::Family(family), Some(Self::Kind(kind))) => kind.family() == Some(family),
-            (expected, found) => found == Some(expected),
+        use DocumentKind::{CbrRules, CbrVaultAnswer, CbrVaultsAnswer, CsbsOperationDefinition};
+
+        let Some(Self::Kind(kind)) = found else { return found == Some(self) };
+        match self {
+            Self::Policy => holds_policies(kind),
+            Self::PolicyOrLimits => holds_policies(kind) || kind == CsbsOperationDefinition,
+            Self::PolicyOrRules => holds_policies(kind) || kind == CbrRules,
+            Self::Vaults => [CbrVaultAnswer, CbrVaultsAnswer].contains(&kind),
+            Self::Family(family) => kind.family() == Some(family),
+            Self::Kind(_) | Self::Pattern => found == Some(self),
         }
     }
+}
+
+/// Whether a document is a policy or a page of policies.
+fn holds_policies(kind: DocumentKind) -> bool {
+    use DocumentKind::{
+        CbrOrganizationPoliciesAnswer, CbrPoliciesAnswer, CsbsPoliciesAnswer, VbsPoliciesAnswer,
+    };
+
+    let pages =
+        [CsbsPoliciesAnswer, CbrPoliciesAnswer, CbrOrganizationPoliciesAnswer, VbsPoliciesAnswer];
+    kind.family() == Some(DocumentFamily::Policy) || pages.contains(&kind)
 }
 
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Kind(kind) => write!(f, "{} ({kind})", kind.description()),
-            Self::PolicyOrLimits | Self::PolicyOrRules => {
+            Self::Policy | Self::PolicyOrLimits | Self::PolicyOrRules => {
                 Self::Family(DocumentFamily::Policy).fmt(f)
             }
+            Self::Vaults => f.write_str("a vault or a page of vaults"),
             Self::Family(DocumentFamily::Error) => f.write_str("an error"),
             Self::Family(family) => write!(f, "a {family}"),
             Self::Pattern => f.write_str("a pattern"),

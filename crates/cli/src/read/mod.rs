@@ -12,4 +12,5 @@ pub(crate) mod pattern;
 pub(crate) mod policy;
 pub(crate) mod policy_or_limits;
 pub(crate) mod time;
+pub(crate) mod vault;
 pub(crate) mod zone;

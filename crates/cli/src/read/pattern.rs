@@ -1,6 +1,8 @@
 //! Patterns by themselves: a text, or a JSON list of rules.
 
 use keeptime::pattern::{Dialect, Pattern, PatternError, PatternErrorKind};
+use keeptime_documents::DocumentKind;
+use keeptime_documents::cbr::Rules;
 
 use super::document::{Document, check_failure};
 use super::input;
@@ -13,7 +15,8 @@ use crate::failure::Failure;
 pub(crate) fn parse(name: &str, text: &str, dialect: Option<Dialect>) -> Result<Pattern, Failure> {
     if input::looks_like_json(text) {
         refuse_csbs(name, dialect)?;
-        return of_list(Document::parse(name.to_owned(), text.to_owned(), Expected::Pattern)?);
+        let expected = Expected::Kind(DocumentKind::CbrRules);
+        return of_list(Document::from_text(name.to_owned(), text.to_owned(), expected)?);
     }
     let pattern = match dialect {
         Some(Dialect::Cbr) => Pattern::parse_cbr(text),
@@ -35,12 +38,10 @@ pub(super) fn refuse_csbs(name: &str, dialect: Option<Dialect>) -> Result<(), Fa
 }
 
 /// Reads a pattern of CBR from a JSON list of rules.
-pub(super) fn of_list(document: Document) -> Result<Pattern, Failure> {
-    let items = document.value().as_array().map(Vec::as_slice).unwrap_or_default();
-    let rules: Option<Vec<&str>> = items.iter().map(|item| item.as_str()).collect();
-    match rules.map(|rules| Pattern::parse_cbr_rules(&rules)) {
-        Some(Ok(pattern)) => Ok(pattern),
-        _ => Err(document.into_failure(&[])),
+fn of_list(document: Document) -> Result<Pattern, Failure> {
+    match Rules::check(document.value()).into_result() {
+        Ok(rules) => Ok(rules.into_pattern()),
+        Err(faults) => Err(document.into_failure(&faults)),
     }
 }
 

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use keeptime::pattern::{Dialect, Pattern, TimetableError};
-use keeptime::policy::{FiringError, KeepingError, Policy, PolicyState, UnreadableLimits};
+use keeptime::policy::{FiringError, KeepingError, Policy, PolicyState};
 use keeptime::retention::Limits;
-use keeptime_documents::csbs::PolicyAnswer;
-use keeptime_documents::{DocumentFamily, Fault, FaultEffect, Note, NoteKind, ZeroLimit};
+use keeptime_documents::cbr::Vault;
+use keeptime_documents::{AnyPolicy, Fault, Note, NoteKind, PolicyDocument, PolicyHalf, ZeroLimit};
 use serde_json::{Map, Value};
 
 use super::document::Document;
@@ -16,13 +16,8 @@ use super::time::TimeArgument;
 use super::{input, pattern};
 use crate::args::PolicyOrPattern;
 use crate::failure::Failure;
+use crate::show::escape::escaped;
 use crate::show::{file, print_note};
-
-/// The expected kind of a policy's document.
-pub(crate) const POLICY: Expected = Expected::Family(DocumentFamily::Policy);
-
-/// The expected kind of a document in the place of a policy, where rules alone are enough.
-const POLICY_OR_RULES: Expected = Expected::PolicyOrRules;
 
 /// The display name of a pattern given as an argument.
 const PATTERN: &str = "--pattern";
@@ -31,23 +26,12 @@ const PATTERN: &str = "--pattern";
 pub(crate) struct LoadedPolicy {
     /// The name of the file.
     pub(crate) name: String,
+    /// The policy that is used. Vaults and options may have changed it.
     pub(crate) policy: Policy,
-    /// The name and id of the policy.
-    pub(crate) title: Option<String>,
-    pub(crate) id: Option<String>,
-    /// The `operation_definition`; `None` for a bare pattern.
-    pub(crate) definition: Option<Map<String, Value>>,
+    /// The policy of the document; `None` for a pattern in text form.
+    document: Option<AnyPolicy>,
     /// Unreadable parts of the document that have not been reported.
     unreadable: Option<Box<UnreadableHalves>>,
-}
-
-/// The two halves of a policy, which can be unreadable independently.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PolicyHalf {
-    /// When it fires: the trigger.
-    Firing,
-    /// What it keeps: the operation definition.
-    Keeping,
 }
 
 /// The document of a policy, and what keeps half of it from being read.
@@ -83,47 +67,32 @@ impl LoadedPolicy {
             return Ok(Self::of_pattern(name, pattern));
         }
         pattern::refuse_csbs(&name, dialect)?;
-        let document = Document::from_text(name, text, POLICY_OR_RULES)?;
-        if document.value().is_array() {
-            let name = document.name().to_owned();
-            return Ok(Self::of_pattern(name, pattern::of_list(document)?));
-        }
-        Self::from_document(document, zero, PolicyHalf::Keeping)
+        Self::from_document(Document::from_text(name, text, Expected::PolicyOrRules)?, zero)
     }
 
     fn of_pattern(name: String, pattern: Pattern) -> Self {
         let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::Enabled, []);
-        Self { name, policy, title: None, id: None, definition: None, unreadable: None }
+        Self { name, policy, document: None, unreadable: None }
     }
 
-    /// Reads a policy from a document. One half may be unreadable.
-    pub(crate) fn from_document(
-        document: Document,
-        zero: ZeroLimit,
-        optional_half: PolicyHalf,
-    ) -> Result<Self, Failure> {
-        let (answer, unreadable) = read(document, Some(optional_half))?;
-        let name = unreadable.document.name().to_owned();
-        let policy = answer
-            .to_policy(zero)
-            .map_err(|error| Failure::Document(format!("{name}: {error}")))?;
-        // Without its definition a policy would have no limits, so the error is kept: nothing may
-        // be judged.
-        let policy = match unreadable.faults.iter().find(|(half, _)| *half == PolicyHalf::Keeping) {
-            Some((_, fault)) if policy.limits().is_ok() => {
-                policy.with_keeping(UnreadableLimits::new(fault.clone()))
-            }
-            _ => policy,
+    /// Reads a policy from a document. Each half may be unreadable.
+    pub(crate) fn from_document(document: Document, zero: ZeroLimit) -> Result<Self, Failure> {
+        let read = match document.kind() {
+            Some(kind) => AnyPolicy::read(kind, document.value(), zero),
+            None => return Err(document.into_failure(&[])),
         };
-        let operation = answer.scheduled_operations().first();
-        let definition = operation.and_then(|operation| operation.operation_definition());
+        let policy = match read {
+            Ok(policy) => policy,
+            Err(faults) => return Err(document.into_failure(&faults)),
+        };
+        let name = document.name().to_owned();
+        note_unknown_members(&name, policy.notes());
+        let faults = policy.faults().map(|(half, fault)| (half, fault.clone())).collect();
         Ok(Self {
             name,
-            policy,
-            title: answer.name().map(str::to_owned),
-            id: answer.id().map(str::to_owned),
-            definition: Some(definition.cloned().unwrap_or_default()),
-            unreadable: Some(Box::new(unreadable)),
+            policy: policy.policy().clone(),
+            document: Some(policy),
+            unreadable: Some(Box::new(UnreadableHalves { document, faults })),
         })
     }
 
@@ -133,6 +102,63 @@ impl LoadedPolicy {
             Some(unreadable) => unreadable.note_unless_needed(needed).map(|()| self),
             None => Ok(self),
         }
+    }
+
+    /// Returns the name of the policy.
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.document.as_ref()?.name()
+    }
+
+    /// Returns the id of the policy.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.document.as_ref()?.id()
+    }
+
+    /// Returns the `operation_definition`, if the policy has one.
+    pub(crate) fn definition(&self) -> Option<&Map<String, Value>> {
+        self.document.as_ref()?.definition()
+    }
+
+    /// Whether this is a pattern without a policy, which says nothing about limits.
+    pub(crate) fn is_bare_pattern(&self) -> bool {
+        let document = self.document.as_ref().map(AnyPolicy::document);
+        matches!(document, None | Some(PolicyDocument::CbrRules(_)))
+    }
+
+    /// Returns the policy of the document.
+    ///
+    /// # Errors
+    /// Returns a failure for a pattern in text form.
+    pub(crate) fn into_document(self) -> Result<AnyPolicy, Failure> {
+        let why = "expected a policy, found a pattern";
+        self.document.ok_or_else(|| Failure::Document(format!("{}: {why}", self.name)))
+    }
+
+    /// Makes the resources of vaults the objects of the policy.
+    pub(crate) fn with_vaults(mut self, vaults: &[Vault]) -> Result<Self, Failure> {
+        if vaults.is_empty() {
+            return Ok(self);
+        }
+        let Some(bound) = self.document.as_ref().and_then(|policy| policy.bound_vaults(vaults))
+        else {
+            let why = "--vault applies to a policy of CBR, which has its objects in vaults";
+            return Err(Failure::Misuse(format!("{}: {why}", self.name)));
+        };
+        if let [first, rest @ ..] = bound.missing() {
+            let others =
+                if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            print_note(&format!(
+                "{}: the policy is bound to the vault {}{others}, which --vault does not give; only \
+                 backups that name the policy are judged",
+                self.name,
+                escaped(first),
+            ));
+        } else if bound.vaults().is_empty() {
+            print_note(&format!("{}: the policy is bound to none of the vaults", self.name));
+        }
+        self.policy = bound.apply_to(self.policy);
+        self.document = self.document.map(|policy| policy.with_vaults(vaults));
+        Ok(self)
     }
 }
 
@@ -155,90 +181,10 @@ impl UnreadableHalves {
     }
 }
 
-/// Reads a policy answer of which the needed halves must be readable.
-pub(crate) fn read_answer(
-    document: Document,
-    needed: &[PolicyHalf],
-) -> Result<PolicyAnswer, Failure> {
-    let (answer, unreadable) = read(document, None)?;
-    unreadable.note_unless_needed(needed)?;
-    Ok(answer)
-}
-
-/// Returns the faults of limits that a request may contain but that cannot be judged.
-pub(crate) fn unreadable_limits(document: &Document) -> Vec<Fault> {
-    let mut faults = PolicyAnswer::check(document.value()).faults().to_vec();
-    faults.retain(|fault| affected_half(fault) == Some(PolicyHalf::Keeping));
-    faults
-}
-
-/// Reads a policy answer of which one half may be unreadable. That half is ignored if its JSON type
-/// is wrong.
-fn read(
-    document: Document,
-    optional_half: Option<PolicyHalf>,
-) -> Result<(PolicyAnswer, UnreadableHalves), Failure> {
-    let checked = PolicyAnswer::check(document.value());
-    let faults = checked.faults().to_vec();
-    let half =
-        |fault: &Fault| affected_half(fault).or(optional_half.filter(|half| half.contains(fault)));
-    let halves: Option<Vec<(PolicyHalf, Fault)>> =
-        faults.iter().map(|fault| Some((half(fault)?, fault.clone()))).collect();
-    let mut answer = PolicyAnswer::from_value(document.value());
-    if let (Err(_), Some(half)) = (&answer, optional_half) {
-        answer = PolicyAnswer::from_value(&half.removed_from(document.value()));
-    }
-    match (answer, halves) {
-        (Ok(answer), Some(faults)) => {
-            note_unknown_members(document.name(), checked.notes());
-            Ok((answer, UnreadableHalves { document, faults }))
-        }
-        (Err(_), _) | (_, None) => Err(document.into_failure(&faults)),
-    }
-}
-
 /// Prints a note for each member that resembles a known one: a misspelt limit has no effect.
 pub(super) fn note_unknown_members(name: &str, notes: &[Note]) {
     for note in notes.iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
         print_note(&format!("{name}: {}", note.message()));
-    }
-}
-
-impl PolicyHalf {
-    /// Returns the member of the operation that holds this half.
-    fn member(self) -> &'static str {
-        match self {
-            Self::Firing => "trigger",
-            Self::Keeping => "operation_definition",
-        }
-    }
-
-    /// Whether a fault is in this half of a policy with one operation.
-    fn contains(self, fault: &Fault) -> bool {
-        let pointer = fault.pointer();
-        let inside = pointer.strip_prefix("/policy").unwrap_or(pointer);
-        let inside = inside.strip_prefix("/scheduled_operations/0/");
-        inside.and_then(|inside| inside.split('/').next()) == Some(self.member())
-    }
-
-    /// Returns the document of the policy without this half.
-    fn removed_from(self, policy: &Value) -> Value {
-        let mut policy = policy.clone();
-        for pointer in ["/policy/scheduled_operations/0", "/scheduled_operations/0"] {
-            if let Some(Value::Object(operation)) = policy.pointer_mut(pointer) {
-                operation.remove(self.member());
-            }
-        }
-        policy
-    }
-}
-
-/// Returns the half that a fault affects; `None` if it affects both or neither.
-fn affected_half(fault: &Fault) -> Option<PolicyHalf> {
-    match fault.effect() {
-        FaultEffect::NoFires => Some(PolicyHalf::Firing),
-        FaultEffect::UnknownLimits => Some(PolicyHalf::Keeping),
-        _ => None,
     }
 }
 

@@ -1,12 +1,13 @@
 //! Limits from a policy or from a bare `operation_definition`.
 
 use keeptime::retention::Limits;
-use keeptime_documents::{DocumentKind, ZeroLimit, read_limits};
+use keeptime_documents::cbr::Vault;
+use keeptime_documents::{DocumentKind, PolicyHalf, ZeroLimit, read_limits};
 
 use super::document::Document;
 use super::inspect::{UNEXPECTED, whole_text_fault};
 use super::kind::{Expected, mismatch_message};
-use super::policy::{LoadedPolicy, POLICY, PolicyHalf, note_unknown_members};
+use super::policy::{LoadedPolicy, note_unknown_members};
 use crate::failure::Failure;
 
 /// The content of a file with limits.
@@ -21,6 +22,18 @@ const EITHER: &str = "a policy, or an operation_definition with max_backups, \
                       retention_duration_days or permanent";
 
 impl PolicyOrLimits {
+    /// Makes the resources of vaults the objects of the policy.
+    pub(crate) fn with_vaults(self, vaults: &[Vault]) -> Result<Self, Failure> {
+        match self {
+            Self::Policy(source) => Ok(Self::Policy(Box::new(source.with_vaults(vaults)?))),
+            Self::Limits(_) if !vaults.is_empty() => {
+                let why = "--vault applies to a policy; limits judge the backups of all objects";
+                Err(Failure::Misuse(why.to_owned()))
+            }
+            Self::Limits(_) => Ok(self),
+        }
+    }
+
     /// Reads a policy or limits from the text of a file.
     pub(crate) fn from_text(name: String, text: String, zero: ZeroLimit) -> Result<Self, Failure> {
         let document = Document::parse(name, text, Expected::PolicyOrLimits)?;
@@ -29,11 +42,7 @@ impl PolicyOrLimits {
                 of_definition(document, zero).map(Self::Limits)
             }
             Some(_) => {
-                let source = LoadedPolicy::from_document(
-                    document.expect(POLICY)?,
-                    zero,
-                    PolicyHalf::Firing,
-                )?;
+                let source = LoadedPolicy::from_document(document.expect(Expected::Policy)?, zero)?;
                 Ok(Self::Policy(Box::new(source.requiring(&[PolicyHalf::Keeping])?)))
             }
             None => {

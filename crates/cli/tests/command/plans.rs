@@ -271,13 +271,15 @@ fn backups_that_are_never_deleted_have_a_reason_and_no_date() {
         json!("not an object of this policy"),
     ];
     assert_eq!(reasons, expected.iter().collect::<Vec<_>>());
-    let unlimited = self::policy(&["srv-1"], &json!({"permanent": true}));
-    let ran = task("never", "forecast", &unlimited, &three(), &[]);
-    assert_eq!(
-        ran.output.matches("never deleted: the policy keeps backups permanently\n").count(),
-        3,
-        "{ran:?}"
-    );
+    for (definition, reason) in [
+        (json!({"max_backups": -1}), "no limit is set"),
+        (json!({"permanent": true}), "the policy keeps backups permanently"),
+    ] {
+        let unlimited = self::policy(&["srv-1"], &definition);
+        let ran = task("never", "forecast", &unlimited, &three(), &[]);
+        let line = format!("never deleted: {reason}\n");
+        assert_eq!(ran.output.matches(&line).count(), 3, "{ran:?}");
+    }
 }
 
 /// The newest backup lacks a disk; an older one is complete.

@@ -211,8 +211,8 @@ fn an_incomplete_plan_is_refused() {
             "is not a plan: id is missing in a line with the verdict delete".to_owned(),
         ),
         (
-            without("checkpoint_id"),
-            "is not a plan: checkpoint_id is missing in a line with the verdict delete".to_owned(),
+            without("resource_id"),
+            "is not a plan: resource_id is missing in a line with the verdict delete".to_owned(),
         ),
         (without("verdict"), "is not a plan: a line has neither verdict nor summary".to_owned()),
         (

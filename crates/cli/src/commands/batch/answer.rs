@@ -6,10 +6,11 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::pattern::Dialect;
 use keeptime::retention::Outcome;
 use keeptime_documents::csbs::CreatePolicy;
-use keeptime_documents::listing::{Listing, ListingError};
+use keeptime_documents::listing::{Listing, ListingError, RecordFormat};
 use keeptime_documents::{
     DocumentKind, Fault, Note, NoteKind, UnknownKind, ZeroLimit, read_limits,
 };
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::request::Request;
@@ -103,6 +104,24 @@ fn with_zone_data(mut answer: Value, zone: &ZoneArg) -> Value {
     answer
 }
 
+/// The service whose backups a request lists.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    #[default]
+    Csbs,
+    Cbr,
+}
+
+impl From<Format> for RecordFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Csbs => Self::Csbs,
+            Format::Cbr => Self::Cbr,
+        }
+    }
+}
+
 /// The names of outcomes in the protocol.
 const OUTCOMES: [(&str, Outcome); 4] = [
     ("prune", Outcome::Delete),
@@ -129,7 +148,8 @@ fn prune(request: &Request) -> Result<Value, RequestError> {
     if !backups.is_array() {
         return Err(wrong_value("backups", "a list", backups));
     }
-    let mut listing = Listing::default();
+    let format: Format = request.word("format", "\"csbs\" or \"cbr\"")?;
+    let mut listing = Listing::with_format(format.into());
     listing
         .read(backups)
         .map_err(|error| RequestError::new("backups", format!("backups: {error}")))?;

@@ -5,21 +5,21 @@ mod new_policy;
 mod report;
 
 use std::io::Write;
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use keeptime::explain::Language;
-use keeptime::policy::{ChangeError, FiringError, Policy, PolicyChange};
+use keeptime::policy::{ChangeError, FiringError, PolicyChange};
 use keeptime::schedule::Schedule;
-use keeptime_documents::csbs::PolicyAnswer;
+use keeptime_documents::AnyPolicy;
 
 use crate::args;
 use crate::commands::coverage::CoverageReport;
 use crate::commands::fires;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::document::Document;
-use crate::read::policy::{self, POLICY};
-use crate::read::{input, listing, time};
+use crate::read::kind::Expected;
+use crate::read::policy::{self, LoadedPolicy};
+use crate::read::{input, listing, time, vault};
 use new_deletions::{Fires, NewDeletions};
 use new_policy::NEEDED;
 use report::Report;
@@ -29,23 +29,23 @@ pub(crate) fn run(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
-    input::standard_input_once(task.backups.iter().chain([&task.old, &task.new]))?;
-    let old = policy::read_answer(Document::read(&task.old, POLICY)?, NEEDED)?;
-    let new = new_policy::read(&old, &task.new)?;
+    let files = task.backups.iter().chain([&task.old, &task.new]).chain(&task.vault);
+    input::standard_input_once(files)?;
+    let zero = task.retention.zero.into();
+    let old = Document::read(&task.old, Expected::PolicyOrRules)?;
+    let vaults = vault::read(&task.vault, None)?;
+    let old = LoadedPolicy::from_document(old, zero)?.requiring(NEEDED)?.with_vaults(&vaults)?;
+    let old = old.into_document()?;
+    let new = new_policy::read(&old, &task.new, zero)?;
     let listed = listing::read(&task.backups, None)?;
     let now = time::resolve_now(task.now.as_ref());
 
-    let to_policy = |path: &Path, policy: &PolicyAnswer| -> Result<Policy, Failure> {
-        let policy = policy.to_policy(task.retention.zero.into());
-        let policy = policy.map_err(|error| Failure::document(path, error))?;
-        Ok(policy::with_floor(policy, task.retention.keep_at_least))
+    let rules = |policy: &AnyPolicy| {
+        let policy = policy.policy().clone();
+        policy::with_floor(policy, task.retention.keep_at_least)
     };
-    let old_rules = to_policy(&task.old, &old)?;
-    let new_rules = to_policy(&task.new, &new.policy)?;
-    let (omitted, if_removed) = match &new.if_omitted_removed {
-        Some((policy, fields)) => (fields.as_slice(), Some(to_policy(&task.new, policy)?)),
-        None => (Default::default(), None),
-    };
+    let (old_rules, new_rules) = (rules(&old), rules(&new.policy));
+    let if_removed = new.if_omitted_removed.as_ref().map(rules);
     let deletions = |rules| -> Result<NewDeletions<'_>, Failure> {
         let verdicts = PolicyChange::new(&old_rules, rules).judge(&listed.backups, now);
         let verdicts = verdicts.map_err(|error| match error {
@@ -63,7 +63,7 @@ pub(crate) fn run(
     let report = Report {
         old: &old,
         changes: old.changes(&new.policy),
-        omitted,
+        omitted: &new.omitted,
         switched_on: new.switched_on,
         fires: change.schedules().map(|schedule| fires(schedule, now, task.count)),
         now: (!task.backups.is_empty()).then_some(now),

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use keeptime_documents::csbs::{
-    CreatePolicy, OmittedMembers, PolicyAnswer, UpdateError, UpdatePolicy,
+use keeptime_documents::{
+    AnyPolicy, DocumentKind, Fault, NoteKind, PolicyHalf, PolicyUpdateError, ZeroLimit,
 };
-use keeptime_documents::{CheckOutcome, DocumentKind, NoteKind};
 
 use crate::failure::Failure;
 use crate::read::document::Document;
-use crate::read::policy::{self, POLICY, PolicyHalf};
+use crate::read::kind::Expected;
+use crate::read::policy::LoadedPolicy;
 use crate::show::escape::escaped;
 use crate::show::print_note;
 
@@ -19,9 +19,11 @@ pub(super) const NEEDED: &[PolicyHalf] = &[PolicyHalf::Keeping];
 /// The policy after an update.
 pub(super) struct NewPolicy {
     /// The policy, with members that the request omits unchanged.
-    pub(super) policy: PolicyAnswer,
-    /// The same with omitted limits removed, and their names.
-    pub(super) if_omitted_removed: Option<(PolicyAnswer, Vec<String>)>,
+    pub(super) policy: AnyPolicy,
+    /// The same with omitted limits removed.
+    pub(super) if_omitted_removed: Option<AnyPolicy>,
+    /// The names of the limits that the request omits.
+    pub(super) omitted: Vec<String>,
     /// Whether the request may enable the policy by omitting `enabled`.
     pub(super) switched_on: SwitchedOn,
 }
@@ -33,46 +35,90 @@ pub(super) enum SwitchedOn {
     ByDefault,
 }
 
-/// Reads the new policy, or applies a request to the old one.
-pub(super) fn read(old: &PolicyAnswer, path: &Path) -> Result<NewPolicy, Failure> {
-    let document = Document::read(path, POLICY)?;
-    let unfit = |error: UpdateError| Failure::document(path, error);
-    let body = document.value();
-    if PolicyAnswer::is_answer(body) {
-        let policy = policy::read_answer(document, NEEDED)?;
-        return Ok(NewPolicy { policy, if_omitted_removed: None, switched_on: SwitchedOn::No });
+impl NewPolicy {
+    fn whole(policy: AnyPolicy) -> Self {
+        let omitted = Vec::new();
+        Self { policy, if_omitted_removed: None, omitted, switched_on: SwitchedOn::No }
     }
-    if document.kind() == Some(DocumentKind::CsbsCreatePolicyRequest) {
-        let checked = CreatePolicy::check(body);
-        let policy = faultless(document, checked)?.replacing(old).map_err(unfit)?;
-        return Ok(NewPolicy { policy, if_omitted_removed: None, switched_on: SwitchedOn::No });
-    }
-    let checked = UpdatePolicy::check(body);
-    let request = faultless(document, checked)?;
-    let policy = request.applied_to(old, OmittedMembers::Keep).map_err(unfit)?;
-    let omitted: Vec<String> =
-        request.omitted_retention_fields(old).into_iter().map(str::to_owned).collect();
-    let if_omitted_removed = if omitted.is_empty() {
-        None
-    } else {
-        Some((request.applied_to(old, OmittedMembers::Remove).map_err(unfit)?, omitted))
-    };
-    let switched_on =
-        if request.enables_by_default(old) { SwitchedOn::ByDefault } else { SwitchedOn::No };
-    Ok(NewPolicy { policy, if_omitted_removed, switched_on })
 }
 
-/// Returns the request, or a failure that shows its faults.
-fn faultless<T>(document: Document, checked: CheckOutcome<T>) -> Result<T, Failure> {
-    let unreadable = policy::unreadable_limits(&document);
-    if !checked.faults().is_empty() || !unreadable.is_empty() {
-        let faults = [checked.faults(), &unreadable].concat();
-        return Err(document.into_failure(&faults));
+/// Reads the new policy, or applies a request to the old one.
+pub(super) fn read(old: &AnyPolicy, path: &Path, zero: ZeroLimit) -> Result<NewPolicy, Failure> {
+    let document = Document::read(path, Expected::PolicyOrRules)?;
+    let Some(kind) = document.kind() else { return Err(document.into_failure(&[])) };
+    if !is_request(kind) {
+        return whole(document, zero);
     }
-    // An unknown member has no effect, so a misspelt one would otherwise go unnoticed.
+    let update = match old.updated(kind, document.value()) {
+        Ok(update) => update,
+        Err(PolicyUpdateError::OtherKind { .. }) if creates_policy(kind) => {
+            note_unknown_members(&document, kind);
+            return whole(document, zero);
+        }
+        Err(PolicyUpdateError::Faults(faults)) => {
+            return Err(document.into_failure(&faults));
+        }
+        Err(error) => return Err(Failure::document(path, error)),
+    };
+    // Limits that a request may contain, but that cannot be judged.
+    if let Ok(read) = AnyPolicy::read(kind, document.value(), zero) {
+        let unreadable = read.faults().filter(|(half, _)| NEEDED.contains(half));
+        let unreadable: Vec<Fault> = unreadable.map(|(_, fault)| fault.clone()).collect();
+        if !unreadable.is_empty() {
+            return Err(document.into_failure(&unreadable));
+        }
+    }
+    note_unknown_members(&document, kind);
+    Ok(NewPolicy {
+        policy: update.policy().clone(),
+        if_omitted_removed: update.if_omitted_removed().cloned(),
+        omitted: update.omitted_retention_fields().to_vec(),
+        switched_on: if update.enables_by_default() {
+            SwitchedOn::ByDefault
+        } else {
+            SwitchedOn::No
+        },
+    })
+}
+
+/// Reads a document that is the whole new policy.
+fn whole(document: Document, zero: ZeroLimit) -> Result<NewPolicy, Failure> {
+    let source = LoadedPolicy::from_document(document, zero)?.requiring(NEEDED)?;
+    source.into_document().map(NewPolicy::whole)
+}
+
+fn is_request(kind: DocumentKind) -> bool {
+    use DocumentKind::{
+        CbrCreateOrganizationPolicyRequest, CbrCreatePolicyRequest,
+        CbrUpdateOrganizationPolicyRequest, CbrUpdatePolicyRequest, CsbsCreatePolicyRequest,
+        CsbsUpdatePolicyRequest,
+    };
+    [
+        CbrCreateOrganizationPolicyRequest,
+        CbrCreatePolicyRequest,
+        CbrUpdateOrganizationPolicyRequest,
+        CbrUpdatePolicyRequest,
+        CsbsCreatePolicyRequest,
+        CsbsUpdatePolicyRequest,
+    ]
+    .contains(&kind)
+}
+
+/// Whether a request describes a whole policy.
+fn creates_policy(kind: DocumentKind) -> bool {
+    use DocumentKind::{
+        CbrCreateOrganizationPolicyRequest, CbrCreatePolicyRequest, CsbsCreatePolicyRequest,
+    };
+    [CbrCreateOrganizationPolicyRequest, CbrCreatePolicyRequest, CsbsCreatePolicyRequest]
+        .contains(&kind)
+}
+
+/// Prints the unknown members of a request. They have no effect, so a misspelt one would otherwise
+/// go unnoticed.
+fn note_unknown_members(document: &Document, kind: DocumentKind) {
+    let checked = kind.check(document.value());
     for note in checked.notes().iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
         let (pointer, note) = (escaped(note.pointer()), note.message());
         print_note(&format!("{}: {pointer}: {note}", document.name()));
     }
-    checked.into_result().map_err(|faults| document.into_failure(&faults))
 }

@@ -5,10 +5,10 @@ use std::io::Write;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::explain::{self, ChangeSide, ChangeSource, Label, Language, OmittedLimits};
-use keeptime::pattern::Pattern;
+use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::DurationChange;
 use keeptime::retention::Backup;
-use keeptime_documents::csbs::{MemberChange, PolicyAnswer};
+use keeptime_documents::{AnyPolicy, MemberChange};
 use serde_json::{Value, json};
 
 use super::new_deletions::{Fires, NewDeletions, NewlyDeleted};
@@ -18,7 +18,7 @@ use crate::show::backup::{verdict_json, verdict_line};
 use crate::show::escape::escaped;
 
 pub(super) struct Report<'d> {
-    pub(super) old: &'d PolicyAnswer,
+    pub(super) old: &'d AnyPolicy,
     pub(super) changes: Vec<MemberChange>,
     /// The limits that the request omits.
     pub(super) omitted: &'d [String],
@@ -75,9 +75,7 @@ impl Report<'_> {
             writeln!(output, "{}", language.member_change(&change))?;
         }
         for field in self.omitted {
-            let operation = self.old.scheduled_operations().first();
-            let value =
-                operation.and_then(|operation| operation.operation_definition()?.get(field));
+            let value = self.old.definition().and_then(|definition| definition.get(field));
             let value = value.map(shown);
             writeln!(output, "{}", language.omitted_member(field, value.as_deref()))?;
         }
@@ -86,6 +84,8 @@ impl Report<'_> {
         if let Some(now) = self.now {
             let omitted = match self.omitted {
                 [] => OmittedLimits::NoneOmitted,
+                // CBR replaces the limits as a whole.
+                _ if self.deletions_if_removed.is_none() => OmittedLimits::Removed,
                 _ => OmittedLimits::Kept,
             };
             show_deletions(&self.deletions, omitted, now, language, output)?;
@@ -166,11 +166,19 @@ impl Report<'_> {
     }
 }
 
-/// Formats a value on one line; a calendar as its rules.
+/// Formats a value on one line; a pattern as its rules.
 fn shown(value: &Value) -> String {
-    match value.as_str().map(Pattern::parse) {
-        Some(Ok(pattern)) => pattern.canonical_rules().join(", "),
-        _ => escaped(&value.to_string()),
+    let pattern = match value {
+        Value::String(text) => StoredPattern::parse(text).ok().map(StoredPattern::into_pattern),
+        Value::Array(items) => {
+            let rules: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            rules.and_then(|rules| Pattern::parse_cbr_rules(&rules).ok())
+        }
+        _ => None,
+    };
+    match pattern {
+        Some(pattern) => pattern.canonical_rules().join(", "),
+        None => escaped(&value.to_string()),
     }
 }
 

@@ -13,11 +13,12 @@ use keeptime::explain::{Language, Scenario};
 use keeptime::forecast::ForecastError;
 use keeptime::policy::PolicyChange;
 use keeptime::retention::Limits;
+use keeptime_documents::PolicyHalf;
 
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
-use crate::read::policy::{self, LoadedPolicy, PolicyHalf};
-use crate::read::{input, listing, time};
+use crate::read::policy::{self, LoadedPolicy};
+use crate::read::{input, listing, time, vault};
 use crate::show::instant::utc_text;
 use crate::show::print_note;
 pub(crate) use projection::{Projection, project};
@@ -29,14 +30,11 @@ pub(crate) fn run(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
-    let files = task.backups.iter().chain([&task.policy]).chain(&task.quota);
+    let files = task.backups.iter().chain([&task.policy]).chain(&task.quota).chain(&task.vault);
     input::standard_input_once(files)?;
-    let source = LoadedPolicy::from_text(
-        &task.policy,
-        input::text(&task.policy)?,
-        None,
-        task.retention.zero.into(),
-    )?;
+    let text = input::text(&task.policy)?;
+    let source = LoadedPolicy::from_text(&task.policy, text, None, task.retention.zero.into())?
+        .with_vaults(&vault::read(&task.vault, None)?)?;
     let source = match task.if_pattern {
         // A policy that cannot fire may fire with the other pattern.
         Some(_) => source.requiring(&[PolicyHalf::Keeping])?,
@@ -75,7 +73,7 @@ pub(crate) fn run(
         // A policy that cannot fire may fire with the other pattern. If its own is unreadable, a
         // note has been printed.
         (Err(_), Some(_)) if present.pattern().is_err() => {}
-        (Err(Failure::Document(message)), Some(_)) => print_note(&format!("{message}")),
+        (Err(Failure::Document(message)), Some(_)) => print_note(&message),
         (Err(failure), _) => return Err(failure),
     }
     if let Some(other) = &other {

@@ -17,7 +17,7 @@ use crate::args;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::digest::Sha256Sum;
 use crate::read::policy_or_limits::PolicyOrLimits;
-use crate::read::{input, listing, policy, time};
+use crate::read::{input, listing, policy, time, vault};
 use crate::show::escape::escaped;
 use crate::show::{file, print_note};
 use plan::{LastGoodCopies, Plan};
@@ -29,7 +29,8 @@ pub(crate) fn run(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
-    input::standard_input_once(task.backups.iter().chain([&task.policy]).chain(&task.recheck))?;
+    let files = task.backups.iter().chain([&task.policy]).chain(&task.recheck).chain(&task.vault);
+    input::standard_input_once(files)?;
     let old = task.recheck.as_deref().map(OldPlan::read).transpose()?;
     let document = input::bytes(&task.policy)?;
     let needs_digests = task.json || old.is_some();
@@ -38,9 +39,12 @@ pub(crate) fn run(
     let document = input::decode_utf8(&task.policy, document)?;
     let name = file::display_name(&task.policy);
     let rules = PolicyOrLimits::from_text(name, document, task.retention.zero.into())?;
+    let mut vault_sum = (needs_digests && !task.vault.is_empty()).then(Sha256Sum::default);
+    let rules = rules.with_vaults(&vault::read(&task.vault, vault_sum.as_mut())?)?;
     let listed = listing::read(&task.backups, listing_sum.as_mut())?;
     let sources = policy_sum.zip(listing_sum).map(|(policy, listing)| SourceDigests {
         policy: policy.to_hex(),
+        vaults: vault_sum.as_ref().map(Sha256Sum::to_hex),
         listing: listing.to_hex(),
     });
     let now = time::resolve_now(task.now.as_ref());
@@ -72,7 +76,7 @@ pub(crate) fn run(
         (Some(project), _) => {
             plan.note_withheld(language);
             for line in plan.coverage.lines(language) {
-                print_note(&format!("{line}"));
+                print_note(&line);
             }
             calls::write(project, &plan.deletions, task.json, output)?;
         }
@@ -85,7 +89,7 @@ pub(crate) fn run(
 fn note_floor(judgement: &Judgement<'_, ListedBackup>, language: &dyn Language) {
     let (limits, floor) = (judgement.limits(), judgement.limits().keep_at_least());
     if let Some(count) = limits.max_backups().filter(|count| floor > *count) {
-        print_note(&format!("{}", language.floor_above_count(floor, count)));
+        print_note(&language.floor_above_count(floor, count));
     }
 }
 
@@ -108,7 +112,7 @@ impl Plan<'_, '_> {
             print_note(&note);
         }
         if let Some(line) = rechecked.others(language) {
-            print_note(&format!("{line}"));
+            print_note(&line);
         }
     }
 }

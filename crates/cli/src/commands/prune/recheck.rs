@@ -8,7 +8,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::explain;
 use keeptime::retention::{Backup, Judgement, Outcome, Verdict};
 use keeptime_documents::listing::ListedBackup;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::source_digests::SourceDigests;
@@ -30,9 +30,8 @@ pub(super) struct OldPlan {
 struct PlanLine {
     summary: Option<PlanSummary>,
     id: Option<String>,
-    /// Null for a backup that names no checkpoint, which only CBR has.
-    #[serde(default, deserialize_with = "present")]
-    checkpoint_id: Option<Option<String>>,
+    /// Absent or null for a backup of CBR that names no checkpoint.
+    checkpoint_id: Option<String>,
     resource_id: Option<String>,
     created_at: Option<DateTime<Utc>>,
     verdict: Option<String>,
@@ -40,11 +39,6 @@ struct PlanLine {
     // Without a flattened member, derived code would also accept a list in place of an object.
     #[serde(flatten)]
     _more: Map<String, Value>,
-}
-
-/// Reads a member that is present, so that null differs from an absent one.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 #[derive(Deserialize)]
@@ -134,6 +128,11 @@ impl OldPlan {
                  only deletions that this policy agrees with remain",
             );
         }
+        if self.summary.sha256.vaults != sources.vaults {
+            print_note(
+                "the plan was made from other vaults; only deletions of objects in these vaults remain",
+            );
+        }
         if self.summary.sha256.listing == sources.listing {
             print_note(
                 "the plan was made from this same listing; pass a newer listing to recheck it",
@@ -192,14 +191,14 @@ impl PlannedDeletion {
                 return Err("is not a plan: a line has both verdict and dropped".to_owned());
             }
         }
-        fn member<T>(value: Option<T>, field: &str) -> Result<T, String> {
+        let member = |value: Option<String>, field| {
             value.ok_or_else(|| {
                 format!("is not a plan: {field} is missing in a line with the verdict delete")
             })
-        }
+        };
         Ok(Some(Self {
             id: member(line.id, "id")?,
-            checkpoint_id: member(line.checkpoint_id, "checkpoint_id")?,
+            checkpoint_id: line.checkpoint_id,
             resource_id: member(line.resource_id, "resource_id")?,
             created_at: line.created_at,
         }))

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 pub(super) struct SourceDigests {
     /// The policy file.
     pub(super) policy: String,
+    /// The vault files, concatenated in the given order; `None` without vaults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) vaults: Option<String>,
     /// The listing files, concatenated in the given order.
     pub(super) listing: String,
 }
