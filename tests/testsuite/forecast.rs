@@ -285,7 +285,7 @@ fn a_protected_backup_is_deleted_when_its_protection_ends() {
             "08th on 15 02:00 after 2: age 7 d, limit 3 d",
             "15th on 22 02:00 after 3: age 7 d, limit 3 d",
             "22th on 29 02:00 after 4: age 7 d, limit 3 d",
-            "2 on 05 02:00 after 6: expired on 2025-03-02 02:00:00 UTC",
+            "2 on 05 02:00 after 5: expired on 2025-03-02 02:00:00 UTC",
         ],
     );
 }
