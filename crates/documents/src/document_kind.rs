@@ -388,6 +388,9 @@ impl DocumentKind {
             Self::CsbsCreatePolicyRequest => {
                 csbs::CreatePolicy::check_with_floor(document, keep_at_least).map(drop)
             }
+            Self::CbrCreatePolicyRequest => {
+                cbr::CreatePolicy::check_with_floor(document, keep_at_least).map(drop)
+            }
             _ => self.check(document),
         }
     }

@@ -3,13 +3,14 @@
 //! | service | module | documents |
 //! |---|---|---|
 //! | Cloud Server Backup Service v1 | [`csbs`] | policies, backups, restores, quotas, queries, errors |
-//! | Cloud Backup and Recovery v3 | [`cbr`] | backups, restore points of a vault |
+//! | Cloud Backup and Recovery v3 | [`cbr`] | policies, vaults, backups, restore points, errors |
 //! | Volume Backup Service v2 | [`vbs`] | backups of a disk, backup policies |
 //!
 //! Items for all services:
 //!
 //! | item | what it is |
 //! |---|---|
+//! | [`AnyPolicy`] | reads a policy of any service |
 //! | [`listing`] | reads listings of backups, and makes the calls that delete backups |
 //! | [`DocumentKind`], [`DocumentFamily`] | recognizes, checks and normalizes every document |
 //! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | the result of a check |

@@ -25,7 +25,8 @@ impl DocumentKind {
     ///
     /// A policy is one of CBR if it has its `trigger`, its `operation_definition` or `enabled` itself and
     /// not in an operation. It is an answer if it has an `id`, a request to create a policy if it has an
-    /// `operation_type`, and otherwise a request to change one. A list whose first item is a text is a
+    /// `operation_type`, and otherwise a request to change one. A policy with the operation of both services
+    /// is not recognized. A list whose first item is a text is a
     /// pattern of CBR.
     pub fn recognize(document: &Value) -> Option<Self> {
         let document = match document {
@@ -34,6 +35,9 @@ impl DocumentKind {
             }
             document => document.as_object()?,
         };
+        if has_two_operations(document) {
+            return None;
+        }
         kind_of_cbr_policy(document)
             .or_else(|| kind_of_csbs_request(document))
             .or_else(|| kind_of_csbs_answer(document))
@@ -240,6 +244,16 @@ fn is_definition(document: &Map<String, Value>) -> bool {
     let has = |member: &str| document.contains_key(member);
     LIMIT_FIELDS.into_iter().any(has)
         && !["policy", "scheduled_operations", "resources", "status"].into_iter().any(has)
+}
+
+/// Returns whether a policy has its operation both as CSBS and as CBR writes it. Which of them a service
+/// would follow is unknown.
+fn has_two_operations(document: &Map<String, Value>) -> bool {
+    const CBR: [&str; 4] =
+        ["operation_definition", "trigger", "policy_operation_definition", "policy_trigger"];
+    let policy = document.get("policy").and_then(Value::as_object).unwrap_or(document);
+    policy.contains_key("scheduled_operations")
+        && CBR.iter().any(|member| policy.contains_key(*member))
 }
 
 /// Returns the kind of a document with a policy of CBR, which has its operation in the policy itself.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::operation_definition::{REQUEST_TABLE, check_replication};
 use super::requested_policy::{ANSWER_ONLY, NAME, OPERATION_TYPES, RequestedPolicy, TRIGGER_RULE};
+use crate::definition_rules::floor_note;
 use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
 use crate::limits::{MAX_BACKUPS, MAX_DAYS, ZeroLimit, read_keeping};
 use crate::long_term::{PERIOD_FIELDS, TIMEZONE};
@@ -70,7 +71,15 @@ impl CreatePolicy {
     ///
     /// Faults are in the order of the tables; those of lists are in the order of their items.
     pub fn check(body: &Value) -> CheckOutcome<Self> {
-        let Findings { faults, notes } = schema::check(Origin::Request(Service::Cbr), &BODY, body);
+        Self::check_with_floor(body, 0)
+    }
+
+    /// Checks a body like [`check`](Self::check), and adds a note if `keep_at_least` is greater than
+    /// `max_backups`.
+    pub fn check_with_floor(body: &Value, keep_at_least: u32) -> CheckOutcome<Self> {
+        let Findings { faults, mut notes } =
+            schema::check(Origin::Request(Service::Cbr), &BODY, body);
+        notes.extend(floor_note(body, "/policy/operation_definition", keep_at_least));
         let outcome = Faults::ok_if_empty(faults).and_then(|()| Self::read(body));
         CheckOutcome { outcome, notes }
     }

@@ -4,9 +4,9 @@
 //! may be text and limits may be combined that a request must not combine. The file also has the rules
 //! and notes that concern several members.
 
-use super::requested_policy::REPLICATION;
 use serde_json::Value;
 
+use super::requested_policy::REPLICATION;
 use crate::definition_rules::{check_timezone, first_set_rule};
 use crate::fault::{Fault, FaultEffect, FaultKind};
 use crate::limits::{

@@ -10,10 +10,10 @@ use super::constants::{PROVIDER_ID, SERVER_TYPE};
 use super::operation_definition;
 use super::policy_answer::Resource;
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
+use crate::definition_rules::floor_note;
 use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
 use crate::limits::ZeroLimit;
-use crate::limits::{self, LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT, read_keeping};
-use crate::note::{Note, NoteKind};
+use crate::limits::{MAX_BACKUPS, MAX_DAYS, PERMANENT, read_keeping};
 use crate::schema::{
     self, DESCRIPTION, Duplicate, Findings, ListSize, Table, ValueRule, optional, required,
 };
@@ -21,6 +21,9 @@ use crate::typed::{TypedObject, document, read_object};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, PolicyState};
 use keeptime::retention::Limits;
+
+/// The pointer of the definition in a body.
+const DEFINITION: &str = "/policy/scheduled_operations/0/operation_definition";
 
 const BODY: Table = Table::new(21, &[required("policy", ValueRule::Table(&POLICY))]);
 
@@ -115,7 +118,7 @@ impl CreatePolicy {
     pub fn check_with_floor(body: &Value, keep_at_least: u32) -> CheckOutcome<Self> {
         let Findings { faults, mut notes } =
             schema::check(Origin::Request(Service::Csbs), &BODY, body);
-        notes.extend(floor_note(body, keep_at_least));
+        notes.extend(floor_note(body, DEFINITION, keep_at_least));
         let outcome = Faults::ok_if_empty(faults).and_then(|()| Self::read(body));
         CheckOutcome { outcome, notes }
     }
@@ -259,23 +262,4 @@ fn zero_limits(limits: Limits) -> Vec<Fault> {
 fn fault(member: &str, kind: FaultKind, message: String) -> Fault {
     let pointer = format!("/policy/scheduled_operations/0/{member}");
     Fault::new(pointer, kind, message).with_origin(Origin::Request(Service::Csbs))
-}
-
-/// Notes a floor above the count. The floor is not part of the API, so no table checks it.
-fn floor_note(body: &Value, floor: u32) -> Option<Note> {
-    let definition = "/policy/scheduled_operations/0/operation_definition";
-    let definition_value = body.pointer(definition)?;
-    let LimitValue::At(count @ 1..) =
-        limits::limit_from_number(definition_value.get(MAX_BACKUPS)?)?
-    else {
-        return None;
-    };
-    let is_permanent = definition_value.get(PERMANENT).and_then(Value::as_bool) == Some(true);
-    (floor > count && !is_permanent).then(|| Note {
-        pointer: format!("{definition}/{MAX_BACKUPS}"),
-        kind: NoteKind::FloorAboveCount,
-        message: format!(
-            "{MAX_BACKUPS} is {count}, but {floor} backups are kept because of the floor"
-        ),
-    })
 }

@@ -3,7 +3,7 @@
 use keeptime_documents::{
     CheckOutcome, DocumentFamily, DocumentKind, ErrorEntry, Fault, FaultEffect, FaultKind, Faults,
     InstantError, LimitsError, Note, NoteKind, ParsedJson, Service, UnknownKind, ZeroLimit, cbr,
-    csbs, listing, vbs,
+    csbs, listing, policy, vbs,
 };
 
 fn check<T: Send + Sync>() {}
@@ -88,6 +88,26 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<cbr::ReplicationRecord>();
     check::<listing::Listing>();
     check::<csbs::MemberChange>();
+    check::<cbr::AssociatePolicy>();
+    check::<cbr::AssociatePolicyAnswer>();
+    check::<cbr::BoundVaults<'static>>();
+    check::<cbr::CreateOrganizationPolicy>();
+    check::<cbr::CreatePolicy>();
+    check::<cbr::DissociatePolicy>();
+    check::<cbr::DissociatePolicyAnswer>();
+    check::<cbr::OrganizationPolicies>();
+    check::<cbr::OrganizationPolicyBody>();
+    check::<cbr::Policies>();
+    check::<cbr::PolicyBody>();
+    check::<cbr::Rules>();
+    check::<cbr::UpdateOrganizationPolicy>();
+    check::<cbr::UpdatePolicy>();
+    check::<cbr::VaultBody>();
+    check::<cbr::Vaults>();
+    check::<policy::AnyPolicy>();
+    check::<policy::PolicyDocument>();
+    check::<policy::PolicyUpdate>();
+    check::<policy::PolicyUpdateError>();
     check::<csbs::OmittedMembers>();
     check::<listing::PageError<serde_json::Error>>();
     check::<csbs::PoliciesQuery>();

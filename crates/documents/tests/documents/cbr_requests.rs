@@ -4,12 +4,15 @@ use keeptime::pattern::Pattern;
 use keeptime::policy::PolicyState;
 use keeptime::retention::{Limits, LongTerm};
 use keeptime_documents::cbr::{
-    AssociatePolicy, CreateOrganizationPolicy, CreatePolicy, DissociatePolicy, Rules,
+    AssociatePolicy, CreateOrganizationPolicy, CreatePolicy, DissociatePolicy, PolicyAnswer, Rules,
     UpdateOrganizationPolicy, UpdatePolicy,
 };
 use keeptime_documents::{CheckOutcome, FaultKind, NoteKind, ZeroLimit};
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::{Value, json};
 
+use crate::properties::{leads_somewhere, pointers, value};
 use crate::sample_documents::{RULES, cbr_request, with, without};
 
 const DEFINITION: &str = "/policy/operation_definition";
@@ -269,6 +272,17 @@ fn limits_that_have_no_effect_are_noted() {
         json!({"max_backups": -1, "day_backups": 7, "timezone": "UTC+02:00"}),
         &[("day_backups", NoteKind::LongTermAlone, message)],
     );
+}
+
+#[test]
+fn a_floor_above_the_count_is_noted() {
+    let checked = CreatePolicy::check_with_floor(&cbr_request(), 15);
+    let notes: Vec<_> =
+        checked.notes().iter().map(|note| (note.pointer(), note.message())).collect();
+    let pointer = format!("{DEFINITION}/max_backups");
+    let message = "max_backups is 14, but 15 backups are kept because of the floor";
+    assert_eq!(notes, [(pointer.as_str(), message)]);
+    assert_eq!(CreatePolicy::check_with_floor(&cbr_request(), 14).notes(), []);
 }
 
 #[test]
@@ -751,4 +765,92 @@ fn a_request_is_created_from_a_pattern_and_limits() {
     let name =
         CreatePolicy::new("", &pattern, Limits::UNLIMITED, PolicyState::Enabled).unwrap_err();
     assert_eq!(name[0].pointer(), "/policy/name");
+}
+
+/// Limits of which a request takes some: −1, 0 and numbers in and out of range.
+fn definition() -> impl Strategy<Value = Value> {
+    let limit = || prop::option::of(select(vec![-2, -1, 0, 1, 30, 99_999, 100_000]));
+    let periods = || prop::option::of(select(vec![-1, 0, 1, 100, 101]));
+    let timezone = prop::option::of(select(vec!["UTC+08:00", "UTC-14:00", "UTC+15:00"]));
+    (limit(), limit(), [periods(), periods(), periods(), periods()], timezone).prop_map(
+        |(count, days, [day, week, month, year], timezone)| {
+            json!({"max_backups": count, "retention_duration_days": days, "day_backups": day,
+                "week_backups": week, "month_backups": month, "year_backups": year,
+                "timezone": timezone})
+        },
+    )
+}
+
+/// A plain reading of the rules of a request: whether it takes a definition.
+fn is_allowed(definition: &Value) -> bool {
+    let number = |name: &str| definition[name].as_i64();
+    let periods = ["day_backups", "week_backups", "month_backups", "year_backups"].map(number);
+    let is_set = |number: Option<i64>| number.is_some_and(|number| number > 0);
+    let has_rule = periods.into_iter().any(is_set);
+    let (count, days) = (number("max_backups"), number("retention_duration_days"));
+    let timezone = definition["timezone"].as_str();
+    count.is_none_or(|count| (-1..=99_999).contains(&count))
+        && days.is_none_or(|days| days == -1 || (1..=99_999).contains(&days))
+        && periods.into_iter().flatten().all(|number| (0..=100).contains(&number))
+        && timezone != Some("UTC+15:00")
+        && !(has_rule && timezone.is_none())
+        && !(is_set(days) && (is_set(count) || has_rule))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    /// The checks of definitions agree with the plain reading, and a valid request reads the same as an
+    /// answer.
+    #[test]
+    fn a_definition_is_accepted_exactly_if_it_keeps_the_rules(definition in definition()) {
+        let body = with(cbr_request(), DEFINITION, definition.clone());
+        let created = CreatePolicy::check(&body);
+        prop_assert_eq!(created.faults().is_empty(), is_allowed(&definition), "{:?}", created);
+        let updated = UpdatePolicy::check(&json!({"policy": {"operation_definition": definition}}));
+        prop_assert_eq!(updated.faults().is_empty(), is_allowed(&definition));
+        if let Ok(request) = created.into_result() {
+            let answer = PolicyAnswer::from_value(&body).unwrap();
+            let [sent, read] = [ZeroLimit::Unlimited, ZeroLimit::Literal]
+                .map(|zero| (request.to_policy(zero), answer.to_policy(zero)));
+            for (sent, read) in [sent, read] {
+                prop_assert_eq!(sent.limits().unwrap(), read.limits().unwrap());
+                prop_assert_eq!(sent.pattern().unwrap(), read.pattern().unwrap());
+                prop_assert_eq!(sent.state(), read.state());
+            }
+        }
+    }
+
+    #[test]
+    fn the_faults_of_any_request_lead_somewhere(body in value()) {
+        let faults = [
+            CreatePolicy::check(&body).faults().to_vec(),
+            UpdatePolicy::check(&body).faults().to_vec(),
+            CreateOrganizationPolicy::check(&body).faults().to_vec(),
+            Rules::check(&body).faults().to_vec(),
+            PolicyAnswer::check(&body).faults().to_vec(),
+        ];
+        for fault in faults.iter().flatten() {
+            prop_assert!(leads_somewhere(&body, fault), "{fault:?}");
+        }
+    }
+
+    /// A change of one value in a valid request has faults only at or below it, except those of limits that
+    /// belong together.
+    #[test]
+    fn the_faults_of_a_change_are_at_the_change(
+        pointer in select(pointers(&cbr_request())),
+        other in value(),
+    ) {
+        let body = with(cbr_request(), &pointer, other);
+        let together = [DEFINITION, "/policy/operation_type", THE_PATTERN]
+            .iter()
+            .any(|start| pointer.starts_with(start));
+        for fault in CreatePolicy::check(&body).faults() {
+            let is_there = fault.pointer().starts_with(&pointer);
+            let may_be_beside = fault.pointer().starts_with(DEFINITION)
+                || fault.pointer().starts_with(THE_PATTERN);
+            prop_assert!(is_there || together && may_be_beside, "{fault:?}");
+        }
+    }
 }

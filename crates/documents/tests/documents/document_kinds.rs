@@ -233,6 +233,8 @@ fn unsupported_documents_of_other_services_are_not_recognized() {
         json!({"backup": {"id": "b", "volume_id": "v"}}),
         json!({"job_id": "j", "job_type": "t", "error_code": null}),
         json!([1, "FREQ=DAILY"]),
+        json!({"policy": {"scheduled_operations": [], "operation_definition": {}}}),
+        json!({"id": "p", "scheduled_operations": [], "trigger": {}}),
         json!([{"id": "b"}]),
         json!({"checkpoint": {"new": 1}}),
     ] {
