@@ -21,7 +21,7 @@ use keeptime::retention::Limits;
 const BODY: Table = Table::new(11, &[required("policy", ValueRule::Table(&POLICY))]);
 
 const POLICY: Table = Table {
-    other_version_members: ANSWER_ONLY,
+    refused_members: ANSWER_ONLY,
     check_combination: |checker, policy| check_replication(checker, policy, "operation_definition"),
     ..Table::new(
         12,

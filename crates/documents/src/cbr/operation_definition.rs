@@ -32,7 +32,7 @@ const REGION: ValueRule = ValueRule::Characters {
 
 /// The table of a request.
 pub(super) const REQUEST_TABLE: Table = Table {
-    other_version_members: &[("created_by", "created_by is set by the service; omit it")],
+    refused_members: &[("created_by", "created_by is set by the service; omit it")],
     check_combination: check_request,
     ..Table::new(
         13,

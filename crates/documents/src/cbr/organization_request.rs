@@ -13,7 +13,7 @@ const CREATED: Table = Table {
     check_combination: |checker, policy| {
         check_replication(checker, policy, "policy_operation_definition");
     },
-    other_version_members: ANSWER_ONLY,
+    refused_members: ANSWER_ONLY,
     ..Table::new(
         12,
         &[
@@ -32,10 +32,7 @@ const CREATED: Table = Table {
 const UPDATE_BODY: Table = Table::new(11, &[required("policy", ValueRule::Table(&UPDATED))]);
 
 const UPDATED: Table = Table {
-    other_version_members: &[(
-        "operation_type",
-        "operation_type has no effect; the type of a policy cannot change",
-    )],
+    refused_members: &[("operation_type", "operation_type cannot change; omit it")],
     ..Table::new(
         12,
         &[

@@ -11,10 +11,10 @@ pub(super) const NAME: ValueRule = ValueRule::NameWithChinese { most: 64 };
 pub(super) const OPERATION_TYPES: [&str; 2] = ["backup", REPLICATION];
 pub(super) const REPLICATION: &str = "replication";
 
-/// Members that only the service writes.
+/// Members that only answers have. The service refuses a request that has one (BackupService.9900).
 pub(super) const ANSWER_ONLY: &[(&str, &str)] = &[
     ("id", "id is set by the service; omit it"),
-    ("associated_vaults", "associated_vaults has no effect; a request of its own binds a policy"),
+    ("associated_vaults", "associated_vaults is set by a request of its own; omit it"),
     ("policy_type", "policy_type is set by the service; omit it"),
 ];
 

@@ -5,7 +5,7 @@ use crate::typed::{KnownWords, document};
 
 /// The trigger in a request.
 pub(super) const TRIGGER: Table = Table {
-    other_version_members: &[
+    refused_members: &[
         ("id", "id is set by the service; omit it"),
         ("name", "name is set by the service; omit it"),
         ("type", "type is set by the service; omit it"),
@@ -14,7 +14,7 @@ pub(super) const TRIGGER: Table = Table {
 };
 
 const PROPERTIES: Table = Table {
-    other_version_members: &[(
+    refused_members: &[(
         "start_time",
         "start_time is set by the service to the time of creation; omit it",
     )],

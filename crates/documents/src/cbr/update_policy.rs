@@ -8,13 +8,10 @@ use crate::typed::document;
 const BODY: Table = Table::new(11, &[required("policy", ValueRule::Table(&POLICY))]);
 
 const POLICY: Table = Table {
-    other_version_members: &[
-        ("operation_type", "operation_type has no effect; the type of a policy cannot change"),
-        ("id", "id has no effect; the URL names the policy"),
-        (
-            "associated_vaults",
-            "associated_vaults has no effect; a request of its own binds a policy",
-        ),
+    refused_members: &[
+        ("operation_type", "operation_type cannot change; omit it"),
+        ("id", "id is in the URL; omit it"),
+        ("associated_vaults", "associated_vaults is set by a request of its own; omit it"),
         ("policy_type", "policy_type is set by the service; omit it"),
     ],
     ..Table::new(

@@ -18,6 +18,8 @@ pub(crate) struct Table {
     /// Members that the reference does not name but other versions of the service accept, each with
     /// the note for a request that has it. An empty text means no note.
     pub(crate) other_version_members: &'static [(&'static str, &'static str)],
+    /// Members that the service refuses in a request, each with the message of the fault.
+    pub(crate) refused_members: &'static [(&'static str, &'static str)],
     /// Checks rules that concern several members together.
     pub(crate) check_combination: fn(&mut Checker, &ObjectNode<'_>),
     /// The effect of a fault in one of the members.
@@ -97,6 +99,7 @@ impl Table {
             number,
             rows,
             other_version_members: &[],
+            refused_members: &[],
             check_combination: |_, _| {},
             effect: FaultEffect::Unreadable,
         }

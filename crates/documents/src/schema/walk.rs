@@ -137,7 +137,8 @@ fn date(checker: &mut Checker, node: &Node<'_>, kind: NoteKind, consequence: &st
 /// is noted.
 fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) {
     for name in object.members.keys() {
-        if table.member_names().any(|known| known == name) {
+        let refused = table.refused_members.iter().map(|(name, _)| *name);
+        if table.member_names().chain(refused).any(|known| known == name) {
             continue;
         }
         if checker.is_answer() && limits::is_retention_member(name) && object.member(name).is_some()
@@ -163,6 +164,11 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) 
     }
     if checker.is_answer() {
         return;
+    }
+    for (name, message) in table.refused_members {
+        if let Some(node) = object.member(name) {
+            checker.fault(node.fault(FaultKind::Value, (*message).to_owned()));
+        }
     }
     for (name, message) in
         table.other_version_members.iter().filter(|(_, message)| !message.is_empty())

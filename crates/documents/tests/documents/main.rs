@@ -17,6 +17,7 @@ mod page_faults;
 mod policy_changes;
 mod properties;
 mod queries;
+mod refused_members;
 mod repeated_members;
 mod request_lists;
 mod requests;
