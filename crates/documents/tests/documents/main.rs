@@ -7,6 +7,7 @@ mod auto_traits;
 mod cbr_backups;
 mod cbr_policies;
 mod cbr_requests;
+mod clients;
 mod create_policy;
 mod create_policy_notes;
 mod document_kinds;
