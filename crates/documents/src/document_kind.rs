@@ -117,6 +117,8 @@ pub enum DocumentKind {
     CbrBackupsAnswer,
     /// An error.
     CbrErrorAnswer,
+    /// A query for backups: a query string, a URL or an object of parameters.
+    CbrBackupsQuery,
     /// A request to back up a disk.
     VbsCreateBackupRequest,
     /// A job.
@@ -159,7 +161,7 @@ const fn of<T: TypedDocument>(
 
 impl DocumentKind {
     /// All kinds, service by service.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::CsbsUpdatePolicyRequest,
         Self::CsbsCreatePolicyRequest,
         Self::CsbsExecutePolicyRequest,
@@ -203,6 +205,7 @@ impl DocumentKind {
         Self::CbrBackupAnswer,
         Self::CbrBackupsAnswer,
         Self::CbrErrorAnswer,
+        Self::CbrBackupsQuery,
         Self::VbsCreateBackupRequest,
         Self::VbsJobAnswer,
         Self::VbsErrorAnswer,
@@ -303,6 +306,8 @@ impl DocumentKind {
                 "a page of backups"),
             Self::CbrErrorAnswer => of::<cbr::ErrorAnswer>(Cbr, "cbr-error-answer",
                 "an error"),
+            Self::CbrBackupsQuery => of::<cbr::BackupsQuery>(Cbr, "cbr-backups-query",
+                "a query for backups: a query string, a URL or an object of parameters"),
             Self::VbsCreateBackupRequest => of::<vbs::CreateBackup>(Vbs, "vbs-create-backup-request",
                 "a request to back up a disk"),
             Self::VbsJobAnswer => of::<vbs::JobAnswer>(Vbs, "vbs-job-answer",
@@ -350,9 +355,10 @@ impl DocumentKind {
             | Self::CbrBackupsAnswer
             | Self::CbrOrganizationPoliciesAnswer
             | Self::VbsPoliciesAnswer => Some(DocumentFamily::Listing),
-            Self::CsbsPoliciesQuery | Self::CsbsBackupCountQuery | Self::CsbsBackupsQuery => {
-                Some(DocumentFamily::Query)
-            }
+            Self::CsbsPoliciesQuery
+            | Self::CsbsBackupCountQuery
+            | Self::CsbsBackupsQuery
+            | Self::CbrBackupsQuery => Some(DocumentFamily::Query),
             Self::CsbsErrorAnswer | Self::CbrErrorAnswer | Self::VbsErrorAnswer => {
                 Some(DocumentFamily::Error)
             }

@@ -11,6 +11,7 @@
 //! | item | what it is |
 //! |---|---|
 //! | [`AnyPolicy`] | reads a policy of any service |
+//! | [`query`] | reads and prints the queries of calls that list |
 //! | [`listing`] | reads listings of backups, and makes the calls that delete backups |
 //! | [`DocumentKind`], [`DocumentFamily`] | recognizes, checks and normalizes every document |
 //! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | the result of a check |
@@ -60,6 +61,7 @@ mod member_change;
 mod message_text;
 mod note;
 pub mod policy;
+pub mod query;
 mod recognize;
 mod record;
 mod schema;

@@ -6,9 +6,10 @@
 use serde_json::{Map, Value};
 
 use crate::cbr;
-use crate::csbs::{self, ANSWER_ONLY_MEMBERS};
+use crate::csbs::ANSWER_ONLY_MEMBERS;
 use crate::document_kind::DocumentKind;
 use crate::limits::LIMIT_FIELDS;
+use crate::query::url_path;
 
 impl DocumentKind {
     /// Returns the kind of a document by its members, or `None` if it is of no known kind.
@@ -53,11 +54,12 @@ impl DocumentKind {
     /// assert_eq!(DocumentKind::recognize_url(url), Some(DocumentKind::CsbsPoliciesQuery));
     /// ```
     pub fn recognize_url(url: &str) -> Option<Self> {
-        let segments: Vec<&str> = csbs::url_path(url)?.trim_end_matches('/').split('/').collect();
+        let segments: Vec<&str> = url_path(url)?.trim_end_matches('/').split('/').collect();
         match segments.as_slice() {
             [.., "v1", _, "policies"] => Some(Self::CsbsPoliciesQuery),
             [.., "v1", _, "checkpoint_items", "count"] => Some(Self::CsbsBackupCountQuery),
             [.., "v1", _, "checkpoint_items"] => Some(Self::CsbsBackupsQuery),
+            [.., "v3", _, "backups"] => Some(Self::CbrBackupsQuery),
             _ => None,
         }
     }

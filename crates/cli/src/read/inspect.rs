@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use keeptime::pattern::{Dialect, Pattern, PatternError};
-use keeptime_documents::csbs::parameter_span;
+use keeptime_documents::query::parameter_span;
 use keeptime_documents::{DocumentKind, Fault, FaultKind, Note, NoteKind, ParsedJson, parse_json};
 
 use super::input;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use keeptime::retention::{self, BackupState, Completeness, Expiry, FailedOperation};
 
 use crate::csbs::CopyStatusWords;
+use crate::query::words;
 use crate::record::{CopyState, Images, PartStatus, Role, StartedBy, StateMembers, completeness};
 use crate::typed::{KnownWords, document};
 
@@ -72,8 +73,8 @@ macro_rules! backup_document {
                 optional text name,
                 /// The description.
                 optional text description,
-                /// The status, as in [`BackupStatus`](crate::csbs::BackupStatus).
-                optional known_word(BackupStatusWords) status,
+                /// The status, as in [`BackupStatus`].
+                optional known_word(BackupStatus) status,
                 /// What the record is: a `backup`, or a replica (`replication`) in this region of
                 /// a backup in another.
                 optional known_word(ImageTypeWords) image_type,
@@ -197,20 +198,30 @@ document! {
     }
 }
 
-/// The statuses of a backup (CBR v3, "Querying All Backups", table 5).
-pub(crate) struct BackupStatusWords;
+words! {
+    /// The status of a backup (CBR v3, "Querying All Backups", table 5).
+    BackupStatus {
+        /// The backup is complete and can be used.
+        Available = "available",
+        /// The backup is being created.
+        Protecting = "protecting",
+        /// The backup is being deleted.
+        Deleting = "deleting",
+        /// The backup is being restored.
+        Restoring = "restoring",
+        /// An operation on the backup failed.
+        Error = "error",
+        /// The backup waits to be created.
+        WaitingProtect = "waiting_protect",
+        /// The backup waits to be deleted.
+        WaitingDelete = "waiting_delete",
+        /// The backup waits to be restored.
+        WaitingRestore = "waiting_restore",
+    }
+}
 
-impl KnownWords for BackupStatusWords {
-    const WORDS: &'static [&'static str] = &[
-        "available",
-        "protecting",
-        "deleting",
-        "restoring",
-        "error",
-        "waiting_protect",
-        "waiting_delete",
-        "waiting_restore",
-    ];
+impl KnownWords for BackupStatus {
+    const WORDS: &'static [&'static str] = Self::NAMES;
 }
 
 /// What a record may be.

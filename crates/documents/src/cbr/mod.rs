@@ -16,6 +16,7 @@
 //! | a request that unbinds it, and the answer | [`DissociatePolicy`], [`DissociatePolicyAnswer`] |
 //! | a request to create a restore point | [`CreateRestorePoint`] |
 //! | the answer: the restore point | [`RestorePointAnswer`] |
+//! | a query that lists backups | [`BackupsQuery`] |
 //! | one backup | [`BackupBody`], [`Backup`] |
 //! | a page of backups | [`Backups`], [`Listing`](crate::listing::Listing) |
 //! | a call that deletes a backup | [`DeletionCall`](crate::listing::DeletionCall) |
@@ -25,6 +26,7 @@
 //! tables in this crate.
 
 mod backup;
+mod backups_query;
 mod bound_vaults;
 mod change;
 mod create_policy;
@@ -43,7 +45,11 @@ mod update_policy;
 mod vault;
 
 pub use backup::{
-    Backup, BackupBody, BackupExtendInfo, BackupImage, BackupPart, Backups, ReplicationRecord,
+    Backup, BackupBody, BackupExtendInfo, BackupImage, BackupPart, BackupStatus, Backups,
+    ReplicationRecord,
+};
+pub use backups_query::{
+    BackupSortKey, BackupsQuery, ImageType, MemberStatus, OwnType, Percent, PercentError,
 };
 pub use bound_vaults::BoundVaults;
 pub use create_policy::CreatePolicy;

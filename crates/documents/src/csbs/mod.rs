@@ -71,11 +71,7 @@ pub(crate) use checkpoint_item::CopyStatusWords;
 pub use create_backup::{CreateBackup, RequestedBackup};
 pub(crate) use operation_definition::DefinitionBody;
 pub(crate) use policy_answer::{ANSWER_ONLY_MEMBERS, PolicyDocument};
-pub(crate) use query::url_path;
-pub use query::{
-    BackupCountQuery, BackupSortKey, BackupsQuery, DEFAULT_LIMIT, PoliciesQuery, PolicySortKey,
-    Sort, SortDirection, SortError, SortKey, UnknownMarker, parameter_span,
-};
+pub use query::{BackupCountQuery, BackupSortKey, BackupsQuery, PoliciesQuery, PolicySortKey};
 pub use quota::{Quota, QuotaAnswer, Quotas};
 pub(crate) use record::read_record;
 pub use requested_policy::{

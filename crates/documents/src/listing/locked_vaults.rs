@@ -2,6 +2,7 @@
 
 use hashbrown::HashSet;
 
+use crate::cbr::Vault;
 use crate::record::ListedBackup;
 
 /// The vaults that are known to be locked. CBR deletes their automatic backups only once they have
@@ -28,6 +29,11 @@ pub struct LockedVaults {
 }
 
 impl LockedVaults {
+    /// Collects the locked ones among vaults.
+    pub fn of<'v>(vaults: impl IntoIterator<Item = &'v Vault>) -> Self {
+        vaults.into_iter().filter(|vault| vault.is_locked()).map(Vault::id).collect()
+    }
+
     /// Returns whether a backup is in one of the vaults.
     pub fn hold(&self, backup: &ListedBackup) -> bool {
         backup.vault_id().is_some_and(|vault| self.ids.contains(vault))

@@ -57,6 +57,7 @@ macro_rules! member_type {
     (time) => { $crate::typed::Time };
     (backup_date) => { $crate::typed::BackupDate };
     (expiry) => { $crate::typed::ExpiryDate };
+    (utc_time) => { $crate::typed::UtcTime };
     (text_list) => { $crate::typed::TextList };
     (any_object) => { $crate::typed::AnyObject };
     (any) => { $crate::typed::Any };
@@ -65,6 +66,7 @@ macro_rules! member_type {
     (pattern) => { $crate::typed::Pattern };
     (rules) => { $crate::typed::Rules };
     (known_word($type:ident)) => { $crate::typed::KnownWord<$type> };
+    (parsed_list($type:ident)) => { $crate::typed::ParsedList<$type> };
     (parsed($type:ident)) => { $crate::typed::Parsed<$type> };
     (object($type:ident)) => { $crate::typed::Object<$type> };
     (object_or_empty_text($type:ident)) => { $crate::typed::ObjectOrEmptyText<$type> };
@@ -128,6 +130,14 @@ macro_rules! getter {
     ($(#[$doc:meta])* $presence:ident expiry $member:ident) => {
         $(#[$doc])*
         pub fn $member(&self) -> Option<keeptime::retention::Expiry> { self.$member }
+    };
+    ($(#[$doc:meta])* $presence:ident utc_time $member:ident) => {
+        $(#[$doc])*
+        pub fn $member(&self) -> Option<chrono::DateTime<chrono::Utc>> { self.$member }
+    };
+    ($(#[$doc:meta])* $presence:ident parsed_list($type:ident) $member:ident) => {
+        $(#[$doc])*
+        pub fn $member(&self) -> &[$type] { self.$member.as_deref().unwrap_or_default() }
     };
     ($(#[$doc:meta])* $presence:ident text_list $member:ident) => {
         $(#[$doc])*

@@ -56,6 +56,7 @@ pub(crate) struct NumberAsText;
 pub(crate) struct Time;
 pub(crate) struct BackupDate;
 pub(crate) struct ExpiryDate;
+pub(crate) struct UtcTime;
 pub(crate) struct TextList;
 pub(crate) struct AnyObject;
 pub(crate) struct Any;
@@ -65,6 +66,7 @@ pub(crate) struct Pattern;
 pub(crate) struct Rules;
 pub(crate) struct KnownWord<W>(PhantomData<W>);
 pub(crate) struct Parsed<T>(PhantomData<T>);
+pub(crate) struct ParsedList<T>(PhantomData<T>);
 pub(crate) struct Object<T>(PhantomData<T>);
 pub(crate) struct ObjectOrEmptyText<T>(PhantomData<T>);
 pub(crate) struct List<T>(PhantomData<T>);
@@ -167,6 +169,19 @@ impl MemberType for Time {
 
     fn write(value: &DateTime<Utc>) -> Value {
         format_instant(*value).into()
+    }
+}
+
+impl MemberType for UtcTime {
+    type Value = DateTime<Utc>;
+    const RULE: ValueRule = ValueRule::Time;
+
+    fn read(value: Value) -> Option<DateTime<Utc>> {
+        Time::read(value)
+    }
+
+    fn write(value: &DateTime<Utc>) -> Value {
+        format!("{}Z", format_instant(*value)).into()
     }
 }
 
@@ -320,6 +335,20 @@ impl MemberType for Rules {
 
     fn write(value: &Vec<String>) -> Value {
         value.as_slice().into()
+    }
+}
+
+/// The table of the query has the rule of the texts.
+impl<T: FromStr + Display> MemberType for ParsedList<T> {
+    type Value = Vec<T>;
+    const RULE: ValueRule = ValueRule::list(&ValueRule::Text);
+
+    fn read(value: Value) -> Option<Vec<T>> {
+        TextList::read(value)?.iter().map(|text| text.parse().ok()).collect()
+    }
+
+    fn write(value: &Vec<T>) -> Value {
+        value.iter().map(ToString::to_string).collect()
     }
 }
 

@@ -18,6 +18,8 @@
 //! | `expiry` | a time or null; a note if it cannot be read | `Option<Expiry>` | text, in UTC, or null |
 //! | `pattern` | a pattern, or a list of rules | `Option<&str>` | text |
 //! | `rules` | a list of rules, or a text with one per line | `&[String]` | a list |
+//! | `utc_time` | a time; empty text counts as absent | `Option<DateTime<Utc>>` | text with `Z` |
+//! | `parsed_list(T)` | a list of texts that `T`s are parsed from | `&[T]` | a list |
 //! | `parsed(T)` | text that a `T` is parsed from | `Option<&T>` | text |
 //! | `object(T)` | an object, read as the document `T` | `Option<&T>` | an object |
 //! | `object_or_empty_text(T)` | an object; empty text counts as absent | `Option<&T>` | an object |
@@ -45,8 +47,8 @@ pub(crate) use member_macros::{
 pub(crate) use member_types::{
     Any, AnyObject, AnyOrNull, BackupDate, Boolean, CbrOnly, CheckedObject, ExpiryDate, Id,
     Integer, KnownWord, KnownWords, List, MemberType, Number, NumberAsText, Object,
-    ObjectOrEmptyText, Operations, Parsed, PathId, Pattern, PositiveInteger, RequiredMember, Rules,
-    Text, TextList, Time,
+    ObjectOrEmptyText, Operations, Parsed, ParsedList, PathId, Pattern, PositiveInteger,
+    RequiredMember, Rules, Text, TextList, Time, UtcTime,
 };
 pub(crate) use traits::{
     HasTable, TypedDocument, TypedObject, check_answer, check_answer_only, check_request,

@@ -3,7 +3,11 @@
 use keeptime_documents::{
     CheckOutcome, DocumentFamily, DocumentKind, ErrorEntry, Fault, FaultEffect, FaultKind, Faults,
     InstantError, LimitsError, Note, NoteKind, ParsedJson, Service, UnknownKind, ZeroLimit, cbr,
+<<<<<<< HEAD
     csbs, listing, policy, vbs,
+=======
+    csbs, listing, query, vbs,
+>>>>>>> 6c4f39f (Documents: the query that lists backups of CBR; queries of all services share one module)
 };
 
 fn check<T: Send + Sync>() {}
@@ -84,6 +88,15 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<cbr::BackupImage>();
     check::<cbr::BackupPart>();
     check::<cbr::Backups>();
+    check::<cbr::BackupSortKey>();
+    check::<cbr::BackupStatus>();
+    check::<cbr::BackupsQuery>();
+    check::<cbr::ImageType>();
+    check::<cbr::MemberStatus>();
+    check::<cbr::OwnType>();
+    check::<cbr::Percent>();
+    check::<cbr::PercentError>();
+    check::<query::UnknownWord>();
     check::<cbr::ErrorAnswer>();
     check::<cbr::ReplicationRecord>();
     check::<listing::Listing>();
@@ -118,8 +131,8 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<listing::RecordLocation>();
     check::<listing::RecordNote>();
     check::<listing::RepeatedId>();
-    check::<csbs::Sort<csbs::BackupSortKey>>();
-    check::<csbs::SortError>();
-    check::<csbs::UnknownMarker>();
+    check::<query::Sort<csbs::BackupSortKey>>();
+    check::<query::SortError>();
+    check::<query::UnknownMarker>();
     check::<csbs::UpdateError>();
 }

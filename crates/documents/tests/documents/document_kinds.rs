@@ -90,6 +90,11 @@ fn queries() -> Vec<(&'static str, Value)> {
         ("csbs-policies-query", json!({"limit": 2, "sort": "name:asc", "all_tenants": true})),
         ("csbs-backup-count-query", filters.clone()),
         ("csbs-backups-query", with(filters, "/offset", json!(3))),
+        (
+            "cbr-backups-query",
+            json!({"status": ["available", "error"], "start_time": "2024-08-01T00:00:00Z",
+                "limit": 1000, "own_type": "shared", "used_percent": "80", "sort": "name:asc"}),
+        ),
     ]
 }
 
@@ -538,7 +543,12 @@ fn families_have_these_kinds() {
     );
     assert_eq!(
         of(DocumentFamily::Query),
-        ["csbs-policies-query", "csbs-backup-count-query", "csbs-backups-query"]
+        [
+            "csbs-policies-query",
+            "csbs-backup-count-query",
+            "csbs-backups-query",
+            "cbr-backups-query"
+        ]
     );
     assert_eq!(
         of(DocumentFamily::Error),

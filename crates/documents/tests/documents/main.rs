@@ -6,6 +6,7 @@ mod any_policy;
 mod auto_traits;
 mod cbr_backups;
 mod cbr_policies;
+mod cbr_queries;
 mod cbr_requests;
 mod clients;
 mod create_policy;

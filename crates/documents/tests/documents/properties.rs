@@ -1,10 +1,9 @@
 //! Properties that hold for any document.
 
 use keeptime::retention::Backup;
-use keeptime_documents::csbs::{
-    BackupsQuery, CheckpointItem, CreatePolicy, PolicyAnswer, parameter_span,
-};
+use keeptime_documents::csbs::{BackupsQuery, CheckpointItem, CreatePolicy, PolicyAnswer};
 use keeptime_documents::listing::{ListedBackup, Listing, RecordFormat};
+use keeptime_documents::query::parameter_span;
 use keeptime_documents::{Fault, FaultKind, ZeroLimit, cbr, read_limits};
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -4,8 +4,9 @@
 use chrono::{DateTime, TimeZone, Utc};
 use keeptime_documents::csbs::{
     BackupCountQuery, BackupSortKey, BackupStatus, BackupsQuery, CheckpointItem, PoliciesQuery,
-    PolicyAnswer, PolicySortKey, Sort, SortDirection, parameter_span,
+    PolicyAnswer, PolicySortKey,
 };
+use keeptime_documents::query::{Sort, SortDirection, parameter_span};
 use keeptime_documents::{CheckOutcome, DocumentKind};
 use serde_json::{Value, json};
 

@@ -7,13 +7,12 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 
-use super::define::query;
-use super::page::{PageParameters, UnknownMarker};
-use super::sort::{self, BackupSortKey, Sort};
+use super::sort_keys::BackupSortKey;
 use crate::csbs::backup_status::BackupStatus;
 use crate::csbs::checkpoint_item::{BackupData, CheckpointItem, ExtendInfo};
 use crate::instant::parse_instant;
 use crate::note::NoteKind;
+use crate::query::{PageParameters, Sort, UnknownMarker, check_sort, query};
 use crate::schema::{Checker, ObjectNode, Table, ValueRule, optional};
 
 type BackupSort = Sort<BackupSortKey>;
@@ -48,7 +47,7 @@ const LIST: Table = Table {
             optional("status", ValueRule::OneOf(&BackupStatus::NAMES)),
             optional("limit", ValueRule::PositiveInteger),
             optional("marker", ValueRule::Text),
-            optional("sort", ValueRule::ParsedBy(sort::check::<BackupSortKey>)),
+            optional("sort", ValueRule::ParsedBy(check_sort::<BackupSortKey>)),
             optional("all_tenants", ValueRule::BooleanOrText),
             optional("name", ValueRule::Text),
             optional("az", ValueRule::Text),
@@ -79,7 +78,7 @@ query! {
     /// let faults: Vec<_> = error.iter().map(|fault| fault.pointer()).collect();
     /// assert_eq!(faults, ["/status", "/start_time"]);
     /// ```
-    BackupCountQuery: COUNT {
+    BackupCountQuery of Csbs: COUNT {
         /// A part of the name of the backups.
         text name with_name,
         /// The availability zone of the object.
@@ -121,7 +120,7 @@ query! {
     /// assert_eq!(query.to_string(), "status=error&name=backup");
     /// assert_eq!("status=error&name=backup".parse(), Ok(query));
     /// ```
-    BackupsQuery: LIST {
+    BackupsQuery of Csbs: LIST {
         /// The id of the last backup of the previous page.
         text marker with_marker,
         /// A part of the name of the backups.
@@ -143,7 +142,7 @@ query! {
         /// The status of the backups.
         parsed(BackupStatus) status with_status,
         /// The maximum number of backups on a page. Absent means
-        /// [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT).
+        /// [`DEFAULT_LIMIT`](crate::query::DEFAULT_LIMIT).
         positive_integer limit with_limit,
         /// The order. Absent means newest first.
         parsed(BackupSort) sort with_sort,

@@ -2,11 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::define::query;
-use super::page::{PageParameters, UnknownMarker};
-use super::sort::{self, PolicySortKey, Sort, SortKey};
+use super::sort_keys::PolicySortKey;
 use crate::csbs::policy_answer::PolicyAnswer;
 use crate::note::NoteKind;
+use crate::query::{PageParameters, Sort, SortKey, UnknownMarker, check_sort, query};
 use crate::schema::{Checker, ObjectNode, Table, ValueRule, optional};
 
 type PolicySort = Sort<PolicySortKey>;
@@ -18,7 +17,7 @@ const TABLE: Table = Table {
         &[
             optional("limit", ValueRule::PositiveInteger),
             optional("marker", ValueRule::Text),
-            optional("sort", ValueRule::ParsedBy(sort::check::<PolicySortKey>)),
+            optional("sort", ValueRule::ParsedBy(check_sort::<PolicySortKey>)),
             optional("name", ValueRule::Text),
             optional("all_tenants", ValueRule::BooleanOrText),
             optional("offset", ValueRule::PositiveInteger),
@@ -44,13 +43,13 @@ query! {
     /// assert_eq!(query.next_page("b").to_string(), "limit=1&marker=b&sort=name%3Aasc");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    PoliciesQuery: TABLE {
+    PoliciesQuery of Csbs: TABLE {
         /// The id of the last policy of the previous page.
         text marker with_marker,
         /// The whole name of the policies.
         text name with_name,
         /// The maximum number of policies on a page. Absent means
-        /// [`DEFAULT_LIMIT`](super::DEFAULT_LIMIT).
+        /// [`DEFAULT_LIMIT`](crate::query::DEFAULT_LIMIT).
         positive_integer limit with_limit,
         /// The order. Absent means newest first.
         parsed(PolicySort) sort with_sort,

@@ -6,7 +6,7 @@ use super::sort::{Sort, SortKey};
 use keeptime::pattern::Excerpt;
 
 /// The greatest number of items on a page if a query has no `limit` (CSBS v1, tables 5-64 and
-/// 5-92).
+/// 5-92; CBR v3, "Querying All Backups").
 pub const DEFAULT_LIMIT: NonZeroU64 = NonZeroU64::new(1000).unwrap();
 
 /// The error of a query whose marker is not the id of an item.
@@ -17,17 +17,17 @@ pub struct UnknownMarker {
 }
 
 /// The parameters of a query that select a page.
-pub(super) struct PageParameters<'q, K> {
-    pub(super) sort: Option<&'q Sort<K>>,
-    pub(super) marker: Option<&'q str>,
-    pub(super) offset: Option<NonZeroU64>,
-    pub(super) limit: Option<NonZeroU64>,
+pub(crate) struct PageParameters<'q, K> {
+    pub(crate) sort: Option<&'q Sort<K>>,
+    pub(crate) marker: Option<&'q str>,
+    pub(crate) offset: Option<NonZeroU64>,
+    pub(crate) limit: Option<NonZeroU64>,
 }
 
 impl<K: SortKey> PageParameters<'_, K> {
     /// Filters and sorts the items, starts after the marker (even if the marker itself does not
     /// match), skips `offset` items and returns at most `limit`.
-    pub(super) fn select<'i>(
+    pub(crate) fn select<'i>(
         &self,
         items: &'i [K::Item],
         matches: impl Fn(&'i K::Item) -> bool,

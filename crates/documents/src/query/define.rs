@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::url;
 use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
 use crate::message_text::child_pointer;
-use crate::schema::Table;
+use crate::schema::{Table, ValueRule};
 use crate::typed::{TypedObject, check_request};
 use crate::url_escape::ESCAPED;
 use keeptime::pattern::Excerpt;
@@ -20,7 +20,7 @@ use keeptime::pattern::Excerpt;
 /// Defines a query type, with setters that keep it valid. Its table is written by hand, like the
 /// table of a request.
 macro_rules! query {
-    ($(#[$meta:meta])* $name:ident: $table:ident {
+    ($(#[$meta:meta])* $name:ident of $service:ident: $table:ident {
         $($(#[doc = $doc:literal])* $kind:ident $(($type:ident))? $member:ident $with:ident,)*
     }) => {
         $crate::typed::document! {
@@ -42,10 +42,10 @@ macro_rules! query {
             ///
             /// A parameter with an empty value counts as absent.
             pub fn check(query: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
-                $crate::csbs::query::define::checked(&$table, query)
+                $crate::query::checked($crate::Service::$service, &$table, query)
             }
 
-            $($crate::csbs::query::define::setter! { $kind $(($type))? $member $with })*
+            $($crate::query::setter! { $kind $(($type))? $member $with })*
         }
 
         /// Reads a query string or a URL. The error has all faults.
@@ -60,7 +60,7 @@ macro_rules! query {
         /// Prints the percent-encoded query string, without the question mark.
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::csbs::query::define::print(&$table, &$crate::typed::TypedObject::write(self), f)
+                $crate::query::print(&$table, &$crate::typed::TypedObject::write(self), f)
             }
         }
 
@@ -77,10 +77,18 @@ macro_rules! setter {
             Self { $member: Some(text.into()).filter(|text: &String| !text.is_empty()), ..self }
         }
     };
+    (parsed_list($type:ident) $member:ident $with:ident) => {
+        #[doc = concat!("Sets `", stringify!($member), "`. No value removes it.")]
+        #[must_use]
+        pub fn $with(self, values: impl IntoIterator<Item = $type>) -> Self {
+            let values: Vec<$type> = values.into_iter().collect();
+            Self { $member: Some(values).filter(|values| !values.is_empty()), ..self }
+        }
+    };
     ($kind:ident $(($type:ident))? $member:ident $with:ident) => {
         #[doc = concat!("Sets `", stringify!($member), "`.")]
         #[must_use]
-        pub fn $with(self, value: $crate::csbs::query::define::value_type!($kind $(($type))?)) -> Self {
+        pub fn $with(self, value: $crate::query::value_type!($kind $(($type))?)) -> Self {
             Self { $member: Some(value), ..self }
         }
     };
@@ -89,6 +97,7 @@ macro_rules! setter {
 macro_rules! value_type {
     (boolean) => { bool };
     (time) => { chrono::DateTime<chrono::Utc> };
+    (utc_time) => { chrono::DateTime<chrono::Utc> };
     (positive_integer) => { std::num::NonZeroU64 };
     (parsed($type:ident)) => { $type };
 }
@@ -96,15 +105,24 @@ macro_rules! value_type {
 pub(crate) use {query, setter, value_type};
 
 /// Checks and reads a query from a text or a JSON object.
-pub(crate) fn checked<T: TypedObject>(table: &'static Table, query: &Value) -> CheckOutcome<T> {
+pub(crate) fn checked<T: TypedObject>(
+    service: Service,
+    table: &'static Table,
+    query: &Value,
+) -> CheckOutcome<T> {
     let (mut parameters, unreadable) = match query {
-        Value::String(text) => parameters(text),
+        Value::String(text) => parameters(service, table, text),
         other => (other.clone(), Vec::new()),
     };
     if let Value::Object(parameters) = &mut parameters {
         parameters.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+        for (name, value) in parameters.iter_mut() {
+            if is_list(table, name) && value.is_string() {
+                *value = Value::Array(vec![value.take()]);
+            }
+        }
     }
-    let CheckOutcome { outcome, notes } = check_request(Service::Csbs, table, &parameters);
+    let CheckOutcome { outcome, notes } = check_request(service, table, &parameters);
     let outcome = match outcome {
         Ok(query) => Faults::ok_if_empty(unreadable).map(|()| query),
         Err(faults) => Err(faults.and(unreadable)),
@@ -112,10 +130,16 @@ pub(crate) fn checked<T: TypedObject>(table: &'static Table, query: &Value) -> C
     CheckOutcome { outcome, notes }
 }
 
+/// Returns whether a parameter may appear several times.
+fn is_list(table: &Table, name: &str) -> bool {
+    let row = table.rows.iter().find(|row| row.name == name);
+    row.is_some_and(|row| matches!(row.rule, ValueRule::List(..)))
+}
+
 /// Returns the parameters of a text, with a fault for each that appears twice or is not UTF-8.
-fn parameters(text: &str) -> (Value, Vec<Fault>) {
+fn parameters(service: Service, table: &Table, text: &str) -> (Value, Vec<Fault>) {
     let fault = |pointer, message| {
-        Fault::new(pointer, FaultKind::Value, message).with_origin(Origin::Request(Service::Csbs))
+        Fault::new(pointer, FaultKind::Value, message).with_origin(Origin::Request(service))
     };
     let mut parameters = Map::new();
     let mut unreadable = Vec::new();
@@ -125,6 +149,14 @@ fn parameters(text: &str) -> (Value, Vec<Fault>) {
             unreadable.push(fault(String::new(), message));
             continue;
         };
+        if is_list(table, &name) {
+            if let Some(Value::Array(values)) = parameters.get_mut(&name) {
+                values.push(value.into());
+            } else if !value.is_empty() {
+                parameters.insert(name, Value::Array(vec![value.into()]));
+            }
+            continue;
+        }
         if parameters.contains_key(&name) {
             let message = format!("{} appears twice", Excerpt::from(name.as_str()));
             unreadable.push(fault(child_pointer("", &name), message));
@@ -143,7 +175,11 @@ pub(crate) fn print(
     let named = table.rows.iter().filter_map(|row| parameters.get_key_value(row.name));
     let is_named = |name: &str| table.rows.iter().any(|row| row.name == name);
     let others = parameters.iter().filter(|(name, _)| !is_named(name));
-    for (index, (name, value)) in named.chain(others).enumerate() {
+    let pairs = named.chain(others).flat_map(|(name, value)| match value {
+        Value::Array(values) => values.iter().map(|value| (name, value)).collect(),
+        value => vec![(name, value)],
+    });
+    for (index, (name, value)) in pairs.enumerate() {
         let separator = if index == 0 { "" } else { "&" };
         let value = match value {
             Value::String(text) => Cow::Borrowed(text.as_str()),

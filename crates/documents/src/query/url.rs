@@ -24,7 +24,7 @@ pub(super) struct QueryParameter<'t> {
 /// not UTF-8. If there is no such parameter, it is the whole query.
 ///
 /// ```
-/// use keeptime_documents::csbs::parameter_span;
+/// use keeptime_documents::query::parameter_span;
 ///
 /// let text = "https://csbs.example.com/v1/project/policies?sort=name&limit=0";
 /// assert_eq!(&text[parameter_span(text, "/limit")], "limit=0");
@@ -36,7 +36,19 @@ pub fn parameter_span(text: &str, pointer: &str) -> Range<usize> {
     };
     let mut meant = parameters(text).filter(is_meant);
     let found = if pointer.is_empty() { meant.next() } else { meant.last() };
+    let found = found.or_else(|| repeated_parameter(text, pointer));
     found.map_or_else(|| query_span(text), |parameter| parameter.span)
+}
+
+/// Returns the parameter that an item of a list comes from, such as the second `status` for
+/// `/status/1`.
+fn repeated_parameter<'t>(text: &'t str, pointer: &str) -> Option<QueryParameter<'t>> {
+    let (list, index) = pointer.rsplit_once('/')?;
+    let is_item = |parameter: &QueryParameter<'_>| {
+        let name = parameter.decoded.as_ref().map(|(name, _)| child_pointer("", name));
+        name.as_deref() == Some(list)
+    };
+    parameters(text).filter(is_item).nth(index.parse().ok()?)
 }
 
 /// Returns the parameters of a text, in order.

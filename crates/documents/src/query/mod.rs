@@ -1,0 +1,20 @@
+//! The query strings of calls that list or count policies and backups.
+//!
+//! A query is read from a query string, a URL or a JSON object of parameters. It is checked as a
+//! whole and prints as a query string. The queries themselves are in the modules of their services.
+
+mod define;
+mod page;
+mod sort;
+mod url;
+mod words;
+
+pub(crate) use define::{checked, print, query, setter, value_type};
+pub(crate) use page::PageParameters;
+pub use page::{DEFAULT_LIMIT, UnknownMarker};
+pub(crate) use sort::check as check_sort;
+pub use sort::{Sort, SortDirection, SortError, SortKey};
+pub use url::parameter_span;
+pub(crate) use url::path as url_path;
+pub use words::UnknownWord;
+pub(crate) use words::words;
