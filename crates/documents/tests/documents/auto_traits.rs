@@ -3,11 +3,7 @@
 use keeptime_documents::{
     CheckOutcome, DocumentFamily, DocumentKind, ErrorEntry, Fault, FaultEffect, FaultKind, Faults,
     InstantError, LimitsError, Note, NoteKind, ParsedJson, Service, UnknownKind, ZeroLimit, cbr,
-<<<<<<< HEAD
-    csbs, listing, policy, vbs,
-=======
-    csbs, listing, query, vbs,
->>>>>>> 6c4f39f (Documents: the query that lists backups of CBR; queries of all services share one module)
+    csbs, listing, policy, query, vbs,
 };
 
 fn check<T: Send + Sync>() {}
