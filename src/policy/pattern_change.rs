@@ -8,3 +8,13 @@ pub enum PatternChange {
     /// They fire at other times.
     OtherFires,
 }
+
+impl PatternChange {
+    /// Returns the name of the change, in snake case: `same_fires`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SameFires => "same_fires",
+            Self::OtherFires => "other_fires",
+        }
+    }
+}

@@ -41,6 +41,7 @@ pub(crate) fn run(
     // A bare pattern has no limits to describe.
     if !source.is_bare_pattern() {
         sentences.extend(language.limits(explanation.limits()));
+        sentences.extend(explanation.reach().map(|reach| language.reach(reach)));
     }
     sentences.extend(fields.notes().map(|note| language.field_note(&note)));
     if task.json {

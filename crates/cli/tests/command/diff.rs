@@ -56,6 +56,7 @@ fn diff_shows_members_fires_and_backups_and_warns_of_removed_limits() {
 /policy/scheduled_operations/0/operation_definition/max_backups: \"5\" -> 3
 /policy/scheduled_operations/0/trigger/properties/pattern: FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27 -> FREQ=DAILY;BYHOUR=2;BYMINUTE=0
 permanent (true before) is omitted; the reference does not say whether it is kept or removed
+The recurrence rules fire at other times.
 
 Fires before                 Fires after
 Thu 2025-03-06 12:27:00 UTC  Sun 2025-03-02 02:00:00 UTC
@@ -86,6 +87,7 @@ fn diff_json_is_one_object() {
                 {"pointer": format!("{definition}/permanent"), "before": true, "after": false},
             ],
             "omitted": [],
+            "pattern_change": null,
             "fires": {"before": ["2025-03-06T12:27:00Z"], "after": ["2025-03-06T12:27:00Z"]},
             "backups": {
                 "now": "2025-03-01T12:00:00Z",
@@ -104,6 +106,18 @@ fn diff_json_is_one_object() {
             "warnings": [],
         })
     );
+}
+
+#[test]
+fn rules_that_are_written_differently_are_compared_by_their_fires() {
+    let rule = "FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27";
+    let new = update(&json!({"trigger": {"properties": {"pattern": format!("{rule}\n{rule}")}}}));
+    let ran = diff("spelling", &new, false, &["-n", "1"]);
+    let sentence = "The recurrence rules are written differently but fire at the same times.\n";
+    assert!(ran.output.contains(sentence), "{ran:?}");
+    let ran = diff("spelling-json", &new, false, &["--json"]);
+    let found: Value = serde_json::from_str(&ran.output).unwrap();
+    assert_eq!(found["pattern_change"], "same_fires");
 }
 
 #[test]

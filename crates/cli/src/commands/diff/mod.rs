@@ -69,6 +69,8 @@ pub(crate) fn run(
         now: (!task.backups.is_empty()).then_some(now),
         deletions: deletions(&new_rules)?,
         deletions_if_removed: if_removed.as_ref().map(deletions).transpose()?,
+        pattern: change.pattern_change(),
+        long_term: change.long_term_change(),
         durations: changes.find_map(|change| change.duration_change()),
     };
     if task.json {

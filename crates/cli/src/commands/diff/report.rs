@@ -6,7 +6,7 @@ use std::io::Write;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::explain::{self, ChangeSide, ChangeSource, Label, Language, OmittedLimits};
 use keeptime::pattern::{Pattern, StoredPattern};
-use keeptime::policy::DurationChange;
+use keeptime::policy::{DurationChange, LongTermChange, PatternChange};
 use keeptime::retention::Backup;
 use keeptime_documents::{AnyPolicy, MemberChange};
 use serde_json::{Value, json};
@@ -30,6 +30,10 @@ pub(super) struct Report<'d> {
     pub(super) deletions: NewDeletions<'d>,
     /// The deletions if the service removes omitted limits.
     pub(super) deletions_if_removed: Option<NewDeletions<'d>>,
+    /// Whether other recurrence rules fire at other times.
+    pub(super) pattern: Option<PatternChange>,
+    /// How the long-term rules change.
+    pub(super) long_term: Option<LongTermChange>,
     /// How the retention durations change.
     pub(super) durations: Option<DurationChange>,
 }
@@ -78,6 +82,12 @@ impl Report<'_> {
             let value = self.old.definition().and_then(|definition| definition.get(field));
             let value = value.map(shown);
             writeln!(output, "{}", language.omitted_member(field, value.as_deref()))?;
+        }
+        if let Some(change) = self.pattern {
+            writeln!(output, "{}", language.pattern_change(change))?;
+        }
+        if let Some(change) = &self.long_term {
+            writeln!(output, "{}", language.long_term_change(change))?;
         }
         writeln!(output)?;
         self.show_fires(language, output)?;
@@ -147,6 +157,7 @@ impl Report<'_> {
         let report = json!({
             "changes": self.changes.iter().map(change).collect::<Value>(),
             "omitted": self.omitted,
+            "pattern_change": self.pattern.map(PatternChange::name),
             "fires": {"before": fires_as_json(before), "after": fires_as_json(after)},
             "backups": self.now.map(|now| json!({
                 "now": now,

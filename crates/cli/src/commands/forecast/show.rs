@@ -123,7 +123,7 @@ pub(super) fn as_json(
         json!({"what": what, "quota": quota.amount(), "reached_at": at.map(text), "can_be_forecast": can_be_forecast})
     };
     let steady = match projection.long_run {
-        LongRun::Steady(steady) => Some(steady.backups()),
+        LongRun::Steady(steady) => Some((steady.backups(), steady.basis().name())),
         _ => None,
     };
     json!({
@@ -137,7 +137,9 @@ pub(super) fn as_json(
             .map(backup).collect::<Vec<_>>(),
         "kept": projection.forecast.kept_at_end_of_each_day()
             .map(|(day, kept)| json!({"day": day, "backups": kept})).collect::<Vec<_>>(),
-        "long_run": steady.map(|backups| json!({"min": backups.start(), "max": backups.end()})),
+        "long_run": steady.map(|(backups, basis)| {
+            json!({"min": backups.start(), "max": backups.end(), "basis": basis})
+        }),
         "quotas": projection.quotas.iter().map(quota).collect::<Vec<_>>(),
         "coverage": forecast.coverage.as_ref().map(CoverageReport::as_json),
         "left_without_counted_backup_later": forecast.uncovered_later.iter()
