@@ -110,12 +110,18 @@ fn diff_json_is_one_object() {
 
 #[test]
 fn rules_that_are_written_differently_are_compared_by_their_fires() {
-    let rule = "FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27";
-    let new = update(&json!({"trigger": {"properties": {"pattern": format!("{rule}\n{rule}")}}}));
-    let ran = diff("spelling", &new, false, &["-n", "1"]);
-    let sentence = "The recurrence rules are written differently but fire at the same times.\n";
+    let mut old = policy();
+    let pattern = "/policy/scheduled_operations/0/trigger/properties/pattern";
+    *old.pointer_mut(pattern).unwrap() =
+        json!("FREQ=DAILY;BYHOUR=8;BYMINUTE=0\nFREQ=DAILY;BYHOUR=9;BYMINUTE=0");
+    let mut new = old.clone();
+    *new.pointer_mut(pattern).unwrap() = json!("FREQ=DAILY;BYHOUR=8,9;BYMINUTE=0");
+    let file = |name: &str, value: &Value| written(&format!("spelling-{name}"), value.to_string());
+    let (old, new) = (file("old.json", &old), file("new.json", &new));
+    let ran = run(&["diff", &old, &new, "--now", "2025-03-01T12:00:00Z", "-n", "1"], "");
+    let sentence = "\nThe recurrence rules are written differently but fire at the same times.\n";
     assert!(ran.output.contains(sentence), "{ran:?}");
-    let ran = diff("spelling-json", &new, false, &["--json"]);
+    let ran = run(&["diff", &old, &new, "--now", "2025-03-01T12:00:00Z", "--json"], "");
     let found: Value = serde_json::from_str(&ran.output).unwrap();
     assert_eq!(found["pattern_change"], "same_fires");
 }

@@ -63,13 +63,13 @@ pub(crate) fn run(
     let report = Report {
         old: &old,
         changes: old.changes(&new.policy),
+        pattern: change.pattern_change(),
         omitted: &new.omitted,
         switched_on: new.switched_on,
         fires: change.schedules().map(|schedule| fires(schedule, now, task.count)),
         now: (!task.backups.is_empty()).then_some(now),
         deletions: deletions(&new_rules)?,
         deletions_if_removed: if_removed.as_ref().map(deletions).transpose()?,
-        pattern: change.pattern_change(),
         long_term: change.long_term_change(),
         durations: changes.find_map(|change| change.duration_change()),
     };
