@@ -99,7 +99,7 @@ fn a_record_is_told_by_its_page_or_by_members_that_only_cbr_has() {
         "resource_size",
     ] {
         let record = with(bare.clone(), &format!("/{member}"), Value::Null);
-        assert_eq!(formats(&[record.clone()]), [CBR], "{member}");
+        assert_eq!(formats(std::slice::from_ref(&record)), [CBR], "{member}");
         assert_eq!(formats(&[json!({"checkpoint_items": [record]})]), [CSBS], "{member}");
         assert_eq!(formats(&[json!({"checkpoint_item": record})]), [CSBS], "{member}");
     }
