@@ -134,6 +134,20 @@ impl LoadedPolicy {
         self.document.ok_or_else(|| Failure::Document(format!("{}: {why}", self.name)))
     }
 
+    /// Prints a note if the objects of a policy of CBR are unknown.
+    pub(crate) fn note_unknown_objects(&self) {
+        let document = self.document.as_ref().map(AnyPolicy::document);
+        let is_of_cbr =
+            matches!(document, Some(PolicyDocument::Cbr(_) | PolicyDocument::CbrOrganization(_)));
+        if is_of_cbr && self.policy.objects().is_none() {
+            print_note(&format!(
+                "{}: without its vaults, the policy judges only backups that name it; --vault gives \
+                 its vaults",
+                self.name
+            ));
+        }
+    }
+
     /// Makes the resources of vaults the objects of the policy.
     pub(crate) fn with_vaults(mut self, vaults: &[Vault]) -> Result<Self, Failure> {
         if vaults.is_empty() {

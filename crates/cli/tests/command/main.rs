@@ -5,6 +5,7 @@
 mod bad_input;
 mod batch;
 mod batch_errors;
+mod cbr;
 mod check;
 mod diff;
 mod document_faults;

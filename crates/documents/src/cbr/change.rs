@@ -7,7 +7,8 @@ use super::policy_answer::PolicyAnswer;
 use super::requested_policy::{RequestedPolicy, RequestedTrigger};
 use super::trigger::{Trigger, TriggerProperties};
 use super::update_policy::UpdatePolicy;
-use crate::limits::is_retention_member;
+use crate::limits::{LimitValue, is_retention_member, limit_from_number_or_text};
+use crate::long_term::{PERIOD_FIELDS, periods_from_number_or_text};
 use crate::member_change::MemberChange;
 use keeptime::policy::PolicyState;
 
@@ -20,7 +21,7 @@ impl UpdatePolicy {
         applied(self.policy(), policy)
     }
 
-    /// Returns the retention members that the policy sets and that the request removes because its
+    /// Returns the retention members with an effect that the policy sets and that the request removes because its
     /// `operation_definition` omits them. Returns an empty list if the request has no
     /// `operation_definition`.
     pub fn omitted_retention_fields<'p>(&self, policy: &'p PolicyAnswer) -> Vec<&'p str> {
@@ -30,7 +31,9 @@ impl UpdatePolicy {
         };
         let is_set = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
         let fields = present.keys().map(String::as_str).filter(|field| is_retention_member(field));
-        fields.filter(|field| is_set(present.get(*field)) && !is_set(asked.get(*field))).collect()
+        let is_omitted =
+            |field: &&str| is_effective(field, present.get(*field)) && !is_set(asked.get(*field));
+        fields.filter(is_omitted).collect()
     }
 
     /// Returns whether the request would enable a policy that does not run, because it omits `enabled`: the
@@ -38,6 +41,17 @@ impl UpdatePolicy {
     /// `enabled` keeps its value.
     pub fn enables_by_default(&self, policy: &PolicyAnswer) -> bool {
         self.policy().enabled().is_none() && policy.state() != PolicyState::Enabled
+    }
+}
+
+/// Returns whether a retention member sets something: not null, not a limit of −1 and not a long-term rule
+/// of 0.
+fn is_effective(field: &str, value: Option<&Value>) -> bool {
+    let Some(value) = value.filter(|value| !value.is_null()) else { return false };
+    if PERIOD_FIELDS.contains(&field) {
+        periods_from_number_or_text(value) != Some(0)
+    } else {
+        limit_from_number_or_text(value) != Some(LimitValue::Unlimited)
     }
 }
 

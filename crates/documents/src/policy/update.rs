@@ -1,6 +1,6 @@
 //! A policy after a request, and the difference of two policies.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{AnyPolicy, PolicyDocument, cbr_policy, csbs_policy};
 use crate::document_kind::DocumentKind;
@@ -8,6 +8,9 @@ use crate::fault::Faults;
 use crate::member_change::MemberChange;
 use crate::policy::reading::Reading;
 use crate::{cbr, csbs};
+use keeptime::pattern::Pattern;
+use keeptime::policy::PolicyState;
+use keeptime::retention::{Limits, PeriodUnit};
 
 /// A policy after a request, returned by [`AnyPolicy::updated`].
 #[derive(Clone, Debug)]
@@ -156,15 +159,55 @@ impl AnyPolicy {
         }
     }
 
-    /// Returns the members that differ between this policy and `after`, compared by their meanings. Policies
-    /// of two services differ in all members.
+    /// Returns the members that differ between this policy and `after`, compared by their meanings.
+    ///
+    /// Policies of two services are compared by what they do: their names, whether they are enabled, their
+    /// patterns and their limits, as members of a policy of CBR.
     pub fn changes(&self, after: &Self) -> Vec<MemberChange> {
         match (&self.document, &after.document) {
             (PolicyDocument::Csbs(old), PolicyDocument::Csbs(new)) => old.changes(new),
             (PolicyDocument::Cbr(old), PolicyDocument::Cbr(new)) => old.changes(new),
-            (old, new) => MemberChange::between(old, new),
+            (PolicyDocument::CbrOrganization(old), PolicyDocument::CbrOrganization(new)) => {
+                MemberChange::between(old, new)
+            }
+            (PolicyDocument::Vbs(old), PolicyDocument::Vbs(new)) => MemberChange::between(old, new),
+            _ => MemberChange::between(&self.common_members(), &after.common_members()),
         }
     }
+}
+
+impl AnyPolicy {
+    /// Returns what the policy does, in the members of a policy of CBR.
+    fn common_members(&self) -> Value {
+        let policy = self.policy();
+        let definition = match policy.limits() {
+            Ok(limits) => limit_members(limits),
+            Err(_) => self.definition().cloned().into(),
+        };
+        let rules = policy.pattern().ok().map(Pattern::canonical_rules);
+        json!({
+            "name": self.name(),
+            "enabled": policy.state() == PolicyState::Enabled,
+            "operation_definition": definition,
+            "trigger": {"properties": {"pattern": rules}},
+        })
+    }
+}
+
+/// Returns the members of an `operation_definition` that set limits.
+fn limit_members(limits: Limits) -> Value {
+    let long_term = limits.long_term();
+    let periods = |unit| long_term.map(|rules| rules.periods(unit));
+    json!({
+        "max_backups": limits.max_backups(),
+        "retention_duration_days": limits.max_days(),
+        "permanent": limits.is_permanent().then_some(true),
+        "day_backups": periods(PeriodUnit::Day),
+        "week_backups": periods(PeriodUnit::Week),
+        "month_backups": periods(PeriodUnit::Month),
+        "year_backups": periods(PeriodUnit::Year),
+        "timezone": long_term.map(|rules| format!("UTC{}", rules.offset())),
+    })
 }
 
 impl serde::Serialize for PolicyDocument {

@@ -244,7 +244,7 @@ fn a_request_changes_a_policy_of_its_own_service() {
     let request = json!({"policy": {"operation_definition": {"retention_duration_days": 5}}});
     let old = read(&cbr_answer()).with_vaults(&vaults());
     let new = old.updated(DocumentKind::CbrUpdatePolicyRequest, &request).unwrap();
-    assert_eq!(new.omitted_retention_fields(), ["day_backups", "max_backups"]);
+    assert_eq!(new.omitted_retention_fields(), ["max_backups"]);
     assert!(new.if_omitted_removed().is_none());
     assert!(!new.enables_by_default());
     assert_eq!(new.policy().policy().limits().unwrap().max_days(), Some(5));

@@ -426,10 +426,7 @@ fn an_update_replaces_the_definition_as_a_whole_and_keeps_the_rest() {
         serde_json::to_value(&new).unwrap()["operation_definition"],
         json!({"max_backups": 1, "day_backups": 0, "created_by": "customer"})
     );
-    assert_eq!(
-        request.omitted_retention_fields(&old),
-        ["retention_duration_days", "timezone", "week_backups"]
-    );
+    assert_eq!(request.omitted_retention_fields(&old), ["retention_duration_days", "timezone"]);
     let policy = new.to_policy(ZeroLimit::Unlimited);
     assert_eq!(policy.limits().unwrap(), Limits::UNLIMITED.with_max_backups(1));
     assert_eq!(policy.start(), old.to_policy(ZeroLimit::Unlimited).start());

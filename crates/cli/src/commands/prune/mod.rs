@@ -54,6 +54,9 @@ pub(crate) fn run(
             (None, limits.judge(&listed.backups, now).map_err(KeepingError::from))
         }
         PolicyOrLimits::Policy(source) => {
+            if task.vault.is_empty() {
+                source.note_unknown_objects();
+            }
             let policy = policy::with_floor(source.policy, task.retention.keep_at_least);
             let policy = if task.even_if_disabled { policy.into_enabled() } else { policy };
             let judgement = policy.judge(&listed.backups, now);
