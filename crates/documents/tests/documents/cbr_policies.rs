@@ -153,11 +153,14 @@ fn a_stored_policy_may_combine_limits_and_that_is_noted() {
          not deleted for its age"
             .to_owned(),
     );
-    assert_eq!(note(json!({"max_backups": 7, "retention_duration_days": 30})), [both.clone()]);
+    assert_eq!(
+        note(json!({"max_backups": 7, "retention_duration_days": 30})),
+        std::slice::from_ref(&both)
+    );
     assert_eq!(
         note(json!({"retention_duration_days": 30, "day_backups": 0, "month_backups": 6,
             "timezone": "UTC+01:00"})),
-        [long_term.clone()]
+        std::slice::from_ref(&long_term)
     );
     assert_eq!(
         note(json!({"max_backups": 7, "retention_duration_days": 30, "month_backups": 6,
