@@ -63,11 +63,11 @@ pub enum DocumentKind {
     CsbsBackupsAnswer,
     /// The number of backups.
     CsbsCountAnswer,
-    /// A checkpoint, as answered when a backup starts.
+    /// The answer when a backup starts: a checkpoint.
     CsbsCheckpointAnswer,
-    /// The answer whether resources can be backed up.
+    /// The answer that says whether resources can be backed up.
     CsbsProtectableAnswer,
-    /// The answer whether backups can be restored.
+    /// The answer that says whether backups can be restored.
     CsbsRestorableAnswer,
     /// A restore job.
     CsbsRestoreAnswer,
@@ -109,7 +109,7 @@ pub enum DocumentKind {
     CbrDissociatePolicyAnswer,
     /// A request to back up a vault.
     CbrCreateRestorePointRequest,
-    /// A restore point, as answered when a backup starts.
+    /// The answer when a backup starts: a restore point.
     CbrRestorePointAnswer,
     /// A backup.
     CbrBackupAnswer,
@@ -144,7 +144,7 @@ struct Facts {
     normalize: fn(&Value) -> Result<Value, Faults>,
 }
 
-/// Returns the facts of the kind whose documents are read as a `T`.
+/// Returns the [`Facts`] of the kind whose documents are read as a `T`.
 const fn of<T: TypedDocument>(
     service: Service,
     name: &'static str,
@@ -254,11 +254,11 @@ impl DocumentKind {
             Self::CsbsCountAnswer => of::<csbs::CountAnswer>(Csbs, "csbs-count-answer",
                 "the number of backups"),
             Self::CsbsCheckpointAnswer => of::<csbs::CheckpointAnswer>(Csbs, "csbs-checkpoint-answer",
-                "a checkpoint, as answered when a backup starts"),
+                "the answer when a backup starts: a checkpoint"),
             Self::CsbsProtectableAnswer => of::<csbs::ProtectableAnswer>(Csbs, "csbs-protectable-answer",
-                "the answer whether resources can be backed up"),
+                "the answer that says whether resources can be backed up"),
             Self::CsbsRestorableAnswer => of::<csbs::RestorableAnswer>(Csbs, "csbs-restorable-answer",
-                "the answer whether backups can be restored"),
+                "the answer that says whether backups can be restored"),
             Self::CsbsRestoreAnswer => of::<csbs::RestoreAnswer>(Csbs, "csbs-restore-answer",
                 "a restore job"),
             Self::CsbsQuotaAnswer => of::<csbs::QuotaAnswer>(Csbs, "csbs-quota-answer",
@@ -300,7 +300,7 @@ impl DocumentKind {
             Self::CbrCreateRestorePointRequest => of::<cbr::CreateRestorePoint>(Cbr, "cbr-create-restore-point-request",
                 "a request to back up a vault"),
             Self::CbrRestorePointAnswer => of::<cbr::RestorePointAnswer>(Cbr, "cbr-restore-point-answer",
-                "a restore point, as answered when a backup starts"),
+                "the answer when a backup starts: a restore point"),
             Self::CbrBackupAnswer => of::<cbr::BackupBody>(Cbr, "cbr-backup-answer",
                 "a backup"),
             Self::CbrBackupsAnswer => of::<cbr::Backups>(Cbr, "cbr-backups-answer",
@@ -417,7 +417,7 @@ impl fmt::Display for DocumentKind {
     }
 }
 
-/// The error if no kind has a name.
+/// The error of a text that is not the name of a kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown kind of document: {found:?}")]
 pub struct UnknownKind {

@@ -71,7 +71,7 @@ pub enum FaultKind {
     Pattern(PatternError),
 }
 
-/// What is impossible because of a fault.
+/// What a fault prevents: reading the document, using it as a policy, firing, or judging backups.
 ///
 /// A policy with invalid limits still fires. A policy with an invalid pattern still has limits, by
 /// which backups are deleted.

@@ -65,8 +65,9 @@ pub(super) enum LimitValue {
 /// `timezone` takes `UTC±hh:mm`. Source: CBR v3, "Creating a Policy".
 ///
 /// # Errors
-/// [`LimitsError`] if a member has another value, also if it has no effect; if a long-term rule is set
-/// without a timezone; and if `advanced_retention_rules` is set, because no document says what it keeps.
+/// [`LimitsError`] if a member has any other value, even if the member has no effect; if a long-term
+/// rule is set without a timezone; and if `advanced_retention_rules` is set, because no document says
+/// what it keeps.
 ///
 /// ```
 /// use keeptime_documents::{ZeroLimit, read_limits};

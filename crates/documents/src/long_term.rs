@@ -1,7 +1,8 @@
-//! Reads the long-term rules of an `operation_definition`: how many days, weeks, months and years keep
-//! their latest backup, and the timezone in which these begin and end.
+//! Reads the long-term rules of an `operation_definition`: of how many days, weeks, months and years the
+//! latest backup is kept, and the timezone in which these periods begin and end.
 //!
-//! CBR v3 has these members, and CSBS v1 since March 2020. A number may be text, as CSBS answers it.
+//! CBR v3 has these members, and CSBS v1 since March 2020. A number may also be text, because answers of
+//! CSBS have text.
 
 use chrono::FixedOffset;
 use serde_json::{Map, Value};
@@ -53,7 +54,7 @@ pub(super) fn read_long_term(
 
 /// The message for a long-term rule without a timezone.
 pub(super) fn timezone_missing(field: &str) -> String {
-    format!("{TIMEZONE} is required beside {field}, whose periods begin and end in it")
+    format!("{TIMEZONE} is required if {field} is set: its periods begin and end in that timezone")
 }
 
 /// Returns the first member with a number above 0.

@@ -34,8 +34,8 @@ impl MemberChange {
         changes
     }
 
-    /// Returns the JSON pointer (RFC 6901) of the member, in the document with its outer `policy`:
-    /// in the old policy if the member or resource is removed, otherwise in the new one.
+    /// Returns the JSON pointer (RFC 6901) of the member. It includes the outer `policy`: in the old
+    /// policy if the member or resource is removed, otherwise in the new one.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }

@@ -39,7 +39,7 @@ pub enum NoteKind {
     UnreadableByClients,
     /// A timezone has no effect, because no long-term rule is set.
     TimezoneAlone,
-    /// Long-term rules have no effect, because no limit deletes a backup.
+    /// Long-term rules have no effect, because the policy keeps all backups anyway.
     LongTermAlone,
     /// A member that the reference does not name.
     UnknownMember,

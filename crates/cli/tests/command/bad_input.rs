@@ -307,7 +307,7 @@ fn a_backup_of_cbr_is_never_read_as_one_of_csbs() {
     let backup = r#"{"id": "b", "checkpoint_id": "c", "resource_id": "s", "vault_id": "v"}"#;
     let ran = run(&["prune", &limits, "-", NOW[0], NOW[1]], backup);
     assert_eq!((ran.errors.as_str(), ran.status), ("", 0));
-    let title = "vault_id belongs to backups of CBR, and this is read as one of CSBS";
+    let title = "vault_id is a member of backups of CBR, but this backup is read as one of CSBS";
     let page = format!(r#"{{"checkpoint_items": [{backup}]}}"#);
     let ran = run(&["prune", &limits, "-", NOW[0], NOW[1]], &page);
     assert_eq!(ran.status, 1);

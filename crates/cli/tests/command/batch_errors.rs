@@ -112,7 +112,7 @@ fn invalid_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             prune("retention", json!({"day_backups": 1})),
             "limits",
-            "timezone is required beside day_backups, whose periods begin and end in it",
+            "timezone is required if day_backups is set: its periods begin and end in that timezone",
         ),
         (
             next("dialect", json!("cron")),

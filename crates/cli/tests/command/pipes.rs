@@ -69,7 +69,7 @@ fn an_invalid_project_id_is_misuse() {
         let arguments = ["prune", &definition, "-", "--calls", "--project", project];
         let ran = run(&arguments, backup);
         assert_eq!((ran.status, ran.output.as_str()), (2, ""), "{ran:?}");
-        assert!(ran.errors.contains("a project id takes text other than"), "{ran:?}");
+        assert!(ran.errors.contains("a project id must not be empty"), "{ran:?}");
     }
 }
 

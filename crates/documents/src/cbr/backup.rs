@@ -65,9 +65,8 @@ macro_rules! backup_document {
                 optional time updated_at,
                 /// The time at which the object was backed up; in some answers only a day.
                 optional text protected_at,
-                /// The time at which the backup expires. Null means that it never expires by age;
-                /// so does a value that cannot be read, and a placeholder (year 1,
-                /// 1970-01-01T00:00:00).
+                /// The time at which the backup expires. It never expires by age if this is null,
+                /// cannot be read, or is a placeholder (year 1, 1970-01-01T00:00:00).
                 optional expiry expired_at,
                 /// The name.
                 optional text name,
@@ -75,8 +74,8 @@ macro_rules! backup_document {
                 optional text description,
                 /// The status, as in [`BackupStatus`].
                 optional known_word(BackupStatus) status,
-                /// What the record is: a `backup`, or a replica (`replication`) in this region of
-                /// a backup in another.
+                /// The type of the record: `backup`, or `replication` for a copy, in this region,
+                /// of a backup from another region.
                 optional known_word(ImageTypeWords) image_type,
                 /// The type of the object: one of [`RESOURCE_TYPES`](super::RESOURCE_TYPES).
                 optional text resource_type,
@@ -86,7 +85,7 @@ macro_rules! backup_document {
                 optional text resource_az,
                 /// The size of the object in GB.
                 optional number resource_size,
-                /// The id of the provider, which stands for a type of objects.
+                /// The id of the provider. Each type of object has its own provider.
                 optional text provider_id,
                 /// The id of the enterprise project; in some answers a number.
                 optional any enterprise_project_id,
@@ -133,7 +132,7 @@ backup_document! {
     /// A part of a backup, such as the backup of one disk of a server (CBR v3, "Querying All
     /// Backups", table 5).
     BackupPart, 5,
-    /// The parts of a part, which has none.
+    /// Always empty: a part has no parts of its own.
     optional any children,
 }
 
@@ -148,7 +147,8 @@ document! {
         optional boolean incremental,
         /// The id of the snapshot that a disk's backup was created from.
         optional text snapshot_id,
-        /// Whether the backup can be restored lazily.
+        /// Whether lazy loading is supported: a restored disk can be used before all its data is
+        /// copied.
         optional boolean support_lld,
         /// How the backup can be restored: from a `snapshot`, which can also become an image, from
         /// a `backup` of each disk, or not at all (`na`).
@@ -193,7 +193,7 @@ document! {
         optional text destination_project_id,
         /// The vault of the copy.
         optional text destination_vault_id,
-        /// The id of the copy.
+        /// The id of the copy, which is a backup; `id` is that of this record.
         optional text destination_backup_id,
     }
 }
@@ -224,7 +224,7 @@ impl KnownWords for BackupStatus {
     const WORDS: &'static [&'static str] = Self::NAMES;
 }
 
-/// What a record may be.
+/// The known values of `image_type`.
 pub(crate) struct ImageTypeWords;
 
 impl KnownWords for ImageTypeWords {
@@ -297,7 +297,7 @@ impl retention::Backup for Backup {
         self.scheduled_operation_id().filter(|id| !id.is_empty())
     }
 
-    /// Returns `Incomplete` if a backup of `children` has a status other than `available`.
+    /// Returns `Incomplete` if an entry of `children` has a status other than `available`.
     fn completeness(&self) -> Completeness {
         self.state_members().completeness
     }

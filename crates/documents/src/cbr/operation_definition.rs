@@ -129,7 +129,7 @@ fn check_request(checker: &mut Checker, definition: &ObjectNode<'_>) {
         checker.note(node.pointer, NoteKind::ZeroLimit, message);
     }
     if let (Some(field), None, None) = (rule, count, days) {
-        let message = format!("{field} has no effect because no limit deletes a backup");
+        let message = format!("{field} has no effect because the policy keeps all backups anyway");
         let pointer = child_pointer(&definition.pointer, field);
         checker.note(pointer, NoteKind::LongTermAlone, message);
     }
@@ -170,7 +170,7 @@ fn check_destination(checker: &mut Checker, definition: &ObjectNode<'_>) {
         (false, true) => (DESTINATION[1], DESTINATION[0]),
         (true, true) | (false, false) => return,
     };
-    let message = format!("{absent} is required beside {present}");
+    let message = format!("{absent} is required if {present} is set");
     let pointer = child_pointer(&definition.pointer, absent);
     checker.fault(Fault::new(pointer, FaultKind::Missing, message));
 }

@@ -56,9 +56,9 @@ fn image_type(image_type: &ShallowValue) -> Option<&str> {
     }
 }
 
-/// Reads `expired_at`. Null means that the backup never expires by age. An absent or unreadable one
-/// is read in the same way, with a note; an absent one is noted only if the backup is counted,
-/// because nothing else expires.
+/// Reads `expired_at`. Null means that the backup never expires by age. So does an absent or
+/// unreadable value, which gets a note. An absent one gets the note only if the backup is counted,
+/// because only counted backups expire.
 fn expiry(
     expired_at: Option<&ShallowValue>,
     state: BackupState,

@@ -128,7 +128,7 @@ document! {
         optional text id,
         /// The project it belongs to.
         optional text project_id,
-        /// `available`, `protecting` and the like.
+        /// The status, for example `available` or `protecting`.
         optional text status,
         /// When it was created.
         optional time created_at,

@@ -41,7 +41,7 @@ document! {
     ///     checked.faults().iter().map(|fault| (fault.pointer(), fault.message())).collect();
     /// assert_eq!(faults, [(
     ///     "/policy/operation_definition/timezone",
-    ///     "timezone is required beside week_backups, whose periods begin and end in it",
+    ///     "timezone is required if week_backups is set: its periods begin and end in that timezone",
     /// )]);
     /// ```
     UpdatePolicy of Cbr, request BODY {

@@ -70,7 +70,7 @@ document! {
 }
 
 document! {
-    /// A resource to check for whether it can be backed up (CSBS v1, table 5-10).
+    /// A resource in the request; the answer says whether it can be backed up (CSBS v1, table 5-10).
     ProtectableParameters of Csbs, part 10 {
         /// The id.
         optional text resource_id,
@@ -98,7 +98,7 @@ document! {
 }
 
 document! {
-    /// The target to check a restore for (CSBS v1, table 5-16).
+    /// The target of a restore; the answer says whether the restore is possible (CSBS v1, table 5-16).
     RestorableTarget of Csbs, part 16 {
         /// The resource's id.
         optional text resource_id,

@@ -62,7 +62,7 @@ document! {
         optional text resource_type,
         /// Further members of the backup.
         optional object(ExtendInfo) extend_info,
-        /// The server when it was backed up.
+        /// What the server was like at the time of the backup.
         optional object(BackupData) backup_data,
     }
 }

@@ -42,7 +42,7 @@ const POLICY: Table = Table::new(
     ],
 );
 
-/// Table 5-48 is the same.
+/// Table 5-48 has the same rows.
 pub(super) const PARAMETERS: Table = Table::new(23, &[optional("common", ValueRule::AnyObject)]);
 
 /// Table 5-41 has the same rows.
@@ -123,7 +123,7 @@ impl CreatePolicy {
         CheckOutcome { outcome, notes }
     }
 
-    /// Reads a body without faults.
+    /// Reads a body that has passed the check.
     fn read(body: &Value) -> Result<Self, Faults> {
         let mut more = body.as_object().cloned().unwrap_or_default();
         let policy: RequestedPolicy = read_object(more.remove("policy").unwrap_or_default());
@@ -141,7 +141,7 @@ impl CreatePolicy {
     /// Creates the request for a policy that backs up some servers, each given by its id and name,
     /// at the times of the pattern and within the limits.
     ///
-    /// The floor of the limits is not written, because the service has none.
+    /// [`Limits::keep_at_least`] is not written, because the service has no such setting.
     ///
     /// # Errors
     /// All faults of the resulting body. A limit of 0 is a fault: it keeps nothing here, but the

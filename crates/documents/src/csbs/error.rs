@@ -110,7 +110,7 @@ pub const ERRORS: [ErrorEntry; 50] = [
         "the disk is smaller than the backup",
         "enlarge the disk and try again, or choose a disk that is larger than the backup"),
     entry(400, "CSBS.6025", "The AZ of local checkpoint item (%s) is not support to restore the resource (%s).",
-        "a backup in this zone cannot be restored to a server in that zone",
+        "the backup's availability zone does not support restoring it to this server",
         "ask the administrator to change how the zone is set up"),
     entry(400, "CSBS.6027", "The AZ where the resource (%s) is located does not support backup.",
         "servers in this zone cannot be backed up",

@@ -77,8 +77,8 @@ document! {
         optional text project_id,
         /// The creation time.
         optional time created_at,
-        /// The resources in each backup. Null means that all backups are of whole systems; it is
-        /// written back.
+        /// The resources in each backup. Null means that every backup is of a whole system. It is
+        /// not dropped when the document is written.
         optional any_or_null resource_graph,
         /// The policy that created the record.
         optional object(ProtectionPlan) protection_plan,

@@ -119,7 +119,8 @@ fn check_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
     }
     match (first_set_rule(definition), definition.member(TIMEZONE)) {
         (Some(field), _) if is_permanent || !is_set(max_backups) && !is_set(max_days) => {
-            let message = format!("{field} has no effect because no limit deletes a backup");
+            let message =
+                format!("{field} has no effect because the policy keeps all backups anyway");
             let pointer = child_pointer(&definition.pointer, field);
             checker.note(pointer, NoteKind::LongTermAlone, message);
         }

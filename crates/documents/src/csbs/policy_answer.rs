@@ -164,7 +164,7 @@ impl BarePolicy for PolicyAnswer {
 /// The members of a policy that only the service writes.
 pub(crate) const ANSWER_ONLY_MEMBERS: [&str; 4] = ["id", "status", "project_id", "created_at"];
 
-/// The status of a policy that is not available, so that it does not run.
+/// The status with which a policy does not run, whatever its `enabled` is.
 const DISABLED: &str = "disabled";
 
 /// The statuses that the reference names and services send (CSBS v1, table 5-30).
@@ -208,7 +208,8 @@ pub enum PolicyJsonError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyAnswerError {
-    /// There is not exactly one operation, and each operation has limits of its own.
+    /// There is not exactly one operation. Each operation has its own limits, so several cannot be
+    /// one policy.
     #[error("scheduled_operations takes exactly one operation, found {found}")]
     Operations {
         /// The number of operations.
@@ -293,14 +294,15 @@ impl PolicyAnswer {
 }
 
 impl PolicyAnswer {
-    /// Returns whether a service answered the policy; see [`is_answer`](Self::is_answer).
+    /// Returns whether the policy has members that only a service's answer has; see
+    /// [`is_answer`](Self::is_answer).
     fn has_answer_only_members(&self) -> bool {
         let texts = [self.id(), self.status(), self.project_id()];
         texts.iter().any(Option::is_some) || self.created_at().is_some()
     }
 
-    /// Returns whether the policy runs. `enabled` of its operation decides; absent means true (CSBS
-    /// v1, table 5-33).
+    /// Returns whether the policy runs. This depends on the `enabled` of its operation; absent
+    /// means true (CSBS v1, table 5-33).
     ///
     /// The status `disabled`, in any letter case, means that the policy is not available (table
     /// 5-30), so it does not run. No other status matters: services answer `suspended` for policies

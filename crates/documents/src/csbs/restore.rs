@@ -83,8 +83,8 @@ document! {
         optional text restore_target,
         /// The parameters of the restore.
         optional object(RestoreParameters) parameters,
-        /// The status of each resource: an object in the reference's table, a single word in its
-        /// example.
+        /// The status of each resource. The reference's table has an object, its example a
+        /// single word.
         optional any resources_status,
         /// The reason why a resource could not be restored.
         optional any resources_reason,

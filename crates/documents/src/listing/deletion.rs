@@ -55,7 +55,7 @@ pub struct ProjectId(String);
 
 /// The error of a project id that cannot be part of a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a project id takes text other than \"\", \".\" and \"..\", found {found:?}")]
+#[error("a project id must not be empty, \".\" or \"..\", found {found:?}")]
 pub struct ProjectIdError {
     found: String,
 }
@@ -121,7 +121,7 @@ impl DeletionCall {
     }
 
     /// Returns the HTTP method.
-    #[allow(clippy::unused_self)] // a method, like the other parts of the call
+    #[allow(clippy::unused_self)] // so that all parts of the call are read in the same way
     pub fn method(&self) -> &'static str {
         "DELETE"
     }

@@ -5,11 +5,12 @@ use hashbrown::{HashMap, HashSet};
 /// How many of the existing backups a listing contains, according to the `count` that its pages
 /// state.
 ///
-/// The `count` of a page is the total of its list, not of the page. For the pages of one source,
-/// such as a file, the greatest count is used. A source with fewer backups than its count is part
-/// of a list. Such sources with the same count are combined: together they must have that many
-/// backups, or a multiple of it if they are parts of several lists. A source that has all its
-/// backups is not combined with others, since it may be a different list.
+/// The `count` of a page is the number of backups on all pages of a listing. For the pages of one
+/// source, such as a file, the greatest count is used. A source with fewer backups than its count
+/// is a part of a listing. The backups of all such sources with the same count are added up: the
+/// sum must be the count, or a multiple of it if they are parts of several listings. A source
+/// that has all its backups is not combined with others, because they may be parts of another
+/// listing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Extent {
@@ -49,8 +50,8 @@ impl SameCountSources<'_> {
     /// Returns how many backups the incomplete sources lack together.
     fn missing(&self, count: u64) -> u64 {
         match self.parts.len() as u64 {
-            // An empty source beside a complete one is the empty page after the last one of the
-            // list.
+            // Together with a complete source, an empty source is the empty page that follows the
+            // last page of the listing.
             0 if self.has_complete => 0,
             0 => count,
             held => (count - held % count) % count,

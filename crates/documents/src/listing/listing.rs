@@ -107,7 +107,7 @@ impl ListedBackups {
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     pub(super) hasher: DefaultHashBuilder,
-    /// The service whose records these are; `None` if each record tells.
+    /// The service of all records; `None` if it is found out for each record.
     pub(super) format: Option<RecordFormat>,
     records: Vec<Record>,
     sources: Vec<String>,
@@ -134,7 +134,7 @@ struct Record {
 /// The start of a page.
 #[derive(Clone, Copy, Debug)]
 struct PageStart {
-    /// The number of sources named so far, including the page's own.
+    /// The index of the page's source, counted from 1; 0 if no source is named.
     sources: usize,
     /// The page number, which starts at 1 in each source.
     number: usize,
@@ -145,7 +145,7 @@ struct PageStart {
 /// The greatest `count` that the pages of a source state.
 #[derive(Clone, Copy, Debug)]
 struct StatedCount {
-    /// The number of sources named so far, including this one.
+    /// The index of the source, counted from 1; 0 if no source is named.
     sources: usize,
     count: u64,
 }

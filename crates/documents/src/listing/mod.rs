@@ -12,7 +12,7 @@
 
 mod deletion;
 mod extent;
-#[allow(clippy::module_inception)] // the type that the module is named after
+#[allow(clippy::module_inception)] // the module is named after its main type
 mod listing;
 mod locked_vaults;
 mod page;

@@ -71,7 +71,7 @@ impl Listing {
 struct PageReader<'l, 'p> {
     listing: &'l mut Listing,
     faults: &'l mut Vec<Fault>,
-    /// The service that the value is from; `None` if the value tells.
+    /// The service that the value is from; `None` if its members show the service.
     format: Option<RecordFormat>,
     /// The location of the value in the document; `None` for the whole document.
     location: Option<&'p Location<'p>>,
@@ -166,7 +166,7 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
             let kept = match field {
                 Field::Page(..) if is_page => {
                     let item = context.item;
-                    let message = format_args!("{item}: a page takes one list of backups");
+                    let message = format_args!("{item}: the page has a second list of backups");
                     return Err(A::Error::custom(message));
                 }
                 Field::Page(found, name) => {

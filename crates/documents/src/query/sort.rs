@@ -15,9 +15,10 @@ const LONGEST: usize = 255;
 
 /// An order by one or more keys. A later key orders items that are equal in all earlier keys.
 ///
-/// An example of its text is `created_at:asc,name:desc`. A key without a direction means descending
-/// order: of that key for backups (CSBS v1, table 5-92), of the creation time for policies,
-/// whatever the key (table 5-64). Items that are equal in all keys are sorted by id, ascending.
+/// An example of its text is `created_at:asc,name:desc`. For backups, a key without a direction
+/// sorts by that key, descending (CSBS v1, table 5-92). For policies, it sorts by creation time,
+/// newest first, whatever the key is (table 5-64). Items that are equal in all keys are sorted by
+/// id, ascending.
 ///
 /// ```
 /// use keeptime_documents::csbs::BackupSortKey;
@@ -46,7 +47,7 @@ pub enum SortDirection {
     Descending,
 }
 
-/// The error of a text that is not an order.
+/// The error of a text that cannot be read as a sort order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct SortError(String);
@@ -101,8 +102,8 @@ impl<K: SortKey> Sort<K> {
         &self.keys
     }
 
-    /// Returns the keys and directions that are used for sorting, in order of priority. Keys
-    /// without a direction are replaced by what they mean.
+    /// Returns the keys and directions that are used for sorting, in order of priority. A key
+    /// without a direction is replaced by the key and direction that the service uses for it.
     pub fn effective_keys(&self) -> impl Iterator<Item = (K, SortDirection)> {
         self.keys.iter().map(|(key, direction)| match direction {
             Some(direction) => (*key, *direction),

@@ -1,6 +1,6 @@
 //! Reads the `extend_info` of a record and keeps only what retention needs.
 //!
-//! This is the part of reading a listing that is one level below the record. The typed document is
+//! `extend_info` is an object inside the record. The typed document is
 //! [`ExtendInfo`](crate::csbs::ExtendInfo).
 
 use std::fmt;
@@ -25,7 +25,8 @@ pub(crate) struct ExtendInfoMembers {
     pub(crate) disks: Option<Completeness>,
 }
 
-/// Reads an `extend_info`: an object or null. Any other value is kept for its fault.
+/// Reads an `extend_info`: an object or null. Any other value is kept, so that its fault can be
+/// reported.
 pub(crate) struct ExtendInfoReader<'c, 'i> {
     pub(crate) context: RecordContext<'c>,
     pub(crate) info: &'i mut ExtendInfoMembers,

@@ -97,7 +97,8 @@ impl RecordContext<'_> {
 /// The members that are read, of pages, records, `extend_info` and disks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
-    /// The list of a page, or the outer member of a single backup: which service has it, and its
+    /// `checkpoint_items`, `checkpoint_item`, `backups` or `backup`: the list of a page, or the
+    /// outer member of a single backup. Holds the service that uses the member, and the member's
     /// name.
     Page(RecordFormat, &'static str),
     Count,

@@ -11,13 +11,13 @@ use keeptime::retention::Completeness;
 
 /// What the statuses of several parts mean together.
 pub(crate) trait PartStatus: Copy {
-    /// What it means if there are no parts.
+    /// The result for a backup without parts.
     const NONE: Self;
 
     /// Returns what the status of one part means. It is null if there is none.
     fn of(status: &ShallowValue) -> Self;
 
-    /// Returns what two parts mean together.
+    /// Combines the results of two parts.
     fn and(self, other: Self) -> Self;
 }
 

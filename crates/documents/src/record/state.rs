@@ -50,7 +50,7 @@ impl StateMembers {
     }
 }
 
-/// What a record is. Only CBR lists anything but backups.
+/// Whether a record is a backup, a part of a backup or a copy. In CSBS every record is a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// A backup of an object.
@@ -108,7 +108,8 @@ impl CopyState {
         }
     }
 
-    /// Returns the state of all copies. One that is known to be busy is the better reason.
+    /// Combines the states of two copies. A copy that is known to be busy counts more than one with
+    /// an unknown status, because it is the clearer reason.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Settled, other)

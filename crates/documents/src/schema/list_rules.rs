@@ -60,7 +60,9 @@ pub(super) fn unique_member(checker: &mut Checker, node: &Node<'_>, duplicate: D
     }
     let (kind, allowed) = match duplicate {
         Duplicate::Suspicious => return note_repeated(checker, node),
-        Duplicate::ServerBoundTwice => (FaultKind::AlreadyBound, "each server once"),
+        Duplicate::ServerBoundTwice => {
+            (FaultKind::AlreadyBound, "a different server in each resource")
+        }
         Duplicate::DiskRestoredTwice => {
             (FaultKind::PartialRestore, "a different disk for each backup")
         }
@@ -72,8 +74,8 @@ pub(super) fn unique_member(checker: &mut Checker, node: &Node<'_>, duplicate: D
 /// Notes a text that its list already has.
 pub(super) fn unique_item(checker: &mut Checker, node: &Node<'_>) {
     let Some(text) = node.value.as_str() else { return };
-    // `is_first` cuts off two segments of the pointer: that of the member and that of the object. An
-    // item has only the latter.
+    // `is_first` expects a pointer to a member of an object in the list, so an empty segment is added
+    // to the pointer of a plain item.
     let member = Node { pointer: format!("{}/", node.pointer), ..node.clone() };
     if !checker.is_first(&member, text) {
         note_repeated(checker, node);

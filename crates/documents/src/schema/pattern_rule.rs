@@ -29,7 +29,7 @@ pub(super) fn check(checker: &mut Checker, node: &Node<'_>) {
     };
     let mut missing = pattern.rules().iter().filter_map(|rule| Some((rule, rule.first_missing()?)));
     if let Some((rule, part)) = missing.next() {
-        let message = format!("{rule} takes {part} from the start of the schedule");
+        let message = format!("{rule} has no {part}: it is taken from the start of the schedule");
         checker.note(node.pointer.clone(), NoteKind::LeftToStart, message);
     }
     if pattern.canonical_text() != text {
@@ -52,7 +52,7 @@ fn stored_pattern(checker: &mut Checker, node: &Node<'_>) {
     }
     match StoredPattern::parse(&text) {
         Ok(stored) => {
-            // Every rule may have such a note, all with the same text.
+            // If several rules have such a note, the text is the same, so the first is enough.
             if let Some(note) = stored.notes().first() {
                 checker.note(node.pointer.clone(), NoteKind::IntervalOfOne, note.to_string());
             }

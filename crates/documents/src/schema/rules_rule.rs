@@ -66,7 +66,7 @@ fn item<'v>(list: &Node<'v>, index: usize) -> Node<'v> {
 fn notes(checker: &mut Checker, node: &Node<'_>, rules: &[&str], pattern: &Pattern) {
     let mut missing = pattern.rules().iter().filter_map(|rule| Some((rule, rule.first_missing()?)));
     if let Some((rule, part)) = missing.next() {
-        let message = format!("{rule} takes {part} from the start of the schedule");
+        let message = format!("{rule} has no {part}: it is taken from the start of the schedule");
         checker.note(node.pointer.clone(), NoteKind::LeftToStart, message);
     }
     for (index, text) in rules.iter().enumerate() {

@@ -53,8 +53,9 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         ValueRule::AdvancedRules => Err(node.takes(FaultKind::Value, long_term::ADVANCED_ALLOWED)),
         ValueRule::CbrOnly => {
             let name = node.name;
-            let message =
-                format!("{name} belongs to backups of CBR, and this is read as one of CSBS");
+            let message = format!(
+                "{name} is a member of backups of CBR, but this backup is read as one of CSBS"
+            );
             Err(node.fault(FaultKind::Value, message))
         }
         ValueRule::Between { least, most } => between(node, least, most),
@@ -148,7 +149,7 @@ fn name_with_chinese(node: &Node<'_>, most: usize) -> Result<(), Fault> {
 fn name_without_prefix(node: &Node<'_>, most: usize, prefix: &str) -> Result<(), Fault> {
     name(node, most)?;
     if node.text()?.starts_with(prefix) {
-        let allowed = format!("a name that does not start with {prefix}");
+        let allowed = format!("text that does not start with {prefix}");
         return Err(node.takes(FaultKind::Value, &allowed));
     }
     Ok(())

@@ -53,7 +53,7 @@ impl Row {
 /// Whether a member must be present. `null` counts as absent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
-    /// Without the member, the fault has the effect of the table.
+    /// The member is required. If it is missing, that is a fault with the table's effect.
     Required,
     /// Without the member, the document can be read and the fault has this effect.
     MissingMeans(FaultEffect),
@@ -177,7 +177,7 @@ pub(crate) enum ValueRule {
     Time,
     /// The date of a backup. A note, not a fault, if it cannot be read.
     BackupDate,
-    /// The time at which a backup expires, likewise.
+    /// The time at which a backup expires. A note, not a fault, if it cannot be read.
     ExpiryDate,
     /// A text that this function accepts. Its error is the message of the fault.
     ParsedBy(fn(&str) -> Result<(), String>),

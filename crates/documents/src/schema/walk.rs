@@ -143,7 +143,8 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) 
         }
         if checker.is_answer() && limits::is_retention_member(name) && object.member(name).is_some()
         {
-            // The service may or may not follow it here. No deletion may depend on a guess.
+            // It is unknown whether the service applies the limit at this place, and no deletion may
+            // depend on a guess.
             let message = format!("{name} belongs in operation_definition");
             let fault =
                 Fault::new(child_pointer(&object.pointer, name), FaultKind::Misplaced, message);

@@ -1,7 +1,7 @@
 //! A backup policy (VBS v2, "Backup Policies"): its requests, its answers, and what it means.
 //!
 //! The reference has ranges of its own for a request that creates a policy and for one that changes it.
-//! The wider ones of the first apply to both.
+//! This crate uses the ranges for creating a policy for both, because they are wider.
 
 use serde_json::Value;
 
@@ -166,7 +166,7 @@ document! {
         required object(ScheduledPolicy) scheduled_policy,
         /// The policy's tags.
         optional any tags,
-        /// The offset in which the weekdays are counted.
+        /// The offset from UTC of the clock by which weekdays begin.
         optional text time_zone,
     }
 }
@@ -178,7 +178,7 @@ document! {
         optional text backup_policy_name,
         /// When it fires and what it keeps.
         optional object(ScheduledPolicy) scheduled_policy,
-        /// The offset in which the weekdays are counted.
+        /// The offset from UTC of the clock by which weekdays begin.
         optional text time_zone,
     }
 }
@@ -210,7 +210,7 @@ document! {
         required_for_policy object(ScheduledPolicy) scheduled_policy,
         /// The number of disks that it backs up.
         optional integer policy_resource_count,
-        /// The offset in which the weekdays are counted.
+        /// The offset from UTC of the clock by which weekdays begin.
         optional text time_zone,
     }
 }
@@ -221,7 +221,7 @@ document! {
     ScheduledPolicy of Vbs, part 14 {
         /// The hours in UTC, as `22:00,00:00`.
         optional text start_time,
-        /// Every how many days.
+        /// The number of days from one backup to the next.
         optional integer frequency,
         /// The weekdays, such as `MON`.
         optional text_list week_frequency,
@@ -300,8 +300,8 @@ impl ScheduledPolicy {
         };
         if self.remain_first().is_some_and(|value| !is_no(value)) {
             let message = format!(
-                "{REMAIN_FIRST_MEMBER} keeps the first backup of a month until the month ends, which is \
-                 not computed"
+                "{REMAIN_FIRST_MEMBER} keeps the first backup of a month until the month ends, which \
+                 keeptime cannot compute"
             );
             return UnreadableLimits::new(LimitsError::new(REMAIN_FIRST_MEMBER, message)).into();
         }

@@ -51,7 +51,7 @@ document! {
     /// let checked = CreateBackup::check(&body);
     /// assert_eq!(
     ///     checked.faults()[0].message(),
-    ///     "name takes a name that does not start with auto, found \"autobackup\"",
+    ///     "name takes text that does not start with auto, found \"autobackup\"",
     /// );
     /// ```
     CreateBackup of Vbs, request BODY {

@@ -1,4 +1,4 @@
-//! The times of a backup policy, from the hours in UTC and the weekdays in an offset.
+//! Computes the times of a backup policy from its hours in UTC and its weekdays in local time.
 
 use chrono::Weekday;
 

@@ -250,7 +250,8 @@ fn limits_that_cannot_be_read_are_kept_as_the_reason() {
     let document = with(answer(), &definition, json!({"max_backups": 10, "year_backups": 1}));
     let policy = read(&document).to_policy(ZeroLimit::Unlimited).unwrap();
     let reason = policy.limits().unwrap_err();
-    let message = "timezone is required beside year_backups, whose periods begin and end in it";
+    let message =
+        "timezone is required if year_backups is set: its periods begin and end in that timezone";
     assert_eq!(reason.to_string(), message);
     let error = reason.error().downcast_ref::<LimitsError>().unwrap();
     assert_eq!(error.field(), "timezone");

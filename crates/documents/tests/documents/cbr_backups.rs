@@ -134,7 +134,7 @@ fn a_listing_of_a_stated_format_reads_every_record_so() {
     assert_eq!(
         read(CSBS, backup("a")).unwrap_err(),
         "/checkpoint_id: checkpoint_id is missing; \
-         /vault_id: vault_id belongs to backups of CBR, and this is read as one of CSBS"
+         /vault_id: vault_id is a member of backups of CBR, but this backup is read as one of CSBS"
     );
 }
 

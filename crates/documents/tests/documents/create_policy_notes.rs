@@ -197,7 +197,7 @@ fn a_floor_above_a_count_without_effect_is_not_noted() {
 #[test]
 fn rules_that_take_parts_from_the_start_are_noted() {
     let pattern = PATTERN.replace("DAILY;BYHOUR=3;BYMINUTE=15", "WEEKLY;BYDAY=MO;BYMINUTE=15");
-    let message = "FREQ=WEEKLY;BYDAY=MO;BYMINUTE=15 takes BYHOUR from the start of the schedule";
+    let message = "FREQ=WEEKLY;BYDAY=MO;BYMINUTE=15 has no BYHOUR: it is taken from the start of the schedule";
     let body = with(request(), THE_PATTERN, pattern.into());
     check_notes(&body, 0, &[(THE_PATTERN, NoteKind::LeftToStart, message)]);
 }
@@ -269,13 +269,13 @@ fn a_member_that_resembles_an_absent_one_is_noted_with_it() {
 #[test]
 fn long_term_rules_and_a_timezone_without_effect_are_noted() {
     let body = with_definition(json!({"week_backups": 4, "timezone": "UTC+02:00"}));
-    let message = "week_backups has no effect because no limit deletes a backup";
+    let message = "week_backups has no effect because the policy keeps all backups anyway";
     let pointer = format!("{DEFINITION}/week_backups");
     check_notes(&body, 0, &[(&pointer, NoteKind::LongTermAlone, message)]);
     let body = with_definition(
         json!({"max_backups": 3, "permanent": true, "day_backups": 1, "timezone": "UTC-11:30"}),
     );
-    let alone = "day_backups has no effect because no limit deletes a backup";
+    let alone = "day_backups has no effect because the policy keeps all backups anyway";
     let permanent = "max_backups has no effect because permanent is true";
     check_notes(
         &body,

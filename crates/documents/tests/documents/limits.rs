@@ -211,8 +211,9 @@ fn long_term_rules_are_numbers_of_periods_in_a_timezone() {
 fn a_long_term_rule_needs_a_timezone() {
     for field in PERIODS {
         for absent in [json!({field: 1}), json!({field: 1, "timezone": null})] {
-            let message =
-                format!("timezone is required beside {field}, whose periods begin and end in it");
+            let message = format!(
+                "timezone is required if {field} is set: its periods begin and end in that timezone"
+            );
             refuses(&absent, "timezone", &message);
         }
     }

@@ -587,7 +587,7 @@ fn a_segment_that_would_lead_elsewhere_is_refused() {
         let message = segment.parse::<ProjectId>().unwrap_err().to_string();
         assert_eq!(
             message,
-            format!("a project id takes text other than \"\", \".\" and \"..\", found {segment:?}")
+            format!("a project id must not be empty, \".\" or \"..\", found {segment:?}")
         );
     }
 }
@@ -618,7 +618,7 @@ fn a_member_that_appears_twice_is_refused() {
     let error = Listing::default().read(&mut serde_json::Deserializer::from_str(page)).unwrap_err();
     assert!(error.to_string().starts_with("item 1: count appears twice"), "{error}");
     let page = json!({"checkpoint_items": [], "checkpoint_item": backup("a")});
-    refuses(&page, "item 1: a page takes one list of backups");
+    refuses(&page, "item 1: the page has a second list of backups");
 }
 
 #[test]

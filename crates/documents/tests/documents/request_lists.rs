@@ -107,8 +107,11 @@ fn a_disk_counts_once_in_each_list_of_disks() {
 fn a_policy_has_each_server_once() {
     let server = |id: &str| json!({"id": id, "type": "OS::Nova::Server", "name": "n"});
     let servers = json!([server("a"), server("b"), server("a")]);
-    let expected: &[(&str, &str, &str)] =
-        &[("/policy/resources/2/id", "CSBS.6004", "id takes each server once, found \"a\" again")];
+    let expected: &[(&str, &str, &str)] = &[(
+        "/policy/resources/2/id",
+        "CSBS.6004",
+        "id takes a different server in each resource, found \"a\" again",
+    )];
     check(
         "csbs-create-policy-request",
         &with(request(), "/policy/resources", servers.clone()),

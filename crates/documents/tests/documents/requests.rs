@@ -488,7 +488,7 @@ fn vbs_create_backup() {
                 "backup field",
                 "/backup/name",
                 "autobus",
-                "name takes a name that does not start with auto, found \"autobus\"",
+                "name takes text that does not start with auto, found \"autobus\"",
             ),
             is("backup field", "/backup/name", long(65), "name takes 1 to 64 characters, found 65"),
             is(

@@ -186,8 +186,8 @@ fn the_first_backup_of_a_month_makes_the_limits_unknown() {
     let policy = CreateBackupPolicy::check(&body).into_result().unwrap().to_policy();
     assert_eq!(
         policy.limits().unwrap_err().to_string(),
-        "remain_first_backup_of_curMonth keeps the first backup of a month until the month ends, which is \
-         not computed",
+        "remain_first_backup_of_curMonth keeps the first backup of a month until the month ends, which \
+         keeptime cannot compute",
     );
     assert!(policy.schedule().is_ok());
 }

@@ -69,7 +69,7 @@ query! {
     ///
     /// It selects the same backups as a [`BackupsQuery`] with the same parameters. The wording of
     /// its table differs: the table does not say that a part of a name is enough, and it describes
-    /// `image_type` as the type of an image created from the backup, which no record contains.
+    /// `image_type` as the type of an image created from the backup; no record contains that type.
     ///
     /// ```
     /// use keeptime_documents::csbs::BackupCountQuery;
@@ -99,8 +99,8 @@ query! {
         text resource_type with_resource_type,
         /// The status of the backups.
         parsed(BackupStatus) status with_status,
-        /// Whether to include the backups of all tenants, which only administrators may do. It
-        /// filters nothing here: the server decides which backups to pass in.
+        /// Whether to include the backups of all tenants, which only administrators may do. It does
+        /// not filter here: the caller decides which backups to pass in.
         boolean all_tenants with_all_tenants,
         /// The earliest creation time, inclusive.
         time start_time with_start_time,
@@ -146,8 +146,8 @@ query! {
         positive_integer limit with_limit,
         /// The order. Absent means newest first.
         parsed(BackupSort) sort with_sort,
-        /// Whether to include the backups of all tenants, which only administrators may do. It
-        /// filters nothing here: the server decides which backups to pass in.
+        /// Whether to include the backups of all tenants, which only administrators may do. It does
+        /// not filter here: the caller decides which backups to pass in.
         boolean all_tenants with_all_tenants,
         /// The earliest creation time, inclusive.
         time start_time with_start_time,

@@ -1,7 +1,7 @@
 //! The queries that list or count policies and backups.
 //!
-//! A query can also answer itself: it filters and sorts items and returns the requested page, so a
-//! server needs nothing else.
+//! A query can also be run on a list of items: it filters and sorts them and returns the requested
+//! page, as a server does.
 
 mod backups;
 mod policies;

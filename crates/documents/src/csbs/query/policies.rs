@@ -46,15 +46,15 @@ query! {
     PoliciesQuery of Csbs: TABLE {
         /// The id of the last policy of the previous page.
         text marker with_marker,
-        /// The whole name of the policies.
+        /// The name of the policy. A part of a name does not match.
         text name with_name,
         /// The maximum number of policies on a page. Absent means
         /// [`DEFAULT_LIMIT`](crate::query::DEFAULT_LIMIT).
         positive_integer limit with_limit,
         /// The order. Absent means newest first.
         parsed(PolicySort) sort with_sort,
-        /// Whether to include the policies of all tenants, which only administrators may do. It
-        /// filters nothing here: the server decides which policies to pass in.
+        /// Whether to include the policies of all tenants, which only administrators may do. It does not
+        /// filter here: the caller decides which policies to pass in.
         boolean all_tenants with_all_tenants,
         /// The number of policies to skip.
         positive_integer offset with_offset,
