@@ -60,9 +60,9 @@ pub enum CalendarError {
 const MOST_EVENTS: usize = 20_000;
 /// Within 32 days each time fires, every 30 days or oftener. An hour has at most one time.
 const MOST_FIRES_OF_A_MONTH: usize = 32 * 24;
-/// A little more than a year.
+/// How far ahead changes of the clocks are looked for: a little more than a year.
 const YEAR: TimeDelta = TimeDelta::days(400);
-/// A calendar for a span with more changes of the clocks has single events.
+/// If the clocks change more often than this within the span, the calendar has single events.
 const MOST_CHANGES: usize = 10_000;
 
 /// Returns a calendar with the fires of `schedule`, whose zone is called `zone`.
@@ -137,7 +137,7 @@ fn changes<Z: Zone>(
 
 /// Returns whether the week has a time from `from` (inclusive) to `until` (exclusive).
 fn fires_between(week: &WeekTimes, from: NaiveDateTime, until: NaiveDateTime) -> bool {
-    // A time in the minute of `until` is before `until` unless that minute begins at `until`.
+    // The minute that contains `until` is included, unless `until` is its first second.
     let round_up = |civil: NaiveDateTime| {
         let rest = i64::from((60 - civil.second()) % 60);
         WeekMinute::from(civil + TimeDelta::seconds(rest))
@@ -166,7 +166,7 @@ fn may_fire_between(timetable: &Timetable, from: NaiveDateTime, until: NaiveDate
         || timetable.interval_times().any(on_every_day)
 }
 
-/// A recurrence rule of the calendar: hours of some days, at one minute.
+/// A recurrence rule of the calendar: some days, some hours, and one minute of the hour.
 struct EventRule {
     days: EventDays,
     hours: BTreeSet<u8>,
@@ -294,7 +294,7 @@ fn single_events<Z: Zone>(
     Ok(events.collect())
 }
 
-/// Returns an event without a time. It does not mark the time as busy.
+/// Returns an event whose times are not filled in yet. It does not show its owner as busy.
 fn event(info: &CalendarInfo<'_>, uid: &str) -> Event {
     let mut event = Event::new();
     event.uid(&one_line(uid)).timestamp(info.created_at).summary(&one_line(info.name));

@@ -304,7 +304,7 @@ fn day_zero<Z: Zone>(schedule: &Schedule<Z>) -> Option<NaiveDate> {
     let start = schedule.start()?;
     let offset = schedule.zone().period_at(start.timestamp()).offset();
     let day = start.naive_utc().checked_add_offset(offset)?.date();
-    // A schedule can also be made of a timetable with another day zero.
+    // A schedule built from a timetable may count its intervals from another day than that of its start.
     let fires = |time| match time {
         RecurringTime::EveryDays { hour, minute, .. } => day
             .and_hms_opt(hour.into(), minute.into(), 0)

@@ -71,7 +71,8 @@ pub trait Language {
     fn shortfall(&self, shortfall: &Shortfall) -> String;
     /// Says that a listing is incomplete: `read` of `count` backups were read. A phrase.
     fn partial_listing(&self, read: usize, count: u64) -> String;
-    /// Says that the floor is higher than the limit on the number of backups. A phrase.
+    /// Says that `keep_at_least` (the floor) is higher than the limit on the number of backups. A
+    /// phrase.
     fn floor_above_count(&self, floor: u32, count: u32) -> String;
     /// Says that no call deletes a backup, because it is the last good copy of an object. A phrase.
     fn last_copy(&self, object: &str, backup: &str) -> String;

@@ -4,7 +4,7 @@
 //! [`retention`](crate::retention), forecasts and quotas from [`forecast`](crate::forecast). Values that
 //! only sentences need are defined here. A [`Language`] has one method for each kind of sentence;
 //! [`English`] is one language. No other module of this library contains such sentences, and no code
-//! inspects them.
+//! reads a sentence to decide something.
 //!
 //! ```
 //! # #[cfg(feature = "chrono-tz")] {

@@ -8,7 +8,7 @@ use crate::schedule::{Schedule, Zone};
 
 const HOURS: usize = 24;
 
-/// The fires of four weeks in a zone: for each day, the minute at which each of its hours fires.
+/// The fires of four weeks in a zone: for each hour of each day, the minute at which the schedule fires.
 ///
 /// It shows what a [`Week`](super::Week) cannot: times that recur every few days.
 #[derive(Clone, Debug, PartialEq, Eq)]

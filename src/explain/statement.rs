@@ -36,7 +36,8 @@ pub enum FieldEffect<'a> {
 /// The groups of verdicts that lists and pictures distinguish: the outcomes, with kept backups divided
 /// into counted ones, those that only long-term rules keep, and those not counted.
 ///
-/// If several backups share one character of a picture, it shows the greatest group.
+/// If several backups share one character of a picture, it shows the group that comes last in this
+/// enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VerdictGroup {
     /// The backup is being deleted or has been deleted.
@@ -118,7 +119,7 @@ pub enum DropReason<'a> {
         /// Its value in the listing; `None` if it has none.
         is: Option<&'a str>,
     },
-    /// The verdict on the backup is not to delete it any more.
+    /// The verdict has changed: the backup is now kept or deferred.
     Verdict(Verdict),
 }
 
@@ -162,7 +163,7 @@ pub struct MemberChange<'a> {
 pub enum ChangeSource {
     /// It is in the documents.
     Stated,
-    /// It is assumed: the status follows `enabled`.
+    /// It is assumed that the service changes the status together with `enabled`.
     StatusFollowsEnabled,
 }
 

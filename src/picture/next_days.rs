@@ -12,8 +12,9 @@ use crate::explain::{Language, NextDays};
 /// The number of columns of a weekday, a space and a day of the month.
 const NAME: usize = 6;
 
-/// Draws the next days: a row for each day, and a cell for each hour with the minute at which it fires. A
-/// line with the year and the month is above the first day and above each first day of a month.
+/// Draws the next days: a row for each day, and a cell for each hour with the minute at which the
+/// schedule fires. A line with the year and the month comes before the first row and before the first
+/// day of each month.
 ///
 /// The hour of the civil time `marked` gets a star, for example because the clocks change then. If
 /// `width` is too small for minutes, each fire is an `x`.

@@ -15,7 +15,8 @@ const DAYS: usize = 7;
 /// The number of columns of a week with minutes: the weekday, then three columns an hour.
 const WIDE: usize = 3 + Hours::WIDE;
 
-/// Draws a week: a row for each day, and a cell for each hour with the minute at which it fires.
+/// Draws a week: a row for each day, and a cell for each hour with the minute at which the
+/// schedule fires.
 ///
 /// The hour of the civil time `marked` gets a star, for example because the clocks change then. If
 /// `width` is too small for minutes, each fire is an `x`.
@@ -47,7 +48,7 @@ impl Hours {
     /// The number of columns of the hours with minutes.
     pub(super) const WIDE: usize = 3 * HOURS;
 
-    /// Returns the row above, with `indent` columns before the hours.
+    /// Returns the heading row with the hours of the day, after `indent` columns.
     pub(super) fn header(&self, indent: usize) -> String {
         let hours: String = if self.is_wide {
             (0..HOURS).map(|hour| format!(" {hour:02}")).collect::<Vec<_>>().concat()
@@ -74,7 +75,7 @@ impl Hours {
     }
 }
 
-/// Returns the minute at which each hour of the week fires, by day and hour.
+/// Returns, by day and hour, the minute at which the schedule fires.
 pub(crate) fn minutes(week: &Week) -> [[Option<u32>; HOURS]; DAYS] {
     let mut minutes = [[None; HOURS]; DAYS];
     for group in week.groups() {

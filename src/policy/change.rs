@@ -56,10 +56,10 @@ pub struct PolicyChange<'p, Object> {
 /// Which of the two policies of a change cannot judge the backups, and why.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// The policy before the change cannot.
+    /// The policy before the change cannot judge the backups.
     #[error(transparent)]
     Before(KeepingError),
-    /// The policy after the change cannot.
+    /// The policy after the change cannot judge the backups.
     #[error(transparent)]
     After(KeepingError),
 }
@@ -86,7 +86,8 @@ impl<'p, Object: Eq + Hash> PolicyChange<'p, Object> {
     /// Returns whether the policy fires at other times after the change, or `None` if its pattern and its
     /// times stay the same or either pattern was refused. Whether it is enabled does not matter.
     ///
-    /// The second of the start does not matter. Where a timetable lacks a start, the patterns decide.
+    /// The second of the start does not matter. If a pattern needs a start and the policy has none, the
+    /// patterns are compared instead of their times.
     pub fn pattern_change(&self) -> Option<PatternChange> {
         let (before, after) = (self.before.pattern().ok()?, self.after.pattern().ok()?);
         let schedule =

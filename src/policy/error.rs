@@ -19,7 +19,9 @@ pub enum FiringError {
     #[error("the policy is not enabled")]
     NotEnabled,
     /// Its status is `disabled`.
-    #[error("the status of the policy is \"disabled\", which overrides enabled of its operation")]
+    #[error(
+        "the status of the policy is \"disabled\", so it does not run even if its operation is enabled"
+    )]
     StatusDisabled,
 }
 

@@ -18,15 +18,17 @@ pub enum Firing {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnknownPattern {
-    /// It was refused.
+    /// The pattern has a fault.
     #[error(transparent)]
     Refused(#[from] PatternError),
-    /// The policy fires at times that no [`Pattern`] describes, or that no document explains.
+    /// The policy fires at times that no [`Pattern`] describes, or that no reference of the
+    /// service explains.
     #[error(transparent)]
     Unsupported(UnsupportedTimes),
 }
 
-/// Why the times of a policy are not computed, in one sentence of whoever read the policy.
+/// Why the times of a policy are not computed: a message from the code that read the
+/// policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnsupportedTimes(Arc<str>);
 

@@ -9,7 +9,7 @@ use crate::retention::Limits;
 /// What a policy keeps: its limits, or the reason why the limits are unknown.
 #[derive(Clone, Debug)]
 pub enum Keeping {
-    /// It keeps what these limits keep.
+    /// The limits are known.
     Limits(Limits),
     /// Its limits cannot be read.
     Unreadable(UnreadableLimits),

@@ -68,17 +68,17 @@ pub enum PolicyState {
     Enabled,
     /// Its operation is not enabled: it neither fires nor deletes backups.
     NotEnabled,
-    /// Its status is `disabled`, which overrides `enabled` of its operation: it neither fires nor deletes
-    /// backups.
+    /// Its status is `disabled`, so it neither fires nor deletes backups, even if its operation is
+    /// enabled.
     StatusDisabled,
 }
 
 impl<Object: Eq + Hash> Policy<Object> {
     /// Creates a policy without an id, a creation time and a start.
     ///
-    /// `firing` is a [`Pattern`], the [`PatternError`](crate::pattern::PatternError) that refused it, or
-    /// [`UnsupportedTimes`]. `keeping` is [`Limits`] or
-    /// the [`UnreadableLimits`] that replace them.
+    /// `firing` is a [`Pattern`], the [`PatternError`](crate::pattern::PatternError) from parsing it, or
+    /// [`UnsupportedTimes`]. `keeping` is [`Limits`], or the [`UnreadableLimits`] that says why they
+    /// could not be read.
     pub fn new(
         firing: impl Into<Firing>,
         keeping: impl Into<Keeping>,

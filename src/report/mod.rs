@@ -158,7 +158,7 @@ impl<'r> Report<'r> {
         }
     }
 
-    /// Leaves out what the policy keeps. For pages about a bare pattern.
+    /// Omits the section about limits. Use it for a page about a pattern without a policy.
     #[must_use]
     pub fn without_limits(self) -> Self {
         Self { scope: Scope::Pattern, ..self }

@@ -61,7 +61,8 @@ fn marked(
     }
 }
 
-/// A day: the minutes at which its hours fire, and the hour that is marked.
+/// A day: for each hour the minute at which the schedule fires, and the hour that is
+/// marked.
 struct Row {
     name: String,
     minutes: [Option<u32>; 24],

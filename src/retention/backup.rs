@@ -39,7 +39,8 @@ pub trait Backup {
     /// Returns whether the backup is counted and whether it may be deleted now.
     fn state(&self) -> BackupState;
     /// Returns the id of the policy that created the backup, or `None` if the record names none. A
-    /// [`Policy`](crate::policy::Policy) judges backups that name it or no policy.
+    /// [`Policy`](crate::policy::Policy) judges backups that name this policy and backups that name
+    /// none.
     fn policy_id(&self) -> Option<&str>;
     /// Returns whether the backup contains its whole object. This does not change verdicts, only
     /// [`coverage`](super::ObjectJudgement::coverage) and
@@ -170,6 +171,6 @@ pub enum Expiry {
     NotRecorded,
     /// The backup never expires. `max_days` does not apply.
     Never,
-    /// The backup expires at this instant: exactly then it is expired. `max_days` does not apply.
+    /// The backup is expired from this instant on, inclusive. `max_days` does not apply.
     At(DateTime<Utc>),
 }

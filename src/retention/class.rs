@@ -17,7 +17,7 @@ pub(crate) enum JudgedBackups<'p> {
         id: Option<&'p str>,
         created_at: Option<DateTime<Utc>>,
     },
-    /// The same without the backups that name no policy.
+    /// Like `Policy`, but only backups that name the policy are judged.
     NamingPolicy {
         /// The id of the policy. If it is unknown, no backup is judged.
         id: Option<&'p str>,

@@ -20,7 +20,8 @@ pub(super) fn group_by_object<B: Backup>(
     let mut ends = group_starts(&numbers, object_count);
     let mut keys = vec![SortKey::EMPTY; backups.len()];
     for ((index, backup), number) in (0..).zip(backups).zip(numbers) {
-        // Each start advances with every key, so that it becomes the end of its group.
+        // Each key moves the start of its group forward by one, so that in the end it is the end of the
+        // group.
         let end = &mut ends[number as usize];
         keys[*end as usize] = key(index, backup);
         *end += 1;
@@ -41,8 +42,8 @@ fn group_starts(numbers: &[u32], object_count: u32) -> Vec<u32> {
     starts
 }
 
-/// Returns the number of each backup's object, and how many objects there are. Objects are numbered in
-/// the order in which they first appear in the list.
+/// Returns the index of each backup's object, and how many objects there are. Objects are numbered from
+/// 0 in the order in which they first appear in the list.
 fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, u32) {
     let hasher = DefaultHashBuilder::default();
     let object_at = |index: u32| backups[index as usize].object();
@@ -65,7 +66,8 @@ fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, u32) {
                     )
                     .or_insert(index)
                     .get();
-                // If the first backup has no number yet, it is this backup and the object is new.
+                // If the first backup of the object has no entry yet, it is the present one: the object
+                // is new.
                 numbers.get(first as usize).copied().unwrap_or_else(|| {
                     object_count += 1;
                     object_count - 1

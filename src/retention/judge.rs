@@ -19,7 +19,7 @@ impl Limits {
     /// Returns the verdict on every backup as of `now`, according to the
     /// [rules](crate::retention#rules).
     ///
-    /// Each object is judged by itself. The order of the list does not matter.
+    /// The backups of each object are judged separately. The order of the list does not matter.
     ///
     /// The time is O(n log n), or O(n) if the backups of each object are sorted by date. The peak memory
     /// is 24 bytes per backup, and the judgement keeps 12 of them.

@@ -186,7 +186,8 @@ impl<'b, B: Backup> Judgement<'b, B> {
     fn full_verdict(&self, backup: &B, verdict: CompactVerdict) -> Verdict {
         let age = age(backup, self.now).unwrap_or_default();
         let within_limits = |rank| Verdict::Keep(KeepReason::WithinLimits { rank, age });
-        // `Backup` may answer differently each time. A backup whose answers contradict its verdict is kept.
+        // An implementation of `Backup` may return different values on each call. If they contradict the
+        // verdict, the backup is kept.
         let over_limit = |rank, verdict: &dyn Fn(DeleteReason) -> Option<Verdict>| {
             let reason = self.limits.delete_reason(rank, age, backup.expiry(), self.now);
             reason.and_then(verdict).unwrap_or_else(|| within_limits(rank))
@@ -435,8 +436,8 @@ impl<'b, B> Deletions<'b, B> {
         self.backups.iter().copied()
     }
 
-    /// Splits the backups, oldest first, into waves of at most `size` backups, for services that run a
-    /// limited number of deletions at once.
+    /// Splits the backups, oldest first, into groups (waves) of at most `size` backups, for services
+    /// that run only a limited number of deletions at once.
     pub fn waves(&self, size: NonZeroUsize) -> impl ExactSizeIterator<Item = &[&'b B]> {
         self.backups.chunks(size.get())
     }

@@ -6,9 +6,9 @@ use super::period::{CivilDay, PeriodUnit, UnitSet};
 
 /// Rules that keep the latest backup of days, weeks, months and years, whatever the limits say.
 ///
-/// The periods of a unit are those that hold a counted backup. The rule of a unit keeps the latest backup
-/// of the newest such period, and of as many periods before it as the rule says. A rule of 0 periods keeps
-/// nothing. See [the rules of retention](crate::retention#long-term-rules).
+/// Only periods in which there is a counted backup are considered. Each rule has a number of periods of
+/// one unit. It keeps the latest backup of the newest period, and of this number of periods before it. A
+/// rule of 0 periods keeps nothing. See [the rules of retention](crate::retention#long-term-rules).
 ///
 /// ```
 /// use chrono::{FixedOffset, Utc, Offset};
@@ -85,22 +85,22 @@ impl LongTerm {
         Ok(Self { days, weeks, months, years, offset })
     }
 
-    /// Returns the number of days before the newest one whose latest backup is kept.
+    /// Returns the number of days, in addition to the newest one, of which the latest backup is kept.
     pub const fn days(self) -> u8 {
         self.days
     }
 
-    /// Returns the number of weeks before the newest one whose latest backup is kept.
+    /// Returns the number of weeks, in addition to the newest one, of which the latest backup is kept.
     pub const fn weeks(self) -> u8 {
         self.weeks
     }
 
-    /// Returns the number of months before the newest one whose latest backup is kept.
+    /// Returns the number of months, in addition to the newest one, of which the latest backup is kept.
     pub const fn months(self) -> u8 {
         self.months
     }
 
-    /// Returns the number of years before the newest one whose latest backup is kept.
+    /// Returns the number of years, in addition to the newest one, of which the latest backup is kept.
     pub const fn years(self) -> u8 {
         self.years
     }
@@ -125,7 +125,7 @@ impl LongTerm {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LongTermWalk {
     offset: FixedOffset,
-    /// The day of the latest backup seen while a period was left.
+    /// The day of the last backup seen. It is not updated after all rules are used up.
     day: Option<CivilDay>,
     /// In the order of [`PeriodUnit::ALL`].
     units: [UnitWalk; 4],
@@ -134,9 +134,9 @@ pub(super) struct LongTermWalk {
 /// The periods of one unit.
 #[derive(Clone, Copy, Debug)]
 struct UnitWalk {
-    /// The number of the oldest period seen.
+    /// The oldest period seen so far; see [`CivilDay::period_numbers`].
     oldest: Option<i64>,
-    /// How many older periods have their latest backup kept.
+    /// For how many more periods, all older, the latest backup will be kept.
     left: u8,
 }
 

@@ -16,8 +16,8 @@
 //!    oldest, by date and then by id. A backup that exceeds no limit is kept. It exceeds
 //!    - the count if its rank is greater than `max_backups`,
 //!    - its own [expiry](Expiry) from that instant on,
-//!    - the age, if it carries no expiry, if `now` minus its date is more than `max_days` times 24 hours.
-//!      A backup whose age equals the limit is kept.
+//!    - the age if it carries no expiry, and `now` minus its date is more than `max_days` times 24
+//!      hours. A backup whose age equals the limit is kept.
 //! 5. A backup that exceeds a limit is still kept if it is among the newest ones that the
 //!    [floor](Limits::with_keep_at_least) keeps, if the limits are [permanent](Limits::PERMANENT), or if
 //!    [long-term rules](#long-term-rules) keep it.
@@ -31,13 +31,14 @@
 //!
 //! # Long-term rules
 //! [`LongTerm`] keeps the latest backup of a number of days, weeks, months and years. The periods are
-//! those of civil time at a fixed offset; weeks start on Monday. A period without counted backups does not
-//! exist for the rules. The newest period does not use up a rule: a rule of two weeks keeps the latest
-//! backup of the newest week and of the two weeks before it. A backup that a rule keeps still has a rank,
-//! so it uses up a place in `max_backups` like any other.
+//! those of civil time at a fixed offset; weeks start on Monday. Periods without a counted backup are
+//! skipped. The number of a rule does not include the newest period: a rule of two weeks keeps the
+//! latest backup of the newest week and of the two weeks before it. A backup that a rule keeps still has
+//! a rank, so it uses up a place in `max_backups` like any other.
 //!
 //! For example, a server has a backup at 23:00 on each Thursday, Sunday and Monday of July 2021. On Friday
-//! the 30th, three backups and two weeks keep the days in brackets:
+//! the 30th, the backups of the days in brackets are kept, if `max_backups` is 3 and there is a rule of
+//! two weeks:
 //!
 //! ```
 //! # use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, Utc};
@@ -96,7 +97,7 @@
 //!
 //! The 29th, the 26th and the 25th are the three newest. The 29th is also the latest backup of the newest
 //! week, the 25th and the 18th are those of the two weeks before it. The 22nd has rank 4 and is deleted:
-//! that a rule keeps the 25th too leaves no place for another one.
+//! the 25th is one of the three newest although a rule keeps it too.
 //!
 //! # What does not change
 //! Whatever the limits and rules:

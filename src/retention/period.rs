@@ -119,7 +119,8 @@ impl CivilDay {
         Self((timestamp + i64::from(offset.local_minus_utc())).div_euclid(SECONDS_PER_DAY))
     }
 
-    /// Returns the number of the day's period of each unit, in the order of [`PeriodUnit::ALL`].
+    /// Returns numbers that identify the day, the week, the month and the year that contain the day, in
+    /// the order of [`PeriodUnit::ALL`].
     pub(super) fn period_numbers(self) -> [i64; 4] {
         let (year, month) = self.year_and_month();
         let year = i64::from(year);

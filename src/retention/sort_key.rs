@@ -52,7 +52,7 @@ impl SortKey {
     /// Returns when the backup was created, in seconds since 1970.
     pub(super) fn timestamp<B: Backup>(self, backups: &[B], now: DateTime<Utc>) -> i64 {
         let created_at = match self.seconds {
-            // The age may be greater.
+            // `u32::MAX` also stands for every greater age, so the exact date is read.
             u32::MAX => backups[self.index as usize].created_at(),
             _ => None,
         };

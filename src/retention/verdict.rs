@@ -79,7 +79,7 @@ pub enum NotJudged {
     OtherObject,
     /// The policy is not enabled.
     NotEnabled,
-    /// The status of the policy is `disabled`. `enabled` of its operation does not matter then.
+    /// The status of the policy is `disabled`. Whether its operation is enabled does not matter then.
     StatusDisabled,
     /// The backup was created before the policy.
     CreatedBeforePolicy,

@@ -210,7 +210,7 @@ fn other_zones_are_shown_with_their_days_and_next_clock_change() {
         &[
             "Every Thursday at 12:27 Europe/Berlin (12:27 in Europe/Paris).",
             "The clocks in Europe/Berlin go forward by 1 hour on 2025-03-30 at 01:00 UTC. Its local times stay the same, except for times that the clocks skip or repeat.",
-            "The longest time without a backup is 7 days of local time.",
+            "The longest time without a backup is 7 days by the local clock.",
         ],
     );
     let day = "The longest time without a backup is 20 hours.";
@@ -250,7 +250,7 @@ fn hours_read_in_a_zone_follow_its_clocks() {
             "Every day at 02:30 America/New_York (07:30 in UTC).",
             "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC. Its local times stay the same, except for times that the clocks skip or repeat.",
             "The clocks in America/New_York go forward by 1 hour on 2025-03-09 at 07:00 UTC. After that, in UTC, it fires at 06:30.",
-            "The longest time without a backup is 1 day of local time.",
+            "The longest time without a backup is 1 day by the local clock.",
         ],
     );
 }
@@ -362,7 +362,7 @@ fn long_term_rules_state_their_periods_and_offset() {
     };
     assert_eq!(
         sentence(long_term(0, 2, 0, 0, 8)),
-        "Also keeps the latest backup of the newest week and of 2 weeks before it, weeks from Monday in UTC+08:00."
+        "Also keeps the latest backup of the newest week and of 2 weeks before it, where weeks begin on Monday 00:00 UTC+08:00."
     );
     assert_eq!(
         sentence(long_term(0, 0, 0, 1, 0)),
@@ -374,7 +374,7 @@ fn long_term_rules_state_their_periods_and_offset() {
     );
     assert_eq!(
         sentence(long_term(1, 2, 3, 4, 0)),
-        "Also keeps the latest backup of the newest day and of 1 day before it, of the newest week and of 2 weeks before it, of the newest month and of 3 months before it, and of the newest year and of 4 years before it, all in UTC, weeks from Monday."
+        "Also keeps the latest backup of the newest day and of 1 day before it, of the newest week and of 2 weeks before it, of the newest month and of 3 months before it, and of the newest year and of 4 years before it, all in UTC, where weeks begin on Monday."
     );
     let rules = long_term(0, 0, 1, 0, 0);
     for (limits, expected) in [
@@ -384,7 +384,7 @@ fn long_term_rules_state_their_periods_and_offset() {
         ),
         (
             Limits::UNLIMITED.with_max_backups(0),
-            "Keeps no automatic backups except for long-term rules: others are deleted the next time the limits are applied. Also keeps the latest backup of the newest month and of 1 month before it, months in UTC. Periods without a backup do not count. Manual backups and backups registered as images are never deleted.",
+            "Keeps only the automatic backups that long-term rules keep; the others are deleted the next time the limits are applied. Also keeps the latest backup of the newest month and of 1 month before it, months in UTC. Periods without a backup do not count. Manual backups and backups registered as images are never deleted.",
         ),
         (
             Limits::UNLIMITED,
@@ -520,7 +520,7 @@ fn changes_are_stated_by_meaning() {
     let change = |before: Limits, after: Limits| {
         English.long_term_change(&LongTermChange::between(before, after).unwrap())
     };
-    let of_weeks = "the latest backup of the newest week and of 2 weeks before it, weeks from Monday in UTC+08:00";
+    let of_weeks = "the latest backup of the newest week and of 2 weeks before it, where weeks begin on Monday 00:00 UTC+08:00";
     let of_years = "the latest backup of the newest year and of 1 year before it, years in UTC";
     assert_eq!(
         change(all, all.with_long_term(weeks)),
@@ -604,7 +604,7 @@ fn a_whole_policy_is_explained() {
     );
     assert_eq!(
         explained(&policy(refused.into(), Limits::UNLIMITED.into(), PolicyState::Enabled)),
-        "It backs up 1 server. It has no known fires: BYHOUR takes 0 to 23, found \
+        "It backs up 1 server. It is not known when it fires: BYHOUR takes 0 to 23, found \
              24. Keeps every backup; nothing is deleted, except backups whose own expiry has passed."
     );
     assert_eq!(

@@ -131,15 +131,15 @@ fn the_floor_overrides_both_limits_for_the_newest_backups_only() {
         ALL.with_max_days(1).with_keep_at_least(2),
         &records,
         &[
-            "keep: rank 1, kept by the floor of 2 (age 5 d, limit 1 d)",
-            "keep: rank 2, kept by the floor of 2 (age 6 d, limit 1 d)",
+            "keep: rank 1, kept because keep_at_least is 2 (age 5 d, limit 1 d)",
+            "keep: rank 2, kept because keep_at_least is 2 (age 6 d, limit 1 d)",
             "delete: age 7 d, limit 1 d",
         ],
     );
     check(
         ALL.with_max_backups(0).with_keep_at_least(1),
         &records[..2],
-        &["keep: rank 1, kept by the floor of 1 (limit 0)", "delete: rank 2, limit 0"],
+        &["keep: rank 1, kept because keep_at_least is 1 (limit 0)", "delete: rank 2, limit 0"],
     );
 }
 

@@ -19,7 +19,9 @@ pub(super) fn member_change(change: &MemberChange<'_>) -> String {
     let [before, after] = [change.before, change.after].map(|value| value.unwrap_or(NOT_SET));
     let source = match change.source {
         ChangeSource::Stated => "",
-        ChangeSource::StatusFollowsEnabled => " (assumed: status follows enabled)",
+        ChangeSource::StatusFollowsEnabled => {
+            " (assumed: the service sets status to match enabled)"
+        }
     };
     format!("{}: {before} -> {after}{source}", change.pointer)
 }
@@ -65,7 +67,7 @@ pub(super) fn no_fires(side: ChangeSide, why: &FiringError) -> String {
     let why = match why {
         FiringError::NotEnabled => "the policy is not enabled".to_owned(),
         FiringError::StatusDisabled => {
-            "the status of the policy is disabled, which overrides enabled of its operation"
+            "the status of the policy is disabled, so it does not run even if its operation is enabled"
                 .to_owned()
         }
         // Faults of patterns are not translated.

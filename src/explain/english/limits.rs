@@ -42,8 +42,8 @@ fn limits(limits: Limits) -> Vec<String> {
             )]
         }
         (Some(0), _) | (_, Some(0)) if long_term.is_some() => vec![
-            "Keeps no automatic backups except for long-term rules: others are deleted the next time \
-             the limits are applied."
+            "Keeps only the automatic backups that long-term rules keep; the others are deleted the \
+             next time the limits are applied."
                 .to_owned(),
         ],
         (Some(0), _) | (_, Some(0)) => vec![
@@ -81,16 +81,16 @@ fn limits(limits: Limits) -> Vec<String> {
     sentences
 }
 
-/// `the latest backup of the newest week and of 2 weeks before it, weeks from Monday in UTC+08:00`.
+/// `the latest backup of the newest week and of 2 weeks before it, where weeks begin on Monday 00:00 UTC+08:00`.
 pub(super) fn long_term_rules(rules: LongTerm) -> String {
     let units: Vec<PeriodUnit> =
         PeriodUnit::ALL.into_iter().filter(|unit| rules.periods(*unit) > 0).collect();
     let offset = offset(rules.offset());
     let zone = match units.as_slice() {
-        [PeriodUnit::Week] => format!("weeks from Monday in {offset}"),
+        [PeriodUnit::Week] => format!("where weeks begin on Monday 00:00 {offset}"),
         [unit] => format!("{unit}s in {offset}"),
         units if units.contains(&PeriodUnit::Week) => {
-            format!("all in {offset}, weeks from Monday")
+            format!("all in {offset}, where weeks begin on Monday")
         }
         _ => format!("all in {offset}"),
     };
@@ -104,7 +104,7 @@ pub(super) fn long_term_rules(rules: LongTerm) -> String {
         [first @ .., last] => {
             format!("the latest backup of {}, and of {last}, {zone}", first.join(", of "))
         }
-        // At least one rule has periods.
+        // Cannot happen: at least one rule is above 0.
         [] => zone,
     }
 }

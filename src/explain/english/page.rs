@@ -41,7 +41,7 @@ pub(super) fn as_of(now: DateTime<Utc>) -> String {
 }
 
 pub(super) fn week_caption(zone: &str) -> String {
-    format!("Minutes past the hour at which it fires, in {zone}")
+    format!("When it fires, in {zone}: the cell of an hour shows the minute")
 }
 
 pub(super) fn timeline(count: usize, from: DateTime<Utc>, until: DateTime<Utc>) -> String {

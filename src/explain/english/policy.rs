@@ -21,14 +21,14 @@ pub(super) fn running(explanation: &Explanation) -> Vec<String> {
             sentences.push("It is not enabled: it creates no backups and deletes none.".to_owned());
         }
         PolicyState::StatusDisabled => sentences.push(
-            "Its status is disabled, which overrides enabled of its operation: it creates no backups \
-             and deletes none."
+            "Its status is disabled: it creates no backups and deletes none, even if its operation is \
+             enabled."
                 .to_owned(),
         ),
     }
     match explanation.timing() {
         Ok(timing) => sentences.extend(self::timing(timing)),
-        Err(error) => sentences.push(format!("It has no known fires: {error}.")),
+        Err(error) => sentences.push(format!("It is not known when it fires: {error}.")),
     }
     sentences
 }
@@ -40,8 +40,8 @@ pub(super) fn idle(state: PolicyState) -> Option<String> {
             "the policy is not enabled: it creates no backups and deletes none"
         }
         PolicyState::StatusDisabled => {
-            "the status of the policy is disabled, which overrides enabled of its operation: it \
-             creates no backups and deletes none"
+            "the status of the policy is disabled: it creates no backups and deletes none, even \
+             if its operation is enabled"
         }
     };
     Some(why.to_owned())

@@ -48,7 +48,7 @@ pub(super) fn partial_listing(read: usize, count: u64) -> String {
 }
 
 pub(super) fn floor_above_count(floor: u32, count: u32) -> String {
-    format!("the floor of {floor} is above the limit of {count}, so {floor} backups are kept")
+    format!("keep_at_least is {floor} and max_backups is {count}, so {floor} backups are kept")
 }
 
 pub(super) fn last_copy(object: &str, backup: &str) -> String {

@@ -42,7 +42,7 @@ pub(super) fn timing(timing: &Timing) -> Vec<String> {
         }
     }
     // A change of the clocks makes the real time longer or shorter.
-    let local = if timing.change().is_some() { " of local time" } else { "" };
+    let local = if timing.change().is_some() { " by the local clock" } else { "" };
     sentences.push(format!(
         "The longest time without a backup is {}{local}.",
         duration(timing.longest_gap())

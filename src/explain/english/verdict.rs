@@ -23,7 +23,7 @@ pub(super) const fn outcome(outcome: Outcome) -> &'static str {
 pub(super) fn verdict(verdict: &Verdict) -> String {
     let outcome = outcome(verdict.outcome());
     match verdict {
-        // There is no more to say than the outcome.
+        // Such a verdict has no evidence.
         Verdict::BeingDeleted => outcome.to_owned(),
         Verdict::Keep(_) | Verdict::Delete(_) | Verdict::Defer(..) => {
             format!("{outcome}: {}", evidence(verdict))
@@ -46,7 +46,7 @@ fn kept(kept: &KeepReason) -> String {
     match kept {
         KeepReason::WithinLimits { rank, age } => format!("rank {rank}, age {}", self::age(*age)),
         KeepReason::Floor { rank, floor, reason } => {
-            format!("rank {rank}, kept by the floor of {floor} ({})", over_limit(*reason))
+            format!("rank {rank}, kept because keep_at_least is {floor} ({})", over_limit(*reason))
         }
         KeepReason::Permanent { rank, reason } => {
             format!("rank {rank}, kept permanently ({})", over_limit(*reason))

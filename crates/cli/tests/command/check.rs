@@ -85,7 +85,7 @@ fn the_note_on_a_floor_above_the_count_agrees_with_the_verdicts() {
     let ran = run(&["prune", &limits, &pages, "--now", now, "--keep-at-least", "2"], "");
     assert!(ran.output.contains("delete  one-2  rank 3, limit 1"), "{ran:?}");
     assert!(
-        ran.errors.starts_with("keeptime: note: the floor of 2 is above the limit of 1"),
+        ran.errors.starts_with("keeptime: note: keep_at_least is 2 and max_backups is 1"),
         "{ran:?}"
     );
     assert!(!ran.errors.contains("prunes nothing"), "{ran:?}");

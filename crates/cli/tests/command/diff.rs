@@ -134,7 +134,7 @@ fn diff_shows_ten_fires_or_why_there_are_none() {
         lines[..5],
         [
             "/policy/scheduled_operations/0/enabled: true -> false",
-            "/policy/status: \"enabled\" -> \"disabled\" (assumed: status follows enabled)",
+            "/policy/status: \"enabled\" -> \"disabled\" (assumed: the service sets status to match enabled)",
             "",
             "No fires after the change: the policy is not enabled.",
             "Fires before                 Fires after",

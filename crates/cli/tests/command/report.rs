@@ -30,7 +30,7 @@ fn a_report_is_a_self_contained_page() {
     for part in [
         "<title>nightly</title>",
         "Weekdays at 02:30 and 12:00 UTC (03:30 and 13:00 in Europe/Berlin); weekends at 02:30 UTC",
-        "Minutes past the hour at which it fires, in Europe/Berlin",
+        "When it fires, in Europe/Berlin: the cell of an hour shows the minute",
         "* The clocks change on 2025-03-30 at 02:00.",
         "<td>Tue 2025-03-04 02:30:00</td><td>Tue 2025-03-04 03:30:00 +01:00</td>",
         "delete: rank 4, limit 3",

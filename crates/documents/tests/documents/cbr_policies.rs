@@ -190,7 +190,7 @@ fn limits_that_cannot_be_read_do_not_stop_fires() {
             definition(json!({"week_backups": 1})),
             "timezone",
             "missing",
-            "timezone is required beside week_backups, whose periods begin and end in it",
+            "timezone is required if week_backups is set: its periods begin and end in that timezone",
         ),
         (
             definition(json!({"timezone": "CET"})),

@@ -242,8 +242,9 @@ fn a_request_takes_one_kind_of_limit() {
 #[test]
 fn long_term_rules_need_a_timezone() {
     for field in ["day_backups", "week_backups", "month_backups", "year_backups"] {
-        let message =
-            format!("timezone is required beside {field}, whose periods begin and end in it");
+        let message = format!(
+            "timezone is required if {field} is set: its periods begin and end in that timezone"
+        );
         definition_is_refused(json!({"max_backups": 7, field: 1}), "timezone", &message);
     }
     let message = "some regions require timezone beside week_backups, even if it is 0; add it or omit \
@@ -267,7 +268,7 @@ fn limits_that_have_no_effect_are_noted() {
         json!({"max_backups": 0, "retention_duration_days": 7}),
         &[("max_backups", NoteKind::ZeroLimit, message)],
     );
-    let message = "day_backups has no effect because no limit deletes a backup";
+    let message = "day_backups has no effect because the policy keeps all backups anyway";
     definition_has_notes(
         json!({"max_backups": -1, "day_backups": 7, "timezone": "UTC+02:00"}),
         &[("day_backups", NoteKind::LongTermAlone, message)],
@@ -302,11 +303,11 @@ fn a_policy_that_replicates_names_its_destination() {
     );
     check(
         &without(both.clone(), &project),
-        &[(&project, CODE, "destination_project_id is required beside destination_region")],
+        &[(&project, CODE, "destination_project_id is required if destination_region is set")],
     );
     check(
         &without(both.clone(), &region),
-        &[(&region, CODE, "destination_region is required beside destination_project_id")],
+        &[(&region, CODE, "destination_region is required if destination_project_id is set")],
     );
     check(
         &with(both.clone(), &region, json!("eu/de")),
@@ -460,7 +461,7 @@ fn rules_that_other_clients_cannot_read_back_are_noted() {
         &[(
             "",
             NoteKind::LeftToStart,
-            "FREQ=WEEKLY;BYDAY=MO;BYHOUR=2 takes BYMINUTE from the start of the schedule",
+            "FREQ=WEEKLY;BYDAY=MO;BYHOUR=2 has no BYMINUTE: it is taken from the start of the schedule",
         )],
     );
     pattern_has_notes(
