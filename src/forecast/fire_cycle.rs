@@ -29,7 +29,7 @@ impl FireCycle {
             RecurringTime::EveryDays { interval, .. } => i64::from(interval.days()),
             RecurringTime::Weekly(_) => DAYS_PER_WEEK,
         });
-        // Thirty numbers up to 30 have a common multiple of 13 digits.
+        // This cannot overflow: the least common multiple of 1 to 30 has 13 digits.
         let repeats_after = intervals.fold(DAYS_PER_WEEK, lcm);
         let days = repeats_after.min(MAX_DAYS);
         let mut fires = Vec::new();

@@ -2,8 +2,8 @@
 //!
 //! A [`Forecaster`] simulates a policy. Each fire creates a backup of every object. After each new backup,
 //! and whenever a backup exceeds its maximum age or its own expiry, [`Policy::judge`] decides which
-//! backups are deleted. A backup that long-term rules keep is deleted at the fire that ends this: a later
-//! backup of its period, or the first one of a new period.
+//! backups are deleted. A backup that long-term rules keep is deleted when a newer backup takes its
+//! place: a later one in the same period, or the first one in a new period.
 //!
 //! [`LongRun`] and [`Reach`] say what remains once a policy has run long enough: how many backups, and
 //! how old the oldest one is.
@@ -211,7 +211,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
             {
                 BackupForecast::OutlastsForecast
             }
-            // They may be counted later.
+            // A backup that is being created, or whose status is unknown, may be counted later.
             Verdict::Keep(KeepReason::NotCounted(
                 NotCounted::BeingCreated | NotCounted::UnknownStatus,
             )) => BackupForecast::OutlastsForecast,

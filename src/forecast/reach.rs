@@ -60,7 +60,8 @@ impl ReachRange {
     /// Returns the least age of the oldest backup, right after a deletion, or `None` if at times there is
     /// no backup. A policy that keeps only one backup has the least age 0.
     ///
-    /// To check that the backups always reach back some time, compare it with this one.
+    /// To check that the backups always reach back for, say, three days, compare three days with this
+    /// age.
     pub fn at_least(self) -> Option<TimeDelta> {
         self.at_least
     }

@@ -347,7 +347,7 @@ impl<'b, B: Backup> Backup for FailedItem<'b, B> {
     }
 
     fn expiry(&self) -> Expiry {
-        // Its own expiry deletes no failed backup.
+        // A failed backup is not deleted when its own expiry has passed.
         Expiry::NotRecorded
     }
 }

@@ -1,4 +1,4 @@
-//! What a timetable and limits keep in the long run, followed from fire to fire.
+//! Computes what a timetable and limits keep in the long run, by a simulation from fire to fire.
 //!
 //! In the long run, what is kept depends only on the fires before, so it can be computed for any moment:
 //! the newest backups that exceed no limit or that the floor keeps, and the latest backups of the periods
@@ -67,7 +67,7 @@ impl Ranges {
         let mut backups = (u64::MAX, 0);
         let mut least_age = Some(i64::MAX);
         let mut greatest_age = 0;
-        // The moments of a cycle, and the first one after it, at which the last state ends.
+        // The moments of a cycle, and one more, which marks the end of the last interval.
         let mut moments = walk.moments(span).peekable();
         while let Some(moment) = moments.next() {
             let Some(next) = moments.peek() else { break };
@@ -95,7 +95,7 @@ fn minutes(minutes: i64) -> TimeDelta {
     TimeDelta::try_minutes(minutes).unwrap_or(TimeDelta::MAX)
 }
 
-/// A span of days that is followed.
+/// The range of days that is simulated.
 #[derive(Clone, Copy)]
 struct Span {
     first_day: i64,
@@ -109,15 +109,15 @@ const CALENDAR_DAYS: i64 = 28 * 1461 / 4;
 const LAST_DAY: i64 = 47_481;
 /// The years from 1901 to 2099, with one to spare at each end.
 const YEARS: i64 = 197;
-/// The maximum number of fires that are followed.
+/// The maximum number of fires that are simulated.
 const MAX_FIRES: i64 = 1_000_000;
 
 impl Span {
     fn new(fires: &FireCycle, long_term: Option<LongTerm>) -> Self {
         let in_calendar =
             long_term.filter(|rules| rules.months() > 0 || rules.years() > 0).map(|rules| {
-                // The rules look back for at most so many years: no two fires are more than 30 days
-                // apart, and other units than years have at most 100 periods.
+                // The maximum number of years that the rules reach back: no two neighbouring fires are
+                // more than 30 days apart, and other units than years have at most 100 periods.
                 let back = i64::from(rules.years()).max(10) + 2;
                 (YEARS - back) * CALENDAR_DAYS / 28
             });
@@ -125,14 +125,14 @@ impl Span {
             return Self { first_day: 0, days: fires.days(), is_whole: true };
         };
         let whole = lcm(fires.days(), CALENDAR_DAYS);
-        // Enough fires for a cycle of days take that many days on average.
+        // On average, `MAX_FIRES` fires take this many days.
         let followed = MAX_FIRES.saturating_mul(fires.days()) / fires.len().max(1);
         let days = whole.min(available).min(followed);
         Self { first_day: LAST_DAY - days, days, is_whole: days == whole }
     }
 }
 
-/// A moment in the long run: a minute, or right after it.
+/// A point of the simulation: exactly at a minute, or right after that minute begins.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Moment {
     minute: i64,
@@ -151,8 +151,8 @@ struct Kept {
 struct Walk<'c> {
     fires: &'c FireCycle,
     limits: Limits,
-    /// The last day of a moment, and what long-term rules keep of the periods before those that
-    /// contain it.
+    /// The day of the last moment, and the backups that long-term rules keep from periods before those
+    /// of that day.
     day: Option<(i64, Vec<i64>)>,
 }
 
@@ -209,8 +209,8 @@ impl<'c> Walk<'c> {
         Kept { backups, oldest: Some(self.fires.fire(oldest)) }
     }
 
-    /// Returns the number of the oldest backup that exceeds no limit or is kept by the floor; it is
-    /// greater than `newest` if there is none.
+    /// Returns the index of the oldest backup that exceeds no limit or that `keep_at_least` keeps. If
+    /// there is none, the index is greater than `newest`.
     fn first_within_limits(&self, moment: Moment, newest: i64) -> i64 {
         let by_count = self.limits.max_backups().map(|count| newest + 1 - i64::from(count));
         let by_age = self.limits.max_days().map(|days| {

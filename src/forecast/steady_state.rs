@@ -20,8 +20,8 @@ impl SteadyState {
         self.minimum..=self.maximum
     }
 
-    /// Returns how the range was computed: by a formula if there are no long-term rules, and intervals
-    /// only without a limit of days; else by a simulation.
+    /// Returns how the range was computed: by a formula if there are no long-term rules and not both
+    /// intervals and `max_days`, otherwise by a simulation.
     pub fn basis(self) -> Basis {
         self.basis
     }

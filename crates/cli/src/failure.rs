@@ -7,7 +7,8 @@ use std::path::Path;
 use crate::show::annotated_text::AnnotatedText;
 use crate::show::file;
 
-/// The exit status of a command. A worse one is greater.
+/// The exit status of a command. Ordered by severity: the worst is the
+/// greatest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ExitStatus {
     Success,

@@ -24,7 +24,7 @@ CSBS unless --dialect is given.
 A note points out something valid that is often a mistake, such as an unknown member.
 
 Exit status: 0 no faults; 1 faults, or with --strict notes; 2 wrong usage or an unreadable file.")]
-#[allow(clippy::struct_excessive_bools)] // each a flag
+#[allow(clippy::struct_excessive_bools)] // each is one command-line flag
 pub(crate) struct Check {
     /// JSON documents or patterns; - is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -34,7 +34,8 @@ pub(crate) struct Check {
     pub(crate) kind: Option<DocumentKind>,
     #[command(flatten)]
     pub(crate) dialect: DialectOption,
-    /// Require this kind: a name from keeptime kinds, policy, listing, query, error or pattern
+    /// Require this kind: a name that keeptime kinds lists, or one of policy, listing, query,
+    /// error, pattern
     #[arg(long, value_name = "KIND", value_parser = kind::parse_expected)]
     pub(crate) expect: Option<Expected>,
     /// Exit with status 1 if there are notes

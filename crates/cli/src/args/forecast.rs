@@ -42,7 +42,7 @@ pub(crate) struct Forecast {
     /// Number of days for which the service keeps failed backups [default: unlimited]
     #[arg(long, value_name = "N")]
     pub(crate) failed_days: Option<u32>,
-    /// Forecast with this pattern, too
+    /// Add a second forecast with this pattern
     #[arg(long, value_name = "TEXT")]
     pub(crate) if_pattern: Option<String>,
     /// Forecast with this max_backups, too; -1 is no limit
@@ -56,7 +56,8 @@ pub(crate) struct Forecast {
     /// Forecast with this --keep-at-least, too
     #[arg(long, value_name = "N")]
     pub(crate) if_keep_at_least: Option<u32>,
-    /// First possible fire, which intervals count from [default: from the policy]
+    /// Earliest time at which the policy may fire; intervals are counted from it
+    /// [default: from the policy]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<TimeArgument>,
     /// Forecast as if the policy were enabled

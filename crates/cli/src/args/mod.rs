@@ -1,6 +1,7 @@
 //! The command line, and its help.
 
-// The doc comments are the help, which a terminal shows as it is.
+// Clap prints the doc comments as the help. It does not render Markdown, so names have no
+// backticks.
 #![allow(clippy::doc_markdown)]
 
 mod batch;
@@ -68,7 +69,8 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) task: Task,
-    /// Zone data to use: bundled, system or a directory [default: the newer]
+    /// Zone data to use: bundled, system or a directory [default: the newer of bundled and
+    /// system]
     // Read before clap runs, because parsing a zone argument needs it; see `zone::choose_data`.
     #[arg(long, value_name = "WHICH", global = true)]
     pub(crate) zone_data: Option<OsString>,
@@ -88,7 +90,7 @@ pub(crate) enum Task {
     Forecast(Forecast),
     /// Write an HTML page about a policy, its backups and its forecast
     Report(Report),
-    /// Write the fires as a calendar file (.ics)
+    /// Write the times at which a policy fires as a calendar file (.ics)
     Calendar(Calendar),
     /// Compare two versions of a policy: members, fires, and backups that would be deleted
     Diff(Diff),

@@ -29,8 +29,10 @@ data. --recheck judges a new listing and prints the deletions of the plan that s
 a deletion, with the reason, if the backup is not listed, is now kept or deferred, is already being
 deleted, or if its record has changed. It never adds a deletion. With --json it prints a plan.
 
---calls omits deletions that would leave an object without a counted, complete backup, and lists them
-on standard error. If the id of a backup contains a comma, no calls are printed, because a call takes
+A backup counts if the limits apply to it; manual, unfinished and failed backups, for example, do not.
+--calls omits deletions that would leave an object without a complete backup that counts, and lists
+them on standard error. It prints the calls in groups of five (waves), because the service runs at
+most five deletions at once. If the id of a backup contains a comma, no calls are printed, because a call takes
 a comma-separated list of ids.")]
 #[allow(clippy::struct_excessive_bools)] // each a flag
 pub(crate) struct Prune {
@@ -50,13 +52,14 @@ pub(crate) struct Prune {
     /// Draw a timeline of the backups of each object
     #[arg(long, conflicts_with_all = ["calls", "json"])]
     pub(crate) picture: bool,
-    /// Print the DELETE calls, in waves of five; nothing is sent
+    /// Print the DELETE calls in groups of five (waves) that can be sent at once; nothing is sent
     #[arg(long, requires = "project")]
     pub(crate) calls: bool,
     /// Project id for --calls
     #[arg(long, value_name = "ID", requires = "calls")]
     pub(crate) project: Option<ProjectId>,
-    /// With --calls, include deletions that leave an object without a counted, complete backup
+    /// With --calls, also print deletions that leave an object without a complete backup that
+    /// counts
     #[arg(long, requires = "calls")]
     pub(crate) leave_none: bool,
     /// Recheck a plan printed by --json: show which of its deletions still apply

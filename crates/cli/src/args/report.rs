@@ -39,7 +39,8 @@ pub(crate) struct Report {
     pub(crate) vault: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
-    /// First possible fire, which intervals count from [default: from the policy]
+    /// Earliest time at which the policy may fire; intervals are counted from it
+    /// [default: from the policy]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<TimeArgument>,
     /// The time of the report [default: the current time]

@@ -44,7 +44,8 @@ enum DialectChoice {
 
 #[derive(Args)]
 pub(crate) struct RetentionOptions {
-    /// Always keep the newest N counted backups of each object
+    /// Always keep the newest N backups of each object that count (the floor), whatever the limits
+    /// are
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) keep_at_least: u32,
     /// Meaning of a limit of 0
@@ -57,7 +58,8 @@ pub(crate) struct ScheduleOptions {
     /// The zone of the pattern's hours
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true, default_value = "UTC")]
     pub(crate) zone: ZoneArg,
-    /// First possible fire; intervals and what rules omit are taken from it [default: from the policy]
+    /// Earliest time at which the policy may fire; intervals are counted from it, and rules take the
+    /// minute, hour or weekday that they leave out from it [default: from the policy]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<TimeArgument>,
 }

@@ -82,7 +82,8 @@ impl<'b> CoverageReport<'b> {
         coverage
     }
 
-    /// Returns the shortfall of each object that has one.
+    /// Returns, for each object left without a counted or without a complete backup, which of
+    /// them it lacks.
     pub(crate) fn shortfalls(&self) -> impl Iterator<Item = (&'b str, Shortfall)> {
         let kinds = [
             (&self.left_without_counted, Shortfall::LosesLastCounted),

@@ -59,7 +59,7 @@ pub(crate) fn run(
     match explanation.timing() {
         Ok(timing) => show_weeks(timing, &hours, language, output)?,
         Err(error) if policy::needs_start(error) => {
-            print_note(&format!("{}: --start sets a start", source.name));
+            print_note(&format!("{}: use --start to give the schedule a start", source.name));
         }
         Err(_) => {}
     }
@@ -80,7 +80,7 @@ pub(crate) fn named(zones: &[ZoneArg]) -> Vec<NamedZone<ZoneArg>> {
 /// The members whose values −1 and 0 are easily misread.
 const LIMITS: [&str; 2] = ["max_backups", "retention_duration_days"];
 
-/// The members of a policy that are easily misread.
+/// The members of a policy whose effect differs from what their names or values suggest.
 pub(crate) struct Fields<'a>(Vec<(&'static str, String, FieldEffect<'a>)>);
 
 impl<'a> Fields<'a> {
@@ -163,7 +163,7 @@ fn show_days(
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     writeln!(output, "\n{zone}")?;
-    // The next change of the clocks may be later.
+    // The next change of the clocks may come after the last day shown; then nothing is marked.
     let shows = |change: &&OffsetChange| days.iter().any(|(day, _)| day == civil(change).date());
     let change = change.filter(shows);
     write!(output, "{}", picture::next_days(days, change.map(civil), terminal::width(), language))?;

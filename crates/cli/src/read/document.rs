@@ -73,8 +73,8 @@ impl Document {
         DocumentKind::recognize(&self.value)
     }
 
-    /// Returns a failure with the findings of `keeptime check`, plus those of `faults` that it does
-    /// not report.
+    /// Returns a failure with the findings of `keeptime check`, plus the faults in `faults` that
+    /// `keeptime check` does not report.
     pub(crate) fn into_failure(self, faults: &[Fault]) -> Failure {
         let found = findings(&self.text, InspectOptions::default());
         let (mut findings, mut notes): (Vec<Finding>, Vec<Finding>) =
@@ -84,7 +84,8 @@ impl Document {
         };
         let more: Vec<Fault> = faults.iter().filter(|fault| !is_found(fault)).cloned().collect();
         findings.extend(located(&self.text, &more, &[]));
-        // A fault here may be only a note in `keeptime check`: drop the note that repeats it.
+        // What stops this command may be only a note in `keeptime check`. Then the note is
+        // dropped, so that the finding is not shown twice.
         notes.retain(|note| findings.iter().all(|finding| finding.message != note.message));
         findings.append(&mut notes);
         self.into_failure_with(findings)

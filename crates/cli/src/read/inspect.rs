@@ -24,7 +24,7 @@ pub(crate) struct InspectOptions {
     pub(crate) expected: Option<Expected>,
     /// The dialect of a pattern that is not JSON; CSBS if absent.
     pub(crate) dialect: Option<Dialect>,
-    /// The floor (`--keep-at-least`) that `max_backups` is compared with.
+    /// The number of `--keep-at-least`, which `max_backups` is compared with.
     pub(crate) keep_at_least: u32,
 }
 

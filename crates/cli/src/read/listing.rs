@@ -32,7 +32,8 @@ impl LoadedListing {
 /// The maximum number of notes shown for a listing.
 const MAX_NOTES: usize = 10;
 
-/// Reads listings page by page and backup by backup. Their bytes are added to `sum`.
+/// Reads listings page by page and backup by backup. Their bytes are also added to
+/// the digest `sum`.
 pub(crate) fn read(
     paths: &[PathBuf],
     mut sum: Option<&mut Sha256Sum>,

@@ -1,12 +1,13 @@
 //! Finds the spans of JSON pointers in a JSON text.
 //!
-//! Used only for text with faults that has been parsed before. It therefore builds no values and
+//! Used only for a text that was parsed before and has faults. It therefore builds no values and
 //! stops where the text is not JSON.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The part of a member that a span covers. An item of a list has only a value.
+/// The part of a member that a span covers. An item of a list has no name, so its span is always
+/// `Value`.
 #[derive(Clone, Copy)]
 pub(crate) enum MemberPart {
     Value,

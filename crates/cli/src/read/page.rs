@@ -71,7 +71,8 @@ fn findings(text: &str, span: Range<usize>) -> Vec<Finding> {
             findings =
                 inspect(page, InspectOptions { expected, ..InspectOptions::default() }).findings;
         }
-        // A single backup, or a list of pages or backups: neither is recognized by its members.
+        // A single backup, a list of pages and a list of backups are accepted too, although they
+        // have no kind.
         None if findings.iter().all(|finding| finding.pointer.is_some()) => return Vec::new(),
         _ => {}
     }

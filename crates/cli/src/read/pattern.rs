@@ -1,4 +1,4 @@
-//! Patterns by themselves: a text, or a JSON list of rules.
+//! Patterns given without a policy: a text, or a JSON list of rules.
 
 use keeptime::pattern::{Dialect, Pattern, PatternError, PatternErrorKind};
 use keeptime_documents::DocumentKind;

@@ -1,4 +1,4 @@
-//! Policies, and patterns in their place.
+//! Policies, and patterns given in place of a policy.
 
 use std::path::Path;
 
@@ -34,7 +34,7 @@ pub(crate) struct LoadedPolicy {
     unreadable: Option<Box<UnreadableHalves>>,
 }
 
-/// The document of a policy, and what keeps half of it from being read.
+/// The document of a policy, and the faults that make its pattern or its limits unreadable.
 struct UnreadableHalves {
     document: Document,
     faults: Vec<(PolicyHalf, Fault)>,
@@ -236,7 +236,7 @@ pub(crate) fn with_start(
     }
 }
 
-/// Returns the policy with the floor of `--keep-at-least`.
+/// Returns the policy with the number of `--keep-at-least`.
 pub(crate) fn with_floor(policy: Policy, keep_at_least: u32) -> Policy {
     match policy.limits() {
         Ok(limits) => policy.with_keeping(limits.with_keep_at_least(keep_at_least)),

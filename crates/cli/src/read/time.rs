@@ -26,8 +26,8 @@ enum TimeForm {
     Relative(TimeDelta),
 }
 
-const FORMS: &str = "a time is written 2025-03-09T07:30:00 with Z, UTC, ±hh:mm or no offset, as a date (2025-03-09), \
-                     as now, or relative to now (+7d, -12h, +30m; units w, d, h, m, s)";
+const FORMS: &str = "a time is one of: a date and time (2025-03-09T07:30:00, then Z, UTC, ±hh:mm or nothing); a date (2025-03-09); \
+                     now; a duration from now (+7d, -12h, +30m; units w, d, h, m, s)";
 
 /// Parses a time in a form of documents or of the command's output, a day, `now`, or a duration
 /// from now.
@@ -70,7 +70,7 @@ fn instant(text: &str) -> Option<TimeForm> {
         words.pop();
     }
     let rest = words.join(" ");
-    // YYYY-MM-DD, one character, and the time.
+    // YYYY-MM-DD, one character that separates (`T` or a space), and the time.
     let (date, time) = (rest.get(..10)?, rest.get(11..)?);
     let (time, offset) = time
         .split_at(time.find(|c: char| !matches!(c, '0'..='9' | ':' | '.')).unwrap_or(time.len()));

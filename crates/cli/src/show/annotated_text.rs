@@ -78,7 +78,7 @@ fn draw(file: &str, text: &str, finding: &Finding) -> String {
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let line_number = text[..line_start].matches('\n').count() + 1;
-    // Of a span over several lines, the first line is shown.
+    // Only the first line of a span over several lines is shown.
     let span = start - line_start..end.min(line_end) - line_start;
     let snippet = Snippet::source(without_controls(&text[line_start..line_end]))
         .line_start(line_number)

@@ -1,4 +1,5 @@
-//! Escapes text from outside for one line of a terminal.
+//! Escapes text from files and arguments, so that it stays on one line of a
+//! terminal.
 
 /// Escapes invisible characters and those that change how a line is shown.
 pub(crate) fn escaped(text: &str) -> String {

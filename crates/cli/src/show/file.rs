@@ -1,4 +1,4 @@
-//! Display names of files, and writing them completely or not at all.
+//! Names files in messages, and writes output files completely or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};

@@ -52,29 +52,34 @@ fn the_status_disabled_stops_an_enabled_policy() {
     let path = written("status-disabled.json", policy("disabled", true).to_string());
     let backups = backups("status-disabled-backups.json");
     let why = "the status of the policy is disabled";
+    let idle = "it creates no backups and deletes none, even if its operation is enabled";
     let ran = run(&["next", &path, "-n", "1", NOW[0], NOW[1]], "");
-    let hint = "it creates no backups and deletes none, even if its operation is enabled; --even-if-disabled shows when it would fire";
-    assert_eq!((ran.output.as_str(), ran.errors), ("", format!("keeptime: {why}: {hint}\n")));
+    let hint = "--even-if-disabled shows when it would fire";
+    assert_eq!(
+        (ran.output.as_str(), ran.errors),
+        ("", format!("keeptime: {why}: {idle}; {hint}\n"))
+    );
     let ran = run(&["prune", &path, &backups, NOW[0], NOW[1]], "");
-    let hint = "it creates no backups and deletes none, even if its operation is enabled; --even-if-disabled shows what it would delete";
-    assert_eq!(ran.errors, format!("keeptime: note: {why}: {hint}\n"));
+    let hint = "--even-if-disabled shows what it would delete";
+    assert_eq!(ran.errors, format!("keeptime: note: {why}: {idle}; {hint}\n"));
     assert!(ran.output.contains("keep    b3  the status of the policy is disabled"), "{ran:?}");
     let ran = run(&["prune", &path, &backups, "--even-if-disabled", NOW[0], NOW[1]], "");
     assert!(ran.output.contains("delete  b3  rank 2, limit 1"), "{ran:?}");
     let ran = run(&["forecast", &path, &backups, NOW[0], NOW[1]], "");
-    let hint = "it creates no backups and deletes none, even if its operation is enabled; --even-if-disabled shows what it would do";
-    assert_eq!(ran.errors, format!("keeptime: note: {why}: {hint}\n"));
+    let hint = "--even-if-disabled shows what it would do";
+    assert_eq!(ran.errors, format!("keeptime: note: {why}: {idle}; {hint}\n"));
     assert!(
         ran.output.contains("The status of the policy is disabled, so it creates no backups."),
         "{ran:?}"
     );
     let ran = run(&["calendar", &path, NOW[0], NOW[1]], "");
-    let hint = "it creates no backups and deletes none, even if its operation is enabled; the calendar shows when it would fire";
-    assert_eq!(ran.errors, format!("keeptime: note: {why}: {hint}\n"));
+    let hint = "the calendar shows when it would fire";
+    assert_eq!(ran.errors, format!("keeptime: note: {why}: {idle}; {hint}\n"));
     let ran = run(&["diff", &path, &path, NOW[0], NOW[1]], "");
-    assert!(ran.output.contains(&format!(
-            "No fires before the change: {why}, so it does not run even if its operation is enabled."
-        )), "{ran:?}");
+    let no_fires = format!(
+        "No fires before the change: {why}, so it does not run even if its operation is enabled."
+    );
+    assert!(ran.output.contains(&no_fires), "{ran:?}");
     for task in [&["explain", &path] as &[&str], &["report", &path, &backups]] {
         let ran = run(&[task, &NOW[..]].concat(), "");
         let sentence =

@@ -177,7 +177,7 @@ fn a_recheck_uses_the_given_policy_and_notes_a_change() {
     assert_eq!(ran.output, expected);
     let notes = "keeptime: --now 2025-03-04 is read as 2025-03-04 00:00:00 UTC\n\
         keeptime: note: the plan was made from another policy document; \
-        only deletions that this policy agrees with remain\n\
+        only deletions that also follow from this policy remain\n\
         keeptime: note: the plan was made from this same listing; pass a newer listing to recheck it\n\
         keeptime: note: the plan was made at 2025-03-05 12:00:00 UTC, which is after \
         2025-03-04 00:00:00 UTC\n";

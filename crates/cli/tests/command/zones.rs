@@ -53,8 +53,9 @@ fn rules_apply_after_2099_with_a_note_on_old_data() {
     assert_eq!(utc(&ran), "2100-07-01T06:30:00Z");
     assert_eq!(
         ran.errors,
-        "keeptime: note: the zone data is version 2026f of the IANA database; the rules of \
-         zones may have changed before 2100-07-01 00:00:00 UTC; --zone-data selects newer data\n"
+        "keeptime: note: the zone data is version 2026f of the IANA database; zones \
+         may have changed their rules since then, so answers about 2100-07-01 00:00:00 UTC may be wrong; \
+         --zone-data selects newer data\n"
     );
     // The note appears nine months after the end of the version's year, if an answer depends on the
     // data.

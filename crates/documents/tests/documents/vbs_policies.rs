@@ -119,7 +119,7 @@ fn a_change_may_leave_out_everything_but_no_name_starts_with_default() {
     let checked = UpdateBackupPolicy::check(&json!({"backup_policy_name": "default_2"}));
     assert_eq!(
         checked.faults()[0].message(),
-        "backup_policy_name takes a name that does not start with default, found \"default_2\"",
+        "backup_policy_name takes text that does not start with default, found \"default_2\"",
     );
 }
 

@@ -34,7 +34,8 @@ fn answer(line: &[u8], output: &mut impl Write) -> io::Result<()> {
         Ok(ok) => json!({ "ok": ok }),
         Err(error) => json!({ "error": error.as_json() }),
     };
-    // The id is copied as text, so that numbers keep all digits. It replaces the opening brace.
+    // The id is copied as text, so that numbers keep all digits. `{"id": …,` takes the place of
+    // the opening brace of the answer.
     let answer = answer.to_string();
     writeln!(output, "{{\"id\":{id},{}", &answer[1..])
 }

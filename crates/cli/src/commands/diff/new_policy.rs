@@ -13,14 +13,15 @@ use crate::read::policy::LoadedPolicy;
 use crate::show::escape::escaped;
 use crate::show::print_note;
 
-/// The parts that must be readable. If the pattern is not, the report says why nothing fires.
+/// The halves of a policy that must be readable: only the limits. If the pattern is not readable,
+/// the report says why nothing fires.
 pub(super) const NEEDED: &[PolicyHalf] = &[PolicyHalf::Keeping];
 
 /// The policy after an update.
 pub(super) struct NewPolicy {
     /// The policy, with members that the request omits unchanged.
     pub(super) policy: AnyPolicy,
-    /// The same with omitted limits removed.
+    /// The policy with the limits removed that the request omits.
     pub(super) if_omitted_removed: Option<AnyPolicy>,
     /// The names of the limits that the request omits.
     pub(super) omitted: Vec<String>,

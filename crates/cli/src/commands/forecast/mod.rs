@@ -36,7 +36,7 @@ pub(crate) fn run(
     let source = LoadedPolicy::from_text(&task.policy, text, None, task.retention.zero.into())?
         .with_vaults(&vault::read(&task.vault, None)?)?;
     let source = match task.if_pattern {
-        // A policy that cannot fire may fire with the other pattern.
+        // A policy that cannot fire may fire with the pattern of `--if-pattern`.
         Some(_) => source.requiring(&[PolicyHalf::Keeping])?,
         None => source.requiring(&[PolicyHalf::Firing, PolicyHalf::Keeping])?,
     };
@@ -70,8 +70,8 @@ pub(crate) fn run(
     let mut forecasts = Vec::new();
     match (forecast_scenario(Scenario::Present, &present, None), &other) {
         (Ok(forecast), _) => forecasts.push(forecast),
-        // A policy that cannot fire may fire with the other pattern. If its own is unreadable, a
-        // note has been printed.
+        // A policy that cannot fire may fire with the pattern of `--if-pattern`. If its own is
+        // unreadable, a note has been printed.
         (Err(_), Some(_)) if present.pattern().is_err() => {}
         (Err(Failure::Document(message)), Some(_)) => print_note(&message),
         (Err(failure), _) => return Err(failure),

@@ -40,7 +40,8 @@ pub(crate) fn project<'b>(
 pub(super) struct ScenarioForecast<'b> {
     pub(super) scenario: Scenario,
     pub(super) projection: Projection<'b>,
-    /// What the present deletions leave of each object; `None` without a listing.
+    /// Which backups of each object are left after the deletions that are due
+    /// now; `None` without a listing.
     pub(super) coverage: Option<CoverageReport<'b>>,
     /// Objects that later deletions leave without a counted backup, and when.
     pub(super) uncovered_later: Vec<(&'b str, DateTime<Utc>)>,

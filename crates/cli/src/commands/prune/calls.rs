@@ -1,4 +1,5 @@
-//! The calls that delete backups, in waves, oldest first.
+//! The calls that delete backups, oldest first, in groups (waves) that can be
+//! sent at once.
 
 use std::io::Write;
 

@@ -22,7 +22,8 @@ pub(super) struct Plan<'b, 'o> {
     pub(super) judgement: Judgement<'b, ListedBackup>,
     /// In order of creation, oldest first.
     pub(super) deletions: Vec<&'b ListedBackup>,
-    /// Last good copies: over the limits, but not deleted.
+    /// Backups over the limits that are not deleted, because each is the last complete,
+    /// counted backup of its object.
     pub(super) withheld: Vec<&'b ListedBackup>,
     /// The result of rechecking an old plan.
     pub(super) rechecked: Option<RecheckedPlan<'b, 'o>>,

@@ -36,7 +36,7 @@ struct PlanLine {
     created_at: Option<DateTime<Utc>>,
     verdict: Option<String>,
     dropped: Option<String>,
-    // Without a flattened member, derived code would also accept a list in place of an object.
+    // `flatten` makes the derived code refuse a list in place of the object.
     #[serde(flatten)]
     _more: Map<String, Value>,
 }
@@ -81,7 +81,7 @@ pub(super) enum OwnedDropReason {
     /// The record with this id differs from the plan.
     Changed {
         field: &'static str,
-        /// Escaped; `None` if the member is absent.
+        /// The value of the member, escaped; `None` if it is absent.
         was: Option<String>,
         is: Option<String>,
     },
@@ -125,7 +125,7 @@ impl OldPlan {
         if self.summary.sha256.policy != sources.policy {
             print_note(
                 "the plan was made from another policy document; \
-                 only deletions that this policy agrees with remain",
+                 only deletions that also follow from this policy remain",
             );
         }
         if self.summary.sha256.vaults != sources.vaults {

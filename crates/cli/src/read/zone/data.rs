@@ -16,7 +16,7 @@ pub(super) const UNKNOWN: &str = "unknown";
 
 const FLAG: &str = "--zone-data";
 
-/// How many months after the end of its year a version counts as old.
+/// A version such as 2025b counts as old this many months after the end of 2025.
 const MONTHS: u32 = 9;
 
 /// The folders where systems keep zone data.
@@ -172,7 +172,7 @@ fn version_of(folder: &Path) -> Option<Version> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Version {
     year: i32,
-    // `za` comes after `z`.
+    // The number of letters: the release after `z` is `za`.
     letters: usize,
     text: String,
 }

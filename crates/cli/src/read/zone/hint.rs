@@ -1,8 +1,8 @@
 //! Suggestions for misspelt zone names.
 //!
-//! A suggestion must never lead to another offset, so there is none if the similar names have
-//! different offsets. Offsets are compared over the years below, not only now: a suggestion must
-//! not depend on the day.
+//! A suggested zone must never have another offset than the one that was meant, so nothing is
+//! suggested if zones with similar names have different offsets. Offsets are compared over several
+//! years, so that a suggestion does not depend on the day.
 
 use std::ops::Range;
 

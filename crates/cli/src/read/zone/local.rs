@@ -65,7 +65,8 @@ fn of_file(path: &Path, data: &ZoneData) -> Result<ZoneArg, String> {
     Ok(ZoneArg { name: NAMELESS.to_owned(), zone, data: ZoneOrigin::File })
 }
 
-/// `Asia/Tokyo` of `/usr/share/zoneinfo/Asia/Tokyo` and of `../usr/share/zoneinfo/posix/Asia/Tokyo`.
+/// Returns the name in a path: `Asia/Tokyo` from `/usr/share/zoneinfo/Asia/Tokyo` and from
+/// `../usr/share/zoneinfo/posix/Asia/Tokyo`.
 fn name_of(path: &Path) -> Option<&str> {
     let (_, name) = path.to_str()?.rsplit_once("/zoneinfo/")?;
     Some(["posix/", "right/"].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name))

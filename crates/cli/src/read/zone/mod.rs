@@ -17,8 +17,8 @@ pub(crate) fn note_if_old<'z>(zones: impl IntoIterator<Item = &'z ZoneArg>, now:
     let uses_data = zones.into_iter().any(ZoneArg::is_of_data);
     if uses_data && data().stale_after().is_some_and(|until| now > until) {
         print_note(&format!(
-            "the zone data is version {} of the IANA database; the rules of \
-             zones may have changed before {}; --zone-data selects newer data",
+            "the zone data is version {} of the IANA database; zones \
+             may have changed their rules since then, so answers about {} may be wrong; --zone-data selects newer data",
             data().version_text(),
             utc_text(now),
         ));
