@@ -18,7 +18,7 @@ pub(super) enum CompactVerdict {
     NotCounted,
     /// Counted, and exceeds no limit.
     WithinLimits { rank: u32 },
-    /// Exceeds a limit, and kept by the floor.
+    /// Exceeds a limit, but is kept because of `keep_at_least` (the floor).
     Floor { rank: u32 },
     /// Exceeds a limit, and kept because the limits are permanent.
     Permanent { rank: u32 },

@@ -18,8 +18,8 @@
 //!    - its own [expiry](Expiry) from that instant on,
 //!    - the age if it carries no expiry, and `now` minus its date is more than `max_days` times 24
 //!      hours. A backup whose age equals the limit is kept.
-//! 5. A backup that exceeds a limit is still kept if it is among the newest ones that the
-//!    [floor](Limits::with_keep_at_least) keeps, if the limits are [permanent](Limits::PERMANENT), or if
+//! 5. A backup that exceeds a limit is still kept if it is among the newest ones that are always kept
+//!    (the [floor](Limits::with_keep_at_least)), if the limits are [permanent](Limits::PERMANENT), or if
 //!    [long-term rules](#long-term-rules) keep it.
 //! 6. All other backups can be deleted, but one that is [busy](Busy) is deferred to the next run.
 //!

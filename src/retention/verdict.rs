@@ -33,7 +33,7 @@ pub enum KeepReason {
         /// Its age.
         age: TimeDelta,
     },
-    /// It exceeds a limit, but it is among the newest backups that the floor keeps.
+    /// It exceeds a limit, but it is among the newest backups that are always kept (the floor).
     Floor {
         /// Its rank among the counted backups of its object; the newest has rank 1.
         rank: u32,

@@ -82,8 +82,8 @@ impl WeekTimes {
         self.slots.first_at_or_after(minute).or_else(|| self.slots.first()).unwrap_or(minute)
     }
 
-    /// Returns the last time before `minute`. If `minute` is the only time, that is itself, a week
-    /// earlier.
+    /// Returns the last time before `minute`. If `minute` is the only time, returns `minute`, which is a
+    /// week earlier.
     pub fn prev_before(&self, minute: WeekMinute) -> WeekMinute {
         self.slots.last_before(minute).or_else(|| self.slots.last()).unwrap_or(minute)
     }

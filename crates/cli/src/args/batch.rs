@@ -24,8 +24,8 @@ Its coverage lists the objects that the deletions leave without a counted backup
 incomplete backups.
 
 Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\", \"rule\"}}.
-A span is a range of bytes in the pattern. If the pattern is a list, rule is the index of the rule that
-the span is in.
+A span is a range of bytes in the pattern. If the pattern is a list, rule is the index of the rule
+that the span is in.
 
 Error kinds of a request:
   not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone,

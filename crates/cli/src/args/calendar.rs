@@ -15,7 +15,8 @@ Examples:
 
 The calendar contains recurring events. It refers to the zone by its IANA name, without a VTIMEZONE;
 most calendar programs accept that. If the zone skips or repeats one of the times, no recurrence
-rule can express the fires; the calendar then contains one event for each fire in the next --days days.")]
+rule can express the fires; the calendar then contains one event for each fire in the next --days
+days.")]
 pub(crate) struct Calendar {
     #[command(flatten)]
     pub(crate) source: PolicyOrPattern,

@@ -69,8 +69,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) task: Task,
-    /// Zone data to use: bundled, system or a directory [default: the newer of bundled and
-    /// system]
+    /// Zone data to use: bundled, system or a directory [default: the newer]
     // Read before clap runs, because parsing a zone argument needs it; see `zone::choose_data`.
     #[arg(long, value_name = "WHICH", global = true)]
     pub(crate) zone_data: Option<OsString>,

@@ -29,11 +29,11 @@ data. --recheck judges a new listing and prints the deletions of the plan that s
 a deletion, with the reason, if the backup is not listed, is now kept or deferred, is already being
 deleted, or if its record has changed. It never adds a deletion. With --json it prints a plan.
 
-A backup counts if the limits apply to it; manual, unfinished and failed backups, for example, do not.
---calls omits deletions that would leave an object without a complete backup that counts, and lists
-them on standard error. It prints the calls in groups of five (waves), because the service runs at
-most five deletions at once. If the id of a backup contains a comma, no calls are printed, because a call takes
-a comma-separated list of ids.")]
+A backup counts if the limits apply to it; manual, unfinished and failed backups, for example, do
+not count. --calls omits deletions that would leave an object without a complete backup that
+counts, and lists them on standard error. It prints the calls in groups of five (waves), because
+the service runs at most five deletions at once. If the id of a backup contains a comma, no calls
+are printed, because a call takes a comma-separated list of ids.")]
 #[allow(clippy::struct_excessive_bools)] // each a flag
 pub(crate) struct Prune {
     /// A policy or an operation_definition (JSON); - is standard input

@@ -16,10 +16,9 @@ fn a_pattern_from_a_file_is_explained_and_written_as_a_calendar() {
     let ran = run(&[&["calendar", &path, "--name", "x"], &NOW[..]].concat(), "");
     assert!(ran.output.contains("\r\nUID:MO.TU.WE.TH.FR.SA.SU-2-0-UTC-x\r\n"), "{}", ran.output);
     let ran = run(&[&["calendar", &file("answer.json")], &NOW[..]].concat(), "");
-    assert!(
-        ran.errors
-            .contains("it creates no backups and deletes none; the calendar shows when it would")
-    );
+    assert!(ran.errors.contains(
+        "deletes none, even if its operation is enabled; the calendar shows when it would"
+    ));
 }
 
 /// Limits that cannot be read do not stop an explanation, only a judgement.
