@@ -40,7 +40,7 @@ pub(crate) fn floor_note(body: &Value, definition: &str, floor: u32) -> Option<N
         pointer: child_pointer(definition, MAX_BACKUPS),
         kind: NoteKind::FloorAboveCount,
         message: format!(
-            "{MAX_BACKUPS} is {count}, but {floor} backups are kept because of the floor"
+            "{MAX_BACKUPS} is {count}, but {floor} backups are kept because keep_at_least is {floor}"
         ),
     })
 }

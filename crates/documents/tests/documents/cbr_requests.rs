@@ -281,7 +281,7 @@ fn a_floor_above_the_count_is_noted() {
     let notes: Vec<_> =
         checked.notes().iter().map(|note| (note.pointer(), note.message())).collect();
     let pointer = format!("{DEFINITION}/max_backups");
-    let message = "max_backups is 14, but 15 backups are kept because of the floor";
+    let message = "max_backups is 14, but 15 backups are kept because keep_at_least is 15";
     assert_eq!(notes, [(pointer.as_str(), message)]);
     assert_eq!(CreatePolicy::check_with_floor(&cbr_request(), 14).notes(), []);
 }
