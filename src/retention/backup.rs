@@ -136,6 +136,8 @@ pub enum NotCounted {
     PartOfBackup,
     /// It is neither a backup nor a replica, but of an unknown type.
     UnknownType,
+    /// It is in a vault that the policy is not bound to.
+    OtherVault,
 }
 
 /// The operation on a backup that failed.

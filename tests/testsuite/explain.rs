@@ -476,6 +476,12 @@ fn evidence_names_periods_expiries_and_what_is_not_counted() {
                 BackupState::NotCounted(NotCounted::PartOfBackup),
                 Expiry::Never,
             ),
+            record(
+                5,
+                "2024-04-28T02:00:00Z",
+                BackupState::NotCounted(NotCounted::OtherVault),
+                Expiry::Never,
+            ),
         ];
         let judgement = limits.judge(&records, instant("2024-06-03T12:00:00Z")).unwrap();
         English.verdict(&judgement.verdict(at).unwrap())
@@ -496,6 +502,7 @@ fn evidence_names_periods_expiries_and_what_is_not_counted() {
         ),
         (limits, 2, "defer: rank 3, limit 1, being replicated"),
         (limits, 3, "keep: a replica"),
+        (limits, 5, "keep: in another vault"),
         (limits, 4, "keep: part of another backup"),
     ] {
         assert_eq!(evidence(limits, at), expected);

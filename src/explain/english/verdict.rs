@@ -128,6 +128,7 @@ pub(super) const fn not_counted(reason: NotCounted) -> &'static str {
         NotCounted::Replica => "a replica",
         NotCounted::PartOfBackup => "part of another backup",
         NotCounted::UnknownType => "unknown type",
+        NotCounted::OtherVault => "in another vault",
     }
 }
 

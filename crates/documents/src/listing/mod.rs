@@ -10,6 +10,7 @@
 //! | [`DeletionCall`] | a call that deletes a backup |
 //! | [`LockedVaults`] | vaults from which nothing can be deleted |
 
+mod bound_vaults;
 mod deletion;
 mod extent;
 #[allow(clippy::module_inception)] // the module is named after its main type

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, Limits, NotCounted,
+    Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, KeepReason, Limits,
+    NotCounted, Outcome, Verdict,
 };
+use keeptime_documents::cbr::{PolicyAnswer, Vault};
 use keeptime_documents::listing::{
     DeletionCall, Extent, ListedBackup, ListedBackups, Listing, LockedVaults, PageError,
     RecordFormat,
@@ -498,6 +500,44 @@ fn a_locked_vault_holds_its_backups_alone() {
     assert!(!locked.hold(&one(&backup("a"))));
     locked.extend(["x", "vault"]);
     assert!(locked.hold(&one(&backup("a"))));
+}
+
+/// A server can be in several vaults, and a policy judges only the backups in its own.
+#[test]
+fn a_backup_in_another_vault_is_kept_and_takes_no_rank() {
+    let created = |id: &str, day: u8, vault: Value| {
+        let record = with(backup(id), "/created_at", json!(format!("2025-03-{day:02}T02:00:00")));
+        with(with(record, "/expired_at", Value::Null), "/vault_id", vault)
+    };
+    let page = json!({"backups": [
+        created("a", 5, json!("other")),
+        created("b", 4, json!("given")),
+        created("c", 3, json!("named")),
+        created("d", 2, Value::Null),
+        with(created("e", 1, json!("other")), "/status", json!("deleting")),
+    ]});
+    let mut backups = read_all(&[page]).into_backups();
+    let policy = json!({"id": "p", "associated_vaults": [{"vault_id": "named"}]});
+    let policy = PolicyAnswer::from_value(&policy).unwrap();
+    let vault = |id: &str| -> Vault {
+        let vault = json!({"id": id, "backup_policy_id": "p", "resources": []});
+        serde_json::from_value(vault).unwrap()
+    };
+    let vaults = [vault("given")];
+
+    let unchanged = backups.clone();
+    PolicyAnswer::default().bound_vaults(&vaults).keep_others(&mut backups);
+    assert_eq!(backups, unchanged);
+
+    policy.bound_vaults(&vaults).keep_others(&mut backups);
+    let now = "2025-03-06T00:00:00Z".parse().unwrap();
+    let judgement = Limits::UNLIMITED.with_max_backups(2).judge(&backups, now).unwrap();
+    let verdicts: Vec<Verdict> = judgement.verdicts().map(|(_, verdict)| verdict).collect();
+    let other = KeepReason::NotCounted(NotCounted::OtherVault);
+    assert_eq!(verdicts[0], Verdict::Keep(other));
+    assert_eq!(verdicts[4], Verdict::BeingDeleted);
+    let outcomes: Vec<Outcome> = verdicts[1..4].iter().map(Verdict::outcome).collect();
+    assert_eq!(outcomes, [Outcome::Keep, Outcome::Keep, Outcome::Delete]);
 }
 
 /// The expiry that a record carries decides, not the days of today's policy.
