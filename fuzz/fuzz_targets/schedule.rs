@@ -2,10 +2,11 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::TZ_VARIANTS;
+use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::{Gap, Overlap, Schedule, ZoneTable};
-use keeptime::timetable::{Timetable, WeekMinute};
+use keeptime::timetable::{Interval, Timetable, WeekMinute, WeekTimes};
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../tests/testsuite/oracle/civil_minutes.rs"]
@@ -17,6 +18,8 @@ struct Case {
     /// Hours since 1880, so that changes of offset are in range.
     hour: u32,
     minutes: Vec<u16>,
+    /// With a start, one more time of the day that recurs after so many days.
+    interval: (u8, u16),
     start: Option<i32>,
     gap: bool,
     overlap: u8,
@@ -29,6 +32,29 @@ fn week_minute(minute: u16) -> WeekMinute {
     WeekMinute::new(weekday, (minute / 60 % 24) as u8, (minute % 60) as u8).expect("a minute")
 }
 
+/// The timetable of minutes of the week and one time at an interval; `None` if there is no time, or if two
+/// are too close.
+fn timetable(
+    minutes: &[u16],
+    interval: Option<Interval>,
+    minute_of_day: u16,
+    start: Option<NaiveDateTime>,
+) -> Option<Timetable> {
+    let (Some(interval), Some(start)) = (interval, start) else {
+        let minutes = minutes.iter().map(|minute| week_minute(*minute));
+        return WeekTimes::from_week_minutes(minutes).expect("an hour apart").map(Timetable::from);
+    };
+    let at = |rule: keeptime::pattern::RuleBuilder, minute: u16| {
+        let (hour, minute) = ((minute / 60 % 24) as u8, (minute % 60) as u8);
+        rule.at_hours([hour]).at_minute(minute).build().expect("a rule")
+    };
+    let weekly = minutes
+        .iter()
+        .map(|minute| at(Rule::weekly().on_days([week_minute(*minute).weekday()]), *minute));
+    let rules = weekly.chain([at(Rule::daily().every(interval), minute_of_day)]);
+    Pattern::from_cbr_rules(rules).ok()?.timetable_from(start).ok()
+}
+
 fuzz_target!(|case: Case| {
     let zone = TZ_VARIANTS[usize::from(case.zone) % TZ_VARIANTS.len()];
     let year_1880 = DateTime::from_timestamp(-2_840_140_800, 0).expect("in range");
@@ -38,31 +64,33 @@ fuzz_target!(|case: Case| {
     for minute in case.minutes.iter().map(|minute| minute % 10_080) {
         let apart =
             |other: &u16| minute.abs_diff(*other).min(10_080 - minute.abs_diff(*other)) >= 60;
-        if minutes.iter().all(apart) {
+        // With a time at an interval, a pattern has at most 24 rules.
+        if minutes.len() < 23 && minutes.iter().all(apart) {
             minutes.push(minute);
         }
     }
-    let Ok(Some(timetable)) =
-        WeekTimes::from_week_minutes(minutes.iter().map(|minute| week_minute(*minute)))
-    else {
-        assert!(minutes.is_empty());
-        return;
-    };
     let near = |seconds: i32| middle + TimeDelta::seconds((seconds % 172_800).into());
     let start = case.start.map(near);
     let gap = if case.gap { Gap::Shift } else { Gap::Skip };
     let overlap = [Overlap::First, Overlap::Second, Overlap::Both][usize::from(case.overlap % 3)];
+    let offset = civil_minutes::offset_of(&zone);
+    let civil_start = start.map(|start| (start + offset(start)).naive_utc());
+    let interval = Interval::new(case.interval.0).filter(|_| civil_start.is_some());
+    let minute_of_day = case.interval.1 % 1440;
+    let Some(timetable) = timetable(&minutes, interval, minute_of_day, civil_start) else { return };
     let builder = Schedule::builder().start(start).gap(gap).overlap(overlap);
     let schedule = builder.zone(zone).timetable(timetable.clone());
 
-    let offset = civil_minutes::offset_of(&zone);
-    let plain = civil_minutes::PlainSchedule {
-        offset,
-        is_time: civil_minutes::in_week(&minutes),
-        start,
-        gap,
-        overlap,
+    let in_week = civil_minutes::in_week(&minutes);
+    let is_time = |civil: NaiveDateTime| {
+        let at_interval = interval.zip(civil_start).is_some_and(|(interval, zero)| {
+            let days = (civil.date() - zero.date()).num_days();
+            let minute = (civil - civil.date().and_time(chrono::NaiveTime::MIN)).num_minutes();
+            days % i64::from(interval.days()) == 0 && minute == i64::from(minute_of_day)
+        });
+        at_interval || in_week(civil)
     };
+    let plain = civil_minutes::PlainSchedule { offset, is_time, start, gap, overlap };
     let (from, until) = (middle - TimeDelta::days(2), middle + TimeDelta::days(2));
     let fires = plain.fires(from, until);
 

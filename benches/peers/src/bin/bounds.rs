@@ -140,10 +140,7 @@ fn texts_too_long() {
 
 fn rules() {
     let rule = |minute: usize| {
-        Rule::weekly()
-            .at_minute((minute % 60) as u8)
-            .build()
-            .expect("a minute of the hour")
+        Rule::weekly().at_minute((minute % 60) as u8).build().expect("a minute of the hour")
     };
     let make = |size| (0..size).map(rule).collect::<Vec<_>>();
     row("Pattern::from_rules", "rules", 1_000_000, make, |rules| {
