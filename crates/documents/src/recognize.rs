@@ -26,9 +26,8 @@ impl DocumentKind {
     ///
     /// A policy is one of CBR if it has its `trigger`, its `operation_definition` or `enabled` itself and
     /// not in an operation. It is an answer if it has an `id`, a request to create a policy if it has an
-    /// `operation_type`, and otherwise a request to change one. A policy with the operation of both services
-    /// is not recognized. A list whose first item is a text is a
-    /// pattern of CBR.
+    /// `operation_type`, a name and a trigger, and otherwise a request to change one. A policy with the
+    /// operation of both services is not recognized. A list whose first item is a text is a pattern of CBR.
     pub fn recognize(document: &Value) -> Option<Self> {
         let document = match document {
             Value::Array(items) => {
@@ -278,8 +277,9 @@ fn kind_of_cbr_policy(document: &Map<String, Value>) -> Option<DocumentKind> {
         None => return None,
     };
     let is_answer = policy.contains_key("id");
-    let creates = policy.contains_key("operation_type");
-    Some(match (cbr_policy_type(policy)?, is_answer, creates) {
+    let policy_type = cbr_policy_type(policy)?;
+    let creates = policy.contains_key("operation_type") && creates_policy_of_cbr(policy);
+    Some(match (policy_type, is_answer, creates) {
         (CbrPolicyType::Own, true, _) => DocumentKind::CbrPolicyAnswer,
         (CbrPolicyType::Own, false, true) => DocumentKind::CbrCreatePolicyRequest,
         (CbrPolicyType::Own, false, false) => DocumentKind::CbrUpdatePolicyRequest,
@@ -291,6 +291,13 @@ fn kind_of_cbr_policy(document: &Map<String, Value>) -> Option<DocumentKind> {
             DocumentKind::CbrUpdateOrganizationPolicyRequest
         }
     })
+}
+
+/// Returns whether a policy with an `operation_type` has enough of what a request to create one needs. A
+/// request that changes a policy has no `operation_type`, which is then its fault.
+fn creates_policy_of_cbr(policy: &Map<String, Value>) -> bool {
+    let has = |member: &str| policy.contains_key(member);
+    has("name") && (has("trigger") || has("policy_trigger"))
 }
 
 /// The two types of policy in CBR.

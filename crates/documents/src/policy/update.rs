@@ -72,7 +72,7 @@ impl PolicyUpdate {
 
 impl AnyPolicy {
     /// Returns the policy as it would be after a request of this kind. If `document` is an answer, it is
-    /// the policy afterwards.
+    /// the policy afterwards. A policy of CBR keeps the objects of its vaults.
     ///
     /// # Errors
     /// [`PolicyUpdateError`] if the request has faults or does not fit this policy.
@@ -107,12 +107,15 @@ impl AnyPolicy {
                     ..PolicyUpdate::of(self.cbr_after(request.applied_to(old)))
                 })
             }
-            (PolicyDocument::Csbs(_), CsbsPolicyAnswer | CsbsPoliciesAnswer)
-            | (PolicyDocument::Cbr(_), CbrPolicyAnswer | CbrPoliciesAnswer)
+            (PolicyDocument::Cbr(_), CbrPolicyAnswer | CbrPoliciesAnswer)
             | (
                 PolicyDocument::CbrOrganization(_),
                 CbrOrganizationPolicyAnswer | CbrOrganizationPoliciesAnswer,
-            )
+            ) => {
+                let answer = Self::read(kind, document, self.zero)?;
+                Ok(PolicyUpdate::of(self.with_own_objects(answer)))
+            }
+            (PolicyDocument::Csbs(_), CsbsPolicyAnswer | CsbsPoliciesAnswer)
             | (PolicyDocument::Vbs(_), VbsPoliciesAnswer) => {
                 Ok(PolicyUpdate::of(Self::read(kind, document, self.zero)?))
             }
@@ -146,10 +149,14 @@ impl AnyPolicy {
         csbs_policy(Reading { answer, faults: Vec::new(), notes: Vec::new() }, self.zero)
     }
 
-    /// The vaults stay those of the old policy.
     fn cbr_after(&self, answer: cbr::PolicyAnswer) -> Self {
-        let after =
-            cbr_policy(Reading { answer, faults: Vec::new(), notes: Vec::new() }, self.zero);
+        let reading = Reading { answer, faults: Vec::new(), notes: Vec::new() };
+        self.with_own_objects(cbr_policy(reading, self.zero))
+    }
+
+    /// Returns the policy of CBR afterwards with the objects of this one, which are in its vaults and in no
+    /// document of a policy.
+    fn with_own_objects(&self, after: Self) -> Self {
         match self.policy.objects() {
             Some(objects) => {
                 let objects: Vec<String> = objects.cloned().collect();

@@ -233,6 +233,19 @@ fn vaults_give_a_policy_its_objects() {
     assert_eq!(objects(&read(&json!(RULES)).with_vaults(&vaults)), None);
 }
 
+/// The objects of a policy of CBR are in its vaults, so no document of a policy replaces them.
+#[test]
+fn a_policy_of_cbr_keeps_its_objects() {
+    let old = read(&cbr_answer()).with_vaults(&vaults());
+    let update = json!({"policy": {"operation_definition": {"max_backups": 1}}});
+    let page = json!({"policies": [cbr_answer()["policy"]]});
+    for document in [cbr_answer(), page, cbr_request(), update] {
+        let kind = DocumentKind::recognize(&document).unwrap();
+        let after = old.updated(kind, &document).unwrap();
+        assert_eq!(objects(after.policy()), Some(vec!["mail"]), "{kind:?}");
+    }
+}
+
 #[test]
 fn a_request_changes_a_policy_of_its_own_service() {
     let updated =

@@ -272,6 +272,17 @@ fn a_request_without_a_required_member_is_not_an_answer() {
             json!({"policy": {"name": "a b"}}),
             "name takes only letters, digits, _ and -, found \"a b\"",
         ),
+        (
+            "cbr-update-policy-request",
+            json!({"policy": {"operation_type": "replication",
+                "operation_definition": {"max_backups": 1}}}),
+            "operation_type cannot change; omit it",
+        ),
+        (
+            "cbr-update-organization-policy-request",
+            json!({"policy": {"operation_type": "backup", "policy_enabled": true}}),
+            "operation_type cannot change; omit it",
+        ),
     ] {
         let kind = DocumentKind::recognize(&body).unwrap();
         let checked = kind.check(&body);
@@ -324,8 +335,13 @@ fn requests_to_create_and_to_change_a_policy_are_told_apart() {
 #[test]
 fn policies_of_csbs_and_cbr_are_told_apart() {
     for (name, body) in [
-        ("cbr-create-policy-request", json!({"policy": {"name": "n", "operation_type": "backup"}})),
+        (
+            "cbr-create-policy-request",
+            json!({"policy": {"name": "n", "operation_type": "backup", "trigger": null}}),
+        ),
         ("cbr-create-policy-request", json!({"name": "n", "operation_type": "x", "trigger": {}})),
+        ("cbr-update-policy-request", json!({"policy": {"name": "n", "operation_type": "backup"}})),
+        ("cbr-update-policy-request", json!({"operation_type": "backup", "trigger": {}})),
         ("cbr-update-policy-request", json!({"policy": {"enabled": true}})),
         ("cbr-update-policy-request", json!({"policy": {"operation_definition": {}}})),
         ("cbr-update-policy-request", json!({"operation_definition": {}, "trigger": {}})),
@@ -343,6 +359,10 @@ fn policies_of_csbs_and_cbr_are_told_apart() {
         ("cbr-update-organization-policy-request", json!({"policy": {"policy_enabled": true}})),
         (
             "cbr-create-organization-policy-request",
+            json!({"policy": {"name": "n", "operation_type": "backup", "policy_trigger": {}}}),
+        ),
+        (
+            "cbr-update-organization-policy-request",
             json!({"policy": {"operation_type": "backup", "policy_trigger": {}}}),
         ),
         ("cbr-organization-policy-answer", json!({"id": "o", "policy_trigger": {}})),
