@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::times::{pattern, start_times};
+use super::times::{DAY_NAMES, pattern, start_times};
 use crate::fault::{Fault, FaultKind};
 use crate::limits_error::LimitsError;
 use crate::long_term::parse_timezone;
@@ -69,9 +69,6 @@ const FREQUENCY: ValueRule = ValueRule::IntegerIn { min: 1, max: 30 };
 const WEEKDAYS: ValueRule = ValueRule::List(&ValueRule::OneOf(&DAY_NAMES), ListSize::AtLeastOne);
 const COUNT: ValueRule = ValueRule::IntegerIn { min: 2, max: 99 };
 const DAYS: ValueRule = ValueRule::IntegerIn { min: 2, max: 99_999 };
-
-/// The names of the weekdays, from Monday.
-pub(super) const DAY_NAMES: [&str; 7] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 
 const NEW_SCHEDULE: Table = Table {
     check_combination: |checker, schedule| {

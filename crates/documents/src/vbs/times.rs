@@ -2,8 +2,10 @@
 
 use chrono::Weekday;
 
-use super::backup_policy::DAY_NAMES;
 use keeptime::pattern::{Pattern, Rule};
+
+/// The names of the weekdays, from Monday.
+pub(super) const DAY_NAMES: [&str; 7] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 
 /// Reads the hours of `start_time`: full hours in UTC, separated by commas.
 pub(super) fn start_times(text: &str) -> Result<Vec<u8>, String> {
