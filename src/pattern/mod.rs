@@ -61,6 +61,7 @@ mod canonical;
 mod dialect;
 mod error;
 mod excerpt;
+mod from_str;
 mod lines;
 mod mistakes;
 mod note;
@@ -74,7 +75,6 @@ mod stored;
 
 use alloc::vec::Vec;
 use core::fmt;
-use core::str::FromStr;
 
 pub use dialect::{Dialect, UnknownDialect};
 pub use error::{PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
@@ -354,14 +354,6 @@ fn texts(rules: &[impl AsRef<str>]) -> Vec<&str> {
 }
 
 /// Parses the text of a CSBS pattern.
-impl FromStr for Pattern {
-    type Err = PatternError;
-
-    fn from_str(text: &str) -> Result<Self, PatternError> {
-        Self::parse(text)
-    }
-}
-
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Pattern").field(&self.rules).finish()

@@ -1,13 +1,11 @@
 //! A recurrence rule, its parts and its builder.
 
 use core::fmt;
-use core::str::FromStr;
 
 use chrono::{Weekday, WeekdaySet};
 
 use super::dialect::Dialect;
-use super::error::{PatternError, PatternErrorKind, TimetableError};
-use super::parse::{self, PatternOrigin};
+use super::error::TimetableError;
 use super::sets::{DaySet, HourSet};
 use crate::timetable::{Draft, Interval, WeekMinute, weekday_code};
 
@@ -218,24 +216,6 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, Dialect::Csbs)
-    }
-}
-
-/// Parses a bare rule value, as it is in a list of CBR. INTERVAL may be left out, as in CSBS.
-impl FromStr for Rule {
-    type Err = PatternError;
-
-    fn from_str(text: &str) -> Result<Self, PatternError> {
-        let mut first = None;
-        let parsed = parse::parse_cbr_rules(&[text], PatternOrigin::Request, &mut first);
-        match (first, &*parsed.rules) {
-            (Some(fault), _) => Err(fault),
-            (None, [rule]) => Ok(*rule),
-            // Cannot happen: text without a fault is a rule.
-            (None, _) => {
-                Err(PatternError::new(PatternErrorKind::EmptyRule, 0..text.len(), Some(0)))
-            }
-        }
     }
 }
 

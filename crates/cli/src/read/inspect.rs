@@ -5,14 +5,13 @@
 
 use std::ops::Range;
 
-use keeptime::pattern::{Dialect, Pattern, PatternError};
+use keeptime::pattern::{Dialect, Pattern, PatternError, PatternErrorKind};
 use keeptime_documents::query::parameter_span;
 use keeptime_documents::{DocumentKind, Fault, FaultKind, Note, NoteKind, ParsedJson, parse_json};
 
 use super::input;
 use super::kind::{self, Expected};
 use super::locate::{MemberPart, inside_string, locate};
-use super::pattern;
 use crate::show::annotated_text::{Finding, Severity};
 
 /// How a text is inspected.
@@ -97,7 +96,7 @@ fn pattern_findings(text: &str, dialect: Option<Dialect>) -> Vec<Finding> {
     let finding = |fault: &PatternError| {
         let mut finding = Finding::of_pattern(fault);
         if dialect.is_none() {
-            finding.message.extend(pattern::dialect_hint(fault));
+            finding.message.extend(dialect_hint(fault));
         }
         finding
     };
@@ -228,5 +227,17 @@ fn narrowed(text: &str, fault: &Fault, value: Range<usize>) -> Range<usize> {
             value.start + inside.start..value.start + inside.end
         }
         _ => value,
+    }
+}
+
+/// Returns a hint for a text with an interval above 1 that was read as a pattern of CSBS.
+fn dialect_hint(error: &PatternError) -> Option<&'static str> {
+    match error.kind() {
+        PatternErrorKind::UnsupportedPart { found, .. }
+            if found.as_str().eq_ignore_ascii_case("INTERVAL") =>
+        {
+            Some("; --dialect cbr reads it")
+        }
+        _ => None,
     }
 }

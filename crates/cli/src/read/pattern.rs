@@ -1,6 +1,6 @@
 //! Patterns given without a policy: a text, or a JSON list of rules.
 
-use keeptime::pattern::{Dialect, Pattern, PatternError, PatternErrorKind};
+use keeptime::pattern::{Dialect, Pattern};
 use keeptime_documents::DocumentKind;
 use keeptime_documents::cbr::Rules;
 
@@ -42,17 +42,5 @@ fn of_list(document: Document) -> Result<Pattern, Failure> {
     match Rules::check(document.value()).into_result() {
         Ok(rules) => Ok(rules.into_pattern()),
         Err(faults) => Err(document.into_failure(&faults)),
-    }
-}
-
-/// Returns a hint for a text with an interval above 1 that was read as a pattern of CSBS.
-pub(super) fn dialect_hint(error: &PatternError) -> Option<&'static str> {
-    match error.kind() {
-        PatternErrorKind::UnsupportedPart { found, .. }
-            if found.as_str().eq_ignore_ascii_case("INTERVAL") =>
-        {
-            Some("; --dialect cbr reads it")
-        }
-        _ => None,
     }
 }
