@@ -112,9 +112,11 @@
 //! }
 //! ```
 //!
-//! [`Limits::judge`] applies limits to all records. [`Policy::judge`] also keeps the backups of other
-//! objects, of other policies, and from before the policy was created. [`Verdict`] is an enum to match
-//! on; [`explain::Language`] puts it into words.
+//! [`Limits::judge`] applies limits to all records; those of a service's policy are
+//! `policy.limits()?.judge(&rows, now)?`. [`Policy::judge`] also keeps the backups of objects that are
+//! not its own (`Backup::object` must be an id of the policy's resources), of other policies, and from
+//! before the policy was created. [`Verdict`] is an enum to match on: `Verdict::Delete`, `Defer`, `Keep`
+//! or `BeingDeleted`. [`explain::Language`] puts it into words.
 //!
 //! The [`guide`] has longer examples: the main loop of a server, a database with several instances,
 //! checks in CI.
