@@ -57,6 +57,8 @@ pub enum NoteKind {
     EmptyList,
     /// A list contains an item more than once.
     RepeatedItem,
+    /// It is unknown when a policy was created, so backups that are older than it are judged too.
+    UnknownCreation,
 }
 
 impl NoteKind {
@@ -92,6 +94,7 @@ impl NoteKind {
             Self::NoSortDirection => "no_sort_direction",
             Self::EmptyList => "empty_list",
             Self::RepeatedItem => "repeated_item",
+            Self::UnknownCreation => "unknown_creation",
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::policy_answer::PolicyAnswer;
+use super::requested_policy::REPLICATION;
 use super::vault::{Vault, VaultResource};
 use keeptime::policy::Policy;
 
@@ -17,9 +18,13 @@ impl<'v> BoundVaults<'v> {
     pub(super) fn of_policy(policy: &PolicyAnswer, vaults: &'v [Vault]) -> Self {
         let named: BTreeSet<&str> =
             policy.associated_vaults().iter().filter_map(|vault| vault.vault_id()).collect();
+        let replicates = policy
+            .operation_type()
+            .is_some_and(|operation_type| operation_type.eq_ignore_ascii_case(REPLICATION));
         let names_policy = |vault: &Vault| {
-            let ids = [vault.backup_policy_id(), vault.replication_policy_id()];
-            policy.id().is_some_and(|id| ids.contains(&Some(id)))
+            let named =
+                if replicates { vault.replication_policy_id() } else { vault.backup_policy_id() };
+            policy.id().is_some() && policy.id() == named
         };
         let is_bound = |vault: &&Vault| named.contains(vault.id()) || names_policy(vault);
         let given: BTreeSet<&str> = vaults.iter().map(Vault::id).collect();

@@ -6,11 +6,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::keeping::keeping;
 use super::operation_definition::{REQUEST_TABLE, check_replication};
 use super::requested_policy::{ANSWER_ONLY, NAME, OPERATION_TYPES, RequestedPolicy, TRIGGER_RULE};
 use crate::definition_rules::floor_note;
 use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
-use crate::limits::{MAX_BACKUPS, MAX_DAYS, ZeroLimit, read_keeping};
+use crate::limits::{MAX_BACKUPS, MAX_DAYS, ZeroLimit};
 use crate::long_term::{PERIOD_FIELDS, TIMEZONE};
 use crate::schema::{self, Findings, Table, ValueRule, optional, required};
 use crate::typed::{TypedObject, document, read_object};
@@ -168,7 +169,8 @@ impl CreatePolicy {
             Some(false) => PolicyState::NotEnabled,
             Some(true) | None => PolicyState::Enabled,
         };
-        let keeping = read_keeping(self.policy().operation_definition(), zero);
+        let keeping =
+            keeping(self.policy().operation_type(), self.policy().operation_definition(), zero);
         Policy::new(self.pattern.clone(), keeping, state, []).with_unknown_objects()
     }
 }

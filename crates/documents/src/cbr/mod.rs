@@ -31,6 +31,7 @@ mod bound_vaults;
 mod change;
 mod create_policy;
 mod error;
+mod keeping;
 mod operation_definition;
 mod organization_policy;
 mod organization_request;

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::keeping::keeping;
 use super::operation_definition::OperationDefinition;
 use super::policy_answer::{OperationTypeWords, policy, state};
 use super::trigger::Trigger;
@@ -77,6 +78,9 @@ impl BarePolicy for OrganizationPolicyAnswer {
     }
 }
 
+/// The status of a policy whose copies in the accounts do not run.
+const DISABLED: &str = "disabled";
+
 impl OrganizationPolicyAnswer {
     /// Reads an answer with or without its outer `policy` member from a JSON value.
     ///
@@ -92,14 +96,17 @@ impl OrganizationPolicyAnswer {
         OrganizationPolicyDocument::check(body).map(OrganizationPolicyDocument::into_policy)
     }
 
-    /// Returns whether the policies in the accounts run.
+    /// Returns whether the policies in the accounts run. With the status `disabled`, in any letter case,
+    /// they do not.
     pub fn state(&self) -> PolicyState {
-        state(self.policy_enabled())
+        let is_disabled = self.status().is_some_and(|status| status.eq_ignore_ascii_case(DISABLED));
+        state(self.policy_enabled(), is_disabled)
     }
 
     /// Returns a policy like those that the service creates in the accounts. Its objects are unknown, and so
     /// are its id and its start: each of these policies has its own.
     pub fn to_policy(&self, zero: ZeroLimit) -> Policy {
-        policy(self.policy_trigger(), self.policy_operation_definition(), self.state(), None, zero)
+        let keeping = keeping(self.operation_type(), self.policy_operation_definition(), zero);
+        policy(self.policy_trigger(), keeping, self.state(), None)
     }
 }

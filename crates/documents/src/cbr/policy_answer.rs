@@ -6,9 +6,11 @@
 //! The pattern and the limits are read separately: a pattern that cannot be read does not stop retention,
 //! and limits that cannot be read do not stop fires.
 
-use serde_json::{Map, Value};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use super::bound_vaults::BoundVaults;
+use super::keeping::keeping;
 use super::operation_definition::OperationDefinition;
 use super::requested_policy::OPERATION_TYPES;
 use super::trigger::{Trigger, TriggerProperties};
@@ -17,10 +19,10 @@ use crate::csbs::PolicyJsonError;
 use crate::fault::{CheckOutcome, Faults, Service};
 use crate::instant::is_date;
 use crate::json::parse_json;
-use crate::limits::{ZeroLimit, read_keeping};
+use crate::limits::ZeroLimit;
 use crate::typed::{BarePolicy, KnownWords, TypedDocument, WrappedOrBare, document};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Firing, Policy, PolicyState};
+use keeptime::policy::{Firing, Keeping, Policy, PolicyState};
 
 document! {
     /// A policy in an answer.
@@ -118,6 +120,9 @@ impl KnownWords for OperationTypeWords {
     const WORDS: &'static [&'static str] = &OPERATION_TYPES;
 }
 
+/// The type of a policy that its organization has removed.
+const ORGANIZATION_POLICY_REMOVED: &str = "organization_policy_removed";
+
 pub(crate) struct PolicyTypeWords;
 
 impl KnownWords for PolicyTypeWords {
@@ -125,7 +130,7 @@ impl KnownWords for PolicyTypeWords {
         "custom_policy",
         "organization_policy_v1",
         "organization_policy_v2",
-        "organization_policy_removed",
+        ORGANIZATION_POLICY_REMOVED,
     ];
 }
 
@@ -154,9 +159,23 @@ impl PolicyAnswer {
         PolicyDocument::check(body).map(PolicyDocument::into_policy)
     }
 
-    /// Returns whether the policy runs.
+    /// Returns whether the policy runs. One that its organization has removed does not.
     pub fn state(&self) -> PolicyState {
-        state(self.enabled())
+        let policy_type = self.policy_type().unwrap_or_default();
+        state(self.enabled(), policy_type.eq_ignore_ascii_case(ORGANIZATION_POLICY_REMOVED))
+    }
+
+    /// Returns whether the policy has no member that only the service writes, as in a request to create it.
+    pub(crate) fn is_request(&self) -> bool {
+        let is_answer = self.id().is_some()
+            || self.associated_vaults.is_some()
+            || self.policy_type().is_some()
+            || self.start_time().is_some();
+        !is_answer
+    }
+
+    fn start_time(&self) -> Option<DateTime<Utc>> {
+        self.trigger()?.properties()?.start_time()
     }
 
     /// Returns the policy that the answer describes. Its objects are unknown;
@@ -164,9 +183,13 @@ impl PolicyAnswer {
     ///
     /// Its start and its creation time are the start of the trigger, which the service sets when a policy
     /// is created. A pattern that cannot be read prevents only fires; limits that cannot be read prevent
-    /// only judging.
+    /// only judging. The limits of a policy that replicates count as unreadable: they are for the replicas
+    /// in its destination, not for the backups in its vaults.
+    ///
+    /// A placeholder for a missing start, such as a date in year 1, is no start.
     pub fn to_policy(&self, zero: ZeroLimit) -> Policy {
-        policy(self.trigger(), self.operation_definition(), self.state(), self.id(), zero)
+        let keeping = keeping(self.operation_type(), self.operation_definition(), zero);
+        policy(self.trigger(), keeping, self.state(), self.id())
     }
 
     /// Returns those of `vaults` that the policy is bound to: the vaults that it names, and those that name
@@ -191,10 +214,12 @@ impl PolicyAnswer {
     }
 }
 
-/// Returns whether a policy runs. Absent means that it does.
-pub(super) fn state(enabled: Option<bool>) -> PolicyState {
+/// Returns whether a policy runs. An absent `enabled` means that it does, unless it is disabled by another
+/// member.
+pub(super) fn state(enabled: Option<bool>, is_disabled: bool) -> PolicyState {
     match enabled {
         Some(false) => PolicyState::NotEnabled,
+        Some(true) | None if is_disabled => PolicyState::StatusDisabled,
         Some(true) | None => PolicyState::Enabled,
     }
 }
@@ -202,18 +227,18 @@ pub(super) fn state(enabled: Option<bool>) -> PolicyState {
 /// Returns the policy with these members, and with unknown objects.
 pub(super) fn policy(
     trigger: Option<&Trigger>,
-    definition: Option<&Map<String, Value>>,
+    keeping: Keeping,
     state: PolicyState,
     id: Option<&str>,
-    zero: ZeroLimit,
 ) -> Policy {
     let properties = trigger.and_then(Trigger::properties);
     let rules = properties.map(TriggerProperties::pattern).unwrap_or_default();
     let start = properties.and_then(TriggerProperties::start_time);
+    let start = start.filter(|start| is_date(*start));
     let firing = Pattern::parse_cbr_rules(rules).map_or_else(Firing::from, Firing::from);
-    Policy::new(firing, read_keeping(definition, zero), state, [])
+    Policy::new(firing, keeping, state, [])
         .with_unknown_objects()
         .with_start(start)
         .with_id(id.map(ToOwned::to_owned))
-        .with_created_at(start.filter(|start| is_date(*start)))
+        .with_created_at(start)
 }

@@ -8,7 +8,8 @@ use crate::typed::document;
 pub(super) const NAME: ValueRule = ValueRule::NameWithChinese { most: 64 };
 
 /// The types of policy.
-pub(super) const OPERATION_TYPES: [&str; 2] = ["backup", REPLICATION];
+pub(super) const OPERATION_TYPES: [&str; 2] = [BACKUP, REPLICATION];
+pub(super) const BACKUP: &str = "backup";
 pub(super) const REPLICATION: &str = "replication";
 
 /// Members that only answers have. The service refuses a request that has one (BackupService.9900).

@@ -16,7 +16,7 @@ use crate::document_kind::DocumentKind;
 use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Service};
 use crate::limits::ZeroLimit;
 use crate::message_text::shown;
-use crate::note::Note;
+use crate::note::{Note, NoteKind};
 use crate::typed::check_answer;
 use crate::{cbr, csbs, vbs};
 use keeptime::policy::{Policy, PolicyState, UnreadableLimits};
@@ -82,14 +82,19 @@ impl AnyPolicy {
             | DocumentKind::CsbsUpdatePolicyRequest
             | DocumentKind::CsbsPolicyAnswer => csbs_policy(Reading::of(document)?, zero),
             DocumentKind::CsbsPoliciesAnswer => csbs_policy(Reading::of_page(document)?, zero),
-            DocumentKind::CbrCreatePolicyRequest
-            | DocumentKind::CbrUpdatePolicyRequest
-            | DocumentKind::CbrPolicyAnswer => Ok(cbr_policy(Reading::of(document)?, zero)),
+            DocumentKind::CbrCreatePolicyRequest | DocumentKind::CbrPolicyAnswer => {
+                Ok(cbr_policy(Reading::of(document)?, zero))
+            }
+            DocumentKind::CbrUpdatePolicyRequest => {
+                Ok(cbr_policy(Reading::of(document)?, zero).without_limits(kind))
+            }
             DocumentKind::CbrPoliciesAnswer => Ok(cbr_policy(Reading::of_page(document)?, zero)),
             DocumentKind::CbrCreateOrganizationPolicyRequest
-            | DocumentKind::CbrUpdateOrganizationPolicyRequest
             | DocumentKind::CbrOrganizationPolicyAnswer => {
                 Ok(organization_policy(Reading::of(document)?, zero))
+            }
+            DocumentKind::CbrUpdateOrganizationPolicyRequest => {
+                Ok(organization_policy(Reading::of(document)?, zero).without_limits(kind))
             }
             DocumentKind::CbrOrganizationPoliciesAnswer => {
                 Ok(organization_policy(Reading::of_page(document)?, zero))
@@ -173,7 +178,7 @@ impl AnyPolicy {
     /// A request and a policy of an organization are not bound yet; all vaults are taken as theirs.
     pub fn bound_vaults<'v>(&self, vaults: &'v [cbr::Vault]) -> Option<cbr::BoundVaults<'v>> {
         match &self.document {
-            PolicyDocument::Cbr(policy) if policy.id().is_some() => {
+            PolicyDocument::Cbr(policy) if !policy.is_request() => {
                 Some(policy.bound_vaults(vaults))
             }
             PolicyDocument::Cbr(_) | PolicyDocument::CbrOrganization(_) => {
@@ -191,6 +196,21 @@ impl AnyPolicy {
             self.policy = bound.apply_to(self.policy);
         }
         self
+    }
+
+    /// Makes the limits of a request to change a policy unknown: without the policy that it changes, it does
+    /// not say what is kept.
+    fn without_limits(self, kind: DocumentKind) -> Self {
+        if self.policy.limits().is_err() {
+            return self;
+        }
+        let Self { document, policy, zero, mut faults, notes } = self;
+        let message = format!(
+            "the limits of a whole policy are required, found {}; diff judges a change of a policy",
+            kind.description()
+        );
+        faults.push((PolicyHalf::Keeping, Fault::new(String::new(), FaultKind::Value, message)));
+        Self::new(document, policy, zero, faults, notes)
     }
 
     /// Creates the policy of a document. A half with faults is unreadable.
@@ -222,8 +242,18 @@ fn csbs_policy(reading: Reading<csbs::PolicyAnswer>, zero: ZeroLimit) -> Result<
 }
 
 fn cbr_policy(reading: Reading<cbr::PolicyAnswer>, zero: ZeroLimit) -> AnyPolicy {
-    let Reading { answer, faults, notes } = reading;
+    let Reading { answer, faults, mut notes } = reading;
     let policy = answer.to_policy(zero);
+    if !answer.is_request() && policy.created_at().is_none() && policy.limits().is_ok() {
+        notes.push(Note {
+            pointer: String::new(),
+            kind: NoteKind::UnknownCreation,
+            message:
+                "the start of the trigger is missing, so it is unknown which backups are older \
+                      than the policy"
+                    .to_owned(),
+        });
+    }
     AnyPolicy::new(PolicyDocument::Cbr(answer), policy, zero, faults, notes)
 }
 

@@ -1,10 +1,11 @@
 //! Reads the document of a policy, even if one or both halves of it cannot be read.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::half::{HalfPointers, PolicyHalf};
 use super::only_policy;
 use crate::fault::{CheckOutcome, Fault, FaultEffect, Faults};
+use crate::instant::parse_instant;
 use crate::note::Note;
 use crate::typed::{BarePolicy, TypedDocument, WrappedOrBare};
 use crate::{cbr, csbs};
@@ -19,6 +20,8 @@ pub(super) struct Reading<P> {
 /// A policy whose document has two halves.
 pub(super) trait TwoHalves: BarePolicy {
     const HALVES: HalfPointers;
+    /// Whether the start of the trigger is when the policy was created, before which it keeps all backups.
+    const START_IS_CREATION: bool;
 }
 
 impl TwoHalves for csbs::PolicyAnswer {
@@ -27,11 +30,13 @@ impl TwoHalves for csbs::PolicyAnswer {
         firing: "trigger",
         keeping: "operation_definition",
     };
+    const START_IS_CREATION: bool = false;
 }
 
 impl TwoHalves for cbr::PolicyAnswer {
     const HALVES: HalfPointers =
         HalfPointers { operation: "", firing: "trigger", keeping: "operation_definition" };
+    const START_IS_CREATION: bool = true;
 }
 
 impl TwoHalves for cbr::OrganizationPolicyAnswer {
@@ -40,6 +45,7 @@ impl TwoHalves for cbr::OrganizationPolicyAnswer {
         firing: "policy_trigger",
         keeping: "policy_operation_definition",
     };
+    const START_IS_CREATION: bool = true;
 }
 
 impl<P: TwoHalves> Reading<P> {
@@ -89,9 +95,43 @@ impl<P: TwoHalves> Reading<P> {
                 );
             }
         }
+        let operation = format!("{policy}{}", P::HALVES.operation);
+        restore_start(&mut readable, document, &operation, &P::HALVES);
         let answer = WrappedOrBare::<P>::read(&readable)?.into_policy();
-        Ok(Self { answer, faults: halves.into_iter().zip(found).collect(), notes })
+        let unknown_creation = found.iter().find(|fault| {
+            P::START_IS_CREATION && fault.pointer().ends_with(START) && fault.pointer() != START
+        });
+        let unknown_creation =
+            unknown_creation.map(|fault| (PolicyHalf::Keeping, limits_without_creation(fault)));
+        let faults = halves.into_iter().zip(found).chain(unknown_creation).collect();
+        Ok(Self { answer, faults, notes })
     }
+}
+
+/// The pointer of the start in a trigger.
+const START: &str = "/properties/start_time";
+
+/// Puts a readable start back into a document without its trigger.
+fn restore_start(readable: &mut Value, document: &Value, operation: &str, pointers: &HalfPointers) {
+    let trigger = pointers.member(PolicyHalf::Firing);
+    let start = document.pointer(&format!("{operation}/{trigger}{START}"));
+    let Some(start) = start.filter(|start| start.as_str().is_some_and(is_instant)) else { return };
+    if let Some(Value::Object(operation)) = readable.pointer_mut(operation) {
+        operation
+            .entry(trigger)
+            .or_insert_with(|| json!({"properties": {"start_time": start.clone()}}));
+    }
+}
+
+fn is_instant(text: &str) -> bool {
+    parse_instant(text).is_ok()
+}
+
+/// Returns the fault in the limits of a policy whose start has a fault.
+fn limits_without_creation(fault: &Fault) -> Fault {
+    let message =
+        format!("{}, so it is unknown which backups are older than the policy", fault.message());
+    Fault::new(fault.pointer().to_owned(), fault.kind().clone(), message)
 }
 
 /// Removes a half from a document.

@@ -8,13 +8,13 @@ use serde_json::Value;
 use super::times::{DAY_NAMES, pattern, start_times};
 use crate::fault::{Fault, FaultKind};
 use crate::limits_error::LimitsError;
-use crate::long_term::parse_timezone;
-use crate::message_text::child_pointer;
+use crate::long_term::{TIMEZONE_ALLOWED, parse_timezone};
+use crate::message_text::{child_pointer, shown};
 use crate::note::NoteKind;
 use crate::schema::{
     Checker, ForbiddenCharacters, ListSize, ObjectNode, Table, ValueRule, optional, required,
 };
-use crate::typed::document;
+use crate::typed::{KnownWords, document};
 use keeptime::policy::{Firing, Keeping, Policy, PolicyState, UnreadableLimits, UnsupportedTimes};
 use keeptime::retention::Limits;
 
@@ -229,9 +229,17 @@ document! {
         /// Whether the first backup of a month is kept until the month ends: `Y` or `N`, in some answers a
         /// boolean.
         optional any remain_first = "remain_first_backup_of_curMonth",
-        /// `ON` or `OFF`.
-        optional text status,
+        /// `ON` or `OFF`. Absent means `ON`.
+        optional known_word(StatusWords) status,
     }
+}
+
+const ON: &str = "ON";
+
+pub(crate) struct StatusWords;
+
+impl KnownWords for StatusWords {
+    const WORDS: &'static [&'static str] = &[ON, "OFF"];
 }
 
 impl CreateBackupPolicy {
@@ -262,15 +270,28 @@ impl BackupPolicy {
 impl ScheduledPolicy {
     fn to_policy(&self, time_zone: Option<&str>) -> Policy {
         let state = match self.status() {
-            Some(status) if status.eq_ignore_ascii_case("OFF") => PolicyState::NotEnabled,
-            _ => PolicyState::Enabled,
+            None | Some("") => PolicyState::Enabled,
+            Some(status) if status.eq_ignore_ascii_case(ON) => PolicyState::Enabled,
+            // With an unknown status, nothing is deleted.
+            Some(_) => PolicyState::NotEnabled,
         };
         Policy::new(self.firing(time_zone), self.keeping(), state, []).with_unknown_objects()
     }
 
     fn firing(&self, time_zone: Option<&str>) -> Firing {
-        let offset =
-            time_zone.and_then(parse_timezone).map_or(0, |offset| offset.local_minus_utc());
+        let offset = match time_zone.filter(|time_zone| !time_zone.is_empty()) {
+            None => 0,
+            Some(time_zone) => match parse_timezone(time_zone) {
+                Some(offset) => offset.local_minus_utc(),
+                None => {
+                    let found = shown(&time_zone.into());
+                    return UnsupportedTimes::new(format!(
+                        "time_zone takes {TIMEZONE_ALLOWED}, found {found}, so the days are unknown"
+                    ))
+                    .into();
+                }
+            },
+        };
         let weekdays = match (self.frequency(), self.week_frequency()) {
             (Some(1), _) => &DAY_NAMES.map(str::to_owned)[..],
             (Some(days), _) => {

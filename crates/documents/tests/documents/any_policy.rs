@@ -2,7 +2,9 @@
 
 use keeptime::policy::PolicyState;
 use keeptime_documents::policy::PolicyUpdateError;
-use keeptime_documents::{AnyPolicy, DocumentKind, PolicyDocument, PolicyHalf, ZeroLimit, cbr};
+use keeptime_documents::{
+    AnyPolicy, DocumentKind, NoteKind, PolicyDocument, PolicyHalf, ZeroLimit, cbr,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -45,13 +47,6 @@ fn a_policy_is_read_from_every_document_that_holds_one() {
             Some(1),
         ),
         ("cbr-create-policy-request", cbr_request(), Some("N\u{4e00}chte-1"), Some(14), None),
-        (
-            "cbr-update-policy-request",
-            without(cbr_request(), "/policy/operation_type"),
-            Some("N\u{4e00}chte-1"),
-            Some(14),
-            None,
-        ),
         ("cbr-policy-answer", cbr_answer(), Some("nights"), Some(20), None),
         ("cbr-policy-answer", cbr_answer()["policy"].clone(), Some("nights"), Some(20), None),
         (
@@ -207,6 +202,111 @@ fn a_half_that_cannot_be_read_leaves_the_other() {
     assert_eq!(any.notes()[0].message(), "max_backup: unknown member; did you mean max_backups?");
 }
 
+/// Without the policy that it changes, a request does not say what is kept.
+#[test]
+fn the_limits_of_a_change_are_unknown() {
+    let organization = json!({"policy": {"policy_enabled": true, "policy_trigger": {},
+        "policy_operation_definition": {"max_backups": 9}}});
+    for (name, document) in [
+        ("cbr-update-policy-request", without(cbr_request(), "/policy/operation_type")),
+        ("cbr-update-organization-policy-request", organization),
+    ] {
+        assert_eq!(DocumentKind::recognize(&document).unwrap().name(), name);
+        let any = read(&document);
+        let reason = any.policy().limits().unwrap_err().to_string();
+        assert!(reason.contains("diff judges a change of a policy"), "{reason}");
+        assert!(any.faults().any(|(half, _)| half == PolicyHalf::Keeping));
+    }
+    let any = read(&without(cbr_request(), "/policy/operation_type"));
+    assert!(any.policy().pattern().is_ok());
+}
+
+/// The limits of a policy that replicates are for the replicas in its destination.
+#[test]
+fn only_the_limits_of_a_policy_that_backs_up_are_known() {
+    let with_type = |value: Value| with(cbr_answer(), "/policy/operation_type", value);
+    for known in [json!("backup"), json!("Backup"), json!(""), Value::Null] {
+        assert!(read(&with_type(known)).policy().limits().is_ok());
+    }
+    for (found, message) in [
+        (
+            "replication",
+            "operation_type takes backup here, found replication, whose limits are for the replicas in \
+             the destination",
+        ),
+        (
+            "copy",
+            "operation_type takes backup or replication, found \"copy\", so it is unknown what the \
+             limits are for",
+        ),
+    ] {
+        let any = read(&with_type(json!(found)));
+        assert_eq!(any.policy().limits().unwrap_err().to_string(), message);
+        assert!(any.policy().pattern().is_ok());
+        assert!(any.policy().schedule().is_ok());
+    }
+}
+
+#[test]
+fn a_vault_binds_policies_of_two_types() {
+    let vault = json!({"id": "x", "resources": [{"id": "mail"}],
+        "backup_policy_id": "b", "replication_policy_id": "r"});
+    let vaults: Vec<cbr::Vault> = serde_json::from_value(json!([vault])).unwrap();
+    let bound = |id: &str, operation_type: &str| {
+        let policy = json!({"id": id, "operation_type": operation_type, "trigger": {},
+            "operation_definition": {}});
+        read(&policy).bound_vaults(&vaults).unwrap().vaults().len()
+    };
+    assert_eq!((bound("b", "backup"), bound("r", "backup")), (1, 0));
+    assert_eq!((bound("b", "replication"), bound("r", "replication")), (0, 1));
+}
+
+/// The start is when the policy was created: it keeps older backups.
+#[test]
+fn a_start_is_read_beside_other_faults() {
+    const PROPERTIES: &str = "/policy/trigger/properties";
+    let start = read(&cbr_answer()).policy().created_at();
+    assert!(start.is_some());
+    for (member, value) in [("pattern", json!(5)), ("start_window_minutes", json!("x"))] {
+        let any = read(&with(cbr_answer(), &format!("{PROPERTIES}/{member}"), value));
+        assert_eq!(any.policy().created_at(), start);
+        assert!(any.policy().pattern().is_err());
+        assert!(any.policy().limits().is_ok());
+        assert!(any.notes().is_empty());
+    }
+    let pointer = format!("{PROPERTIES}/start_time");
+    let any = has_unreadable(
+        &with(cbr_answer(), &pointer, json!("01.01.2026")),
+        &[(PolicyHalf::Firing, pointer.as_str()), (PolicyHalf::Keeping, &pointer)],
+    );
+    let reason = any.policy().limits().unwrap_err().to_string();
+    assert!(
+        reason.ends_with(", so it is unknown which backups are older than the policy"),
+        "{reason}"
+    );
+    for missing in [Value::Null, json!(""), json!("1970-01-01T00:00:00")] {
+        let any = read(&with(cbr_answer(), &pointer, missing));
+        assert!(any.policy().limits().is_ok());
+        assert_eq!((any.policy().start(), any.policy().created_at()), (None, None));
+        assert!(any.policy().schedule().is_err());
+        assert_eq!(any.notes()[0].kind(), NoteKind::UnknownCreation);
+    }
+    assert!(read(&cbr_request()).notes().is_empty());
+}
+
+#[test]
+fn a_policy_that_its_organization_stopped_neither_fires_nor_deletes() {
+    let removed = with(cbr_answer(), "/policy/policy_type", json!("organization_policy_removed"));
+    let disabled = json!({"policy": {"id": "o", "status": "disabled", "policy_enabled": true,
+        "policy_operation_definition": {"max_backups": 9},
+        "policy_trigger": {"properties": {"pattern": ["FREQ=DAILY;INTERVAL=1;BYHOUR=2;BYMINUTE=0"]}}}});
+    for document in [&removed, &disabled] {
+        assert_eq!(read(document).policy().state(), PolicyState::StatusDisabled);
+    }
+    let off = with(disabled, "/policy/policy_enabled", json!(false));
+    assert_eq!(read(&off).policy().state(), PolicyState::NotEnabled);
+}
+
 fn vaults() -> Vec<cbr::Vault> {
     let vaults = json!({"vaults": [{"id": "v", "resources": [{"id": "mail"}]},
         {"id": "w", "resources": [{"id": "web"}]}]});
@@ -226,6 +326,9 @@ fn vaults_give_a_policy_its_objects() {
     assert_eq!(objects(&read(&cbr_answer()).with_vaults(&vaults)), Some(vec!["mail"]));
     assert_eq!(objects(&read(&cbr_answer()).with_vaults(&vaults[1..])), None);
     assert_eq!(read(&cbr_answer()).bound_vaults(&vaults[1..]).unwrap().missing(), ["v"]);
+    // An answer without an id has vaults of its own.
+    let without_id = read(&without(cbr_answer(), "/policy/id"));
+    assert_eq!(objects(&without_id.with_vaults(&vaults)), Some(vec!["mail"]));
     // A request is not bound to a vault yet.
     assert_eq!(objects(&read(&cbr_request()).with_vaults(&vaults)), Some(vec!["mail", "web"]));
     assert_eq!(objects(&read(&csbs_answer()).with_vaults(&vaults)), Some(vec!["mail"]));

@@ -1,8 +1,8 @@
 //! Backup policies of VBS: their requests, their answers, and when they fire.
 
 use keeptime::policy::{FiringError, PolicyState};
-use keeptime_documents::DocumentKind;
 use keeptime_documents::vbs::{BackupPolicies, CreateBackupPolicy, UpdateBackupPolicy};
+use keeptime_documents::{AnyPolicy, DocumentKind, ZeroLimit};
 use serde_json::{Value, json};
 
 use crate::sample_documents::{with, without};
@@ -147,6 +147,32 @@ fn fires(body: &Value) -> Vec<String> {
 }
 
 /// At UTC+02:00, 22:00 UTC is midnight of the next day: Sunday begins on Saturday in UTC.
+#[test]
+fn an_unknown_time_zone_or_status_is_not_guessed() {
+    let page = |member: &str, value: Value| {
+        let policy = with(request(), member, value);
+        let page = json!({"backup_policies": [policy]});
+        AnyPolicy::read(DocumentKind::VbsPoliciesAnswer, &page, ZeroLimit::Unlimited).unwrap()
+    };
+    let zone = page("/time_zone", json!("Europe/Berlin"));
+    assert_eq!(
+        zone.policy().pattern().unwrap_err().to_string(),
+        "time_zone takes UTC+hh:mm or UTC-hh:mm, at most 14:00, found \"Europe/Berlin\", so the days are \
+         unknown"
+    );
+    assert!(zone.policy().limits().is_ok());
+    assert!(page("/time_zone", json!("")).policy().pattern().is_ok());
+    for (status, state, notes) in [
+        (json!("on"), PolicyState::Enabled, 0),
+        (Value::Null, PolicyState::Enabled, 0),
+        (json!("Off"), PolicyState::NotEnabled, 0),
+        (json!("PAUSED"), PolicyState::NotEnabled, 1),
+    ] {
+        let any = page("/scheduled_policy/status", status);
+        assert_eq!((any.policy().state(), any.notes().len()), (state, notes));
+    }
+}
+
 #[test]
 fn weekdays_are_counted_in_the_time_zone() {
     assert_eq!(
