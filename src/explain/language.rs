@@ -76,6 +76,8 @@ pub trait Language {
     fn floor_above_count(&self, floor: u32, count: u32) -> String;
     /// Says that no call deletes a backup, because it is the last good copy of an object. A phrase.
     fn last_copy(&self, object: &str, backup: &str) -> String;
+    /// Says that no call deletes a backup, because its vault is locked. A phrase.
+    fn locked_vault(&self, object: &str, backup: &str, vault: &str) -> String;
 
     // Rechecked plans.
 
@@ -115,6 +117,9 @@ pub trait Language {
     fn member_change(&self, change: &MemberChange<'_>) -> String;
     /// Says that a request omits a member, whose value was `before`. A phrase.
     fn omitted_member(&self, field: &str, before: Option<&str>) -> String;
+    /// Says that a request replaces the `operation_definition` as a whole, so that the limits it omits
+    /// are removed. A phrase.
+    fn definition_replaced(&self) -> String;
     /// Says whether changed recurrence rules fire at other times. A sentence.
     fn pattern_change(&self, change: PatternChange) -> String;
     /// Says how long-term rules change. A sentence.

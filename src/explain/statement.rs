@@ -101,6 +101,9 @@ pub enum Shortfall {
     OnlyIncomplete,
     /// It has no counted backup.
     NoneCounted,
+    /// It has no counted backup, and all its automatic backups name another policy. Some regions may record
+    /// other ids in backups than in policies.
+    NamesOtherPolicy,
     /// The listing contains no backup of it.
     NoneListed,
 }

@@ -274,6 +274,7 @@ fn a_report_comes_from_the_language() {
             Shortfall::LosesLastCountedOn(now()),
             Shortfall::OnlyIncomplete,
             Shortfall::NoneCounted,
+            Shortfall::NamesOtherPolicy,
             Shortfall::NoneListed,
         ];
         let shortfalls =

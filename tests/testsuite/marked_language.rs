@@ -109,6 +109,10 @@ impl Language for Marked {
     fn last_copy(&self, object: &str, backup: &str) -> String {
         marked(English.last_copy(object, backup))
     }
+
+    fn locked_vault(&self, object: &str, backup: &str, vault: &str) -> String {
+        marked(English.locked_vault(object, backup, vault))
+    }
     fn drop_reason(&self, reason: &DropReason<'_>) -> String {
         marked(English.drop_reason(reason))
     }
@@ -153,6 +157,10 @@ impl Language for Marked {
     }
     fn omitted_member(&self, field: &str, before: Option<&str>) -> String {
         marked(English.omitted_member(field, before))
+    }
+
+    fn definition_replaced(&self) -> String {
+        marked(English.definition_replaced())
     }
     fn pattern_change(&self, change: PatternChange) -> String {
         marked(English.pattern_change(change))

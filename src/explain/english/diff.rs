@@ -35,6 +35,9 @@ pub(super) fn omitted_member(field: &str, before: Option<&str>) -> String {
     )
 }
 
+pub(super) const DEFINITION_REPLACED: &str =
+    "operation_definition is replaced as a whole, so limits that the request omits are removed";
+
 pub(super) const fn pattern_change(change: PatternChange) -> &'static str {
     match change {
         PatternChange::SameFires => {
@@ -94,7 +97,7 @@ pub(super) fn more_deleted(count: usize, omitted: &[String]) -> String {
 }
 
 pub(super) const fn switched_on() -> &'static str {
-    "enabled is omitted, and its default is true (table 5-42), so the request may switch the policy on; \
+    "enabled is omitted, and its default is true, so the request may switch the policy on; \
      set enabled in the request to decide this"
 }
 

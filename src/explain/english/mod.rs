@@ -114,6 +114,10 @@ impl Language for English {
         prune::last_copy(object, backup)
     }
 
+    fn locked_vault(&self, object: &str, backup: &str, vault: &str) -> String {
+        prune::locked_vault(object, backup, vault)
+    }
+
     fn drop_reason(&self, reason: &DropReason<'_>) -> String {
         prune::drop_reason(reason)
     }
@@ -172,6 +176,10 @@ impl Language for English {
 
     fn omitted_member(&self, field: &str, before: Option<&str>) -> String {
         diff::omitted_member(field, before)
+    }
+
+    fn definition_replaced(&self) -> String {
+        diff::DEFINITION_REPLACED.into()
     }
 
     fn pattern_change(&self, change: PatternChange) -> String {

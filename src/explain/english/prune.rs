@@ -35,6 +35,11 @@ pub(super) fn shortfall(shortfall: &Shortfall) -> String {
             instant(*at)
         ),
         Shortfall::OnlyIncomplete => "all its remaining counted backups are incomplete".to_owned(),
+        Shortfall::NamesOtherPolicy => {
+            "all its automatic backups name another policy, so none is judged; their ids may not be \
+             comparable with that of the policy"
+                .to_owned()
+        }
         Shortfall::NoneCounted => "it has no counted backup".to_owned(),
         Shortfall::NoneListed => "it has no backup in the listing".to_owned(),
     }
@@ -53,6 +58,10 @@ pub(super) fn floor_above_count(floor: u32, count: u32) -> String {
 
 pub(super) fn last_copy(object: &str, backup: &str) -> String {
     format!("{object}: backup {backup} is its last good copy, so no call deletes it")
+}
+
+pub(super) fn locked_vault(object: &str, backup: &str, vault: &str) -> String {
+    format!("{object}: backup {backup} stays, because its vault {vault} is locked")
 }
 
 pub(super) fn drop_reason(reason: &DropReason<'_>) -> String {

@@ -1,8 +1,13 @@
 //! The objects that a plan leaves without a counted backup, or with only incomplete ones.
 
+use std::collections::HashSet;
+
 use keeptime::explain::{Language, Shortfall};
 use keeptime::policy::Policy;
-use keeptime::retention::{Backup, Completeness, Coverage, Judgement, Outcome};
+use keeptime::retention::{
+    Backup, Completeness, Coverage, Judgement, KeepReason, NotCounted, NotJudged, ObjectJudgement,
+    Outcome, Verdict,
+};
 use keeptime_documents::listing::{Extent, ListedBackup};
 use serde_json::{Value, json};
 
@@ -17,6 +22,8 @@ pub(crate) struct CoverageReport<'b> {
     left_incomplete: Vec<&'b str>,
     /// Objects that have no counted backup before the deletions.
     without_counted: Vec<&'b str>,
+    /// Those of them whose automatic backups all name another policy.
+    of_other_policy: Vec<&'b str>,
     /// Objects of the policy without a backup in the listing; `None` if the listing cannot tell.
     without_backup: Option<Vec<&'b str>>,
     /// Whether backups are missing from the listing.
@@ -44,14 +51,22 @@ impl<'b> CoverageReport<'b> {
             left_without_counted: Vec::new(),
             left_incomplete: Vec::new(),
             without_counted: Vec::new(),
+            of_other_policy: Vec::new(),
             without_backup: None,
             extent: listed.extent,
         };
+        let objects_are_unknown = policy.is_some_and(|policy| policy.objects().is_none());
         for object in judgement.objects() {
             let spared = object.verdicts().filter(|(backup, verdict)| {
                 verdict.outcome() == Outcome::Delete && is_spared(backup)
             });
+            if objects_are_unknown && is_elsewhere(&object) {
+                continue;
+            }
             let left = object.coverage();
+            if left == Coverage::NoneCounted && names_other_policy(&object, policy) {
+                coverage.of_other_policy.push(object.object());
+            }
             let objects = match left {
                 Coverage::NoneCounted => &mut coverage.without_counted,
                 Coverage::OnlyIncomplete => &mut coverage.left_incomplete,
@@ -90,10 +105,18 @@ impl<'b> CoverageReport<'b> {
             (&self.left_incomplete, Shortfall::OnlyIncomplete),
             (&self.without_counted, Shortfall::NoneCounted),
         ];
+        let of_other_policy: HashSet<&str> = self.of_other_policy.iter().copied().collect();
+        let exact = move |object, what| match what {
+            Shortfall::NoneCounted if of_other_policy.contains(object) => {
+                Shortfall::NamesOtherPolicy
+            }
+            what => what,
+        };
         let listed = kinds
             .into_iter()
             .flat_map(|(objects, what)| objects.iter().map(move |object| (*object, what)));
         let missing = self.without_backup.iter().flatten();
+        let listed = listed.map(move |(object, what)| (object, exact(object, what)));
         listed.chain(missing.map(|object| (*object, Shortfall::NoneListed)))
     }
 
@@ -120,6 +143,7 @@ impl<'b> CoverageReport<'b> {
             "left_without_counted_backup": self.left_without_counted,
             "left_with_only_incomplete_backups": self.left_incomplete,
             "without_counted_backup": self.without_counted,
+            "names_other_policy": self.of_other_policy,
             "without_backup": self.without_backup,
             "listing_is_complete": match self.extent {
                 Extent::Whole => Some(true),
@@ -128,4 +152,29 @@ impl<'b> CoverageReport<'b> {
             },
         })
     }
+}
+
+/// Whether all automatic backups of an object name another policy. An object that has a backup of the
+/// policy shows that their ids are comparable.
+fn names_other_policy(
+    object: &ObjectJudgement<'_, '_, ListedBackup>,
+    policy: Option<&Policy>,
+) -> bool {
+    let id = policy.and_then(Policy::id);
+    let mut names_other = false;
+    for (backup, verdict) in object.verdicts() {
+        match verdict {
+            Verdict::Keep(KeepReason::NotJudged(NotJudged::OtherPolicy)) => names_other = true,
+            Verdict::Keep(KeepReason::NotJudged(_)) => return false,
+            _ if id.is_some() && backup.policy_id() == id => return false,
+            _ => {}
+        }
+    }
+    names_other
+}
+
+/// Whether all backups of an object are in vaults that the policy is not bound to.
+fn is_elsewhere(object: &ObjectJudgement<'_, '_, ListedBackup>) -> bool {
+    let other_vault = Verdict::Keep(KeepReason::NotCounted(NotCounted::OtherVault));
+    object.verdicts().all(|(_, verdict)| verdict == other_vault)
 }

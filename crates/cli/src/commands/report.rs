@@ -33,10 +33,11 @@ pub(crate) fn run(
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota).chain(&task.vault);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
+    let vaults = vault::read(&task.vault, None)?;
     let source =
         LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())?
-            .with_vaults(&vault::read(&task.vault, None)?)?;
-    let listed = listing::read(&task.backups, None)?;
+            .with_vaults(&vaults)?;
+    let listed = listing::read_for(source.in_document(), &vaults, &task.backups, None)?;
     let now = time::resolve_now(task.now.as_ref());
     let policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
     let policy = policy::with_start(policy, task.start.as_ref(), now);

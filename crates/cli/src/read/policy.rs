@@ -104,6 +104,11 @@ impl LoadedPolicy {
         }
     }
 
+    /// Returns the policy as it is in its document; `None` for a pattern in text form.
+    pub(crate) fn in_document(&self) -> Option<&AnyPolicy> {
+        self.document.as_ref()
+    }
+
     /// Returns the name of the policy.
     pub(crate) fn title(&self) -> Option<&str> {
         self.document.as_ref()?.name()

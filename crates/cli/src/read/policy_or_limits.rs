@@ -2,7 +2,7 @@
 
 use keeptime::retention::Limits;
 use keeptime_documents::cbr::Vault;
-use keeptime_documents::{DocumentKind, PolicyHalf, ZeroLimit, read_limits};
+use keeptime_documents::{AnyPolicy, DocumentKind, PolicyHalf, ZeroLimit, read_limits};
 
 use super::document::Document;
 use super::inspect::{UNEXPECTED, whole_text_fault};
@@ -31,6 +31,14 @@ impl PolicyOrLimits {
                 Err(Failure::Misuse(why.to_owned()))
             }
             Self::Limits(_) => Ok(self),
+        }
+    }
+
+    /// Returns the policy as it is in its document; `None` for limits.
+    pub(crate) fn in_document(&self) -> Option<&AnyPolicy> {
+        match self {
+            Self::Policy(source) => source.in_document(),
+            Self::Limits(_) => None,
         }
     }
 

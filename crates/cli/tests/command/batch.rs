@@ -124,7 +124,7 @@ fn prune_lists_every_backup_once_in_input_order() {
         "retention": {"max_backups": "1"}});
     let coverage = json!({"left_without_counted_backup": [],
         "left_with_only_incomplete_backups": [], "without_counted_backup": [],
-        "without_backup": null, "listing_is_complete": null});
+        "names_other_policy": [], "without_backup": null, "listing_is_complete": null});
     let expected = json!({"prune": ["old"], "keep": ["new", "failed"], "defer": ["older"],
         "gone": ["going"], "coverage": coverage});
     assert_eq!(ok(&request), expected);

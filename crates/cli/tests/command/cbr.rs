@@ -142,3 +142,188 @@ fn batch_reads_backups_in_the_given_format() {
     let answer: Value = serde_json::from_str(&answers(request.to_string())[0]).unwrap();
     assert_eq!(answer["error"]["message"], "format takes \"csbs\" or \"cbr\", found \"vbs\"");
 }
+
+/// Automatic backups of the object `s`, one a day: id, vault and policy.
+fn listing(test: &str, backups: &[(&str, &str, Value)]) -> String {
+    let backup = |(day, (id, vault, policy)): (usize, &(&str, &str, Value))| {
+        json!({"id": id, "resource_id": "s", "vault_id": vault, "status": "available",
+            "created_at": format!("2025-01-{:02}T02:00:00", day + 1), "image_type": "backup",
+            "scheduled_operation_id": policy, "expired_at": null,
+            "extend_info": {"auto_trigger": true}})
+    };
+    let backups: Vec<Value> = backups.iter().enumerate().map(backup).collect();
+    written(&format!("{test}-listing.json"), json!({"backups": backups}).to_string())
+}
+
+fn policy_file(test: &str, definition: &Value) -> String {
+    let policy = cbr_policy(&json!(["FREQ=DAILY;INTERVAL=1;BYHOUR=2;BYMINUTE=0"]), definition);
+    written(&format!("{test}-policy.json"), policy.to_string())
+}
+
+fn vault(test: &str, locked: bool) -> String {
+    let vault = json!({"vault": {"id": "v", "resources": [{"id": "s"}], "locked": locked}});
+    written(&format!("{test}-vault-{locked}.json"), vault.to_string())
+}
+
+fn three(test: &str) -> String {
+    listing(test, &["a", "b", "c"].map(|id| (id, "v", Value::Null)))
+}
+
+const LATER: [&str; 2] = ["--now", "2025-02-01T00:00:00Z"];
+
+#[test]
+fn no_call_deletes_a_backup_in_a_locked_vault() {
+    let (policy, backups) = (policy_file("locked", &json!({"max_backups": 1})), three("locked"));
+    let (locked, open) = (vault("locked", true), vault("locked", false));
+    let prune = |vault: &str, more: &[&str]| {
+        run(&[&["prune", &policy, &backups, "--vault", vault], &LATER[..], more].concat(), "")
+    };
+    let calls = ["--calls", "--project", "t"];
+    let stays = |id: &str| format!("s: backup {id} stays, because its vault v is locked\n");
+    let notes = ["a", "b"].map(|id| format!("keeptime: note: {}", stays(id))).concat();
+    for more in [&[][..], &["--leave-none"], &["--json"]] {
+        let ran = prune(&locked, &[&calls, more].concat());
+        assert_eq!((ran.output.as_str(), ran.errors.as_str()), ("", notes.as_str()));
+    }
+    let ran = prune(&locked, &[]);
+    assert!(ran.output.ends_with(&["a", "b"].map(stays).concat()), "{ran:?}");
+    let ran = prune(&open, &calls);
+    assert_eq!((ran.output.lines().count(), ran.errors.as_str()), (3, ""));
+
+    let plan = prune(&locked, &["--json"]).output;
+    let summary: Value = serde_json::from_str(plan.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["summary"]["in_locked_vaults"], json!(["a", "b"]));
+    let plan = written("locked-plan.jsonl", plan);
+    let ran = prune(&locked, &[&["--recheck", &plan], &calls[..]].concat());
+    assert_eq!(ran.output, "");
+    assert!(ran.errors.ends_with(&notes), "{ran:?}");
+}
+
+#[test]
+fn a_recheck_says_that_the_vaults_of_the_plan_are_missing() {
+    let (policy, backups) =
+        (policy_file("unvaulted", &json!({"max_backups": 1})), three("unvaulted"));
+    let vault = vault("unvaulted", false);
+    let plan =
+        run(&[&["prune", &policy, &backups, "--vault", &vault, "--json"], &LATER[..]].concat(), "");
+    let plan = written("unvaulted-plan.jsonl", plan.output);
+    let ran = run(&[&["prune", &policy, &backups, "--recheck", &plan], &LATER[..]].concat(), "");
+    let note = "keeptime: note: the plan was made with vaults, which --vault does not give; only \
+                deletions of backups that name the policy remain\n";
+    assert!(ran.errors.contains(note), "{ran:?}");
+    assert!(!ran.errors.contains("other vaults"), "{ran:?}");
+}
+
+#[test]
+fn backups_in_other_vaults_are_kept_in_every_task() {
+    let policy = policy_file("elsewhere", &json!({"max_backups": 1}));
+    let new = policy_file("elsewhere-new", &json!({"max_backups": 1, "day_backups": 0}));
+    let many = policy_file("elsewhere-old", &json!({"max_backups": 9}));
+    let backups = listing(
+        "elsewhere",
+        &[("a", "v", Value::Null), ("b", "w", Value::Null), ("c", "v", Value::Null)],
+    );
+    let vault = vault("elsewhere", false);
+    let ran = |task: &[&str], more: &[&str]| {
+        let ran = run(&[task, &[&backups, "--vault", &vault], more, &LATER].concat(), "");
+        assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+        ran.output
+    };
+    let prune = ran(&["prune", &policy], &[]);
+    assert!(prune.contains("keep    b  in another vault\n"), "{prune}");
+    assert!(prune.contains("delete  a  rank 2, limit 1\n"), "{prune}");
+    let forecast = ran(&["forecast", &policy], &["--days", "1"]);
+    assert!(forecast.contains("b  never deleted: in another vault\n"), "{forecast}");
+    let report = ran(&["report", &policy], &[]);
+    assert!(report.contains("in another vault"), "{report}");
+    let plan = written("elsewhere-plan.jsonl", ran(&["prune", &policy], &["--json"]));
+    let plan = std::fs::read_to_string(&plan).map(|text| {
+        written(
+            "elsewhere-more-plan.jsonl",
+            text.replace(r#""verdict":"keep""#, r#""verdict":"delete""#),
+        )
+    });
+    let recheck = run(
+        &[
+            &["prune", &policy, &backups, "--vault", &vault, "--recheck", &plan.unwrap()],
+            &LATER[..],
+        ]
+        .concat(),
+        "",
+    );
+    let dropped = "backup b is dropped from the plan: the verdict is now keep: in another vault\n";
+    assert!(recheck.output.contains(dropped), "{recheck:?}");
+    // Two answers of one policy: both judge the objects of its vaults.
+    let diff = ran(&["diff", &many, &new], &[]);
+    assert!(diff.contains("1 backup would be newly deleted, as of"), "{diff}");
+    assert!(diff.contains("delete  a  rank 2, limit 1"), "{diff}");
+}
+
+#[test]
+fn a_listing_of_another_service_is_refused() {
+    let cbr = policy_file("service", &json!({"max_backups": 1}));
+    let csbs = crate::run::file("policy.json");
+    let items = r#"{"checkpoint_items": [{"id": "i", "checkpoint_id": "c", "resource_id": "s"}]}"#;
+    let items = written("service-csbs.json", items);
+    let backups = three("service");
+    let of_cbr = "a policy of CBR takes a listing of CBR, found backup i of CSBS";
+    let of_csbs = "a policy of CSBS takes a listing of CSBS, found backup a of CBR";
+    let vault = vault("service", false);
+    for task in ["prune", "forecast", "report"] {
+        refused(&[task, &cbr, &items, "--vault", &vault], "", 1, of_cbr);
+        refused(&[task, &csbs, &backups], "", 1, of_csbs);
+    }
+    refused(&["diff", &csbs, &csbs, &backups], "", 1, of_csbs);
+    refused(&["diff", &csbs, &cbr, &items], "", 1, of_cbr);
+    let limits = written("service-limits.json", r#"{"max_backups": 1}"#);
+    for listing in [&items, &backups] {
+        let ran = run(&["prune", &limits, listing], "");
+        assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+    }
+}
+
+#[test]
+fn an_object_whose_backups_all_name_another_policy_is_pointed_out() {
+    let policy = policy_file("other-ids", &json!({"max_backups": 1}));
+    let vault = vault("other-ids", false);
+    let line = "s: all its automatic backups name another policy, so none is judged; their ids may \
+                not be comparable with that of the policy\n";
+    let prune = |name: &str, backups: &[(&str, &str, Value)]| {
+        let backups = listing(&format!("other-ids-{name}"), backups);
+        run(&[&["prune", &policy, &backups, "--vault", &vault], &LATER[..]].concat(), "").output
+    };
+    let all = prune("all", &[("a", "v", json!("q")), ("b", "v", json!("r"))]);
+    assert!(all.ends_with(line), "{all}");
+    for (name, own) in [("own", json!("p")), ("none", Value::Null)] {
+        let some = prune(name, &[("a", "v", json!("q")), ("b", "v", own)]);
+        assert!(!some.contains("comparable"), "{some}");
+    }
+}
+
+#[test]
+fn a_diff_of_an_update_says_that_the_limits_are_replaced() {
+    let old = cbr_policy(
+        &json!(["FREQ=DAILY;INTERVAL=1;BYHOUR=8;BYMINUTE=0"]),
+        &json!({"max_backups": 3, "retention_duration_days": -1, "week_backups": 2,
+            "timezone": "UTC+00:00"}),
+    );
+    let mut old = old;
+    old["policy"]["enabled"] = false.into();
+    let old = written("replaced-old.json", old.to_string());
+    let update = |name: &str, definition: Value| {
+        let update = json!({"policy": {"operation_definition": definition}});
+        let update = written(&format!("replaced-{name}.json"), update.to_string());
+        let ran = run(&["diff", &old, &update, "-", LATER[0], LATER[1]], r#"{"backups": []}"#);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        ran.output
+    };
+    let replaced = "operation_definition is replaced as a whole, so limits that the request omits \
+                    are removed\n";
+    let fewer = update("fewer", json!({"max_backups": 3}));
+    assert!(fewer.contains(replaced) && fewer.contains("0 backups would be newly deleted, as"));
+    assert!(fewer.contains("enabled is omitted, and its default is true, so"));
+    assert!(!fewer.contains("does not say") && !fewer.contains("table"), "{fewer}");
+    let all = json!({"max_backups": 2, "week_backups": 2, "timezone": "UTC+00:00"});
+    let all = update("all", all);
+    assert!(!all.contains(replaced) && !all.contains("omitted limits"), "{all}");
+}

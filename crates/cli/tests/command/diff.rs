@@ -98,7 +98,7 @@ fn diff_json_is_one_object() {
                 "coverage": {
                     "left_without_counted_backup": [], "left_with_only_incomplete_backups": [],
                     "without_counted_backup": [], "without_backup": [],
-                    "listing_is_complete": null,
+                    "listing_is_complete": null, "names_other_policy": [],
                 },
                 "coverage_if_omitted_removed": null,
             },

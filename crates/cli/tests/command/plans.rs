@@ -61,7 +61,7 @@ fn every_plan_names_objects_left_without_a_backup() {
     let policy = policy(&["srv-1", "srv-2"], &json!({"retention_duration_days": 1}));
     let coverage = json!({
         "left_without_counted_backup": ["srv-1"], "left_with_only_incomplete_backups": [],
-        "without_counted_backup": [], "without_backup": ["srv-2"], "listing_is_complete": null,
+        "without_counted_backup": [], "without_backup": ["srv-2"], "listing_is_complete": null, "names_other_policy": [],
     });
     let lines = format!("srv-1: {LEFT}\nsrv-2: it has no backup in the listing\n");
 

@@ -93,7 +93,7 @@ fn an_update_without_enabled_may_enable_a_policy() {
     let update = json!({"policy": {"scheduled_operations": [
         {"id": "o", "operation_definition": {"max_backups": 5}}]}});
     let update = written("left-out-update.json", update.to_string());
-    let warning = "enabled is omitted, and its default is true (table 5-42), so the request may switch \
+    let warning = "enabled is omitted, and its default is true, so the request may switch \
                    the policy on; set enabled in the request to decide this";
     let off = written("left-out-off.json", policy("suspended", false).to_string());
     let ran = run(&["diff", &off, &update, NOW[0], NOW[1]], "");

@@ -36,8 +36,9 @@ pub(crate) fn run(
     let vaults = vault::read(&task.vault, None)?;
     let old = LoadedPolicy::from_document(old, zero)?.requiring(NEEDED)?.with_vaults(&vaults)?;
     let old = old.into_document()?;
-    let new = new_policy::read(&old, &task.new, zero)?;
-    let listed = listing::read(&task.backups, None)?;
+    let new = new_policy::read(&old, &task.new, &vaults, zero)?;
+    let listed = listing::read_for(Some(&old), &vaults, &task.backups, None)?;
+    listed.require_service_of(&new.policy)?;
     let now = time::resolve_now(task.now.as_ref());
 
     let rules = |policy: &AnyPolicy| {

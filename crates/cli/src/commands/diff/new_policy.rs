@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use keeptime_documents::cbr::Vault;
 use keeptime_documents::{
     AnyPolicy, DocumentKind, Fault, NoteKind, PolicyHalf, PolicyUpdateError, ZeroLimit,
 };
@@ -44,17 +45,25 @@ impl NewPolicy {
 }
 
 /// Reads the new policy, or applies a request to the old one.
-pub(super) fn read(old: &AnyPolicy, path: &Path, zero: ZeroLimit) -> Result<NewPolicy, Failure> {
+pub(super) fn read(
+    old: &AnyPolicy,
+    path: &Path,
+    vaults: &[Vault],
+    zero: ZeroLimit,
+) -> Result<NewPolicy, Failure> {
     let document = Document::read(path, Expected::PolicyOrRules)?;
     let Some(kind) = document.kind() else { return Err(document.into_failure(&[])) };
     if !is_request(kind) {
-        return whole(document, zero);
+        // An answer of the same service keeps the objects of the old one.
+        let answer = old.updated(kind, document.value()).ok();
+        let new = whole(document, vaults, zero)?;
+        return Ok(answer.map_or(new, |answer| NewPolicy::whole(answer.policy().clone())));
     }
     let update = match old.updated(kind, document.value()) {
         Ok(update) => update,
         Err(PolicyUpdateError::OtherKind { .. }) if creates_policy(kind) => {
             note_unknown_members(&document, kind);
-            return whole(document, zero);
+            return whole(document, vaults, zero);
         }
         Err(PolicyUpdateError::Faults(faults)) => {
             return Err(document.into_failure(&faults));
@@ -83,9 +92,9 @@ pub(super) fn read(old: &AnyPolicy, path: &Path, zero: ZeroLimit) -> Result<NewP
 }
 
 /// Reads a document that is the whole new policy.
-fn whole(document: Document, zero: ZeroLimit) -> Result<NewPolicy, Failure> {
+fn whole(document: Document, vaults: &[Vault], zero: ZeroLimit) -> Result<NewPolicy, Failure> {
     let source = LoadedPolicy::from_document(document, zero)?.requiring(NEEDED)?;
-    source.into_document().map(NewPolicy::whole)
+    Ok(NewPolicy::whole(source.into_document()?.with_vaults(vaults)))
 }
 
 fn is_request(kind: DocumentKind) -> bool {

@@ -47,6 +47,11 @@ impl Report<'_> {
         without.filter(|(backup, _)| !deleted.contains(backup.id())).count()
     }
 
+    /// Whether the request omits limits and thereby removes them. Requests of CBR do.
+    fn replaces_definition(&self) -> bool {
+        !self.omitted.is_empty() && self.deletions_if_removed.is_none()
+    }
+
     fn warnings(&self, language: &dyn Language) -> impl Iterator<Item = String> {
         let switched_on =
             (self.switched_on == SwitchedOn::ByDefault).then(|| language.may_enable_policy());
@@ -78,7 +83,11 @@ impl Report<'_> {
             };
             writeln!(output, "{}", language.member_change(&change))?;
         }
-        for field in self.omitted {
+        if self.replaces_definition() {
+            writeln!(output, "{}", language.definition_replaced())?;
+        }
+        let undecided = if self.replaces_definition() { &[] } else { self.omitted };
+        for field in undecided {
             let value = self.old.definition().and_then(|definition| definition.get(field));
             let value = value.map(shown);
             writeln!(output, "{}", language.omitted_member(field, value.as_deref()))?;
@@ -92,10 +101,8 @@ impl Report<'_> {
         writeln!(output)?;
         self.show_fires(language, output)?;
         if let Some(now) = self.now {
-            let omitted = match self.omitted {
+            let omitted = match undecided {
                 [] => OmittedLimits::NoneOmitted,
-                // CBR replaces the limits as a whole.
-                _ if self.deletions_if_removed.is_none() => OmittedLimits::Removed,
                 _ => OmittedLimits::Kept,
             };
             show_deletions(&self.deletions, omitted, now, language, output)?;

@@ -33,14 +33,15 @@ pub(crate) fn run(
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota).chain(&task.vault);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
+    let vaults = vault::read(&task.vault, None)?;
     let source = LoadedPolicy::from_text(&task.policy, text, None, task.retention.zero.into())?
-        .with_vaults(&vault::read(&task.vault, None)?)?;
+        .with_vaults(&vaults)?;
     let source = match task.if_pattern {
         // A policy that cannot fire may fire with the pattern of `--if-pattern`.
         Some(_) => source.requiring(&[PolicyHalf::Keeping])?,
         None => source.requiring(&[PolicyHalf::Firing, PolicyHalf::Keeping])?,
     };
-    let listed = listing::read(&task.backups, None)?;
+    let listed = listing::read_for(source.in_document(), &vaults, &task.backups, None)?;
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
     let present = policy::with_floor(source.policy, task.retention.keep_at_least);

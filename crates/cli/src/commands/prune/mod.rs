@@ -11,7 +11,7 @@ use std::io::Write;
 use keeptime::explain::Language;
 use keeptime::policy::{KeepingError, Policy};
 use keeptime::retention::Judgement;
-use keeptime_documents::listing::ListedBackup;
+use keeptime_documents::listing::{ListedBackup, LockedVaults};
 
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
@@ -40,8 +40,11 @@ pub(crate) fn run(
     let name = file::display_name(&task.policy);
     let rules = PolicyOrLimits::from_text(name, document, task.retention.zero.into())?;
     let mut vault_sum = (needs_digests && !task.vault.is_empty()).then(Sha256Sum::default);
-    let rules = rules.with_vaults(&vault::read(&task.vault, vault_sum.as_mut())?)?;
-    let listed = listing::read(&task.backups, listing_sum.as_mut())?;
+    let vaults = vault::read(&task.vault, vault_sum.as_mut())?;
+    let locked = LockedVaults::of(&vaults);
+    let rules = rules.with_vaults(&vaults)?;
+    let listed =
+        listing::read_for(rules.in_document(), &vaults, &task.backups, listing_sum.as_mut())?;
     let sources = policy_sum.zip(listing_sum).map(|(policy, listing)| SourceDigests {
         policy: policy.to_hex(),
         vaults: vault_sum.as_ref().map(Sha256Sum::to_hex),
@@ -74,7 +77,7 @@ pub(crate) fn run(
         Some(_) if !task.leave_none => LastGoodCopies::Keep,
         _ => LastGoodCopies::Delete,
     };
-    let plan = Plan::new(judgement, rechecked, last_good_copies, policy.as_ref(), &listed);
+    let plan = Plan::new(judgement, rechecked, last_good_copies, policy.as_ref(), &listed, &locked);
     match (&task.project, &sources) {
         (Some(project), _) => {
             plan.note_withheld(language);
@@ -105,6 +108,9 @@ fn note_state(policy: Option<&Policy>, language: &dyn Language) {
 impl Plan<'_, '_> {
     /// Prints a note for each deletion that has no call.
     fn note_withheld(&self, language: &dyn Language) {
+        for line in self.locked_lines(language) {
+            print_note(&line);
+        }
         for backup in &self.withheld {
             let note = language.last_copy(&escaped(backup.resource_id()), &escaped(backup.id()));
             print_note(&format!("{note}; use --leave-none to include it"));

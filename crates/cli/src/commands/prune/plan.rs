@@ -6,7 +6,7 @@ use std::io::Write;
 use keeptime::explain::Language;
 use keeptime::policy::Policy;
 use keeptime::retention::Judgement;
-use keeptime_documents::listing::ListedBackup;
+use keeptime_documents::listing::{ListedBackup, LockedVaults};
 use serde_json::{Value, json};
 
 use super::recheck::RecheckedPlan;
@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::read::listing::LoadedListing;
 use crate::read::zone;
 use crate::show::backup::verdict_json;
+use crate::show::escape::escaped;
 
 /// The deletions, and the judgement they come from.
 pub(super) struct Plan<'b, 'o> {
@@ -25,6 +26,8 @@ pub(super) struct Plan<'b, 'o> {
     /// Backups over the limits that are not deleted, because each is the last complete,
     /// counted backup of its object.
     pub(super) withheld: Vec<&'b ListedBackup>,
+    /// Backups over the limits that no call deletes, because their vault is locked. Oldest first.
+    pub(super) locked: Vec<&'b ListedBackup>,
     /// The result of rechecking an old plan.
     pub(super) rechecked: Option<RecheckedPlan<'b, 'o>>,
     pub(super) coverage: CoverageReport<'b>,
@@ -46,26 +49,38 @@ impl<'b, 'o> Plan<'b, 'o> {
         last_good_copies: LastGoodCopies,
         policy: Option<&'b Policy>,
         listed: &LoadedListing,
+        locked: &LockedVaults,
     ) -> Self {
+        let over_limits = judgement.deletions();
         let expired = match last_good_copies {
             LastGoodCopies::Keep => judgement.deletions_except_last_copies(),
             LastGoodCopies::Delete => judgement.deletions(),
         };
         let planned = rechecked.as_ref().map(RecheckedPlan::ids);
         let is_planned = |id: &str| planned.as_ref().is_none_or(|planned| planned.contains(id));
+        let is_deletable = |backup: &&ListedBackup| is_planned(backup.id()) && !locked.hold(backup);
         let last_copies = expired.excluded_last_copies().iter().copied();
-        let withheld: Vec<_> = last_copies.filter(|backup| is_planned(backup.id())).collect();
-        let deletions: Vec<_> =
-            expired.into_iter().filter(|backup| is_planned(backup.id())).collect();
+        let withheld: Vec<_> = last_copies.filter(is_deletable).collect();
+        let deletions: Vec<_> = expired.into_iter().filter(is_deletable).collect();
         let withheld_ids: HashSet<&str> = withheld.iter().map(|backup| backup.id()).collect();
         let is_spared =
-            |backup: &ListedBackup| !is_planned(backup.id()) || withheld_ids.contains(backup.id());
+            |backup: &ListedBackup| !is_deletable(&backup) || withheld_ids.contains(backup.id());
+        let is_locked = |backup: &&ListedBackup| is_planned(backup.id()) && locked.hold(backup);
+        let locked = over_limits.into_iter().filter(is_locked).collect();
         let coverage = CoverageReport::excluding(&judgement, is_spared, policy, listed);
-        Self { judgement, deletions, withheld, rechecked, coverage }
+        Self { judgement, deletions, withheld, locked, rechecked, coverage }
     }
 }
 
 impl Plan<'_, '_> {
+    /// Says of each backup that no call deletes, because its vault is locked.
+    pub(super) fn locked_lines(&self, language: &dyn Language) -> impl Iterator<Item = String> {
+        self.locked.iter().map(|backup| {
+            let vault = escaped(backup.vault_id().unwrap_or_default());
+            language.locked_vault(&escaped(backup.resource_id()), &escaped(backup.id()), &vault)
+        })
+    }
+
     /// Writes a line for each verdict, by object and newest first, then the summary. For a
     /// rechecked plan, writes only its deletions and what was dropped.
     pub(super) fn as_json(
@@ -91,6 +106,9 @@ impl Plan<'_, '_> {
                 "being_deleted": summary.being_deleted,
             })
         };
+        if !self.locked.is_empty() {
+            summary["in_locked_vaults"] = self.locked.iter().map(|backup| backup.id()).collect();
+        }
         summary["now"] = json!(self.judgement.now());
         summary["coverage"] = self.coverage.as_json();
         summary["limits"] = json!(self.judgement.limits());

@@ -128,10 +128,15 @@ impl OldPlan {
                  only deletions that also follow from this policy remain",
             );
         }
-        if self.summary.sha256.vaults != sources.vaults {
-            print_note(
+        match (&self.summary.sha256.vaults, &sources.vaults) {
+            (Some(_), None) => print_note(
+                "the plan was made with vaults, which --vault does not give; only deletions of \
+                 backups that name the policy remain",
+            ),
+            (planned, given) if planned != given => print_note(
                 "the plan was made from other vaults; only deletions of objects in these vaults remain",
-            );
+            ),
+            _ => {}
         }
         if self.summary.sha256.listing == sources.listing {
             print_note(

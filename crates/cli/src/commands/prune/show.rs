@@ -27,7 +27,7 @@ impl Plan<'_, '_> {
             Some(rechecked) => self.show_rechecked(rechecked, language, output)?,
             None => self.show_verdicts(task, language, output)?,
         }
-        for line in self.coverage.lines(language) {
+        for line in self.locked_lines(language).chain(self.coverage.lines(language)) {
             writeln!(output, "{line}")?;
         }
         Ok(())
