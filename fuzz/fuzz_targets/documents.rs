@@ -84,7 +84,8 @@ fn assert_same(
         return;
     }
     let mut listing = Listing::with_format(format);
-    listing.read(record).unwrap();
+    let outer = if format == RecordFormat::Csbs { "checkpoint_item" } else { "backup" };
+    listing.read(serde_json::json!({outer: record})).unwrap();
     let backups = listing.finish().unwrap().into_backups();
     let listed = &backups[0];
     assert_eq!(document.id(), listed.id());

@@ -152,6 +152,11 @@ fn invalid_requests() -> Vec<(Value, &'static str, &'static str)> {
             "backups: /0/resource_id: resource_id takes an id of at least one character, found \"\"",
         ),
         (
+            without("expired_at", Value::Null),
+            "backups",
+            "backups: /0/expired_at: expired_at is a member of backups of CBR, and the format of the listing is csbs, not cbr",
+        ),
+        (
             prune(
                 "backups",
                 json!([backup, {"id": "a", "checkpoint_id": "c", "resource_id": "other"}]),

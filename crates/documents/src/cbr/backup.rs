@@ -7,6 +7,7 @@
 use chrono::{DateTime, Utc};
 use keeptime::retention::{self, BackupState, Completeness, Expiry, FailedOperation};
 
+use super::record::without_placeholder;
 use crate::csbs::CopyStatusWords;
 use crate::query::words;
 use crate::record::{CopyState, Images, PartStatus, Role, StartedBy, StateMembers, completeness};
@@ -302,8 +303,8 @@ impl retention::Backup for Backup {
         self.state_members().completeness
     }
 
-    /// Returns `expired_at`, or `Never` if it is absent.
+    /// Returns `expired_at`, or `Never` if it is absent or before 2000.
     fn expiry(&self) -> Expiry {
-        self.expired_at().unwrap_or(Expiry::Never)
+        without_placeholder(self.expired_at().unwrap_or(Expiry::Never))
     }
 }

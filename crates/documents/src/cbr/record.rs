@@ -2,6 +2,7 @@
 //!
 //! Invalid members get the same faults as the typed [`Backup`], because the same table checks them.
 
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use keeptime::retention::{BackupState, Completeness, Expiry, FailedOperation};
 
 use super::backup::{Backup, role};
@@ -29,7 +30,7 @@ pub(crate) fn read_record(record: RecordMembers) -> Result<NotedBackup, Vec<Faul
     };
     let state = state_members.state(record.status.text());
     let (created_at, date_note) = creation(&record.created_at);
-    let (expiry, expiry_note) = expiry(record.expired_at.as_ref(), state);
+    let (expiry, expiry_note) = expiry(record.expired_at.as_ref(), created_at, state);
     let backup = ListedBackup {
         id: id_text(record.id),
         resource_id: id_text(record.resource_id),
@@ -58,17 +59,43 @@ fn image_type(image_type: &ShallowValue) -> Option<&str> {
 
 /// Reads `expired_at`. Null means that the backup never expires by age. So does an absent or
 /// unreadable value, which gets a note. An absent one gets the note only if the backup is counted,
-/// because only counted backups expire.
+/// because only counted backups expire. One before 2000 is a placeholder, and noted. One long before the
+/// creation is noted but decides: a service stamps it some milliseconds before, people may change it.
 fn expiry(
     expired_at: Option<&ShallowValue>,
+    created_at: Option<DateTime<Utc>>,
     state: BackupState,
 ) -> (Expiry, Option<RecordNoteKind>) {
     let is_counted = matches!(state, BackupState::Available | BackupState::Busy(_));
     match expired_at.map(|expired_at| read_date("expired_at", expired_at)) {
         None => (Expiry::Never, is_counted.then_some(RecordNoteKind::AbsentExpiry { records: 1 })),
         Some(Ok(None)) => (Expiry::Never, None),
-        Some(Ok(Some(instant))) => (Expiry::At(instant), None),
+        Some(Ok(Some(instant))) => {
+            let expiry = without_placeholder(Expiry::At(instant));
+            let found = || expired_at.map(ToString::to_string).unwrap_or_default();
+            let is_early = created_at.is_some_and(|created_at| {
+                instant.signed_duration_since(created_at) < -TimeDelta::days(1)
+            });
+            let note = match expiry {
+                Expiry::At(_) => {
+                    (is_early && is_counted).then(|| RecordNoteKind::ExpiryBeforeCreation(found()))
+                }
+                _ => Some(RecordNoteKind::UnreadableExpiry(format!(
+                    "expired_at takes a time from 2000 on, found {}",
+                    found()
+                ))),
+            };
+            (expiry, note)
+        }
         Some(Err(found)) => (Expiry::Never, Some(RecordNoteKind::UnreadableExpiry(found))),
+    }
+}
+
+/// Returns `Never` for an expiry before 2000, which is a placeholder.
+pub(super) fn without_placeholder(expiry: Expiry) -> Expiry {
+    match expiry {
+        Expiry::At(instant) if instant.year() < 2000 => Expiry::Never,
+        expiry => expiry,
     }
 }
 

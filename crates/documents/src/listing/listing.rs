@@ -88,7 +88,9 @@ impl ListedBackups {
 /// The outer member says which service a record is from. A record without one is from CBR if it has
 /// a member that only CBR has: `vault_id`, `scheduled_operation_id`, `image_type`, `parent_id`,
 /// `children`, `expired_at`, `protected_at`, `replication_records` or `resource_size`. A listing
-/// [of a format](Self::with_format) reads every record as one of that service.
+/// [of a format](Self::with_format) reads every record as one of that service. Records without an
+/// outer member, in one source, must be of one service, and one with a member that only CBR has is
+/// refused by a listing of CSBS: its parts, replicas and expiries would be lost.
 ///
 /// ```
 /// use keeptime_documents::listing::{Extent, Listing};
@@ -122,6 +124,17 @@ pub struct Listing {
     pub(super) in_page: bool,
     /// The number of records of the current page that have faults.
     skipped: usize,
+    /// The service and location of the first record without an outer member.
+    first_bare: Option<FirstBare>,
+}
+
+/// The first record of a source that has no outer member.
+#[derive(Clone, Copy, Debug)]
+struct FirstBare {
+    /// The number of sources named so far.
+    sources: usize,
+    format: RecordFormat,
+    item: PageItem,
 }
 
 /// A backup and a digest of all fields of its record.
@@ -246,6 +259,19 @@ impl Listing {
         self.pages.push(PageStart { sources, number, start: self.records.len() });
         self.in_page = true;
         self.skipped = 0;
+    }
+
+    /// Returns the service and location of the source's first record without an outer member, which
+    /// is this one if there was none.
+    pub(super) fn first_bare(
+        &mut self,
+        format: RecordFormat,
+        item: PageItem,
+    ) -> (RecordFormat, PageItem) {
+        let sources = self.sources.len();
+        let earlier = self.first_bare.filter(|first| first.sources == sources);
+        let first = *self.first_bare.insert(earlier.unwrap_or(FirstBare { sources, format, item }));
+        (first.format, first.item)
     }
 
     /// Counts a record that has faults, so that later ones get the right item number.

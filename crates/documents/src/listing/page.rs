@@ -14,7 +14,7 @@ use super::listing::Listing;
 use crate::fault::{Fault, FaultKind, Faults, Origin, Service};
 use crate::message_text::{Location, Step, shown};
 use crate::record::{
-    ExtendInfoReader, Field, RecordContext, RecordFormat, RecordMembers, ShallowValue,
+    ExtendInfoReader, Field, PageItem, RecordContext, RecordFormat, RecordMembers, ShallowValue,
     StatusesReader, ValueReader, read_members,
 };
 use crate::{cbr, csbs};
@@ -46,7 +46,11 @@ impl Listing {
     /// - `scheduled_operation_id`, in CBR also `checkpoint_id` or `vault_id`, is neither text nor
     ///   null;
     /// - `extend_info` is neither an object nor null;
-    /// - a record that is read as one of CSBS has a `vault_id`.
+    /// - a record that is read as one of CSBS has a `vault_id`;
+    /// - a record without an outer member has a member that only CBR has, even null, and the
+    ///   listing's format is CSBS;
+    /// - of the records without an outer member in one source, some have members that only CBR has
+    ///   and others none.
     ///
     /// The faults are those that the [kinds](crate::DocumentKind) `csbs-backups-answer` and
     /// `cbr-backups-answer` find in the same members. After an error, backups may be missing, and
@@ -57,11 +61,39 @@ impl Listing {
         read
     }
 
+    /// Returns the fault of a record without an outer member that is from another service than the
+    /// listing or the first such record of the source.
+    fn other_service(&mut self, record: &RecordMembers, item: PageItem) -> Option<Fault> {
+        let (pointer, message) = match (self.format, record.cbr_member) {
+            (Some(RecordFormat::Csbs), Some(name)) => (
+                format!("/{name}"),
+                format!(
+                    "{name} is a member of backups of CBR, and the format of the listing is csbs, not cbr"
+                ),
+            ),
+            (Some(_), _) => return None,
+            (None, member) => {
+                let found = record.format();
+                let (first, earlier) = self.first_bare(found, item);
+                if first == found {
+                    return None;
+                }
+                let pointer = member.map(|name| format!("/{name}")).unwrap_or_default();
+                let message = format!(
+                    "records without an outer member are from one service, found one of {first} at \
+                     {earlier} and one of {found}"
+                );
+                (pointer, message)
+            }
+        };
+        let fault = Fault::new(pointer, FaultKind::Value, message);
+        Some(fault.with_origin(Origin::Answer(record.format().service())))
+    }
+
     fn read_page<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
         self.in_page = false;
         let mut faults = Vec::new();
-        let format = self.format;
-        PageReader { listing: self, faults: &mut faults, format, location: None }
+        PageReader { listing: self, faults: &mut faults, outer: None, location: None }
             .deserialize(page)?;
         Faults::ok_if_empty(faults).map_err(PageError::Backups)
     }
@@ -71,8 +103,8 @@ impl Listing {
 struct PageReader<'l, 'p> {
     listing: &'l mut Listing,
     faults: &'l mut Vec<Fault>,
-    /// The service that the value is from; `None` if its members show the service.
-    format: Option<RecordFormat>,
+    /// The service whose outer member the value is in.
+    outer: Option<RecordFormat>,
     /// The location of the value in the document; `None` for the whole document.
     location: Option<&'p Location<'p>>,
 }
@@ -92,7 +124,8 @@ impl PageReader<'_, '_> {
             }
             _ => (FaultKind::Type, format!("{name} takes an object, found {}", shown(value))),
         };
-        let service = self.format.map_or(Service::Csbs, RecordFormat::service);
+        let service =
+            self.outer.or(self.listing.format).map_or(Service::Csbs, RecordFormat::service);
         let fault = Fault::new(location.pointer(), kind, message);
         self.faults.push(fault.with_origin(Origin::Answer(service)));
         Ok(0)
@@ -144,7 +177,7 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
             let page = PageReader {
                 listing: &mut *self.listing,
                 faults: &mut *self.faults,
-                format: self.format,
+                outer: self.outer,
                 location: Some(&location),
             };
             if pages.next_element_seed(page)?.is_none() {
@@ -155,14 +188,15 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
-        let Self { listing, faults, format, location } = self;
+        let Self { listing, faults, outer, location } = self;
+        let format = outer.or(listing.format);
         let hasher = listing.hasher.clone();
         let context = RecordContext { hasher: &hasher, item: listing.next_item() };
         let mut record = RecordMembers::default();
         let mut count = ShallowValue::Null;
         let mut is_page = false;
         let digest = read_members(members, context, |field, members| {
-            record.has_cbr_member |= field.is_of_cbr();
+            record.cbr_member = record.cbr_member.or(field.cbr_name());
             let kept = match field {
                 Field::Page(..) if is_page => {
                     let item = context.item;
@@ -184,7 +218,7 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
                     return members.next_value_seed(PageReader {
                         listing: &mut *listing,
                         faults: &mut *faults,
-                        format: Some(found),
+                        outer: Some(found),
                         location: Some(&location),
                     });
                 }
@@ -226,9 +260,13 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
         if is_page {
             listing.add_count(&count);
         } else {
-            let read = match format.unwrap_or_else(|| record.format()) {
-                RecordFormat::Csbs => csbs::read_record(record),
-                RecordFormat::Cbr => cbr::read_record(record),
+            let format = format.unwrap_or_else(|| record.format());
+            let refusal =
+                if outer.is_none() { listing.other_service(&record, context.item) } else { None };
+            let read = match (refusal, format) {
+                (Some(fault), _) => Err(vec![fault]),
+                (None, RecordFormat::Csbs) => csbs::read_record(record),
+                (None, RecordFormat::Cbr) => cbr::read_record(record),
             };
             match read {
                 Ok(backup) => listing.push(backup, digest),

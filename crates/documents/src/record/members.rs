@@ -114,8 +114,8 @@ pub(crate) enum Field {
     ExpiredAt,
     Children,
     ReplicationRecords,
-    /// Another member that only records of CBR have.
-    OfCbr,
+    /// Another member that only records of CBR have, and its name.
+    OfCbr(&'static str),
     ExtendInfo,
     AutoTrigger,
     OsImagesData,
@@ -147,7 +147,8 @@ impl Field {
             "expired_at" => Self::ExpiredAt,
             "children" => Self::Children,
             "replication_records" => Self::ReplicationRecords,
-            "protected_at" | "resource_size" => Self::OfCbr,
+            "protected_at" => Self::OfCbr("protected_at"),
+            "resource_size" => Self::OfCbr("resource_size"),
             "extend_info" => Self::ExtendInfo,
             "auto_trigger" => Self::AutoTrigger,
             "os_images_data" => Self::OsImagesData,
@@ -162,19 +163,19 @@ impl Field {
 }
 
 impl Field {
-    /// Returns whether only records of CBR have the member.
-    pub(crate) fn is_of_cbr(self) -> bool {
-        matches!(
-            self,
-            Self::ScheduledOperationId
-                | Self::VaultId
-                | Self::ParentId
-                | Self::ImageType
-                | Self::ExpiredAt
-                | Self::Children
-                | Self::ReplicationRecords
-                | Self::OfCbr
-        )
+    /// Returns the name of a member that only records of CBR have, and `None` for other members.
+    pub(crate) fn cbr_name(self) -> Option<&'static str> {
+        match self {
+            Self::ScheduledOperationId => Some("scheduled_operation_id"),
+            Self::VaultId => Some("vault_id"),
+            Self::ParentId => Some("parent_id"),
+            Self::ImageType => Some("image_type"),
+            Self::ExpiredAt => Some("expired_at"),
+            Self::Children => Some("children"),
+            Self::ReplicationRecords => Some("replication_records"),
+            Self::OfCbr(name) => Some(name),
+            _ => None,
+        }
     }
 }
 

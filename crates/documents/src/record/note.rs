@@ -79,6 +79,9 @@ pub enum RecordNoteKind {
     UnreadableTrigger(String),
     /// `expired_at` cannot be read, so the backup never expires by age. Holds the reason.
     UnreadableExpiry(String),
+    /// `expired_at` is more than a day before `created_at`, so one of them is probably wrong. Holds
+    /// the value found. The backup expires then.
+    ExpiryBeforeCreation(String),
     /// `expired_at` is absent from records of CBR, so the backups never expire by age. The location
     /// is that of the first record.
     AbsentExpiry {
@@ -123,6 +126,10 @@ impl fmt::Display for RecordNote {
             RecordNoteKind::UnreadableExpiry(found) => {
                 write!(f, "{location}: {found}; the backup never expires by age")
             }
+            RecordNoteKind::ExpiryBeforeCreation(found) => write!(
+                f,
+                "{location}: expired_at takes a time after created_at, found {found}, which cannot be right; the backup counts as expired since then"
+            ),
             RecordNoteKind::AbsentExpiry { records: ..=1 } => {
                 write!(f, "{location}: expired_at is missing; the backup never expires by age")
             }

@@ -14,6 +14,9 @@ pub(crate) trait PartStatus: Copy {
     /// The result for a backup without parts.
     const NONE: Self;
 
+    /// What an item that is not an object means.
+    const UNREADABLE: Self;
+
     /// Returns what the status of one part means. It is null if there is none.
     fn of(status: &ShallowValue) -> Self;
 
@@ -24,6 +27,7 @@ pub(crate) trait PartStatus: Copy {
 /// The statuses of `volume_backups` and `children`.
 impl PartStatus for Completeness {
     const NONE: Self = Self::Complete;
+    const UNREADABLE: Self = Self::Incomplete;
 
     fn of(status: &ShallowValue) -> Self {
         match status {
@@ -44,6 +48,7 @@ impl PartStatus for Completeness {
 /// The statuses of `replication_records`.
 impl PartStatus for CopyState {
     const NONE: Self = Self::Settled;
+    const UNREADABLE: Self = Self::Unknown;
 
     fn of(status: &ShallowValue) -> Self {
         Self::of_replication(status.text())
@@ -54,15 +59,23 @@ impl PartStatus for CopyState {
     }
 }
 
-/// Reads parts. A value that is neither a list, an object nor null is a part without a status.
+/// Reads parts. A value that is neither a list, an object nor null is a part without a status, and
+/// an item that is not an object has an unknown one.
 pub(crate) struct StatusesReader<'c, S> {
     context: RecordContext<'c>,
+    /// Whether the value is an item of a list.
+    is_item: bool,
     status: PhantomData<S>,
 }
 
 impl<'c, S: PartStatus> StatusesReader<'c, S> {
     pub(crate) fn new(context: RecordContext<'c>) -> Self {
-        Self { context, status: PhantomData }
+        Self { context, is_item: false, status: PhantomData }
+    }
+
+    /// Returns what the value means, which is not an object.
+    fn or_unreadable(&self, whole: S) -> S {
+        if self.is_item { S::UNREADABLE } else { whole }
     }
 }
 
@@ -83,32 +96,32 @@ impl<'de, S: PartStatus> Visitor<'de> for StatusesReader<'_, S> {
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok((S::NONE, 0))
+        Ok((self.or_unreadable(S::NONE), 0))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok((S::of(&ShallowValue::Null), self.context.hash(value)))
+        Ok((self.or_unreadable(S::of(&ShallowValue::Null)), self.context.hash(value)))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok((S::of(&ShallowValue::Null), self.context.hash(value)))
+        Ok((self.or_unreadable(S::of(&ShallowValue::Null)), self.context.hash(value)))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok((S::of(&ShallowValue::Null), self.context.hash(value)))
+        Ok((self.or_unreadable(S::of(&ShallowValue::Null)), self.context.hash(value)))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok((S::of(&ShallowValue::Null), self.context.hash(value.to_bits())))
+        Ok((self.or_unreadable(S::of(&ShallowValue::Null)), self.context.hash(value.to_bits())))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok((S::of(&ShallowValue::Null), self.context.hash(text)))
+        Ok((self.or_unreadable(S::of(&ShallowValue::Null)), self.context.hash(text)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Self::Value, A::Error> {
-        let (mut all, mut digest) = (S::NONE, self.context.hash(0_u8));
-        while let Some((part, value)) = parts.next_element_seed(Self::new(self.context))? {
+        let (mut all, mut digest) = (self.or_unreadable(S::NONE), self.context.hash(0_u8));
+        while let Some((part, value)) = parts.next_element_seed(Self { is_item: true, ..self })? {
             all = all.and(part);
             digest = self.context.hash((digest, value));
         }

@@ -43,14 +43,14 @@ pub(crate) struct RecordMembers {
     pub(crate) children: Option<Completeness>,
     /// What the statuses of `replication_records` mean.
     pub(crate) replications: Option<CopyState>,
-    /// Whether any member is one that only records of CBR have.
-    pub(crate) has_cbr_member: bool,
+    /// The name of the first member that only records of CBR have.
+    pub(crate) cbr_member: Option<&'static str>,
 }
 
 impl RecordMembers {
     /// Returns the service that the record is from, by its members.
     pub(crate) fn format(&self) -> RecordFormat {
-        if self.has_cbr_member { RecordFormat::Cbr } else { RecordFormat::Csbs }
+        if self.cbr_member.is_some() { RecordFormat::Cbr } else { RecordFormat::Csbs }
     }
 }
 

@@ -62,6 +62,19 @@ fn formats(pages: &[Value]) -> Vec<RecordFormat> {
 const CSBS: RecordFormat = RecordFormat::Csbs;
 const CBR: RecordFormat = RecordFormat::Cbr;
 
+/// The members that only records of CBR have.
+const CBR_MEMBERS: [&str; 9] = [
+    "vault_id",
+    "scheduled_operation_id",
+    "image_type",
+    "parent_id",
+    "children",
+    "expired_at",
+    "protected_at",
+    "replication_records",
+    "resource_size",
+];
+
 #[test]
 fn a_page_is_what_the_service_answers_or_a_part_of_it() {
     let ids = |page: Value| -> Vec<String> {
@@ -89,17 +102,7 @@ fn a_record_is_told_by_its_page_or_by_members_that_only_cbr_has() {
     let elsewhere = json!({"id": "b", "checkpoint_id": "c", "resource_id": "r",
         "extend_info": {"image_type": "backup", "volume_backups": [{"image_type": "backup"}]}});
     assert_eq!(formats(&[json!([bare, elsewhere])]), [CSBS, CSBS]);
-    for member in [
-        "vault_id",
-        "scheduled_operation_id",
-        "image_type",
-        "parent_id",
-        "children",
-        "expired_at",
-        "protected_at",
-        "replication_records",
-        "resource_size",
-    ] {
+    for member in CBR_MEMBERS {
         let record = with(bare.clone(), &format!("/{member}"), Value::Null);
         assert_eq!(formats(std::slice::from_ref(&record)), [CBR], "{member}");
         assert_eq!(formats(&[json!({"checkpoint_items": [record]})]), [CSBS], "{member}");
@@ -124,7 +127,7 @@ fn a_listing_of_a_stated_format_reads_every_record_so() {
     assert_eq!(read(CBR, json!({"backups": [bare]})), Ok(vec![CBR]));
     assert_eq!(read(CSBS, json!([bare])), Ok(vec![CSBS]));
     let stamped = with(bare.clone(), "/expired_at", json!("2024-08-01T00:00:00"));
-    assert_eq!(read(CSBS, stamped), Ok(vec![CSBS]));
+    assert_eq!(read(CSBS, json!({"checkpoint_items": [stamped]})), Ok(vec![CSBS]));
     assert_eq!(
         read(CSBS, json!([{"backups": [bare]}])).unwrap_err(),
         "item 1: backups is a member of cbr, and the listing is read as csbs"
@@ -135,9 +138,68 @@ fn a_listing_of_a_stated_format_reads_every_record_so() {
     );
     assert_eq!(
         read(CSBS, backup("a")).unwrap_err(),
-        "/checkpoint_id: checkpoint_id is missing; \
-         /vault_id: vault_id is a member of backups of CBR, but this backup is read as one of CSBS"
+        "/children: children is a member of backups of CBR, and the format of the listing is csbs, \
+         not cbr"
     );
+    assert_eq!(
+        read(CSBS, json!([bare, {"checkpoint_item": backup("a")}])).unwrap_err(),
+        "/1/checkpoint_item/checkpoint_id: checkpoint_id is missing; \
+         /1/checkpoint_item/vault_id: vault_id is a member of backups of CBR, but this \
+         backup is read as one of CSBS"
+    );
+}
+
+/// Read as a record of CSBS, one of CBR would lose its role, its expiry or the parts it has.
+#[test]
+fn a_listing_of_csbs_refuses_members_of_cbr() {
+    let bare = json!({"id": "a", "checkpoint_id": "c", "resource_id": "r"});
+    for member in CBR_MEMBERS {
+        for value in [json!(null), json!("x"), json!([])] {
+            let record = with(bare.clone(), &format!("/{member}"), value);
+            let mut listing = Listing::with_format(CSBS);
+            let error = listing.read(&json!([bare, record])).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "/1/{member}: {member} is a member of backups of CBR, and the format of the \
+                     listing is csbs, not cbr"
+                )
+            );
+            let mut listing = Listing::with_format(CBR);
+            assert!(listing.read(&json!({"backups": [bare]})).is_ok());
+        }
+    }
+}
+
+/// One without a member that only CBR has may be from CBR too.
+#[test]
+fn a_bare_list_of_two_services_is_refused() {
+    let bare = json!({"id": "a", "checkpoint_id": "c", "resource_id": "r"});
+    let error = |listing: &mut Listing, page: &Value| listing.read(page).unwrap_err().to_string();
+    let rule = "records without an outer member are from one service";
+    assert_eq!(
+        error(&mut Listing::default(), &json!([bare, backup("b")])),
+        format!("/1/vault_id: {rule}, found one of csbs at item 1 and one of cbr")
+            .replace("vault_id", first_cbr_member(&backup("b")))
+    );
+    assert_eq!(
+        error(&mut Listing::default(), &json!([backup("b"), backup("c"), bare])),
+        format!("/2: {rule}, found one of cbr at item 1 and one of csbs")
+    );
+    let mut lines = Listing::default();
+    lines.start_source("a");
+    lines.read(&bare).unwrap();
+    assert!(error(&mut lines, &backup("b")).contains("found one of csbs at item 1"));
+    let mut files = Listing::default();
+    for (name, record) in [("a", bare), ("b", backup("b"))] {
+        files.start_source(name);
+        files.read(&record).unwrap();
+    }
+}
+
+fn first_cbr_member(record: &Value) -> &str {
+    let mut names = record.as_object().unwrap().keys();
+    names.find(|name| CBR_MEMBERS.contains(&name.as_str())).unwrap()
 }
 
 #[test]
@@ -229,6 +291,35 @@ fn an_expiry_that_is_unreadable_is_never_and_noted() {
             ("/backup/expired_at", "unreadable_expiry")
         );
         assert_eq!(note.message(), format!("{found}; the backup never expires by age"));
+    }
+}
+
+#[test]
+fn an_expiry_that_cannot_be_right_is_noted() {
+    let read = |expired_at: &str| {
+        let record = with(backup("a"), "/expired_at", json!(expired_at));
+        let typed: cbr::Backup = serde_json::from_value(record.clone()).unwrap();
+        let expiry = one(&record).expiry();
+        assert_eq!(Backup::expiry(&typed), expiry, "{expired_at}");
+        (expiry, notes(&read_all(&[record])))
+    };
+    for placeholder in ["1999-12-31T23:59:59.999", "1970-01-01T00:00:01", "1900-01-01T00:00:00"] {
+        let note = format!(
+            "item 1: expired_at takes a time from 2000 on, found \"{placeholder}\"; \
+             the backup never expires by age"
+        );
+        assert_eq!(read(placeholder), (Expiry::Never, vec![note]));
+    }
+    // A service writes the time at which it started, shortly before created_at.
+    for real in ["2024-08-01T02:00:00", "2024-07-31T02:00:00.085", "2024-08-08T02:00:00"] {
+        assert_eq!(read(real), (Expiry::At(instant(&format!("{real}Z"))), vec![]));
+    }
+    for early in ["2024-07-31T02:00:00.084", "2000-01-01T00:00:00"] {
+        let note = format!(
+            "item 1: expired_at takes a time after created_at, found \"{early}\", which cannot be \
+             right; the backup counts as expired since then"
+        );
+        assert_eq!(read(early), (Expiry::At(instant(&format!("{early}Z"))), vec![note]));
     }
 }
 
@@ -337,6 +428,11 @@ fn a_backup_is_busy_while_it_is_replicated() {
         is_in_state(&[records(&[json!("success"), status])], unknown);
     }
     is_in_state(&[("/replication_records", json!([{}]))], unknown);
+    for item in [json!(null), json!("success"), json!(1), json!(true), json!([])] {
+        is_in_state(&[("/replication_records", json!([item]))], unknown);
+        let success = json!([{"status": "success"}, item]);
+        is_in_state(&[("/replication_records", success)], unknown);
+    }
     is_in_state(&[("/replication_records", json!("replicating"))], unknown);
     is_in_state(&[("/replication_records", json!({"status": "replicating"}))], replicating);
     // What keeps a backup from being counted comes first.
@@ -365,6 +461,12 @@ fn a_backup_is_incomplete_if_a_part_has_another_status_than_available() {
         json!([part(json!("available")), part(json!("error"))]),
         json!([part(json!("protecting")), part(json!("available"))]),
         json!([part(json!(""))]),
+        json!([null]),
+        json!([part(json!("available")), null]),
+        json!(["available"]),
+        json!([1.5]),
+        json!([[]]),
+        json!([[part(json!("available"))]]),
     ] {
         assert_eq!(completeness(children), Completeness::Incomplete);
     }
