@@ -72,7 +72,10 @@ pub(super) fn read(
     };
     // Limits that a request may contain, but that cannot be judged.
     if let Ok(read) = AnyPolicy::read(kind, document.value(), zero) {
-        let unreadable = read.faults().filter(|(half, _)| NEEDED.contains(half));
+        // A fault of the whole document only says that a change by itself has no limits to judge.
+        let unreadable = read
+            .faults()
+            .filter(|(half, fault)| NEEDED.contains(half) && !fault.pointer().is_empty());
         let unreadable: Vec<Fault> = unreadable.map(|(_, fault)| fault.clone()).collect();
         if !unreadable.is_empty() {
             return Err(document.into_failure(&unreadable));
