@@ -87,6 +87,7 @@ impl LoadedPolicy {
         };
         let name = document.name().to_owned();
         note_unknown_members(&name, policy.notes());
+        note_unknown_values(&name, policy.notes());
         let faults = policy.faults().map(|(half, fault)| (half, fault.clone())).collect();
         Ok(Self {
             name,
@@ -203,6 +204,18 @@ impl UnreadableHalves {
 /// Prints a note for each member that resembles a known one: a misspelt limit has no effect.
 pub(super) fn note_unknown_members(name: &str, notes: &[Note]) {
     for note in notes.iter().filter(|note| note.kind() == NoteKind::UnknownMember) {
+        print_note(&format!("{name}: {}", note.message()));
+    }
+}
+
+/// Prints a note if it is unknown when a policy was created or what its state is.
+fn note_unknown_values(name: &str, notes: &[Note]) {
+    let is_unknown = |note: &&Note| match note.kind() {
+        NoteKind::UnknownCreation => true,
+        NoteKind::UnknownValue => note.pointer().ends_with("/scheduled_policy/status"),
+        _ => false,
+    };
+    for note in notes.iter().filter(is_unknown) {
         print_note(&format!("{name}: {}", note.message()));
     }
 }

@@ -204,13 +204,12 @@ impl AnyPolicy {
         if self.policy.limits().is_err() {
             return self;
         }
-        let Self { document, policy, zero, mut faults, notes } = self;
         let message = format!(
             "the limits of a whole policy are required, found {}; diff judges a change of a policy",
             kind.description()
         );
-        faults.push((PolicyHalf::Keeping, Fault::new(String::new(), FaultKind::Value, message)));
-        Self::new(document, policy, zero, faults, notes)
+        let fault = Fault::new(String::new(), FaultKind::Value, message);
+        Self { policy: self.policy.with_keeping(UnreadableLimits::new(fault)), ..self }
     }
 
     /// Creates the policy of a document. A half with faults is unreadable.

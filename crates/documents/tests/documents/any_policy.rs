@@ -215,7 +215,8 @@ fn the_limits_of_a_change_are_unknown() {
         let any = read(&document);
         let reason = any.policy().limits().unwrap_err().to_string();
         assert!(reason.contains("diff judges a change of a policy"), "{reason}");
-        assert!(any.faults().any(|(half, _)| half == PolicyHalf::Keeping));
+        // The request itself has no fault.
+        assert!(any.faults().all(|(half, _)| half == PolicyHalf::Firing));
     }
     let any = read(&without(cbr_request(), "/policy/operation_type"));
     assert!(any.policy().pattern().is_ok());
@@ -423,7 +424,8 @@ proptest! {
             json!({"policy": {"id": "p", "operation_definition": definition, "trigger": trigger}}),
             json!({"policy": {"id": "p", "resources": [], "scheduled_operations": [
                 {"operation_definition": definition, "trigger": trigger}]}}),
-            json!({"policy": {"policy_operation_definition": definition, "policy_trigger": trigger}}),
+            json!({"policy": {"operation_type": "backup", "policy_operation_definition": definition,
+                "policy_trigger": trigger}}),
             json!({"policies": [{"operation_definition": definition, "enabled": other}]}),
         ] {
             let kind = DocumentKind::recognize(&document).unwrap();
