@@ -424,7 +424,7 @@ proptest! {
             json!({"policy": {"id": "p", "operation_definition": definition, "trigger": trigger}}),
             json!({"policy": {"id": "p", "resources": [], "scheduled_operations": [
                 {"operation_definition": definition, "trigger": trigger}]}}),
-            json!({"policy": {"operation_type": "backup", "policy_operation_definition": definition,
+            json!({"policy": {"id": "o", "policy_operation_definition": definition,
                 "policy_trigger": trigger}}),
             json!({"policies": [{"operation_definition": definition, "enabled": other}]}),
         ] {
