@@ -65,3 +65,26 @@ impl<'v> BoundVaults<'v> {
         }
     }
 }
+
+impl PolicyAnswer {
+    /// Returns those of `vaults` that the policy is bound to: the vaults that it names, and those that name
+    /// it.
+    ///
+    /// ```
+    /// use keeptime_documents::ZeroLimit;
+    /// use keeptime_documents::cbr::{PolicyAnswer, VaultBody};
+    ///
+    /// let answer: PolicyAnswer = serde_json::from_str(
+    ///     r#"{"id": "p", "associated_vaults": [{"vault_id": "v"}]}"#)?;
+    /// let body: VaultBody = serde_json::from_str(
+    ///     r#"{"vault": {"id": "v", "resources": [{"id": "server", "type": "OS::Nova::Server"}]}}"#)?;
+    /// let vaults = [body.vault().clone()];
+    /// let bound = answer.bound_vaults(&vaults);
+    /// let policy = bound.apply_to(answer.to_policy(ZeroLimit::Unlimited));
+    /// assert_eq!(policy.objects().unwrap().next().unwrap(), "server");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn bound_vaults<'v>(&self, vaults: &'v [Vault]) -> BoundVaults<'v> {
+        BoundVaults::of_policy(self, vaults)
+    }
+}

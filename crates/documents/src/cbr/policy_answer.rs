@@ -9,12 +9,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::bound_vaults::BoundVaults;
 use super::keeping::keeping;
 use super::operation_definition::OperationDefinition;
 use super::requested_policy::OPERATION_TYPES;
 use super::trigger::{Trigger, TriggerProperties};
-use super::vault::Vault;
 use crate::csbs::PolicyJsonError;
 use crate::fault::{CheckOutcome, Faults, Service};
 use crate::instant::is_date;
@@ -190,27 +188,6 @@ impl PolicyAnswer {
     pub fn to_policy(&self, zero: ZeroLimit) -> Policy {
         let keeping = keeping(self.operation_type(), self.operation_definition(), zero);
         policy(self.trigger(), keeping, self.state(), self.id())
-    }
-
-    /// Returns those of `vaults` that the policy is bound to: the vaults that it names, and those that name
-    /// it.
-    ///
-    /// ```
-    /// use keeptime_documents::ZeroLimit;
-    /// use keeptime_documents::cbr::{PolicyAnswer, VaultBody};
-    ///
-    /// let answer: PolicyAnswer = serde_json::from_str(
-    ///     r#"{"id": "p", "associated_vaults": [{"vault_id": "v"}]}"#)?;
-    /// let body: VaultBody = serde_json::from_str(
-    ///     r#"{"vault": {"id": "v", "resources": [{"id": "server", "type": "OS::Nova::Server"}]}}"#)?;
-    /// let vaults = [body.vault().clone()];
-    /// let bound = answer.bound_vaults(&vaults);
-    /// let policy = bound.apply_to(answer.to_policy(ZeroLimit::Unlimited));
-    /// assert_eq!(policy.objects().unwrap().next().unwrap(), "server");
-    /// # Ok::<(), serde_json::Error>(())
-    /// ```
-    pub fn bound_vaults<'v>(&self, vaults: &'v [Vault]) -> BoundVaults<'v> {
-        BoundVaults::of_policy(self, vaults)
     }
 }
 
