@@ -243,7 +243,9 @@ fn csbs_policy(reading: Reading<csbs::PolicyAnswer>, zero: ZeroLimit) -> Result<
 fn cbr_policy(reading: Reading<cbr::PolicyAnswer>, zero: ZeroLimit) -> AnyPolicy {
     let Reading { answer, faults, mut notes } = reading;
     let policy = answer.to_policy(zero);
-    if !answer.is_request() && policy.created_at().is_none() && policy.limits().is_ok() {
+    let has_limits =
+        policy.limits().is_ok() && faults.iter().all(|(half, _)| *half != PolicyHalf::Keeping);
+    if !answer.is_request() && policy.created_at().is_none() && has_limits {
         notes.push(Note {
             pointer: String::new(),
             kind: NoteKind::UnknownCreation,

@@ -3,6 +3,7 @@
 //! The reference has ranges of its own for a request that creates a policy and for one that changes it.
 //! This crate uses the ranges for creating a policy for both, because they are wider.
 
+use chrono::FixedOffset;
 use serde_json::Value;
 
 use super::times::{DAY_NAMES, pattern, start_times};
@@ -279,18 +280,14 @@ impl ScheduledPolicy {
     }
 
     fn firing(&self, time_zone: Option<&str>) -> Firing {
-        let offset = match time_zone.filter(|time_zone| !time_zone.is_empty()) {
-            None => 0,
-            Some(time_zone) => match parse_timezone(time_zone) {
-                Some(offset) => offset.local_minus_utc(),
-                None => {
-                    let found = shown(&time_zone.into());
-                    return UnsupportedTimes::new(format!(
-                        "time_zone takes {TIMEZONE_ALLOWED}, found {found}, so the days are unknown"
-                    ))
-                    .into();
-                }
-            },
+        let time_zone = time_zone.filter(|time_zone| !time_zone.is_empty());
+        let offset = time_zone.map_or(FixedOffset::east_opt(0), parse_timezone);
+        let Some(offset) = offset.map(|offset| offset.local_minus_utc()) else {
+            let found = shown(&time_zone.into());
+            return UnsupportedTimes::new(format!(
+                "time_zone takes {TIMEZONE_ALLOWED}, found {found}, so the days are unknown"
+            ))
+            .into();
         };
         let weekdays = match (self.frequency(), self.week_frequency()) {
             (Some(1), _) => &DAY_NAMES.map(str::to_owned)[..],

@@ -280,6 +280,7 @@ fn a_start_is_read_beside_other_faults() {
         &with(cbr_answer(), &pointer, json!("01.01.2026")),
         &[(PolicyHalf::Firing, pointer.as_str()), (PolicyHalf::Keeping, &pointer)],
     );
+    assert!(any.notes().is_empty());
     let reason = any.policy().limits().unwrap_err().to_string();
     assert!(
         reason.ends_with(", so it is unknown which backups are older than the policy"),
