@@ -141,6 +141,11 @@ impl Fault {
         Self { effect, ..self }
     }
 
+    /// Moves the fault to another pointer.
+    pub(crate) fn at(self, pointer: String) -> Self {
+        Self { pointer, ..self }
+    }
+
     /// Returns the JSON pointer (RFC 6901) of the value or of the missing member.
     pub fn pointer(&self) -> &str {
         &self.pointer
@@ -251,6 +256,11 @@ impl Faults {
     /// Returns `Ok` if there are no faults.
     pub(crate) fn ok_if_empty(faults: Vec<Fault>) -> Result<(), Self> {
         if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
+    }
+
+    /// Changes every fault.
+    pub(crate) fn map(self, change: impl FnMut(Fault) -> Fault) -> Self {
+        Self(self.0.into_iter().map(change).collect())
     }
 
     /// Prefixes the pointers with that of the value that contains the document.

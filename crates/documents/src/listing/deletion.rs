@@ -29,6 +29,7 @@ pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 /// #     r#"{"id": "item 1", "checkpoint_id": "record-1", "resource_id": "server"}"#,
 /// #     r#"{"id": "backup 1", "vault_id": "vault", "resource_id": "server"}"#,
 /// # ] {
+/// #     listing.start_source(record);
 /// #     listing.read(&mut serde_json::Deserializer::from_str(record)).unwrap();
 /// # }
 /// # let backups = listing.finish().unwrap().into_backups();

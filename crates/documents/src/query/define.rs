@@ -125,9 +125,20 @@ pub(crate) fn checked<T: TypedObject>(
     let CheckOutcome { outcome, notes } = check_request(service, table, &parameters);
     let outcome = match outcome {
         Ok(query) => Faults::ok_if_empty(unreadable).map(|()| query),
-        Err(faults) => Err(faults.and(unreadable)),
+        Err(faults) => Err(faults.map(|fault| in_query(query, fault)).and(unreadable)),
     };
     CheckOutcome { outcome, notes }
+}
+
+/// Moves the fault of a single text that stands for a list with one item from the item to the text.
+fn in_query(query: &Value, fault: Fault) -> Fault {
+    match fault.pointer().strip_suffix("/0") {
+        Some(list) if query.pointer(list).is_some_and(Value::is_string) => {
+            let list = list.to_owned();
+            fault.at(list)
+        }
+        _ => fault,
+    }
 }
 
 /// Returns whether a parameter may appear several times.

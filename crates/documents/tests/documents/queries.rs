@@ -492,3 +492,16 @@ fn a_policy_key_without_a_direction_is_noted() {
     // Of backups every key has a direction of its own (table 5-92).
     assert_eq!(BackupsQuery::check(&json!("sort=name")).notes(), []);
 }
+
+/// A single text stands for a list with one item. The fault is at the text, since there is no item.
+#[test]
+fn the_fault_of_a_single_text_for_a_list_is_at_the_text() {
+    let kind: DocumentKind = "cbr-backups-query".parse().unwrap();
+    for (query, pointer) in
+        [(json!({"status": "a"}), "/status"), (json!({"status": ["error", "a"]}), "/status/1")]
+    {
+        let checked = kind.check(&query);
+        let pointers: Vec<&str> = checked.faults().iter().map(|fault| fault.pointer()).collect();
+        assert_eq!(pointers, [pointer]);
+    }
+}
