@@ -67,6 +67,7 @@ mod mistakes;
 mod note;
 mod parse;
 mod rule;
+mod rule_times;
 #[cfg(feature = "serde")]
 mod serde;
 mod sets;

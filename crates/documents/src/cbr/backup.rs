@@ -4,10 +4,9 @@
 //! [`Listing`](crate::listing::Listing), which keeps only what retention needs; the states of
 //! backups are the same.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use keeptime::retention::{self, BackupState, Completeness, Expiry, FailedOperation};
 
-use super::record::without_placeholder;
 use crate::csbs::CopyStatusWords;
 use crate::query::words;
 use crate::record::{CopyState, Images, PartStatus, Role, StartedBy, StateMembers, completeness};
@@ -306,5 +305,13 @@ impl retention::Backup for Backup {
     /// Returns `expired_at`, or `Never` if it is absent or before 2000.
     fn expiry(&self) -> Expiry {
         without_placeholder(self.expired_at().unwrap_or(Expiry::Never))
+    }
+}
+
+/// Returns `Never` for an expiry before 2000, which is a placeholder.
+pub(super) fn without_placeholder(expiry: Expiry) -> Expiry {
+    match expiry {
+        Expiry::At(instant) if instant.year() < 2000 => Expiry::Never,
+        expiry => expiry,
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! Invalid members get the same faults as the typed [`Backup`], because the same table checks them.
 
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::retention::{BackupState, Completeness, Expiry, FailedOperation};
 
-use super::backup::{Backup, role};
+use super::backup::{Backup, role, without_placeholder};
 use crate::fault::{Fault, Service};
 use crate::record::{
     CopyState, ListedBackup, NotedBackup, PartStatus, RecordMembers, RecordNoteKind, ServiceIds,
@@ -88,14 +88,6 @@ fn expiry(
             (expiry, note)
         }
         Some(Err(found)) => (Expiry::Never, Some(RecordNoteKind::UnreadableExpiry(found))),
-    }
-}
-
-/// Returns `Never` for an expiry before 2000, which is a placeholder.
-pub(super) fn without_placeholder(expiry: Expiry) -> Expiry {
-    match expiry {
-        Expiry::At(instant) if instant.year() < 2000 => Expiry::Never,
-        expiry => expiry,
     }
 }
 
