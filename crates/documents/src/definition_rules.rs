@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::fault::{Fault, FaultKind};
-use crate::limits::{LimitValue, MAX_BACKUPS, PERMANENT, limit_from_number};
+use crate::limits::{LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT, limit_from_number};
 use crate::long_term::{self, PERIOD_FIELDS, TIMEZONE};
 use crate::message_text::child_pointer;
 use crate::note::{Note, NoteKind};
-use crate::schema::{Checker, ObjectNode};
+use crate::schema::{Checker, Node, ObjectNode};
 
 /// Checks that long-term rules have a timezone.
 pub(crate) fn check_timezone(checker: &mut Checker, definition: &ObjectNode<'_>) {
@@ -26,6 +26,39 @@ pub(crate) fn first_set_rule(definition: &ObjectNode<'_>) -> Option<&'static str
         let number = definition.member(field).map(|node| node.value);
         number.and_then(long_term::periods_from_number_or_text).is_some_and(|number| number > 0)
     })
+}
+
+/// Notes a limit of 0, which services read as no limit.
+pub(crate) fn note_zero_limit(checker: &mut Checker, limit: Node<'_>) {
+    let message = format!("{} of 0 is read as no limit; write -1 to say so", limit.name);
+    checker.note(limit.pointer, NoteKind::ZeroLimit, message);
+}
+
+/// Notes that a definition limits both the number of backups and their age.
+pub(crate) fn note_both_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
+    let message =
+        format!("{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either limit is deleted");
+    checker.note(definition.pointer.clone(), NoteKind::BothLimits, message);
+}
+
+/// Notes the long-term rule `field` of a definition that keeps all backups anyway.
+pub(crate) fn note_long_term_alone(
+    checker: &mut Checker,
+    definition: &ObjectNode<'_>,
+    field: &'static str,
+) {
+    let message = format!("{field} has no effect because the policy keeps all backups anyway");
+    let pointer = child_pointer(&definition.pointer, field);
+    checker.note(pointer, NoteKind::LongTermAlone, message);
+}
+
+/// Notes a timezone without long-term rules.
+pub(crate) fn note_timezone_alone(checker: &mut Checker, timezone: Node<'_>) {
+    let message = format!(
+        "{TIMEZONE} has no effect without day_backups, week_backups, month_backups or \
+         year_backups; the hours of a pattern are UTC"
+    );
+    checker.note(timezone.pointer, NoteKind::TimezoneAlone, message);
 }
 
 /// Returns a note if a floor is above the count of the definition at the pointer `definition` of a request.

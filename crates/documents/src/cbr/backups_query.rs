@@ -8,14 +8,13 @@ use chrono::{DateTime, Utc};
 
 use super::backup::{Backup, BackupStatus};
 use crate::instant::parse_instant;
-use crate::note::NoteKind;
-use crate::query::{Sort, SortKey, check_sort, query, words};
-use crate::schema::{Checker, ObjectNode, Table, ValueRule, optional};
+use crate::query::{Sort, SortKey, check_sort, note_empty_time_range, query, words};
+use crate::schema::{Table, ValueRule, optional};
 
 type BackupSort = Sort<BackupSortKey>;
 
 const TABLE: Table = Table {
-    check_combination: note_times,
+    check_combination: note_empty_time_range,
     ..Table::new(
         2,
         &[
@@ -124,18 +123,6 @@ impl BackupsQuery {
     #[must_use]
     pub fn next_page(&self, last: &str) -> Self {
         Self { offset: None, ..self.clone() }.with_marker(last)
-    }
-}
-
-/// Notes a start after the end, which is valid but matches nothing.
-fn note_times(checker: &mut Checker, query: &ObjectNode<'_>) {
-    let time = |field| parse_instant(query.member(field)?.value.as_str()?).ok();
-    if let (Some(start), Some(end), Some(node)) =
-        (time("start_time"), time("end_time"), query.member("start_time"))
-        && start > end
-    {
-        let message = "start_time is after end_time, so no backup matches";
-        checker.note(node.pointer.clone(), NoteKind::EmptyTimeRange, message.into());
     }
 }
 

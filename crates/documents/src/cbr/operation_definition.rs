@@ -7,7 +7,10 @@
 use serde_json::Value;
 
 use super::requested_policy::REPLICATION;
-use crate::definition_rules::{check_timezone, first_set_rule};
+use crate::definition_rules::{
+    check_timezone, first_set_rule, note_both_limits, note_long_term_alone, note_timezone_alone,
+    note_zero_limit,
+};
 use crate::fault::{Fault, FaultEffect, FaultKind};
 use crate::limits::{
     LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT, limit_from_number, limit_from_number_or_text,
@@ -125,13 +128,10 @@ fn check_request(checker: &mut Checker, definition: &ObjectNode<'_>) {
     if let Some(node) = definition.member(MAX_BACKUPS)
         && node.value.as_i64() == Some(0)
     {
-        let message = format!("{MAX_BACKUPS} of 0 is read as no limit; write -1 to say so");
-        checker.note(node.pointer, NoteKind::ZeroLimit, message);
+        note_zero_limit(checker, node);
     }
     if let (Some(field), None, None) = (rule, count, days) {
-        let message = format!("{field} has no effect because the policy keeps all backups anyway");
-        let pointer = child_pointer(&definition.pointer, field);
-        checker.note(pointer, NoteKind::LongTermAlone, message);
+        note_long_term_alone(checker, definition, field);
     }
     note_timezone(checker, definition);
 }
@@ -151,13 +151,7 @@ fn note_timezone(checker: &mut Checker, definition: &ObjectNode<'_>) {
             );
             checker.note(zero.pointer, NoteKind::ZeroWithoutTimezone, message);
         }
-        (None, Some(timezone)) => {
-            let message = format!(
-                "{TIMEZONE} has no effect without day_backups, week_backups, month_backups or \
-                 year_backups; the hours of a pattern are UTC"
-            );
-            checker.note(timezone.pointer, NoteKind::TimezoneAlone, message);
-        }
+        (None, Some(timezone)) => note_timezone_alone(checker, timezone),
         (Some(_), Some(_)) | (None, None) => {}
     }
 }
@@ -205,10 +199,7 @@ fn check_answer(checker: &mut Checker, definition: &ObjectNode<'_>) {
         return;
     }
     if is_set(MAX_BACKUPS) {
-        let message = format!(
-            "{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either limit is deleted"
-        );
-        checker.note(definition.pointer.clone(), NoteKind::BothLimits, message);
+        note_both_limits(checker, definition);
     }
     if let Some(field) = first_set_rule(definition) {
         let message = format!(

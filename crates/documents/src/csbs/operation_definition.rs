@@ -8,11 +8,13 @@
 use serde_json::{Map, Value};
 
 use super::constants::PROVIDER_ID;
-use crate::definition_rules::{check_timezone, first_set_rule};
+use crate::definition_rules::{
+    check_timezone, first_set_rule, note_both_limits, note_long_term_alone, note_timezone_alone,
+    note_zero_limit,
+};
 use crate::fault::{CheckOutcome, FaultEffect, Faults, Origin, Service};
 use crate::limits::{self, LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT};
 use crate::long_term::{ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE};
-use crate::message_text::child_pointer;
 use crate::note::NoteKind;
 use crate::schema::{Checker, Findings, ObjectNode, Table, ValueRule, check, optional};
 use crate::typed::{HasTable, TypedDocument};
@@ -106,31 +108,18 @@ fn check_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
             let message = format!("{field} has no effect because {PERMANENT} is true");
             checker.note(node.pointer, NoteKind::LimitsWithPermanent, message);
         } else if limit == Some(LimitValue::At(0)) {
-            let message = format!("{field} of 0 is read as no limit; write -1 to say so");
-            checker.note(node.pointer, NoteKind::ZeroLimit, message);
+            note_zero_limit(checker, node);
         }
     }
     let is_set = |limit| matches!(limit, Some(LimitValue::At(1..)));
     if is_set(max_backups) && is_set(max_days) && !is_permanent {
-        let message = format!(
-            "{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either limit is deleted"
-        );
-        checker.note(definition.pointer.clone(), NoteKind::BothLimits, message);
+        note_both_limits(checker, definition);
     }
     match (first_set_rule(definition), definition.member(TIMEZONE)) {
         (Some(field), _) if is_permanent || !is_set(max_backups) && !is_set(max_days) => {
-            let message =
-                format!("{field} has no effect because the policy keeps all backups anyway");
-            let pointer = child_pointer(&definition.pointer, field);
-            checker.note(pointer, NoteKind::LongTermAlone, message);
+            note_long_term_alone(checker, definition, field);
         }
-        (None, Some(timezone)) => {
-            let message = format!(
-                "{TIMEZONE} has no effect without day_backups, week_backups, month_backups or \
-                 year_backups; the hours of a pattern are UTC"
-            );
-            checker.note(timezone.pointer, NoteKind::TimezoneAlone, message);
-        }
+        (None, Some(timezone)) => note_timezone_alone(checker, timezone),
         _ => {}
     }
 }

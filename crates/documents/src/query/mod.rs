@@ -6,6 +6,7 @@
 mod define;
 mod page;
 mod sort;
+mod time_range;
 mod url;
 mod words;
 
@@ -14,6 +15,7 @@ pub(crate) use page::PageParameters;
 pub use page::{DEFAULT_LIMIT, UnknownMarker};
 pub(crate) use sort::check as check_sort;
 pub use sort::{Sort, SortDirection, SortError, SortKey};
+pub(crate) use time_range::note_empty_time_range;
 pub use url::parameter_span;
 pub(crate) use url::path as url_path;
 pub use words::UnknownWord;

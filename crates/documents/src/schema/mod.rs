@@ -23,7 +23,7 @@ mod walk;
 
 pub(crate) use checker::{Checker, Findings};
 pub(crate) use lenient_values::{amount, positive, rules, rules_as_text, whole, without_fraction};
-pub(crate) use node::ObjectNode;
+pub(crate) use node::{Node, ObjectNode};
 pub(crate) use table::{
     DESCRIPTION, Duplicate, ForbiddenCharacters, ListSize, Table, ValueRule, optional, required,
     required_for_policy, required_to_fire,

@@ -10,15 +10,13 @@ use chrono::{DateTime, Utc};
 use super::sort_keys::BackupSortKey;
 use crate::csbs::backup_status::BackupStatus;
 use crate::csbs::checkpoint_item::{BackupData, CheckpointItem, ExtendInfo};
-use crate::instant::parse_instant;
-use crate::note::NoteKind;
-use crate::query::{PageParameters, Sort, UnknownMarker, check_sort, query};
-use crate::schema::{Checker, ObjectNode, Table, ValueRule, optional};
+use crate::query::{PageParameters, Sort, UnknownMarker, check_sort, note_empty_time_range, query};
+use crate::schema::{Table, ValueRule, optional};
 
 type BackupSort = Sort<BackupSortKey>;
 
 const COUNT: Table = Table {
-    check_combination: note_times,
+    check_combination: note_empty_time_range,
     ..Table::new(
         82,
         &[
@@ -40,7 +38,7 @@ const COUNT: Table = Table {
 };
 
 const LIST: Table = Table {
-    check_combination: note_times,
+    check_combination: note_empty_time_range,
     ..Table::new(
         92,
         &[
@@ -284,17 +282,5 @@ impl BackupsQuery {
     #[must_use]
     pub fn next_page(&self, last: &str) -> Self {
         Self { offset: None, ..self.clone() }.with_marker(last)
-    }
-}
-
-/// Notes a start after the end, which is valid but matches nothing.
-fn note_times(checker: &mut Checker, query: &ObjectNode<'_>) {
-    let time = |field| parse_instant(query.member(field)?.value.as_str()?).ok();
-    if let (Some(start), Some(end), Some(node)) =
-        (time("start_time"), time("end_time"), query.member("start_time"))
-        && start > end
-    {
-        let message = "start_time is after end_time, so no backup matches";
-        checker.note(node.pointer.clone(), NoteKind::EmptyTimeRange, message.into());
     }
 }
