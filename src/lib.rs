@@ -191,11 +191,13 @@
 extern crate alloc;
 
 pub mod agenda;
+mod excerpt;
 pub mod explain;
 pub mod forecast;
 pub mod guide;
 #[cfg(feature = "icalendar")]
 pub mod ics;
+mod names;
 pub mod pattern;
 pub mod picture;
 pub mod policy;
@@ -206,6 +208,7 @@ pub mod schedule;
 pub mod timetable;
 
 pub use agenda::Agenda;
+pub use names::UnknownName;
 pub use pattern::{Pattern, Rule};
 pub use policy::Policy;
 pub use retention::{Backup, Judgement, Limits, Verdict};

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::fire_cycle::{FireCycle, MINUTES_PER_DAY, lcm};
+use crate::names::names;
 use crate::retention::{Limits, LongTerm, PeriodUnit};
 use crate::timetable::Timetable;
 
@@ -26,15 +27,10 @@ pub enum Basis {
     PartOfCycle,
 }
 
-impl Basis {
-    /// Returns the name of the basis, in snake case: `whole_cycle`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Formula => "formula",
-            Self::WholeCycle => "whole_cycle",
-            Self::PartOfCycle => "part_of_cycle",
-        }
-    }
+names! { Basis, "basis":
+    Formula = "formula",
+    WholeCycle = "whole_cycle",
+    PartOfCycle = "part_of_cycle",
 }
 
 /// The ranges over all moments in the long run.

@@ -60,7 +60,6 @@
 mod canonical;
 mod dialect;
 mod error;
-mod excerpt;
 mod from_str;
 mod lines;
 mod mistakes;
@@ -77,9 +76,9 @@ mod stored;
 use alloc::vec::Vec;
 use core::fmt;
 
-pub use dialect::{Dialect, UnknownDialect};
+pub use crate::excerpt::Excerpt;
+pub use dialect::Dialect;
 pub use error::{PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
-pub use excerpt::Excerpt;
 pub use note::{PatternNote, PatternNoteKind};
 pub use rule::{Frequency, Rule, RuleBuilder, RuleError, RulePart};
 pub use stored::StoredPattern;

@@ -3,6 +3,8 @@
 use core::fmt;
 use core::ops::Range;
 
+use crate::names::names;
+
 /// Something in a stored pattern that its service accepts, but that the service's reference does not allow
 /// or other clients cannot read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,16 +55,11 @@ impl PatternNote {
     }
 }
 
-impl PatternNoteKind {
-    /// Returns the name of the kind in snake case.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::IntervalOfOne => "interval_of_one",
-            Self::DailyWithoutInterval => "daily_without_interval",
-            Self::HourAndMinuteApart => "hour_and_minute_apart",
-            Self::OtherDays => "other_days",
-        }
-    }
+names! { PatternNoteKind, "kind":
+    IntervalOfOne = "interval_of_one",
+    DailyWithoutInterval = "daily_without_interval",
+    HourAndMinuteApart = "hour_and_minute_apart",
+    OtherDays = "other_days",
 }
 
 impl fmt::Display for PatternNote {

@@ -6,12 +6,11 @@ use chrono::{Weekday, WeekdaySet};
 
 use super::dialect::Dialect;
 use super::sets::{DaySet, HourSet};
+use crate::names::names;
 use crate::timetable::{Interval, weekday_code};
 
 /// The frequency of a rule: the values of FREQ that the services accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "UPPERCASE"))]
 pub enum Frequency {
     /// Every day, or only the days in BYDAY.
     Daily,
@@ -19,20 +18,10 @@ pub enum Frequency {
     Weekly,
 }
 
-impl Frequency {
-    /// Returns the value of FREQ, `DAILY` or `WEEKLY`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Daily => "DAILY",
-            Self::Weekly => "WEEKLY",
-        }
-    }
-}
-
-impl fmt::Display for Frequency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
+// The values of FREQ.
+names! { Frequency, "FREQ":
+    Daily = "DAILY",
+    Weekly = "WEEKLY",
 }
 
 /// The parts that a rule can have.
@@ -51,31 +40,19 @@ pub enum RulePart {
     ByMinute,
 }
 
-impl RulePart {
-    /// All parts, in the order of the canonical text.
-    pub const ALL: [Self; 5] =
-        [Self::Freq, Self::Interval, Self::ByDay, Self::ByHour, Self::ByMinute];
+// As rules write them, in the order of the canonical text.
+names! { RulePart, "part":
+    Freq = "FREQ",
+    Interval = "INTERVAL",
+    ByDay = "BYDAY",
+    ByHour = "BYHOUR",
+    ByMinute = "BYMINUTE",
+}
 
+impl RulePart {
     /// The parts that rules of CSBS have.
     pub(super) const WITHOUT_INTERVAL: [Self; 4] =
         [Self::Freq, Self::ByDay, Self::ByHour, Self::ByMinute];
-
-    /// Returns the name of the part in a rule.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Freq => "FREQ",
-            Self::Interval => "INTERVAL",
-            Self::ByDay => "BYDAY",
-            Self::ByHour => "BYHOUR",
-            Self::ByMinute => "BYMINUTE",
-        }
-    }
-}
-
-impl fmt::Display for RulePart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 /// A recurrence rule of a pattern: a minute, hours and days at which a schedule fires.

@@ -24,6 +24,7 @@ pub use keeping::{Keeping, UnreadableLimits};
 pub use long_term_change::LongTermChange;
 pub use pattern_change::PatternChange;
 
+use crate::names::names;
 use crate::pattern::Pattern;
 use crate::retention::{Backup, JudgedBackups, Judgement, Limits, NotJudged};
 use crate::schedule::{Schedule, ScheduleBuilder, Zone};
@@ -71,6 +72,12 @@ pub enum PolicyState {
     /// Its status is `disabled`, so it neither fires nor deletes backups, even if its operation is
     /// enabled.
     StatusDisabled,
+}
+
+names! { PolicyState, "state":
+    Enabled = "enabled",
+    NotEnabled = "not_enabled",
+    StatusDisabled = "status_disabled",
 }
 
 impl<Object: Eq + Hash> Policy<Object> {

@@ -1,5 +1,7 @@
 //! The change of the times at which a policy fires.
 
+use crate::names::names;
+
 /// Whether changed recurrence rules, or a changed start, fire at other times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PatternChange {
@@ -9,12 +11,7 @@ pub enum PatternChange {
     OtherFires,
 }
 
-impl PatternChange {
-    /// Returns the name of the change, in snake case: `same_fires`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SameFires => "same_fires",
-            Self::OtherFires => "other_fires",
-        }
-    }
+names! { PatternChange, "pattern_change":
+    SameFires = "same_fires",
+    OtherFires = "other_fires",
 }

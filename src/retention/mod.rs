@@ -120,6 +120,7 @@ mod judge;
 mod judgement;
 mod limits;
 mod long_term;
+mod names;
 mod period;
 mod sort_key;
 mod verdict;

@@ -22,27 +22,6 @@ pub enum PeriodUnit {
     Year,
 }
 
-impl PeriodUnit {
-    /// All units, from the shortest to the longest.
-    pub const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::Year];
-
-    /// Returns the name of the unit: `day`, `week`, `month` or `year`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Year => "year",
-        }
-    }
-}
-
-impl fmt::Display for PeriodUnit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
 /// A civil period, in the offset of the [long-term rules](super::LongTerm) that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {

@@ -1,7 +1,5 @@
 //! Verdicts and their reasons.
 
-use core::fmt;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::backup::{Busy, NotCounted};
@@ -149,24 +147,6 @@ pub enum Outcome {
     Defer,
     /// The backup is already being deleted or has been deleted.
     BeingDeleted,
-}
-
-impl Outcome {
-    /// Returns the name of the outcome, in snake case: `being_deleted`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Keep => "keep",
-            Self::Delete => "delete",
-            Self::Defer => "defer",
-            Self::BeingDeleted => "being_deleted",
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
 }
 
 impl Verdict {

@@ -1,9 +1,9 @@
 //! What happens at civil times that a zone skips or repeats.
 
+use crate::names::names;
+
 /// What happens at a civil time that the zone skips, as when clocks go forward.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Gap {
     /// The time is read with the offset before the gap: 02:30 fires when clocks show 03:30.
     ///
@@ -15,10 +15,13 @@ pub enum Gap {
     Skip,
 }
 
+names! { Gap, "gap":
+    Shift = "shift",
+    Skip = "skip",
+}
+
 /// What happens at a civil time that the zone repeats, as when clocks go back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Overlap {
     /// The time fires the first time that clocks show it. This is the default.
     #[default]
@@ -27,6 +30,12 @@ pub enum Overlap {
     Second,
     /// The time fires both times.
     Both,
+}
+
+names! { Overlap, "overlap":
+    First = "first",
+    Second = "second",
+    Both = "both",
 }
 
 /// How a schedule interprets the civil times that its zone skips or repeats.

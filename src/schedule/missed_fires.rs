@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::definition::Schedule;
 use super::fires::Fires;
 use super::zone::Zone;
+use crate::names::names;
 
 /// The fires of a schedule that were not handled: how many, the first and the latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +38,6 @@ impl MissedFires {
 
 /// Which missed fires a server runs when it is up again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum CatchUp {
     /// None: wait for the next fire.
     Skip,
@@ -46,6 +45,12 @@ pub enum CatchUp {
     Once,
     /// Each of them.
     Each,
+}
+
+names! { CatchUp, "catch_up":
+    Skip = "skip",
+    Once = "once",
+    Each = "each",
 }
 
 impl<Z: Zone> Schedule<Z> {

@@ -23,6 +23,8 @@ macro_rules! all_send_and_sync {
 #[test]
 fn public_types_are_send_and_sync() {
     all_send_and_sync! {
+        keeptime::UnknownName,
+
         agenda::Agenda<String, Utc>,
         agenda::DueSchedule<'static, String>,
         agenda::WeekLoad,
@@ -87,7 +89,6 @@ fn public_types_are_send_and_sync() {
         pattern::RulePart,
         pattern::StoredPattern,
         pattern::TimetableError,
-        pattern::UnknownDialect,
 
         policy::ChangeError,
         policy::ChangedVerdicts<'static, Record>,

@@ -57,11 +57,11 @@ fn a_pattern_of_cbr_is_written_as_its_list_of_rules() {
 /// Such a format cannot tell a text from a list when it reads.
 #[test]
 fn a_format_that_does_not_describe_its_values_has_the_dialect_and_the_rules() {
-    let is_written = |pattern: Pattern, dialect, rule| {
+    let is_written = |pattern: Pattern, dialect: &'static str, rule| {
         let tokens = [
             Token::Struct { name: "Compact", len: 2 },
             Token::Str("dialect"),
-            Token::UnitVariant { name: "Dialect", variant: dialect },
+            Token::Str(dialect),
             Token::Str("rules"),
             Token::Seq { len: Some(1) },
             Token::Str(rule),
@@ -78,7 +78,7 @@ fn a_format_that_does_not_describe_its_values_has_the_dialect_and_the_rules() {
     let refused = [
         Token::Struct { name: "Compact", len: 2 },
         Token::Str("dialect"),
-        Token::UnitVariant { name: "Dialect", variant: "csbs" },
+        Token::Str("csbs"),
         Token::Str("rules"),
         Token::Seq { len: Some(1) },
         Token::Str(every),

@@ -4,8 +4,8 @@ use super::message::{
     FoundItem, component_message, count_of_values, parts_of_rule, start_of_rule,
     time_property_advice,
 };
+use crate::excerpt::Excerpt;
 use crate::pattern::dialect::Dialect;
-use crate::pattern::excerpt::Excerpt;
 use crate::pattern::rule::RulePart;
 use crate::pattern::{MAX_CBR_RULES, MAX_CHARACTERS};
 use crate::timetable::{Interval, TooClose, WeekMinute, minute_noun};

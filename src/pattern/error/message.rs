@@ -3,8 +3,8 @@
 use alloc::format;
 use core::fmt;
 
+use crate::excerpt::Excerpt;
 use crate::pattern::dialect::Dialect;
-use crate::pattern::excerpt::Excerpt;
 use crate::pattern::rule::RulePart;
 
 /// Says which component was found and how to fix it.

@@ -3,9 +3,9 @@
 use core::ops::Range;
 
 use super::{find, is};
+use crate::excerpt::Excerpt;
 use crate::pattern::dialect::Dialect;
 use crate::pattern::error::PatternErrorKind as Kind;
-use crate::pattern::excerpt::Excerpt;
 use crate::pattern::rule::{Frequency, RulePart};
 use crate::timetable::Interval;
 
