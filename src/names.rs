@@ -2,7 +2,7 @@
 //!
 //! Three macros define each name once:
 //! - `names!` for an enum with a finite number of values,
-//! - `text_form!` for such an enum that builds `ALL` and `name` itself, from those of other enums,
+//! - `joined_names!` for such an enum that also has the names of other enums,
 //! - `kind_names!` for an enum whose variants hold more than a name can say.
 
 use core::fmt;
@@ -73,8 +73,7 @@ impl fmt::Display for OneOf<'_> {
     }
 }
 
-/// Gives an enum with a finite number of values `ALL`, `name` and its [text form](text_form). Variants that
-/// hold a value of another enum are listed once for each such value.
+/// Gives an enum with a finite number of values `ALL`, `name` and its text form. Variants that hold a value of another enum are listed once for each such value.
 macro_rules! names {
     (
         $type:ident, $what:literal:
@@ -99,8 +98,55 @@ macro_rules! names {
     };
 }
 
-/// Gives an enum that has `ALL` and a constant `name` the rest of its text form: `NAMES`, `Display`,
-/// `FromStr` and serde.
+/// Like [`names!`](names) for an enum with variants without a value, followed by variants that hold another
+/// enum and have its names.
+macro_rules! joined_names {
+    (
+        $type:ident, $what:literal:
+        $first:ident = $first_name:literal
+        $(, $variant:ident = $name:literal)*
+        $(; $outer:ident($held:ident))+ $(;)?
+    ) => {
+        impl $type {
+            const COUNT: usize = [$first_name $(, $name)*].len() $(+ $held::ALL.len())+;
+
+            /// All values.
+            pub const ALL: [Self; Self::COUNT] = {
+                let plain = [Self::$first $(, Self::$variant)*];
+                let mut all = [Self::$first; Self::COUNT];
+                let mut next = 0;
+                while next < plain.len() {
+                    all[next] = plain[next];
+                    next += 1;
+                }
+                $(
+                    let mut index = 0;
+                    while index < $held::ALL.len() {
+                        all[next] = Self::$outer($held::ALL[index]);
+                        (next, index) = (next + 1, index + 1);
+                    }
+                )+
+                all
+            };
+
+            #[doc = concat!(
+                "Returns the name: `", $first_name, "`" $(, ", `", $name, "`")*,
+                $(", or a name of [`", stringify!($held), "`]",)+ "."
+            )]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    Self::$first => $first_name,
+                    $(Self::$variant => $name,)*
+                    $(Self::$outer(held) => held.name(),)+
+                }
+            }
+        }
+
+        $crate::names::text_form!($type, $what);
+    };
+}
+
+/// Gives an enum that has `ALL` and a constant `name` the rest: `NAMES`, `Display`, `FromStr` and serde.
 macro_rules! text_form {
     ($type:ident, $what:literal) => {
         impl $type {
@@ -178,7 +224,7 @@ macro_rules! kind_names {
     };
 }
 
-pub(crate) use {kind_names, names, serialized_as_text, text_form};
+pub(crate) use {joined_names, kind_names, names, serialized_as_text, text_form};
 
 /// Reads a value from its text, without a copy of it.
 #[cfg(feature = "serde")]

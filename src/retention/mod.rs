@@ -122,8 +122,12 @@ mod limits;
 mod long_term;
 mod names;
 mod period;
+mod reason;
 mod sort_key;
 mod verdict;
+mod verdict_fields;
+#[cfg(feature = "serde")]
+mod verdict_serde;
 
 pub use backup::{Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, NotCounted};
 pub(crate) use class::JudgedBackups;
@@ -132,4 +136,6 @@ pub use judgement::{Coverage, Deletions, Judgement, ObjectJudgement, Summary};
 pub use limits::Limits;
 pub use long_term::{LongTerm, LongTermError};
 pub use period::{Period, PeriodUnit, Periods};
+pub use reason::{Exceeded, Reason};
 pub use verdict::{DeleteReason, KeepReason, NotJudged, Outcome, Verdict};
+pub use verdict_fields::VerdictFields;

@@ -10,7 +10,7 @@ use super::{
     Outcome, PeriodUnit,
 };
 use crate::UnknownName;
-use crate::names::{names, serialized_as_text, text_form};
+use crate::names::{joined_names, names, serialized_as_text};
 
 names! { Outcome, "outcome":
     Keep = "keep",
@@ -80,37 +80,12 @@ names! { Coverage, "coverage":
     NotJudged = "not_judged",
 }
 
-impl BackupState {
-    /// All states.
-    pub const ALL: [Self; 2 + Busy::ALL.len() + NotCounted::ALL.len()] = {
-        let mut all = [Self::Available; 2 + Busy::ALL.len() + NotCounted::ALL.len()];
-        let mut index = 0;
-        while index < Busy::ALL.len() {
-            all[1 + index] = Self::Busy(Busy::ALL[index]);
-            index += 1;
-        }
-        let mut index = 0;
-        while index < NotCounted::ALL.len() {
-            all[1 + Busy::ALL.len() + index] = Self::NotCounted(NotCounted::ALL[index]);
-            index += 1;
-        }
-        all[all.len() - 1] = Self::BeingDeleted;
-        all
-    };
-
-    /// Returns the name: `available`, `being_deleted`, or the name of the reason why the backup is
-    /// [busy](Busy::name) or [not counted](NotCounted::name).
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Available => "available",
-            Self::Busy(reason) => reason.name(),
-            Self::NotCounted(reason) => reason.name(),
-            Self::BeingDeleted => "being_deleted",
-        }
-    }
+joined_names! { BackupState, "state":
+    Available = "available",
+    BeingDeleted = "being_deleted";
+    Busy(Busy);
+    NotCounted(NotCounted);
 }
-
-text_form!(BackupState, "state");
 
 /// What an expiry is read from, for messages.
 const EXPIRIES: &[&str] = &["not_recorded", "never", "an instant as 2025-03-01T00:00:00Z"];

@@ -24,6 +24,8 @@ pub enum PeriodUnit {
 
 /// A civil period, in the offset of the [long-term rules](super::LongTerm) that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Period {
     unit: PeriodUnit,
     first_day: NaiveDate,
@@ -42,22 +44,44 @@ impl Period {
     }
 }
 
-/// The periods that a backup is kept for: at most one of each unit, and at least one.
+/// The periods that a backup is kept for: at most one of each unit, and at least one. All of them contain
+/// the day on which the backup was created.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Periods {
-    units: UnitSet,
-    day: CivilDay,
+    /// The first days, in the order of [`PeriodUnit::ALL`].
+    first_days: [Option<NaiveDate>; PeriodUnit::ALL.len()],
 }
 
 impl Periods {
     pub(super) fn new(units: UnitSet, day: CivilDay) -> Self {
-        Self { units, day }
+        let first_day = |unit| units.contains(unit).then(|| day.period(unit).first_day);
+        Self { first_days: PeriodUnit::ALL.map(first_day) }
+    }
+
+    /// Returns the periods if they are those of one day and there are any. They may be in any order.
+    #[cfg(feature = "serde")]
+    pub(super) fn from_list(periods: &[Period]) -> Option<Self> {
+        let mut units = UnitSet::EMPTY;
+        for period in periods {
+            if units.contains(period.unit) {
+                return None;
+            }
+            units.insert(period.unit);
+        }
+        let latest = periods.iter().map(|period| period.first_day).max()?;
+        let day = i64::from(latest.num_days_from_ce()) - EPOCH;
+        // A first day at an end of chrono's range may stand for one outside of it.
+        let outside = [day - 1, day + 1].into_iter().filter(|day| date(*day).is_none());
+        let mut days = core::iter::once(day).chain(outside).map(CivilDay);
+        let day =
+            days.find(|day| periods.iter().all(|period| day.period(period.unit) == *period))?;
+        Some(Self::new(units, day))
     }
 
     /// Iterates over the periods, from the shortest to the longest.
     pub fn iter(self) -> impl Iterator<Item = Period> {
-        let units = PeriodUnit::ALL.into_iter().filter(move |unit| self.units.contains(*unit));
-        units.map(move |unit| self.day.period(unit))
+        let periods = PeriodUnit::ALL.into_iter().zip(self.first_days);
+        periods.filter_map(|(unit, first_day)| Some(Period { unit, first_day: first_day? }))
     }
 }
 

@@ -6,7 +6,48 @@ use super::backup::{Busy, NotCounted};
 use super::period::Periods;
 
 /// The decision about a backup, with its reason. [`explain::Language`](crate::explain::Language) puts
-/// it into words.
+/// it into words, and [`fields`](Self::fields) makes it a flat record.
+///
+/// # As JSON
+/// With the feature `serde`, a verdict is one flat object with the keys of [`VerdictFields`]. Times are
+/// `age_seconds` and `ahead_seconds`, with `age_nanoseconds` and `ahead_nanoseconds` if they are not whole
+/// seconds. Keys that a verdict does not have are left out. Reading refuses unknown names and keys, keys
+/// that are missing, and keys that do not belong to the reason. A [`KeepReason`] or [`DeleteReason`] alone
+/// is the same object without `outcome`.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use keeptime::Verdict;
+/// use serde_json::json;
+///
+/// let written = json!({
+///     "outcome": "delete", "reason": "count_and_age",
+///     "rank": 5, "max": 3, "age_seconds": 3_024_000, "days": 30,
+/// });
+/// let verdict: Verdict = serde_json::from_value(written.clone())?;
+/// assert_eq!(serde_json::to_value(verdict)?, written);
+///
+/// for written in [
+///     json!({"outcome": "keep", "reason": "within_limits", "rank": 1, "age_seconds": 35_995}),
+///     json!({"outcome": "keep", "reason": "manual"}),
+///     json!({"outcome": "keep", "reason": "floor", "rank": 2, "floor": 2,
+///            "exceeds": "expiry", "expired_at": "2025-03-01T02:00:00Z"}),
+///     json!({"outcome": "keep", "reason": "long_term", "rank": 5, "exceeds": "count", "max": 3,
+///            "periods": [{"unit": "week", "first_day": "2021-07-19"}]}),
+///     json!({"outcome": "defer", "reason": "count", "busy": "restoring", "rank": 4, "max": 3}),
+///     json!({"outcome": "being_deleted"}),
+/// ] {
+///     let verdict: Verdict = serde_json::from_value(written.clone())?;
+///     assert_eq!(serde_json::to_value(verdict)?, written);
+/// }
+///
+/// let error = serde_json::from_str::<Verdict>(r#"{"outcome": "delete", "reason": "count", "rank": 5}"#);
+/// assert_eq!(error.unwrap_err().to_string(), "a verdict with the reason count needs max");
+/// # }
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+///
+/// [`VerdictFields`]: super::VerdictFields
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {

@@ -16,6 +16,7 @@ mod language;
 mod long_term;
 #[cfg(feature = "report")]
 mod marked_language;
+mod names;
 mod oracle;
 mod other_crates;
 mod pattern_cbr;
@@ -38,6 +39,8 @@ mod schedule;
 mod schedule_properties;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(feature = "serde")]
+mod serde_verdicts;
 mod timetable;
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]
 mod zones;

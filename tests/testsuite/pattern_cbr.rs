@@ -634,5 +634,8 @@ fn dialects_have_names() {
         assert_eq!(dialect.to_string(), dialect.name());
     }
     assert_eq!(Dialect::default(), Dialect::Csbs);
-    assert_eq!("CBR".parse::<Dialect>().unwrap_err().to_string(), "a dialect is csbs or cbr");
+    assert_eq!(
+        "CBR".parse::<Dialect>().unwrap_err().to_string(),
+        "dialect takes csbs or cbr, found \"CBR\""
+    );
 }

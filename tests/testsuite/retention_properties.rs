@@ -70,7 +70,7 @@ fn expiry() -> impl Strategy<Value = Expiry> {
 }
 
 /// Backups of one or several objects, interleaved, with unique ids.
-fn records() -> impl Strategy<Value = Vec<Record>> {
+pub(crate) fn records() -> impl Strategy<Value = Vec<Record>> {
     let record = |objects| {
         let state = (state(), completeness(), expiry());
         (0..objects, created_at(), any::<u16>(), policy_id(), state)
@@ -94,7 +94,7 @@ fn records() -> impl Strategy<Value = Vec<Record>> {
 }
 
 /// Instants to judge at: near the dates, and so far away that all ages are limited to 32 bits.
-fn any_now() -> impl Strategy<Value = DateTime<Utc>> {
+pub(crate) fn any_now() -> impl Strategy<Value = DateTime<Utc>> {
     let years = |years: i64| now() + TimeDelta::days(years * 365);
     prop_oneof![
         3 => Just(now()),
@@ -104,7 +104,7 @@ fn any_now() -> impl Strategy<Value = DateTime<Utc>> {
     ]
 }
 
-fn limits() -> impl Strategy<Value = Limits> {
+pub(crate) fn limits() -> impl Strategy<Value = Limits> {
     let limit = || prop_oneof![1 => Just(None), 3 => (0..12_u32).prop_map(Some)];
     let permanent = prop_oneof![1 => Just(Limits::PERMANENT), 9 => Just(Limits::UNLIMITED)];
     let long_term = prop_oneof![Just(None), long_term()];
