@@ -76,7 +76,7 @@ pub use next_days::NextDays;
 pub use recurrences::IntervalGroup;
 pub use statement::{
     ChangeSide, ChangeSource, DropReason, FieldEffect, FieldNote, Label, MemberChange,
-    OmittedLimits, RecheckTotals, Scenario, Shortfall, VerdictGroup, VerdictTotals,
+    OmittedLimits, RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
 };
 pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};

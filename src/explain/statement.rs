@@ -1,16 +1,18 @@
 //! Values that only sentences need.
 
+use alloc::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use crate::retention::{KeepReason, Summary, Verdict};
 
 /// A member of an `operation_definition` that is easily misread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldNote<'a> {
     /// The member's name.
     pub field: &'a str,
     /// Its value, as written in the document.
-    pub value: &'a str,
+    pub value: Cow<'a, str>,
     /// What it does.
     pub effect: FieldEffect<'a>,
 }
@@ -88,24 +90,6 @@ pub struct VerdictTotals {
     pub objects: usize,
     /// The instant at which the backups were judged.
     pub now: DateTime<Utc>,
-}
-
-/// What an object lacks, now or after the deletions of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Shortfall {
-    /// The deletions leave it without a counted backup.
-    LosesLastCounted,
-    /// According to a forecast, a deletion at this instant leaves it without a counted backup.
-    LosesLastCountedOn(DateTime<Utc>),
-    /// All its remaining counted backups are incomplete.
-    OnlyIncomplete,
-    /// It has no counted backup.
-    NoneCounted,
-    /// It has no counted backup, and all its automatic backups name another policy. Some regions may record
-    /// other ids in backups than in policies.
-    NamesOtherPolicy,
-    /// The listing contains no backup of it.
-    NoneListed,
 }
 
 /// Why a recheck drops a deletion from a plan.

@@ -65,7 +65,7 @@ use hashbrown::HashMap;
 
 pub use event::{BackupForecast, Creation, Deletion, ForecastEvent, NeverDeleted, SimulatedBackup};
 pub use long_run::LongRun;
-pub use quota::{QuotaForecast, QuotaReached, QuotaUnit};
+pub use quota::{Quota, QuotaForecast, QuotaReached, QuotaUnit};
 pub use reach::{Reach, ReachRange};
 pub use steady::Basis;
 pub use steady_state::{SteadyState, steady_state};

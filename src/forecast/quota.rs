@@ -1,6 +1,5 @@
 //! Forecasts of when a quota is reached.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use chrono::{DateTime, Utc};
@@ -8,11 +7,41 @@ use chrono::{DateTime, Utc};
 use super::Forecast;
 use crate::retention::Backup;
 
+/// A quota: the most backups, or the most space that backups may take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quota {
+    amount: f64,
+    unit: QuotaUnit,
+}
+
+impl Quota {
+    /// Creates a quota of a number of backups. The services write quotas as numbers that may have a
+    /// fraction.
+    pub fn backups(amount: f64) -> Self {
+        Self { amount, unit: QuotaUnit::Backups }
+    }
+
+    /// Creates a quota of space. `unit` is MB, GB or TB in any letter case, with 1,024 MB in a GB; a quota in
+    /// another unit [cannot be forecast](QuotaReached::UnknownUnit).
+    pub fn space(amount: f64, unit: impl Into<String>) -> Self {
+        Self { amount, unit: QuotaUnit::Space(unit.into()) }
+    }
+
+    /// Returns the amount, in its [`unit`](Self::unit).
+    pub fn amount(&self) -> f64 {
+        self.amount
+    }
+
+    /// Returns what the quota limits.
+    pub fn unit(&self) -> &QuotaUnit {
+        &self.unit
+    }
+}
+
 /// A quota, and when a forecast reaches it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuotaForecast {
-    amount: f64,
-    unit: QuotaUnit,
+    quota: Quota,
     reached: QuotaReached,
 }
 
@@ -44,12 +73,12 @@ pub enum QuotaReached {
 impl QuotaForecast {
     /// Returns the amount of the quota, in its [`unit`](Self::unit).
     pub fn amount(&self) -> f64 {
-        self.amount
+        self.quota.amount
     }
 
     /// Returns what the quota limits.
     pub fn unit(&self) -> &QuotaUnit {
-        &self.unit
+        &self.quota.unit
     }
 
     /// Returns when the quota is reached.
@@ -59,35 +88,23 @@ impl QuotaForecast {
 }
 
 impl<B: Backup> Forecast<'_, B> {
-    /// Returns when a quota of `amount` backups is reached. The services write quotas as numbers that may
-    /// have a fraction.
-    pub fn backup_quota(&self, amount: f64) -> QuotaForecast {
-        // Amounts beyond u64 saturate: no list has that many backups.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let whole = amount as u64;
-        // This rounds up without `f64::ceil`, which needs std.
-        #[allow(clippy::cast_precision_loss)]
-        let backups = if (whole as f64) < amount { whole.saturating_add(1) } else { whole };
-        let reached = self.quota_reached(self.when_backups_reach(backups));
-        QuotaForecast { amount, unit: QuotaUnit::Backups, reached }
-    }
-
-    /// Returns when a quota of space is reached. `unit` is MB, GB or TB in any letter case, with 1,024 MB
-    /// in a GB; `megabytes` returns the size of a backup.
-    pub fn space_quota(
-        &self,
-        amount: f64,
-        unit: &str,
-        megabytes: impl Fn(&B) -> Option<f64>,
-    ) -> QuotaForecast {
-        let reached = match megabytes_of(unit) {
-            _ if self.existing.iter().all(|backup| megabytes(backup).is_none()) => {
-                QuotaReached::NoSizes
-            }
-            None => QuotaReached::UnknownUnit,
-            Some(unit) => self.quota_reached(self.when_space_reaches(amount * unit, megabytes)),
+    /// Returns when a quota is reached. `megabytes` returns the size of a backup, for quotas of space.
+    ///
+    /// The size of a new backup is assumed as in [`when_space_reaches`](Self::when_space_reaches).
+    pub fn quota(&self, quota: &Quota, megabytes: impl Fn(&B) -> Option<f64>) -> QuotaForecast {
+        let reached = match &quota.unit {
+            QuotaUnit::Backups => self.quota_reached(self.when_backups_reach(whole(quota.amount))),
+            QuotaUnit::Space(unit) => match megabytes_of(unit) {
+                _ if self.existing.iter().all(|backup| megabytes(backup).is_none()) => {
+                    QuotaReached::NoSizes
+                }
+                None => QuotaReached::UnknownUnit,
+                Some(unit) => {
+                    self.quota_reached(self.when_space_reaches(quota.amount * unit, megabytes))
+                }
+            },
         };
-        QuotaForecast { amount, unit: QuotaUnit::Space(unit.to_owned()), reached }
+        QuotaForecast { quota: quota.clone(), reached }
     }
 
     fn quota_reached(&self, at: Option<DateTime<Utc>>) -> QuotaReached {
@@ -97,6 +114,15 @@ impl<B: Backup> Forecast<'_, B> {
             None => QuotaReached::NotWithinForecast,
         }
     }
+}
+
+/// Rounds up to a whole number of backups.
+// Amounts beyond u64 saturate: no list has that many backups.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+fn whole(amount: f64) -> u64 {
+    let whole = amount as u64;
+    // This needs no `f64::ceil`, which needs std.
+    if (whole as f64) < amount { whole.saturating_add(1) } else { whole }
 }
 
 fn megabytes_of(unit: &str) -> Option<f64> {

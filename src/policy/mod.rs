@@ -7,6 +7,7 @@ mod firing;
 mod keeping;
 mod long_term_change;
 mod pattern_change;
+mod shortfall;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,6 +24,7 @@ pub use firing::{Firing, UnknownPattern, UnsupportedTimes};
 pub use keeping::{Keeping, UnreadableLimits};
 pub use long_term_change::LongTermChange;
 pub use pattern_change::PatternChange;
+pub use shortfall::{Extent, Shortfall, Shortfalls};
 
 use crate::names::names;
 use crate::pattern::Pattern;
@@ -159,6 +161,16 @@ impl<Object: Eq + Hash> Policy<Object> {
     #[must_use]
     pub fn with_keeping(self, keeping: impl Into<Keeping>) -> Self {
         Self { keeping: keeping.into(), ..self }
+    }
+
+    /// Sets the number of newest backups of each object that are always kept; see
+    /// [`Limits::with_keep_at_least`]. Limits that cannot be read stay so.
+    #[must_use]
+    pub fn with_keep_at_least(self, count: u32) -> Self {
+        match self.limits() {
+            Ok(limits) => self.with_keeping(limits.with_keep_at_least(count)),
+            Err(_) => self,
+        }
     }
 
     /// Returns the same policy in the state [`Enabled`](PolicyState::Enabled).

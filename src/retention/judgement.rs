@@ -42,6 +42,11 @@ impl<'b, B: Backup> Judgement<'b, B> {
         self.limits
     }
 
+    /// Returns the list of backups.
+    pub fn backups(&self) -> &'b [B] {
+        self.backups
+    }
+
     /// Returns the time at which the backups were judged.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
@@ -271,7 +276,13 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
     /// Returns whether the object has counted and complete backups after the
     /// [deletions](Judgement::deletions).
     pub fn coverage(&self) -> Coverage {
-        let Some(counted) = self.counted_backups() else { return Coverage::NotJudged };
+        self.coverage_sparing(|_| false)
+    }
+
+    /// Returns the [coverage](Self::coverage) if the backups for which `is_spared` returns true stay,
+    /// whatever their verdicts are.
+    pub fn coverage_sparing(&self, is_spared: impl Fn(&B) -> bool) -> Coverage {
+        let Some(counted) = self.counted_backups(is_spared) else { return Coverage::NotJudged };
         match counted {
             CountedBackups { complete_stays: true, .. } => Coverage::Covered,
             CountedBackups { stays: false, deleted: None, .. } => Coverage::NoneCounted,
@@ -283,7 +294,7 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
 
     /// Returns the index of the backup to exclude from the deletions as the last good copy of the object.
     fn last_copy(&self) -> Option<u32> {
-        let counted = self.counted_backups()?;
+        let counted = self.counted_backups(|_| false)?;
         if counted.complete_stays {
             return None;
         }
@@ -291,14 +302,13 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
         counted.complete_deleted.or(counted.deleted.filter(|_| !counted.stays))
     }
 
-    /// Returns what is known about the counted backups; `None` if the object is not judged.
-    fn counted_backups(&self) -> Option<CountedBackups> {
+    /// Returns what is known about the counted backups; `None` if the object is not judged. Those for
+    /// which `is_spared` returns true are not deleted.
+    fn counted_backups(&self, is_spared: impl Fn(&B) -> bool) -> Option<CountedBackups> {
         let mut counted = CountedBackups::default();
         for &index in self.order {
-            let is_complete = || {
-                let backup = &self.judgement.backups[index as usize];
-                backup.completeness() == Completeness::Complete
-            };
+            let backup = &self.judgement.backups[index as usize];
+            let is_complete = || backup.completeness() == Completeness::Complete;
             match self.judgement.verdicts[index as usize] {
                 CompactVerdict::NotJudged(
                     NotJudged::OtherObject
@@ -314,6 +324,10 @@ impl<'b, B: Backup> ObjectJudgement<'_, 'b, B> {
                 | CompactVerdict::Permanent { .. }
                 | CompactVerdict::LongTerm { .. }
                 | CompactVerdict::Defer { .. } => {
+                    counted.stays = true;
+                    counted.complete_stays |= is_complete();
+                }
+                CompactVerdict::Delete { .. } if is_spared(backup) => {
                     counted.stays = true;
                     counted.complete_stays |= is_complete();
                 }

@@ -43,7 +43,6 @@ fn public_types_are_send_and_sync() {
         explain::OmittedLimits,
         explain::RecheckTotals,
         explain::Scenario,
-        explain::Shortfall,
         explain::ShownWeek,
         explain::TimeOfDay,
         explain::Timing,
@@ -61,6 +60,7 @@ fn public_types_are_send_and_sync() {
         forecast::Forecaster<'static, String>,
         forecast::LongRun,
         forecast::NeverDeleted,
+        forecast::Quota,
         forecast::QuotaForecast,
         forecast::QuotaReached,
         forecast::QuotaUnit,
@@ -93,6 +93,7 @@ fn public_types_are_send_and_sync() {
         policy::ChangeError,
         policy::ChangedVerdicts<'static, Record>,
         policy::DurationChange,
+        policy::Extent,
         policy::Firing,
         policy::FiringError,
         policy::Keeping,
@@ -100,6 +101,8 @@ fn public_types_are_send_and_sync() {
         policy::Policy<String>,
         policy::PolicyChange<'static, String>,
         policy::PolicyState,
+        policy::Shortfall,
+        policy::Shortfalls<'static, str>,
         policy::UnknownPattern,
         policy::UnreadableLimits,
         policy::UnsupportedTimes,
@@ -162,12 +165,11 @@ fn public_types_are_send_and_sync() {
     all_send_and_sync!(keeptime::ics::CalendarError, keeptime::ics::CalendarInfo<'static>);
     #[cfg(feature = "report")]
     all_send_and_sync!(
-        keeptime::report::BackupRow,
         keeptime::report::Finding,
-        keeptime::report::ForecastSection,
-        keeptime::report::ObjectBackups,
-        keeptime::report::ObjectShortfall,
         keeptime::report::Report<'static>,
+        keeptime::report::ReportBuilder<'static, String>,
+        keeptime::report::ReportError,
+        keeptime::report::ReportedBackups<'static, Record>,
         keeptime::report::Severity,
     );
 }

@@ -2,16 +2,13 @@
 
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 use keeptime::explain::{
-    English, Explanation, FieldEffect, FieldNote, Language, NamedZone, Shortfall, Timing,
-    VerdictGroup,
+    English, Explanation, FieldEffect, FieldNote, Language, NamedZone, Timing, VerdictGroup,
 };
-use keeptime::forecast::{Forecast, Forecaster, LongRun, QuotaReached};
+use keeptime::forecast::{Forecast, Forecaster, Quota, QuotaReached};
 use keeptime::pattern::Pattern;
 use keeptime::picture;
-use keeptime::policy::{LongTermChange, PatternChange, Policy, PolicyState};
-use keeptime::report::{
-    BackupRow, Finding, ForecastSection, ObjectBackups, ObjectShortfall, Report, Severity,
-};
+use keeptime::policy::{Extent, LongTermChange, PatternChange, Policy, PolicyState, Shortfall};
+use keeptime::report::{Finding, Report, ReportedBackups, Severity};
 use keeptime::retention::{
     Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, Limits, LongTerm, NotCounted,
     Verdict,
@@ -24,6 +21,7 @@ struct Record {
     id: u32,
     state: BackupState,
     taken: Option<DateTime<Utc>>,
+    expiry: Expiry,
 }
 
 impl Backup for Record {
@@ -50,7 +48,7 @@ impl Backup for Record {
     }
 
     fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
+        self.expiry
     }
 }
 
@@ -78,9 +76,10 @@ fn records() -> Vec<Record> {
         BackupState::BeingDeleted,
     ];
     let days = |days: i64| Some(now() - TimeDelta::days(days));
+    let record = |id, state, taken| Record { id, state, taken, expiry: Expiry::NotRecorded };
     let mut records: Vec<Record> =
-        (1..).zip(states).map(|(id, state)| Record { id, state, taken: days(id.into()) }).collect();
-    let available = |id, taken| Record { id, state: BackupState::Available, taken };
+        (1..).zip(states).map(|(id, state)| record(id, state, days(id.into()))).collect();
+    let available = |id, taken| record(id, BackupState::Available, taken);
     records.extend([
         available(100, days(20)),
         available(101, None),
@@ -206,19 +205,14 @@ fn a_report_of_intervals_shows_the_next_days_and_expiries() {
         Policy::new(pattern, Limits::UNLIMITED.with_max_days(3), PolicyState::Enabled, ["web"])
             .with_start(now());
     let shown = [NamedZone::new("UTC+8", FixedOffset::east_opt(8 * 3600).unwrap())];
-    let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now());
-    let row = |expiry| BackupRow {
-        id: "1".to_owned(),
-        created_at: Some(now()),
-        expiry,
-        verdict: Verdict::BeingDeleted,
-        forecast: None,
+    let page = |expiry| {
+        let state = BackupState::BeingDeleted;
+        let records = [Record { id: 1, state, taken: Some(now()), expiry }];
+        let builder = Report::builder("TITLE", &policy, now()).zones(&shown).fires(0).days(0);
+        builder.build_with(&ReportedBackups::new(&records)).unwrap()
     };
-    let backups = |expiry| ObjectBackups { name: "OBJECT".to_owned(), backups: vec![row(expiry)] };
-    let page =
-        |expiry| Report::new("TITLE", now(), &explanation).with_objects(vec![backups(expiry)]);
     let marked = page(Expiry::Never).to_html(&Marked);
-    is_marked(&texts(&marked), &["TITLE", "OBJECT", "UTC", "DOCTYPE html"]);
+    is_marked(&texts(&marked), &["TITLE", "web", "UTC", "DOCTYPE html"]);
     let english = page(Expiry::Never).to_html(&English);
     for expected in [
         "Every 2 days at 14:00 UTC (22:00 in UTC+8), counted from 2025-03-03.",
@@ -241,26 +235,18 @@ fn a_report_comes_from_the_language() {
     for state in [PolicyState::Enabled, PolicyState::NotEnabled] {
         let (policy, records) =
             (policy(Limits::UNLIMITED.with_max_backups(2).with_max_days(10), state), records());
-        let shown: [NamedZone<Utc>; 0] = [];
-        let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, now());
-        let forecast = forecast(&policy, &records);
-        let judgement = policy.judge(&records, now()).unwrap();
-        let lines = judgement.verdicts().zip(forecast.backup_forecasts());
-        let backups = lines.map(|((record, verdict), (_, forecast))| BackupRow {
-            id: record.id.to_string(),
-            created_at: record.taken,
-            expiry: record.expiry(),
-            verdict,
-            forecast: Some(forecast),
-        });
-        let quotas = vec![
-            forecast.backup_quota(1.0),
-            forecast.backup_quota(23.0),
-            forecast.backup_quota(1000.0),
-            forecast.space_quota(1.0, "GB", |_| None),
-            forecast.space_quota(1.0, "acres", |_| Some(1.0)),
+        let quotas = [
+            Quota::backups(1.0),
+            Quota::backups(23.0),
+            Quota::backups(1000.0),
+            Quota::space(1.0, "GB"),
         ];
-        assert_eq!(quotas[3].reached(), QuotaReached::NoSizes);
+        let forecast = forecast(&policy, &records);
+        let no_sizes = forecast.quota(&quotas[3], |_| None);
+        assert_eq!(no_sizes.reached(), QuotaReached::NoSizes);
+        let unknown_unit = forecast.quota(&Quota::space(1.0, "acres"), |_| Some(1.0));
+        assert_eq!(unknown_unit.reached(), QuotaReached::UnknownUnit);
+        is_marked(&Marked.quota(&unknown_unit), &[]);
         let effects = [
             FieldEffect::NoLimit,
             FieldEffect::ZeroIsNoLimit,
@@ -268,7 +254,7 @@ fn a_report_comes_from_the_language() {
             FieldEffect::OverriddenByPermanent,
             FieldEffect::DoesNotMoveFires { zone: "UTC" },
         ];
-        let fields = effects.map(|effect| FieldNote { field: "field", value: "1", effect });
+        let fields = effects.map(|effect| FieldNote { field: "field", value: "1".into(), effect });
         let shortfalls = [
             Shortfall::LosesLastCounted,
             Shortfall::LosesLastCountedOn(now()),
@@ -277,32 +263,28 @@ fn a_report_comes_from_the_language() {
             Shortfall::NamesOtherPolicy,
             Shortfall::NoneListed,
         ];
-        let shortfalls =
-            shortfalls.map(|shortfall| ObjectShortfall { object: "OBJECT".to_owned(), shortfall });
+        for shortfall in shortfalls {
+            is_marked(&Marked.shortfall(&shortfall), &[]);
+        }
         let finding = |severity| Finding {
             severity,
             location: "PLACE".to_owned(),
             message: "MESSAGE".to_owned(),
         };
-        let page = Report::new("TITLE", now(), &explanation)
-            .with_field_notes(fields.into())
-            .with_fires([now(), now() + TimeDelta::days(1)])
-            .with_findings(vec![finding(Severity::Fault), finding(Severity::Note)])
-            .with_shortfalls(shortfalls.into())
-            .with_partial_listing(3, 25)
-            .with_objects(vec![ObjectBackups {
-                name: "OBJECT".to_owned(),
-                backups: backups.collect(),
-            }])
-            .with_forecast(ForecastSection {
-                daily_counts: forecast.kept_at_end_of_each_day().collect(),
-                long_run: LongRun::of(&policy).unwrap(),
-                quotas,
-            })
+        let extent = Extent::Partial { read: 3, count: 25 };
+        let page = Report::builder("TITLE", &policy, now())
+            .field_notes(fields.into())
+            .fires(2)
+            .days(9)
+            .findings(vec![finding(Severity::Fault), finding(Severity::Note)])
+            .quotas(&quotas)
+            .build_with(&ReportedBackups::new(&records).with_extent(extent))
+            .unwrap()
             .to_html(&Marked);
         assert!(page.contains("lang=\"en-x-marked\""));
         // A column head, text from documents, and locations.
-        let words = ["TITLE", "OBJECT", "PLACE", "MESSAGE", "/count", "UTC", "DOCTYPE html"];
+        let words =
+            ["TITLE", "web", "elsewhere", "PLACE", "MESSAGE", "/count", "UTC", "DOCTYPE html"];
         is_marked(&texts(&page), &words);
     }
 }

@@ -4,11 +4,12 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use keeptime::explain::{
     ChangeSide, DropReason, English, Explanation, FieldNote, Label, Language, MemberChange,
-    OmittedLimits, RecheckTotals, Scenario, Shortfall, Timing, VerdictGroup, VerdictTotals,
+    OmittedLimits, RecheckTotals, Scenario, Timing, VerdictGroup, VerdictTotals,
 };
 use keeptime::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
 use keeptime::policy::{
-    DurationChange, FiringError, LongTermChange, PatternChange, PolicyState, UnreadableLimits,
+    DurationChange, FiringError, LongTermChange, PatternChange, PolicyState, Shortfall,
+    UnreadableLimits,
 };
 use keeptime::retention::{Expiry, Limits, Outcome, Verdict};
 use keeptime::schedule::OffsetChange;

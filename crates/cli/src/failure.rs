@@ -4,6 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use keeptime::pattern::Dialect;
+use keeptime_documents::text::TextFaults;
+
 use crate::show::annotated_text::AnnotatedText;
 use crate::show::file;
 
@@ -31,6 +34,19 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn annotated(annotated: AnnotatedText) -> Self {
         Self::Annotated(Box::new(annotated))
+    }
+
+    /// The failure of a text that cannot be used. `name` is its file.
+    pub(crate) fn text(name: &str, faults: TextFaults) -> Self {
+        let (text, findings) = faults.into_parts();
+        Self::annotated(AnnotatedText::new(name.to_owned(), text, findings))
+    }
+
+    /// The failure of a text that is no pattern of the dialect that was asked for.
+    pub(crate) fn pattern(name: &str, faults: TextFaults, dialect: Option<Dialect>) -> Self {
+        let (text, findings) = faults.into_parts();
+        let annotated = AnnotatedText::new(name.to_owned(), text, findings);
+        Self::annotated(annotated.with_dialect_hints(dialect))
     }
 
     pub(crate) fn unreadable(path: &Path, why: impl fmt::Display) -> Self {

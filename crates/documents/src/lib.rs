@@ -12,6 +12,7 @@
 //! |---|---|
 //! | [`AnyPolicy`] | reads a policy of any service |
 //! | [`query`] | reads and prints the queries of calls that list |
+//! | [`text`] | finds every fault and note of a text, with its span |
 //! | [`listing`] | reads listings of backups, and makes the calls that delete backups |
 //! | [`DocumentKind`], [`DocumentFamily`] | recognizes, checks and normalizes every document |
 //! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | the result of a check |
@@ -66,6 +67,7 @@ mod recognize;
 mod record;
 mod schema;
 mod similar_name;
+pub mod text;
 mod typed;
 mod url_escape;
 pub mod vbs;

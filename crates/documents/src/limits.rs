@@ -27,7 +27,7 @@ pub enum ZeroLimit {
 
 pub(super) const MAX_BACKUPS: &str = "max_backups";
 pub(super) const MAX_DAYS: &str = "retention_duration_days";
-pub(super) const PERMANENT: &str = "permanent";
+pub(crate) const PERMANENT: &str = "permanent";
 pub(super) const LIMIT_ALLOWED: &str = "-1 or 0 to 99999";
 
 /// The members of an `operation_definition` that decide what is kept: limits (CSBS v1, table 5-26) and

@@ -18,12 +18,13 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use super::language::Language;
 use super::statement::{
     ChangeSide, DropReason, FieldNote, Label, MemberChange, OmittedLimits, RecheckTotals, Scenario,
-    Shortfall, VerdictGroup, VerdictTotals,
+    VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
 use crate::policy::{
-    DurationChange, FiringError, LongTermChange, PatternChange, PolicyState, UnreadableLimits,
+    DurationChange, FiringError, LongTermChange, PatternChange, PolicyState, Shortfall,
+    UnreadableLimits,
 };
 use crate::retention::{Expiry, Limits, Outcome, Verdict};
 use crate::schedule::OffsetChange;

@@ -6,7 +6,8 @@ use alloc::string::String;
 
 use super::verdict::{evidence, outcome};
 use super::words::{counted, instant};
-use crate::explain::statement::{DropReason, RecheckTotals, Shortfall, VerdictTotals};
+use crate::explain::statement::{DropReason, RecheckTotals, VerdictTotals};
+use crate::policy::Shortfall;
 use crate::retention::Outcome;
 
 pub(super) fn totals(totals: &VerdictTotals) -> String {

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use keeptime_documents::DocumentKind;
+use keeptime_documents::text::Expected;
 
 use super::shared::DialectOption;
-use crate::read::kind::{self, Expected};
+use crate::read::kind;
 
 #[derive(Args)]
 #[command(after_help = "\

@@ -22,11 +22,12 @@ pub(crate) fn run(
 ) -> Result<ExitStatus, Failure> {
     let source =
         LoadedPolicy::read(&task.source, ZeroLimit::default())?.requiring(&[PolicyHalf::Firing])?;
-    if let Some(why) = language.not_running(source.policy.state()) {
+    if let Some(why) = language.not_running(source.policy.policy().state()) {
         print_note(&format!("{why}; the calendar shows when it would fire"));
     }
     let from = time::resolve_now(task.now.as_ref());
-    let policy = policy::with_start(source.policy.clone(), task.schedule.start.as_ref(), from);
+    let policy =
+        policy::with_start(source.policy.policy().clone(), task.schedule.start.as_ref(), from);
     let builder = Schedule::builder()
         .zone(&task.schedule.zone)
         .gap(task.clock_changes.gap.into())
@@ -34,8 +35,8 @@ pub(crate) fn run(
     let schedule = policy
         .schedule_as_if_enabled(builder)
         .map_err(|error| policy::firing_failure(&source.name, &error))?;
-    let name = task.name.as_deref().or(source.title()).unwrap_or("backup");
-    let id = source.id().unwrap_or(name);
+    let name = task.name.as_deref().or(source.policy.name()).unwrap_or("backup");
+    let id = source.policy.id().unwrap_or(name);
     let about = CalendarInfo { name, id, created_at: Utc::now().min(from) };
     let until = time::days_later(from, task.days);
     let zone = task.schedule.zone.iana_name().ok_or_else(|| {

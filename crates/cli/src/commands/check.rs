@@ -1,26 +1,23 @@
 //! `keeptime check`: all faults in policies and patterns, with their locations.
 
 use std::io::Write;
-use std::path::Path;
 
+use keeptime_documents::text::{Finding, InspectOptions, Inspection, Severity, TextKind, inspect};
 use serde_json::{Value, json};
 
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::input;
-use crate::read::inspect::{InspectOptions, Inspection, inspect};
-use crate::read::kind::Expected;
-use crate::show::annotated_text::{AnnotatedText, Finding, Severity};
+use crate::show::annotated_text::AnnotatedText;
 use crate::show::{file, print_message};
 
 pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitStatus, Failure> {
     input::standard_input_once(&task.files)?;
-    let options = InspectOptions {
-        kind: task.kind,
-        expected: task.expect,
-        dialect: task.dialect.get(),
-        keep_at_least: task.keep_at_least,
-    };
+    let options = InspectOptions::default()
+        .with_kind(task.kind)
+        .with_expected(task.expect)
+        .with_dialect(task.dialect.get())
+        .with_keep_at_least(task.keep_at_least);
     let mut status = ExitStatus::Success;
     for path in &task.files {
         let text = match input::text(path) {
@@ -38,7 +35,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
             }
             Err(failure) => return Err(failure),
         };
-        let Inspection { kind, mut findings } = inspect(&text, options);
+        let Inspection { kind, findings, .. } = inspect(&text, options);
         let counts = |finding: &Finding| match finding.severity {
             Severity::Fault => true,
             Severity::Note => task.strict,
@@ -47,21 +44,24 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
         if findings.iter().any(counts) {
             status = status.max(ExitStatus::FaultsFound);
         }
+        let name = file::display_name(path);
+        let mut annotated =
+            AnnotatedText::new(name, text, findings).with_dialect_hints(task.dialect.get());
         if task.json {
-            writeln!(output, "{}", as_json(path, &text, kind, &findings))?;
+            writeln!(output, "{}", as_json(&annotated, kind))?;
             continue;
         }
-        let name = file::display_name(path);
         if let (Some(kind), true) = (kind, task.verbose) {
-            writeln!(output, "{name}: {kind}\n")?;
+            writeln!(output, "{}: {kind}\n", annotated.name)?;
         }
-        findings.retain(|finding| task.verbose || finding.severity != Severity::Info);
-        write!(output, "{}", AnnotatedText { name, text, findings })?;
+        annotated.findings.retain(|finding| task.verbose || finding.severity != Severity::Info);
+        write!(output, "{annotated}")?;
     }
     Ok(status)
 }
 
-fn as_json(path: &Path, text: &str, kind: Option<Expected>, findings: &[Finding]) -> Value {
+fn as_json(annotated: &AnnotatedText, kind: Option<TextKind>) -> Value {
+    let AnnotatedText { name, text, findings } = annotated;
     let mut values: Vec<Value> = findings.iter().map(finding_as_json).collect();
     let starts: Vec<usize> = findings.iter().map(|finding| finding.span.start).collect();
     for (value, (line, column)) in values.iter_mut().zip(lines_and_columns(text, &starts)) {
@@ -75,8 +75,8 @@ fn as_json(path: &Path, text: &str, kind: Option<Expected>, findings: &[Finding]
             Severity::Note | Severity::Info => notes.push(value),
         }
     }
-    let kind = kind.map(Expected::name);
-    json!({"file": file::display_name(path), "kind": kind, "faults": faults, "notes": notes})
+    let kind = kind.map(TextKind::name);
+    json!({"file": name, "kind": kind, "faults": faults, "notes": notes})
 }
 
 fn finding_as_json(finding: &Finding) -> Value {

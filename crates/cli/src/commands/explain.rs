@@ -4,12 +4,10 @@ use std::io::Write;
 
 use chrono::NaiveDateTime;
 use keeptime::explain::{
-    Explanation, FieldEffect, FieldNote, Language, NamedZone, NextDays, Timing, Week,
-    WeekAfterChange,
+    Explanation, Language, NamedZone, NextDays, Timing, Week, WeekAfterChange,
 };
 use keeptime::picture;
 use keeptime::schedule::OffsetChange;
-use keeptime_documents::ZeroLimit;
 use serde_json::json;
 
 use crate::args;
@@ -30,20 +28,20 @@ pub(crate) fn run(
     let source = LoadedPolicy::read(&task.source, task.retention.zero.into())?
         .with_vaults(&vault::read(&task.vault, None)?)?;
     let now = time::resolve_now(task.now.as_ref());
-    let policy = policy::with_floor(source.policy.clone(), task.retention.keep_at_least);
+    let policy = source.policy.policy().clone().with_keep_at_least(task.retention.keep_at_least);
     let policy = policy::with_start(policy, task.schedule.start.as_ref(), now);
     let hours = NamedZone::new(task.schedule.zone.name().to_owned(), task.schedule.zone.clone());
     let shown = named(&task.show);
     zone::note_if_old(task.show.iter().chain([&task.schedule.zone]), now);
     let explanation = Explanation::new(&policy, &hours, &shown, now);
-    let fields = Fields::of(&source, task.retention.zero.into(), task.schedule.zone.name());
     let mut sentences = language.activity(&explanation);
     // A bare pattern has no limits to describe.
-    if !source.is_bare_pattern() {
+    if !source.policy.is_bare_pattern() {
         sentences.extend(language.limits(explanation.limits()));
         sentences.extend(explanation.reach().map(|reach| language.reach(reach)));
     }
-    sentences.extend(fields.notes().map(|note| language.field_note(&note)));
+    let notes = source.policy.field_notes(task.schedule.zone.name());
+    sentences.extend(notes.iter().map(|note| language.field_note(note)));
     if task.json {
         let mut answer = json!({ "sentences": sentences });
         let mut zones = std::iter::once(&task.schedule.zone).chain(&task.show);
@@ -75,42 +73,6 @@ pub(crate) fn named(zones: &[ZoneArg]) -> Vec<NamedZone<ZoneArg>> {
         }
     }
     named
-}
-
-/// The members whose values −1 and 0 are easily misread.
-const LIMITS: [&str; 2] = ["max_backups", "retention_duration_days"];
-
-/// The members of a policy whose effect differs from what their names or values suggest.
-pub(crate) struct Fields<'a>(Vec<(&'static str, String, FieldEffect<'a>)>);
-
-impl<'a> Fields<'a> {
-    /// Finds them in a policy's document. `zone` is the zone in which the pattern is read.
-    pub(crate) fn of(source: &LoadedPolicy, zero: ZeroLimit, zone: &'a str) -> Self {
-        let definition = source.definition();
-        let text = |field: &str| {
-            let value = definition?.get(field).filter(|value| !value.is_null())?;
-            Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-        };
-        let is_permanent = text("permanent").is_some_and(|text| text.eq_ignore_ascii_case("true"));
-        let limits = LIMITS.iter().filter_map(|field| {
-            let value = text(field)?;
-            let effect = match (value.as_str(), zero) {
-                ("-1", _) => FieldEffect::NoLimit,
-                _ if is_permanent => FieldEffect::OverriddenByPermanent,
-                ("0", ZeroLimit::Unlimited) => FieldEffect::ZeroIsNoLimit,
-                ("0", ZeroLimit::Literal) => FieldEffect::ZeroIsLimit,
-                _ => return None,
-            };
-            Some((*field, value, effect))
-        });
-        let timezone = text("timezone")
-            .map(|value| ("timezone", value, FieldEffect::DoesNotMoveFires { zone }));
-        Self(limits.chain(timezone).collect())
-    }
-
-    pub(crate) fn notes(&self) -> impl Iterator<Item = FieldNote<'_>> {
-        self.0.iter().map(|(field, value, effect)| FieldNote { field, value, effect: *effect })
-    }
 }
 
 /// Draws the week, or the next days if times recur every few days, in the pattern's zone and in each

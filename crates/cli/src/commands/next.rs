@@ -23,6 +23,7 @@ pub(crate) fn run(
 ) -> Result<ExitStatus, Failure> {
     let LoadedPolicy { name, policy, .. } =
         LoadedPolicy::read(&task.source, ZeroLimit::default())?.requiring(&[PolicyHalf::Firing])?;
+    let policy = policy.into_policy();
     if let (Some(why), false) = (language.not_running(policy.state()), task.even_if_disabled) {
         print_message(&format!("{why}; --even-if-disabled shows when it would fire"));
         return Ok(ExitStatus::Success);

@@ -60,8 +60,3 @@ pub(crate) fn skip_byte_order_mark(reader: &mut impl BufRead) -> io::Result<()> 
     }
     Ok(())
 }
-
-/// Whether a text is meant as JSON. No pattern starts with these characters.
-pub(crate) fn looks_like_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '[', '"'])
-}

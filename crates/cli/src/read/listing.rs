@@ -3,71 +3,51 @@
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+use keeptime_documents::AnyPolicy;
 use keeptime_documents::cbr::Vault;
-use keeptime_documents::listing::{
-    Extent, ListedBackup, ListedBackups, Listing, PageError, RecordFormat,
-};
-use keeptime_documents::{AnyPolicy, PolicyDocument};
+use keeptime_documents::listing::{ListedBackup, ListedBackups, Listing, PageError};
+use keeptime_documents::policy::OtherService;
 use serde_json::error::Category;
 
 use super::digest::{HashingReader, Sha256Sum};
 use super::{input, page};
 use crate::failure::Failure;
 use crate::show::backup::plural;
-use crate::show::escape::escaped;
 use crate::show::progress::ProgressReader;
 use crate::show::{file, print_note};
 
-/// The backups of a listing, read from files.
+/// A listing, read from files.
 pub(crate) struct LoadedListing {
-    pub(crate) backups: Vec<ListedBackup>,
+    pub(crate) listed: ListedBackups,
     /// Whether any file was given.
     pub(crate) is_given: bool,
-    /// Whether the pages say that there are more backups.
-    pub(crate) extent: Extent,
 }
 
 impl LoadedListing {
-    pub(crate) fn of(listed: ListedBackups, is_given: bool) -> Self {
-        let extent = listed.extent();
-        Self { backups: listed.into_backups(), is_given, extent }
+    pub(crate) fn backups(&self) -> &[ListedBackup] {
+        self.listed.backups()
     }
 }
 
 /// Reads the listing that a policy judges. Backups in vaults that the policy is not bound to are kept.
-/// `policy` is `None` for limits or a pattern without a policy, which take the backups of any service.
+/// `policy` is `None` for limits, which take the backups of any service.
 pub(crate) fn read_for(
     policy: Option<&AnyPolicy>,
     vaults: &[Vault],
     paths: &[PathBuf],
     sum: Option<&mut Sha256Sum>,
 ) -> Result<LoadedListing, Failure> {
-    let mut listed = read(paths, sum)?;
-    let Some(policy) = policy else { return Ok(listed) };
-    listed.require_service_of(policy)?;
-    if let Some(bound) = policy.bound_vaults(vaults) {
-        bound.keep_others(&mut listed.backups);
-    }
-    Ok(listed)
+    let listed = read(paths, sum)?;
+    let listed = match policy {
+        Some(policy) => listed.for_policy(policy, vaults).map_err(|error| other_service(&error))?,
+        None => listed,
+    };
+    Ok(LoadedListing { listed, is_given: !paths.is_empty() })
 }
 
-impl LoadedListing {
-    /// Refuses the listing if a backup is of another service than the policy.
-    pub(crate) fn require_service_of(&self, policy: &AnyPolicy) -> Result<(), Failure> {
-        let format = match policy.document() {
-            PolicyDocument::Csbs(_) => RecordFormat::Csbs,
-            PolicyDocument::Cbr(_) | PolicyDocument::CbrOrganization(_) => RecordFormat::Cbr,
-            _ => return Ok(()),
-        };
-        let Some(other) = self.backups.iter().find(|backup| backup.format() != format) else {
-            return Ok(());
-        };
-        let [service, found] = [format, other.format()].map(|format| format.name().to_uppercase());
-        Err(Failure::Document(format!(
-            "a policy of {service} takes a listing of {service}, found backup {} of {found}",
-            escaped(other.id())
-        )))
-    }
+/// Returns the failure of a listing of another service than the policy.
+pub(crate) fn other_service(error: &OtherService) -> Failure {
+    Failure::Document(error.to_string())
 }
 
 /// The maximum number of notes shown for a listing.
@@ -75,7 +55,7 @@ const MAX_NOTES: usize = 10;
 
 /// Reads listings page by page and backup by backup. Their bytes are also added to
 /// the digest `sum`.
-fn read(paths: &[PathBuf], mut sum: Option<&mut Sha256Sum>) -> Result<LoadedListing, Failure> {
+fn read(paths: &[PathBuf], mut sum: Option<&mut Sha256Sum>) -> Result<ListedBackups, Failure> {
     let mut listing = Listing::default();
     for path in paths {
         let (reader, length) = input::open(path)?;
@@ -110,7 +90,7 @@ fn read(paths: &[PathBuf], mut sum: Option<&mut Sha256Sum>) -> Result<LoadedList
     if more > 0 {
         print_note(&format!("{} on the listing", plural(more, "more note")));
     }
-    Ok(LoadedListing::of(listed, !paths.is_empty()))
+    Ok(listed)
 }
 
 fn note_empty(path: &Path) {

@@ -1,12 +1,9 @@
 //! Input: files, documents, policies, listings, times and zones.
 
 pub(crate) mod digest;
-pub(crate) mod document;
 pub(crate) mod input;
-pub(crate) mod inspect;
 pub(crate) mod kind;
 pub(crate) mod listing;
-pub(crate) mod locate;
 mod page;
 pub(crate) mod pattern;
 pub(crate) mod policy;

@@ -3,15 +3,12 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use keeptime::pattern::{Dialect, Pattern, TimetableError};
-use keeptime::policy::{FiringError, KeepingError, Policy, PolicyState};
-use keeptime::retention::Limits;
+use keeptime::pattern::{Dialect, TimetableError};
+use keeptime::policy::{FiringError, KeepingError, Policy};
 use keeptime_documents::cbr::Vault;
+use keeptime_documents::text::TextFaults;
 use keeptime_documents::{AnyPolicy, Fault, Note, NoteKind, PolicyDocument, PolicyHalf, ZeroLimit};
-use serde_json::{Map, Value};
 
-use super::document::Document;
-use super::kind::Expected;
 use super::time::TimeArgument;
 use super::{input, pattern};
 use crate::args::PolicyOrPattern;
@@ -22,22 +19,13 @@ use crate::show::{file, print_note};
 /// The display name of a pattern given as an argument.
 const PATTERN: &str = "--pattern";
 
-/// A policy and what the commands need of its document.
+/// A policy and the file that it was read from.
 pub(crate) struct LoadedPolicy {
     /// The name of the file.
     pub(crate) name: String,
-    /// The policy that is used. Vaults and options may have changed it.
-    pub(crate) policy: Policy,
-    /// The policy of the document; `None` for a pattern in text form.
-    document: Option<AnyPolicy>,
-    /// Unreadable parts of the document that have not been reported.
-    unreadable: Option<Box<UnreadableHalves>>,
-}
-
-/// The document of a policy, and the faults that make its pattern or its limits unreadable.
-struct UnreadableHalves {
-    document: Document,
-    faults: Vec<(PolicyHalf, Fault)>,
+    pub(crate) policy: AnyPolicy,
+    /// The text of the file, while it may have unreadable parts that have not been reported.
+    unreported: Option<String>,
 }
 
 impl LoadedPolicy {
@@ -49,7 +37,9 @@ impl LoadedPolicy {
             (Some(path), _) => Self::from_text(path, input::text(path)?, dialect, zero),
             (None, text) => {
                 let text = text.as_deref().unwrap_or_default();
-                Ok(Self::of_pattern(PATTERN.to_owned(), pattern::parse(PATTERN, text, dialect)?))
+                let pattern = pattern::parse(PATTERN, text, dialect)?;
+                let policy = AnyPolicy::of_pattern(pattern, zero);
+                Ok(Self { name: PATTERN.to_owned(), policy, unreported: None })
             }
         }
     }
@@ -62,90 +52,45 @@ impl LoadedPolicy {
         zero: ZeroLimit,
     ) -> Result<Self, Failure> {
         let name = file::display_name(path);
-        if !input::looks_like_json(&text) {
-            let pattern = pattern::parse(&name, &text, dialect)?;
-            return Ok(Self::of_pattern(name, pattern));
+        pattern::refuse_csbs_json(&name, &text, dialect)?;
+        match AnyPolicy::from_text(text.clone(), dialect, zero) {
+            Ok(policy) => Ok(Self::of_document(name, text, policy)),
+            Err(faults) => Err(Failure::pattern(&name, faults, dialect)),
         }
-        pattern::refuse_csbs(&name, dialect)?;
-        Self::from_document(Document::from_text(name, text, Expected::PolicyOrRules)?, zero)
     }
 
-    fn of_pattern(name: String, pattern: Pattern) -> Self {
-        let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::Enabled, []);
-        Self { name, policy, document: None, unreadable: None }
-    }
-
-    /// Reads a policy from a document. Each half may be unreadable.
-    pub(crate) fn from_document(document: Document, zero: ZeroLimit) -> Result<Self, Failure> {
-        let read = match document.kind() {
-            Some(kind) => AnyPolicy::read(kind, document.value(), zero),
-            None => return Err(document.into_failure(&[])),
-        };
-        let policy = match read {
-            Ok(policy) => policy,
-            Err(faults) => return Err(document.into_failure(&faults)),
-        };
-        let name = document.name().to_owned();
+    /// Takes a policy that was read from a file. Prints the notes on it that matter to every command.
+    pub(crate) fn of_document(name: String, text: String, policy: AnyPolicy) -> Self {
         note_unknown_members(&name, policy.notes());
         note_unknown_values(&name, policy.notes());
-        let faults = policy.faults().map(|(half, fault)| (half, fault.clone())).collect();
-        Ok(Self {
-            name,
-            policy: policy.policy().clone(),
-            document: Some(policy),
-            unreadable: Some(Box::new(UnreadableHalves { document, faults })),
-        })
+        Self { name, policy, unreported: Some(text) }
     }
 
     /// Returns the policy if the needed halves are readable. Prints a note if another half is not.
     pub(crate) fn requiring(mut self, needed: &[PolicyHalf]) -> Result<Self, Failure> {
-        match self.unreadable.take() {
-            Some(unreadable) => unreadable.note_unless_needed(needed).map(|()| self),
-            None => Ok(self),
+        let Some(text) = self.unreported.take() else { return Ok(self) };
+        let faults: Vec<(PolicyHalf, &Fault)> = self.policy.faults().collect();
+        if faults.iter().any(|(half, _)| needed.contains(half)) {
+            let faults: Vec<Fault> = faults.into_iter().map(|(_, fault)| fault.clone()).collect();
+            return Err(Failure::text(&self.name, TextFaults::of(text, &faults)));
         }
-    }
-
-    /// Returns the policy as it is in its document; `None` for a pattern in text form.
-    pub(crate) fn in_document(&self) -> Option<&AnyPolicy> {
-        self.document.as_ref()
-    }
-
-    /// Returns the name of the policy.
-    pub(crate) fn title(&self) -> Option<&str> {
-        self.document.as_ref()?.name()
-    }
-
-    /// Returns the id of the policy.
-    pub(crate) fn id(&self) -> Option<&str> {
-        self.document.as_ref()?.id()
-    }
-
-    /// Returns the `operation_definition`, if the policy has one.
-    pub(crate) fn definition(&self) -> Option<&Map<String, Value>> {
-        self.document.as_ref()?.definition()
-    }
-
-    /// Whether this is a pattern without a policy, which says nothing about limits.
-    pub(crate) fn is_bare_pattern(&self) -> bool {
-        let document = self.document.as_ref().map(AnyPolicy::document);
-        matches!(document, None | Some(PolicyDocument::CbrRules(_)))
-    }
-
-    /// Returns the policy of the document.
-    ///
-    /// # Errors
-    /// Returns a failure for a pattern in text form.
-    pub(crate) fn into_document(self) -> Result<AnyPolicy, Failure> {
-        let why = "expected a policy, found a pattern";
-        self.document.ok_or_else(|| Failure::Document(format!("{}: {why}", self.name)))
+        for (half, fault) in faults {
+            let what = match half {
+                PolicyHalf::Firing => "pattern",
+                PolicyHalf::Keeping => "limits",
+            };
+            print_note(&format!("{}: the {what} cannot be read: {}", self.name, fault.message()));
+        }
+        Ok(self)
     }
 
     /// Prints a note if the objects of a policy of CBR are unknown.
     pub(crate) fn note_unknown_objects(&self) {
-        let document = self.document.as_ref().map(AnyPolicy::document);
-        let is_of_cbr =
-            matches!(document, Some(PolicyDocument::Cbr(_) | PolicyDocument::CbrOrganization(_)));
-        if is_of_cbr && self.policy.objects().is_none() {
+        let is_of_cbr = matches!(
+            self.policy.document(),
+            PolicyDocument::Cbr(_) | PolicyDocument::CbrOrganization(_)
+        );
+        if is_of_cbr && self.policy.policy().objects().is_none() {
             print_note(&format!(
                 "{}: without its vaults, the policy judges only backups that name it; --vault gives \
                  its vaults",
@@ -159,8 +104,7 @@ impl LoadedPolicy {
         if vaults.is_empty() {
             return Ok(self);
         }
-        let Some(bound) = self.document.as_ref().and_then(|policy| policy.bound_vaults(vaults))
-        else {
+        let Some(bound) = self.policy.bound_vaults(vaults) else {
             let why = "--vault applies to a policy of CBR, which has its objects in vaults";
             return Err(Failure::Misuse(format!("{}: {why}", self.name)));
         };
@@ -176,28 +120,8 @@ impl LoadedPolicy {
         } else if bound.vaults().is_empty() {
             print_note(&format!("{}: the policy is bound to none of the vaults", self.name));
         }
-        self.policy = bound.apply_to(self.policy);
-        self.document = self.document.map(|policy| policy.with_vaults(vaults));
+        self.policy = self.policy.with_vaults(vaults);
         Ok(self)
-    }
-}
-
-impl UnreadableHalves {
-    /// Prints notes on unreadable parts that are not needed.
-    fn note_unless_needed(self, needed: &[PolicyHalf]) -> Result<(), Failure> {
-        if self.faults.iter().any(|(half, _)| needed.contains(half)) {
-            let faults: Vec<Fault> = self.faults.into_iter().map(|(_, fault)| fault).collect();
-            return Err(self.document.into_failure(&faults));
-        }
-        for (half, fault) in &self.faults {
-            let what = match half {
-                PolicyHalf::Firing => "pattern",
-                PolicyHalf::Keeping => "limits",
-            };
-            let (name, message) = (self.document.name(), fault.message());
-            print_note(&format!("{name}: the {what} cannot be read: {message}"));
-        }
-        Ok(())
     }
 }
 
@@ -251,13 +175,5 @@ pub(crate) fn with_start(
     match start {
         Some(start) => policy.with_start(start.resolve("--start", now)),
         None => policy,
-    }
-}
-
-/// Returns the policy with the number of `--keep-at-least`.
-pub(crate) fn with_floor(policy: Policy, keep_at_least: u32) -> Policy {
-    match policy.limits() {
-        Ok(limits) => policy.with_keeping(limits.with_keep_at_least(keep_at_least)),
-        Err(_) => policy,
     }
 }

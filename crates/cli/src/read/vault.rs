@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use keeptime_documents::DocumentKind;
-use keeptime_documents::cbr::{Vault, VaultBody, Vaults};
+use keeptime_documents::cbr::Vault;
+use keeptime_documents::text::read_vaults;
 
 use super::digest::Sha256Sum;
-use super::document::Document;
 use super::input;
-use super::kind::Expected;
 use crate::failure::Failure;
 use crate::show::file;
 
@@ -23,20 +21,8 @@ pub(crate) fn read(
         if let Some(sum) = &mut sum {
             sum.add(&bytes);
         }
-        let text = input::decode_utf8(path, bytes)?;
-        let document = Document::from_text(file::display_name(path), text, Expected::Vaults)?;
-        let read = match document.kind() {
-            Some(DocumentKind::CbrVaultsAnswer) => {
-                Vaults::check(document.value()).into_result().map(|page| page.vaults().to_vec())
-            }
-            _ => VaultBody::check(document.value())
-                .into_result()
-                .map(|body| vec![body.vault().clone()]),
-        };
-        match read {
-            Ok(read) => vaults.extend(read),
-            Err(faults) => return Err(document.into_failure(&faults)),
-        }
+        let read = read_vaults(input::decode_utf8(path, bytes)?);
+        vaults.extend(read.map_err(|faults| Failure::text(&file::display_name(path), faults))?);
     }
     Ok(vaults)
 }

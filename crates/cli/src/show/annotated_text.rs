@@ -5,42 +5,10 @@ use std::io::{self, IsTerminal};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use keeptime::pattern::PatternError;
+use keeptime::pattern::Dialect;
+use keeptime_documents::text::{Finding, Severity, looks_like_json};
 
 use super::escape::escaped;
-
-/// The severity of a finding.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Severity {
-    Fault,
-    Note,
-    /// A note on something harmless, shown only with `--verbose`.
-    Info,
-}
-
-/// A fault or a note, and its span in a text.
-pub(crate) struct Finding {
-    pub(crate) severity: Severity,
-    /// The service's code, or the kind of a note.
-    pub(crate) code: String,
-    pub(crate) message: String,
-    /// The JSON pointer, where the text is JSON.
-    pub(crate) pointer: Option<String>,
-    pub(crate) span: Range<usize>,
-}
-
-impl Finding {
-    /// A fault in the text of a bare pattern.
-    pub(crate) fn of_pattern(error: &PatternError) -> Self {
-        Self {
-            severity: Severity::Fault,
-            code: error.kind().name().to_owned(),
-            message: error.to_string(),
-            pointer: None,
-            span: error.span(),
-        }
-    }
-}
 
 /// A text and the findings in it.
 pub(crate) struct AnnotatedText {
@@ -49,6 +17,30 @@ pub(crate) struct AnnotatedText {
     pub(crate) text: String,
     /// In the order of drawing.
     pub(crate) findings: Vec<Finding>,
+}
+
+impl AnnotatedText {
+    /// Adds the options of this command that help, to the messages of findings.
+    pub(crate) fn new(name: String, text: String, mut findings: Vec<Finding>) -> Self {
+        for finding in findings.iter_mut().filter(|finding| finding.code == "unknown_document") {
+            finding.message += "; keeptime kinds lists the known kinds, --kind selects one";
+        }
+        Self { name, text, findings }
+    }
+
+    /// Adds a hint to the fault of an interval in a pattern that was read as one of CSBS because no dialect
+    /// was given.
+    pub(crate) fn with_dialect_hints(mut self, dialect: Option<Dialect>) -> Self {
+        let is_default = dialect.is_none() && !looks_like_json(&self.text);
+        let is_interval = |finding: &&mut Finding| {
+            let part = self.text[finding.span.clone()].to_ascii_uppercase();
+            is_default && finding.code == "unsupported_part" && part.starts_with("INTERVAL")
+        };
+        for finding in self.findings.iter_mut().filter(is_interval) {
+            finding.message += "; --dialect cbr reads it";
+        }
+        self
+    }
 }
 
 /// The maximum number of findings that are drawn.
@@ -74,7 +66,7 @@ fn draw(file: &str, text: &str, finding: &Finding) -> String {
         Severity::Fault => Level::ERROR,
         Severity::Note | Severity::Info => Level::NOTE,
     };
-    let Range { start, end } = finding.span;
+    let Range { start, end } = finding.span.clone();
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let line_number = text[..line_start].matches('\n').count() + 1;
@@ -84,8 +76,7 @@ fn draw(file: &str, text: &str, finding: &Finding) -> String {
         .line_start(line_number)
         .path(file)
         .annotation(AnnotationKind::Primary.span(span));
-    let mut group =
-        level.primary_title(finding.message.as_str()).id(finding.code.as_str()).element(snippet);
+    let mut group = level.primary_title(finding.message.as_str()).id(finding.code).element(snippet);
     if let Some(pointer) = finding.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
         group = group.element(Level::NOTE.with_name("at").message(escaped(pointer)));
     }

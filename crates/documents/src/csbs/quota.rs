@@ -1,5 +1,7 @@
 //! The quotas of a project: how much may be stored, and how much is used.
 
+use keeptime::forecast;
+
 use crate::typed::document;
 
 document! {
@@ -29,5 +31,21 @@ document! {
         optional number quota,
         /// The amount in use.
         optional number used,
+    }
+}
+
+impl Quota {
+    /// Returns the quota as a forecast reads it, or `None` if it is unlimited or of a type that cannot be
+    /// forecast.
+    pub fn to_forecast(&self) -> Option<forecast::Quota> {
+        let amount = self.quota().filter(|amount| *amount >= 0.0)?;
+        match self.quota_type()? {
+            "backups" => Some(forecast::Quota::backups(amount)),
+            "backup_capacity" => {
+                let unit = self.unit().filter(|unit| !unit.is_empty()).unwrap_or("GB");
+                Some(forecast::Quota::space(amount, unit))
+            }
+            _ => None,
+        }
     }
 }

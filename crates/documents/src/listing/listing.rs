@@ -9,12 +9,13 @@
 
 use hashbrown::{DefaultHashBuilder, HashMap};
 
-use super::extent::{CountedSource, Extent};
+use super::extent::{CountedSource, extent};
 use crate::record::{
     ListedBackup, NotedBackup, PageItem, RecordFormat, RecordLocation, RecordNote, RecordNoteKind,
     ShallowValue,
 };
 use keeptime::pattern::Excerpt;
+use keeptime::policy::Extent;
 
 /// Two records of a listing have the same id and differ in another field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,12 +69,24 @@ impl ListedBackups {
         self.backups
     }
 
+    pub(crate) fn backups_mut(&mut self) -> &mut [ListedBackup] {
+        &mut self.backups
+    }
+
     /// Returns the notes on records that were read despite a defect.
     pub fn notes(&self) -> &[RecordNote] {
         &self.notes
     }
 
-    /// Returns how many of the existing backups the listing contains.
+    /// Returns how many of the existing backups the listing contains, according to the `count` that its
+    /// pages state.
+    ///
+    /// The `count` of a page is the number of backups on all pages of a listing. For the pages of one
+    /// source, such as a file, the greatest count is used. A source with fewer backups than its count
+    /// is a part of a listing. The backups of all such sources with the same count are added up: the
+    /// sum must be the count, or a multiple of it if they are parts of several listings. A source
+    /// that has all its backups is not combined with others, because they may be parts of another
+    /// listing.
     pub fn extent(&self) -> Extent {
         self.extent
     }
@@ -249,7 +262,7 @@ impl Listing {
             let ids = records.iter().map(|record| record.backup.id());
             CountedSource { count, backups: records.len() - repeats, ids }
         });
-        Extent::of(self.records.len() - repeats.len(), sources)
+        extent(self.records.len() - repeats.len(), sources)
     }
 
     pub(super) fn start_page(&mut self) {

@@ -6,6 +6,7 @@
 //! | [`ListedBackups`], [`ListedBackup`] | the backups of a listing, with what retention needs |
 //! | [`RecordFormat`] | the service whose records a listing holds |
 //! | [`Extent`] | whether a listing contains all backups |
+//! | [`page_findings`] | the faults of a page that was refused |
 //! | [`RecordNote`] | a note on a record that was read despite a defect |
 //! | [`DeletionCall`] | a call that deletes a backup |
 //! | [`LockedVaults`] | vaults from which nothing can be deleted |
@@ -17,12 +18,14 @@ mod extent;
 mod listing;
 mod locked_vaults;
 mod page;
+mod page_findings;
 
 pub use crate::record::{
     ListedBackup, RecordFormat, RecordLocation, RecordNote, RecordNoteKind, UnknownFormat,
 };
 pub use deletion::{CONCURRENT_DELETIONS, CommaInId, DeletionCall, ProjectId, ProjectIdError};
-pub use extent::Extent;
+pub use keeptime::policy::Extent;
 pub use listing::{ListedBackups, Listing, ListingError, RepeatedId};
 pub use locked_vaults::LockedVaults;
 pub use page::PageError;
+pub use page_findings::page_findings;

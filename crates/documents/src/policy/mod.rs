@@ -1,15 +1,49 @@
 //! Policies of all services, read into the library's [`Policy`].
 //!
 //! [`AnyPolicy`] reads every document that holds exactly one policy: a request to create or change one, an
-//! answer, a page with one policy, and a pattern of CBR without its policy.
+//! answer, a page with one policy, and a pattern without its policy. [`AnyPolicy::from_text`] reads one from
+//! a text of any of these kinds; [`PolicyOrLimits::from_text`] also reads an `operation_definition` without
+//! its policy.
+//!
+//! From the files of a policy and a listing to the ids to delete:
+//!
+//! ```
+//! use keeptime_documents::listing::Listing;
+//! use keeptime_documents::{AnyPolicy, ZeroLimit};
+//!
+//! let policy = r#"{"policy": {"id": "p", "enabled": true, "operation_definition": {"max_backups": 1},
+//!     "trigger": {"properties": {"pattern": ["FREQ=DAILY;BYHOUR=2;BYMINUTE=0"]}}}}"#;
+//! let page = r#"{"backups": [
+//!     {"id": "mon", "resource_id": "web", "scheduled_operation_id": "p", "status": "available",
+//!      "created_at": "2025-03-03T02:00:05Z", "extend_info": {"auto_trigger": true}},
+//!     {"id": "tue", "resource_id": "web", "scheduled_operation_id": "p", "status": "available",
+//!      "created_at": "2025-03-04T02:00:05Z", "extend_info": {"auto_trigger": true}}]}"#;
+//!
+//! let policy = AnyPolicy::from_text(policy.to_owned(), None, ZeroLimit::Unlimited)?;
+//! let mut listing = Listing::default();
+//! listing.read(&mut serde_json::Deserializer::from_str(page))?;
+//! let listed = listing.finish()?.for_policy(&policy, &[])?;
+//! let judgement = policy.policy().judge(listed.backups(), "2025-03-04T12:00:00Z".parse()?)?;
+//! let ids: Vec<&str> = judgement.deletions().iter().map(|backup| backup.id()).collect();
+//! assert_eq!(ids, ["mon"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod field_notes;
+mod from_text;
 mod half;
+mod listing;
+mod policy_or_limits;
 mod reading;
+#[cfg(feature = "report")]
+mod report;
 mod update;
 
 use serde_json::{Map, Value};
 
 pub use half::PolicyHalf;
+pub use listing::OtherService;
+pub use policy_or_limits::PolicyOrLimits;
 pub use update::{PolicyUpdate, PolicyUpdateError};
 
 use crate::document_kind::DocumentKind;
@@ -19,6 +53,7 @@ use crate::message_text::shown;
 use crate::note::{Note, NoteKind};
 use crate::typed::check_answer;
 use crate::{cbr, csbs, vbs};
+use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, PolicyState, UnreadableLimits};
 use keeptime::retention::Limits;
 use reading::Reading;
@@ -60,8 +95,10 @@ pub enum PolicyDocument {
     Cbr(cbr::PolicyAnswer),
     /// A policy of an organization in CBR.
     CbrOrganization(cbr::OrganizationPolicyAnswer),
-    /// A pattern of CBR without its policy.
+    /// A pattern of CBR without its policy, as a JSON list.
     CbrRules(cbr::Rules),
+    /// A pattern in text form without its policy.
+    Pattern(Pattern),
     /// A backup policy of VBS.
     Vbs(vbs::BackupPolicy),
 }
@@ -129,13 +166,36 @@ impl AnyPolicy {
         self.policy
     }
 
+    /// Changes the policy, for example its start. The document and what was read of it stay as they are.
+    #[must_use]
+    pub fn map_policy(self, change: impl FnOnce(Policy) -> Policy) -> Self {
+        Self { policy: change(self.policy), ..self }
+    }
+
+    /// Returns whether this is a pattern without its policy, which says nothing about limits.
+    pub fn is_bare_pattern(&self) -> bool {
+        matches!(self.document, PolicyDocument::CbrRules(_) | PolicyDocument::Pattern(_))
+    }
+
+    /// Returns the service of the document; `None` for a pattern in text form.
+    pub fn service(&self) -> Option<Service> {
+        match self.document {
+            PolicyDocument::Csbs(_) => Some(Service::Csbs),
+            PolicyDocument::Cbr(_)
+            | PolicyDocument::CbrOrganization(_)
+            | PolicyDocument::CbrRules(_) => Some(Service::Cbr),
+            PolicyDocument::Vbs(_) => Some(Service::Vbs),
+            PolicyDocument::Pattern(_) => None,
+        }
+    }
+
     /// Returns the id of the policy in its service.
     pub fn id(&self) -> Option<&str> {
         match &self.document {
             PolicyDocument::Csbs(policy) => policy.id(),
             PolicyDocument::Cbr(policy) => policy.id(),
             PolicyDocument::CbrOrganization(policy) => policy.id(),
-            PolicyDocument::CbrRules(_) => None,
+            PolicyDocument::CbrRules(_) | PolicyDocument::Pattern(_) => None,
             PolicyDocument::Vbs(policy) => policy.backup_policy_id(),
         }
     }
@@ -146,7 +206,7 @@ impl AnyPolicy {
             PolicyDocument::Csbs(policy) => policy.name(),
             PolicyDocument::Cbr(policy) => policy.name(),
             PolicyDocument::CbrOrganization(policy) => policy.name(),
-            PolicyDocument::CbrRules(_) => None,
+            PolicyDocument::CbrRules(_) | PolicyDocument::Pattern(_) => None,
             PolicyDocument::Vbs(policy) => policy.backup_policy_name(),
         }
     }
@@ -159,7 +219,9 @@ impl AnyPolicy {
             }
             PolicyDocument::Cbr(policy) => policy.operation_definition(),
             PolicyDocument::CbrOrganization(policy) => policy.policy_operation_definition(),
-            PolicyDocument::CbrRules(_) | PolicyDocument::Vbs(_) => None,
+            PolicyDocument::CbrRules(_) | PolicyDocument::Pattern(_) | PolicyDocument::Vbs(_) => {
+                None
+            }
         }
     }
 
@@ -184,7 +246,10 @@ impl AnyPolicy {
             PolicyDocument::Cbr(_) | PolicyDocument::CbrOrganization(_) => {
                 Some(cbr::BoundVaults::all(vaults))
             }
-            PolicyDocument::Csbs(_) | PolicyDocument::CbrRules(_) | PolicyDocument::Vbs(_) => None,
+            PolicyDocument::Csbs(_)
+            | PolicyDocument::CbrRules(_)
+            | PolicyDocument::Pattern(_)
+            | PolicyDocument::Vbs(_) => None,
         }
     }
 

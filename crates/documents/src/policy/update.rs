@@ -224,6 +224,7 @@ impl serde::Serialize for PolicyDocument {
             Self::Cbr(policy) => policy.serialize(serializer),
             Self::CbrOrganization(policy) => policy.serialize(serializer),
             Self::CbrRules(rules) => rules.serialize(serializer),
+            Self::Pattern(pattern) => pattern.serialize(serializer),
             Self::Vbs(policy) => policy.serialize(serializer),
         }
     }

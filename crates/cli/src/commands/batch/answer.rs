@@ -4,6 +4,7 @@ use std::ops::Bound;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::pattern::Dialect;
+use keeptime::policy::Shortfalls;
 use keeptime::retention::Outcome;
 use keeptime_documents::csbs::CreatePolicy;
 use keeptime_documents::listing::{Listing, ListingError, RecordFormat};
@@ -15,8 +16,6 @@ use serde_json::{Map, Value, json};
 
 use super::request::Request;
 use super::request_error::{RequestError, wrong_value};
-use crate::commands::coverage::CoverageReport;
-use crate::read::listing::LoadedListing;
 use crate::read::zone::ZoneArg;
 
 /// The maximum number of fires in an answer.
@@ -161,9 +160,8 @@ fn prune(request: &Request) -> Result<Value, RequestError> {
         RequestError::new(kind, error.to_string())
     })?;
     notes.extend(listed.notes().iter().map(ToString::to_string));
-    let listed = LoadedListing::of(listed, true);
     let judgement = limits
-        .judge(&listed.backups, now)
+        .judge(listed.backups(), now)
         .map_err(|error| RequestError::new("backups", error.to_string()))?;
 
     let mut answer = Map::new();
@@ -175,7 +173,10 @@ fn prune(request: &Request) -> Result<Value, RequestError> {
             .collect();
         answer.insert(name.to_owned(), ids.into());
     }
-    answer.insert("coverage".to_owned(), CoverageReport::of(&judgement, None, &listed).as_json());
+    answer.insert(
+        "coverage".to_owned(),
+        json!(Shortfalls::of(&judgement, listed.extent(), |_| false)),
+    );
     if !notes.is_empty() {
         answer.insert("notes".to_owned(), notes.into());
     }

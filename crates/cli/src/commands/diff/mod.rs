@@ -13,15 +13,13 @@ use keeptime::schedule::Schedule;
 use keeptime_documents::AnyPolicy;
 
 use crate::args;
-use crate::commands::coverage::CoverageReport;
+use crate::commands::coverage;
 use crate::commands::fires;
 use crate::failure::{ExitStatus, Failure};
-use crate::read::document::Document;
-use crate::read::kind::Expected;
-use crate::read::policy::{self, LoadedPolicy};
+use crate::read::policy;
 use crate::read::{input, listing, time, vault};
 use new_deletions::{Fires, NewDeletions};
-use new_policy::NEEDED;
+use new_policy::{LoadedDocument, NEEDED};
 use report::Report;
 
 pub(crate) fn run(
@@ -32,30 +30,29 @@ pub(crate) fn run(
     let files = task.backups.iter().chain([&task.old, &task.new]).chain(&task.vault);
     input::standard_input_once(files)?;
     let zero = task.retention.zero.into();
-    let old = Document::read(&task.old, Expected::PolicyOrRules)?;
+    let old = LoadedDocument::read(&task.old)?;
     let vaults = vault::read(&task.vault, None)?;
-    let old = LoadedPolicy::from_document(old, zero)?.requiring(NEEDED)?.with_vaults(&vaults)?;
-    let old = old.into_document()?;
+    let old = old.into_policy(zero)?.requiring(NEEDED)?.with_vaults(&vaults)?.policy;
     let new = new_policy::read(&old, &task.new, &vaults, zero)?;
     let listed = listing::read_for(Some(&old), &vaults, &task.backups, None)?;
-    listed.require_service_of(&new.policy)?;
+    let is_of_service = listed.listed.require_service_of(&new.policy);
+    is_of_service.map_err(|error| listing::other_service(&error))?;
     let now = time::resolve_now(task.now.as_ref());
 
     let rules = |policy: &AnyPolicy| {
-        let policy = policy.policy().clone();
-        policy::with_floor(policy, task.retention.keep_at_least)
+        policy.policy().clone().with_keep_at_least(task.retention.keep_at_least)
     };
     let (old_rules, new_rules) = (rules(&old), rules(&new.policy));
     let if_removed = new.if_omitted_removed.as_ref().map(rules);
     let deletions = |rules| -> Result<NewDeletions<'_>, Failure> {
-        let verdicts = PolicyChange::new(&old_rules, rules).judge(&listed.backups, now);
+        let verdicts = PolicyChange::new(&old_rules, rules).judge(listed.backups(), now);
         let verdicts = verdicts.map_err(|error| match error {
             ChangeError::Before(error) => policy::judgement_failure(&task.old, &error),
             ChangeError::After(error) => policy::judgement_failure(&task.new, &error),
         })?;
         Ok(NewDeletions {
             newly_deleted: verdicts.newly_deleted().collect(),
-            coverage: CoverageReport::of(verdicts.after(), Some(rules), &listed),
+            coverage: coverage::after_all(verdicts.after(), rules, &listed),
         })
     };
     let change = PolicyChange::new(&old_rules, &new_rules);

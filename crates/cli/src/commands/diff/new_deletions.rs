@@ -1,11 +1,9 @@
 //! Deletions and fires of the policies that are compared.
 
 use chrono::{DateTime, Utc};
-use keeptime::policy::FiringError;
+use keeptime::policy::{FiringError, Shortfalls};
 use keeptime::retention::Verdict;
 use keeptime_documents::listing::ListedBackup;
-
-use crate::commands::coverage::CoverageReport;
 
 /// The backups that only the new policy deletes, each with its new verdict.
 pub(super) type NewlyDeleted<'b> = Vec<(&'b ListedBackup, Verdict)>;
@@ -13,7 +11,7 @@ pub(super) type NewlyDeleted<'b> = Vec<(&'b ListedBackup, Verdict)>;
 /// The deletions of a new policy that the old one does not make.
 pub(super) struct NewDeletions<'b> {
     pub(super) newly_deleted: NewlyDeleted<'b>,
-    pub(super) coverage: CoverageReport<'b>,
+    pub(super) coverage: Shortfalls<'b, str>,
 }
 
 /// Fires, or why the policy does not fire.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::new_deletions::{Fires, NewDeletions, NewlyDeleted};
 use super::new_policy::SwitchedOn;
+use crate::commands::coverage;
 use crate::failure::Failure;
 use crate::show::backup::{verdict_json, verdict_line};
 use crate::show::escape::escaped;
@@ -171,9 +172,9 @@ impl Report<'_> {
                 "delete": newly_deleted(&self.deletions.newly_deleted),
                 "delete_if_omitted_removed":
                     self.deletions_if_removed.as_ref().map(|plan| newly_deleted(&plan.newly_deleted)),
-                "coverage": self.deletions.coverage.as_json(),
+                "coverage": self.deletions.coverage,
                 "coverage_if_omitted_removed":
-                    self.deletions_if_removed.as_ref().map(|plan| plan.coverage.as_json()),
+                    self.deletions_if_removed.as_ref().map(|plan| &plan.coverage),
             })),
             "notes": self.durations.iter()
                 .map(|change| language.duration_change(change)).collect::<Vec<_>>(),
@@ -217,7 +218,7 @@ fn show_deletions(
             escaped(backup.object())
         )?;
     }
-    for line in plan.coverage.lines(language) {
+    for line in coverage::lines(&plan.coverage, language) {
         writeln!(output, "{line}")?;
     }
     Ok(())

@@ -21,7 +21,6 @@ use crate::read::policy::{self, LoadedPolicy};
 use crate::read::{input, listing, time, vault};
 use crate::show::instant::utc_text;
 use crate::show::print_note;
-pub(crate) use projection::{Projection, project};
 use projection::{ScenarioForecast, forecast_scenario};
 pub(crate) use quota::read as quotas;
 
@@ -41,10 +40,10 @@ pub(crate) fn run(
         Some(_) => source.requiring(&[PolicyHalf::Keeping])?,
         None => source.requiring(&[PolicyHalf::Firing, PolicyHalf::Keeping])?,
     };
-    let listed = listing::read_for(source.in_document(), &vaults, &task.backups, None)?;
+    let listed = listing::read_for(Some(&source.policy), &vaults, &task.backups, None)?;
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
-    let present = policy::with_floor(source.policy, task.retention.keep_at_least);
+    let present = source.policy.into_policy().with_keep_at_least(task.retention.keep_at_least);
     let present = policy::with_start(present, task.start.as_ref(), span.start);
     let present = if task.even_if_disabled { present.into_enabled() } else { present };
     if let Some(why) = language.not_running(present.state()) {

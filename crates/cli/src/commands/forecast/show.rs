@@ -5,15 +5,16 @@ use std::io::Write;
 use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use keeptime::explain::{Label, Language, Scenario, Shortfall};
+use keeptime::explain::{Label, Language, Scenario};
 use keeptime::forecast::{BackupForecast, LongRun, QuotaForecast, QuotaReached, QuotaUnit};
 use keeptime::picture;
+use keeptime::policy::Shortfall;
 use keeptime::retention::Backup;
 use keeptime_documents::listing::ListedBackup;
 use serde_json::{Value, json};
 
 use super::projection::ScenarioForecast;
-use crate::commands::coverage::CoverageReport;
+use crate::commands::coverage;
 use crate::failure::Failure;
 use crate::show::backup::creation_text;
 use crate::show::escape::escaped;
@@ -30,7 +31,7 @@ pub(super) fn list(
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let mut by_object: BTreeMap<&str, Vec<(&ListedBackup, BackupForecast)>> = BTreeMap::new();
-    for (backup, forecast) in forecast.projection.forecast.backup_forecasts() {
+    for (backup, forecast) in forecast.forecast.backup_forecasts() {
         if forecast != BackupForecast::BeingDeleted {
             by_object.entry(backup.resource_id()).or_default().push((backup, forecast));
         }
@@ -59,15 +60,15 @@ pub(super) fn summary(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let ScenarioForecast { scenario, projection, .. } = forecast;
-    let days: Vec<(NaiveDate, usize)> = projection.forecast.kept_at_end_of_each_day().collect();
+    let ScenarioForecast { scenario, .. } = forecast;
+    let days: Vec<(NaiveDate, usize)> = forecast.forecast.kept_at_end_of_each_day().collect();
     writeln!(output, "\n{}", language.chart_title(*scenario))?;
     write!(output, "{}", picture::chart(&days, terminal::width()))?;
-    writeln!(output, "{}", language.long_run(&projection.long_run))?;
-    for quota in &projection.quotas {
+    writeln!(output, "{}", language.long_run(&forecast.long_run))?;
+    for quota in &forecast.quotas {
         writeln!(output, "{}", language.quota(quota))?;
     }
-    for line in forecast.coverage.iter().flat_map(|coverage| coverage.lines(language)) {
+    for line in forecast.coverage.iter().flat_map(|found| coverage::lines(found, language)) {
         writeln!(output, "{line}")?;
     }
     for (object, at) in &forecast.uncovered_later {
@@ -86,7 +87,7 @@ pub(super) fn as_json(
     span: &Range<DateTime<Utc>>,
     language: &dyn Language,
 ) -> Value {
-    let ScenarioForecast { scenario, projection, .. } = forecast;
+    let ScenarioForecast { scenario, .. } = forecast;
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     let backup = |(backup, forecast): (&ListedBackup, BackupForecast)| {
         let deletion = match forecast {
@@ -122,7 +123,7 @@ pub(super) fn as_json(
         };
         json!({"what": what, "quota": quota.amount(), "reached_at": at.map(text), "can_be_forecast": can_be_forecast})
     };
-    let steady = match projection.long_run {
+    let steady = match forecast.long_run {
         LongRun::Steady(steady) => Some((steady.backups(), steady.basis().name())),
         _ => None,
     };
@@ -133,15 +134,15 @@ pub(super) fn as_json(
         },
         "from": text(span.start),
         "until": text(span.end),
-        "backups": projection.forecast.backup_forecasts().filter(|(_, forecast)| *forecast != BackupForecast::BeingDeleted)
+        "backups": forecast.forecast.backup_forecasts().filter(|(_, forecast)| *forecast != BackupForecast::BeingDeleted)
             .map(backup).collect::<Vec<_>>(),
-        "kept": projection.forecast.kept_at_end_of_each_day()
+        "kept": forecast.forecast.kept_at_end_of_each_day()
             .map(|(day, kept)| json!({"day": day, "backups": kept})).collect::<Vec<_>>(),
         "long_run": steady.map(|(backups, basis)| {
             json!({"min": backups.start(), "max": backups.end(), "basis": basis})
         }),
-        "quotas": projection.quotas.iter().map(quota).collect::<Vec<_>>(),
-        "coverage": forecast.coverage.as_ref().map(CoverageReport::as_json),
+        "quotas": forecast.quotas.iter().map(quota).collect::<Vec<_>>(),
+        "coverage": forecast.coverage,
         "left_without_counted_backup_later": forecast.uncovered_later.iter()
             .map(|(object, at)| json!({"resource_id": object, "at": text(*at)}))
             .collect::<Vec<_>>(),

@@ -4,10 +4,11 @@ use keeptime::pattern::Pattern;
 use keeptime::policy::Policy;
 use keeptime::retention::Limits;
 use keeptime_documents::ZeroLimit;
+use keeptime_documents::text::looks_like_json;
 
 use crate::args;
 use crate::failure::Failure;
-use crate::read::{input, pattern};
+use crate::read::pattern;
 
 /// Returns the changed policy; `None` if no option changes it.
 pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<Policy>, Failure> {
@@ -31,7 +32,7 @@ pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<P
 /// Reads a pattern, by default in the dialect of the present one.
 fn pattern(text: &str, present: &Policy) -> Result<Pattern, Failure> {
     let dialect = present.pattern().ok().map(Pattern::dialect);
-    let is_list = input::looks_like_json(text);
+    let is_list = looks_like_json(text);
     pattern::parse("--if-pattern", text, dialect.filter(|_| !is_list))
 }
 

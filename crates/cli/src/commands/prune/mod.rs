@@ -14,6 +14,7 @@ use keeptime::retention::Judgement;
 use keeptime_documents::listing::{ListedBackup, LockedVaults};
 
 use crate::args;
+use crate::commands::coverage;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::digest::Sha256Sum;
 use crate::read::policy_or_limits::PolicyOrLimits;
@@ -43,8 +44,7 @@ pub(crate) fn run(
     let vaults = vault::read(&task.vault, vault_sum.as_mut())?;
     let locked = LockedVaults::of(&vaults);
     let rules = rules.with_vaults(&vaults)?;
-    let listed =
-        listing::read_for(rules.in_document(), &vaults, &task.backups, listing_sum.as_mut())?;
+    let listed = listing::read_for(rules.policy(), &vaults, &task.backups, listing_sum.as_mut())?;
     let sources = policy_sum.zip(listing_sum).map(|(policy, listing)| SourceDigests {
         policy: policy.to_hex(),
         vaults: vault_sum.as_ref().map(Sha256Sum::to_hex),
@@ -54,15 +54,16 @@ pub(crate) fn run(
     let (policy, judgement) = match rules {
         PolicyOrLimits::Limits(limits) => {
             let limits = limits.with_keep_at_least(task.retention.keep_at_least);
-            (None, limits.judge(&listed.backups, now).map_err(KeepingError::from))
+            (None, limits.judge(listed.backups(), now).map_err(KeepingError::from))
         }
         PolicyOrLimits::Policy(source) => {
             if task.vault.is_empty() {
                 source.note_unknown_objects();
             }
-            let policy = policy::with_floor(source.policy, task.retention.keep_at_least);
+            let policy = source.policy.into_policy();
+            let policy = policy.with_keep_at_least(task.retention.keep_at_least);
             let policy = if task.even_if_disabled { policy.into_enabled() } else { policy };
-            let judgement = policy.judge(&listed.backups, now);
+            let judgement = policy.judge(listed.backups(), now);
             (Some(policy), judgement)
         }
     };
@@ -81,7 +82,7 @@ pub(crate) fn run(
     match (&task.project, &sources) {
         (Some(project), _) => {
             plan.note_withheld(language);
-            for line in plan.coverage.lines(language) {
+            for line in coverage::lines(&plan.coverage, language) {
                 print_note(&line);
             }
             calls::write(project, &plan.deletions, task.json, output)?;

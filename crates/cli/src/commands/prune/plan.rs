@@ -4,14 +4,13 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use keeptime::explain::Language;
-use keeptime::policy::Policy;
+use keeptime::policy::{Policy, Shortfalls};
 use keeptime::retention::Judgement;
 use keeptime_documents::listing::{ListedBackup, LockedVaults};
 use serde_json::{Value, json};
 
 use super::recheck::RecheckedPlan;
 use super::source_digests::SourceDigests;
-use crate::commands::coverage::CoverageReport;
 use crate::failure::Failure;
 use crate::read::listing::LoadedListing;
 use crate::read::zone;
@@ -30,7 +29,7 @@ pub(super) struct Plan<'b, 'o> {
     pub(super) locked: Vec<&'b ListedBackup>,
     /// The result of rechecking an old plan.
     pub(super) rechecked: Option<RecheckedPlan<'b, 'o>>,
-    pub(super) coverage: CoverageReport<'b>,
+    pub(super) coverage: Shortfalls<'b, str>,
 }
 
 /// Whether the last good copy of an object may be deleted.
@@ -67,7 +66,11 @@ impl<'b, 'o> Plan<'b, 'o> {
             |backup: &ListedBackup| !is_deletable(&backup) || withheld_ids.contains(backup.id());
         let is_locked = |backup: &&ListedBackup| is_planned(backup.id()) && locked.hold(backup);
         let locked = over_limits.into_iter().filter(is_locked).collect();
-        let coverage = CoverageReport::excluding(&judgement, is_spared, policy, listed);
+        let extent = listed.listed.extent();
+        let coverage = match policy {
+            Some(policy) => policy.shortfalls(&judgement, extent, is_spared),
+            None => Shortfalls::of(&judgement, extent, is_spared),
+        };
         Self { judgement, deletions, withheld, locked, rechecked, coverage }
     }
 }
@@ -110,7 +113,7 @@ impl Plan<'_, '_> {
             summary["in_locked_vaults"] = self.locked.iter().map(|backup| backup.id()).collect();
         }
         summary["now"] = json!(self.judgement.now());
-        summary["coverage"] = self.coverage.as_json();
+        summary["coverage"] = json!(self.coverage);
         summary["limits"] = json!(self.judgement.limits());
         summary["sha256"] = json!(sources);
         summary["keeptime"] = env!("CARGO_PKG_VERSION").into();

@@ -11,6 +11,7 @@ use keeptime_documents::listing::ListedBackup;
 use super::plan::Plan;
 use super::recheck::RecheckedPlan;
 use crate::args;
+use crate::commands::coverage;
 use crate::failure::Failure;
 use crate::show::backup::verdict_line;
 use crate::show::escape::escaped;
@@ -27,7 +28,7 @@ impl Plan<'_, '_> {
             Some(rechecked) => self.show_rechecked(rechecked, language, output)?,
             None => self.show_verdicts(task, language, output)?,
         }
-        for line in self.locked_lines(language).chain(self.coverage.lines(language)) {
+        for line in self.locked_lines(language).chain(coverage::lines(&self.coverage, language)) {
             writeln!(output, "{line}")?;
         }
         Ok(())

@@ -1,0 +1,286 @@
+//! The faults and notes in a text, each with its span.
+
+use std::ops::Range;
+
+use keeptime::pattern::{Dialect, Pattern, PatternError};
+
+use super::expected::{Expected, TextKind};
+use super::finding::{Finding, Severity};
+use super::locate::{MemberPart, locate};
+use super::looks_like_json;
+use super::string_span::inside_string;
+use crate::document_kind::DocumentKind;
+use crate::fault::{Fault, FaultKind};
+use crate::json::{ParsedJson, parse_json};
+use crate::note::{Note, NoteKind};
+use crate::query::parameter_span;
+
+/// How [`inspect`] reads a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InspectOptions {
+    kind: Option<DocumentKind>,
+    expected: Option<Expected>,
+    dialect: Option<Dialect>,
+    keep_at_least: u32,
+}
+
+impl InspectOptions {
+    /// Sets the kind of the document. Without it, the kind is recognized.
+    #[must_use]
+    pub fn with_kind(self, kind: impl Into<Option<DocumentKind>>) -> Self {
+        Self { kind: kind.into(), ..self }
+    }
+
+    /// Sets the kind that the text must have. A text of another kind has a single fault.
+    #[must_use]
+    pub fn with_expected(self, expected: impl Into<Option<Expected>>) -> Self {
+        Self { expected: expected.into(), ..self }
+    }
+
+    /// Sets the dialect of a pattern that is not JSON. Without it, the dialect is that of CSBS.
+    #[must_use]
+    pub fn with_dialect(self, dialect: impl Into<Option<Dialect>>) -> Self {
+        Self { dialect: dialect.into(), ..self }
+    }
+
+    /// Sets the number of backups that the client always keeps; see
+    /// [`DocumentKind::check_with_floor`].
+    #[must_use]
+    pub fn with_keep_at_least(self, keep_at_least: u32) -> Self {
+        Self { keep_at_least, ..self }
+    }
+}
+
+/// The result of [`inspect`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Inspection {
+    /// The kind of the text, or `None` if it is unknown.
+    pub kind: Option<TextKind>,
+    /// The faults, in the order of the check, then the notes.
+    pub findings: Vec<Finding>,
+}
+
+/// Returns every fault and note of a document, a query or a pattern in text form.
+///
+/// A text that starts with `{`, `[` or `"` is a JSON document. A URL or a query string is a query if
+/// its kind is given or can be recognized. Any other text is a pattern.
+///
+/// ```
+/// use keeptime_documents::text::{InspectOptions, inspect};
+///
+/// let text = r#"{"max_backups": "many", "retention_duration_day": 7}"#;
+/// let inspection = inspect(text, InspectOptions::default());
+/// assert_eq!(inspection.kind.unwrap().name(), "csbs-operation-definition");
+/// let [fault, note] = inspection.findings.as_slice() else { panic!() };
+/// assert_eq!((&text[fault.span.clone()], fault.pointer.as_deref()), ("\"many\"", Some("/max_backups")));
+/// assert_eq!(&text[note.span.clone()], "\"retention_duration_day\"");
+/// assert_eq!(
+///     note.message,
+///     "retention_duration_day: unknown member; did you mean retention_duration_days?",
+/// );
+/// ```
+pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
+    let kind = options.kind.or_else(|| DocumentKind::recognize_url(text));
+    if !looks_like_json(text) {
+        match kind {
+            None => {
+                return findings_if_expected(text, options, Some(TextKind::Pattern), || {
+                    pattern_findings(text, options.dialect)
+                });
+            }
+            Some(kind) if kind.is_query() => {
+                return findings_if_expected(text, options, Some(TextKind::Document(kind)), || {
+                    let checked = kind.check(&text.into());
+                    query_findings(text, checked.faults(), checked.notes())
+                });
+            }
+            Some(_) => {}
+        }
+    }
+    let document = match parse_json(text) {
+        Ok(document) => document,
+        Err(error) => return Inspection { kind: None, findings: vec![not_json(text, &error)] },
+    };
+    let kind = options.kind.or_else(|| DocumentKind::recognize(document.value()));
+    findings_if_expected(text, options, kind.map(TextKind::Document), || {
+        document_findings(text, &document, kind, options)
+    })
+}
+
+/// Returns the findings of a text, or a single fault if the text is not of the expected kind.
+fn findings_if_expected(
+    text: &str,
+    options: InspectOptions,
+    kind: Option<TextKind>,
+    findings: impl FnOnce() -> Vec<Finding>,
+) -> Inspection {
+    let findings = match options.expected.filter(|expected| !expected.matches(kind)) {
+        None => findings(),
+        Some(expected) => {
+            let message = if text.trim().is_empty() {
+                format!("expected {expected}, found an empty text")
+            } else {
+                mismatch_message(&expected.to_string(), kind)
+            };
+            vec![whole_text_fault(text, UNEXPECTED_KIND, message)]
+        }
+    };
+    Inspection { kind, findings }
+}
+
+/// Returns the message for a document of an unexpected kind.
+pub(crate) fn mismatch_message(expected: &str, found: Option<TextKind>) -> String {
+    match found {
+        Some(found) => format!("expected {expected}, found {found}"),
+        None => format!("expected {expected}, found an unknown kind of document"),
+    }
+}
+
+/// The code of the fault of a text of an unexpected kind.
+pub(crate) const UNEXPECTED_KIND: &str = "unexpected_kind";
+
+fn pattern_findings(text: &str, dialect: Option<Dialect>) -> Vec<Finding> {
+    let faults = match dialect {
+        Some(Dialect::Cbr) => Pattern::faults_cbr(text),
+        _ => Pattern::faults(text),
+    };
+    faults.iter().map(pattern_finding).collect()
+}
+
+fn pattern_finding(error: &PatternError) -> Finding {
+    Finding {
+        severity: Severity::Fault,
+        code: error.kind().name(),
+        message: error.to_string(),
+        pointer: None,
+        span: error.span(),
+    }
+}
+
+fn document_findings(
+    text: &str,
+    document: &ParsedJson,
+    kind: Option<DocumentKind>,
+    options: InspectOptions,
+) -> Vec<Finding> {
+    let mut faults = document.faults().to_vec();
+    let Some(kind) = kind else {
+        let mut findings = located(text, &faults, &[]);
+        findings.push(whole_text_fault(
+            text,
+            "unknown_document",
+            "unknown kind of document".to_owned(),
+        ));
+        return findings;
+    };
+    let checked = kind.check_with_floor(document.value(), options.keep_at_least);
+    faults.extend_from_slice(checked.faults());
+    located(text, &faults, checked.notes())
+}
+
+/// Returns a fault of the whole text.
+pub(crate) fn whole_text_fault(text: &str, code: &'static str, message: String) -> Finding {
+    Finding {
+        severity: Severity::Fault,
+        code,
+        message,
+        pointer: looks_like_json(text).then(String::new),
+        span: locate(text, [("", MemberPart::Value)]).remove(0),
+    }
+}
+
+/// The findings of a query string or a URL, each at its parameter.
+fn query_findings(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
+    let finding = |severity, pointer: &str, code: &'static str, message: &str| Finding {
+        severity,
+        code,
+        message: message.to_owned(),
+        pointer: Some(pointer.to_owned()),
+        span: parameter_span(text, pointer),
+    };
+    let faults = faults
+        .iter()
+        .map(|fault| finding(Severity::Fault, fault.pointer(), fault.code(), fault.message()));
+    let notes = notes
+        .iter()
+        .map(|note| finding(Severity::Note, note.pointer(), note.kind().name(), note.message()));
+    faults.chain(notes).collect()
+}
+
+/// The fault of a text that is not JSON, at the character where parsing fails.
+fn not_json(text: &str, error: &serde_json::Error) -> Finding {
+    let line_start = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum::<usize>();
+    let at = (line_start + error.column().saturating_sub(1)).min(text.len());
+    let start = (0..=at).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let end = text[start..].chars().next().map_or(start, |found| start + found.len_utf8());
+    // The excerpt shows the location, so it is removed from the message.
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    Finding {
+        severity: Severity::Fault,
+        code: "not_json",
+        message: format!("not JSON: {message}"),
+        pointer: None,
+        span: start..end,
+    }
+}
+
+/// Returns faults and notes of a JSON document as findings in its text, in this order.
+///
+/// ```
+/// use keeptime_documents::csbs::CreatePolicy;
+/// use keeptime_documents::text::located;
+///
+/// let text = r#"{"policy": {"name": "my plan"}}"#;
+/// let checked = CreatePolicy::check(&serde_json::from_str(text)?);
+/// let findings = located(text, checked.faults(), checked.notes());
+/// assert_eq!(&text[findings[0].span.clone()], "\"my plan\"");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
+    let of_fault = |fault: &Fault| match fault.kind() {
+        FaultKind::RepeatedMember => MemberPart::SecondName,
+        _ => MemberPart::Value,
+    };
+    let pointers = faults.iter().map(|fault| (fault.pointer(), of_fault(fault)));
+    let of_note = |note: &Note| match note.kind() {
+        NoteKind::UnknownMember => MemberPart::Name,
+        _ => MemberPart::Value,
+    };
+    let pointers = pointers.chain(notes.iter().map(|note| (note.pointer(), of_note(note))));
+    let mut spans = locate(text, pointers).into_iter();
+    let mut findings = Vec::with_capacity(spans.len());
+    for (fault, span) in faults.iter().zip(spans.by_ref()) {
+        findings.push(Finding {
+            severity: Severity::Fault,
+            code: fault.code(),
+            message: fault.message().to_owned(),
+            pointer: Some(fault.pointer().to_owned()),
+            span: narrowed(text, fault, span),
+        });
+    }
+    findings.extend(notes.iter().zip(spans).map(|(note, span)| Finding {
+        severity: if note.kind().is_suspicious() { Severity::Note } else { Severity::Info },
+        code: note.kind().name(),
+        message: note.message().to_owned(),
+        pointer: Some(note.pointer().to_owned()),
+        span,
+    }));
+    findings
+}
+
+/// Narrows the span of a pattern to the offending part of it.
+fn narrowed(text: &str, fault: &Fault, value: Range<usize>) -> Range<usize> {
+    match (fault.kind(), fault.span()) {
+        (FaultKind::Pattern(_), Some(span)) if text[value.clone()].starts_with('"') => {
+            let inside = inside_string(&text[value.clone()], span);
+            value.start + inside.start..value.start + inside.end
+        }
+        _ => value,
+    }
+}
