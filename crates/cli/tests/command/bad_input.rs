@@ -163,7 +163,7 @@ fn an_empty_file_is_refused() {
         let ran = run(&["next", "-"], blank);
         let message = "error[empty]: a pattern needs at least one rule, found an empty text";
         assert_eq!((ran.status, ran.errors.lines().next()), (1, Some(message)));
-        let title = "error[unexpected_kind]: expected a policy, found an empty file";
+        let title = "error[unexpected_kind]: expected a policy, found an empty text";
         drawn(&["prune", "-", &file("pages.jsonl")], blank, title);
     }
 }
