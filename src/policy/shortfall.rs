@@ -85,7 +85,7 @@ pub enum Extent {
 ///     .collect();
 /// assert_eq!(
 ///     lines,
-///     ["web: these deletions leave it without a counted backup",
+///     ["web: the deletions leave it without a counted backup; keep at least 1 to prevent this",
 ///      "mail: it has no backup in the listing"],
 /// );
 /// # Ok::<(), Box<dyn core::error::Error>>(())
@@ -254,7 +254,7 @@ impl<Object: serde::Serialize + ?Sized> serde::Serialize for Shortfalls<'_, Obje
         let uncounted = lists(&[Shortfall::NoneCounted, Shortfall::NamesOtherPolicy]);
         members.serialize_field("without_counted_backup", &uncounted)?;
         members.serialize_field("names_other_policy", &lists(&[Shortfall::NamesOtherPolicy]))?;
-        let unlisted = self.without_backup().map(|objects| objects.collect::<Vec<&Object>>());
+        let unlisted = self.without_backup().map(Iterator::collect::<Vec<&Object>>);
         members.serialize_field("without_backup", &unlisted)?;
         let is_complete = match self.extent {
             Extent::Whole => Some(true),

@@ -294,29 +294,30 @@ where
     B::Object: Display + Ord,
 {
     let mut forecasts = forecast.into_iter().flat_map(Forecast::backup_forecasts);
-    let mut by_object: HashMap<&B::Object, Vec<(&B, BackupRow)>> = HashMap::new();
+    let mut by_object: HashMap<&B::Object, Vec<BackupRow>> = HashMap::new();
+    let mut names: HashMap<&B::Object, &str> = HashMap::new();
     for (backup, verdict) in judgement.verdicts() {
-        let row = BackupRow {
+        let object = backup.object();
+        by_object.entry(object).or_default().push(BackupRow {
             id: backup.id().to_string(),
             created_at: backup.created_at(),
             expiry: backup.expiry(),
             verdict,
             forecast: forecasts.next().map(|(_, forecast)| forecast),
-        };
-        by_object.entry(backup.object()).or_default().push((backup, row));
-    }
-    let mut by_object: Vec<(&B::Object, Vec<(&B, BackupRow)>)> = by_object.into_iter().collect();
-    by_object.sort_unstable_by_key(|(object, _)| *object);
-    let section = |(object, mut backups): (&B::Object, Vec<(&B, BackupRow)>)| {
-        backups.sort_by_key(|(backup, _)| backup.created_at());
-        let named = backups.iter().find_map(|(backup, _)| name(backup));
-        ObjectBackups {
-            name: match named {
-                Some(name) => format!("{name} ({object})"),
-                None => object.to_string(),
-            },
-            backups: backups.into_iter().map(|(_, row)| row).collect(),
+        });
+        if let Some(name) = name(backup) {
+            names.entry(object).or_insert(name);
         }
+    }
+    let mut by_object: Vec<_> = by_object.into_iter().collect();
+    by_object.sort_unstable_by_key(|(object, _)| *object);
+    let section = |(object, mut backups): (&B::Object, Vec<BackupRow>)| {
+        backups.sort_by_key(|backup| backup.created_at);
+        let name = match names.get(object) {
+            Some(name) => format!("{name} ({object})"),
+            None => object.to_string(),
+        };
+        ObjectBackups { name, backups }
     };
     by_object.into_iter().map(section).collect()
 }
