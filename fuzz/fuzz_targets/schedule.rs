@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::TZ_VARIANTS;
 use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::{Gap, Overlap, Schedule, ZoneTable};
-use keeptime::timetable::{Interval, Timetable, WeekMinute, WeekTimes};
+use keeptime::timetable::Interval;
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../tests/testsuite/oracle/civil_minutes.rs"]
@@ -27,32 +27,24 @@ struct Case {
     nth: u8,
 }
 
-fn week_minute(minute: u16) -> WeekMinute {
-    let weekday = chrono::Weekday::try_from((minute / 1440) as u8).expect("seven days");
-    WeekMinute::new(weekday, (minute / 60 % 24) as u8, (minute % 60) as u8).expect("a minute")
-}
-
-/// The timetable of minutes of the week and one time at an interval; `None` if there is no time, or if two
-/// are too close.
-fn timetable(
-    minutes: &[u16],
-    interval: Option<Interval>,
-    minute_of_day: u16,
-    start: Option<NaiveDateTime>,
-) -> Option<Timetable> {
-    let (Some(interval), Some(start)) = (interval, start) else {
-        let minutes = minutes.iter().map(|minute| week_minute(*minute));
-        return WeekTimes::from_week_minutes(minutes).expect("an hour apart").map(Timetable::from);
-    };
+/// The pattern of minutes of the week and one time at an interval; `None` if there is no time, or if two are
+/// too close for every start.
+fn pattern(minutes: &[u16], interval: Option<Interval>, minute_of_day: u16) -> Option<Pattern> {
     let at = |rule: keeptime::pattern::RuleBuilder, minute: u16| {
         let (hour, minute) = ((minute / 60 % 24) as u8, (minute % 60) as u8);
         rule.at_hours([hour]).at_minute(minute).build().expect("a rule")
     };
-    let weekly = minutes
-        .iter()
-        .map(|minute| at(Rule::weekly().on_days([week_minute(*minute).weekday()]), *minute));
-    let rules = weekly.chain([at(Rule::daily().every(interval), minute_of_day)]);
-    Pattern::from_cbr_rules(rules).ok()?.timetable_from(start).ok()
+    let weekly = minutes.iter().map(|minute| {
+        let day = chrono::Weekday::try_from((minute / 1440) as u8).expect("seven days");
+        at(Rule::weekly().on_days([day]), *minute)
+    });
+    match interval {
+        None => Pattern::from_rules(weekly).ok(),
+        Some(interval) => {
+            let rules = weekly.chain([at(Rule::daily().every(interval), minute_of_day)]);
+            Pattern::from_cbr_rules(rules).ok()
+        }
+    }
 }
 
 fuzz_target!(|case: Case| {
@@ -77,9 +69,9 @@ fuzz_target!(|case: Case| {
     let civil_start = start.map(|start| (start + offset(start)).naive_utc());
     let interval = Interval::new(case.interval.0).filter(|_| civil_start.is_some());
     let minute_of_day = case.interval.1 % 1440;
-    let Some(timetable) = timetable(&minutes, interval, minute_of_day, civil_start) else { return };
+    let Some(pattern) = pattern(&minutes, interval, minute_of_day) else { return };
     let builder = Schedule::builder().start(start).gap(gap).overlap(overlap);
-    let schedule = builder.zone(zone).timetable(timetable.clone());
+    let Ok(schedule) = builder.zone(zone).pattern(&pattern) else { return };
 
     let in_week = civil_minutes::in_week(&minutes);
     let is_time = |civil: NaiveDateTime| {
@@ -98,6 +90,10 @@ fuzz_target!(|case: Case| {
     let mut backward: Vec<_> = schedule.fires(from..until).rev().collect();
     backward.reverse();
     assert_eq!(backward, fires);
+    let mut owned = schedule.clone().into_fires(from..until);
+    let (first, last) = (owned.next(), owned.next_back());
+    assert_eq!(first, fires.first().copied());
+    assert_eq!(last, fires.last().copied().filter(|_| fires.len() > 1));
     assert_eq!(schedule.count(from..until), fires.len() as u64);
     let nth = usize::from(case.nth);
     assert_eq!(schedule.fires(from..until).nth(nth), fires.get(nth).copied());
@@ -106,7 +102,7 @@ fuzz_target!(|case: Case| {
     let next = fires.iter().copied().find(|fire| *fire > asked);
     let prev = fires.iter().copied().rfind(|fire| *fire < asked);
     let table = ZoneTable::new(&zone, from - TimeDelta::days(400)..until + TimeDelta::days(400));
-    let tabled = builder.zone(&table).timetable(timetable);
+    let tabled = builder.zone(&table).pattern(&pattern).expect("the zones agree at the start");
     if next.is_some() {
         assert_eq!(schedule.next_after(asked), next);
         assert_eq!(tabled.next_after(asked), next);

@@ -1,6 +1,5 @@
 //! The facts about a policy that an explanation states.
 
-use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::hash::Hash;
@@ -13,37 +12,7 @@ use super::week::Week;
 use crate::forecast::Reach;
 use crate::policy::{FiringError, Policy, PolicyState, UnreadableLimits};
 use crate::retention::Limits;
-use crate::schedule::{OffsetChange, Schedule, Zone};
-use crate::timetable::RecurringTime;
-
-/// A zone and the name under which it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedZone<Z> {
-    name: Cow<'static, str>,
-    zone: Z,
-}
-
-impl NamedZone<Utc> {
-    /// UTC, under the name `UTC`.
-    pub const UTC: Self = Self { name: Cow::Borrowed("UTC"), zone: Utc };
-}
-
-impl<Z: Zone> NamedZone<Z> {
-    /// Creates a zone with a name.
-    pub fn new(name: impl Into<Cow<'static, str>>, zone: Z) -> Self {
-        Self { name: name.into(), zone }
-    }
-
-    /// Returns the name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Returns the zone.
-    pub fn zone(&self) -> &Z {
-        &self.zone
-    }
-}
+use crate::schedule::{NamedZone, OffsetChange, Schedule, Zone};
 
 /// The facts about a policy: whether it runs, when it fires, and what it keeps.
 #[derive(Clone, Debug)]
@@ -66,7 +35,7 @@ impl Explanation {
         shown: &[NamedZone<Shown>],
         now: DateTime<Utc>,
     ) -> Self {
-        let schedule = policy.schedule_as_if_enabled(Schedule::builder().zone(hours.zone.clone()));
+        let schedule = policy.schedule_as_if_enabled(Schedule::builder().zone(hours.clone()));
         let reach = match (&schedule, policy.limits()) {
             (Ok(schedule), Ok(limits)) => Some(Reach::of(schedule.timetable(), limits)),
             _ => None,
@@ -75,7 +44,7 @@ impl Explanation {
             reach,
             state: policy.state(),
             objects: policy.objects().map(|objects| objects.len()),
-            timing: schedule.map(|schedule| Timing::new(&schedule, hours.name(), shown, now)),
+            timing: schedule.map(|schedule| Timing::new(&schedule, shown, now)),
             limits: policy.limits(),
         }
     }
@@ -127,11 +96,10 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// Collects the times of `schedule`, whose zone is called `zone`, at `now`. The times are also shown
-    /// in the zones `shown`, except for one called `zone`.
+    /// Collects the times of `schedule` at `now`. The times are also shown in the zones `shown`, except for
+    /// one with the name of the schedule's own.
     pub fn new<Z: Zone, Shown: Zone>(
-        schedule: &Schedule<Z>,
-        zone: &str,
+        schedule: &Schedule<NamedZone<Z>>,
         shown: &[NamedZone<Shown>],
         now: DateTime<Utc>,
     ) -> Self {
@@ -140,9 +108,10 @@ impl Timing {
         // A clock change before the start affects no fire.
         let now = schedule.start().map_or(now, |start| start.max(now));
         let own_zone = schedule.zone();
+        let zone = own_zone.name();
         let change = OffsetChange::next_after(own_zone, now);
         let shown_weeks = shown.iter().filter(|named| named.name() != zone).map(|named| {
-            let shown_zone = &named.zone;
+            let shown_zone = named;
             let shifted = |at: DateTime<Utc>| {
                 let at = at.timestamp();
                 let [shown, own] =
@@ -196,7 +165,7 @@ impl Timing {
     }
 
     /// Returns the day from which all intervals are counted: the day of the start, in that zone. Returns
-    /// `None` if there are no intervals or the schedule was made without a start.
+    /// `None` if there are no intervals.
     pub fn day_zero(&self) -> Option<NaiveDate> {
         self.day_zero
     }
@@ -299,17 +268,9 @@ impl ShownWeek {
     }
 }
 
-/// Returns the civil day of the start if the intervals are counted from it.
+/// Returns the civil day of the start, from which the intervals are counted.
 fn day_zero<Z: Zone>(schedule: &Schedule<Z>) -> Option<NaiveDate> {
     let start = schedule.start()?;
     let offset = schedule.zone().period_at(start.timestamp()).offset();
-    let day = start.naive_utc().checked_add_offset(offset)?.date();
-    // A schedule built from a timetable may count its intervals from another day than that of its start.
-    let fires = |time| match time {
-        RecurringTime::EveryDays { hour, minute, .. } => day
-            .and_hms_opt(hour.into(), minute.into(), 0)
-            .is_some_and(|civil| schedule.timetable().contains(civil)),
-        RecurringTime::Weekly(_) => true,
-    };
-    schedule.timetable().interval_times().all(fires).then_some(day)
+    Some(start.naive_utc().checked_add_offset(offset)?.date())
 }

@@ -9,10 +9,11 @@
 //! ```
 //! # #[cfg(feature = "chrono-tz")] {
 //! use chrono_tz::Asia::Shanghai;
-//! use keeptime::explain::{English, Explanation, Language, NamedZone};
+//! use keeptime::explain::{English, Explanation, Language};
 //! use keeptime::pattern::Pattern;
 //! use keeptime::policy::{Policy, PolicyState};
 //! use keeptime::retention::Limits;
+//! use keeptime::schedule::NamedZone;
 //!
 //! let pattern = Pattern::parse("FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27").unwrap();
 //! let limits = Limits::UNLIMITED.with_max_backups(20);
@@ -70,7 +71,7 @@ mod statement;
 mod week;
 
 pub use english::English;
-pub use explanation::{Explanation, NamedZone, ShownWeek, Timing, WeekAfterChange};
+pub use explanation::{Explanation, ShownWeek, Timing, WeekAfterChange};
 pub use language::Language;
 pub use next_days::NextDays;
 pub use recurrences::IntervalGroup;

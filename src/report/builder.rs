@@ -15,11 +15,11 @@ use chrono::{DateTime, Datelike, Days, Utc};
 use hashbrown::HashMap;
 
 use super::{BackupRow, Finding, Fire, ForecastSection, ObjectBackups, Report, Scope};
-use crate::explain::{Explanation, FieldNote, NamedZone};
+use crate::explain::{Explanation, FieldNote};
 use crate::forecast::{Forecast, ForecastError, Forecaster, LongRun, Quota};
 use crate::policy::{Extent, KeepingError, Policy, Shortfall};
 use crate::retention::{Backup, BackupState, Completeness, Expiry, Judgement};
-use crate::schedule::{Schedule, Zone};
+use crate::schedule::{NamedZone, Schedule, Zone};
 
 /// Why a report cannot be made.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -273,7 +273,7 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
         let schedule = self.policy.schedule_as_if_enabled(Schedule::builder());
         let Ok(schedule) = schedule else { return Vec::new() };
         let local_time = |at: DateTime<Utc>| {
-            let zone = self.zones.first()?.zone();
+            let zone = self.zones.first()?;
             Some(at.with_timezone(&zone.period_at(at.timestamp()).offset()))
         };
         let fires = schedule.fires((Bound::Excluded(self.now), Bound::Unbounded));

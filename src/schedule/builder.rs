@@ -1,6 +1,8 @@
 //! Builds a schedule: sets zone, start, gap and overlap; the last call sets the pattern and returns
 //! the schedule.
 
+use alloc::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::civil::{CivilTimes, civil_minute};
@@ -8,7 +10,6 @@ use super::definition::Schedule;
 use super::disambiguation::{Disambiguation, Gap, Overlap};
 use super::zone::Zone;
 use crate::pattern::{Pattern, TimetableError};
-use crate::timetable::Timetable;
 
 impl Schedule {
     /// Returns the schedule of a pattern in UTC, without a start.
@@ -77,18 +78,24 @@ impl<Z: Zone> ScheduleBuilder<Z> {
     /// [`TimetableError`] if a rule leaves out a part and no start is set, or if, with this start, two
     /// times of the week are less than an hour apart.
     pub fn pattern(self, pattern: &Pattern) -> Result<Schedule<Z>, TimetableError> {
-        let timetable = match self.start {
-            None => pattern.timetable()?,
-            Some(start) => pattern.timetable_from_minute(self.civil_minute(start).0)?,
-        };
-        Ok(self.timetable(timetable))
+        self.shared_pattern(Arc::new(pattern.clone()))
     }
 
-    /// Builds the schedule of a timetable.
-    pub fn timetable(self, timetable: Timetable) -> Schedule<Z> {
-        let second = self.start.map_or(0, |start| self.civil_minute(start).1);
+    /// Like [`pattern`](Self::pattern), without a copy of the pattern.
+    pub(super) fn shared_pattern(
+        self,
+        pattern: Arc<Pattern>,
+    ) -> Result<Schedule<Z>, TimetableError> {
+        let (timetable, second) = match self.start {
+            None => (pattern.timetable()?, 0),
+            Some(start) => {
+                let (minute, second) = self.civil_minute(start);
+                (pattern.timetable_from_minute(minute)?, second)
+            }
+        };
         let Self { zone, start, disambiguation } = self;
-        Schedule::from_parts(CivilTimes::new(timetable, second), zone, start, disambiguation)
+        let times = CivilTimes::new(timetable, second);
+        Ok(Schedule::from_parts(pattern, times, zone, start, disambiguation))
     }
 
     /// Returns the civil minute of an instant in the zone, and its second.

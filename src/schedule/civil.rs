@@ -18,7 +18,7 @@ use crate::timetable::{MixedTimes, SECONDS_PER_WEEK, Times, Timetable, WeekTimes
 const EPOCH_SECOND_OF_WEEK: i64 = 3 * 24 * 3600;
 
 /// A timetable, and the second of the minute at which each of its times fires.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct CivilTimes {
     timetable: Arc<Timetable>,
     second: u8,

@@ -4,15 +4,17 @@
 //! range of instants into whole seconds. Then they call the last four methods, which run [`search`]
 //! with this schedule's times and segments.
 
+use alloc::sync::Arc;
 use core::ops::{Bound, Range, RangeBounds};
 
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 
 use super::civil::CivilTimes;
-use super::disambiguation::Disambiguation;
+use super::disambiguation::{Disambiguation, Gap, Overlap};
 use super::search;
 use super::segment::Segment;
 use super::zone::{OffsetPeriod, Zone};
+use crate::pattern::Pattern;
 use crate::timetable::Timetable;
 
 /// The times of a pattern in a zone, from an optional start: the instants at which backups run.
@@ -35,8 +37,12 @@ use crate::timetable::Timetable;
 /// assert_eq!(schedule.next_after(now).unwrap().to_rfc3339(), "2025-01-02T12:27:00+00:00");
 /// # Ok::<(), keeptime::pattern::TimetableError>(())
 /// ```
-#[derive(Clone, Debug)]
+///
+/// Two schedules are equal if they have the same pattern, zone, start, and choices at skipped and repeated
+/// times. A [`Spec`](super::Spec) is a schedule that can be stored.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Schedule<Z = Utc> {
+    pattern: Arc<Pattern>,
     times: CivilTimes,
     zone: Z,
     start: Option<DateTime<Utc>>,
@@ -45,12 +51,18 @@ pub struct Schedule<Z = Utc> {
 
 impl<Z: Zone> Schedule<Z> {
     pub(super) fn from_parts(
+        pattern: Arc<Pattern>,
         times: CivilTimes,
         zone: Z,
         start: Option<DateTime<Utc>>,
         disambiguation: Disambiguation,
     ) -> Self {
-        Self { times, zone, start, disambiguation }
+        Self { pattern, times, zone, start, disambiguation }
+    }
+
+    /// Returns the pattern.
+    pub fn pattern(&self) -> &Pattern {
+        &self.pattern
     }
 
     /// Returns the times of the week at which the schedule fires, as civil times of its zone.
@@ -78,6 +90,20 @@ impl<Z: Zone> Schedule<Z> {
     pub fn in_zone(&self, instant: DateTime<Utc>) -> DateTime<FixedOffset> {
         let offset = self.zone.period_at(instant.timestamp()).offset();
         offset.from_utc_datetime(&instant.naive_utc())
+    }
+
+    /// Returns what happens at a civil time that the zone skips.
+    pub fn gap(&self) -> Gap {
+        self.disambiguation.gap
+    }
+
+    /// Returns what happens at a civil time that the zone repeats.
+    pub fn overlap(&self) -> Overlap {
+        self.disambiguation.overlap
+    }
+
+    pub(super) fn shared_pattern(&self) -> &Arc<Pattern> {
+        &self.pattern
     }
 
     pub(crate) fn times(&self) -> &CivilTimes {

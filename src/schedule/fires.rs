@@ -1,6 +1,6 @@
 //! The fires of a schedule in a range of instants: iteration, count and membership.
 //!
-//! [`Fires`] is the iterator that [`Schedule::fires`] returns. It runs from both ends. At each end it
+//! [`Fires`] is the iterator over them. It runs from both ends. At each end it
 //! remembers the segment and the slot of the last fire, so the next fire is usually one step in the
 //! timetable. It starts a new [`search`](super::search) only where a segment ends. `count` and `nth`
 //! do not visit each fire: they add up whole segments.
@@ -10,6 +10,7 @@ use core::ops::{Range, RangeBounds};
 
 use chrono::{DateTime, Utc};
 
+use super::as_schedule::AsSchedule;
 use super::civil::FireSlot;
 use super::definition::Schedule;
 use super::segment::Segment;
@@ -24,8 +25,31 @@ impl<Z: Zone> Schedule<Z> {
 
     /// Returns an iterator over the fires in a range of instants, in order. It is lazy and can be
     /// read from both ends.
-    pub fn fires(&self, range: impl RangeBounds<DateTime<Utc>>) -> Fires<'_, Z> {
-        Fires::new(self, self.second_range(range))
+    pub fn fires(&self, range: impl RangeBounds<DateTime<Utc>>) -> Fires<&Self> {
+        Fires::new(self, range)
+    }
+
+    /// Returns an iterator like [`fires`](Self::fires) that owns the schedule, so that it has no lifetime:
+    /// an object of another language can hold it, or a thread.
+    ///
+    /// To share the schedule instead, pass an `Arc` of it to [`Fires::new`].
+    ///
+    /// ```
+    /// use chrono::{DateTime, Utc};
+    /// use keeptime::schedule::Fires;
+    /// use keeptime::{Pattern, Schedule};
+    ///
+    /// struct Upcoming(Fires<Schedule>);
+    ///
+    /// let schedule = Schedule::new(&Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30")?)?;
+    /// let now: DateTime<Utc> = "2026-11-26T12:00:00Z".parse()?;
+    /// let mut upcoming = Upcoming(schedule.into_fires(now..));
+    /// assert_eq!(upcoming.0.next(), Some("2026-11-27T02:30:00Z".parse()?));
+    /// assert_eq!(upcoming.0.next(), Some("2026-11-28T02:30:00Z".parse()?));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn into_fires(self, range: impl RangeBounds<DateTime<Utc>>) -> Fires<Self> {
+        Fires::new(self, range)
     }
 
     /// Counts the fires in a range of instants. Returns 0 if the range is empty.
@@ -36,11 +60,11 @@ impl<Z: Zone> Schedule<Z> {
 
 /// An iterator over the fires of a [`Schedule`] in a range of instants, strictly increasing.
 ///
-/// [`Schedule::fires`] returns it. [`count`](Iterator::count) and [`nth`](Iterator::nth) do not step
-/// from fire to fire.
+/// [`Schedule::fires`] returns one that borrows the schedule, [`Schedule::into_fires`] one that owns it.
+/// [`count`](Iterator::count) and [`nth`](Iterator::nth) do not step from fire to fire.
 #[derive(Clone, Debug)]
-pub struct Fires<'s, Z> {
-    schedule: &'s Schedule<Z>,
+pub struct Fires<S> {
+    schedule: S,
     /// The seconds that are not searched yet.
     remaining: Range<i64>,
     front: Option<Cursor>,
@@ -57,9 +81,18 @@ struct Cursor {
     slot: Option<FireSlot>,
 }
 
-impl<'s, Z: Zone> Fires<'s, Z> {
-    fn new(schedule: &'s Schedule<Z>, remaining: Range<i64>) -> Self {
+impl<S: AsSchedule> Fires<S> {
+    /// Returns an iterator over the fires of a schedule in a range of instants. The schedule may be a
+    /// reference or an `Arc`.
+    pub fn new(schedule: S, range: impl RangeBounds<DateTime<Utc>>) -> Self {
+        let remaining = schedule.as_schedule().second_range(range);
         Self { schedule, remaining, front: None, back: None, day: None }
+    }
+
+    /// Returns the schedule.
+    #[inline]
+    pub fn schedule(&self) -> &Schedule<S::Zone> {
+        self.schedule.as_schedule()
     }
 
     /// Makes the iterator return `None` from both ends.
@@ -81,7 +114,7 @@ impl<'s, Z: Zone> Fires<'s, Z> {
     #[inline]
     fn first_remaining(&mut self) -> Option<i64> {
         if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.front
-            && let Some((fire, next)) = self.schedule.times().following(*slot)
+            && let Some((fire, next)) = self.schedule.as_schedule().times().following(*slot)
             && fire < segment.end
         {
             *slot = next;
@@ -92,7 +125,7 @@ impl<'s, Z: Zone> Fires<'s, Z> {
 
     fn search_first(&mut self) -> Option<i64> {
         let mut segment = self.front.map(|front| front.segment);
-        let fire = self.schedule.first_in(self.remaining.clone(), &mut segment)?;
+        let fire = self.schedule().first_in(self.remaining.clone(), &mut segment)?;
         self.front = self.cursor(segment, fire);
         Some(fire)
     }
@@ -101,7 +134,7 @@ impl<'s, Z: Zone> Fires<'s, Z> {
     #[inline]
     fn last_remaining(&mut self) -> Option<i64> {
         if let Some(Cursor { segment, slot: Some(slot) }) = &mut self.back
-            && let Some((fire, previous)) = self.schedule.times().preceding(*slot)
+            && let Some((fire, previous)) = self.schedule.as_schedule().times().preceding(*slot)
             && fire >= segment.start
         {
             *slot = previous;
@@ -112,18 +145,18 @@ impl<'s, Z: Zone> Fires<'s, Z> {
 
     fn search_last(&mut self) -> Option<i64> {
         let mut segment = self.back.map(|back| back.segment);
-        let fire = self.schedule.last_in(self.remaining.clone(), &mut segment)?;
+        let fire = self.schedule().last_in(self.remaining.clone(), &mut segment)?;
         self.back = self.cursor(segment, fire);
         Some(fire)
     }
 
     fn cursor(&self, segment: Option<Segment>, fire: i64) -> Option<Cursor> {
         let segment = segment?;
-        Some(Cursor { segment, slot: segment.slot(self.schedule.times(), fire) })
+        Some(Cursor { segment, slot: segment.slot(self.schedule().times(), fire) })
     }
 }
 
-impl<Z: Zone> Iterator for Fires<'_, Z> {
+impl<S: AsSchedule> Iterator for Fires<S> {
     type Item = DateTime<Utc>;
 
     #[inline]
@@ -141,7 +174,7 @@ impl<Z: Zone> Iterator for Fires<'_, Z> {
 
     fn nth(&mut self, n: usize) -> Option<DateTime<Utc>> {
         let n = u64::try_from(n).ok()?;
-        let fire = self.schedule.nth_in(self.remaining.clone(), n);
+        let fire = self.schedule().nth_in(self.remaining.clone(), n);
         self.front = None;
         match fire {
             Some(fire) => self.remaining.start = fire + 1,
@@ -151,7 +184,7 @@ impl<Z: Zone> Iterator for Fires<'_, Z> {
     }
 
     fn count(self) -> usize {
-        usize::try_from(self.schedule.count_in(self.remaining)).unwrap_or(usize::MAX)
+        usize::try_from(self.schedule.as_schedule().count_in(self.remaining)).unwrap_or(usize::MAX)
     }
 
     fn last(mut self) -> Option<DateTime<Utc>> {
@@ -167,7 +200,7 @@ impl<Z: Zone> Iterator for Fires<'_, Z> {
     }
 }
 
-impl<Z: Zone> DoubleEndedIterator for Fires<'_, Z> {
+impl<S: AsSchedule> DoubleEndedIterator for Fires<S> {
     #[inline]
     fn next_back(&mut self) -> Option<DateTime<Utc>> {
         if self.remaining.is_empty() {
@@ -182,4 +215,4 @@ impl<Z: Zone> DoubleEndedIterator for Fires<'_, Z> {
     }
 }
 
-impl<Z: Zone> FusedIterator for Fires<'_, Z> {}
+impl<S: AsSchedule> FusedIterator for Fires<S> {}

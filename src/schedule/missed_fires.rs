@@ -97,7 +97,7 @@ impl<Z: Zone> Schedule<Z> {
         handled: impl Into<Option<DateTime<Utc>>>,
         now: DateTime<Utc>,
         catch_up: CatchUp,
-    ) -> Fires<'_, Z> {
+    ) -> Fires<&Self> {
         let none = || self.fires(now..now);
         let Some(range) = self.unhandled_range(handled.into(), now) else { return none() };
         let missed = self.fires(range);

@@ -23,6 +23,7 @@
 // `definition` turns instants into seconds. `search` goes through segments (`segment`), in which civil
 // times have one interpretation, and `civil` finds the fires of a segment in the timetable.
 
+mod as_schedule;
 mod builder;
 mod civil;
 mod definition;
@@ -33,9 +34,11 @@ mod nearest;
 mod search;
 mod segment;
 mod segment_cache;
+mod spec;
 mod utc_day;
 mod zone;
 
+pub use as_schedule::AsSchedule;
 pub use builder::ScheduleBuilder;
 pub(crate) use civil::CivilTimes;
 pub use definition::Schedule;
@@ -45,8 +48,10 @@ pub use disambiguation::{Gap, Overlap};
 pub use fires::Fires;
 pub use missed_fires::{CatchUp, MissedFires};
 pub(crate) use segment_cache::SegmentCache;
+pub use spec::{Spec, SpecError};
 #[cfg(feature = "jiff")]
 pub use zone::jiff::{from_jiff, to_jiff};
 pub use zone::{
-    OffsetChange, OffsetChanges, OffsetPeriod, ProbedZone, Zone, ZoneTable, ZoneTableError, source,
+    NamedZone, OffsetChange, OffsetChanges, OffsetPeriod, ProbedZone, Zone, ZoneTable,
+    ZoneTableError, source,
 };

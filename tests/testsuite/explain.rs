@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::{America, Asia, Australia, Europe, Pacific, Tz};
-use keeptime::explain::{English, Explanation, Language, NamedZone, Timing};
+use keeptime::explain::{English, Explanation, Language, Timing};
 use keeptime::forecast::{LongRun, Reach};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{
     Firing, Keeping, LongTermChange, PatternChange, Policy, PolicyState, UnreadableLimits,
 };
 use keeptime::retention::{BackupState, Busy, Expiry, Limits, LongTerm, NotCounted};
-use keeptime::schedule::{OffsetChange, Schedule};
+use keeptime::schedule::{NamedZone, OffsetChange, Schedule};
 
 use crate::oracle::backups::Record;
 use crate::records::available;
@@ -25,18 +25,19 @@ fn instant(text: &str) -> DateTime<Utc> {
 /// Checks the sentences about a schedule with these rules, zone and start, shown in other zones.
 #[track_caller]
 fn check(rules: &str, zone: Tz, start: Option<&str>, shown: &[Tz], expected: &[&str]) {
-    let builder = Schedule::builder().zone(zone).start(start.map(instant));
+    let builder = Schedule::builder().zone(NamedZone::from(zone)).start(start.map(instant));
     let schedule = builder.pattern(&Pattern::parse(rules).unwrap()).unwrap();
-    let shown: Vec<_> = shown.iter().map(|zone| NamedZone::new(zone.name(), *zone)).collect();
-    let timing = Timing::new(&schedule, zone.name(), &shown, instant(NOW));
+    let shown: Vec<_> = shown.iter().map(|zone| NamedZone::from(*zone)).collect();
+    let timing = Timing::new(&schedule, &shown, instant(NOW));
     assert_eq!(English.timing(&timing), expected, "{rules}");
 }
 
 #[track_caller]
 fn check_first(rules: &str, expected: &str) {
-    let schedule = Schedule::new(&Pattern::parse(rules).unwrap()).unwrap();
+    let pattern = Pattern::parse(rules).unwrap();
+    let schedule = Schedule::builder().zone(NamedZone::UTC).pattern(&pattern).unwrap();
     let shown: [NamedZone<Utc>; 0] = [];
-    let sentences = English.timing(&Timing::new(&schedule, "UTC", &shown, instant(NOW)));
+    let sentences = English.timing(&Timing::new(&schedule, &shown, instant(NOW)));
     assert_eq!(sentences[0], expected, "{rules}");
 }
 
@@ -118,8 +119,9 @@ fn the_longest_time_without_a_backup_is_stated() {
         ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=8,16;BYMINUTE=30", "2 days 16 hours"),
         ("FREQ=DAILY;BYHOUR=1,13;BYMINUTE=0\nFREQ=DAILY;BYHOUR=3;BYMINUTE=30", "12 hours"),
     ] {
-        let schedule = Schedule::new(&Pattern::parse(rules).unwrap()).unwrap();
-        let timing = Timing::new(&schedule, "UTC", &[] as &[NamedZone<Utc>], instant(NOW));
+        let pattern = Pattern::parse(rules).unwrap();
+        let schedule = Schedule::builder().zone(NamedZone::UTC).pattern(&pattern).unwrap();
+        let timing = Timing::new(&schedule, &[] as &[NamedZone<Utc>], instant(NOW));
         let sentences = English.timing(&timing);
         assert_eq!(
             sentences.last().unwrap(),
@@ -258,10 +260,10 @@ fn hours_read_in_a_zone_follow_its_clocks() {
 /// Checks the sentences about CBR rules with a start.
 #[track_caller]
 fn check_cbr(rules: &str, start: &str, zone: Tz, shown: &[Tz], expected: &[&str]) {
-    let builder = Schedule::builder().zone(zone).start(instant(start));
+    let builder = Schedule::builder().zone(NamedZone::from(zone)).start(instant(start));
     let schedule = builder.pattern(&Pattern::parse_cbr(rules).unwrap()).unwrap();
-    let shown: Vec<_> = shown.iter().map(|zone| NamedZone::new(zone.name(), *zone)).collect();
-    let timing = Timing::new(&schedule, zone.name(), &shown, instant(NOW));
+    let shown: Vec<_> = shown.iter().map(|zone| NamedZone::from(*zone)).collect();
+    let timing = Timing::new(&schedule, &shown, instant(NOW));
     assert_eq!(English.timing(&timing), expected, "{rules}");
 }
 
@@ -327,23 +329,6 @@ fn intervals_are_stated_with_the_day_that_they_are_counted_from() {
             "It does not fire before 2024-03-01 01:00:00 UTC.",
             "The longest time without a backup is 7 days.",
         ],
-    );
-}
-
-#[test]
-fn the_day_zero_of_a_timetable_from_elsewhere_is_not_stated() {
-    let pattern = Pattern::parse_cbr("FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=0").unwrap();
-    let timetable = pattern.timetable_from(instant("2024-03-01T00:00:00Z").naive_utc()).unwrap();
-    let first = |start: Option<&str>| {
-        let schedule = Schedule::builder().start(start.map(instant)).timetable(timetable.clone());
-        let timing = Timing::new(&schedule, "UTC", &[] as &[NamedZone<Utc>], instant(NOW));
-        English.timing(&timing).swap_remove(0)
-    };
-    assert_eq!(first(None), "Every 2 days at 14:00 UTC.");
-    assert_eq!(first(Some("2024-03-02T00:00:00Z")), "Every 2 days at 14:00 UTC.");
-    assert_eq!(
-        first(Some("2024-03-03T00:00:00Z")),
-        "Every 2 days at 14:00 UTC, counted from 2024-03-03."
     );
 }
 

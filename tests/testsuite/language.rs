@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 use keeptime::explain::{
-    English, Explanation, FieldEffect, FieldNote, Language, NamedZone, Timing, VerdictGroup,
+    English, Explanation, FieldEffect, FieldNote, Language, Timing, VerdictGroup,
 };
 use keeptime::forecast::{Forecast, Forecaster, Quota, QuotaReached};
 use keeptime::pattern::Pattern;
@@ -13,7 +13,7 @@ use keeptime::retention::{
     Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, Limits, LongTerm, NotCounted,
     Verdict,
 };
-use keeptime::schedule::Schedule;
+use keeptime::schedule::{NamedZone, Schedule};
 
 use crate::marked_language::{Marked, unmarked};
 
@@ -147,9 +147,9 @@ fn explanations_come_from_the_language() {
         is_marked(&texts(&policy(Limits::UNLIMITED.with_max_backups(2), state)), &[]);
         is_marked(&Marked.not_running(state).unwrap_or_default(), &[]);
     }
-    let schedule =
-        Schedule::new(&Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap()).unwrap();
-    let timing = Timing::new(&schedule, "UTC", &[] as &[NamedZone<Utc>], now());
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let schedule = Schedule::builder().zone(NamedZone::UTC).pattern(&pattern).unwrap();
+    let timing = Timing::new(&schedule, &[] as &[NamedZone<Utc>], now());
     is_marked(&Marked.timing(&timing).concat(), &[]);
     is_marked(&picture::week(timing.week(), None, 80, &Marked), &[]);
     is_marked(&picture::week(timing.week(), None, 40, &Marked), &["x"]);

@@ -114,6 +114,11 @@ impl OffsetPeriod {
         self.offset.local_minus_utc().into()
     }
 
+    /// Returns the offset if the period has neither start nor end.
+    pub(crate) fn fixed_offset(&self) -> Option<FixedOffset> {
+        (self.start == i64::MIN && self.end == i64::MAX).then_some(self.offset)
+    }
+
     /// Returns the offset in seconds east of UTC if the period has neither start nor end.
     #[inline]
     pub(crate) fn constant_offset(&self) -> Option<i64> {

@@ -3,11 +3,10 @@
 use std::io::Write;
 
 use chrono::NaiveDateTime;
-use keeptime::explain::{
-    Explanation, Language, NamedZone, NextDays, Timing, Week, WeekAfterChange,
-};
+use jiff::tz::TimeZone;
+use keeptime::explain::{Explanation, Language, NextDays, Timing, Week, WeekAfterChange};
 use keeptime::picture;
-use keeptime::schedule::OffsetChange;
+use keeptime::schedule::{NamedZone, OffsetChange};
 use serde_json::json;
 
 use crate::args;
@@ -30,10 +29,10 @@ pub(crate) fn run(
     let now = time::resolve_now(task.now.as_ref());
     let policy = source.policy.policy().clone().with_keep_at_least(task.retention.keep_at_least);
     let policy = policy::with_start(policy, task.schedule.start.as_ref(), now);
-    let hours = NamedZone::new(task.schedule.zone.name().to_owned(), task.schedule.zone.clone());
+    let hours = task.schedule.zone.named();
     let shown = named(&task.show);
     zone::note_if_old(task.show.iter().chain([&task.schedule.zone]), now);
-    let explanation = Explanation::new(&policy, &hours, &shown, now);
+    let explanation = Explanation::new(&policy, hours, &shown, now);
     let mut sentences = language.activity(&explanation);
     // A bare pattern has no limits to describe.
     if !source.policy.is_bare_pattern() {
@@ -55,7 +54,7 @@ pub(crate) fn run(
         writeln!(output, "{}", escaped(&sentence))?;
     }
     match explanation.timing() {
-        Ok(timing) => show_weeks(timing, &hours, language, output)?,
+        Ok(timing) => show_weeks(timing, hours.name(), language, output)?,
         Err(error) if policy::needs_start(error) => {
             print_note(&format!("{}: use --start to give the schedule a start", source.name));
         }
@@ -64,12 +63,12 @@ pub(crate) fn run(
     Ok(ExitStatus::Success)
 }
 
-/// Pairs each different zone with its name.
-pub(crate) fn named(zones: &[ZoneArg]) -> Vec<NamedZone<ZoneArg>> {
-    let mut named: Vec<NamedZone<ZoneArg>> = Vec::new();
+/// Returns each different zone once.
+pub(crate) fn named(zones: &[ZoneArg]) -> Vec<NamedZone<TimeZone>> {
+    let mut named: Vec<NamedZone<TimeZone>> = Vec::new();
     for zone in zones {
-        if named.iter().all(|known| known.zone() != zone) {
-            named.push(NamedZone::new(zone.name().to_owned(), zone.clone()));
+        if !named.contains(zone.named()) {
+            named.push(zone.named().clone());
         }
     }
     named
@@ -79,14 +78,14 @@ pub(crate) fn named(zones: &[ZoneArg]) -> Vec<NamedZone<ZoneArg>> {
 /// shown zone.
 fn show_weeks(
     timing: &Timing,
-    hours: &NamedZone<ZoneArg>,
+    zone: &str,
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let (name, change) = (hours.name(), timing.change());
+    let change = timing.change();
     match timing.next_days() {
-        None => show_week(name, timing.week(), change, language, output)?,
-        Some(days) => show_days(name, days, change, language, output)?,
+        None => show_week(zone, timing.week(), change, language, output)?,
+        Some(days) => show_days(zone, days, change, language, output)?,
     }
     for there in timing.shown_weeks() {
         let change = there

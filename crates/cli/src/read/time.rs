@@ -1,9 +1,9 @@
 //! Times in arguments.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use keeptime::schedule::source::{self, ZoneSource};
 use keeptime_documents::parse_instant;
 
-use super::zone;
 use crate::show::instant::utc_text;
 use crate::show::print_message;
 
@@ -82,7 +82,7 @@ fn instant(text: &str) -> Option<TimeForm> {
     let seconds = match offset {
         "" => return Some(TimeForm::NoOffset(civil)),
         "Z" | "UTC" => 0,
-        offset => zone::offset_seconds(offset.strip_prefix("UTC").unwrap_or(offset))?,
+        offset => source::offsets().zone(offset).ok()?.fixed_offset()?.local_minus_utc(),
     };
     civil.checked_sub_signed(TimeDelta::seconds(seconds.into())).map(TimeForm::Exact)
 }

@@ -69,17 +69,17 @@ fn invalid_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             next("zone", json!("paris")),
             "unknown_zone",
-            "zone \"paris\" is unknown; did you mean Europe/Paris?",
+            "zone \"paris\" is not in version 2026f of the IANA database; did you mean Europe/Paris?",
         ),
         (
             next("zone", json!("Nowhere")),
             "unknown_zone",
-            "zone takes a name like Europe/Paris or UTC±hh:mm, found \"Nowhere\"",
+            "zone \"Nowhere\" is not in version 2026f of the IANA database; a zone is a name like Europe/Paris or an offset like UTC+08:00",
         ),
         (
             next("zone", json!("")),
             "unknown_zone",
-            "zone takes a name like Europe/Paris or UTC±hh:mm, found \"\"",
+            "zone \"\" is not in version 2026f of the IANA database; a zone is a name like Europe/Paris or an offset like UTC+08:00",
         ),
         (next("zone", json!(8)), "wrong_value", "zone takes text, found 8"),
         (

@@ -136,7 +136,8 @@ impl Request {
             None => ZoneArg::utc(),
             Some(value) => {
                 let name = value.as_str().ok_or_else(|| wrong_value("zone", "text", value))?;
-                zone::parse(name).map_err(|error| RequestError::new("unknown_zone", error))?
+                zone::parse(name)
+                    .map_err(|error| RequestError::new("unknown_zone", error.to_string()))?
             }
         };
         let start = match self.optional("start") {

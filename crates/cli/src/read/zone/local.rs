@@ -25,7 +25,7 @@ pub(super) fn zone(data: &ZoneData) -> Result<ZoneArg, String> {
     match iana_time_zone::get_timezone() {
         Ok(name) => data
             .zone(&name)
-            .map_err(|()| format!("the zone of this machine, {name:?}, is not in the zone data")),
+            .ok_or_else(|| format!("the zone of this machine, {name:?}, is not in the zone data")),
         // Like the C library, fall back to UTC.
         Err(_) => Ok(ZoneArg::utc()),
     }
@@ -40,12 +40,12 @@ fn of_variable(said: &str, data: &ZoneData) -> Result<ZoneArg, String> {
     if said.starts_with('/') {
         return of_file(Path::new(said), data);
     }
-    if let Ok(zone) = data.zone(said) {
+    if let Some(zone) = data.zone(said) {
         return Ok(zone);
     }
     let zone =
         TimeZone::posix(said).map_err(|_| "not a zone name, a file or a POSIX rule".to_owned())?;
-    Ok(ZoneArg { name: said.to_owned(), zone, data: ZoneOrigin::Fixed })
+    Ok(ZoneArg::new(said, zone, ZoneOrigin::Fixed))
 }
 
 /// Returns the zone of a file or link. If its name can be found, the zone data in use applies,
@@ -53,7 +53,7 @@ fn of_variable(said: &str, data: &ZoneData) -> Result<ZoneArg, String> {
 fn of_file(path: &Path, data: &ZoneData) -> Result<ZoneArg, String> {
     let target = fs::read_link(path).ok();
     let places = [Some(path.to_owned()), target, fs::canonicalize(path).ok()];
-    let named = places.iter().flatten().find_map(|place| data.zone(name_of(place)?).ok());
+    let named = places.iter().flatten().find_map(|place| data.zone(name_of(place)?));
     if let Some(zone) = named {
         return Ok(zone);
     }
@@ -62,7 +62,7 @@ fn of_file(path: &Path, data: &ZoneData) -> Result<ZoneArg, String> {
         return Ok(zone);
     }
     let zone = TimeZone::tzif(NAMELESS, &bytes).map_err(|error| error.to_string())?;
-    Ok(ZoneArg { name: NAMELESS.to_owned(), zone, data: ZoneOrigin::File })
+    Ok(ZoneArg::new(NAMELESS, zone, ZoneOrigin::File))
 }
 
 /// Returns the name in a path: `Asia/Tokyo` from `/usr/share/zoneinfo/Asia/Tokyo` and from
@@ -79,7 +79,7 @@ fn named_by_system(bytes: &[u8], data: &ZoneData) -> Option<ZoneArg> {
     let name = text.trim();
     let folder: PathBuf = data::system_folder()?;
     let theirs = fs::read(folder.join(name)).ok()?;
-    if theirs == bytes { data.zone(name).ok() } else { None }
+    if theirs == bytes { data.zone(name) } else { None }
 }
 
 #[cfg(test)]
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn tz_accepts_a_name_a_file_or_a_posix_rule() {
         let data = data();
-        let named = |said: &str| of_variable(said, data).map(|zone| zone.name);
+        let named = |said: &str| of_variable(said, data).map(|zone| zone.name().to_owned());
         assert_eq!(named("Asia/Shanghai").as_deref(), Ok("Asia/Shanghai"));
         assert_eq!(named(":Asia/Shanghai").as_deref(), Ok("Asia/Shanghai"));
         assert_eq!(named("").as_deref(), Ok("UTC"));
@@ -127,11 +127,11 @@ mod tests {
         std::os::unix::fs::symlink(&linked, &link).unwrap();
 
         let zone = of_file(&plain, data).unwrap();
-        assert_eq!(zone.name, "local");
+        assert_eq!(zone.name(), "local");
         let at: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
         assert_eq!(zone.offset_at(at).local_minus_utc(), 8 * 3600);
         assert_eq!(zone.zone_data(), Some("unknown"));
-        assert_eq!(of_file(&link, data).unwrap().name, "Asia/Shanghai");
+        assert_eq!(of_file(&link, data).unwrap().name(), "Asia/Shanghai");
 
         fs::write(&plain, "no zone").unwrap();
         assert!(of_file(&plain, data).is_err());

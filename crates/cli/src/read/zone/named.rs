@@ -1,18 +1,17 @@
-//! A zone with its name.
+//! A zone with its name and the origin of its offset changes.
 
 use chrono::{DateTime, FixedOffset, Utc};
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
 use keeptime::schedule::source::ZoneSource;
-use keeptime::schedule::{OffsetPeriod, Zone};
+use keeptime::schedule::{NamedZone, OffsetPeriod, Zone};
 
 use super::data::{UNKNOWN, ZoneData, data};
 
 /// A zone, its name, and the zone data it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ZoneArg {
-    pub(super) name: String,
-    pub(super) zone: TimeZone,
-    pub(super) data: ZoneOrigin,
+    named: NamedZone<TimeZone>,
+    data: ZoneOrigin,
 }
 
 /// The origin of a zone's offset changes.
@@ -28,34 +27,29 @@ pub(super) enum ZoneOrigin {
 
 impl ZoneArg {
     pub(crate) fn utc() -> Self {
-        Self { name: "UTC".to_owned(), zone: TimeZone::UTC, data: ZoneOrigin::Fixed }
+        Self::new("UTC", TimeZone::UTC, ZoneOrigin::Fixed)
     }
 
-    /// A zone of the data in use. Its name gets the letter case of the data.
-    fn of_data(name: &str, zone: TimeZone) -> Self {
-        let name = zone.iana_name().unwrap_or(name).to_owned();
-        let data =
-            if zone.to_fixed_offset().is_ok() { ZoneOrigin::Fixed } else { ZoneOrigin::Data };
-        Self { name, zone, data }
+    pub(super) fn new(name: &str, zone: TimeZone, data: ZoneOrigin) -> Self {
+        Self { named: NamedZone::new(name, zone), data }
     }
 
-    pub(super) fn fixed(seconds: i32) -> Option<Self> {
-        if seconds == 0 {
-            return Some(Self::utc());
-        }
-        let zone = TimeZone::fixed(Offset::from_seconds(seconds).ok()?);
-        let sign = if seconds < 0 { '-' } else { '+' };
-        let minutes = seconds.abs() / 60;
-        let name = format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60);
-        Some(Self { name, zone, data: ZoneOrigin::Fixed })
+    /// A zone of the data in use.
+    pub(super) fn of_data(named: NamedZone<TimeZone>) -> Self {
+        let is_fixed = named.fixed_offset().is_some();
+        Self { named, data: if is_fixed { ZoneOrigin::Fixed } else { ZoneOrigin::Data } }
+    }
+
+    pub(crate) fn named(&self) -> &NamedZone<TimeZone> {
+        &self.named
     }
 
     pub(crate) fn name(&self) -> &str {
-        &self.name
+        self.named.name()
     }
 
     pub(crate) fn is_utc(&self) -> bool {
-        self.zone == TimeZone::UTC
+        self.name() == NamedZone::UTC.name()
     }
 
     pub(crate) fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
@@ -64,16 +58,13 @@ impl ZoneArg {
 
     /// The name by which calendar programs know the zone, if there is one.
     pub(crate) fn iana_name(&self) -> Option<String> {
-        if self.is_utc() {
-            return Some("UTC".to_owned());
-        }
-        if let Ok(offset) = self.zone.to_fixed_offset() {
-            let (hours, rest) = (offset.seconds() / 3600, offset.seconds() % 3600);
-            // `Etc/GMT` names have the opposite sign.
-            let is_known = rest == 0 && (-12..=14).contains(&hours);
-            return is_known.then(|| format!("Etc/GMT{:+}", -hours));
-        }
-        self.is_of_data().then(|| self.name.clone())
+        let Some(offset) = self.named.fixed_offset() else {
+            return self.is_of_data().then(|| self.name().to_owned());
+        };
+        let (hours, rest) = (offset.local_minus_utc() / 3600, offset.local_minus_utc() % 3600);
+        // `Etc/GMT` names have the opposite sign.
+        let is_known = rest == 0 && (-12..=14).contains(&hours);
+        is_known.then(|| if hours == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -hours) })
     }
 
     /// Whether the zone comes from the zone data in use.
@@ -93,13 +84,13 @@ impl ZoneArg {
 
 impl Zone for ZoneArg {
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
-        self.zone.period_at(unix_seconds)
+        self.named.period_at(unix_seconds)
     }
 }
 
 impl ZoneData {
     /// Looks up a zone by its IANA name.
-    pub(super) fn zone(&self, name: &str) -> Result<ZoneArg, ()> {
-        self.source().zone(name).map(|zone| ZoneArg::of_data(name, zone)).map_err(|_| ())
+    pub(super) fn zone(&self, name: &str) -> Option<ZoneArg> {
+        self.source().find(name).map(ZoneArg::of_data)
     }
 }
