@@ -1,8 +1,6 @@
 //! Compares an agenda with a plain list of schedules.
 #![no_main]
 
-use std::collections::BTreeMap;
-
 use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -10,6 +8,12 @@ use keeptime::agenda::Agenda;
 use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::{Gap, Overlap, Schedule};
 use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code)]
+#[path = "../../tests/testsuite/oracle/plain_agenda.rs"]
+mod plain_agenda;
+
+use plain_agenda::PlainAgenda;
 
 #[derive(Arbitrary, Debug)]
 enum Step {
@@ -20,14 +24,20 @@ enum Step {
         zone: u8,
         gap: bool,
         overlap: u8,
-        handled: i16,
+        start: Option<i16>,
+        handled: Option<i16>,
     },
     Remove {
         key: u8,
     },
-    /// A number of minutes passes, and the due schedules are taken.
-    Take {
+    /// A number of minutes passes, and schedules that are due are popped.
+    Pop {
         after: u16,
+        at_most: u8,
+    },
+    PutBack {
+        key: u8,
+        handled: Option<i16>,
     },
 }
 
@@ -36,45 +46,49 @@ const ZONES: [Tz; 4] =
 
 fuzz_target!(|steps: Vec<Step>| {
     let origin: DateTime<Utc> = DateTime::from_timestamp(1_743_200_000, 0).expect("in range");
+    let minutes = |minutes: i16| origin + TimeDelta::minutes(minutes.into());
     let mut now = origin;
     let mut agenda = Agenda::new();
-    let mut plain: BTreeMap<u8, (Schedule<Tz>, DateTime<Utc>)> = BTreeMap::new();
-    for step in steps {
+    let mut plain = PlainAgenda::new();
+    for (value, step) in steps.into_iter().enumerate() {
         match step {
-            Step::Insert { key, hour, minute, zone, gap, overlap, handled } => {
+            Step::Insert { key, hour, minute, zone, gap, overlap, start, handled } => {
                 let (hour, minute) = (hour % 4, minute % 4 * 15);
                 let rule = Rule::daily().at_hours([hour]).at_minute(minute).build();
                 let pattern = Pattern::from_rules([rule.expect("a rule")]).expect("a pattern");
                 let gap = if gap { Gap::Shift } else { Gap::Skip };
                 let overlaps = [Overlap::First, Overlap::Second, Overlap::Both];
                 let builder = Schedule::builder().zone(ZONES[usize::from(zone % 4)]).gap(gap);
-                let schedule =
-                    builder.overlap(overlaps[usize::from(overlap % 3)]).pattern(&pattern);
-                let schedule = schedule.expect("complete rules");
-                let handled = origin + TimeDelta::minutes(handled.into());
-                agenda.insert(key % 16, &schedule, handled);
-                plain.insert(key % 16, (schedule, handled));
+                let builder =
+                    builder.overlap(overlaps[usize::from(overlap % 3)]).start(start.map(minutes));
+                let schedule = builder.pattern(&pattern).expect("complete rules");
+                let (key, handled) = (key % 16, handled.map(minutes));
+                let replaced = agenda.insert(key, value, &schedule, handled, now);
+                assert_eq!(replaced, plain.insert(key, value, schedule, handled, now));
             }
             Step::Remove { key } => {
-                let removed = plain.remove(&(key % 16)).map(|_| key % 16);
-                assert_eq!(agenda.remove(&(key % 16)), removed);
+                assert_eq!(agenda.remove(&(key % 16)), plain.remove(key % 16));
             }
-            Step::Take { after } => {
+            Step::Pop { after, at_most } => {
                 now += TimeDelta::minutes(after.into());
-                let mut expected = Vec::new();
-                for (key, (schedule, handled)) in &mut plain {
-                    let Some(missed) = schedule.missed(*handled, now) else { continue };
-                    expected.push((missed.latest(), *key, missed.count().get() - 1));
-                    *handled = missed.latest();
+                for _ in 0..at_most {
+                    let popped = agenda.pop_due(now).map(|due| {
+                        (due.since(), *due.key(), *due.value(), due.fire(), due.missed())
+                    });
+                    let stop = popped.is_none();
+                    assert_eq!(popped, plain.pop_due(now));
+                    if stop {
+                        break;
+                    }
                 }
-                expected.sort();
-                let due = agenda.take_due(now);
-                let taken: Vec<_> = due.map(|due| (due.fire(), *due.key(), due.missed())).collect();
-                assert_eq!(taken, expected);
+            }
+            Step::PutBack { key, handled } => {
+                agenda.put_back(&(key % 16), handled.map(minutes));
+                plain.put_back(key % 16, handled.map(minutes));
             }
         }
-        let next = plain.values().filter_map(|(schedule, handled)| schedule.next_after(*handled));
-        assert_eq!(agenda.next_due(), next.min());
-        assert_eq!(agenda.len(), plain.len());
+        let all = plain.all();
+        assert_eq!(agenda.next_due(), all.values().filter_map(|(_, due)| *due).min());
+        assert_eq!(agenda.len(), all.len());
     }
 });

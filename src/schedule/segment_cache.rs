@@ -35,6 +35,14 @@ impl<Z: Zone> SegmentCache<Z> {
         Self { zone, disambiguation, segments: Vec::new() }
     }
 
+    /// Returns what the segments depend on.
+    pub(crate) fn key(&self) -> (Z, Disambiguation)
+    where
+        Z: Clone,
+    {
+        (self.zone.clone(), self.disambiguation)
+    }
+
     /// Returns the first fire at or after `second`.
     pub(crate) fn first_at_or_after(&mut self, times: &CivilTimes, second: i64) -> Option<i64> {
         search::first(times, second..END_SECOND, |at| self.segment_at(at))

@@ -1,6 +1,6 @@
 //! Agendas and week loads compared with a plain list of schedules.
 
-use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,6 +11,8 @@ use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{Gap, Overlap, Schedule, Zone, ZoneTable};
 use keeptime::timetable::Interval;
 use proptest::prelude::*;
+
+use crate::oracle::plain_agenda::{PlainAgenda, Popped};
 
 /// Few patterns and few zones, so that the schedules of an agenda often share them.
 const PATTERNS: [&str; 7] = [
@@ -37,15 +39,22 @@ const ZONES: [Tz; 6] = [
 enum Step {
     Insert {
         key: u8,
+        value: u16,
         schedule: Schedule<Tz>,
         handled: Option<TimeDelta>,
     },
     Remove {
         key: u8,
     },
-    /// Time passes, and the due schedules are taken.
-    Take {
+    /// Time passes, and schedules that are due are popped: so many, or all of them.
+    Pop {
         after: TimeDelta,
+        at_most: usize,
+    },
+    /// A schedule is put back, popped or not.
+    PutBack {
+        key: u8,
+        handled: Option<TimeDelta>,
     },
 }
 
@@ -80,83 +89,139 @@ fn schedule() -> impl Strategy<Value = Schedule<Tz>> {
 fn step() -> impl Strategy<Value = Step> {
     let key = 0..12_u8;
     let handled = prop::option::of((-10 * 86_400..10 * 86_400_i64).prop_map(TimeDelta::seconds));
-    let insert = (key.clone(), schedule(), handled)
-        .prop_map(|(key, schedule, handled)| Step::Insert { key, schedule, handled });
+    let insert = (key.clone(), any::<u16>(), schedule(), handled.clone())
+        .prop_map(|(key, value, schedule, handled)| Step::Insert { key, value, schedule, handled });
     let after = prop_oneof![
         0..7_200_i64,
         0..40 * 86_400_i64,
         // Whole hours, so that many are due at once.
         (0..100_i64).prop_map(|hours| hours * 3600),
+        Just(0),
         Just(210 * 86_400),
     ];
+    let pop = (after.prop_map(TimeDelta::seconds), prop_oneof![0..4_usize, Just(usize::MAX)]);
+    let put_back = (key.clone(), handled);
     prop_oneof![
         4 => insert,
         1 => key.prop_map(|key| Step::Remove { key }),
-        4 => after.prop_map(|after| Step::Take { after: TimeDelta::seconds(after) }),
+        4 => pop.prop_map(|(after, at_most)| Step::Pop { after, at_most }),
+        2 => put_back.prop_map(|(key, handled)| Step::PutBack { key, handled }),
     ]
 }
 
-/// The same as the agenda: each schedule with its last handled fire.
-type Plain = BTreeMap<u8, (Schedule<Tz>, Option<DateTime<Utc>>)>;
+/// An agenda, the plain list with the same schedules, and the clock of both.
+#[derive(Clone, Debug)]
+struct Both {
+    agenda: Agenda<u8, u16, Tz>,
+    plain: PlainAgenda<u16, Tz>,
+    now: DateTime<Utc>,
+}
 
-fn due(schedule: &Schedule<Tz>, handled: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-    match (handled, schedule.start()) {
-        (Some(handled), _) => schedule.next_after(handled),
-        (None, Some(start)) => schedule.next_at_or_after(start),
-        (None, None) => Some(DateTime::<Utc>::MIN_UTC),
+impl Both {
+    fn new() -> Self {
+        Self { agenda: Agenda::new(), plain: PlainAgenda::new(), now: origin() }
+    }
+
+    #[track_caller]
+    fn take(&mut self, step: Step) {
+        let now = self.now;
+        match step {
+            Step::Insert { key, value, schedule, handled } => {
+                let handled = handled.map(|handled| origin() + handled);
+                let replaced = self.agenda.insert(key, value, &schedule, handled, now);
+                assert_eq!(replaced, self.plain.insert(key, value, schedule, handled, now));
+            }
+            Step::Remove { key } => assert_eq!(self.agenda.remove(&key), self.plain.remove(key)),
+            Step::Pop { after, at_most } => {
+                self.now += after;
+                for _ in 0..at_most {
+                    if self.pop().is_none() {
+                        break;
+                    }
+                }
+            }
+            Step::PutBack { key, handled } => {
+                let handled = handled.map(|handled| origin() + handled);
+                self.agenda.put_back(&key, handled);
+                self.plain.put_back(key, handled);
+            }
+        }
+    }
+
+    /// Pops from both.
+    #[track_caller]
+    fn pop(&mut self) -> Option<Popped<u16>> {
+        let popped = self.agenda.pop_due(self.now);
+        let popped =
+            popped.map(|due| (due.since(), *due.key(), *due.value(), due.fire(), due.missed()));
+        assert_eq!(popped, self.plain.pop_due(self.now));
+        popped
+    }
+
+    #[track_caller]
+    fn check(&self) {
+        let all = self.plain.all();
+        assert_eq!(self.agenda.next_due(), all.values().filter_map(|(_, due)| *due).min());
+        for key in 0..12 {
+            let (value, due) =
+                all.get(&key).map_or((None, None), |(value, due)| (Some(value), *due));
+            assert_eq!(self.agenda.due_at(&key), due);
+            assert_eq!(self.agenda.value(&key), value);
+        }
+        let mut entries: Vec<_> = self.agenda.iter().map(|(key, value)| (*key, *value)).collect();
+        entries.sort_unstable();
+        let plain: Vec<_> = all.iter().map(|(key, (value, _))| (*key, *value)).collect();
+        assert_eq!(entries, plain);
+        assert_eq!(self.agenda.keys().count(), all.len());
+        assert_eq!(self.agenda.len(), all.len());
+        assert_eq!(self.agenda.is_empty(), all.is_empty());
     }
 }
 
 proptest! {
     #[test]
     fn an_agenda_returns_the_same_as_asking_every_schedule(steps in prop::collection::vec(step(), 1..60)) {
-        let mut agenda = Agenda::new();
-        let mut plain = Plain::new();
-        let mut now = origin();
+        let mut both = Both::new();
         for step in steps {
-            match step {
-                Step::Insert { key, schedule, handled } => {
-                    let handled = handled.map(|handled| origin() + handled);
-                    agenda.insert(key, &schedule, handled);
-                    plain.insert(key, (schedule, handled));
-                }
-                Step::Remove { key } => {
-                    let removed = plain.remove(&key).map(|_| key);
-                    prop_assert_eq!(agenda.remove(&key), removed);
-                }
-                Step::Take { after } => {
-                    now += after;
-                    let mut expected = Vec::new();
-                    for (key, (schedule, handled)) in &mut plain {
-                        let Some(missed) = schedule.missed(*handled, now) else {
-                            // A schedule without a handled fire and a start counts from now.
-                            if schedule.start().is_none() {
-                                handled.get_or_insert(now);
-                            }
-                            continue;
-                        };
-                        expected.push((missed.latest(), *key, missed.count().get() - 1));
-                        *handled = Some(missed.latest());
-                    }
-                    expected.sort();
-                    let taken: Vec<_> = agenda.take_due(now)
-                        .map(|due| (due.fire(), *due.key(), due.missed()))
-                        .collect();
-                    prop_assert_eq!(taken, expected);
-                    prop_assert_eq!(agenda.take_due(now).count(), 0);
-                }
-            }
-            let all = plain.iter().map(|(key, (schedule, handled))| (*key, due(schedule, *handled)));
-            let all: BTreeMap<u8, _> = all.collect();
-            prop_assert_eq!(agenda.next_due(), all.values().flatten().min().copied());
-            for key in 0..12 {
-                prop_assert_eq!(agenda.due_at(&key), all.get(&key).copied().flatten());
-            }
-            let mut keys: Vec<u8> = agenda.keys().copied().collect();
-            keys.sort();
-            prop_assert_eq!(keys, all.keys().copied().collect::<Vec<_>>());
-            prop_assert_eq!(agenda.len(), all.len());
-            prop_assert_eq!(agenda.is_empty(), all.is_empty());
+            both.take(step);
+            both.check();
+        }
+    }
+
+    #[test]
+    fn putting_schedules_back_leaves_an_agenda_as_it_was(
+        before in prop::collection::vec(step(), 1..30),
+        after in 0..40 * 86_400_i64,
+        popped in 1..12_usize,
+        first_back in 0..12_usize,
+        later in prop::collection::vec(step(), 1..30),
+    ) {
+        let mut both = Both::new();
+        before.into_iter().for_each(|step| both.take(step));
+        both.now += TimeDelta::seconds(after);
+
+        // Pops some, and puts them back in another order.
+        let untouched = both.clone();
+        let mut back = Vec::new();
+        for _ in 0..popped {
+            // A schedule is popped at most once, because it is moved to its first fire after now.
+            let Some(due) = both.agenda.pop_due(both.now) else { break };
+            back.push((*due.key(), both.plain.handled(*due.key())));
+        }
+        let first_back = first_back % back.len().max(1);
+        back.rotate_left(first_back);
+        for (key, handled) in back {
+            both.agenda.put_back(&key, handled);
+        }
+
+        let mut without = untouched;
+        both.check();
+        for step in later {
+            both.take(step.clone());
+            without.take(step);
+            both.check();
+            let due = |both: &Both| (0..12).map(|key| both.agenda.due_at(&key)).collect::<Vec<_>>();
+            prop_assert_eq!(due(&both), due(&without));
         }
     }
 
@@ -192,88 +257,182 @@ fn daily(hours: &str, minute: u8) -> Schedule {
     Schedule::new(&Pattern::parse(&text).unwrap()).unwrap()
 }
 
+/// The keys of all schedules that are due, in order, with their fires.
+fn pop_all<K: Copy + Ord + Hash, V, Z: Zone + Clone + Eq + Hash>(
+    agenda: &mut Agenda<K, V, Z>,
+    now: DateTime<Utc>,
+) -> Vec<(K, DateTime<Utc>)> {
+    core::iter::from_fn(|| agenda.pop_due(now).map(|due| (*due.key(), due.fire()))).collect()
+}
+
+fn keys<K: Copy>(popped: &[(K, DateTime<Utc>)]) -> Vec<K> {
+    popped.iter().map(|(key, _)| *key).collect()
+}
+
 #[test]
 fn schedules_due_at_the_same_instant_are_in_the_order_of_their_keys() {
     let mut agenda = Agenda::with_capacity(100);
     for key in (0..100).rev() {
-        agenda.insert(key * 37 % 100, &daily("0", 0), origin());
+        agenda.insert(key * 37 % 100, (), &daily("0", 0), origin(), origin());
     }
-    let due: Vec<i32> = agenda.take_due(at("2025-03-30T00:00:00Z")).map(|due| *due.key()).collect();
-    assert_eq!(due, (0..100).collect::<Vec<_>>());
+    let now = at("2025-03-30T00:00:00Z");
+    let first: Vec<i32> = (0..50).map(|_| *agenda.pop_due(now).unwrap().key()).collect();
+    assert_eq!(first, (0..50).collect::<Vec<_>>());
+    // Some are added, some removed while the others of the same instant are popped.
+    for key in (10..30).rev() {
+        agenda.put_back(&key, origin());
+    }
+    for key in 60..100 {
+        agenda.remove(&key);
+    }
+    agenda.insert(55, (), &daily("1", 0), now, now);
+    agenda.insert(200, (), &daily("0", 0), origin(), origin());
+    let rest = keys(&pop_all(&mut agenda, now));
+    let expected: Vec<i32> = (10..30).chain(50..55).chain(56..60).chain([200]).collect();
+    assert_eq!(rest, expected);
 }
 
 #[test]
-fn due_schedules_move_to_their_next_fire_even_if_the_iterator_is_dropped() {
+fn schedules_are_in_the_order_of_their_first_fire_that_is_not_handled() {
     let mut agenda = Agenda::new();
-    agenda.insert("web", &daily("0", 0), origin());
-    let _ = agenda.take_due(at("2025-03-30T00:00:00Z"));
-    assert_eq!(agenda.next_due(), Some(at("2025-03-31T00:00:00Z")));
+    let now = at("2025-04-02T12:00:00Z");
+    agenda.insert("a", (), &daily("2", 0), origin(), now);
+    agenda.insert("b", (), &daily("1", 0), at("2025-03-31T12:00:00Z"), now);
+    let due = agenda.pop_due(now).unwrap();
+    assert_eq!((*due.key(), due.since()), ("a", at("2025-03-29T02:00:00Z")));
+    assert_eq!((due.fire(), due.missed()), (at("2025-04-02T02:00:00Z"), 4));
+    let due = agenda.pop_due(now).unwrap();
+    assert_eq!((*due.key(), due.since()), ("b", at("2025-04-01T01:00:00Z")));
+    assert_eq!((due.fire(), due.missed()), (at("2025-04-02T01:00:00Z"), 1));
+    assert_eq!(agenda.pop_due(now), None);
+}
+
+#[test]
+fn a_popped_schedule_moves_to_its_next_fire_and_back_if_it_is_put_back() {
+    let mut agenda = Agenda::new();
+    let (now, fire) = (at("2025-03-30T00:00:01Z"), at("2025-03-30T00:00:00Z"));
+    agenda.insert("web", (), &daily("0", 0), origin(), origin());
+    for _ in 0..3 {
+        assert_eq!(pop_all(&mut agenda, now), [("web", fire)]);
+        assert_eq!(agenda.next_due(), Some(at("2025-03-31T00:00:00Z")));
+        agenda.put_back("web", origin());
+        assert_eq!(agenda.next_due(), Some(fire));
+    }
+    // Another instance has handled it until then.
+    agenda.put_back("web", at("2025-04-05T00:00:00Z"));
+    assert_eq!(agenda.next_due(), Some(at("2025-04-06T00:00:00Z")));
+    agenda.put_back("mail", origin());
+    assert_eq!(agenda.len(), 1);
+}
+
+#[test]
+fn a_schedule_that_is_put_back_is_never_due_before_its_start() {
+    let mut agenda = Agenda::new();
+    let start = at("2025-04-01T12:00:00Z");
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=12;BYMINUTE=0").unwrap();
+    let schedule = Schedule::builder().start(start).pattern(&pattern).unwrap();
+    agenda.insert("web", (), &schedule, at("2025-05-01T00:00:00Z"), origin());
+    for handled in [None, Some(origin()), Some(DateTime::<Utc>::MIN_UTC)] {
+        agenda.put_back("web", handled);
+        assert_eq!(agenda.next_due(), Some(start));
+    }
+}
+
+#[test]
+fn without_a_start_and_a_handled_fire_a_schedule_that_is_put_back_counts_from_its_insertion() {
+    let mut agenda = Agenda::new();
+    agenda.insert("new", (), &daily("0", 0), None, origin());
+    agenda.insert("old", (), &daily("0", 0), origin() + TimeDelta::days(2), origin());
+    let first = ["new", "old"].map(|key| agenda.due_at(key));
+    assert_eq!(first, [Some(at("2025-03-30T00:00:00Z")), Some(at("2025-04-01T00:00:00Z"))]);
+    pop_all(&mut agenda, at("2025-05-01T00:00:00Z"));
+    for key in ["new", "old"] {
+        agenda.put_back(key, None);
+    }
+    assert_eq!(["new", "old"].map(|key| agenda.due_at(key)), first);
+    // An earlier fire may be put back too.
+    agenda.put_back("old", origin());
+    assert_eq!(agenda.due_at("old"), Some(at("2025-03-30T00:00:00Z")));
 }
 
 #[test]
 fn nothing_is_due_a_nanosecond_before_its_fire() {
     let mut agenda = Agenda::new();
-    agenda.insert("web", &daily("0", 0), origin());
+    agenda.insert("web", (), &daily("0", 0), origin(), origin());
     let fire = at("2025-03-30T00:00:00Z");
     for before in [TimeDelta::seconds(1), TimeDelta::nanoseconds(1)] {
-        assert_eq!(agenda.take_due(fire - before).count(), 0);
+        assert_eq!(agenda.pop_due(fire - before), None);
     }
-    assert_eq!(agenda.take_due(fire).next().map(|due| due.fire()), Some(fire));
+    assert_eq!(agenda.pop_due(fire).map(|due| due.fire()), Some(fire));
 }
 
 #[test]
 fn a_schedule_without_a_handled_fire_and_a_start_has_missed_nothing() {
     let mut agenda = Agenda::new();
-    agenda.insert("web", &daily("2", 0), None);
-    // It is due at once, and the first call sets its next fire.
-    assert_eq!(agenda.next_due(), Some(DateTime::<Utc>::MIN_UTC));
-    assert_eq!(agenda.due_at("web"), Some(DateTime::<Utc>::MIN_UTC));
-    assert_eq!(agenda.take_due(at("2025-03-30T02:00:00Z")).count(), 0);
+    // At a fire itself, so that the fire after it is the first.
+    agenda.insert("web", (), &daily("2", 0), None, at("2025-03-30T02:00:00Z"));
+    assert_eq!(agenda.next_due(), Some(at("2025-03-31T02:00:00Z")));
     assert_eq!(agenda.due_at("web"), Some(at("2025-03-31T02:00:00Z")));
-    let due: Vec<_> =
-        agenda.take_due(at("2025-04-02T12:00:00Z")).map(|due| (due.fire(), due.missed())).collect();
-    assert_eq!(due, [(at("2025-04-02T02:00:00Z"), 2)]);
+    let due = agenda.pop_due(at("2025-04-02T12:00:00Z")).unwrap();
+    assert_eq!((due.fire(), due.missed()), (at("2025-04-02T02:00:00Z"), 2));
 }
 
 #[test]
-fn debug_output_shows_the_keys() {
+fn a_value_beside_a_key_can_be_read_and_changed() {
     let mut agenda = Agenda::new();
-    agenda.insert("web", &daily("0", 0), origin());
-    assert_eq!(
-        format!("{agenda:?}"),
-        format!("{{\"web\": {}}}", at("2025-03-30T00:00:00Z").timestamp())
-    );
+    assert_eq!(agenda.insert("web", 1, &daily("0", 0), None, origin()), None);
+    assert_eq!(agenda.insert("web", 2, &daily("0", 0), None, origin()), Some(1));
+    *agenda.value_mut("web").unwrap() += 1;
+    let mut due = agenda.pop_due(at("2025-03-30T00:00:00Z")).unwrap();
+    assert_eq!(due.value(), &3);
+    *due.value_mut() += 1;
+    assert_eq!(agenda.value("web"), Some(&4));
+    assert_eq!(agenda.remove("web"), Some(4));
+    assert_eq!(agenda.value("web"), None);
+    assert_eq!(agenda.value_mut("web"), None);
+    assert_eq!(agenda.remove("web"), None);
+}
+
+#[test]
+fn debug_output_shows_each_key_with_its_value_and_when_it_is_due() {
+    let mut agenda = Agenda::new();
+    agenda.insert("web", 7, &daily("0", 0), None, origin());
+    assert_eq!(format!("{agenda:?}"), r#"{"web": (7, Some(2025-03-30T00:00:00Z))}"#);
 }
 
 #[test]
 fn inserting_a_key_again_replaces_its_schedule() {
     let mut agenda = Agenda::new();
-    agenda.insert("mail", &daily("3", 0), origin());
+    let mut insert = |key, schedule: &Schedule| agenda.insert(key, (), schedule, None, origin());
+    insert("mail", &daily("3", 0));
     for round in 0..200 {
-        agenda.insert("web", &daily("1", round % 60), origin());
-        agenda.insert("web", &daily("0", 0), origin());
+        insert("web", &daily("1", round % 60));
+        insert("web", &daily("0", 0));
     }
     assert_eq!(agenda.len(), 2);
-    let due: Vec<_> = agenda.take_due(at("2025-03-30T23:00:00Z")).map(|due| *due.key()).collect();
-    assert_eq!(due, ["web", "mail"]);
+    // Both fired twice.
+    let popped = pop_all(&mut agenda, at("2025-03-30T23:00:00Z"));
+    assert_eq!(keys(&popped), ["mail", "web"]);
     assert_eq!(agenda.due_at("web"), Some(at("2025-03-31T00:00:00Z")));
-    assert_eq!(agenda.remove("web"), Some("web"));
+    assert_eq!(agenda.remove("web"), Some(()));
     assert_eq!(agenda.next_due(), Some(at("2025-03-31T03:00:00Z")));
-    assert_eq!(agenda.remove("web"), None);
 }
 
 #[test]
 fn the_ends_of_chronos_range_are_not_fires() {
     let mut agenda = Agenda::new();
-    agenda.insert("last", &daily("0", 0), DateTime::<Utc>::MAX_UTC);
-    agenda.insert("first", &daily("0", 0), DateTime::<Utc>::MIN_UTC);
+    agenda.insert("last", (), &daily("0", 0), DateTime::<Utc>::MAX_UTC, origin());
+    agenda.insert("first", (), &daily("0", 0), DateTime::<Utc>::MIN_UTC, origin());
     assert_eq!(agenda.due_at("last"), None);
     assert_eq!(agenda.next_due(), Some(DateTime::<Utc>::MIN_UTC + TimeDelta::days(1)));
-    let due: Vec<_> = agenda.take_due(DateTime::<Utc>::MAX_UTC).map(|due| due.missed()).collect();
+    let due = agenda.pop_due(DateTime::<Utc>::MAX_UTC).unwrap();
     let days = (DateTime::<Utc>::MAX_UTC - DateTime::<Utc>::MIN_UTC).num_days();
-    assert_eq!(due, [u64::try_from(days).unwrap() - 1]);
-    assert_eq!(agenda.next_due(), None);
-    assert_eq!(agenda.len(), 2);
+    assert_eq!(due.missed(), u64::try_from(days).unwrap() - 1);
+    assert_eq!(agenda.pop_due(DateTime::<Utc>::MAX_UTC), None);
+    assert_eq!((agenda.next_due(), agenda.len()), (None, 2));
+    // One that never fires again can be put back.
+    agenda.put_back("first", DateTime::<Utc>::MAX_UTC - TimeDelta::days(2));
+    assert_eq!(pop_all(&mut agenda, DateTime::<Utc>::MAX_UTC).len(), 1);
 }
 
 #[test]
@@ -322,7 +481,7 @@ fn an_agenda_may_mix_zones_of_several_types() {
     let mut plain = Vec::new();
     for (key, (zone, same)) in zones.into_iter().enumerate() {
         let schedule = Schedule::builder().zone(zone).pattern(&pattern).unwrap();
-        agenda.insert(key, &schedule, origin());
+        agenda.insert(key, (), &schedule, origin(), origin());
         plain.push(Schedule::builder().zone(same).pattern(&pattern).unwrap());
     }
     for day in 1..300 {
@@ -333,7 +492,8 @@ fn an_agenda_may_mix_zones_of_several_types() {
             .map(|(key, schedule)| (schedule.missed(before, now).unwrap().latest(), key))
             .collect();
         expected.sort();
-        let due: Vec<_> = agenda.take_due(now).map(|due| (due.fire(), *due.key())).collect();
+        let mut due: Vec<_> = pop_all(&mut agenda, now).into_iter().map(|(k, f)| (f, k)).collect();
+        due.sort();
         assert_eq!(due, expected, "on day {day}");
     }
 }

@@ -25,8 +25,8 @@ fn public_types_are_send_and_sync() {
     all_send_and_sync! {
         keeptime::UnknownName,
 
-        agenda::Agenda<String, Utc>,
-        agenda::DueSchedule<'static, String>,
+        agenda::Agenda<String, String, Utc>,
+        agenda::DueSchedule<'static, String, String>,
         agenda::WeekLoad,
 
         explain::ChangeSide,

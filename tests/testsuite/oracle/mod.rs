@@ -4,4 +4,5 @@
 pub(crate) mod backups;
 pub(crate) mod civil_minutes;
 pub(crate) mod interval_days;
+pub(crate) mod plain_agenda;
 pub(crate) mod week;
