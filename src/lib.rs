@@ -177,7 +177,7 @@
 //! | `std` | yes | enables `std` in the dependencies; without it, keeptime needs only `alloc` |
 //! | `chrono-tz` | yes | named zones through chrono-tz, compiled in |
 //! | `jiff` | | named zones through jiff: newer data, not limited to 2100 |
-//! | `serde` | | `Serialize` and `Deserialize`; a pattern is serialized as its canonical text (CSBS) or list of rules (CBR) |
+//! | `serde` | | `Serialize` and `Deserialize`; a pattern is its canonical text (CSBS) or list of rules (CBR), an enum its [name](UnknownName), a [`Verdict`] a flat object |
 //! | `report` | | the module `report`: HTML pages |
 //! | `icalendar` | | the module `ics`: calendar files |
 //!

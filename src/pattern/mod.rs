@@ -70,6 +70,7 @@ mod rule_times;
 #[cfg(feature = "serde")]
 mod serde;
 mod sets;
+mod span_unit;
 mod start_search;
 mod stored;
 
@@ -81,6 +82,7 @@ pub use dialect::Dialect;
 pub use error::{PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
 pub use note::{PatternNote, PatternNoteKind};
 pub use rule::{Frequency, Rule, RuleBuilder, RuleError, RulePart};
+pub use span_unit::SpanUnit;
 pub use stored::StoredPattern;
 
 use crate::timetable::{Draft, Interval, MINUTES_PER_WEEK, Timetable, minute_of};
@@ -99,6 +101,10 @@ pub const MAX_CBR_RULES: usize = 24;
 ///
 /// Two patterns are equal if they have the same dialect and the same rules, in any order and spelling.
 /// [`is_equivalent_to`](Self::is_equivalent_to) compares the times instead of the rules.
+///
+/// With the feature `serde`, a CSBS pattern is its canonical text, a CBR pattern the list of its canonical
+/// rules. The error of reading one is only a message; the `Deserialize` implementation shows how to get the
+/// kind and the span of a fault.
 ///
 /// ```
 /// use keeptime::pattern::Pattern;

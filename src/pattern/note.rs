@@ -3,6 +3,7 @@
 use core::fmt;
 use core::ops::Range;
 
+use super::span_unit::SpanUnit;
 use crate::names::names;
 
 /// Something in a stored pattern that its service accepts, but that the service's reference does not allow
@@ -52,6 +53,12 @@ impl PatternNote {
     /// [`rule_index`](Self::rule_index).
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
+    }
+
+    /// Returns the [`span`](Self::span) in another unit. `text` is the text that was parsed, or the rule at
+    /// [`rule_index`](Self::rule_index).
+    pub fn span_in(&self, text: &str, unit: SpanUnit) -> Range<usize> {
+        unit.convert(text, self.span())
     }
 }
 

@@ -29,6 +29,30 @@ impl Serialize for Pattern {
     }
 }
 
+/// Reads the text of a CSBS pattern or the list of the rules of a CBR pattern.
+///
+/// serde's errors are messages: they do not hold the [kind](super::PatternError::kind) and the
+/// [span](super::PatternError::span) of a fault. Where a user edits the pattern, deserialize its text and
+/// parse that; for CBR, deserialize a `Vec<String>` and use [`Pattern::parse_cbr_rules`].
+///
+/// ```
+/// use keeptime::pattern::{Pattern, SpanUnit};
+///
+/// #[derive(serde::Deserialize)]
+/// struct Job {
+///     pattern: String,
+/// }
+///
+/// let job: Job = serde_json::from_str(r#"{"pattern": "FREQ=DAILY;BYHOUR=24"}"#)?;
+/// let error = Pattern::parse(&job.pattern).unwrap_err();
+/// assert_eq!(error.kind().name(), "hour");
+/// assert_eq!(error.span_in(&job.pattern, SpanUnit::Utf16), 18..20);
+///
+/// // The same text as a `Pattern`: only the message is left.
+/// let error = serde_json::from_str::<Pattern>(r#""FREQ=DAILY;BYHOUR=24""#).unwrap_err();
+/// assert_eq!(error.to_string(), "BYHOUR takes 0 to 23, found 24 at line 1 column 22");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {

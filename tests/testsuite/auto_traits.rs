@@ -86,6 +86,7 @@ fn public_types_are_send_and_sync() {
         pattern::RuleBuilder,
         pattern::RuleError,
         pattern::RulePart,
+        pattern::SpanUnit,
         pattern::StoredPattern,
         pattern::TimetableError,
 

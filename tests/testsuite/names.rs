@@ -7,7 +7,9 @@ use std::str::FromStr;
 
 use keeptime::UnknownName;
 use keeptime::forecast::Basis;
-use keeptime::pattern::{Dialect, Frequency, PatternErrorKind, PatternNoteKind, RulePart};
+use keeptime::pattern::{
+    Dialect, Frequency, PatternErrorKind, PatternNoteKind, RulePart, SpanUnit,
+};
 use keeptime::policy::{PatternChange, PolicyState};
 use keeptime::retention::{
     BackupState, Busy, Completeness, Coverage, Exceeded, Expiry, FailedOperation, NotCounted,
@@ -105,6 +107,11 @@ fn every_value_is_read_from_its_name() {
         &PatternNoteKind::ALL,
         &["interval_of_one", "daily_without_interval", "hour_and_minute_apart", "other_days"],
         "kind takes interval_of_one, daily_without_interval, hour_and_minute_apart or other_days, found \"other\"",
+    );
+    check(
+        &SpanUnit::ALL,
+        &["bytes", "characters", "utf16"],
+        "unit takes bytes, characters or utf16, found \"other\"",
     );
     check(
         &PatternChange::ALL,

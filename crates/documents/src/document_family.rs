@@ -1,6 +1,6 @@
 //! Groups of document kinds.
 
-use std::fmt;
+use crate::names::names;
 
 /// A group of document kinds, across services, requests and answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,23 +16,9 @@ pub enum DocumentFamily {
     Error,
 }
 
-impl DocumentFamily {
-    /// All families.
-    pub const ALL: [Self; 4] = [Self::Policy, Self::Listing, Self::Query, Self::Error];
-
-    /// Returns the name of the family.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Policy => "policy",
-            Self::Listing => "listing",
-            Self::Query => "query",
-            Self::Error => "error",
-        }
-    }
-}
-
-impl fmt::Display for DocumentFamily {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
+names! { DocumentFamily, "family":
+    Policy = "policy",
+    Listing = "listing",
+    Query = "query",
+    Error = "error",
 }

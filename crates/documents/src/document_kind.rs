@@ -4,13 +4,13 @@
 //! variant, put it into [`DocumentKind::ALL`] and `facts`, and add the members by which it is
 //! recognized to `recognize.rs`.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde_json::Value;
 
 use crate::document_family::DocumentFamily;
 use crate::fault::{CheckOutcome, Faults, Service};
+use crate::names::serialized_as_name;
 use crate::typed::TypedDocument;
 use crate::{cbr, csbs, vbs};
 
@@ -411,13 +411,9 @@ impl DocumentKind {
     }
 }
 
-impl fmt::Display for DocumentKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+serialized_as_name!(DocumentKind);
 
-/// The error of a text that is not the name of a kind.
+/// The error of a text that is not the name of a kind. [`DocumentKind::ALL`] lists the kinds.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown kind of document: {found:?}")]
 pub struct UnknownKind {

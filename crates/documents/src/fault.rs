@@ -3,13 +3,38 @@
 use std::fmt;
 use std::ops::{Deref, Range};
 
-use keeptime::pattern::PatternError;
+use keeptime::pattern::{PatternError, SpanUnit};
 
+use crate::names::{kind_names, names};
 use crate::note::Note;
 
 /// A fault in a document.
 ///
 /// `Display` prints `pointer: message`, or only the message if the fault is about the whole document.
+///
+/// In serde, it is an object. It is written only, because a fault in a pattern holds the error of the
+/// parser:
+///
+/// ```
+/// use keeptime_documents::DocumentKind;
+/// use serde_json::json;
+///
+/// let rules = json!(["FREQ=DAILY;BYHOUR=24;BYMINUTE=00"]);
+/// let checked = DocumentKind::CbrRules.check(&rules);
+/// assert_eq!(
+///     serde_json::to_value(&checked.faults()[0]).unwrap(),
+///     json!({
+///         "pointer": "/0",
+///         "kind": "pattern",
+///         "code": "pattern",
+///         "message": "BYHOUR takes 0 to 23, found 24",
+///         "effect": "unreadable",
+///         "service": "cbr",
+///         "pattern_error": "hour",
+///         "span": [18, 20], // bytes; only of faults in a pattern
+///     }),
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pointer: String,
@@ -88,23 +113,31 @@ pub enum FaultEffect {
     UnknownLimits,
 }
 
-impl FaultKind {
-    /// Returns the name of the kind in snake case.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::Type => "type",
-            Self::Value => "value",
-            Self::Length => "length",
-            Self::ResourceType => "resource_type",
-            Self::OperationType => "operation_type",
-            Self::AlreadyBound => "already_bound",
-            Self::PartialRestore => "partial_restore",
-            Self::RepeatedMember => "repeated_member",
-            Self::Misplaced => "misplaced",
-            Self::Pattern(_) => "pattern",
-        }
-    }
+names! { FaultEffect, "effect":
+    Unreadable = "unreadable",
+    NoPolicy = "no_policy",
+    NoFires = "no_fires",
+    UnknownLimits = "unknown_limits",
+}
+
+names! { Service, "service":
+    Csbs = "csbs",
+    Cbr = "cbr",
+    Vbs = "vbs",
+}
+
+kind_names! { FaultKind:
+    Missing = "missing",
+    Type = "type",
+    Value = "value",
+    Length = "length",
+    ResourceType = "resource_type",
+    OperationType = "operation_type",
+    AlreadyBound = "already_bound",
+    PartialRestore = "partial_restore",
+    RepeatedMember = "repeated_member",
+    Misplaced = "misplaced",
+    Pattern = "pattern",
 }
 
 impl Fault {
@@ -210,6 +243,28 @@ impl Fault {
             _ => None,
         }
     }
+
+    /// Returns the [`span`](Self::span) in another unit, for languages that do not count bytes. `text` is
+    /// the text at the pointer.
+    ///
+    /// ```
+    /// use keeptime::pattern::SpanUnit;
+    /// use keeptime_documents::DocumentKind;
+    ///
+    /// let pattern = "BEGIN:VEVENT\nSUMMARY:café 😀\nRRULE:FREQ=DAILY;BYHOUR=24\nEND:VEVENT";
+    /// let body = serde_json::json!({"policy": {"name": "p", "parameters": {}, "provider_id": "fc4d5750-22e7-4798-8a46-f48f62c4c1da",
+    ///     "resources": [], "scheduled_operations": [{"name": "b", "operation_type": "backup", "operation_definition": {},
+    ///         "trigger": {"properties": {"pattern": pattern}}}]}});
+    /// let checked = DocumentKind::CsbsCreatePolicyRequest.check(&body);
+    /// let fault = checked.faults().iter().find(|fault| fault.span().is_some()).unwrap();
+    /// let text = body.pointer(fault.pointer()).and_then(|text| text.as_str()).unwrap();
+    /// assert_eq!(fault.span(), Some(59..61));
+    /// assert_eq!(fault.span_in(text, SpanUnit::Characters), Some(55..57)); // Python
+    /// assert_eq!(fault.span_in(text, SpanUnit::Utf16), Some(56..58)); // JavaScript
+    /// ```
+    pub fn span_in(&self, text: &str, unit: SpanUnit) -> Option<Range<usize>> {
+        Some(unit.convert(text, self.span()?))
+    }
 }
 
 impl fmt::Display for Fault {
@@ -227,6 +282,46 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+impl serde::Serialize for Fault {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Fault<'f> {
+            pointer: &'f str,
+            kind: &'static str,
+            code: &'static str,
+            message: &'f str,
+            effect: FaultEffect,
+            service: Service,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pattern_error: Option<&'static str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            span: Option<(usize, usize)>,
+        }
+        let pattern_error = match &self.kind {
+            FaultKind::Pattern(error) => Some(error.kind().name()),
+            _ => None,
+        };
+        Fault {
+            pointer: self.pointer(),
+            kind: self.kind.name(),
+            code: self.code(),
+            message: self.message(),
+            effect: self.effect(),
+            service: self.service(),
+            pattern_error,
+            span: self.span().map(|span| (span.start, span.end)),
+        }
+        .serialize(serializer)
+    }
+}
+
+/// In serde, a list.
+impl serde::Serialize for Faults {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
 
 /// All faults of a document: at least one.
 ///

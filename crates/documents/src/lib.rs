@@ -60,6 +60,7 @@ pub mod listing;
 mod long_term;
 mod member_change;
 mod message_text;
+mod names;
 mod note;
 pub mod policy;
 pub mod query;

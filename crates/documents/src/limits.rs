@@ -6,16 +6,14 @@ use serde_json::{Map, Value};
 
 use crate::limits_error::LimitsError;
 use crate::long_term::{ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE, read_long_term};
+use crate::names::names;
 use keeptime::policy::{Keeping, UnreadableLimits};
 use keeptime::retention::Limits;
 
 /// How a limit of 0 is read.
 ///
 /// The reference allows 0 without saying what it means.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ZeroLimit {
     /// As no limit. This is the default: Karbor, on which the service is based, does the same, and
     /// clients send 0 for a limit that is not set. The other reading would delete every backup.
@@ -23,6 +21,11 @@ pub enum ZeroLimit {
     Unlimited,
     /// As a limit of 0: no backup is kept.
     Literal,
+}
+
+names! { ZeroLimit, "zero":
+    Unlimited = "unlimited",
+    Literal = "literal",
 }
 
 pub(super) const MAX_BACKUPS: &str = "max_backups";

@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use crate::names::names;
+
 /// Something in a document that is valid but often a mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// In serde, it is an object with `pointer`, `kind` and `message`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Note {
     pub(crate) pointer: String,
     pub(crate) kind: NoteKind,
@@ -61,6 +66,31 @@ pub enum NoteKind {
     UnknownCreation,
 }
 
+names! { NoteKind, "kind":
+    ZeroLimit = "zero_limit",
+    BothLimits = "both_limits",
+    LimitsWithPermanent = "limits_with_permanent",
+    FloorAboveCount = "floor_above_count",
+    LeftToStart = "left_to_start",
+    NotCanonical = "not_canonical",
+    IntervalOfOne = "interval_of_one",
+    IgnoredMember = "ignored_member",
+    ZeroWithoutTimezone = "zero_without_timezone",
+    DaysWithLongTerm = "days_with_long_term",
+    UnreadableByClients = "unreadable_by_clients",
+    TimezoneAlone = "timezone_alone",
+    LongTermAlone = "long_term_alone",
+    UnknownMember = "unknown_member",
+    UnknownValue = "unknown_value",
+    Undated = "undated",
+    UnreadableExpiry = "unreadable_expiry",
+    EmptyTimeRange = "empty_time_range",
+    NoSortDirection = "no_sort_direction",
+    EmptyList = "empty_list",
+    RepeatedItem = "repeated_item",
+    UnknownCreation = "unknown_creation",
+}
+
 impl NoteKind {
     /// Returns whether the document may do something else than its author intended.
     ///
@@ -68,34 +98,6 @@ impl NoteKind {
     /// text says.
     pub const fn is_suspicious(self) -> bool {
         !matches!(self, Self::NotCanonical)
-    }
-
-    /// Returns the name of the kind in snake case.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ZeroLimit => "zero_limit",
-            Self::BothLimits => "both_limits",
-            Self::LimitsWithPermanent => "limits_with_permanent",
-            Self::FloorAboveCount => "floor_above_count",
-            Self::LeftToStart => "left_to_start",
-            Self::NotCanonical => "not_canonical",
-            Self::IntervalOfOne => "interval_of_one",
-            Self::IgnoredMember => "ignored_member",
-            Self::ZeroWithoutTimezone => "zero_without_timezone",
-            Self::DaysWithLongTerm => "days_with_long_term",
-            Self::UnreadableByClients => "unreadable_by_clients",
-            Self::TimezoneAlone => "timezone_alone",
-            Self::LongTermAlone => "long_term_alone",
-            Self::UnknownMember => "unknown_member",
-            Self::UnknownValue => "unknown_value",
-            Self::Undated => "undated",
-            Self::UnreadableExpiry => "unreadable_expiry",
-            Self::EmptyTimeRange => "empty_time_range",
-            Self::NoSortDirection => "no_sort_direction",
-            Self::EmptyList => "empty_list",
-            Self::RepeatedItem => "repeated_item",
-            Self::UnknownCreation => "unknown_creation",
-        }
     }
 }
 

@@ -9,6 +9,7 @@ use alloc::boxed::Box;
 use core::ops::Range;
 
 use super::rule::{Rule, RulePart};
+use super::span_unit::SpanUnit;
 use super::{MAX_CBR_RULES, MAX_CHARACTERS};
 use crate::timetable::{TooClose, WeekMinute};
 
@@ -68,6 +69,23 @@ impl PatternError {
     /// blank line and an empty text.
     pub fn span(&self) -> Range<usize> {
         self.0.span.clone()
+    }
+
+    /// Returns the [`span`](Self::span) in another unit, for languages that do not count bytes. `text` is
+    /// the text that was parsed: the whole text, or the rule at [`rule_index`](Self::rule_index) if the
+    /// pattern was given as a list.
+    ///
+    /// ```
+    /// use keeptime::pattern::{Pattern, SpanUnit};
+    ///
+    /// let text = "BEGIN:VEVENT\nSUMMARY:café 😀\nRRULE:FREQ=DAILY;BYHOUR=24\nEND:VEVENT";
+    /// let error = Pattern::parse(text).unwrap_err();
+    /// assert_eq!(error.span(), 59..61);
+    /// assert_eq!(error.span_in(text, SpanUnit::Characters), 55..57); // Python
+    /// assert_eq!(error.span_in(text, SpanUnit::Utf16), 56..58); // JavaScript
+    /// ```
+    pub fn span_in(&self, text: &str, unit: SpanUnit) -> Range<usize> {
+        unit.convert(text, self.span())
     }
 }
 

@@ -7,8 +7,9 @@
 use chrono::{DateTime, Datelike, Utc};
 use keeptime::retention::{self, BackupState, Completeness, Expiry, FailedOperation};
 
+use crate::cbr::backups_query::ImageType;
 use crate::csbs::CopyStatusWords;
-use crate::query::words;
+use crate::names::names;
 use crate::record::{CopyState, Images, PartStatus, Role, StartedBy, StateMembers, completeness};
 use crate::typed::{KnownWords, document};
 
@@ -198,37 +199,48 @@ document! {
     }
 }
 
-words! {
-    /// The status of a backup (CBR v3, "Querying All Backups", table 5).
-    BackupStatus {
-        /// The backup is complete and can be used.
-        Available = "available",
-        /// The backup is being created.
-        Protecting = "protecting",
-        /// The backup is being deleted.
-        Deleting = "deleting",
-        /// The backup is being restored.
-        Restoring = "restoring",
-        /// An operation on the backup failed.
-        Error = "error",
-        /// The backup waits to be created.
-        WaitingProtect = "waiting_protect",
-        /// The backup waits to be deleted.
-        WaitingDelete = "waiting_delete",
-        /// The backup waits to be restored.
-        WaitingRestore = "waiting_restore",
-    }
+/// The status of a backup (CBR v3, "Querying All Backups", table 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BackupStatus {
+    /// The backup is complete and can be used.
+    Available,
+    /// The backup is being created.
+    Protecting,
+    /// The backup is being deleted.
+    Deleting,
+    /// The backup is being restored.
+    Restoring,
+    /// An operation on the backup failed.
+    Error,
+    /// The backup waits to be created.
+    WaitingProtect,
+    /// The backup waits to be deleted.
+    WaitingDelete,
+    /// The backup waits to be restored.
+    WaitingRestore,
+}
+
+names! { BackupStatus, "status":
+    Available = "available",
+    Protecting = "protecting",
+    Deleting = "deleting",
+    Restoring = "restoring",
+    Error = "error",
+    WaitingProtect = "waiting_protect",
+    WaitingDelete = "waiting_delete",
+    WaitingRestore = "waiting_restore",
 }
 
 impl KnownWords for BackupStatus {
-    const WORDS: &'static [&'static str] = Self::NAMES;
+    const WORDS: &'static [&'static str] = &Self::NAMES;
 }
 
 /// The known values of `image_type`.
 pub(crate) struct ImageTypeWords;
 
 impl KnownWords for ImageTypeWords {
-    const WORDS: &'static [&'static str] = &["backup", "replication"];
+    const WORDS: &'static [&'static str] = &ImageType::NAMES;
 }
 
 /// The statuses of a copy in another region.

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 
 use super::backup::{Backup, BackupStatus};
 use crate::instant::parse_instant;
-use crate::query::{Sort, SortKey, check_sort, note_empty_time_range, query, words};
+use crate::names::names;
+use crate::query::{BackupSortKey, Sort, SortedBy, check_sort, note_empty_time_range, query};
 use crate::schema::{Table, ValueRule, optional};
 
 type BackupSort = Sort<BackupSortKey>;
@@ -21,13 +22,13 @@ const TABLE: Table = Table {
             optional("checkpoint_id", ValueRule::Text),
             optional("dec", ValueRule::BooleanOrText),
             optional("end_time", ValueRule::Time),
-            optional("image_type", ValueRule::OneOf(ImageType::NAMES)),
+            optional("image_type", ValueRule::OneOf(&ImageType::NAMES)),
             optional("limit", ValueRule::PositiveInteger),
             optional("marker", ValueRule::Text),
-            optional("member_status", ValueRule::OneOf(MemberStatus::NAMES)),
+            optional("member_status", ValueRule::OneOf(&MemberStatus::NAMES)),
             optional("name", ValueRule::Text),
             optional("offset", ValueRule::PositiveInteger),
-            optional("own_type", ValueRule::OneOf(OwnType::NAMES)),
+            optional("own_type", ValueRule::OneOf(&OwnType::NAMES)),
             optional("parent_id", ValueRule::Text),
             optional("resource_az", ValueRule::Text),
             optional("resource_id", ValueRule::Text),
@@ -35,7 +36,7 @@ const TABLE: Table = Table {
             optional("resource_type", ValueRule::Text),
             optional("sort", ValueRule::ParsedBy(check_sort::<BackupSortKey>)),
             optional("start_time", ValueRule::Time),
-            optional("status", ValueRule::list(&ValueRule::OneOf(BackupStatus::NAMES))),
+            optional("status", ValueRule::list(&ValueRule::OneOf(&BackupStatus::NAMES))),
             optional("used_percent", ValueRule::ParsedBy(Percent::check)),
             optional("vault_id", ValueRule::Text),
             // These are not in every edition of the reference.
@@ -126,38 +127,55 @@ impl BackupsQuery {
     }
 }
 
-words! {
-    /// What a record is.
-    ImageType {
-        /// A backup.
-        Backup = "backup",
-        /// A replica of a backup in another region.
-        Replication = "replication",
-    }
+/// What a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ImageType {
+    /// A backup.
+    Backup,
+    /// A replica of a backup in another region.
+    Replication,
 }
 
-words! {
-    /// Who a backup belongs to.
-    OwnType {
-        /// All backups that the project can use.
-        AllGranted = "all_granted",
-        /// The project's own backups.
-        Private = "private",
-        /// Backups that other projects share.
-        Shared = "shared",
-    }
+names! { ImageType, "image_type":
+    Backup = "backup",
+    Replication = "replication",
 }
 
-words! {
-    /// The status of the sharing of a backup.
-    MemberStatus {
-        /// The other project has not answered.
-        Pending = "pending",
-        /// The other project has accepted the backup.
-        Accepted = "accepted",
-        /// The other project has rejected the backup.
-        Rejected = "rejected",
-    }
+/// Who a backup belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OwnType {
+    /// All backups that the project can use.
+    AllGranted,
+    /// The project's own backups.
+    Private,
+    /// Backups that other projects share.
+    Shared,
+}
+
+names! { OwnType, "own_type":
+    AllGranted = "all_granted",
+    Private = "private",
+    Shared = "shared",
+}
+
+/// The status of the sharing of a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MemberStatus {
+    /// The other project has not answered.
+    Pending,
+    /// The other project has accepted the backup.
+    Accepted,
+    /// The other project has rejected the backup.
+    Rejected,
+}
+
+names! { MemberStatus, "member_status":
+    Pending = "pending",
+    Accepted = "accepted",
+    Rejected = "rejected",
 }
 
 /// A share in percent, 1 to 100.
@@ -206,58 +224,20 @@ impl fmt::Display for Percent {
     }
 }
 
-/// The keys that backups can be sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum BackupSortKey {
-    /// The creation time.
-    CreatedAt,
-    /// The time of the last change.
-    UpdatedAt,
-    /// The name.
-    Name,
-    /// The status.
-    Status,
-    /// The time at which the object was backed up. Backups without it use their creation time.
-    ProtectedAt,
-    /// The id.
-    Id,
-}
-
-impl SortKey for BackupSortKey {
-    type Item = Backup;
-
-    const ALL: &'static [Self] =
-        &[Self::CreatedAt, Self::UpdatedAt, Self::Name, Self::Status, Self::ProtectedAt, Self::Id];
-    const CREATED_AT: Self = Self::CreatedAt;
-
-    fn without_direction(self) -> Self {
-        self
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::CreatedAt => "created_at",
-            Self::UpdatedAt => "updated_at",
-            Self::Name => "name",
-            Self::Status => "status",
-            Self::ProtectedAt => "protected_at",
-            Self::Id => "id",
+impl SortedBy<BackupSortKey> for Backup {
+    fn compare_by(&self, other: &Self, key: BackupSortKey) -> Ordering {
+        match key {
+            BackupSortKey::CreatedAt => self.created_at().cmp(&other.created_at()),
+            BackupSortKey::UpdatedAt => self.updated_at().cmp(&other.updated_at()),
+            BackupSortKey::Name => self.name().cmp(&other.name()),
+            BackupSortKey::Status => self.status().cmp(&other.status()),
+            BackupSortKey::ProtectedAt => protected_at(self).cmp(&protected_at(other)),
+            BackupSortKey::Id => self.id().cmp(other.id()),
         }
     }
 
-    fn compare(self, a: &Backup, b: &Backup) -> Ordering {
-        match self {
-            Self::CreatedAt => a.created_at().cmp(&b.created_at()),
-            Self::UpdatedAt => a.updated_at().cmp(&b.updated_at()),
-            Self::Name => a.name().cmp(&b.name()),
-            Self::Status => a.status().cmp(&b.status()),
-            Self::ProtectedAt => protected_at(a).cmp(&protected_at(b)),
-            Self::Id => a.id().cmp(b.id()),
-        }
-    }
-
-    fn id(backup: &Backup) -> Option<&str> {
-        Some(backup.id())
+    fn sorted_id(&self) -> Option<&str> {
+        Some(self.id())
     }
 }
 

@@ -49,9 +49,7 @@ pub use backup::{
     Backup, BackupBody, BackupExtendInfo, BackupImage, BackupPart, BackupStatus, Backups,
     ReplicationRecord,
 };
-pub use backups_query::{
-    BackupSortKey, BackupsQuery, ImageType, MemberStatus, OwnType, Percent, PercentError,
-};
+pub use backups_query::{BackupsQuery, ImageType, MemberStatus, OwnType, Percent, PercentError};
 pub use bound_vaults::BoundVaults;
 pub use create_policy::CreatePolicy;
 pub(crate) use error::CODE_PREFIX;

@@ -1,10 +1,6 @@
 //! The statuses of a backup that the reference names, and the operations that each allows.
 
-use std::fmt;
-use std::str::FromStr;
-
-use crate::message_text::one_of;
-use keeptime::pattern::Excerpt;
+use crate::names::names;
 
 /// The status of a backup (CSBS v1, table 5-86).
 ///
@@ -26,6 +22,7 @@ use keeptime::pattern::Excerpt;
 ///
 /// let status: BackupStatus = "restoring".parse().unwrap();
 /// assert!(status.is_in_progress() && !status.allows_deletion());
+/// // A backup with an unknown status must be neither restored nor deleted.
 /// assert!("thawing".parse::<BackupStatus>().is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,46 +47,19 @@ pub enum BackupStatus {
     Deleted,
 }
 
+names! { BackupStatus, "status":
+    WaitingProtect = "waiting_protect",
+    Protecting = "protecting",
+    Available = "available",
+    WaitingRestore = "waiting_restore",
+    Restoring = "restoring",
+    Error = "error",
+    WaitingDelete = "waiting_delete",
+    Deleting = "deleting",
+    Deleted = "deleted",
+}
+
 impl BackupStatus {
-    /// All statuses that the reference names.
-    pub const ALL: [Self; 9] = [
-        Self::WaitingProtect,
-        Self::Protecting,
-        Self::Available,
-        Self::WaitingRestore,
-        Self::Restoring,
-        Self::Error,
-        Self::WaitingDelete,
-        Self::Deleting,
-        Self::Deleted,
-    ];
-
-    /// The names of all statuses.
-    pub(super) const NAMES: [&'static str; 9] = {
-        let mut names = [""; 9];
-        let mut index = 0;
-        while index < names.len() {
-            names[index] = Self::ALL[index].name();
-            index += 1;
-        }
-        names
-    };
-
-    /// Returns the service's name of the status.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::WaitingProtect => "waiting_protect",
-            Self::Protecting => "protecting",
-            Self::Available => "available",
-            Self::WaitingRestore => "waiting_restore",
-            Self::Restoring => "restoring",
-            Self::Error => "error",
-            Self::WaitingDelete => "waiting_delete",
-            Self::Deleting => "deleting",
-            Self::Deleted => "deleted",
-        }
-    }
-
     /// Returns whether a backup with this status can be restored.
     pub fn allows_restore(self) -> bool {
         self == Self::Available
@@ -111,41 +81,5 @@ impl BackupStatus {
             | Self::Deleting => true,
             Self::Available | Self::Error | Self::Deleted => false,
         }
-    }
-}
-
-/// The error of a text that is not a status of the reference. A backup with such a status must be
-/// neither restored nor deleted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("status takes {}, found {found}", one_of(&BackupStatus::NAMES))]
-pub struct BackupStatusError {
-    found: Excerpt,
-}
-
-impl FromStr for BackupStatus {
-    type Err = BackupStatusError;
-
-    fn from_str(name: &str) -> Result<Self, BackupStatusError> {
-        let status = Self::ALL.into_iter().find(|status| status.name() == name);
-        status.ok_or_else(|| BackupStatusError { found: name.into() })
-    }
-}
-
-impl fmt::Display for BackupStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl serde::Serialize for BackupStatus {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for BackupStatus {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        name.parse().map_err(serde::de::Error::custom)
     }
 }

@@ -18,6 +18,7 @@ use super::requested_policy::{RequestedOperation, RequestedPolicy};
 use super::update_policy::UpdatePolicy;
 use crate::limits::is_retention_member;
 use crate::member_change::MemberChange;
+use crate::names::names;
 use keeptime::policy::PolicyState;
 
 /// What happens to members of an `operation_definition` that a request omits. The reference does
@@ -28,6 +29,11 @@ pub enum OmittedMembers {
     Keep,
     /// They are removed.
     Remove,
+}
+
+names! { OmittedMembers, "omitted":
+    Keep = "keep",
+    Remove = "remove",
 }
 
 impl OmittedMembers {

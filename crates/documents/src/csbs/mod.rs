@@ -66,12 +66,12 @@ pub use policy_answer::{
     ScheduledOperation, Trigger, TriggerProperties,
 };
 
-pub use backup_status::{BackupStatus, BackupStatusError};
+pub use backup_status::BackupStatus;
 pub(crate) use checkpoint_item::CopyStatusWords;
 pub use create_backup::{CreateBackup, RequestedBackup};
 pub(crate) use operation_definition::DefinitionBody;
 pub(crate) use policy_answer::{ANSWER_ONLY_MEMBERS, PolicyDocument};
-pub use query::{BackupCountQuery, BackupSortKey, BackupsQuery, PoliciesQuery, PolicySortKey};
+pub use query::{BackupCountQuery, BackupsQuery, PoliciesQuery};
 pub use quota::{Quota, QuotaAnswer, Quotas};
 pub(crate) use record::read_record;
 pub use requested_policy::{

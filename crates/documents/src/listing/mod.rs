@@ -20,9 +20,7 @@ mod locked_vaults;
 mod page;
 mod page_findings;
 
-pub use crate::record::{
-    ListedBackup, RecordFormat, RecordLocation, RecordNote, RecordNoteKind, UnknownFormat,
-};
+pub use crate::record::{ListedBackup, RecordFormat, RecordLocation, RecordNote, RecordNoteKind};
 pub use deletion::{CONCURRENT_DELETIONS, CommaInId, DeletionCall, ProjectId, ProjectIdError};
 pub use keeptime::policy::Extent;
 pub use listing::{ListedBackups, Listing, ListingError, RepeatedId};

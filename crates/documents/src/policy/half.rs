@@ -1,6 +1,7 @@
 //! The two halves of a policy.
 
 use crate::fault::{Fault, FaultEffect};
+use crate::names::names;
 
 /// The two halves of a policy, each of which can be unreadable by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -9,6 +10,11 @@ pub enum PolicyHalf {
     Firing,
     /// What it keeps: the `operation_definition`.
     Keeping,
+}
+
+names! { PolicyHalf, "half":
+    Firing = "firing",
+    Keeping = "keeping",
 }
 
 /// Where the halves of a policy are in its document.

@@ -6,17 +6,16 @@
 mod define;
 mod page;
 mod sort;
+mod sort_keys;
 mod time_range;
 mod url;
-mod words;
 
 pub(crate) use define::{checked, print, query, setter, value_type};
 pub(crate) use page::PageParameters;
 pub use page::{DEFAULT_LIMIT, UnknownMarker};
 pub(crate) use sort::check as check_sort;
-pub use sort::{Sort, SortDirection, SortError, SortKey};
+pub use sort::{Sort, SortDirection, SortError, SortKey, SortedBy};
+pub use sort_keys::{BackupSortKey, PolicySortKey};
 pub(crate) use time_range::note_empty_time_range;
 pub use url::parameter_span;
 pub(crate) use url::path as url_path;
-pub use words::UnknownWord;
-pub(crate) use words::words;

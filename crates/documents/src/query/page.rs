@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use super::sort::{Sort, SortKey};
+use super::sort::{Sort, SortKey, SortedBy};
 use keeptime::pattern::Excerpt;
 
 /// The greatest number of items on a page if a query has no `limit` (CSBS v1, tables 5-64 and
@@ -27,25 +27,24 @@ pub(crate) struct PageParameters<'q, K> {
 impl<K: SortKey> PageParameters<'_, K> {
     /// Filters and sorts the items, starts after the marker (even if the marker itself does not
     /// match), skips `offset` items and returns at most `limit`.
-    pub(crate) fn select<'i>(
+    pub(crate) fn select<'i, T: SortedBy<K>>(
         &self,
-        items: &'i [K::Item],
-        matches: impl Fn(&'i K::Item) -> bool,
-    ) -> Result<Vec<&'i K::Item>, UnknownMarker> {
+        items: &'i [T],
+        matches: impl Fn(&'i T) -> bool,
+    ) -> Result<Vec<&'i T>, UnknownMarker> {
         let newest_first = Sort::default();
         let sort = self.sort.unwrap_or(&newest_first);
         let marker = match self.marker {
             None => None,
             Some(marker) => {
-                let item = items.iter().find(|item| K::id(item) == Some(marker));
+                let item = items.iter().find(|item| item.sorted_id() == Some(marker));
                 Some(item.ok_or_else(|| UnknownMarker { found: marker.into() })?)
             }
         };
-        let is_after =
-            |item: &&K::Item| marker.is_none_or(|marker| sort.compare(item, marker).is_gt());
+        let is_after = |item: &&T| marker.is_none_or(|marker| sort.compare(*item, marker).is_gt());
         let mut items: Vec<_> =
             items.iter().filter(|item| matches(item)).filter(is_after).collect();
-        items.sort_by(|a, b| sort.compare(a, b));
+        items.sort_by(|a, b| sort.compare(*a, *b));
         let offset = self.offset.map_or(0, |offset| as_length(offset.get()));
         let limit = as_length(self.limit.unwrap_or(DEFAULT_LIMIT).get());
         Ok(items.into_iter().skip(offset).take(limit).collect())

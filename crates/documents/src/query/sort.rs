@@ -8,6 +8,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::message_text::one_of;
+use crate::names::names;
+use keeptime::UnknownName;
 use keeptime::pattern::Excerpt;
 
 /// The maximum length of the text that the service accepts, in characters.
@@ -21,8 +23,7 @@ const LONGEST: usize = 255;
 /// id, ascending.
 ///
 /// ```
-/// use keeptime_documents::csbs::BackupSortKey;
-/// use keeptime_documents::query::{Sort, SortDirection};
+/// use keeptime_documents::query::{BackupSortKey, Sort, SortDirection};
 ///
 /// let sort: Sort<BackupSortKey> = "name:asc,created_at".parse()?;
 /// let same = Sort::by(BackupSortKey::Name, SortDirection::Ascending)
@@ -47,34 +48,33 @@ pub enum SortDirection {
     Descending,
 }
 
+names! { SortDirection, "direction":
+    Ascending = "asc",
+    Descending = "desc",
+}
+
 /// The error of a text that cannot be read as a sort order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct SortError(String);
 
-/// A key that items can be sorted by.
-pub trait SortKey: Copy + Eq + fmt::Debug + 'static {
-    /// The type of the items.
-    type Item;
-
-    /// All keys, in the order in which messages list them.
-    const ALL: &'static [Self];
-
+/// A key that items can be sorted by. It prints and parses as its name.
+pub trait SortKey: Copy + Eq + fmt::Display + FromStr<Err = UnknownName> {
     /// The creation time. Items are sorted by it, newest first, if a query has no order.
     const CREATED_AT: Self;
 
     /// Returns the key that is used, in descending order, if this one has no direction.
     #[must_use]
     fn without_direction(self) -> Self;
+}
 
-    /// Returns the key's name.
-    fn name(self) -> &'static str;
+/// An item that can be sorted by a key.
+pub trait SortedBy<K: SortKey> {
+    /// Compares two items by a key, in ascending order.
+    fn compare_by(&self, other: &Self, key: K) -> Ordering;
 
-    /// Compares two items by this key, in ascending order.
-    fn compare(self, a: &Self::Item, b: &Self::Item) -> Ordering;
-
-    /// Returns the id of an item.
-    fn id(item: &Self::Item) -> Option<&str>;
+    /// Returns the id of the item, by which items are sorted that are equal in all keys.
+    fn sorted_id(&self) -> Option<&str>;
 }
 
 impl<K: SortKey> Sort<K> {
@@ -112,15 +112,17 @@ impl<K: SortKey> Sort<K> {
     }
 
     /// Compares two items in this order.
-    pub fn compare(&self, a: &K::Item, b: &K::Item) -> Ordering {
+    pub fn compare<T: SortedBy<K>>(&self, a: &T, b: &T) -> Ordering {
         let by_keys = self.effective_keys().map(|(key, direction)| {
-            let ascending = key.compare(a, b);
+            let ascending = a.compare_by(b, key);
             match direction {
                 SortDirection::Ascending => ascending,
                 SortDirection::Descending => ascending.reverse(),
             }
         });
-        by_keys.fold(Ordering::Equal, Ordering::then).then_with(|| K::id(a).cmp(&K::id(b)))
+        by_keys
+            .fold(Ordering::Equal, Ordering::then)
+            .then_with(|| a.sorted_id().cmp(&b.sorted_id()))
     }
 }
 
@@ -157,31 +159,24 @@ pub(crate) fn check<K: SortKey>(text: &str) -> Result<(), String> {
 fn read_key<K: SortKey>(text: &str) -> Result<(K, Option<SortDirection>), SortError> {
     let (name, direction) = match text.split_once(':') {
         None => (text, None),
-        Some((name, "asc")) => (name, Some(SortDirection::Ascending)),
-        Some((name, "desc")) => (name, Some(SortDirection::Descending)),
-        Some((_, other)) => {
-            let found = Excerpt::from(other);
-            return Err(SortError(format!("sort takes asc or desc after a colon, found {found}")));
-        }
+        Some((name, direction)) => (name, Some(direction)),
     };
-    let key = K::ALL.iter().find(|key| key.name() == name).ok_or_else(|| {
-        let names: Vec<&str> = K::ALL.iter().map(|key| key.name()).collect();
-        let (allowed, found) = (one_of(&names), Excerpt::from(name));
-        SortError(format!("sort takes {allowed}, found {found}"))
+    let direction = direction.map(str::parse).transpose().map_err(|error: UnknownName| {
+        let (allowed, found) = (one_of(error.allowed()), Excerpt::from(error.found()));
+        SortError(format!("sort takes {allowed} after a colon, found \"{found}\""))
     })?;
-    Ok((*key, direction))
+    let key = name.parse().map_err(|error: UnknownName| SortError(error.to_string()))?;
+    Ok((key, direction))
 }
 
 impl<K: SortKey> fmt::Display for Sort<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (key, direction)) in self.keys.iter().enumerate() {
             let separator = if index == 0 { "" } else { "," };
-            let direction = match direction {
-                None => "",
-                Some(SortDirection::Ascending) => ":asc",
-                Some(SortDirection::Descending) => ":desc",
-            };
-            write!(f, "{separator}{}{direction}", key.name())?;
+            write!(f, "{separator}{key}")?;
+            if let Some(direction) = direction {
+                write!(f, ":{direction}")?;
+            }
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ mod record_members;
 mod state;
 
 pub(crate) use extend_info::ExtendInfoReader;
-pub use format::{RecordFormat, UnknownFormat};
+pub use format::RecordFormat;
 pub use listed_backup::ListedBackup;
 pub(crate) use listed_backup::ServiceIds;
 pub(crate) use members::{Field, RecordContext, ShallowValue, ValueReader, read_members};

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::names::kind_names;
 use keeptime::pattern::Excerpt;
 
 /// The location of a record in a listing.
@@ -91,6 +92,15 @@ pub enum RecordNoteKind {
     /// The record equals an earlier one in every field, and both count as one. Pages overlap if
     /// backups are created while a listing is read. Holds the location of the earlier record.
     Repeated(RecordLocation),
+}
+
+kind_names! { RecordNoteKind:
+    UnreadableDate = "unreadable_date",
+    UnreadableTrigger = "unreadable_trigger",
+    UnreadableExpiry = "unreadable_expiry",
+    ExpiryBeforeCreation = "expiry_before_creation",
+    AbsentExpiry = "absent_expiry",
+    Repeated = "repeated",
 }
 
 /// A note on a record of a listing.

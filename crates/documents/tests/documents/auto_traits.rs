@@ -68,7 +68,6 @@ fn documents_are_send_and_sync() {
 fn listings_queries_and_errors_are_send_and_sync() {
     check::<csbs::BackupCountQuery>();
     check::<csbs::BackupStatus>();
-    check::<csbs::BackupStatusError>();
     check::<csbs::BackupsQuery>();
     check::<listing::CommaInId>();
     check::<listing::DeletionCall>();
@@ -77,14 +76,14 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<listing::ListedBackups>();
     check::<listing::LockedVaults>();
     check::<listing::RecordFormat>();
-    check::<listing::UnknownFormat>();
     check::<cbr::Backup>();
     check::<cbr::BackupBody>();
     check::<cbr::BackupExtendInfo>();
     check::<cbr::BackupImage>();
     check::<cbr::BackupPart>();
     check::<cbr::Backups>();
-    check::<cbr::BackupSortKey>();
+    check::<query::BackupSortKey>();
+    check::<query::PolicySortKey>();
     check::<cbr::BackupStatus>();
     check::<cbr::BackupsQuery>();
     check::<cbr::ImageType>();
@@ -92,7 +91,6 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<cbr::OwnType>();
     check::<cbr::Percent>();
     check::<cbr::PercentError>();
-    check::<query::UnknownWord>();
     check::<cbr::ErrorAnswer>();
     check::<cbr::ReplicationRecord>();
     check::<listing::Listing>();
@@ -127,7 +125,7 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<listing::RecordLocation>();
     check::<listing::RecordNote>();
     check::<listing::RepeatedId>();
-    check::<query::Sort<csbs::BackupSortKey>>();
+    check::<query::Sort<query::BackupSortKey>>();
     check::<query::SortError>();
     check::<query::UnknownMarker>();
     check::<csbs::UpdateError>();

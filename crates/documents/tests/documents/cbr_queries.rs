@@ -1,9 +1,9 @@
 //! The query that lists backups of CBR.
 
 use keeptime_documents::cbr::{
-    Backup, BackupSortKey, BackupStatus, BackupsQuery, ImageType, MemberStatus, OwnType, Percent,
+    Backup, BackupStatus, BackupsQuery, ImageType, MemberStatus, OwnType, Percent,
 };
-use keeptime_documents::query::{Sort, SortDirection, parameter_span};
+use keeptime_documents::query::{BackupSortKey, Sort, SortDirection, parameter_span};
 use keeptime_documents::{DocumentKind, Service};
 use serde_json::{Value, json};
 
@@ -142,10 +142,10 @@ fn backups_are_compared_in_the_order_of_a_query() {
 #[test]
 fn words_have_names() {
     for status in BackupStatus::ALL {
-        assert_eq!(status.to_string().parse(), Ok(*status));
-        let text = serde_json::to_string(status).unwrap();
-        assert_eq!(serde_json::from_str::<BackupStatus>(&text).unwrap(), *status);
+        assert_eq!(status.to_string().parse(), Ok(status));
+        let text = serde_json::to_string(&status).unwrap();
+        assert_eq!(serde_json::from_str::<BackupStatus>(&text).unwrap(), status);
     }
     let error = "gone".parse::<ImageType>().unwrap_err();
-    assert_eq!(error.to_string(), "expected backup or replication, found gone");
+    assert_eq!(error.to_string(), "image_type takes backup or replication, found \"gone\"");
 }

@@ -15,6 +15,7 @@ mod document_kinds;
 mod instant;
 mod limits;
 mod listing;
+mod names;
 mod page_faults;
 mod policy_changes;
 mod properties;

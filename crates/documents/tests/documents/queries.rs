@@ -3,10 +3,11 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 use keeptime_documents::csbs::{
-    BackupCountQuery, BackupSortKey, BackupStatus, BackupsQuery, CheckpointItem, PoliciesQuery,
-    PolicyAnswer, PolicySortKey,
+    BackupCountQuery, BackupStatus, BackupsQuery, CheckpointItem, PoliciesQuery, PolicyAnswer,
 };
-use keeptime_documents::query::{Sort, SortDirection, parameter_span};
+use keeptime_documents::query::{
+    BackupSortKey, PolicySortKey, Sort, SortDirection, parameter_span,
+};
 use keeptime_documents::{CheckOutcome, DocumentKind};
 use serde_json::{Value, json};
 
@@ -69,10 +70,18 @@ fn csbs_policies_query() {
             ("limit=%2B1", "/limit", whole("limit", "+1")),
             ("limit=1.5", "/limit", whole("limit", "1.5")),
             ("limit=18446744073709551616", "/limit", whole("limit", "18446744073709551616")),
-            ("sort=size", "/sort", format!("sort takes {keys}, found size")),
-            ("sort=name%3Aup", "/sort", "sort takes asc or desc after a colon, found up".into()),
-            ("sort=name:ASC", "/sort", "sort takes asc or desc after a colon, found ASC".into()),
-            ("sort=name,", "/sort", format!("sort takes {keys}, found ")),
+            ("sort=size", "/sort", format!("sort takes {keys}, found \"size\"")),
+            (
+                "sort=name%3Aup",
+                "/sort",
+                "sort takes asc or desc after a colon, found \"up\"".into(),
+            ),
+            (
+                "sort=name:ASC",
+                "/sort",
+                "sort takes asc or desc after a colon, found \"ASC\"".into(),
+            ),
+            ("sort=name,", "/sort", format!("sort takes {keys}, found \"\"")),
             (&long, "/sort", "sort takes 1 to 255 characters, found 259".into()),
             (
                 "all_tenants=1",
@@ -119,7 +128,7 @@ fn csbs_backup_queries() {
         &[
             ("limit=x", "/limit", "limit takes a whole number of 1 or more, found \"x\"".into()),
             ("offset=0", "/offset", "offset takes a whole number of 1 or more, found \"0\"".into()),
-            ("sort=size:asc", "/sort", format!("sort takes {keys}, found size")),
+            ("sort=size:asc", "/sort", format!("sort takes {keys}, found \"size\"")),
         ],
     );
 }
@@ -204,7 +213,7 @@ fn a_faulty_query_string_is_told_whole() {
     assert_eq!(
         error.to_string(),
         "/limit: limit takes a whole number of 1 or more, found \"0\"; /sort: sort takes created_at, \
-         description, id, name, project_id, provider_id or status, found x"
+         description, id, name, project_id, provider_id or status, found \"x\""
     );
     assert_eq!(error.len(), 2);
     assert!(serde_json::from_value::<PoliciesQuery>(json!("limit=0")).is_err());

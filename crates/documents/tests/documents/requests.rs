@@ -681,5 +681,5 @@ fn a_status_says_what_it_allows() {
     }
     assert_eq!(BackupStatus::ALL.map(BackupStatus::name), table.map(|(name, ..)| name));
     let error = "Available".parse::<BackupStatus>().unwrap_err().to_string();
-    assert!(error.ends_with("deleting or deleted, found Available"), "{error}");
+    assert!(error.ends_with("deleting or deleted, found \"Available\""), "{error}");
 }

@@ -7,10 +7,11 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 
-use super::sort_keys::BackupSortKey;
 use crate::csbs::backup_status::BackupStatus;
 use crate::csbs::checkpoint_item::{BackupData, CheckpointItem, ExtendInfo};
-use crate::query::{PageParameters, Sort, UnknownMarker, check_sort, note_empty_time_range, query};
+use crate::query::{
+    BackupSortKey, PageParameters, Sort, UnknownMarker, check_sort, note_empty_time_range, query,
+};
 use crate::schema::{Table, ValueRule, optional};
 
 type BackupSort = Sort<BackupSortKey>;

@@ -5,8 +5,7 @@
 
 mod backups;
 mod policies;
-mod sort_keys;
+mod sorted_by;
 
 pub use backups::{BackupCountQuery, BackupsQuery};
 pub use policies::PoliciesQuery;
-pub use sort_keys::{BackupSortKey, PolicySortKey};

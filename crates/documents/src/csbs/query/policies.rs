@@ -2,10 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::sort_keys::PolicySortKey;
 use crate::csbs::policy_answer::PolicyAnswer;
 use crate::note::NoteKind;
-use crate::query::{PageParameters, Sort, SortKey, UnknownMarker, check_sort, query};
+use crate::query::{PageParameters, PolicySortKey, Sort, UnknownMarker, check_sort, query};
 use crate::schema::{Checker, ObjectNode, Table, ValueRule, optional};
 
 type PolicySort = Sort<PolicySortKey>;
