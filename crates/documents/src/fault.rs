@@ -26,7 +26,7 @@ use crate::note::Note;
 ///     json!({
 ///         "pointer": "/0",
 ///         "kind": "pattern",
-///         "code": "pattern",
+///         "code": "BackupService.9900",
 ///         "message": "BYHOUR takes 0 to 23, found 24",
 ///         "effect": "unreadable",
 ///         "service": "cbr",
@@ -258,9 +258,9 @@ impl Fault {
     /// let checked = DocumentKind::CsbsCreatePolicyRequest.check(&body);
     /// let fault = checked.faults().iter().find(|fault| fault.span().is_some()).unwrap();
     /// let text = body.pointer(fault.pointer()).and_then(|text| text.as_str()).unwrap();
-    /// assert_eq!(fault.span(), Some(59..61));
-    /// assert_eq!(fault.span_in(text, SpanUnit::Characters), Some(55..57)); // Python
-    /// assert_eq!(fault.span_in(text, SpanUnit::Utf16), Some(56..58)); // JavaScript
+    /// assert_eq!(fault.span(), Some(56..58));
+    /// assert_eq!(fault.span_in(text, SpanUnit::Characters), Some(52..54)); // Python
+    /// assert_eq!(fault.span_in(text, SpanUnit::Utf16), Some(53..55)); // JavaScript
     /// ```
     pub fn span_in(&self, text: &str, unit: SpanUnit) -> Option<Range<usize>> {
         Some(unit.convert(text, self.span()?))

@@ -80,9 +80,9 @@ impl PatternError {
     ///
     /// let text = "BEGIN:VEVENT\nSUMMARY:café 😀\nRRULE:FREQ=DAILY;BYHOUR=24\nEND:VEVENT";
     /// let error = Pattern::parse(text).unwrap_err();
-    /// assert_eq!(error.span(), 59..61);
-    /// assert_eq!(error.span_in(text, SpanUnit::Characters), 55..57); // Python
-    /// assert_eq!(error.span_in(text, SpanUnit::Utf16), 56..58); // JavaScript
+    /// assert_eq!(error.span(), 56..58);
+    /// assert_eq!(error.span_in(text, SpanUnit::Characters), 52..54); // Python
+    /// assert_eq!(error.span_in(text, SpanUnit::Utf16), 53..55); // JavaScript
     /// ```
     pub fn span_in(&self, text: &str, unit: SpanUnit) -> Range<usize> {
         unit.convert(text, self.span())
