@@ -152,7 +152,7 @@ pub struct Forecast<'b, B: Backup> {
     now: DateTime<Utc>,
     until: DateTime<Utc>,
     /// The verdicts at the start.
-    judgement: Judgement<'b, B>,
+    judgement: Judgement<&'b [B]>,
     failed: Limits,
     /// The backups of all objects that exist at the start.
     existing: Vec<&'b B>,

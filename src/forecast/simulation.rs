@@ -101,7 +101,7 @@ impl<'b, B: Backup> Simulation<'b, B> {
         mut items: Vec<T>,
         fires: &[DateTime<Utc>],
         limits: Limits,
-        judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<'i, T>, KeepingError>,
+        judge: impl for<'i> Fn(&'i [T], DateTime<Utc>) -> Result<Judgement<&'i [T]>, KeepingError>,
     ) -> Result<(), ForecastError> {
         let instants = self.judged_instants(&items, fires, limits);
         // Without limits, only backups with an expiry of their own are deleted.

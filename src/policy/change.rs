@@ -10,7 +10,7 @@ use super::duration_change::DurationChange;
 use super::error::{FiringError, KeepingError};
 use super::long_term_change::LongTermChange;
 use super::pattern_change::PatternChange;
-use crate::retention::{Backup, Judgement, Verdict};
+use crate::retention::{BackupTable, Judgement, Verdict};
 use crate::schedule::Schedule;
 
 /// A policy and the policy that replaces it.
@@ -117,46 +117,48 @@ impl<'p, Object: Eq + Hash> PolicyChange<'p, Object> {
 
     /// Judges the backups by the policy before and by the policy after the change.
     ///
+    /// Both judgements hold the table, so pass a reference or an `Arc`.
+    ///
     /// # Errors
     /// Returns a [`ChangeError`] if the limits of either policy cannot be read or the backups cannot be
     /// judged.
-    pub fn judge<'b, B: Backup>(
+    pub fn judge<T: BackupTable + Clone>(
         &self,
-        backups: &'b [B],
+        table: T,
         now: DateTime<Utc>,
-    ) -> Result<ChangedVerdicts<'b, B>, ChangeError>
+    ) -> Result<ChangedVerdicts<T>, ChangeError>
     where
-        Object: Borrow<B::Object>,
+        Object: Borrow<T::Object>,
     {
         Ok(ChangedVerdicts {
-            before: self.before.judge(backups, now).map_err(ChangeError::Before)?,
-            after: self.after.judge(backups, now).map_err(ChangeError::After)?,
+            before: self.before.judge(table.clone(), now).map_err(ChangeError::Before)?,
+            after: self.after.judge(table, now).map_err(ChangeError::After)?,
         })
     }
 }
 
 /// The verdicts on the same backups before and after a change.
 #[derive(Clone, Debug)]
-pub struct ChangedVerdicts<'b, B> {
-    before: Judgement<'b, B>,
-    after: Judgement<'b, B>,
+pub struct ChangedVerdicts<T> {
+    before: Judgement<T>,
+    after: Judgement<T>,
 }
 
-impl<'b, B: Backup> ChangedVerdicts<'b, B> {
+impl<T: BackupTable> ChangedVerdicts<T> {
     /// Returns the verdicts before the change.
-    pub fn before(&self) -> &Judgement<'b, B> {
+    pub fn before(&self) -> &Judgement<T> {
         &self.before
     }
 
     /// Returns the verdicts after the change. See also the
     /// [coverage](crate::retention::ObjectJudgement::coverage) of each object.
-    pub fn after(&self) -> &Judgement<'b, B> {
+    pub fn after(&self) -> &Judgement<T> {
         &self.after
     }
 
     /// Iterates over the backups that the policy kept before the change and deletes or defers after it.
-    /// Yields the verdicts after the change, in the order of the list.
-    pub fn newly_deleted(&self) -> impl Iterator<Item = (&'b B, Verdict)> {
+    /// Yields the verdicts after the change, in the order of the table.
+    pub fn newly_deleted(&self) -> impl Iterator<Item = (T::Row<'_>, Verdict)> {
         self.after.newly_deleted(&self.before)
     }
 }

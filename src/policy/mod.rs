@@ -9,6 +9,7 @@ mod long_term_change;
 mod pattern_change;
 mod shortfall;
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
@@ -28,7 +29,7 @@ pub use shortfall::{Extent, Shortfall, Shortfalls};
 
 use crate::names::names;
 use crate::pattern::Pattern;
-use crate::retention::{Backup, JudgedBackups, Judgement, Limits, NotJudged};
+use crate::retention::{BackupTable, JudgedBackups, Judgement, Limits, NotJudged, Ranking};
 use crate::schedule::{Schedule, ScheduleBuilder, Zone};
 
 /// A backup policy with its scheduled operation.
@@ -80,6 +81,17 @@ names! { PolicyState, "state":
     Enabled = "enabled",
     NotEnabled = "not_enabled",
     StatusDisabled = "status_disabled",
+}
+
+impl PolicyState {
+    /// Returns why a policy in this state judges no backups; `None` if it does.
+    fn why_not_judged(self) -> Option<NotJudged> {
+        match self {
+            Self::Enabled => None,
+            Self::NotEnabled => Some(NotJudged::NotEnabled),
+            Self::StatusDisabled => Some(NotJudged::StatusDisabled),
+        }
+    }
 }
 
 impl<Object: Eq + Hash> Policy<Object> {
@@ -222,23 +234,29 @@ impl<Object: Eq + Hash> Policy<Object> {
     }
 
     /// Returns the objects of the policy or, if they are unknown, those with a backup that names it.
-    pub(crate) fn objects_among<'b, B: Backup>(&'b self, backups: &'b [B]) -> Vec<&'b B::Object>
+    pub(crate) fn objects_among<'t, T: BackupTable + ?Sized>(
+        &'t self,
+        table: &'t T,
+    ) -> Vec<&'t T::Object>
     where
-        Object: Borrow<B::Object>,
+        Object: Borrow<T::Object>,
     {
         match &self.objects {
             Some(objects) => objects.iter().map(Borrow::borrow).collect(),
-            None => self.objects_named_by(backups).into_iter().collect(),
+            None => self.objects_named_by(table).into_iter().collect(),
         }
     }
 
     /// Returns the objects that have a backup that names the policy.
-    fn objects_named_by<'b, B: Backup>(&self, backups: &'b [B]) -> HashSet<&'b B::Object> {
-        let names_policy = |backup: &&B| match (backup.policy_id(), self.id()) {
+    fn objects_named_by<'t, T: BackupTable + ?Sized>(
+        &self,
+        table: &'t T,
+    ) -> HashSet<&'t T::Object> {
+        let names_policy = |index: &usize| match (table.policy_id(*index), self.id()) {
             (Some(named), Some(id)) => named == id,
             _ => false,
         };
-        backups.iter().filter(names_policy).map(Backup::object).collect()
+        (0..table.len()).filter(names_policy).map(|index| table.object(index)).collect()
     }
 
     /// Returns the schedule, in UTC.
@@ -285,51 +303,125 @@ impl<Object: Eq + Hash> Policy<Object> {
     /// before the policy, and backups that name another policy. If its objects are unknown, it also keeps
     /// the backups that name no policy. If it is not enabled, it keeps every backup.
     ///
+    /// `table` is a slice, an array or a `Vec` of [`Backup`](crate::retention::Backup), or any other
+    /// [`BackupTable`]: a reference or an owned one, as in [`Limits::judge`].
+    ///
     /// # Errors
-    /// Returns a [`KeepingError`] if the limits cannot be read, two backups are duplicates, or the list
+    /// Returns a [`KeepingError`] if the limits cannot be read, two backups are duplicates, or the table
     /// is too long.
-    pub fn judge<'b, B: Backup>(
+    pub fn judge<T: BackupTable>(
         &self,
-        backups: &'b [B],
+        table: T,
         now: DateTime<Utc>,
-    ) -> Result<Judgement<'b, B>, KeepingError>
+    ) -> Result<Judgement<T>, KeepingError>
     where
-        Object: Borrow<B::Object>,
+        Object: Borrow<T::Object>,
     {
         let limits = self.limits()?;
-        let (id, created_at) = (self.id(), self.created_at);
-        let judged = match self.objects {
-            Some(_) => JudgedBackups::OfPolicy { id, created_at },
-            None => JudgedBackups::NamingPolicy { id, created_at },
-        };
-        let (named, reason): (HashSet<&B::Object>, _) = match &self.objects {
-            Some(_) => (HashSet::new(), NotJudged::OtherObject),
-            None => (self.objects_named_by(backups), NotJudged::NoBackupNamesPolicy),
-        };
-        let judgement = limits.judge_backups(backups, now, judged, |object| {
-            let is_own = match &self.objects {
-                Some(objects) => objects.contains(object),
-                None => named.contains(object),
+        let verdicts = {
+            let named = match self.objects {
+                Some(_) => None,
+                None => Some(self.objects_named_by(&table)),
             };
-            match self.state {
-                _ if !is_own => Some(reason),
-                PolicyState::Enabled => None,
-                PolicyState::NotEnabled => Some(NotJudged::NotEnabled),
-                PolicyState::StatusDisabled => Some(NotJudged::StatusDisabled),
-            }
-        });
-        Ok(judgement?)
+            limits.judge_borrowed(&table, now, self.judged_backups(), |object| match &named {
+                Some(named) if !named.contains(object) => Some(NotJudged::NoBackupNamesPolicy),
+                Some(_) | None => self.why_not_judged(object),
+            })?
+        };
+        Ok(Judgement::new(table, verdicts))
     }
 
-    /// Iterates over the objects of the policy that have no backup in the list, in no particular order.
+    /// Returns a [`Ranking`], which judges the backups of one object as of `now` one at a time, newest
+    /// first. The outcomes are those of [`judge`](Self::judge).
+    ///
+    /// If the objects of the policy are unknown, a ranking cannot tell whether another backup of the
+    /// object names the policy. The reason to keep a backup is then
+    /// [`NamesNoPolicy`](NotJudged::NamesNoPolicy) or [`OtherPolicy`](NotJudged::OtherPolicy), never
+    /// [`NoBackupNamesPolicy`](NotJudged::NoBackupNamesPolicy).
+    ///
+    /// # Errors
+    /// Returns the reason if the limits cannot be read.
+    ///
+    /// ```
+    /// # use chrono::{DateTime, Utc};
+    /// use keeptime::pattern::Pattern;
+    /// use keeptime::policy::{Policy, PolicyState};
+    /// use keeptime::retention::{Limits, Outcome};
+    /// # use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
+    /// # struct Row { id: u64, taken: DateTime<Utc> }
+    /// # impl Backup for Row {
+    /// #     type Id = u64;
+    /// #     type Object = str;
+    /// #     fn id(&self) -> &u64 { &self.id }
+    /// #     fn object(&self) -> &str { "web" }
+    /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
+    /// #     fn state(&self) -> BackupState { BackupState::Available }
+    /// #     fn policy_id(&self) -> Option<&str> { None }
+    /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
+    /// #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
+    /// # }
+    /// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
+    /// # let newest_first = [Row { id: 2, taken: now }, Row { id: 1, taken: now }];
+    ///
+    /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
+    /// let limits = Limits::UNLIMITED.with_max_backups(1);
+    /// let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web".to_owned()]);
+    /// let mut ranking = policy.ranking("web", now)?;
+    /// let mut outcomes = Vec::new();
+    /// for row in newest_first {
+    ///     outcomes.push(ranking.judge(&row)?.outcome());
+    /// }
+    /// assert_eq!(outcomes, [Outcome::Keep, Outcome::Delete]);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn ranking<Id, O>(
+        &self,
+        object: &O,
+        now: DateTime<Utc>,
+    ) -> Result<Ranking<Id, O>, UnreadableLimits>
+    where
+        Id: Ord + ToOwned + ?Sized,
+        O: Eq + Hash + ToOwned + ?Sized,
+        Object: Borrow<O>,
+    {
+        let (limits, judged) = (self.limits()?, self.judged_backups());
+        let not_judged = self.why_not_judged(object);
+        Ok(Ranking::new(limits, now, judged, Some(object.to_owned()), not_judged))
+    }
+
+    /// Returns which backups of its objects the policy judges.
+    fn judged_backups(&self) -> JudgedBackups {
+        let (id, created_at) = (self.id.clone(), self.created_at);
+        match self.objects {
+            Some(_) => JudgedBackups::OfPolicy { id, created_at },
+            None => JudgedBackups::NamingPolicy { id, created_at },
+        }
+    }
+
+    /// Returns why an object is not judged, whatever its backups are; `None` if it may be.
+    fn why_not_judged<O: Eq + Hash + ?Sized>(&self, object: &O) -> Option<NotJudged>
+    where
+        Object: Borrow<O>,
+    {
+        match &self.objects {
+            Some(objects) if !objects.contains(object) => Some(NotJudged::OtherObject),
+            Some(_) | None => self.state.why_not_judged(),
+        }
+    }
+
+    /// Iterates over the objects of the policy that have no backup in the table, in no particular order.
     /// There are none if its objects are unknown.
     ///
-    /// If the list is incomplete, the backups of these objects may be in the missing part.
-    pub fn objects_without_backups<B: Backup>(&self, backups: &[B]) -> impl Iterator<Item = &Object>
+    /// If the table is incomplete, the backups of these objects may be in the missing part.
+    pub fn objects_without_backups<T: BackupTable + ?Sized>(
+        &self,
+        table: &T,
+    ) -> impl Iterator<Item = &Object>
     where
-        Object: Borrow<B::Object>,
+        Object: Borrow<T::Object>,
     {
-        let listed: HashSet<&B::Object> = backups.iter().map(Backup::object).collect();
+        let listed: HashSet<&T::Object> =
+            (0..table.len()).map(|index| table.object(index)).collect();
         let objects = self.objects.iter().flatten();
         objects.filter(move |object| !listed.contains((*object).borrow()))
     }

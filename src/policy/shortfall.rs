@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::Policy;
 use crate::retention::{
-    Backup, Coverage, Judgement, KeepReason, NotCounted, NotJudged, ObjectJudgement, Verdict,
+    BackupTable, Coverage, Judgement, KeepReason, NotCounted, NotJudged, ObjectJudgement, Verdict,
 };
 
 /// What an object lacks, now or after the deletions of a plan.
@@ -108,14 +108,14 @@ enum MissingObjects {
 impl<'b, Object: ?Sized> Shortfalls<'b, Object> {
     /// Returns what the objects of a list lack after the deletions of `judgement`, for limits without a
     /// policy. See [`Policy::shortfalls`] for the parameters.
-    pub fn of<B: Backup<Object = Object>>(
-        judgement: &Judgement<'b, B>,
+    pub fn of<T: BackupTable<Object = Object> + ?Sized>(
+        judgement: &Judgement<&'b T>,
         extent: Extent,
-        is_spared: impl Fn(&B) -> bool,
+        is_spared: impl Fn(T::Row<'b>) -> bool,
     ) -> Self {
         let objects = judgement.objects().filter_map(|object| {
             let shortfall = lacking(object.coverage_sparing(&is_spared))?;
-            Some((object.object(), shortfall))
+            Some((judged_object(judgement, &object), shortfall))
         });
         Self { objects: sorted(objects.collect()), extent, missing: MissingObjects::Unknown }
     }
@@ -159,15 +159,17 @@ impl<Object: Eq + Hash> Policy<Object> {
     /// although its verdict is [`Delete`](Verdict::Delete), for example one of
     /// [`excluded_last_copies`](crate::retention::Deletions::excluded_last_copies). Objects that the
     /// policy does not judge lack nothing.
-    pub fn shortfalls<'b, B: Backup>(
+    ///
+    /// The judgement is that of a reference; [`Judgement::borrowed`] makes one of any other.
+    pub fn shortfalls<'b, T: BackupTable + ?Sized>(
         &'b self,
-        judgement: &Judgement<'b, B>,
+        judgement: &Judgement<&'b T>,
         extent: Extent,
-        is_spared: impl Fn(&B) -> bool,
-    ) -> Shortfalls<'b, B::Object>
+        is_spared: impl Fn(T::Row<'b>) -> bool,
+    ) -> Shortfalls<'b, T::Object>
     where
-        Object: Borrow<B::Object>,
-        B::Object: Ord,
+        Object: Borrow<T::Object>,
+        T::Object: Ord,
     {
         let objects = judgement.objects().filter_map(|object| {
             // Which objects are the policy's is unknown; all backups of this one are in other vaults.
@@ -175,12 +177,12 @@ impl<Object: Eq + Hash> Policy<Object> {
                 return None;
             }
             let shortfall = match lacking(object.coverage_sparing(&is_spared))? {
-                Shortfall::NoneCounted if self.is_other_than_named_by(&object) => {
+                Shortfall::NoneCounted if self.is_other_than_named_by(judgement, &object) => {
                     Shortfall::NamesOtherPolicy
                 }
                 shortfall => shortfall,
             };
-            Some((object.object(), shortfall))
+            Some((judged_object(judgement, &object), shortfall))
         });
         let mut objects = sorted(objects.collect());
         let missing = match extent {
@@ -188,8 +190,8 @@ impl<Object: Eq + Hash> Policy<Object> {
             Extent::Whole | Extent::Unstated => MissingObjects::Known,
         };
         if missing == MissingObjects::Known {
-            let unlisted = self.objects_without_backups(judgement.backups());
-            let mut unlisted: Vec<&B::Object> = unlisted.map(Borrow::borrow).collect();
+            let unlisted = self.objects_without_backups(*judgement.table());
+            let mut unlisted: Vec<&T::Object> = unlisted.map(Borrow::borrow).collect();
             unlisted.sort_unstable();
             objects.extend(unlisted.into_iter().map(|object| (object, Shortfall::NoneListed)));
         }
@@ -198,13 +200,19 @@ impl<Object: Eq + Hash> Policy<Object> {
 
     /// Whether all automatic backups of an object name another policy. An object that has a backup of this
     /// policy shows that their ids are comparable.
-    fn is_other_than_named_by<B: Backup>(&self, object: &ObjectJudgement<'_, '_, B>) -> bool {
+    fn is_other_than_named_by<T: BackupTable>(
+        &self,
+        judgement: &Judgement<T>,
+        object: &ObjectJudgement<'_, T>,
+    ) -> bool {
         let mut names_other = false;
-        for (backup, verdict) in object.verdicts() {
+        for (index, (_, verdict)) in object.indices().zip(object.verdicts()) {
             match verdict {
                 Verdict::Keep(KeepReason::NotJudged(NotJudged::OtherPolicy)) => names_other = true,
                 Verdict::Keep(KeepReason::NotJudged(_)) => return false,
-                _ if self.id().is_some() && backup.policy_id() == self.id() => return false,
+                _ if self.id().is_some() && judgement.table().policy_id(index) == self.id() => {
+                    return false;
+                }
                 _ => {}
             }
         }
@@ -212,8 +220,17 @@ impl<Object: Eq + Hash> Policy<Object> {
     }
 }
 
+/// Returns the object, borrowed for as long as the table is.
+fn judged_object<'b, T: BackupTable + ?Sized>(
+    judgement: &Judgement<&'b T>,
+    object: &ObjectJudgement<'_, &'b T>,
+) -> &'b T::Object {
+    let table: &'b T = judgement.table();
+    table.object(object.newest_index())
+}
+
 /// Whether all backups of an object are in vaults that the policy is not bound to.
-fn is_elsewhere<B: Backup>(object: &ObjectJudgement<'_, '_, B>) -> bool {
+fn is_elsewhere<T: BackupTable>(object: &ObjectJudgement<'_, T>) -> bool {
     let other_vault = Verdict::Keep(KeepReason::NotCounted(NotCounted::OtherVault));
     object.verdicts().all(|(_, verdict)| verdict == other_vault)
 }

@@ -285,7 +285,7 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
 
 /// Groups the backups by object, newest last.
 fn objects<'b, B: Backup>(
-    judgement: &Judgement<'b, B>,
+    judgement: &Judgement<&'b [B]>,
     forecast: Option<&Forecast<'b, B>>,
     name: fn(&B) -> Option<&str>,
 ) -> Vec<ObjectBackups>

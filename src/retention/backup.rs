@@ -1,5 +1,8 @@
 //! The data about a backup that retention needs.
 
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::sync::Arc;
 use core::hash::Hash;
 
 use chrono::{DateTime, Utc};
@@ -50,32 +53,39 @@ pub trait Backup {
     fn expiry(&self) -> Expiry;
 }
 
-impl<B: Backup + ?Sized> Backup for &B {
-    type Id = B::Id;
-    type Object = B::Object;
+/// Implements [`Backup`] for pointers to backups.
+macro_rules! pointer_to_backup {
+    ($($pointer:ty),*) => {$(
+        impl<B: Backup + ?Sized> Backup for $pointer {
+            type Id = B::Id;
+            type Object = B::Object;
 
-    fn id(&self) -> &B::Id {
-        (**self).id()
-    }
-    fn object(&self) -> &B::Object {
-        (**self).object()
-    }
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        (**self).created_at()
-    }
-    fn state(&self) -> BackupState {
-        (**self).state()
-    }
-    fn policy_id(&self) -> Option<&str> {
-        (**self).policy_id()
-    }
-    fn completeness(&self) -> Completeness {
-        (**self).completeness()
-    }
-    fn expiry(&self) -> Expiry {
-        (**self).expiry()
-    }
+            fn id(&self) -> &B::Id {
+                B::id(self)
+            }
+            fn object(&self) -> &B::Object {
+                B::object(self)
+            }
+            fn created_at(&self) -> Option<DateTime<Utc>> {
+                B::created_at(self)
+            }
+            fn state(&self) -> BackupState {
+                B::state(self)
+            }
+            fn policy_id(&self) -> Option<&str> {
+                B::policy_id(self)
+            }
+            fn completeness(&self) -> Completeness {
+                B::completeness(self)
+            }
+            fn expiry(&self) -> Expiry {
+                B::expiry(self)
+            }
+        }
+    )*};
 }
+
+pointer_to_backup!(&B, Box<B>, Rc<B>, Arc<B>);
 
 /// The state of a backup: whether it is counted, and whether it may be deleted now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -166,13 +176,25 @@ pub enum Completeness {
 /// When a backup expires, according to its own record.
 ///
 /// Some services fix the expiry of a backup when they create it; a later change of the policy does not
-/// move it.
+/// move it. A [`Backup`] gives the instant as a date, a [`BackupTable`](super::BackupTable) as a
+/// [`UnixTime`](super::UnixTime).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Expiry {
+pub enum Expiry<Instant = DateTime<Utc>> {
     /// The record carries no expiry: [`Limits::max_days`](super::Limits::max_days) applies.
     NotRecorded,
     /// The backup never expires. `max_days` does not apply.
     Never,
     /// The backup is expired from this instant on, inclusive. `max_days` does not apply.
-    At(DateTime<Utc>),
+    At(Instant),
+}
+
+impl<Instant> Expiry<Instant> {
+    /// Converts the instant.
+    pub fn map<Other>(self, convert: impl FnOnce(Instant) -> Other) -> Expiry<Other> {
+        match self {
+            Self::NotRecorded => Expiry::NotRecorded,
+            Self::Never => Expiry::Never,
+            Self::At(instant) => Expiry::At(convert(instant)),
+        }
+    }
 }

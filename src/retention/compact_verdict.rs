@@ -4,8 +4,6 @@ use super::period::UnitSet;
 use super::verdict::{NotJudged, Outcome};
 
 /// A verdict without the values that can be computed from the backup and the limits.
-///
-/// The variants are in the order of the rules: the first rule that applies decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CompactVerdict {
     /// Being deleted, and its object is not judged.
@@ -14,34 +12,54 @@ pub(super) enum CompactVerdict {
     BeingDeleted,
     /// Not judged.
     NotJudged(NotJudged),
-    /// Not counted; the reason is computed from the backup.
+    /// Not counted; the reason is read from the table.
     NotCounted,
-    /// Counted, and exceeds no limit.
-    WithinLimits { rank: u32 },
+    /// Counted.
+    Counted { rank: u32, verdict: CountedVerdict },
+}
+
+/// The verdict on a counted backup. The variants are in the order of the rules: the first rule that
+/// applies decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CountedVerdict {
+    /// Exceeds no limit.
+    WithinLimits,
     /// Exceeds a limit, but is kept because of `keep_at_least` (the floor).
-    Floor { rank: u32 },
+    Floor,
     /// Exceeds a limit, and kept because the limits are permanent.
-    Permanent { rank: u32 },
+    Permanent,
     /// Exceeds a limit, and kept by long-term rules.
-    LongTerm { rank: u32, kept_for: UnitSet },
+    LongTerm(UnitSet),
     /// Exceeds a limit, and in use.
-    Defer { rank: u32 },
+    Defer,
     /// Exceeds a limit.
-    Delete { rank: u32 },
+    Delete,
 }
 
 impl CompactVerdict {
     pub(super) fn outcome(self) -> Outcome {
         match self {
-            Self::NotJudged(_)
-            | Self::NotCounted
-            | Self::WithinLimits { .. }
-            | Self::Floor { .. }
-            | Self::Permanent { .. }
-            | Self::LongTerm { .. } => Outcome::Keep,
-            Self::Delete { .. } => Outcome::Delete,
-            Self::Defer { .. } => Outcome::Defer,
             Self::BeingDeleted | Self::BeingDeletedNotJudged => Outcome::BeingDeleted,
+            Self::NotJudged(_) | Self::NotCounted => Outcome::Keep,
+            Self::Counted { verdict, .. } => match verdict {
+                CountedVerdict::WithinLimits
+                | CountedVerdict::Floor
+                | CountedVerdict::Permanent
+                | CountedVerdict::LongTerm(_) => Outcome::Keep,
+                CountedVerdict::Defer => Outcome::Defer,
+                CountedVerdict::Delete => Outcome::Delete,
+            },
+        }
+    }
+
+    /// Returns the rank of a counted backup.
+    pub(super) fn rank(self) -> Option<u32> {
+        match self {
+            Self::Counted { rank, .. } => Some(rank),
+            Self::BeingDeletedNotJudged
+            | Self::BeingDeleted
+            | Self::NotJudged(_)
+            | Self::NotCounted => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Groups a list of backups by object.
+//! Groups a table of backups by object.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -7,23 +7,24 @@ use core::mem;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::backup::Backup;
 use super::sort_key::SortKey;
+use super::table::BackupTable;
 
-/// Returns the sort keys of a list grouped by object, and the end index of each group. The groups are in
-/// the order in which their objects first appear in the list.
-pub(super) fn group_by_object<B: Backup>(
-    backups: &[B],
-    key: impl Fn(u32, &B) -> SortKey,
+/// Returns the sort keys of a number of backups grouped by object, and the end index of each group. The
+/// groups are in the order in which their objects first appear in the table.
+pub(super) fn group_by_object<T: BackupTable + ?Sized>(
+    table: &T,
+    count: u32,
+    key: impl Fn(u32) -> SortKey,
 ) -> (Vec<SortKey>, Vec<u32>) {
-    let (numbers, object_count) = number_objects(backups);
+    let (numbers, object_count) = number_objects(table, count);
     let mut ends = group_starts(&numbers, object_count);
-    let mut keys = vec![SortKey::EMPTY; backups.len()];
-    for ((index, backup), number) in (0..).zip(backups).zip(numbers) {
+    let mut keys = vec![SortKey::EMPTY; numbers.len()];
+    for (index, number) in (0..).zip(numbers) {
         // Each key moves the start of its group forward by one, so that in the end it is the end of the
         // group.
         let end = &mut ends[number as usize];
-        keys[*end as usize] = key(index, backup);
+        keys[*end as usize] = key(index);
         *end += 1;
     }
     (keys, ends)
@@ -42,18 +43,18 @@ fn group_starts(numbers: &[u32], object_count: u32) -> Vec<u32> {
     starts
 }
 
-/// Returns the index of each backup's object, and how many objects there are. Objects are numbered from
-/// 0 in the order in which they first appear in the list.
-fn number_objects<B: Backup>(backups: &[B]) -> (Vec<u32>, u32) {
+/// Returns the number of each backup's object, and how many objects there are. Objects are numbered from
+/// 0 in the order in which they first appear in the table.
+fn number_objects<T: BackupTable + ?Sized>(table: &T, count: u32) -> (Vec<u32>, u32) {
     let hasher = DefaultHashBuilder::default();
-    let object_at = |index: u32| backups[index as usize].object();
+    let object_at = |index: u32| table.object(index as usize);
     // An object is stored as the index of its first backup: 4 bytes, whatever the object's type.
     let mut firsts = HashTable::new();
-    let mut numbers: Vec<u32> = Vec::with_capacity(backups.len());
+    let mut numbers: Vec<u32> = Vec::with_capacity(count as usize);
     let mut object_count = 0;
     let mut previous = None;
-    for (index, backup) in (0..).zip(backups) {
-        let object = backup.object();
+    for index in 0..count {
+        let object = object_at(index);
         let number = match previous {
             // Lists are often grouped by object; then each object is hashed only once.
             Some((previous, number)) if previous == object => number,

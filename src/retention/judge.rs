@@ -4,35 +4,40 @@ use alloc::vec;
 
 use chrono::{DateTime, Utc};
 
-use super::backup::Backup;
-use super::class::{BackupClass, JudgedBackups};
 use super::compact_verdict::CompactVerdict;
-use super::counted_walk::CountedWalk;
+use super::criteria::{Criteria, JudgedBackups};
 use super::error::JudgeError;
 use super::group_by_object::group_by_object;
 use super::judgement::Judgement;
 use super::limits::Limits;
+use super::object_walk::ObjectWalk;
 use super::sort_key::{SortKey, sort_newest_first};
+use super::stored_verdicts::StoredVerdicts;
+use super::table::BackupTable;
 use super::verdict::NotJudged;
 
 impl Limits {
     /// Returns the verdict on every backup as of `now`, according to the
     /// [rules](crate::retention#rules).
     ///
-    /// The backups of each object are judged separately. The order of the list does not matter.
+    /// `table` is a slice, an array or a `Vec` of [`Backup`](super::Backup), or any other
+    /// [`BackupTable`]. Pass a reference, and the judgement borrows the backups; pass an `Arc`, and it may
+    /// leave the thread.
+    ///
+    /// The backups of each object are judged separately. The order of the table does not matter.
     ///
     /// The time is O(n log n), or O(n) if the backups of each object are sorted by date. The peak memory
-    /// is 24 bytes per backup, and the judgement keeps 12 of them.
+    /// is 24 bytes per backup, and the judgement keeps 12 of them and 4 per object.
     ///
     /// # Hash flooding
     /// Objects are grouped with [`hashbrown`]'s default hasher, the fast variant of foldhash, which does
     /// not resist attackers who can measure its timing: with objects of their choice the time becomes
     /// O(n²). If untrusted users choose the names of your objects, map the names to numbers with
     /// a map that resists them, such as the standard library's `HashMap`, and return the number from
-    /// [`Backup::object`].
+    /// [`BackupTable::object`].
     ///
     /// # Errors
-    /// Returns a [`JudgeError`] if two backups are duplicates or the list is too long.
+    /// Returns a [`JudgeError`] if two backups are duplicates or the table is too long.
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
@@ -56,12 +61,12 @@ impl Limits {
     /// assert_eq!(outcomes, [Outcome::Delete, Outcome::Keep]);
     /// # Ok::<(), keeptime::retention::JudgeError>(())
     /// ```
-    pub fn judge<B: Backup>(
+    pub fn judge<T: BackupTable>(
         self,
-        backups: &[B],
+        table: T,
         now: DateTime<Utc>,
-    ) -> Result<Judgement<'_, B>, JudgeError> {
-        self.judge_backups(backups, now, JudgedBackups::All, |_| None)
+    ) -> Result<Judgement<T>, JudgeError> {
+        self.judge_objects(table, now, |_| None)
     }
 
     /// Like [`judge`](Self::judge), but keeps all backups of the objects for which `not_judged` returns
@@ -69,67 +74,46 @@ impl Limits {
     ///
     /// # Errors
     /// Returns a [`JudgeError`] if two backups are duplicates, even of an object that is not judged, or
-    /// the list is too long.
-    pub fn judge_objects<B: Backup>(
+    /// the table is too long.
+    pub fn judge_objects<T: BackupTable>(
         self,
-        backups: &[B],
+        table: T,
         now: DateTime<Utc>,
-        not_judged: impl Fn(&B::Object) -> Option<NotJudged>,
-    ) -> Result<Judgement<'_, B>, JudgeError> {
-        self.judge_backups(backups, now, JudgedBackups::All, not_judged)
+        not_judged: impl Fn(&T::Object) -> Option<NotJudged>,
+    ) -> Result<Judgement<T>, JudgeError> {
+        let verdicts = self.judge_borrowed(&table, now, JudgedBackups::All, not_judged)?;
+        Ok(Judgement::new(table, verdicts))
     }
 
     /// Like [`judge_objects`](Self::judge_objects), but also keeps the backups that `judged` does not
-    /// include.
-    pub(crate) fn judge_backups<'b, B: Backup>(
+    /// include, and returns the verdicts without the table.
+    pub(crate) fn judge_borrowed<T: BackupTable + ?Sized>(
         self,
-        backups: &'b [B],
+        table: &T,
         now: DateTime<Utc>,
-        judged: JudgedBackups<'_>,
-        not_judged: impl Fn(&B::Object) -> Option<NotJudged>,
-    ) -> Result<Judgement<'b, B>, JudgeError> {
+        judged: JudgedBackups,
+        not_judged: impl Fn(&T::Object) -> Option<NotJudged>,
+    ) -> Result<StoredVerdicts, JudgeError> {
+        let criteria = Criteria { limits: self, now: now.into(), judged };
         // Every index and rank must fit into 32 bits.
-        if u32::try_from(backups.len()).is_err() {
-            return Err(JudgeError::TooMany { found: backups.len() });
-        }
-        let (mut keys, ends) = group_by_object(backups, |index, backup| {
-            SortKey::new(index, backup, self, judged, now)
-        });
-        let mut verdicts = vec![CompactVerdict::NotCounted; backups.len()];
+        let found = table.len();
+        let count = u32::try_from(found).map_err(|_| JudgeError::TooMany { found })?;
+        let (mut keys, ends) =
+            group_by_object(table, count, |index| SortKey::new(table, index, &criteria));
+        let mut verdicts = vec![CompactVerdict::NotCounted; found];
         let mut start = 0;
-        for end in ends {
+        for &end in &ends {
             let object = &mut keys[start..end as usize];
             start = end as usize;
-            sort_newest_first(backups, object)?;
-            let not_judged = not_judged(backups[object[0].index() as usize].object());
-            self.judge_object(backups, object, not_judged, now, &mut verdicts);
+            sort_newest_first(table, object)?;
+            let not_judged = not_judged(table.object(object[0].index() as usize));
+            let mut walk = ObjectWalk::new(self, not_judged);
+            for key in object {
+                verdicts[key.index() as usize] =
+                    walk.next(key.class(), || key.timestamp(table, criteria.now));
+            }
         }
         let order = keys.iter().map(|key| key.index()).collect();
-        Ok(Judgement::new(backups, verdicts, order, self, now))
-    }
-
-    /// Writes the verdicts on the backups of one object.
-    fn judge_object<B: Backup>(
-        self,
-        backups: &[B],
-        newest_first: &[SortKey],
-        not_judged: Option<NotJudged>,
-        now: DateTime<Utc>,
-        verdicts: &mut [CompactVerdict],
-    ) {
-        let mut walk = CountedWalk::new(self);
-        for key in newest_first {
-            verdicts[key.index() as usize] = match (key.class(), not_judged) {
-                (BackupClass::BeingDeleted, None) => CompactVerdict::BeingDeleted,
-                (BackupClass::BeingDeleted, Some(_)) => CompactVerdict::BeingDeletedNotJudged,
-                (_, Some(reason)) | (BackupClass::NotJudged(reason), None) => {
-                    CompactVerdict::NotJudged(reason)
-                }
-                (BackupClass::NotCounted, None) => CompactVerdict::NotCounted,
-                (BackupClass::Counted { is_busy, is_expired }, None) => {
-                    walk.next(is_busy, is_expired, || key.timestamp(backups, now))
-                }
-            };
-        }
+        Ok(StoredVerdicts { limits: self, now, verdicts, order, ends })
     }
 }

@@ -1,9 +1,8 @@
 //! The limits of a retention.
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use super::backup::Expiry;
 use super::long_term::LongTerm;
+use super::unix_time::UnixTime;
 use super::verdict::DeleteReason;
 
 /// Limits on how many backups of an object are kept and for how long, long-term rules that keep some of
@@ -110,20 +109,23 @@ impl Limits {
     pub(super) fn delete_reason(
         self,
         rank: u32,
-        age: TimeDelta,
-        expiry: Expiry,
-        now: DateTime<Utc>,
+        created_at: UnixTime,
+        expiry: Expiry<UnixTime>,
+        now: UnixTime,
     ) -> Option<DeleteReason> {
-        Some(match (self.over_count(rank), self.expired(expiry, now, || age)) {
+        let age = now.since(created_at);
+        Some(match (self.over_count(rank), self.expired(created_at, expiry, now)) {
             (None, None) => return None,
             (Some(max), None) => DeleteReason::Count { rank, max },
             (None, Some(Expired::ByAge { days })) => DeleteReason::Age { age, days },
             (Some(max), Some(Expired::ByAge { days })) => {
                 DeleteReason::CountAndAge { rank, max, age, days }
             }
-            (None, Some(Expired::ByItself { expired_at })) => DeleteReason::Expiry { expired_at },
-            (Some(max), Some(Expired::ByItself { expired_at })) => {
-                DeleteReason::CountAndExpiry { rank, max, expired_at }
+            (None, Some(Expired::ByItself { at })) => {
+                DeleteReason::Expiry { expired_at: at.into() }
+            }
+            (Some(max), Some(Expired::ByItself { at })) => {
+                DeleteReason::CountAndExpiry { rank, max, expired_at: at.into() }
             }
         })
     }
@@ -134,19 +136,20 @@ impl Limits {
         self.max_backups.filter(|max| rank > *max)
     }
 
-    /// Returns why a backup is expired; `None` if it is not. `age` is called only if it matters.
+    /// Returns why a backup is expired; `None` if it is not.
+    #[inline]
     pub(super) fn expired(
         self,
-        expiry: Expiry,
-        now: DateTime<Utc>,
-        age: impl FnOnce() -> TimeDelta,
+        created_at: UnixTime,
+        expiry: Expiry<UnixTime>,
+        now: UnixTime,
     ) -> Option<Expired> {
         match expiry {
             Expiry::NotRecorded => {
-                let days = self.max_days.filter(|days| age() > TimeDelta::days((*days).into()))?;
+                let days = self.max_days.filter(|days| created_at.is_older_than(*days, now))?;
                 Some(Expired::ByAge { days })
             }
-            Expiry::At(expired_at) if expired_at <= now => Some(Expired::ByItself { expired_at }),
+            Expiry::At(at) if at <= now => Some(Expired::ByItself { at }),
             Expiry::At(_) | Expiry::Never => None,
         }
     }
@@ -158,5 +161,5 @@ pub(super) enum Expired {
     /// It carries no expiry, and its age exceeds `max_days`.
     ByAge { days: u32 },
     /// Its own expiry has passed.
-    ByItself { expired_at: DateTime<Utc> },
+    ByItself { at: UnixTime },
 }

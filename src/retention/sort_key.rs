@@ -1,21 +1,23 @@
 //! The keys that sort backups from newest to oldest.
 
-use chrono::{DateTime, Utc};
+use alloc::vec::Vec;
+use core::cmp::Reverse;
 
-use super::backup::Backup;
-use super::class::{BackupClass, JudgedBackups};
+use super::class::BackupClass;
+use super::criteria::Criteria;
 use super::error::JudgeError;
-use super::limits::Limits;
+use super::table::BackupTable;
+use super::unix_time::UnixTime;
 
 /// The sort key and class of a backup.
 ///
-/// All keys are computed in one pass over the list. Reading the list at random while sorting would take
+/// All keys are computed in one pass over the table. Reading the table at random while sorting would take
 /// longer than everything else.
 #[derive(Clone, Copy)]
 pub(super) struct SortKey {
     /// The age in whole seconds, limited to the range of `u32`.
     seconds: u32,
-    /// The index of the backup in the list.
+    /// The index of the backup in the table.
     index: u32,
     class: BackupClass,
 }
@@ -27,17 +29,15 @@ impl SortKey {
     // Runs once per backup. Without the attribute it is not inlined into generic code of other crates.
     #[inline]
     pub(super) fn new(
+        table: &(impl BackupTable + ?Sized),
         index: u32,
-        backup: &impl Backup,
-        limits: Limits,
-        judged: JudgedBackups<'_>,
-        now: DateTime<Utc>,
+        criteria: &Criteria,
     ) -> Self {
-        let created_at = backup.created_at();
+        let created_at = table.created_at(index as usize);
         Self {
-            seconds: seconds_before(now, created_at),
+            seconds: seconds_before(criteria.now, created_at),
             index,
-            class: BackupClass::new(backup, created_at, limits, judged, now),
+            class: BackupClass::new(table, index as usize, created_at, criteria),
         }
     }
 
@@ -50,13 +50,13 @@ impl SortKey {
     }
 
     /// Returns when the backup was created, in seconds since 1970.
-    pub(super) fn timestamp<B: Backup>(self, backups: &[B], now: DateTime<Utc>) -> i64 {
+    pub(super) fn timestamp(self, table: &(impl BackupTable + ?Sized), now: UnixTime) -> i64 {
         let created_at = match self.seconds {
             // `u32::MAX` also stands for every greater age, so the exact date is read.
-            u32::MAX => backups[self.index as usize].created_at(),
+            u32::MAX => table.created_at(self.index as usize),
             _ => None,
         };
-        created_at.map_or_else(|| now.timestamp() - i64::from(self.seconds), |at| at.timestamp())
+        created_at.map_or_else(|| now.seconds() - i64::from(self.seconds), UnixTime::seconds)
     }
 
     /// Returns a value that is smaller for newer backups, to the second.
@@ -68,15 +68,15 @@ impl SortKey {
 /// Returns the age in whole seconds, limited to the range of `u32`: 0 for a date after `now`, and
 /// `u32::MAX` without a date.
 #[inline]
-fn seconds_before(now: DateTime<Utc>, created_at: Option<DateTime<Utc>>) -> u32 {
+fn seconds_before(now: UnixTime, created_at: Option<UnixTime>) -> u32 {
     let Some(created_at) = created_at else { return u32::MAX };
-    let seconds = now.timestamp() - created_at.timestamp();
+    let seconds = now.seconds() - created_at.seconds();
     u32::try_from(seconds.max(0)).unwrap_or(u32::MAX)
 }
 
 /// Sorts the keys of one object by date and then by id, newest first.
-pub(super) fn sort_newest_first<B: Backup>(
-    backups: &[B],
+pub(super) fn sort_newest_first(
+    table: &(impl BackupTable + ?Sized),
     object: &mut [SortKey],
 ) -> Result<(), JudgeError> {
     // Lists are often sorted by date, ascending or descending. Reversing an ascending list first makes
@@ -90,22 +90,30 @@ pub(super) fn sort_newest_first<B: Backup>(
     object
         .chunk_by_mut(|a, b| a.seconds == b.seconds)
         .filter(|same_second| same_second.len() > 1)
-        .try_for_each(|same_second| sort_same_second(backups, same_second))
+        .try_for_each(|same_second| sort_same_second(table, same_second))
 }
 
 /// Sorts keys of the same second by exact date and then by id, newest first.
-fn sort_same_second<B: Backup>(backups: &[B], keys: &mut [SortKey]) -> Result<(), JudgeError> {
-    let newest_first = |a: &SortKey, b: &SortKey| {
-        let [a, b] = [a, b].map(|key| &backups[key.index as usize]);
-        (b.created_at(), b.id()).cmp(&(a.created_at(), a.id()))
-    };
+fn sort_same_second(
+    table: &(impl BackupTable + ?Sized),
+    keys: &mut [SortKey],
+) -> Result<(), JudgeError> {
+    // The dates and ids are read once, because what is being sorted must not change.
+    let mut exact: Vec<_> = keys
+        .iter()
+        .map(|key| {
+            let index = key.index as usize;
+            (Reverse((table.created_at(index), table.id(index))), *key)
+        })
+        .collect();
     // Ties are broken by index, so that with three duplicates the error always names the same two.
-    keys.sort_unstable_by(|a, b| newest_first(a, b).then(a.index.cmp(&b.index)));
-    match keys.windows(2).find(|pair| newest_first(&pair[0], &pair[1]).is_eq()) {
-        None => Ok(()),
-        Some(pair) => Err(JudgeError::Duplicate {
-            first: pair[0].index as usize,
-            second: pair[1].index as usize,
-        }),
+    exact.sort_unstable_by(|(a, a_key), (b, b_key)| a.cmp(b).then(a_key.index.cmp(&b_key.index)));
+    if let Some(pair) = exact.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        let [first, second] = [0, 1].map(|at| pair[at].1.index as usize);
+        return Err(JudgeError::Duplicate { first, second });
     }
+    for (key, (_, sorted)) in keys.iter_mut().zip(exact) {
+        *key = sorted;
+    }
+    Ok(())
 }

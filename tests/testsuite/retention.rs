@@ -116,12 +116,13 @@ fn debug_output_shows_the_verdicts_and_not_the_backups() {
     let shown = format!("{judgement:?}");
     assert!(
         shown.starts_with(
-            "Judgement { verdicts: [WithinLimits { rank: 1 }, Delete { rank: 2 }], limits: "
+            "Judgement { verdicts: [Counted { rank: 1, verdict: WithinLimits }, \
+             Counted { rank: 2, verdict: Delete }], limits: "
         ),
         "{shown}"
     );
     let object = judgement.objects().next().unwrap();
-    assert_eq!(format!("{object:?}"), "ObjectJudgement { order: [0, 1], .. }");
+    assert_eq!(format!("{object:?}"), "ObjectJudgement { newest_first: [0, 1], .. }");
 }
 
 #[test]

@@ -104,12 +104,12 @@ fn keeptime<B: Backup + Clone + 'static>(rows: Vec<B>, limits: Limits) -> [Imple
     ]
 }
 
-fn judge<B: Backup>(rows: &[B], limits: Limits) -> Judgement<'_, B> {
+fn judge<B: Backup>(rows: &[B], limits: Limits) -> Judgement<&[B]> {
     limits.judge(rows, now()).expect("no backup is repeated")
 }
 
 /// Reads every verdict.
-fn pruned<B: Backup>(judgement: &Judgement<'_, B>) -> i64 {
+fn pruned<B: Backup>(judgement: &Judgement<&[B]>) -> i64 {
     judgement.verdicts().map(|(_, verdict)| i64::from(verdict.outcome() == Outcome::Delete)).sum()
 }
 

@@ -10,7 +10,7 @@ use crate::show::escape::escaped;
 
 /// Returns what objects lack after all deletions of a judgement.
 pub(crate) fn after_all<'b>(
-    judgement: &Judgement<'b, ListedBackup>,
+    judgement: &Judgement<&'b [ListedBackup]>,
     policy: &'b Policy,
     listed: &LoadedListing,
 ) -> Shortfalls<'b, str> {

@@ -93,7 +93,7 @@ pub(crate) fn run(
     Ok(ExitStatus::Success)
 }
 
-fn note_floor(judgement: &Judgement<'_, ListedBackup>, language: &dyn Language) {
+fn note_floor(judgement: &Judgement<&[ListedBackup]>, language: &dyn Language) {
     let (limits, floor) = (judgement.limits(), judgement.limits().keep_at_least());
     if let Some(count) = limits.max_backups().filter(|count| floor > *count) {
         print_note(&language.floor_above_count(floor, count));

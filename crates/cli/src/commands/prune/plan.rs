@@ -19,7 +19,7 @@ use crate::show::escape::escaped;
 
 /// The deletions, and the judgement they come from.
 pub(super) struct Plan<'b, 'o> {
-    pub(super) judgement: Judgement<'b, ListedBackup>,
+    pub(super) judgement: Judgement<&'b [ListedBackup]>,
     /// In order of creation, oldest first.
     pub(super) deletions: Vec<&'b ListedBackup>,
     /// Backups over the limits that are not deleted, because each is the last complete,
@@ -43,7 +43,7 @@ pub(super) enum LastGoodCopies {
 
 impl<'b, 'o> Plan<'b, 'o> {
     pub(super) fn new(
-        judgement: Judgement<'b, ListedBackup>,
+        judgement: Judgement<&'b [ListedBackup]>,
         rechecked: Option<RecheckedPlan<'b, 'o>>,
         last_good_copies: LastGoodCopies,
         policy: Option<&'b Policy>,

@@ -152,7 +152,7 @@ impl OldPlan {
     /// Returns which planned deletions the new judgement confirms.
     pub(super) fn recheck<'b>(
         &self,
-        judgement: &Judgement<'b, ListedBackup>,
+        judgement: &Judgement<&'b [ListedBackup]>,
     ) -> RecheckedPlan<'b, '_> {
         let found: HashMap<&str, (&'b ListedBackup, Verdict)> = judgement
             .verdicts()

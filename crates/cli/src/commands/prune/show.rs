@@ -105,7 +105,7 @@ impl RecheckedPlan<'_, '_> {
 
 /// Draws the backups of an object on a time line.
 fn draw(
-    object: &ObjectJudgement<'_, '_, ListedBackup>,
+    object: &ObjectJudgement<'_, &[ListedBackup]>,
     now: DateTime<Utc>,
     language: &dyn Language,
     output: &mut impl Write,

@@ -1,0 +1,110 @@
+//! The deletions that follow from a judgement.
+
+use alloc::vec::{self, Vec};
+use core::num::NonZeroUsize;
+use core::{iter, slice};
+
+use super::judgement::Judgement;
+use super::table::BackupTable;
+
+/// The backups to delete, oldest first.
+///
+/// ```
+/// # use chrono::{DateTime, Utc};
+/// # use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
+/// # struct Record(u8, DateTime<Utc>);
+/// # impl Backup for Record {
+/// #     type Id = u8;
+/// #     type Object = str;
+/// #     fn id(&self) -> &u8 { &self.0 }
+/// #     fn object(&self) -> &str { "server" }
+/// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.1) }
+/// #     fn state(&self) -> BackupState { BackupState::Available }
+/// #     fn policy_id(&self) -> Option<&str> { None }
+/// #     fn completeness(&self) -> Completeness { Completeness::Complete }
+/// #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
+/// # }
+/// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
+/// # let backups = [Record(1, now), Record(2, now), Record(3, now)];
+/// let deletions = Limits::UNLIMITED.with_max_backups(1).judge(&backups, now)?.deletions();
+/// assert_eq!(deletions.len(), 2);
+/// for backup in &deletions {
+///     println!("delete {}", backup.id());
+/// }
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Deletions<R> {
+    rows: Vec<R>,
+    excluded_last_copies: Vec<R>,
+}
+
+impl<R: Copy> Deletions<R> {
+    /// Lists the deletions of a judgement without those at the given indices, which must be sorted.
+    pub(super) fn new<'j, T: BackupTable<Row<'j> = R>>(
+        judgement: &'j Judgement<T>,
+        excluded: &[u32],
+    ) -> Self {
+        let table = judgement.table();
+        let mut oldest_first: Vec<_> = judgement
+            .deleted_indices()
+            .map(|index| (table.created_at(index as usize), index))
+            .collect();
+        // Backups of two objects with the same date and id keep their order.
+        oldest_first.sort_unstable_by(|(at, index), (other_at, other)| {
+            let id = |index: u32| table.id(index as usize);
+            at.cmp(other_at).then_with(|| id(*index).cmp(id(*other))).then(index.cmp(other))
+        });
+        let is_excluded = |(_, index): &(_, u32)| excluded.binary_search(index).is_ok();
+        let (excluded, deleted): (Vec<_>, Vec<_>) = oldest_first.into_iter().partition(is_excluded);
+        let rows = |indices: Vec<(_, u32)>| {
+            indices.into_iter().map(|(_, index)| table.row(index as usize)).collect()
+        };
+        Self { rows: rows(deleted), excluded_last_copies: rows(excluded) }
+    }
+
+    /// Returns the number of backups to delete.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Returns whether no backup is to be deleted.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Iterates over the backups to delete, oldest first.
+    pub fn iter(&self) -> iter::Copied<slice::Iter<'_, R>> {
+        self.rows.iter().copied()
+    }
+
+    /// Splits the backups, oldest first, into groups (waves) of at most `size` backups, for services
+    /// that run only a limited number of deletions at once.
+    pub fn waves(&self, size: NonZeroUsize) -> impl ExactSizeIterator<Item = &[R]> {
+        self.rows.chunks(size.get())
+    }
+
+    /// Returns the backups that exceed a limit but are excluded from the deletions, oldest first:
+    /// each is the last good copy of its object.
+    pub fn excluded_last_copies(&self) -> &[R] {
+        &self.excluded_last_copies
+    }
+}
+
+impl<R> IntoIterator for Deletions<R> {
+    type Item = R;
+    type IntoIter = vec::IntoIter<R>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.rows.into_iter()
+    }
+}
+
+impl<'a, R: Copy> IntoIterator for &'a Deletions<R> {
+    type Item = R;
+    type IntoIter = iter::Copied<slice::Iter<'a, R>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

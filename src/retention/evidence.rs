@@ -1,0 +1,84 @@
+//! The reasons of verdicts, read from the backups when they are asked for.
+
+use super::backup::BackupState;
+use super::compact_verdict::{CompactVerdict, CountedVerdict};
+use super::limits::Limits;
+use super::period::{CivilDay, Periods};
+use super::table::BackupTable;
+use super::unix_time::UnixTime;
+use super::verdict::{KeepReason, Verdict};
+
+/// Makes verdicts with their reasons from compact ones.
+pub(super) struct Evidence<'t, T: ?Sized> {
+    pub(super) table: &'t T,
+    pub(super) limits: Limits,
+    pub(super) now: UnixTime,
+}
+
+impl<T: BackupTable + ?Sized> Evidence<'_, T> {
+    /// Returns the verdict on the backup at `index` with its reason.
+    ///
+    /// The table may return other values than when the backup was judged. If they contradict the
+    /// verdict, the backup is kept.
+    pub(super) fn verdict(&self, index: usize, verdict: CompactVerdict) -> Verdict {
+        match verdict {
+            CompactVerdict::BeingDeleted | CompactVerdict::BeingDeletedNotJudged => {
+                Verdict::BeingDeleted
+            }
+            CompactVerdict::NotJudged(reason) => Verdict::Keep(KeepReason::NotJudged(reason)),
+            CompactVerdict::NotCounted => Verdict::Keep(self.why_not_counted(index)),
+            CompactVerdict::Counted { rank, verdict } => match self.table.created_at(index) {
+                Some(created_at) if created_at <= self.now => {
+                    let within_limits =
+                        KeepReason::WithinLimits { rank, age: self.now.since(created_at) };
+                    self.over_limit(index, rank, verdict, created_at)
+                        .unwrap_or(Verdict::Keep(within_limits))
+                }
+                _ => Verdict::Keep(self.why_not_counted(index)),
+            },
+        }
+    }
+
+    fn why_not_counted(&self, index: usize) -> KeepReason {
+        match (self.table.state(index), self.table.created_at(index)) {
+            (BackupState::NotCounted(reason), _) => KeepReason::NotCounted(reason),
+            (_, None) => KeepReason::NoDate,
+            (_, Some(created_at)) => KeepReason::InFuture { ahead: created_at.since(self.now) },
+        }
+    }
+
+    /// Returns the verdict on a counted backup that exceeds a limit; `None` if it exceeds none.
+    fn over_limit(
+        &self,
+        index: usize,
+        rank: u32,
+        verdict: CountedVerdict,
+        created_at: UnixTime,
+    ) -> Option<Verdict> {
+        let Self { table, limits, now } = *self;
+        let reason = || limits.delete_reason(rank, created_at, table.expiry(index), now);
+        Some(match verdict {
+            CountedVerdict::WithinLimits => return None,
+            CountedVerdict::Floor => {
+                let floor = limits.keep_at_least();
+                Verdict::Keep(KeepReason::Floor { rank, floor, reason: reason()? })
+            }
+            CountedVerdict::Permanent => {
+                Verdict::Keep(KeepReason::Permanent { rank, reason: reason()? })
+            }
+            CountedVerdict::LongTerm(kept_for) => {
+                let day = CivilDay::new(created_at.seconds(), limits.long_term()?.offset());
+                let periods = Periods::new(kept_for, day);
+                Verdict::Keep(KeepReason::LongTerm { rank, periods, reason: reason()? })
+            }
+            CountedVerdict::Defer => match table.state(index) {
+                BackupState::Busy(busy) => Verdict::Defer(reason()?, busy),
+                _ => return None,
+            },
+            CountedVerdict::Delete => match table.state(index) {
+                BackupState::Available => Verdict::Delete(reason()?),
+                _ => return None,
+            },
+        })
+    }
+}
