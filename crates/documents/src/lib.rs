@@ -12,6 +12,7 @@
 //! |---|---|
 //! | [`AnyPolicy`] | reads a policy of any service |
 //! | [`query`] | reads and prints the queries of calls that list |
+//! | [`batch`] | answers JSON requests, for programs in other languages |
 //! | [`text`] | finds every fault and note of a text, with its span |
 //! | [`listing`] | reads listings of backups, and makes the calls that delete backups |
 //! | [`DocumentKind`], [`DocumentFamily`] | recognizes, checks and normalizes every document |
@@ -44,9 +45,11 @@
 //! # Ok::<(), keeptime_documents::Faults>(())
 //! ```
 
+pub mod batch;
 pub mod cbr;
 pub mod csbs;
 mod definition_rules;
+mod document_facts;
 mod document_family;
 mod document_kind;
 mod error_catalogue;

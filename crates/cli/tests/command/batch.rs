@@ -4,14 +4,24 @@ use std::io::{BufRead, BufReader, Write};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use keeptime::schedule::source;
+use keeptime_documents::batch;
 use serde_json::{Value, json};
 
 use crate::run::{command, run};
 
-/// Returns the answers to lines of input. Asserts that the run succeeds.
+/// Returns the answers to lines of input. Asserts that the run succeeds, and that the library gives the
+/// same answers without the command.
 #[track_caller]
 pub(crate) fn answers(input: impl AsRef<[u8]>) -> Vec<String> {
-    let ran = run(&["batch"], input);
+    let ran = run(&["batch"], input.as_ref());
+    let zones = source::jiff_bundled();
+    let lines = input.as_ref().split_inclusive(|byte| *byte == b'\n');
+    for (line, answer) in lines.zip(ran.output.lines()) {
+        let by_library = batch::answer(line, &zones);
+        assert_eq!(by_library.to_string(), answer);
+        assert_eq!(serde_json::to_string(&by_library).unwrap(), answer);
+    }
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     assert!(ran.output.is_empty() || ran.output.ends_with('\n'));
     ran.output.lines().map(str::to_owned).collect()

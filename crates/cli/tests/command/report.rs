@@ -2,6 +2,12 @@
 
 use std::process::Command;
 
+use keeptime::explain::English;
+use keeptime::schedule::source::{self, ZoneSource};
+use keeptime_documents::listing::Listing;
+use keeptime_documents::text::{InspectOptions, inspect, read_quotas};
+use keeptime_documents::{AnyPolicy, ZeroLimit};
+
 use crate::run::{run, written};
 
 fn example(name: &str) -> String {
@@ -46,6 +52,27 @@ fn a_report_is_a_self_contained_page() {
     let headings: Vec<&str> = page.split("<h2 id=\"").skip(1).collect();
     let ids: Vec<&str> = headings.iter().map(|rest| rest.split('"').next().unwrap()).collect();
     assert_eq!(ids, ["words", "weeks", "fires", "objects", "forecast"]);
+}
+
+#[test]
+fn the_library_makes_the_same_page_without_the_command() {
+    let text = |name: &str| std::fs::read_to_string(example(name)).unwrap();
+    let policy = AnyPolicy::from_text(text("policy.json"), None, ZeroLimit::Unlimited).unwrap();
+    let mut listing = Listing::default();
+    listing.read(&mut serde_json::Deserializer::from_str(&text("backups.json"))).unwrap();
+    let listed = listing.finish().unwrap().for_policy(&policy, &[]).unwrap();
+    let zones = [source::jiff_bundled().zone("Europe/Berlin").unwrap()];
+    let quotas = read_quotas(text("quota.json")).unwrap();
+    let findings = inspect(&text("policy.json"), InspectOptions::default()).findings;
+    let page = policy
+        .report("policy.json", "2025-03-03T12:00:00Z".parse().unwrap())
+        .zones(&zones)
+        .quotas(&quotas)
+        .findings(findings.into_iter().map(Into::into).collect())
+        .build_with(&listed.to_report())
+        .unwrap()
+        .to_html(&English);
+    assert_eq!(page, std::fs::read_to_string(report("library.html")).unwrap());
 }
 
 #[test]

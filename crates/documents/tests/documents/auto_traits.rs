@@ -2,8 +2,8 @@
 
 use keeptime_documents::{
     CheckOutcome, DocumentFamily, DocumentKind, ErrorEntry, Fault, FaultEffect, FaultKind, Faults,
-    InstantError, LimitsError, Note, NoteKind, ParsedJson, Service, UnknownKind, ZeroLimit, cbr,
-    csbs, listing, policy, query, vbs,
+    InstantError, LimitsError, Note, NoteKind, ParsedJson, Service, UnknownKind, ZeroLimit, batch,
+    cbr, csbs, listing, policy, query, text, vbs,
 };
 
 fn check<T: Send + Sync>() {}
@@ -111,6 +111,18 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<cbr::UpdatePolicy>();
     check::<cbr::VaultBody>();
     check::<cbr::Vaults>();
+    check::<batch::Answer>();
+    check::<batch::RequestError>();
+    check::<text::Expected>();
+    check::<text::Finding>();
+    check::<text::InspectOptions>();
+    check::<text::Inspection>();
+    check::<text::Severity>();
+    check::<text::TextDocument>();
+    check::<text::TextFaults>();
+    check::<text::TextKind>();
+    check::<policy::OtherService>();
+    check::<policy::PolicyOrLimits>();
     check::<policy::AnyPolicy>();
     check::<policy::PolicyDocument>();
     check::<policy::PolicyUpdate>();

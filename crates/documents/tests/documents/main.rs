@@ -25,4 +25,5 @@ mod repeated_members;
 mod request_lists;
 mod requests;
 mod sample_documents;
+mod text;
 mod vbs_policies;

@@ -123,7 +123,7 @@ impl ZoneData {
         Some(day.and_time(NaiveTime::MIN).and_utc())
     }
 
-    pub(super) fn source(&self) -> &JiffSource {
+    pub(crate) fn source(&self) -> &JiffSource {
         &self.source
     }
 

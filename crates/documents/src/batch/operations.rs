@@ -1,4 +1,4 @@
-//! The answer to each kind of request.
+//! The answers, by operation.
 
 use std::ops::Bound;
 
@@ -6,22 +6,24 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use keeptime::pattern::Dialect;
 use keeptime::policy::Shortfalls;
 use keeptime::retention::Outcome;
-use keeptime_documents::csbs::CreatePolicy;
-use keeptime_documents::listing::{Listing, ListingError, RecordFormat};
-use keeptime_documents::{
-    DocumentKind, Fault, Note, NoteKind, UnknownKind, ZeroLimit, read_limits,
-};
+use keeptime::schedule::NamedZone;
+use keeptime::schedule::source::ZoneSource;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::request::Request;
 use super::request_error::{RequestError, wrong_value};
-use crate::read::zone::ZoneArg;
+use crate::csbs::CreatePolicy;
+use crate::document_kind::{DocumentKind, UnknownKind};
+use crate::fault::Fault;
+use crate::limits::{ZeroLimit, read_limits};
+use crate::listing::{Listing, ListingError, RecordFormat};
+use crate::note::{Note, NoteKind};
 
 /// The maximum number of fires in an answer.
 const MAX_FIRES: u32 = 10_000;
 
-pub(super) fn to(request: &Request) -> Result<Value, RequestError> {
+pub(super) fn to<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestError> {
     let op = request.raw("op").and_then(Value::as_str);
     request.refuse_repeated(match op {
         Some("policy") => Some("policy"),
@@ -30,9 +32,9 @@ pub(super) fn to(request: &Request) -> Result<Value, RequestError> {
     })?;
     match request.text("op")? {
         "pattern" => pattern(request),
-        "next" => next(request),
-        "prev" => prev(request),
-        "count" => count(request),
+        "next" => next(request, zones),
+        "prev" => prev(request, zones),
+        "count" => count(request, zones),
         "prune" => prune(request),
         "policy" => policy(request),
         "check" => check(request),
@@ -61,20 +63,20 @@ fn pattern(request: &Request) -> Result<Value, RequestError> {
     Ok(answer)
 }
 
-fn next(request: &Request) -> Result<Value, RequestError> {
-    let schedule = request.schedule()?;
+fn next<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestError> {
+    let schedule = request.schedule(zones)?;
     let after = request.instant("after")?;
     let fires = schedule.fires((Bound::Excluded(after), Bound::Unbounded));
     let answer = fires_answer(fires, request.integer("count", MAX_FIRES, 1)?);
-    Ok(with_zone_data(answer, schedule.zone()))
+    Ok(with_zone_data(answer, schedule.zone(), zones))
 }
 
-fn prev(request: &Request) -> Result<Value, RequestError> {
-    let schedule = request.schedule()?;
+fn prev<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestError> {
+    let schedule = request.schedule(zones)?;
     let before = request.instant("before")?;
     let fires = schedule.fires(..before).rev();
     let answer = fires_answer(fires, request.integer("count", MAX_FIRES, 1)?);
-    Ok(with_zone_data(answer, schedule.zone()))
+    Ok(with_zone_data(answer, schedule.zone(), zones))
 }
 
 fn fires_answer(fires: impl Iterator<Item = DateTime<Utc>>, count: u32) -> Value {
@@ -87,18 +89,22 @@ fn fires_answer(fires: impl Iterator<Item = DateTime<Utc>>, count: u32) -> Value
     json!({ "fires": fires })
 }
 
-fn count(request: &Request) -> Result<Value, RequestError> {
-    let schedule = request.schedule()?;
+fn count<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestError> {
+    let schedule = request.schedule(zones)?;
     let (from, until) = (request.instant("from")?, request.instant("until")?);
     let end = DateTime::from_timestamp(253_402_300_800, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
     let answer = json!({"count": schedule.count(from..until.min(end))});
-    Ok(with_zone_data(answer, schedule.zone()))
+    Ok(with_zone_data(answer, schedule.zone(), zones))
 }
 
 /// Adds the version of the zone data to an answer that depends on it.
-fn with_zone_data(mut answer: Value, zone: &ZoneArg) -> Value {
-    if let Some(version) = zone.zone_data() {
-        answer["zone_data"] = version.into();
+fn with_zone_data<S: ZoneSource>(
+    mut answer: Value,
+    zone: &NamedZone<S::Zone>,
+    zones: &S,
+) -> Value {
+    if zone.fixed_offset().is_none() {
+        answer["zone_data"] = zones.version().unwrap_or("unknown").into();
     }
     answer
 }

@@ -6,8 +6,15 @@ use keeptime::pattern::{PatternError, TimetableError};
 use serde_json::{Value, json};
 
 /// An error of a request: its kind, its message, and a span in the pattern.
-#[derive(Debug)]
-pub(super) struct RequestError {
+///
+/// The kinds of a request are `not_utf8`, `not_json`, `not_an_object`, `missing_member`, `wrong_value`,
+/// `unknown_op`, `unknown_zone`, `unknown_kind` and `repeated_member`; those of retention are `limits`,
+/// `backups` and `repeated_id`. Those of a pattern are the names of
+/// [`PatternErrorKind`](keeptime::pattern::PatternErrorKind), `too_close`, `needs_start` and
+/// `left_to_start`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct RequestError {
     kind: &'static str,
     message: String,
     span: Option<Range<usize>>,
@@ -16,7 +23,28 @@ pub(super) struct RequestError {
 }
 
 impl RequestError {
-    pub(super) fn as_json(&self) -> Value {
+    pub(super) fn new(kind: &'static str, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), span: None, rule: None }
+    }
+
+    /// Returns the name of the kind in snake case.
+    pub fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Returns the bytes of the pattern, or of its [rule](Self::rule), that are invalid.
+    pub fn span(&self) -> Option<Range<usize>> {
+        self.span.clone()
+    }
+
+    /// Returns the index of the rule that the span is in, if the pattern is a list.
+    pub fn rule(&self) -> Option<usize> {
+        self.rule
+    }
+}
+
+impl serde::Serialize for RequestError {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut error = json!({"kind": self.kind, "message": self.message});
         if let Some(span) = &self.span {
             error["span"] = json!([span.start, span.end]);
@@ -24,11 +52,7 @@ impl RequestError {
         if let Some(rule) = self.rule {
             error["rule"] = rule.into();
         }
-        error
-    }
-
-    pub(super) fn new(kind: &'static str, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), span: None, rule: None }
+        error.serialize(serializer)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use keeptime::pattern::{Dialect, Pattern};
-use keeptime::schedule::{Gap, Overlap, Schedule};
-use keeptime_documents::{Fault, ParsedJson};
+use keeptime::schedule::source::ZoneSource;
+use keeptime::schedule::{Gap, NamedZone, Overlap, Schedule};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::request_error::{RequestError, wrong_value};
-use crate::read::zone::{self, ZoneArg};
+use crate::fault::Fault;
+use crate::json::ParsedJson;
 
 pub(super) struct Request {
     members: Map<String, Value>,
@@ -130,16 +131,17 @@ impl Request {
     }
 
     /// The schedule with the zone, start, gap and overlap of the request.
-    pub(super) fn schedule(&self) -> Result<Schedule<ZoneArg>, RequestError> {
+    pub(super) fn schedule<S: ZoneSource>(
+        &self,
+        zones: &S,
+    ) -> Result<Schedule<NamedZone<S::Zone>>, RequestError> {
         let pattern = self.pattern()?;
-        let zone = match self.optional("zone") {
-            None => ZoneArg::utc(),
-            Some(value) => {
-                let name = value.as_str().ok_or_else(|| wrong_value("zone", "text", value))?;
-                zone::parse(name)
-                    .map_err(|error| RequestError::new("unknown_zone", error.to_string()))?
-            }
+        let name = match self.optional("zone") {
+            None => "UTC",
+            Some(value) => value.as_str().ok_or_else(|| wrong_value("zone", "text", value))?,
         };
+        let zone = zones.zone(name);
+        let zone = zone.map_err(|error| RequestError::new("unknown_zone", error.to_string()))?;
         let start = match self.optional("start") {
             None => None,
             Some(value) => Some(instant("start", value)?),
