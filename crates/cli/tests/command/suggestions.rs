@@ -9,15 +9,9 @@ fn example(name: &str) -> String {
 #[test]
 fn misspelt_names_have_suggestions() {
     let zone = |name: &str| run(&["next", &example("policy.json"), "--show", name], "").errors;
-    assert!(
-        zone("Europ/Berlin").contains("is unknown; did you mean Europe/Berlin?"),
-        "{}",
-        zone("Europ/Berlin")
-    );
+    assert!(zone("Europ/Berlin").contains("did you mean Europe/Berlin?"));
     assert!(zone("berlin").contains("did you mean Europe/Berlin?"));
-    assert!(
-        zone("qqqq").contains("zone takes a name like Europe/Paris or UTC±hh:mm, found \"qqqq\"")
-    );
+    assert!(zone("qqqq").contains("a zone is a name like Europe/Paris"));
     let flag = run(&["prune", "--keep-atleast", "1"], "").errors;
     assert!(flag.contains("--keep-at-least"), "{flag}");
     let task = run(&["prun3"], "").errors;

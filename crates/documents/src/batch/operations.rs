@@ -98,11 +98,7 @@ fn count<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestEr
 }
 
 /// Adds the version of the zone data to an answer that depends on it.
-fn with_zone_data<S: ZoneSource>(
-    mut answer: Value,
-    zone: &NamedZone<S::Zone>,
-    zones: &S,
-) -> Value {
+fn with_zone_data<S: ZoneSource>(mut answer: Value, zone: &NamedZone<S::Zone>, zones: &S) -> Value {
     if zone.fixed_offset().is_none() {
         answer["zone_data"] = zones.version().unwrap_or("unknown").into();
     }

@@ -14,7 +14,12 @@ use crate::sample_documents::cbr_answer;
 
 /// Asserts the severities, the codes and the texts of the findings of a text.
 #[track_caller]
-fn check(text: &str, options: InspectOptions, kind: Option<&str>, expected: &[(Severity, &str, &str)]) {
+fn check(
+    text: &str,
+    options: InspectOptions,
+    kind: Option<&str>,
+    expected: &[(Severity, &str, &str)],
+) {
     let inspection = inspect(text, options);
     assert_eq!(inspection.kind.map(TextKind::name), kind);
     let found: Vec<_> = inspection
@@ -42,9 +47,8 @@ fn every_finding_has_its_span() {
     let url = "https://csbs.example.com/v1/project/policies?limit=0&sort=name";
     let found = [(Fault, "CSBS.9001", "limit=0"), (Note, "no_sort_direction", "sort=name")];
     check(url, any, Some("csbs-policies-query"), &found);
-    let rules = r#"["freq=daily;byhour=2;byminute=0"]"#;
-    let info = (Info, "not_canonical", r#""freq=daily;byhour=2;byminute=0""#);
-    check(rules, any, Some("cbr-rules"), &[info]);
+    let rules = r#"["FREQ=DAILY;INTERVAL=1;BYHOUR=02;BYMINUTE=0"]"#;
+    check(rules, any, Some("cbr-rules"), &[(Info, "not_canonical", rules)]);
 }
 
 #[test]
@@ -52,7 +56,7 @@ fn options_change_what_is_found() {
     let any = InspectOptions::default();
     let interval = "FREQ=DAILY;INTERVAL=2;BYHOUR=2;BYMINUTE=0";
     check(interval, any.with_dialect(Dialect::Cbr), Some("pattern"), &[]);
-    let fault = (Severity::Fault, "unsupported_part", "INTERVAL");
+    let fault = (Severity::Fault, "unsupported_part", "INTERVAL=2");
     check(interval, any, Some("pattern"), &[fault]);
     let kind = any.with_kind(DocumentKind::CsbsDeletionAnswer);
     check("{}", kind, Some("csbs-deletion-answer"), &[]);
@@ -80,11 +84,16 @@ fn options_change_what_is_found() {
 #[test]
 fn a_text_that_is_no_policy_is_an_error_with_its_text() {
     for (text, message) in [
-        ("", "the pattern is empty"),
+        ("", "a pattern needs at least one rule, found an empty text"),
         ("[]", "expected a policy, found an unknown kind of document"),
-        (r#"{"checkpoint_items": []}"#,
-         "expected a policy, found a page of backups (csbs-backups-answer)"),
-        (r#"{"policy": {"id": 1, "id": 2, "trigger": {}}}"#, "/policy/id: id appears twice"),
+        (
+            r#"{"checkpoint_items": []}"#,
+            "expected a policy, found a page of backups (csbs-backups-answer)",
+        ),
+        (
+            r#"{"policy": {"id": "p", "id": "q"}}"#,
+            "/policy/id: id appears twice; /policy: expected an operation",
+        ),
     ] {
         let error = AnyPolicy::from_text(text.to_owned(), None, ZeroLimit::Unlimited).unwrap_err();
         assert_eq!(error.to_string(), message);
@@ -122,8 +131,11 @@ fn limits_are_read_with_and_without_their_policy() {
     assert_eq!(policy.policy().unwrap().policy().limits().unwrap().max_backups(), Some(20));
     for (text, message) in [
         (r#"{"max_backups": -2}"#, "/max_backups: max_backups takes -1 or 0 to 99999, found -2"),
-        ("[]", "expected a policy, or an operation_definition with max_backups, \
-                retention_duration_days or permanent, found an unknown kind of document"),
+        (
+            "[]",
+            "expected a policy, or an operation_definition with max_backups, \
+                retention_duration_days or permanent, found an unknown kind of document",
+        ),
         (r#"["FREQ=DAILY"]"#, "expected a policy, found a list of recurrence rules (cbr-rules)"),
     ] {
         assert_eq!(read(text).unwrap_err().to_string(), message);
@@ -142,8 +154,10 @@ fn members_that_are_easily_misread_have_notes() {
     let unlimited = ZeroLimit::Unlimited;
     assert_eq!(
         sentences(json!({"max_backups": 0, "retention_duration_days": "-1"}), unlimited),
-        ["max_backups is 0: read as no limit; -1 says so unambiguously.",
-         "retention_duration_days is -1: no limit."],
+        [
+            "max_backups is 0: read as no limit; -1 says so unambiguously.",
+            "retention_duration_days is -1: no limit."
+        ],
     );
     assert_eq!(
         sentences(json!({"max_backups": "0"}), ZeroLimit::Literal),
@@ -171,7 +185,8 @@ fn a_listing_of_another_service_is_refused() {
         r#"{"checkpoint_items": [{"id": "a", "checkpoint_id": "c", "resource_id": "server"}]}"#,
     );
     let cbr = listed(r#"{"backups": [{"id": "b", "resource_id": "server"}]}"#);
-    let policy = AnyPolicy::from_text(cbr_answer().to_string(), None, ZeroLimit::Unlimited).unwrap();
+    let policy =
+        AnyPolicy::from_text(cbr_answer().to_string(), None, ZeroLimit::Unlimited).unwrap();
     assert_eq!(
         csbs.clone().for_policy(&policy, &[]).unwrap_err().to_string(),
         "a policy of CBR takes a listing of CBR, found backup a of CSBS",
@@ -210,8 +225,12 @@ fn vaults_and_quotas_are_read_from_texts() {
         "expected a vault or a page of vaults, found an unknown kind of document",
     );
     let quota = |kind: &str, quota: f64| json!({"type": kind, "quota": quota});
-    let resources =
-        [quota("backups", 15.0), quota("backups", -1.0), quota("x", 1.0), quota("backup_capacity", 2.5)];
+    let resources = [
+        quota("backups", 15.0),
+        quota("backups", -1.0),
+        quota("x", 1.0),
+        quota("backup_capacity", 2.5),
+    ];
     let quotas = read_quotas(json!({"quotas": {"resources": resources}}).to_string()).unwrap();
     let amounts: Vec<f64> = quotas.iter().map(keeptime::forecast::Quota::amount).collect();
     assert_eq!(amounts, [15.0, 2.5]);
