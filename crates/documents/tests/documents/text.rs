@@ -92,7 +92,7 @@ fn a_text_that_is_no_policy_is_an_error_with_its_text() {
         ),
         (
             r#"{"policy": {"id": "p", "id": "q"}}"#,
-            "/policy/id: id appears twice; /policy: expected an operation",
+            "/policy/id: id appears twice; /policy/scheduled_operations: scheduled_operations is missing",
         ),
     ] {
         let error = AnyPolicy::from_text(text.to_owned(), None, ZeroLimit::Unlimited).unwrap_err();
