@@ -1,8 +1,9 @@
 //! The names of enums: the words for their values in configurations, answers and columns of databases.
 //!
-//! Three macros define each name once:
+//! These macros define each name once:
 //! - `names!` for an enum with a finite number of values,
 //! - `joined_names!` for such an enum that also has the names of other enums,
+//! - `names_or_instant!` for an enum of names with one variant that holds an instant,
 //! - `kind_names!` for an enum whose variants hold more than a name can say.
 
 use core::fmt;
@@ -38,6 +39,19 @@ impl UnknownName {
     /// them.
     pub fn new(what: &'static str, allowed: &'static [&'static str], found: &str) -> Self {
         Self { what, allowed, found: found.into() }
+    }
+
+    /// Says what the names stand for, such as the key of a configuration.
+    ///
+    /// ```
+    /// use keeptime::retention::Outcome;
+    ///
+    /// let error = "prune".parse::<Outcome>().unwrap_err().with_what("verdict");
+    /// assert!(error.to_string().starts_with("verdict takes keep, "));
+    /// ```
+    #[must_use]
+    pub fn with_what(self, what: &'static str) -> Self {
+        Self { what, ..self }
     }
 
     /// Returns what the names stand for, such as `gap`.
@@ -183,6 +197,49 @@ macro_rules! text_form {
     };
 }
 
+/// Gives an enum of values without anything and one that holds an instant its text form: a name, or the
+/// instant as in RFC 3339.
+macro_rules! names_or_instant {
+    ($type:ident, $what:literal: $($variant:ident = $name:literal),+; $at:ident) => {
+        impl $type {
+            /// What a value is read from, for messages.
+            const READ_FROM: &'static [&'static str] =
+                &[$($name,)+ "an instant such as 2025-03-01T00:00:00Z"];
+        }
+
+        #[doc = concat!("Prints " $(, "`", $name, "`, ")+, "or the instant as in RFC 3339.")]
+        impl core::fmt::Display for $type {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self {
+                    $(Self::$variant => f.pad($name),)+
+                    Self::$at(instant) => {
+                        f.pad(&instant.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+                    }
+                }
+            }
+        }
+
+        /// Reads what `Display` prints. The instant may have any offset.
+        impl core::str::FromStr for $type {
+            type Err = $crate::UnknownName;
+
+            fn from_str(text: &str) -> Result<Self, $crate::UnknownName> {
+                match text {
+                    $($name => Ok(Self::$variant),)+
+                    _ => match text.parse() {
+                        Ok(instant) => Ok(Self::$at(instant)),
+                        Err(_) => {
+                            Err($crate::UnknownName::new($what, Self::READ_FROM, text))
+                        }
+                    },
+                }
+            }
+        }
+
+        $crate::names::serialized_as_text!($type, $type::READ_FROM);
+    };
+}
+
 /// Serializes a type as the text that it displays. `expected` lists what it can be read from.
 macro_rules! serialized_as_text {
     ($type:ident, $expected:expr) => {
@@ -224,7 +281,7 @@ macro_rules! kind_names {
     };
 }
 
-pub(crate) use {joined_names, kind_names, names, serialized_as_text, text_form};
+pub(crate) use {joined_names, kind_names, names, names_or_instant, serialized_as_text, text_form};
 
 /// Reads a value from its text, without a copy of it.
 #[cfg(feature = "serde")]

@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
+use crate::names::{kind_names, names};
 use crate::retention::{KeepReason, Summary, Verdict};
 
 /// A member of an `operation_definition` that is easily misread.
@@ -35,6 +36,14 @@ pub enum FieldEffect<'a> {
     },
 }
 
+kind_names! { FieldEffect<'_>:
+    NoLimit = "no_limit",
+    ZeroIsNoLimit = "zero_is_no_limit",
+    ZeroIsLimit = "zero_is_limit",
+    OverriddenByPermanent = "overridden_by_permanent",
+    DoesNotMoveFires = "does_not_move_fires",
+}
+
 /// The groups of verdicts that lists and pictures distinguish: the outcomes, with kept backups divided
 /// into counted ones, those that only long-term rules keep, and those not counted.
 ///
@@ -56,16 +65,14 @@ pub enum VerdictGroup {
     Deleted,
 }
 
-impl VerdictGroup {
-    /// All groups, in the order of a legend.
-    pub const ALL: [Self; 6] = [
-        Self::Kept,
-        Self::LongTerm,
-        Self::NotCounted,
-        Self::Deferred,
-        Self::Deleted,
-        Self::BeingDeleted,
-    ];
+// In the order of a legend.
+names! { VerdictGroup, "group":
+    Kept = "kept",
+    LongTerm = "long_term",
+    NotCounted = "not_counted",
+    Deferred = "deferred",
+    Deleted = "deleted",
+    BeingDeleted = "being_deleted",
 }
 
 impl From<&Verdict> for VerdictGroup {
@@ -110,6 +117,18 @@ pub enum DropReason<'a> {
     Verdict(Verdict),
 }
 
+impl DropReason<'_> {
+    /// Returns the name of the reason: `not_listed`, `changed`, or the name of the new verdict's
+    /// [outcome](crate::retention::Outcome).
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NotListed => "not_listed",
+            Self::RecordChanged { .. } => "changed",
+            Self::Verdict(verdict) => verdict.outcome().name(),
+        }
+    }
+}
+
 /// The number of deletions of a plan that remain after a recheck.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecheckTotals {
@@ -130,6 +149,11 @@ pub enum Scenario {
     Present,
     /// The policy with changed limits.
     WhatIf,
+}
+
+names! { Scenario, "forecast":
+    Present = "present",
+    WhatIf = "what_if",
 }
 
 /// A change of a member of a policy.
@@ -154,6 +178,11 @@ pub enum ChangeSource {
     StatusFollowsEnabled,
 }
 
+names! { ChangeSource, "source":
+    Stated = "stated",
+    StatusFollowsEnabled = "status_follows_enabled",
+}
+
 /// One side of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChangeSide {
@@ -161,6 +190,11 @@ pub enum ChangeSide {
     Before,
     /// After the change.
     After,
+}
+
+names! { ChangeSide, "side":
+    Before = "before",
+    After = "after",
 }
 
 /// What happens to limits that an update omits. The reference does not say which it is.
@@ -172,6 +206,12 @@ pub enum OmittedLimits {
     Kept,
     /// Omitted limits are removed.
     Removed,
+}
+
+names! { OmittedLimits, "omitted":
+    NoneOmitted = "none_omitted",
+    Kept = "kept",
+    Removed = "removed",
 }
 
 /// A fixed text: a heading, the head of a column, or similar.

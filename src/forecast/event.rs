@@ -39,7 +39,38 @@ pub enum SimulatedBackup<'b, B: Backup> {
 }
 
 /// The forecast for one backup of the list.
+///
+/// In serde, it is an object with the key `forecast`, and for a deletion `at`, `new_backups`, the
+/// [`verdict`](Verdict) and `kept_for`:
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use keeptime::forecast::BackupForecast;
+/// use serde_json::json;
+///
+/// for written in [
+///     json!({
+///         "forecast": "deleted", "at": "2025-03-05T02:00:00Z", "new_backups": 1,
+///         "verdict": {"outcome": "delete", "reason": "count", "rank": 4, "max": 3},
+///     }),
+///     json!({"forecast": "never_deleted", "reason": "manual"}),
+///     json!({"forecast": "outlasts_forecast"}),
+/// ] {
+///     let forecast: BackupForecast = serde_json::from_value(written.clone())?;
+///     assert_eq!(serde_json::to_value(forecast)?, written);
+/// }
+/// # }
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(
+        from = "super::values_serde::BackupForecastObject",
+        into = "super::values_serde::BackupForecastObject"
+    )
+)]
 #[non_exhaustive]
 pub enum BackupForecast {
     /// It is deleted before the end of the forecast.

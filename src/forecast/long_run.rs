@@ -6,7 +6,18 @@ use super::{ForecastError, SteadyState, steady_state};
 use crate::policy::{KeepingError, Policy, PolicyState};
 
 /// The number of automatic backups of each object in the long run.
+///
+/// In serde, it is an object such as `{"long_run": "growing"}`, for a steady number
+/// `{"long_run": "steady", "min": 4, "max": 5, "basis": "formula"}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(
+        try_from = "super::values_serde::LongRunObject",
+        into = "super::values_serde::LongRunObject"
+    )
+)]
 #[non_exhaustive]
 pub enum LongRun {
     /// It stays between these numbers.

@@ -50,11 +50,14 @@ mod event;
 mod fire_cycle;
 mod left_without_backup;
 mod long_run;
+mod names;
 mod quota;
 mod reach;
 mod simulation;
 mod steady;
 mod steady_state;
+#[cfg(feature = "serde")]
+mod values_serde;
 
 use alloc::vec::Vec;
 use core::borrow::Borrow;

@@ -9,6 +9,8 @@ use crate::retention::Backup;
 
 /// A quota: the most backups, or the most space that backups may take.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Quota {
     amount: f64,
     unit: QuotaUnit,
@@ -40,13 +42,19 @@ impl Quota {
 
 /// A quota, and when a forecast reaches it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct QuotaForecast {
     quota: Quota,
     reached: QuotaReached,
 }
 
 /// What a quota limits.
+///
+/// In serde, it is `"backups"` or an object such as `{"space": "GB"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum QuotaUnit {
     /// The number of backups.
     Backups,

@@ -26,7 +26,18 @@ use crate::timetable::Timetable;
 /// assert_eq!(reach(Limits::UNLIMITED), Reach::Unlimited);
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
+///
+/// In serde, it is an object: `{"reach": "unlimited"}`, or `"limited"` with `at_least_seconds`,
+/// `at_most_seconds` and `basis`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(
+        try_from = "super::values_serde::ReachObject",
+        into = "super::values_serde::ReachObject"
+    )
+)]
 pub enum Reach {
     /// Nothing is ever deleted, so the reach grows without end.
     Unlimited,
@@ -37,9 +48,9 @@ pub enum Reach {
 /// The range of the age of the oldest automatic backup of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ReachRange {
-    at_least: Option<TimeDelta>,
-    at_most: TimeDelta,
-    basis: Basis,
+    pub(super) at_least: Option<TimeDelta>,
+    pub(super) at_most: TimeDelta,
+    pub(super) basis: Basis,
 }
 
 impl Reach {

@@ -9,9 +9,9 @@ use crate::timetable::Timetable;
 /// The number of automatic backups of an object in the long run, for fires in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SteadyState {
-    minimum: u64,
-    maximum: u64,
-    basis: Basis,
+    pub(super) minimum: u64,
+    pub(super) maximum: u64,
+    pub(super) basis: Basis,
 }
 
 impl SteadyState {

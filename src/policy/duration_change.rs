@@ -18,6 +18,7 @@ use crate::retention::Limits;
 /// assert_eq!(DurationChange::between(days(30), days(30)), None);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct DurationChange {
     before: Option<u32>,
     after: Option<u32>,

@@ -17,6 +17,7 @@ use crate::retention::{Limits, LongTerm};
 /// # Ok::<(), keeptime::retention::LongTermError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct LongTermChange {
     before: Option<LongTerm>,
     after: Option<LongTerm>,

@@ -7,12 +7,17 @@ use core::hash::Hash;
 use chrono::{DateTime, Utc};
 
 use super::Policy;
+use crate::names::kind_names;
 use crate::retention::{
     BackupTable, Coverage, Judgement, KeepReason, NotCounted, NotJudged, ObjectJudgement, Verdict,
 };
 
 /// What an object lacks, now or after the deletions of a plan.
+///
+/// In serde, it is an object such as `{"shortfall": "none_listed"}`, with `at` for a deletion of a forecast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "shortfall", content = "at", rename_all = "snake_case"))]
 pub enum Shortfall {
     /// The deletions leave it without a counted backup.
     LosesLastCounted,
@@ -29,8 +34,24 @@ pub enum Shortfall {
     NoneListed,
 }
 
+kind_names! { Shortfall:
+    LosesLastCounted = "loses_last_counted",
+    LosesLastCountedOn = "loses_last_counted_on",
+    OnlyIncomplete = "only_incomplete",
+    NoneCounted = "none_counted",
+    NamesOtherPolicy = "names_other_policy",
+    NoneListed = "none_listed",
+}
+
 /// How many of the existing backups a list contains.
+///
+/// In serde, it is an object such as `{"extent": "partial", "read": 100, "count": 250}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(tag = "extent", rename_all = "snake_case", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub enum Extent {
     /// All of them.
@@ -45,6 +66,12 @@ pub enum Extent {
     /// Unknown. An object without a backup in the list is taken to have none.
     #[default]
     Unstated,
+}
+
+kind_names! { Extent:
+    Whole = "whole",
+    Partial = "partial",
+    Unstated = "unstated",
 }
 
 /// The objects that lack backups after the deletions of a judgement, returned by

@@ -36,6 +36,7 @@ pub use builder::{ReportBuilder, ReportError, ReportedBackups};
 
 use crate::explain::{Explanation, FieldNote, VerdictGroup};
 use crate::forecast::{BackupForecast, LongRun, QuotaForecast};
+use crate::names::names;
 use crate::policy::{Extent, Shortfall};
 use crate::retention::{Expiry, Verdict};
 
@@ -88,6 +89,11 @@ pub enum Severity {
     Fault,
     /// It is legal but often a mistake.
     Note,
+}
+
+names! { Severity, "severity":
+    Fault = "fault",
+    Note = "note",
 }
 
 /// The backups of an object.

@@ -94,7 +94,7 @@ impl Report<'_> {
                     ul.findings {
                         @for finding in findings {
                             li {
-                                strong class=(finding.severity.class()) {
+                                strong class=(finding.severity.name()) {
                                     (language.label(finding.severity.label()))
                                 } " "
                                 (finding.message) " " code { (finding.location) }
@@ -143,13 +143,6 @@ impl Report<'_> {
 }
 
 impl Severity {
-    const fn class(self) -> &'static str {
-        match self {
-            Self::Fault => "fault",
-            Self::Note => "note",
-        }
-    }
-
     const fn label(self) -> Label {
         match self {
             Self::Fault => Label::Fault,

@@ -1,16 +1,10 @@
 //! The names of the values that a record or a verdict holds.
 
-use core::fmt;
-use core::str::FromStr;
-
-use chrono::{DateTime, SecondsFormat, Utc};
-
 use super::{
     BackupState, Busy, Completeness, Coverage, Expiry, FailedOperation, NotCounted, NotJudged,
     Outcome, PeriodUnit,
 };
-use crate::UnknownName;
-use crate::names::{joined_names, names, serialized_as_text};
+use crate::names::{joined_names, names, names_or_instant};
 
 names! { Outcome, "outcome":
     Keep = "keep",
@@ -87,34 +81,8 @@ joined_names! { BackupState, "state":
     NotCounted(NotCounted);
 }
 
-/// What an expiry is read from, for messages.
-const EXPIRIES: &[&str] = &["not_recorded", "never", "an instant as 2025-03-01T00:00:00Z"];
-
-/// Prints `not_recorded`, `never`, or the instant as in RFC 3339.
-impl fmt::Display for Expiry {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotRecorded => f.pad(EXPIRIES[0]),
-            Self::Never => f.pad(EXPIRIES[1]),
-            Self::At(instant) => f.pad(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
-        }
-    }
+names_or_instant! { Expiry, "expiry":
+    NotRecorded = "not_recorded",
+    Never = "never";
+    At
 }
-
-/// Reads what `Display` prints. The instant may have any offset.
-impl FromStr for Expiry {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        match text {
-            "not_recorded" => Ok(Self::NotRecorded),
-            "never" => Ok(Self::Never),
-            _ => match text.parse::<DateTime<Utc>>() {
-                Ok(instant) => Ok(Self::At(instant)),
-                Err(_) => Err(UnknownName::new("expiry", EXPIRIES, text)),
-            },
-        }
-    }
-}
-
-serialized_as_text!(Expiry, EXPIRIES);

@@ -6,14 +6,17 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use keeptime::UnknownName;
-use keeptime::forecast::Basis;
+use keeptime::explain::{
+    ChangeSide, ChangeSource, DropReason, FieldEffect, OmittedLimits, Scenario, VerdictGroup,
+};
+use keeptime::forecast::{Basis, NeverDeleted};
 use keeptime::pattern::{
     Dialect, Frequency, PatternErrorKind, PatternNoteKind, RulePart, SpanUnit,
 };
 use keeptime::policy::{PatternChange, PolicyState};
 use keeptime::retention::{
     BackupState, Busy, Completeness, Coverage, Exceeded, Expiry, FailedOperation, NotCounted,
-    NotJudged, Outcome, PeriodUnit, Reason,
+    NotJudged, Outcome, PeriodUnit, Reason, Verdict,
 };
 use keeptime::schedule::{CatchUp, Gap, Overlap};
 
@@ -161,12 +164,43 @@ fn every_value_is_read_from_its_name() {
     );
 }
 
+#[test]
+fn values_for_sentences_have_names() {
+    check(
+        &Scenario::ALL,
+        &["present", "what_if"],
+        "forecast takes present or what_if, found \"other\"",
+    );
+    check(&ChangeSide::ALL, &["before", "after"], "side takes before or after, found \"other\"");
+    check(
+        &ChangeSource::ALL,
+        &["stated", "status_follows_enabled"],
+        "source takes stated or status_follows_enabled, found \"other\"",
+    );
+    check(
+        &OmittedLimits::ALL,
+        &["none_omitted", "kept", "removed"],
+        "omitted takes none_omitted, kept or removed, found \"other\"",
+    );
+    check(
+        &VerdictGroup::ALL,
+        &["kept", "long_term", "not_counted", "deferred", "deleted", "being_deleted"],
+        "group takes kept, long_term, not_counted, deferred, deleted or being_deleted, found \"other\"",
+    );
+    assert_eq!(FieldEffect::DoesNotMoveFires { zone: "UTC" }.name(), "does_not_move_fires");
+    assert_eq!(DropReason::Verdict(Verdict::BeingDeleted).name(), "being_deleted");
+}
+
 /// A state and a reason have the names of the values that they hold, and each name says which.
 #[test]
 fn names_of_values_that_hold_others_are_all_different() {
     let all = |names: &[&'static str]| names.iter().copied().collect::<BTreeSet<_>>();
     assert_eq!(all(&BackupState::NAMES).len(), 2 + 4 + 12);
     assert_eq!(all(&Reason::NAMES).len(), 6 + 12 + 7 + 5);
+    assert_eq!(all(&NeverDeleted::NAMES).len(), 4 + 12 + 7);
+    for reason in NeverDeleted::ALL {
+        assert_eq!(reason.name().parse(), Ok(reason));
+    }
     for state in BackupState::ALL {
         assert_eq!(state.name().parse(), Ok(state));
     }
@@ -207,7 +241,7 @@ fn an_expiry_is_a_word_or_an_instant() {
     assert_eq!("2025-03-01T03:00:00+01:00".parse(), Ok(Expiry::At(at.parse().unwrap())));
     assert_eq!(
         "soon".parse::<Expiry>().unwrap_err().to_string(),
-        "expiry takes not_recorded, never or an instant as 2025-03-01T00:00:00Z, found \"soon\"",
+        "expiry takes not_recorded, never or an instant such as 2025-03-01T00:00:00Z, found \"soon\"",
     );
 }
 

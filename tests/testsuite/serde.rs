@@ -3,8 +3,12 @@
 use core::fmt::Debug;
 
 use chrono::{DateTime, FixedOffset, Utc};
+use keeptime::forecast::{
+    BackupForecast, LongRun, NeverDeleted, Quota, QuotaReached, Reach, steady_state,
+};
 use keeptime::pattern::{Dialect, Frequency, Pattern, Rule};
-use keeptime::retention::{Limits, LongTerm};
+use keeptime::policy::{Extent, Shortfall};
+use keeptime::retention::{Busy, DeleteReason, Limits, LongTerm, NotCounted, Verdict};
 use keeptime::schedule::{CatchUp, Gap, Overlap, Schedule};
 use keeptime::timetable::Interval;
 use proptest::prelude::*;
@@ -156,6 +160,111 @@ fn missed_fires_are_written() {
         serde_json::to_value(missed).unwrap(),
         json!({"count": 2, "first": "2025-03-02T02:00:00Z", "latest": "2025-03-03T02:00:00Z"})
     );
+}
+
+#[test]
+fn values_of_forecasts_are_objects_with_their_name() {
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let verdict = Verdict::Defer(DeleteReason::Count { rank: 2, max: 1 }, Busy::Copying);
+    let written_verdict = serde_json::to_value(verdict).unwrap();
+    let deleted = BackupForecast::Deleted {
+        at: at("2025-03-05T02:00:00Z"),
+        new_backups: 3,
+        verdict,
+        kept_for: None,
+    };
+    is_written(
+        [
+            deleted,
+            BackupForecast::Deferred(verdict),
+            BackupForecast::OutlastsForecast,
+            BackupForecast::NeverDeleted(NeverDeleted::NotCounted(NotCounted::Manual)),
+            BackupForecast::NeverDeleted(NeverDeleted::NeverExpires),
+            BackupForecast::BeingDeleted,
+        ],
+        json!([
+            {"forecast": "deleted", "at": "2025-03-05T02:00:00Z", "new_backups": 3, "verdict": written_verdict},
+            {"forecast": "deferred", "verdict": written_verdict},
+            {"forecast": "outlasts_forecast"},
+            {"forecast": "never_deleted", "reason": "manual"},
+            {"forecast": "never_deleted", "reason": "never_expires"},
+            {"forecast": "being_deleted"},
+        ]),
+    );
+    let timetable = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap().timetable().unwrap();
+    let limits = Limits::UNLIMITED.with_max_backups(3);
+    is_written(
+        [Reach::Unlimited, Reach::of(&timetable, limits)],
+        json!([
+            {"reach": "unlimited"},
+            {"reach": "limited", "at_least_seconds": 172_800, "at_most_seconds": 259_200, "basis": "formula"},
+        ]),
+    );
+    let steady = steady_state(&timetable, limits).unwrap();
+    is_written(
+        [LongRun::Steady(steady), LongRun::Growing, LongRun::NotEnabled, LongRun::NoObjects],
+        json!([
+            {"long_run": "steady", "min": 3, "max": 3, "basis": "formula"},
+            {"long_run": "growing"},
+            {"long_run": "not_enabled"},
+            {"long_run": "no_objects"},
+        ]),
+    );
+    is_written(
+        [
+            QuotaReached::Already,
+            QuotaReached::At(at("2025-03-05T02:00:00Z")),
+            QuotaReached::NoSizes,
+        ],
+        json!(["already", "2025-03-05T02:00:00Z", "no_sizes"]),
+    );
+    is_written(
+        [Quota::backups(3.0), Quota::space(1.5, "TB")],
+        json!([{"amount": 3.0, "unit": "backups"}, {"amount": 1.5, "unit": {"space": "TB"}}]),
+    );
+    is_refused::<LongRun>(
+        json!({"long_run": "steady", "min": 3, "max": 2, "basis": "formula"}),
+        "min must not be above max",
+    );
+    is_refused::<Reach>(
+        json!({"reach": "limited", "at_most_seconds": -1, "basis": "formula"}),
+        "at_most_seconds is out of range, found -1",
+    );
+    is_refused::<BackupForecast>(json!({"forecast": "deferred"}), "missing field `verdict`");
+}
+
+#[test]
+fn what_objects_lack_and_the_extent_of_a_list_are_objects() {
+    let at: DateTime<Utc> = "2025-03-05T02:00:00Z".parse().unwrap();
+    is_written(
+        [Shortfall::NoneListed, Shortfall::LosesLastCountedOn(at)],
+        json!([
+            {"shortfall": "none_listed"},
+            {"shortfall": "loses_last_counted_on", "at": "2025-03-05T02:00:00Z"},
+        ]),
+    );
+    is_written(
+        [Extent::Whole, Extent::Partial { read: 100, count: 250 }, Extent::Unstated],
+        json!([
+            {"extent": "whole"},
+            {"extent": "partial", "read": 100, "count": 250},
+            {"extent": "unstated"},
+        ]),
+    );
+    for value in
+        [Shortfall::LosesLastCounted, Shortfall::NamesOtherPolicy, Shortfall::OnlyIncomplete]
+    {
+        assert_eq!(serde_json::to_value(value).unwrap()["shortfall"], value.name());
+    }
+}
+
+#[test]
+fn the_kind_and_the_span_of_a_pattern_s_fault_come_from_parsing_its_text() {
+    let text = "FREQ=DAILY;BYHOUR=24";
+    is_refused::<Pattern>(json!(text), "BYHOUR takes 0 to 23, found 24");
+    let text = serde_json::from_value::<String>(json!(text)).unwrap();
+    let error = Pattern::parse(&text).unwrap_err();
+    assert_eq!((error.kind().name(), error.span()), ("hour", 18..20));
 }
 
 proptest! {

@@ -217,7 +217,7 @@ fn an_incomplete_plan_is_refused() {
         (without("verdict"), "is not a plan: a line has neither verdict nor summary".to_owned()),
         (
             format!("{}\n{summary}", odd("\"PRUNE\"")),
-            "is not a plan: verdict takes keep, delete, defer and being_deleted, found \"PRUNE\""
+            "is not a plan: verdict takes keep, delete, defer or being_deleted, found \"PRUNE\""
                 .to_owned(),
         ),
         (

@@ -8,7 +8,6 @@ use keeptime::policy::Shortfalls;
 use keeptime::retention::Outcome;
 use keeptime::schedule::NamedZone;
 use keeptime::schedule::source::ZoneSource;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::request::Request;
@@ -105,24 +104,6 @@ fn with_zone_data<S: ZoneSource>(mut answer: Value, zone: &NamedZone<S::Zone>, z
     answer
 }
 
-/// The service whose backups a request lists.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Format {
-    #[default]
-    Csbs,
-    Cbr,
-}
-
-impl From<Format> for RecordFormat {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Csbs => Self::Csbs,
-            Format::Cbr => Self::Cbr,
-        }
-    }
-}
-
 /// The names of outcomes in the protocol.
 const OUTCOMES: [(&str, Outcome); 4] = [
     ("prune", Outcome::Delete),
@@ -149,8 +130,8 @@ fn prune(request: &Request) -> Result<Value, RequestError> {
     if !backups.is_array() {
         return Err(wrong_value("backups", "a list", backups));
     }
-    let format: Format = request.word("format", "\"csbs\" or \"cbr\"")?;
-    let mut listing = Listing::with_format(format.into());
+    let format: RecordFormat = request.word("format", "\"csbs\" or \"cbr\"")?;
+    let mut listing = Listing::with_format(format);
     listing
         .read(backups)
         .map_err(|error| RequestError::new("backups", format!("backups: {error}")))?;

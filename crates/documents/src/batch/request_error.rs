@@ -85,11 +85,6 @@ impl From<PatternError> for RequestError {
 
 impl From<TimetableError> for RequestError {
     fn from(error: TimetableError) -> Self {
-        let kind = match error {
-            TimetableError::TooClose(_) => "too_close",
-            TimetableError::NeedsStart { .. } => "needs_start",
-            _ => "left_to_start",
-        };
-        Self::new(kind, error.to_string())
+        Self::new(error.name(), error.to_string())
     }
 }

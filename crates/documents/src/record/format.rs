@@ -12,10 +12,11 @@ use crate::names::names;
 /// let error = "vbs".parse::<RecordFormat>().unwrap_err();
 /// assert_eq!(error.to_string(), "format takes csbs or cbr, found \"vbs\"");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RecordFormat {
     /// Cloud Server Backup Service v1: `checkpoint_items`.
+    #[default]
     Csbs,
     /// Cloud Backup and Recovery v3: `backups`.
     Cbr,

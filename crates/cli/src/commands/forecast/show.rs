@@ -5,7 +5,7 @@ use std::io::Write;
 use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use keeptime::explain::{Label, Language, Scenario};
+use keeptime::explain::{Label, Language};
 use keeptime::forecast::{BackupForecast, LongRun, QuotaForecast, QuotaReached, QuotaUnit};
 use keeptime::picture;
 use keeptime::policy::Shortfall;
@@ -128,10 +128,7 @@ pub(super) fn as_json(
         _ => None,
     };
     json!({
-        "forecast": match scenario {
-            Scenario::Present => "present",
-            Scenario::WhatIf => "what_if",
-        },
+        "forecast": scenario.name(),
         "from": text(span.start),
         "until": text(span.end),
         "backups": forecast.forecast.backup_forecasts().filter(|(_, forecast)| *forecast != BackupForecast::BeingDeleted)

@@ -142,7 +142,8 @@ impl RecheckedPlan<'_, '_> {
             writeln!(output, "{}", verdict_json(backup, verdict, language))?;
         }
         for (planned, why) in &self.dropped {
-            let reason = language.drop_reason(&why.as_reason());
+            let why = why.as_reason();
+            let reason = language.drop_reason(&why);
             let line: Value = json!({"id": planned.id, "dropped": why.name(), "reason": reason});
             writeln!(output, "{line}")?;
         }

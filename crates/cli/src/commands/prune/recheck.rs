@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use keeptime::UnknownName;
 use keeptime::explain;
 use keeptime::retention::{Backup, Judgement, Outcome, Verdict};
 use keeptime_documents::listing::ListedBackup;
@@ -182,12 +183,13 @@ impl PlannedDeletion {
     /// Returns the backup of a line if the line deletes it.
     fn of(line: PlanLine) -> Result<Option<Self>, String> {
         match (line.verdict.as_deref(), &line.dropped) {
-            (None, Some(_)) | (Some("keep" | "defer" | "being_deleted"), None) => return Ok(None),
-            (Some("delete"), None) => {}
+            (None, Some(_)) => return Ok(None),
             (Some(verdict), None) => {
-                return Err(format!(
-                    "is not a plan: verdict takes keep, delete, defer and being_deleted, found {verdict:?}"
-                ));
+                match verdict.parse().map_err(|error: UnknownName| error.with_what("verdict")) {
+                    Ok(Outcome::Delete) => {}
+                    Ok(Outcome::Keep | Outcome::Defer | Outcome::BeingDeleted) => return Ok(None),
+                    Err(error) => return Err(format!("is not a plan: {error}")),
+                }
             }
             (None, None) => {
                 return Err("is not a plan: a line has neither verdict nor summary".to_owned());
@@ -252,15 +254,6 @@ impl OwnedDropReason {
                 explain::DropReason::RecordChanged { field, was: was.as_deref(), is: is.as_deref() }
             }
             Self::Verdict(verdict) => explain::DropReason::Verdict(*verdict),
-        }
-    }
-
-    /// Returns the reason in one word, for JSON.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::NotListed => "not_listed",
-            Self::Changed { .. } => "changed",
-            Self::Verdict(verdict) => verdict.outcome().name(),
         }
     }
 }
