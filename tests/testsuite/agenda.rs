@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use keeptime::agenda::{Agenda, WeekLoad};
 use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::source::{self, ZoneSource};
-use keeptime::schedule::{Gap, Overlap, Schedule, Zone, ZoneTable};
+use keeptime::schedule::{Gap, Overlap, Schedule, Spec, Zone, ZoneTable};
 use keeptime::timetable::Interval;
 use proptest::prelude::*;
 
@@ -462,6 +462,24 @@ fn the_least_busy_candidate_has_the_fewest_fires_and_is_the_first_of_equals() {
     assert_eq!(WeekLoad::new(DateTime::<Utc>::MAX_UTC, &fleet).fire_count(), 0);
 }
 
+/// Checks that for 300 days an agenda has the same fires as schedules in the zones of chrono-tz, whose
+/// indices are the keys.
+#[track_caller]
+fn check_days<Z: Zone + Clone + Eq + Hash>(
+    mut agenda: Agenda<usize, (), Z>,
+    plain: &[Schedule<Tz>],
+) {
+    for day in 1..300 {
+        let (before, now) = (origin() + TimeDelta::days(day - 1), origin() + TimeDelta::days(day));
+        let latest = |schedule: &Schedule<Tz>| schedule.missed(before, now).unwrap().latest();
+        let expected: Vec<_> =
+            plain.iter().enumerate().map(|(key, schedule)| (key, latest(schedule))).collect();
+        let mut popped = pop_all(&mut agenda, now);
+        popped.sort();
+        assert_eq!(popped, expected, "on day {day}");
+    }
+}
+
 /// The zones are trait objects. Two schedules share the same object.
 #[test]
 fn an_agenda_may_mix_zones_of_several_types() {
@@ -484,16 +502,31 @@ fn an_agenda_may_mix_zones_of_several_types() {
         agenda.insert(key, (), &schedule, origin(), origin());
         plain.push(Schedule::builder().zone(same).pattern(&pattern).unwrap());
     }
-    for day in 1..300 {
-        let (before, now) = (origin() + TimeDelta::days(day - 1), origin() + TimeDelta::days(day));
-        let mut expected: Vec<_> = plain
-            .iter()
-            .enumerate()
-            .map(|(key, schedule)| (schedule.missed(before, now).unwrap().latest(), key))
-            .collect();
-        expected.sort();
-        let mut due: Vec<_> = pop_all(&mut agenda, now).into_iter().map(|(k, f)| (f, k)).collect();
-        due.sort();
-        assert_eq!(due, expected, "on day {day}");
+    check_days(agenda, &plain);
+}
+
+/// Each specification looks up its zone again, so equal zones are different objects.
+#[test]
+fn an_agenda_holds_the_schedules_of_stored_specifications() {
+    let zones = [
+        ("UTC", Tz::UTC),
+        ("Z", Tz::UTC),
+        ("Europe/Berlin", Tz::Europe__Berlin),
+        ("Europe/Berlin", Tz::Europe__Berlin),
+        ("+08:00", Tz::Asia__Shanghai),
+        ("America/New_York", Tz::America__New_York),
+    ];
+    let pattern = Pattern::parse(PATTERNS[1]).unwrap();
+    let (mut of_chrono_tz, mut of_jiff) = (Agenda::new(), Agenda::new());
+    let mut plain = Vec::new();
+    for (key, (name, same)) in zones.into_iter().enumerate() {
+        let spec = Spec::new(pattern.clone()).with_zone(name);
+        let schedule = spec.schedule(source::chrono_tz()).unwrap();
+        of_chrono_tz.insert(key, (), &schedule, origin(), origin());
+        let schedule = spec.schedule(source::jiff_bundled()).unwrap();
+        of_jiff.insert(key, (), &schedule, origin(), origin());
+        plain.push(Schedule::builder().zone(same).pattern(&pattern).unwrap());
     }
+    check_days(of_chrono_tz, &plain);
+    check_days(of_jiff, &plain);
 }
