@@ -1,6 +1,7 @@
 //! How to use keeptime, from end to end.
 //!
-//! - [`embedding`]: a backup server: the main loop, what to store, durable claims, several instances.
+//! - [`embedding`]: a backup server: the main loop, what to store, durable claims, several instances, names for
+//!   columns and other languages.
 //! - [`pipelines`]: checking policies before they are sent: in CI, before a commit, in Terraform.
 //! - [`own_records`]: verdicts on records of your own.
 //! - [`semantics`]: what each rule means, and why.

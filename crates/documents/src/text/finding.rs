@@ -3,9 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::names::names;
+
 /// How serious a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
     /// The text is invalid.
     Fault,
@@ -13,6 +14,12 @@ pub enum Severity {
     Note,
     /// It is valid and harmless.
     Info,
+}
+
+names! { Severity, "severity":
+    Fault = "fault",
+    Note = "note",
+    Info = "info",
 }
 
 /// A fault or a note, and where it is in a text.
@@ -28,8 +35,14 @@ pub struct Finding {
     pub message: String,
     /// The JSON pointer (RFC 6901); `None` if the text is not JSON.
     pub pointer: Option<String>,
-    /// The bytes of the text that it is about.
+    /// The bytes of the text that it is about; in serde, the list of start and end.
+    /// [`SpanUnit`](keeptime::pattern::SpanUnit) converts it.
+    #[serde(serialize_with = "as_pair")]
     pub span: Range<usize>,
+}
+
+fn as_pair<S: serde::Serializer>(span: &Range<usize>, serializer: S) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(&(span.start, span.end), serializer)
 }
 
 impl Finding {

@@ -10,7 +10,7 @@ use keeptime_documents::listing::{RecordFormat, RecordNoteKind};
 use keeptime_documents::query::{BackupSortKey, PolicySortKey, SortDirection};
 use keeptime_documents::{
     DocumentFamily, DocumentKind, FaultEffect, FaultKind, Note, NoteKind, PolicyHalf, Service,
-    ZeroLimit, cbr,
+    ZeroLimit, cbr, text,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,6 +42,7 @@ fn every_value_is_read_from_its_name() {
     check(&Service::ALL, &["csbs", "cbr", "vbs"]);
     check(&RecordFormat::ALL, &["csbs", "cbr"]);
     check(&DocumentFamily::ALL, &["policy", "listing", "query", "error"]);
+    check(&text::Severity::ALL, &["fault", "note", "info"]);
     check(&PolicyHalf::ALL, &["firing", "keeping"]);
     check(&OmittedMembers::ALL, &["keep", "remove"]);
     check(&SortDirection::ALL, &["asc", "desc"]);
