@@ -15,6 +15,7 @@
 //! | [`batch`] | answers JSON requests, for programs in other languages |
 //! | [`text`] | finds every fault and note of a text, with its span |
 //! | [`listing`] | reads listings of backups, and makes the calls that delete backups |
+//! | [`plan`] | the deletions that calls make, and older plans checked again |
 //! | [`DocumentKind`], [`DocumentFamily`] | recognizes, checks and normalizes every document |
 //! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | the result of a check |
 //! | [`ErrorEntry`] | the services' catalogues of errors |
@@ -65,6 +66,7 @@ mod member_change;
 mod message_text;
 mod names;
 mod note;
+pub mod plan;
 pub mod policy;
 pub mod query;
 mod recognize;

@@ -3,7 +3,7 @@
 use keeptime_documents::{
     CheckOutcome, DocumentFamily, DocumentKind, ErrorEntry, Fault, FaultEffect, FaultKind, Faults,
     InstantError, LimitsError, Note, NoteKind, ParsedJson, Service, UnknownKind, ZeroLimit, batch,
-    cbr, csbs, listing, policy, query, text, vbs,
+    cbr, csbs, listing, plan, policy, query, text, vbs,
 };
 
 fn check<T: Send + Sync>() {}
@@ -121,6 +121,14 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<text::TextDocument>();
     check::<text::TextFaults>();
     check::<text::TextKind>();
+    check::<plan::DropReason>();
+    check::<plan::LastGoodCopies>();
+    check::<plan::Plan<'static>>();
+    check::<plan::PlannedDeletion>();
+    check::<plan::Recheck<'static, 'static>>();
+    check::<plan::SourceDigests>();
+    check::<plan::StoredPlan>();
+    check::<plan::StoredPlanError>();
     check::<policy::OtherService>();
     check::<policy::PolicyOrLimits>();
     check::<policy::AnyPolicy>();

@@ -4,7 +4,6 @@ mod calls;
 mod plan;
 mod recheck;
 mod show;
-mod source_digests;
 
 use std::io::Write;
 
@@ -12,6 +11,7 @@ use keeptime::explain::Language;
 use keeptime::policy::{KeepingError, Policy};
 use keeptime::retention::Judgement;
 use keeptime_documents::listing::{ListedBackup, LockedVaults};
+use keeptime_documents::plan::{LastGoodCopies, SourceDigests};
 
 use crate::args;
 use crate::commands::coverage;
@@ -21,9 +21,7 @@ use crate::read::policy_or_limits::PolicyOrLimits;
 use crate::read::{input, listing, policy, time, vault};
 use crate::show::escape::escaped;
 use crate::show::{file, print_note};
-use plan::{LastGoodCopies, Plan};
-use recheck::OldPlan;
-use source_digests::SourceDigests;
+use plan::ShownPlan;
 
 pub(crate) fn run(
     task: &args::Prune,
@@ -32,7 +30,7 @@ pub(crate) fn run(
 ) -> Result<ExitStatus, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.recheck).chain(&task.vault);
     input::standard_input_once(files)?;
-    let old = task.recheck.as_deref().map(OldPlan::read).transpose()?;
+    let old = task.recheck.as_deref().map(recheck::read).transpose()?;
     let document = input::bytes(&task.policy)?;
     let needs_digests = task.json || old.is_some();
     let policy_sum = needs_digests.then(|| Sha256Sum::of(&document));
@@ -71,21 +69,22 @@ pub(crate) fn run(
     note_floor(&judgement, language);
     note_state(policy.as_ref(), language);
     if let (Some(old), Some(sources)) = (&old, &sources) {
-        old.note_sources(sources, now);
+        recheck::note_sources(old, sources, now);
     }
     let rechecked = old.as_ref().map(|old| old.recheck(&judgement));
     let last_good_copies = match task.project {
         Some(_) if !task.leave_none => LastGoodCopies::Keep,
         _ => LastGoodCopies::Delete,
     };
-    let plan = Plan::new(judgement, rechecked, last_good_copies, policy.as_ref(), &listed, &locked);
+    let policy = policy.as_ref();
+    let plan = ShownPlan::new(judgement, rechecked, last_good_copies, policy, &listed, &locked);
     match (&task.project, &sources) {
         (Some(project), _) => {
             plan.note_withheld(language);
             for line in coverage::lines(&plan.coverage, language) {
                 print_note(&line);
             }
-            calls::write(project, &plan.deletions, task.json, output)?;
+            calls::write(project, plan.plan.deletions(), task.json, output)?;
         }
         (None, Some(sources)) if task.json => plan.as_json(sources, language, output)?,
         (None, _) => plan.show(task, language, output)?,
@@ -106,22 +105,21 @@ fn note_state(policy: Option<&Policy>, language: &dyn Language) {
     }
 }
 
-impl Plan<'_, '_> {
+impl ShownPlan<'_, '_> {
     /// Prints a note for each deletion that has no call.
     fn note_withheld(&self, language: &dyn Language) {
         for line in self.locked_lines(language) {
             print_note(&line);
         }
-        for backup in &self.withheld {
+        for backup in self.plan.withheld() {
             let note = language.last_copy(&escaped(backup.resource_id()), &escaped(backup.id()));
             print_note(&format!("{note}; use --leave-none to include it"));
         }
         let Some(rechecked) = &self.rechecked else { return };
-        for (planned, why) in &rechecked.dropped {
-            let note = language.dropped_deletion(&escaped(&planned.id), &why.as_reason());
-            print_note(&note);
+        for (planned, why) in rechecked.dropped() {
+            print_note(&recheck::dropped_line(planned, why, language));
         }
-        if let Some(line) = rechecked.others(language) {
+        if let Some(line) = recheck::others(rechecked, language) {
             print_note(&line);
         }
     }

@@ -7,9 +7,10 @@ use keeptime::explain::{Language, RecheckTotals, VerdictGroup, VerdictTotals};
 use keeptime::picture;
 use keeptime::retention::{Backup, ObjectJudgement};
 use keeptime_documents::listing::ListedBackup;
+use keeptime_documents::plan::Recheck;
 
-use super::plan::Plan;
-use super::recheck::RecheckedPlan;
+use super::plan::ShownPlan;
+use super::recheck;
 use crate::args;
 use crate::commands::coverage;
 use crate::failure::Failure;
@@ -17,7 +18,7 @@ use crate::show::backup::verdict_line;
 use crate::show::escape::escaped;
 use crate::show::terminal;
 
-impl Plan<'_, '_> {
+impl ShownPlan<'_, '_> {
     pub(super) fn show(
         &self,
         task: &args::Prune,
@@ -63,11 +64,11 @@ impl Plan<'_, '_> {
     /// Writes the deletions that still hold, oldest first, and the dropped ones.
     fn show_rechecked(
         &self,
-        rechecked: &RecheckedPlan<'_, '_>,
+        rechecked: &Recheck<'_, '_>,
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        for (backup, verdict) in &rechecked.deletions {
+        for (backup, verdict) in rechecked.deletions() {
             writeln!(
                 output,
                 "{}  {}",
@@ -75,31 +76,20 @@ impl Plan<'_, '_> {
                 escaped(backup.object())
             )?;
         }
-        for (planned, why) in &rechecked.dropped {
-            writeln!(
-                output,
-                "{}",
-                language.dropped_deletion(&escaped(&planned.id), &why.as_reason())
-            )?;
+        for (planned, why) in rechecked.dropped() {
+            writeln!(output, "{}", recheck::dropped_line(planned, why, language))?;
         }
         let totals = RecheckTotals {
-            deletions: rechecked.deletions.len(),
-            dropped: rechecked.dropped.len(),
-            planned_at: rechecked.made_at,
+            deletions: rechecked.deletions().len(),
+            dropped: rechecked.dropped().len(),
+            planned_at: rechecked.made_at(),
             now: self.judgement.now(),
         };
         writeln!(output, "{}", language.recheck_totals(&totals))?;
-        if let Some(line) = rechecked.others(language) {
+        if let Some(line) = recheck::others(rechecked, language) {
             writeln!(output, "{line}")?;
         }
         Ok(())
-    }
-}
-
-impl RecheckedPlan<'_, '_> {
-    /// Returns a note if more backups could be deleted than the plan names.
-    pub(super) fn others(&self, language: &dyn Language) -> Option<String> {
-        (self.not_in_plan > 0).then(|| language.not_in_plan(self.not_in_plan))
     }
 }
 
