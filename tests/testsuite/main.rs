@@ -43,6 +43,10 @@ mod schedule_properties;
 mod serde;
 #[cfg(feature = "serde")]
 mod serde_verdicts;
+#[cfg(all(feature = "chrono-tz", feature = "jiff", feature = "serde"))]
+mod spec;
 mod timetable;
+#[cfg(all(feature = "chrono-tz", feature = "jiff"))]
+mod zone_names;
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]
 mod zones;

@@ -5,11 +5,12 @@
 //! `changes_of_chrono_tz_are_at_most_a_day_and_at_least_160_hours_apart` depends on the data.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use keeptime::pattern::{Pattern, Rule};
-use keeptime::schedule::{Gap, OffsetPeriod, Overlap, Schedule, Zone, ZoneTable};
+use keeptime::schedule::{Fires, Gap, OffsetPeriod, Overlap, Schedule, Zone, ZoneTable};
 use keeptime::timetable::Interval;
 use proptest::prelude::*;
 
@@ -132,6 +133,8 @@ fn check_within<Z: Zone>(
     let mut backward: Vec<_> = schedule.fires(from..until).rev().collect();
     backward.reverse();
     assert_eq!(backward, expected);
+    check_ends(schedule.fires(from..until), schedule.clone().into_fires(from..until));
+    check_ends(schedule.fires(from..until), Fires::new(Arc::new(schedule.clone()), from..until));
     assert_eq!(schedule.count(from..until), expected.len() as u64);
     let split = middle + TimeDelta::seconds(case.split);
     assert_eq!(schedule.count(from..split) + schedule.count(split..until), expected.len() as u64);
@@ -162,6 +165,26 @@ fn check_within<Z: Zone>(
         assert_eq!(schedule.fires(pair[0]..=pair[1]).rev().collect::<Vec<_>>(), [pair[1], pair[0]]);
     }
     assert_eq!(schedule.start(), start);
+}
+
+/// Checks that two iterators return the same fires if they are read from both ends in turn.
+fn check_ends(
+    mut borrowed: impl DoubleEndedIterator<Item = DateTime<Utc>>,
+    mut owned: impl DoubleEndedIterator<Item = DateTime<Utc>>,
+) {
+    for step in 0.. {
+        // Twice from the front, once from the back.
+        let (expected, found) = if step % 3 == 2 {
+            (borrowed.next_back(), owned.next_back())
+        } else {
+            (borrowed.next(), owned.next())
+        };
+        assert_eq!(found, expected);
+        if expected.is_none() {
+            break;
+        }
+    }
+    assert_eq!((owned.next(), owned.next_back()), (None, None));
 }
 
 /// Returns the first change of offset within 240 days of the start of a month, or that start if there

@@ -1,6 +1,8 @@
 //! Time zones: the trait [`Zone`], its implementations, tables and lists of offset changes, and
 //! sources of zones by name.
 
+#[cfg(feature = "chrono-tz")]
+mod chrono_tz;
 #[cfg(feature = "jiff")]
 pub(super) mod jiff;
 mod name;

@@ -11,28 +11,6 @@ use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
 
 use super::offset_period::{OffsetPeriod, Zone};
 
-/// The seconds between which chrono-tz has changes: its data starts with local mean times in the 19th
-/// century and ends with the year 2100.
-#[cfg(feature = "chrono-tz")]
-const CHRONO_TZ_CHANGES: Range<i64> = -5_364_662_400..4_102_444_800; // 1800-01-01 to 2100-01-01
-
-/// chrono-tz 0.10.4 has version 2025b of the IANA database, and no changes after the year 2100. jiff has
-/// newer data, and its rules have no end.
-#[cfg(feature = "chrono-tz")]
-impl Zone for chrono_tz::Tz {
-    fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
-        if unix_seconds < CHRONO_TZ_CHANGES.start - PROBE_DISTANCE {
-            let offset = offset_at(self, instant_at(unix_seconds));
-            return OffsetPeriod::new(offset, ..CHRONO_TZ_CHANGES.start);
-        }
-        if unix_seconds > CHRONO_TZ_CHANGES.end + PROBE_DISTANCE {
-            let offset = offset_at(self, instant_at(unix_seconds));
-            return OffsetPeriod::new(offset, CHRONO_TZ_CHANGES.end..);
-        }
-        probe(unix_seconds, |instant| offset_at(self, instant))
-    }
-}
-
 /// Makes a [`Zone`] of any [`chrono::TimeZone`] by probing.
 ///
 /// The offset is looked up 80 hours before and after each instant in question. Two changes within
@@ -62,11 +40,14 @@ impl<F: FnMut(DateTime<Utc>) -> FixedOffset> Zone for ProbedFunction<F> {
 }
 
 const HOUR: i64 = 3600;
-const PROBE_DISTANCE: i64 = 80 * HOUR;
+pub(super) const PROBE_DISTANCE: i64 = 80 * HOUR;
 
 /// Returns the period around an instant, found from the offsets before and after it.
 #[inline]
-fn probe(at: i64, mut offset_at: impl FnMut(DateTime<Utc>) -> FixedOffset) -> OffsetPeriod {
+pub(super) fn probe(
+    at: i64,
+    mut offset_at: impl FnMut(DateTime<Utc>) -> FixedOffset,
+) -> OffsetPeriod {
     let (before, after) = (at.saturating_sub(PROBE_DISTANCE), at.saturating_add(PROBE_DISTANCE));
     let instant_before = instant_at(before);
     // Moving a date by days is faster than converting another second to a date.
@@ -114,7 +95,7 @@ fn first(range: Range<i64>, mut holds: impl FnMut(i64) -> bool) -> i64 {
     start
 }
 
-fn offset_at(zone: &impl TimeZone, instant: DateTime<Utc>) -> FixedOffset {
+pub(super) fn offset_at(zone: &impl TimeZone, instant: DateTime<Utc>) -> FixedOffset {
     zone.offset_from_utc_datetime(&instant.naive_utc()).fix()
 }
 
@@ -139,25 +120,5 @@ mod tests {
                 assert_eq!(change(range.clone(), |second| second >= at), at, "in {range:?}");
             }
         }
-    }
-
-    /// Before the first change in the data a period has no start; after the last one it has no end.
-    #[cfg(feature = "chrono-tz")]
-    #[test]
-    fn periods_before_the_first_and_after_the_last_change_are_unbounded() {
-        let zone = chrono_tz::America::New_York;
-        let period = |at: i64| {
-            let period = zone.period_at(at);
-            (period.seconds(), period.offset().local_minus_utc())
-        };
-        let (first, last) =
-            (CHRONO_TZ_CHANGES.start - PROBE_DISTANCE, CHRONO_TZ_CHANGES.end + PROBE_DISTANCE);
-        let (old, new) = (-17_762, -18_000);
-        assert_eq!(period(i64::MIN), (i64::MIN..CHRONO_TZ_CHANGES.start, old));
-        assert_eq!(period(first - 1), (i64::MIN..CHRONO_TZ_CHANGES.start, old));
-        assert_eq!(period(first), (first - PROBE_DISTANCE..first + PROBE_DISTANCE, old));
-        assert_eq!(period(last), (last - PROBE_DISTANCE..last + PROBE_DISTANCE, new));
-        assert_eq!(period(last + 1), (CHRONO_TZ_CHANGES.end..i64::MAX, new));
-        assert_eq!(period(i64::MAX), (CHRONO_TZ_CHANGES.end..i64::MAX, new));
     }
 }

@@ -1,0 +1,173 @@
+//! Zones by name: offsets, and suggestions for misspelt names.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::FixedOffset;
+use keeptime::schedule::source::{self, ZoneNameError, ZoneSource};
+use keeptime::schedule::{NamedZone, Zone};
+
+/// 2025 to 2035 in Unix seconds.
+const YEARS: Range<i64> = 1_735_689_600..2_051_222_400;
+
+/// Returns the offsets over ten years, month by month.
+fn offsets(zone: &impl Zone) -> Vec<i32> {
+    let months = YEARS.step_by(2_629_800);
+    months.map(|at| zone.period_at(at).offset().local_minus_utc()).collect()
+}
+
+/// Returns the names that the error for a name suggests.
+fn suggestions(name: &str, source: &impl ZoneSource) -> Vec<String> {
+    match source.zone(name) {
+        Err(ZoneNameError::Unknown { similar, .. }) => similar,
+        _ => Vec::new(),
+    }
+}
+
+/// Checks that every suggestion has the intended offsets. Returns the number of suggestions.
+#[track_caller]
+fn check(name: &str, source: &impl ZoneSource, meant: &[i32]) -> usize {
+    let similar = suggestions(name, source);
+    for known in &similar {
+        let zone = source.find(known).unwrap();
+        assert_eq!(offsets(&zone), meant, "{name}: {known}");
+    }
+    similar.len()
+}
+
+/// The letters that most easily turn one name into another. Trying all letters takes minutes.
+const SUBSTITUTES: &str = "aenop18+-_";
+
+/// Tries a part of all names with each letter omitted, swapped with the next, or replaced.
+fn check_misspelt_names(source: &impl ZoneSource, part: usize) {
+    let mut suggested = 0;
+    for name in source.names().iter().skip(part).step_by(12) {
+        let meant = offsets(&source.find(name).unwrap());
+        let letters: Vec<char> = name.chars().collect();
+        for place in 0..letters.len() {
+            let mut omitted = letters.clone();
+            omitted.remove(place);
+            let mut swapped = letters.clone();
+            swapped.swap(place, (place + 1).min(letters.len() - 1));
+            let replaced = SUBSTITUTES.chars().map(|letter| {
+                let mut replaced = letters.clone();
+                replaced[place] = letter;
+                replaced
+            });
+            for misspelt in [omitted, swapped].into_iter().chain(replaced) {
+                suggested += check(&String::from_iter(misspelt), source, &meant);
+            }
+        }
+    }
+    assert!(suggested > 1000, "{suggested}");
+}
+
+#[test]
+fn no_suggestion_for_a_misspelt_name_of_jiff_has_another_offset() {
+    check_misspelt_names(&source::jiff_bundled(), 0);
+}
+
+#[test]
+fn no_suggestion_for_a_misspelt_name_of_chrono_tz_has_another_offset() {
+    check_misspelt_names(&source::chrono_tz(), 5);
+}
+
+#[test]
+fn offsets_and_abbreviations_have_no_suggestions() {
+    fn check(source: &impl ZoneSource) {
+        for prefix in ["GMT", "UTC", "gmt", "utc", "Etc/GMT", "Etc/UTC", "UT", "Z", ""] {
+            for sign in ["+", "-"] {
+                for hours in 0..30 {
+                    for digits in [format!("{hours}"), format!("{hours:02}"), format!("{hours}:00")]
+                    {
+                        let name = format!("{prefix}{sign}{digits}");
+                        assert_eq!(suggestions(&name, source), [""; 0], "{name}");
+                    }
+                }
+            }
+        }
+        let letters = || 'A'..='Z';
+        for pair in letters().flat_map(|a| letters().map(move |b| [a, b, 'T'])) {
+            let abbreviation = String::from_iter(pair);
+            assert_eq!(suggestions(&abbreviation, source), [""; 0], "{abbreviation}");
+        }
+    }
+    check(&source::jiff_bundled());
+    check(&source::chrono_tz());
+}
+
+#[test]
+fn cities_and_words_are_suggested() {
+    let jiff = source::jiff_bundled();
+    for (name, expected) in [
+        ("paris", &["Europe/Paris"][..]),
+        ("new york", &["America/New_York"]),
+        ("Asia/Shangai", &["Asia/Shanghai"]),
+        ("shanghia", &["Asia/Shanghai"]),
+        ("Europe/Zürich", &["Europe/Zurich"]),
+        ("Nowhere", &[]),
+        ("Etc/GMT+15", &[]),
+        ("", &[]),
+        (&"夜".repeat(10_000), &[]),
+        (&"Europe/Berlin".repeat(10_000), &[]),
+    ] {
+        assert_eq!(suggestions(name, &jiff), expected, "{}", name.chars().take(20).count());
+    }
+}
+
+#[test]
+fn every_source_knows_utc_and_offsets() {
+    fn check(source: &impl ZoneSource) {
+        for (name, offset, shown) in [
+            ("UTC", 0, "UTC"),
+            ("utc", 0, "UTC"),
+            ("Z", 0, "UTC"),
+            ("+00:00", 0, "UTC"),
+            ("UTC+08:00", 8 * 3600, "UTC+08:00"),
+            ("+08:00", 8 * 3600, "UTC+08:00"),
+            ("-05:30", -19_800, "UTC-05:30"),
+            ("UTC+14:00", 14 * 3600, "UTC+14:00"),
+        ] {
+            let zone = source.zone(name).unwrap();
+            assert_eq!(zone.name(), shown);
+            assert_eq!(zone.fixed_offset(), FixedOffset::east_opt(offset), "{name}");
+            assert!(zone.zone().is_none());
+        }
+        for name in ["UTC+8", "+14:01", "+0800", "+08", "-15:00", "UTC+08:60"] {
+            assert_eq!(
+                source.zone(name).unwrap_err().to_string(),
+                format!("an offset is UTC±hh:mm or ±hh:mm, at most 14:00, found {name:?}")
+            );
+        }
+    }
+    check(&source::offsets());
+    check(&source::chrono_tz());
+    check(&source::jiff_bundled());
+    assert!(source::offsets().zone("Europe/Berlin").is_err());
+}
+
+#[test]
+fn a_name_is_spelt_as_in_the_data() {
+    let jiff = source::jiff_bundled();
+    assert_eq!(jiff.zone("asia/shanghai").unwrap().name(), "Asia/Shanghai");
+    assert_eq!(suggestions("asia/shanghai", &source::chrono_tz()), ["Asia/Shanghai"]);
+    // For jiff, this name stands for a zone that is not known, with the offset of UTC.
+    assert!(jiff.zone("Etc/Unknown").is_err());
+}
+
+#[test]
+fn named_zones_are_equal_if_their_names_and_zones_are() {
+    let berlin = chrono_tz::Europe::Berlin;
+    let zone = NamedZone::from(berlin);
+    assert_eq!(zone, NamedZone::new("Europe/Berlin", berlin));
+    assert_ne!(zone, NamedZone::new("Berlin", berlin));
+    assert_ne!(zone, NamedZone::new("Europe/Berlin", chrono_tz::Europe::Paris));
+    assert_eq!((zone.zone(), zone.fixed_offset()), (Some(&berlin), None));
+    assert_eq!(format!("{zone:>15}"), "  Europe/Berlin");
+    // UTC is the same zone however it was made.
+    assert_eq!(NamedZone::from(chrono_tz::UTC), source::chrono_tz().zone("Z").unwrap());
+    assert_eq!(NamedZone::UTC, NamedZone::new("UTC", chrono::Utc));
+    let object: Arc<dyn Zone + Send + Sync> = Arc::new(berlin);
+    let shared = NamedZone::new("Europe/Berlin", Arc::clone(&object));
+    assert_eq!(shared, NamedZone::new("Europe/Berlin", object));
+}
