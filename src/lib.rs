@@ -128,7 +128,7 @@
 //! |---|---|---|
 //! | [`pattern`] | parsing recurrence rules into a [`Pattern`] of [`Rule`]s, and writing them | timetable |
 //! | [`timetable`] | the week as 168 slots, and days that recur every n days: next, previous, count and n-th | nothing |
-//! | [`schedule`] | when a pattern fires in a zone, at or after an optional start: next, ranges, missed fires | timetable, pattern |
+//! | [`schedule`] | when a pattern fires in a zone, at or after an optional start: next, ranges, missed fires; schedules that can be stored; zones by name | timetable, pattern |
 //! | [`agenda`] | many schedules: which are due, and how many fire in each minute of the week | schedule |
 //! | [`retention`] | a verdict for each backup under given limits | nothing |
 //! | [`policy`] | a pattern, limits, the objects, and whether the policy is enabled | pattern, schedule, retention |

@@ -12,8 +12,10 @@ criterion::criterion_group!(
     benches,
     parse::parse,
     schedule::next,
+    schedule::next_in_a_zone_of_any_type,
     schedule::previous,
     schedule::iterate,
+    schedule::step,
     schedule::count,
     prune::prune,
     agenda::agenda

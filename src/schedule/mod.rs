@@ -4,7 +4,17 @@
 //!
 //! # Zones
 //! CSBS, CBR and VBS read the hours of a policy in UTC, so a schedule is in UTC unless its builder sets
-//! another [`Zone`]. [`source`] finds zones by name.
+//! another [`Zone`]. A [`source`] finds zones by name: it returns a [`NamedZone`], or an error with similar
+//! names. `Arc<dyn Zone + Send + Sync>` is a zone too, for schedules in zones of several types.
+//!
+//! # Storing a schedule
+//! A [`Spec`] holds the parts of a schedule, with the zone as its name. It can be serialized, and makes the
+//! schedule again with the zones of a source. A schedule in a named zone [gives it back](Schedule::spec).
+//! Schedules can be compared and hashed if their zones can.
+//!
+//! # Iterating
+//! [`Schedule::fires`] borrows the schedule and [`Schedule::into_fires`] owns it. Both are faster than
+//! repeated calls of [`Schedule::next_after`], because they remember where the last fire was.
 //!
 //! # The start
 //! Nothing fires before the start. The schedule reads it as a civil time of its zone: weekday, hour

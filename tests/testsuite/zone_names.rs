@@ -41,7 +41,7 @@ const SUBSTITUTES: &str = "aenop18+-_";
 /// Tries a part of all names with each letter omitted, swapped with the next, or replaced.
 fn check_misspelt_names(source: &impl ZoneSource, part: usize) {
     let mut suggested = 0;
-    for name in source.names().iter().skip(part).step_by(12) {
+    for name in source.names().iter().skip(part).step_by(24) {
         let meant = offsets(&source.find(name).unwrap());
         let letters: Vec<char> = name.chars().collect();
         for place in 0..letters.len() {
@@ -59,7 +59,7 @@ fn check_misspelt_names(source: &impl ZoneSource, part: usize) {
             }
         }
     }
-    assert!(suggested > 1000, "{suggested}");
+    assert!(suggested > 500, "{suggested}");
 }
 
 #[test]
@@ -109,9 +109,11 @@ fn cities_and_words_are_suggested() {
         ("Etc/GMT+15", &[]),
         ("", &[]),
         (&"夜".repeat(10_000), &[]),
-        (&"Europe/Berlin".repeat(10_000), &[]),
+        (&"Europe/Berlin".repeat(10_000), &["Europe/Berlin"]),
+        (&"Berlin".repeat(10_000), &[]),
     ] {
-        assert_eq!(suggestions(name, &jiff), expected, "{}", name.chars().take(20).count());
+        let start: String = name.chars().take(20).collect();
+        assert_eq!(suggestions(name, &jiff), expected, "{start}");
     }
 }
 
@@ -135,7 +137,7 @@ fn every_source_knows_utc_and_offsets() {
         }
         for name in ["UTC+8", "+14:01", "+0800", "+08", "-15:00", "UTC+08:60"] {
             assert_eq!(
-                source.zone(name).unwrap_err().to_string(),
+                source.zone(name).err().unwrap().to_string(),
                 format!("an offset is UTC±hh:mm or ±hh:mm, at most 14:00, found {name:?}")
             );
         }

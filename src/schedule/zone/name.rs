@@ -47,17 +47,22 @@ impl fmt::Debug for ZoneName {
     }
 }
 
+/// An offset that is not `±hh:mm`, or is more than 14:00.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct InvalidOffset;
+
 /// Parses the names that need no zone data: `UTC`, `Z`, `UTC+08:00` and `+08:00`. Returns `None` if the
-/// text is another name, and `Some(None)` if it is an invalid offset.
-pub(super) fn parse_offset(text: &str) -> Option<Option<FixedOffset>> {
+/// text is another name.
+pub(super) fn parse_offset(text: &str) -> Option<Result<FixedOffset, InvalidOffset>> {
+    let east = |seconds| FixedOffset::east_opt(seconds).ok_or(InvalidOffset);
     if text.eq_ignore_ascii_case("Z") {
-        return Some(FixedOffset::east_opt(0));
+        return Some(east(0));
     }
     let has_utc = text.get(..UTC.len()).is_some_and(|start| start.eq_ignore_ascii_case(UTC));
     let offset = if has_utc { &text[UTC.len()..] } else { text };
     match offset.as_bytes().first() {
-        None => has_utc.then(|| FixedOffset::east_opt(0)),
-        Some(b'+' | b'-') => Some(seconds(offset).and_then(FixedOffset::east_opt)),
+        None => has_utc.then(|| east(0)),
+        Some(b'+' | b'-') => Some(seconds(offset).ok_or(InvalidOffset).and_then(east)),
         Some(_) => None,
     }
 }
@@ -84,19 +89,19 @@ mod tests {
     #[test]
     fn offsets_are_parsed_and_named() {
         let name = |text| {
-            let offset = parse_offset(text).expect("an offset")?;
-            Some(ZoneName::of_offset(offset).as_str().to_owned())
+            let offset = parse_offset(text)?;
+            Some(offset.map(|offset| ZoneName::of_offset(offset).as_str().to_owned()))
         };
         for text in ["Z", "z", "UTC", "utc", "+00:00", "-00:00", "UTC+00:00", "utc-00:00"] {
-            assert_eq!(name(text).as_deref(), Some("UTC"), "{text}");
+            assert_eq!(name(text), Some(Ok("UTC".to_owned())), "{text}");
         }
-        assert_eq!(name("+08:00").as_deref(), Some("UTC+08:00"));
-        assert_eq!(name("utc-05:30").as_deref(), Some("UTC-05:30"));
-        assert_eq!(name("UTC+14:00").as_deref(), Some("UTC+14:00"));
+        assert_eq!(name("+08:00"), Some(Ok("UTC+08:00".to_owned())));
+        assert_eq!(name("utc-05:30"), Some(Ok("UTC-05:30".to_owned())));
+        assert_eq!(name("UTC+14:00"), Some(Ok("UTC+14:00".to_owned())));
         for text in
             ["UTC+14:01", "+15:00", "+8", "+08", "+0800", "+08:60", "+8:00", "+08:0", "+-8:00", "+"]
         {
-            assert_eq!(name(text), None, "{text}");
+            assert_eq!(name(text), Some(Err(InvalidOffset)), "{text}");
         }
         for text in ["", "UTCx", "UT", "GMT+8", "Etc/GMT+8", "Zulu", "08:00", "ÜTC+08:00", "−08:00"]
         {

@@ -16,7 +16,7 @@ use chrono::{FixedOffset, Offset, Utc};
 /// `jiff::tz::TimeZone` (feature `jiff`), any other [`chrono::TimeZone`] through
 /// [`ProbedZone`](super::ProbedZone), [`ZoneTable`](super::ZoneTable), and references, `Box`, `Rc` and
 /// `Arc` of zones. A [`ZoneTable`](super::ZoneTable) makes repeated questions fast.
-/// [`source`](super::source) finds zones by name.
+/// [`source`](super::source) finds zones by name, and a [`NamedZone`](super::NamedZone) has its name.
 ///
 /// The trait is dyn compatible: `Arc<dyn Zone + Send + Sync>` is a zone. Two such objects are equal if
 /// they are the same object in memory, so clone the `Arc` to share a zone.

@@ -129,7 +129,7 @@ pub trait ZoneSource {
     /// [`ZoneNameError`] if the database has no zone of this name, with similar names.
     fn zone(&self, name: &str) -> Result<NamedZone<Self::Zone>, ZoneNameError> {
         if let Some(offset) = parse_offset(name) {
-            let offset = offset.ok_or_else(|| ZoneNameError::Offset { found: name.to_owned() })?;
+            let offset = offset.map_err(|_| ZoneNameError::Offset { found: name.to_owned() })?;
             return Ok(NamedZone::fixed(offset));
         }
         self.find(name).ok_or_else(|| ZoneNameError::Unknown {

@@ -119,11 +119,11 @@ fn count_edits(a: &[char], b: &[char]) -> usize {
         let mut row = alloc::vec![i];
         for j in 1..=b.len() {
             let replaced = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = replaced.min(last[j] + 1).min(row[j - 1] + 1);
+            let mut edits = replaced.min(last[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(before[j - 2] + 1);
+                edits = edits.min(before[j - 2] + 1);
             }
-            row.push(least);
+            row.push(edits);
         }
         before = core::mem::replace(&mut last, row);
     }
