@@ -93,12 +93,12 @@ use similar_names::similar_names;
 /// }
 ///
 /// let plant: Arc<dyn Zone + Send + Sync> = Arc::new(FixedOffset::east_opt(3600).unwrap());
-/// let sites = Sites(vec![NamedZone::new("plant 7", plant)]);
-/// assert_eq!(sites.zone("plant 7")?.name(), "plant 7");
+/// let sites = Sites(vec![NamedZone::new("north plant", plant)]);
+/// assert_eq!(sites.zone("north plant")?.name(), "north plant");
 /// assert_eq!(sites.zone("UTC+08:00")?.name(), "UTC+08:00");
 /// assert_eq!(
-///     sites.zone("plnt 7").unwrap_err().to_string(),
-///     "zone \"plnt 7\" is not in the time zone database; did you mean plant 7?",
+///     sites.zone("north plnt").unwrap_err().to_string(),
+///     "zone \"north plnt\" is not in the time zone database; did you mean north plant?",
 /// );
 /// # Ok::<(), keeptime::schedule::source::ZoneNameError>(())
 /// ```
