@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 use keeptime::pattern::Pattern;
-use keeptime::schedule::{AsSchedule, Fires, NamedZone, Schedule, Zone, ZoneTable};
+use keeptime::schedule::{AsSchedule, Fires, NamedZone, ProbedZone, Schedule, Zone, ZoneTable};
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -45,6 +45,8 @@ pub(crate) fn next(criterion: &mut Criterion) {
     }
     let constant = in_zone(&wd15, Tz::UTC);
     time_question(&mut group, "WD15 Tz::UTC", |instant| constant.next_after(instant));
+    let probed = in_zone(&wd15, ProbedZone(Tz::UTC));
+    time_question(&mut group, "WD15 Tz::UTC, probed", |instant| probed.next_after(instant));
     let zoned = in_zone(&wd15, New_York);
     time_question(&mut group, "WD15 New York", |instant| zoned.next_after(instant));
     let with_table = in_zone(&wd15, &table);

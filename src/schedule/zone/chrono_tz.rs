@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use chrono::DateTime;
+use chrono::{DateTime, FixedOffset, Offset, Utc};
 use chrono_tz::Tz;
 
 use super::offset_period::{OffsetPeriod, Zone};
@@ -16,8 +16,8 @@ const CHANGES: Range<i64> = -5_364_662_400..4_102_444_800; // 1800-01-01 to 2100
 /// newer data, and its rules have no end.
 impl Zone for Tz {
     fn period_at(&self, unix_seconds: i64) -> OffsetPeriod {
-        if has_one_offset(*self) {
-            return OffsetPeriod::new(offset_at(self, DateTime::UNIX_EPOCH), ..);
+        if let Some(offset) = constant_offset(*self) {
+            return OffsetPeriod::new(offset, ..);
         }
         if unix_seconds < CHANGES.start - PROBE_DISTANCE {
             let offset = offset_at(self, instant_at(unix_seconds));
@@ -31,18 +31,18 @@ impl Zone for Tz {
     }
 }
 
-/// Returns whether the offset of a zone never changes: UTC, Greenwich Mean Time, and the offsets of the
-/// area `Etc`.
+/// Returns the offset of a zone whose offset never changes: UTC, Greenwich Mean Time, and the offsets of
+/// the area `Etc`.
 ///
 /// chrono-tz does not say how many offsets a zone has. The IANA database keeps zones with one offset in
 /// the area `Etc`, and gives some of them other names.
-fn has_one_offset(zone: Tz) -> bool {
-    let name = zone.name();
-    name.starts_with("Etc/")
-        || matches!(
-            name,
-            "UTC" | "UCT" | "Universal" | "Zulu" | "GMT" | "GMT0" | "GMT+0" | "GMT-0" | "Greenwich"
-        )
+fn constant_offset(zone: Tz) -> Option<FixedOffset> {
+    match zone.name() {
+        "UTC" | "UCT" | "Universal" | "Zulu" | "GMT" | "GMT0" | "GMT+0" | "GMT-0" | "Greenwich" => {
+            Some(Utc.fix())
+        }
+        name => name.starts_with("Etc/").then(|| offset_at(&zone, DateTime::UNIX_EPOCH)),
+    }
 }
 
 #[cfg(test)]
@@ -53,8 +53,10 @@ mod tests {
     #[test]
     fn exactly_the_zones_without_a_change_have_one_offset() {
         for zone in chrono_tz::TZ_VARIANTS {
-            let mut changes = OffsetChanges::in_seconds(ProbedZone(zone), CHANGES);
-            assert_eq!(has_one_offset(zone), changes.next().is_none(), "{zone}");
+            let probed = ProbedZone(zone);
+            let has_changes = OffsetChanges::in_seconds(probed, CHANGES).next().is_some();
+            let offset = probed.period_at(0).offset();
+            assert_eq!(constant_offset(zone), (!has_changes).then_some(offset), "{zone}");
         }
         let offset = |zone: Tz| zone.period_at(0).constant_offset();
         assert_eq!(offset(Tz::UTC), Some(0));
