@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use crate::check_outcome::CheckOutcome;
 use crate::document_kind::DocumentKind;
-use crate::fault::{CheckOutcome, Faults, Service};
+use crate::fault::{Faults, Service};
 use crate::typed::TypedDocument;
 use crate::{cbr, csbs, vbs};
 

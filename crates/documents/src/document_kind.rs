@@ -8,8 +8,9 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+use crate::check_outcome::CheckOutcome;
 use crate::document_family::DocumentFamily;
-use crate::fault::{CheckOutcome, Faults, Service};
+use crate::fault::{Faults, Service};
 use crate::names::serialized_as_name;
 use crate::{cbr, csbs};
 

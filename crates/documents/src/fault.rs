@@ -6,7 +6,6 @@ use std::ops::{Deref, Range};
 use keeptime::pattern::{PatternError, SpanUnit};
 
 use crate::names::{kind_names, names};
-use crate::note::Note;
 
 /// A fault in a document.
 ///
@@ -283,46 +282,6 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-impl serde::Serialize for Fault {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Fault<'f> {
-            pointer: &'f str,
-            kind: &'static str,
-            code: &'static str,
-            message: &'f str,
-            effect: FaultEffect,
-            service: Service,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pattern_error: Option<&'static str>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            span: Option<(usize, usize)>,
-        }
-        let pattern_error = match &self.kind {
-            FaultKind::Pattern(error) => Some(error.kind().name()),
-            _ => None,
-        };
-        Fault {
-            pointer: self.pointer(),
-            kind: self.kind.name(),
-            code: self.code(),
-            message: self.message(),
-            effect: self.effect(),
-            service: self.service(),
-            pattern_error,
-            span: self.span().map(|span| (span.start, span.end)),
-        }
-        .serialize(serializer)
-    }
-}
-
-/// In serde, a list.
-impl serde::Serialize for Faults {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
 /// All faults of a document: at least one.
 ///
 /// The faults are in the order of the reference's tables, lists by index. `Display` prints one line:
@@ -417,38 +376,5 @@ impl<'f> IntoIterator for &'f Faults {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
-    }
-}
-
-/// The result of a check: the document or its faults, and the notes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct CheckOutcome<T> {
-    pub(crate) outcome: Result<T, Faults>,
-    pub(crate) notes: Vec<Note>,
-}
-
-impl<T> CheckOutcome<T> {
-    /// Returns every fault, in the order of the reference's tables, lists by index. The slice is empty if
-    /// the document can be sent or used.
-    pub fn faults(&self) -> &[Fault] {
-        self.outcome.as_ref().err().map_or(&[], |faults| faults)
-    }
-
-    /// Returns the notes: what is valid but suspicious.
-    pub fn notes(&self) -> &[Note] {
-        &self.notes
-    }
-
-    /// Returns the document.
-    ///
-    /// # Errors
-    /// Every fault, if there are any.
-    pub fn into_result(self) -> Result<T, Faults> {
-        self.outcome
-    }
-
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> CheckOutcome<U> {
-        CheckOutcome { outcome: self.outcome.map(change), notes: self.notes }
     }
 }

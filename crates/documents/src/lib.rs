@@ -48,6 +48,7 @@
 
 pub mod batch;
 pub mod cbr;
+mod check_outcome;
 pub mod csbs;
 mod definition_rules;
 mod document_facts;
@@ -56,6 +57,7 @@ mod document_kind;
 mod error_catalogue;
 mod error_entry;
 mod fault;
+mod fault_serde;
 mod instant;
 mod json;
 mod limits;
@@ -78,10 +80,11 @@ mod typed;
 mod url_escape;
 pub mod vbs;
 
+pub use check_outcome::CheckOutcome;
 pub use document_family::DocumentFamily;
 pub use document_kind::{DocumentKind, UnknownKind};
 pub use error_entry::ErrorEntry;
-pub use fault::{CheckOutcome, Fault, FaultEffect, FaultKind, Faults, Service};
+pub use fault::{Fault, FaultEffect, FaultKind, Faults, Service};
 pub use instant::{InstantError, format_instant, parse_instant};
 pub use json::{ParsedJson, parse_json};
 pub use limits::{LIMIT_FIELDS, ZeroLimit, read_limits};

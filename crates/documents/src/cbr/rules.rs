@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
+use crate::check_outcome::CheckOutcome;
+use crate::fault::{Fault, FaultKind, Faults, Origin, Service};
 use crate::schema::{Findings, ValueRule, check_value};
 use crate::typed::TypedDocument;
 use keeptime::pattern::Pattern;

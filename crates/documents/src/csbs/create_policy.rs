@@ -10,8 +10,9 @@ use super::constants::{PROVIDER_ID, SERVER_TYPE};
 use super::operation_definition;
 use super::policy_answer::Resource;
 use super::requested_policy::{RequestedOperation, RequestedPolicy};
+use crate::check_outcome::CheckOutcome;
 use crate::definition_rules::floor_note;
-use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
+use crate::fault::{Fault, FaultKind, Faults, Origin, Service};
 use crate::limits::ZeroLimit;
 use crate::limits::{MAX_BACKUPS, MAX_DAYS, PERMANENT, read_keeping};
 use crate::schema::{

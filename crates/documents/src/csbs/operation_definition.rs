@@ -8,11 +8,12 @@
 use serde_json::{Map, Value};
 
 use super::constants::PROVIDER_ID;
+use crate::check_outcome::CheckOutcome;
 use crate::definition_rules::{
     check_timezone, first_set_rule, note_both_limits, note_long_term_alone, note_timezone_alone,
     note_zero_limit,
 };
-use crate::fault::{CheckOutcome, FaultEffect, Faults, Origin, Service};
+use crate::fault::{FaultEffect, Faults, Origin, Service};
 use crate::limits::{self, LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT};
 use crate::long_term::{ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE};
 use crate::note::NoteKind;

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use super::constants::SERVER_TYPE;
 use super::operation_definition::OperationDefinition;
-use crate::fault::{CheckOutcome, Faults, Service};
+use crate::check_outcome::CheckOutcome;
+use crate::fault::{Faults, Service};
 use crate::instant::is_date;
 use crate::json::parse_json;
 use crate::limits::{ZeroLimit, boolean_or_text, read_keeping};

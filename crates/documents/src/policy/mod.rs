@@ -46,8 +46,9 @@ pub use listing::OtherService;
 pub use policy_or_limits::PolicyOrLimits;
 pub use update::{PolicyUpdate, PolicyUpdateError};
 
+use crate::check_outcome::CheckOutcome;
 use crate::document_kind::DocumentKind;
-use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Service};
+use crate::fault::{Fault, FaultKind, Faults, Service};
 use crate::limits::ZeroLimit;
 use crate::message_text::shown;
 use crate::note::{Note, NoteKind};

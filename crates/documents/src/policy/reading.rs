@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::half::{HalfPointers, PolicyHalf};
 use super::only_policy;
-use crate::fault::{CheckOutcome, Fault, FaultEffect, Faults};
+use crate::check_outcome::CheckOutcome;
+use crate::fault::{Fault, FaultEffect, Faults};
 use crate::instant::parse_instant;
 use crate::note::Note;
 use crate::typed::{BarePolicy, TypedDocument, WrappedOrBare};

@@ -10,7 +10,8 @@ use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 
 use super::url;
-use crate::fault::{CheckOutcome, Fault, FaultKind, Faults, Origin, Service};
+use crate::check_outcome::CheckOutcome;
+use crate::fault::{Fault, FaultKind, Faults, Origin, Service};
 use crate::message_text::child_pointer;
 use crate::schema::{Table, ValueRule};
 use crate::typed::{TypedObject, check_request};
@@ -41,7 +42,7 @@ macro_rules! query {
             /// equivalent.
             ///
             /// A parameter with an empty value counts as absent.
-            pub fn check(query: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
+            pub fn check(query: &serde_json::Value) -> $crate::check_outcome::CheckOutcome<Self> {
                 $crate::query::checked($crate::Service::$service, &$table, query)
             }
 

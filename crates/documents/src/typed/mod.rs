@@ -95,17 +95,17 @@ macro_rules! document {
             /// Checks a body and returns the document or every fault.
             ///
             /// Faults are in the order of the reference's tables, lists by index.
-            pub fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
+            pub fn check(body: &serde_json::Value) -> $crate::check_outcome::CheckOutcome<Self> {
                 $crate::typed::check_answer($crate::fault::Service::$service, body)
             }
         }
 
         impl $crate::typed::TypedDocument for $name {
-            fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
+            fn check(body: &serde_json::Value) -> $crate::check_outcome::CheckOutcome<Self> {
                 Self::check(body)
             }
 
-            fn check_only(body: &serde_json::Value) -> $crate::fault::CheckOutcome<()> {
+            fn check_only(body: &serde_json::Value) -> $crate::check_outcome::CheckOutcome<()> {
                 $crate::typed::check_answer_only::<Self>($crate::fault::Service::$service, body)
             }
 
@@ -121,7 +121,7 @@ macro_rules! document {
             /// Checks a body and returns the document or every fault.
             ///
             /// Faults are in the order of the reference's tables, lists by index.
-            pub fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
+            pub fn check(body: &serde_json::Value) -> $crate::check_outcome::CheckOutcome<Self> {
                 $crate::typed::check_request($crate::fault::Service::$service, &$table, body)
             }
         }
@@ -130,7 +130,7 @@ macro_rules! document {
     };
     (@request $name:ident) => {
         impl $crate::typed::TypedDocument for $name {
-            fn check(body: &serde_json::Value) -> $crate::fault::CheckOutcome<Self> {
+            fn check(body: &serde_json::Value) -> $crate::check_outcome::CheckOutcome<Self> {
                 Self::check(body)
             }
 

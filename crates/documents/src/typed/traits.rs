@@ -7,7 +7,8 @@
 use serde::Deserializer;
 use serde_json::{Map, Value};
 
-use crate::fault::{CheckOutcome, Faults, Origin, Service};
+use crate::check_outcome::CheckOutcome;
+use crate::fault::{Faults, Origin, Service};
 use crate::json::deserialize_without_repeats;
 use crate::schema::{Findings, Table, check};
 

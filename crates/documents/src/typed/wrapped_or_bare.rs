@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::traits::{TypedDocument, TypedObject, check_answer, read_answer};
-use crate::fault::{CheckOutcome, Faults, Service};
+use crate::check_outcome::CheckOutcome;
+use crate::fault::{Faults, Service};
 
 /// A policy that can be a document without its outer `policy` member.
 pub(crate) trait BarePolicy: TypedObject + serde::Serialize {
