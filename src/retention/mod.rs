@@ -1,8 +1,17 @@
 //! Retention: decides which backups can be deleted.
 //!
-//! It takes [`Limits`] and a list of [backups](Backup) and gives each backup a [`Verdict`]. It can judge
+//! It takes [`Limits`] and a table of backups and gives each backup a [`Verdict`]. It can judge
 //! backups that no schedule made, so it knows neither schedules nor patterns. It reads no clock: `now`
 //! is an argument.
+//!
+//! | you have | you implement | you call |
+//! |---|---|---|
+//! | records in a slice or a `Vec` | [`Backup`] | [`Limits::judge`] or [`Policy::judge`] |
+//! | columns | [`BackupTable`] | the same |
+//! | rows that arrive one at a time, newest first | [`Backup`] | [`Limits::ranking`] or [`Policy::ranking`] |
+//!
+//! [`Policy::judge`]: crate::policy::Policy::judge
+//! [`Policy::ranking`]: crate::policy::Policy::ranking
 //!
 //! # Rules
 //! The first rule that applies to a backup decides:

@@ -35,6 +35,8 @@ mod reach;
 mod records;
 mod retention;
 mod retention_properties;
+mod retention_rankings;
+mod retention_tables;
 #[cfg(feature = "chrono-tz")]
 mod schedule;
 #[cfg(feature = "chrono-tz")]

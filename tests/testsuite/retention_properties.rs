@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use crate::oracle::backups::{Record, counted, kept_for, newest_first_by_object, outcome, rank};
 
-fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
 }
 
