@@ -8,44 +8,14 @@
 //! a policy starts a backup.
 //!
 //! # Example
-//! From a service's JSON to the next fires and the ids to delete:
+//! From a service's JSON to the next fires and the backups to delete:
 //!
 //! ```
-//! use chrono::{DateTime, Utc};
-//! use keeptime::chrono_tz::Europe::Berlin;
-//! use keeptime_documents::ZeroLimit;
-//! use keeptime_documents::csbs::PolicyAnswer;
-//! use keeptime_documents::listing::Listing;
-//!
-//! fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let policy = r#"{"policy": {"id": "p", "status": "suspended", "resources": [{"id": "web"}],
-//!         "scheduled_operations": [{"enabled": true, "operation_definition": {"max_backups": 1},
-//!             "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}}}]}}"#;
-//!     let page = r#"{"checkpoint_items": [
-//!         {"id": "mon", "checkpoint_id": "c1", "resource_id": "web", "status": "available",
-//!          "created_at": "2025-03-03T02:30:05", "extend_info": {"auto_trigger": true}},
-//!         {"id": "tue", "checkpoint_id": "c2", "resource_id": "web", "status": "available",
-//!          "created_at": "2025-03-04T02:30:05", "extend_info": {"auto_trigger": true}}]}"#;
-//!     let now: DateTime<Utc> = "2025-03-04T12:00:00Z".parse()?; // or Utc::now()
-//!
-//!     let policy = PolicyAnswer::from_json(policy)?.to_policy(ZeroLimit::Unlimited)?;
-//!     let schedule = policy.schedule()?; // an error if the policy is not enabled
-//!     let fires: Vec<DateTime<Utc>> = schedule.fires(now..).take(3).collect();
-//!     assert_eq!(fires[0].to_string(), "2025-03-05 02:30:00 UTC");
-//!     assert_eq!(fires[0].with_timezone(&Berlin).to_string(), "2025-03-05 03:30:00 CET");
-//!
-//!     let mut listing = Listing::default();
-//!     listing.read(&mut serde_json::Deserializer::from_str(page))?; // once for each page
-//!     let backups = listing.finish()?.into_backups();
-//!     let judgement = policy.judge(&backups, now)?;
-//!     let ids: Vec<&str> = judgement.deletions().iter().map(|backup| backup.id()).collect();
-//!     assert_eq!(ids, ["mon"]);
-//!     Ok(())
-//! }
+#![doc = include_str!("../examples/policy.rs")]
 //! ```
 //!
 //! The services read the hours of a pattern in UTC, and so does `Policy::schedule`. The example *shows*
-//! a fire in Berlin time. To *read* the hours as Berlin time, as a scheduler of your own may do, use
+//! fires in Berlin time. To *read* the hours as Berlin time, as a scheduler of your own may do, use
 //! [`Schedule::builder`] with `.zone(Berlin)`.
 //!
 //! The `Cargo.toml` for it, in a directory beside a clone of this repository:
@@ -54,7 +24,6 @@
 //! [dependencies]
 //! keeptime = { path = "../keeptime" }
 //! keeptime-documents = { path = "../keeptime/crates/documents" } # the services' JSON
-//! serde_json = "1"                                              # the services' JSON
 //! chrono = "0.4"                                                # Utc::now()
 //! ```
 //!

@@ -239,7 +239,7 @@ fn page(size: usize, id: impl Fn(usize) -> usize) -> String {
 fn listings() {
     let read = |text: &String| {
         let mut listing = Listing::default();
-        let read = listing.read(&mut serde_json::Deserializer::from_str(text));
+        let read = listing.read_text(text);
         read.map(|()| listing.finish())
     };
     row("Listing", "legal: one object", 1_000_000, |size| page(size, |index| index), read);

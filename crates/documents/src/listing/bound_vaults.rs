@@ -21,7 +21,7 @@ impl BoundVaults<'_> {
     ///
     /// let mut listing = Listing::default();
     /// let backup = r#"{"id": "a", "vault_id": "archive", "resource_id": "server"}"#;
-    /// listing.read(&mut serde_json::Deserializer::from_str(backup)).unwrap();
+    /// listing.read_text(backup).unwrap();
     /// let mut backups = listing.finish().unwrap().into_backups();
     ///
     /// let policy = PolicyAnswer::from_json(

@@ -30,7 +30,7 @@ pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 /// #     r#"{"id": "backup 1", "vault_id": "vault", "resource_id": "server"}"#,
 /// # ] {
 /// #     listing.start_source(record);
-/// #     listing.read(&mut serde_json::Deserializer::from_str(record)).unwrap();
+/// #     listing.read_text(record).unwrap();
 /// # }
 /// # let backups = listing.finish().unwrap().into_backups();
 /// let deletion = DeletionCall::new(&"project".parse()?, &backups[0])?;

@@ -113,7 +113,7 @@ impl ListedBackups {
 ///     r#"{"checkpoint_items": [{"id": "a", "checkpoint_id": "c", "resource_id": "server"}]}"#,
 ///     r#"{"id": "b", "checkpoint_id": "d", "resource_id": "server"}"#,
 /// ] {
-///     listing.read(&mut serde_json::Deserializer::from_str(page)).unwrap();
+///     listing.read_text(page).unwrap();
 /// }
 /// let listed = listing.finish().unwrap();
 /// assert_eq!(listed.backups().len(), 2);
@@ -184,9 +184,9 @@ impl Listing {
     ///
     /// let mut listing = Listing::with_format(RecordFormat::Cbr);
     /// let backup = r#"{"id": "a", "resource_id": "server"}"#;
-    /// listing.read(&mut serde_json::Deserializer::from_str(backup)).unwrap();
+    /// listing.read_text(backup).unwrap();
     /// let page = r#"{"checkpoint_items": []}"#;
-    /// assert!(listing.read(&mut serde_json::Deserializer::from_str(page)).is_err());
+    /// assert!(listing.read_text(page).is_err());
     /// ```
     pub fn with_format(format: RecordFormat) -> Self {
         Self { format: Some(format), ..Self::default() }

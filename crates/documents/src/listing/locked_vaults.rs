@@ -16,7 +16,7 @@ use crate::record::ListedBackup;
 ///
 /// let mut listing = Listing::default();
 /// let backup = r#"{"id": "a", "vault_id": "archive", "resource_id": "server"}"#;
-/// listing.read(&mut serde_json::Deserializer::from_str(backup)).unwrap();
+/// listing.read_text(backup).unwrap();
 /// let backups = listing.finish().unwrap().into_backups();
 ///
 /// let locked: LockedVaults = ["archive"].into_iter().collect();

@@ -61,6 +61,35 @@ impl Listing {
         read
     }
 
+    /// Reads the pages of a text: JSON, or JSON Lines with a page or a backup on each line. An empty text is
+    /// an error, because an empty page file is what a failed download leaves.
+    ///
+    /// # Errors
+    /// Returns the same errors as [`read`](Self::read).
+    ///
+    /// ```
+    /// use keeptime_documents::listing::Listing;
+    ///
+    /// let mut listing = Listing::default();
+    /// listing.read_text(
+    ///     r#"{"id": "a", "checkpoint_id": "c", "resource_id": "server"}
+    ///        {"id": "b", "checkpoint_id": "d", "resource_id": "server"}"#,
+    /// )?;
+    /// assert_eq!(listing.len(), 2);
+    /// assert!(listing.read_text("").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn read_text(&mut self, text: &str) -> Result<(), PageError<serde_json::Error>> {
+        let mut pages = serde_json::Deserializer::from_str(text);
+        loop {
+            self.read(&mut pages)?;
+            // An error means that there is more.
+            if pages.end().is_ok() {
+                return Ok(());
+            }
+        }
+    }
+
     /// Returns the fault of a record without an outer member that is from another service than the
     /// listing or the first such record of the source.
     fn other_service(&mut self, record: &RecordMembers, item: PageItem) -> Option<Fault> {

@@ -21,7 +21,7 @@
 //!
 //! let policy = AnyPolicy::from_text(policy.to_owned(), None, ZeroLimit::Unlimited)?;
 //! let mut listing = Listing::default();
-//! listing.read(&mut serde_json::Deserializer::from_str(page))?;
+//! listing.read_text(page)?;
 //! let listed = listing.finish()?.for_policy(&policy, &[])?;
 //! let judgement = policy.policy().judge(listed.backups(), "2025-03-04T12:00:00Z".parse()?)?;
 //! let ids: Vec<&str> = judgement.deletions().iter().map(|backup| backup.id()).collect();

@@ -26,7 +26,7 @@ impl AnyPolicy {
     ///
     /// let policy = AnyPolicy::from_text(text.to_owned(), None, ZeroLimit::Unlimited)?;
     /// let mut listing = Listing::default();
-    /// listing.read(&mut serde_json::Deserializer::from_str(page))?;
+    /// listing.read_text(page)?;
     /// let listed = listing.finish()?.for_policy(&policy, &[])?;
     /// let findings = inspect(text, Default::default()).findings;
     /// let html = policy

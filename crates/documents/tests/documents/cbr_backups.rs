@@ -27,7 +27,7 @@ fn read_all(pages: &[Value]) -> ListedBackups {
     let mut listing = Listing::default();
     for page in pages {
         let text = page.to_string();
-        listing.read(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+        listing.read_text(&text).unwrap();
     }
     listing.finish().unwrap()
 }
@@ -498,7 +498,7 @@ fn a_listing_has_the_faults_of_its_page() {
     let checked = DocumentKind::CbrBackupsAnswer.check(&body);
     let text = body.to_string();
     let mut listing = Listing::default();
-    let error = listing.read(&mut serde_json::Deserializer::from_str(&text)).unwrap_err();
+    let error = listing.read_text(&text).unwrap_err();
     let PageError::Backups(faults) = error else { panic!("{error}") };
     assert_eq!(faults.len(), 11);
     assert!(faults.iter().all(|fault| fault.service() == Service::Cbr));

@@ -24,7 +24,7 @@ fn read_all(pages: &[Value]) -> Result<ListedBackups, String> {
     assert!(listing.is_empty());
     for page in pages {
         let text = page.to_string();
-        let from_text = listing.read(&mut serde_json::Deserializer::from_str(&text));
+        let from_text = listing.read_text(&text);
         from_text.map_err(|error| error.to_string())?;
     }
     listing.finish().map_err(|error| error.to_string())
@@ -140,7 +140,7 @@ fn a_place_is_a_page_and_an_item_of_it_counted_from_1() {
     }
     // A record at fault counts too.
     let twice = r#"[{"id": "c"}, {"id": "d", "id": "d"}]"#;
-    let error = listing.read(&mut serde_json::Deserializer::from_str(twice)).unwrap_err();
+    let error = listing.read_text(twice).unwrap_err();
     assert!(error.to_string().starts_with("page 3, item 2: id appears twice"), "{error}");
 }
 
@@ -618,7 +618,7 @@ fn a_member_that_appears_twice_is_refused() {
     refuses_text(disks, "item 1: status appears twice");
     refuses_text(r#""backup_data": [{"eip": 1, "eip": 2}]"#, "item 1: eip appears twice");
     let page = r#"{"checkpoint_items": [], "count": 1, "count": 2}"#;
-    let error = Listing::default().read(&mut serde_json::Deserializer::from_str(page)).unwrap_err();
+    let error = Listing::default().read_text(page).unwrap_err();
     assert!(error.to_string().starts_with("item 1: count appears twice"), "{error}");
     let page = json!({"checkpoint_items": [], "checkpoint_item": backup("a")});
     refuses(&page, "item 1: the page has a second list of backups");
@@ -629,7 +629,7 @@ fn an_object_of_many_members_is_read_and_a_late_repeat_is_found() {
     let members: Vec<String> = (0..50_000).map(|name| format!("\"m{name}\": 0")).collect();
     let members = members.join(", ");
     let text = format!(r#"{{"id": "a", "checkpoint_id": "c", "resource_id": "r", {members}}}"#);
-    Listing::default().read(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+    Listing::default().read_text(&text).unwrap();
     refuses_text(&format!(r#"{members}, "m40000": 0"#), "item 1: m40000 appears twice");
     refuses_text(&format!(r#"{members}, "m7": 0"#), "item 1: m7 appears twice");
 }

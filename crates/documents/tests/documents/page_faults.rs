@@ -128,7 +128,7 @@ fn a_listing_has_the_faults_of_its_page() {
     let checked = DocumentKind::CsbsBackupsAnswer.check(&body);
     let text = body.to_string();
     let mut listing = Listing::default();
-    let error = listing.read(&mut serde_json::Deserializer::from_str(&text)).unwrap_err();
+    let error = listing.read_text(&text).unwrap_err();
     let PageError::Backups(faults) = error else { panic!("{error}") };
     assert_eq!(faults.len(), 9);
     // An empty list in the place of a backup is read as a page of none.

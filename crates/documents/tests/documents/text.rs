@@ -178,7 +178,7 @@ fn members_that_are_easily_misread_have_notes() {
 fn a_listing_of_another_service_is_refused() {
     let listed = |page: &str| {
         let mut listing = Listing::default();
-        listing.read(&mut serde_json::Deserializer::from_str(page)).unwrap();
+        listing.read_text(page).unwrap();
         listing.finish().unwrap()
     };
     let csbs = listed(
