@@ -59,7 +59,7 @@ fn the_library_makes_the_same_page_without_the_command() {
     let text = |name: &str| std::fs::read_to_string(example(name)).unwrap();
     let policy = AnyPolicy::from_text(text("policy.json"), None, ZeroLimit::Unlimited).unwrap();
     let mut listing = Listing::default();
-    listing.read(&mut serde_json::Deserializer::from_str(&text("backups.json"))).unwrap();
+    listing.read_text(&text("backups.json")).unwrap();
     let listed = listing.finish().unwrap().for_policy(&policy, &[]).unwrap();
     let zones = [source::jiff_bundled().zone("Europe/Berlin").unwrap()];
     let quotas = read_quotas(text("quota.json")).unwrap();

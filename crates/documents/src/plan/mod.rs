@@ -10,7 +10,7 @@
 //!     {"id": "mon", "checkpoint_id": "c1", "resource_id": "web", "status": "available",
 //!      "created_at": "2025-03-03T02:30:05", "extend_info": {"auto_trigger": true}}]}"#;
 //! let mut listing = Listing::default();
-//! listing.read(&mut serde_json::Deserializer::from_str(page))?;
+//! listing.read_text(page)?;
 //! let listed = listing.finish()?;
 //! let limits = Limits::UNLIMITED.with_max_days(7);
 //! let judgement = limits.judge(listed.backups(), "2025-04-01T12:00:00Z".parse()?)?;
