@@ -176,7 +176,7 @@ impl<T: BackupTable> Judgement<T> {
 
     /// Returns the [`deletions`](Self::deletions) without the last good copy of any object.
     ///
-    /// If the deletions would leave an object without a counted, [complete](Backup::completeness) backup,
+    /// If the deletions would leave an object without a counted, [complete](super::Backup::completeness) backup,
     /// the newest complete backup among them is excluded. If none of them is complete and they would leave
     /// the object without a counted backup, the newest one is excluded.
     /// [`Deletions::excluded_last_copies`] returns the excluded backups. The verdicts do not change.

@@ -160,7 +160,7 @@ impl<T> fmt::Debug for ObjectJudgement<'_, T> {
 }
 
 /// The counted backups that an object has after the [deletions](Judgement::deletions): a
-/// [complete](Backup::completeness) one, only incomplete ones, or none.
+/// [complete](super::Backup::completeness) one, only incomplete ones, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Coverage {
