@@ -5,7 +5,7 @@ use chrono_tz::America::New_York;
 use chrono_tz::Tz;
 use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::source::{self, ZoneSource};
-use keeptime::schedule::{Schedule, Zone, ZoneTable};
+use keeptime::schedule::{NamedZone, Schedule, Zone, ZoneTable};
 use keeptime::timetable::Interval;
 use rrule::RRuleSet;
 
@@ -129,7 +129,7 @@ fn prev_utc(texts: Texts) -> Vec<Implementation> {
 /// table is leaked so that the schedule can have a reference to it, as in a server.
 pub struct InNewYork {
     pub chrono_tz: Schedule<Tz>,
-    pub jiff: Schedule<jiff::tz::TimeZone>,
+    pub jiff: Schedule<NamedZone<jiff::tz::TimeZone>>,
     pub table: Schedule<&'static ZoneTable<Tz>>,
 }
 
