@@ -61,8 +61,7 @@ impl LoadedPolicy {
 
     /// Takes a policy that was read from a file. Prints the notes on it that matter to every command.
     pub(crate) fn of_document(name: String, text: String, policy: AnyPolicy) -> Self {
-        note_unknown_members(&name, policy.notes());
-        note_unknown_values(&name, policy.notes());
+        print_notes(&name, policy.notes());
         Self { name, policy, unreported: Some(text) }
     }
 
@@ -123,6 +122,12 @@ impl LoadedPolicy {
         self.policy = self.policy.with_vaults(vaults);
         Ok(self)
     }
+}
+
+/// Prints the notes on a policy that matter to every command.
+pub(crate) fn print_notes(name: &str, notes: &[Note]) {
+    note_unknown_members(name, notes);
+    note_unknown_values(name, notes);
 }
 
 /// Prints a note for each member that resembles a known one: a misspelt limit has no effect.

@@ -110,7 +110,7 @@ impl<P: TwoHalves> Reading<P> {
 }
 
 /// The pointer of the start in a trigger.
-const START: &str = "/properties/start_time";
+pub(super) const START: &str = "/properties/start_time";
 
 /// Puts a readable start back into a document without its trigger.
 fn restore_start(readable: &mut Value, document: &Value, operation: &str, pointers: &HalfPointers) {

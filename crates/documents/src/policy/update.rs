@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{AnyPolicy, PolicyDocument, cbr_policy, csbs_policy};
+use super::reading::{Reading, START};
+use super::{AnyPolicy, PolicyDocument, PolicyHalf, cbr_policy, csbs_policy};
 use crate::document_kind::DocumentKind;
-use crate::fault::Faults;
+use crate::fault::{Fault, Faults};
 use crate::member_change::MemberChange;
-use crate::policy::reading::Reading;
 use crate::{cbr, csbs};
 use keeptime::pattern::Pattern;
 use keeptime::policy::PolicyState;
@@ -39,6 +39,24 @@ pub enum PolicyUpdateError {
     },
 }
 
+/// The halves of a policy that a request replaces.
+#[derive(Clone, Copy)]
+struct Replaced {
+    firing: bool,
+    keeping: bool,
+}
+
+impl Replaced {
+    const ALL: Self = Self { firing: true, keeping: true };
+
+    fn has(self, half: PolicyHalf) -> bool {
+        match half {
+            PolicyHalf::Firing => self.firing,
+            PolicyHalf::Keeping => self.keeping,
+        }
+    }
+}
+
 impl PolicyUpdate {
     /// Returns the policy after the request.
     ///
@@ -65,14 +83,18 @@ impl PolicyUpdate {
         self.enables_by_default
     }
 
-    fn of(policy: AnyPolicy) -> Self {
+    pub(super) fn of(policy: AnyPolicy) -> Self {
         Self { policy, if_omitted_removed: None, omitted: Vec::new(), enables_by_default: false }
     }
 }
 
 impl AnyPolicy {
     /// Returns the policy as it would be after a request of this kind. If `document` is an answer, it is
-    /// the policy afterwards. A policy of CBR keeps the objects of its vaults.
+    /// the policy afterwards. A policy of CBR keeps the objects of its vaults. See [`after`](Self::after)
+    /// for documents of other services.
+    ///
+    /// A half that cannot be read here cannot be read afterwards either, unless the request replaces it. An
+    /// unreadable start stays, because no request changes it.
     ///
     /// # Errors
     /// [`PolicyUpdateError`] if the request has faults or does not fit this policy.
@@ -89,22 +111,26 @@ impl AnyPolicy {
         match (&self.document, kind) {
             (PolicyDocument::Csbs(old), CsbsCreatePolicyRequest) => {
                 let request = csbs::CreatePolicy::check(document).into_result()?;
-                Ok(PolicyUpdate::of(self.csbs_after(request.replacing(old)?)?))
+                Ok(PolicyUpdate::of(self.csbs_after(request.replacing(old)?, Replaced::ALL)?))
             }
             (PolicyDocument::Csbs(old), CsbsUpdatePolicyRequest) => {
                 self.csbs_updated(old, &csbs::UpdatePolicy::check(document).into_result()?)
             }
             (PolicyDocument::Cbr(old), CbrCreatePolicyRequest) => {
                 let request = cbr::CreatePolicy::check(document).into_result()?;
-                Ok(PolicyUpdate::of(self.cbr_after(request.replacing(old))))
+                Ok(PolicyUpdate::of(self.cbr_after(request.replacing(old), Replaced::ALL)))
             }
             (PolicyDocument::Cbr(old), CbrUpdatePolicyRequest) => {
                 let request = cbr::UpdatePolicy::check(document).into_result()?;
                 let fields = request.omitted_retention_fields(old);
+                let replaced = Replaced {
+                    firing: !request.policy().pattern().is_empty(),
+                    keeping: request.policy().operation_definition().is_some(),
+                };
                 Ok(PolicyUpdate {
                     omitted: fields.into_iter().map(ToOwned::to_owned).collect(),
                     enables_by_default: request.enables_by_default(old),
-                    ..PolicyUpdate::of(self.cbr_after(request.applied_to(old)))
+                    ..PolicyUpdate::of(self.cbr_after(request.applied_to(old), replaced))
                 })
             }
             (PolicyDocument::Cbr(_), CbrPolicyAnswer | CbrPoliciesAnswer)
@@ -130,8 +156,15 @@ impl AnyPolicy {
     ) -> Result<PolicyUpdate, PolicyUpdateError> {
         let omitted = request.omitted_retention_fields(old);
         let omitted: Vec<String> = omitted.into_iter().map(ToOwned::to_owned).collect();
+        let operation = request.policy().operation();
         let after = |members| -> Result<Self, PolicyUpdateError> {
-            Ok(self.csbs_after(request.applied_to(old, members)?)?)
+            let definition =
+                operation.and_then(csbs::RequestedOperation::operation_definition).is_some();
+            let replaced = Replaced {
+                firing: operation.and_then(csbs::RequestedOperation::pattern).is_some(),
+                keeping: definition && members == csbs::OmittedMembers::Remove,
+            };
+            Ok(self.csbs_after(request.applied_to(old, members)?, replaced)?)
         };
         let if_omitted_removed = match omitted.as_slice() {
             [] => None,
@@ -145,13 +178,35 @@ impl AnyPolicy {
         })
     }
 
-    fn csbs_after(&self, answer: csbs::PolicyAnswer) -> Result<Self, Faults> {
-        csbs_policy(Reading { answer, faults: Vec::new(), notes: Vec::new() }, self.zero)
+    fn csbs_after(&self, answer: csbs::PolicyAnswer, replaced: Replaced) -> Result<Self, Faults> {
+        let faults = self.remaining_faults(replaced);
+        let after = csbs_policy(Reading { answer, faults, notes: Vec::new() }, self.zero)?;
+        Ok(self.with_unknown_limits(replaced, after))
     }
 
-    fn cbr_after(&self, answer: cbr::PolicyAnswer) -> Self {
-        let reading = Reading { answer, faults: Vec::new(), notes: Vec::new() };
-        self.with_own_objects(cbr_policy(reading, self.zero))
+    fn cbr_after(&self, answer: cbr::PolicyAnswer, replaced: Replaced) -> Self {
+        let faults = self.remaining_faults(replaced);
+        let after = cbr_policy(Reading { answer, faults, notes: Vec::new() }, self.zero);
+        self.with_own_objects(self.with_unknown_limits(replaced, after))
+    }
+
+    /// Returns the faults that a request leaves in the policy. No request changes the start.
+    fn remaining_faults(&self, replaced: Replaced) -> Vec<(PolicyHalf, Fault)> {
+        let remains = |half: PolicyHalf, fault: &Fault| {
+            fault.pointer().ends_with(START) || !replaced.has(half)
+        };
+        let faults = self.faults().filter(|(half, fault)| remains(*half, fault));
+        faults.map(|(half, fault)| (half, fault.clone())).collect()
+    }
+
+    /// Returns the policy afterwards with unknown limits if those of this one are unknown and not replaced.
+    fn with_unknown_limits(&self, replaced: Replaced, after: Self) -> Self {
+        match self.policy.limits() {
+            Err(reason) if !replaced.keeping && after.policy.limits().is_ok() => {
+                after.map_policy(|policy| policy.with_keeping(reason))
+            }
+            _ => after,
+        }
     }
 
     /// Returns the policy of CBR afterwards with the objects of this one, which are in its vaults and in no

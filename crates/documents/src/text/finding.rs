@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use keeptime::pattern::SpanUnit;
+
 use crate::names::names;
 
 /// How serious a finding is.
@@ -36,7 +38,7 @@ pub struct Finding {
     /// The JSON pointer (RFC 6901); `None` if the text is not JSON.
     pub pointer: Option<String>,
     /// The bytes of the text that it is about; in serde, the list of start and end.
-    /// [`SpanUnit`](keeptime::pattern::SpanUnit) converts it.
+    /// [`span_in`](Self::span_in) converts it.
     #[serde(serialize_with = "as_pair")]
     pub span: Range<usize>,
 }
@@ -46,6 +48,24 @@ fn as_pair<S: serde::Serializer>(span: &Range<usize>, serializer: S) -> Result<S
 }
 
 impl Finding {
+    /// Returns the [`span`](Self::span) in another unit, for languages that do not count bytes. `text` is
+    /// the text of the finding.
+    ///
+    /// ```
+    /// use keeptime::pattern::SpanUnit;
+    /// use keeptime_documents::text::{InspectOptions, inspect};
+    ///
+    /// let text = r#"{"policy": {"description": "café 😀", "name": "my plan"}}"#;
+    /// let findings = inspect(text, InspectOptions::default()).findings;
+    /// assert_eq!(&text[findings[0].span.clone()], "\"my plan\"");
+    /// assert_eq!(findings[0].span, 52..61);
+    /// assert_eq!(findings[0].span_in(text, SpanUnit::Characters), 48..57); // Python
+    /// assert_eq!(findings[0].span_in(text, SpanUnit::Utf16), 49..58); // JavaScript
+    /// ```
+    pub fn span_in(&self, text: &str, unit: SpanUnit) -> Range<usize> {
+        unit.convert(text, self.span.clone())
+    }
+
     /// Moves the span, for a finding in a part of a text that starts at `offset`.
     pub(crate) fn moved_by(self, offset: usize) -> Self {
         Self { span: self.span.start + offset..self.span.end + offset, ..self }

@@ -18,6 +18,7 @@ mod listing;
 mod names;
 mod page_faults;
 mod policy_changes;
+mod policy_updates;
 mod properties;
 mod queries;
 mod refused_members;

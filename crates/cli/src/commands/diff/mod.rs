@@ -33,17 +33,17 @@ pub(crate) fn run(
     let old = LoadedDocument::read(&task.old)?;
     let vaults = vault::read(&task.vault, None)?;
     let old = old.into_policy(zero)?.requiring(NEEDED)?.with_vaults(&vaults)?.policy;
-    let new = new_policy::read(&old, &task.new, &vaults, zero)?;
+    let new = new_policy::read(&old, &task.new, &vaults)?;
     let listed = listing::read_for(Some(&old), &vaults, &task.backups, None)?;
-    let is_of_service = listed.listed.require_service_of(&new.policy);
+    let is_of_service = listed.listed.require_service_of(new.policy());
     is_of_service.map_err(|error| listing::other_service(&error))?;
     let now = time::resolve_now(task.now.as_ref());
 
     let rules = |policy: &AnyPolicy| {
         policy.policy().clone().with_keep_at_least(task.retention.keep_at_least)
     };
-    let (old_rules, new_rules) = (rules(&old), rules(&new.policy));
-    let if_removed = new.if_omitted_removed.as_ref().map(rules);
+    let (old_rules, new_rules) = (rules(&old), rules(new.policy()));
+    let if_removed = new.if_omitted_removed().map(rules);
     let deletions = |rules| -> Result<NewDeletions<'_>, Failure> {
         let verdicts = PolicyChange::new(&old_rules, rules).judge(listed.backups(), now);
         let verdicts = verdicts.map_err(|error| match error {
@@ -60,10 +60,10 @@ pub(crate) fn run(
     let mut changes = [Some(change), change_if_removed].into_iter().flatten();
     let report = Report {
         old: &old,
-        changes: old.changes(&new.policy),
+        changes: old.changes(new.policy()),
         pattern: change.pattern_change(),
-        omitted: &new.omitted,
-        switched_on: new.switched_on,
+        omitted: new.omitted_retention_fields(),
+        enables_by_default: new.enables_by_default(),
         fires: change.schedules().map(|schedule| fires(schedule, now, task.count)),
         now: (!task.backups.is_empty()).then_some(now),
         deletions: deletions(&new_rules)?,

@@ -12,7 +12,6 @@ use keeptime_documents::{AnyPolicy, MemberChange};
 use serde_json::{Value, json};
 
 use super::new_deletions::{Fires, NewDeletions, NewlyDeleted};
-use super::new_policy::SwitchedOn;
 use crate::commands::coverage;
 use crate::failure::Failure;
 use crate::show::backup::{verdict_json, verdict_line};
@@ -23,7 +22,8 @@ pub(super) struct Report<'d> {
     pub(super) changes: Vec<MemberChange>,
     /// The limits that the request omits.
     pub(super) omitted: &'d [String],
-    pub(super) switched_on: SwitchedOn,
+    /// Whether the request may enable the policy because it omits `enabled`.
+    pub(super) enables_by_default: bool,
     /// The fires before and after the change.
     pub(super) fires: [Fires; 2],
     /// When the backups were judged; `None` without a listing.
@@ -54,8 +54,7 @@ impl Report<'_> {
     }
 
     fn warnings(&self, language: &dyn Language) -> impl Iterator<Item = String> {
-        let switched_on =
-            (self.switched_on == SwitchedOn::ByDefault).then(|| language.may_enable_policy());
+        let switched_on = self.enables_by_default.then(|| language.may_enable_policy());
         let more = self.more_deleted();
         let more = (more > 0).then(|| language.more_deleted(more, self.omitted));
         switched_on.into_iter().chain(more)
