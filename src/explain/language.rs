@@ -37,6 +37,9 @@ pub trait Language {
     /// Describes what a policy backs up, whether it runs, and when it fires; not what it keeps.
     /// Sentences.
     fn activity(&self, explanation: &Explanation) -> Vec<String>;
+    /// Says in two sentences when a policy backs up what, and what it keeps. If one of them is unknown, its
+    /// sentence says so. Sentences.
+    fn policy_summary(&self, explanation: &Explanation) -> [String; 2];
     /// Describes when a schedule fires. Sentences.
     fn timing(&self, timing: &Timing) -> Vec<String>;
     /// Describes what limits keep and delete, or why they cannot be read. Sentences.
@@ -156,6 +159,10 @@ pub trait Language {
     ) -> String;
     /// Describes a chart of backups by day, for screen readers. A phrase.
     fn chart_description(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String;
+    /// Says how much of a quota is used. A phrase.
+    fn quota_used(&self, quota: &QuotaForecast, used: f64) -> String;
+    /// Says that a quota is too high for a chart. A sentence.
+    fn quota_above_chart(&self, quota: u64) -> String;
     /// Explains the line in a chart that shows a quota. A sentence.
     fn quota_line(&self, quota: u64) -> String;
 }

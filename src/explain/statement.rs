@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use crate::names::{kind_names, names};
-use crate::retention::{KeepReason, Summary, Verdict};
+use crate::retention::{KeepReason, NotCounted, Summary, Verdict};
 
 /// A member of an `operation_definition` that is easily misread.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ kind_names! { FieldEffect<'_>:
 }
 
 /// The groups of verdicts that lists and pictures distinguish: the outcomes, with kept backups divided
-/// into counted ones, those that only long-term rules keep, and those not counted.
+/// into counted ones, those that only long-term rules keep, those not counted, and failed ones.
 ///
 /// If several backups share one character of a picture, it shows the group that comes last in this
 /// enum.
@@ -61,6 +61,8 @@ pub enum VerdictGroup {
     LongTerm,
     /// The backup's deletion is deferred.
     Deferred,
+    /// An operation on the backup failed. It is kept and does not count.
+    Failed,
     /// The backup is to be deleted.
     Deleted,
 }
@@ -70,6 +72,7 @@ names! { VerdictGroup, "group":
     Kept = "kept",
     LongTerm = "long_term",
     NotCounted = "not_counted",
+    Failed = "failed",
     Deferred = "deferred",
     Deleted = "deleted",
     BeingDeleted = "being_deleted",
@@ -79,6 +82,7 @@ impl From<&Verdict> for VerdictGroup {
     fn from(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Keep(KeepReason::LongTerm { .. }) => Self::LongTerm,
+            Verdict::Keep(KeepReason::NotCounted(NotCounted::Failed(_))) => Self::Failed,
             Verdict::Keep(_) if verdict.is_counted() => Self::Kept,
             Verdict::Keep(_) => Self::NotCounted,
             Verdict::Delete(_) => Self::Deleted,
@@ -219,6 +223,8 @@ names! { OmittedLimits, "omitted":
 pub enum Label {
     /// The heading of the explanation of a policy.
     WhatItDoes,
+    /// The heading of the numbers of backups with each verdict.
+    Totals,
     /// The heading of the faults and notes of a check.
     CheckFindings,
     /// The word before a fault.
@@ -245,6 +251,40 @@ pub enum Label {
     FiresAfter,
     /// The heading of the fires after a change if they are the same as before.
     FiresAfterUnchanged,
+    /// The word before the next fire.
+    NextFire,
+    /// The word before the next fire of a policy that does not run.
+    NextFireIfEnabled,
+    /// The word before a quota.
+    Quota,
+    /// The heading of the servers, and the name of their number.
+    Servers,
+    /// The explanation of the columns of the servers.
+    ServersCaption,
+    /// The head of the column with the names of servers.
+    ServerName,
+    /// The head of the column with the ids of servers.
+    ServerId,
+    /// The text for a server without a name.
+    NoName,
+    /// The head of the column with the date of the oldest backup of each server.
+    Oldest,
+    /// The head of the column with the date of the newest backup of each server.
+    Newest,
+    /// The head of the column with what each server lacks.
+    Problem,
+    /// The name of a field in which to type a part of a name or an id.
+    FindServer,
+    /// The name of a choice of servers.
+    ShowServers,
+    /// The choice of all servers.
+    AllServers,
+    /// The choice of the servers with a problem.
+    ServersWithProblem,
+    /// The choice of the servers with backups to delete.
+    ServersWithDeletions,
+    /// The explanation of how to read a timeline.
+    TimelineHint,
     /// The heading of the backups.
     Backups,
     /// The head of the column with the dates of backups.
@@ -267,4 +307,6 @@ pub enum Label {
     DayInUtc,
     /// The head of the column with the number of backups.
     BackupCount,
+    /// The name of the present in a chart.
+    Now,
 }

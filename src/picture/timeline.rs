@@ -14,6 +14,7 @@ const fn character(group: VerdictGroup) -> char {
         VerdictGroup::NotCounted => 'o',
         VerdictGroup::Kept => '#',
         VerdictGroup::LongTerm => '+',
+        VerdictGroup::Failed => '!',
         VerdictGroup::Deferred => '~',
         VerdictGroup::Deleted => 'x',
     }

@@ -114,6 +114,7 @@ const fn class(group: VerdictGroup) -> &'static str {
         VerdictGroup::Kept => "kept",
         VerdictGroup::LongTerm => "long-term",
         VerdictGroup::NotCounted => "not-counted",
+        VerdictGroup::Failed => "failed",
         VerdictGroup::Deferred => "deferred",
         VerdictGroup::Deleted => "deleted",
         VerdictGroup::BeingDeleted => "being-deleted",

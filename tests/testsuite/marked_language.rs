@@ -56,6 +56,9 @@ impl Language for Marked {
     fn activity(&self, explanation: &Explanation) -> Vec<String> {
         all(English.activity(explanation))
     }
+    fn policy_summary(&self, explanation: &Explanation) -> [String; 2] {
+        English.policy_summary(explanation).map(marked)
+    }
     fn timing(&self, timing: &Timing) -> Vec<String> {
         all(English.timing(timing))
     }
@@ -206,6 +209,12 @@ impl Language for Marked {
     }
     fn chart_description(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String {
         marked(English.chart_description(first, last, most))
+    }
+    fn quota_used(&self, quota: &QuotaForecast, used: f64) -> String {
+        marked(English.quota_used(quota, used))
+    }
+    fn quota_above_chart(&self, quota: u64) -> String {
+        marked(English.quota_above_chart(quota))
     }
     fn quota_line(&self, quota: u64) -> String {
         marked(English.quota_line(quota))

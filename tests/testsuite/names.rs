@@ -184,7 +184,7 @@ fn values_for_sentences_have_names() {
     );
     check(
         &VerdictGroup::ALL,
-        &["kept", "long_term", "not_counted", "deferred", "deleted", "being_deleted"],
+        &["kept", "long_term", "not_counted", "failed", "deferred", "deleted", "being_deleted"],
         "group takes kept, long_term, not_counted, deferred, deleted or being_deleted, found \"other\"",
     );
     assert_eq!(FieldEffect::DoesNotMoveFires { zone: "UTC" }.name(), "does_not_move_fires");

@@ -128,7 +128,7 @@ fn backups_are_placed_on_the_timeline_by_date() {
     );
     assert_eq!(
         legend(&English),
-        "# kept, + kept by long-term rules, o not counted, ~ deferred, x to be deleted, - being deleted"
+        "# kept, + kept by long-term rules, o not counted, ! failed, ~ deferred, x to delete, - being deleted"
     );
 }
 

@@ -43,6 +43,10 @@ impl Language for English {
         policy::running(explanation)
     }
 
+    fn policy_summary(&self, explanation: &Explanation) -> [String; 2] {
+        policy::summary(explanation)
+    }
+
     fn timing(&self, timing: &Timing) -> Vec<String> {
         times::timing(timing)
     }
@@ -238,6 +242,14 @@ impl Language for English {
 
     fn chart_description(&self, first: NaiveDate, last: NaiveDate, most: u64) -> String {
         page::chart(first, last, most)
+    }
+
+    fn quota_used(&self, quota: &QuotaForecast, used: f64) -> String {
+        page::quota_used(quota, used)
+    }
+
+    fn quota_above_chart(&self, quota: u64) -> String {
+        page::quota_above_chart(quota)
     }
 
     fn quota_line(&self, quota: u64) -> String {

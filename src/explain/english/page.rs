@@ -1,5 +1,6 @@
 //! Headings, captions and the heads of columns.
 
+use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 
@@ -8,10 +9,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::verdict::NO_DATE;
 use super::words::{counted, instant};
 use crate::explain::statement::Label;
+use crate::forecast::{QuotaForecast, QuotaUnit};
 
 pub(super) const fn label(label: Label) -> &'static str {
     match label {
         Label::WhatItDoes => "What it does",
+        Label::Totals => "Totals",
         Label::CheckFindings => "What the check found",
         Label::Fault => "fault",
         Label::Note => "note",
@@ -24,6 +27,29 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::FiresBefore => "Fires before",
         Label::FiresAfter => "Fires after",
         Label::FiresAfterUnchanged => "Fires after (unchanged)",
+        Label::NextFire => "Next fire",
+        Label::NextFireIfEnabled => "Next fire if enabled",
+        Label::Quota => "Quota",
+        Label::Servers => "Servers",
+        Label::ServersCaption => {
+            "The oldest and the newest backup leave out failed backups and those being created or \
+             deleted."
+        }
+        Label::ServerName => "Server",
+        Label::ServerId => "ID",
+        Label::NoName => "no name",
+        Label::Oldest => "Oldest",
+        Label::Newest => "Newest",
+        Label::Problem => "Problem",
+        Label::FindServer => "Find a server",
+        Label::ShowServers => "Show",
+        Label::AllServers => "all servers",
+        Label::ServersWithProblem => "servers with a problem",
+        Label::ServersWithDeletions => "servers with backups to delete",
+        Label::TimelineHint => {
+            "All timelines have the same scale. Tap or point at a mark for its backup, or select a \
+             timeline and press the left and right arrow keys."
+        }
         Label::Backups | Label::BackupCount => "Backups",
         Label::CreatedAt => "Created",
         Label::BackupId => "Backup",
@@ -32,6 +58,7 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::NoDate => NO_DATE,
         Label::BackupForecast | Label::Forecast => "Forecast",
         Label::ChartNumbers => "The numbers of the chart",
+        Label::Now => "now",
         Label::DayInUtc => "Day (UTC)",
     }
 }
@@ -50,6 +77,24 @@ pub(super) fn timeline(count: usize, from: DateTime<Utc>, until: DateTime<Utc>) 
 
 pub(super) fn chart(first: NaiveDate, last: NaiveDate, most: u64) -> String {
     format!("Backups at the end of each day from {first} to {last}; the most is {most}")
+}
+
+pub(super) fn quota_used(quota: &QuotaForecast, used: f64) -> String {
+    let unit = match quota.unit() {
+        QuotaUnit::Backups => "backups",
+        QuotaUnit::Space(unit) => unit,
+    };
+    format!("{} of {} {unit}", number(used), number(quota.amount()))
+}
+
+/// At most one decimal place.
+fn number(number: f64) -> String {
+    let text = format!("{number:.1}");
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+}
+
+pub(super) fn quota_above_chart(quota: u64) -> String {
+    format!("The quota of {quota} backups is above the top of the chart.")
 }
 
 pub(super) fn quota_line(quota: u64) -> String {

@@ -5,8 +5,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::times::timing;
-use super::words::counted;
+use super::limits::keeping;
+use super::times::{all_times, timing};
+use super::words::{capitalized, counted};
 use crate::explain::Explanation;
 use crate::policy::PolicyState;
 
@@ -31,6 +32,20 @@ pub(super) fn running(explanation: &Explanation) -> Vec<String> {
         Err(error) => sentences.push(format!("It is not known when it fires: {error}.")),
     }
     sentences
+}
+
+/// Two sentences: when it backs up what, and what it keeps.
+pub(super) fn summary(explanation: &Explanation) -> [String; 2] {
+    let objects = explanation.objects().filter(|objects| *objects > 0);
+    let times = match (explanation.timing(), objects) {
+        (Ok(timing), Some(objects)) => {
+            format!("Backs up {}: {}.", counted(objects, "server"), all_times(timing))
+        }
+        (Ok(timing), None) => format!("{}.", capitalized(&all_times(timing))),
+        (Err(error), _) => format!("It is not known when it fires: {error}."),
+    };
+    let limits = keeping(explanation.limits()).into_iter().next().unwrap_or_default();
+    [times, limits]
 }
 
 pub(super) fn idle(state: PolicyState) -> Option<String> {

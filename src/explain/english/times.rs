@@ -72,7 +72,7 @@ fn every_hour(minute: u32) -> String {
 
 /// `every Monday at 02:00 UTC; every 2 days at 14:00 UTC (22:00 in Asia/Shanghai), counted from
 /// 2024-03-01`.
-fn all_times(timing: &Timing) -> String {
+pub(super) fn all_times(timing: &Timing) -> String {
     let intervals = timing.intervals().iter().enumerate().map(|(index, group)| {
         let interval = every_days(group.interval());
         let other_zones = in_zones(timing, |shown| Some(shown.intervals().get(index)?.times()));

@@ -157,8 +157,9 @@ pub(super) const fn group(group: VerdictGroup) -> &'static str {
         VerdictGroup::Kept => "kept",
         VerdictGroup::LongTerm => "kept by long-term rules",
         VerdictGroup::NotCounted => "not counted",
+        VerdictGroup::Failed => "failed",
         VerdictGroup::Deferred => "deferred",
-        VerdictGroup::Deleted => "to be deleted",
+        VerdictGroup::Deleted => "to delete",
         VerdictGroup::BeingDeleted => "being deleted",
     }
 }
