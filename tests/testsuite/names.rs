@@ -185,7 +185,7 @@ fn values_for_sentences_have_names() {
     check(
         &VerdictGroup::ALL,
         &["kept", "long_term", "not_counted", "failed", "deferred", "deleted", "being_deleted"],
-        "group takes kept, long_term, not_counted, deferred, deleted or being_deleted, found \"other\"",
+        "group takes kept, long_term, not_counted, failed, deferred, deleted or being_deleted, found \"other\"",
     );
     assert_eq!(FieldEffect::DoesNotMoveFires { zone: "UTC" }.name(), "does_not_move_fires");
     assert_eq!(DropReason::Verdict(Verdict::BeingDeleted).name(), "being_deleted");
