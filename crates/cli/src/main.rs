@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let command = args::Cli::parse();
+    command.color.apply();
     let status = match commands::run(&command.task) {
         Ok(status) => status,
         // The reader closed the pipe.

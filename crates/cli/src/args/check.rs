@@ -6,6 +6,7 @@ use clap::Args;
 use keeptime_documents::DocumentKind;
 use keeptime_documents::text::Expected;
 
+use super::output::{FormatOption, TextOrJson};
 use super::shared::DialectOption;
 use crate::read::kind;
 
@@ -48,7 +49,6 @@ pub(crate) struct Check {
     /// Add a note if max_backups is less than N
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) keep_at_least: u32,
-    /// Print one JSON object per file: file, kind, faults, notes
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) output: FormatOption<TextOrJson>,
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::output::{FormatOption, TextOrJson};
 use super::shared::RetentionOptions;
 use crate::read::time::{self, TimeArgument};
 
@@ -38,7 +39,6 @@ pub(crate) struct Diff {
     /// The time at which fires begin and backups are judged [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// Print one JSON object: changes, omitted, fires, backups (with coverage), notes, warnings
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) output: FormatOption<TextOrJson>,
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::output::{FormatOption, TextOrJson};
 use super::shared::{PolicyOrPattern, RetentionOptions, ScheduleOptions};
 use crate::read::time::{self, TimeArgument};
 use crate::read::zone::{self, ZoneArg};
@@ -30,7 +31,6 @@ pub(crate) struct Explain {
     /// The time after which to look for the next clock change [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// Print one JSON object: sentences, zone_data
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) output: FormatOption<TextOrJson>,
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::output::{FormatOption, TextOrJson};
 use super::shared::RetentionOptions;
 use crate::read::time::{self, TimeArgument};
 
@@ -66,7 +67,6 @@ pub(crate) struct Forecast {
     /// Start of the forecast [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// Print one JSON object per forecast
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) output: FormatOption<TextOrJson>,
 }

@@ -10,8 +10,10 @@ mod check;
 mod diff;
 mod explain;
 mod forecast;
+mod kinds;
 mod manual;
 mod next;
+mod output;
 mod prune;
 mod report;
 mod shared;
@@ -29,8 +31,10 @@ pub(crate) use check::Check;
 pub(crate) use diff::Diff;
 pub(crate) use explain::Explain;
 pub(crate) use forecast::Forecast;
+pub(crate) use kinds::Kinds;
 pub(crate) use manual::{Completions, Man};
 pub(crate) use next::Next;
+use output::ColorChoice;
 pub(crate) use prune::Prune;
 pub(crate) use report::Report;
 pub(crate) use shared::PolicyOrPattern;
@@ -73,6 +77,10 @@ pub(crate) struct Cli {
     // Read before clap runs, because parsing a zone argument needs it; see `zone::choose_data`.
     #[arg(long, value_name = "WHICH", global = true)]
     pub(crate) zone_data: Option<OsString>,
+    /// When to use colours: auto, always or never [default: auto]
+    #[arg(long, value_enum, value_name = "WHEN", global = true, default_value_t)]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    pub(crate) color: ColorChoice,
 }
 
 #[derive(Subcommand)]
@@ -96,7 +104,7 @@ pub(crate) enum Task {
     /// Read JSON Lines requests from standard input and write the answers to standard output
     Batch(Batch),
     /// List the kinds of documents that check recognizes
-    Kinds,
+    Kinds(Kinds),
     /// List time zones with their offset and next change
     Zones(Zones),
     /// Print shell completions

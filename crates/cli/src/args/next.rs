@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::output::{FormatOption, TextOrJson};
 use super::shared::{ClockChangeOptions, PolicyOrPattern, ScheduleOptions};
 use crate::read::time::{self, TimeArgument};
 use crate::read::zone::{self, ZoneArg};
@@ -34,7 +35,6 @@ pub(crate) struct Next {
     /// Show fires after this time [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// Print one JSON object per fire: utc, in_zone, zone, seconds_from_now, zone_data
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) output: FormatOption<TextOrJson>,
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use keeptime_documents::listing::ProjectId;
 
+use super::output::{FormatOption, TextOrJson};
 use super::shared::RetentionOptions;
 use crate::read::time::{self, TimeArgument};
 
@@ -50,7 +51,7 @@ pub(crate) struct Prune {
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
     /// Draw a timeline of the backups of each object
-    #[arg(long, conflicts_with_all = ["calls", "json"])]
+    #[arg(long, conflicts_with_all = ["calls", "json", "format"])]
     pub(crate) picture: bool,
     /// Print the DELETE calls in groups of five (waves) that can be sent at once; nothing is sent
     #[arg(long, requires = "project")]
@@ -68,7 +69,6 @@ pub(crate) struct Prune {
     /// The time at which backups are judged [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// Print JSON Lines: an object per backup and the summary, or with --calls an object per call
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) output: FormatOption<TextOrJson>,
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::output::{FormatOption, TextOrJson};
 use crate::read::time::{self, TimeArgument};
 
 #[derive(Args)]
@@ -17,7 +18,6 @@ pub(crate) struct Zones {
     /// Show the offsets at this time [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// Print one JSON object per zone: zone, offset, next_change, zone_data
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) output: FormatOption<TextOrJson>,
 }

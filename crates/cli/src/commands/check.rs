@@ -47,7 +47,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
         let name = file::display_name(path);
         let mut annotated =
             AnnotatedText::new(name, text, findings).with_dialect_hints(task.dialect.get());
-        if task.json {
+        if task.output.is_json() {
             writeln!(output, "{}", as_json(&annotated, kind))?;
             continue;
         }

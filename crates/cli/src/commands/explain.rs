@@ -41,7 +41,7 @@ pub(crate) fn run(
     }
     let notes = source.policy.field_notes(task.schedule.zone.name());
     sentences.extend(notes.iter().map(|note| language.field_note(note)));
-    if task.json {
+    if task.output.is_json() {
         let mut answer = json!({ "sentences": sentences });
         let mut zones = std::iter::once(&task.schedule.zone).chain(&task.show);
         if let Some(version) = zones.find_map(ZoneArg::zone_data) {

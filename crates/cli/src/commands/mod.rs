@@ -44,7 +44,7 @@ pub(crate) fn run(task: &Task) -> Result<ExitStatus, Failure> {
         Task::Completions(task) => manual::completions(task, &mut output),
         Task::Man(task) => manual::page(task, &mut output),
         Task::Diff(task) => diff::run(task, language, &mut output),
-        Task::Kinds => kinds::run(&mut output),
+        Task::Kinds(task) => kinds::run(task, &mut output),
         Task::Zones(task) => zones::run(task, &mut output),
         Task::Batch(_) => {
             batch::run(io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;

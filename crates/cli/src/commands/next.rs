@@ -40,7 +40,7 @@ pub(crate) fn run(
     zone::note_if_old([&task.schedule.zone, shown], now);
     let zone_data = task.schedule.zone.zone_data().or(shown.zone_data());
     for fire in fires::after(&schedule, now).take(task.count) {
-        if task.json {
+        if task.output.is_json() {
             writeln!(output, "{}", as_json(fire, shown, now, zone_data))?;
         } else {
             writeln!(output, "{}", as_line(fire, shown, now, language))?;

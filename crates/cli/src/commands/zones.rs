@@ -11,6 +11,7 @@ use crate::failure::{ExitStatus, Failure};
 use crate::read::time;
 use crate::read::zone::{self, ZoneArg};
 use crate::show::instant::utc_text;
+use crate::show::table::{Cell, Column, Row, Table};
 
 pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<ExitStatus, Failure> {
     let now = time::resolve_now(task.now.as_ref());
@@ -24,20 +25,24 @@ pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<ExitSta
     }
     let zones: Vec<ZoneArg> = names.iter().filter_map(|name| zone::parse(name).ok()).collect();
     zone::note_if_old(&zones, now);
-    let width = zones.iter().map(|zone| zone.name().len()).max().unwrap_or_default();
-    for zone in &zones {
-        let offset = zone.offset_at(now);
-        let change = OffsetChange::next_after(zone, now);
-        if task.json {
-            writeln!(output, "{}", as_json(zone, offset, change.as_ref()))?;
-            continue;
+    if task.output.is_json() {
+        for zone in &zones {
+            let change = OffsetChange::next_after(zone, now);
+            writeln!(output, "{}", as_json(zone, zone.offset_at(now), change.as_ref()))?;
         }
-        write!(output, "{:width$}  {offset}", zone.name())?;
-        if let Some(change) = change {
-            write!(output, "  {} from {}", change.after(), utc_text(change.at()))?;
-        }
-        writeln!(output)?;
+        return Ok(ExitStatus::Success);
     }
+    let row = |zone: &ZoneArg| {
+        let change = OffsetChange::next_after(zone, now);
+        let next = change.as_ref().map(|change| change.after().to_string());
+        let at = change.map(|change| utc_text(change.at()));
+        let offset = zone.offset_at(now).to_string();
+        let cells =
+            [zone.name().to_owned(), offset, next.unwrap_or_default(), at.unwrap_or_default()];
+        Row::Cells(cells.map(Cell::new))
+    };
+    let table = Table::new(["Zone", "Offset", "Next offset", "From"].map(Column::new));
+    table.write(|| zones.iter().map(row), output)?;
     Ok(ExitStatus::Success)
 }
 

@@ -1,4 +1,4 @@
-//! Output: annotated text, lines, times, files, terminal width and progress.
+//! Output: styles, tables, prose, annotated text, times, files, terminal width and progress.
 
 pub(crate) mod annotated_text;
 pub(crate) mod backup;
@@ -6,6 +6,12 @@ pub(crate) mod escape;
 pub(crate) mod file;
 pub(crate) mod instant;
 pub(crate) mod progress;
+#[allow(dead_code)] // the first of its users are only now being written
+pub(crate) mod prose;
+#[allow(dead_code)]
+pub(crate) mod style;
+#[allow(dead_code)]
+pub(crate) mod table;
 pub(crate) mod terminal;
 
 use std::io::{self, Write};

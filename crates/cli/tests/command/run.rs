@@ -16,6 +16,7 @@ pub(crate) struct Ran {
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keeptime"));
     command.args(arguments).env("NO_COLOR", "1").env("KEEPTIME_ZONE_DATA", "bundled");
+    command.env_remove("COLUMNS").env_remove("CLICOLOR_FORCE");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

@@ -208,7 +208,8 @@ fn zones_are_listed_with_their_offset_and_their_next_change() {
         |more: &[&str]| run(&[&["zones", "--now", "2026-11-25T12:00:00Z"], more].concat(), "");
     assert_eq!(
         zones(&["new_york", "Asia/Sh"]).output,
-        "America/New_York  -05:00  -04:00 from 2027-03-14 07:00:00 UTC\n\
+        "Zone              Offset  Next offset  From\n\
+         America/New_York  -05:00  -04:00       2027-03-14 07:00:00 UTC\n\
          Asia/Shanghai     +08:00\n"
     );
     assert_eq!(

@@ -71,7 +71,7 @@ pub(crate) fn run(
         long_term: change.long_term_change(),
         durations: changes.find_map(|change| change.duration_change()),
     };
-    if task.json {
+    if task.output.is_json() {
         report.as_json(language, output)?;
     } else {
         report.show(language, output)?;

@@ -80,7 +80,7 @@ pub(crate) fn run(
         let durations = PolicyChange::new(&present, other).duration_change();
         forecasts.push(forecast_scenario(Scenario::WhatIf, other, durations)?);
     }
-    if task.json {
+    if task.output.is_json() {
         for forecast in &forecasts {
             writeln!(output, "{}", show::as_json(forecast, &span, language))?;
         }

@@ -32,7 +32,7 @@ pub(crate) fn run(
     input::standard_input_once(files)?;
     let old = task.recheck.as_deref().map(recheck::read).transpose()?;
     let document = input::bytes(&task.policy)?;
-    let needs_digests = task.json || old.is_some();
+    let needs_digests = task.output.is_json() || old.is_some();
     let policy_sum = needs_digests.then(|| Sha256Sum::of(&document));
     let mut listing_sum = needs_digests.then(Sha256Sum::default);
     let document = input::decode_utf8(&task.policy, document)?;
@@ -84,9 +84,11 @@ pub(crate) fn run(
             for line in coverage::lines(&plan.coverage, language) {
                 print_note(&line);
             }
-            calls::write(project, plan.plan.deletions(), task.json, output)?;
+            calls::write(project, plan.plan.deletions(), task.output.is_json(), output)?;
         }
-        (None, Some(sources)) if task.json => plan.as_json(sources, language, output)?,
+        (None, Some(sources)) if task.output.is_json() => {
+            plan.as_json(sources, language, output)?;
+        }
         (None, _) => plan.show(task, language, output)?,
     }
     Ok(ExitStatus::Success)

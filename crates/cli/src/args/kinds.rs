@@ -1,0 +1,17 @@
+//! The arguments of `keeptime kinds`.
+
+use clap::Args;
+
+use super::output::{FormatOption, TextOrJson};
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  keeptime kinds
+  keeptime kinds --json
+
+With --json, each line is one kind: name, description.")]
+pub(crate) struct Kinds {
+    #[command(flatten)]
+    pub(crate) output: FormatOption<TextOrJson>,
+}
