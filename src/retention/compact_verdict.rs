@@ -37,6 +37,7 @@ pub(super) enum CountedVerdict {
 }
 
 impl CompactVerdict {
+    #[inline]
     pub(super) fn outcome(self) -> Outcome {
         match self {
             Self::BeingDeleted | Self::BeingDeletedNotJudged => Outcome::BeingDeleted,
@@ -53,6 +54,7 @@ impl CompactVerdict {
     }
 
     /// Returns the rank of a counted backup.
+    #[inline]
     pub(super) fn rank(self) -> Option<u32> {
         match self {
             Self::Counted { rank, .. } => Some(rank),

@@ -46,21 +46,33 @@ impl<R: Copy> Deletions<R> {
         excluded: &[u32],
     ) -> Self {
         let table = judgement.table();
-        let mut oldest_first: Vec<_> = judgement
+        // Numbers in 16 bytes, which sort faster than an `Option<UnixTime>` and an index. A backup that has
+        // lost its date since it was judged is kept.
+        let mut oldest_first: Vec<(i64, u32, u32)> = judgement
             .deleted_indices()
-            .map(|index| (table.created_at(index as usize), index))
+            .filter_map(|index| {
+                let created_at = table.created_at(index as usize)?;
+                Some((created_at.seconds(), created_at.nanoseconds(), index))
+            })
             .collect();
-        // Backups of two objects with the same date and id keep their order.
-        oldest_first.sort_unstable_by(|(at, index), (other_at, other)| {
-            let id = |index: u32| table.id(index as usize);
-            at.cmp(other_at).then_with(|| id(*index).cmp(id(*other))).then(index.cmp(other))
-        });
-        let is_excluded = |(_, index): &(_, u32)| excluded.binary_search(index).is_ok();
-        let (excluded, deleted): (Vec<_>, Vec<_>) = oldest_first.into_iter().partition(is_excluded);
-        let rows = |indices: Vec<(_, u32)>| {
-            indices.into_iter().map(|(_, index)| table.row(index as usize)).collect()
-        };
-        Self { rows: rows(deleted), excluded_last_copies: rows(excluded) }
+        // The sort is stable, so backups of two objects with the same date and id keep their order.
+        oldest_first.sort_by(
+            |&(seconds, nanoseconds, index), &(seconds2, nanoseconds2, index2)| {
+                let id = |index: u32| table.id(index as usize);
+                (seconds, nanoseconds)
+                    .cmp(&(seconds2, nanoseconds2))
+                    .then_with(|| id(index).cmp(id(index2)))
+            },
+        );
+        let mut deletions = Self { rows: Vec::new(), excluded_last_copies: Vec::new() };
+        for (.., index) in oldest_first {
+            let rows = match excluded.binary_search(&index) {
+                Ok(_) => &mut deletions.excluded_last_copies,
+                Err(_) => &mut deletions.rows,
+            };
+            rows.push(table.row(index as usize));
+        }
+        deletions
     }
 
     /// Returns the number of backups to delete.

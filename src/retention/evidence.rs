@@ -20,6 +20,7 @@ impl<T: BackupTable + ?Sized> Evidence<'_, T> {
     ///
     /// The table may return other values than when the backup was judged. If they contradict the
     /// verdict, the backup is kept.
+    #[inline]
     pub(super) fn verdict(&self, index: usize, verdict: CompactVerdict) -> Verdict {
         match verdict {
             CompactVerdict::BeingDeleted | CompactVerdict::BeingDeletedNotJudged => {
@@ -29,10 +30,10 @@ impl<T: BackupTable + ?Sized> Evidence<'_, T> {
             CompactVerdict::NotCounted => Verdict::Keep(self.why_not_counted(index)),
             CompactVerdict::Counted { rank, verdict } => match self.table.created_at(index) {
                 Some(created_at) if created_at <= self.now => {
-                    let within_limits =
-                        KeepReason::WithinLimits { rank, age: self.now.since(created_at) };
-                    self.over_limit(index, rank, verdict, created_at)
-                        .unwrap_or(Verdict::Keep(within_limits))
+                    self.over_limit(index, rank, verdict, created_at).unwrap_or_else(|| {
+                        let age = self.now.since(created_at);
+                        Verdict::Keep(KeepReason::WithinLimits { rank, age })
+                    })
                 }
                 _ => Verdict::Keep(self.why_not_counted(index)),
             },
@@ -48,6 +49,7 @@ impl<T: BackupTable + ?Sized> Evidence<'_, T> {
     }
 
     /// Returns the verdict on a counted backup that exceeds a limit; `None` if it exceeds none.
+    #[inline]
     fn over_limit(
         &self,
         index: usize,

@@ -106,6 +106,7 @@ impl Limits {
 
     /// Returns which limits a backup exceeds; `None` if it exceeds none. A rank or an age equal to its
     /// limit does not exceed it.
+    #[inline]
     pub(super) fn delete_reason(
         self,
         rank: u32,
@@ -113,13 +114,13 @@ impl Limits {
         expiry: Expiry<UnixTime>,
         now: UnixTime,
     ) -> Option<DeleteReason> {
-        let age = now.since(created_at);
+        let age = || now.since(created_at);
         Some(match (self.over_count(rank), self.expired(created_at, expiry, now)) {
             (None, None) => return None,
             (Some(max), None) => DeleteReason::Count { rank, max },
-            (None, Some(Expired::ByAge { days })) => DeleteReason::Age { age, days },
+            (None, Some(Expired::ByAge { days })) => DeleteReason::Age { age: age(), days },
             (Some(max), Some(Expired::ByAge { days })) => {
-                DeleteReason::CountAndAge { rank, max, age, days }
+                DeleteReason::CountAndAge { rank, max, age: age(), days }
             }
             (None, Some(Expired::ByItself { at })) => {
                 DeleteReason::Expiry { expired_at: at.into() }

@@ -35,9 +35,11 @@ pub struct UnixTime {
     nanoseconds: u32,
 }
 
+// All functions run for each backup. Without the attribute they are not inlined into other crates.
 impl UnixTime {
     /// Creates an instant from seconds since 1970 and the nanoseconds after that second. Returns `None`
     /// if the seconds are outside the range, or there are more than 999,999,999 nanoseconds.
+    #[inline]
     pub const fn new(seconds: i64, nanoseconds: u32) -> Option<Self> {
         if seconds < MIN_SECONDS || seconds > MAX_SECONDS || nanoseconds > 999_999_999 {
             return None;
@@ -46,21 +48,25 @@ impl UnixTime {
     }
 
     /// Creates an instant from seconds since 1970. Returns `None` outside the range.
+    #[inline]
     pub const fn from_seconds(seconds: i64) -> Option<Self> {
         Self::new(seconds, 0)
     }
 
     /// Creates an instant from milliseconds since 1970. Returns `None` outside the range.
+    #[inline]
     pub const fn from_millis(milliseconds: i64) -> Option<Self> {
         Self::from_units::<1000>(milliseconds)
     }
 
     /// Creates an instant from microseconds since 1970. Returns `None` outside the range.
+    #[inline]
     pub const fn from_micros(microseconds: i64) -> Option<Self> {
         Self::from_units::<1_000_000>(microseconds)
     }
 
     /// Creates an instant from nanoseconds since 1970. Returns `None` for `i64::MIN`.
+    #[inline]
     pub const fn from_nanos(nanoseconds: i64) -> Option<Self> {
         match nanoseconds {
             i64::MIN => None,
@@ -68,6 +74,7 @@ impl UnixTime {
         }
     }
 
+    #[inline]
     const fn from_units<const PER_SECOND: i64>(units: i64) -> Option<Self> {
         let fraction = units.rem_euclid(PER_SECOND) * (1_000_000_000 / PER_SECOND);
         // At most 999,999,999, because the remainder is less than a second.
@@ -76,36 +83,46 @@ impl UnixTime {
     }
 
     /// Returns the whole seconds since 1970, rounded down.
+    #[inline]
     pub const fn seconds(self) -> i64 {
         self.seconds
     }
 
     /// Returns the nanoseconds after the whole second. As in chrono, a leap second has between
     /// 1,000,000,000 and 1,999,999,999.
+    #[inline]
     pub const fn nanoseconds(self) -> u32 {
         self.nanoseconds
     }
 
     /// Returns whether the time from `self` to `now` is more than a number of days of 24 hours.
+    #[inline]
     pub(super) fn is_older_than(self, days: u32, now: Self) -> bool {
         (self.seconds + i64::from(days) * SECONDS_PER_DAY, self.nanoseconds)
             < (now.seconds, now.nanoseconds)
     }
 
     /// Returns the time from `earlier` to `self`.
+    #[inline]
     pub(super) fn since(self, earlier: Self) -> TimeDelta {
         let nanoseconds = i64::from(self.nanoseconds) - i64::from(earlier.nanoseconds);
-        TimeDelta::seconds(self.seconds - earlier.seconds) + TimeDelta::nanoseconds(nanoseconds)
+        let seconds = self.seconds - earlier.seconds + nanoseconds.div_euclid(1_000_000_000);
+        // The remainder is less than a second, and the range of `TimeDelta` is a thousand times that of
+        // dates.
+        let fraction = nanoseconds.rem_euclid(1_000_000_000).try_into().unwrap_or_default();
+        TimeDelta::new(seconds, fraction).unwrap_or_default()
     }
 }
 
 impl From<DateTime<Utc>> for UnixTime {
+    #[inline]
     fn from(at: DateTime<Utc>) -> Self {
         Self { seconds: at.timestamp(), nanoseconds: at.timestamp_subsec_nanos() }
     }
 }
 
 impl From<UnixTime> for DateTime<Utc> {
+    #[inline]
     fn from(time: UnixTime) -> Self {
         let second = Self::from_timestamp(time.seconds, 0);
         // There is always a date: a `UnixTime` is in chrono's range.
