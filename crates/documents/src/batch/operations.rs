@@ -16,7 +16,7 @@ use crate::csbs::CreatePolicy;
 use crate::document_kind::{DocumentKind, UnknownKind};
 use crate::fault::Fault;
 use crate::limits::{ZeroLimit, read_limits};
-use crate::listing::{Listing, ListingError, RecordFormat};
+use crate::listing::{Listing, RecordFormat};
 use crate::note::{Note, NoteKind};
 
 /// The maximum number of fires in an answer.
@@ -136,15 +136,12 @@ fn prune(request: &Request) -> Result<Value, RequestError> {
         .read(backups)
         .map_err(|error| RequestError::new("backups", format!("backups: {error}")))?;
     let listed = listing.finish().map_err(|error| {
-        let kind = match error {
-            ListingError::RepeatedId(_) => "repeated_id",
-            _ => "backups",
-        };
-        RequestError::new(kind, error.to_string())
+        // A page that cannot be read has been refused, so only a repeated id remains.
+        RequestError::new(error.name(), error.to_string())
     })?;
     notes.extend(listed.notes().iter().map(ToString::to_string));
     let judgement = limits
-        .judge(listed.backups(), now)
+        .judge(listed.for_limits(), now)
         .map_err(|error| RequestError::new("backups", error.to_string()))?;
 
     let mut answer = Map::new();

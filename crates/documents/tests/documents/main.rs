@@ -17,6 +17,7 @@ mod limits;
 mod listing;
 mod names;
 mod page_faults;
+mod plans;
 mod policy_changes;
 mod policy_updates;
 mod properties;
