@@ -30,7 +30,7 @@ use std::collections::HashSet;
 
 use keeptime::retention::Judgement;
 
-pub use recheck::{DropReason, Recheck};
+pub use recheck::{Recheck, WhyDropped};
 pub use source_digests::SourceDigests;
 pub use stored_plan::{PlannedDeletion, StoredPlan, StoredPlanError};
 

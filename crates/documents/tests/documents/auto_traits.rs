@@ -121,7 +121,7 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<text::TextDocument>();
     check::<text::TextFaults>();
     check::<text::TextKind>();
-    check::<plan::DropReason>();
+    check::<plan::WhyDropped>();
     check::<plan::LastGoodCopies>();
     check::<plan::Plan<'static>>();
     check::<plan::PlannedDeletion>();

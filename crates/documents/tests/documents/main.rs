@@ -4,6 +4,7 @@
 mod answers;
 mod any_policy;
 mod auto_traits;
+mod batch;
 mod cbr_backups;
 mod cbr_policies;
 mod cbr_queries;
