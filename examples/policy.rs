@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use keeptime::chrono_tz::Europe::Berlin;
-use keeptime_documents::ZeroLimit;
-use keeptime_documents::csbs::PolicyAnswer;
-use keeptime_documents::listing::{Listing, RecordFormat};
+use keeptime_documents::listing::Listing;
+use keeptime_documents::plan::LastGoodCopies;
+use keeptime_documents::{AnyPolicy, ZeroLimit};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let policy = r#"{"policy": {"id": "p", "status": "suspended", "resources": [{"id": "web"}],
@@ -17,23 +17,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
          "created_at": "2025-03-04T02:30:05", "extend_info": {"auto_trigger": true}}]}"#;
     let now: DateTime<Utc> = "2025-03-04T12:00:00Z".parse()?; // or Utc::now()
 
-    // Is the policy valid? If not, the error has every fault.
-    let policy = PolicyAnswer::from_json(policy)?.to_policy(ZeroLimit::Unlimited)?;
+    // The error has every fault. A fault in the pattern or the limits prevents only what needs them.
+    let policy = AnyPolicy::from_text(policy, None, ZeroLimit::Unlimited)?;
 
     // When does it fire next? A policy that is not enabled has no schedule.
-    let schedule = policy.schedule()?;
+    let schedule = policy.policy().schedule()?;
     assert_eq!(schedule.next_after(now), Some("2025-03-05T02:30:00Z".parse()?));
     for fire in schedule.fires(now..).take(3) {
         println!("fires at {fire}, in Berlin at {}", fire.with_timezone(&Berlin));
     }
 
     // Which backups can be deleted?
-    let mut listing = Listing::with_format(RecordFormat::Csbs);
+    let mut listing = Listing::default();
     listing.read_text(page)?; // once for each page
-    let backups = listing.finish()?.into_backups();
-    let judgement = policy.judge(&backups, now)?;
-    assert_eq!(judgement.summary().deleted, 1);
-    for backup in &judgement.deletions() {
+    let listed = listing.finish()?.for_policy(&policy, &[])?; // CBR: its vaults, by `read_vaults`
+    let plan = listed.plan(&listed.judge(now)?, LastGoodCopies::Keep);
+    assert_eq!(plan.deletions().len(), 1);
+    for backup in plan.deletions() {
         println!("delete {} of {}", backup.id(), backup.resource_id());
     }
     Ok(())

@@ -57,7 +57,7 @@ fuzz_target!(|text: &str| {
     if let Ok(item) = serde_json::from_value::<CheckpointItem>(document.clone()) {
         assert_same(&item, &document, RecordFormat::Csbs);
     }
-    if let Ok(backup) = serde_json::from_value::<cbr::Backup>(document.clone()) {
+    if let Ok(backup) = serde_json::from_value::<cbr::BackupRecord>(document.clone()) {
         assert_same(&backup, &document, RecordFormat::Cbr);
     }
     let mut listing = Listing::default();
@@ -65,7 +65,7 @@ fuzz_target!(|text: &str| {
         let length = listing.len();
         if let Ok(listed) = listing.finish() {
             // Equal records are counted once.
-            assert!(listed.backups().len() <= length);
+            assert!(listed.len() <= length);
         }
     }
 });
@@ -86,7 +86,7 @@ fn assert_same(
     let mut listing = Listing::with_format(format);
     let outer = if format == RecordFormat::Csbs { "checkpoint_item" } else { "backup" };
     listing.read(serde_json::json!({outer: record})).unwrap();
-    let backups = listing.finish().unwrap().into_backups();
+    let backups: Vec<_> = listing.finish().unwrap().into_iter().collect();
     let listed = &backups[0];
     assert_eq!(document.id(), listed.id());
     assert_eq!(document.object(), listed.object());

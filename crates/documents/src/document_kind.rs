@@ -4,6 +4,7 @@
 //! variant, put it into [`DocumentKind::ALL`] and into the table of `document_facts.rs`, and add the
 //! members by which it is recognized to `recognize.rs`.
 
+use std::fmt;
 use std::str::FromStr;
 
 use serde_json::Value;
@@ -12,6 +13,7 @@ use crate::check_outcome::CheckOutcome;
 use crate::document_family::DocumentFamily;
 use crate::fault::{Faults, Service};
 use crate::names::serialized_as_name;
+use crate::similar_name::similar_name;
 use crate::{cbr, csbs};
 
 /// A kind of document: a request, a query or an answer of one of the services.
@@ -280,16 +282,35 @@ serialized_as_name!(DocumentKind);
 
 /// The error of a text that is not the name of a kind. [`DocumentKind::ALL`] lists the kinds.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown kind of document: {found:?}")]
+#[error("unknown kind of document: {found:?}{}", DidYouMean(*suggestion))]
 pub struct UnknownKind {
     found: String,
+    suggestion: Option<DocumentKind>,
+}
+
+impl UnknownKind {
+    /// Returns the kind whose name is similar; the message names it.
+    pub fn suggestion(&self) -> Option<DocumentKind> {
+        self.suggestion
+    }
+}
+
+struct DidYouMean(Option<DocumentKind>);
+
+impl fmt::Display for DidYouMean {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |kind| write!(f, "; did you mean {kind}?"))
+    }
 }
 
 impl FromStr for DocumentKind {
     type Err = UnknownKind;
 
     fn from_str(name: &str) -> Result<Self, UnknownKind> {
-        let kind = Self::ALL.into_iter().find(|kind| kind.name() == name);
-        kind.ok_or_else(|| UnknownKind { found: name.to_owned() })
+        let named = |name: &str| Self::ALL.into_iter().find(|kind| kind.name() == name);
+        named(name).ok_or_else(|| {
+            let similar = similar_name(name, Self::ALL.map(Self::name));
+            UnknownKind { found: name.to_owned(), suggestion: similar.and_then(named) }
+        })
     }
 }

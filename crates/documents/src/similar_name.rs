@@ -3,7 +3,8 @@
 /// Returns the known name that an unknown name resembles most.
 ///
 /// Names resemble each other if they differ only in case and separators (`maxBackups`), in one or two
-/// characters, or if the unknown name omits words of the known one (`retention_days`).
+/// characters, or if the unknown name omits words of the known one (`retention_days`). Words are separated
+/// by `_`, in the names of kinds by `-`.
 pub(super) fn similar_name<'n>(
     unknown: &str,
     known: impl IntoIterator<Item = &'n str>,
@@ -39,8 +40,10 @@ fn letters(name: &str) -> Vec<char> {
 
 /// Returns whether `unknown` is two or more words of `known`, in the same order.
 fn leaves_out_words(unknown: &str, known: &str) -> bool {
-    let mut known = known.split('_');
-    unknown.contains('_') && unknown.split('_').all(|word| known.any(|known| known == word))
+    let separators = ['_', '-'];
+    let mut known = known.split(separators);
+    unknown.contains(separators)
+        && unknown.split(separators).all(|word| known.any(|known| known == word))
 }
 
 /// Returns the minimum number of insertions, removals, replacements and swaps of neighbours.

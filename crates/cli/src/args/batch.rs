@@ -12,6 +12,8 @@ Requests: {\"id\": any, \"op\": …} and the members below; members in brackets 
   next     pattern, after, [count 0 to 10000], [schedule members]
   prev     pattern, before, [count 0 to 10000], [schedule members]
   count    pattern, from, until, [schedule members]
+  plan     policy (a whole policy of any service), now, backups, [vaults], [keep_at_least],
+           [zero: unlimited, literal], [leave_none], [even_if_disabled]
   prune    retention, now, backups, [format: csbs, cbr], [keep_at_least], [zero: unlimited, literal]
   policy   policy (the body of a create-policy request)
   check    kind (a name from keeptime kinds), body
@@ -19,19 +21,23 @@ Requests: {\"id\": any, \"op\": …} and the members below; members in brackets 
 The operations with a pattern take dialect (csbs, cbr); with cbr, a pattern may be a list of rules.
 Schedule members: zone (a name, UTC+hh:mm, +hh:mm or Z), start, gap (shift, skip), overlap (first,
   second, both). If an answer depends on zone data, zone_data is the version of that data.
-The answer to prune lists the ids by verdict: keep, prune (delete), defer, gone (being deleted).
-Its coverage lists the objects that the deletions leave without a counted backup or with only
+All operations take span_unit (bytes, characters, utf16), the unit of the spans in the answer.
+The answer to plan lists the ids by verdict: delete, keep, defer, being_deleted; and of the backups
+over the limits excluded_last_copies (in delete with leave_none) and in_locked_vaults.
+The answer to prune lists the ids by verdict: keep, prune (delete, last good copies included),
+defer, gone (being deleted). The coverage of both lists the objects that the deletions leave without a counted backup or with only
 incomplete backups.
 
 Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\", \"rule\"}}.
-A span is a range of bytes in the pattern. If the pattern is a list, rule is the index of the rule
-that the span is in.
+A span is a range of bytes in the pattern, or of the unit span_unit. If the pattern is a list, rule is the index of the rule
+that the span is in. notes, in ok and in error, lists members that may be misspelt: other unknown
+members are ignored.
 
 Error kinds of a request:
   not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone,
   unknown_kind, repeated_member
 Error kinds of retention:
-  limits, backups, repeated_id
+  limits, backups, repeated_id, policy, vaults
 Error kinds of a pattern:
   empty, empty_rule_list, too_long, too_many_rules, byte_order_mark, blank_line, escaped_line_end,
   carriage_return, indented, folded, calendar, rule_prefix, line_end_in_item, not_a_rule,

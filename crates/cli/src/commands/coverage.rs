@@ -4,17 +4,17 @@ use keeptime::explain::Language;
 use keeptime::policy::{Extent, Policy, Shortfalls};
 use keeptime::retention::Judgement;
 use keeptime_documents::listing::ListedBackup;
+use keeptime_documents::policy::PolicyListing;
 
-use crate::read::listing::LoadedListing;
 use crate::show::escape::escaped;
 
 /// Returns what objects lack after all deletions of a judgement.
 pub(crate) fn after_all<'b>(
     judgement: &Judgement<&'b [ListedBackup]>,
     policy: &'b Policy,
-    listed: &LoadedListing,
+    listed: &PolicyListing,
 ) -> Shortfalls<'b, str> {
-    policy.shortfalls(judgement, listed.listed.extent(), |_| false)
+    policy.shortfalls(judgement, listed.extent(), |_| false)
 }
 
 /// Formats each shortfall as a line, and adds a line if the listing is incomplete.

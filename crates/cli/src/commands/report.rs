@@ -25,28 +25,29 @@ pub(crate) fn run(
     let source =
         LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())?
             .with_vaults(&vaults)?;
-    let listed = listing::read_for(Some(&source.policy), &vaults, &task.backups, None)?;
     let now = time::resolve_now(task.now.as_ref());
     let policy = source.policy.map_policy(|policy| {
         let policy = policy.with_keep_at_least(task.retention.keep_at_least);
         policy::with_start(policy, task.start.as_ref(), now)
     });
+    let listed = listing::read_for_policy(&policy, &vaults, &task.backups, None)?;
     zone::note_if_old(&task.show, now);
     let shown = explain::named(&task.show);
     let quotas = task.quota.as_deref().map(forecast::quotas).transpose()?.unwrap_or_default();
     let findings = inspect(&text, InspectOptions::default()).findings;
     let annotated = AnnotatedText::new(source.name.clone(), text, findings);
-    let report = policy
+    let report = listed
+        .policy()
         .report(&source.name, now)
         .zones(&shown)
         .fires(task.count)
         .days(task.days)
         .quotas(&quotas)
         .findings(annotated.findings.into_iter().map(Into::into).collect());
-    let report = if listed.is_given {
-        report.build_with(&listed.listed.to_report())
-    } else {
+    let report = if task.backups.is_empty() {
         report.build()
+    } else {
+        report.build_with(&listed.to_report())
     };
     let report = report.map_err(|error| match error {
         ReportError::TooManyDays => Failure::Misuse(format!("--days: {error}")),

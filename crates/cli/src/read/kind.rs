@@ -16,12 +16,8 @@ pub(crate) fn parse_expected(name: &str) -> Result<Expected, String> {
 
 /// Parses the name of a kind. The error suggests a similar name.
 pub(crate) fn parse(name: &str) -> Result<DocumentKind, String> {
-    name.parse().map_err(|error: UnknownKind| {
-        let alike = |kind: &DocumentKind| strsim::jaro_winkler(name, kind.name());
-        let near = DocumentKind::ALL.into_iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
-        match near.filter(|near| alike(near) > 0.85) {
-            Some(near) => format!("{error}; did you mean {near}?"),
-            None => format!("{error}; keeptime kinds lists them"),
-        }
+    name.parse().map_err(|error: UnknownKind| match error.suggestion() {
+        Some(_) => error.to_string(),
+        None => format!("{error}; keeptime kinds lists them"),
     })
 }

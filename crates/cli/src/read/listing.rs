@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use keeptime_documents::AnyPolicy;
 use keeptime_documents::cbr::Vault;
-use keeptime_documents::listing::{ListedBackup, ListedBackups, Listing, PageError};
-use keeptime_documents::policy::OtherService;
+use keeptime_documents::listing::{ListedBackups, Listing, PageError};
+use keeptime_documents::policy::{OtherService, PolicyListing};
 use serde_json::error::Category;
 
 use super::digest::{HashingReader, Sha256Sum};
@@ -16,33 +16,14 @@ use crate::show::backup::plural;
 use crate::show::progress::ProgressReader;
 use crate::show::{file, print_note};
 
-/// A listing, read from files.
-pub(crate) struct LoadedListing {
-    pub(crate) listed: ListedBackups,
-    /// Whether any file was given.
-    pub(crate) is_given: bool,
-}
-
-impl LoadedListing {
-    pub(crate) fn backups(&self) -> &[ListedBackup] {
-        self.listed.backups()
-    }
-}
-
-/// Reads the listing that a policy judges. Backups in vaults that the policy is not bound to are kept.
-/// `policy` is `None` for limits, which take the backups of any service.
-pub(crate) fn read_for(
-    policy: Option<&AnyPolicy>,
+/// Reads the listing that a policy judges.
+pub(crate) fn read_for_policy(
+    policy: &AnyPolicy,
     vaults: &[Vault],
     paths: &[PathBuf],
     sum: Option<&mut Sha256Sum>,
-) -> Result<LoadedListing, Failure> {
-    let listed = read(paths, sum)?;
-    let listed = match policy {
-        Some(policy) => listed.for_policy(policy, vaults).map_err(|error| other_service(&error))?,
-        None => listed,
-    };
-    Ok(LoadedListing { listed, is_given: !paths.is_empty() })
+) -> Result<PolicyListing, Failure> {
+    read(paths, sum)?.for_policy(policy, vaults).map_err(|error| other_service(&error))
 }
 
 /// Returns the failure of a listing of another service than the policy.
@@ -53,9 +34,12 @@ pub(crate) fn other_service(error: &OtherService) -> Failure {
 /// The maximum number of notes shown for a listing.
 const MAX_NOTES: usize = 10;
 
-/// Reads listings page by page and backup by backup. Their bytes are also added to
+/// Reads listings for limits, which take the backups of any service. They are read page by page and backup by backup. Their bytes are also added to
 /// the digest `sum`.
-fn read(paths: &[PathBuf], mut sum: Option<&mut Sha256Sum>) -> Result<ListedBackups, Failure> {
+pub(crate) fn read(
+    paths: &[PathBuf],
+    mut sum: Option<&mut Sha256Sum>,
+) -> Result<ListedBackups, Failure> {
     let mut listing = Listing::default();
     for path in paths {
         let (reader, length) = input::open(path)?;

@@ -2,7 +2,7 @@
 
 use keeptime::retention::Limits;
 use keeptime_documents::cbr::Vault;
-use keeptime_documents::{AnyPolicy, PolicyHalf, ZeroLimit, policy};
+use keeptime_documents::{PolicyHalf, ZeroLimit, policy};
 
 use super::policy::{LoadedPolicy, note_unknown_members};
 use crate::failure::Failure;
@@ -40,14 +40,6 @@ impl PolicyOrLimits {
                 Err(Failure::Misuse(why.to_owned()))
             }
             Self::Limits(_) => Ok(self),
-        }
-    }
-
-    /// Returns the policy; `None` for limits.
-    pub(crate) fn policy(&self) -> Option<&AnyPolicy> {
-        match self {
-            Self::Policy(source) => Some(&source.policy),
-            Self::Limits(_) => None,
         }
     }
 }

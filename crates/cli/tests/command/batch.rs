@@ -187,7 +187,7 @@ fn an_id_is_returned_digit_for_digit() {
         let found = answers(format!("{{\"op\": \"none\", \"id\" : {id} }}\r\n"));
         let expected = format!(
             "{{\"id\":{id},\"error\":{{\"kind\":\"unknown_op\",\"message\":\"op takes pattern, \
-             next, prev, count, prune, policy, check and kinds, found \\\"none\\\"\"}}}}"
+             next, prev, count, prune, plan, policy, check and kinds, found \\\"none\\\"\"}}}}"
         );
         assert_eq!(found, [expected]);
     }

@@ -39,14 +39,14 @@ fn invalid_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             json!({"op": "Next"}),
             "unknown_op",
-            "op takes pattern, next, prev, count, prune, policy, check and kinds, found \"Next\"",
+            "op takes pattern, next, prev, count, prune, plan, policy, check and kinds, found \"Next\"",
         ),
         (json!({"op": "pattern"}), "missing_member", "pattern is missing"),
         (json!({"op": "check", "body": {}}), "missing_member", "kind is missing"),
         (
             json!({"op": "check", "kind": "csbs-protect", "body": {}}),
             "unknown_kind",
-            "unknown kind of document: \"csbs-protect\"",
+            "unknown kind of document: \"csbs-protect\"; did you mean csbs-protect-request?",
         ),
         (
             json!({"op": "check", "kind": "csbs-protect-request"}),
@@ -54,6 +54,16 @@ fn invalid_requests() -> Vec<(Value, &'static str, &'static str)> {
             "body is missing",
         ),
         (json!({"op": "policy"}), "missing_member", "policy is missing"),
+        (
+            json!({"op": "plan", "policy": {}}),
+            "policy",
+            "policy: a policy is required, found an unknown kind of document",
+        ),
+        (
+            json!({"op": "plan", "policy": {"id": "p", "operation_definition": {}}, "vaults": [{}]}),
+            "vaults",
+            "vaults: /vaults/0/id: id is required, found none",
+        ),
         (next("pattern", json!(["a"])), "wrong_value", "pattern takes text, found [\"a\"]"),
         (next("after", Value::Null), "missing_member", "after is missing"),
         (next("after", json!(5)), "wrong_value", after("5")),

@@ -3,8 +3,7 @@
 //! It gives a program in another language the answers of this library through one function.
 //! `keeptime batch` answers the lines of its input in the same way.
 //!
-//! A request is an object with `op`, optionally `id`, and the members of its operation. Unknown members
-//! are ignored.
+//! A request is an object with `op`, optionally `id` and `span_unit`, and the members of its operation.
 //!
 //! | `op` | members | answer |
 //! |---|---|---|
@@ -12,7 +11,8 @@
 //! | `next` | `pattern`, `after`, optionally `count` | `fires`: the first ones after that instant |
 //! | `prev` | `pattern`, `before`, optionally `count` | `fires`: the last ones before that instant, newest first |
 //! | `count` | `pattern`, `from`, `until` | `count`: the number of fires from `from` on and before `until` |
-//! | `prune` | `retention`, `now`, `backups`, optionally `format`, `keep_at_least`, `zero` | `prune`, `keep`, `defer`, `gone`: ids in the order of `backups`; `coverage`: [what objects lack](keeptime::policy::Shortfalls) |
+//! | `plan` | `policy`, `now`, `backups`, optionally `vaults`, `keep_at_least`, `zero`, `leave_none`, `even_if_disabled` | `state`, lists of ids, `coverage`; see below |
+//! | `prune` | `retention`, `now`, `backups`, optionally `format`, `keep_at_least`, `zero` | `prune`, `keep`, `defer`, `gone`: ids in the order of `backups`; `coverage` |
 //! | `policy` | `policy`: the body of a request to create a policy of CSBS | `violations` and `notes` |
 //! | `check` | `kind`: a name of [`DocumentKind`](crate::DocumentKind), `body` | `violations` and `notes` |
 //! | `kinds` | | `kinds`: each `kind` and `what` it is |
@@ -22,6 +22,70 @@
 //! an answer depends on zone data, its `zone_data` is the version of that data. Fires after the year 9999
 //! are left out.
 //!
+//! # The answer
+//! `{"id": …, "ok": {…}}` or `{"id": …, "error": {"kind": "wrong_value", "message": "…"}}`. An error in a
+//! pattern has a `span`, and `rule`, the index of the rule that the span is in, if the pattern is a list. A
+//! span is a list of start and end, in bytes of the text; `span_unit` may be `characters` (Python) or
+//! `utf16` (JavaScript).
+//!
+//! Unknown members are ignored. One that resembles a member of the operation is noted, because a misspelt
+//! `keep_at_least` protects nothing: `notes`, in `ok` or in `error`, is a list of texts that should be
+//! shown. It also has what is notable about the policy and the backups, and is absent if it is empty. The
+//! `notes` of `policy` and `check` are objects with `path`, `code` and `message`, like `violations`.
+//!
+//! # Backups to delete
+//! `plan` judges `backups` like the command `prune`, by a whole policy of any service: whether it is
+//! enabled, which backups name another policy, when it was created. `policy` is any document that
+//! [`AnyPolicy`](crate::AnyPolicy) reads, `vaults` the vaults of CBR, as a list or as the service answers
+//! them, with the objects of the policy and the locks. Every id is in exactly one of these lists, in the
+//! order of `backups`:
+//!
+//! | list | backups |
+//! |---|---|
+//! | `delete` | to delete |
+//! | `excluded_last_copies` | over the limits, but the last good copy of their object; with `"leave_none": true` they are in `delete` |
+//! | `in_locked_vaults` | over the limits, but in a vault from which nothing can be deleted |
+//! | `keep`, `defer`, `being_deleted` | other [outcomes](keeptime::retention::Outcome) |
+//!
+//! `state` is the [state](keeptime::policy::PolicyState) of the policy. One that is not enabled deletes
+//! nothing, unless `even_if_disabled` is true.
+//!
+//! `prune` judges by an `operation_definition` alone: `prune` lists all backups over the limits, **last good
+//! copies included**. `format` is `csbs` (checkpoint items, the default) or `cbr`.
+//!
+//! `coverage` says what [objects lack](keeptime::policy::Shortfalls) after these deletions:
+//! `left_without_counted_backup`, `left_with_only_incomplete_backups`, `without_counted_backup` and
+//! `names_other_policy` are lists of objects, `without_backup` is such a list or null if it is unknown, and
+//! `listing_is_complete` is true, false or null.
+//!
+//! ```
+//! use keeptime::schedule::source;
+//! use keeptime_documents::batch;
+//! use serde_json::json;
+//!
+//! let backup = |id: &str, day: u32| json!({"id": id, "checkpoint_id": "c", "resource_id": "web",
+//!     "status": "available", "created_at": format!("2025-03-{day:02}T02:30:05"),
+//!     "extend_info": {"auto_trigger": true}});
+//! let policy = json!({"policy": {"id": "p", "status": "suspended", "resources": [{"id": "web"}],
+//!     "scheduled_operations": [{"enabled": true, "operation_definition": {"max_backups": 1},
+//!         "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}}}]}});
+//! let mut request = json!({"op": "plan", "policy": policy, "now": "2025-03-04T12:00:00Z",
+//!     "backups": [backup("mon", 3), backup("tue", 4)]});
+//! let answer = batch::answer(request.to_string(), &source::offsets()).into_result().unwrap();
+//! assert_eq!((&answer["delete"], &answer["keep"]), (&json!(["mon"]), &json!(["tue"])));
+//!
+//! request["keep_at_lest"] = 2.into();
+//! let answer = batch::answer(request.to_string(), &source::offsets()).into_result().unwrap();
+//! let note = "keep_at_lest: unknown member; did you mean keep_at_least?";
+//! assert_eq!(answer["notes"], json!([note]));
+//!
+//! let request = json!({"op": "prune", "retention": {"max_backups": 1}, "keep_at_least": 2,
+//!     "now": "2025-03-04T12:00:00Z", "backups": [backup("mon", 3), backup("tue", 4)]});
+//! let answer = batch::answer(request.to_string(), &source::offsets()).into_result().unwrap();
+//! assert_eq!((&answer["prune"], &answer["keep"]), (&json!([]), &json!(["mon", "tue"])));
+//! ```
+//!
+//! # Fires
 //! ```
 //! use keeptime::schedule::source;
 //! use keeptime_documents::batch;
@@ -35,7 +99,9 @@
 //! assert_eq!(error.unwrap_err().kind(), "unknown_op");
 //! ```
 
+mod members;
 mod operations;
+mod plan;
 mod request;
 mod request_error;
 

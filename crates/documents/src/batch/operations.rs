@@ -3,25 +3,28 @@
 use std::ops::Bound;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
-use keeptime::pattern::Dialect;
+use keeptime::pattern::{Dialect, SpanUnit};
 use keeptime::policy::Shortfalls;
 use keeptime::retention::Outcome;
 use keeptime::schedule::NamedZone;
 use keeptime::schedule::source::ZoneSource;
 use serde_json::{Map, Value, json};
 
+use super::members::OPERATIONS;
+use super::plan;
 use super::request::Request;
 use super::request_error::{RequestError, wrong_value};
 use crate::csbs::CreatePolicy;
 use crate::document_kind::{DocumentKind, UnknownKind};
 use crate::fault::Fault;
 use crate::limits::{ZeroLimit, read_limits};
-use crate::listing::{Listing, ListingError, RecordFormat};
+use crate::listing::RecordFormat;
 use crate::note::{Note, NoteKind};
 
 /// The maximum number of fires in an answer.
 const MAX_FIRES: u32 = 10_000;
 
+/// Answers a request. What is noted about its members is added to the answer or the error.
 pub(super) fn to<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestError> {
     let op = request.raw("op").and_then(Value::as_str);
     request.refuse_repeated(match op {
@@ -29,22 +32,51 @@ pub(super) fn to<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, R
         Some("check") => Some("body"),
         _ => None,
     })?;
-    match request.text("op")? {
+    let op = request.text("op")?;
+    let operation = OPERATIONS.iter().find(|operation| operation.name == op).ok_or_else(|| {
+        let last = OPERATIONS.len() - 1;
+        let names = OPERATIONS.map(|operation| operation.name);
+        let (names, last) = (names[..last].join(", "), names[last]);
+        RequestError::new("unknown_op", format!("op takes {names} and {last}, found {op:?}"))
+    })?;
+    let notes = request.member_notes(operation);
+    let unit = request.span_unit()?;
+    match answer(op, request, zones) {
+        Ok(answer) => Ok(with_notes(answer, notes)),
+        Err(error) => Err(request.with_span_in(unit, error).with_notes(notes)),
+    }
+}
+
+fn answer<S: ZoneSource>(op: &str, request: &Request, zones: &S) -> Result<Value, RequestError> {
+    match op {
         "pattern" => pattern(request),
         "next" => next(request, zones),
         "prev" => prev(request, zones),
         "count" => count(request, zones),
         "prune" => prune(request),
+        "plan" => plan::plan(request),
         "policy" => policy(request),
         "check" => check(request),
-        "kinds" => Ok(kinds()),
-        op => Err(RequestError::new(
-            "unknown_op",
-            format!(
-                "op takes pattern, next, prev, count, prune, policy, check and kinds, found {op:?}"
-            ),
-        )),
+        _ => Ok(kinds()),
     }
+}
+
+/// Adds notes about the members of a request: texts, or objects where the answer has notes on a document.
+fn with_notes(mut answer: Value, notes: Vec<String>) -> Value {
+    if notes.is_empty() {
+        return answer;
+    }
+    let is_check = answer.get("violations").is_some();
+    let note = |message: String| match is_check {
+        true => json!({"path": "", "code": NoteKind::UnknownMember.name(), "message": message}),
+        false => message.into(),
+    };
+    let mut all: Vec<Value> = notes.into_iter().map(note).collect();
+    if let Some(Value::Array(others)) = answer.get_mut("notes") {
+        all.append(others);
+    }
+    answer["notes"] = all.into();
+    answer
 }
 
 fn pattern(request: &Request) -> Result<Value, RequestError> {
@@ -126,25 +158,11 @@ fn prune(request: &Request) -> Result<Value, RequestError> {
         .map_err(|error| RequestError::new("limits", error.to_string()))?;
     let limits = limits.with_keep_at_least(request.integer("keep_at_least", u32::MAX, 0)?);
     let now = request.instant("now")?;
-    let backups = request.required("backups")?;
-    if !backups.is_array() {
-        return Err(wrong_value("backups", "a list", backups));
-    }
     let format: RecordFormat = request.word("format", "\"csbs\" or \"cbr\"")?;
-    let mut listing = Listing::with_format(format);
-    listing
-        .read(backups)
-        .map_err(|error| RequestError::new("backups", format!("backups: {error}")))?;
-    let listed = listing.finish().map_err(|error| {
-        let kind = match error {
-            ListingError::RepeatedId(_) => "repeated_id",
-            _ => "backups",
-        };
-        RequestError::new(kind, error.to_string())
-    })?;
+    let listed = plan::listing(request, Some(format))?;
     notes.extend(listed.notes().iter().map(ToString::to_string));
     let judgement = limits
-        .judge(listed.backups(), now)
+        .judge(listed.for_limits(), now)
         .map_err(|error| RequestError::new("backups", error.to_string()))?;
 
     let mut answer = Map::new();
@@ -171,7 +189,8 @@ fn policy(request: &Request) -> Result<Value, RequestError> {
         .raw("policy")
         .ok_or_else(|| RequestError::new("missing_member", "policy is missing"))?;
     let checked = CreatePolicy::check(body);
-    Ok(findings(&request.repeated_in("policy"), checked.faults(), checked.notes()))
+    let unit = request.span_unit()?;
+    Ok(findings(body, unit, &request.repeated_in("policy"), checked.faults(), checked.notes()))
 }
 
 fn check(request: &Request) -> Result<Value, RequestError> {
@@ -183,7 +202,8 @@ fn check(request: &Request) -> Result<Value, RequestError> {
         .raw("body")
         .ok_or_else(|| RequestError::new("missing_member", "body is missing"))?;
     let checked = kind.check(body);
-    Ok(findings(&request.repeated_in("body"), checked.faults(), checked.notes()))
+    let unit = request.span_unit()?;
+    Ok(findings(body, unit, &request.repeated_in("body"), checked.faults(), checked.notes()))
 }
 
 fn kinds() -> Value {
@@ -191,7 +211,13 @@ fn kinds() -> Value {
     json!({"kinds": DocumentKind::ALL.into_iter().map(kind).collect::<Vec<_>>()})
 }
 
-fn findings(repeated: &[(&str, &Fault)], faults: &[Fault], notes: &[Note]) -> Value {
+fn findings(
+    body: &Value,
+    unit: SpanUnit,
+    repeated: &[(&str, &Fault)],
+    faults: &[Fault],
+    notes: &[Note],
+) -> Value {
     let violation = |(pointer, fault): (&str, &Fault)| {
         let mut violation = json!({
             "path": pointer,
@@ -199,6 +225,8 @@ fn findings(repeated: &[(&str, &Fault)], faults: &[Fault], notes: &[Note]) -> Va
             "message": fault.message(),
         });
         if let Some(span) = fault.span() {
+            let text = body.pointer(pointer).and_then(Value::as_str);
+            let span = text.map_or(span.clone(), |text| unit.convert(text, span));
             violation["span"] = json!([span.start, span.end]);
         }
         violation

@@ -1,7 +1,7 @@
 //! The members of a request. An error names the member that is wrong.
 
 use chrono::{DateTime, Utc};
-use keeptime::pattern::{Dialect, Pattern};
+use keeptime::pattern::{Dialect, Pattern, SpanUnit};
 use keeptime::schedule::source::ZoneSource;
 use keeptime::schedule::{Gap, NamedZone, Overlap, Schedule};
 use serde::de::DeserializeOwned;
@@ -63,7 +63,7 @@ impl Request {
         self.members.get(field)
     }
 
-    fn optional(&self, field: &str) -> Option<&Value> {
+    pub(super) fn optional(&self, field: &str) -> Option<&Value> {
         self.raw(field).filter(|value| !value.is_null())
     }
 
@@ -75,6 +75,34 @@ impl Request {
     pub(super) fn text(&self, field: &str) -> Result<&str, RequestError> {
         let value = self.required(field)?;
         value.as_str().ok_or_else(|| wrong_value(field, "text", value))
+    }
+
+    /// Returns the names of the members.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.members.keys().map(String::as_str)
+    }
+
+    /// `true` or `false`; `false` if it is absent.
+    pub(super) fn boolean(&self, field: &str) -> Result<bool, RequestError> {
+        self.word(field, "true or false")
+    }
+
+    /// The unit of the spans in the answer.
+    pub(super) fn span_unit(&self) -> Result<SpanUnit, RequestError> {
+        self.word("span_unit", "\"bytes\", \"characters\" or \"utf16\"")
+    }
+
+    /// Converts the span of an error in the pattern.
+    pub(super) fn with_span_in(&self, unit: SpanUnit, error: RequestError) -> RequestError {
+        let pattern = self.raw("pattern");
+        let text = match (pattern, error.rule()) {
+            (Some(Value::Array(rules)), Some(rule)) => rules.get(rule),
+            (pattern, _) => pattern,
+        };
+        match text.and_then(Value::as_str) {
+            Some(text) => error.map_span(|span| unit.convert(text, span)),
+            None => error,
+        }
     }
 
     pub(super) fn pattern(&self) -> Result<Pattern, RequestError> {

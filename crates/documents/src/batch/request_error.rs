@@ -5,11 +5,12 @@ use std::ops::Range;
 use keeptime::pattern::{PatternError, TimetableError};
 use serde_json::{Value, json};
 
-/// An error of a request: its kind, its message, and a span in the pattern.
+/// An error of a request: its kind, its message, a span in the pattern, and notes on members that may be
+/// misspelt.
 ///
 /// The kinds of a request are `not_utf8`, `not_json`, `not_an_object`, `missing_member`, `wrong_value`,
 /// `unknown_op`, `unknown_zone`, `unknown_kind` and `repeated_member`; those of retention are `limits`,
-/// `backups` and `repeated_id`. Those of a pattern are the names of
+/// `backups` and `repeated_id`, and in `plan` also `policy` and `vaults`. Those of a pattern are the names of
 /// [`PatternErrorKind`](keeptime::pattern::PatternErrorKind), `too_close`, `needs_start` and
 /// `left_to_start`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,11 +21,12 @@ pub struct RequestError {
     span: Option<Range<usize>>,
     /// The index of the rule that the span is in, if the pattern is a list.
     rule: Option<usize>,
+    notes: Vec<String>,
 }
 
 impl RequestError {
     pub(super) fn new(kind: &'static str, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), span: None, rule: None }
+        Self { kind, message: message.into(), span: None, rule: None, notes: Vec::new() }
     }
 
     /// Returns the name of the kind in snake case.
@@ -32,7 +34,21 @@ impl RequestError {
         self.kind
     }
 
-    /// Returns the bytes of the pattern, or of its [rule](Self::rule), that are invalid.
+    pub(super) fn with_notes(self, notes: Vec<String>) -> Self {
+        Self { notes, ..self }
+    }
+
+    pub(super) fn map_span(self, map: impl FnOnce(Range<usize>) -> Range<usize>) -> Self {
+        Self { span: self.span.map(map), ..self }
+    }
+
+    /// Returns the notes on members of the request that may be misspelt.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Returns what is invalid in the pattern, or in its [rule](Self::rule): a range of bytes, or of the
+    /// unit in the member `span_unit` of the request.
     pub fn span(&self) -> Option<Range<usize>> {
         self.span.clone()
     }
@@ -51,6 +67,9 @@ impl serde::Serialize for RequestError {
         }
         if let Some(rule) = self.rule {
             error["rule"] = rule.into();
+        }
+        if !self.notes.is_empty() {
+            error["notes"] = json!(self.notes);
         }
         error.serialize(serializer)
     }
@@ -79,6 +98,7 @@ impl From<PatternError> for RequestError {
             message: error.to_string(),
             span: Some(error.span()),
             rule: error.rule_index(),
+            notes: Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The typed documents of a backup: the record itself, the answer for one backup, and a page.
 //!
-//! [`Backup`] keeps every member of a record. To judge many backups, use
+//! [`BackupRecord`] keeps every member of a record. To judge many backups, use
 //! [`Listing`](crate::listing::Listing), which keeps only what retention needs; the states of
 //! backups are the same.
 
@@ -17,7 +17,7 @@ document! {
     /// The answer to a request for one backup (CBR v3, "Querying a Specified Backup", table 3).
     BackupBody of Cbr, answer 3 {
         /// The backup.
-        required object(Backup) backup,
+        required object(BackupRecord) backup,
     }
 }
 
@@ -28,7 +28,7 @@ document! {
     /// different records with the same id.
     Backups of Cbr, answer 4 {
         /// The backups.
-        required list(Backup) backups,
+        required list(BackupRecord) backups,
         /// The number of backups that match the query.
         optional integer count,
         /// The number of backups that the query skipped.
@@ -110,10 +110,10 @@ backup_document! {
     /// [`Listing`](crate::listing::Listing) needs far less memory if only retention is of interest.
     ///
     /// ```
-    /// use keeptime_documents::cbr::Backup;
-    /// use keeptime::retention::{Backup as _, BackupState, Expiry};
+    /// use keeptime_documents::cbr::BackupRecord;
+    /// use keeptime::retention::{Backup, BackupState, Expiry};
     ///
-    /// let backup: Backup = serde_json::from_str(
+    /// let backup: BackupRecord = serde_json::from_str(
     ///     r#"{
     ///         "id": "a", "resource_id": "server", "vault_id": "vault", "status": "available",
     ///         "created_at": "2024-08-01T02:00:00.085+00:00", "expired_at": null,
@@ -124,7 +124,7 @@ backup_document! {
     /// assert_eq!(backup.expiry(), Expiry::Never);
     /// # Ok::<(), serde_json::Error>(())
     /// ```
-    Backup, 5,
+    BackupRecord, 5,
     /// The backups of the object's parts, such as a server's disks. A page may leave them out.
     optional list(BackupPart) children,
 }
@@ -261,7 +261,7 @@ pub(super) fn role(is_part: bool, image_type: Option<&str>) -> Role {
     }
 }
 
-impl Backup {
+impl BackupRecord {
     fn state_members(&self) -> StateMembers {
         let info = self.extend_info();
         let is_automatic = info.and_then(BackupExtendInfo::auto_trigger) == Some(true);
@@ -284,7 +284,7 @@ impl Backup {
     }
 }
 
-impl retention::Backup for Backup {
+impl retention::Backup for BackupRecord {
     type Id = str;
     type Object = str;
 

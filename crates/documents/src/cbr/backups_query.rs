@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use super::backup::{Backup, BackupStatus};
+use super::backup::{BackupRecord, BackupStatus};
 use crate::instant::parse_instant;
 use crate::names::names;
 use crate::query::{BackupSortKey, Sort, SortedBy, check_sort, note_empty_time_range, query};
@@ -116,7 +116,7 @@ query! {
 
 impl BackupsQuery {
     /// Compares two backups in the order of the query.
-    pub fn compare(&self, a: &Backup, b: &Backup) -> Ordering {
+    pub fn compare(&self, a: &BackupRecord, b: &BackupRecord) -> Ordering {
         self.sort().unwrap_or(&Sort::default()).compare(a, b)
     }
 
@@ -224,7 +224,7 @@ impl fmt::Display for Percent {
     }
 }
 
-impl SortedBy<BackupSortKey> for Backup {
+impl SortedBy<BackupSortKey> for BackupRecord {
     fn compare_by(&self, other: &Self, key: BackupSortKey) -> Ordering {
         match key {
             BackupSortKey::CreatedAt => self.created_at().cmp(&other.created_at()),
@@ -241,7 +241,7 @@ impl SortedBy<BackupSortKey> for Backup {
     }
 }
 
-fn protected_at(backup: &Backup) -> Option<DateTime<Utc>> {
+fn protected_at(backup: &BackupRecord) -> Option<DateTime<Utc>> {
     let parsed = backup.protected_at().and_then(|text| parse_instant(text).ok());
     parsed.or(backup.created_at())
 }

@@ -12,12 +12,13 @@
 //! | a request that creates or changes a policy of an organization | [`CreateOrganizationPolicy`], [`UpdateOrganizationPolicy`] |
 //! | such a policy in an answer, and a page of them | [`OrganizationPolicyBody`], [`OrganizationPolicyAnswer`], [`OrganizationPolicies`] |
 //! | a vault, and a page of vaults | [`VaultBody`], [`Vault`], [`Vaults`] |
+//! | the same, read from a text | [`read_vaults`](crate::text::read_vaults) |
 //! | a request that binds a policy to a vault, and the answer | [`AssociatePolicy`], [`AssociatePolicyAnswer`] |
 //! | a request that unbinds it, and the answer | [`DissociatePolicy`], [`DissociatePolicyAnswer`] |
 //! | a request to create a restore point | [`CreateRestorePoint`] |
 //! | the answer: the restore point | [`RestorePointAnswer`] |
 //! | a query that lists backups | [`BackupsQuery`] |
-//! | one backup | [`BackupBody`], [`Backup`] |
+//! | one backup | [`BackupBody`], [`BackupRecord`] |
 //! | a page of backups | [`Backups`], [`Listing`](crate::listing::Listing) |
 //! | a call that deletes a backup | [`DeletionCall`](crate::listing::DeletionCall) |
 //! | an error answer, and the catalogue of errors | [`ErrorAnswer`], [`ERRORS`] |
@@ -46,7 +47,7 @@ mod update_policy;
 mod vault;
 
 pub use backup::{
-    Backup, BackupBody, BackupExtendInfo, BackupImage, BackupPart, BackupStatus, Backups,
+    BackupBody, BackupExtendInfo, BackupImage, BackupPart, BackupRecord, BackupStatus, Backups,
     ReplicationRecord,
 };
 pub use backups_query::{BackupsQuery, ImageType, MemberStatus, OwnType, Percent, PercentError};

@@ -1,11 +1,11 @@
 //! How a record of a listing becomes a backup.
 //!
-//! Invalid members get the same faults as the typed [`Backup`], because the same table checks them.
+//! Invalid members get the same faults as the typed [`BackupRecord`], because the same table checks them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::retention::{BackupState, Completeness, Expiry, FailedOperation};
 
-use super::backup::{Backup, role, without_placeholder};
+use super::backup::{BackupRecord, role, without_placeholder};
 use crate::fault::{Fault, Service};
 use crate::record::{
     CopyState, ListedBackup, NotedBackup, PartStatus, RecordMembers, RecordNoteKind, ServiceIds,
@@ -114,5 +114,5 @@ fn faults(record: &RecordMembers) -> Vec<Fault> {
         ("scheduled_operation_id", policy_id),
         ("extend_info", extend_info),
     ]);
-    check_answer_only::<Backup>(Service::Cbr, &record).faults().to_vec()
+    check_answer_only::<BackupRecord>(Service::Cbr, &record).faults().to_vec()
 }

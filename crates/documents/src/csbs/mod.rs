@@ -7,7 +7,7 @@
 //! | document | tables of the reference | type |
 //! |---|---|---|
 //! | a request that creates a policy | 5-21 to 5-28 | [`CreatePolicy`] |
-//! | a request that changes a policy | 5-39 to 5-45 | [`UpdatePolicy`], [`MemberChange`] |
+//! | a request that changes a policy | 5-39 to 5-45 | [`UpdatePolicy`], [`MemberChange`](crate::MemberChange) |
 //! | a policy in an answer | 5-29 to 5-36, 5-46, 5-55 | [`PolicyBody`], [`PolicyAnswer`] |
 //! | a query that lists policies, and a page of them | 5-64, 5-65 | [`PoliciesQuery`], [`Policies`] |
 //! | a request that runs a policy now | 5-74 to 5-76 | [`ExecutePolicy`] |
@@ -49,7 +49,6 @@ pub use capability::{
     RestorableAnswer, RestorableParameters, RestorableTarget, VolumeMapping,
 };
 
-pub use crate::member_change::MemberChange;
 pub use change::{OmittedMembers, UpdateError};
 pub use checkpoint_item::{
     BackupData, CheckpointItem, CheckpointItemBody, CheckpointItems, CountAnswer, DeletionAnswer,

@@ -9,7 +9,8 @@ use crate::record::ListedBackup;
 impl BoundVaults<'_> {
     /// Makes every backup that is known to be in another vault kept and [not
     /// counted](NotCounted::OtherVault): a server can be in several vaults, and the policy judges only the
-    /// backups in its own. Apply it to a listing before judging it.
+    /// backups in its own. [`ListedBackups::for_policy`](crate::listing::ListedBackups::for_policy) does
+    /// this.
     ///
     /// A backup without a vault id does not change, and neither does any backup if it is unknown to which
     /// vaults the policy is bound.
@@ -22,7 +23,7 @@ impl BoundVaults<'_> {
     /// let mut listing = Listing::default();
     /// let backup = r#"{"id": "a", "vault_id": "archive", "resource_id": "server"}"#;
     /// listing.read_text(backup).unwrap();
-    /// let mut backups = listing.finish().unwrap().into_backups();
+    /// let mut backups: Vec<_> = listing.finish().unwrap().into_iter().collect();
     ///
     /// let policy = PolicyAnswer::from_json(
     ///     r#"{"id": "p", "associated_vaults": [{"vault_id": "daily"}]}"#).unwrap();

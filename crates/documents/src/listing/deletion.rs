@@ -32,7 +32,7 @@ pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 /// #     listing.start_source(record);
 /// #     listing.read_text(record).unwrap();
 /// # }
-/// # let backups = listing.finish().unwrap().into_backups();
+/// # let backups: Vec<_> = listing.finish().unwrap().into_iter().collect();
 /// let deletion = DeletionCall::new(&"project".parse()?, &backups[0])?;
 /// assert_eq!(
 ///     deletion.to_string(),

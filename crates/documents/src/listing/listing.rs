@@ -7,9 +7,12 @@
 //!
 //! A listing remembers which source and page each record comes from, for messages.
 
+use std::{slice, vec};
+
 use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::extent::{CountedSource, extent};
+use crate::names::kind_names;
 use crate::record::{
     ListedBackup, NotedBackup, PageItem, RecordFormat, RecordLocation, RecordNote, RecordNoteKind,
     ShallowValue,
@@ -50,6 +53,11 @@ pub enum ListingError {
     RepeatedId(#[from] RepeatedId),
 }
 
+kind_names! { ListingError:
+    UnreadablePage = "unreadable_page",
+    RepeatedId = "repeated_id",
+}
+
 /// The backups of a whole listing, without repeated records.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListedBackups {
@@ -59,14 +67,26 @@ pub struct ListedBackups {
 }
 
 impl ListedBackups {
-    /// Returns the backups in the order of the listing.
-    pub fn backups(&self) -> &[ListedBackup] {
+    /// Returns the backups for [`Limits::judge`](keeptime::retention::Limits::judge), which judges the
+    /// backups of all objects and vaults. To judge them by a policy, use
+    /// [`for_policy`](Self::for_policy).
+    pub fn for_limits(&self) -> &[ListedBackup] {
         &self.backups
     }
 
-    /// Returns the backups by value.
-    pub fn into_backups(self) -> Vec<ListedBackup> {
-        self.backups
+    /// Iterates over the backups in the order of the listing.
+    pub fn iter(&self) -> slice::Iter<'_, ListedBackup> {
+        self.backups.iter()
+    }
+
+    /// Returns the number of backups.
+    pub fn len(&self) -> usize {
+        self.backups.len()
+    }
+
+    /// Returns whether there is no backup.
+    pub fn is_empty(&self) -> bool {
+        self.backups.is_empty()
     }
 
     pub(crate) fn backups_mut(&mut self) -> &mut [ListedBackup] {
@@ -92,6 +112,24 @@ impl ListedBackups {
     }
 }
 
+impl IntoIterator for ListedBackups {
+    type Item = ListedBackup;
+    type IntoIter = vec::IntoIter<ListedBackup>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.backups.into_iter()
+    }
+}
+
+impl<'l> IntoIterator for &'l ListedBackups {
+    type Item = &'l ListedBackup;
+    type IntoIter = slice::Iter<'l, ListedBackup>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// Reads a listing, one page after another.
 ///
 /// A page is an answer of the service (`{"checkpoint_items": […], "count": 2}` of CSBS,
@@ -106,7 +144,8 @@ impl ListedBackups {
 /// refused by a listing of CSBS: its parts, replicas and expiries would be lost.
 ///
 /// ```
-/// use keeptime_documents::listing::{Extent, Listing};
+/// use keeptime::policy::Extent;
+/// use keeptime_documents::listing::Listing;
 ///
 /// let mut listing = Listing::default();
 /// for page in [
@@ -116,7 +155,7 @@ impl ListedBackups {
 ///     listing.read_text(page).unwrap();
 /// }
 /// let listed = listing.finish().unwrap();
-/// assert_eq!(listed.backups().len(), 2);
+/// assert_eq!(listed.len(), 2);
 /// assert_eq!(listed.extent(), Extent::Unstated);
 /// ```
 #[derive(Clone, Debug, Default)]

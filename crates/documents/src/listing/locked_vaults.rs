@@ -17,7 +17,7 @@ use crate::record::ListedBackup;
 /// let mut listing = Listing::default();
 /// let backup = r#"{"id": "a", "vault_id": "archive", "resource_id": "server"}"#;
 /// listing.read_text(backup).unwrap();
-/// let backups = listing.finish().unwrap().into_backups();
+/// let backups: Vec<_> = listing.finish().unwrap().into_iter().collect();
 ///
 /// let locked: LockedVaults = ["archive"].into_iter().collect();
 /// assert!(locked.hold(&backups[0]));

@@ -4,8 +4,8 @@
 //! |---|---|
 //! | [`Listing`] | reads pages, one backup at a time |
 //! | [`ListedBackups`], [`ListedBackup`] | the backups of a listing, with what retention needs |
+//! | [`ListedBackups::for_policy`] | the listing with the policy and the vaults that judge it |
 //! | [`RecordFormat`] | the service whose records a listing holds |
-//! | [`Extent`] | whether a listing contains all backups |
 //! | [`page_findings`] | the faults of a page that was refused |
 //! | [`RecordNote`] | a note on a record that was read despite a defect |
 //! | [`DeletionCall`] | a call that deletes a backup |
@@ -22,7 +22,6 @@ mod page_findings;
 
 pub use crate::record::{ListedBackup, RecordFormat, RecordLocation, RecordNote, RecordNoteKind};
 pub use deletion::{CONCURRENT_DELETIONS, CommaInId, DeletionCall, ProjectId, ProjectIdError};
-pub use keeptime::policy::Extent;
 pub use listing::{ListedBackups, Listing, ListingError, RepeatedId};
 pub use locked_vaults::LockedVaults;
 pub use page::PageError;

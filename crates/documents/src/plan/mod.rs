@@ -13,7 +13,7 @@
 //! listing.read_text(page)?;
 //! let listed = listing.finish()?;
 //! let limits = Limits::UNLIMITED.with_max_days(7);
-//! let judgement = limits.judge(listed.backups(), "2025-04-01T12:00:00Z".parse()?)?;
+//! let judgement = limits.judge(listed.for_limits(), "2025-04-01T12:00:00Z".parse()?)?;
 //! assert_eq!(judgement.deletions_with_last_copies().len(), 1);
 //!
 //! let plan = Plan::new(&judgement, LastGoodCopies::Keep, &LockedVaults::default(), None);
@@ -30,7 +30,7 @@ use std::collections::HashSet;
 
 use keeptime::retention::Judgement;
 
-pub use recheck::{DropReason, Recheck};
+pub use recheck::{Recheck, WhyDropped};
 pub use source_digests::SourceDigests;
 pub use stored_plan::{PlannedDeletion, StoredPlan, StoredPlanError};
 

@@ -14,13 +14,13 @@ use crate::record::ListedBackup;
 pub struct Recheck<'b, 'p> {
     made_at: DateTime<Utc>,
     deletions: Vec<(&'b ListedBackup, Verdict)>,
-    dropped: Vec<(&'p PlannedDeletion, DropReason)>,
+    dropped: Vec<(&'p PlannedDeletion, WhyDropped)>,
     not_in_plan: usize,
 }
 
 /// Why a deletion of the plan is dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DropReason {
+pub enum WhyDropped {
     /// The listing has no backup with this id.
     NotListed,
     /// The record with this id differs from the plan.
@@ -48,7 +48,7 @@ impl<'b, 'p> Recheck<'b, 'p> {
     }
 
     /// Returns the deletions that are dropped, in the order of the plan.
-    pub fn dropped(&self) -> &[(&'p PlannedDeletion, DropReason)] {
+    pub fn dropped(&self) -> &[(&'p PlannedDeletion, WhyDropped)] {
         &self.dropped
     }
 
@@ -87,21 +87,21 @@ impl StoredPlan {
 
 impl PlannedDeletion {
     /// Returns the verdict that confirms the deletion, or why it is dropped.
-    fn recheck(&self, found: Option<(&ListedBackup, Verdict)>) -> Result<Verdict, DropReason> {
-        let (backup, verdict) = found.ok_or(DropReason::NotListed)?;
+    fn recheck(&self, found: Option<(&ListedBackup, Verdict)>) -> Result<Verdict, WhyDropped> {
+        let (backup, verdict) = found.ok_or(WhyDropped::NotListed)?;
         if let Some(changed) = self.change(backup) {
             return Err(changed);
         }
         match verdict.outcome() {
             Outcome::Delete => Ok(verdict),
             Outcome::Keep | Outcome::Defer | Outcome::BeingDeleted => {
-                Err(DropReason::Verdict(verdict))
+                Err(WhyDropped::Verdict(verdict))
             }
         }
     }
 
     /// Returns the first member in which the record differs from the plan.
-    fn change(&self, backup: &ListedBackup) -> Option<DropReason> {
+    fn change(&self, backup: &ListedBackup) -> Option<WhyDropped> {
         let date = |at: Option<DateTime<Utc>>| {
             at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
         };
@@ -110,7 +110,7 @@ impl PlannedDeletion {
                 return None;
             }
             let [was, is] = [was, is].map(|value| value.map(str::to_owned));
-            Some(DropReason::Changed { field, was, is })
+            Some(WhyDropped::Changed { field, was, is })
         };
         let [was, is] = [self.created_at, backup.created_at()].map(date);
         changed("checkpoint_id", self.checkpoint_id.as_deref(), backup.checkpoint_id())
@@ -119,7 +119,7 @@ impl PlannedDeletion {
     }
 }
 
-impl DropReason {
+impl WhyDropped {
     /// Returns the reason as a [`Language`](explain::Language) words it.
     pub fn as_reason(&self) -> explain::DropReason<'_> {
         match self {

@@ -35,7 +35,7 @@ pub enum StoredPlanError {
     #[error("not a plan: {0}")]
     NotAPlan(String),
     /// The text ends before the summary, so deletions may be missing.
-    #[error("not a complete plan: its last line is not the summary that prune --json prints")]
+    #[error("not a complete plan: its last line is not a summary")]
     Incomplete,
 }
 

@@ -22,7 +22,7 @@ impl AnyPolicy {
     /// use keeptime_documents::{AnyPolicy, DocumentKind, ZeroLimit};
     /// use serde_json::json;
     ///
-    /// let rules = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0".to_owned();
+    /// let rules = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0";
     /// let old = AnyPolicy::from_text(rules, None, ZeroLimit::Unlimited).unwrap();
     /// let document = json!({"policy": {"name": "nightly", "operation_type": "backup",
     ///     "operation_definition": {"max_backups": 7},

@@ -22,22 +22,23 @@ impl AnyPolicy {
     /// ```
     /// use keeptime_documents::{AnyPolicy, ZeroLimit};
     ///
-    /// let pattern = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30".to_owned();
+    /// let pattern = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
     /// let policy = AnyPolicy::from_text(pattern, None, ZeroLimit::Unlimited)?;
     /// assert!(policy.is_bare_pattern());
     ///
-    /// let error = AnyPolicy::from_text("FREQ=HOURLY".to_owned(), None, ZeroLimit::Unlimited);
+    /// let error = AnyPolicy::from_text("FREQ=HOURLY", None, ZeroLimit::Unlimited);
     /// let error = error.unwrap_err();
     /// assert_eq!(&error.text()[error.findings()[0].span.clone()], "HOURLY");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_text(
-        text: String,
+        text: impl Into<String>,
         dialect: Option<Dialect>,
         zero: ZeroLimit,
     ) -> Result<Self, TextFaults> {
+        let text = text.into();
         if !looks_like_json(&text) {
-            return read_pattern(&text, dialect).map(|pattern| Self::of_pattern(pattern, zero));
+            return read_pattern(text, dialect).map(|pattern| Self::of_pattern(pattern, zero));
         }
         Self::from_document(TextDocument::read(text, Expected::PolicyOrRules)?, zero)
     }

@@ -9,6 +9,7 @@
 //!
 //! ```
 //! use keeptime_documents::listing::Listing;
+//! use keeptime_documents::plan::LastGoodCopies;
 //! use keeptime_documents::{AnyPolicy, ZeroLimit};
 //!
 //! let policy = r#"{"policy": {"id": "p", "enabled": true, "operation_definition": {"max_backups": 1},
@@ -19,12 +20,13 @@
 //!     {"id": "tue", "resource_id": "web", "scheduled_operation_id": "p", "status": "available",
 //!      "created_at": "2025-03-04T02:00:05Z", "extend_info": {"auto_trigger": true}}]}"#;
 //!
-//! let policy = AnyPolicy::from_text(policy.to_owned(), None, ZeroLimit::Unlimited)?;
+//! let policy = AnyPolicy::from_text(policy, None, ZeroLimit::Unlimited)?;
 //! let mut listing = Listing::default();
 //! listing.read_text(page)?;
-//! let listed = listing.finish()?.for_policy(&policy, &[])?;
-//! let judgement = policy.policy().judge(listed.backups(), "2025-03-04T12:00:00Z".parse()?)?;
-//! let ids: Vec<&str> = judgement.deletions().iter().map(|backup| backup.id()).collect();
+//! let listed = listing.finish()?.for_policy(&policy, &[])?; // the vaults of the policy, if it has any
+//! let judgement = listed.judge("2025-03-04T12:00:00Z".parse()?)?;
+//! let plan = listed.plan(&judgement, LastGoodCopies::Keep);
+//! let ids: Vec<&str> = plan.deletions().iter().map(|backup| backup.id()).collect();
 //! assert_eq!(ids, ["mon"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -43,7 +45,7 @@ mod update;
 use serde_json::{Map, Value};
 
 pub use half::PolicyHalf;
-pub use listing::OtherService;
+pub use listing::{OtherService, PolicyListing};
 pub use policy_or_limits::PolicyOrLimits;
 pub use update::{PolicyUpdate, PolicyUpdateError};
 
@@ -257,6 +259,9 @@ impl AnyPolicy {
 
     /// Makes the resources of the vaults that the policy is bound to its objects. They stay unknown if one of
     /// these vaults is not given; see [`bound_vaults`](Self::bound_vaults).
+    ///
+    /// This is for a policy that is shown without a listing. To judge one, use
+    /// [`ListedBackups::for_policy`](crate::listing::ListedBackups::for_policy), which does this too.
     #[must_use]
     pub fn with_vaults(mut self, vaults: &[cbr::Vault]) -> Self {
         if let Some(bound) = self.bound_vaults(vaults) {

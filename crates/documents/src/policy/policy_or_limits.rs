@@ -38,13 +38,13 @@ impl PolicyOrLimits {
     /// use keeptime_documents::ZeroLimit;
     /// use keeptime_documents::policy::PolicyOrLimits;
     ///
-    /// let definition = r#"{"max_backups": 7}"#.to_owned();
+    /// let definition = r#"{"max_backups": 7}"#;
     /// let read = PolicyOrLimits::from_text(definition, ZeroLimit::Unlimited)?;
     /// let PolicyOrLimits::Limits { limits, .. } = read else { panic!() };
     /// assert_eq!(limits.max_backups(), Some(7));
     /// # Ok::<(), keeptime_documents::text::TextFaults>(())
     /// ```
-    pub fn from_text(text: String, zero: ZeroLimit) -> Result<Self, TextFaults> {
+    pub fn from_text(text: impl Into<String>, zero: ZeroLimit) -> Result<Self, TextFaults> {
         let document = TextDocument::parse(text, Expected::PolicyOrLimits)?;
         match document.kind() {
             Some(DocumentKind::CsbsOperationDefinition) => of_definition(document, zero),

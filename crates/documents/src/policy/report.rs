@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use keeptime::report::{self, Report, ReportBuilder, ReportedBackups};
 
-use super::AnyPolicy;
-use crate::listing::{ListedBackup, ListedBackups};
+use super::{AnyPolicy, PolicyListing};
+use crate::listing::ListedBackup;
 use crate::text;
 
 impl AnyPolicy {
@@ -24,12 +24,13 @@ impl AnyPolicy {
     ///     {"id": "mon", "checkpoint_id": "c1", "resource_id": "web", "status": "available",
     ///      "created_at": "2025-03-03T02:30:05", "extend_info": {"auto_trigger": true}}]}"#;
     ///
-    /// let policy = AnyPolicy::from_text(text.to_owned(), None, ZeroLimit::Unlimited)?;
+    /// let policy = AnyPolicy::from_text(text, None, ZeroLimit::Unlimited)?;
     /// let mut listing = Listing::default();
     /// listing.read_text(page)?;
     /// let listed = listing.finish()?.for_policy(&policy, &[])?;
     /// let findings = inspect(text, Default::default()).findings;
-    /// let html = policy
+    /// let html = listed
+    ///     .policy()
     ///     .report("policy.json", "2025-03-03T12:00:00Z".parse()?)
     ///     .findings(findings.into_iter().map(Into::into).collect())
     ///     .build_with(&listed.to_report())?
@@ -45,7 +46,7 @@ impl AnyPolicy {
     }
 }
 
-impl ListedBackups {
+impl PolicyListing {
     /// Returns the backups for a report, with the names of their objects and their sizes.
     pub fn to_report(&self) -> ReportedBackups<'_, ListedBackup> {
         ReportedBackups::new(self.backups())

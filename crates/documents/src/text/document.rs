@@ -16,10 +16,10 @@ use crate::json::parse_json;
 /// use keeptime_documents::DocumentKind;
 /// use keeptime_documents::text::{Expected, TextDocument};
 ///
-/// let document = TextDocument::read(r#"["FREQ=DAILY"]"#.to_owned(), Expected::PolicyOrRules)?;
+/// let document = TextDocument::read(r#"["FREQ=DAILY"]"#, Expected::PolicyOrRules)?;
 /// assert_eq!(document.kind(), Some(DocumentKind::CbrRules));
 ///
-/// let error = TextDocument::read("[1, 2]".to_owned(), Expected::Policy).unwrap_err();
+/// let error = TextDocument::read("[1, 2]", Expected::Policy).unwrap_err();
 /// assert_eq!(error.to_string(), "expected a policy, found an unknown kind of document");
 /// # Ok::<(), keeptime_documents::text::TextFaults>(())
 /// ```
@@ -34,7 +34,7 @@ impl TextDocument {
     ///
     /// # Errors
     /// The faults of the text, with its notes.
-    pub fn read(text: String, expected: Expected) -> Result<Self, TextFaults> {
+    pub fn read(text: impl Into<String>, expected: Expected) -> Result<Self, TextFaults> {
         Self::parse(text, expected)?.require(expected)
     }
 
@@ -43,7 +43,8 @@ impl TextDocument {
     ///
     /// # Errors
     /// The faults of the text, with its notes.
-    pub fn parse(text: String, expected: Expected) -> Result<Self, TextFaults> {
+    pub fn parse(text: impl Into<String>, expected: Expected) -> Result<Self, TextFaults> {
+        let text = text.into();
         if !looks_like_json(&text) {
             return Err(check_faults(text, expecting(expected)));
         }

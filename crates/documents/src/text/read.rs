@@ -28,27 +28,31 @@ use crate::document_kind::DocumentKind;
 /// assert_eq!(error.findings().len(), 2);
 /// # Ok::<(), keeptime_documents::text::TextFaults>(())
 /// ```
-pub fn read_pattern(text: &str, dialect: Option<Dialect>) -> Result<Pattern, TextFaults> {
-    if looks_like_json(text) {
-        let document = TextDocument::read(text.to_owned(), DocumentKind::CbrRules.into())?;
+pub fn read_pattern(
+    text: impl Into<String>,
+    dialect: Option<Dialect>,
+) -> Result<Pattern, TextFaults> {
+    let text = text.into();
+    if looks_like_json(&text) {
+        let document = TextDocument::read(text, DocumentKind::CbrRules.into())?;
         return match Rules::check(document.value()).into_result() {
             Ok(rules) => Ok(rules.into_pattern()),
             Err(faults) => Err(document.into_faults(&faults)),
         };
     }
     let pattern = match dialect {
-        Some(Dialect::Cbr) => Pattern::parse_cbr(text),
-        _ => Pattern::parse(text),
+        Some(Dialect::Cbr) => Pattern::parse_cbr(&text),
+        _ => Pattern::parse(&text),
     };
     let options = InspectOptions::default().with_dialect(dialect);
-    pattern.map_err(|_| check_faults(text.to_owned(), options))
+    pattern.map_err(|_| check_faults(text, options))
 }
 
 /// Reads the vaults of an answer with one vault or a page of them.
 ///
 /// # Errors
 /// Every fault of the text.
-pub fn read_vaults(text: String) -> Result<Vec<Vault>, TextFaults> {
+pub fn read_vaults(text: impl Into<String>) -> Result<Vec<Vault>, TextFaults> {
     let document = TextDocument::read(text, Expected::Vaults)?;
     let read = match document.kind() {
         Some(DocumentKind::CbrVaultsAnswer) => {
@@ -66,7 +70,7 @@ pub fn read_vaults(text: String) -> Result<Vec<Vault>, TextFaults> {
 ///
 /// # Errors
 /// Every fault of the text.
-pub fn read_quotas(text: String) -> Result<Vec<forecast::Quota>, TextFaults> {
+pub fn read_quotas(text: impl Into<String>) -> Result<Vec<forecast::Quota>, TextFaults> {
     let document = TextDocument::read(text, DocumentKind::CsbsQuotaAnswer.into())?;
     match QuotaAnswer::check(document.value()).into_result() {
         Ok(answer) => {

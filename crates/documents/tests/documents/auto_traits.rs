@@ -69,14 +69,14 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<csbs::BackupCountQuery>();
     check::<csbs::BackupStatus>();
     check::<csbs::BackupsQuery>();
+    check::<policy::PolicyListing>();
     check::<listing::CommaInId>();
     check::<listing::DeletionCall>();
-    check::<listing::Extent>();
     check::<listing::ListedBackup>();
     check::<listing::ListedBackups>();
     check::<listing::LockedVaults>();
     check::<listing::RecordFormat>();
-    check::<cbr::Backup>();
+    check::<cbr::BackupRecord>();
     check::<cbr::BackupBody>();
     check::<cbr::BackupExtendInfo>();
     check::<cbr::BackupImage>();
@@ -94,7 +94,7 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<cbr::ErrorAnswer>();
     check::<cbr::ReplicationRecord>();
     check::<listing::Listing>();
-    check::<csbs::MemberChange>();
+    check::<keeptime_documents::MemberChange>();
     check::<cbr::AssociatePolicy>();
     check::<cbr::AssociatePolicyAnswer>();
     check::<cbr::BoundVaults<'static>>();
@@ -121,7 +121,7 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<text::TextDocument>();
     check::<text::TextFaults>();
     check::<text::TextKind>();
-    check::<plan::DropReason>();
+    check::<plan::WhyDropped>();
     check::<plan::LastGoodCopies>();
     check::<plan::Plan<'static>>();
     check::<plan::PlannedDeletion>();

@@ -1,14 +1,14 @@
 //! Backups of CBR, as documents and in listings.
 
 use chrono::{DateTime, Utc};
+use keeptime::policy::Extent;
 use keeptime::retention::{
     Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, KeepReason, Limits,
     NotCounted, Outcome, Verdict,
 };
 use keeptime_documents::cbr::{PolicyAnswer, Vault};
 use keeptime_documents::listing::{
-    DeletionCall, Extent, ListedBackup, ListedBackups, Listing, LockedVaults, PageError,
-    RecordFormat,
+    DeletionCall, ListedBackup, ListedBackups, Listing, LockedVaults, PageError, RecordFormat,
 };
 use keeptime_documents::{DocumentKind, Service, cbr};
 use serde_json::{Value, json};
@@ -40,8 +40,8 @@ fn notes(listed: &ListedBackups) -> Vec<String> {
 #[track_caller]
 fn one(record: &Value) -> ListedBackup {
     let listed = read_all(&[json!({"backups": [record]})]);
-    let listed = listed.into_backups().remove(0);
-    if let Ok(document) = serde_json::from_value::<cbr::Backup>(record.clone()) {
+    let listed = listed.into_iter().next().unwrap();
+    if let Ok(document) = serde_json::from_value::<cbr::BackupRecord>(record.clone()) {
         assert_eq!(document.state(), listed.state(), "{record}");
         assert_eq!(document.completeness(), listed.completeness(), "{record}");
         assert_eq!(document.expiry(), listed.expiry(), "{record}");
@@ -56,7 +56,7 @@ fn instant(text: &str) -> DateTime<Utc> {
 }
 
 fn formats(pages: &[Value]) -> Vec<RecordFormat> {
-    read_all(pages).backups().iter().map(ListedBackup::format).collect()
+    read_all(pages).iter().map(ListedBackup::format).collect()
 }
 
 const CSBS: RecordFormat = RecordFormat::Csbs;
@@ -78,7 +78,7 @@ const CBR_MEMBERS: [&str; 9] = [
 #[test]
 fn a_page_is_what_the_service_answers_or_a_part_of_it() {
     let ids = |page: Value| -> Vec<String> {
-        let listed = read_all(&[page]).into_backups();
+        let listed: Vec<_> = read_all(&[page]).into_iter().collect();
         listed.iter().map(|backup| backup.id().to_owned()).collect()
     };
     let (a, b) = (backup("a"), backup("b"));
@@ -119,7 +119,7 @@ fn a_listing_of_a_stated_format_reads_every_record_so() {
     let read = |format: RecordFormat, page: Value| {
         let mut listing = Listing::with_format(format);
         listing.read(&page).map_err(|error| error.to_string())?;
-        let backups = listing.finish().unwrap().into_backups();
+        let backups: Vec<_> = listing.finish().unwrap().into_iter().collect();
         Ok::<_, String>(backups.iter().map(ListedBackup::format).collect::<Vec<_>>())
     };
     let bare = json!({"id": "a", "checkpoint_id": "c", "resource_id": "r"});
@@ -216,8 +216,8 @@ fn what_a_listing_keeps_of_a_backup() {
     assert_eq!((least.resource_name(), Backup::created_at(&least)), (None, None));
     assert_eq!(least.state(), BackupState::NotCounted(NotCounted::Manual));
     let of_csbs = read_all(&[json!({"id": "a", "checkpoint_id": "c", "resource_id": "r"})]);
-    assert_eq!(of_csbs.backups()[0].vault_id(), None);
-    assert_eq!(of_csbs.backups()[0].expiry(), Expiry::NotRecorded);
+    assert_eq!(of_csbs.for_limits()[0].vault_id(), None);
+    assert_eq!(of_csbs.for_limits()[0].expiry(), Expiry::NotRecorded);
 }
 
 /// Millions of backups must fit in memory.
@@ -298,7 +298,7 @@ fn an_expiry_that_is_unreadable_is_never_and_noted() {
 fn an_expiry_that_cannot_be_right_is_noted() {
     let read = |expired_at: &str| {
         let record = with(backup("a"), "/expired_at", json!(expired_at));
-        let typed: cbr::Backup = serde_json::from_value(record.clone()).unwrap();
+        let typed: cbr::BackupRecord = serde_json::from_value(record.clone()).unwrap();
         let expiry = one(&record).expiry();
         assert_eq!(Backup::expiry(&typed), expiry, "{expired_at}");
         (expiry, notes(&read_all(&[record])))
@@ -472,7 +472,7 @@ fn a_backup_is_incomplete_if_a_part_has_another_status_than_available() {
     }
     // Its parts are no backups of the listing.
     let whole = with(backup("a"), "/children", json!([part(json!("available"))]));
-    assert_eq!(read_all(&[json!({"backup": whole})]).backups().len(), 1);
+    assert_eq!(read_all(&[json!({"backup": whole})]).len(), 1);
 }
 
 /// Read backup by backup, a listing has the faults that the check of its page has.
@@ -618,7 +618,7 @@ fn a_backup_in_another_vault_is_kept_and_takes_no_rank() {
         created("d", 2, Value::Null),
         with(created("e", 1, json!("other")), "/status", json!("deleting")),
     ]});
-    let mut backups = read_all(&[page]).into_backups();
+    let mut backups: Vec<_> = read_all(&[page]).into_iter().collect();
     let policy = json!({"id": "p", "associated_vaults": [{"vault_id": "named"}]});
     let policy = PolicyAnswer::from_value(&policy).unwrap();
     let vault = |id: &str| -> Vault {
@@ -658,7 +658,7 @@ fn limits_judge_the_backups_of_a_listing() {
         with(stamped("disk", "2024-01-01T02:00:00", json!("2024-02-01T02:00:00")),
             "/parent_id", json!("short")),
     ]});
-    let backups = read_all(&[page]).into_backups();
+    let backups: Vec<_> = read_all(&[page]).into_iter().collect();
     let limits = Limits::UNLIMITED.with_max_days(10);
     let judgement = limits.judge(&backups, instant("2024-08-20T02:00:00Z")).unwrap();
     let deletions: Vec<&str> =

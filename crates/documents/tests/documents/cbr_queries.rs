@@ -1,7 +1,7 @@
 //! The query that lists backups of CBR.
 
 use keeptime_documents::cbr::{
-    Backup, BackupStatus, BackupsQuery, ImageType, MemberStatus, OwnType, Percent,
+    BackupRecord, BackupStatus, BackupsQuery, ImageType, MemberStatus, OwnType, Percent,
 };
 use keeptime_documents::query::{BackupSortKey, Sort, SortDirection, parameter_span};
 use keeptime_documents::{DocumentKind, Service};
@@ -118,7 +118,7 @@ fn a_query_is_printed_in_the_order_of_the_reference_and_read_again() {
 
 #[test]
 fn backups_are_compared_in_the_order_of_a_query() {
-    let backup = |id: &str, name: &str, protected_at: &str| -> Backup {
+    let backup = |id: &str, name: &str, protected_at: &str| -> BackupRecord {
         serde_json::from_value(json!({"id": id, "resource_id": "r", "name": name,
             "created_at": "2024-08-01T00:00:00", "protected_at": protected_at}))
         .unwrap()
@@ -126,7 +126,7 @@ fn backups_are_compared_in_the_order_of_a_query() {
     let backups = [backup("a", "y", "2024-08-03"), backup("b", "x", "2024-08-02T00:00:00")];
     let order = |sort: &str| {
         let query: BackupsQuery = format!("sort={sort}").parse().unwrap();
-        let mut sorted: Vec<&Backup> = backups.iter().collect();
+        let mut sorted: Vec<&BackupRecord> = backups.iter().collect();
         sorted.sort_by(|a, b| query.compare(a, b));
         sorted.iter().map(|backup| backup.id()).collect::<Vec<_>>()
     };

@@ -1,8 +1,9 @@
 //! Backups as the service lists them, and the calls that delete them.
 
+use keeptime::policy::Extent;
 use keeptime::retention::{Backup, BackupState, Busy, Completeness, FailedOperation, NotCounted};
 use keeptime_documents::listing::{
-    CONCURRENT_DELETIONS, DeletionCall, Extent, ListedBackup, ListedBackups, Listing, ListingError,
+    CONCURRENT_DELETIONS, DeletionCall, ListedBackup, ListedBackups, Listing, ListingError,
     ProjectId,
 };
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ fn backup(id: &str) -> Value {
 fn read(pages: &[Value]) -> Result<Vec<ListedBackup>, String> {
     let listed = read_all(pages)?;
     assert_eq!(notes(&listed), [""; 0]);
-    Ok(listed.into_backups())
+    Ok(listed.into_iter().collect())
 }
 
 /// The same with notes and extent.
@@ -213,8 +214,8 @@ fn a_date_that_cannot_be_read_leaves_its_backup_undated_and_is_noted() {
         let mut late = backup("b");
         late["created_at"] = value;
         let listed = read_all(&[json!([backup("a"), late, backup("c")])]).unwrap();
-        assert_eq!(listed.backups().len(), 3);
-        assert_eq!(listed.backups()[1].created_at(), None);
+        assert_eq!(listed.len(), 3);
+        assert_eq!(listed.for_limits()[1].created_at(), None);
         let expected = format!("item 2: {found}; the backup is treated as undated");
         assert_eq!(notes(&listed), [expected]);
     }
@@ -248,7 +249,7 @@ fn records_that_are_equal_in_every_field_count_once() {
     listing.read(&json!({"checkpoint_items": [backup("c")]})).unwrap();
     listing.read(&json!({"checkpoint_items": [again, backup("d")]})).unwrap();
     let listed = listing.clone().finish().unwrap();
-    let ids: Vec<_> = listed.backups().iter().map(ListedBackup::id).collect();
+    let ids: Vec<_> = listed.iter().map(ListedBackup::id).collect();
     assert_eq!(ids, ["b", "a", "c", "d"]);
     assert_eq!(
         notes(&listed),
@@ -456,7 +457,7 @@ fn a_backup_is_automatic_where_auto_trigger_is_true_in_some_form() {
         record["status"] = "available".into();
         record["extend_info"] = json!({"auto_trigger": value});
         let listed = read_all(&[record]).unwrap();
-        assert_eq!(listed.backups()[0].state(), manual);
+        assert_eq!(listed.for_limits()[0].state(), manual);
         let expected = format!(
             "item 1: auto_trigger takes true or false, found {found}; the backup counts as manual"
         );

@@ -4,6 +4,7 @@
 mod answers;
 mod any_policy;
 mod auto_traits;
+mod batch;
 mod cbr_backups;
 mod cbr_policies;
 mod cbr_queries;
@@ -17,6 +18,7 @@ mod limits;
 mod listing;
 mod names;
 mod page_faults;
+mod plans;
 mod policy_changes;
 mod policy_updates;
 mod properties;

@@ -36,7 +36,7 @@ fn update(policy: &Value) -> UpdatePolicy {
 /// The pointers of the changes, each with its values before and after.
 fn told(before: &PolicyAnswer, after: &PolicyAnswer) -> Vec<(String, Value, Value)> {
     let value = |value: Option<&Value>| value.cloned().unwrap_or_default();
-    let change = |change: &keeptime_documents::csbs::MemberChange| {
+    let change = |change: &keeptime_documents::MemberChange| {
         (change.pointer().to_owned(), value(change.before()), value(change.after()))
     };
     before.changes(after).iter().map(change).collect()

@@ -328,12 +328,12 @@ proptest! {
             let mut listing = Listing::with_format(format);
             let outer = if format == RecordFormat::Csbs { "checkpoint_item" } else { "backup" };
             let page = json!({outer: record});
-            listing.read(page).map(|()| listing.finish().unwrap().into_backups().remove(0))
+            listing.read(page).map(|()| listing.finish().unwrap().into_iter().next().unwrap())
         };
         if let Ok(item) = serde_json::from_value::<CheckpointItem>(record.clone()) {
             assert_agree(&item, &read(RecordFormat::Csbs).unwrap());
         }
-        if let Ok(backup) = serde_json::from_value::<cbr::Backup>(record.clone()) {
+        if let Ok(backup) = serde_json::from_value::<cbr::BackupRecord>(record.clone()) {
             assert_agree(&backup, &read(RecordFormat::Cbr).unwrap());
         }
     }

@@ -34,8 +34,8 @@ pub(crate) fn run(
     let vaults = vault::read(&task.vault, None)?;
     let old = old.into_policy(zero)?.requiring(NEEDED)?.with_vaults(&vaults)?.policy;
     let new = new_policy::read(&old, &task.new, &vaults)?;
-    let listed = listing::read_for(Some(&old), &vaults, &task.backups, None)?;
-    let is_of_service = listed.listed.require_service_of(new.policy());
+    let listed = listing::read_for_policy(&old, &vaults, &task.backups, None)?;
+    let is_of_service = listed.require_service_of(new.policy());
     is_of_service.map_err(|error| listing::other_service(&error))?;
     let now = time::resolve_now(task.now.as_ref());
 

@@ -40,7 +40,7 @@ pub(crate) fn run(
         Some(_) => source.requiring(&[PolicyHalf::Keeping])?,
         None => source.requiring(&[PolicyHalf::Firing, PolicyHalf::Keeping])?,
     };
-    let listed = listing::read_for(Some(&source.policy), &vaults, &task.backups, None)?;
+    let listed = listing::read_for_policy(&source.policy, &vaults, &task.backups, None)?;
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
     let present = source.policy.into_policy().with_keep_at_least(task.retention.keep_at_least);
@@ -56,7 +56,7 @@ pub(crate) fn run(
             scenario,
             policy,
             failed_limits(task),
-            &listed,
+            (!task.backups.is_empty()).then_some(&listed),
             &span,
             &quotas,
             durations,

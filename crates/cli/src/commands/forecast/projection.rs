@@ -8,9 +8,9 @@ use keeptime::forecast::{Forecast, ForecastError, Forecaster, LongRun, Quota, Qu
 use keeptime::policy::{DurationChange, Policy, Shortfalls};
 use keeptime::retention::Limits;
 use keeptime_documents::listing::ListedBackup;
+use keeptime_documents::policy::PolicyListing;
 
 use crate::commands::coverage;
-use crate::read::listing::LoadedListing;
 
 /// A forecast and what is derived from it.
 pub(super) struct ScenarioForecast<'b> {
@@ -30,15 +30,16 @@ pub(super) fn forecast_scenario<'b>(
     scenario: Scenario,
     policy: &'b Policy,
     failed: Limits,
-    listed: &'b LoadedListing,
+    listed: Option<&'b PolicyListing>,
     span: &Range<DateTime<Utc>>,
     quotas: &[Quota],
     durations: Option<DurationChange>,
 ) -> Result<ScenarioForecast<'b>, ForecastError> {
-    let judgement = policy.judge(listed.backups(), span.start)?;
-    let coverage = listed.is_given.then(|| coverage::after_all(&judgement, policy, listed));
+    let backups = listed.map_or(&[][..], PolicyListing::backups);
+    let judgement = policy.judge(backups, span.start)?;
+    let coverage = listed.map(|listed| coverage::after_all(&judgement, policy, listed));
     let forecaster = Forecaster::new(policy).with_failed_limits(failed);
-    let forecast = forecaster.run(listed.backups(), span.start, span.end)?;
+    let forecast = forecaster.run(backups, span.start, span.end)?;
     let quotas = quotas.iter().map(|quota| forecast.quota(quota, ListedBackup::size)).collect();
     let uncovered_later = forecast.objects_left_without_backup();
     let long_run = LongRun::of(policy)?;

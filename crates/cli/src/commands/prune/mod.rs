@@ -1,6 +1,7 @@
 //! `keeptime prune`: a verdict for each backup of a listing, or the calls that delete.
 
 mod calls;
+mod listed;
 mod plan;
 mod recheck;
 mod show;
@@ -8,9 +9,9 @@ mod show;
 use std::io::Write;
 
 use keeptime::explain::Language;
-use keeptime::policy::{KeepingError, Policy};
+use keeptime::policy::Policy;
 use keeptime::retention::Judgement;
-use keeptime_documents::listing::{ListedBackup, LockedVaults};
+use keeptime_documents::listing::ListedBackup;
 use keeptime_documents::plan::{LastGoodCopies, SourceDigests};
 
 use crate::args;
@@ -18,9 +19,10 @@ use crate::commands::coverage;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::digest::Sha256Sum;
 use crate::read::policy_or_limits::PolicyOrLimits;
-use crate::read::{input, listing, policy, time, vault};
+use crate::read::{input, policy, time, vault};
 use crate::show::escape::escaped;
 use crate::show::{file, print_note};
+use listed::Listed;
 use plan::ShownPlan;
 
 pub(crate) fn run(
@@ -40,34 +42,18 @@ pub(crate) fn run(
     let rules = PolicyOrLimits::from_text(name, document, task.retention.zero.into())?;
     let mut vault_sum = (needs_digests && !task.vault.is_empty()).then(Sha256Sum::default);
     let vaults = vault::read(&task.vault, vault_sum.as_mut())?;
-    let locked = LockedVaults::of(&vaults);
     let rules = rules.with_vaults(&vaults)?;
-    let listed = listing::read_for(rules.policy(), &vaults, &task.backups, listing_sum.as_mut())?;
+    let listed = Listed::read(task, rules, &vaults, listing_sum.as_mut())?;
     let sources = policy_sum.zip(listing_sum).map(|(policy, listing)| SourceDigests {
         policy: policy.to_hex(),
         vaults: vault_sum.as_ref().map(Sha256Sum::to_hex),
         listing: listing.to_hex(),
     });
     let now = time::resolve_now(task.now.as_ref());
-    let (policy, judgement) = match rules {
-        PolicyOrLimits::Limits(limits) => {
-            let limits = limits.with_keep_at_least(task.retention.keep_at_least);
-            (None, limits.judge(listed.backups(), now).map_err(KeepingError::from))
-        }
-        PolicyOrLimits::Policy(source) => {
-            if task.vault.is_empty() {
-                source.note_unknown_objects();
-            }
-            let policy = source.policy.into_policy();
-            let policy = policy.with_keep_at_least(task.retention.keep_at_least);
-            let policy = if task.even_if_disabled { policy.into_enabled() } else { policy };
-            let judgement = policy.judge(listed.backups(), now);
-            (Some(policy), judgement)
-        }
-    };
+    let judgement = listed.judge(now);
     let judgement = judgement.map_err(|error| policy::judgement_failure(&task.policy, &error))?;
     note_floor(&judgement, language);
-    note_state(policy.as_ref(), language);
+    note_state(listed.policy(), language);
     if let (Some(old), Some(sources)) = (&old, &sources) {
         recheck::note_sources(old, sources, now);
     }
@@ -76,8 +62,7 @@ pub(crate) fn run(
         Some(_) if !task.leave_none => LastGoodCopies::Keep,
         _ => LastGoodCopies::Delete,
     };
-    let policy = policy.as_ref();
-    let plan = ShownPlan::new(judgement, rechecked, last_good_copies, policy, &listed, &locked);
+    let plan = ShownPlan::new(judgement, rechecked, last_good_copies, &listed);
     match (&task.project, &sources) {
         (Some(project), _) => {
             plan.note_withheld(language);

@@ -3,15 +3,15 @@
 use std::io::Write;
 
 use keeptime::explain::Language;
-use keeptime::policy::{Policy, Shortfalls};
+use keeptime::policy::Shortfalls;
 use keeptime::retention::Judgement;
-use keeptime_documents::listing::{ListedBackup, LockedVaults};
+use keeptime_documents::listing::ListedBackup;
 use keeptime_documents::plan::{LastGoodCopies, Plan, Recheck, SourceDigests};
 use serde_json::json;
 
+use super::listed::Listed;
 use super::recheck;
 use crate::failure::Failure;
-use crate::read::listing::LoadedListing;
 use crate::read::zone;
 use crate::show::backup::verdict_json;
 use crate::show::escape::escaped;
@@ -30,14 +30,13 @@ impl<'b, 'o> ShownPlan<'b, 'o> {
         judgement: Judgement<&'b [ListedBackup]>,
         rechecked: Option<Recheck<'b, 'o>>,
         last_good_copies: LastGoodCopies,
-        policy: Option<&'b Policy>,
-        listed: &LoadedListing,
-        locked: &LockedVaults,
+        listed: &'b Listed,
     ) -> Self {
+        let locked = listed.locked_vaults();
         let plan = Plan::new(&judgement, last_good_copies, locked, rechecked.as_ref());
-        let (ids, extent) = (plan.ids(), listed.listed.extent());
+        let (ids, extent) = (plan.ids(), listed.extent());
         let is_spared = |backup: &ListedBackup| !ids.contains(backup.id());
-        let coverage = match policy {
+        let coverage = match listed.policy() {
             Some(policy) => policy.shortfalls(&judgement, extent, is_spared),
             None => Shortfalls::of(&judgement, extent, is_spared),
         };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use keeptime::explain::Language;
-use keeptime_documents::plan::{DropReason, PlannedDeletion, Recheck, SourceDigests, StoredPlan};
+use keeptime_documents::plan::{PlannedDeletion, Recheck, SourceDigests, StoredPlan, WhyDropped};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -49,7 +49,7 @@ pub(super) fn note_sources(plan: &StoredPlan, sources: &SourceDigests, now: Date
 /// Says that a deletion is dropped, and why.
 pub(super) fn dropped_line(
     planned: &PlannedDeletion,
-    why: &DropReason,
+    why: &WhyDropped,
     language: &dyn Language,
 ) -> String {
     language.dropped_deletion(&escaped(planned.id()), &shown(why).as_reason())
@@ -58,7 +58,7 @@ pub(super) fn dropped_line(
 /// Formats a dropped deletion as JSON.
 pub(super) fn dropped_json(
     planned: &PlannedDeletion,
-    why: &DropReason,
+    why: &WhyDropped,
     language: &dyn Language,
 ) -> Value {
     let reason = language.drop_reason(&shown(why).as_reason());
@@ -66,11 +66,11 @@ pub(super) fn dropped_json(
 }
 
 /// Escapes the values in a reason.
-fn shown(why: &DropReason) -> DropReason {
+fn shown(why: &WhyDropped) -> WhyDropped {
     match why {
-        DropReason::Changed { field, was, is } => {
+        WhyDropped::Changed { field, was, is } => {
             let [was, is] = [was, is].map(|value| value.as_deref().map(escaped));
-            DropReason::Changed { field, was, is }
+            WhyDropped::Changed { field, was, is }
         }
         why => why.clone(),
     }
