@@ -47,6 +47,8 @@ fn public_types_are_send_and_sync() {
         explain::TimeOfDay,
         explain::Timing,
         explain::VerdictGroup,
+        explain::ForecastTotals,
+        explain::GroupCounts,
         explain::VerdictTotals,
         explain::Week,
         explain::WeekAfterChange,

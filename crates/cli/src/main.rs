@@ -3,6 +3,7 @@
 //! It uses only the public API of the library. All access to the clock, files and standard streams
 //! is in this crate.
 
+mod answer;
 mod args;
 mod commands;
 mod failure;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     };
     match status {
         ExitStatus::Success => ExitCode::SUCCESS,
+        ExitStatus::WouldDelete => ExitCode::from(3),
         ExitStatus::FaultsFound => ExitCode::from(1),
         ExitStatus::Misuse => ExitCode::from(2),
     }

@@ -7,9 +7,10 @@ use alloc::vec::Vec;
 
 use super::limits::keeping;
 use super::times::{all_times, timing};
-use super::words::{capitalized, counted};
+use super::words::{capitalized, counted, instant};
 use crate::explain::Explanation;
 use crate::policy::PolicyState;
+use chrono::{DateTime, Utc};
 
 pub(super) fn running(explanation: &Explanation) -> Vec<String> {
     let mut sentences = Vec::new();
@@ -46,6 +47,21 @@ pub(super) fn summary(explanation: &Explanation) -> [String; 2] {
     };
     let limits = keeping(explanation.limits()).into_iter().next().unwrap_or_default();
     [times, limits]
+}
+
+pub(super) fn fires_never(state: PolicyState) -> String {
+    let why = match state {
+        PolicyState::Enabled => return String::new(),
+        PolicyState::NotEnabled => "the policy is not enabled",
+        PolicyState::StatusDisabled => {
+            "the status of the policy is disabled, which stops it even if its operation is enabled"
+        }
+    };
+    format!("Nothing will fire: {why}.")
+}
+
+pub(super) fn no_more_fires(after: DateTime<Utc>) -> String {
+    format!("Nothing fires after {} up to the year 9999.", instant(after))
 }
 
 pub(super) fn idle(state: PolicyState) -> Option<String> {

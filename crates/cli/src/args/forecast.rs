@@ -13,15 +13,22 @@ use crate::read::time::{self, TimeArgument};
 Examples:
   keeptime forecast policy.json backups.json
   keeptime forecast policy.json backups.json --days 90 --quota quota.json
+  keeptime forecast policy.json backups.json --all
   keeptime forecast policy.json backups.json --if-max-backups 14
 
 BACKUPS is the service's listing of backups; without it, the forecast starts with no backups. With an
---if- option, a second forecast shows the policy with that change.")]
+--if- option, a second forecast shows the policy with that change.
+
+Exit status: 0 success; 1 the policy or the listing cannot be used; 2 wrong usage or an unreadable
+file.")]
 pub(crate) struct Forecast {
     /// A policy (JSON); - is standard input
     pub(crate) policy: PathBuf,
     /// The listing of backups, in one or more files; - is standard input
     pub(crate) backups: Vec<PathBuf>,
+    /// Show every backup, not only a line for each server
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Number of days to forecast
     #[arg(long, value_name = "N", default_value_t = 30)]
     #[arg(value_parser = clap::value_parser!(u32).range(..=time::MAX_DAYS))]

@@ -35,7 +35,7 @@ pub(crate) use kinds::Kinds;
 pub(crate) use manual::{Completions, Man};
 pub(crate) use next::Next;
 use output::ColorChoice;
-pub(crate) use prune::Prune;
+pub(crate) use prune::{OnlyVerdict, Prune};
 pub(crate) use report::Report;
 pub(crate) use shared::PolicyOrPattern;
 pub(crate) use zones::Zones;

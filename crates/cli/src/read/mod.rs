@@ -4,6 +4,7 @@ pub(crate) mod digest;
 pub(crate) mod input;
 pub(crate) mod kind;
 pub(crate) mod listing;
+pub(crate) mod names;
 mod page;
 pub(crate) mod pattern;
 pub(crate) mod policy;

@@ -11,6 +11,7 @@ mod diff;
 mod document_faults;
 mod explain;
 mod file_errors;
+mod fleet;
 mod forecast;
 mod kinds;
 mod listings;

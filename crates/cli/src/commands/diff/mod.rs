@@ -12,10 +12,12 @@ use keeptime::policy::{ChangeError, FiringError, PolicyChange};
 use keeptime::schedule::Schedule;
 use keeptime_documents::AnyPolicy;
 
+use crate::answer;
 use crate::args;
 use crate::commands::coverage;
 use crate::commands::fires;
 use crate::failure::{ExitStatus, Failure};
+use crate::read::names::ServerNames;
 use crate::read::policy;
 use crate::read::{input, listing, time, vault};
 use new_deletions::{Fires, NewDeletions};
@@ -33,8 +35,10 @@ pub(crate) fn run(
     let old = LoadedDocument::read(&task.old)?;
     let vaults = vault::read(&task.vault, None)?;
     let old = old.into_policy(zero)?.requiring(NEEDED)?.with_vaults(&vaults)?.policy;
+    let names = ServerNames::of(&old, &vaults);
     let new = new_policy::read(&old, &task.new, &vaults)?;
     let listed = listing::read_for_policy(&old, &vaults, &task.backups, None)?;
+    let names = names.with_backups(listed.backups());
     let is_of_service = listed.require_service_of(new.policy());
     is_of_service.map_err(|error| listing::other_service(&error))?;
     let now = time::resolve_now(task.now.as_ref());
@@ -72,9 +76,12 @@ pub(crate) fn run(
         durations: changes.find_map(|change| change.duration_change()),
     };
     if task.output.is_json() {
-        report.as_json(language, output)?;
+        answer::write(&report.as_answer(language), output)?;
     } else {
-        report.show(language, output)?;
+        report.show(&names, language, output)?;
+    }
+    if task.exit_code && report.deletes() {
+        return Ok(ExitStatus::WouldDelete);
     }
     Ok(ExitStatus::Success)
 }
