@@ -82,6 +82,7 @@ fn public_types_are_send_and_sync() {
         pattern::PatternFromRulesError,
         pattern::PatternNote,
         pattern::PatternNoteKind,
+        pattern::Replacement,
         pattern::Rule,
         pattern::RuleBuilder,
         pattern::RuleError,

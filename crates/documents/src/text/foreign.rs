@@ -80,7 +80,7 @@ fn of_crontab(text: &str, start: usize, rules: Result<String, String>) -> Foreig
             let replacement = Replacement::new(0..end, rules);
             (what, Some(Fix::review(replacement)))
         }
-        Err(reason) => (format!("a crontab that is no pattern: {reason}"), None),
+        Err(reason) => (format!("a crontab that no pattern can express: {reason}"), None),
     };
     let line = text[start..].lines().next().unwrap_or_default();
     Foreign { code: "crontab", what, span: start..start + line.trim_end().len(), fix }

@@ -118,11 +118,21 @@ pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
 
 /// Returns the fault of a text that is neither JSON nor a pattern, and recognized as something else.
 fn foreign_text(text: &str, options: InspectOptions) -> Option<Finding> {
-    let is_pattern = match options.dialect {
+    if is_pattern(text, options.dialect) { None } else { foreign::finding(text, options.expected) }
+}
+
+/// Returns whether a text is a pattern or starts like one.
+fn resembles_pattern(text: &str) -> bool {
+    const STARTS: [&str; 5] = ["BEGIN:", "RRULE", "FREQ=", "BY", "INTERVAL="];
+    let start: String = text.trim_start().chars().take(10).collect::<String>().to_ascii_uppercase();
+    STARTS.iter().any(|known| start.starts_with(known))
+}
+
+fn is_pattern(text: &str, dialect: Option<Dialect>) -> bool {
+    match dialect {
         Some(Dialect::Cbr) => Pattern::parse_cbr(text).is_ok(),
         _ => Pattern::parse(text).is_ok(),
-    };
-    if is_pattern { None } else { foreign::finding(text, options.expected) }
+    }
 }
 
 /// Returns the findings of a text, or a single fault if the text is not of the expected kind.
@@ -137,6 +147,9 @@ fn findings_if_expected(
         Some(expected) => {
             let message = match service_error(text, kind) {
                 Some(error) => format!("expected {expected}, found {error}"),
+                None if kind == Some(TextKind::Pattern) && !resembles_pattern(text) => {
+                    format!("expected {expected}, found text that is neither JSON nor a pattern")
+                }
                 None => mismatch_message(&expected.to_string(), kind),
             };
             vec![whole_text_fault(text, UNEXPECTED_KIND, message)]
