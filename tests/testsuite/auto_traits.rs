@@ -85,6 +85,7 @@ fn public_types_are_send_and_sync() {
         pattern::PatternFromRulesError,
         pattern::PatternNote,
         pattern::PatternNoteKind,
+        pattern::Replacement,
         pattern::Rule,
         pattern::RuleBuilder,
         pattern::RuleError,

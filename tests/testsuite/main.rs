@@ -28,6 +28,7 @@ mod pattern_common_mistakes;
 mod pattern_parse;
 mod pattern_planted_faults;
 mod pattern_properties;
+mod pattern_replacements;
 mod pattern_spans;
 mod picture;
 mod policy;

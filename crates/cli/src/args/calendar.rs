@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::shared::{ClockChangeOptions, PolicyOrPattern, ScheduleOptions};
+use crate::read::number;
 use crate::read::time::{self, TimeArgument};
 
 #[derive(Args)]
@@ -28,7 +29,7 @@ pub(crate) struct Calendar {
     pub(crate) name: Option<String>,
     /// Number of days to cover when fires are written as single events
     #[arg(long, value_name = "N", default_value_t = 400)]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=time::MAX_DAYS))]
+    #[arg(value_parser = number::days, allow_negative_numbers = true)]
     pub(crate) days: u32,
     #[command(flatten)]
     pub(crate) schedule: ScheduleOptions,

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::output::{FormatOption, TextOrJson};
 use super::shared::RetentionOptions;
+use crate::read::number;
 use crate::read::time::{self, TimeArgument};
 
 #[derive(Args)]
@@ -34,6 +35,7 @@ pub(crate) struct Diff {
     pub(crate) backups: Vec<PathBuf>,
     /// Number of fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+    #[arg(value_parser = number::fires, allow_negative_numbers = true)]
     pub(crate) count: usize,
     /// Vaults of CBR (JSON), whose resources are the objects of the policy
     #[arg(long, value_name = "FILE")]

@@ -34,6 +34,7 @@ pub(crate) use forecast::Forecast;
 pub(crate) use kinds::Kinds;
 pub(crate) use manual::{Completions, Man};
 pub(crate) use next::Next;
+pub(crate) use output::CheckFormat;
 use output::ColorChoice;
 pub(crate) use prune::{OnlyVerdict, Prune};
 pub(crate) use report::Report;

@@ -10,7 +10,7 @@ use crate::args;
 use crate::commands::{explain, forecast, output};
 use crate::failure::{ExitStatus, Failure};
 use crate::read::policy::LoadedPolicy;
-use crate::read::{input, listing, policy, time, vault, zone};
+use crate::read::{input, listing, policy, swapped, time, vault, zone};
 use crate::show::annotated_text::AnnotatedText;
 
 pub(crate) fn run(
@@ -23,7 +23,8 @@ pub(crate) fn run(
     let text = input::text(&task.policy)?;
     let vaults = vault::read(&task.vault, None)?;
     let source =
-        LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())?
+        LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())
+            .inspect_err(|_| swapped::note(&task.policy, &task.backups))?
             .with_vaults(&vaults)?;
     let now = time::resolve_now(task.now.as_ref());
     let policy = source.policy.map_policy(|policy| {

@@ -20,7 +20,7 @@ use crate::args;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::names::ServerNames;
 use crate::read::policy::{self, LoadedPolicy};
-use crate::read::{input, listing, time, vault};
+use crate::read::{input, listing, swapped, time, vault};
 use crate::show::instant::utc_text;
 use crate::show::style::Meaning;
 use crate::show::{print_note, prose};
@@ -36,7 +36,8 @@ pub(crate) fn run(
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
     let vaults = vault::read(&task.vault, None)?;
-    let source = LoadedPolicy::from_text(&task.policy, text, None, task.retention.zero.into())?
+    let source = LoadedPolicy::from_text(&task.policy, text, None, task.retention.zero.into())
+        .inspect_err(|_| swapped::note(&task.policy, &task.backups))?
         .with_vaults(&vaults)?;
     let source = match task.if_pattern {
         // A policy that cannot fire may fire with the pattern of `--if-pattern`.

@@ -21,7 +21,7 @@ use crate::failure::{ExitStatus, Failure};
 use crate::read::digest::Sha256Sum;
 use crate::read::names::ServerNames;
 use crate::read::policy_or_limits::PolicyOrLimits;
-use crate::read::{input, policy, time, vault};
+use crate::read::{input, policy, swapped, time, vault};
 use crate::show::backup::named_backup;
 use crate::show::{file, print_note};
 use listed::Listed;
@@ -41,7 +41,8 @@ pub(crate) fn run(
     let mut listing_sum = needs_digests.then(Sha256Sum::default);
     let document = input::decode_utf8(&task.policy, document)?;
     let name = file::display_name(&task.policy);
-    let rules = PolicyOrLimits::from_text(name, document, task.retention.zero.into())?;
+    let rules = PolicyOrLimits::from_text(name, document, task.retention.zero.into())
+        .inspect_err(|_| swapped::note(&task.policy, &task.backups))?;
     let mut vault_sum = (needs_digests && !task.vault.is_empty()).then(Sha256Sum::default);
     let vaults = vault::read(&task.vault, vault_sum.as_mut())?;
     let rules = rules.with_vaults(&vaults)?;
