@@ -108,7 +108,7 @@ where
             forecast: forecasts.next().map(|(_, forecast)| forecast),
         });
         if server.name.is_none() {
-            server.name = name(backup).map(ToOwned::to_owned);
+            server.name = name(backup).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
         }
     }
     for (id, shortfall) in shortfalls {

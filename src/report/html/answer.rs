@@ -49,7 +49,7 @@ fn totals(report: &Report<'_>, language: &dyn Language) -> Markup {
         h3.unseen { (language.label(Label::Totals)) }
         dl.totals {
             div.kept {
-                dt { i aria-hidden="true" { (shape(VerdictGroup::Kept)) } " " (language.verdict_group(VerdictGroup::Kept)) }
+                dt { i aria-hidden="true" { (shape(VerdictGroup::Kept)) } " " span { (language.verdict_group(VerdictGroup::Kept)) } }
                 dd { (count(&KEPT)) }
                 @for group in [VerdictGroup::LongTerm, VerdictGroup::NotCounted] {
                     @let count = count(&[group]);
@@ -59,7 +59,7 @@ fn totals(report: &Report<'_>, language: &dyn Language) -> Markup {
             @for group in OTHERS {
                 @let count = count(&[group]);
                 div class=(if count == 0 { "none" } else { class(group) }) {
-                    dt { i aria-hidden="true" { (shape(group)) } " " (language.verdict_group(group)) }
+                    dt { i aria-hidden="true" { (shape(group)) } " " span { (language.verdict_group(group)) } }
                     dd { (count) }
                 }
             }

@@ -7,8 +7,8 @@ use crate::explain::{Language, VerdictGroup};
 /// The order in which marks are drawn: later ones cover earlier ones.
 pub(super) const DRAWN: [VerdictGroup; VerdictGroup::ALL.len()] = [
     VerdictGroup::BeingDeleted,
-    VerdictGroup::NotCounted,
     VerdictGroup::Kept,
+    VerdictGroup::NotCounted,
     VerdictGroup::LongTerm,
     VerdictGroup::Deferred,
     VerdictGroup::Failed,

@@ -1,13 +1,13 @@
 //! The table of servers. Each opens to its backups.
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::backups::{BackupColumns, backups};
-use super::date_and_time;
 use super::group::{KEPT, OTHERS, class, named};
 use super::scale::Scale;
 use super::timeline::{grid, timeline};
@@ -159,10 +159,10 @@ fn row(server: &Server, columns: &[Column], language: &dyn Language) -> Markup {
                     Column::Id => th.id scope="row" { (server.id) },
                     Column::Kept => (number(server.count(&KEPT), VerdictGroup::Kept)),
                     Column::Count(group) => (number(server.count(&[*group]), *group)),
-                    Column::Oldest => td { (server.dates().min().map(date_and_time).unwrap_or_default()) },
-                    Column::Newest => td { (server.dates().max().map(date_and_time).unwrap_or_default()) },
+                    Column::Oldest => td { (server.dates().min().map(to_the_minute).unwrap_or_default()) },
+                    Column::Newest => td { (server.dates().max().map(to_the_minute).unwrap_or_default()) },
                     Column::Problem => td {
-                        @for shortfall in &server.shortfalls { p.problem { (language.shortfall(shortfall)) } }
+                        @for shortfall in &server.shortfalls { p.lack { (language.shortfall(shortfall)) } }
                         @if let Some(verdict) = server.not_judged() { span.quiet { (language.evidence(verdict)) } }
                     },
                 }
@@ -172,8 +172,15 @@ fn row(server: &Server, columns: &[Column], language: &dyn Language) -> Markup {
 }
 
 fn number(count: usize, group: VerdictGroup) -> Markup {
+    // A narrow screen leaves out a 0 of these.
+    let is_rare = !matches!(group, VerdictGroup::Kept | VerdictGroup::Deleted);
     html! {
-        @if count == 0 { td.number.none { "0" } }
+        @if count == 0 && is_rare { td.number.none.rare { "0" } }
+        @else if count == 0 { td.number.none { "0" } }
         @else { td.number { span class=(class(group)) { (count) } } }
     }
+}
+
+fn to_the_minute(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
 }

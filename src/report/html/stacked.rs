@@ -26,10 +26,16 @@ pub(super) fn labels(report: &Report<'_>, language: &dyn Language) -> String {
         for (number, head) in (1..).zip(heads) {
             // Writing to a string does not fail.
             let _ =
-                write!(style, "{table}:nth-child({number})::before{{content:{}}}", quoted(&head));
+                write!(style, "{table}:nth-child({number})::before{{content:{}}}", quoted(&capitalized(&head)));
         }
     }
     style + "}"
+}
+
+fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).collect()
 }
 
 /// A string of CSS that cannot end the style sheet.
