@@ -383,4 +383,12 @@ pub enum Label {
     BackupCount,
     /// The name of the present in a chart.
     Now,
+    /// The explanation of the two parts of the columns of a chart.
+    ChartCaption,
+    /// The head of the column with the number of backups at the end of each day.
+    CountAtEndOfDay,
+    /// The head of the column with the greatest number of backups of each day.
+    MostOfDay,
+    /// The heading of the explanation of a policy in full.
+    InFull,
 }

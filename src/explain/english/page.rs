@@ -65,6 +65,13 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::BackupForecast | Label::Forecast => "Forecast",
         Label::ChartNumbers => "The numbers of the chart",
         Label::Now => "now",
+        Label::ChartCaption => {
+            "Dark: backups at the end of the day. Light: the most during the day, before old backups make \
+             room for new ones."
+        }
+        Label::CountAtEndOfDay => "At its end",
+        Label::MostOfDay => "Most",
+        Label::InFull => "The policy in full",
         Label::DayInUtc => "Day (UTC)",
     }
 }

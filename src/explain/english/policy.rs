@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::limits::keeping;
+use super::limits::keeping_in_short;
 use super::times::{all_times, timing};
 use super::words::{capitalized, counted, instant};
 use crate::explain::Explanation;
@@ -45,7 +45,7 @@ pub(super) fn summary(explanation: &Explanation) -> [String; 2] {
         (Ok(timing), None) => format!("{}.", capitalized(&all_times(timing))),
         (Err(error), _) => format!("It is not known when it fires: {error}."),
     };
-    let limits = keeping(explanation.limits()).into_iter().next().unwrap_or_default();
+    let limits = keeping_in_short(explanation.limits());
     [times, limits]
 }
 

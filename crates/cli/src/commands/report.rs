@@ -4,6 +4,8 @@ use std::io::Write;
 
 use keeptime::explain::Language;
 use keeptime::report::ReportError;
+use keeptime_documents::AnyPolicy;
+use keeptime_documents::cbr::Vault;
 use keeptime_documents::text::{InspectOptions, inspect};
 
 use crate::args;
@@ -44,6 +46,7 @@ pub(crate) fn run(
         .fires(task.count)
         .days(task.days)
         .quotas(&quotas)
+        .object_names(object_names(&policy, &vaults))
         .findings(annotated.findings.into_iter().map(Into::into).collect());
     let report = if task.backups.is_empty() {
         report.build()
@@ -56,4 +59,14 @@ pub(crate) fn run(
     })?;
     output::write(task.output.as_deref(), report.to_html(language).as_bytes(), output)?;
     Ok(ExitStatus::Success)
+}
+
+/// The names of servers that the policy or a vault gives.
+fn object_names<'d>(
+    policy: &'d AnyPolicy,
+    vaults: &'d [Vault],
+) -> impl Iterator<Item = (&'d str, &'d str)> {
+    let resources = vaults.iter().flat_map(Vault::resources);
+    let resources = resources.filter_map(|resource| Some((resource.id(), resource.name()?)));
+    policy.object_names().chain(resources)
 }
