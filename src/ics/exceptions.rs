@@ -79,7 +79,8 @@ pub(super) fn with_exceptional_hours_apart(
     for (index, rule) in rules.iter().enumerate() {
         let needs_exceptions = |hour: &EventRule| {
             hour.may_share_times_with(&rules[..index])
-                || ClockChange::all_from(zone_data, span.start).any(|change| change.may_affect(hour))
+                || ClockChange::all_from(zone_data, span.start)
+                    .any(|change| change.may_affect(hour))
         };
         apart.extend(rule.split_hours(needs_exceptions));
     }

@@ -187,8 +187,7 @@ fn end_reason(
     span: &Range<DateTime<Utc>>,
 ) -> Option<EndReason> {
     let mut changes = ClockChange::all_from(zone_data, span.start);
-    let is_affected =
-        |change: &ClockChange| rules.iter().any(|rule| change.may_affect(rule));
+    let is_affected = |change: &ClockChange| rules.iter().any(|rule| change.may_affect(rule));
     let has_shared_times =
         || rules.iter().enumerate().any(|(index, rule)| rule.may_share_times_with(&rules[..index]));
     if changes.any(|change| is_affected(&change)) {
