@@ -175,7 +175,12 @@ fn public_types_are_send_and_sync() {
     #[cfg(feature = "jiff")]
     all_send_and_sync!(schedule::source::JiffSource, schedule::Schedule<jiff::tz::TimeZone>);
     #[cfg(feature = "icalendar")]
-    all_send_and_sync!(keeptime::ics::CalendarError, keeptime::ics::CalendarInfo<'static>);
+    all_send_and_sync!(
+        keeptime::ics::Calendar,
+        keeptime::ics::CalendarError,
+        keeptime::ics::CalendarInfo<'static>,
+        keeptime::ics::EndReason
+    );
     #[cfg(feature = "report")]
     all_send_and_sync!(
         keeptime::report::Finding,

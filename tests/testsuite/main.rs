@@ -12,6 +12,8 @@ mod front_page;
 mod guide;
 #[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
 mod ics;
+#[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
+mod ics_readers;
 mod intervals;
 #[cfg(feature = "report")]
 mod language;

@@ -105,7 +105,7 @@ fn crontab(text: &str, rules: &str) {
         "expected a JSON document or a pattern, found a crontab: in a pattern, if its times are in UTC, it is {}",
         rules.replace('\n', " and ")
     );
-    assert_eq!((fault.code, fault.message), ("crontab", message));
+    assert_eq!((fault.code, fault.message.as_str()), ("crontab", message.as_str()));
     let fix = fault.fix.as_ref().unwrap();
     assert_eq!((fix.certainty, fix.replacement.text()), (Certainty::Review, rules));
     assert!(read_pattern(&fix.replacement.apply(text).unwrap(), None).is_ok());
@@ -206,7 +206,7 @@ fn the_error_of_a_service_says_what_to_do() {
         let kind = DocumentKind::recognize(&serde_json::from_str(text).unwrap()).unwrap();
         for options in [
             InspectOptions::default().with_kind(kind),
-            InspectOptions::default().with_expected(DocumentFamily::Error),
+            InspectOptions::default().with_expected(Expected::from(DocumentFamily::Error)),
         ] {
             assert_eq!(inspect(text, options).findings, []);
         }
