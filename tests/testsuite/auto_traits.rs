@@ -27,6 +27,7 @@ fn public_types_are_send_and_sync() {
 
         agenda::Agenda<String, String, Utc>,
         agenda::DueSchedule<'static, String, String>,
+        agenda::Handled,
         agenda::WeekLoad,
 
         explain::ChangeSide,
@@ -124,6 +125,7 @@ fn public_types_are_send_and_sync() {
         retention::KeepReason,
         retention::Limits,
         retention::LongTerm,
+        retention::LongTermBuilder,
         retention::LongTermError,
         retention::NotCounted,
         retention::NotJudged,
