@@ -110,8 +110,8 @@
 //!
 //! # Dates that stand for "none"
 //! Many programs write "no date" as 0, which is 1970-01-01T00:00:00Z, or as a date in year 1. Read as dates,
-//! they would make a backup older than any limit. So exactly 1970-01-01T00:00:00Z and every instant up to the
-//! end of year 1 are no dates: such a backup is [kept and not counted](KeepReason::NoDate), and an
+//! they would make a backup older than any limit. So exactly 1970-01-01T00:00:00Z and every instant in
+//! year 1 are no dates: such a backup is [kept and not counted](KeepReason::NoDate), and an
 //! [expiry](Expiry::At) of such an instant never passes.
 //!
 //! # What does not change

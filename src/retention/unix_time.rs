@@ -1,11 +1,13 @@
 //! Instants as numbers.
 
+use core::ops::Range;
+
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 const MIN_SECONDS: i64 = DateTime::<Utc>::MIN_UTC.timestamp();
 const MAX_SECONDS: i64 = DateTime::<Utc>::MAX_UTC.timestamp();
-/// The first second of year 2.
-const YEAR_2: i64 = -62_104_060_800;
+/// The seconds of year 1.
+const YEAR_1: Range<i64> = -62_135_596_800..-62_104_060_800;
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 
 /// An instant as seconds and nanoseconds since 1970-01-01T00:00:00Z, the form in which columns hold it.
@@ -16,7 +18,7 @@ const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 ///
 /// The constructors return `None` for a number outside the range. A backup with such a
 /// [date](super::BackupTable::created_at) has no date, and is kept. So does one with
-/// [1970-01-01T00:00:00Z or a date up to the end of year 1](crate::retention#dates-that-stand-for-none). `i64::MIN`, by which data frames mean
+/// [1970-01-01T00:00:00Z or a date in year 1](crate::retention#dates-that-stand-for-none). `i64::MIN`, by which data frames mean
 /// "not a time", is outside the range of every unit.
 ///
 /// ```
@@ -110,11 +112,11 @@ impl UnixTime {
         self.nanoseconds
     }
 
-    /// Returns whether the instant is a date, and not one by which programs write "none": up to the end of
-    /// year 1, or exactly 1970-01-01T00:00:00Z.
+    /// Returns whether the instant is a date, and not one by which programs write "none": in year 1, or
+    /// exactly 1970-01-01T00:00:00Z.
     #[inline]
     pub(super) fn is_date(self) -> bool {
-        self.seconds >= YEAR_2 && (self.seconds, self.nanoseconds) != (0, 0)
+        !YEAR_1.contains(&self.seconds) && (self.seconds, self.nanoseconds) != (0, 0)
     }
 
     /// Returns whether the time from `self` to `now` is more than a number of days of 24 hours.

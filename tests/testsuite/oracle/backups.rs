@@ -60,7 +60,7 @@ pub(crate) fn counted(record: &Record, now: DateTime<Utc>) -> Option<TimeDelta> 
 
 /// Returns whether an instant is a date, and not one by which programs write "none".
 pub(crate) fn is_date(at: DateTime<Utc>) -> bool {
-    at.year() > 1 && at != DateTime::UNIX_EPOCH
+    at.year() != 1 && at != DateTime::UNIX_EPOCH
 }
 
 /// Returns the rank of a record among the counted records of its object; the newest has rank 1.

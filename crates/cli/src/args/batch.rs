@@ -25,13 +25,13 @@ All operations take span_unit (bytes, characters, utf16), the unit of the spans 
 The answer to plan lists the ids by verdict: delete, keep, defer, being_deleted; and of the backups
 over the limits excluded_last_copies (in delete with leave_none) and in_locked_vaults.
 The answer to prune lists the ids by verdict: keep, prune (delete, last good copies included),
-defer, gone (being deleted). The coverage of both lists the objects that the deletions leave without a counted backup or with only
-incomplete backups.
+defer, gone (being deleted). The coverage of both lists the objects that the deletions leave
+without a counted backup or with only incomplete backups.
 
 Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\", \"rule\"}}.
-A span is a range of bytes in the pattern, or of the unit span_unit. If the pattern is a list, rule is the index of the rule
-that the span is in. notes, in ok and in error, lists members that may be misspelt: other unknown
-members are ignored.
+A span is a range in the pattern. If the pattern is a list, rule is the index of the rule that the
+span is in. notes, in ok and in error, lists members that may be misspelt: other unknown members
+are ignored.
 
 Error kinds of a request:
   not_utf8, not_json, not_an_object, missing_member, wrong_value, unknown_op, unknown_zone,

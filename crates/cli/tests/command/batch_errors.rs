@@ -62,7 +62,7 @@ fn invalid_requests() -> Vec<(Value, &'static str, &'static str)> {
         (
             json!({"op": "plan", "policy": {"id": "p", "operation_definition": {}}, "vaults": [{}]}),
             "vaults",
-            "vaults: /vaults/0/id: id is required, found none",
+            "vaults: /vaults/0/id: id is missing",
         ),
         (next("pattern", json!(["a"])), "wrong_value", "pattern takes text, found [\"a\"]"),
         (next("after", Value::Null), "missing_member", "after is missing"),

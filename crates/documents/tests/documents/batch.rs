@@ -261,7 +261,7 @@ fn a_plan_refuses_what_it_cannot_judge() {
         "wrong_value",
         "vaults takes a list or an answer with vaults, found 5",
     );
-    check("/vaults", json!([{}]), "vaults", "vaults: /vaults/0/id: id is required, found none");
+    check("/vaults", json!([{}]), "vaults", "vaults: /vaults/0/id: id is missing");
     check(
         "/leave_none",
         json!("yes"),
@@ -270,6 +270,6 @@ fn a_plan_refuses_what_it_cannot_judge() {
     );
     check("/backups", json!({}), "wrong_value", "backups takes a list, found {}");
     let definition = "/policy/policy/operation_definition";
-    let limits = "max_backups takes a whole number from -1, found \"x\"";
+    let limits = "max_backups takes -1 or 0 to 99999, found \"x\"";
     check(definition, json!({"max_backups": "x"}), "limits", limits);
 }
