@@ -25,8 +25,11 @@ pub(super) fn labels(report: &Report<'_>, language: &dyn Language) -> String {
     ] {
         for (number, head) in (1..).zip(heads) {
             // Writing to a string does not fail.
-            let _ =
-                write!(style, "{table}:nth-child({number})::before{{content:{}}}", quoted(&capitalized(&head)));
+            let _ = write!(
+                style,
+                "{table}:nth-child({number})::before{{content:{}}}",
+                quoted(&capitalized(&head))
+            );
         }
     }
     style + "}"
