@@ -383,7 +383,7 @@ pub enum Label {
     BackupCount,
     /// The name of the present in a chart.
     Now,
-    /// The explanation of the two parts of the columns of a chart.
+    /// The explanation of the filled and the outlined part of the columns of a chart.
     ChartCaption,
     /// The head of the column with the number of backups at the end of each day.
     CountAtEndOfDay,

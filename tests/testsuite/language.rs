@@ -112,6 +112,7 @@ fn is_marked(output: &str, words: &[&str]) {
 fn texts(page: &str) -> String {
     let (head, rest) = page.split_once("<style>").unwrap();
     let (_, body) = rest.split_once("</style>").unwrap();
+    let (body, _) = body.split_once("<script>").unwrap();
     let mut texts = String::new();
     for part in [head, body] {
         let mut rest = part;

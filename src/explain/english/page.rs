@@ -66,7 +66,7 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::ChartNumbers => "The numbers of the chart",
         Label::Now => "now",
         Label::ChartCaption => {
-            "Dark: backups at the end of the day. Light: the most during the day, before old backups make \
+            "Filled: backups at the end of the day. Outlined: the most during the day, before old backups make \
              room for new ones."
         }
         Label::CountAtEndOfDay => "At its end",

@@ -8,8 +8,11 @@ use maud::{Markup, html};
 use super::fires::with_weekday;
 use super::group::{KEPT, OTHERS, class, named, shape};
 use crate::explain::{Label, Language, VerdictGroup};
+use crate::forecast::QuotaReached;
 use crate::policy::{Extent, PolicyState};
+use crate::report::server::Server;
 use crate::report::{Report, ReportedQuota, Scope};
+use crate::retention::{KeepReason, NotJudged, Verdict};
 
 pub(super) fn answer(report: &Report<'_>, language: &dyn Language) -> Markup {
     let [times, limits] = language.policy_summary(&report.explanation);
@@ -66,9 +69,22 @@ fn totals(report: &Report<'_>, language: &dyn Language) -> Markup {
             div {
                 dt { (language.label(Label::Servers)) }
                 dd { (report.servers.len()) }
+                @if let Some((count, why)) = servers_of_others(report) {
+                    dd.part { (count) " " (language.evidence(why)) }
+                }
             }
         }
     }
+}
+
+/// The number of servers that do not belong to the policy, with the verdict that says so.
+fn servers_of_others<'r>(report: &'r Report<'_>) -> Option<(usize, &'r Verdict)> {
+    const OTHER_OBJECT: Verdict = Verdict::Keep(KeepReason::NotJudged(NotJudged::OtherObject));
+    let others = || {
+        let not_judged = report.servers.iter().filter_map(Server::not_judged);
+        not_judged.filter(|verdict| **verdict == OTHER_OBJECT)
+    };
+    Some((others().count(), others().next()?))
 }
 
 fn next_fire(report: &Report<'_>, language: &dyn Language) -> Markup {
@@ -97,7 +113,11 @@ fn quota(quota: &ReportedQuota, language: &dyn Language) -> Markup {
         div {
             dt { (language.label(Label::Quota)) }
             dd {
-                @if let Some(used) = quota.used { (language.quota_used(&quota.forecast, used)) br; }
+                @if let Some(used) = quota.used {
+                    @let is_reached = quota.forecast.reached() == QuotaReached::Already;
+                    span class=[is_reached.then_some("over")] { (language.quota_used(&quota.forecast, used)) }
+                    br;
+                }
                 span.quiet { (language.quota(&quota.forecast)) }
             }
         }

@@ -83,8 +83,8 @@ impl Chart {
 
     fn markup(&self, language: &dyn Language) -> Markup {
         let columns = || (1..).zip(&self.columns);
-        let light = columns().map(|(number, count)| (number, count.most));
-        let dark = columns().map(|(number, count)| (number, count.at_end));
+        let most = columns().map(|(number, count)| (number, count.most));
+        let at_end = columns().map(|(number, count)| (number, count.at_end));
         let lines = (0..=self.top / self.step).map(|number| number * self.step);
         html! {
             p.quiet { (language.label(Label::ChartCaption)) }
@@ -99,10 +99,11 @@ impl Chart {
                     svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" role="img"
                         aria-label=(language.chart_description(self.first, self.last, self.most)) {
                         @for line in lines.clone() { line x1="0" x2=(WIDTH) y1=(self.y(line)) y2=(self.y(line)) {} }
-                        path.light d=(self.path(light)) {}
-                        path.dark d=(self.path(dark)) {}
+                        path.most d=(self.path(most)) {}
+                        path.at-end d=(self.path(at_end)) {}
                         path.now d=(self.path(core::iter::once((0, usize::try_from(self.existing).unwrap_or(usize::MAX))))) {}
                         @if let Some(quota) = self.quota_line() {
+                            line.under x1="0" x2=(WIDTH) y1=(self.y(quota)) y2=(self.y(quota)) {}
                             line.quota x1="0" x2=(WIDTH) y1=(self.y(quota)) y2=(self.y(quota)) {}
                         }
                     }
