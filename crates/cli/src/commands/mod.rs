@@ -2,6 +2,7 @@
 
 mod calendar;
 mod check;
+pub(crate) mod completions;
 mod diff;
 mod explain;
 mod forecast;
@@ -41,8 +42,8 @@ pub(crate) fn run(task: &Task) -> Result<ExitStatus, Failure> {
         Task::Forecast(task) => forecast::run(task, language, &mut output),
         Task::Report(task) => report::run(task, language, &mut output),
         Task::Calendar(task) => calendar::run(task, language, &mut output),
-        Task::Completions(task) => manual::completions(task, &mut output),
-        Task::Man(task) => manual::page(task, &mut output),
+        Task::Completions(task) => completions::run(task, &mut output),
+        Task::Man(task) => manual::run(task, &mut output),
         Task::Diff(task) => diff::run(task, language, &mut output),
         Task::Kinds(task) => kinds::run(task, &mut output),
         Task::Zones(task) => zones::run(task, &mut output),

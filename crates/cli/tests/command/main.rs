@@ -7,6 +7,7 @@ mod batch;
 mod batch_errors;
 mod cbr;
 mod check;
+mod completions;
 mod diff;
 mod document_faults;
 mod explain;
