@@ -49,12 +49,9 @@ impl ClockChange {
         (self.first..self.end).contains(&civil)
     }
 
-    /// Returns the instants that a program may take for an affected civil time: the time as read with the
-    /// offset before a gap, and both occurrences of a repeated time.
+    /// Returns the instants that a program may take for an affected civil time, as read with either offset.
     fn instants(&self, civil: NaiveDateTime) -> impl Iterator<Item = DateTime<Utc>> {
-        let is_repeated = self.change.difference() < TimeDelta::zero();
-        let after = is_repeated.then_some(self.change.after());
-        let offsets = [Some(self.change.before()), after].into_iter().flatten();
+        let offsets = [self.change.before(), self.change.after()].into_iter();
         offsets.filter_map(move |offset| Some(civil.checked_sub_offset(offset)?.and_utc()))
     }
 

@@ -8,8 +8,8 @@
 //!
 //! # Where the clocks change
 //! Calendar programs disagree about a recurring event at a time that the clocks skip: RFC 5545 says to ignore it,
-//! many programs show it an hour later. The calendar depends on neither. Each such time is excluded from its
-//! event (EXDATE, in UTC), and so is each time that the clocks repeat. The fires of the schedule at these changes,
+//! many programs show it an hour later. The calendar does not depend on this. Each such time is excluded from its
+//! event (EXDATE, in UTC, for each way to read it), and so is each time that the clocks repeat. The fires of the schedule at these changes,
 //! which depend on its [`Gap`](crate::schedule::Gap) and [`Overlap`](crate::schedule::Overlap), become single events
 //! in UTC. In the same way, a fire that two recurring events would show is excluded from one of them.
 //!

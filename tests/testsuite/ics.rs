@@ -121,7 +121,8 @@ fn a_rule_stays_a_rule_where_the_clocks_skip_or_repeat_its_time() {
         DTSTAMP:20250101T000000Z SUMMARY:Nightly\\, \"web\"\\; all \
         DTSTART;TZID=America/New_York:20250304T023000 \
         RRULE:FREQ=DAILY;BYHOUR=2;BYMINUTE=30;UNTIL=20260407T115959Z \
-        EXDATE:20250309T073000Z EXDATE:20260308T073000Z TRANSP:TRANSPARENT END:VEVENT \
+        EXDATE:20250309T063000Z EXDATE:20250309T073000Z \
+        EXDATE:20260308T063000Z EXDATE:20260308T073000Z TRANSP:TRANSPARENT END:VEVENT \
         BEGIN:VEVENT UID:1741505400-policy-1 DTSTAMP:20250101T000000Z \
         SUMMARY:Nightly\\, \"web\"\\; all DTSTART:20250309T073000Z TRANSP:TRANSPARENT END:VEVENT \
         BEGIN:VEVENT UID:1772955000-policy-1 DTSTAMP:20250101T000000Z \
@@ -204,7 +205,7 @@ fn a_zone_is_described_by_rules_or_by_its_changes() {
         ),
         (
             Tz::Australia__Lord_Howe,
-            &["STANDARD BYMONTH=4;BYDAY=1SU +1030", "DAYLIGHT BYMONTH=10;BYDAY=1SU +1100"],
+            &["DAYLIGHT BYMONTH=10;BYDAY=1SU +1100", "STANDARD BYMONTH=4;BYDAY=1SU +1030"],
         ),
         (
             Tz::Africa__Casablanca,
@@ -379,8 +380,7 @@ fn gap_and_overlap_are_respected() {
             single.iter().map(|line| line.trim_start_matches("DTSTART:")).collect();
         assert_eq!(single, expected, "{hour} {gap:?} {overlap:?}");
         // Excluded is each instant that a program may take for the time.
-        let excluded = lines(text.as_str(), "EXDATE:").len();
-        assert_eq!(excluded, if hour == 1 { 2 } else { 1 });
+        assert_eq!(lines(text.as_str(), "EXDATE:").len(), 2);
     }
 }
 
@@ -395,7 +395,7 @@ fn a_shifted_fire_that_meets_another_one_fires_once() {
             "RRULE:FREQ=DAILY;BYHOUR=3,14;BYMINUTE=30;UNTIL=20250402T115959Z",
         ]
     );
-    assert_eq!(lines(&text, "EXDATE:"), ["EXDATE:20250309T073000Z"]);
+    assert_eq!(lines(&text, "EXDATE:"), ["EXDATE:20250309T063000Z", "EXDATE:20250309T073000Z"]);
     // No single event: the second rule has the fire.
     assert!(lines(events(&text), "DTSTART:").is_empty());
 }

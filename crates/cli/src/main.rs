@@ -18,6 +18,11 @@ use failure::{ExitStatus, Failure};
 use show::print_message;
 
 fn main() -> ExitCode {
+    match commands::completions::answer(std::env::args_os()) {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(error) => error.exit(),
+    }
     if let Err(message) = read::zone::choose_data(std::env::args_os()) {
         print_message(&message);
         return ExitCode::from(2);

@@ -7,6 +7,7 @@
 mod batch;
 mod calendar;
 mod check;
+pub(crate) mod completion;
 mod diff;
 mod explain;
 mod forecast;
