@@ -7,12 +7,9 @@ mod batch;
 mod batch_errors;
 mod cbr;
 mod check;
-<<<<<<< HEAD
 mod check_fix;
 mod check_formats;
-=======
 mod completions;
->>>>>>> int-csbs
 mod diff;
 mod document_faults;
 mod explain;
