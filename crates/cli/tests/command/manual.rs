@@ -94,7 +94,7 @@ fn check_with_mandoc(folder: &std::path::Path) {
     for file in std::fs::read_dir(folder).unwrap() {
         let file = file.unwrap().path();
         // Missing dates are of style; warnings and errors are not expected.
-        let mut mandoc = std::process::Command::new("mandoc");
+        let mut mandoc = Command::new("mandoc");
         let Ok(ran) = mandoc.args(["-T", "lint", "-W", "error"]).arg(&file).output() else {
             return;
         };
