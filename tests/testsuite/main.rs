@@ -37,6 +37,8 @@ mod policy;
 mod promises;
 mod reach;
 mod records;
+#[cfg(feature = "report")]
+mod report;
 mod retention;
 mod retention_properties;
 mod retention_rankings;
