@@ -32,7 +32,7 @@ fn zones_kinds_and_manual_pages_are_completed() {
         (&["man", "pru"], &["prune"]),
         (&["fore"], &["forecast"]),
         (&["next", "--gap", "s"], &["shift", "skip"]),
-        (&["check", "examples/pol"], &["examples/policy.json"]),
+        (&["check", "examples/policy.j"], &["examples/policy.json"]),
     ] {
         assert_eq!(offered(words), expected, "{words:?}");
     }

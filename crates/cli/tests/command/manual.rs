@@ -1,6 +1,5 @@
 //! Manual pages.
 
-#[cfg(target_os = "linux")]
 use std::process::Command;
 
 use crate::run::{refused, run};
