@@ -4,7 +4,7 @@ use clap::Args;
 
 #[derive(Args)]
 #[command(after_help = "\
-Example:
+Examples:
   echo '{\"op\":\"pattern\",\"pattern\":\"FREQ=DAILY;BYHOUR=2;BYMINUTE=0\"}' | keeptime batch
 
 Requests: {\"id\": any, \"op\": …} and the members below; members in brackets are optional.

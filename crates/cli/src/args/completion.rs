@@ -1,6 +1,6 @@
 //! Completions for values that clap does not know: zones, kinds of documents, servers and manual pages.
 //!
-//! An argument has them by the name of its value, so that every command with a `ZONE` completes zones.
+//! Most arguments have them by the name of their value, so that every command with a `ZONE` completes zones.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -25,14 +25,14 @@ pub(crate) fn command() -> Command {
 }
 
 fn with_completer(argument: Arg) -> Arg {
-    let is_expected = argument.get_id() == "expect";
     let value = argument.get_value_names().and_then(|names| names.first());
-    let candidates: fn() -> Vec<CompletionCandidate> = match value.map(|name| name.as_str()) {
-        Some("ZONE") => zones,
-        Some("KIND") if is_expected => expected_kinds,
-        Some("KIND") => kinds,
-        Some("COMMAND") => manual_pages,
-        Some("SERVER") => servers,
+    let value = value.map(|name| name.as_str()).unwrap_or_default();
+    let candidates: fn() -> Vec<CompletionCandidate> = match (argument.get_id().as_str(), value) {
+        ("server", _) => servers,
+        ("expect", "KIND") => expected_kinds,
+        (_, "KIND") => kinds,
+        (_, "ZONE") => zones,
+        (_, "COMMAND") => manual_pages,
         _ => return argument,
     };
     argument.add(ArgValueCompleter::new(move |typed: &OsStr| matching(candidates(), typed)))

@@ -67,7 +67,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
                   keeptime zones berlin\n  \
                   keeptime completions bash\n  \
                   keeptime man prune\n\n\
-                  Exit status: 0 success, 1 faults found, 2 wrong usage or an unreadable file.\n\
+                  Exit status: 0 success; 1 faults found; 2 wrong usage or an unreadable file.\n\n\
                   keeptime never sends or deletes anything. Times are in UTC unless a zone is given.",
     override_usage = "keeptime <COMMAND>",
     infer_subcommands = true

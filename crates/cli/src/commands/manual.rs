@@ -79,7 +79,14 @@ fn page(command: &Command, whole: &Command) -> io::Result<Vec<u8>> {
     let mut details = Roff::new();
     for paragraph in &help.paragraphs {
         details.control("PP", []);
-        details.text([roman(paragraph.as_str())]);
+        // Indented lines are a list.
+        let is_list = paragraph.lines().any(|line| line.starts_with("  "));
+        if is_list {
+            write_lines(&mut details, paragraph.lines());
+        } else {
+            let line = paragraph.lines().collect::<Vec<_>>().join(" ");
+            details.text([roman(line)]);
+        }
     }
     text.extend(details.to_roff().into_bytes());
     if command.get_arguments().next().is_some() {
@@ -89,14 +96,10 @@ fn page(command: &Command, whole: &Command) -> io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut text)?;
     }
     let mut end = Roff::new();
-    write_exit_status(&mut end, command);
+    write_exit_status(&mut end, help.exit_status.as_deref());
     if !help.examples.is_empty() {
         end.control("SH", ["EXAMPLES"]);
-        end.control("nf", []);
-        for example in &help.examples {
-            end.text([roman(example.as_str())]);
-        }
-        end.control("fi", []);
+        write_lines(&mut end, help.examples.iter().map(String::as_str));
     }
     end.control("SH", ["SEE ALSO"]);
     let others = if is_whole { tasks(whole).collect() } else { vec![whole] };
@@ -108,43 +111,47 @@ fn page(command: &Command, whole: &Command) -> io::Result<Vec<u8>> {
     Ok(without_repeated_preamble(&text))
 }
 
-fn write_exit_status(page: &mut Roff, command: &Command) {
+/// Writes lines that are not filled.
+fn write_lines<'t>(page: &mut Roff, lines: impl Iterator<Item = &'t str>) {
+    page.control("nf", []);
+    for line in lines {
+        page.text([roman(line)]);
+    }
+    page.control("fi", []);
+}
+
+/// Writes the statuses that the help of a command lists, as in `0 success; 2 wrong usage.`
+fn write_exit_status(page: &mut Roff, statuses: Option<&str>) {
+    const USUAL: &str = "0 success; 1 faults found; 2 wrong usage or an unreadable file.";
     page.control("SH", ["EXIT STATUS"]);
-    let has_exit_code = command.get_arguments().any(|argument| argument.get_id() == "exit_code");
-    let deletion = has_exit_code
-        .then_some(("3", "With --exit-code: success, and something would be deleted."));
-    let statuses = [
-        ("0", "Success."),
-        ("1", "Faults found in a document."),
-        ("2", "Wrong usage, or a file cannot be read or written."),
-    ];
-    for (status, meaning) in statuses.into_iter().chain(deletion) {
+    for status in statuses.unwrap_or(USUAL).trim_end_matches('.').split("; ") {
+        let (number, meaning) = status.split_once(' ').unwrap_or((status, ""));
         page.control("TP", []);
-        page.text([bold(status)]);
+        page.text([bold(number)]);
         page.text([roman(meaning)]);
     }
 }
 
 /// The text after the options of a command's help, as parts of a manual page.
+#[derive(Default)]
 struct HelpText {
     examples: Vec<String>,
-    /// The others, each on one line. The exit status has a section of its own.
+    exit_status: Option<String>,
+    /// The other paragraphs.
     paragraphs: Vec<String>,
 }
 
 impl HelpText {
     fn new(command: &Command) -> Self {
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-        let mut parts = Self { examples: Vec::new(), paragraphs: Vec::new() };
+        let mut parts = Self::default();
         for paragraph in help.split("\n\n") {
             if let Some(examples) = paragraph.strip_prefix("Examples:\n") {
                 parts.examples.extend(examples.lines().map(|line| line.trim().to_owned()));
-                continue;
-            }
-            let lines = paragraph.lines().filter(|line| !line.starts_with("Exit status:"));
-            let text = lines.map(str::trim).collect::<Vec<_>>().join(" ");
-            if !text.is_empty() {
-                parts.paragraphs.push(text);
+            } else if let Some(statuses) = paragraph.strip_prefix("Exit status: ") {
+                parts.exit_status = Some(statuses.lines().collect::<Vec<_>>().join(" "));
+            } else if !paragraph.trim().is_empty() {
+                parts.paragraphs.push(paragraph.to_owned());
             }
         }
         parts

@@ -30,9 +30,13 @@ fn zones_kinds_and_manual_pages_are_completed() {
         (&["check", "--kind", "csbs-q"], &["csbs-quota-answer"]),
         (&["check", "--expect", "poli"], &["policy"]),
         (&["man", "pru"], &["prune"]),
+        (
+            &["prune", "examples/policy.json", "examples/backups.json", "--server", "3f0e6a0c"],
+            &["3f0e6a0c-web-1"],
+        ),
         (&["fore"], &["forecast"]),
         (&["next", "--gap", "s"], &["shift", "skip"]),
-        (&["check", "examples/pol"], &["examples/policy.json"]),
+        (&["check", "examples/policy.j"], &["examples/policy.json"]),
     ] {
         assert_eq!(offered(words), expected, "{words:?}");
     }
@@ -40,7 +44,6 @@ fn zones_kinds_and_manual_pages_are_completed() {
     assert!(offered(&["next", "--zone", "nowhere"]).is_empty());
 }
 
-/// An argument whose value has a name for which there are completions has them.
 #[test]
 fn the_scripts_name_the_command_and_load_in_their_shells() {
     for (shell, check) in [

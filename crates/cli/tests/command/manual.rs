@@ -1,6 +1,5 @@
 //! Manual pages.
 
-#[cfg(target_os = "linux")]
 use std::process::Command;
 
 use crate::run::{refused, run};
@@ -61,12 +60,19 @@ fn a_manual_page_shows_values_statuses_and_examples() {
         "keeptime next [OPTIONS]",
         "\\fB\\-\\-zone\\fR \\fI<ZONE>\\fR",
         "skip: Do not fire",
-        ".SH \"EXIT STATUS\"\n.TP\n\\fB0\\fR\nSuccess.",
+        ".SH \"EXIT STATUS\"\n.TP\n\\fB0\\fR\nsuccess\n",
         "keeptime next policy.json\n",
         ".SH \"SEE ALSO\"\n\\fBkeeptime\\fR(1)",
     ] {
         assert!(page.contains(part), "{part} in\n{page}");
     }
+}
+
+#[test]
+fn a_manual_page_has_the_statuses_of_its_command() {
+    let page = run(&["man", "prune"], "").output;
+    let status = ".TP\n\\fB3\\fR\nwith \\-\\-exit\\-code, if a backup would be deleted\n";
+    assert!(page.contains(status), "{page}");
 }
 
 #[test]
