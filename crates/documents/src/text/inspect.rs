@@ -14,6 +14,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::json::{ParsedJson, parse_json};
 use crate::note::{Note, NoteKind};
 use crate::query::parameter_span;
+use crate::terraform::TerraformFile;
 
 /// How [`inspect`] reads a text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,7 +64,8 @@ pub struct Inspection {
 
 /// Returns every fault and note of a document, a query or a pattern in text form.
 ///
-/// A text that starts with `{`, `[` or `"` is a JSON document. A URL or a query string is a query if
+/// A text that starts with `{`, `[` or `"` is a JSON document. Of a Terraform plan or state, each backup
+/// policy is checked; [`terraform::redacted`](crate::terraform::redacted) hides what must not be shown. A URL or a query string is a query if
 /// its kind is given or can be recognized. Any other text is a pattern.
 ///
 /// ```
@@ -102,6 +104,12 @@ pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
         Ok(document) => document,
         Err(error) => return Inspection { kind: None, findings: vec![not_json(text, &error)] },
     };
+    if let (None, Some(file)) = (options.kind, TerraformFile::read(document.value())) {
+        let kind = TextKind::Terraform(file.kind());
+        return findings_if_expected(text, options, Some(kind), || {
+            terraform_findings(text, &document, &file, options)
+        });
+    }
     let kind = options.kind.or_else(|| DocumentKind::recognize(document.value()));
     findings_if_expected(text, options, kind.map(TextKind::Document), || {
         document_findings(text, &document, kind, options)
@@ -177,6 +185,24 @@ fn document_findings(
     let checked = kind.check_with_floor(document.value(), options.keep_at_least);
     faults.extend_from_slice(checked.faults());
     located(text, &faults, checked.notes())
+}
+
+/// Returns the findings of each policy in a plan or a state, then those of the whole file.
+fn terraform_findings(
+    text: &str,
+    document: &ParsedJson,
+    file: &TerraformFile<'_>,
+    options: InspectOptions,
+) -> Vec<Finding> {
+    let mut faults = document.faults().to_vec();
+    let mut notes = Vec::new();
+    for policy in file.policies() {
+        let (of_policy, notes_of_policy) = policy.check(options.keep_at_least);
+        faults.extend(of_policy);
+        notes.extend(notes_of_policy);
+    }
+    notes.extend_from_slice(file.notes());
+    located(text, &faults, &notes)
 }
 
 /// Returns a fault of the whole text.
