@@ -77,7 +77,7 @@ pub use next_days::NextDays;
 pub use recurrences::IntervalGroup;
 pub use statement::{
     ChangeSide, ChangeSource, DropReason, FieldEffect, FieldNote, Label, MemberChange,
-    OmittedLimits, RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
+    OmittedLimits, PlannedChange, RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
 };
 pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};

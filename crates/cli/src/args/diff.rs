@@ -14,6 +14,7 @@ Examples:
   keeptime diff policy.json update.json
   keeptime diff policy.json update.json backups.json
   keeptime diff policy.json update.json pages/*.json --json
+  terraform show -json plan.out | keeptime diff - backups.json
 
 OLD is the service's answer with the current policy. NEW is an update request, a create request, or
 the service's answer with the new policy. BACKUPS is the service's listing of backups; with it, diff
@@ -22,12 +23,19 @@ also shows the backups that the new policy deletes and the old one keeps.
 The services' references do not say whether an update removes or keeps the limits that it omits.
 Both cases are shown, with a warning if removing them deletes more backups.")]
 pub(crate) struct Diff {
-    /// The current policy (JSON); - is standard input
+    /// The current policy (JSON), or a Terraform plan as printed by terraform show -json, which has both
+    /// policies; - is standard input
+    #[arg(value_name = "OLD")]
     pub(crate) old: PathBuf,
-    /// The new policy, or a request that changes it (JSON); - is standard input
-    pub(crate) new: PathBuf,
+    /// The new policy, or a request that changes it (JSON); after a plan, a listing of backups; - is
+    /// standard input
+    #[arg(value_name = "NEW")]
+    pub(crate) new: Option<PathBuf>,
     /// The listing of backups, in one or more files; - is standard input
     pub(crate) backups: Vec<PathBuf>,
+    /// Compare only the policy at this address of a Terraform plan
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) resource: Option<String>,
     /// Number of fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub(crate) count: usize,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
-use crate::read::input;
+use crate::read::{input, terraform};
 use crate::show::annotated_text::AnnotatedText;
 use crate::show::{file, print_message};
 
@@ -36,6 +36,10 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
             Err(failure) => return Err(failure),
         };
         let Inspection { kind, findings, .. } = inspect(&text, options);
+        let text = match kind {
+            Some(TextKind::Terraform(_)) => terraform::without_secrets(text),
+            _ => text,
+        };
         let counts = |finding: &Finding| match finding.severity {
             Severity::Fault => true,
             Severity::Note => task.strict,

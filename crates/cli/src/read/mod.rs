@@ -8,6 +8,7 @@ mod page;
 pub(crate) mod pattern;
 pub(crate) mod policy;
 pub(crate) mod policy_or_limits;
+pub(crate) mod terraform;
 pub(crate) mod time;
 pub(crate) mod vault;
 pub(crate) mod zone;

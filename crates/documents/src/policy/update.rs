@@ -97,6 +97,13 @@ impl PolicyUpdate {
     }
 }
 
+impl From<AnyPolicy> for PolicyUpdate {
+    /// A policy that is the whole new policy.
+    fn from(policy: AnyPolicy) -> Self {
+        Self::of(policy)
+    }
+}
+
 impl AnyPolicy {
     /// Returns the policy as it would be after a request of this kind. If `document` is an answer, it is
     /// the policy afterwards. A policy of CBR keeps the objects of its vaults. See [`after`](Self::after)

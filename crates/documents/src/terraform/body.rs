@@ -80,6 +80,10 @@ impl<'a, 'v> Body<'a, 'v> {
         self.attributes
     }
 
+    pub(super) fn sensitive(&self) -> Sensitive {
+        self.sensitive
+    }
+
     /// Copies an attribute to a member.
     pub(super) fn copy(
         &mut self,

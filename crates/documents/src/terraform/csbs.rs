@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::attributes::Attributes;
+use super::attributes::{Attribute, Attributes};
 use super::body::{Body, Purpose, Sensitive, Take};
 use crate::csbs::PROVIDER_ID;
 use crate::limits::{MAX_BACKUPS, MAX_DAYS, PERMANENT};
@@ -46,15 +46,28 @@ pub(super) fn body<'a, 'v>(
 
 fn servers(body: &mut Body<'_, '_>) {
     const SERVERS: &str = "/policy/resources";
+    let count = body.attributes().len("/resource");
+    if count == 0 {
+        return body.copy(SERVERS, "/resource", Take::Or(json!([])), None);
+    }
     body.source(SERVERS, "/resource");
     body.set(SERVERS, json!([]));
-    // Servers that do not exist yet are usually unknown one by one.
-    for index in 0..body.attributes().len("/resource") {
-        body.set(&format!("{SERVERS}/{index}"), json!({}));
+    let mut number = 0;
+    for index in 0..count {
+        // Servers that do not exist yet have no id. A policy can be read without them.
+        let is_withheld = matches!(
+            body.attributes().get(&format!("/resource/{index}/id")),
+            Attribute::Unknown | Attribute::Sensitive(_)
+        );
+        if is_withheld && body.sensitive() == Sensitive::Withheld {
+            continue;
+        }
+        body.set(&format!("{SERVERS}/{number}"), json!({}));
         for member in ["id", "type", "name"] {
-            let target = format!("{SERVERS}/{index}/{member}");
+            let target = format!("{SERVERS}/{number}/{member}");
             body.copy(&target, &format!("/resource/{index}/{member}"), Take::Value, None);
         }
+        number += 1;
     }
 }
 

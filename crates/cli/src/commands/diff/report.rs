@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
-use keeptime::explain::{self, ChangeSide, ChangeSource, Label, Language, OmittedLimits};
+use keeptime::explain::{
+    self, ChangeSide, ChangeSource, Label, Language, OmittedLimits, PlannedChange,
+};
 use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::{DurationChange, LongTermChange, PatternChange};
 use keeptime::retention::Backup;
@@ -17,18 +19,31 @@ use crate::failure::Failure;
 use crate::show::backup::{verdict_json, verdict_line};
 use crate::show::escape::escaped;
 
+/// What a plan does with a policy.
+pub(super) struct Planned<'d> {
+    /// The address of its resource.
+    pub(super) address: &'d str,
+    pub(super) change: PlannedChange,
+}
+
 pub(super) struct Report<'d> {
+    /// What a plan does with the policy; `None` if two documents are compared.
+    pub(super) planned: Option<Planned<'d>>,
     pub(super) old: &'d AnyPolicy,
-    pub(super) changes: Vec<MemberChange>,
+    /// The members that differ; `None` if one of the policies does not exist.
+    pub(super) changes: Option<Vec<MemberChange>>,
     /// The limits that the request omits.
     pub(super) omitted: &'d [String],
+    /// Whether it is unknown what the service does with them.
+    pub(super) is_undecided: bool,
     /// Whether the request may enable the policy because it omits `enabled`.
     pub(super) enables_by_default: bool,
     /// The fires before and after the change.
     pub(super) fires: [Fires; 2],
-    /// When the backups were judged; `None` without a listing.
-    pub(super) now: Option<DateTime<Utc>>,
-    pub(super) deletions: NewDeletions<'d>,
+    /// When the backups were judged.
+    pub(super) now: DateTime<Utc>,
+    /// The new deletions; `None` without a listing.
+    pub(super) deletions: Option<NewDeletions<'d>>,
     /// The deletions if the service removes omitted limits.
     pub(super) deletions_if_removed: Option<NewDeletions<'d>>,
     /// Whether other recurrence rules fire at other times.
@@ -42,15 +57,15 @@ pub(super) struct Report<'d> {
 impl Report<'_> {
     /// Returns how many more backups would be deleted if omitted limits were removed.
     fn more_deleted(&self) -> usize {
-        let deleted: HashSet<&str> =
-            self.deletions.newly_deleted.iter().map(|(backup, _)| backup.id()).collect();
+        let deleted = self.deletions.iter().flat_map(|plan| &plan.newly_deleted);
+        let deleted: HashSet<&str> = deleted.map(|(backup, _)| backup.id()).collect();
         let without = self.deletions_if_removed.iter().flat_map(|plan| &plan.newly_deleted);
         without.filter(|(backup, _)| !deleted.contains(backup.id())).count()
     }
 
     /// Whether the request omits limits and thereby removes them. Requests of CBR do.
     fn replaces_definition(&self) -> bool {
-        !self.omitted.is_empty() && self.deletions_if_removed.is_none()
+        !self.omitted.is_empty() && !self.is_undecided
     }
 
     fn warnings(&self, language: &dyn Language) -> impl Iterator<Item = String> {
@@ -65,10 +80,13 @@ impl Report<'_> {
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        if self.changes.is_empty() {
+        if let Some(Planned { address, change }) = self.planned {
+            writeln!(output, "\n{}", language.planned_change(address, change))?;
+        }
+        if self.changes.as_ref().is_some_and(Vec::is_empty) {
             writeln!(output, "{}", language.no_changes())?;
         }
-        for change in &self.changes {
+        for change in self.changes.iter().flatten() {
             let [before, after] = [change.before(), change.after()].map(|value| value.map(shown));
             // `status` in an answer may contradict `enabled` of the operation.
             let source = match change.pointer() {
@@ -98,14 +116,18 @@ impl Report<'_> {
         if let Some(change) = &self.long_term {
             writeln!(output, "{}", language.long_term_change(change))?;
         }
-        writeln!(output)?;
+        // A policy that is not there before or after has no members to list.
+        if self.changes.is_some() {
+            writeln!(output)?;
+        }
         self.show_fires(language, output)?;
-        if let Some(now) = self.now {
+        let now = self.now;
+        if let Some(deletions) = &self.deletions {
             let omitted = match undecided {
                 [] => OmittedLimits::NoneOmitted,
                 _ => OmittedLimits::Kept,
             };
-            show_deletions(&self.deletions, omitted, now, language, output)?;
+            show_deletions(deletions, omitted, now, language, output)?;
             if let Some(plan) = &self.deletions_if_removed {
                 show_deletions(plan, OmittedLimits::Removed, now, language, output)?;
             }
@@ -161,24 +183,30 @@ impl Report<'_> {
             all.iter().map(|(backup, verdict)| verdict_json(backup, verdict, language)).collect()
         };
         let [before, after] = &self.fires;
-        let report = json!({
-            "changes": self.changes.iter().map(change).collect::<Value>(),
+        let backups = self.deletions.as_ref().map(|deletions| {
+            let if_removed = self.deletions_if_removed.as_ref();
+            json!({
+                "now": self.now,
+                "delete": newly_deleted(&deletions.newly_deleted),
+                "delete_if_omitted_removed":
+                    if_removed.map(|plan| newly_deleted(&plan.newly_deleted)),
+                "coverage": deletions.coverage,
+                "coverage_if_omitted_removed": if_removed.map(|plan| &plan.coverage),
+            })
+        });
+        let mut report = json!({
+            "changes": self.changes.iter().flatten().map(change).collect::<Value>(),
             "omitted": self.omitted,
             "pattern_change": self.pattern.map(PatternChange::name),
             "fires": {"before": fires_as_json(before), "after": fires_as_json(after)},
-            "backups": self.now.map(|now| json!({
-                "now": now,
-                "delete": newly_deleted(&self.deletions.newly_deleted),
-                "delete_if_omitted_removed":
-                    self.deletions_if_removed.as_ref().map(|plan| newly_deleted(&plan.newly_deleted)),
-                "coverage": self.deletions.coverage,
-                "coverage_if_omitted_removed":
-                    self.deletions_if_removed.as_ref().map(|plan| &plan.coverage),
-            })),
+            "backups": backups,
             "notes": self.durations.iter()
                 .map(|change| language.duration_change(change)).collect::<Vec<_>>(),
             "warnings": self.warnings(language).collect::<Vec<_>>(),
         });
+        if let Some(Planned { address, change }) = self.planned {
+            report["planned"] = json!({"address": address, "change": change.name()});
+        }
         writeln!(output, "{report}")?;
         Ok(())
     }
