@@ -1,6 +1,8 @@
 //! Backup policies in Terraform plans and states.
 
-use keeptime_documents::terraform::{TerraformFile, TerraformKind, TerraformPolicy, redacted};
+use keeptime_documents::terraform::{
+    PlannedAction, TerraformFile, TerraformKind, TerraformPolicy, redacted,
+};
 use keeptime_documents::text::looks_like_json;
 use serde_json::Value;
 
@@ -14,7 +16,8 @@ pub(crate) fn document(text: &str) -> Option<Value> {
         return None;
     }
     let document = serde_json::from_str(text).ok()?;
-    TerraformKind::recognize(&document).map(|_| document)
+    let kind = TerraformKind::recognize(&document)?;
+    (kind != TerraformKind::StateFile).then_some(document)
 }
 
 /// Returns the text of a plan or a state without what must not be shown, and any other text unchanged.
@@ -33,7 +36,11 @@ pub(crate) fn select<'f, 'v>(
 ) -> Result<&'f TerraformPolicy<'v>, Failure> {
     let policies = file.policies();
     let fail = |why: &str| {
-        let addresses = policies.iter().map(|policy| format!("\n  {}", escaped(policy.address())));
+        let addresses = policies.iter().map(|policy| {
+            let is_deleted = policy.action() == Some(PlannedAction::Delete);
+            let action = if is_deleted { " (deleted by the plan)" } else { "" };
+            format!("\n  {}{action}", escaped(policy.address()))
+        });
         Err(Failure::Misuse(format!("{name}: {why}{}", addresses.collect::<String>())))
     };
     match (address, policies) {
@@ -42,9 +49,10 @@ pub(crate) fn select<'f, 'v>(
             Err(Failure::Document(format!("{name}: {why}")))
         }
         (None, [policy]) => Ok(policy),
-        (None, _) => {
-            fail(&format!("{} backup policies; --resource ADDRESS selects one:", policies.len()))
-        }
+        (None, _) => fail(&format!(
+            "{} backup policies; select one with --resource ADDRESS:",
+            policies.len()
+        )),
         (Some(address), _) => match policies.iter().find(|policy| policy.address() == address) {
             Some(policy) => Ok(policy),
             None => fail(&format!("no backup policy has the address {}; found:", escaped(address))),

@@ -162,27 +162,24 @@ impl<'a, 'v> Body<'a, 'v> {
     pub(super) fn set(&mut self, member: &str, value: Value) {
         let mut at = &mut self.document;
         for token in member.split('/').skip(1) {
-            at = match token.parse::<usize>() {
-                Ok(index) => {
-                    if !at.is_array() {
-                        *at = Value::Array(Vec::new());
-                    }
-                    let Value::Array(items) = at else { return };
-                    // The items of a list are set in order.
-                    if items.len() <= index {
-                        items.push(Value::Null);
-                    }
-                    let Some(last) = items.last_mut() else { return };
-                    last
+            if let Ok(index) = token.parse::<usize>() {
+                if !at.is_array() {
+                    *at = Value::Array(Vec::new());
                 }
-                Err(_) => {
-                    if !at.is_object() {
-                        *at = Value::Object(Map::new());
-                    }
-                    let Value::Object(members) = at else { return };
-                    members.entry(token).or_insert(Value::Null)
+                let Value::Array(items) = at else { return };
+                // The items of a list are set in order.
+                if items.len() <= index {
+                    items.push(Value::Null);
                 }
-            };
+                let Some(last) = items.last_mut() else { return };
+                at = last;
+            } else {
+                if !at.is_object() {
+                    *at = Value::Object(Map::new());
+                }
+                let Value::Object(members) = at else { return };
+                at = members.entry(token).or_insert(Value::Null);
+            }
         }
         *at = value;
     }
@@ -220,6 +217,11 @@ impl<'a, 'v> Body<'a, 'v> {
                 None => return (String::new(), false),
             }
         }
+    }
+
+    /// Returns whether the provider makes the rules of the pattern from other attributes.
+    pub(super) fn makes_rules(&self) -> bool {
+        self.sources.iter().any(|source| !source.pieces.is_empty())
     }
 
     /// Returns whether a message about a member could show a sensitive value.

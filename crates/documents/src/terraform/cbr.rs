@@ -184,7 +184,7 @@ fn rules(body: &mut Body<'_, '_>) {
             [(part, &*value, attribute), ("BYHOUR", hour, &path), ("BYMINUTE", minute, &path)];
         for (part, value, attribute) in parts {
             let start = rule.len();
-            rule += &format!("{part}={value}");
+            rule.extend([part, "=", value]);
             pieces.push((start..rule.len(), attribute.to_owned()));
             rule.push(';');
         }

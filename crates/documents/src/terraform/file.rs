@@ -15,17 +15,23 @@ pub enum TerraformKind {
     Plan,
     /// A state.
     State,
+    /// The file in which Terraform stores a state. It has another format, which is not read.
+    StateFile,
 }
 
 names! { TerraformKind, "kind":
     Plan = "terraform-plan",
     State = "terraform-state",
+    StateFile = "terraform-state-file",
 }
 
 impl TerraformKind {
-    /// Recognizes a plan or a state by its members.
+    /// Recognizes a plan, a state or a state file by its members.
     pub fn recognize(document: &Value) -> Option<Self> {
         let has = |member: &str| document.get(member).is_some();
+        if has("lineage") && has("serial") && has("terraform_version") {
+            return Some(Self::StateFile);
+        }
         let is_version = |member: &str| document.get(member).is_some_and(Value::is_string);
         if !is_version("format_version") {
             None
@@ -64,7 +70,8 @@ pub struct TerraformFile<'v> {
 }
 
 impl<'v> TerraformFile<'v> {
-    /// Finds the backup policies of a plan or a state. Returns `None` for any other document.
+    /// Finds the backup policies of a plan or a state. Returns `None` for any other document, even a
+    /// [state file](TerraformKind::StateFile).
     pub fn read(document: &'v Value) -> Option<Self> {
         let kind = TerraformKind::recognize(document)?;
         let mut file = Self { kind, policies: Vec::new(), notes: Vec::new() };
@@ -75,12 +82,10 @@ impl<'v> TerraformFile<'v> {
                     file.add_module(root, "/values/root_module");
                 }
             }
+            TerraformKind::StateFile => return None,
         }
         if file.policies.is_empty() && file.notes.is_empty() {
-            let what = match kind {
-                TerraformKind::Plan => "plan",
-                TerraformKind::State => "state",
-            };
+            let what = if kind == TerraformKind::Plan { "plan" } else { "state" };
             let message = format!("the {what} has no backup policy that keeptime knows");
             let kind = NoteKind::NoBackupPolicy;
             file.notes.push(Note { pointer: String::new(), kind, message });

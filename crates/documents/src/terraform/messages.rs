@@ -18,9 +18,12 @@ impl Messages<'_, '_, '_> {
     }
 
     /// Returns the note at its attribute, or `None` if it is about a value that is known only after apply.
+    /// Nor does it return a note on the form of rules that the provider makes.
     pub(super) fn note(&self, note: &Note) -> Option<Note> {
         let (attribute, _) = self.body.attribute_of(note.pointer(), None);
-        (!self.is_unknown(&attribute)).then(|| self.note_at(note.clone()))
+        let is_of_provider = note.kind() == NoteKind::NotCanonical && self.body.makes_rules();
+        let is_left_out = is_of_provider || self.is_unknown(&attribute);
+        (!is_left_out).then(|| self.note_at(note))
     }
 
     /// Returns all faults at their attributes.
@@ -43,7 +46,7 @@ impl Messages<'_, '_, '_> {
         fault.at(self.pointer(&attribute)).with_message(message).with_kind(kind)
     }
 
-    pub(super) fn note_at(&self, note: Note) -> Note {
+    pub(super) fn note_at(&self, note: &Note) -> Note {
         let (attribute, _) = self.body.attribute_of(&note.pointer, None);
         let message =
             if self.body.shows_sensitive(&note.pointer) { SENSITIVE_NOTE } else { &note.message };
@@ -99,7 +102,7 @@ impl Messages<'_, '_, '_> {
 
     /// Returns a message with the address of the resource and the path of an attribute.
     pub(super) fn text(&self, attribute: &str, message: &str) -> String {
-        match dotted(attribute) {
+        match attribute_path(attribute) {
             path if path.is_empty() => format!("{}: {message}", self.address),
             path => format!("{}: {path}: {message}", self.address),
         }
@@ -127,12 +130,20 @@ const SENSITIVE_FAULT: &str =
 const SENSITIVE_NOTE: &str =
     "there is a note on this value; it is sensitive, so keeptime does not show the note";
 
-/// Returns the path of an attribute as Terraform writes it: `backup_cycle[0].execution_times[1]`.
-fn dotted(path: &str) -> String {
+/// Returns the path of an attribute as Terraform writes it. `pointer` is its JSON pointer in the values of the
+/// resource.
+///
+/// ```
+/// use keeptime_documents::terraform::attribute_path;
+///
+/// let path = attribute_path("/backup_cycle/0/execution_times/1");
+/// assert_eq!(path, "backup_cycle[0].execution_times[1]");
+/// ```
+pub fn attribute_path(pointer: &str) -> String {
     let mut dotted = String::new();
-    for token in path.split('/').skip(1) {
+    for token in pointer.split('/').skip(1) {
         if token.bytes().all(|byte| byte.is_ascii_digit()) {
-            dotted += &format!("[{token}]");
+            dotted.extend(["[", token, "]"]);
         } else {
             if !dotted.is_empty() {
                 dotted.push('.');

@@ -3,7 +3,7 @@
 //! [`TerraformFile::read`] finds the policies in all modules. Each [`TerraformPolicy`] can be checked like a
 //! document of its service, and read as an [`AnyPolicy`](crate::AnyPolicy), before and after the plan. Faults
 //! have the address of the resource, the path of the attribute, and the JSON pointer of its value in the
-//! plan or the state. OpenTofu prints the same format.
+//! plan or the state. `tofu show -json` prints the same format.
 //!
 //! | resource | document | attributes |
 //! |---|---|---|
@@ -44,5 +44,6 @@ mod resource_type;
 mod vbs;
 
 pub use file::{TerraformFile, TerraformKind};
+pub use messages::attribute_path;
 pub use policy::{PlannedAction, TerraformPolicy};
 pub use redact::{redacted, text_faults};

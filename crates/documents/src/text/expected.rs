@@ -18,7 +18,7 @@ pub enum TextKind {
 }
 
 impl TextKind {
-    /// Returns the name: that of the document's kind, `terraform-plan`, `terraform-state` or `pattern`.
+    /// Returns the name: that of the document's kind, that of the kind of a Terraform file, or `pattern`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Document(kind) => kind.name(),
@@ -35,6 +35,9 @@ impl fmt::Display for TextKind {
             Self::Document(kind) => write!(f, "{} ({kind})", kind.description()),
             Self::Terraform(TerraformKind::Plan) => f.write_str("a Terraform plan"),
             Self::Terraform(TerraformKind::State) => f.write_str("a Terraform state"),
+            Self::Terraform(TerraformKind::StateFile) => f.write_str(
+                "a Terraform state file; terraform show -json prints a state that can be read",
+            ),
             Self::Pattern => f.write_str("a pattern"),
         }
     }

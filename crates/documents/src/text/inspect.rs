@@ -14,7 +14,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::json::{ParsedJson, parse_json};
 use crate::note::{Note, NoteKind};
 use crate::query::parameter_span;
-use crate::terraform::TerraformFile;
+use crate::terraform::{TerraformFile, TerraformKind};
 
 /// How [`inspect`] reads a text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -104,10 +104,13 @@ pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
         Ok(document) => document,
         Err(error) => return Inspection { kind: None, findings: vec![not_json(text, &error)] },
     };
-    if let (None, Some(file)) = (options.kind, TerraformFile::read(document.value())) {
-        let kind = TextKind::Terraform(file.kind());
+    let terraform = TerraformKind::recognize(document.value());
+    if let (None, Some(kind)) = (options.kind, terraform.map(TextKind::Terraform)) {
         return findings_if_expected(text, options, Some(kind), || {
-            terraform_findings(text, &document, &file, options)
+            match TerraformFile::read(document.value()) {
+                Some(file) => terraform_findings(text, &document, &file, options),
+                None => vec![whole_text_fault(text, UNREAD_KIND, format!("found {kind}"))],
+            }
         });
     }
     let kind = options.kind.or_else(|| DocumentKind::recognize(document.value()));
@@ -144,6 +147,9 @@ pub(crate) fn mismatch_message(expected: &str, found: Option<TextKind>) -> Strin
         None => format!("expected {expected}, found an unknown kind of document"),
     }
 }
+
+/// The code of the fault of a text of a known kind that cannot be read.
+const UNREAD_KIND: &str = "unread_kind";
 
 /// The code of the fault of a text of an unexpected kind.
 pub(crate) const UNEXPECTED_KIND: &str = "unexpected_kind";

@@ -140,6 +140,11 @@ fn plans_and_states_are_recognized() {
     );
     assert_eq!(kind(&state(CSBS, &csbs_values())).unwrap().name(), "terraform-state");
     assert_eq!(kind(&state(CSBS, &csbs_values())).unwrap().to_string(), "a Terraform state");
+    let file = json!({"version": 4, "terraform_version": "1.11.4", "serial": 3, "lineage": "x", "resources": []});
+    assert_eq!(
+        told(&file),
+        ["found a Terraform state file; terraform show -json prints a state that can be read"]
+    );
     for other in [json!({"format_version": 1}), json!({"format_version": "1", "x": 1}), json!([])] {
         assert_eq!(TerraformKind::recognize(&other), None, "{other}");
     }

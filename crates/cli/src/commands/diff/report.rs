@@ -10,6 +10,7 @@ use keeptime::explain::{
 use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::{DurationChange, LongTermChange, PatternChange};
 use keeptime::retention::Backup;
+use keeptime_documents::terraform::attribute_path;
 use keeptime_documents::{AnyPolicy, MemberChange};
 use serde_json::{Value, json};
 
@@ -93,8 +94,13 @@ impl Report<'_> {
                 "/policy/status" => ChangeSource::StatusFollowsEnabled,
                 _ => ChangeSource::Stated,
             };
+            // People know the attributes of their configuration, not the members of a document.
+            let name = match self.planned {
+                Some(_) => attribute_path(change.pointer()),
+                None => change.pointer().to_owned(),
+            };
             let change = explain::MemberChange {
-                pointer: &escaped(change.pointer()),
+                pointer: &escaped(&name),
                 before: before.as_deref(),
                 after: after.as_deref(),
                 source,
@@ -145,6 +151,18 @@ impl Report<'_> {
     /// Writes the next fires before and after in two columns.
     fn show_fires(&self, language: &dyn Language, output: &mut impl Write) -> Result<(), Failure> {
         let [before, after] = &self.fires;
+        let only = match self.planned.as_ref().map(|planned| planned.change) {
+            Some(PlannedChange::Created) => Some((after, Label::FiresAfter)),
+            Some(PlannedChange::Deleted) => Some((before, Label::FiresBefore)),
+            _ => None,
+        };
+        if let Some((Ok(fires), label)) = only {
+            writeln!(output, "{}", language.label(label))?;
+            for fire in fires {
+                writeln!(output, "{}", fire_line(*fire, language))?;
+            }
+            return Ok(());
+        }
         for (side, fires) in [(ChangeSide::Before, before), (ChangeSide::After, after)] {
             if let Err(why) = fires {
                 writeln!(output, "{}", language.no_fires(side, why))?;
@@ -160,10 +178,7 @@ impl Report<'_> {
             writeln!(output, "{head_before:27}  {head_after}")?;
         }
         let cell = |fires: &[DateTime<Utc>], row: usize| match fires.get(row) {
-            Some(fire) => {
-                let weekday = language.short_weekday(fire.weekday());
-                format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC"))
-            }
+            Some(fire) => fire_line(*fire, language),
             None => String::new(),
         };
         for row in 0..rows {
@@ -210,6 +225,11 @@ impl Report<'_> {
         writeln!(output, "{report}")?;
         Ok(())
     }
+}
+
+fn fire_line(fire: DateTime<Utc>, language: &dyn Language) -> String {
+    let weekday = language.short_weekday(fire.weekday());
+    format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC"))
 }
 
 /// Formats a value on one line; a pattern as its rules.
