@@ -74,7 +74,7 @@ fn one_policy_is_taken_by_its_address() {
     );
     refused(
         &["explain", "--resource", "x.y", "-"],
-        &plan().to_string(),
+        plan().to_string(),
         2,
         &format!(
             "standard input: no backup policy has the address x.y; found:\n  {WEB}\n  {DATABASES}\n  \

@@ -177,7 +177,7 @@ impl<'v> TerraformPolicy<'v> {
         match AnyPolicy::read(self.resource_type.kind(purpose), &body.document, zero) {
             Ok(policy) => {
                 let policy = policy
-                    .map_findings(|fault| messages.fault_at(fault), |note| messages.note_at(note));
+                    .map_findings(|fault| messages.fault_at(fault), |note| messages.note_at(&note));
                 Ok(withhold(policy, &messages))
             }
             Err(faults) => Err(messages.faults(&faults)),

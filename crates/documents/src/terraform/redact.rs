@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use super::attributes::Attributes;
 use super::file::TerraformFile;
+use super::policy::TerraformPolicy;
 use crate::fault::Fault;
 use crate::note::Note;
 use crate::text::{Finding, TextFaults, located, value_spans};
@@ -14,13 +16,13 @@ use crate::text::{Finding, TextFaults, located, value_spans};
 /// stay valid, so that findings can be drawn under it.
 pub fn redacted(text: &str, document: &Value) -> String {
     let Some(file) = TerraformFile::read(document) else { return text.to_owned() };
-    let sides = || file.policies().iter().flat_map(|policy| policy.sides());
+    let sides = || file.policies().iter().flat_map(TerraformPolicy::sides);
     let shown = sides().map(|side| side.pointer.clone());
     let shown: Vec<String> = shown
         .chain(file.notes().iter().map(|note| note.pointer.clone()))
         .filter(|pointer| !pointer.is_empty())
         .collect();
-    let hidden: Vec<String> = sides().flat_map(|side| side.sensitive_pointers()).collect();
+    let hidden: Vec<String> = sides().flat_map(Attributes::sensitive_pointers).collect();
     let mut bytes: Vec<u8> =
         text.bytes().map(|byte| if byte == b'\n' { byte } else { b' ' }).collect();
     for span in value_spans(text, &shown) {
