@@ -44,22 +44,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let last_handled = now() - TimeDelta::days(1);
     for (name, zone, pattern) in POLICIES {
         let schedule = Schedule::builder().zone(zone).pattern(&Pattern::parse(pattern)?)?;
-        agenda.insert(name, (), &schedule, last_handled, now());
+        agenda.insert(name, (), &schedule, last_handled);
     }
 
     for _ in 0..rounds {
         let Some(due) = agenda.next_due() else { break };
         println!("next fire: {due}");
         sleep_until(due);
-        while let Some(due) = agenda.pop_due(now()) {
-            // Run the backup here, then store `due.fire()` as the last handled fire. `examples/durable`
+        while let Some(due) = agenda.first_due(now()) {
+            // Run the backup here and store `due.fire()` as the last handled fire. `examples/durable`
             // does it so that no fire is lost if the process is killed or the database refuses.
             println!(
                 "{}: backup for {}, {} fires missed before it",
                 due.key(),
                 due.fire(),
-                due.missed()
+                due.missed_before()
             );
+            // Until here the schedule stays due, so an early return loses no fire.
+            due.handled();
         }
     }
     Ok(())

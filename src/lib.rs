@@ -16,7 +16,7 @@
 //!
 //! The services read the hours of a pattern in UTC, and so does `Policy::schedule`. The example *shows*
 //! fires in Berlin time. To *read* the hours as Berlin time, as a scheduler of your own may do, use
-//! [`Schedule::builder`] with `.zone(Berlin)`.
+//! [`policy.schedule_with(Schedule::builder().zone(Berlin))`](Policy::schedule_with).
 //!
 //! The `Cargo.toml` for it, in a directory beside a clone of this repository:
 //!
@@ -36,8 +36,9 @@
 //! ```
 //! use chrono::{DateTime, Utc};
 //! use keeptime::explain::{English, Language};
+//! use keeptime::policy::PolicyState;
 //! use keeptime::retention::{BackupState, Completeness, Expiry, NotCounted};
-//! use keeptime::{Backup, Limits};
+//! use keeptime::{Backup, Limits, Pattern, Policy};
 //!
 //! struct Row { id: u64, server: String, taken: DateTime<Utc>, automatic: bool }
 //!
@@ -65,8 +66,10 @@
 //!         row(2, "2025-03-03T02:30:05Z", true)?,
 //!         row(3, "2025-03-04T02:30:05Z", true)?,
 //!     ];
+//!     let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=30")?;
 //!     let limits = Limits::UNLIMITED.with_max_backups(1);
-//!     let judgement = limits.judge(&rows, "2025-03-04T12:00:00Z".parse()?)?;
+//!     let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web".to_owned()]);
+//!     let judgement = policy.judge(&rows, "2025-03-04T12:00:00Z".parse()?)?;
 //!     for (row, verdict) in judgement.verdicts() {
 //!         println!("{} {}", row.id, English.verdict(&verdict)); // 1 keep: manual, …
 //!     }
@@ -81,10 +84,11 @@
 //! }
 //! ```
 //!
-//! [`Limits::judge`] applies limits to all records; those of a service's policy are
-//! `policy.limits()?.judge(&rows, now)?`. [`Policy::judge`] also keeps the backups of objects that are
-//! not its own (`Backup::object` must be an id of the policy's resources), of other policies, and from
-//! before the policy was created. [`Verdict`] is an enum to match on: `Verdict::Delete`, `Defer`, `Keep`
+//! [`Policy::judge`] keeps the backups of objects that are not its own (`Backup::object` must be an id of the
+//! policy's resources), of other policies, and from before the policy was created. It deletes nothing if the
+//! policy is not enabled. [`Limits::judge`] applies limits to all records: use it only if they are all
+//! governed by these limits. [`Judgement::deletions`] leaves out the last good copy of each object.
+//! [`Verdict`] is an enum to match on: `Verdict::Delete`, `Defer`, `Keep`
 //! or `BeingDeleted`. [`explain::Language`] puts it into words.
 //!
 //! The [`guide`] has longer examples: the main loop of a server, a database with several instances,
@@ -189,6 +193,9 @@ pub use chrono;
 /// chrono-tz, whose zones implement [`schedule::Zone`].
 #[cfg(feature = "chrono-tz")]
 pub use chrono_tz;
+/// jiff, whose zones implement [`schedule::Zone`] and whose database a [source](schedule::source) may use.
+#[cfg(feature = "jiff")]
+pub use jiff;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -29,7 +29,7 @@ fn filled(schedules: &[Schedule<Tz>], count: u32) -> Agenda<u32, (), Tz> {
     let mut agenda = Agenda::with_capacity(count as usize);
     for key in 0..count {
         let schedule = &schedules[key.wrapping_mul(2_654_435_761) as usize % schedules.len()];
-        agenda.insert(key, (), schedule, start(), start());
+        agenda.insert(key, (), schedule, start());
     }
     agenda
 }
@@ -53,8 +53,8 @@ pub(crate) fn agenda(criterion: &mut Criterion) {
                     let mut taken = 0;
                     while taken < schedules {
                         let now = agenda.next_due().unwrap();
-                        while let Some(due) = agenda.pop_due(now) {
-                            black_box(due);
+                        while let Some(due) = agenda.first_due(now) {
+                            black_box(due).handled();
                             taken += 1;
                         }
                     }

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Offset, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{BenchmarkId, Criterion, Throughput};
 use keeptime::retention::{
     Backup, BackupState, BackupTable, Completeness, Expiry, Limits, LongTerm, Outcome, UnixTime,
@@ -155,7 +155,7 @@ pub(crate) fn prune(criterion: &mut Criterion) {
         let shuffled = shuffled(backups);
         let mut sorted = shuffled.clone();
         sorted.sort_by_key(|record| (record.object, record.created_at));
-        let rules = LongTerm::new(7, 4, 12, 3, Utc.fix()).unwrap();
+        let rules = LongTerm::in_offset(Utc).days(7).weeks(4).months(12).years(3).build().unwrap();
         for (limits, name) in [
             (count, "max 7"),
             (count.with_max_days(30), "max 7, 30 days"),
@@ -192,10 +192,10 @@ pub(crate) fn prune(criterion: &mut Criterion) {
             bencher.iter(|| verdicts(count, columns, now));
         });
         group.bench_with_input(id("deletions"), &shuffled, |bencher, records| {
-            bencher.iter(|| count.judge(records, now).unwrap().deletions().len());
+            bencher.iter(|| count.judge(records, now).unwrap().deletions_with_last_copies().len());
         });
         group.bench_with_input(id("deletions, columns"), &columns, |bencher, columns| {
-            bencher.iter(|| count.judge(columns, now).unwrap().deletions().len());
+            bencher.iter(|| count.judge(columns, now).unwrap().deletions_with_last_copies().len());
         });
     }
 }

@@ -4,7 +4,7 @@
 use arbitrary::Arbitrary;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use keeptime::agenda::Agenda;
+use keeptime::agenda::{Agenda, Handled};
 use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::{Gap, Overlap, Schedule};
 use libfuzzer_sys::fuzz_target;
@@ -63,7 +63,8 @@ fuzz_target!(|steps: Vec<Step>| {
                     builder.overlap(overlaps[usize::from(overlap % 3)]).start(start.map(minutes));
                 let schedule = builder.pattern(&pattern).expect("complete rules");
                 let (key, handled) = (key % 16, handled.map(minutes));
-                let replaced = agenda.insert(key, value, &schedule, handled, now);
+                let until = handled.map_or(Handled::Nothing { now }, Handled::Until);
+                let replaced = agenda.insert(key, value, &schedule, until);
                 assert_eq!(replaced, plain.insert(key, value, schedule, handled, now));
             }
             Step::Remove { key } => {
@@ -72,8 +73,16 @@ fuzz_target!(|steps: Vec<Step>| {
             Step::Pop { after, at_most } => {
                 now += TimeDelta::minutes(after.into());
                 for _ in 0..at_most {
-                    let popped = agenda.pop_due(now).map(|due| {
-                        (due.since(), *due.key(), *due.value(), due.fire(), due.missed())
+                    let popped = agenda.first_due(now).map(|due| {
+                        let all = (
+                            due.since(),
+                            *due.key(),
+                            *due.value(),
+                            due.fire(),
+                            due.missed_before(),
+                        );
+                        due.handled();
+                        all
                     });
                     let stop = popped.is_none();
                     assert_eq!(popped, plain.pop_due(now));

@@ -49,6 +49,19 @@ impl<K, V> Entries<K, V> {
         self.slots.get_mut(index as usize)?.as_mut()
     }
 
+    /// Returns the entry of an index that is in use.
+    // A guard borrows the agenda, so nothing can remove its entry.
+    #[allow(clippy::expect_used)]
+    pub(super) fn at(&self, index: u32) -> &Entry<K, V> {
+        self.get(index).expect("the index is in use")
+    }
+
+    /// Like [`at`](Self::at), to change the entry.
+    #[allow(clippy::expect_used)]
+    pub(super) fn at_mut(&mut self, index: u32) -> &mut Entry<K, V> {
+        self.get_mut(index).expect("the index is in use")
+    }
+
     pub(super) fn key(&self, index: u32) -> Option<&K> {
         self.get(index).map(|entry| &entry.key)
     }
@@ -83,6 +96,12 @@ impl<K: Eq + Hash, V> Entries<K, V> {
             slots[*index as usize].as_ref().map_or(0, |entry| hasher.hash_one(&entry.key))
         });
         Some(index)
+    }
+
+    /// Removes the entry of an index that is in use.
+    #[allow(clippy::expect_used)]
+    pub(super) fn take(&mut self, index: u32) -> Entry<K, V> {
+        self.remove(index).expect("the index is in use")
     }
 
     /// Removes the entry of an index.

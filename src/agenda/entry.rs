@@ -44,25 +44,33 @@ impl<K, V> Entry<K, V> {
         }
     }
 
-    /// Sets `due` to the first fire at or after a second.
-    pub(super) fn wait_from<Z: Zone>(&mut self, segments: &mut SegmentCache<Z>, second: i64) {
-        self.due = segments.first_at_or_after(&self.times, second).unwrap_or(NEVER);
+    /// Returns the first fire at or after a second, or [`NEVER`].
+    pub(super) fn first_fire<Z: Zone>(&self, segments: &mut SegmentCache<Z>, second: i64) -> i64 {
+        segments.first_at_or_after(&self.times, second).unwrap_or(NEVER)
     }
 
-    /// Takes the latest fire before `end` and sets `due` to the first fire at or after `end`. The entry
-    /// must be due before `end`.
-    ///
-    /// Returns the latest fire and the number of fires missed before it.
-    pub(super) fn take<Z: Zone>(&mut self, segments: &mut SegmentCache<Z>, end: i64) -> (i64, u64) {
+    /// Returns the step from the fires before `end` to the first fire at or after it. The entry must be
+    /// due before `end`.
+    pub(super) fn step<Z: Zone>(&self, segments: &mut SegmentCache<Z>, end: i64) -> Step {
         let due = self.due;
-        self.wait_from(segments, due + 1);
-        if self.due >= end {
-            return (due, 0);
+        let next = self.first_fire(segments, due + 1);
+        if next >= end {
+            return Step { fire: due, missed_before: 0, next };
         }
         // At least one fire was missed.
         let fire = segments.last_in(&self.times, due..end).unwrap_or(due);
-        let missed = segments.count_in(&self.times, due..fire);
-        self.wait_from(segments, end);
-        (fire, missed)
+        let missed_before = segments.count_in(&self.times, due..fire);
+        Step { fire, missed_before, next: self.first_fire(segments, end) }
     }
+}
+
+/// The step from the fires that are due to the next one.
+#[derive(Clone, Copy)]
+pub(super) struct Step {
+    /// The latest fire that is due.
+    pub(super) fire: i64,
+    /// The number of fires that are due and before `fire`.
+    pub(super) missed_before: u64,
+    /// The first fire that is not due yet, or [`NEVER`].
+    pub(super) next: i64,
 }

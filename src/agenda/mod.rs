@@ -1,12 +1,13 @@
 //! Many schedules: which are due at an instant, and how many fire in each minute of a week.
 //!
-//! An [`Agenda`] stores schedules by key and knows when the next one is due. [`Agenda::pop_due`]
-//! returns one schedule that is due and moves it to its next fire; [`Agenda::put_back`] undoes that.
+//! An [`Agenda`] stores schedules by key and knows when the next one is due. [`Agenda::first_due`]
+//! returns one schedule that is due, and [`DueSchedule::handled`] moves it to its next fire.
 //! [`WeekLoad`] counts the fires in each minute of a week. Nothing here reads a clock.
 
 mod due_schedule;
 mod entries;
 mod entry;
+mod handled;
 mod queue;
 mod shared;
 mod week_load;
@@ -21,6 +22,7 @@ use chrono::{DateTime, Utc};
 pub use due_schedule::DueSchedule;
 use entries::Entries;
 use entry::{Entry, NEVER, Origin};
+pub use handled::Handled;
 use queue::Queue;
 use shared::{SharedTimetables, ZoneCaches};
 pub use week_load::WeekLoad;
@@ -34,17 +36,18 @@ use crate::schedule::{Schedule, Zone, second_after};
 /// After the server was down, a schedule is due once, for its latest fire, and reports how many fires
 /// it missed before that.
 ///
-/// An agenda is for one process. If the claim of a fire fails, for example because the database is not
-/// available, [`put_back`](Self::put_back) makes the schedule due again. The [guide](crate::guide::embedding)
-/// has a design for several processes too.
+/// An agenda is for one process. A schedule stays due until you say that its fire is
+/// [handled](DueSchedule::handled), so nothing is lost if the claim of a fire fails, for example because
+/// the database is not available. The [guide](crate::guide::embedding) has a design for several processes
+/// too.
 ///
 /// Schedules with equal timetables share one timetable, and schedules in one zone share a cache of its
 /// offset changes. A schedule takes about 60 bytes beside its key and value if the agenda was created
 /// [with the right capacity](Self::with_capacity). It takes up to twice as much if the agenda grows, or
-/// if few schedules are due in the same second. Taking a schedule takes, on average, time proportional to
+/// if few schedules are due in the same second. Handling a schedule takes, on average, time proportional to
 /// the logarithm of the number of schedules: those that are due at the same second are sorted by their
-/// keys when the first of them is taken. A schedule that is inserted or put back among them while they are
-/// taken moves the others, which are four bytes each.
+/// keys when the first of them is returned. A schedule that is inserted or put back among them while they
+/// are handled moves the others, which are four bytes each.
 ///
 /// Keys are hashed with [`hashbrown`]'s default hasher; see
 /// [`Limits::judge`](crate::retention::Limits::judge) for what it is safe against.
@@ -59,22 +62,23 @@ use crate::schedule::{Schedule, Zone, second_after};
 /// let daily = |hour| Pattern::parse(&format!("FREQ=DAILY;BYHOUR={hour};BYMINUTE=0")).unwrap();
 ///
 /// let mut agenda = Agenda::new();
-/// let (handled, now) = (at("2025-03-01T12:00:00Z"), at("2025-03-01T18:00:00Z"));
-/// agenda.insert("web", "policy 17", &Schedule::new(&daily(2))?, handled, now);
-/// agenda.insert("mail", "policy 18", &Schedule::new(&daily(3))?, handled, now);
+/// let handled = at("2025-03-01T12:00:00Z");
+/// agenda.insert("web", "policy 17", &Schedule::new(&daily(2))?, handled);
+/// agenda.insert("mail", "policy 18", &Schedule::new(&daily(3))?, handled);
 /// assert_eq!(agenda.next_due(), Some(at("2025-03-02T02:00:00Z")));
 ///
 /// // Three nights later:
 /// let now = at("2025-03-04T02:30:00Z");
-/// let mut taken = Vec::new();
-/// while let Some(due) = agenda.pop_due(now) {
-///     taken.push((*due.key(), *due.value(), due.fire(), due.missed()));
+/// let mut fires = Vec::new();
+/// while let Some(due) = agenda.first_due(now) {
+///     fires.push((*due.key(), *due.value(), due.fire(), due.missed_before()));
+///     due.handled();
 /// }
 /// let expected = [
 ///     ("web", "policy 17", at("2025-03-04T02:00:00Z"), 2),
 ///     ("mail", "policy 18", at("2025-03-03T03:00:00Z"), 1),
 /// ];
-/// assert_eq!(taken, expected);
+/// assert_eq!(fires, expected);
 /// assert_eq!(agenda.next_due(), Some(at("2025-03-04T03:00:00Z")));
 /// # Ok::<(), keeptime::pattern::TimetableError>(())
 /// ```
@@ -170,10 +174,8 @@ where
     /// Adds a schedule, or replaces the schedule and the value of the key. Returns the value that was
     /// replaced.
     ///
-    /// It is due at the first fire after `handled`, the last handled fire, but never before its start.
-    /// If `handled` is `None`, no fire was handled yet: it is due at the first fire at or after its
-    /// start. If it has no start either, it cannot have missed anything, and is due at the first fire
-    /// after `now`.
+    /// It is due at the first fire after `handled`, but never before its start. `handled` is the instant of
+    /// the last handled fire, or of the creation of the schedule if there was none since; see [`Handled`].
     ///
     /// An agenda has at most 4,294,967,295 schedules; further ones are not added.
     pub fn insert(
@@ -181,19 +183,23 @@ where
         key: K,
         value: V,
         schedule: &Schedule<Z>,
-        handled: impl Into<Option<DateTime<Utc>>>,
-        now: DateTime<Utc>,
+        handled: impl Into<Handled>,
     ) -> Option<V> {
         let handled = handled.into();
+        let (Handled::Until(counted_from) | Handled::Nothing { now: counted_from }) = handled;
+        let handled = match handled {
+            Handled::Until(handled) => Some(handled),
+            Handled::Nothing { .. } => None,
+        };
         let cache = self.caches.acquire(schedule);
         let (unhandled_from, origin) = match schedule.start() {
             Some(_) => (schedule.earliest_second(), Origin::Start),
-            None => (second_after(handled.unwrap_or(now)), Origin::Insertion),
+            None => (second_after(counted_from), Origin::Insertion),
         };
         let times = self.timetables.share(schedule.times());
         let known = self.entries.index(&key);
         let mut entry = Entry { key, value, times, due: NEVER, unhandled_from, origin, cache };
-        entry.wait_from(self.caches.get(cache), entry.due_from(handled));
+        entry.due = entry.first_fire(self.caches.get(cache), entry.due_from(handled));
 
         let Some(index) = known else {
             match self.entries.add(entry) {
@@ -220,35 +226,72 @@ where
         Some(self.release(removed))
     }
 
-    /// Takes one schedule that is due at or before `now`, and moves it to its first fire after `now`.
-    /// Returns `None` if no schedule is due.
+    /// Returns the first schedule that is due at or before `now`, or `None` if no schedule is due. It
+    /// stays due until you call [`handled`](DueSchedule::handled).
     ///
     /// Schedules are returned in the order of the instants [since](DueSchedule::since) when they are
     /// due, and of their keys for equal instants. A schedule that is due for several fires is returned
     /// once, for the latest one.
     ///
-    /// If the fire cannot be claimed, [put the schedule back](Self::put_back).
-    pub fn pop_due(&mut self, now: DateTime<Utc>) -> Option<DueSchedule<'_, K, V>> {
+    /// A loop that neither handles a schedule nor ends returns the same schedule forever. So if a fire
+    /// cannot be claimed, leave the loop and wait before you try again:
+    ///
+    /// ```
+    /// use chrono::{DateTime, Utc};
+    /// use keeptime::agenda::Agenda;
+    /// use keeptime::pattern::Pattern;
+    /// use keeptime::schedule::Schedule;
+    ///
+    /// # struct Store { is_locked: bool }
+    /// # impl Store {
+    /// #     fn claim(&mut self, _: &str, _: DateTime<Utc>) -> Result<(), &'static str> {
+    /// #         if self.is_locked { Err("the database is locked") } else { Ok(()) }
+    /// #     }
+    /// # }
+    /// fn claim_due(
+    ///     agenda: &mut Agenda<&str>,
+    ///     store: &mut Store,
+    ///     now: DateTime<Utc>,
+    /// ) -> Result<(), &'static str> {
+    ///     while let Some(due) = agenda.first_due(now) {
+    ///         store.claim(due.key(), due.fire())?; // Returns early: the schedule stays due.
+    ///         due.handled();
+    ///     }
+    ///     Ok(())
+    /// }
+    ///
+    /// let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    /// let nightly = Schedule::new(&Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap())?;
+    /// let mut agenda = Agenda::new();
+    /// agenda.insert("web", (), &nightly, at("2025-03-01T02:00:00Z"));
+    ///
+    /// let now = at("2025-03-02T02:00:01Z");
+    /// claim_due(&mut agenda, &mut Store { is_locked: true }, now).unwrap_err();
+    /// assert_eq!(agenda.next_due(), Some(at("2025-03-02T02:00:00Z")));
+    /// claim_due(&mut agenda, &mut Store { is_locked: false }, now).unwrap();
+    /// assert_eq!(agenda.next_due(), Some(at("2025-03-03T02:00:00Z")));
+    /// # Ok::<(), keeptime::pattern::TimetableError>(())
+    /// ```
+    pub fn first_due(&mut self, now: DateTime<Utc>) -> Option<DueSchedule<'_, K, V, Z>> {
         let end = second_after(now);
-        let index = self.queue.pop(&self.entries, end)?;
-        let entry = self.entries.get_mut(index)?;
-        let since = entry.due;
-        let (fire, missed) = entry.take(self.caches.get(entry.cache), end);
-        self.queue.add(&self.entries, index);
-        self.queue.drop_stale(&self.entries);
-        let Entry { key, value, .. } = self.entries.get_mut(index)?;
-        Some(DueSchedule { key, value, since: instant(since)?, fire: instant(fire)?, missed })
+        let index = self.queue.first(&self.entries, end)?;
+        let entry = self.entries.get(index)?;
+        let since = instant(entry.due)?;
+        let step = entry.step(self.caches.get(entry.cache), end);
+        let fire = instant(step.fire)?;
+        Some(DueSchedule { agenda: self, index, since, fire, step })
     }
 
     /// Makes a schedule due at the first fire after `handled`, the last handled fire, but never before
     /// its start. If the key has no schedule, nothing changes.
     ///
-    /// With the last fire that was handled before, this undoes [`pop_due`](Self::pop_due). If `handled`
-    /// is `None`, no fire was handled yet, and the schedule is due at the first fire at or after its
-    /// start. Without a start, it is due where [`insert`](Self::insert) first counted from.
+    /// Use it if a claim turns out wrong after [`DueSchedule::handled`], for example because one
+    /// transaction has many claims and fails. With the last fire that was handled before, this undoes
+    /// `handled`. If `handled` is `None`, no fire was handled yet, and the schedule is due at the first fire
+    /// at or after its start. Without a start, it is due where [`insert`](Self::insert) first counted from.
     ///
-    /// A schedule that was put back may be the next one that is popped. So leave the loop and wait
-    /// before you try again, or put schedules back after the loop.
+    /// Put schedules back after the loop, not in it: a schedule that was put back may be the next one that
+    /// is returned.
     ///
     /// ```
     /// use chrono::{DateTime, Utc};
@@ -258,22 +301,22 @@ where
     ///
     /// let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
     /// let nightly = Schedule::new(&Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap())?;
-    /// let store = |key: &str, fire: DateTime<Utc>| Err::<(), _>("the database is locked");
+    /// let store_all = |claims: &[(&str, DateTime<Utc>)]| Err::<(), _>("the database is locked");
     ///
     /// // The value is the last handled fire.
     /// let mut agenda = Agenda::new();
-    /// let (handled, now) = (at("2025-03-01T02:00:00Z"), at("2025-03-02T02:00:01Z"));
-    /// agenda.insert("web", handled, &nightly, handled, now);
+    /// let handled = at("2025-03-01T02:00:00Z");
+    /// agenda.insert("mail", handled, &nightly, handled);
+    /// agenda.insert("web", handled, &nightly, handled);
     ///
-    /// while let Some(mut due) = agenda.pop_due(now) {
-    ///     let (key, handled, fire) = (*due.key(), *due.value(), due.fire());
-    ///     match store(key, fire) {
-    ///         Ok(()) => *due.value_mut() = fire,
-    ///         Err(_) => {
-    ///             agenda.put_back(key, handled);
-    ///             break;
-    ///         }
-    ///     }
+    /// let mut claims = Vec::new();
+    /// while let Some(due) = agenda.first_due(at("2025-03-02T02:00:01Z")) {
+    ///     claims.push((*due.key(), due.fire()));
+    ///     due.handled();
+    /// }
+    /// match store_all(&claims) {
+    ///     Ok(()) => claims.iter().for_each(|(key, fire)| *agenda.value_mut(key).unwrap() = *fire),
+    ///     Err(_) => claims.iter().for_each(|(key, _)| agenda.put_back(key, *agenda.value(key).unwrap())),
     /// }
     /// assert_eq!(agenda.next_due(), Some(at("2025-03-02T02:00:00Z")));
     /// # Ok::<(), keeptime::pattern::TimetableError>(())
@@ -286,7 +329,8 @@ where
         let Some(index) = self.entries.index(key) else { return };
         self.queue.remove(&self.entries, index);
         if let Some(entry) = self.entries.get_mut(index) {
-            entry.wait_from(self.caches.get(entry.cache), entry.due_from(handled.into()));
+            entry.due =
+                entry.first_fire(self.caches.get(entry.cache), entry.due_from(handled.into()));
         }
         self.queue.add(&self.entries, index);
         self.queue.drop_stale(&self.entries);
@@ -340,10 +384,10 @@ mod tests {
         let mut agenda = Agenda::new();
         let epoch = DateTime::UNIX_EPOCH;
         // This one is due first, so that stale indices after it are not dropped from the front.
-        agenda.insert(0, (), &schedule(0, 0), None, epoch);
+        agenda.insert(0, (), &schedule(0, 0), epoch);
         for round in 0..500 {
-            agenda.insert(1, (), &schedule(1 + round % 20, round / 20), epoch, epoch);
-            agenda.insert(2, (), &schedule(2, 59), epoch, epoch);
+            agenda.insert(1, (), &schedule(1 + round % 20, round / 20), epoch);
+            agenda.insert(2, (), &schedule(2, 59), epoch);
             if round % 3 == 0 {
                 agenda.remove(&2);
             }
@@ -367,7 +411,7 @@ mod tests {
             .collect();
         for (round, zone) in (0..).zip(&zones) {
             let schedule = Schedule::builder().zone(zone.clone()).pattern(&pattern).unwrap();
-            agenda.insert(round % 3, (), &schedule, None, DateTime::UNIX_EPOCH);
+            agenda.insert(round % 3, (), &schedule, DateTime::UNIX_EPOCH);
             assert_eq!(agenda.caches.len(), agenda.len());
         }
         agenda.remove(&1);

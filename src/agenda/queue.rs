@@ -10,7 +10,7 @@ use super::entry::NEVER;
 /// The indices of entries, in the order of the seconds at which they are due.
 ///
 /// Many entries share a second, since policies tend to fire on the hour. They are sorted by their keys
-/// when the first of them is popped, not before.
+/// when the first of them is asked for, not before.
 ///
 /// An entry that is due at another second than before, or that was removed, may leave its index behind.
 /// Such an index is stale: it is ignored when it comes to the front.
@@ -65,9 +65,9 @@ impl Queue {
         }
     }
 
-    /// Removes and returns the index of the first entry that is due before `end`: the one that is due
-    /// at the earliest second, and of these the one with the least key.
-    pub(super) fn pop<K: Ord, V>(&mut self, entries: &Entries<K, V>, end: i64) -> Option<u32> {
+    /// Returns the index of the first entry that is due before `end`: the one that is due at the earliest
+    /// second, and of these the one with the least key.
+    pub(super) fn first<K: Ord, V>(&mut self, entries: &Entries<K, V>, end: i64) -> Option<u32> {
         let mut first = self.by_second.first_entry().filter(|first| *first.key() < end)?;
         let due = *first.key();
         let indices = first.get_mut();
@@ -78,12 +78,17 @@ impl Queue {
             indices.dedup();
             self.stale = self.stale.saturating_sub(len - indices.len());
         }
-        let index = indices.pop();
-        if indices.is_empty() {
-            first.remove();
+        indices.last().copied()
+    }
+
+    /// Removes the index that [`first`](Self::first) returned last, if nothing changed since.
+    pub(super) fn pop_first(&mut self) {
+        let Some(mut first) = self.by_second.first_entry() else { return };
+        first.get_mut().pop();
+        if first.get().is_empty() {
+            let (due, _) = first.remove_entry();
             self.sorted.remove(&due);
         }
-        index
     }
 
     /// Drops stale indices: those at the front, and all of them once they are the majority.

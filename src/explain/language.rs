@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::statement::{
-    ChangeSide, DropReason, FieldNote, Label, MemberChange, OmittedLimits, PlannedChange,
-    RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
+    ChangeSide, DropReason, FieldNote, ForecastTotals, Label, MemberChange, OmittedLimits,
+    PlannedChange, RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
@@ -50,6 +50,11 @@ pub trait Language {
     fn field_note(&self, note: &FieldNote<'_>) -> String;
     /// Says why a policy does not run. Returns `None` if it runs. A phrase.
     fn not_running(&self, state: PolicyState) -> Option<String>;
+    /// Says that a policy that does not run never fires, and why. Returns an empty text if it runs. A
+    /// sentence.
+    fn fires_never(&self, state: PolicyState) -> String;
+    /// Says that a schedule has no fire after an instant. A sentence.
+    fn no_more_fires(&self, after: DateTime<Utc>) -> String;
     /// Says when the clocks of a zone change next. Shown below a week in that zone. A sentence.
     fn clock_change(&self, change: &OffsetChange) -> String;
     /// Returns the name of a weekday.
@@ -69,8 +74,18 @@ pub trait Language {
     fn expiry(&self, expiry: Expiry) -> String;
     /// Names a group of verdicts in the legend of a picture. A phrase.
     fn verdict_group(&self, group: VerdictGroup) -> String;
-    /// Counts backups by outcome. A phrase.
+    /// Names a group in the row of a backup, in one or two words.
+    fn verdict_word(&self, group: VerdictGroup) -> String;
+    /// Names a group in the head of a column of counts.
+    fn verdict_column(&self, group: VerdictGroup) -> String;
+    /// Counts the backups in a group of [totals](VerdictGroup::in_totals). A phrase.
+    fn group_count(&self, group: VerdictGroup, count: usize) -> String;
+    /// Says how many backups were judged, and when. A phrase.
     fn verdict_totals(&self, totals: &VerdictTotals) -> String;
+    /// Counts the objects that a policy does not judge, and their backups. A sentence.
+    fn objects_not_judged(&self, objects: usize, backups: usize) -> String;
+    /// Gives the age of a backup in one unit. A phrase.
+    fn short_age(&self, age: TimeDelta) -> String;
     /// Says which backups an object lacks. A phrase that follows the object's name.
     fn shortfall(&self, shortfall: &Shortfall) -> String;
     /// Says that a listing is incomplete: `read` of `count` backups were read. A phrase.
@@ -102,8 +117,10 @@ pub trait Language {
     fn never_deleted(&self, reason: NeverDeleted) -> String;
     /// Says how far an event is in the future. A phrase.
     fn time_until(&self, wait: TimeDelta) -> String;
-    /// Says which time a forecast covers. A sentence.
-    fn forecast_span(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> String;
+    /// Returns the heading of a forecast, with the time that it covers.
+    fn scenario(&self, scenario: Scenario, from: DateTime<Utc>, until: DateTime<Utc>) -> String;
+    /// Says how many of the existing backups are deleted. A sentence.
+    fn forecast_totals(&self, totals: &ForecastTotals) -> String;
     /// Returns the title of a chart of backups by day.
     fn chart_title(&self, scenario: Scenario) -> String;
     /// Says how many backups there will be in the long run. A sentence.

@@ -76,8 +76,9 @@ pub use language::Language;
 pub use next_days::NextDays;
 pub use recurrences::IntervalGroup;
 pub use statement::{
-    ChangeSide, ChangeSource, DropReason, FieldEffect, FieldNote, Label, MemberChange,
-    OmittedLimits, PlannedChange, RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
+    ChangeSide, ChangeSource, DropReason, FieldEffect, FieldNote, ForecastTotals, GroupCounts,
+    Label, MemberChange, OmittedLimits, PlannedChange, RecheckTotals, Scenario, VerdictGroup,
+    VerdictTotals,
 };
 pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};

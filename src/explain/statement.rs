@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use crate::names::{kind_names, names};
-use crate::retention::{KeepReason, NotCounted, Summary, Verdict};
+use crate::retention::{KeepReason, NotCounted, Verdict};
 
 /// A member of an `operation_definition` that is easily misread.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,11 +92,57 @@ impl From<&Verdict> for VerdictGroup {
     }
 }
 
-/// The number of backups with each outcome.
+impl VerdictGroup {
+    /// Returns the group in which totals count the backups: long-term rules and backups that do not count
+    /// are parts of what is kept.
+    pub const fn in_totals(self) -> Self {
+        match self {
+            Self::Kept | Self::LongTerm | Self::NotCounted => Self::Kept,
+            Self::Failed | Self::Deferred | Self::Deleted | Self::BeingDeleted => self,
+        }
+    }
+}
+
+/// The number of backups in each group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GroupCounts([usize; VerdictGroup::ALL.len()]);
+
+impl GroupCounts {
+    /// Adds a backup to its group.
+    pub fn add(&mut self, group: VerdictGroup) {
+        self.0[group as usize] += 1;
+    }
+
+    /// Returns the number of backups in a group.
+    pub const fn get(&self, group: VerdictGroup) -> usize {
+        self.0[group as usize]
+    }
+
+    /// Returns the number of backups in the group of [totals](VerdictGroup::in_totals).
+    pub fn in_totals(&self, group: VerdictGroup) -> usize {
+        let of_group = VerdictGroup::ALL.into_iter().filter(|part| part.in_totals() == group);
+        of_group.map(|part| self.get(part)).sum()
+    }
+
+    /// Returns the number of backups.
+    pub fn total(&self) -> usize {
+        self.0.iter().sum()
+    }
+}
+
+impl core::ops::AddAssign for GroupCounts {
+    fn add_assign(&mut self, other: Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+}
+
+/// What a plan judged, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerdictTotals {
-    /// The number of backups by outcome.
-    pub summary: Summary,
+    /// The number of backups.
+    pub backups: usize,
     /// The number of objects that the backups belong to.
     pub objects: usize,
     /// The instant at which the backups were judged.
@@ -144,6 +190,19 @@ pub struct RecheckTotals {
     pub planned_at: DateTime<Utc>,
     /// The instant of the recheck.
     pub now: DateTime<Utc>,
+}
+
+/// How many of the existing backups a forecast deletes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForecastTotals {
+    /// The number of backups that are deleted at the start of the forecast.
+    pub now: usize,
+    /// The number of backups that are deleted later in the forecast.
+    pub later: usize,
+    /// The number of backups that are not deleted in the forecast.
+    pub staying: usize,
+    /// The end of the forecast.
+    pub until: DateTime<Utc>,
 }
 
 /// Which policy a forecast is about.
@@ -234,12 +293,15 @@ pub enum OmittedLimits {
     Kept,
     /// Omitted limits are removed.
     Removed,
+    /// Omitted limits are kept or removed, which makes no difference.
+    Either,
 }
 
 names! { OmittedLimits, "omitted":
     NoneOmitted = "none_omitted",
     Kept = "kept",
     Removed = "removed",
+    Either = "either",
 }
 
 /// A fixed text: a heading, the head of a column, or similar.
@@ -315,6 +377,10 @@ pub enum Label {
     CreatedAt,
     /// The head of the column with the ids of backups.
     BackupId,
+    /// The head of the column with the names of backups.
+    BackupName,
+    /// The head of the column with the reasons of verdicts.
+    Reason,
     /// The head of the column with the verdicts.
     Verdict,
     /// The column of what happens to backups.
@@ -323,6 +389,14 @@ pub enum Label {
     Expiry,
     /// The text for a backup without a date.
     NoDate,
+    /// The heading of the table with how many backups of each server are deleted.
+    DeletionsByServer,
+    /// The head of the column with the number of backups that are deleted at once.
+    DeletedNow,
+    /// The head of the column with the number of backups that are deleted later in the forecast.
+    DeletedLater,
+    /// The head of the column with the time until the next deletion.
+    NextDeletion,
     /// The heading of the forecast.
     Forecast,
     /// The heading of the numbers of a chart.
@@ -333,4 +407,12 @@ pub enum Label {
     BackupCount,
     /// The name of the present in a chart.
     Now,
+    /// The explanation of the filled and the outlined part of the columns of a chart.
+    ChartCaption,
+    /// The head of the column with the number of backups at the end of each day.
+    CountAtEndOfDay,
+    /// The head of the column with the greatest number of backups of each day.
+    MostOfDay,
+    /// The heading of the explanation of a policy in full.
+    InFull,
 }

@@ -254,6 +254,32 @@ impl<'b, B: Backup> Forecast<'b, B> {
         })
     }
 
+    /// Iterates over the same days, with the most backups of all objects that exist at one instant of the day.
+    /// It may be more than at the end of the day: a backup and the one that replaces it both count for a
+    /// moment.
+    pub fn most_of_each_day(&self) -> impl Iterator<Item = (NaiveDate, usize)> + '_ {
+        let mut events = self.events.iter().peekable();
+        let mut kept = self.existing.len();
+        let days = self.now.date_naive().iter_days();
+        let last = self.until.date_naive();
+        days.take_while(move |day| *day < last).map(move |day| {
+            let mut most = kept;
+            while let Some(event) = events.next_if(|event| event.at().date_naive() <= day) {
+                match event {
+                    ForecastEvent::Creation(_) => kept += 1,
+                    ForecastEvent::Deletion(_) => kept = kept.saturating_sub(1),
+                }
+                most = most.max(kept);
+            }
+            (day, most)
+        })
+    }
+
+    /// Returns the number of backups of all objects that exist at the start of the forecast.
+    pub fn existing_count(&self) -> usize {
+        self.existing.len()
+    }
+
     /// Returns when the number of backups of all objects reaches `backups`, or `None` if the forecast ends
     /// before that.
     pub fn when_backups_reach(&self, backups: u64) -> Option<DateTime<Utc>> {

@@ -1,6 +1,7 @@
 //! Forecasts of when a quota is reached.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 
@@ -113,6 +114,24 @@ impl<B: Backup> Forecast<'_, B> {
             },
         };
         QuotaForecast { quota: quota.clone(), reached }
+    }
+
+    /// Returns how much of a quota the backups of the list use at the start of the forecast, in the quota's
+    /// unit. Returns `None` if no backup has a size or the unit is unknown.
+    // No list has so many backups that their number is not exact as `f64`.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn quota_used(&self, quota: &Quota, megabytes: impl Fn(&B) -> Option<f64>) -> Option<f64> {
+        match &quota.unit {
+            QuotaUnit::Backups => Some(self.existing.len() as f64),
+            QuotaUnit::Space(unit) => {
+                let sizes: Vec<f64> =
+                    self.existing.iter().filter_map(|backup| megabytes(backup)).collect();
+                if sizes.is_empty() {
+                    return None;
+                }
+                Some(sizes.iter().sum::<f64>() / megabytes_of(unit)?)
+            }
+        }
     }
 
     fn quota_reached(&self, at: Option<DateTime<Utc>>) -> QuotaReached {

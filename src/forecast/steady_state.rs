@@ -34,7 +34,7 @@ impl SteadyState {
 /// a backup exceeds its maximum age.
 ///
 /// ```
-/// use chrono::{Offset, Utc};
+/// use chrono::Utc;
 /// use keeptime::forecast::{Basis, steady_state};
 /// use keeptime::pattern::Pattern;
 /// use keeptime::retention::{Limits, LongTerm};
@@ -45,7 +45,7 @@ impl SteadyState {
 /// assert_eq!(days(10).backups(), 2..=4);
 /// assert_eq!(days(10).basis(), Basis::Formula);
 ///
-/// let weeks = LongTerm::new(0, 3, 0, 0, Utc.fix())?;
+/// let weeks = LongTerm::in_offset(Utc).weeks(3).build()?;
 /// let limits = Limits::UNLIMITED.with_max_backups(2).with_long_term(weeks);
 /// let with_weeks = steady_state(&timetable, limits).unwrap();
 /// assert_eq!((with_weeks.backups(), with_weeks.basis()), (4..=5, Basis::WholeCycle));

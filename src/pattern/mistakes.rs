@@ -108,7 +108,7 @@ pub(super) fn full_width(line: &str) -> Option<(Kind, Range<usize>)> {
 }
 
 /// Returns the ASCII form of a full-width character (U+FF01 to U+FF5E are ! to ~).
-fn ascii(character: char) -> Option<char> {
+pub(super) fn ascii(character: char) -> Option<char> {
     match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xff01 + u32::from('!')),
         '、' => Some(','),
@@ -147,7 +147,7 @@ fn has_part(rule: &str, name: &str) -> bool {
     rule.split(';').any(|part| starts_with(part, name))
 }
 
-fn starts_with(text: &str, word: &str) -> bool {
+pub(super) fn starts_with(text: &str, word: &str) -> bool {
     starts_with_at(text, 0, word)
 }
 

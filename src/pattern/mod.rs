@@ -60,11 +60,13 @@
 mod canonical;
 mod dialect;
 mod error;
+mod fix;
 mod from_str;
 mod lines;
 mod mistakes;
 mod note;
 mod parse;
+mod replacement;
 mod rule;
 mod rule_times;
 #[cfg(feature = "serde")]
@@ -81,6 +83,7 @@ pub use crate::excerpt::Excerpt;
 pub use dialect::Dialect;
 pub use error::{PatternError, PatternErrorKind, PatternFromRulesError, TimetableError};
 pub use note::{PatternNote, PatternNoteKind};
+pub use replacement::Replacement;
 pub use rule::{Frequency, Rule, RuleBuilder, RuleError, RulePart};
 pub use span_unit::SpanUnit;
 pub use stored::StoredPattern;

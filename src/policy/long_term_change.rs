@@ -5,12 +5,12 @@ use crate::retention::{Limits, LongTerm};
 /// The long-term rules of a policy before and after a change.
 ///
 /// ```
-/// use chrono::{Offset, Utc};
+/// use chrono::Utc;
 /// use keeptime::policy::LongTermChange;
 /// use keeptime::retention::{Limits, LongTerm};
 ///
 /// let before = Limits::UNLIMITED.with_max_backups(7);
-/// let weeks = LongTerm::new(0, 4, 0, 0, Utc.fix())?;
+/// let weeks = LongTerm::in_offset(Utc).weeks(4).build()?;
 /// let change = LongTermChange::between(before, before.with_long_term(weeks)).unwrap();
 /// assert_eq!((change.before(), change.after()), (None, Some(weeks)));
 /// assert_eq!(LongTermChange::between(before, before.with_max_backups(8)), None);

@@ -142,6 +142,41 @@ impl<Object: Eq + Hash> Policy<Object> {
         Self { objects: Some(objects.into_iter().collect()), ..self }
     }
 
+    /// Converts the objects, for example to their numbers in the dictionary of a
+    /// [`BackupTable`](crate::retention::BackupTable). Everything else stays.
+    ///
+    /// An object for which `convert` returns `None` is left out, so its backups are kept: it has no number if
+    /// the table has no backup of it. Never return a number that stands for "unknown" or that another object
+    /// has.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    ///
+    /// use keeptime::pattern::Pattern;
+    /// use keeptime::policy::{Policy, PolicyState};
+    /// use keeptime::retention::Limits;
+    ///
+    /// # let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
+    /// # let objects = ["web".to_owned(), "new".to_owned()];
+    /// # let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::Enabled, objects)
+    /// #     .with_id("policy-1".to_owned());
+    /// let servers = HashMap::from([("web", 0_u32), ("mail", 1)]);
+    /// // From `Policy<String>` to `Policy<u32>`, which judges a table whose objects are numbers.
+    /// let policy = policy.map_objects(|server| servers.get(server.as_str()).copied());
+    /// assert!(policy.objects().unwrap().eq(&[0]));
+    /// assert_eq!(policy.id(), Some("policy-1"));
+    /// # Ok::<(), keeptime::pattern::PatternError>(())
+    /// ```
+    #[must_use]
+    pub fn map_objects<Other: Eq + Hash>(
+        self,
+        convert: impl FnMut(Object) -> Option<Other>,
+    ) -> Policy<Other> {
+        let Self { id, created_at, firing, start, keeping, state, objects } = self;
+        let objects = objects.map(|objects| objects.into_iter().filter_map(convert).collect());
+        Policy { id, created_at, firing, start, keeping, state, objects }
+    }
+
     /// Makes the objects unknown, as those of a policy that is bound to vaults whose contents are not
     /// known. Such a policy judges the backups that name it.
     ///
@@ -259,21 +294,49 @@ impl<Object: Eq + Hash> Policy<Object> {
         (0..table.len()).filter(names_policy).map(|index| table.object(index)).collect()
     }
 
-    /// Returns the schedule, in UTC.
+    /// Returns the schedule in UTC, in which the services read the hours of a pattern.
     ///
     /// # Errors
     /// Returns a [`FiringError`] if the policy is not enabled, or its pattern was refused or has no
     /// timetable.
     pub fn schedule(&self) -> Result<Schedule, FiringError> {
+        self.schedule_with(Schedule::builder())
+    }
+
+    /// Returns the schedule with the zone and the options of `builder`. The start is the policy's and
+    /// replaces the builder's.
+    ///
+    /// ```
+    /// use keeptime::pattern::Pattern;
+    /// use keeptime::policy::{Policy, PolicyState};
+    /// use keeptime::retention::Limits;
+    /// use keeptime::schedule::Schedule;
+    ///
+    /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
+    /// let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::Enabled, ["web".to_owned()]);
+    /// let east = chrono::FixedOffset::east_opt(3600).unwrap();
+    /// let schedule = policy.schedule_with(Schedule::builder().zone(east))?;
+    /// let now = "2025-03-01T12:00:00Z".parse()?;
+    /// assert_eq!(schedule.next_after(now), Some("2025-03-02T01:00:00Z".parse()?));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Returns a [`FiringError`] if the policy is not enabled, or its pattern was refused or has no
+    /// timetable. [`schedule_as_if_enabled`](Self::schedule_as_if_enabled) ignores the state.
+    pub fn schedule_with<Z: Zone>(
+        &self,
+        builder: ScheduleBuilder<Z>,
+    ) -> Result<Schedule<Z>, FiringError> {
         match self.state {
-            PolicyState::Enabled => self.schedule_as_if_enabled(Schedule::builder()),
+            PolicyState::Enabled => self.schedule_as_if_enabled(builder),
             PolicyState::NotEnabled => Err(FiringError::NotEnabled),
             PolicyState::StatusDisabled => Err(FiringError::StatusDisabled),
         }
     }
 
-    /// Returns the schedule that the policy would have if it were enabled. The zone and the options are
-    /// those of `builder`; the start is the policy's and replaces the builder's.
+    /// Returns the schedule that the policy would have if it were enabled, to show it. To run backups, use
+    /// [`schedule_with`](Self::schedule_with), which takes the same builder.
     ///
     /// # Errors
     /// Returns a [`FiringError`] if the pattern was refused or has no timetable.

@@ -1,24 +1,23 @@
 //! Assembles a report.
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::borrow::Borrow;
-use core::convert::Infallible;
-use core::fmt::{self, Display};
+use core::fmt::Display;
 use core::hash::Hash;
-use core::marker::PhantomData;
 use core::ops::Bound;
 
 use chrono::{DateTime, Datelike, Days, Utc};
 use hashbrown::HashMap;
 
-use super::{BackupRow, Finding, Fire, ForecastSection, ObjectBackups, Report, Scope};
+use super::reported_backups::{NoBackup, ReportedBackups};
+use super::server::servers;
+use super::{DailyCount, Finding, Fire, ForecastSection, Report, ReportedQuota, Scope};
 use crate::explain::{Explanation, FieldNote};
 use crate::forecast::{Forecast, ForecastError, Forecaster, LongRun, Quota};
 use crate::policy::{Extent, KeepingError, Policy, Shortfall};
-use crate::retention::{Backup, BackupState, Completeness, Expiry, Judgement};
+use crate::retention::Backup;
 use crate::schedule::{NamedZone, Schedule, Zone};
 
 /// Why a report cannot be made.
@@ -33,50 +32,6 @@ pub enum ReportError {
     TooManyDays,
 }
 
-/// The backups of a report, and how their objects are called.
-#[derive(Clone, Copy)]
-pub struct ReportedBackups<'b, B> {
-    backups: &'b [B],
-    extent: Extent,
-    name: fn(&B) -> Option<&str>,
-    megabytes: fn(&B) -> Option<f64>,
-}
-
-impl<'b, B> ReportedBackups<'b, B> {
-    /// Takes a list of backups. Nothing says whether it contains all backups, how their objects are called
-    /// and how large they are.
-    pub fn new(backups: &'b [B]) -> Self {
-        Self { backups, extent: Extent::Unstated, name: |_| None, megabytes: |_| None }
-    }
-
-    /// Sets whether backups are missing from the list.
-    #[must_use]
-    pub fn with_extent(self, extent: Extent) -> Self {
-        Self { extent, ..self }
-    }
-
-    /// Sets how to get the name of a backup's object, which is shown beside the object itself.
-    #[must_use]
-    pub fn with_object_names(self, name: fn(&B) -> Option<&str>) -> Self {
-        Self { name, ..self }
-    }
-
-    /// Sets how to get the size of a backup in MB, which quotas of space need.
-    #[must_use]
-    pub fn with_megabytes(self, megabytes: fn(&B) -> Option<f64>) -> Self {
-        Self { megabytes, ..self }
-    }
-}
-
-impl<B> fmt::Debug for ReportedBackups<'_, B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReportedBackups")
-            .field("backups", &self.backups.len())
-            .field("extent", &self.extent)
-            .finish_non_exhaustive()
-    }
-}
-
 /// Makes a [`Report`]. Without options, it shows the next ten fires, and the forecast of 30 days.
 #[derive(Clone, Debug)]
 pub struct ReportBuilder<'r, Object, Z = Utc> {
@@ -88,6 +43,7 @@ pub struct ReportBuilder<'r, Object, Z = Utc> {
     days: u32,
     quotas: &'r [Quota],
     scope: Scope,
+    object_names: HashMap<&'r str, &'r str>,
     field_notes: Vec<FieldNote<'r>>,
     findings: Vec<Finding>,
 }
@@ -108,6 +64,7 @@ impl<'r> Report<'r> {
             days: 30,
             quotas: &[],
             scope: Scope::Policy,
+            object_names: HashMap::new(),
             field_notes: Vec::new(),
             findings: Vec::new(),
         }
@@ -127,6 +84,7 @@ impl<'r, Object, Z> ReportBuilder<'r, Object, Z> {
             days: self.days,
             quotas: self.quotas,
             scope: self.scope,
+            object_names: self.object_names,
             field_notes: self.field_notes,
             findings: self.findings,
         }
@@ -154,6 +112,12 @@ impl<'r, Object, Z> ReportBuilder<'r, Object, Z> {
     #[must_use]
     pub fn without_limits(self) -> Self {
         Self { scope: Scope::Pattern, ..self }
+    }
+
+    /// Sets the names of objects, by id. They are shown for objects whose backups have no name for them.
+    #[must_use]
+    pub fn object_names(self, names: impl IntoIterator<Item = (&'r str, &'r str)>) -> Self {
+        Self { object_names: names.into_iter().collect(), ..self }
     }
 
     /// Sets the notes about members that are easily misread.
@@ -197,7 +161,7 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
     {
         let forecast = self.forecast(backups)?;
         let section = forecast.as_ref().and_then(|forecast| self.section(forecast, backups));
-        let policy = self.policy;
+        let (policy, names) = (self.policy, self.object_names.clone());
         let report = Report { forecast: section, ..self.without_backups() };
         if policy.limits().is_err() {
             return Ok(report);
@@ -207,10 +171,10 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
         let later = forecast.iter().flat_map(Forecast::objects_left_without_backup);
         let later = later.map(|(object, at)| (object, Shortfall::LosesLastCountedOn(at)));
         let shortfalls = shortfalls.iter().chain(later);
+        let shortfalls = shortfalls.map(|(object, what)| (object.to_string(), what));
         Ok(Report {
-            shortfalls: shortfalls.map(|(object, what)| (object.to_string(), what)).collect(),
             extent: backups.extent,
-            objects: objects(&judgement, forecast.as_ref(), backups.name),
+            servers: servers(&judgement, forecast.as_ref(), shortfalls, backups.name, &names),
             ..report
         })
     }
@@ -240,12 +204,20 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
         backups: &ReportedBackups<'_, B>,
     ) -> Option<ForecastSection> {
         Some(ForecastSection {
-            daily_counts: forecast.kept_at_end_of_each_day().collect(),
+            existing: forecast.existing_count(),
+            daily_counts: forecast
+                .kept_at_end_of_each_day()
+                .zip(forecast.most_of_each_day())
+                .map(|((day, at_end), (_, most))| DailyCount { day, at_end, most })
+                .collect(),
             long_run: LongRun::of(self.policy).ok()?,
             quotas: self
                 .quotas
                 .iter()
-                .map(|quota| forecast.quota(quota, backups.megabytes))
+                .map(|quota| ReportedQuota {
+                    used: forecast.quota_used(quota, backups.megabytes),
+                    forecast: forecast.quota(quota, backups.megabytes),
+                })
                 .collect(),
         })
     }
@@ -261,9 +233,8 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
             scope: self.scope,
             field_notes: self.field_notes,
             findings: self.findings,
-            shortfalls: Vec::new(),
             extent: Extent::Unstated,
-            objects: Vec::new(),
+            servers: Vec::new(),
             forecast: None,
         }
     }
@@ -280,74 +251,5 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
         // Few programs and people read longer years.
         let fires = fires.take_while(|at| at.year() <= 9999).take(self.fires);
         fires.map(|at| Fire { at, local_time: local_time(at) }).collect()
-    }
-}
-
-/// Groups the backups by object, newest last.
-fn objects<'b, B: Backup>(
-    judgement: &Judgement<&'b [B]>,
-    forecast: Option<&Forecast<'b, B>>,
-    name: fn(&B) -> Option<&str>,
-) -> Vec<ObjectBackups>
-where
-    B::Id: Display,
-    B::Object: Display + Ord,
-{
-    let mut forecasts = forecast.into_iter().flat_map(Forecast::backup_forecasts);
-    let mut by_object: HashMap<&B::Object, Vec<BackupRow>> = HashMap::new();
-    let mut names: HashMap<&B::Object, &str> = HashMap::new();
-    for (backup, verdict) in judgement.verdicts() {
-        let object = backup.object();
-        by_object.entry(object).or_default().push(BackupRow {
-            id: backup.id().to_string(),
-            created_at: backup.created_at(),
-            expiry: backup.expiry(),
-            verdict,
-            forecast: forecasts.next().map(|(_, forecast)| forecast),
-        });
-        if let Some(name) = name(backup) {
-            names.entry(object).or_insert(name);
-        }
-    }
-    let mut by_object: Vec<_> = by_object.into_iter().collect();
-    by_object.sort_unstable_by_key(|(object, _)| *object);
-    let section = |(object, mut backups): (&B::Object, Vec<BackupRow>)| {
-        backups.sort_by_key(|backup| backup.created_at);
-        let name = match names.get(object) {
-            Some(name) => format!("{name} ({object})"),
-            None => object.to_string(),
-        };
-        ObjectBackups { name, backups }
-    };
-    by_object.into_iter().map(section).collect()
-}
-
-/// The type of the backups of a page without backups. It has no values.
-struct NoBackup<Object>(Infallible, PhantomData<Object>);
-
-impl<Object: Eq + Hash> Backup for NoBackup<Object> {
-    type Id = str;
-    type Object = Object;
-
-    fn id(&self) -> &str {
-        match self.0 {}
-    }
-    fn object(&self) -> &Object {
-        match self.0 {}
-    }
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        match self.0 {}
-    }
-    fn state(&self) -> BackupState {
-        match self.0 {}
-    }
-    fn policy_id(&self) -> Option<&str> {
-        match self.0 {}
-    }
-    fn completeness(&self) -> Completeness {
-        match self.0 {}
-    }
-    fn expiry(&self) -> Expiry {
-        match self.0 {}
     }
 }

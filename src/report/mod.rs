@@ -1,7 +1,12 @@
 //! One HTML page about a policy: what it does, when it fires, and what happens to its backups.
 //!
-//! The page loads nothing from the network and runs no script. It follows the reader's choice of a light
-//! or dark theme and can be printed. A table or a sentence beside each picture shows the same data.
+//! The first screen is the answer: what the policy does, how many backups are kept and deleted, when it
+//! fires next, and a line for each server. A server opens to its backups.
+//!
+//! The page is complete without a script; a small one in it sorts and filters the servers and shows the
+//! backups of marks on timelines. The page loads nothing from the network, and its content security policy
+//! forbids it. It follows the reader's choice of a light or dark theme and can be printed, with everything
+//! open. A table or a sentence beside each picture shows the same data, and shapes stand beside colours.
 //!
 //! ```
 //! use keeptime::explain::English;
@@ -22,23 +27,23 @@
 //! objects that lack backups.
 
 mod builder;
-mod chart;
-mod objects;
-mod page;
-mod week;
+mod html;
+mod reported_backups;
+mod server;
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
-pub use builder::{ReportBuilder, ReportError, ReportedBackups};
+pub use builder::{ReportBuilder, ReportError};
+pub use reported_backups::ReportedBackups;
 
-use crate::explain::{Explanation, FieldNote, VerdictGroup};
-use crate::forecast::{BackupForecast, LongRun, QuotaForecast};
+use crate::explain::{Explanation, FieldNote};
+use crate::forecast::{LongRun, QuotaForecast};
 use crate::names::names;
-use crate::policy::{Extent, Shortfall};
-use crate::retention::{Expiry, Verdict};
+use crate::policy::Extent;
+use server::Server;
 
 /// The contents of a page. [`Report::builder`] creates it.
 #[derive(Clone, Debug)]
@@ -51,9 +56,8 @@ pub struct Report<'r> {
     scope: Scope,
     field_notes: Vec<FieldNote<'r>>,
     findings: Vec<Finding>,
-    shortfalls: Vec<(String, Shortfall)>,
     extent: Extent,
-    objects: Vec<ObjectBackups>,
+    servers: Vec<Server>,
     forecast: Option<ForecastSection>,
 }
 
@@ -96,44 +100,31 @@ names! { Severity, "severity":
     Note = "note",
 }
 
-/// The backups of an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct ObjectBackups {
-    /// The object, with its name if it has one.
-    name: String,
-    /// Its backups, newest last.
-    backups: Vec<BackupRow>,
-}
-
-/// A backup with its verdict and forecast.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct BackupRow {
-    id: String,
-    created_at: Option<DateTime<Utc>>,
-    /// The expiry that its record carries.
-    expiry: Expiry,
-    verdict: Verdict,
-    /// When it will be deleted; `None` if there is no forecast.
-    forecast: Option<BackupForecast>,
-}
-
-impl BackupRow {
-    fn group(&self) -> VerdictGroup {
-        (&self.verdict).into()
-    }
-}
-
 /// The forecast of the number of backups.
 #[derive(Clone, Debug, PartialEq)]
 struct ForecastSection {
-    /// The number of backups at the end of each day.
-    daily_counts: Vec<(NaiveDate, usize)>,
+    /// The number of backups at its start.
+    existing: usize,
+    /// The number of backups on each day.
+    daily_counts: Vec<DailyCount>,
     /// The number of backups in the long run.
     long_run: LongRun,
-    /// When quotas are reached.
-    quotas: Vec<QuotaForecast>,
+    /// How much of the quotas is used, and when they are reached.
+    quotas: Vec<ReportedQuota>,
 }
 
-fn shown(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+/// The number of backups on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct DailyCount {
+    day: NaiveDate,
+    at_end: usize,
+    /// The most at one instant of the day.
+    most: usize,
+}
+
+/// A quota: how much of it is used now, and when it is reached.
+#[derive(Clone, Debug, PartialEq)]
+struct ReportedQuota {
+    used: Option<f64>,
+    forecast: QuotaForecast,
 }

@@ -37,7 +37,8 @@ pub trait Backup {
     fn id(&self) -> &Self::Id;
     /// Returns the object that was backed up.
     fn object(&self) -> &Self::Object;
-    /// Returns when the backup was created. A backup without a date is kept and not counted.
+    /// Returns when the backup was created. A backup without a date is kept and not counted, and so is one
+    /// with a [placeholder](crate::retention#dates-that-stand-for-none).
     fn created_at(&self) -> Option<DateTime<Utc>>;
     /// Returns whether the backup is counted and whether it may be deleted now.
     fn state(&self) -> BackupState;
@@ -47,7 +48,7 @@ pub trait Backup {
     fn policy_id(&self) -> Option<&str>;
     /// Returns whether the backup contains its whole object. This does not change verdicts, only
     /// [`coverage`](super::ObjectJudgement::coverage) and
-    /// [`deletions_except_last_copies`](super::Judgement::deletions_except_last_copies).
+    /// [`deletions`](super::Judgement::deletions).
     fn completeness(&self) -> Completeness;
     /// Returns the expiry that the record of the backup carries.
     fn expiry(&self) -> Expiry;
@@ -184,7 +185,8 @@ pub enum Expiry<Instant = DateTime<Utc>> {
     NotRecorded,
     /// The backup never expires. `max_days` does not apply.
     Never,
-    /// The backup is expired from this instant on, inclusive. `max_days` does not apply.
+    /// The backup is expired from this instant on, inclusive. `max_days` does not apply. It never expires if
+    /// the instant [stands for "none"](crate::retention#dates-that-stand-for-none).
     At(Instant),
 }
 

@@ -5,9 +5,9 @@ use core::num::NonZeroUsize;
 use core::{iter, slice};
 
 use super::judgement::Judgement;
-use super::table::BackupTable;
+use super::table::{BackupTable, date};
 
-/// The backups to delete, oldest first.
+/// The backups to delete, oldest first. [`Judgement::deletions`] returns them without the last good copies.
 ///
 /// ```
 /// # use chrono::{DateTime, Utc};
@@ -51,7 +51,7 @@ impl<R: Copy> Deletions<R> {
         let mut oldest_first: Vec<(i64, u32, u32)> = judgement
             .deleted_indices()
             .filter_map(|index| {
-                let created_at = table.created_at(index as usize)?;
+                let created_at = date(table, index as usize)?;
                 Some((created_at.seconds(), created_at.nanoseconds(), index))
             })
             .collect();

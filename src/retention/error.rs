@@ -26,8 +26,11 @@ pub enum JudgeError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum RankingError {
-    /// The backup is newer than the one before it.
-    #[error("backup {index} is newer than the one before it; a ranking takes the newest first")]
+    /// The backup is newer than the one before it, or has the same date and a greater id.
+    #[error(
+        "backup {index} comes before the one before it; a ranking takes them by date and then by id, \
+         both descending"
+    )]
     OutOfOrder {
         /// The index of the backup.
         index: usize,

@@ -4,7 +4,7 @@ use super::backup::BackupState;
 use super::compact_verdict::{CompactVerdict, CountedVerdict};
 use super::limits::Limits;
 use super::period::{CivilDay, Periods};
-use super::table::BackupTable;
+use super::table::{BackupTable, date};
 use super::unix_time::UnixTime;
 use super::verdict::{KeepReason, Verdict};
 
@@ -28,7 +28,7 @@ impl<T: BackupTable + ?Sized> Evidence<'_, T> {
             }
             CompactVerdict::NotJudged(reason) => Verdict::Keep(KeepReason::NotJudged(reason)),
             CompactVerdict::NotCounted => Verdict::Keep(self.why_not_counted(index)),
-            CompactVerdict::Counted { rank, verdict } => match self.table.created_at(index) {
+            CompactVerdict::Counted { rank, verdict } => match date(self.table, index) {
                 Some(created_at) if created_at <= self.now => {
                     self.over_limit(index, rank, verdict, created_at).unwrap_or_else(|| {
                         let age = self.now.since(created_at);
@@ -41,7 +41,7 @@ impl<T: BackupTable + ?Sized> Evidence<'_, T> {
     }
 
     fn why_not_counted(&self, index: usize) -> KeepReason {
-        match (self.table.state(index), self.table.created_at(index)) {
+        match (self.table.state(index), date(self.table, index)) {
             (BackupState::NotCounted(reason), _) => KeepReason::NotCounted(reason),
             (_, None) => KeepReason::NoDate,
             (_, Some(created_at)) => KeepReason::InFuture { ahead: created_at.since(self.now) },

@@ -169,17 +169,14 @@ impl<T: BackupTable> Judgement<T> {
             .map(|(after, _)| after)
     }
 
-    /// Returns the backups with the verdict [`Delete`](Verdict::Delete), oldest first.
-    pub fn deletions(&self) -> Deletions<T::Row<'_>> {
-        Deletions::new(self, &[])
-    }
-
-    /// Returns the [`deletions`](Self::deletions) without the last good copy of any object.
+    /// Returns the backups to delete, oldest first: those with the verdict [`Delete`](Verdict::Delete)
+    /// without the last good copy of any object.
     ///
     /// If the deletions would leave an object without a counted, [complete](super::Backup::completeness) backup,
     /// the newest complete backup among them is excluded. If none of them is complete and they would leave
     /// the object without a counted backup, the newest one is excluded.
     /// [`Deletions::excluded_last_copies`] returns the excluded backups. The verdicts do not change.
+    /// [`deletions_with_last_copies`](Self::deletions_with_last_copies) excludes nothing.
     ///
     /// ```
     /// # use chrono::{DateTime, Utc};
@@ -203,16 +200,23 @@ impl<T: BackupTable> Judgement<T> {
     ///     Record(3, now, Completeness::Incomplete),
     /// ];
     /// let judgement = Limits::UNLIMITED.with_max_backups(1).judge(&backups, now)?;
-    /// assert_eq!(judgement.deletions().len(), 2);
-    /// let deletions = judgement.deletions_except_last_copies();
-    /// assert_eq!(deletions.iter().next().unwrap().id(), &1);
+    /// // The incomplete backup is the newest one, so both others exceed the limit.
+    /// let deletions = judgement.deletions();
+    /// assert_eq!(deletions.iter().map(|backup| *backup.id()).collect::<Vec<_>>(), [1]);
     /// assert_eq!(deletions.excluded_last_copies()[0].id(), &2);
+    /// assert_eq!(judgement.deletions_with_last_copies().len(), 2);
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
-    pub fn deletions_except_last_copies(&self) -> Deletions<T::Row<'_>> {
+    pub fn deletions(&self) -> Deletions<T::Row<'_>> {
         let mut last: Vec<u32> = self.objects().filter_map(|object| object.last_copy()).collect();
         last.sort_unstable();
         Deletions::new(self, &last)
+    }
+
+    /// Returns all backups with the verdict [`Delete`](Verdict::Delete), oldest first, even the last good
+    /// copy of an object. [`deletions`](Self::deletions) leaves these out.
+    pub fn deletions_with_last_copies(&self) -> Deletions<T::Row<'_>> {
+        Deletions::new(self, &[])
     }
 
     /// Returns the verdict with its reason on the backup at an index that is in the table.

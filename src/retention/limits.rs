@@ -150,7 +150,7 @@ impl Limits {
                 let days = self.max_days.filter(|days| created_at.is_older_than(*days, now))?;
                 Some(Expired::ByAge { days })
             }
-            Expiry::At(at) if at <= now => Some(Expired::ByItself { at }),
+            Expiry::At(at) if at <= now && at.is_date() => Some(Expired::ByItself { at }),
             Expiry::At(_) | Expiry::Never => None,
         }
     }

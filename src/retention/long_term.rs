@@ -1,6 +1,6 @@
 //! Long-term rules: which backups are kept longer than the limits say.
 
-use chrono::FixedOffset;
+use chrono::{FixedOffset, Offset};
 
 use super::period::{CivilDay, PeriodUnit, UnitSet};
 
@@ -11,10 +11,10 @@ use super::period::{CivilDay, PeriodUnit, UnitSet};
 /// rule of 0 periods keeps nothing. See [the rules of retention](crate::retention#long-term-rules).
 ///
 /// ```
-/// use chrono::{FixedOffset, Utc, Offset};
+/// use chrono::Utc;
 /// use keeptime::retention::{Limits, LongTerm};
 ///
-/// let two_weeks = LongTerm::new(0, 2, 0, 0, Utc.fix())?;
+/// let two_weeks = LongTerm::in_offset(Utc).weeks(2).build()?;
 /// let limits = Limits::UNLIMITED.with_max_backups(3).with_long_term(two_weeks);
 /// assert_eq!(limits.long_term().unwrap().weeks(), 2);
 /// # Ok::<(), keeptime::retention::LongTermError>(())
@@ -57,32 +57,10 @@ impl LongTerm {
     /// The maximum number of periods of a rule.
     pub const MAX_PERIODS: u8 = 100;
 
-    /// Creates the rules for days, weeks, months and years, whose periods are those of civil time at
-    /// `offset` from UTC. 0 means no rule.
-    ///
-    /// # Errors
-    /// Returns a [`LongTermError`] if a number is greater than [`MAX_PERIODS`](Self::MAX_PERIODS), if all
-    /// are 0, or if the offset is not a whole number of minutes.
-    pub fn new(
-        days: u8,
-        weeks: u8,
-        months: u8,
-        years: u8,
-        offset: FixedOffset,
-    ) -> Result<Self, LongTermError> {
-        let numbers = [days, weeks, months, years];
-        for (unit, found) in PeriodUnit::ALL.into_iter().zip(numbers) {
-            if found > Self::MAX_PERIODS {
-                return Err(LongTermError::TooMany { unit, found });
-            }
-        }
-        if numbers == [0; 4] {
-            return Err(LongTermError::Empty);
-        }
-        if offset.local_minus_utc() % 60 != 0 {
-            return Err(LongTermError::OffsetHasSeconds { offset });
-        }
-        Ok(Self { days, weeks, months, years, offset })
+    /// Returns a builder for rules whose periods are those of civil time at an offset from UTC: `Utc` or a
+    /// `FixedOffset`.
+    pub fn in_offset(offset: impl Offset) -> LongTermBuilder {
+        LongTermBuilder { days: 0, weeks: 0, months: 0, years: 0, offset: offset.fix() }
     }
 
     /// Returns the number of days, in addition to the newest one, of which the latest backup is kept.
@@ -118,6 +96,61 @@ impl LongTerm {
     /// Returns the offset from UTC of the civil time that the periods are in.
     pub const fn offset(self) -> FixedOffset {
         self.offset
+    }
+}
+
+/// Builds [`LongTerm`]. [`LongTerm::in_offset`] returns it. A number of 0 means no rule, and is the default.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct LongTermBuilder {
+    days: u8,
+    weeks: u8,
+    months: u8,
+    years: u8,
+    offset: FixedOffset,
+}
+
+impl LongTermBuilder {
+    /// Sets the number of days, in addition to the newest one, of which the latest backup is kept.
+    pub fn days(self, days: u8) -> Self {
+        Self { days, ..self }
+    }
+
+    /// Sets the number of weeks, in addition to the newest one, of which the latest backup is kept.
+    pub fn weeks(self, weeks: u8) -> Self {
+        Self { weeks, ..self }
+    }
+
+    /// Sets the number of months, in addition to the newest one, of which the latest backup is kept.
+    pub fn months(self, months: u8) -> Self {
+        Self { months, ..self }
+    }
+
+    /// Sets the number of years, in addition to the newest one, of which the latest backup is kept.
+    pub fn years(self, years: u8) -> Self {
+        Self { years, ..self }
+    }
+
+    /// Builds the rules.
+    ///
+    /// # Errors
+    /// Returns a [`LongTermError`] if a number is greater than [`LongTerm::MAX_PERIODS`], if all are 0, or if
+    /// the offset is not a whole number of minutes.
+    pub fn build(self) -> Result<LongTerm, LongTermError> {
+        let Self { days, weeks, months, years, offset } = self;
+        let numbers = [days, weeks, months, years];
+        for (unit, found) in PeriodUnit::ALL.into_iter().zip(numbers) {
+            if found > LongTerm::MAX_PERIODS {
+                return Err(LongTermError::TooMany { unit, found });
+            }
+        }
+        if numbers == [0; 4] {
+            return Err(LongTermError::Empty);
+        }
+        if offset.local_minus_utc() % 60 != 0 {
+            return Err(LongTermError::OffsetHasSeconds { offset });
+        }
+        Ok(LongTerm { days, weeks, months, years, offset })
     }
 }
 
@@ -217,7 +250,8 @@ mod fields {
                 Ok(offset) => offset,
                 Err(_) => return Err(FieldsError::Offset(offset)),
             };
-            Ok(Self::new(days, weeks, months, years, offset)?)
+            let builder = Self::in_offset(offset).days(days).weeks(weeks);
+            Ok(builder.months(months).years(years).build()?)
         }
     }
 

@@ -50,7 +50,7 @@
 //! two weeks:
 //!
 //! ```
-//! # use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, Utc};
+//! # use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 //! # use keeptime::retention::{Backup, BackupState, Completeness, Expiry, KeepReason, Limits, LongTerm};
 //! # use keeptime::retention::{Outcome, PeriodUnit, Verdict};
 //! # struct Record(DateTime<Utc>);
@@ -77,7 +77,7 @@
 //!   19       22      [25]
 //!  [26]     [29]
 //! ";
-//! let two_weeks = LongTerm::new(0, 2, 0, 0, Utc.fix())?;
+//! let two_weeks = LongTerm::in_offset(Utc).weeks(2).build()?;
 //! let limits = Limits::UNLIMITED.with_max_backups(3).with_long_term(two_weeks);
 //! let judgement = limits.judge(&backups, now)?;
 //! # let kept = judgement.verdicts().filter(|(_, verdict)| verdict.outcome() == Outcome::Keep);
@@ -107,6 +107,12 @@
 //! The 29th, the 26th and the 25th are the three newest. The 29th is also the latest backup of the newest
 //! week, the 25th and the 18th are those of the two weeks before it. The 22nd has rank 4 and is deleted:
 //! the 25th is one of the three newest although a rule keeps it too.
+//!
+//! # Dates that stand for "none"
+//! Many programs write "no date" as 0, which is 1970-01-01T00:00:00Z, or as a date in year 1. Read as dates,
+//! they would make a backup older than any limit. So exactly 1970-01-01T00:00:00Z and every instant in
+//! year 1 are no dates: such a backup is [kept and not counted](KeepReason::NoDate), and an
+//! [expiry](Expiry::At) of such an instant never passes.
 //!
 //! # What does not change
 //! Whatever the limits and rules:
@@ -153,7 +159,7 @@ pub use deletions::Deletions;
 pub use error::{JudgeError, RankingError};
 pub use judgement::Judgement;
 pub use limits::Limits;
-pub use long_term::{LongTerm, LongTermError};
+pub use long_term::{LongTerm, LongTermBuilder, LongTermError};
 pub use object_judgement::{Coverage, ObjectJudgement};
 pub use period::{Period, PeriodUnit, Periods};
 pub use ranking::Ranking;

@@ -47,14 +47,46 @@ impl<'j, T: BackupTable> ObjectJudgement<'j, T> {
         self.indices().map(|index| judgement.row_and_verdict(index))
     }
 
-    /// Returns whether the object has counted and complete backups after the
-    /// [deletions](Judgement::deletions).
+    /// Returns whether the object has counted and complete backups after all
+    /// [deletions that the verdicts allow](Judgement::deletions_with_last_copies). If you delete only the
+    /// backups of [`Judgement::deletions`], no object loses its last copy: see
+    /// [`coverage_sparing`](Self::coverage_sparing).
     pub fn coverage(&self) -> Coverage {
         self.coverage_sparing(|_| false)
     }
 
     /// Returns the [coverage](Self::coverage) if the backups for which `is_spared` returns true stay,
     /// whatever their verdicts are.
+    ///
+    /// ```
+    /// # use chrono::{DateTime, TimeDelta, Utc};
+    /// # use keeptime::retention::{Backup, BackupState, Completeness, Coverage, Expiry, Limits};
+    /// # struct Record(u8, DateTime<Utc>);
+    /// # impl Backup for Record {
+    /// #     type Id = u8;
+    /// #     type Object = str;
+    /// #     fn id(&self) -> &u8 { &self.0 }
+    /// #     fn object(&self) -> &str { "server" }
+    /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.1) }
+    /// #     fn state(&self) -> BackupState { BackupState::Available }
+    /// #     fn policy_id(&self) -> Option<&str> { None }
+    /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
+    /// #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
+    /// # }
+    /// # let now: DateTime<Utc> = "2025-03-31T12:00:00Z".parse()?;
+    /// # let backups = [1, 2].map(|id| Record(id, now - TimeDelta::days(10 + i64::from(id))));
+    /// // No backup was made for ten days, so all are older than the limit.
+    /// let judgement = Limits::UNLIMITED.with_max_days(7).judge(&backups, now)?;
+    /// let server = judgement.objects().next().unwrap();
+    /// assert_eq!(server.coverage(), Coverage::LosesLastCounted);
+    ///
+    /// // The safe deletions spare the newest one.
+    /// let deletions = judgement.deletions();
+    /// let spared = deletions.excluded_last_copies();
+    /// let is_spared = |backup: &Record| spared.iter().any(|spared| spared.id() == backup.id());
+    /// assert_eq!(server.coverage_sparing(is_spared), Coverage::Covered);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
     pub fn coverage_sparing(&self, is_spared: impl Fn(T::Row<'j>) -> bool) -> Coverage {
         let Some(counted) = self.counted_backups(is_spared) else { return Coverage::NotJudged };
         match counted {
@@ -159,7 +191,8 @@ impl<T> fmt::Debug for ObjectJudgement<'_, T> {
     }
 }
 
-/// The counted backups that an object has after the [deletions](Judgement::deletions): a
+/// The counted backups that an object has after the
+/// [deletions that the verdicts allow](Judgement::deletions_with_last_copies): a
 /// [complete](super::Backup::completeness) one, only incomplete ones, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -15,7 +15,7 @@ use super::error::RankingError;
 use super::evidence::Evidence;
 use super::limits::Limits;
 use super::object_walk::ObjectWalk;
-use super::table::BackupTable;
+use super::table::{BackupTable, date};
 use super::unix_time::UnixTime;
 use super::verdict::{NotJudged, Verdict};
 
@@ -28,8 +28,9 @@ use super::verdict::{NotJudged, Verdict};
 /// create one.
 ///
 /// Only the order makes a verdict true, so a backup that breaks it is an error, and so is every backup
-/// after it. A backup without a date has no place in the order: it may come anywhere, as databases
-/// place `NULL` first or last, and is kept.
+/// after it. The verdicts before the error hold: they depend on newer backups only. That assumes that no
+/// newer backup was left out, which a ranking cannot see. A backup without a date has no place in the
+/// order: it may come anywhere, as databases place `NULL` first or last, and is kept.
 ///
 /// The order of ids is that of [`Backup::Id`]. A database must compare them alike; a collation that
 /// ignores case, for example, sorts text in another order than Rust does.
@@ -143,7 +144,7 @@ where
         T: BackupTable<Id = Id, Object = Object> + ?Sized,
     {
         let position = self.progress?;
-        let created_at = table.created_at(index);
+        let created_at = date(table, index);
         let checked = self
             .check_object(position, table.object(index))
             .and_then(|()| self.check_order(position, created_at, table.id(index)));

@@ -6,7 +6,7 @@ use core::cmp::Reverse;
 use super::class::BackupClass;
 use super::criteria::Criteria;
 use super::error::JudgeError;
-use super::table::BackupTable;
+use super::table::{BackupTable, date};
 use super::unix_time::UnixTime;
 
 /// The sort key and class of a backup.
@@ -33,7 +33,7 @@ impl SortKey {
         index: u32,
         criteria: &Criteria,
     ) -> Self {
-        let created_at = table.created_at(index as usize);
+        let created_at = date(table, index as usize);
         Self {
             seconds: seconds_before(criteria.now, created_at),
             index,
@@ -53,7 +53,7 @@ impl SortKey {
     pub(super) fn timestamp(self, table: &(impl BackupTable + ?Sized), now: UnixTime) -> i64 {
         let created_at = match self.seconds {
             // `u32::MAX` also stands for every greater age, so the exact date is read.
-            u32::MAX => table.created_at(self.index as usize),
+            u32::MAX => date(table, self.index as usize),
             _ => None,
         };
         created_at.map_or_else(|| now.seconds() - i64::from(self.seconds), UnixTime::seconds)
@@ -103,7 +103,7 @@ fn sort_same_second(
         .iter()
         .map(|key| {
             let index = key.index as usize;
-            (Reverse((table.created_at(index), table.id(index))), *key)
+            (Reverse((date(table, index), table.id(index))), *key)
         })
         .collect();
     // Ties are broken by index, so that with three duplicates the error always names the same two.

@@ -4,6 +4,8 @@ use super::verdict::Outcome;
 
 /// The number of backups with each outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Summary {
     /// The number of backups that are kept.

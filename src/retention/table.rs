@@ -15,6 +15,9 @@ use super::unix_time::UnixTime;
 /// [`Backup`]. Implement this trait instead if you hold your backups as columns: it builds no records and
 /// no dates. References, `Box`, `Rc` and `Arc` of a table are tables too.
 ///
+/// If the objects are numbers of a dictionary, [`Policy::map_objects`](crate::policy::Policy::map_objects)
+/// converts the names of a policy to these numbers.
+///
 /// There are no default implementations, because a forgotten one could delete backups that must be kept.
 ///
 /// A judgement asks only for indices below [`len`](Self::len). It reads the values again when it
@@ -95,8 +98,9 @@ pub trait BackupTable {
     fn id(&self, index: usize) -> &Self::Id;
     /// Returns the object that was backed up.
     fn object(&self, index: usize) -> &Self::Object;
-    /// Returns when a backup was created. A backup without a date is kept and not counted. Return `None`
-    /// for a number that stands for "none", such as 0 in many programs.
+    /// Returns when a backup was created. A backup without a date is kept and not counted, and so is one
+    /// with a [placeholder](crate::retention#dates-that-stand-for-none) such as 0. Return `None` for
+    /// any other number that stands for "none".
     fn created_at(&self, index: usize) -> Option<UnixTime>;
     /// Returns whether a backup is counted and whether it may be deleted now.
     fn state(&self, index: usize) -> BackupState;
@@ -107,6 +111,13 @@ pub trait BackupTable {
     fn policy_id(&self, index: usize) -> Option<&str>;
     /// Returns whether a backup contains its whole object; see [`Backup::completeness`].
     fn completeness(&self, index: usize) -> Completeness;
+}
+
+/// Returns when a backup was created. Returns `None` for a placeholder, by which programs write that there is
+/// no date. Nothing in this module reads a date of a table in another way.
+#[inline]
+pub(super) fn date(table: &(impl BackupTable + ?Sized), index: usize) -> Option<UnixTime> {
+    table.created_at(index).filter(|date| date.is_date())
 }
 
 /// Implements [`BackupTable`] for types that yield records by index.

@@ -1,9 +1,13 @@
 //! Instants as numbers.
 
+use core::ops::Range;
+
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 const MIN_SECONDS: i64 = DateTime::<Utc>::MIN_UTC.timestamp();
 const MAX_SECONDS: i64 = DateTime::<Utc>::MAX_UTC.timestamp();
+/// The seconds of year 1.
+const YEAR_1: Range<i64> = -62_135_596_800..-62_104_060_800;
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 
 /// An instant as seconds and nanoseconds since 1970-01-01T00:00:00Z, the form in which columns hold it.
@@ -13,7 +17,8 @@ const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 /// before and after 1970.
 ///
 /// The constructors return `None` for a number outside the range. A backup with such a
-/// [date](super::BackupTable::created_at) has no date, and is kept. `i64::MIN`, by which data frames mean
+/// [date](super::BackupTable::created_at) has no date, and is kept. So does one with
+/// [1970-01-01T00:00:00Z or a date in year 1](crate::retention#dates-that-stand-for-none). `i64::MIN`, by which data frames mean
 /// "not a time", is outside the range of every unit.
 ///
 /// ```
@@ -48,24 +53,36 @@ impl UnixTime {
     }
 
     /// Creates an instant from seconds since 1970. Returns `None` outside the range.
+    ///
+    /// Mind the unit: milliseconds passed here are thousands of years in the future, and such a backup is
+    /// kept.
     #[inline]
     pub const fn from_seconds(seconds: i64) -> Option<Self> {
         Self::new(seconds, 0)
     }
 
     /// Creates an instant from milliseconds since 1970. Returns `None` outside the range.
+    ///
+    /// Mind the unit: **seconds passed here are a day in January 1970**, so `max_days` deletes every
+    /// backup. A test with one row of known date shows the mistake.
     #[inline]
     pub const fn from_millis(milliseconds: i64) -> Option<Self> {
         Self::from_units::<1000>(milliseconds)
     }
 
     /// Creates an instant from microseconds since 1970. Returns `None` outside the range.
+    ///
+    /// Mind the unit, as in [`from_millis`](Self::from_millis): a coarser number passed here is a day in
+    /// January 1970.
     #[inline]
     pub const fn from_micros(microseconds: i64) -> Option<Self> {
         Self::from_units::<1_000_000>(microseconds)
     }
 
     /// Creates an instant from nanoseconds since 1970. Returns `None` for `i64::MIN`.
+    ///
+    /// Mind the unit, as in [`from_millis`](Self::from_millis): a coarser number passed here is a day in
+    /// January 1970.
     #[inline]
     pub const fn from_nanos(nanoseconds: i64) -> Option<Self> {
         match nanoseconds {
@@ -93,6 +110,13 @@ impl UnixTime {
     #[inline]
     pub const fn nanoseconds(self) -> u32 {
         self.nanoseconds
+    }
+
+    /// Returns whether the instant is a date, and not one by which programs write "none": in year 1, or
+    /// exactly 1970-01-01T00:00:00Z.
+    #[inline]
+    pub(super) fn is_date(self) -> bool {
+        !YEAR_1.contains(&self.seconds) && (self.seconds, self.nanoseconds) != (0, 0)
     }
 
     /// Returns whether the time from `self` to `now` is more than a number of days of 24 hours.

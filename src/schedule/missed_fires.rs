@@ -20,9 +20,16 @@ pub struct MissedFires {
 }
 
 impl MissedFires {
-    /// Returns the number of missed fires.
+    /// Returns the number of missed fires, the latest one included.
     pub fn count(&self) -> NonZeroU64 {
         self.count
+    }
+
+    /// Returns the number of missed fires before the latest one: those that
+    /// [`Once`](CatchUp::Once) does not run. It is the same number as
+    /// [`DueSchedule::missed_before`](crate::agenda::DueSchedule::missed_before).
+    pub fn before_latest(&self) -> u64 {
+        self.count.get() - 1
     }
 
     /// Returns the first missed fire.
@@ -37,9 +44,12 @@ impl MissedFires {
 }
 
 /// Which missed fires a server runs when it is up again.
+///
+/// [`Schedule::catch_up`] returns these fires. The [guide](crate::guide::embedding#missed-runs) shows each
+/// choice with an [agenda](crate::agenda::Agenda), which by itself returns the latest fire only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CatchUp {
-    /// None: wait for the next fire.
+    /// None: wait for the next fire. For work that is worthless when it is late.
     Skip,
     /// The latest one only.
     Once,

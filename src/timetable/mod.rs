@@ -10,14 +10,9 @@
 //! | type | what it holds |
 //! |---|---|
 //! | [`WeekMinute`] | a weekday, an hour and a minute |
-//! | `WeekHours` | a set of the 168 hours of a week, as a mask |
-//! | `Slots` | such a set and a minute for each of its hours; checks that they are an hour apart |
-//! | [`WeekTimes`] | slots that are not empty: all times that recur every week |
-//! | [`Interval`], `IntervalSet` | every n days, and a set of such intervals, as a mask |
-//! | `IntervalTimes` | 24 hours of the day with a minute and a set of intervals each, and day zero |
-//! | `MixedTimes` | both kinds of times together |
-//! | [`Timetable`] | either only weekly times or both kinds |
-//! | `Draft` | a timetable to which rules are added one by one |
+//! | [`WeekTimes`] | all times that recur every week |
+//! | [`Interval`] | every n days |
+//! | [`Timetable`] | either only weekly times, or also times that recur every n days |
 //!
 //! This module does not know about instants, zones or text: [`schedule`](crate::schedule) and
 //! [`pattern`](crate::pattern) do.

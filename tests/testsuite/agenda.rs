@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use keeptime::agenda::{Agenda, WeekLoad};
+use keeptime::agenda::{Agenda, Handled, WeekLoad};
 use keeptime::pattern::{Pattern, Rule};
 use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{Gap, Overlap, Schedule, Spec, Zone, ZoneTable};
@@ -128,7 +128,8 @@ impl Both {
         match step {
             Step::Insert { key, value, schedule, handled } => {
                 let handled = handled.map(|handled| origin() + handled);
-                let replaced = self.agenda.insert(key, value, &schedule, handled, now);
+                let until = handled.map_or(Handled::Nothing { now }, Handled::Until);
+                let replaced = self.agenda.insert(key, value, &schedule, until);
                 assert_eq!(replaced, self.plain.insert(key, value, schedule, handled, now));
             }
             Step::Remove { key } => assert_eq!(self.agenda.remove(&key), self.plain.remove(key)),
@@ -151,9 +152,11 @@ impl Both {
     /// Pops from both.
     #[track_caller]
     fn pop(&mut self) -> Option<Popped<u16>> {
-        let popped = self.agenda.pop_due(self.now);
-        let popped =
-            popped.map(|due| (due.since(), *due.key(), *due.value(), due.fire(), due.missed()));
+        let popped = self.agenda.first_due(self.now).map(|due| {
+            let all = (due.since(), *due.key(), *due.value(), due.fire(), due.missed_before());
+            due.handled();
+            all
+        });
         assert_eq!(popped, self.plain.pop_due(self.now));
         popped
     }
@@ -205,8 +208,9 @@ proptest! {
         let mut back = Vec::new();
         for _ in 0..popped {
             // A schedule is popped at most once, because it is moved to its first fire after now.
-            let Some(due) = both.agenda.pop_due(both.now) else { break };
+            let Some(due) = both.agenda.first_due(both.now) else { break };
             back.push((*due.key(), both.plain.handled(*due.key())));
+            due.handled();
         }
         let first_back = first_back % back.len().max(1);
         back.rotate_left(first_back);
@@ -257,12 +261,24 @@ fn daily(hours: &str, minute: u8) -> Schedule {
     Schedule::new(&Pattern::parse(&text).unwrap()).unwrap()
 }
 
-/// The keys of all schedules that are due, in order, with their fires.
+/// Handles the first schedule that is due. Returns its key, since when it was due, its fire, and how many it
+/// missed before.
+fn pop<K: Copy + Ord + Hash, V, Z: Zone + Clone + Eq + Hash>(
+    agenda: &mut Agenda<K, V, Z>,
+    now: DateTime<Utc>,
+) -> Option<(K, DateTime<Utc>, DateTime<Utc>, u64)> {
+    let due = agenda.first_due(now)?;
+    let popped = (*due.key(), due.since(), due.fire(), due.missed_before());
+    due.handled();
+    Some(popped)
+}
+
+/// Handles all schedules that are due. Returns their keys in order, with their fires.
 fn pop_all<K: Copy + Ord + Hash, V, Z: Zone + Clone + Eq + Hash>(
     agenda: &mut Agenda<K, V, Z>,
     now: DateTime<Utc>,
 ) -> Vec<(K, DateTime<Utc>)> {
-    core::iter::from_fn(|| agenda.pop_due(now).map(|due| (*due.key(), due.fire()))).collect()
+    core::iter::from_fn(|| pop(agenda, now).map(|(key, _, fire, _)| (key, fire))).collect()
 }
 
 fn keys<K: Copy>(popped: &[(K, DateTime<Utc>)]) -> Vec<K> {
@@ -273,10 +289,10 @@ fn keys<K: Copy>(popped: &[(K, DateTime<Utc>)]) -> Vec<K> {
 fn schedules_due_at_the_same_instant_are_in_the_order_of_their_keys() {
     let mut agenda = Agenda::with_capacity(100);
     for key in (0..100).rev() {
-        agenda.insert(key * 37 % 100, (), &daily("0", 0), origin(), origin());
+        agenda.insert(key * 37 % 100, (), &daily("0", 0), origin());
     }
     let now = at("2025-03-30T00:00:00Z");
-    let first: Vec<i32> = (0..50).map(|_| *agenda.pop_due(now).unwrap().key()).collect();
+    let first: Vec<i32> = (0..50).map(|_| pop(&mut agenda, now).unwrap().0).collect();
     assert_eq!(first, (0..50).collect::<Vec<_>>());
     // Some are added, some removed while the others of the same instant are popped.
     for key in (10..30).rev() {
@@ -285,8 +301,8 @@ fn schedules_due_at_the_same_instant_are_in_the_order_of_their_keys() {
     for key in 60..100 {
         agenda.remove(&key);
     }
-    agenda.insert(55, (), &daily("1", 0), now, now);
-    agenda.insert(200, (), &daily("0", 0), origin(), origin());
+    agenda.insert(55, (), &daily("1", 0), now);
+    agenda.insert(200, (), &daily("0", 0), origin());
     let rest = keys(&pop_all(&mut agenda, now));
     let expected: Vec<i32> = (10..30).chain(50..55).chain(56..60).chain([200]).collect();
     assert_eq!(rest, expected);
@@ -296,22 +312,74 @@ fn schedules_due_at_the_same_instant_are_in_the_order_of_their_keys() {
 fn schedules_are_in_the_order_of_their_first_fire_that_is_not_handled() {
     let mut agenda = Agenda::new();
     let now = at("2025-04-02T12:00:00Z");
-    agenda.insert("a", (), &daily("2", 0), origin(), now);
-    agenda.insert("b", (), &daily("1", 0), at("2025-03-31T12:00:00Z"), now);
-    let due = agenda.pop_due(now).unwrap();
-    assert_eq!((*due.key(), due.since()), ("a", at("2025-03-29T02:00:00Z")));
-    assert_eq!((due.fire(), due.missed()), (at("2025-04-02T02:00:00Z"), 4));
-    let due = agenda.pop_due(now).unwrap();
-    assert_eq!((*due.key(), due.since()), ("b", at("2025-04-01T01:00:00Z")));
-    assert_eq!((due.fire(), due.missed()), (at("2025-04-02T01:00:00Z"), 1));
-    assert_eq!(agenda.pop_due(now), None);
+    agenda.insert("a", (), &daily("2", 0), origin());
+    agenda.insert("b", (), &daily("1", 0), at("2025-03-31T12:00:00Z"));
+    let (since, fire) = (at("2025-03-29T02:00:00Z"), at("2025-04-02T02:00:00Z"));
+    assert_eq!(pop(&mut agenda, now), Some(("a", since, fire, 4)));
+    let (since, fire) = (at("2025-04-01T01:00:00Z"), at("2025-04-02T01:00:00Z"));
+    assert_eq!(pop(&mut agenda, now), Some(("b", since, fire, 1)));
+    assert!(agenda.first_due(now).is_none());
+}
+
+#[test]
+fn a_schedule_that_is_due_stays_due_until_it_is_handled() {
+    let mut agenda = Agenda::new();
+    let (now, fire) = (at("2025-04-02T12:00:00Z"), at("2025-04-02T02:00:00Z"));
+    for key in ["b", "a", "c"] {
+        agenda.insert(key, 0, &daily("2", 0), origin());
+    }
+    let claim = |agenda: &mut Agenda<&str, u32>, refuse: bool| -> Result<(), &str> {
+        while let Some(mut due) = agenda.first_due(now) {
+            *due.value_mut() += 1;
+            if refuse && *due.key() == "b" {
+                return Err("the database is locked");
+            }
+            due.handled();
+        }
+        Ok(())
+    };
+    assert!(claim(&mut agenda, true).is_err());
+    let waiting = ["a", "b", "c"].map(|key| agenda.due_at(key).unwrap());
+    assert_eq!(waiting, [fire + TimeDelta::days(1), first(), first()]);
+    assert!(claim(&mut agenda, true).is_err());
+    assert_eq!(agenda.next_due(), Some(first()));
+    assert_eq!(claim(&mut agenda, false), Ok(()));
+    assert_eq!(agenda.next_due(), Some(fire + TimeDelta::days(1)));
+    // What was changed stays, whatever became of the fire.
+    assert_eq!(["a", "b", "c"].map(|key| *agenda.value(key).unwrap()), [1, 3, 1]);
+    return;
+
+    fn first() -> DateTime<Utc> {
+        at("2025-03-29T02:00:00Z")
+    }
+}
+
+#[test]
+fn a_schedule_that_is_due_can_be_removed_and_can_go_on_from_what_others_handled() {
+    let mut agenda = Agenda::new();
+    let now = at("2025-04-02T12:00:00Z");
+    let start = at("2025-04-01T02:00:00Z");
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let started = Schedule::builder().start(start).pattern(&pattern).unwrap();
+    agenda.insert("a", 1, &daily("2", 0), origin());
+    agenda.insert("b", 2, &started, Handled::Nothing { now });
+    assert_eq!(agenda.first_due(now).unwrap().remove(), 1);
+    assert_eq!((agenda.len(), agenda.value("a")), (1, None));
+    // Not before the start.
+    agenda.first_due(now).unwrap().handled_until(origin());
+    assert_eq!(agenda.next_due(), Some(start));
+    agenda.first_due(now).unwrap().handled_until(start);
+    assert_eq!(agenda.next_due(), Some(at("2025-04-02T02:00:00Z")));
+    agenda.first_due(now).unwrap().handled_until(at("2025-04-05T12:00:00Z"));
+    assert_eq!(agenda.next_due(), Some(at("2025-04-06T02:00:00Z")));
+    assert!(agenda.first_due(now).is_none());
 }
 
 #[test]
 fn a_popped_schedule_moves_to_its_next_fire_and_back_if_it_is_put_back() {
     let mut agenda = Agenda::new();
     let (now, fire) = (at("2025-03-30T00:00:01Z"), at("2025-03-30T00:00:00Z"));
-    agenda.insert("web", (), &daily("0", 0), origin(), origin());
+    agenda.insert("web", (), &daily("0", 0), origin());
     for _ in 0..3 {
         assert_eq!(pop_all(&mut agenda, now), [("web", fire)]);
         assert_eq!(agenda.next_due(), Some(at("2025-03-31T00:00:00Z")));
@@ -331,7 +399,7 @@ fn a_schedule_that_is_put_back_is_never_due_before_its_start() {
     let start = at("2025-04-01T12:00:00Z");
     let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=12;BYMINUTE=0").unwrap();
     let schedule = Schedule::builder().start(start).pattern(&pattern).unwrap();
-    agenda.insert("web", (), &schedule, at("2025-05-01T00:00:00Z"), origin());
+    agenda.insert("web", (), &schedule, at("2025-05-01T00:00:00Z"));
     for handled in [None, Some(origin()), Some(DateTime::<Utc>::MIN_UTC)] {
         agenda.put_back("web", handled);
         assert_eq!(agenda.next_due(), Some(start));
@@ -341,8 +409,8 @@ fn a_schedule_that_is_put_back_is_never_due_before_its_start() {
 #[test]
 fn without_a_start_and_a_handled_fire_a_schedule_that_is_put_back_counts_from_its_insertion() {
     let mut agenda = Agenda::new();
-    agenda.insert("new", (), &daily("0", 0), None, origin());
-    agenda.insert("old", (), &daily("0", 0), origin() + TimeDelta::days(2), origin());
+    agenda.insert("new", (), &daily("0", 0), Handled::Nothing { now: origin() });
+    agenda.insert("old", (), &daily("0", 0), origin() + TimeDelta::days(2));
     let first = ["new", "old"].map(|key| agenda.due_at(key));
     assert_eq!(first, [Some(at("2025-03-30T00:00:00Z")), Some(at("2025-04-01T00:00:00Z"))]);
     pop_all(&mut agenda, at("2025-05-01T00:00:00Z"));
@@ -358,34 +426,42 @@ fn without_a_start_and_a_handled_fire_a_schedule_that_is_put_back_counts_from_it
 #[test]
 fn nothing_is_due_a_nanosecond_before_its_fire() {
     let mut agenda = Agenda::new();
-    agenda.insert("web", (), &daily("0", 0), origin(), origin());
+    agenda.insert("web", (), &daily("0", 0), origin());
     let fire = at("2025-03-30T00:00:00Z");
     for before in [TimeDelta::seconds(1), TimeDelta::nanoseconds(1)] {
-        assert_eq!(agenda.pop_due(fire - before), None);
+        assert!(agenda.first_due(fire - before).is_none());
     }
-    assert_eq!(agenda.pop_due(fire).map(|due| due.fire()), Some(fire));
+    assert_eq!(agenda.first_due(fire).map(|due| due.fire()), Some(fire));
 }
 
 #[test]
 fn a_schedule_without_a_handled_fire_and_a_start_has_missed_nothing() {
     let mut agenda = Agenda::new();
     // At a fire itself, so that the fire after it is the first.
-    agenda.insert("web", (), &daily("2", 0), None, at("2025-03-30T02:00:00Z"));
+    agenda.insert("web", (), &daily("2", 0), Handled::Nothing { now: at("2025-03-30T02:00:00Z") });
     assert_eq!(agenda.next_due(), Some(at("2025-03-31T02:00:00Z")));
     assert_eq!(agenda.due_at("web"), Some(at("2025-03-31T02:00:00Z")));
-    let due = agenda.pop_due(at("2025-04-02T12:00:00Z")).unwrap();
-    assert_eq!((due.fire(), due.missed()), (at("2025-04-02T02:00:00Z"), 2));
+    let due = agenda.first_due(at("2025-04-02T12:00:00Z")).unwrap();
+    assert_eq!((due.fire(), due.missed_before()), (at("2025-04-02T02:00:00Z"), 2));
 }
 
 #[test]
 fn a_value_beside_a_key_can_be_read_and_changed() {
     let mut agenda = Agenda::new();
-    assert_eq!(agenda.insert("web", 1, &daily("0", 0), None, origin()), None);
-    assert_eq!(agenda.insert("web", 2, &daily("0", 0), None, origin()), Some(1));
+    assert_eq!(agenda.insert("web", 1, &daily("0", 0), Handled::Nothing { now: origin() }), None);
+    assert_eq!(
+        agenda.insert("web", 2, &daily("0", 0), Handled::Nothing { now: origin() }),
+        Some(1)
+    );
     *agenda.value_mut("web").unwrap() += 1;
-    let mut due = agenda.pop_due(at("2025-03-30T00:00:00Z")).unwrap();
+    let mut due = agenda.first_due(at("2025-03-30T00:00:00Z")).unwrap();
     assert_eq!(due.value(), &3);
     *due.value_mut() += 1;
+    let shown = format!("{due:?}");
+    assert!(
+        shown.starts_with(r#"DueSchedule { key: "web", value: 4, since: 2025-03-30T00:00:00Z,"#)
+    );
+    due.handled();
     assert_eq!(agenda.value("web"), Some(&4));
     assert_eq!(agenda.remove("web"), Some(4));
     assert_eq!(agenda.value("web"), None);
@@ -396,14 +472,16 @@ fn a_value_beside_a_key_can_be_read_and_changed() {
 #[test]
 fn debug_output_shows_each_key_with_its_value_and_when_it_is_due() {
     let mut agenda = Agenda::new();
-    agenda.insert("web", 7, &daily("0", 0), None, origin());
+    agenda.insert("web", 7, &daily("0", 0), Handled::Nothing { now: origin() });
     assert_eq!(format!("{agenda:?}"), r#"{"web": (7, Some(2025-03-30T00:00:00Z))}"#);
 }
 
 #[test]
 fn inserting_a_key_again_replaces_its_schedule() {
     let mut agenda = Agenda::new();
-    let mut insert = |key, schedule: &Schedule| agenda.insert(key, (), schedule, None, origin());
+    let mut insert = |key, schedule: &Schedule| {
+        agenda.insert(key, (), schedule, Handled::Nothing { now: origin() })
+    };
     insert("mail", &daily("3", 0));
     for round in 0..200 {
         insert("web", &daily("1", round % 60));
@@ -421,14 +499,15 @@ fn inserting_a_key_again_replaces_its_schedule() {
 #[test]
 fn the_ends_of_chronos_range_are_not_fires() {
     let mut agenda = Agenda::new();
-    agenda.insert("last", (), &daily("0", 0), DateTime::<Utc>::MAX_UTC, origin());
-    agenda.insert("first", (), &daily("0", 0), DateTime::<Utc>::MIN_UTC, origin());
+    agenda.insert("last", (), &daily("0", 0), DateTime::<Utc>::MAX_UTC);
+    agenda.insert("first", (), &daily("0", 0), DateTime::<Utc>::MIN_UTC);
     assert_eq!(agenda.due_at("last"), None);
     assert_eq!(agenda.next_due(), Some(DateTime::<Utc>::MIN_UTC + TimeDelta::days(1)));
-    let due = agenda.pop_due(DateTime::<Utc>::MAX_UTC).unwrap();
+    let due = agenda.first_due(DateTime::<Utc>::MAX_UTC).unwrap();
     let days = (DateTime::<Utc>::MAX_UTC - DateTime::<Utc>::MIN_UTC).num_days();
-    assert_eq!(due.missed(), u64::try_from(days).unwrap() - 1);
-    assert_eq!(agenda.pop_due(DateTime::<Utc>::MAX_UTC), None);
+    assert_eq!(due.missed_before(), u64::try_from(days).unwrap() - 1);
+    due.handled();
+    assert!(agenda.first_due(DateTime::<Utc>::MAX_UTC).is_none());
     assert_eq!((agenda.next_due(), agenda.len()), (None, 2));
     // One that never fires again can be put back.
     agenda.put_back("first", DateTime::<Utc>::MAX_UTC - TimeDelta::days(2));
@@ -499,7 +578,7 @@ fn an_agenda_may_mix_zones_of_several_types() {
     let mut plain = Vec::new();
     for (key, (zone, same)) in zones.into_iter().enumerate() {
         let schedule = Schedule::builder().zone(zone).pattern(&pattern).unwrap();
-        agenda.insert(key, (), &schedule, origin(), origin());
+        agenda.insert(key, (), &schedule, origin());
         plain.push(Schedule::builder().zone(same).pattern(&pattern).unwrap());
     }
     check_days(agenda, &plain);
@@ -522,9 +601,9 @@ fn an_agenda_holds_the_schedules_of_stored_specifications() {
     for (key, (name, same)) in zones.into_iter().enumerate() {
         let spec = Spec::new(pattern.clone()).with_zone(name);
         let schedule = spec.schedule(source::chrono_tz()).unwrap();
-        of_chrono_tz.insert(key, (), &schedule, origin(), origin());
+        of_chrono_tz.insert(key, (), &schedule, origin());
         let schedule = spec.schedule(source::jiff_bundled()).unwrap();
-        of_jiff.insert(key, (), &schedule, origin(), origin());
+        of_jiff.insert(key, (), &schedule, origin());
         plain.push(Schedule::builder().zone(same).pattern(&pattern).unwrap());
     }
     check_days(of_chrono_tz, &plain);

@@ -27,6 +27,7 @@ fn public_types_are_send_and_sync() {
 
         agenda::Agenda<String, String, Utc>,
         agenda::DueSchedule<'static, String, String>,
+        agenda::Handled,
         agenda::WeekLoad,
 
         explain::ChangeSide,
@@ -46,6 +47,8 @@ fn public_types_are_send_and_sync() {
         explain::TimeOfDay,
         explain::Timing,
         explain::VerdictGroup,
+        explain::ForecastTotals,
+        explain::GroupCounts,
         explain::VerdictTotals,
         explain::Week,
         explain::WeekAfterChange,
@@ -82,6 +85,7 @@ fn public_types_are_send_and_sync() {
         pattern::PatternFromRulesError,
         pattern::PatternNote,
         pattern::PatternNoteKind,
+        pattern::Replacement,
         pattern::Rule,
         pattern::RuleBuilder,
         pattern::RuleError,
@@ -124,6 +128,7 @@ fn public_types_are_send_and_sync() {
         retention::KeepReason,
         retention::Limits,
         retention::LongTerm,
+        retention::LongTermBuilder,
         retention::LongTermError,
         retention::NotCounted,
         retention::NotJudged,
@@ -170,7 +175,12 @@ fn public_types_are_send_and_sync() {
     #[cfg(feature = "jiff")]
     all_send_and_sync!(schedule::source::JiffSource, schedule::Schedule<jiff::tz::TimeZone>);
     #[cfg(feature = "icalendar")]
-    all_send_and_sync!(keeptime::ics::CalendarError, keeptime::ics::CalendarInfo<'static>);
+    all_send_and_sync!(
+        keeptime::ics::Calendar,
+        keeptime::ics::CalendarError,
+        keeptime::ics::CalendarInfo<'static>,
+        keeptime::ics::EndReason
+    );
     #[cfg(feature = "report")]
     all_send_and_sync!(
         keeptime::report::Finding,

@@ -334,7 +334,7 @@ fn intervals_are_stated_with_the_day_that_they_are_counted_from() {
 
 fn long_term(days: u8, weeks: u8, months: u8, years: u8, hours: i32) -> LongTerm {
     let offset = FixedOffset::east_opt(hours * 3600).unwrap();
-    LongTerm::new(days, weeks, months, years, offset).unwrap()
+    LongTerm::in_offset(offset).days(days).weeks(weeks).months(months).years(years).build().unwrap()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, FixedOffset, Offset, TimeDelta, Utc};
+use chrono::{DateTime, Days, FixedOffset, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::forecast::{
     BackupForecast, Basis, ForecastError, ForecastEvent, Forecaster, LongRun, Reach,
@@ -163,7 +163,7 @@ fn expiring(id: u32, taken: &str, expiry: &str) -> Record {
 }
 
 fn long_term(days: u8, weeks: u8, months: u8, years: u8) -> LongTerm {
-    LongTerm::new(days, weeks, months, years, Utc.fix()).unwrap()
+    LongTerm::in_offset(Utc).days(days).weeks(weeks).months(months).years(years).build().unwrap()
 }
 
 #[test]
@@ -604,8 +604,15 @@ fn months_and_years_lead_to_what_a_simulation_of_their_whole_cycle_shows() {
     let every_two = "FREQ=DAILY;INTERVAL=2;BYHOUR=22;BYMINUTE=0";
     let all = Limits::UNLIMITED;
     let east = FixedOffset::east_opt(8 * 3600).unwrap();
-    let rules =
-        |days, weeks, months, years| LongTerm::new(days, weeks, months, years, east).unwrap();
+    let rules = |days, weeks, months, years| {
+        LongTerm::in_offset(east)
+            .days(days)
+            .weeks(weeks)
+            .months(months)
+            .years(years)
+            .build()
+            .unwrap()
+    };
     for (text, years, limits) in [
         (weekly, 28, all.with_max_backups(2).with_long_term(rules(0, 0, 3, 0))),
         (weekly, 28, all.with_max_days(9).with_long_term(rules(2, 1, 1, 2))),
@@ -742,7 +749,7 @@ proptest! {
         long_term in prop::option::of((0_u8..4, 0_u8..3, -12_i32..13)),
     ) {
         let long_term = long_term.and_then(|(days, weeks, hours)| {
-            LongTerm::new(days, weeks, 0, 0, FixedOffset::east_opt(hours * 3600).unwrap()).ok()
+            LongTerm::in_offset(FixedOffset::east_opt(hours * 3600).unwrap()).days(days).weeks(weeks).build().ok()
         });
         let limits = Limits::UNLIMITED
             .with_max_backups(count)
@@ -782,7 +789,7 @@ proptest! {
     ) {
         let long_term = long_term.and_then(|(days, weeks, months, years, hours)| {
             let offset = FixedOffset::east_opt(hours * 3600).unwrap();
-            LongTerm::new(days, weeks, months, years, offset).ok()
+            LongTerm::in_offset(offset).days(days).weeks(weeks).months(months).years(years).build().ok()
         });
         let limits = Limits::UNLIMITED
             .with_max_backups(count)

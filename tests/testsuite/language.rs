@@ -1,6 +1,6 @@
 //! All sentences come from a language.
 
-use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use keeptime::explain::{
     English, Explanation, FieldEffect, FieldNote, Language, Timing, VerdictGroup,
 };
@@ -112,6 +112,7 @@ fn is_marked(output: &str, words: &[&str]) {
 fn texts(page: &str) -> String {
     let (head, rest) = page.split_once("<style>").unwrap();
     let (_, body) = rest.split_once("</style>").unwrap();
+    let (body, _) = body.split_once("<script>").unwrap();
     let mut texts = String::new();
     for part in [head, body] {
         let mut rest = part;
@@ -157,7 +158,7 @@ fn explanations_come_from_the_language() {
 
 #[test]
 fn verdicts_and_forecasts_come_from_the_language() {
-    let month = LongTerm::new(0, 0, 1, 0, Utc.fix()).unwrap();
+    let month = LongTerm::in_offset(Utc).months(1).build().unwrap();
     let limits = Limits::UNLIMITED.with_max_backups(2).with_max_days(10).with_long_term(month);
     let (policy, records) = (policy(limits, PolicyState::Enabled), records());
     let judgement = policy.judge(&records, now()).unwrap();
@@ -178,7 +179,7 @@ fn verdicts_and_forecasts_come_from_the_language() {
 
 #[test]
 fn changes_and_ranges_come_from_the_language() {
-    let month = LongTerm::new(0, 0, 1, 0, Utc.fix()).unwrap();
+    let month = LongTerm::in_offset(Utc).months(1).build().unwrap();
     let all = Limits::UNLIMITED;
     let limits = [all, all.with_max_days(1), all.with_max_backups(3).with_long_term(month)];
     for limits in limits {

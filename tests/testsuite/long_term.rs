@@ -17,7 +17,13 @@ fn offset(minutes: i32) -> FixedOffset {
 
 /// Limits of one backup and these numbers of days, weeks, months and years.
 fn one_and(days: u8, weeks: u8, months: u8, years: u8, offset: FixedOffset) -> Limits {
-    let rules = LongTerm::new(days, weeks, months, years, offset).unwrap();
+    let rules = LongTerm::in_offset(offset)
+        .days(days)
+        .weeks(weeks)
+        .months(months)
+        .years(years)
+        .build()
+        .unwrap();
     ALL.with_max_backups(1).with_long_term(rules)
 }
 
@@ -56,7 +62,7 @@ fn the_newest_period_does_not_use_up_a_rule() {
     let dates = days.map(|day| format!("2021-07-{day:02}T23:00:00Z"));
     let dates = dates.each_ref().map(String::as_str);
     let kept = |weeks| {
-        let rules = LongTerm::new(0, weeks, 0, 0, offset(0)).ok();
+        let rules = LongTerm::in_offset(offset(0)).weeks(weeks).build().ok();
         let kept = kept(ALL.with_max_backups(3).with_long_term(rules), &dates);
         kept.iter().map(|date| date[8..10].to_owned()).collect::<Vec<_>>()
     };
@@ -209,14 +215,14 @@ fn a_protected_backup_still_counts() {
         "2021-09-02T00:00:00Z",
         "2021-09-01T00:00:00Z",
     ];
-    let rules = LongTerm::new(0, 0, 1, 0, offset(0)).unwrap();
+    let rules = LongTerm::in_offset(offset(0)).months(1).build().unwrap();
     assert_eq!(kept(ALL.with_max_backups(2).with_long_term(rules), &dates), dates[..2]);
 }
 
 #[test]
 fn without_a_limit_long_term_rules_change_nothing() {
     let records = records(&["2021-11-01T00:00:00Z", "2021-10-01T00:00:00Z"]);
-    let rules = LongTerm::new(1, 1, 1, 1, offset(0)).unwrap();
+    let rules = LongTerm::in_offset(offset(0)).days(1).weeks(1).months(1).years(1).build().unwrap();
     for limits in [ALL, ALL.with_max_backups(2), ALL.with_max_days(400), Limits::PERMANENT] {
         let with_rules = limits.with_long_term(rules).judge(&records, end_of_2021()).unwrap();
         let without = limits.judge(&records, end_of_2021()).unwrap();
@@ -230,7 +236,7 @@ fn without_a_limit_long_term_rules_change_nothing() {
 #[test]
 fn long_term_rules_protect_from_the_days_and_from_an_expiry_too() {
     let mut records = records(&["2021-11-01T00:00:00Z", "2021-10-01T00:00:00Z"]);
-    let rules = LongTerm::new(0, 0, 1, 0, offset(0)).unwrap();
+    let rules = LongTerm::in_offset(offset(0)).months(1).build().unwrap();
     let reason = |records: &[Record], limits: Limits| match limits
         .with_long_term(rules)
         .judge(records, end_of_2021())
@@ -262,7 +268,7 @@ fn the_floor_and_permanent_limits_precede_long_term_rules_and_these_precede_a_de
     for record in &mut records {
         record.state = BackupState::Busy(Busy::Replicating);
     }
-    let rules = LongTerm::new(0, 0, 2, 0, offset(0)).unwrap();
+    let rules = LongTerm::in_offset(offset(0)).months(2).build().unwrap();
     let limits = ALL.with_max_backups(0).with_keep_at_least(2).with_long_term(rules);
     let verdicts = |limits: Limits| {
         let judgement = limits.judge(&records, end_of_2021()).unwrap();
@@ -365,11 +371,13 @@ fn two_days_at_the_ends_of_chrono_stay_apart() {
 
 #[test]
 fn long_term_rules_take_0_to_100_periods_and_a_whole_number_of_minutes() {
-    let rules = LongTerm::new(0, 7, 100, 1, offset(-90)).unwrap();
+    let rules = LongTerm::in_offset(offset(-90)).weeks(7).months(100).years(1).build().unwrap();
     assert_eq!((rules.days(), rules.weeks(), rules.months(), rules.years()), (0, 7, 100, 1));
     assert_eq!(PeriodUnit::ALL.map(|unit| rules.periods(unit)), [0, 7, 100, 1]);
     assert_eq!(rules.offset(), offset(-90));
-    let error = |days, weeks, offset| LongTerm::new(days, weeks, 0, 0, offset).unwrap_err();
+    let error = |days, weeks, offset| {
+        LongTerm::in_offset(offset).days(days).weeks(weeks).build().unwrap_err()
+    };
     let too_many = error(0, 101, offset(0));
     assert_eq!(too_many, LongTermError::TooMany { unit: PeriodUnit::Week, found: 101 });
     assert_eq!(too_many.to_string(), "a long-term rule takes 0 to 100 weeks, found 101");

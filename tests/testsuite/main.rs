@@ -12,6 +12,8 @@ mod front_page;
 mod guide;
 #[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
 mod ics;
+#[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
+mod ics_readers;
 mod intervals;
 #[cfg(feature = "report")]
 mod language;
@@ -28,6 +30,7 @@ mod pattern_common_mistakes;
 mod pattern_parse;
 mod pattern_planted_faults;
 mod pattern_properties;
+mod pattern_replacements;
 mod pattern_spans;
 mod picture;
 mod policy;

@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use keeptime::explain::{
-    ChangeSide, DropReason, English, Explanation, FieldNote, Label, Language, MemberChange,
-    OmittedLimits, PlannedChange, RecheckTotals, Scenario, Timing, VerdictGroup, VerdictTotals,
+    ChangeSide, DropReason, English, Explanation, FieldNote, ForecastTotals, Label, Language,
+    MemberChange, OmittedLimits, PlannedChange, RecheckTotals, Scenario, Timing, VerdictGroup,
+    VerdictTotals,
 };
 use keeptime::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
 use keeptime::policy::{
@@ -74,6 +75,12 @@ impl Language for Marked {
     fn not_running(&self, state: PolicyState) -> Option<String> {
         English.not_running(state).map(marked)
     }
+    fn fires_never(&self, state: PolicyState) -> String {
+        marked(English.fires_never(state))
+    }
+    fn no_more_fires(&self, after: DateTime<Utc>) -> String {
+        marked(English.no_more_fires(after))
+    }
     fn clock_change(&self, change: &OffsetChange) -> String {
         marked(English.clock_change(change))
     }
@@ -97,6 +104,21 @@ impl Language for Marked {
     }
     fn verdict_group(&self, group: VerdictGroup) -> String {
         marked(English.verdict_group(group))
+    }
+    fn verdict_word(&self, group: VerdictGroup) -> String {
+        marked(English.verdict_word(group))
+    }
+    fn verdict_column(&self, group: VerdictGroup) -> String {
+        marked(English.verdict_column(group))
+    }
+    fn group_count(&self, group: VerdictGroup, count: usize) -> String {
+        marked(English.group_count(group, count))
+    }
+    fn objects_not_judged(&self, objects: usize, backups: usize) -> String {
+        marked(English.objects_not_judged(objects, backups))
+    }
+    fn short_age(&self, age: TimeDelta) -> String {
+        marked(English.short_age(age))
     }
     fn verdict_totals(&self, totals: &VerdictTotals) -> String {
         marked(English.verdict_totals(totals))
@@ -138,8 +160,11 @@ impl Language for Marked {
     fn time_until(&self, wait: TimeDelta) -> String {
         marked(English.time_until(wait))
     }
-    fn forecast_span(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
-        marked(English.forecast_span(from, until))
+    fn scenario(&self, scenario: Scenario, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+        marked(English.scenario(scenario, from, until))
+    }
+    fn forecast_totals(&self, totals: &ForecastTotals) -> String {
+        marked(English.forecast_totals(totals))
     }
     fn chart_title(&self, scenario: Scenario) -> String {
         marked(English.chart_title(scenario))

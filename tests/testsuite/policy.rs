@@ -1,6 +1,6 @@
 //! Policies: when they fire, which backups they judge, and changes.
 
-use chrono::{Offset, TimeDelta, Utc};
+use chrono::{TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::forecast::{ForecastEvent, Forecaster};
 use keeptime::pattern::Pattern;
@@ -220,7 +220,8 @@ fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
     // A policy without an id judges no backup that names a policy.
     let judgement = own_policy(ALL.with_max_backups(0)).with_id(None);
     let judgement = judgement.judge(&records, now()).unwrap();
-    let deleted: Vec<u32> = judgement.deletions().iter().map(|record| record.id).collect();
+    let deleted: Vec<u32> =
+        judgement.deletions_with_last_copies().iter().map(|record| record.id).collect();
     assert_eq!(deleted, [2]);
     // Limits judge the backups of every policy.
     assert_eq!(ALL.with_max_backups(0).judge(&records, now()).unwrap().summary().deleted, 4);
@@ -341,10 +342,49 @@ fn a_change_of_long_term_rules_has_both_sides() {
     let pattern = || Pattern::parse("FREQ=DAILY;BYHOUR=8;BYMINUTE=0").unwrap();
     let policy =
         |limits: Limits| Policy::new(pattern(), limits, PolicyState::Enabled, ["web".to_owned()]);
-    let rules = LongTerm::new(0, 0, 2, 0, Utc.fix()).unwrap();
+    let rules = LongTerm::in_offset(Utc).months(2).build().unwrap();
     let (without, with) = (Limits::UNLIMITED, Limits::UNLIMITED.with_long_term(rules));
     let (without, with) = (policy(without), policy(with));
     let change = PolicyChange::new(&without, &with).long_term_change().unwrap();
     assert_eq!((change.before(), change.after()), (None, Some(rules)));
     assert_eq!(PolicyChange::new(&with, &with).long_term_change(), None);
+}
+
+#[test]
+fn a_schedule_with_a_zone_respects_the_state() {
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let policy = |state| Policy::new(pattern.clone(), Limits::UNLIMITED, state, ["web".to_owned()]);
+    let east = || Schedule::builder().zone(chrono::FixedOffset::east_opt(3600).unwrap());
+    let enabled = policy(PolicyState::Enabled);
+    let next = |schedule: Schedule<_>| schedule.next_after("2025-03-01T12:00:00Z".parse().unwrap());
+    let expected = "2025-03-02T01:00:00Z".parse().ok();
+    assert_eq!(next(enabled.schedule_with(east()).unwrap()), expected);
+    let disabled = policy(PolicyState::StatusDisabled);
+    assert!(matches!(disabled.schedule_with(east()), Err(FiringError::StatusDisabled)));
+    let not_enabled = policy(PolicyState::NotEnabled);
+    assert!(matches!(not_enabled.schedule_with(east()), Err(FiringError::NotEnabled)));
+    assert_eq!(next(not_enabled.schedule_as_if_enabled(east()).unwrap()), expected);
+}
+
+#[test]
+fn converting_the_objects_leaves_the_rest_of_a_policy() {
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let at = "2025-03-01T12:00:00Z".parse::<chrono::DateTime<Utc>>().unwrap();
+    let names = ["web", "mail", "new"].map(str::to_owned);
+    let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::NotEnabled, names)
+        .with_id("p".to_owned())
+        .with_created_at(at)
+        .with_start(at);
+    let number = |name: String| ["web", "mail"].iter().position(|known| *known == name);
+    let numbers = policy.clone().map_objects(number);
+    let mut objects: Vec<usize> = numbers.objects().unwrap().copied().collect();
+    objects.sort_unstable();
+    assert_eq!(objects, [0, 1]);
+    assert_eq!(
+        (numbers.id(), numbers.created_at(), numbers.start()),
+        (Some("p"), Some(at), Some(at))
+    );
+    assert_eq!(numbers.state(), PolicyState::NotEnabled);
+    assert_eq!(numbers.pattern().unwrap(), policy.pattern().unwrap());
+    assert!(policy.with_unknown_objects().map_objects(number).objects().is_none());
 }

@@ -37,7 +37,13 @@ fn hours(timetable: &Timetable, limits: Limits) -> (i64, i64) {
 }
 
 fn rules(days: u8, weeks: u8, months: u8, years: u8) -> LongTerm {
-    LongTerm::new(days, weeks, months, years, FixedOffset::east_opt(0).unwrap()).unwrap()
+    LongTerm::in_offset(FixedOffset::east_opt(0).unwrap())
+        .days(days)
+        .weeks(weeks)
+        .months(months)
+        .years(years)
+        .build()
+        .unwrap()
 }
 
 #[test]
@@ -188,7 +194,11 @@ fn weekly() -> impl Strategy<Value = Timetable> {
 fn limits() -> impl Strategy<Value = Limits> {
     let limit = || prop_oneof![1 => Just(None), 2 => (0..9_u32).prop_map(Some)];
     let long_term = (0..4_u8, 0..4_u8, -14 * 60..14 * 60).prop_map(|(days, weeks, minutes)| {
-        LongTerm::new(days, weeks, 0, 0, FixedOffset::east_opt(minutes * 60).unwrap()).ok()
+        LongTerm::in_offset(FixedOffset::east_opt(minutes * 60).unwrap())
+            .days(days)
+            .weeks(weeks)
+            .build()
+            .ok()
     });
     let any = (limit(), limit(), 0..3_u32, prop_oneof![Just(None), long_term]);
     any.prop_filter_map("without a limit", |(count, days, floor, long_term)| {

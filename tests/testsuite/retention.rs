@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Coverage, Expiry, FailedOperation, JudgeError, Limits,
-    NotCounted, Outcome, Verdict,
+    Backup, BackupState, Busy, Completeness, Coverage, Expiry, FailedOperation, JudgeError,
+    KeepReason, Limits, NotCounted, Outcome, Verdict,
 };
 
 use crate::oracle::backups::Record;
@@ -343,7 +343,7 @@ fn deletions_come_oldest_first_in_waves() {
     let records: Vec<Record> =
         (1..=12).map(|days| Record { object: (days % 2) as u8, ..available(days) }).collect();
     let judgement = ALL.with_max_backups(0).judge(&records, now()).unwrap();
-    let deletions = judgement.deletions();
+    let deletions = judgement.deletions_with_last_copies();
     let waves: Vec<Vec<u32>> = deletions
         .waves(NonZeroUsize::new(5).unwrap())
         .map(|wave| wave.iter().map(|record| record.id).collect())
@@ -355,7 +355,7 @@ fn deletions_come_oldest_first_in_waves() {
 fn deletions_are_a_collection_oldest_first() {
     let records = [available(1), available(3), available(2)];
     let judgement = ALL.with_max_backups(1).judge(&records, now()).unwrap();
-    let deletions = judgement.deletions();
+    let deletions = judgement.deletions_with_last_copies();
     assert_eq!((deletions.len(), deletions.is_empty()), (2, false));
     assert_eq!(deletions.iter().map(|record| record.id).collect::<Vec<_>>(), [3, 2]);
     let mut ids = Vec::new();
@@ -367,7 +367,7 @@ fn deletions_are_a_collection_oldest_first() {
     let owned: Vec<&Record> = deletions.into_iter().collect();
     assert_eq!(owned, [&records[1], &records[2]]);
     let kept = ALL.judge(&records, now()).unwrap();
-    assert!(kept.deletions().is_empty());
+    assert!(kept.deletions_with_last_copies().is_empty());
 }
 
 /// A record that cannot be copied, with a key of two parts.
@@ -475,8 +475,8 @@ fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
 fn covered(limits: Limits, records: &[Record]) -> (Coverage, Vec<u32>, Vec<u32>) {
     let judgement = limits.judge(records, now()).unwrap();
     let coverage = judgement.objects().next().unwrap().coverage();
-    let deletions = judgement.deletions_except_last_copies();
-    assert_eq!(judgement.deletions().excluded_last_copies().len(), 0);
+    let deletions = judgement.deletions();
+    assert_eq!(judgement.deletions_with_last_copies().excluded_last_copies().len(), 0);
     let excluded = deletions.excluded_last_copies().iter().map(|record| record.id).collect();
     (coverage, deletions.iter().map(|record| record.id).collect(), excluded)
 }
@@ -509,4 +509,41 @@ fn the_last_good_copy_of_an_object_can_be_excluded_from_the_deletions() {
     let other = Record { object: 2, ..available(4) };
     let judgement = [available(1), available(3), other];
     assert_eq!(covered(none, &judgement), (Coverage::LosesLastCounted, vec![3], vec![4, 1]));
+}
+
+#[test]
+fn dates_that_stand_for_none_are_no_dates() {
+    let dated = |id: u32, created_at: &str| Record {
+        created_at: Some(created_at.parse().unwrap()),
+        ..Record { id, ..available(1) }
+    };
+    let limits = ALL.with_max_backups(1).with_max_days(7);
+    let outcome = |created_at| {
+        let records = [available(1), dated(2, created_at)];
+        let judgement = limits.judge(&records, now()).unwrap();
+        let ranking = limits.ranking(now()).judge(&records[1]).unwrap();
+        let verdict = judgement.verdict(1).unwrap();
+        assert_eq!(verdict == Verdict::Keep(KeepReason::NoDate), ranking == verdict);
+        (verdict == Verdict::Keep(KeepReason::NoDate), judgement.deletions_with_last_copies().len())
+    };
+    for none in ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-12-31T23:59:59.9Z"] {
+        assert_eq!(outcome(none), (true, 0), "{none}");
+    }
+    for date in [
+        "1970-01-01T00:00:00.000000001Z",
+        "1970-01-01T00:00:01Z",
+        "1969-12-31T23:59:59Z",
+        "0002-01-01T00:00:00Z",
+    ] {
+        assert_eq!(outcome(date), (false, 1), "{date}");
+    }
+    // An expiry that stands for none never passes.
+    let expired = |at: &str| {
+        let expiry = Expiry::At(at.parse().unwrap());
+        let record = Record { expiry, ..available(1) };
+        ALL.judge(&[record], now()).unwrap().summary().deleted
+    };
+    assert_eq!(expired("1970-01-01T00:00:00Z"), 0);
+    assert_eq!(expired("0001-01-01T00:00:00Z"), 0);
+    assert_eq!(expired("1970-01-01T00:00:01Z"), 1);
 }

@@ -96,7 +96,7 @@ fn answers<'j, T: BackupTable<Object = u8>>(
     judgement: &'j Judgement<T>,
     index: impl Fn(T::Row<'j>) -> usize,
 ) -> Answers {
-    let careful = judgement.deletions_except_last_copies();
+    let careful = judgement.deletions();
     let count = judgement.outcomes().len();
     assert!((0..=count).all(|at| judgement.outcome(at) == judgement.outcomes().nth(at)));
     assert!((0..=count).all(|at| judgement.rank(at) == judgement.ranks().nth(at).flatten()));
@@ -111,7 +111,7 @@ fn answers<'j, T: BackupTable<Object = u8>>(
             .objects()
             .map(|object| (*object.object(), object.indices().collect(), object.coverage()))
             .collect(),
-        deletions: judgement.deletions().iter().map(&index).collect(),
+        deletions: judgement.deletions_with_last_copies().iter().map(&index).collect(),
         except_last_copies: careful.iter().map(&index).collect(),
         excluded: careful.excluded_last_copies().iter().copied().map(&index).collect(),
     }
@@ -239,11 +239,11 @@ proptest! {
         for (index, verdict) in judgement.verdicts() {
             prop_assert_eq!(matches!(verdict, Verdict::Delete(_)), may_delete(index), "{:?}", verdict);
         }
-        let mut deleted: Vec<usize> = judgement.deletions().into_iter().collect();
+        let mut deleted: Vec<usize> = judgement.deletions_with_last_copies().into_iter().collect();
         deleted.sort_unstable();
         let expected: Vec<usize> = (0..table.after.len()).filter(|index| may_delete(*index)).collect();
         prop_assert_eq!(&deleted, &expected);
-        let careful = judgement.deletions_except_last_copies();
+        let careful = judgement.deletions();
         let excluded = careful.excluded_last_copies().iter().copied();
         let mut careful: Vec<usize> = careful.iter().chain(excluded).collect();
         careful.sort_unstable();
@@ -256,7 +256,7 @@ proptest! {
     ) {
         let table = Fickle { calls: Cell::new(0), period, lists };
         let Ok(judgement) = limits.judge(&table, now()) else { return Ok(()) };
-        for index in &judgement.deletions_except_last_copies() {
+        for index in &judgement.deletions() {
             prop_assert_eq!(judgement.outcome(index), Some(Outcome::Delete));
         }
         prop_assert_eq!(judgement.objects().map(|object| object.verdicts().len()).sum::<usize>(), table.len());
@@ -293,7 +293,9 @@ fn a_judgement_of_an_owned_table_may_leave_the_function_and_the_thread() {
     }
     let judgement = is_static_and_sendable(judge());
     let elsewhere = judgement.clone();
-    let deleted = thread::spawn(move || elsewhere.deletions().into_iter().collect::<Vec<usize>>());
+    let deleted = thread::spawn(move || {
+        elsewhere.deletions_with_last_copies().into_iter().collect::<Vec<usize>>()
+    });
     assert_eq!(deleted.join().unwrap(), [0]);
     assert_eq!(judgement.into_table().ids, [1, 2]);
 }
@@ -314,7 +316,7 @@ fn slices_arrays_vectors_and_pointers_to_them_are_tables() {
     assert!(limits.judge(vector.clone(), now()).unwrap().outcomes().eq(outcomes));
     // The rows of a reference outlive the judgement.
     let deleted: Vec<&Record> =
-        limits.judge(&vector, now()).unwrap().deletions().into_iter().collect();
+        limits.judge(&vector, now()).unwrap().deletions_with_last_copies().into_iter().collect();
     assert_eq!(deleted, [&vector[0]]);
 }
 

@@ -221,6 +221,7 @@ fn missed_fires_are_those_after_the_last_handled_one_up_to_now() {
     let schedule = utc("FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
     let (handled, now) = (at("2025-03-01T02:00:00Z"), at("2025-03-04T02:00:00Z"));
     let missed = schedule.missed(handled, now).unwrap();
+    assert_eq!(missed.before_latest(), missed.count().get() - 1);
     assert_eq!(
         (missed.count().get(), missed.first(), missed.latest()),
         (3, at("2025-03-02T02:00:00Z"), now)

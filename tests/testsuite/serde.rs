@@ -127,7 +127,12 @@ fn limits_are_written_with_the_names_of_their_builder() {
         "max_backups": 7, "max_days": 0, "keep_at_least": 1, "long_term": null, "permanent": false,
     });
     is_written(limits, written);
-    let long_term = LongTerm::new(7, 4, 12, 0, FixedOffset::west_opt(5_400).unwrap()).unwrap();
+    let long_term = LongTerm::in_offset(FixedOffset::west_opt(5_400).unwrap())
+        .days(7)
+        .weeks(4)
+        .months(12)
+        .build()
+        .unwrap();
     let written = json!({
         "max_backups": null, "max_days": null, "keep_at_least": 0, "permanent": true,
         "long_term": {"days": 7, "weeks": 4, "months": 12, "years": 0, "offset": "-01:30"},

@@ -73,7 +73,7 @@ fn verdicts_are_written_as_flat_objects() {
         expired,
         undated,
     ];
-    let long_term = LongTerm::new(3, 0, 0, 0, FixedOffset::east_opt(0).unwrap()).unwrap();
+    let long_term = LongTerm::in_offset(FixedOffset::east_opt(0).unwrap()).days(3).build().unwrap();
     let limits = Limits::UNLIMITED.with_max_backups(1).with_max_days(2).with_keep_at_least(2);
     let written = |limits: Limits| -> Vec<Value> {
         let judgement = limits.judge(&records, now).unwrap();
@@ -299,7 +299,7 @@ proptest! {
     #[test]
     fn periods_are_read_as_they_were_written(day in day(), hour in 0..24, offset in -86_340..86_341) {
         let offset = FixedOffset::east_opt(offset / 60 * 60).unwrap();
-        let long_term = LongTerm::new(1, 1, 1, 1, offset).unwrap();
+        let long_term = LongTerm::in_offset(offset).days(1).weeks(1).months(1).years(1).build().unwrap();
         let created_at = day.and_hms_opt(hour as u32, 0, 0).unwrap().and_utc();
         let backup = Record { created_at: Some(created_at), ..record(1, 0, BackupState::Available) };
         let limits = Limits::UNLIMITED.with_max_backups(0).with_long_term(long_term);

@@ -230,3 +230,20 @@ fn zones_may_be_trait_objects() {
         assert!(by_object.fires(days.clone()).eq(by_jiff.into_fires(days)), "{name}");
     }
 }
+
+#[test]
+fn a_misspelt_member_of_a_flattened_specification_is_refused() {
+    #[derive(Debug, serde::Deserialize)]
+    struct Row {
+        id: String,
+        #[serde(flatten)]
+        spec: Spec,
+    }
+    let rule = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
+    let read = |row| serde_json::from_value::<Row>(row).map_err(|error| error.to_string());
+    let row = read(json!({"id": "web", "pattern": rule, "zone": "+08:00", "gap": "skip"})).unwrap();
+    let expected = Spec::new(Pattern::parse(rule).unwrap()).with_zone("+08:00").with_gap(Gap::Skip);
+    assert_eq!((row.id.as_str(), row.spec), ("web", expected));
+    let error = read(json!({"id": "web", "pattern": rule, "zonee": "+08:00"})).unwrap_err();
+    assert!(error.starts_with("unknown field `zonee`"), "{error}");
+}

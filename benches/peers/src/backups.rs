@@ -1,6 +1,6 @@
 //! Lists of backups for pruning.
 
-use chrono::{DateTime, Offset as _, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits, LongTerm};
 
 /// A backup with numbers as keys.
@@ -98,7 +98,7 @@ pub fn limits() -> [(&'static str, Limits); 2] {
 /// The rules are exhausted before the oldest backup of [`sorted_every_8_hours`]: rustic keeps the oldest
 /// backup as long as they are not.
 pub fn long_term_limits() -> Limits {
-    let rules = LongTerm::new(7, 4, 0, 0, Utc.fix()).expect("valid numbers");
+    let rules = LongTerm::in_offset(Utc).days(7).weeks(4).build().expect("valid numbers");
     limits()[0].1.with_long_term(rules)
 }
 

@@ -15,6 +15,8 @@ use crate::show::file;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ExitStatus {
     Success,
+    /// Backups would be deleted, and `--exit-code` asks for it.
+    WouldDelete,
     FaultsFound,
     Misuse,
 }

@@ -3,6 +3,7 @@
 //! It uses only the public API of the library. All access to the clock, files and standard streams
 //! is in this crate.
 
+mod answer;
 mod args;
 mod commands;
 mod failure;
@@ -17,6 +18,11 @@ use failure::{ExitStatus, Failure};
 use show::print_message;
 
 fn main() -> ExitCode {
+    match commands::completions::answer(std::env::args_os()) {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(error) => error.exit(),
+    }
     if let Err(message) = read::zone::choose_data(std::env::args_os()) {
         print_message(&message);
         return ExitCode::from(2);
@@ -48,6 +54,7 @@ fn main() -> ExitCode {
     };
     match status {
         ExitStatus::Success => ExitCode::SUCCESS,
+        ExitStatus::WouldDelete => ExitCode::from(3),
         ExitStatus::FaultsFound => ExitCode::from(1),
         ExitStatus::Misuse => ExitCode::from(2),
     }

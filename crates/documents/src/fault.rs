@@ -202,6 +202,11 @@ impl Fault {
         self.effect
     }
 
+    /// Returns whether the document is a request.
+    pub(crate) fn is_in_request(&self) -> bool {
+        matches!(self.origin, Origin::Request(_))
+    }
+
     /// Returns the service that the document belongs to.
     pub fn service(&self) -> Service {
         match self.origin {

@@ -48,7 +48,8 @@ pub(super) fn read_long_term(
     let Some(field) = first_set(periods) else { return Ok(None) };
     let [days, weeks, months, years] = periods;
     let offset = offset.ok_or_else(|| LimitsError::new(TIMEZONE, timezone_missing(field)))?;
-    let long_term = LongTerm::new(days, weeks, months, years, offset);
+    let long_term =
+        LongTerm::in_offset(offset).days(days).weeks(weeks).months(months).years(years).build();
     long_term.map(Some).map_err(|error| LimitsError::new(field, format!("{field}: {error}")))
 }
 

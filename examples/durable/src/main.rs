@@ -39,7 +39,7 @@ fn main() -> Result<()> {
         thread::spawn(move || work(store, &log, &clock));
     }
 
-    let mut scheduler = Scheduler::load(store, clock.now())?;
+    let mut scheduler = Scheduler::load(store)?;
     loop {
         if let Err(error) = scheduler.claim_due(clock.now()) {
             eprintln!("claim: {error}");

@@ -16,11 +16,11 @@ pub struct Scheduler {
 impl Scheduler {
     /// Reads the policies. A server also inserts a policy into the agenda when it is created or
     /// changed, and removes it when it is deleted.
-    pub fn load(store: Store, now: DateTime<Utc>) -> rusqlite::Result<Self> {
+    pub fn load(store: Store) -> rusqlite::Result<Self> {
         let mut agenda = Agenda::new();
         for (id, policy) in store.policies()? {
             let (schedule, handled) = (policy.schedule.clone(), policy.handled);
-            agenda.insert(id, policy, &schedule, handled, now);
+            agenda.insert(id, policy, &schedule, handled);
         }
         Ok(Self { agenda, store })
     }
@@ -33,21 +33,20 @@ impl Scheduler {
     /// Claims the fires of all policies that are due. If a claim fails, the policy is due again, and so
     /// are all that were not reached yet: call it again after a pause.
     pub fn claim_due(&mut self, now: DateTime<Utc>) -> rusqlite::Result<()> {
-        while let Some(mut due) = self.agenda.pop_due(now) {
-            let (id, fire, handled) = (due.key().clone(), due.fire(), due.value().handled);
-            match self.store.claim(&id, due.value(), fire) {
-                Ok(Claim::Stored) => due.value_mut().handled = fire,
+        while let Some(mut due) = self.agenda.first_due(now) {
+            // If this returns early, the policy stays due.
+            match self.store.claim(due.key(), due.value(), due.fire())? {
+                Claim::Stored => {
+                    due.value_mut().handled = due.fire();
+                    due.handled();
+                }
                 // Another process has handled fires of this policy. Go on from there.
-                Ok(Claim::HandledUntil(handled)) => {
+                Claim::HandledUntil(handled) => {
                     due.value_mut().handled = handled;
-                    self.agenda.put_back(&id, handled);
+                    due.handled_until(handled);
                 }
-                Ok(Claim::NoPolicy) => {
-                    self.agenda.remove(&id);
-                }
-                Err(error) => {
-                    self.agenda.put_back(&id, handled);
-                    return Err(error);
+                Claim::NoPolicy => {
+                    due.remove();
                 }
             }
         }

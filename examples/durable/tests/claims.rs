@@ -39,7 +39,7 @@ fn jobs(path: &Path) -> Vec<(i64, String, i64)> {
 #[test]
 fn a_fire_whose_claim_the_database_refuses_is_claimed_later() {
     let (path, store) = database("refused");
-    let mut scheduler = Scheduler::load(store, at("2025-03-01T12:00:00Z")).unwrap();
+    let mut scheduler = Scheduler::load(store).unwrap();
     let (fire, now) = (at("2025-03-02T02:00:00Z"), at("2025-03-02T02:00:01Z"));
     assert_eq!(scheduler.next_due(), Some(fire));
 
@@ -60,8 +60,8 @@ fn a_fire_whose_claim_the_database_refuses_is_claimed_later() {
 fn a_fire_is_claimed_once_by_two_schedulers() {
     let (path, store) = database("two");
     let now = at("2025-03-04T12:00:00Z");
-    let mut first = Scheduler::load(store, now).unwrap();
-    let mut second = Scheduler::load(Store::open(&path).unwrap(), now).unwrap();
+    let mut first = Scheduler::load(store).unwrap();
+    let mut second = Scheduler::load(Store::open(&path).unwrap()).unwrap();
     first.claim_due(now).unwrap();
     second.claim_due(now).unwrap();
     let fire = at("2025-03-04T02:00:00Z").timestamp();

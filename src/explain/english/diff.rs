@@ -109,6 +109,9 @@ pub(super) fn newly_deleted(count: usize, omitted: OmittedLimits, now: DateTime<
     let would = match omitted {
         OmittedLimits::NoneOmitted => "would be newly deleted",
         OmittedLimits::Kept => "would be newly deleted if omitted limits are kept",
+        OmittedLimits::Either => {
+            "would be newly deleted, whether omitted limits are kept or removed"
+        }
         OmittedLimits::Removed => "would be newly deleted if omitted limits are removed",
     };
     format!("{} {would}, as of {}.", counted(count, "backup"), instant(now))

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::verdict::{self, evidence};
 use super::words::{counted, duration, instant, wait};
-use crate::explain::statement::Scenario;
+use crate::explain::statement::{ForecastTotals, Scenario};
 use crate::forecast::{
     BackupForecast, Basis, LongRun, NeverDeleted, QuotaForecast, QuotaReached, QuotaUnit, Reach,
 };
@@ -64,8 +64,22 @@ pub(super) const fn never_deleted(reason: NeverDeleted) -> &'static str {
     }
 }
 
-pub(super) fn span(from: DateTime<Utc>, until: DateTime<Utc>) -> String {
-    format!("From {} until {}.", instant(from), instant(until))
+pub(super) fn scenario(scenario: Scenario, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+    let policy = match scenario {
+        Scenario::Present => "The policy as it is",
+        Scenario::WhatIf => "The policy with the change",
+    };
+    format!("{policy}, from {} to {}", instant(from), instant(until))
+}
+
+pub(super) fn totals(totals: &ForecastTotals) -> String {
+    let ForecastTotals { now, later, staying, until } = totals;
+    let backups = counted(now + later + staying, "existing backup");
+    format!(
+        "Of {backups}, {now} can be deleted now, {later} will be deleted by {}, and {staying} will stay \
+         longer.",
+        instant(*until)
+    )
 }
 
 pub(super) const fn chart_title(scenario: Scenario) -> &'static str {

@@ -22,25 +22,30 @@ pub(super) fn keeping(limits: Result<Limits, &UnreadableLimits>) -> Vec<String> 
     }
 }
 
+/// The same without the sentences that say what sets no limit or is never deleted.
+pub(super) fn keeping_in_short(limits: Result<Limits, &UnreadableLimits>) -> String {
+    match limits {
+        Ok(limits) => {
+            let (limits, exceptions) = (self::limits(limits), exceptions(limits));
+            let main = limits.into_iter().take(1);
+            main.chain(exceptions).collect::<Vec<_>>().join(" ")
+        }
+        Err(_) => keeping(limits).concat(),
+    }
+}
+
 fn limits(limits: Limits) -> Vec<String> {
     if limits.is_permanent() {
         return vec!["Keeps every backup permanently; nothing is deleted.".to_owned()];
     }
     let (floor, long_term) = (limits.keep_at_least(), limits.long_term());
-    let mut has_floor = floor > 0;
     let mut sentences = match (limits.max_backups(), limits.max_days()) {
-        (None, None) => {
-            has_floor = false;
-            vec![NO_LIMIT.to_owned()]
-        }
-        (Some(0), _) | (_, Some(0)) if floor > 0 => {
-            has_floor = false;
-            vec![format!(
-                "Keeps only {} of each server; older ones are deleted the next time the limits are \
-                 applied.",
-                newest(floor)
-            )]
-        }
+        (None, None) => vec![NO_LIMIT.to_owned()],
+        (Some(0), _) | (_, Some(0)) if floor > 0 => vec![format!(
+            "Keeps only {} of each server; older ones are deleted the next time the limits are \
+             applied.",
+            newest(floor)
+        )],
         (Some(0), _) | (_, Some(0)) if long_term.is_some() => vec![
             "Keeps only the automatic backups that long-term rules keep; the others are deleted the \
              next time the limits are applied."
@@ -67,18 +72,32 @@ fn limits(limits: Limits) -> Vec<String> {
             counted(days as usize, "day"),
         )],
     };
-    if let Some(rules) = long_term {
-        sentences.push(format!("Also keeps {}.", long_term_rules(rules)));
-        sentences.push("Periods without a backup do not count.".to_owned());
+    let mut exceptions = exceptions(limits);
+    if long_term.is_some() {
+        exceptions.insert(1, "Periods without a backup do not count.".to_owned());
     }
-    if has_floor {
-        let (newest, are) = (capitalized(&newest(floor)), if floor == 1 { "is" } else { "are" });
-        sentences.push(format!("{newest} of each server {are} always kept."));
-    }
+    sentences.append(&mut exceptions);
     if limits.max_backups().is_some() || limits.max_days().is_some() {
         sentences.push(NEVER_DELETED.to_owned());
     }
     sentences
+}
+
+/// The sentences about long-term rules and the floor, in this order.
+fn exceptions(limits: Limits) -> Vec<String> {
+    if limits.is_permanent() {
+        return Vec::new();
+    }
+    let rules = limits.long_term().map(|rules| format!("Also keeps {}.", long_term_rules(rules)));
+    let floor = limits.keep_at_least();
+    // Without limits nothing needs a floor, and a limit of 0 leaves nothing but the floor.
+    let has_limits = limits.max_backups().is_some() || limits.max_days().is_some();
+    let is_zero = limits.max_backups() == Some(0) || limits.max_days() == Some(0);
+    let floor = (floor > 0 && has_limits && !is_zero).then(|| {
+        let (newest, are) = (capitalized(&newest(floor)), if floor == 1 { "is" } else { "are" });
+        format!("{newest} of each server {are} always kept.")
+    });
+    rules.into_iter().chain(floor).collect()
 }
 
 /// `the latest backup of the newest week and of 2 weeks before it, where weeks begin on Monday 00:00 UTC+08:00`.

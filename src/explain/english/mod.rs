@@ -17,8 +17,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::language::Language;
 use super::statement::{
-    ChangeSide, DropReason, FieldNote, Label, MemberChange, OmittedLimits, PlannedChange,
-    RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
+    ChangeSide, DropReason, FieldNote, ForecastTotals, Label, MemberChange, OmittedLimits,
+    PlannedChange, RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
@@ -67,6 +67,14 @@ impl Language for English {
         policy::idle(state)
     }
 
+    fn fires_never(&self, state: PolicyState) -> String {
+        policy::fires_never(state)
+    }
+
+    fn no_more_fires(&self, after: DateTime<Utc>) -> String {
+        policy::no_more_fires(after)
+    }
+
     fn clock_change(&self, change: &OffsetChange) -> String {
         times::clock_change(change)
     }
@@ -99,8 +107,28 @@ impl Language for English {
         verdict::group(group).into()
     }
 
+    fn verdict_word(&self, group: VerdictGroup) -> String {
+        verdict::word(group).into()
+    }
+
+    fn verdict_column(&self, group: VerdictGroup) -> String {
+        words::capitalized(verdict::word(group))
+    }
+
+    fn group_count(&self, group: VerdictGroup, count: usize) -> String {
+        prune::group_count(group, count)
+    }
+
     fn verdict_totals(&self, totals: &VerdictTotals) -> String {
         prune::totals(totals)
+    }
+
+    fn objects_not_judged(&self, objects: usize, backups: usize) -> String {
+        prune::objects_not_judged(objects, backups)
+    }
+
+    fn short_age(&self, age: TimeDelta) -> String {
+        words::short_age(age)
     }
 
     fn shortfall(&self, shortfall: &Shortfall) -> String {
@@ -151,8 +179,12 @@ impl Language for English {
         words::wait(wait)
     }
 
-    fn forecast_span(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
-        forecast::span(from, until)
+    fn scenario(&self, scenario: Scenario, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+        forecast::scenario(scenario, from, until)
+    }
+
+    fn forecast_totals(&self, totals: &ForecastTotals) -> String {
+        forecast::totals(totals)
     }
 
     fn chart_title(&self, scenario: Scenario) -> String {

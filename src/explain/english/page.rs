@@ -53,12 +53,25 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::Backups | Label::BackupCount => "Backups",
         Label::CreatedAt => "Created",
         Label::BackupId => "Backup",
+        Label::BackupName => "Name",
+        Label::Reason => "Why",
+        Label::DeletionsByServer => "Deletions of existing backups",
+        Label::DeletedNow => "Now",
+        Label::DeletedLater => "Later",
+        Label::NextDeletion => "Next in",
         Label::Verdict => "Verdict",
         Label::Expiry => "Expires",
         Label::NoDate => NO_DATE,
         Label::BackupForecast | Label::Forecast => "Forecast",
         Label::ChartNumbers => "The numbers of the chart",
         Label::Now => "now",
+        Label::ChartCaption => {
+            "Filled: backups at the end of the day. Outlined: the most during the day, before old backups make \
+             room for new ones."
+        }
+        Label::CountAtEndOfDay => "At its end",
+        Label::MostOfDay => "Most",
+        Label::InFull => "The policy in full",
         Label::DayInUtc => "Day (UTC)",
     }
 }

@@ -5,11 +5,12 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::limits::keeping;
+use super::limits::keeping_in_short;
 use super::times::{all_times, timing};
-use super::words::{capitalized, counted};
+use super::words::{capitalized, counted, instant};
 use crate::explain::Explanation;
 use crate::policy::PolicyState;
+use chrono::{DateTime, Utc};
 
 pub(super) fn running(explanation: &Explanation) -> Vec<String> {
     let mut sentences = Vec::new();
@@ -44,8 +45,23 @@ pub(super) fn summary(explanation: &Explanation) -> [String; 2] {
         (Ok(timing), None) => format!("{}.", capitalized(&all_times(timing))),
         (Err(error), _) => format!("It is not known when it fires: {error}."),
     };
-    let limits = keeping(explanation.limits()).into_iter().next().unwrap_or_default();
+    let limits = keeping_in_short(explanation.limits());
     [times, limits]
+}
+
+pub(super) fn fires_never(state: PolicyState) -> String {
+    let why = match state {
+        PolicyState::Enabled => return String::new(),
+        PolicyState::NotEnabled => "the policy is not enabled",
+        PolicyState::StatusDisabled => {
+            "the status of the policy is disabled, which stops it even if its operation is enabled"
+        }
+    };
+    format!("Nothing will fire: {why}.")
+}
+
+pub(super) fn no_more_fires(after: DateTime<Utc>) -> String {
+    format!("Nothing fires after {} up to the year 9999.", instant(after))
 }
 
 pub(super) fn idle(state: PolicyState) -> Option<String> {

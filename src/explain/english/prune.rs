@@ -6,23 +6,37 @@ use alloc::string::String;
 
 use super::verdict::{evidence, outcome};
 use super::words::{counted, instant};
-use crate::explain::statement::{DropReason, RecheckTotals, VerdictTotals};
+use crate::explain::statement::{DropReason, RecheckTotals, VerdictGroup, VerdictTotals};
 use crate::policy::Shortfall;
 use crate::retention::Outcome;
 
+pub(super) fn group_count(group: VerdictGroup, count: usize) -> String {
+    let what = match group {
+        VerdictGroup::Kept => "kept",
+        VerdictGroup::LongTerm => "kept by long-term rules",
+        VerdictGroup::NotCounted => "not counted",
+        VerdictGroup::Failed => "failed",
+        VerdictGroup::Deferred => "deferred",
+        VerdictGroup::Deleted => "to delete",
+        VerdictGroup::BeingDeleted => "already being deleted",
+    };
+    format!("{count} {what}")
+}
+
 pub(super) fn totals(totals: &VerdictTotals) -> String {
-    let VerdictTotals { summary, objects, now } = totals;
-    let backups = summary.kept + summary.deleted + summary.deferred + summary.being_deleted;
-    format!(
-        "{} of {} as of {}: {} kept, {} to be deleted, {} deferred, {} being deleted",
-        counted(backups, "backup"),
-        counted(*objects, "object"),
-        instant(*now),
-        summary.kept,
-        summary.deleted,
-        summary.deferred,
-        summary.being_deleted,
-    )
+    let VerdictTotals { backups, objects, now } = totals;
+    let (backups, objects) = (counted(*backups, "backup"), counted(*objects, "server"));
+    format!("{backups} of {objects}, judged as of {}", instant(*now))
+}
+
+pub(super) fn objects_not_judged(objects: usize, backups: usize) -> String {
+    let (servers, their) = match objects {
+        1 => ("1 more server does not belong".to_owned(), "its"),
+        objects => (format!("{objects} more servers do not belong"), "their"),
+    };
+    let are = if backups == 1 { "is" } else { "are" };
+    let backups = counted(backups, "backup");
+    format!("{servers} to this policy; {their} {backups} {are} not judged.")
 }
 
 pub(super) fn shortfall(shortfall: &Shortfall) -> String {

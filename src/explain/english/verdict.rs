@@ -123,7 +123,7 @@ pub(super) const fn not_counted(reason: NotCounted) -> &'static str {
         NotCounted::Failed(FailedOperation::Creation) => "creation failed",
         NotCounted::Failed(FailedOperation::Restore) => "restore failed",
         NotCounted::Failed(FailedOperation::Deletion) => "deletion failed",
-        NotCounted::Failed(FailedOperation::Unknown) => "failed",
+        NotCounted::Failed(FailedOperation::Unknown) => "status error",
         NotCounted::UnknownStatus => "unknown status",
         NotCounted::Replica => "a replica",
         NotCounted::PartOfBackup => "part of another backup",
@@ -149,6 +149,16 @@ pub(super) fn expiry(expiry: Expiry) -> String {
         Expiry::NotRecorded => String::new(),
         Expiry::Never => "never".to_owned(),
         Expiry::At(at) => instant(at),
+    }
+}
+
+pub(super) const fn word(group: VerdictGroup) -> &'static str {
+    match group {
+        VerdictGroup::Kept | VerdictGroup::LongTerm | VerdictGroup::NotCounted => "keep",
+        VerdictGroup::Failed => "failed",
+        VerdictGroup::Deferred => "deferred",
+        VerdictGroup::Deleted => "delete",
+        VerdictGroup::BeingDeleted => "being deleted",
     }
 }
 

@@ -74,6 +74,15 @@ pub(super) fn wait(wait: TimeDelta) -> String {
     }
 }
 
+/// The largest unit that makes at least two: `36 h`, `59 d`.
+pub(super) fn short_age(age: TimeDelta) -> String {
+    match (age.num_days(), age.num_hours(), age.num_minutes()) {
+        (days @ 2.., ..) => format!("{days} d"),
+        (_, hours @ 2.., _) => format!("{hours} h"),
+        (.., minutes) => format!("{minutes} min"),
+    }
+}
+
 /// The two largest units that are not zero: `30 d 2 h`.
 pub(super) fn age(age: TimeDelta) -> String {
     let seconds = age.num_seconds();

@@ -22,7 +22,31 @@ use crate::pattern::{Pattern, TimetableError};
 ///
 /// With the feature `serde`, a specification is a map with the members `pattern` (the text of a CSBS
 /// pattern or the list of the rules of a CBR pattern), `zone`, `start` (RFC 3339), `gap` and `overlap`. In
-/// formats for people, such as JSON, the defaults are left out. Unknown members are refused.
+/// formats for people, such as JSON, the defaults are left out. Unknown members are refused, also if the
+/// specification is in a struct with `#[serde(flatten)]`; nothing else in that struct can be flattened then.
+/// What an error of a pattern loses in serde, and how to keep it, is said in
+/// [`Pattern`](crate::Pattern#impl-Deserialize%3C'de%3E-for-Pattern).
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use keeptime::schedule::Spec;
+///
+/// // A CSBS pattern is a text: a calendar, or rules on lines of their own.
+/// let spec: Spec = serde_json::from_str(
+///     r#"{"pattern": "FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=2;BYMINUTE=30", "zone": "+08:00"}"#,
+/// )?;
+/// assert_eq!(spec.zone(), "+08:00");
+///
+/// #[derive(Debug, serde::Deserialize)]
+/// struct Policy { id: String, schedule: Spec }
+///
+/// let policy: Policy = serde_json::from_str(
+///     r#"{"id": "web", "schedule": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}}"#,
+/// )?;
+/// assert_eq!((policy.id.as_str(), policy.schedule.zone()), ("web", "UTC"));
+/// # }
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
 ///
 /// ```
 /// # #[cfg(all(feature = "serde", feature = "chrono-tz", feature = "jiff"))] {

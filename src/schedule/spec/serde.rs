@@ -3,8 +3,9 @@
 use alloc::borrow::Cow;
 
 use chrono::{DateTime, Utc};
+use serde::de::Visitor;
 use serde::ser::SerializeStruct;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, forward_to_deserialize_any};
 
 use super::{Gap, Overlap, Pattern, Spec};
 
@@ -53,13 +54,35 @@ struct Members<'a> {
     overlap: Overlap,
 }
 
+/// A deserializer that reads a struct as a map.
+struct AsMap<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for AsMap<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
 fn utc() -> Cow<'static, str> {
     Cow::Borrowed(ZONE)
 }
 
 impl<'de> Deserialize<'de> for Spec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Members { pattern, zone, start, gap, overlap } = Members::deserialize(deserializer)?;
+        // Inside `#[serde(flatten)]`, only a map gets to see the members that it does not know. A format that
+        // does not describe its values has no map, but a struct with all members.
+        let members = match deserializer.is_human_readable() {
+            true => Members::deserialize(AsMap(deserializer)),
+            false => Members::deserialize(deserializer),
+        };
+        let Members { pattern, zone, start, gap, overlap } = members?;
         let spec = Self::new(pattern).with_zone(zone).with_start(start);
         Ok(spec.with_gap(gap).with_overlap(overlap))
     }

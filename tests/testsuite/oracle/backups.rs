@@ -54,8 +54,13 @@ impl keeptime::retention::Backup for Record {
 /// Returns the age of a counted record, or `None` if the record is not counted.
 pub(crate) fn counted(record: &Record, now: DateTime<Utc>) -> Option<TimeDelta> {
     let is_counted = matches!(record.state, BackupState::Available | BackupState::Busy(_));
-    let created_at = record.created_at.filter(|at| is_counted && *at <= now)?;
+    let created_at = record.created_at.filter(|at| is_counted && *at <= now && is_date(*at))?;
     Some(now - created_at)
+}
+
+/// Returns whether an instant is a date, and not one by which programs write "none".
+pub(crate) fn is_date(at: DateTime<Utc>) -> bool {
+    at.year() != 1 && at != DateTime::UNIX_EPOCH
 }
 
 /// Returns the rank of a record among the counted records of its object; the newest has rank 1.
@@ -81,7 +86,7 @@ pub(crate) fn outcome(
     let rank = rank(records, record, now);
     let over_count = limits.max_backups().is_some_and(|max| rank > max);
     let is_expired = match record.expiry {
-        Expiry::At(expired_at) => now >= expired_at,
+        Expiry::At(expired_at) => now >= expired_at && is_date(expired_at),
         Expiry::Never => false,
         Expiry::NotRecorded => {
             limits.max_days().is_some_and(|days| age > TimeDelta::hours(24 * i64::from(days)))
@@ -148,7 +153,7 @@ pub(crate) fn newest_first_by_object(records: &[Record]) -> Vec<Vec<&Record>> {
         }
     }
     for object in &mut objects {
-        object.sort_by_key(|record| (record.created_at, record.id));
+        object.sort_by_key(|record| (record.created_at.filter(|at| is_date(*at)), record.id));
         object.reverse();
     }
     objects

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::shared::{ClockChangeOptions, PolicyOrPattern, ScheduleOptions};
+use crate::read::number;
 use crate::read::time::{self, TimeArgument};
 
 #[derive(Args)]
@@ -13,10 +14,10 @@ Examples:
   keeptime calendar policy.json -o backups.ics
   keeptime calendar --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30' --zone Europe/Berlin
 
-The calendar contains recurring events. It refers to the zone by its IANA name, without a VTIMEZONE;
-most calendar programs accept that. If the zone skips or repeats one of the times, no recurrence
-rule can express the fires; the calendar then contains one event for each fire in the next --days
-days.")]
+The calendar contains recurring events, and describes the zone (VTIMEZONE) so that every calendar
+program reads the same times. If the clocks of the zone skip or repeat one of the times, the event
+excludes these days, and the fires of these days are single events, as --gap and --overlap say. The
+calendar then ends after --days days; a note says so. Otherwise it has no end.")]
 pub(crate) struct Calendar {
     #[command(flatten)]
     pub(crate) source: PolicyOrPattern,
@@ -26,9 +27,9 @@ pub(crate) struct Calendar {
     /// Title of the events [default: the policy's name]
     #[arg(long, value_name = "TEXT")]
     pub(crate) name: Option<String>,
-    /// Number of days to cover when fires are written as single events
-    #[arg(long, value_name = "N", default_value_t = 400)]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=time::MAX_DAYS))]
+    /// Number of days to cover if the calendar needs exceptions and therefore an end
+    #[arg(long, value_name = "N", default_value_t = 3653)]
+    #[arg(value_parser = number::days, allow_negative_numbers = true)]
     pub(crate) days: u32,
     #[command(flatten)]
     pub(crate) schedule: ScheduleOptions,

@@ -6,9 +6,10 @@ use clap::Args;
 use keeptime_documents::DocumentKind;
 use keeptime_documents::text::Expected;
 
-use super::output::{FormatOption, TextOrJson};
+use super::output::{CheckFormat, FormatOption};
 use super::shared::DialectOption;
 use crate::read::kind;
+use crate::read::number;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -17,6 +18,8 @@ Examples:
   echo 'FREQ=DAILY;BYHOUR=2;BYMINUTE=0' | keeptime check -
   keeptime check --expect policy --strict policy.json
   keeptime check --json policies/*.json | jq .faults
+  keeptime check --fix policy.json
+  keeptime check --format github policies/*.json
 
 Of a Terraform plan or state, as printed by terraform show -json, every backup policy is checked:
   terraform show -json plan.out | keeptime check -
@@ -43,6 +46,10 @@ pub(crate) struct Check {
     /// error, pattern, terraform-plan, terraform-state
     #[arg(long, value_name = "KIND", value_parser = kind::parse_expected)]
     pub(crate) expect: Option<Expected>,
+    /// Correct what has a single correction, and write patterns in canonical form. The files are changed;
+    /// standard input is written to standard output
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// Exit with status 1 if there are notes
     #[arg(long)]
     pub(crate) strict: bool,
@@ -51,7 +58,8 @@ pub(crate) struct Check {
     pub(crate) verbose: bool,
     /// Add a note if max_backups is less than N
     #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(value_parser = number::backups, allow_negative_numbers = true)]
     pub(crate) keep_at_least: u32,
     #[command(flatten)]
-    pub(crate) output: FormatOption<TextOrJson>,
+    pub(crate) output: FormatOption<CheckFormat>,
 }

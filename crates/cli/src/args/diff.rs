@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::output::{FormatOption, TextOrJson};
 use super::shared::RetentionOptions;
+use crate::read::number;
 use crate::read::time::{self, TimeArgument};
 
 #[derive(Args)]
@@ -21,7 +22,11 @@ the service's answer with the new policy. BACKUPS is the service's listing of ba
 also shows the backups that the new policy deletes and the old one keeps.
 
 The services' references do not say whether an update removes or keeps the limits that it omits.
-Both cases are shown, with a warning if removing them deletes more backups.")]
+Both cases are shown, with a warning if removing them deletes more backups.
+
+Exit status: 0 success, also if backups would be deleted; 1 a policy or the listing cannot be used;
+2 wrong usage or an unreadable file; 3 with --exit-code, if the change would delete a backup, even if
+only where the service removes omitted limits.")]
 pub(crate) struct Diff {
     /// The current policy (JSON), or a Terraform plan as printed by terraform show -json, which has both
     /// policies; - is standard input
@@ -38,6 +43,7 @@ pub(crate) struct Diff {
     pub(crate) resource: Option<String>,
     /// Number of fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+    #[arg(value_parser = number::fires, allow_negative_numbers = true)]
     pub(crate) count: usize,
     /// Vaults of CBR (JSON), whose resources are the objects of the policy
     #[arg(long, value_name = "FILE")]
@@ -47,6 +53,9 @@ pub(crate) struct Diff {
     /// The time at which fires begin and backups are judged [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
+    /// Exit with status 3 if the change would delete a backup
+    #[arg(long)]
+    pub(crate) exit_code: bool,
     #[command(flatten)]
     pub(crate) output: FormatOption<TextOrJson>,
 }

@@ -7,6 +7,7 @@
 mod batch;
 mod calendar;
 mod check;
+pub(crate) mod completion;
 mod diff;
 mod explain;
 mod forecast;
@@ -34,8 +35,9 @@ pub(crate) use forecast::Forecast;
 pub(crate) use kinds::Kinds;
 pub(crate) use manual::{Completions, Man};
 pub(crate) use next::Next;
+pub(crate) use output::CheckFormat;
 use output::ColorChoice;
-pub(crate) use prune::Prune;
+pub(crate) use prune::{OnlyVerdict, Prune};
 pub(crate) use report::Report;
 pub(crate) use shared::PolicyOrPattern;
 pub(crate) use zones::Zones;

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::output::{FormatOption, TextOrJson};
 use super::shared::{ClockChangeOptions, PolicyOrPattern, ScheduleOptions};
+use crate::read::number;
 use crate::read::time::{self, TimeArgument};
 use crate::read::zone::{self, ZoneArg};
 
@@ -21,6 +22,7 @@ pub(crate) struct Next {
     pub(crate) source: PolicyOrPattern,
     /// Number of fires to show
     #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
+    #[arg(value_parser = number::fires, allow_negative_numbers = true)]
     pub(crate) count: usize,
     /// Also show the fires in this zone; local is the zone of this machine [default: --zone]
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true)]

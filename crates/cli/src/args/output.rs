@@ -40,6 +40,26 @@ impl Format for TextOrJson {
     const JSON: Self = Self::Json;
 }
 
+/// The formats of `keeptime check`.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// Findings drawn in the text
+    #[default]
+    Text,
+    /// One JSON object per file: file, kind, faults, notes
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// A summary for a pull request
+    Markdown,
+}
+
+impl Format for CheckFormat {
+    const JSON: Self = Self::Json;
+}
+
 /// When to use colours. `Auto`: on a terminal, as `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE` say.
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum ColorChoice {

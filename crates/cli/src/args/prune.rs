@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use keeptime::explain::VerdictGroup;
 use keeptime_documents::listing::ProjectId;
 
 use super::output::{FormatOption, TextOrJson};
@@ -13,6 +14,8 @@ use crate::read::time::{self, TimeArgument};
 #[command(after_help = "\
 Examples:
   keeptime prune policy.json backups.json
+  keeptime prune policy.json backups.json --only delete
+  keeptime prune policy.json backups.json --server web-1
   keeptime prune policy.json pages/*.json --keep-at-least 1
   keeptime prune policy.json backups.jsonl --calls --project 0605767b5780d5762fc5c0118072a564
   keeptime prune policy.json backups.json --json > plan.jsonl
@@ -34,7 +37,10 @@ A backup counts if the limits apply to it; manual, unfinished and failed backups
 not count. --calls omits deletions that would leave an object without a complete backup that
 counts, and lists them on standard error. It prints the calls in groups of five (waves), because
 the service runs at most five deletions at once. If the id of a backup contains a comma, no calls
-are printed, because a call takes a comma-separated list of ids.")]
+are printed, because a call takes a comma-separated list of ids.
+
+Exit status: 0 success, also if backups would be deleted; 1 the policy or the listing cannot be used;
+2 wrong usage or an unreadable file; 3 with --exit-code, if a backup would be deleted.")]
 #[allow(clippy::struct_excessive_bools)] // each a flag
 pub(crate) struct Prune {
     /// A policy or an operation_definition (JSON); - is standard input
@@ -50,9 +56,21 @@ pub(crate) struct Prune {
     /// Judge as if the policy were enabled
     #[arg(long)]
     pub(crate) even_if_disabled: bool,
-    /// Draw a timeline of the backups of each object
-    #[arg(long, conflicts_with_all = ["calls", "json", "format"])]
+    /// Show every backup with its verdict, not only a line for each server
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Show only the backups with this verdict
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    pub(crate) only: Option<OnlyVerdict>,
+    /// Show only this server, by its name or id
+    #[arg(long, value_name = "NAME_OR_ID", conflicts_with_all = ["calls", "recheck", "json", "format"])]
+    pub(crate) server: Vec<String>,
+    /// Draw a timeline of the backups of each server
+    #[arg(long, conflicts_with_all = ["calls", "recheck", "json", "format"])]
     pub(crate) picture: bool,
+    /// Exit with status 3 if a backup would be deleted
+    #[arg(long)]
+    pub(crate) exit_code: bool,
     /// Print the DELETE calls in groups of five (waves) that can be sent at once; nothing is sent
     #[arg(long, requires = "project")]
     pub(crate) calls: bool,
@@ -64,11 +82,34 @@ pub(crate) struct Prune {
     #[arg(long, requires = "calls")]
     pub(crate) leave_none: bool,
     /// Recheck a plan printed by --json: show which of its deletions still apply
-    #[arg(long, value_name = "PLAN", conflicts_with = "picture")]
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["all", "only"])]
     pub(crate) recheck: Option<PathBuf>,
     /// The time at which backups are judged [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
     #[command(flatten)]
     pub(crate) output: FormatOption<TextOrJson>,
+}
+
+/// The verdicts that can be selected.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnlyVerdict {
+    Delete,
+    Keep,
+    Deferred,
+    Failed,
+    BeingDeleted,
+}
+
+impl OnlyVerdict {
+    /// Returns the group of totals that is selected.
+    pub(crate) const fn group(self) -> VerdictGroup {
+        match self {
+            Self::Delete => VerdictGroup::Deleted,
+            Self::Keep => VerdictGroup::Kept,
+            Self::Deferred => VerdictGroup::Deferred,
+            Self::Failed => VerdictGroup::Failed,
+            Self::BeingDeleted => VerdictGroup::BeingDeleted,
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::shared::RetentionOptions;
+use crate::read::number;
 use crate::read::time::{self, TimeArgument};
 use crate::read::zone::{self, ZoneArg};
 
@@ -26,10 +27,11 @@ pub(crate) struct Report {
     pub(crate) show: Vec<ZoneArg>,
     /// Number of fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+    #[arg(value_parser = number::fires, allow_negative_numbers = true)]
     pub(crate) count: usize,
     /// Number of days to forecast
     #[arg(long, value_name = "N", default_value_t = 30)]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=time::MAX_DAYS))]
+    #[arg(value_parser = number::days, allow_negative_numbers = true)]
     pub(crate) days: u32,
     /// The service's answer with the project's quotas (JSON)
     #[arg(long, value_name = "FILE")]

@@ -7,6 +7,7 @@ use keeptime::pattern::Dialect;
 use keeptime::schedule::{Gap, Overlap};
 use keeptime_documents::ZeroLimit;
 
+use crate::read::number;
 use crate::read::time::{self, TimeArgument};
 use crate::read::zone::{self, ZoneArg};
 
@@ -51,6 +52,7 @@ pub(crate) struct RetentionOptions {
     /// Always keep the newest N backups of each object that count (the floor), whatever the limits
     /// are
     #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(value_parser = number::backups, allow_negative_numbers = true)]
     pub(crate) keep_at_least: u32,
     /// Meaning of a limit of 0
     #[arg(long, value_enum, default_value_t)]

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono::Utc;
 use keeptime::explain::Language;
-use keeptime::ics::{CalendarInfo, calendar};
+use keeptime::ics::{CalendarInfo, EndReason, calendar};
 use keeptime::schedule::Schedule;
 use keeptime_documents::{PolicyHalf, ZeroLimit};
 
@@ -39,15 +39,35 @@ pub(crate) fn run(
     let id = source.policy.id().unwrap_or(name);
     let about = CalendarInfo { name, id, created_at: Utc::now().min(from) };
     let until = time::days_later(from, task.days);
-    let zone = task.schedule.zone.iana_name().ok_or_else(|| {
-        Failure::Misuse(format!(
-            "--zone {}: a calendar needs a zone with an IANA name",
-            task.schedule.zone.name()
-        ))
-    })?;
-    zone::note_if_old([&task.schedule.zone], from);
-    let calendar = calendar(&schedule, &zone, &about, from..until)
+    let zone = &task.schedule.zone;
+    // A fixed offset has an IANA name if it is a whole number of hours.
+    let zone_id = zone.iana_name().unwrap_or_else(|| zone.name().to_owned());
+    zone::note_if_old([zone], from);
+    let calendar = calendar(&schedule, &zone_id, &about, from..until)
         .map_err(|error| Failure::Document(format!("{}: {error}", source.name)))?;
-    output::write(task.output.as_deref(), calendar.as_bytes(), output)?;
+    output::write(task.output.as_deref(), calendar.as_str().as_bytes(), output)?;
+    if let Some(reason) = calendar.end_reason() {
+        let end = until.format("%Y-%m-%d");
+        let why = why_it_ends(reason, zone.name());
+        print_note(&format!("the calendar ends on {end} (see --days): {why}"));
+    }
     Ok(ExitStatus::Success)
+}
+
+fn why_it_ends(reason: EndReason, zone: &str) -> String {
+    match reason {
+        EndReason::ClockChanges => format!(
+            "the clocks of {zone} skip or repeat one of the times, and each of these days is an \
+             exception in the calendar"
+        ),
+        EndReason::IrregularZone => {
+            format!(
+                "the clocks of {zone} change without a yearly rule, and each change is in the calendar"
+            )
+        }
+        EndReason::SharedTimes => "two rules have fires in common, and each of these fires is an \
+             exception in the calendar"
+            .to_owned(),
+        _ => "its exceptions are written one by one".to_owned(),
+    }
 }

@@ -6,7 +6,7 @@ use keeptime::retention::Judgement;
 use keeptime_documents::listing::ListedBackup;
 use keeptime_documents::policy::PolicyListing;
 
-use crate::show::escape::escaped;
+use crate::read::names::ServerNames;
 
 /// Returns what objects lack after all deletions of a judgement.
 pub(crate) fn after_all<'b>(
@@ -20,14 +20,22 @@ pub(crate) fn after_all<'b>(
 /// Formats each shortfall as a line, and adds a line if the listing is incomplete.
 pub(crate) fn lines(
     shortfalls: &Shortfalls<'_, str>,
+    names: &ServerNames,
     language: &dyn Language,
 ) -> impl Iterator<Item = String> {
     let lines = shortfalls
         .iter()
-        .map(|(object, what)| format!("{}: {}", escaped(object), language.shortfall(&what)));
-    let partial = match shortfalls.extent() {
+        .map(|(object, what)| format!("{}: {}", names.shown(object), language.shortfall(&what)));
+    lines.chain(partial_line(shortfalls, language))
+}
+
+/// Returns the line about an incomplete listing.
+pub(crate) fn partial_line(
+    shortfalls: &Shortfalls<'_, str>,
+    language: &dyn Language,
+) -> Option<String> {
+    match shortfalls.extent() {
         Extent::Partial { read, count } => Some(language.partial_listing(read, count)),
         _ => None,
-    };
-    lines.chain(partial)
+    }
 }

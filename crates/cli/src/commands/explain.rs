@@ -7,16 +7,16 @@ use jiff::tz::TimeZone;
 use keeptime::explain::{Explanation, Language, NextDays, Timing, Week, WeekAfterChange};
 use keeptime::picture;
 use keeptime::schedule::{NamedZone, OffsetChange};
-use serde_json::json;
 
+use crate::answer;
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::policy::{self, LoadedPolicy};
 use crate::read::zone::{self, ZoneArg};
 use crate::read::{input, time, vault};
 use crate::show::escape::escaped;
-use crate::show::print_note;
-use crate::show::terminal;
+use crate::show::style::{Meaning, paint};
+use crate::show::{print_note, prose, terminal};
 
 pub(crate) fn run(
     task: &args::Explain,
@@ -42,16 +42,26 @@ pub(crate) fn run(
     let notes = source.policy.field_notes(task.schedule.zone.name());
     sentences.extend(notes.iter().map(|note| language.field_note(note)));
     if task.output.is_json() {
-        let mut answer = json!({ "sentences": sentences });
         let mut zones = std::iter::once(&task.schedule.zone).chain(&task.show);
-        if let Some(version) = zones.find_map(ZoneArg::zone_data) {
-            answer["zone_data"] = version.into();
-        }
-        writeln!(output, "{answer}")?;
+        let limits = policy.limits().ok().filter(|_| !source.policy.is_bare_pattern());
+        let answer = answer::explain::Explanation {
+            id: source.policy.id(),
+            name: source.policy.name(),
+            state: policy.state(),
+            limits,
+            sentences,
+            zone_data: zones.find_map(ZoneArg::zone_data),
+        };
+        answer::write(&answer, output)?;
         return Ok(ExitStatus::Success);
     }
+    if let Some(name) = source.policy.name().filter(|name| !name.is_empty()) {
+        let id = source.policy.id().map_or(String::new(), |id| format!(" ({})", escaped(id)));
+        let heading = format!("{}{id}", escaped(name));
+        prose::write(&heading, Meaning::Heading, 0, output)?;
+    }
     for sentence in sentences {
-        writeln!(output, "{}", escaped(&sentence))?;
+        prose::sentence(&escaped(&sentence), output)?;
     }
     match explanation.timing() {
         Ok(timing) => show_weeks(timing, hours.name(), language, output)?,
@@ -107,11 +117,12 @@ fn show_week(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    writeln!(output, "\n{zone}")?;
+    writeln!(output, "\n{}", paint(zone, Meaning::Heading))?;
     let civil = change.map(civil);
     write!(output, "{}", picture::week(week, civil, terminal::width(), language))?;
     if let Some(change) = change {
-        writeln!(output, "* {}", language.clock_change(change))?;
+        let line = format!("* {}", language.clock_change(change));
+        prose::write(&line, Meaning::Plain, 2, output)?;
     }
     Ok(())
 }
@@ -123,13 +134,14 @@ fn show_days(
     language: &dyn Language,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    writeln!(output, "\n{zone}")?;
+    writeln!(output, "\n{}", paint(zone, Meaning::Heading))?;
     // The next change of the clocks may come after the last day shown; then nothing is marked.
     let shows = |change: &&OffsetChange| days.iter().any(|(day, _)| day == civil(change).date());
     let change = change.filter(shows);
     write!(output, "{}", picture::next_days(days, change.map(civil), terminal::width(), language))?;
     if let Some(change) = change {
-        writeln!(output, "* {}", language.clock_change(change))?;
+        let line = format!("* {}", language.clock_change(change));
+        prose::write(&line, Meaning::Plain, 2, output)?;
     }
     Ok(())
 }

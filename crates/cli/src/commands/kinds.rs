@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use keeptime_documents::DocumentKind;
-use serde_json::json;
 
+use crate::answer;
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
 use crate::show::table::{Cell, Column, Row, Table};
@@ -13,8 +13,8 @@ pub(crate) fn run(task: &args::Kinds, output: &mut impl Write) -> Result<ExitSta
     let kinds = DocumentKind::ALL.into_iter();
     if task.output.is_json() {
         for kind in kinds {
-            let kind = json!({"name": kind.name(), "description": kind.description()});
-            writeln!(output, "{kind}")?;
+            let (name, description) = (kind.name(), kind.description().to_string());
+            answer::write(&answer::lists::Kind { name, description }, output)?;
         }
         return Ok(ExitStatus::Success);
     }

@@ -1,32 +1,31 @@
-//! Shell completions and manual pages, generated from the definition of the arguments.
+//! `keeptime man`: manual pages, made from the definition of the arguments.
 
-use std::io::Write;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
 
-use clap::CommandFactory;
-use clap_complete::generate;
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
 
 const NAME: &str = "keeptime";
+const SECTION: &str = "1";
 
-pub(crate) fn completions(
-    task: &args::Completions,
-    output: &mut impl Write,
-) -> Result<ExitStatus, Failure> {
-    // Generated in memory first, because clap_complete panics if writing fails.
-    let mut script = Vec::new();
-    generate(task.shell, &mut args::Cli::command(), NAME, &mut script);
-    output.write_all(&script)?;
-    Ok(ExitStatus::Success)
-}
-
-pub(crate) fn page(task: &args::Man, output: &mut impl Write) -> Result<ExitStatus, Failure> {
+pub(crate) fn run(task: &args::Man, output: &mut impl Write) -> Result<ExitStatus, Failure> {
     let mut command = args::Cli::command();
     command.build();
+    if let Some(folder) = &task.dir {
+        write_pages(&command, folder).map_err(|error| {
+            Failure::Misuse(format!("{}: cannot write the manual pages: {error}", folder.display()))
+        })?;
+        return Ok(ExitStatus::Success);
+    }
     let found = match &task.task {
-        None => Some(command),
-        Some(name) => command.find_subcommand(name).cloned(),
+        None => Some(&command),
+        Some(name) => command.find_subcommand(name),
     };
     let Some(found) = found else {
         let name = task.task.as_deref().unwrap_or_default();
@@ -34,6 +33,132 @@ pub(crate) fn page(task: &args::Man, output: &mut impl Write) -> Result<ExitStat
             "unknown command {name:?}; keeptime help lists the commands"
         )));
     };
-    clap_mangen::Man::new(found).render(output)?;
+    // Written in memory first: what is left of a page says nothing about why it ends.
+    output.write_all(&page(found, &command)?)?;
     Ok(ExitStatus::Success)
+}
+
+/// Writes the page of the command and of each of its tasks into a folder, which is created.
+fn write_pages(command: &Command, folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for task in tasks(command).chain([command]) {
+        let file = folder.join(format!("{}.{SECTION}", title(task)));
+        fs::write(file, page(task, command)?)?;
+    }
+    Ok(())
+}
+
+fn tasks(command: &Command) -> impl Iterator<Item = &Command> {
+    command.get_subcommands().filter(|task| task.get_name() != "help")
+}
+
+fn title(command: &Command) -> &str {
+    command.get_display_name().unwrap_or(NAME)
+}
+
+/// Returns the manual page of a command, which is `whole` or one of its tasks.
+fn page(command: &Command, whole: &Command) -> io::Result<Vec<u8>> {
+    let is_whole = command.get_name() == NAME;
+    let source = concat!("keeptime ", env!("CARGO_PKG_VERSION"));
+    let man = Man::new(command.clone());
+    let help = HelpText::new(command);
+
+    let mut start = Roff::new();
+    start.control("TH", [title(command), SECTION, "", source, "Keeptime Manual"]);
+    let mut text = start.to_roff().into_bytes();
+    man.render_name_section(&mut text)?;
+    let mut synopsis = Roff::new();
+    synopsis.control("SH", ["SYNOPSIS"]);
+    let usage = command.clone().render_usage().to_string();
+    for line in usage.trim_start_matches("Usage:").lines() {
+        synopsis.text([bold(line.trim())]);
+        synopsis.control("br", []);
+    }
+    text.extend(synopsis.to_roff().into_bytes());
+    man.render_description_section(&mut text)?;
+    let mut details = Roff::new();
+    for paragraph in &help.paragraphs {
+        details.control("PP", []);
+        details.text([roman(paragraph.as_str())]);
+    }
+    text.extend(details.to_roff().into_bytes());
+    if command.get_arguments().next().is_some() {
+        man.render_options_section(&mut text)?;
+    }
+    if is_whole {
+        man.render_subcommands_section(&mut text)?;
+    }
+    let mut end = Roff::new();
+    write_exit_status(&mut end, command);
+    if !help.examples.is_empty() {
+        end.control("SH", ["EXAMPLES"]);
+        end.control("nf", []);
+        for example in &help.examples {
+            end.text([roman(example.as_str())]);
+        }
+        end.control("fi", []);
+    }
+    end.control("SH", ["SEE ALSO"]);
+    let others = if is_whole { tasks(whole).collect() } else { vec![whole] };
+    for (index, other) in others.iter().enumerate() {
+        let end_mark = if index + 1 < others.len() { ")," } else { ")" };
+        end.text([bold(title(other)), roman("("), roman(SECTION), roman(end_mark)]);
+    }
+    text.extend(end.to_roff().into_bytes());
+    Ok(without_repeated_preamble(&text))
+}
+
+fn write_exit_status(page: &mut Roff, command: &Command) {
+    page.control("SH", ["EXIT STATUS"]);
+    let has_exit_code = command.get_arguments().any(|argument| argument.get_id() == "exit_code");
+    let deletion = has_exit_code
+        .then_some(("3", "With --exit-code: success, and something would be deleted."));
+    let statuses = [
+        ("0", "Success."),
+        ("1", "Faults found in a document."),
+        ("2", "Wrong usage, or a file cannot be read or written."),
+    ];
+    for (status, meaning) in statuses.into_iter().chain(deletion) {
+        page.control("TP", []);
+        page.text([bold(status)]);
+        page.text([roman(meaning)]);
+    }
+}
+
+/// The text after the options of a command's help, as parts of a manual page.
+struct HelpText {
+    examples: Vec<String>,
+    /// The others, each on one line. The exit status has a section of its own.
+    paragraphs: Vec<String>,
+}
+
+impl HelpText {
+    fn new(command: &Command) -> Self {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let mut parts = Self { examples: Vec::new(), paragraphs: Vec::new() };
+        for paragraph in help.split("\n\n") {
+            if let Some(examples) = paragraph.strip_prefix("Examples:\n") {
+                parts.examples.extend(examples.lines().map(|line| line.trim().to_owned()));
+                continue;
+            }
+            let lines = paragraph.lines().filter(|line| !line.starts_with("Exit status:"));
+            let text = lines.map(str::trim).collect::<Vec<_>>().join(" ");
+            if !text.is_empty() {
+                parts.paragraphs.push(text);
+            }
+        }
+        parts
+    }
+}
+
+/// Each section of [`Man`] begins with the definition of the same string; one is enough.
+fn without_repeated_preamble(text: &[u8]) -> Vec<u8> {
+    const PREAMBLE: [&[u8]; 2] = [b".ie \\n(.g .ds Aq \\(aq\n", b".el .ds Aq '\n"];
+    let mut page = PREAMBLE.concat();
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        if !PREAMBLE.contains(&line) {
+            page.extend(line);
+        }
+    }
+    page
 }

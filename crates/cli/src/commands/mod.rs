@@ -2,6 +2,7 @@
 
 mod calendar;
 mod check;
+pub(crate) mod completions;
 mod diff;
 mod explain;
 mod forecast;
@@ -30,27 +31,36 @@ use crate::failure::{ExitStatus, Failure};
 
 /// Runs a command, which writes to standard output.
 pub(crate) fn run(task: &Task) -> Result<ExitStatus, Failure> {
+    if let Task::Batch(_) = task {
+        batch::run(io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;
+        return Ok(ExitStatus::Success);
+    }
     // Colours are used on a terminal, unless NO_COLOR is set.
     let mut output = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
-    let language: &dyn Language = &English;
-    let status = match task {
-        Task::Check(task) => check::run(task, &mut output),
-        Task::Next(task) => next::run(task, language, &mut output),
-        Task::Prune(task) => prune::run(task, language, &mut output),
-        Task::Explain(task) => explain::run(task, language, &mut output),
-        Task::Forecast(task) => forecast::run(task, language, &mut output),
-        Task::Report(task) => report::run(task, language, &mut output),
-        Task::Calendar(task) => calendar::run(task, language, &mut output),
-        Task::Completions(task) => manual::completions(task, &mut output),
-        Task::Man(task) => manual::page(task, &mut output),
-        Task::Diff(task) => diff::run(task, language, &mut output),
-        Task::Kinds(task) => kinds::run(task, &mut output),
-        Task::Zones(task) => zones::run(task, &mut output),
-        Task::Batch(_) => {
-            batch::run(io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;
-            Ok(ExitStatus::Success)
-        }
-    };
+    let status = run_task(task, &English, &mut output);
     output.flush()?;
     status
+}
+
+/// Runs a command other than `batch`.
+pub(crate) fn run_task(
+    task: &Task,
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<ExitStatus, Failure> {
+    match task {
+        Task::Check(task) => check::run(task, output),
+        Task::Next(task) => next::run(task, language, output),
+        Task::Prune(task) => prune::run(task, language, output),
+        Task::Explain(task) => explain::run(task, language, output),
+        Task::Forecast(task) => forecast::run(task, language, output),
+        Task::Report(task) => report::run(task, language, output),
+        Task::Calendar(task) => calendar::run(task, language, output),
+        Task::Completions(task) => completions::run(task, output),
+        Task::Man(task) => manual::run(task, output),
+        Task::Diff(task) => diff::run(task, language, output),
+        Task::Kinds(task) => kinds::run(task, output),
+        Task::Zones(task) => zones::run(task, output),
+        Task::Batch(_) => Ok(ExitStatus::Success),
+    }
 }

@@ -2,19 +2,22 @@
 
 use std::io::Write;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc, Weekday};
 use keeptime::explain::Language;
 use keeptime::schedule::Schedule;
 use keeptime_documents::{PolicyHalf, ZeroLimit};
-use serde_json::json;
 
+use crate::answer;
+use crate::answer::next::{Fire, Line};
 use crate::args;
 use crate::commands::fires;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::policy::{self, LoadedPolicy};
 use crate::read::time;
 use crate::read::zone::{self, ZoneArg};
-use crate::show::print_message;
+use crate::show::style::Meaning;
+use crate::show::table::{Cell, Column, Row, Table};
+use crate::show::{print_note, prose};
 
 pub(crate) fn run(
     task: &args::Next,
@@ -25,7 +28,12 @@ pub(crate) fn run(
         LoadedPolicy::read(&task.source, ZeroLimit::default())?.requiring(&[PolicyHalf::Firing])?;
     let policy = policy.into_policy();
     if let (Some(why), false) = (language.not_running(policy.state()), task.even_if_disabled) {
-        print_message(&format!("{why}; --even-if-disabled shows when it would fire"));
+        if task.output.is_json() {
+            answer::write(&Line::Never { never: policy.state(), why }, output)?;
+        } else {
+            prose::write(&language.fires_never(policy.state()), Meaning::Warning, 0, output)?;
+        }
+        print_note("--even-if-disabled shows when it would fire");
         return Ok(ExitStatus::Success);
     }
     let now = time::resolve_now(task.now.as_ref());
@@ -39,46 +47,44 @@ pub(crate) fn run(
     let shown = task.show.as_ref().unwrap_or(&task.schedule.zone);
     zone::note_if_old([&task.schedule.zone, shown], now);
     let zone_data = task.schedule.zone.zone_data().or(shown.zone_data());
-    for fire in fires::after(&schedule, now).take(task.count) {
-        if task.output.is_json() {
-            writeln!(output, "{}", as_json(fire, shown, now, zone_data))?;
-        } else {
-            writeln!(output, "{}", as_line(fire, shown, now, language))?;
+    let fires: Vec<DateTime<Utc>> = fires::after(&schedule, now).take(task.count).collect();
+    if task.output.is_json() {
+        for fire in fires {
+            answer::write(&as_answer(fire, shown, now, zone_data), output)?;
         }
+        return Ok(ExitStatus::Success);
     }
+    if fires.is_empty() && task.count > 0 {
+        prose::sentence(&language.no_more_fires(now), output)?;
+    }
+    let heads = [shown.name(), "UTC", ""].map(Column::new);
+    let row = |fire: &DateTime<Utc>| {
+        let day = |weekday: Weekday| language.short_weekday(weekday);
+        let utc = format!("{} {}", day(fire.weekday()), fire.format("%Y-%m-%d %H:%M:%S UTC"));
+        let there = fire.with_timezone(&shown.offset_at(*fire));
+        let there = match shown.is_utc() {
+            true => String::new(),
+            false => format!("{} {}", day(there.weekday()), there.format("%Y-%m-%d %H:%M:%S %:z")),
+        };
+        Row::Cells([there, utc, language.time_until(*fire - now)].map(Cell::new))
+    };
+    let table = Table::new(heads);
+    let table = if shown.is_utc() { table.without_heads() } else { table };
+    table.write(|| fires.iter().map(row), output)?;
     Ok(ExitStatus::Success)
 }
 
-fn as_line(
+fn as_answer<'z>(
     fire: DateTime<Utc>,
-    shown: &ZoneArg,
+    shown: &'z ZoneArg,
     now: DateTime<Utc>,
-    language: &dyn Language,
-) -> String {
-    let utc = fire.format("%a %Y-%m-%d %H:%M:%S UTC");
-    let distance = language.time_until(fire - now);
-    if shown.is_utc() {
-        return format!("{utc}   {distance}");
-    }
-    let there = fire.with_timezone(&shown.offset_at(fire)).format("%a %Y-%m-%d %H:%M:%S %:z");
-    format!("{there} {}   {utc}   {distance}", shown.name())
-}
-
-fn as_json(
-    fire: DateTime<Utc>,
-    shown: &ZoneArg,
-    now: DateTime<Utc>,
-    zone_data: Option<&str>,
-) -> serde_json::Value {
-    let there = fire.with_timezone(&shown.offset_at(fire));
-    let mut answer = json!({
-        "utc": fire.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-        "in_zone": there.to_rfc3339(),
-        "zone": shown.name(),
-        "seconds_from_now": (fire - now).num_seconds(),
-    });
-    if let Some(version) = zone_data {
-        answer["zone_data"] = version.into();
-    }
-    answer
+    zone_data: Option<&'z str>,
+) -> Line<'z> {
+    Line::Fire(Fire {
+        utc: fire.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        in_zone: fire.with_timezone(&shown.offset_at(fire)).to_rfc3339(),
+        zone: shown.name(),
+        seconds_from_now: (fire - now).num_seconds(),
+        zone_data,
+    })
 }

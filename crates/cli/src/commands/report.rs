@@ -4,13 +4,15 @@ use std::io::Write;
 
 use keeptime::explain::Language;
 use keeptime::report::ReportError;
+use keeptime_documents::AnyPolicy;
+use keeptime_documents::cbr::Vault;
 use keeptime_documents::text::{InspectOptions, inspect};
 
 use crate::args;
 use crate::commands::{explain, forecast, output};
 use crate::failure::{ExitStatus, Failure};
 use crate::read::policy::LoadedPolicy;
-use crate::read::{input, listing, policy, time, vault, zone};
+use crate::read::{input, listing, policy, swapped, time, vault, zone};
 use crate::show::annotated_text::AnnotatedText;
 
 pub(crate) fn run(
@@ -23,7 +25,8 @@ pub(crate) fn run(
     let text = input::text(&task.policy)?;
     let vaults = vault::read(&task.vault, None)?;
     let source =
-        LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())?
+        LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())
+            .inspect_err(|_| swapped::note(&task.policy, &task.backups))?
             .with_vaults(&vaults)?;
     let now = time::resolve_now(task.now.as_ref());
     let policy = source.policy.map_policy(|policy| {
@@ -43,6 +46,7 @@ pub(crate) fn run(
         .fires(task.count)
         .days(task.days)
         .quotas(&quotas)
+        .object_names(object_names(&policy, &vaults))
         .findings(annotated.findings.into_iter().map(Into::into).collect());
     let report = if task.backups.is_empty() {
         report.build()
@@ -55,4 +59,14 @@ pub(crate) fn run(
     })?;
     output::write(task.output.as_deref(), report.to_html(language).as_bytes(), output)?;
     Ok(ExitStatus::Success)
+}
+
+/// The names of servers that the policy or a vault gives.
+fn object_names<'d>(
+    policy: &'d AnyPolicy,
+    vaults: &'d [Vault],
+) -> impl Iterator<Item = (&'d str, &'d str)> {
+    let resources = vaults.iter().flat_map(Vault::resources);
+    let resources = resources.filter_map(|resource| Some((resource.id(), resource.name()?)));
+    policy.object_names().chain(resources)
 }

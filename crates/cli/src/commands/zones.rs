@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use keeptime::schedule::OffsetChange;
-use serde_json::json;
 
+use crate::answer;
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::time;
@@ -27,8 +27,7 @@ pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<ExitSta
     zone::note_if_old(&zones, now);
     if task.output.is_json() {
         for zone in &zones {
-            let change = OffsetChange::next_after(zone, now);
-            writeln!(output, "{}", as_json(zone, zone.offset_at(now), change.as_ref()))?;
+            answer::write(&as_answer(zone, now), output)?;
         }
         return Ok(ExitStatus::Success);
     }
@@ -46,18 +45,17 @@ pub(crate) fn run(task: &args::Zones, output: &mut impl Write) -> Result<ExitSta
     Ok(ExitStatus::Success)
 }
 
-fn as_json(
-    zone: &ZoneArg,
-    offset: FixedOffset,
-    change: Option<&OffsetChange>,
-) -> serde_json::Value {
+fn as_answer(zone: &ZoneArg, now: DateTime<Utc>) -> answer::lists::Zone<'_> {
     let rfc3339 = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-    json!({
-        "zone": zone.name(),
-        "offset": offset.to_string(),
-        "next_change": change.map(|change| {
-            json!({"at": rfc3339(change.at()), "offset": change.after().to_string()})
+    answer::lists::Zone {
+        zone: zone.name(),
+        offset: zone.offset_at(now).to_string(),
+        next_change: OffsetChange::next_after(zone, now).map(|change| {
+            answer::lists::OffsetChange {
+                at: rfc3339(change.at()),
+                offset: change.after().to_string(),
+            }
         }),
-        "zone_data": zone.zone_data(),
-    })
+        zone_data: zone.zone_data(),
+    }
 }

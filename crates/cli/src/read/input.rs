@@ -4,8 +4,11 @@ use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
+use keeptime_documents::DocumentFamily;
+use keeptime_documents::text::{self, TextDocument};
+
 use crate::failure::Failure;
-use crate::show::file::is_standard_input;
+use crate::show::file::{display_name, is_standard_input};
 
 /// Refuses more than one `-`, because standard input can be read only once.
 pub(crate) fn standard_input_once<'p>(
@@ -46,11 +49,23 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Decodes the bytes of a file as UTF-8, without a byte order mark.
 pub(crate) fn decode_utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::document(path, format!("is not UTF-8: invalid byte at offset {at}"))
-    })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    text::decode(bytes).map_err(|error| Failure::document(path, error))
+}
+
+/// Refuses a listing that does not start as JSON, and says what it looks like. An empty one is accepted.
+pub(crate) fn refuse_other_text(reader: &mut impl BufRead, path: &Path) -> Result<(), Failure> {
+    let start = reader.fill_buf().map_err(|error| Failure::unreadable(path, error))?;
+    if let Some(error) = text::recognize_encoding(start) {
+        return Err(Failure::document(path, error));
+    }
+    let start = String::from_utf8_lossy(start);
+    if start.trim().is_empty() || text::looks_like_json(&start) {
+        return Ok(());
+    }
+    match TextDocument::read(start.into_owned(), DocumentFamily::Listing.into()) {
+        Ok(_) => Ok(()),
+        Err(faults) => Err(Failure::text(&display_name(path), faults)),
+    }
 }
 
 /// Skips a byte order mark.

@@ -48,6 +48,7 @@ pub(crate) fn read(
         let mut reader = BufReader::with_capacity(1 << 18, reader);
         input::skip_byte_order_mark(&mut reader)
             .map_err(|error| Failure::unreadable(path, error))?;
+        input::refuse_other_text(&mut reader, path)?;
         listing.start_source(&file::display_name(path));
         let mut pages = serde_json::Deserializer::from_reader(reader);
         if pages.end().is_ok() {

@@ -2,7 +2,7 @@
 
 use keeptime::retention::Limits;
 use keeptime_documents::cbr::Vault;
-use keeptime_documents::{PolicyHalf, ZeroLimit, policy};
+use keeptime_documents::{AnyPolicy, PolicyHalf, ZeroLimit, policy};
 
 use super::policy::{LoadedPolicy, note_unknown_members};
 use crate::failure::Failure;
@@ -28,6 +28,14 @@ impl PolicyOrLimits {
                 Ok(Self::Policy(Box::new(source.requiring(&[PolicyHalf::Keeping])?)))
             }
             Err(faults) => Err(Failure::text(&name, faults)),
+        }
+    }
+
+    /// Returns the policy, if the file has one.
+    pub(crate) fn policy(&self) -> Option<&AnyPolicy> {
+        match self {
+            Self::Policy(source) => Some(&source.policy),
+            Self::Limits(_) => None,
         }
     }
 

@@ -4,9 +4,9 @@ use std::fmt;
 use std::io::{self, IsTerminal};
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use keeptime::pattern::Dialect;
-use keeptime_documents::text::{Finding, Severity, looks_like_json};
+use keeptime_documents::text::{Certainty, Finding, Fix, Severity, looks_like_json};
 
 use super::escape::escaped;
 
@@ -80,7 +80,49 @@ fn draw(file: &str, text: &str, finding: &Finding) -> String {
     if let Some(pointer) = finding.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
         group = group.element(Level::NOTE.with_name("at").message(escaped(pointer)));
     }
+    let correction = finding.fix.as_ref().and_then(|fix| {
+        let title = match fix.certainty {
+            Certainty::Certain => "keeptime check --fix makes this change",
+            Certainty::Review => "write this instead, if it is what you mean",
+        };
+        Some(Level::HELP.secondary_title(title).element(patched(file, text, fix)?))
+    });
+    let groups: Vec<Group<'_>> = [group].into_iter().chain(correction).collect();
+    Renderer::styled().term_width(width()).render(&groups)
+}
+
+/// Draws a correction that was made: the lines before and after it. `text` is the text before it.
+pub(crate) fn drawn_correction(file: &str, text: &str, finding: &Finding) -> String {
+    let title = Level::NOTE.with_name("fixed").primary_title(finding.message.as_str());
+    let title = title.id(finding.code);
+    let group = match finding.fix.as_ref().and_then(|fix| patched(file, text, fix)) {
+        Some(change) => title.element(change),
+        None => Group::with_title(title),
+    };
     Renderer::styled().term_width(width()).render(&[group])
+}
+
+/// The maximum length of the lines of a correction that is drawn.
+const MAX_PATCHED: usize = 4_000;
+
+/// Returns the lines that a correction changes, with the change, or `None` if they are too long to be read.
+fn patched<'t>(file: &'t str, text: &str, fix: &Fix) -> Option<Snippet<'t, Patch<'t>>> {
+    let Range { start, end } = fix.replacement.span();
+    let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text.get(end..)?.find('\n').map_or(text.len(), |at| end + at);
+    let lines = &text[line_start..line_end];
+    if lines.len() + fix.replacement.text().len() > MAX_PATCHED {
+        return None;
+    }
+    let lines_without_controls = |text: &str| {
+        let lines: Vec<String> = text.split('\n').map(without_controls).collect();
+        lines.join("\n")
+    };
+    let written = lines_without_controls(&fix.replacement.text().replace("\r\n", "\n"));
+    let patch = Patch::new(start - line_start..end - line_start, written);
+    let line_number = text[..line_start].matches('\n').count() + 1;
+    let source = Snippet::source(lines_without_controls(lines));
+    Some(source.line_start(line_number).path(file).patch(patch))
 }
 
 /// Replaces control characters, which would move the carets or the cursor, with spaces.

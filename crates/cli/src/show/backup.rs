@@ -1,42 +1,111 @@
-//! A backup and its verdict, as a line and as JSON.
+//! A backup and its verdict, as the row of a table and as JSON.
 
-use keeptime::explain::{Label, Language};
+use keeptime::explain::{Label, Language, VerdictGroup};
 use keeptime::retention::{Backup, Verdict};
 use keeptime_documents::listing::ListedBackup;
-use serde_json::{Value, json};
 
 use super::escape::escaped;
 use super::instant::utc_text;
+use super::style::Meaning;
+use super::table::{Cell, Column, Table};
+use crate::answer;
+use crate::read::names::ServerNames;
 
 /// Formats the creation time of a backup.
 pub(crate) fn creation_text(backup: &impl Backup, language: &dyn Language) -> String {
     backup.created_at().map_or_else(|| language.label(Label::NoDate), utc_text)
 }
 
-/// Formats a backup and its verdict as a line.
-pub(crate) fn verdict_line(
-    backup: &ListedBackup,
-    verdict: &Verdict,
-    language: &dyn Language,
-) -> String {
-    let (date, outcome) = (creation_text(backup, language), language.outcome(verdict.outcome()));
-    format!("{date:23}  {outcome:6}  {}  {}", escaped(backup.id()), language.evidence(verdict))
+/// Returns the style of a group of verdicts.
+pub(crate) const fn meaning(group: VerdictGroup) -> Meaning {
+    match group {
+        VerdictGroup::Kept => Meaning::Keep,
+        VerdictGroup::LongTerm => Meaning::LongTerm,
+        VerdictGroup::NotCounted => Meaning::NotCounted,
+        VerdictGroup::Failed => Meaning::Failed,
+        VerdictGroup::Deferred => Meaning::Deferred,
+        VerdictGroup::Deleted => Meaning::Delete,
+        VerdictGroup::BeingDeleted => Meaning::BeingDeleted,
+    }
 }
 
-/// Formats a backup and its verdict as JSON.
-pub(crate) fn verdict_json(
+/// Returns the name of a backup with its id in parentheses, or the id alone.
+pub(crate) fn named_backup(backup: &ListedBackup) -> String {
+    match backup.name().filter(|name| *name != backup.id()) {
+        Some(name) => format!("{} ({})", escaped(name), escaped(backup.id())),
+        None => escaped(backup.id()),
+    }
+}
+
+/// A table of backups with their verdicts.
+pub(crate) fn verdict_table(language: &dyn Language) -> Table<5> {
+    let label = |label| language.label(label);
+    Table::new([
+        Column::new(label(Label::CreatedAt)),
+        Column::new(label(Label::Verdict)),
+        Column::new(label(Label::BackupName)).folding(),
+        Column::new(label(Label::BackupId)),
+        Column::text(label(Label::Reason)),
+    ])
+}
+
+/// Returns a row of [`verdict_table`].
+pub(crate) fn verdict_cells(
     backup: &ListedBackup,
     verdict: &Verdict,
     language: &dyn Language,
-) -> Value {
-    json!({
-        "id": backup.id(),
-        "checkpoint_id": backup.checkpoint_id(),
-        "resource_id": backup.resource_id(),
-        "created_at": backup.created_at(),
-        "verdict": verdict.outcome().name(),
-        "reason": language.evidence(verdict),
-    })
+) -> [Cell; 5] {
+    let group = VerdictGroup::from(verdict);
+    let name = backup.name().filter(|name| *name != backup.id()).map(escaped);
+    [
+        Cell::new(creation_text(backup, language)),
+        Cell::new(language.verdict_word(group)).meaning(meaning(group)),
+        Cell::new(name.unwrap_or_default()),
+        Cell::new(escaped(backup.id())),
+        Cell::new(language.evidence(verdict)),
+    ]
+}
+
+/// A table of backups of several servers with their verdicts.
+pub(crate) fn server_and_verdict_table(language: &dyn Language) -> Table<6> {
+    let label = |label| language.label(label);
+    Table::new([
+        Column::new(label(Label::CreatedAt)),
+        Column::new(label(Label::Verdict)),
+        Column::new(label(Label::BackupName)).folding(),
+        Column::new(label(Label::BackupId)),
+        Column::text(label(Label::Reason)),
+        Column::new(label(Label::ServerName)).folding(),
+    ])
+}
+
+/// Returns a row of [`server_and_verdict_table`].
+pub(crate) fn server_and_verdict_cells(
+    backup: &ListedBackup,
+    verdict: &Verdict,
+    names: &ServerNames,
+    language: &dyn Language,
+) -> [Cell; 6] {
+    let [created, outcome, name, id, why] = verdict_cells(backup, verdict, language);
+    [created, outcome, name, id, why, Cell::new(names.shown(backup.resource_id()))]
+}
+
+/// Returns a backup and its verdict for an answer in JSON.
+pub(crate) fn verdict_answer<'b>(
+    backup: &'b ListedBackup,
+    verdict: &Verdict,
+    language: &dyn Language,
+) -> answer::prune::Backup<'b> {
+    answer::prune::Backup {
+        id: backup.id(),
+        name: backup.name(),
+        checkpoint_id: backup.checkpoint_id(),
+        resource_id: backup.resource_id(),
+        resource_name: backup.resource_name(),
+        created_at: backup.created_at(),
+        verdict: *verdict,
+        why: language.evidence(verdict),
+    }
 }
 
 /// `1 backup`, `2 backups`.

@@ -6,11 +6,8 @@ pub(crate) mod escape;
 pub(crate) mod file;
 pub(crate) mod instant;
 pub(crate) mod progress;
-#[allow(dead_code)] // the first of its users are only now being written
 pub(crate) mod prose;
-#[allow(dead_code)]
 pub(crate) mod style;
-#[allow(dead_code)]
 pub(crate) mod table;
 pub(crate) mod terminal;
 

@@ -32,6 +32,10 @@ fn assert_backups_refused(name: &str, bytes: impl AsRef<[u8]>, message: &str) {
     refused(&["prune", &file("policy.json"), &path, NOW[0], NOW[1]], "", 1, &message);
 }
 
+/// What to do with text in another encoding.
+const ADVICE: &str =
+    "in line 1; if it is Windows-1252 or Latin-1, convert it with iconv -f WINDOWS-1252 -t UTF-8";
+
 fn deep(bracket: &str) -> String {
     bracket.repeat(1000)
 }
@@ -43,7 +47,10 @@ fn nul_characters_are_refused() {
     let title = "error[not_json]: not JSON: expected value";
     drawn(&["next", "-"], "{\"policy\": \0}", title);
     drawn(&["prune", "-", &file("pages.jsonl")], "{\"policy\": \0}", title);
-    assert_backups_refused("nul.json", "\0", "expected value at line 1 column 1");
+    let path = written("nul.json", "\0");
+    let title =
+        "error[unexpected_kind]: expected a listing, found text that is neither JSON nor a pattern";
+    drawn(&["prune", &file("policy.json"), &path], "", title);
     let line = "{\"id\": \"\0\"}";
     let path = written("nul-inside.json", line);
     let title = "error[not_json]: not JSON: control character (\\u0000-\\u001F) found while \
@@ -55,7 +62,8 @@ fn nul_characters_are_refused() {
 fn invalid_utf_8_is_refused() {
     for bytes in [&b"\xff"[..], b"{\"policy\": \"\xff\"}", b"FREQ=DAILY\xc3"] {
         let at = std::str::from_utf8(bytes).unwrap_err().valid_up_to();
-        let message = format!("standard input: is not UTF-8: invalid byte at offset {at}");
+        let message =
+            format!("standard input: is not UTF-8: invalid byte at offset {at}, {ADVICE}");
         refused(&["check", "-"], bytes, 1, &message);
         assert_policy_refused(bytes, &message, &message);
     }
@@ -73,7 +81,7 @@ fn an_unreadable_file_does_not_stop_the_check_of_others() {
     assert_eq!(
         ran.errors,
         format!(
-            "keeptime: {bad}: is not UTF-8: invalid byte at offset 0\n\
+            "keeptime: {bad}: is not UTF-8: invalid byte at offset 0, {ADVICE}\n\
              keeptime: missing.json: No such file or directory (os error 2)\n"
         )
     );
@@ -156,14 +164,13 @@ fn a_pattern_has_at_most_10_240_characters() {
 #[test]
 fn an_empty_file_is_refused() {
     for blank in ["", "\n", " \t\r\n", "\u{feff}"] {
-        assert_check_prints(
-            blank,
-            "error[empty]: a pattern needs at least one rule, found an empty text",
-        );
+        let message = "error[empty]: expected a JSON document or a pattern, found an empty text: an earlier \
+                       command or a download may have failed";
+        assert_check_prints(blank, message);
         let ran = run(&["next", "-"], blank);
-        let message = "error[empty]: a pattern needs at least one rule, found an empty text";
         assert_eq!((ran.status, ran.errors.lines().next()), (1, Some(message)));
-        let title = "error[unexpected_kind]: expected a policy, found an empty text";
+        let title = "error[empty]: expected a policy, found an empty text: an earlier command or a download \
+                     may have failed";
         drawn(&["prune", "-", &file("pages.jsonl")], blank, title);
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn read_record(record: RecordMembers) -> Result<NotedBackup, Vec<Faul
             vault_id: record.vault_id.and_then(non_empty_text),
         },
         policy_id: record.scheduled_operation_id.and_then(non_empty_text),
+        name: non_empty_text(record.name),
         resource_name: non_empty_text(record.resource_name),
         created_at,
         expiry,

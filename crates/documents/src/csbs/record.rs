@@ -28,6 +28,7 @@ pub(crate) fn read_record(record: RecordMembers) -> Result<NotedBackup, Vec<Faul
         resource_id: id_text(record.resource_id),
         service_ids: ServiceIds::Csbs { checkpoint_id: id_text(record.checkpoint_id) },
         policy_id: record.scheduled_operation_id.and_then(non_empty_text),
+        name: non_empty_text(record.name),
         resource_name: non_empty_text(record.extend_info.resource_name),
         created_at,
         expiry: Expiry::NotRecorded,

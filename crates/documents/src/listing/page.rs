@@ -279,6 +279,7 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
                 Field::ExpiredAt => record.expired_at.insert(ShallowValue::Null),
                 Field::ParentId => &mut record.parent_id,
                 Field::ImageType => &mut record.image_type,
+                Field::Name => &mut record.name,
                 Field::ResourceName => &mut record.resource_name,
                 _ => return Ok(members.next_value_seed(ValueReader::without_text(context))?.1),
             };

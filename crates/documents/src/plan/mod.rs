@@ -14,7 +14,7 @@
 //! let listed = listing.finish()?;
 //! let limits = Limits::UNLIMITED.with_max_days(7);
 //! let judgement = limits.judge(listed.for_limits(), "2025-04-01T12:00:00Z".parse()?)?;
-//! assert_eq!(judgement.deletions().len(), 1);
+//! assert_eq!(judgement.deletions_with_last_copies().len(), 1);
 //!
 //! let plan = Plan::new(&judgement, LastGoodCopies::Keep, &LockedVaults::default(), None);
 //! assert!(plan.deletions().is_empty());
@@ -63,10 +63,10 @@ impl<'b> Plan<'b> {
         locked: &LockedVaults,
         recheck: Option<&Recheck<'b, '_>>,
     ) -> Self {
-        let over_limits = judgement.deletions();
+        let over_limits = judgement.deletions_with_last_copies();
         let expired = match last_good_copies {
-            LastGoodCopies::Keep => judgement.deletions_except_last_copies(),
-            LastGoodCopies::Delete => judgement.deletions(),
+            LastGoodCopies::Keep => judgement.deletions(),
+            LastGoodCopies::Delete => judgement.deletions_with_last_copies(),
         };
         let planned: Option<HashSet<&str>> = recheck
             .map(|recheck| recheck.deletions().iter().map(|(backup, _)| backup.id()).collect());

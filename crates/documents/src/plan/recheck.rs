@@ -75,7 +75,7 @@ impl StoredPlan {
                 Err(why) => dropped.push((planned, why)),
             }
         }
-        let expired = judgement.deletions();
+        let expired = judgement.deletions_with_last_copies();
         let verdict = |backup: &'b ListedBackup| Some((backup, *remaining.get(backup.id())?));
         let deletions: Vec<_> = expired.iter().filter_map(verdict).collect();
         let named: HashSet<&str> =

@@ -49,9 +49,18 @@ struct PlanLine {
     checkpoint_id: Option<String>,
     resource_id: Option<String>,
     created_at: Option<DateTime<Utc>>,
-    verdict: Option<String>,
+    verdict: Option<PlannedVerdict>,
     dropped: Option<String>,
     // `flatten` makes the derived code refuse a list in place of the object.
+    #[serde(flatten)]
+    _more: Map<String, Value>,
+}
+
+/// The verdict of a line. Its reason does not matter here.
+#[derive(Deserialize)]
+#[serde(expecting = "a verdict as an object")]
+struct PlannedVerdict {
+    outcome: String,
     #[serde(flatten)]
     _more: Map<String, Value>,
 }
@@ -110,10 +119,11 @@ impl StoredPlan {
 impl PlannedDeletion {
     /// Returns the backup of a line if the line deletes it.
     fn of(line: PlanLine) -> Result<Option<Self>, String> {
-        match (line.verdict.as_deref(), &line.dropped) {
+        match (line.verdict.as_ref(), &line.dropped) {
             (None, Some(_)) => return Ok(None),
             (Some(verdict), None) => {
-                match verdict.parse().map_err(|error: UnknownName| error.with_what("verdict")) {
+                let outcome = verdict.outcome.parse();
+                match outcome.map_err(|error: UnknownName| error.with_what("outcome")) {
                     Ok(Outcome::Delete) => {}
                     Ok(Outcome::Keep | Outcome::Defer | Outcome::BeingDeleted) => return Ok(None),
                     Err(error) => return Err(error.to_string()),
@@ -127,7 +137,7 @@ impl PlannedDeletion {
             }
         }
         let member = |value: Option<String>, field| {
-            value.ok_or_else(|| format!("{field} is missing in a line with the verdict delete"))
+            value.ok_or_else(|| format!("{field} is missing in a line with the outcome delete"))
         };
         Ok(Some(Self {
             id: member(line.id, "id")?,

@@ -215,6 +215,20 @@ impl AnyPolicy {
         }
     }
 
+    /// Iterates over the ids of the objects that the document names, with their names. Documents of CBR name
+    /// none; [vaults](cbr::Vault) do.
+    pub fn object_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        let resources = match &self.document {
+            PolicyDocument::Csbs(policy) => policy.resources(),
+            PolicyDocument::Cbr(_)
+            | PolicyDocument::CbrOrganization(_)
+            | PolicyDocument::CbrRules(_)
+            | PolicyDocument::Pattern(_)
+            | PolicyDocument::Vbs(_) => &[],
+        };
+        resources.iter().filter_map(|resource| Some((resource.id()?, resource.name()?)))
+    }
+
     /// Returns the `operation_definition`, which has the limits, unchanged. VBS has none.
     pub fn definition(&self) -> Option<&Map<String, Value>> {
         match &self.document {

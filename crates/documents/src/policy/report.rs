@@ -42,6 +42,7 @@ impl AnyPolicy {
         let title = self.name().unwrap_or(title);
         let report =
             Report::builder(title, self.policy(), now).field_notes(self.field_notes("UTC"));
+        let report = report.object_names(self.object_names());
         if self.is_bare_pattern() { report.without_limits() } else { report }
     }
 }

@@ -13,6 +13,7 @@ pub struct ListedBackup {
     pub(crate) resource_id: Box<str>,
     pub(crate) service_ids: ServiceIds,
     pub(crate) policy_id: Option<Box<str>>,
+    pub(crate) name: Option<Box<str>>,
     pub(crate) resource_name: Option<Box<str>>,
     pub(crate) created_at: Option<DateTime<Utc>>,
     pub(crate) expiry: Expiry,
@@ -64,6 +65,11 @@ impl ListedBackup {
     /// Returns the id of the object that was backed up, which is never empty.
     pub fn resource_id(&self) -> &str {
         &self.resource_id
+    }
+
+    /// Returns the name of the backup.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// Returns the name of the object that was backed up.

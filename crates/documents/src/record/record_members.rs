@@ -34,6 +34,7 @@ pub(crate) struct RecordMembers {
     pub(crate) created_at: ShallowValue,
     pub(crate) status: ShallowValue,
     pub(crate) extend_info: ExtendInfoMembers,
+    pub(crate) name: ShallowValue,
     pub(crate) resource_name: ShallowValue,
     pub(crate) parent_id: ShallowValue,
     pub(crate) image_type: ShallowValue,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use keeptime::pattern::SpanUnit;
 
+use super::fix::Fix;
 use crate::names::names;
 
 /// How serious a finding is.
@@ -41,6 +42,9 @@ pub struct Finding {
     /// [`span_in`](Self::span_in) converts it.
     #[serde(serialize_with = "as_pair")]
     pub span: Range<usize>,
+    /// A change of the text that corrects it, if there is one; in serde, absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
 }
 
 fn as_pair<S: serde::Serializer>(span: &Range<usize>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -68,7 +72,8 @@ impl Finding {
 
     /// Moves the span, for a finding in a part of a text that starts at `offset`.
     pub(crate) fn moved_by(self, offset: usize) -> Self {
-        Self { span: self.span.start + offset..self.span.end + offset, ..self }
+        let fix = self.fix.map(|fix| fix.moved_by(offset));
+        Self { span: self.span.start + offset..self.span.end + offset, fix, ..self }
     }
 }
 

@@ -2,13 +2,18 @@
 
 use std::ops::Range;
 
-use keeptime::pattern::{Dialect, Pattern, PatternError};
+use keeptime::pattern::{Dialect, Excerpt, Pattern, PatternError, Replacement};
 
+use super::document_fixes;
 use super::expected::{Expected, TextKind};
 use super::finding::{Finding, Severity};
+use super::fix::Fix;
+use super::foreign;
 use super::locate::{MemberPart, locate};
 use super::looks_like_json;
+use super::service_error;
 use super::string_span::inside_string;
+use crate::document_family::DocumentFamily;
 use crate::document_kind::DocumentKind;
 use crate::fault::{Fault, FaultKind};
 use crate::json::{ParsedJson, parse_json};
@@ -87,6 +92,9 @@ pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
     if !looks_like_json(text) {
         match kind {
             None => {
+                if let Some(finding) = foreign_text(text, options) {
+                    return Inspection { kind: None, findings: vec![finding] };
+                }
                 return findings_if_expected(text, options, Some(TextKind::Pattern), || {
                     pattern_findings(text, options.dialect)
                 });
@@ -119,6 +127,25 @@ pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
     })
 }
 
+/// Returns the fault of a text that is neither JSON nor a pattern, and recognized as something else.
+fn foreign_text(text: &str, options: InspectOptions) -> Option<Finding> {
+    if is_pattern(text, options.dialect) { None } else { foreign::finding(text, options.expected) }
+}
+
+/// Returns whether a text is a pattern or starts like one.
+fn resembles_pattern(text: &str) -> bool {
+    const STARTS: [&str; 5] = ["BEGIN:", "RRULE", "FREQ=", "BY", "INTERVAL="];
+    let start: String = text.trim_start().chars().take(10).collect::<String>().to_ascii_uppercase();
+    STARTS.iter().any(|known| start.starts_with(known))
+}
+
+fn is_pattern(text: &str, dialect: Option<Dialect>) -> bool {
+    match dialect {
+        Some(Dialect::Cbr) => Pattern::parse_cbr(text).is_ok(),
+        _ => Pattern::parse(text).is_ok(),
+    }
+}
+
 /// Returns the findings of a text, or a single fault if the text is not of the expected kind.
 fn findings_if_expected(
     text: &str,
@@ -129,15 +156,24 @@ fn findings_if_expected(
     let findings = match options.expected.filter(|expected| !expected.matches(kind)) {
         None => findings(),
         Some(expected) => {
-            let message = if text.trim().is_empty() {
-                format!("expected {expected}, found an empty text")
-            } else {
-                mismatch_message(&expected.to_string(), kind)
+            let message = match service_error(text, kind) {
+                Some(error) => format!("expected {expected}, found {error}"),
+                None if kind == Some(TextKind::Pattern) && !resembles_pattern(text) => {
+                    format!("expected {expected}, found text that is neither JSON nor a pattern")
+                }
+                None => mismatch_message(&expected.to_string(), kind),
             };
             vec![whole_text_fault(text, UNEXPECTED_KIND, message)]
         }
     };
     Inspection { kind, findings }
+}
+
+/// Describes the error in a text, if its kind is that of a service's error.
+fn service_error(text: &str, kind: Option<TextKind>) -> Option<String> {
+    let is_error = matches!(kind, Some(TextKind::Document(kind)) if kind.family() == Some(DocumentFamily::Error));
+    let document = is_error.then(|| parse_json(text).ok())??;
+    Some(service_error::describe(document.value()))
 }
 
 /// Returns the message for a document of an unexpected kind.
@@ -155,21 +191,55 @@ const UNREAD_KIND: &str = "unread_kind";
 pub(crate) const UNEXPECTED_KIND: &str = "unexpected_kind";
 
 fn pattern_findings(text: &str, dialect: Option<Dialect>) -> Vec<Finding> {
-    let faults = match dialect {
-        Some(Dialect::Cbr) => Pattern::faults_cbr(text),
-        _ => Pattern::faults(text),
+    let dialect = dialect.unwrap_or(Dialect::Csbs);
+    let (parsed, faults) = match dialect {
+        Dialect::Cbr => (Pattern::parse_cbr(text), Pattern::faults_cbr(text)),
+        _ => (Pattern::parse(text), Pattern::faults(text)),
     };
-    faults.iter().map(pattern_finding).collect()
-}
-
-fn pattern_finding(error: &PatternError) -> Finding {
-    Finding {
+    if let Ok(pattern) = parsed {
+        return not_canonical(text, &pattern).into_iter().collect();
+    }
+    let finding = |(index, error): (usize, &PatternError)| Finding {
         severity: Severity::Fault,
         code: error.kind().name(),
         message: error.to_string(),
         pointer: None,
         span: error.span(),
+        // Each correction is verified by parsing the text again.
+        fix: (index < MAX_FIXES)
+            .then(|| error.replacement(text, dialect))
+            .flatten()
+            .map(Fix::certain),
+    };
+    faults.iter().enumerate().map(finding).collect()
+}
+
+/// The maximum number of faults for which a correction is looked for.
+const MAX_FIXES: usize = 100;
+
+/// Returns the finding of a valid pattern that is not in canonical form. The line ends of a file are not
+/// part of that.
+fn not_canonical(text: &str, pattern: &Pattern) -> Option<Finding> {
+    let canonical = pattern.canonical_text().replace("\r\n", "\n");
+    if text.replace("\r\n", "\n").trim_end_matches('\n') == canonical.trim_end_matches('\n') {
+        return None;
     }
+    // The line ends stay as they are; a calendar on one line gets those of RFC 2445.
+    let line_end = if text.contains('\n') && !text.contains("\r\n") { "\n" } else { "\r\n" };
+    let last = if text.ends_with('\n') { "\n" } else { "" };
+    let written = match pattern.dialect() {
+        Dialect::Cbr => canonical + last,
+        _ => canonical,
+    };
+    let rules = Excerpt::from(pattern.canonical_rules().join(", ").as_str());
+    Some(Finding {
+        severity: Severity::Info,
+        code: NoteKind::NotCanonical.name(),
+        message: format!("the text is not canonical; its canonical rules are {rules}"),
+        pointer: None,
+        span: 0..text.len(),
+        fix: Some(Fix::certain(Replacement::new(0..text.len(), written.replace('\n', line_end)))),
+    })
 }
 
 fn document_findings(
@@ -190,7 +260,24 @@ fn document_findings(
     };
     let checked = kind.check_with_floor(document.value(), options.keep_at_least);
     faults.extend_from_slice(checked.faults());
-    located(text, &faults, checked.notes())
+    let mut findings = located(text, &faults, checked.notes());
+    for (finding, fault) in findings.iter_mut().zip(&faults).take(MAX_FIXES) {
+        if finding.fix.is_none() {
+            let span = finding.span.clone();
+            finding.fix =
+                document_fixes::of_quoted_value(text, document.value(), kind, fault, span);
+        }
+    }
+    // The check of a file that should be another document must not pass in silence.
+    if options.kind.is_none()
+        && options.expected.is_none()
+        && let Some(error) = service_error(text, Some(TextKind::Document(kind)))
+    {
+        let mut note = whole_text_fault(text, "service_error", format!("this is {error}"));
+        note.severity = Severity::Note;
+        findings.push(note);
+    }
+    findings
 }
 
 /// Returns the findings of each policy in a plan or a state, then those of the whole file.
@@ -218,6 +305,7 @@ pub(crate) fn whole_text_fault(text: &str, code: &'static str, message: String) 
         code,
         message,
         pointer: looks_like_json(text).then(String::new),
+        fix: None,
         span: locate(text, [("", MemberPart::Value)]).remove(0),
     }
 }
@@ -230,6 +318,7 @@ fn query_findings(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> 
         message: message.to_owned(),
         pointer: Some(pointer.to_owned()),
         span: parameter_span(text, pointer),
+        fix: None,
     };
     let faults = faults
         .iter()
@@ -253,12 +342,24 @@ fn not_json(text: &str, error: &serde_json::Error) -> Finding {
     // The excerpt shows the location, so it is removed from the message.
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    let hint = match text[start..end].chars().next() {
+        Some('\'') => "; strings in JSON have double quotes",
+        Some('/' | '#') => "; JSON has no comments",
+        Some('{' | '[') if message == "trailing characters" => {
+            "; check takes one document per file"
+        }
+        _ => "",
+    };
+    let before = text[..start].trim_end();
+    let fix = (message == "trailing comma" && before.ends_with(','))
+        .then(|| Fix::certain(Replacement::new(before.len() - 1..before.len(), "")));
     Finding {
         severity: Severity::Fault,
         code: "not_json",
-        message: format!("not JSON: {message}"),
+        message: format!("not JSON: {message}{hint}"),
         pointer: None,
         span: start..end,
+        fix,
     }
 }
 
@@ -287,8 +388,14 @@ pub fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
     let pointers = pointers.chain(notes.iter().map(|note| (note.pointer(), of_note(note))));
     let mut spans = locate(text, pointers).into_iter();
     let mut findings = Vec::with_capacity(spans.len());
-    for (fault, span) in faults.iter().zip(spans.by_ref()) {
+    for (index, (fault, span)) in faults.iter().zip(spans.by_ref()).enumerate() {
+        let fix = if index < MAX_FIXES {
+            document_fixes::of_pattern(text, fault, span.clone())
+        } else {
+            None
+        };
         findings.push(Finding {
+            fix,
             severity: Severity::Fault,
             code: fault.code(),
             message: fault.message().to_owned(),
@@ -301,6 +408,7 @@ pub fn located(text: &str, faults: &[Fault], notes: &[Note]) -> Vec<Finding> {
         code: note.kind().name(),
         message: note.message().to_owned(),
         pointer: Some(note.pointer().to_owned()),
+        fix: document_fixes::of_note(text, note, span.clone()),
         span,
     }));
     findings

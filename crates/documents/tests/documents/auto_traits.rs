@@ -113,8 +113,13 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<cbr::Vaults>();
     check::<batch::Answer>();
     check::<batch::RequestError>();
+    check::<text::Certainty>();
+    check::<text::Correction>();
+    check::<text::CorrectionStep>();
+    check::<text::EncodingError>();
     check::<text::Expected>();
     check::<text::Finding>();
+    check::<text::Fix>();
     check::<text::InspectOptions>();
     check::<text::Inspection>();
     check::<text::Severity>();

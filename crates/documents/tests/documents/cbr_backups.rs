@@ -661,7 +661,8 @@ fn limits_judge_the_backups_of_a_listing() {
     let backups: Vec<_> = read_all(&[page]).into_iter().collect();
     let limits = Limits::UNLIMITED.with_max_days(10);
     let judgement = limits.judge(&backups, instant("2024-08-20T02:00:00Z")).unwrap();
-    let deletions: Vec<&str> = judgement.deletions().iter().map(|backup| backup.id()).collect();
+    let deletions: Vec<&str> =
+        judgement.deletions_with_last_copies().iter().map(|backup| backup.id()).collect();
     assert_eq!(deletions, ["short"]);
 }
 

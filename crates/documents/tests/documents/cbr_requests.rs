@@ -700,10 +700,9 @@ fn a_list_of_rules_is_a_document() {
 fn a_request_is_created_from_a_pattern_and_limits() {
     let pattern = Pattern::parse_cbr_rules(&RULES).unwrap();
     let offset = chrono::FixedOffset::west_opt(3 * 3600 + 1800).unwrap();
-    let limits = Limits::UNLIMITED
-        .with_max_backups(7)
-        .with_keep_at_least(2)
-        .with_long_term(LongTerm::new(1, 2, 3, 4, offset).unwrap());
+    let limits = Limits::UNLIMITED.with_max_backups(7).with_keep_at_least(2).with_long_term(
+        LongTerm::in_offset(offset).days(1).weeks(2).months(3).years(4).build().unwrap(),
+    );
     let request = CreatePolicy::new("n", &pattern, limits, PolicyState::NotEnabled).unwrap();
     assert_eq!(
         serde_json::to_value(&request).unwrap(),

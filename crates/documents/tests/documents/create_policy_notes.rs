@@ -347,5 +347,5 @@ fn long_term_rules_are_limits_of_the_policy() {
     let request = CreatePolicy::check(&body).into_result().unwrap();
     let limits = request.to_policy(ZeroLimit::Unlimited).limits().unwrap();
     let offset = chrono::FixedOffset::east_opt(7200).unwrap();
-    assert_eq!(limits.long_term(), LongTerm::new(0, 4, 0, 0, offset).ok());
+    assert_eq!(limits.long_term(), LongTerm::in_offset(offset).weeks(4).build().ok());
 }

@@ -84,7 +84,11 @@ fn options_change_what_is_found() {
 #[test]
 fn a_text_that_is_no_policy_is_an_error_with_its_text() {
     for (text, message) in [
-        ("", "a pattern needs at least one rule, found an empty text"),
+        (
+            "",
+            "expected a JSON document or a pattern, found an empty text: an earlier command or a download may \
+             have failed",
+        ),
         ("[]", "expected a policy, found an unknown kind of document"),
         (
             r#"{"checkpoint_items": []}"#,

@@ -12,9 +12,11 @@ use keeptime_documents::{AnyPolicy, MemberChange};
 
 use super::new_deletions::{Fires, NewDeletions};
 use super::report::{Planned, Report};
+use crate::answer;
 use crate::args;
 use crate::commands::{coverage, fires};
 use crate::failure::Failure;
+use crate::read::names::ServerNames;
 use crate::read::policy;
 
 /// The new policy.
@@ -60,11 +62,13 @@ pub(super) struct Comparison<'c> {
 }
 
 impl Comparison<'_> {
+    /// Returns whether the change deletes a backup.
     pub(super) fn show(
         self,
+        names_of_servers: &ServerNames,
         language: &dyn Language,
         output: &mut impl Write,
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let Self { task, names, old, ref new, listed, now, .. } = self;
         let rules = |policy: &AnyPolicy| {
             policy.policy().clone().with_keep_at_least(task.retention.keep_at_least)
@@ -119,10 +123,11 @@ impl Comparison<'_> {
             durations: changes.find_map(|change| change.duration_change()),
         };
         if task.output.is_json() {
-            report.as_json(language, output)
+            answer::write(&report.as_answer(language), output)?;
         } else {
-            report.show(language, output)
+            report.show(names_of_servers, language, output)?;
         }
+        Ok(report.deletes())
     }
 }
 

@@ -13,6 +13,7 @@ use keeptime_documents::policy::PolicyUpdate;
 
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
+use crate::read::names::ServerNames;
 use crate::read::{input, listing, terraform, time, vault};
 use comparison::{Comparison, NewSide};
 use new_policy::{LoadedDocument, NEEDED};
@@ -39,8 +40,10 @@ pub(crate) fn run(
     let old = LoadedDocument::from_text(&task.old, text)?;
     let vaults = vault::read(&task.vault, None)?;
     let old = old.into_policy(zero)?.requiring(NEEDED)?.with_vaults(&vaults)?.policy;
+    let names = ServerNames::of(&old, &vaults);
     let new: PolicyUpdate = new_policy::read(&old, path, &vaults)?;
     let listed = listing::read_for_policy(&old, &vaults, &task.backups, None)?;
+    let names = names.with_backups(listed.backups());
     let is_of_service = listed.require_service_of(new.policy());
     is_of_service.map_err(|error| listing::other_service(&error))?;
     let comparison = Comparison {
@@ -53,6 +56,11 @@ pub(crate) fn run(
         planned: None,
         now: time::resolve_now(task.now.as_ref()),
     };
-    comparison.show(language, output)?;
-    Ok(ExitStatus::Success)
+    let deletes = comparison.show(&names, language, output)?;
+    Ok(status(task, deletes))
+}
+
+/// Returns the exit status of a change that deletes a backup or not.
+fn status(task: &args::Diff, deletes: bool) -> ExitStatus {
+    if task.exit_code && deletes { ExitStatus::WouldDelete } else { ExitStatus::Success }
 }

@@ -9,6 +9,7 @@ use keeptime_documents::listing::ListedBackup;
 pub(super) type NewlyDeleted<'b> = Vec<(&'b ListedBackup, Verdict)>;
 
 /// The deletions of a new policy that the old one does not make.
+#[derive(PartialEq)]
 pub(super) struct NewDeletions<'b> {
     pub(super) newly_deleted: NewlyDeleted<'b>,
     pub(super) coverage: Shortfalls<'b, str>,

@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::comparison::{Comparison, NewSide};
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
+use crate::read::names::ServerNames;
 use crate::read::{listing, policy, terraform, time};
 use crate::show::escape::escaped;
 use crate::show::{file, print_note};
@@ -71,6 +72,7 @@ pub(super) fn run(
         let unchanged = selected.len() - changed.len();
         writeln!(output, "{}", language.planned_changes(changed.len(), unchanged))?;
     }
+    let mut deletes = false;
     for ((policy, change), sides) in changed.into_iter().zip(&read) {
         let address = escaped(policy.address());
         let before = sides.before.as_ref();
@@ -97,9 +99,10 @@ pub(super) fn run(
             planned: Some((&address, change)),
             now,
         };
-        comparison.show(language, output)?;
+        let names = ServerNames::of(old, &[]).with_backups(listed.for_limits());
+        deletes |= comparison.show(&names, language, output)?;
     }
-    Ok(ExitStatus::Success)
+    Ok(super::status(task, deletes))
 }
 
 impl Plan<'_> {

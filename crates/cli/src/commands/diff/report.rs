@@ -3,22 +3,28 @@
 use std::collections::HashSet;
 use std::io::Write;
 
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use keeptime::explain::{
     self, ChangeSide, ChangeSource, Label, Language, OmittedLimits, PlannedChange,
 };
 use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::{DurationChange, LongTermChange, PatternChange};
-use keeptime::retention::Backup;
+use keeptime::retention::Verdict;
+use keeptime_documents::listing::ListedBackup;
 use keeptime_documents::terraform::attribute_path;
 use keeptime_documents::{AnyPolicy, MemberChange};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::new_deletions::{Fires, NewDeletions, NewlyDeleted};
+use crate::answer::diff as answer;
 use crate::commands::coverage;
 use crate::failure::Failure;
-use crate::show::backup::{verdict_json, verdict_line};
+use crate::read::names::ServerNames;
+use crate::show::backup::{server_and_verdict_cells, server_and_verdict_table, verdict_answer};
 use crate::show::escape::escaped;
+use crate::show::prose;
+use crate::show::style::Meaning;
+use crate::show::table::{Cell, Column, Row, Table};
 
 /// What a plan does with a policy.
 pub(super) struct Planned<'d> {
@@ -56,6 +62,12 @@ pub(super) struct Report<'d> {
 }
 
 impl Report<'_> {
+    /// Whether the change deletes a backup, certainly or if omitted limits are removed.
+    pub(super) fn deletes(&self) -> bool {
+        let mut deletions = self.deletions.iter();
+        deletions.any(|plan| !plan.newly_deleted.is_empty()) || self.more_deleted() > 0
+    }
+
     /// Returns how many more backups would be deleted if omitted limits were removed.
     fn more_deleted(&self) -> usize {
         let deleted = self.deletions.iter().flat_map(|plan| &plan.newly_deleted);
@@ -76,18 +88,84 @@ impl Report<'_> {
         switched_on.into_iter().chain(more)
     }
 
+    /// Writes the answer first: what is deleted, what is doubtful; then what changes; then the details.
     pub(super) fn show(
         &self,
+        names: &ServerNames,
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
+        let undecided = if self.replaces_definition() { &[] } else { self.omitted };
+        let omitted = match undecided {
+            [] => OmittedLimits::NoneOmitted,
+            _ => OmittedLimits::Kept,
+        };
+        let if_removed = self.deletions_if_removed.as_ref();
+        let plans = match (&self.deletions, if_removed) {
+            (None, _) => Vec::new(),
+            (Some(plan), None) => vec![(plan, omitted)],
+            (Some(plan), Some(removed)) if plan == removed => vec![(plan, OmittedLimits::Either)],
+            (Some(plan), Some(removed)) => {
+                vec![(plan, omitted), (removed, OmittedLimits::Removed)]
+            }
+        };
         if let Some(Planned { address, change }) = self.planned {
-            writeln!(output, "\n{}", language.planned_change(address, change))?;
+            writeln!(output)?;
+            let heading = language.planned_change(address, change);
+            prose::write(&heading, Meaning::Heading, 2, output)?;
         }
-        if self.changes.as_ref().is_some_and(Vec::is_empty) {
-            writeln!(output, "{}", language.no_changes())?;
+        for (plan, omitted) in &plans {
+            let answer = language.newly_deleted(plan.newly_deleted.len(), *omitted, self.now);
+            prose::write(&answer, Meaning::Answer, 0, output)?;
+            for line in coverage::lines(&plan.coverage, names, language) {
+                prose::write(&line, Meaning::Warning, 2, output)?;
+            }
         }
-        for change in self.changes.iter().flatten() {
+        if let Some(change) = self.pattern {
+            prose::sentence(&language.pattern_change(change), output)?;
+        }
+        if let Some(change) = &self.long_term {
+            prose::sentence(&language.long_term_change(change), output)?;
+        }
+        for warning in self.warnings(language) {
+            let warning = format!("{}: {warning}", language.label(Label::Warning));
+            prose::write(&warning, Meaning::Warning, 2, output)?;
+        }
+        if let Some(change) = &self.durations {
+            let note =
+                format!("{}: {}", language.label(Label::Note), language.duration_change(change));
+            prose::write(&note, Meaning::Plain, 2, output)?;
+        }
+        if self.has_answer() {
+            writeln!(output)?;
+        }
+        self.show_changes(undecided, language, output)?;
+        self.show_fires(language, output)?;
+        self.show_deletions(&plans, names, language, output)
+    }
+
+    /// Whether something stands before the changes.
+    fn has_answer(&self) -> bool {
+        self.deletions.is_some()
+            || self.pattern.is_some()
+            || self.long_term.is_some()
+            || self.durations.is_some()
+            || self.enables_by_default
+    }
+
+    /// Writes the members that change, and those that the request omits.
+    fn show_changes(
+        &self,
+        undecided: &[String],
+        language: &dyn Language,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
+        // A policy that is not there before or after has no members to list.
+        let Some(changes) = &self.changes else { return Ok(()) };
+        if changes.is_empty() {
+            prose::sentence(&language.no_changes(), output)?;
+        }
+        for change in changes {
             let [before, after] = [change.before(), change.after()].map(|value| value.map(shown));
             // `status` in an answer may contradict `enabled` of the operation.
             let source = match change.pointer() {
@@ -105,131 +183,118 @@ impl Report<'_> {
                 after: after.as_deref(),
                 source,
             };
-            writeln!(output, "{}", language.member_change(&change))?;
+            prose::write(&language.member_change(&change), Meaning::Plain, 2, output)?;
         }
         if self.replaces_definition() {
-            writeln!(output, "{}", language.definition_replaced())?;
+            prose::write(&language.definition_replaced(), Meaning::Plain, 2, output)?;
         }
-        let undecided = if self.replaces_definition() { &[] } else { self.omitted };
         for field in undecided {
             let value = self.old.definition().and_then(|definition| definition.get(field));
             let value = value.map(shown);
-            writeln!(output, "{}", language.omitted_member(field, value.as_deref()))?;
+            let line = language.omitted_member(field, value.as_deref());
+            prose::write(&line, Meaning::Plain, 2, output)?;
         }
-        if let Some(change) = self.pattern {
-            writeln!(output, "{}", language.pattern_change(change))?;
-        }
-        if let Some(change) = &self.long_term {
-            writeln!(output, "{}", language.long_term_change(change))?;
-        }
-        // A policy that is not there before or after has no members to list.
-        if self.changes.is_some() {
-            writeln!(output)?;
-        }
-        self.show_fires(language, output)?;
-        let now = self.now;
-        if let Some(deletions) = &self.deletions {
-            let omitted = match undecided {
-                [] => OmittedLimits::NoneOmitted,
-                _ => OmittedLimits::Kept,
-            };
-            show_deletions(deletions, omitted, now, language, output)?;
-            if let Some(plan) = &self.deletions_if_removed {
-                show_deletions(plan, OmittedLimits::Removed, now, language, output)?;
-            }
-        }
-        if let Some(change) = &self.durations {
-            let label = language.label(Label::Note);
-            writeln!(output, "\n{label}: {}", language.duration_change(change))?;
-        }
-        for warning in self.warnings(language) {
-            writeln!(output, "\n{}: {warning}", language.label(Label::Warning))?;
-        }
+        writeln!(output)?;
         Ok(())
     }
 
     /// Writes the next fires before and after in two columns.
     fn show_fires(&self, language: &dyn Language, output: &mut impl Write) -> Result<(), Failure> {
         let [before, after] = &self.fires;
+        for (side, fires) in [(ChangeSide::Before, before), (ChangeSide::After, after)] {
+            if let Err(why) = fires {
+                prose::write(&language.no_fires(side, why), Meaning::Warning, 2, output)?;
+            }
+        }
+        let cell = |fire: &DateTime<Utc>| {
+            let weekday = language.short_weekday(fire.weekday());
+            Cell::new(format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC")))
+        };
         let only = match self.planned.as_ref().map(|planned| planned.change) {
             Some(PlannedChange::Created) => Some((after, Label::FiresAfter)),
             Some(PlannedChange::Deleted) => Some((before, Label::FiresBefore)),
             _ => None,
         };
-        if let Some((Ok(fires), label)) = only {
-            writeln!(output, "{}", language.label(label))?;
-            for fire in fires {
-                writeln!(output, "{}", fire_line(*fire, language))?;
-            }
+        if let Some((fires, label)) = only {
+            let fires = fires.as_deref().unwrap_or_default();
+            let head = [Column::new(language.label(label))];
+            let row = |fire| Row::Cells([cell(fire)]);
+            Table::new(head).write(|| fires.iter().map(row), output)?;
             return Ok(());
         }
-        for (side, fires) in [(ChangeSide::Before, before), (ChangeSide::After, after)] {
-            if let Err(why) = fires {
-                writeln!(output, "{}", language.no_fires(side, why))?;
-            }
-        }
         let columns = [before, after].map(|fires| fires.as_deref().unwrap_or_default());
+        let head_after =
+            if before == after { Label::FiresAfterUnchanged } else { Label::FiresAfter };
+        let heads = [Label::FiresBefore, head_after].map(|label| language.label(label));
+        let cell =
+            |fires: &[DateTime<Utc>], row: usize| fires.get(row).map(cell).unwrap_or_default();
         let rows = columns.map(<[_]>::len).into_iter().max().unwrap_or_default();
-        if rows > 0 {
-            let head_after =
-                if before == after { Label::FiresAfterUnchanged } else { Label::FiresAfter };
-            let [head_before, head_after] =
-                [Label::FiresBefore, head_after].map(|label| language.label(label));
-            writeln!(output, "{head_before:27}  {head_after}")?;
-        }
-        let cell = |fires: &[DateTime<Utc>], row: usize| match fires.get(row) {
-            Some(fire) => fire_line(*fire, language),
-            None => String::new(),
-        };
-        for row in 0..rows {
-            let [before, after] = columns.map(|fires| cell(fires, row));
-            writeln!(output, "{}", format!("{before:27}  {after}").trim_end())?;
-        }
+        let row = |row| Row::Cells(columns.map(|fires| cell(fires, row)));
+        Table::new(heads.map(Column::new)).write(|| (0..rows).map(row), output)?;
         Ok(())
     }
 
-    pub(super) fn as_json(
+    /// Writes the backups that are newly deleted.
+    fn show_deletions(
         &self,
+        plans: &[(&NewDeletions<'_>, OmittedLimits)],
+        names: &ServerNames,
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        let change = |change: &MemberChange| json!({"pointer": change.pointer(), "before": change.before(), "after": change.after()});
-        let newly_deleted = |all: &NewlyDeleted<'_>| -> Value {
-            all.iter().map(|(backup, verdict)| verdict_json(backup, verdict, language)).collect()
-        };
-        let [before, after] = &self.fires;
-        let backups = self.deletions.as_ref().map(|deletions| {
-            let if_removed = self.deletions_if_removed.as_ref();
-            json!({
-                "now": self.now,
-                "delete": newly_deleted(&deletions.newly_deleted),
-                "delete_if_omitted_removed":
-                    if_removed.map(|plan| newly_deleted(&plan.newly_deleted)),
-                "coverage": deletions.coverage,
-                "coverage_if_omitted_removed": if_removed.map(|plan| &plan.coverage),
-            })
-        });
-        let mut report = json!({
-            "changes": self.changes.iter().flatten().map(change).collect::<Value>(),
-            "omitted": self.omitted,
-            "pattern_change": self.pattern.map(PatternChange::name),
-            "fires": {"before": fires_as_json(before), "after": fires_as_json(after)},
-            "backups": backups,
-            "notes": self.durations.iter()
-                .map(|change| language.duration_change(change)).collect::<Vec<_>>(),
-            "warnings": self.warnings(language).collect::<Vec<_>>(),
-        });
-        if let Some(Planned { address, change }) = self.planned {
-            report["planned"] = json!({"address": address, "change": change.name()});
+        for (plan, omitted) in plans {
+            let newly_deleted = &plan.newly_deleted;
+            if newly_deleted.is_empty() {
+                continue;
+            }
+            writeln!(output)?;
+            if plans.len() > 1 {
+                let heading = language.newly_deleted(newly_deleted.len(), *omitted, self.now);
+                prose::write(&heading, Meaning::Heading, 0, output)?;
+            }
+            let row = |(backup, verdict): &(&ListedBackup, Verdict)| {
+                Row::Cells(server_and_verdict_cells(backup, verdict, names, language))
+            };
+            server_and_verdict_table(language).write(|| newly_deleted.iter().map(row), output)?;
         }
-        writeln!(output, "{report}")?;
         Ok(())
     }
-}
 
-fn fire_line(fire: DateTime<Utc>, language: &dyn Language) -> String {
-    let weekday = language.short_weekday(fire.weekday());
-    format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC"))
+    pub(super) fn as_answer(&self, language: &dyn Language) -> answer::Diff<'_> {
+        fn backups<'b>(all: &NewlyDeleted<'b>, language: &dyn Language) -> Vec<answer::Backup<'b>> {
+            let all = all.iter();
+            all.map(|(backup, verdict)| verdict_answer(backup, verdict, language)).collect()
+        }
+        fn change(change: &MemberChange) -> answer::Change<'_> {
+            answer::Change {
+                pointer: change.pointer(),
+                before: change.before(),
+                after: change.after(),
+            }
+        }
+        let [before, after] = &self.fires;
+        let if_removed = self.deletions_if_removed.as_ref();
+        answer::Diff {
+            planned: self.planned.as_ref().map(|planned| answer::Planned {
+                address: planned.address,
+                change: planned.change,
+            }),
+            changes: self.changes.iter().flatten().map(change).collect(),
+            omitted: self.omitted,
+            pattern_change: self.pattern,
+            fires: answer::Sides { before: fires_answer(before), after: fires_answer(after) },
+            backups: self.deletions.as_ref().map(|deletions| answer::Deletions {
+                now: self.now,
+                delete: backups(&deletions.newly_deleted, language),
+                delete_if_omitted_removed: if_removed
+                    .map(|plan| backups(&plan.newly_deleted, language)),
+                coverage: &deletions.coverage,
+                coverage_if_omitted_removed: if_removed.map(|plan| &plan.coverage),
+            }),
+            notes: self.durations.iter().map(|change| language.duration_change(change)).collect(),
+            warnings: self.warnings(language).collect(),
+        }
+    }
 }
 
 /// Formats a value on one line; a pattern as its rules.
@@ -248,35 +313,9 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn show_deletions(
-    plan: &NewDeletions<'_>,
-    omitted: OmittedLimits,
-    now: DateTime<Utc>,
-    language: &dyn Language,
-    output: &mut impl Write,
-) -> Result<(), Failure> {
-    let newly_deleted = &plan.newly_deleted;
-    writeln!(output, "\n{}", language.newly_deleted(newly_deleted.len(), omitted, now))?;
-    for (backup, verdict) in newly_deleted {
-        writeln!(
-            output,
-            "  {}  {}",
-            verdict_line(backup, verdict, language),
-            escaped(backup.object())
-        )?;
-    }
-    for line in coverage::lines(&plan.coverage, language) {
-        writeln!(output, "{line}")?;
-    }
-    Ok(())
-}
-
-fn fires_as_json(fires: &Fires) -> Value {
+fn fires_answer(fires: &Fires) -> answer::Fires {
     match fires {
-        Ok(fires) => {
-            let text = |fire: &DateTime<Utc>| fire.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-            fires.iter().map(text).collect()
-        }
-        Err(why) => json!({"none": why.to_string()}),
+        Ok(fires) => answer::Fires::At(fires.clone()),
+        Err(why) => answer::Fires::None { none: why.to_string() },
     }
 }

@@ -15,12 +15,15 @@ use keeptime::policy::PolicyChange;
 use keeptime::retention::Limits;
 use keeptime_documents::PolicyHalf;
 
+use crate::answer;
 use crate::args;
 use crate::failure::{ExitStatus, Failure};
+use crate::read::names::ServerNames;
 use crate::read::policy::{self, LoadedPolicy};
-use crate::read::{input, listing, time, vault};
+use crate::read::{input, listing, swapped, time, vault};
 use crate::show::instant::utc_text;
-use crate::show::print_note;
+use crate::show::style::Meaning;
+use crate::show::{print_note, prose};
 use projection::{ScenarioForecast, forecast_scenario};
 pub(crate) use quota::read as quotas;
 
@@ -33,14 +36,17 @@ pub(crate) fn run(
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
     let vaults = vault::read(&task.vault, None)?;
-    let source = LoadedPolicy::from_text(&task.policy, text, None, task.retention.zero.into())?
+    let source = LoadedPolicy::from_text(&task.policy, text, None, task.retention.zero.into())
+        .inspect_err(|_| swapped::note(&task.policy, &task.backups))?
         .with_vaults(&vaults)?;
     let source = match task.if_pattern {
         // A policy that cannot fire may fire with the pattern of `--if-pattern`.
         Some(_) => source.requiring(&[PolicyHalf::Keeping])?,
         None => source.requiring(&[PolicyHalf::Firing, PolicyHalf::Keeping])?,
     };
+    let names = ServerNames::of(&source.policy, &vaults);
     let listed = listing::read_for_policy(&source.policy, &vaults, &task.backups, None)?;
+    let names = names.with_backups(listed.backups());
     let quotas = task.quota.as_deref().map(quotas).transpose()?.unwrap_or_default();
     let span = span(task)?;
     let present = source.policy.into_policy().with_keep_at_least(task.retention.keep_at_least);
@@ -82,21 +88,24 @@ pub(crate) fn run(
     }
     if task.output.is_json() {
         for forecast in &forecasts {
-            writeln!(output, "{}", show::as_json(forecast, &span, language))?;
+            answer::write(&show::as_answer(forecast, &span, language), output)?;
         }
         return Ok(ExitStatus::Success);
     }
-    writeln!(output, "{}", language.forecast_span(span.start, span.end))?;
+    for forecast in &forecasts {
+        show::answer(forecast, &span, &names, language, output)?;
+        writeln!(output)?;
+    }
     let is_present = |forecast: &&ScenarioForecast<'_>| forecast.scenario == Scenario::Present;
     if let Some(forecast) = forecasts.first().filter(is_present) {
-        show::list(forecast, &span, language, output)?;
+        if task.all {
+            show::backups(forecast, &span, &names, language, output)?;
+        } else {
+            show::servers(forecast, &span, &names, language, output)?;
+        }
     }
-    for forecast in &forecasts {
-        show::summary(forecast, language, output)?;
-    }
-    writeln!(output)?;
     for sentence in language.assumptions() {
-        writeln!(output, "{sentence}")?;
+        prose::write(&sentence, Meaning::Dim, 0, output)?;
     }
     Ok(ExitStatus::Success)
 }

@@ -6,8 +6,9 @@ use std::io::Write;
 use keeptime_documents::listing::{
     CONCURRENT_DELETIONS, CommaInId, DeletionCall, ListedBackup, ProjectId,
 };
-use serde_json::json;
 
+use crate::answer;
+use crate::answer::prune::{Call, Line};
 use crate::failure::Failure;
 
 /// Writes all calls, or none if one of them cannot be made.
@@ -29,14 +30,14 @@ pub(super) fn write(
         }
         for (backup, call) in backups.iter().zip(calls) {
             if json {
-                let call = json!({
-                    "wave": wave,
-                    "id": backup.id(),
-                    "method": call.method(),
-                    "path": call.path(),
-                    "query": call.query(),
-                });
-                writeln!(output, "{call}")?;
+                let call = Call {
+                    wave,
+                    id: backup.id(),
+                    method: call.method(),
+                    path: call.path(),
+                    query: call.query(),
+                };
+                answer::write(&Line::Call(call), output)?;
             } else {
                 writeln!(output, "{call}")?;
             }

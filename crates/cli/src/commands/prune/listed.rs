@@ -57,6 +57,13 @@ impl Listed {
         }
     }
 
+    pub(super) fn backups(&self) -> &[ListedBackup] {
+        match self {
+            Self::ForPolicy(listed) => listed.backups(),
+            Self::ForLimits(_, listed, _) => listed.for_limits(),
+        }
+    }
+
     pub(super) fn policy(&self) -> Option<&Policy> {
         match self {
             Self::ForPolicy(listed) => Some(listed.policy().policy()),

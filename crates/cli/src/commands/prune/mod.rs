@@ -4,6 +4,7 @@ mod calls;
 mod listed;
 mod plan;
 mod recheck;
+mod servers;
 mod show;
 
 use std::io::Write;
@@ -18,9 +19,10 @@ use crate::args;
 use crate::commands::coverage;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::digest::Sha256Sum;
+use crate::read::names::ServerNames;
 use crate::read::policy_or_limits::PolicyOrLimits;
-use crate::read::{input, policy, time, vault};
-use crate::show::escape::escaped;
+use crate::read::{input, policy, swapped, time, vault};
+use crate::show::backup::named_backup;
 use crate::show::{file, print_note};
 use listed::Listed;
 use plan::ShownPlan;
@@ -39,16 +41,19 @@ pub(crate) fn run(
     let mut listing_sum = needs_digests.then(Sha256Sum::default);
     let document = input::decode_utf8(&task.policy, document)?;
     let name = file::display_name(&task.policy);
-    let rules = PolicyOrLimits::from_text(name, document, task.retention.zero.into())?;
+    let rules = PolicyOrLimits::from_text(name, document, task.retention.zero.into())
+        .inspect_err(|_| swapped::note(&task.policy, &task.backups))?;
     let mut vault_sum = (needs_digests && !task.vault.is_empty()).then(Sha256Sum::default);
     let vaults = vault::read(&task.vault, vault_sum.as_mut())?;
     let rules = rules.with_vaults(&vaults)?;
+    let names = rules.policy().map(|policy| ServerNames::of(policy, &vaults)).unwrap_or_default();
     let listed = Listed::read(task, rules, &vaults, listing_sum.as_mut())?;
     let sources = policy_sum.zip(listing_sum).map(|(policy, listing)| SourceDigests {
         policy: policy.to_hex(),
         vaults: vault_sum.as_ref().map(Sha256Sum::to_hex),
         listing: listing.to_hex(),
     });
+    let names = names.with_backups(listed.backups());
     let now = time::resolve_now(task.now.as_ref());
     let judgement = listed.judge(now);
     let judgement = judgement.map_err(|error| policy::judgement_failure(&task.policy, &error))?;
@@ -65,8 +70,8 @@ pub(crate) fn run(
     let plan = ShownPlan::new(judgement, rechecked, last_good_copies, &listed);
     match (&task.project, &sources) {
         (Some(project), _) => {
-            plan.note_withheld(language);
-            for line in coverage::lines(&plan.coverage, language) {
+            plan.note_withheld(&names, language);
+            for line in coverage::lines(&plan.coverage, &names, language) {
                 print_note(&line);
             }
             calls::write(project, plan.plan.deletions(), task.output.is_json(), output)?;
@@ -74,7 +79,10 @@ pub(crate) fn run(
         (None, Some(sources)) if task.output.is_json() => {
             plan.as_json(sources, language, output)?;
         }
-        (None, _) => plan.show(task, language, output)?,
+        (None, _) => plan.show(task, &names, language, output)?,
+    }
+    if task.exit_code && !plan.plan.deletions().is_empty() {
+        return Ok(ExitStatus::WouldDelete);
     }
     Ok(ExitStatus::Success)
 }
@@ -94,12 +102,13 @@ fn note_state(policy: Option<&Policy>, language: &dyn Language) {
 
 impl ShownPlan<'_, '_> {
     /// Prints a note for each deletion that has no call.
-    fn note_withheld(&self, language: &dyn Language) {
-        for line in self.locked_lines(language) {
+    fn note_withheld(&self, names: &ServerNames, language: &dyn Language) {
+        for line in self.locked_lines(names, language) {
             print_note(&line);
         }
         for backup in self.plan.withheld() {
-            let note = language.last_copy(&escaped(backup.resource_id()), &escaped(backup.id()));
+            let note =
+                language.last_copy(&names.shown(backup.resource_id()), &named_backup(backup));
             print_note(&format!("{note}; use --leave-none to include it"));
         }
         let Some(rechecked) = &self.rechecked else { return };

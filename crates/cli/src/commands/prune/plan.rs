@@ -2,18 +2,20 @@
 
 use std::io::Write;
 
-use keeptime::explain::Language;
+use keeptime::explain::{GroupCounts, Language, VerdictGroup};
 use keeptime::policy::Shortfalls;
 use keeptime::retention::Judgement;
 use keeptime_documents::listing::ListedBackup;
 use keeptime_documents::plan::{LastGoodCopies, Plan, Recheck, SourceDigests};
-use serde_json::json;
 
 use super::listed::Listed;
 use super::recheck;
+use crate::answer;
+use crate::answer::prune::{Counts, Line, Summary};
 use crate::failure::Failure;
+use crate::read::names::ServerNames;
 use crate::read::zone;
-use crate::show::backup::verdict_json;
+use crate::show::backup::{named_backup, verdict_answer};
 use crate::show::escape::escaped;
 
 /// The deletions, and the judgement they come from.
@@ -46,10 +48,14 @@ impl<'b, 'o> ShownPlan<'b, 'o> {
 
 impl ShownPlan<'_, '_> {
     /// Says of each backup that no call deletes, because its vault is locked.
-    pub(super) fn locked_lines(&self, language: &dyn Language) -> impl Iterator<Item = String> {
+    pub(super) fn locked_lines(
+        &self,
+        names: &ServerNames,
+        language: &dyn Language,
+    ) -> impl Iterator<Item = String> {
         self.plan.locked().iter().map(|backup| {
             let vault = escaped(backup.vault_id().unwrap_or_default());
-            language.locked_vault(&escaped(backup.resource_id()), &escaped(backup.id()), &vault)
+            language.locked_vault(&names.shown(backup.resource_id()), &named_backup(backup), &vault)
         })
     }
 
@@ -61,48 +67,51 @@ impl ShownPlan<'_, '_> {
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        let mut summary = if let Some(rechecked) = &self.rechecked {
+        let counts = if let Some(rechecked) = &self.rechecked {
             write_recheck_json(rechecked, language, output)?;
-            json!({
-                "delete": self.plan.deletions().len(),
-                "dropped": rechecked.dropped().len(),
-                "not_in_plan": rechecked.not_in_plan(),
-            })
+            Counts::Recheck {
+                delete: self.plan.deletions().len(),
+                dropped: rechecked.dropped().len(),
+                not_in_plan: rechecked.not_in_plan(),
+            }
         } else {
-            self.write_verdicts_json(language, output)?;
-            let summary = self.judgement.summary();
-            json!({
-                "keep": summary.kept,
-                "delete": summary.deleted,
-                "defer": summary.deferred,
-                "being_deleted": summary.being_deleted,
-            })
+            self.write_verdicts_json(language, output)?
         };
-        if !self.plan.locked().is_empty() {
-            summary["in_locked_vaults"] =
-                self.plan.locked().iter().map(|backup| backup.id()).collect();
-        }
-        summary["now"] = json!(self.judgement.now());
-        summary["coverage"] = json!(self.coverage);
-        summary["limits"] = json!(self.judgement.limits());
-        summary["sha256"] = json!(sources);
-        summary["keeptime"] = env!("CARGO_PKG_VERSION").into();
-        summary["zone_data"] = zone::data().version_text().into();
-        writeln!(output, "{}", json!({ "summary": summary }))?;
+        let summary = Box::new(Summary {
+            counts,
+            in_locked_vaults: self.plan.locked().iter().map(|backup| backup.id()).collect(),
+            now: self.judgement.now(),
+            coverage: &self.coverage,
+            limits: self.judgement.limits(),
+            sha256: sources,
+            keeptime: env!("CARGO_PKG_VERSION"),
+            zone_data: zone::data().version_text().to_string(),
+        });
+        answer::write(&Line::Summary { summary }, output)?;
         Ok(())
     }
 
+    /// Writes a line for each backup and returns their number by verdict.
     fn write_verdicts_json(
         &self,
         language: &dyn Language,
         output: &mut impl Write,
-    ) -> Result<(), Failure> {
+    ) -> Result<Counts, Failure> {
+        let mut counts = GroupCounts::default();
         for object in self.judgement.objects() {
             for (backup, verdict) in object.verdicts() {
-                writeln!(output, "{}", verdict_json(backup, &verdict, language))?;
+                counts.add(VerdictGroup::from(&verdict));
+                let line = Line::Backup(verdict_answer(backup, &verdict, language));
+                answer::write(&line, output)?;
             }
         }
-        Ok(())
+        Ok(Counts::Plan {
+            keep: counts.in_totals(VerdictGroup::Kept),
+            delete: counts.in_totals(VerdictGroup::Deleted),
+            defer: counts.in_totals(VerdictGroup::Deferred),
+            failed: counts.in_totals(VerdictGroup::Failed),
+            being_deleted: counts.in_totals(VerdictGroup::BeingDeleted),
+        })
     }
 }
 
@@ -112,10 +121,10 @@ fn write_recheck_json(
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     for (backup, verdict) in recheck.deletions() {
-        writeln!(output, "{}", verdict_json(backup, verdict, language))?;
+        answer::write(&Line::Backup(verdict_answer(backup, verdict, language)), output)?;
     }
     for (planned, why) in recheck.dropped() {
-        writeln!(output, "{}", recheck::dropped_json(planned, why, language))?;
+        answer::write(&Line::Dropped(recheck::dropped_answer(planned, why, language)), output)?;
     }
     Ok(())
 }

@@ -1,17 +1,22 @@
 //! An older plan, read from a file, and what has changed since.
 
+use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use keeptime::explain::Language;
+use keeptime::explain::{Language, RecheckTotals};
 use keeptime_documents::plan::{PlannedDeletion, Recheck, SourceDigests, StoredPlan, WhyDropped};
-use serde_json::{Value, json};
 
+use super::plan::ShownPlan;
+use crate::answer::prune::Dropped;
 use crate::failure::Failure;
 use crate::read::input;
+use crate::read::names::ServerNames;
+use crate::show::backup::{server_and_verdict_cells, server_and_verdict_table};
 use crate::show::escape::escaped;
 use crate::show::instant::utc_text;
-use crate::show::print_note;
+use crate::show::table::Row;
+use crate::show::{print_note, prose};
 
 pub(super) fn read(path: &Path) -> Result<StoredPlan, Failure> {
     let plan = StoredPlan::read(&input::text(path)?);
@@ -55,14 +60,14 @@ pub(super) fn dropped_line(
     language.dropped_deletion(&escaped(planned.id()), &shown(why).as_reason())
 }
 
-/// Formats a dropped deletion as JSON.
-pub(super) fn dropped_json(
-    planned: &PlannedDeletion,
+/// Returns a dropped deletion for an answer in JSON.
+pub(super) fn dropped_answer<'p>(
+    planned: &'p PlannedDeletion,
     why: &WhyDropped,
     language: &dyn Language,
-) -> Value {
+) -> Dropped<'p> {
     let reason = language.drop_reason(&shown(why).as_reason());
-    json!({"id": planned.id(), "dropped": why.name(), "reason": reason})
+    Dropped { id: planned.id(), dropped: why.name(), why: reason }
 }
 
 /// Escapes the values in a reason.
@@ -79,4 +84,43 @@ fn shown(why: &WhyDropped) -> WhyDropped {
 /// Returns a note if more backups could be deleted than the plan names.
 pub(super) fn others(recheck: &Recheck<'_, '_>, language: &dyn Language) -> Option<String> {
     (recheck.not_in_plan() > 0).then(|| language.not_in_plan(recheck.not_in_plan()))
+}
+
+impl ShownPlan<'_, '_> {
+    /// Writes the deletions that still hold, oldest first, and the dropped ones.
+    pub(super) fn show_rechecked(
+        &self,
+        rechecked: &Recheck<'_, '_>,
+        names: &ServerNames,
+        language: &dyn Language,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
+        let totals = RecheckTotals {
+            deletions: rechecked.deletions().len(),
+            dropped: rechecked.dropped().len(),
+            planned_at: rechecked.made_at(),
+            now: self.judgement.now(),
+        };
+        prose::sentence(&language.recheck_totals(&totals), output)?;
+        if !rechecked.deletions().is_empty() {
+            writeln!(output)?;
+            let table = server_and_verdict_table(language);
+            let rows = || {
+                rechecked.deletions().iter().map(|(backup, verdict)| {
+                    Row::Cells(server_and_verdict_cells(backup, verdict, names, language))
+                })
+            };
+            table.write(rows, output)?;
+        }
+        if !rechecked.dropped().is_empty() {
+            writeln!(output)?;
+        }
+        for (planned, why) in rechecked.dropped() {
+            prose::sentence(&dropped_line(planned, why, language), output)?;
+        }
+        if let Some(line) = others(rechecked, language) {
+            prose::sentence(&line, output)?;
+        }
+        Ok(())
+    }
 }

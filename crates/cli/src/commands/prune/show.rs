@@ -1,96 +1,260 @@
-//! A plan as text.
+//! A plan as text: the totals, then a line for each server, or every backup.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use chrono::{DateTime, Utc};
-use keeptime::explain::{Language, RecheckTotals, VerdictGroup, VerdictTotals};
+use keeptime::explain::{GroupCounts, Label, Language, VerdictGroup, VerdictTotals};
 use keeptime::picture;
-use keeptime::retention::{Backup, ObjectJudgement};
+use keeptime::retention::{Backup, ObjectJudgement, Verdict};
 use keeptime_documents::listing::ListedBackup;
-use keeptime_documents::plan::Recheck;
 
 use super::plan::ShownPlan;
-use super::recheck;
+use super::servers::{Server, servers};
 use crate::args;
 use crate::commands::coverage;
 use crate::failure::Failure;
-use crate::show::backup::verdict_line;
+use crate::read::names::ServerNames;
+use crate::show::backup::{meaning, verdict_cells, verdict_table};
 use crate::show::escape::escaped;
-use crate::show::terminal;
+use crate::show::style::{Meaning, paint};
+use crate::show::table::{Cell, Column, Row, Table};
+use crate::show::{print_note, prose, terminal};
 
 impl ShownPlan<'_, '_> {
     pub(super) fn show(
         &self,
         task: &args::Prune,
+        names: &ServerNames,
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        match &self.rechecked {
-            Some(rechecked) => self.show_rechecked(rechecked, language, output)?,
-            None => self.show_verdicts(task, language, output)?,
+        if let Some(rechecked) = &self.rechecked {
+            self.show_rechecked(rechecked, names, language, output)?;
+            for line in coverage::lines(&self.coverage, names, language) {
+                prose::write(&line, Meaning::Warning, 2, output)?;
+            }
+        } else {
+            let servers = servers(&self.judgement, &self.coverage, names);
+            let servers = chosen(servers, &task.server)?;
+            self.show_totals(&servers, language, output)?;
+            if task.all || task.only.is_some() || task.picture || !task.server.is_empty() {
+                self.show_backups(&servers, task, language, output)?;
+            } else {
+                self.show_servers(&servers, language, output)?;
+            }
+            if let Some(line) = coverage::partial_line(&self.coverage, language) {
+                prose::write(&line, Meaning::Warning, 2, output)?;
+            }
         }
-        for line in self.locked_lines(language).chain(coverage::lines(&self.coverage, language)) {
-            writeln!(output, "{line}")?;
+        for line in self.locked_lines(names, language) {
+            prose::sentence(&line, output)?;
         }
         Ok(())
     }
 
-    /// Writes the verdicts by object, newest first.
-    fn show_verdicts(
+    /// Writes the answer: how many backups there are in each group.
+    fn show_totals(
         &self,
+        servers: &[Server<'_>],
+        language: &dyn Language,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
+        let mut counts = GroupCounts::default();
+        for server in servers {
+            counts += server.counts;
+        }
+        let groups = [
+            VerdictGroup::Deleted,
+            VerdictGroup::Kept,
+            VerdictGroup::Deferred,
+            VerdictGroup::Failed,
+            VerdictGroup::BeingDeleted,
+        ];
+        let total = |group: VerdictGroup| {
+            let count = counts.in_totals(group);
+            let meaning = if count == 0 { Meaning::Dim } else { meaning(group) };
+            paint(&language.group_count(group, count), meaning)
+        };
+        let totals: Vec<String> = groups.into_iter().map(total).collect();
+        writeln!(output, "{}", totals.join(", "))?;
+        let totals = VerdictTotals {
+            backups: counts.total(),
+            objects: servers.len(),
+            now: self.judgement.now(),
+        };
+        prose::write(&language.verdict_totals(&totals), Meaning::Dim, 0, output)?;
+        Ok(())
+    }
+
+    /// Writes a line for each server. Servers that do not belong to the policy share one line.
+    fn show_servers(
+        &self,
+        servers: &[Server<'_>],
+        language: &dyn Language,
+        output: &mut impl Write,
+    ) -> Result<(), Failure> {
+        let (others, own): (Vec<_>, Vec<_>) = servers.iter().partition(|server| server.is_other());
+        let label = |label| language.label(label);
+        let count = |group| Column::number(language.verdict_column(group));
+        let table = Table::new([
+            Column::new(label(Label::ServerName)),
+            Column::new(label(Label::ServerId)).folding(),
+            count(VerdictGroup::Deleted),
+            count(VerdictGroup::Kept),
+            count(VerdictGroup::Deferred),
+            count(VerdictGroup::Failed),
+            count(VerdictGroup::BeingDeleted),
+            Column::number(label(Label::Oldest)),
+            Column::number(label(Label::Newest)),
+            Column::text(label(Label::Problem)),
+        ]);
+        let now = self.judgement.now();
+        if !own.is_empty() {
+            writeln!(output)?;
+            table.write(|| own.iter().map(|server| server_row(server, now, language)), output)?;
+        }
+        if !others.is_empty() {
+            let backups = others.iter().map(|server| server.counts.total()).sum();
+            writeln!(output)?;
+            let line = language.objects_not_judged(others.len(), backups);
+            prose::write(&line, Meaning::Dim, 0, output)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the backups of each server, newest first.
+    fn show_backups(
+        &self,
+        servers: &[Server<'_>],
         task: &args::Prune,
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        let judgement = &self.judgement;
-        let mut objects = 0_usize;
-        for object in judgement.objects() {
-            objects += 1;
-            writeln!(output, "{}", escaped(object.object()))?;
-            if task.picture {
-                draw(&object, judgement.now(), language, output)?;
+        let only = task.only.map(args::OnlyVerdict::group);
+        if task.picture {
+            for server in servers {
+                writeln!(output, "\n{}", paint(&server.shown(), Meaning::Heading))?;
+                if let Some(object) = &server.verdicts {
+                    draw(object, self.judgement.now(), language, output)?;
+                }
             }
-            for (backup, verdict) in object.verdicts() {
-                writeln!(output, "  {}", verdict_line(backup, &verdict, language))?;
+            if !task.all && task.only.is_none() {
+                return Ok(());
             }
-            writeln!(output)?;
         }
-        let (summary, now) = (judgement.summary(), judgement.now());
-        let totals = VerdictTotals { summary, objects, now };
-        writeln!(output, "{}", language.verdict_totals(&totals))?;
+        let table = verdict_table(language);
+        let has_rows = |server: &&Server<'_>| server.verdicts_in(only).next().is_some();
+        let rows = || {
+            servers.iter().filter(has_rows).flat_map(|server| {
+                let backups = server
+                    .verdicts_in(only)
+                    .map(|(backup, verdict)| verdict_cells(backup, &verdict, language))
+                    .map(Row::Cells);
+                std::iter::once(Row::Heading(server.shown())).chain(backups)
+            })
+        };
+        table.write(rows, output)?;
+        let lacking = servers.iter().filter_map(|server| Some((server, server.shortfall?)));
+        for (number, (server, shortfall)) in lacking.enumerate() {
+            if number == 0 {
+                writeln!(output)?;
+            }
+            let line = format!("{}: {}", server.shown(), language.shortfall(&shortfall));
+            prose::write(&line, Meaning::Warning, 2, output)?;
+        }
         Ok(())
+    }
+}
+
+impl<'s> Server<'s> {
+    /// Iterates over its backups whose verdict is in a group of totals, or over all.
+    fn verdicts_in(
+        &self,
+        only: Option<VerdictGroup>,
+    ) -> impl Iterator<Item = (&'s ListedBackup, Verdict)> + use<'s> {
+        let verdicts = self.verdicts.as_ref().map(ObjectJudgement::verdicts);
+        verdicts.into_iter().flatten().filter(move |(_, verdict)| {
+            only.is_none_or(|only| VerdictGroup::from(verdict).in_totals() == only)
+        })
     }
 
-    /// Writes the deletions that still hold, oldest first, and the dropped ones.
-    fn show_rechecked(
-        &self,
-        rechecked: &Recheck<'_, '_>,
-        language: &dyn Language,
-        output: &mut impl Write,
-    ) -> Result<(), Failure> {
-        for (backup, verdict) in rechecked.deletions() {
-            writeln!(
-                output,
-                "{}  {}",
-                verdict_line(backup, verdict, language),
-                escaped(backup.object())
-            )?;
+    /// Returns the name with the id, or the id alone.
+    pub(super) fn shown(&self) -> String {
+        match self.name {
+            Some(name) if name != self.id => format!("{} ({})", escaped(name), escaped(self.id)),
+            _ => escaped(self.id),
         }
-        for (planned, why) in rechecked.dropped() {
-            writeln!(output, "{}", recheck::dropped_line(planned, why, language))?;
-        }
-        let totals = RecheckTotals {
-            deletions: rechecked.deletions().len(),
-            dropped: rechecked.dropped().len(),
-            planned_at: rechecked.made_at(),
-            now: self.judgement.now(),
-        };
-        writeln!(output, "{}", language.recheck_totals(&totals))?;
-        if let Some(line) = recheck::others(rechecked, language) {
-            writeln!(output, "{line}")?;
-        }
-        Ok(())
     }
+}
+
+fn server_row(server: &Server<'_>, now: DateTime<Utc>, language: &dyn Language) -> Row<10> {
+    let count =
+        |group: VerdictGroup| Cell::count(server.counts.in_totals(group)).meaning(meaning(group));
+    let (name, id) = match server.name {
+        Some(name) if name != server.id => (escaped(name), escaped(server.id)),
+        // Without a name, the id stands in its place.
+        _ => (escaped(server.id), String::new()),
+    };
+    let age = |date: DateTime<Utc>| Cell::new(language.short_age(now - date));
+    let [oldest, newest] = server.dates.map(|dates| dates.map(age)).unwrap_or_default();
+    let problem = match (&server.shortfall, server.not_judged) {
+        (Some(shortfall), _) => Cell::new(language.shortfall(shortfall)).meaning(Meaning::Warning),
+        (None, Some(_)) => {
+            let first = server.verdicts.iter().flat_map(ObjectJudgement::verdicts).next();
+            let why = first.map(|(_, verdict)| language.evidence(&verdict));
+            Cell::new(why.unwrap_or_default()).meaning(Meaning::Dim)
+        }
+        (None, None) => Cell::default(),
+    };
+    Row::Cells([
+        Cell::new(name),
+        Cell::new(id).meaning(Meaning::Dim),
+        count(VerdictGroup::Deleted),
+        count(VerdictGroup::Kept),
+        count(VerdictGroup::Deferred),
+        count(VerdictGroup::Failed),
+        count(VerdictGroup::BeingDeleted),
+        oldest,
+        newest,
+        problem,
+    ])
+}
+
+/// Returns the servers with one of these names or ids, all if none is wanted.
+fn chosen<'s>(servers: Vec<Server<'s>>, wanted: &[String]) -> Result<Vec<Server<'s>>, Failure> {
+    if wanted.is_empty() {
+        return Ok(servers);
+    }
+    let is = |server: &Server<'_>, wanted: &str| server.id == wanted || server.name == Some(wanted);
+    for wanted in wanted {
+        let matching: HashSet<&str> =
+            servers.iter().filter(|server| is(server, wanted)).map(|server| server.id).collect();
+        match matching.len() {
+            0 => return Err(no_such_server(wanted, &servers)),
+            1 => {}
+            count => {
+                let name = escaped(wanted);
+                print_note(&format!("{count} servers are named {name}; all of them are shown"));
+            }
+        }
+    }
+    let is_wanted = |server: &Server<'_>| wanted.iter().any(|wanted| is(server, wanted));
+    Ok(servers.into_iter().filter(is_wanted).collect())
+}
+
+fn no_such_server(wanted: &str, servers: &[Server<'_>]) -> Failure {
+    let known = servers.iter().flat_map(|server| server.name.into_iter().chain([server.id]));
+    let alike = known
+        .map(|known| (strsim::jaro_winkler(wanted, known), known))
+        .filter(|(likeness, _)| *likeness > 0.85)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other));
+    let hint =
+        alike.map_or(String::new(), |(_, name)| format!("; did you mean {}?", escaped(name)));
+    let wanted = escaped(wanted);
+    Failure::Misuse(format!(
+        "no server in the policy or the listing has the name or id {wanted}{hint}"
+    ))
 }
 
 /// Draws the backups of an object on a time line.
@@ -110,6 +274,6 @@ fn draw(
     for line in picture::timeline(dated, first.min(now), last.max(now), width).lines() {
         writeln!(output, "  {line}")?;
     }
-    writeln!(output, "  {}", picture::legend(language))?;
+    prose::write(&format!("  {}", picture::legend(language)), Meaning::Plain, 2, output)?;
     Ok(())
 }

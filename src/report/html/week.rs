@@ -55,7 +55,7 @@ fn marked(
         (table(zone, head, &rows, language))
         @if is_marked {
             @if let Some(change) = change {
-                p.when { "* " (language.clock_change(change)) }
+                p.quiet { "* " (language.clock_change(change)) }
             }
         }
     }
@@ -94,25 +94,26 @@ fn rows_of_days(
 
 fn table(zone: &str, head: Label, rows: &[Row], language: &dyn Language) -> Markup {
     html! {
-        div.wide tabindex="0" {
-            table.week {
-                caption { (language.week_caption(zone)) }
-                thead {
-                    tr {
-                        th scope="col" { (language.label(head)) }
-                        @for hour in 0..24 { th scope="col" { (two_digits(hour)) } }
-                    }
+        table.week {
+            caption { (language.week_caption(zone)) }
+            thead {
+                tr {
+                    th scope="col" { (language.label(head)) }
+                    @for hour in 0..24 { th scope="col" { (two_digits(hour)) } }
                 }
-                tbody {
-                    @for row in rows {
-                        tr {
-                            th scope="row" { (row.name) }
-                            @for (hour, minute) in row.minutes.iter().enumerate() {
-                                @let mark = row.marked == Some(hour);
-                                td class=(class(minute.is_some(), mark)) {
-                                    @if let Some(minute) = minute { (two_digits(*minute)) }
-                                    @if mark { "*" }
+            }
+            tbody {
+                @for row in rows {
+                    tr {
+                        th scope="row" { (row.name) }
+                        @for (hour, minute) in (0..).zip(row.minutes) {
+                            @let mark = row.marked == usize::try_from(hour).ok();
+                            td class=[class(minute.is_some(), mark)] {
+                                @if let Some(minute) = minute {
+                                    // A wide screen has the hour at the head of the column.
+                                    span { (two_digits(hour)) ":" } (two_digits(minute))
                                 }
+                                @if mark { "*" }
                             }
                         }
                     }
@@ -126,9 +127,11 @@ fn two_digits(number: u32) -> String {
     alloc::format!("{number:02}")
 }
 
-fn class(fires: bool, change: bool) -> String {
-    let classes = [(fires, "fires"), (change, "change")];
-    let chosen: Vec<&str> =
-        classes.into_iter().filter(|(is, _)| *is).map(|(_, class)| class).collect();
-    chosen.join(" ")
+const fn class(fires: bool, change: bool) -> Option<&'static str> {
+    match (fires, change) {
+        (true, true) => Some("fires change"),
+        (true, false) => Some("fires"),
+        (false, true) => Some("change"),
+        (false, false) => None,
+    }
 }

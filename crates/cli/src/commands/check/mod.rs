@@ -1,0 +1,85 @@
+//! `keeptime check`: all faults in policies and patterns, with their locations.
+
+mod checked_file;
+mod fix;
+mod github;
+mod json;
+mod markdown;
+mod sarif;
+mod text;
+
+use std::io::Write;
+
+use keeptime_documents::text::{InspectOptions, Inspection, TextKind, inspect};
+
+use crate::args::{self, CheckFormat};
+use crate::failure::{ExitStatus, Failure};
+use crate::read::{input, terraform};
+use crate::show::annotated_text::AnnotatedText;
+use crate::show::{file, print_message};
+use checked_file::{CheckedFile, Content};
+
+pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitStatus, Failure> {
+    input::standard_input_once(&task.files)?;
+    let options = InspectOptions::default()
+        .with_kind(task.kind)
+        .with_expected(task.expect)
+        .with_dialect(task.dialect.get())
+        .with_keep_at_least(task.keep_at_least);
+    let fixes_standard_input =
+        task.fix && task.files.iter().any(|path| file::is_standard_input(path));
+    if fixes_standard_input && task.output.get() != CheckFormat::Text {
+        let why = "--fix writes the corrected text of standard input to standard output, where \
+                   only --format text leaves room for it";
+        return Err(Failure::Misuse(why.to_owned()));
+    }
+    let mut files = Vec::with_capacity(task.files.len());
+    for path in &task.files {
+        let name = file::display_name(path);
+        let content = match input::text(path) {
+            Ok(text) => {
+                let fixed =
+                    if task.fix { Some(fix::run(path, &text, options, output)?) } else { None };
+                let (text, steps) = fixed.unwrap_or((text, Vec::new()));
+                let Inspection { kind, findings, .. } = inspect(&text, options);
+                let text = match kind {
+                    Some(TextKind::Terraform(_)) => terraform::without_secrets(text),
+                    _ => text,
+                };
+                let annotated = AnnotatedText::new(name.clone(), text, findings)
+                    .with_dialect_hints(task.dialect.get());
+                Content::Read { annotated, kind, steps }
+            }
+            // Continue with the other files.
+            Err(Failure::Document(message)) => {
+                print_message(&message);
+                Content::Unreadable { message, status: ExitStatus::FaultsFound }
+            }
+            Err(Failure::Misuse(message)) => {
+                print_message(&message);
+                Content::Unreadable { message, status: ExitStatus::Misuse }
+            }
+            Err(failure) => return Err(failure),
+        };
+        let file = CheckedFile { name, content, shows_info: task.verbose };
+        // What is known of a file is written before the next is read.
+        match task.output.get() {
+            // The corrected text is on standard output, so everything else is not.
+            CheckFormat::Text if fixes_standard_input => {
+                text::write(&file, task.verbose, &mut anstream::stderr())?;
+            }
+            CheckFormat::Text => text::write(&file, task.verbose, output)?,
+            CheckFormat::Json => json::write(&file, output)?,
+            CheckFormat::Github => github::write(&file, output)?,
+            CheckFormat::Sarif | CheckFormat::Markdown => {}
+        }
+        files.push(file);
+    }
+    match task.output.get() {
+        CheckFormat::Sarif => sarif::write(&files, output)?,
+        CheckFormat::Markdown => markdown::write(&files, output)?,
+        CheckFormat::Text | CheckFormat::Json | CheckFormat::Github => {}
+    }
+    let statuses = files.iter().map(|file| file.status(task.strict));
+    Ok(statuses.max().unwrap_or(ExitStatus::Success))
+}
