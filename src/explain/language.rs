@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::statement::{
     ChangeSide, DropReason, FieldNote, ForecastTotals, Label, MemberChange, OmittedLimits,
-    RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
+    PlannedChange, RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
@@ -132,6 +132,10 @@ pub trait Language {
 
     // Diffs.
 
+    /// Says how many of the policies in a plan of an infrastructure tool change. A sentence.
+    fn planned_changes(&self, changed: usize, unchanged: usize) -> String;
+    /// Says what a plan does with the policy at an address. A heading.
+    fn planned_change(&self, address: &str, change: PlannedChange) -> String;
     /// Says that no member changes. A sentence.
     fn no_changes(&self) -> String;
     /// Shows a member that changes. A phrase.

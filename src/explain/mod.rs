@@ -77,7 +77,8 @@ pub use next_days::NextDays;
 pub use recurrences::IntervalGroup;
 pub use statement::{
     ChangeSide, ChangeSource, DropReason, FieldEffect, FieldNote, ForecastTotals, GroupCounts,
-    Label, MemberChange, OmittedLimits, RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
+    Label, MemberChange, OmittedLimits, PlannedChange, RecheckTotals, Scenario, VerdictGroup,
+    VerdictTotals,
 };
 pub(crate) use week::days_of;
 pub use week::{DayGroup, TimeOfDay, Week};

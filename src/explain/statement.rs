@@ -260,6 +260,30 @@ names! { ChangeSide, "side":
     After = "after",
 }
 
+/// What a plan of an infrastructure tool does with a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PlannedChange {
+    /// It is created.
+    Created,
+    /// It is changed.
+    Updated,
+    /// It is deleted and created again.
+    Replaced,
+    /// It is deleted.
+    Deleted,
+    /// It stays, but the tool no longer manages it.
+    Forgotten,
+}
+
+names! { PlannedChange, "change":
+    Created = "created",
+    Updated = "updated",
+    Replaced = "replaced",
+    Deleted = "deleted",
+    Forgotten = "forgotten",
+}
+
 /// What happens to limits that an update omits. The reference does not say which it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OmittedLimits {

@@ -4,7 +4,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use keeptime::explain::{
     ChangeSide, DropReason, English, Explanation, FieldNote, ForecastTotals, Label, Language,
-    MemberChange, OmittedLimits, RecheckTotals, Scenario, Timing, VerdictGroup, VerdictTotals,
+    MemberChange, OmittedLimits, PlannedChange, RecheckTotals, Scenario, Timing, VerdictGroup,
+    VerdictTotals,
 };
 use keeptime::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
 use keeptime::policy::{
@@ -176,6 +177,12 @@ impl Language for Marked {
     }
     fn assumptions(&self) -> Vec<String> {
         all(English.assumptions())
+    }
+    fn planned_changes(&self, changed: usize, unchanged: usize) -> String {
+        marked(English.planned_changes(changed, unchanged))
+    }
+    fn planned_change(&self, address: &str, change: PlannedChange) -> String {
+        marked(English.planned_change(address, change))
     }
     fn no_changes(&self) -> String {
         marked(English.no_changes())

@@ -173,6 +173,15 @@ impl Fault {
         Self { effect, ..self }
     }
 
+    pub(crate) fn with_message(self, message: String) -> Self {
+        Self { message, ..self }
+    }
+
+    /// Changes the kind.
+    pub(crate) fn with_kind(self, kind: FaultKind) -> Self {
+        Self { kind, ..self }
+    }
+
     /// Moves the fault to another pointer.
     pub(crate) fn at(self, pointer: String) -> Self {
         Self { pointer, ..self }

@@ -15,6 +15,7 @@
 //! | [`batch`] | answers JSON requests, for programs in other languages |
 //! | [`text`] | finds every fault and note of a text, with its span |
 //! | [`listing`] | reads listings of backups, and makes the calls that delete backups |
+//! | [`terraform`] | finds the backup policies in a Terraform plan or state |
 //! | [`plan`] | the deletions that calls make, and older plans checked again |
 //! | [`DocumentKind`], [`DocumentFamily`] | recognizes, checks and normalizes every document |
 //! | [`CheckOutcome`], [`Faults`], [`Fault`], [`Note`] | the result of a check |
@@ -75,6 +76,7 @@ mod recognize;
 mod record;
 mod schema;
 mod similar_name;
+pub mod terraform;
 pub mod text;
 mod typed;
 mod url_escape;

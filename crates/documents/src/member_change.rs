@@ -34,6 +34,11 @@ impl MemberChange {
         changes
     }
 
+    /// Moves the change to another pointer.
+    pub(crate) fn at(self, pointer: String) -> Self {
+        Self { pointer, ..self }
+    }
+
     /// Returns the JSON pointer (RFC 6901) of the member. It includes the outer `policy`: in the old
     /// policy if the member or resource is removed, otherwise in the new one.
     pub fn pointer(&self) -> &str {

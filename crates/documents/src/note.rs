@@ -62,6 +62,15 @@ pub enum NoteKind {
     EmptyList,
     /// A list contains an item more than once.
     RepeatedItem,
+    /// A value of a Terraform plan that is known only after apply, and decides neither when a policy fires
+    /// nor what it keeps.
+    KnownAfterApply,
+    /// A value of a Terraform plan that is known only after apply, so it is not checked.
+    UncheckedUntilApply,
+    /// A resource in a Terraform file that looks like a backup policy but cannot be read.
+    UnsupportedResource,
+    /// A Terraform file has no backup policy.
+    NoBackupPolicy,
     /// It is unknown when a policy was created, so backups that are older than it are judged too.
     UnknownCreation,
 }
@@ -88,16 +97,20 @@ names! { NoteKind, "kind":
     NoSortDirection = "no_sort_direction",
     EmptyList = "empty_list",
     RepeatedItem = "repeated_item",
+    KnownAfterApply = "known_after_apply",
+    UncheckedUntilApply = "unchecked_until_apply",
+    UnsupportedResource = "unsupported_resource",
+    NoBackupPolicy = "no_backup_policy",
     UnknownCreation = "unknown_creation",
 }
 
 impl NoteKind {
     /// Returns whether the document may do something else than its author intended.
     ///
-    /// This is true of all kinds but [`NotCanonical`](Self::NotCanonical): such a pattern does what its
-    /// text says.
+    /// This is true of all kinds but two: a pattern that is [`NotCanonical`](Self::NotCanonical) does what
+    /// its text says, and a plan usually has values that are [`KnownAfterApply`](Self::KnownAfterApply).
     pub const fn is_suspicious(self) -> bool {
-        !matches!(self, Self::NotCanonical)
+        !matches!(self, Self::NotCanonical | Self::KnownAfterApply)
     }
 }
 

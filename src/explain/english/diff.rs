@@ -8,8 +8,34 @@ use chrono::{DateTime, Utc};
 
 use super::limits::long_term_rules;
 use super::words::{counted, instant, listed};
-use crate::explain::statement::{ChangeSide, ChangeSource, MemberChange, OmittedLimits};
+use crate::explain::statement::{
+    ChangeSide, ChangeSource, MemberChange, OmittedLimits, PlannedChange,
+};
 use crate::policy::{DurationChange, FiringError, LongTermChange, PatternChange};
+
+pub(super) fn planned_changes(changed: usize, unchanged: usize) -> String {
+    let others = match unchanged {
+        0 => String::new(),
+        count => format!(" and leaves {count} unchanged"),
+    };
+    match changed {
+        0 => format!("The plan changes no backup policy{others}."),
+        1 => format!("The plan changes 1 backup policy{others}."),
+        count => format!("The plan changes {count} backup policies{others}."),
+    }
+}
+
+pub(super) fn planned_change(address: &str, change: PlannedChange) -> String {
+    match change {
+        PlannedChange::Created => format!("{address} is created"),
+        PlannedChange::Updated => format!("{address} is changed"),
+        PlannedChange::Replaced => {
+            format!("{address} is replaced; the backups of the old policy stay")
+        }
+        PlannedChange::Deleted => format!("{address} is deleted; its backups stay"),
+        PlannedChange::Forgotten => format!("{address} stays, but is no longer managed"),
+    }
+}
 
 pub(super) const fn no_changes() -> &'static str {
     "No member changes."

@@ -18,7 +18,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use super::language::Language;
 use super::statement::{
     ChangeSide, DropReason, FieldNote, ForecastTotals, Label, MemberChange, OmittedLimits,
-    RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
+    PlannedChange, RecheckTotals, Scenario, VerdictGroup, VerdictTotals,
 };
 use super::{Explanation, Timing};
 use crate::forecast::{BackupForecast, LongRun, NeverDeleted, QuotaForecast, Reach};
@@ -201,6 +201,14 @@ impl Language for English {
 
     fn assumptions(&self) -> Vec<String> {
         forecast::assumptions()
+    }
+
+    fn planned_changes(&self, changed: usize, unchanged: usize) -> String {
+        diff::planned_changes(changed, unchanged)
+    }
+
+    fn planned_change(&self, address: &str, change: PlannedChange) -> String {
+        diff::planned_change(address, change)
     }
 
     fn no_changes(&self) -> String {

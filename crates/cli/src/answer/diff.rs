@@ -1,6 +1,7 @@
 //! The answer of `keeptime diff --json`.
 
 use chrono::{DateTime, Utc};
+use keeptime::explain::PlannedChange;
 use keeptime::policy::{PatternChange, Shortfalls};
 use serde::Serialize;
 use serde_json::Value;
@@ -13,6 +14,9 @@ use super::schema;
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Diff<'a> {
+    /// What a Terraform plan does with the policy; absent if two documents are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) planned: Option<Planned<'a>>,
     /// The members that change.
     pub(crate) changes: Vec<Change<'a>>,
     /// The limits that the request omits.
@@ -28,6 +32,17 @@ pub(crate) struct Diff<'a> {
     pub(crate) notes: Vec<String>,
     /// Warnings in words, for people.
     pub(crate) warnings: Vec<String>,
+}
+
+/// What a plan does with a policy.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Planned<'a> {
+    /// The address of its resource.
+    pub(crate) address: &'a str,
+    /// What happens to it.
+    #[cfg_attr(test, schemars(with = "schema::PlannedChange"))]
+    pub(crate) change: PlannedChange,
 }
 
 /// A member that changes.

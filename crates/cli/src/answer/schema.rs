@@ -34,6 +34,7 @@ names! {
     Scenario = keeptime::explain::Scenario;
     PolicyState = keeptime::policy::PolicyState;
     PatternChange = keeptime::policy::PatternChange;
+    PlannedChange = keeptime::explain::PlannedChange;
 }
 
 /// A verdict with its reason, as values. Which members it has depends on the reason.

@@ -21,6 +21,9 @@ Examples:
   keeptime check --fix policy.json
   keeptime check --format github policies/*.json
 
+Of a Terraform plan or state, as printed by terraform show -json, every backup policy is checked:
+  terraform show -json plan.out | keeptime check -
+
 The kind of a JSON document is recognized by its members, or given by --kind. Requests are checked
 against every rule of the service's reference; answers are checked less strictly, because services
 send values that requests must not have. Text that is not JSON is checked as a pattern, of
@@ -31,7 +34,7 @@ A note points out something valid that is often a mistake, such as an unknown me
 Exit status: 0 no faults; 1 faults, or with --strict notes; 2 wrong usage or an unreadable file.")]
 #[allow(clippy::struct_excessive_bools)] // each is one command-line flag
 pub(crate) struct Check {
-    /// JSON documents or patterns; - is standard input
+    /// JSON documents, patterns, or Terraform plans and states; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Check the documents as this kind; keeptime kinds lists the names [default: recognized]
@@ -40,7 +43,7 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) dialect: DialectOption,
     /// Require this kind: a name that keeptime kinds lists, or one of policy, listing, query,
-    /// error, pattern
+    /// error, pattern, terraform-plan, terraform-state
     #[arg(long, value_name = "KIND", value_parser = kind::parse_expected)]
     pub(crate) expect: Option<Expected>,
     /// Correct what has a single correction, and write patterns in canonical form. The files are changed;

@@ -15,6 +15,7 @@ Examples:
   keeptime diff policy.json update.json
   keeptime diff policy.json update.json backups.json
   keeptime diff policy.json update.json pages/*.json --json
+  terraform show -json plan.out | keeptime diff - backups.json
 
 OLD is the service's answer with the current policy. NEW is an update request, a create request, or
 the service's answer with the new policy. BACKUPS is the service's listing of backups; with it, diff
@@ -27,12 +28,19 @@ Exit status: 0 success, also if backups would be deleted; 1 a policy or the list
 2 wrong usage or an unreadable file; 3 with --exit-code, if the change would delete a backup, even if
 only where the service removes omitted limits.")]
 pub(crate) struct Diff {
-    /// The current policy (JSON); - is standard input
+    /// The current policy (JSON), or a Terraform plan as printed by terraform show -json, which has both
+    /// policies; - is standard input
+    #[arg(value_name = "OLD")]
     pub(crate) old: PathBuf,
-    /// The new policy, or a request that changes it (JSON); - is standard input
-    pub(crate) new: PathBuf,
+    /// The new policy, or a request that changes it (JSON); after a plan, a listing of backups; - is
+    /// standard input
+    #[arg(value_name = "NEW")]
+    pub(crate) new: Option<PathBuf>,
     /// The listing of backups, in one or more files; - is standard input
     pub(crate) backups: Vec<PathBuf>,
+    /// Compare only the policy at this address of a Terraform plan
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) resource: Option<String>,
     /// Number of fires to show
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     #[arg(value_parser = number::fires, allow_negative_numbers = true)]

@@ -14,9 +14,13 @@ use crate::read::zone::{self, ZoneArg};
 // Clap would use a doc comment on a group as the help of the command.
 #[derive(Args)]
 pub(crate) struct PolicyOrPattern {
-    /// A policy (JSON), a pattern, or a JSON list of rules; - is standard input
+    /// A policy (JSON), a pattern, a JSON list of rules, or a Terraform plan or state as printed by
+    /// terraform show -json; - is standard input
     #[arg(required_unless_present = "pattern", conflicts_with = "pattern", value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+    /// The address of the policy in a Terraform plan or state; needed if there are several
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "pattern")]
+    pub(crate) resource: Option<String>,
     /// A pattern, instead of a file
     #[arg(long, value_name = "TEXT")]
     pub(crate) pattern: Option<String>,

@@ -8,6 +8,9 @@ pub(crate) fn parse_expected(name: &str) -> Result<Expected, String> {
     if name == "pattern" {
         return Ok(TextKind::Pattern.into());
     }
+    if let Ok(kind) = name.parse() {
+        return Ok(TextKind::Terraform(kind).into());
+    }
     match DocumentFamily::ALL.into_iter().find(|family| family.name() == name) {
         Some(family) => Ok(family.into()),
         None => parse(name).map(Into::into),

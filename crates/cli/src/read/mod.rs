@@ -11,6 +11,7 @@ pub(crate) mod pattern;
 pub(crate) mod policy;
 pub(crate) mod policy_or_limits;
 pub(crate) mod swapped;
+pub(crate) mod terraform;
 pub(crate) mod time;
 pub(crate) mod vault;
 pub(crate) mod zone;

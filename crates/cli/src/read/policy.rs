@@ -6,13 +6,16 @@ use chrono::{DateTime, Utc};
 use keeptime::pattern::{Dialect, TimetableError};
 use keeptime::policy::{FiringError, KeepingError, Policy};
 use keeptime_documents::cbr::Vault;
+use keeptime_documents::terraform::{self, TerraformFile};
 use keeptime_documents::text::TextFaults;
 use keeptime_documents::{AnyPolicy, Fault, Note, NoteKind, PolicyDocument, PolicyHalf, ZeroLimit};
+use serde_json::Value;
 
 use super::time::TimeArgument;
 use super::{input, pattern};
 use crate::args::PolicyOrPattern;
 use crate::failure::Failure;
+use crate::read;
 use crate::show::escape::escaped;
 use crate::show::{file, print_note};
 
@@ -25,7 +28,27 @@ pub(crate) struct LoadedPolicy {
     pub(crate) name: String,
     pub(crate) policy: AnyPolicy,
     /// The text of the file, while it may have unreadable parts that have not been reported.
-    unreported: Option<String>,
+    unreported: Option<PolicyText>,
+}
+
+/// The text of a file with a policy.
+enum PolicyText {
+    /// A document of a service, or a pattern.
+    Document(String),
+    /// A Terraform plan or state, with its JSON.
+    Terraform(String, Box<Value>),
+}
+
+impl PolicyText {
+    /// Returns the error of a policy that cannot be used because of these faults.
+    fn into_faults(self, faults: &[Fault]) -> TextFaults {
+        match self {
+            Self::Document(text) => TextFaults::of(text, faults),
+            Self::Terraform(text, document) => {
+                terraform::text_faults(&text, &document, faults, &[])
+            }
+        }
+    }
 }
 
 impl LoadedPolicy {
@@ -34,7 +57,20 @@ impl LoadedPolicy {
     pub(crate) fn read(source: &PolicyOrPattern, zero: ZeroLimit) -> Result<Self, Failure> {
         let dialect = source.dialect.get();
         match (&source.file, &source.pattern) {
-            (Some(path), _) => Self::from_text(path, input::text(path)?, dialect, zero),
+            (Some(path), _) => {
+                let text = input::text(path)?;
+                let address = source.resource.as_deref();
+                match (read::terraform::document(&text), address) {
+                    (Some(document), _) => {
+                        Self::from_terraform(path, text, document, address, zero)
+                    }
+                    (None, None) => Self::from_text(path, text, dialect, zero),
+                    (None, Some(_)) => {
+                        let why = "--resource applies to a Terraform plan or state";
+                        Err(Failure::Misuse(format!("{}: {why}", file::display_name(path))))
+                    }
+                }
+            }
             (None, text) => {
                 let text = text.as_deref().unwrap_or_default();
                 let pattern = pattern::parse(PATTERN, text, dialect)?;
@@ -59,10 +95,40 @@ impl LoadedPolicy {
         }
     }
 
+    /// Reads the policy at an address, or the only one, of a Terraform plan or state.
+    fn from_terraform(
+        path: &Path,
+        text: String,
+        document: Value,
+        address: Option<&str>,
+        zero: ZeroLimit,
+    ) -> Result<Self, Failure> {
+        let name = file::display_name(path);
+        let read = {
+            let Some(file) = TerraformFile::read(&document) else {
+                return Err(Failure::document(path, "expected a Terraform plan or state"));
+            };
+            let policy = read::terraform::select(&name, &file, address)?;
+            // The plan deletes it: only what it was can be shown.
+            match policy.after(zero).or_else(|| policy.before(zero)) {
+                Some(read) => read,
+                None => {
+                    let why = format!("{} has no values", escaped(policy.address()));
+                    return Err(Failure::document(path, why));
+                }
+            }
+        };
+        let text = PolicyText::Terraform(text, Box::new(document));
+        match read {
+            Ok(policy) => Ok(Self { name, policy, unreported: Some(text) }),
+            Err(faults) => Err(Failure::text(&name, text.into_faults(&faults))),
+        }
+    }
+
     /// Takes a policy that was read from a file. Prints the notes on it that matter to every command.
     pub(crate) fn of_document(name: String, text: String, policy: AnyPolicy) -> Self {
         print_notes(&name, policy.notes());
-        Self { name, policy, unreported: Some(text) }
+        Self { name, policy, unreported: Some(PolicyText::Document(text)) }
     }
 
     /// Returns the policy if the needed halves are readable. Prints a note if another half is not.
@@ -71,7 +137,7 @@ impl LoadedPolicy {
         let faults: Vec<(PolicyHalf, &Fault)> = self.policy.faults().collect();
         if faults.iter().any(|(half, _)| needed.contains(half)) {
             let faults: Vec<Fault> = faults.into_iter().map(|(_, fault)| fault.clone()).collect();
-            return Err(Failure::text(&self.name, TextFaults::of(text, &faults)));
+            return Err(Failure::text(&self.name, text.into_faults(&faults)));
         }
         for (half, fault) in faults {
             let what = match half {

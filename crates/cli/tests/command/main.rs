@@ -31,6 +31,7 @@ mod report;
 mod run;
 mod suggestions;
 mod terminal;
+mod terraform_files;
 mod times;
 mod zones;
 

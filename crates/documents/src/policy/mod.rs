@@ -58,7 +58,7 @@ use crate::note::{Note, NoteKind};
 use crate::typed::check_answer;
 use crate::{cbr, csbs, vbs};
 use keeptime::pattern::Pattern;
-use keeptime::policy::{Policy, PolicyState, UnreadableLimits};
+use keeptime::policy::{Policy, PolicyState, UnreadableLimits, UnsupportedTimes};
 use keeptime::retention::Limits;
 use reading::Reading;
 
@@ -282,6 +282,31 @@ impl AnyPolicy {
             self.policy = bound.apply_to(self.policy);
         }
         self
+    }
+
+    /// Changes the faults and notes.
+    pub(crate) fn map_findings(
+        self,
+        fault: impl Fn(Fault) -> Fault,
+        note: impl Fn(Note) -> Note,
+    ) -> Self {
+        let faults = self.faults.into_iter().map(|(half, found)| (half, fault(found))).collect();
+        let notes = self.notes.into_iter().map(note).collect();
+        Self::new(self.document, self.policy, self.zero, faults, notes)
+    }
+
+    /// Makes a half of the policy unreadable for one reason, which replaces others.
+    pub(crate) fn with_unreadable(self, half: PolicyHalf, fault: Fault) -> Self {
+        let policy = match half {
+            PolicyHalf::Firing => {
+                self.policy.with_firing(UnsupportedTimes::new(fault.message().to_owned()))
+            }
+            PolicyHalf::Keeping => self.policy.with_keeping(UnreadableLimits::new(fault.clone())),
+        };
+        let mut faults = self.faults;
+        faults.retain(|(found, _)| *found != half);
+        faults.push((half, fault));
+        Self { policy, faults, ..self }
     }
 
     /// Makes the limits of a request to change a policy unknown: without the policy that it changes, it does

@@ -53,7 +53,7 @@ impl PolicyOrLimits {
                 AnyPolicy::from_document(document, zero).map(Self::Policy)
             }
             None => {
-                let message = mismatch_message(EITHER, None);
+                let message = mismatch_message(EITHER, document.text_kind());
                 let fault = whole_text_fault(document.text(), UNEXPECTED_KIND, message);
                 let (text, _) = document.into_parts();
                 Err(TextFaults::new(text, vec![fault]))

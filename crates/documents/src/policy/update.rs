@@ -83,8 +83,24 @@ impl PolicyUpdate {
         self.enables_by_default
     }
 
-    pub(super) fn of(policy: AnyPolicy) -> Self {
+    /// Changes the policies.
+    pub(crate) fn map(self, mut change: impl FnMut(AnyPolicy) -> AnyPolicy) -> Self {
+        Self {
+            policy: change(self.policy),
+            if_omitted_removed: self.if_omitted_removed.map(change),
+            ..self
+        }
+    }
+
+    pub(crate) fn of(policy: AnyPolicy) -> Self {
         Self { policy, if_omitted_removed: None, omitted: Vec::new(), enables_by_default: false }
+    }
+}
+
+impl From<AnyPolicy> for PolicyUpdate {
+    /// A policy that is the whole new policy.
+    fn from(policy: AnyPolicy) -> Self {
+        Self::of(policy)
     }
 }
 

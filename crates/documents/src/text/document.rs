@@ -9,6 +9,7 @@ use super::looks_like_json;
 use crate::document_kind::DocumentKind;
 use crate::fault::Fault;
 use crate::json::parse_json;
+use crate::terraform::TerraformKind;
 
 /// A JSON document without repeated members, and its text.
 ///
@@ -82,6 +83,12 @@ impl TextDocument {
     /// Returns the kind of the document, or `None` if it is unknown.
     pub fn kind(&self) -> Option<DocumentKind> {
         DocumentKind::recognize(&self.value)
+    }
+
+    /// Returns the kind of the text, which can also be a plan or a state of Terraform.
+    pub fn text_kind(&self) -> Option<TextKind> {
+        let terraform = || TerraformKind::recognize(&self.value).map(TextKind::Terraform);
+        self.kind().map(TextKind::Document).or_else(terraform)
     }
 
     /// Returns the error of a document that cannot be used because of these faults; see

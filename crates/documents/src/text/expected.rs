@@ -4,21 +4,25 @@ use std::fmt;
 
 use crate::document_family::DocumentFamily;
 use crate::document_kind::DocumentKind;
+use crate::terraform::TerraformKind;
 
 /// The kind of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextKind {
     /// A document of a service.
     Document(DocumentKind),
+    /// A plan or a state of Terraform; see [`terraform`](crate::terraform).
+    Terraform(TerraformKind),
     /// A pattern, which is not JSON.
     Pattern,
 }
 
 impl TextKind {
-    /// Returns the name: that of the document's kind, or `pattern`.
+    /// Returns the name: that of the document's kind, that of the kind of a Terraform file, or `pattern`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Document(kind) => kind.name(),
+            Self::Terraform(kind) => kind.name(),
             Self::Pattern => "pattern",
         }
     }
@@ -29,6 +33,11 @@ impl fmt::Display for TextKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Document(kind) => write!(f, "{} ({kind})", kind.description()),
+            Self::Terraform(TerraformKind::Plan) => f.write_str("a Terraform plan"),
+            Self::Terraform(TerraformKind::State) => f.write_str("a Terraform state"),
+            Self::Terraform(TerraformKind::StateFile) => f.write_str(
+                "a Terraform state file; terraform show -json prints a state that can be read",
+            ),
             Self::Pattern => f.write_str("a pattern"),
         }
     }
@@ -58,7 +67,7 @@ impl Expected {
         use DocumentKind::{CbrRules, CbrVaultAnswer, CbrVaultsAnswer, CsbsOperationDefinition};
 
         let Some(TextKind::Document(kind)) = found else {
-            return self == Self::Kind(TextKind::Pattern) && found.is_some();
+            return found.is_some_and(|found| self == Self::Kind(found));
         };
         match self {
             Self::Policy => holds_policies(kind),

@@ -19,6 +19,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::json::{ParsedJson, parse_json};
 use crate::note::{Note, NoteKind};
 use crate::query::parameter_span;
+use crate::terraform::{TerraformFile, TerraformKind};
 
 /// How [`inspect`] reads a text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,7 +69,8 @@ pub struct Inspection {
 
 /// Returns every fault and note of a document, a query or a pattern in text form.
 ///
-/// A text that starts with `{`, `[` or `"` is a JSON document. A URL or a query string is a query if
+/// A text that starts with `{`, `[` or `"` is a JSON document. Of a Terraform plan or state, each backup
+/// policy is checked; [`terraform::redacted`](crate::terraform::redacted) hides what must not be shown. A URL or a query string is a query if
 /// its kind is given or can be recognized. Any other text is a pattern.
 ///
 /// ```
@@ -110,6 +112,15 @@ pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
         Ok(document) => document,
         Err(error) => return Inspection { kind: None, findings: vec![not_json(text, &error)] },
     };
+    let terraform = TerraformKind::recognize(document.value());
+    if let (None, Some(kind)) = (options.kind, terraform.map(TextKind::Terraform)) {
+        return findings_if_expected(text, options, Some(kind), || {
+            match TerraformFile::read(document.value()) {
+                Some(file) => terraform_findings(text, &document, &file, options),
+                None => vec![whole_text_fault(text, UNREAD_KIND, format!("found {kind}"))],
+            }
+        });
+    }
     let kind = options.kind.or_else(|| DocumentKind::recognize(document.value()));
     findings_if_expected(text, options, kind.map(TextKind::Document), || {
         document_findings(text, &document, kind, options)
@@ -172,6 +183,9 @@ pub(crate) fn mismatch_message(expected: &str, found: Option<TextKind>) -> Strin
         None => format!("expected {expected}, found an unknown kind of document"),
     }
 }
+
+/// The code of the fault of a text of a known kind that cannot be read.
+const UNREAD_KIND: &str = "unread_kind";
 
 /// The code of the fault of a text of an unexpected kind.
 pub(crate) const UNEXPECTED_KIND: &str = "unexpected_kind";
@@ -264,6 +278,24 @@ fn document_findings(
         findings.push(note);
     }
     findings
+}
+
+/// Returns the findings of each policy in a plan or a state, then those of the whole file.
+fn terraform_findings(
+    text: &str,
+    document: &ParsedJson,
+    file: &TerraformFile<'_>,
+    options: InspectOptions,
+) -> Vec<Finding> {
+    let mut faults = document.faults().to_vec();
+    let mut notes = Vec::new();
+    for policy in file.policies() {
+        let (of_policy, notes_of_policy) = policy.check(options.keep_at_least);
+        faults.extend(of_policy);
+        notes.extend(notes_of_policy);
+    }
+    notes.extend_from_slice(file.notes());
+    located(text, &faults, &notes)
 }
 
 /// Returns a fault of the whole text.

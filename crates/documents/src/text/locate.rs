@@ -37,6 +37,11 @@ pub(super) fn locate<'p>(
     scanner.spans.found
 }
 
+/// Returns the spans in `text` of values.
+pub(crate) fn value_spans(text: &str, pointers: &[String]) -> Vec<Range<usize>> {
+    locate(text, pointers.iter().map(|pointer| (pointer.as_str(), MemberPart::Value)))
+}
+
 /// The spans by index, and which of them are final.
 struct Spans {
     found: Vec<Range<usize>>,

@@ -38,6 +38,7 @@ pub use finding::{Finding, Severity, TextFaults};
 pub use fix::{Certainty, Fix};
 pub use inspect::{InspectOptions, Inspection, inspect, located};
 pub(crate) use inspect::{UNEXPECTED_KIND, mismatch_message, whole_text_fault};
+pub(crate) use locate::value_spans;
 pub use read::{read_pattern, read_quotas, read_vaults};
 
 /// Returns whether a text is meant as JSON. No pattern starts with these characters.

@@ -30,5 +30,6 @@ mod repeated_members;
 mod request_lists;
 mod requests;
 mod sample_documents;
+mod terraform;
 mod text;
 mod vbs_policies;

@@ -10,11 +10,11 @@ mod text;
 
 use std::io::Write;
 
-use keeptime_documents::text::{InspectOptions, Inspection, inspect};
+use keeptime_documents::text::{InspectOptions, Inspection, TextKind, inspect};
 
 use crate::args::{self, CheckFormat};
 use crate::failure::{ExitStatus, Failure};
-use crate::read::input;
+use crate::read::{input, terraform};
 use crate::show::annotated_text::AnnotatedText;
 use crate::show::{file, print_message};
 use checked_file::{CheckedFile, Content};
@@ -42,6 +42,10 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
                     if task.fix { Some(fix::run(path, &text, options, output)?) } else { None };
                 let (text, steps) = fixed.unwrap_or((text, Vec::new()));
                 let Inspection { kind, findings, .. } = inspect(&text, options);
+                let text = match kind {
+                    Some(TextKind::Terraform(_)) => terraform::without_secrets(text),
+                    _ => text,
+                };
                 let annotated = AnnotatedText::new(name.clone(), text, findings)
                     .with_dialect_hints(task.dialect.get());
                 Content::Read { annotated, kind, steps }

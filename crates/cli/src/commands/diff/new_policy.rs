@@ -27,9 +27,14 @@ pub(super) struct LoadedDocument {
 }
 
 impl LoadedDocument {
-    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+    fn read(path: &Path) -> Result<Self, Failure> {
+        Self::from_text(path, input::text(path)?)
+    }
+
+    /// Reads the text of a file.
+    pub(super) fn from_text(path: &Path, text: String) -> Result<Self, Failure> {
         let name = file::display_name(path);
-        match TextDocument::read(input::text(path)?, Expected::PolicyOrRules) {
+        match TextDocument::read(text, Expected::PolicyOrRules) {
             Ok(document) => Ok(Self { name, document }),
             Err(faults) => Err(Failure::text(&name, faults)),
         }

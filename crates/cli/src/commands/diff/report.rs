@@ -4,11 +4,14 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use chrono::{DateTime, Datelike, Utc};
-use keeptime::explain::{self, ChangeSide, ChangeSource, Label, Language, OmittedLimits};
+use keeptime::explain::{
+    self, ChangeSide, ChangeSource, Label, Language, OmittedLimits, PlannedChange,
+};
 use keeptime::pattern::{Pattern, StoredPattern};
 use keeptime::policy::{DurationChange, LongTermChange, PatternChange};
 use keeptime::retention::Verdict;
 use keeptime_documents::listing::ListedBackup;
+use keeptime_documents::terraform::attribute_path;
 use keeptime_documents::{AnyPolicy, MemberChange};
 use serde_json::Value;
 
@@ -23,18 +26,31 @@ use crate::show::prose;
 use crate::show::style::Meaning;
 use crate::show::table::{Cell, Column, Row, Table};
 
+/// What a plan does with a policy.
+pub(super) struct Planned<'d> {
+    /// The address of its resource.
+    pub(super) address: &'d str,
+    pub(super) change: PlannedChange,
+}
+
 pub(super) struct Report<'d> {
+    /// What a plan does with the policy; `None` if two documents are compared.
+    pub(super) planned: Option<Planned<'d>>,
     pub(super) old: &'d AnyPolicy,
-    pub(super) changes: Vec<MemberChange>,
+    /// The members that differ; `None` if one of the policies does not exist.
+    pub(super) changes: Option<Vec<MemberChange>>,
     /// The limits that the request omits.
     pub(super) omitted: &'d [String],
+    /// Whether it is unknown what the service does with them.
+    pub(super) is_undecided: bool,
     /// Whether the request may enable the policy because it omits `enabled`.
     pub(super) enables_by_default: bool,
     /// The fires before and after the change.
     pub(super) fires: [Fires; 2],
-    /// When the backups were judged; `None` without a listing.
-    pub(super) now: Option<DateTime<Utc>>,
-    pub(super) deletions: NewDeletions<'d>,
+    /// When the backups were judged.
+    pub(super) now: DateTime<Utc>,
+    /// The new deletions; `None` without a listing.
+    pub(super) deletions: Option<NewDeletions<'d>>,
     /// The deletions if the service removes omitted limits.
     pub(super) deletions_if_removed: Option<NewDeletions<'d>>,
     /// Whether other recurrence rules fire at other times.
@@ -48,20 +64,21 @@ pub(super) struct Report<'d> {
 impl Report<'_> {
     /// Whether the change deletes a backup, certainly or if omitted limits are removed.
     pub(super) fn deletes(&self) -> bool {
-        !self.deletions.newly_deleted.is_empty() || self.more_deleted() > 0
+        let mut deletions = self.deletions.iter();
+        deletions.any(|plan| !plan.newly_deleted.is_empty()) || self.more_deleted() > 0
     }
 
     /// Returns how many more backups would be deleted if omitted limits were removed.
     fn more_deleted(&self) -> usize {
-        let deleted: HashSet<&str> =
-            self.deletions.newly_deleted.iter().map(|(backup, _)| backup.id()).collect();
+        let deleted = self.deletions.iter().flat_map(|plan| &plan.newly_deleted);
+        let deleted: HashSet<&str> = deleted.map(|(backup, _)| backup.id()).collect();
         let without = self.deletions_if_removed.iter().flat_map(|plan| &plan.newly_deleted);
         without.filter(|(backup, _)| !deleted.contains(backup.id())).count()
     }
 
     /// Whether the request omits limits and thereby removes them. Requests of CBR do.
     fn replaces_definition(&self) -> bool {
-        !self.omitted.is_empty() && self.deletions_if_removed.is_none()
+        !self.omitted.is_empty() && !self.is_undecided
     }
 
     fn warnings(&self, language: &dyn Language) -> impl Iterator<Item = String> {
@@ -84,19 +101,24 @@ impl Report<'_> {
             _ => OmittedLimits::Kept,
         };
         let if_removed = self.deletions_if_removed.as_ref();
-        let mut plans = vec![(&self.deletions, omitted)];
-        match if_removed {
-            Some(plan) if *plan == self.deletions => plans[0].1 = OmittedLimits::Either,
-            Some(plan) => plans.push((plan, OmittedLimits::Removed)),
-            None => {}
+        let plans = match (&self.deletions, if_removed) {
+            (None, _) => Vec::new(),
+            (Some(plan), None) => vec![(plan, omitted)],
+            (Some(plan), Some(removed)) if plan == removed => vec![(plan, OmittedLimits::Either)],
+            (Some(plan), Some(removed)) => {
+                vec![(plan, omitted), (removed, OmittedLimits::Removed)]
+            }
+        };
+        if let Some(Planned { address, change }) = self.planned {
+            writeln!(output)?;
+            let heading = language.planned_change(address, change);
+            prose::write(&heading, Meaning::Heading, 2, output)?;
         }
-        if let Some(now) = self.now {
-            for (plan, omitted) in &plans {
-                let answer = language.newly_deleted(plan.newly_deleted.len(), *omitted, now);
-                prose::write(&answer, Meaning::Answer, 0, output)?;
-                for line in coverage::lines(&plan.coverage, names, language) {
-                    prose::write(&line, Meaning::Warning, 2, output)?;
-                }
+        for (plan, omitted) in &plans {
+            let answer = language.newly_deleted(plan.newly_deleted.len(), *omitted, self.now);
+            prose::write(&answer, Meaning::Answer, 0, output)?;
+            for line in coverage::lines(&plan.coverage, names, language) {
+                prose::write(&line, Meaning::Warning, 2, output)?;
             }
         }
         if let Some(change) = self.pattern {
@@ -119,15 +141,12 @@ impl Report<'_> {
         }
         self.show_changes(undecided, language, output)?;
         self.show_fires(language, output)?;
-        if self.now.is_some() {
-            self.show_deletions(&plans, names, language, output)?;
-        }
-        Ok(())
+        self.show_deletions(&plans, names, language, output)
     }
 
     /// Whether something stands before the changes.
     fn has_answer(&self) -> bool {
-        self.now.is_some()
+        self.deletions.is_some()
             || self.pattern.is_some()
             || self.long_term.is_some()
             || self.durations.is_some()
@@ -141,18 +160,25 @@ impl Report<'_> {
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        if self.changes.is_empty() {
+        // A policy that is not there before or after has no members to list.
+        let Some(changes) = &self.changes else { return Ok(()) };
+        if changes.is_empty() {
             prose::sentence(&language.no_changes(), output)?;
         }
-        for change in &self.changes {
+        for change in changes {
             let [before, after] = [change.before(), change.after()].map(|value| value.map(shown));
             // `status` in an answer may contradict `enabled` of the operation.
             let source = match change.pointer() {
                 "/policy/status" => ChangeSource::StatusFollowsEnabled,
                 _ => ChangeSource::Stated,
             };
+            // People know the attributes of their configuration, not the members of a document.
+            let name = match self.planned {
+                Some(_) => attribute_path(change.pointer()),
+                None => change.pointer().to_owned(),
+            };
             let change = explain::MemberChange {
-                pointer: &escaped(change.pointer()),
+                pointer: &escaped(&name),
                 before: before.as_deref(),
                 after: after.as_deref(),
                 source,
@@ -180,17 +206,28 @@ impl Report<'_> {
                 prose::write(&language.no_fires(side, why), Meaning::Warning, 2, output)?;
             }
         }
+        let cell = |fire: &DateTime<Utc>| {
+            let weekday = language.short_weekday(fire.weekday());
+            Cell::new(format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC")))
+        };
+        let only = match self.planned.as_ref().map(|planned| planned.change) {
+            Some(PlannedChange::Created) => Some((after, Label::FiresAfter)),
+            Some(PlannedChange::Deleted) => Some((before, Label::FiresBefore)),
+            _ => None,
+        };
+        if let Some((fires, label)) = only {
+            let fires = fires.as_deref().unwrap_or_default();
+            let head = [Column::new(language.label(label))];
+            let row = |fire| Row::Cells([cell(fire)]);
+            Table::new(head).write(|| fires.iter().map(row), output)?;
+            return Ok(());
+        }
         let columns = [before, after].map(|fires| fires.as_deref().unwrap_or_default());
         let head_after =
             if before == after { Label::FiresAfterUnchanged } else { Label::FiresAfter };
         let heads = [Label::FiresBefore, head_after].map(|label| language.label(label));
-        let cell = |fires: &[DateTime<Utc>], row: usize| match fires.get(row) {
-            Some(fire) => {
-                let weekday = language.short_weekday(fire.weekday());
-                Cell::new(format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC")))
-            }
-            None => Cell::default(),
-        };
+        let cell =
+            |fires: &[DateTime<Utc>], row: usize| fires.get(row).map(cell).unwrap_or_default();
         let rows = columns.map(<[_]>::len).into_iter().max().unwrap_or_default();
         let row = |row| Row::Cells(columns.map(|fires| cell(fires, row)));
         Table::new(heads.map(Column::new)).write(|| (0..rows).map(row), output)?;
@@ -205,7 +242,6 @@ impl Report<'_> {
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        let Some(now) = self.now else { return Ok(()) };
         for (plan, omitted) in plans {
             let newly_deleted = &plan.newly_deleted;
             if newly_deleted.is_empty() {
@@ -213,7 +249,7 @@ impl Report<'_> {
             }
             writeln!(output)?;
             if plans.len() > 1 {
-                let heading = language.newly_deleted(newly_deleted.len(), *omitted, now);
+                let heading = language.newly_deleted(newly_deleted.len(), *omitted, self.now);
                 prose::write(&heading, Meaning::Heading, 0, output)?;
             }
             let row = |(backup, verdict): &(&ListedBackup, Verdict)| {
@@ -239,16 +275,20 @@ impl Report<'_> {
         let [before, after] = &self.fires;
         let if_removed = self.deletions_if_removed.as_ref();
         answer::Diff {
-            changes: self.changes.iter().map(change).collect(),
+            planned: self.planned.as_ref().map(|planned| answer::Planned {
+                address: planned.address,
+                change: planned.change,
+            }),
+            changes: self.changes.iter().flatten().map(change).collect(),
             omitted: self.omitted,
             pattern_change: self.pattern,
             fires: answer::Sides { before: fires_answer(before), after: fires_answer(after) },
-            backups: self.now.map(|now| answer::Deletions {
-                now,
-                delete: backups(&self.deletions.newly_deleted, language),
+            backups: self.deletions.as_ref().map(|deletions| answer::Deletions {
+                now: self.now,
+                delete: backups(&deletions.newly_deleted, language),
                 delete_if_omitted_removed: if_removed
                     .map(|plan| backups(&plan.newly_deleted, language)),
-                coverage: &self.deletions.coverage,
+                coverage: &deletions.coverage,
                 coverage_if_omitted_removed: if_removed.map(|plan| &plan.coverage),
             }),
             notes: self.durations.iter().map(|change| language.duration_change(change)).collect(),

@@ -1,0 +1,61 @@
+//! Backup policies in Terraform plans and states.
+
+use keeptime_documents::terraform::{
+    PlannedAction, TerraformFile, TerraformKind, TerraformPolicy, redacted,
+};
+use keeptime_documents::text::looks_like_json;
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::show::escape::escaped;
+
+/// Returns the document if a text is a Terraform plan or state.
+pub(crate) fn document(text: &str) -> Option<Value> {
+    // Parsing a listing of a million backups twice would take seconds.
+    if !looks_like_json(text) || !text.contains("\"format_version\"") {
+        return None;
+    }
+    let document = serde_json::from_str(text).ok()?;
+    let kind = TerraformKind::recognize(&document)?;
+    (kind != TerraformKind::StateFile).then_some(document)
+}
+
+/// Returns the text of a plan or a state without what must not be shown, and any other text unchanged.
+pub(crate) fn without_secrets(text: String) -> String {
+    match document(&text) {
+        Some(document) => redacted(&text, &document),
+        None => text,
+    }
+}
+
+/// Returns the policy at an address, or the only one.
+pub(crate) fn select<'f, 'v>(
+    name: &str,
+    file: &'f TerraformFile<'v>,
+    address: Option<&str>,
+) -> Result<&'f TerraformPolicy<'v>, Failure> {
+    let policies = file.policies();
+    let fail = |why: &str| {
+        let addresses = policies.iter().map(|policy| {
+            let is_deleted = policy.action() == Some(PlannedAction::Delete);
+            let action = if is_deleted { " (deleted by the plan)" } else { "" };
+            format!("\n  {}{action}", escaped(policy.address()))
+        });
+        Err(Failure::Misuse(format!("{name}: {why}{}", addresses.collect::<String>())))
+    };
+    match (address, policies) {
+        (_, []) => {
+            let why = file.notes().first().map_or("no backup policy", |note| note.message());
+            Err(Failure::Document(format!("{name}: {why}")))
+        }
+        (None, [policy]) => Ok(policy),
+        (None, _) => fail(&format!(
+            "{} backup policies; select one with --resource ADDRESS:",
+            policies.len()
+        )),
+        (Some(address), _) => match policies.iter().find(|policy| policy.address() == address) {
+            Some(policy) => Ok(policy),
+            None => fail(&format!("no backup policy has the address {}; found:", escaped(address))),
+        },
+    }
+}

@@ -1,0 +1,231 @@
+//! Terraform plans and states in `check`, `next`, `explain` and `diff`.
+
+use serde_json::{Value, json};
+
+use crate::run::{Ran, drawn, refused, run, written};
+
+const NOW: [&str; 2] = ["--now", "2025-03-05T12:00:00Z"];
+const WEB: &str = "opentelekomcloud_csbs_backup_policy_v1.web";
+const DATABASES: &str = "module.databases[\"eu\"].huaweicloud_cbr_policy.nightly[\"postgres\"]";
+
+fn example(name: &str) -> String {
+    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn plan() -> Value {
+    serde_json::from_str(&std::fs::read_to_string(example("plan.json")).unwrap()).unwrap()
+}
+
+/// The plan with another value at a pointer.
+fn plan_with(pointer: &str, value: Value) -> String {
+    let mut plan = plan();
+    *plan.pointer_mut(pointer).unwrap() = value;
+    plan.to_string()
+}
+
+const PATTERN: &str = "/resource_changes/0/change/after/scheduled_operation/0/trigger_pattern";
+
+#[track_caller]
+fn ran(arguments: &[&str], input: &str) -> Ran {
+    let ran = run(arguments, input);
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{ran:?}");
+    ran
+}
+
+#[test]
+fn every_policy_of_a_plan_is_checked() {
+    assert_eq!(ran(&["check", "--strict", &example("plan.json")], "").output, "");
+    assert_eq!(ran(&["check", "-"], &plan().to_string()).output, "");
+    ran(&["check", "--expect", "terraform-plan", "-"], &plan().to_string());
+
+    let broken = plan_with(PATTERN, json!("FREQ=HOURLY"));
+    let mut broken: Value = serde_json::from_str(&broken).unwrap();
+    broken["resource_changes"][1]["change"]["after"]["backup_cycle"][0]["execution_times"][0] =
+        json!("25:30");
+    let ran = run(&["check", "-"], broken.to_string());
+    assert_eq!(ran.status, 1);
+    let titles: Vec<&str> = ran.output.lines().filter(|line| line.starts_with("error[")).collect();
+    assert_eq!(
+        titles,
+        [
+            format!(
+                "error[CSBS.9001]: {WEB}: scheduled_operation[0].trigger_pattern: FREQ takes DAILY or \
+                 WEEKLY, found HOURLY"
+            ),
+            format!(
+                "error[BackupService.9900]: {DATABASES}: backup_cycle[0].execution_times[0]: BYHOUR takes 0 \
+                 to 23, found 25"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn one_policy_is_taken_by_its_address() {
+    let path = example("plan.json");
+    refused(
+        &["next", &path],
+        "",
+        2,
+        &format!(
+            "{path}: 3 backup policies; select one with --resource ADDRESS:\n  {WEB}\n  {DATABASES}\n  \
+             huaweicloud_cbr_policy.old (deleted by the plan)"
+        ),
+    );
+    refused(
+        &["explain", "--resource", "x.y", "-"],
+        plan().to_string(),
+        2,
+        &format!(
+            "standard input: no backup policy has the address x.y; found:\n  {WEB}\n  {DATABASES}\n  \
+             huaweicloud_cbr_policy.old (deleted by the plan)"
+        ),
+    );
+    let next = ran(&[&["next", "-n", "1", "--resource", DATABASES, &path], &NOW[..]].concat(), "");
+    assert!(next.output.contains("2025-03-06 02:30:00"), "{next:?}");
+    let explained = ran(&[&["explain", "--resource", WEB, &path], &NOW[..]].concat(), "");
+    assert!(explained.output.contains("02:30 and 14:30 UTC"), "{explained:?}");
+    // Another document has no addresses.
+    refused(
+        &["next", "--resource", "x", "-"],
+        r#"["FREQ=DAILY"]"#,
+        2,
+        "standard input: --resource applies to a Terraform plan or state",
+    );
+    // The fault is drawn in the text of the plan, for one policy only.
+    drawn(
+        &["next", "--resource", WEB, "-"],
+        plan_with(PATTERN, json!("FREQ=HOURLY")),
+        &format!(
+            "error[pattern]: {WEB}: scheduled_operation[0].trigger_pattern: FREQ takes DAILY or WEEKLY, \
+             found HOURLY"
+        ),
+    );
+    let state = json!({"format_version": "1.0"}).to_string();
+    let why = "standard input: the state has no backup policy that keeptime knows";
+    refused(&["next", "-"], &state, 1, why);
+}
+
+#[test]
+fn a_value_that_is_known_only_after_apply_is_named() {
+    let mut plan = plan();
+    let change = &mut plan["resource_changes"][0]["change"];
+    change["after_unknown"] = json!({"scheduled_operation": [{"trigger_pattern": true}]});
+    change["after"]["scheduled_operation"][0].as_object_mut().unwrap().remove("trigger_pattern");
+    let text = plan.to_string();
+    let checked = run(&["check", "-"], &text);
+    assert_eq!(checked.status, 0);
+    assert!(checked.output.starts_with(&format!(
+        "note[unchecked_until_apply]: {WEB}: scheduled_operation[0].trigger_pattern: the value is known only \
+         after apply, so it is not checked\n"
+    )));
+    drawn(
+        &["next", "--resource", WEB, "-"],
+        &text,
+        &format!(
+            "error[value]: {WEB}: scheduled_operation[0].trigger_pattern: the value is known only after apply"
+        ),
+    );
+    // The limits can still be judged.
+    let path = written("unknown-pattern.json", &text);
+    let diff = run(
+        &[&["diff", "--resource", WEB, &path, &example("backups.json")], &NOW[..]].concat(),
+        "",
+    );
+    assert_eq!(diff.status, 0, "{diff:?}");
+    assert!(
+        diff.errors.contains("trigger_pattern: the value is known only after apply"),
+        "{diff:?}"
+    );
+    assert!(diff.output.contains("web-0301"), "{diff:?}");
+}
+
+#[test]
+fn nothing_of_a_plan_but_its_policies_is_printed() {
+    let mut plan = plan();
+    plan["variables"] = json!({"password": {"value": "hunter2"}});
+    let change = &mut plan["resource_changes"][0]["change"];
+    change["after"]["name"] = json!("<secret name>");
+    change["after"]["scheduled_operation"][0]["max_backups"] = json!(123_456);
+    change["after_sensitive"] = json!({"name": true});
+    let text = plan.to_string();
+    let all = [
+        run(&["check", "-v", "-"], &text),
+        run(&["check", "--json", "-"], &text),
+        run(&["next", "--resource", WEB, "-"], &text),
+        run(&["explain", "--resource", WEB, "-"], &text),
+        run(&["diff", "-"], &text),
+    ];
+    for ran in all {
+        for secret in ["hunter2", "secret name"] {
+            assert!(!ran.output.contains(secret) && !ran.errors.contains(secret), "{ran:?}");
+        }
+    }
+    let checked = run(&["check", "-"], &text);
+    assert!(checked.output.contains("sensitive"), "{checked:?}");
+    assert!(checked.output.contains("\"*************\""), "{checked:?}");
+}
+
+#[test]
+fn a_plan_is_compared_policy_by_policy() {
+    let (path, backups) = (example("plan.json"), example("backups.json"));
+    let arguments = [&["diff", "-n", "2", &path, &backups], &NOW[..]].concat();
+    let shown = ran(&arguments, "").output;
+    let expected = [
+        "The plan changes 3 backup policies.",
+        "opentelekomcloud_csbs_backup_policy_v1.web is changed",
+        "scheduled_operation[0].max_backups: 3 -> 2",
+        "The recurrence rules fire at other times.",
+        "1 backup would be newly deleted, as of 2025-03-05 12:00:00 UTC.",
+        "web-0301",
+        "module.databases[\"eu\"].huaweicloud_cbr_policy.nightly[\"postgres\"] is created",
+        "2025-03-06 02:30:00",
+        "huaweicloud_cbr_policy.old is deleted; its backups stay",
+    ];
+    let mut rest = shown.as_str();
+    for part in expected {
+        let at = rest.find(part);
+        assert!(at.is_some(), "{part} in\n{shown}");
+        rest = &rest[at.unwrap() + part.len()..];
+    }
+    // The plan and the listing may come from a pipe.
+    let piped = [&["diff", "-n", "2", "-", &backups], &NOW[..]].concat();
+    assert_eq!(ran(&piped, &plan().to_string()).output, shown);
+
+    let one = [&["diff", "--resource", DATABASES, "--json", &path], &NOW[..]].concat();
+    let one = ran(&one, "").output;
+    let report: Value = serde_json::from_str(&one).unwrap();
+    assert_eq!(report["planned"], json!({"address": DATABASES, "change": "created"}));
+    assert_eq!(report["backups"], Value::Null);
+
+    let mut unchanged = plan();
+    for resource in unchanged["resource_changes"].as_array_mut().unwrap() {
+        resource["change"]["actions"] = json!(["no-op"]);
+    }
+    assert_eq!(
+        ran(&["diff", "-"], &unchanged.to_string()).output,
+        "The plan changes no backup policy and leaves 3 unchanged.\n"
+    );
+}
+
+#[test]
+fn what_is_not_a_plan_is_refused_by_diff() {
+    refused(
+        &["diff", "-"],
+        r#"{"format_version": "1.0", "terraform_version": "1.11.4"}"#,
+        1,
+        "standard input: a Terraform state has no changes; diff takes a plan",
+    );
+    refused(
+        &["diff", "-"],
+        "{}",
+        2,
+        "the new policy is missing; only a Terraform plan has both policies",
+    );
+    drawn(
+        &["next", "-"],
+        r#"{"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "x", "resources": []}"#,
+        "error[unexpected_kind]: expected a policy, found a Terraform state file; terraform show -json prints \
+         a state that can be read",
+    );
+}
