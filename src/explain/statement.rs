@@ -95,6 +95,7 @@ impl From<&Verdict> for VerdictGroup {
 impl VerdictGroup {
     /// Returns the group in which totals count the backups: long-term rules and backups that do not count
     /// are parts of what is kept.
+    #[must_use]
     pub const fn in_totals(self) -> Self {
         match self {
             Self::Kept | Self::LongTerm | Self::NotCounted => Self::Kept,

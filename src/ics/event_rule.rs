@@ -173,12 +173,13 @@ fn weekday_rules(timetable: &Timetable, second: u8) -> Vec<EventRule> {
     let mut rules: Vec<EventRule> = Vec::new();
     for ((minute, _), (day, hours)) in hours {
         let alike = |rule: &&mut EventRule| rule.minute == minute && rule.hours == hours;
-        match rules.iter_mut().find(alike) {
-            Some(EventRule { days: EventDays::Weekdays(days), .. }) => days.push(day),
-            _ => {
-                let days = EventDays::Weekdays([day].into());
-                rules.push(EventRule { days, hours, minute, second });
-            }
+        if let Some(EventRule { days: EventDays::Weekdays(days), .. }) =
+            rules.iter_mut().find(alike)
+        {
+            days.push(day);
+        } else {
+            let days = EventDays::Weekdays([day].into());
+            rules.push(EventRule { days, hours, minute, second });
         }
     }
     rules

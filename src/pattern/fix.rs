@@ -4,7 +4,7 @@
 //! form that the service reads. A missing or invalid value is never guessed.
 
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::ops::Range;
 
 use super::dialect::Dialect;
@@ -215,5 +215,5 @@ fn block(text: &str, start: usize, component: &str) -> Option<Range<usize>> {
 fn rules_of_calendar(text: &str) -> Option<String> {
     let pattern = StoredPattern::parse(text).ok()?.into_pattern();
     let rules = pattern.rules().iter().copied();
-    Some(Pattern::from_cbr_rules(rules).ok()?.canonical_text().to_string())
+    Some(Pattern::from_cbr_rules(rules).ok()?.canonical_text())
 }

@@ -97,9 +97,9 @@ fn next_fire(report: &Report<'_>, language: &dyn Language) -> Markup {
             div {
                 dt { (language.label(label)) }
                 dd {
-                    (with_weekday(fire.at, language)) " UTC"
+                    (with_weekday(&fire.at, language)) " UTC"
                     @if let Some(local_time) = fire.local_time {
-                        br; (with_weekday(local_time, language)) " " (report.fires_zone)
+                        br; (with_weekday(&local_time, language)) " " (report.fires_zone)
                     }
                     br; span.quiet { (language.time_until(fire.at - report.now)) }
                 }

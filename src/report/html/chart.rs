@@ -135,7 +135,7 @@ impl Chart {
     }
 
     fn middle(&self, column: usize) -> String {
-        let tenths = (self.x(column) + self.x(column + 1)) / 2;
+        let tenths = self.x(column).midpoint(self.x(column + 1));
         format!("left:{}.{}%", tenths / 10, tenths % 10)
     }
 

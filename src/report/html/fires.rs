@@ -33,9 +33,9 @@ pub(super) fn next_fires(report: &Report<'_>, language: &dyn Language) -> Markup
                     tbody {
                         @for fire in &report.fires {
                             tr {
-                                td { (with_weekday(fire.at, language)) }
+                                td { (with_weekday(&fire.at, language)) }
                                 @if let Some(local_time) = fire.local_time {
-                                    td { (with_weekday(local_time, language)) " " (local_time.offset()) }
+                                    td { (with_weekday(&local_time, language)) " " (local_time.offset()) }
                                 }
                             }
                         }
@@ -47,7 +47,7 @@ pub(super) fn next_fires(report: &Report<'_>, language: &dyn Language) -> Markup
 }
 
 /// `Mon 2025-03-03 02:30:00`.
-pub(super) fn with_weekday<Z: TimeZone>(at: DateTime<Z>, language: &dyn Language) -> String {
+pub(super) fn with_weekday<Z: TimeZone>(at: &DateTime<Z>, language: &dyn Language) -> String {
     let weekday = language.short_weekday(at.weekday());
     weekday + &at.naive_local().format(" %Y-%m-%d %H:%M:%S").to_string()
 }
