@@ -11,20 +11,20 @@ const RULES: &str =
 fn github_annotations_have_file_line_and_column() {
     let path = written("format, 100%.json", RULES);
     let escaped = path.replace('%', "%25").replace(',', "%2C");
-    let note = written("format-note.json", r#"{"max_backup": 1, "max_backups": 2}"#);
+    let note = written("format-note.json", r#"{"max_backups": 1, "permanant": true}"#);
     let ran = run(&["check", "--format", "github", &path, "no/such:file.json", &note], "");
     assert_eq!(
         ran.output,
         format!(
-            "::error file={escaped},line=2,endLine=2,col=45,endColumn=52,title=keeptime%3A BackupService.9900::\
+            "::error file={escaped},line=2,endLine=2,col=46,endColumn=53,title=keeptime%3A BackupService.9900::\
              /0: WKST=MO is not supported and changes nothing: leave it out\n\
              ::error file={escaped},line=3,endLine=3,col=9,endColumn=10,title=keeptime%3A BackupService.9900::\
              /1: FREQ takes DAILY or WEEKLY, found é\n\
              ::error file={escaped},line=3,endLine=3,col=18,endColumn=20,title=keeptime%3A BackupService.9900::\
              /1: BYHOUR takes 0 to 23, found 24\n\
              ::error file=no/such%3Afile.json,title=keeptime::no/such:file.json: No such file or directory (os error 2)\n\
-             ::warning file={note},line=1,endLine=1,col=2,endColumn=14,title=keeptime%3A unknown_member::\
-             /max_backup: max_backup: unknown member; did you mean max_backups?\n"
+             ::warning file={note},line=1,endLine=1,col=20,endColumn=31,title=keeptime%3A unknown_member::\
+             /permanant: permanant: unknown member; did you mean permanent?\n"
         )
     );
     assert_eq!(ran.status, 2);
@@ -42,7 +42,7 @@ fn markdown_summarizes_all_files() {
         format!(
             "### Backup policies\n\n**4 faults and 0 notes** in 2 files.\n\n\
              | | Where | What |\n|---|---|---|\n\
-             | **fault** | `{path}:2:45` | /0: WKST=MO is not supported and changes nothing: leave it out |\n\
+             | **fault** | `{path}:2:46` | /0: WKST=MO is not supported and changes nothing: leave it out |\n\
              | **fault** | `{path}:3:9` | /1: FREQ takes DAILY or WEEKLY, found é |\n\
              | **fault** | `{path}:3:18` | /1: BYHOUR takes 0 to 23, found 24 |\n\
              | **fault** | `no/such.json` | No such file or directory (os error 2) |\n\n\
@@ -119,7 +119,7 @@ fn sarif_has_rules_regions_pointers_and_fixes() {
             "locations": [{
                 "physicalLocation": {
                     "artifactLocation": {"uri": uri},
-                    "region": {"startLine": 2, "startColumn": 45, "endLine": 2, "endColumn": 52},
+                    "region": {"startLine": 2, "startColumn": 46, "endLine": 2, "endColumn": 53},
                 },
                 "logicalLocations": [{"fullyQualifiedName": "/0", "kind": "value"}],
             }],
@@ -128,7 +128,7 @@ fn sarif_has_rules_regions_pointers_and_fixes() {
                 "artifactChanges": [{
                     "artifactLocation": {"uri": uri},
                     "replacements": [{
-                        "deletedRegion": {"startLine": 2, "startColumn": 44, "endLine": 2, "endColumn": 52},
+                        "deletedRegion": {"startLine": 2, "startColumn": 45, "endLine": 2, "endColumn": 53},
                         "insertedContent": {"text": ""},
                     }],
                 }],

@@ -89,7 +89,7 @@ fn a_listing_in_place_of_a_policy_is_recognized() {
                  (csbs-backups-answer)";
     for arguments in [
         &["next", &listing] as &[&str],
-        &["prune", &listing, &policy],
+        &["prune", &listing, &listing],
         &["explain", &listing],
         &["forecast", &listing],
         &["report", &listing],

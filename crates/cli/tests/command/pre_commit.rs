@@ -78,7 +78,7 @@ fn hooks_check_and_correct_policies() {
     let output = String::from_utf8_lossy(&check.stdout);
     assert_eq!(check.status.code(), Some(1), "{output}");
     let fault = "error[BackupService.9900]: WKST=MO is not supported and changes nothing: leave it out\n \
-                 --> policies/rules.json:1:43\n";
+                 --> policies/rules.json:1:45\n";
     assert!(output.contains(fault), "{output}");
     assert!(!output.contains("other.json"), "{output}");
 
