@@ -19,6 +19,10 @@ use crate::show::style::Meaning;
 use crate::show::table::{Cell, Column, Row, Table};
 use crate::show::{print_note, prose};
 
+/// The number of fires that decide how wide the columns are, so that the first is printed at once, however
+/// many are asked for.
+const MEASURED: usize = 1000;
+
 pub(crate) fn run(
     task: &args::Next,
     language: &dyn Language,
@@ -47,30 +51,30 @@ pub(crate) fn run(
     let shown = task.show.as_ref().unwrap_or(&task.schedule.zone);
     zone::note_if_old([&task.schedule.zone, shown], now);
     let zone_data = task.schedule.zone.zone_data().or(shown.zone_data());
-    let fires: Vec<DateTime<Utc>> = fires::after(&schedule, now).take(task.count).collect();
+    let fires = || fires::after(&schedule, now).take(task.count);
     if task.output.is_json() {
-        for fire in fires {
+        for fire in fires() {
             answer::write(&as_answer(fire, shown, now, zone_data), output)?;
         }
         return Ok(ExitStatus::Success);
     }
-    if fires.is_empty() && task.count > 0 {
+    if fires().next().is_none() && task.count > 0 {
         prose::sentence(&language.no_more_fires(now), output)?;
     }
     let heads = [shown.name(), "UTC", ""].map(Column::new);
-    let row = |fire: &DateTime<Utc>| {
+    let row = |fire: DateTime<Utc>| {
         let day = |weekday: Weekday| language.short_weekday(weekday);
         let utc = format!("{} {}", day(fire.weekday()), fire.format("%Y-%m-%d %H:%M:%S UTC"));
-        let there = fire.with_timezone(&shown.offset_at(*fire));
+        let there = fire.with_timezone(&shown.offset_at(fire));
         let there = match shown.is_utc() {
             true => String::new(),
             false => format!("{} {}", day(there.weekday()), there.format("%Y-%m-%d %H:%M:%S %:z")),
         };
-        Row::Cells([there, utc, language.time_until(*fire - now)].map(Cell::new))
+        Row::Cells([there, utc, language.time_until(fire - now)].map(Cell::new))
     };
     let table = Table::new(heads);
     let table = if shown.is_utc() { table.without_heads() } else { table };
-    table.write(|| fires.iter().map(row), output)?;
+    table.measured_by(MEASURED).write(|| fires().map(row), output)?;
     Ok(ExitStatus::Success)
 }
 

@@ -103,6 +103,8 @@ pub(crate) enum Row<const N: usize> {
 pub(crate) struct Table<const N: usize> {
     columns: [Column; N],
     has_heads: bool,
+    /// The number of rows that decide how wide the columns are.
+    measured: usize,
 }
 
 /// How a table is laid out.
@@ -117,13 +119,20 @@ struct Layout<const N: usize> {
 
 impl<const N: usize> Table<N> {
     pub(crate) const fn new(columns: [Column; N]) -> Self {
-        Self { columns, has_heads: true }
+        Self { columns, has_heads: true, measured: usize::MAX }
     }
 
     /// Leaves out the heads of the columns.
     #[must_use]
     pub(crate) const fn without_heads(mut self) -> Self {
         self.has_heads = false;
+        self
+    }
+
+    /// Lets only the first rows decide how wide the columns are.
+    #[must_use]
+    pub(crate) const fn measured_by(mut self, rows: usize) -> Self {
+        self.measured = rows;
         self
     }
 
@@ -172,7 +181,7 @@ impl<const N: usize> Table<N> {
     fn layout(&self, total: Option<usize>, rows: impl Iterator<Item = Row<N>>) -> Layout<N> {
         let mut widths = [0; N];
         let mut longest_words = [0; N];
-        for row in rows {
+        for row in rows.take(self.measured) {
             let Row::Cells(cells) = row else { continue };
             for (column, cell) in cells.iter().enumerate() {
                 widths[column] = display_width(&cell.text).max(widths[column]);

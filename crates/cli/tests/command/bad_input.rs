@@ -254,7 +254,7 @@ fn a_list_instead_of_an_object_never_deletes_a_backup() {
     );
     let definition = written("days.json", r#"{"retention_duration_days": 1}"#);
     let ran = run(&["prune", &definition, "-", NOW[0], NOW[1]], &backup);
-    assert!(!ran.output.contains("delete  a"), "{ran:?}");
+    assert!(!ran.output.starts_with("1 to delete"), "{ran:?}");
 }
 
 /// Read as limits, such a document would silently keep everything; a list of policies is one.

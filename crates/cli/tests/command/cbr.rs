@@ -229,18 +229,18 @@ fn backups_in_other_vaults_are_kept_in_every_task() {
         assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
         ran.output
     };
-    let prune = ran(&["prune", &policy], &[]);
-    assert!(prune.contains("keep    b  in another vault\n"), "{prune}");
-    assert!(prune.contains("delete  a  rank 2, limit 1\n"), "{prune}");
-    let forecast = ran(&["forecast", &policy], &["--days", "1"]);
-    assert!(forecast.contains("b  never deleted: in another vault\n"), "{forecast}");
+    let prune = ran(&["prune", &policy], &["--all"]);
+    assert!(prune.contains("keep     b       in another vault\n"), "{prune}");
+    assert!(prune.contains("delete   a       rank 2, limit 1\n"), "{prune}");
+    let forecast = ran(&["forecast", &policy], &["--days", "1", "--all"]);
+    assert!(forecast.contains("b       never deleted: in another vault\n"), "{forecast}");
     let report = ran(&["report", &policy], &[]);
     assert!(report.contains("in another vault"), "{report}");
     let plan = written("elsewhere-plan.jsonl", ran(&["prune", &policy], &["--json"]));
     let plan = std::fs::read_to_string(&plan).map(|text| {
         written(
             "elsewhere-more-plan.jsonl",
-            text.replace(r#""verdict":"keep""#, r#""verdict":"delete""#),
+            text.replace(r#""outcome":"keep""#, r#""outcome":"delete""#),
         )
     });
     let recheck = run(
@@ -256,7 +256,7 @@ fn backups_in_other_vaults_are_kept_in_every_task() {
     // Two answers of one policy: both judge the objects of its vaults.
     let diff = ran(&["diff", &many, &new], &[]);
     assert!(diff.contains("1 backup would be newly deleted, as of"), "{diff}");
-    assert!(diff.contains("delete  a  rank 2, limit 1"), "{diff}");
+    assert!(diff.contains("delete   a       rank 2, limit 1"), "{diff}");
 }
 
 #[test]

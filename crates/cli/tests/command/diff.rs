@@ -53,22 +53,23 @@ fn diff_shows_members_fires_and_backups_and_warns_of_removed_limits() {
         "trigger": {"properties": {"pattern": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"}}}));
     let ran = diff("shown", &new, true, &["-n", "2"]);
     let expected = "\
+0 backups would be newly deleted if omitted limits are kept, as of 2025-03-01 12:00:00 UTC.
+2 backups would be newly deleted if omitted limits are removed, as of 2025-03-01 12:00:00 UTC.
+The recurrence rules fire at other times.
+warning: 2 more backups would be deleted if omitted limits are removed; set permanent in the request to decide this
+
 /policy/scheduled_operations/0/operation_definition/max_backups: \"5\" -> 3
 /policy/scheduled_operations/0/trigger/properties/pattern: FREQ=WEEKLY;BYDAY=TH;BYHOUR=12;BYMINUTE=27 -> FREQ=DAILY;BYHOUR=2;BYMINUTE=0
 permanent (true before) is omitted; the reference does not say whether it is kept or removed
-The recurrence rules fire at other times.
 
 Fires before                 Fires after
 Thu 2025-03-06 12:27:00 UTC  Sun 2025-03-02 02:00:00 UTC
 Thu 2025-03-13 12:27:00 UTC  Mon 2025-03-03 02:00:00 UTC
 
-0 backups would be newly deleted if omitted limits are kept, as of 2025-03-01 12:00:00 UTC.
-
 2 backups would be newly deleted if omitted limits are removed, as of 2025-03-01 12:00:00 UTC.
-  2025-02-01 02:00:00 UTC  delete  b1  rank 5, limit 3  mail
-  2025-02-02 02:00:00 UTC  delete  b2  rank 4, limit 3  mail
-
-warning: 2 more backups would be deleted if omitted limits are removed; set permanent in the request to decide this
+Created                  Verdict  Backup  Why              Server
+2025-02-01 02:00:00 UTC  delete   b1      rank 5, limit 3  mail
+2025-02-02 02:00:00 UTC  delete   b2      rank 4, limit 3  mail
 ";
     assert_eq!(ran.output, expected);
 }
@@ -82,6 +83,7 @@ fn diff_json_is_one_object() {
     assert_eq!(
         found,
         json!({
+            "schema_version": 1,
             "changes": [
                 {"pointer": format!("{definition}/max_backups"), "before": "5", "after": 4},
                 {"pointer": format!("{definition}/permanent"), "before": true, "after": false},
@@ -91,9 +93,11 @@ fn diff_json_is_one_object() {
             "fires": {"before": ["2025-03-06T12:27:00Z"], "after": ["2025-03-06T12:27:00Z"]},
             "backups": {
                 "now": "2025-03-01T12:00:00Z",
-                "delete": [{"id": "b1", "checkpoint_id": "c1", "resource_id": "mail",
-                    "created_at": "2025-02-01T02:00:00Z", "verdict": "delete",
-                    "reason": "rank 5, limit 4"}],
+                "delete": [{"id": "b1", "name": null, "checkpoint_id": "c1",
+                    "resource_id": "mail", "resource_name": null,
+                    "created_at": "2025-02-01T02:00:00Z",
+                    "verdict": {"outcome": "delete", "reason": "count", "rank": 5, "max": 4},
+                    "why": "rank 5, limit 4"}],
                 "delete_if_omitted_removed": null,
                 "coverage": {
                     "left_without_counted_backup": [], "left_with_only_incomplete_backups": [],

@@ -66,7 +66,10 @@ fn what_if_limits_accept_minus_one_and_zero_as_no_limit() {
     let arguments = ["forecast", &odd, "--if-pattern", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"];
     let ran = run(&[&arguments, &NOW[..]].concat(), "");
     assert_eq!(ran.status, 0);
-    assert!(ran.errors.contains("note: ") && ran.output.contains("What if: "), "{ran:?}");
+    assert!(
+        ran.errors.contains("note: ") && ran.output.contains("The policy with the change, from "),
+        "{ran:?}"
+    );
 }
 
 #[test]

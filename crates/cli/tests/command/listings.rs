@@ -28,8 +28,8 @@ fn tasks(name: &str, listing: &str) -> Vec<(&'static str, Ran)> {
     let listing = written(&format!("{name}.json"), listing);
     let with = |arguments: &[&str]| run(&[arguments, &["--now", NOW]].concat(), "");
     vec![
-        ("prune", with(&["prune", &policy, &listing])),
-        ("forecast", with(&["forecast", &policy, &listing])),
+        ("prune", with(&["prune", &policy, &listing, "--all"])),
+        ("forecast", with(&["forecast", &policy, &listing, "--all"])),
         ("report", with(&["report", &policy, &listing])),
         ("diff", with(&["diff", &policy, &policy, &listing])),
     ]
@@ -96,8 +96,8 @@ fn a_placeholder_date_never_deletes() {
         else {
             unreachable!("four tasks");
         };
-        assert!(prune.output.contains("keep    b  no date"), "{prune:?}");
-        assert!(forecast.output.contains("b  never deleted: no date"), "{forecast:?}");
+        assert!(prune.output.contains("keep     b       no date"), "{prune:?}");
+        assert!(forecast.output.contains("b       never deleted: no date"), "{forecast:?}");
         assert_eq!(batch(&listing)["ok"]["keep"], json!(["a", "b"]));
     }
 }
@@ -138,7 +138,10 @@ fn a_backup_older_than_the_policy_is_kept_in_every_command() {
     old["created_at"] = "2023-05-01T02:00:00".into();
     let listing = json!([item("a", 4), item("b", 3), old]).to_string();
     let ran = tasks("before", &listing);
-    assert!(ran[0].1.output.contains("keep    old  created before the policy"), "{ran:?}");
-    assert!(ran[1].1.output.contains("old  never deleted: created before the policy"), "{ran:?}");
+    assert!(ran[0].1.output.contains("keep     old     created before the policy"), "{ran:?}");
+    assert!(
+        ran[1].1.output.contains("old     never deleted: created before the policy"),
+        "{ran:?}"
+    );
     assert!(ran[2].1.output.contains("created before the policy"), "{ran:?}");
 }

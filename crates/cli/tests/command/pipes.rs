@@ -39,7 +39,7 @@ fn a_reader_can_stop_a_long_output() {
     let arguments = ["next", &file("policy.json"), "--count", "100000000"];
     let mut child = command(&arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    assert!(lines.next().unwrap().unwrap().contains(" 03:15:00 UTC   in "));
+    assert!(lines.next().unwrap().unwrap().contains(" 03:15:00 UTC  in "));
     drop(lines);
     let mut errors = String::new();
     child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();

@@ -97,16 +97,24 @@ fn a_recheck_drops_deletions_that_no_longer_hold() {
         let test = format!("recheck-{index}");
         let ran = recheck(&test, items, &[]);
         let expected = format!(
-            "2025-03-02 02:00:00 UTC  delete  b2  rank 2, limit 1  srv-1\nbackup b1 is dropped from the plan: {why}\n\
-             2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of 2025-03-06 12:00:00 UTC: \
-             1 to be deleted, 1 dropped\n"
+            "2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of 2025-03-06 12:00:00 UTC: \
+             1 to be deleted, 1 dropped\n\n\
+             Created                  Verdict  Backup  Why              Server\n\
+             2025-03-02 02:00:00 UTC  delete   b2      rank 2, limit 1  srv-1\n\n\
+             backup b1 is dropped from the plan: {why}\n"
         );
         assert_eq!((ran.output.as_str(), ran.errors.as_str()), (expected.as_str(), ""));
         let ran = recheck(&test, items, &["--json"]);
         let lines: Vec<Value> =
             ran.output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!((&lines[0]["id"], &lines[0]["verdict"]), (&json!("b2"), &json!("delete")));
-        assert_eq!(lines[1], json!({"id": "b1", "dropped": reason, "reason": why}));
+        assert_eq!(
+            (&lines[0]["id"], &lines[0]["verdict"]["outcome"]),
+            (&json!("b2"), &json!("delete"))
+        );
+        assert_eq!(
+            lines[1],
+            json!({"schema_version": 1, "id": "b1", "dropped": reason, "why": why})
+        );
         let summary = &lines[2]["summary"];
         let counts = ["delete", "dropped", "not_in_plan"].map(|count| summary[count].as_u64());
         assert_eq!((lines.len(), counts), (3, [Some(1), Some(1), Some(0)]));
@@ -136,7 +144,7 @@ fn a_recheck_compares_texts_before_escaping() {
     for (listing, remaining) in [(&control, "delete"), (&shown, "changed")] {
         let ran = task("alike", "prune", &policy, listing, &more);
         let line: Value = serde_json::from_str(ran.output.lines().next().unwrap()).unwrap();
-        let found = line.get("verdict").or(line.get("dropped")).unwrap();
+        let found = line.pointer("/verdict/outcome").or(line.get("dropped")).unwrap();
         assert_eq!(found, remaining, "{line}");
     }
 }
@@ -157,10 +165,11 @@ fn a_recheck_never_adds_a_deletion_and_its_output_is_a_plan() {
     let listing = written("adds-again.json", page(&items[1..]).to_string());
     let now = ["--now", "2025-03-07T12:00:00Z"];
     let ran = run(&[&["prune", &policy, &listing, "--recheck", &again], &now[..]].concat(), "");
-    let expected = "2025-03-02 02:00:00 UTC  delete  b2  rank 4, limit 1  srv-1\n\
+    let expected = "2 deletions planned as of 2025-03-06 12:00:00 UTC, rechecked as of \
+        2025-03-07 12:00:00 UTC: 1 to be deleted, 1 dropped\n\n\
+        Created                  Verdict  Backup  Why              Server\n\
+        2025-03-02 02:00:00 UTC  delete   b2      rank 4, limit 1  srv-1\n\n\
         backup b1 is dropped from the plan: it is not in the listing\n\
-        2 deletions planned as of 2025-03-06 12:00:00 UTC, rechecked as of 2025-03-07 12:00:00 UTC: \
-        1 to be deleted, 1 dropped\n\
         2 more backups could be deleted but are not in the plan; make a new plan to include them\n";
     assert_eq!((ran.output.as_str(), ran.errors.as_str()), (expected, ""));
 }
@@ -170,10 +179,11 @@ fn a_recheck_uses_the_given_policy_and_notes_a_change() {
     let (_, listing, plan) = plan("other");
     let wider = written("other-wider.json", "{\"max_backups\": 2}");
     let ran = run(&["prune", &wider, &listing, "--recheck", &plan, NOW[0], "2025-03-04"], "");
-    let expected = "2025-03-01 02:00:00 UTC  delete  b1  rank 3, limit 2  srv-1\n\
-        backup b2 is dropped from the plan: the verdict is now keep: rank 2, age 1 d 22 h\n\
-        2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of 2025-03-04 00:00:00 UTC: \
-        1 to be deleted, 1 dropped\n";
+    let expected = "2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of \
+        2025-03-04 00:00:00 UTC: 1 to be deleted, 1 dropped\n\n\
+        Created                  Verdict  Backup  Why              Server\n\
+        2025-03-01 02:00:00 UTC  delete   b1      rank 3, limit 2  srv-1\n\n\
+        backup b2 is dropped from the plan: the verdict is now keep: rank 2, age 1 d 22 h\n";
     assert_eq!(ran.output, expected);
     let notes = "keeptime: --now 2025-03-04 is read as 2025-03-04 00:00:00 UTC\n\
         keeptime: note: the plan was made from another policy document; \
@@ -207,16 +217,16 @@ fn an_incomplete_plan_is_refused() {
         (format!("{b1}\n{b1}\n{summary}"), "is not a plan: it deletes backup b1 twice".to_owned()),
         (
             without("id"),
-            "is not a plan: id is missing in a line with the verdict delete".to_owned(),
+            "is not a plan: id is missing in a line with the outcome delete".to_owned(),
         ),
         (
             without("resource_id"),
-            "is not a plan: resource_id is missing in a line with the verdict delete".to_owned(),
+            "is not a plan: resource_id is missing in a line with the outcome delete".to_owned(),
         ),
         (without("verdict"), "is not a plan: a line has neither verdict nor summary".to_owned()),
         (
             format!("{}\n{summary}", odd("\"PRUNE\"")),
-            "is not a plan: verdict takes keep, delete, defer or being_deleted, found \"PRUNE\""
+            "is not a plan: outcome takes keep, delete, defer or being_deleted, found \"PRUNE\""
                 .to_owned(),
         ),
         (
@@ -238,7 +248,7 @@ fn an_incomplete_plan_is_refused() {
     let fewer = format!("{b1}\n{summary}\n");
     let ran = run(&["prune", &policy, &listing, "--recheck", "-", NOW[0], NOW[1]], fewer);
     assert!(
-        ran.output.starts_with("2025-03-01 02:00:00 UTC  delete  b1  rank 3, limit 1"),
+        ran.output.contains("\n2025-03-01 02:00:00 UTC  delete   b1      rank 3, limit 1"),
         "{ran:?}"
     );
     refused(

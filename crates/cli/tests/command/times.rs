@@ -13,7 +13,7 @@ fn times_without_an_offset_are_read_in_utc_with_a_note() {
     let next = |now: &str| run(&["next", &example("policy.json"), "-n", "1", "--now", now], "");
     let ran = next("2025-03-09");
     assert_eq!(ran.errors, "keeptime: --now 2025-03-09 is read as 2025-03-09 00:00:00 UTC\n");
-    assert_eq!(ran.output, "Sun 2025-03-09 02:30:00 UTC   in 2 h 30 min\n");
+    assert_eq!(ran.output, "Sun 2025-03-09 02:30:00 UTC  in 2 h 30 min\n");
     let exact = next("2025-03-09T00:00:00+01:00");
     assert_eq!((exact.status, exact.errors.as_str()), (0, ""));
     for relative in ["now", "+7d", "-12h", "+90m", "+2w", "-30s"] {
