@@ -24,14 +24,6 @@ fn assert_policy_refused(input: impl AsRef<[u8]> + Copy, next: &str, prune: &str
     refused(&["prune", "-", &backups, NOW[0], NOW[1]], input, 1, prune);
 }
 
-/// Asserts the message of `prune` for a listing, one line that names the file.
-#[track_caller]
-fn assert_backups_refused(name: &str, bytes: impl AsRef<[u8]>, message: &str) {
-    let path = written(name, bytes);
-    let message = format!("{path}: {message}");
-    refused(&["prune", &file("policy.json"), &path, NOW[0], NOW[1]], "", 1, &message);
-}
-
 /// What to do with text in another encoding.
 const ADVICE: &str =
     "in line 1; if it is Windows-1252 or Latin-1, convert it with iconv -f WINDOWS-1252 -t UTF-8";

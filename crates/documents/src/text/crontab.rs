@@ -125,9 +125,9 @@ fn numbers(field: &str, name: &str, max: u8, names: &[(&str, u8)]) -> Result<Vec
         format!("{name} takes 0 to {max}, lists, ranges and steps, found {}", Excerpt::from(field))
     };
     let number = |text: &str| -> Option<u8> {
-        let named = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
-        let number = named.map_or_else(|| text.parse().ok(), |(_, number)| Some(*number));
-        number.filter(|number| *number <= max && !text.starts_with('+'))
+        let known = names.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
+        let value = known.map_or_else(|| text.parse().ok(), |(_, number)| Some(*number));
+        value.filter(|number| *number <= max && !text.starts_with('+'))
     };
     let mut found = Vec::new();
     for item in field.split(',') {
