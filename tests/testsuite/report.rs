@@ -1,6 +1,6 @@
 //! The structure of a report, without a browser.
 
-use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
+use chrono::{DateTime, FixedTimeDelta, Utc};
 use keeptime::explain::English;
 use keeptime::forecast::Quota;
 use keeptime::pattern::Pattern;
@@ -178,7 +178,7 @@ fn each_server_has_a_line_and_those_with_a_problem_come_first() {
 
 #[test]
 fn all_timelines_have_one_scale_and_a_shape_for_each_group() {
-    let month = LongTerm::new(0, 0, 1, 0, Utc.fix()).unwrap();
+    let month = LongTerm::in_offset(Utc).months(1).build().unwrap();
     let policy = policy(two_kept().with_long_term(month));
     let mut records = records();
     records.push(record("id-b", 11, BackupState::Available));

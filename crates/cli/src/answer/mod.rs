@@ -1,5 +1,8 @@
 //! The answers as JSON. Each task has its types; the JSON Schema files under `schema/` are made from them.
 
+// A member of an answer may be called like the answer: `forecast` in a forecast.
+#![allow(clippy::struct_field_names)]
+
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod forecast;

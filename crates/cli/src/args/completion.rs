@@ -26,7 +26,7 @@ pub(crate) fn command() -> Command {
 
 fn with_completer(argument: Arg) -> Arg {
     let value = argument.get_value_names().and_then(|names| names.first());
-    let value = value.map(|name| name.as_str()).unwrap_or_default();
+    let value = value.map(clap::builder::Str::as_str).unwrap_or_default();
     let candidates: fn() -> Vec<CompletionCandidate> = match (argument.get_id().as_str(), value) {
         ("server", _) => servers,
         ("expect", "KIND") => expected_kinds,
@@ -70,7 +70,7 @@ fn kinds() -> Vec<CompletionCandidate> {
 }
 
 fn expected_kinds() -> Vec<CompletionCandidate> {
-    let families = DocumentFamily::ALL.into_iter().map(|family| family.name());
+    let families = DocumentFamily::ALL.into_iter().map(DocumentFamily::name);
     let families = families.chain(["pattern"]).map(CompletionCandidate::new);
     families.chain(kinds()).collect()
 }

@@ -66,9 +66,10 @@ pub(crate) fn run(
         let day = |weekday: Weekday| language.short_weekday(weekday);
         let utc = format!("{} {}", day(fire.weekday()), fire.format("%Y-%m-%d %H:%M:%S UTC"));
         let there = fire.with_timezone(&shown.offset_at(fire));
-        let there = match shown.is_utc() {
-            true => String::new(),
-            false => format!("{} {}", day(there.weekday()), there.format("%Y-%m-%d %H:%M:%S %:z")),
+        let there = if shown.is_utc() {
+            String::new()
+        } else {
+            format!("{} {}", day(there.weekday()), there.format("%Y-%m-%d %H:%M:%S %:z"))
         };
         Row::Cells([there, utc, language.time_until(fire - now)].map(Cell::new))
     };

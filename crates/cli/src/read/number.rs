@@ -31,14 +31,14 @@ pub(crate) fn limit(text: &str) -> Result<i64, String> {
     parse(text, -1, Some(99_999), "a limit").map_err(|error| format!("{error} (-1 is no limit)"))
 }
 
-fn parse<N: FromStr + PartialOrd + Display>(
+fn parse<N: FromStr + PartialOrd + Display + Copy>(
     text: &str,
     min: N,
     max: Option<N>,
     what: &str,
 ) -> Result<N, String> {
     match text.parse::<N>() {
-        Ok(number) if number >= min && max.as_ref().is_none_or(|max| number <= *max) => Ok(number),
+        Ok(number) if number >= min && max.is_none_or(|max| number <= max) => Ok(number),
         _ => Err(match max {
             Some(max) => format!("{what} is a whole number from {min} to {max}"),
             None => format!("{what} is a whole number, {min} or more"),

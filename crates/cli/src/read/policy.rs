@@ -110,13 +110,11 @@ impl LoadedPolicy {
             };
             let policy = read::terraform::select(&name, &file, address)?;
             // The plan deletes it: only what it was can be shown.
-            match policy.after(zero).or_else(|| policy.before(zero)) {
-                Some(read) => read,
-                None => {
-                    let why = format!("{} has no values", escaped(policy.address()));
-                    return Err(Failure::document(path, why));
-                }
-            }
+            let Some(read) = policy.after(zero).or_else(|| policy.before(zero)) else {
+                let why = format!("{} has no values", escaped(policy.address()));
+                return Err(Failure::document(path, why));
+            };
+            read
         };
         let text = PolicyText::Terraform(text, Box::new(document));
         match read {

@@ -108,7 +108,7 @@ fn crontab(text: &str, rules: &str) {
     assert_eq!((fault.code, fault.message.as_str()), ("crontab", message.as_str()));
     let fix = fault.fix.as_ref().unwrap();
     assert_eq!((fix.certainty, fix.replacement.text()), (Certainty::Review, rules));
-    assert!(read_pattern(&fix.replacement.apply(text).unwrap(), None).is_ok());
+    assert!(read_pattern(fix.replacement.apply(text).unwrap(), None).is_ok());
 }
 
 #[test]

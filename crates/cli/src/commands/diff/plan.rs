@@ -82,7 +82,7 @@ pub(super) fn run(
             (None, Some(new)) => (new.policy(), NewSide::of(new)),
             (None, None) => continue,
         };
-        let changes = match (before, &sides.after) {
+        let members = match (before, &sides.after) {
             (Some(old), Some(new)) => Some(policy.changes(old, new.policy())),
             _ => None,
         };
@@ -94,7 +94,7 @@ pub(super) fn run(
             names: [&task.old, &task.old],
             old,
             new,
-            changes,
+            changes: members,
             listed: judged.as_ref(),
             planned: Some((&address, change)),
             now,
