@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use keeptime::explain::English;
-use schemars::{JsonSchema, schema_for};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::{Versioned, diff, explain, forecast, lists, next, prune};
@@ -15,7 +16,8 @@ use crate::commands;
 /// Returns the schema of each task's answer, or of each line of it.
 fn schemas() -> [(&'static str, Value); 7] {
     fn of<T: JsonSchema>(title: &str) -> Value {
-        let mut schema = schema_for!(Versioned<T>);
+        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        let mut schema = generator.into_root_schema_for::<Versioned<T>>();
         schema.insert("title".to_owned(), title.into());
         schema.to_value()
     }

@@ -225,7 +225,7 @@ fn explanations_are_marked() {
     ] {
         let policy = policy(name, enabled, &definition);
         let task = ["explain", &policy, "--show", "Europe/Berlin"];
-        is_marked(&printed(&task), &["UTC", "Europe/Berlin"]);
+        is_marked(&printed(&task), &["UTC", "Europe/Berlin", "nightly (p)"]);
     }
     let task =
         ["explain", "--pattern", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0", "--show", "Asia/Shanghai"];
