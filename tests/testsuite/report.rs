@@ -1,6 +1,6 @@
 //! The structure of a report, without a browser.
 
-use chrono::{DateTime, FixedTimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use keeptime::explain::English;
 use keeptime::forecast::Quota;
 use keeptime::pattern::Pattern;
