@@ -31,7 +31,7 @@ fn zones_kinds_and_manual_pages_are_completed() {
         (&["check", "--expect", "poli"], &["policy"]),
         (&["man", "pru"], &["prune"]),
         (
-            &["prune", "examples/policy.json", "examples/backups.json", "--server", "3f0e6a0c"],
+            &["prune", "examples/policy.json", "examples/backups.json", "--server", "3f0e6a0c-w"],
             &["3f0e6a0c-web-1"],
         ),
         (&["fore"], &["forecast"]),
