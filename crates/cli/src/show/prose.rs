@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::style::{Meaning, paint};
@@ -37,4 +38,25 @@ pub(crate) fn write(
 /// Writes a sentence.
 pub(crate) fn sentence(text: &str, output: &mut impl Write) -> io::Result<()> {
     write(text, Meaning::Plain, 0, output)
+}
+
+/// Writes phrases with commas between them, wrapped between phrases.
+pub(crate) fn items(items: &[(String, Meaning)], output: &mut impl Write) -> io::Result<()> {
+    let total = terminal::line_width().unwrap_or(usize::MAX);
+    let mut used = 0;
+    for (number, (text, meaning)) in items.iter().enumerate() {
+        let width = display_width(text) + usize::from(number + 1 < items.len());
+        if used > 0 && used + 1 + width > total {
+            writeln!(output)?;
+            used = 0;
+        }
+        if used > 0 {
+            write!(output, " ")?;
+            used += 1;
+        }
+        let comma = if number + 1 < items.len() { "," } else { "" };
+        write!(output, "{}{comma}", paint(text, *meaning))?;
+        used += width;
+    }
+    writeln!(output)
 }

@@ -57,7 +57,8 @@ impl Column {
         Self { narrow: Narrow::Wraps, ..Self::new(head) }
     }
 
-    /// Lets the column move below its row if the table is too wide. Of several, the last moves first.
+    /// Lets the column move below its row if the table is too wide. Texts that have no room move first, then of
+    /// several such columns the last.
     #[must_use]
     pub(crate) fn folding(mut self) -> Self {
         self.narrow = Narrow::Folds;
@@ -69,17 +70,26 @@ impl Column {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cell {
     text: String,
+    /// What is written instead if the cell moves below its row, where it has no head.
+    below: Option<String>,
     meaning: Meaning,
 }
 
 impl Cell {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), meaning: Meaning::Plain }
+        Self { text: text.into(), below: None, meaning: Meaning::Plain }
     }
 
     /// A number; zero is left blank, so that the others stand out.
     pub(crate) fn count(count: usize) -> Self {
         if count == 0 { Self::default() } else { Self::new(count.to_string()) }
+    }
+
+    /// Says what to write if the cell moves below its row, where it has no head.
+    #[must_use]
+    pub(crate) fn or_below(mut self, text: impl Into<String>) -> Self {
+        self.below = (!self.text.is_empty()).then(|| text.into());
+        self
     }
 
     #[must_use]
@@ -218,7 +228,7 @@ impl<const N: usize> Table<N> {
                 widths[column] -= excess;
                 break;
             }
-            let folded = shown.iter().copied().rfind(is(Narrow::Folds)).or(wrapped);
+            let folded = wrapped.or_else(|| shown.iter().copied().rfind(is(Narrow::Folds)));
             match folded {
                 Some(column) if shown.len() > 1 => {
                     shown.retain(|other| *other != column);
@@ -279,12 +289,19 @@ fn write_below<const N: usize>(
 ) -> io::Result<()> {
     const INDENT: usize = 2 * GAP;
     let width = layout.total.map_or(usize::MAX, |total| total.saturating_sub(INDENT));
-    for column in &layout.below {
-        let Cell { text, meaning } = &cells[*column];
+    let below = layout.below.iter().map(|column| &cells[*column]);
+    let below = below.map(|cell| (cell.below.as_ref().unwrap_or(&cell.text), cell.meaning));
+    let below: Vec<_> = below.filter(|(text, _)| !text.is_empty()).collect();
+    let needed: usize = below.iter().map(|(text, _)| display_width(text) + GAP).sum();
+    if !below.is_empty() && needed <= width + GAP {
+        let texts: Vec<String> =
+            below.iter().map(|(text, meaning)| paint(text, *meaning)).collect();
+        writeln!(output, "{:INDENT$}{}", "", texts.join("  "))?;
+        return Ok(());
+    }
+    for (text, meaning) in below {
         for line in prose::lines(text, width) {
-            if !line.is_empty() {
-                writeln!(output, "{:INDENT$}{}", "", paint(&line, *meaning))?;
-            }
+            writeln!(output, "{:INDENT$}{}", "", paint(&line, meaning))?;
         }
     }
     Ok(())
@@ -352,12 +369,10 @@ mod tests {
         assert_eq!(
             lines(Some(60)),
             [
-                "Server  Keep  Problem",
-                "web        7",
-                "    b6f1c3f0-7d2e-4b52-9b5e-0f5a3a1d2c4b",
-                "mail-2    12  all its remaining counted backups are",
-                "              incomplete",
-                "    b6f1c3f0-7d2e-4b52-9b5e-0f5a3a1d2c4b",
+                "Server  Id                                    Keep",
+                "web     b6f1c3f0-7d2e-4b52-9b5e-0f5a3a1d2c4b     7",
+                "mail-2  b6f1c3f0-7d2e-4b52-9b5e-0f5a3a1d2c4b    12",
+                "    all its remaining counted backups are incomplete",
             ]
         );
     }

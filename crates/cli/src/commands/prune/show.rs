@@ -74,10 +74,9 @@ impl ShownPlan<'_, '_> {
         let total = |group: VerdictGroup| {
             let count = counts.in_totals(group);
             let meaning = if count == 0 { Meaning::Dim } else { meaning(group) };
-            paint(&language.group_count(group, count), meaning)
+            (language.group_count(group, count), meaning)
         };
-        let totals: Vec<String> = groups.into_iter().map(total).collect();
-        writeln!(output, "{}", totals.join(", "))?;
+        prose::items(&groups.map(total), output)?;
         let totals = VerdictTotals {
             backups: counts.total(),
             objects: servers.len(),
@@ -102,9 +101,9 @@ impl ShownPlan<'_, '_> {
             Column::new(label(Label::ServerId)).folding(),
             count(VerdictGroup::Deleted),
             count(VerdictGroup::Kept),
-            count(VerdictGroup::Deferred),
-            count(VerdictGroup::Failed),
-            count(VerdictGroup::BeingDeleted),
+            count(VerdictGroup::Deferred).folding(),
+            count(VerdictGroup::Failed).folding(),
+            count(VerdictGroup::BeingDeleted).folding(),
             Column::number(label(Label::Oldest)),
             Column::number(label(Label::Newest)),
             Column::text(label(Label::Problem)),
