@@ -106,7 +106,7 @@ impl ListedBackups {
     /// Prepares the listing for a policy and its vaults; a policy of another service than CBR has no vaults.
     ///
     /// The resources of the vaults that the policy is bound to become its objects
-    /// ([`AnyPolicy::with_vaults`]), and backups in other vaults are kept
+    /// ([`AnyPolicy::with_vaults`]); without any vaults, it judges only backups that name it. And backups in other vaults are kept
     /// ([`BoundVaults::keep_others`](crate::cbr::BoundVaults::keep_others)).
     /// [`read_vaults`](crate::text::read_vaults) reads vaults.
     ///
@@ -150,11 +150,10 @@ impl ListedBackups {
         if let Some(bound) = policy.bound_vaults(vaults) {
             bound.keep_others(self.backups_mut());
         }
-        Ok(PolicyListing {
-            policy: policy.clone().with_vaults(vaults),
-            listed: self,
-            locked: LockedVaults::of(vaults),
-        })
+        // Without vaults, the objects of a policy that names none stay unknown.
+        let policy = policy.clone();
+        let policy = if vaults.is_empty() { policy } else { policy.with_vaults(vaults) };
+        Ok(PolicyListing { policy, listed: self, locked: LockedVaults::of(vaults) })
     }
 
     fn require_service_of(&self, policy: &AnyPolicy) -> Result<(), OtherService> {

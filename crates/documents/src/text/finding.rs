@@ -58,9 +58,9 @@ impl Finding {
     /// let text = r#"{"policy": {"description": "café 😀", "name": "my plan"}}"#;
     /// let findings = inspect(text, InspectOptions::default()).findings;
     /// assert_eq!(&text[findings[0].span.clone()], "\"my plan\"");
-    /// assert_eq!(findings[0].span, 52..61);
-    /// assert_eq!(findings[0].span_in(text, SpanUnit::Characters), 48..57); // Python
-    /// assert_eq!(findings[0].span_in(text, SpanUnit::Utf16), 49..58); // JavaScript
+    /// assert_eq!(findings[0].span, 49..58);
+    /// assert_eq!(findings[0].span_in(text, SpanUnit::Characters), 45..54); // Python
+    /// assert_eq!(findings[0].span_in(text, SpanUnit::Utf16), 46..55); // JavaScript
     /// ```
     pub fn span_in(&self, text: &str, unit: SpanUnit) -> Range<usize> {
         unit.convert(text, self.span.clone())

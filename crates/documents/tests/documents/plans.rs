@@ -112,6 +112,24 @@ fn one_call_gives_a_listing_the_objects_the_vaults_and_the_locks_of_its_policy()
 }
 
 #[test]
+fn a_policy_without_vaults_judges_backups_that_name_it() {
+    let policy = r#"{"id": "p", "enabled": true, "operation_definition": {"max_backups": 1},
+        "trigger": {"properties": {"pattern": ["FREQ=DAILY;INTERVAL=1;BYHOUR=2;BYMINUTE=0"]}}}"#;
+    let policy = AnyPolicy::from_text(policy, None, ZeroLimit::Unlimited).unwrap();
+    let mut listing = Listing::default();
+    for (id, day, name) in [("new", 3, "p"), ("old", 2, "p"), ("older", 1, "q")] {
+        let mut backup = backup(id, "web", "daily", day);
+        backup["scheduled_operation_id"] = name.into();
+        listing.read_text(&backup.to_string()).unwrap();
+    }
+    let listed = listing.finish().unwrap().for_policy(&policy, &[]).unwrap();
+    assert!(listed.policy().policy().objects().is_none());
+    let judgement = listed.judge(now()).unwrap();
+    // Both have expired.
+    check(&listed.plan(&judgement, LastGoodCopies::Keep), [&["old"], &["new"], &[]]);
+}
+
+#[test]
 fn a_plan_deletes_neither_last_good_copies_nor_backups_in_locked_vaults() {
     let listed = for_policy();
     let judgement = listed.judge(now()).unwrap();
