@@ -67,9 +67,12 @@ fn with_notes(mut answer: Value, notes: Vec<String>) -> Value {
         return answer;
     }
     let is_check = answer.get("violations").is_some();
-    let note = |message: String| match is_check {
-        true => json!({"path": "", "code": NoteKind::UnknownMember.name(), "message": message}),
-        false => message.into(),
+    let note = |message: String| {
+        if is_check {
+            json!({"path": "", "code": NoteKind::UnknownMember.name(), "message": message})
+        } else {
+            message.into()
+        }
     };
     let mut all: Vec<Value> = notes.into_iter().map(note).collect();
     if let Some(Value::Array(others)) = answer.get_mut("notes") {

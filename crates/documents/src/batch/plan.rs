@@ -28,10 +28,8 @@ pub(super) fn plan(request: &Request) -> Result<Value, RequestError> {
         if even_if_disabled { policy.into_enabled() } else { policy }
     });
     let now = request.instant("now")?;
-    let last_good_copies = match request.boolean("leave_none")? {
-        true => LastGoodCopies::Delete,
-        false => LastGoodCopies::Keep,
-    };
+    let last_good_copies =
+        if request.boolean("leave_none")? { LastGoodCopies::Delete } else { LastGoodCopies::Keep };
     let backups = |error: String| RequestError::new("backups", error);
     let listed = listing(request, listing_of(&policy))?;
     let listed = listed.for_policy(&policy, &vaults).map_err(|error| backups(error.to_string()))?;

@@ -152,7 +152,7 @@ fn shortfalls_follow_from_the_plan() {
     let none_listed = ("empty".to_owned(), Shortfall::NoneListed);
     let loses = ("mail".to_owned(), Shortfall::LosesLastCounted);
     let kept: Vec<_> = lacking(LastGoodCopies::Keep);
-    assert_eq!(kept, [none_listed.clone()]);
+    assert_eq!(kept, std::slice::from_ref(&none_listed));
     let deleted: Vec<_> = lacking(LastGoodCopies::Delete);
     assert_eq!(deleted, [loses, none_listed]);
 }
