@@ -311,7 +311,7 @@ fn backups_of_other_centuries_have_periods() {
         "1885-11-24T17:31:44Z",
         "1885-11-24T17:31:43Z",
         "1800-02-28T12:00:00Z",
-        "0001-01-01T00:00:00Z",
+        "0002-01-01T00:00:00Z",
         "-0001-12-31T23:59:59Z",
     ];
     let kept = kept(one_and(0, 0, 1, 2, offset(0)), &dates);
