@@ -59,6 +59,8 @@ impl LongTerm {
 
     /// Returns a builder for rules whose periods are those of civil time at an offset from UTC: `Utc` or a
     /// `FixedOffset`.
+    // An offset is passed like an instant or a zone: by value.
+    #[allow(clippy::needless_pass_by_value)]
     pub fn in_offset(offset: impl Offset) -> LongTermBuilder {
         LongTermBuilder { days: 0, weeks: 0, months: 0, years: 0, offset: offset.fix() }
     }

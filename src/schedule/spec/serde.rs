@@ -78,9 +78,10 @@ impl<'de> Deserialize<'de> for Spec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Inside `#[serde(flatten)]`, only a map gets to see the members that it does not know. A format that
         // does not describe its values has no map, but a struct with all members.
-        let members = match deserializer.is_human_readable() {
-            true => Members::deserialize(AsMap(deserializer)),
-            false => Members::deserialize(deserializer),
+        let members = if deserializer.is_human_readable() {
+            Members::deserialize(AsMap(deserializer))
+        } else {
+            Members::deserialize(deserializer)
         };
         let Members { pattern, zone, start, gap, overlap } = members?;
         let spec = Self::new(pattern).with_zone(zone).with_start(start);
