@@ -3,16 +3,16 @@
 mod change;
 mod duration_change;
 mod error;
+mod fires;
 mod firing;
+mod judge;
 mod keeping;
 mod long_term_change;
 mod pattern_change;
 mod shortfall;
+mod state;
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec::Vec;
-use core::borrow::Borrow;
 use core::hash::Hash;
 
 use chrono::{DateTime, Utc};
@@ -26,11 +26,10 @@ pub use keeping::{Keeping, UnreadableLimits};
 pub use long_term_change::LongTermChange;
 pub use pattern_change::PatternChange;
 pub use shortfall::{Extent, Shortfall, Shortfalls};
+pub use state::PolicyState;
 
-use crate::names::names;
 use crate::pattern::Pattern;
-use crate::retention::{BackupTable, JudgedBackups, Judgement, Limits, NotJudged, Ranking};
-use crate::schedule::{Schedule, ScheduleBuilder, Zone};
+use crate::retention::Limits;
 
 /// A backup policy with its scheduled operation.
 ///
@@ -63,35 +62,6 @@ pub struct Policy<Object = String> {
     state: PolicyState,
     /// `None` if they are unknown.
     objects: Option<HashSet<Object>>,
-}
-
-/// Whether a policy fires and deletes backups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PolicyState {
-    /// It fires and deletes backups.
-    Enabled,
-    /// Its operation is not enabled: it neither fires nor deletes backups.
-    NotEnabled,
-    /// Its status is `disabled`, so it neither fires nor deletes backups, even if its operation is
-    /// enabled.
-    StatusDisabled,
-}
-
-names! { PolicyState, "state":
-    Enabled = "enabled",
-    NotEnabled = "not_enabled",
-    StatusDisabled = "status_disabled",
-}
-
-impl PolicyState {
-    /// Returns why a policy in this state judges no backups; `None` if it does.
-    fn why_not_judged(self) -> Option<NotJudged> {
-        match self {
-            Self::Enabled => None,
-            Self::NotEnabled => Some(NotJudged::NotEnabled),
-            Self::StatusDisabled => Some(NotJudged::StatusDisabled),
-        }
-    }
 }
 
 impl<Object: Eq + Hash> Policy<Object> {
@@ -266,226 +236,5 @@ impl<Object: Eq + Hash> Policy<Object> {
     /// unknown.
     pub fn objects(&self) -> Option<impl ExactSizeIterator<Item = &Object>> {
         self.objects.as_ref().map(HashSet::iter)
-    }
-
-    /// Returns the objects of the policy or, if they are unknown, those with a backup that names it.
-    pub(crate) fn objects_among<'t, T: BackupTable + ?Sized>(
-        &'t self,
-        table: &'t T,
-    ) -> Vec<&'t T::Object>
-    where
-        Object: Borrow<T::Object>,
-    {
-        match &self.objects {
-            Some(objects) => objects.iter().map(Borrow::borrow).collect(),
-            None => self.objects_named_by(table).into_iter().collect(),
-        }
-    }
-
-    /// Returns the objects that have a backup that names the policy.
-    fn objects_named_by<'t, T: BackupTable + ?Sized>(
-        &self,
-        table: &'t T,
-    ) -> HashSet<&'t T::Object> {
-        let names_policy = |index: &usize| match (table.policy_id(*index), self.id()) {
-            (Some(named), Some(id)) => named == id,
-            _ => false,
-        };
-        (0..table.len()).filter(names_policy).map(|index| table.object(index)).collect()
-    }
-
-    /// Returns the schedule in UTC, in which the services read the hours of a pattern.
-    ///
-    /// # Errors
-    /// Returns a [`FiringError`] if the policy is not enabled, or its pattern was refused or has no
-    /// timetable.
-    pub fn schedule(&self) -> Result<Schedule, FiringError> {
-        self.schedule_with(Schedule::builder())
-    }
-
-    /// Returns the schedule with the zone and the options of `builder`. The start is the policy's and
-    /// replaces the builder's.
-    ///
-    /// ```
-    /// use keeptime::pattern::Pattern;
-    /// use keeptime::policy::{Policy, PolicyState};
-    /// use keeptime::retention::Limits;
-    /// use keeptime::schedule::Schedule;
-    ///
-    /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
-    /// let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::Enabled, ["web".to_owned()]);
-    /// let east = chrono::FixedOffset::east_opt(3600).unwrap();
-    /// let schedule = policy.schedule_with(Schedule::builder().zone(east))?;
-    /// let now = "2025-03-01T12:00:00Z".parse()?;
-    /// assert_eq!(schedule.next_after(now), Some("2025-03-02T01:00:00Z".parse()?));
-    /// # Ok::<(), Box<dyn core::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Returns a [`FiringError`] if the policy is not enabled, or its pattern was refused or has no
-    /// timetable. [`schedule_as_if_enabled`](Self::schedule_as_if_enabled) ignores the state.
-    pub fn schedule_with<Z: Zone>(
-        &self,
-        builder: ScheduleBuilder<Z>,
-    ) -> Result<Schedule<Z>, FiringError> {
-        match self.state {
-            PolicyState::Enabled => self.schedule_as_if_enabled(builder),
-            PolicyState::NotEnabled => Err(FiringError::NotEnabled),
-            PolicyState::StatusDisabled => Err(FiringError::StatusDisabled),
-        }
-    }
-
-    /// Returns the schedule that the policy would have if it were enabled, to show it. To run backups, use
-    /// [`schedule_with`](Self::schedule_with), which takes the same builder.
-    ///
-    /// # Errors
-    /// Returns a [`FiringError`] if the pattern was refused or has no timetable.
-    pub fn schedule_as_if_enabled<Z: Zone>(
-        &self,
-        builder: ScheduleBuilder<Z>,
-    ) -> Result<Schedule<Z>, FiringError> {
-        let pattern = self.pattern().map_err(Clone::clone)?;
-        Ok(builder.start(self.start).pattern(pattern)?)
-    }
-
-    /// Returns the first fire strictly after `instant`, with the schedule in UTC, or `None` if the policy is
-    /// not enabled.
-    ///
-    /// # Errors
-    /// Returns a [`FiringError`] if the policy is enabled and its pattern was refused or has no timetable.
-    pub fn next_after(&self, instant: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, FiringError> {
-        match self.state {
-            PolicyState::Enabled => Ok(self.schedule()?.next_after(instant)),
-            PolicyState::NotEnabled | PolicyState::StatusDisabled => Ok(None),
-        }
-    }
-
-    /// Returns the verdict on every backup as of `now`.
-    ///
-    /// The policy keeps backups that are not its own: backups of other objects, backups that were created
-    /// before the policy, and backups that name another policy. If its objects are unknown, it also keeps
-    /// the backups that name no policy. If it is not enabled, it keeps every backup.
-    ///
-    /// `table` is a slice, an array or a `Vec` of [`Backup`](crate::retention::Backup), or any other
-    /// [`BackupTable`]: a reference or an owned one, as in [`Limits::judge`].
-    ///
-    /// # Errors
-    /// Returns a [`KeepingError`] if the limits cannot be read, two backups are duplicates, or the table
-    /// is too long.
-    pub fn judge<T: BackupTable>(
-        &self,
-        table: T,
-        now: DateTime<Utc>,
-    ) -> Result<Judgement<T>, KeepingError>
-    where
-        Object: Borrow<T::Object>,
-    {
-        let limits = self.limits()?;
-        let verdicts = {
-            let named = match self.objects {
-                Some(_) => None,
-                None => Some(self.objects_named_by(&table)),
-            };
-            limits.judge_borrowed(&table, now, self.judged_backups(), |object| match &named {
-                Some(named) if !named.contains(object) => Some(NotJudged::NoBackupNamesPolicy),
-                Some(_) | None => self.why_not_judged(object),
-            })?
-        };
-        Ok(Judgement::new(table, verdicts))
-    }
-
-    /// Returns a [`Ranking`], which judges the backups of one object as of `now` one at a time, newest
-    /// first. The outcomes are those of [`judge`](Self::judge).
-    ///
-    /// If the objects of the policy are unknown, a ranking cannot tell whether another backup of the
-    /// object names the policy. The reason to keep a backup is then
-    /// [`NamesNoPolicy`](NotJudged::NamesNoPolicy) or [`OtherPolicy`](NotJudged::OtherPolicy), never
-    /// [`NoBackupNamesPolicy`](NotJudged::NoBackupNamesPolicy).
-    ///
-    /// # Errors
-    /// Returns the reason if the limits cannot be read.
-    ///
-    /// ```
-    /// # use chrono::{DateTime, Utc};
-    /// use keeptime::pattern::Pattern;
-    /// use keeptime::policy::{Policy, PolicyState};
-    /// use keeptime::retention::{Limits, Outcome};
-    /// # use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
-    /// # struct Row { id: u64, taken: DateTime<Utc> }
-    /// # impl Backup for Row {
-    /// #     type Id = u64;
-    /// #     type Object = str;
-    /// #     fn id(&self) -> &u64 { &self.id }
-    /// #     fn object(&self) -> &str { "web" }
-    /// #     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
-    /// #     fn state(&self) -> BackupState { BackupState::Available }
-    /// #     fn policy_id(&self) -> Option<&str> { None }
-    /// #     fn completeness(&self) -> Completeness { Completeness::Complete }
-    /// #     fn expiry(&self) -> Expiry { Expiry::NotRecorded }
-    /// # }
-    /// # let now: DateTime<Utc> = "2025-03-01T12:00:00Z".parse()?;
-    /// # let newest_first = [Row { id: 2, taken: now }, Row { id: 1, taken: now }];
-    ///
-    /// let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0")?;
-    /// let limits = Limits::UNLIMITED.with_max_backups(1);
-    /// let policy = Policy::new(pattern, limits, PolicyState::Enabled, ["web".to_owned()]);
-    /// let mut ranking = policy.ranking("web", now)?;
-    /// let mut outcomes = Vec::new();
-    /// for row in newest_first {
-    ///     outcomes.push(ranking.judge(&row)?.outcome());
-    /// }
-    /// assert_eq!(outcomes, [Outcome::Keep, Outcome::Delete]);
-    /// # Ok::<(), Box<dyn core::error::Error>>(())
-    /// ```
-    pub fn ranking<Id, O>(
-        &self,
-        object: &O,
-        now: DateTime<Utc>,
-    ) -> Result<Ranking<Id, O>, UnreadableLimits>
-    where
-        Id: Ord + ToOwned + ?Sized,
-        O: Eq + Hash + ToOwned + ?Sized,
-        Object: Borrow<O>,
-    {
-        let (limits, judged) = (self.limits()?, self.judged_backups());
-        let not_judged = self.why_not_judged(object);
-        Ok(Ranking::new(limits, now, judged, Some(object.to_owned()), not_judged))
-    }
-
-    /// Returns which backups of its objects the policy judges.
-    fn judged_backups(&self) -> JudgedBackups {
-        let (id, created_at) = (self.id.clone(), self.created_at);
-        match self.objects {
-            Some(_) => JudgedBackups::OfPolicy { id, created_at },
-            None => JudgedBackups::NamingPolicy { id, created_at },
-        }
-    }
-
-    /// Returns why an object is not judged, whatever its backups are; `None` if it may be.
-    fn why_not_judged<O: Eq + Hash + ?Sized>(&self, object: &O) -> Option<NotJudged>
-    where
-        Object: Borrow<O>,
-    {
-        match &self.objects {
-            Some(objects) if !objects.contains(object) => Some(NotJudged::OtherObject),
-            Some(_) | None => self.state.why_not_judged(),
-        }
-    }
-
-    /// Iterates over the objects of the policy that have no backup in the table, in no particular order.
-    /// There are none if its objects are unknown.
-    ///
-    /// If the table is incomplete, the backups of these objects may be in the missing part.
-    pub fn objects_without_backups<T: BackupTable + ?Sized>(
-        &self,
-        table: &T,
-    ) -> impl Iterator<Item = &Object>
-    where
-        Object: Borrow<T::Object>,
-    {
-        let listed: HashSet<&T::Object> =
-            (0..table.len()).map(|index| table.object(index)).collect();
-        let objects = self.objects.iter().flatten();
-        objects.filter(move |object| !listed.contains((*object).borrow()))
     }
 }
