@@ -87,7 +87,8 @@ impl fmt::Display for OneOf<'_> {
     }
 }
 
-/// Gives an enum with a finite number of values `ALL`, `name` and its text form. Variants that hold a value of another enum are listed once for each such value.
+/// Gives an enum with a finite number of values `ALL`, `name` and its text form. Variants that hold a value
+/// of another enum are listed once for each such value.
 macro_rules! names {
     (
         $type:ident, $what:literal:

@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 
 /// Which fires of a schedule were handled before [`Agenda::insert`](super::Agenda::insert).
 ///
-/// An instant converts to [`Until`](Self::Until), so a stored one can be passed as it is. Store the time of
-/// its creation for a new schedule: then there always is an instant, and no case in which nothing was
-/// handled.
+/// An instant converts to [`Until`](Self::Until), so you can pass a stored one as it is. For a new schedule,
+/// store the time of its creation: then there is always an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Handled {
     /// All fires until this instant, inclusive: that of the last handled fire, or of the creation of the

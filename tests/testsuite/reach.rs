@@ -215,8 +215,9 @@ fn observed(timetable: &Timetable, limits: Limits) -> (TimeDelta, TimeDelta) {
     let week: NaiveDateTime = "2024-01-01T00:00:00".parse().unwrap();
     let mut fires = Vec::new();
     let mut fire = week - TimeDelta::weeks(16);
+    // Includes a fire at the very end: the instant before it is still in the week.
     while let Some(next) =
-        timetable.next_after(fire).filter(|next| *next < week + TimeDelta::weeks(1))
+        timetable.next_after(fire).filter(|next| *next <= week + TimeDelta::weeks(1))
     {
         fires.push(next);
         fire = next;

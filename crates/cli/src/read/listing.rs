@@ -34,8 +34,8 @@ pub(crate) fn other_service(error: &OtherService) -> Failure {
 /// The maximum number of notes shown for a listing.
 const MAX_NOTES: usize = 10;
 
-/// Reads listings for limits, which take the backups of any service. They are read page by page and backup by backup. Their bytes are also added to
-/// the digest `sum`.
+/// Reads listings for limits, which take the backups of any service, one backup at a time. Their bytes are
+/// also added to the digest `sum`.
 pub(crate) fn read(
     paths: &[PathBuf],
     mut sum: Option<&mut Sha256Sum>,

@@ -30,7 +30,7 @@
 //!
 //! Unknown members are ignored. One that resembles a member of the operation is noted, because a misspelt
 //! `keep_at_least` protects nothing: `notes`, in `ok` or in `error`, is a list of texts that should be
-//! shown. It also has what is notable about the policy and the backups, and is absent if it is empty. The
+//! shown. It also has the notes on the policy and the backups, and is absent if it is empty. The
 //! `notes` of `policy` and `check` are objects with `path`, `code` and `message`, like `violations`.
 //!
 //! # Backups to delete

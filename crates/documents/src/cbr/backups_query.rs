@@ -9,7 +9,9 @@ use chrono::{DateTime, Utc};
 use super::backup::{BackupRecord, BackupStatus};
 use crate::instant::parse_instant;
 use crate::names::names;
-use crate::query::{BackupSortKey, Sort, SortedBy, check_sort, note_empty_time_range, query};
+use crate::query::{
+    BackupSortKey, Sort, check_sort, note_empty_time_range, query, sorted_by_backup_keys,
+};
 use crate::schema::{Table, ValueRule, optional};
 
 type BackupSort = Sort<BackupSortKey>;
@@ -224,22 +226,7 @@ impl fmt::Display for Percent {
     }
 }
 
-impl SortedBy<BackupSortKey> for BackupRecord {
-    fn compare_by(&self, other: &Self, key: BackupSortKey) -> Ordering {
-        match key {
-            BackupSortKey::CreatedAt => self.created_at().cmp(&other.created_at()),
-            BackupSortKey::UpdatedAt => self.updated_at().cmp(&other.updated_at()),
-            BackupSortKey::Name => self.name().cmp(&other.name()),
-            BackupSortKey::Status => self.status().cmp(&other.status()),
-            BackupSortKey::ProtectedAt => protected_at(self).cmp(&protected_at(other)),
-            BackupSortKey::Id => self.id().cmp(other.id()),
-        }
-    }
-
-    fn sorted_id(&self) -> Option<&str> {
-        Some(self.id())
-    }
-}
+sorted_by_backup_keys!(BackupRecord, protected_at);
 
 fn protected_at(backup: &BackupRecord) -> Option<DateTime<Utc>> {
     let parsed = backup.protected_at().and_then(|text| parse_instant(text).ok());

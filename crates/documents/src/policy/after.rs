@@ -16,7 +16,8 @@ impl AnyPolicy {
     ///
     /// # Errors
     /// [`PolicyUpdateError`] if the document has faults, holds no policy, or does not say what is kept, and
-    /// if it is a request to change a policy of another service. A pattern that cannot be read is no error.
+    /// if it is a request to change a policy of another service. A pattern that cannot be read is not an
+    /// error.
     ///
     /// ```
     /// use keeptime_documents::{AnyPolicy, DocumentKind, ZeroLimit};

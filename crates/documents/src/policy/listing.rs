@@ -75,7 +75,7 @@ impl PolicyListing {
     /// Returns the verdicts of the policy on the backups.
     ///
     /// # Errors
-    /// [`KeepingError`] if the limits of the policy cannot be read or `now` is out of range.
+    /// [`KeepingError`] if the limits of the policy cannot be read or the backups cannot be judged.
     pub fn judge(&self, now: DateTime<Utc>) -> Result<Judgement<&[ListedBackup]>, KeepingError> {
         self.policy.policy().judge(self.backups(), now)
     }
@@ -106,8 +106,8 @@ impl ListedBackups {
     /// Prepares the listing for a policy and its vaults; a policy of another service than CBR has no vaults.
     ///
     /// The resources of the vaults that the policy is bound to become its objects
-    /// ([`AnyPolicy::with_vaults`]); without any vaults, it judges only backups that name it. And backups in other vaults are kept
-    /// ([`BoundVaults::keep_others`](crate::cbr::BoundVaults::keep_others)).
+    /// ([`AnyPolicy::with_vaults`]); without any vaults, it judges only backups that name it. Backups in
+    /// other vaults are kept ([`BoundVaults::keep_others`](crate::cbr::BoundVaults::keep_others)).
     /// [`read_vaults`](crate::text::read_vaults) reads vaults.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ pub(crate) use page::PageParameters;
 pub use page::{DEFAULT_LIMIT, UnknownMarker};
 pub(crate) use sort::check as check_sort;
 pub use sort::{Sort, SortDirection, SortError, SortKey, SortedBy};
+pub(crate) use sort_keys::sorted_by_backup_keys;
 pub use sort_keys::{BackupSortKey, PolicySortKey};
 pub(crate) use time_range::note_empty_time_range;
 pub use url::parameter_span;

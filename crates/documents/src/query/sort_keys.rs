@@ -38,6 +38,35 @@ impl SortKey for BackupSortKey {
     }
 }
 
+/// Makes the backups of a service sortable. `protected_at` returns when the object was backed up.
+macro_rules! sorted_by_backup_keys {
+    ($backup:ty, $protected_at:path) => {
+        impl $crate::query::SortedBy<$crate::query::BackupSortKey> for $backup {
+            fn compare_by(
+                &self,
+                other: &Self,
+                key: $crate::query::BackupSortKey,
+            ) -> std::cmp::Ordering {
+                use $crate::query::BackupSortKey as Key;
+                match key {
+                    Key::CreatedAt => self.created_at().cmp(&other.created_at()),
+                    Key::UpdatedAt => self.updated_at().cmp(&other.updated_at()),
+                    Key::Name => self.name().cmp(&other.name()),
+                    Key::Status => self.status().cmp(&other.status()),
+                    Key::ProtectedAt => $protected_at(self).cmp(&$protected_at(other)),
+                    Key::Id => self.id().cmp(other.id()),
+                }
+            }
+
+            fn sorted_id(&self) -> Option<&str> {
+                Some(self.id())
+            }
+        }
+    };
+}
+
+pub(crate) use sorted_by_backup_keys;
+
 /// The keys that policies of CSBS can be sorted by: the members of CSBS v1, table 5-66, that are plain
 /// text. The reference names no keys for policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,24 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::csbs::checkpoint_item::CheckpointItem;
 use crate::csbs::policy_answer::PolicyAnswer;
 use crate::instant::parse_instant;
-use crate::query::{BackupSortKey, PolicySortKey, SortedBy};
+use crate::query::{PolicySortKey, SortedBy, sorted_by_backup_keys};
 
-impl SortedBy<BackupSortKey> for CheckpointItem {
-    fn compare_by(&self, other: &Self, key: BackupSortKey) -> Ordering {
-        match key {
-            BackupSortKey::CreatedAt => self.created_at().cmp(&other.created_at()),
-            BackupSortKey::UpdatedAt => self.updated_at().cmp(&other.updated_at()),
-            BackupSortKey::Name => self.name().cmp(&other.name()),
-            BackupSortKey::Status => self.status().cmp(&other.status()),
-            BackupSortKey::ProtectedAt => protected_at(self).cmp(&protected_at(other)),
-            BackupSortKey::Id => self.id().cmp(other.id()),
-        }
-    }
-
-    fn sorted_id(&self) -> Option<&str> {
-        Some(self.id())
-    }
-}
+sorted_by_backup_keys!(CheckpointItem, protected_at);
 
 fn protected_at(item: &CheckpointItem) -> Option<DateTime<Utc>> {
     let text = item.other_members().get("protected_at").and_then(|value| value.as_str());
