@@ -63,16 +63,21 @@ fn page(command: &Command, whole: &Command) -> io::Result<Vec<u8>> {
     let man = Man::new(command.clone());
     let help = HelpText::new(command);
 
-    let mut start = Roff::new();
-    start.control("TH", [title(command), SECTION, "", source, "Keeptime Manual"]);
-    let mut text = start.to_roff().into_bytes();
+    let title_line = format!(
+        ".TH {} {SECTION} \"\" \"{source}\" \"Keeptime Manual\"\n",
+        title(command).to_uppercase()
+    );
+    // Roff would leave out the empty date, and the source would be taken for it.
+    let mut text = title_line.into_bytes();
     man.render_name_section(&mut text)?;
     let mut synopsis = Roff::new();
     synopsis.control("SH", ["SYNOPSIS"]);
     let usage = command.clone().render_usage().to_string();
-    for line in usage.trim_start_matches("Usage:").lines() {
+    for (index, line) in usage.trim_start_matches("Usage:").lines().enumerate() {
+        if index > 0 {
+            synopsis.control("br", []);
+        }
         synopsis.text([bold(line.trim())]);
-        synopsis.control("br", []);
     }
     text.extend(synopsis.to_roff().into_bytes());
     man.render_description_section(&mut text)?;

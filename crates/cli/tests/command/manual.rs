@@ -20,7 +20,7 @@ fn every_command_has_a_manual_page() {
         .collect();
     assert_eq!(tasks.len(), 14);
     let whole = run(&["man"], "");
-    assert!(whole.output.contains(".TH keeptime 1"), "{}", whole.output);
+    assert!(whole.output.contains(".TH KEEPTIME 1 \"\" \"keeptime "), "{}", whole.output);
     for task in tasks.iter().filter(|task| **task != "help") {
         let ran = run(&["man", task], "");
         assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{task}");

@@ -174,9 +174,9 @@ fn a_plan_is_compared_policy_by_policy() {
     let expected = [
         "The plan changes 3 backup policies.",
         "opentelekomcloud_csbs_backup_policy_v1.web is changed",
-        "scheduled_operation[0].max_backups: 3 -> 2",
-        "The recurrence rules fire at other times.",
         "1 backup would be newly deleted, as of 2025-03-05 12:00:00 UTC.",
+        "The recurrence rules fire at other times.",
+        "scheduled_operation[0].max_backups: 3 -> 2",
         "web-0301",
         "module.databases[\"eu\"].huaweicloud_cbr_policy.nightly[\"postgres\"] is created",
         "2025-03-06 02:30:00",

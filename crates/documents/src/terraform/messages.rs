@@ -14,7 +14,10 @@ impl Messages<'_, '_, '_> {
     /// Returns the fault at its attribute, or `None` if it is about a value that is known only after apply.
     pub(super) fn fault(&self, fault: &Fault) -> Option<Fault> {
         let (attribute, _) = self.body.attribute_of(fault.pointer(), None);
-        (!self.is_unknown(&attribute)).then(|| self.fault_at(fault.clone()))
+        // An object that is left out because a part of it is unknown is not missing either.
+        let is_unknown = self.is_unknown(&attribute)
+            || *fault.kind() == FaultKind::Missing && self.holds_unknown(&attribute);
+        (!is_unknown).then(|| self.fault_at(fault.clone()))
     }
 
     /// Returns the note at its attribute, or `None` if it is about a value that is known only after apply.
@@ -111,6 +114,12 @@ impl Messages<'_, '_, '_> {
     /// Returns the pointer of an attribute in the whole file.
     pub(super) fn pointer(&self, attribute: &str) -> String {
         format!("{}{attribute}", self.body.attributes().pointer)
+    }
+
+    fn holds_unknown(&self, attribute: &str) -> bool {
+        let outer = format!("{attribute}/");
+        let mut unknown = self.body.withheld.iter().filter(|withheld| !withheld.is_sensitive);
+        !attribute.is_empty() && unknown.any(|withheld| withheld.attribute.starts_with(&outer))
     }
 
     fn is_unknown(&self, attribute: &str) -> bool {
