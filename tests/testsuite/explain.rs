@@ -473,19 +473,19 @@ fn evidence_names_periods_expiries_and_what_is_not_counted() {
     };
     let rules = long_term(0, 1, 1, 0, 8);
     for (limits, at, expected) in [
-        (limits, 1, "delete: rank 2, limit 1; expired on 2024-05-01 02:00:00 UTC"),
+        (limits, 1, "delete: 2nd newest, limit 1; expired on 2024-05-01 02:00:00 UTC"),
         (Limits::UNLIMITED, 1, "delete: expired on 2024-05-01 02:00:00 UTC"),
         (
             limits.with_long_term(rules),
             1,
-            "keep: rank 2, latest backup of the week of 2024-04-29 and 2024-04 (limit 1; expired on 2024-05-01 02:00:00 UTC)",
+            "keep: 2nd newest, latest backup of the week of 2024-04-29 and 2024-04 (limit 1; expired on 2024-05-01 02:00:00 UTC)",
         ),
         (
             Limits::PERMANENT.with_max_backups(1),
             1,
-            "keep: rank 2, kept permanently (limit 1; expired on 2024-05-01 02:00:00 UTC)",
+            "keep: 2nd newest, kept permanently (limit 1; expired on 2024-05-01 02:00:00 UTC)",
         ),
-        (limits, 2, "defer: rank 3, limit 1, being replicated"),
+        (limits, 2, "defer: 3rd newest, limit 1, being replicated"),
         (limits, 3, "keep: a replica"),
         (limits, 5, "keep: in another vault"),
         (limits, 4, "keep: part of another backup"),

@@ -117,9 +117,9 @@ fn backups_are_deleted_when_new_ones_exceed_the_count() {
         &backups,
         "2025-03-06T00:00:00Z",
         &[
-            "1 on 03 02:00 after 2: rank 4, limit 3",
-            "2 on 04 02:00 after 3: rank 4, limit 3",
-            "02th on 05 02:00 after 4: rank 4, limit 3",
+            "1 on 03 02:00 after 2: 4th newest, limit 3",
+            "2 on 04 02:00 after 3: 4th newest, limit 3",
+            "02th on 05 02:00 after 4: 4th newest, limit 3",
         ],
     );
     // A backup that exceeds the limit at the start is deleted at the start.
@@ -128,7 +128,7 @@ fn backups_are_deleted_when_new_ones_exceed_the_count() {
         &policy(DAILY, limits),
         &backups,
         "2025-03-02T00:00:00Z",
-        &["1 on 01 12:00 after 0: rank 2, limit 1"],
+        &["1 on 01 12:00 after 0: 2nd newest, limit 1"],
     );
 }
 
@@ -240,7 +240,7 @@ fn a_backup_dated_in_the_future_counts_from_its_date_on() {
         &policy("FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0", Limits::UNLIMITED.with_max_backups(1)),
         &backups,
         "2025-03-03T00:00:00Z",
-        &["1 on 01 20:00 after 0: rank 2, limit 1"],
+        &["1 on 01 20:00 after 0: 2nd newest, limit 1"],
     );
 }
 
@@ -257,16 +257,16 @@ fn a_protected_backup_is_deleted_when_its_protection_ends() {
         "2025-03-11T00:00:00Z",
         &[
             // A later backup of the same week.
-            "2 on 02 02:00 after 1: rank 2, limit 1",
+            "2 on 02 02:00 after 1: 2nd newest, limit 1",
             // The first backup of the second week after its own.
-            "1 on 03 02:00 after 2: rank 3, limit 1",
-            "03th on 04 02:00 after 3: rank 2, limit 1",
-            "04th on 05 02:00 after 4: rank 2, limit 1",
-            "05th on 06 02:00 after 5: rank 2, limit 1",
-            "06th on 07 02:00 after 6: rank 2, limit 1",
-            "07th on 08 02:00 after 7: rank 2, limit 1",
-            "08th on 09 02:00 after 8: rank 2, limit 1",
-            "02th on 10 02:00 after 9: rank 3, limit 1",
+            "1 on 03 02:00 after 2: 3rd newest, limit 1",
+            "03th on 04 02:00 after 3: 2nd newest, limit 1",
+            "04th on 05 02:00 after 4: 2nd newest, limit 1",
+            "05th on 06 02:00 after 5: 2nd newest, limit 1",
+            "06th on 07 02:00 after 6: 2nd newest, limit 1",
+            "07th on 08 02:00 after 7: 2nd newest, limit 1",
+            "08th on 09 02:00 after 8: 2nd newest, limit 1",
+            "02th on 10 02:00 after 9: 3rd newest, limit 1",
         ],
     );
     // Also from the age, and from an expiry of its own.
@@ -325,9 +325,9 @@ fn intervals_create_backups_on_their_days() {
         &[record(1, "2025-02-25T02:00:00Z"), record(2, "2025-02-28T02:00:00Z")],
         "2025-03-10T00:00:00Z",
         &[
-            "1 on 03 02:00 after 1: rank 3, limit 2",
-            "2 on 06 02:00 after 2: rank 3, limit 2",
-            "03th on 09 02:00 after 3: rank 3, limit 2",
+            "1 on 03 02:00 after 1: 3rd newest, limit 2",
+            "2 on 06 02:00 after 2: 3rd newest, limit 2",
+            "03th on 09 02:00 after 3: 3rd newest, limit 2",
         ],
     );
 }

@@ -29,8 +29,11 @@ fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
             .map(|(_, verdict)| English.verdict(&verdict))
             .collect()
     };
-    let enabled =
-        ["keep: rank 1, age 1 d", "delete: rank 2, limit 1", "keep: not an object of this policy"];
+    let enabled = [
+        "keep: newest, age 1 d",
+        "delete: 2nd newest, limit 1",
+        "keep: not an object of this policy",
+    ];
     assert_eq!(verdicts(&policy(PolicyState::Enabled)), enabled);
     let off = policy(PolicyState::NotEnabled);
     assert_eq!(
@@ -178,8 +181,8 @@ fn a_policy_judges_only_backups_made_since_it_was_created() {
         &own_policy(ALL.with_max_backups(1)),
         &records,
         &[
-            "keep: rank 1, age 1 d",
-            "delete: rank 2, limit 1",
+            "keep: newest, age 1 d",
+            "delete: 2nd newest, limit 1",
             "keep: created before the policy",
             "keep: created before the policy",
             "keep: no date",
@@ -209,10 +212,10 @@ fn a_policy_judges_only_backups_that_name_it_or_no_policy() {
         &own_policy(ALL.with_max_backups(1)),
         &records,
         &[
-            "keep: rank 1, age 1 d",
-            "delete: rank 2, limit 1",
+            "keep: newest, age 1 d",
+            "delete: 2nd newest, limit 1",
             "keep: created by another policy",
-            "delete: rank 3, limit 1",
+            "delete: 3rd newest, limit 1",
             "keep: manual",
             "being deleted",
         ],
@@ -260,8 +263,8 @@ fn a_policy_with_unknown_objects_judges_only_the_backups_that_name_it() {
     assert_eq!(
         verdicts,
         [
-            "keep: rank 1, age 1 d",
-            "delete: rank 2, limit 1",
+            "keep: newest, age 1 d",
+            "delete: 2nd newest, limit 1",
             "keep: names no policy, and the objects of the policy are unknown",
             "keep: created by another policy",
             "keep: no backup of this object names the policy",

@@ -204,7 +204,7 @@ fn all_timelines_have_one_scale_and_a_shape_for_each_group() {
         assert_eq!(timeline.split_once("</use>").unwrap().1, marks);
     }
     // A long-term backup shows the period that it is kept for.
-    assert!(page.contains("keep: rank 3, latest backup of 2025-02 (limit 2)"));
+    assert!(page.contains("keep: 3rd newest, latest backup of 2025-02 (limit 2)"));
 }
 
 #[test]
@@ -220,8 +220,8 @@ fn the_forecast_names_the_reason_of_backups_that_are_never_deleted() {
         "2025-03-03 12:00:00 id-a-0 keep: creation failed never deleted: creation failed",
         "2025-02-25 12:00:00 id-a-6 keep: manual never deleted: manual",
         "2025-02-26 12:00:00 id-a-5 being deleted being deleted",
-        "2025-03-02 12:00:00 id-b-1 keep: rank 1, age 1 d not deleted within the forecast",
-        "2025-02-28 12:00:00 id-a-3 delete: rank 3, limit 2 deleted now: rank 3, limit 2",
+        "2025-03-02 12:00:00 id-b-1 keep: newest, age 1 d not deleted within the forecast",
+        "2025-02-28 12:00:00 id-a-3 delete: 3rd newest, limit 2 deleted now: 3rd newest, limit 2",
     ] {
         assert!(rows.iter().any(|found| found == row), "{row}\n{rows:#?}");
     }

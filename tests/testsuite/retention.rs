@@ -28,29 +28,29 @@ fn a_backup_over_either_limit_is_deleted_and_one_at_a_limit_is_kept() {
         ALL,
         &records,
         &[
-            "keep: rank 1, age 1 d",
-            "keep: rank 2, age 2 d",
-            "keep: rank 3, age 3 d",
-            "keep: rank 4, age 4 d",
+            "keep: newest, age 1 d",
+            "keep: 2nd newest, age 2 d",
+            "keep: 3rd newest, age 3 d",
+            "keep: 4th newest, age 4 d",
         ],
     );
     check(
         ALL.with_max_backups(3),
         &records,
         &[
-            "keep: rank 1, age 1 d",
-            "keep: rank 2, age 2 d",
-            "keep: rank 3, age 3 d",
-            "delete: rank 4, limit 3",
+            "keep: newest, age 1 d",
+            "keep: 2nd newest, age 2 d",
+            "keep: 3rd newest, age 3 d",
+            "delete: 4th newest, limit 3",
         ],
     );
     check(
         ALL.with_max_days(3),
         &records,
         &[
-            "keep: rank 1, age 1 d",
-            "keep: rank 2, age 2 d",
-            "keep: rank 3, age 3 d",
+            "keep: newest, age 1 d",
+            "keep: 2nd newest, age 2 d",
+            "keep: 3rd newest, age 3 d",
             "delete: age 4 d, limit 3 d",
         ],
     );
@@ -58,18 +58,18 @@ fn a_backup_over_either_limit_is_deleted_and_one_at_a_limit_is_kept() {
         ALL.with_max_backups(2).with_max_days(3),
         &records,
         &[
-            "keep: rank 1, age 1 d",
-            "keep: rank 2, age 2 d",
-            "delete: rank 3, limit 2",
-            "delete: rank 4, limit 2; age 4 d, limit 3 d",
+            "keep: newest, age 1 d",
+            "keep: 2nd newest, age 2 d",
+            "delete: 3rd newest, limit 2",
+            "delete: 4th newest, limit 2; age 4 d, limit 3 d",
         ],
     );
-    check(ALL.with_max_backups(0), &records[..1], &["delete: rank 1, limit 0"]);
+    check(ALL.with_max_backups(0), &records[..1], &["delete: newest, limit 0"]);
     check(ALL.with_max_days(0), &records[..1], &["delete: age 1 d, limit 0 d"]);
     check(
         ALL.with_max_days(u32::MAX).with_max_backups(u32::MAX),
         &records[..1],
-        &["keep: rank 1, age 1 d"],
+        &["keep: newest, age 1 d"],
     );
 }
 
@@ -94,13 +94,13 @@ fn ages_are_shown_in_their_two_largest_units() {
         told(TimeDelta::nanoseconds(1)),
         "delete: age 30 d and a fraction of a second, limit 30 d"
     );
-    assert_eq!(told(TimeDelta::zero()), "keep: rank 1, age 30 d");
+    assert_eq!(told(TimeDelta::zero()), "keep: newest, age 30 d");
     let young = |age| {
         let mut record = available(0);
         record.created_at = Some(now() - age);
         English.verdict(&ALL.with_max_days(0).judge(&[record], now()).unwrap().verdict(0).unwrap())
     };
-    assert_eq!(young(TimeDelta::zero()), "keep: rank 1, age 0 s");
+    assert_eq!(young(TimeDelta::zero()), "keep: newest, age 0 s");
     assert_eq!(young(TimeDelta::nanoseconds(1)), "delete: age a fraction of a second, limit 0 d");
     assert_eq!(young(TimeDelta::minutes(75)), "delete: age 1 h 15 min, limit 0 d");
     assert_eq!(
@@ -132,15 +132,15 @@ fn the_floor_overrides_both_limits_for_the_newest_backups_only() {
         ALL.with_max_days(1).with_keep_at_least(2),
         &records,
         &[
-            "keep: rank 1, kept because keep_at_least is 2 (age 5 d, limit 1 d)",
-            "keep: rank 2, kept because keep_at_least is 2 (age 6 d, limit 1 d)",
+            "keep: newest, kept because keep_at_least is 2 (age 5 d, limit 1 d)",
+            "keep: 2nd newest, kept because keep_at_least is 2 (age 6 d, limit 1 d)",
             "delete: age 7 d, limit 1 d",
         ],
     );
     check(
         ALL.with_max_backups(0).with_keep_at_least(1),
         &records[..2],
-        &["keep: rank 1, kept because keep_at_least is 1 (limit 0)", "delete: rank 2, limit 0"],
+        &["keep: newest, kept because keep_at_least is 1 (limit 0)", "delete: 2nd newest, limit 0"],
     );
 }
 
@@ -153,7 +153,7 @@ fn backups_that_are_not_counted_are_kept_and_use_up_no_limit() {
         (NotCounted::Failed(FailedOperation::Creation), "creation failed"),
         (NotCounted::Failed(FailedOperation::Restore), "restore failed"),
         (NotCounted::Failed(FailedOperation::Deletion), "deletion failed"),
-        (NotCounted::Failed(FailedOperation::Unknown), "failed"),
+        (NotCounted::Failed(FailedOperation::Unknown), "status error"),
         (NotCounted::UnknownStatus, "unknown status"),
     ] {
         let records = [
@@ -165,7 +165,7 @@ fn backups_that_are_not_counted_are_kept_and_use_up_no_limit() {
         check(
             ALL.with_max_backups(1).with_max_days(9),
             &records,
-            &[&kept, "keep: rank 1, age 2 d", &kept],
+            &[&kept, "keep: newest, age 2 d", &kept],
         );
     }
     let undated = Record { created_at: None, ..available(1) };
@@ -176,8 +176,8 @@ fn backups_that_are_not_counted_are_kept_and_use_up_no_limit() {
         &[
             "keep: no date",
             "keep: dated 3 h in the future",
-            "keep: rank 1, age 3 d",
-            "delete: rank 2, limit 1",
+            "keep: newest, age 3 d",
+            "delete: 2nd newest, limit 1",
         ],
     );
 }
@@ -195,11 +195,11 @@ fn busy_backups_are_counted_and_deferred_and_those_being_deleted_are_not() {
         ALL.with_max_backups(1),
         &records,
         &[
-            "keep: rank 1, age 1 d",
-            "defer: rank 2, limit 1, being restored",
-            "defer: rank 3, limit 1, being copied",
+            "keep: newest, age 1 d",
+            "defer: 2nd newest, limit 1, being restored",
+            "defer: 3rd newest, limit 1, being copied",
             "being deleted",
-            "delete: rank 4, limit 1",
+            "delete: 4th newest, limit 1",
         ],
     );
     check(
@@ -215,7 +215,7 @@ fn of_two_backups_with_equal_dates_the_greater_id_is_newer() {
     check(
         ALL.with_max_backups(1),
         &[available(1), same_date],
-        &["delete: rank 2, limit 1", "keep: rank 1, age 1 d"],
+        &["delete: 2nd newest, limit 1", "keep: newest, age 1 d"],
     );
     let mut earlier = available(1);
     earlier.created_at = earlier.created_at.map(|at| at - TimeDelta::nanoseconds(1));
@@ -223,7 +223,7 @@ fn of_two_backups_with_equal_dates_the_greater_id_is_newer() {
     check(
         ALL.with_max_backups(1),
         &[earlier, available(1)],
-        &["delete: rank 2, limit 1", "keep: rank 1, age 1 d"],
+        &["delete: 2nd newest, limit 1", "keep: newest, age 1 d"],
     );
 }
 
@@ -243,7 +243,7 @@ fn a_list_with_a_duplicate_is_refused() {
         );
     }
     let other = Record { object: 2, ..available(1) };
-    check(ALL, &[available(1), other], &["keep: rank 1, age 1 d", "keep: rank 1, age 1 d"]);
+    check(ALL, &[available(1), other], &["keep: newest, age 1 d", "keep: newest, age 1 d"]);
 }
 
 #[test]
@@ -454,9 +454,12 @@ fn what_is_newly_deleted_was_kept_before() {
     let told = |id, text: &str| (id, text.to_owned());
     assert_eq!(
         newly(at_most(1), at_most(3)),
-        [told(2, "delete: rank 2, limit 1"), told(3, "defer: rank 3, limit 1, being restored"),]
+        [
+            told(2, "delete: 2nd newest, limit 1"),
+            told(3, "defer: 3rd newest, limit 1, being restored"),
+        ]
     );
-    assert_eq!(newly(at_most(3), ALL), [told(5, "delete: rank 4, limit 3")]);
+    assert_eq!(newly(at_most(3), ALL), [told(5, "delete: 4th newest, limit 3")]);
     assert_eq!(newly(ALL, at_most(1)), []);
     assert_eq!(newly(at_most(1), at_most(1)), []);
 }
@@ -467,7 +470,7 @@ fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
     check(
         ALL.with_max_backups(1),
         &records,
-        &["keep: rank 1, age 1 d", "defer: rank 2, limit 1, unknown copy status"],
+        &["keep: newest, age 1 d", "defer: 2nd newest, limit 1, unknown copy status"],
     );
 }
 

@@ -167,7 +167,7 @@ fn a_ranking_holds_no_backups_and_no_policy() {
         }
         shown.push(English.verdict(&ranking.judge(&record).unwrap()));
     }
-    assert_eq!(shown, ["keep: rank 1, age 2 d", "keep: manual", "delete: rank 2, limit 1"]);
+    assert_eq!(shown, ["keep: newest, age 2 d", "keep: manual", "delete: 2nd newest, limit 1"]);
     let shown = format!("{ranking:?}");
     assert!(shown.starts_with("Ranking { limits: Limits { max_backups: Some(1), "), "{shown}");
 }

@@ -44,16 +44,22 @@ pub(super) fn evidence(verdict: &Verdict) -> String {
 
 fn kept(kept: &KeepReason) -> String {
     match kept {
-        KeepReason::WithinLimits { rank, age } => format!("rank {rank}, age {}", self::age(*age)),
+        KeepReason::WithinLimits { rank, age } => {
+            format!("{}, age {}", nth_newest(*rank), self::age(*age))
+        }
         KeepReason::Floor { rank, floor, reason } => {
-            format!("rank {rank}, kept because keep_at_least is {floor} ({})", over_limit(*reason))
+            format!(
+                "{}, kept because keep_at_least is {floor} ({})",
+                nth_newest(*rank),
+                over_limit(*reason)
+            )
         }
         KeepReason::Permanent { rank, reason } => {
-            format!("rank {rank}, kept permanently ({})", over_limit(*reason))
+            format!("{}, kept permanently ({})", nth_newest(*rank), over_limit(*reason))
         }
         KeepReason::LongTerm { rank, periods, reason } => {
             let periods = self::periods(*periods);
-            format!("rank {rank}, latest backup of {periods} ({})", over_limit(*reason))
+            format!("{}, latest backup of {periods} ({})", nth_newest(*rank), over_limit(*reason))
         }
         KeepReason::NotCounted(reason) => not_counted(*reason).to_owned(),
         KeepReason::NoDate => NO_DATE.to_owned(),
@@ -62,15 +68,26 @@ fn kept(kept: &KeepReason) -> String {
     }
 }
 
+/// `newest`, `2nd newest`: a rank among the counted backups of an object.
+fn nth_newest(rank: u32) -> String {
+    match (rank % 10, rank % 100) {
+        (_, _) if rank == 1 => "newest".to_owned(),
+        (1, not) if not != 11 => format!("{rank}st newest"),
+        (2, not) if not != 12 => format!("{rank}nd newest"),
+        (3, not) if not != 13 => format!("{rank}rd newest"),
+        _ => format!("{rank}th newest"),
+    }
+}
+
 pub(super) const NO_DATE: &str = "no date";
 
-/// `rank 8, limit 7`.
+/// `8th newest, limit 7`.
 fn excess(excess: DeleteReason) -> String {
     match excess {
         DeleteReason::Count { rank, .. }
         | DeleteReason::CountAndAge { rank, .. }
         | DeleteReason::CountAndExpiry { rank, .. } => {
-            format!("rank {rank}, {}", over_limit(excess))
+            format!("{}, {}", nth_newest(rank), over_limit(excess))
         }
         DeleteReason::Age { .. } | DeleteReason::Expiry { .. } => over_limit(excess),
     }

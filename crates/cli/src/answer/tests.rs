@@ -118,7 +118,7 @@ fn the_schema_refuses_an_answer_without_its_values() {
     let line = |verdict: Value| {
         serde_json::json!({"schema_version": 1, "id": "b", "name": null, "checkpoint_id": null,
             "resource_id": "s", "resource_name": null, "created_at": null, "verdict": verdict,
-            "why": "rank 4, limit 3"})
+            "why": "4th newest, limit 3"})
     };
     let valid = serde_json::json!({"outcome": "delete", "reason": "count", "rank": 4, "max": 3});
     assert_eq!(validator.fault(&line(valid)), None);

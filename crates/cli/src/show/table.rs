@@ -70,26 +70,17 @@ impl Column {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cell {
     text: String,
-    /// What is written instead if the cell moves below its row, where it has no head.
-    below: Option<String>,
     meaning: Meaning,
 }
 
 impl Cell {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), below: None, meaning: Meaning::Plain }
+        Self { text: text.into(), meaning: Meaning::Plain }
     }
 
     /// A number; zero is left blank, so that the others stand out.
     pub(crate) fn count(count: usize) -> Self {
         if count == 0 { Self::default() } else { Self::new(count.to_string()) }
-    }
-
-    /// Says what to write if the cell moves below its row, where it has no head.
-    #[must_use]
-    pub(crate) fn or_below(mut self, text: impl Into<String>) -> Self {
-        self.below = (!self.text.is_empty()).then(|| text.into());
-        self
     }
 
     #[must_use]
@@ -290,7 +281,7 @@ fn write_below<const N: usize>(
     const INDENT: usize = 2 * GAP;
     let width = layout.total.map_or(usize::MAX, |total| total.saturating_sub(INDENT));
     let below = layout.below.iter().map(|column| &cells[*column]);
-    let below = below.map(|cell| (cell.below.as_ref().unwrap_or(&cell.text), cell.meaning));
+    let below = below.map(|cell| (&cell.text, cell.meaning));
     let below: Vec<_> = below.filter(|(text, _)| !text.is_empty()).collect();
     let needed: usize = below.iter().map(|(text, _)| display_width(text) + GAP).sum();
     if !below.is_empty() && needed <= width + GAP {

@@ -231,7 +231,7 @@ fn backups_in_other_vaults_are_kept_in_every_task() {
     };
     let prune = ran(&["prune", &policy], &["--all"]);
     assert!(prune.contains("keep     b       in another vault\n"), "{prune}");
-    assert!(prune.contains("delete   a       rank 2, limit 1\n"), "{prune}");
+    assert!(prune.contains("delete   a       2nd newest, limit 1\n"), "{prune}");
     let forecast = ran(&["forecast", &policy], &["--days", "1", "--all"]);
     assert!(forecast.contains("b       never deleted: in another vault\n"), "{forecast}");
     let report = ran(&["report", &policy], &[]);
@@ -256,7 +256,7 @@ fn backups_in_other_vaults_are_kept_in_every_task() {
     // Two answers of one policy: both judge the objects of its vaults.
     let diff = ran(&["diff", &many, &new], &[]);
     assert!(diff.contains("1 backup would be newly deleted, as of"), "{diff}");
-    assert!(diff.contains("delete   a       rank 2, limit 1"), "{diff}");
+    assert!(diff.contains("delete   a       2nd newest, limit 1"), "{diff}");
 }
 
 #[test]

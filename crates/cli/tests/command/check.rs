@@ -83,7 +83,7 @@ fn the_note_on_a_floor_above_the_count_agrees_with_the_verdicts() {
     let (limits, pages) = (file("limits.json"), file("pages.jsonl"));
     let now = "2025-02-05T00:00:00Z";
     let ran = run(&["prune", &limits, &pages, "--all", "--now", now, "--keep-at-least", "2"], "");
-    assert!(ran.output.contains("delete         one-2   rank 3, limit 1"), "{ran:?}");
+    assert!(ran.output.contains("delete         one-2   3rd newest, limit 1"), "{ran:?}");
     assert!(
         ran.errors.starts_with("keeptime: note: keep_at_least is 2 and max_backups is 1"),
         "{ran:?}"

@@ -68,8 +68,8 @@ Thu 2025-03-13 12:27:00 UTC  Mon 2025-03-03 02:00:00 UTC
 
 2 backups would be newly deleted if omitted limits are removed, as of 2025-03-01 12:00:00 UTC.
 Created                  Verdict  Backup  Why              Server
-2025-02-01 02:00:00 UTC  delete   b1      rank 5, limit 3  mail
-2025-02-02 02:00:00 UTC  delete   b2      rank 4, limit 3  mail
+2025-02-01 02:00:00 UTC  delete   b1      5th newest, limit 3  mail
+2025-02-02 02:00:00 UTC  delete   b2      4th newest, limit 3  mail
 ";
     assert_eq!(ran.output, expected);
 }
@@ -97,7 +97,7 @@ fn diff_json_is_one_object() {
                     "resource_id": "mail", "resource_name": null,
                     "created_at": "2025-02-01T02:00:00Z",
                     "verdict": {"outcome": "delete", "reason": "count", "rank": 5, "max": 4},
-                    "why": "rank 5, limit 4"}],
+                    "why": "5th newest, limit 4"}],
                 "delete_if_omitted_removed": null,
                 "coverage": {
                     "left_without_counted_backup": [], "left_with_only_incomplete_backups": [],

@@ -151,7 +151,7 @@ fn an_id_with_a_comma_has_a_verdict_and_no_call() {
     let policy = policy(&["srv-1"], &json!({"max_backups": 1}));
     let listing = page(&[backup("keep1,keep2", "srv-1", 1), backup("b2", "srv-1", 2)]);
     let ran = task("comma", "prune", &policy, &listing, &["--all"]);
-    assert!(ran.output.contains("delete   keep1,keep2  rank 2, limit 1"), "{ran:?}");
+    assert!(ran.output.contains("delete   keep1,keep2  2nd newest, limit 1"), "{ran:?}");
     let ran = task("comma", "prune", &policy, &listing, &["--calls", "--project", "t"]);
     let message = "keeptime: a backup cannot be deleted: the id \"keep1,keep2\" has a comma, and \
                    checkpoint_items takes a list of ids separated by commas\n";

@@ -32,7 +32,7 @@ fn an_enabled_suspended_policy_runs_in_every_command() {
     assert_eq!(ran.output, "Thu 2025-03-06 02:00:00 UTC  in 14 h 0 min\n");
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     let ran = run(&["prune", &path, &backups, "--all", NOW[0], NOW[1]], "");
-    assert!(ran.output.contains("delete   b3      rank 2, limit 1"), "{ran:?}");
+    assert!(ran.output.contains("delete   b3      2nd newest, limit 1"), "{ran:?}");
     assert_eq!(ran.errors, "");
     for task in [
         &["explain", &path] as &[&str],
@@ -66,7 +66,7 @@ fn the_status_disabled_stops_an_enabled_policy() {
         "{ran:?}"
     );
     let ran = run(&["prune", &path, &backups, "--all", "--even-if-disabled", NOW[0], NOW[1]], "");
-    assert!(ran.output.contains("delete   b3      rank 2, limit 1"), "{ran:?}");
+    assert!(ran.output.contains("delete   b3      2nd newest, limit 1"), "{ran:?}");
     let ran = run(&["forecast", &path, &backups, NOW[0], NOW[1]], "");
     let hint = "--even-if-disabled shows what it would do";
     assert_eq!(ran.errors, format!("keeptime: note: {why}: {idle}; {hint}\n"));

@@ -70,7 +70,7 @@ fn a_recheck_drops_deletions_that_no_longer_hold() {
         (
             vec![changed(&b1, "status", json!("restoring")), b2.clone(), b3.clone()],
             "defer",
-            "the verdict is now defer: rank 3, limit 1, being restored",
+            "the verdict is now defer: 3rd newest, limit 1, being restored",
         ),
         (
             vec![changed(&b1, "status", json!("deleting")), b2.clone(), b3.clone()],
@@ -100,7 +100,7 @@ fn a_recheck_drops_deletions_that_no_longer_hold() {
             "2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of 2025-03-06 12:00:00 UTC: \
              1 to be deleted, 1 dropped\n\n\
              Created                  Verdict  Backup  Why              Server\n\
-             2025-03-02 02:00:00 UTC  delete   b2      rank 2, limit 1  srv-1\n\n\
+             2025-03-02 02:00:00 UTC  delete   b2      2nd newest, limit 1  srv-1\n\n\
              backup b1 is dropped from the plan: {why}\n"
         );
         assert_eq!((ran.output.as_str(), ran.errors.as_str()), (expected.as_str(), ""));
@@ -168,7 +168,7 @@ fn a_recheck_never_adds_a_deletion_and_its_output_is_a_plan() {
     let expected = "2 deletions planned as of 2025-03-06 12:00:00 UTC, rechecked as of \
         2025-03-07 12:00:00 UTC: 1 to be deleted, 1 dropped\n\n\
         Created                  Verdict  Backup  Why              Server\n\
-        2025-03-02 02:00:00 UTC  delete   b2      rank 4, limit 1  srv-1\n\n\
+        2025-03-02 02:00:00 UTC  delete   b2      4th newest, limit 1  srv-1\n\n\
         backup b1 is dropped from the plan: it is not in the listing\n\
         2 more backups could be deleted but are not in the plan; make a new plan to include them\n";
     assert_eq!((ran.output.as_str(), ran.errors.as_str()), (expected, ""));
@@ -182,8 +182,8 @@ fn a_recheck_uses_the_given_policy_and_notes_a_change() {
     let expected = "2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of \
         2025-03-04 00:00:00 UTC: 1 to be deleted, 1 dropped\n\n\
         Created                  Verdict  Backup  Why              Server\n\
-        2025-03-01 02:00:00 UTC  delete   b1      rank 3, limit 2  srv-1\n\n\
-        backup b2 is dropped from the plan: the verdict is now keep: rank 2, age 1 d 22 h\n";
+        2025-03-01 02:00:00 UTC  delete   b1      3rd newest, limit 2  srv-1\n\n\
+        backup b2 is dropped from the plan: the verdict is now keep: 2nd newest, age 1 d 22 h\n";
     assert_eq!(ran.output, expected);
     let notes = "keeptime: --now 2025-03-04 is read as 2025-03-04 00:00:00 UTC\n\
         keeptime: note: the plan was made from another policy document; \
@@ -248,7 +248,7 @@ fn an_incomplete_plan_is_refused() {
     let fewer = format!("{b1}\n{summary}\n");
     let ran = run(&["prune", &policy, &listing, "--recheck", "-", NOW[0], NOW[1]], fewer);
     assert!(
-        ran.output.contains("\n2025-03-01 02:00:00 UTC  delete   b1      rank 3, limit 1"),
+        ran.output.contains("\n2025-03-01 02:00:00 UTC  delete   b1      3rd newest, limit 1"),
         "{ran:?}"
     );
     refused(

@@ -43,8 +43,8 @@ fn a_report_is_a_self_contained_page() {
         "* The clocks change on 2025-03-30 at 02:00.",
         "<td>Tue 2025-03-04 02:30:00</td><td>Tue 2025-03-04 03:30:00 +01:00</td>",
         "default-src 'none'",
-        "delete: rank 4, limit 3",
-        "deleted on 2025-03-04 02:30:00 UTC, in 14 h 30 min, after 1 more backup: rank 4, limit 3",
+        "delete: 4th newest, limit 3",
+        "deleted on 2025-03-04 02:30:00 UTC, in 14 h 30 min, after 1 more backup: 4th newest, limit 3",
         "In the long run, each server has 3 automatic backups.",
         "The quota of 15 backups is not reached within the forecast.",
     ] {

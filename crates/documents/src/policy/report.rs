@@ -35,7 +35,7 @@ impl AnyPolicy {
     ///     .findings(findings.into_iter().map(Into::into).collect())
     ///     .build_with(&listed.to_report())?
     ///     .to_html(&English);
-    /// assert!(html.contains("<title>nightly</title>") && html.contains("keep: rank 1"));
+    /// assert!(html.contains("<title>nightly</title>") && html.contains("keep: newest"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn report<'r>(&'r self, title: &'r str, now: DateTime<Utc>) -> ReportBuilder<'r, String> {

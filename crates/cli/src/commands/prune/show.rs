@@ -101,12 +101,9 @@ impl ShownPlan<'_, '_> {
             Column::new(label(Label::ServerId)).folding(),
             count(VerdictGroup::Deleted),
             count(VerdictGroup::Kept),
-            count(VerdictGroup::Deferred).folding(),
-            count(VerdictGroup::Failed).folding(),
-            count(VerdictGroup::BeingDeleted).folding(),
             Column::number(label(Label::Oldest)),
             Column::number(label(Label::Newest)),
-            Column::text(label(Label::Problem)),
+            Column::text(label(Label::ServerNotes)),
         ]);
         let now = self.judgement.now();
         if !own.is_empty() {
@@ -187,7 +184,7 @@ impl<'s> Server<'s> {
     }
 }
 
-fn server_row(server: &Server<'_>, now: DateTime<Utc>, language: &dyn Language) -> Row<10> {
+fn server_row(server: &Server<'_>, now: DateTime<Utc>, language: &dyn Language) -> Row<7> {
     let count =
         |group: VerdictGroup| Cell::count(server.counts.in_totals(group)).meaning(meaning(group));
     let (name, id) = match server.name {
@@ -197,27 +194,33 @@ fn server_row(server: &Server<'_>, now: DateTime<Utc>, language: &dyn Language) 
     };
     let age = |date: DateTime<Utc>| Cell::new(language.short_age(now - date));
     let [oldest, newest] = server.dates.map(|dates| dates.map(age)).unwrap_or_default();
-    let problem = match (&server.shortfall, server.not_judged) {
-        (Some(shortfall), _) => Cell::new(language.shortfall(shortfall)).meaning(Meaning::Warning),
-        (None, Some(_)) => {
-            let first = server.verdicts.iter().flat_map(ObjectJudgement::verdicts).next();
-            let why = first.map(|(_, verdict)| language.evidence(&verdict));
-            Cell::new(why.unwrap_or_default()).meaning(Meaning::Dim)
-        }
-        (None, None) => Cell::default(),
-    };
     Row::Cells([
         Cell::new(name),
         Cell::new(id).meaning(Meaning::Dim),
         count(VerdictGroup::Deleted),
         count(VerdictGroup::Kept),
-        count(VerdictGroup::Deferred),
-        count(VerdictGroup::Failed),
-        count(VerdictGroup::BeingDeleted),
         oldest,
         newest,
-        problem,
+        server_notes(server, language),
     ])
+}
+
+/// What few servers have: backups in the rarer groups, too few backups, or none that is judged. The text
+/// has the style of the worst.
+fn server_notes(server: &Server<'_>, language: &dyn Language) -> Cell {
+    let groups = [VerdictGroup::Failed, VerdictGroup::Deferred, VerdictGroup::BeingDeleted];
+    let counted = groups.into_iter().filter_map(|group| {
+        let count = server.counts.in_totals(group);
+        (count > 0).then(|| (language.group_count(group, count), meaning(group)))
+    });
+    let shortfall = server.shortfall.map(|lack| (language.shortfall(&lack), Meaning::Warning));
+    let not_judged = server.not_judged.and_then(|_| {
+        let (_, verdict) = server.verdicts.as_ref()?.verdicts().next()?;
+        Some((language.evidence(&verdict), Meaning::Dim))
+    });
+    let (texts, meanings): (Vec<String>, Vec<Meaning>) =
+        shortfall.into_iter().chain(counted).chain(not_judged).unzip();
+    Cell::new(texts.join("; ")).meaning(meanings.into_iter().next().unwrap_or(Meaning::Plain))
 }
 
 /// Returns the servers with one of these names or ids, all if none is wanted.
@@ -247,7 +250,7 @@ fn no_such_server(wanted: &str, servers: &[Server<'_>]) -> Failure {
     let alike = known
         .map(|known| (strsim::jaro_winkler(wanted, known), known))
         .filter(|(likeness, _)| *likeness > 0.85)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other));
+        .max_by(|(one, a), (other, b)| one.total_cmp(other).then(b.cmp(a)));
     let hint =
         alike.map_or(String::new(), |(_, name)| format!("; did you mean {}?", escaped(name)));
     let wanted = escaped(wanted);
