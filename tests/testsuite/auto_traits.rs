@@ -41,6 +41,7 @@ fn public_types_are_send_and_sync() {
         explain::Label,
         explain::MemberChange<'static>,
         explain::OmittedLimits,
+        explain::PlannedChange,
         explain::RecheckTotals,
         explain::Scenario,
         explain::ShownWeek,
@@ -179,7 +180,7 @@ fn public_types_are_send_and_sync() {
         keeptime::ics::Calendar,
         keeptime::ics::CalendarError,
         keeptime::ics::CalendarInfo<'static>,
-        keeptime::ics::EndReason
+        keeptime::ics::EndReason,
     );
     #[cfg(feature = "report")]
     all_send_and_sync!(

@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use keeptime::UnknownName;
 use keeptime::explain::{
-    ChangeSide, ChangeSource, DropReason, FieldEffect, OmittedLimits, Scenario, VerdictGroup,
+    ChangeSide, ChangeSource, DropReason, FieldEffect, OmittedLimits, PlannedChange, Scenario,
+    VerdictGroup,
 };
 use keeptime::forecast::{Basis, NeverDeleted};
 use keeptime::pattern::{
@@ -179,8 +180,13 @@ fn values_for_sentences_have_names() {
     );
     check(
         &OmittedLimits::ALL,
-        &["none_omitted", "kept", "removed"],
-        "omitted takes none_omitted, kept or removed, found \"other\"",
+        &["none_omitted", "kept", "removed", "either"],
+        "omitted takes none_omitted, kept, removed or either, found \"other\"",
+    );
+    check(
+        &PlannedChange::ALL,
+        &["created", "updated", "replaced", "deleted", "forgotten"],
+        "change takes created, updated, replaced, deleted or forgotten, found \"other\"",
     );
     check(
         &VerdictGroup::ALL,

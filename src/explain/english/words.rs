@@ -74,8 +74,11 @@ pub(super) fn wait(wait: TimeDelta) -> String {
     }
 }
 
-/// The largest unit that makes at least two: `36 h`, `59 d`.
+/// The largest unit that makes at least two: `36 h`, `59 d`; `in 3 d` for a date in the future.
 pub(super) fn short_age(age: TimeDelta) -> String {
+    if age < TimeDelta::zero() {
+        return format!("in {}", short_age(age.abs()));
+    }
     match (age.num_days(), age.num_hours(), age.num_minutes()) {
         (days @ 2.., ..) => format!("{days} d"),
         (_, hours @ 2.., _) => format!("{hours} h"),

@@ -225,7 +225,7 @@ fn an_id_with_control_characters_stays_on_one_line() {
     let ran = run(&["prune", &file("policy.json"), "-", NOW[0], NOW[1]], &twice);
     assert_one_message(&ran);
     let once = BACKUP.replace("\"a\"", r#""a\n\u001b[31m""#);
-    let ran = run(&["prune", &file("policy.json"), "-", NOW[0], NOW[1]], &once);
+    let ran = run(&["prune", &file("policy.json"), "-", NOW[0], NOW[1], "--all"], &once);
     assert!(ran.output.contains(r"  a\n\u{1b}[31m  "), "{ran:?}");
     assert!(!ran.output.contains('\u{1b}'), "{ran:?}");
 }

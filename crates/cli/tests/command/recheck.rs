@@ -99,7 +99,7 @@ fn a_recheck_drops_deletions_that_no_longer_hold() {
         let expected = format!(
             "2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of 2025-03-06 12:00:00 UTC: \
              1 to be deleted, 1 dropped\n\n\
-             Created                  Verdict  Backup  Why              Server\n\
+             Created                  Verdict  Backup  Why                  Server\n\
              2025-03-02 02:00:00 UTC  delete   b2      2nd newest, limit 1  srv-1\n\n\
              backup b1 is dropped from the plan: {why}\n"
         );
@@ -167,7 +167,7 @@ fn a_recheck_never_adds_a_deletion_and_its_output_is_a_plan() {
     let ran = run(&[&["prune", &policy, &listing, "--recheck", &again], &now[..]].concat(), "");
     let expected = "2 deletions planned as of 2025-03-06 12:00:00 UTC, rechecked as of \
         2025-03-07 12:00:00 UTC: 1 to be deleted, 1 dropped\n\n\
-        Created                  Verdict  Backup  Why              Server\n\
+        Created                  Verdict  Backup  Why                  Server\n\
         2025-03-02 02:00:00 UTC  delete   b2      4th newest, limit 1  srv-1\n\n\
         backup b1 is dropped from the plan: it is not in the listing\n\
         2 more backups could be deleted but are not in the plan; make a new plan to include them\n";
@@ -181,7 +181,7 @@ fn a_recheck_uses_the_given_policy_and_notes_a_change() {
     let ran = run(&["prune", &wider, &listing, "--recheck", &plan, NOW[0], "2025-03-04"], "");
     let expected = "2 deletions planned as of 2025-03-05 12:00:00 UTC, rechecked as of \
         2025-03-04 00:00:00 UTC: 1 to be deleted, 1 dropped\n\n\
-        Created                  Verdict  Backup  Why              Server\n\
+        Created                  Verdict  Backup  Why                  Server\n\
         2025-03-01 02:00:00 UTC  delete   b1      3rd newest, limit 2  srv-1\n\n\
         backup b2 is dropped from the plan: the verdict is now keep: 2nd newest, age 1 d 22 h\n";
     assert_eq!(ran.output, expected);
@@ -230,8 +230,8 @@ fn an_incomplete_plan_is_refused() {
                 .to_owned(),
         ),
         (
-            format!("{}\n{summary}", odd("\"delete\",\"verdict\":\"delete\"")),
-            "is not a plan: duplicate field `verdict` at line 1 column 147".to_owned(),
+            format!("{}\n{summary}", odd("\"delete\",\"outcome\":\"delete\"")),
+            "is not a plan: duplicate field `outcome` at line 1 column 183".to_owned(),
         ),
         (
             "[]".to_owned(),

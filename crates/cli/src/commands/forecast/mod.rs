@@ -92,9 +92,11 @@ pub(crate) fn run(
         }
         return Ok(ExitStatus::Success);
     }
-    for forecast in &forecasts {
+    for (number, forecast) in forecasts.iter().enumerate() {
+        if number > 0 {
+            writeln!(output)?;
+        }
         show::answer(forecast, &span, &names, language, output)?;
-        writeln!(output)?;
     }
     let is_present = |forecast: &&ScenarioForecast<'_>| forecast.scenario == Scenario::Present;
     if let Some(forecast) = forecasts.first().filter(is_present) {
@@ -104,6 +106,7 @@ pub(crate) fn run(
             show::servers(forecast, &span, &names, language, output)?;
         }
     }
+    writeln!(output)?;
     for sentence in language.assumptions() {
         prose::write(&sentence, Meaning::Dim, 0, output)?;
     }

@@ -105,6 +105,7 @@ pub(super) fn servers(
         return Ok(());
     }
     let label = |label| language.label(label);
+    writeln!(output)?;
     prose::write(&label(Label::DeletionsByServer), Meaning::Heading, 0, output)?;
     let table = Table::new([
         Column::new(label(Label::ServerName)),
@@ -140,7 +141,6 @@ pub(super) fn servers(
         ])
     };
     table.write(|| servers.iter().map(row), output)?;
-    writeln!(output)?;
     Ok(())
 }
 
@@ -189,7 +189,6 @@ pub(super) fn backups(
         })
     };
     table.write(rows, output)?;
-    writeln!(output)?;
     Ok(())
 }
 

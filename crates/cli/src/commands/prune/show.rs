@@ -214,7 +214,7 @@ fn server_notes(server: &Server<'_>, language: &dyn Language) -> Cell {
         (count > 0).then(|| (language.group_count(group, count), meaning(group)))
     });
     let shortfall = server.shortfall.map(|lack| (language.shortfall(&lack), Meaning::Warning));
-    let not_judged = server.not_judged.and_then(|_| {
+    let not_judged = server.not_judged.filter(|_| shortfall.is_none()).and_then(|_| {
         let (_, verdict) = server.verdicts.as_ref()?.verdicts().next()?;
         Some((language.evidence(&verdict), Meaning::Dim))
     });
