@@ -113,7 +113,7 @@ impl<Object: Eq + Hash> Policy<Object> {
     }
 
     /// Converts the objects, for example to their numbers in the dictionary of a
-    /// [`BackupTable`]. Everything else stays.
+    /// [`BackupTable`](crate::retention::BackupTable). Everything else stays.
     ///
     /// An object for which `convert` returns `None` is left out, so its backups are kept: it has no number if
     /// the table has no backup of it. Never return a number that stands for "unknown" or that another object

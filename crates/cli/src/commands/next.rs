@@ -61,7 +61,8 @@ pub(crate) fn run(
     if fires().next().is_none() && task.count > 0 {
         prose::sentence(&language.no_more_fires(now), output)?;
     }
-    let heads = [shown.name(), "UTC", ""].map(Column::new);
+    let [local, utc, wait] = [shown.name(), "UTC", ""].map(Column::new);
+    let heads = [local, utc, wait.folding()];
     let row = |fire: DateTime<Utc>| {
         let day = |weekday: Weekday| language.short_weekday(weekday);
         let utc = format!("{} {}", day(fire.weekday()), fire.format("%Y-%m-%d %H:%M:%S UTC"));
