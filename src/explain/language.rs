@@ -95,8 +95,12 @@ pub trait Language {
     fn floor_above_count(&self, floor: u32, count: u32) -> String;
     /// Says that no call deletes a backup, because it is the last good copy of an object. A phrase.
     fn last_copy(&self, object: &str, backup: &str) -> String;
-    /// Says that no call deletes a backup, because its vault is locked. A phrase.
-    fn locked_vault(&self, object: &str, backup: &str, vault: &str) -> String;
+    /// Counts the backups over the limits that stay in locked vaults. A phrase.
+    fn locked_count(&self, count: usize) -> String;
+    /// Says how many backups over the limits stay, because a vault is locked. A phrase.
+    fn locked_vault(&self, vault: &str, backups: usize) -> String;
+    /// Says that an answer leaves a locked vault out of account. A phrase.
+    fn lock_ignored(&self, vault: &str) -> String;
 
     // Rechecked plans.
 

@@ -360,6 +360,8 @@ pub enum Label {
     Newest,
     /// The head of the column with what each server lacks.
     Problem,
+    /// The verdict on a backup over the limits in a locked vault.
+    Locked,
     /// What few servers have: failed or deferred backups, or too few.
     ServerNotes,
     /// The name of a field in which to type a part of a name or an id.

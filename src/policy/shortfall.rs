@@ -113,7 +113,7 @@ kind_names! { Extent:
 /// assert_eq!(
 ///     lines,
 ///     ["web: the deletions leave it without a counted backup; keep at least 1 to prevent this",
-///      "mail: it has no backup in the listing"],
+///      "mail: no backup in the listing"],
 /// );
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```

@@ -485,7 +485,7 @@ fn evidence_names_periods_expiries_and_what_is_not_counted() {
             1,
             "keep: 2nd newest, kept permanently (limit 1; expired on 2024-05-01 02:00:00 UTC)",
         ),
-        (limits, 2, "defer: 3rd newest, limit 1, being replicated"),
+        (limits, 2, "deferred: 3rd newest, limit 1, being replicated"),
         (limits, 3, "keep: a replica"),
         (limits, 5, "keep: in another vault"),
         (limits, 4, "keep: part of another backup"),

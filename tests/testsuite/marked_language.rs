@@ -136,8 +136,14 @@ impl Language for Marked {
         marked(English.last_copy(object, backup))
     }
 
-    fn locked_vault(&self, object: &str, backup: &str, vault: &str) -> String {
-        marked(English.locked_vault(object, backup, vault))
+    fn locked_count(&self, count: usize) -> String {
+        marked(English.locked_count(count))
+    }
+    fn locked_vault(&self, vault: &str, backups: usize) -> String {
+        marked(English.locked_vault(vault, backups))
+    }
+    fn lock_ignored(&self, vault: &str) -> String {
+        marked(English.lock_ignored(vault))
     }
     fn drop_reason(&self, reason: &DropReason<'_>) -> String {
         marked(English.drop_reason(reason))

@@ -29,11 +29,8 @@ fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
             .map(|(_, verdict)| English.verdict(&verdict))
             .collect()
     };
-    let enabled = [
-        "keep: newest, age 1 d",
-        "delete: 2nd newest, limit 1",
-        "keep: not an object of this policy",
-    ];
+    let enabled =
+        ["keep: newest, age 1 d", "delete: 2nd newest, limit 1", "keep: server not in this policy"];
     assert_eq!(verdicts(&policy(PolicyState::Enabled)), enabled);
     let off = policy(PolicyState::NotEnabled);
     assert_eq!(
@@ -41,7 +38,7 @@ fn a_policy_judges_its_own_objects_and_only_while_it_is_enabled() {
         [
             "keep: the policy is not enabled",
             "keep: the policy is not enabled",
-            "keep: not an object of this policy"
+            "keep: server not in this policy"
         ]
     );
     assert_eq!(off.next_after(now()), Ok(None));

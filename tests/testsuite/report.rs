@@ -125,7 +125,7 @@ fn the_first_screen_is_the_answer() {
          Backs up 3 servers: every day at 02:00 UTC (03:00 in UTC+1). \
          Keeps the newest 2 automatic backups of each server and deletes older ones. \
          Totals ● kept 5 2 ○ not counted × to delete 1 ■ deferred 1 ▲ failed 1 – being deleted 1 \
-         Servers 4 1 not an object of this policy \
+         Servers 4 1 server not in this policy \
          Next fire Tue 2025-03-04 02:00:00 UTC Tue 2025-03-04 03:00:00 UTC+1 in 14 h 0 min \
          Quota 8 of 20 backups The quota of 20 backups is not reached within the forecast."
     );
@@ -166,9 +166,9 @@ fn each_server_has_a_line_and_those_with_a_problem_come_first() {
         [
             // Its newest backup failed, so the newest one is older.
             "db id-a 3 1 1 1 1 2025-02-25 12:00 2025-03-02 12:00",
-            "mail id-c 0 0 0 0 0 it has no backup in the listing",
+            "mail id-c 0 0 0 0 0 no backup in the listing",
             "web id-b 1 0 0 0 0 2025-03-02 12:00 2025-03-02 12:00",
-            "no name id-x 1 0 0 0 0 2025-03-02 12:00 2025-03-02 12:00 not an object of this policy",
+            "no name id-x 1 0 0 0 0 2025-03-02 12:00 2025-03-02 12:00 server not in this policy",
         ]
     );
     for kind in ["\"problem deletes\"", "\"problem\"", "\"\""] {
@@ -217,7 +217,7 @@ fn the_forecast_names_the_reason_of_backups_that_are_never_deleted() {
         .map(|row| text(&format!("<{row}")))
         .collect();
     for row in [
-        "2025-03-03 12:00:00 id-a-0 keep: creation failed never deleted: creation failed",
+        "2025-03-03 12:00:00 id-a-0 failed: creation failed never deleted: creation failed",
         "2025-02-25 12:00:00 id-a-6 keep: manual never deleted: manual",
         "2025-02-26 12:00:00 id-a-5 being deleted being deleted",
         "2025-03-02 12:00:00 id-b-1 keep: newest, age 1 d not deleted within the forecast",
@@ -283,7 +283,7 @@ fn an_incomplete_listing_is_said_beside_the_totals() {
     assert!(page.contains(
         "<p class=\"banner\"><strong>warning</strong> the listing is incomplete (9 of 25"
     ));
-    assert!(!page.contains("it has no backup in the listing"));
+    assert!(!page.contains("no backup in the listing"));
 }
 
 #[test]

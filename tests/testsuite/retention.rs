@@ -161,7 +161,8 @@ fn backups_that_are_not_counted_are_kept_and_use_up_no_limit() {
             available(2),
             aged(99, BackupState::NotCounted(reason)),
         ];
-        let kept = format!("keep: {text}");
+        let word = if matches!(reason, NotCounted::Failed(_)) { "failed" } else { "keep" };
+        let kept = format!("{word}: {text}");
         check(
             ALL.with_max_backups(1).with_max_days(9),
             &records,
@@ -196,8 +197,8 @@ fn busy_backups_are_counted_and_deferred_and_those_being_deleted_are_not() {
         &records,
         &[
             "keep: newest, age 1 d",
-            "defer: 2nd newest, limit 1, being restored",
-            "defer: 3rd newest, limit 1, being copied",
+            "deferred: 2nd newest, limit 1, being restored",
+            "deferred: 3rd newest, limit 1, being copied",
             "being deleted",
             "delete: 4th newest, limit 1",
         ],
@@ -456,7 +457,7 @@ fn what_is_newly_deleted_was_kept_before() {
         newly(at_most(1), at_most(3)),
         [
             told(2, "delete: 2nd newest, limit 1"),
-            told(3, "defer: 3rd newest, limit 1, being restored"),
+            told(3, "deferred: 3rd newest, limit 1, being restored"),
         ]
     );
     assert_eq!(newly(at_most(3), ALL), [told(5, "delete: 4th newest, limit 3")]);
@@ -470,7 +471,7 @@ fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
     check(
         ALL.with_max_backups(1),
         &records,
-        &["keep: newest, age 1 d", "defer: 2nd newest, limit 1, unknown copy status"],
+        &["keep: newest, age 1 d", "deferred: 2nd newest, limit 1, unknown copy status"],
     );
 }
 

@@ -147,8 +147,16 @@ impl Language for English {
         prune::last_copy(object, backup)
     }
 
-    fn locked_vault(&self, object: &str, backup: &str, vault: &str) -> String {
-        prune::locked_vault(object, backup, vault)
+    fn locked_count(&self, count: usize) -> String {
+        prune::locked_count(count)
+    }
+
+    fn locked_vault(&self, vault: &str, backups: usize) -> String {
+        prune::locked_vault(vault, backups)
+    }
+
+    fn lock_ignored(&self, vault: &str) -> String {
+        prune::lock_ignored(vault)
     }
 
     fn drop_reason(&self, reason: &DropReason<'_>) -> String {

@@ -41,6 +41,7 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::Oldest => "Oldest",
         Label::Newest => "Newest",
         Label::Problem => "Problem",
+        Label::Locked => "locked",
         Label::ServerNotes => "Notes",
         Label::FindServer => "Find a server",
         Label::ShowServers => "Show",

@@ -55,8 +55,8 @@ pub(super) fn shortfall(shortfall: &Shortfall) -> String {
              comparable with that of the policy"
                 .to_owned()
         }
-        Shortfall::NoneCounted => "it has no counted backup".to_owned(),
-        Shortfall::NoneListed => "it has no backup in the listing".to_owned(),
+        Shortfall::NoneCounted => "no counted backup".to_owned(),
+        Shortfall::NoneListed => "no backup in the listing".to_owned(),
     }
 }
 
@@ -75,8 +75,23 @@ pub(super) fn last_copy(object: &str, backup: &str) -> String {
     format!("{object}: backup {backup} is its last good copy, so no call deletes it")
 }
 
-pub(super) fn locked_vault(object: &str, backup: &str, vault: &str) -> String {
-    format!("{object}: backup {backup} stays, because its vault {vault} is locked")
+pub(super) fn locked_count(count: usize) -> String {
+    format!("{count} locked")
+}
+
+pub(super) fn locked_vault(vault: &str, backups: usize) -> String {
+    let (backups, stay) = match backups {
+        1 => ("1 backup over the limits".to_owned(), "stays"),
+        count => (format!("{count} backups over the limits"), "stay"),
+    };
+    format!("{backups} {stay}, because the vault {vault} is locked")
+}
+
+pub(super) fn lock_ignored(vault: &str) -> String {
+    format!(
+        "the vault {vault} is locked, so the service refuses to delete its backups; they stay even \
+         where a deletion is shown"
+    )
 }
 
 pub(super) fn drop_reason(reason: &DropReason<'_>) -> String {

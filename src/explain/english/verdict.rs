@@ -21,12 +21,12 @@ pub(super) const fn outcome(outcome: Outcome) -> &'static str {
 }
 
 pub(super) fn verdict(verdict: &Verdict) -> String {
-    let outcome = outcome(verdict.outcome());
+    let word = word(VerdictGroup::from(verdict));
     match verdict {
         // Such a verdict has no evidence.
-        Verdict::BeingDeleted => outcome.to_owned(),
+        Verdict::BeingDeleted => word.to_owned(),
         Verdict::Keep(_) | Verdict::Delete(_) | Verdict::Defer(..) => {
-            format!("{outcome}: {}", evidence(verdict))
+            format!("{word}: {}", evidence(verdict))
         }
     }
 }
@@ -151,7 +151,7 @@ pub(super) const fn not_counted(reason: NotCounted) -> &'static str {
 
 pub(super) const fn not_judged(reason: NotJudged) -> &'static str {
     match reason {
-        NotJudged::OtherObject => "not an object of this policy",
+        NotJudged::OtherObject => "server not in this policy",
         NotJudged::NotEnabled => "the policy is not enabled",
         NotJudged::StatusDisabled => "the status of the policy is disabled",
         NotJudged::CreatedBeforePolicy => "created before the policy",

@@ -24,6 +24,7 @@ pub(crate) fn run(
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
     let vaults = vault::read(&task.vault, None)?;
+    vault::note_locks(&vaults, language);
     let source =
         LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())
             .inspect_err(|_| swapped::note(&task.policy, &task.backups))?

@@ -2,13 +2,22 @@
 
 use std::path::PathBuf;
 
+use keeptime::explain::Language;
 use keeptime_documents::cbr::Vault;
 use keeptime_documents::text::read_vaults;
 
 use super::digest::Sha256Sum;
 use super::input;
 use crate::failure::Failure;
-use crate::show::file;
+use crate::show::escape::escaped;
+use crate::show::{file, print_note};
+
+/// Prints a note for each locked vault: answers other than that of prune leave locks out of account.
+pub(crate) fn note_locks(vaults: &[Vault], language: &dyn Language) {
+    for vault in vaults.iter().filter(|vault| vault.is_locked()) {
+        print_note(&language.lock_ignored(&escaped(vault.id())));
+    }
+}
 
 /// Reads vaults from files, each with one vault or a page of them. Their bytes are added to `sum`.
 pub(crate) fn read(

@@ -1,7 +1,7 @@
 //! A backup and its verdict, as the row of a table and as JSON.
 
 use keeptime::explain::{Label, Language, VerdictGroup};
-use keeptime::retention::{Backup, Verdict};
+use keeptime::retention::{Backup, BackupState, KeepReason, NotCounted, Verdict};
 use keeptime_documents::listing::ListedBackup;
 
 use super::escape::escaped;
@@ -14,6 +14,17 @@ use crate::read::names::ServerNames;
 /// Formats the creation time of a backup.
 pub(crate) fn creation_text(backup: &impl Backup, language: &dyn Language) -> String {
     backup.created_at().map_or_else(|| language.label(Label::NoDate), utc_text)
+}
+
+/// Returns the group in which a backup is shown. A backup that nothing judges may have failed all the same.
+pub(crate) fn group(backup: &impl Backup, verdict: &Verdict) -> VerdictGroup {
+    match (verdict, backup.state()) {
+        (
+            Verdict::Keep(KeepReason::NotJudged(_)),
+            BackupState::NotCounted(NotCounted::Failed(_)),
+        ) => VerdictGroup::Failed,
+        _ => VerdictGroup::from(verdict),
+    }
 }
 
 /// Returns the style of a group of verdicts.
@@ -37,6 +48,9 @@ pub(crate) fn named_backup(backup: &ListedBackup) -> String {
     }
 }
 
+/// The column of [`verdict_table`] with the verdicts.
+pub(crate) const VERDICT_COLUMN: usize = 1;
+
 /// A table of backups with their verdicts.
 pub(crate) fn verdict_table(language: &dyn Language) -> Table<5> {
     let label = |label| language.label(label);
@@ -55,7 +69,7 @@ pub(crate) fn verdict_cells(
     verdict: &Verdict,
     language: &dyn Language,
 ) -> [Cell; 5] {
-    let group = VerdictGroup::from(verdict);
+    let group = group(backup, verdict);
     let name = backup.name().filter(|name| *name != backup.id()).map(escaped);
     [
         Cell::new(creation_text(backup, language)),

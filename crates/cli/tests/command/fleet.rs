@@ -70,12 +70,12 @@ fn prune_begins_with_totals_and_has_a_line_for_each_server() {
         lines[..7],
         [
             "598 to delete, 600 kept, 1 deferred, 1 failed, 0 already being deleted",
-            "1200 backups of 21 servers, judged as of 2025-03-05 12:00:00 UTC",
+            "1200 backups of 20 servers, judged as of 2025-03-05 12:00:00 UTC",
             "",
             "Server  ID                                    Delete  Keep  Oldest  Newest  Notes",
             "web-03  0b7c2f1e-5a3d-4e8f-9c6b-000000000003      29    30    59 d    34 h  1 failed",
-            "web-20  0b7c2f1e-5a3d-4e8f-9c6b-000000000020                                it has no \
-             backup in the listing",
+            "web-20  0b7c2f1e-5a3d-4e8f-9c6b-000000000020                                no backup in \
+             the listing",
             "web-00  0b7c2f1e-5a3d-4e8f-9c6b-000000000000      30    30    59 d    10 h",
         ],
         "{output}"
@@ -100,7 +100,7 @@ fn names_stand_beside_ids() {
     assert!(all.lines().any(|line| line == heading), "{all}");
     assert!(all.contains("autobackup-05-40  7d1e0c9a-0005-4b2f-8a6e-000000000040"), "{all}");
     assert_eq!(all, prune(&files, &["--server", &id]).output);
-    let missing = format!("web-20 ({}): it has no backup in the listing", server_id(20));
+    let missing = format!("web-20 ({}): no backup in the listing", server_id(20));
     let forecast = run(&["forecast", &files[0], &files[1], "--now", NOW], "").output;
     assert!(forecast.contains(&missing), "{forecast}");
 }

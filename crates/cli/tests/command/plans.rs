@@ -70,14 +70,14 @@ fn every_plan_names_objects_left_without_a_backup() {
         "left_without_counted_backup": ["srv-1"], "left_with_only_incomplete_backups": [],
         "without_counted_backup": [], "without_backup": ["srv-2"], "listing_is_complete": null, "names_other_policy": [],
     });
-    let lines = format!("srv-1: {LEFT}\nsrv-2: it has no backup in the listing\n");
+    let lines = format!("srv-1: {LEFT}\nsrv-2: no backup in the listing\n");
 
     let prune = |more: &[&str]| task("left", "prune", &policy, &three(), more);
     let all = prune(&["--all"]);
     assert!(all.output.ends_with(&lines), "{all:?}");
     let rows = prune(&[]).output;
     assert!(rows.contains(&format!("  {LEFT}\nsrv-2 ")), "{rows}");
-    assert!(rows.ends_with("  it has no backup in the listing\n"), "{rows}");
+    assert!(rows.ends_with("  no backup in the listing\n"), "{rows}");
     assert_eq!(last(&prune(&["--json"]))["summary"]["coverage"], coverage);
 
     let forecast = |more: &[&str]| task("left", "forecast", &policy, &three(), more);
@@ -86,7 +86,7 @@ fn every_plan_names_objects_left_without_a_backup() {
 
     let report = task("left", "report", &policy, &three(), &[]).output;
     assert!(row_with(&report, "srv-1", LEFT), "{report}");
-    assert!(row_with(&report, "srv-2", "it has no backup in the listing"), "{report}");
+    assert!(row_with(&report, "srv-2", "no backup in the listing"), "{report}");
 
     let old = self::policy(&["srv-1", "srv-2"], &json!({"max_backups": 5}));
     let old = written("left-old.json", old.to_string());
@@ -259,7 +259,7 @@ fn backups_that_are_never_deleted_have_a_reason_and_no_date() {
         "  manual  never deleted: manual\n",
         "  image   never deleted: registered as an image\n",
         "  failed  never deleted: status error\n",
-        "  other   never deleted: not an object of this policy\n",
+        "  other   never deleted: server not in this policy\n",
         "  b1      not deleted within the forecast\n",
     ] {
         assert!(ran.output.contains(line), "{line}{ran:?}");
@@ -342,5 +342,5 @@ fn an_incomplete_listing_reports_no_objects_without_backups() {
     assert_eq!(coverage["without_backup"], json!(["srv-2"]));
     assert_eq!(coverage["listing_is_complete"], json!(true));
     let ran = task("partial", "prune", &policy, &listing, &["--all"]);
-    assert!(ran.output.ends_with("srv-2: it has no backup in the listing\n"), "{ran:?}");
+    assert!(ran.output.ends_with("srv-2: no backup in the listing\n"), "{ran:?}");
 }

@@ -39,6 +39,7 @@ pub(crate) fn run(
     let zero = task.retention.zero.into();
     let old = LoadedDocument::from_text(&task.old, text)?;
     let vaults = vault::read(&task.vault, None)?;
+    vault::note_locks(&vaults, language);
     let old = old.into_policy(zero)?.requiring(NEEDED)?.with_vaults(&vaults)?.policy;
     let names = ServerNames::of(&old, &vaults);
     let new: PolicyUpdate = new_policy::read(&old, path, &vaults)?;

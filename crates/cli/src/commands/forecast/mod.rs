@@ -36,6 +36,7 @@ pub(crate) fn run(
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
     let vaults = vault::read(&task.vault, None)?;
+    vault::note_locks(&vaults, language);
     let source = LoadedPolicy::from_text(&task.policy, text, None, task.retention.zero.into())
         .inspect_err(|_| swapped::note(&task.policy, &task.backups))?
         .with_vaults(&vaults)?;

@@ -103,7 +103,7 @@ fn note_state(policy: Option<&Policy>, language: &dyn Language) {
 impl ShownPlan<'_, '_> {
     /// Prints a note for each deletion that has no call.
     fn note_withheld(&self, names: &ServerNames, language: &dyn Language) {
-        for line in self.locked_lines(names, language) {
+        for line in self.locked_lines(language) {
             print_note(&line);
         }
         for backup in self.plan.withheld() {

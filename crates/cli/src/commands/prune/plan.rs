@@ -1,5 +1,6 @@
 //! A plan and its JSON form.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use keeptime::explain::{GroupCounts, Language, VerdictGroup};
@@ -13,9 +14,8 @@ use super::recheck;
 use crate::answer;
 use crate::answer::prune::{Counts, Line, Summary};
 use crate::failure::Failure;
-use crate::read::names::ServerNames;
 use crate::read::zone;
-use crate::show::backup::{named_backup, verdict_answer};
+use crate::show::backup::verdict_answer;
 use crate::show::escape::escaped;
 
 /// The deletions, and the judgement they come from.
@@ -47,16 +47,14 @@ impl<'b, 'o> ShownPlan<'b, 'o> {
 }
 
 impl ShownPlan<'_, '_> {
-    /// Says of each backup that no call deletes, because its vault is locked.
-    pub(super) fn locked_lines(
-        &self,
-        names: &ServerNames,
-        language: &dyn Language,
-    ) -> impl Iterator<Item = String> {
-        self.plan.locked().iter().map(|backup| {
-            let vault = escaped(backup.vault_id().unwrap_or_default());
-            language.locked_vault(&names.shown(backup.resource_id()), &named_backup(backup), &vault)
-        })
+    /// Says of each locked vault how many backups it holds that no call deletes.
+    pub(super) fn locked_lines(&self, language: &dyn Language) -> Vec<String> {
+        let mut vaults = BTreeMap::<&str, usize>::new();
+        for backup in self.plan.locked() {
+            *vaults.entry(backup.vault_id().unwrap_or_default()).or_default() += 1;
+        }
+        let line = |(vault, count)| language.locked_vault(&escaped(vault), count);
+        vaults.into_iter().map(line).collect()
     }
 
     /// Writes a line for each verdict, by object and newest first, then the summary. For a

@@ -1,6 +1,6 @@
 //! The servers of a plan, and what happens to their backups.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use keeptime::explain::{GroupCounts, VerdictGroup};
@@ -11,12 +11,16 @@ use keeptime::retention::{
 use keeptime_documents::listing::ListedBackup;
 
 use crate::read::names::ServerNames;
+use crate::show::backup::group;
 
 /// A server, and what happens to its backups.
 pub(super) struct Server<'s> {
     pub(super) id: &'s str,
     pub(super) name: Option<&'s str>,
+    /// The number of its backups in each group, without those in locked vaults.
     pub(super) counts: GroupCounts,
+    /// The number of backups over the limits in locked vaults.
+    pub(super) locked: usize,
     /// The dates of its oldest and newest backup, without those that failed or that are being created or
     /// deleted.
     pub(super) dates: Option<[DateTime<Utc>; 2]>,
@@ -37,13 +41,26 @@ impl<'s> Server<'s> {
         self.shortfall.is_some() || self.counts.get(VerdictGroup::Failed) > 0
     }
 
-    fn of(verdicts: ObjectJudgement<'s, &'s [ListedBackup]>, names: &'s ServerNames) -> Self {
+    /// Returns the number of its backups.
+    pub(super) fn backups(&self) -> usize {
+        self.counts.total() + self.locked
+    }
+
+    fn of(
+        verdicts: ObjectJudgement<'s, &'s [ListedBackup]>,
+        locked: &HashSet<&str>,
+        names: &'s ServerNames,
+    ) -> Self {
         let id = verdicts.object();
-        let mut counts = GroupCounts::default();
+        let (mut counts, mut locked_backups) = (GroupCounts::default(), 0);
         let (mut dates, mut not_judged, mut is_first) = (None, None, true);
         for (backup, verdict) in verdicts.verdicts() {
-            let group = VerdictGroup::from(&verdict);
-            counts.add(group);
+            let group = group(backup, &verdict);
+            if locked.contains(backup.id()) {
+                locked_backups += 1;
+            } else {
+                counts.add(group);
+            }
             let reason = match verdict {
                 Verdict::Keep(KeepReason::NotJudged(reason)) => Some(reason),
                 _ => None,
@@ -56,7 +73,7 @@ impl<'s> Server<'s> {
             }
         }
         let (name, shortfall, verdicts) = (names.get(id), None, Some(verdicts));
-        Self { id, name, counts, dates, shortfall, not_judged, verdicts }
+        Self { id, name, counts, locked: locked_backups, dates, shortfall, not_judged, verdicts }
     }
 
     fn without_backups(id: &'s str, names: &'s ServerNames) -> Self {
@@ -64,6 +81,7 @@ impl<'s> Server<'s> {
             id,
             name: names.get(id),
             counts: GroupCounts::default(),
+            locked: 0,
             dates: None,
             shortfall: None,
             not_judged: None,
@@ -83,13 +101,14 @@ fn has_data(group: VerdictGroup, verdict: &Verdict) -> bool {
 pub(super) fn servers<'s>(
     judgement: &'s Judgement<&'s [ListedBackup]>,
     shortfalls: &'s Shortfalls<'s, str>,
+    locked: &HashSet<&str>,
     names: &'s ServerNames,
 ) -> Vec<Server<'s>> {
     let mut lacking: HashMap<&str, Shortfall> = shortfalls.iter().collect();
     let mut servers: Vec<Server<'_>> = judgement
         .objects()
         .map(|object| {
-            let mut server = Server::of(object, names);
+            let mut server = Server::of(object, locked, names);
             server.shortfall = lacking.remove(server.id);
             server
         })

@@ -15,7 +15,7 @@ use crate::args;
 use crate::commands::coverage;
 use crate::failure::Failure;
 use crate::read::names::ServerNames;
-use crate::show::backup::{meaning, verdict_cells, verdict_table};
+use crate::show::backup::{VERDICT_COLUMN, group, meaning, verdict_cells, verdict_table};
 use crate::show::escape::escaped;
 use crate::show::style::{Meaning, paint};
 use crate::show::table::{Cell, Column, Row, Table};
@@ -35,20 +35,26 @@ impl ShownPlan<'_, '_> {
                 prose::write(&line, Meaning::Warning, 2, output)?;
             }
         } else {
-            let servers = servers(&self.judgement, &self.coverage, names);
+            let locked: HashSet<&str> =
+                self.plan.locked().iter().copied().map(ListedBackup::id).collect();
+            let servers = servers(&self.judgement, &self.coverage, &locked, names);
             let servers = chosen(servers, &task.server)?;
             self.show_totals(&servers, language, output)?;
             if task.all || task.only.is_some() || task.picture || !task.server.is_empty() {
-                self.show_backups(&servers, task, language, output)?;
+                self.show_backups(&servers, &locked, task, language, output)?;
             } else {
                 self.show_servers(&servers, language, output)?;
             }
+            show_others(&servers, language, output)?;
             if let Some(line) = coverage::partial_line(&self.coverage, language) {
                 prose::write(&line, Meaning::Warning, 2, output)?;
             }
         }
-        for line in self.locked_lines(names, language) {
-            prose::sentence(&line, output)?;
+        for (number, line) in self.locked_lines(language).iter().enumerate() {
+            if number == 0 {
+                writeln!(output)?;
+            }
+            prose::write(line, Meaning::Warning, 2, output)?;
         }
         Ok(())
     }
@@ -61,8 +67,11 @@ impl ShownPlan<'_, '_> {
         output: &mut impl Write,
     ) -> Result<(), Failure> {
         let mut counts = GroupCounts::default();
-        for server in servers {
+        let (mut locked, mut backed_up) = (0, 0);
+        for server in servers.iter().filter(|server| !server.is_other()) {
             counts += server.counts;
+            locked += server.locked;
+            backed_up += usize::from(server.verdicts.is_some());
         }
         let groups = [
             VerdictGroup::Deleted,
@@ -76,24 +85,28 @@ impl ShownPlan<'_, '_> {
             let meaning = if count == 0 { Meaning::Dim } else { meaning(group) };
             (language.group_count(group, count), meaning)
         };
-        prose::items(&groups.map(total), output)?;
+        let mut items: Vec<_> = groups.map(total).into();
+        if locked > 0 {
+            items.insert(1, (language.locked_count(locked), Meaning::Deferred));
+        }
+        prose::items(&items, output)?;
         let totals = VerdictTotals {
-            backups: counts.total(),
-            objects: servers.len(),
+            backups: counts.total() + locked,
+            objects: backed_up,
             now: self.judgement.now(),
         };
         prose::write(&language.verdict_totals(&totals), Meaning::Dim, 0, output)?;
         Ok(())
     }
 
-    /// Writes a line for each server. Servers that do not belong to the policy share one line.
+    /// Writes a line for each server that belongs to the policy.
     fn show_servers(
         &self,
         servers: &[Server<'_>],
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        let (others, own): (Vec<_>, Vec<_>) = servers.iter().partition(|server| server.is_other());
+        let own: Vec<_> = servers.iter().filter(|server| !server.is_other()).collect();
         let label = |label| language.label(label);
         let count = |group| Column::number(language.verdict_column(group));
         let table = Table::new([
@@ -110,12 +123,6 @@ impl ShownPlan<'_, '_> {
             writeln!(output)?;
             table.write(|| own.iter().map(|server| server_row(server, now, language)), output)?;
         }
-        if !others.is_empty() {
-            let backups = others.iter().map(|server| server.counts.total()).sum();
-            writeln!(output)?;
-            let line = language.objects_not_judged(others.len(), backups);
-            prose::write(&line, Meaning::Dim, 0, output)?;
-        }
         Ok(())
     }
 
@@ -123,6 +130,7 @@ impl ShownPlan<'_, '_> {
     fn show_backups(
         &self,
         servers: &[Server<'_>],
+        locked: &HashSet<&str>,
         task: &args::Prune,
         language: &dyn Language,
         output: &mut impl Write,
@@ -140,13 +148,17 @@ impl ShownPlan<'_, '_> {
             }
         }
         let table = verdict_table(language);
-        let has_rows = |server: &&Server<'_>| server.verdicts_in(only).next().is_some();
+        let has_rows = |server: &&Server<'_>| server.verdicts_in(only, locked).next().is_some();
         let rows = || {
             servers.iter().filter(has_rows).flat_map(|server| {
-                let backups = server
-                    .verdicts_in(only)
-                    .map(|(backup, verdict)| verdict_cells(backup, &verdict, language))
-                    .map(Row::Cells);
+                let backups = server.verdicts_in(only, locked).map(|(backup, verdict)| {
+                    let mut cells = verdict_cells(backup, &verdict, language);
+                    if locked.contains(backup.id()) {
+                        let word = language.label(Label::Locked);
+                        cells[VERDICT_COLUMN] = Cell::new(word).meaning(Meaning::Deferred);
+                    }
+                    Row::Cells(cells)
+                });
                 std::iter::once(Row::Heading(server.shown())).chain(backups)
             })
         };
@@ -164,14 +176,17 @@ impl ShownPlan<'_, '_> {
 }
 
 impl<'s> Server<'s> {
-    /// Iterates over its backups whose verdict is in a group of totals, or over all.
-    fn verdicts_in(
+    /// Iterates over its backups that totals count in a group, or over all.
+    fn verdicts_in<'l>(
         &self,
         only: Option<VerdictGroup>,
-    ) -> impl Iterator<Item = (&'s ListedBackup, Verdict)> + use<'s> {
+        locked: &'l HashSet<&str>,
+    ) -> impl Iterator<Item = (&'s ListedBackup, Verdict)> + use<'s, 'l> {
         let verdicts = self.verdicts.as_ref().map(ObjectJudgement::verdicts);
-        verdicts.into_iter().flatten().filter(move |(_, verdict)| {
-            only.is_none_or(|only| VerdictGroup::from(verdict).in_totals() == only)
+        verdicts.into_iter().flatten().filter(move |(backup, verdict)| {
+            let is_wanted =
+                |only| group(*backup, verdict).in_totals() == only && !locked.contains(backup.id());
+            only.is_none_or(is_wanted)
         })
     }
 
@@ -182,6 +197,22 @@ impl<'s> Server<'s> {
             _ => escaped(self.id),
         }
     }
+}
+
+/// Counts the servers that do not belong to the policy.
+fn show_others(
+    servers: &[Server<'_>],
+    language: &dyn Language,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    let others: Vec<_> = servers.iter().filter(|server| server.is_other()).collect();
+    if !others.is_empty() {
+        let backups = others.iter().map(|server| server.backups()).sum();
+        writeln!(output)?;
+        let line = language.objects_not_judged(others.len(), backups);
+        prose::write(&line, Meaning::Dim, 0, output)?;
+    }
+    Ok(())
 }
 
 fn server_row(server: &Server<'_>, now: DateTime<Utc>, language: &dyn Language) -> Row<7> {
@@ -213,13 +244,15 @@ fn server_notes(server: &Server<'_>, language: &dyn Language) -> Cell {
         let count = server.counts.in_totals(group);
         (count > 0).then(|| (language.group_count(group, count), meaning(group)))
     });
+    let locked =
+        (server.locked > 0).then(|| (language.locked_count(server.locked), Meaning::Deferred));
     let shortfall = server.shortfall.map(|lack| (language.shortfall(&lack), Meaning::Warning));
     let not_judged = server.not_judged.filter(|_| shortfall.is_none()).and_then(|_| {
         let (_, verdict) = server.verdicts.as_ref()?.verdicts().next()?;
         Some((language.evidence(&verdict), Meaning::Dim))
     });
     let (texts, meanings): (Vec<String>, Vec<Meaning>) =
-        shortfall.into_iter().chain(counted).chain(not_judged).unzip();
+        shortfall.into_iter().chain(locked).chain(counted).chain(not_judged).unzip();
     Cell::new(texts.join("; ")).meaning(meanings.into_iter().next().unwrap_or(Meaning::Plain))
 }
 
@@ -268,7 +301,7 @@ fn draw(
 ) -> Result<(), Failure> {
     let dated: Vec<(DateTime<Utc>, VerdictGroup)> = object
         .verdicts()
-        .filter_map(|(backup, verdict)| Some((backup.created_at()?, VerdictGroup::from(&verdict))))
+        .filter_map(|(backup, verdict)| Some((backup.created_at()?, group(backup, &verdict))))
         .collect();
     let first = dated.iter().map(|(at, _)| *at).min().unwrap_or(now);
     let last = dated.iter().map(|(at, _)| *at).max().unwrap_or(now);
