@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::{FormatOption, TextOrJson};
+use super::output::{DiffFormat, FormatOption};
 use super::shared::RetentionOptions;
 use crate::read::number;
 use crate::read::time::{self, TimeArgument};
@@ -16,6 +16,7 @@ Examples:
   keeptime diff policy.json update.json backups.json
   keeptime diff policy.json update.json pages/*.json --json
   terraform show -json plan.out | keeptime diff - backups.json
+  keeptime diff plan.json --format markdown > summary.md
 
 OLD is the service's answer with the current policy. NEW is an update request, a create request, or
 the service's answer with the new policy. BACKUPS is the service's listing of backups; with it, diff
@@ -57,5 +58,5 @@ pub(crate) struct Diff {
     #[arg(long)]
     pub(crate) exit_code: bool,
     #[command(flatten)]
-    pub(crate) output: FormatOption<TextOrJson>,
+    pub(crate) output: FormatOption<DiffFormat>,
 }

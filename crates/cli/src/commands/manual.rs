@@ -101,7 +101,9 @@ fn page(command: &Command, whole: &Command) -> io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut text)?;
     }
     let mut end = Roff::new();
-    write_exit_status(&mut end, help.exit_status.as_deref());
+    if let Some(statuses) = &help.exit_status {
+        write_exit_status(&mut end, statuses);
+    }
     if !help.examples.is_empty() {
         end.control("SH", ["EXAMPLES"]);
         write_lines(&mut end, help.examples.iter().map(String::as_str));
@@ -126,10 +128,9 @@ fn write_lines<'t>(page: &mut Roff, lines: impl Iterator<Item = &'t str>) {
 }
 
 /// Writes the statuses that the help of a command lists, as in `0 success; 2 wrong usage.`
-fn write_exit_status(page: &mut Roff, statuses: Option<&str>) {
-    const USUAL: &str = "0 success; 1 faults found; 2 wrong usage or an unreadable file.";
+fn write_exit_status(page: &mut Roff, statuses: &str) {
     page.control("SH", ["EXIT STATUS"]);
-    for status in statuses.unwrap_or(USUAL).trim_end_matches('.').split("; ") {
+    for status in statuses.trim_end_matches('.').split("; ") {
         let (number, meaning) = status.split_once(' ').unwrap_or((status, ""));
         page.control("TP", []);
         page.text([bold(number)]);

@@ -11,6 +11,7 @@ mod check_fix;
 mod check_formats;
 mod completions;
 mod diff;
+mod diff_markdown;
 mod document_faults;
 mod explain;
 mod file_errors;
