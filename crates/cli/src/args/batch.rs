@@ -48,6 +48,7 @@ Error kinds of a pattern:
   empty_list, empty_item, frequency, weekday, hour, minute, too_close, too_close_for_every_start,
   two_minutes, left_to_start, needs_start
 
-Exit status: 0 every request has an answer, which may be an error; 2 wrong usage, or standard input
-cannot be read or standard output cannot be written.")]
+Exit status:
+  0 every request has an answer, which may be an error
+  2 wrong usage, or standard input cannot be read or standard output cannot be written")]
 pub(crate) struct Batch {}

@@ -19,8 +19,10 @@ program reads the same times. If the clocks of the zone skip or repeat one of th
 excludes these days, and the fires of these days are single events, as --gap and --overlap say. The
 calendar then ends after --days days; a note says so. Otherwise it has no end.
 
-Exit status: 0 success; 1 the policy or the pattern cannot be used; 2 wrong usage, or a file that
-cannot be read or written.")]
+Exit status:
+  0 success
+  1 the policy or the pattern cannot be used
+  2 wrong usage, or a file that cannot be read or written")]
 pub(crate) struct Calendar {
     #[command(flatten)]
     pub(crate) source: PolicyOrPattern,

@@ -25,9 +25,11 @@ also shows the backups that the new policy deletes and the old one keeps.
 The services' references do not say whether an update removes or keeps the limits that it omits.
 Both cases are shown, with a warning if removing them deletes more backups.
 
-Exit status: 0 success, also if backups would be deleted; 1 a policy or the listing cannot be used;
-2 wrong usage or an unreadable file; 3 with --exit-code, if the change would delete a backup, even if
-only where the service removes omitted limits.")]
+Exit status:
+  0 success, also if backups would be deleted
+  1 a policy or the listing cannot be used
+  2 wrong usage or an unreadable file
+  3 with --exit-code, if a backup would be deleted, even if only when omitted limits are removed")]
 pub(crate) struct Diff {
     /// The current policy (JSON), or a Terraform plan as printed by terraform show -json, which has both
     /// policies; - is standard input

@@ -16,8 +16,10 @@ Examples:
   keeptime explain policy.json --show Asia/Shanghai --show local
   keeptime explain --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30'
 
-Exit status: 0 success; 1 the policy or the pattern cannot be used; 2 wrong usage or an unreadable
-file.")]
+Exit status:
+  0 success
+  1 the policy or the pattern cannot be used
+  2 wrong usage or an unreadable file")]
 pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) source: PolicyOrPattern,

@@ -12,7 +12,9 @@ Examples:
 
 With --json, each line is one kind: name, description.
 
-Exit status: 0 success; 2 wrong usage.")]
+Exit status:
+  0 success
+  2 wrong usage")]
 pub(crate) struct Kinds {
     #[command(flatten)]
     pub(crate) output: FormatOption<TextOrJson>,
