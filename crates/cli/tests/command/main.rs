@@ -13,6 +13,7 @@ mod completions;
 mod diff;
 mod diff_markdown;
 mod document_faults;
+mod every_service;
 mod explain;
 mod file_errors;
 mod fleet;
