@@ -3,6 +3,7 @@
 // A member of an answer may be called like the answer: `forecast` in a forecast.
 #![allow(clippy::struct_field_names)]
 
+pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod forecast;

@@ -35,6 +35,7 @@ names! {
     PolicyState = keeptime::policy::PolicyState;
     PatternChange = keeptime::policy::PatternChange;
     PlannedChange = keeptime::explain::PlannedChange;
+    Certainty = keeptime_documents::text::Certainty;
 }
 
 /// A verdict with its reason, as values. Which members it has depends on the reason.
@@ -189,4 +190,16 @@ pub(super) enum LongRun {
     NotEnabled {},
     StatusDisabled {},
     NoObjects {},
+}
+
+/// A change of a text that corrects a finding.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[allow(dead_code)]
+pub(super) struct Fix {
+    certainty: Certainty,
+    /// The first of the bytes to replace, from 0, and the one after the last.
+    span: [usize; 2],
+    /// The text to write there.
+    text: String,
 }

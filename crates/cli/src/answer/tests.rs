@@ -9,12 +9,12 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::{Versioned, diff, explain, forecast, lists, next, prune};
+use super::{Versioned, check, diff, explain, forecast, lists, next, prune};
 use crate::args::Cli;
 use crate::commands;
 
 /// Returns the schema of each task's answer, or of each line of it.
-fn schemas() -> [(&'static str, Value); 7] {
+fn schemas() -> [(&'static str, Value); 8] {
     fn of<T: JsonSchema>(title: &str) -> Value {
         let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
         let mut schema = generator.into_root_schema_for::<Versioned<T>>();
@@ -22,6 +22,7 @@ fn schemas() -> [(&'static str, Value); 7] {
         schema.to_value()
     }
     [
+        ("check", of::<check::Check<'static>>("A line of keeptime check --json")),
         ("diff", of::<diff::Diff<'static>>("The answer of keeptime diff --json")),
         ("explain", of::<explain::Explanation<'static>>("The answer of keeptime explain --json")),
         ("forecast", of::<forecast::Forecast<'static>>("A line of keeptime forecast --json")),
@@ -106,6 +107,9 @@ fn real_answers_are_valid() {
         "explain --pattern FREQ=DAILY;BYHOUR=2;BYMINUTE=0",
         "next examples/policy.json --show Asia/Shanghai",
         "next files/answer.json",
+        "check examples/policy.json files/faults.json files/faults.ics examples/plan.json",
+        "check files/limits.json --keep-at-least 9 --verbose",
+        "diff examples/plan.json examples/backups.json",
         "zones berlin shanghai",
         "kinds",
     ] {

@@ -46,5 +46,9 @@ Error kinds of a pattern:
   no_frequency, empty_part, not_a_part, space, full_width, second_rule, unsupported_part,
   no_effect, interval, weekly_interval, interval_with_days, second_rule_in_item, repeated_part,
   empty_list, empty_item, frequency, weekday, hour, minute, too_close, too_close_for_every_start,
-  two_minutes, left_to_start, needs_start")]
+  two_minutes, left_to_start, needs_start
+
+Exit status:
+  0 every request has an answer, which may be an error
+  2 wrong usage, or standard input cannot be read or standard output cannot be written")]
 pub(crate) struct Batch {}

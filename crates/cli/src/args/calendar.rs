@@ -17,7 +17,12 @@ Examples:
 The calendar contains recurring events, and describes the zone (VTIMEZONE) so that every calendar
 program reads the same times. If the clocks of the zone skip or repeat one of the times, the event
 excludes these days, and the fires of these days are single events, as --gap and --overlap say. The
-calendar then ends after --days days; a note says so. Otherwise it has no end.")]
+calendar then ends after --days days; a note says so. Otherwise it has no end.
+
+Exit status:
+  0 success
+  1 the policy or the pattern cannot be used
+  2 wrong usage, or a file that cannot be read or written")]
 pub(crate) struct Calendar {
     #[command(flatten)]
     pub(crate) source: PolicyOrPattern,

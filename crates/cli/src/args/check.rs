@@ -31,7 +31,10 @@ CSBS unless --dialect is given.
 
 A note points out something valid that is often a mistake, such as an unknown member.
 
-Exit status: 0 no faults; 1 faults, or with --strict notes; 2 wrong usage or an unreadable file.")]
+Exit status:
+  0 no faults
+  1 faults, or with --strict notes
+  2 wrong usage or an unreadable file")]
 #[allow(clippy::struct_excessive_bools)] // each is one command-line flag
 pub(crate) struct Check {
     /// JSON documents, patterns, or Terraform plans and states; - is standard input

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use keeptime_documents::terraform::TerraformKind;
 use keeptime_documents::{DocumentFamily, DocumentKind};
 use serde_json::Value;
 
@@ -72,7 +73,8 @@ fn kinds() -> Vec<CompletionCandidate> {
 fn expected_kinds() -> Vec<CompletionCandidate> {
     let families = DocumentFamily::ALL.into_iter().map(DocumentFamily::name);
     let families = families.chain(["pattern"]).map(CompletionCandidate::new);
-    families.chain(kinds()).collect()
+    let of_terraform = TerraformKind::NAMES.map(CompletionCandidate::new);
+    families.chain(kinds()).chain(of_terraform).collect()
 }
 
 fn manual_pages() -> Vec<CompletionCandidate> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::{FormatOption, TextOrJson};
+use super::output::{DiffFormat, FormatOption};
 use super::shared::RetentionOptions;
 use crate::read::number;
 use crate::read::time::{self, TimeArgument};
@@ -16,6 +16,7 @@ Examples:
   keeptime diff policy.json update.json backups.json
   keeptime diff policy.json update.json pages/*.json --json
   terraform show -json plan.out | keeptime diff - backups.json
+  keeptime diff plan.json --format markdown > summary.md
 
 OLD is the service's answer with the current policy. NEW is an update request, a create request, or
 the service's answer with the new policy. BACKUPS is the service's listing of backups; with it, diff
@@ -24,9 +25,11 @@ also shows the backups that the new policy deletes and the old one keeps.
 The services' references do not say whether an update removes or keeps the limits that it omits.
 Both cases are shown, with a warning if removing them deletes more backups.
 
-Exit status: 0 success, also if backups would be deleted; 1 a policy or the listing cannot be used;
-2 wrong usage or an unreadable file; 3 with --exit-code, if the change would delete a backup, even if
-only where the service removes omitted limits.")]
+Exit status:
+  0 success, also if backups would be deleted
+  1 a policy or the listing cannot be used
+  2 wrong usage or an unreadable file
+  3 with --exit-code, if a backup would be deleted, even if only when omitted limits are removed")]
 pub(crate) struct Diff {
     /// The current policy (JSON), or a Terraform plan as printed by terraform show -json, which has both
     /// policies; - is standard input
@@ -57,5 +60,5 @@ pub(crate) struct Diff {
     #[arg(long)]
     pub(crate) exit_code: bool,
     #[command(flatten)]
-    pub(crate) output: FormatOption<TextOrJson>,
+    pub(crate) output: FormatOption<DiffFormat>,
 }

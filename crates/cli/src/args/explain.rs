@@ -14,7 +14,12 @@ use crate::read::zone::{self, ZoneArg};
 Examples:
   keeptime explain policy.json
   keeptime explain policy.json --show Asia/Shanghai --show local
-  keeptime explain --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30'")]
+  keeptime explain --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30'
+
+Exit status:
+  0 success
+  1 the policy or the pattern cannot be used
+  2 wrong usage or an unreadable file")]
 pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) source: PolicyOrPattern,

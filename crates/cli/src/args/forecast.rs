@@ -20,8 +20,10 @@ Examples:
 BACKUPS is the service's listing of backups; without it, the forecast starts with no backups. With an
 --if- option, a second forecast shows the policy with that change.
 
-Exit status: 0 success; 1 the policy or the listing cannot be used; 2 wrong usage or an unreadable
-file.")]
+Exit status:
+  0 success
+  1 the policy or the listing cannot be used
+  2 wrong usage or an unreadable file")]
 pub(crate) struct Forecast {
     /// A policy (JSON); - is standard input
     pub(crate) policy: PathBuf,

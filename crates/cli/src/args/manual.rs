@@ -12,7 +12,11 @@ Examples:
   keeptime completions fish > ~/.config/fish/completions/keeptime.fish
 
 The script asks keeptime for completions, so it also completes zone names, kinds of documents,
-manual pages, and the servers of a listing that is already on the command line.")]
+manual pages, and the servers of a listing that is already on the command line.
+
+Exit status:
+  0 success
+  2 wrong usage")]
 pub(crate) struct Completions {
     /// The shell to print completions for
     pub(crate) shell: clap_complete::Shell,
@@ -23,7 +27,11 @@ pub(crate) struct Completions {
 Examples:
   keeptime man | man -l -
   keeptime man prune > keeptime-prune.1
-  keeptime man --dir ~/.local/share/man/man1")]
+  keeptime man --dir ~/.local/share/man/man1
+
+Exit status:
+  0 success
+  2 wrong usage, or a page cannot be written")]
 pub(crate) struct Man {
     /// The command to document [default: keeptime itself]
     #[arg(value_name = "COMMAND")]

@@ -35,8 +35,8 @@ pub(crate) use forecast::Forecast;
 pub(crate) use kinds::Kinds;
 pub(crate) use manual::{Completions, Man};
 pub(crate) use next::Next;
-pub(crate) use output::CheckFormat;
 use output::ColorChoice;
+pub(crate) use output::{CheckFormat, DiffFormat};
 pub(crate) use prune::{OnlyVerdict, Prune};
 pub(crate) use report::Report;
 pub(crate) use shared::PolicyOrPattern;
@@ -67,7 +67,11 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
                   keeptime zones berlin\n  \
                   keeptime completions bash\n  \
                   keeptime man prune\n\n\
-                  Exit status: 0 success; 1 faults found; 2 wrong usage or an unreadable file.\n\n\
+                  Exit status:\n  \
+                  0 success\n  \
+                  1 a document has a fault or cannot be used\n  \
+                  2 wrong usage, or a file that cannot be read or written\n  \
+                  3 with --exit-code, if a backup would be deleted\n\n\
                   keeptime never sends or deletes anything. Times are in UTC unless a zone is given.",
     override_usage = "keeptime <COMMAND>",
     infer_subcommands = true

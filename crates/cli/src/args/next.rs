@@ -16,7 +16,12 @@ Examples:
   keeptime next policy.json --now 2025-03-08T12:00:00Z --json
 
 The services read the hours of a pattern in UTC; --show converts the fires to another zone. Use --zone
-only for schedulers that read the hours in another zone.")]
+only for schedulers that read the hours in another zone.
+
+Exit status:
+  0 success, also if nothing will fire
+  1 the policy or the pattern cannot be used
+  2 wrong usage or an unreadable file")]
 pub(crate) struct Next {
     #[command(flatten)]
     pub(crate) source: PolicyOrPattern,

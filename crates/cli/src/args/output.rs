@@ -40,6 +40,20 @@ impl Format for TextOrJson {
     const JSON: Self = Self::Json;
 }
 
+/// The formats of `keeptime diff`.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    #[default]
+    Text,
+    Json,
+    /// A summary for a pull request
+    Markdown,
+}
+
+impl Format for DiffFormat {
+    const JSON: Self = Self::Json;
+}
+
 /// The formats of `keeptime check`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CheckFormat {

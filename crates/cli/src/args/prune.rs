@@ -39,8 +39,11 @@ counts, and lists them on standard error. It prints the calls in groups of five 
 the service runs at most five deletions at once. If the id of a backup contains a comma, no calls
 are printed, because a call takes a comma-separated list of ids.
 
-Exit status: 0 success, also if backups would be deleted; 1 the policy or the listing cannot be used;
-2 wrong usage or an unreadable file; 3 with --exit-code, if a backup would be deleted.")]
+Exit status:
+  0 success, also if backups would be deleted
+  1 the policy or the listing cannot be used
+  2 wrong usage or an unreadable file
+  3 with --exit-code, if a backup would be deleted")]
 #[allow(clippy::struct_excessive_bools)] // each a flag
 pub(crate) struct Prune {
     /// A policy or an operation_definition (JSON); - is standard input

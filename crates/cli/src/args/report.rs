@@ -13,7 +13,12 @@ use crate::read::zone::{self, ZoneArg};
 #[command(after_help = "\
 Examples:
   keeptime report policy.json backups.json -o report.html
-  keeptime report policy.json backups.json --show Europe/Berlin --quota quota.json -o report.html")]
+  keeptime report policy.json backups.json --show Europe/Berlin --quota quota.json -o report.html
+
+Exit status:
+  0 success, also if backups would be deleted
+  1 the policy or the listing cannot be used
+  2 wrong usage, or a file that cannot be read or written")]
 pub(crate) struct Report {
     /// A policy (JSON); - is standard input
     pub(crate) policy: PathBuf,

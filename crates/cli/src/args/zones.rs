@@ -10,7 +10,11 @@ use crate::read::time::{self, TimeArgument};
 Examples:
   keeptime zones
   keeptime zones berlin paris
-  keeptime zones america --json")]
+  keeptime zones america --json
+
+Exit status:
+  0 success
+  2 wrong usage, or no zone has such a name")]
 pub(crate) struct Zones {
     /// List only zones whose names contain one of these texts
     #[arg(value_name = "TEXT")]

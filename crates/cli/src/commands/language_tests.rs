@@ -211,6 +211,8 @@ fn diffs_are_marked() {
     ] {
         let new = update(name, &operation);
         is_marked(&printed(&["diff", old, &new, &listing, "-n", "2"]), &IDS);
+        let markdown = printed(&["diff", old, &new, &listing, "--format", "markdown"]);
+        is_marked(&markdown, &[&IDS[..], &["nightly", "`p`"]].concat());
     }
     is_marked(&printed(&["diff", &old, &old, &listing]), &IDS);
 }

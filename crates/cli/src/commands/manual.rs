@@ -101,7 +101,9 @@ fn page(command: &Command, whole: &Command) -> io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut text)?;
     }
     let mut end = Roff::new();
-    write_exit_status(&mut end, help.exit_status.as_deref());
+    if !help.exit_statuses.is_empty() {
+        write_exit_status(&mut end, &help.exit_statuses);
+    }
     if !help.examples.is_empty() {
         end.control("SH", ["EXAMPLES"]);
         write_lines(&mut end, help.examples.iter().map(String::as_str));
@@ -125,11 +127,10 @@ fn write_lines<'t>(page: &mut Roff, lines: impl Iterator<Item = &'t str>) {
     page.control("fi", []);
 }
 
-/// Writes the statuses that the help of a command lists, as in `0 success; 2 wrong usage.`
-fn write_exit_status(page: &mut Roff, statuses: Option<&str>) {
-    const USUAL: &str = "0 success; 1 faults found; 2 wrong usage or an unreadable file.";
+/// Writes the statuses that the help of a command lists, each with its meaning, as in `0 success`.
+fn write_exit_status(page: &mut Roff, statuses: &[String]) {
     page.control("SH", ["EXIT STATUS"]);
-    for status in statuses.unwrap_or(USUAL).trim_end_matches('.').split("; ") {
+    for status in statuses {
         let (number, meaning) = status.split_once(' ').unwrap_or((status, ""));
         page.control("TP", []);
         page.text([bold(number)]);
@@ -141,7 +142,7 @@ fn write_exit_status(page: &mut Roff, statuses: Option<&str>) {
 #[derive(Default)]
 struct HelpText {
     examples: Vec<String>,
-    exit_status: Option<String>,
+    exit_statuses: Vec<String>,
     /// The other paragraphs.
     paragraphs: Vec<String>,
 }
@@ -153,8 +154,8 @@ impl HelpText {
         for paragraph in help.split("\n\n") {
             if let Some(examples) = paragraph.strip_prefix("Examples:\n") {
                 parts.examples.extend(examples.lines().map(|line| line.trim().to_owned()));
-            } else if let Some(statuses) = paragraph.strip_prefix("Exit status: ") {
-                parts.exit_status = Some(statuses.lines().collect::<Vec<_>>().join(" "));
+            } else if let Some(statuses) = paragraph.strip_prefix("Exit status:\n") {
+                parts.exit_statuses.extend(statuses.lines().map(|line| line.trim().to_owned()));
             } else if !paragraph.trim().is_empty() {
                 parts.paragraphs.push(paragraph.to_owned());
             }

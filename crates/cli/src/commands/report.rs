@@ -12,7 +12,7 @@ use crate::args;
 use crate::commands::{explain, forecast, output};
 use crate::failure::{ExitStatus, Failure};
 use crate::read::policy::LoadedPolicy;
-use crate::read::{input, listing, policy, swapped, time, vault, zone};
+use crate::read::{input, listing, policy, swapped, terraform, time, vault, zone};
 use crate::show::annotated_text::AnnotatedText;
 
 pub(crate) fn run(
@@ -23,6 +23,7 @@ pub(crate) fn run(
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota).chain(&task.vault);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
+    terraform::refuse("report", &task.policy, &text)?;
     let vaults = vault::read(&task.vault, None)?;
     vault::note_locks(&vaults, language);
     let source =

@@ -1,5 +1,6 @@
 //! The names of kinds of documents.
 
+use keeptime_documents::terraform::TerraformKind;
 use keeptime_documents::text::{Expected, TextKind};
 use keeptime_documents::{DocumentFamily, DocumentKind, UnknownKind};
 
@@ -19,6 +20,11 @@ pub(crate) fn parse_expected(name: &str) -> Result<Expected, String> {
 
 /// Parses the name of a kind. The error suggests a similar name.
 pub(crate) fn parse(name: &str) -> Result<DocumentKind, String> {
+    if name.parse::<TerraformKind>().is_ok() {
+        return Err(format!(
+            "a file of Terraform is recognized by its members; --expect {name} requires one"
+        ));
+    }
     name.parse().map_err(|error: UnknownKind| match error.suggestion() {
         Some(_) => error.to_string(),
         None => format!("{error}; keeptime kinds lists them"),

@@ -1,13 +1,16 @@
 //! Backup policies in Terraform plans and states.
 
+use std::path::Path;
+
 use keeptime_documents::terraform::{
     PlannedAction, TerraformFile, TerraformKind, TerraformPolicy, redacted,
 };
-use keeptime_documents::text::looks_like_json;
+use keeptime_documents::text::{TextKind, looks_like_json};
 use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::show::escape::escaped;
+use crate::show::file;
 
 /// Returns the document if a text is a Terraform plan or state.
 pub(crate) fn document(text: &str) -> Option<Value> {
@@ -18,6 +21,25 @@ pub(crate) fn document(text: &str) -> Option<Value> {
     let document = serde_json::from_str(text).ok()?;
     let kind = TerraformKind::recognize(&document)?;
     (kind != TerraformKind::StateFile).then_some(document)
+}
+
+/// Returns the kind of a plan or a state, to name it in a sentence.
+pub(crate) fn kind(text: &str) -> Option<TextKind> {
+    TerraformKind::recognize(&document(text)?).map(TextKind::Terraform)
+}
+
+/// Refuses a plan or a state, for a task that needs a policy as the service has it.
+pub(crate) fn refuse(task: &str, path: &Path, text: &str) -> Result<(), Failure> {
+    let Some(kind) = kind(text) else { return Ok(()) };
+    let (name, argument) = (file::display_name(path), path.display());
+    let instead = match kind {
+        TextKind::Terraform(TerraformKind::Plan) => {
+            format!("keeptime diff {argument} BACKUPS shows which backups the plan deletes")
+        }
+        _ => format!("keeptime explain {argument} shows what its policies do"),
+    };
+    let why = format!("{task} takes a policy as the service returns it, not {kind}; {instead}");
+    Err(Failure::Document(format!("{name}: {why}")))
 }
 
 /// Returns the text of a plan or a state without what must not be shown, and any other text unchanged.

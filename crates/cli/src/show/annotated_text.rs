@@ -84,6 +84,9 @@ fn draw(file: &str, text: &str, finding: &Finding) -> String {
         let title = match fix.certainty {
             Certainty::Certain => "keeptime check --fix makes this change",
             Certainty::Review => "write this instead, if it is what you mean",
+            Certainty::InSource => {
+                "change the configuration of Terraform to this, and make a new plan"
+            }
         };
         Some(Level::HELP.secondary_title(title).element(patched(file, text, fix)?))
     });

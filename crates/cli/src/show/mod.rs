@@ -1,10 +1,11 @@
-//! Output: styles, tables, prose, annotated text, times, files, terminal width and progress.
+//! Output: styles, tables, prose, Markdown, annotated text, times, files, terminal width and progress.
 
 pub(crate) mod annotated_text;
 pub(crate) mod backup;
 pub(crate) mod escape;
 pub(crate) mod file;
 pub(crate) mod instant;
+pub(crate) mod markdown;
 pub(crate) mod progress;
 pub(crate) mod prose;
 pub(crate) mod style;

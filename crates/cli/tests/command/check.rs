@@ -51,7 +51,7 @@ fn json_has_spans_in_bytes_and_lines_and_columns() {
         "message": "BYHOUR takes 0 to 23, found 24"});
     assert_eq!(
         found,
-        json!({"file": path, "kind": "pattern", "faults": [rule, hour], "notes": []})
+        json!({"schema_version": 1, "file": path, "kind": "pattern", "faults": [rule, hour], "notes": []})
     );
     assert_eq!(ran.status, 1);
 }

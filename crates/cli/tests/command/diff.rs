@@ -67,9 +67,9 @@ Thu 2025-03-06 12:27:00 UTC  Sun 2025-03-02 02:00:00 UTC
 Thu 2025-03-13 12:27:00 UTC  Mon 2025-03-03 02:00:00 UTC
 
 2 backups would be newly deleted if omitted limits are removed, as of 2025-03-01 12:00:00 UTC.
-Created                  Verdict  Backup  Why              Server
-2025-02-01 02:00:00 UTC  delete   b1      5th newest, limit 3  mail
-2025-02-02 02:00:00 UTC  delete   b2      4th newest, limit 3  mail
+Created                  Verdict  Backup  Why                  Server
+2025-02-01 02:00:00 UTC  delete   b1      5th newest, limit 3  Mail (mail)
+2025-02-02 02:00:00 UTC  delete   b2      4th newest, limit 3  Mail (mail)
 ";
     assert_eq!(ran.output, expected);
 }
@@ -123,8 +123,15 @@ fn rules_that_are_written_differently_are_compared_by_their_fires() {
     let file = |name: &str, value: &Value| written(&format!("spelling-{name}"), value.to_string());
     let (old, new) = (file("old.json", &old), file("new.json", &new));
     let ran = run(&["diff", &old, &new, "--now", "2025-03-01T12:00:00Z", "-n", "1"], "");
-    let sentence = "\nThe recurrence rules are written differently but fire at the same times.\n";
-    assert!(ran.output.contains(sentence), "{ran:?}");
+    let expected = "\
+The recurrence rules are written differently but fire at the same times.
+
+No member changes.
+
+Fires before                 Fires after (unchanged)
+Sun 2025-03-02 08:00:00 UTC  Sun 2025-03-02 08:00:00 UTC
+";
+    assert_eq!(ran.output, expected);
     let ran = run(&["diff", &old, &new, "--now", "2025-03-01T12:00:00Z", "--json"], "");
     let found: Value = serde_json::from_str(&ran.output).unwrap();
     assert_eq!(found["pattern_change"], "same_fires");
@@ -141,7 +148,7 @@ fn diff_shows_ten_fires_or_why_there_are_none() {
             "/policy/status: \"enabled\" -> \"disabled\" (assumed: the service sets status to match enabled)",
             "",
             "No fires after the change: the policy is not enabled.",
-            "Fires before                 Fires after",
+            "Fires before",
         ]
     );
     assert_eq!((lines.len(), lines[14]), (15, "Thu 2025-05-08 12:27:00 UTC"));
@@ -156,7 +163,15 @@ fn diff_shows_ten_fires_or_why_there_are_none() {
 fn a_floor_keeps_what_the_new_policy_would_delete() {
     let new = update(&json!({"operation_definition": {"max_backups": 1, "permanent": false}}));
     let ran = diff("floor", &new, true, &["--keep-at-least", "4"]);
-    assert!(ran.output.contains("\n1 backup would be newly deleted, as of"), "{}", ran.output);
+    let lines: Vec<&str> = ran.output.lines().collect();
+    assert_eq!(lines[0], "1 backup would be newly deleted, as of 2025-03-01 12:00:00 UTC.");
+    assert_eq!(
+        lines[lines.len() - 2..],
+        [
+            "Created                  Verdict  Backup  Why                  Server",
+            "2025-02-01 02:00:00 UTC  delete   b1      5th newest, limit 1  Mail (mail)",
+        ]
+    );
 }
 
 #[test]

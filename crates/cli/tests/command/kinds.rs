@@ -22,12 +22,17 @@ fn kinds_and_batch_list_the_same_kinds() {
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     let listed: Vec<&str> =
         ran.output.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
-    assert_eq!(listed.len(), 51);
+    assert_eq!(listed.len(), 53);
+    // A batch takes documents of the services only.
+    let (documents, of_terraform) = listed.split_at(51);
+    assert_eq!(of_terraform, ["terraform-plan", "terraform-state"]);
     assert!(listed.contains(&"csbs-create-policy-request") && listed.contains(&"vbs-job-answer"));
+    let last = ran.output.lines().last().unwrap();
+    assert!(last.ends_with("  a Terraform state, as printed by terraform show -json"), "{last}");
     let answer = answer(&json!({"op": "kinds"}));
     let kinds = answer["ok"]["kinds"].as_array().unwrap();
     let names: Vec<&str> = kinds.iter().map(|kind| kind["kind"].as_str().unwrap()).collect();
-    assert_eq!(names, listed);
+    assert_eq!(names, documents);
     assert!(kinds.iter().all(|kind| kind["what"].as_str().unwrap().len() > 3));
 }
 
@@ -57,6 +62,11 @@ fn a_named_kind_overrides_recognition() {
     let ran = check(Some("csbs-protect"), document);
     assert_eq!((ran.status, ran.output.as_str()), (2, ""));
     assert!(ran.errors.contains("unknown kind of document: \"csbs-protect\""), "{}", ran.errors);
+    let ran = check(Some("terraform-plan"), document);
+    let why =
+        "a file of Terraform is recognized by its members; --expect terraform-plan requires one";
+    assert_eq!(ran.status, 2);
+    assert!(ran.errors.contains(why), "{}", ran.errors);
 }
 
 #[test]

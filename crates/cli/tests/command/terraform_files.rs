@@ -229,3 +229,86 @@ fn what_is_not_a_plan_is_refused_by_diff() {
          a state that can be read",
     );
 }
+
+#[test]
+fn corrections_belong_in_the_configuration_and_not_in_a_plan() {
+    let mut broken = plan();
+    *broken.pointer_mut(PATTERN).unwrap() = json!("FREQ=DAILY ;BYHOUR=2;BYMINUTE=0");
+    let text = serde_json::to_string_pretty(&broken).unwrap();
+    let path = written("terraform-fix.json", &text);
+    let ran = run(&["check", "--fix", &path], "");
+    assert_eq!((ran.status, std::fs::read_to_string(&path).unwrap()), (1, text.clone()));
+    let note = format!(
+        "keeptime: note: {path}: --fix does not change a Terraform plan; change the configuration and make a \
+         new plan\n"
+    );
+    assert_eq!(ran.errors, note);
+    let lines: Vec<&str> = ran.output.lines().collect();
+    assert_eq!(
+        lines[0],
+        format!(
+            "error[CSBS.9001]: {WEB}: scheduled_operation[0].trigger_pattern: a rule must not contain spaces, \
+             found \"DAILY \" in FREQ"
+        )
+    );
+    let help = "help: change the configuration of Terraform to this, and make a new plan";
+    let help = lines.iter().position(|line| *line == help).expect(&ran.output);
+    let change = "\"trigger_pattern\": \"FREQ=DAILY;BYHOUR=2;BYMINUTE=0\"";
+    assert!(lines[help + 2].contains(change), "{ran:?}");
+
+    // The canonical text is a remark on a pattern that is valid.
+    *broken.pointer_mut(PATTERN).unwrap() = json!("RRULE:FREQ=DAILY;BYHOUR=2;BYMINUTE=0");
+    let path = written("terraform-canonical.json", broken.to_string());
+    let ran = run(&["check", "--fix", "--json", &path], "");
+    let answer: Value = serde_json::from_str(&ran.output).unwrap();
+    assert_eq!((ran.status, &answer["fixed"]), (0, &Value::Null), "{ran:?}");
+    let fix = &answer["notes"][0]["fix"];
+    assert_eq!(fix["certainty"], "in_source", "{ran:?}");
+    let canonical =
+        "BEGIN:VCALENDAR\\r\\nBEGIN:VEVENT\\r\\nRRULE:FREQ=DAILY;BYHOUR=2;BYMINUTE=0\\r\\n";
+    assert!(fix["text"].as_str().unwrap().contains(canonical), "{ran:?}");
+
+    // Standard input is not copied: a plan may hold secrets.
+    let mut secret = broken;
+    secret["variables"] = json!({"password": {"value": "hunter2"}});
+    let ran = run(&["check", "--fix", "-"], secret.to_string());
+    assert!(!ran.output.contains("hunter2") && !ran.errors.contains("hunter2"), "{ran:?}");
+}
+
+/// Neither the value nor its correction.
+#[test]
+fn a_sensitive_pattern_has_no_correction() {
+    for pattern in ["FREQ=DAILY ;BYHOUR=2;BYMINUTE=0", "RRULE:FREQ=DAILY;BYHOUR=2;BYMINUTE=0"] {
+        let mut plan = plan();
+        *plan.pointer_mut(PATTERN).unwrap() = json!(pattern);
+        plan["resource_changes"][0]["change"]["after_sensitive"] =
+            json!({"scheduled_operation": [{"trigger_pattern": true}]});
+        let text = plan.to_string();
+        for arguments in [
+            &["check", "-v", "-"][..],
+            &["check", "--json", "-"],
+            &["next", "--resource", WEB, "-"],
+        ] {
+            let ran = run(arguments, &text);
+            let shown = format!("{}{}", ran.output, ran.errors);
+            assert!(!shown.contains("FREQ=DAILY;BYHOUR=2;BYMINUTE=0"), "{arguments:?}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn tasks_about_existing_backups_say_which_task_reads_a_plan() {
+    let (plan, backups) = (example("plan.json"), example("backups.json"));
+    for task in ["prune", "forecast", "report"] {
+        let why = format!(
+            "{plan}: {task} takes a policy as the service returns it, not a Terraform plan; keeptime diff {plan} \
+             BACKUPS shows which backups the plan deletes"
+        );
+        refused(&[task, &plan, &backups], "", 1, &why);
+        let why = format!(
+            "standard input: {task} takes a policy as the service returns it, not a Terraform state; keeptime \
+             explain - shows what its policies do"
+        );
+        refused(&[task, "-", &backups], r#"{"format_version": "1.0"}"#, 1, &why);
+    }
+}

@@ -116,9 +116,13 @@ fn fixed_offsets_are_zones() {
         run(&[&["calendar", "--pattern", DAILY, "--zone", zone], &now[..]].concat(), "")
     };
     assert!(calendar("+08:00").output.contains("DTSTART;TZID=Etc/GMT-8:20261126T023000"));
+    // They read any other offset from its description in the calendar.
     let ran = calendar("+05:30");
-    let message = "keeptime: --zone UTC+05:30: a calendar needs a zone with an IANA name\n";
-    assert_eq!((ran.status, ran.errors.as_str()), (2, message));
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
+    let zone = "BEGIN:VTIMEZONE\r\nTZID:UTC+0530\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n\
+        TZOFFSETFROM:+0530\r\nTZOFFSETTO:+0530\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
+    assert!(ran.output.contains(zone), "{}", ran.output);
+    assert!(ran.output.contains("\r\nDTSTART;TZID=UTC+0530:20261126T023000\r\n"), "{}", ran.output);
 }
 
 #[test]
@@ -214,8 +218,8 @@ fn zones_are_listed_with_their_offset_and_their_next_change() {
     );
     assert_eq!(
         zones(&["vancouver", "--json"]).output,
-        "{\"next_change\":null,\"offset\":\"-07:00\",\"zone\":\"America/Vancouver\",\
-         \"zone_data\":\"2026f\"}\n"
+        "{\"schema_version\":1,\"zone\":\"America/Vancouver\",\"offset\":\"-07:00\",\
+         \"next_change\":null,\"zone_data\":\"2026f\"}\n"
     );
     assert!(zones(&[]).output.lines().count() > 500);
     let ran = zones(&["nowhere"]);

@@ -46,4 +46,5 @@ mod vbs;
 pub use file::{TerraformFile, TerraformKind};
 pub use messages::attribute_path;
 pub use policy::{PlannedAction, TerraformPolicy};
+pub(crate) use redact::located_in_file;
 pub use redact::{redacted, text_faults};

@@ -7,7 +7,7 @@ use super::file::TerraformFile;
 use super::policy::TerraformPolicy;
 use crate::fault::Fault;
 use crate::note::Note;
-use crate::text::{Finding, TextFaults, located, value_spans};
+use crate::text::{Finding, Fix, TextFaults, located, value_spans};
 
 /// Returns the text of a plan or a state of the same length, with only the backup policies in it.
 ///
@@ -40,6 +40,33 @@ pub fn redacted(text: &str, document: &Value) -> String {
 
 /// Returns faults and notes of a plan or a state as an error with its [redacted](redacted) text.
 pub fn text_faults(text: &str, document: &Value, faults: &[Fault], notes: &[Note]) -> TextFaults {
-    let findings: Vec<Finding> = located(text, faults, notes);
-    TextFaults::new(redacted(text, document), findings)
+    TextFaults::new(redacted(text, document), located_in_file(text, document, faults, notes))
+}
+
+/// Returns the findings in a plan or a state, which nobody edits. A sensitive value has no correction, which
+/// would show it.
+pub(crate) fn located_in_file(
+    text: &str,
+    document: &Value,
+    faults: &[Fault],
+    notes: &[Note],
+) -> Vec<Finding> {
+    let file = TerraformFile::read(document);
+    let policies = file.iter().flat_map(TerraformFile::policies);
+    let sides = policies.flat_map(TerraformPolicy::sides);
+    let hidden: Vec<String> = sides.flat_map(Attributes::sensitive_pointers).collect();
+    let is_hidden = |finding: &Finding| {
+        let pointer = finding.pointer.as_deref().unwrap_or_default();
+        // A correction may also be of a value around a sensitive one.
+        let is_around = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        hidden.iter().any(|hidden| is_around(hidden, pointer) || is_around(pointer, hidden))
+    };
+    let mut findings = located(text, faults, notes);
+    for finding in &mut findings {
+        let fix = finding.fix.take().filter(|_| !is_hidden(finding));
+        finding.fix = fix.map(Fix::in_source);
+    }
+    findings
 }

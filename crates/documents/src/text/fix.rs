@@ -24,11 +24,15 @@ pub enum Certainty {
     Certain,
     /// The change is right only if its author agrees.
     Review,
+    /// The change belongs in the file that the text was made from: in the configuration of Terraform, not
+    /// in a plan or a state.
+    InSource,
 }
 
 names! { Certainty, "certainty":
     Certain = "certain",
     Review = "review",
+    InSource = "in_source",
 }
 
 impl Fix {
@@ -38,6 +42,11 @@ impl Fix {
 
     pub(crate) fn review(replacement: Replacement) -> Self {
         Self { certainty: Certainty::Review, replacement }
+    }
+
+    /// Returns the change for a text that was made from another file.
+    pub(crate) fn in_source(self) -> Self {
+        Self { certainty: Certainty::InSource, ..self }
     }
 
     /// Moves the span, for a change of a part of a text that starts at `offset`.

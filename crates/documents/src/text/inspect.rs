@@ -19,7 +19,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::json::{ParsedJson, parse_json};
 use crate::note::{Note, NoteKind};
 use crate::query::parameter_span;
-use crate::terraform::{TerraformFile, TerraformKind};
+use crate::terraform::{TerraformFile, TerraformKind, located_in_file};
 
 /// How [`inspect`] reads a text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -295,7 +295,7 @@ fn terraform_findings(
         notes.extend(notes_of_policy);
     }
     notes.extend_from_slice(file.notes());
-    located(text, &faults, &notes)
+    located_in_file(text, document.value(), &faults, &notes)
 }
 
 /// Returns a fault of the whole text.

@@ -220,10 +220,10 @@ fn what_a_listing_keeps_of_a_backup() {
     assert_eq!(of_csbs.for_limits()[0].expiry(), Expiry::NotRecorded);
 }
 
-/// Millions of backups must fit in memory.
+/// Millions of backups must fit in memory. The seven names and ids take 112 of these bytes.
 #[test]
 fn a_listed_backup_is_small() {
-    assert!(size_of::<ListedBackup>() <= 152, "{}", size_of::<ListedBackup>());
+    assert!(size_of::<ListedBackup>() <= 168, "{}", size_of::<ListedBackup>());
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn every_value_is_read_from_its_name() {
     check(&Service::ALL, &["csbs", "cbr", "vbs"]);
     check(&RecordFormat::ALL, &["csbs", "cbr"]);
     check(&DocumentFamily::ALL, &["policy", "listing", "query", "error"]);
-    check(&text::Certainty::ALL, &["certain", "review"]);
+    check(&text::Certainty::ALL, &["certain", "review", "in_source"]);
     check(&text::Severity::ALL, &["fault", "note", "info"]);
     check(&PolicyHalf::ALL, &["firing", "keeping"]);
     check(&OmittedMembers::ALL, &["keep", "remove"]);

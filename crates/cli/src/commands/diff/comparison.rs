@@ -13,11 +13,12 @@ use keeptime_documents::{AnyPolicy, MemberChange};
 use super::new_deletions::{Fires, NewDeletions};
 use super::report::{Planned, Report};
 use crate::answer;
-use crate::args;
+use crate::args::{self, DiffFormat};
 use crate::commands::{coverage, fires};
 use crate::failure::Failure;
 use crate::read::names::ServerNames;
 use crate::read::policy;
+use crate::show::file;
 
 /// The new policy.
 pub(super) struct NewSide<'c> {
@@ -110,6 +111,7 @@ impl Comparison<'_> {
         let report = Report {
             planned: self.planned.map(|(address, change)| Planned { address, change }),
             old,
+            file: &file::display_name(names[0]),
             changes: self.changes,
             pattern: change.pattern_change(),
             omitted: new.omitted,
@@ -122,10 +124,10 @@ impl Comparison<'_> {
             long_term: change.long_term_change(),
             durations: changes.find_map(|change| change.duration_change()),
         };
-        if task.output.is_json() {
-            answer::write(&report.as_answer(language), output)?;
-        } else {
-            report.show(names_of_servers, language, output)?;
+        match task.output.get() {
+            DiffFormat::Json => answer::write(&report.as_answer(language), output)?,
+            DiffFormat::Markdown => report.show_markdown(names_of_servers, language, output)?,
+            DiffFormat::Text => report.show(names_of_servers, language, output)?,
         }
         Ok(report.deletes())
     }

@@ -1,6 +1,7 @@
 //! `keeptime diff`: how an update, or a Terraform plan, changes a policy.
 
 mod comparison;
+mod markdown;
 mod new_deletions;
 mod new_policy;
 mod plan;

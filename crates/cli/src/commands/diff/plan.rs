@@ -13,11 +13,12 @@ use keeptime_documents::{Faults, ZeroLimit};
 use serde_json::Value;
 
 use super::comparison::{Comparison, NewSide};
-use crate::args;
+use crate::args::{self, DiffFormat};
 use crate::failure::{ExitStatus, Failure};
 use crate::read::names::ServerNames;
 use crate::read::{listing, policy, terraform, time};
 use crate::show::escape::escaped;
+use crate::show::markdown::code;
 use crate::show::{file, print_note};
 
 /// The policies of a resource at both sides of a plan.
@@ -68,9 +69,11 @@ pub(super) fn run(
     for (policy, _) in &changed {
         read.push(plan.sides(policy, task.retention.zero.into())?);
     }
-    if !task.output.is_json() {
-        let unchanged = selected.len() - changed.len();
-        writeln!(output, "{}", language.planned_changes(changed.len(), unchanged))?;
+    let summary = language.planned_changes(changed.len(), selected.len() - changed.len());
+    match task.output.get() {
+        DiffFormat::Json => {}
+        DiffFormat::Markdown => writeln!(output, "### {}\n\n{summary}", code(&plan.name))?,
+        DiffFormat::Text => writeln!(output, "{summary}")?,
     }
     let mut deletes = false;
     for ((policy, change), sides) in changed.into_iter().zip(&read) {

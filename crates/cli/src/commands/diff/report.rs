@@ -37,6 +37,8 @@ pub(super) struct Report<'d> {
     /// What a plan does with the policy; `None` if two documents are compared.
     pub(super) planned: Option<Planned<'d>>,
     pub(super) old: &'d AnyPolicy,
+    /// The name of the file of the old policy.
+    pub(super) file: &'d str,
     /// The members that differ; `None` if one of the policies does not exist.
     pub(super) changes: Option<Vec<MemberChange>>,
     /// The limits that the request omits.
@@ -81,7 +83,7 @@ impl Report<'_> {
         !self.omitted.is_empty() && !self.is_undecided
     }
 
-    fn warnings(&self, language: &dyn Language) -> impl Iterator<Item = String> {
+    pub(super) fn warnings(&self, language: &dyn Language) -> impl Iterator<Item = String> {
         let switched_on = self.enables_by_default.then(|| language.may_enable_policy());
         let more = self.more_deleted();
         let more = (more > 0).then(|| language.more_deleted(more, self.omitted));
@@ -95,20 +97,7 @@ impl Report<'_> {
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
-        let undecided = if self.replaces_definition() { &[] } else { self.omitted };
-        let omitted = match undecided {
-            [] => OmittedLimits::NoneOmitted,
-            _ => OmittedLimits::Kept,
-        };
-        let if_removed = self.deletions_if_removed.as_ref();
-        let plans = match (&self.deletions, if_removed) {
-            (None, _) => Vec::new(),
-            (Some(plan), None) => vec![(plan, omitted)],
-            (Some(plan), Some(removed)) if plan == removed => vec![(plan, OmittedLimits::Either)],
-            (Some(plan), Some(removed)) => {
-                vec![(plan, omitted), (removed, OmittedLimits::Removed)]
-            }
-        };
+        let plans = self.plans();
         if let Some(Planned { address, change }) = self.planned {
             writeln!(output)?;
             let heading = language.planned_change(address, change);
@@ -121,27 +110,55 @@ impl Report<'_> {
                 prose::write(&line, Meaning::Warning, 2, output)?;
             }
         }
-        if let Some(change) = self.pattern {
-            prose::sentence(&language.pattern_change(change), output)?;
-        }
-        if let Some(change) = &self.long_term {
-            prose::sentence(&language.long_term_change(change), output)?;
+        for sentence in self.sentences(language) {
+            prose::sentence(&sentence, output)?;
         }
         for warning in self.warnings(language) {
             let warning = format!("{}: {warning}", language.label(Label::Warning));
             prose::write(&warning, Meaning::Warning, 2, output)?;
         }
-        if let Some(change) = &self.durations {
-            let note =
-                format!("{}: {}", language.label(Label::Note), language.duration_change(change));
+        if let Some(note) = self.duration_note(language) {
+            let note = format!("{}: {note}", language.label(Label::Note));
             prose::write(&note, Meaning::Plain, 2, output)?;
         }
         if self.has_answer() {
             writeln!(output)?;
         }
-        self.show_changes(undecided, language, output)?;
+        self.show_changes(language, output)?;
         self.show_fires(language, output)?;
         self.show_deletions(&plans, names, language, output)
+    }
+
+    /// Returns the limits that the request omits and the service may remove.
+    fn undecided(&self) -> &[String] {
+        if self.replaces_definition() { &[] } else { self.omitted }
+    }
+
+    /// Returns the new deletions in each case of omitted limits.
+    pub(super) fn plans(&self) -> Vec<(&NewDeletions<'_>, OmittedLimits)> {
+        let omitted = match self.undecided() {
+            [] => OmittedLimits::NoneOmitted,
+            _ => OmittedLimits::Kept,
+        };
+        match (&self.deletions, &self.deletions_if_removed) {
+            (None, _) => Vec::new(),
+            (Some(plan), None) => vec![(plan, omitted)],
+            (Some(plan), Some(removed)) if plan == removed => vec![(plan, OmittedLimits::Either)],
+            (Some(plan), Some(removed)) => {
+                vec![(plan, omitted), (removed, OmittedLimits::Removed)]
+            }
+        }
+    }
+
+    /// Returns how the recurrence rules and the long-term rules change.
+    pub(super) fn sentences(&self, language: &dyn Language) -> impl Iterator<Item = String> {
+        let pattern = self.pattern.map(|change| language.pattern_change(change));
+        let long_term = self.long_term.as_ref().map(|change| language.long_term_change(change));
+        pattern.into_iter().chain(long_term)
+    }
+
+    pub(super) fn duration_note(&self, language: &dyn Language) -> Option<String> {
+        self.durations.as_ref().map(|change| language.duration_change(change))
     }
 
     /// Whether something stands before the changes.
@@ -156,7 +173,6 @@ impl Report<'_> {
     /// Writes the members that change, and those that the request omits.
     fn show_changes(
         &self,
-        undecided: &[String],
         language: &dyn Language,
         output: &mut impl Write,
     ) -> Result<(), Failure> {
@@ -165,7 +181,21 @@ impl Report<'_> {
         if changes.is_empty() {
             prose::sentence(&language.no_changes(), output)?;
         }
-        for change in changes {
+        let lines = self.change_lines(changes, language).chain(self.omission_lines(language));
+        for line in lines {
+            prose::write(&line, Meaning::Plain, 2, output)?;
+        }
+        writeln!(output)?;
+        Ok(())
+    }
+
+    /// Returns a line for each member that changes.
+    pub(super) fn change_lines(
+        &self,
+        changes: &[MemberChange],
+        language: &dyn Language,
+    ) -> impl Iterator<Item = String> {
+        changes.iter().map(|change| {
             let [before, after] = [change.before(), change.after()].map(|value| value.map(shown));
             // `status` in an answer may contradict `enabled` of the operation.
             let source = match change.pointer() {
@@ -177,25 +207,37 @@ impl Report<'_> {
                 Some(_) => attribute_path(change.pointer()),
                 None => change.pointer().to_owned(),
             };
-            let change = explain::MemberChange {
+            language.member_change(&explain::MemberChange {
                 pointer: &escaped(&name),
                 before: before.as_deref(),
                 after: after.as_deref(),
                 source,
-            };
-            prose::write(&language.member_change(&change), Meaning::Plain, 2, output)?;
-        }
-        if self.replaces_definition() {
-            prose::write(&language.definition_replaced(), Meaning::Plain, 2, output)?;
-        }
-        for field in undecided {
+            })
+        })
+    }
+
+    /// Returns lines about the limits that the request omits.
+    pub(super) fn omission_lines(&self, language: &dyn Language) -> impl Iterator<Item = String> {
+        let replaced = self.replaces_definition().then(|| language.definition_replaced());
+        let undecided = self.undecided().iter().map(|field| {
             let value = self.old.definition().and_then(|definition| definition.get(field));
-            let value = value.map(shown);
-            let line = language.omitted_member(field, value.as_deref());
-            prose::write(&line, Meaning::Plain, 2, output)?;
-        }
-        writeln!(output)?;
-        Ok(())
+            language.omitted_member(field, value.map(shown).as_deref())
+        });
+        replaced.into_iter().chain(undecided)
+    }
+
+    /// Returns the labels of the fires before and after.
+    pub(super) fn fire_heads(&self) -> [Label; 2] {
+        let [before, after] = &self.fires;
+        [
+            Label::FiresBefore,
+            if before == after { Label::FiresAfterUnchanged } else { Label::FiresAfter },
+        ]
+    }
+
+    pub(super) fn fire_text(&self, fire: DateTime<Utc>, language: &dyn Language) -> String {
+        let weekday = language.short_weekday(fire.weekday());
+        format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC"))
     }
 
     /// Writes the next fires before and after in two columns.
@@ -206,31 +248,17 @@ impl Report<'_> {
                 prose::write(&language.no_fires(side, why), Meaning::Warning, 2, output)?;
             }
         }
-        let cell = |fire: &DateTime<Utc>| {
-            let weekday = language.short_weekday(fire.weekday());
-            Cell::new(format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC")))
-        };
-        let only = match self.planned.as_ref().map(|planned| planned.change) {
-            Some(PlannedChange::Created) => Some((after, Label::FiresAfter)),
-            Some(PlannedChange::Deleted) => Some((before, Label::FiresBefore)),
-            _ => None,
-        };
-        if let Some((fires, label)) = only {
-            let fires = fires.as_deref().unwrap_or_default();
-            let head = [Column::new(language.label(label))];
-            let row = |fire| Row::Cells([cell(fire)]);
-            Table::new(head).write(|| fires.iter().map(row), output)?;
-            return Ok(());
-        }
         let columns = [before, after].map(|fires| fires.as_deref().unwrap_or_default());
-        let head_after =
-            if before == after { Label::FiresAfterUnchanged } else { Label::FiresAfter };
-        let heads = [Label::FiresBefore, head_after].map(|label| language.label(label));
-        let cell =
-            |fires: &[DateTime<Utc>], row: usize| fires.get(row).map(cell).unwrap_or_default();
+        let cell = |fires: &[DateTime<Utc>], row: usize| {
+            fires
+                .get(row)
+                .map(|fire| Cell::new(self.fire_text(*fire, language)))
+                .unwrap_or_default()
+        };
+        let heads = self.fire_heads().map(|label| Column::new(language.label(label)));
         let rows = columns.map(<[_]>::len).into_iter().max().unwrap_or_default();
         let row = |row| Row::Cells(columns.map(|fires| cell(fires, row)));
-        Table::new(heads.map(Column::new)).write(|| (0..rows).map(row), output)?;
+        Table::new(heads).write(|| (0..rows).map(row), output)?;
         Ok(())
     }
 

@@ -20,7 +20,7 @@ use crate::args;
 use crate::failure::{ExitStatus, Failure};
 use crate::read::names::ServerNames;
 use crate::read::policy::{self, LoadedPolicy};
-use crate::read::{input, listing, swapped, time, vault};
+use crate::read::{input, listing, swapped, terraform, time, vault};
 use crate::show::instant::utc_text;
 use crate::show::style::Meaning;
 use crate::show::{print_note, prose};
@@ -35,6 +35,7 @@ pub(crate) fn run(
     let files = task.backups.iter().chain([&task.policy]).chain(&task.quota).chain(&task.vault);
     input::standard_input_once(files)?;
     let text = input::text(&task.policy)?;
+    terraform::refuse("forecast", &task.policy, &text)?;
     let vaults = vault::read(&task.vault, None)?;
     vault::note_locks(&vaults, language);
     let source = LoadedPolicy::from_text(&task.policy, text, None, task.retention.zero.into())

@@ -21,7 +21,7 @@ use crate::failure::{ExitStatus, Failure};
 use crate::read::digest::Sha256Sum;
 use crate::read::names::ServerNames;
 use crate::read::policy_or_limits::PolicyOrLimits;
-use crate::read::{input, policy, swapped, time, vault};
+use crate::read::{input, policy, swapped, terraform, time, vault};
 use crate::show::backup::named_backup;
 use crate::show::{file, print_note};
 use listed::Listed;
@@ -40,6 +40,7 @@ pub(crate) fn run(
     let policy_sum = needs_digests.then(|| Sha256Sum::of(&document));
     let mut listing_sum = needs_digests.then(Sha256Sum::default);
     let document = input::decode_utf8(&task.policy, document)?;
+    terraform::refuse("prune", &task.policy, &document)?;
     let name = file::display_name(&task.policy);
     let rules = PolicyOrLimits::from_text(name, document, task.retention.zero.into())
         .inspect_err(|_| swapped::note(&task.policy, &task.backups))?;
