@@ -40,7 +40,7 @@ pub(crate) fn code_cell(text: &str) -> String {
 
 /// Writes a table. The cells are Markdown. Columns without any text are left out.
 pub(crate) fn write_table<const N: usize>(
-    heads: [String; N],
+    heads: &[String; N],
     rows: &[[String; N]],
     output: &mut impl Write,
 ) -> io::Result<()> {
@@ -50,7 +50,7 @@ pub(crate) fn write_table<const N: usize>(
         let cells: Vec<&str> = used.iter().map(|column| cells[*column].as_str()).collect();
         writeln!(output, "| {} |", cells.join(" | "))
     };
-    write(&heads)?;
+    write(heads)?;
     write(&std::array::from_fn(|_| "---".to_owned()))?;
     rows.iter().try_for_each(write)
 }

@@ -252,7 +252,7 @@ fn corrections_belong_in_the_configuration_and_not_in_a_plan() {
         )
     );
     let help = "help: change the configuration of Terraform to this, and make a new plan";
-    let help = lines.iter().position(|line| *line == help).expect(&ran.output);
+    let help = lines.iter().position(|line| *line == help).unwrap();
     let change = "\"trigger_pattern\": \"FREQ=DAILY;BYHOUR=2;BYMINUTE=0\"";
     assert!(lines[help + 2].contains(change), "{ran:?}");
 

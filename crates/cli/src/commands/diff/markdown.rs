@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use keeptime::explain::{ChangeSide, Label, Language, OmittedLimits, VerdictGroup};
 
 use super::new_deletions::NewDeletions;
-use super::report::{Planned, Report};
+use super::report::{Planned, Report, fire_text};
 use crate::commands::coverage;
 use crate::read::names::ServerNames;
 use crate::show::backup::creation_text;
@@ -31,7 +31,7 @@ impl Report<'_> {
         for (plan, omitted) in &plans {
             let answer = language.newly_deleted(plan.newly_deleted.len(), *omitted, self.now);
             writeln!(output, "**{}**\n", escaped(&answer))?;
-            self.write_list(coverage::lines(&plan.coverage, names, language), output)?;
+            write_list(coverage::lines(&plan.coverage, names, language), output)?;
         }
         for sentence in self.sentences(language) {
             writeln!(output, "{}\n", escaped(&sentence))?;
@@ -75,15 +75,6 @@ impl Report<'_> {
         }
     }
 
-    fn write_list(
-        &self,
-        lines: impl Iterator<Item = String>,
-        output: &mut impl Write,
-    ) -> io::Result<()> {
-        let lines: Vec<String> = lines.map(|line| format!("- {}\n", escaped(&line))).collect();
-        if lines.is_empty() { Ok(()) } else { writeln!(output, "{}", lines.concat()) }
-    }
-
     fn write_fires(&self, language: &dyn Language, output: &mut impl Write) -> io::Result<()> {
         let [before, after] = &self.fires;
         for (side, fires) in [(ChangeSide::Before, before), (ChangeSide::After, after)] {
@@ -97,12 +88,12 @@ impl Report<'_> {
             return Ok(());
         }
         let cell = |fires: &[DateTime<Utc>], row: usize| {
-            fires.get(row).map(|fire| self.fire_text(*fire, language)).unwrap_or_default()
+            fires.get(row).map(|fire| fire_text(*fire, language)).unwrap_or_default()
         };
         let rows: Vec<[String; 2]> =
             (0..count).map(|row| columns.map(|fires| cell(fires, row))).collect();
         let heads = self.fire_heads().map(|label| language.label(label));
-        write_table(heads, &rows, output)
+        write_table(&heads, &rows, output)
     }
 
     /// Writes the backups that are newly deleted, below a heading if they depend on omitted limits.
@@ -142,6 +133,11 @@ impl Report<'_> {
                 escaped(&names.shown(backup.resource_id())),
             ]);
         }
-        write_table(heads.map(|label| language.label(label)), &rows, output)
+        write_table(&heads.map(|label| language.label(label)), &rows, output)
     }
+}
+
+fn write_list(lines: impl Iterator<Item = String>, output: &mut impl Write) -> io::Result<()> {
+    let lines: Vec<String> = lines.map(|line| format!("- {}\n", escaped(&line))).collect();
+    if lines.is_empty() { Ok(()) } else { writeln!(output, "{}", lines.concat()) }
 }

@@ -235,11 +235,6 @@ impl Report<'_> {
         ]
     }
 
-    pub(super) fn fire_text(&self, fire: DateTime<Utc>, language: &dyn Language) -> String {
-        let weekday = language.short_weekday(fire.weekday());
-        format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC"))
-    }
-
     /// Writes the next fires before and after in two columns.
     fn show_fires(&self, language: &dyn Language, output: &mut impl Write) -> Result<(), Failure> {
         let [before, after] = &self.fires;
@@ -250,10 +245,7 @@ impl Report<'_> {
         }
         let columns = [before, after].map(|fires| fires.as_deref().unwrap_or_default());
         let cell = |fires: &[DateTime<Utc>], row: usize| {
-            fires
-                .get(row)
-                .map(|fire| Cell::new(self.fire_text(*fire, language)))
-                .unwrap_or_default()
+            fires.get(row).map(|fire| Cell::new(fire_text(*fire, language))).unwrap_or_default()
         };
         let heads = self.fire_heads().map(|label| Column::new(language.label(label)));
         let rows = columns.map(<[_]>::len).into_iter().max().unwrap_or_default();
@@ -323,6 +315,12 @@ impl Report<'_> {
             warnings: self.warnings(language).collect(),
         }
     }
+}
+
+/// Formats the time of a fire.
+pub(super) fn fire_text(fire: DateTime<Utc>, language: &dyn Language) -> String {
+    let weekday = language.short_weekday(fire.weekday());
+    format!("{weekday} {}", fire.format("%Y-%m-%d %H:%M:%S UTC"))
 }
 
 /// Formats a value on one line; a pattern as its rules.
