@@ -131,8 +131,10 @@ pub trait Language {
     fn long_run(&self, long_run: &LongRun) -> String;
     /// Says when a quota is reached. A sentence.
     fn quota(&self, quota: &QuotaForecast) -> String;
-    /// Lists what a forecast assumes. Sentences.
-    fn assumptions(&self) -> Vec<String>;
+    /// Lists what a forecast assumes about backups. A sentence.
+    fn assumptions(&self) -> String;
+    /// Says what a forecast assumes about the sizes of backups. A sentence.
+    fn size_assumption(&self) -> String;
 
     // Diffs.
 

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::names::{kind_names, names};
 use crate::retention::{KeepReason, NotCounted, Verdict};
@@ -204,6 +204,9 @@ pub struct ForecastTotals {
     pub staying: usize,
     /// The end of the forecast.
     pub until: DateTime<Utc>,
+    /// The last day of the forecast and the number of backups at its end, with those that the policy
+    /// creates until then; `None` if the forecast has no day.
+    pub at_end: Option<(NaiveDate, usize)>,
 }
 
 /// Which policy a forecast is about.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
-const ROWS: u64 = 8;
+const ROWS: u64 = 6;
 
 /// Draws a column for each day, as high as its number, with labels for the greatest number and for the
 /// first and last day.

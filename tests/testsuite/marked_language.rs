@@ -181,8 +181,11 @@ impl Language for Marked {
     fn quota(&self, quota: &QuotaForecast) -> String {
         marked(English.quota(quota))
     }
-    fn assumptions(&self) -> Vec<String> {
-        all(English.assumptions())
+    fn assumptions(&self) -> String {
+        marked(English.assumptions())
+    }
+    fn size_assumption(&self) -> String {
+        marked(English.size_assumption())
     }
     fn planned_changes(&self, changed: usize, unchanged: usize) -> String {
         marked(English.planned_changes(changed, unchanged))

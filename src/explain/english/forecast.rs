@@ -3,8 +3,6 @@
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 
@@ -73,11 +71,14 @@ pub(super) fn scenario(scenario: Scenario, from: DateTime<Utc>, until: DateTime<
 }
 
 pub(super) fn totals(totals: &ForecastTotals) -> String {
-    let ForecastTotals { now, later, staying, until } = totals;
+    let ForecastTotals { now, later, staying, until, at_end } = totals;
     let backups = counted(now + later + staying, "existing backup");
+    let at_end = at_end.map_or_else(String::new, |(day, count)| {
+        format!(" At the end of {day} there will be {}.", counted(count, "backup"))
+    });
     format!(
         "Of {backups}, {now} can be deleted now, {later} will be deleted by {}, and {staying} will stay \
-         longer.",
+         longer.{at_end}",
         instant(*until)
     )
 }
@@ -152,13 +153,8 @@ pub(super) fn quota(quota: &QuotaForecast) -> String {
     }
 }
 
-pub(super) fn assumptions() -> Vec<String> {
-    vec![
-        "Assumptions: every backup succeeds on time; nobody creates backups by hand; backups over a \
-         limit are deleted at once; failed and busy backups do not change."
-            .to_owned(),
-        "The size of a future backup is assumed to be the average of its server's backups, or of all \
-         backups if the server has none."
-            .to_owned(),
-    ]
-}
+pub(super) const ASSUMPTIONS: &str = "Assumptions: every backup succeeds on time; nobody creates backups by hand; backups over a limit are \
+     deleted at once; failed and busy backups do not change.";
+
+pub(super) const SIZE_ASSUMPTION: &str = "The size of a future backup is assumed to be the average of its server's backups, or of all backups \
+     if the server has none.";

@@ -207,8 +207,12 @@ impl Language for English {
         forecast::quota(quota)
     }
 
-    fn assumptions(&self) -> Vec<String> {
-        forecast::assumptions()
+    fn assumptions(&self) -> String {
+        forecast::ASSUMPTIONS.into()
+    }
+
+    fn size_assumption(&self) -> String {
+        forecast::SIZE_ASSUMPTION.into()
     }
 
     fn planned_changes(&self, changed: usize, unchanged: usize) -> String {

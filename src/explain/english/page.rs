@@ -57,7 +57,7 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::BackupId => "Backup",
         Label::BackupName => "Name",
         Label::Reason => "Why",
-        Label::DeletionsByServer => "Deletions of existing backups",
+        Label::DeletionsByServer => "Deletions of existing backups by the policy as it is",
         Label::DeletedNow => "Now",
         Label::DeletedLater => "Later",
         Label::NextDeletion => "Next in",

@@ -20,11 +20,13 @@ pub(super) fn running(explanation: &Explanation) -> Vec<String> {
     match explanation.state() {
         PolicyState::Enabled => {}
         PolicyState::NotEnabled => {
-            sentences.push("It is not enabled: it creates no backups and deletes none.".to_owned());
+            sentences.push("It is not enabled: it creates no backups and deletes none. Once it is enabled, it does \
+                 the following."
+                    .to_owned());
         }
         PolicyState::StatusDisabled => sentences.push(
             "Its status is disabled: it creates no backups and deletes none, even if its operation is \
-             enabled."
+             enabled. Once its status is enabled, it does the following."
                 .to_owned(),
         ),
     }

@@ -25,6 +25,10 @@ pub(super) fn forecast(section: &ForecastSection, language: &dyn Language) -> Ma
             h2 id="forecast" { (language.label(Label::Forecast)) }
             p { (language.long_run(&section.long_run)) }
             @for quota in &section.quotas { p { (language.quota(&quota.forecast)) } }
+            p.quiet {
+                (language.assumptions())
+                @if !section.quotas.is_empty() { " " (language.size_assumption()) }
+            }
             @if let Some(chart) = Chart::of(section) {
                 (chart.markup(language))
                 details {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use keeptime::explain::Language;
-use keeptime::report::ReportError;
+use keeptime::report::{Finding, ReportError, Severity};
 use keeptime_documents::AnyPolicy;
 use keeptime_documents::cbr::Vault;
 use keeptime_documents::text::{InspectOptions, inspect};
@@ -25,7 +25,6 @@ pub(crate) fn run(
     let text = input::text(&task.policy)?;
     terraform::refuse("report", &task.policy, &text)?;
     let vaults = vault::read(&task.vault, None)?;
-    vault::note_locks(&vaults, language);
     let source =
         LoadedPolicy::from_text(&task.policy, text.clone(), None, task.retention.zero.into())
             .inspect_err(|_| swapped::note(&task.policy, &task.backups))?
@@ -41,6 +40,11 @@ pub(crate) fn run(
     let quotas = task.quota.as_deref().map(forecast::quotas).transpose()?.unwrap_or_default();
     let findings = inspect(&text, InspectOptions::default()).findings;
     let annotated = AnnotatedText::new(source.name.clone(), text, findings);
+    let locks = vault::lock_notes(&vaults, language).map(|message| Finding {
+        severity: Severity::Note,
+        location: String::new(),
+        message,
+    });
     let report = listed
         .policy()
         .report(&source.name, now)
@@ -49,7 +53,7 @@ pub(crate) fn run(
         .days(task.days)
         .quotas(&quotas)
         .object_names(object_names(&policy, &vaults))
-        .findings(annotated.findings.into_iter().map(Into::into).collect());
+        .findings(annotated.findings.into_iter().map(Into::into).chain(locks).collect());
     let report = if task.backups.is_empty() {
         report.build()
     } else {

@@ -14,9 +14,18 @@ use crate::show::{file, print_note};
 
 /// Prints a note for each locked vault: answers other than that of prune leave locks out of account.
 pub(crate) fn note_locks(vaults: &[Vault], language: &dyn Language) {
-    for vault in vaults.iter().filter(|vault| vault.is_locked()) {
-        print_note(&language.lock_ignored(&escaped(vault.id())));
+    for note in lock_notes(vaults, language) {
+        print_note(&note);
     }
+}
+
+/// Returns a note for each locked vault.
+pub(crate) fn lock_notes(
+    vaults: &[Vault],
+    language: &dyn Language,
+) -> impl Iterator<Item = String> {
+    let locked = vaults.iter().filter(|vault| vault.is_locked());
+    locked.map(|vault| language.lock_ignored(&escaped(vault.id())))
 }
 
 /// Reads vaults from files, each with one vault or a page of them. Their bytes are added to `sum`.

@@ -203,10 +203,12 @@ fn no_call_deletes_a_backup_in_a_locked_vault() {
     assert!(!prune(&locked, &["--only", "delete"]).output.contains("limit 1"));
     let note = "keeptime: note: the vault v is locked, so the service refuses to delete its backups; they \
                 stay even where a deletion is shown\n";
-    for task in ["forecast", "report"] {
-        let ran = run(&[&[task, &policy, &backups, "--vault", &locked], &LATER[..]].concat(), "");
-        assert_eq!(ran.errors, note);
-    }
+    let task = |task: &str| {
+        run(&[&[task, &policy, &backups, "--vault", &locked], &LATER[..]].concat(), "")
+    };
+    assert_eq!(task("forecast").errors, note);
+    let in_report = note.trim_start_matches("keeptime: note: ").trim_end();
+    assert!(task("report").output.contains(in_report));
     let ran = prune(&open, &calls);
     assert_eq!((ran.output.lines().count(), ran.errors.as_str()), (3, ""));
 

@@ -109,8 +109,9 @@ pub(crate) fn run(
         }
     }
     writeln!(output)?;
-    for sentence in language.assumptions() {
-        prose::write(&sentence, Meaning::Dim, 0, output)?;
+    prose::write(&language.assumptions(), Meaning::Dim, 0, output)?;
+    if forecasts.iter().any(|forecast| !forecast.quotas.is_empty()) {
+        prose::write(&language.size_assumption(), Meaning::Dim, 0, output)?;
     }
     Ok(ExitStatus::Success)
 }

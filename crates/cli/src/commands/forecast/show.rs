@@ -65,7 +65,8 @@ pub(super) fn answer(
 
 /// Returns how many of the existing backups are deleted, and when.
 fn totals(forecast: &ScenarioForecast<'_>, span: &Range<DateTime<Utc>>) -> ForecastTotals {
-    let mut totals = ForecastTotals { now: 0, later: 0, staying: 0, until: span.end };
+    let at_end = forecast.forecast.kept_at_end_of_each_day().last();
+    let mut totals = ForecastTotals { now: 0, later: 0, staying: 0, until: span.end, at_end };
     for (_, backup) in forecast.forecast.backup_forecasts() {
         match backup {
             BackupForecast::Deleted { at, .. } if at <= span.start => totals.now += 1,
