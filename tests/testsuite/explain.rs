@@ -591,7 +591,7 @@ fn a_whole_policy_is_explained() {
     assert_eq!(
         explained(&policy(daily.clone().into(), Limits::UNLIMITED.into(), PolicyState::NotEnabled)),
         "It backs up 1 server. It is not enabled: it creates no backups and deletes none. \
-             Every day at 02:00 UTC. The longest time without a backup is 1 day. Keeps every \
+             Once it is enabled, it does the following. Every day at 02:00 UTC. The longest time without a backup is 1 day. Keeps every \
              backup; nothing is deleted, except backups whose own expiry has passed."
     );
     assert_eq!(
