@@ -22,15 +22,15 @@ The operations with a pattern take dialect (csbs, cbr); with cbr, a pattern may 
 Schedule members: zone (a name, UTC+hh:mm, +hh:mm or Z), start, gap (shift, skip), overlap (first,
   second, both). If an answer depends on zone data, zone_data is the version of that data.
 All operations take span_unit (bytes, characters, utf16), the unit of the spans in the answer.
-The answer to plan lists the ids by verdict: delete, keep, defer, being_deleted; and of the backups
+The answer to plan lists the ids by verdict: delete, keep, defer, being_deleted; and of the backups \
 over the limits excluded_last_copies (in delete with leave_none) and in_locked_vaults.
-The answer to prune lists the ids by verdict: keep, prune (delete, last good copies included),
-defer, gone (being deleted). The coverage of both lists the objects that the deletions leave
+The answer to prune lists the ids by verdict: keep, prune (delete, last good copies included), \
+defer, gone (being deleted). The coverage of both lists the objects that the deletions leave \
 without a counted backup or with only incomplete backups.
 
 Answers: {\"id\": …, \"ok\": …} or {\"id\": …, \"error\": {\"kind\", \"message\", \"span\", \"rule\"}}.
-A span is a range in the pattern. If the pattern is a list, rule is the index of the rule that the
-span is in. notes, in ok and in error, lists members that may be misspelt: other unknown members
+A span is a range in the pattern. If the pattern is a list, rule is the index of the rule that the \
+span is in. notes, in ok and in error, lists members that may be misspelt: other unknown members \
 are ignored.
 
 Error kinds of a request:

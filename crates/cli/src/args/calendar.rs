@@ -14,9 +14,9 @@ Examples:
   keeptime calendar policy.json -o backups.ics
   keeptime calendar --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30' --zone Europe/Berlin
 
-The calendar contains recurring events, and describes the zone (VTIMEZONE) so that every calendar
-program reads the same times. If the clocks of the zone skip or repeat one of the times, the event
-excludes these days, and the fires of these days are single events, as --gap and --overlap say. The
+The calendar contains recurring events, and describes the zone (VTIMEZONE) so that every calendar \
+program reads the same times. If the clocks of the zone skip or repeat one of the times, the event \
+excludes these days, and the fires of these days are single events, as --gap and --overlap say. The \
 calendar then ends after --days days; a note says so. Otherwise it has no end.
 
 Exit status:

@@ -24,12 +24,22 @@ Examples:
 Of a Terraform plan or state, as printed by terraform show -json, every backup policy is checked:
   terraform show -json plan.out | keeptime check -
 
-The kind of a JSON document is recognized by its members, or given by --kind. Requests are checked
-against every rule of the service's reference; answers are checked less strictly, because services
-send values that requests must not have. Text that is not JSON is checked as a pattern, of
+The kind of a JSON document is recognized by its members, or given by --kind. Requests are checked \
+against every rule of the service's reference; answers are checked less strictly, because services \
+send values that requests must not have. Text that is not JSON is checked as a pattern, of \
 CSBS unless --dialect is given.
 
-A note points out something valid that is often a mistake, such as an unknown member.
+A fault is a value that the service refuses or that cannot be read. A note points out something \
+valid that is often a mistake, such as an unknown member; it changes the exit status only with \
+--strict.
+
+The text in brackets, as in error[CSBS.9001], is the error code with which the service answers such a \
+request. Where the service has no code, it is keeptime's own name for the fault or the note, such as \
+not_json or zero_limit.
+
+The last line says how many faults and notes there are, and what the document was read as. Many faults \
+depend on that: a request to change a policy needs the ids of its operations, and a new policy has none. \
+next, explain and prune need less of a document than check does.
 
 Exit status:
   0 no faults

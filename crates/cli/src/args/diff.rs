@@ -18,11 +18,11 @@ Examples:
   terraform show -json plan.out | keeptime diff - backups.json
   keeptime diff plan.json --format markdown > summary.md
 
-OLD is the service's answer with the current policy. NEW is an update request, a create request, or
-the service's answer with the new policy. BACKUPS is the service's listing of backups; with it, diff
+OLD is the service's answer with the current policy. NEW is an update request, a create request, or \
+the service's answer with the new policy. BACKUPS is the service's listing of backups; with it, diff \
 also shows the backups that the new policy deletes and the old one keeps.
 
-The services' references do not say whether an update removes or keeps the limits that it omits.
+The services' references do not say whether an update removes or keeps the limits that it omits. \
 Both cases are shown, with a warning if removing them deletes more backups.
 
 Exit status:

@@ -17,7 +17,7 @@ Examples:
   keeptime forecast policy.json backups.json --all
   keeptime forecast policy.json backups.json --if-max-backups 14
 
-BACKUPS is the service's listing of backups; without it, the forecast starts with no backups. With an
+BACKUPS is the service's listing of backups; without it, the forecast starts with no backups. With an \
 --if- option, a second forecast shows the policy with that change.
 
 Exit status:

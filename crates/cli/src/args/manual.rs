@@ -11,7 +11,7 @@ Examples:
   echo 'source <(keeptime completions zsh)' >> ~/.zshrc
   keeptime completions fish > ~/.config/fish/completions/keeptime.fish
 
-The script asks keeptime for completions, so it also completes zone names, kinds of documents,
+The script asks keeptime for completions, so it also completes zone names, kinds of documents, \
 manual pages, and the servers of a listing that is already on the command line.
 
 Exit status:

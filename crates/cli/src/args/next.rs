@@ -15,7 +15,7 @@ Examples:
   keeptime next --pattern 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30' --show Asia/Shanghai --count 3
   keeptime next policy.json --now 2025-03-08T12:00:00Z --json
 
-The services read the hours of a pattern in UTC; --show converts the fires to another zone. Use --zone
+The services read the hours of a pattern in UTC; --show converts the fires to another zone. Use --zone \
 only for schedulers that read the hours in another zone.
 
 Exit status:

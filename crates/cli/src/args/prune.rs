@@ -21,22 +21,32 @@ Examples:
   keeptime prune policy.json backups.json --json > plan.jsonl
   keeptime prune policy.json later.json --recheck plan.jsonl --calls --project ID
 
-BACKUPS is the service's listing of backups: one or more pages, as JSON or JSON Lines.
+Words in the output:
+  delete         the backup exceeds a limit of the policy
+  keep           no limit is exceeded, or the limits do not apply to it
+  deferred       a limit is exceeded, but the backup is in use: deleted later
+  failed         the service reports that the backup failed
+  being deleted  the service is deleting it, or has deleted it
+  locked         a limit is exceeded, but the vault is locked against deletions
+  counted        the limits apply: manual, unfinished, failed ones do not count
+  4th newest     its place among the counted backups of its server; the newest is the 1st
+
+BACKUPS is the service's listing of backups: one or more pages, as JSON or JSON Lines. \
 POLICY is a policy, or an operation_definition, which is applied to the backups of all objects.
 
-Backups are judged by the limits in POLICY. If the limits have changed, the service may still apply
+Backups are judged by the limits in POLICY. If the limits have changed, the service may still apply \
 the old duration to existing backups, because it sets the duration when it creates a backup.
 
-The output of --json is a plan. Its last line is the summary: the time, the limits, the SHA-256 of
-the policy file and of the concatenated listing files, and the versions of keeptime and the zone
-data. --recheck judges a new listing and prints the deletions of the plan that still apply. It drops
-a deletion, with the reason, if the backup is not listed, is now kept or deferred, is already being
+The output of --json is a plan. Its last line is the summary: the time, the limits, the SHA-256 of \
+the policy file and of the concatenated listing files, and the versions of keeptime and the zone \
+data. --recheck judges a new listing and prints the deletions of the plan that still apply. It drops \
+a deletion, with the reason, if the backup is not listed, is now kept or deferred, is already being \
 deleted, or if its record has changed. It never adds a deletion. With --json it prints a plan.
 
-A backup counts if the limits apply to it; manual, unfinished and failed backups, for example, do
-not count. --calls omits deletions that would leave an object without a complete backup that
-counts, and lists them on standard error. It prints the calls in groups of five (waves), because
-the service runs at most five deletions at once. If the id of a backup contains a comma, no calls
+A backup counts if the limits apply to it; manual, unfinished and failed backups, for example, do \
+not count. --calls omits deletions that would leave an object without a complete backup that \
+counts, and lists them on standard error. It prints the calls in groups of five (waves), because \
+the service runs at most five deletions at once. If the id of a backup contains a comma, no calls \
 are printed, because a call takes a comma-separated list of ids.
 
 Exit status:

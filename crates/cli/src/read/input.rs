@@ -39,6 +39,28 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     decode_utf8(path, bytes(path)?)
 }
 
+/// Reads a file like [`text`]. If there is none, and its name looks like a pattern, the error says how to give
+/// one.
+pub(crate) fn text_unless_pattern(path: &Path, how: &str) -> Result<String, Failure> {
+    let is_pattern = looks_like_pattern(&path.to_string_lossy()) && !path.exists();
+    text(path).map_err(|error| match error {
+        Failure::Misuse(message) if is_pattern => Failure::Misuse(format!("{message}; {how}")),
+        error => error,
+    })
+}
+
+/// Whether an argument is a recurrence rule, a list of them, an event of a calendar or a line of cron.
+fn looks_like_pattern(argument: &str) -> bool {
+    let argument = argument.to_ascii_uppercase();
+    let is_cron_field = |field: &str| {
+        field.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"*,-/".contains(&byte))
+    };
+    let fields = || argument.split_ascii_whitespace();
+    argument.contains("FREQ=")
+        || argument.contains("BEGIN:V")
+        || (fields().count() == 5 && fields().all(is_cron_field))
+}
+
 /// Reads the bytes of a file.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();

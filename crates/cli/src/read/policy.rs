@@ -22,6 +22,8 @@ use crate::show::{file, print_note};
 /// The display name of a pattern given as an argument.
 const PATTERN: &str = "--pattern";
 
+const GIVE_PATTERN: &str = "to give a pattern instead of a file, use --pattern";
+
 /// A policy and the file that it was read from.
 pub(crate) struct LoadedPolicy {
     /// The name of the file.
@@ -58,7 +60,7 @@ impl LoadedPolicy {
         let dialect = source.dialect.get();
         match (&source.file, &source.pattern) {
             (Some(path), _) => {
-                let text = input::text(path)?;
+                let text = input::text_unless_pattern(path, GIVE_PATTERN)?;
                 let address = source.resource.as_deref();
                 match (read::terraform::document(&text), address) {
                     (Some(document), _) => {

@@ -50,6 +50,11 @@ pub(crate) fn without_secrets(text: String) -> String {
     }
 }
 
+/// Returns the number of backup policies in a plan or a state.
+pub(crate) fn count_policies(text: &str) -> Option<usize> {
+    Some(TerraformFile::read(&document(text)?)?.policies().len())
+}
+
 /// Returns the policy at an address, or the only one.
 pub(crate) fn select<'f, 'v>(
     name: &str,

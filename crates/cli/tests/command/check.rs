@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{file, run, written};
+use crate::run::{file, refused, run, written};
 
 /// Asserts the drawn line of a document's only fault, and the part of it above the carets.
 #[track_caller]
@@ -143,7 +143,8 @@ fn carets_cover_the_parameter_of_a_url() {
         assert_eq!(ran.status, 1);
     }
     let ran = check("https://csbs.example.com/v1/p/policies?sort=created_at%3Aasc&limit=3\n");
-    assert_eq!((ran.output.as_str(), ran.status), ("", 0));
+    let line = "standard input: no faults; read as a query for policies (CSBS)\n";
+    assert_eq!((ran.output.as_str(), ran.status), (line, 0));
     // The path of the URL determines the kind of the query.
     let ran = run(&["check", "-"], "https://csbs.example.com/v1/p/checkpoint_items?limit=0");
     assert!(ran.output.contains("limit takes a whole number of 1 or more"), "{ran:?}");
@@ -163,4 +164,80 @@ fn an_update_of_an_operation_requires_its_id() {
     assert_eq!(faults[0]["message"], "id is missing");
     let diff = run(&["diff", &file("policy.json"), "-"], body);
     assert_eq!(diff.errors.lines().next(), Some("error[CSBS.9001]: id is missing"), "{diff:?}");
+}
+
+#[test]
+fn the_last_line_says_what_was_found_and_what_the_document_was_read_as() {
+    #[track_caller]
+    fn last_line(arguments: &[&str], input: &str, line: &str) {
+        let ran = run(&[&["check"], arguments].concat(), input);
+        assert_eq!(ran.output.lines().last(), Some(line), "{ran:?}");
+    }
+    last_line(
+        &["-"],
+        &std::fs::read_to_string(file("policy.json")).unwrap(),
+        "standard input: no faults; read as a request to create a policy (CSBS)",
+    );
+    last_line(
+        &["-"],
+        r#"{"max_backups": 1, "permanant": true}"#,
+        "standard input: no faults, 1 note; read as an operation_definition without its policy (CSBS)",
+    );
+    last_line(&["-"], "FREQ=DAILY;BYHOUR=24", "standard input: 1 fault; read as a pattern (CSBS)");
+    last_line(
+        &["--dialect", "cbr", "-"],
+        "FREQ=DAILY;INTERVAL=1;BYHOUR=2;BYMINUTE=0",
+        "standard input: no faults; read as a pattern (CBR)",
+    );
+    // The kind is unknown.
+    last_line(&["-"], "{", "standard input: 1 fault");
+    let update = r#"{"policy": {"name": "weekly", "scheduled_operations": [
+        {"enabled": true, "operation_definition": {"max_backups": 5}}]}}"#;
+    let read_as = "standard input: 1 fault; read as a request to change a policy (CSBS)";
+    last_line(&["-"], update, &format!("{read_as}; --kind KIND checks it as another kind"));
+    last_line(&["--kind", "csbs-update-policy-request", "-"], update, read_as);
+    let state = r#"{"format_version": "1.0", "terraform_version": "1.9.0", "values": {}}"#;
+    let read_as = "no faults, 1 note; read as a Terraform state without backup policies";
+    last_line(&["-"], state, &format!("standard input: {read_as}"));
+}
+
+#[test]
+fn several_documents_have_a_line_for_each_with_findings_and_a_total() {
+    let fine = written("total-fine.json", r#"{"max_backups": 2}"#);
+    let noted = written("total-noted.json", r#"{"max_backups": 1, "permanant": true}"#);
+    let faulty = written("total-faulty.txt", "FREQ=DAILY;BYHOUR=24;BYMINUTE=60");
+    let ran = run(&["check", &fine, &noted, &faulty], "");
+    let ends: Vec<_> =
+        ran.output.lines().filter(|line| !line.contains("-->") && line.contains("fault")).collect();
+    let of_note = "no faults, 1 note; read as an operation_definition without its policy (CSBS)";
+    assert_eq!(
+        ends,
+        [
+            format!("{noted}: {of_note}"),
+            format!("{faulty}: 2 faults; read as a pattern (CSBS)"),
+            "3 documents checked: 2 faults, 1 note".to_owned(),
+        ]
+    );
+    let ran = run(&["check", &fine, &fine], "");
+    assert_eq!((ran.output.as_str(), ran.status), ("2 documents checked: no faults\n", 0));
+    let ran = run(&["check", &fine, "no/such.json"], "");
+    let total = "1 document checked: no faults; 1 file not checked\n";
+    assert_eq!((ran.output.as_str(), ran.status), (total, 2));
+    // Nothing is said of a single file that cannot be read but why.
+    assert_eq!(run(&["check", "no/such.json"], "").output, "");
+}
+
+#[test]
+fn a_pattern_in_place_of_a_file_is_told_how_to_give_it() {
+    let (rule, cron) = ("FREQ=DAILY;BYHOUR=2;BYMINUTE=0", "0 2 * * MON-FRI");
+    let missing = "No such file or directory (os error 2)";
+    for pattern in [rule, cron, "RRULE:FREQ=DAILY", r#"["FREQ=DAILY;BYHOUR=2"]"#] {
+        for task in ["next", "explain", "calendar"] {
+            let how = "to give a pattern instead of a file, use --pattern";
+            refused(&[task, pattern], "", 2, &format!("{pattern}: {missing}; {how}"));
+        }
+        let how = "to check a pattern, write it to standard input: echo PATTERN | keeptime check -";
+        refused(&["check", pattern], "", 2, &format!("{pattern}: {missing}; {how}"));
+    }
+    refused(&["next", "freq.json"], "", 2, &format!("freq.json: {missing}"));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{Ran, refused, run, written};
+use crate::run::{Ran, findings, refused, run, written};
 
 const NOW: [&str; 2] = ["--now", "2025-03-01T12:00:00Z"];
 
@@ -193,7 +193,7 @@ fn an_invalid_request_is_refused_with_all_faults() {
     let bad = written("diff-bad.json", bad.to_string());
     let (ran, checked) = (run(&["diff", &old, &bad], ""), run(&["check", &bad], ""));
     assert_eq!((ran.status, ran.output.as_str()), (1, ""));
-    assert_eq!((ran.errors + "\n").as_str(), checked.output);
+    assert_eq!((ran.errors + "\n").as_str(), findings(&checked));
     let titles: Vec<&str> =
         checked.output.lines().filter(|line| line.starts_with("error")).collect();
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Input that is not what was meant: what it looks like, and what to do next.
 
-use crate::run::{drawn, file, refused, run, written};
+use crate::run::{drawn, file, findings, refused, run, written};
 
 fn example(name: &str) -> String {
     format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
@@ -26,7 +26,7 @@ fn a_crontab_is_shown_as_rules() {
     let ran = run(&["check", "-"], "30 2 * * 1-5 /usr/local/bin/backup\n");
     assert_eq!(ran.status, 1);
     assert_eq!(
-        ran.output,
+        findings(&ran),
         "error[crontab]: expected a JSON document or a pattern, found a crontab: in a pattern, if its times are in UTC, \
          it is FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=2;BYMINUTE=30\n \
          --> standard input:1:1\n  |\n\

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::batch::answers;
-use crate::run::{file, run, written};
+use crate::run::{file, findings, run, written};
 
 const POLICY: &str = r#"{"policy": {"id": "p", "resources": [{"id": "web"}], "scheduled_operations": [{
   "operation_definition": {"permanent":true,"permanent":false,"max_backups":1},
@@ -40,7 +40,7 @@ fn every_command_that_reads_a_policy_draws_a_repeated_member() {
         assert_eq!(ran.errors, drawn, "{arguments:?}");
     }
     let ran = run(&["check", &path], "");
-    assert_eq!((ran.status, ran.output), (1, format!("{drawn}\n")));
+    assert_eq!((ran.status, findings(&ran)), (1, format!("{drawn}\n").as_str()));
 }
 
 #[test]

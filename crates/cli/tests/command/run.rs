@@ -40,6 +40,15 @@ pub(crate) fn run(arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
     ran
 }
 
+/// Returns the drawn findings of a check, without the last line, which counts them.
+#[track_caller]
+pub(crate) fn findings(checked: &Ran) -> &str {
+    let last = checked.output.lines().last().unwrap_or_default();
+    let is_summary = ["no faults", "1 fault", " faults"].iter().any(|count| last.contains(count));
+    assert!(is_summary, "{checked:?}");
+    checked.output.strip_suffix(&format!("{last}\n")).unwrap()
+}
+
 /// Asserts one line on standard error, nothing on standard output, and this exit status.
 #[track_caller]
 pub(crate) fn refused(arguments: &[&str], input: impl AsRef<[u8]>, status: i32, message: &str) {

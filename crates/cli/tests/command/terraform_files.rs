@@ -34,8 +34,11 @@ fn ran(arguments: &[&str], input: &str) -> Ran {
 
 #[test]
 fn every_policy_of_a_plan_is_checked() {
-    assert_eq!(ran(&["check", "--strict", &example("plan.json")], "").output, "");
-    assert_eq!(ran(&["check", "-"], &plan().to_string()).output, "");
+    let line = "no faults; read as a Terraform plan with 3 backup policies\n";
+    let path = example("plan.json");
+    assert_eq!(ran(&["check", "--strict", &path], "").output, format!("{path}: {line}"));
+    let piped = ran(&["check", "-"], &plan().to_string()).output;
+    assert_eq!(piped, format!("standard input: {line}"));
     ran(&["check", "--expect", "terraform-plan", "-"], &plan().to_string());
 
     let broken = plan_with(PATTERN, json!("FREQ=HOURLY"));
@@ -206,6 +209,21 @@ fn a_plan_is_compared_policy_by_policy() {
         ran(&["diff", "-"], &unchanged.to_string()).output,
         "The plan changes no backup policy and leaves 3 unchanged.\n"
     );
+}
+
+/// Otherwise a plan that deletes backups would pass the check of a pipeline.
+#[test]
+fn a_listing_of_another_service_than_a_changed_policy_is_an_error() {
+    let of_cbr = json!({"backups": [{"id": "a", "resource_id": "web", "status": "available",
+        "created_at": "2025-02-03T18:00:00Z", "expired_at": "2025-03-03T18:00:00Z",
+        "extend_info": {"auto_trigger": true}}]});
+    let path = written("terraform-other-service.json", of_cbr.to_string());
+    let plan = example("plan.json");
+    let why = "a policy of CSBS takes a listing of CSBS, found backup a of CBR";
+    for more in [&[][..], &["--exit-code"], &["--json"], &["--resource", WEB]] {
+        let arguments = [&["diff", &plan, &path], more].concat();
+        refused(&arguments, "", 1, &format!("{plan}: {WEB}: {why}"));
+    }
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub(super) enum Content {
     Read {
         annotated: AnnotatedText,
         kind: Option<TextKind>,
+        /// The number of backup policies in a plan or a state of Terraform.
+        policies: Option<usize>,
         /// The corrections that were made.
         steps: Vec<CorrectionStep>,
     },
@@ -38,6 +40,16 @@ impl CheckedFile {
             Severity::Info => false,
         };
         if findings.iter().any(counts) { ExitStatus::FaultsFound } else { ExitStatus::Success }
+    }
+
+    /// Returns the numbers of faults and notes that are shown.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        let Content::Read { annotated, .. } = &self.content else { return (0, 0) };
+        let count = |severity| {
+            annotated.findings.iter().filter(|finding| finding.severity == severity).count()
+        };
+        let infos = if self.shows_info { count(Severity::Info) } else { 0 };
+        (count(Severity::Fault), count(Severity::Note) + infos)
     }
 
     /// Returns the findings to show, each with its region.

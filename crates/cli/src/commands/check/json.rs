@@ -10,7 +10,7 @@ use crate::answer::check::{Check, Finding};
 
 /// Writes an object for a file that was read.
 pub(super) fn write(file: &CheckedFile, output: &mut impl Write) -> io::Result<()> {
-    let Content::Read { annotated, kind, steps } = &file.content else { return Ok(()) };
+    let Content::Read { annotated, kind, steps, .. } = &file.content else { return Ok(()) };
     let (mut faults, mut notes) = (Vec::new(), Vec::new());
     let values = values(&annotated.text, &annotated.findings);
     for (finding, value) in annotated.findings.iter().zip(values) {

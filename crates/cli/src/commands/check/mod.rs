@@ -6,6 +6,7 @@ mod github;
 mod json;
 mod markdown;
 mod sarif;
+mod summary;
 mod text;
 
 use std::io::Write;
@@ -18,6 +19,9 @@ use crate::read::{input, terraform};
 use crate::show::annotated_text::AnnotatedText;
 use crate::show::{file, print_message};
 use checked_file::{CheckedFile, Content};
+
+const GIVE_PATTERN: &str =
+    "to check a pattern, write it to standard input: echo PATTERN | keeptime check -";
 
 pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitStatus, Failure> {
     input::standard_input_once(&task.files)?;
@@ -36,19 +40,22 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
     let mut files = Vec::with_capacity(task.files.len());
     for path in &task.files {
         let name = file::display_name(path);
-        let content = match input::text(path) {
+        let content = match input::text_unless_pattern(path, GIVE_PATTERN) {
             Ok(text) => {
                 let fixed =
                     if task.fix { Some(fix::run(path, &text, options, output)?) } else { None };
                 let (text, steps) = fixed.unwrap_or((text, Vec::new()));
                 let Inspection { kind, findings, .. } = inspect(&text, options);
-                let text = match kind {
-                    Some(TextKind::Terraform(_)) => terraform::without_secrets(text),
-                    _ => text,
+                let (text, policies) = match kind {
+                    Some(TextKind::Terraform(_)) => {
+                        let policies = terraform::count_policies(&text);
+                        (terraform::without_secrets(text), policies)
+                    }
+                    _ => (text, None),
                 };
                 let annotated = AnnotatedText::new(name.clone(), text, findings)
                     .with_dialect_hints(task.dialect.get());
-                Content::Read { annotated, kind, steps }
+                Content::Read { annotated, kind, policies, steps }
             }
             // Continue with the other files.
             Err(Failure::Document(message)) => {
@@ -66,9 +73,9 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
         match task.output.get() {
             // The corrected text is on standard output, so everything else is not.
             CheckFormat::Text if fixes_standard_input => {
-                text::write(&file, task.verbose, &mut anstream::stderr())?;
+                text::write(&file, task, &mut anstream::stderr())?;
             }
-            CheckFormat::Text => text::write(&file, task.verbose, output)?,
+            CheckFormat::Text => text::write(&file, task, output)?,
             CheckFormat::Json => json::write(&file, output)?,
             CheckFormat::Github => github::write(&file, output)?,
             CheckFormat::Sarif | CheckFormat::Markdown => {}
@@ -78,7 +85,11 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
     match task.output.get() {
         CheckFormat::Sarif => sarif::write(&files, output)?,
         CheckFormat::Markdown => markdown::write(&files, output)?,
-        CheckFormat::Text | CheckFormat::Json | CheckFormat::Github => {}
+        CheckFormat::Text if fixes_standard_input => {
+            text::write_total(&files, &mut anstream::stderr())?;
+        }
+        CheckFormat::Text => text::write_total(&files, output)?,
+        CheckFormat::Json | CheckFormat::Github => {}
     }
     let statuses = files.iter().map(|file| file.status(task.strict));
     Ok(statuses.max().unwrap_or(ExitStatus::Success))

@@ -5,14 +5,17 @@ use std::io::{self, Write};
 use keeptime_documents::text::Severity;
 
 use super::checked_file::{CheckedFile, Content};
+use super::summary;
+use crate::args;
 use crate::show::annotated_text::{AnnotatedText, drawn_correction};
 
 pub(super) fn write(
     file: &CheckedFile,
-    is_verbose: bool,
+    task: &args::Check,
     output: &mut impl Write,
 ) -> io::Result<()> {
-    let Content::Read { annotated, kind, steps } = &file.content else { return Ok(()) };
+    let Content::Read { annotated, kind, steps, .. } = &file.content else { return Ok(()) };
+    let is_verbose = task.verbose;
     if let (Some(kind), true) = (kind, is_verbose) {
         writeln!(output, "{}: {kind}\n", annotated.name)?;
     }
@@ -28,5 +31,22 @@ pub(super) fn write(
         text: annotated.text.clone(),
         findings: shown.cloned().collect(),
     };
-    write!(output, "{shown}")
+    write!(output, "{shown}")?;
+    // Of several files, only those with findings have a line of their own.
+    let is_told = task.files.len() == 1 || file.counts() != (0, 0) || !steps.is_empty();
+    if let (Some(line), true) = (summary::of_file(file, task), is_told) {
+        writeln!(output, "{line}")?;
+        if task.files.len() > 1 {
+            writeln!(output)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the totals of several files.
+pub(super) fn write_total(files: &[CheckedFile], output: &mut impl Write) -> io::Result<()> {
+    match summary::of_all(files) {
+        Some(line) => writeln!(output, "{line}"),
+        None => Ok(()),
+    }
 }

@@ -66,8 +66,17 @@ pub(super) fn run(
     let changed = selected.iter().filter_map(|policy| Some((*policy, planned(policy.action()?)?)));
     let changed: Vec<(&TerraformPolicy<'_>, PlannedChange)> = changed.collect();
     let mut read = Vec::new();
-    for (policy, _) in &changed {
-        read.push(plan.sides(policy, task.retention.zero.into())?);
+    for (policy, change) in &changed {
+        let sides = plan.sides(policy, task.retention.zero.into())?;
+        // Only a policy that stays judges backups that are there.
+        let is_judged = *change == PlannedChange::Updated && !backups.is_empty();
+        let judged = match (&sides.before, &sides.after) {
+            (Some(old), Some(new)) if is_judged => {
+                plan.judged(policy.address(), &listed, old, new.policy())?
+            }
+            _ => None,
+        };
+        read.push((sides, judged));
     }
     let summary = language.planned_changes(changed.len(), selected.len() - changed.len());
     match task.output.get() {
@@ -76,7 +85,7 @@ pub(super) fn run(
         DiffFormat::Text => writeln!(output, "{summary}")?,
     }
     let mut deletes = false;
-    for ((policy, change), sides) in changed.into_iter().zip(&read) {
+    for ((policy, change), (sides, judged)) in changed.into_iter().zip(&read) {
         let address = escaped(policy.address());
         let before = sides.before.as_ref();
         let (old, new) = match (before, &sides.after) {
@@ -89,9 +98,6 @@ pub(super) fn run(
             (Some(old), Some(new)) => Some(policy.changes(old, new.policy())),
             _ => None,
         };
-        // Only a policy that stays judges backups that are there.
-        let is_judged = change == PlannedChange::Updated && !backups.is_empty();
-        let judged = is_judged.then(|| plan.judged(&listed, old, new.policy)).flatten();
         let comparison = Comparison {
             task,
             names: [&task.old, &task.old],
@@ -139,27 +145,24 @@ impl Plan<'_> {
         Failure::text(&self.name, text_faults(self.text, self.document, faults, &[]))
     }
 
-    /// Returns the listing for a policy, or `None` with a note if it cannot be judged.
+    /// Returns the listing for the policy at an address, or `None` if its limits are unknown, which has been
+    /// reported.
     fn judged(
         &self,
+        address: &str,
         listed: &ListedBackups,
         old: &AnyPolicy,
         new: &AnyPolicy,
-    ) -> Option<PolicyListing> {
-        // The reason has been printed.
+    ) -> Result<Option<PolicyListing>, Failure> {
         if old.policy().limits().is_err() || new.policy().limits().is_err() {
-            return None;
+            return Ok(None);
         }
-        match listed.clone().for_policy(old, &[]) {
-            Ok(listed) => {
-                policy::print_notes(&self.name, old.notes());
-                Some(listed)
-            }
-            Err(error) => {
-                print_note(&format!("{}: {error}", self.name));
-                None
-            }
-        }
+        let listed = listed.clone().for_policy(old, &[]);
+        let listed = listed.map_err(|error| {
+            Failure::Document(format!("{}: {}: {error}", self.name, escaped(address)))
+        })?;
+        policy::print_notes(&self.name, old.notes());
+        Ok(Some(listed))
     }
 }
 
