@@ -29,7 +29,7 @@ Words in the output:
   being deleted  the service is deleting it, or has deleted it
   locked         a limit is exceeded, but the vault is locked against deletions
   counted        the limits apply: manual, unfinished, failed ones do not count
-  4th newest     its place among the counted backups of its server; the newest is the 1st
+  4th newest     three counted backups of the same server are newer
 
 BACKUPS is the service's listing of backups: one or more pages, as JSON or JSON Lines. \
 POLICY is a policy, or an operation_definition, which is applied to the backups of all objects.
