@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod agenda;
+mod forecast;
 mod inputs;
 mod parse;
 mod prune;
@@ -18,6 +19,7 @@ criterion::criterion_group!(
     schedule::step,
     schedule::count,
     prune::prune,
-    agenda::agenda
+    agenda::agenda,
+    forecast::forecast
 );
 criterion::criterion_main!(benches);

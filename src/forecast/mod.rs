@@ -51,7 +51,9 @@ mod fire_cycle;
 mod left_without_backup;
 mod long_run;
 mod names;
+mod object_simulation;
 mod quota;
+mod ranks;
 mod reach;
 mod simulation;
 mod steady;
@@ -88,8 +90,8 @@ pub enum ForecastError {
     /// The limits of the policy cannot be read, or the backups cannot be judged.
     #[error(transparent)]
     Keeping(#[from] KeepingError),
-    /// Before the end of the forecast the policy fires more than 100,000 times, creates more than
-    /// 10,000,000 backups, or keeps so many that judging them takes too long.
+    /// Before the end of the forecast the policy fires more than 100,000 times, or creates more than
+    /// 10,000,000 backups.
     #[error("the forecast is too large, choose an earlier end")]
     TooFar,
 }

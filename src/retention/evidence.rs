@@ -3,7 +3,6 @@
 use super::backup::BackupState;
 use super::compact_verdict::{CompactVerdict, CountedVerdict};
 use super::limits::Limits;
-use super::period::{CivilDay, Periods};
 use super::table::{BackupTable, date};
 use super::unix_time::UnixTime;
 use super::verdict::{KeepReason, Verdict};
@@ -69,8 +68,7 @@ impl<T: BackupTable + ?Sized> Evidence<'_, T> {
                 Verdict::Keep(KeepReason::Permanent { rank, reason: reason()? })
             }
             CountedVerdict::LongTerm(kept_for) => {
-                let day = CivilDay::new(created_at.seconds(), limits.long_term()?.offset());
-                let periods = Periods::new(kept_for, day);
+                let periods = limits.long_term()?.periods_at(kept_for, created_at);
                 Verdict::Keep(KeepReason::LongTerm { rank, periods, reason: reason()? })
             }
             CountedVerdict::Defer => match table.state(index) {

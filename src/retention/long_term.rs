@@ -2,7 +2,8 @@
 
 use chrono::{FixedOffset, Offset};
 
-use super::period::{CivilDay, PeriodUnit, UnitSet};
+use super::period::{CivilDay, PeriodUnit, Periods, UnitSet};
+use super::unix_time::UnixTime;
 
 /// Rules that keep the latest backup of days, weeks, months and years, whatever the limits say.
 ///
@@ -98,6 +99,11 @@ impl LongTerm {
     /// Returns the offset from UTC of the civil time that the periods are in.
     pub const fn offset(self) -> FixedOffset {
         self.offset
+    }
+
+    /// Returns the periods of these units that contain an instant.
+    pub(crate) fn periods_at(self, units: UnitSet, instant: UnixTime) -> Periods {
+        Periods::new(units, CivilDay::new(instant.seconds(), self.offset))
     }
 }
 

@@ -93,16 +93,20 @@ impl fmt::Debug for Periods {
 
 /// A set of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct UnitSet(u8);
+pub(crate) struct UnitSet(u8);
 
 impl UnitSet {
-    pub(super) const EMPTY: Self = Self(0);
+    pub(crate) const EMPTY: Self = Self(0);
 
-    pub(super) fn insert(&mut self, unit: PeriodUnit) {
+    pub(crate) fn insert(&mut self, unit: PeriodUnit) {
         self.0 |= 1 << unit as u8;
     }
 
-    pub(super) fn is_empty(self) -> bool {
+    pub(crate) fn remove(&mut self, unit: PeriodUnit) {
+        self.0 &= !(1 << unit as u8);
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
