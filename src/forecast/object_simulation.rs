@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ranks::Ranks;
 use crate::retention::{
-    CountedBackup, DeleteReason, Expiry, LatestOfPeriods, Limits, Periods, UnitSet,
+    CountedBackup, DeleteReason, Expiry, LatestOfPeriods, Limits, Periods, UnitSet, UnixTime,
 };
 
 /// A backup that is counted from its creation on.
@@ -125,7 +125,7 @@ impl ObjectBackup {
             Expiry::NotRecorded => {
                 limits.max_days().and_then(|days| Event::of_age(backup.created_at, days))
             }
-            Expiry::At(at) => Some(Event::new(at)),
+            Expiry::At(at) => UnixTime::from(at).is_date().then(|| Event::new(at)),
             Expiry::Never => None,
         };
         let expires = expires.map(|event| event.max(Event::new(from)));

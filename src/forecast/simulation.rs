@@ -43,7 +43,9 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
         let mut items = by_object.remove(object).unwrap_or_default();
         let failed: Vec<FailedItem<'b, B>> =
             items.iter().filter(|item| item.is_failed()).copied().map(FailedItem).collect();
-        items.extend(fires.iter().map(|fire| Item::new(Creation { object, at: *fire }, policy.id())));
+        items.extend(
+            fires.iter().map(|fire| Item::new(Creation { object, at: *fire }, policy.id())),
+        );
         // A backup that is counted at the end was so since its creation.
         let end = until.max(now);
         simulation.add_deletions(limits, &policy.judge(items.as_slice(), end)?, |item| *item);
@@ -105,10 +107,13 @@ impl<'b, B: Backup> Simulation<'_, 'b, B> {
 
     /// Returns the deletions and the creations of all objects, sorted by time. At one instant a new backup
     /// comes before the deletions that it causes.
-    fn events(mut self, objects: &[&'b B::Object]) -> Vec<ForecastEvent<'b, B>> {
-        self.deletions.sort_by_key(|deletion| deletion.at);
-        let mut events = Vec::with_capacity(self.deletions.len() + self.fires.len() * objects.len());
-        let mut deletions = self.deletions.into_iter().peekable();
+    fn events(self, objects: &[&'b B::Object]) -> Vec<ForecastEvent<'b, B>> {
+        // Deletions are large, so their indices are sorted.
+        let mut order: Vec<usize> = (0..self.deletions.len()).collect();
+        order.sort_by_key(|index| self.deletions[*index].at);
+        let mut deletions = order.iter().map(|index| self.deletions[*index].clone()).peekable();
+        let creations = self.fires.len() * objects.len();
+        let mut events = Vec::with_capacity(self.deletions.len() + creations);
         for &at in self.fires {
             while let Some(deletion) = deletions.next_if(|deletion| deletion.at < at) {
                 events.push(ForecastEvent::Deletion(deletion));

@@ -115,7 +115,7 @@ impl UnixTime {
     /// Returns whether the instant is a date, and not one by which programs write "none": in year 1, or
     /// exactly 1970-01-01T00:00:00Z.
     #[inline]
-    pub(super) fn is_date(self) -> bool {
+    pub(crate) fn is_date(self) -> bool {
         !YEAR_1.contains(&self.seconds) && (self.seconds, self.nanoseconds) != (0, 0)
     }
 

@@ -8,6 +8,7 @@ mod expiry;
 #[cfg(feature = "chrono-tz")]
 mod explain;
 mod forecast;
+mod forecast_events;
 mod front_page;
 mod guide;
 #[cfg(all(feature = "icalendar", feature = "chrono-tz"))]

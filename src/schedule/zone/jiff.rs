@@ -34,27 +34,26 @@ impl Zone for TimeZone {
             return OffsetPeriod::new(to_chrono_offset(offset), ..);
         }
         let at = timestamp(unix_seconds);
+        let distance = |change: i64| (change - at.as_second()).abs();
+        // Some changes in the data change only the zone's abbreviation. Within `CHANGE_WINDOW` they
+        // are skipped, because the period must end at a change of offset there. Farther away the
+        // period may end at them. Each change that jiff lists is a search, so no more are asked for.
         let (mut from, mut until) = (i64::MIN, i64::MAX);
         // `preceding` does not include a change at the given second.
         let second_after = timestamp(at.as_second().saturating_add(1));
-        let mut preceding = self.preceding(second_after).peekable();
-        let offset = match preceding.peek() {
-            Some(change) => change.offset(),
-            None => self.to_offset(at),
-        };
-        // Some changes in the data change only the zone's abbreviation. Within `CHANGE_WINDOW` they
-        // are skipped, because the period must end at a change of offset there. Farther away the
-        // period may end at them.
-        while let Some(change) = preceding.next() {
-            from = change.timestamp().as_second();
-            let before = preceding.peek().map(jiff::tz::TimeZoneTransition::offset);
-            if before != Some(offset) || at.as_second() - from > CHANGE_WINDOW {
+        let mut preceding = self.preceding(second_after);
+        let mut change = preceding.next();
+        let offset = change.as_ref().map_or_else(|| self.to_offset(at), |change| change.offset());
+        while let Some(latest) = change {
+            from = latest.timestamp().as_second();
+            if distance(from) > CHANGE_WINDOW {
                 break;
             }
+            change = preceding.next().filter(|before| before.offset() == offset);
         }
         for change in self.following(at) {
             until = change.timestamp().as_second();
-            if change.offset() != offset || until - at.as_second() > CHANGE_WINDOW {
+            if change.offset() != offset || distance(until) > CHANGE_WINDOW {
                 break;
             }
         }
