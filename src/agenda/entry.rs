@@ -1,8 +1,11 @@
 //! One schedule of an agenda, and the step from the fire that is due to the next one.
 
+use alloc::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use crate::schedule::{CivilTimes, SegmentCache, Zone, second_after};
+use crate::timetable::Timetable;
 
 /// The `due` second of an entry that never fires again.
 pub(super) const NEVER: i64 = i64::MAX;
@@ -14,7 +17,9 @@ pub(super) const NEVER: i64 = i64::MAX;
 pub(super) struct Entry<K, V> {
     pub(super) key: K,
     pub(super) value: V,
-    pub(super) times: CivilTimes,
+    pub(super) timetable: Arc<Timetable>,
+    /// The second of the minute at which the schedule fires.
+    pub(super) second: u8,
     /// The first fire that is not handled, or [`NEVER`].
     pub(super) due: i64,
     /// If no fire was handled, the schedule is due at its first fire at or after this second.
@@ -35,6 +40,10 @@ pub(super) enum Origin {
 }
 
 impl<K, V> Entry<K, V> {
+    fn times(&self) -> CivilTimes<'_> {
+        CivilTimes::new(&self.timetable, self.second)
+    }
+
     /// Returns the first second after a handled fire at which the schedule may be due.
     pub(super) fn due_from(&self, handled: Option<DateTime<Utc>>) -> i64 {
         match (handled.map(second_after), self.origin) {
@@ -46,7 +55,7 @@ impl<K, V> Entry<K, V> {
 
     /// Returns the first fire at or after a second, or [`NEVER`].
     pub(super) fn first_fire<Z: Zone>(&self, segments: &mut SegmentCache<Z>, second: i64) -> i64 {
-        segments.first_at_or_after(&self.times, second).unwrap_or(NEVER)
+        segments.first_at_or_after(self.times(), second).unwrap_or(NEVER)
     }
 
     /// Returns the step from the fires before `end` to the first fire at or after it. The entry must be
@@ -58,8 +67,8 @@ impl<K, V> Entry<K, V> {
             return Step { fire: due, missed_before: 0, next };
         }
         // At least one fire was missed.
-        let fire = segments.last_in(&self.times, due..end).unwrap_or(due);
-        let missed_before = segments.count_in(&self.times, due..fire);
+        let fire = segments.last_in(self.times(), due..end).unwrap_or(due);
+        let missed_before = segments.count_in(self.times(), due..fire);
         Step { fire, missed_before, next: self.first_fire(segments, end) }
     }
 }

@@ -196,9 +196,11 @@ where
             Some(_) => (schedule.earliest_second(), Origin::Start),
             None => (second_after(counted_from), Origin::Insertion),
         };
-        let times = self.timetables.share(schedule.times());
+        let timetable = self.timetables.share(schedule.shared_timetable());
+        let second = schedule.second();
         let known = self.entries.index(&key);
-        let mut entry = Entry { key, value, times, due: NEVER, unhandled_from, origin, cache };
+        let mut entry =
+            Entry { key, value, timetable, second, due: NEVER, unhandled_from, origin, cache };
         entry.due = entry.first_fire(self.caches.get(cache), entry.due_from(handled));
 
         let Some(index) = known else {
@@ -338,8 +340,8 @@ where
 
     /// Drops what a removed entry shared with others and returns its value.
     fn release(&mut self, removed: Entry<K, V>) -> V {
-        let Entry { value, times, cache, .. } = removed;
-        drop(times);
+        let Entry { value, timetable, cache, .. } = removed;
+        drop(timetable);
         self.caches.release(cache);
         self.timetables.release(self.entries.len());
         self.queue.drop_stale(&self.entries);
@@ -396,7 +398,7 @@ mod tests {
             // Timetables that no schedule uses are dropped with them, and no others.
             assert!(agenda.timetables.len() <= 30, "{} in round {round}", agenda.timetables.len());
             for entry in agenda.entries.iter() {
-                assert!(agenda.timetables.contains(&entry.times), "round {round}");
+                assert!(agenda.timetables.contains(&entry.timetable), "round {round}");
             }
         }
     }

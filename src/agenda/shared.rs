@@ -6,7 +6,7 @@ use core::hash::Hash;
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::schedule::{CivilTimes, Disambiguation, Schedule, SegmentCache, Zone};
+use crate::schedule::{Disambiguation, Schedule, SegmentCache, Zone};
 use crate::timetable::Timetable;
 
 /// One timetable for all schedules that have an equal one.
@@ -18,11 +18,9 @@ pub(super) struct SharedTimetables {
 }
 
 impl SharedTimetables {
-    /// Returns the same times with the shared timetable.
-    pub(super) fn share(&mut self, times: &CivilTimes) -> CivilTimes {
-        let own = times.shared_timetable();
-        let shared = self.timetables.get_or_insert_with(&**own, |_| Arc::clone(own));
-        times.with_timetable(shared)
+    /// Returns the shared timetable that is equal to this one.
+    pub(super) fn share(&mut self, own: &Arc<Timetable>) -> Arc<Timetable> {
+        Arc::clone(self.timetables.get_or_insert_with(&**own, |_| Arc::clone(own)))
     }
 
     /// Notes that a schedule was removed. Drops the timetables that nothing uses once as many schedules
@@ -41,8 +39,8 @@ impl SharedTimetables {
     }
 
     #[cfg(test)]
-    pub(super) fn contains(&self, times: &CivilTimes) -> bool {
-        self.timetables.contains(times.shared_timetable())
+    pub(super) fn contains(&self, timetable: &Arc<Timetable>) -> bool {
+        self.timetables.contains(timetable)
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::civil::{CivilTimes, civil_minute};
+use super::civil::civil_minute;
 use super::definition::Schedule;
 use super::disambiguation::{Disambiguation, Gap, Overlap};
 use super::zone::Zone;
@@ -94,8 +94,8 @@ impl<Z: Zone> ScheduleBuilder<Z> {
             }
         };
         let Self { zone, start, disambiguation } = self;
-        let times = CivilTimes::new(timetable, second);
-        Ok(Schedule::from_parts(pattern, times, zone, start, disambiguation))
+        let timetable = Arc::new(timetable);
+        Ok(Schedule::from_parts(pattern, timetable, second, zone, start, disambiguation))
     }
 
     /// Returns the civil minute of an instant in the zone, and its second.

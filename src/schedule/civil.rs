@@ -9,7 +9,6 @@
 //!
 //! Instants are whole seconds since 1970-01-01T00:00:00Z, offsets are seconds east of UTC.
 
-use alloc::sync::Arc;
 use core::ops::Range;
 
 use crate::timetable::{MixedTimes, SECONDS_PER_WEEK, Times, Timetable, WeekTimes};
@@ -18,9 +17,9 @@ use crate::timetable::{MixedTimes, SECONDS_PER_WEEK, Times, Timetable, WeekTimes
 const EPOCH_SECOND_OF_WEEK: i64 = 3 * 24 * 3600;
 
 /// A timetable, and the second of the minute at which each of its times fires.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct CivilTimes {
-    timetable: Arc<Timetable>,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CivilTimes<'t> {
+    timetable: &'t Timetable,
     second: u8,
 }
 
@@ -33,32 +32,15 @@ pub(super) struct FireSlot {
     slot: u8,
 }
 
-impl CivilTimes {
-    pub(super) fn new(timetable: Timetable, second: u8) -> Self {
-        Self { timetable: Arc::new(timetable), second }
-    }
-
-    pub(super) fn timetable(&self) -> &Timetable {
-        &self.timetable
-    }
-
-    pub(super) fn second(&self) -> u8 {
-        self.second
-    }
-
-    /// Returns the timetable, so that schedules with an equal one can share it.
-    pub(crate) fn shared_timetable(&self) -> &Arc<Timetable> {
-        &self.timetable
-    }
-
-    /// Returns the same times with another, equal timetable.
-    pub(crate) fn with_timetable(&self, timetable: &Arc<Timetable>) -> Self {
-        Self { timetable: Arc::clone(timetable), second: self.second }
+impl<'t> CivilTimes<'t> {
+    #[inline]
+    pub(crate) fn new(timetable: &'t Timetable, second: u8) -> Self {
+        Self { timetable, second }
     }
 
     /// Returns the first fire at or after `at`.
     #[inline]
-    pub(super) fn first_at_or_after(&self, offset: i64, at: i64) -> i64 {
+    pub(super) fn first_at_or_after(self, offset: i64, at: i64) -> i64 {
         match self.timetable.times() {
             Times::Weekly(week) => {
                 at + i64::from(week.seconds_to_next(self.second_of_week(offset, at)))
@@ -69,14 +51,14 @@ impl CivilTimes {
 
     // Not inlined, so that the code for weekly times stays small.
     #[inline(never)]
-    fn first_of_mixed(&self, times: &MixedTimes, offset: i64, at: i64) -> i64 {
+    fn first_of_mixed(self, times: &MixedTimes, offset: i64, at: i64) -> i64 {
         let minute = self.first_minute_at_or_after(offset, at);
         self.fire_in_minute(offset, times.first_from(minute))
     }
 
     /// Returns the last fire before `at`.
     #[inline]
-    pub(super) fn last_before(&self, offset: i64, at: i64) -> i64 {
+    pub(super) fn last_before(self, offset: i64, at: i64) -> i64 {
         match self.timetable.times() {
             Times::Weekly(week) => {
                 at - i64::from(week.seconds_to_prev(self.second_of_week(offset, at)))
@@ -86,20 +68,20 @@ impl CivilTimes {
     }
 
     #[inline(never)]
-    fn last_of_mixed(&self, times: &MixedTimes, offset: i64, at: i64) -> i64 {
+    fn last_of_mixed(self, times: &MixedTimes, offset: i64, at: i64) -> i64 {
         let minute = self.first_minute_at_or_after(offset, at);
         self.fire_in_minute(offset, times.last_before(minute))
     }
 
     /// Whether all fires recur every week, so that every week is like any other.
     #[inline]
-    pub(super) fn are_weekly(&self) -> bool {
+    pub(super) fn are_weekly(self) -> bool {
         matches!(self.timetable.times(), Times::Weekly(_))
     }
 
     /// Seconds since civil Monday 00:00, less the schedule's own second.
     #[inline]
-    fn second_of_week(&self, offset: i64, at: i64) -> u32 {
+    fn second_of_week(self, offset: i64, at: i64) -> u32 {
         let mut civil = self.civil_second(offset, at);
         // `nearest` passes seconds of the week of 1970-01-01, which need no division.
         if !(0..SECONDS_PER_WEEK.into()).contains(&civil) {
@@ -112,12 +94,12 @@ impl CivilTimes {
 
     /// Seconds since the civil Monday 00:00 of the week of 1970-01-01, less the schedule's own second.
     #[inline]
-    fn civil_second(&self, offset: i64, at: i64) -> i64 {
+    fn civil_second(self, offset: i64, at: i64) -> i64 {
         at + offset + EPOCH_SECOND_OF_WEEK - i64::from(self.second)
     }
 
     /// Returns the slot of a fire, or `None` if not all fires are weekly.
-    pub(super) fn slot(&self, offset: i64, fire: i64) -> Option<FireSlot> {
+    pub(super) fn slot(self, offset: i64, fire: i64) -> Option<FireSlot> {
         if !self.are_weekly() {
             return None;
         }
@@ -128,7 +110,7 @@ impl CivilTimes {
     /// Returns the fire after the one in a slot, and its slot. Returns `None` if not all fires are
     /// weekly.
     #[inline]
-    pub(super) fn following(&self, fire: FireSlot) -> Option<(i64, FireSlot)> {
+    pub(super) fn following(self, fire: FireSlot) -> Option<(i64, FireSlot)> {
         let week = self.timetable.as_week()?;
         let next = match week.slot_after(fire.slot) {
             Some(slot) => FireSlot { slot, ..fire },
@@ -143,7 +125,7 @@ impl CivilTimes {
     /// Returns the fire before the one in a slot, and its slot. Returns `None` if not all fires are
     /// weekly.
     #[inline]
-    pub(super) fn preceding(&self, fire: FireSlot) -> Option<(i64, FireSlot)> {
+    pub(super) fn preceding(self, fire: FireSlot) -> Option<(i64, FireSlot)> {
         let week = self.timetable.as_week()?;
         let previous = match week.slot_before(fire.slot) {
             Some(slot) => FireSlot { slot, ..fire },
@@ -156,29 +138,29 @@ impl CivilTimes {
     }
 
     /// Counts the fires in a range of seconds.
-    pub(super) fn count(&self, offset: i64, range: &Range<i64>) -> u64 {
+    pub(super) fn count(self, offset: i64, range: &Range<i64>) -> u64 {
         self.timetable.count_minutes(&self.minutes(offset, range))
     }
 
     /// Returns the n-th fire in a range of seconds, counted from 0.
-    pub(super) fn nth(&self, offset: i64, range: &Range<i64>, n: u64) -> Option<i64> {
+    pub(super) fn nth(self, offset: i64, range: &Range<i64>, n: u64) -> Option<i64> {
         let minute = self.timetable.nth_minute(&self.minutes(offset, range), n)?;
         Some(self.fire_in_minute(offset, minute))
     }
 
     /// Returns the civil minutes in which a fire would be in a range of seconds.
-    fn minutes(&self, offset: i64, range: &Range<i64>) -> Range<i64> {
+    fn minutes(self, offset: i64, range: &Range<i64>) -> Range<i64> {
         self.first_minute_at_or_after(offset, range.start)
             ..self.first_minute_at_or_after(offset, range.end)
     }
 
     /// Returns the first civil minute whose fire, if it has one, is at or after `at`.
-    fn first_minute_at_or_after(&self, offset: i64, at: i64) -> i64 {
+    fn first_minute_at_or_after(self, offset: i64, at: i64) -> i64 {
         (self.civil_second(offset, at) + 59).div_euclid(60)
     }
 
     /// Returns the instant at which the schedule fires in a civil minute.
-    fn fire_in_minute(&self, offset: i64, minute: i64) -> i64 {
+    fn fire_in_minute(self, offset: i64, minute: i64) -> i64 {
         minute * 60 + i64::from(self.second) - offset - EPOCH_SECOND_OF_WEEK
     }
 }

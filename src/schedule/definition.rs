@@ -43,7 +43,9 @@ use crate::timetable::Timetable;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Schedule<Z = Utc> {
     pattern: Arc<Pattern>,
-    times: CivilTimes,
+    timetable: Arc<Timetable>,
+    /// The second of the minute at which it fires.
+    second: u8,
     zone: Z,
     start: Option<DateTime<Utc>>,
     disambiguation: Disambiguation,
@@ -52,12 +54,13 @@ pub struct Schedule<Z = Utc> {
 impl<Z: Zone> Schedule<Z> {
     pub(super) fn from_parts(
         pattern: Arc<Pattern>,
-        times: CivilTimes,
+        timetable: Arc<Timetable>,
+        second: u8,
         zone: Z,
         start: Option<DateTime<Utc>>,
         disambiguation: Disambiguation,
     ) -> Self {
-        Self { pattern, times, zone, start, disambiguation }
+        Self { pattern, timetable, second, zone, start, disambiguation }
     }
 
     /// Returns the pattern.
@@ -67,7 +70,7 @@ impl<Z: Zone> Schedule<Z> {
 
     /// Returns the times of the week at which the schedule fires, as civil times of its zone.
     pub fn timetable(&self) -> &Timetable {
-        self.times.timetable()
+        &self.timetable
     }
 
     /// Returns the zone of the schedule's civil times.
@@ -83,7 +86,7 @@ impl<Z: Zone> Schedule<Z> {
     /// Returns the second of the minute at which the schedule fires: the start's civil second, or 0
     /// without a start.
     pub fn second(&self) -> u8 {
-        self.times.second()
+        self.second
     }
 
     /// Returns an instant with the offset that is in force in the schedule's zone then.
@@ -106,8 +109,14 @@ impl<Z: Zone> Schedule<Z> {
         &self.pattern
     }
 
-    pub(crate) fn times(&self) -> &CivilTimes {
-        &self.times
+    /// Returns the timetable, so that schedules with an equal one can share it.
+    pub(crate) fn shared_timetable(&self) -> &Arc<Timetable> {
+        &self.timetable
+    }
+
+    #[inline]
+    pub(super) fn times(&self) -> CivilTimes<'_> {
+        CivilTimes::new(&self.timetable, self.second)
     }
 
     pub(crate) fn disambiguation(&self) -> Disambiguation {
@@ -151,23 +160,23 @@ impl<Z: Zone> Schedule<Z> {
     /// Returns the first fire in a range of seconds. `last` is the segment of the last search, or
     /// `None`.
     pub(super) fn first_in(&self, range: Range<i64>, last: &mut Option<Segment>) -> Option<i64> {
-        search::first(&self.times, range, |at| self.segment_at(at, last))
+        search::first(self.times(), range, |at| self.segment_at(at, last))
     }
 
     /// Returns the last fire in a range of seconds. `last` is the segment of the last search, or
     /// `None`.
     pub(super) fn last_in(&self, range: Range<i64>, last: &mut Option<Segment>) -> Option<i64> {
-        search::last(&self.times, range, |at| self.segment_at(at, last))
+        search::last(self.times(), range, |at| self.segment_at(at, last))
     }
 
     /// Counts the fires in a range of seconds.
     pub(super) fn count_in(&self, range: Range<i64>) -> u64 {
-        search::count(&self.times, range, |at| self.segment_at(at, &mut None))
+        search::count(self.times(), range, |at| self.segment_at(at, &mut None))
     }
 
     /// Returns the n-th fire in a range, counted from 0.
     pub(super) fn nth_in(&self, range: Range<i64>, n: u64) -> Option<i64> {
-        search::nth(&self.times, range, n, |at| self.segment_at(at, &mut None))
+        search::nth(self.times(), range, n, |at| self.segment_at(at, &mut None))
     }
 }
 

@@ -14,7 +14,7 @@ use super::segment::Segment;
 
 /// Returns the first fire in the range.
 pub(super) fn first(
-    times: &CivilTimes,
+    times: CivilTimes<'_>,
     range: Range<i64>,
     mut segment_at: impl FnMut(i64) -> Segment,
 ) -> Option<i64> {
@@ -31,7 +31,7 @@ pub(super) fn first(
 
 /// Returns the last fire in the range.
 pub(super) fn last(
-    times: &CivilTimes,
+    times: CivilTimes<'_>,
     range: Range<i64>,
     mut segment_at: impl FnMut(i64) -> Segment,
 ) -> Option<i64> {
@@ -48,7 +48,7 @@ pub(super) fn last(
 
 /// Counts the fires in the range.
 pub(super) fn count(
-    times: &CivilTimes,
+    times: CivilTimes<'_>,
     range: Range<i64>,
     mut segment_at: impl FnMut(i64) -> Segment,
 ) -> u64 {
@@ -65,7 +65,7 @@ pub(super) fn count(
 
 /// Returns the n-th fire in a range, counted from 0.
 pub(super) fn nth(
-    times: &CivilTimes,
+    times: CivilTimes<'_>,
     range: Range<i64>,
     mut n: u64,
     mut segment_at: impl FnMut(i64) -> Segment,

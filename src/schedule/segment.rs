@@ -117,7 +117,7 @@ impl Segment {
     }
 
     /// Returns the segment's first fire at or after `at`.
-    pub(super) fn first_at_or_after(&self, times: &CivilTimes, at: i64) -> Option<i64> {
+    pub(super) fn first_at_or_after(&self, times: CivilTimes<'_>, at: i64) -> Option<i64> {
         let first = match self.interpretation {
             Interpretation::NoFires => return None,
             Interpretation::OneOffset(offset) => times.first_at_or_after(offset, at),
@@ -129,7 +129,7 @@ impl Segment {
     }
 
     /// Returns the segment's last fire before `at`.
-    pub(super) fn last_before(&self, times: &CivilTimes, at: i64) -> Option<i64> {
+    pub(super) fn last_before(&self, times: CivilTimes<'_>, at: i64) -> Option<i64> {
         let last = match self.interpretation {
             Interpretation::NoFires => return None,
             Interpretation::OneOffset(offset) => times.last_before(offset, at),
@@ -142,7 +142,7 @@ impl Segment {
 
     /// Returns the slot of one of the segment's fires, from which [`Fires`](super::Fires) steps to the
     /// next one. Returns `None` in segments with two offsets, where each fire needs a search.
-    pub(super) fn slot(&self, times: &CivilTimes, fire: i64) -> Option<FireSlot> {
+    pub(super) fn slot(&self, times: CivilTimes<'_>, fire: i64) -> Option<FireSlot> {
         match self.interpretation {
             Interpretation::OneOffset(offset) => times.slot(offset, fire),
             Interpretation::NoFires | Interpretation::AfterGap { .. } => None,
@@ -150,7 +150,7 @@ impl Segment {
     }
 
     /// Counts the fires in a range that lies inside the segment.
-    pub(super) fn count(&self, times: &CivilTimes, range: Range<i64>) -> u64 {
+    pub(super) fn count(&self, times: CivilTimes<'_>, range: Range<i64>) -> u64 {
         match self.interpretation {
             Interpretation::NoFires => 0,
             Interpretation::OneOffset(offset) => times.count(offset, &range),
@@ -162,7 +162,7 @@ impl Segment {
     /// Returns the n-th fire in a range, counted from 0.
     ///
     /// The range must lie inside the segment and have more than `n` fires.
-    pub(super) fn nth(&self, times: &CivilTimes, range: Range<i64>, n: u64) -> Option<i64> {
+    pub(super) fn nth(&self, times: CivilTimes<'_>, range: Range<i64>, n: u64) -> Option<i64> {
         match self.interpretation {
             Interpretation::NoFires => None,
             Interpretation::OneOffset(offset) => times.nth(offset, &range, n),
@@ -175,7 +175,7 @@ impl Segment {
     /// Iterates over the fires in a range that lies inside the segment, with a search for each.
     fn fires<'t>(
         &'t self,
-        times: &'t CivilTimes,
+        times: CivilTimes<'t>,
         range: Range<i64>,
     ) -> impl Iterator<Item = i64> + 't {
         let first_from =

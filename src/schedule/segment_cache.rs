@@ -44,17 +44,17 @@ impl<Z: Zone> SegmentCache<Z> {
     }
 
     /// Returns the first fire at or after `second`.
-    pub(crate) fn first_at_or_after(&mut self, times: &CivilTimes, second: i64) -> Option<i64> {
+    pub(crate) fn first_at_or_after(&mut self, times: CivilTimes<'_>, second: i64) -> Option<i64> {
         search::first(times, second..END_SECOND, |at| self.segment_at(at))
     }
 
     /// Returns the last fire in a range of seconds.
-    pub(crate) fn last_in(&mut self, times: &CivilTimes, range: Range<i64>) -> Option<i64> {
+    pub(crate) fn last_in(&mut self, times: CivilTimes<'_>, range: Range<i64>) -> Option<i64> {
         search::last(times, range, |at| self.segment_at(at))
     }
 
     /// Counts the fires in a range of seconds.
-    pub(crate) fn count_in(&mut self, times: &CivilTimes, range: Range<i64>) -> u64 {
+    pub(crate) fn count_in(&mut self, times: CivilTimes<'_>, range: Range<i64>) -> u64 {
         search::count(times, range, |at| self.segment_at(at))
     }
 

@@ -285,6 +285,24 @@ fn tables_from_a_list_and_from_a_function_answer_like_the_zone() {
 }
 
 #[test]
+fn a_source_of_tables_has_the_zones_and_names_of_its_source() {
+    let years = at("2020-01-01T00:00:00Z")..at("2030-01-01T00:00:00Z");
+    let (jiff, tables) = (source::jiff_bundled(), source::tables(source::jiff_bundled(), years));
+    assert_eq!(tables.version(), jiff.version());
+    assert_eq!(tables.names(), jiff.names());
+    let table = tables.zone("america/new_york").unwrap();
+    assert_eq!(table.name(), "America/New_York");
+    assert_eq!(tables.zone("+08:00").unwrap().name(), "UTC+08:00");
+    assert_eq!(
+        tables.zone("America/New_Yrok").unwrap_err(),
+        jiff.zone("America/New_Yrok").unwrap_err()
+    );
+    // In the range and outside of it.
+    let (from, until) = ("2010-01-01T00:00:00Z", "2040-01-01T00:00:00Z");
+    assert_eq!(changes(&table, from, until), changes(&zone("America/New_York"), from, until));
+}
+
+#[test]
 fn a_list_of_changes_must_ascend_and_lie_in_the_range() {
     let range = at("2026-01-01T00:00:00Z")..at("2027-01-01T00:00:00Z");
     let table = |changes: &[(&str, i32)]| {

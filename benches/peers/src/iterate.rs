@@ -41,7 +41,7 @@ fn iterate_utc(texts: Texts) -> Vec<Implementation> {
 }
 
 fn iterate_new_york(texts: Texts) -> Vec<Implementation> {
-    let InNewYork { chrono_tz, jiff, table } = InNewYork::new(&texts.pattern());
+    let InNewYork { chrono_tz, jiff, table, .. } = InNewYork::new(&texts.pattern());
     vec![
         keeptime("keeptime", chrono_tz),
         keeptime("keeptime with jiff", jiff),
@@ -62,7 +62,7 @@ fn count_utc(texts: Texts) -> Vec<Implementation> {
 }
 
 fn count_new_york(texts: Texts) -> Vec<Implementation> {
-    let InNewYork { chrono_tz, jiff, table } = InNewYork::new(&texts.pattern());
+    let InNewYork { chrono_tz, jiff, table, .. } = InNewYork::new(&texts.pattern());
     vec![
         keeptime_count("keeptime", chrono_tz),
         keeptime_count("keeptime with jiff", jiff),

@@ -1,5 +1,7 @@
 //! The next and the previous fire.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::America::New_York;
 use chrono_tz::Tz;
@@ -46,11 +48,12 @@ fn next_utc(texts: Texts) -> Vec<Implementation> {
 
 fn next_new_york(texts: Texts) -> Vec<Implementation> {
     let at = questions();
-    let InNewYork { chrono_tz, jiff, table } = InNewYork::new(&texts.pattern());
+    let InNewYork { chrono_tz, jiff, jiff_table, table } = InNewYork::new(&texts.pattern());
     let set = texts.recurrence_set(START_NEW_YORK);
     vec![
         keeptime("keeptime", chrono_tz),
         keeptime("keeptime with jiff", jiff),
+        keeptime("keeptime with tables of jiff", jiff_table),
         keeptime("keeptime with ZoneTable", table),
         cron(texts, in_new_york(&at)),
         croner(texts, in_new_york(&at)),
@@ -125,21 +128,25 @@ fn prev_utc(texts: Texts) -> Vec<Implementation> {
     ]
 }
 
-/// keeptime's schedules in New York, with chrono-tz's zone, jiff's zone, and a table of the changes. The
-/// table is leaked so that the schedule can have a reference to it, as in a server.
+/// keeptime's schedules in New York, with chrono-tz's zone, jiff's zone, and tables of the changes of both.
+/// One table is leaked so that the schedule can have a reference to it, as in a server.
 pub struct InNewYork {
     pub chrono_tz: Schedule<Tz>,
     pub jiff: Schedule<NamedZone<jiff::tz::TimeZone>>,
+    pub jiff_table: Schedule<NamedZone<Arc<ZoneTable<jiff::tz::TimeZone>>>>,
     pub table: Schedule<&'static ZoneTable<Tz>>,
 }
 
 impl InNewYork {
     pub fn new(pattern: &Pattern) -> Self {
-        let table = ZoneTable::new(New_York, year(2010)..year(2040));
-        let jiff = source::jiff_bundled().zone("America/New_York").expect("a name");
+        let (name, years) = ("America/New_York", year(2010)..year(2040));
+        let table = ZoneTable::new(New_York, years.clone());
+        let jiff = source::jiff_bundled();
+        let jiff_table = source::tables(&jiff, years).zone(name).expect("a name");
         Self {
             chrono_tz: in_zone(pattern, New_York),
-            jiff: in_zone(pattern, jiff),
+            jiff: in_zone(pattern, jiff.zone(name).expect("a name")),
+            jiff_table: in_zone(pattern, jiff_table),
             table: in_zone(pattern, Box::leak(Box::new(table))),
         }
     }

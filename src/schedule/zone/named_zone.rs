@@ -67,6 +67,15 @@ impl<Z> NamedZone<Z> {
         Self { name, ..self }
     }
 
+    /// Converts the zone. It must keep its offsets.
+    pub(super) fn map_zone<Other>(self, convert: impl FnOnce(Z) -> Other) -> NamedZone<Other> {
+        let zone = match self.zone {
+            ZoneOrOffset::Zone(zone) => ZoneOrOffset::Zone(convert(zone)),
+            ZoneOrOffset::Offset(offset) => ZoneOrOffset::Offset(offset),
+        };
+        NamedZone { name: self.name, zone }
+    }
+
     pub(in crate::schedule) fn shared_name(&self) -> &ZoneName {
         &self.name
     }

@@ -10,7 +10,7 @@
 //! | `jiff_bundled` | `jiff` | those compiled into jiff: newer data |
 //! | `jiff` | `jiff` | those of a jiff database, for example of the system's folder |
 //!
-//! Every source also has the zones of [`offsets`].
+//! Every source also has the zones of [`offsets`]. [`tables`] makes the zones of another source faster.
 //!
 //! ```
 //! # #[cfg(all(feature = "chrono-tz", feature = "jiff"))] {
@@ -45,6 +45,7 @@ mod error;
 #[cfg(feature = "jiff")]
 mod jiff;
 mod similar_names;
+mod tables;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -57,6 +58,7 @@ pub use self::chrono_tz::{ChronoTzSource, chrono_tz};
 pub use self::error::ZoneNameError;
 #[cfg(feature = "jiff")]
 pub use self::jiff::{JiffSource, jiff, jiff_bundled};
+pub use self::tables::{TableSource, tables};
 use super::name::parse_offset;
 use super::named_zone::NamedZone;
 use super::offset_period::Zone;
