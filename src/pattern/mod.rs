@@ -76,6 +76,7 @@ mod span_unit;
 mod start_search;
 mod stored;
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -121,7 +122,7 @@ pub const MAX_CBR_RULES: usize = 24;
 pub struct Pattern {
     dialect: Dialect,
     // Never empty; sorted, without repeats.
-    rules: Vec<Rule>,
+    rules: Box<[Rule]>,
 }
 
 impl Pattern {
@@ -281,7 +282,7 @@ impl Pattern {
     fn sorted(dialect: Dialect, mut rules: Vec<Rule>) -> Self {
         rules.sort_unstable();
         rules.dedup();
-        Self { dialect, rules }
+        Self { dialect, rules: rules.into() }
     }
 
     /// Returns the dialect that the pattern belongs to.

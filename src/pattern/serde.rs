@@ -21,7 +21,7 @@ impl Serialize for Pattern {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.dialect {
             _ if !serializer.is_human_readable() => {
-                Compact { dialect: self.dialect, rules: self.rules.clone() }.serialize(serializer)
+                Compact { dialect: self.dialect, rules: self.rules.to_vec() }.serialize(serializer)
             }
             Dialect::Csbs => serializer.collect_str(self),
             Dialect::Cbr => serializer.collect_seq(self.canonical_rules()),

@@ -117,7 +117,12 @@ impl<T: BackupTable> Judgement<T> {
 
     /// Iterates over the backups with their verdicts, in the order of the table.
     pub fn verdicts(&self) -> impl ExactSizeIterator<Item = (T::Row<'_>, Verdict)> {
-        (0..self.stored.verdicts.len()).map(|index| self.row_and_verdict(index))
+        let evidence = self.evidence();
+        self.stored
+            .verdicts
+            .iter()
+            .enumerate()
+            .map(move |(index, verdict)| (self.table.row(index), evidence.verdict(index, *verdict)))
     }
 
     /// Iterates over the objects, in the order in which they first appear in the table.
@@ -221,9 +226,12 @@ impl<T: BackupTable> Judgement<T> {
 
     /// Returns the verdict with its reason on the backup at an index that is in the table.
     fn full_verdict(&self, index: usize) -> Verdict {
-        let StoredVerdicts { limits, now, verdicts, .. } = &*self.stored;
-        let evidence = Evidence { table: &self.table, limits: *limits, now: (*now).into() };
-        evidence.verdict(index, verdicts[index])
+        self.evidence().verdict(index, self.stored.verdicts[index])
+    }
+
+    fn evidence(&self) -> Evidence<'_, T> {
+        let StoredVerdicts { limits, now, .. } = &*self.stored;
+        Evidence { table: &self.table, limits: *limits, now: (*now).into() }
     }
 
     pub(super) fn row_and_verdict(&self, index: usize) -> (T::Row<'_>, Verdict) {
@@ -236,8 +244,11 @@ impl<T: BackupTable> Judgement<T> {
 
     /// Iterates over the indices of the backups that are deleted, in the order of the table.
     pub(super) fn deleted_indices(&self) -> impl Iterator<Item = u32> {
-        (0..).zip(self.outcomes()).filter_map(|(index, outcome)| {
-            (outcome == Outcome::Delete && self.is_deleted(index)).then_some(index)
+        let evidence = self.evidence();
+        (0..).zip(&self.stored.verdicts).filter_map(move |(index, verdict)| {
+            let is_deleted = verdict.outcome() == Outcome::Delete
+                && matches!(evidence.verdict(index as usize, *verdict), Verdict::Delete(_));
+            is_deleted.then_some(index)
         })
     }
 

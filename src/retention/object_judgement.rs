@@ -108,8 +108,8 @@ impl<'j, T: BackupTable> ObjectJudgement<'j, T> {
         counted.complete_deleted.or(counted.deleted.filter(|_| !counted.stays))
     }
 
-    /// Returns what is known about the counted backups; `None` if the object is not judged. Those for
-    /// which `is_spared` returns true are not deleted.
+    /// Returns what is known about the counted backups, up to the newest complete one that stays; `None` if
+    /// the object is not judged. Those for which `is_spared` returns true are not deleted.
     fn counted_backups(&self, is_spared: impl Fn(T::Row<'j>) -> bool) -> Option<CountedBackups> {
         let judgement = self.judgement;
         let mut counted = CountedBackups::default();
@@ -150,6 +150,10 @@ impl<'j, T: BackupTable> ObjectJudgement<'j, T> {
                 } => {
                     counted.add_staying(is_complete());
                 }
+            }
+            // Nothing that is older matters.
+            if counted.complete_stays {
+                break;
             }
         }
         Some(counted)

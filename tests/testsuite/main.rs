@@ -53,6 +53,7 @@ mod serde;
 #[cfg(feature = "serde")]
 mod serde_verdicts;
 #[cfg(all(feature = "chrono-tz", feature = "jiff", feature = "serde"))]
+mod sizes;
 mod spec;
 mod timetable;
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]

@@ -53,6 +53,21 @@ fn long_term(rows: &[Row]) -> Vec<Implementation> {
 /// Backups with numbers as keys, compared with the sort that pruning in one pass requires.
 fn numbers(rows: &[Row], limits: Limits) -> Vec<Implementation> {
     let mut implementations = Vec::from(keeptime(rows.to_vec(), limits));
+    let copy = rows.to_vec();
+    let deletions = move |_| judge(&copy, limits).deletions().len();
+    let count = |deletions: usize| i64::try_from(deletions).expect("a small number");
+    implementations.push(
+        Implementation::new("keeptime deletions", deletions, count)
+            .note("judges and lists the deletions, oldest first"),
+    );
+    if rows.is_sorted_by_key(|row| (row.object, Reverse(row.taken))) {
+        let copy = rows.to_vec();
+        let ranking = move |_| pruned_one_by_one(&copy, limits);
+        implementations.push(
+            Implementation::new("keeptime ranking", ranking, |pruned| pruned)
+                .note("one backup at a time"),
+        );
+    }
     let records = records(rows);
     let sort = move |_| {
         let mut records = records.clone();
@@ -111,6 +126,16 @@ fn judge<B: Backup>(rows: &[B], limits: Limits) -> Judgement<&[B]> {
 /// Reads every verdict.
 fn pruned<B: Backup>(judgement: &Judgement<&[B]>) -> i64 {
     judgement.verdicts().map(|(_, verdict)| i64::from(verdict.outcome() == Outcome::Delete)).sum()
+}
+
+/// Counts the backups to delete with a ranking for each object. They must be sorted by object, newest first.
+fn pruned_one_by_one(rows: &[Row], limits: Limits) -> i64 {
+    let objects = rows.chunk_by(|a, b| a.object == b.object);
+    let pruned = objects.flat_map(|object| {
+        let mut ranking = limits.ranking(now());
+        object.iter().map(move |row| ranking.judge(row).expect("newest first").outcome())
+    });
+    pruned.map(|outcome| i64::from(outcome == Outcome::Delete)).sum()
 }
 
 /// A record of 16 bytes that sorts backups by object, newest first.
