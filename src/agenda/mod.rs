@@ -42,7 +42,7 @@ use crate::schedule::{Schedule, Zone, second_after};
 /// too.
 ///
 /// Schedules with equal timetables share one timetable, and schedules in one zone share a cache of its
-/// offset changes. A schedule takes about 60 bytes beside its key and value if the agenda was created
+/// offset changes. A schedule takes about 52 bytes beside its key and value if the agenda was created
 /// [with the right capacity](Self::with_capacity). It takes up to twice as much if the agenda grows, or
 /// if few schedules are due in the same second. Handling a schedule takes, on average, time proportional to
 /// the logarithm of the number of schedules: those that are due at the same second are sorted by their

@@ -162,6 +162,7 @@ fn public_types_are_send_and_sync() {
         schedule::ZoneTable<Utc>,
         schedule::ZoneTableError,
         schedule::source::OffsetSource,
+        schedule::source::TableSource<schedule::source::OffsetSource>,
         schedule::source::ZoneNameError,
 
         timetable::Interval,

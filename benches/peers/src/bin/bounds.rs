@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::America::New_York;
 use keeptime::agenda::Agenda;
+use keeptime::forecast::Forecaster;
 use keeptime::pattern::{MAX_CHARACTERS, Pattern, Rule};
-use keeptime::retention::Limits;
+use keeptime::policy::{Policy, PolicyState};
+use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits, LongTerm};
 use keeptime::schedule::{Schedule, ZoneTable};
 use keeptime_documents::csbs::{CreatePolicy, PolicyAnswer};
 use keeptime_documents::listing::Listing;
@@ -29,6 +31,7 @@ fn main() {
     documents();
     listings();
     judgements();
+    forecasts();
     schedules();
 }
 
@@ -86,7 +89,7 @@ fn patterns() {
         (
             "legal: many rules with a minute",
             "FREQ=DAILY;BYMINUTE=59",
-            "\nFREQ=DAILY;BYMINUTE=1",
+            "\nFREQ=DAILY;BYMINUTE=59",
             "",
         ),
         ("legal: a fold after every item", "FREQ=DAILY;BYHOUR=5", "\n ,\n 5", ""),
@@ -288,6 +291,68 @@ fn judgements() {
     let texts = |size| one_object(size).into_iter().map(TextRow::from).collect::<Vec<_>>();
     row("Limits::judge", "one object, text keys", 1_000_000, texts, |rows| {
         limits.judge(rows, now()).map(|judgement| judgement.summary())
+    });
+}
+
+/// A backup that carries its expiry.
+struct Expiring(Row, DateTime<Utc>);
+
+impl Backup for Expiring {
+    type Id = u64;
+    type Object = u32;
+
+    fn id(&self) -> &u64 {
+        &self.0.id
+    }
+    fn object(&self) -> &u32 {
+        &self.0.object
+    }
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.0.taken)
+    }
+    fn state(&self) -> BackupState {
+        BackupState::Available
+    }
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
+    }
+    fn expiry(&self) -> Expiry {
+        Expiry::At(self.1)
+    }
+}
+
+fn forecasts() {
+    let year = now() + TimeDelta::days(365);
+    let rules = LongTerm::in_offset(Utc).days(100).weeks(100).months(100).years(100);
+    let limits = Limits::UNLIMITED
+        .with_max_backups(100_000)
+        .with_max_days(90)
+        .with_keep_at_least(1000)
+        .with_long_term(rules.build().expect("valid numbers"));
+    let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
+    let hourly = format!("FREQ=DAILY;BYHOUR={};BYMINUTE=0", hours.join(","));
+    let hourly = Pattern::parse(&hourly).expect("a legal text");
+    let policy =
+        |objects| Policy::new(hourly.clone(), limits, PolicyState::Enabled, 0..objects as u32);
+    let expiring = |size: usize| -> Vec<Expiring> {
+        let minutes = |n: usize| TimeDelta::minutes(n as i64 % 525_600);
+        let expiring = |row: &Row| {
+            let n = row.id as usize;
+            let row = Row { object: 0, taken: now() - minutes(n), ..*row };
+            Expiring(row, now() + minutes(n.wrapping_mul(7_919)))
+        };
+        peers::backups::shuffled(size as u32).iter().map(expiring).collect()
+    };
+    let one = policy(1);
+    row("Forecaster::run", "one object, each with its expiry", 500_000, expiring, |backups| {
+        Forecaster::new(&one).run(backups, now(), year).map(|forecast| forecast.events().len())
+    });
+    row("Forecaster::run", "objects with a fire every hour of a year", 100, policy, |policy| {
+        let none: &[Row] = &[];
+        Forecaster::new(policy).run(none, now(), year).map(|forecast| forecast.events().len())
     });
 }
 
