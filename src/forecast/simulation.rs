@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::borrow::Borrow;
 use core::hash::Hash;
+use core::iter;
 use core::ops::Bound;
 
 use chrono::{DateTime, Utc};
@@ -71,7 +72,8 @@ struct Simulation<'f, 'b, B: Backup> {
     fires: &'f [DateTime<Utc>],
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-    deletions: Vec<Deletion<'b, B>>,
+    /// Lists that are each sorted by time.
+    deletions: Vec<Vec<Deletion<'b, B>>>,
 }
 
 impl<'b, B: Backup> Simulation<'_, 'b, B> {
@@ -96,32 +98,43 @@ impl<'b, B: Backup> Simulation<'_, 'b, B> {
             expiry: item.expiry(),
             is_busy: matches!(item.state(), BackupState::Busy(_)),
         });
-        for deletion in object_simulation::simulate(limits, simulated, self.now, self.until) {
+        let deletions = object_simulation::simulate(limits, simulated, self.now, self.until);
+        let deletions = deletions.into_iter().map(|deletion| {
             let ObjectDeletion { backup, at, reason, kept_for } = deletion;
             let Item { index, backup, .. } = item(counted[backup]);
             let new_backups = self.fires.partition_point(|fire| *fire <= at) as u64;
             let verdict = Verdict::Delete(reason);
-            self.deletions.push(Deletion { index, backup, at, new_backups, verdict, kept_for });
+            Deletion { index, backup, at, new_backups, verdict, kept_for }
+        });
+        if deletions.len() > 0 {
+            self.deletions.push(deletions.collect());
         }
     }
 
     /// Returns the deletions and the creations of all objects, sorted by time. At one instant a new backup
     /// comes before the deletions that it causes.
     fn events(self, objects: &[&'b B::Object]) -> Vec<ForecastEvent<'b, B>> {
-        // Deletions are large, so their indices are sorted.
-        let mut order: Vec<usize> = (0..self.deletions.len()).collect();
-        order.sort_by_key(|index| self.deletions[*index].at);
-        let mut deletions = order.iter().map(|index| self.deletions[*index].clone()).peekable();
-        let creations = self.fires.len() * objects.len();
-        let mut events = Vec::with_capacity(self.deletions.len() + creations);
-        for &at in self.fires {
-            while let Some(deletion) = deletions.next_if(|deletion| deletion.at < at) {
-                events.push(ForecastEvent::Deletion(deletion));
+        let deletions: usize = self.deletions.iter().map(Vec::len).sum();
+        let mut events = Vec::with_capacity(deletions + self.fires.len() * objects.len());
+        // Each list is sorted, so only those between two fires are sorted again.
+        let mut lists: Vec<_> =
+            self.deletions.into_iter().map(|deletions| deletions.into_iter().peekable()).collect();
+        let mut add_before = |fire: Option<DateTime<Utc>>,
+                              events: &mut Vec<ForecastEvent<'b, B>>| {
+            let first = events.len();
+            let is_before = |deletion: &Deletion<'b, B>| fire.is_none_or(|fire| deletion.at < fire);
+            for list in &mut lists {
+                let deletions = iter::from_fn(|| list.next_if(is_before));
+                events.extend(deletions.map(ForecastEvent::Deletion));
             }
+            events[first..].sort_by_key(ForecastEvent::at);
+        };
+        for &at in self.fires {
+            add_before(Some(at), &mut events);
             let creations = objects.iter().map(|&object| Creation { object, at });
             events.extend(creations.map(ForecastEvent::Creation));
         }
-        events.extend(deletions.map(ForecastEvent::Deletion));
+        add_before(None, &mut events);
         events
     }
 }
