@@ -39,6 +39,8 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
     for (index, backup) in backups.iter().enumerate() {
         by_object.entry(B::object(backup)).or_default().push(Item::existing(index, backup));
     }
+    // A backup that is counted at the end was so since its creation.
+    let end = until.max(now);
     let mut simulation = Simulation { fires: &fires, now, until, deletions: Vec::new() };
     for &object in &objects {
         let mut items = by_object.remove(object).unwrap_or_default();
@@ -47,8 +49,6 @@ pub(super) fn run<'b, Object: Eq + Hash + Borrow<B::Object>, B: Backup>(
         items.extend(
             fires.iter().map(|fire| Item::new(Creation { object, at: *fire }, policy.id())),
         );
-        // A backup that is counted at the end was so since its creation.
-        let end = until.max(now);
         simulation.add_deletions(limits, &policy.judge(items.as_slice(), end)?, |item| *item);
         let failed = failed_limits.judge(failed.as_slice(), end).map_err(KeepingError::from)?;
         simulation.add_deletions(failed_limits, &failed, |failed| failed.0);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneTransition};
 
 use super::offset_period::{CHANGE_WINDOW, OffsetPeriod, Zone};
 use super::probe::instant_at;
@@ -43,7 +43,7 @@ impl Zone for TimeZone {
         let second_after = timestamp(at.as_second().saturating_add(1));
         let mut preceding = self.preceding(second_after);
         let mut change = preceding.next();
-        let offset = change.as_ref().map_or_else(|| self.to_offset(at), |change| change.offset());
+        let offset = change.as_ref().map_or_else(|| self.to_offset(at), TimeZoneTransition::offset);
         while let Some(latest) = change {
             from = latest.timestamp().as_second();
             if distance(from) > CHANGE_WINDOW {
