@@ -29,7 +29,8 @@ Exit status:
   0 success, also if backups would be deleted
   1 a policy or the listing cannot be used
   2 wrong usage or an unreadable file
-  3 with --exit-code, if a backup would be deleted, even if only when omitted limits are removed")]
+  3 with --exit-code, if a backup would be deleted, even if only when omitted limits are removed;
+    also if a plan has limits that are known only after apply")]
 pub(crate) struct Diff {
     /// The current policy (JSON), or a Terraform plan as printed by terraform show -json, which has both
     /// policies; - is standard input

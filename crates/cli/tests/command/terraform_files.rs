@@ -144,6 +144,24 @@ fn a_value_that_is_known_only_after_apply_is_named() {
 }
 
 #[test]
+fn a_plan_whose_deletions_are_unknown_does_not_pass_for_one_without() {
+    let mut plan = plan();
+    let change = &mut plan["resource_changes"][0]["change"];
+    change["after_unknown"] = json!({"scheduled_operation": [{"max_backups": true}]});
+    change["after"]["scheduled_operation"][0].as_object_mut().unwrap().remove("max_backups");
+    let path = written("unknown-limit.json", plan.to_string());
+    let diff = |more: &[&str]| {
+        let arguments = ["diff", "--resource", WEB, &path, &example("backups.json")];
+        run(&[&arguments[..], &NOW[..], more].concat(), "")
+    };
+    let note = format!(
+        "keeptime: note: {path}: {WEB}: scheduled_operation[0].max_backups: the value is known only after apply\n"
+    );
+    assert!(diff(&[]).errors.contains(&note), "{:?}", diff(&[]));
+    assert_eq!((diff(&[]).status, diff(&["--exit-code"]).status), (0, 3));
+}
+
+#[test]
 fn nothing_of_a_plan_but_its_policies_is_printed() {
     let mut plan = plan();
     plan["variables"] = json!({"password": {"value": "hunter2"}});

@@ -66,6 +66,8 @@ pub(super) fn run(
     let changed = selected.iter().filter_map(|policy| Some((*policy, planned(policy.action()?)?)));
     let changed: Vec<(&TerraformPolicy<'_>, PlannedChange)> = changed.collect();
     let mut read = Vec::new();
+    // A change whose deletions are unknown must not pass for one that deletes nothing.
+    let mut may_delete = false;
     for (policy, change) in &changed {
         let sides = plan.sides(policy, task.retention.zero.into())?;
         // Only a policy that stays judges backups that are there.
@@ -76,6 +78,7 @@ pub(super) fn run(
             }
             _ => None,
         };
+        may_delete |= is_judged && judged.is_none();
         read.push((sides, judged));
     }
     let summary = language.planned_changes(changed.len(), selected.len() - changed.len());
@@ -84,7 +87,6 @@ pub(super) fn run(
         DiffFormat::Markdown => writeln!(output, "### {}\n\n{summary}", code(&plan.name))?,
         DiffFormat::Text => writeln!(output, "{summary}")?,
     }
-    let mut deletes = false;
     for ((policy, change), (sides, judged)) in changed.into_iter().zip(&read) {
         let address = escaped(policy.address());
         let before = sides.before.as_ref();
@@ -109,9 +111,9 @@ pub(super) fn run(
             now,
         };
         let names = ServerNames::of(old, &[]).with_backups(listed.for_limits());
-        deletes |= comparison.show(&names, language, output)?;
+        may_delete |= comparison.show(&names, language, output)?;
     }
-    Ok(super::status(task, deletes))
+    Ok(super::status(task, may_delete))
 }
 
 impl Plan<'_> {
