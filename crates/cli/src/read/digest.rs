@@ -1,7 +1,5 @@
 //! SHA-256 digests of input files, as `sha256sum` prints them.
 
-use std::io::{self, Read};
-
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 digest that is computed piece by piece.
@@ -26,21 +24,5 @@ impl Sha256Sum {
         let digits =
             |byte: u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
         self.0.clone().finalize().into_iter().flat_map(digits).flatten().collect()
-    }
-}
-
-/// A reader that adds the bytes it reads to a digest, if one is given.
-pub(crate) struct HashingReader<'s, R> {
-    pub(crate) reader: R,
-    pub(crate) sum: Option<&'s mut Sha256Sum>,
-}
-
-impl<R: Read> Read for HashingReader<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        if let (Some(sum), Some(bytes)) = (&mut self.sum, buffer.get(..read)) {
-            sum.add(bytes);
-        }
-        Ok(read)
     }
 }

@@ -1,7 +1,7 @@
 //! Files and standard input.
 
 use std::fs::File;
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use keeptime_documents::DocumentFamily;
@@ -21,9 +21,9 @@ pub(crate) fn standard_input_once<'p>(
 }
 
 /// Opens a file or standard input. Also returns its length, if known.
-pub(crate) fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure> {
+pub(crate) fn open(path: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>), Failure> {
     if is_standard_input(path) {
-        return Ok((Box::new(io::stdin().lock()), None));
+        return Ok((Box::new(io::stdin()), None));
     }
     let file = File::open(path).map_err(|error| Failure::unreadable(path, error))?;
     let metadata = file.metadata().map_err(|error| Failure::unreadable(path, error))?;
@@ -75,8 +75,7 @@ pub(crate) fn decode_utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Failure
 }
 
 /// Refuses a listing that does not start as JSON, and says what it looks like. An empty one is accepted.
-pub(crate) fn refuse_other_text(reader: &mut impl BufRead, path: &Path) -> Result<(), Failure> {
-    let start = reader.fill_buf().map_err(|error| Failure::unreadable(path, error))?;
+pub(crate) fn refuse_other_text(start: &[u8], path: &Path) -> Result<(), Failure> {
     if let Some(error) = text::recognize_encoding(start) {
         return Err(Failure::document(path, error));
     }
@@ -90,10 +89,10 @@ pub(crate) fn refuse_other_text(reader: &mut impl BufRead, path: &Path) -> Resul
     }
 }
 
-/// Skips a byte order mark.
-pub(crate) fn skip_byte_order_mark(reader: &mut impl BufRead) -> io::Result<()> {
-    if reader.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
-        reader.consume("\u{feff}".len());
+/// Removes a byte order mark.
+pub(crate) fn remove_byte_order_mark(start: &mut Vec<u8>) {
+    let mark = "\u{feff}".as_bytes();
+    if start.starts_with(mark) {
+        start.drain(..mark.len());
     }
-    Ok(())
 }

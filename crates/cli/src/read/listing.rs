@@ -1,19 +1,18 @@
 //! Listings of backups, read from files.
 
-use std::io::BufReader;
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use keeptime_documents::AnyPolicy;
 use keeptime_documents::cbr::Vault;
-use keeptime_documents::listing::{ListedBackups, Listing, PageError};
+use keeptime_documents::listing::{ListedBackups, Listing};
 use keeptime_documents::policy::{OtherService, PolicyListing};
-use serde_json::error::Category;
 
-use super::digest::{HashingReader, Sha256Sum};
+use super::blocks::FileBlocks;
+use super::digest::Sha256Sum;
 use super::{input, page};
 use crate::failure::Failure;
 use crate::show::backup::plural;
-use crate::show::progress::ProgressReader;
 use crate::show::{file, print_note};
 
 /// Reads the listing that a policy judges.
@@ -42,29 +41,17 @@ pub(crate) fn read(
 ) -> Result<ListedBackups, Failure> {
     let mut listing = Listing::default();
     for path in paths {
-        let (reader, length) = input::open(path)?;
-        let reader = ProgressReader::new(reader, length, &file::display_name(path));
-        let reader = HashingReader { reader, sum: sum.as_deref_mut() };
-        let mut reader = BufReader::with_capacity(1 << 18, reader);
-        input::skip_byte_order_mark(&mut reader)
-            .map_err(|error| Failure::unreadable(path, error))?;
-        input::refuse_other_text(&mut reader, path)?;
+        let mut blocks = FileBlocks::open(path, sum.as_deref_mut().map(mem::take))?;
+        input::refuse_other_text(blocks.start(), path)?;
         listing.start_source(&file::display_name(path));
-        let mut pages = serde_json::Deserializer::from_reader(reader);
-        if pages.end().is_ok() {
-            note_empty(path);
-            continue;
+        match listing.read_blocks(&mut blocks) {
+            Ok(0) => note_empty(path),
+            Ok(_) => {}
+            Err(error) if error.is_io() => return Err(Failure::unreadable(path, error)),
+            Err(error) => return Err(page::refuse(path, &error)),
         }
-        // Pages may follow one another with or without line ends.
-        let mut number = 0;
-        while pages.end().is_err() {
-            listing.read(&mut pages).map_err(|error| match &error {
-                PageError::Document(cause) if cause.classify() == Category::Io => {
-                    Failure::unreadable(path, error)
-                }
-                _ => page::refuse(path, number, &error),
-            })?;
-            number += 1;
+        if let (Some(sum), Some(with_file)) = (&mut sum, blocks.into_sum()) {
+            **sum = with_file;
         }
     }
     let listed = listing.finish().map_err(|error| Failure::Document(error.to_string()))?;

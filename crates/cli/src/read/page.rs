@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use keeptime_documents::listing::{PageError, page_findings};
+use keeptime_documents::listing::{StreamError, page_findings};
 
 use super::input;
 use crate::failure::Failure;
@@ -17,10 +17,10 @@ use crate::show::file;
 const MAX_REREAD_BYTES: u64 = 64 << 20;
 
 /// Returns a failure with the findings of `keeptime check` on a page, or else with the error that
-/// stopped reading. Pages are counted from 0.
-pub(super) fn refuse(path: &Path, page: usize, error: &PageError<serde_json::Error>) -> Failure {
+/// stopped reading.
+pub(super) fn refuse(path: &Path, error: &StreamError) -> Failure {
     let annotated = text(path).and_then(|text| {
-        let findings = page_findings(&text, page);
+        let findings = page_findings(&text, error.page());
         let name = file::display_name(path);
         (!findings.is_empty()).then(|| AnnotatedText::new(name, text, findings))
     });

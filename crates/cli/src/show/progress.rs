@@ -1,6 +1,6 @@
 //! A progress bar for input files, shown on a terminal if reading takes over a second.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -8,17 +8,16 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// How long reading takes before the bar is shown.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// A reader that shows its progress.
-pub(crate) struct ProgressReader<R> {
-    reader: R,
+/// How much of a file has been read.
+pub(crate) struct Progress {
     bar: ProgressBar,
     started: Instant,
     is_shown: bool,
 }
 
-impl<R> ProgressReader<R> {
-    /// Wraps a reader. `length` is its number of bytes, if known.
-    pub(crate) fn new(reader: R, length: Option<u64>, name: &str) -> Self {
+impl Progress {
+    /// Starts with nothing read. `length` is the number of bytes, if known.
+    pub(crate) fn new(length: Option<u64>, name: &str) -> Self {
         let bar = match length {
             Some(length) => {
                 ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden())
@@ -32,25 +31,22 @@ impl<R> ProgressReader<R> {
             None => ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
         };
         bar.set_message(name.to_owned());
-        Self { reader, bar, started: Instant::now(), is_shown: false }
+        Self { bar, started: Instant::now(), is_shown: false }
     }
-}
 
-impl<R: Read> Read for ProgressReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.bar.inc(read as u64);
+    /// Adds a number of bytes that have been read.
+    pub(crate) fn add(&mut self, bytes: usize) {
+        self.bar.inc(bytes as u64);
         if !self.is_shown && self.started.elapsed() > DELAY {
             self.is_shown = true;
             if io::stderr().is_terminal() {
                 self.bar.set_draw_target(ProgressDrawTarget::stderr());
             }
         }
-        Ok(read)
     }
 }
 
-impl<R> Drop for ProgressReader<R> {
+impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

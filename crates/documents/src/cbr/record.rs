@@ -8,15 +8,15 @@ use keeptime::retention::{BackupState, Completeness, Expiry, FailedOperation};
 use super::backup::{BackupRecord, role, without_placeholder};
 use crate::fault::{Fault, Service};
 use crate::record::{
-    CopyState, ListedBackup, NotedBackup, PartStatus, RecordMembers, RecordNoteKind, ServiceIds,
-    ShallowValue, StateMembers, as_object, creation, id_text, is_id, is_text_or_null,
-    non_empty_text, read_date,
+    CopyState, ListedBackup, ListedTexts, NotedBackup, PartStatus, RecordFormat, RecordMembers,
+    RecordNoteKind, ShallowValue, StateMembers, as_object, creation, is_id, is_text_or_null, read_date,
+    text_or_empty,
 };
 use crate::typed::check_answer_only;
 
 /// Returns the backup with notes on its date, trigger and expiry, or all faults of the record.
-pub(crate) fn read_record(record: RecordMembers) -> Result<NotedBackup, Vec<Fault>> {
-    let faults = faults(&record);
+pub(crate) fn read_record(record: &RecordMembers<'_>) -> Result<NotedBackup, Vec<Fault>> {
+    let faults = faults(record);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -32,15 +32,12 @@ pub(crate) fn read_record(record: RecordMembers) -> Result<NotedBackup, Vec<Faul
     let (created_at, date_note) = creation(&record.created_at);
     let (expiry, expiry_note) = expiry(record.expired_at.as_ref(), created_at, state);
     let backup = ListedBackup {
-        id: id_text(record.id),
-        resource_id: id_text(record.resource_id),
-        service_ids: ServiceIds::Cbr {
-            checkpoint_id: record.checkpoint_id.and_then(non_empty_text),
-            vault_id: record.vault_id.and_then(non_empty_text),
-        },
-        policy_id: record.scheduled_operation_id.and_then(non_empty_text),
-        name: non_empty_text(record.name),
-        resource_name: non_empty_text(record.resource_name),
+        format: RecordFormat::Cbr,
+        texts: ListedTexts::new(
+            record,
+            text_or_empty(Some(&record.resource_name)),
+            text_or_empty(record.vault_id.as_ref()),
+        ),
         created_at,
         expiry,
         size: None,
@@ -51,7 +48,7 @@ pub(crate) fn read_record(record: RecordMembers) -> Result<NotedBackup, Vec<Faul
 }
 
 /// Returns the text of `image_type`. Empty text counts as absent, and another value as unknown.
-fn image_type(image_type: &ShallowValue) -> Option<&str> {
+fn image_type<'v>(image_type: &'v ShallowValue<'_>) -> Option<&'v str> {
     match image_type {
         ShallowValue::Null => None,
         other => Some(other.text().unwrap_or("another value")),
@@ -63,7 +60,7 @@ fn image_type(image_type: &ShallowValue) -> Option<&str> {
 /// because only counted backups expire. One before 2000 is a placeholder, and noted. One long before the
 /// creation is noted but decides: a service stamps it some milliseconds before, people may change it.
 fn expiry(
-    expired_at: Option<&ShallowValue>,
+    expired_at: Option<&ShallowValue<'_>>,
     created_at: Option<DateTime<Utc>>,
     state: BackupState,
 ) -> (Expiry, Option<RecordNoteKind>) {
@@ -94,7 +91,7 @@ fn expiry(
 
 /// Checks the members without which a backup cannot be judged, and returns the faults that the
 /// table of a backup has for them.
-fn faults(record: &RecordMembers) -> Vec<Fault> {
+fn faults(record: &RecordMembers<'_>) -> Vec<Fault> {
     let id = record.id.as_ref();
     let resource_id = record.resource_id.as_ref();
     let checkpoint_id = record.checkpoint_id.as_ref();

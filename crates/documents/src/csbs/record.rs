@@ -8,28 +8,24 @@ use keeptime::retention::Expiry;
 use super::checkpoint_item::CheckpointItem;
 use crate::fault::{Fault, Service};
 use crate::record::{
-    ListedBackup, NotedBackup, RecordMembers, ServiceIds, amount, as_object, creation, id_text,
-    is_id, is_text_or_null, non_empty_text,
+    ListedBackup, ListedTexts, NotedBackup, RecordFormat, RecordMembers, amount, as_object, creation,
+    is_id, is_text_or_null, text_or_empty,
 };
 use crate::typed::check_answer_only;
 
 /// Returns the backup with notes on its date and trigger, or all faults of the record.
 ///
 /// An `expired_at` is ignored, because records of CSBS carry no expiry.
-pub(crate) fn read_record(record: RecordMembers) -> Result<NotedBackup, Vec<Fault>> {
-    let faults = faults(&record);
+pub(crate) fn read_record(record: &RecordMembers<'_>) -> Result<NotedBackup, Vec<Fault>> {
+    let faults = faults(record);
     if !faults.is_empty() {
         return Err(faults);
     }
     let (state_members, trigger_note) = record.extend_info.state_members();
     let (created_at, date_note) = creation(&record.created_at);
     let backup = ListedBackup {
-        id: id_text(record.id),
-        resource_id: id_text(record.resource_id),
-        service_ids: ServiceIds::Csbs { checkpoint_id: id_text(record.checkpoint_id) },
-        policy_id: record.scheduled_operation_id.and_then(non_empty_text),
-        name: non_empty_text(record.name),
-        resource_name: non_empty_text(record.extend_info.resource_name),
+        format: RecordFormat::Csbs,
+        texts: ListedTexts::new(record, text_or_empty(Some(&record.extend_info.resource_name)), ""),
         created_at,
         expiry: Expiry::NotRecorded,
         size: amount(&record.extend_info.size),
@@ -41,7 +37,7 @@ pub(crate) fn read_record(record: RecordMembers) -> Result<NotedBackup, Vec<Faul
 
 /// Checks the members without which a backup cannot be judged, and returns the faults that the
 /// table of a backup has for them.
-fn faults(record: &RecordMembers) -> Vec<Fault> {
+fn faults(record: &RecordMembers<'_>) -> Vec<Fault> {
     let id = record.id.as_ref();
     let checkpoint_id = record.checkpoint_id.as_ref();
     let resource_id = record.resource_id.as_ref();

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use percent_encoding::utf8_percent_encode;
 
 use crate::csbs::PROVIDER_ID;
-use crate::record::{ListedBackup, ServiceIds};
+use crate::record::{ListedBackup, RecordFormat};
 use crate::url_escape::ESCAPED;
 
 /// The number of deletions to send at once. CSBS runs so many at once for a user and queues any more
@@ -104,18 +104,19 @@ impl DeletionCall {
     pub fn new(project: &ProjectId, backup: &ListedBackup) -> Result<Self, CommaInId> {
         let project = utf8_percent_encode(&project.0, ESCAPED);
         let id = utf8_percent_encode(backup.id(), ESCAPED);
-        match &backup.service_ids {
-            ServiceIds::Csbs { .. } if backup.id().contains(',') => {
+        match backup.format() {
+            RecordFormat::Csbs if backup.id().contains(',') => {
                 Err(CommaInId { found: backup.id().to_owned() })
             }
-            ServiceIds::Csbs { checkpoint_id } => {
-                let checkpoint = utf8_percent_encode(checkpoint_id, ESCAPED);
+            RecordFormat::Csbs => {
+                let checkpoint = backup.checkpoint_id().unwrap_or_default();
+                let checkpoint = utf8_percent_encode(checkpoint, ESCAPED);
                 Ok(Self {
                     path: format!("/v1/{project}/providers/{PROVIDER_ID}/checkpoints/{checkpoint}"),
                     query: Some(format!("checkpoint_items={id}")),
                 })
             }
-            ServiceIds::Cbr { .. } => {
+            RecordFormat::Cbr => {
                 Ok(Self { path: format!("/v3/{project}/backups/{id}"), query: None })
             }
         }

@@ -163,7 +163,9 @@ pub struct Listing {
     pub(super) hasher: DefaultHashBuilder,
     /// The service of all records; `None` if it is found out for each record.
     pub(super) format: Option<RecordFormat>,
-    records: Vec<Record>,
+    backups: Vec<ListedBackup>,
+    /// A digest of all fields of each backup's record.
+    digests: Vec<u64>,
     sources: Vec<String>,
     pages: Vec<PageStart>,
     notes: Vec<RecordNote>,
@@ -187,13 +189,6 @@ struct FirstBare {
     sources: usize,
     format: RecordFormat,
     item: PageItem,
-}
-
-/// A backup and a digest of all fields of its record.
-#[derive(Clone, Debug)]
-struct Record {
-    backup: ListedBackup,
-    digest: u64,
 }
 
 /// The start of a page.
@@ -239,12 +234,12 @@ impl Listing {
 
     /// Returns the number of records that have been read.
     pub fn len(&self) -> usize {
-        self.records.len()
+        self.backups.len()
     }
 
     /// Returns whether no record has been read.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.backups.is_empty()
     }
 
     /// Returns the backups. Records that are equal in every field count once.
@@ -257,30 +252,36 @@ impl Listing {
         if self.has_unreadable_page {
             return Err(ListingError::UnreadablePage);
         }
-        let mut repeats = Vec::new();
-        let mut seen = HashMap::with_capacity(self.records.len());
-        for (index, record) in self.records.iter().enumerate() {
-            let Some(first) = seen.insert(record.backup.id(), index) else { continue };
-            let earlier = &self.records[first];
-            if earlier.digest != record.digest || earlier.backup != record.backup {
-                let id = record.backup.id().into();
-                let [first, second] = [first, index].map(|index| self.location(index));
-                return Err(RepeatedId { id, first, second }.into());
-            }
-            repeats.push((first, index));
-        }
-        drop(seen);
+        let repeats = self.repeats()?;
         let extent = self.extent(&repeats);
         for (first, index) in &repeats {
             let kind = RecordNoteKind::Repeated(self.location(*first));
             self.notes.push(RecordNote { location: self.location(*index), kind });
         }
-        let mut repeats = repeats.into_iter().map(|(_, index)| index).peekable();
-        let is_first = |(index, record): (usize, Record)| {
-            repeats.next_if_eq(&index).is_none().then_some(record.backup)
-        };
-        let backups = self.records.into_iter().enumerate().filter_map(is_first).collect();
-        Ok(ListedBackups { backups, notes: self.notes, extent })
+        let Self { mut backups, notes, .. } = self;
+        if !repeats.is_empty() {
+            let mut repeats = repeats.into_iter().map(|(_, index)| index).peekable();
+            let mut indices = 0..;
+            backups.retain(|_| repeats.next_if_eq(&indices.next().unwrap_or_default()).is_none());
+        }
+        Ok(ListedBackups { backups, notes, extent })
+    }
+
+    /// Finds records that repeat another: pairs of indices, the first record and a later one equal to it, sorted
+    /// by the later one.
+    fn repeats(&self) -> Result<Vec<(usize, usize)>, RepeatedId> {
+        let mut repeats = Vec::new();
+        let mut seen = HashMap::with_capacity(self.backups.len());
+        for (index, backup) in self.backups.iter().enumerate() {
+            let Some(first) = seen.insert(backup.id(), index) else { continue };
+            if self.digests.get(first) != self.digests.get(index) || self.backups[first] != *backup {
+                let id = backup.id().into();
+                let [first, second] = [first, index].map(|index| self.location(index));
+                return Err(RepeatedId { id, first, second });
+            }
+            repeats.push((first, index));
+        }
+        Ok(repeats)
     }
 
     /// Returns the extent of the listing. `repeats` holds pairs of indices: a record and a later
@@ -289,7 +290,7 @@ impl Listing {
         let sources = self.counts.iter().map(|&StatedCount { sources, count }| {
             let start = |of: usize| {
                 let page = self.pages.partition_point(|page| page.sources < of);
-                self.pages.get(page).map_or(self.records.len(), |page| page.start)
+                self.pages.get(page).map_or(self.backups.len(), |page| page.start)
             };
             let range = start(sources)..start(sources + 1);
             // `repeats` is sorted by the index of the later record.
@@ -297,18 +298,18 @@ impl Listing {
                 .map(|end| repeats.partition_point(|(_, index)| *index < end));
             let is_within = |(first, _): &&(usize, usize)| *first >= range.start;
             let repeats = repeats[from..to].iter().filter(is_within).count();
-            let records = &self.records[range];
-            let ids = records.iter().map(|record| record.backup.id());
-            CountedSource { count, backups: records.len() - repeats, ids }
+            let backups = &self.backups[range];
+            let ids = backups.iter().map(ListedBackup::id);
+            CountedSource { count, backups: backups.len() - repeats, ids }
         });
-        extent(self.records.len() - repeats.len(), sources)
+        extent(self.backups.len() - repeats.len(), sources)
     }
 
     pub(super) fn start_page(&mut self) {
         let sources = self.sources.len();
         let earlier = self.pages.last().filter(|page| page.sources == sources);
         let number = earlier.map_or(1, |page| page.number + 1);
-        self.pages.push(PageStart { sources, number, start: self.records.len() });
+        self.pages.push(PageStart { sources, number, start: self.backups.len() });
         self.in_page = true;
         self.skipped = 0;
     }
@@ -338,7 +339,8 @@ impl Listing {
         if !self.in_page {
             self.start_page();
         }
-        self.records.push(Record { backup: noted.backup, digest });
+        self.backups.push(noted.backup);
+        self.digests.push(digest);
         for kind in noted.notes.into_iter().flatten() {
             self.note_last(kind);
         }
@@ -356,7 +358,7 @@ impl Listing {
             }
             self.absent_expiry = Some(self.notes.len());
         }
-        self.notes.push(RecordNote { location: self.location(self.records.len() - 1), kind });
+        self.notes.push(RecordNote { location: self.location(self.backups.len() - 1), kind });
     }
 
     /// Returns the page and item of the next record.
@@ -365,7 +367,7 @@ impl Listing {
         let earlier = self.pages.last().filter(|page| page.sources == sources);
         match earlier {
             Some(page) if self.in_page => {
-                let item = self.records.len() - page.start + self.skipped + 1;
+                let item = self.backups.len() - page.start + self.skipped + 1;
                 PageItem { page: page.number, item }
             }
             Some(page) => PageItem { page: page.number + 1, item: 1 },
@@ -385,7 +387,7 @@ impl Listing {
     }
 
     /// Records the `count` of a page; the greatest of each source is kept.
-    pub(super) fn add_count(&mut self, count: &ShallowValue) {
+    pub(super) fn add_count(&mut self, count: &ShallowValue<'_>) {
         let count = match count {
             // Saturates: no list reaches such counts.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

@@ -11,6 +11,7 @@
 //! | [`DeletionCall`] | a call that deletes a backup |
 //! | [`LockedVaults`] | vaults from which nothing can be deleted |
 
+mod blocks;
 mod bound_vaults;
 mod deletion;
 mod extent;
@@ -19,6 +20,7 @@ mod listing;
 mod locked_vaults;
 mod page;
 mod page_findings;
+mod stream;
 
 pub use crate::record::{ListedBackup, RecordFormat, RecordLocation, RecordNote, RecordNoteKind};
 pub use deletion::{CONCURRENT_DELETIONS, CommaInId, DeletionCall, ProjectId, ProjectIdError};
@@ -26,3 +28,4 @@ pub use listing::{ListedBackups, Listing, ListingError, RepeatedId};
 pub use locked_vaults::LockedVaults;
 pub use page::PageError;
 pub use page_findings::page_findings;
+pub use stream::{StreamError, StreamedJsonError};

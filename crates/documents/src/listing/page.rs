@@ -56,7 +56,7 @@ impl Listing {
     /// `cbr-backups-answer` find in the same members. After an error, backups may be missing, and
     /// [`finish`](Self::finish) returns an error too.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
-        let read = self.read_page(page);
+        let read = self.read_page(page, None);
         self.has_unreadable_page |= read.is_err();
         read
     }
@@ -92,7 +92,7 @@ impl Listing {
 
     /// Returns the fault of a record without an outer member that is from another service than the
     /// listing or the first such record of the source.
-    fn other_service(&mut self, record: &RecordMembers, item: PageItem) -> Option<Fault> {
+    fn other_service(&mut self, record: &RecordMembers<'_>, item: PageItem) -> Option<Fault> {
         let (pointer, message) = match (self.format, record.cbr_member) {
             (Some(RecordFormat::Csbs), Some(name)) => (
                 format!("/{name}"),
@@ -119,13 +119,47 @@ impl Listing {
         Some(fault.with_origin(Origin::Answer(record.format().service())))
     }
 
-    fn read_page<'de, D: Deserializer<'de>>(&mut self, page: D) -> Result<(), PageError<D::Error>> {
+    /// Adds a record, which is in the outer member of a service or has none, or returns its faults.
+    pub(super) fn add_record(
+        &mut self,
+        record: &RecordMembers<'_>,
+        digest: u64,
+        outer: Option<RecordFormat>,
+        item: PageItem,
+    ) -> Result<(), Vec<Fault>> {
+        if outer.is_none()
+            && let Some(fault) = self.other_service(record, item)
+        {
+            return Err(vec![fault]);
+        }
+        let format = outer.or(self.format).unwrap_or_else(|| record.format());
+        let backup = match format {
+            RecordFormat::Csbs => csbs::read_record(record)?,
+            RecordFormat::Cbr => cbr::read_record(record)?,
+        };
+        self.push(backup, digest);
+        Ok(())
+    }
+
+    /// Reads a page. The items of its lists are first offered to `records`.
+    pub(super) fn read_page<'de, D: Deserializer<'de>>(
+        &mut self,
+        page: D,
+        records: Option<&dyn ScannedRecords>,
+    ) -> Result<(), PageError<D::Error>> {
         self.in_page = false;
         let mut faults = Vec::new();
-        PageReader { listing: self, faults: &mut faults, outer: None, location: None }
+        PageReader { listing: self, faults: &mut faults, outer: None, location: None, records }
             .deserialize(page)?;
         Faults::ok_if_empty(faults).map_err(PageError::Backups)
     }
+}
+
+/// A source of JSON from which records can be taken before serde reads them.
+pub(super) trait ScannedRecords {
+    /// Takes records of a list whose next item serde is about to read, and adds them to the listing. Leaves at
+    /// least one item for serde. Returns how many records were taken.
+    fn take_items(&self, listing: &mut Listing, outer: Option<RecordFormat>) -> usize;
 }
 
 /// Reads a page, a backup, or a list of either.
@@ -136,6 +170,7 @@ struct PageReader<'l, 'p> {
     outer: Option<RecordFormat>,
     /// The location of the value in the document; `None` for the whole document.
     location: Option<&'p Location<'p>>,
+    records: Option<&'p dyn ScannedRecords>,
 }
 
 impl PageReader<'_, '_> {
@@ -166,6 +201,35 @@ impl<'de> DeserializeSeed<'de> for PageReader<'_, '_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
         deserializer.deserialize_any(self)
+    }
+}
+
+/// Reads an item of a list.
+struct ItemReader<'l, 'p> {
+    listing: &'l mut Listing,
+    faults: &'l mut Vec<Fault>,
+    outer: Option<RecordFormat>,
+    /// The location of the list; `None` if it is the whole document.
+    list: Option<&'p Location<'p>>,
+    records: Option<&'p dyn ScannedRecords>,
+    /// The index of the item.
+    index: &'l mut usize,
+}
+
+impl<'de> DeserializeSeed<'de> for ItemReader<'_, '_> {
+    type Value = u64;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+        let Self { listing, faults, outer, list, records, index } = self;
+        // Lists in lists in lists are nobody's listing. Serde limits their depth.
+        if let Some(records) = records
+            && list.is_none_or(|list| list.parent.is_none())
+        {
+            *index += records.take_items(listing, outer);
+        }
+        let location = Location { parent: list, step: Step::Index(*index) };
+        PageReader { listing, faults, outer, location: Some(&location), records }
+            .deserialize(deserializer)
     }
 }
 
@@ -201,23 +265,25 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut pages: A) -> Result<u64, A::Error> {
-        for index in 0.. {
-            let location = Location { parent: self.location, step: Step::Index(index) };
-            let page = PageReader {
+        let mut index = 0;
+        loop {
+            let page = ItemReader {
                 listing: &mut *self.listing,
                 faults: &mut *self.faults,
                 outer: self.outer,
-                location: Some(&location),
+                list: self.location,
+                records: self.records,
+                index: &mut index,
             };
             if pages.next_element_seed(page)?.is_none() {
-                break;
+                return Ok(0);
             }
+            index += 1;
         }
-        Ok(0)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
-        let Self { listing, faults, outer, location } = self;
+        let Self { listing, faults, outer, location, records } = self;
         let format = outer.or(listing.format);
         let hasher = listing.hasher.clone();
         let context = RecordContext { hasher: &hasher, item: listing.next_item() };
@@ -249,6 +315,7 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
                         faults: &mut *faults,
                         outer: Some(found),
                         location: Some(&location),
+                        records,
                     });
                 }
                 Field::Children => {
@@ -267,21 +334,10 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
                     return members.next_value_seed(seed);
                 }
                 Field::Count => &mut count,
-                Field::CreatedAt => &mut record.created_at,
-                Field::Status => &mut record.status,
-                Field::Id => record.id.insert(ShallowValue::Null),
-                Field::CheckpointId => record.checkpoint_id.insert(ShallowValue::Null),
-                Field::ResourceId => record.resource_id.insert(ShallowValue::Null),
-                Field::ScheduledOperationId => {
-                    record.scheduled_operation_id.insert(ShallowValue::Null)
-                }
-                Field::VaultId => record.vault_id.insert(ShallowValue::Null),
-                Field::ExpiredAt => record.expired_at.insert(ShallowValue::Null),
-                Field::ParentId => &mut record.parent_id,
-                Field::ImageType => &mut record.image_type,
-                Field::Name => &mut record.name,
-                Field::ResourceName => &mut record.resource_name,
-                _ => return Ok(members.next_value_seed(ValueReader::without_text(context))?.1),
+                field => match record.kept(field) {
+                    Some(kept) => kept,
+                    None => return Ok(members.next_value_seed(ValueReader::without_text(context))?.1),
+                },
             };
             let (value, digest) = members.next_value_seed(ValueReader::with_text(context))?;
             *kept = value;
@@ -290,21 +346,10 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
         if is_page {
             listing.add_count(&count);
         } else {
-            let format = format.unwrap_or_else(|| record.format());
-            let refusal =
-                if outer.is_none() { listing.other_service(&record, context.item) } else { None };
-            let read = match (refusal, format) {
-                (Some(fault), _) => Err(vec![fault]),
-                (None, RecordFormat::Csbs) => csbs::read_record(record),
-                (None, RecordFormat::Cbr) => cbr::read_record(record),
-            };
-            match read {
-                Ok(backup) => listing.push(backup, digest),
-                Err(found) => {
-                    let location = location.map(Location::pointer).unwrap_or_default();
-                    faults.extend(found.into_iter().map(|fault| fault.nested_in(&location)));
-                    listing.skip();
-                }
+            if let Err(found) = listing.add_record(&record, digest, outer, context.item) {
+                let location = location.map(Location::pointer).unwrap_or_default();
+                faults.extend(found.into_iter().map(|fault| fault.nested_in(&location)));
+                listing.skip();
             }
         }
         Ok(digest)

@@ -13,34 +13,49 @@ use keeptime::retention::Completeness;
 
 /// The members of an `extend_info` that retention needs, as they were read.
 #[derive(Default)]
-pub(crate) struct ExtendInfoMembers {
+pub(crate) struct ExtendInfoMembers<'t> {
     /// The whole value, if it is not an object.
-    pub(crate) other: Option<ShallowValue>,
-    pub(crate) auto_trigger: ShallowValue,
-    pub(crate) os_images_data: ShallowValue,
-    pub(crate) copy_status: ShallowValue,
-    pub(crate) fail_op: ShallowValue,
-    pub(crate) resource_name: ShallowValue,
-    pub(crate) size: ShallowValue,
+    pub(crate) other: Option<ShallowValue<'t>>,
+    pub(crate) auto_trigger: ShallowValue<'t>,
+    pub(crate) os_images_data: ShallowValue<'t>,
+    pub(crate) copy_status: ShallowValue<'t>,
+    pub(crate) fail_op: ShallowValue<'t>,
+    pub(crate) resource_name: ShallowValue<'t>,
+    pub(crate) size: ShallowValue<'t>,
     pub(crate) disks: Option<Completeness>,
+}
+
+impl<'t> ExtendInfoMembers<'t> {
+    /// Returns where the value of a member is kept, if it is a single value that retention needs.
+    pub(crate) fn kept(&mut self, field: Field) -> Option<&mut ShallowValue<'t>> {
+        Some(match field {
+            Field::AutoTrigger => &mut self.auto_trigger,
+            Field::OsImagesData => &mut self.os_images_data,
+            Field::CopyStatus => &mut self.copy_status,
+            Field::FailOp => &mut self.fail_op,
+            Field::ResourceName => &mut self.resource_name,
+            Field::Size => &mut self.size,
+            _ => return None,
+        })
+    }
 }
 
 /// Reads an `extend_info`: an object or null. Any other value is kept, so that its fault can be
 /// reported.
-pub(crate) struct ExtendInfoReader<'c, 'i> {
+pub(crate) struct ExtendInfoReader<'c, 'i, 't> {
     pub(crate) context: RecordContext<'c>,
-    pub(crate) info: &'i mut ExtendInfoMembers,
+    pub(crate) info: &'i mut ExtendInfoMembers<'t>,
 }
 
-impl ExtendInfoReader<'_, '_> {
+impl<'t> ExtendInfoReader<'_, '_, 't> {
     /// Stores a value that is not an object. The record then has a fault, so no digest is needed.
-    fn keep(self, other: ShallowValue) -> u64 {
+    fn keep(self, other: ShallowValue<'t>) -> u64 {
         self.info.other = Some(other);
         0
     }
 }
 
-impl<'de> DeserializeSeed<'de> for ExtendInfoReader<'_, '_> {
+impl<'de> DeserializeSeed<'de> for ExtendInfoReader<'_, '_, '_> {
     type Value = u64;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
@@ -48,7 +63,7 @@ impl<'de> DeserializeSeed<'de> for ExtendInfoReader<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for ExtendInfoReader<'_, '_> {
+impl<'de> Visitor<'de> for ExtendInfoReader<'_, '_, '_> {
     type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,7 +93,7 @@ impl<'de> Visitor<'de> for ExtendInfoReader<'_, '_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<u64, E> {
-        Ok(self.keep(ShallowValue::Text(text.to_owned())))
+        Ok(self.keep(ShallowValue::Text(text.to_owned().into())))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<u64, A::Error> {
@@ -89,20 +104,14 @@ impl<'de> Visitor<'de> for ExtendInfoReader<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<u64, A::Error> {
         let Self { context, info } = self;
         read_members(members, context, |field, members| {
-            let kept = match field {
-                Field::VolumeBackups => {
-                    let (completeness, digest) =
-                        members.next_value_seed(StatusesReader::new(context))?;
-                    info.disks = Some(completeness);
-                    return Ok(digest);
-                }
-                Field::AutoTrigger => &mut info.auto_trigger,
-                Field::OsImagesData => &mut info.os_images_data,
-                Field::CopyStatus => &mut info.copy_status,
-                Field::FailOp => &mut info.fail_op,
-                Field::ResourceName => &mut info.resource_name,
-                Field::Size => &mut info.size,
-                _ => return Ok(members.next_value_seed(ValueReader::without_text(context))?.1),
+            if field == Field::VolumeBackups {
+                let (completeness, digest) =
+                    members.next_value_seed(StatusesReader::new(context))?;
+                info.disks = Some(completeness);
+                return Ok(digest);
+            }
+            let Some(kept) = info.kept(field) else {
+                return Ok(members.next_value_seed(ValueReader::without_text(context))?.1);
             };
             let (value, digest) = members.next_value_seed(ValueReader::with_text(context))?;
             *kept = value;

@@ -4,17 +4,15 @@ use chrono::{DateTime, Utc};
 use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
 
 use super::format::RecordFormat;
+use super::record_members::{RecordMembers, text_or_empty};
+use super::texts::Texts;
 
 /// A backup of a listing. It holds only what retention, forecasts and delete calls need, so that
 /// millions fit in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedBackup {
-    pub(crate) id: Box<str>,
-    pub(crate) resource_id: Box<str>,
-    pub(crate) service_ids: ServiceIds,
-    pub(crate) policy_id: Option<Box<str>>,
-    pub(crate) name: Option<Box<str>>,
-    pub(crate) resource_name: Option<Box<str>>,
+    pub(crate) format: RecordFormat,
+    pub(crate) texts: ListedTexts,
     pub(crate) created_at: Option<DateTime<Utc>>,
     pub(crate) expiry: Expiry,
     pub(crate) size: Option<f64>,
@@ -22,59 +20,70 @@ pub struct ListedBackup {
     pub(crate) completeness: Completeness,
 }
 
-/// The ids that the records of each service have besides those of the backup and its object.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum ServiceIds {
-    Csbs { checkpoint_id: Box<str> },
-    Cbr { checkpoint_id: Option<Box<str>>, vault_id: Option<Box<str>> },
+/// The texts of a [`ListedBackup`]; the ones that a record does not have are empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ListedTexts(Texts<7>);
+
+impl ListedTexts {
+    const ID: usize = 0;
+    const RESOURCE_ID: usize = 1;
+    const CHECKPOINT_ID: usize = 2;
+    const NAME: usize = 3;
+    const RESOURCE_NAME: usize = 4;
+    const POLICY_ID: usize = 5;
+    const VAULT_ID: usize = 6;
+
+    /// Takes the texts of a record. `resource_name` and `vault_id` are read in other places for each service.
+    pub(crate) fn new(record: &RecordMembers<'_>, resource_name: &str, vault_id: &str) -> Self {
+        Self(Texts::new([
+            text_or_empty(record.id.as_ref()),
+            text_or_empty(record.resource_id.as_ref()),
+            text_or_empty(record.checkpoint_id.as_ref()),
+            text_or_empty(Some(&record.name)),
+            resource_name,
+            text_or_empty(record.scheduled_operation_id.as_ref()),
+            vault_id,
+        ]))
+    }
 }
 
 impl ListedBackup {
     /// Returns the service that the record is from.
     pub fn format(&self) -> RecordFormat {
-        match self.service_ids {
-            ServiceIds::Csbs { .. } => RecordFormat::Csbs,
-            ServiceIds::Cbr { .. } => RecordFormat::Cbr,
-        }
+        self.format
     }
 
     /// Returns the id of the backup, which is never empty. In CBR it is never `.` or `..`, which
     /// would change the path of a call.
     pub fn id(&self) -> &str {
-        &self.id
+        self.texts.0.get(ListedTexts::ID)
     }
 
     /// Returns the id of the backup record (checkpoint) that contains the backup and possibly
     /// others. Every backup of CSBS has one, and it is never `.` or `..`, which would change the
     /// path of a call.
     pub fn checkpoint_id(&self) -> Option<&str> {
-        match &self.service_ids {
-            ServiceIds::Csbs { checkpoint_id } => Some(checkpoint_id),
-            ServiceIds::Cbr { checkpoint_id, .. } => checkpoint_id.as_deref(),
-        }
+        self.texts.0.get_non_empty(ListedTexts::CHECKPOINT_ID)
     }
 
     /// Returns the id of the vault, which only backups of CBR have.
     pub fn vault_id(&self) -> Option<&str> {
-        match &self.service_ids {
-            ServiceIds::Csbs { .. } => None,
-            ServiceIds::Cbr { vault_id, .. } => vault_id.as_deref(),
-        }
+        self.texts.0.get_non_empty(ListedTexts::VAULT_ID)
     }
 
     /// Returns the id of the object that was backed up, which is never empty.
     pub fn resource_id(&self) -> &str {
-        &self.resource_id
+        self.texts.0.get(ListedTexts::RESOURCE_ID)
     }
 
     /// Returns the name of the backup.
     pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
+        self.texts.0.get_non_empty(ListedTexts::NAME)
     }
 
     /// Returns the name of the object that was backed up.
     pub fn resource_name(&self) -> Option<&str> {
-        self.resource_name.as_deref()
+        self.texts.0.get_non_empty(ListedTexts::RESOURCE_NAME)
     }
 
     /// Returns the size in MB. Records of CBR have no size.
@@ -88,11 +97,11 @@ impl Backup for ListedBackup {
     type Object = str;
 
     fn id(&self) -> &str {
-        &self.id
+        self.id()
     }
 
     fn object(&self) -> &str {
-        &self.resource_id
+        self.resource_id()
     }
 
     fn created_at(&self) -> Option<DateTime<Utc>> {
@@ -105,7 +114,7 @@ impl Backup for ListedBackup {
 
     /// Returns `scheduled_operation_id`, which records of CSBS do not have.
     fn policy_id(&self) -> Option<&str> {
-        self.policy_id.as_deref()
+        self.texts.0.get_non_empty(ListedTexts::POLICY_ID)
     }
 
     /// Returns `Incomplete` if a part has a status other than `available`: a disk of

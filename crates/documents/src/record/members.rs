@@ -6,6 +6,7 @@
 //! Every value also gets a digest of its whole content, so that two records can be compared in
 //! every field without keeping them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
 
@@ -20,13 +21,13 @@ use crate::schema::without_fraction;
 
 /// A JSON value without the contents of lists and objects.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) enum ShallowValue {
+pub(crate) enum ShallowValue<'t> {
     #[default]
     Null,
     Bool(bool),
     Number(f64),
     /// Empty if the text was not needed.
-    Text(String),
+    Text(Cow<'t, str>),
     List {
         is_empty: bool,
     },
@@ -35,7 +36,7 @@ pub(crate) enum ShallowValue {
     },
 }
 
-impl ShallowValue {
+impl ShallowValue<'_> {
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -52,7 +53,7 @@ impl ShallowValue {
                 Some(whole) => whole.into(),
                 None => (*number).into(),
             },
-            Self::Text(text) => text.as_str().into(),
+            Self::Text(text) => text.as_ref().into(),
             Self::List { .. } => Value::Array(Vec::new()),
             Self::Object { .. } => Value::Object(Map::new()),
         }
@@ -74,7 +75,7 @@ impl ShallowValue {
 }
 
 /// Prints the value in the form that messages use.
-impl fmt::Display for ShallowValue {
+impl fmt::Display for ShallowValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&shown(&self.to_value()))
     }
@@ -129,7 +130,7 @@ pub(crate) enum Field {
 }
 
 impl Field {
-    fn of(name: &str) -> Self {
+    pub(super) fn of(name: &str) -> Self {
         match name {
             "checkpoint_items" => Self::Page(RecordFormat::Csbs, "checkpoint_items"),
             "checkpoint_item" => Self::Page(RecordFormat::Csbs, "checkpoint_item"),
@@ -276,7 +277,7 @@ impl<'c> ValueReader<'c> {
 }
 
 impl<'de> DeserializeSeed<'de> for ValueReader<'_> {
-    type Value = (ShallowValue, u64);
+    type Value = (ShallowValue<'static>, u64);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -284,7 +285,7 @@ impl<'de> DeserializeSeed<'de> for ValueReader<'_> {
 }
 
 impl<'de> Visitor<'de> for ValueReader<'_> {
-    type Value = (ShallowValue, u64);
+    type Value = (ShallowValue<'static>, u64);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
@@ -313,7 +314,7 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        let kept = if self.keeps_text { String::from(text) } else { String::new() };
+        let kept = if self.keeps_text { text.to_owned().into() } else { Cow::Borrowed("") };
         Ok((ShallowValue::Text(kept), self.context.hash((5_u8, text))))
     }
 

@@ -9,20 +9,23 @@ mod members;
 mod note;
 mod part_statuses;
 mod record_members;
+mod scan;
 mod state;
+mod texts;
 
 pub(crate) use extend_info::ExtendInfoReader;
 pub use format::RecordFormat;
 pub use listed_backup::ListedBackup;
-pub(crate) use listed_backup::ServiceIds;
+pub(crate) use listed_backup::ListedTexts;
 pub(crate) use members::{Field, RecordContext, ShallowValue, ValueReader, read_members};
 pub(crate) use note::PageItem;
 pub use note::{RecordLocation, RecordNote, RecordNoteKind};
 pub(crate) use part_statuses::{PartStatus, StatusesReader};
 pub(crate) use record_members::{
-    NotedBackup, RecordMembers, amount, as_object, creation, id_text, is_id, is_text_or_null,
-    non_empty_text, read_date,
+    NotedBackup, RecordMembers, amount, as_object, creation, is_id, is_text_or_null, read_date,
+    text_or_empty,
 };
+pub(crate) use scan::{Cursor, CursorEnd, RecordScanner, Stop};
 pub(crate) use state::{
     CopyState, Images, Role, StartedBy, StateMembers, completeness, failed_operation,
 };

@@ -18,7 +18,7 @@ pub(crate) trait PartStatus: Copy {
     const UNREADABLE: Self;
 
     /// Returns what the status of one part means. It is null if there is none.
-    fn of(status: &ShallowValue) -> Self;
+    fn of(status: &ShallowValue<'_>) -> Self;
 
     /// Combines the results of two parts.
     fn and(self, other: Self) -> Self;
@@ -29,7 +29,7 @@ impl PartStatus for Completeness {
     const NONE: Self = Self::Complete;
     const UNREADABLE: Self = Self::Incomplete;
 
-    fn of(status: &ShallowValue) -> Self {
+    fn of(status: &ShallowValue<'_>) -> Self {
         match status {
             ShallowValue::Null => completeness(None),
             ShallowValue::Text(status) => completeness(Some(status)),
@@ -50,7 +50,7 @@ impl PartStatus for CopyState {
     const NONE: Self = Self::Settled;
     const UNREADABLE: Self = Self::Unknown;
 
-    fn of(status: &ShallowValue) -> Self {
+    fn of(status: &ShallowValue<'_>) -> Self {
         Self::of_replication(status.text())
     }
 

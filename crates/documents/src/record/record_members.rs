@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::extend_info::ExtendInfoMembers;
 use super::format::RecordFormat;
 use super::listed_backup::ListedBackup;
-use super::members::ShallowValue;
+use super::members::{Field, ShallowValue};
 use super::note::RecordNoteKind;
 use super::state::{CopyState, Images, Role, StartedBy, StateMembers, failed_operation};
 use crate::instant::{is_date, parse_instant};
@@ -25,21 +25,21 @@ pub(crate) struct NotedBackup {
 /// The members of a record that retention needs, as they were read. The members that are only in
 /// records of CBR come last.
 #[derive(Default)]
-pub(crate) struct RecordMembers {
-    pub(crate) id: Option<ShallowValue>,
-    pub(crate) checkpoint_id: Option<ShallowValue>,
-    pub(crate) resource_id: Option<ShallowValue>,
-    pub(crate) scheduled_operation_id: Option<ShallowValue>,
-    pub(crate) vault_id: Option<ShallowValue>,
-    pub(crate) created_at: ShallowValue,
-    pub(crate) status: ShallowValue,
-    pub(crate) extend_info: ExtendInfoMembers,
-    pub(crate) name: ShallowValue,
-    pub(crate) resource_name: ShallowValue,
-    pub(crate) parent_id: ShallowValue,
-    pub(crate) image_type: ShallowValue,
+pub(crate) struct RecordMembers<'t> {
+    pub(crate) id: Option<ShallowValue<'t>>,
+    pub(crate) checkpoint_id: Option<ShallowValue<'t>>,
+    pub(crate) resource_id: Option<ShallowValue<'t>>,
+    pub(crate) scheduled_operation_id: Option<ShallowValue<'t>>,
+    pub(crate) vault_id: Option<ShallowValue<'t>>,
+    pub(crate) created_at: ShallowValue<'t>,
+    pub(crate) status: ShallowValue<'t>,
+    pub(crate) extend_info: ExtendInfoMembers<'t>,
+    pub(crate) name: ShallowValue<'t>,
+    pub(crate) resource_name: ShallowValue<'t>,
+    pub(crate) parent_id: ShallowValue<'t>,
+    pub(crate) image_type: ShallowValue<'t>,
     /// `None` if it is absent.
-    pub(crate) expired_at: Option<ShallowValue>,
+    pub(crate) expired_at: Option<ShallowValue<'t>>,
     /// What the statuses of `children` mean.
     pub(crate) children: Option<Completeness>,
     /// What the statuses of `replication_records` mean.
@@ -48,14 +48,33 @@ pub(crate) struct RecordMembers {
     pub(crate) cbr_member: Option<&'static str>,
 }
 
-impl RecordMembers {
+impl<'t> RecordMembers<'t> {
+    /// Returns where the value of a member is kept, if it is a single value that retention needs.
+    pub(crate) fn kept(&mut self, field: Field) -> Option<&mut ShallowValue<'t>> {
+        Some(match field {
+            Field::CreatedAt => &mut self.created_at,
+            Field::Status => &mut self.status,
+            Field::Id => self.id.insert(ShallowValue::Null),
+            Field::CheckpointId => self.checkpoint_id.insert(ShallowValue::Null),
+            Field::ResourceId => self.resource_id.insert(ShallowValue::Null),
+            Field::ScheduledOperationId => self.scheduled_operation_id.insert(ShallowValue::Null),
+            Field::VaultId => self.vault_id.insert(ShallowValue::Null),
+            Field::ExpiredAt => self.expired_at.insert(ShallowValue::Null),
+            Field::ParentId => &mut self.parent_id,
+            Field::ImageType => &mut self.image_type,
+            Field::Name => &mut self.name,
+            Field::ResourceName => &mut self.resource_name,
+            _ => return None,
+        })
+    }
+
     /// Returns the service that the record is from, by its members.
     pub(crate) fn format(&self) -> RecordFormat {
         if self.cbr_member.is_some() { RecordFormat::Cbr } else { RecordFormat::Csbs }
     }
 }
 
-impl ExtendInfoMembers {
+impl ExtendInfoMembers<'_> {
     /// Returns the facts that decide the state of a backup, and the note on the trigger.
     pub(crate) fn state_members(&self) -> (StateMembers, Option<RecordNoteKind>) {
         let (started_by, note) = started_by(&self.auto_trigger);
@@ -77,23 +96,18 @@ impl ExtendInfoMembers {
 }
 
 /// Returns whether an id is text and can be part of a path.
-pub(crate) fn is_id(id: Option<&ShallowValue>) -> bool {
+pub(crate) fn is_id(id: Option<&ShallowValue<'_>>) -> bool {
     id.and_then(ShallowValue::text).is_some_and(|id| !matches!(id, "" | "." | ".."))
 }
 
 /// Returns whether an optional member is text, null or absent.
-pub(crate) fn is_text_or_null(value: Option<&ShallowValue>) -> bool {
+pub(crate) fn is_text_or_null(value: Option<&ShallowValue<'_>>) -> bool {
     matches!(value, None | Some(ShallowValue::Null | ShallowValue::Text(_)))
-}
-
-/// Returns the text of an id that has been checked.
-pub(crate) fn id_text(id: Option<ShallowValue>) -> Box<str> {
-    id.and_then(non_empty_text).unwrap_or_default()
 }
 
 /// Reads a date of a member; absent, null, empty and placeholder dates are `None`. The error is the
 /// message for a note.
-pub(crate) fn read_date(name: &str, date: &ShallowValue) -> Result<Option<DateTime<Utc>>, String> {
+pub(crate) fn read_date(name: &str, date: &ShallowValue<'_>) -> Result<Option<DateTime<Utc>>, String> {
     match date {
         ShallowValue::Null => Ok(None),
         ShallowValue::Text(text) if text.is_empty() => Ok(None),
@@ -107,7 +121,7 @@ pub(crate) fn read_date(name: &str, date: &ShallowValue) -> Result<Option<DateTi
 
 /// Reads `created_at`, with a note if it is not readable.
 pub(crate) fn creation(
-    created_at: &ShallowValue,
+    created_at: &ShallowValue<'_>,
 ) -> (Option<DateTime<Utc>>, Option<RecordNoteKind>) {
     match read_date("created_at", created_at) {
         Ok(created_at) => (created_at, None),
@@ -116,14 +130,14 @@ pub(crate) fn creation(
 }
 
 /// Returns members that were read as an object, for the check by a table.
-pub(crate) fn as_object<const N: usize>(members: [(&str, Option<&ShallowValue>); N]) -> Value {
+pub(crate) fn as_object<const N: usize>(members: [(&str, Option<&ShallowValue<'_>>); N]) -> Value {
     let members = members.into_iter();
     Value::Object(
         members.filter_map(|(name, value)| Some((name.to_owned(), value?.to_value()))).collect(),
     )
 }
 
-fn started_by(auto_trigger: &ShallowValue) -> (StartedBy, Option<RecordNoteKind>) {
+fn started_by(auto_trigger: &ShallowValue<'_>) -> (StartedBy, Option<RecordNoteKind>) {
     match auto_trigger {
         ShallowValue::Bool(true) => (StartedBy::Schedule, None),
         ShallowValue::Bool(false) | ShallowValue::Null => (StartedBy::User, None),
@@ -135,14 +149,12 @@ fn started_by(auto_trigger: &ShallowValue) -> (StartedBy, Option<RecordNoteKind>
     }
 }
 
-pub(crate) fn non_empty_text(name: ShallowValue) -> Option<Box<str>> {
-    match name {
-        ShallowValue::Text(name) if !name.is_empty() => Some(name.into_boxed_str()),
-        _ => None,
-    }
+/// Returns a text, which is empty for any other value.
+pub(crate) fn text_or_empty<'v>(value: Option<&'v ShallowValue<'_>>) -> &'v str {
+    value.and_then(ShallowValue::text).unwrap_or_default()
 }
 
-pub(crate) fn amount(size: &ShallowValue) -> Option<f64> {
+pub(crate) fn amount(size: &ShallowValue<'_>) -> Option<f64> {
     match size {
         ShallowValue::Number(size) => Some(*size),
         ShallowValue::Text(text) => text.parse().ok().filter(|size: &f64| size.is_finite()),

@@ -1,0 +1,116 @@
+//! What is known about the objects at one place in the records of a listing: the names of their members, and
+//! in which order they come.
+
+use super::super::members::{Field, RecordContext};
+use super::{Cursor, Stop};
+
+/// The members of the objects at one place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shape {
+    members: Vec<KnownMember>,
+}
+
+/// A member that an object of the shape has had.
+#[derive(Clone, Debug)]
+pub(super) struct KnownMember {
+    /// The name in quotes.
+    quoted: Box<str>,
+    pub(super) field: Field,
+    pub(super) name_digest: u64,
+    /// The number of the member that followed last time.
+    next: usize,
+    /// The shape of the objects in the value.
+    pub(super) inner: Shape,
+}
+
+/// The numbers of the members that an object has had so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SeenMembers(u128);
+
+impl Shape {
+    /// The greatest number of members of an object that a shape can describe.
+    const MOST: usize = u128::BITS as usize;
+
+    /// Forgets the members before another object is read, if there may be more than can be described: objects
+    /// with arbitrary names have other members each time.
+    pub(super) fn forget_if_full(&mut self) {
+        if self.members.len() > Self::MOST / 2 {
+            self.members.clear();
+        }
+    }
+
+    /// Reads the name of a member, which is expected to have a certain number. Returns its number.
+    #[inline]
+    pub(super) fn read_name(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        expected: usize,
+        context: RecordContext<'_>,
+    ) -> Result<usize, Stop> {
+        if let Some(member) = self.members.get(expected)
+            && cursor.rest().starts_with(member.quoted.as_bytes())
+        {
+            cursor.advance(member.quoted.len());
+            return Ok(expected);
+        }
+        self.find_name(cursor, context)
+    }
+
+    #[cold]
+    fn find_name(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        context: RecordContext<'_>,
+    ) -> Result<usize, Stop> {
+        if cursor.peek()? != b'"' {
+            return Err(Stop::Unusual);
+        }
+        let start = cursor.at();
+        let name = cursor.plain_name()?;
+        let quoted = cursor.text_from(start)?;
+        let known = self.members.iter().position(|member| *member.quoted == *quoted);
+        if let Some(number) = known {
+            return Ok(number);
+        }
+        let number = self.members.len();
+        if number == Self::MOST {
+            return Err(Stop::Unusual);
+        }
+        self.members.push(KnownMember {
+            quoted: quoted.into(),
+            field: Field::of(name),
+            name_digest: context.hash(name),
+            next: number + 1,
+            inner: Self::default(),
+        });
+        Ok(number)
+    }
+
+    /// Returns the number of the member that is expected after another.
+    pub(super) fn expected_after(&self, number: usize) -> usize {
+        self.members.get(number).map_or(0, |member| member.next)
+    }
+
+    /// Stores which member came after another.
+    pub(super) fn set_next(&mut self, number: usize, next: usize) {
+        if let Some(member) = self.members.get_mut(number) {
+            member.next = next;
+        }
+    }
+
+    pub(super) fn member(&mut self, number: usize) -> Result<&mut KnownMember, Stop> {
+        self.members.get_mut(number).ok_or(Stop::Unusual)
+    }
+}
+
+impl SeenMembers {
+    /// Adds a member. One that the object has had already is unusual.
+    pub(super) fn add(&mut self, number: usize) -> Result<(), Stop> {
+        let bit = 1 << (number % Shape::MOST);
+        if self.0 & bit != 0 {
+            return Err(Stop::Unusual);
+        }
+        self.0 |= bit;
+        Ok(())
+    }
+}
