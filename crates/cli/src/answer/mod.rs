@@ -7,9 +7,11 @@ pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod forecast;
+mod json_line;
 pub(crate) mod lists;
 pub(crate) mod next;
 pub(crate) mod prune;
+pub(crate) mod verdict_line;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

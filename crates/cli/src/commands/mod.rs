@@ -17,6 +17,7 @@ pub(crate) mod batch;
 
 mod coverage;
 mod fires;
+mod ordered_output;
 mod output;
 
 #[cfg(test)]
@@ -35,8 +36,21 @@ pub(crate) fn run(task: &Task) -> Result<ExitStatus, Failure> {
         batch::run(io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;
         return Ok(ExitStatus::Success);
     }
+    if is_plain(task) {
+        return run_and_flush(task, io::stdout());
+    }
     // Colours are used on a terminal, unless NO_COLOR is set.
-    let mut output = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
+    run_and_flush(task, anstream::AutoStream::auto(io::stdout()))
+}
+
+/// Returns whether the output of a task has no colours. Looking for them in a plan takes longer than to make
+/// it.
+fn is_plain(task: &Task) -> bool {
+    matches!(task, Task::Prune(prune) if prune.output.is_json() || prune.project.is_some())
+}
+
+fn run_and_flush(task: &Task, output: impl Write) -> Result<ExitStatus, Failure> {
+    let mut output = BufWriter::with_capacity(1 << 16, output);
     let status = run_task(task, &English, &mut output);
     output.flush()?;
     status
@@ -45,7 +59,7 @@ pub(crate) fn run(task: &Task) -> Result<ExitStatus, Failure> {
 /// Runs a command other than `batch`.
 pub(crate) fn run_task(
     task: &Task,
-    language: &dyn Language,
+    language: &(dyn Language + Sync),
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
     match task {

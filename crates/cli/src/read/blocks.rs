@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::thread::{self, JoinHandle};
 
 use super::digest::Sha256Sum;
@@ -14,7 +14,7 @@ use crate::show::file;
 use crate::show::progress::Progress;
 
 /// The length of a block: several fit in the cache that a core has to itself.
-const BLOCK: u64 = 1 << 18;
+const BLOCK: usize = 1 << 18;
 
 /// How many blocks may wait to be parsed.
 const WAITING: usize = 8;
@@ -30,8 +30,8 @@ pub(crate) struct FileBlocks {
 enum Rest {
     /// Nothing. Holds the digest of the first block.
     Nothing(Option<Sha256Sum>),
-    /// Blocks that a thread reads. It returns the digest.
-    Thread(Receiver<io::Result<Vec<u8>>>, JoinHandle<Option<Sha256Sum>>),
+    /// Blocks that a thread reads into buffers that are sent back to it. It returns the digest.
+    Thread(Receiver<io::Result<Vec<u8>>>, Sender<Vec<u8>>, JoinHandle<Option<Sha256Sum>>),
 }
 
 impl FileBlocks {
@@ -39,14 +39,16 @@ impl FileBlocks {
     pub(crate) fn open(path: &Path, mut sum: Option<Sha256Sum>) -> Result<Self, Failure> {
         let (mut reader, length) = input::open(path)?;
         let progress = Progress::new(length, &file::display_name(path));
-        let first = read_block(&mut reader, sum.as_mut());
+        let first = read_block(&mut reader, Vec::new(), sum.as_mut());
         let mut first = first.map_err(|error| Failure::unreadable(path, error))?;
-        let rest = if (first.len() as u64) < BLOCK {
+        let rest = if first.len() < BLOCK {
             Rest::Nothing(sum)
         } else {
-            let (sender, receiver) = mpsc::sync_channel(WAITING);
+            let (sender, blocks) = mpsc::sync_channel(WAITING);
+            let (used, buffers) = mpsc::channel();
             // Not scoped: after an error in a block, nobody waits for the rest.
-            Rest::Thread(receiver, thread::spawn(move || read_blocks(reader, sum, &sender)))
+            let thread = thread::spawn(move || read_blocks(reader, sum, &sender, &buffers));
+            Rest::Thread(blocks, used, thread)
         };
         input::remove_byte_order_mark(&mut first);
         Ok(Self { first: Some(first), rest, progress })
@@ -61,24 +63,23 @@ impl FileBlocks {
     pub(crate) fn into_sum(self) -> Option<Sha256Sum> {
         match self.rest {
             Rest::Nothing(sum) => sum,
-            Rest::Thread(_, thread) => thread.join().unwrap_or_default(),
+            Rest::Thread(_, _, thread) => thread.join().unwrap_or_default(),
         }
     }
-}
 
-impl Iterator for FileBlocks {
-    type Item = io::Result<Vec<u8>>;
-
-    fn next(&mut self) -> Option<io::Result<Vec<u8>>> {
+    /// Returns the next block; an empty one at the end. `used` is the buffer of an earlier one.
+    pub(crate) fn next(&mut self, used: Vec<u8>) -> io::Result<Vec<u8>> {
         let block = match (self.first.take(), &self.rest) {
-            (Some(first), _) => Ok(first),
-            (None, Rest::Nothing(_)) => return None,
-            (None, Rest::Thread(blocks, _)) => blocks.recv().ok()?,
+            (Some(first), _) => first,
+            (None, Rest::Nothing(_)) => Vec::new(),
+            (None, Rest::Thread(blocks, buffers, _)) => {
+                // After the last block, the thread has ended and takes no more buffers.
+                let _ = buffers.send(used);
+                blocks.recv().unwrap_or_else(|_| Ok(Vec::new()))?
+            }
         };
-        if let Ok(block) = &block {
-            self.progress.add(block.len());
-        }
-        Some(block)
+        self.progress.add(block.len());
+        Ok(block)
     }
 }
 
@@ -87,10 +88,12 @@ fn read_blocks(
     mut reader: impl Read,
     mut sum: Option<Sha256Sum>,
     blocks: &SyncSender<io::Result<Vec<u8>>>,
+    buffers: &Receiver<Vec<u8>>,
 ) -> Option<Sha256Sum> {
     loop {
-        let block = read_block(&mut reader, sum.as_mut());
-        let is_last = !matches!(&block, Ok(block) if block.len() as u64 == BLOCK);
+        let buffer = buffers.try_recv().unwrap_or_default();
+        let block = read_block(&mut reader, buffer, sum.as_mut());
+        let is_last = !matches!(&block, Ok(block) if block.len() == BLOCK);
         if blocks.send(block).is_err() || is_last {
             return sum;
         }
@@ -98,9 +101,14 @@ fn read_blocks(
 }
 
 /// Reads a block, which is shorter than the others at the end of the file.
-fn read_block(reader: &mut impl Read, sum: Option<&mut Sha256Sum>) -> io::Result<Vec<u8>> {
-    let mut block = Vec::new();
-    reader.take(BLOCK).read_to_end(&mut block)?;
+fn read_block(
+    reader: &mut impl Read,
+    mut block: Vec<u8>,
+    sum: Option<&mut Sha256Sum>,
+) -> io::Result<Vec<u8>> {
+    block.clear();
+    block.reserve_exact(BLOCK);
+    reader.take(BLOCK as u64).read_to_end(&mut block)?;
     if let Some(sum) = sum {
         sum.add(&block);
     }

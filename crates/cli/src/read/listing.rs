@@ -44,7 +44,7 @@ pub(crate) fn read(
         let mut blocks = FileBlocks::open(path, sum.as_deref_mut().map(mem::take))?;
         input::refuse_other_text(blocks.start(), path)?;
         listing.start_source(&file::display_name(path));
-        match listing.read_blocks(&mut blocks) {
+        match listing.read_blocks(|used| blocks.next(used)) {
             Ok(0) => note_empty(path),
             Ok(_) => {}
             Err(error) if error.is_io() => return Err(Failure::unreadable(path, error)),

@@ -1,17 +1,24 @@
 //! A stream of bytes that comes in blocks, of which the valid text can be looked at before it is read.
 
-use std::io;
+use std::{io, mem};
 
 use crate::record::{Cursor, CursorEnd};
 
 /// The blocks of a stream that are not yet read.
 pub(super) struct Blocks<B> {
-    blocks: B,
-    /// Valid text, of which the first bytes have been read.
+    next_block: B,
+    /// Text, of which the first bytes have been read.
     text: String,
     /// How many.
     at: usize,
-    /// What follows the text: the start of a character, or invalid bytes.
+    /// The block after the text, if its start has been copied to the text: a bridge from one block to the next,
+    /// for a record that is in both.
+    next: Option<String>,
+    /// How much of that block has been copied.
+    copied: usize,
+    /// The buffer of an earlier block.
+    used: Vec<u8>,
+    /// What follows: the start of a character, or invalid bytes.
     tail: Vec<u8>,
     /// How many bytes of the tail have been read.
     tail_at: usize,
@@ -33,12 +40,18 @@ pub(super) struct Blocks<B> {
 /// How much text may be looked at before it is read. A record that is longer is read by serde.
 const MOST_AHEAD: usize = 4 << 20;
 
-impl<B: Iterator<Item = io::Result<Vec<u8>>>> Blocks<B> {
-    pub(super) fn new(blocks: B) -> Self {
+/// How much of a block is copied at least: some records.
+const LEAST_COPIED: usize = 4 << 10;
+
+impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
+    pub(super) fn new(next_block: B) -> Self {
         Self {
-            blocks,
+            next_block,
             text: String::new(),
             at: 0,
+            next: None,
+            copied: 0,
+            used: Vec::new(),
             tail: Vec::new(),
             tail_at: 0,
             is_invalid: false,
@@ -73,67 +86,86 @@ impl<B: Iterator<Item = io::Result<Vec<u8>>>> Blocks<B> {
         }
         self.at = end.at;
         self.last = b'{';
+        self.cross_bridge();
     }
 
-    /// Loads at least as much text as is unread. Returns false if there is no more, or if it would be too much.
+    /// Makes at least twice as much text readable. Returns false if there is no more, or if it would be too much.
     pub(super) fn load_more(&mut self) -> bool {
         let unread = self.text.len() - self.at;
-        if unread > MOST_AHEAD {
-            return false;
-        }
-        let mut is_more = false;
-        while self.text.len() - self.at <= 2 * unread {
-            if !self.load_block() {
-                break;
-            }
-            is_more = true;
-        }
-        is_more
+        unread <= MOST_AHEAD && self.load(unread.max(LEAST_COPIED))
     }
 
-    /// Appends a block to the unread text, if that is valid so far.
-    fn load_block(&mut self) -> bool {
-        if self.is_invalid {
-            return false;
+    /// Makes more text readable, if the stream is valid so far: by `least` bytes or up to the end of a block. If
+    /// everything has been read, nothing is copied.
+    fn load(&mut self, least: usize) -> bool {
+        if self.next.is_none() {
+            let Some(block) = self.load_block() else { return false };
+            self.before += self.at;
+            if self.at == self.text.len() {
+                self.used = mem::replace(&mut self.text, block).into_bytes();
+                self.at = 0;
+                return true;
+            }
+            let unread = self.text.get(self.at..).unwrap_or_default().to_owned();
+            self.used = mem::replace(&mut self.text, unread).into_bytes();
+            (self.at, self.next, self.copied) = (0, Some(block), 0);
         }
-        let Some(block) = self.next_block() else { return false };
-        let is_all_read = self.at == self.text.len() && self.tail.is_empty();
-        let bytes = if is_all_read {
-            block
-        } else {
-            let unread = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            [unread, &self.tail, &block].concat()
-        };
-        self.before += self.at;
-        self.at = 0;
-        self.tail.clear();
-        self.text = String::from_utf8(bytes).unwrap_or_else(|error| {
+        let Some(next) = &self.next else { return false };
+        let mut end = next.len().min(self.copied + least);
+        while !next.is_char_boundary(end) {
+            end += 1;
+        }
+        self.text.push_str(next.get(self.copied..end).unwrap_or_default());
+        self.copied = end;
+        if end == next.len() {
+            self.used = self.next.take().unwrap_or_default().into_bytes();
+        }
+        true
+    }
+
+    /// Goes on in the next block, if all that is unread is in it.
+    fn cross_bridge(&mut self) {
+        let unread = self.text.len() - self.at;
+        if let Some(at) = self.copied.checked_sub(unread)
+            && let Some(next) = self.next.take()
+        {
+            self.before += self.at - at;
+            self.at = at;
+            self.used = mem::replace(&mut self.text, next).into_bytes();
+        }
+    }
+
+    /// Returns the valid text of the next block, after what the last one left.
+    fn load_block(&mut self) -> Option<String> {
+        if self.is_invalid {
+            return None;
+        }
+        let mut block = self.next_bytes()?;
+        if !self.tail.is_empty() {
+            block.splice(0..0, self.tail.drain(..));
+        }
+        Some(String::from_utf8(block).unwrap_or_else(|error| {
             let why = error.utf8_error();
             self.is_invalid = why.error_len().is_some();
             let mut bytes = error.into_bytes();
             self.tail = bytes.split_off(why.valid_up_to());
             String::from_utf8(bytes).unwrap_or_default()
-        });
-        true
+        }))
     }
 
-    /// Returns the next block. Stores an error.
-    fn next_block(&mut self) -> Option<Vec<u8>> {
+    /// Returns the bytes of the next block; none at the end and after an error, which is stored.
+    fn next_bytes(&mut self) -> Option<Vec<u8>> {
         if self.has_ended {
             return None;
         }
-        match self.blocks.next() {
-            Some(Ok(block)) => Some(block),
-            Some(Err(error)) => {
-                self.error = Some(error);
-                self.has_ended = true;
-                None
-            }
-            None => {
-                self.has_ended = true;
-                None
-            }
+        let used = mem::take(&mut self.used);
+        match (self.next_block)(used) {
+            Ok(block) if !block.is_empty() => return Some(block),
+            Ok(_) => {}
+            Err(error) => self.error = Some(error),
         }
+        self.has_ended = true;
+        None
     }
 
     /// Reads a byte; none at the end.
@@ -144,7 +176,8 @@ impl<B: Iterator<Item = io::Result<Vec<u8>>>> Blocks<B> {
                 self.count(byte);
                 return Ok(Some(byte));
             }
-            if self.load_block() {
+            self.cross_bridge();
+            if self.at < self.text.len() || self.load(LEAST_COPIED) {
                 continue;
             }
             // Nothing of the tail is text: serde refuses it.
@@ -154,7 +187,7 @@ impl<B: Iterator<Item = io::Result<Vec<u8>>>> Blocks<B> {
                 self.count(byte);
                 return Ok(Some(byte));
             }
-            match self.next_block() {
+            match self.next_bytes() {
                 Some(block) => (self.tail, self.tail_at) = (block, 0),
                 None => return self.error.take().map_or(Ok(None), Err),
             }

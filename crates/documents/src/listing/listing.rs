@@ -7,9 +7,11 @@
 //!
 //! A listing remembers which source and page each record comes from, for messages.
 
-use std::{slice, vec};
+use std::hash::BuildHasher;
+use std::{mem, slice, vec};
 
-use hashbrown::{DefaultHashBuilder, HashMap};
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::extent::{CountedSource, extent};
 use crate::names::kind_names;
@@ -164,8 +166,8 @@ pub struct Listing {
     /// The service of all records; `None` if it is found out for each record.
     pub(super) format: Option<RecordFormat>,
     backups: Vec<ListedBackup>,
-    /// A digest of all fields of each backup's record.
-    digests: Vec<u64>,
+    /// The digests of each backup's record.
+    digests: Vec<Digests>,
     sources: Vec<String>,
     pages: Vec<PageStart>,
     notes: Vec<RecordNote>,
@@ -189,6 +191,15 @@ struct FirstBare {
     sources: usize,
     format: RecordFormat,
     item: PageItem,
+}
+
+/// What is compared first to find records that repeat another: reading a million ids again at random places in
+/// memory would take longer than reading them from the listing.
+#[derive(Clone, Copy, Debug)]
+struct Digests {
+    id: u64,
+    /// Of all fields.
+    record: u64,
 }
 
 /// The start of a page.
@@ -267,15 +278,27 @@ impl Listing {
         Ok(ListedBackups { backups, notes, extent })
     }
 
-    /// Finds records that repeat another: pairs of indices, the first record and a later one equal to it, sorted
-    /// by the later one.
+    /// Finds records that repeat another: pairs of indices, the last equal record before and the record itself,
+    /// sorted by the latter.
     fn repeats(&self) -> Result<Vec<(usize, usize)>, RepeatedId> {
         let mut repeats = Vec::new();
-        let mut seen = HashMap::with_capacity(self.backups.len());
-        for (index, backup) in self.backups.iter().enumerate() {
-            let Some(first) = seen.insert(backup.id(), index) else { continue };
-            if self.digests.get(first) != self.digests.get(index) || self.backups[first] != *backup {
-                let id = backup.id().into();
+        // The last record with each id.
+        let mut seen: HashTable<usize> = HashTable::with_capacity(self.backups.len());
+        for (index, digests) in self.digests.iter().enumerate() {
+            let has_same_id = |&other: &usize| {
+                self.digests[other].id == digests.id
+                    && self.backups[other].id() == self.backups[index].id()
+            };
+            let first = match seen.entry(digests.id, has_same_id, |&other| self.digests[other].id) {
+                Entry::Vacant(entry) => {
+                    entry.insert(index);
+                    continue;
+                }
+                Entry::Occupied(mut entry) => mem::replace(entry.get_mut(), index),
+            };
+            let [earlier, later] = [first, index].map(|index| &self.backups[index]);
+            if self.digests[first].record != digests.record || earlier != later {
+                let id = later.id().into();
                 let [first, second] = [first, index].map(|index| self.location(index));
                 return Err(RepeatedId { id, first, second });
             }
@@ -339,8 +362,9 @@ impl Listing {
         if !self.in_page {
             self.start_page();
         }
+        let id = self.hasher.hash_one(noted.backup.id());
+        self.digests.push(Digests { id, record: digest });
         self.backups.push(noted.backup);
-        self.digests.push(digest);
         for kind in noted.notes.into_iter().flatten() {
             self.note_last(kind);
         }

@@ -14,7 +14,9 @@ use serde_json::error::Category;
 use super::blocks::Blocks;
 use super::listing::Listing;
 use super::page::{PageError, ScannedRecords};
-use crate::record::{Cursor, CursorEnd, RecordContext, RecordFormat, RecordScanner, Stop};
+use crate::record::{
+    Cursor, CursorEnd, RecordContext, RecordFormat, RecordMembers, RecordScanner, Stop,
+};
 
 /// The error of a page of a stream.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +70,8 @@ impl Listing {
     /// Reads the pages of a stream, which comes in blocks of any length: JSON, or JSON Lines with a page or a
     /// backup on each line. Returns the number of pages, which is 0 if there is only white space.
     ///
-    /// No more than some blocks are held at a time, whatever the length of the stream.
+    /// `next_block` gets the buffer of an earlier block, which it may fill again, and returns the next block; an
+    /// empty one ends the stream. No more than some blocks are held at a time, whatever the length of the stream.
     ///
     /// # Errors
     /// The same errors as [`read`](Self::read), and those of the blocks.
@@ -77,18 +80,22 @@ impl Listing {
     /// use keeptime_documents::listing::Listing;
     ///
     /// let mut listing = Listing::default();
-    /// let blocks = [r#"{"id": "a", "checkpoint_"#, r#"id": "c", "resource_id": "server"}"#];
-    /// let blocks = blocks.map(|block| Ok(block.as_bytes().to_vec()));
-    /// assert_eq!(listing.read_blocks(blocks)?, 1);
+    /// let mut blocks = [r#"{"id": "a", "checkpoint_"#, r#"id": "c", "resource_id": "server"}"#].iter();
+    /// let pages = listing.read_blocks(|mut buffer| {
+    ///     buffer.clear();
+    ///     buffer.extend(blocks.next().map_or("", |block| block).bytes());
+    ///     Ok(buffer)
+    /// })?;
+    /// assert_eq!(pages, 1);
     /// assert_eq!(listing.len(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn read_blocks(
         &mut self,
-        blocks: impl IntoIterator<Item = io::Result<Vec<u8>>>,
+        next_block: impl FnMut(Vec<u8>) -> io::Result<Vec<u8>>,
     ) -> Result<usize, StreamError> {
         let stream = Stream(RefCell::new(Records {
-            blocks: Blocks::new(blocks.into_iter()),
+            blocks: Blocks::new(next_block),
             scanner: RecordScanner::default(),
         }));
         let read = stream.read(self);
@@ -105,7 +112,7 @@ struct Records<B> {
     scanner: RecordScanner,
 }
 
-impl<B: Iterator<Item = io::Result<Vec<u8>>>> Stream<B> {
+impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Stream<B> {
     fn read(&self, listing: &mut Listing) -> Result<usize, StreamError> {
         let mut pages = serde_json::Deserializer::from_reader(self);
         let mut page = 0;
@@ -164,19 +171,20 @@ fn take_record(
     let item = listing.next_item();
     let hasher = listing.hasher.clone();
     let context = RecordContext { hasher: &hasher, item };
-    let (record, digest) = scanner.read(&mut cursor, context)?;
+    let mut record = RecordMembers::default();
+    let digest = scanner.read(&mut cursor, context, &mut record)?;
     cursor.skip_to_object(separator)?;
     listing.add_record(&record, digest, outer, item).map_err(|_| Stop::Unusual)?;
     Ok(cursor.end())
 }
 
-impl<B: Iterator<Item = io::Result<Vec<u8>>>> ScannedRecords for Stream<B> {
+impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> ScannedRecords for Stream<B> {
     fn take_items(&self, listing: &mut Listing, outer: Option<RecordFormat>) -> usize {
         self.take(listing, outer, Some(b','))
     }
 }
 
-impl<B: Iterator<Item = io::Result<Vec<u8>>>> Read for &Stream<B> {
+impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Read for &Stream<B> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some(place) = buffer.first_mut() else { return Ok(0) };
         // Serde asks for one byte at a time.

@@ -8,6 +8,7 @@ mod servers;
 mod show;
 
 use std::io::Write;
+use std::mem;
 
 use keeptime::explain::Language;
 use keeptime::policy::Policy;
@@ -29,14 +30,15 @@ use plan::ShownPlan;
 
 pub(crate) fn run(
     task: &args::Prune,
-    language: &dyn Language,
+    language: &(dyn Language + Sync),
     output: &mut impl Write,
 ) -> Result<ExitStatus, Failure> {
     let files = task.backups.iter().chain([&task.policy]).chain(&task.recheck).chain(&task.vault);
     input::standard_input_once(files)?;
     let old = task.recheck.as_deref().map(recheck::read).transpose()?;
     let document = input::bytes(&task.policy)?;
-    let needs_digests = task.output.is_json() || old.is_some();
+    let is_json_plan = task.output.is_json() && task.project.is_none();
+    let needs_digests = is_json_plan || old.is_some();
     let policy_sum = needs_digests.then(|| Sha256Sum::of(&document));
     let mut listing_sum = needs_digests.then(Sha256Sum::default);
     let document = input::decode_utf8(&task.policy, document)?;
@@ -54,7 +56,6 @@ pub(crate) fn run(
         vaults: vault_sum.as_ref().map(Sha256Sum::to_hex),
         listing: listing.to_hex(),
     });
-    let names = names.with_backups(listed.backups());
     let now = time::resolve_now(task.now.as_ref());
     let judgement = listed.judge(now);
     let judgement = judgement.map_err(|error| policy::judgement_failure(&task.policy, &error))?;
@@ -69,6 +70,8 @@ pub(crate) fn run(
         _ => LastGoodCopies::Delete,
     };
     let plan = ShownPlan::new(judgement, rechecked, last_good_copies, &listed);
+    // A plan in JSON has the names with the backups.
+    let names = if is_json_plan { names } else { names.with_backups(listed.backups()) };
     match (&task.project, &sources) {
         (Some(project), _) => {
             plan.note_withheld(&names, language);
@@ -77,15 +80,16 @@ pub(crate) fn run(
             }
             calls::write(project, plan.plan.deletions(), task.output.is_json(), output)?;
         }
-        (None, Some(sources)) if task.output.is_json() => {
+        (None, Some(sources)) if is_json_plan => {
             plan.as_json(sources, language, output)?;
         }
         (None, _) => plan.show(task, &names, language, output)?,
     }
-    if task.exit_code && !plan.plan.deletions().is_empty() {
-        return Ok(ExitStatus::WouldDelete);
-    }
-    Ok(ExitStatus::Success)
+    let deletes = !plan.plan.deletions().is_empty();
+    // The process is about to end. To free a million backups one by one takes longer than to judge them.
+    mem::forget(plan);
+    mem::forget(listed);
+    Ok(if task.exit_code && deletes { ExitStatus::WouldDelete } else { ExitStatus::Success })
 }
 
 fn note_floor(judgement: &Judgement<&[ListedBackup]>, language: &dyn Language) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
 
 use keeptime::explain::{GroupCounts, Language, VerdictGroup};
 use keeptime::policy::Shortfalls;
@@ -11,12 +12,16 @@ use keeptime_documents::plan::{LastGoodCopies, Plan, Recheck, SourceDigests};
 
 use super::listed::Listed;
 use super::recheck;
-use crate::answer;
+use crate::answer::{self, verdict_line};
 use crate::answer::prune::{Counts, Line, Summary};
+use crate::commands::ordered_output;
 use crate::failure::Failure;
 use crate::read::zone;
 use crate::show::backup::verdict_answer;
 use crate::show::escape::escaped;
+
+/// How many lines a thread formats at a time: some 100 KB.
+const LINES_AT_ONCE: usize = 256;
 
 /// The deletions, and the judgement they come from.
 pub(super) struct ShownPlan<'b, 'o> {
@@ -62,7 +67,7 @@ impl ShownPlan<'_, '_> {
     pub(super) fn as_json(
         &self,
         sources: &SourceDigests,
-        language: &dyn Language,
+        language: &(dyn Language + Sync),
         output: &mut impl Write,
     ) -> Result<(), Failure> {
         let counts = if let Some(rechecked) = &self.rechecked {
@@ -92,17 +97,25 @@ impl ShownPlan<'_, '_> {
     /// Writes a line for each backup and returns their number by verdict.
     fn write_verdicts_json(
         &self,
-        language: &dyn Language,
+        language: &(dyn Language + Sync),
         output: &mut impl Write,
     ) -> Result<Counts, Failure> {
-        let mut counts = GroupCounts::default();
-        for object in self.judgement.objects() {
-            for (backup, verdict) in object.verdicts() {
+        let order: Vec<usize> =
+            self.judgement.objects().flat_map(|object| object.indices()).collect();
+        let pieces: Vec<&[usize]> = order.chunks(LINES_AT_ONCE).collect();
+        let totals = Mutex::new(GroupCounts::default());
+        let format = |piece: &&[usize], bytes: &mut Vec<u8>| {
+            let mut counts = GroupCounts::default();
+            for (backup, verdict) in piece.iter().filter_map(|&index| {
+                Some((self.judgement.table().get(index)?, self.judgement.verdict(index)?))
+            }) {
                 counts.add(VerdictGroup::from(&verdict));
-                let line = Line::Backup(verdict_answer(backup, &verdict, language));
-                answer::write(&line, output)?;
+                verdict_line::push(bytes, backup, &verdict, language);
             }
-        }
+            *totals.lock().unwrap_or_else(PoisonError::into_inner) += counts;
+        };
+        ordered_output::write(&pieces, format, output)?;
+        let counts = totals.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Counts::Plan {
             keep: counts.in_totals(VerdictGroup::Kept),
             delete: counts.in_totals(VerdictGroup::Deleted),

@@ -21,16 +21,15 @@ pub(crate) struct RecordScanner {
 const MOST_LEVELS: u8 = 32;
 
 impl RecordScanner {
-    /// Reads a record from behind its opening brace to behind its closing one. Also returns its digest.
+    /// Reads a record from behind its opening brace to behind its closing one. Returns its digest.
     pub(crate) fn read<'t>(
         &mut self,
         cursor: &mut Cursor<'t>,
         context: RecordContext<'_>,
-    ) -> Result<(RecordMembers<'t>, u64), Stop> {
-        let mut record = RecordMembers::default();
-        let digest = Scan { cursor, context, levels: MOST_LEVELS }
-            .members(&mut self.shape, |scan, field, inner| scan.member(field, inner, &mut record))?;
-        Ok((record, digest))
+        record: &mut RecordMembers<'t>,
+    ) -> Result<u64, Stop> {
+        Scan { cursor, context, levels: MOST_LEVELS }
+            .members(&mut self.shape, |scan, field, inner| scan.member(field, inner, record))
     }
 }
 

@@ -1,0 +1,207 @@
+//! Writes JSON objects to memory, for answers with a line for each of a million backups.
+//!
+//! It writes the same as serde, which formats each number, date and character through several layers.
+
+use chrono::{DateTime, Datelike, Timelike, Utc};
+use serde::Serialize;
+
+/// The name of a member, with the characters around it; [`name!`] makes it.
+#[derive(Clone, Copy)]
+pub(crate) struct Name(pub(super) &'static [u8]);
+
+/// Makes a name, which needs no escapes.
+macro_rules! name {
+    ($name:literal) => {
+        $crate::answer::json_line::Name(concat!(",\"", $name, "\":").as_bytes())
+    };
+}
+pub(crate) use name;
+
+/// Appends the members of an object.
+pub(crate) struct JsonObject<'b> {
+    bytes: &'b mut Vec<u8>,
+    is_empty: bool,
+}
+
+impl<'b> JsonObject<'b> {
+    /// Begins an object.
+    pub(crate) fn begin(bytes: &'b mut Vec<u8>) -> Self {
+        bytes.push(b'{');
+        Self { bytes, is_empty: true }
+    }
+
+    /// Ends the object.
+    pub(crate) fn end(self) {
+        self.bytes.push(b'}');
+    }
+
+    /// Appends a name.
+    #[inline]
+    fn name(&mut self, name: Name) -> &mut Vec<u8> {
+        // The first member has no comma.
+        self.bytes.extend_from_slice(name.0.get(usize::from(self.is_empty)..).unwrap_or_default());
+        self.is_empty = false;
+        self.bytes
+    }
+
+    pub(crate) fn text(&mut self, name: Name, text: &str) {
+        let bytes = self.name(name);
+        if text.bytes().fold(false, |found, byte| found | needs_escape(byte)) {
+            serialize(bytes, text);
+        } else {
+            bytes.push(b'"');
+            bytes.extend_from_slice(text.as_bytes());
+            bytes.push(b'"');
+        }
+    }
+
+    pub(crate) fn text_or_null(&mut self, name: Name, text: Option<&str>) {
+        match text {
+            Some(text) => self.text(name, text),
+            None => self.name(name).extend_from_slice(b"null"),
+        }
+    }
+
+    pub(crate) fn number(&mut self, name: Name, number: impl Into<i64>) {
+        let number = number.into();
+        let bytes = self.name(name);
+        if number < 0 {
+            bytes.push(b'-');
+        }
+        push_digits(bytes, number.unsigned_abs());
+    }
+
+    pub(crate) fn instant(&mut self, name: Name, at: DateTime<Utc>) {
+        let bytes = self.name(name);
+        match (u32::try_from(at.year()), at.nanosecond()) {
+            (Ok(year @ 0..=9999), nanosecond @ 0..1_000_000_000) => {
+                bytes.push(b'"');
+                push_padded(bytes, year / 100);
+                push_padded(bytes, year % 100);
+                for (before, number) in [
+                    (b'-', at.month()),
+                    (b'-', at.day()),
+                    (b'T', at.hour()),
+                    (b':', at.minute()),
+                    (b':', at.second()),
+                ] {
+                    bytes.push(before);
+                    push_padded(bytes, number);
+                }
+                push_fraction(bytes, nanosecond);
+                bytes.extend_from_slice(b"Z\"");
+            }
+            _ => serialize(bytes, &at),
+        }
+    }
+
+    /// Appends an object as a member.
+    pub(crate) fn object(&mut self, name: Name) -> JsonObject<'_> {
+        JsonObject::begin(self.name(name))
+    }
+
+    /// Appends any value, through serde.
+    pub(crate) fn value(&mut self, name: Name, value: &impl Serialize) {
+        serialize(self.name(name), value);
+    }
+}
+
+fn needs_escape(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Writing to memory cannot fail, and neither does serializing the values of answers.
+fn serialize(bytes: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    let is_written = serde_json::to_writer(&mut *bytes, value).is_ok();
+    debug_assert!(is_written);
+}
+
+fn push_digits(bytes: &mut Vec<u8>, mut number: u64) {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    for place in digits.iter_mut().rev() {
+        *place = digit(number % 10);
+        start -= 1;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    bytes.extend_from_slice(digits.get(start..).unwrap_or_default());
+}
+
+/// Appends a number below 100 in two digits.
+fn push_padded(bytes: &mut Vec<u8>, number: u32) {
+    bytes.extend_from_slice(&[digit((number / 10).into()), digit((number % 10).into())]);
+}
+
+/// Appends a fraction of a second in three, six or nine digits; nothing for 0.
+fn push_fraction(bytes: &mut Vec<u8>, nanosecond: u32) {
+    if nanosecond == 0 {
+        return;
+    }
+    bytes.push(b'.');
+    let (mut rest, mut scale) = (nanosecond, 100_000_000);
+    for place in 0..9 {
+        if place % 3 == 0 && place > 0 && rest == 0 {
+            return;
+        }
+        bytes.push(digit((rest / scale).into()));
+        rest %= scale;
+        scale = (scale / 10).max(1);
+    }
+}
+
+/// Returns the last digit of a number.
+fn digit(number: u64) -> u8 {
+    b'0' + u8::try_from(number % 10).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn written(write: impl FnOnce(&mut JsonObject<'_>)) -> String {
+        let mut bytes = Vec::new();
+        let mut object = JsonObject::begin(&mut bytes);
+        write(&mut object);
+        object.end();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn values_are_written_as_serde_writes_them() {
+        for text in ["", "web-1", "a\"b", "a\\b", "\u{1b}[31m", "\0", "\u{7f}", "夜 😀", "\n\t"] {
+            assert_eq!(written(|object| object.text(name!("a"), text)), json!({"a": text}).to_string());
+        }
+        for number in [0, 9, 10, -1, 1_234_567_890_123, i64::MAX, i64::MIN] {
+            assert_eq!(written(|object| object.number(name!("a"), number)), json!({"a": number}).to_string());
+        }
+        for (seconds, nanoseconds) in [
+            (0, 0),
+            (1_740_994_205, 0),
+            (1_740_994_205, 1),
+            (951_782_399, 277_000_000),
+            (951_782_399, 270_000),
+            (951_782_399, 1_000_000_000),
+            (951_782_399, 1_277_000_000),
+            (-62_167_219_200, 0),
+            (-62_167_219_201, 0),
+            (253_402_300_799, 0),
+            (253_402_300_800, 0),
+            (-8_334_601_228_800, 0),
+        ] {
+            let at = DateTime::from_timestamp(seconds, nanoseconds).unwrap();
+            assert_eq!(written(|object| object.instant(name!("a"), at)), json!({"a": at}).to_string());
+        }
+        let several = written(|object| {
+            object.text_or_null(name!("a"), None);
+            let mut inner = object.object(name!("b"));
+            inner.value(name!("c"), &[1, 2]);
+            inner.end();
+            object.number(name!("d"), 5);
+        });
+        assert_eq!(several, r#"{"a":null,"b":{"c":[1,2]},"d":5}"#);
+    }
+}
