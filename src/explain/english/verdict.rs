@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::words::{age, instant, listed};
+use super::words::{Part, age, instant, listed, phrase};
 use crate::explain::statement::VerdictGroup;
 use crate::retention::{
     Busy, DeleteReason, Expiry, FailedOperation, KeepReason, NotCounted, NotJudged, Outcome,
@@ -44,9 +44,11 @@ pub(super) fn evidence(verdict: &Verdict) -> String {
 
 fn kept(kept: &KeepReason) -> String {
     match kept {
-        KeepReason::WithinLimits { rank, age } => {
-            format!("{}, age {}", nth_newest(*rank), self::age(*age))
-        }
+        KeepReason::WithinLimits { rank, age } => phrase([
+            Part::Text(&nth_newest(*rank)),
+            Part::Text(", age "),
+            Part::Text(&self::age(*age)),
+        ]),
         KeepReason::Floor { rank, floor, reason } => {
             format!(
                 "{}, kept because keep_at_least is {floor} ({})",
@@ -70,13 +72,14 @@ fn kept(kept: &KeepReason) -> String {
 
 /// `newest`, `2nd newest`: a rank among the counted backups of an object.
 fn nth_newest(rank: u32) -> String {
-    match (rank % 10, rank % 100) {
-        (_, _) if rank == 1 => "newest".to_owned(),
-        (1, not) if not != 11 => format!("{rank}st newest"),
-        (2, not) if not != 12 => format!("{rank}nd newest"),
-        (3, not) if not != 13 => format!("{rank}rd newest"),
-        _ => format!("{rank}th newest"),
-    }
+    let ordinal = match (rank % 10, rank % 100) {
+        _ if rank == 1 => return "newest".to_owned(),
+        (1, not) if not != 11 => "st newest",
+        (2, not) if not != 12 => "nd newest",
+        (3, not) if not != 13 => "rd newest",
+        _ => "th newest",
+    };
+    phrase([Part::Number(i64::from(rank)), Part::Text(ordinal)])
 }
 
 pub(super) const NO_DATE: &str = "no date";
@@ -87,7 +90,11 @@ fn excess(excess: DeleteReason) -> String {
         DeleteReason::Count { rank, .. }
         | DeleteReason::CountAndAge { rank, .. }
         | DeleteReason::CountAndExpiry { rank, .. } => {
-            format!("{}, {}", nth_newest(rank), over_limit(excess))
+            phrase([
+                Part::Text(&nth_newest(rank)),
+                Part::Text(", "),
+                Part::Text(&over_limit(excess)),
+            ])
         }
         DeleteReason::Age { .. } | DeleteReason::Expiry { .. } => over_limit(excess),
     }
@@ -96,7 +103,9 @@ fn excess(excess: DeleteReason) -> String {
 /// `limit 7`: the evidence without the rank.
 fn over_limit(excess: DeleteReason) -> String {
     match excess {
-        DeleteReason::Count { max, .. } => format!("limit {max}"),
+        DeleteReason::Count { max, .. } => {
+            phrase([Part::Text("limit "), Part::Number(i64::from(max))])
+        }
         DeleteReason::Age { age, days } => format!("age {}, limit {days} d", self::age(age)),
         DeleteReason::CountAndAge { max, age, days, .. } => {
             format!("limit {max}; age {}, limit {days} d", self::age(age))

@@ -106,9 +106,18 @@ fn read_block(
     mut block: Vec<u8>,
     sum: Option<&mut Sha256Sum>,
 ) -> io::Result<Vec<u8>> {
-    block.clear();
-    block.reserve_exact(BLOCK);
-    reader.take(BLOCK as u64).read_to_end(&mut block)?;
+    // A buffer that is used again has nearly this length already.
+    block.resize(BLOCK, 0);
+    let mut length = 0;
+    while let Some(rest) = block.get_mut(length..).filter(|rest| !rest.is_empty()) {
+        match reader.read(rest) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    block.truncate(length);
     if let Some(sum) = sum {
         sum.add(&block);
     }

@@ -16,7 +16,7 @@ pub(super) struct Blocks<B> {
     next: Option<String>,
     /// How much of that block has been copied.
     copied: usize,
-    /// The buffer of an earlier block.
+    /// The buffer of an earlier block, for the next one.
     used: Vec<u8>,
     /// What follows: the start of a character, or invalid bytes.
     tail: Vec<u8>,
@@ -131,7 +131,7 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
         {
             self.before += self.at - at;
             self.at = at;
-            self.used = mem::replace(&mut self.text, next).into_bytes();
+            self.text = next;
         }
     }
 

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::hash::{BuildHasher, Hash};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use hashbrown::{DefaultHashBuilder, HashSet};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -90,9 +90,28 @@ pub(crate) struct RecordContext<'c> {
 }
 
 impl RecordContext<'_> {
+    #[inline]
     pub(crate) fn hash(self, value: impl Hash) -> u64 {
         self.hasher.hash_one(value)
     }
+
+    /// Returns the digest of a text.
+    #[inline]
+    pub(crate) fn text_digest(self, text: &str) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(text.as_bytes());
+        hasher.finish()
+    }
+}
+
+/// Returns the digest of a member from those of its name and its value. An object adds up the digests of its
+/// members.
+#[inline]
+pub(crate) fn member_digest(name: u64, value: u64) -> u64 {
+    // Two odd numbers with half of their bits set; without them, a digest of 0 would hide the other.
+    let product = u128::from(name ^ 0x9e37_79b9_7f4a_7c15) * u128::from(value ^ 0xd1b5_4a32_d192_ed03);
+    let [low, high] = [product, product >> 64].map(|half| half as u64);
+    low ^ high
 }
 
 /// The members that are read, of pages, records, `extend_info` and disks.
@@ -195,7 +214,7 @@ pub(crate) fn read_members<'de, A: MapAccess<'de>>(
         members.next_key_seed(NameReader { context, names: &mut names })?
     {
         let value = read(field, &mut members)?;
-        digest = digest.wrapping_add(context.hash((name, value)));
+        digest = digest.wrapping_add(member_digest(name, value));
     }
     Ok(digest)
 }
@@ -315,7 +334,7 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         let kept = if self.keeps_text { text.to_owned().into() } else { Cow::Borrowed("") };
-        Ok((ShallowValue::Text(kept), self.context.hash((5_u8, text))))
+        Ok((ShallowValue::Text(kept), self.context.text_digest(text)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {

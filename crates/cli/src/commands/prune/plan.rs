@@ -106,9 +106,13 @@ impl ShownPlan<'_, '_> {
         let totals = Mutex::new(GroupCounts::default());
         let format = |piece: &&[usize], bytes: &mut Vec<u8>| {
             let mut counts = GroupCounts::default();
-            for (backup, verdict) in piece.iter().filter_map(|&index| {
+            // First all verdicts, then all lines: the backups of an object are far from one another in memory,
+            // and a processor waits for several places at once if there is not a line to write in between.
+            let verdict = |&index: &usize| {
                 Some((self.judgement.table().get(index)?, self.judgement.verdict(index)?))
-            }) {
+            };
+            let verdicts: Vec<_> = piece.iter().filter_map(verdict).collect();
+            for (backup, verdict) in verdicts {
                 counts.add(VerdictGroup::from(&verdict));
                 verdict_line::push(bytes, backup, &verdict, language);
             }

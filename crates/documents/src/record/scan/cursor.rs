@@ -28,10 +28,6 @@ impl<'t> Cursor<'t> {
         Self { text, at, lines: 0, line_start: 0 }
     }
 
-    pub(super) fn at(&self) -> usize {
-        self.at
-    }
-
     pub(crate) fn end(&self) -> CursorEnd {
         let lines = (self.lines > 0).then_some((self.lines, self.line_start));
         CursorEnd { at: self.at, lines }
@@ -80,6 +76,12 @@ impl<'t> Cursor<'t> {
     /// Skips white space, in which alone a line of JSON can end.
     #[inline]
     pub(super) fn skip_space(&mut self) {
+        if self.text.as_bytes().get(self.at).is_some_and(|byte| *byte <= b' ') {
+            self.skip_some_space();
+        }
+    }
+
+    fn skip_some_space(&mut self) {
         while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.text.as_bytes().get(self.at) {
             self.at += 1;
             if self.text.as_bytes().get(self.at - 1) == Some(&b'\n') {

@@ -4,7 +4,7 @@ use keeptime::retention::Completeness;
 use serde::de::DeserializeSeed;
 
 use super::super::extend_info::ExtendInfoMembers;
-use super::super::members::{Field, RecordContext, ShallowValue, ValueReader};
+use super::super::members::{Field, RecordContext, ShallowValue, ValueReader, member_digest};
 use super::super::part_statuses::PartStatus;
 use super::super::record_members::RecordMembers;
 use super::super::state::CopyState;
@@ -66,11 +66,10 @@ impl<'t> Scan<'_, 't> {
                 shape.set_next(previous, number);
             }
             self.cursor.skip_space();
-            self.cursor.expect(b':')?;
-            self.cursor.skip_space();
             let member = shape.member(number)?;
+            let name_digest = member.name_digest;
             let value = read(self, member.field, &mut member.inner)?;
-            digest = digest.wrapping_add(self.context.hash((member.name_digest, value)));
+            digest = digest.wrapping_add(member_digest(name_digest, value));
             self.cursor.skip_space();
             match self.cursor.next()? {
                 b',' => self.cursor.skip_space(),
@@ -197,7 +196,7 @@ impl<'t> Scan<'_, 't> {
         match self.cursor.peek()? {
             b'"' => {
                 let text = self.cursor.string()?;
-                let digest = self.context.hash((5_u8, text.as_ref()));
+                let digest = self.context.text_digest(&text);
                 Ok((ShallowValue::Text(text), digest))
             }
             b'0'..=b'9' | b'-' => self.number(),

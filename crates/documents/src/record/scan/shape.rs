@@ -13,7 +13,7 @@ pub(super) struct Shape {
 /// A member that an object of the shape has had.
 #[derive(Clone, Debug)]
 pub(super) struct KnownMember {
-    /// The name in quotes.
+    /// The name in quotes, and a colon.
     quoted: Box<str>,
     pub(super) field: Field,
     pub(super) name_digest: u64,
@@ -39,7 +39,7 @@ impl Shape {
         }
     }
 
-    /// Reads the name of a member, which is expected to have a certain number. Returns its number.
+    /// Reads the name of a member, which is expected to have a certain number, and the colon. Returns its number.
     #[inline]
     pub(super) fn read_name(
         &mut self,
@@ -56,7 +56,6 @@ impl Shape {
         self.find_name(cursor, context)
     }
 
-    #[cold]
     fn find_name(
         &mut self,
         cursor: &mut Cursor<'_>,
@@ -65,10 +64,14 @@ impl Shape {
         if cursor.peek()? != b'"' {
             return Err(Stop::Unusual);
         }
-        let start = cursor.at();
         let name = cursor.plain_name()?;
-        let quoted = cursor.text_from(start)?;
-        let known = self.members.iter().position(|member| *member.quoted == *quoted);
+        cursor.skip_space();
+        cursor.expect(b':')?;
+        let is_same = |member: &KnownMember| {
+            let quoted = member.quoted.strip_prefix('"');
+            quoted.and_then(|rest| rest.strip_suffix("\":")) == Some(name)
+        };
+        let known = self.members.iter().position(is_same);
         if let Some(number) = known {
             return Ok(number);
         }
@@ -77,7 +80,7 @@ impl Shape {
             return Err(Stop::Unusual);
         }
         self.members.push(KnownMember {
-            quoted: quoted.into(),
+            quoted: format!("\"{name}\":").into(),
             field: Field::of(name),
             name_digest: context.hash(name),
             next: number + 1,
