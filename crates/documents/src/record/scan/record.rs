@@ -134,12 +134,10 @@ impl<'t> Scan<'_, 't> {
             }
             field => match record.kept(field) {
                 Some(kept) => kept,
-                None => return Ok(self.value(inner)?.1),
+                None => return self.value(inner, |_| ()),
             },
         };
-        let (value, digest) = self.value(inner)?;
-        *kept = value;
-        Ok(digest)
+        self.value(inner, |value| *kept = value)
     }
 
     /// Reads an `extend_info`: an object or null.
@@ -159,11 +157,10 @@ impl<'t> Scan<'_, 't> {
                 info.disks = Some(completeness);
                 return Ok(digest);
             }
-            let (value, digest) = scan.value(inner)?;
-            if let Some(kept) = info.kept(field) {
-                *kept = value;
+            match info.kept(field) {
+                Some(kept) => scan.value(inner, |value| *kept = value),
+                None => scan.value(inner, |_| ()),
             }
-            Ok(digest)
         })
     }
 
@@ -177,11 +174,10 @@ impl<'t> Scan<'_, 't> {
             scan.cursor.expect(b'{')?;
             let mut status = ShallowValue::Null;
             let part = scan.members(shape, |scan, field, inner| {
-                let (value, digest) = scan.value(inner)?;
                 if field == Field::Status {
-                    status = value;
+                    return scan.value(inner, |value| status = value);
                 }
-                Ok(digest)
+                scan.value(inner, |_| ())
             })?;
             all = all.and(S::of(&status));
             digest = scan.context.hash((digest, part));
@@ -190,69 +186,93 @@ impl<'t> Scan<'_, 't> {
         Ok((all, digest))
     }
 
-    /// Reads any value and its digest, as [`ValueReader`] does.
+    /// Reads any value and returns its digest, as [`ValueReader`] does. `keep` gets the value: to return it with
+    /// the digest would copy it through memory several times.
     #[inline]
-    fn value(&mut self, inner: &mut Shape) -> Result<(ShallowValue<'t>, u64), Stop> {
+    fn value(
+        &mut self,
+        inner: &mut Shape,
+        keep: impl FnOnce(ShallowValue<'t>),
+    ) -> Result<u64, Stop> {
         match self.cursor.peek()? {
             b'"' => {
                 let text = self.cursor.string()?;
                 let digest = self.context.text_digest(&text);
-                Ok((ShallowValue::Text(text), digest))
+                keep(ShallowValue::Text(text));
+                Ok(digest)
             }
-            b'0'..=b'9' | b'-' => self.number(),
-            b't' => self.literal("true", ShallowValue::Bool(true), (1_u8, true)),
-            b'f' => self.literal("false", ShallowValue::Bool(false), (1_u8, false)),
-            b'n' => self.literal("null", ShallowValue::Null, 0_u8),
-            b'[' => self.deeper(|scan| scan.list(inner)),
-            b'{' => self.deeper(|scan| scan.object(inner)),
+            b'0'..=b'9' | b'-' => {
+                let (number, digest) = self.number()?;
+                keep(ShallowValue::Number(number));
+                Ok(digest)
+            }
+            b't' => {
+                self.cursor.literal("true")?;
+                keep(ShallowValue::Bool(true));
+                Ok(self.context.hash((1_u8, true)))
+            }
+            b'f' => {
+                self.cursor.literal("false")?;
+                keep(ShallowValue::Bool(false));
+                Ok(self.context.hash((1_u8, false)))
+            }
+            b'n' => {
+                self.cursor.literal("null")?;
+                keep(ShallowValue::Null);
+                Ok(self.context.hash(0_u8))
+            }
+            b'[' => {
+                let (is_empty, digest) = self.deeper(|scan| scan.list(inner))?;
+                keep(ShallowValue::List { is_empty });
+                Ok(digest)
+            }
+            b'{' => {
+                let (is_empty, digest) = self.deeper(|scan| scan.object(inner))?;
+                keep(ShallowValue::Object { is_empty });
+                Ok(digest)
+            }
             _ => Err(Stop::Unusual),
         }
     }
 
-    fn literal(
-        &mut self,
-        literal: &str,
-        value: ShallowValue<'t>,
-        digested: impl std::hash::Hash,
-    ) -> Result<(ShallowValue<'t>, u64), Stop> {
-        self.cursor.literal(literal)?;
-        Ok((value, self.context.hash(digested)))
-    }
-
+    /// Reads a number and its digest.
     #[allow(clippy::cast_precision_loss)] // an approximate number is enough here
-    fn number(&mut self) -> Result<(ShallowValue<'t>, u64), Stop> {
+    fn number(&mut self) -> Result<(f64, u64), Stop> {
         let text = self.cursor.number()?;
         let is_plain = matches!(text.as_bytes(), [b'0'] | [b'1'..=b'9', ..]) && text.len() < 19;
         if is_plain && text.bytes().all(|byte| byte.is_ascii_digit()) {
             let value =
                 text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
-            return Ok((ShallowValue::Number(value as f64), self.context.hash((3_u8, value))));
+            return Ok((value as f64, self.context.hash((3_u8, value))));
         }
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read = ValueReader::without_text(self.context).deserialize(&mut deserializer);
-        let read = read.and_then(|read| deserializer.end().map(|()| read));
-        read.map_err(|_| Stop::Unusual)
+        match (read, deserializer.end()) {
+            (Ok((ShallowValue::Number(number), digest)), Ok(())) => Ok((number, digest)),
+            _ => Err(Stop::Unusual),
+        }
     }
 
-    fn list(&mut self, shape: &mut Shape) -> Result<(ShallowValue<'t>, u64), Stop> {
+    /// Reads a list. Returns whether it is empty, and its digest.
+    fn list(&mut self, shape: &mut Shape) -> Result<(bool, u64), Stop> {
         let (mut is_empty, mut digest) = (true, self.context.hash(6_u8));
         self.items(|scan| {
-            let (_, item) = scan.value(shape)?;
+            let item = scan.value(shape, |_| ())?;
             is_empty = false;
             digest = scan.context.hash((digest, item));
             Ok(())
         })?;
-        Ok((ShallowValue::List { is_empty }, digest))
+        Ok((is_empty, digest))
     }
 
-    fn object(&mut self, shape: &mut Shape) -> Result<(ShallowValue<'t>, u64), Stop> {
+    /// Reads an object. Returns whether it is empty, and its digest.
+    fn object(&mut self, shape: &mut Shape) -> Result<(bool, u64), Stop> {
         self.cursor.expect(b'{')?;
         let mut is_empty = true;
         let digest = self.members(shape, |scan, _, inner| {
             is_empty = false;
-            Ok(scan.value(inner)?.1)
+            scan.value(inner, |_| ())
         })?;
-        Ok((ShallowValue::Object { is_empty }, self.context.hash((7_u8, digest))))
+        Ok((is_empty, self.context.hash((7_u8, digest))))
     }
 }
-
