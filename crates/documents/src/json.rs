@@ -66,6 +66,11 @@ impl ParsedJson {
         self.faults.len() == MAX_REPORTED
     }
 
+    /// Returns the document and the [faults](Self::faults).
+    pub(crate) fn into_parts(self) -> (Value, Vec<Fault>) {
+        (self.value, self.faults)
+    }
+
     /// Returns the document if it has no duplicate members.
     ///
     /// # Errors
@@ -149,7 +154,7 @@ impl<'de> Visitor<'de> for ValueReader<'_, '_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(text.into())
+        Ok(Value::String(text.to_owned()))
     }
 
     fn visit_string<E>(self, text: String) -> Result<Value, E> {

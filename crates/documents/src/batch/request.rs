@@ -20,15 +20,12 @@ pub(super) struct Request {
 }
 
 impl Request {
-    pub(super) fn new(document: &ParsedJson) -> Result<Self, RequestError> {
-        let members = document.value().as_object();
-        let members = members
-            .ok_or_else(|| RequestError::new("not_an_object", "a request is a JSON object"))?;
-        Ok(Self {
-            members: members.clone(),
-            repeated: document.faults().to_vec(),
-            is_cut: document.is_truncated(),
-        })
+    pub(super) fn new(document: ParsedJson) -> Result<Self, RequestError> {
+        let is_cut = document.is_truncated();
+        match document.into_parts() {
+            (Value::Object(members), repeated) => Ok(Self { members, repeated, is_cut }),
+            _ => Err(RequestError::new("not_an_object", "a request is a JSON object")),
+        }
     }
 
     /// Returns the pointers of repeated members inside a member that is checked as a document,

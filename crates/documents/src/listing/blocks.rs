@@ -33,8 +33,18 @@ pub(super) struct Blocks<B> {
     lines: usize,
     /// The number of bytes before the current line.
     line_start: usize,
+    /// The place among the bytes that were read one by one.
+    bytewise: Place,
+    /// The [`shift`](Self::shift) at the end of the line before, among these bytes.
+    shift_before: isize,
     /// The last byte that was read.
     last: u8,
+}
+
+/// A number of line ends, and of bytes after the last of them.
+struct Place {
+    lines: usize,
+    column: usize,
 }
 
 /// How much text may be looked at before it is read. A record that is longer is read by serde.
@@ -60,13 +70,25 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
             before: 0,
             lines: 0,
             line_start: 0,
+            bytewise: Place { lines: 0, column: 0 },
+            shift_before: 0,
             last: 0,
         }
     }
 
-    /// Returns the line and column of the last byte that was read, as `serde_json` counts them.
-    pub(super) fn position(&self) -> (usize, usize) {
-        (self.lines + 1, self.before + self.at - self.line_start)
+    /// Returns the line and column in the stream for those that `serde_json` states. It knows only the bytes that
+    /// it has read, and states a place on the line of the last of them or, if that is a line end, the line before.
+    pub(super) fn position(&self, line: usize, column: usize) -> (usize, usize) {
+        let is_current = line == self.bytewise.lines + 1;
+        let shift = if is_current { self.shift() } else { self.shift_before };
+        let lines_taken = self.lines - self.bytewise.lines;
+        (line + lines_taken, column.saturating_add_signed(shift))
+    }
+
+    /// Returns by how much the column in the stream exceeds that among the bytes read one by one.
+    fn shift(&self) -> isize {
+        let column = self.before + self.at - self.line_start;
+        column.wrapping_sub(self.bytewise.column).cast_signed()
     }
 
     /// Returns whether the last byte that was read is an opening brace.
@@ -189,14 +211,21 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
             }
             match self.next_bytes() {
                 Some(block) => (self.tail, self.tail_at) = (block, 0),
-                None => return self.error.take().map_or(Ok(None), Err),
+                // Serde asks again after an error.
+                None => match &self.error {
+                    Some(error) => return Err(io::Error::new(error.kind(), error.to_string())),
+                    None => return Ok(None),
+                },
             }
         }
     }
 
     fn count(&mut self, byte: u8) {
         self.last = byte;
+        self.bytewise.column += 1;
         if byte == b'\n' {
+            self.shift_before = self.shift();
+            self.bytewise = Place { lines: self.bytewise.lines + 1, column: 0 };
             self.lines += 1;
             self.line_start = self.before + self.at;
         }

@@ -121,7 +121,8 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Stream<B> {
             page += self.take(listing, None, None);
             listing.read_page(&mut pages, Some(self)).map_err(|error| match error {
                 PageError::Document(error) => {
-                    let (line, column) = self.0.borrow().blocks.position();
+                    let blocks = &self.0.borrow().blocks;
+                    let (line, column) = blocks.position(error.line(), error.column());
                     let error = PageError::Document(StreamedJsonError { error, line, column });
                     StreamError { page, error }
                 }

@@ -30,6 +30,7 @@ mod repeated_members;
 mod request_lists;
 mod requests;
 mod sample_documents;
+mod streams;
 mod terraform;
 mod text;
 mod vbs_policies;

@@ -15,6 +15,10 @@ pub(super) struct Shape {
 pub(super) struct KnownMember {
     /// The name in quotes, and a colon.
     quoted: Box<str>,
+    /// Its first 16 bytes, or all of it and zeros.
+    start: u128,
+    /// The bits of `start` that are compared.
+    mask: u128,
     pub(super) field: Field,
     pub(super) name_digest: u64,
     /// The number of the member that followed last time.
@@ -48,7 +52,7 @@ impl Shape {
         context: RecordContext<'_>,
     ) -> Result<usize, Stop> {
         if let Some(member) = self.members.get(expected)
-            && cursor.rest().starts_with(member.quoted.as_bytes())
+            && member.is_at_start_of(cursor.rest())
         {
             cursor.advance(member.quoted.len());
             return Ok(expected);
@@ -79,8 +83,16 @@ impl Shape {
         if number == Self::MOST {
             return Err(Stop::Unusual);
         }
+        let quoted = format!("\"{name}\":");
+        let mut start = [0; KnownMember::START];
+        let mut mask = start;
+        for ((byte, mask), known) in start.iter_mut().zip(&mut mask).zip(quoted.bytes()) {
+            (*byte, *mask) = (known, u8::MAX);
+        }
         self.members.push(KnownMember {
-            quoted: format!("\"{name}\":").into(),
+            quoted: quoted.into(),
+            start: u128::from_le_bytes(start),
+            mask: u128::from_le_bytes(mask),
             field: Field::of(name),
             name_digest: context.hash(name),
             next: number + 1,
@@ -103,6 +115,19 @@ impl Shape {
 
     pub(super) fn member(&mut self, number: usize) -> Result<&mut KnownMember, Stop> {
         self.members.get_mut(number).ok_or(Stop::Unusual)
+    }
+}
+
+impl KnownMember {
+    const START: usize = 16;
+
+    /// Returns whether a text starts with the name. Near the end of the text it may return false although it
+    /// does.
+    #[inline]
+    fn is_at_start_of(&self, text: &[u8]) -> bool {
+        let Some(start) = text.first_chunk::<{ Self::START }>() else { return false };
+        u128::from_le_bytes(*start) & self.mask == self.start
+            && (self.quoted.len() <= Self::START || text.starts_with(self.quoted.as_bytes()))
     }
 }
 

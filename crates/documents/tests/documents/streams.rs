@@ -1,0 +1,175 @@
+//! Streams of blocks give the same listing, and the same errors, as serde alone.
+
+use std::io;
+
+use keeptime_documents::listing::{ListedBackups, Listing, ListingError};
+use proptest::prelude::*;
+
+/// Reads pages through serde alone, as `Listing::read` describes it.
+fn by_serde(bytes: &[u8]) -> (Result<usize, String>, Result<ListedBackups, ListingError>) {
+    let mut listing = Listing::default();
+    listing.start_source("stream");
+    let mut pages = serde_json::Deserializer::from_reader(bytes);
+    let mut number = 0;
+    let mut result = Ok(());
+    while result.is_ok() && pages.end().is_err() {
+        result = listing.read(&mut pages).map_err(|error| error.to_string());
+        number += usize::from(result.is_ok());
+    }
+    (result.map(|()| number), listing.finish())
+}
+
+/// Reads the same from blocks of a length.
+fn by_blocks(bytes: &[u8], length: usize) -> (Result<usize, String>, Result<ListedBackups, ListingError>) {
+    let mut listing = Listing::default();
+    listing.start_source("stream");
+    let mut blocks = bytes.chunks(length);
+    let read = listing.read_blocks(|mut buffer| {
+        buffer.clear();
+        buffer.extend_from_slice(blocks.next().unwrap_or_default());
+        Ok(buffer)
+    });
+    (read.map_err(|error| error.to_string()), listing.finish())
+}
+
+#[track_caller]
+fn assert_same(bytes: &[u8]) {
+    let expected = by_serde(bytes);
+    for length in [1, 2, 3, 7, 64, 5000, bytes.len() + 1] {
+        let shown = String::from_utf8_lossy(bytes);
+        assert_eq!(by_blocks(bytes, length), expected, "{length}: {shown}");
+    }
+}
+
+/// A record of CSBS as a service writes it.
+fn record(number: usize) -> String {
+    format!(
+        r#"{{"status":"available","id":"b{number}","checkpoint_id":"c","resource_id":"server {}","created_at":"2025-03-0{}T02:30:05.{number:03}","extend_info":{{"auto_trigger":true,"size":{number},"average_speed":1{number}.5,"os_images_data":[],"volume_backups":[{{"status":"available","id":"v"}},{{"status":"available"}}]}},"name":"night","description":""}}"#,
+        number % 3,
+        1 + number % 9,
+    )
+}
+
+/// A record that is unusual: the scanner leaves it to serde, or serde refuses it.
+fn unusual() -> impl Strategy<Value = String> {
+    let changes = [
+        (r#""name":"night""#, r#""name":"night","name":"day""#),
+        (r#""name":"night""#, r#""na\u006de":"night""#),
+        (r#""name":"night""#, r#""name":"n\u0069ght \"夜\" \ud83d\ude00""#),
+        (r#""name":"night""#, r#""name":"\ud83d""#),
+        (r#""name":"night""#, r#""name":"a\qb""#),
+        (r#""name":"night""#, "\"name\":\"a\nb\""),
+        (r#""name":"night""#, r#""name":"夜の バックアップ""#),
+        (r#""name":"night""#, r#""name" : null , "more" : [ 1 , -2.5e3 , { } , [ ] , { "a" : [ ] } ]"#),
+        (r#""name":"night""#, r#""more":-0,"and":01"#),
+        (r#""name":"night""#, r#""more":[-0,1e5,1E400]"#),
+        (r#""name":"night""#, r#""more":[12345678901234567890,123456789012345678901,-5]"#),
+        (r#""name":"night""#, r#""more":1.,"and":2"#),
+        (r#""name":"night""#, r#""more":tru"#),
+        (r#""name":"night""#, r#""more":{"a":1,"a":1}"#),
+        (r#""name":"night""#, r#""vault_id":null"#),
+        (r#""name":"night""#, r#""vault_id":"v","children":[{"status":"error"}],"expired_at":5"#),
+        (r#""name":"night""#, r#""children":{},"replication_records":[1],"parent_id":"p""#),
+        (r#""name":"night""#, r#""checkpoint_items":[]"#),
+        (r#""name":"night""#, r#""count":5"#),
+        (r#""name":"night""#, "\n\t\r\n  \"name\"\n:\n\"night\"\n"),
+        (r#""name":"night","#, r#""name":"night",,"#),
+        (r#""name":"night","#, ""),
+        (r#""id":"b"#, r#""id":"","more":"b"#),
+        (r#""id":"b"#, r#""id":5,"more":"b"#),
+        (r#""id":"b"#, r#""id":"same","more":"b"#),
+        (r#""extend_info":{"#, r#""extend_info":[{"#),
+        (r#""extend_info":{"#, r#""extend_info":null,"more":{"#),
+        (r#""auto_trigger":true"#, r#""auto_trigger":"TRUE""#),
+        (r#""auto_trigger":true"#, r#""auto_trigger":"perhaps""#),
+        (r#""auto_trigger":true"#, r#""auto_trigger":1"#),
+        (r#""volume_backups":[{"#, r#""volume_backups":[5,null,[{"status":"error"}],{"#),
+        (r#""created_at":""#, r#""created_at":"on "#),
+    ];
+    (0..50_usize, prop::sample::select(changes.to_vec()))
+        .prop_map(|(number, (from, to))| record(number).replacen(from, to, 1))
+}
+
+/// Records, some of them unusual or repeated.
+fn records() -> impl Strategy<Value = Vec<String>> {
+    let one = prop_oneof![8 => (0..1000_usize).prop_map(record), 1 => unusual()];
+    prop::collection::vec(one, 0..12)
+}
+
+/// A stream of pages in one of the forms that are read.
+fn stream() -> impl Strategy<Value = String> {
+    (records(), records(), 0..6_usize, prop::sample::select(vec!["", " ", "\n", "\r\n  "])).prop_map(
+        |(first, second, form, space)| {
+            let list = |records: &[String]| records.join(&format!("{space},{space}"));
+            match form {
+                0 => first.join("\n"),
+                1 => first.join(space) + space,
+                2 => format!("[{space}{}{space}]", list(&first)),
+                3 => format!(r#"{{"checkpoint_items":[{}],"count":{}}}"#, list(&first), first.len()),
+                4 => format!(
+                    r#"{{"count":3,"backups":{space}[{}]}}{space}{{"backups":[{}{space}]}}"#,
+                    list(&first),
+                    list(&second)
+                ),
+                _ => format!(r#"[{{"checkpoint_items":[{}]}},{}]"#, list(&first), list(&second)),
+            }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn blocks_are_read_as_serde_reads_their_bytes(stream in stream()) {
+        assert_same(stream.as_bytes());
+    }
+
+    /// One byte is changed, left out or added, or the stream is cut.
+    #[test]
+    fn faults_have_the_same_message_and_place(
+        stream in stream(), at in any::<prop::sample::Index>(), byte in any::<u8>(), change in 0..4,
+    ) {
+        let mut bytes = stream.into_bytes();
+        if !bytes.is_empty() {
+            let at = at.index(bytes.len());
+            match change {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                2 => drop(bytes.remove(at)),
+                _ => bytes.truncate(at),
+            }
+        }
+        assert_same(&bytes);
+    }
+}
+
+#[test]
+fn a_block_that_cannot_be_read_is_an_error_after_the_bytes_before_it() {
+    let mut listing = Listing::default();
+    let mut blocks = vec![Ok(record(1).into_bytes()), Err(io::Error::other("the disk is gone"))].into_iter();
+    let error = listing.read_blocks(|_| blocks.next().unwrap_or(Ok(Vec::new()))).unwrap_err();
+    assert!(error.is_io());
+    assert_eq!(error.to_string(), "the disk is gone");
+    assert_eq!(listing.finish(), Err(ListingError::UnreadablePage));
+}
+
+#[test]
+fn a_record_longer_than_what_is_looked_at_ahead_is_read() {
+    let long = record(1).replace("night", &"n".repeat(9 << 20));
+    let stream = format!("{long}\n{}\n{long}x\n", record(2));
+    let expected = by_serde(stream.as_bytes());
+    assert_eq!(by_blocks(stream.as_bytes(), 1 << 18), expected);
+}
+
+#[test]
+fn the_error_of_a_page_counts_the_pages_before_it() {
+    let stream = [record(1), record(2), "5".to_owned(), record(3)].join("\n");
+    let mut listing = Listing::default();
+    let mut blocks = [stream].into_iter();
+    let error = listing.read_blocks(|_| Ok(blocks.next().unwrap_or_default().into_bytes())).unwrap_err();
+    assert_eq!(error.page(), 2);
+    assert_eq!(
+        error.to_string(),
+        "invalid type: integer `5`, expected a page of checkpoint_items or backups, a backup, or a list of \
+         backups at line 4 column 0"
+    );
+}
