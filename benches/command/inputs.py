@@ -77,6 +77,12 @@ def limits(folder):
     return path
 
 
+def pattern(folder):
+    path = folder / "pattern.txt"
+    path.write_text("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=2;BYMINUTE=30\n")
+    return path
+
+
 def requests(folder, count):
     """Writes requests for `keeptime batch`: the next fire of one of 500 patterns, after some instant."""
     path = folder / f"next-{count}.jsonl"

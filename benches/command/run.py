@@ -17,6 +17,7 @@ import argparse
 import hashlib
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -142,7 +143,7 @@ def rows(arguments, folder):
         check = [Side(side, [program, "check", *given]) for side, program in programs(keeptime, base)]
         yield Row(f"check of {inputs.POLICIES:,} policies, {name}", check, {"before": ("cpu", 0.5)})
 
-    pattern = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=2;BYMINUTE=30"
+    pattern = inputs.pattern(folder)
     fires = [Side(name, [program, "next", pattern]) for name, program in programs(keeptime, None)]
     if systemd := shutil.which("systemd-analyze"):
         fires.append(Side("systemd-analyze calendar", [systemd, "calendar", "Mon..Fri 02:30"]))
@@ -204,7 +205,10 @@ def print_row(row, figures):
             ratio = getattr(first, unit) / getattr(side, unit)
             goal = f"{unit} at most {most}: {'yes' if ratio <= most else 'no'}"
         shown = row.name if number == 0 else ""
-        print(f"| {shown} | {name} | {cpu} | {wall} | {side.mib:.0f} MiB | {ratios or ' | '} | {goal} |", flush=True)
+        # A process starts with the peak of this one.
+        is_known = side.mib > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 + 1
+        memory = f"{side.mib:.0f} MiB" if is_known else ""
+        print(f"| {shown} | {name} | {cpu} | {wall} | {memory} | {ratios or ' | '} | {goal} |", flush=True)
 
 
 def main():
@@ -219,7 +223,7 @@ def main():
     parser.add_argument("--save", type=Path, help="also write the figures as JSON, for chart.py")
     arguments = parser.parse_args()
     arguments.dir.mkdir(parents=True, exist_ok=True)
-    saved = {}
+    saved = json.loads(arguments.save.read_text()) if arguments.save and arguments.save.exists() else {}
     print("| work | side | CPU | wall | peak memory | CPU ratio | wall ratio | goal |")
     print("|---|---|---:|---:|---:|---:|---:|---|")
     for row in rows(arguments, arguments.dir):

@@ -89,13 +89,11 @@ fn excess(excess: DeleteReason) -> String {
     match excess {
         DeleteReason::Count { rank, .. }
         | DeleteReason::CountAndAge { rank, .. }
-        | DeleteReason::CountAndExpiry { rank, .. } => {
-            phrase([
-                Part::Text(&nth_newest(rank)),
-                Part::Text(", "),
-                Part::Text(&over_limit(excess)),
-            ])
-        }
+        | DeleteReason::CountAndExpiry { rank, .. } => phrase([
+            Part::Text(&nth_newest(rank)),
+            Part::Text(", "),
+            Part::Text(&over_limit(excess)),
+        ]),
         DeleteReason::Age { .. } | DeleteReason::Expiry { .. } => over_limit(excess),
     }
 }

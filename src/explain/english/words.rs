@@ -132,17 +132,15 @@ pub(super) fn age(age: TimeDelta) -> String {
     let has_fraction = age.subsec_nanos() != 0;
     let mut shown = units.iter().filter(|(amount, _)| *amount != 0);
     match (shown.next(), shown.next()) {
-        (Some((first, unit)), Some((second, smaller))) => {
-            phrase([
-                Part::Number(*first),
-                Part::Text(" "),
-                Part::Text(unit),
-                Part::Text(" "),
-                Part::Number(*second),
-                Part::Text(" "),
-                Part::Text(smaller),
-            ])
-        }
+        (Some((first, unit)), Some((second, smaller))) => phrase([
+            Part::Number(*first),
+            Part::Text(" "),
+            Part::Text(unit),
+            Part::Text(" "),
+            Part::Number(*second),
+            Part::Text(" "),
+            Part::Text(smaller),
+        ]),
         (Some((first, unit)), None) if has_fraction => {
             format!("{first} {unit} and a fraction of a second")
         }

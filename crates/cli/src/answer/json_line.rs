@@ -158,6 +158,7 @@ fn digit(number: u64) -> u8 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use serde_json::json;
@@ -172,11 +173,18 @@ mod tests {
 
     #[test]
     fn values_are_written_as_serde_writes_them() {
-        for text in ["", "web-1", "a\"b", "a\\b", "\u{1b}[31m", "\0", "\u{7f}", "夜 😀", "\n\t"] {
-            assert_eq!(written(|object| object.text(name!("a"), text)), json!({"a": text}).to_string());
+        for text in ["", "web-1", "a\"b", "a\\b", "\u{1b}[31m", "\0", "\u{7f}", "夜 😀", "\n\t"]
+        {
+            assert_eq!(
+                written(|object| object.text(name!("a"), text)),
+                json!({"a": text}).to_string()
+            );
         }
         for number in [0, 9, 10, -1, 1_234_567_890_123, i64::MAX, i64::MIN] {
-            assert_eq!(written(|object| object.number(name!("a"), number)), json!({"a": number}).to_string());
+            assert_eq!(
+                written(|object| object.number(name!("a"), number)),
+                json!({"a": number}).to_string()
+            );
         }
         for (seconds, nanoseconds) in [
             (0, 0),
@@ -193,7 +201,10 @@ mod tests {
             (-8_334_601_228_800, 0),
         ] {
             let at = DateTime::from_timestamp(seconds, nanoseconds).unwrap();
-            assert_eq!(written(|object| object.instant(name!("a"), at)), json!({"a": at}).to_string());
+            assert_eq!(
+                written(|object| object.instant(name!("a"), at)),
+                json!({"a": at}).to_string()
+            );
         }
         let several = written(|object| {
             object.text_or_null(name!("a"), None);

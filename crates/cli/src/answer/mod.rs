@@ -11,11 +11,11 @@ mod json_line;
 pub(crate) mod lists;
 pub(crate) mod next;
 pub(crate) mod prune;
-pub(crate) mod verdict_line;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod tests;
+pub(crate) mod verdict_line;
 
 use std::io::{self, Write};
 

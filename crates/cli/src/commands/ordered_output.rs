@@ -60,6 +60,7 @@ pub(crate) fn write<P: Sync>(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -70,8 +71,9 @@ mod tests {
             let mut output = Vec::new();
             write(&pieces, |piece, bytes| bytes.extend(format!("{piece},").bytes()), &mut output)
                 .unwrap();
-            let expected: String = pieces.iter().map(|piece| format!("{piece},")).collect();
-            assert_eq!(String::from_utf8(output).unwrap(), expected);
+            let expected: Vec<u8> =
+                pieces.iter().flat_map(|piece| format!("{piece},").into_bytes()).collect();
+            assert_eq!(output, expected);
         }
     }
 

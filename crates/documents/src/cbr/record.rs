@@ -9,8 +9,8 @@ use super::backup::{BackupRecord, role, without_placeholder};
 use crate::fault::{Fault, Service};
 use crate::record::{
     CopyState, ListedBackup, ListedTexts, NotedBackup, PartStatus, RecordFormat, RecordMembers,
-    RecordNoteKind, ShallowValue, StateMembers, as_object, creation, is_id, is_text_or_null, read_date,
-    text_or_empty,
+    RecordNoteKind, ShallowValue, StateMembers, as_object, creation, is_id, is_text_or_null,
+    read_date, text_or_empty,
 };
 use crate::typed::check_answer_only;
 

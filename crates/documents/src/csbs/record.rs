@@ -8,8 +8,8 @@ use keeptime::retention::Expiry;
 use super::checkpoint_item::CheckpointItem;
 use crate::fault::{Fault, Service};
 use crate::record::{
-    ListedBackup, ListedTexts, NotedBackup, RecordFormat, RecordMembers, amount, as_object, creation,
-    is_id, is_text_or_null, text_or_empty,
+    ListedBackup, ListedTexts, NotedBackup, RecordFormat, RecordMembers, amount, as_object,
+    creation, is_id, is_text_or_null, text_or_empty,
 };
 use crate::typed::check_answer_only;
 

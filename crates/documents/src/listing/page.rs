@@ -336,7 +336,9 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
                 Field::Count => &mut count,
                 field => match record.kept(field) {
                     Some(kept) => kept,
-                    None => return Ok(members.next_value_seed(ValueReader::without_text(context))?.1),
+                    None => {
+                        return Ok(members.next_value_seed(ValueReader::without_text(context))?.1);
+                    }
                 },
             };
             let (value, digest) = members.next_value_seed(ValueReader::with_text(context))?;
@@ -345,12 +347,10 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
         })?;
         if is_page {
             listing.add_count(&count);
-        } else {
-            if let Err(found) = listing.add_record(&record, digest, outer, context.item) {
-                let location = location.map(Location::pointer).unwrap_or_default();
-                faults.extend(found.into_iter().map(|fault| fault.nested_in(&location)));
-                listing.skip();
-            }
+        } else if let Err(found) = listing.add_record(&record, digest, outer, context.item) {
+            let location = location.map(Location::pointer).unwrap_or_default();
+            faults.extend(found.into_iter().map(|fault| fault.nested_in(&location)));
+            listing.skip();
         }
         Ok(digest)
     }

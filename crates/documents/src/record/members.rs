@@ -109,8 +109,10 @@ impl RecordContext<'_> {
 #[inline]
 pub(crate) fn member_digest(name: u64, value: u64) -> u64 {
     // Two odd numbers with half of their bits set; without them, a digest of 0 would hide the other.
-    let product = u128::from(name ^ 0x9e37_79b9_7f4a_7c15) * u128::from(value ^ 0xd1b5_4a32_d192_ed03);
-    let [low, high] = [product, product >> 64].map(|half| half as u64);
+    let product =
+        u128::from(name ^ 0x9e37_79b9_7f4a_7c15) * u128::from(value ^ 0xd1b5_4a32_d192_ed03);
+    #[allow(clippy::cast_possible_truncation)] // the halves
+    let [low, high] = [product as u64, (product >> 64) as u64];
     low ^ high
 }
 

@@ -107,7 +107,10 @@ pub(crate) fn is_text_or_null(value: Option<&ShallowValue<'_>>) -> bool {
 
 /// Reads a date of a member; absent, null, empty and placeholder dates are `None`. The error is the
 /// message for a note.
-pub(crate) fn read_date(name: &str, date: &ShallowValue<'_>) -> Result<Option<DateTime<Utc>>, String> {
+pub(crate) fn read_date(
+    name: &str,
+    date: &ShallowValue<'_>,
+) -> Result<Option<DateTime<Utc>>, String> {
     match date {
         ShallowValue::Null => Ok(None),
         ShallowValue::Text(text) if text.is_empty() => Ok(None),

@@ -24,7 +24,8 @@ impl<const N: usize> Texts<N> {
     /// Returns the text with this number. It is empty if there is none.
     pub(crate) fn get(&self, number: usize) -> &str {
         let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
-        let range = Range { start: start.unwrap_or(0), end: self.ends.get(number).copied().unwrap_or(0) };
+        let range =
+            Range { start: start.unwrap_or(0), end: self.ends.get(number).copied().unwrap_or(0) };
         self.joined.get(range).unwrap_or_default()
     }
 

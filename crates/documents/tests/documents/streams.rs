@@ -20,7 +20,10 @@ fn by_serde(bytes: &[u8]) -> (Result<usize, String>, Result<ListedBackups, Listi
 }
 
 /// Reads the same from blocks of a length.
-fn by_blocks(bytes: &[u8], length: usize) -> (Result<usize, String>, Result<ListedBackups, ListingError>) {
+fn by_blocks(
+    bytes: &[u8],
+    length: usize,
+) -> (Result<usize, String>, Result<ListedBackups, ListingError>) {
     let mut listing = Listing::default();
     listing.start_source("stream");
     let mut blocks = bytes.chunks(length);
@@ -60,7 +63,10 @@ fn unusual() -> impl Strategy<Value = String> {
         (r#""name":"night""#, r#""name":"a\qb""#),
         (r#""name":"night""#, "\"name\":\"a\nb\""),
         (r#""name":"night""#, r#""name":"夜の バックアップ""#),
-        (r#""name":"night""#, r#""name" : null , "more" : [ 1 , -2.5e3 , { } , [ ] , { "a" : [ ] } ]"#),
+        (
+            r#""name":"night""#,
+            r#""name" : null , "more" : [ 1 , -2.5e3 , { } , [ ] , { "a" : [ ] } ]"#,
+        ),
         (r#""name":"night""#, r#""more":-0,"and":01"#),
         (r#""name":"night""#, r#""more":[-0,1e5,1E400]"#),
         (r#""name":"night""#, r#""more":[12345678901234567890,123456789012345678901,-5]"#),
@@ -98,14 +104,16 @@ fn records() -> impl Strategy<Value = Vec<String>> {
 
 /// A stream of pages in one of the forms that are read.
 fn stream() -> impl Strategy<Value = String> {
-    (records(), records(), 0..6_usize, prop::sample::select(vec!["", " ", "\n", "\r\n  "])).prop_map(
-        |(first, second, form, space)| {
+    (records(), records(), 0..6_usize, prop::sample::select(vec!["", " ", "\n", "\r\n  "]))
+        .prop_map(|(first, second, form, space)| {
             let list = |records: &[String]| records.join(&format!("{space},{space}"));
             match form {
                 0 => first.join("\n"),
                 1 => first.join(space) + space,
                 2 => format!("[{space}{}{space}]", list(&first)),
-                3 => format!(r#"{{"checkpoint_items":[{}],"count":{}}}"#, list(&first), first.len()),
+                3 => {
+                    format!(r#"{{"checkpoint_items":[{}],"count":{}}}"#, list(&first), first.len())
+                }
                 4 => format!(
                     r#"{{"count":3,"backups":{space}[{}]}}{space}{{"backups":[{}{space}]}}"#,
                     list(&first),
@@ -113,8 +121,7 @@ fn stream() -> impl Strategy<Value = String> {
                 ),
                 _ => format!(r#"[{{"checkpoint_items":[{}]}},{}]"#, list(&first), list(&second)),
             }
-        },
-    )
+        })
 }
 
 proptest! {
@@ -145,7 +152,8 @@ proptest! {
 #[test]
 fn a_block_that_cannot_be_read_is_an_error_after_the_bytes_before_it() {
     let mut listing = Listing::default();
-    let mut blocks = vec![Ok(record(1).into_bytes()), Err(io::Error::other("the disk is gone"))].into_iter();
+    let mut blocks =
+        vec![Ok(record(1).into_bytes()), Err(io::Error::other("the disk is gone"))].into_iter();
     let error = listing.read_blocks(|_| blocks.next().unwrap_or(Ok(Vec::new()))).unwrap_err();
     assert!(error.is_io());
     assert_eq!(error.to_string(), "the disk is gone");
@@ -165,7 +173,8 @@ fn the_error_of_a_page_counts_the_pages_before_it() {
     let stream = [record(1), record(2), "5".to_owned(), record(3)].join("\n");
     let mut listing = Listing::default();
     let mut blocks = [stream].into_iter();
-    let error = listing.read_blocks(|_| Ok(blocks.next().unwrap_or_default().into_bytes())).unwrap_err();
+    let error =
+        listing.read_blocks(|_| Ok(blocks.next().unwrap_or_default().into_bytes())).unwrap_err();
     assert_eq!(error.page(), 2);
     assert_eq!(
         error.to_string(),

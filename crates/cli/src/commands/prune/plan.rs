@@ -12,8 +12,8 @@ use keeptime_documents::plan::{LastGoodCopies, Plan, Recheck, SourceDigests};
 
 use super::listed::Listed;
 use super::recheck;
-use crate::answer::{self, verdict_line};
 use crate::answer::prune::{Counts, Line, Summary};
+use crate::answer::{self, verdict_line};
 use crate::commands::ordered_output;
 use crate::failure::Failure;
 use crate::read::zone;

@@ -81,10 +81,7 @@ impl<'t> Scan<'_, 't> {
     }
 
     /// Reads a list from its opening bracket. `read` reads an item.
-    fn items(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+    fn items(&mut self, mut read: impl FnMut(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
         self.cursor.expect(b'[')?;
         self.cursor.skip_space();
         if self.cursor.peek()? == b']' {
@@ -241,8 +238,7 @@ impl<'t> Scan<'_, 't> {
         let text = self.cursor.number()?;
         let is_plain = matches!(text.as_bytes(), [b'0'] | [b'1'..=b'9', ..]) && text.len() < 19;
         if is_plain && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            let value =
-                text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+            let value = text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
             return Ok((value as f64, self.context.hash((3_u8, value))));
         }
         let mut deserializer = serde_json::Deserializer::from_str(text);
