@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::mpsc;
 use std::thread;
 
-/// Formatting takes a core less time than writing to most places, so more threads would only wait.
+/// One thread writes nearly as fast as several format, so more of them would only wait.
 const MOST_THREADS: usize = 8;
 
 /// How many formatted pieces of each thread may wait to be written.

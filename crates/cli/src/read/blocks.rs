@@ -59,11 +59,13 @@ impl FileBlocks {
         self.first.as_deref().unwrap_or_default()
     }
 
-    /// Returns the digest, after all blocks.
+    /// Returns the digest, after all blocks. Panics if the thread has: then blocks are missing.
     pub(crate) fn into_sum(self) -> Option<Sha256Sum> {
         match self.rest {
             Rest::Nothing(sum) => sum,
-            Rest::Thread(_, _, thread) => thread.join().unwrap_or_default(),
+            Rest::Thread(_, _, thread) => {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            }
         }
     }
 
