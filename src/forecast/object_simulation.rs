@@ -33,7 +33,8 @@ pub(super) struct ObjectDeletion {
 }
 
 /// Returns the deletions from `now` to `until` among the counted backups of one object, in the order of
-/// events. The backups must be sorted, oldest first, and none may be created after both instants.
+/// events. The backups must be sorted, oldest first, and none may be created after the later of the two
+/// instants.
 pub(super) fn simulate(
     limits: Limits,
     backups: impl ExactSizeIterator<Item = SimulatedCounted>,
@@ -80,7 +81,7 @@ pub(super) fn simulate(
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Event {
     at: DateTime<Utc>,
-    /// The instant of the deletions: `at` without [`SHORTEST_EXCESS`].
+    /// The instant of the deletions as users see it: for an age, [`SHORTEST_EXCESS`] before `at`.
     shown: DateTime<Utc>,
 }
 

@@ -23,6 +23,8 @@ const WAITING: usize = 8;
 pub(crate) struct FileBlocks {
     first: Option<Vec<u8>>,
     rest: Rest,
+    /// Whether the latest block is shorter than the others, as only the last one is.
+    is_last: bool,
     progress: Progress,
 }
 
@@ -51,7 +53,7 @@ impl FileBlocks {
             Rest::Thread(blocks, used, thread)
         };
         input::remove_byte_order_mark(&mut first);
-        Ok(Self { first: Some(first), rest, progress })
+        Ok(Self { first: Some(first), rest, is_last: false, progress })
     }
 
     /// Returns the first block.
@@ -75,11 +77,19 @@ impl FileBlocks {
             (Some(first), _) => first,
             (None, Rest::Nothing(_)) => Vec::new(),
             (None, Rest::Thread(blocks, buffers, _)) => {
-                // After the last block, the thread has ended and takes no more buffers.
-                let _ = buffers.send(used);
-                blocks.recv().unwrap_or_else(|_| Ok(Vec::new()))?
+                // After the last block, the thread has ended and takes no more buffers. Those that a very long
+                // record has made large are not kept.
+                if used.capacity() <= 2 * BLOCK {
+                    let _ = buffers.send(used);
+                }
+                match blocks.recv() {
+                    Ok(block) => block?,
+                    Err(_) if self.is_last => Vec::new(),
+                    Err(_) => return Err(io::Error::other("the thread that reads it has ended")),
+                }
             }
         };
+        self.is_last = block.len() < BLOCK;
         self.progress.add(block.len());
         Ok(block)
     }

@@ -9,7 +9,7 @@ pub(super) struct Blocks<B> {
     next_block: B,
     /// Text, of which the first bytes have been read.
     text: String,
-    /// How many.
+    /// How many bytes of the text have been read.
     at: usize,
     /// The block after the text, if its start has been copied to the text: a bridge from one block to the next,
     /// for a record that is in both.
@@ -35,7 +35,7 @@ pub(super) struct Blocks<B> {
     line_start: usize,
     /// The place among the bytes that were read one by one.
     bytewise: Place,
-    /// The [`shift`](Self::shift) at the end of the line before, among these bytes.
+    /// The [`shift`](Self::shift) at the end of the last line that was read byte by byte.
     shift_before: isize,
     /// The last byte that was read.
     last: u8,
@@ -76,8 +76,8 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
         }
     }
 
-    /// Returns the line and column in the stream for those that `serde_json` states. It knows only the bytes that
-    /// it has read, and states a place on the line of the last of them or, if that is a line end, the line before.
+    /// Returns the line and column in the stream for those that `serde_json` states. It counts only the bytes that
+    /// it read. It states a place on the current line, or on the line before if its last byte was a line end.
     pub(super) fn position(&self, line: usize, column: usize) -> (usize, usize) {
         let is_current = line == self.bytewise.lines + 1;
         let shift = if is_current { self.shift() } else { self.shift_before };
@@ -111,14 +111,20 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
         self.cross_bridge();
     }
 
-    /// Makes at least twice as much text readable. Returns false if there is no more, or if it would be too much.
+    /// Makes at least twice as much text readable. Returns false if there is no more, or if there is so much
+    /// already that more would be too much.
     pub(super) fn load_more(&mut self) -> bool {
         let unread = self.text.len() - self.at;
-        unread <= MOST_AHEAD && self.load(unread.max(LEAST_COPIED))
+        if unread > MOST_AHEAD || !self.load(unread.max(LEAST_COPIED)) {
+            return false;
+        }
+        // Blocks may be small. Each load copies the unread text, so few of them must do.
+        while self.text.len() - self.at < 2 * unread && self.load(unread) {}
+        true
     }
 
-    /// Makes more text readable, if the stream is valid so far: by `least` bytes or up to the end of a block. If
-    /// everything has been read, nothing is copied.
+    /// Makes more text readable: `least` bytes, or the rest of a block if that is less. If everything has been
+    /// read, nothing is copied. Returns false if no more valid text follows.
     fn load(&mut self, least: usize) -> bool {
         if self.next.is_none() {
             let Some(block) = self.load_block() else { return false };
@@ -180,14 +186,19 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
         if self.has_ended {
             return None;
         }
-        let used = mem::take(&mut self.used);
-        match (self.next_block)(used) {
-            Ok(block) if !block.is_empty() => return Some(block),
-            Ok(_) => {}
-            Err(error) => self.error = Some(error),
+        loop {
+            let mut used = mem::take(&mut self.used);
+            used.clear();
+            match (self.next_block)(used) {
+                Ok(block) if !block.is_empty() => return Some(block),
+                Ok(_) => {}
+                // As everywhere in std, it is no error of the stream.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => self.error = Some(error),
+            }
+            self.has_ended = true;
+            return None;
         }
-        self.has_ended = true;
-        None
     }
 
     /// Reads a byte; none at the end.

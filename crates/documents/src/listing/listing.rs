@@ -193,8 +193,8 @@ struct FirstBare {
     item: PageItem,
 }
 
-/// What is compared first to find records that repeat another: reading a million ids again at random places in
-/// memory would take longer than reading them from the listing.
+/// The digests of a record. They are compared before ids, because the ids of a million records are scattered in
+/// memory.
 #[derive(Clone, Copy, Debug)]
 struct Digests {
     id: u64,

@@ -70,8 +70,8 @@ impl Listing {
     /// Reads the pages of a stream, which comes in blocks of any length: JSON, or JSON Lines with a page or a
     /// backup on each line. Returns the number of pages, which is 0 if there is only white space.
     ///
-    /// `next_block` gets the buffer of an earlier block, which it may fill again, and returns the next block; an
-    /// empty one ends the stream. No more than some blocks are held at a time, whatever the length of the stream.
+    /// `next_block` gets an empty buffer, which has the capacity of an earlier block if there was one, and returns
+    /// the next block. An empty block ends the stream; an error of the kind `Interrupted` is ignored. No more than some blocks are held at a time, whatever the length of the stream.
     ///
     /// # Errors
     /// The same errors as [`read`](Self::read), and those of the blocks.
@@ -82,7 +82,6 @@ impl Listing {
     /// let mut listing = Listing::default();
     /// let mut blocks = [r#"{"id": "a", "checkpoint_"#, r#"id": "c", "resource_id": "server"}"#].iter();
     /// let pages = listing.read_blocks(|mut buffer| {
-    ///     buffer.clear();
     ///     buffer.extend(blocks.next().map_or("", |block| block).bytes());
     ///     Ok(buffer)
     /// })?;

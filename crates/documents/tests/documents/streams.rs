@@ -28,7 +28,7 @@ fn by_blocks(
     listing.start_source("stream");
     let mut blocks = bytes.chunks(length);
     let read = listing.read_blocks(|mut buffer| {
-        buffer.clear();
+        assert!(buffer.is_empty());
         buffer.extend_from_slice(blocks.next().unwrap_or_default());
         Ok(buffer)
     });
@@ -158,6 +158,31 @@ fn a_block_that_cannot_be_read_is_an_error_after_the_bytes_before_it() {
     assert!(error.is_io());
     assert_eq!(error.to_string(), "the disk is gone");
     assert_eq!(listing.finish(), Err(ListingError::UnreadablePage));
+}
+
+#[test]
+fn an_interrupted_block_is_asked_for_again() {
+    let mut listing = Listing::default();
+    let mut blocks =
+        vec![Ok(record(1).into_bytes()), Err(io::ErrorKind::Interrupted.into())].into_iter();
+    assert_eq!(listing.read_blocks(|_| blocks.next().unwrap_or(Ok(Vec::new()))).unwrap(), 1);
+    assert_eq!(listing.len(), 1);
+}
+
+/// What is remembered of the names of members is forgotten when it grows too large.
+#[test]
+fn records_with_arbitrary_names_are_read() {
+    let records = (0..600).map(|number| {
+        let names: Vec<String> = (0..40).map(|name| format!("\"{number}-{name}\":0")).collect();
+        let long = "n".repeat(number);
+        let names = names.join(",");
+        let members = format!("{{\"metadata\":{{\"{number}\":{{{names}}}}},\"{long}-\":1,");
+        record(number).replacen('{', &members, 1)
+    });
+    let stream = records.collect::<Vec<_>>().join("\n");
+    let expected = by_serde(stream.as_bytes());
+    assert_eq!(expected.0, Ok(600));
+    assert_eq!(by_blocks(stream.as_bytes(), 1 << 16), expected);
 }
 
 #[test]

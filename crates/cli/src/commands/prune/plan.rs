@@ -107,7 +107,7 @@ impl ShownPlan<'_, '_> {
         let format = |piece: &&[usize], bytes: &mut Vec<u8>| {
             let mut counts = GroupCounts::default();
             // First all verdicts, then all lines: the backups of an object are far from one another in memory,
-            // and a processor waits for several places at once if there is not a line to write in between.
+            // and without a line to write in between, the processor overlaps these reads.
             let verdict = |&index: &usize| {
                 Some((self.judgement.table().get(index)?, self.judgement.verdict(index)?))
             };

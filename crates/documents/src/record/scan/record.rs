@@ -15,7 +15,16 @@ use super::{Cursor, Stop};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RecordScanner {
     shape: Shape,
+    /// The number of records until the size of the shape is looked at.
+    unchecked: u32,
 }
+
+/// The greatest number of members of a shape, with those of the objects in its values. Records with arbitrary
+/// names would let it grow with the listing.
+const MOST_MEMBERS: usize = 10_000;
+
+/// How many records are read before the size of the shape is looked at again.
+const CHECKED_EVERY: u32 = 64;
 
 /// How many levels of lists and objects a record may have.
 const MOST_LEVELS: u8 = 32;
@@ -28,6 +37,12 @@ impl RecordScanner {
         context: RecordContext<'_>,
         record: &mut RecordMembers<'t>,
     ) -> Result<u64, Stop> {
+        self.unchecked = self.unchecked.checked_sub(1).unwrap_or_else(|| {
+            if self.shape.len() > MOST_MEMBERS {
+                self.shape = Shape::default();
+            }
+            CHECKED_EVERY
+        });
         Scan { cursor, context, levels: MOST_LEVELS }
             .members(&mut self.shape, |scan, field, inner| scan.member(field, inner, record))
     }

@@ -35,12 +35,20 @@ impl Shape {
     /// The greatest number of members of an object that a shape can describe.
     const MOST: usize = u128::BITS as usize;
 
+    /// The greatest length of a name that is kept, in bytes.
+    const LONGEST_NAME: usize = 256;
+
     /// Forgets the members before another object is read, if there may be more than can be described: objects
     /// with arbitrary names have other members each time.
     pub(super) fn forget_if_full(&mut self) {
         if self.members.len() > Self::MOST / 2 {
             self.members.clear();
         }
+    }
+
+    /// Returns the number of members of the objects of the shape and of those in them.
+    pub(super) fn len(&self) -> usize {
+        self.members.iter().map(|member| 1 + member.inner.len()).sum()
     }
 
     /// Reads the name of a member, which is expected to have a certain number, and the colon. Returns its number.
@@ -80,7 +88,7 @@ impl Shape {
             return Ok(number);
         }
         let number = self.members.len();
-        if number == Self::MOST {
+        if number == Self::MOST || name.len() > Self::LONGEST_NAME {
             return Err(Stop::Unusual);
         }
         let quoted = format!("\"{name}\":");
@@ -121,8 +129,8 @@ impl Shape {
 impl KnownMember {
     const START: usize = 16;
 
-    /// Returns whether a text starts with the name. Near the end of the text it may return false although it
-    /// does.
+    /// Returns whether a text starts with the name. Near the end of the text it may return false although the
+    /// name is there.
     #[inline]
     fn is_at_start_of(&self, text: &[u8]) -> bool {
         let Some(start) = text.first_chunk::<{ Self::START }>() else { return false };
@@ -132,7 +140,7 @@ impl KnownMember {
 }
 
 impl SeenMembers {
-    /// Adds a member. One that the object has had already is unusual.
+    /// Adds a member. Stops at one that appears twice.
     pub(super) fn add(&mut self, number: usize) -> Result<(), Stop> {
         let bit = 1 << (number % Shape::MOST);
         if self.0 & bit != 0 {
