@@ -5,7 +5,15 @@ use serde_json::Value;
 
 /// Returns the JSON pointer (RFC 6901) of a member or an item of the value at `pointer`.
 pub(crate) fn child_pointer(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+    let mut child = String::with_capacity(pointer.len() + "/".len() + name.len());
+    child.push_str(pointer);
+    child.push('/');
+    if name.contains(['~', '/']) {
+        child.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    } else {
+        child.push_str(name);
+    }
+    child
 }
 
 /// Formats a value for a message. Texts are quoted and shortened; lists and objects are only named.

@@ -2,18 +2,28 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 
-use keeptime_documents::batch;
+use keeptime_documents::batch::Batch;
 
 use crate::read::zone;
 
+/// The length of answers that are written together.
+const BLOCK: usize = 1 << 16;
+
 /// Answers each line of the input. Flushes whenever no complete line is left in the buffer.
 pub(crate) fn run(input: impl Read, output: &mut impl Write) -> io::Result<()> {
-    let mut input = BufReader::with_capacity(1 << 16, input);
-    let mut line = Vec::new();
+    let mut input = BufReader::with_capacity(BLOCK, input);
+    let mut batch = Batch::new(zone::data().source());
+    let (mut line, mut answers) = (Vec::new(), Vec::new());
     while input.read_until(b'\n', &mut line)? > 0 {
-        writeln!(output, "{}", batch::answer(&line, zone::data().source()))?;
+        batch.push_answer(&line, &mut answers);
+        answers.push(b'\n');
         line.clear();
-        if !input.buffer().contains(&b'\n') {
+        let is_last = !input.buffer().contains(&b'\n');
+        if is_last || answers.len() >= BLOCK {
+            output.write_all(&answers)?;
+            answers.clear();
+        }
+        if is_last {
             output.flush()?;
         }
     }

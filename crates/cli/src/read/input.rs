@@ -42,9 +42,9 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
 /// Reads a file like [`text`]. If there is none, and its name looks like a pattern, the error says how to give
 /// one.
 pub(crate) fn text_unless_pattern(path: &Path, how: &str) -> Result<String, Failure> {
-    let is_pattern = looks_like_pattern(&path.to_string_lossy()) && !path.exists();
+    let is_pattern = || looks_like_pattern(&path.to_string_lossy()) && !path.exists();
     text(path).map_err(|error| match error {
-        Failure::Misuse(message) if is_pattern => Failure::Misuse(format!("{message}; {how}")),
+        Failure::Misuse(message) if is_pattern() => Failure::Misuse(format!("{message}; {how}")),
         error => error,
     })
 }

@@ -22,7 +22,7 @@ use crate::listing::RecordFormat;
 use crate::note::{Note, NoteKind};
 
 /// The maximum number of fires in an answer.
-const MAX_FIRES: u32 = 10_000;
+pub(super) const MAX_FIRES: u32 = 10_000;
 
 /// Answers a request. What is noted about its members is added to the answer or the error.
 pub(super) fn to<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestError> {
@@ -114,13 +114,20 @@ fn prev<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestErr
 }
 
 fn fires_answer(fires: impl Iterator<Item = DateTime<Utc>>, count: u32) -> Value {
-    let fires: Vec<String> = fires
-        .take(count as usize)
-        // RFC 3339 has years of four digits only.
-        .take_while(|fire| (0..=9999).contains(&fire.year()))
-        .map(|fire| fire.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-        .collect();
+    let fires: Vec<String> = writable(fires, count).map(formatted).collect();
     json!({ "fires": fires })
+}
+
+/// Returns the first fires that can be written: RFC 3339 has years of four digits only.
+pub(super) fn writable(
+    fires: impl Iterator<Item = DateTime<Utc>>,
+    count: u32,
+) -> impl Iterator<Item = DateTime<Utc>> {
+    fires.take(count as usize).take_while(|fire| (0..=9999).contains(&fire.year()))
+}
+
+pub(super) fn formatted(fire: DateTime<Utc>) -> String {
+    fire.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 fn count<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestError> {
@@ -133,10 +140,18 @@ fn count<S: ZoneSource>(request: &Request, zones: &S) -> Result<Value, RequestEr
 
 /// Adds the version of the zone data to an answer that depends on it.
 fn with_zone_data<S: ZoneSource>(mut answer: Value, zone: &NamedZone<S::Zone>, zones: &S) -> Value {
-    if zone.fixed_offset().is_none() {
-        answer["zone_data"] = zones.version().unwrap_or("unknown").into();
+    if let Some(version) = zone_data(zone, zones) {
+        answer["zone_data"] = version.into();
     }
     answer
+}
+
+/// Returns the version of the zone data if an answer in this zone depends on it.
+pub(super) fn zone_data<'z, S: ZoneSource>(
+    zone: &NamedZone<S::Zone>,
+    zones: &'z S,
+) -> Option<&'z str> {
+    zone.fixed_offset().is_none().then(|| zones.version().unwrap_or("unknown"))
 }
 
 /// The names of outcomes in the protocol.

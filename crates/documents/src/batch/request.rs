@@ -187,7 +187,10 @@ fn below<'p>(pointer: &'p str, field: &str) -> Option<&'p str> {
 fn instant(field: &str, value: &Value) -> Result<DateTime<Utc>, RequestError> {
     value
         .as_str()
-        .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
-        .map(|instant| instant.to_utc())
+        .and_then(rfc3339)
         .ok_or_else(|| wrong_value(field, "an RFC 3339 instant with an offset", value))
+}
+
+pub(super) fn rfc3339(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.to_utc())
 }

@@ -33,7 +33,7 @@ pub fn page_findings(text: &str, page: usize) -> Vec<Finding> {
     if !looks_like_json(page) {
         return Vec::new();
     }
-    let Inspection { kind, mut findings } = inspect(page, InspectOptions::default());
+    let Inspection { kind, mut findings, .. } = inspect(page, InspectOptions::default());
     match kind {
         Some(TextKind::Document(kind)) if !is_listed(kind) => {
             let listed = match kind.service() {

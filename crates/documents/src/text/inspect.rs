@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use keeptime::pattern::{Dialect, Excerpt, Pattern, PatternError, Replacement};
+use serde_json::Value;
 
 use super::document_fixes;
 use super::expected::{Expected, TextKind};
@@ -65,6 +66,8 @@ pub struct Inspection {
     pub kind: Option<TextKind>,
     /// The faults, in the order of the check, then the notes.
     pub findings: Vec<Finding>,
+    /// The document, or `None` if the text is not JSON. A duplicate member has its last value.
+    pub document: Option<Value>,
 }
 
 /// Returns every fault and note of a document, a query or a pattern in text form.
@@ -88,12 +91,11 @@ pub struct Inspection {
 /// );
 /// ```
 pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
-    let kind = options.kind.or_else(|| DocumentKind::recognize_url(text));
     if !looks_like_json(text) {
-        match kind {
+        match options.kind.or_else(|| DocumentKind::recognize_url(text)) {
             None => {
                 if let Some(finding) = foreign_text(text, options) {
-                    return Inspection { kind: None, findings: vec![finding] };
+                    return Inspection { kind: None, findings: vec![finding], document: None };
                 }
                 return findings_if_expected(text, options, Some(TextKind::Pattern), || {
                     pattern_findings(text, options.dialect)
@@ -110,20 +112,28 @@ pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
     }
     let document = match parse_json(text) {
         Ok(document) => document,
-        Err(error) => return Inspection { kind: None, findings: vec![not_json(text, &error)] },
+        Err(error) => {
+            let findings = vec![not_json(text, &error)];
+            return Inspection { kind: None, findings, document: None };
+        }
     };
+    let inspection = inspect_document(text, &document, options);
+    Inspection { document: Some(document.into_parts().0), ..inspection }
+}
+
+fn inspect_document(text: &str, document: &ParsedJson, options: InspectOptions) -> Inspection {
     let terraform = TerraformKind::recognize(document.value());
     if let (None, Some(kind)) = (options.kind, terraform.map(TextKind::Terraform)) {
         return findings_if_expected(text, options, Some(kind), || {
             match TerraformFile::read(document.value()) {
-                Some(file) => terraform_findings(text, &document, &file, options),
+                Some(file) => terraform_findings(text, document, &file, options),
                 None => vec![whole_text_fault(text, UNREAD_KIND, format!("found {kind}"))],
             }
         });
     }
     let kind = options.kind.or_else(|| DocumentKind::recognize(document.value()));
     findings_if_expected(text, options, kind.map(TextKind::Document), || {
-        document_findings(text, &document, kind, options)
+        document_findings(text, document, kind, options)
     })
 }
 
@@ -166,7 +176,7 @@ fn findings_if_expected(
             vec![whole_text_fault(text, UNEXPECTED_KIND, message)]
         }
     };
-    Inspection { kind, findings }
+    Inspection { kind, findings, document: None }
 }
 
 /// Describes the error in a text, if its kind is that of a service's error.

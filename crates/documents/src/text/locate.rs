@@ -29,6 +29,9 @@ pub(super) fn locate<'p>(
         root.add(pointer, (count, part));
         count += 1;
     }
+    if count == 0 {
+        return Vec::new();
+    }
     let spans = Spans { found: vec![0..text.len(); count], is_final: vec![false; count] };
     let mut scanner = Scanner { text: text.as_bytes(), at: 0, spans };
     scanner.space();

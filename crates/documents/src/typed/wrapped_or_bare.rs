@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::traits::{TypedDocument, TypedObject, check_answer, read_answer};
+use super::traits::{TypedDocument, TypedObject, check_answer, check_answer_only, read_answer};
 use crate::check_outcome::CheckOutcome;
 use crate::fault::{Faults, Service};
 
@@ -36,6 +36,13 @@ impl<P: BarePolicy> TypedDocument for WrappedOrBare<P> {
         match body.get("policy") {
             Some(_) => P::Body::check(body).map(Self::Wrapped),
             None => check_answer(P::SERVICE, body).map(Self::Bare),
+        }
+    }
+
+    fn check_only(body: &Value) -> CheckOutcome<()> {
+        match body.get("policy") {
+            Some(_) => P::Body::check_only(body),
+            None => check_answer_only::<P>(P::SERVICE, body),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The batch protocol: notes on members, spans in other units, and what a whole policy deletes.
 
 use keeptime::schedule::source;
-use keeptime_documents::batch;
+use keeptime_documents::batch::{self, Batch};
 use serde_json::{Value, json};
 
 use crate::sample_documents::with;
@@ -44,6 +44,105 @@ fn a_misspelt_member_is_noted() {
     assert_eq!(ok(&request).get("notes"), None);
     let request = with(with(prune, "/keep_at_least", json!(1)), "/keep_at_lest", json!(2));
     assert_eq!(ok(&request).get("notes"), None);
+}
+
+#[test]
+fn a_batch_gives_each_request_the_answer_that_it_has_alone() {
+    let zones = source::offsets();
+    let mut batch = Batch::new(&zones);
+    let mut check = |request: &str| {
+        let mut line = b"before".to_vec();
+        batch.push_answer(request, &mut line);
+        let line = String::from_utf8(line).unwrap();
+        assert_eq!(line, format!("before{}", batch::answer(request, &zones)), "{request}");
+    };
+    let next = format!(r#""op":"next","pattern":"{DAILY}","after":"2025-01-01T00:00:00Z""#);
+    let prev = format!(r#""op":"prev","pattern":"{DAILY}","before":"2025-01-01T00:00:00Z""#);
+    // The second time, the schedule is known.
+    for _ in 0..2 {
+        for request in [&next, &prev] {
+            check(&format!("{{{request}}}"));
+            check(&format!(" \t{{ {request} }}\r\n"));
+            for more in [
+                // Ids, of which some are no valid JSON.
+                r#""id":7"#,
+                r#""id":-7"#,
+                r#""id":7.0"#,
+                r#""id":12345678901234567890"#,
+                r#""id":1e999"#,
+                r#""id":"a b""#,
+                r#""id":"\u00e9""#,
+                r#""id":"\ud800""#,
+                r#""id":"é""#,
+                r#""id":null"#,
+                r#""id":true"#,
+                r#""id":[1, 2]"#,
+                r#""id":{"a":1,"a":2}"#,
+                r#""id":01"#,
+                r#""id":"#,
+                // Members of the schedule, valid and not.
+                r#""zone":"+08:00""#,
+                r#""zone":"UTC""#,
+                r#""zone":null"#,
+                r#""zone":"Nowhere""#,
+                r#""zone":8"#,
+                r#""start":"2025-01-01T12:00:07+01:00""#,
+                r#""start":"2024-01-01T12:00:00.5Z""#,
+                r#""start":"2025-01-01""#,
+                r#""gap":"skip""#,
+                r#""gap":"no""#,
+                r#""gap":{"skip":null}"#,
+                r#""overlap":"both""#,
+                r#""overlap":["both"]"#,
+                r#""dialect":"cbr""#,
+                // Numbers of fires.
+                r#""count":0"#,
+                r#""count":3"#,
+                r#""count":10000"#,
+                r#""count":10001"#,
+                r#""count":-1"#,
+                r#""count":2.0"#,
+                r#""count":"2""#,
+                r#""count":null"#,
+                r#""count":4294967296"#,
+                // Unknown, repeated and other members.
+                r#""zome":"UTC""#,
+                r#""x":1"#,
+                r#""span_unit":"utf16""#,
+                r#""op":"next""#,
+                r#""id":1,"id":2"#,
+                r#""after":"2025-01-01T00:00:00Z""#,
+                r#""before":"2025-01-01T00:00:00Z""#,
+                r#""after":null"#,
+            ] {
+                check(&format!("{{{request},{more}}}"));
+            }
+        }
+        for after in
+            ["9999-12-31T12:00:00Z", "0000-01-01T00:00:00Z", "2025-01-01T00:00:60Z", "now", ""]
+        {
+            check(&next.replace("2025-01-01T00:00:00Z", after));
+            check(&format!("{{{}}}", next.replace("2025-01-01T00:00:00Z", after)));
+            check(&format!("{{{}}}", prev.replace("2025-01-01T00:00:00Z", after)));
+        }
+        for pattern in
+            ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=XX", "", "FREQ=DAILY;BYHOUR=2;BYMINUTE=3\\u0030"]
+        {
+            check(&format!("{{{}}}", next.replace(DAILY, pattern)));
+        }
+        for other in ["", "[]", "null", r#"[1,"next"]"#, r#"{"op":"next"}"#, r#"{"op":"kinds"}"#] {
+            check(other);
+        }
+    }
+    // More patterns than are kept.
+    for _ in 0..2 {
+        for minute in 0..60 {
+            for hour in 0..20 {
+                let pattern = format!("FREQ=DAILY;BYHOUR={hour};BYMINUTE={minute}");
+                check(&format!("{{{}}}", next.replace(DAILY, &pattern)));
+            }
+        }
+    }
 }
 
 #[test]

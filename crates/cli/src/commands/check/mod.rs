@@ -10,6 +10,7 @@ mod summary;
 mod text;
 
 use std::io::Write;
+use std::mem;
 
 use keeptime_documents::text::{InspectOptions, Inspection, TextKind, inspect};
 
@@ -38,19 +39,25 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
         return Err(Failure::Misuse(why.to_owned()));
     }
     let mut files = Vec::with_capacity(task.files.len());
-    for path in &task.files {
+    for (index, path) in task.files.iter().enumerate() {
         let name = file::display_name(path);
         let content = match input::text_unless_pattern(path, GIVE_PATTERN) {
             Ok(text) => {
                 let fixed =
                     if task.fix { Some(fix::run(path, &text, options, output)?) } else { None };
                 let (text, steps) = fixed.unwrap_or((text, Vec::new()));
-                let Inspection { kind, findings, .. } = inspect(&text, options);
+                let Inspection { kind, findings, document, .. } = inspect(&text, options);
+                if index + 1 == task.files.len() {
+                    // The end of the process frees a large document at once, and a drop value by value.
+                    mem::forget(document);
+                }
                 let (text, policies) = match kind {
                     Some(TextKind::Terraform(_)) => {
                         let policies = terraform::count_policies(&text);
                         (terraform::without_secrets(text), policies)
                     }
+                    // It is not shown, and many texts would take much memory.
+                    _ if findings.is_empty() => (String::new(), None),
                     _ => (text, None),
                 };
                 let annotated = AnnotatedText::new(name.clone(), text, findings)

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use keeptime_documents::text::Severity;
+use keeptime_documents::text::{Finding, Severity};
 
 use super::checked_file::{CheckedFile, Content};
 use super::summary;
@@ -25,16 +25,17 @@ pub(super) fn write(
         }
     }
     let findings = annotated.findings.iter();
-    let shown = findings.filter(|finding| is_verbose || finding.severity != Severity::Info);
-    let shown = AnnotatedText {
-        name: annotated.name.clone(),
-        text: annotated.text.clone(),
-        findings: shown.cloned().collect(),
-    };
-    write!(output, "{shown}")?;
+    let shown: Vec<Finding> = findings
+        .filter(|finding| is_verbose || finding.severity != Severity::Info)
+        .cloned()
+        .collect();
+    if !shown.is_empty() {
+        let (name, text) = (annotated.name.clone(), annotated.text.clone());
+        write!(output, "{}", AnnotatedText { name, text, findings: shown })?;
+    }
     // Of several files, only those with findings have a line of their own.
     let is_told = task.files.len() == 1 || file.counts() != (0, 0) || !steps.is_empty();
-    if let (Some(line), true) = (summary::of_file(file, task), is_told) {
+    if is_told && let Some(line) = summary::of_file(file, task) {
         writeln!(output, "{line}")?;
         if task.files.len() > 1 {
             writeln!(output)?;
