@@ -177,7 +177,7 @@ impl<'z, S: ZoneSource> Batch<'z, S> {
         Self { zones, schedules: Schedules::default() }
     }
 
-    /// Appends the [answer](answer) to a request to a text: one line of JSON, without a line end.
+    /// Appends the [answer] to a request to a text: one line of JSON, without a line end.
     pub fn push_answer(&mut self, request: impl AsRef<[u8]>, line: &mut Vec<u8>) {
         let request = request.as_ref();
         if plain_fires::answer(request, self.zones, &mut self.schedules, line).is_none() {

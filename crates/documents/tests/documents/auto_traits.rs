@@ -123,6 +123,8 @@ fn listings_queries_and_errors_are_send_and_sync() {
     check::<text::InspectOptions>();
     check::<text::Inspection>();
     check::<text::Severity>();
+    check::<listing::StreamError>();
+    check::<listing::StreamedJsonError>();
     check::<text::TextDocument>();
     check::<text::TextFaults>();
     check::<text::TextKind>();
