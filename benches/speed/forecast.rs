@@ -1,45 +1,13 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{TimeDelta, Utc};
 use criterion::Criterion;
 use keeptime::forecast::Forecaster;
 use keeptime::policy::{Policy, PolicyState};
-use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits, LongTerm};
+use keeptime::retention::{Limits, LongTerm};
 
+use crate::backup::Record;
 use crate::inputs::{D24, pattern, start};
 
-const SERVERS: u32 = 20;
-
-struct Record {
-    id: u32,
-    server: u32,
-    created_at: DateTime<Utc>,
-}
-
-impl Backup for Record {
-    type Id = u32;
-    type Object = u32;
-
-    fn id(&self) -> &u32 {
-        &self.id
-    }
-    fn object(&self) -> &u32 {
-        &self.server
-    }
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        Some(self.created_at)
-    }
-    fn state(&self) -> BackupState {
-        BackupState::Available
-    }
-    fn policy_id(&self) -> Option<&str> {
-        None
-    }
-    fn completeness(&self) -> Completeness {
-        Completeness::Complete
-    }
-    fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
-    }
-}
+const SERVERS: u64 = 20;
 
 /// A year of 20 servers with a backup every hour. The list has those of the last week.
 pub(crate) fn forecast(criterion: &mut Criterion) {
@@ -50,8 +18,8 @@ pub(crate) fn forecast(criterion: &mut Criterion) {
         .flat_map(|server| {
             (0..168).map(move |hour| Record {
                 id: server * 168 + hour,
-                server,
-                created_at: start() - TimeDelta::hours(hour.into()),
+                object: server,
+                created_at: start() - TimeDelta::hours(hour.cast_signed()),
             })
         })
         .collect();

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod agenda;
+mod backup;
 mod forecast;
 mod inputs;
 mod parse;

@@ -4,44 +4,8 @@ use keeptime::retention::{
     Backup, BackupState, BackupTable, Completeness, Expiry, Limits, LongTerm, Outcome, UnixTime,
 };
 
+use crate::backup::Record;
 use crate::inputs::start;
-
-#[derive(Clone)]
-struct Record {
-    id: u64,
-    object: u64,
-    created_at: DateTime<Utc>,
-}
-
-impl Backup for Record {
-    type Id = u64;
-    type Object = u64;
-
-    fn id(&self) -> &u64 {
-        &self.id
-    }
-    fn object(&self) -> &u64 {
-        &self.object
-    }
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        Some(self.created_at)
-    }
-    fn state(&self) -> BackupState {
-        BackupState::Available
-    }
-
-    fn policy_id(&self) -> Option<&str> {
-        None
-    }
-
-    fn completeness(&self) -> Completeness {
-        Completeness::Complete
-    }
-
-    fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
-    }
-}
 
 /// A record that carries its expiry.
 struct Expiring(Record, DateTime<Utc>);

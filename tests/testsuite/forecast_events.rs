@@ -7,7 +7,7 @@ use keeptime::forecast::{ForecastEvent, Forecaster, SimulatedBackup};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, PolicyState};
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, KeepReason, Limits, LongTerm,
+    BackupState, Busy, Completeness, Expiry, FailedOperation, KeepReason, Limits, LongTerm,
     NotCounted, Periods, Verdict,
 };
 use proptest::prelude::*;
@@ -43,39 +43,14 @@ impl PlainEvent {
     }
 }
 
-/// A failed backup as the limits for failed backups judge it.
-struct Failed(Record);
-
-impl Backup for Failed {
-    type Id = u32;
-    type Object = u8;
-
-    fn id(&self) -> &u32 {
-        &self.0.id
-    }
-
-    fn object(&self) -> &u8 {
-        &self.0.object
-    }
-
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        self.0.created_at
-    }
-
-    fn state(&self) -> BackupState {
-        BackupState::Available
-    }
-
-    fn policy_id(&self) -> Option<&str> {
-        None
-    }
-
-    fn completeness(&self) -> Completeness {
-        Completeness::Complete
-    }
-
-    fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
+/// Returns a failed backup as the limits for failed backups judge it.
+fn as_available(failed: &Record) -> Record {
+    Record {
+        state: BackupState::Available,
+        policy: None,
+        completeness: Completeness::Complete,
+        expiry: Expiry::NotRecorded,
+        ..failed.clone()
     }
 }
 
@@ -93,10 +68,10 @@ fn verdicts(
     let id_and_verdict = |(record, verdict): (&Record, Verdict)| (record.id, verdict);
     let mut verdicts: HashMap<u32, Verdict> =
         policy.judge(records, at).unwrap().verdicts().map(id_and_verdict).collect();
-    let failed: Vec<Failed> =
-        records.iter().filter(|record| is_failed(record)).cloned().map(Failed).collect();
+    let failed: Vec<Record> =
+        records.iter().filter(|record| is_failed(record)).map(as_available).collect();
     let failed = failed_limits.judge(&failed, at).unwrap();
-    verdicts.extend(failed.verdicts().map(|(record, verdict)| (record.0.id, verdict)));
+    verdicts.extend(failed.verdicts().map(|(record, verdict)| (record.id, verdict)));
     verdicts
 }
 

@@ -53,14 +53,18 @@ pub(crate) const VERDICT_COLUMN: usize = 1;
 
 /// A table of backups with their verdicts.
 pub(crate) fn verdict_table(language: &dyn Language) -> Table<5> {
+    Table::new(verdict_columns(language))
+}
+
+fn verdict_columns(language: &dyn Language) -> [Column; 5] {
     let label = |label| language.label(label);
-    Table::new([
+    [
         Column::new(label(Label::CreatedAt)),
         Column::new(label(Label::Verdict)),
         Column::new(label(Label::BackupName)).folding(),
         Column::new(label(Label::BackupId)),
         Column::text(label(Label::Reason)),
-    ])
+    ]
 }
 
 /// Returns a row of [`verdict_table`].
@@ -82,15 +86,9 @@ pub(crate) fn verdict_cells(
 
 /// A table of backups of several servers with their verdicts.
 pub(crate) fn server_and_verdict_table(language: &dyn Language) -> Table<6> {
-    let label = |label| language.label(label);
-    Table::new([
-        Column::new(label(Label::CreatedAt)),
-        Column::new(label(Label::Verdict)),
-        Column::new(label(Label::BackupName)).folding(),
-        Column::new(label(Label::BackupId)),
-        Column::text(label(Label::Reason)),
-        Column::new(label(Label::ServerName)).folding(),
-    ])
+    let [created, outcome, name, id, why] = verdict_columns(language);
+    let server = Column::new(language.label(Label::ServerName)).folding();
+    Table::new([created, outcome, name, id, why, server])
 }
 
 /// Returns a row of [`server_and_verdict_table`].
