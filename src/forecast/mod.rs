@@ -165,6 +165,13 @@ pub struct Forecast<'b, B: Backup> {
     events: Vec<ForecastEvent<'b, B>>,
 }
 
+/// The number of backups of all objects on a day.
+struct DayCounts {
+    day: NaiveDate,
+    at_end: usize,
+    most: usize,
+}
+
 impl<'b, B: Backup> Forecast<'b, B> {
     /// Returns the creations and deletions, sorted by time. At one instant creations come first.
     pub fn events(&self) -> &[ForecastEvent<'b, B>] {
@@ -241,25 +248,17 @@ impl<'b, B: Backup> Forecast<'b, B> {
     /// Iterates over the days from the start of the forecast, with the number of backups of all objects at
     /// the end of each day in UTC. The last day is the last one that ends within the forecast.
     pub fn kept_at_end_of_each_day(&self) -> impl Iterator<Item = (NaiveDate, usize)> + '_ {
-        let mut events = self.events.iter().peekable();
-        let mut kept = self.existing.len();
-        let days = self.now.date_naive().iter_days();
-        let last = self.until.date_naive();
-        days.take_while(move |day| *day < last).map(move |day| {
-            while let Some(event) = events.next_if(|event| event.at().date_naive() <= day) {
-                match event {
-                    ForecastEvent::Creation(_) => kept += 1,
-                    ForecastEvent::Deletion(_) => kept = kept.saturating_sub(1),
-                }
-            }
-            (day, kept)
-        })
+        self.counts_of_each_day().map(|counts| (counts.day, counts.at_end))
     }
 
     /// Iterates over the same days, with the most backups of all objects that exist at one instant of the day.
     /// It may be more than at the end of the day: a backup and the one that replaces it both count for a
     /// moment.
     pub fn most_of_each_day(&self) -> impl Iterator<Item = (NaiveDate, usize)> + '_ {
+        self.counts_of_each_day().map(|counts| (counts.day, counts.most))
+    }
+
+    fn counts_of_each_day(&self) -> impl Iterator<Item = DayCounts> + '_ {
         let mut events = self.events.iter().peekable();
         let mut kept = self.existing.len();
         let days = self.now.date_naive().iter_days();
@@ -273,7 +272,7 @@ impl<'b, B: Backup> Forecast<'b, B> {
                 }
                 most = most.max(kept);
             }
-            (day, most)
+            DayCounts { day, at_end: kept, most }
         })
     }
 

@@ -4,23 +4,15 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 
-use super::verdict::{evidence, outcome};
+use super::verdict::{self, evidence, outcome};
 use super::words::{counted, instant};
 use crate::explain::statement::{DropReason, RecheckTotals, VerdictGroup, VerdictTotals};
 use crate::policy::Shortfall;
 use crate::retention::Outcome;
 
 pub(super) fn group_count(group: VerdictGroup, count: usize) -> String {
-    let what = match group {
-        VerdictGroup::Kept => "kept",
-        VerdictGroup::LongTerm => "kept by long-term rules",
-        VerdictGroup::NotCounted => "not counted",
-        VerdictGroup::Failed => "failed",
-        VerdictGroup::Deferred => "deferred",
-        VerdictGroup::Deleted => "to delete",
-        VerdictGroup::BeingDeleted => "already being deleted",
-    };
-    format!("{count} {what}")
+    let already = if group == VerdictGroup::BeingDeleted { "already " } else { "" };
+    format!("{count} {already}{}", verdict::group(group))
 }
 
 pub(super) fn totals(totals: &VerdictTotals) -> String {

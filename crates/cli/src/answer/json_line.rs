@@ -63,12 +63,8 @@ impl<'b> JsonObject<'b> {
     }
 
     pub(crate) fn number(&mut self, name: Name, number: impl Into<i64>) {
-        let number = number.into();
-        let bytes = self.name(name);
-        if number < 0 {
-            bytes.push(b'-');
-        }
-        push_digits(bytes, number.unsigned_abs());
+        let mut digits = itoa::Buffer::new();
+        self.name(name).extend_from_slice(digits.format(number.into()).as_bytes());
     }
 
     pub(crate) fn instant(&mut self, name: Name, at: DateTime<Utc>) {
@@ -114,20 +110,6 @@ fn needs_escape(byte: u8) -> bool {
 fn serialize(bytes: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
     let is_written = serde_json::to_writer(&mut *bytes, value).is_ok();
     debug_assert!(is_written);
-}
-
-fn push_digits(bytes: &mut Vec<u8>, mut number: u64) {
-    let mut digits = [0; 20];
-    let mut start = digits.len();
-    for place in digits.iter_mut().rev() {
-        *place = digit(number % 10);
-        start -= 1;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    bytes.extend_from_slice(digits.get(start..).unwrap_or_default());
 }
 
 /// Appends a number below 100 in two digits.

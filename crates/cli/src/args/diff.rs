@@ -29,8 +29,7 @@ Exit status:
   0 success, also if backups would be deleted
   1 a policy or the listing cannot be used
   2 wrong usage or an unreadable file
-  3 with --exit-code, if a backup would be deleted, even if only when omitted limits are removed;
-    also if a plan has limits that are known only after apply")]
+  3 with --exit-code, if a backup would be deleted, or if that is not certain")]
 pub(crate) struct Diff {
     /// The current policy (JSON), or a Terraform plan as printed by terraform show -json, which has both
     /// policies; - is standard input
@@ -57,7 +56,8 @@ pub(crate) struct Diff {
     /// The time at which fires begin and backups are judged [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
-    /// Exit with status 3 if the change would delete a backup
+    /// Exit with status 3 if the change would delete a backup, or might: if omitted limits are removed, or if a
+    /// plan has limits that are known only after apply
     #[arg(long)]
     pub(crate) exit_code: bool,
     #[command(flatten)]

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use keeptime_documents::terraform::{
-    PlannedAction, TerraformFile, TerraformKind, TerraformPolicy, redacted,
-};
+use keeptime_documents::terraform::{PlannedAction, TerraformFile, TerraformKind, TerraformPolicy};
 use keeptime_documents::text::{TextKind, looks_like_json};
 use serde_json::Value;
 
@@ -40,19 +38,6 @@ pub(crate) fn refuse(task: &str, path: &Path, text: &str) -> Result<(), Failure>
     };
     let why = format!("{task} takes a policy as the service returns it, not {kind}; {instead}");
     Err(Failure::Document(format!("{name}: {why}")))
-}
-
-/// Returns the text of a plan or a state without what must not be shown, and any other text unchanged.
-pub(crate) fn without_secrets(text: String) -> String {
-    match document(&text) {
-        Some(document) => redacted(&text, &document),
-        None => text,
-    }
-}
-
-/// Returns the number of backup policies in a plan or a state.
-pub(crate) fn count_policies(text: &str) -> Option<usize> {
-    Some(TerraformFile::read(&document(text)?)?.policies().len())
 }
 
 /// Returns the policy at an address, or the only one.

@@ -12,11 +12,12 @@ mod text;
 use std::io::Write;
 use std::mem;
 
+use keeptime_documents::terraform::{TerraformFile, redacted};
 use keeptime_documents::text::{InspectOptions, Inspection, TextKind, inspect};
 
 use crate::args::{self, CheckFormat};
 use crate::failure::{ExitStatus, Failure};
-use crate::read::{input, terraform};
+use crate::read::input;
 use crate::show::annotated_text::AnnotatedText;
 use crate::show::{file, print_message};
 use checked_file::{CheckedFile, Content};
@@ -47,19 +48,20 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
                     if task.fix { Some(fix::run(path, &text, options, output)?) } else { None };
                 let (text, steps) = fixed.unwrap_or((text, Vec::new()));
                 let Inspection { kind, findings, document, .. } = inspect(&text, options);
-                if index + 1 == task.files.len() {
-                    // The end of the process frees a large document at once, and a drop value by value.
-                    mem::forget(document);
-                }
-                let (text, policies) = match kind {
-                    Some(TextKind::Terraform(_)) => {
-                        let policies = terraform::count_policies(&text);
-                        (terraform::without_secrets(text), policies)
+                let (text, policies) = match (kind, &document) {
+                    (Some(TextKind::Terraform(_)), Some(document)) => {
+                        let policies = TerraformFile::read(document);
+                        let policies = policies.map(|file| file.policies().len());
+                        (redacted(&text, document), policies)
                     }
                     // It is not shown, and many texts would take much memory.
                     _ if findings.is_empty() => (String::new(), None),
                     _ => (text, None),
                 };
+                if index + 1 == task.files.len() {
+                    // The end of the process frees a large document at once, and a drop value by value.
+                    mem::forget(document);
+                }
                 let annotated = AnnotatedText::new(name.clone(), text, findings)
                     .with_dialect_hints(task.dialect.get());
                 Content::Read { annotated, kind, policies, steps }
