@@ -5,75 +5,81 @@
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use serde::Serialize;
 
-/// The name of a member, with the characters around it; [`name!`] makes it.
+/// The name of a member, with a comma before it and a colon after it; [`name!`] makes it.
+///
+/// Its length is a constant, so that it is copied without a loop.
 #[derive(Clone, Copy)]
-pub(crate) struct Name(pub(super) &'static [u8]);
+pub(crate) struct Name<const N: usize>(pub(super) &'static [u8; N]);
 
 /// Makes a name, which needs no escapes.
 macro_rules! name {
-    ($name:literal) => {
-        $crate::answer::json_line::Name(concat!(",\"", $name, "\":").as_bytes())
-    };
+    ($name:literal) => {{
+        const TEXT: &[u8] = concat!(",\"", $name, "\":").as_bytes();
+        const NAME: Option<&[u8; TEXT.len()]> = TEXT.first_chunk();
+        $crate::answer::json_line::Name(const { NAME.unwrap() })
+    }};
 }
 pub(crate) use name;
 
 /// Appends the members of an object.
 pub(crate) struct JsonObject<'b> {
     bytes: &'b mut Vec<u8>,
-    is_empty: bool,
+    /// Where the comma of the first member is. The end makes a brace of it.
+    start: usize,
 }
 
 impl<'b> JsonObject<'b> {
     /// Begins an object.
     pub(crate) fn begin(bytes: &'b mut Vec<u8>) -> Self {
-        bytes.push(b'{');
-        Self { bytes, is_empty: true }
+        let start = bytes.len();
+        Self { bytes, start }
     }
 
     /// Ends the object.
     pub(crate) fn end(self) {
+        match self.bytes.get_mut(self.start) {
+            Some(comma) => *comma = b'{',
+            None => self.bytes.push(b'{'),
+        }
         self.bytes.push(b'}');
     }
 
-    /// Appends a name.
-    #[inline]
-    fn name(&mut self, name: Name) -> &mut Vec<u8> {
-        // The first member has no comma.
-        self.bytes.extend_from_slice(name.0.get(usize::from(self.is_empty)..).unwrap_or_default());
-        self.is_empty = false;
-        self.bytes
-    }
-
-    pub(crate) fn text(&mut self, name: Name, text: &str) {
-        let bytes = self.name(name);
+    pub(crate) fn text<const N: usize>(&mut self, name: Name<N>, text: &str) {
+        self.bytes.extend_from_slice(name.0);
         if text.bytes().fold(false, |found, byte| found | needs_escape(byte)) {
-            serialize(bytes, text);
+            serialize(self.bytes, text);
         } else {
-            bytes.push(b'"');
-            bytes.extend_from_slice(text.as_bytes());
-            bytes.push(b'"');
+            self.bytes.push(b'"');
+            self.bytes.extend_from_slice(text.as_bytes());
+            self.bytes.push(b'"');
         }
     }
 
-    pub(crate) fn text_or_null(&mut self, name: Name, text: Option<&str>) {
+    pub(crate) fn text_or_null<const N: usize>(&mut self, name: Name<N>, text: Option<&str>) {
         match text {
             Some(text) => self.text(name, text),
-            None => self.name(name).extend_from_slice(b"null"),
+            None => self.null(name),
         }
     }
 
-    pub(crate) fn number(&mut self, name: Name, number: impl Into<i64>) {
-        let mut digits = itoa::Buffer::new();
-        self.name(name).extend_from_slice(digits.format(number.into()).as_bytes());
+    pub(crate) fn null<const N: usize>(&mut self, name: Name<N>) {
+        self.bytes.extend_from_slice(name.0);
+        self.bytes.extend_from_slice(b"null");
     }
 
-    pub(crate) fn instant(&mut self, name: Name, at: DateTime<Utc>) {
-        let bytes = self.name(name);
+    pub(crate) fn number<const N: usize>(&mut self, name: Name<N>, number: impl Into<i64>) {
+        let mut digits = itoa::Buffer::new();
+        self.bytes.extend_from_slice(name.0);
+        self.bytes.extend_from_slice(digits.format(number.into()).as_bytes());
+    }
+
+    pub(crate) fn instant<const N: usize>(&mut self, name: Name<N>, at: DateTime<Utc>) {
+        self.bytes.extend_from_slice(name.0);
         match (u32::try_from(at.year()), at.nanosecond()) {
             (Ok(year @ 0..=9999), nanosecond @ 0..1_000_000_000) => {
-                bytes.push(b'"');
-                push_padded(bytes, year / 100);
-                push_padded(bytes, year % 100);
+                self.bytes.push(b'"');
+                self.bytes.extend_from_slice(&two_digits(year / 100));
+                self.bytes.extend_from_slice(&two_digits(year % 100));
                 for (before, number) in [
                     (b'-', at.month()),
                     (b'-', at.day()),
@@ -81,24 +87,26 @@ impl<'b> JsonObject<'b> {
                     (b':', at.minute()),
                     (b':', at.second()),
                 ] {
-                    bytes.push(before);
-                    push_padded(bytes, number);
+                    self.bytes.push(before);
+                    self.bytes.extend_from_slice(&two_digits(number));
                 }
-                push_fraction(bytes, nanosecond);
-                bytes.extend_from_slice(b"Z\"");
+                push_fraction(self.bytes, nanosecond);
+                self.bytes.extend_from_slice(b"Z\"");
             }
-            _ => serialize(bytes, &at),
+            _ => serialize(self.bytes, &at),
         }
     }
 
     /// Appends an object as a member.
-    pub(crate) fn object(&mut self, name: Name) -> JsonObject<'_> {
-        JsonObject::begin(self.name(name))
+    pub(crate) fn object<const N: usize>(&mut self, name: Name<N>) -> JsonObject<'_> {
+        self.bytes.extend_from_slice(name.0);
+        JsonObject::begin(self.bytes)
     }
 
     /// Appends any value, through serde.
-    pub(crate) fn value(&mut self, name: Name, value: &impl Serialize) {
-        serialize(self.name(name), value);
+    pub(crate) fn value<const N: usize>(&mut self, name: Name<N>, value: &impl Serialize) {
+        self.bytes.extend_from_slice(name.0);
+        serialize(self.bytes, value);
     }
 }
 
@@ -112,9 +120,9 @@ fn serialize(bytes: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
     debug_assert!(is_written);
 }
 
-/// Appends a number below 100 in two digits.
-fn push_padded(bytes: &mut Vec<u8>, number: u32) {
-    bytes.extend_from_slice(&[digit((number / 10).into()), digit((number % 10).into())]);
+/// Returns the two digits of a number below 100.
+fn two_digits(number: u32) -> [u8; 2] {
+    [number / 10, number % 10].map(digit)
 }
 
 /// Appends a fraction of a second in three, six or nine digits; nothing for 0.
@@ -128,14 +136,14 @@ fn push_fraction(bytes: &mut Vec<u8>, nanosecond: u32) {
         if place % 3 == 0 && place > 0 && rest == 0 {
             return;
         }
-        bytes.push(digit((rest / scale).into()));
+        bytes.push(digit(rest / scale));
         rest %= scale;
         scale = (scale / 10).max(1);
     }
 }
 
 /// Returns the last digit of a number.
-fn digit(number: u64) -> u8 {
+fn digit(number: u32) -> u8 {
     b'0' + u8::try_from(number % 10).unwrap_or_default()
 }
 
@@ -189,7 +197,7 @@ mod tests {
             );
         }
         let several = written(|object| {
-            object.text_or_null(name!("a"), None);
+            object.null(name!("a"));
             let mut inner = object.object(name!("b"));
             inner.value(name!("c"), &[1, 2]);
             inner.end();

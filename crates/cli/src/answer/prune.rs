@@ -99,7 +99,7 @@ pub(crate) struct Summary<'a> {
     pub(crate) limits: Limits,
     /// The digests of the files.
     #[cfg_attr(test, schemars(with = "schema::Digests"))]
-    pub(crate) sha256: &'a SourceDigests,
+    pub(crate) blake3: &'a SourceDigests,
     /// The version of keeptime.
     pub(crate) keeptime: &'static str,
     /// The version of the zone data.

@@ -143,7 +143,7 @@ pub(super) struct Coverage {
     listing_is_complete: Option<bool>,
 }
 
-/// SHA-256 digests of the files of a plan, in hexadecimal digits.
+/// BLAKE3 digests of the files of a plan, in hexadecimal digits.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[allow(dead_code)]

@@ -24,7 +24,7 @@ pub(crate) fn push(
     line.text_or_null(name!("resource_name"), backup.resource_name());
     match backup.created_at() {
         Some(created_at) => line.instant(name!("created_at"), created_at),
-        None => line.text_or_null(name!("created_at"), None),
+        None => line.null(name!("created_at")),
     }
     push_verdict(line.object(name!("verdict")), verdict);
     line.text(name!("why"), &language.evidence(verdict));

@@ -37,7 +37,7 @@ POLICY is a policy, or an operation_definition, which is applied to the backups 
 Backups are judged by the limits in POLICY. If the limits have changed, the service may still apply \
 the old duration to existing backups, because it sets the duration when it creates a backup.
 
-The output of --json is a plan. Its last line is the summary: the time, the limits, the SHA-256 of \
+The output of --json is a plan. Its last line is the summary: the time, the limits, the BLAKE3 digests of \
 the policy file and of the concatenated listing files, and the versions of keeptime and the zone \
 data. --recheck judges a new listing and prints the deletions of the plan that still apply. It drops \
 a deletion, with the reason, if the backup is not listed, is now kept or deferred, is already being \

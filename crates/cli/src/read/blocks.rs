@@ -7,11 +7,11 @@ use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::thread::{self, JoinHandle};
 
-use super::digest::Sha256Sum;
 use super::input;
 use crate::failure::Failure;
 use crate::show::file;
 use crate::show::progress::Progress;
+use blake3::Hasher;
 
 /// The length of a block: several fit in the cache that a core has to itself.
 const BLOCK: usize = 1 << 18;
@@ -31,14 +31,14 @@ pub(crate) struct FileBlocks {
 /// What follows the first block.
 enum Rest {
     /// Nothing. Holds the digest of the first block.
-    Nothing(Option<Sha256Sum>),
+    Nothing(Option<Hasher>),
     /// Blocks that a thread reads into buffers that are sent back to it. It returns the digest.
-    Thread(Receiver<io::Result<Vec<u8>>>, Sender<Vec<u8>>, JoinHandle<Option<Sha256Sum>>),
+    Thread(Receiver<io::Result<Vec<u8>>>, Sender<Vec<u8>>, JoinHandle<Option<Hasher>>),
 }
 
 impl FileBlocks {
     /// Opens a file. All of its bytes are added to the digest.
-    pub(crate) fn open(path: &Path, mut sum: Option<Sha256Sum>) -> Result<Self, Failure> {
+    pub(crate) fn open(path: &Path, mut sum: Option<Hasher>) -> Result<Self, Failure> {
         let (mut reader, length) = input::open(path)?;
         let progress = Progress::new(length, &file::display_name(path));
         let first = read_block(&mut reader, Vec::new(), sum.as_mut());
@@ -62,7 +62,7 @@ impl FileBlocks {
     }
 
     /// Returns the digest, after all blocks. Panics if the thread has: then blocks are missing.
-    pub(crate) fn into_sum(self) -> Option<Sha256Sum> {
+    pub(crate) fn into_sum(self) -> Option<Hasher> {
         match self.rest {
             Rest::Nothing(sum) => sum,
             Rest::Thread(_, _, thread) => {
@@ -98,10 +98,10 @@ impl FileBlocks {
 /// Sends the blocks of a reader, until its end or until nobody receives them. Returns the digest.
 fn read_blocks(
     mut reader: impl Read,
-    mut sum: Option<Sha256Sum>,
+    mut sum: Option<Hasher>,
     blocks: &SyncSender<io::Result<Vec<u8>>>,
     buffers: &Receiver<Vec<u8>>,
-) -> Option<Sha256Sum> {
+) -> Option<Hasher> {
     loop {
         let buffer = buffers.try_recv().unwrap_or_default();
         let block = read_block(&mut reader, buffer, sum.as_mut());
@@ -116,7 +116,7 @@ fn read_blocks(
 fn read_block(
     reader: &mut impl Read,
     mut block: Vec<u8>,
-    sum: Option<&mut Sha256Sum>,
+    sum: Option<&mut Hasher>,
 ) -> io::Result<Vec<u8>> {
     // A buffer that is used again has nearly this length already.
     block.resize(BLOCK, 0);
@@ -131,7 +131,7 @@ fn read_block(
     }
     block.truncate(length);
     if let Some(sum) = sum {
-        sum.add(&block);
+        sum.update(&block);
     }
     Ok(block)
 }

@@ -9,18 +9,18 @@ use keeptime_documents::listing::{ListedBackups, Listing};
 use keeptime_documents::policy::{OtherService, PolicyListing};
 
 use super::blocks::FileBlocks;
-use super::digest::Sha256Sum;
 use super::{input, page};
 use crate::failure::Failure;
 use crate::show::backup::plural;
 use crate::show::{file, print_note};
+use blake3::Hasher;
 
 /// Reads the listing that a policy judges.
 pub(crate) fn read_for_policy(
     policy: &AnyPolicy,
     vaults: &[Vault],
     paths: &[PathBuf],
-    sum: Option<&mut Sha256Sum>,
+    sum: Option<&mut Hasher>,
 ) -> Result<PolicyListing, Failure> {
     read(paths, sum)?.for_policy(policy, vaults).map_err(|error| other_service(&error))
 }
@@ -37,7 +37,7 @@ const MAX_NOTES: usize = 10;
 /// also added to the digest `sum`.
 pub(crate) fn read(
     paths: &[PathBuf],
-    mut sum: Option<&mut Sha256Sum>,
+    mut sum: Option<&mut Hasher>,
 ) -> Result<ListedBackups, Failure> {
     let mut listing = Listing::default();
     for path in paths {

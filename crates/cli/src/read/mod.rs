@@ -1,7 +1,6 @@
 //! Input: files, documents, policies, listings, times and zones.
 
 mod blocks;
-pub(crate) mod digest;
 pub(crate) mod input;
 pub(crate) mod kind;
 pub(crate) mod listing;

@@ -6,11 +6,11 @@ use keeptime::explain::Language;
 use keeptime_documents::cbr::Vault;
 use keeptime_documents::text::read_vaults;
 
-use super::digest::Sha256Sum;
 use super::input;
 use crate::failure::Failure;
 use crate::show::escape::escaped;
 use crate::show::{file, print_note};
+use blake3::Hasher;
 
 /// Prints a note for each locked vault: answers other than that of prune leave locks out of account.
 pub(crate) fn note_locks(vaults: &[Vault], language: &dyn Language) {
@@ -29,15 +29,12 @@ pub(crate) fn lock_notes(
 }
 
 /// Reads vaults from files, each with one vault or a page of them. Their bytes are added to `sum`.
-pub(crate) fn read(
-    paths: &[PathBuf],
-    mut sum: Option<&mut Sha256Sum>,
-) -> Result<Vec<Vault>, Failure> {
+pub(crate) fn read(paths: &[PathBuf], mut sum: Option<&mut Hasher>) -> Result<Vec<Vault>, Failure> {
     let mut vaults = Vec::new();
     for path in paths {
         let bytes = input::bytes(path)?;
         if let Some(sum) = &mut sum {
-            sum.add(&bytes);
+            sum.update(&bytes);
         }
         let read = read_vaults(input::decode_utf8(path, bytes)?);
         vaults.extend(read.map_err(|faults| Failure::text(&file::display_name(path), faults))?);

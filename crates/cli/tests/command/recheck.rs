@@ -26,15 +26,15 @@ fn a_plan_has_the_digests_of_its_sources() {
     assert_eq!(summary["limits"], limits);
     assert_eq!(summary["keeptime"], env!("CARGO_PKG_VERSION"));
     assert!(summary["zone_data"].as_str().is_some_and(|version| version.starts_with("20")));
-    // The digests that `sha256sum` prints.
+    // The digests that `b3sum` prints.
     let empty = written("sources-empty.json", "");
     let limits = written("sources-limits.json", "{\"max_backups\": 1}\n");
     let ran = run(&[&["prune", &limits, &empty, "--json"], &NOW[..]].concat(), "");
     let sums = json!({
-        "policy": "9be64d055ad6eda4c7a616a6d8476c94b3d3952c2d71a7765e26494a46e3a0ab",
-        "listing": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "policy": "228dd07d3b1ac7b4da2226108b23efea9420c94413ce7b536a34ff81575cf109",
+        "listing": "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262",
     });
-    assert_eq!(last(&ran)["summary"]["sha256"], sums);
+    assert_eq!(last(&ran)["summary"]["blake3"], sums);
 }
 
 /// Rechecks a plan of b1 and b2 with another listing.

@@ -9,9 +9,9 @@ use keeptime_documents::policy::PolicyListing;
 
 use crate::args;
 use crate::failure::Failure;
-use crate::read::digest::Sha256Sum;
 use crate::read::listing;
 use crate::read::policy_or_limits::PolicyOrLimits;
+use blake3::Hasher;
 
 pub(super) enum Listed {
     ForPolicy(Box<PolicyListing>),
@@ -24,7 +24,7 @@ impl Listed {
         task: &args::Prune,
         rules: PolicyOrLimits,
         vaults: &[Vault],
-        sum: Option<&mut Sha256Sum>,
+        sum: Option<&mut Hasher>,
     ) -> Result<Self, Failure> {
         let floor = task.retention.keep_at_least;
         match rules {

@@ -19,7 +19,6 @@ use keeptime_documents::plan::{LastGoodCopies, SourceDigests};
 use crate::args;
 use crate::commands::coverage;
 use crate::failure::{ExitStatus, Failure};
-use crate::read::digest::Sha256Sum;
 use crate::read::names::ServerNames;
 use crate::read::policy_or_limits::PolicyOrLimits;
 use crate::read::{input, policy, swapped, terraform, time, vault};
@@ -39,22 +38,22 @@ pub(crate) fn run(
     let document = input::bytes(&task.policy)?;
     let is_json_plan = task.output.is_json() && task.project.is_none();
     let needs_digests = is_json_plan || old.is_some();
-    let policy_sum = needs_digests.then(|| Sha256Sum::of(&document));
-    let mut listing_sum = needs_digests.then(Sha256Sum::default);
+    let policy_sum = needs_digests.then(|| blake3::hash(&document));
+    let mut listing_sum = needs_digests.then(blake3::Hasher::default);
     let document = input::decode_utf8(&task.policy, document)?;
     terraform::refuse("prune", &task.policy, &document)?;
     let name = file::display_name(&task.policy);
     let rules = PolicyOrLimits::from_text(name, document, task.retention.zero.into())
         .inspect_err(|_| swapped::note(&task.policy, &task.backups))?;
-    let mut vault_sum = (needs_digests && !task.vault.is_empty()).then(Sha256Sum::default);
+    let mut vault_sum = (needs_digests && !task.vault.is_empty()).then(blake3::Hasher::default);
     let vaults = vault::read(&task.vault, vault_sum.as_mut())?;
     let rules = rules.with_vaults(&vaults)?;
     let names = rules.policy().map(|policy| ServerNames::of(policy, &vaults)).unwrap_or_default();
     let listed = Listed::read(task, rules, &vaults, listing_sum.as_mut())?;
     let sources = policy_sum.zip(listing_sum).map(|(policy, listing)| SourceDigests {
-        policy: policy.to_hex(),
-        vaults: vault_sum.as_ref().map(Sha256Sum::to_hex),
-        listing: listing.to_hex(),
+        policy: policy.to_hex().to_string(),
+        vaults: vault_sum.as_ref().map(|sum| sum.finalize().to_hex().to_string()),
+        listing: listing.finalize().to_hex().to_string(),
     });
     let now = time::resolve_now(task.now.as_ref());
     let judgement = listed.judge(now);

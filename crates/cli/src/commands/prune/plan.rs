@@ -86,7 +86,7 @@ impl ShownPlan<'_, '_> {
             now: self.judgement.now(),
             coverage: &self.coverage,
             limits: self.judgement.limits(),
-            sha256: sources,
+            blake3: sources,
             keeptime: env!("CARGO_PKG_VERSION"),
             zone_data: zone::data().version_text().to_string(),
         });
