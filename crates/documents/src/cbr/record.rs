@@ -8,14 +8,17 @@ use keeptime::retention::{BackupState, Completeness, Expiry, FailedOperation};
 use super::backup::{BackupRecord, role, without_placeholder};
 use crate::fault::{Fault, Service};
 use crate::record::{
-    CopyState, ListedBackup, ListedTexts, NotedBackup, PartStatus, RecordFormat, RecordMembers,
-    RecordNoteKind, ShallowValue, StateMembers, as_object, creation, is_id, is_text_or_null,
-    read_date, text_or_empty,
+    CopyState, ListedBackup, ListedTexts, NotedBackup, Origins, PartStatus, RecordFormat,
+    RecordMembers, RecordNoteKind, ShallowValue, StateMembers, as_object, creation, is_id,
+    is_text_or_null, read_date, text_or_empty,
 };
 use crate::typed::check_answer_only;
 
 /// Returns the backup with notes on its date, trigger and expiry, or all faults of the record.
-pub(crate) fn read_record(record: &RecordMembers<'_>) -> Result<NotedBackup, Vec<Fault>> {
+pub(crate) fn read_record(
+    record: &RecordMembers<'_>,
+    origins: &mut Origins,
+) -> Result<NotedBackup, Vec<Fault>> {
     let faults = faults(record);
     if !faults.is_empty() {
         return Err(faults);
@@ -37,6 +40,7 @@ pub(crate) fn read_record(record: &RecordMembers<'_>) -> Result<NotedBackup, Vec
             record,
             text_or_empty(Some(&record.resource_name)),
             text_or_empty(record.vault_id.as_ref()),
+            origins,
         ),
         created_at,
         expiry,

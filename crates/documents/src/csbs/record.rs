@@ -8,24 +8,28 @@ use keeptime::retention::Expiry;
 use super::checkpoint_item::CheckpointItem;
 use crate::fault::{Fault, Service};
 use crate::record::{
-    ListedBackup, ListedTexts, NotedBackup, RecordFormat, RecordMembers, amount, as_object,
-    creation, is_id, is_text_or_null, text_or_empty,
+    ListedBackup, ListedTexts, NotedBackup, Origins, RecordFormat, RecordMembers, amount,
+    as_object, creation, is_id, is_text_or_null, text_or_empty,
 };
 use crate::typed::check_answer_only;
 
 /// Returns the backup with notes on its date and trigger, or all faults of the record.
 ///
 /// An `expired_at` is ignored, because records of CSBS carry no expiry.
-pub(crate) fn read_record(record: &RecordMembers<'_>) -> Result<NotedBackup, Vec<Fault>> {
+pub(crate) fn read_record(
+    record: &RecordMembers<'_>,
+    origins: &mut Origins,
+) -> Result<NotedBackup, Vec<Fault>> {
     let faults = faults(record);
     if !faults.is_empty() {
         return Err(faults);
     }
     let (state_members, trigger_note) = record.extend_info.state_members();
     let (created_at, date_note) = creation(&record.created_at);
+    let resource_name = text_or_empty(Some(&record.extend_info.resource_name));
     let backup = ListedBackup {
         format: RecordFormat::Csbs,
-        texts: ListedTexts::new(record, text_or_empty(Some(&record.extend_info.resource_name)), ""),
+        texts: ListedTexts::new(record, resource_name, "", origins),
         created_at,
         expiry: Expiry::NotRecorded,
         size: amount(&record.extend_info.size),

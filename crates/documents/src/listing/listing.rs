@@ -16,8 +16,8 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::extent::{CountedSource, extent};
 use crate::names::kind_names;
 use crate::record::{
-    ListedBackup, NotedBackup, PageItem, RecordFormat, RecordLocation, RecordNote, RecordNoteKind,
-    ShallowValue,
+    ListedBackup, NotedBackup, Origins, PageItem, RecordFormat, RecordLocation, RecordNote,
+    RecordNoteKind, ShallowValue,
 };
 use keeptime::pattern::Excerpt;
 use keeptime::policy::Extent;
@@ -166,6 +166,7 @@ pub struct Listing {
     /// The service of all records; `None` if it is found out for each record.
     pub(super) format: Option<RecordFormat>,
     backups: Vec<ListedBackup>,
+    pub(super) origins: Origins,
     /// The digests of each backup's record.
     digests: Vec<Digests>,
     sources: Vec<String>,

@@ -134,8 +134,8 @@ impl Listing {
         }
         let format = outer.or(self.format).unwrap_or_else(|| record.format());
         let backup = match format {
-            RecordFormat::Csbs => csbs::read_record(record)?,
-            RecordFormat::Cbr => cbr::read_record(record)?,
+            RecordFormat::Csbs => csbs::read_record(record, &mut self.origins)?,
+            RecordFormat::Cbr => cbr::read_record(record, &mut self.origins)?,
         };
         self.push(backup, digest);
         Ok(())

@@ -71,7 +71,8 @@ impl Listing {
     /// backup on each line. Returns the number of pages, which is 0 if there is only white space.
     ///
     /// `next_block` gets an empty buffer, which has the capacity of an earlier block if there was one, and returns
-    /// the next block. An empty block ends the stream; an error of the kind `Interrupted` is ignored. No more than some blocks are held at a time, whatever the length of the stream.
+    /// the next block. An empty block ends the stream; an error of the kind `Interrupted` is ignored. No more than
+    /// some blocks are held at a time, whatever the length of the stream.
     ///
     /// # Errors
     /// The same errors as [`read`](Self::read), and those of the blocks.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// SHA-256 digests of what a plan was made from, in hexadecimal digits.
+/// BLAKE3 digests of what a plan was made from, in hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct SourceDigests {
     /// The policy file.

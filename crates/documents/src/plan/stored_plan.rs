@@ -68,7 +68,7 @@ struct PlannedVerdict {
 #[derive(Clone, Debug, Deserialize)]
 struct PlanSummary {
     now: DateTime<Utc>,
-    sha256: SourceDigests,
+    blake3: SourceDigests,
 }
 
 impl StoredPlan {
@@ -107,7 +107,7 @@ impl StoredPlan {
 
     /// Returns the digests of what the plan was made from.
     pub fn sources(&self) -> &SourceDigests {
-        &self.summary.sha256
+        &self.summary.blake3
     }
 
     /// Returns the deletions, in the order of the plan.

@@ -1,11 +1,13 @@
 //! A backup as a listing holds it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use keeptime::retention::{Backup, BackupState, Completeness, Expiry};
 
 use super::format::RecordFormat;
 use super::record_members::{RecordMembers, text_or_empty};
-use super::texts::Texts;
+use super::texts::{SharedTexts, Texts};
 
 /// A backup of a listing. It holds only what retention, forecasts and delete calls need, so that
 /// millions fit in memory.
@@ -22,28 +24,43 @@ pub struct ListedBackup {
 
 /// The texts of a [`ListedBackup`]; the ones that a record does not have are empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ListedTexts(Texts<7>);
+pub(crate) struct ListedTexts {
+    own: Texts<3>,
+    origin: Arc<Texts<4>>,
+}
+
+/// The texts that say where backups come from: the object, the vault and the policy. Many backups have the same.
+pub(crate) type Origins = SharedTexts<4>;
 
 impl ListedTexts {
     const ID: usize = 0;
-    const RESOURCE_ID: usize = 1;
-    const CHECKPOINT_ID: usize = 2;
-    const NAME: usize = 3;
-    const RESOURCE_NAME: usize = 4;
-    const POLICY_ID: usize = 5;
-    const VAULT_ID: usize = 6;
+    const CHECKPOINT_ID: usize = 1;
+    const NAME: usize = 2;
+
+    const RESOURCE_ID: usize = 0;
+    const RESOURCE_NAME: usize = 1;
+    const POLICY_ID: usize = 2;
+    const VAULT_ID: usize = 3;
 
     /// Takes the texts of a record. `resource_name` and `vault_id` are read in other places for each service.
-    pub(crate) fn new(record: &RecordMembers<'_>, resource_name: &str, vault_id: &str) -> Self {
-        Self(Texts::new([
+    pub(crate) fn new(
+        record: &RecordMembers<'_>,
+        resource_name: &str,
+        vault_id: &str,
+        origins: &mut Origins,
+    ) -> Self {
+        let own = Texts::new([
             text_or_empty(record.id.as_ref()),
-            text_or_empty(record.resource_id.as_ref()),
             text_or_empty(record.checkpoint_id.as_ref()),
             text_or_empty(Some(&record.name)),
+        ]);
+        let origin = origins.share([
+            text_or_empty(record.resource_id.as_ref()),
             resource_name,
             text_or_empty(record.scheduled_operation_id.as_ref()),
             vault_id,
-        ]))
+        ]);
+        Self { own, origin }
     }
 }
 
@@ -56,34 +73,34 @@ impl ListedBackup {
     /// Returns the id of the backup, which is never empty. In CBR it is never `.` or `..`, which
     /// would change the path of a call.
     pub fn id(&self) -> &str {
-        self.texts.0.get(ListedTexts::ID)
+        self.texts.own.get(ListedTexts::ID)
     }
 
     /// Returns the id of the backup record (checkpoint) that contains the backup and possibly
     /// others. Every backup of CSBS has one, and it is never `.` or `..`, which would change the
     /// path of a call.
     pub fn checkpoint_id(&self) -> Option<&str> {
-        self.texts.0.get_non_empty(ListedTexts::CHECKPOINT_ID)
+        self.texts.own.get_non_empty(ListedTexts::CHECKPOINT_ID)
     }
 
     /// Returns the id of the vault, which only backups of CBR have.
     pub fn vault_id(&self) -> Option<&str> {
-        self.texts.0.get_non_empty(ListedTexts::VAULT_ID)
+        self.texts.origin.get_non_empty(ListedTexts::VAULT_ID)
     }
 
     /// Returns the id of the object that was backed up, which is never empty.
     pub fn resource_id(&self) -> &str {
-        self.texts.0.get(ListedTexts::RESOURCE_ID)
+        self.texts.origin.get(ListedTexts::RESOURCE_ID)
     }
 
     /// Returns the name of the backup.
     pub fn name(&self) -> Option<&str> {
-        self.texts.0.get_non_empty(ListedTexts::NAME)
+        self.texts.own.get_non_empty(ListedTexts::NAME)
     }
 
     /// Returns the name of the object that was backed up.
     pub fn resource_name(&self) -> Option<&str> {
-        self.texts.0.get_non_empty(ListedTexts::RESOURCE_NAME)
+        self.texts.origin.get_non_empty(ListedTexts::RESOURCE_NAME)
     }
 
     /// Returns the size in MB. Records of CBR have no size.
@@ -114,7 +131,7 @@ impl Backup for ListedBackup {
 
     /// Returns `scheduled_operation_id`, which records of CSBS do not have.
     fn policy_id(&self) -> Option<&str> {
-        self.texts.0.get_non_empty(ListedTexts::POLICY_ID)
+        self.texts.origin.get_non_empty(ListedTexts::POLICY_ID)
     }
 
     /// Returns `Incomplete` if a part has a status other than `available`: a disk of

@@ -16,7 +16,7 @@ mod texts;
 pub(crate) use extend_info::ExtendInfoReader;
 pub use format::RecordFormat;
 pub use listed_backup::ListedBackup;
-pub(crate) use listed_backup::ListedTexts;
+pub(crate) use listed_backup::{ListedTexts, Origins};
 pub(crate) use members::{Field, RecordContext, ShallowValue, ValueReader, read_members};
 pub(crate) use note::PageItem;
 pub use note::{RecordLocation, RecordNote, RecordNoteKind};
