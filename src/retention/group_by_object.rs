@@ -43,6 +43,10 @@ fn group_starts(numbers: &[u32], object_count: u32) -> Vec<u32> {
     starts
 }
 
+/// How many objects are hashed before the first of them is looked up. The objects are far from one another in
+/// memory, and without lookups in between, the processor overlaps these reads.
+const HASHED_AT_ONCE: usize = 32;
+
 /// Returns the number of each backup's object, and how many objects there are. Objects are numbered from
 /// 0 in the order in which they first appear in the table.
 fn number_objects<T: BackupTable + ?Sized>(table: &T, count: u32) -> (Vec<u32>, u32) {
@@ -52,31 +56,35 @@ fn number_objects<T: BackupTable + ?Sized>(table: &T, count: u32) -> (Vec<u32>, 
     let mut firsts = HashTable::new();
     let mut numbers: Vec<u32> = Vec::with_capacity(count as usize);
     let mut object_count = 0;
-    let mut previous = None;
-    for index in 0..count {
-        let object = object_at(index);
-        let number = match previous {
-            // Lists are often grouped by object; then each object is hashed only once.
-            Some((previous, number)) if previous == object => number,
-            _ => {
-                let first = *firsts
-                    .entry(
-                        hasher.hash_one(object),
-                        |&first| object_at(first) == object,
-                        |&first| hasher.hash_one(object_at(first)),
-                    )
-                    .or_insert(index)
-                    .get();
-                // If the first backup of the object has no entry yet, it is the present one: the object
-                // is new.
-                numbers.get(first as usize).copied().unwrap_or_else(|| {
-                    object_count += 1;
-                    object_count - 1
-                })
-            }
-        };
-        numbers.push(number);
-        previous = Some((object, number));
+    let mut hashes = [0; HASHED_AT_ONCE];
+    for start in (0..count).step_by(HASHED_AT_ONCE) {
+        let mut previous = None;
+        for (index, hash) in (start..count).zip(&mut hashes) {
+            let object = object_at(index);
+            // Lists are often grouped by object; then few objects are hashed.
+            *hash = match previous {
+                Some((previous, hash)) if previous == object => hash,
+                _ => hasher.hash_one(object),
+            };
+            previous = Some((object, *hash));
+        }
+        for (index, &hash) in (start..count).zip(&hashes) {
+            let object = object_at(index);
+            let first = *firsts
+                .entry(
+                    hash,
+                    |&first| object_at(first) == object,
+                    |&first| hasher.hash_one(object_at(first)),
+                )
+                .or_insert(index)
+                .get();
+            // If the first backup of the object has no number yet, it is the present one: the object is new.
+            let number = numbers.get(first as usize).copied().unwrap_or_else(|| {
+                object_count += 1;
+                object_count - 1
+            });
+            numbers.push(number);
+        }
     }
     (numbers, object_count)
 }
