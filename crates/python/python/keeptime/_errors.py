@@ -1,0 +1,54 @@
+"""The exceptions of keeptime."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class PatternError(ValueError):
+    """The text is not a valid pattern.
+
+    ``str(error)`` says what is wrong, what was found and what is allowed.
+
+    >>> from keeptime import Pattern, PatternError
+    >>> text = "FREQ=DAILY;BYHOUR=24;BYMINUTE=0"
+    >>> try:
+    ...     Pattern(text)
+    ... except PatternError as error:
+    ...     print(error)
+    ...     print(error.kind, text[error.start : error.end])
+    BYHOUR takes 0 to 23, found 24
+    hour 24
+    """
+
+    kind: str
+    """What is wrong, in snake case, such as ``"hour"``. Programs can rely on it, unlike on the message."""
+
+    start: int
+    """The index of the first character at fault, in the text or in the rule at :attr:`rule_index`."""
+
+    end: int
+    """The index after the last character at fault."""
+
+    rule_index: int | None
+    """The index of the rule at fault if the pattern was given as a list, else None."""
+
+    def __init__(
+        self, message: str, *, kind: str, start: int, end: int, rule_index: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.rule_index = rule_index
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _make, (type(self), self.args, self.__dict__)
+
+
+def _make(class_: type[ValueError], args: tuple[Any, ...], attributes: dict[str, Any]) -> ValueError:
+    """Makes an exception again, for pickle and copy."""
+    error = class_.__new__(class_, *args)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error

@@ -1,0 +1,16 @@
+//! The extension module `keeptime._keeptime`: keeptime for Python.
+//!
+//! It translates between Python's objects and the library's, and decides nothing itself. The package in
+//! `python/keeptime` re-exports its classes and holds what is plain Python: exceptions and results.
+
+mod errors;
+mod pattern;
+
+use pyo3::prelude::pymodule;
+
+/// The native part of the package keeptime.
+#[pymodule(gil_used = true)]
+mod _keeptime {
+    #[pymodule_export]
+    use crate::pattern::PyPattern;
+}
