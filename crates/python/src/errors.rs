@@ -2,11 +2,11 @@
 
 use std::error::Error;
 
-use keeptime::pattern::{PatternError, SpanUnit};
+use keeptime::pattern::{PatternError, SpanUnit, TimetableError};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyType};
+use pyo3::types::{IntoPyDict, PyDict, PyType};
 
 /// Returns the exception for a fault in the text of a pattern. `text` is the text that was parsed, or the
 /// rule at fault if a list was parsed.
@@ -29,4 +29,14 @@ pub(crate) fn pattern_error<'py>(
 /// Returns a `ValueError` with the message of an error.
 pub(crate) fn value_error(error: impl Error) -> PyErr {
     PyValueError::new_err(error.to_string())
+}
+
+/// Returns the exception for a pattern that has no schedule with its start.
+pub(crate) fn timetable_error(py: Python<'_>, error: &TimetableError) -> PyErr {
+    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let make = || {
+        let class = CLASS.import(py, "keeptime._errors", "ScheduleError")?;
+        class.call((error.to_string(),), Some(&[("kind", error.name())].into_py_dict(py)?))
+    };
+    make().map_or_else(|error| error, PyErr::from_value)
 }

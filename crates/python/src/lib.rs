@@ -4,7 +4,10 @@
 //! `python/keeptime` re-exports its classes and holds what is plain Python: exceptions and results.
 
 mod errors;
+mod instant;
 mod pattern;
+mod schedule;
+mod zone;
 
 use pyo3::prelude::pymodule;
 
@@ -13,4 +16,6 @@ use pyo3::prelude::pymodule;
 mod _keeptime {
     #[pymodule_export]
     use crate::pattern::PyPattern;
+    #[pymodule_export]
+    use crate::schedule::{PyFires, PyMissed, PySchedule};
 }

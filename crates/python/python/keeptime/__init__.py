@@ -1,6 +1,15 @@
 """Backup policies of cloud servers: valid, next, and which backups can be deleted."""
 
-from ._errors import PatternError
-from ._keeptime import Pattern
+from ._errors import PatternError, ScheduleError
+from ._keeptime import Fires, Missed, Pattern, Schedule
+from ._values import Rule
 
-__all__ = ["Pattern", "PatternError"]
+__all__ = [
+    "Fires",
+    "Missed",
+    "Pattern",
+    "PatternError",
+    "Rule",
+    "Schedule",
+    "ScheduleError",
+]

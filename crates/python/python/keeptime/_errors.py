@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 
 class PatternError(ValueError):
@@ -41,6 +41,21 @@ class PatternError(ValueError):
         self.start = start
         self.end = end
         self.rule_index = rule_index
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _make, (type(self), self.args, self.__dict__)
+
+
+class ScheduleError(ValueError):
+    """The pattern has no schedule with this start, or without one."""
+
+    kind: Literal["left_to_start", "needs_start", "too_close"]
+    """What is wrong: a rule leaves a part to the start, or counts its days from it, and there is no start;
+    or with this start, two times are less than an hour apart."""
+
+    def __init__(self, message: str, *, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _make, (type(self), self.args, self.__dict__)
