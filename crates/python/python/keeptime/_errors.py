@@ -8,7 +8,11 @@ from typing import Any, Literal
 class PatternError(ValueError):
     """The text is not a valid pattern.
 
-    ``str(error)`` says what is wrong, what was found and what is allowed.
+    str(error) says what is wrong, what was found and what is allowed.
+
+    kind: what is wrong, such as "hour". Programs can rely on it, unlike on the message.
+    start, end: the characters at fault, in the text or in the rule at rule_index.
+    rule_index: the index of the rule at fault if the pattern was given as a list, else None.
 
     >>> from keeptime import Pattern, PatternError
     >>> text = "FREQ=DAILY;BYHOUR=24;BYMINUTE=0"
@@ -22,16 +26,9 @@ class PatternError(ValueError):
     """
 
     kind: str
-    """What is wrong, in snake case, such as ``"hour"``. Programs can rely on it, unlike on the message."""
-
     start: int
-    """The index of the first character at fault, in the text or in the rule at :attr:`rule_index`."""
-
     end: int
-    """The index after the last character at fault."""
-
     rule_index: int | None
-    """The index of the rule at fault if the pattern was given as a list, else None."""
 
     def __init__(
         self, message: str, *, kind: str, start: int, end: int, rule_index: int | None = None
@@ -47,13 +44,16 @@ class PatternError(ValueError):
 
 
 class ScheduleError(ValueError):
-    """The pattern has no schedule with this start, or without one."""
+    """The pattern has no schedule with this start, or without one.
+
+    kind: "left_to_start" if a rule leaves a part to the start and there is none, "needs_start" if it counts
+        its days from the start and there is none, "too_close" if with this start, two times are less than an
+        hour apart.
+    """
 
     kind: Literal["left_to_start", "needs_start", "too_close"]
-    """What is wrong: a rule leaves a part to the start, or counts its days from it, and there is no start;
-    or with this start, two times are less than an hour apart."""
 
-    def __init__(self, message: str, *, kind: str) -> None:
+    def __init__(self, message: str, *, kind: Literal["left_to_start", "needs_start", "too_close"]) -> None:
         super().__init__(message)
         self.kind = kind
 

@@ -10,7 +10,14 @@ Weekday = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of a pattern. ``str(rule)`` is its text.
+    """A rule of a pattern. str gives its text.
+
+    text: the rule, in the canonical form of its pattern's dialect.
+    frequency: "DAILY" or "WEEKLY".
+    interval: the days from one day of the rule to the next: 1 except in daily rules of CBR.
+    days: the weekdays, or None: every day if the rule is daily, that of the start if it is weekly.
+    hours: the hours, or None: that of the start.
+    minute: the minute, or None: that of the start.
 
     >>> from keeptime import Pattern
     >>> [rule] = Pattern("FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=2;BYMINUTE=30").rules
@@ -19,16 +26,11 @@ class Rule:
     """
 
     text: str
-    """The rule in the canonical form of its pattern's dialect."""
     frequency: Literal["DAILY", "WEEKLY"]
     interval: int
-    """The days from one day of the rule to the next: 1 except in daily rules of CBR."""
     days: tuple[Weekday, ...] | None
-    """The weekdays, or None: each day if the rule is daily, that of the start if it is weekly."""
     hours: tuple[int, ...] | None
-    """The hours, or None: that of the start."""
     minute: int | None
-    """The minute, or None: that of the start."""
 
     def __str__(self) -> str:
         return self.text

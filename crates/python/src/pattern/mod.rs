@@ -25,12 +25,8 @@ use source::Source;
 /// >>> pattern = Pattern("freq=weekly;byday=mo,fr;byhour=02;byminute=30")
 /// >>> pattern
 /// Pattern('FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=2;BYMINUTE=30')
-/// >>> print(pattern)
-/// BEGIN:VCALENDAR
-/// BEGIN:VEVENT
-/// RRULE:FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=2;BYMINUTE=30
-/// END:VEVENT
-/// END:VCALENDAR
+/// >>> str(pattern)
+/// 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nRRULE:FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=2;BYMINUTE=30\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n'
 /// >>> Pattern(["FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=0"]).dialect
 /// 'cbr'
 #[pyclass(name = "Pattern", module = "keeptime", frozen, eq, hash, weakref)]
@@ -105,7 +101,6 @@ impl PyPattern {
     }
 
     fn __str__(&self) -> String {
-        // Lines of a calendar end with CRLF in a file, and as Python's lines do in a str.
         self.0.canonical_text()
     }
 

@@ -2,16 +2,15 @@
 
 use std::ops;
 use std::ops::Bound::{Excluded, Included};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use keeptime::Schedule;
 use keeptime::schedule::Fires;
 use pyo3::prelude::*;
 use pyo3::types::PyDateTime;
 
+use super::RustSchedule;
 use crate::instant::{FIRST, Instant, LAST};
-use crate::zone::{LocalPeriod, PyZone, with_errors};
+use crate::zone::{LocalPeriod, with_errors};
 
 /// The order in which an iterator returns fires.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +25,7 @@ pub(super) enum Direction {
 #[pyclass(name = "Fires", module = "keeptime")]
 #[derive(Debug)]
 pub(crate) struct PyFires {
-    fires: Fires<Schedule<Arc<PyZone>>>,
+    fires: Fires<RustSchedule>,
     direction: Direction,
     /// The period of the last fire.
     period: Option<LocalPeriod>,
@@ -34,7 +33,7 @@ pub(crate) struct PyFires {
 
 impl PyFires {
     pub(super) fn new(
-        schedule: &Schedule<Arc<PyZone>>,
+        schedule: &RustSchedule,
         start: Option<Instant>,
         stop: Option<Instant>,
         direction: Direction,
@@ -45,7 +44,7 @@ impl PyFires {
     }
 
     pub(super) fn in_range(
-        schedule: &Schedule<Arc<PyZone>>,
+        schedule: &RustSchedule,
         range: (ops::Bound<DateTime<Utc>>, ops::Bound<DateTime<Utc>>),
         direction: Direction,
     ) -> Self {

@@ -1,5 +1,6 @@
 //! The class `Schedule`.
 
+mod arrays;
 mod fires;
 mod missed;
 mod python_object;
@@ -20,6 +21,9 @@ use fires::Direction;
 
 pub(crate) use fires::PyFires;
 pub(crate) use missed::PyMissed;
+
+/// A schedule of the library in a zone of Python.
+type RustSchedule = Schedule<Arc<PyZone>>;
 
 /// When a pattern fires, in a zone.
 ///
@@ -42,7 +46,7 @@ pub(crate) use missed::PyMissed;
 /// 2026-03-29 03:30:00+02:00
 #[pyclass(name = "Schedule", module = "keeptime", frozen, weakref)]
 #[derive(Debug)]
-pub(crate) struct PySchedule(pub(crate) Schedule<Arc<PyZone>>);
+pub(crate) struct PySchedule(pub(crate) RustSchedule);
 
 #[pymethods]
 impl PySchedule {
@@ -72,6 +76,7 @@ impl PySchedule {
         }
     }
 
+    /// The pattern.
     #[getter]
     fn pattern(&self) -> PyPattern {
         self.0.pattern().clone().into()
@@ -89,11 +94,13 @@ impl PySchedule {
         self.0.start().map(|start| self.datetime(py, start)).transpose()
     }
 
+    /// What happens at a time that the clocks skip: "shift" or "skip".
     #[getter]
     fn gap(&self) -> &'static str {
         self.0.gap().name()
     }
 
+    /// When a time that the clocks repeat fires: the "first" time, the "second" time, or "both" times.
     #[getter]
     fn overlap(&self) -> &'static str {
         self.0.overlap().name()
@@ -232,7 +239,7 @@ impl PySchedule {
     #[inline]
     fn located(
         &self,
-        find: impl FnOnce(&Schedule<Arc<PyZone>>) -> Option<DateTime<Utc>>,
+        find: impl FnOnce(&RustSchedule) -> Option<DateTime<Utc>>,
     ) -> PyResult<Option<(DateTime<Utc>, LocalPeriod)>> {
         with_errors(|| find(&self.0).map(|at| (at, LocalPeriod::at(self.0.zone(), at))))
     }
