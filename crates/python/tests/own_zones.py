@@ -65,6 +65,9 @@ class Failing(tzinfo):
     def dst(self, dt: datetime | None) -> timedelta:
         return timedelta(0)
 
+    def tzname(self, dt: datetime | None) -> None:
+        return None
+
 
 class Naive(tzinfo):
     """A zone without offsets."""
@@ -73,6 +76,9 @@ class Naive(tzinfo):
         return None
 
     def dst(self, dt: datetime | None) -> None:
+        return None
+
+    def tzname(self, dt: datetime | None) -> None:
         return None
 
 
@@ -84,3 +90,6 @@ class Fractional(tzinfo):
 
     def dst(self, dt: datetime | None) -> timedelta:
         return timedelta(0)
+
+    def tzname(self, dt: datetime | None) -> None:
+        return None

@@ -83,7 +83,7 @@ def test_far_times_have_no_fire() -> None:
 def test_other_arrays_are_refused() -> None:
     for times in ([1, 2], ["2026-01-01"], [datetime(2026, 1, 1, tzinfo=UTC)]):
         with pytest.raises(TypeError, match="expected an array of datetime64, in UTC, found one of "):
-            schedules()[0].next_array(times)  # type: ignore[arg-type]
+            schedules()[0].next_array(times)  # type: ignore[call-overload]
 
 
 def test_numpy_is_imported_only_for_arrays() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -55,7 +56,8 @@ def test_examples_of_the_readme_run() -> None:
 def test_everything_public_is_documented(name: str, value: object) -> None:
     if inspect.ismemberdescriptor(value):
         # `help` shows fields of dataclasses only by their class.
-        class_ = getattr(keeptime, name.split(".")[0])
-        assert f"{value.__name__}:" in inspect.getdoc(class_)
+        class_, field = name.split(".")
+        doc = inspect.getdoc(getattr(keeptime, class_)) or ""
+        assert re.search(rf"^(\w+, )*{field}(, \w+)*:", doc, re.MULTILINE)
     elif inspect.isclass(value) or inspect.isroutine(value) or inspect.isdatadescriptor(value):
         assert inspect.getdoc(value)

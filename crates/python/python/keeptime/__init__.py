@@ -1,15 +1,66 @@
-"""Backup policies of cloud servers: valid, next, and which backups can be deleted."""
+"""Backup policies of cloud servers: is one valid, when does it fire, and which backups can be deleted.
 
-from ._errors import PatternError, ScheduleError
-from ._keeptime import Fires, Missed, Pattern, Schedule
-from ._values import Rule
+The policies are those of Cloud Server Backup Service (CSBS), Cloud Backup and Recovery (CBR) and Volume Backup
+Service (VBS). A fire is an instant at which a policy makes backups.
+
+Pattern     the recurrence rules of a policy
+Schedule    when a pattern fires, in a zone
+Policy      a policy, read from a service's JSON
+check       the faults of a document
+explain     what a policy does, in sentences
+forecast    how many backups will be kept, and when each is deleted
+report      all of that as an HTML page
+
+Datetimes are aware, and instants in documents are in UTC. Nothing here reads the clock: now is an argument.
+"""
+
+from ._errors import DocumentError, PatternError, PolicyError, ScheduleError
+from ._keeptime import (
+    Fires,
+    Missed,
+    Pattern,
+    Plan,
+    Policy,
+    Schedule,
+    check,
+    explain,
+    forecast,
+    report,
+)
+from ._values import (
+    Check,
+    Explanation,
+    Finding,
+    Forecast,
+    ForecastBackup,
+    ForecastDay,
+    JudgedBackup,
+    LeftWithoutBackup,
+    Rule,
+)
 
 __all__ = [
+    "Check",
+    "DocumentError",
+    "Explanation",
+    "Finding",
     "Fires",
+    "Forecast",
+    "ForecastBackup",
+    "ForecastDay",
+    "JudgedBackup",
+    "LeftWithoutBackup",
     "Missed",
     "Pattern",
     "PatternError",
+    "Plan",
+    "Policy",
+    "PolicyError",
     "Rule",
     "Schedule",
     "ScheduleError",
+    "check",
+    "explain",
+    "forecast",
+    "report",
 ]

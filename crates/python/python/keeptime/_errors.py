@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from ._values import Finding
+
 
 class PatternError(ValueError):
     """The text is not a valid pattern.
@@ -56,6 +58,34 @@ class ScheduleError(ValueError):
     def __init__(self, message: str, *, kind: Literal["left_to_start", "needs_start", "too_close"]) -> None:
         super().__init__(message)
         self.kind = kind
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _make, (type(self), self.args, self.__dict__)
+
+
+class PolicyError(ValueError):
+    """A policy cannot be used for what was asked: it does not run, or its times or limits are unreadable.
+
+    The faults of the Policy say where.
+    """
+
+
+class DocumentError(ValueError):
+    """A document cannot be used. str(error) has the first faults, the attributes all.
+
+    faults: what is wrong, as a tuple of Finding.
+    notes: what is legal but suspicious, as a tuple of Finding.
+    """
+
+    faults: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+
+    def __init__(
+        self, message: str, *, faults: tuple[Finding, ...] = (), notes: tuple[Finding, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.faults = faults
+        self.notes = notes
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _make, (type(self), self.args, self.__dict__)

@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use keeptime::schedule::{OffsetPeriod, Zone};
+use keeptime::schedule::{NamedZone, OffsetPeriod, Zone};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDateTime, PyString, PyTzInfo};
@@ -53,6 +53,25 @@ impl PyZone {
             Offsets::Other(Arc::default())
         };
         Ok(Arc::new(Self { tzinfo: tzinfo.clone().unbind(), offsets }))
+    }
+
+    /// Makes a zone with its name: the key of a `ZoneInfo`, or what `str` says of another one.
+    pub(crate) fn named(zone: &Bound<'_, PyAny>) -> PyResult<NamedZone<Arc<Self>>> {
+        let made = Self::new(zone)?;
+        let key = zone.getattr_opt("key")?.and_then(|key| key.extract::<String>().ok());
+        let name = match key {
+            Some(key) => key,
+            None => zone.str()?.to_string(),
+        };
+        with_errors(|| NamedZone::new(name, made))
+    }
+
+    /// Makes zones of the value of an optional parameter `zones`.
+    pub(crate) fn named_each(
+        zones: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Vec<NamedZone<Arc<Self>>>> {
+        let Some(zones) = zones else { return Ok(Vec::new()) };
+        zones.try_iter()?.map(|zone| Self::named(&zone?)).collect()
     }
 
     pub(crate) fn tzinfo(&self) -> &Py<PyTzInfo> {
