@@ -8,9 +8,10 @@ use pyo3::types::{
     PyDateAccess, PyDateTime, PyDelta, PyDeltaAccess, PyTimeAccess, PyTzInfo, PyTzInfoAccess,
 };
 
-/// The first and the last second that a datetime in UTC can hold.
-pub(crate) const FIRST: DateTime<Utc> = second_of_utc(-62_135_596_800);
-pub(crate) const LAST: DateTime<Utc> = second_of_utc(253_402_300_799);
+/// The first and the last instant that a datetime of any zone can be: a day before and after the years 1 to
+/// 9999 in UTC.
+pub(crate) const FIRST: DateTime<Utc> = second_of_utc(-62_135_596_800 - 86_400);
+pub(crate) const LAST: DateTime<Utc> = second_of_utc(253_402_300_799 + 86_400);
 
 const fn second_of_utc(second: i64) -> DateTime<Utc> {
     match DateTime::from_timestamp(second, 0) {

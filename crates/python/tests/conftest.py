@@ -4,8 +4,12 @@ import os
 
 from hypothesis import settings
 
-# In CI the same examples in every run, so that a change fails only for its own faults.
-settings.register_profile("ci", derandomize=True, max_examples=30, deadline=None)
-settings.register_profile("default", max_examples=30, deadline=None)
-settings.register_profile("thorough", max_examples=1000, deadline=None)
-settings.load_profile(os.environ.get("KEEPTIME_EXAMPLES", "default"))
+# With the variable that does the same for the tests in Rust, all runs try the same examples, so that a change
+# fails only for its own faults.
+settings.register_profile(
+    "keeptime",
+    derandomize="PROPTEST_RNG_SEED" in os.environ,
+    max_examples=int(os.environ.get("KEEPTIME_EXAMPLES", "30")),
+    deadline=None,
+)
+settings.load_profile("keeptime")

@@ -17,7 +17,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDateTime, PyString, PyTzInfo};
 
-use crate::instant::{Instant, datetime, utc_datetime};
+use crate::instant::{Instant, datetime};
 pub(crate) use local::LocalPeriod;
 use pages::Pages;
 
@@ -92,10 +92,10 @@ impl PyZone {
             Offsets::Fixed(_) => datetime(py, civil, tzinfo, false),
             Offsets::ZoneInfo(_) => datetime(py, civil, tzinfo, period.is_fold(instant)),
             Offsets::Other(_) => {
-                if datetime(py, civil, tzinfo, false)?.is_none() {
+                let utc = datetime(py, instant.naive_utc(), &PyTzInfo::utc(py)?.to_owned(), false)?;
+                let (Some(utc), Some(_)) = (utc, datetime(py, civil, tzinfo, false)?) else {
                     return Ok(None);
-                }
-                let utc = utc_datetime(py, instant)?;
+                };
                 let local = probe::from_utc(tzinfo, &utc)?;
                 // Zones that ignore `fold` cannot tell the two passes of a repeated hour apart.
                 let Instant(found) = local.extract()?;
