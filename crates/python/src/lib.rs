@@ -7,6 +7,7 @@ mod documents;
 mod errors;
 mod instant;
 mod pattern;
+mod retention;
 mod schedule;
 mod zone;
 
@@ -27,6 +28,8 @@ mod _keeptime {
     use crate::documents::{PyPlan, PyPolicy};
     #[pymodule_export]
     use crate::pattern::PyPattern;
+    #[pymodule_export]
+    use crate::retention::{PyColumn, PyJudgement, PyLimits, PyVerdicts};
     #[pymodule_export]
     use crate::schedule::{PyFires, PyMissed, PySchedule};
 }

@@ -6,6 +6,7 @@ Service (VBS). A fire is an instant at which a policy makes backups.
 Pattern     the recurrence rules of a policy
 Schedule    when a pattern fires, in a zone
 Policy      a policy, read from a service's JSON
+Limits      which backups of a table can be deleted, by limits alone
 check       the faults of a document
 explain     what a policy does, in sentences
 forecast    how many backups will be kept, and when each is deleted
@@ -16,7 +17,10 @@ Datetimes are aware, and instants in documents are in UTC. Nothing here reads th
 
 from ._errors import DocumentError, PatternError, PolicyError, ScheduleError
 from ._keeptime import (
+    Column,
     Fires,
+    Judgement,
+    Limits,
     Missed,
     Pattern,
     Plan,
@@ -27,6 +31,7 @@ from ._keeptime import (
     forecast,
     report,
 )
+from ._retention import LimitsError, TableError, Verdict
 from ._values import (
     Check,
     Explanation,
@@ -41,6 +46,7 @@ from ._values import (
 
 __all__ = [
     "Check",
+    "Column",
     "DocumentError",
     "Explanation",
     "Finding",
@@ -49,7 +55,10 @@ __all__ = [
     "ForecastBackup",
     "ForecastDay",
     "JudgedBackup",
+    "Judgement",
     "LeftWithoutBackup",
+    "Limits",
+    "LimitsError",
     "Missed",
     "Pattern",
     "PatternError",
@@ -59,6 +68,8 @@ __all__ = [
     "Rule",
     "Schedule",
     "ScheduleError",
+    "TableError",
+    "Verdict",
     "check",
     "explain",
     "forecast",

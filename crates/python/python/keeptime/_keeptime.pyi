@@ -1,28 +1,36 @@
 """The types of the extension module. `help` has the documentation."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
-from typing import Any, Literal, TypeAlias, final, overload
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
+from types import GenericAlias
+from typing import Any, Generic, Literal, Protocol, SupportsIndex, TypeAlias, TypeVar, final, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from ._errors import PatternError
+from ._retention import Verdict
 from ._values import Check, Explanation, Finding, Forecast, JudgedBackup, Rule
 
 __all__ = [
+    "Column",
     "Fires",
+    "Judgement",
+    "Limits",
     "Missed",
     "Pattern",
     "Plan",
     "Policy",
     "Schedule",
+    "Verdicts",
     "check",
     "explain",
     "forecast",
     "report",
 ]
 
+_Value_co = TypeVar("_Value_co", covariant=True)
+_Outcome: TypeAlias = Literal["keep", "delete", "defer", "being_deleted"]
 _Dialect: TypeAlias = Literal["csbs", "cbr"]
 _Document: TypeAlias = str | bytes | dict[str, Any] | list[Any]
 _Listing: TypeAlias = _Document | Iterable[_Document]
@@ -197,3 +205,113 @@ def report(
     quotas: _Document | None = None,
     title: str = "policy",
 ) -> str: ...
+
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
+_Backups: TypeAlias = _ArrowStream | _ArrowArray | Mapping[str, Any] | Iterable[Any]
+
+@final
+class Limits:
+    def __new__(
+        cls,
+        *,
+        max_backups: SupportsIndex | None = None,
+        max_days: SupportsIndex | None = None,
+        keep_at_least: SupportsIndex = 0,
+        permanent: bool = False,
+        day_backups: SupportsIndex = 0,
+        week_backups: SupportsIndex = 0,
+        month_backups: SupportsIndex = 0,
+        year_backups: SupportsIndex = 0,
+        offset: str | timedelta | tzinfo | None = None,
+    ) -> Limits: ...
+    @staticmethod
+    def from_document(
+        definition: str | Mapping[str, Any],
+        *,
+        zero: Literal["unlimited", "literal"] = "unlimited",
+        keep_at_least: SupportsIndex = 0,
+    ) -> Limits: ...
+    def judge(
+        self,
+        backups: _Backups,
+        *,
+        now: datetime,
+        id: str = "id",
+        object: str = "object",
+        created_at: str = "created_at",
+        state: str | None = "state",
+        automatic: str | None = "automatic",
+        expires_at: str | None = "expires_at",
+        complete: str | None = "complete",
+        null_expiry: Literal["never", "not_recorded"] = "never",
+    ) -> Judgement: ...
+    @property
+    def max_backups(self) -> int | None: ...
+    @property
+    def max_days(self) -> int | None: ...
+    @property
+    def keep_at_least(self) -> int: ...
+    @property
+    def permanent(self) -> bool: ...
+    @property
+    def day_backups(self) -> int: ...
+    @property
+    def week_backups(self) -> int: ...
+    @property
+    def month_backups(self) -> int: ...
+    @property
+    def year_backups(self) -> int: ...
+    @property
+    def offset(self) -> str | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Judgement:
+    @property
+    def outcome(self) -> Column[_Outcome]: ...
+    @property
+    def rank(self) -> Column[int | None]: ...
+    @property
+    def reason(self) -> Column[str | None]: ...
+    @property
+    def totals(self) -> dict[_Outcome, int]: ...
+    def deletions(self, *, include_last_copies: bool = False) -> Column[int]: ...
+    def deletion_ids(self, *, include_last_copies: bool = False) -> list[Any]: ...
+    @property
+    def last_copies(self) -> Column[int]: ...
+    @property
+    def limits(self) -> Limits: ...
+    @property
+    def now(self) -> datetime: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, row: int, /) -> Verdict: ...
+    def __iter__(self) -> Verdicts: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+@final
+class Verdicts(Iterator[Verdict]):
+    def __next__(self) -> Verdict: ...
+
+@final
+class Column(Generic[_Value_co]):
+    def to_list(self) -> list[_Value_co]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, row: int, /) -> _Value_co: ...
+    def __iter__(self) -> Iterator[_Value_co]: ...
+    def __eq__(self, other: object, /) -> npt.NDArray[np.bool_]: ...  # type: ignore[override]
+    def __ne__(self, other: object, /) -> npt.NDArray[np.bool_]: ...  # type: ignore[override]
+    def __lt__(self, other: object, /) -> npt.NDArray[np.bool_]: ...
+    def __le__(self, other: object, /) -> npt.NDArray[np.bool_]: ...
+    def __gt__(self, other: object, /) -> npt.NDArray[np.bool_]: ...
+    def __ge__(self, other: object, /) -> npt.NDArray[np.bool_]: ...
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]: ...
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
