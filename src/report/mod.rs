@@ -37,6 +37,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
 pub use builder::{ReportBuilder, ReportError};
+pub use html::Section;
 pub use reported_backups::ReportedBackups;
 
 use crate::explain::{Explanation, FieldNote};

@@ -77,6 +77,25 @@ impl Limits {
         Self { long_term: long_term.into(), ..self }
     }
 
+    /// Sets both maximums, as a change of a policy's limits does: permanent limits become limits that
+    /// delete. The floor and the long-term rules stay.
+    ///
+    /// ```
+    /// use keeptime::retention::Limits;
+    ///
+    /// let limits = Limits::PERMANENT.with_keep_at_least(1).with_maximums(7, None);
+    /// assert_eq!(limits, Limits::UNLIMITED.with_keep_at_least(1).with_max_backups(7));
+    /// ```
+    #[must_use]
+    pub fn with_maximums(
+        self,
+        max_backups: impl Into<Option<u32>>,
+        max_days: impl Into<Option<u32>>,
+    ) -> Self {
+        let (max_backups, max_days) = (max_backups.into(), max_days.into());
+        Self { max_backups, max_days, permanent: false, ..self }
+    }
+
     /// Returns the maximum number of counted backups of each object.
     pub const fn max_backups(self) -> Option<u32> {
         self.max_backups

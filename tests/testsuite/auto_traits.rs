@@ -190,6 +190,7 @@ fn public_types_are_send_and_sync() {
         keeptime::report::ReportBuilder<'static, String>,
         keeptime::report::ReportError,
         keeptime::report::ReportedBackups<'static, Record>,
+        keeptime::report::Section,
         keeptime::report::Severity,
     );
 }

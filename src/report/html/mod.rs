@@ -7,6 +7,7 @@ mod findings;
 mod fires;
 mod group;
 mod scale;
+mod section;
 mod servers;
 mod stacked;
 mod timeline;
@@ -14,9 +15,12 @@ mod week;
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 
 use chrono::{DateTime, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+pub use section::Section;
 
 use super::Report;
 use crate::explain::Language;
@@ -62,18 +66,18 @@ impl Report<'_> {
     }
 
     fn sections(&self, language: &dyn Language) -> Markup {
-        let findings = findings::findings(&self.findings, language);
-        let has_faults = findings::has_faults(&self.findings);
-        html! {
-            (answer::answer(self, language))
-            @if has_faults { (findings) }
-            (servers::servers(self, language))
-            @if let Some(section) = &self.forecast { (chart::forecast(section, language)) }
-            (fires::next_fires(self, language))
-            (week::weeks(&self.explanation, language))
-            (answer::in_full(self, language))
-            @if !has_faults { (findings) }
-        }
+        let mut sections = vec![
+            Section::Answer,
+            Section::Servers,
+            Section::Forecast,
+            Section::NextFires,
+            Section::Weeks,
+            Section::InFull,
+        ];
+        // Faults explain why something is missing. Notes can wait.
+        let findings = if findings::has_faults(&self.findings) { 1 } else { sections.len() };
+        sections.insert(findings, Section::Findings);
+        html! { @for section in sections { (self.section(section, language)) } }
     }
 }
 

@@ -67,7 +67,16 @@ impl Column {
     }
 }
 
-pub(super) fn servers(report: &Report<'_>, language: &dyn Language) -> Markup {
+/// What a server opens to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contents {
+    /// The table of its backups.
+    Backups,
+    /// Nothing. The page adds the table.
+    None,
+}
+
+pub(super) fn servers(report: &Report<'_>, contents: Contents, language: &dyn Language) -> Markup {
     let servers = report.servers.as_slice();
     if servers.is_empty() {
         return html! {};
@@ -102,7 +111,9 @@ pub(super) fn servers(report: &Report<'_>, language: &dyn Language) -> Markup {
                                             span { (language.backup_count(server.backups.len())) }
                                             (timeline(server, scale, language))
                                         }
-                                        (backups(server, backup_columns, report.now, language))
+                                        @if contents == Contents::Backups {
+                                            (backups(server, backup_columns, report.now, language))
+                                        }
                                     }
                                 }
                             }

@@ -1,5 +1,7 @@
 //! The statuses of a backup that the reference names, and the operations that each allows.
 
+use keeptime::retention::{BackupState, Busy, FailedOperation, NotCounted};
+
 use crate::names::names;
 
 /// The status of a backup (CSBS v1, table 5-86).
@@ -68,6 +70,26 @@ impl BackupStatus {
     /// Returns whether this status allows a deletion. Other fields may still forbid it.
     pub fn allows_deletion(self) -> bool {
         matches!(self, Self::Available | Self::Error)
+    }
+
+    /// Returns the state that this status alone means for retention. Other fields of a record may mean another
+    /// one: who started the backup, images, copies.
+    ///
+    /// ```
+    /// use keeptime::retention::BackupState;
+    /// use keeptime_documents::csbs::BackupStatus;
+    ///
+    /// assert_eq!(BackupStatus::Deleting.backup_state(), BackupState::BeingDeleted);
+    /// assert_eq!(BackupStatus::Protecting.backup_state().name(), "being_created");
+    /// ```
+    pub fn backup_state(self) -> BackupState {
+        match self {
+            Self::WaitingProtect | Self::Protecting => NotCounted::BeingCreated.into(),
+            Self::Available => BackupState::Available,
+            Self::WaitingRestore | Self::Restoring => Busy::Restoring.into(),
+            Self::Error => NotCounted::Failed(FailedOperation::Unknown).into(),
+            Self::WaitingDelete | Self::Deleting | Self::Deleted => BackupState::BeingDeleted,
+        }
     }
 
     /// Returns whether a task is in progress or waiting.

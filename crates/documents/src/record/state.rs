@@ -5,6 +5,8 @@
 
 use keeptime::retention::{BackupState, Busy, Completeness, FailedOperation, NotCounted};
 
+use crate::csbs::BackupStatus;
+
 /// The facts besides the status that decide the state of a backup. They are in `extend_info` (CSBS
 /// v1, tables 5-87 and 5-95), in CBR partly in the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,29 +25,28 @@ impl StateMembers {
     /// A backup that is being deleted is `BeingDeleted` whatever its other fields say. An unknown
     /// status or copy status never allows a deletion.
     pub(crate) fn state(self, status: Option<&str>) -> BackupState {
-        let is_being_deleted = matches!(status, Some("waiting_delete" | "deleting" | "deleted"));
+        let state = status.and_then(|status| status.parse().ok()).map(BackupStatus::backup_state);
         match self.role {
-            _ if is_being_deleted => return BackupState::BeingDeleted,
+            _ if state == Some(BackupState::BeingDeleted) => return BackupState::BeingDeleted,
             Role::Part => return BackupState::NotCounted(NotCounted::PartOfBackup),
             Role::Replica => return BackupState::NotCounted(NotCounted::Replica),
             Role::Unknown => return BackupState::NotCounted(NotCounted::UnknownType),
             Role::Backup => {}
         }
-        match (status, self.started_by, self.images) {
+        match (state, self.started_by, self.images) {
             (_, StartedBy::User, _) => BackupState::NotCounted(NotCounted::Manual),
             (_, _, Images::Registered) => BackupState::NotCounted(NotCounted::Image),
-            (Some("waiting_protect" | "protecting"), ..) => {
-                BackupState::NotCounted(NotCounted::BeingCreated)
+            (None, ..) => BackupState::NotCounted(NotCounted::UnknownStatus),
+            (Some(BackupState::NotCounted(NotCounted::Failed(_))), ..) => {
+                BackupState::NotCounted(NotCounted::Failed(self.failed))
             }
-            (Some("error"), ..) => BackupState::NotCounted(NotCounted::Failed(self.failed)),
-            (Some("waiting_restore" | "restoring"), ..) => BackupState::Busy(Busy::Restoring),
-            (Some("available"), ..) => match self.copy {
+            (Some(BackupState::Available), ..) => match self.copy {
                 CopyState::Settled => BackupState::Available,
                 CopyState::Pending => BackupState::Busy(Busy::Copying),
                 CopyState::Replicating => BackupState::Busy(Busy::Replicating),
                 CopyState::Unknown => BackupState::Busy(Busy::UnknownCopyStatus),
             },
-            _ => BackupState::NotCounted(NotCounted::UnknownStatus),
+            (Some(state), ..) => state,
         }
     }
 }

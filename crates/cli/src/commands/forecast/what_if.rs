@@ -43,12 +43,7 @@ fn limits(task: &args::Forecast, present: Limits) -> Limits {
     let floor = task.if_keep_at_least.unwrap_or(present.keep_at_least());
     let limits = match (task.if_max_backups, task.if_max_days) {
         (None, None) => present,
-        // Setting a limit turns permanent retention off; the long-term rules
-        // stay.
-        _ => Limits::UNLIMITED
-            .with_long_term(present.long_term())
-            .with_max_backups(count)
-            .with_max_days(days),
+        _ => present.with_maximums(count, days),
     };
     limits.with_keep_at_least(floor)
 }

@@ -1,0 +1,121 @@
+//! The answer to the page, as JSON.
+
+use keeptime::explain::{English, Language};
+use keeptime::report::{Report, Section};
+use keeptime_documents::text::{Severity, TextKind};
+use keeptime_documents::{DocumentFamily, DocumentKind};
+use serde::Serialize;
+
+use crate::finding::{self, MAX_SHOWN, ShownFinding};
+use crate::limits::Sliders;
+use crate::listing::RefusedListing;
+use crate::subject::{Choice, Subject};
+
+/// The language of all sentences.
+pub(crate) const LANGUAGE: &dyn Language = &English;
+
+/// Everything that the page shows.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer<'a> {
+    /// What the text was read as; `None` if its kind is unknown.
+    kind: Option<String>,
+    is_pattern: bool,
+    /// Whether the text is a listing, which belongs in the other field.
+    is_listing: bool,
+    faults: usize,
+    notes: usize,
+    findings: Vec<ShownFinding>,
+    /// The number of findings that are not listed.
+    more_findings: usize,
+    choices: Vec<Choice>,
+    /// Why the text has no policy although it has no fault.
+    without_policy: Option<String>,
+    pub(crate) fields: FieldErrors,
+    pub(crate) listing: Option<ListingAnswer<'a>>,
+    pub(crate) sliders: Option<Sliders>,
+    /// What changes: by the plan, or by limits that the reader tries out.
+    pub(crate) changes: Vec<String>,
+    pub(crate) sections: Option<Sections>,
+    pub(crate) zone_data: Option<&'a str>,
+}
+
+/// The errors of the fields beside the texts.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct FieldErrors {
+    pub(crate) now: Option<String>,
+    pub(crate) start: Option<String>,
+    pub(crate) zone: Option<String>,
+}
+
+/// What is known of the listing.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ListingAnswer<'a> {
+    Read { backups: usize, summary: String, notes: Vec<String> },
+    Refused(&'a RefusedListing),
+    OtherService(String),
+}
+
+/// The sections of the report, as HTML.
+#[derive(Debug, Serialize)]
+pub(crate) struct Sections {
+    answer: String,
+    servers: String,
+    forecast: String,
+    fires: String,
+    weeks: String,
+    full: String,
+    column_style: String,
+}
+
+impl Sections {
+    pub(crate) fn of(report: &Report<'_>) -> Self {
+        let html = |section| report.section_html(section, LANGUAGE);
+        Self {
+            answer: html(Section::Answer),
+            servers: html(Section::ServersOnly),
+            forecast: html(Section::Forecast),
+            fires: html(Section::NextFires),
+            weeks: html(Section::Weeks),
+            full: html(Section::InFull),
+            column_style: report.column_style(LANGUAGE),
+        }
+    }
+}
+
+impl Answer<'_> {
+    pub(crate) fn about(text: &str, subject: &Subject) -> Self {
+        let kind = subject.inspection.kind;
+        let findings = &subject.inspection.findings;
+        let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
+        let faults = count(Severity::Fault);
+        Self {
+            kind: kind.map(|kind| kind.to_string()),
+            is_pattern: kind == Some(TextKind::Pattern),
+            is_listing: is_listing(kind),
+            faults,
+            notes: count(Severity::Note),
+            findings: finding::shown(text, findings),
+            more_findings: findings.len().saturating_sub(MAX_SHOWN),
+            choices: subject.choices.clone(),
+            without_policy: subject
+                .without_policy
+                .clone()
+                .filter(|message| faults == 0 && !message.is_empty()),
+            fields: FieldErrors::default(),
+            listing: None,
+            sliders: None,
+            changes: Vec::new(),
+            sections: None,
+            zone_data: None,
+        }
+    }
+}
+
+fn is_listing(kind: Option<TextKind>) -> bool {
+    use DocumentKind::{CbrBackupAnswer, CbrBackupsAnswer, CsbsBackupAnswer, CsbsBackupsAnswer};
+
+    let Some(TextKind::Document(kind)) = kind else { return false };
+    kind.family() != Some(DocumentFamily::Policy)
+        && [CbrBackupAnswer, CbrBackupsAnswer, CsbsBackupAnswer, CsbsBackupsAnswer].contains(&kind)
+}

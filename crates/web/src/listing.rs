@@ -1,0 +1,46 @@
+//! The listing of the page.
+
+use std::mem;
+
+use keeptime_documents::listing::{ListedBackups, Listing, page_findings};
+use serde::Serialize;
+
+use crate::finding::{self, ShownFinding};
+
+/// The text of a listing, read once for many answers.
+#[derive(Debug, Default)]
+pub(crate) enum PageListing {
+    #[default]
+    Absent,
+    Read(ListedBackups),
+    Refused(RefusedListing),
+}
+
+/// Why a listing cannot be used.
+#[derive(Debug, Serialize)]
+pub(crate) struct RefusedListing {
+    message: String,
+    /// The faults of the page, or none if the message says it all.
+    findings: Vec<ShownFinding>,
+}
+
+impl PageListing {
+    pub(crate) fn read(text: &str) -> Self {
+        if text.trim().is_empty() {
+            return Self::Absent;
+        }
+        let mut listing = Listing::default();
+        let mut block = text.as_bytes().to_vec();
+        if let Err(error) = listing.read_blocks(|_| Ok(mem::take(&mut block))) {
+            let findings = finding::shown(text, &page_findings(text, error.page()));
+            return Self::Refused(RefusedListing { message: error.to_string(), findings });
+        }
+        match listing.finish() {
+            Ok(listed) => Self::Read(listed),
+            Err(error) => {
+                let message = error.to_string();
+                Self::Refused(RefusedListing { message, findings: Vec::new() })
+            }
+        }
+    }
+}
