@@ -14,6 +14,7 @@ use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::extent::{CountedSource, extent};
+use super::pages::Pages;
 use crate::names::kind_names;
 use crate::record::{
     ListedBackup, NotedBackup, Origins, PageItem, RecordFormat, RecordLocation, RecordNote,
@@ -169,8 +170,7 @@ pub struct Listing {
     pub(super) origins: Origins,
     /// The digests of each backup's record.
     digests: Vec<Digests>,
-    sources: Vec<String>,
-    pages: Vec<PageStart>,
+    pages: Pages,
     notes: Vec<RecordNote>,
     /// The index of the note on absent expiries.
     absent_expiry: Option<usize>,
@@ -203,17 +203,6 @@ struct Digests {
     record: u64,
 }
 
-/// The start of a page.
-#[derive(Clone, Copy, Debug)]
-struct PageStart {
-    /// The index of the page's source, counted from 1; 0 if no source is named.
-    sources: usize,
-    /// The page number, which starts at 1 in each source.
-    number: usize,
-    /// The index of the page's first record.
-    start: usize,
-}
-
 /// The greatest `count` that the pages of a source state.
 #[derive(Clone, Copy, Debug)]
 struct StatedCount {
@@ -241,7 +230,7 @@ impl Listing {
     /// Sets the name of the source, such as a file, of the pages that follow. Page numbers start at
     /// 1 again.
     pub fn start_source(&mut self, name: &str) {
-        self.sources.push(name.to_owned());
+        self.pages.start_source(name);
     }
 
     /// Returns the number of records that have been read.
@@ -312,10 +301,7 @@ impl Listing {
     /// one equal to it.
     fn extent(&self, repeats: &[(usize, usize)]) -> Extent {
         let sources = self.counts.iter().map(|&StatedCount { sources, count }| {
-            let start = |of: usize| {
-                let page = self.pages.partition_point(|page| page.sources < of);
-                self.pages.get(page).map_or(self.backups.len(), |page| page.start)
-            };
+            let start = |of| self.pages.first_record(of).unwrap_or(self.backups.len());
             let range = start(sources)..start(sources + 1);
             // `repeats` is sorted by the index of the later record.
             let [from, to] = [range.start, range.end]
@@ -330,10 +316,7 @@ impl Listing {
     }
 
     pub(super) fn start_page(&mut self) {
-        let sources = self.sources.len();
-        let earlier = self.pages.last().filter(|page| page.sources == sources);
-        let number = earlier.map_or(1, |page| page.number + 1);
-        self.pages.push(PageStart { sources, number, start: self.backups.len() });
+        self.pages.start(self.backups.len());
         self.in_page = true;
         self.skipped = 0;
     }
@@ -345,7 +328,7 @@ impl Listing {
         format: RecordFormat,
         item: PageItem,
     ) -> (RecordFormat, PageItem) {
-        let sources = self.sources.len();
+        let sources = self.pages.sources();
         let earlier = self.first_bare.filter(|first| first.sources == sources);
         let first = *self.first_bare.insert(earlier.unwrap_or(FirstBare { sources, format, item }));
         (first.format, first.item)
@@ -388,27 +371,17 @@ impl Listing {
 
     /// Returns the page and item of the next record.
     pub(super) fn next_item(&self) -> PageItem {
-        let sources = self.sources.len();
-        let earlier = self.pages.last().filter(|page| page.sources == sources);
-        match earlier {
-            Some(page) if self.in_page => {
-                let item = self.backups.len() - page.start + self.skipped + 1;
-                PageItem { page: page.number, item }
+        let page = self.pages.in_latest_source();
+        match self.pages.latest_start() {
+            Some(start) if self.in_page && page > 0 => {
+                PageItem { page, item: self.backups.len() - start + self.skipped + 1 }
             }
-            Some(page) => PageItem { page: page.number + 1, item: 1 },
-            None => PageItem::FIRST,
+            _ => PageItem { page: page + 1, item: 1 },
         }
     }
 
     fn location(&self, index: usize) -> RecordLocation {
-        let page = self.pages.partition_point(|page| page.start <= index).checked_sub(1);
-        let page =
-            page.map_or(PageStart { sources: 0, number: 1, start: 0 }, |page| self.pages[page]);
-        let source = page.sources.checked_sub(1).and_then(|last| self.sources.get(last)).cloned();
-        RecordLocation {
-            source,
-            item: PageItem { page: page.number, item: index - page.start + 1 },
-        }
+        self.pages.location(index)
     }
 
     /// Records the `count` of a page; the greatest of each source is kept.
@@ -421,7 +394,7 @@ impl Listing {
             _ => None,
         };
         let Some(count) = count else { return };
-        let sources = self.sources.len();
+        let sources = self.pages.sources();
         match self.counts.last_mut() {
             Some(last) if last.sources == sources => last.count = last.count.max(count),
             _ => self.counts.push(StatedCount { sources, count }),

@@ -20,6 +20,7 @@ mod listing;
 mod locked_vaults;
 mod page;
 mod page_findings;
+mod pages;
 mod stream;
 
 pub use crate::record::{ListedBackup, RecordFormat, RecordLocation, RecordNote, RecordNoteKind};

@@ -51,10 +51,6 @@ pub(crate) struct PageItem {
     pub(crate) item: usize,
 }
 
-impl PageItem {
-    pub(crate) const FIRST: Self = Self { page: 1, item: 1 };
-}
-
 impl fmt::Display for PageItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.page > 1 {
