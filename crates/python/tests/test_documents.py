@@ -115,6 +115,7 @@ def test_a_document_of_a_known_kind_is_checked_as_that() -> None:
         (lambda: Policy(POLICY).judge(PAGE, now=datetime(2026, 1, 1)), ValueError, "without a time zone"),
         (lambda: Policy(POLICY).judge("", now=NOON), DocumentError, "EOF while parsing"),
         (lambda: forecast(POLICY, now=NOON, days=10**9), ValueError, "the forecast is too large"),
+        (lambda: forecast(POLICY, now=NOON, days=-1), ValueError, "^days takes 0 to 4294967295, found -1$"),
     ],
 )
 def test_errors_say_what_is_wrong(call: Callable[[], object], type_: type[Exception], message: str) -> None:
