@@ -8,6 +8,8 @@ use pyo3::intern;
 use pyo3::prelude::*;
 #[cfg(feature = "abi3")]
 use pyo3::sync::PyOnceLock;
+#[cfg(not(feature = "abi3"))]
+use pyo3::types::PyTzInfoAccess;
 use pyo3::types::{PyDateAccess, PyDateTime, PyDelta, PyDeltaAccess, PyTimeAccess, PyTzInfo};
 
 /// The first and the last instant that a datetime of any zone can be: a day before and after the years 1 to

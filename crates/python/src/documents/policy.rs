@@ -20,6 +20,7 @@ use crate::count::count;
 use crate::errors::{timetable_error, value_error};
 use crate::instant::{Instant, utc_datetime};
 use crate::pattern::PyPattern;
+use crate::retention::PyLimits;
 use crate::schedule::PySchedule;
 use crate::zone::{PyZone, with_errors};
 
@@ -153,6 +154,15 @@ impl PyPolicy {
     fn pattern(&self, py: Python<'_>) -> PyResult<PyPattern> {
         match self.policy.policy().pattern() {
             Ok(pattern) => Ok(pattern.clone().into()),
+            Err(error) => Err(policy_error(py, &error.to_string())),
+        }
+    }
+
+    /// What it keeps, as Limits. Raises PolicyError if they cannot be used.
+    #[getter]
+    fn limits(&self, py: Python<'_>) -> PyResult<PyLimits> {
+        match self.policy.policy().limits() {
+            Ok(limits) => Ok(limits.into()),
             Err(error) => Err(policy_error(py, &error.to_string())),
         }
     }
