@@ -4,6 +4,7 @@
 //!   columns and other languages.
 //! - [`pipelines`]: checking policies before they are sent: in CI, before a commit, in Terraform.
 //! - [`own_records`]: verdicts on records of your own.
+//! - [`fleets`]: inventories too large for one machine: Spark, DuckDB, polars.
 //! - [`semantics`]: what each rule means, and why.
 //! - [`comparison`]: other crates, and when to use them instead.
 
@@ -15,6 +16,9 @@ pub mod pipelines {}
 
 #[doc = include_str!("own_records.md")]
 pub mod own_records {}
+
+#[doc = include_str!("fleets.md")]
+pub mod fleets {}
 
 #[doc = include_str!("semantics.md")]
 pub mod semantics {}

@@ -5,12 +5,14 @@ use std::path::Path;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
-/// The directories with the tests of each crate.
-const SUITES: [&str; 4] = [
-    "tests/testsuite",
-    "crates/documents/tests/documents",
-    "crates/cli/tests/command",
-    "crates/cli/src/commands",
+/// The directories with the tests of each crate, the ends of their files' names, and what comes before the name
+/// of a function.
+const SUITES: [(&str, &str, &str); 5] = [
+    ("tests/testsuite", "rs", "fn"),
+    ("crates/documents/tests/documents", "rs", "fn"),
+    ("crates/cli/tests/command", "rs", "fn"),
+    ("crates/cli/src/commands", "rs", "fn"),
+    ("crates/python/tests", "py", "def"),
 ];
 
 /// Returns each `module::function` between backquotes.
@@ -22,9 +24,10 @@ fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn every_named_test_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let is_there = |(module, function): &(&str, &str)| {
-        SUITES.iter().any(|suite| {
-            let file = root.join(suite).join(format!("{module}.rs"));
-            fs::read_to_string(file).is_ok_and(|text| text.contains(&format!("fn {function}(")))
+        SUITES.iter().any(|(suite, end, keyword)| {
+            let file = root.join(suite).join(format!("{module}.{end}"));
+            let definition = format!("{keyword} {function}(");
+            fs::read_to_string(file).is_ok_and(|text| text.contains(&definition))
         })
     };
     let missing: Vec<_> = named().filter(|name| !is_there(name)).collect();

@@ -3,6 +3,7 @@
 //! It translates between Python's objects and the library's, and decides nothing itself. The package in
 //! `python/keeptime` re-exports its classes and holds what is plain Python: exceptions and results.
 
+mod count;
 mod documents;
 mod errors;
 mod instant;

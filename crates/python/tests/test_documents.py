@@ -15,6 +15,7 @@ import pytest
 from keeptime import (
     DocumentError,
     Finding,
+    Limits,
     Pattern,
     Policy,
     PolicyError,
@@ -115,6 +116,7 @@ def test_a_document_of_a_known_kind_is_checked_as_that() -> None:
         (lambda: Policy(POLICY).judge(PAGE, now=datetime(2026, 1, 1)), ValueError, "without a time zone"),
         (lambda: Policy(POLICY).judge("", now=NOON), DocumentError, "EOF while parsing"),
         (lambda: forecast(POLICY, now=NOON, days=10**9), ValueError, "the forecast is too large"),
+        (lambda: forecast(POLICY, now=NOON, days=-1), ValueError, "^days takes 0 to 4294967295, found -1$"),
     ],
 )
 def test_errors_say_what_is_wrong(call: Callable[[], object], type_: type[Exception], message: str) -> None:
@@ -137,6 +139,7 @@ def test_a_policy_has_what_its_document_says() -> None:
     assert (policy.id, policy.name, policy.service) == ("p", "nightly", "csbs")
     assert (policy.enabled, policy.state, policy.objects) == (True, "enabled", ("web",))
     assert policy.pattern == Pattern("FREQ=DAILY;BYHOUR=2;BYMINUTE=30")
+    assert policy.limits == Limits(max_backups=2)
     assert policy.faults == ()
     assert policy == Policy(json.dumps(POLICY)) != Policy(json.dumps(POLICY), keep_at_least=1)
     assert repr(policy) == "<Policy id='p' name='nightly' state='enabled'>"
@@ -165,8 +168,9 @@ def test_times_and_limits_are_read_separately() -> None:
 
     policy = Policy(changed(operation_definition={"max_backups": "many"}))
     assert policy.schedule().next(NOON) == datetime(2025, 3, 5, 2, 30, tzinfo=UTC)
-    with pytest.raises(PolicyError, match="^max_backups takes -1 or 0 to 99999"):
-        policy.judge(PAGE, now=NOON)
+    for use in (lambda: policy.limits, lambda: policy.judge(PAGE, now=NOON)):
+        with pytest.raises(PolicyError, match="^max_backups takes -1 or 0 to 99999"):
+            use()
 
 
 def test_a_pattern_that_needs_a_start_takes_one() -> None:

@@ -8,6 +8,7 @@ use pyo3::types::PyDict;
 
 use super::document_text::DocumentText;
 use super::finding::faults_and_notes;
+use crate::count::count;
 use crate::errors::value_error;
 
 /// Check a document of a service, and return a Check with every fault and note.
@@ -31,7 +32,7 @@ pub(crate) fn check<'py>(
     document: &Bound<'py, PyAny>,
     kind: Option<&str>,
     dialect: Option<&str>,
-    keep_at_least: u32,
+    keep_at_least: i64,
 ) -> PyResult<Bound<'py, PyAny>> {
     let kind: Option<DocumentKind> = kind.map(str::parse).transpose().map_err(value_error)?;
     let dialect: Option<Dialect> = dialect.map(str::parse).transpose().map_err(value_error)?;
@@ -39,7 +40,7 @@ pub(crate) fn check<'py>(
     let options = InspectOptions::default()
         .with_kind(kind)
         .with_dialect(dialect)
-        .with_keep_at_least(keep_at_least);
+        .with_keep_at_least(count("keep_at_least", keep_at_least)?);
     let inspection = py.detach(|| inspect(&document.text, options));
     let [faults, notes] = faults_and_notes(py, &document, &inspection.findings)?;
     let fields = PyDict::new(py);

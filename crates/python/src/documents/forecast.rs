@@ -11,6 +11,7 @@ use pyo3::types::{PyDate, PyDict, PyModule, PyTuple};
 
 use super::listing;
 use super::policy::{PyPolicy, policy_error, too_many_days};
+use crate::count::count;
 use crate::errors::{timetable_error, value_error};
 use crate::instant::{Instant, utc_datetime};
 
@@ -37,10 +38,11 @@ pub(crate) fn forecast<'py>(
     policy: &Bound<'py, PyAny>,
     backups: Option<&Bound<'py, PyAny>>,
     now: Instant,
-    days: u32,
+    days: i64,
 ) -> PyResult<Bound<'py, PyAny>> {
     let Instant(now) = now;
-    let until = now.checked_add_days(Days::new(days.into())).ok_or_else(too_many_days)?;
+    let until =
+        now.checked_add_days(Days::new(count("days", days)?.into())).ok_or_else(too_many_days)?;
     let policy = PyPolicy::from_argument(policy)?;
     let policy = policy.get();
     let listed = match backups {

@@ -16,9 +16,11 @@ use super::document_text::DocumentText;
 use super::finding::faults_and_notes;
 use super::plan::PyPlan;
 use super::policy_source::{Options, PolicySource};
+use crate::count::count;
 use crate::errors::{timetable_error, value_error};
 use crate::instant::{Instant, utc_datetime};
 use crate::pattern::PyPattern;
+use crate::retention::PyLimits;
 use crate::schedule::PySchedule;
 use crate::zone::{PyZone, with_errors};
 
@@ -85,7 +87,8 @@ impl PyPolicy {
 impl PyPolicy {
     #[new]
     #[pyo3(signature = (
-        document, *, vaults = None, dialect = None, start = None, keep_at_least = 0, zero = "unlimited"
+        document, *, vaults = None, dialect = None, start = None, keep_at_least = 0,
+        zero = "unlimited"
     ))]
     fn new(
         py: Python<'_>,
@@ -93,13 +96,13 @@ impl PyPolicy {
         vaults: Option<&Bound<'_, PyAny>>,
         dialect: Option<&str>,
         start: Option<Instant>,
-        keep_at_least: u32,
+        keep_at_least: i64,
         zero: &str,
     ) -> PyResult<Self> {
         let options = Options {
             dialect: dialect.map(str::parse).transpose().map_err(value_error)?,
             start: start.map(|Instant(start)| start),
-            keep_at_least,
+            keep_at_least: count("keep_at_least", keep_at_least)?,
             zero: zero.parse().map_err(value_error)?,
         };
         let (document, dialect) = match document.cast::<PyPattern>() {
@@ -151,6 +154,15 @@ impl PyPolicy {
     fn pattern(&self, py: Python<'_>) -> PyResult<PyPattern> {
         match self.policy.policy().pattern() {
             Ok(pattern) => Ok(pattern.clone().into()),
+            Err(error) => Err(policy_error(py, &error.to_string())),
+        }
+    }
+
+    /// What it keeps, as Limits. Raises PolicyError if they cannot be used.
+    #[getter]
+    fn limits(&self, py: Python<'_>) -> PyResult<PyLimits> {
+        match self.policy.policy().limits() {
+            Ok(limits) => Ok(limits.into()),
             Err(error) => Err(policy_error(py, &error.to_string())),
         }
     }

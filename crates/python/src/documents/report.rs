@@ -10,6 +10,7 @@ use super::document_text::DocumentText;
 use super::finding::text_error;
 use super::listing;
 use super::policy::{PyPolicy, policy_error, too_many_days};
+use crate::count::count;
 use crate::errors::value_error;
 use crate::instant::Instant;
 use crate::zone::{PyZone, with_errors};
@@ -42,12 +43,13 @@ pub(crate) fn report(
     backups: Option<&Bound<'_, PyAny>>,
     now: Instant,
     zones: Option<&Bound<'_, PyAny>>,
-    fires: usize,
-    days: u32,
+    fires: i64,
+    days: i64,
     quotas: Option<&Bound<'_, PyAny>>,
     title: &str,
 ) -> PyResult<String> {
     let Instant(now) = now;
+    let (fires, days) = (usize::try_from(count("fires", fires)?)?, count("days", days)?);
     let policy = PyPolicy::from_argument(policy)?;
     let policy = policy.get();
     let zones = PyZone::named_each(zones)?;

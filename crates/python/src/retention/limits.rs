@@ -40,6 +40,12 @@ use crate::instant::Instant;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct PyLimits(pub(super) Limits);
 
+impl From<Limits> for PyLimits {
+    fn from(limits: Limits) -> Self {
+        Self(limits)
+    }
+}
+
 #[pymethods]
 impl PyLimits {
     #[new]
