@@ -15,6 +15,7 @@ mod zone;
 use pyo3::prelude::pymodule;
 
 /// The native part of the package keeptime.
+// Nothing in it relies on the GIL, but no interpreter without one has run its tests.
 #[pymodule(gil_used = true)]
 mod _keeptime {
     #[pymodule_export]

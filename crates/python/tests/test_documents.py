@@ -200,7 +200,7 @@ def test_a_listing_may_have_any_form(listing: Any) -> None:
     plan = Policy(POLICY).judge(listing, now=NOON)
     assert plan.deletions == ("sun",)
     assert [backup.id for backup in plan] == ["sun", "mon", "tue", "own"]
-    assert [backup.outcome for backup in plan] == ["delete", "keep", "keep", "keep"]
+    assert [backup.verdict.outcome for backup in plan] == ["delete", "keep", "keep", "keep"]
 
 
 def test_the_pages_of_a_generator_are_read_one_by_one() -> None:
@@ -213,9 +213,9 @@ def test_a_plan_is_a_sequence_of_backups_with_evidence() -> None:
     assert len(plan) == 4
     first = plan[0]
     assert (first.id, first.object, first.created_at) == ("sun", "web", datetime(2025, 3, 2, 2, 30, 5, tzinfo=UTC))
-    assert (first.outcome, first.reason, first.rank) == ("delete", "count", 3)
-    assert first.evidence == "3rd newest, limit 2"
-    assert (plan[-1].reason, plan[-1].evidence) == ("manual", "manual")
+    verdict = first.verdict
+    assert (verdict.outcome, verdict.reason, verdict.rank, verdict.max_backups) == ("delete", "count", 3, 2)
+    assert (str(verdict), str(plan[-1].verdict)) == ("delete: 3rd newest, limit 2", "keep: manual")
     assert first == pickle.loads(pickle.dumps(first))
     assert (plan.now, plan.last_copies, plan.locked) == (NOON, (), ())
     assert repr(plan) == "<Plan backups=4 deletions=1>"
@@ -228,7 +228,7 @@ def test_the_last_good_copy_is_not_deleted() -> None:
     policy = Policy(changed(operation_definition={"retention_duration_days": 1}))
     plan = policy.judge([record("old", 1)], now=NOON)
     assert (plan.deletions, plan.last_copies) == ((), ("old",))
-    assert plan[0].outcome == "delete"
+    assert plan[0].verdict.outcome == "delete"
 
 
 def test_options_change_what_is_kept() -> None:

@@ -13,6 +13,13 @@ forecast    how many backups will be kept, and when each is deleted
 report      all of that as an HTML page
 
 Datetimes are aware, and instants in documents are in UTC. Nothing here reads the clock: now is an argument.
+
+>>> from datetime import datetime, timezone
+>>> from zoneinfo import ZoneInfo
+>>> from keeptime import Schedule
+>>> schedule = Schedule("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", zone=ZoneInfo("Europe/Berlin"))
+>>> print(schedule.next(datetime(2026, 11, 26, 12, tzinfo=timezone.utc)))
+2026-11-27 02:30:00+01:00
 """
 
 from ._errors import DocumentError, PatternError, PolicyError, ScheduleError
@@ -75,3 +82,8 @@ __all__ = [
     "forecast",
     "report",
 ]
+
+# Tracebacks, `help` and pickles name the package, not the file in it.
+for _name in __all__:
+    globals()[_name].__module__ = __name__
+del _name

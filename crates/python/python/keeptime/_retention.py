@@ -88,8 +88,3 @@ class TableError(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _make, (type(self), self.args, self.__dict__)
-
-
-for _class in (Verdict, LimitsError, TableError):
-    _class.__module__ = "keeptime"
-del _class

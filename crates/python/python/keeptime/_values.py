@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from ._retention import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +81,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class JudgedBackup:
-    """A backup and what a policy does with it. A Plan is a sequence of these.
+    """A backup of a listing and what a policy does with it. A Plan is a sequence of these.
 
     id, name: of the backup.
     object, object_name: the id and the name of the server.
     created_at: when it was made, in UTC.
-    outcome: "delete", "defer" if it is to be deleted but in use, "keep", or "being_deleted".
-    reason: the rule that decides, such as "count" or "manual".
-    rank: the rank among the counted backups of the server, from 1 for the newest.
-    evidence: the reason in words.
+    verdict: the Verdict, with its outcome ("delete", "defer", "keep" or "being_deleted") and the evidence.
     """
 
     id: str
@@ -94,10 +94,7 @@ class JudgedBackup:
     object: str
     object_name: str | None
     created_at: datetime | None
-    outcome: Literal["keep", "delete", "defer", "being_deleted"]
-    reason: str | None
-    rank: int | None
-    evidence: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use keeptime::Verdict;
-use keeptime::explain::{English, Language};
 use keeptime::policy::KeepingError;
-use keeptime::retention::{Backup, Reason};
+use keeptime::retention::Backup;
 use keeptime_documents::listing::ListedBackup;
 use keeptime_documents::plan::LastGoodCopies;
 use keeptime_documents::policy::PolicyListing;
@@ -16,6 +15,7 @@ use super::listing;
 use super::policy::{PyPolicy, policy_error};
 use crate::errors::value_error;
 use crate::instant::{Instant, utc_datetime};
+use crate::retention::python_verdict;
 
 /// What a policy does with the backups of a listing. Policy.judge returns it.
 ///
@@ -34,9 +34,9 @@ use crate::instant::{Instant, utc_datetime};
 /// >>> plan.deletions
 /// ('mon',)
 /// >>> for backup in plan:
-/// ...     print(backup.id, backup.outcome, backup.evidence, sep=": ")
-/// mon: delete: 2nd newest, limit 1
-/// tue: keep: newest, age 9 h 59 min
+/// ...     print(backup.id, backup.verdict)
+/// mon delete: 2nd newest, limit 1
+/// tue keep: newest, age 9 h 59 min
 #[pyclass(name = "Plan", module = "keeptime", frozen, sequence)]
 #[derive(Debug)]
 pub(crate) struct PyPlan {
@@ -85,7 +85,6 @@ impl PyPlan {
         else {
             return Err(PyIndexError::new_err("plan index out of range"));
         };
-        let verdict_fields = verdict.fields();
         let created_at = Backup::created_at(backup).map(|created| utc_datetime(py, created));
         let fields = PyDict::new(py);
         fields.set_item("id", backup.id())?;
@@ -93,10 +92,7 @@ impl PyPlan {
         fields.set_item("object", backup.resource_id())?;
         fields.set_item("object_name", backup.resource_name())?;
         fields.set_item("created_at", created_at.transpose()?)?;
-        fields.set_item("outcome", verdict_fields.outcome.name())?;
-        fields.set_item("reason", verdict_fields.reason.map(Reason::name))?;
-        fields.set_item("rank", verdict_fields.rank)?;
-        fields.set_item("evidence", English.evidence(verdict))?;
+        fields.set_item("verdict", python_verdict(py, verdict)?)?;
         py.import("keeptime._values")?.getattr("JudgedBackup")?.call((), Some(&fields))
     }
 }

@@ -30,4 +30,5 @@ mod verdicts;
 pub(crate) use column::PyColumn;
 pub(crate) use judgement::PyJudgement;
 pub(crate) use limits::PyLimits;
+pub(crate) use verdict::to_python as python_verdict;
 pub(crate) use verdicts::PyVerdicts;
