@@ -72,8 +72,8 @@ def test_a_table_has_the_verdicts_of_a_listing() -> None:
         expires_at=None,
         complete=None,
     )
-    of_listing = {backup.id: (backup.outcome, backup.reason, backup.rank) for backup in plan}
-    of_table = {row["id"]: (verdict.outcome, verdict.reason, verdict.rank) for row, verdict in zip(rows, judgement)}
+    of_listing = {backup.id: backup.verdict for backup in plan}
+    of_table = {row["id"]: verdict for row, verdict in zip(rows, judgement)}
     assert of_table == of_listing
     assert judgement.deletion_ids() == list(plan.deletions)
     assert judgement.totals["delete"] > 20
