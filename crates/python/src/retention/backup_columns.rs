@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 
 use super::arrays::{NamedArray, row_count};
 use super::key_column::KeyColumn;
+use super::object_column::ObjectColumn;
 use super::role::Columns;
 use super::state_column::{flags, mark_manual, states};
 use super::table_error::TableError;
@@ -16,7 +17,7 @@ use super::time_column::TimeColumn;
 pub(crate) struct BackupColumns {
     len: usize,
     ids: KeyColumn,
-    objects: KeyColumn,
+    objects: ObjectColumn,
     created_at: TimeColumn,
     /// `None` if all backups are available.
     states: Option<Vec<BackupState>>,
@@ -42,7 +43,7 @@ impl BackupColumns {
         Ok(Self {
             len,
             ids: KeyColumn::new(&columns.id)?,
-            objects: KeyColumn::new(&columns.object)?,
+            objects: ObjectColumn::new(&columns.object)?,
             created_at: TimeColumn::new(&columns.created_at)?,
             states,
             expires_at: columns.expires_at.as_ref().map(TimeColumn::new).transpose()?,

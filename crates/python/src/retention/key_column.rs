@@ -1,10 +1,6 @@
 //! A column of ids or of objects.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    ArrowPrimitiveType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
-    UInt32Type, UInt64Type,
-};
 use arrow_array::{
     Array, ArrayRef, BinaryArray, BinaryViewArray, FixedSizeBinaryArray, LargeBinaryArray,
     LargeStringArray, StringArray, StringViewArray,
@@ -14,6 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use super::arrays::NamedArray;
+use super::number_keys::NumberKeys;
 use super::role::Role;
 use super::table_error::TableError;
 
@@ -27,14 +24,8 @@ pub(crate) enum KeyColumn {
     LargeBytes(LargeBinaryArray),
     BytesView(BinaryViewArray),
     FixedBytes(FixedSizeBinaryArray),
-    /// From the most significant byte on, with the sign inverted, so that negative numbers come first.
-    Signed(Vec<[u8; 8]>),
-    /// From the most significant byte on.
-    Unsigned(Vec<[u8; 8]>),
-    Dictionary {
-        codes: Vec<usize>,
-        values: Box<Self>,
-    },
+    Numbers(NumberKeys),
+    Dictionary { codes: Vec<usize>, values: Box<Self> },
 }
 
 impl KeyColumn {
@@ -56,14 +47,6 @@ impl KeyColumn {
             DataType::LargeBinary => Self::LargeBytes(array.as_binary().clone()),
             DataType::BinaryView => Self::BytesView(array.as_binary_view().clone()),
             DataType::FixedSizeBinary(_) => Self::FixedBytes(array.as_fixed_size_binary().clone()),
-            DataType::Int8 => signed::<Int8Type>(array),
-            DataType::Int16 => signed::<Int16Type>(array),
-            DataType::Int32 => signed::<Int32Type>(array),
-            DataType::Int64 => signed::<Int64Type>(array),
-            DataType::UInt8 => unsigned::<UInt8Type>(array),
-            DataType::UInt16 => unsigned::<UInt16Type>(array),
-            DataType::UInt32 => unsigned::<UInt32Type>(array),
-            DataType::UInt64 => unsigned::<UInt64Type>(array),
             DataType::Dictionary(..) => {
                 let dictionary = array.as_any_dictionary();
                 let values = dictionary.values();
@@ -74,7 +57,7 @@ impl KeyColumn {
                 };
                 Self::Dictionary { codes, values: Box::new(Self::of(values)?) }
             }
-            _ => return None,
+            _ => Self::Numbers(NumberKeys::of(array)?),
         })
     }
 
@@ -88,7 +71,7 @@ impl KeyColumn {
             Self::LargeBytes(array) => array.value(row),
             Self::BytesView(array) => array.value(row),
             Self::FixedBytes(array) => array.value(row),
-            Self::Signed(numbers) | Self::Unsigned(numbers) => &numbers[row],
+            Self::Numbers(numbers) => numbers.get(row),
             Self::Dictionary { codes, values } => values.get(codes[row]),
         }
     }
@@ -108,12 +91,7 @@ impl KeyColumn {
             Self::Bytes(_) | Self::LargeBytes(_) | Self::BytesView(_) | Self::FixedBytes(_) => {
                 bytes(self.get(row))
             }
-            Self::Signed(numbers) => {
-                (i64::from_be_bytes(numbers[row]) ^ i64::MIN).into_pyobject(py)?.into_any()
-            }
-            Self::Unsigned(numbers) => {
-                u64::from_be_bytes(numbers[row]).into_pyobject(py)?.into_any()
-            }
+            Self::Numbers(numbers) => numbers.to_python(py, row)?,
             Self::Dictionary { codes, values } => values.to_python(py, codes[row])?,
         })
     }
@@ -125,14 +103,4 @@ pub(crate) fn null_key(role: Role) -> &'static str {
         Role::Id => "null; every backup needs an id",
         _ => "null; every backup needs an object",
     }
-}
-
-fn signed<T: ArrowPrimitiveType<Native: Into<i64>>>(array: &ArrayRef) -> KeyColumn {
-    let bytes = |value: &T::Native| ((*value).into() ^ i64::MIN).to_be_bytes();
-    KeyColumn::Signed(array.as_primitive::<T>().values().iter().map(bytes).collect())
-}
-
-fn unsigned<T: ArrowPrimitiveType<Native: Into<u64>>>(array: &ArrayRef) -> KeyColumn {
-    let bytes = |value: &T::Native| (*value).into().to_be_bytes();
-    KeyColumn::Unsigned(array.as_primitive::<T>().values().iter().map(bytes).collect())
 }
