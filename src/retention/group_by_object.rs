@@ -56,10 +56,10 @@ fn number_objects<T: BackupTable + ?Sized>(table: &T, count: u32) -> (Vec<u32>, 
     let mut firsts = HashTable::new();
     let mut numbers: Vec<u32> = Vec::with_capacity(count as usize);
     let mut object_count = 0;
-    let mut hashes = [0; HASHED_AT_ONCE];
+    let mut block = [0; HASHED_AT_ONCE];
     for start in (0..count).step_by(HASHED_AT_ONCE) {
         let mut previous = None;
-        for (index, hash) in (start..count).zip(&mut hashes) {
+        for (index, hash) in (start..count).zip(&mut block) {
             let object = object_at(index);
             // Lists are often grouped by object; then few objects are hashed.
             *hash = match previous {
@@ -68,7 +68,7 @@ fn number_objects<T: BackupTable + ?Sized>(table: &T, count: u32) -> (Vec<u32>, 
             };
             previous = Some((object, *hash));
         }
-        for (index, &hash) in (start..count).zip(&hashes) {
+        for (index, &hash) in (start..count).zip(&block) {
             let object = object_at(index);
             let first = *firsts
                 .entry(
