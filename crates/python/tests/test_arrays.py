@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from keeptime import Schedule
@@ -71,6 +72,13 @@ def test_shapes_are_kept() -> None:
     assert schedule.next_array(times[:, ::2]).tolist() == schedule.next_array(times)[:, ::2].tolist()
     assert schedule.next_array(times[:0]).shape == (0, 4)
     assert schedule.next_array(np.datetime64("2026-01-01T00:00")) == np.datetime64("2026-01-01T02:30")
+
+
+def test_pandas_may_have_a_zone() -> None:
+    index = pd.date_range("2026-03-28", periods=5, freq="6h", tz="Europe/Berlin")
+    expected = [to_datetime64(schedules()[1].next(time.to_pydatetime())) for time in index]
+    for times in (index, pd.Series(index), index.tz_convert("UTC").tz_localize(None)):
+        np.testing.assert_array_equal(schedules()[1].next_array(times), np.array(expected))
 
 
 def test_far_times_have_no_fire() -> None:

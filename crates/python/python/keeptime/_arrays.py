@@ -17,7 +17,9 @@ def to_seconds(
     """Returns times as seconds since 1970, in one dimension, and their shape."""
     import numpy as np
 
-    array = np.asarray(times)
+    # With a zone, pandas gives objects unless it is told otherwise; then it converts them to UTC.
+    has_zone = getattr(getattr(times, "dtype", None), "tz", None) is not None
+    array = np.asarray(times, "datetime64[ns]") if has_zone else np.asarray(times)
     if array.dtype.kind != "M":
         msg = f"expected an array of datetime64, in UTC, found one of {array.dtype}"
         raise TypeError(msg)

@@ -35,7 +35,7 @@ impl PySchedule {
     }
 
     /// Return, for an array of datetime64 in UTC, the first fire after each, or at it too if inclusive is
-    /// true.
+    /// true. A Series or an index of pandas with a zone is such an array.
     ///
     /// The result has the same shape, in datetime64[s] and UTC. It is NaT for NaT.
     ///
@@ -58,7 +58,7 @@ impl PySchedule {
     }
 
     /// Return, for an array of datetime64 in UTC, the last fire before each, or at it too if inclusive is
-    /// true.
+    /// true. A Series or an index of pandas with a zone is such an array.
     ///
     /// The result has the same shape, in datetime64[s] and UTC. It is NaT for NaT, and if there is none.
     #[pyo3(signature = (times, *, inclusive = false))]

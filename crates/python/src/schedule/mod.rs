@@ -171,8 +171,8 @@ impl PySchedule {
 
     /// Return an iterator over the fires from start to before stop, in order.
     ///
-    /// Without a stop it ends with the year 9999. Without a start it begins with the schedule's. For the
-    /// opposite order, use reversed.
+    /// Without a stop it ends with the year 9999. Without a start it begins with that of the schedule, or with
+    /// the year 1. For the opposite order, use reversed.
     ///
     /// >>> schedule = Schedule("FREQ=DAILY;BYHOUR=2;BYMINUTE=30")
     /// >>> start = datetime(2026, 11, 26, tzinfo=timezone.utc)
