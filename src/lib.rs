@@ -164,6 +164,7 @@
 extern crate alloc;
 
 pub mod agenda;
+mod civil_text;
 mod excerpt;
 pub mod explain;
 pub mod forecast;

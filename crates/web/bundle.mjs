@@ -1,10 +1,10 @@
 // Makes dist/ from the page and the library: node bundle.mjs MODULE_FOLDER
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build, transform } from "esbuild";
 
 const here = import.meta.dirname;
-const [module] = process.argv.slice(2);
+const module = resolve(process.argv[2]);
 const page = join(here, "page");
 const dist = join(here, "dist");
 
@@ -48,7 +48,7 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist);
 await Promise.all([
   cp(join(page, "index.html"), join(dist, "index.html")),
-  cp(join(module, "keeptime_web_bg.wasm"), join(dist, "keeptime.wasm")),
+  cp(join(module, "keeptime.wasm"), join(dist, "keeptime.wasm")),
   bundle(join(page, "app.js"), "esm").then((script) => writeFile(join(dist, "app.js"), script)),
   styles().then((style) => writeFile(join(dist, "style.css"), style)),
 ]);

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 
 use super::week::Hours;
+use crate::civil_text::month;
 use crate::explain::{Language, NextDays};
 
 /// The number of columns of a weekday, a space and a day of the month.
@@ -51,7 +52,7 @@ pub fn next_days(
     let mut lines = Vec::from([hours.header(NAME)]);
     for (day, minutes) in days.iter() {
         if lines.len() == 1 || day.day() == 1 {
-            lines.push(format!("{}", day.format("%Y-%m")));
+            lines.push(month(day));
         }
         let name = format!("{:3} {:02}", language.short_weekday(day.weekday()), day.day());
         let marked = marked.filter(|civil| civil.date() == day).map(|civil| civil.hour() as usize);

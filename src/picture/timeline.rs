@@ -47,7 +47,7 @@ pub fn timeline(
         }
     }
     let drawn: String = marks.iter().map(|mark| mark.map_or('.', character)).collect();
-    let [start, end] = [from, until].map(|at| format!("{}", at.format("%Y-%m-%d")));
+    let [start, end] = [from, until].map(|at| format!("{}", at.date_naive()));
     let between = width.saturating_sub(start.len() + end.len());
     if between == 0 {
         return format!("{drawn}\n{start}\n");

@@ -139,8 +139,7 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
     /// # Errors
     /// [`ReportError::TooManyDays`] if the forecast is too large.
     pub fn build(self) -> Result<Report<'r>, ReportError> {
-        let none: [NoBackup<Object>; 0] = [];
-        let none = ReportedBackups::new(&none);
+        let none = ReportedBackups::<NoBackup<Object>>::unknown();
         let forecast = self.forecast(&none)?.and_then(|forecast| self.section(&forecast, &none));
         Ok(Report { forecast, ..self.without_backups() })
     }
@@ -163,10 +162,10 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
         let section = forecast.as_ref().and_then(|forecast| self.section(forecast, backups));
         let (policy, names) = (self.policy, self.object_names.clone());
         let report = Report { forecast: section, ..self.without_backups() };
-        if policy.limits().is_err() {
+        let Some(listed) = backups.backups.filter(|_| policy.limits().is_ok()) else {
             return Ok(report);
-        }
-        let judgement = policy.judge(backups.backups, report.now)?;
+        };
+        let judgement = policy.judge(listed, report.now)?;
         let shortfalls = policy.shortfalls(&judgement, backups.extent, |_| false);
         let later = forecast.iter().flat_map(Forecast::objects_left_without_backup);
         let later = later.map(|(object, at)| (object, Shortfall::LosesLastCountedOn(at)));
@@ -191,7 +190,8 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
     {
         let until = self.now.checked_add_days(Days::new(self.days.into()));
         let until = until.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        match Forecaster::new(self.policy).run(backups.backups, self.now, until) {
+        match Forecaster::new(self.policy).run(backups.backups.unwrap_or_default(), self.now, until)
+        {
             Ok(forecast) => Ok(Some(forecast)),
             Err(ForecastError::TooFar) => Err(ReportError::TooManyDays),
             Err(ForecastError::Firing(_) | ForecastError::Keeping(_)) => Ok(None),

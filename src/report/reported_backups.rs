@@ -13,7 +13,8 @@ use crate::retention::{Backup, BackupState, Completeness, Expiry};
 /// The backups of a report, and how their objects are called.
 #[derive(Clone, Copy)]
 pub struct ReportedBackups<'b, B> {
-    pub(super) backups: &'b [B],
+    /// `None` if no backups are known.
+    pub(super) backups: Option<&'b [B]>,
     pub(super) extent: Extent,
     pub(super) name: fn(&B) -> Option<&str>,
     pub(super) megabytes: fn(&B) -> Option<f64>,
@@ -23,7 +24,13 @@ impl<'b, B> ReportedBackups<'b, B> {
     /// Takes a list of backups. Nothing says whether it contains all backups, how their objects are called
     /// and how large they are.
     pub fn new(backups: &'b [B]) -> Self {
-        Self { backups, extent: Extent::Unstated, name: |_| None, megabytes: |_| None }
+        Self { backups: Some(backups), ..Self::unknown() }
+    }
+
+    /// Nothing is known about the backups: the page has no servers, and its forecast begins without any
+    /// backup.
+    pub fn unknown() -> Self {
+        Self { backups: None, extent: Extent::Unstated, name: |_| None, megabytes: |_| None }
     }
 
     /// Sets whether backups are missing from the list.
@@ -48,7 +55,7 @@ impl<'b, B> ReportedBackups<'b, B> {
 impl<B> fmt::Debug for ReportedBackups<'_, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReportedBackups")
-            .field("backups", &self.backups.len())
+            .field("backups", &self.backups.map(<[B]>::len))
             .field("extent", &self.extent)
             .finish_non_exhaustive()
     }

@@ -250,7 +250,7 @@ impl DocumentKind {
     /// A request must meet every rule of the reference. An answer has a fault if a member has a type that
     /// no service sends, or if a policy's pattern or limits cannot be used.
     pub fn check(self, document: &Value) -> CheckOutcome<()> {
-        (self.facts().check)(document)
+        self.check_document(document)
     }
 
     /// Checks a document like [`check`](Self::check), for a client that always keeps at least
@@ -274,7 +274,7 @@ impl DocumentKind {
     /// # Errors
     /// The faults that make the document unreadable.
     pub fn normalize(self, document: &Value) -> Result<Value, Faults> {
-        (self.facts().normalize)(document)
+        self.normalize_document(document)
     }
 }
 

@@ -101,7 +101,7 @@ const WRITABLE: RangeInclusive<DateTime<Utc>> = DateTime::from_timestamp(-62_167
 /// ```
 pub fn format_instant(instant: DateTime<Utc>) -> String {
     let writable = instant.clamp(*WRITABLE.start(), *WRITABLE.end());
-    writable.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+    format!("{}T{}", writable.date_naive(), writable.time())
 }
 
 /// Returns whether an instant is a real date and not a placeholder for a missing one.

@@ -1,77 +1,175 @@
 // The page: sends its fields to the library and shows the answer.
 import { byId, element, setMarkup } from "./dom.js";
+import { Editor } from "./editor.js";
 import { examples } from "./examples.js";
 import { showFindings } from "./findings.js";
 import { Library } from "./library.js";
+import { fromFragment, toFragment } from "./link.js";
+import { ListingField } from "./listing.js";
+import { saveReport } from "./save.js";
+import { Sliders } from "./sliders.js";
+import { Timelines } from "./timelines.js";
+
+const FIELDS = ["dialect", "resource", "zone", "now", "start"];
+const SECTIONS = ["answer", "forecast", "fires", "weeks", "full"];
 
 const library = new Library();
-const fields = Object.fromEntries(["text", "dialect", "resource", "listing", "zone", "now", "start"].map((id) => [id, byId(id)]));
+const editor = new Editor(byId("text"));
+const listing = new ListingField(update);
+const sliders = new Sliders(byId("sliders"), update);
+const timelines = new Timelines(byId("section-servers"), byId("tip"), (server) => library.backups(server));
+const columnStyle = new CSSStyleSheet();
+document.adoptedStyleSheets = [columnStyle];
 
-function request() {
-  const value = (id) => fields[id].value;
-  return {
-    text: value("text"),
-    dialect: value("dialect"),
-    resource: value("resource") || null,
-    now: value("now").trim() || new Date().toISOString(),
-    start: value("start"),
-    zone: value("zone"),
-    limits: null,
-  };
+/** The fields of the page, as a link holds them. */
+function input() {
+  const fields = Object.fromEntries(FIELDS.map((id) => [id, byId(id).value.trim()]));
+  return { text: editor.value, ...fields, limits: sliders.value };
+}
+
+/** Fills the fields. What is left out is emptied; the zone stays. */
+function fill({ text = "", listing: backups = "", limits = null, ...fields }) {
+  editor.value = text;
+  listing.value = backups;
+  sliders.value = limits;
+  const { zone } = input();
+  for (const id of FIELDS) byId(id).value = fields[id] ?? { dialect: "csbs", zone }[id] ?? "";
+  byId("listing-part").open = backups !== "" && matchMedia("(min-width: 68rem)").matches;
+  byId("limits-part").open = limits !== null || byId("limits-part").open;
+  update();
 }
 
 async function update() {
-  const answered = await library.answer(request(), fields.listing.value);
-  if (answered) show(answered.result);
-}
-
-function show(answer) {
-  byId("dialect-field").hidden = !answer.is_pattern;
-  byId("status").textContent = answer.kind ?? "";
-  showFindings(byId("findings"), answer, { select, replace });
-  for (const name of ["now", "start", "zone"]) {
-    const error = byId(`${name}-error`);
-    error.hidden = !answer.fields[name];
-    error.textContent = answer.fields[name] ?? "";
+  const start = performance.now();
+  const fields = input();
+  const request = { ...fields, resource: fields.resource || null, now: fields.now || new Date().toISOString() };
+  try {
+    const answered = await library.answer(request, listing.value);
+    if (!answered) return;
+    const shown = performance.now();
+    show(answered.result, request);
+    performance.measure("show", { start: shown });
+    performance.measure("answer", { start, detail: answered.milliseconds });
+  } catch (error) {
+    byId("empty").hidden = false;
+    byId("empty").textContent = `The library has stopped: ${error.message}. Reload the page.`;
   }
-  byId("changes").replaceChildren(...answer.changes.map((text) => element("p", {}, text)));
-  const { column_style: style, ...sections } = answer.sections ?? {};
-  setMarkup(byId("sections"), Object.values(sections).join(""));
-  byId("empty").hidden = answer.sections !== null;
-  byId("empty").textContent = answer.without_policy ?? "";
-  byId("about").textContent = `Zone data: IANA ${answer.zone_data}.`;
 }
 
-function select(start, end) {
-  fields.text.focus();
-  fields.text.setSelectionRange(start, end);
+function show(answer, { limits }) {
+  showText(answer);
+  showListing(answer.listing);
+  sliders.show(answer.sliders);
+  for (const [name, message] of Object.entries(answer.fields)) {
+    byId(`${name}-error`).textContent = message ?? "";
+    byId(name).setAttribute("aria-invalid", message !== null);
+    if (message) byId("settings-part").open = true;
+  }
+  const { sections } = answer;
+  byId("changes").hidden = answer.changes.length === 0;
+  byId("changes-heading").textContent = limits ? "With other limits" : "What the plan changes";
+  byId("changes-text").replaceChildren(...answer.changes.map((sentence) => element("p", {}, sentence)));
+  for (const name of SECTIONS) setMarkup(byId(`section-${name}`), sections?.[name] ?? "");
+  columnStyle.replaceSync(sections?.column_style ?? "");
+  timelines.show(sections?.servers ?? "");
+  byId("empty").hidden = sections !== null;
+  byId("empty").textContent = answer.without_policy ?? (answer.faults > 0 ? "The faults are listed with the text." : "");
+  byId("save").disabled = sections === null;
+  byId("about").textContent = `keeptime ${answer.version}, zone data of IANA ${answer.zone_data}`;
 }
 
-function replace(start, end, text) {
-  select(start, end);
-  // Unlike setRangeText, this can be undone.
-  if (!document.execCommand("insertText", false, text)) fields.text.setRangeText(text);
-  update();
+function showText(answer) {
+  const status = byId("status");
+  status.textContent = answer.summary;
+  status.className = answer.faults > 0 ? "fault" : answer.notes > 0 ? "note" : "fine";
+  editor.mark(answer.findings);
+  showFindings(byId("findings"), answer, editor);
+  byId("swapped").hidden = !answer.is_listing;
+  byId("dialect-field").hidden = !answer.is_pattern;
+  byId("other-dialect").hidden = !answer.other_dialect;
+  byId("other-dialect").value = answer.other_dialect ?? "";
+  byId("other-dialect").textContent = `Read it as a pattern of ${answer.other_dialect?.toUpperCase()}`;
+  byId("resource-field").hidden = answer.choices.length < 2;
+  byId("resource").replaceChildren(
+    ...answer.choices.map(({ address, action, is_selected: selected }) => {
+      return element("option", { value: address, selected }, action ? `${address} (${action})` : address);
+    }),
+  );
 }
 
-function load(example) {
-  for (const [id, field] of Object.entries(fields)) field.value = example[id] ?? (id === "zone" ? field.value : id === "dialect" ? "csbs" : "");
-  byId("listing-part").open = Boolean(example.listing);
-  update();
+function showListing(answer) {
+  const read = answer?.read;
+  const refused = answer?.refused ?? (answer?.other_service ? { message: answer.other_service, findings: [] } : null);
+  const status = byId("listing-status");
+  status.textContent = refused ? "cannot be read" : (read?.summary ?? "optional: totals, verdicts, timelines, forecast");
+  status.className = refused ? "fault" : "quiet";
+  const target = byId("listing-findings");
+  showFindings(target, { findings: refused?.findings ?? [] }, null);
+  if (refused && refused.findings.length === 0) target.append(element("p", { className: "error" }, refused.message));
+  target.append(...(read?.notes ?? []).map((note) => element("p", { className: "quiet" }, note)));
 }
 
-byId("input").addEventListener("input", update);
+async function share() {
+  const fragment = await toFragment({ ...input(), listing: listing.value });
+  const said = byId("shared");
+  if (!fragment) {
+    said.textContent = "The input is too long for a link.";
+    return;
+  }
+  history.replaceState(null, "", fragment);
+  const copied = navigator.clipboard?.writeText(location.href);
+  await (copied ?? Promise.reject()).then(
+    () => (said.textContent = "Copied. The link contains the whole input."),
+    () => (said.textContent = "The link is in the address bar. It contains the whole input."),
+  );
+}
+
+/** Loads the input of a link, or else the first example. */
+async function start() {
+  fill((await fromFragment(location.hash)) ?? examples[0]);
+}
+
 byId("input").addEventListener("submit", (event) => event.preventDefault());
-byId("examples").append(
-  "Examples: ",
-  ...examples.map((example) => {
-    const button = element("button", { type: "button" }, example.name);
-    button.addEventListener("click", () => load(example));
-    return button;
-  }),
-);
-fields.zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+byId("input").addEventListener("input", (event) => {
+  // Files are read first.
+  if (event.target.type === "file") return;
+  // The policies of a plan belong to its text.
+  if (event.target.id === "text") byId("resource").replaceChildren();
+  byId("shared").textContent = "";
+  update();
+});
+byId("share").addEventListener("click", share);
+byId("save").addEventListener("click", async () => saveReport(await library.report()));
+byId("other-dialect").addEventListener("click", ({ target }) => {
+  byId("dialect").value = target.value;
+  update();
+});
+byId("move").addEventListener("click", () => {
+  const text = editor.value;
+  editor.value = "";
+  listing.take(text, "the text");
+});
+for (const [id, take] of [["text-editor", (text) => fill({ ...input(), listing: listing.value, text })], ["listing-part", (text, name) => listing.take(text, name)]]) {
+  byId(id).addEventListener("dragover", (event) => event.preventDefault());
+  byId(id).addEventListener("drop", async (event) => {
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    event.preventDefault();
+    take(await file.text(), file.name);
+  });
+}
+for (const example of examples) {
+  const button = element("button", { type: "button" }, example.name);
+  button.addEventListener("click", () => fill(example));
+  byId("examples").append(button);
+}
+byId("zone").value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+addEventListener("hashchange", start);
 
-const zones = await library.load("keeptime.wasm");
-byId("zones").append(...zones.map((name) => element("option", { value: name })));
-load(examples[0]);
+library.load("keeptime.wasm").then(
+  (zones) => {
+    byId("zones").append(...zones.map((name) => element("option", { value: name })));
+    return start();
+  },
+  (error) => (byId("empty").textContent = `The library cannot be loaded: ${error.message}`),
+);

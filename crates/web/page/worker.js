@@ -7,7 +7,7 @@ const tasks = {
   start: ({ module }) => {
     initSync({ module });
     playground = new Playground();
-    return playground.zoneNames();
+    return playground.zoneNames().split("\n");
   },
   answer: ({ request, listing }) => {
     // The listing is sent only when it has changed.

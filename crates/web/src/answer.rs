@@ -1,6 +1,7 @@
 //! The answer to the page, as JSON.
 
 use keeptime::explain::{English, Language};
+use keeptime::pattern::Dialect;
 use keeptime::report::{Report, Section};
 use keeptime_documents::text::{Severity, TextKind};
 use keeptime_documents::{DocumentFamily, DocumentKind};
@@ -9,6 +10,7 @@ use serde::Serialize;
 use crate::finding::{self, MAX_SHOWN, ShownFinding};
 use crate::limits::Sliders;
 use crate::listing::RefusedListing;
+use crate::request::Request;
 use crate::subject::{Choice, Subject};
 
 /// The language of all sentences.
@@ -17,11 +19,13 @@ pub(crate) const LANGUAGE: &dyn Language = &English;
 /// Everything that the page shows.
 #[derive(Debug, Serialize)]
 pub(crate) struct Answer<'a> {
-    /// What the text was read as; `None` if its kind is unknown.
-    kind: Option<String>,
     is_pattern: bool,
     /// Whether the text is a listing, which belongs in the other field.
     is_listing: bool,
+    /// The dialect in which a faulty pattern is valid.
+    other_dialect: Option<Dialect>,
+    /// How many faults and notes there are, and what the text was read as.
+    summary: String,
     faults: usize,
     notes: usize,
     findings: Vec<ShownFinding>,
@@ -36,6 +40,7 @@ pub(crate) struct Answer<'a> {
     /// What changes: by the plan, or by limits that the reader tries out.
     pub(crate) changes: Vec<String>,
     pub(crate) sections: Option<Sections>,
+    version: &'static str,
     pub(crate) zone_data: Option<&'a str>,
 }
 
@@ -83,18 +88,38 @@ impl Sections {
     }
 }
 
+/// Returns the sections of a page that stands by itself.
+pub(crate) fn report(report: &Report<'_>) -> String {
+    let sections = [
+        Section::Answer,
+        Section::Servers,
+        Section::Forecast,
+        Section::NextFires,
+        Section::Weeks,
+        Section::InFull,
+    ];
+    sections.map(|section| report.section_html(section, LANGUAGE)).concat()
+}
+
 impl Answer<'_> {
-    pub(crate) fn about(text: &str, subject: &Subject) -> Self {
+    pub(crate) fn about(request: &Request, subject: &Subject) -> Self {
+        let text = request.text.as_str();
         let kind = subject.inspection.kind;
         let findings = &subject.inspection.findings;
         let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
-        let faults = count(Severity::Fault);
+        let (faults, notes) = (count(Severity::Fault), count(Severity::Note));
         Self {
-            kind: kind.map(|kind| kind.to_string()),
+            summary: summary(
+                faults,
+                notes,
+                kind.map(|kind| kind.with_service(request.dialect)),
+                text,
+            ),
+            other_dialect: subject.other_dialect,
             is_pattern: kind == Some(TextKind::Pattern),
             is_listing: is_listing(kind),
             faults,
-            notes: count(Severity::Note),
+            notes,
             findings: finding::shown(text, findings),
             more_findings: findings.len().saturating_sub(MAX_SHOWN),
             choices: subject.choices.clone(),
@@ -107,6 +132,7 @@ impl Answer<'_> {
             sliders: None,
             changes: Vec::new(),
             sections: None,
+            version: env!("CARGO_PKG_VERSION"),
             zone_data: None,
         }
     }
@@ -118,4 +144,23 @@ fn is_listing(kind: Option<TextKind>) -> bool {
     let Some(TextKind::Document(kind)) = kind else { return false };
     kind.family() != Some(DocumentFamily::Policy)
         && [CbrBackupAnswer, CbrBackupsAnswer, CsbsBackupAnswer, CsbsBackupsAnswer].contains(&kind)
+}
+
+/// `2 faults, 1 note: a pattern`.
+fn summary(faults: usize, notes: usize, kind: Option<String>, text: &str) -> String {
+    if text.trim().is_empty() {
+        return String::new();
+    }
+    let counted = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
+    let mut summary = if faults == 0 { "no faults".to_owned() } else { counted(faults, "fault") };
+    if notes > 0 {
+        summary = format!("{summary}, {}", counted(notes, "note"));
+    }
+    match kind {
+        Some(kind) => format!("{summary}: {kind}"),
+        None => summary,
+    }
 }

@@ -56,13 +56,8 @@ mod page {
 
         /// See [`Playground::zone_names`].
         #[wasm_bindgen(js_name = zoneNames)]
-        pub fn zone_names(&self) -> Vec<String> {
+        pub fn zone_names(&self) -> String {
             self.0.zone_names()
-        }
-
-        /// See [`Playground::style`].
-        pub fn style() -> String {
-            Playground::STYLE.to_owned()
         }
     }
 }

@@ -1,9 +1,8 @@
 //! The listing of the page.
 
-use std::mem;
-
 use keeptime_documents::listing::{ListedBackups, Listing, page_findings};
 use serde::Serialize;
+use serde_json::Deserializer;
 
 use crate::finding::{self, ShownFinding};
 
@@ -30,10 +29,15 @@ impl PageListing {
             return Self::Absent;
         }
         let mut listing = Listing::default();
-        let mut block = text.as_bytes().to_vec();
-        if let Err(error) = listing.read_blocks(|_| Ok(mem::take(&mut block))) {
-            let findings = finding::shown(text, &page_findings(text, error.page()));
-            return Self::Refused(RefusedListing { message: error.to_string(), findings });
+        let mut pages = Deserializer::from_str(text);
+        let mut page = 0;
+        // An error means that there is more.
+        while pages.end().is_err() {
+            if let Err(error) = listing.read(&mut pages) {
+                let findings = finding::shown(text, &page_findings(text, page));
+                return Self::Refused(RefusedListing { message: error.to_string(), findings });
+            }
+            page += 1;
         }
         match listing.finish() {
             Ok(listed) => Self::Read(listed),

@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use keeptime::explain::OmittedLimits;
 use keeptime::jiff::tz::TimeZone;
 use keeptime::policy::{Extent, Policy, PolicyChange};
-use keeptime::report::Report;
+use keeptime::report::{Report, ReportedBackups};
 use keeptime::schedule::NamedZone;
 use keeptime::schedule::source::{self, JiffSource, ZoneSource};
 use keeptime_documents::policy::PolicyListing;
 use keeptime_documents::{AnyPolicy, PolicyHalf};
 
-use crate::answer::{Answer, FieldErrors, LANGUAGE, ListingAnswer, Sections};
+use crate::answer::{self, Answer, FieldErrors, LANGUAGE, ListingAnswer, Sections};
 use crate::limits::Sliders;
 use crate::listing::PageListing;
 use crate::request::{self, Request};
@@ -42,24 +42,15 @@ impl fmt::Debug for Playground {
 }
 
 impl Playground {
-    /// The style sheet of the HTML in the answers.
-    pub const STYLE: &'static str = Report::STYLE;
-
     /// Reads the listing of backups for the answers that follow. An empty text is none.
     pub fn set_listing(&mut self, text: &str) {
         self.listing = PageListing::read(text);
     }
 
-    /// Answers a request in JSON with JSON: everything that the page shows. An answer without members means
-    /// that the request cannot be read.
+    /// Answers a request in JSON with JSON: everything that the page shows.
     pub fn answer(&mut self, request: &str) -> String {
-        match serde_json::from_str(request) {
-            Ok(request) => {
-                self.request = request;
-                serde_json::to_string(&self.answer_request()).unwrap_or_default()
-            }
-            Err(_) => String::from("{}"),
-        }
+        self.request = Request::read(request);
+        serde_json::to_string(&self.answer_request()).unwrap_or_default()
     }
 
     /// Returns the table of the backups of a server, in the order of the last answer, as HTML.
@@ -67,19 +58,19 @@ impl Playground {
         self.prepare().with_report(&self.request, |report| report.backups_html(server, LANGUAGE))?
     }
 
-    /// Returns the last answer as an HTML page of its own.
+    /// Returns all sections of the last answer as HTML, with the backups of each server.
     pub fn report(&self) -> Option<String> {
-        self.prepare().with_report(&self.request, |report| report.to_html(LANGUAGE))
+        self.prepare().with_report(&self.request, answer::report)
     }
 
-    /// Returns the names of all zones.
-    pub fn zone_names(&self) -> Vec<String> {
-        self.zones.names()
+    /// Returns the names of all zones, one per line.
+    pub fn zone_names(&self) -> String {
+        self.zones.names().join("\n")
     }
 
     fn answer_request(&self) -> Answer<'_> {
         let prepared = self.prepare();
-        let mut answer = Answer::about(&self.request.text, &prepared.subject);
+        let mut answer = Answer::about(&self.request, &prepared.subject);
         answer.sliders = prepared.sliders(&self.request);
         answer.changes = prepared.changes();
         answer.sections = prepared.with_report(&self.request, Sections::of);
@@ -230,10 +221,8 @@ impl Prepared {
                 .object_names(policy.object_names()),
         };
         let report = report.zones(&self.zones);
-        let report = match &self.listed {
-            Some(listed) => report.build_with(&listed.to_report()),
-            None => report.build(),
-        };
-        report.ok().map(|report| show(&report))
+        let backups =
+            self.listed.as_ref().map_or_else(ReportedBackups::unknown, PolicyListing::to_report);
+        report.build_with(&backups).ok().map(|report| show(&report))
     }
 }

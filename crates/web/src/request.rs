@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use keeptime::pattern::Dialect;
 use keeptime_documents::parse_instant;
-use serde::Deserialize;
+use serde_json::Value;
 
 /// The input of the page, except the listing.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Request {
     /// A pattern, a policy or a plan.
     pub(crate) text: String,
@@ -25,12 +24,42 @@ pub(crate) struct Request {
 }
 
 /// Limits that the reader tries out.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ChangedLimits {
     pub(crate) max_backups: Option<u32>,
     pub(crate) max_days: Option<u32>,
     pub(crate) keep_at_least: u32,
+}
+
+impl Request {
+    /// Reads a request in JSON. What is missing or of another type is empty.
+    pub(crate) fn read(json: &str) -> Self {
+        let value: Value = serde_json::from_str(json).unwrap_or_default();
+        let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+        Self {
+            text: text("text"),
+            dialect: text("dialect").parse().ok(),
+            resource: value["resource"].as_str().map(str::to_owned),
+            now: text("now"),
+            start: text("start"),
+            zone: text("zone"),
+            limits: value
+                .get("limits")
+                .filter(|limits| limits.is_object())
+                .map(ChangedLimits::read),
+        }
+    }
+}
+
+impl ChangedLimits {
+    fn read(value: &Value) -> Self {
+        let number = |name: &str| value[name].as_u64().and_then(|number| number.try_into().ok());
+        Self {
+            max_backups: number("max_backups"),
+            max_days: number("max_days"),
+            keep_at_least: number("keep_at_least").unwrap_or_default(),
+        }
+    }
 }
 
 /// Reads a time from a field of the page: a date is its first instant in UTC, and seconds are optional.

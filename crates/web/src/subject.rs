@@ -1,6 +1,6 @@
 //! What the text of the page is, and the policy in it.
 
-use keeptime::pattern::Dialect;
+use keeptime::pattern::{Dialect, Pattern};
 use keeptime_documents::policy::PolicyListing;
 use keeptime_documents::terraform::{PlannedAction, TerraformFile, TerraformPolicy};
 use keeptime_documents::text::{InspectOptions, Inspection, TextKind, inspect};
@@ -16,6 +16,8 @@ const ZERO: ZeroLimit = ZeroLimit::Unlimited;
 #[derive(Debug)]
 pub(crate) struct Subject {
     pub(crate) inspection: Inspection,
+    /// The dialect in which a faulty pattern is valid.
+    pub(crate) other_dialect: Option<Dialect>,
     /// The policies of a plan or a state.
     pub(crate) choices: Vec<Choice>,
     /// The policy, and the one that a plan replaces by it.
@@ -44,8 +46,14 @@ impl Subject {
     pub(crate) fn read(request: &Request) -> Self {
         let options = InspectOptions::default().with_dialect(request.dialect);
         let inspection = inspect(&request.text, options);
-        let mut subject =
-            Self { choices: Vec::new(), policy: None, without_policy: None, inspection };
+        let is_pattern = inspection.kind == Some(TextKind::Pattern);
+        let mut subject = Self {
+            other_dialect: is_pattern.then(|| other_dialect(request)).flatten(),
+            choices: Vec::new(),
+            policy: None,
+            without_policy: None,
+            inspection,
+        };
         let read = match subject.inspection.kind {
             Some(TextKind::Terraform(_)) => subject.read_plan(request.resource.as_deref()),
             _ => read(&request.text, request.dialect),
@@ -87,6 +95,17 @@ impl ReadPolicy {
         let before = self.before.as_ref()?;
         listed.is_none_or(|listed| listed.require_service_of(before).is_ok()).then_some(before)
     }
+}
+
+/// Returns the other dialect if the pattern is valid only in that one.
+fn other_dialect(request: &Request) -> Option<Dialect> {
+    let is_cbr = request.dialect == Some(Dialect::Cbr);
+    let [own, other] = [is_cbr, !is_cbr].map(|is_cbr| match is_cbr {
+        true => Pattern::parse_cbr(&request.text).is_ok(),
+        false => Pattern::parse(&request.text).is_ok(),
+    });
+    let dialect = if is_cbr { Dialect::Csbs } else { Dialect::Cbr };
+    (!own && other).then_some(dialect)
 }
 
 fn read(text: &str, dialect: Option<Dialect>) -> Result<ReadPolicy, String> {

@@ -2,12 +2,13 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use chrono::{NaiveTime, TimeDelta, Timelike, Weekday, WeekdaySet};
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday, WeekdaySet};
 
-use super::words::{capitalized, counted, duration, listed, weekday};
+use super::words::{capitalized, counted, duration, instant, listed, weekday};
+use crate::civil_text::{minute_of_day, second_of_day};
 use crate::explain::week::days_of;
 use crate::explain::{IntervalGroup, ShownWeek, TimeOfDay, Timing, Week};
 use crate::schedule::OffsetChange;
@@ -19,8 +20,7 @@ const FEW: usize = 4;
 pub(super) fn timing(timing: &Timing) -> Vec<String> {
     let mut sentences = alloc::vec![format!("{}.", capitalized(&all_times(timing)))];
     if let Some(start) = timing.start() {
-        sentences
-            .push(format!("It does not fire before {}.", start.format("%Y-%m-%d %H:%M:%S UTC")));
+        sentences.push(format!("It does not fire before {}.", instant(start)));
     }
     if let Some(change) = timing.change() {
         sentences.push(format!(
@@ -160,14 +160,19 @@ fn times_of(week: &Week, intervals: &[IntervalGroup]) -> String {
 fn clocks(change: &OffsetChange, zone: &str) -> String {
     let forward = change.difference();
     let way = if forward < TimeDelta::zero() { "back" } else { "forward" };
-    let at = change.at().format("%Y-%m-%d at %H:%M UTC");
-    format!("the clocks in {zone} go {way} by {} on {at}", duration(forward.abs()))
+    let at = date_and_time(change.at().naive_utc());
+    format!("the clocks in {zone} go {way} by {} on {at} UTC", duration(forward.abs()))
 }
 
 /// The sentence below a week in the zone whose clocks change.
 pub(super) fn clock_change(change: &OffsetChange) -> String {
     let civil = (change.at() + change.before()).naive_utc();
-    format!("The clocks change on {}.", civil.format("%Y-%m-%d at %H:%M"))
+    format!("The clocks change on {}.", date_and_time(civil))
+}
+
+/// `2025-03-30 at 01:00`.
+fn date_and_time(civil: NaiveDateTime) -> String {
+    format!("{} at {}", civil.date(), minute_of_day(civil.time()))
 }
 
 /// `every day`, `weekdays`, `every Monday, Tuesday and Friday`, `every day except Sunday`.
@@ -219,6 +224,5 @@ fn of_a_day(times: &[NaiveTime]) -> String {
 
 /// `12:27`, or `12:27:40` if it has seconds.
 fn time(time: NaiveTime) -> String {
-    let form = if time.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
-    time.format(form).to_string()
+    if time.second() == 0 { minute_of_day(time) } else { second_of_day(time) }
 }

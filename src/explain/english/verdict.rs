@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::words::{Part, age, instant, listed, phrase};
+use crate::civil_text;
 use crate::explain::statement::VerdictGroup;
 use crate::retention::{
     Busy, DeleteReason, Expiry, FailedOperation, KeepReason, NotCounted, NotJudged, Outcome,
@@ -125,8 +126,8 @@ fn period(period: Period) -> String {
     match period.unit() {
         PeriodUnit::Day => first_day.to_string(),
         PeriodUnit::Week => format!("the week of {first_day}"),
-        PeriodUnit::Month => first_day.format("%Y-%m").to_string(),
-        PeriodUnit::Year => first_day.format("%Y").to_string(),
+        PeriodUnit::Month => civil_text::month(first_day),
+        PeriodUnit::Year => civil_text::year(first_day),
     }
 }
 

@@ -2,14 +2,17 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::iter;
 
 use chrono::{DateTime, TimeDelta, Utc, Weekday};
 
+use crate::civil_text::to_the_second;
+
 /// `2025-03-09 07:30:00 UTC`.
 pub(super) fn instant(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+    format!("{} UTC", to_the_second(at.naive_utc()))
 }
 
 /// Returns the name of a weekday.
@@ -58,7 +61,7 @@ pub(super) fn listed(items: impl IntoIterator<Item = String>, last: &str) -> Str
 pub(super) fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
+        Some(first) => iter::once(first.to_ascii_uppercase()).chain(characters).collect(),
         None => String::new(),
     }
 }

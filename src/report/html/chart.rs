@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Write;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
 use crate::explain::{Label, Language};
@@ -117,7 +117,7 @@ impl Chart {
                     }
                     span.x style=(self.middle(0)) { (language.label(Label::Now)) }
                     @for (number, count) in columns().filter(|(number, _)| self.has_date(*number)) {
-                        span.x style=(self.middle(number)) { (count.day.format("%m-%d")) }
+                        span.x style=(self.middle(number)) { (month_and_day(count.day)) }
                     }
                 }
                 div.title.below { (language.label(Label::DayInUtc)) ", " (self.first) " – " (self.last) }
@@ -166,6 +166,11 @@ fn numbers(section: &ForecastSection, language: &dyn Language) -> Markup {
             }
         }
     }
+}
+
+/// `03-01`.
+fn month_and_day(day: NaiveDate) -> String {
+    format!("{:02}-{:02}", day.month(), day.day())
 }
 
 fn quota_of_backups(section: &ForecastSection) -> Option<u64> {

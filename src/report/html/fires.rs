@@ -1,11 +1,13 @@
 //! The next fires.
 
-use alloc::string::{String, ToString};
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Datelike, TimeZone};
 use maud::{Markup, html};
 
+use crate::civil_text::to_the_second;
 use crate::explain::{Label, Language};
 use crate::policy::PolicyState;
 use crate::report::Report;
@@ -49,5 +51,5 @@ pub(super) fn next_fires(report: &Report<'_>, language: &dyn Language) -> Markup
 /// `Mon 2025-03-03 02:30:00`.
 pub(super) fn with_weekday<Z: TimeZone>(at: &DateTime<Z>, language: &dyn Language) -> String {
     let weekday = language.short_weekday(at.weekday());
-    weekday + &at.naive_local().format(" %Y-%m-%d %H:%M:%S").to_string()
+    format!("{weekday} {}", to_the_second(at.naive_local()))
 }

@@ -14,7 +14,7 @@ mod timeline;
 mod week;
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 
 use chrono::{DateTime, Utc};
@@ -23,6 +23,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub use section::Section;
 
 use super::Report;
+use crate::civil_text::to_the_second;
 use crate::explain::Language;
 
 const STYLE: &str = include_str!("style.css");
@@ -94,5 +95,5 @@ fn without_control_characters(page: &str) -> String {
 
 /// `2025-03-03 02:30:00`, in UTC.
 fn date_and_time(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S").to_string()
+    to_the_second(at.naive_utc())
 }

@@ -1,11 +1,12 @@
 //! The scale of time that all timelines share.
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, html};
 
+use crate::civil_text::to_the_minute;
 use crate::report::server::Server;
 
 /// From the oldest backup of all servers to the newest, or to now if it is later.
@@ -35,12 +36,14 @@ impl Scale {
     /// Dates at both ends, in the middle and halfway to it.
     pub(super) fn markup(self) -> Markup {
         let quarter = (self.until - self.from) / 4;
-        let form =
-            if self.until - self.from < TimeDelta::days(8) { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" };
+        let is_short = self.until - self.from < TimeDelta::days(8);
+        let date = |at: DateTime<Utc>| {
+            if is_short { to_the_minute(at.naive_utc()) } else { at.date_naive().to_string() }
+        };
         html! {
             @for number in 0..=4 {
                 @let at = self.from + quarter * number;
-                span style=(format!("left:{}", percent(self.place(at)))) { (at.format(form)) }
+                span style=(format!("left:{}", percent(self.place(at)))) { (date(at)) }
             }
         }
     }

@@ -33,7 +33,8 @@ pub enum Section {
 }
 
 impl Report<'_> {
-    /// The style sheet of all pages. A section follows the width of the nearest `main` around it.
+    /// The style sheet of all pages. A section follows the width of its
+    /// `main`, or of another element around it that is a container for queries.
     pub const STYLE: &'static str = super::STYLE;
 
     /// Returns the rest of the style sheet: on a narrow screen, the rows of this page's tables repeat the

@@ -1,7 +1,7 @@
 //! The table of servers. Each opens to its backups.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use super::backups::{BackupColumns, backups};
 use super::group::{KEPT, OTHERS, class, named};
 use super::scale::Scale;
 use super::timeline::{grid, timeline};
+use crate::civil_text::to_the_minute;
 use crate::explain::{Label, Language, VerdictGroup};
 use crate::report::Report;
 use crate::report::server::Server;
@@ -170,8 +171,8 @@ fn row(server: &Server, columns: &[Column], language: &dyn Language) -> Markup {
                     Column::Id => th.id scope="row" { (server.id) },
                     Column::Kept => (number(server.count(&KEPT), VerdictGroup::Kept)),
                     Column::Count(group) => (number(server.count(&[*group]), *group)),
-                    Column::Oldest => td { (server.dates().min().map(to_the_minute).unwrap_or_default()) },
-                    Column::Newest => td { (server.dates().max().map(to_the_minute).unwrap_or_default()) },
+                    Column::Oldest => td { (server.dates().min().map(minute).unwrap_or_default()) },
+                    Column::Newest => td { (server.dates().max().map(minute).unwrap_or_default()) },
                     Column::Problem => td {
                         @for shortfall in &server.shortfalls { p.lack { (language.shortfall(shortfall)) } }
                         @if let Some(verdict) = server.not_judged() { span.quiet { (language.evidence(verdict)) } }
@@ -192,6 +193,6 @@ fn number(count: usize, group: VerdictGroup) -> Markup {
     }
 }
 
-fn to_the_minute(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M").to_string()
+fn minute(at: DateTime<Utc>) -> String {
+    to_the_minute(at.naive_utc())
 }

@@ -17,7 +17,7 @@ pub(super) fn labels(report: &Report<'_>, language: &dyn Language) -> String {
         Column::of(servers).into_iter().map(|column| column.head(language)).collect();
     let backup_heads = BackupColumns::of(servers).heads(language);
     let fire_heads = super::fires::heads(report);
-    let mut style = String::from("@media screen and (max-width:48rem){");
+    let mut style = String::from("@media screen{@container (max-width:49rem){");
     for (table, heads) in [
         (".servers>tbody>tr:first-child>", server_heads),
         (".backups>tbody>tr>", backup_heads),
@@ -32,13 +32,14 @@ pub(super) fn labels(report: &Report<'_>, language: &dyn Language) -> String {
             );
         }
     }
-    style + "}"
+    style + "}}"
 }
 
+/// Capitalizes a head in Latin letters. The tables of Unicode for all others are large.
 fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
-    let first = characters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(characters).collect()
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }
 
 /// A string of CSS that cannot end the style sheet.

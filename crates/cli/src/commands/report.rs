@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use keeptime::explain::Language;
-use keeptime::report::{Finding, ReportError, Severity};
+use keeptime::report::{Finding, ReportError, ReportedBackups, Severity};
 use keeptime_documents::AnyPolicy;
 use keeptime_documents::cbr::Vault;
 use keeptime_documents::text::{InspectOptions, inspect};
@@ -54,12 +54,9 @@ pub(crate) fn run(
         .quotas(&quotas)
         .object_names(object_names(&policy, &vaults))
         .findings(annotated.findings.into_iter().map(Into::into).chain(locks).collect());
-    let report = if task.backups.is_empty() {
-        report.build()
-    } else {
-        report.build_with(&listed.to_report())
-    };
-    let report = report.map_err(|error| match error {
+    let backups =
+        if task.backups.is_empty() { ReportedBackups::unknown() } else { listed.to_report() };
+    let report = report.build_with(&backups).map_err(|error| match error {
         ReportError::TooManyDays => Failure::Misuse(format!("--days: {error}")),
         error => Failure::Document(error.to_string()),
     })?;

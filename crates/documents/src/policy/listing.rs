@@ -16,8 +16,8 @@ use crate::record::{ListedBackup, RecordFormat, RecordNote};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a policy of {service} takes a listing of {service}, found backup {id} of {found}",
-    service = .service.name().to_uppercase(),
-    found = .found.name().to_uppercase(),
+    service = .service.name().to_ascii_uppercase(),
+    found = .found.name().to_ascii_uppercase(),
 )]
 pub struct OtherService {
     service: RecordFormat,

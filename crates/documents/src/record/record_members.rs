@@ -15,6 +15,7 @@ use super::members::{Field, ShallowValue};
 use super::note::RecordNoteKind;
 use super::state::{CopyState, Images, Role, StartedBy, StateMembers, failed_operation};
 use crate::instant::{is_date, parse_instant};
+use crate::schema::number_text;
 
 /// A backup made of a record, with the notes on its date, trigger and expiry.
 pub(crate) struct NotedBackup {
@@ -160,7 +161,7 @@ pub(crate) fn text_or_empty<'v>(value: Option<&'v ShallowValue<'_>>) -> &'v str 
 pub(crate) fn amount(size: &ShallowValue<'_>) -> Option<f64> {
     match size {
         ShallowValue::Number(size) => Some(*size),
-        ShallowValue::Text(text) => text.parse().ok().filter(|size: &f64| size.is_finite()),
+        ShallowValue::Text(text) => number_text(text),
         _ => None,
     }
 }

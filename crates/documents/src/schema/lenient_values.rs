@@ -20,9 +20,15 @@ pub(crate) fn whole(value: &Value) -> Option<i64> {
 /// Reads a finite number, also as text.
 pub(crate) fn amount(value: &Value) -> Option<f64> {
     match value.as_str() {
-        Some(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+        Some(text) => number_text(text),
         None => value.as_f64(),
     }
+}
+
+/// Reads the text of a finite number in the form of JSON.
+pub(crate) fn number_text(text: &str) -> Option<f64> {
+    // JSON allows spaces around a number.
+    if text.contains(char::is_whitespace) { None } else { serde_json::from_str(text).ok() }
 }
 
 /// Reads a whole number of 1 or more, also as text of digits only.

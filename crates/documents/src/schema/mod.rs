@@ -22,7 +22,9 @@ mod table;
 mod walk;
 
 pub(crate) use checker::{Checker, Findings};
-pub(crate) use lenient_values::{amount, positive, rules, rules_as_text, whole, without_fraction};
+pub(crate) use lenient_values::{
+    amount, number_text, positive, rules, rules_as_text, whole, without_fraction,
+};
 pub(crate) use node::{Node, ObjectNode};
 pub(crate) use table::{
     DESCRIPTION, Duplicate, ForbiddenCharacters, ListSize, Table, ValueRule, optional, required,

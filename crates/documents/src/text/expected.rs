@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use keeptime::pattern::Dialect;
+
 use crate::document_family::DocumentFamily;
 use crate::document_kind::DocumentKind;
 use crate::terraform::TerraformKind;
@@ -26,6 +28,34 @@ impl TextKind {
             Self::Pattern => "pattern",
         }
     }
+
+    /// Describes the kind and names its service: `a page of policies (CSBS)`. A pattern is one of CSBS unless
+    /// `dialect` is given.
+    ///
+    /// ```
+    /// use keeptime_documents::DocumentKind;
+    /// use keeptime_documents::text::TextKind;
+    ///
+    /// let kind = TextKind::Document(DocumentKind::CbrPoliciesAnswer);
+    /// assert_eq!(kind.with_service(None), "a page of policies (CBR)");
+    /// ```
+    pub fn with_service(self, dialect: Option<Dialect>) -> String {
+        match self {
+            Self::Document(kind) => {
+                let service = kind.service().name().to_ascii_uppercase();
+                format!("{} ({service})", without_details(kind.description()))
+            }
+            Self::Pattern => match dialect {
+                Some(Dialect::Cbr) => "a pattern (CBR)".to_owned(),
+                _ => "a pattern (CSBS)".to_owned(),
+            },
+            Self::Terraform(_) => without_details(&self.to_string()).to_owned(),
+        }
+    }
+}
+
+fn without_details(description: &str) -> &str {
+    description.split([':', ';']).next().unwrap_or(description)
 }
 
 impl fmt::Display for TextKind {

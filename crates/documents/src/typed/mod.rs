@@ -52,7 +52,7 @@ pub(crate) use member_types::{
 };
 pub(crate) use traits::{
     HasTable, TypedDocument, TypedObject, check_answer, check_answer_only, check_request,
-    deserialize, read_answer, read_object,
+    check_request_only, deserialize, read_answer, read_object,
 };
 pub(crate) use wrapped_or_bare::{BarePolicy, WrappedOrBare};
 
@@ -126,13 +126,19 @@ macro_rules! document {
             }
         }
 
-        $crate::typed::document! { @request $name }
+        $crate::typed::document! { @request $name {
+            fn check_only(body: &serde_json::Value) -> $crate::check_outcome::CheckOutcome<()> {
+                $crate::typed::check_request_only($crate::fault::Service::$service, &$table, body)
+            }
+        } }
     };
-    (@request $name:ident) => {
+    (@request $name:ident $({ $($check_only:tt)* })?) => {
         impl $crate::typed::TypedDocument for $name {
             fn check(body: &serde_json::Value) -> $crate::check_outcome::CheckOutcome<Self> {
                 Self::check(body)
             }
+
+            $($($check_only)*)?
 
             fn read(body: &serde_json::Value) -> Result<Self, $crate::fault::Faults> {
                 Self::check(body).into_result()

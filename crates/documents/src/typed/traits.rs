@@ -58,14 +58,23 @@ pub(crate) fn read_answer<T: TypedObject>(service: Service, body: Value) -> Resu
     Ok(read_object(body))
 }
 
+/// Checks a request without reading it.
+pub(crate) fn check_request_only(
+    service: Service,
+    table: &'static Table,
+    body: &Value,
+) -> CheckOutcome<()> {
+    let Findings { faults, notes } = check(Origin::Request(service), table, body);
+    CheckOutcome { outcome: Faults::ok_if_empty(faults), notes }
+}
+
 /// Checks and reads a request.
 pub(crate) fn check_request<T: TypedObject>(
     service: Service,
     table: &'static Table,
     body: &Value,
 ) -> CheckOutcome<T> {
-    let Findings { faults, notes } = check(Origin::Request(service), table, body);
-    CheckOutcome { outcome: Faults::ok_if_empty(faults).map(|()| read_object(body.clone())), notes }
+    check_request_only(service, table, body).map(|()| read_object(body.clone()))
 }
 
 fn table<T: TypedObject>() -> &'static Table {

@@ -53,28 +53,13 @@ fn counts(faults: usize, notes: usize) -> String {
 
 /// Returns what a text was read as. `policies` is the number of those in a file of Terraform.
 fn description(kind: TextKind, policies: Option<usize>, dialect: Option<Dialect>) -> String {
-    match kind {
-        TextKind::Document(kind) => {
-            let service = kind.service().name().to_uppercase();
-            format!("{} ({service})", before_details(kind.description()))
+    let description = kind.with_service(dialect);
+    match (kind, policies) {
+        (TextKind::Terraform(_), Some(0)) => format!("{description} without backup policies"),
+        (TextKind::Terraform(_), Some(1)) => format!("{description} with 1 backup policy"),
+        (TextKind::Terraform(_), Some(count)) => {
+            format!("{description} with {count} backup policies")
         }
-        TextKind::Pattern => match dialect {
-            Some(Dialect::Cbr) => "a pattern (CBR)".to_owned(),
-            _ => "a pattern (CSBS)".to_owned(),
-        },
-        TextKind::Terraform(_) => {
-            let kind = kind.to_string();
-            let kind = before_details(&kind);
-            match policies {
-                None => kind.to_owned(),
-                Some(0) => format!("{kind} without backup policies"),
-                Some(1) => format!("{kind} with 1 backup policy"),
-                Some(policies) => format!("{kind} with {policies} backup policies"),
-            }
-        }
+        _ => description,
     }
-}
-
-fn before_details(description: &str) -> &str {
-    description.split([':', ';']).next().unwrap_or(description)
 }
