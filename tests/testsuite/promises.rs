@@ -7,12 +7,13 @@ const PROMISES: &str = include_str!("../PROMISES.md");
 
 /// The directories with the tests of each crate, the ends of their files' names, and what comes before the name
 /// of a function.
-const SUITES: [(&str, &str, &str); 5] = [
+const SUITES: [(&str, &str, &str); 6] = [
     ("tests/testsuite", "rs", "fn"),
     ("crates/documents/tests/documents", "rs", "fn"),
     ("crates/cli/tests/command", "rs", "fn"),
     ("crates/cli/src/commands", "rs", "fn"),
     ("crates/python/tests", "py", "def"),
+    ("crates/web/tests/playground", "rs", "fn"),
 ];
 
 /// Returns each `module::function` between backquotes.

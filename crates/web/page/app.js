@@ -20,6 +20,8 @@ const sliders = new Sliders(byId("sliders"), update);
 const timelines = new Timelines(byId("section-servers"), byId("tip"), (server) => library.backups(server));
 const columnStyle = new CSSStyleSheet();
 document.adoptedStyleSheets = [columnStyle];
+/** The example on the page, until a text of the reader's own takes its place. */
+let shownExample = null;
 
 /** The fields of the page, as a link holds them. */
 function input() {
@@ -37,6 +39,19 @@ function fill({ text = "", listing: backups = "", limits = null, ...fields }) {
   byId("listing-part").open = backups !== "" && matchMedia("(min-width: 68rem)").matches;
   byId("limits-part").open = limits !== null || byId("limits-part").open;
   update();
+}
+
+function fillExample(example) {
+  fill(example);
+  shownExample = example;
+}
+
+/** Removes what an example brought with its text. */
+function dropExample() {
+  if (listing.value === shownExample?.listing) listing.value = "";
+  if (byId("now").value === shownExample?.now) byId("now").value = "";
+  sliders.reset();
+  shownExample = null;
 }
 
 async function update() {
@@ -126,7 +141,9 @@ async function share() {
 
 /** Loads the input of a link, or else the first example. */
 async function start() {
-  fill((await fromFragment(location.hash)) ?? examples[0]);
+  const linked = await fromFragment(location.hash);
+  if (linked) fill(linked);
+  else fillExample(examples[0]);
 }
 
 byId("input").addEventListener("submit", (event) => event.preventDefault());
@@ -137,6 +154,9 @@ byId("input").addEventListener("input", (event) => {
   if (event.target.id === "text") byId("resource").replaceChildren();
   byId("shared").textContent = "";
   update();
+});
+byId("text").addEventListener("paste", ({ target }) => {
+  if (shownExample && target.selectionStart === 0 && target.selectionEnd === target.value.length) dropExample();
 });
 byId("share").addEventListener("click", share);
 byId("save").addEventListener("click", async () => saveReport(await library.report()));
@@ -160,7 +180,7 @@ for (const [id, take] of [["text-editor", (text) => fill({ ...input(), listing: 
 }
 for (const example of examples) {
   const button = element("button", { type: "button" }, example.name);
-  button.addEventListener("click", () => fill(example));
+  button.addEventListener("click", () => fillExample(example));
   byId("examples").append(button);
 }
 byId("zone").value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";

@@ -13,7 +13,11 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
-const policy = globalThis.trustedTypes?.createPolicy("keeptime", { createHTML: (html) => html });
+// The content security policy lets markup and scripts in through this alone.
+const policy = globalThis.trustedTypes?.createPolicy("keeptime", {
+  createHTML: (html) => html,
+  createScriptURL: (url) => url,
+});
 const markups = new WeakMap();
 
 /** Sets markup that the library made: it has escaped all text from documents. Returns whether it changed. */
@@ -22,4 +26,9 @@ export function setMarkup(target, html) {
   target.innerHTML = policy ? policy.createHTML(html) : html;
   markups.set(target, html);
   return true;
+}
+
+/** Makes a worker from a script that the page has loaded. */
+export function workerOf(url) {
+  return new Worker(policy ? policy.createScriptURL(url) : url);
 }

@@ -1,4 +1,5 @@
 // The library in its worker.
+import { workerOf } from "./dom.js";
 import source from "./worker.js?text";
 
 export class Library {
@@ -14,7 +15,7 @@ export class Library {
     const module = await compiled(await fetch(url));
     // A worker made from text has the content security policy of the page; one from a file has none.
     const blob = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    this.#worker = new Worker(blob);
+    this.#worker = workerOf(blob);
     this.#worker.addEventListener("message", ({ data }) => {
       const { resolve, reject } = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);

@@ -160,3 +160,14 @@ test("the report is saved as a page of its own", async () => {
   assert.equal(await saved.locator(".backups tr.del").count(), 1);
   assert.deepEqual(page.troubles, []);
 });
+
+test("a text of one's own replaces the example with its backups", async () => {
+  const page = await site.open();
+  await page.evaluate(() => {
+    const area = document.getElementById("text");
+    area.select();
+    area.dispatchEvent(new Event("paste", { bubbles: true }));
+  });
+  await fill(page, "#text", "FREQ=DAILY;BYHOUR=4;BYMINUTE=0");
+  assert.deepEqual([await page.inputValue("#listing"), await page.inputValue("#now")], ["", ""]);
+});
