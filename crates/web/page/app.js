@@ -116,7 +116,7 @@ function showListing(answer) {
   const read = answer?.read;
   const refused = answer?.refused ?? (answer?.other_service ? { message: answer.other_service, findings: [] } : null);
   const status = byId("listing-status");
-  status.textContent = refused ? "cannot be read" : (read?.summary ?? "optional: totals, verdicts, timelines, forecast");
+  status.textContent = refused ? "cannot be read" : (read?.summary ?? "optional: which are deleted?");
   status.className = refused ? "fault" : "quiet";
   const target = byId("listing-findings");
   showFindings(target, { findings: refused?.findings ?? [] }, null);

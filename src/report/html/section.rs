@@ -57,7 +57,7 @@ impl Report<'_> {
     /// let policy = Policy::new(pattern, Limits::UNLIMITED, PolicyState::Enabled, ["web"]);
     /// let report = Report::builder("nightly", &policy, "2025-03-03T12:00:00Z".parse()?).build()?;
     /// let answer = report.section_html(Section::Answer, &English);
-    /// assert!(answer.starts_with("<section") && answer.contains("Every day at 02:00 UTC."));
+    /// assert!(answer.starts_with("<section") && answer.contains("every day at 02:00 UTC."));
     /// assert!(report.section_html(Section::Servers, &English).is_empty());
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
