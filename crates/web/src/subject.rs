@@ -99,13 +99,12 @@ impl ReadPolicy {
 
 /// Returns the other dialect if the pattern is valid only in that one.
 fn other_dialect(request: &Request) -> Option<Dialect> {
-    let is_cbr = request.dialect == Some(Dialect::Cbr);
-    let [own, other] = [is_cbr, !is_cbr].map(|is_cbr| match is_cbr {
-        true => Pattern::parse_cbr(&request.text).is_ok(),
-        false => Pattern::parse(&request.text).is_ok(),
-    });
-    let dialect = if is_cbr { Dialect::Csbs } else { Dialect::Cbr };
-    (!own && other).then_some(dialect)
+    let csbs = || Pattern::parse(&request.text).is_ok();
+    let cbr = || Pattern::parse_cbr(&request.text).is_ok();
+    if request.dialect == Some(Dialect::Cbr) {
+        return (!cbr() && csbs()).then_some(Dialect::Csbs);
+    }
+    (!csbs() && cbr()).then_some(Dialect::Cbr)
 }
 
 fn read(text: &str, dialect: Option<Dialect>) -> Result<ReadPolicy, String> {

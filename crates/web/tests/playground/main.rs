@@ -1,5 +1,7 @@
 //! The playground without a browser: texts in, JSON and HTML out.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use keeptime_web::Playground;
 use serde_json::{Value, json};
 
