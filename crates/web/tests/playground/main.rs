@@ -73,7 +73,7 @@ fn a_long_line_is_shortened_around_its_fault() {
     let text = format!("FREQ=DAILY;BYHOUR={}24;BYMINUTE=0", "1,".repeat(100));
     let excerpt = answer(&text)["findings"][0]["excerpt"].clone();
     assert_eq!(excerpt["found"], "24");
-    assert!(excerpt["before"].as_str().unwrap().starts_with("…1,"), "{excerpt}");
+    assert!(excerpt["before"].as_str().unwrap().starts_with('…'), "{excerpt}");
 }
 
 #[test]
