@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -35,7 +34,7 @@ def judge(backups: Any, limits: keeptime.Limits) -> keeptime.Judgement:
 
 
 def report(engine: str, began: float, totals: Mapping[str, int]) -> None:
-    """Prints the totals as JSON, and the time on standard error."""
+    """Prints the totals as JSON, and the time."""
     words = ("keep", "delete", "defer", "being_deleted")
     print(json.dumps({word: totals.get(word, 0) for word in words}))
-    print(f"{engine}: {time.perf_counter() - began:.1f} s", file=sys.stderr)
+    print(f"{engine}: {time.perf_counter() - began:.1f} s")

@@ -90,11 +90,11 @@ def test_the_engines_of_the_example_agree(tmp_path: Path) -> None:
     for package in ("polars", "duckdb", "pyarrow"):
         pytest.importorskip(package)
     run("inventory.py", "--backups", 5000, "parquet", tmp_path)
-    totals = run("with_polars.py", tmp_path, tmp_path / "deletions")
+    totals = run("with_polars.py", tmp_path, tmp_path / "deletions").splitlines()[0]
     counts = json.loads(totals)
     assert sum(counts.values()) == 5000
     assert min(counts.values()) > 0
-    assert run("with_duckdb.py", tmp_path, 3) == totals
+    assert run("with_duckdb.py", tmp_path, 3).splitlines()[0] == totals
 
 
 def test_the_listing_of_the_example_is_that_of_its_table() -> None:
