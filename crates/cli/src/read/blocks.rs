@@ -31,7 +31,7 @@ pub(crate) struct FileBlocks {
 /// What follows the first block.
 enum Rest {
     /// Nothing. Holds the digest of the first block.
-    Nothing(Option<Hasher>),
+    Nothing(Option<Box<Hasher>>),
     /// Blocks that a thread reads into buffers that are sent back to it. It returns the digest.
     Thread(Receiver<io::Result<Vec<u8>>>, Sender<Vec<u8>>, JoinHandle<Option<Hasher>>),
 }
@@ -44,7 +44,7 @@ impl FileBlocks {
         let first = read_block(&mut reader, Vec::new(), sum.as_mut());
         let mut first = first.map_err(|error| Failure::unreadable(path, error))?;
         let rest = if first.len() < BLOCK {
-            Rest::Nothing(sum)
+            Rest::Nothing(sum.map(Box::new))
         } else {
             let (sender, blocks) = mpsc::sync_channel(WAITING);
             let (used, buffers) = mpsc::channel();
@@ -64,7 +64,7 @@ impl FileBlocks {
     /// Returns the digest, after all blocks. Panics if the thread has: then blocks are missing.
     pub(crate) fn into_sum(self) -> Option<Hasher> {
         match self.rest {
-            Rest::Nothing(sum) => sum,
+            Rest::Nothing(sum) => sum.map(|sum| *sum),
             Rest::Thread(_, _, thread) => {
                 thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             }
