@@ -13,6 +13,7 @@ pub(crate) fn to_the_second(civil: NaiveDateTime) -> String {
 }
 
 /// `2025-03-03 02:30`.
+#[cfg(feature = "report")]
 pub(crate) fn to_the_minute(civil: NaiveDateTime) -> String {
     format!("{} {}", civil.date(), minute_of_day(civil.time()))
 }
