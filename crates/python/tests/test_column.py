@@ -49,10 +49,16 @@ def test_a_column_in_numpy(judgement: Judgement) -> None:
     assert np.asarray(judgement.reason).tolist() == ["within_limits", "manual", "count", "count", ""]
     assert (judgement.outcome == "delete").tolist() == [False, False, True, False, False]
     assert (judgement.outcome != "keep").tolist() == [False, False, True, True, True]
-    assert not (judgement.outcome == "unknown").any()
+    assert not (judgement.reason == "age").any()
     assert (judgement.rank > 1).tolist() == [False, False, True, True, False]
     days = np.array([10, 20, 30, 40, 50])
     assert days[judgement.deletions()].tolist() == [30]
+
+
+def test_a_column_is_not_compared_with_a_word_that_it_never_has(judgement: Judgement) -> None:
+    message = "^no outcome is \"Keep\"; the words are keep, delete, defer, being_deleted$"
+    with pytest.raises(ValueError, match=message):
+        judgement.outcome != "Keep"  # noqa: B015
 
 
 def test_a_column_in_pyarrow(judgement: Judgement) -> None:

@@ -205,3 +205,26 @@ def test_an_error_can_be_pickled() -> None:
     found = pickle.loads(pickle.dumps(error(rows({}, {"id": None}))))
     assert (type(found), found.column, found.rows) == (TableError, "id", (1,))
     assert str(found) == 'row 1, column "id": null; every backup needs an id'
+
+
+def test_ids_to_delete_are_refused_if_another_row_has_one_of_them() -> None:
+    days = [datetime(2026, 3, day, tzinfo=timezone.utc) for day in (1, 2, 3)]
+    by_server = [
+        {**ROW, "id": id, "object": server, "created_at": day}
+        for server in ("web", "mail")
+        for id, day in zip((1, 2, 3), days)
+    ]
+    judgement = Limits(max_backups=2).judge(by_server, now=NOW)
+    assert judgement.deletions().to_list() == [0, 3]
+    in_use = rows({"created_at": days[0]}, {"created_at": days[1]}, {"created_at": days[2]})
+    in_use[1] = {**in_use[1], "id": "0", "state": "restoring"}
+    kept = Limits(max_backups=1).judge(in_use, now=NOW)
+    assert kept.outcome.to_list() == ["delete", "defer", "keep"]
+    for ambiguous, pair in ((judgement, (0, 3)), (kept, (0, 1))):
+        with pytest.raises(TableError) as raised:
+            ambiguous.deletion_ids()
+        assert str(raised.value) == (
+            f"rows {pair[0]} and {pair[1]} have the same id, so an id does not say which backup to delete; "
+            "use the rows of deletions()"
+        )
+        assert raised.value.rows == pair

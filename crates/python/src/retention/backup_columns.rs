@@ -1,5 +1,7 @@
 //! A table of backups, as columns.
 
+use std::collections::HashMap;
+
 use arrow_buffer::BooleanBuffer;
 use keeptime::retention::{BackupState, BackupTable, Completeness, Expiry, UnixTime};
 use pyo3::prelude::*;
@@ -50,6 +52,19 @@ impl BackupColumns {
             null_expiry,
             complete: columns.complete.as_ref().map(flags).transpose()?,
         })
+    }
+
+    /// Refuses rows of which another row has the same id.
+    pub(crate) fn refuse_ambiguous_ids(
+        &self,
+        rows: impl Iterator<Item = usize>,
+    ) -> Result<(), TableError> {
+        let rows: HashMap<&[u8], usize> = rows.map(|row| (self.ids.get(row), row)).collect();
+        let other = |row: usize| rows.get(self.ids.get(row)).filter(|found| **found != row);
+        match (0..self.len).find_map(|row| Some((row, *other(row)?))) {
+            Some((row, deleted)) => Err(TableError::same_id(row.min(deleted), row.max(deleted))),
+            None => Ok(()),
+        }
     }
 
     /// Returns an id as a value of Python.

@@ -6,7 +6,7 @@ use arrow_array::types::UInt8Type;
 use arrow_array::{Array, ArrayRef, DictionaryArray, StringArray, UInt8Array, UInt32Array};
 use arrow_schema::{DataType, Field};
 use pyo3::basic::CompareOp;
-use pyo3::exceptions::PyIndexError;
+use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule, PyList, PyTuple};
 use pyo3_arrow::ffi::{to_array_pycapsules, to_schema_pycapsule};
@@ -33,7 +33,7 @@ enum Values {
     /// Each code is the index of a word.
     Words {
         codes: UInt8Array,
-        words: Vec<&'static str>,
+        words: &'static [&'static str],
     },
     Numbers(UInt32Array),
 }
@@ -44,20 +44,15 @@ impl PyColumn {
         Self { name, values: Values::Numbers(numbers) }
     }
 
-    /// Creates a column of words, of which there are fewer than 256.
+    /// Creates a column of some of `words`, of which there are fewer than 255.
     pub(crate) fn words(
         name: &'static str,
+        words: &'static [&'static str],
         values: impl Iterator<Item = Option<&'static str>>,
     ) -> Self {
-        let mut words: Vec<&str> = Vec::new();
         let code = |value: Option<&'static str>| {
-            let value = value?;
-            let found = words.iter().position(|word| *word == value);
-            let index = found.unwrap_or_else(|| {
-                words.push(value);
-                words.len() - 1
-            });
-            u8::try_from(index).ok()
+            let index = words.iter().position(|word| Some(*word) == value);
+            u8::try_from(index?).ok()
         };
         let codes = values.map(code).collect();
         Self { name, values: Values::Words { codes, words } }
@@ -77,7 +72,7 @@ impl PyColumn {
     pub(crate) fn array(&self) -> PyResult<ArrayRef> {
         Ok(match &self.values {
             Values::Words { codes, words } => {
-                let words = Arc::new(StringArray::from_iter_values(words));
+                let words = Arc::new(StringArray::from_iter_values(*words));
                 let array = DictionaryArray::<UInt8Type>::try_new(codes.clone(), words);
                 Arc::new(array.map_err(value_error)?)
             }
@@ -117,7 +112,7 @@ impl PyColumn {
         match &self.values {
             Values::Words { codes, words } => {
                 // Each word is one object of Python, whatever the number of rows.
-                let words = PyList::new(py, words)?;
+                let words = PyList::new(py, *words)?;
                 let word = |code: Option<u8>| match code {
                     Some(code) => words.get_item(code.into()),
                     None => Ok(py.None().into_bound(py)),
@@ -154,7 +149,7 @@ impl PyColumn {
         }
     }
 
-    /// Compare each value, like an array of numpy.
+    /// Compare each value, like an array of numpy. A ValueError is raised for a word that such a column never has.
     fn __richcmp__<'py>(
         &self,
         py: Python<'py>,
@@ -164,9 +159,12 @@ impl PyColumn {
         match (&self.values, other.extract::<String>(), comparison) {
             // Comparing codes is faster than comparing words.
             (Values::Words { codes, words }, Ok(other), CompareOp::Eq | CompareOp::Ne) => {
-                let none = usize::from(u8::MAX);
-                let code = words.iter().position(|word| *word == other).unwrap_or(none - 1);
-                numpy_codes(py, codes, none)?.rich_compare(code, comparison)
+                let Some(code) = words.iter().position(|word| *word == other) else {
+                    let words = words.join(", ");
+                    let message = format!("no {} is {other:?}; the words are {words}", self.name);
+                    return Err(PyValueError::new_err(message));
+                };
+                numpy_codes(py, codes, usize::from(u8::MAX))?.rich_compare(code, comparison)
             }
             _ => self.__array__(py, None, None)?.rich_compare(other, comparison),
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, StructArray, UInt32Array};
 use arrow_schema::{Field, Fields};
-use keeptime::retention::{Deletions, Judgement, Outcome};
+use keeptime::retention::{Deletions, Judgement, Outcome, Reason};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDateTime, PyDict, PyList};
 use pyo3_arrow::ffi::{ArrayIterator, to_stream_pycapsule};
@@ -12,6 +12,7 @@ use pyo3_arrow::ffi::{ArrayIterator, to_stream_pycapsule};
 use super::backup_columns::BackupColumns;
 use super::column::{PyColumn, row_index};
 use super::limits::PyLimits;
+use super::table_error::TableError;
 use super::verdict;
 use super::verdicts::PyVerdicts;
 use crate::errors::value_error;
@@ -33,8 +34,8 @@ pub(crate) struct PyJudgement {
 
 impl PyJudgement {
     pub(crate) fn new(judgement: Judgement<BackupColumns>) -> Self {
-        let outcome =
-            PyColumn::words("outcome", judgement.outcomes().map(|outcome| Some(outcome.name())));
+        let outcomes = judgement.outcomes().map(|outcome| Some(outcome.name()));
+        let outcome = PyColumn::words("outcome", &Outcome::NAMES, outcomes);
         let rank = PyColumn::numbers("rank", judgement.ranks().collect());
         Self { judgement, outcome, rank }
     }
@@ -78,7 +79,8 @@ impl PyJudgement {
     fn reason(&self, py: Python<'_>) -> PyColumn {
         py.detach(|| {
             let reasons = self.judgement.verdicts().map(|(_, verdict)| verdict.reason());
-            PyColumn::words("reason", reasons.map(|reason| Some(reason?.name())))
+            let names = reasons.map(|reason| Some(reason?.name()));
+            PyColumn::words("reason", &Reason::NAMES, names)
         })
     }
 
@@ -105,13 +107,20 @@ impl PyJudgement {
     }
 
     /// Return the ids of the backups to delete, oldest first, as a list. They are those of deletions().
+    ///
+    /// A TableError is raised if a backup to delete has an id that another row has too, which may be a backup
+    /// that is kept. deletions() can tell them apart.
     #[pyo3(signature = (*, include_last_copies = false))]
     fn deletion_ids<'py>(
         &self,
         py: Python<'py>,
         include_last_copies: bool,
     ) -> PyResult<Bound<'py, PyList>> {
-        let deletions = py.detach(|| self.deletions(include_last_copies));
+        let deletions = py.detach(|| {
+            let deletions = self.deletions(include_last_copies);
+            self.judgement.table().refuse_ambiguous_ids(deletions.iter())?;
+            Ok::<_, TableError>(deletions)
+        })?;
         let ids = deletions.iter().map(|row| self.judgement.table().id_value(py, row));
         PyList::new(py, ids.collect::<PyResult<Vec<_>>>()?)
     }

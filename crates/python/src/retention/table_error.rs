@@ -49,6 +49,15 @@ impl TableError {
         Self { message, column: Some(name.to_owned()), rows: vec![row] }
     }
 
+    /// A backup to delete cannot be told from another one by its id.
+    pub(crate) fn same_id(first: usize, second: usize) -> Self {
+        let message = format!(
+            "rows {first} and {second} have the same id, so an id does not say which backup to delete; use the rows of \
+             deletions()"
+        );
+        Self { message, column: None, rows: vec![first, second] }
+    }
+
     /// The table itself cannot be read.
     pub(crate) fn table(why: impl Display) -> Self {
         Self { message: why.to_string(), column: None, rows: Vec::new() }
