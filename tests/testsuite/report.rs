@@ -125,7 +125,7 @@ fn the_first_screen_is_the_answer() {
          Backs up 3 servers: every day at 02:00 UTC (03:00 in UTC+1). \
          Keeps the newest 2 automatic backups of each server and deletes older ones. \
          Totals ● kept 5 2 ○ not counted × to delete 1 ■ deferred 1 ▲ failed 1 – being deleted 1 \
-         Servers 4 1 server not in this policy \
+         Servers 4 server not in this policy: 1 \
          Next fire Tue 2025-03-04 02:00:00 UTC Tue 2025-03-04 03:00:00 UTC+1 in 14 h 0 min \
          Quota 8 of 20 backups The quota of 20 backups is not reached within the forecast."
     );

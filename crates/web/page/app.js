@@ -4,7 +4,7 @@ import { Editor } from "./editor.js";
 import { examples } from "./examples.js";
 import { showFindings } from "./findings.js";
 import { Library } from "./library.js";
-import { fromFragment, toFragment } from "./link.js";
+import { fromFragment, isLink, toFragment } from "./link.js";
 import { ListingField } from "./listing.js";
 import { saveReport } from "./save.js";
 import { Sliders } from "./sliders.js";
@@ -20,13 +20,17 @@ const sliders = new Sliders(byId("sliders"), update);
 const timelines = new Timelines(byId("section-servers"), byId("tip"), (server) => library.backups(server));
 const columnStyle = new CSSStyleSheet();
 document.adoptedStyleSheets = [columnStyle];
-/** The example on the page, until a text of the reader's own takes its place. */
+/** The example on the page, until a policy of the reader's own takes its place. */
 let shownExample = null;
+/** The policy of a plan that a link names, until the policies of the plan are known. */
+let wantedPolicy = "";
+/** The last answer. */
+let shown = null;
 
 /** The fields of the page, as a link holds them. */
 function input() {
   const fields = Object.fromEntries(FIELDS.map((id) => [id, byId(id).value.trim()]));
-  return { text: editor.value, ...fields, limits: sliders.value };
+  return { text: editor.value, ...fields, resource: fields.resource || wantedPolicy, limits: sliders.value };
 }
 
 /** Fills the fields. What is left out is emptied; the zone stays. */
@@ -36,34 +40,55 @@ function fill({ text = "", listing: backups = "", limits = null, ...fields }) {
   sliders.value = limits;
   const { zone } = input();
   for (const id of FIELDS) byId(id).value = fields[id] ?? { dialect: "csbs", zone }[id] ?? "";
+  wantPolicy(fields.resource ?? "");
   byId("listing-part").open = backups !== "" && matchMedia("(min-width: 68rem)").matches;
   byId("limits-part").open = limits !== null || byId("limits-part").open;
   update();
 }
 
 function fillExample(example) {
+  shownExample = { listing: "", ...example };
   fill(example);
-  shownExample = example;
 }
 
-/** Removes what an example brought with its text. */
-function dropExample() {
-  if (listing.value === shownExample?.listing) listing.value = "";
-  if (byId("now").value === shownExample?.now) byId("now").value = "";
+function wantPolicy(address) {
+  byId("resource").replaceChildren();
+  wantedPolicy = address;
+}
+
+/** Removes what belongs to the example alone: its time once anything is changed, all else with its policy. */
+function leaveExample() {
+  if (!shownExample) return;
+  const { text, now, listing: backups } = shownExample;
+  if (editor.value === text && listing.value === backups) return;
+  if (byId("now").value === now) byId("now").value = "";
+  shownExample.now = null;
+  if (!isReplaced(text, editor.value)) return;
+  if (listing.value === backups) listing.value = "";
   sliders.reset();
   shownExample = null;
 }
 
+/** Whether less than half of a text is left. */
+function isReplaced(old, text) {
+  let start = 0;
+  let end = 0;
+  while (start < old.length && old[start] === text[start]) start += 1;
+  while (end < old.length - start && old.at(-1 - end) === text.at(-1 - end)) end += 1;
+  return start + end < old.length / 2;
+}
+
 async function update() {
   const start = performance.now();
+  leaveExample();
   const fields = input();
   const request = { ...fields, resource: fields.resource || null, now: fields.now || new Date().toISOString() };
   try {
     const answered = await library.answer(request, listing.value);
     if (!answered) return;
-    const shown = performance.now();
+    const received = performance.now();
     show(answered.result, request);
-    performance.measure("show", { start: shown });
+    performance.measure("show", { start: received });
     performance.measure("answer", { start, detail: answered.milliseconds });
   } catch (error) {
     byId("empty").hidden = false;
@@ -72,6 +97,7 @@ async function update() {
 }
 
 function show(answer, { limits }) {
+  shown = answer;
   showText(answer);
   showListing(answer.listing);
   sliders.show(answer.sliders);
@@ -81,6 +107,9 @@ function show(answer, { limits }) {
     if (message) byId("settings-part").open = true;
   }
   const { sections } = answer;
+  const { now, start } = answer.fields;
+  byId("time").textContent = now ? "" : asOf(answer);
+  byId("as-of").textContent = sections ? asOf(answer) : "";
   byId("changes").hidden = answer.changes.length === 0;
   byId("changes-heading").textContent = limits ? "With other limits" : "What the plan changes";
   byId("changes-text").replaceChildren(...answer.changes.map((sentence) => element("p", {}, sentence)));
@@ -88,10 +117,12 @@ function show(answer, { limits }) {
   columnStyle.replaceSync(sections?.column_style ?? "");
   timelines.show(sections?.servers ?? "");
   byId("empty").hidden = sections !== null;
-  byId("empty").textContent = answer.without_policy ?? (answer.faults > 0 ? "The faults are listed with the text." : "");
+  byId("empty").textContent = answer.without_policy ?? (answer.faults > 0 ? "The faults are listed with the text." : now || start ? "The time cannot be read." : "");
   byId("save").disabled = sections === null;
   byId("about").textContent = `keeptime ${answer.version}, zone data of IANA ${answer.zone_data}`;
 }
+
+const asOf = (answer) => `as of ${new Date(answer.as_of * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
 function showText(answer) {
   const status = byId("status");
@@ -139,11 +170,19 @@ async function share() {
   );
 }
 
-/** Loads the input of a link, or else the first example. */
-async function start() {
+/** Loads the input of the link in the address bar, if there is one. Returns whether it did. */
+async function followLink() {
+  if (!isLink(location.hash)) return false;
   const linked = await fromFragment(location.hash);
-  if (linked) fill(linked);
-  else fillExample(examples[0]);
+  byId("damaged").hidden = linked !== null;
+  if (!linked) return false;
+  shownExample = null;
+  fill(linked);
+  return true;
+}
+
+async function start() {
+  if (!(await followLink())) fillExample(examples[0]);
 }
 
 byId("input").addEventListener("submit", (event) => event.preventDefault());
@@ -151,15 +190,16 @@ byId("input").addEventListener("input", (event) => {
   // Files are read first.
   if (event.target.type === "file") return;
   // The policies of a plan belong to its text.
-  if (event.target.id === "text") byId("resource").replaceChildren();
+  if (event.target.id === "text") wantPolicy("");
   byId("shared").textContent = "";
+  byId("damaged").hidden = true;
   update();
 });
-byId("text").addEventListener("paste", ({ target }) => {
-  if (shownExample && target.selectionStart === 0 && target.selectionEnd === target.value.length) dropExample();
-});
 byId("share").addEventListener("click", share);
-byId("save").addEventListener("click", async () => saveReport(await library.report()));
+byId("save").addEventListener("click", async () => {
+  const changes = byId("changes");
+  saveReport(shown.name ?? "Policy", asOf(shown), changes.hidden ? "" : changes.outerHTML, await library.report());
+});
 byId("other-dialect").addEventListener("click", ({ target }) => {
   byId("dialect").value = target.value;
   update();
@@ -180,11 +220,14 @@ for (const [id, take] of [["text-editor", (text) => fill({ ...input(), listing: 
 }
 for (const example of examples) {
   const button = element("button", { type: "button" }, example.name);
-  button.addEventListener("click", () => fillExample(example));
+  button.addEventListener("click", () => {
+    byId("damaged").hidden = true;
+    fillExample(example);
+  });
   byId("examples").append(button);
 }
 byId("zone").value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-addEventListener("hashchange", start);
+addEventListener("hashchange", followLink);
 
 library.load("keeptime.wasm").then(
   (zones) => {

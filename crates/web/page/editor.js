@@ -6,7 +6,7 @@ const MOST_MARKED = 100_000;
 
 export class Editor {
   #area;
-  #marks = element("div", { className: "marks", ariaHidden: "true" });
+  #marks = element("div", { className: "marks", "aria-hidden": "true" });
 
   constructor(area) {
     this.#area = area;
@@ -50,9 +50,7 @@ export class Editor {
     const area = this.#area;
     area.focus({ preventScroll: true });
     area.setSelectionRange(start, end);
-    const line = area.value.slice(0, start).split("\n").length - 1;
-    const height = Number.parseFloat(getComputedStyle(area).lineHeight);
-    area.scrollTop = Math.max(0, line * height - area.clientHeight / 3);
+    area.scrollTop = Math.max(0, this.#topOf(start) - area.clientHeight / 3);
     area.scrollIntoView({ block: "nearest" });
   }
 
@@ -63,6 +61,17 @@ export class Editor {
       this.#area.setRangeText(text);
       this.#area.dispatchEvent(new Event("input", { bubbles: true }));
     }
+  }
+
+  /** The height of a place in the text, which is that of its mark: lines may be wrapped. */
+  #topOf(place) {
+    let at = 0;
+    for (const part of this.#marks.childNodes) {
+      if (at === place && part instanceof Element) return part.offsetTop;
+      at += part.textContent.length;
+    }
+    const lines = this.#area.value.slice(0, place).split("\n").length - 1;
+    return lines * Number.parseFloat(getComputedStyle(this.#area).lineHeight);
   }
 
   #follow() {

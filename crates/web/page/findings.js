@@ -35,8 +35,7 @@ function one({ severity, message, pointer, line, column, span, excerpt, fix }, e
 /** The line, with carets under the finding. */
 function drawn(severity, { before, found, after }) {
   const carets = " ".repeat(length(before)) + "^".repeat(Math.max(1, length(found)));
-  const below = element("span", { className: severity }, carets);
-  below.setAttribute("aria-hidden", "true");
+  const below = element("span", { className: severity, "aria-hidden": "true" }, carets);
   return element("pre", {}, before, element("mark", {}, found), after, "\n", below);
 }
 

@@ -18,9 +18,10 @@ export async function toFragment(input) {
   return text.length > MOST ? null : `#1${text}`;
 }
 
-/** Returns the input of a fragment, or null if there is none or it is damaged. */
+export const isLink = (fragment) => fragment.startsWith("#1");
+
+/** Returns the input of a link's fragment, or null if it is damaged. */
 export async function fromFragment(fragment) {
-  if (!fragment.startsWith("#1")) return null;
   try {
     const binary = atob(fragment.slice(2).replaceAll("-", "+").replaceAll("_", "/"));
     const packed = Uint8Array.from(binary, (character) => character.charCodeAt(0));

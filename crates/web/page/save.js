@@ -3,8 +3,9 @@ import { element } from "./dom.js";
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/** Saves sections that the library made: it has escaped all text from documents. */
-export function saveReport(sections) {
+/** Saves what the page shows. The library has escaped all text from documents in its sections; `changes` is markup too. */
+export function saveReport(name, asOf, changes, sections) {
+  const heading = [element("h1", {}, name), element("p", { className: "quiet" }, asOf)].map((line) => line.outerHTML).join("");
   const sheets = [...document.styleSheets, ...document.adoptedStyleSheets];
   const style = sheets.flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText)).join("\n");
   download(`<!doctype html>
@@ -15,7 +16,8 @@ export function saveReport(sections) {
 <meta name="color-scheme" content="light dark">
 <title>keeptime report</title>
 <style>${style}</style>
-<main>${sections}</main>
+<header>${heading}</header>
+<main>${changes}${sections}</main>
 `);
 }
 

@@ -40,6 +40,10 @@ pub(crate) struct Answer<'a> {
     /// What changes: by the plan, or by limits that the reader tries out.
     pub(crate) changes: Vec<String>,
     pub(crate) sections: Option<Sections>,
+    /// The name of the policy.
+    pub(crate) name: Option<String>,
+    /// As of when the sections are, in seconds since 1970.
+    pub(crate) as_of: i64,
     version: &'static str,
     pub(crate) zone_data: Option<&'a str>,
 }
@@ -56,7 +60,7 @@ pub(crate) struct FieldErrors {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ListingAnswer<'a> {
-    Read { backups: usize, summary: String, notes: Vec<String> },
+    Read { summary: String, notes: Vec<String> },
     Refused(&'a RefusedListing),
     OtherService(String),
 }
@@ -132,6 +136,8 @@ impl Answer<'_> {
             sliders: None,
             changes: Vec::new(),
             sections: None,
+            name: None,
+            as_of: 0,
             version: env!("CARGO_PKG_VERSION"),
             zone_data: None,
         }

@@ -14,7 +14,6 @@ const MAX_EXCERPT: usize = 72;
 #[derive(Debug, Serialize)]
 pub(crate) struct ShownFinding {
     severity: Severity,
-    code: &'static str,
     message: String,
     pointer: Option<String>,
     /// The start and the end of its span, in UTF-16 units.
@@ -52,7 +51,6 @@ fn one(text: &str, finding: &Finding) -> ShownFinding {
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     ShownFinding {
         severity: finding.severity,
-        code: finding.code,
         message: finding.message.clone(),
         pointer: finding.pointer.clone().filter(|pointer| !pointer.is_empty()),
         span: utf16(text, finding.span.clone()),
@@ -79,10 +77,12 @@ fn excerpt(text: &str, line_start: usize, finding: &Finding) -> Excerpt {
     let end = span.end.min(line_end);
     let found = shortened_end(&text[span.start..end], MAX_EXCERPT);
     let room = MAX_EXCERPT.saturating_sub(found.chars().count()) / 2;
+    // A finding that is itself cut off has its ellipsis.
+    let after = if room == 0 { String::new() } else { shortened_end(&text[end..line_end], room) };
     Excerpt {
         before: shortened_start(text[line_start..span.start].trim_start(), room),
-        after: shortened_end(&text[end..line_end], room),
         found,
+        after,
     }
 }
 

@@ -71,7 +71,9 @@ impl Playground {
     fn answer_request(&self) -> Answer<'_> {
         let prepared = self.prepare();
         let mut answer = Answer::about(&self.request, &prepared.subject);
-        answer.sliders = prepared.sliders(&self.request);
+        answer.sliders = prepared.sliders();
+        answer.name = prepared.own.as_ref().and_then(|policy| policy.name().map(str::to_owned));
+        answer.as_of = prepared.now.timestamp();
         answer.changes = prepared.changes();
         answer.sections = prepared.with_report(&self.request, Sections::of);
         answer.listing = self.listing_answer(&prepared);
@@ -98,7 +100,7 @@ impl Playground {
                     notes.push(LANGUAGE.partial_listing(read, count));
                 }
                 let summary = LANGUAGE.backup_count(listed.len());
-                Some(ListingAnswer::Read { backups: listed.len(), summary, notes })
+                Some(ListingAnswer::Read { summary, notes })
             }
         }
     }
@@ -117,7 +119,8 @@ impl Playground {
         };
         let start = optional(&request.start);
         let zone = match request.zone.trim() {
-            "" => None,
+            // All times are shown in UTC already.
+            "" | "UTC" | "Etc/UTC" => None,
             name => {
                 self.zones.zone(name).map_err(|error| fields.zone = Some(error.to_string())).ok()
             }
@@ -138,7 +141,9 @@ impl Playground {
             now,
             fields,
         };
-        prepared.judge_by(request, &self.listing);
+        if prepared.fields.now.is_none() && prepared.fields.start.is_none() {
+            prepared.judge_by(request, &self.listing);
+        }
         prepared
     }
 }
@@ -146,7 +151,7 @@ impl Playground {
 /// Everything that a request names, read.
 struct Prepared {
     subject: Subject,
-    /// The policy with the limits of the request.
+    /// The policy with the limits of the request, if its times can be read.
     own: Option<AnyPolicy>,
     /// The policy before a plan, or before the reader changed the limits.
     before: Option<Policy>,
@@ -181,7 +186,8 @@ impl Prepared {
         self.own = Some(policy);
     }
 
-    fn sliders(&self, _: &Request) -> Option<Sliders> {
+    fn sliders(&self) -> Option<Sliders> {
+        self.own.as_ref()?;
         let own = self.subject.policy.as_ref()?.policy.policy().limits().ok()?;
         let backups = self.listed.as_ref().map_or(&[][..], PolicyListing::backups);
         Some(Sliders::new(own, backups, self.now))

@@ -70,7 +70,7 @@ fn totals(report: &Report<'_>, language: &dyn Language) -> Markup {
                 dt { (language.label(Label::Servers)) }
                 dd { (report.servers.len()) }
                 @if let Some((count, why)) = servers_of_others(report) {
-                    dd.part { (count) " " (language.evidence(why)) }
+                    dd.part { (language.evidence(why)) ": " (count) }
                 }
             }
         }

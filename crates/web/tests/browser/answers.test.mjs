@@ -141,6 +141,35 @@ test("text from documents is never markup", async () => {
   assert.equal(await page.title(), "keeptime playground");
 });
 
+test("nothing is shown as of a time that cannot be read", async () => {
+  const page = await site.open();
+  await page.locator("#settings-part summary").click();
+  await fill(page, "#now", "2025-03-0");
+  assert.equal(await page.locator(".totals").count(), 0);
+  assert.equal(await text(page, "#empty"), "The time cannot be read.");
+  assert.equal(await page.locator("#save").isDisabled(), true);
+  await fill(page, "#now", "2025-03-04");
+  assert.equal(await text(page, "#as-of"), "as of 2025-03-04 00:00:00 UTC");
+  assert.deepEqual(page.troubles, []);
+});
+
+test("the place of a fault in a wrapped line is scrolled to", async () => {
+  const page = await site.open();
+  await fill(page, "#text", `FREQ=DAILY;BYHOUR=${"1,".repeat(2000)}24;BYMINUTE=0`);
+  await page.locator("#findings .place").first().click();
+  const [top, bottom, scrolled, height] = await page.evaluate(() => {
+    const { offsetTop, offsetHeight } = document.querySelector(".marks mark");
+    const { scrollTop, clientHeight } = document.getElementById("text");
+    return [offsetTop, offsetTop + offsetHeight, scrollTop, clientHeight];
+  });
+  assert.ok(scrolled > 0 && top >= scrolled && bottom <= scrolled + height, `${[top, bottom, scrolled, height]}`);
+});
+
+test("a reader in UTC sees each time once", async () => {
+  const page = await site.open({ timezoneId: "UTC" });
+  assert.equal(await page.locator("table.fires thead th").count(), 1);
+});
+
 test("a field that cannot be read says what it takes", async () => {
   const page = await site.open();
   await page.locator("#settings-part summary").click();
@@ -150,6 +179,17 @@ test("a field that cannot be read says what it takes", async () => {
   assert.match(await text(page, "#now-error"), /found "tomorrow"/);
 });
 
+test("a saved report says which limits were tried", async () => {
+  const page = await site.open();
+  await page.locator("#limits-part summary").click();
+  await page.getByLabel("Newest backups to keep").focus();
+  await after(page, () => page.keyboard.press("ArrowLeft"));
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the report" }).click()]);
+  const saved = await (await site.browser.newContext()).newPage();
+  await saved.setContent(await readFile(await download.path(), "utf8"));
+  assert.match(await text(saved, "#changes"), /^With other limits 1 backup would be newly deleted/);
+});
+
 test("the report is saved as a page of its own", async () => {
   const page = await site.open();
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the report" }).click()]);
@@ -157,17 +197,10 @@ test("the report is saved as a page of its own", async () => {
   const saved = await (await site.browser.newContext()).newPage();
   await saved.setContent(await readFile(await download.path(), "utf8"));
   assert.match(await saved.locator("main").innerText(), /Backs up 2 servers/);
+  assert.match(await text(saved, "header"), /^\S.* as of 2025-03-03 12:00:00 UTC$/);
+  assert.equal(await saved.locator("h1").innerText(), JSON.parse(await page.inputValue("#text")).policy.name);
+  assert.equal(await saved.locator("#changes").count(), 0);
   assert.equal(await saved.locator(".backups tr.del").count(), 1);
   assert.deepEqual(page.troubles, []);
 });
 
-test("a text of one's own replaces the example with its backups", async () => {
-  const page = await site.open();
-  await page.evaluate(() => {
-    const area = document.getElementById("text");
-    area.select();
-    area.dispatchEvent(new Event("paste", { bubbles: true }));
-  });
-  await fill(page, "#text", "FREQ=DAILY;BYHOUR=4;BYMINUTE=0");
-  assert.deepEqual([await page.inputValue("#listing"), await page.inputValue("#now")], ["", ""]);
-});

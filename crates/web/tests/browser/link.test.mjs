@@ -1,7 +1,7 @@
 // Links that hold the input.
 import assert from "node:assert/strict";
 import { after as afterAll, before, test } from "node:test";
-import { Site, after, fill, text } from "./site.mjs";
+import { Site, after, example, fill, text } from "./site.mjs";
 
 let site;
 before(async () => (site = await Site.start()));
@@ -28,10 +28,37 @@ test("a link brings back everything that was entered", async () => {
   assert.deepEqual(other.troubles, []);
 });
 
-test("a damaged link shows the example", async () => {
+test("a link keeps the chosen policy of a plan", async () => {
+  const page = await site.open();
+  await example(page, "A Terraform plan");
+  await after(page, () => page.selectOption("#resource", { index: 1 }));
+  await page.getByRole("button", { name: "Copy a link" }).click();
+  await page.waitForURL(/#1/);
+  const other = await site.open({ fragment: new URL(page.url()).hash });
+  assert.equal(await other.inputValue("#resource"), await page.inputValue("#resource"));
+  assert.equal(await text(other, "#section-answer"), await text(page, "#section-answer"));
+  // A plan of one's own has other policies.
+  await after(other, () => other.locator("#text").press("Space"));
+  assert.equal(await other.locator("#resource").evaluate((select) => select.selectedIndex), 0);
+});
+
+test("a damaged link says so, and shows the example", async () => {
   for (const fragment of ["#1", "#1AAAA", "#1%%%", "#words"]) {
     const page = await site.open({ fragment });
     assert.match(await text(page, "#status"), /a request to create a policy/);
+    assert.equal(await page.getByText("This link is damaged.").isVisible(), fragment !== "#words");
     assert.deepEqual(page.troubles, []);
   }
+});
+
+test("a damaged link and other fragments leave the input alone", async () => {
+  const page = await site.open();
+  await fill(page, "#text", "FREQ=DAILY;BYHOUR=4;BYMINUTE=0");
+  const damaged = page.getByText("This link is damaged.");
+  await page.evaluate(() => (location.hash = "#words"));
+  await page.evaluate(() => (location.hash = "#1AAAA"));
+  await damaged.waitFor();
+  assert.equal(await page.inputValue("#text"), "FREQ=DAILY;BYHOUR=4;BYMINUTE=0");
+  await example(page, "A pattern");
+  assert.equal(await damaged.isVisible(), false);
 });

@@ -166,6 +166,37 @@ fn a_field_that_cannot_be_read_says_what_it_takes() {
 }
 
 #[test]
+fn nothing_is_judged_as_of_a_time_that_cannot_be_read() {
+    for field in ["now", "start"] {
+        let mut playground = Playground::default();
+        playground.set_listing(BACKUPS);
+        let answer = ask(&mut playground, POLICY, json!({field: "2025-03-0"}));
+        assert!(answer["fields"][field].is_string(), "{field}");
+        assert_eq!(answer["sections"], Value::Null, "{field}");
+        assert_eq!((&answer["sliders"], &answer["changes"]), (&Value::Null, &json!([])));
+        assert_eq!((playground.report(), playground.backups(1)), (None, None));
+    }
+}
+
+#[test]
+fn times_are_shown_once_in_utc() {
+    for zone in ["UTC", "Etc/UTC"] {
+        let zone = json!({"zone": zone});
+        let answer = ask(&mut Playground::default(), "FREQ=DAILY;BYHOUR=2;BYMINUTE=30", zone);
+        let fires = answer["sections"]["fires"].as_str().unwrap();
+        assert_eq!(fires.matches("</th>").count(), 1, "{fires}");
+    }
+}
+
+#[test]
+fn a_long_finding_is_cut_off_once() {
+    let text = format!("FREQ=DAILY;BYHOUR={};BYMINUTE=0", "x".repeat(200));
+    let excerpt = answer(&text)["findings"][0]["excerpt"].clone();
+    assert!(excerpt["found"].as_str().unwrap().ends_with("x…"), "{excerpt}");
+    assert_eq!(excerpt["after"], "");
+}
+
+#[test]
 fn any_text_has_an_answer() {
     for text in [
         "",
