@@ -4,7 +4,6 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::forecast::{BackupForecast, Forecast, ForecastError, Forecaster, LongRun};
 use keeptime::policy::FiringError;
-use keeptime::retention::Backup;
 use keeptime_documents::listing::{ListedBackup, Listing};
 use pyo3::prelude::*;
 use pyo3::types::{PyDate, PyDict, PyModule, PyTuple};
@@ -124,13 +123,7 @@ impl<'py> Values<'py> {
             }
             _ => (None, None),
         };
-        let created_at = Backup::created_at(backup).map(|created| utc_datetime(py, created));
-        let fields = PyDict::new(py);
-        fields.set_item("id", backup.id())?;
-        fields.set_item("name", backup.name())?;
-        fields.set_item("object", backup.resource_id())?;
-        fields.set_item("object_name", backup.resource_name())?;
-        fields.set_item("created_at", created_at.transpose()?)?;
+        let fields = listing::backup_fields(py, backup)?;
         fields.set_item("forecast", forecast.name())?;
         fields.set_item("deleted_at", deleted_at)?;
         fields.set_item("new_backups", new_backups)?;

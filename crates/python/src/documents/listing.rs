@@ -1,6 +1,7 @@
 //! Listings of backups, given as documents.
 
-use keeptime_documents::listing::{ListedBackups, Listing, PageError, page_findings};
+use keeptime::retention::Backup;
+use keeptime_documents::listing::{ListedBackup, ListedBackups, Listing, PageError, page_findings};
 use keeptime_documents::text::{Finding, located};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString};
@@ -8,6 +9,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 use super::document_text::DocumentText;
 use super::finding::document_error;
 use crate::errors::value_error;
+use crate::instant::utc_datetime;
 
 /// Reads the pages of a listing: a text, a dict, or a list or an iterable of these.
 pub(super) fn read(py: Python<'_>, pages: &Bound<'_, PyAny>) -> PyResult<ListedBackups> {
@@ -18,6 +20,21 @@ pub(super) fn read(py: Python<'_>, pages: &Bound<'_, PyAny>) -> PyResult<ListedB
         read.map_err(|(message, findings)| document_error(py, &message, &document, &findings))?;
     }
     py.detach(|| listing.finish()).map_err(value_error)
+}
+
+/// Returns the fields that each class of a listed backup has.
+pub(super) fn backup_fields<'py>(
+    py: Python<'py>,
+    backup: &ListedBackup,
+) -> PyResult<Bound<'py, PyDict>> {
+    let created_at = backup.created_at().map(|created| utc_datetime(py, created));
+    let fields = PyDict::new(py);
+    fields.set_item("id", backup.id())?;
+    fields.set_item("name", backup.name())?;
+    fields.set_item("object", backup.resource_id())?;
+    fields.set_item("object_name", backup.resource_name())?;
+    fields.set_item("created_at", created_at.transpose()?)?;
+    Ok(fields)
 }
 
 /// Returns the documents one by one, so that the pages of an iterable are not held together.

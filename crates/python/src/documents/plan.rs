@@ -3,13 +3,12 @@
 use chrono::{DateTime, Utc};
 use keeptime::Verdict;
 use keeptime::policy::KeepingError;
-use keeptime::retention::Backup;
 use keeptime_documents::listing::ListedBackup;
 use keeptime_documents::plan::LastGoodCopies;
 use keeptime_documents::policy::PolicyListing;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDateTime, PyDict, PyTuple};
+use pyo3::types::{PyDateTime, PyTuple};
 
 use super::listing;
 use super::policy::{PyPolicy, policy_error};
@@ -85,13 +84,7 @@ impl PyPlan {
         else {
             return Err(PyIndexError::new_err("plan index out of range"));
         };
-        let created_at = Backup::created_at(backup).map(|created| utc_datetime(py, created));
-        let fields = PyDict::new(py);
-        fields.set_item("id", backup.id())?;
-        fields.set_item("name", backup.name())?;
-        fields.set_item("object", backup.resource_id())?;
-        fields.set_item("object_name", backup.resource_name())?;
-        fields.set_item("created_at", created_at.transpose()?)?;
+        let fields = listing::backup_fields(py, backup)?;
         fields.set_item("verdict", python_verdict(py, verdict)?)?;
         py.import("keeptime._values")?.getattr("JudgedBackup")?.call((), Some(&fields))
     }
