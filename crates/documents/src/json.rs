@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::map::{Entry, Map};
 
 use super::fault::{Fault, FaultKind, Faults};
 use super::message_text::{Location, Step};
@@ -180,13 +181,13 @@ impl<'de> Visitor<'de> for ValueReader<'_, '_> {
             let location = Location { parent: self.location, step: Step::Member(&name) };
             let reader = ValueReader { location: Some(&location), faults: self.faults };
             let value = access.next_value_seed(reader)?;
-            match members.get_mut(&name) {
-                None => {
-                    members.insert(name, value);
+            match members.entry(name) {
+                Entry::Vacant(member) => {
+                    member.insert(value);
                 }
-                Some(earlier) => {
-                    *earlier = value;
-                    *repeated.entry(name).or_insert(1) += 1;
+                Entry::Occupied(mut member) => {
+                    member.insert(value);
+                    *repeated.entry(member.key().clone()).or_insert(1) += 1;
                 }
             }
         }
