@@ -14,7 +14,7 @@ pub(crate) fn check_timezone(checker: &mut Checker, definition: &ObjectNode<'_>)
     if definition.member(TIMEZONE).is_none()
         && let Some(field) = first_set_rule(definition)
     {
-        let pointer = child_pointer(&definition.pointer, TIMEZONE);
+        let pointer = definition.member_pointer(TIMEZONE);
         let message = long_term::timezone_missing(field);
         checker.fault(Fault::new(pointer, FaultKind::Missing, message));
     }
@@ -29,16 +29,16 @@ pub(crate) fn first_set_rule(definition: &ObjectNode<'_>) -> Option<&'static str
 }
 
 /// Notes a limit of 0, which services read as no limit.
-pub(crate) fn note_zero_limit(checker: &mut Checker, limit: Node<'_>) {
-    let message = format!("{} of 0 is read as no limit; write -1 to say so", limit.name);
-    checker.note(limit.pointer, NoteKind::ZeroLimit, message);
+pub(crate) fn note_zero_limit(checker: &mut Checker, limit: &Node<'_>) {
+    let message = format!("{} of 0 is read as no limit; write -1 to say so", limit.name());
+    checker.note(limit.pointer(), NoteKind::ZeroLimit, message);
 }
 
 /// Notes that a definition limits both the number of backups and their age.
 pub(crate) fn note_both_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
     let message =
         format!("{MAX_BACKUPS} and {MAX_DAYS} are both set; a backup over either limit is deleted");
-    checker.note(definition.pointer.clone(), NoteKind::BothLimits, message);
+    checker.note(definition.pointer(), NoteKind::BothLimits, message);
 }
 
 /// Notes the long-term rule `field` of a definition that keeps all backups anyway.
@@ -48,17 +48,17 @@ pub(crate) fn note_long_term_alone(
     field: &'static str,
 ) {
     let message = format!("{field} has no effect because the policy keeps all backups anyway");
-    let pointer = child_pointer(&definition.pointer, field);
+    let pointer = definition.member_pointer(field);
     checker.note(pointer, NoteKind::LongTermAlone, message);
 }
 
 /// Notes a timezone without long-term rules.
-pub(crate) fn note_timezone_alone(checker: &mut Checker, timezone: Node<'_>) {
+pub(crate) fn note_timezone_alone(checker: &mut Checker, timezone: &Node<'_>) {
     let message = format!(
         "{TIMEZONE} has no effect without day_backups, week_backups, month_backups or \
          year_backups; the hours of a pattern are UTC"
     );
-    checker.note(timezone.pointer, NoteKind::TimezoneAlone, message);
+    checker.note(timezone.pointer(), NoteKind::TimezoneAlone, message);
 }
 
 /// Returns a note if a floor is above the count of the definition at the pointer `definition` of a request.

@@ -35,7 +35,8 @@ pub(crate) fn one_of(words: &[&str]) -> String {
     }
 }
 
-/// The location of a value in a document that is being read.
+/// The location of a value in a document.
+#[derive(Clone, Copy)]
 pub(crate) struct Location<'p> {
     /// The location of the object or list that holds the value; `None` for the whole document.
     pub(crate) parent: Option<&'p Location<'p>>,
@@ -44,14 +45,15 @@ pub(crate) struct Location<'p> {
 }
 
 /// One segment of a JSON pointer.
+#[derive(Clone, Copy)]
 pub(crate) enum Step<'p> {
     Member(&'p str),
     Index(usize),
 }
 
-impl Location<'_> {
+impl<'p> Location<'p> {
     /// Returns the name of the innermost member that holds the value.
-    pub(crate) fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&'p str> {
         match self.step {
             Step::Member(name) => Some(name),
             Step::Index(_) => self.parent?.name(),

@@ -16,7 +16,6 @@ use crate::limits::{
     LimitValue, MAX_BACKUPS, MAX_DAYS, PERMANENT, limit_from_number, limit_from_number_or_text,
 };
 use crate::long_term::{ADVANCED_RULES, PERIOD_FIELDS, TIMEZONE};
-use crate::message_text::child_pointer;
 use crate::note::NoteKind;
 use crate::schema::{Checker, ForbiddenCharacters, ObjectNode, Table, ValueRule, optional, whole};
 use crate::typed::HasTable;
@@ -121,14 +120,14 @@ fn check_request(checker: &mut Checker, definition: &ObjectNode<'_>) {
         };
         if let Some(beside) = beside {
             let message = format!("{MAX_DAYS} takes only -1 beside {beside}, found {days}");
-            let pointer = child_pointer(&definition.pointer, MAX_DAYS);
+            let pointer = definition.member_pointer(MAX_DAYS);
             checker.fault(Fault::new(pointer, FaultKind::Value, message));
         }
     }
     if let Some(node) = definition.member(MAX_BACKUPS)
         && node.value.as_i64() == Some(0)
     {
-        note_zero_limit(checker, node);
+        note_zero_limit(checker, &node);
     }
     if let (Some(field), None, None) = (rule, count, days) {
         note_long_term_alone(checker, definition, field);
@@ -144,14 +143,14 @@ fn note_timezone(checker: &mut Checker, definition: &ObjectNode<'_>) {
     let zero = PERIOD_FIELDS.into_iter().find_map(|field| definition.member(field));
     match (zero, definition.member(TIMEZONE)) {
         (Some(zero), None) => {
-            let field = zero.name;
+            let field = zero.name();
             let message = format!(
                 "some regions require {TIMEZONE} beside {field}, even if it is 0; add it or omit \
                  {field}"
             );
-            checker.note(zero.pointer, NoteKind::ZeroWithoutTimezone, message);
+            checker.note(zero.pointer(), NoteKind::ZeroWithoutTimezone, message);
         }
-        (None, Some(timezone)) => note_timezone_alone(checker, timezone),
+        (None, Some(timezone)) => note_timezone_alone(checker, &timezone),
         (Some(_), Some(_)) | (None, None) => {}
     }
 }
@@ -165,7 +164,7 @@ fn check_destination(checker: &mut Checker, definition: &ObjectNode<'_>) {
         (true, true) | (false, false) => return,
     };
     let message = format!("{absent} is required if {present} is set");
-    let pointer = child_pointer(&definition.pointer, absent);
+    let pointer = definition.member_pointer(absent);
     checker.fault(Fault::new(pointer, FaultKind::Missing, message));
 }
 
@@ -179,13 +178,14 @@ pub(super) fn check_replication(
     let operation_type = policy.member("operation_type");
     let is_replication =
         operation_type.is_some_and(|node| node.value.as_str() == Some(REPLICATION));
-    let Some(Ok(definition)) = policy.member(member).map(|node| node.object()) else { return };
+    let Some(node) = policy.member(member) else { return };
+    let Ok(definition) = node.object() else { return };
     let is_absent = |field: &&'static str| definition.member(field).is_none();
     // If one of the two is present, the table of the definition reports the other.
     if is_replication && DESTINATION.iter().all(is_absent) {
         for field in DESTINATION {
             let message = format!("{field} is required for operation_type replication");
-            let pointer = child_pointer(&definition.pointer, field);
+            let pointer = definition.member_pointer(field);
             checker.fault(Fault::new(pointer, FaultKind::Missing, message));
         }
     }
@@ -206,6 +206,6 @@ fn check_answer(checker: &mut Checker, definition: &ObjectNode<'_>) {
             "{MAX_DAYS} and {field} are both set; a backup that {field} keeps is not deleted for its \
              age"
         );
-        checker.note(definition.pointer.clone(), NoteKind::DaysWithLongTerm, message);
+        checker.note(definition.pointer(), NoteKind::DaysWithLongTerm, message);
     }
 }

@@ -3,7 +3,6 @@
 //! A vault has at most one policy of each type.
 
 use crate::fault::{Fault, FaultKind};
-use crate::message_text::child_pointer;
 use crate::schema::{Checker, ListSize, ObjectNode, Table, ValueRule, optional, required};
 use crate::typed::document;
 
@@ -30,7 +29,7 @@ fn check_one_of_both(checker: &mut Checker, request: &ObjectNode<'_>) {
         (Some(_), None) | (None, Some(_)) => {}
         (None, None) => {
             let message = format!("{POLICY_ID} or {POLICY_IDS} is required, found neither");
-            let pointer = child_pointer(&request.pointer, POLICY_ID);
+            let pointer = request.member_pointer(POLICY_ID);
             checker.fault(Fault::new(pointer, FaultKind::Missing, message));
         }
         (Some(_), Some(ids)) => {

@@ -107,9 +107,9 @@ fn check_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
         let Some(node) = definition.member(field) else { continue };
         if is_permanent && matches!(limit, Some(LimitValue::At(_))) {
             let message = format!("{field} has no effect because {PERMANENT} is true");
-            checker.note(node.pointer, NoteKind::LimitsWithPermanent, message);
+            checker.note(node.pointer(), NoteKind::LimitsWithPermanent, message);
         } else if limit == Some(LimitValue::At(0)) {
-            note_zero_limit(checker, node);
+            note_zero_limit(checker, &node);
         }
     }
     let is_set = |limit| matches!(limit, Some(LimitValue::At(1..)));
@@ -120,7 +120,7 @@ fn check_limits(checker: &mut Checker, definition: &ObjectNode<'_>) {
         (Some(field), _) if is_permanent || !is_set(max_backups) && !is_set(max_days) => {
             note_long_term_alone(checker, definition, field);
         }
-        (None, Some(timezone)) => note_timezone_alone(checker, timezone),
+        (None, Some(timezone)) => note_timezone_alone(checker, &timezone),
         _ => {}
     }
 }

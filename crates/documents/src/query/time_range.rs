@@ -12,6 +12,6 @@ pub(crate) fn note_empty_time_range(checker: &mut Checker, query: &ObjectNode<'_
         && start > end
     {
         let message = "start_time is after end_time, so no backup matches";
-        checker.note(node.pointer.clone(), NoteKind::EmptyTimeRange, message.into());
+        checker.note(node.pointer(), NoteKind::EmptyTimeRange, message.into());
     }
 }

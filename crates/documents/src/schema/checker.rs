@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use super::node::Node;
 use crate::fault::{Fault, FaultEffect, FaultKind, Faults, Origin};
+use crate::message_text::Location;
 use crate::note::{Note, NoteKind};
 
 /// All faults and notes of a document.
@@ -99,12 +99,9 @@ impl Checker {
         self.faults.len()
     }
 
-    /// Returns whether `text` is new for this member among the objects of a list.
-    ///
-    /// The list is the one that holds the object of `member`.
-    pub(super) fn is_first(&mut self, member: &Node<'_>, text: &str) -> bool {
-        let object = member.pointer.rsplit_once('/').map_or("", |(object, _)| object);
-        let list = object.rsplit_once('/').map_or("", |(list, _)| list);
-        self.seen.insert((list.to_owned(), member.name.to_owned(), text.to_owned()))
+    /// Returns whether `text` is new in the list at a location: as an item, or as this member of its objects.
+    pub(super) fn is_first(&mut self, list: Option<&Location<'_>>, name: &str, text: &str) -> bool {
+        let list = list.map(Location::pointer).unwrap_or_default();
+        self.seen.insert((list, name.to_owned(), text.to_owned()))
     }
 }

@@ -14,13 +14,13 @@ use crate::note::NoteKind;
 /// Checks the number of items of a list.
 pub(super) fn size(checker: &mut Checker, node: &Node<'_>, size: ListSize) {
     let Some(found) = node.value.as_array().map(Vec::len) else { return };
-    let name = node.name;
+    let name = node.name();
     match (size, found) {
         (ListSize::NoteIfEmpty, 0) => {
             let message = format!(
                 "{name} is an empty list, which may mean all or none; omit it to select all"
             );
-            checker.note(node.pointer.clone(), NoteKind::EmptyList, message);
+            checker.note(node.pointer(), NoteKind::EmptyList, message);
         }
         (ListSize::AtLeastOne, 0) => {
             let message = format!("{name} takes at least one item, found an empty list");
@@ -55,7 +55,8 @@ pub(super) fn size(checker: &mut Checker, node: &Node<'_>, size: ListSize) {
 /// Checks that a member has a different text in each object of a list.
 pub(super) fn unique_member(checker: &mut Checker, node: &Node<'_>, duplicate: Duplicate) {
     let Some(text) = node.value.as_str() else { return };
-    if checker.is_first(node, text) {
+    let list = node.parent().and_then(|object| object.parent);
+    if checker.is_first(list, node.name(), text) {
         return;
     }
     let (kind, allowed) = match duplicate {
@@ -67,22 +68,19 @@ pub(super) fn unique_member(checker: &mut Checker, node: &Node<'_>, duplicate: D
             (FaultKind::PartialRestore, "a different disk for each backup")
         }
     };
-    let message = format!("{} takes {allowed}, found {} again", node.name, shown(node.value));
+    let message = format!("{} takes {allowed}, found {} again", node.name(), shown(node.value));
     checker.fault(node.fault(kind, message));
 }
 
 /// Notes a text that its list already has.
 pub(super) fn unique_item(checker: &mut Checker, node: &Node<'_>) {
     let Some(text) = node.value.as_str() else { return };
-    // `is_first` expects a pointer to a member of an object in the list, so an empty segment is added
-    // to the pointer of a plain item.
-    let member = Node { pointer: format!("{}/", node.pointer), ..node.clone() };
-    if !checker.is_first(&member, text) {
+    if !checker.is_first(node.parent(), node.name(), text) {
         note_repeated(checker, node);
     }
 }
 
 fn note_repeated(checker: &mut Checker, node: &Node<'_>) {
-    let message = format!("{}: {} appears more than once", node.name, shown(node.value));
-    checker.note(node.pointer.clone(), NoteKind::RepeatedItem, message);
+    let message = format!("{}: {} appears more than once", node.name(), shown(node.value));
+    checker.note(node.pointer(), NoteKind::RepeatedItem, message);
 }

@@ -30,12 +30,12 @@ pub(super) fn check(checker: &mut Checker, node: &Node<'_>) {
     let mut missing = pattern.rules().iter().filter_map(|rule| Some((rule, rule.first_missing()?)));
     if let Some((rule, part)) = missing.next() {
         let message = format!("{rule} has no {part}: it is taken from the start of the schedule");
-        checker.note(node.pointer.clone(), NoteKind::LeftToStart, message);
+        checker.note(node.pointer(), NoteKind::LeftToStart, message);
     }
     if pattern.canonical_text() != text {
         let rules = Excerpt::from(pattern.canonical_rules().join(", ").as_str());
         let message = format!("the text is not canonical; its canonical rules are {rules}");
-        checker.note(node.pointer.clone(), NoteKind::NotCanonical, message);
+        checker.note(node.pointer(), NoteKind::NotCanonical, message);
     }
 }
 
@@ -47,14 +47,14 @@ fn stored_pattern(checker: &mut Checker, node: &Node<'_>) {
     if let Value::Array(rules) = node.value
         && !rules.iter().filter_map(Value::as_str).all(is_one_line)
     {
-        let message = format!("{} takes rules without spaces or line ends", node.name);
+        let message = format!("{} takes rules without spaces or line ends", node.name());
         return checker.fault(node.fault(FaultKind::Value, message));
     }
     match StoredPattern::parse(&text) {
         Ok(stored) => {
             // If several rules have such a note, the text is the same, so the first is enough.
             if let Some(note) = stored.notes().first() {
-                checker.note(node.pointer.clone(), NoteKind::IntervalOfOne, note.to_string());
+                checker.note(node.pointer(), NoteKind::IntervalOfOne, note.to_string());
             }
         }
         Err(_) => {

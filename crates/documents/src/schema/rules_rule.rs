@@ -10,7 +10,6 @@ use super::checker::Checker;
 use super::lenient_values::rules;
 use super::node::Node;
 use crate::fault::{FaultEffect, FaultKind};
-use crate::message_text::child_pointer;
 use crate::note::NoteKind;
 use keeptime::pattern::{Excerpt, Pattern, PatternError, Rule};
 
@@ -57,9 +56,8 @@ fn pattern_fault(checker: &mut Checker, node: &Node<'_>, effect: FaultEffect, er
     checker.fault_with_effect(effect, fault);
 }
 
-fn item<'v>(list: &Node<'v>, index: usize) -> Node<'v> {
-    let value = list.value.get(index).unwrap_or(list.value);
-    Node { value, pointer: child_pointer(&list.pointer, &index.to_string()), name: list.name }
+fn item<'n>(list: &'n Node<'_>, index: usize) -> Node<'n> {
+    list.item(index, list.value.get(index).unwrap_or(list.value))
 }
 
 /// Adds the notes on a valid pattern of a request.
@@ -67,12 +65,12 @@ fn notes(checker: &mut Checker, node: &Node<'_>, rules: &[&str], pattern: &Patte
     let mut missing = pattern.rules().iter().filter_map(|rule| Some((rule, rule.first_missing()?)));
     if let Some((rule, part)) = missing.next() {
         let message = format!("{rule} has no {part}: it is taken from the start of the schedule");
-        checker.note(node.pointer.clone(), NoteKind::LeftToStart, message);
+        checker.note(node.pointer(), NoteKind::LeftToStart, message);
     }
     for (index, text) in rules.iter().enumerate() {
         if let Some(message) = unreadable_by_clients(text) {
             checker.note(
-                item(node, index).pointer,
+                item(node, index).pointer(),
                 NoteKind::UnreadableByClients,
                 message.to_owned(),
             );
@@ -83,15 +81,15 @@ fn notes(checker: &mut Checker, node: &Node<'_>, rules: &[&str], pattern: &Patte
         let message = format!(
             "some clients read the days of all rules from the first one; {} has rules with different \
              days",
-            node.name
+            node.name()
         );
-        checker.note(node.pointer.clone(), NoteKind::UnreadableByClients, message);
+        checker.note(node.pointer(), NoteKind::UnreadableByClients, message);
     }
     let canonical = pattern.canonical_rules();
     if canonical != rules {
         let canonical = Excerpt::from(canonical.join(", ").as_str());
         let message = format!("the rules are not canonical; the canonical rules are {canonical}");
-        checker.note(node.pointer.clone(), NoteKind::NotCanonical, message);
+        checker.note(node.pointer(), NoteKind::NotCanonical, message);
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         ValueRule::AdvancedRules if long_term::is_unset(node.value) => Ok(()),
         ValueRule::AdvancedRules => Err(node.takes(FaultKind::Value, long_term::ADVANCED_ALLOWED)),
         ValueRule::CbrOnly => {
-            let name = node.name;
+            let name = node.name();
             let message = format!(
                 "{name} is a member of backups of CBR, but this backup is read as one of CSBS"
             );
@@ -163,7 +163,7 @@ fn characters(
     let text = node.text()?;
     if let Some(found) = text.chars().find(|found| (forbidden.contains)(*found)) {
         let found = Excerpt::from(String::from(found).as_str());
-        let message = format!("{} takes {}, found {found}", node.name, forbidden.message);
+        let message = format!("{} takes {}, found {found}", node.name(), forbidden.message);
         return Err(node.fault(FaultKind::Value, message));
     }
     length(node, text.chars().count(), allowed)
@@ -174,7 +174,7 @@ fn length(node: &Node<'_>, found: usize, allowed: RangeInclusive<usize>) -> Resu
         return Ok(());
     }
     let (least, most) = allowed.into_inner();
-    let message = format!("{} takes {least} to {most} characters, found {found}", node.name);
+    let message = format!("{} takes {least} to {most} characters, found {found}", node.name());
     Err(node.fault(FaultKind::Length, message))
 }
 
@@ -246,6 +246,6 @@ pub(super) fn time(node: &Node<'_>) -> Result<(), Fault> {
         "" => Ok(()),
         found => parse_instant(found)
             .map(drop)
-            .map_err(|error| node.fault(FaultKind::Value, format!("{}: {error}", node.name))),
+            .map_err(|error| node.fault(FaultKind::Value, format!("{}: {error}", node.name()))),
     }
 }

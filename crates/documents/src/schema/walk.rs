@@ -14,7 +14,7 @@ use super::table::{Presence, Row, Table, ValueRule};
 use super::{list_rules, pattern_rule, rules_rule, scalar_rules};
 use crate::fault::{Fault, FaultEffect, FaultKind, Origin};
 use crate::limits;
-use crate::message_text::{child_pointer, one_of, shown};
+use crate::message_text::{one_of, shown};
 use crate::note::NoteKind;
 use crate::similar_name::similar_name;
 use keeptime::pattern::Excerpt;
@@ -69,7 +69,7 @@ fn row(checker: &mut Checker, object: &ObjectNode<'_>, row: &Row) {
     let is_null = object.members.contains_key(row.name);
     let problem = if is_null { "is required, found null" } else { "is missing" };
     let message = format!("{} {problem}", row.name);
-    let pointer = child_pointer(&object.pointer, row.name);
+    let pointer = object.member_pointer(row.name);
     checker.fault_with_effect(effect, Fault::new(pointer, FaultKind::Missing, message));
 }
 
@@ -119,15 +119,16 @@ fn known(checker: &mut Checker, node: &Node<'_>, words: &[&str]) {
         return;
     }
     let found = shown(node.value);
-    let message = format!("{}: unknown value {found}; known values: {}", node.name, one_of(words));
-    checker.note(node.pointer.clone(), NoteKind::UnknownValue, message);
+    let message =
+        format!("{}: unknown value {found}; known values: {}", node.name(), one_of(words));
+    checker.note(node.pointer(), NoteKind::UnknownValue, message);
 }
 
 /// Notes a date that cannot be read, and what that means.
 fn date(checker: &mut Checker, node: &Node<'_>, kind: NoteKind, consequence: &str) {
     if let Err(fault) = scalar_rules::time(node) {
         let message = format!("{}; {consequence}", fault.message());
-        checker.note(node.pointer.clone(), kind, message);
+        checker.note(node.pointer(), kind, message);
     }
 }
 
@@ -146,8 +147,7 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) 
             // It is unknown whether the service applies the limit at this place, and no deletion may
             // depend on a guess.
             let message = format!("{name} belongs in operation_definition");
-            let fault =
-                Fault::new(child_pointer(&object.pointer, name), FaultKind::Misplaced, message);
+            let fault = Fault::new(object.member_pointer(name), FaultKind::Misplaced, message);
             checker.fault_with_effect(FaultEffect::UnknownLimits, fault);
             continue;
         }
@@ -161,7 +161,7 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) 
                 format!("{found}: unknown member; known members: {}", known.join(", "))
             }
         };
-        checker.note(child_pointer(&object.pointer, name), NoteKind::UnknownMember, message);
+        checker.note(object.member_pointer(name), NoteKind::UnknownMember, message);
     }
     if checker.is_answer() {
         return;
@@ -175,7 +175,7 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) 
         table.other_version_members.iter().filter(|(_, message)| !message.is_empty())
     {
         if let Some(node) = object.member(name) {
-            checker.note(node.pointer, NoteKind::UnknownMember, (*message).to_owned());
+            checker.note(node.pointer(), NoteKind::UnknownMember, (*message).to_owned());
         }
     }
 }

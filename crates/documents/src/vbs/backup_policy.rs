@@ -10,7 +10,7 @@ use super::times::{DAY_NAMES, pattern, start_times};
 use crate::fault::{Fault, FaultKind};
 use crate::limits_error::LimitsError;
 use crate::long_term::{TIMEZONE_ALLOWED, parse_timezone};
-use crate::message_text::{child_pointer, shown};
+use crate::message_text::shown;
 use crate::note::NoteKind;
 use crate::schema::{
     Checker, ForbiddenCharacters, ListSize, ObjectNode, Table, ValueRule, optional, required,
@@ -125,8 +125,7 @@ fn require_one(
 ) {
     if [first, second].iter().all(|member| schedule.member(member).is_none()) {
         let message = format!("{first} or {second} is required");
-        let fault =
-            Fault::new(child_pointer(&schedule.pointer, first), FaultKind::Missing, message);
+        let fault = Fault::new(schedule.member_pointer(first), FaultKind::Missing, message);
         checker.fault(fault.with_service_code(code));
     }
 }
@@ -136,7 +135,7 @@ fn note_ignored(checker: &mut Checker, schedule: &ObjectNode<'_>) {
     for (winner, ignored) in [(FREQUENCY_MEMBER, WEEK_MEMBER), (COUNT_MEMBER, DAYS_MEMBER)] {
         if let (Some(_), Some(node)) = (schedule.member(winner), schedule.member(ignored)) {
             let message = format!("{ignored} has no effect beside {winner}");
-            checker.note(node.pointer, NoteKind::IgnoredMember, message);
+            checker.note(node.pointer(), NoteKind::IgnoredMember, message);
         }
     }
 }

@@ -112,6 +112,6 @@ fn note_direction(checker: &mut Checker, query: &ObjectNode<'_>) {
             "sort by {key} without a direction sorts policies by time, newest first; write \
              {key}:asc or {key}:desc"
         );
-        checker.note(node.pointer.clone(), NoteKind::NoSortDirection, message);
+        checker.note(node.pointer(), NoteKind::NoSortDirection, message);
     }
 }
