@@ -18,6 +18,7 @@ mod node;
 mod pattern_rule;
 mod rules_rule;
 mod scalar_rules;
+mod sorted_members;
 mod table;
 mod walk;
 

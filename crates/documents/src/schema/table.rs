@@ -93,8 +93,12 @@ pub(crate) const fn optional(name: &'static str, rule: ValueRule) -> Row {
 }
 
 impl Table {
+    /// The maximum number of rows.
+    pub(super) const MOST_ROWS: usize = 32;
+
     /// Creates a table with only rows, whose faults make the document unreadable.
     pub(crate) const fn new(number: u16, rows: &'static [Row]) -> Self {
+        assert!(rows.len() <= Self::MOST_ROWS);
         Self {
             number,
             rows,

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::checker::{Checker, Findings};
 use super::node::{Node, ObjectNode};
+use super::sorted_members::SortedMembers;
 use super::table::{Presence, Row, Table, ValueRule};
 use super::{list_rules, pattern_rule, rules_rule, scalar_rules};
 use crate::fault::{Fault, FaultEffect, FaultKind, Origin};
@@ -42,32 +43,36 @@ fn object(checker: &mut Checker, node: &Node<'_>, table: &'static Table) {
     checker.table = table.number;
     if let Some(object) = checker.value_or_fault(node.object()) {
         checker.effect = table.effect;
-        for row in table.rows {
+        let members = SortedMembers::new(object.members, table);
+        for (row, found) in table.rows.iter().zip(members.of_rows) {
             let faults = checker.fault_count();
-            self::row(checker, &object, row);
+            self::row(checker, &object, row, found);
             if let Some(code) = row.code {
                 checker.set_codes_from(faults, code);
             }
         }
         (table.check_combination)(checker, &object);
-        other_members(checker, &object, table);
+        other_members(checker, &object, table, &members.others);
     }
     (checker.table, checker.effect) = outer;
 }
 
-/// Checks the member of one row, under its name and its aliases.
-fn row(checker: &mut Checker, object: &ObjectNode<'_>, row: &Row) {
+/// Checks the member of one row, under its name and its aliases. `found` is the value under its name.
+fn row(checker: &mut Checker, object: &ObjectNode<'_>, row: &Row, found: Option<&Value>) {
     for node in row.aliases.iter().filter_map(|alias| object.member(alias)) {
         value(checker, &node, row.rule);
     }
-    let effect = match (object.member(row.name), row.presence) {
-        (Some(node), _) => return value(checker, &node, row.rule),
-        (None, Presence::Optional) => return,
-        (None, Presence::Required) => checker.effect,
-        (None, Presence::MissingMeans(effect)) => effect,
+    if let Some(found) = found
+        && !found.is_null()
+    {
+        return value(checker, &object.with_member(row.name, found), row.rule);
+    }
+    let effect = match row.presence {
+        Presence::Optional => return,
+        Presence::Required => checker.effect,
+        Presence::MissingMeans(effect) => effect,
     };
-    let is_null = object.members.contains_key(row.name);
-    let problem = if is_null { "is required, found null" } else { "is missing" };
+    let problem = if found.is_some() { "is required, found null" } else { "is missing" };
     let message = format!("{} {problem}", row.name);
     let pointer = object.member_pointer(row.name);
     checker.fault_with_effect(effect, Fault::new(pointer, FaultKind::Missing, message));
@@ -132,12 +137,12 @@ fn date(checker: &mut Checker, node: &Node<'_>, kind: NoteKind, consequence: &st
     }
 }
 
-/// Notes members that the table does not name.
+/// Notes members that the table does not name. `others` are the names of those without a row.
 ///
 /// Services add members to their answers, so in an answer only a member that resembles an absent one
 /// is noted.
-fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) {
-    for name in object.members.keys() {
+fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table, others: &[&str]) {
+    for name in others.iter().copied() {
         let refused = table.refused_members.iter().map(|(name, _)| *name);
         if table.member_names().chain(refused).any(|known| known == name) {
             continue;
@@ -152,7 +157,7 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table) 
             continue;
         }
         let absent = table.member_names().filter(|known| !object.members.contains_key(*known));
-        let found = Excerpt::from(name.as_str());
+        let found = Excerpt::from(name);
         let message = match similar_name(name, absent) {
             Some(meant) => format!("{found}: unknown member; did you mean {meant}?"),
             None if checker.is_answer() => continue,
