@@ -1,6 +1,6 @@
 //! Files and standard input.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,8 @@ use keeptime_documents::text::{self, TextDocument};
 
 use crate::failure::Failure;
 use crate::show::file::{display_name, is_standard_input};
+
+const IS_DIRECTORY: &str = "is a directory; expected a file";
 
 /// Refuses more than one `-`, because standard input can be read only once.
 pub(crate) fn standard_input_once<'p>(
@@ -28,7 +30,7 @@ pub(crate) fn open(path: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>), F
     let file = File::open(path).map_err(|error| Failure::unreadable(path, error))?;
     let metadata = file.metadata().map_err(|error| Failure::unreadable(path, error))?;
     if metadata.is_dir() {
-        return Err(Failure::unreadable(path, "is a directory; expected a file"));
+        return Err(Failure::unreadable(path, IS_DIRECTORY));
     }
     let length = metadata.is_file().then_some(metadata.len());
     Ok((Box::new(file), length))
@@ -61,12 +63,18 @@ fn looks_like_pattern(argument: &str) -> bool {
         || (fields().count() == 5 && fields().all(is_cron_field))
 }
 
-/// Reads the bytes of a file.
+/// Reads the bytes of a file or of standard input.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = open(path)?.0.read_to_end(&mut bytes);
-    read.map_err(|error| Failure::unreadable(path, error))?;
-    Ok(bytes)
+    let read = if is_standard_input(path) {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    read.map_err(|error| match error.kind() {
+        io::ErrorKind::IsADirectory => Failure::unreadable(path, IS_DIRECTORY),
+        _ => Failure::unreadable(path, error),
+    })
 }
 
 /// Decodes the bytes of a file as UTF-8, without a byte order mark.
