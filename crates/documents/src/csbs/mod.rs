@@ -31,6 +31,7 @@ mod capability;
 mod change;
 mod checkpoint_item;
 mod constants;
+mod create_answer;
 mod create_backup;
 mod create_policy;
 mod error;
@@ -55,6 +56,7 @@ pub use checkpoint_item::{
     ExtendInfo, FailCode, Image, VolumeBackup,
 };
 pub use constants::{PROVIDER_ID, SERVER_TYPE};
+pub use create_answer::PolicyOrigin;
 pub use create_policy::CreatePolicy;
 pub use error::{ERRORS, ErrorAnswer};
 pub use execution::{

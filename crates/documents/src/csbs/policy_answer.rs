@@ -101,6 +101,7 @@ document! {
 
 document! {
     /// The operation that a policy runs (CSBS v1, table 5-33).
+    #[derive(Default)]
     ScheduledOperation of Csbs, part 33 {
         /// The id.
         optional text id,

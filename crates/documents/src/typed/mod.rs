@@ -164,7 +164,7 @@ macro_rules! document {
         pub struct $name {
             $(pub(crate) $member: $crate::typed::presence!(field $presence,
                 <$crate::typed::member_type!($kind $(($type))?) as $crate::typed::MemberType>::Value),)*
-            other_members: serde_json::Map<String, serde_json::Value>,
+            pub(crate) other_members: serde_json::Map<String, serde_json::Value>,
         }
 
         impl $name {

@@ -1,0 +1,176 @@
+-- Times are microseconds since 1970-01-01T00:00:00Z. Documents are JSON.
+
+CREATE TABLE projects (
+    id TEXT NOT NULL PRIMARY KEY,
+    domain TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    UNIQUE (domain, name)
+);
+
+CREATE TABLE users (
+    id TEXT NOT NULL PRIMARY KEY,
+    domain TEXT NOT NULL,
+    name TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    UNIQUE (domain, name)
+);
+
+-- The projects that a user may use.
+CREATE TABLE memberships (
+    user_id TEXT NOT NULL REFERENCES users (id),
+    project_id TEXT NOT NULL REFERENCES projects (id),
+    PRIMARY KEY (user_id, project_id)
+);
+
+-- A signature is checked with the secret key itself, so a digest of it would not do.
+CREATE TABLE access_keys (
+    id TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id),
+    secret_key TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE tokens (
+    digest TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id),
+    project_id TEXT REFERENCES projects (id),
+    issued_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX tokens_by_expiry ON tokens (expires_at);
+
+-- Signatures of calls that change something. Each is accepted once.
+CREATE TABLE used_signatures (
+    signature TEXT NOT NULL PRIMARY KEY,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX used_signatures_by_expiry ON used_signatures (expires_at);
+
+-- `document` is the policy as the service answers it.
+CREATE TABLE policies (
+    id TEXT NOT NULL PRIMARY KEY,
+    service TEXT NOT NULL,
+    project_id TEXT NOT NULL REFERENCES projects (id),
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    status TEXT NOT NULL,
+    document TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+-- Lists are sorted by time, newest first, then by id.
+CREATE INDEX policies_by_time ON policies (project_id, service, created_at DESC, id);
+-- CSBS refuses a second policy with the same name, CBR does not.
+CREATE UNIQUE INDEX csbs_policies_by_name ON policies (project_id, name) WHERE service = 'csbs';
+
+-- The servers of the policies of CSBS. A server has at most one policy.
+CREATE TABLE policy_servers (
+    project_id TEXT NOT NULL REFERENCES projects (id),
+    server_id TEXT NOT NULL,
+    policy_id TEXT NOT NULL REFERENCES policies (id) ON DELETE CASCADE,
+    PRIMARY KEY (project_id, server_id)
+);
+CREATE INDEX servers_of_policy ON policy_servers (policy_id);
+
+-- The vaults of CBR. `document` is the vault without its resources and policies.
+CREATE TABLE vaults (
+    id TEXT NOT NULL PRIMARY KEY,
+    project_id TEXT NOT NULL REFERENCES projects (id),
+    name TEXT NOT NULL,
+    document TEXT NOT NULL,
+    backup_policy_id TEXT REFERENCES policies (id),
+    replication_policy_id TEXT REFERENCES policies (id),
+    replication_vault_id TEXT,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX vaults_by_time ON vaults (project_id, created_at, id);
+CREATE INDEX vaults_by_backup_policy ON vaults (backup_policy_id);
+CREATE INDEX vaults_by_replication_policy ON vaults (replication_policy_id);
+
+-- The resources whose backups a vault holds. A resource is in at most one vault.
+CREATE TABLE vault_resources (
+    project_id TEXT NOT NULL REFERENCES projects (id),
+    resource_id TEXT NOT NULL,
+    vault_id TEXT NOT NULL REFERENCES vaults (id) ON DELETE CASCADE,
+    position BIGINT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (project_id, resource_id)
+);
+CREATE INDEX resources_of_vault ON vault_resources (vault_id, position);
+
+-- `checkpoint_id` is the backup record (CSBS) or restore point (CBR) that contains the backup.
+-- `disks`, `images` and `failure` are JSON.
+CREATE TABLE backups (
+    id TEXT NOT NULL PRIMARY KEY,
+    service TEXT NOT NULL,
+    project_id TEXT NOT NULL REFERENCES projects (id),
+    checkpoint_id TEXT NOT NULL,
+    policy_id TEXT,
+    vault_id TEXT,
+    object_id TEXT NOT NULL,
+    object_name TEXT NOT NULL,
+    object_type TEXT NOT NULL,
+    object_zone TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    status TEXT NOT NULL,
+    started_by TEXT NOT NULL,
+    incremental BOOLEAN NOT NULL,
+    size_mb BIGINT NOT NULL,
+    progress BIGINT NOT NULL,
+    disks TEXT NOT NULL,
+    images TEXT NOT NULL,
+    failure TEXT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    expires_at BIGINT
+);
+CREATE INDEX backups_by_time ON backups (project_id, service, created_at DESC, id);
+CREATE INDEX backups_of_object ON backups (project_id, object_id, created_at DESC, id);
+CREATE INDEX backups_of_policy ON backups (policy_id, created_at DESC, id);
+CREATE INDEX backups_of_vault ON backups (vault_id, created_at DESC, id);
+CREATE INDEX backups_of_checkpoint ON backups (checkpoint_id);
+
+-- What runners do: create, restore and delete backups. `fire_at` is the fire that a job belongs to;
+-- jobs that a user asked for have none. A fire has one job for each object.
+CREATE TABLE jobs (
+    id TEXT NOT NULL PRIMARY KEY,
+    service TEXT NOT NULL,
+    project_id TEXT NOT NULL REFERENCES projects (id),
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    backup_id TEXT NOT NULL REFERENCES backups (id),
+    object_id TEXT NOT NULL,
+    policy_id TEXT,
+    fire_at BIGINT,
+    parameters TEXT NOT NULL,
+    result TEXT,
+    attempt BIGINT NOT NULL,
+    holder TEXT,
+    leased_until BIGINT,
+    created_at BIGINT NOT NULL,
+    started_at BIGINT,
+    finished_at BIGINT,
+    UNIQUE (policy_id, fire_at, object_id)
+);
+CREATE INDEX jobs_to_run ON jobs (state, created_at, id);
+CREATE INDEX jobs_of_project ON jobs (project_id, kind, state);
+CREATE INDEX jobs_of_backup ON jobs (backup_id);
+
+-- Why each backup was deleted. `evidence` is the verdict of the retention, null for deletions that
+-- the owner asked for.
+CREATE TABLE deletions (
+    backup_id TEXT NOT NULL PRIMARY KEY REFERENCES backups (id),
+    project_id TEXT NOT NULL REFERENCES projects (id),
+    cause TEXT NOT NULL,
+    user_id TEXT,
+    policy_id TEXT,
+    policy_version BIGINT,
+    evidence TEXT,
+    requested_at BIGINT NOT NULL,
+    finished_at BIGINT
+);

@@ -1,0 +1,55 @@
+//! The state that all calls share, and the routes of all APIs.
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::{unknown_path, with_limits};
+use crate::store::Store;
+use crate::{csbs, identity};
+
+/// What a call can use. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    clock: Clock,
+    config: Config,
+}
+
+impl App {
+    /// Creates the state.
+    pub fn new(store: Store, clock: Clock, config: Config) -> Self {
+        Self { inner: Arc::new(Inner { store, clock, config }) }
+    }
+
+    /// Returns the store.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Returns the clock.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Returns the configuration.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// Returns the routes of all APIs.
+    pub fn router(&self) -> Router {
+        let router = Router::new()
+            .merge(identity::routes())
+            .merge(csbs::routes(self))
+            .fallback(unknown_path);
+        with_limits(router, self.config().http).with_state(self.clone())
+    }
+}

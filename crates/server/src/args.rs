@@ -1,0 +1,65 @@
+//! The command line.
+
+use std::net::SocketAddr;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A backup service with the APIs of CSBS v1, CBR v3 and VBS v2
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start with a new project and a user, and print how to call the server
+    Dev(DevArguments),
+    /// Start with the projects and users of an existing database
+    Serve(ServeArguments),
+}
+
+/// The arguments of all subcommands that start the server.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// The address to listen on. Other addresses than loopback need a proxy for TLS in front
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8790")]
+    pub listen: SocketAddr,
+
+    /// The database: `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/NAME`
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "KEEPTIME_DATABASE",
+        hide_env_values = true,
+        default_value = "sqlite:keeptime.db"
+    )]
+    pub database: String,
+
+    /// The URL under which clients reach the server [default: http://ADDRESS:PORT]
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+
+    /// The most policies of each service that a project may have
+    #[arg(long, value_name = "NUMBER", default_value_t = 32)]
+    pub max_policies: u32,
+
+    /// Write the log as JSON
+    #[arg(long)]
+    pub log_json: bool,
+}
+
+/// The arguments of `dev`.
+#[derive(Debug, Args)]
+pub struct DevArguments {
+    /// The address to listen on
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8790")]
+    pub listen: SocketAddr,
+
+    /// The database. Without it, the server uses a new file that it removes at its end
+    #[arg(long, value_name = "URL", env = "KEEPTIME_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+}

@@ -1,0 +1,190 @@
+//! Policies (CSBS v1, section 5.2).
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use keeptime_documents::Service;
+use keeptime_documents::csbs::{
+    CreatePolicy, OmittedMembers, PoliciesQuery, PolicyAnswer, PolicyOrigin, UpdatePolicy,
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::API;
+use crate::app::App;
+use crate::http::{JsonBody, Refusal};
+use crate::identity::Caller;
+use crate::store::{NewPolicy, Page, PolicyConflict, PolicyFilter, StoreError, StoredPolicy};
+
+/// The id in the path of a call about one policy.
+#[derive(Deserialize)]
+pub(super) struct PolicyPath {
+    policy_id: String,
+}
+
+/// `POST /v1/{project_id}/policies`
+pub(super) async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    body: JsonBody,
+) -> Result<Json<Value>, Refusal> {
+    let request = body.read(CreatePolicy::check)?;
+    let [policy_id, operation_id, trigger_id] = [(); 3].map(|()| Uuid::new_v4().to_string());
+    let now = app.clock().now();
+    let policy = request.answer(&PolicyOrigin {
+        policy_id: &policy_id,
+        operation_id: &operation_id,
+        trigger_id: &trigger_id,
+        project_id: caller.project_id(),
+        created_at: now,
+    });
+    let document = as_json(&policy)?;
+    let servers = servers(&policy);
+    let new = as_row(&policy_id, &caller, &policy, &document, &servers);
+    app.store().create_policy(new, app.config().quotas.policies, now).await.map_err(conflict)?;
+    Ok(Json(json!({"policy": policy})))
+}
+
+/// `GET /v1/{project_id}/policies/{policy_id}`
+pub(super) async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<PolicyPath>,
+) -> Result<Json<Value>, Refusal> {
+    let (_, policy) = find(&app, &caller, &path.policy_id).await?;
+    Ok(Json(json!({"policy": policy})))
+}
+
+/// `GET /v1/{project_id}/policies`
+pub(super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, Refusal> {
+    let query = PoliciesQuery::check(&query.unwrap_or_default().into())
+        .into_result()
+        .map_err(|faults| Refusal::faults(API, &faults))?;
+    let filter = PolicyFilter {
+        service: Service::Csbs,
+        project_id: caller.project_id(),
+        name: query.name(),
+    };
+    let page = Page {
+        sort: query.sort(),
+        marker: query.marker(),
+        offset: query.offset(),
+        limit: query.limit(),
+    };
+    let policies = app.store().policies(filter, &page).await.map_err(store_failed)?;
+    let policies = policies.ok_or_else(|| unknown_marker(query.marker()))?;
+    let policies: Vec<_> = policies.into_iter().map(document).collect::<Result<_, _>>()?;
+    Ok(Json(json!({"policies": policies})))
+}
+
+/// `PUT /v1/{project_id}/policies/{policy_id}`
+pub(super) async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<PolicyPath>,
+    body: JsonBody,
+) -> Result<Json<Value>, Refusal> {
+    let request = body.read(UpdatePolicy::check)?;
+    let (stored, policy) = find(&app, &caller, &path.policy_id).await?;
+    let policy = request
+        .applied_to(&policy, OmittedMembers::Keep)
+        .map_err(|error| Refusal::general(API, StatusCode::BAD_REQUEST, error.to_string()))?;
+    let document = as_json(&policy)?;
+    let servers = servers(&policy);
+    let changed = as_row(&path.policy_id, &caller, &policy, &document, &servers);
+    let now = app.clock().now();
+    app.store().update_policy(changed, stored.version, now).await.map_err(conflict)?;
+    Ok(Json(json!({"policy": policy})))
+}
+
+/// `DELETE /v1/{project_id}/policies/{policy_id}`
+pub(super) async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<PolicyPath>,
+) -> Result<Json<Value>, Refusal> {
+    let id = &path.policy_id;
+    let deleted = app.store().delete_policy(Service::Csbs, caller.project_id(), id).await;
+    if deleted.map_err(store_failed)? { Ok(Json(json!({}))) } else { Err(not_found(id)) }
+}
+
+async fn find(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+) -> Result<(StoredPolicy, PolicyAnswer), Refusal> {
+    let stored = app.store().policy(Service::Csbs, caller.project_id(), id).await;
+    let stored = stored.map_err(store_failed)?.ok_or_else(|| not_found(id))?;
+    let policy = serde_json::from_str(&stored.document).map_err(|error| unreadable(&error))?;
+    Ok((stored, policy))
+}
+
+/// Returns a stored policy as it is answered, without parsing it.
+fn document(stored: StoredPolicy) -> Result<Box<RawValue>, Refusal> {
+    RawValue::from_string(stored.document).map_err(|error| unreadable(&error))
+}
+
+fn as_json(policy: &PolicyAnswer) -> Result<String, Refusal> {
+    serde_json::to_string(policy).map_err(|error| unreadable(&error))
+}
+
+fn servers(policy: &PolicyAnswer) -> Vec<&str> {
+    policy.resources().iter().filter_map(|resource| resource.id()).collect()
+}
+
+fn as_row<'p>(
+    id: &'p str,
+    caller: &'p Caller,
+    policy: &'p PolicyAnswer,
+    document: &'p str,
+    servers: &'p [&'p str],
+) -> NewPolicy<'p> {
+    NewPolicy {
+        id,
+        service: Service::Csbs,
+        project_id: caller.project_id(),
+        name: policy.name().unwrap_or_default(),
+        description: policy.description().unwrap_or_default(),
+        status: policy.status().unwrap_or_default(),
+        document,
+        servers,
+    }
+}
+
+fn not_found(id: &str) -> Refusal {
+    let message = format!("there is no policy {id}");
+    Refusal::new(API, StatusCode::NOT_FOUND, "CSBS.3000", message)
+}
+
+fn unknown_marker(marker: Option<&str>) -> Refusal {
+    let message = format!("marker names no policy: {}", marker.unwrap_or_default());
+    Refusal::general(API, StatusCode::BAD_REQUEST, message)
+}
+
+fn conflict(conflict: PolicyConflict) -> Refusal {
+    let refuse = |code, message| Refusal::new(API, StatusCode::BAD_REQUEST, code, message);
+    let message = conflict.to_string();
+    match conflict {
+        PolicyConflict::TooMany(_) => refuse("CSBS.0001", message),
+        PolicyConflict::NameTaken => refuse("CSBS.9007", message),
+        PolicyConflict::ServerTaken(_) => refuse("CSBS.6004", message),
+        PolicyConflict::Changed => Refusal::general(API, StatusCode::CONFLICT, message),
+        PolicyConflict::Store(error) => Refusal::store(API, &error),
+    }
+}
+
+#[allow(clippy::needless_pass_by_value)] // a function for `map_err`
+fn store_failed(error: StoreError) -> Refusal {
+    Refusal::store(API, &error)
+}
+
+fn unreadable(error: &serde_json::Error) -> Refusal {
+    tracing::error!(%error, "a stored policy cannot be read");
+    Refusal::general(API, StatusCode::INTERNAL_SERVER_ERROR, "a stored policy cannot be read")
+}

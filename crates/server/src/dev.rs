@@ -1,0 +1,79 @@
+//! `keeptime-server dev`: a server to try things on, with a project and a user.
+
+use std::path::PathBuf;
+
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::args::DevArguments;
+use crate::clock::Clock;
+use crate::config::{Config, Quotas};
+use crate::http::HttpLimits;
+use crate::identity::first_user::{self, FirstUser};
+use crate::serve::{self, ServeError};
+use crate::store::Store;
+
+/// Serves a new project until the process is asked to stop.
+///
+/// # Errors
+/// [`ServeError`] if the address or the database cannot be used.
+pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
+    let listener = serve::listen(arguments.listen).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let file = TemporaryFile::new();
+    let database = arguments.database.unwrap_or_else(|| file.url());
+    let store = Store::open(&database).await?;
+    let config =
+        Config { public_url: url.clone(), http: HttpLimits::default(), quotas: Quotas::default() };
+    let app = App::new(store, Clock, config);
+    let user = first_user::create(&app).await?;
+    println!("{}", greeting(&url, &user));
+    serve::until_stopped(listener, app).await
+}
+
+fn greeting(url: &str, user: &FirstUser) -> String {
+    let FirstUser { project_id, project, domain, name, password, .. } = user;
+    let request = serde_json::json!({"auth": {
+        "identity": {"methods": ["password"], "password": {"user": {
+            "name": name, "domain": {"name": domain}, "password": password}}},
+        "scope": {"project": {"id": project_id}},
+    }});
+    format!(
+        "\
+keeptime-server listens on {url}
+
+project     {project} ({project_id})
+user        {name} of domain {domain}
+password    {password}
+
+TOKEN=$(curl -s -D - -o /dev/null {url}/v3/auth/tokens -H 'Content-Type: application/json' \\
+    -d '{request}' | tr -d '\\r' | sed -n 's/^x-subject-token: //p')
+curl -H \"X-Auth-Token: $TOKEN\" {url}/v1/{project_id}/policies
+
+Stop with Ctrl-C."
+    )
+}
+
+/// A file of SQLite that is removed with the files beside it.
+struct TemporaryFile(PathBuf);
+
+impl TemporaryFile {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("keeptime-{}.db", Uuid::new_v4())))
+    }
+
+    fn url(&self) -> String {
+        format!("sqlite:{}", self.0.display())
+    }
+}
+
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut path = self.0.clone().into_os_string();
+            path.push(suffix);
+            // The file does not exist if another database is used.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}

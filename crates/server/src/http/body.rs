@@ -1,0 +1,45 @@
+//! The body of a request, as JSON.
+
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use keeptime_documents::{CheckOutcome, parse_json};
+use serde_json::Value;
+
+use super::api::Api;
+use super::refusal::Refusal;
+
+/// The body of a request. Its length is within the limit.
+#[derive(Clone, Debug)]
+pub struct JsonBody {
+    api: Api,
+    bytes: Bytes,
+}
+
+impl JsonBody {
+    /// Wraps the body of a call.
+    pub fn new(api: Api, bytes: Bytes) -> Self {
+        Self { api, bytes }
+    }
+
+    /// Reads a document with its `check` function.
+    ///
+    /// # Errors
+    /// A refusal if the body is not JSON, a member appears twice, or the document has faults.
+    pub fn read<T>(&self, check: impl FnOnce(&Value) -> CheckOutcome<T>) -> Result<T, Refusal> {
+        let value = self.value()?;
+        check(&value).into_result().map_err(|faults| Refusal::faults(self.api, &faults))
+    }
+
+    /// Reads the JSON of the body.
+    ///
+    /// # Errors
+    /// A refusal if the body is not JSON or a member appears twice.
+    pub fn value(&self) -> Result<Value, Refusal> {
+        let refuse = |message| Refusal::general(self.api, StatusCode::BAD_REQUEST, message);
+        let text = str::from_utf8(&self.bytes)
+            .map_err(|error| refuse(format!("the body is not UTF-8: {error}")))?;
+        let parsed =
+            parse_json(text).map_err(|error| refuse(format!("the body is not JSON: {error}")))?;
+        parsed.into_result().map_err(|faults| Refusal::faults(self.api, &faults))
+    }
+}

@@ -1,0 +1,33 @@
+//! Calls that no route serves.
+
+use axum::http::{Method, StatusCode, Uri};
+
+use super::api::Api;
+use super::refusal::Refusal;
+
+/// Answers a path below an API's root that this server does not serve.
+pub fn not_implemented(api: Api, method: &Method, uri: &Uri) -> Refusal {
+    Refusal::general(
+        api,
+        StatusCode::NOT_IMPLEMENTED,
+        format!("keeptime-server does not implement {method} {}", uri.path()),
+    )
+}
+
+/// Answers a path of no API.
+pub async fn unknown_path(uri: Uri) -> Refusal {
+    Refusal::general(
+        Api::Identity,
+        StatusCode::NOT_FOUND,
+        format!("no API has the path {}", uri.path()),
+    )
+}
+
+/// Answers a method that a path does not have.
+pub fn method_not_allowed(api: Api, method: &Method, uri: &Uri) -> Refusal {
+    Refusal::general(
+        api,
+        StatusCode::METHOD_NOT_ALLOWED,
+        format!("{} does not take {method}", uri.path()),
+    )
+}

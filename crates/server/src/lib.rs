@@ -1,0 +1,27 @@
+//! A backup service with the APIs of CSBS v1, CBR v3 and VBS v2.
+//!
+//! It is a stand-in for these services in tests, and an example of a service that embeds `keeptime`.
+//!
+//! | module | what it is | may import |
+//! |---|---|---|
+//! | [`app`] | the state that calls share, and all routes | the APIs |
+//! | [`csbs`], [`cbr`], [`vbs`] | the calls of one API each | `identity`, `jobs`, `http`, `store` |
+//! | [`identity`] | who calls: passwords, tokens, signatures, projects | `http`, `store` |
+//! | [`jobs`] | what is done after a call has been answered: creating, restoring and deleting backups | `store` |
+//! | [`http`] | bodies, errors and limits | `store` (its error) |
+//! | [`store`] | the database; the only module with SQL | nothing |
+//!
+//! A new call goes into the module of its API: a handler, a line in the module's `routes`, and, if it
+//! needs data that no method returns yet, a method in `store`.
+
+pub mod app;
+pub mod args;
+pub mod clock;
+pub mod config;
+pub mod csbs;
+pub mod dev;
+pub mod http;
+pub mod identity;
+pub mod log;
+pub mod serve;
+pub mod store;

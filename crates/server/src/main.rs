@@ -1,0 +1,29 @@
+//! The command `keeptime-server`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use keeptime_server::args::{Arguments, Command};
+use keeptime_server::{dev, log, serve};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let served = match arguments.command {
+        Command::Dev(arguments) => {
+            log::start(log::Format::Text);
+            dev::run(arguments).await
+        }
+        Command::Serve(arguments) => {
+            log::start(if arguments.log_json { log::Format::Json } else { log::Format::Text });
+            serve::run(arguments).await
+        }
+    };
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("keeptime-server: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

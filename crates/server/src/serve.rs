@@ -1,0 +1,89 @@
+//! Starts a server and stops it.
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tokio::signal;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::App;
+use crate::args::ServeArguments;
+use crate::clock::Clock;
+use crate::config::{Config, Quotas};
+use crate::http::HttpLimits;
+use crate::store::{Store, StoreError};
+
+/// Why the server does not start, or stops before it is asked to.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        error: io::Error,
+    },
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The first user cannot be created.
+    #[error("the password cannot be hashed: {0}")]
+    Password(argon2::password_hash::Error),
+    /// The server failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Serves the projects of an existing database until the process is asked to stop.
+///
+/// # Errors
+/// [`ServeError`] if the address or the database cannot be used.
+pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
+    let listener = listen(arguments.listen).await?;
+    let address = listener.local_addr()?;
+    let config = Config {
+        public_url: arguments.public_url.unwrap_or_else(|| format!("http://{address}")),
+        http: HttpLimits::default(),
+        quotas: Quotas { policies: arguments.max_policies },
+    };
+    let store = Store::open(&arguments.database).await?;
+    tracing::info!(%address, "listening");
+    until_stopped(listener, App::new(store, Clock, config)).await
+}
+
+/// Listens on an address.
+pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).await.map_err(|error| ServeError::Listen { address, error })
+}
+
+/// Serves calls until the process gets SIGINT or SIGTERM. Calls in progress are answered first.
+pub(crate) async fn until_stopped(listener: TcpListener, app: App) -> Result<(), ServeError> {
+    axum::serve(listener, app.router()).with_graceful_shutdown(stop_signal()).await?;
+    app.store().close().await;
+    Ok(())
+}
+
+async fn stop_signal() {
+    let interrupt = async {
+        // Without a handler, the default of the signal ends the process.
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+    tracing::info!("stopping");
+}

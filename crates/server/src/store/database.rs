@@ -1,0 +1,122 @@
+//! Opens a database, in a file or on a server.
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{Any, AnyPool, Executor};
+
+use super::error::StoreError;
+use super::migrations;
+
+/// The most connections that a server holds to its database.
+const MOST_CONNECTIONS: u32 = 16;
+
+/// How long a call waits for a connection.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// How SQLite works: readers do not wait for the writer, a second writer waits five seconds, and a
+/// commit survives a crash of the process. A crash of the machine may lose the last commits of
+/// `synchronous = normal`, so this is `full`.
+const SQLITE_SETTINGS: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA busy_timeout = 5000;
+    PRAGMA foreign_keys = ON;
+";
+
+/// The kinds of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// A file of this machine.
+    Sqlite,
+    /// A server, which several instances can share.
+    Postgres,
+}
+
+/// A database of keeptime-server. Clones share the connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    database: Database,
+}
+
+/// A transaction, which is rolled back unless it is committed.
+pub type Transaction = sqlx::Transaction<'static, Any>;
+
+impl Store {
+    /// Opens the database at a URL (`sqlite:FILE`, `postgres://…`) and creates the tables that it
+    /// lacks.
+    ///
+    /// A new file of SQLite can be read and written by its owner alone, because it holds secret keys.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be reached, or a newer version has changed its tables.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let database = match url.split_once(':') {
+            Some(("sqlite", path)) => {
+                create_private_file(Path::new(path.split('?').next().unwrap_or(path)))?;
+                Database::Sqlite
+            }
+            Some(("postgres" | "postgresql", _)) => Database::Postgres,
+            _ => return Err(StoreError::UnknownDatabase),
+        };
+        let pool = AnyPoolOptions::new()
+            .max_connections(MOST_CONNECTIONS)
+            .acquire_timeout(LONGEST_WAIT)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if database == Database::Sqlite {
+                        connection.execute(SQLITE_SETTINGS).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(url)
+            .await?;
+        migrations::run(&pool, database).await?;
+        Ok(Self { pool, database })
+    }
+
+    /// Returns the kind of the database.
+    pub fn database(&self) -> Database {
+        self.database
+    }
+
+    /// Starts a transaction that will write.
+    pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
+        // A transaction of SQLite that reads before it writes fails if another one wrote in
+        // between, unless it takes the write lock at its start.
+        Ok(match self.database {
+            Database::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Database::Postgres => self.pool.begin().await?,
+        })
+    }
+
+    pub(super) fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// Returns whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Waits for calls in progress and closes the connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Creates the file of a database, unless it exists.
+fn create_private_file(path: &Path) -> Result<(), StoreError> {
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! The error of the store.
+
+/// Why the database did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The URL names no database that this server knows.
+    #[error("a database has a URL that starts with sqlite: or postgres:")]
+    UnknownDatabase,
+    /// The file of the database cannot be opened.
+    #[error("the database file cannot be opened: {0}")]
+    File(#[from] std::io::Error),
+    /// The tables cannot be created.
+    #[error("the tables cannot be created: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database refused a statement or cannot be reached.
+    #[error("{0}")]
+    Database(#[from] sqlx::Error),
+    /// The database holds a value that this version does not write.
+    #[error("{column} holds {found:?}")]
+    Value {
+        /// The column.
+        column: &'static str,
+        /// What it holds.
+        found: String,
+    },
+}
+
+impl StoreError {
+    /// Returns whether a row with the same key exists.
+    pub fn is_duplicate(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        error.is_unique_violation()
+    }
+
+    /// Returns whether the database cannot be reached now, and may be later.
+    pub fn is_temporary(&self) -> bool {
+        matches!(
+            self,
+            Self::Database(
+                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)
+            )
+        )
+    }
+}

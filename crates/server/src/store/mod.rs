@@ -1,0 +1,20 @@
+//! The store: the only module that knows SQL.
+//!
+//! The same statements run on SQLite and PostgreSQL. Each change of state is one transaction; what a
+//! state allows is part of the statement that changes it, so that two calls at the same time cannot
+//! both succeed.
+
+mod database;
+mod error;
+mod identity;
+mod migrations;
+mod page;
+mod policies;
+mod statement;
+mod time;
+
+pub use database::{Database, Store, Transaction};
+pub use error::StoreError;
+pub use identity::{NewToken, Project, TokenOwner, User};
+pub use page::{Page, SortColumn};
+pub use policies::{NewPolicy, PolicyConflict, PolicyFilter, StoredPolicy};

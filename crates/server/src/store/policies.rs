@@ -1,0 +1,306 @@
+//! Policies, and which servers have one.
+
+use chrono::{DateTime, Utc};
+use keeptime_documents::Service;
+use keeptime_documents::query::PolicySortKey;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::database::{Store, Transaction};
+use super::error::StoreError;
+use super::page::Page;
+use super::statement::Statement;
+use super::time;
+
+/// A policy as it is written to the database.
+#[derive(Clone, Copy, Debug)]
+pub struct NewPolicy<'p> {
+    /// Its id.
+    pub id: &'p str,
+    /// The service that it belongs to.
+    pub service: Service,
+    /// The project that it belongs to.
+    pub project_id: &'p str,
+    /// Its name.
+    pub name: &'p str,
+    /// Its description, which may be empty.
+    pub description: &'p str,
+    /// Its status.
+    pub status: &'p str,
+    /// The policy as the service answers it, as JSON.
+    pub document: &'p str,
+    /// The servers that it backs up. Policies of CBR name vaults instead, so it has none.
+    pub servers: &'p [&'p str],
+}
+
+/// A policy in the database.
+#[derive(Clone, Debug)]
+pub struct StoredPolicy {
+    /// Its id.
+    pub id: String,
+    /// The policy as the service answers it, as JSON.
+    pub document: String,
+    /// Counts the changes. A new policy has version 1.
+    pub version: i64,
+    /// The creation time.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Which policies a list contains.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyFilter<'f> {
+    /// The service.
+    pub service: Service,
+    /// The project.
+    pub project_id: &'f str,
+    /// The exact name.
+    pub name: Option<&'f str>,
+}
+
+/// Why a policy cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyConflict {
+    /// The project has as many policies as it may.
+    #[error("the project has {0} policies, which is the most it may have")]
+    TooMany(u32),
+    /// Another policy has the name.
+    #[error("another policy has this name")]
+    NameTaken,
+    /// A server already has another policy.
+    #[error("server {0} already has a policy")]
+    ServerTaken(String),
+    /// The policy was changed or deleted in the meantime.
+    #[error("the policy was changed by another call")]
+    Changed,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+const COLUMNS: &str = "id, document, version, created_at";
+
+impl Store {
+    /// Creates a policy, unless the project has `most` policies of the service.
+    ///
+    /// # Errors
+    /// [`PolicyConflict`] if there are too many policies, the name is taken, or a server has a policy.
+    pub async fn create_policy(
+        &self,
+        policy: NewPolicy<'_>,
+        most: u32,
+        now: DateTime<Utc>,
+    ) -> Result<(), PolicyConflict> {
+        let mut transaction = self.begin().await?;
+        lock_project(&mut transaction, policy.project_id).await?;
+        let count: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM policies WHERE project_id = $1 AND service = $2",
+        )
+        .bind(policy.project_id.to_owned())
+        .bind(policy.service.name())
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(StoreError::from)?;
+        if count >= i64::from(most) {
+            return Err(PolicyConflict::TooMany(most));
+        }
+        let inserted = sqlx::query(
+            "INSERT INTO policies (id, service, project_id, name, description, status, document,
+                version, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)",
+        )
+        .bind(policy.id.to_owned())
+        .bind(policy.service.name())
+        .bind(policy.project_id.to_owned())
+        .bind(policy.name.to_owned())
+        .bind(policy.description.to_owned())
+        .bind(policy.status.to_owned())
+        .bind(policy.document.to_owned())
+        .bind(time::write(now))
+        .execute(&mut *transaction)
+        .await;
+        name_must_be_free(inserted)?;
+        add_servers(&mut transaction, &policy).await?;
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
+    }
+
+    /// Replaces a policy that still has the version `version`.
+    ///
+    /// # Errors
+    /// [`PolicyConflict`] if it has another version or is gone, or the new policy conflicts with others.
+    pub async fn update_policy(
+        &self,
+        policy: NewPolicy<'_>,
+        version: i64,
+        now: DateTime<Utc>,
+    ) -> Result<(), PolicyConflict> {
+        let mut transaction = self.begin().await?;
+        lock_project(&mut transaction, policy.project_id).await?;
+        let updated = sqlx::query(
+            "UPDATE policies
+             SET name = $1, description = $2, status = $3, document = $4, version = version + 1,
+                 updated_at = $5
+             WHERE id = $6 AND project_id = $7 AND service = $8 AND version = $9",
+        )
+        .bind(policy.name.to_owned())
+        .bind(policy.description.to_owned())
+        .bind(policy.status.to_owned())
+        .bind(policy.document.to_owned())
+        .bind(time::write(now))
+        .bind(policy.id.to_owned())
+        .bind(policy.project_id.to_owned())
+        .bind(policy.service.name())
+        .bind(version)
+        .execute(&mut *transaction)
+        .await;
+        if name_must_be_free(updated)? == 0 {
+            return Err(PolicyConflict::Changed);
+        }
+        sqlx::query("DELETE FROM policy_servers WHERE policy_id = $1")
+            .bind(policy.id.to_owned())
+            .execute(&mut *transaction)
+            .await
+            .map_err(StoreError::from)?;
+        add_servers(&mut transaction, &policy).await?;
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
+    }
+
+    /// Returns a policy of a project, or `None` if the project does not have it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn policy(
+        &self,
+        service: Service,
+        project_id: &str,
+        id: &str,
+    ) -> Result<Option<StoredPolicy>, StoreError> {
+        let mut statement = Statement::new("SELECT ");
+        statement.push(COLUMNS).push(" FROM policies WHERE id = ").bind(id.to_owned());
+        statement.push(" AND project_id = ").bind(project_id.to_owned());
+        statement.push(" AND service = ").bind(service.name());
+        statement.rows(self.pool()).await?.first().map(StoredPolicy::read).transpose()
+    }
+
+    /// Returns a page of policies, or `None` if the marker is not one of them.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn policies(
+        &self,
+        filter: PolicyFilter<'_>,
+        page: &Page<'_, PolicySortKey>,
+    ) -> Result<Option<Vec<StoredPolicy>>, StoreError> {
+        if let Some(marker) = page.marker
+            && self.policy(filter.service, filter.project_id, marker).await?.is_none()
+        {
+            return Ok(None);
+        }
+        let mut statement = Statement::new("SELECT ");
+        statement.push(COLUMNS).push(" FROM policies WHERE project_id = ");
+        statement.bind(filter.project_id.to_owned());
+        statement.push(" AND service = ").bind(filter.service.name());
+        if let Some(name) = filter.name {
+            statement.push(" AND name = ").bind(name.to_owned());
+        }
+        page.append_to(&mut statement, "policies");
+        let rows = statement.rows(self.pool()).await?;
+        rows.iter().map(StoredPolicy::read).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// Deletes a policy. Returns whether the project had it. The backups that it created stay.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn delete_policy(
+        &self,
+        service: Service,
+        project_id: &str,
+        id: &str,
+    ) -> Result<bool, StoreError> {
+        let deleted =
+            sqlx::query("DELETE FROM policies WHERE id = $1 AND project_id = $2 AND service = $3")
+                .bind(id.to_owned())
+                .bind(project_id.to_owned())
+                .bind(service.name())
+                .execute(self.pool())
+                .await?;
+        Ok(deleted.rows_affected() > 0)
+    }
+
+    /// Returns the policy of a server, or `None` if it has none.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn policy_of_server(
+        &self,
+        project_id: &str,
+        server_id: &str,
+    ) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT policy_id FROM policy_servers WHERE project_id = $1 AND server_id = $2",
+        )
+        .bind(project_id.to_owned())
+        .bind(server_id.to_owned())
+        .fetch_optional(self.pool())
+        .await?)
+    }
+}
+
+impl StoredPolicy {
+    fn read(row: &AnyRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            document: row.try_get("document")?,
+            version: row.try_get("version")?,
+            created_at: time::read("created_at", row.try_get("created_at")?)?,
+        })
+    }
+}
+
+/// Makes other changes to the project's policies and vaults wait for the end of the transaction.
+pub(super) async fn lock_project(
+    transaction: &mut Transaction,
+    project_id: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE projects SET name = name WHERE id = $1")
+        .bind(project_id.to_owned())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+fn name_must_be_free(
+    written: Result<sqlx::any::AnyQueryResult, sqlx::Error>,
+) -> Result<u64, PolicyConflict> {
+    match written.map_err(StoreError::from) {
+        Ok(written) => Ok(written.rows_affected()),
+        Err(error) if error.is_duplicate() => Err(PolicyConflict::NameTaken),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn add_servers(
+    transaction: &mut Transaction,
+    policy: &NewPolicy<'_>,
+) -> Result<(), PolicyConflict> {
+    for server in policy.servers {
+        let added = sqlx::query(
+            "INSERT INTO policy_servers (project_id, server_id, policy_id) VALUES ($1, $2, $3)",
+        )
+        .bind(policy.project_id.to_owned())
+        .bind((*server).to_owned())
+        .bind(policy.id.to_owned())
+        .execute(&mut **transaction)
+        .await
+        .map_err(StoreError::from);
+        match added {
+            Ok(_) => {}
+            Err(error) if error.is_duplicate() => {
+                return Err(PolicyConflict::ServerTaken((*server).to_owned()));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
