@@ -7,6 +7,7 @@ use axum::Router;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{unknown_path, with_limits};
+use crate::jobs::Wakeup;
 use crate::store::Store;
 use crate::{csbs, identity};
 
@@ -21,12 +22,14 @@ struct Inner {
     store: Store,
     clock: Clock,
     config: Config,
+    wakeup: Wakeup,
 }
 
 impl App {
     /// Creates the state.
     pub fn new(store: Store, clock: Clock, config: Config) -> Self {
-        Self { inner: Arc::new(Inner { store, clock, config }) }
+        let wakeup = Wakeup::default();
+        Self { inner: Arc::new(Inner { store, clock, config, wakeup }) }
     }
 
     /// Returns the store.
@@ -42,6 +45,11 @@ impl App {
     /// Returns the configuration.
     pub fn config(&self) -> &Config {
         &self.inner.config
+    }
+
+    /// Returns what wakes the worker after a call has created a job.
+    pub fn wakeup(&self) -> &Wakeup {
+        &self.inner.wakeup
     }
 
     /// Returns the routes of all APIs.

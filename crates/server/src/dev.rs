@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Quotas};
 use crate::http::HttpLimits;
 use crate::identity::first_user::{self, FirstUser};
+use crate::jobs::{Runner, Simulate, SimulateSettings};
 use crate::serve::{self, ServeError};
 use crate::store::Store;
 
@@ -28,7 +29,8 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     let app = App::new(store, Clock, config);
     let user = first_user::create(&app).await?;
     println!("{}", greeting(&url, &user));
-    serve::until_stopped(listener, app).await
+    let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));
+    serve::until_stopped(listener, app, runner).await
 }
 
 fn greeting(url: &str, user: &FirstUser) -> String {

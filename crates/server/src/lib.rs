@@ -22,6 +22,7 @@ pub mod csbs;
 pub mod dev;
 pub mod http;
 pub mod identity;
+pub mod jobs;
 pub mod log;
 pub mod serve;
 pub mod store;

@@ -6,12 +6,14 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::signal;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::app::App;
 use crate::args::ServeArguments;
 use crate::clock::Clock;
 use crate::config::{Config, Quotas};
 use crate::http::HttpLimits;
+use crate::jobs::{Runner, Simulate, SimulateSettings, Worker};
 use crate::store::{Store, StoreError};
 
 /// Why the server does not start, or stops before it is asked to.
@@ -51,7 +53,8 @@ pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
     };
     let store = Store::open(&arguments.database).await?;
     tracing::info!(%address, "listening");
-    until_stopped(listener, App::new(store, Clock, config)).await
+    let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));
+    until_stopped(listener, App::new(store, Clock, config), runner).await
 }
 
 /// Listens on an address.
@@ -59,9 +62,22 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, ServeErro
     TcpListener::bind(address).await.map_err(|error| ServeError::Listen { address, error })
 }
 
-/// Serves calls until the process gets SIGINT or SIGTERM. Calls in progress are answered first.
-pub(crate) async fn until_stopped(listener: TcpListener, app: App) -> Result<(), ServeError> {
+/// Serves calls and runs jobs until the process gets SIGINT or SIGTERM. Calls and jobs in progress are
+/// finished first.
+pub(crate) async fn until_stopped(
+    listener: TcpListener,
+    app: App,
+    runner: Runner,
+) -> Result<(), ServeError> {
+    let (stop, stopped) = watch::channel(());
+    let worker =
+        Worker::new(app.store().clone(), app.clock().clone(), runner, app.wakeup().clone());
+    let worker = tokio::spawn(worker.run(stopped));
     axum::serve(listener, app.router()).with_graceful_shutdown(stop_signal()).await?;
+    drop(stop);
+    if let Err(error) = worker.await {
+        tracing::error!(%error, "the worker failed");
+    }
     app.store().close().await;
     Ok(())
 }

@@ -92,6 +92,42 @@ impl BackupStatus {
         }
     }
 
+    /// Returns whether a backup with this status can have `next` as its next one.
+    ///
+    /// The reference names the statuses; the order follows from what each means. A task that fails ends
+    /// in `error`, and so does one that never starts.
+    ///
+    /// | status | next |
+    /// |---|---|
+    /// | `waiting_protect` | `protecting`, `error` |
+    /// | `protecting` | `available`, `error` |
+    /// | `available` | `waiting_restore`, `waiting_delete` |
+    /// | `waiting_restore` | `restoring`, `error` |
+    /// | `restoring` | `available`, `error` |
+    /// | `error` | `waiting_delete` |
+    /// | `waiting_delete` | `deleting`, `error` |
+    /// | `deleting` | `deleted`, `error` |
+    ///
+    /// ```
+    /// use keeptime_documents::csbs::BackupStatus;
+    ///
+    /// assert!(BackupStatus::Available.can_become(BackupStatus::WaitingDelete));
+    /// // A backup that is being restored must not be deleted.
+    /// assert!(!BackupStatus::Restoring.can_become(BackupStatus::WaitingDelete));
+    /// ```
+    pub fn can_become(self, next: Self) -> bool {
+        match self {
+            Self::WaitingProtect => matches!(next, Self::Protecting | Self::Error),
+            Self::Protecting | Self::Restoring => matches!(next, Self::Available | Self::Error),
+            Self::Available => matches!(next, Self::WaitingRestore | Self::WaitingDelete),
+            Self::WaitingRestore => matches!(next, Self::Restoring | Self::Error),
+            Self::Error => next == Self::WaitingDelete,
+            Self::WaitingDelete => matches!(next, Self::Deleting | Self::Error),
+            Self::Deleting => matches!(next, Self::Deleted | Self::Error),
+            Self::Deleted => false,
+        }
+    }
+
     /// Returns whether a task is in progress or waiting.
     pub fn is_in_progress(self) -> bool {
         match self {

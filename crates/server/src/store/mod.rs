@@ -4,17 +4,24 @@
 //! state allows is part of the statement that changes it, so that two calls at the same time cannot
 //! both succeed.
 
+mod backups;
 mod database;
 mod error;
 mod identity;
+mod jobs;
 mod migrations;
 mod page;
 mod policies;
+mod requests;
 mod statement;
+mod status;
 mod time;
 
+pub use backups::{BackupFilter, Object, StartedBy, StoredBackup};
 pub use database::{Database, Store, Transaction};
 pub use error::StoreError;
 pub use identity::{NewToken, Project, TokenOwner, User};
+pub use jobs::{Job, JobKind, Outcome};
 pub use page::{Page, SortColumn};
 pub use policies::{NewPolicy, PolicyConflict, PolicyFilter, StoredPolicy};
+pub use requests::{Accepted, DeletionCause, NewBackup};

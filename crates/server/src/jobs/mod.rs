@@ -1,0 +1,11 @@
+//! What is done after a call has been answered: creating, restoring and deleting backups.
+//!
+//! A [`Worker`] takes jobs from the store and gives them to a [`Runner`].
+
+mod runner;
+mod simulate;
+mod worker;
+
+pub use runner::Runner;
+pub use simulate::{Simulate, SimulateSettings};
+pub use worker::{Wakeup, Worker};

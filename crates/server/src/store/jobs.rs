@@ -1,0 +1,273 @@
+//! Jobs: the backups, restores and deletions that runners do.
+//!
+//! A job and the backup that it is about change in the same transaction:
+//!
+//! | job | new | taken | done | failed |
+//! |---|---|---|---|---|
+//! | protect | `waiting_protect` | `protecting` | `available` | `error` |
+//! | restore | `waiting_restore` | `restoring` | `available` | `available` |
+//! | delete | `waiting_delete` | `deleting` | `deleted` | `error` |
+//!
+//! A job is taken by lease: its holder has until the end of the lease to report. After that, another
+//! one may take the job, and the first one can no longer report.
+
+use chrono::{DateTime, Utc};
+use keeptime_documents::csbs::BackupStatus;
+use serde_json::json;
+use sqlx::Row;
+
+use super::backups::StoredBackup;
+use super::database::{Database, Store, Transaction};
+use super::error::StoreError;
+use super::statement::Statement;
+use super::status::change_status;
+use super::time;
+
+/// The most deletions of a project at a time (CSBS v1, section 5.3.5). Further ones wait.
+const MOST_DELETIONS: i64 = 5;
+
+/// What a job does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobKind {
+    /// Creates the backup.
+    Protect,
+    /// Restores the backup.
+    Restore,
+    /// Deletes the backup.
+    Delete,
+}
+
+impl JobKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Protect, Self::Restore, Self::Delete];
+
+    /// Returns the name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Protect => "protect",
+            Self::Restore => "restore",
+            Self::Delete => "delete",
+        }
+    }
+
+    pub(super) fn waiting(self) -> BackupStatus {
+        match self {
+            Self::Protect => BackupStatus::WaitingProtect,
+            Self::Restore => BackupStatus::WaitingRestore,
+            Self::Delete => BackupStatus::WaitingDelete,
+        }
+    }
+
+    fn running(self) -> BackupStatus {
+        match self {
+            Self::Protect => BackupStatus::Protecting,
+            Self::Restore => BackupStatus::Restoring,
+            Self::Delete => BackupStatus::Deleting,
+        }
+    }
+}
+
+/// A job that somebody holds.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its id.
+    pub id: String,
+    /// What it does.
+    pub kind: JobKind,
+    /// Counts how often it was taken. The first attempt is 1.
+    pub attempt: i64,
+    /// What a restore was asked for with, as JSON.
+    pub parameters: String,
+    /// The backup that it is about.
+    pub backup: StoredBackup,
+}
+
+/// How a job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The backup was created.
+    Protected {
+        /// Its size in MB.
+        size_mb: i64,
+        /// The backups of the object's disks, as JSON.
+        disks: String,
+    },
+    /// The backup was restored.
+    Restored,
+    /// The backup was deleted.
+    Deleted,
+    /// The job failed.
+    Failed {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Store {
+    /// Takes the oldest job that waits or whose lease has ended. Returns `None` if there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn take_job(
+        &self,
+        holder: &str,
+        now: DateTime<Utc>,
+        leased_until: DateTime<Utc>,
+    ) -> Result<Option<Job>, StoreError> {
+        let mut transaction = self.begin().await?;
+        let mut statement = Statement::new(
+            "SELECT id FROM jobs WHERE (state = 'waiting' OR (state = 'running' AND leased_until <= ",
+        );
+        statement.bind(time::write(now)).push(
+            ")) AND (kind <> 'delete' OR (SELECT count(*) FROM jobs AS others
+                WHERE others.project_id = jobs.project_id AND others.kind = 'delete'
+                AND others.state = 'running' AND others.id <> jobs.id) < ",
+        );
+        statement.bind(MOST_DELETIONS).push(") ORDER BY created_at, id LIMIT 1");
+        if self.database() == Database::Postgres {
+            statement.push(" FOR UPDATE SKIP LOCKED");
+        }
+        let rows = statement.rows(&mut *transaction).await?;
+        let Some(id) = rows.first().map(|row| row.try_get::<String, _>("id")).transpose()? else {
+            return Ok(None);
+        };
+        sqlx::query(
+            "UPDATE jobs SET state = 'running', holder = $1, leased_until = $2,
+                attempt = attempt + 1, started_at = $3
+             WHERE id = $4",
+        )
+        .bind(holder.to_owned())
+        .bind(time::write(leased_until))
+        .bind(time::write(now))
+        .bind(id.clone())
+        .execute(&mut *transaction)
+        .await?;
+        let job = read_job(&mut transaction, &id).await?;
+        // The backup of a job that is taken again has this status already.
+        if job.backup.status != job.kind.running() {
+            change_status(&mut transaction, &job.backup.id, job.kind.running(), now).await?;
+        }
+        transaction.commit().await?;
+        Ok(Some(job))
+    }
+
+    /// Records how a job ended. Returns whether the holder of this attempt still has the lease;
+    /// otherwise nothing is recorded.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn finish_job(
+        &self,
+        job: &Job,
+        holder: &str,
+        outcome: &Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let (state, result) = match outcome {
+            Outcome::Failed { reason } => ("failed", Some(reason.clone())),
+            Outcome::Protected { .. } | Outcome::Restored | Outcome::Deleted => ("done", None),
+        };
+        let mut transaction = self.begin().await?;
+        let finished = sqlx::query(
+            "UPDATE jobs SET state = $1, result = $2, finished_at = $3, leased_until = NULL
+             WHERE id = $4 AND holder = $5 AND attempt = $6 AND state = 'running'",
+        )
+        .bind(state)
+        .bind(result)
+        .bind(time::write(now))
+        .bind(job.id.clone())
+        .bind(holder.to_owned())
+        .bind(job.attempt)
+        .execute(&mut *transaction)
+        .await?;
+        if finished.rows_affected() == 0 {
+            return Ok(false);
+        }
+        record_outcome(&mut transaction, job, outcome, now).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Returns the number of jobs of each kind and state.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn count_jobs(&self) -> Result<Vec<(String, String, i64)>, StoreError> {
+        let rows = sqlx::query("SELECT kind, state, count(*) FROM jobs GROUP BY kind, state")
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+    }
+}
+
+async fn read_job(transaction: &mut Transaction, id: &str) -> Result<Job, StoreError> {
+    let row =
+        sqlx::query("SELECT id, kind, attempt, parameters, backup_id FROM jobs WHERE id = $1")
+            .bind(id.to_owned())
+            .fetch_one(&mut **transaction)
+            .await?;
+    let kind: String = row.try_get("kind")?;
+    let backup_id: String = row.try_get("backup_id")?;
+    Ok(Job {
+        id: row.try_get("id")?,
+        kind: JobKind::ALL
+            .into_iter()
+            .find(|known| known.name() == kind)
+            .ok_or(StoreError::Value { column: "kind", found: kind })?,
+        attempt: row.try_get("attempt")?,
+        parameters: row.try_get("parameters")?,
+        backup: StoredBackup::by_id(transaction, &backup_id).await?,
+    })
+}
+
+/// Writes what a job did into its backup.
+async fn record_outcome(
+    transaction: &mut Transaction,
+    job: &Job,
+    outcome: &Outcome,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let id = &job.backup.id;
+    match outcome {
+        Outcome::Protected { size_mb, disks } => {
+            change_status(transaction, id, BackupStatus::Available, now).await?;
+            sqlx::query(
+                "UPDATE backups SET size_mb = $1, disks = $2, progress = 100, finished_at = $3
+                 WHERE id = $4",
+            )
+            .bind(*size_mb)
+            .bind(disks.clone())
+            .bind(time::write(now))
+            .bind(id.clone())
+            .execute(&mut **transaction)
+            .await?;
+        }
+        Outcome::Restored => {
+            change_status(transaction, id, BackupStatus::Available, now).await?;
+        }
+        Outcome::Deleted => {
+            change_status(transaction, id, BackupStatus::Deleted, now).await?;
+            sqlx::query("UPDATE deletions SET finished_at = $1 WHERE backup_id = $2")
+                .bind(time::write(now))
+                .bind(id.clone())
+                .execute(&mut **transaction)
+                .await?;
+        }
+        Outcome::Failed { reason } => {
+            // A restore changes its target alone, so the backup can still be restored.
+            let (status, operation) = match job.kind {
+                JobKind::Protect => (BackupStatus::Error, "backup"),
+                JobKind::Restore => (BackupStatus::Available, "restore"),
+                JobKind::Delete => (BackupStatus::Error, "delete"),
+            };
+            change_status(transaction, id, status, now).await?;
+            let failure = json!({"operation": operation, "reason": reason});
+            sqlx::query("UPDATE backups SET failure = $1 WHERE id = $2")
+                .bind(failure.to_string())
+                .bind(id.clone())
+                .execute(&mut **transaction)
+                .await?;
+        }
+    }
+    Ok(())
+}

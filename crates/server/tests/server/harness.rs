@@ -1,0 +1,201 @@
+//! Starts the server for a test and calls it, without a socket.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use keeptime_server::app::App;
+use keeptime_server::clock::Clock;
+use keeptime_server::config::{Config, Quotas};
+use keeptime_server::http::HttpLimits;
+use keeptime_server::identity::first_user::{self, FirstUser};
+use keeptime_server::jobs::{Runner, Simulate, SimulateSettings, Worker};
+use keeptime_server::store::Store;
+use serde_json::{Value, json};
+use sqlx::{AnyConnection, Connection, Executor};
+use tokio::sync::watch;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+/// A server with a database of its own.
+pub struct Server {
+    pub app: App,
+    router: Router,
+    _stop: watch::Sender<()>,
+    database: TestDatabase,
+}
+
+/// A user who calls a server.
+pub struct Client<'s> {
+    server: &'s Server,
+    pub user: FirstUser,
+    pub token: String,
+}
+
+/// An answer.
+#[derive(Debug, PartialEq)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: Value,
+}
+
+enum TestDatabase {
+    Sqlite(PathBuf),
+    Postgres { server: String, name: String },
+}
+
+/// Runs a test on a new server for each kind of database.
+pub fn on_each_database(test: impl AsyncFn(&Server)) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let path = std::env::temp_dir().join(format!("keeptime-test-{}.db", Uuid::new_v4()));
+        run(TestDatabase::Sqlite(path), &test).await;
+        if let Ok(server) = std::env::var("KEEPTIME_TEST_POSTGRES") {
+            let name = format!("keeptime_{}", Uuid::new_v4().simple());
+            execute(&server, &format!("CREATE DATABASE {name}")).await;
+            run(TestDatabase::Postgres { server, name }, &test).await;
+        }
+    });
+}
+
+async fn run(database: TestDatabase, test: &impl AsyncFn(&Server)) {
+    let url = match &database {
+        TestDatabase::Sqlite(path) => format!("sqlite:{}", path.display()),
+        TestDatabase::Postgres { server, name } => format!("{server}/{name}"),
+    };
+    eprintln!("on {url}");
+    let store = Store::open(&url).await.unwrap();
+    let config = Config {
+        public_url: "http://127.0.0.1:8790".to_owned(),
+        http: HttpLimits::default(),
+        quotas: Quotas::default(),
+    };
+    let app = App::new(store, Clock, config);
+    let settings =
+        SimulateSettings { longest: Duration::from_millis(20), ..SimulateSettings::default() };
+    let runner = Runner::Simulate(Simulate::new(settings));
+    let (stop, stopped) = watch::channel(());
+    let worker =
+        Worker::new(app.store().clone(), app.clock().clone(), runner, app.wakeup().clone());
+    tokio::spawn(worker.run(stopped));
+    let server = Server { router: app.router(), app, _stop: stop, database };
+    test(&server).await;
+    server.remove().await;
+}
+
+/// Runs a statement on the database server of PostgreSQL.
+async fn execute(server: &str, statement: &str) {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(&format!("{server}/postgres")).await.unwrap();
+    connection.execute(statement).await.unwrap();
+}
+
+impl Server {
+    /// Creates a project and a user, and gets a token.
+    pub async fn client(&self) -> Client<'_> {
+        let user = first_user::create(&self.app).await.unwrap();
+        let client = Client { server: self, user, token: String::new() };
+        let request = client.token_request();
+        let response = self.raw(Method::POST, "/v3/auth/tokens", &[], request.to_string()).await;
+        assert_eq!(response.status(), StatusCode::CREATED);
+        let token = response.headers()["x-subject-token"].to_str().unwrap().to_owned();
+        Client { token, ..client }
+    }
+
+    /// Sends a request and returns the whole response.
+    pub async fn raw(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> axum::http::Response<Body> {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap()
+    }
+
+    async fn remove(self) {
+        self.app.store().close().await;
+        match self.database {
+            TestDatabase::Sqlite(path) => {
+                for suffix in ["", "-wal", "-shm"] {
+                    let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+                }
+            }
+            TestDatabase::Postgres { server, name } => {
+                execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+            }
+        }
+    }
+}
+
+impl Client<'_> {
+    /// The body of a request for a token of the project.
+    pub fn token_request(&self) -> Value {
+        let FirstUser { name, domain, password, project_id, .. } = &self.user;
+        json!({"auth": {
+            "identity": {"methods": ["password"], "password": {"user": {
+                "name": name, "password": password, "domain": {"name": domain}}}},
+            "scope": {"project": {"id": project_id}},
+        }})
+    }
+
+    /// Calls a path of the project. `{project}` stands for its id.
+    pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let path = path.replace("{project}", &self.user.project_id);
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let headers = [("x-auth-token", self.token.as_str())];
+        answer(self.server.raw(method, &path, &headers, body).await).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::POST, path, Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::PUT, path, Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.call(Method::DELETE, path, None).await
+    }
+}
+
+/// Reads the body of a response.
+pub async fn answer(response: axum::http::Response<Body>) -> Answer {
+    let status = response.status();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    let body = if bytes.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_slice(&bytes)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&bytes)))
+    };
+    Answer { status, body }
+}
+
+impl Answer {
+    /// Returns the body of a call that succeeded.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert!(self.status.is_success(), "{self:?}");
+        self.body
+    }
+
+    /// Asserts the status, the code and the message of an error of CSBS or CBR.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str, message: &str) {
+        let body = json!({"error_code": code, "error_msg": message});
+        assert_eq!((self.status.as_u16(), self.body), (status, body));
+    }
+}

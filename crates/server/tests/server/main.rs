@@ -1,0 +1,9 @@
+//! Tests of the server through its routes, on each database.
+//!
+//! SQLite is tested always, PostgreSQL if `KEEPTIME_TEST_POSTGRES` has the URL of a server on which the
+//! tests may create databases.
+
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, unreachable_pub)]
+
+mod csbs_policies;
+mod harness;
