@@ -48,7 +48,8 @@ CREATE TABLE used_signatures (
 );
 CREATE INDEX used_signatures_by_expiry ON used_signatures (expires_at);
 
--- `document` is the policy as the service answers it.
+-- `document` is the policy as the service answers it. `next_fire` and `next_judgement` say when the
+-- scheduler and the retention look at it again; they are null if nothing is to be done.
 CREATE TABLE policies (
     id TEXT NOT NULL PRIMARY KEY,
     service TEXT NOT NULL,
@@ -58,9 +59,14 @@ CREATE TABLE policies (
     status TEXT NOT NULL,
     document TEXT NOT NULL,
     version BIGINT NOT NULL,
+    next_fire BIGINT,
+    last_fire BIGINT,
+    next_judgement BIGINT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
+CREATE INDEX policies_to_fire ON policies (next_fire, id) WHERE next_fire IS NOT NULL;
+CREATE INDEX policies_to_judge ON policies (next_judgement, id) WHERE next_judgement IS NOT NULL;
 -- Lists are sorted by time, newest first, then by id.
 CREATE INDEX policies_by_time ON policies (project_id, service, created_at DESC, id);
 -- CSBS refuses a second policy with the same name, CBR does not.
@@ -96,6 +102,8 @@ CREATE TABLE vault_resources (
     resource_id TEXT NOT NULL,
     vault_id TEXT NOT NULL REFERENCES vaults (id) ON DELETE CASCADE,
     position BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    resource_type TEXT NOT NULL,
     document TEXT NOT NULL,
     PRIMARY KEY (project_id, resource_id)
 );
@@ -136,14 +144,15 @@ CREATE INDEX backups_of_vault ON backups (vault_id, created_at DESC, id);
 CREATE INDEX backups_of_checkpoint ON backups (checkpoint_id);
 
 -- What runners do: create, restore and delete backups. `fire_at` is the fire that a job belongs to;
--- jobs that a user asked for have none. A fire has one job for each object.
+-- jobs that a user asked for have none. A fire has one job for each object. A job without a backup was
+-- skipped, because the previous backup of its object was still being created.
 CREATE TABLE jobs (
     id TEXT NOT NULL PRIMARY KEY,
     service TEXT NOT NULL,
     project_id TEXT NOT NULL REFERENCES projects (id),
     kind TEXT NOT NULL,
     state TEXT NOT NULL,
-    backup_id TEXT NOT NULL REFERENCES backups (id),
+    backup_id TEXT REFERENCES backups (id),
     object_id TEXT NOT NULL,
     policy_id TEXT,
     fire_at BIGINT,
@@ -160,6 +169,17 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_to_run ON jobs (state, created_at, id);
 CREATE INDEX jobs_of_project ON jobs (project_id, kind, state);
 CREATE INDEX jobs_of_backup ON jobs (backup_id);
+CREATE INDEX jobs_of_object ON jobs (object_id, kind, state);
+
+-- Fires that did not run because no server did.
+CREATE TABLE missed_fires (
+    policy_id TEXT NOT NULL,
+    first_fire BIGINT NOT NULL,
+    last_fire BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    noticed_at BIGINT NOT NULL,
+    PRIMARY KEY (policy_id, first_fire)
+);
 
 -- Why each backup was deleted. `evidence` is the verdict of the retention, null for deletions that
 -- the owner asked for.

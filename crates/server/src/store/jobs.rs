@@ -67,6 +67,34 @@ impl JobKind {
     }
 }
 
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobState {
+    /// It waits for a runner.
+    Waiting,
+    /// A runner has it.
+    Running,
+    /// It succeeded.
+    Done,
+    /// It failed.
+    Failed,
+    /// It never ran, because the previous backup of the object was still being created.
+    Skipped,
+}
+
+impl JobState {
+    /// Returns the name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
 /// A job that somebody holds.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -164,15 +192,17 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let (state, result) = match outcome {
-            Outcome::Failed { reason } => ("failed", Some(reason.clone())),
-            Outcome::Protected { .. } | Outcome::Restored | Outcome::Deleted => ("done", None),
+            Outcome::Failed { reason } => (JobState::Failed, Some(reason.clone())),
+            Outcome::Protected { .. } | Outcome::Restored | Outcome::Deleted => {
+                (JobState::Done, None)
+            }
         };
         let mut transaction = self.begin().await?;
         let finished = sqlx::query(
             "UPDATE jobs SET state = $1, result = $2, finished_at = $3, leased_until = NULL
              WHERE id = $4 AND holder = $5 AND attempt = $6 AND state = 'running'",
         )
-        .bind(state)
+        .bind(state.name())
         .bind(result)
         .bind(time::write(now))
         .bind(job.id.clone())

@@ -7,6 +7,7 @@
 mod backups;
 mod database;
 mod error;
+mod fires;
 mod identity;
 mod jobs;
 mod migrations;
@@ -20,8 +21,9 @@ mod time;
 pub use backups::{BackupFilter, Object, StartedBy, StoredBackup};
 pub use database::{Database, Store, Transaction};
 pub use error::StoreError;
+pub use fires::{DuePolicy, Fire, FireBackup, Fired, MissedRange, VaultObject};
 pub use identity::{NewToken, Project, TokenOwner, User};
-pub use jobs::{Job, JobKind, Outcome};
+pub use jobs::{Job, JobKind, JobState, Outcome};
 pub use page::{Page, SortColumn};
 pub use policies::{NewPolicy, PolicyConflict, PolicyFilter, StoredPolicy};
 pub use requests::{Accepted, DeletionCause, NewBackup};

@@ -1,12 +1,15 @@
 //! What users and policies ask for: new backups, restores and deletions. Each becomes a job.
 
+use std::slice;
+
 use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
 
 use super::backups::{Object, StartedBy, StoredBackup};
 use super::database::{Store, Transaction};
 use super::error::StoreError;
-use super::jobs::JobKind;
+use super::jobs::{JobKind, JobState};
+use super::statement::Statement;
 use super::status::change_status;
 use super::time;
 
@@ -80,20 +83,9 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        for backup in backups {
-            insert_backup(&mut transaction, backup, now).await?;
-            let job = NewJob {
-                id: backup.job_id,
-                kind: JobKind::Protect,
-                service: backup.service,
-                project_id: backup.project_id,
-                backup_id: backup.id,
-                object_id: &backup.object.id,
-                policy_id: backup.policy_id,
-                parameters: "{}",
-            };
-            insert_job(&mut transaction, &job, now).await?;
-        }
+        insert_backups(&mut transaction, backups, now).await?;
+        let jobs: Vec<_> = backups.iter().map(NewJob::creating).collect();
+        insert_jobs(&mut transaction, &jobs, now).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -139,18 +131,36 @@ impl Store {
     }
 }
 
-struct NewJob<'j> {
-    id: &'j str,
-    kind: JobKind,
-    service: Service,
-    project_id: &'j str,
-    backup_id: &'j str,
-    object_id: &'j str,
-    policy_id: Option<&'j str>,
-    parameters: &'j str,
+/// A job as it is written to the database.
+pub(super) struct NewJob<'j> {
+    pub(super) id: &'j str,
+    pub(super) kind: JobKind,
+    pub(super) state: JobState,
+    pub(super) service: Service,
+    pub(super) project_id: &'j str,
+    pub(super) backup_id: Option<&'j str>,
+    pub(super) object_id: &'j str,
+    pub(super) policy_id: Option<&'j str>,
+    pub(super) fire_at: Option<DateTime<Utc>>,
+    pub(super) parameters: &'j str,
 }
 
 impl<'j> NewJob<'j> {
+    fn creating(backup: &NewBackup<'j>) -> Self {
+        Self {
+            id: backup.job_id,
+            kind: JobKind::Protect,
+            state: JobState::Waiting,
+            service: backup.service,
+            project_id: backup.project_id,
+            backup_id: Some(backup.id),
+            object_id: &backup.object.id,
+            policy_id: backup.policy_id,
+            fire_at: None,
+            parameters: "{}",
+        }
+    }
+
     fn about(
         backup: &'j StoredBackup,
         service: Service,
@@ -161,11 +171,13 @@ impl<'j> NewJob<'j> {
         Self {
             id,
             kind,
+            state: JobState::Waiting,
             service,
             project_id: &backup.project_id,
-            backup_id: &backup.id,
+            backup_id: Some(&backup.id),
             object_id: &backup.object.id,
             policy_id: None,
+            fire_at: None,
             parameters,
         }
     }
@@ -177,68 +189,83 @@ async fn start(
     job: &NewJob<'_>,
     now: DateTime<Utc>,
 ) -> Result<Accepted, StoreError> {
-    if !change_status(transaction, job.backup_id, job.kind.waiting(), now).await? {
+    let backup_id = job.backup_id.unwrap_or_default();
+    if !change_status(transaction, backup_id, job.kind.waiting(), now).await? {
         return Ok(Accepted::NotAllowed);
     }
-    insert_job(transaction, job, now).await?;
+    insert_jobs(transaction, slice::from_ref(job), now).await?;
     Ok(Accepted::Yes)
 }
 
-async fn insert_job(
+/// Inserts jobs.
+pub(super) async fn insert_jobs(
     transaction: &mut Transaction,
-    job: &NewJob<'_>,
+    jobs: &[NewJob<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO jobs (id, service, project_id, kind, state, backup_id, object_id, policy_id,
-            parameters, attempt, created_at)
-         VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7, $8, 0, $9)",
-    )
-    .bind(job.id.to_owned())
-    .bind(job.service.name())
-    .bind(job.project_id.to_owned())
-    .bind(job.kind.name())
-    .bind(job.backup_id.to_owned())
-    .bind(job.object_id.to_owned())
-    .bind(job.policy_id.map(str::to_owned))
-    .bind(job.parameters.to_owned())
-    .bind(time::write(now))
-    .execute(&mut **transaction)
-    .await?;
+    for part in jobs.chunks(Statement::MOST_ROWS) {
+        let mut statement = Statement::new(
+            "INSERT INTO jobs (id, service, project_id, kind, state, backup_id, object_id, policy_id,
+                fire_at, parameters, attempt, created_at) VALUES ",
+        );
+        for (place, job) in part.iter().enumerate() {
+            statement.push(if place > 0 { ", (" } else { "(" });
+            statement.bind(job.id.to_owned()).push(", ");
+            statement.bind(job.service.name()).push(", ");
+            statement.bind(job.project_id.to_owned()).push(", ");
+            statement.bind(job.kind.name()).push(", ");
+            statement.bind(job.state.name()).push(", ");
+            statement.bind(job.backup_id.map(str::to_owned)).push(", ");
+            statement.bind(job.object_id.to_owned()).push(", ");
+            statement.bind(job.policy_id.map(str::to_owned)).push(", ");
+            statement.bind(job.fire_at.map(time::write)).push(", ");
+            statement.bind(job.parameters.to_owned()).push(", 0, ");
+            statement.bind(time::write(now)).push(")");
+        }
+        statement.execute(&mut **transaction).await?;
+    }
     Ok(())
 }
 
-async fn insert_backup(
+/// Inserts backups that wait to be created.
+pub(super) async fn insert_backups(
     transaction: &mut Transaction,
-    backup: &NewBackup<'_>,
+    backups: &[NewBackup<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO backups (id, service, project_id, checkpoint_id, policy_id, vault_id, object_id,
-            object_name, object_type, object_zone, name, description, status, started_by, incremental,
-            size_mb, progress, disks, images, created_at, updated_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, '[]', '[]',
-            $16, $16, $17)",
-    )
-    .bind(backup.id.to_owned())
-    .bind(backup.service.name())
-    .bind(backup.project_id.to_owned())
-    .bind(backup.checkpoint_id.to_owned())
-    .bind(backup.policy_id.map(str::to_owned))
-    .bind(backup.vault_id.map(str::to_owned))
-    .bind(backup.object.id.clone())
-    .bind(backup.object.name.clone())
-    .bind(backup.object.object_type.clone())
-    .bind(backup.object.zone.clone())
-    .bind(backup.name.to_owned())
-    .bind(backup.description.to_owned())
-    .bind(JobKind::Protect.waiting().name())
-    .bind(backup.started_by.name())
-    .bind(backup.incremental)
-    .bind(time::write(now))
-    .bind(backup.expires_at.map(time::write))
-    .execute(&mut **transaction)
-    .await?;
+    for part in backups.chunks(Statement::MOST_ROWS) {
+        let mut statement = Statement::new(
+            "INSERT INTO backups (id, service, project_id, checkpoint_id, policy_id, vault_id,
+                object_id, object_name, object_type, object_zone, name, description, status, started_by,
+                incremental, size_mb, progress, disks, images, created_at, updated_at, expires_at)
+             VALUES ",
+        );
+        for (place, backup) in part.iter().enumerate() {
+            statement.push(if place > 0 { ", (" } else { "(" });
+            for text in [backup.id, backup.service.name(), backup.project_id, backup.checkpoint_id]
+            {
+                statement.bind(text.to_owned()).push(", ");
+            }
+            statement.bind(backup.policy_id.map(str::to_owned)).push(", ");
+            statement.bind(backup.vault_id.map(str::to_owned)).push(", ");
+            for text in [
+                &backup.object.id,
+                &backup.object.name,
+                &backup.object.object_type,
+                &backup.object.zone,
+                backup.name,
+                backup.description,
+                JobKind::Protect.waiting().name(),
+                backup.started_by.name(),
+            ] {
+                statement.bind(text.to_owned()).push(", ");
+            }
+            statement.bind(backup.incremental).push(", 0, 0, '[]', '[]', ");
+            statement.bind(time::write(now)).push(", ").bind(time::write(now)).push(", ");
+            statement.bind(backup.expires_at.map(time::write)).push(")");
+        }
+        statement.execute(&mut **transaction).await?;
+    }
     Ok(())
 }
 

@@ -14,6 +14,10 @@ pub(super) struct Statement {
 }
 
 impl Statement {
+    /// The most rows of a statement, so that it has fewer arguments than databases take (32,766 and
+    /// 65,535).
+    pub(super) const MOST_ROWS: usize = 1_000;
+
     pub(super) fn new(sql: &str) -> Self {
         Self {
             sql: sql.to_owned(),
@@ -45,15 +49,42 @@ impl Statement {
         self
     }
 
+    /// Adds arguments and their placeholders, separated by commas.
+    pub(super) fn bind_list<T>(&mut self, values: impl IntoIterator<Item = T>) -> &mut Self
+    where
+        T: Encode<'static, Any> + Type<Any> + 'static,
+    {
+        for (place, value) in values.into_iter().enumerate() {
+            if place > 0 {
+                self.sql.push_str(", ");
+            }
+            self.bind(value);
+        }
+        self
+    }
+
+    /// Runs a statement without rows. Returns how many rows it changed.
+    pub(super) async fn execute<'e>(
+        self,
+        executor: impl AnyExecutor<'e>,
+    ) -> Result<u64, StoreError> {
+        let (sql, arguments) = self.finished()?;
+        Ok(sqlx::query_with(&sql, arguments).execute(executor).await?.rows_affected())
+    }
+
+    fn finished(self) -> Result<(String, AnyArguments<'static>), StoreError> {
+        match self.unencodable {
+            Some(error) => Err(sqlx::Error::Encode(error).into()),
+            None => Ok((self.sql, self.arguments)),
+        }
+    }
+
     /// Returns the rows.
     pub(super) async fn rows<'e>(
         self,
         executor: impl AnyExecutor<'e>,
     ) -> Result<Vec<AnyRow>, StoreError> {
-        let Self { sql, arguments, unencodable, .. } = self;
-        if let Some(error) = unencodable {
-            return Err(sqlx::Error::Encode(error).into());
-        }
+        let (sql, arguments) = self.finished()?;
         Ok(sqlx::query_with(&sql, arguments).fetch_all(executor).await?)
     }
 }

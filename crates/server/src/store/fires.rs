@@ -1,0 +1,328 @@
+//! Fires: when policies are due, and the jobs that each fire makes.
+//!
+//! A policy's row holds its next fire. One transaction moves the row to the fire after that and inserts
+//! the jobs of the fire, so a crash leaves either both or neither. While it runs, the rows it reads are
+//! locked: PostgreSQL gives other instances other rows, SQLite lets them wait. A unique key over policy,
+//! fire and object refuses a second job in any case.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use keeptime_documents::Service;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::backups::{Object, StartedBy};
+use super::database::{Database, Store, Transaction};
+use super::error::StoreError;
+use super::jobs::{JobKind, JobState};
+use super::requests::{NewBackup, NewJob, insert_backups, insert_jobs};
+use super::statement::Statement;
+use super::time;
+
+/// A policy that is due.
+#[derive(Clone, Debug)]
+pub struct DuePolicy {
+    /// Its id.
+    pub id: String,
+    /// The service.
+    pub service: Service,
+    /// The project.
+    pub project_id: String,
+    /// The policy as the service answers it, as JSON.
+    pub document: String,
+    /// The fire that is due.
+    pub fire_at: DateTime<Utc>,
+    /// The resources of its vaults, if the service has vaults.
+    pub vault_objects: Vec<VaultObject>,
+}
+
+/// A resource of a vault.
+#[derive(Clone, Debug)]
+pub struct VaultObject {
+    /// The vault.
+    pub vault_id: String,
+    /// The resource.
+    pub object: Object,
+}
+
+/// What happens at a fire.
+#[derive(Clone, Debug)]
+pub struct Fire {
+    /// The fire that runs.
+    pub fire_at: DateTime<Utc>,
+    /// The fires before it that nobody handled. They do not run.
+    pub missed: Option<MissedRange>,
+    /// The fire after it. `None` if the policy has no other.
+    pub next: Option<DateTime<Utc>>,
+    /// The backups to create, one for each object.
+    pub backups: Vec<FireBackup>,
+}
+
+/// Fires that did not run because the server did not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MissedRange {
+    /// The first of them.
+    pub first: DateTime<Utc>,
+    /// The last of them.
+    pub last: DateTime<Utc>,
+    /// Their number.
+    pub count: u64,
+}
+
+/// A backup that a fire creates.
+#[derive(Clone, Debug)]
+pub struct FireBackup {
+    /// The id of the backup.
+    pub id: String,
+    /// The id of the job that creates it.
+    pub job_id: String,
+    /// The backup record or restore point that contains it.
+    pub checkpoint_id: String,
+    /// The vault that it belongs to.
+    pub vault_id: Option<String>,
+    /// What is backed up.
+    pub object: Object,
+    /// Its name.
+    pub name: String,
+    /// When it expires by its own expiry.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// What a round of the scheduler did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fired {
+    /// The policies that were due.
+    pub policies: usize,
+    /// The jobs that were made.
+    pub jobs: usize,
+    /// The objects that were skipped, because their previous backup is still being created.
+    pub skipped: usize,
+    /// The fires that were missed.
+    pub missed: u64,
+}
+
+impl Store {
+    /// Handles the fires of at most `most` due policies. `plan` says what happens at each; it returns
+    /// `None` for a policy that does not fire.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails. Then no fire was handled.
+    pub async fn fire_due(
+        &self,
+        now: DateTime<Utc>,
+        most: u32,
+        plan: impl Fn(&DuePolicy) -> Option<Fire>,
+    ) -> Result<Fired, StoreError> {
+        let mut transaction = self.begin().await?;
+        let due = self.lock_due(&mut transaction, now, most).await?;
+        let mut fired = Fired { policies: due.len(), ..Fired::default() };
+        let planned: Vec<_> = due.iter().map(|policy| (policy, plan(policy))).collect();
+        let busy = busy_objects(&mut transaction, &planned).await?;
+        let (mut backups, mut jobs) = (Vec::new(), Vec::new());
+        for (policy, fire) in &planned {
+            advance(&mut transaction, policy, fire.as_ref(), now).await?;
+            let Some(fire) = fire else { continue };
+            if let Some(missed) = &fire.missed {
+                record_missed(&mut transaction, policy, missed, now).await?;
+                fired.missed += missed.count;
+            }
+            for backup in &fire.backups {
+                let object = (policy.project_id.as_str(), backup.object.id.as_str());
+                let state = if busy.contains(&object) {
+                    fired.skipped += 1;
+                    JobState::Skipped
+                } else {
+                    backups.push(backup.as_new(policy));
+                    JobState::Waiting
+                };
+                jobs.push(backup.as_job(policy, fire.fire_at, state));
+            }
+        }
+        insert_backups(&mut transaction, &backups, now).await?;
+        insert_jobs(&mut transaction, &jobs, now).await?;
+        fired.jobs = backups.len();
+        transaction.commit().await?;
+        Ok(fired)
+    }
+
+    /// Returns the earliest fire of all policies.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn next_fire(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let next: Option<i64> = sqlx::query_scalar("SELECT min(next_fire) FROM policies")
+            .fetch_one(self.pool())
+            .await?;
+        time::read_optional("next_fire", next)
+    }
+
+    async fn lock_due(
+        &self,
+        transaction: &mut Transaction,
+        now: DateTime<Utc>,
+        most: u32,
+    ) -> Result<Vec<DuePolicy>, StoreError> {
+        let mut statement = Statement::new(
+            "SELECT id, service, project_id, document, next_fire FROM policies WHERE next_fire <= ",
+        );
+        statement.bind(time::write(now)).push(" ORDER BY next_fire, id LIMIT ");
+        statement.bind(i64::from(most));
+        if self.database() == Database::Postgres {
+            statement.push(" FOR UPDATE SKIP LOCKED");
+        }
+        let rows = statement.rows(&mut **transaction).await?;
+        let mut due: Vec<_> = rows.iter().map(DuePolicy::read).collect::<Result<_, _>>()?;
+        for policy in due.iter_mut().filter(|policy| policy.service == Service::Cbr) {
+            policy.vault_objects = vault_objects(transaction, &policy.id).await?;
+        }
+        Ok(due)
+    }
+}
+
+impl DuePolicy {
+    fn read(row: &AnyRow) -> Result<Self, StoreError> {
+        let service: String = row.try_get("service")?;
+        Ok(Self {
+            id: row.try_get("id")?,
+            service: service
+                .parse()
+                .map_err(|_| StoreError::Value { column: "service", found: service })?,
+            project_id: row.try_get("project_id")?,
+            document: row.try_get("document")?,
+            fire_at: time::read("next_fire", row.try_get("next_fire")?)?,
+            vault_objects: Vec::new(),
+        })
+    }
+}
+
+impl FireBackup {
+    fn as_new<'b>(&'b self, policy: &'b DuePolicy) -> NewBackup<'b> {
+        NewBackup {
+            id: &self.id,
+            job_id: &self.job_id,
+            service: policy.service,
+            project_id: &policy.project_id,
+            checkpoint_id: &self.checkpoint_id,
+            policy_id: Some(&policy.id),
+            vault_id: self.vault_id.as_deref(),
+            object: &self.object,
+            name: &self.name,
+            description: "",
+            started_by: StartedBy::Schedule,
+            incremental: false,
+            expires_at: self.expires_at,
+        }
+    }
+
+    /// The job of an object that is skipped has no backup.
+    fn as_job<'b>(
+        &'b self,
+        policy: &'b DuePolicy,
+        fire_at: DateTime<Utc>,
+        state: JobState,
+    ) -> NewJob<'b> {
+        NewJob {
+            id: &self.job_id,
+            kind: JobKind::Protect,
+            state,
+            service: policy.service,
+            project_id: &policy.project_id,
+            backup_id: (state != JobState::Skipped).then_some(&*self.id),
+            object_id: &self.object.id,
+            policy_id: Some(&policy.id),
+            fire_at: Some(fire_at),
+            parameters: "{}",
+        }
+    }
+}
+
+/// Returns the project and the id of each object whose previous backup is still being created.
+async fn busy_objects<'d>(
+    transaction: &mut Transaction,
+    planned: &'d [(&DuePolicy, Option<Fire>)],
+) -> Result<HashSet<(&'d str, &'d str)>, StoreError> {
+    let objects: Vec<_> = planned
+        .iter()
+        .flat_map(|(policy, fire)| {
+            let backups = fire.iter().flat_map(|fire| &fire.backups);
+            backups.map(|backup| (policy.project_id.as_str(), backup.object.id.as_str()))
+        })
+        .collect();
+    let mut busy = HashSet::new();
+    for part in objects.chunks(Statement::MOST_ROWS) {
+        let mut statement = Statement::new(
+            "SELECT DISTINCT project_id, object_id FROM jobs
+             WHERE kind = 'protect' AND state IN ('waiting', 'running') AND object_id IN (",
+        );
+        statement.bind_list(part.iter().map(|(_, object)| (*object).to_owned())).push(")");
+        for row in statement.rows(&mut **transaction).await? {
+            let (project, object): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            busy.extend(part.iter().filter(|found| **found == (&*project, &*object)));
+        }
+    }
+    Ok(busy)
+}
+
+/// Moves a policy to its next fire.
+async fn advance(
+    transaction: &mut Transaction,
+    policy: &DuePolicy,
+    fire: Option<&Fire>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE policies SET next_fire = $1, last_fire = $2 WHERE id = $3")
+        .bind(fire.and_then(|fire| fire.next).map(time::write))
+        .bind(time::write(fire.map_or(now, |fire| fire.fire_at)))
+        .bind(policy.id.clone())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+async fn record_missed(
+    transaction: &mut Transaction,
+    policy: &DuePolicy,
+    missed: &MissedRange,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO missed_fires (policy_id, first_fire, last_fire, count, noticed_at)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(policy.id.clone())
+    .bind(time::write(missed.first))
+    .bind(time::write(missed.last))
+    .bind(i64::try_from(missed.count).unwrap_or(i64::MAX))
+    .bind(time::write(now))
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+async fn vault_objects(
+    transaction: &mut Transaction,
+    policy_id: &str,
+) -> Result<Vec<VaultObject>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT vault_id, resource_id, name, resource_type FROM vault_resources
+         WHERE vault_id IN (SELECT id FROM vaults WHERE backup_policy_id = $1)
+         ORDER BY vault_id, position",
+    )
+    .bind(policy_id.to_owned())
+    .fetch_all(&mut **transaction)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(VaultObject {
+                vault_id: row.try_get("vault_id")?,
+                object: Object {
+                    id: row.try_get("resource_id")?,
+                    name: row.try_get("name")?,
+                    object_type: row.try_get("resource_type")?,
+                    zone: String::new(),
+                },
+            })
+        })
+        .collect()
+}
