@@ -110,7 +110,7 @@ CREATE TABLE vault_resources (
 CREATE INDEX resources_of_vault ON vault_resources (vault_id, position);
 
 -- `checkpoint_id` is the backup record (CSBS) or restore point (CBR) that contains the backup.
--- `disks`, `images` and `failure` are JSON.
+-- `disks`, `images` and `failure` are JSON. `incremental` is 0 or 1: the driver reads no BOOLEAN of SQLite.
 CREATE TABLE backups (
     id TEXT NOT NULL PRIMARY KEY,
     service TEXT NOT NULL,
@@ -126,7 +126,7 @@ CREATE TABLE backups (
     description TEXT NOT NULL,
     status TEXT NOT NULL,
     started_by TEXT NOT NULL,
-    incremental BOOLEAN NOT NULL,
+    incremental BIGINT NOT NULL,
     size_mb BIGINT NOT NULL,
     progress BIGINT NOT NULL,
     disks TEXT NOT NULL,

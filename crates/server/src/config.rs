@@ -19,10 +19,12 @@ pub struct Config {
 pub struct Quotas {
     /// The most policies of each service and type.
     pub policies: u32,
+    /// The most backups of CSBS. Absent means no limit.
+    pub backups: Option<u32>,
 }
 
 impl Default for Quotas {
     fn default() -> Self {
-        Self { policies: 32 }
+        Self { policies: 32, backups: None }
     }
 }

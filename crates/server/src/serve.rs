@@ -49,7 +49,7 @@ pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
     let config = Config {
         public_url: arguments.public_url.unwrap_or_else(|| format!("http://{address}")),
         http: HttpLimits::default(),
-        quotas: Quotas { policies: arguments.max_policies },
+        quotas: Quotas { policies: arguments.max_policies, backups: arguments.max_backups },
     };
     let store = Store::open(&arguments.database).await?;
     tracing::info!(%address, "listening");

@@ -1,12 +1,16 @@
-//! The answer to a request that creates a policy, as a service makes it.
+//! The answers to requests that create and change a policy, as a service makes them.
 
 use chrono::{DateTime, SubsecRound, Utc};
 use serde_json::{Map, Value};
 
+use super::change::{OmittedMembers, UpdateError};
 use super::constants::{PROVIDER_ID, SERVER_TYPE};
 use super::create_policy::CreatePolicy;
-use super::policy_answer::{PolicyAnswer, ScheduledOperation, Trigger, TriggerProperties};
+use super::policy_answer::{
+    PolicyAnswer, Resource, ScheduledOperation, Trigger, TriggerProperties,
+};
 use super::requested_policy::RequestedOperation;
+use super::update_policy::UpdatePolicy;
 use crate::limits::{MAX_BACKUPS, MAX_DAYS, PERMANENT};
 
 /// The status of a new policy. It is the one that clients wait for, also where `enabled` is true.
@@ -55,10 +59,7 @@ impl CreatePolicy {
     pub fn answer(&self, origin: &PolicyOrigin<'_>) -> PolicyAnswer {
         let policy = self.policy();
         let mut resources = policy.resources().to_vec();
-        for resource in &mut resources {
-            resource.resource_type.get_or_insert_with(|| SERVER_TYPE.to_owned());
-            resource.extra_info.get_or_insert_with(|| Value::Object(Map::new()));
-        }
+        fill_in(&mut resources);
         let operations = policy.scheduled_operations().iter();
         PolicyAnswer {
             id: Some(origin.policy_id.to_owned()),
@@ -73,6 +74,45 @@ impl CreatePolicy {
             parameters: policy.parameters.clone(),
             ..PolicyAnswer::default()
         }
+    }
+}
+
+impl UpdatePolicy {
+    /// Returns the policy that a service answers for this request (CSBS v1, tables 5-46 to 5-53). It is the
+    /// policy of [`applied_to`](Self::applied_to) with [`OmittedMembers::Keep`]. Limits are text, as in
+    /// table 5-51.
+    ///
+    /// # Errors
+    /// [`UpdateError`] if the request changes an operation that the policy does not have.
+    ///
+    /// ```
+    /// use keeptime_documents::csbs::{PolicyAnswer, UpdatePolicy};
+    /// use serde_json::json;
+    ///
+    /// let policy = PolicyAnswer::from_value(&json!({"policy": {"id": "p", "scheduled_operations": [{
+    ///     "id": "o", "operation_definition": {"max_backups": "20", "permanent": "false"}}]}}))?;
+    /// let request: UpdatePolicy = serde_json::from_value(json!({"policy": {"scheduled_operations": [{
+    ///     "id": "o", "operation_definition": {"max_backups": 7}}]}}))?;
+    /// let definition = request.answer(&policy)?.scheduled_operations()[0].operation_definition().cloned();
+    /// assert_eq!(json!(definition), json!({"max_backups": "7", "permanent": "false"}));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn answer(&self, policy: &PolicyAnswer) -> Result<PolicyAnswer, UpdateError> {
+        let mut policy = self.applied_to(policy, OmittedMembers::Keep)?;
+        fill_in(policy.resources.as_deref_mut().unwrap_or_default());
+        for operation in policy.scheduled_operations.as_deref_mut().unwrap_or_default() {
+            operation.operation_definition =
+                operation.operation_definition.take().map(limits_as_text);
+        }
+        Ok(policy)
+    }
+}
+
+/// Adds what a service adds to the resources of a request (table 5-32).
+fn fill_in(resources: &mut [Resource]) {
+    for resource in resources {
+        resource.resource_type.get_or_insert_with(|| SERVER_TYPE.to_owned());
+        resource.extra_info.get_or_insert_with(|| Value::Object(Map::new()));
     }
 }
 

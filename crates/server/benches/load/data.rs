@@ -133,7 +133,7 @@ async fn fill(pool: &sqlx::Pool<Any>, url: &str, project_id: &str, backups: usiz
                 .push_bind("")
                 .push_bind("available")
                 .push_bind("schedule")
-                .push_bind(false)
+                .push_bind(0_i64)
                 .push_bind(20_480_i64)
                 .push_bind(100_i64)
                 .push_bind(disks(number))

@@ -58,7 +58,7 @@ async fn main() {
     let config = Config {
         public_url: "http://127.0.0.1".to_owned(),
         http: HttpLimits::default(),
-        quotas: Quotas { policies: u32::MAX },
+        quotas: Quotas { policies: u32::MAX, ..Quotas::default() },
     };
     let app = App::new(store, Clock, config);
     let data = Data::make(&app, &arguments.database, arguments.policies, arguments.backups).await;

@@ -5,23 +5,30 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use keeptime_documents::Service;
 use keeptime_documents::csbs::{
-    CreatePolicy, OmittedMembers, PoliciesQuery, PolicyAnswer, PolicyOrigin, UpdatePolicy,
+    CreatePolicy, PoliciesQuery, PolicyAnswer, PolicyOrigin, UpdatePolicy,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::API;
+use super::refusals::{Reason, check_tenants, store_failed, unknown_marker, unreadable};
 use crate::app::App;
 use crate::http::{JsonBody, Refusal};
 use crate::identity::Caller;
-use crate::store::{NewPolicy, Page, PolicyConflict, PolicyFilter, StoreError, StoredPolicy};
+use crate::store::{NewPolicy, Page, PolicyConflict, PolicyFilter, StoredPolicy};
 
 /// The id in the path of a call about one policy.
 #[derive(Deserialize)]
 pub(super) struct PolicyPath {
     policy_id: String,
+}
+
+/// A page of policies.
+#[derive(Serialize)]
+pub(super) struct Policies {
+    policies: Vec<Box<RawValue>>,
 }
 
 /// `POST /v1/{project_id}/policies`
@@ -62,10 +69,11 @@ pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
     RawQuery(query): RawQuery,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Policies>, Refusal> {
     let query = PoliciesQuery::check(&query.unwrap_or_default().into())
         .into_result()
         .map_err(|faults| Refusal::faults(API, &faults))?;
+    check_tenants(query.all_tenants())?;
     let filter = PolicyFilter {
         service: Service::Csbs,
         project_id: caller.project_id(),
@@ -78,9 +86,9 @@ pub(super) async fn list(
         limit: query.limit(),
     };
     let policies = app.store().policies(filter, &page).await.map_err(store_failed)?;
-    let policies = policies.ok_or_else(|| unknown_marker(query.marker()))?;
-    let policies: Vec<_> = policies.into_iter().map(document).collect::<Result<_, _>>()?;
-    Ok(Json(json!({"policies": policies})))
+    let policies = policies.ok_or_else(|| unknown_marker("policy", query.marker()))?;
+    let policies = policies.into_iter().map(document).collect::<Result<_, _>>()?;
+    Ok(Json(Policies { policies }))
 }
 
 /// `PUT /v1/{project_id}/policies/{policy_id}`
@@ -93,7 +101,7 @@ pub(super) async fn update(
     let request = body.read(UpdatePolicy::check)?;
     let (stored, policy) = find(&app, &caller, &path.policy_id).await?;
     let policy = request
-        .applied_to(&policy, OmittedMembers::Keep)
+        .answer(&policy)
         .map_err(|error| Refusal::general(API, StatusCode::BAD_REQUEST, error.to_string()))?;
     let document = as_json(&policy)?;
     let servers = servers(&policy);
@@ -111,27 +119,32 @@ pub(super) async fn delete(
 ) -> Result<Json<Value>, Refusal> {
     let id = &path.policy_id;
     let deleted = app.store().delete_policy(Service::Csbs, caller.project_id(), id).await;
-    if deleted.map_err(store_failed)? { Ok(Json(json!({}))) } else { Err(not_found(id)) }
+    if deleted.map_err(store_failed)? {
+        Ok(Json(json!({})))
+    } else {
+        Err(Reason::unknown_policy(id).into())
+    }
 }
 
-async fn find(
+pub(super) async fn find(
     app: &App,
     caller: &Caller,
     id: &str,
 ) -> Result<(StoredPolicy, PolicyAnswer), Refusal> {
     let stored = app.store().policy(Service::Csbs, caller.project_id(), id).await;
-    let stored = stored.map_err(store_failed)?.ok_or_else(|| not_found(id))?;
-    let policy = serde_json::from_str(&stored.document).map_err(|error| unreadable(&error))?;
+    let stored = stored.map_err(store_failed)?.ok_or_else(|| Reason::unknown_policy(id))?;
+    let policy =
+        serde_json::from_str(&stored.document).map_err(|error| unreadable("policy", &error))?;
     Ok((stored, policy))
 }
 
 /// Returns a stored policy as it is answered, without parsing it.
 fn document(stored: StoredPolicy) -> Result<Box<RawValue>, Refusal> {
-    RawValue::from_string(stored.document).map_err(|error| unreadable(&error))
+    RawValue::from_string(stored.document).map_err(|error| unreadable("policy", &error))
 }
 
 fn as_json(policy: &PolicyAnswer) -> Result<String, Refusal> {
-    serde_json::to_string(policy).map_err(|error| unreadable(&error))
+    serde_json::to_string(policy).map_err(|error| unreadable("policy", &error))
 }
 
 fn servers(policy: &PolicyAnswer) -> Vec<&str> {
@@ -157,34 +170,13 @@ fn as_row<'p>(
     }
 }
 
-fn not_found(id: &str) -> Refusal {
-    let message = format!("there is no policy {id}");
-    Refusal::new(API, StatusCode::NOT_FOUND, "CSBS.3000", message)
-}
-
-fn unknown_marker(marker: Option<&str>) -> Refusal {
-    let message = format!("marker names no policy: {}", marker.unwrap_or_default());
-    Refusal::general(API, StatusCode::BAD_REQUEST, message)
-}
-
 fn conflict(conflict: PolicyConflict) -> Refusal {
-    let refuse = |code, message| Refusal::new(API, StatusCode::BAD_REQUEST, code, message);
     let message = conflict.to_string();
     match conflict {
-        PolicyConflict::TooMany(_) => refuse("CSBS.0001", message),
-        PolicyConflict::NameTaken => refuse("CSBS.9007", message),
-        PolicyConflict::ServerTaken(_) => refuse("CSBS.6004", message),
+        PolicyConflict::TooMany(_) => Reason::new("CSBS.0001", message).into(),
+        PolicyConflict::NameTaken => Reason::new("CSBS.9007", message).into(),
+        PolicyConflict::ServerTaken(_) => Reason::new("CSBS.6004", message).into(),
         PolicyConflict::Changed => Refusal::general(API, StatusCode::CONFLICT, message),
-        PolicyConflict::Store(error) => Refusal::store(API, &error),
+        PolicyConflict::Store(error) => store_failed(error),
     }
-}
-
-#[allow(clippy::needless_pass_by_value)] // a function for `map_err`
-fn store_failed(error: StoreError) -> Refusal {
-    Refusal::store(API, &error)
-}
-
-fn unreadable(error: &serde_json::Error) -> Refusal {
-    tracing::error!(%error, "a stored policy cannot be read");
-    Refusal::general(API, StatusCode::INTERNAL_SERVER_ERROR, "a stored policy cannot be read")
 }

@@ -42,6 +42,14 @@ impl StartedBy {
             Self::User => "user",
         }
     }
+
+    pub(super) fn read(name: String) -> Result<Self, StoreError> {
+        match name.as_str() {
+            "schedule" => Ok(Self::Schedule),
+            "user" => Ok(Self::User),
+            _ => Err(StoreError::Value { column: "started_by", found: name }),
+        }
+    }
 }
 
 /// A backup in the database.
@@ -197,6 +205,16 @@ impl Store {
         Ok(rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
     }
 
+    /// Returns the size of the backups that a filter selects, in MB.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn size_of_backups(&self, filter: &BackupFilter<'_>) -> Result<i64, StoreError> {
+        let size = "CAST(coalesce(sum(size_mb), 0) AS BIGINT)";
+        let rows = self.select(size, filter).rows(self.pool()).await?;
+        Ok(rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
+    }
+
     /// Returns the backups of a backup record or restore point that have not been deleted.
     ///
     /// # Errors
@@ -258,17 +276,17 @@ impl Store {
                 statement.push(") > 0");
             }
         }
-        for (condition, instant) in [
-            ("created_at >= ", filter.created_from),
-            ("created_at <= ", filter.created_until),
-            ("finished_at <= ", filter.finished_until),
+        for (condition, micros) in [
+            ("created_at >= ", filter.created_from.map(time::write_up)),
+            ("created_at <= ", filter.created_until.map(time::write)),
+            ("finished_at <= ", filter.finished_until.map(time::write)),
         ] {
-            if let Some(instant) = instant {
-                statement.push(" AND ").push(condition).bind(time::write(instant));
+            if let Some(micros) = micros {
+                statement.push(" AND ").push(condition).bind(micros);
             }
         }
         if let Some(incremental) = filter.incremental {
-            statement.push(" AND incremental = ").bind(incremental);
+            statement.push(" AND incremental = ").bind(i64::from(incremental));
         }
         statement
     }
@@ -299,7 +317,6 @@ impl StoredBackup {
 
     fn read(row: &AnyRow) -> Result<Self, StoreError> {
         let status: String = row.try_get("status")?;
-        let started_by: String = row.try_get("started_by")?;
         Ok(Self {
             id: row.try_get("id")?,
             project_id: row.try_get("project_id")?,
@@ -317,12 +334,8 @@ impl StoredBackup {
             status: status
                 .parse()
                 .map_err(|_| StoreError::Value { column: "status", found: status })?,
-            started_by: match started_by.as_str() {
-                "schedule" => StartedBy::Schedule,
-                "user" => StartedBy::User,
-                _ => return Err(StoreError::Value { column: "started_by", found: started_by }),
-            },
-            incremental: row.try_get("incremental")?,
+            started_by: StartedBy::read(row.try_get("started_by")?)?,
+            incremental: row.try_get::<i64, _>("incremental")? != 0,
             size_mb: row.try_get("size_mb")?,
             progress: row.try_get("progress")?,
             disks: row.try_get("disks")?,

@@ -16,7 +16,8 @@ use super::backups::{Object, StartedBy};
 use super::database::{Database, Store, Transaction};
 use super::error::StoreError;
 use super::jobs::{JobKind, JobState};
-use super::requests::{NewBackup, NewJob, insert_backups, insert_jobs};
+use super::new_backups::{NewBackup, insert_backups};
+use super::new_jobs::{NewJob, insert_jobs};
 use super::statement::Statement;
 use super::time;
 

@@ -11,6 +11,8 @@ mod fires;
 mod identity;
 mod jobs;
 mod migrations;
+mod new_backups;
+mod new_jobs;
 mod page;
 mod policies;
 mod requests;
@@ -24,6 +26,9 @@ pub use error::StoreError;
 pub use fires::{DuePolicy, Fire, FireBackup, Fired, MissedRange, VaultObject};
 pub use identity::{NewToken, Project, TokenOwner, User};
 pub use jobs::{Job, JobKind, JobState, Outcome};
+pub use new_backups::{BackupBeingCreated, BackupConflict, NewBackup};
 pub use page::{Page, SortColumn};
 pub use policies::{NewPolicy, PolicyConflict, PolicyFilter, StoredPolicy};
-pub use requests::{Accepted, DeletionCause, NewBackup};
+pub use requests::{
+    Accepted, DeletionCause, DeletionConflict, NewDeletion, NewRestore, RestoreConflict,
+};

@@ -1,47 +1,70 @@
-//! What users and policies ask for: new backups, restores and deletions. Each becomes a job.
+//! What users and policies ask for with existing backups: restores and deletions. Each becomes a job.
 
 use std::slice;
 
 use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
 
-use super::backups::{Object, StartedBy, StoredBackup};
+use super::backups::StoredBackup;
 use super::database::{Store, Transaction};
 use super::error::StoreError;
-use super::jobs::{JobKind, JobState};
-use super::statement::Statement;
+use super::jobs::JobKind;
+use super::new_jobs::{NewJob, insert_jobs};
+use super::policies::lock_project;
 use super::status::change_status;
 use super::time;
 
-/// A backup that is to be created.
-#[derive(Clone, Debug)]
-pub struct NewBackup<'b> {
-    /// The id of the backup.
-    pub id: &'b str,
-    /// The id of the job that creates it.
-    pub job_id: &'b str,
+/// A restore that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRestore<'r> {
     /// The service.
     pub service: Service,
-    /// The project.
-    pub project_id: &'b str,
-    /// The backup record or restore point that contains it.
-    pub checkpoint_id: &'b str,
-    /// The policy that creates it.
-    pub policy_id: Option<&'b str>,
-    /// The vault that it belongs to.
-    pub vault_id: Option<&'b str>,
-    /// What is backed up.
-    pub object: &'b Object,
-    /// Its name.
-    pub name: &'b str,
-    /// Its description, which may be empty.
-    pub description: &'b str,
-    /// Who starts it.
-    pub started_by: StartedBy,
-    /// Whether it holds only what changed since the backup before.
-    pub incremental: bool,
-    /// When it expires by its own expiry.
-    pub expires_at: Option<DateTime<Utc>>,
+    /// The backup.
+    pub backup: &'r StoredBackup,
+    /// The id of the job that restores it.
+    pub job_id: &'r str,
+    /// What it is restored to.
+    pub target_id: &'r str,
+    /// What the restore was asked for with, as JSON.
+    pub parameters: &'r str,
+}
+
+/// A deletion that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct NewDeletion<'d> {
+    /// The service.
+    pub service: Service,
+    /// The backup.
+    pub backup: &'d StoredBackup,
+    /// The id of the job that deletes it.
+    pub job_id: &'d str,
+}
+
+/// Why a backup cannot be restored.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RestoreConflict {
+    /// The status of the backup does not allow it.
+    #[error("the backup is not available")]
+    NotAvailable,
+    /// Another backup is being restored to the target.
+    #[error("the server is being restored")]
+    TargetBusy,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why backups cannot be deleted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeletionConflict {
+    /// The status of this backup does not allow it.
+    #[error("the backup {0} is being created, restored or deleted")]
+    InProgress(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Whether a request to change a backup was accepted.
@@ -73,39 +96,30 @@ pub enum DeletionCause<'c> {
 }
 
 impl Store {
-    /// Creates backups, and the jobs that do the work.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database fails.
-    pub async fn create_backups(
-        &self,
-        backups: &[NewBackup<'_>],
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
-        insert_backups(&mut transaction, backups, now).await?;
-        let jobs: Vec<_> = backups.iter().map(NewJob::creating).collect();
-        insert_jobs(&mut transaction, &jobs, now).await?;
-        Ok(transaction.commit().await?)
-    }
-
     /// Asks for the restore of a backup.
     ///
     /// # Errors
-    /// [`StoreError`] if the database fails.
+    /// [`RestoreConflict`] if its status or the target does not allow it.
     pub async fn request_restore(
         &self,
-        service: Service,
-        backup: &StoredBackup,
-        job_id: &str,
-        parameters: &str,
+        restore: &NewRestore<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Accepted, StoreError> {
+    ) -> Result<(), RestoreConflict> {
+        let backup = restore.backup;
         let mut transaction = self.begin().await?;
-        let job = NewJob::about(backup, service, job_id, JobKind::Restore, parameters);
-        let accepted = start(&mut transaction, &job, now).await?;
-        transaction.commit().await?;
-        Ok(accepted)
+        lock_project(&mut transaction, &backup.project_id).await?;
+        if is_being_restored(&mut transaction, &backup.project_id, restore.target_id).await? {
+            return Err(RestoreConflict::TargetBusy);
+        }
+        let job = NewJob {
+            object_id: restore.target_id,
+            parameters: restore.parameters,
+            ..NewJob::about(backup, restore.service, restore.job_id, JobKind::Restore)
+        };
+        if start(&mut transaction, &job, now).await? == Accepted::NotAllowed {
+            return Err(RestoreConflict::NotAvailable);
+        }
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
     /// Asks for the deletion of a backup and records why.
@@ -121,66 +135,65 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Accepted, StoreError> {
         let mut transaction = self.begin().await?;
-        let job = NewJob::about(backup, service, job_id, JobKind::Delete, "{}");
-        let accepted = start(&mut transaction, &job, now).await?;
-        if accepted == Accepted::Yes {
-            record_deletion(&mut transaction, backup, cause, now).await?;
-        }
+        let deletion = NewDeletion { service, backup, job_id };
+        let accepted = start_deletion(&mut transaction, &deletion, cause, now).await?;
         transaction.commit().await?;
         Ok(accepted)
     }
+
+    /// Asks for the deletion of backups of one project, of all or of none.
+    ///
+    /// # Errors
+    /// [`DeletionConflict`] if the status of one does not allow it.
+    pub async fn request_deletions(
+        &self,
+        deletions: &[NewDeletion<'_>],
+        cause: DeletionCause<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<(), DeletionConflict> {
+        let Some(first) = deletions.first() else { return Ok(()) };
+        let mut transaction = self.begin().await?;
+        // Two calls that lock the same backups in different orders would wait for each other.
+        lock_project(&mut transaction, &first.backup.project_id).await?;
+        for deletion in deletions {
+            let accepted = start_deletion(&mut transaction, deletion, cause, now).await?;
+            if accepted == Accepted::NotAllowed {
+                return Err(DeletionConflict::InProgress(deletion.backup.id.clone()));
+            }
+        }
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
+    }
 }
 
-/// A job as it is written to the database.
-pub(super) struct NewJob<'j> {
-    pub(super) id: &'j str,
-    pub(super) kind: JobKind,
-    pub(super) state: JobState,
-    pub(super) service: Service,
-    pub(super) project_id: &'j str,
-    pub(super) backup_id: Option<&'j str>,
-    pub(super) object_id: &'j str,
-    pub(super) policy_id: Option<&'j str>,
-    pub(super) fire_at: Option<DateTime<Utc>>,
-    pub(super) parameters: &'j str,
+async fn start_deletion(
+    transaction: &mut Transaction,
+    deletion: &NewDeletion<'_>,
+    cause: DeletionCause<'_>,
+    now: DateTime<Utc>,
+) -> Result<Accepted, StoreError> {
+    let NewDeletion { service, backup, job_id } = *deletion;
+    let job = NewJob::about(backup, service, job_id, JobKind::Delete);
+    let accepted = start(transaction, &job, now).await?;
+    if accepted == Accepted::Yes {
+        record_deletion(transaction, backup, cause, now).await?;
+    }
+    Ok(accepted)
 }
 
-impl<'j> NewJob<'j> {
-    fn creating(backup: &NewBackup<'j>) -> Self {
-        Self {
-            id: backup.job_id,
-            kind: JobKind::Protect,
-            state: JobState::Waiting,
-            service: backup.service,
-            project_id: backup.project_id,
-            backup_id: Some(backup.id),
-            object_id: &backup.object.id,
-            policy_id: backup.policy_id,
-            fire_at: None,
-            parameters: "{}",
-        }
-    }
-
-    fn about(
-        backup: &'j StoredBackup,
-        service: Service,
-        id: &'j str,
-        kind: JobKind,
-        parameters: &'j str,
-    ) -> Self {
-        Self {
-            id,
-            kind,
-            state: JobState::Waiting,
-            service,
-            project_id: &backup.project_id,
-            backup_id: Some(&backup.id),
-            object_id: &backup.object.id,
-            policy_id: None,
-            fire_at: None,
-            parameters,
-        }
-    }
+async fn is_being_restored(
+    transaction: &mut Transaction,
+    project_id: &str,
+    target_id: &str,
+) -> Result<bool, StoreError> {
+    let found = sqlx::query(
+        "SELECT 1 FROM jobs WHERE project_id = $1 AND kind = 'restore'
+             AND state IN ('waiting', 'running') AND object_id = $2 LIMIT 1",
+    )
+    .bind(project_id.to_owned())
+    .bind(target_id.to_owned())
+    .fetch_optional(&mut **transaction)
+    .await?;
+    Ok(found.is_some())
 }
 
 /// Starts a job about an existing backup, if its status allows it.
@@ -195,78 +208,6 @@ async fn start(
     }
     insert_jobs(transaction, slice::from_ref(job), now).await?;
     Ok(Accepted::Yes)
-}
-
-/// Inserts jobs.
-pub(super) async fn insert_jobs(
-    transaction: &mut Transaction,
-    jobs: &[NewJob<'_>],
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    for part in jobs.chunks(Statement::MOST_ROWS) {
-        let mut statement = Statement::new(
-            "INSERT INTO jobs (id, service, project_id, kind, state, backup_id, object_id, policy_id,
-                fire_at, parameters, attempt, created_at) VALUES ",
-        );
-        for (place, job) in part.iter().enumerate() {
-            statement.push(if place > 0 { ", (" } else { "(" });
-            statement.bind(job.id.to_owned()).push(", ");
-            statement.bind(job.service.name()).push(", ");
-            statement.bind(job.project_id.to_owned()).push(", ");
-            statement.bind(job.kind.name()).push(", ");
-            statement.bind(job.state.name()).push(", ");
-            statement.bind(job.backup_id.map(str::to_owned)).push(", ");
-            statement.bind(job.object_id.to_owned()).push(", ");
-            statement.bind(job.policy_id.map(str::to_owned)).push(", ");
-            statement.bind(job.fire_at.map(time::write)).push(", ");
-            statement.bind(job.parameters.to_owned()).push(", 0, ");
-            statement.bind(time::write(now)).push(")");
-        }
-        statement.execute(&mut **transaction).await?;
-    }
-    Ok(())
-}
-
-/// Inserts backups that wait to be created.
-pub(super) async fn insert_backups(
-    transaction: &mut Transaction,
-    backups: &[NewBackup<'_>],
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    for part in backups.chunks(Statement::MOST_ROWS) {
-        let mut statement = Statement::new(
-            "INSERT INTO backups (id, service, project_id, checkpoint_id, policy_id, vault_id,
-                object_id, object_name, object_type, object_zone, name, description, status, started_by,
-                incremental, size_mb, progress, disks, images, created_at, updated_at, expires_at)
-             VALUES ",
-        );
-        for (place, backup) in part.iter().enumerate() {
-            statement.push(if place > 0 { ", (" } else { "(" });
-            for text in [backup.id, backup.service.name(), backup.project_id, backup.checkpoint_id]
-            {
-                statement.bind(text.to_owned()).push(", ");
-            }
-            statement.bind(backup.policy_id.map(str::to_owned)).push(", ");
-            statement.bind(backup.vault_id.map(str::to_owned)).push(", ");
-            for text in [
-                &backup.object.id,
-                &backup.object.name,
-                &backup.object.object_type,
-                &backup.object.zone,
-                backup.name,
-                backup.description,
-                JobKind::Protect.waiting().name(),
-                backup.started_by.name(),
-            ] {
-                statement.bind(text.to_owned()).push(", ");
-            }
-            statement.bind(backup.incremental).push(", 0, 0, '[]', '[]', ");
-            statement.bind(time::write(now)).push(", ").bind(time::write(now)).push(", ");
-            statement.bind(backup.expires_at.map(time::write)).push(")");
-        }
-        statement.execute(&mut **transaction).await?;
-    }
-    Ok(())
 }
 
 async fn record_deletion(

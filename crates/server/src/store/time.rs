@@ -18,7 +18,13 @@ pub(super) fn read_optional(
     micros.map(|micros| read(column, micros)).transpose()
 }
 
-/// Writes a column.
+/// Writes a column. A part of a microsecond is cut off.
 pub(super) fn write(time: DateTime<Utc>) -> i64 {
     time.timestamp_micros()
+}
+
+/// Writes a column. A part of a microsecond counts as a whole one.
+pub(super) fn write_up(time: DateTime<Utc>) -> i64 {
+    let micros = time.timestamp_micros();
+    if time.timestamp_subsec_nanos().is_multiple_of(1000) { micros } else { micros + 1 }
 }

@@ -5,5 +5,6 @@
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
+mod csbs_flow;
 mod csbs_policies;
 mod harness;

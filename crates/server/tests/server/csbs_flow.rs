@@ -1,0 +1,196 @@
+//! The life of a backup of CSBS: created, listed, restored, deleted.
+
+use std::time::Duration;
+
+use keeptime_documents::DocumentKind;
+use serde_json::{Value, json};
+
+use crate::csbs_policies::policy;
+use crate::harness::{Client, on_each_database};
+
+pub const PROVIDER: &str = "/v1/{project}/providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da";
+pub const ITEMS: &str = "/v1/{project}/checkpoint_items";
+pub const SERVER_TYPE: &str = "OS::Nova::Server";
+
+/// Asserts that an answer has neither faults nor notes.
+#[track_caller]
+pub fn assert_sound(kind: &str, answer: &Value) {
+    let checked = kind.parse::<DocumentKind>().unwrap().check(answer);
+    assert_eq!((checked.faults().len(), checked.notes().len()), (0, 0), "{answer}: {checked:?}");
+}
+
+impl Client<'_> {
+    /// Backs up a server and returns the id of the backup record.
+    pub async fn protect(&self, server: &str) -> String {
+        let path = format!("{PROVIDER}/resources/{server}/action");
+        let record = self.post(&path, json!({"protect": {}})).await.ok();
+        record["checkpoint"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Waits until no backup of a backup record is in progress and returns the backups.
+    pub async fn settled(&self, record: &str) -> Vec<Value> {
+        for _ in 0..1000 {
+            let list = self.get(&format!("{ITEMS}?checkpoint_id={record}")).await.ok();
+            let items = list["checkpoint_items"].as_array().unwrap().clone();
+            let is_settled =
+                |item: &Value| ["available", "error"].contains(&item["status"].as_str().unwrap());
+            if items.iter().all(is_settled) {
+                return items;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("the backups of {record} are still in progress");
+    }
+
+    /// Backs up a server and returns the backup when it is available.
+    pub async fn backup(&self, server: &str) -> Value {
+        let record = self.protect(server).await;
+        let item = self.settled(&record).await.remove(0);
+        assert_eq!(item["status"], "available");
+        item
+    }
+}
+
+/// The body of a request that restores a backup to a server, each disk to the one it was made from.
+pub fn restore(item: &Value, server: &str) -> Value {
+    json!({"restore": {
+        "provider_id": "fc4d5750-22e7-4798-8a46-f48f62c4c1da",
+        "checkpoint_id": item["checkpoint_id"],
+        "parameters": {
+            "checkpoint_item_id": item["id"],
+            "power_on": true,
+            "targets": {"server_id": server, "volumes": volumes(item)},
+        },
+    }})
+}
+
+/// The disk backups of a backup, each with the disk that it was made from.
+pub fn volumes(item: &Value) -> Vec<Value> {
+    let disks = item["extend_info"]["volume_backups"].as_array().unwrap();
+    disks
+        .iter()
+        .map(|disk| json!({"backup_id": disk["id"], "volume_id": disk["source_volume_id"]}))
+        .collect()
+}
+
+#[test]
+fn a_server_is_backed_up_listed_restored_and_its_backup_deleted() {
+    on_each_database(async |server| {
+        let client = server.client().await;
+        let body = json!({"protect": {
+            "backup_name": "before-upgrade", "description": "by hand", "extra_info": {"a": 1}}});
+        let path = format!("{PROVIDER}/resources/mail/action");
+        let answer = client.post(&path, body).await.ok();
+        assert_sound("csbs-checkpoint-answer", &answer);
+        let record = &answer["checkpoint"];
+        assert_eq!(record["status"], "protecting");
+        assert_eq!(record["project_id"], client.user.project_id.as_str());
+        assert_eq!(record["protection_plan"]["name"], "server protect plan for mail");
+        assert_eq!(
+            record["protection_plan"]["resources"],
+            json!([{"id": "mail", "type": SERVER_TYPE, "name": "resource_mail", "extra_info": {"a": 1}}])
+        );
+
+        let record_id = record["id"].as_str().unwrap();
+        let items = client.settled(record_id).await;
+        let [item] = items.as_slice() else { panic!("{items:?}") };
+        assert_eq!(item["status"], "available");
+        assert_eq!(item["name"], "before-upgrade");
+        assert_eq!(item["description"], "by hand");
+        assert_eq!(item["extend_info"]["incremental"], false);
+        assert_eq!(item["extend_info"]["progress"], 100);
+        let path = format!("{ITEMS}/{}", item["id"].as_str().unwrap());
+        let shown = client.get(&path).await.ok();
+        assert_sound("csbs-backup-answer", &shown);
+        assert_eq!(shown["checkpoint_item"], *item);
+        assert_sound("csbs-backups-answer", &client.get(ITEMS).await.ok());
+
+        let request = restore(item, "mail");
+        let restored = client.post("/v1/{project}/restores", request.clone()).await.ok();
+        assert_sound("csbs-restore-answer", &restored);
+        let restored = &restored["restore"];
+        assert_eq!(restored["status"], "in_progress");
+        assert_eq!(restored["parameters"], request["restore"]["parameters"]);
+        assert_eq!(restored["resources_status"], json!({"OS::Nova::Server#mail": "restoring"}));
+        assert_eq!(client.settled(record_id).await[0]["status"], "available");
+
+        // The second backup of a server is incremental.
+        assert_eq!(client.backup("mail").await["extend_info"]["incremental"], true);
+
+        let record_path = format!("{PROVIDER}/checkpoints/{record_id}");
+        assert_eq!(client.delete(&record_path).await.ok(), json!({}));
+        assert_eq!(client.settled(record_id).await, Vec::<Value>::new());
+        let id = item["id"].as_str().unwrap();
+        client.get(&path).await.refused(404, "CSBS.3001", &format!("there is no backup {id}"));
+        let message = format!("there is no backup record {record_id}");
+        client.delete(&record_path).await.refused(404, "CSBS.3001", &message);
+        let deleted = client.get(&format!("{ITEMS}?status=deleted")).await.ok();
+        assert_eq!(deleted["checkpoint_items"][0]["id"], id);
+    });
+}
+
+#[test]
+fn a_policy_is_run_and_one_of_its_backups_deleted() {
+    on_each_database(async |server| {
+        let client = server.client().await;
+        let policy = client
+            .post("/v1/{project}/policies", policy("nightly", &["mail", "files", "web"]))
+            .await
+            .ok();
+        let policy = &policy["policy"];
+        let plan_id = policy["id"].as_str().unwrap();
+        let path = format!("{PROVIDER}/checkpoints");
+        let body = json!({"checkpoint": {"plan_id": plan_id, "parameters": {
+            "auto_trigger": false, "resources": ["web", "mail"]}}});
+        let answer = client.post(&path, body).await.ok();
+        assert_sound("csbs-checkpoint-answer", &answer);
+        let record = &answer["checkpoint"];
+        assert_eq!(record["protection_plan"]["id"], plan_id);
+        assert_eq!(record["protection_plan"]["name"], "nightly");
+        let resources = policy["resources"].as_array().unwrap();
+        assert_eq!(record["protection_plan"]["resources"], json!([resources[2], resources[0]]));
+
+        let record_id = record["id"].as_str().unwrap();
+        let items = client.settled(record_id).await;
+        assert_eq!(items.len(), 2);
+        assert!(items.iter().all(|item| item["extend_info"]["auto_trigger"] == false));
+        let of_policy = client.get(&format!("{ITEMS}/count?policy_id={plan_id}")).await.ok();
+        assert_eq!(of_policy, json!({"count": 2}));
+        assert_sound("csbs-count-answer", &of_policy);
+
+        let [first, second] = [&items[0], &items[1]].map(|item| item["id"].as_str().unwrap());
+        let record_path = format!("{PROVIDER}/checkpoints/{record_id}");
+        client.delete(&format!("{record_path}?checkpoint_items={first}")).await.ok();
+        let left = client.settled(record_id).await;
+        assert_eq!(
+            left.iter().map(|item| item["id"].as_str().unwrap()).collect::<Vec<_>>(),
+            [second]
+        );
+
+        // Without a list, a run backs up all servers of the policy.
+        let body =
+            json!({"checkpoint": {"plan_id": plan_id, "parameters": {"auto_trigger": true}}});
+        let answer = client.post(&path, body).await.ok();
+        let items = client.settled(answer["checkpoint"]["id"].as_str().unwrap()).await;
+        assert_eq!(items.len(), 3);
+        assert!(items.iter().all(|item| item["extend_info"]["auto_trigger"] == true));
+    });
+}
+
+#[test]
+fn quotas_tell_what_is_used() {
+    on_each_database(async |server| {
+        let client = server.client().await;
+        let item = client.backup("mail").await;
+        let quotas = client.get("/v1/{project}/quotas").await.ok();
+        assert_sound("csbs-quota-answer", &quotas);
+        let used_gb = item["extend_info"]["size"].as_u64().unwrap().div_ceil(1024);
+        assert_eq!(
+            quotas,
+            json!({"quotas": {"resources": [
+                {"type": "backup_capacity", "unit": "GB", "quota": -1, "used": used_gb},
+                {"type": "backups", "quota": -1, "used": 1},
+            ]}})
+        );
+    });
+}
