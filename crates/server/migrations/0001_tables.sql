@@ -161,6 +161,7 @@ CREATE TABLE jobs (
     attempt BIGINT NOT NULL,
     holder TEXT,
     leased_until BIGINT,
+    ready_at BIGINT,
     created_at BIGINT NOT NULL,
     started_at BIGINT,
     finished_at BIGINT,
@@ -193,4 +194,12 @@ CREATE TABLE deletions (
     evidence TEXT,
     requested_at BIGINT NOT NULL,
     finished_at BIGINT
+);
+
+-- The clock of `dev`, which all instances share.
+CREATE TABLE test_clock (
+    id BIGINT NOT NULL PRIMARY KEY,
+    time BIGINT NOT NULL,
+    set_at BIGINT NOT NULL,
+    speed BIGINT NOT NULL
 );

@@ -7,9 +7,9 @@ use axum::Router;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{unknown_path, with_limits};
-use crate::jobs::Wakeup;
 use crate::store::Store;
-use crate::{csbs, identity};
+use crate::wakeup::Wakeup;
+use crate::{csbs, identity, time_travel};
 
 /// What a call can use. Clones share everything.
 #[derive(Clone, Debug)]
@@ -54,10 +54,13 @@ impl App {
 
     /// Returns the routes of all APIs.
     pub fn router(&self) -> Router {
-        let router = Router::new()
+        let mut router = Router::new()
             .merge(identity::routes())
             .merge(csbs::routes(self))
             .fallback(unknown_path);
+        if self.clock().setting().is_some() {
+            router = router.merge(time_travel::routes());
+        }
         with_limits(router, self.config().http).with_state(self.clone())
     }
 }

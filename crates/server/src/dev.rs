@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::Utc;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -12,7 +13,7 @@ use crate::http::HttpLimits;
 use crate::identity::first_user::{self, FirstUser};
 use crate::jobs::{Runner, Simulate, SimulateSettings};
 use crate::serve::{self, ServeError};
-use crate::store::Store;
+use crate::store::{ClockSetting, Store};
 
 /// Serves a new project until the process is asked to stop.
 ///
@@ -26,7 +27,8 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     let store = Store::open(&database).await?;
     let config =
         Config { public_url: url.clone(), http: HttpLimits::default(), quotas: Quotas::default() };
-    let app = App::new(store, Clock, config);
+    let clock = Clock::test(&store, ClockSetting::new(Utc::now(), 1)).await?;
+    let app = App::new(store, clock, config);
     let user = first_user::create(&app).await?;
     println!("{}", greeting(&url, &user));
     let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));

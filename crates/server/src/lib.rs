@@ -8,6 +8,7 @@
 //! | [`csbs`], [`cbr`], [`vbs`] | the calls of one API each | `identity`, `jobs`, `http`, `store` |
 //! | [`identity`] | who calls: passwords, tokens, signatures, projects | `http`, `store` |
 //! | [`jobs`] | what is done after a call has been answered: creating, restoring and deleting backups | `store` |
+//! | [`schedule`] | the fires of policies, and the deletions by their limits | `jobs`, `store` |
 //! | [`http`] | bodies, errors and limits | `store` (its error) |
 //! | [`store`] | the database; the only module with SQL | nothing |
 //!
@@ -24,5 +25,8 @@ pub mod http;
 pub mod identity;
 pub mod jobs;
 pub mod log;
+pub mod schedule;
 pub mod serve;
 pub mod store;
+pub mod time_travel;
+pub mod wakeup;

@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use tokio::signal;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::args::ServeArguments;
@@ -14,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Quotas};
 use crate::http::HttpLimits;
 use crate::jobs::{Runner, Simulate, SimulateSettings, Worker};
+use crate::schedule::{Retention, Scheduler};
 use crate::store::{Store, StoreError};
 
 /// Why the server does not start, or stops before it is asked to.
@@ -54,7 +56,7 @@ pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
     let store = Store::open(&arguments.database).await?;
     tracing::info!(%address, "listening");
     let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));
-    until_stopped(listener, App::new(store, Clock, config), runner).await
+    until_stopped(listener, App::new(store, Clock::system(), config), runner).await
 }
 
 /// Listens on an address.
@@ -70,13 +72,21 @@ pub(crate) async fn until_stopped(
     runner: Runner,
 ) -> Result<(), ServeError> {
     let (stop, stopped) = watch::channel(());
-    let worker =
-        Worker::new(app.store().clone(), app.clock().clone(), runner, app.wakeup().clone());
-    let worker = tokio::spawn(worker.run(stopped));
+    let (store, clock, wakeup) = (app.store(), app.clock(), app.wakeup());
+    let worker = Worker::new(store.clone(), clock.clone(), runner, wakeup.clone());
+    let scheduler = Scheduler::new(store.clone(), clock.clone(), wakeup.clone());
+    let retention = Retention::new(store.clone(), clock.clone(), wakeup.clone());
+    let mut tasks = JoinSet::new();
+    tasks.spawn(clock.clone().follow(store.clone(), stopped.clone()));
+    tasks.spawn(worker.run(stopped.clone()));
+    tasks.spawn(scheduler.run(stopped.clone()));
+    tasks.spawn(retention.run(stopped));
     axum::serve(listener, app.router()).with_graceful_shutdown(stop_signal()).await?;
     drop(stop);
-    if let Err(error) = worker.await {
-        tracing::error!(%error, "the worker failed");
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a background task failed");
+        }
     }
     app.store().close().await;
     Ok(())

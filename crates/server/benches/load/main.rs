@@ -60,7 +60,7 @@ async fn main() {
         http: HttpLimits::default(),
         quotas: Quotas { policies: u32::MAX, ..Quotas::default() },
     };
-    let app = App::new(store, Clock, config);
+    let app = App::new(store, Clock::system(), config);
     let data = Data::make(&app, &arguments.database, arguments.policies, arguments.backups).await;
     let address = serve(app.router()).await;
     let duration = Duration::from_secs(arguments.seconds);

@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use keeptime_documents::Service;
+use chrono::{DateTime, Utc};
 use keeptime_documents::csbs::{
     CreatePolicy, PoliciesQuery, PolicyAnswer, PolicyOrigin, UpdatePolicy,
 };
+use keeptime_documents::{Service, ZeroLimit};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use super::refusals::{Reason, check_tenants, store_failed, unknown_marker, unrea
 use crate::app::App;
 use crate::http::{JsonBody, Refusal};
 use crate::identity::Caller;
+use crate::schedule::next_fire;
 use crate::store::{NewPolicy, Page, PolicyConflict, PolicyFilter, StoredPolicy};
 
 /// The id in the path of a call about one policy.
@@ -49,7 +51,7 @@ pub(super) async fn create(
     });
     let document = as_json(&policy)?;
     let servers = servers(&policy);
-    let new = as_row(&policy_id, &caller, &policy, &document, &servers);
+    let new = as_row(&policy_id, &caller, &policy, &document, &servers, now);
     app.store().create_policy(new, app.config().quotas.policies, now).await.map_err(conflict)?;
     Ok(Json(json!({"policy": policy})))
 }
@@ -105,8 +107,8 @@ pub(super) async fn update(
         .map_err(|error| Refusal::general(API, StatusCode::BAD_REQUEST, error.to_string()))?;
     let document = as_json(&policy)?;
     let servers = servers(&policy);
-    let changed = as_row(&path.policy_id, &caller, &policy, &document, &servers);
     let now = app.clock().now();
+    let changed = as_row(&path.policy_id, &caller, &policy, &document, &servers, now);
     app.store().update_policy(changed, stored.version, now).await.map_err(conflict)?;
     Ok(Json(json!({"policy": policy})))
 }
@@ -157,7 +159,9 @@ fn as_row<'p>(
     policy: &'p PolicyAnswer,
     document: &'p str,
     servers: &'p [&'p str],
+    now: DateTime<Utc>,
 ) -> NewPolicy<'p> {
+    let schedule = policy.to_policy(ZeroLimit::Unlimited).ok();
     NewPolicy {
         id,
         service: Service::Csbs,
@@ -166,6 +170,7 @@ fn as_row<'p>(
         description: policy.description().unwrap_or_default(),
         status: policy.status().unwrap_or_default(),
         document,
+        next_fire: schedule.and_then(|policy| next_fire(&policy, now)),
         servers,
     }
 }

@@ -8,4 +8,4 @@ mod worker;
 
 pub use runner::Runner;
 pub use simulate::{Simulate, SimulateSettings};
-pub use worker::{Wakeup, Worker};
+pub use worker::Worker;

@@ -38,18 +38,23 @@ impl Simulate {
         Self { settings }
     }
 
-    pub(super) async fn run(&self, job: &Job) -> Outcome {
+    /// Returns how long a job takes and how it ends.
+    pub(super) fn run(&self, job: &Job) -> (Duration, Outcome) {
         let backup = &job.backup;
         let mut random = self.random((job.kind, &backup.object.id, backup.created_at));
-        tokio::time::sleep(self.settings.longest.mul_f64(random.random_range(0.5..=1.0))).await;
-        if random.random_range(0..100) < self.settings.failures_percent {
-            return Outcome::Failed { reason: "the simulation made this job fail".to_owned() };
-        }
-        match job.kind {
-            JobKind::Protect => self.protected(backup, &mut random),
-            JobKind::Restore => Outcome::Restored,
-            JobKind::Delete => Outcome::Deleted,
-        }
+        // In whole microseconds, like the times in the database.
+        let longest = u64::try_from(self.settings.longest.as_micros()).unwrap_or(u64::MAX);
+        let duration = Duration::from_micros(random.random_range(longest / 2..=longest));
+        let outcome = if random.random_range(0..100) < self.settings.failures_percent {
+            Outcome::Failed { reason: "the simulation made this job fail".to_owned() }
+        } else {
+            match job.kind {
+                JobKind::Protect => self.protected(backup, &mut random),
+                JobKind::Restore => Outcome::Restored,
+                JobKind::Delete => Outcome::Deleted,
+            }
+        };
+        (duration, outcome)
     }
 
     /// A server has the same disks in each of its backups.

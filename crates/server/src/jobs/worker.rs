@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use super::runner::Runner;
 use crate::clock::Clock;
-use crate::store::{Job, Store, StoreError};
+use crate::store::{Job, Outcome, Store, StoreError};
+use crate::wakeup::Wakeup;
 
 /// The most jobs that a worker runs at a time.
 const MOST_JOBS: usize = 16;
@@ -19,17 +20,6 @@ const LEASE: TimeDelta = TimeDelta::hours(1);
 
 /// How long a worker waits before it looks for jobs again, unless it is woken.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// Wakes the worker of this process. Jobs of other processes are found within a second.
-#[derive(Clone, Debug, Default)]
-pub struct Wakeup(Arc<Notify>);
-
-impl Wakeup {
-    /// Tells the worker that there is a new job.
-    pub fn wake(&self) {
-        self.0.notify_one();
-    }
-}
 
 /// Runs jobs until it is stopped.
 #[derive(Clone, Debug)]
@@ -51,6 +41,7 @@ impl Worker {
     /// Runs jobs until `stop` changes. Jobs that run then are finished first.
     pub async fn run(self, mut stop: watch::Receiver<()>) {
         let free = Arc::new(Semaphore::new(MOST_JOBS));
+        let mut wakeup = self.wakeup.listener();
         loop {
             let taken = async {
                 let place = free.clone().acquire_owned().await;
@@ -74,7 +65,8 @@ impl Worker {
                 (Err(_), _) => break,
             }
             tokio::select! {
-                () = self.wakeup.0.notified() => {}
+                () = wakeup.woken() => {}
+                () = self.clock.was_set() => {}
                 () = tokio::time::sleep(PAUSE) => {}
                 _ = stop.changed() => break,
             }
@@ -88,8 +80,25 @@ impl Worker {
         self.store.take_job(&self.name, now, now + LEASE).await
     }
 
+    async fn outcome(&self, job: &Job) -> Result<Outcome, StoreError> {
+        match &self.runner {
+            Runner::Simulate(simulate) => {
+                let (duration, outcome) = simulate.run(job);
+                let ends_at = self.clock.now() + duration;
+                if self.clock.setting().is_some() {
+                    self.store.announce_end(&job.id, ends_at).await?;
+                }
+                self.clock.sleep_until(ends_at).await;
+                Ok(outcome)
+            }
+        }
+    }
+
     async fn run_job(&self, job: Job) {
-        let outcome = self.runner.run(&job).await;
+        let outcome = match self.outcome(&job).await {
+            Ok(outcome) => outcome,
+            Err(error) => return tracing::error!(job = job.id, %error, "a job cannot be run"),
+        };
         let finished = self.store.finish_job(&job, &self.name, &outcome, self.clock.now()).await;
         match finished {
             Ok(true) => {

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
 use keeptime_documents::csbs::BackupStatus;
 use keeptime_documents::query::BackupSortKey;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyPool, Row};
 
 use super::database::{Database, Store, Transaction};
 use super::error::StoreError;
@@ -313,6 +313,17 @@ impl StoredBackup {
         let sql = format!("SELECT {COLUMNS} FROM backups WHERE id = $1");
         let row = sqlx::query(&sql).bind(id.to_owned()).fetch_one(&mut **transaction).await?;
         Self::read(&row)
+    }
+
+    /// Reads the backups of a policy that have not been deleted.
+    pub(super) async fn of_policy(
+        pool: &AnyPool,
+        policy_id: &str,
+    ) -> Result<Vec<Self>, StoreError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM backups WHERE policy_id = $1 AND status <> 'deleted'");
+        let rows = sqlx::query(&sql).bind(policy_id.to_owned()).fetch_all(pool).await?;
+        rows.iter().map(Self::read).collect()
     }
 
     fn read(row: &AnyRow) -> Result<Self, StoreError> {

@@ -271,6 +271,7 @@ async fn record_outcome(
             .bind(id.clone())
             .execute(&mut **transaction)
             .await?;
+            judge_soon(transaction, job.backup.policy_id.as_deref(), now).await?;
         }
         Outcome::Restored => {
             change_status(transaction, id, BackupStatus::Available, now).await?;
@@ -299,5 +300,23 @@ async fn record_outcome(
                 .await?;
         }
     }
+    Ok(())
+}
+
+/// Lets the retention look at a policy whose backup has been completed.
+async fn judge_soon(
+    transaction: &mut Transaction,
+    policy_id: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(policy_id) = policy_id else { return Ok(()) };
+    sqlx::query(
+        "UPDATE policies SET next_judgement = $1
+         WHERE id = $2 AND (next_judgement IS NULL OR next_judgement > $1)",
+    )
+    .bind(time::write(now))
+    .bind(policy_id.to_owned())
+    .execute(&mut **transaction)
+    .await?;
     Ok(())
 }

@@ -5,11 +5,14 @@
 //! both succeed.
 
 mod backups;
+mod clock;
 mod database;
 mod error;
+mod events;
 mod fires;
 mod identity;
 mod jobs;
+mod judgements;
 mod migrations;
 mod new_backups;
 mod new_jobs;
@@ -21,11 +24,13 @@ mod status;
 mod time;
 
 pub use backups::{BackupFilter, Object, StartedBy, StoredBackup};
+pub use clock::ClockSetting;
 pub use database::{Database, Store, Transaction};
 pub use error::StoreError;
 pub use fires::{DuePolicy, Fire, FireBackup, Fired, MissedRange, VaultObject};
 pub use identity::{NewToken, Project, TokenOwner, User};
 pub use jobs::{Job, JobKind, JobState, Outcome};
+pub use judgements::PolicyToJudge;
 pub use new_backups::{BackupBeingCreated, BackupConflict, NewBackup};
 pub use page::{Page, SortColumn};
 pub use policies::{NewPolicy, PolicyConflict, PolicyFilter, StoredPolicy};

@@ -29,6 +29,8 @@ pub struct NewPolicy<'p> {
     pub status: &'p str,
     /// The policy as the service answers it, as JSON.
     pub document: &'p str,
+    /// Its first fire after now. `None` if it does not fire.
+    pub next_fire: Option<DateTime<Utc>>,
     /// The servers that it backs up. Policies of CBR name vaults instead, so it has none.
     pub servers: &'p [&'p str],
 }
@@ -106,8 +108,8 @@ impl Store {
         }
         let inserted = sqlx::query(
             "INSERT INTO policies (id, service, project_id, name, description, status, document,
-                version, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)",
+                version, next_fire, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $9, $8, $8)",
         )
         .bind(policy.id.to_owned())
         .bind(policy.service.name())
@@ -117,6 +119,7 @@ impl Store {
         .bind(policy.status.to_owned())
         .bind(policy.document.to_owned())
         .bind(time::write(now))
+        .bind(policy.next_fire.map(time::write))
         .execute(&mut *transaction)
         .await;
         name_must_be_free(inserted)?;
@@ -124,7 +127,8 @@ impl Store {
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
-    /// Replaces a policy that still has the version `version`.
+    /// Replaces a policy that still has the version `version`, and has its backups judged again. A fire
+    /// that is due and not yet handled still happens, unless the policy does not fire any more.
     ///
     /// # Errors
     /// [`PolicyConflict`] if it has another version or is gone, or the new policy conflicts with others.
@@ -139,7 +143,8 @@ impl Store {
         let updated = sqlx::query(
             "UPDATE policies
              SET name = $1, description = $2, status = $3, document = $4, version = version + 1,
-                 updated_at = $5
+                 updated_at = $5, next_judgement = $5,
+                 next_fire = CASE WHEN next_fire <= $5 AND $10 IS NOT NULL THEN next_fire ELSE $10 END
              WHERE id = $6 AND project_id = $7 AND service = $8 AND version = $9",
         )
         .bind(policy.name.to_owned())
@@ -151,6 +156,7 @@ impl Store {
         .bind(policy.project_id.to_owned())
         .bind(policy.service.name())
         .bind(version)
+        .bind(policy.next_fire.map(time::write))
         .execute(&mut *transaction)
         .await;
         if name_must_be_free(updated)? == 0 {

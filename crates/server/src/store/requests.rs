@@ -135,6 +135,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Accepted, StoreError> {
         let mut transaction = self.begin().await?;
+        lock_project(&mut transaction, &backup.project_id).await?;
         let deletion = NewDeletion { service, backup, job_id };
         let accepted = start_deletion(&mut transaction, &deletion, cause, now).await?;
         transaction.commit().await?;
@@ -153,7 +154,8 @@ impl Store {
     ) -> Result<(), DeletionConflict> {
         let Some(first) = deletions.first() else { return Ok(()) };
         let mut transaction = self.begin().await?;
-        // Two calls that lock the same backups in different orders would wait for each other.
+        // Deletions of a project wait for each other: two that lock the same backups in different orders
+        // would wait for ever, and two that each leave a backup of an object could together leave none.
         lock_project(&mut transaction, &first.backup.project_id).await?;
         for deletion in deletions {
             let accepted = start_deletion(&mut transaction, deletion, cause, now).await?;
@@ -172,6 +174,9 @@ async fn start_deletion(
     now: DateTime<Utc>,
 ) -> Result<Accepted, StoreError> {
     let NewDeletion { service, backup, job_id } = *deletion;
+    if !is_allowed(transaction, backup, cause).await? {
+        return Ok(Accepted::NotAllowed);
+    }
     let job = NewJob::about(backup, service, job_id, JobKind::Delete);
     let accepted = start(transaction, &job, now).await?;
     if accepted == Accepted::Yes {
@@ -208,6 +213,29 @@ async fn start(
     }
     insert_jobs(transaction, slice::from_ref(job), now).await?;
     Ok(Accepted::Yes)
+}
+
+/// Returns whether the reason for a deletion still holds. For the retention, the policy must be as it was
+/// judged, and the object must keep another backup that a policy created.
+async fn is_allowed(
+    transaction: &mut Transaction,
+    backup: &StoredBackup,
+    cause: DeletionCause<'_>,
+) -> Result<bool, StoreError> {
+    let DeletionCause::Retention { policy_id, policy_version, .. } = cause else { return Ok(true) };
+    let found = sqlx::query(
+        "SELECT 1 FROM policies WHERE id = $1 AND version = $2 AND EXISTS (
+            SELECT 1 FROM backups WHERE project_id = $3 AND object_id = $4 AND id <> $5
+            AND status = 'available' AND started_by = 'schedule')",
+    )
+    .bind(policy_id.to_owned())
+    .bind(policy_version)
+    .bind(backup.project_id.clone())
+    .bind(backup.object.id.clone())
+    .bind(backup.id.clone())
+    .fetch_optional(&mut **transaction)
+    .await?;
+    Ok(found.is_some())
 }
 
 async fn record_deletion(

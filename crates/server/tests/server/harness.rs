@@ -73,7 +73,7 @@ async fn run(database: TestDatabase, test: &impl AsyncFn(&Server)) {
         http: HttpLimits::default(),
         quotas: Quotas::default(),
     };
-    let app = App::new(store, Clock, config);
+    let app = App::new(store, Clock::system(), config);
     let settings =
         SimulateSettings { longest: Duration::from_millis(20), ..SimulateSettings::default() };
     let runner = Runner::Simulate(Simulate::new(settings));

@@ -1,0 +1,99 @@
+//! Stored backups, as the retention sees them.
+
+use chrono::{DateTime, Utc};
+use keeptime::retention::{Backup, BackupState, Completeness, Expiry, FailedOperation, NotCounted};
+use keeptime_documents::Service;
+use serde_json::Value;
+
+use crate::store::{StartedBy, StoredBackup};
+
+/// A backup of a policy.
+pub(super) struct Judged {
+    service: Service,
+    backup: StoredBackup,
+    state: BackupState,
+    completeness: Completeness,
+}
+
+impl Judged {
+    pub(super) fn new(service: Service, backup: StoredBackup) -> Self {
+        let state = state(&backup);
+        let completeness = completeness(&backup.disks);
+        Self { service, backup, state, completeness }
+    }
+
+    pub(super) fn backup(&self) -> &StoredBackup {
+        &self.backup
+    }
+}
+
+impl Backup for Judged {
+    type Id = str;
+    type Object = str;
+
+    fn id(&self) -> &str {
+        &self.backup.id
+    }
+
+    fn object(&self) -> &str {
+        &self.backup.object.id
+    }
+
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.backup.created_at)
+    }
+
+    fn state(&self) -> BackupState {
+        self.state
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        self.backup.policy_id.as_deref()
+    }
+
+    fn completeness(&self) -> Completeness {
+        self.completeness
+    }
+
+    /// Backups of CBR carry their expiry, backups of CSBS do not.
+    fn expiry(&self) -> Expiry {
+        match (self.service, self.backup.expires_at) {
+            (Service::Cbr, Some(at)) => Expiry::At(at),
+            (Service::Cbr, None) => Expiry::Never,
+            _ => Expiry::NotRecorded,
+        }
+    }
+}
+
+fn state(backup: &StoredBackup) -> BackupState {
+    match backup.status.backup_state() {
+        BackupState::BeingDeleted => BackupState::BeingDeleted,
+        _ if backup.started_by == StartedBy::User => NotCounted::Manual.into(),
+        _ if backup.images != "[]" => NotCounted::Image.into(),
+        BackupState::NotCounted(NotCounted::Failed(_)) => {
+            NotCounted::Failed(failed_operation(backup.failure.as_deref())).into()
+        }
+        state => state,
+    }
+}
+
+fn failed_operation(failure: Option<&str>) -> FailedOperation {
+    let failure: Option<Value> = failure.and_then(|failure| serde_json::from_str(failure).ok());
+    match failure.as_ref().and_then(|failure| failure["operation"].as_str()) {
+        Some("backup") => FailedOperation::Creation,
+        Some("restore") => FailedOperation::Restore,
+        Some("delete") => FailedOperation::Deletion,
+        _ => FailedOperation::Unknown,
+    }
+}
+
+/// A backup is complete if all its disks are. One whose disks cannot be read is not.
+fn completeness(disks: &str) -> Completeness {
+    let disks: Option<Vec<Value>> = serde_json::from_str(disks).ok();
+    match disks {
+        Some(disks) if disks.iter().all(|disk| disk["status"] == "available") => {
+            Completeness::Complete
+        }
+        _ => Completeness::Incomplete,
+    }
+}

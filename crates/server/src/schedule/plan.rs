@@ -1,0 +1,113 @@
+//! What a policy does at a fire.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::Policy;
+use keeptime_documents::{Service, ZeroLimit, cbr, csbs};
+use uuid::Uuid;
+
+use crate::store::{DuePolicy, Fire, FireBackup, MissedRange, Object, VaultObject};
+
+/// Reads a stored policy. Returns `None` if its document cannot be read, which is logged.
+pub fn read_policy(service: Service, id: &str, document: &str) -> Option<Policy> {
+    let read = match service {
+        Service::Csbs => serde_json::from_str::<csbs::PolicyAnswer>(document)
+            .map_err(|error| error.to_string())
+            .and_then(|policy| {
+                policy.to_policy(ZeroLimit::Unlimited).map_err(|error| error.to_string())
+            }),
+        Service::Cbr => serde_json::from_str::<cbr::PolicyAnswer>(document)
+            .map(|policy| policy.to_policy(ZeroLimit::Unlimited))
+            .map_err(|error| error.to_string()),
+        other => Err(format!("policies of {other} are not stored")),
+    };
+    read.inspect_err(|error| tracing::error!(policy = id, error, "a stored policy cannot be read"))
+        .ok()
+}
+
+/// Returns the first fire of a policy after an instant. A policy that is not enabled, or that replicates,
+/// has none.
+pub fn next_fire(policy: &Policy, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    policy.next_after(after).ok().flatten()
+}
+
+/// Plans the fire of a policy that is due. After an outage only the latest fire runs; the others were
+/// missed.
+pub(super) fn plan(due: &DuePolicy, now: DateTime<Utc>) -> Option<Fire> {
+    let policy = read_policy(due.service, &due.id, &due.document)?;
+    let schedule = policy.schedule().ok()?;
+    let later = schedule.missed(due.fire_at, now);
+    let fire_at = later.map_or(due.fire_at, |later| later.latest());
+    let missed = later.map(|later| MissedRange {
+        first: due.fire_at,
+        last: schedule.prev_before(fire_at).unwrap_or(due.fire_at).max(due.fire_at),
+        count: later.count().get(),
+    });
+    let next = schedule.next_after(fire_at);
+    Some(Fire { fire_at, missed, next, backups: backups(due, now) })
+}
+
+fn backups(due: &DuePolicy, now: DateTime<Utc>) -> Vec<FireBackup> {
+    match due.service {
+        Service::Csbs => csbs_backups(due),
+        Service::Cbr => cbr_backups(due, now),
+        _ => Vec::new(),
+    }
+}
+
+/// All servers of a policy share a backup record.
+fn csbs_backups(due: &DuePolicy) -> Vec<FireBackup> {
+    let Ok(policy) = serde_json::from_str::<csbs::PolicyAnswer>(&due.document) else {
+        return Vec::new();
+    };
+    let checkpoint_id = new_id();
+    let objects = policy.resources().iter().filter_map(|resource| {
+        Some(Object {
+            id: resource.id()?.to_owned(),
+            name: resource.name().unwrap_or_default().to_owned(),
+            object_type: resource.resource_type().unwrap_or(csbs::SERVER_TYPE).to_owned(),
+            zone: String::new(),
+        })
+    });
+    objects.map(|object| backup(&checkpoint_id, None, object, None)).collect()
+}
+
+/// The resources of a vault share a restore point. A backup expires when the days of the policy, as they
+/// are now, are over.
+fn cbr_backups(due: &DuePolicy, now: DateTime<Utc>) -> Vec<FireBackup> {
+    let policy = read_policy(due.service, &due.id, &due.document);
+    let days = policy.and_then(|policy| policy.limits().ok()?.max_days());
+    let expires_at =
+        days.and_then(|days| now.checked_add_signed(TimeDelta::try_days(i64::from(days))?));
+    let of_vaults = due.vault_objects.chunk_by(|a, b| a.vault_id == b.vault_id);
+    of_vaults
+        .flat_map(|objects| {
+            let checkpoint_id = new_id();
+            objects.iter().map(move |VaultObject { vault_id, object }| {
+                backup(&checkpoint_id, Some(vault_id.clone()), object.clone(), expires_at)
+            })
+        })
+        .collect()
+}
+
+fn backup(
+    checkpoint_id: &str,
+    vault_id: Option<String>,
+    object: Object,
+    expires_at: Option<DateTime<Utc>>,
+) -> FireBackup {
+    let id = new_id();
+    let name = format!("autobk_{}", id.get(..8).unwrap_or_default());
+    FireBackup {
+        job_id: new_id(),
+        checkpoint_id: checkpoint_id.to_owned(),
+        vault_id,
+        object,
+        name,
+        expires_at,
+        id,
+    }
+}
+
+fn new_id() -> String {
+    Uuid::new_v4().to_string()
+}

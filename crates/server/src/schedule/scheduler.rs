@@ -1,0 +1,56 @@
+//! Makes jobs of the fires that are due.
+
+use tokio::sync::watch;
+
+use super::plan::plan;
+use super::rounds::{Left, Rounds, until_stopped};
+use crate::clock::Clock;
+use crate::store::{Fired, Store, StoreError};
+use crate::wakeup::Wakeup;
+
+/// The policies of a transaction. More would hold their locks for longer, fewer would need more commits.
+const POLICIES: u32 = 200;
+
+/// Watches for fires.
+#[derive(Clone, Debug)]
+pub struct Scheduler {
+    store: Store,
+    clock: Clock,
+    wakeup: Wakeup,
+}
+
+impl Scheduler {
+    /// Creates a scheduler. It wakes the worker of the process when it has made jobs.
+    pub fn new(store: Store, clock: Clock, wakeup: Wakeup) -> Self {
+        Self { store, clock, wakeup }
+    }
+
+    /// Handles fires until `stop` changes.
+    pub async fn run(self, stop: watch::Receiver<()>) {
+        let (clock, wakeup) = (self.clock.clone(), self.wakeup.listener());
+        until_stopped(self, &clock, wakeup, stop).await;
+    }
+
+    /// Handles the fires of the policies that are due now, up to a few hundred.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails. Then no fire was handled.
+    pub async fn handle_due(&self) -> Result<Fired, StoreError> {
+        let now = self.clock.now();
+        let fired = self.store.fire_due(now, POLICIES, |due| plan(due, now)).await?;
+        if fired.policies > 0 {
+            self.wakeup.wake();
+            tracing::info!(?fired, "fires handled");
+        }
+        Ok(fired)
+    }
+}
+
+impl Rounds for Scheduler {
+    const NAME: &'static str = "scheduler";
+
+    async fn round(&self) -> Result<Left, StoreError> {
+        let fired = self.handle_due().await?;
+        Ok(if fired.policies > 0 { Left::More } else { Left::Nothing })
+    }
+}

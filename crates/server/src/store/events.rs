@@ -1,0 +1,70 @@
+//! When something happens next, for a clock that leaps from one event to the next.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::database::Store;
+use super::error::StoreError;
+use super::time;
+
+impl Store {
+    /// Says when a job that runs will end. Only a simulation knows.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn announce_end(&self, job_id: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        sqlx::query("UPDATE jobs SET ready_at = $1 WHERE id = $2")
+            .bind(time::write(at))
+            .bind(job_id.to_owned())
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Returns the number of things that are due at an instant and not done: fires, judgements, jobs that
+    /// wait, and jobs whose announced end has come. Deletions that wait for others of their project are
+    /// not due.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn count_due(&self, now: DateTime<Utc>) -> Result<i64, StoreError> {
+        let count = sqlx::query_scalar(
+            "SELECT (SELECT count(*) FROM policies WHERE next_fire <= $1)
+                + (SELECT count(*) FROM policies WHERE next_judgement <= $1)
+                + (SELECT count(*) FROM jobs WHERE state = 'waiting' AND kind <> 'delete')
+                + (SELECT count(*) FROM jobs WHERE state = 'waiting' AND kind = 'delete' AND NOT EXISTS (
+                    SELECT 1 FROM jobs AS others WHERE others.project_id = jobs.project_id
+                    AND others.kind = 'delete' AND others.state = 'running'))
+                + (SELECT count(*) FROM jobs WHERE state = 'running'
+                    AND (ready_at IS NULL OR ready_at <= $1) AND leased_until > $1)",
+        )
+        .bind(time::write(now))
+        .fetch_one(self.pool())
+        .await?;
+        Ok(count)
+    }
+
+    /// Returns the first instant after `now` at which something is due.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn next_event(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let row = sqlx::query(
+            "SELECT (SELECT min(next_fire) FROM policies WHERE next_fire > $1),
+                (SELECT min(next_judgement) FROM policies WHERE next_judgement > $1),
+                (SELECT min(ready_at) FROM jobs WHERE state = 'running' AND ready_at > $1),
+                (SELECT min(leased_until) FROM jobs WHERE state = 'running' AND leased_until > $1)",
+        )
+        .bind(time::write(now))
+        .fetch_one(self.pool())
+        .await?;
+        let mut events = Vec::new();
+        for column in 0..4 {
+            events.extend(row.try_get::<Option<i64>, _>(column)?);
+        }
+        time::read_optional("next_fire", events.into_iter().min())
+    }
+}

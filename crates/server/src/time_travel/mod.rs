@@ -1,0 +1,17 @@
+//! Time that a test sets: it can start anywhere, go faster, stand still, or leap ahead while everything
+//! happens that would have happened.
+
+mod advance;
+mod calls;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::App;
+
+pub use advance::advance;
+
+/// The routes of the test clock, which only `dev` has.
+pub fn routes() -> Router<App> {
+    Router::new().route("/_keeptime/clock", get(calls::show).post(calls::change))
+}
