@@ -1,77 +1,10 @@
 //! The life of a backup of CSBS: created, listed, restored, deleted.
 
-use std::time::Duration;
-
-use keeptime_documents::DocumentKind;
 use serde_json::{Value, json};
 
+use crate::csbs_calls::{ITEMS, PROVIDER, SERVER_TYPE, assert_sound, restore};
 use crate::csbs_policies::policy;
-use crate::harness::{Client, on_each_database};
-
-pub const PROVIDER: &str = "/v1/{project}/providers/fc4d5750-22e7-4798-8a46-f48f62c4c1da";
-pub const ITEMS: &str = "/v1/{project}/checkpoint_items";
-pub const SERVER_TYPE: &str = "OS::Nova::Server";
-
-/// Asserts that an answer has neither faults nor notes.
-#[track_caller]
-pub fn assert_sound(kind: &str, answer: &Value) {
-    let checked = kind.parse::<DocumentKind>().unwrap().check(answer);
-    assert_eq!((checked.faults().len(), checked.notes().len()), (0, 0), "{answer}: {checked:?}");
-}
-
-impl Client<'_> {
-    /// Backs up a server and returns the id of the backup record.
-    pub async fn protect(&self, server: &str) -> String {
-        let path = format!("{PROVIDER}/resources/{server}/action");
-        let record = self.post(&path, json!({"protect": {}})).await.ok();
-        record["checkpoint"]["id"].as_str().unwrap().to_owned()
-    }
-
-    /// Waits until no backup of a backup record is in progress and returns the backups.
-    pub async fn settled(&self, record: &str) -> Vec<Value> {
-        for _ in 0..1000 {
-            let list = self.get(&format!("{ITEMS}?checkpoint_id={record}")).await.ok();
-            let items = list["checkpoint_items"].as_array().unwrap().clone();
-            let is_settled =
-                |item: &Value| ["available", "error"].contains(&item["status"].as_str().unwrap());
-            if items.iter().all(is_settled) {
-                return items;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("the backups of {record} are still in progress");
-    }
-
-    /// Backs up a server and returns the backup when it is available.
-    pub async fn backup(&self, server: &str) -> Value {
-        let record = self.protect(server).await;
-        let item = self.settled(&record).await.remove(0);
-        assert_eq!(item["status"], "available");
-        item
-    }
-}
-
-/// The body of a request that restores a backup to a server, each disk to the one it was made from.
-pub fn restore(item: &Value, server: &str) -> Value {
-    json!({"restore": {
-        "provider_id": "fc4d5750-22e7-4798-8a46-f48f62c4c1da",
-        "checkpoint_id": item["checkpoint_id"],
-        "parameters": {
-            "checkpoint_item_id": item["id"],
-            "power_on": true,
-            "targets": {"server_id": server, "volumes": volumes(item)},
-        },
-    }})
-}
-
-/// The disk backups of a backup, each with the disk that it was made from.
-pub fn volumes(item: &Value) -> Vec<Value> {
-    let disks = item["extend_info"]["volume_backups"].as_array().unwrap();
-    disks
-        .iter()
-        .map(|disk| json!({"backup_id": disk["id"], "volume_id": disk["source_volume_id"]}))
-        .collect()
-}
+use crate::harness::on_each_database;
 
 #[test]
 fn a_server_is_backed_up_listed_restored_and_its_backup_deleted() {

@@ -47,31 +47,47 @@ enum TestDatabase {
     Postgres { server: String, name: String },
 }
 
+/// What differs between the servers of tests.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    /// Whether jobs are run. Otherwise they wait until the test runs them.
+    pub runs_jobs: bool,
+    pub quotas: Quotas,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { runs_jobs: true, quotas: Quotas::default() }
+    }
+}
+
 /// Runs a test on a new server for each kind of database.
 pub fn on_each_database(test: impl AsyncFn(&Server)) {
+    on_each_database_with(Setup::default(), test);
+}
+
+/// Runs a test on a new server for each kind of database.
+pub fn on_each_database_with(setup: Setup, test: impl AsyncFn(&Server)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let path = std::env::temp_dir().join(format!("keeptime-test-{}.db", Uuid::new_v4()));
-        run(TestDatabase::Sqlite(path), &test).await;
+        run(TestDatabase::Sqlite(path), setup, &test).await;
         if let Ok(server) = std::env::var("KEEPTIME_TEST_POSTGRES") {
             let name = format!("keeptime_{}", Uuid::new_v4().simple());
             execute(&server, &format!("CREATE DATABASE {name}")).await;
-            run(TestDatabase::Postgres { server, name }, &test).await;
+            run(TestDatabase::Postgres { server, name }, setup, &test).await;
         }
     });
 }
 
-async fn run(database: TestDatabase, test: &impl AsyncFn(&Server)) {
-    let url = match &database {
-        TestDatabase::Sqlite(path) => format!("sqlite:{}", path.display()),
-        TestDatabase::Postgres { server, name } => format!("{server}/{name}"),
-    };
+async fn run(database: TestDatabase, setup: Setup, test: &impl AsyncFn(&Server)) {
+    let url = database.url();
     eprintln!("on {url}");
     let store = Store::open(&url).await.unwrap();
     let config = Config {
         public_url: "http://127.0.0.1:8790".to_owned(),
         http: HttpLimits::default(),
-        quotas: Quotas::default(),
+        quotas: setup.quotas,
     };
     let app = App::new(store, Clock::system(), config);
     let settings =
@@ -80,7 +96,9 @@ async fn run(database: TestDatabase, test: &impl AsyncFn(&Server)) {
     let (stop, stopped) = watch::channel(());
     let worker =
         Worker::new(app.store().clone(), app.clock().clone(), runner, app.wakeup().clone());
-    tokio::spawn(worker.run(stopped));
+    if setup.runs_jobs {
+        tokio::spawn(worker.run(stopped));
+    }
     let server = Server { router: app.router(), app, _stop: stop, database };
     test(&server).await;
     server.remove().await;
@@ -93,7 +111,23 @@ async fn execute(server: &str, statement: &str) {
     connection.execute(statement).await.unwrap();
 }
 
+impl TestDatabase {
+    fn url(&self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("sqlite:{}", path.display()),
+            Self::Postgres { server, name } => format!("{server}/{name}"),
+        }
+    }
+}
+
 impl Server {
+    /// Runs a statement on the database of the server.
+    pub async fn sql(&self, statement: &str) {
+        let mut connection = AnyConnection::connect(&self.database.url()).await.unwrap();
+        connection.execute(statement).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
     /// Creates a project and a user, and gets a token.
     pub async fn client(&self) -> Client<'_> {
         let user = first_user::create(&self.app).await.unwrap();

@@ -5,6 +5,10 @@
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
+mod csbs_calls;
+mod csbs_errors;
 mod csbs_flow;
 mod csbs_policies;
+mod csbs_queries;
+mod csbs_restores;
 mod harness;
