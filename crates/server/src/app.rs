@@ -6,10 +6,12 @@ use axum::Router;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::http::{unknown_path, with_limits};
+use crate::http::{unknown_path, with_limits, with_record};
+use crate::identity::{PasswordChecker, TokenRate};
+use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::wakeup::Wakeup;
-use crate::{csbs, identity, time_travel};
+use crate::{csbs, http, identity, time_travel};
 
 /// What a call can use. Clones share everything.
 #[derive(Clone, Debug)]
@@ -23,13 +25,24 @@ struct Inner {
     clock: Clock,
     config: Config,
     wakeup: Wakeup,
+    metrics: Metrics,
+    passwords: PasswordChecker,
+    token_rate: TokenRate,
 }
 
 impl App {
     /// Creates the state.
     pub fn new(store: Store, clock: Clock, config: Config) -> Self {
-        let wakeup = Wakeup::default();
-        Self { inner: Arc::new(Inner { store, clock, config, wakeup }) }
+        let inner = Inner {
+            store,
+            clock,
+            wakeup: Wakeup::default(),
+            metrics: Metrics::default(),
+            passwords: PasswordChecker::default(),
+            token_rate: TokenRate::new(config.token_rate),
+            config,
+        };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Returns the store.
@@ -52,15 +65,32 @@ impl App {
         &self.inner.wakeup
     }
 
+    /// Returns the counters.
+    pub fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// Returns what checks passwords.
+    pub fn passwords(&self) -> &PasswordChecker {
+        &self.inner.passwords
+    }
+
+    /// Returns the counters of token calls.
+    pub fn token_rate(&self) -> &TokenRate {
+        &self.inner.token_rate
+    }
+
     /// Returns the routes of all APIs.
     pub fn router(&self) -> Router {
         let mut router = Router::new()
-            .merge(identity::routes())
+            .merge(http::routes())
+            .merge(identity::routes(self))
             .merge(csbs::routes(self))
             .fallback(unknown_path);
         if self.clock().setting().is_some() {
             router = router.merge(time_travel::routes());
         }
-        with_limits(router, self.config().http).with_state(self.clone())
+        let router = with_limits(router, self.config().http);
+        with_record(router, self.metrics().clone()).with_state(self.clone())
     }
 }

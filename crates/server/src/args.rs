@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::http::AddressSource;
+
 /// A backup service with the APIs of CSBS v1, CBR v3 and VBS v2
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
@@ -20,6 +22,46 @@ pub enum Command {
     Dev(DevArguments),
     /// Start with the projects and users of an existing database
     Serve(ServeArguments),
+    /// Manage the users of a database
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+/// The subcommands of `user`.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Create a user with a random password and an access key, and print both, once
+    Add(AddUserArguments),
+}
+
+/// The arguments of `user add`.
+#[derive(Debug, Args)]
+pub struct AddUserArguments {
+    /// The database, as for `serve`
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "KEEPTIME_DATABASE",
+        hide_env_values = true,
+        default_value = "sqlite:keeptime.db"
+    )]
+    pub database: String,
+
+    /// The domain of the user and the project
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub domain: String,
+
+    /// The project that the user may use. It is created unless it exists
+    #[arg(long, value_name = "NAME")]
+    pub project: String,
+
+    /// The name of the user, which is new in the domain
+    #[arg(long, value_name = "NAME")]
+    pub user: String,
+
+    /// Print one line of JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The arguments of all subcommands that start the server.
@@ -51,9 +93,20 @@ pub struct ServeArguments {
     #[arg(long, value_name = "NUMBER")]
     pub max_backups: Option<u32>,
 
+    /// Take clients' addresses from the header X-Forwarded-For of a proxy, for rate limits and metrics
+    #[arg(long)]
+    pub behind_proxy: bool,
+
     /// Write the log as JSON
     #[arg(long)]
     pub log_json: bool,
+}
+
+impl ServeArguments {
+    /// Returns how the server knows a client's address.
+    pub fn address_source(&self) -> AddressSource {
+        if self.behind_proxy { AddressSource::Proxy } else { AddressSource::Connection }
+    }
 }
 
 /// The arguments of `dev`.
@@ -66,4 +119,8 @@ pub struct DevArguments {
     /// The database. Without it, the server uses a new file that it removes at its end
     #[arg(long, value_name = "URL", env = "KEEPTIME_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
+
+    /// Print one line of JSON instead of text
+    #[arg(long)]
+    pub json: bool,
 }

@@ -1,6 +1,7 @@
 //! What the operator of the server decides.
 
-use crate::http::HttpLimits;
+use crate::http::{AddressSource, HttpLimits};
+use crate::identity::TokenRateLimits;
 
 /// The configuration of a server.
 #[derive(Clone, Debug)]
@@ -8,10 +9,27 @@ pub struct Config {
     /// The URL under which clients reach the server, without a slash at the end. Tokens carry it in
     /// their catalogue.
     pub public_url: String,
-    /// The limits on requests.
+    /// The limits on connections and requests.
     pub http: HttpLimits,
+    /// How the server knows a client's address.
+    pub address_source: AddressSource,
+    /// How often a client or a user may ask for a token.
+    pub token_rate: TokenRateLimits,
     /// The limits on what a project owns.
     pub quotas: Quotas,
+}
+
+impl Config {
+    /// Returns the configuration of a server with a URL, and the defaults for the rest.
+    pub fn new(public_url: impl Into<String>) -> Self {
+        Self {
+            public_url: public_url.into(),
+            http: HttpLimits::default(),
+            address_source: AddressSource::default(),
+            token_rate: TokenRateLimits::default(),
+            quotas: Quotas::default(),
+        }
+    }
 }
 
 /// How much a project may own.

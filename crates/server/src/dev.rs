@@ -8,12 +8,13 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::args::DevArguments;
 use crate::clock::Clock;
-use crate::config::{Config, Quotas};
-use crate::http::HttpLimits;
+use crate::config::Config;
+use crate::identity::REGION;
 use crate::identity::first_user::{self, FirstUser};
 use crate::jobs::{Runner, Simulate, SimulateSettings};
 use crate::serve::{self, ServeError};
 use crate::store::{ClockSetting, Store};
+use crate::user;
 
 /// Serves a new project until the process is asked to stop.
 ///
@@ -25,18 +26,23 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     let file = TemporaryFile::new();
     let database = arguments.database.unwrap_or_else(|| file.url());
     let store = Store::open(&database).await?;
-    let config =
-        Config { public_url: url.clone(), http: HttpLimits::default(), quotas: Quotas::default() };
     let clock = Clock::test(&store, ClockSetting::new(Utc::now(), 1)).await?;
-    let app = App::new(store, clock, config);
+    let app = App::new(store, clock, Config::new(url.clone()));
     let user = first_user::create(&app).await?;
-    println!("{}", greeting(&url, &user));
+    if arguments.json {
+        let mut line = user::as_json(&user);
+        line["url"] = url.into();
+        line["region"] = REGION.into();
+        println!("{line}");
+    } else {
+        println!("{}", greeting(&url, &user));
+    }
     let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));
     serve::until_stopped(listener, app, runner).await
 }
 
 fn greeting(url: &str, user: &FirstUser) -> String {
-    let FirstUser { project_id, project, domain, name, password, .. } = user;
+    let FirstUser { project_id, domain, name, password, .. } = user;
     let request = serde_json::json!({"auth": {
         "identity": {"methods": ["password"], "password": {"user": {
             "name": name, "domain": {"name": domain}, "password": password}}},
@@ -46,15 +52,14 @@ fn greeting(url: &str, user: &FirstUser) -> String {
         "\
 keeptime-server listens on {url}
 
-project     {project} ({project_id})
-user        {name} of domain {domain}
-password    {password}
+{}
 
 TOKEN=$(curl -s -D - -o /dev/null {url}/v3/auth/tokens -H 'Content-Type: application/json' \\
     -d '{request}' | tr -d '\\r' | sed -n 's/^x-subject-token: //p')
 curl -H \"X-Auth-Token: $TOKEN\" {url}/v1/{project_id}/policies
 
-Stop with Ctrl-C."
+Stop with Ctrl-C.",
+        user::as_text(user)
     )
 }
 

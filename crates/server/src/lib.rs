@@ -9,7 +9,8 @@
 //! | [`identity`] | who calls: passwords, tokens, signatures, projects | `http`, `store` |
 //! | [`jobs`] | what is done after a call has been answered: creating, restoring and deleting backups | `store` |
 //! | [`schedule`] | the fires of policies, and the deletions by their limits | `jobs`, `store` |
-//! | [`http`] | bodies, errors and limits | `store` (its error) |
+//! | [`http`] | connections, bodies, errors, limits and the record of requests | `metrics`, `store` (its error) |
+//! | [`metrics`] | what the server counts | `store` |
 //! | [`store`] | the database; the only module with SQL | nothing |
 //!
 //! A new call goes into the module of its API: a handler, a line in the module's `routes`, and, if it
@@ -25,8 +26,10 @@ pub mod http;
 pub mod identity;
 pub mod jobs;
 pub mod log;
+pub mod metrics;
 pub mod schedule;
 pub mod serve;
 pub mod store;
 pub mod time_travel;
+pub mod user;
 pub mod wakeup;

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use keeptime_server::args::{Arguments, Command};
-use keeptime_server::{dev, log, serve};
+use keeptime_server::args::{Arguments, Command, UserCommand};
+use keeptime_server::{dev, log, serve, user};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -18,6 +18,7 @@ async fn main() -> ExitCode {
             log::start(if arguments.log_json { log::Format::Json } else { log::Format::Text });
             serve::run(arguments).await
         }
+        Command::User(UserCommand::Add(arguments)) => user::add(arguments).await,
     };
     match served {
         Ok(()) => ExitCode::SUCCESS,

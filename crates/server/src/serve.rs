@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::args::ServeArguments;
 use crate::clock::Clock;
 use crate::config::{Config, Quotas};
-use crate::http::HttpLimits;
+use crate::http::{self, AddressSource};
 use crate::jobs::{Runner, Simulate, SimulateSettings, Worker};
 use crate::schedule::{Retention, Scheduler};
 use crate::store::{Store, StoreError};
@@ -33,9 +33,20 @@ pub enum ServeError {
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The first user cannot be created.
+    /// A user cannot be created.
     #[error("the password cannot be hashed: {0}")]
     Password(argon2::password_hash::Error),
+    /// A user cannot be created.
+    #[error("the domain {domain} has a user {name}")]
+    UserExists {
+        /// The domain.
+        domain: String,
+        /// The name of the user.
+        name: String,
+    },
+    /// The public URL is not one.
+    #[error("--public-url takes a URL such as https://backup.example, found {0}")]
+    PublicUrl(String),
     /// The server failed.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -48,11 +59,18 @@ pub enum ServeError {
 pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
     let listener = listen(arguments.listen).await?;
     let address = listener.local_addr()?;
-    let config = Config {
-        public_url: arguments.public_url.unwrap_or_else(|| format!("http://{address}")),
-        http: HttpLimits::default(),
-        quotas: Quotas { policies: arguments.max_policies, backups: arguments.max_backups },
+    let public_url = match &arguments.public_url {
+        Some(url) => without_slash(url)?,
+        None => format!("http://{address}"),
     };
+    let config = Config {
+        address_source: arguments.address_source(),
+        quotas: Quotas { policies: arguments.max_policies, backups: arguments.max_backups },
+        ..Config::new(public_url)
+    };
+    if !address.ip().is_loopback() && config.address_source == AddressSource::Connection {
+        tracing::warn!("passwords and tokens are readable on the way unless a proxy adds TLS");
+    }
     let store = Store::open(&arguments.database).await?;
     tracing::info!(%address, "listening");
     let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));
@@ -81,7 +99,8 @@ pub(crate) async fn until_stopped(
     tasks.spawn(worker.run(stopped.clone()));
     tasks.spawn(scheduler.run(stopped.clone()));
     tasks.spawn(retention.run(stopped));
-    axum::serve(listener, app.router()).with_graceful_shutdown(stop_signal()).await?;
+    let config = app.config();
+    http::serve(listener, app.router(), config.http, config.address_source, stop_signal()).await;
     drop(stop);
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {
@@ -90,6 +109,14 @@ pub(crate) async fn until_stopped(
     }
     app.store().close().await;
     Ok(())
+}
+
+/// Checks a public URL. Paths are put behind it, so it has no slash at its end.
+fn without_slash(url: &str) -> Result<String, ServeError> {
+    let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+    let is_plain = |host: &&str| !host.is_empty() && !host.contains(['?', '#', ' ']);
+    host.filter(is_plain).ok_or_else(|| ServeError::PublicUrl(url.to_owned()))?;
+    Ok(url.trim_end_matches('/').to_owned())
 }
 
 async fn stop_signal() {

@@ -22,7 +22,6 @@ use clap::Parser;
 use keeptime_server::app::App;
 use keeptime_server::clock::Clock;
 use keeptime_server::config::{Config, Quotas};
-use keeptime_server::http::HttpLimits;
 use keeptime_server::store::Store;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -55,11 +54,8 @@ struct Arguments {
 async fn main() {
     let arguments = Arguments::parse();
     let store = Store::open(&arguments.database).await.unwrap();
-    let config = Config {
-        public_url: "http://127.0.0.1".to_owned(),
-        http: HttpLimits::default(),
-        quotas: Quotas { policies: u32::MAX, ..Quotas::default() },
-    };
+    let quotas = Quotas { policies: u32::MAX, ..Quotas::default() };
+    let config = Config { quotas, ..Config::new("http://127.0.0.1") };
     let app = App::new(store, Clock::system(), config);
     let data = Data::make(&app, &arguments.database, arguments.policies, arguments.backups).await;
     let address = serve(app.router()).await;

@@ -17,6 +17,19 @@ pub enum Api {
 }
 
 impl Api {
+    /// Returns the API that a path belongs to.
+    pub(super) fn of_path(path: &str) -> Self {
+        let mut parts = path.split('/').skip(1);
+        match (parts.next(), parts.next()) {
+            (Some("v1"), _) => Self::Csbs,
+            (Some("v2"), _) => Self::Vbs,
+            (Some("v3"), Some(project)) if !matches!(project, "" | "auth" | "projects") => {
+                Self::Cbr
+            }
+            _ => Self::Identity,
+        }
+    }
+
     /// Returns the code of an error that no other code fits.
     ///
     /// The references name codes for faults of a body and for failures of the service. They name none

@@ -1,7 +1,8 @@
 //! The body of a request, as JSON.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use keeptime_documents::{CheckOutcome, parse_json};
 use serde_json::Value;
 
@@ -41,5 +42,21 @@ impl JsonBody {
         let parsed =
             parse_json(text).map_err(|error| refuse(format!("the body is not JSON: {error}")))?;
         parsed.into_result().map_err(|faults| Refusal::faults(self.api, &faults))
+    }
+}
+
+/// Reads the body of a request.
+///
+/// # Errors
+/// A refusal if the body is longer than the limit, or ends early.
+pub async fn read_body(api: Api, limit: usize, body: Body) -> Result<Bytes, Refusal> {
+    match Limited::new(body, limit).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Refusal::general(
+            api,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("a body has at most {limit} bytes"),
+        )),
+        Err(_) => Err(Refusal::general(api, StatusCode::BAD_REQUEST, "the body is not complete")),
     }
 }

@@ -7,6 +7,11 @@ use super::refusal::Refusal;
 
 /// Answers a path below an API's root that this server does not serve.
 pub fn not_implemented(api: Api, method: &Method, uri: &Uri) -> Refusal {
+    // OpenStack clients look for a description of the API at its root. 404 tells them that there is
+    // none; 501 they take for a failure.
+    if uri.path().trim_end_matches('/').split('/').count() <= "/v1/PROJECT".split('/').count() {
+        return Refusal::general(api, StatusCode::NOT_FOUND, "the API has no description");
+    }
     Refusal::general(
         api,
         StatusCode::NOT_IMPLEMENTED,

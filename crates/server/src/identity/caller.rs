@@ -1,19 +1,16 @@
-//! Finds out who calls, before the handler of a call runs.
+//! Lets only the calls of known users reach the handlers of an API.
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::Body;
 use axum::extract::{FromRequestParts, OriginalUri, Request, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
-use super::token;
+use super::credentials::{self, CallingUser};
 use crate::app::App;
 use crate::http::{Api, JsonBody, Refusal};
-
-/// The header that carries a token.
-const TOKEN_HEADER: &str = "x-auth-token";
 
 /// The user who calls, and the project that the call is about. The user may use the project.
 #[derive(Clone, Debug)]
@@ -42,6 +39,14 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
+impl<S: Sync> FromRequestParts<S> for CallingUser {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        parts.extensions.get().cloned().ok_or_else(unauthenticated_route)
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for JsonBody {
     type Rejection = Refusal;
 
@@ -61,6 +66,12 @@ pub fn authenticated(api: Api, app: &App, routes: Router<App>) -> Router<App> {
     routes.layer(from_fn_with_state((app.clone(), api), authenticate))
 }
 
+/// Lets only calls with a valid token or signature reach the routes, which belong to no project. The
+/// handlers can take the [`CallingUser`].
+pub(super) fn of_users(app: &App, routes: Router<App>) -> Router<App> {
+    routes.layer(from_fn_with_state(app.clone(), authenticate_user))
+}
+
 async fn authenticate(
     State((app, api)): State<(App, Api)>,
     OriginalUri(uri): OriginalUri,
@@ -69,9 +80,8 @@ async fn authenticate(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     let found = async {
-        let body = read_body(&app, api, body).await?;
-        let caller = caller(&app, api, &uri, &parts).await?;
-        Ok::<_, Refusal>((caller, body))
+        let (user, body) = credentials::check(&app, api, &uri, &parts, body).await?;
+        Ok::<_, Refusal>((caller(&app, api, &uri, user).await?, body))
     };
     match found.await {
         Ok((caller, body)) => {
@@ -83,45 +93,37 @@ async fn authenticate(
     }
 }
 
-async fn read_body(app: &App, api: Api, body: Body) -> Result<Bytes, Refusal> {
-    let limit = app.config().http.body_bytes;
-    to_bytes(body, limit).await.map_err(|_| {
-        Refusal::general(
-            api,
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("a body has at most {limit} bytes"),
-        )
-    })
+async fn authenticate_user(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match credentials::check(&app, Api::Identity, &uri, &parts, body).await {
+        Ok((user, _)) => {
+            parts.extensions.insert(user);
+            next.run(Request::from_parts(parts, Body::empty())).await
+        }
+        Err(refusal) => refusal.into_response(),
+    }
 }
 
-async fn caller(app: &App, api: Api, uri: &Uri, parts: &Parts) -> Result<Caller, Refusal> {
-    let refuse = |message| Refusal::general(api, StatusCode::UNAUTHORIZED, message);
-    let user_id;
-    if let Some(token) = parts.headers.get(TOKEN_HEADER) {
-        let owner = token::owner(app, token.as_bytes())
-            .await
-            .map_err(|error| Refusal::store(api, &error))?
-            .ok_or_else(|| refuse("the token is unknown or has expired"))?;
-        if owner.project_id.as_deref() != path_project(uri) {
-            return Err(no_such_project(api, uri));
-        }
-        user_id = owner.user_id;
-    } else if parts.headers.contains_key(header::AUTHORIZATION) {
-        return Err(refuse("signatures are not implemented yet"));
-    } else {
-        return Err(refuse("the call has neither a token nor a signature"));
+async fn caller(app: &App, api: Api, uri: &Uri, user: CallingUser) -> Result<Caller, Refusal> {
+    let project_id = path_project(uri).unwrap_or_default();
+    let is_member = async {
+        let is_member = app.store().is_member(&user.id, project_id).await;
+        is_member.map_err(|error| Refusal::store(api, &error))
+    };
+    // Whether another project exists is not for the caller to know.
+    if !user.covers(project_id) || !is_member.await? {
+        let message = format!("there is no project {project_id}");
+        return Err(Refusal::general(api, StatusCode::NOT_FOUND, message));
     }
-    let project_id = path_project(uri).unwrap_or_default().to_owned();
-    Ok(Caller { user_id, project_id })
+    Ok(Caller { user_id: user.id, project_id: project_id.to_owned() })
 }
 
 /// The project in a path such as `/v1/PROJECT/policies`.
 fn path_project(uri: &Uri) -> Option<&str> {
     uri.path().split('/').nth(2)
-}
-
-/// Whether another project exists is not for the caller to know.
-fn no_such_project(api: Api, uri: &Uri) -> Refusal {
-    let project = path_project(uri).unwrap_or_default();
-    Refusal::general(api, StatusCode::NOT_FOUND, format!("there is no project {project}"))
 }

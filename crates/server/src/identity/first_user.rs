@@ -1,14 +1,27 @@
-//! Creates a project and a user, for `dev` and for tests.
+//! Creates users: for `dev`, for `user add`, and for tests.
 
+use rand::Rng;
+use rand::distr::Alphanumeric;
 use uuid::Uuid;
 
-use super::password;
+use super::{now, password};
 use crate::app::App;
 use crate::serve::ServeError;
-use crate::store::{Project, User};
+use crate::store::{AccessKey, NewUser, Project, Store, User};
 
-/// A new project and a user who may use it.
+/// The names of a user and of the project that the user may use.
 #[derive(Clone, Debug)]
+pub struct Names {
+    /// The domain of both.
+    pub domain: String,
+    /// The project. It is created unless it exists.
+    pub project: String,
+    /// The user, who must not exist.
+    pub user: String,
+}
+
+/// A new user and the project that the user may use.
+#[derive(Clone)]
 pub struct FirstUser {
     /// The id of the project.
     pub project_id: String,
@@ -22,36 +35,84 @@ pub struct FirstUser {
     pub name: String,
     /// The user's password. The database has only its hash.
     pub password: String,
+    /// The id of the user's access key (AK).
+    pub access_key: String,
+    /// The secret key (SK) for signatures.
+    pub secret_key: String,
 }
 
-/// Creates a project and a user with a random password. Their names are unique.
+/// Creates a project and a user with unique names.
 ///
 /// # Errors
 /// [`ServeError`] if the database fails.
 pub async fn create(app: &App) -> Result<FirstUser, ServeError> {
-    let now = app.clock().now();
-    let project_id = Uuid::new_v4().simple().to_string();
-    let suffix = project_id.get(..6).unwrap_or_default().to_owned();
-    let user = FirstUser {
-        project: format!("project-{suffix}"),
+    let suffix = hex::encode(rand::random::<[u8; 3]>());
+    let names = Names {
         domain: "dev".to_owned(),
-        user_id: Uuid::new_v4().simple().to_string(),
-        name: format!("dev-{suffix}"),
-        password: hex::encode(rand::random::<[u8; 12]>()),
+        project: format!("project-{suffix}"),
+        user: format!("dev-{suffix}"),
+    };
+    add(app.store(), names).await
+}
+
+/// Creates a user with a random password and an access key.
+///
+/// # Errors
+/// [`ServeError`] if the domain has a user with this name, or the database fails.
+pub async fn add(store: &Store, names: Names) -> Result<FirstUser, ServeError> {
+    let Names { domain, project, user: name } = names;
+    let password = random_text(24);
+    let user = User {
+        id: random_id(),
+        domain: domain.clone(),
+        name: name.clone(),
+        password_hash: password::hash(&password).map_err(ServeError::Password)?,
+    };
+    let project = Project { id: random_id(), domain: domain.clone(), name: project };
+    let access_key = AccessKey {
+        id: random_text(20).to_uppercase(),
+        user_id: user.id.clone(),
+        secret_key: random_text(40),
+    };
+    let new = NewUser { user: &user, project: &project, access_key: &access_key };
+    let project_id = store.create_user(new, now()).await.map_err(|error| {
+        if error.is_duplicate() {
+            ServeError::UserExists { domain: domain.clone(), name: name.clone() }
+        } else {
+            error.into()
+        }
+    })?;
+    Ok(FirstUser {
         project_id,
-    };
-    let project = Project {
-        id: user.project_id.clone(),
-        domain: user.domain.clone(),
-        name: user.project.clone(),
-    };
-    app.store().create_project(&project, now).await?;
-    let stored = User {
-        id: user.user_id.clone(),
-        domain: user.domain.clone(),
-        name: user.name.clone(),
-        password_hash: password::hash(&user.password).map_err(ServeError::Password)?,
-    };
-    app.store().create_user(&stored, &user.project_id, now).await?;
-    Ok(user)
+        project: project.name,
+        domain,
+        user_id: user.id,
+        name,
+        password,
+        access_key: access_key.id,
+        secret_key: access_key.secret_key,
+    })
+}
+
+fn random_id() -> String {
+    Uuid::new_v4().simple().to_string()
+}
+
+/// Returns letters and digits from a generator that is fit for secrets.
+fn random_text(length: usize) -> String {
+    rand::rng().sample_iter(Alphanumeric).take(length).map(char::from).collect()
+}
+
+impl std::fmt::Debug for FirstUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { project_id, project, domain, user_id, name, access_key, .. } = self;
+        f.debug_struct("FirstUser")
+            .field("project_id", project_id)
+            .field("project", project)
+            .field("domain", domain)
+            .field("user_id", user_id)
+            .field("name", name)
+            .field("access_key", access_key)
+            .finish_non_exhaustive()
+    }
 }

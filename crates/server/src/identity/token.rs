@@ -5,6 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
+use super::now;
 use crate::app::App;
 use crate::store::{NewToken, StoreError, TokenOwner};
 
@@ -28,7 +29,7 @@ pub(super) async fn issue(
     project_id: Option<&str>,
 ) -> Result<Token, StoreError> {
     let text = hex::encode(rand::random::<[u8; RANDOM_BYTES]>());
-    let issued_at = app.clock().now();
+    let issued_at = now();
     let expires_at = issued_at + VALIDITY;
     let digest = digest(text.as_bytes());
     let token = NewToken { digest: &digest, user_id, project_id, issued_at, expires_at };
@@ -38,7 +39,12 @@ pub(super) async fn issue(
 
 /// Returns whom a token stands for, or `None` if it is unknown or has expired.
 pub(super) async fn owner(app: &App, token: &[u8]) -> Result<Option<TokenOwner>, StoreError> {
-    app.store().token_owner(&digest(token), app.clock().now()).await
+    app.store().token_owner(&digest(token), now()).await
+}
+
+/// Ends a token.
+pub(super) async fn revoke(app: &App, token: &[u8]) -> Result<(), StoreError> {
+    app.store().delete_token(&digest(token)).await
 }
 
 fn digest(token: &[u8]) -> String {

@@ -1,9 +1,10 @@
-//! Users, their projects, tokens and access keys.
+//! Users, their projects and their tokens.
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::access_keys::AccessKey;
 use super::database::Store;
 use super::error::StoreError;
 use super::time;
@@ -20,7 +21,7 @@ pub struct Project {
 }
 
 /// A user.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct User {
     /// Their id.
     pub id: String,
@@ -30,6 +31,18 @@ pub struct User {
     pub name: String,
     /// The hash of their password.
     pub password_hash: String,
+}
+
+/// A user as they are written to the database, with a project and an access key.
+#[derive(Clone, Copy, Debug)]
+pub struct NewUser<'u> {
+    /// The user.
+    pub user: &'u User,
+    /// The project that the user may use. It is created unless its domain has a project with this
+    /// name.
+    pub project: &'u Project,
+    /// The user's access key.
+    pub access_key: &'u AccessKey,
 }
 
 /// A token as it is written to the database.
@@ -54,39 +67,43 @@ pub struct TokenOwner {
     pub user_id: String,
     /// The project that the token opens. `None` if it opens none.
     pub project_id: Option<String>,
+    /// When the token was issued.
+    pub issued_at: DateTime<Utc>,
+    /// From when on it is not valid.
+    pub expires_at: DateTime<Utc>,
 }
 
 impl Store {
-    /// Creates a project.
-    ///
-    /// # Errors
-    /// [`StoreError`] if its domain has a project with this name, or the database fails.
-    pub async fn create_project(
-        &self,
-        project: &Project,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO projects (id, domain, name, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(project.id.clone())
-            .bind(project.domain.clone())
-            .bind(project.name.clone())
-            .bind(time::write(now))
-            .execute(self.pool())
-            .await?;
-        Ok(())
-    }
-
-    /// Creates a user who may use a project.
+    /// Creates a user with an access key, and the project that the user may use unless it exists.
+    /// Returns the id of the project.
     ///
     /// # Errors
     /// [`StoreError`] if the domain has a user with this name, or the database fails.
     pub async fn create_user(
         &self,
-        user: &User,
-        project_id: &str,
+        new: NewUser<'_>,
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<String, StoreError> {
+        let NewUser { user, project, access_key } = new;
+        let now = time::write(now);
         let mut transaction = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO projects (id, domain, name, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (domain, name) DO NOTHING",
+        )
+        .bind(project.id.clone())
+        .bind(project.domain.clone())
+        .bind(project.name.clone())
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        let project_id: String =
+            sqlx::query("SELECT id FROM projects WHERE domain = $1 AND name = $2")
+                .bind(project.domain.clone())
+                .bind(project.name.clone())
+                .fetch_one(&mut *transaction)
+                .await?
+                .try_get("id")?;
         sqlx::query(
             "INSERT INTO users (id, domain, name, password_hash, created_at)
              VALUES ($1, $2, $3, $4, $5)",
@@ -95,16 +112,25 @@ impl Store {
         .bind(user.domain.clone())
         .bind(user.name.clone())
         .bind(user.password_hash.clone())
-        .bind(time::write(now))
+        .bind(now)
         .execute(&mut *transaction)
         .await?;
         sqlx::query("INSERT INTO memberships (user_id, project_id) VALUES ($1, $2)")
             .bind(user.id.clone())
-            .bind(project_id.to_owned())
+            .bind(project_id.clone())
             .execute(&mut *transaction)
             .await?;
+        sqlx::query(
+            "INSERT INTO access_keys (id, user_id, secret_key, created_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(access_key.id.clone())
+        .bind(user.id.clone())
+        .bind(access_key.secret_key.clone())
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(project_id)
     }
 
     /// Returns the user with a name.
@@ -122,6 +148,18 @@ impl Store {
         row.as_ref().map(User::read).transpose()
     }
 
+    /// Returns the user with an id.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn user_by_id(&self, id: &str) -> Result<Option<User>, StoreError> {
+        let row = sqlx::query("SELECT id, domain, name, password_hash FROM users WHERE id = $1")
+            .bind(id.to_owned())
+            .fetch_optional(self.pool())
+            .await?;
+        row.as_ref().map(User::read).transpose()
+    }
+
     /// Returns the projects that a user may use, in the order of their names.
     ///
     /// # Errors
@@ -136,6 +174,19 @@ impl Store {
         .fetch_all(self.pool())
         .await?;
         rows.iter().map(Project::read).collect()
+    }
+
+    /// Returns whether a user may use a project.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn is_member(&self, user_id: &str, project_id: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM memberships WHERE user_id = $1 AND project_id = $2")
+            .bind(user_id.to_owned())
+            .bind(project_id.to_owned())
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(row.is_some())
     }
 
     /// Stores a token and removes those that have expired.
@@ -173,13 +224,26 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Option<TokenOwner>, StoreError> {
         let row = sqlx::query(
-            "SELECT user_id, project_id FROM tokens WHERE digest = $1 AND expires_at > $2",
+            "SELECT user_id, project_id, issued_at, expires_at FROM tokens
+             WHERE digest = $1 AND expires_at > $2",
         )
         .bind(digest.to_owned())
         .bind(time::write(now))
         .fetch_optional(self.pool())
         .await?;
         row.as_ref().map(TokenOwner::read).transpose()
+    }
+
+    /// Removes a token.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn delete_token(&self, digest: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM tokens WHERE digest = $1")
+            .bind(digest.to_owned())
+            .execute(self.pool())
+            .await?;
+        Ok(())
     }
 }
 
@@ -206,6 +270,22 @@ impl User {
 
 impl TokenOwner {
     fn read(row: &AnyRow) -> Result<Self, StoreError> {
-        Ok(Self { user_id: row.try_get("user_id")?, project_id: row.try_get("project_id")? })
+        Ok(Self {
+            user_id: row.try_get("user_id")?,
+            project_id: row.try_get("project_id")?,
+            issued_at: time::read("issued_at", row.try_get("issued_at")?)?,
+            expires_at: time::read("expires_at", row.try_get("expires_at")?)?,
+        })
+    }
+}
+
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { id, domain, name, .. } = self;
+        f.debug_struct("User")
+            .field("id", id)
+            .field("domain", domain)
+            .field("name", name)
+            .finish_non_exhaustive()
     }
 }

@@ -217,17 +217,6 @@ impl Store {
         transaction.commit().await?;
         Ok(true)
     }
-
-    /// Returns the number of jobs of each kind and state.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database fails.
-    pub async fn count_jobs(&self) -> Result<Vec<(String, String, i64)>, StoreError> {
-        let rows = sqlx::query("SELECT kind, state, count(*) FROM jobs GROUP BY kind, state")
-            .fetch_all(self.pool())
-            .await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
-    }
 }
 
 async fn read_job(transaction: &mut Transaction, id: &str) -> Result<Job, StoreError> {

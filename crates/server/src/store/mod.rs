@@ -4,8 +4,10 @@
 //! state allows is part of the statement that changes it, so that two calls at the same time cannot
 //! both succeed.
 
+mod access_keys;
 mod backups;
 mod clock;
+mod counts;
 mod database;
 mod error;
 mod events;
@@ -23,12 +25,13 @@ mod statement;
 mod status;
 mod time;
 
+pub use access_keys::AccessKey;
 pub use backups::{BackupFilter, Object, StartedBy, StoredBackup};
 pub use clock::ClockSetting;
 pub use database::{Database, Store, Transaction};
 pub use error::StoreError;
 pub use fires::{DuePolicy, Fire, FireBackup, Fired, MissedRange, VaultObject};
-pub use identity::{NewToken, Project, TokenOwner, User};
+pub use identity::{NewToken, NewUser, Project, TokenOwner, User};
 pub use jobs::{Job, JobKind, JobState, Outcome};
 pub use judgements::PolicyToJudge;
 pub use new_backups::{BackupBeingCreated, BackupConflict, NewBackup};

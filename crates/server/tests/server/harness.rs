@@ -10,7 +10,6 @@ use http_body_util::BodyExt;
 use keeptime_server::app::App;
 use keeptime_server::clock::Clock;
 use keeptime_server::config::{Config, Quotas};
-use keeptime_server::http::HttpLimits;
 use keeptime_server::identity::first_user::{self, FirstUser};
 use keeptime_server::jobs::{Runner, Simulate, SimulateSettings, Worker};
 use keeptime_server::store::Store;
@@ -61,6 +60,11 @@ impl Default for Setup {
     }
 }
 
+/// The configuration of the servers of tests.
+pub fn config() -> Config {
+    Config::new("http://127.0.0.1:8790")
+}
+
 /// Runs a test on a new server for each kind of database.
 pub fn on_each_database(test: impl AsyncFn(&Server)) {
     on_each_database_with(Setup::default(), test);
@@ -68,27 +72,33 @@ pub fn on_each_database(test: impl AsyncFn(&Server)) {
 
 /// Runs a test on a new server for each kind of database.
 pub fn on_each_database_with(setup: Setup, test: impl AsyncFn(&Server)) {
+    let Setup { runs_jobs, quotas } = setup;
+    on_each_database_configured(runs_jobs, Config { quotas, ..config() }, test);
+}
+
+/// Runs a test on a new server with a configuration for each kind of database.
+pub fn on_each_database_configured(runs_jobs: bool, config: Config, test: impl AsyncFn(&Server)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let path = std::env::temp_dir().join(format!("keeptime-test-{}.db", Uuid::new_v4()));
-        run(TestDatabase::Sqlite(path), setup, &test).await;
+        run(TestDatabase::Sqlite(path), runs_jobs, config.clone(), &test).await;
         if let Ok(server) = std::env::var("KEEPTIME_TEST_POSTGRES") {
             let name = format!("keeptime_{}", Uuid::new_v4().simple());
             execute(&server, &format!("CREATE DATABASE {name}")).await;
-            run(TestDatabase::Postgres { server, name }, setup, &test).await;
+            run(TestDatabase::Postgres { server, name }, runs_jobs, config, &test).await;
         }
     });
 }
 
-async fn run(database: TestDatabase, setup: Setup, test: &impl AsyncFn(&Server)) {
+async fn run(
+    database: TestDatabase,
+    runs_jobs: bool,
+    config: Config,
+    test: &impl AsyncFn(&Server),
+) {
     let url = database.url();
     eprintln!("on {url}");
     let store = Store::open(&url).await.unwrap();
-    let config = Config {
-        public_url: "http://127.0.0.1:8790".to_owned(),
-        http: HttpLimits::default(),
-        quotas: setup.quotas,
-    };
     let app = App::new(store, Clock::system(), config);
     let settings =
         SimulateSettings { longest: Duration::from_millis(20), ..SimulateSettings::default() };
@@ -96,7 +106,7 @@ async fn run(database: TestDatabase, setup: Setup, test: &impl AsyncFn(&Server))
     let (stop, stopped) = watch::channel(());
     let worker =
         Worker::new(app.store().clone(), app.clock().clone(), runner, app.wakeup().clone());
-    if setup.runs_jobs {
+    if runs_jobs {
         tokio::spawn(worker.run(stopped));
     }
     let server = Server { router: app.router(), app, _stop: stop, database };

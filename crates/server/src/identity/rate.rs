@@ -1,0 +1,86 @@
+//! How often somebody may ask for a token.
+
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota};
+
+/// How many token calls are answered at once, and how many a second after that.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenRateLimits {
+    /// Calls from one address. For IPv6 this is a network of 64 bits, which is what one client has.
+    pub by_address: (NonZeroU32, NonZeroU32),
+    /// Calls for one user, from wherever.
+    pub by_user: (NonZeroU32, NonZeroU32),
+}
+
+impl Default for TokenRateLimits {
+    fn default() -> Self {
+        let number = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        Self { by_address: (number(120), number(10)), by_user: (number(60), number(2)) }
+    }
+}
+
+/// Counts token calls.
+pub struct TokenRate {
+    addresses: DefaultKeyedRateLimiter<Bucket>,
+    users: DefaultKeyedRateLimiter<Bucket>,
+    hasher: RandomState,
+    clock: DefaultClock,
+}
+
+/// Addresses and names are counted by a hash of 16 bits, so that no number of them fills the memory.
+/// Two that share a hash share a limit; who shares it with whom is another secret at each start.
+type Bucket = u16;
+
+impl TokenRate {
+    /// Creates the counters.
+    pub fn new(limits: TokenRateLimits) -> Self {
+        let quota = |(burst, per_second)| Quota::per_second(per_second).allow_burst(burst);
+        Self {
+            addresses: DefaultKeyedRateLimiter::keyed(quota(limits.by_address)),
+            users: DefaultKeyedRateLimiter::keyed(quota(limits.by_user)),
+            hasher: RandomState::new(),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// Counts a call from an address. If it is one too many, returns how long to wait.
+    pub(super) fn check_address(&self, address: IpAddr) -> Result<(), Duration> {
+        self.check(&self.addresses, &network(address))
+    }
+
+    /// Counts a call for a user. If it is one too many, returns how long to wait.
+    pub(super) fn check_user(&self, domain: &str, name: &str) -> Result<(), Duration> {
+        self.check(&self.users, &(domain, name))
+    }
+
+    fn check(
+        &self,
+        limiter: &DefaultKeyedRateLimiter<Bucket>,
+        key: &impl std::hash::Hash,
+    ) -> Result<(), Duration> {
+        let [a, b, ..] = self.hasher.hash_one(key).to_le_bytes();
+        limiter
+            .check_key(&u16::from_le_bytes([a, b]))
+            .map_err(|not_until| not_until.wait_time_from(self.clock.now()))
+    }
+}
+
+/// The part of an address that one client has.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+    }
+}
+
+impl fmt::Debug for TokenRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenRate").finish_non_exhaustive()
+    }
+}

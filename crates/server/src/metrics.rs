@@ -1,0 +1,125 @@
+//! What the server counts, in the form of OpenMetrics.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+use crate::store::{Store, StoreError};
+
+/// The upper ends of the buckets for durations, in seconds.
+const SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
+
+/// The counters of this process. Clones share them.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    registry: Registry,
+    requests: Family<RequestLabels, Counter>,
+    durations: Family<RouteLabels, Histogram>,
+    errors: Counter,
+    lag: Gauge,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RequestLabels {
+    method: &'static str,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RouteLabels {
+    method: &'static str,
+    route: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct JobLabels {
+    kind: String,
+    state: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DeletionLabels {
+    cause: String,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("keeptime");
+        let requests = Family::default();
+        registry.register("requests", "Requests that were answered", requests.clone());
+        let durations = Family::new_with_constructor(new_histogram as fn() -> Histogram);
+        let help = "Time from the head of a request to its answer";
+        registry.register("request_duration_seconds", help, durations.clone());
+        let errors = Counter::default();
+        let help = "Answers that say that the server failed, and other failures in the log";
+        registry.register("errors", help, errors.clone());
+        let lag = Gauge::default();
+        let help = "How long the oldest due fire has waited; 0 while policies do not fire";
+        registry.register("scheduler_lag_seconds", help, lag.clone());
+        Self { inner: Arc::new(Inner { registry, requests, durations, errors, lag }) }
+    }
+}
+
+impl Metrics {
+    /// Counts a request.
+    pub fn request(&self, method: &'static str, route: &str, status: u16, took: Duration) {
+        let inner = &self.inner;
+        let route = route.to_owned();
+        let labels = RequestLabels { method, route: route.clone(), status };
+        inner.requests.get_or_create(&labels).inc();
+        let labels = RouteLabels { method, route };
+        inner.durations.get_or_create(&labels).observe(took.as_secs_f64());
+        // 501 says what the server does not do, not that it failed.
+        if status >= 500 && status != 501 {
+            inner.errors.inc();
+        }
+    }
+
+    /// Records how long the oldest due fire has waited.
+    pub fn scheduler_lag(&self, lag: Duration) {
+        self.inner.lag.set(i64::try_from(lag.as_secs()).unwrap_or(i64::MAX));
+    }
+
+    /// Returns the counters of this process, and the jobs and deletions of the database.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn render(&self, store: &Store) -> Result<String, StoreError> {
+        let mut registry = Registry::with_prefix("keeptime");
+        let jobs = Family::<JobLabels, Gauge>::default();
+        for (kind, state, count) in store.count_jobs().await? {
+            jobs.get_or_create(&JobLabels { kind, state }).set(count);
+        }
+        registry.register("jobs", "Jobs in the database", jobs);
+        let deletions = Family::<DeletionLabels, Gauge>::default();
+        for (cause, count) in store.count_deletions().await? {
+            deletions.get_or_create(&DeletionLabels { cause }).set(count);
+        }
+        registry.register("deletions", "Backups that were deleted, by cause", deletions);
+        let mut text = String::new();
+        // Writing to a text does not fail.
+        let _: Result<(), fmt::Error> = encode(&mut text, &registry).and_then(|()| {
+            text.truncate(text.trim_end_matches("# EOF\n").len());
+            encode(&mut text, &self.inner.registry)
+        });
+        Ok(text)
+    }
+}
+
+fn new_histogram() -> Histogram {
+    Histogram::new(SECONDS)
+}
