@@ -7,11 +7,12 @@ use keeptime_documents::cbr::{
     AssociatePolicy, CreateOrganizationPolicy, CreatePolicy, DissociatePolicy, PolicyAnswer, Rules,
     UpdateOrganizationPolicy, UpdatePolicy,
 };
-use keeptime_documents::{CheckOutcome, FaultKind, NoteKind, ZeroLimit};
+use keeptime_documents::{CheckOutcome, DocumentKind, FaultKind, NoteKind, ZeroLimit};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
+use crate::fault_rows;
 use crate::properties::{leads_somewhere, pointers, value};
 use crate::sample_documents::{RULES, cbr_request, with, without};
 
@@ -35,6 +36,9 @@ fn has_faults<T: Clone>(checked: &CheckOutcome<T>, expected: &[(&str, &str, &str
 #[track_caller]
 fn check(body: &Value, expected: &[(&str, &str, &str)]) {
     has_faults(&CreatePolicy::check(body), expected);
+    if !expected.is_empty() {
+        fault_rows::is_written(DocumentKind::CbrCreatePolicyRequest, body);
+    }
 }
 
 /// Asserts that the value is the only fault, with this message.

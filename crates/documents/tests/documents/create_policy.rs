@@ -1,9 +1,10 @@
 //! The create-policy request: one row a rule of tables 5-21 to 5-28 of CSBS v1.
 
-use keeptime_documents::FaultKind;
 use keeptime_documents::csbs::CreatePolicy;
+use keeptime_documents::{DocumentKind, FaultKind};
 use serde_json::{Value, json};
 
+use crate::fault_rows;
 use crate::sample_documents::{PATTERN, request, with, without};
 
 const DEFINITION: &str = "/policy/scheduled_operations/0/operation_definition";
@@ -21,6 +22,9 @@ fn check(body: &Value, expected: &[(&str, &str, &str)]) {
         .collect();
     assert_eq!(found, expected);
     assert_eq!(checked.clone().into_result().is_err(), !expected.is_empty());
+    if !expected.is_empty() {
+        fault_rows::is_written(DocumentKind::CsbsCreatePolicyRequest, body);
+    }
 }
 
 /// The value is refused in its place, with this message and nothing else.

@@ -14,6 +14,7 @@ mod corrections;
 mod create_policy;
 mod create_policy_notes;
 mod document_kinds;
+mod fault_rows;
 mod instant;
 mod limits;
 mod listing;

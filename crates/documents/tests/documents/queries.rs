@@ -11,6 +11,8 @@ use keeptime_documents::query::{
 use keeptime_documents::{CheckOutcome, DocumentKind};
 use serde_json::{Value, json};
 
+use crate::fault_rows;
+
 fn found<T>(checked: CheckOutcome<T>) -> Vec<(String, String)> {
     let pair = |fault: &keeptime_documents::Fault| (fault.pointer().into(), fault.message().into());
     checked.faults().iter().map(pair).collect()
@@ -28,9 +30,11 @@ fn time_fault(field: &str, found: &str) -> String {
 
 #[track_caller]
 fn rows(kind: &str, check: fn(&Value) -> Vec<(String, String)>, rows: &[(&str, &str, String)]) {
+    let kind: DocumentKind = kind.parse().unwrap();
     for (text, pointer, message) in rows {
         let expected = [((*pointer).to_owned(), message.clone())];
         assert_eq!(check(&json!(text)), expected, "{text}");
+        fault_rows::is_written(kind, &json!(text));
     }
     let all: Vec<&str> = rows.iter().map(|(text, ..)| *text).collect();
     let faults = check(&json!(all.join("&")));
@@ -43,7 +47,6 @@ fn rows(kind: &str, check: fn(&Value) -> Vec<(String, String)>, rows: &[(&str, &
             );
         }
     }
-    let kind: DocumentKind = kind.parse().unwrap();
     assert_eq!(kind.check(&json!(rows[0].0)).faults().len(), 1);
     assert_eq!(check(&json!("")), []);
     assert_eq!(check(&json!({})), []);

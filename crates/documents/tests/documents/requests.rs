@@ -10,6 +10,7 @@ use keeptime_documents::csbs::{BackupStatus, CreatePolicy};
 use keeptime_documents::{DocumentKind, ErrorEntry, ZeroLimit, cbr, csbs};
 use serde_json::{Value, json};
 
+use crate::fault_rows;
 use crate::sample_documents::{PATTERN, PROVIDER, with, without};
 
 /// What is broken: the table, the place, the value there (`None`: nothing), and what is said of it.
@@ -39,7 +40,9 @@ fn check(kind: &str, sound: &Value, rows: &[Row]) {
     for row in rows {
         let (table, pointer, _, message) = row;
         let expected = [((*pointer).to_owned(), (*message).to_owned())];
-        assert_eq!(found(&broken(sound.clone(), row)), expected, "table {table}");
+        let body = broken(sound.clone(), row);
+        assert_eq!(found(&body), expected, "table {table}");
+        fault_rows::is_written(kind, &body);
     }
 
     // Of several rows about one place the last one stands, and what is gone hides what was in it.

@@ -7,8 +7,10 @@
 
 mod csbs_calls;
 mod csbs_errors;
+mod csbs_faults;
 mod csbs_flow;
 mod csbs_policies;
 mod csbs_queries;
 mod csbs_restores;
+mod fault_rows;
 mod harness;
