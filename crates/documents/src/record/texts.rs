@@ -1,6 +1,5 @@
 //! Texts that are stored together, and those that many backups share.
 
-use std::array;
 use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::Arc;
@@ -40,8 +39,14 @@ impl<const N: usize> Texts<N> {
         Some(self.get(number)).filter(|text| !text.is_empty())
     }
 
-    fn all(&self) -> [&str; N] {
-        array::from_fn(|number| self.get(number))
+    /// Returns whether these are the texts.
+    fn are(&self, texts: [&str; N]) -> bool {
+        let mut start = 0;
+        texts.iter().zip(self.ends).all(|(text, end)| {
+            let own = self.joined.as_bytes().get(start..end);
+            start = end;
+            own == Some(text.as_bytes())
+        })
     }
 }
 
@@ -49,25 +54,47 @@ impl<const N: usize> Texts<N> {
 #[derive(Clone, Debug)]
 pub(crate) struct SharedTexts<const N: usize> {
     hasher: DefaultHashBuilder,
-    known: HashTable<Arc<Texts<N>>>,
+    /// In the order in which they first came.
+    known: Vec<Arc<Texts<N>>>,
+    /// The hash of each, and its number.
+    numbers: HashTable<(u64, usize)>,
+    /// The number of those that were shared last.
+    latest: usize,
 }
 
 impl<const N: usize> Default for SharedTexts<N> {
     fn default() -> Self {
-        Self { hasher: DefaultHashBuilder::default(), known: HashTable::new() }
+        Self {
+            hasher: DefaultHashBuilder::default(),
+            known: Vec::new(),
+            numbers: HashTable::new(),
+            latest: 0,
+        }
     }
 }
 
 impl<const N: usize> SharedTexts<N> {
     /// Returns the texts, as stored before if they are known.
     pub(crate) fn share(&mut self, texts: [&str; N]) -> Arc<Texts<N>> {
-        let Self { hasher, known } = self;
-        let is_equal = |known: &Arc<Texts<N>>| known.all() == texts;
-        let hash = |known: &Arc<Texts<N>>| hasher.hash_one(known.all());
-        match known.entry(hasher.hash_one(texts), is_equal, hash) {
-            Entry::Occupied(known) => Arc::clone(known.get()),
-            Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(Texts::new(texts))).get()),
+        // Listings are sorted by server, or by date: then the servers come in the same order again and again.
+        for number in [self.latest + 1, self.latest] {
+            if let Some(known) = self.known.get(number).filter(|known| known.are(texts)) {
+                self.latest = number;
+                return Arc::clone(known);
+            }
         }
+        let (known, hash) = (&mut self.known, self.hasher.hash_one(texts));
+        let is_equal =
+            |(_, number): &(u64, usize)| known.get(*number).is_some_and(|known| known.are(texts));
+        self.latest = match self.numbers.entry(hash, is_equal, |(hash, _)| *hash) {
+            Entry::Occupied(number) => number.get().1,
+            Entry::Vacant(new) => {
+                new.insert((hash, known.len()));
+                known.push(Arc::new(Texts::new(texts)));
+                known.len() - 1
+            }
+        };
+        Arc::clone(&known[self.latest])
     }
 }
 
@@ -78,9 +105,12 @@ mod tests {
     #[test]
     fn equal_texts_are_stored_once() {
         let mut shared = SharedTexts::default();
-        let [first, moved, again] =
-            [["web", "1"], ["we", "b1"], ["web", "1"]].map(|texts| shared.share(texts));
-        assert!(Arc::ptr_eq(&first, &again));
+        let given =
+            [["web", "1"], ["we", "b1"], ["web", "1"], ["web", "1"], ["we", "b1"], ["we", "b"]];
+        let [first, moved, again, same, next, other] = given.map(|texts| shared.share(texts));
+        assert!(Arc::ptr_eq(&first, &again) && Arc::ptr_eq(&first, &same));
+        assert!(Arc::ptr_eq(&moved, &next));
         assert_eq!([moved.get(0), moved.get(1)], ["we", "b1"]);
+        assert_eq!([other.get(0), other.get(1)], ["we", "b"]);
     }
 }
