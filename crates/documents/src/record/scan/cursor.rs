@@ -154,16 +154,37 @@ impl<'t> Cursor<'t> {
         let less = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word;
         while let Some(chunk) = self.rest().first_chunk::<8>() {
             let word = u64::from_le_bytes(*chunk);
-            let quote = less(word ^ (ONES * u64::from(b'"')), 1);
+            // Flipping this bit makes a space of a quote, and no control character of anything else.
+            let quote_or_control =
+                less(word ^ (ONES * u64::from(b'"' ^ b' ')), u64::from(b' ') + 1);
             let backslash = less(word ^ (ONES * u64::from(b'\\')), 1);
             // A borrow can mark bytes after the first one found, which are not used.
-            let found = (quote | backslash | less(word, 0x20)) & HIGH_BITS;
+            let found = (quote_or_control | backslash) & HIGH_BITS;
             if found != 0 {
                 self.at += (found.trailing_zeros() / 8) as usize;
                 return;
             }
             self.at += 8;
         }
+    }
+
+    /// Reads a whole number from 0 that has at most 18 digits and neither fraction nor exponent. Leaves the cursor
+    /// at any other value.
+    pub(super) fn plain_number(&mut self) -> Option<u64> {
+        let rest = self.rest();
+        let mut value = 0;
+        for (length, byte) in rest.iter().enumerate().take(19) {
+            match byte {
+                b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
+                b'+' | b'-' | b'.' | b'e' | b'E' => return None,
+                _ if length == 0 || (length > 1 && rest.starts_with(b"0")) => return None,
+                _ => {
+                    self.at += length;
+                    return Some(value);
+                }
+            }
+        }
+        None
     }
 
     /// Reads the characters of a number. What follows them is not checked.

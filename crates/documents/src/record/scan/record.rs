@@ -250,12 +250,10 @@ impl<'t> Scan<'_, 't> {
     /// Reads a number and its digest.
     #[allow(clippy::cast_precision_loss)] // an approximate number is enough here
     fn number(&mut self) -> Result<(f64, u64), Stop> {
-        let text = self.cursor.number()?;
-        let is_plain = matches!(text.as_bytes(), [b'0'] | [b'1'..=b'9', ..]) && text.len() < 19;
-        if is_plain && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            let value = text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+        if let Some(value) = self.cursor.plain_number() {
             return Ok((value as f64, self.context.hash((3_u8, value))));
         }
+        let text = self.cursor.number()?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read = ValueReader::without_text(self.context).deserialize(&mut deserializer);
         match (read, deserializer.end()) {
