@@ -1,11 +1,16 @@
-//! A file in blocks, read on a thread of its own.
+//! A file in blocks, which several threads read.
 //!
-//! While one block is parsed, the next one is read and added to the digest.
+//! One thread at a time reads a block from the file and adds it to the digest. Then it reads the records in the
+//! block, while others read the next blocks.
 
 use std::io::{self, Read};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
+
+use keeptime_documents::listing::{Block, BlockReader};
 
 use super::input;
 use crate::failure::Failure;
@@ -13,18 +18,24 @@ use crate::show::file;
 use crate::show::progress::Progress;
 use blake3::Hasher;
 
-/// The length of a block: several fit in the cache that a core has to itself.
-const BLOCK: usize = 1 << 18;
+/// How much is read for a block: less than what the cache of a core holds, and enough that to pass blocks from
+/// thread to thread takes no time.
+const BLOCK: usize = 1 << 19;
 
-/// How many blocks may wait to be parsed.
+/// How much of a block is searched for its last line end. A record is rarely longer.
+const LAST_LINE: usize = 1 << 14;
+
+/// How many blocks may wait for the listing.
 const WAITING: usize = 8;
+
+/// To read the file and to add records to the listing takes a part of the time that to read records does. With
+/// more threads than this, these would be waited for.
+const MOST_THREADS: usize = 6;
 
 /// The blocks of a file or of standard input, without a byte order mark.
 pub(crate) struct FileBlocks {
     first: Option<Vec<u8>>,
     rest: Rest,
-    /// Whether the latest block is shorter than the others, as only the last one is.
-    is_last: bool,
     progress: Progress,
 }
 
@@ -32,28 +43,58 @@ pub(crate) struct FileBlocks {
 enum Rest {
     /// Nothing. Holds the digest of the first block.
     Nothing(Option<Box<Hasher>>),
-    /// Blocks that a thread reads into buffers that are sent back to it. It returns the digest.
-    Thread(Receiver<io::Result<Vec<u8>>>, Sender<Vec<u8>>, JoinHandle<Option<Hasher>>),
+    Threads {
+        blocks: Receiver<Promise>,
+        /// Takes buffers back.
+        used: Sender<Vec<u8>>,
+        source: Arc<Mutex<Source>>,
+        threads: Vec<JoinHandle<()>>,
+    },
+}
+
+/// Gets a block, when a thread has read its records. Promises are in the order of the file.
+type Promise = Receiver<io::Result<Block>>;
+
+/// A file and what is known of the part that has been read.
+struct Source {
+    reader: Box<dyn Read + Send>,
+    sum: Option<Hasher>,
+    /// The start of a line that the next block ends.
+    line_start: Vec<u8>,
+    used: Receiver<Vec<u8>>,
+    blocks: Option<SyncSender<Promise>>,
 }
 
 impl FileBlocks {
     /// Opens a file. All of its bytes are added to the digest.
-    pub(crate) fn open(path: &Path, mut sum: Option<Hasher>) -> Result<Self, Failure> {
-        let (mut reader, length) = input::open(path)?;
+    pub(crate) fn open(
+        path: &Path,
+        sum: Option<Hasher>,
+        records: &BlockReader,
+    ) -> Result<Self, Failure> {
+        let (reader, length) = input::open(path)?;
         let progress = Progress::new(length, &file::display_name(path));
-        let first = read_block(&mut reader, Vec::new(), sum.as_mut());
+        let (sender, blocks) = mpsc::sync_channel(WAITING);
+        let (used, buffers) = mpsc::channel();
+        let line_start = Vec::new();
+        let mut source = Source { reader, sum, line_start, used: buffers, blocks: Some(sender) };
+        let first = source.read_block();
         let mut first = first.map_err(|error| Failure::unreadable(path, error))?;
-        let rest = if first.len() < BLOCK {
-            Rest::Nothing(sum.map(Box::new))
-        } else {
-            let (sender, blocks) = mpsc::sync_channel(WAITING);
-            let (used, buffers) = mpsc::channel();
-            // Not scoped: after an error in a block, nobody waits for the rest.
-            let thread = thread::spawn(move || read_blocks(reader, sum, &sender, &buffers));
-            Rest::Thread(blocks, used, thread)
-        };
         input::remove_byte_order_mark(&mut first);
-        Ok(Self { first: Some(first), rest, is_last: false, progress })
+        let rest = if source.blocks.is_none() {
+            Rest::Nothing(source.sum.map(Box::new))
+        } else {
+            let source = Arc::new(Mutex::new(source));
+            let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+            let start = |_| {
+                let (source, records) = (Arc::clone(&source), records.clone());
+                // Not scoped: after an error in a block, nobody waits for the rest.
+                thread::spawn(move || read_blocks(&source, records))
+            };
+            let threads = (0..threads.min(MOST_THREADS)).map(start).collect();
+            Rest::Threads { blocks, used, source, threads }
+        };
+        Ok(Self { first: Some(first), rest, progress })
     }
 
     /// Returns the first block.
@@ -61,77 +102,97 @@ impl FileBlocks {
         self.first.as_deref().unwrap_or_default()
     }
 
-    /// Returns the digest, after all blocks. Panics if the thread has: then blocks are missing.
+    /// Returns the digest, after all blocks. Panics if a thread has: then blocks are missing.
     pub(crate) fn into_sum(self) -> Option<Hasher> {
         match self.rest {
             Rest::Nothing(sum) => sum.map(|sum| *sum),
-            Rest::Thread(_, _, thread) => {
-                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            Rest::Threads { source, threads, .. } => {
+                for thread in threads {
+                    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                }
+                source.lock().ok().and_then(|mut source| source.sum.take())
             }
         }
     }
 
-    /// Returns the next block; an empty one at the end. `used` is the buffer of an earlier one.
-    pub(crate) fn next(&mut self, used: Vec<u8>) -> io::Result<Vec<u8>> {
+    /// Returns the next block; an empty one at the end. `buffer` is that of an earlier one.
+    pub(crate) fn next(&mut self, buffer: Vec<u8>) -> io::Result<Block> {
         let block = match (self.first.take(), &self.rest) {
-            (Some(first), _) => first,
-            (None, Rest::Nothing(_)) => Vec::new(),
-            (None, Rest::Thread(blocks, buffers, _)) => {
-                // After the last block, the thread has ended and takes no more buffers. Those that a very long
+            (Some(first), _) => first.into(),
+            (None, Rest::Nothing(_)) => Block::default(),
+            (None, Rest::Threads { blocks, used, .. }) => {
+                // After the last block, the threads have ended and take no more buffers. Those that a very long
                 // record has made large are not kept.
-                if used.capacity() <= 2 * BLOCK {
-                    let _ = buffers.send(used);
+                if buffer.capacity() <= 2 * BLOCK {
+                    let _ = used.send(buffer);
                 }
-                match blocks.recv() {
-                    Ok(block) => block?,
-                    Err(_) if self.is_last => Vec::new(),
-                    Err(_) => return Err(io::Error::other("the thread that reads it has ended")),
+                match blocks.recv().map(|promised| promised.recv()) {
+                    Ok(Ok(block)) => block?,
+                    Ok(Err(_)) => {
+                        return Err(io::Error::other("the thread that reads it has ended"));
+                    }
+                    Err(_) => Block::default(),
                 }
             }
         };
-        self.is_last = block.len() < BLOCK;
         self.progress.add(block.len());
         Ok(block)
     }
 }
 
-/// Sends the blocks of a reader, until its end or until nobody receives them. Returns the digest.
-fn read_blocks(
-    mut reader: impl Read,
-    mut sum: Option<Hasher>,
-    blocks: &SyncSender<io::Result<Vec<u8>>>,
-    buffers: &Receiver<Vec<u8>>,
-) -> Option<Hasher> {
+/// Reads blocks and their records, until the end of the file or until nobody receives them.
+fn read_blocks(source: &Mutex<Source>, mut records: BlockReader) {
     loop {
-        let buffer = buffers.try_recv().unwrap_or_default();
-        let block = read_block(&mut reader, buffer, sum.as_mut());
-        let is_last = !matches!(&block, Ok(block) if block.len() == BLOCK);
-        if blocks.send(block).is_err() || is_last {
-            return sum;
+        // If another thread has panicked, blocks are missing.
+        let Ok(mut locked) = source.lock() else { return };
+        let Some(blocks) = locked.blocks.clone() else { return };
+        let (sender, promise) = mpsc::sync_channel(1);
+        let block = locked.read_block();
+        let is_received = blocks.send(promise).is_ok();
+        drop(locked);
+        if !is_received || sender.send(block.map(|block| records.read(block))).is_err() {
+            return;
         }
     }
 }
 
-/// Reads a block, which is shorter than the others at the end of the file.
-fn read_block(
-    reader: &mut impl Read,
-    mut block: Vec<u8>,
-    sum: Option<&mut Hasher>,
-) -> io::Result<Vec<u8>> {
-    // A buffer that is used again has nearly this length already.
-    block.resize(BLOCK, 0);
-    let mut length = 0;
-    while let Some(rest) = block.get_mut(length..).filter(|rest| !rest.is_empty()) {
-        match reader.read(rest) {
-            Ok(0) => break,
-            Ok(read) => length += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+impl Source {
+    /// Reads a block, which ends with a line if one ends nearby. After the last one, none are wanted.
+    fn read_block(&mut self) -> io::Result<Vec<u8>> {
+        let mut block = self.used.try_recv().unwrap_or_default();
+        let mut length = self.line_start.len();
+        // A buffer that is used again has nearly this length already: little of it is cleared.
+        block.resize(length + BLOCK, 0);
+        if let Some(start) = block.get_mut(..length) {
+            start.copy_from_slice(&self.line_start);
         }
+        while let Some(rest) = block.get_mut(length..).filter(|rest| !rest.is_empty()) {
+            match self.reader.read(rest) {
+                Ok(0) => {
+                    self.blocks = None;
+                    break;
+                }
+                Ok(read) => {
+                    if let (Some(sum), Some(bytes)) = (&mut self.sum, rest.get(..read)) {
+                        sum.update(bytes);
+                    }
+                    length += read;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.blocks = None;
+                    return Err(error);
+                }
+            }
+        }
+        block.truncate(length);
+        if self.blocks.is_some() {
+            let searched = block.get(length.saturating_sub(LAST_LINE)..).unwrap_or_default();
+            let after_last = searched.iter().rev().position(|byte| *byte == b'\n');
+            self.line_start = block.split_off(length - after_last.unwrap_or(0));
+        } else {
+            self.line_start = Vec::new();
+        }
+        Ok(block)
     }
-    block.truncate(length);
-    if let Some(sum) = sum {
-        sum.update(&block);
-    }
-    Ok(block)
 }

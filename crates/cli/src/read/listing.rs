@@ -41,7 +41,8 @@ pub(crate) fn read(
 ) -> Result<ListedBackups, Failure> {
     let mut listing = Listing::default();
     for path in paths {
-        let mut blocks = FileBlocks::open(path, sum.as_deref_mut().map(mem::take))?;
+        let sum_before = sum.as_deref_mut().map(mem::take);
+        let mut blocks = FileBlocks::open(path, sum_before, &listing.block_reader())?;
         input::refuse_other_text(blocks.start(), path)?;
         listing.start_source(&file::display_name(path));
         match listing.read_blocks(|used| blocks.next(used)) {

@@ -2,6 +2,8 @@
 
 use std::{io, mem};
 
+use super::ahead::{self, RecordsAhead};
+use super::block::Block;
 use crate::record::{Cursor, CursorEnd};
 
 /// The blocks of a stream that are not yet read.
@@ -11,9 +13,11 @@ pub(super) struct Blocks<B> {
     text: String,
     /// How many bytes of the text have been read.
     at: usize,
+    /// The records at the start of the text, if they were read ahead and the text is a block.
+    ahead: Option<RecordsAhead>,
     /// The block after the text, if its start has been copied to the text: a bridge from one block to the next,
     /// for a record that is in both.
-    next: Option<String>,
+    next: Option<Block>,
     /// How much of that block has been copied.
     copied: usize,
     /// The buffer of an earlier block, for the next one.
@@ -53,12 +57,13 @@ const MOST_AHEAD: usize = 4 << 20;
 /// How much of a block is copied at least: some records.
 const LEAST_COPIED: usize = 4 << 10;
 
-impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
+impl<B: FnMut(Vec<u8>) -> io::Result<Block>> Blocks<B> {
     pub(super) fn new(next_block: B) -> Self {
         Self {
             next_block,
             text: String::new(),
             at: 0,
+            ahead: None,
             next: None,
             copied: 0,
             used: Vec::new(),
@@ -100,6 +105,11 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
         Cursor::new(&self.text, self.at)
     }
 
+    /// Takes the records that were read ahead, if they begin here.
+    pub(super) fn take_ahead(&mut self) -> Option<RecordsAhead> {
+        self.ahead.take_if(|_| self.at == ahead::START)
+    }
+
     /// Counts the text up to a cursor as read. The cursor must be behind an opening brace.
     pub(super) fn move_to(&mut self, end: CursorEnd) {
         if let Some((lines, line_start)) = end.lines {
@@ -130,15 +140,15 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
             let Some(block) = self.load_block() else { return false };
             self.before += self.at;
             if self.at == self.text.len() {
-                self.used = mem::replace(&mut self.text, block).into_bytes();
-                self.at = 0;
+                self.used = mem::replace(&mut self.text, block.text).into_bytes();
+                (self.at, self.ahead) = (0, block.ahead);
                 return true;
             }
             let unread = self.text.get(self.at..).unwrap_or_default().to_owned();
             self.used = mem::replace(&mut self.text, unread).into_bytes();
-            (self.at, self.next, self.copied) = (0, Some(block), 0);
+            (self.at, self.ahead, self.next, self.copied) = (0, None, Some(block), 0);
         }
-        let Some(next) = &self.next else { return false };
+        let Some(Block { text: next, .. }) = &self.next else { return false };
         let mut end = next.len().min(self.copied + least);
         while !next.is_char_boundary(end) {
             end += 1;
@@ -146,7 +156,7 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
         self.text.push_str(next.get(self.copied..end).unwrap_or_default());
         self.copied = end;
         if end == next.len() {
-            self.used = self.next.take().unwrap_or_default().into_bytes();
+            self.used = self.next.take().unwrap_or_default().text.into_bytes();
         }
         true
     }
@@ -158,38 +168,31 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
             && let Some(next) = self.next.take()
         {
             self.before += self.at - at;
-            self.at = at;
-            self.text = next;
+            (self.at, self.text, self.ahead) = (at, next.text, next.ahead);
         }
     }
 
-    /// Returns the valid text of the next block, after what the last one left.
-    fn load_block(&mut self) -> Option<String> {
+    /// Returns the next block, after what the last one left. What it leaves itself becomes the tail.
+    fn load_block(&mut self) -> Option<Block> {
         if self.is_invalid {
             return None;
         }
-        let mut block = self.next_bytes()?;
+        let mut block = self.next_block()?;
         if !self.tail.is_empty() {
-            block.splice(0..0, self.tail.drain(..));
+            block = block.after(mem::take(&mut self.tail));
         }
-        Some(String::from_utf8(block).unwrap_or_else(|error| {
-            let why = error.utf8_error();
-            self.is_invalid = why.error_len().is_some();
-            let mut bytes = error.into_bytes();
-            self.tail = bytes.split_off(why.valid_up_to());
-            String::from_utf8(bytes).unwrap_or_default()
-        }))
+        self.tail = mem::take(&mut block.rest);
+        self.is_invalid = block.is_invalid;
+        Some(block)
     }
 
-    /// Returns the bytes of the next block; none at the end and after an error, which is stored.
-    fn next_bytes(&mut self) -> Option<Vec<u8>> {
+    /// Returns the next block; none at the end and after an error, which is stored.
+    fn next_block(&mut self) -> Option<Block> {
         if self.has_ended {
             return None;
         }
         loop {
-            let mut used = mem::take(&mut self.used);
-            used.clear();
-            match (self.next_block)(used) {
+            match (self.next_block)(mem::take(&mut self.used)) {
                 Ok(block) if !block.is_empty() => return Some(block),
                 Ok(_) => {}
                 // As everywhere in std, it is no error of the stream.
@@ -220,8 +223,8 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Blocks<B> {
                 self.count(byte);
                 return Ok(Some(byte));
             }
-            match self.next_bytes() {
-                Some(block) => (self.tail, self.tail_at) = (block, 0),
+            match self.next_block() {
+                Some(block) => (self.tail, self.tail_at) = (block.into_bytes(), 0),
                 // Serde asks again after an error.
                 None => match &self.error {
                     Some(error) => return Err(io::Error::new(error.kind(), error.to_string())),

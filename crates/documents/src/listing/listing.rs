@@ -13,12 +13,13 @@ use std::{mem, slice, vec};
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::ahead::RecordsAhead;
 use super::extent::{CountedSource, extent};
 use super::pages::Pages;
 use crate::names::kind_names;
 use crate::record::{
-    ListedBackup, NotedBackup, Origins, PageItem, RecordFormat, RecordLocation, RecordNote,
-    RecordNoteKind, ShallowValue,
+    CursorEnd, ListedBackup, NotedBackup, Origins, PageItem, RecordFormat, RecordLocation,
+    RecordNote, RecordNoteKind, ShallowValue,
 };
 use keeptime::pattern::Excerpt;
 use keeptime::policy::Extent;
@@ -197,10 +198,10 @@ struct FirstBare {
 /// The digests of a record. They are compared before ids, because the ids of a million records are scattered in
 /// memory.
 #[derive(Clone, Copy, Debug)]
-struct Digests {
-    id: u64,
+pub(super) struct Digests {
+    pub(super) id: u64,
     /// Of all fields.
-    record: u64,
+    pub(super) record: u64,
 }
 
 /// The greatest `count` that the pages of a source state.
@@ -350,13 +351,33 @@ impl Listing {
         self.digests.push(Digests { id, record: digest });
         self.backups.push(noted.backup);
         for kind in noted.notes.into_iter().flatten() {
-            self.note_last(kind);
+            self.note(self.backups.len() - 1, kind);
         }
     }
 
-    /// Notes something about the last record. Absent expiries share one note, because some regions
+    /// Adds records that were read ahead, each a page. Returns their number and where they end, or `None` if they
+    /// are of another service than those before.
+    pub(super) fn add_ahead(&mut self, records: RecordsAhead) -> Option<(usize, CursorEnd)> {
+        self.in_page = false;
+        let item = self.next_item();
+        if self.format.is_none() && self.first_bare(records.format, item).0 != records.format {
+            return None;
+        }
+        let (first, number) = (self.backups.len(), records.backups.len());
+        self.pages.start_each(first..first + number);
+        self.in_page = true;
+        self.skipped = 0;
+        self.backups.extend(records.backups);
+        self.digests.extend(records.digests);
+        for (record, kind) in records.notes {
+            self.note(first + record, kind);
+        }
+        Some((number, records.end))
+    }
+
+    /// Notes something about a record. Absent expiries share one note, because some regions
     /// leave the member out everywhere.
-    fn note_last(&mut self, kind: RecordNoteKind) {
+    fn note(&mut self, record: usize, kind: RecordNoteKind) {
         if matches!(kind, RecordNoteKind::AbsentExpiry { .. }) {
             let earlier = self.absent_expiry.and_then(|index| self.notes.get_mut(index));
             if let Some(RecordNote { kind: RecordNoteKind::AbsentExpiry { records }, .. }) = earlier
@@ -366,7 +387,7 @@ impl Listing {
             }
             self.absent_expiry = Some(self.notes.len());
         }
-        self.notes.push(RecordNote { location: self.location(self.backups.len() - 1), kind });
+        self.notes.push(RecordNote { location: self.location(record), kind });
     }
 
     /// Returns the page and item of the next record.

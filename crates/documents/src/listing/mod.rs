@@ -5,12 +5,15 @@
 //! | [`Listing`] | reads pages, one backup at a time |
 //! | [`ListedBackups`], [`ListedBackup`] | the backups of a listing, with what retention needs |
 //! | [`ListedBackups::for_policy`] | the listing with the policy and the vaults that judge it |
+//! | [`BlockReader`], [`Block`] | reads blocks of a listing ahead, on other threads |
 //! | [`RecordFormat`] | the service whose records a listing holds |
 //! | [`page_findings`] | the faults of a page that was refused |
 //! | [`RecordNote`] | a note on a record that was read despite a defect |
 //! | [`DeletionCall`] | a call that deletes a backup |
 //! | [`LockedVaults`] | vaults from which nothing can be deleted |
 
+mod ahead;
+mod block;
 mod blocks;
 mod bound_vaults;
 mod deletion;
@@ -24,6 +27,8 @@ mod pages;
 mod stream;
 
 pub use crate::record::{ListedBackup, RecordFormat, RecordLocation, RecordNote, RecordNoteKind};
+pub use ahead::BlockReader;
+pub use block::Block;
 pub use deletion::{CONCURRENT_DELETIONS, CommaInId, DeletionCall, ProjectId, ProjectIdError};
 pub use listing::{ListedBackups, Listing, ListingError, RepeatedId};
 pub use locked_vaults::LockedVaults;

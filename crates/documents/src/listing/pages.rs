@@ -1,5 +1,7 @@
 //! Where the records of a listing come from: sources, such as files, and their pages.
 
+use std::ops::Range;
+
 use crate::record::{PageItem, RecordLocation};
 
 /// The sources and pages of a listing, in order. With JSON Lines, each record is a page.
@@ -26,6 +28,11 @@ impl Pages {
     /// Starts a page with the record of this index.
     pub(super) fn start(&mut self, record: usize) {
         self.starts.push(record);
+    }
+
+    /// Starts a page with each of several records.
+    pub(super) fn start_each(&mut self, records: Range<usize>) {
+        self.starts.extend(records);
     }
 
     /// Returns the number of sources, which is also that of the latest one, counted from 1.

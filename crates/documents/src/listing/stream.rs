@@ -11,6 +11,7 @@ use std::io::{self, Read};
 
 use serde_json::error::Category;
 
+use super::block::Block;
 use super::blocks::Blocks;
 use super::listing::Listing;
 use super::page::{PageError, ScannedRecords};
@@ -70,8 +71,8 @@ impl Listing {
     /// Reads the pages of a stream, which comes in blocks of any length: JSON, or JSON Lines with a page or a
     /// backup on each line. Returns the number of pages, which is 0 if there is only white space.
     ///
-    /// `next_block` gets an empty buffer, which has the capacity of an earlier block if there was one, and returns
-    /// the next block. An empty block ends the stream; an error of the kind `Interrupted` is ignored. No more than
+    /// `next_block` gets the bytes of an earlier block, or none, so that their buffer can be used again. It returns
+    /// the next block: bytes, or a block that a [`BlockReader`](super::BlockReader) has read. An empty block ends the stream; an error of the kind `Interrupted` is ignored. No more than
     /// some blocks are held at a time, whatever the length of the stream.
     ///
     /// # Errors
@@ -83,6 +84,7 @@ impl Listing {
     /// let mut listing = Listing::default();
     /// let mut blocks = [r#"{"id": "a", "checkpoint_"#, r#"id": "c", "resource_id": "server"}"#].iter();
     /// let pages = listing.read_blocks(|mut buffer| {
+    ///     buffer.clear();
     ///     buffer.extend(blocks.next().map_or("", |block| block).bytes());
     ///     Ok(buffer)
     /// })?;
@@ -90,12 +92,12 @@ impl Listing {
     /// assert_eq!(listing.len(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn read_blocks(
+    pub fn read_blocks<B: Into<Block>>(
         &mut self,
-        next_block: impl FnMut(Vec<u8>) -> io::Result<Vec<u8>>,
+        mut next_block: impl FnMut(Vec<u8>) -> io::Result<B>,
     ) -> Result<usize, StreamError> {
         let stream = Stream(RefCell::new(Records {
-            blocks: Blocks::new(next_block),
+            blocks: Blocks::new(|used| next_block(used).map(Into::into)),
             scanner: RecordScanner::default(),
         }));
         let read = stream.read(self);
@@ -112,7 +114,7 @@ struct Records<B> {
     scanner: RecordScanner,
 }
 
-impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Stream<B> {
+impl<B: FnMut(Vec<u8>) -> io::Result<Block>> Stream<B> {
     fn read(&self, listing: &mut Listing) -> Result<usize, StreamError> {
         let mut pages = serde_json::Deserializer::from_reader(self);
         let mut page = 0;
@@ -145,6 +147,14 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Stream<B> {
         let Records { blocks, scanner } = &mut *self.0.borrow_mut();
         let mut taken = 0;
         while blocks.is_in_object() {
+            if let Some(records) = blocks.take_ahead()
+                && separator.is_none()
+                && let Some((number, end)) = listing.add_ahead(records)
+            {
+                blocks.move_to(end);
+                taken += number;
+                continue;
+            }
             match take_record(listing, scanner, blocks.cursor(), outer, separator) {
                 Ok(end) => {
                     blocks.move_to(end);
@@ -179,13 +189,13 @@ fn take_record(
     Ok(cursor.end())
 }
 
-impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> ScannedRecords for Stream<B> {
+impl<B: FnMut(Vec<u8>) -> io::Result<Block>> ScannedRecords for Stream<B> {
     fn take_items(&self, listing: &mut Listing, outer: Option<RecordFormat>) -> usize {
         self.take(listing, outer, Some(b','))
     }
 }
 
-impl<B: FnMut(Vec<u8>) -> io::Result<Vec<u8>>> Read for &Stream<B> {
+impl<B: FnMut(Vec<u8>) -> io::Result<Block>> Read for &Stream<B> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some(place) = buffer.first_mut() else { return Ok(0) };
         // Serde asks for one byte at a time.

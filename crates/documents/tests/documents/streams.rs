@@ -28,19 +28,52 @@ fn by_blocks(
     listing.start_source("stream");
     let mut blocks = bytes.chunks(length);
     let read = listing.read_blocks(|mut buffer| {
-        assert!(buffer.is_empty());
+        buffer.clear();
         buffer.extend_from_slice(blocks.next().unwrap_or_default());
         Ok(buffer)
     });
     (read.map_err(|error| error.to_string()), listing.finish())
 }
 
+/// Reads the same from blocks whose records two readers read ahead. The blocks end with lines, or anywhere.
+fn by_readers(
+    bytes: &[u8],
+    length: usize,
+    ends: BlockEnds,
+) -> (Result<usize, String>, Result<ListedBackups, ListingError>) {
+    let mut listing = Listing::default();
+    listing.start_source("stream");
+    let mut readers = [listing.block_reader(), listing.block_reader()];
+    let mut rest = bytes;
+    let read = listing.read_blocks(|_| {
+        let mut end = length.min(rest.len());
+        if let (BlockEnds::Lines, Some(line)) = (ends, rest[end..].iter().position(|b| *b == b'\n'))
+        {
+            end += line + 1;
+        }
+        let block;
+        (block, rest) = rest.split_at(end);
+        readers.reverse();
+        Ok(readers[0].read(block.to_vec()))
+    });
+    (read.map_err(|error| error.to_string()), listing.finish())
+}
+
+#[derive(Clone, Copy)]
+enum BlockEnds {
+    Lines,
+    Anywhere,
+}
+
 #[track_caller]
 fn assert_same(bytes: &[u8]) {
     let expected = by_serde(bytes);
-    for length in [1, 2, 3, 7, 64, 5000, bytes.len() + 1] {
+    for length in [1, 2, 3, 7, 64, 1000, 5000, bytes.len() + 1] {
         let shown = String::from_utf8_lossy(bytes);
         assert_eq!(by_blocks(bytes, length), expected, "{length}: {shown}");
+        for ends in [BlockEnds::Lines, BlockEnds::Anywhere] {
+            assert_eq!(by_readers(bytes, length, ends), expected, "{length}: {shown}");
+        }
     }
 }
 
