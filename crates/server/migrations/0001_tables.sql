@@ -143,7 +143,8 @@ CREATE INDEX backups_of_policy ON backups (policy_id, created_at DESC, id);
 CREATE INDEX backups_of_vault ON backups (vault_id, created_at DESC, id);
 CREATE INDEX backups_of_checkpoint ON backups (checkpoint_id);
 
--- What runners do: create, restore and delete backups. `fire_at` is the fire that a job belongs to;
+-- What runners do: create, restore and delete backups. `leased_until` is a time of the system's clock,
+-- all other times are of the server's, which a test may set. `fire_at` is the fire that a job belongs to;
 -- jobs that a user asked for have none. A fire has one job for each object. A job without a backup was
 -- skipped, because the previous backup of its object was still being created.
 CREATE TABLE jobs (
@@ -167,7 +168,7 @@ CREATE TABLE jobs (
     finished_at BIGINT,
     UNIQUE (policy_id, fire_at, object_id)
 );
-CREATE INDEX jobs_to_run ON jobs (state, created_at, id);
+CREATE INDEX jobs_to_run ON jobs (created_at, id) WHERE state IN ('waiting', 'running');
 CREATE INDEX jobs_of_project ON jobs (project_id, kind, state);
 CREATE INDEX jobs_of_backup ON jobs (backup_id);
 CREATE INDEX jobs_of_object ON jobs (object_id, kind, state);

@@ -1,5 +1,7 @@
 //! What the operator of the server decides.
 
+use std::time::Duration;
+
 use crate::http::{AddressSource, HttpLimits};
 use crate::identity::TokenRateLimits;
 
@@ -17,6 +19,8 @@ pub struct Config {
     pub token_rate: TokenRateLimits,
     /// The limits on what a project owns.
     pub quotas: Quotas,
+    /// How long a job stays with a process that has stopped, before another one takes it.
+    pub lease: Duration,
 }
 
 impl Config {
@@ -28,6 +32,7 @@ impl Config {
             address_source: AddressSource::default(),
             token_rate: TokenRateLimits::default(),
             quotas: Quotas::default(),
+            lease: Duration::from_secs(60),
         }
     }
 }

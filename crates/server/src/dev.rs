@@ -1,6 +1,7 @@
 //! `keeptime-server dev`: a server to try things on, with a project and a user.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::Utc;
 use uuid::Uuid;
@@ -26,8 +27,9 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     let file = TemporaryFile::new();
     let database = arguments.database.unwrap_or_else(|| file.url());
     let store = Store::open(&database).await?;
+    let config = Config { lease: Duration::from_secs(2), ..Config::new(url.clone()) };
     let clock = Clock::test(&store, ClockSetting::new(Utc::now(), 1)).await?;
-    let app = App::new(store, clock, Config::new(url.clone()));
+    let app = App::new(store, clock, config);
     let user = first_user::create(&app).await?;
     if arguments.json {
         let mut line = user::as_json(&user);

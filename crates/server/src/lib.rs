@@ -18,6 +18,7 @@
 
 pub mod app;
 pub mod args;
+pub mod background;
 pub mod clock;
 pub mod config;
 pub mod csbs;

@@ -6,16 +6,14 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::signal;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::args::ServeArguments;
+use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::{Config, Quotas};
 use crate::http::{self, AddressSource};
-use crate::jobs::{Runner, Simulate, SimulateSettings, Worker};
-use crate::schedule::{Retention, Scheduler};
+use crate::jobs::{Runner, Simulate, SimulateSettings};
 use crate::store::{Store, StoreError};
 
 /// Why the server does not start, or stops before it is asked to.
@@ -89,24 +87,10 @@ pub(crate) async fn until_stopped(
     app: App,
     runner: Runner,
 ) -> Result<(), ServeError> {
-    let (stop, stopped) = watch::channel(());
-    let (store, clock, wakeup) = (app.store(), app.clock(), app.wakeup());
-    let worker = Worker::new(store.clone(), clock.clone(), runner, wakeup.clone());
-    let scheduler = Scheduler::new(store.clone(), clock.clone(), wakeup.clone());
-    let retention = Retention::new(store.clone(), clock.clone(), wakeup.clone());
-    let mut tasks = JoinSet::new();
-    tasks.spawn(clock.clone().follow(store.clone(), stopped.clone()));
-    tasks.spawn(worker.run(stopped.clone()));
-    tasks.spawn(scheduler.run(stopped.clone()));
-    tasks.spawn(retention.run(stopped));
+    let background = Background::start(&app, runner);
     let config = app.config();
     http::serve(listener, app.router(), config.http, config.address_source, stop_signal()).await;
-    drop(stop);
-    while let Some(ended) = tasks.join_next().await {
-        if let Err(error) = ended {
-            tracing::error!(%error, "a background task failed");
-        }
-    }
+    background.stop().await;
     app.store().close().await;
     Ok(())
 }

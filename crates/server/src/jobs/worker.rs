@@ -3,20 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::Utc;
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use super::runner::Runner;
 use crate::clock::Clock;
-use crate::store::{Job, Outcome, Store, StoreError};
+use crate::store::{Job, Lease, Outcome, Store, StoreError};
 use crate::wakeup::Wakeup;
 
 /// The most jobs that a worker runs at a time.
 const MOST_JOBS: usize = 16;
 
-/// How long a job may take. After that, another worker may take it.
-const LEASE: TimeDelta = TimeDelta::hours(1);
+/// The most attempts at a job. A job whose process stops so often may be the reason for it.
+const MOST_ATTEMPTS: i64 = 10;
 
 /// How long a worker waits before it looks for jobs again, unless it is woken.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -28,14 +28,22 @@ pub struct Worker {
     clock: Clock,
     runner: Runner,
     wakeup: Wakeup,
+    /// How long a job stays with a process that has stopped.
+    lease: Duration,
     /// Tells the jobs of this worker from those of others.
     name: Arc<str>,
 }
 
 impl Worker {
-    /// Creates a worker.
-    pub fn new(store: Store, clock: Clock, runner: Runner, wakeup: Wakeup) -> Self {
-        Self { store, clock, runner, wakeup, name: Uuid::new_v4().to_string().into() }
+    /// Creates a worker. If its process stops, another worker takes its jobs after `lease`.
+    pub fn new(
+        store: Store,
+        clock: Clock,
+        runner: Runner,
+        wakeup: Wakeup,
+        lease: Duration,
+    ) -> Self {
+        Self { store, clock, runner, wakeup, lease, name: Uuid::new_v4().to_string().into() }
     }
 
     /// Runs jobs until `stop` changes. Jobs that run then are finished first.
@@ -76,11 +84,55 @@ impl Worker {
     }
 
     async fn take(&self) -> Result<Option<Job>, StoreError> {
-        let now = self.clock.now();
-        self.store.take_job(&self.name, now, now + LEASE).await
+        self.store.take_job(&self.new_lease(), self.clock.now()).await
+    }
+
+    fn new_lease(&self) -> Lease<'_> {
+        let from = Utc::now();
+        Lease { holder: &self.name, from, until: from + self.lease }
+    }
+
+    async fn run_job(&self, job: Job) {
+        let outcome = tokio::select! {
+            outcome = self.outcome(&job) => outcome,
+            lost = self.hold(&job) => return lost,
+        };
+        let finished = match &outcome {
+            Ok(outcome) => self.store.finish_job(&job, &self.name, outcome, self.clock.now()).await,
+            Err(error) => {
+                return tracing::error!(job = job.id, %error, "a job cannot be run");
+            }
+        };
+        match finished {
+            Ok(true) => {
+                tracing::info!(job = job.id, kind = job.kind.name(), "job finished");
+            }
+            Ok(false) => tracing::warn!(job = job.id, "the lease ended before the job"),
+            Err(error) => tracing::error!(job = job.id, %error, "the end of a job is not recorded"),
+        }
+        // A place for one more job, or one deletion less of the project.
+        self.wakeup.wake();
+    }
+
+    /// Renews the lease of a job until another worker has taken it.
+    async fn hold(&self, job: &Job) {
+        loop {
+            tokio::time::sleep(self.lease / 3).await;
+            match self.store.renew_lease(job, &self.new_lease()).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    return tracing::warn!(job = job.id, "another worker has taken the job");
+                }
+                Err(error) => tracing::warn!(job = job.id, %error, "a lease is not renewed"),
+            }
+        }
     }
 
     async fn outcome(&self, job: &Job) -> Result<Outcome, StoreError> {
+        if job.attempt > MOST_ATTEMPTS {
+            let reason = format!("the server stopped {MOST_ATTEMPTS} times while this job ran");
+            return Ok(Outcome::Failed { reason });
+        }
         match &self.runner {
             Runner::Simulate(simulate) => {
                 let (duration, outcome) = simulate.run(job);
@@ -92,22 +144,5 @@ impl Worker {
                 Ok(outcome)
             }
         }
-    }
-
-    async fn run_job(&self, job: Job) {
-        let outcome = match self.outcome(&job).await {
-            Ok(outcome) => outcome,
-            Err(error) => return tracing::error!(job = job.id, %error, "a job cannot be run"),
-        };
-        let finished = self.store.finish_job(&job, &self.name, &outcome, self.clock.now()).await;
-        match finished {
-            Ok(true) => {
-                tracing::info!(job = job.id, kind = job.kind.name(), ?outcome, "job finished");
-            }
-            Ok(false) => tracing::warn!(job = job.id, "the lease ended before the job"),
-            Err(error) => tracing::error!(job = job.id, %error, "the end of a job is not recorded"),
-        }
-        // A place for one more job, or one deletion less of the project.
-        self.wakeup.wake();
     }
 }

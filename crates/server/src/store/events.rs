@@ -36,7 +36,7 @@ impl Store {
                     SELECT 1 FROM jobs AS others WHERE others.project_id = jobs.project_id
                     AND others.kind = 'delete' AND others.state = 'running'))
                 + (SELECT count(*) FROM jobs WHERE state = 'running'
-                    AND (ready_at IS NULL OR ready_at <= $1) AND leased_until > $1)",
+                    AND (ready_at IS NULL OR ready_at <= $1))",
         )
         .bind(time::write(now))
         .fetch_one(self.pool())
@@ -55,14 +55,13 @@ impl Store {
         let row = sqlx::query(
             "SELECT (SELECT min(next_fire) FROM policies WHERE next_fire > $1),
                 (SELECT min(next_judgement) FROM policies WHERE next_judgement > $1),
-                (SELECT min(ready_at) FROM jobs WHERE state = 'running' AND ready_at > $1),
-                (SELECT min(leased_until) FROM jobs WHERE state = 'running' AND leased_until > $1)",
+                (SELECT min(ready_at) FROM jobs WHERE state = 'running' AND ready_at > $1)",
         )
         .bind(time::write(now))
         .fetch_one(self.pool())
         .await?;
         let mut events = Vec::new();
-        for column in 0..4 {
+        for column in 0..3 {
             events.extend(row.try_get::<Option<i64>, _>(column)?);
         }
         time::read_optional("next_fire", events.into_iter().min())

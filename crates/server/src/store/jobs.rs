@@ -8,8 +8,9 @@
 //! | restore | `waiting_restore` | `restoring` | `available` | `available` |
 //! | delete | `waiting_delete` | `deleting` | `deleted` | `error` |
 //!
-//! A job is taken by lease: its holder has until the end of the lease to report. After that, another
-//! one may take the job, and the first one can no longer report.
+//! A job is taken by lease, which its holder renews. Where it does not, because its process has stopped,
+//! another one takes the job, and the first one can no longer report. Leases go by the clock of the
+//! system.
 
 use chrono::{DateTime, Utc};
 use keeptime_documents::csbs::BackupStatus;
@@ -95,6 +96,17 @@ impl JobState {
     }
 }
 
+/// Who holds a job, and for how long. The times are of the system's clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease<'h> {
+    /// The name of the holder.
+    pub holder: &'h str,
+    /// When the lease begins.
+    pub from: DateTime<Utc>,
+    /// When it ends, unless it is renewed.
+    pub until: DateTime<Utc>,
+}
+
 /// A job that somebody holds.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -138,16 +150,16 @@ impl Store {
     /// [`StoreError`] if the database fails.
     pub async fn take_job(
         &self,
-        holder: &str,
+        lease: &Lease<'_>,
         now: DateTime<Utc>,
-        leased_until: DateTime<Utc>,
     ) -> Result<Option<Job>, StoreError> {
         let mut transaction = self.begin().await?;
         let mut statement = Statement::new(
-            "SELECT id FROM jobs WHERE (state = 'waiting' OR (state = 'running' AND leased_until <= ",
+            "SELECT id FROM jobs WHERE state IN ('waiting', 'running')
+             AND (state = 'waiting' OR leased_until <= ",
         );
-        statement.bind(time::write(now)).push(
-            ")) AND (kind <> 'delete' OR (SELECT count(*) FROM jobs AS others
+        statement.bind(time::write(lease.from)).push(
+            ") AND (kind <> 'delete' OR (SELECT count(*) FROM jobs AS others
                 WHERE others.project_id = jobs.project_id AND others.kind = 'delete'
                 AND others.state = 'running' AND others.id <> jobs.id) < ",
         );
@@ -160,12 +172,12 @@ impl Store {
             return Ok(None);
         };
         sqlx::query(
-            "UPDATE jobs SET state = 'running', holder = $1, leased_until = $2,
+            "UPDATE jobs SET state = 'running', holder = $1, leased_until = $2, ready_at = NULL,
                 attempt = attempt + 1, started_at = $3
              WHERE id = $4",
         )
-        .bind(holder.to_owned())
-        .bind(time::write(leased_until))
+        .bind(lease.holder.to_owned())
+        .bind(time::write(lease.until))
         .bind(time::write(now))
         .bind(id.clone())
         .execute(&mut *transaction)
@@ -177,6 +189,24 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(Some(job))
+    }
+
+    /// Renews the lease of a job. Returns whether the holder still has it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn renew_lease(&self, job: &Job, lease: &Lease<'_>) -> Result<bool, StoreError> {
+        let renewed = sqlx::query(
+            "UPDATE jobs SET leased_until = $1
+             WHERE id = $2 AND holder = $3 AND attempt = $4 AND state = 'running'",
+        )
+        .bind(time::write(lease.until))
+        .bind(job.id.clone())
+        .bind(lease.holder.to_owned())
+        .bind(job.attempt)
+        .execute(self.pool())
+        .await?;
+        Ok(renewed.rows_affected() > 0)
     }
 
     /// Records how a job ended. Returns whether the holder of this attempt still has the lease;

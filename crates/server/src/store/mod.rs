@@ -32,7 +32,7 @@ pub use database::{Database, Store, Transaction};
 pub use error::StoreError;
 pub use fires::{DuePolicy, Fire, FireBackup, Fired, MissedRange, VaultObject};
 pub use identity::{NewToken, NewUser, Project, TokenOwner, User};
-pub use jobs::{Job, JobKind, JobState, Outcome};
+pub use jobs::{Job, JobKind, JobState, Lease, Outcome};
 pub use judgements::PolicyToJudge;
 pub use new_backups::{BackupBeingCreated, BackupConflict, NewBackup};
 pub use page::{Page, SortColumn};

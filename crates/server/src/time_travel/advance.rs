@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::clock::Clock;
 use crate::store::{ClockSetting, Store, StoreError};
 
-/// How long work that is due may take. After that, its instance has crashed, and the work is done when
-/// its lease ends.
-const LONGEST_WORK: Duration = Duration::from_secs(3);
+/// How long to wait for work that is due. If an instance stopped in the middle of it, another one takes
+/// it long before.
+const LONGEST_WORK: Duration = Duration::from_secs(300);
 
 /// How long to wait between two looks at what is due.
 const LOOK_EVERY: Duration = Duration::from_millis(2);

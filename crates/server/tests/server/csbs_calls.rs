@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use keeptime_documents::DocumentKind;
 use keeptime_server::config::Quotas;
-use keeptime_server::store::Outcome;
+use keeptime_server::store::{Lease, Outcome};
 use serde_json::{Value, json};
 
 use crate::harness::{Client, Server, Setup};
@@ -17,7 +17,7 @@ pub const RESTORES: &str = "/v1/{project}/restores";
 
 /// The test runs the jobs.
 pub const BY_HAND: Setup =
-    Setup { runs_jobs: false, quotas: Quotas { policies: 32, backups: None } };
+    Setup { runs_jobs: false, quotas: Quotas { policies: 32, backups: None }, start: None };
 
 /// Asserts that an answer has neither faults nor notes.
 #[track_caller]
@@ -85,8 +85,8 @@ impl Server {
     pub async fn run_jobs(&self) {
         let now = self.app.clock().now();
         let store = self.app.store();
-        while let Some(job) = store.take_job("test", now, now + TimeDelta::hours(1)).await.unwrap()
-        {
+        let lease = Lease { holder: "test", from: now, until: now + TimeDelta::hours(1) };
+        while let Some(job) = store.take_job(&lease, now).await.unwrap() {
             let server = &job.backup.object.id;
             let disk = |name: &str, size: u32, bootable: bool| {
                 json!({

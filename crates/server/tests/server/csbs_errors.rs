@@ -157,7 +157,7 @@ fn a_deletion_deletes_all_that_it_names_or_nothing() {
 #[test]
 fn a_quota_ends_new_backups() {
     let quotas = Quotas { backups: Some(3), ..Quotas::default() };
-    on_each_database_with(Setup { runs_jobs: false, quotas }, async |server| {
+    on_each_database_with(Setup { runs_jobs: false, quotas, start: None }, async |server| {
         let client = server.client().await;
         let record = client.protect("a").await;
         client.protect("b").await;

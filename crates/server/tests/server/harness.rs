@@ -8,14 +8,15 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use keeptime_server::app::App;
+use keeptime_server::background::Background;
 use keeptime_server::clock::Clock;
 use keeptime_server::config::{Config, Quotas};
 use keeptime_server::identity::first_user::{self, FirstUser};
-use keeptime_server::jobs::{Runner, Simulate, SimulateSettings, Worker};
-use keeptime_server::store::Store;
+use keeptime_server::jobs::{Runner, Simulate, SimulateSettings};
+use keeptime_server::store::{ClockSetting, Store};
+use keeptime_server::time_travel;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection, Executor};
-use tokio::sync::watch;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ use uuid::Uuid;
 pub struct Server {
     pub app: App,
     router: Router,
-    _stop: watch::Sender<()>,
+    background: Option<Background>,
     database: TestDatabase,
 }
 
@@ -52,11 +53,13 @@ pub struct Setup {
     /// Whether jobs are run. Otherwise they wait until the test runs them.
     pub runs_jobs: bool,
     pub quotas: Quotas,
+    /// What the clock shows at first. It stands still until the test moves it.
+    pub start: Option<&'static str>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { runs_jobs: true, quotas: Quotas::default() }
+        Self { runs_jobs: true, quotas: Quotas::default(), start: None }
     }
 }
 
@@ -72,44 +75,44 @@ pub fn on_each_database(test: impl AsyncFn(&Server)) {
 
 /// Runs a test on a new server for each kind of database.
 pub fn on_each_database_with(setup: Setup, test: impl AsyncFn(&Server)) {
-    let Setup { runs_jobs, quotas } = setup;
-    on_each_database_configured(runs_jobs, Config { quotas, ..config() }, test);
+    with_config(setup, &Config { quotas: setup.quotas, ..config() }, &test);
 }
 
 /// Runs a test on a new server with a configuration for each kind of database.
 pub fn on_each_database_configured(runs_jobs: bool, config: Config, test: impl AsyncFn(&Server)) {
+    with_config(Setup { runs_jobs, ..Setup::default() }, &config, &test);
+}
+
+fn with_config(setup: Setup, config: &Config, test: &impl AsyncFn(&Server)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let path = std::env::temp_dir().join(format!("keeptime-test-{}.db", Uuid::new_v4()));
-        run(TestDatabase::Sqlite(path), runs_jobs, config.clone(), &test).await;
+        run(TestDatabase::Sqlite(path), setup, config, test).await;
         if let Ok(server) = std::env::var("KEEPTIME_TEST_POSTGRES") {
             let name = format!("keeptime_{}", Uuid::new_v4().simple());
             execute(&server, &format!("CREATE DATABASE {name}")).await;
-            run(TestDatabase::Postgres { server, name }, runs_jobs, config, &test).await;
+            run(TestDatabase::Postgres { server, name }, setup, config, test).await;
         }
     });
 }
 
-async fn run(
-    database: TestDatabase,
-    runs_jobs: bool,
-    config: Config,
-    test: &impl AsyncFn(&Server),
-) {
+async fn run(database: TestDatabase, setup: Setup, config: &Config, test: &impl AsyncFn(&Server)) {
     let url = database.url();
     eprintln!("on {url}");
     let store = Store::open(&url).await.unwrap();
-    let app = App::new(store, Clock::system(), config);
+    let clock = match setup.start {
+        None => Clock::system(),
+        Some(start) => {
+            let setting = ClockSetting::new(start.parse().unwrap(), 0);
+            Clock::test(&store, setting).await.unwrap()
+        }
+    };
+    let app = App::new(store, clock, config.clone());
     let settings =
         SimulateSettings { longest: Duration::from_millis(20), ..SimulateSettings::default() };
     let runner = Runner::Simulate(Simulate::new(settings));
-    let (stop, stopped) = watch::channel(());
-    let worker =
-        Worker::new(app.store().clone(), app.clock().clone(), runner, app.wakeup().clone());
-    if runs_jobs {
-        tokio::spawn(worker.run(stopped));
-    }
-    let server = Server { router: app.router(), app, _stop: stop, database };
+    let background = setup.runs_jobs.then(|| Background::start(&app, runner));
+    let server = Server { router: app.router(), app, background, database };
     test(&server).await;
     server.remove().await;
 }
@@ -164,7 +167,16 @@ impl Server {
         self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap()
     }
 
+    /// Lets everything happen until an instant.
+    pub async fn advance_to(&self, instant: &str) {
+        let target = instant.parse().unwrap();
+        time_travel::advance(self.app.store(), self.app.clock(), target).await.unwrap();
+    }
+
     async fn remove(self) {
+        if let Some(background) = self.background {
+            background.stop().await;
+        }
         self.app.store().close().await;
         match self.database {
             TestDatabase::Sqlite(path) => {

@@ -14,3 +14,4 @@ mod csbs_queries;
 mod csbs_restores;
 mod fault_rows;
 mod harness;
+mod scheduling;

@@ -1,0 +1,44 @@
+//! The tasks that work while calls are answered: the scheduler, the retention and the runner of jobs.
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::app::App;
+use crate::jobs::{Runner, Worker};
+use crate::schedule::{Retention, Scheduler};
+
+/// The running tasks.
+#[derive(Debug)]
+pub struct Background {
+    stop: watch::Sender<()>,
+    tasks: JoinSet<()>,
+}
+
+impl Background {
+    /// Starts the tasks.
+    pub fn start(app: &App, runner: Runner) -> Self {
+        let (stop, stopped) = watch::channel(());
+        let (store, clock, wakeup) = (app.store(), app.clock(), app.wakeup());
+        let lease = app.config().lease;
+        let worker = Worker::new(store.clone(), clock.clone(), runner, wakeup.clone(), lease);
+        let scheduler = Scheduler::new(store.clone(), clock.clone(), wakeup.clone());
+        let retention = Retention::new(store.clone(), clock.clone(), wakeup.clone());
+        let mut tasks = JoinSet::new();
+        tasks.spawn(clock.clone().follow(store.clone(), stopped.clone()));
+        tasks.spawn(worker.run(stopped.clone()));
+        tasks.spawn(scheduler.run(stopped.clone()));
+        tasks.spawn(retention.run(stopped));
+        Self { stop, tasks }
+    }
+
+    /// Stops the tasks and waits for them. Jobs that run are finished first.
+    pub async fn stop(self) {
+        let Self { stop, mut tasks } = self;
+        drop(stop);
+        while let Some(ended) = tasks.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a background task failed");
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Policies fire, and their backups are deleted by their limits.
+
+use serde_json::json;
+
+use crate::csbs_policies::policy;
+use crate::harness::{Client, Server, Setup, on_each_database_with};
+
+/// Runs a test from a Sunday noon on.
+fn from_sunday(test: impl AsyncFn(&Server)) {
+    let setup = Setup { start: Some("2026-03-01T12:00:00Z"), ..Setup::default() };
+    on_each_database_with(setup, test);
+}
+
+/// The dates of the backups that are available, newest first.
+async fn available(client: &Client<'_>) -> Vec<String> {
+    let path = "/v1/{project}/checkpoint_items?status=available";
+    let page = client.get(path).await.ok();
+    let items = page["checkpoint_items"].as_array().unwrap().iter();
+    items.map(|item| item["created_at"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_policy_fires_and_keeps_as_many_backups_as_it_says() {
+    from_sunday(async |server| {
+        let client = server.client().await;
+        let mut body = policy("nightly", &["a"]);
+        body["policy"]["scheduled_operations"][0]["operation_definition"] =
+            json!({"max_backups": 2});
+        client.post("/v1/{project}/policies", body).await.ok();
+        server.advance_to("2026-03-05T12:00:00Z").await;
+        assert_eq!(available(&client).await, ["2026-03-05T02:00:00", "2026-03-04T02:00:00"]);
+    });
+}
+
+#[test]
+fn a_policy_that_is_switched_off_does_not_fire() {
+    from_sunday(async |server| {
+        let client = server.client().await;
+        let created = client.post("/v1/{project}/policies", policy("nightly", &["a"])).await.ok();
+        let id = created["policy"]["id"].as_str().unwrap();
+        let operation = &created["policy"]["scheduled_operations"][0]["id"];
+        server.advance_to("2026-03-02T12:00:00Z").await;
+        let change =
+            json!({"policy": {"scheduled_operations": [{"id": operation, "enabled": false}]}});
+        client.put(&format!("/v1/{{project}}/policies/{id}"), change).await.ok();
+        server.advance_to("2026-03-09T12:00:00Z").await;
+        assert_eq!(available(&client).await, ["2026-03-02T02:00:00"]);
+    });
+}
+
+#[test]
+fn a_changed_pattern_takes_effect_at_once() {
+    from_sunday(async |server| {
+        let client = server.client().await;
+        let created = client.post("/v1/{project}/policies", policy("nightly", &["a"])).await.ok();
+        let id = created["policy"]["id"].as_str().unwrap();
+        let operation = &created["policy"]["scheduled_operations"][0]["id"];
+        let change = json!({"policy": {"scheduled_operations": [{"id": operation, "trigger": {
+            "properties": {"pattern": "FREQ=WEEKLY;BYDAY=MO;BYHOUR=13;BYMINUTE=30"}}}]}});
+        client.put(&format!("/v1/{{project}}/policies/{id}"), change).await.ok();
+        server.advance_to("2026-03-03T12:00:00Z").await;
+        assert_eq!(available(&client).await, ["2026-03-02T13:30:00"]);
+    });
+}
