@@ -50,6 +50,9 @@ impl Refusal {
                 "the database cannot be reached; try again later",
             );
         }
+        if error.is_unstorable_text() {
+            return Self::general(api, StatusCode::BAD_REQUEST, "text takes no U+0000");
+        }
         tracing::error!(%error, "the database failed");
         Self::general(api, StatusCode::INTERNAL_SERVER_ERROR, "the database failed; see the log")
     }

@@ -33,6 +33,12 @@ impl StoreError {
         error.is_unique_violation()
     }
 
+    /// Returns whether a text has the character U+0000, which PostgreSQL does not hold.
+    pub fn is_unstorable_text(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        error.code().is_some_and(|code| code == "22021")
+    }
+
     /// Returns whether the database cannot be reached now, and may be later.
     pub fn is_temporary(&self) -> bool {
         matches!(

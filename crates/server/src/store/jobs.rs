@@ -294,6 +294,11 @@ async fn record_outcome(
         }
         Outcome::Restored => {
             change_status(transaction, id, BackupStatus::Available, now).await?;
+            // An earlier restore may have failed.
+            sqlx::query("UPDATE backups SET failure = NULL WHERE id = $1")
+                .bind(id.clone())
+                .execute(&mut **transaction)
+                .await?;
         }
         Outcome::Deleted => {
             change_status(transaction, id, BackupStatus::Deleted, now).await?;

@@ -81,6 +81,14 @@ pub fn volumes(item: &Value) -> Vec<Value> {
 }
 
 impl Server {
+    /// Ends the oldest job that waits in this way.
+    pub async fn finish_job(&self, outcome: Outcome) {
+        let now = self.app.clock().now();
+        let store = self.app.store();
+        let job = store.take_job("test", now, now + TimeDelta::hours(1)).await.unwrap().unwrap();
+        assert!(store.finish_job(&job, "test", &outcome, now).await.unwrap());
+    }
+
     /// Runs all jobs that wait. A server has a system disk of 40 GB and a data disk of 100 GB.
     pub async fn run_jobs(&self) {
         let now = self.app.clock().now();

@@ -1,10 +1,11 @@
 //! The life of a backup of CSBS: created, listed, restored, deleted.
 
+use keeptime_server::store::Outcome;
 use serde_json::{Value, json};
 
-use crate::csbs_calls::{ITEMS, PROVIDER, SERVER_TYPE, assert_sound, restore};
+use crate::csbs_calls::{BY_HAND, ITEMS, PROVIDER, RESTORES, SERVER_TYPE, assert_sound, restore};
 use crate::csbs_policies::policy;
-use crate::harness::on_each_database;
+use crate::harness::{Answer, on_each_database, on_each_database_with};
 
 #[test]
 fn a_server_is_backed_up_listed_restored_and_its_backup_deleted() {
@@ -125,5 +126,72 @@ fn quotas_tell_what_is_used() {
                 {"type": "backups", "quota": -1, "used": 1},
             ]}})
         );
+    });
+}
+
+#[test]
+fn a_backup_tells_what_failed() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        let record = client.protect("mail").await;
+        let reason = "the disk \"a\" is broken".to_owned();
+        server.finish_job(Outcome::Failed { reason: reason.clone() }).await;
+        let item = client.item(&record).await;
+        let path = format!("{ITEMS}/{}", item["id"].as_str().unwrap());
+        assert_sound("csbs-backup-answer", &client.get(&path).await.ok());
+        let told = |item: &Value| {
+            let info = &item["extend_info"];
+            (item["status"].clone(), info["fail_op"].clone(), info["fail_reason"].clone())
+        };
+        assert_eq!(told(&item), (json!("error"), json!("backup"), json!(reason)));
+        assert_eq!(item["extend_info"]["supported_restore_mode"], "na");
+        client.delete(&format!("{PROVIDER}/checkpoints/{record}")).await.ok();
+        server.run_jobs().await;
+
+        // A restore that failed leaves the backup as it was, and the next one makes up for it.
+        let record = client.protect("mail").await;
+        server.run_jobs().await;
+        let body = restore(&client.item(&record).await, "mail");
+        client.post(RESTORES, body.clone()).await.ok();
+        server.finish_job(Outcome::Failed { reason: reason.clone() }).await;
+        let item = client.item(&record).await;
+        assert_eq!(told(&item), (json!("available"), json!("restore"), json!(reason)));
+        client.post(RESTORES, body).await.ok();
+        server.run_jobs().await;
+        let item = client.item(&record).await;
+        assert_eq!(told(&item), (json!("available"), json!(""), json!("")));
+
+        // A deletion that failed can be asked for again.
+        let path = format!("{PROVIDER}/checkpoints/{record}");
+        client.delete(&path).await.ok();
+        server.finish_job(Outcome::Failed { reason: reason.clone() }).await;
+        let item = client.item(&record).await;
+        assert_eq!(told(&item), (json!("error"), json!("delete"), json!(reason)));
+        client.delete(&path).await.ok();
+        server.run_jobs().await;
+        assert_eq!(client.get(&format!("{ITEMS}/count")).await.ok(), json!({"count": 0}));
+    });
+}
+
+/// SQLite holds it, PostgreSQL does not.
+#[test]
+fn the_character_u_0000_is_no_failure_of_the_server() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        let sound = |answer: Answer| {
+            let message = "text takes no U+0000";
+            match answer.status.as_u16() {
+                200 | 404 => {}
+                _ if answer.body["error_msg"] == "marker names no backup: \0" => {}
+                _ => answer.refused(400, "CSBS.9001", message),
+            }
+        };
+        for path in ["?name=a%00", "?marker=%00", "/%00", "/count?resource_id=%00"] {
+            sound(client.get(&format!("{ITEMS}{path}")).await);
+        }
+        let path = format!("{PROVIDER}/resources/mail/action");
+        sound(client.post(&path, json!({"protect": {"description": "a\0b"}})).await);
+        let path = format!("{PROVIDER}/resources/%00/action");
+        sound(client.post(&path, json!({"protect": {}})).await);
     });
 }
