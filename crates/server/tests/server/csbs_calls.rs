@@ -85,7 +85,8 @@ impl Server {
     pub async fn finish_job(&self, outcome: Outcome) {
         let now = self.app.clock().now();
         let store = self.app.store();
-        let job = store.take_job("test", now, now + TimeDelta::hours(1)).await.unwrap().unwrap();
+        let lease = Lease { holder: "test", from: now, until: now + TimeDelta::hours(1) };
+        let job = store.take_job(&lease, now).await.unwrap().unwrap();
         assert!(store.finish_job(&job, "test", &outcome, now).await.unwrap());
     }
 
