@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::identity::REGION;
 use crate::identity::first_user::{self, FirstUser};
 use crate::jobs::{Runner, Simulate, SimulateSettings};
-use crate::serve::{self, ServeError};
+use crate::serve::{self, ServeError, StopSignals};
 use crate::store::{ClockSetting, Store};
 use crate::user;
 
@@ -22,6 +22,7 @@ use crate::user;
 /// # Errors
 /// [`ServeError`] if the address or the database cannot be used.
 pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
+    let signals = StopSignals::register()?;
     let listener = serve::listen(arguments.listen).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let file = TemporaryFile::new();
@@ -40,7 +41,7 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
         println!("{}", greeting(&url, &user));
     }
     let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));
-    serve::until_stopped(listener, app, runner).await
+    serve::until_stopped(listener, app, runner, signals).await
 }
 
 fn greeting(url: &str, user: &FirstUser) -> String {

@@ -12,7 +12,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use crate::store::{Store, StoreError};
+use crate::store::{DELETION_CAUSES, JobKind, JobState, Store, StoreError};
 
 /// The upper ends of the buckets for durations, in seconds.
 const SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
@@ -65,10 +65,10 @@ impl Default for Metrics {
         let help = "Time from the head of a request to its answer";
         registry.register("request_duration_seconds", help, durations.clone());
         let errors = Counter::default();
-        let help = "Answers that say that the server failed, and other failures in the log";
+        let help = "Answers that say that the server failed";
         registry.register("errors", help, errors.clone());
         let lag = Gauge::default();
-        let help = "How long the oldest due fire has waited; 0 while policies do not fire";
+        let help = "How long the oldest due fire has waited";
         registry.register("scheduler_lag_seconds", help, lag.clone());
         Self { inner: Arc::new(Inner { registry, requests, durations, errors, lag }) }
     }
@@ -101,11 +101,20 @@ impl Metrics {
     pub async fn render(&self, store: &Store) -> Result<String, StoreError> {
         let mut registry = Registry::with_prefix("keeptime");
         let jobs = Family::<JobLabels, Gauge>::default();
+        for kind in JobKind::ALL.map(JobKind::name) {
+            for state in JobState::ALL.map(JobState::name) {
+                let labels = JobLabels { kind: kind.to_owned(), state: state.to_owned() };
+                jobs.get_or_create(&labels).set(0);
+            }
+        }
         for (kind, state, count) in store.count_jobs().await? {
             jobs.get_or_create(&JobLabels { kind, state }).set(count);
         }
         registry.register("jobs", "Jobs in the database", jobs);
         let deletions = Family::<DeletionLabels, Gauge>::default();
+        for cause in DELETION_CAUSES {
+            deletions.get_or_create(&DeletionLabels { cause: cause.to_owned() }).set(0);
+        }
         for (cause, count) in store.count_deletions().await? {
             deletions.get_or_create(&DeletionLabels { cause }).set(count);
         }

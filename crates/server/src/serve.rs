@@ -4,8 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
-use tokio::signal;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::app::App;
 use crate::args::ServeArguments;
@@ -55,6 +54,7 @@ pub enum ServeError {
 /// # Errors
 /// [`ServeError`] if the address or the database cannot be used.
 pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
+    let signals = StopSignals::register()?;
     let listener = listen(arguments.listen).await?;
     let address = listener.local_addr()?;
     let public_url = match &arguments.public_url {
@@ -72,7 +72,7 @@ pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
     let store = Store::open(&arguments.database).await?;
     tracing::info!(%address, "listening");
     let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));
-    until_stopped(listener, App::new(store, Clock::system(), config), runner).await
+    until_stopped(listener, App::new(store, Clock::system(), config), runner, signals).await
 }
 
 /// Listens on an address.
@@ -86,10 +86,11 @@ pub(crate) async fn until_stopped(
     listener: TcpListener,
     app: App,
     runner: Runner,
+    signals: StopSignals,
 ) -> Result<(), ServeError> {
     let background = Background::start(&app, runner);
     let config = app.config();
-    http::serve(listener, app.router(), config.http, config.address_source, stop_signal()).await;
+    http::serve(listener, app.router(), config.http, config.address_source, signals.first()).await;
     background.stop().await;
     app.store().close().await;
     Ok(())
@@ -103,24 +104,25 @@ fn without_slash(url: &str) -> Result<String, ServeError> {
     Ok(url.trim_end_matches('/').to_owned())
 }
 
-async fn stop_signal() {
-    let interrupt = async {
-        // Without a handler, the default of the signal ends the process.
-        if signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+/// The signals that ask the process to stop. They end it at once until they are registered.
+pub(crate) struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignals {
+    pub(crate) fn register() -> io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
     }
-    tracing::info!("stopping");
+
+    async fn first(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+    }
 }

@@ -153,7 +153,7 @@ fn describe(
 
 fn too_many(wait: Duration) -> Response {
     let seconds = wait.as_secs() + 1;
-    let message = format!("too many requests for tokens; try again in {seconds} seconds");
+    let message = format!("too many requests for tokens; wait {seconds} s");
     let refusal = Refusal::general(Api::Identity, StatusCode::TOO_MANY_REQUESTS, message);
     ([(header::RETRY_AFTER, seconds.to_string())], refusal).into_response()
 }

@@ -5,6 +5,9 @@ use sqlx::Row;
 use super::database::Store;
 use super::error::StoreError;
 
+/// Why backups are deleted, and the only reasons.
+pub const DELETION_CAUSES: [&str; 2] = ["owner", "retention"];
+
 impl Store {
     /// Returns the number of jobs of each kind and state.
     ///

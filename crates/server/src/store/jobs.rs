@@ -84,6 +84,10 @@ pub enum JobState {
 }
 
 impl JobState {
+    /// All states.
+    pub const ALL: [Self; 5] =
+        [Self::Waiting, Self::Running, Self::Done, Self::Failed, Self::Skipped];
+
     /// Returns the name.
     pub fn name(self) -> &'static str {
         match self {

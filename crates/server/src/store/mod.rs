@@ -28,6 +28,7 @@ mod time;
 pub use access_keys::AccessKey;
 pub use backups::{BackupFilter, Object, StartedBy, StoredBackup};
 pub use clock::ClockSetting;
+pub use counts::DELETION_CAUSES;
 pub use database::{Database, Store, Transaction};
 pub use error::StoreError;
 pub use fires::{DuePolicy, Fire, FireBackup, Fired, MissedRange, VaultObject};

@@ -1,5 +1,6 @@
 //! Starts the server for a test and calls it, without a socket.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,6 +18,9 @@ use keeptime_server::store::{ClockSetting, Store};
 use keeptime_server::time_travel;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection, Executor};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -164,7 +168,28 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap()
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// Sends a request and returns the whole response.
+    pub async fn send(&self, request: Request<Body>) -> axum::http::Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Listens on a port until the sender is dropped. The task ends when the server has stopped.
+    pub async fn listen(&self) -> (SocketAddr, watch::Sender<()>, JoinHandle<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, mut stopped) = watch::channel(());
+        let stopped = async move {
+            let _ = stopped.changed().await;
+        };
+        let Config { http, address_source, .. } = *self.app.config();
+        let router = self.router.clone();
+        let served = tokio::spawn(async move {
+            keeptime_server::http::serve(listener, router, http, address_source, stopped).await;
+        });
+        (address, stop, served)
     }
 
     /// Lets everything happen until an instant.

@@ -5,6 +5,8 @@
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
+mod binary;
+mod connections;
 mod csbs_calls;
 mod csbs_errors;
 mod csbs_faults;
@@ -14,4 +16,9 @@ mod csbs_queries;
 mod csbs_restores;
 mod fault_rows;
 mod harness;
+mod isolation;
+mod observation;
 mod scheduling;
+mod signatures;
+mod signer;
+mod tokens;

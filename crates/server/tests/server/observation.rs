@@ -1,0 +1,98 @@
+//! What the operator of a server sees: ids of requests, the state of the database, and metrics.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use keeptime_server::http::ClientAddress;
+
+use crate::csbs_policies::policy;
+use crate::harness::{Server, on_each_database};
+
+async fn text(server: &Server, path: &str, address: &str) -> (StatusCode, String) {
+    let mut request = Request::get(path).body(Body::empty()).unwrap();
+    request.extensions_mut().insert(ClientAddress(address.parse().unwrap()));
+    let response = server.send(request).await;
+    let status = response.status();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[test]
+fn each_answer_has_the_id_of_its_request() {
+    on_each_database(async |server| {
+        let id = async |headers: &[(&str, &str)]| {
+            let response = server.raw(Method::GET, "/v3", headers, "").await;
+            response.headers()["x-request-id"].to_str().unwrap().to_owned()
+        };
+        let [first, second] = [id(&[]).await, id(&[]).await];
+        assert_ne!(first, second);
+        assert_eq!(id(&[("x-request-id", "deploy-7.a_b")]).await, "deploy-7.a_b");
+        for unfit in ["", "a b", "a=b", "é", &"a".repeat(65)] {
+            assert_ne!(id(&[("x-request-id", unfit)]).await, unfit);
+        }
+        let refused = server.raw(Method::GET, "/unknown", &[], "").await;
+        assert!(refused.headers().contains_key("x-request-id"));
+    });
+}
+
+#[test]
+fn the_metrics_tell_requests_jobs_and_errors() {
+    on_each_database(async |server| {
+        assert_eq!(text(server, "/healthz", "192.0.2.1").await, (StatusCode::OK, "ok\n".into()));
+        let client = server.client().await;
+        let created = client.post("/v1/{project}/policies", policy("one", &["a"])).await.ok();
+        let id = created["policy"]["id"].as_str().unwrap();
+        for _ in 0..2 {
+            client.get(&format!("/v1/{{project}}/policies/{id}")).await.ok();
+        }
+        client.get("/v1/{project}/policies/unknown").await;
+        client.get("/v1/{project}/no/such/path").await;
+        server.raw(Method::GET, "/no/such/path", &[], "").await;
+        server.raw("MADE-UP".parse().unwrap(), "/v3", &[], "").await;
+
+        let (status, metrics) = text(server, "/metrics", "127.0.0.1").await;
+        assert_eq!(status, StatusCode::OK);
+        let route = "/v1/{project_id}/policies/{policy_id}";
+        let requests = |method: &str, route: &str, status: u16, count: u64| {
+            format!(
+                "keeptime_requests_total{{method=\"{method}\",route=\"{route}\",\
+                 status=\"{status}\"}} {count}\n"
+            )
+        };
+        for line in [
+            requests("GET", route, 200, 2),
+            requests("GET", route, 404, 1),
+            requests("GET", "unmatched", 404, 1),
+            requests("GET", "unmatched", 501, 1),
+            requests("POST", "/v3/auth/tokens", 201, 1),
+            requests("other", "/v3", 405, 1),
+            format!(
+                "keeptime_request_duration_seconds_count{{method=\"GET\",route=\"{route}\"}} 3\n"
+            ),
+            "keeptime_jobs{kind=\"protect\",state=\"failed\"} 0\n".to_owned(),
+            "keeptime_deletions{cause=\"retention\"} 0\n".to_owned(),
+            "keeptime_errors_total 0\n".to_owned(),
+            "keeptime_scheduler_lag_seconds 0\n".to_owned(),
+        ] {
+            assert!(metrics.contains(&line), "{line} in {metrics}");
+        }
+        assert!(metrics.ends_with("# EOF\n") && metrics.matches("# EOF").count() == 1);
+        // Ids would be a label each.
+        assert!(!metrics.contains(id) && !metrics.contains(&client.user.project_id));
+        // Others than those on this machine are not told that there are metrics.
+        let (status, _) = text(server, "/metrics", "192.0.2.1").await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert_eq!(text(server, "/metrics", "::ffff:127.0.0.1").await.0, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_server_without_its_database_says_so() {
+    on_each_database(async |server| {
+        server.app.store().close().await;
+        let unwell = (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n".into());
+        assert_eq!(text(server, "/healthz", "127.0.0.1").await, unwell);
+        let (status, _) = text(server, "/metrics", "127.0.0.1").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    });
+}
