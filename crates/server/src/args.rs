@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
 use crate::http::AddressSource;
@@ -123,4 +124,28 @@ pub struct DevArguments {
     /// Print one line of JSON instead of text
     #[arg(long)]
     pub json: bool,
+    /// What the clock shows at first, for example 2026-01-01T00:00:00Z [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub start: Option<DateTime<Utc>>,
+
+    /// How many times as fast as the system's clock the clock goes; 0 to stand still
+    #[arg(long, value_name = "FACTOR", default_value_t = 1)]
+    pub speed: u32,
+
+    /// How many of a hundred simulated jobs fail
+    #[arg(long, value_name = "PERCENT", default_value_t = 0,
+        value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub failures: u8,
+
+    /// The longest duration of a simulated job, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 2)]
+    pub longest_job: u32,
+
+    /// Where the random numbers of the simulation start
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+
+    /// How long a job stays with an instance that has stopped, in milliseconds
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 2000, hide = true)]
+    pub lease: u64,
 }

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use crate::store::{ClockSetting, Store, StoreError};
 
 /// How often an instance reads the test clock that all instances share.
-const READ_EVERY: Duration = Duration::from_millis(50);
+const READ_EVERY: Duration = Duration::from_millis(10);
 
 /// A clock. Clones show the same time.
 #[derive(Clone, Debug)]

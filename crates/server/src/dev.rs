@@ -28,8 +28,10 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     let file = TemporaryFile::new();
     let database = arguments.database.unwrap_or_else(|| file.url());
     let store = Store::open(&database).await?;
-    let config = Config { lease: Duration::from_secs(2), ..Config::new(url.clone()) };
-    let clock = Clock::test(&store, ClockSetting::new(Utc::now(), 1)).await?;
+    let config =
+        Config { lease: Duration::from_millis(arguments.lease), ..Config::new(url.clone()) };
+    let start = arguments.start.unwrap_or_else(Utc::now);
+    let clock = Clock::test(&store, ClockSetting::new(start, arguments.speed)).await?;
     let app = App::new(store, clock, config);
     let user = first_user::create(&app).await?;
     if arguments.json {
@@ -40,7 +42,11 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     } else {
         println!("{}", greeting(&url, &user));
     }
-    let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));
+    let runner = Runner::Simulate(Simulate::new(SimulateSettings {
+        seed: arguments.seed,
+        longest: Duration::from_secs(arguments.longest_job.into()),
+        failures_percent: arguments.failures,
+    }));
     serve::until_stopped(listener, app, runner, signals).await
 }
 

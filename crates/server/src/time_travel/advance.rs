@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use crate::clock::Clock;
 use crate::store::{ClockSetting, Store, StoreError};
@@ -18,12 +18,16 @@ const LOOK_EVERY: Duration = Duration::from_millis(2);
 /// of a job, the clock stands still until the instances have done what is due. Returns the number of
 /// events.
 ///
+/// The clock stops at multiples of `step` alone, so that events close to each other are one. With zero, it
+/// stops at the instant of each.
+///
 /// # Errors
 /// [`StoreError`] if the database fails.
 pub async fn advance(
     store: &Store,
     clock: &Clock,
     target: DateTime<Utc>,
+    step: TimeDelta,
 ) -> Result<u64, StoreError> {
     let mut events = 0;
     let mut now = clock.now();
@@ -34,6 +38,7 @@ pub async fn advance(
             return Ok(events);
         }
         let next = store.next_event(now).await?;
+        let next = next.map(|next| next.duration_round_up(step).unwrap_or(next));
         now = next.map_or(target, |next| next.min(target));
         clock.set(store, ClockSetting::new(now, 0)).await?;
         events += 1;

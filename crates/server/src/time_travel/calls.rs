@@ -64,7 +64,8 @@ pub(super) async fn change(State(app): State<App>, body: Bytes) -> Result<Json<V
     let mut events = 0;
     if leap > TimeDelta::zero() {
         let target = now + leap;
-        events = advance(store, clock_of_app, target).await.map_err(store_failed)?;
+        events =
+            advance(store, clock_of_app, target, TimeDelta::zero()).await.map_err(store_failed)?;
         let setting = ClockSetting::new(clock_of_app.now(), speed);
         clock_of_app.set(store, setting).await.map_err(store_failed)?;
     }

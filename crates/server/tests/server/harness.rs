@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use chrono::TimeDelta;
 use http_body_util::BodyExt;
 use keeptime_server::app::App;
 use keeptime_server::background::Background;
@@ -195,7 +196,8 @@ impl Server {
     /// Lets everything happen until an instant.
     pub async fn advance_to(&self, instant: &str) {
         let target = instant.parse().unwrap();
-        time_travel::advance(self.app.store(), self.app.clock(), target).await.unwrap();
+        let (store, clock) = (self.app.store(), self.app.clock());
+        time_travel::advance(store, clock, target, TimeDelta::zero()).await.unwrap();
     }
 
     async fn remove(self) {

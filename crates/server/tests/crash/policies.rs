@@ -1,0 +1,100 @@
+//! Policies of different patterns and limits, on servers of their own.
+
+use chrono::{DateTime, Utc};
+use keeptime::Policy;
+use keeptime_documents::Service;
+use keeptime_documents::ZeroLimit;
+use keeptime_documents::csbs::{CreatePolicy, PolicyOrigin};
+use keeptime_server::app::App;
+use keeptime_server::clock::Clock;
+use keeptime_server::config::Config;
+use keeptime_server::identity::first_user;
+use keeptime_server::schedule::next_fire;
+use keeptime_server::store::{NewPolicy, Store};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use serde_json::json;
+
+/// A policy of the test.
+pub struct TestPolicy {
+    pub id: String,
+    pub policy: Policy,
+    pub servers: Vec<String>,
+    pub max_backups: i64,
+}
+
+/// Creates policies in one project.
+pub async fn create(store: &Store, clock: &Clock, count: u64, seed: u64) -> Vec<TestPolicy> {
+    let mut random = StdRng::seed_from_u64(seed);
+    let app = App::new(store.clone(), clock.clone(), Config::new("http://127.0.0.1"));
+    let project_id = first_user::create(&app).await.unwrap().project_id;
+    let mut policies = Vec::new();
+    for number in 0..count {
+        policies.push(one(store, &project_id, clock.now(), number, &mut random).await);
+    }
+    policies
+}
+
+async fn one(
+    store: &Store,
+    project_id: &str,
+    now: DateTime<Utc>,
+    number: u64,
+    random: &mut StdRng,
+) -> TestPolicy {
+    let id = format!("policy-{number}");
+    let servers: Vec<_> =
+        (0..random.random_range(1..=3)).map(|server| format!("server-{number}-{server}")).collect();
+    let max_backups = random.random_range(2..=5);
+    let request: CreatePolicy = serde_json::from_value(json!({"policy": {
+        "name": id,
+        "provider_id": "fc4d5750-22e7-4798-8a46-f48f62c4c1da",
+        "parameters": {},
+        "resources": servers.iter().map(|server| json!({
+            "id": server, "name": server, "type": "OS::Nova::Server",
+        })).collect::<Vec<_>>(),
+        "scheduled_operations": [{
+            "enabled": true,
+            "operation_type": "backup",
+            "operation_definition": {"max_backups": max_backups},
+            "trigger": {"properties": {"pattern": pattern(random)}},
+        }],
+    }}))
+    .unwrap();
+    let origin = PolicyOrigin {
+        policy_id: &id,
+        operation_id: "operation",
+        trigger_id: "trigger",
+        project_id,
+        created_at: now,
+    };
+    let answer = request.answer(&origin);
+    let policy = answer.to_policy(ZeroLimit::Unlimited).unwrap();
+    let new = NewPolicy {
+        id: &id,
+        service: Service::Csbs,
+        project_id,
+        name: &id,
+        description: "",
+        status: "suspended",
+        document: &serde_json::to_string(&answer).unwrap(),
+        next_fire: next_fire(&policy, now),
+        servers: &servers.iter().map(String::as_str).collect::<Vec<_>>(),
+    };
+    store.create_policy(new, u32::MAX, now).await.unwrap();
+    TestPolicy { id, policy, servers, max_backups }
+}
+
+/// Once to eight times a day, on all days or some.
+fn pattern(random: &mut StdRng) -> String {
+    let every = [3, 4, 6, 8, 12, 24][random.random_range(0..6)];
+    let first = random.random_range(0..every);
+    let hours: Vec<_> = (first..24).step_by(every).map(|hour| hour.to_string()).collect();
+    let minute = random.random_range(0..60);
+    let rest = format!("BYHOUR={};BYMINUTE={minute}", hours.join(","));
+    if random.random_bool(0.7) {
+        format!("FREQ=DAILY;{rest}")
+    } else {
+        format!("FREQ=WEEKLY;BYDAY=MO,WE,SA;{rest}")
+    }
+}
