@@ -12,7 +12,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 /// The pauses between two kills.
-const PAUSES: std::ops::Range<u64> = 300..2_000;
+const PAUSES: std::ops::Range<u64> = 1_000..4_000;
 
 /// How often PostgreSQL is restarted: after this many kills.
 const RESTART_EVERY: u32 = 12;
