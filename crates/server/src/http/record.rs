@@ -37,7 +37,8 @@ async fn record(State(metrics): State<Metrics>, request: Request, next: Next) ->
     let status = response.status().as_u16();
     let took = started.elapsed();
     span.in_scope(|| {
-        tracing::info!(method, route, status, ms = took.as_secs_f64() * 1000.0, "answered");
+        let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(method, route, status, microseconds, "answered");
     });
     metrics.request(method, &route, status, took);
     response.headers_mut().insert(REQUEST_ID, id);

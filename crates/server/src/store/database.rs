@@ -1,7 +1,7 @@
 //! Opens a database, in a file or on a server.
 
 use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -115,8 +115,13 @@ impl Store {
     }
 }
 
-/// Creates the file of a database, unless it exists.
+/// Creates the file of a database, unless it exists. The modes of existing files are their owner's
+/// decision.
 fn create_private_file(path: &Path) -> Result<(), StoreError> {
-    OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
+    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        let path = path.display();
+        tracing::warn!(%path, "others can read the database, which holds secret keys");
+    }
     Ok(())
 }

@@ -130,3 +130,15 @@ fn users_are_added_to_a_private_file() {
         let _ = std::fs::remove_file(PathBuf::from(file));
     }
 }
+
+#[test]
+fn a_public_url_is_a_url() {
+    for url in ["backup.example", "https://", "ftp://a", "https://a/?b"] {
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--public-url", url];
+        let output = Command::new(BINARY).args(arguments).output().unwrap();
+        let message = format!(
+            "keeptime-server: --public-url takes a URL such as https://backup.example, found {url}\n"
+        );
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), message);
+    }
+}

@@ -11,6 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use crate::csbs_policies::policy;
 use crate::harness::{answer, config, on_each_database, on_each_database_configured};
 
 const SHORT: Duration = Duration::from_millis(400);
@@ -189,5 +190,27 @@ fn a_stop_closes_idle_connections_and_waits_for_requests() {
         assert!(rest(busy).await.starts_with("HTTP/1.1 400"));
         timeout(Duration::from_secs(5), served).await.unwrap().unwrap();
         assert!(TcpStream::connect(address).await.is_err());
+    });
+}
+
+#[test]
+fn a_page_has_at_most_a_thousand_items() {
+    on_each_database(async |server| {
+        let client = server.client().await;
+        client.post("/v1/{project}/policies", policy("first", &[])).await.ok();
+        let columns = "service, project_id, description, status, document, version, created_at, \
+                       updated_at";
+        server
+            .sql(&format!(
+                "WITH RECURSIVE numbers (i) AS (
+                    SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < 1001)
+                 INSERT INTO policies (id, name, {columns})
+                 SELECT 'copy-' || i, 'copy-' || i, {columns} FROM policies, numbers"
+            ))
+            .await;
+        for (limit, expected) in [("", 1000), ("?limit=999", 999), ("?limit=99999", 1000)] {
+            let listed = client.get(&format!("/v1/{{project}}/policies{limit}")).await.ok();
+            assert_eq!(listed["policies"].as_array().unwrap().len(), expected, "{limit}");
+        }
     });
 }
