@@ -111,12 +111,9 @@ async fn authenticate_user(
 
 async fn caller(app: &App, api: Api, uri: &Uri, user: CallingUser) -> Result<Caller, Refusal> {
     let project_id = path_project(uri).unwrap_or_default();
-    let is_member = async {
-        let is_member = app.store().is_member(&user.id, project_id).await;
-        is_member.map_err(|error| Refusal::store(api, &error))
-    };
+    let may_use = user.may_use(app, project_id).await;
     // Whether another project exists is not for the caller to know.
-    if !user.covers(project_id) || !is_member.await? {
+    if !may_use.map_err(|error| Refusal::store(api, &error))? {
         let message = format!("there is no project {project_id}");
         return Err(Refusal::general(api, StatusCode::NOT_FOUND, message));
     }

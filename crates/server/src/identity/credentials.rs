@@ -9,6 +9,7 @@ use super::signature::{Signature, SignatureError};
 use super::token;
 use crate::app::App;
 use crate::http::{Api, Refusal, read_body};
+use crate::store::StoreError;
 
 /// The header that carries a token.
 const TOKEN_HEADER: &str = "x-auth-token";
@@ -26,21 +27,26 @@ pub(super) struct CallingUser {
     scope: Scope,
 }
 
-/// The projects that the credentials are for. Which of them the user may use is another question.
+/// The projects that the credentials are for.
 #[derive(Clone, Debug)]
 enum Scope {
-    Project(String),
-    NoProject,
-    AllProjects,
+    /// A token for a project, or for none. The user may use the project.
+    Token(Option<String>),
+    /// A signature for a project.
+    SignedProject(String),
+    /// A signature for all projects that the user may use.
+    Signed,
 }
 
 impl CallingUser {
-    /// Returns whether the credentials are for a project.
-    pub(super) fn covers(&self, project_id: &str) -> bool {
+    /// Returns whether the user may use a project with these credentials.
+    pub(super) async fn may_use(&self, app: &App, project_id: &str) -> Result<bool, StoreError> {
         match &self.scope {
-            Scope::Project(id) => id == project_id,
-            Scope::NoProject => false,
-            Scope::AllProjects => true,
+            Scope::Token(id) => Ok(id.as_deref() == Some(project_id)),
+            Scope::SignedProject(id) if id != project_id => Ok(false),
+            Scope::SignedProject(_) | Scope::Signed => {
+                app.store().is_member(&self.id, project_id).await
+            }
         }
     }
 }
@@ -68,8 +74,7 @@ pub(super) async fn check(
 async fn user_of_token(app: &App, api: Api, token: &[u8]) -> Result<CallingUser, Refusal> {
     let owner = token::owner(app, token).await.map_err(|error| Refusal::store(api, &error))?;
     let owner = owner.ok_or_else(|| unauthorized(api, "the token is unknown or has expired"))?;
-    let scope = owner.project_id.map_or(Scope::NoProject, Scope::Project);
-    Ok(CallingUser { id: owner.user_id, scope })
+    Ok(CallingUser { id: owner.user_id, scope: Scope::Token(owner.project_id) })
 }
 
 async fn user_of_signature(
@@ -104,8 +109,10 @@ async fn user_of_signature(
         }
     }
     let scope = match parts.headers.get(PROJECT_HEADER) {
-        Some(project) => Scope::Project(String::from_utf8_lossy(project.as_bytes()).into_owned()),
-        None => Scope::AllProjects,
+        Some(project) => {
+            Scope::SignedProject(String::from_utf8_lossy(project.as_bytes()).into_owned())
+        }
+        None => Scope::Signed,
     };
     Ok(CallingUser { id: key.user_id, scope })
 }

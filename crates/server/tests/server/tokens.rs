@@ -211,3 +211,17 @@ fn clients_can_ask_for_the_versions() {
         client.get("/v1/{project}").await.refused(404, "keeptime.404", message);
     });
 }
+
+#[test]
+fn a_token_opens_its_project_while_its_user_may_use_it() {
+    on_each_database(async |server| {
+        let client = server.client().await;
+        client.get("/v1/{project}/policies").await.ok();
+        server.sql("DELETE FROM memberships").await;
+        client.get("/v1/{project}/policies").await.refused(
+            401,
+            "keeptime.401",
+            "the token is unknown or has expired",
+        );
+    });
+}
