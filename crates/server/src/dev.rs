@@ -14,7 +14,7 @@ use crate::identity::REGION;
 use crate::identity::first_user::{self, FirstUser};
 use crate::jobs::{Runner, Simulate, SimulateSettings};
 use crate::serve::{self, ServeError, StopSignals};
-use crate::store::{ClockSetting, Store};
+use crate::store::{ClockSetting, Durability, Store};
 use crate::user;
 
 /// Serves a new project until the process is asked to stop.
@@ -27,7 +27,7 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     let url = format!("http://{}", listener.local_addr()?);
     let file = TemporaryFile::new();
     let database = arguments.database.unwrap_or_else(|| file.url());
-    let store = Store::open(&database).await?;
+    let store = Store::open_with(&database, Durability::Process).await?;
     let config =
         Config { lease: Duration::from_millis(arguments.lease), ..Config::new(url.clone()) };
     let start = arguments.start.unwrap_or_else(Utc::now);

@@ -17,12 +17,9 @@ const MOST_CONNECTIONS: u32 = 16;
 /// How long a call waits for a connection.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// How SQLite works: readers do not wait for the writer, a second writer waits five seconds, and a
-/// commit survives a crash of the process. A crash of the machine may lose the last commits of
-/// `synchronous = normal`, so this is `full`.
+/// How SQLite works: readers do not wait for the writer, and a second writer waits five seconds.
 const SQLITE_SETTINGS: &str = "
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
     PRAGMA busy_timeout = 5000;
     PRAGMA foreign_keys = ON;
 ";
@@ -34,6 +31,25 @@ pub enum Database {
     Sqlite,
     /// A server, which several instances can share.
     Postgres,
+}
+
+/// What a commit to a file survives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// A crash of the machine.
+    Machine,
+    /// A crash of the process. A crash of the machine may lose the last commits. Each is faster by a wait
+    /// for the disk.
+    Process,
+}
+
+impl Durability {
+    fn setting(self) -> &'static str {
+        match self {
+            Self::Machine => "PRAGMA synchronous = FULL",
+            Self::Process => "PRAGMA synchronous = NORMAL",
+        }
+    }
 }
 
 /// A database of keeptime-server. Clones share the connections.
@@ -55,6 +71,15 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be reached, or a newer version has changed its tables.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, Durability::Machine).await
+    }
+
+    /// Opens a database like [`open`](Self::open). PostgreSQL has its own settings for what a commit
+    /// survives.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open).
+    pub async fn open_with(url: &str, durability: Durability) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let database = match url.split_once(':') {
             Some(("sqlite", path)) => {
@@ -71,6 +96,7 @@ impl Store {
                 Box::pin(async move {
                     if database == Database::Sqlite {
                         connection.execute(SQLITE_SETTINGS).await?;
+                        connection.execute(durability.setting()).await?;
                     }
                     Ok(())
                 })

@@ -29,7 +29,7 @@ pub use access_keys::AccessKey;
 pub use backups::{BackupFilter, Object, StartedBy, StoredBackup};
 pub use clock::ClockSetting;
 pub use counts::DELETION_CAUSES;
-pub use database::{Database, Store, Transaction};
+pub use database::{Database, Durability, Store, Transaction};
 pub use error::StoreError;
 pub use fires::{DuePolicy, Fire, FireBackup, Fired, MissedRange, VaultObject};
 pub use identity::{NewToken, NewUser, Project, TokenOwner, User};

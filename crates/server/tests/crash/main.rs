@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime_server::clock::Clock;
-use keeptime_server::store::{ClockSetting, Store};
+use keeptime_server::store::{ClockSetting, Durability, Store};
 use keeptime_server::time_travel::advance;
 use sqlx::{AnyConnection, Connection, Executor};
 use uuid::Uuid;
@@ -67,7 +67,7 @@ async fn run(url: &str, count: usize) {
     let seed = number("KEEPTIME_CRASH_SEED", 1);
     let start: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().unwrap();
     let end = start + TimeDelta::days(number("KEEPTIME_CRASH_DAYS", 30) as i64);
-    let store = Store::open(url).await.unwrap();
+    let store = Store::open_with(url, Durability::Process).await.unwrap();
     let clock = Clock::test(&store, ClockSetting::new(start, 0)).await.unwrap();
     let policies =
         policies::create(&store, &clock, number("KEEPTIME_CRASH_POLICIES", 50), seed).await;

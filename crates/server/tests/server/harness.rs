@@ -15,7 +15,7 @@ use keeptime_server::clock::Clock;
 use keeptime_server::config::{Config, Quotas};
 use keeptime_server::identity::first_user::{self, FirstUser};
 use keeptime_server::jobs::{Runner, Simulate, SimulateSettings};
-use keeptime_server::store::{ClockSetting, Store};
+use keeptime_server::store::{ClockSetting, Durability, Store};
 use keeptime_server::time_travel;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection, Executor};
@@ -104,7 +104,7 @@ fn with_config(setup: Setup, config: &Config, test: &impl AsyncFn(&Server)) {
 async fn run(database: TestDatabase, setup: Setup, config: &Config, test: &impl AsyncFn(&Server)) {
     let url = database.url();
     eprintln!("on {url}");
-    let store = Store::open(&url).await.unwrap();
+    let store = Store::open_with(&url, Durability::Process).await.unwrap();
     let clock = match setup.start {
         None => Clock::system(),
         Some(start) => {
