@@ -72,7 +72,8 @@ impl CreatePolicy {
             scheduled_operations: Some(operations.map(|asked| operation(asked, origin)).collect()),
             created_at: Some(origin.created_at),
             parameters: policy.parameters.clone(),
-            ..PolicyAnswer::default()
+            // The reference does not name the tags, and services answer them.
+            other_members: Map::from_iter([("tags".to_owned(), Value::Array(Vec::new()))]),
         }
     }
 }

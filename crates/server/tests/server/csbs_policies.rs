@@ -86,6 +86,7 @@ fn an_update_changes_what_it_names_and_answers_as_a_create_does() {
         assert_sound("csbs-policy-answer", &created);
         assert_eq!(created["policy"]["status"], "suspended");
         assert_eq!(created["policy"]["description"], "");
+        assert_eq!(created["policy"]["tags"], json!([]));
         let path = format!("{POLICIES}/{}", created["policy"]["id"].as_str().unwrap());
         let operation = &created["policy"]["scheduled_operations"][0];
         assert_eq!(operation["operation_definition"]["max_backups"], "7");
