@@ -87,10 +87,11 @@ impl App {
             .merge(identity::routes(self))
             .merge(csbs::routes(self))
             .fallback(unknown_path);
+        router = with_limits(router, self.config().http);
         if self.clock().setting().is_some() {
+            // A leap over a year may take longer than a request may.
             router = router.merge(time_travel::routes());
         }
-        let router = with_limits(router, self.config().http);
         with_record(router, self.metrics().clone()).with_state(self.clone())
     }
 }

@@ -14,11 +14,13 @@ mod token_call;
 mod token_request;
 
 use axum::Router;
+use axum::http::{Method, Uri};
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::clock::Clock;
+use crate::http::{Api, Refusal, method_not_allowed};
 
 pub use caller::{Caller, authenticated};
 pub use catalog::REGION;
@@ -44,4 +46,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/v3/", get(discovery::version))
         .route("/v3/auth/tokens", post(token_call::create))
         .merge(caller::of_users(app, of_users))
+        .method_not_allowed_fallback(wrong_method)
+}
+
+async fn wrong_method(method: Method, uri: Uri) -> Refusal {
+    method_not_allowed(Api::Identity, &method, &uri)
 }

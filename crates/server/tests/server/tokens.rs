@@ -206,6 +206,11 @@ fn clients_can_ask_for_the_versions() {
             let version = answer(server.raw(Method::GET, path, &[], "").await).await.ok();
             assert_eq!(version["version"]["links"][0]["href"], "http://127.0.0.1:8790/v3/");
         }
+        for path in ["/v3", "/v3/auth/tokens", "/v3/projects"] {
+            let refused = answer(server.raw(Method::PUT, path, &[], "").await).await;
+            let message = format!("{path} does not take PUT");
+            assert_eq!(refused.body, refusal(405, "Method Not Allowed", &message));
+        }
         let client = server.client().await;
         let message = "the API has no description";
         client.get("/v1/{project}").await.refused(404, "keeptime.404", message);
