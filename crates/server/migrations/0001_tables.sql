@@ -159,6 +159,7 @@ CREATE TABLE jobs (
     fire_at BIGINT,
     parameters TEXT NOT NULL,
     result TEXT,
+    output TEXT,
     attempt BIGINT NOT NULL,
     holder TEXT,
     leased_until BIGINT,

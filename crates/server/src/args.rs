@@ -1,11 +1,17 @@
 //! The command line.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
 use crate::http::AddressSource;
+use crate::jobs::{CommandRunner, Runner, Simulate, SimulateSettings};
+
+/// How long a program may run in `dev`.
+const LONGEST_TRIAL: Duration = Duration::from_secs(3600);
 
 /// A backup service with the APIs of CSBS v1, CBR v3 and VBS v2
 #[derive(Debug, Parser)]
@@ -94,6 +100,14 @@ pub struct ServeArguments {
     #[arg(long, value_name = "NUMBER")]
     pub max_backups: Option<u32>,
 
+    /// The program that creates, restores and deletes backups [default: backups are simulated]
+    #[arg(long, value_name = "PROGRAM")]
+    pub runner: Option<PathBuf>,
+
+    /// How long the program may run, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 6 * 3600, requires = "runner")]
+    pub time_limit: u64,
+
     /// Take clients' addresses from the header X-Forwarded-For of a proxy, for rate limits and metrics
     #[arg(long)]
     pub behind_proxy: bool,
@@ -104,6 +118,17 @@ pub struct ServeArguments {
 }
 
 impl ServeArguments {
+    /// Returns what does the work of jobs.
+    pub fn runner(&self) -> Runner {
+        match &self.runner {
+            Some(program) => {
+                let time_limit = Duration::from_secs(self.time_limit);
+                Runner::Command(CommandRunner::new(program, time_limit))
+            }
+            None => Runner::Simulate(Simulate::new(SimulateSettings::default())),
+        }
+    }
+
     /// Returns how the server knows a client's address.
     pub fn address_source(&self) -> AddressSource {
         if self.behind_proxy { AddressSource::Proxy } else { AddressSource::Connection }
@@ -124,6 +149,10 @@ pub struct DevArguments {
     /// Print one line of JSON instead of text
     #[arg(long)]
     pub json: bool,
+
+    /// The program that creates, restores and deletes backups [default: backups are simulated]
+    #[arg(long, value_name = "PROGRAM")]
+    pub runner: Option<PathBuf>,
     /// What the clock shows at first, for example 2026-01-01T00:00:00Z [default: now]
     #[arg(long, value_name = "TIME")]
     pub start: Option<DateTime<Utc>>,
@@ -148,4 +177,18 @@ pub struct DevArguments {
     /// How long a job stays with an instance that has stopped, in milliseconds
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 2000, hide = true)]
     pub lease: u64,
+}
+
+impl DevArguments {
+    /// Returns what does the work of jobs.
+    pub fn runner(&self) -> Runner {
+        match &self.runner {
+            Some(program) => Runner::Command(CommandRunner::new(program, LONGEST_TRIAL)),
+            None => Runner::Simulate(Simulate::new(SimulateSettings {
+                seed: self.seed,
+                longest: Duration::from_secs(self.longest_job.into()),
+                failures_percent: self.failures,
+            })),
+        }
+    }
 }

@@ -12,7 +12,6 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::identity::REGION;
 use crate::identity::first_user::{self, FirstUser};
-use crate::jobs::{Runner, Simulate, SimulateSettings};
 use crate::serve::{self, ServeError, StopSignals};
 use crate::store::{ClockSetting, Durability, Store};
 use crate::user;
@@ -25,6 +24,7 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     let signals = StopSignals::register()?;
     let listener = serve::listen(arguments.listen).await?;
     let url = format!("http://{}", listener.local_addr()?);
+    let runner = arguments.runner();
     let file = TemporaryFile::new();
     let database = arguments.database.unwrap_or_else(|| file.url());
     let store = Store::open_with(&database, Durability::Process).await?;
@@ -42,11 +42,6 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     } else {
         println!("{}", greeting(&url, &user));
     }
-    let runner = Runner::Simulate(Simulate::new(SimulateSettings {
-        seed: arguments.seed,
-        longest: Duration::from_secs(arguments.longest_job.into()),
-        failures_percent: arguments.failures,
-    }));
     serve::until_stopped(listener, app, runner, signals).await
 }
 

@@ -12,7 +12,7 @@ use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::{Config, Quotas};
 use crate::http::{self, AddressSource};
-use crate::jobs::{Runner, Simulate, SimulateSettings};
+use crate::jobs::Runner;
 use crate::store::{Store, StoreError};
 
 /// Why the server does not start, or stops before it is asked to.
@@ -71,7 +71,7 @@ pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
     }
     let store = Store::open(&arguments.database).await?;
     tracing::info!(%address, "listening");
-    let runner = Runner::Simulate(Simulate::new(SimulateSettings::default()));
+    let runner = arguments.runner();
     until_stopped(listener, App::new(store, Clock::system(), config), runner, signals).await
 }
 

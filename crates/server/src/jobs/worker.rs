@@ -7,6 +7,7 @@ use chrono::Utc;
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
+use super::command::Ended;
 use super::runner::Runner;
 use crate::clock::Clock;
 use crate::store::{Job, Lease, Outcome, Store, StoreError};
@@ -141,6 +142,11 @@ impl Worker {
                     self.store.announce_end(&job.id, ends_at).await?;
                 }
                 self.clock.sleep_until(ends_at).await;
+                Ok(outcome)
+            }
+            Runner::Command(command) => {
+                let Ended { outcome, output } = command.run(job).await;
+                self.store.keep_output(&job.id, &output).await?;
                 Ok(outcome)
             }
         }

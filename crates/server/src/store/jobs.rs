@@ -213,6 +213,19 @@ impl Store {
         Ok(renewed.rows_affected() > 0)
     }
 
+    /// Keeps what the program of a job wrote. The output of a later attempt replaces that of an earlier one.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn keep_output(&self, job_id: &str, output: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE jobs SET output = $1 WHERE id = $2")
+            .bind(output.to_owned())
+            .bind(job_id.to_owned())
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+
     /// Records how a job ended. Returns whether the holder of this attempt still has the lease;
     /// otherwise nothing is recorded.
     ///
