@@ -48,12 +48,14 @@ CREATE TABLE used_signatures (
 );
 CREATE INDEX used_signatures_by_expiry ON used_signatures (expires_at);
 
--- `document` is the policy as the service answers it. `next_fire` and `next_judgement` say when the
--- scheduler and the retention look at it again; they are null if nothing is to be done.
+-- `document` is the policy as the service answers it, without the vaults of CBR. `next_fire` and
+-- `next_judgement` say when the scheduler and the retention look at it again; they are null if nothing
+-- is to be done.
 CREATE TABLE policies (
     id TEXT NOT NULL PRIMARY KEY,
     service TEXT NOT NULL,
     project_id TEXT NOT NULL REFERENCES projects (id),
+    operation_type TEXT NOT NULL,
     name TEXT NOT NULL,
     description TEXT NOT NULL,
     status TEXT NOT NULL,
@@ -81,33 +83,49 @@ CREATE TABLE policy_servers (
 );
 CREATE INDEX servers_of_policy ON policy_servers (policy_id);
 
--- The vaults of CBR. `document` is the vault without its resources and policies.
+-- The vaults of CBR. `bind_rules` and `tags` are JSON. `locked`, `auto_bind`, `auto_expand` and
+-- `smn_notify` are 0 or 1.
 CREATE TABLE vaults (
     id TEXT NOT NULL PRIMARY KEY,
     project_id TEXT NOT NULL REFERENCES projects (id),
+    user_id TEXT NOT NULL,
     name TEXT NOT NULL,
-    document TEXT NOT NULL,
+    description TEXT NOT NULL,
+    object_type TEXT NOT NULL,
+    protect_type TEXT NOT NULL,
+    cloud_type TEXT NOT NULL,
+    charging_mode TEXT NOT NULL,
+    consistent_level TEXT NOT NULL,
+    size_gb BIGINT NOT NULL,
+    enterprise_project_id TEXT NOT NULL,
+    locked BIGINT NOT NULL,
+    auto_bind BIGINT NOT NULL,
+    auto_expand BIGINT NOT NULL,
+    smn_notify BIGINT NOT NULL,
+    threshold BIGINT NOT NULL,
+    bind_rules TEXT NOT NULL,
+    tags TEXT NOT NULL,
     backup_policy_id TEXT REFERENCES policies (id),
     replication_policy_id TEXT REFERENCES policies (id),
     replication_vault_id TEXT,
     created_at BIGINT NOT NULL
 );
-CREATE INDEX vaults_by_time ON vaults (project_id, created_at, id);
+CREATE INDEX vaults_by_time ON vaults (project_id, created_at DESC, id);
 CREATE INDEX vaults_by_backup_policy ON vaults (backup_policy_id);
 CREATE INDEX vaults_by_replication_policy ON vaults (replication_policy_id);
 
--- The resources whose backups a vault holds. A resource is in at most one vault.
+-- The resources whose backups a vault holds. A resource is in at most one vault. `extra_info` is JSON.
 CREATE TABLE vault_resources (
     project_id TEXT NOT NULL REFERENCES projects (id),
     resource_id TEXT NOT NULL,
     vault_id TEXT NOT NULL REFERENCES vaults (id) ON DELETE CASCADE,
-    position BIGINT NOT NULL,
-    name TEXT NOT NULL,
     resource_type TEXT NOT NULL,
-    document TEXT NOT NULL,
+    name TEXT NOT NULL,
+    extra_info TEXT,
+    added_at BIGINT NOT NULL,
     PRIMARY KEY (project_id, resource_id)
 );
-CREATE INDEX resources_of_vault ON vault_resources (vault_id, position);
+CREATE INDEX resources_of_vault ON vault_resources (vault_id, added_at, resource_id);
 
 -- `checkpoint_id` is the backup record (CSBS) or restore point (CBR) that contains the backup.
 -- `disks`, `images` and `failure` are JSON. `incremental` is 0 or 1: the driver reads no BOOLEAN of SQLite.

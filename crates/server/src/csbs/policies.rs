@@ -77,9 +77,8 @@ pub(super) async fn list(
         .map_err(|faults| Refusal::faults(API, &faults))?;
     check_tenants(query.all_tenants())?;
     let filter = PolicyFilter {
-        service: Service::Csbs,
-        project_id: caller.project_id(),
         name: query.name(),
+        ..PolicyFilter::all(Service::Csbs, caller.project_id())
     };
     let page = Page {
         sort: query.sort(),
@@ -166,6 +165,7 @@ fn as_row<'p>(
         id,
         service: Service::Csbs,
         project_id: caller.project_id(),
+        operation_type: "backup",
         name: policy.name().unwrap_or_default(),
         description: policy.description().unwrap_or_default(),
         status: policy.status().unwrap_or_default(),

@@ -12,6 +12,7 @@ use super::error::StoreError;
 use super::page::Page;
 use super::statement::Statement;
 use super::time;
+use super::vault_conditions::VaultConditions;
 
 /// A server, a disk or a file system that is backed up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,6 +131,8 @@ pub struct BackupFilter<'f> {
     pub created_until: Option<DateTime<Utc>>,
     /// The latest time at which the backup was complete.
     pub finished_until: Option<DateTime<Utc>>,
+    /// The conditions of CBR.
+    pub vault: VaultConditions<'f>,
 }
 
 impl<'f> BackupFilter<'f> {
@@ -151,6 +154,7 @@ impl<'f> BackupFilter<'f> {
             created_from: None,
             created_until: None,
             finished_until: None,
+            vault: VaultConditions::default(),
         }
     }
 }
@@ -288,6 +292,7 @@ impl Store {
         if let Some(incremental) = filter.incremental {
             statement.push(" AND incremental = ").bind(i64::from(incremental));
         }
+        filter.vault.append_to(&mut statement);
         statement
     }
 }

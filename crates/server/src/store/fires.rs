@@ -308,7 +308,7 @@ async fn vault_objects(
     let rows = sqlx::query(
         "SELECT vault_id, resource_id, name, resource_type FROM vault_resources
          WHERE vault_id IN (SELECT id FROM vaults WHERE backup_policy_id = $1)
-         ORDER BY vault_id, position",
+         ORDER BY vault_id, added_at, resource_id",
     )
     .bind(policy_id.to_owned())
     .fetch_all(&mut **transaction)

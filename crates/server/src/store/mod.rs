@@ -21,9 +21,14 @@ mod new_jobs;
 mod page;
 mod policies;
 mod requests;
+mod restore_points;
 mod statement;
 mod status;
 mod time;
+mod vault_conditions;
+mod vault_policies;
+mod vault_resources;
+mod vaults;
 
 pub use access_keys::AccessKey;
 pub use backups::{BackupFilter, Object, StartedBy, StoredBackup};
@@ -40,4 +45,12 @@ pub use page::{Page, SortColumn};
 pub use policies::{NewPolicy, PolicyConflict, PolicyFilter, StoredPolicy};
 pub use requests::{
     Accepted, DeletionCause, DeletionConflict, NewDeletion, NewRestore, RestoreConflict,
+};
+pub use vault_conditions::{AutomaticBackups, VaultConditions};
+pub use vault_policies::{BoundVault, VaultPolicies};
+pub use vault_resources::{
+    MOST_RESOURCES, NewResource, ResourceConflict, ResourceUsage, StoredResource,
+};
+pub use vaults::{
+    StoredVault, VaultDeletion, VaultFilter, VaultSettings, VaultUpdate,
 };

@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::page::Page;
 use super::statement::Statement;
 use super::time;
+use super::vault_policies::UNBIND;
 
 /// A policy as it is written to the database.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,8 @@ pub struct NewPolicy<'p> {
     pub service: Service,
     /// The project that it belongs to.
     pub project_id: &'p str,
+    /// Its type: `backup`, or for CBR also `replication`.
+    pub operation_type: &'p str,
     /// Its name.
     pub name: &'p str,
     /// Its description, which may be empty.
@@ -57,6 +60,17 @@ pub struct PolicyFilter<'f> {
     pub project_id: &'f str,
     /// The exact name.
     pub name: Option<&'f str>,
+    /// The type: `backup` or `replication`.
+    pub operation_type: Option<&'f str>,
+    /// A vault of CBR that the policy is bound to.
+    pub vault_id: Option<&'f str>,
+}
+
+impl<'f> PolicyFilter<'f> {
+    /// Selects all policies of a project.
+    pub fn all(service: Service, project_id: &'f str) -> Self {
+        Self { service, project_id, name: None, operation_type: None, vault_id: None }
+    }
 }
 
 /// Why a policy cannot be written.
@@ -83,7 +97,7 @@ pub enum PolicyConflict {
 const COLUMNS: &str = "id, document, version, created_at";
 
 impl Store {
-    /// Creates a policy, unless the project has `most` policies of the service.
+    /// Creates a policy, unless the project has `most` policies of the service and the type.
     ///
     /// # Errors
     /// [`PolicyConflict`] if there are too many policies, the name is taken, or a server has a policy.
@@ -96,10 +110,12 @@ impl Store {
         let mut transaction = self.begin().await?;
         lock_project(&mut transaction, policy.project_id).await?;
         let count: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM policies WHERE project_id = $1 AND service = $2",
+            "SELECT count(*) FROM policies
+             WHERE project_id = $1 AND service = $2 AND operation_type = $3",
         )
         .bind(policy.project_id.to_owned())
         .bind(policy.service.name())
+        .bind(policy.operation_type.to_owned())
         .fetch_one(&mut *transaction)
         .await
         .map_err(StoreError::from)?;
@@ -108,8 +124,8 @@ impl Store {
         }
         let inserted = sqlx::query(
             "INSERT INTO policies (id, service, project_id, name, description, status, document,
-                version, next_fire, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $9, $8, $8)",
+                version, next_fire, created_at, updated_at, operation_type)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $9, $8, $8, $10)",
         )
         .bind(policy.id.to_owned())
         .bind(policy.service.name())
@@ -120,6 +136,7 @@ impl Store {
         .bind(policy.document.to_owned())
         .bind(time::write(now))
         .bind(policy.next_fire.map(time::write))
+        .bind(policy.operation_type.to_owned())
         .execute(&mut *transaction)
         .await;
         name_must_be_free(inserted)?;
@@ -209,12 +226,24 @@ impl Store {
         if let Some(name) = filter.name {
             statement.push(" AND name = ").bind(name.to_owned());
         }
+        if let Some(operation_type) = filter.operation_type {
+            statement.push(" AND operation_type = ").bind(operation_type.to_owned());
+        }
+        if let Some(vault_id) = filter.vault_id {
+            statement.push(
+                " AND EXISTS (SELECT 1 FROM vaults
+                    WHERE (backup_policy_id = policies.id OR replication_policy_id = policies.id)
+                    AND vaults.id = ",
+            );
+            statement.bind(vault_id.to_owned()).push(")");
+        }
         page.append_to(&mut statement, "policies");
         let rows = statement.rows(self.pool()).await?;
         rows.iter().map(StoredPolicy::read).collect::<Result<_, _>>().map(Some)
     }
 
-    /// Deletes a policy. Returns whether the project had it. The backups that it created stay.
+    /// Deletes a policy and unbinds it from its vaults. Returns whether the project had it. The backups
+    /// that it created stay.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
@@ -224,13 +253,24 @@ impl Store {
         project_id: &str,
         id: &str,
     ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        for (column, set) in UNBIND {
+            let sql =
+                format!("UPDATE vaults SET {set} WHERE {column} = $1 AND project_id = $2");
+            sqlx::query(&sql)
+                .bind(id.to_owned())
+                .bind(project_id.to_owned())
+                .execute(&mut *transaction)
+                .await?;
+        }
         let deleted =
             sqlx::query("DELETE FROM policies WHERE id = $1 AND project_id = $2 AND service = $3")
                 .bind(id.to_owned())
                 .bind(project_id.to_owned())
                 .bind(service.name())
-                .execute(self.pool())
+                .execute(&mut *transaction)
                 .await?;
+        transaction.commit().await?;
         Ok(deleted.rows_affected() > 0)
     }
 

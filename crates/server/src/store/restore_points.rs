@@ -1,0 +1,45 @@
+//! Restore points: the backups that one request creates in a vault.
+
+use chrono::{DateTime, Utc};
+
+use super::database::Store;
+use super::error::StoreError;
+use super::policies::lock_project;
+use super::requests::{NewBackup, insert_backup_and_job};
+use super::vault_resources::busy_objects;
+
+impl Store {
+    /// Creates the backups of a restore point, and the jobs that do the work. An object that is being
+    /// backed up is left out. Returns the ids of those objects, or `None` if the project does not have
+    /// the vault.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn create_restore_point(
+        &self,
+        project_id: &str,
+        vault_id: &str,
+        backups: &[NewBackup<'_>],
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let mut transaction = self.begin().await?;
+        lock_project(&mut transaction, project_id).await?;
+        let vault = sqlx::query("SELECT 1 FROM vaults WHERE id = $1 AND project_id = $2")
+            .bind(vault_id.to_owned())
+            .bind(project_id.to_owned())
+            .fetch_optional(&mut *transaction)
+            .await?;
+        if vault.is_none() {
+            return Ok(None);
+        }
+        let objects: Vec<_> = backups.iter().map(|backup| backup.object.id.clone()).collect();
+        let busy = busy_objects(&mut transaction, project_id, &objects).await?;
+        for backup in backups {
+            if !busy.contains(&backup.object.id) {
+                insert_backup_and_job(&mut transaction, backup, now).await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(Some(busy))
+    }
+}
