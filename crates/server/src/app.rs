@@ -11,7 +11,7 @@ use crate::identity::{PasswordChecker, TokenRate};
 use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::wakeup::Wakeup;
-use crate::{csbs, http, identity, time_travel};
+use crate::{cbr, csbs, http, identity, time_travel, vbs};
 
 /// What a call can use. Clones share everything.
 #[derive(Clone, Debug)]
@@ -86,6 +86,8 @@ impl App {
             .merge(http::routes())
             .merge(identity::routes(self))
             .merge(csbs::routes(self))
+            .merge(cbr::routes(self))
+            .merge(vbs::routes(self))
             .fallback(unknown_path);
         router = with_limits(router, self.config().http);
         if self.clock().setting().is_some() {

@@ -19,6 +19,7 @@
 pub mod app;
 pub mod args;
 pub mod background;
+pub mod cbr;
 pub mod clock;
 pub mod config;
 pub mod csbs;
@@ -33,4 +34,5 @@ pub mod serve;
 pub mod store;
 pub mod time_travel;
 pub mod user;
+pub mod vbs;
 pub mod wakeup;

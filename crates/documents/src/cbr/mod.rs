@@ -59,9 +59,7 @@ pub use backup::{
     BackupBody, BackupExtendInfo, BackupImage, BackupPart, BackupRecord, BackupStatus, Backups,
     ReplicationRecord,
 };
-pub use backup_requests::{
-    BackupChange, DiskMapping, RestoreBackup, RestoreTarget, UpdateBackup,
-};
+pub use backup_requests::{BackupChange, DiskMapping, RestoreBackup, RestoreTarget, UpdateBackup};
 pub use backups_query::{BackupsQuery, ImageType, MemberStatus, OwnType, Percent, PercentError};
 pub use bound_vaults::BoundVaults;
 pub use create_answer::PolicyOrigin;

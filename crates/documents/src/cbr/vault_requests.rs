@@ -119,10 +119,7 @@ const CHANGED_BILLING: Table =
 
 const ADD: Table = Table::new(
     10,
-    &[required(
-        "resources",
-        ValueRule::List(&ValueRule::Table(&RESOURCE), ListSize::AtLeastOne),
-    )],
+    &[required("resources", ValueRule::List(&ValueRule::Table(&RESOURCE), ListSize::AtLeastOne))],
 );
 
 const REMOVE: Table = Table::new(

@@ -238,6 +238,32 @@ impl Store {
         statement.rows(self.pool()).await?.iter().map(StoredBackup::read).collect()
     }
 
+    /// Renames a backup. Returns whether the project has it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn rename_backup(
+        &self,
+        service: Service,
+        project_id: &str,
+        id: &str,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let renamed = sqlx::query(
+            "UPDATE backups SET name = $1, updated_at = $2
+             WHERE id = $3 AND project_id = $4 AND service = $5 AND status <> 'deleted'",
+        )
+        .bind(name.to_owned())
+        .bind(time::write(now))
+        .bind(id.to_owned())
+        .bind(project_id.to_owned())
+        .bind(service.name())
+        .execute(self.pool())
+        .await?;
+        Ok(renamed.rows_affected() > 0)
+    }
+
     /// Returns whether a project has or had a backup. A page may start after a backup that was deleted
     /// in the meantime.
     async fn has_backup(&self, filter: &BackupFilter<'_>, id: &str) -> Result<bool, StoreError> {

@@ -13,6 +13,7 @@ mod error;
 mod events;
 mod fires;
 mod identity;
+mod job_progress;
 mod jobs;
 mod judgements;
 mod migrations;
@@ -38,6 +39,7 @@ pub use database::{Database, Durability, Store, Transaction};
 pub use error::StoreError;
 pub use fires::{DuePolicy, Fire, FireBackup, Fired, MissedRange, VaultObject};
 pub use identity::{NewToken, NewUser, Project, TokenOwner, User};
+pub use job_progress::JobProgress;
 pub use jobs::{Job, JobKind, JobState, Lease, Outcome};
 pub use judgements::PolicyToJudge;
 pub use new_backups::{BackupBeingCreated, BackupConflict, NewBackup};
@@ -51,6 +53,4 @@ pub use vault_policies::{BoundVault, VaultPolicies};
 pub use vault_resources::{
     MOST_RESOURCES, NewResource, ResourceConflict, ResourceUsage, StoredResource,
 };
-pub use vaults::{
-    StoredVault, VaultDeletion, VaultFilter, VaultSettings, VaultUpdate,
-};
+pub use vaults::{StoredVault, VaultDeletion, VaultFilter, VaultSettings, VaultUpdate};

@@ -192,7 +192,7 @@ async fn count_backups<'e>(
 }
 
 /// Inserts backups, and the jobs that create them.
-async fn insert_with_jobs(
+pub(super) async fn insert_with_jobs(
     transaction: &mut Transaction,
     backups: &[NewBackup<'_>],
     now: DateTime<Utc>,

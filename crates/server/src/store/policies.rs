@@ -255,8 +255,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         for (column, set) in UNBIND {
-            let sql =
-                format!("UPDATE vaults SET {set} WHERE {column} = $1 AND project_id = $2");
+            let sql = format!("UPDATE vaults SET {set} WHERE {column} = $1 AND project_id = $2");
             sqlx::query(&sql)
                 .bind(id.to_owned())
                 .bind(project_id.to_owned())

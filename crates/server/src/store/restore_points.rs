@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::database::Store;
 use super::error::StoreError;
+use super::new_backups::{NewBackup, insert_with_jobs};
 use super::policies::lock_project;
-use super::requests::{NewBackup, insert_backup_and_job};
 use super::vault_resources::busy_objects;
 
 impl Store {
@@ -34,11 +34,9 @@ impl Store {
         }
         let objects: Vec<_> = backups.iter().map(|backup| backup.object.id.clone()).collect();
         let busy = busy_objects(&mut transaction, project_id, &objects).await?;
-        for backup in backups {
-            if !busy.contains(&backup.object.id) {
-                insert_backup_and_job(&mut transaction, backup, now).await?;
-            }
-        }
+        let free = backups.iter().filter(|backup| !busy.contains(&backup.object.id));
+        let free: Vec<_> = free.cloned().collect();
+        insert_with_jobs(&mut transaction, &free, now).await?;
         transaction.commit().await?;
         Ok(Some(busy))
     }

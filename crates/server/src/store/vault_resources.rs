@@ -174,7 +174,9 @@ impl Store {
             "SELECT resource_id, vault_id, resource_type, name, extra_info FROM vault_resources
              WHERE vault_id IN (",
         );
-        statement.bind_list(vault_ids).push(") ORDER BY vault_id, added_at, resource_id");
+        statement
+            .bind_list(vault_ids.iter().cloned())
+            .push(") ORDER BY vault_id, added_at, resource_id");
         let rows = statement.rows(self.pool()).await?;
         let read = |row: &sqlx::any::AnyRow| {
             Ok(StoredResource {
@@ -206,7 +208,7 @@ impl Store {
                 count(CASE WHEN status IN ('waiting_restore', 'restoring') THEN 1 END) AS restoring
              FROM backups WHERE status <> 'deleted' AND vault_id IN (",
         );
-        statement.bind_list(vault_ids).push(") GROUP BY vault_id, object_id");
+        statement.bind_list(vault_ids.iter().cloned()).push(") GROUP BY vault_id, object_id");
         let rows = statement.rows(self.pool()).await?;
         let read = |row: &sqlx::any::AnyRow| {
             Ok(ResourceUsage {
@@ -290,7 +292,10 @@ pub(super) async fn busy_objects(
          WHERE status IN ('waiting_protect', 'protecting') AND vault_id IS NOT NULL AND project_id = ",
     );
     statement.bind(project_id.to_owned());
-    statement.push(" AND object_id IN (").bind_list(ids).push(") ORDER BY object_id");
+    statement
+        .push(" AND object_id IN (")
+        .bind_list(ids.iter().cloned())
+        .push(") ORDER BY object_id");
     let rows = statement.rows(&mut **transaction).await?;
     rows.iter().map(|row| Ok(row.try_get("object_id")?)).collect()
 }

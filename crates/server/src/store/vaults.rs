@@ -205,7 +205,7 @@ impl Store {
         let updated = sqlx::query(
             "UPDATE vaults SET name = COALESCE($1, name), size_gb = COALESCE($2, size_gb),
                 consistent_level = COALESCE($3, consistent_level),
-                locked = (locked OR COALESCE($4, locked)), auto_bind = COALESCE($5, auto_bind),
+                locked = CASE WHEN locked = 1 THEN 1 ELSE COALESCE($4, locked) END, auto_bind = COALESCE($5, auto_bind),
                 bind_rules = COALESCE($6, bind_rules), auto_expand = COALESCE($7, auto_expand),
                 smn_notify = COALESCE($8, smn_notify), threshold = COALESCE($9, threshold)
              WHERE id = $10 AND project_id = $11",
@@ -213,11 +213,11 @@ impl Store {
         .bind(update.name)
         .bind(update.size_gb)
         .bind(update.consistent_level)
-        .bind(update.locked)
-        .bind(update.auto_bind)
+        .bind(update.locked.map(i64::from))
+        .bind(update.auto_bind.map(i64::from))
         .bind(update.bind_rules)
-        .bind(update.auto_expand)
-        .bind(update.smn_notify)
+        .bind(update.auto_expand.map(i64::from))
+        .bind(update.smn_notify.map(i64::from))
         .bind(update.threshold)
         .bind(id.to_owned())
         .bind(project_id.to_owned())
@@ -280,14 +280,14 @@ fn select(columns: &str, filter: &VaultFilter<'_>) -> Statement {
         statement.push(" OR replication_policy_id = ").bind(policy_id.to_owned()).push(")");
     }
     if !filter.ids.is_empty() {
-        statement.push(" AND id IN (").bind_list(filter.ids).push(")");
+        statement.push(" AND id IN (").bind_list(filter.ids.iter().cloned()).push(")");
     }
     if !filter.resource_ids.is_empty() {
         statement.push(
             " AND id IN (SELECT vault_id FROM vault_resources
                 WHERE vault_resources.project_id = vaults.project_id AND resource_id IN (",
         );
-        statement.bind_list(filter.resource_ids).push("))");
+        statement.bind_list(filter.resource_ids.iter().cloned()).push("))");
     }
     statement
 }
@@ -316,10 +316,10 @@ pub(super) async fn insert_vault(
         .bind(settings.consistent_level.clone())
         .bind(settings.size_gb)
         .bind(vault.enterprise_project_id.clone())
-        .bind(settings.locked)
-        .bind(settings.auto_bind)
-        .bind(settings.auto_expand)
-        .bind(settings.smn_notify)
+        .bind(i64::from(settings.locked))
+        .bind(i64::from(settings.auto_bind))
+        .bind(i64::from(settings.auto_expand))
+        .bind(i64::from(settings.smn_notify))
         .bind(settings.threshold)
         .bind(settings.bind_rules.clone())
         .bind(vault.tags.clone())
@@ -331,6 +331,11 @@ pub(super) async fn insert_vault(
         .execute(&mut **transaction)
         .await?;
     Ok(())
+}
+
+/// Reads a column that holds 0 or 1.
+fn flag(row: &AnyRow, column: &str) -> Result<bool, StoreError> {
+    Ok(row.try_get::<i64, _>(column)? != 0)
 }
 
 impl StoredVault {
@@ -348,11 +353,11 @@ impl StoredVault {
             settings: VaultSettings {
                 size_gb: row.try_get("size_gb")?,
                 consistent_level: row.try_get("consistent_level")?,
-                locked: row.try_get("locked")?,
-                auto_bind: row.try_get("auto_bind")?,
+                locked: flag(row, "locked")?,
+                auto_bind: flag(row, "auto_bind")?,
                 bind_rules: row.try_get("bind_rules")?,
-                auto_expand: row.try_get("auto_expand")?,
-                smn_notify: row.try_get("smn_notify")?,
+                auto_expand: flag(row, "auto_expand")?,
+                smn_notify: flag(row, "smn_notify")?,
                 threshold: row.try_get("threshold")?,
             },
             tags: row.try_get("tags")?,

@@ -6,6 +6,11 @@
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
 mod binary;
+mod cbr_backups;
+mod cbr_documents;
+mod cbr_errors;
+mod cbr_policies;
+mod cbr_vaults;
 mod connections;
 mod csbs_calls;
 mod csbs_errors;

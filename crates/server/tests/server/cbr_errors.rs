@@ -1,0 +1,1 @@
+//! The errors of CBR, with their codes and messages.
