@@ -59,15 +59,6 @@ impl Client<'_> {
         answer[member]["id"].as_str().unwrap().to_owned()
     }
 
-    /// Backs up a vault and returns the id of the restore point once its backups are complete.
-    pub async fn backed_up(&self, vault_id: &str, parameters: Value) -> String {
-        let body = json!({"checkpoint": {"vault_id": vault_id, "parameters": parameters}});
-        let id = self.created("checkpoints", body).await;
-        let path = format!("/v3/{{project}}/checkpoints/{id}");
-        self.wait_for(&path, |body| body["checkpoint"]["status"] == "available").await;
-        id
-    }
-
     /// Waits until the answer to a call meets a condition, and returns its body.
     pub async fn wait_for(&self, path: &str, condition: impl Fn(&Value) -> bool) -> Value {
         for _ in 0..500 {

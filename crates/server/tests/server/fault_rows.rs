@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::Client;
 
@@ -56,6 +56,11 @@ impl Client<'_> {
             }
             body => self.call(method, path, Some(body.clone())).await,
         };
-        answer.refused(400, code, &message);
+        if row.kind.starts_with("vbs-") {
+            let body = json!({"error": {"code": code, "message": message}});
+            assert_eq!((answer.status.as_u16(), answer.body), (400, body));
+        } else {
+            answer.refused(400, code, &message);
+        }
     }
 }
