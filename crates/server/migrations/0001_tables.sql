@@ -55,7 +55,7 @@ CREATE TABLE policies (
     id TEXT NOT NULL PRIMARY KEY,
     service TEXT NOT NULL,
     project_id TEXT NOT NULL REFERENCES projects (id),
-    operation_type TEXT NOT NULL,
+    operation_type TEXT NOT NULL DEFAULT 'backup',
     name TEXT NOT NULL,
     description TEXT NOT NULL,
     status TEXT NOT NULL,

@@ -46,6 +46,7 @@ pub(super) struct Backup<'b> {
 }
 
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools)] // the members of a document
 struct ExtendInfo<'b> {
     auto_trigger: bool,
     progress: i64,

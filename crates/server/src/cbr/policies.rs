@@ -65,7 +65,7 @@ pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
     RawQuery(query): RawQuery,
-) -> Result<Json<Policies>, Refusal> {
+) -> Result<Json<PolicyPage>, Refusal> {
     let query = read_query(query, PoliciesQuery::check)?;
     let filter = PolicyFilter {
         operation_type: query.operation_type(),
@@ -84,12 +84,12 @@ pub(super) async fn list(
         answered(policy.document, vaults)
     });
     let policies: Vec<_> = policies.collect::<Result<_, _>>()?;
-    Ok(Json(Policies { count: policies.len(), policies, limit: PAGE, offset: 0 }))
+    Ok(Json(PolicyPage { count: policies.len(), policies, limit: PAGE, offset: 0 }))
 }
 
 /// A page of policies.
 #[derive(serde::Serialize)]
-pub(super) struct Policies {
+pub(super) struct PolicyPage {
     policies: Vec<Box<RawValue>>,
     count: usize,
     limit: u16,

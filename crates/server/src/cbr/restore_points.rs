@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::retention::Limits;
 use keeptime_documents::cbr::{CreateRestorePoint, PolicyAnswer, RestorePointParameters};
 use keeptime_documents::csbs::BackupStatus;
 use keeptime_documents::{Service, ZeroLimit, format_instant, read_limits};
@@ -169,7 +170,7 @@ async fn days_of_policy(app: &App, caller: &Caller, id: &str) -> Result<Option<u
             wrong_parameter(format!("the limits of policy {id} cannot be read: {error}"))
         })
     });
-    Ok(limits.transpose()?.and_then(|limits| limits.max_days()))
+    Ok(limits.transpose()?.and_then(Limits::max_days))
 }
 
 /// Returns `None` for a time that no calendar has.

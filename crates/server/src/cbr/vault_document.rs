@@ -29,6 +29,7 @@ pub(super) struct VaultPage {
 
 /// A vault.
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools)] // the members of a document
 pub(super) struct Vault {
     id: String,
     name: String,
@@ -73,7 +74,7 @@ struct Resource {
     id: String,
     name: String,
     #[serde(rename = "type")]
-    resource_type: String,
+    kind: String,
     protect_status: &'static str,
     /// In MB.
     backup_size: i64,
@@ -159,7 +160,7 @@ fn resource_document(
         backup_count: used.map_or(0, |used| used.backup_count),
         id: resource.id,
         name: resource.name,
-        resource_type: resource.resource_type,
+        kind: resource.resource_type,
         extra_info: resource.extra_info.map(RawValue::from_string).transpose()?,
     })
 }

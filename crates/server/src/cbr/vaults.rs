@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use keeptime_documents::cbr::{CreateVault, RequestedVault, UpdateVault, VaultsQuery};
+use keeptime_documents::cbr::{
+    BillingChange, CreateVault, RequestedVault, UpdateVault, VaultsQuery,
+};
 use keeptime_documents::query::DEFAULT_LIMIT;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -124,8 +126,8 @@ pub(super) async fn update(
     let billing = request.billing();
     let update = VaultUpdate {
         name: request.name().map(str::to_owned),
-        size_gb: billing.and_then(|billing| billing.size()),
-        consistent_level: billing.and_then(|billing| billing.consistent_level()).map(str::to_owned),
+        size_gb: billing.and_then(BillingChange::size),
+        consistent_level: billing.and_then(BillingChange::consistent_level).map(str::to_owned),
         locked: request.locked(),
         auto_bind: request.auto_bind(),
         bind_rules: request.bind_rules().map(as_text),

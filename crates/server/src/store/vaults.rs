@@ -46,6 +46,7 @@ pub struct StoredVault {
 
 /// The members of a vault that a request can change, beside its name.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // they are independent of each other
 pub struct VaultSettings {
     /// The size in GB.
     pub size_gb: i64,

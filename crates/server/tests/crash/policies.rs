@@ -74,6 +74,7 @@ async fn one(
         id: &id,
         service: Service::Csbs,
         project_id,
+        operation_type: "backup",
         name: &id,
         description: "",
         status: "suspended",
