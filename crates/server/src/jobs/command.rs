@@ -1,22 +1,4 @@
 //! A runner that starts a program for each job.
-//!
-//! The program gets what to do as its only argument: `protect`, `restore` or `delete`. It gets the job as JSON
-//! on standard input, and its most important members in variables:
-//!
-//! | variable | meaning |
-//! |---|---|
-//! | `KEEPTIME_JOB` | the id of the job; every attempt has the same |
-//! | `KEEPTIME_ATTEMPT` | the number of the attempt, from 1 |
-//! | `KEEPTIME_BACKUP` | the id of the backup |
-//! | `KEEPTIME_OBJECT` | the id of the object |
-//! | `KEEPTIME_OBJECT_NAME` | its name |
-//!
-//! Exit status 0 means success. The same job may run again after a crash, so the program must tolerate what an
-//! earlier attempt has done: a backup that exists, or one that is gone.
-//!
-//! For `protect`, the last line of standard output may be an object with `size_mb` and `disks`, a list of
-//! objects with `id` and `source_volume_id`, and optionally `name`, `size`, `source_volume_size` and `bootable`.
-//! Without it, the backup has one disk, the object itself. All output is kept, up to 64 KiB of each stream.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -32,7 +14,25 @@ use crate::store::{Job, JobKind, Outcome};
 /// How much of a stream is kept, in bytes. The beginning is dropped.
 const MOST_OUTPUT: usize = 64 * 1024;
 
-/// The runner.
+/// Starts a program for each job.
+///
+/// The program gets what to do as its only argument: `protect`, `restore` or `delete`. It gets the job as JSON
+/// on standard input, and its most important members in variables:
+///
+/// | variable | meaning |
+/// |---|---|
+/// | `KEEPTIME_JOB` | the id of the job; every attempt has the same |
+/// | `KEEPTIME_ATTEMPT` | the number of the attempt, from 1 |
+/// | `KEEPTIME_BACKUP` | the id of the backup |
+/// | `KEEPTIME_OBJECT` | the id of the object |
+/// | `KEEPTIME_OBJECT_NAME` | its name |
+///
+/// Exit status 0 means success. The same job may run again after a crash, so the program must tolerate what an
+/// earlier attempt has done: a backup that exists, or one that is gone.
+///
+/// For `protect`, the last line of standard output may be an object with `size_mb` and `disks`, a list of
+/// objects with `id` and `source_volume_id`, and optionally `name`, `size`, `source_volume_size` and `bootable`.
+/// Without it, the backup has one disk, the object itself. All output is kept, up to 64 KiB of each stream.
 #[derive(Clone, Debug)]
 pub struct CommandRunner {
     program: PathBuf,
