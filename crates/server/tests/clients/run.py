@@ -26,7 +26,8 @@ def run(server, database, python, script):
     command = [server, "dev", "--json", "--listen", "127.0.0.1:0"]
     if database != "sqlite":
         command += ["--database", database]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    quiet = {**os.environ, "RUST_LOG": "warn"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=quiet)
     try:
         account = json.loads(process.stdout.readline())
         variables = {f"KEEPTIME_{name.upper()}": value for name, value in account.items()}
