@@ -9,7 +9,7 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-/// How many token calls are answered at once, and how many a second after that.
+/// How many token calls are answered at once, and how many a minute after that.
 #[derive(Clone, Copy, Debug)]
 pub struct TokenRateLimits {
     /// Calls from one address. For IPv6 this is a network of 64 bits, which is what one client has.
@@ -21,7 +21,7 @@ pub struct TokenRateLimits {
 impl Default for TokenRateLimits {
     fn default() -> Self {
         let number = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
-        Self { by_address: (number(120), number(10)), by_user: (number(60), number(2)) }
+        Self { by_address: (number(120), number(600)), by_user: (number(60), number(120)) }
     }
 }
 
@@ -40,7 +40,7 @@ type Bucket = u16;
 impl TokenRate {
     /// Creates the counters.
     pub fn new(limits: TokenRateLimits) -> Self {
-        let quota = |(burst, per_second)| Quota::per_second(per_second).allow_burst(burst);
+        let quota = |(burst, per_minute)| Quota::per_minute(per_minute).allow_burst(burst);
         Self {
             addresses: DefaultKeyedRateLimiter::keyed(quota(limits.by_address)),
             users: DefaultKeyedRateLimiter::keyed(quota(limits.by_user)),
@@ -82,5 +82,21 @@ fn network(address: IpAddr) -> IpAddr {
 impl fmt::Debug for TokenRate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenRate").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_lets_calls_through_again_after_the_time_that_it_says() {
+        let limit = (NonZeroU32::MIN, NonZeroU32::MIN.saturating_add(599));
+        let rate = TokenRate::new(TokenRateLimits { by_address: limit, by_user: limit });
+        assert_eq!(rate.check_user("d", "a"), Ok(()));
+        let wait = rate.check_user("d", "a").err().unwrap_or_default();
+        assert!(!wait.is_zero() && wait <= Duration::from_millis(100), "{wait:?}");
+        std::thread::sleep(wait);
+        assert_eq!(rate.check_user("d", "a"), Ok(()));
     }
 }

@@ -1,7 +1,7 @@
 //! Tokens, and what they open.
 
 use std::num::NonZeroU32;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
@@ -182,16 +182,16 @@ fn token_calls_are_limited_by_address_and_by_user() {
         }
         let refused = from("2001:db8::4", "d").await;
         assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
-        assert_eq!(refused.headers()["retry-after"], "1");
-        let message = "too many requests for tokens; wait 1 s";
-        let expected = refusal(429, "Too Many Requests", message);
+        // One more call a minute.
+        let seconds = refused.headers()["retry-after"].to_str().unwrap().to_owned();
+        assert!((1..=60).contains(&seconds.parse().unwrap()), "{seconds}");
+        let message = format!("too many requests for tokens; wait {seconds} s");
+        let expected = refusal(429, "Too Many Requests", &message);
         assert_eq!(answer(refused).await.body, expected);
         // Two calls for one user, from wherever.
         assert_eq!(from("192.0.2.1", "e").await.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(from("192.0.2.2", "e").await.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(from("192.0.2.3", "e").await.status(), StatusCode::TOO_MANY_REQUESTS);
-        tokio::time::sleep(Duration::from_millis(1100)).await;
-        assert_eq!(from("192.0.2.4", "e").await.status(), StatusCode::UNAUTHORIZED);
     });
 }
 
