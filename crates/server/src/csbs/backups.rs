@@ -1,7 +1,7 @@
 //! Backups (CSBS v1, sections 5.3.2 to 5.3.4). The reference calls them checkpoint items.
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use keeptime_documents::Service;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::refusals::{Reason, check_tenants, store_failed, unknown_marker};
 use super::{API, item};
 use crate::app::App;
-use crate::http::Refusal;
+use crate::http::{PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{BackupFilter, Page};
 
@@ -105,7 +105,7 @@ pub(super) async fn count(
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<BackupPath>,
+    PathIds(path): PathIds<BackupPath>,
 ) -> Result<Response, Refusal> {
     let id = &path.checkpoint_item_id;
     let backup = app.store().backup(Service::Csbs, caller.project_id(), id).await;

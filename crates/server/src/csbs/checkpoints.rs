@@ -1,7 +1,7 @@
 //! Backup records: runs of policies, and deletions (CSBS v1, sections 5.3.1 and 5.3.5).
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use keeptime_documents::Service;
 use keeptime_documents::csbs::{
     ExecutePolicy, ExecutionParameters, PolicyAnswer, Resource, SERVER_TYPE,
@@ -17,7 +17,7 @@ use super::refusals::{
     unreadable,
 };
 use crate::app::App;
-use crate::http::{JsonBody, Refusal};
+use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{
     BackupBeingCreated, DeletionCause, NewBackup, NewDeletion, Object, StartedBy, StoredBackup,
@@ -33,7 +33,7 @@ pub(super) struct ProviderPath {
 pub(super) async fn create(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<ProviderPath>,
+    PathIds(path): PathIds<ProviderPath>,
     body: JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     check_provider(&path.provider_id)?;
@@ -141,7 +141,7 @@ pub(super) struct RecordPath {
 pub(super) async fn delete(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<RecordPath>,
+    PathIds(path): PathIds<RecordPath>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Refusal> {
     check_provider(&path.provider_id)?;

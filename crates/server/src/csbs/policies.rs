@@ -1,7 +1,7 @@
 //! Policies (CSBS v1, section 5.2).
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use keeptime_documents::csbs::{
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::API;
 use super::refusals::{Reason, check_tenants, store_failed, unknown_marker, unreadable};
 use crate::app::App;
-use crate::http::{JsonBody, Refusal};
+use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
 use crate::schedule::next_fire;
 use crate::store::{NewPolicy, Page, PolicyConflict, PolicyFilter, StoredPolicy};
@@ -60,7 +60,7 @@ pub(super) async fn create(
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<PolicyPath>,
+    PathIds(path): PathIds<PolicyPath>,
 ) -> Result<Json<Value>, Refusal> {
     let (_, policy) = find(&app, &caller, &path.policy_id).await?;
     Ok(Json(json!({"policy": policy})))
@@ -96,7 +96,7 @@ pub(super) async fn list(
 pub(super) async fn update(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<PolicyPath>,
+    PathIds(path): PathIds<PolicyPath>,
     body: JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     let request = body.read(UpdatePolicy::check)?;
@@ -116,7 +116,7 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<PolicyPath>,
+    PathIds(path): PathIds<PolicyPath>,
 ) -> Result<Json<Value>, Refusal> {
     let id = &path.policy_id;
     let deleted = app.store().delete_policy(Service::Csbs, caller.project_id(), id).await;

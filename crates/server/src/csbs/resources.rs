@@ -1,7 +1,7 @@
 //! Backups of single servers, and what can be backed up and restored (CSBS v1, section 5.1).
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use keeptime_documents::Service;
 use keeptime_documents::csbs::{
@@ -17,7 +17,7 @@ use super::record::{self, NewRecord};
 use super::refusals::{Reason, backup_conflict, check_provider, store_failed};
 use super::restorable::{BARE_METAL_TYPE, Target, restorable};
 use crate::app::App;
-use crate::http::{JsonBody, Refusal};
+use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{NewBackup, Object, StartedBy};
 
@@ -32,7 +32,7 @@ pub(super) struct ServerPath {
 pub(super) async fn protect(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<ServerPath>,
+    PathIds(path): PathIds<ServerPath>,
     body: JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     check_provider(&path.provider_id)?;
@@ -87,7 +87,7 @@ pub(super) async fn protect(
 pub(super) async fn check(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<ProviderPath>,
+    PathIds(path): PathIds<ProviderPath>,
     body: JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     check_provider(&path.provider_id)?;

@@ -22,6 +22,11 @@ impl JsonBody {
         Self { api, bytes }
     }
 
+    /// Returns the API of the call.
+    pub(super) fn api(&self) -> Api {
+        self.api
+    }
+
     /// Reads a document with its `check` function.
     ///
     /// # Errors

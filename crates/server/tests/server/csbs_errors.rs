@@ -233,3 +233,12 @@ fn what_another_project_owns_is_not_found() {
         client.protect("mail").await;
     });
 }
+
+#[test]
+fn a_path_that_is_not_utf_8_is_refused() {
+    on_each_database(async |server| {
+        let client = server.client().await;
+        let message = "Invalid URL: Invalid UTF-8 in `checkpoint_item_id`";
+        client.get(&format!("{ITEMS}/%ff")).await.refused(400, "CSBS.9001", message);
+    });
+}
