@@ -95,7 +95,12 @@ def run(account, command, *arguments, output=True):
         line += ["-f", "json"]
     done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{line}: {done.stderr}"
-    return json.loads(done.stdout) if output else None
+    return json.loads(done.stdout, object_hook=lower_case) if output else None
+
+
+def lower_case(row):
+    """The command writes some names of columns in upper case."""
+    return {name.lower(): value for name, value in row.items()}
 
 
 def wait_for_backup(account, point_id):
