@@ -39,8 +39,8 @@ pub(super) struct Blocks<B> {
     line_start: usize,
     /// The place among the bytes that were read one by one.
     bytewise: Place,
-    /// The [`shift`](Self::shift) at the end of the last line that was read byte by byte.
-    shift_before: isize,
+    /// The last line that was read to its end byte by byte and had a [`shift`](Self::shift) there.
+    shifted: ShiftedLine,
     /// The last byte that was read.
     last: u8,
 }
@@ -49,6 +49,12 @@ pub(super) struct Blocks<B> {
 struct Place {
     lines: usize,
     column: usize,
+}
+
+/// A line, from 0 among the bytes that were read one by one, and the shift at its end.
+struct ShiftedLine {
+    line: usize,
+    shift: isize,
 }
 
 /// How much text may be looked at before it is read. A record that is longer is read by serde.
@@ -76,16 +82,23 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Block>> Blocks<B> {
             lines: 0,
             line_start: 0,
             bytewise: Place { lines: 0, column: 0 },
-            shift_before: 0,
+            shifted: ShiftedLine { line: 0, shift: 0 },
             last: 0,
         }
     }
 
     /// Returns the line and column in the stream for those that `serde_json` states. It counts only the bytes that
-    /// it read. It states a place on the current line, or on the line before if its last byte was a line end.
+    /// it read. After an error it may read on to the end of each list and object, over any number of line ends. No
+    /// record is taken then, so the lines after the one with the error have no shift.
     pub(super) fn position(&self, line: usize, column: usize) -> (usize, usize) {
-        let is_current = line == self.bytewise.lines + 1;
-        let shift = if is_current { self.shift() } else { self.shift_before };
+        let line_ends = line.saturating_sub(1);
+        let shift = if line_ends == self.bytewise.lines {
+            self.shift()
+        } else if line_ends == self.shifted.line {
+            self.shifted.shift
+        } else {
+            0
+        };
         let lines_taken = self.lines - self.bytewise.lines;
         (line + lines_taken, column.saturating_add_signed(shift))
     }
@@ -238,7 +251,10 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Block>> Blocks<B> {
         self.last = byte;
         self.bytewise.column += 1;
         if byte == b'\n' {
-            self.shift_before = self.shift();
+            let shift = self.shift();
+            if shift != 0 {
+                self.shifted = ShiftedLine { line: self.bytewise.lines, shift };
+            }
             self.bytewise = Place { lines: self.bytewise.lines + 1, column: 0 };
             self.lines += 1;
             self.line_start = self.before + self.at;

@@ -182,6 +182,28 @@ proptest! {
     }
 }
 
+/// After a fault, serde reads on to the end of the record and over the separator. The line of the fault need not
+/// be the last line that was read.
+#[test]
+fn a_fault_before_line_ends_has_its_own_column() {
+    let last = |description: &[u8]| {
+        let record = record(100);
+        let (before, after) = record.rsplit_once(r#""}"#).unwrap();
+        [before.as_bytes(), description, br#""}"#, after.as_bytes()].concat()
+    };
+    let faults = [&b"\x80"[..], b"\xe5\xa4", br"\ud83d", br"\q", b"\0", "夜\u{1}".as_bytes()];
+    for fault in faults {
+        for space in ["", "\n", "\n\n", "\r\n \n\n  "] {
+            for next in [",", "]}"] {
+                let first = record(1);
+                let start = format!("{{\"backups\":\n[{first}{space},{space}{first},");
+                let end = format!("{space}{next}{space}{}{space}]}}", record(2));
+                assert_same(&[start.as_bytes(), &last(fault), end.as_bytes()].concat());
+            }
+        }
+    }
+}
+
 #[test]
 fn a_block_that_cannot_be_read_is_an_error_after_the_bytes_before_it() {
     let mut listing = Listing::default();
