@@ -135,7 +135,7 @@ CREATE TABLE backups (
     project_id TEXT NOT NULL REFERENCES projects (id),
     checkpoint_id TEXT NOT NULL,
     policy_id TEXT,
-    vault_id TEXT,
+    vault_id TEXT REFERENCES vaults (id),
     object_id TEXT NOT NULL,
     object_name TEXT NOT NULL,
     object_type TEXT NOT NULL,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -29,7 +30,6 @@ struct Inner {
     requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabels, Histogram>,
     errors: Counter,
-    lag: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -67,10 +67,7 @@ impl Default for Metrics {
         let errors = Counter::default();
         let help = "Answers that say that the server failed";
         registry.register("errors", help, errors.clone());
-        let lag = Gauge::default();
-        let help = "How long the oldest due fire has waited";
-        registry.register("scheduler_lag_seconds", help, lag.clone());
-        Self { inner: Arc::new(Inner { registry, requests, durations, errors, lag }) }
+        Self { inner: Arc::new(Inner { registry, requests, durations, errors }) }
     }
 }
 
@@ -89,16 +86,11 @@ impl Metrics {
         }
     }
 
-    /// Records how long the oldest due fire has waited.
-    pub fn scheduler_lag(&self, lag: Duration) {
-        self.inner.lag.set(i64::try_from(lag.as_secs()).unwrap_or(i64::MAX));
-    }
-
     /// Returns the counters of this process, and the jobs and deletions of the database.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
-    pub async fn render(&self, store: &Store) -> Result<String, StoreError> {
+    pub async fn render(&self, store: &Store, now: DateTime<Utc>) -> Result<String, StoreError> {
         let mut registry = Registry::with_prefix("keeptime");
         let jobs = Family::<JobLabels, Gauge>::default();
         for kind in JobKind::ALL.map(JobKind::name) {
@@ -119,6 +111,10 @@ impl Metrics {
             deletions.get_or_create(&DeletionLabels { cause }).set(count);
         }
         registry.register("deletions", "Backups that were deleted, by cause", deletions);
+        let late = store.next_fire().await?.map_or(0, |fire| (now - fire).num_seconds().max(0));
+        let lag = Gauge::<i64>::default();
+        lag.set(late);
+        registry.register("scheduler_lag_seconds", "How long the oldest due fire has waited", lag);
         let mut text = String::new();
         // Writing to a text does not fail.
         let _: Result<(), fmt::Error> = encode(&mut text, &registry).and_then(|()| {

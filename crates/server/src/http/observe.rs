@@ -34,7 +34,7 @@ async fn metrics(State(app): State<App>, request: Request) -> Response {
     if address.is_some_and(|address| !address.is_local()) {
         return unknown_path(request.uri().clone()).await.into_response();
     }
-    match app.metrics().render(app.store()).await {
+    match app.metrics().render(app.store(), app.clock().now()).await {
         Ok(text) => {
             let form = "application/openmetrics-text; version=1.0.0; charset=utf-8";
             ([(header::CONTENT_TYPE, form)], text).into_response()

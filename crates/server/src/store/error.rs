@@ -39,6 +39,12 @@ impl StoreError {
         error.code().is_some_and(|code| code == "22021")
     }
 
+    /// Returns whether other rows refer to a row that was to be deleted.
+    pub(super) fn is_still_referenced(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        error.is_foreign_key_violation()
+    }
+
     /// Returns whether the database cannot be reached now, and may be later.
     pub fn is_temporary(&self) -> bool {
         matches!(

@@ -211,7 +211,7 @@ impl FireBackup {
             name: &self.name,
             description: "",
             started_by: StartedBy::Schedule,
-            incremental: false,
+            incremental: true,
             expires_at: self.expires_at,
         }
     }

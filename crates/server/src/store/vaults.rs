@@ -237,7 +237,6 @@ impl Store {
         id: &str,
     ) -> Result<VaultDeletion, StoreError> {
         let mut transaction = self.begin().await?;
-        // Backups are created under the same lock.
         lock_project(&mut transaction, project_id).await?;
         let backups: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM backups
@@ -250,11 +249,23 @@ impl Store {
         if backups > 0 {
             return Ok(VaultDeletion::HasBackups(backups));
         }
-        let deleted = sqlx::query("DELETE FROM vaults WHERE id = $1 AND project_id = $2")
+        // The records of deleted backups stay without the vault.
+        sqlx::query("UPDATE backups SET vault_id = NULL WHERE vault_id = $1 AND project_id = $2")
             .bind(id.to_owned())
             .bind(project_id.to_owned())
             .execute(&mut *transaction)
             .await?;
+        let deleted = sqlx::query("DELETE FROM vaults WHERE id = $1 AND project_id = $2")
+            .bind(id.to_owned())
+            .bind(project_id.to_owned())
+            .execute(&mut *transaction)
+            .await
+            .map_err(StoreError::from);
+        let deleted = match deleted {
+            // A fire has created a backup since they were counted.
+            Err(error) if error.is_still_referenced() => return Ok(VaultDeletion::HasBackups(1)),
+            deleted => deleted?,
+        };
         transaction.commit().await?;
         let was_there = deleted.rows_affected() > 0;
         Ok(if was_there { VaultDeletion::Deleted } else { VaultDeletion::NotFound })

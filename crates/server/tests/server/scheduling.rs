@@ -1,6 +1,6 @@
 //! Policies fire, and their backups are deleted by their limits.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::csbs_policies::policy;
 use crate::harness::{Client, Server, Setup, on_each_database_with};
@@ -60,5 +60,51 @@ fn a_changed_pattern_takes_effect_at_once() {
         client.put(&format!("/v1/{{project}}/policies/{id}"), change).await.ok();
         server.advance_to("2026-03-03T12:00:00Z").await;
         assert_eq!(available(&client).await, ["2026-03-02T13:30:00"]);
+    });
+}
+
+/// The body of a request that creates a policy of CBR.
+fn cbr_policy() -> Value {
+    json!({"policy": {
+        "name": "nightly",
+        "operation_type": "backup",
+        "operation_definition": {"retention_duration_days": 2},
+        "trigger": {"properties": {"pattern": ["FREQ=DAILY;INTERVAL=1;BYHOUR=2;BYMINUTE=0"]}},
+    }})
+}
+
+#[test]
+fn a_vault_is_backed_up_and_its_backups_expire_as_they_were_stamped() {
+    from_sunday(async |server| {
+        let client = server.client().await;
+        let created = client.post("/v3/{project}/policies", cbr_policy()).await.ok();
+        let policy_id = created["policy"]["id"].as_str().unwrap();
+        let vault = json!({"vault": {
+            "name": "vault",
+            "billing": {"consistent_level": "crash_consistent", "object_type": "server",
+                "protect_type": "backup", "size": 100},
+            "backup_policy_id": policy_id,
+            "resources": [{"id": "11111111-1111-4111-8111-111111111111", "type": "OS::Nova::Server",
+                "name": "web"}],
+        }});
+        let created = client.post("/v3/{project}/vaults", vault).await.ok();
+        let vault_id = created["vault"]["id"].as_str().unwrap();
+        server.advance_to("2026-03-05T12:00:00Z").await;
+
+        let page = client.get("/v3/{project}/backups?status=available").await.ok();
+        let backups = page["backups"].as_array().unwrap();
+        let dates: Vec<_> = backups.iter().map(|backup| &backup["expired_at"]).collect();
+        assert_eq!(dates, ["2026-03-07T02:00:00", "2026-03-06T02:00:00"]);
+        assert!(backups.iter().all(|backup| backup["scheduled_operation_id"] == policy_id));
+        assert!(backups.iter().all(|backup| backup["vault_id"] == vault_id));
+
+        // Other days bind new backups, not those that exist.
+        let change = json!({"policy": {"operation_definition": {"retention_duration_days": 1}}});
+        client.put(&format!("/v3/{{project}}/policies/{policy_id}"), change).await.ok();
+        server.advance_to("2026-03-06T12:00:00Z").await;
+        let page = client.get("/v3/{project}/backups?status=available").await.ok();
+        let dates = page["backups"].as_array().unwrap().iter();
+        let dates: Vec<_> = dates.map(|backup| &backup["expired_at"]).collect();
+        assert_eq!(dates, ["2026-03-07T02:00:00", "2026-03-07T02:00:00"]);
     });
 }
