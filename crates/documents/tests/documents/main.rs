@@ -3,6 +3,7 @@
 
 mod answers;
 mod any_policy;
+mod any_request;
 mod auto_traits;
 mod batch;
 mod cbr_backups;
@@ -30,6 +31,7 @@ mod refused_members;
 mod repeated_members;
 mod request_lists;
 mod requests;
+mod requests_of_any_bytes;
 mod sample_documents;
 mod streams;
 mod terraform;
