@@ -7,13 +7,15 @@ const PROMISES: &str = include_str!("../PROMISES.md");
 
 /// The directories with the tests of each crate, the ends of their files' names, and what comes before the name
 /// of a function.
-const SUITES: [(&str, &str, &str); 6] = [
+const SUITES: [(&str, &str, &str); 8] = [
     ("tests/testsuite", "rs", "fn"),
     ("crates/documents/tests/documents", "rs", "fn"),
     ("crates/cli/tests/command", "rs", "fn"),
     ("crates/cli/src/commands", "rs", "fn"),
     ("crates/python/tests", "py", "def"),
     ("crates/web/tests/playground", "rs", "fn"),
+    ("crates/server/tests/server", "rs", "fn"),
+    ("crates/server/tests/crash", "rs", "fn"),
 ];
 
 /// Returns each `module::function` between backquotes.
