@@ -64,6 +64,8 @@ CREATE TABLE policies (
     next_fire BIGINT,
     last_fire BIGINT,
     next_judgement BIGINT,
+    judgement_requests BIGINT NOT NULL DEFAULT 0,
+    judgement_leased_until BIGINT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );

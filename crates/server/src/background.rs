@@ -22,12 +22,12 @@ impl Background {
         let lease = app.config().lease;
         let worker = Worker::new(store.clone(), clock.clone(), runner, wakeup.clone(), lease);
         let scheduler = Scheduler::new(store.clone(), clock.clone(), wakeup.clone());
-        let retention = Retention::new(store.clone(), clock.clone(), wakeup.clone());
+        let retention = Retention::new(store.clone(), clock.clone(), wakeup.clone(), lease);
         let mut tasks = JoinSet::new();
         tasks.spawn(clock.clone().follow(store.clone(), stopped.clone()));
-        tasks.spawn(worker.run(stopped.clone()));
-        tasks.spawn(scheduler.run(stopped.clone()));
-        tasks.spawn(retention.run(stopped));
+        tasks.spawn(or_exit("worker", worker.run(stopped.clone())));
+        tasks.spawn(or_exit("scheduler", scheduler.run(stopped.clone())));
+        tasks.spawn(or_exit("retention", retention.run(stopped)));
         Self { stop, tasks }
     }
 
@@ -40,5 +40,16 @@ impl Background {
                 tracing::error!(%error, "a background task failed");
             }
         }
+    }
+}
+
+/// Runs a task. If it panics, the process ends, so that whoever watches the process starts it again: a
+/// server that answers but makes no backups would go unnoticed.
+async fn or_exit(name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+    if let Err(error) = tokio::spawn(task).await
+        && error.is_panic()
+    {
+        tracing::error!("the {name} panicked; the process ends");
+        std::process::exit(1);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
+use keeptime::Schedule;
 use keeptime_documents::cbr::{
     CreatePolicy, PoliciesQuery, PolicyAnswer, PolicyOrigin, UpdatePolicy,
 };
@@ -19,7 +19,6 @@ use super::{API, IdPath};
 use crate::app::App;
 use crate::http::{JsonBody, Refusal};
 use crate::identity::Caller;
-use crate::schedule::next_fire;
 use crate::store::{BoundVault, NewPolicy, Page, PolicyConflict, PolicyFilter, StoredPolicy};
 
 /// The members that say where a policy replicates to.
@@ -43,7 +42,8 @@ pub(super) async fn create(
         created_at: now,
     });
     let document = serde_json::to_string(&policy).map_err(unreadable)?;
-    let new = as_row(&policy_id, &caller, &policy, &document, now);
+    let schedule = policy.to_policy(ZeroLimit::Unlimited).schedule().ok();
+    let new = as_row(&policy_id, &caller, &policy, &document, schedule.as_ref());
     app.store().create_policy(new, app.config().quotas.policies, now).await.map_err(conflict)?;
     Ok(Json(json!({"policy": answered(document, &[])?})))
 }
@@ -112,7 +112,8 @@ pub(super) async fn update(
     check_destination(&old, &policy, !vaults.is_empty())?;
     let document = serde_json::to_string(&policy).map_err(unreadable)?;
     let now = app.clock().now();
-    let changed = as_row(&path.id, &caller, &policy, &document, now);
+    let schedule = policy.to_policy(ZeroLimit::Unlimited).schedule().ok();
+    let changed = as_row(&path.id, &caller, &policy, &document, schedule.as_ref());
     app.store().update_policy(changed, stored.version, now).await.map_err(conflict)?;
     Ok(Json(json!({"policy": answered(document, &vaults)?})))
 }
@@ -187,7 +188,7 @@ fn as_row<'p>(
     caller: &'p Caller,
     policy: &'p PolicyAnswer,
     document: &'p str,
-    now: DateTime<Utc>,
+    schedule: Option<&'p Schedule>,
 ) -> NewPolicy<'p> {
     NewPolicy {
         id,
@@ -198,7 +199,7 @@ fn as_row<'p>(
         description: "",
         status: "",
         document,
-        next_fire: next_fire(&policy.to_policy(ZeroLimit::Unlimited), now),
+        schedule,
         servers: &[],
     }
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
+use keeptime::Schedule;
 use keeptime_documents::csbs::{
     CreatePolicy, PoliciesQuery, PolicyAnswer, PolicyOrigin, UpdatePolicy,
 };
@@ -18,7 +18,6 @@ use super::refusals::{Reason, check_tenants, store_failed, unknown_marker, unrea
 use crate::app::App;
 use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
-use crate::schedule::next_fire;
 use crate::store::{NewPolicy, Page, PolicyConflict, PolicyFilter, StoredPolicy};
 
 /// The id in the path of a call about one policy.
@@ -51,7 +50,8 @@ pub(super) async fn create(
     });
     let document = as_json(&policy)?;
     let servers = servers(&policy);
-    let new = as_row(&policy_id, &caller, &policy, &document, &servers, now);
+    let schedule = schedule(&policy);
+    let new = as_row(&policy_id, &caller, &policy, &document, &servers, schedule.as_ref());
     app.store().create_policy(new, app.config().quotas.policies, now).await.map_err(conflict)?;
     Ok(Json(json!({"policy": policy})))
 }
@@ -107,7 +107,8 @@ pub(super) async fn update(
     let document = as_json(&policy)?;
     let servers = servers(&policy);
     let now = app.clock().now();
-    let changed = as_row(&path.policy_id, &caller, &policy, &document, &servers, now);
+    let schedule = schedule(&policy);
+    let changed = as_row(&path.policy_id, &caller, &policy, &document, &servers, schedule.as_ref());
     app.store().update_policy(changed, stored.version, now).await.map_err(conflict)?;
     Ok(Json(json!({"policy": policy})))
 }
@@ -152,15 +153,19 @@ fn servers(policy: &PolicyAnswer) -> Vec<&str> {
     policy.resources().iter().filter_map(|resource| resource.id()).collect()
 }
 
+/// Returns when a policy fires, or `None` if it does not.
+fn schedule(policy: &PolicyAnswer) -> Option<Schedule> {
+    policy.to_policy(ZeroLimit::Unlimited).ok()?.schedule().ok()
+}
+
 fn as_row<'p>(
     id: &'p str,
     caller: &'p Caller,
     policy: &'p PolicyAnswer,
     document: &'p str,
     servers: &'p [&'p str],
-    now: DateTime<Utc>,
+    schedule: Option<&'p Schedule>,
 ) -> NewPolicy<'p> {
-    let schedule = policy.to_policy(ZeroLimit::Unlimited).ok();
     NewPolicy {
         id,
         service: Service::Csbs,
@@ -170,7 +175,7 @@ fn as_row<'p>(
         description: policy.description().unwrap_or_default(),
         status: policy.status().unwrap_or_default(),
         document,
-        next_fire: schedule.and_then(|policy| next_fire(&policy, now)),
+        schedule,
         servers,
     }
 }

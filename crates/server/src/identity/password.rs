@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use std::sync::Arc;
+
 use argon2::Argon2;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{Error, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
@@ -17,12 +19,12 @@ static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash("").ok());
 /// Checks passwords, a few at a time.
 #[derive(Debug)]
 pub struct PasswordChecker {
-    free: Semaphore,
+    free: Arc<Semaphore>,
 }
 
 impl Default for PasswordChecker {
     fn default() -> Self {
-        Self { free: Semaphore::new(MOST_CHECKS) }
+        Self { free: Arc::new(Semaphore::new(MOST_CHECKS)) }
     }
 }
 
@@ -31,8 +33,10 @@ impl PasswordChecker {
     /// takes the same time and returns false.
     pub(super) async fn is_correct(&self, password: String, hash: Option<String>) -> bool {
         // The semaphore is never closed.
-        let Ok(_place) = self.free.acquire().await else { return false };
+        let Ok(place) = self.free.clone().acquire_owned().await else { return false };
         let check = spawn_blocking(move || {
+            // The check goes on when its client has gone, so it keeps its place.
+            let _place = place;
             let is_known = hash.is_some();
             hash.or_else(|| NOBODY.clone()).is_some_and(|hash| is_correct(&password, &hash))
                 && is_known

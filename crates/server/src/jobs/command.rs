@@ -28,7 +28,9 @@ const MOST_OUTPUT: usize = 64 * 1024;
 /// | `KEEPTIME_OBJECT_NAME` | its name |
 ///
 /// Exit status 0 means success. The same job may run again after a crash, so the program must tolerate what an
-/// earlier attempt has done: a backup that exists, or one that is gone.
+/// earlier attempt has done: a backup that exists, or one that is gone. The program of an earlier attempt may
+/// even still be running: a killed server does not stop it, and of a program that runs for too long only its
+/// own process is killed. Let the program lock what it changes.
 ///
 /// For `protect`, the last line of standard output may be an object with `size_mb` and `disks`, a list of
 /// objects with `id` and `source_volume_id`, and optionally `name`, `size`, `source_volume_size` and `bootable`.

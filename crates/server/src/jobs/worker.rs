@@ -93,26 +93,33 @@ impl Worker {
         Lease { holder: &self.name, from, until: from + self.lease }
     }
 
+    /// Runs a job and records how it ended, while it holds the lease.
     async fn run_job(&self, job: Job) {
-        let outcome = tokio::select! {
-            outcome = self.outcome(&job) => outcome,
-            lost = self.hold(&job) => return lost,
-        };
-        let finished = match &outcome {
-            Ok(outcome) => self.store.finish_job(&job, &self.name, outcome, self.clock.now()).await,
-            Err(error) => {
-                return tracing::error!(job = job.id, %error, "a job cannot be run");
-            }
-        };
-        match finished {
-            Ok(true) => {
-                tracing::info!(job = job.id, kind = job.kind.name(), "job finished");
-            }
-            Ok(false) => tracing::warn!(job = job.id, "the lease ended before the job"),
-            Err(error) => tracing::error!(job = job.id, %error, "the end of a job is not recorded"),
+        tokio::select! {
+            () = self.run_and_record(&job) => {}
+            () = self.hold(&job) => {}
         }
         // A place for one more job, or one deletion less of the project.
         self.wakeup.wake();
+    }
+
+    async fn run_and_record(&self, job: &Job) {
+        let outcome = self.outcome(job).await;
+        // What the job did must not be done again because the database is away for a moment.
+        loop {
+            match self.store.finish_job(job, &self.name, &outcome, self.clock.now()).await {
+                Ok(true) => {
+                    return tracing::info!(job = job.id, kind = job.kind.name(), "job finished");
+                }
+                Ok(false) => {
+                    return tracing::warn!(job = job.id, "the lease ended before the job");
+                }
+                Err(error) => {
+                    tracing::error!(job = job.id, %error, "the end of a job is not recorded yet");
+                }
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Renews the lease of a job until another worker has taken it.
@@ -129,25 +136,30 @@ impl Worker {
         }
     }
 
-    async fn outcome(&self, job: &Job) -> Result<Outcome, StoreError> {
+    async fn outcome(&self, job: &Job) -> Outcome {
         if job.attempt > MOST_ATTEMPTS {
             let reason = format!("the server stopped {MOST_ATTEMPTS} times while this job ran");
-            return Ok(Outcome::Failed { reason });
+            return Outcome::Failed { reason };
         }
         match &self.runner {
             Runner::Simulate(simulate) => {
                 let (duration, outcome) = simulate.run(job);
                 let ends_at = self.clock.now() + duration;
                 if self.clock.setting().is_some() {
-                    self.store.announce_end(&job.id, ends_at).await?;
+                    // Only a leap of the clock asks for it.
+                    if let Err(error) = self.store.announce_end(&job.id, ends_at).await {
+                        tracing::warn!(job = job.id, %error, "the end of a job is not announced");
+                    }
                 }
                 self.clock.sleep_until(ends_at).await;
-                Ok(outcome)
+                outcome
             }
             Runner::Command(command) => {
                 let Ended { outcome, output } = command.run(job).await;
-                self.store.keep_output(&job.id, &output).await?;
-                Ok(outcome)
+                if let Err(error) = self.store.keep_output(job, &output).await {
+                    tracing::error!(job = job.id, %error, output, "the output of a job is not kept");
+                }
+                outcome
             }
         }
     }

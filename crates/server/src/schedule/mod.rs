@@ -11,6 +11,6 @@ mod retention;
 mod rounds;
 mod scheduler;
 
-pub use plan::{next_fire, read_policy};
+pub use plan::read_policy;
 pub use retention::Retention;
 pub use scheduler::Scheduler;

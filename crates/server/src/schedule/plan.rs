@@ -5,7 +5,10 @@ use keeptime::Policy;
 use keeptime_documents::{Service, ZeroLimit, cbr, csbs};
 use uuid::Uuid;
 
-use crate::store::{DuePolicy, Fire, FireBackup, MissedRange, Object, VaultObject};
+use crate::store::{DuePolicy, Fire, FireBackup, MissedRange, Object, Planned, VaultObject};
+
+/// When a policy that cannot be read is looked at again.
+const UNREADABLE_PAUSE: TimeDelta = TimeDelta::hours(1);
 
 /// Reads a stored policy. Returns `None` if its document cannot be read, which is logged.
 pub fn read_policy(service: Service, id: &str, document: &str) -> Option<Policy> {
@@ -24,26 +27,39 @@ pub fn read_policy(service: Service, id: &str, document: &str) -> Option<Policy>
         .ok()
 }
 
-/// Returns the first fire of a policy after an instant. A policy that is not enabled, or that replicates,
-/// has none.
-pub fn next_fire(policy: &Policy, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    policy.next_after(after).ok().flatten()
-}
-
 /// Plans the fire of a policy that is due. After an outage only the latest fire runs; the others were
 /// missed.
-pub(super) fn plan(due: &DuePolicy, now: DateTime<Utc>) -> Option<Fire> {
-    let policy = read_policy(due.service, &due.id, &due.document)?;
-    let schedule = policy.schedule().ok()?;
+pub(super) fn plan(due: &DuePolicy, now: DateTime<Utc>) -> Planned {
+    let Some(policy) = read_policy(due.service, &due.id, &due.document) else {
+        // Perhaps a newer instance has written it.
+        return Planned::Later(now + UNREADABLE_PAUSE);
+    };
+    let Ok(schedule) = policy.schedule() else { return Planned::Never };
     let later = schedule.missed(due.fire_at, now);
     let fire_at = later.map_or(due.fire_at, |later| later.latest());
+    // As many as there are later ones: the due fire is missed instead of the latest, which runs.
     let missed = later.map(|later| MissedRange {
         first: due.fire_at,
         last: schedule.prev_before(fire_at).unwrap_or(due.fire_at).max(due.fire_at),
         count: later.count().get(),
     });
     let next = schedule.next_after(fire_at);
-    Some(Fire { fire_at, missed, next, backups: backups(due, now) })
+    Planned::Fire(Fire { fire_at, missed, next, backups: backups(due, now) })
+}
+
+/// Plans a fire whose jobs the database refuses: it is recorded as missed.
+pub(super) fn give_up(due: &DuePolicy, now: DateTime<Utc>) -> Planned {
+    match plan(due, now) {
+        Planned::Fire(fire) => {
+            let missed = MissedRange {
+                first: due.fire_at,
+                last: fire.fire_at,
+                count: fire.missed.map_or(0, |missed| missed.count) + 1,
+            };
+            Planned::Fire(Fire { missed: Some(missed), backups: Vec::new(), ..fire })
+        }
+        other => other,
+    }
 }
 
 fn backups(due: &DuePolicy, now: DateTime<Utc>) -> Vec<FireBackup> {

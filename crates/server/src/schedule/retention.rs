@@ -1,8 +1,9 @@
 //! Deletes the backups that are over the limits of their policies.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{TimeDelta, Utc};
 use keeptime::retention::{Backup, Verdict};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -11,11 +12,8 @@ use super::judged::Judged;
 use super::plan::read_policy;
 use super::rounds::{Left, Rounds, until_stopped};
 use crate::clock::Clock;
-use crate::store::{Accepted, DeletionCause, PolicyToJudge, Store, StoreError};
+use crate::store::{Accepted, DeletionCause, Lease, PolicyToJudge, Store, StoreError};
 use crate::wakeup::Wakeup;
-
-/// How long another instance leaves a policy alone that this one judges.
-const LEASE: TimeDelta = TimeDelta::minutes(5);
 
 /// When a policy is judged again, unless a backup is completed before.
 const PAUSE: TimeDelta = TimeDelta::hours(1);
@@ -27,12 +25,15 @@ pub struct Retention {
     store: Store,
     clock: Clock,
     wakeup: Wakeup,
+    /// How long another instance leaves a policy alone that this one judges. By the system's clock.
+    lease: Duration,
 }
 
 impl Retention {
-    /// Creates the retention. It wakes the worker of the process when there are backups to delete.
-    pub fn new(store: Store, clock: Clock, wakeup: Wakeup) -> Self {
-        Self { store, clock, wakeup }
+    /// Creates the retention. It wakes the worker of the process when there are backups to delete. If its
+    /// process stops, another one judges its policy after `lease`.
+    pub fn new(store: Store, clock: Clock, wakeup: Wakeup, lease: Duration) -> Self {
+        Self { store, clock, wakeup, lease }
     }
 
     /// Judges until `stop` changes.
@@ -71,7 +72,7 @@ impl Retention {
         let mut deleted = 0;
         for backup in judgement.deletions() {
             let Some(verdict) = verdicts.get(backup.id()) else { continue };
-            let evidence = serde_json::to_string(verdict).unwrap_or_default();
+            let evidence = serde_json::to_string(verdict).map_err(StoreError::Evidence)?;
             let cause = DeletionCause::Retention {
                 policy_id: &stored.id,
                 policy_version: stored.version,
@@ -93,12 +94,13 @@ impl Rounds for Retention {
 
     /// Judges the backups of one policy, if a judgement is due.
     async fn round(&self) -> Result<Left, StoreError> {
-        let leased_until = self.clock.now() + LEASE;
-        let Some(policy) = self.store.take_judgement(self.clock.now(), leased_until).await? else {
+        let from = Utc::now();
+        let lease = Lease { holder: "retention", from, until: from + self.lease };
+        let Some(policy) = self.store.take_judgement(&lease, self.clock.now()).await? else {
             return Ok(Left::Nothing);
         };
         let deleted = self.judge(&policy).await?;
-        self.store.finish_judgement(&policy.id, leased_until, self.clock.now() + PAUSE).await?;
+        self.store.finish_judgement(&policy, self.clock.now() + PAUSE).await?;
         if deleted > 0 {
             self.wakeup.wake();
             tracing::info!(policy = policy.id, deleted, "backups are over the limits");

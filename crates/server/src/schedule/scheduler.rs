@@ -1,8 +1,9 @@
 //! Makes jobs of the fires that are due.
 
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
-use super::plan::plan;
+use super::plan::{give_up, plan};
 use super::rounds::{Left, Rounds, until_stopped};
 use crate::clock::Clock;
 use crate::store::{Fired, Store, StoreError};
@@ -37,12 +38,32 @@ impl Scheduler {
     /// [`StoreError`] if the database fails. Then no fire was handled.
     pub async fn handle_due(&self) -> Result<Fired, StoreError> {
         let now = self.clock.now();
-        let fired = self.store.fire_due(now, POLICIES, |due| plan(due, now)).await?;
+        let fired = match self.store.fire_due(now, POLICIES, |due| plan(due, now)).await {
+            Err(error) if !error.is_temporary() => {
+                tracing::warn!(%error, "policies cannot be handled together");
+                self.handle_one(now).await?
+            }
+            fired => fired?,
+        };
         if fired.policies > 0 {
             self.wakeup.wake();
             tracing::info!(?fired, "fires handled");
         }
         Ok(fired)
+    }
+}
+
+impl Scheduler {
+    /// Handles the first policy that is due alone, so that one whose jobs the database refuses does not
+    /// stop the others. Its fire is recorded as missed.
+    async fn handle_one(&self, now: DateTime<Utc>) -> Result<Fired, StoreError> {
+        match self.store.fire_due(now, 1, |due| plan(due, now)).await {
+            Err(error) if !error.is_temporary() => {
+                tracing::error!(%error, "a fire is given up");
+                self.store.fire_due(now, 1, |due| give_up(due, now)).await
+            }
+            fired => fired,
+        }
     }
 }
 

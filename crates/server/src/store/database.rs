@@ -33,6 +33,14 @@ pub enum Database {
     Postgres,
 }
 
+/// How PostgreSQL ends what an instance leaves behind that has lost its machine or its network: locks are
+/// free again after a minute, and nobody waits for ever.
+const POSTGRES_SETTINGS: &str = "
+    SET idle_in_transaction_session_timeout = '60s';
+    SET lock_timeout = '30s';
+    SET statement_timeout = '60s';
+";
+
 /// What a commit to a file survives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
@@ -97,6 +105,8 @@ impl Store {
                     if database == Database::Sqlite {
                         connection.execute(SQLITE_SETTINGS).await?;
                         connection.execute(durability.setting()).await?;
+                    } else {
+                        connection.execute(POSTGRES_SETTINGS).await?;
                     }
                     Ok(())
                 })

@@ -16,6 +16,9 @@ pub enum StoreError {
     /// The database refused a statement or cannot be reached.
     #[error("{0}")]
     Database(#[from] sqlx::Error),
+    /// The evidence for a deletion cannot be written.
+    #[error("the evidence cannot be written: {0}")]
+    Evidence(serde_json::Error),
     /// The database holds a value that this version does not write.
     #[error("{column} holds {found:?}")]
     Value {
@@ -45,13 +48,22 @@ impl StoreError {
         error.is_foreign_key_violation()
     }
 
-    /// Returns whether the database cannot be reached now, and may be later.
+    /// Returns whether the database cannot do it now, and may later: it cannot be reached, or others hold
+    /// what is needed.
     pub fn is_temporary(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Database(
-                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)
-            )
-        )
+                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_),
+            ) => true,
+            Self::Database(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| TEMPORARY.contains(&&*code))
+            }
+            _ => false,
+        }
     }
 }
+
+/// The codes of errors that pass: a busy file of SQLite; of PostgreSQL a deadlock, a lock or a statement
+/// that takes too long, and a server that stops or starts.
+const TEMPORARY: [&str; 9] =
+    ["5", "261", "517", "40P01", "55P03", "57014", "57P01", "57P02", "57P03"];

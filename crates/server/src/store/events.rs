@@ -21,6 +21,8 @@ impl Store {
         Ok(())
     }
 
+    // `state IN ('waiting', 'running')` lets SQLite use the index with this condition.
+
     /// Returns the number of things that are due at an instant and not done: fires, judgements, jobs that
     /// wait, and jobs whose announced end has come. Deletions that wait for others of their project are
     /// not due.
@@ -31,12 +33,14 @@ impl Store {
         let count = sqlx::query_scalar(
             "SELECT (SELECT count(*) FROM policies WHERE next_fire <= $1)
                 + (SELECT count(*) FROM policies WHERE next_judgement <= $1)
-                + (SELECT count(*) FROM jobs WHERE state = 'waiting' AND kind <> 'delete')
-                + (SELECT count(*) FROM jobs WHERE state = 'waiting' AND kind = 'delete' AND NOT EXISTS (
+                + (SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')
+                    AND state = 'waiting' AND kind <> 'delete')
+                + (SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')
+                    AND state = 'waiting' AND kind = 'delete' AND NOT EXISTS (
                     SELECT 1 FROM jobs AS others WHERE others.project_id = jobs.project_id
                     AND others.kind = 'delete' AND others.state = 'running'))
-                + (SELECT count(*) FROM jobs WHERE state = 'running'
-                    AND (ready_at IS NULL OR ready_at <= $1))",
+                + (SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')
+                    AND state = 'running' AND (ready_at IS NULL OR ready_at <= $1))",
         )
         .bind(time::write(now))
         .fetch_one(self.pool())
@@ -55,7 +59,8 @@ impl Store {
         let row = sqlx::query(
             "SELECT (SELECT min(next_fire) FROM policies WHERE next_fire > $1),
                 (SELECT min(next_judgement) FROM policies WHERE next_judgement > $1),
-                (SELECT min(ready_at) FROM jobs WHERE state = 'running' AND ready_at > $1)",
+                (SELECT min(ready_at) FROM jobs WHERE state IN ('waiting', 'running')
+                    AND state = 'running' AND ready_at > $1)",
         )
         .bind(time::write(now))
         .fetch_one(self.pool())

@@ -5,7 +5,7 @@
 //! locked: PostgreSQL gives other instances other rows, SQLite lets them wait. A unique key over policy,
 //! fire and object refuses a second job in any case.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
@@ -18,6 +18,7 @@ use super::error::StoreError;
 use super::jobs::{JobKind, JobState};
 use super::new_backups::{NewBackup, insert_backups};
 use super::new_jobs::{NewJob, insert_jobs};
+use super::policies::lock_project;
 use super::statement::Statement;
 use super::time;
 
@@ -58,6 +59,17 @@ pub struct Fire {
     pub next: Option<DateTime<Utc>>,
     /// The backups to create, one for each object.
     pub backups: Vec<FireBackup>,
+}
+
+/// What follows from a due fire.
+#[derive(Clone, Debug)]
+pub enum Planned {
+    /// The policy fires.
+    Fire(Fire),
+    /// The policy does not fire any more.
+    Never,
+    /// The policy cannot be read now. It is looked at again later.
+    Later(DateTime<Utc>),
 }
 
 /// Fires that did not run because the server did not.
@@ -104,8 +116,7 @@ pub struct Fired {
 }
 
 impl Store {
-    /// Handles the fires of at most `most` due policies. `plan` says what happens at each; it returns
-    /// `None` for a policy that does not fire.
+    /// Handles the fires of at most `most` due policies. `plan` says what happens at each.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails. Then no fire was handled.
@@ -113,7 +124,7 @@ impl Store {
         &self,
         now: DateTime<Utc>,
         most: u32,
-        plan: impl Fn(&DuePolicy) -> Option<Fire>,
+        plan: impl Fn(&DuePolicy) -> Planned,
     ) -> Result<Fired, StoreError> {
         let mut transaction = self.begin().await?;
         let due = self.lock_due(&mut transaction, now, most).await?;
@@ -121,9 +132,9 @@ impl Store {
         let planned: Vec<_> = due.iter().map(|policy| (policy, plan(policy))).collect();
         let busy = busy_objects(&mut transaction, &planned).await?;
         let (mut backups, mut jobs) = (Vec::new(), Vec::new());
-        for (policy, fire) in &planned {
-            advance(&mut transaction, policy, fire.as_ref(), now).await?;
-            let Some(fire) = fire else { continue };
+        for (policy, planned) in &planned {
+            advance(&mut transaction, policy, planned).await?;
+            let Planned::Fire(fire) = planned else { continue };
             if let Some(missed) = &fire.missed {
                 record_missed(&mut transaction, policy, missed, now).await?;
                 fired.missed += missed.count;
@@ -158,16 +169,25 @@ impl Store {
         time::read_optional("next_fire", next)
     }
 
+    /// Locks policies that are due, and their projects.
     async fn lock_due(
         &self,
         transaction: &mut Transaction,
         now: DateTime<Utc>,
         most: u32,
     ) -> Result<Vec<DuePolicy>, StoreError> {
+        let projects = due_projects(transaction, now, most).await?;
+        if projects.is_empty() {
+            return Ok(Vec::new());
+        }
+        for project in &projects {
+            lock_project(transaction, project).await?;
+        }
         let mut statement = Statement::new(
             "SELECT id, service, project_id, document, next_fire FROM policies WHERE next_fire <= ",
         );
-        statement.bind(time::write(now)).push(" ORDER BY next_fire, id LIMIT ");
+        statement.bind(time::write(now)).push(" AND project_id IN (");
+        statement.bind_list(projects).push(") ORDER BY next_fire, id LIMIT ");
         statement.bind(i64::from(most));
         if self.database() == Database::Postgres {
             statement.push(" FOR UPDATE SKIP LOCKED");
@@ -238,15 +258,35 @@ impl FireBackup {
     }
 }
 
+/// Returns the projects of the first policies that are due, in the order of their ids.
+async fn due_projects(
+    transaction: &mut Transaction,
+    now: DateTime<Utc>,
+    most: u32,
+) -> Result<BTreeSet<String>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT project_id FROM policies WHERE next_fire <= $1 ORDER BY next_fire, id LIMIT $2",
+    )
+    .bind(time::write(now))
+    .bind(i64::from(most))
+    .fetch_all(&mut **transaction)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
 /// Returns the project and the id of each object whose previous backup is still being created.
 async fn busy_objects<'d>(
     transaction: &mut Transaction,
-    planned: &'d [(&DuePolicy, Option<Fire>)],
+    planned: &'d [(&DuePolicy, Planned)],
 ) -> Result<HashSet<(&'d str, &'d str)>, StoreError> {
     let objects: Vec<_> = planned
         .iter()
-        .flat_map(|(policy, fire)| {
-            let backups = fire.iter().flat_map(|fire| &fire.backups);
+        .flat_map(|(policy, planned)| {
+            let backups = match planned {
+                Planned::Fire(fire) => fire.backups.as_slice(),
+                Planned::Never | Planned::Later(_) => &[],
+            };
+            let backups = backups.iter();
             backups.map(|backup| (policy.project_id.as_str(), backup.object.id.as_str()))
         })
         .collect();
@@ -269,15 +309,21 @@ async fn busy_objects<'d>(
 async fn advance(
     transaction: &mut Transaction,
     policy: &DuePolicy,
-    fire: Option<&Fire>,
-    now: DateTime<Utc>,
+    planned: &Planned,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE policies SET next_fire = $1, last_fire = $2 WHERE id = $3")
-        .bind(fire.and_then(|fire| fire.next).map(time::write))
-        .bind(time::write(fire.map_or(now, |fire| fire.fire_at)))
-        .bind(policy.id.clone())
-        .execute(&mut **transaction)
-        .await?;
+    let (next, handled) = match planned {
+        Planned::Fire(fire) => (fire.next, Some(fire.fire_at)),
+        Planned::Never => (None, None),
+        Planned::Later(at) => (Some(*at), None),
+    };
+    sqlx::query(
+        "UPDATE policies SET next_fire = $1, last_fire = COALESCE($2, last_fire) WHERE id = $3",
+    )
+    .bind(next.map(time::write))
+    .bind(handled.map(time::write))
+    .bind(policy.id.clone())
+    .execute(&mut **transaction)
+    .await?;
     Ok(())
 }
 
@@ -289,7 +335,7 @@ async fn record_missed(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO missed_fires (policy_id, first_fire, last_fire, count, noticed_at)
-         VALUES ($1, $2, $3, $4, $5)",
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (policy_id, first_fire) DO NOTHING",
     )
     .bind(policy.id.clone())
     .bind(time::write(missed.first))

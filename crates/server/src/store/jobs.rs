@@ -163,7 +163,7 @@ impl Store {
              AND (state = 'waiting' OR leased_until <= ",
         );
         statement.bind(time::write(lease.from)).push(
-            ") AND (kind <> 'delete' OR (SELECT count(*) FROM jobs AS others
+            ") AND (kind <> 'delete' OR state = 'running' OR (SELECT count(*) FROM jobs AS others
                 WHERE others.project_id = jobs.project_id AND others.kind = 'delete'
                 AND others.state = 'running' AND others.id <> jobs.id) < ",
         );
@@ -217,10 +217,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
-    pub async fn keep_output(&self, job_id: &str, output: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE jobs SET output = $1 WHERE id = $2")
+    pub async fn keep_output(&self, job: &Job, output: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE jobs SET output = $1 WHERE id = $2 AND attempt = $3")
             .bind(output.to_owned())
-            .bind(job_id.to_owned())
+            .bind(job.id.clone())
+            .bind(job.attempt)
             .execute(self.pool())
             .await?;
         Ok(())
@@ -352,8 +353,9 @@ async fn judge_soon(
 ) -> Result<(), StoreError> {
     let Some(policy_id) = policy_id else { return Ok(()) };
     sqlx::query(
-        "UPDATE policies SET next_judgement = $1
-         WHERE id = $2 AND (next_judgement IS NULL OR next_judgement > $1)",
+        "UPDATE policies SET judgement_requests = judgement_requests + 1, next_judgement =
+            CASE WHEN next_judgement <= $1 THEN next_judgement ELSE $1 END
+         WHERE id = $2",
     )
     .bind(time::write(now))
     .bind(policy_id.to_owned())

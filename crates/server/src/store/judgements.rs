@@ -7,6 +7,7 @@ use sqlx::Row;
 use super::backups::StoredBackup;
 use super::database::{Database, Store};
 use super::error::StoreError;
+use super::jobs::Lease;
 use super::statement::Statement;
 use super::time;
 
@@ -23,24 +24,29 @@ pub struct PolicyToJudge {
     pub document: String,
     /// Its version.
     pub version: i64,
+    /// How often a judgement had been asked for when the policy was taken.
+    requests: i64,
 }
 
 impl Store {
-    /// Takes a policy whose judgement is due. Another instance can take it from `leased_until` on, so a
+    /// Takes a policy whose judgement is due. Another instance can take it when the lease has ended, so a
     /// crash delays a judgement and does not lose it. Returns `None` if no judgement is due.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn take_judgement(
         &self,
+        lease: &Lease<'_>,
         now: DateTime<Utc>,
-        leased_until: DateTime<Utc>,
     ) -> Result<Option<PolicyToJudge>, StoreError> {
         let mut transaction = self.begin().await?;
         let mut statement = Statement::new(
-            "SELECT id, service, project_id, document, version FROM policies WHERE next_judgement <= ",
+            "SELECT id, service, project_id, document, version, judgement_requests FROM policies
+             WHERE next_judgement <= ",
         );
-        statement.bind(time::write(now)).push(" ORDER BY next_judgement, id LIMIT 1");
+        statement.bind(time::write(now));
+        statement.push(" AND (judgement_leased_until IS NULL OR judgement_leased_until <= ");
+        statement.bind(time::write(lease.from)).push(") ORDER BY next_judgement, id LIMIT 1");
         if self.database() == Database::Postgres {
             statement.push(" FOR UPDATE SKIP LOCKED");
         }
@@ -55,9 +61,10 @@ impl Store {
             project_id: row.try_get("project_id")?,
             document: row.try_get("document")?,
             version: row.try_get("version")?,
+            requests: row.try_get("judgement_requests")?,
         };
-        sqlx::query("UPDATE policies SET next_judgement = $1 WHERE id = $2")
-            .bind(time::write(leased_until))
+        sqlx::query("UPDATE policies SET judgement_leased_until = $1 WHERE id = $2")
+            .bind(time::write(lease.until))
             .bind(policy.id.clone())
             .execute(&mut *transaction)
             .await?;
@@ -65,22 +72,23 @@ impl Store {
         Ok(Some(policy))
     }
 
-    /// Sets the time of the next judgement, unless an earlier one became due since the policy was taken.
+    /// Sets the time of the next judgement, unless another one was asked for since the policy was taken.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn finish_judgement(
         &self,
-        policy_id: &str,
-        leased_until: DateTime<Utc>,
+        policy: &PolicyToJudge,
         next: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE policies SET next_judgement = $1 WHERE id = $2 AND next_judgement = $3",
+            "UPDATE policies SET judgement_leased_until = NULL, next_judgement =
+                CASE WHEN judgement_requests = $1 THEN $2 ELSE next_judgement END
+             WHERE id = $3",
         )
+        .bind(policy.requests)
         .bind(time::write(next))
-        .bind(policy_id.to_owned())
-        .bind(time::write(leased_until))
+        .bind(policy.id.clone())
         .execute(self.pool())
         .await?;
         Ok(())

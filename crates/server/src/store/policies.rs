@@ -1,6 +1,7 @@
 //! Policies, and which servers have one.
 
 use chrono::{DateTime, Utc};
+use keeptime::Schedule;
 use keeptime_documents::Service;
 use keeptime_documents::query::PolicySortKey;
 use sqlx::Row;
@@ -32,8 +33,8 @@ pub struct NewPolicy<'p> {
     pub status: &'p str,
     /// The policy as the service answers it, as JSON.
     pub document: &'p str,
-    /// Its first fire after now. `None` if it does not fire.
-    pub next_fire: Option<DateTime<Utc>>,
+    /// When it fires. `None` if it does not.
+    pub schedule: Option<&'p Schedule>,
     /// The servers that it backs up. Policies of CBR name vaults instead, so it has none.
     pub servers: &'p [&'p str],
 }
@@ -135,7 +136,7 @@ impl Store {
         .bind(policy.status.to_owned())
         .bind(policy.document.to_owned())
         .bind(time::write(now))
-        .bind(policy.next_fire.map(time::write))
+        .bind(policy.schedule.and_then(|schedule| schedule.next_after(now)).map(time::write))
         .bind(policy.operation_type.to_owned())
         .execute(&mut *transaction)
         .await;
@@ -157,11 +158,12 @@ impl Store {
     ) -> Result<(), PolicyConflict> {
         let mut transaction = self.begin().await?;
         lock_project(&mut transaction, policy.project_id).await?;
+        let next_fire = next_fire(&mut transaction, &policy, now).await?;
         let updated = sqlx::query(
             "UPDATE policies
              SET name = $1, description = $2, status = $3, document = $4, version = version + 1,
-                 updated_at = $5, next_judgement = $5,
-                 next_fire = CASE WHEN next_fire <= $5 AND $10 IS NOT NULL THEN next_fire ELSE $10 END
+                 updated_at = $5, next_judgement = $5, next_fire = $10,
+                 judgement_requests = judgement_requests + 1
              WHERE id = $6 AND project_id = $7 AND service = $8 AND version = $9",
         )
         .bind(policy.name.to_owned())
@@ -173,7 +175,7 @@ impl Store {
         .bind(policy.project_id.to_owned())
         .bind(policy.service.name())
         .bind(version)
-        .bind(policy.next_fire.map(time::write))
+        .bind(next_fire.map(time::write))
         .execute(&mut *transaction)
         .await;
         if name_must_be_free(updated)? == 0 {
@@ -254,6 +256,7 @@ impl Store {
         id: &str,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
+        lock_project(&mut transaction, project_id).await?;
         for (column, set) in UNBIND {
             let sql = format!("UPDATE vaults SET {set} WHERE {column} = $1 AND project_id = $2");
             sqlx::query(&sql)
@@ -303,7 +306,30 @@ impl StoredPolicy {
     }
 }
 
-/// Makes other changes to the project's policies and vaults wait for the end of the transaction.
+/// Returns the next fire of a policy that is changed: the one that is due, or the first after now and after
+/// the last fire that was handled. The project is locked, so no fire is handled meanwhile.
+async fn next_fire(
+    transaction: &mut Transaction,
+    policy: &NewPolicy<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let Some(schedule) = policy.schedule else { return Ok(None) };
+    let row = sqlx::query("SELECT next_fire, last_fire FROM policies WHERE id = $1")
+        .bind(policy.id.to_owned())
+        .fetch_optional(&mut **transaction)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let due = time::read_optional("next_fire", row.try_get("next_fire")?)?;
+    let last = time::read_optional("last_fire", row.try_get("last_fire")?)?;
+    Ok(match due {
+        Some(due) if due <= now => Some(due),
+        _ => schedule.next_after(last.map_or(now, |last| last.max(now))),
+    })
+}
+
+/// Makes other changes to the project wait for the end of the transaction: fires, changes of policies and
+/// vaults, and deletions. Whoever locks several projects, or a project and a policy, locks projects first,
+/// in the order of their ids.
 pub(super) async fn lock_project(
     transaction: &mut Transaction,
     project_id: &str,

@@ -174,7 +174,7 @@ async fn start_deletion(
     now: DateTime<Utc>,
 ) -> Result<Accepted, StoreError> {
     let NewDeletion { service, backup, job_id } = *deletion;
-    if !is_allowed(transaction, backup, cause).await? {
+    if !is_allowed(transaction, backup, cause, now).await? {
         return Ok(Accepted::NotAllowed);
     }
     let job = NewJob::about(backup, service, job_id, JobKind::Delete);
@@ -216,23 +216,29 @@ async fn start(
 }
 
 /// Returns whether the reason for a deletion still holds. For the retention, the policy must be as it was
-/// judged, and the object must keep another backup that a policy created.
+/// judged, the object must keep another backup that a policy created, and in a locked vault the backup must
+/// have expired.
 async fn is_allowed(
     transaction: &mut Transaction,
     backup: &StoredBackup,
     cause: DeletionCause<'_>,
+    now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let DeletionCause::Retention { policy_id, policy_version, .. } = cause else { return Ok(true) };
     let found = sqlx::query(
         "SELECT 1 FROM policies WHERE id = $1 AND version = $2 AND EXISTS (
             SELECT 1 FROM backups WHERE project_id = $3 AND object_id = $4 AND id <> $5
-            AND status = 'available' AND started_by = 'schedule')",
+            AND status = 'available' AND started_by = 'schedule')
+         AND NOT EXISTS (
+            SELECT 1 FROM vaults WHERE id = $6 AND locked <> 0 AND $7 <> 0)",
     )
     .bind(policy_id.to_owned())
     .bind(policy_version)
     .bind(backup.project_id.clone())
     .bind(backup.object.id.clone())
     .bind(backup.id.clone())
+    .bind(backup.vault_id.clone())
+    .bind(i64::from(backup.expires_at.is_none_or(|at| at > now)))
     .fetch_optional(&mut **transaction)
     .await?;
     Ok(found.is_some())

@@ -1,4 +1,4 @@
-//! Instances are killed at random while simulated time passes: each fire has exactly one job for each
+//! Instances are killed and policies are renamed at random while simulated time passes: each fire has exactly one job for each
 //! object, each deletion has its evidence, and each object keeps what its policy says.
 //!
 //! | variable | meaning | default |
@@ -74,7 +74,11 @@ async fn run(url: &str, count: usize) {
 
     let chaos =
         Chaos::start(Instances::start(url, count, start), seed, url.starts_with("postgres"));
+    let ids = policies.iter().map(|policy| (policy.project_id.clone(), policy.id.clone()));
+    let changes = policies::keep_changing(store.clone(), clock.clone(), ids.collect(), seed);
+    let changes = tokio::spawn(changes);
     until(&store, &clock, end).await;
+    changes.abort();
     let summary = chaos.stop();
     // What was still going on when the last instance was killed is finished by others.
     let instances = Instances::start(url, count, start);

@@ -1,15 +1,16 @@
 //! Policies of different patterns and limits, on servers of their own.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use keeptime::Policy;
 use keeptime_documents::Service;
 use keeptime_documents::ZeroLimit;
-use keeptime_documents::csbs::{CreatePolicy, PolicyOrigin};
+use keeptime_documents::csbs::{CreatePolicy, PolicyAnswer, PolicyOrigin};
 use keeptime_server::app::App;
 use keeptime_server::clock::Clock;
 use keeptime_server::config::Config;
 use keeptime_server::identity::first_user;
-use keeptime_server::schedule::next_fire;
 use keeptime_server::store::{NewPolicy, Store};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -18,6 +19,7 @@ use serde_json::json;
 /// A policy of the test.
 pub struct TestPolicy {
     pub id: String,
+    pub project_id: String,
     pub policy: Policy,
     pub servers: Vec<String>,
     pub max_backups: i64,
@@ -70,6 +72,7 @@ async fn one(
     };
     let answer = request.answer(&origin);
     let policy = answer.to_policy(ZeroLimit::Unlimited).unwrap();
+    let schedule = policy.schedule().unwrap();
     let new = NewPolicy {
         id: &id,
         service: Service::Csbs,
@@ -79,11 +82,42 @@ async fn one(
         description: "",
         status: "suspended",
         document: &serde_json::to_string(&answer).unwrap(),
-        next_fire: next_fire(&policy, now),
+        schedule: Some(&schedule),
         servers: &servers.iter().map(String::as_str).collect::<Vec<_>>(),
     };
     store.create_policy(new, u32::MAX, now).await.unwrap();
-    TestPolicy { id, policy, servers, max_backups }
+    TestPolicy { id, project_id: project_id.to_owned(), policy, servers, max_backups }
+}
+
+/// Renames policies again and again, at any moment: as they fire, are judged, and while instances are
+/// killed. A change that comes too late or that the database refuses is left.
+pub async fn keep_changing(store: Store, clock: Clock, ids: Vec<(String, String)>, seed: u64) {
+    let mut random = StdRng::seed_from_u64(seed);
+    for change in 0_u64.. {
+        tokio::time::sleep(Duration::from_millis(random.random_range(5..60))).await;
+        let (project_id, id) = &ids[random.random_range(0..ids.len())];
+        let Ok(Some(stored)) = store.policy(Service::Csbs, project_id, id).await else { continue };
+        let answer: PolicyAnswer = serde_json::from_str(&stored.document).unwrap();
+        let policy = answer.to_policy(ZeroLimit::Unlimited).unwrap();
+        let servers: Vec<_> = answer.resources().iter().filter_map(|server| server.id()).collect();
+        let now = clock.now();
+        let schedule = policy.schedule().unwrap();
+        // Long enough for a fire in between.
+        tokio::time::sleep(Duration::from_millis(random.random_range(0..30))).await;
+        let changed = NewPolicy {
+            id,
+            service: Service::Csbs,
+            project_id,
+            operation_type: "backup",
+            name: &format!("{id}-{change}"),
+            description: "",
+            status: "suspended",
+            document: &stored.document,
+            schedule: Some(&schedule),
+            servers: &servers,
+        };
+        let _ = store.update_policy(changed, stored.version, now).await;
+    }
 }
 
 /// Once to eight times a day, on all days or some.
