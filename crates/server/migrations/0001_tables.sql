@@ -191,6 +191,7 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_to_run ON jobs (created_at, id) WHERE state IN ('waiting', 'running');
 CREATE INDEX jobs_of_project ON jobs (project_id, kind, state);
+CREATE INDEX jobs_that_failed ON jobs (project_id, created_at DESC) WHERE state IN ('failed', 'skipped');
 CREATE INDEX jobs_of_backup ON jobs (backup_id);
 CREATE INDEX jobs_of_object ON jobs (object_id, kind, state);
 
@@ -217,6 +218,7 @@ CREATE TABLE deletions (
     requested_at BIGINT NOT NULL,
     finished_at BIGINT
 );
+CREATE INDEX deletions_by_time ON deletions (project_id, requested_at DESC);
 
 -- The clock of `dev`, which all instances share.
 CREATE TABLE test_clock (

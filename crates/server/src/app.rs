@@ -11,7 +11,7 @@ use crate::identity::{PasswordChecker, TokenRate};
 use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::wakeup::Wakeup;
-use crate::{cbr, csbs, http, identity, time_travel, vbs};
+use crate::{cbr, csbs, http, identity, page, time_travel, vbs};
 
 /// What a call can use. Clones share everything.
 #[derive(Clone, Debug)]
@@ -85,6 +85,7 @@ impl App {
         let mut router = Router::new()
             .merge(http::routes())
             .merge(identity::routes(self))
+            .merge(page::routes())
             .merge(csbs::routes(self))
             .merge(cbr::routes(self))
             .merge(vbs::routes(self))

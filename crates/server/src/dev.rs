@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::identity::REGION;
 use crate::identity::first_user::{self, FirstUser};
+use crate::page;
 use crate::serve::{self, ServeError, StopSignals};
 use crate::store::{ClockSetting, Durability, Store};
 use crate::user;
@@ -46,7 +47,8 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
 }
 
 fn greeting(url: &str, user: &FirstUser) -> String {
-    let FirstUser { project_id, domain, name, password, .. } = user;
+    let FirstUser { project_id, project, domain, name, password, .. } = user;
+    let page = page::path_with_names(domain, name, project);
     let request = serde_json::json!({"auth": {
         "identity": {"methods": ["password"], "password": {"user": {
             "name": name, "domain": {"name": domain}, "password": password}}},
@@ -57,6 +59,9 @@ fn greeting(url: &str, user: &FirstUser) -> String {
 keeptime-server listens on {url}
 
 {}
+
+The page, which asks for the password:
+{url}{page}
 
 TOKEN=$(curl -s -D - -o /dev/null {url}/v3/auth/tokens -H 'Content-Type: application/json' \\
     -d '{request}' | tr -d '\\r' | sed -n 's/^x-subject-token: //p')

@@ -9,6 +9,7 @@
 //! | [`identity`] | who calls: passwords, tokens, signatures, projects | `http`, `store` |
 //! | [`jobs`] | what is done after a call has been answered: creating, restoring and deleting backups | `store` |
 //! | [`schedule`] | the fires of policies, and the deletions by their limits | `jobs`, `store` |
+//! | [`page`] | the page for people | `identity`, `schedule`, `http`, `store` |
 //! | [`http`] | connections, bodies, errors, limits and the record of requests | `metrics`, `store` (its error) |
 //! | [`metrics`] | what the server counts | `store` |
 //! | [`store`] | the database; the only module with SQL | nothing |
@@ -29,6 +30,7 @@ pub mod identity;
 pub mod jobs;
 pub mod log;
 pub mod metrics;
+pub mod page;
 pub mod schedule;
 pub mod serve;
 pub mod store;

@@ -37,6 +37,10 @@ impl Report<'_> {
     /// `main`, or of another element around it that is a container for queries.
     pub const STYLE: &'static str = super::STYLE;
 
+    /// The script of all pages. It sorts and filters the servers, and shows the backups of marks in an
+    /// element with the id `tip`. Without it the sections are complete.
+    pub const SCRIPT: &'static str = super::SCRIPT;
+
     /// Returns the rest of the style sheet: on a narrow screen, the rows of this page's tables repeat the
     /// heads of their columns.
     pub fn column_style(&self, language: &dyn Language) -> String {

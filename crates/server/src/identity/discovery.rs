@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 
-/// `GET /`
-pub(super) async fn versions(State(app): State<App>) -> (StatusCode, Json<Value>) {
+/// `GET /`, for clients of the API
+pub async fn versions(State(app): State<App>) -> (StatusCode, Json<Value>) {
     let body = json!({"versions": {"values": [identity_v3(&app)]}});
     (StatusCode::MULTIPLE_CHOICES, Json(body))
 }

@@ -8,6 +8,7 @@ pub mod first_user;
 mod password;
 mod projects;
 mod rate;
+mod session;
 mod signature;
 mod token;
 mod token_call;
@@ -24,8 +25,10 @@ use crate::http::{Api, Refusal, method_not_allowed};
 
 pub use caller::{Caller, authenticated};
 pub use catalog::REGION;
+pub use discovery::versions;
 pub use password::PasswordChecker;
 pub use rate::{TokenRate, TokenRateLimits};
+pub use session::{LogInError, Session, log_in, log_out, session};
 
 /// Returns the time of the system. Credentials go by it even where a test clock leaps: clients sign
 /// with their own clocks, and a token of today should survive a year of fires.
@@ -41,7 +44,6 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/v3/auth/projects", get(projects::list).post(projects::list))
         .route("/v3/auth/tokens", get(token_call::show).delete(token_call::revoke));
     Router::new()
-        .route("/", get(discovery::versions))
         .route("/v3", get(discovery::version))
         .route("/v3/", get(discovery::version))
         .route("/v3/auth/tokens", post(token_call::create))

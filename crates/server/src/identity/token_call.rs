@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::catalog;
 use super::credentials::CallingUser;
+use super::session::{self, LogInError, Who};
 use super::token;
 use super::token_request::{Password, Scope, TokenRequest, User as AskedUser};
 use crate::app::App;
@@ -41,24 +42,23 @@ pub(super) async fn create(State(app): State<App>, request: Request) -> Result<R
     answer(&app, &user, request.auth.scope).await.map_err(refused)
 }
 
-/// Returns the user with a name and a password. An unknown name takes the time of a wrong password.
+/// Returns the user with a name and a password.
 async fn user_with_password(app: &App, asked: AskedUser) -> Result<User, Response> {
     let AskedUser { id, name, domain, password } = asked;
-    let known = if let Some(id) = id {
-        app.token_rate().check_user("", &id).map_err(too_many)?;
-        app.store().user_by_id(&id).await
+    let required = |what| bad_request(&format!("identity.password.user.{what} is required"));
+    let domain = domain.and_then(super::token_request::Named::into_domain);
+    let who = if let Some(id) = &id {
+        Who::Id(id)
     } else {
-        let required = |what| bad_request(&format!("identity.password.user.{what} is required"));
-        let name = name.ok_or_else(|| required("name").into_response())?;
-        let domain = domain.and_then(super::token_request::Named::into_domain);
-        let domain = domain.ok_or_else(|| required("domain").into_response())?;
-        app.token_rate().check_user(&domain, &name).map_err(too_many)?;
-        app.store().user(&domain, &name).await
+        let name = name.as_ref().ok_or_else(|| required("name").into_response())?;
+        let domain = domain.as_ref().ok_or_else(|| required("domain").into_response())?;
+        Who::Name { domain, name }
     };
-    let known = known.map_err(|error| store_failed(&error).into_response())?;
-    let hash = known.as_ref().map(|known| known.password_hash.clone());
-    let is_correct = app.passwords().is_correct(password, hash).await;
-    known.filter(|_| is_correct).ok_or_else(|| wrong().into_response())
+    session::user_with_password(app, who, password).await.map_err(|error| match error {
+        LogInError::TooMany(wait) => too_many(wait),
+        LogInError::Wrong => wrong().into_response(),
+        LogInError::Store(error) => store_failed(&error).into_response(),
+    })
 }
 
 /// Issues a token.

@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::store::{StartedBy, StoredBackup};
 
 /// A backup of a policy.
-pub(super) struct Judged {
+#[derive(Clone, Debug)]
+pub struct Judged {
     service: Service,
     backup: StoredBackup,
     state: BackupState,
@@ -16,13 +17,15 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    pub(super) fn new(service: Service, backup: StoredBackup) -> Self {
+    /// Takes a stored backup.
+    pub fn new(service: Service, backup: StoredBackup) -> Self {
         let state = state(&backup);
         let completeness = completeness(&backup.disks);
         Self { service, backup, state, completeness }
     }
 
-    pub(super) fn backup(&self) -> &StoredBackup {
+    /// Returns the stored backup.
+    pub fn backup(&self) -> &StoredBackup {
         &self.backup
     }
 }

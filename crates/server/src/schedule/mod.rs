@@ -11,6 +11,7 @@ mod retention;
 mod rounds;
 mod scheduler;
 
+pub use judged::Judged;
 pub use plan::read_policy;
 pub use retention::Retention;
 pub use scheduler::Scheduler;

@@ -346,15 +346,18 @@ impl StoredBackup {
         Self::read(&row)
     }
 
-    /// Reads the backups of a policy that have not been deleted.
+    /// Reads the newest backups of a policy that have not been deleted.
     pub(super) async fn of_policy(
         pool: &AnyPool,
         policy_id: &str,
+        most: i64,
     ) -> Result<Vec<Self>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM backups WHERE policy_id = $1 AND status <> 'deleted'");
-        let rows = sqlx::query(&sql).bind(policy_id.to_owned()).fetch_all(pool).await?;
-        rows.iter().map(Self::read).collect()
+        let sql = format!(
+            "SELECT {COLUMNS} FROM backups WHERE policy_id = $1 AND status <> 'deleted'
+             ORDER BY created_at DESC, id LIMIT $2"
+        );
+        let query = sqlx::query(&sql).bind(policy_id.to_owned()).bind(most);
+        query.fetch_all(pool).await?.iter().map(Self::read).collect()
     }
 
     fn read(row: &AnyRow) -> Result<Self, StoreError> {

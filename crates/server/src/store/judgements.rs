@@ -102,7 +102,7 @@ impl Store {
         &self,
         policy_id: &str,
     ) -> Result<Vec<StoredBackup>, StoreError> {
-        StoredBackup::of_policy(self.pool(), policy_id).await
+        StoredBackup::of_policy(self.pool(), policy_id, i64::MAX).await
     }
 
     /// Returns the earliest judgement of all policies.

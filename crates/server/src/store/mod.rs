@@ -19,6 +19,7 @@ mod judgements;
 mod migrations;
 mod new_backups;
 mod new_jobs;
+mod overview;
 mod page;
 mod policies;
 mod requests;
@@ -43,6 +44,9 @@ pub use job_progress::JobProgress;
 pub use jobs::{Job, JobKind, JobState, Lease, Outcome};
 pub use judgements::PolicyToJudge;
 pub use new_backups::{BackupBeingCreated, BackupConflict, NewBackup};
+pub use overview::{
+    FireResult, PolicyName, ShownDeletion, ShownJob, ShownMissedFires, ShownObject, ShownPolicy,
+};
 pub use page::{Page, SortColumn};
 pub use policies::{NewPolicy, PolicyConflict, PolicyFilter, StoredPolicy};
 pub use requests::{

@@ -6,6 +6,7 @@
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
 mod binary;
+mod browser;
 mod cbr_backups;
 mod cbr_documents;
 mod cbr_errors;
@@ -25,6 +26,8 @@ mod fault_rows;
 mod harness;
 mod isolation;
 mod observation;
+mod page;
+mod page_browser;
 mod scheduling;
 mod signatures;
 mod signer;
