@@ -13,7 +13,7 @@ use crate::store::{ShownDeletion, ShownJob, ShownMissedFires};
 pub(super) fn next_fire(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Markup {
     html! {
         @if let Some(at) = at {
-            (instant(at)) " UTC" br;
+            (instant(at)) br;
             span.quiet { @if at > now { (English.time_until(at - now)) } @else { "due now" } }
         } @else { "none" }
     }

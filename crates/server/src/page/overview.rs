@@ -35,7 +35,7 @@ pub(super) async fn show(app: &App, visitor: &Visitor) -> Result<Response, PageE
     let next = known.first().and_then(|policy| policy.next_fire);
     let main = html! {
         dl.facts.overview {
-            (fact("Next fire", "#policies", &lists::next_fire(next, now)))
+            (fact("Next fire (UTC)", "#policies", &lists::next_fire(next, now)))
             (fact("Running and waiting", "#jobs", &count(unfinished.len())))
             (fact("Failed and skipped in 7 days", "#failures", &count(failed.len())))
             (fact("Deleted in 7 days", "#deleted", &count(deleted.len())))
