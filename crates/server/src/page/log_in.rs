@@ -8,7 +8,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::error::PageError;
@@ -17,6 +17,9 @@ use super::session::{set_cookie, token};
 use crate::app::App;
 use crate::http::ClientAddress;
 use crate::identity::{self, LogInError};
+
+/// What is escaped in a query: all but the characters that RFC 3986 calls unreserved.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The names that the form is filled in with.
 #[derive(Debug, Default, Deserialize)]
@@ -41,7 +44,7 @@ pub(super) struct Sent {
 /// Returns the path of the form, filled in with names.
 pub fn path_with_names(domain: &str, user: &str, project: &str) -> String {
     let [domain, user, project] =
-        [domain, user, project].map(|name| utf8_percent_encode(name, NON_ALPHANUMERIC));
+        [domain, user, project].map(|name| utf8_percent_encode(name, ESCAPED));
     format!("/login?domain={domain}&user={user}&project={project}")
 }
 
