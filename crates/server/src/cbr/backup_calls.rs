@@ -1,7 +1,7 @@
 //! The calls that rename, restore and delete a backup.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use keeptime_documents::Service;
@@ -15,7 +15,7 @@ use super::backup_document::{Detail, document, parts};
 use super::backups::find;
 use super::errors::{no_backup, refuse, store_failed, unreadable, wrong_parameter};
 use crate::app::App;
-use crate::http::{JsonBody, Refusal};
+use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{Accepted, DeletionCause, NewRestore, RestoreConflict, StartedBy, StoredBackup};
 
@@ -23,7 +23,7 @@ use crate::store::{Accepted, DeletionCause, NewRestore, RestoreConflict, Started
 pub(super) async fn rename(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
     body: JsonBody,
 ) -> Result<Response, Refusal> {
     let request = body.read(UpdateBackup::check)?;
@@ -43,7 +43,7 @@ pub(super) async fn rename(
 pub(super) async fn restore(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
     body: JsonBody,
 ) -> Result<StatusCode, Refusal> {
     let request = body.read(RestoreBackup::check)?;
@@ -83,7 +83,7 @@ pub(super) async fn restore(
 pub(super) async fn delete(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<StatusCode, Refusal> {
     let backup = find(&app, &caller, &path.id).await?;
     check_deletion(&backup)?;

@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use keeptime_documents::Service;
@@ -16,7 +16,7 @@ use super::backup_document::{BackupPage, Detail, document, parts};
 use super::errors::{no_backup, read_query, store_failed, unreadable, wrong_parameter};
 use super::{API, IdPath};
 use crate::app::App;
-use crate::http::Refusal;
+use crate::http::{PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{AutomaticBackups, BackupFilter, Page, StoredBackup, VaultConditions};
 
@@ -24,7 +24,7 @@ use crate::store::{AutomaticBackups, BackupFilter, Page, StoredBackup, VaultCond
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<Response, Refusal> {
     let backup = find(&app, &caller, &path.id).await?;
     let backup = document(&backup, Detail::CopiesAndParts).map_err(unreadable)?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use keeptime::Schedule;
 use keeptime_documents::cbr::{
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::errors::{no_policy, read_query, refuse, store_failed, unreadable, wrong_parameter};
 use super::{API, IdPath};
 use crate::app::App;
-use crate::http::{JsonBody, Refusal};
+use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{BoundVault, NewPolicy, Page, PolicyConflict, PolicyFilter, StoredPolicy};
 
@@ -52,7 +52,7 @@ pub(super) async fn create(
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<Json<Value>, Refusal> {
     let stored = find(&app, &caller, &path.id).await?;
     let vaults = app.store().bound_vaults(caller.project_id(), Some(&path.id)).await;
@@ -100,7 +100,7 @@ pub(super) struct PolicyPage {
 pub(super) async fn update(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
     body: JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     let request = body.read(UpdatePolicy::check)?;
@@ -122,7 +122,7 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<StatusCode, Refusal> {
     let deleted = app.store().delete_policy(Service::Cbr, caller.project_id(), &path.id).await;
     if deleted.map_err(store_failed)? {

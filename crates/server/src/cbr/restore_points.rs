@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::retention::Limits;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::errors::{no_vault, store_failed, unreadable, wrong_parameter};
 use super::{API, IdPath, policies, vaults};
 use crate::app::App;
-use crate::http::{JsonBody, Refusal};
+use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{NewBackup, Object, StartedBy, StoredBackup, StoredResource, StoredVault};
 
@@ -102,7 +102,7 @@ pub(super) async fn create(
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<Json<Value>, Refusal> {
     let store = app.store();
     let backups = store.backups_of_checkpoint(Service::Cbr, caller.project_id(), &path.id).await;

@@ -4,7 +4,7 @@
 //! type takes the place of that one.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use keeptime_documents::cbr::{AssociatePolicy, DissociatePolicy, PolicyAnswer};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use super::errors::{no_vault, refuse, store_failed, unreadable, wrong_parameter}
 use super::vaults::find;
 use super::{IdPath, policies};
 use crate::app::App;
-use crate::http::{JsonBody, Refusal};
+use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{StoredVault, VaultPolicies};
 
@@ -29,7 +29,7 @@ pub(super) struct FoundPolicy {
 pub(super) async fn associate(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
     body: JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     let request = body.read(AssociatePolicy::check)?;
@@ -68,7 +68,7 @@ pub(super) async fn associate(
 pub(super) async fn dissociate(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
     body: JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     let request = body.read(DissociatePolicy::check)?;

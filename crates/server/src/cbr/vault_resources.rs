@@ -1,7 +1,7 @@
 //! The calls that add resources to a vault and remove them.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use keeptime_documents::cbr::{AddResources, RemoveResources, RequestedResource};
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::errors::{no_vault, refuse, wrong_parameter};
 use super::vaults::find;
 use super::{API, IdPath};
 use crate::app::App;
-use crate::http::{JsonBody, Refusal};
+use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{NewResource, ResourceConflict, StoredVault};
 
@@ -24,7 +24,7 @@ const RESOURCE_TYPES: [(&str, &[&str]); 3] = [
 pub(super) async fn add(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
     body: JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     let request = body.read(AddResources::check)?;
@@ -46,7 +46,7 @@ pub(super) async fn add(
 pub(super) async fn remove(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
     body: JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     let request = body.read(RemoveResources::check)?;

@@ -1,7 +1,7 @@
 //! Vaults (CBR v3, "Vaults").
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use keeptime_documents::cbr::{
     BillingChange, CreateVault, RequestedVault, UpdateVault, VaultsQuery,
@@ -16,7 +16,7 @@ use super::vault_policies::{check_fit, find_policy};
 use super::vault_resources::{check_types, conflict, new_resources};
 use super::{API, IdPath};
 use crate::app::App;
-use crate::http::{JsonBody, Refusal};
+use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{
     Page, StoredVault, VaultDeletion, VaultFilter, VaultPolicies, VaultSettings, VaultUpdate,
@@ -65,7 +65,7 @@ pub(super) async fn create(
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<Json<VaultBody>, Refusal> {
     let vault = find(&app, &caller, &path.id).await?;
     answer(&app, &caller, vault).await
@@ -114,7 +114,7 @@ pub(super) async fn list(
 pub(super) async fn update(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
     body: JsonBody,
 ) -> Result<Json<VaultBody>, Refusal> {
     let request = body.read(UpdateVault::check)?;
@@ -150,7 +150,7 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<StatusCode, Refusal> {
     let deleted = app.store().delete_vault(caller.project_id(), &path.id).await;
     match deleted.map_err(store_failed)? {

@@ -19,10 +19,10 @@ pub fn not_implemented(api: Api, method: &Method, uri: &Uri) -> Refusal {
     )
 }
 
-/// Answers a path of no API.
+/// Answers a path that no API has, in the form of the API that it looks like.
 pub async fn unknown_path(uri: Uri) -> Refusal {
     Refusal::general(
-        Api::Identity,
+        Api::of_path(uri.path()),
         StatusCode::NOT_FOUND,
         format!("no API has the path {}", uri.path()),
     )

@@ -1,7 +1,9 @@
 //! The projects of a user (CSBS v1, section 6.3).
 
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -19,8 +21,11 @@ pub(super) struct Filter {
 pub(super) async fn list(
     State(app): State<App>,
     user: CallingUser,
-    Query(filter): Query<Filter>,
+    filter: Result<Query<Filter>, QueryRejection>,
 ) -> Result<Json<Value>, Refusal> {
+    let Query(filter) = filter.map_err(|error| {
+        Refusal::general(Api::Identity, StatusCode::BAD_REQUEST, error.body_text())
+    })?;
     let projects = app.store().projects_of_user(&user.id).await;
     let projects = projects.map_err(|error| Refusal::store(Api::Identity, &error))?;
     let url = format!("{}/v3/projects", app.config().public_url);

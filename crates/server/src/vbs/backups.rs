@@ -1,7 +1,7 @@
 //! The calls that list, show and delete backups.
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use keeptime_documents::Service;
 use keeptime_documents::query::{BackupSortKey, Sort, SortDirection};
@@ -13,7 +13,7 @@ use super::document::{details, statuses, summary};
 use super::errors::{not_found, store_failed, wrong};
 use super::{API, IdPath};
 use crate::app::App;
-use crate::http::Refusal;
+use crate::http::{PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::{Accepted, BackupFilter, DeletionCause, Page, StoredBackup, VaultConditions};
 
@@ -39,7 +39,7 @@ pub(super) async fn list_details(
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<Json<Value>, Refusal> {
     let backup = find(&app, &caller, &path.id).await?;
     Ok(Json(json!({"backup": details(&backup, &app.config().public_url)})))
@@ -49,7 +49,7 @@ pub(super) async fn show(
 pub(super) async fn delete(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<StatusCode, Refusal> {
     let backup = find(&app, &caller, &path.id).await?;
     let cause = DeletionCause::Owner { user_id: caller.user_id() };

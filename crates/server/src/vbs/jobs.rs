@@ -1,14 +1,14 @@
 //! The call that asks for a job.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use keeptime_documents::{Service, format_instant};
 use serde_json::{Value, json};
 
 use super::IdPath;
 use super::errors::{not_found, store_failed};
 use crate::app::App;
-use crate::http::Refusal;
+use crate::http::{PathIds, Refusal};
 use crate::identity::Caller;
 use crate::store::JobProgress;
 
@@ -16,7 +16,7 @@ use crate::store::JobProgress;
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(path): Path<IdPath>,
+    PathIds(path): PathIds<IdPath>,
 ) -> Result<Json<Value>, Refusal> {
     let job = app.store().job_progress(Service::Vbs, caller.project_id(), &path.id).await;
     let job = job.map_err(store_failed)?.ok_or_else(|| not_found("job", &path.id))?;

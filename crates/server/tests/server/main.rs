@@ -5,8 +5,10 @@
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
+mod any_request;
 mod binary;
 mod browser;
+mod call_parts;
 mod cbr_backups;
 mod cbr_documents;
 mod cbr_errors;
@@ -28,6 +30,7 @@ mod isolation;
 mod observation;
 mod page;
 mod page_browser;
+mod random_calls;
 mod scheduling;
 mod signatures;
 mod signer;
