@@ -103,7 +103,7 @@ async fn each_object_keeps_what_the_policy_says(pool: &Pool<Any>, policy: &TestP
     }
 }
 
-/// Three simulated hours have passed since `end`.
+/// Six simulated hours have passed since `end`.
 async fn no_job_is_stuck(pool: &Pool<Any>, end: DateTime<Utc>) {
     let rows = sqlx::query(
         "SELECT id, kind, state FROM jobs WHERE state IN ('waiting', 'running') AND created_at < $1",
@@ -113,8 +113,8 @@ async fn no_job_is_stuck(pool: &Pool<Any>, end: DateTime<Utc>) {
     .await
     .unwrap();
     let stuck: Vec<(String, String, String)> =
-        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
-    assert_eq!(stuck, []);
+        rows.iter().take(5).map(|row| (row.get(0), row.get(1), row.get(2))).collect();
+    assert_eq!(stuck, [], "{} jobs", rows.len());
 }
 
 async fn each_deletion_has_its_evidence(pool: &Pool<Any>) -> usize {

@@ -12,7 +12,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 /// The pauses between two kills.
-const PAUSES: std::ops::Range<u64> = 1_000..4_000;
+const PAUSES: std::ops::Range<u64> = 2_000..5_000;
 
 /// How often PostgreSQL is restarted: after this many kills.
 const RESTART_EVERY: u32 = 12;
@@ -36,7 +36,7 @@ impl Instances {
     fn spawn(&self) -> Child {
         let mut child = Command::new(env!("CARGO_BIN_EXE_keeptime-server"))
             .args(["dev", "--json", "--listen", "127.0.0.1:0", "--speed", "0"])
-            .args(["--lease", "500", "--failures", "3", "--database", &self.url])
+            .args(["--lease", "3000", "--failures", "3", "--database", &self.url])
             .args(["--start", &self.start.to_rfc3339()])
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())

@@ -26,8 +26,8 @@ use uuid::Uuid;
 
 use instances::{Chaos, Instances};
 
-/// Events within half an hour happen together. Fires of a policy are at least an hour apart.
-const STEP: TimeDelta = TimeDelta::minutes(30);
+/// Events within an hour happen together. The fires of a policy are at least three hours apart.
+const STEP: TimeDelta = TimeDelta::hours(1);
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().unwrap())
@@ -82,7 +82,7 @@ async fn run(url: &str, count: usize) {
     let summary = chaos.stop();
     // What was still going on when the last instance was killed is finished by others.
     let instances = Instances::start(url, count, start);
-    until(&store, &clock, end + TimeDelta::hours(3)).await;
+    until(&store, &clock, end + TimeDelta::hours(6)).await;
     instances.kill_all();
 
     let found = findings::check(url, &policies, start, end).await;

@@ -25,13 +25,14 @@ pub struct TestPolicy {
     pub max_backups: i64,
 }
 
-/// Creates policies in one project.
+/// Creates policies in a project each, because a project has five deletions at a time, and a step of the
+/// clock is long.
 pub async fn create(store: &Store, clock: &Clock, count: u64, seed: u64) -> Vec<TestPolicy> {
     let mut random = StdRng::seed_from_u64(seed);
     let app = App::new(store.clone(), clock.clone(), Config::new("http://127.0.0.1"));
-    let project_id = first_user::create(&app).await.unwrap().project_id;
     let mut policies = Vec::new();
     for number in 0..count {
+        let project_id = first_user::create(&app).await.unwrap().project_id;
         policies.push(one(store, &project_id, clock.now(), number, &mut random).await);
     }
     policies
