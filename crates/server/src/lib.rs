@@ -9,7 +9,7 @@
 //! | [`csbs`], [`cbr`], [`vbs`] | the calls of one API each | `identity`, `http`, `store` |
 //! | [`identity`] | who calls: passwords, tokens, signatures, projects | `http`, `store` |
 //! | [`page`] | the page for people | `identity`, `schedule`, `http`, `store` |
-//! | [`time_travel`] | the clock that `dev` sets | `http`, `store` |
+//! | [`time_travel`] | the clock that `dev` sets | `jobs`, `http`, `store` |
 //! | [`schedule`] | the fires of policies, and the deletions by their limits | `store` |
 //! | [`jobs`] | what is done after a call has been answered: creating, restoring and deleting backups | `store` |
 //! | [`http`] | connections, bodies, errors, limits and the record of requests | `metrics`, `store` (its error) |

@@ -10,4 +10,4 @@ mod worker;
 pub use command::CommandRunner;
 pub use runner::Runner;
 pub use simulate::{Simulate, SimulateSettings};
-pub use worker::Worker;
+pub use worker::{MOST_JOBS, Worker};

@@ -14,7 +14,7 @@ use crate::store::{Job, Lease, Outcome, Store, StoreError};
 use crate::wakeup::Wakeup;
 
 /// The most jobs that a worker runs at a time.
-const MOST_JOBS: usize = 16;
+pub const MOST_JOBS: usize = 16;
 
 /// The most attempts at a job. A job whose process stops so often may be the reason for it.
 const MOST_ATTEMPTS: i64 = 10;

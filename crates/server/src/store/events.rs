@@ -25,24 +25,27 @@ impl Store {
 
     /// Returns the number of things that are due at an instant and not done: fires, judgements, jobs that
     /// wait, and jobs whose announced end has come. Deletions that wait for others of their project are
-    /// not due.
+    /// not due. Neither are jobs that wait for a place, because `places` others go on.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
-    pub async fn count_due(&self, now: DateTime<Utc>) -> Result<i64, StoreError> {
+    pub async fn count_due(&self, now: DateTime<Utc>, places: usize) -> Result<i64, StoreError> {
         let count = sqlx::query_scalar(
             "SELECT (SELECT count(*) FROM policies WHERE next_fire <= $1)
                 + (SELECT count(*) FROM policies WHERE next_judgement <= $1)
                 + (SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')
-                    AND state = 'waiting' AND kind <> 'delete')
-                + (SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')
-                    AND state = 'waiting' AND kind = 'delete' AND NOT EXISTS (
-                    SELECT 1 FROM jobs AS others WHERE others.project_id = jobs.project_id
-                    AND others.kind = 'delete' AND others.state = 'running'))
+                    AND state = 'waiting'
+                    AND (kind <> 'delete' OR NOT EXISTS (
+                        SELECT 1 FROM jobs AS others WHERE others.project_id = jobs.project_id
+                        AND others.kind = 'delete' AND others.state = 'running'))
+                    AND (SELECT count(*) FROM jobs AS others
+                        WHERE others.state IN ('waiting', 'running') AND others.state = 'running'
+                        AND others.ready_at > $1) < $2)
                 + (SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')
                     AND state = 'running' AND (ready_at IS NULL OR ready_at <= $1))",
         )
         .bind(time::write(now))
+        .bind(i64::try_from(places).unwrap_or(i64::MAX))
         .fetch_one(self.pool())
         .await?;
         Ok(count)

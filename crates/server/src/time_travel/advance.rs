@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use crate::clock::Clock;
+use crate::jobs::MOST_JOBS;
 use crate::store::{ClockSetting, Store, StoreError};
 
 /// How long to wait for work that is due. If an instance stopped in the middle of it, another one takes
@@ -48,7 +49,7 @@ pub async fn advance(
 /// Waits until nothing is due.
 async fn settle(store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
     let started = Instant::now();
-    while store.count_due(now).await? > 0 && started.elapsed() < LONGEST_WORK {
+    while store.count_due(now, MOST_JOBS).await? > 0 && started.elapsed() < LONGEST_WORK {
         tokio::time::sleep(LOOK_EVERY).await;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Instances of the server, and what kills them.
 
 use std::io::{BufRead, BufReader};
+use std::ops::Range;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -11,8 +12,10 @@ use chrono::{DateTime, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-/// The pauses between two kills.
-const PAUSES: std::ops::Range<u64> = 2_000..5_000;
+/// The pauses between two kills, in milliseconds. A single instance leaves its jobs to nobody, so that a kill
+/// costs the end of their lease.
+const PAUSES: Range<u64> = 2_000..5_000;
+const PAUSES_OF_ONE: Range<u64> = 5_000..10_000;
 
 /// How often PostgreSQL is restarted: after this many kills.
 const RESTART_EVERY: u32 = 12;
@@ -36,7 +39,7 @@ impl Instances {
     fn spawn(&self) -> Child {
         let mut child = Command::new(env!("CARGO_BIN_EXE_keeptime-server"))
             .args(["dev", "--json", "--listen", "127.0.0.1:0", "--speed", "0"])
-            .args(["--lease", "3000", "--failures", "3", "--database", &self.url])
+            .args(["--lease", "1500", "--failures", "3", "--database", &self.url])
             .args(["--start", &self.start.to_rfc3339()])
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
@@ -90,8 +93,9 @@ impl Chaos {
             let mut random = StdRng::seed_from_u64(seed);
             let started = Instant::now();
             let (mut kills, mut restarts) = (0, 0);
+            let pauses = if instances.running.len() == 1 { PAUSES_OF_ONE } else { PAUSES };
             loop {
-                let pause = Duration::from_millis(random.random_range(PAUSES));
+                let pause = Duration::from_millis(random.random_range(pauses.clone()));
                 if stopped.recv_timeout(pause) != Err(mpsc::RecvTimeoutError::Timeout) {
                     break;
                 }

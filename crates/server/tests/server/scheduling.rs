@@ -108,3 +108,15 @@ fn a_vault_is_backed_up_and_its_backups_expire_as_they_were_stamped() {
         assert_eq!(dates, ["2026-03-07T02:00:00", "2026-03-07T02:00:00"]);
     });
 }
+
+#[test]
+fn more_servers_than_a_worker_has_places_are_backed_up_while_time_leaps() {
+    from_sunday(async |server| {
+        let client = server.client().await;
+        let servers: Vec<_> = (0..40).map(|number| format!("server-{number}")).collect();
+        let servers: Vec<_> = servers.iter().map(String::as_str).collect();
+        client.post("/v1/{project}/policies", policy("nightly", &servers)).await.ok();
+        server.advance_to("2026-03-02T12:00:00Z").await;
+        assert_eq!(available(&client).await.len(), 40);
+    });
+}
