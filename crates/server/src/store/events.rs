@@ -34,15 +34,13 @@ impl Store {
             "SELECT (SELECT count(*) FROM policies WHERE next_fire <= $1)
                 + (SELECT count(*) FROM policies WHERE next_judgement <= $1)
                 + (SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')
-                    AND state = 'waiting'
-                    AND (kind <> 'delete' OR NOT EXISTS (
+                    AND (state = 'waiting' OR ready_at IS NULL OR ready_at <= $1)
+                    AND (state = 'running' OR kind <> 'delete' OR NOT EXISTS (
                         SELECT 1 FROM jobs AS others WHERE others.project_id = jobs.project_id
                         AND others.kind = 'delete' AND others.state = 'running'))
                     AND (SELECT count(*) FROM jobs AS others
                         WHERE others.state IN ('waiting', 'running') AND others.state = 'running'
-                        AND others.ready_at > $1) < $2)
-                + (SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')
-                    AND state = 'running' AND (ready_at IS NULL OR ready_at <= $1))",
+                        AND others.ready_at > $1) < $2)",
         )
         .bind(time::write(now))
         .bind(i64::try_from(places).unwrap_or(i64::MAX))
