@@ -19,6 +19,7 @@ use super::jobs::{JobKind, JobState};
 use super::new_backups::{NewBackup, insert_backups};
 use super::new_jobs::{NewJob, insert_jobs};
 use super::policies::lock_project;
+use super::service::read_service;
 use super::statement::Statement;
 use super::time;
 
@@ -203,12 +204,9 @@ impl Store {
 
 impl DuePolicy {
     fn read(row: &AnyRow) -> Result<Self, StoreError> {
-        let service: String = row.try_get("service")?;
         Ok(Self {
             id: row.try_get("id")?,
-            service: service
-                .parse()
-                .map_err(|_| StoreError::Value { column: "service", found: service })?,
+            service: read_service(row)?,
             project_id: row.try_get("project_id")?,
             document: row.try_get("document")?,
             fire_at: time::read("next_fire", row.try_get("next_fire")?)?,

@@ -8,6 +8,7 @@ use super::backups::StoredBackup;
 use super::database::{Database, Store};
 use super::error::StoreError;
 use super::jobs::Lease;
+use super::service::read_service;
 use super::statement::Statement;
 use super::time;
 
@@ -52,12 +53,9 @@ impl Store {
         }
         let rows = statement.rows(&mut *transaction).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        let service: String = row.try_get("service")?;
         let policy = PolicyToJudge {
             id: row.try_get("id")?,
-            service: service
-                .parse()
-                .map_err(|_| StoreError::Value { column: "service", found: service })?,
+            service: read_service(row)?,
             project_id: row.try_get("project_id")?,
             document: row.try_get("document")?,
             version: row.try_get("version")?,
@@ -103,16 +101,5 @@ impl Store {
         policy_id: &str,
     ) -> Result<Vec<StoredBackup>, StoreError> {
         StoredBackup::of_policy(self.pool(), policy_id, i64::MAX).await
-    }
-
-    /// Returns the earliest judgement of all policies.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database fails.
-    pub async fn next_judgement(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let next: Option<i64> = sqlx::query_scalar("SELECT min(next_judgement) FROM policies")
-            .fetch_one(self.pool())
-            .await?;
-        time::read_optional("next_judgement", next)
     }
 }

@@ -24,6 +24,7 @@ mod page;
 mod policies;
 mod requests;
 mod restore_points;
+mod service;
 mod statement;
 mod status;
 mod time;

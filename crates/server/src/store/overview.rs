@@ -12,6 +12,7 @@ use sqlx::any::AnyRow;
 use super::backups::StoredBackup;
 use super::database::Store;
 use super::error::StoreError;
+use super::service::read_service;
 use super::statement::Statement;
 use super::time;
 
@@ -315,12 +316,9 @@ impl Store {
 
 impl ShownPolicy {
     fn read(row: &AnyRow) -> Result<Self, StoreError> {
-        let service: String = row.try_get("service")?;
         Ok(Self {
             id: row.try_get("id")?,
-            service: service
-                .parse()
-                .map_err(|_| StoreError::Value { column: "service", found: service })?,
+            service: read_service(row)?,
             operation_type: row.try_get("operation_type")?,
             name: row.try_get("name")?,
             document: row.try_get("document")?,
