@@ -25,6 +25,9 @@ const BLOCK: usize = 1 << 19;
 /// How much of a block is searched for its last line end. A record is rarely longer.
 const LAST_LINE: usize = 1 << 14;
 
+/// The size of a buffer: a block, behind the start of its first line.
+const BUFFER: usize = BLOCK + LAST_LINE;
+
 /// How many blocks may wait for the listing.
 const WAITING: usize = 8;
 
@@ -123,7 +126,7 @@ impl FileBlocks {
             (None, Rest::Threads { blocks, used, .. }) => {
                 // After the last block, the threads have ended and take no more buffers. Those that a very long
                 // record has made large are not kept.
-                if buffer.capacity() <= 2 * BLOCK {
+                if buffer.capacity() <= BUFFER {
                     let _ = used.send(buffer);
                 }
                 match blocks.recv().map(|promised| promised.recv()) {
@@ -161,6 +164,8 @@ impl Source {
     fn read_block(&mut self) -> io::Result<Vec<u8>> {
         let mut block = self.used.try_recv().unwrap_or_default();
         let mut length = self.line_start.len();
+        // Not twice as much, so that no buffer is too large to be used again.
+        block.reserve_exact(BUFFER.max(length + BLOCK).saturating_sub(block.len()));
         // A buffer that is used again has nearly this length already: little of it is cleared.
         block.resize(length + BLOCK, 0);
         if let Some(start) = block.get_mut(..length) {
