@@ -194,7 +194,7 @@ CREATE INDEX jobs_to_run ON jobs (created_at, id) WHERE state IN ('waiting', 'ru
 CREATE INDEX jobs_of_project ON jobs (project_id, kind, state);
 CREATE INDEX jobs_that_failed ON jobs (project_id, created_at DESC) WHERE state IN ('failed', 'skipped');
 CREATE INDEX jobs_of_backup ON jobs (backup_id);
-CREATE INDEX jobs_of_object ON jobs (object_id, kind, state);
+CREATE INDEX unfinished_jobs_of_object ON jobs (object_id, kind) WHERE state IN ('waiting', 'running');
 
 -- Fires that did not run because no server did.
 CREATE TABLE missed_fires (
