@@ -134,7 +134,7 @@ impl Store {
             }
         }
         insert_with_jobs(&mut transaction, backups, now).await?;
-        Ok(transaction.commit().await.map_err(StoreError::from)?)
+        Ok(transaction.commit().await?)
     }
 
     /// Returns the backups of a project that are being created or wait for it.

@@ -142,7 +142,7 @@ impl Store {
         .await;
         name_must_be_free(inserted)?;
         add_servers(&mut transaction, &policy).await?;
-        Ok(transaction.commit().await.map_err(StoreError::from)?)
+        Ok(transaction.commit().await?)
     }
 
     /// Replaces a policy that still has the version `version`, and has its backups judged again. A fire
@@ -187,7 +187,7 @@ impl Store {
             .await
             .map_err(StoreError::from)?;
         add_servers(&mut transaction, &policy).await?;
-        Ok(transaction.commit().await.map_err(StoreError::from)?)
+        Ok(transaction.commit().await?)
     }
 
     /// Returns a policy of a project, or `None` if the project does not have it.

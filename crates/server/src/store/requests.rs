@@ -119,7 +119,7 @@ impl Store {
         if start(&mut transaction, &job, now).await? == Accepted::NotAllowed {
             return Err(RestoreConflict::NotAvailable);
         }
-        Ok(transaction.commit().await.map_err(StoreError::from)?)
+        Ok(transaction.commit().await?)
     }
 
     /// Asks for the deletion of a backup and records why.
@@ -163,7 +163,7 @@ impl Store {
                 return Err(DeletionConflict::InProgress(deletion.backup.id.clone()));
             }
         }
-        Ok(transaction.commit().await.map_err(StoreError::from)?)
+        Ok(transaction.commit().await?)
     }
 }
 
