@@ -93,7 +93,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         insert_with_jobs(&mut transaction, backups, now).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Creates backups of one project, and the jobs that do the work, unless the project would have more
