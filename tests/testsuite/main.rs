@@ -4,6 +4,9 @@
 #[cfg(feature = "chrono-tz")]
 mod agenda;
 mod auto_traits;
+#[cfg(feature = "jiff")]
+mod every_change;
+mod exhaustive;
 mod expiry;
 #[cfg(feature = "chrono-tz")]
 mod explain;

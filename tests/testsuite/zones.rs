@@ -109,7 +109,9 @@ fn periods_of_jiff_are_exact() {
             let period = zone.period_at(at);
             let range = seconds(period);
             assert!(range.start <= at && at < range.end, "{name:?} at {at}: {range:?}");
-            let inside = [range.start.max(at), at, at + (range.end.min(end) - at) / 2];
+            // The period may have begun before the last one ended.
+            let start = range.start.max(at - 400 * 86_400);
+            let inside = [start, start.midpoint(at), at, at + (range.end.min(end) - at) / 2];
             for second in inside.into_iter().chain([range.end.min(end) - 1]) {
                 assert_eq!(offset(second), period.offset().local_minus_utc(), "{name:?} {second}");
                 assert_eq!(zone.period_at(second).offset(), period.offset(), "{name:?} {second}");
@@ -121,6 +123,28 @@ fn periods_of_jiff_are_exact() {
         }
     }
     assert!(periods > 90_000, "{periods}");
+}
+
+/// In the data, the last change of Ciudad Juárez is on 2022-11-30. The rule that applies from then on would have
+/// changed the clocks on 2022-11-06.
+#[test]
+fn the_last_change_of_the_data_is_not_hidden_by_the_rule_that_follows() {
+    let zone = zone("America/Ciudad_Juarez");
+    let change = at("2022-11-30T06:00:00Z");
+    for later in [0, 1, 3600, 86_400 * 30] {
+        let period = zone.period_at(change.timestamp() + later);
+        assert_eq!(
+            (period.offset().local_minus_utc(), period.start()),
+            (-7 * 3600, Some(change.timestamp()))
+        );
+    }
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=23;BYMINUTE=59").unwrap();
+    let schedule = Schedule::builder().zone(&zone).pattern(&pattern).unwrap();
+    let fires = schedule.fires(at("2022-11-28T12:00:00Z")..at("2022-12-02T00:00:00Z"));
+    let fires: Vec<String> = fires.map(|fire| fire.format("%d %H:%M").to_string()).collect();
+    assert_eq!(fires, ["29 05:59", "30 05:59", "01 06:59"]);
+    let before = schedule.prev_before(at("2022-12-01T06:59:00Z")).unwrap();
+    assert_eq!(before, at("2022-11-30T05:59:00Z"));
 }
 
 #[test]

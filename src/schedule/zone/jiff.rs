@@ -43,6 +43,16 @@ impl Zone for TimeZone {
         let second_after = timestamp(at.as_second().saturating_add(1));
         let mut preceding = self.preceding(second_after);
         let mut change = preceding.next();
+        // jiff 1.0 lists the changes of the zone's last rule as preceding even if they are before the last change
+        // in the data, which it then overlooks. Those that follow are complete.
+        let mut following =
+            self.following(change.as_ref().map_or(at, TimeZoneTransition::timestamp));
+        let mut next = following.next();
+        while let Some(overlooked) = next.take_if(|change| change.timestamp() <= at) {
+            preceding = self.preceding(overlooked.timestamp());
+            change = Some(overlooked);
+            next = following.next();
+        }
         let offset = change.as_ref().map_or_else(|| self.to_offset(at), TimeZoneTransition::offset);
         while let Some(latest) = change {
             from = latest.timestamp().as_second();
@@ -51,11 +61,12 @@ impl Zone for TimeZone {
             }
             change = preceding.next().filter(|before| before.offset() == offset);
         }
-        for change in self.following(at) {
+        while let Some(change) = next {
             until = change.timestamp().as_second();
             if change.offset() != offset || distance(until) > CHANGE_WINDOW {
                 break;
             }
+            next = following.next();
         }
         OffsetPeriod::new(to_chrono_offset(offset), from..until)
     }
