@@ -32,7 +32,8 @@ export class Timelines {
 
   /** Loads the table of a server. */
   async #table(details) {
-    const server = [...this.#target.querySelectorAll(".servers details")].indexOf(details);
+    // Servers without backups have a row, but nothing to open.
+    const server = [...this.#target.querySelectorAll(".servers > tbody")].indexOf(details.closest(".servers > tbody"));
     if (server < 0) return null;
     details.loading ??= this.#backups(server).then((html) => {
       const table = element("div");

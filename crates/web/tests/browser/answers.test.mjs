@@ -37,6 +37,17 @@ test("nothing is asked of anyone but the page's own files", async () => {
   assert.ok(page.troubles.every((trouble) => /Content Security Policy|127\.0\.0\.1:9/.test(trouble)), page.troubles.join("\n"));
 });
 
+test("a server opens to its own backups, also after one that has none", async () => {
+  const page = await site.open();
+  const [none, web] = ["a-none", "web"].map((id) => ({ id, name: id }));
+  const operation = { enabled: true, operation_definition: { max_backups: 1 }, trigger: { properties: { pattern: "FREQ=DAILY;BYHOUR=2;BYMINUTE=0" } } };
+  await fill(page, "#text", JSON.stringify({ policy: { resources: [none, web], scheduled_operations: [operation] } }));
+  await fill(page, "#listing", JSON.stringify({ checkpoint_items: [{ id: "b1", checkpoint_id: "c", resource_id: "web", created_at: "2025-03-02T02:00:00", status: "available", extend_info: { auto_trigger: true } }] }));
+  assert.match(await text(page, ".servers"), /a-none .* no backup in the listing/);
+  await page.locator(".servers summary span").first().click();
+  assert.match(await text(page, ".backups tbody"), /^2025-03-02 02:00:00 b1 keep/);
+});
+
 test("a pattern is said in words, with its week in two zones and the change of the clocks", async () => {
   const page = await site.open();
   await example(page, "A pattern");
