@@ -4,6 +4,7 @@
 #[cfg(feature = "chrono-tz")]
 mod agenda;
 mod auto_traits;
+mod cases;
 #[cfg(feature = "jiff")]
 mod every_change;
 mod exhaustive;
@@ -39,6 +40,7 @@ mod pattern_spans;
 mod picture;
 mod policy;
 mod promises;
+mod pure;
 mod reach;
 mod records;
 #[cfg(feature = "report")]

@@ -5,6 +5,7 @@
 mod bad_input;
 mod batch;
 mod batch_errors;
+mod cases;
 mod cbr;
 mod check;
 mod check_fix;
