@@ -15,10 +15,10 @@
 //! ```
 //!
 //! The services read the hours of a pattern in UTC, and so does `Policy::schedule`. The example *shows*
-//! fires in Berlin time. To *read* the hours as Berlin time, as a scheduler of your own may do, use
+//! fires in Berlin time. To *read* the hours as Berlin time, as your own scheduler may do, use
 //! [`policy.schedule_with(Schedule::builder().zone(Berlin))`](Policy::schedule_with).
 //!
-//! The `Cargo.toml` for it, in a directory beside a clone of this repository:
+//! Its `Cargo.toml`, in a directory next to a clone of this repository:
 //!
 //! ```toml
 //! [dependencies]
@@ -30,8 +30,8 @@
 //! `chrono` and `chrono_tz` are re-exported, so `keeptime::chrono::Utc` and `chrono::Utc` are the same
 //! type. Add `chrono` yourself for `Utc::now()`, which keeptime does not enable.
 //!
-//! # Records of your own
-//! Retention works on any type that implements [`Backup`]. This needs `keeptime` and `chrono` alone:
+//! # Your own records
+//! Retention works on any type that implements [`Backup`]. This needs only `keeptime` and `chrono`:
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
@@ -86,8 +86,8 @@
 //!
 //! [`Policy::judge`] keeps the backups of objects that are not its own (`Backup::object` must be an id of the
 //! policy's resources), of other policies, and from before the policy was created. It deletes nothing if the
-//! policy is not enabled. [`Limits::judge`] applies limits to all records: use it only if they are all
-//! governed by these limits. [`Judgement::deletions`] leaves out the last good copy of each object.
+//! policy is not enabled. [`Limits::judge`] applies limits to all records: use it only if these limits
+//! govern all of them. [`Judgement::deletions`] leaves out the last good copy of each object.
 //! [`Verdict`] is an enum to match on: `Verdict::Delete`, `Defer`, `Keep`
 //! or `BeingDeleted`. [`explain::Language`] puts it into words.
 //!
@@ -120,11 +120,11 @@
 //! # Promises
 //! - **Pure.** It reads no clock, no file, no environment variable and no zone database on disk: `now`
 //!   and the zone are arguments. It has no global state and no `unsafe` code, and builds without std.
-//! - **Total.** No input makes it panic, overflow or loop without bound. Near the ends of chrono's
+//! - **Total.** No input makes it panic, overflow or loop forever. Near the ends of chrono's
 //!   range of years, a search returns `None` instead of a wrong fire.
 //! - **Constant time.** Any two times of a valid pattern are at least an hour apart, so an hour of the
-//!   week holds at most one. The next fire takes a few bit operations, however many rules the pattern
-//!   has and however long ago the start is.
+//!   week holds at most one. The next fire takes a few bit operations, no matter how many rules the
+//!   pattern has or how long ago the start is.
 //! - **When in doubt, it keeps.** An unknown status, an unreadable date or a retention rule that it does
 //!   not support keeps the backup or is an error. Every verdict comes with its evidence.
 //!
@@ -136,7 +136,7 @@
 //! # Sources
 //! The documentation of each rule names the document and the table that it comes from. If the references
 //! leave something open, the decision is documented where it applies, for example in [`schedule::Gap`],
-//! [`schedule::Overlap`] and [`retention`]. [`guide::semantics`] lists them all.
+//! [`schedule::Overlap`] and [`retention`]. [`guide::semantics`] lists all decisions.
 //!
 //! # Zone data
 //! Governments change the rules of their clocks, so zone data goes out of date. chrono-tz 0.10.4 contains

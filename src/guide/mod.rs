@@ -1,9 +1,9 @@
 //! How to use keeptime, from end to end.
 //!
-//! - [`embedding`]: a backup server: the main loop, what to store, durable claims, several instances, names for
-//!   columns and other languages.
+//! - [`embedding`]: how to build a backup server: the main loop, what to store, durable claims, several
+//!   instances, names for columns and other languages.
 //! - [`pipelines`]: checking policies before they are sent: in CI, before a commit, in Terraform.
-//! - [`own_records`]: verdicts on records of your own.
+//! - [`own_records`]: verdicts on your own records.
 //! - [`fleets`]: inventories too large for one machine: Spark, DuckDB, polars.
 //! - [`semantics`]: what each rule means, and why.
 //! - [`comparison`]: other crates, and when to use them instead.
