@@ -37,12 +37,12 @@ impl<K, V, Z> DueSchedule<'_, K, V, Z> {
         &self.entry().key
     }
 
-    /// Returns the value beside the key.
+    /// Returns the value stored with the key.
     pub fn value(&self) -> &V {
         &self.entry().value
     }
 
-    /// Returns the value beside the key, to change it. The change stays whatever becomes of the fire.
+    /// Returns the value stored with the key, to change it. The change stays even if the fire is not handled.
     pub fn value_mut(&mut self) -> &mut V {
         &mut self.agenda.entries.at_mut(self.index).value
     }
@@ -108,7 +108,7 @@ where
         self.wait_for(due);
     }
 
-    /// Removes the schedule from the agenda. Returns the value beside its key.
+    /// Removes the schedule from the agenda. Returns the value stored with its key.
     pub fn remove(self) -> V {
         self.agenda.queue.pop_first();
         let removed = self.agenda.entries.take(self.index);

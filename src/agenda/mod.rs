@@ -29,7 +29,7 @@ pub use week_load::WeekLoad;
 
 use crate::schedule::{Schedule, Zone, second_after};
 
-/// A map from keys to schedules, sorted by the next fire of each. A value may be stored beside each
+/// A map from keys to schedules, sorted by the next fire of each. A value may be stored with each
 /// key, for example the policy or the last handled fire.
 ///
 /// A server that stores the last handled fire of each schedule can rebuild its agenda from these.
@@ -42,7 +42,7 @@ use crate::schedule::{Schedule, Zone, second_after};
 /// too.
 ///
 /// Schedules with equal timetables share one timetable, and schedules in one zone share a cache of its
-/// offset changes. A schedule takes about 52 bytes beside its key and value if the agenda was created
+/// offset changes. A schedule takes about 52 bytes besides its key and value if the agenda was created
 /// [with the right capacity](Self::with_capacity). It takes up to twice as much if the agenda grows, or
 /// if few schedules are due in the same second. Handling a schedule takes, on average, time proportional to
 /// the logarithm of the number of schedules: those that are due at the same second are sorted by their
@@ -143,7 +143,7 @@ where
     K: Eq + Hash + Ord,
     Z: Zone + Clone + Eq + Hash,
 {
-    /// Returns the value beside a key, or `None` if the key has no schedule.
+    /// Returns the value stored with a key, or `None` if the key has no schedule.
     pub fn value<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -152,7 +152,7 @@ where
         self.entries.get(self.entries.index(key)?).map(|entry| &entry.value)
     }
 
-    /// Returns the value beside a key, to change it, or `None` if the key has no schedule.
+    /// Returns the value stored with a key, to change it, or `None` if the key has no schedule.
     pub fn value_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -216,7 +216,7 @@ where
         Some(self.release(replaced))
     }
 
-    /// Removes a key's schedule. Returns the value beside the key, or `None` if it has no schedule.
+    /// Removes a key's schedule. Returns the value stored with the key, or `None` if it has no schedule.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,

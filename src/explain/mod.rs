@@ -38,7 +38,7 @@
 //! ```
 //!
 //! # Another language
-//! To add a language, implement [`Language`] for a type, in a folder beside `english` or in your own crate.
+//! To add a language, implement [`Language`] for a type, in a folder next to `english` or in your own crate.
 //! Each method takes values and returns text, so words and word order are up to the language. There are
 //! no default methods, so the compiler lists what is missing. Many methods are a match with a text in
 //! each arm:

@@ -20,7 +20,7 @@ impl PatternError {
     /// `text` is the text that was parsed: the whole text, or the rule at
     /// [`rule_index`](Self::rule_index) if the pattern was given as a list. Other faults may remain.
     ///
-    /// These can be corrected: a byte order mark, spaces beside a separator, full-width characters, two
+    /// These can be corrected: a byte order mark, spaces next to a separator, full-width characters, two
     /// rules on a line, line ends written as `\n`, indentation, blank lines, parts that change nothing,
     /// parts that are repeated with the same value, an extra semicolon, names of weekdays such as `Monday`,
     /// an alarm in a calendar, and the prefix or the calendar around rules of CBR.

@@ -77,7 +77,7 @@ kind_names! { Extent:
 /// The objects that lack backups after the deletions of a judgement, returned by
 /// [`Policy::shortfalls`] and [`Shortfalls::of`].
 ///
-/// Whoever shows the deletions of a plan should show these too.
+/// Programs that show the deletions of a plan should show these too.
 ///
 /// ```
 /// # use chrono::{DateTime, Utc};

@@ -72,7 +72,7 @@ impl<'r> Report<'r> {
 }
 
 impl<'r, Object, Z> ReportBuilder<'r, Object, Z> {
-    /// Shows the times in these zones beside UTC. The table of the next fires shows the first one.
+    /// Shows the times in these zones next to UTC. The table of the next fires shows the first one.
     #[must_use]
     pub fn zones<Y: Zone>(self, zones: &'r [NamedZone<Y>]) -> ReportBuilder<'r, Object, Y> {
         ReportBuilder {

@@ -6,7 +6,7 @@
 //! The page is complete without a script; a small one in it sorts and filters the servers and shows the
 //! backups of marks on timelines. The page loads nothing from the network, and its content security policy
 //! forbids it. It follows the reader's choice of a light or dark theme and can be printed, with everything
-//! open. A table or a sentence beside each picture shows the same data, and shapes stand beside colours.
+//! open. A table or a sentence next to each picture shows the same data, and shapes repeat what colours say.
 //!
 //! ```
 //! use keeptime::explain::English;
@@ -69,7 +69,7 @@ enum Scope {
     Pattern,
 }
 
-/// A fire, and its local time in the zone shown beside UTC.
+/// A fire, and its local time in the zone shown next to UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Fire {
     at: DateTime<Utc>,

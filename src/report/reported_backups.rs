@@ -39,7 +39,7 @@ impl<'b, B> ReportedBackups<'b, B> {
         Self { extent, ..self }
     }
 
-    /// Sets how to get the name of a backup's object, which is shown beside the object itself.
+    /// Sets how to get the name of a backup's object, which is shown next to the object itself.
     #[must_use]
     pub fn with_object_names(self, name: fn(&B) -> Option<&str>) -> Self {
         Self { name, ..self }

@@ -33,7 +33,7 @@ pub enum NoteKind {
     NotCanonical,
     /// A stored pattern has `INTERVAL=1`, which the reference does not list.
     IntervalOfOne,
-    /// A member has no effect beside another one.
+    /// A member has no effect because another one is present.
     IgnoredMember,
     /// Long-term rules of 0 have no timezone. Some regions require one.
     ZeroWithoutTimezone,

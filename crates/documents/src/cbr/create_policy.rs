@@ -158,7 +158,7 @@ impl CreatePolicy {
         &self.policy
     }
 
-    /// Returns the members beside `policy`, which the reference does not name. They are written back.
+    /// Returns the members next to `policy`, which the reference does not name. They are written back.
     pub fn more(&self) -> &Map<String, Value> {
         &self.more
     }

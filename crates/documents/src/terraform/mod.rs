@@ -16,7 +16,7 @@
 //! - A limit of 0, an empty text and null mean the same: providers cannot tell them from an attribute that is
 //!   not set, and send no limit. Where both `backup_quantity` and `time_period` are not set, the provider
 //!   asks for no limit and sends no long-term rules. The required `timezone` of `operation_definition` is
-//!   read only beside long-term rules, because it has no effect without them.
+//!   read only with long-term rules, because it has no effect without them.
 //! - What a plan will send is checked as a request. What it leaves unchanged, and a state, is checked as an
 //!   answer. What it deletes is not checked.
 //! - A value that is known only after apply is not checked, and a note says so. If it decides when the
