@@ -41,7 +41,9 @@ impl Simulate {
     /// Returns how long a job takes and how it ends.
     pub(super) fn run(&self, job: &Job) -> (Duration, Outcome) {
         let backup = &job.backup;
-        let mut random = self.random((job.kind, &backup.object.id, backup.created_at));
+        // The time of the job tells a deletion that is tried again from the first.
+        let what = (job.kind, &backup.object.id, backup.created_at, job.created_at);
+        let mut random = self.random(what);
         // In whole microseconds, like the times in the database.
         let longest = u64::try_from(self.settings.longest.as_micros()).unwrap_or(u64::MAX);
         let duration = Duration::from_micros(random.random_range(longest / 2..=longest));

@@ -28,7 +28,23 @@ impl Judged {
     pub fn backup(&self) -> &StoredBackup {
         &self.backup
     }
+
+    /// Returns whether a policy created the backup and its deletion failed, at `until` or before.
+    pub(super) fn has_failed_deletion(&self, until: DateTime<Utc>) -> bool {
+        self.state == DELETION_FAILED && self.backup.updated_at <= until
+    }
+
+    /// Counts the backup again if its deletion failed. Otherwise such a backup uses up no limit, because a
+    /// part of it may be gone.
+    pub(super) fn count_failed_deletion(&mut self) {
+        if self.state == DELETION_FAILED {
+            self.state = BackupState::Available;
+        }
+    }
 }
+
+const DELETION_FAILED: BackupState =
+    BackupState::NotCounted(NotCounted::Failed(FailedOperation::Deletion));
 
 impl Backup for Judged {
     type Id = str;

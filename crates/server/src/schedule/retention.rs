@@ -1,9 +1,10 @@
 //! Deletes the backups that are over the limits of their policies.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use keeptime::Policy;
 use keeptime::retention::{Backup, Verdict};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -17,6 +18,10 @@ use crate::wakeup::Wakeup;
 
 /// When a policy is judged again, unless a backup is completed before.
 const PAUSE: TimeDelta = TimeDelta::hours(1);
+
+/// How long a deletion that failed waits before it is asked for again. A policy is also judged after each
+/// completed backup, which would be too often. It is less than the pause, so that each hour has a try.
+const RETRY_AFTER: TimeDelta = TimeDelta::minutes(30);
 
 /// Judges the backups of each policy after each completed backup, after each change of the policy, and
 /// once an hour.
@@ -42,37 +47,41 @@ impl Retention {
         until_stopped(self, &clock, wakeup, stop).await;
     }
 
-    /// Asks for the deletion of what is over the limits, oldest first. The last good copy of an object
-    /// stays. Returns the number of deletions.
+    /// Asks for the deletion of what is over the limits, oldest first, and again for that of backups whose
+    /// deletion failed. The last good copy of an object stays. Returns the number of deletions.
     async fn judge(&self, stored: &PolicyToJudge) -> Result<usize, StoreError> {
         let Some(policy) = read_policy(stored.service, &stored.id, &stored.document) else {
             return Ok(0);
         };
-        let backups: Vec<_> = self
-            .store
-            .backups_of_policy(&stored.id)
-            .await?
-            .into_iter()
-            .map(|backup| Judged::new(stored.service, backup))
-            .collect();
-        // Objects that left the policy keep their backups, as in the services.
+        let backups = self.store.backups_of_policy(&stored.id).await?.into_iter();
+        let backups = backups.map(|backup| Judged::new(stored.service, backup));
+        let mut backups: Vec<_> = backups.collect();
         let now = self.clock.now();
-        let judgement = match policy.judge(backups.as_slice(), now) {
-            Ok(judgement) => judgement,
-            Err(error) => {
-                tracing::warn!(policy = stored.id, %error, "the backups are not judged");
-                return Ok(0);
-            }
-        };
-        let verdicts: HashMap<&str, Verdict> = judgement
-            .verdicts()
-            .filter(|(_, verdict)| matches!(verdict, Verdict::Delete(_)))
-            .map(|(backup, verdict)| (backup.id(), verdict))
-            .collect();
+        let mut deleted = self.delete(stored, over_limits(&policy, &backups, now), now).await?;
+
+        let is_due = |backup: &&Judged| backup.has_failed_deletion(now - RETRY_AFTER);
+        let failed: HashSet<_> =
+            backups.iter().filter(is_due).map(|backup| backup.id().to_owned()).collect();
+        if !failed.is_empty() {
+            // They get verdicts of today: the policy may have changed, and they may be within its limits.
+            backups.iter_mut().for_each(Judged::count_failed_deletion);
+            let mut again = over_limits(&policy, &backups, now);
+            again.retain(|(backup, _)| failed.contains(backup.id()));
+            deleted += self.delete(stored, again, now).await?;
+        }
+        Ok(deleted)
+    }
+
+    /// Asks for deletions and records their verdicts. Returns how many were accepted.
+    async fn delete(
+        &self,
+        stored: &PolicyToJudge,
+        backups: Vec<(&Judged, Verdict)>,
+        now: DateTime<Utc>,
+    ) -> Result<usize, StoreError> {
         let mut deleted = 0;
-        for backup in judgement.deletions() {
-            let Some(verdict) = verdicts.get(backup.id()) else { continue };
-            let evidence = serde_json::to_string(verdict).map_err(StoreError::Evidence)?;
+        for (backup, verdict) in backups {
+            let evidence = serde_json::to_string(&verdict).map_err(StoreError::Evidence)?;
             let cause = DeletionCause::Retention {
                 policy_id: &stored.id,
                 policy_version: stored.version,
@@ -87,6 +96,29 @@ impl Retention {
         }
         Ok(deleted)
     }
+}
+
+/// Returns the backups that are over the limits of a policy, oldest first. Objects that left the policy keep
+/// their backups, as in the services.
+fn over_limits<'b>(
+    policy: &Policy,
+    backups: &'b [Judged],
+    now: DateTime<Utc>,
+) -> Vec<(&'b Judged, Verdict)> {
+    let judgement = match policy.judge(backups, now) {
+        Ok(judgement) => judgement,
+        Err(error) => {
+            tracing::warn!(policy = policy.id(), %error, "the backups are not judged");
+            return Vec::new();
+        }
+    };
+    let verdicts = judgement.verdicts().filter(|(_, verdict)| matches!(verdict, Verdict::Delete(_)));
+    let verdicts: HashMap<&str, Verdict> =
+        verdicts.map(|(backup, verdict)| (backup.id(), verdict)).collect();
+    let by_id: HashMap<&str, &Judged> =
+        backups.iter().map(|backup| (backup.id(), backup)).collect();
+    let deletions = judgement.deletions().into_iter().map(Judged::id);
+    deletions.filter_map(|id| Some((*by_id.get(id)?, *verdicts.get(id)?))).collect()
 }
 
 impl Rounds for Retention {

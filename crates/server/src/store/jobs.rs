@@ -122,6 +122,8 @@ pub struct Job {
     pub attempt: i64,
     /// What a restore was asked for with, as JSON.
     pub parameters: String,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
     /// The backup that it is about.
     pub backup: StoredBackup,
 }
@@ -269,7 +271,7 @@ impl Store {
 
 async fn read_job(transaction: &mut Transaction, id: &str) -> Result<Job, StoreError> {
     let row =
-        sqlx::query("SELECT id, kind, attempt, parameters, backup_id FROM jobs WHERE id = $1")
+        sqlx::query("SELECT id, kind, attempt, parameters, created_at, backup_id FROM jobs WHERE id = $1")
             .bind(id.to_owned())
             .fetch_one(&mut **transaction)
             .await?;
@@ -283,6 +285,7 @@ async fn read_job(transaction: &mut Transaction, id: &str) -> Result<Job, StoreE
             .ok_or(StoreError::Value { column: "kind", found: kind })?,
         attempt: row.try_get("attempt")?,
         parameters: row.try_get("parameters")?,
+        created_at: time::read("created_at", row.try_get("created_at")?)?,
         backup: StoredBackup::by_id(transaction, &backup_id).await?,
     })
 }
