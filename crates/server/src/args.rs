@@ -108,6 +108,11 @@ pub struct ServeArguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 6 * 3600, requires = "runner")]
     pub time_limit: u64,
 
+    /// How long the database keeps jobs that ended, deleted backups with the evidence, and missed fires, in days
+    #[arg(long, value_name = "DAYS", default_value_t = 400,
+        value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub keep_records: u32,
+
     /// Take clients' addresses from the header X-Forwarded-For of a proxy, for rate limits and metrics
     #[arg(long)]
     pub behind_proxy: bool,

@@ -1,11 +1,12 @@
-//! The tasks that work while calls are answered: the scheduler, the retention and the runner of jobs.
+//! The tasks that work while calls are answered: the scheduler, the retention, the runner of jobs and the
+//! removal of old records.
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::jobs::{Runner, Worker};
-use crate::schedule::{Retention, Scheduler};
+use crate::schedule::{Purge, Retention, Scheduler};
 
 /// The running tasks.
 #[derive(Debug)]
@@ -23,11 +24,13 @@ impl Background {
         let worker = Worker::new(store.clone(), clock.clone(), runner, wakeup.clone(), lease);
         let scheduler = Scheduler::new(store.clone(), clock.clone(), wakeup.clone());
         let retention = Retention::new(store.clone(), clock.clone(), wakeup.clone(), lease);
+        let purge = Purge::new(store.clone(), clock.clone(), app.config().keep_records);
         let mut tasks = JoinSet::new();
         tasks.spawn(clock.clone().follow(store.clone(), stopped.clone()));
         tasks.spawn(or_exit("worker", worker.run(stopped.clone())));
         tasks.spawn(or_exit("scheduler", scheduler.run(stopped.clone())));
-        tasks.spawn(or_exit("retention", retention.run(stopped)));
+        tasks.spawn(or_exit("retention", retention.run(stopped.clone())));
+        tasks.spawn(or_exit("purge", purge.run(stopped)));
         Self { stop, tasks }
     }
 

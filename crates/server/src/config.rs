@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use crate::http::{AddressSource, HttpLimits};
 use crate::identity::TokenRateLimits;
 
@@ -21,6 +23,9 @@ pub struct Config {
     pub quotas: Quotas,
     /// How long a job stays with a process that has stopped, before another one takes it.
     pub lease: Duration,
+    /// How long the database keeps what is over: jobs, deleted backups with their evidence, and missed
+    /// fires.
+    pub keep_records: TimeDelta,
 }
 
 impl Config {
@@ -33,6 +38,8 @@ impl Config {
             token_rate: TokenRateLimits::default(),
             quotas: Quotas::default(),
             lease: Duration::from_secs(60),
+            // People ask for the evidence of a year.
+            keep_records: TimeDelta::days(400),
         }
     }
 }

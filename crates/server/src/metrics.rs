@@ -92,25 +92,20 @@ impl Metrics {
     /// [`StoreError`] if the database fails.
     pub async fn render(&self, store: &Store, now: DateTime<Utc>) -> Result<String, StoreError> {
         let mut registry = Registry::with_prefix("keeptime");
-        let jobs = Family::<JobLabels, Gauge>::default();
-        for kind in JobKind::ALL.map(JobKind::name) {
-            for state in JobState::ALL.map(JobState::name) {
-                let labels = JobLabels { kind: kind.to_owned(), state: state.to_owned() };
-                jobs.get_or_create(&labels).set(0);
-            }
-        }
-        for (kind, state, count) in store.count_jobs().await? {
-            jobs.get_or_create(&JobLabels { kind, state }).set(count);
-        }
-        registry.register("jobs", "Jobs in the database", jobs);
+        let waiting = job_gauges(JobState::is_unfinished, store.count_jobs().await?);
+        registry.register("jobs", "Jobs that wait or run", waiting);
+        let ended =
+            job_gauges(|state| !state.is_unfinished(), store.count_ended_jobs(now).await?);
+        registry.register("ended_jobs", "Jobs of the last 24 hours that ended", ended);
         let deletions = Family::<DeletionLabels, Gauge>::default();
         for cause in DELETION_CAUSES {
             deletions.get_or_create(&DeletionLabels { cause: cause.to_owned() }).set(0);
         }
-        for (cause, count) in store.count_deletions().await? {
+        for (cause, count) in store.count_deletions(now).await? {
             deletions.get_or_create(&DeletionLabels { cause }).set(count);
         }
-        registry.register("deletions", "Backups that were deleted, by cause", deletions);
+        let help = "Backups that were deleted in the last 24 hours, by cause";
+        registry.register("deletions", help, deletions);
         let late = store.next_fire().await?.map_or(0, |fire| (now - fire).num_seconds().max(0));
         let lag = Gauge::<i64>::default();
         lag.set(late);
@@ -123,6 +118,24 @@ impl Metrics {
         });
         Ok(text)
     }
+}
+
+/// Returns the numbers of jobs of each kind and of these states. One that is not counted is 0.
+fn job_gauges(
+    has: fn(JobState) -> bool,
+    counts: Vec<(String, String, i64)>,
+) -> Family<JobLabels, Gauge> {
+    let jobs = Family::<JobLabels, Gauge>::default();
+    for kind in JobKind::ALL.map(JobKind::name) {
+        for state in JobState::ALL.into_iter().filter(|state| has(*state)).map(JobState::name) {
+            let labels = JobLabels { kind: kind.to_owned(), state: state.to_owned() };
+            jobs.get_or_create(&labels).set(0);
+        }
+    }
+    for (kind, state, count) in counts {
+        jobs.get_or_create(&JobLabels { kind, state }).set(count);
+    }
+    jobs
 }
 
 fn new_histogram() -> Histogram {

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use chrono::TimeDelta;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -64,6 +65,7 @@ pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
     let config = Config {
         address_source: arguments.address_source(),
         quotas: Quotas { policies: arguments.max_policies, backups: arguments.max_backups },
+        keep_records: TimeDelta::days(arguments.keep_records.into()),
         ..Config::new(public_url)
     };
     if !address.ip().is_loopback() && config.address_source == AddressSource::Connection {

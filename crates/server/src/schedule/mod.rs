@@ -7,11 +7,13 @@
 
 mod judged;
 mod plan;
+mod purge;
 mod retention;
 mod rounds;
 mod scheduler;
 
 pub use judged::Judged;
 pub use plan::read_policy;
+pub use purge::Purge;
 pub use retention::Retention;
 pub use scheduler::Scheduler;

@@ -324,8 +324,11 @@ impl Store {
 }
 
 fn push_statuses(statement: &mut Statement, statuses: &[BackupStatus]) {
-    if statuses.is_empty() {
+    // With a list of statuses too: the indexes of backups that exist have this condition.
+    if !statuses.contains(&BackupStatus::Deleted) {
         statement.push(" AND status <> 'deleted'");
+    }
+    if statuses.is_empty() {
         return;
     }
     statement.push(" AND status IN (");

@@ -98,6 +98,14 @@ impl JobState {
             Self::Skipped => "skipped",
         }
     }
+
+    /// Returns whether something is still to be done.
+    pub fn is_unfinished(self) -> bool {
+        match self {
+            Self::Waiting | Self::Running => true,
+            Self::Done | Self::Failed | Self::Skipped => false,
+        }
+    }
 }
 
 /// Who holds a job, and for how long. The times are of the system's clock.

@@ -9,8 +9,10 @@ use super::database::Database;
 use super::error::StoreError;
 
 /// Each change with its number and its name. Published ones are never edited.
-const CHANGES: [(i64, &str, &str); 1] =
-    [(1, "tables", include_str!("../../migrations/0001_tables.sql"))];
+const CHANGES: [(i64, &str, &str); 2] = [
+    (1, "tables", include_str!("../../migrations/0001_tables.sql")),
+    (2, "ages and counts", include_str!("../../migrations/0002_ages_and_counts.sql")),
+];
 
 /// Applies the changes that the database lacks.
 pub(super) async fn run(pool: &AnyPool, database: Database) -> Result<(), StoreError> {

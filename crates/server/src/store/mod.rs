@@ -22,6 +22,7 @@ mod new_jobs;
 mod overview;
 mod page;
 mod policies;
+mod purge;
 mod requests;
 mod restore_points;
 mod service;

@@ -146,6 +146,15 @@ impl Server {
         connection.close().await.unwrap();
     }
 
+    /// Counts rows of the database: a table, and perhaps a condition.
+    pub async fn count(&self, from: &str) -> i64 {
+        let mut connection = AnyConnection::connect(&self.database.url()).await.unwrap();
+        let count = sqlx::query_scalar(&format!("SELECT count(*) FROM {from}"));
+        let count = count.fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        count
+    }
+
     /// Creates a project and a user, and gets a token.
     pub async fn client(&self) -> Client<'_> {
         let user = first_user::create(&self.app).await.unwrap();

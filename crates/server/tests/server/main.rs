@@ -32,6 +32,7 @@ mod page;
 mod page_browser;
 mod programs;
 mod random_calls;
+mod records;
 mod retries;
 mod scheduling;
 mod signatures;

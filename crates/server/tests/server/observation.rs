@@ -69,7 +69,8 @@ fn the_metrics_tell_requests_jobs_and_errors() {
             format!(
                 "keeptime_request_duration_seconds_count{{method=\"GET\",route=\"{route}\"}} 3\n"
             ),
-            "keeptime_jobs{kind=\"protect\",state=\"failed\"} 0\n".to_owned(),
+            "keeptime_jobs{kind=\"protect\",state=\"waiting\"} 0\n".to_owned(),
+            "keeptime_ended_jobs{kind=\"protect\",state=\"failed\"} 0\n".to_owned(),
             "keeptime_deletions{cause=\"retention\"} 0\n".to_owned(),
             "keeptime_errors_total 0\n".to_owned(),
             "keeptime_scheduler_lag_seconds 0\n".to_owned(),

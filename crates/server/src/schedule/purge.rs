@@ -1,0 +1,63 @@
+//! Removes the server's own records when they are old.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::store::{Store, StoreError};
+
+/// How long to wait before old records are looked for again.
+const PAUSE: TimeDelta = TimeDelta::hours(1);
+
+/// How long others can use the database between two transactions.
+const BETWEEN: Duration = Duration::from_millis(10);
+
+/// Removes records once an hour: jobs that ended, deleted backups with their evidence, and missed fires.
+#[derive(Clone, Debug)]
+pub struct Purge {
+    store: Store,
+    clock: Clock,
+    keep: TimeDelta,
+}
+
+impl Purge {
+    /// Creates the task. It keeps records for `keep`.
+    pub fn new(store: Store, clock: Clock, keep: TimeDelta) -> Self {
+        Self { store, clock, keep }
+    }
+
+    /// Removes records until `stop` changes.
+    pub async fn run(self, mut stop: watch::Receiver<()>) {
+        tokio::select! {
+            () = self.run_hourly() => {}
+            _ = stop.changed() => {}
+        }
+    }
+
+    async fn run_hourly(&self) {
+        loop {
+            if let Err(error) = self.remove_old().await {
+                tracing::warn!(%error, "old records are not removed");
+            }
+            self.clock.sleep_until(self.clock.now() + PAUSE).await;
+        }
+    }
+
+    async fn remove_old(&self) -> Result<(), StoreError> {
+        let Some(before) = self.clock.now().checked_sub_signed(self.keep) else { return Ok(()) };
+        let mut removed = 0;
+        loop {
+            match self.store.purge(before).await? {
+                0 => break,
+                more => removed += more,
+            }
+            tokio::time::sleep(BETWEEN).await;
+        }
+        if removed > 0 {
+            tracing::info!(removed, %before, "old records are removed");
+        }
+        Ok(())
+    }
+}
