@@ -96,7 +96,7 @@ pub struct ServeArguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 32)]
     pub max_policies: u32,
 
-    /// The most backups of CSBS that a project may have [default: no limit]
+    /// The most backups of CSBS that a project may have, those of fires included [default: no limit]
     #[arg(long, value_name = "NUMBER")]
     pub max_backups: Option<u32>,
 

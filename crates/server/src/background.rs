@@ -22,7 +22,8 @@ impl Background {
         let (store, clock, wakeup) = (app.store(), app.clock(), app.wakeup());
         let lease = app.config().lease;
         let worker = Worker::new(store.clone(), clock.clone(), runner, wakeup.clone(), lease);
-        let scheduler = Scheduler::new(store.clone(), clock.clone(), wakeup.clone());
+        let scheduler = Scheduler::new(store.clone(), clock.clone(), wakeup.clone())
+            .with_most_backups(app.config().quotas.backups);
         let retention = Retention::new(store.clone(), clock.clone(), wakeup.clone(), lease);
         let purge = Purge::new(store.clone(), clock.clone(), app.config().keep_records);
         let mut tasks = JoinSet::new();

@@ -12,10 +12,11 @@ use keeptime_documents::Service;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::backup_quota::BackupQuota;
 use super::backups::{Object, StartedBy};
 use super::database::{Database, Store, Transaction};
 use super::error::StoreError;
-use super::jobs::{JobKind, JobState};
+use super::jobs::JobState;
 use super::new_backups::{NewBackup, insert_backups};
 use super::new_jobs::{NewJob, insert_jobs};
 use super::policies::lock_project;
@@ -103,6 +104,15 @@ pub struct FireBackup {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
+/// How much a round of the scheduler does.
+#[derive(Clone, Copy, Debug)]
+pub struct FireLimits {
+    /// The most policies.
+    pub policies: u32,
+    /// The most backups of CSBS that a project may have. `None` means no limit.
+    pub backups: Option<u32>,
+}
+
 /// What a round of the scheduler did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fired {
@@ -112,26 +122,29 @@ pub struct Fired {
     pub jobs: usize,
     /// The objects that were skipped, because their previous backup is still being created.
     pub skipped: usize,
+    /// The objects without a backup, because the project has as many backups as it may have.
+    pub over_quota: usize,
     /// The fires that were missed.
     pub missed: u64,
 }
 
 impl Store {
-    /// Handles the fires of at most `most` due policies. `plan` says what happens at each.
+    /// Handles the fires of due policies. `plan` says what happens at each.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails. Then no fire was handled.
     pub async fn fire_due(
         &self,
         now: DateTime<Utc>,
-        most: u32,
+        limits: FireLimits,
         plan: impl Fn(&DuePolicy) -> Planned,
     ) -> Result<Fired, StoreError> {
         let mut transaction = self.begin().await?;
-        let due = self.lock_due(&mut transaction, now, most).await?;
+        let due = self.lock_due(&mut transaction, now, limits.policies).await?;
         let mut fired = Fired { policies: due.len(), ..Fired::default() };
         let planned: Vec<_> = due.iter().map(|policy| (policy, plan(policy))).collect();
         let busy = busy_objects(&mut transaction, &planned).await?;
+        let mut quota = BackupQuota::read(&mut transaction, &due, limits.backups).await?;
         let (mut backups, mut jobs) = (Vec::new(), Vec::new());
         for (policy, planned) in &planned {
             advance(&mut transaction, policy, planned).await?;
@@ -142,14 +155,18 @@ impl Store {
             }
             for backup in &fire.backups {
                 let object = (policy.project_id.as_str(), backup.object.id.as_str());
-                let state = if busy.contains(&object) {
+                let job = backup.as_job(policy, fire.fire_at);
+                jobs.push(if busy.contains(&object) {
                     fired.skipped += 1;
-                    JobState::Skipped
+                    NewJob { state: JobState::Skipped, backup_id: None, ..job }
+                } else if let Err(reason) = quota.take(policy) {
+                    fired.over_quota += 1;
+                    let failure = Some(reason.to_string());
+                    NewJob { state: JobState::Failed, backup_id: None, failure, ..job }
                 } else {
                     backups.push(backup.as_new(policy));
-                    JobState::Waiting
-                };
-                jobs.push(backup.as_job(policy, fire.fire_at, state));
+                    job
+                });
             }
         }
         insert_backups(&mut transaction, &backups, now).await?;
@@ -234,25 +251,8 @@ impl FireBackup {
         }
     }
 
-    /// The job of an object that is skipped has no backup.
-    fn as_job<'b>(
-        &'b self,
-        policy: &'b DuePolicy,
-        fire_at: DateTime<Utc>,
-        state: JobState,
-    ) -> NewJob<'b> {
-        NewJob {
-            id: &self.job_id,
-            kind: JobKind::Protect,
-            state,
-            service: policy.service,
-            project_id: &policy.project_id,
-            backup_id: (state != JobState::Skipped).then_some(&*self.id),
-            object_id: &self.object.id,
-            policy_id: Some(&policy.id),
-            fire_at: Some(fire_at),
-            parameters: "{}",
-        }
+    fn as_job<'b>(&'b self, policy: &'b DuePolicy, fire_at: DateTime<Utc>) -> NewJob<'b> {
+        NewJob { fire_at: Some(fire_at), ..NewJob::creating(&self.as_new(policy)) }
     }
 }
 

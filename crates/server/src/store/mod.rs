@@ -5,6 +5,7 @@
 //! both succeed.
 
 mod access_keys;
+mod backup_quota;
 mod backups;
 mod clock;
 mod counts;
@@ -40,7 +41,9 @@ pub use clock::ClockSetting;
 pub use counts::DELETION_CAUSES;
 pub use database::{Database, Durability, Store, Transaction};
 pub use error::StoreError;
-pub use fires::{DuePolicy, Fire, FireBackup, Fired, MissedRange, Planned, VaultObject};
+pub use fires::{
+    DuePolicy, Fire, FireBackup, FireLimits, Fired, MissedRange, Planned, VaultObject,
+};
 pub use identity::{NewToken, NewUser, Project, TokenOwner, User};
 pub use job_progress::JobProgress;
 pub use jobs::{Job, JobKind, JobState, Lease, Outcome};

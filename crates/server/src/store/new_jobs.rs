@@ -23,6 +23,8 @@ pub(super) struct NewJob<'j> {
     pub(super) policy_id: Option<&'j str>,
     pub(super) fire_at: Option<DateTime<Utc>>,
     pub(super) parameters: &'j str,
+    /// Why the job failed before it began.
+    pub(super) failure: Option<String>,
 }
 
 impl<'j> NewJob<'j> {
@@ -39,6 +41,7 @@ impl<'j> NewJob<'j> {
             policy_id: backup.policy_id,
             fire_at: None,
             parameters: "{}",
+            failure: None,
         }
     }
 
@@ -60,6 +63,7 @@ impl<'j> NewJob<'j> {
             policy_id: None,
             fire_at: None,
             parameters: "{}",
+            failure: None,
         }
     }
 }
@@ -73,7 +77,7 @@ pub(super) async fn insert_jobs(
     for part in jobs.chunks(Statement::MOST_ROWS) {
         let mut statement = Statement::new(
             "INSERT INTO jobs (id, service, project_id, kind, state, backup_id, object_id, policy_id,
-                fire_at, parameters, attempt, created_at) VALUES ",
+                fire_at, parameters, result, attempt, created_at, finished_at) VALUES ",
         );
         for (place, job) in part.iter().enumerate() {
             statement.push(if place > 0 { ", (" } else { "(" });
@@ -86,8 +90,10 @@ pub(super) async fn insert_jobs(
             statement.bind(job.object_id.to_owned()).push(", ");
             statement.bind(job.policy_id.map(str::to_owned)).push(", ");
             statement.bind(job.fire_at.map(time::write)).push(", ");
-            statement.bind(job.parameters.to_owned()).push(", 0, ");
-            statement.bind(time::write(now)).push(")");
+            statement.bind(job.parameters.to_owned()).push(", ");
+            statement.bind(job.failure.clone()).push(", 0, ");
+            statement.bind(time::write(now)).push(", ");
+            statement.bind(job.failure.as_ref().map(|_| time::write(now))).push(")");
         }
         statement.execute(&mut **transaction).await?;
     }

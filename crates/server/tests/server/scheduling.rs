@@ -1,5 +1,6 @@
 //! Policies fire, and their backups are deleted by their limits.
 
+use keeptime_server::config::Quotas;
 use serde_json::{Value, json};
 
 use crate::csbs_policies::policy;
@@ -106,6 +107,25 @@ fn a_vault_is_backed_up_and_its_backups_expire_as_they_were_stamped() {
         let dates = page["backups"].as_array().unwrap().iter();
         let dates: Vec<_> = dates.map(|backup| &backup["expired_at"]).collect();
         assert_eq!(dates, ["2026-03-07T02:00:00", "2026-03-07T02:00:00"]);
+    });
+}
+
+#[test]
+fn a_fire_over_the_quota_records_a_job_that_failed() {
+    let quotas = Quotas { backups: Some(3), ..Quotas::default() };
+    let setup = Setup { start: Some("2026-03-01T12:00:00Z"), quotas, ..Setup::default() };
+    on_each_database_with(setup, async |server| {
+        let client = server.client().await;
+        client.post("/v1/{project}/policies", policy("nightly", &["a", "b"])).await.ok();
+        server.advance_to("2026-03-03T12:00:00Z").await;
+        assert_eq!(available(&client).await.len(), 3);
+        let since = "2026-03-01T00:00:00Z".parse().unwrap();
+        let project = &client.user.project_id;
+        let failed = server.app.store().failed_jobs(project, since, 10).await.unwrap();
+        assert_eq!(failed.len(), 1);
+        let reason = "the project has 3 backups and may have 3";
+        assert_eq!((failed[0].state.as_str(), failed[0].reason.as_deref()), ("failed", Some(reason)));
+        assert!(failed[0].finished_at.is_some());
     });
 }
 
