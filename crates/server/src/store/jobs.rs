@@ -15,17 +15,12 @@
 use chrono::{DateTime, Utc};
 use keeptime_documents::csbs::BackupStatus;
 use serde_json::json;
-use sqlx::Row;
 
 use super::backups::StoredBackup;
-use super::database::{Database, Store, Transaction};
+use super::database::{Store, Transaction};
 use super::error::StoreError;
-use super::statement::Statement;
 use super::status::change_status;
 use super::time;
-
-/// The most deletions of a project at a time (CSBS v1, section 5.3.5). Further ones wait.
-const MOST_DELETIONS: i64 = 5;
 
 /// What a job does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,7 +54,7 @@ impl JobKind {
         }
     }
 
-    fn running(self) -> BackupStatus {
+    pub(super) fn running(self) -> BackupStatus {
         match self {
             Self::Protect => BackupStatus::Protecting,
             Self::Restore => BackupStatus::Restoring,
@@ -158,53 +153,6 @@ pub enum Outcome {
 }
 
 impl Store {
-    /// Takes the oldest job that waits or whose lease has ended. Returns `None` if there is none.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database fails.
-    pub async fn take_job(
-        &self,
-        lease: &Lease<'_>,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Job>, StoreError> {
-        let mut transaction = self.begin().await?;
-        let mut statement = Statement::new(
-            "SELECT id FROM jobs WHERE state IN ('waiting', 'running')
-             AND (state = 'waiting' OR leased_until <= ",
-        );
-        statement.bind(time::write(lease.from)).push(
-            ") AND (kind <> 'delete' OR state = 'running' OR (SELECT count(*) FROM jobs AS others
-                WHERE others.project_id = jobs.project_id AND others.kind = 'delete'
-                AND others.state = 'running' AND others.id <> jobs.id) < ",
-        );
-        statement.bind(MOST_DELETIONS).push(") ORDER BY created_at, id LIMIT 1");
-        if self.database() == Database::Postgres {
-            statement.push(" FOR UPDATE SKIP LOCKED");
-        }
-        let rows = statement.rows(&mut *transaction).await?;
-        let Some(id) = rows.first().map(|row| row.try_get::<String, _>("id")).transpose()? else {
-            return Ok(None);
-        };
-        sqlx::query(
-            "UPDATE jobs SET state = 'running', holder = $1, leased_until = $2, ready_at = NULL,
-                attempt = attempt + 1, started_at = $3
-             WHERE id = $4",
-        )
-        .bind(lease.holder.to_owned())
-        .bind(time::write(lease.until))
-        .bind(time::write(now))
-        .bind(id.clone())
-        .execute(&mut *transaction)
-        .await?;
-        let job = read_job(&mut transaction, &id).await?;
-        // The backup of a job that is taken again has this status already.
-        if job.backup.status != job.kind.running() {
-            change_status(&mut transaction, &job.backup.id, job.kind.running(), now).await?;
-        }
-        transaction.commit().await?;
-        Ok(Some(job))
-    }
-
     /// Renews the lease of a job. Returns whether the holder still has it.
     ///
     /// # Errors
@@ -275,27 +223,6 @@ impl Store {
         transaction.commit().await?;
         Ok(true)
     }
-}
-
-async fn read_job(transaction: &mut Transaction, id: &str) -> Result<Job, StoreError> {
-    let row =
-        sqlx::query("SELECT id, kind, attempt, parameters, created_at, backup_id FROM jobs WHERE id = $1")
-            .bind(id.to_owned())
-            .fetch_one(&mut **transaction)
-            .await?;
-    let kind: String = row.try_get("kind")?;
-    let backup_id: String = row.try_get("backup_id")?;
-    Ok(Job {
-        id: row.try_get("id")?,
-        kind: JobKind::ALL
-            .into_iter()
-            .find(|known| known.name() == kind)
-            .ok_or(StoreError::Value { column: "kind", found: kind })?,
-        attempt: row.try_get("attempt")?,
-        parameters: row.try_get("parameters")?,
-        created_at: time::read("created_at", row.try_get("created_at")?)?,
-        backup: StoredBackup::by_id(transaction, &backup_id).await?,
-    })
 }
 
 /// Writes what a job did into its backup.

@@ -29,6 +29,7 @@ mod restore_points;
 mod service;
 mod statement;
 mod status;
+mod take_job;
 mod time;
 mod vault_conditions;
 mod vault_policies;

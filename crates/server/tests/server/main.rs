@@ -24,6 +24,7 @@ mod csbs_flow;
 mod csbs_policies;
 mod csbs_queries;
 mod csbs_restores;
+mod deletions;
 mod fault_rows;
 mod harness;
 mod isolation;

@@ -1,0 +1,50 @@
+//! Deletions of a project at the same time.
+
+use chrono::TimeDelta;
+use keeptime_server::store::{Lease, Outcome};
+
+use crate::csbs_calls::{BY_HAND, PROVIDER};
+use crate::harness::on_each_database_with;
+
+#[test]
+fn five_deletions_of_a_project_run_at_a_time_whoever_takes_them() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        let mut records = Vec::new();
+        for number in 0..12 {
+            records.push(client.protect(&format!("server-{number}")).await);
+            server.run_jobs().await;
+        }
+        for record in records {
+            client.delete(&format!("{PROVIDER}/checkpoints/{record}")).await.ok();
+        }
+        let store = server.app.store();
+        let now = server.app.clock().now();
+        let mut deleted = 0;
+        // Each round, eight instances look for jobs at once, while one deletion after the other ends.
+        while deleted < 12 {
+            let takers: Vec<_> = (0..8)
+                .map(|number| {
+                    let store = store.clone();
+                    tokio::spawn(async move {
+                        let holder = format!("instance-{number}");
+                        let until = now + TimeDelta::hours(1);
+                        let lease = Lease { holder: &holder, from: now, until };
+                        store.take_job(&lease, now).await.unwrap().map(|job| (job, holder))
+                    })
+                })
+                .collect();
+            let mut taken = Vec::new();
+            for taker in takers {
+                taken.extend(taker.await.unwrap());
+            }
+            let running = server.count("jobs WHERE kind = 'delete' AND state = 'running'").await;
+            assert!(running <= 5, "{running} deletions run");
+            assert!(!taken.is_empty());
+            for (job, holder) in taken {
+                assert!(store.finish_job(&job, &holder, &Outcome::Deleted, now).await.unwrap());
+                deleted += 1;
+            }
+        }
+    });
+}
