@@ -42,7 +42,7 @@ pub(super) async fn create(
     let parameters = execution.parameters();
     let policy_id = execution.plan_id().unwrap_or_default();
     let (_, policy) = policies::find(&app, &caller, policy_id).await?;
-    let running = app.store().backups_being_created(Service::Csbs, caller.project_id()).await;
+    let running = app.store().backups_being_created(caller.project_id()).await;
     let asked = parameters.map(ExecutionParameters::resources).unwrap_or_default();
     let servers = servers(&policy, policy_id, asked, &running.map_err(store_failed)?)?;
 

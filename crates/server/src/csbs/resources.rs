@@ -111,7 +111,7 @@ async fn check_protectable(
     caller: &Caller,
     request: &CheckProtectable,
 ) -> Result<Json<Value>, Refusal> {
-    let running = app.store().backups_being_created(Service::Csbs, caller.project_id()).await;
+    let running = app.store().backups_being_created(caller.project_id()).await;
     let running = running.map_err(store_failed)?;
     let mut answers = Vec::new();
     for asked in request.check_protectable() {

@@ -5,7 +5,7 @@
 //! locked: PostgreSQL gives other instances other rows, SQLite lets them wait. A unique key over policy,
 //! fire and object refuses a second job in any case.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
@@ -14,6 +14,7 @@ use sqlx::any::AnyRow;
 
 use super::backup_quota::BackupQuota;
 use super::backups::{Object, StartedBy};
+use super::being_created::busy_objects;
 use super::database::{Database, Store, Transaction};
 use super::error::StoreError;
 use super::jobs::JobState;
@@ -143,7 +144,7 @@ impl Store {
         let due = self.lock_due(&mut transaction, now, limits.policies).await?;
         let mut fired = Fired { policies: due.len(), ..Fired::default() };
         let planned: Vec<_> = due.iter().map(|policy| (policy, plan(policy))).collect();
-        let busy = busy_objects(&mut transaction, &planned).await?;
+        let mut busy = busy_objects(&mut transaction, &objects(&planned)).await?;
         let mut quota = BackupQuota::read(&mut transaction, &due, limits.backups).await?;
         let (mut backups, mut jobs) = (Vec::new(), Vec::new());
         for (policy, planned) in &planned {
@@ -164,6 +165,8 @@ impl Store {
                     let failure = Some(reason.to_string());
                     NewJob { state: JobState::Failed, backup_id: None, failure, ..job }
                 } else {
+                    // A policy of another service may back up the object at the same fire.
+                    busy.insert(object);
                     backups.push(backup.as_new(policy));
                     job
                 });
@@ -272,35 +275,16 @@ async fn due_projects(
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// Returns the project and the id of each object whose previous backup is still being created.
-async fn busy_objects<'d>(
-    transaction: &mut Transaction,
-    planned: &'d [(&DuePolicy, Planned)],
-) -> Result<HashSet<(&'d str, &'d str)>, StoreError> {
-    let objects: Vec<_> = planned
-        .iter()
-        .flat_map(|(policy, planned)| {
-            let backups = match planned {
-                Planned::Fire(fire) => fire.backups.as_slice(),
-                Planned::Never | Planned::Later(_) => &[],
-            };
-            let backups = backups.iter();
-            backups.map(|backup| (policy.project_id.as_str(), backup.object.id.as_str()))
-        })
-        .collect();
-    let mut busy = HashSet::new();
-    for part in objects.chunks(Statement::MOST_ROWS) {
-        let mut statement = Statement::new(
-            "SELECT DISTINCT project_id, object_id FROM jobs
-             WHERE kind = 'protect' AND state IN ('waiting', 'running') AND object_id IN (",
-        );
-        statement.bind_list(part.iter().map(|(_, object)| (*object).to_owned())).push(")");
-        for row in statement.rows(&mut **transaction).await? {
-            let (project, object): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            busy.extend(part.iter().filter(|found| **found == (&*project, &*object)));
-        }
-    }
-    Ok(busy)
+/// Returns the project and the id of each object that is to be backed up.
+fn objects<'d>(planned: &'d [(&DuePolicy, Planned)]) -> Vec<(&'d str, &'d str)> {
+    let of_policy = |(policy, planned): &'d (&DuePolicy, Planned)| {
+        let backups = match planned {
+            Planned::Fire(fire) => fire.backups.as_slice(),
+            Planned::Never | Planned::Later(_) => &[],
+        };
+        backups.iter().map(|backup| (policy.project_id.as_str(), backup.object.id.as_str()))
+    };
+    planned.iter().flat_map(of_policy).collect()
 }
 
 /// Moves a policy to its next fire.

@@ -7,6 +7,7 @@
 mod access_keys;
 mod backup_quota;
 mod backups;
+mod being_created;
 mod clock;
 mod counts;
 mod database;
@@ -38,6 +39,7 @@ mod vaults;
 
 pub use access_keys::AccessKey;
 pub use backups::{BackupFilter, Object, StartedBy, StoredBackup};
+pub use being_created::BackupBeingCreated;
 pub use clock::ClockSetting;
 pub use counts::DELETION_CAUSES;
 pub use database::{Database, Durability, Store, Transaction};
@@ -49,7 +51,7 @@ pub use identity::{NewToken, NewUser, Project, TokenOwner, User};
 pub use job_progress::JobProgress;
 pub use jobs::{Job, JobKind, JobState, Lease, Outcome};
 pub use judgements::PolicyToJudge;
-pub use new_backups::{BackupBeingCreated, BackupConflict, NewBackup};
+pub use new_backups::{BackupConflict, NewBackup};
 pub use overview::{
     FireResult, PolicyName, ShownDeletion, ShownJob, ShownMissedFires, ShownObject, ShownPolicy,
 };

@@ -1,12 +1,13 @@
 //! New backups, and what forbids them: the quota, and backups that are being created.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
-use sqlx::{Any, AnyExecutor, Row};
+use sqlx::{Any, AnyExecutor};
 
 use super::backups::{Object, StartedBy};
+use super::being_created::being_created;
 use super::database::{Store, Transaction};
 use super::error::StoreError;
 use super::jobs::JobKind;
@@ -47,17 +48,6 @@ pub struct NewBackup<'b> {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// A backup that is being created or waits for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BackupBeingCreated {
-    /// What is backed up.
-    pub object_id: String,
-    /// The policy that creates it.
-    pub policy_id: Option<String>,
-    /// Who started it.
-    pub started_by: StartedBy,
-}
-
 /// Why backups cannot be created.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -82,20 +72,6 @@ pub enum BackupConflict {
 }
 
 impl Store {
-    /// Creates backups, and the jobs that do the work.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database fails.
-    pub async fn create_backups(
-        &self,
-        backups: &[NewBackup<'_>],
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
-        insert_with_jobs(&mut transaction, backups, now).await?;
-        transaction.commit().await
-    }
-
     /// Creates backups of one project, and the jobs that do the work, unless the project would have more
     /// than `most` backups, or one of the policies or objects has a backup that is being created.
     ///
@@ -111,9 +87,9 @@ impl Store {
         let (service, project_id) = (first.service, first.project_id);
         let mut transaction = self.begin().await?;
         lock_project(&mut transaction, project_id).await?;
-        let running = being_created(&mut *transaction, service, project_id).await?;
-        let objects: HashMap<_, _> =
-            running.iter().map(|backup| (backup.object_id.as_str(), backup)).collect();
+        let running = being_created(&mut *transaction, project_id).await?;
+        let mut objects: HashSet<_> =
+            running.iter().map(|backup| backup.object_id.as_str()).collect();
         let policies: HashMap<_, _> = running
             .iter()
             .filter_map(|backup| Some((backup.policy_id.as_deref()?, backup)))
@@ -122,7 +98,7 @@ impl Store {
             if let Some(running) = backup.policy_id.and_then(|id| policies.get(id)) {
                 return Err(BackupConflict::PolicyBusy(running.started_by));
             }
-            if objects.contains_key(backup.object.id.as_str()) {
+            if !objects.insert(&backup.object.id) {
                 return Err(BackupConflict::ObjectBusy(backup.object.id.clone()));
             }
         }
@@ -136,44 +112,6 @@ impl Store {
         insert_with_jobs(&mut transaction, backups, now).await?;
         Ok(transaction.commit().await?)
     }
-
-    /// Returns the backups of a project that are being created or wait for it.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database fails.
-    pub async fn backups_being_created(
-        &self,
-        service: Service,
-        project_id: &str,
-    ) -> Result<Vec<BackupBeingCreated>, StoreError> {
-        being_created(self.pool(), service, project_id).await
-    }
-}
-
-async fn being_created<'e>(
-    executor: impl AnyExecutor<'e>,
-    service: Service,
-    project_id: &str,
-) -> Result<Vec<BackupBeingCreated>, StoreError> {
-    let rows = sqlx::query::<Any>(
-        "SELECT jobs.object_id, jobs.policy_id, backups.started_by
-         FROM jobs JOIN backups ON backups.id = jobs.backup_id
-         WHERE jobs.project_id = $1 AND jobs.service = $2 AND jobs.kind = 'protect'
-             AND jobs.state IN ('waiting', 'running')",
-    )
-    .bind(project_id.to_owned())
-    .bind(service.name())
-    .fetch_all(executor)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(BackupBeingCreated {
-                object_id: row.try_get("object_id")?,
-                policy_id: row.try_get("policy_id")?,
-                started_by: StartedBy::read(row.try_get("started_by")?)?,
-            })
-        })
-        .collect()
 }
 
 async fn count_backups<'e>(

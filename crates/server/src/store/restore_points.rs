@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::being_created::busy_objects;
 use super::database::Store;
 use super::error::StoreError;
 use super::new_backups::{NewBackup, insert_with_jobs};
 use super::policies::lock_project;
-use super::vault_resources::busy_objects;
 
 impl Store {
     /// Creates the backups of a restore point, and the jobs that do the work. An object that is being
@@ -15,11 +15,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
-    pub async fn create_restore_point(
+    pub async fn create_restore_point<'b>(
         &self,
-        project_id: &str,
+        project_id: &'b str,
         vault_id: &str,
-        backups: &[NewBackup<'_>],
+        backups: &[NewBackup<'b>],
         now: DateTime<Utc>,
     ) -> Result<Option<Vec<String>>, StoreError> {
         let mut transaction = self.begin().await?;
@@ -32,12 +32,13 @@ impl Store {
         if vault.is_none() {
             return Ok(None);
         }
-        let objects: Vec<_> = backups.iter().map(|backup| backup.object.id.clone()).collect();
-        let busy = busy_objects(&mut transaction, project_id, &objects).await?;
-        let free = backups.iter().filter(|backup| !busy.contains(&backup.object.id));
+        let object = |backup: &NewBackup<'b>| (project_id, backup.object.id.as_str());
+        let objects: Vec<_> = backups.iter().map(object).collect();
+        let busy = busy_objects(&mut transaction, &objects).await?;
+        let free = backups.iter().filter(|backup| !busy.contains(&object(backup)));
         let free: Vec<_> = free.cloned().collect();
         insert_with_jobs(&mut transaction, &free, now).await?;
         transaction.commit().await?;
-        Ok(Some(busy))
+        Ok(Some(busy.into_iter().map(|(_, id)| id.to_owned()).collect()))
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
+use super::being_created::busy_objects;
 use super::database::{Store, Transaction};
 use super::error::StoreError;
 use super::policies::lock_project;
@@ -138,9 +139,10 @@ impl Store {
     ) -> Result<(), ResourceConflict> {
         let mut transaction = self.begin().await?;
         lock_vault(&mut transaction, project_id, vault_id).await?;
-        let busy = busy_objects(&mut transaction, project_id, resource_ids).await?;
-        if let Some(busy) = busy.into_iter().next() {
-            return Err(ResourceConflict::BeingBackedUp(busy));
+        let objects: Vec<_> = resource_ids.iter().map(|id| (project_id, id.as_str())).collect();
+        let busy = busy_objects(&mut transaction, &objects).await?;
+        if let Some((_, id)) = busy.into_iter().min() {
+            return Err(ResourceConflict::BeingBackedUp(id.to_owned()));
         }
         for id in resource_ids {
             let removed = sqlx::query(
@@ -276,26 +278,4 @@ async fn insert_resources(
         .fetch_one(&mut **transaction)
         .await?;
     if count > MOST_RESOURCES { Err(ResourceConflict::TooMany(count)) } else { Ok(()) }
-}
-
-/// Returns which of these objects are being backed up to a vault, or wait for it.
-pub(super) async fn busy_objects(
-    transaction: &mut Transaction,
-    project_id: &str,
-    ids: &[String],
-) -> Result<Vec<String>, StoreError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut statement = Statement::new(
-        "SELECT DISTINCT object_id FROM backups
-         WHERE status IN ('waiting_protect', 'protecting') AND vault_id IS NOT NULL AND project_id = ",
-    );
-    statement.bind(project_id.to_owned());
-    statement
-        .push(" AND object_id IN (")
-        .bind_list(ids.iter().cloned())
-        .push(") ORDER BY object_id");
-    let rows = statement.rows(&mut **transaction).await?;
-    rows.iter().map(|row| Ok(row.try_get("object_id")?)).collect()
 }

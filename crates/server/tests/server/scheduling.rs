@@ -1,8 +1,13 @@
 //! Policies fire, and their backups are deleted by their limits.
 
 use keeptime_server::config::Quotas;
+use keeptime_server::schedule::Scheduler;
+use keeptime_server::store::ClockSetting;
+use keeptime_server::wakeup::Wakeup;
 use serde_json::{Value, json};
 
+use crate::cbr_documents::{SERVER, vault};
+use crate::csbs_calls::{PROVIDER, execution};
 use crate::csbs_policies::policy;
 use crate::harness::{Client, Server, Setup, on_each_database_with};
 
@@ -126,6 +131,51 @@ fn a_fire_over_the_quota_records_a_job_that_failed() {
         let reason = "the project has 3 backups and may have 3";
         assert_eq!((failed[0].state.as_str(), failed[0].reason.as_deref()), ("failed", Some(reason)));
         assert!(failed[0].finished_at.is_some());
+    });
+}
+
+#[test]
+fn a_server_of_two_services_is_backed_up_once_at_a_time() {
+    from_sunday(async |server| {
+        let client = server.client().await;
+        client.post("/v1/{project}/policies", policy("nightly", &[SERVER])).await.ok();
+        let mut body = vault("vault", &[SERVER]);
+        body["vault"]["backup_policy_id"] = client.created("policies", cbr_policy()).await.into();
+        client.created("vaults", body).await;
+        server.advance_to("2026-03-02T12:00:00Z").await;
+        let of_fire = "jobs WHERE kind = 'protect' AND state =";
+        assert_eq!(server.count(&format!("{of_fire} 'done'")).await, 1);
+        assert_eq!(server.count(&format!("{of_fire} 'skipped'")).await, 1);
+    });
+}
+
+/// One of them is refused or skipped.
+#[test]
+fn a_run_of_a_policy_and_its_fire_at_once_back_up_each_server_once() {
+    let setup = Setup { runs_jobs: false, start: Some("2026-03-01T12:00:00Z"), ..Setup::default() };
+    on_each_database_with(setup, async |server| {
+        let client = server.client().await;
+        let mut plans = Vec::new();
+        for number in 0..8 {
+            let body = policy(&format!("nightly-{number}"), &[&format!("server-{number}")]);
+            let created = client.post("/v1/{project}/policies", body).await.ok();
+            plans.push(created["policy"]["id"].as_str().unwrap().to_owned());
+        }
+        let (store, clock) = (server.app.store().clone(), server.app.clock().clone());
+        let fire = ClockSetting::new("2026-03-02T02:00:00Z".parse().unwrap(), 0);
+        clock.set(&store, fire).await.unwrap();
+        let scheduler = Scheduler::new(store, clock, Wakeup::default());
+        let fired = tokio::spawn(async move { scheduler.handle_due().await });
+        let path = format!("{PROVIDER}/checkpoints");
+        for plan in &plans {
+            let answer = client.post(&path, execution(plan, &[], false)).await;
+            assert!([200, 400].contains(&answer.status.as_u16()), "{answer:?}");
+        }
+        fired.await.unwrap().unwrap();
+        for number in 0..8 {
+            let unfinished = format!("jobs WHERE object_id = 'server-{number}' AND state = 'waiting'");
+            assert_eq!(server.count(&unfinished).await, 1);
+        }
     });
 }
 
