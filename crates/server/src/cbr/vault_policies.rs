@@ -8,13 +8,13 @@ use axum::extract::State;
 use keeptime_documents::cbr::{AssociatePolicy, DissociatePolicy, PolicyAnswer};
 use serde_json::{Value, json};
 
-use super::errors::{no_vault, refuse, store_failed, unreadable, wrong_parameter};
+use super::errors::{no_policy, no_vault, refuse, store_failed, unreadable, wrong_parameter};
 use super::vaults::find;
 use super::{IdPath, policies};
 use crate::app::App;
 use crate::http::{JsonBody, PathIds, Refusal};
 use crate::identity::Caller;
-use crate::store::{StoredVault, VaultPolicies};
+use crate::store::{Binding, StoredVault, VaultPolicies};
 
 /// A policy that is to be bound.
 pub(super) struct FoundPolicy {
@@ -56,12 +56,14 @@ pub(super) async fn associate(
         let message = "destination_vault_id is allowed only for a policy that replicates";
         return Err(wrong_parameter(message));
     }
-    let is_bound = app.store().bind_policies(caller.project_id(), &path.id, &bound).await;
-    if !is_bound.map_err(store_failed)? {
-        return Err(no_vault(&path.id));
+    let binding = app.store().bind_policies(caller.project_id(), &path.id, &bound).await;
+    match binding.map_err(store_failed)? {
+        Binding::Bound => {}
+        Binding::NoVault => return Err(no_vault(&path.id)),
+        Binding::NoPolicy(id) => return Err(no_policy(&id)),
     }
     let first = ids.first().copied().unwrap_or_default();
-    Ok(Json(json!({"associate_policy": binding(&path.id, first, bound.replication_vault)})))
+    Ok(Json(json!({"associate_policy": bound_document(&path.id, first, bound.replication_vault)})))
 }
 
 /// `POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy`
@@ -82,7 +84,7 @@ pub(super) async fn dissociate(
     }
     let replicated = vault.policies.replication.as_deref() == Some(id);
     let destination = vault.policies.replication_vault.filter(|_| replicated);
-    Ok(Json(json!({"dissociate_policy": binding(&path.id, id, destination)})))
+    Ok(Json(json!({"dissociate_policy": bound_document(&path.id, id, destination)})))
 }
 
 /// Returns a policy of the caller's project.
@@ -127,7 +129,7 @@ fn destination_of(vault: &StoredVault, asked: Option<&str>) -> Result<String, Re
     }
 }
 
-fn binding(vault_id: &str, policy_id: &str, destination: Option<String>) -> Value {
+fn bound_document(vault_id: &str, policy_id: &str, destination: Option<String>) -> Value {
     let mut binding = json!({"vault_id": vault_id, "policy_id": policy_id});
     if let Some(destination) = destination {
         binding["destination_vault_id"] = destination.into();

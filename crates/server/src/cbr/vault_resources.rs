@@ -5,7 +5,7 @@ use axum::extract::State;
 use keeptime_documents::cbr::{AddResources, RemoveResources, RequestedResource};
 use serde_json::{Value, json};
 
-use super::errors::{no_vault, refuse, wrong_parameter};
+use super::errors::{no_policy, no_vault, refuse, wrong_parameter};
 use super::vaults::find;
 use super::{API, IdPath};
 use crate::app::App;
@@ -97,6 +97,7 @@ pub(super) fn conflict(vault_id: &str, conflict: ResourceConflict) -> Refusal {
     let message = conflict.to_string();
     match conflict {
         ResourceConflict::NoVault => no_vault(vault_id),
+        ResourceConflict::NoPolicy(id) => no_policy(&id),
         ResourceConflict::BeingBackedUp(_) => refuse("BackupService.6203", message),
         ResourceConflict::InVault(_)
         | ResourceConflict::NotInVault(_)

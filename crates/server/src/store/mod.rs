@@ -61,7 +61,7 @@ pub use requests::{
     Accepted, DeletionCause, DeletionConflict, NewDeletion, NewRestore, RestoreConflict,
 };
 pub use vault_conditions::{AutomaticBackups, VaultConditions};
-pub use vault_policies::{BoundVault, VaultPolicies};
+pub use vault_policies::{Binding, BoundVault, VaultPolicies};
 pub use vault_resources::{
     MOST_RESOURCES, NewResource, ResourceConflict, ResourceUsage, StoredResource,
 };

@@ -5,8 +5,9 @@
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::database::Store;
+use super::database::{Store, Transaction};
 use super::error::StoreError;
+use super::policies::lock_project;
 use super::statement::Statement;
 
 /// The policies that are bound to a vault.
@@ -31,18 +32,34 @@ pub struct BoundVault {
     pub destination_vault_id: Option<String>,
 }
 
+/// How policies were bound to a vault, or why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// They are bound.
+    Bound,
+    /// The project does not have the vault.
+    NoVault,
+    /// The project does not have this policy. Another call may have deleted it meanwhile.
+    NoPolicy(String),
+}
+
 impl Store {
     /// Binds policies to a vault. They replace those of the same type. A policy that is absent stays
-    /// as it is. Returns whether the project has the vault.
+    /// as it is.
     ///
     /// # Errors
-    /// [`StoreError`] if the database fails, or a policy was deleted in the meantime.
+    /// [`StoreError`] if the database fails.
     pub async fn bind_policies(
         &self,
         project_id: &str,
         vault_id: &str,
         policies: &VaultPolicies,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Binding, StoreError> {
+        let mut transaction = self.begin().await?;
+        lock_project(&mut transaction, project_id).await?;
+        if let Some(id) = missing_policy(&mut transaction, project_id, policies).await? {
+            return Ok(Binding::NoPolicy(id));
+        }
         let updated = sqlx::query(
             "UPDATE vaults SET backup_policy_id = COALESCE($1, backup_policy_id),
                 replication_vault_id = CASE WHEN $2 IS NULL THEN replication_vault_id ELSE $3 END,
@@ -54,9 +71,10 @@ impl Store {
         .bind(policies.replication_vault.clone())
         .bind(vault_id.to_owned())
         .bind(project_id.to_owned())
-        .execute(self.pool())
+        .execute(&mut *transaction)
         .await?;
-        Ok(updated.rows_affected() > 0)
+        transaction.commit().await?;
+        Ok(if updated.rows_affected() > 0 { Binding::Bound } else { Binding::NoVault })
     }
 
     /// Unbinds a policy from a vault. Returns whether it was bound.
@@ -118,6 +136,25 @@ impl Store {
         }
         Ok(bound)
     }
+}
+
+/// Returns the first of these policies that the project does not have. The project is locked.
+pub(super) async fn missing_policy(
+    transaction: &mut Transaction,
+    project_id: &str,
+    policies: &VaultPolicies,
+) -> Result<Option<String>, StoreError> {
+    for id in [&policies.backup, &policies.replication].into_iter().flatten() {
+        let found = sqlx::query("SELECT 1 FROM policies WHERE id = $1 AND project_id = $2")
+            .bind(id.clone())
+            .bind(project_id.to_owned())
+            .fetch_optional(&mut **transaction)
+            .await?;
+        if found.is_none() {
+            return Ok(Some(id.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// The columns that hold a policy, and how each is emptied.

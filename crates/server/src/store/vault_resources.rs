@@ -9,6 +9,7 @@ use super::error::StoreError;
 use super::policies::lock_project;
 use super::statement::Statement;
 use super::time;
+use super::vault_policies::missing_policy;
 use super::vaults::{StoredVault, insert_vault};
 
 /// The most resources of a vault.
@@ -66,6 +67,9 @@ pub enum ResourceConflict {
     /// The project does not have the vault.
     #[error("there is no such vault")]
     NoVault,
+    /// The project does not have this policy of the vault.
+    #[error("there is no policy {0}")]
+    NoPolicy(String),
     /// A resource is in a vault already.
     #[error("resource {0} is in a vault already")]
     InVault(String),
@@ -93,7 +97,8 @@ impl Store {
     /// Creates a vault with its resources.
     ///
     /// # Errors
-    /// [`ResourceConflict`] if a resource is in a vault already, or there are too many.
+    /// [`ResourceConflict`] if a resource is in a vault already, there are too many, or the project does not
+    /// have a policy of the vault.
     pub async fn create_vault(
         &self,
         project_id: &str,
@@ -103,6 +108,9 @@ impl Store {
     ) -> Result<(), ResourceConflict> {
         let mut transaction = self.begin().await?;
         lock_project(&mut transaction, project_id).await?;
+        if let Some(id) = missing_policy(&mut transaction, project_id, &vault.policies).await? {
+            return Err(ResourceConflict::NoPolicy(id));
+        }
         insert_vault(&mut transaction, project_id, vault).await?;
         insert_resources(&mut transaction, project_id, &vault.id, resources, now).await?;
         Ok(transaction.commit().await?)

@@ -1,10 +1,12 @@
 //! Vaults of CBR.
 
 use keeptime_documents::DocumentKind;
+use keeptime_server::store::{Binding, VaultPolicies};
 use serde_json::json;
 
 use crate::cbr_documents::{OTHER_SERVER, SERVER, checked, policy, vault};
-use crate::harness::on_each_database;
+use crate::csbs_calls::BY_HAND;
+use crate::harness::{on_each_database, on_each_database_with};
 
 const VAULTS: &str = "/v3/{project}/vaults";
 
@@ -73,5 +75,39 @@ fn a_vault_can_be_created_shown_changed_and_deleted() {
         assert_eq!((deleted.status.as_u16(), deleted.body), (204, json!(null)));
         // Its resources can be in another vault now.
         client.created("vaults", self::vault("again", &[SERVER, OTHER_SERVER])).await;
+    });
+}
+
+/// A policy may be deleted after a call has found it and before it is bound.
+#[test]
+fn a_policy_that_is_bound_and_deleted_at_once_is_not_found() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        let vault_id = client.created("vaults", vault("servers", &[SERVER])).await;
+        let bind = format!("/v3/{{project}}/vaults/{vault_id}/associatepolicy");
+        for round in 0..20 {
+            let policy_id =
+                client.created("policies", policy(&format!("p{round}"), json!({}))).await;
+            let path = format!("/v3/{{project}}/policies/{policy_id}");
+            let body = json!({"policy_id": policy_id});
+            let mut with_policy = vault("other", &[]);
+            with_policy["vault"]["backup_policy_id"] = policy_id.clone().into();
+            let (bound, created, deleted) = tokio::join!(
+                client.post(&bind, body),
+                client.post("/v3/{project}/vaults", with_policy),
+                client.delete(&path),
+            );
+            assert_eq!(deleted.status.as_u16(), 204);
+            for answer in [bound, created] {
+                if answer.status.as_u16() != 200 {
+                    let message = format!("there is no policy {policy_id}");
+                    answer.refused(404, "BackupService.6000", &message);
+                }
+            }
+        }
+        let gone = VaultPolicies { backup: Some("gone".to_owned()), ..VaultPolicies::default() };
+        let binding =
+            server.app.store().bind_policies(&client.user.project_id, &vault_id, &gone).await;
+        assert_eq!(binding.unwrap(), Binding::NoPolicy("gone".to_owned()));
     });
 }
