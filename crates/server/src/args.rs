@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use clap::{Args, Parser, Subcommand};
 
+use crate::clock::YEARS;
 use crate::http::AddressSource;
 use crate::jobs::{CommandRunner, Runner, Simulate, SimulateSettings};
 
@@ -159,7 +160,7 @@ pub struct DevArguments {
     #[arg(long, value_name = "PROGRAM")]
     pub runner: Option<PathBuf>,
     /// What the clock shows at first, for example 2026-01-01T00:00:00Z [default: now]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = start)]
     pub start: Option<DateTime<Utc>>,
 
     /// How many times as fast as the system's clock the clock goes; 0 to stand still
@@ -196,4 +197,13 @@ impl DevArguments {
             })),
         }
     }
+}
+
+/// Reads what a test clock shows at first.
+fn start(text: &str) -> Result<DateTime<Utc>, String> {
+    let start: DateTime<Utc> = text.parse().map_err(|error| format!("{error}"))?;
+    if YEARS.contains(&start.year()) {
+        return Ok(start);
+    }
+    Err(format!("the year must be {} to {}, found {}", YEARS.start(), YEARS.end(), start.year()))
 }

@@ -1,5 +1,6 @@
 //! The time that the server goes by: the system's, or one that a test sets.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,10 @@ use crate::store::{ClockSetting, Store, StoreError};
 
 /// How often an instance reads the test clock that all instances share.
 const READ_EVERY: Duration = Duration::from_millis(10);
+
+/// The years that a test clock may be set to. Documents write years with four digits, and an hour or a job
+/// after the last one there is still a time.
+pub const YEARS: RangeInclusive<i32> = 1970..=9998;
 
 /// A clock. Clones show the same time.
 #[derive(Clone, Debug)]

@@ -39,14 +39,35 @@ impl JsonBody {
     /// Reads the JSON of the body.
     ///
     /// # Errors
-    /// A refusal if the body is not JSON or a member appears twice.
+    /// A refusal if the body is not JSON, a member appears twice, or a text contains U+0000, which
+    /// PostgreSQL does not hold.
     pub fn value(&self) -> Result<Value, Refusal> {
         let refuse = |message| Refusal::general(self.api, StatusCode::BAD_REQUEST, message);
         let text = str::from_utf8(&self.bytes)
             .map_err(|error| refuse(format!("the body is not UTF-8: {error}")))?;
         let parsed =
             parse_json(text).map_err(|error| refuse(format!("the body is not JSON: {error}")))?;
-        parsed.into_result().map_err(|faults| Refusal::faults(self.api, &faults))
+        let value =
+            parsed.into_result().map_err(|faults| Refusal::faults(self.api, &faults))?;
+        // JSON writes the character only as an escape.
+        if text.contains("\\u0000") && has_null(&value) {
+            return Err(refuse(NO_NULL.to_owned()));
+        }
+        Ok(value)
+    }
+}
+
+/// The message for a text with the character U+0000.
+pub(super) const NO_NULL: &str = "text must not contain U+0000";
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(members) => {
+            members.iter().any(|(name, value)| name.contains('\0') || has_null(value))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a request comes from.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::http::HeaderMap;
 
@@ -23,7 +23,7 @@ impl ClientAddress {
     pub(super) fn find(source: AddressSource, connection: IpAddr, headers: &HeaderMap) -> Self {
         let forwarded = || {
             let header = headers.get_all("x-forwarded-for").iter().next_back()?;
-            header.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+            read_address(header.to_str().ok()?.rsplit(',').next()?.trim())
         };
         match source {
             AddressSource::Connection => Self(connection),
@@ -35,6 +35,15 @@ impl ClientAddress {
     pub(super) fn is_local(self) -> bool {
         self.0.to_canonical().is_loopback()
     }
+}
+
+/// Reads an address, which some proxies write with the port or in brackets.
+fn read_address(text: &str) -> Option<IpAddr> {
+    let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok();
+    let address = text.parse().ok();
+    address
+        .or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
+        .or_else(|| in_brackets().map(IpAddr::V6))
 }
 
 #[cfg(test)]
@@ -59,6 +68,10 @@ mod tests {
         assert_eq!(shown(AddressSource::Proxy, &["unknown"]), "127.0.0.1");
         assert_eq!(shown(AddressSource::Proxy, &["::1, 192.0.2.1"]), "192.0.2.1");
         assert_eq!(shown(AddressSource::Proxy, &["::1", "::1, 2001:db8::1"]), "2001:db8::1");
+        assert_eq!(shown(AddressSource::Proxy, &["192.0.2.1:50000"]), "192.0.2.1");
+        assert_eq!(shown(AddressSource::Proxy, &["::1, [2001:db8::1]:50000"]), "2001:db8::1");
+        assert_eq!(shown(AddressSource::Proxy, &["[2001:db8::1]"]), "2001:db8::1");
+        assert_eq!(shown(AddressSource::Proxy, &["[192.0.2.1]"]), "127.0.0.1");
         assert!(find(AddressSource::Proxy, &[]).is_local());
         assert!(!find(AddressSource::Proxy, &["127.0.0.1, 192.0.2.1"]).is_local());
     }

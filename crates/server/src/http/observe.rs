@@ -2,19 +2,26 @@
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::api::Api;
 use super::client::ClientAddress;
 use super::refusal::Refusal;
-use super::unmatched::unknown_path;
+use super::unmatched::{method_not_allowed, unknown_path};
 use crate::app::App;
 
 /// The routes.
 pub fn routes() -> Router<App> {
-    Router::new().route("/healthz", get(health)).route("/metrics", get(metrics))
+    Router::new()
+        .route("/healthz", get(health))
+        .route("/metrics", get(metrics))
+        .method_not_allowed_fallback(wrong_method)
+}
+
+async fn wrong_method(method: Method, uri: Uri) -> Refusal {
+    method_not_allowed(Api::Identity, &method, &uri)
 }
 
 /// `GET /healthz`: whether the database answers.

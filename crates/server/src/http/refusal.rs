@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use keeptime_documents::Faults;
 
 use super::api::Api;
+use super::body::NO_NULL;
 use crate::store::StoreError;
 
 /// The answer to a call that fails: the status, the service's code and a message.
@@ -51,7 +52,7 @@ impl Refusal {
             );
         }
         if error.is_unstorable_text() {
-            return Self::general(api, StatusCode::BAD_REQUEST, "text takes no U+0000");
+            return Self::general(api, StatusCode::BAD_REQUEST, NO_NULL);
         }
         tracing::error!(%error, "the database failed");
         Self::general(api, StatusCode::INTERNAL_SERVER_ERROR, "the database failed; see the log")

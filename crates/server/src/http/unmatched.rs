@@ -33,6 +33,6 @@ pub fn method_not_allowed(api: Api, method: &Method, uri: &Uri) -> Refusal {
     Refusal::general(
         api,
         StatusCode::METHOD_NOT_ALLOWED,
-        format!("{} does not take {method}", uri.path()),
+        format!("{} does not accept {method}", uri.path()),
     )
 }

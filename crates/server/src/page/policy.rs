@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::policy::Extent;
 use keeptime::report::{ReportedBackups, Section};
+use keeptime_documents::cbr::Vault;
 use keeptime_documents::{AnyPolicy, DocumentKind, Service, ZeroLimit};
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
@@ -44,10 +45,12 @@ pub(super) async fn show(
         Ok(count) if count > backups.len() as u64 => Extent::Partial { read: backups.len(), count },
         _ => Extent::Whole,
     };
+    let vaults = vaults(&app, &visitor, &policy).await?;
     let backups = backups.into_iter().map(|backup| Judged::new(policy.service, backup));
     let backups: Vec<_> = backups.collect();
     let (now, name) = (app.clock().now(), policy.name.clone());
-    let written = tokio::task::spawn_blocking(move || report(&policy, &backups, extent, now)).await;
+    let written = move || report(&policy, &vaults, &backups, extent, now);
+    let written = tokio::task::spawn_blocking(written).await;
     let written = written.map_err(|error| PageError::Failed(error.to_string()))?;
     let (sections, style) = written.map_err(PageError::Failed)?;
     let main = html! {
@@ -57,9 +60,34 @@ pub(super) async fn show(
     Ok(Layout::new(&name).with_visitor(&visitor, now).with_report(style).page(&main))
 }
 
+/// Returns the vaults that a policy of CBR creates backups in. Their resources are its objects.
+async fn vaults(
+    app: &App,
+    visitor: &Visitor,
+    policy: &ShownPolicy,
+) -> Result<Vec<Vault>, PageError> {
+    if policy.service != Service::Cbr || policy.operation_type != "backup" {
+        return Ok(Vec::new());
+    }
+    let bound = app.store().bound_vaults(visitor.project_id(), Some(&policy.id)).await?;
+    let ids: Vec<_> = bound.into_iter().map(|vault| vault.vault_id).collect();
+    let resources = app.store().resources_of_vaults(&ids).await?;
+    let vault = |id: &String| {
+        let resources = resources.iter().filter(|resource| resource.vault_id == *id);
+        let resources = resources.map(|resource| {
+            json!({"id": resource.id, "type": resource.resource_type, "name": resource.name})
+        });
+        let resources: Vec<_> = resources.collect();
+        json!({"id": id, "backup_policy_id": policy.id, "resources": resources})
+    };
+    let vaults = ids.iter().map(|id| serde_json::from_value(vault(id)));
+    vaults.collect::<Result<_, _>>().map_err(|error| PageError::Failed(error.to_string()))
+}
+
 /// Returns the sections of a report, and the rest of their style.
 fn report(
     stored: &ShownPolicy,
+    vaults: &[Vault],
     backups: &[Judged],
     extent: Extent,
     now: DateTime<Utc>,
@@ -72,7 +100,8 @@ fn report(
     let document: Value =
         serde_json::from_str(&stored.document).map_err(|error| error.to_string())?;
     let policy = AnyPolicy::read(kind, &json!({"policy": document}), ZeroLimit::Unlimited)
-        .map_err(|faults| faults.to_string())?;
+        .map_err(|faults| faults.to_string())?
+        .with_vaults(vaults);
     let backups = ReportedBackups::new(backups)
         .with_extent(extent)
         .with_object_names(object_name)

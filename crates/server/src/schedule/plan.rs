@@ -114,7 +114,6 @@ fn backup(
     let id = new_id();
     let name = format!("autobk_{}", id.get(..8).unwrap_or_default());
     FireBackup {
-        job_id: new_id(),
         checkpoint_id: checkpoint_id.to_owned(),
         vault_id,
         object,

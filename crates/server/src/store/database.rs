@@ -3,11 +3,13 @@
 use std::fs::OpenOptions;
 use std::ops::{Deref, DerefMut};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Executor};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -103,7 +105,7 @@ impl DerefMut for Transaction {
 }
 
 impl Store {
-    /// Opens the database at a URL (`sqlite:FILE`, `postgres://…`) and creates the tables that it
+    /// Opens the database at a URL (`sqlite:FILE`, `sqlite://FILE`, `postgres://…`) and creates the tables that it
     /// lacks.
     ///
     /// A new file of SQLite can be read and written by its owner alone, because it holds secret keys.
@@ -122,8 +124,8 @@ impl Store {
     pub async fn open_with(url: &str, durability: Durability) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let database = match url.split_once(':') {
-            Some(("sqlite", path)) => {
-                create_private_file(Path::new(path.split('?').next().unwrap_or(path)))?;
+            Some(("sqlite", _)) => {
+                create_private_file(&file_of(url)?)?;
                 Database::Sqlite
             }
             Some(("postgres" | "postgresql", _)) => Database::Postgres,
@@ -185,6 +187,14 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Returns the file of a URL of SQLite, as the driver reads it: `sqlite:FILE` or `sqlite://FILE`.
+fn file_of(url: &str) -> Result<PathBuf, StoreError> {
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(StoreError::InMemory);
+    }
+    Ok(SqliteConnectOptions::from_str(url)?.get_filename().to_path_buf())
 }
 
 /// Creates the file of a database, unless it exists. The modes of existing files are their owner's

@@ -7,6 +7,9 @@ pub enum StoreError {
     /// The URL names no database that this server knows.
     #[error("a database has a URL that starts with sqlite: or postgres:")]
     UnknownDatabase,
+    /// The URL names a database in memory. Each connection would have its own.
+    #[error("a database in memory cannot be used; sqlite:FILE names a file")]
+    InMemory,
     /// The file of the database cannot be opened.
     #[error("the database file cannot be opened: {0}")]
     File(#[from] std::io::Error),

@@ -89,10 +89,8 @@ pub struct MissedRange {
 /// A backup that a fire creates.
 #[derive(Clone, Debug)]
 pub struct FireBackup {
-    /// The id of the backup.
+    /// The id of the backup, and of the job that creates it.
     pub id: String,
-    /// The id of the job that creates it.
-    pub job_id: String,
     /// The backup record or restore point that contains it.
     pub checkpoint_id: String,
     /// The vault that it belongs to.
@@ -239,7 +237,7 @@ impl FireBackup {
     fn as_new<'b>(&'b self, policy: &'b DuePolicy) -> NewBackup<'b> {
         NewBackup {
             id: &self.id,
-            job_id: &self.job_id,
+            job_id: &self.id,
             service: policy.service,
             project_id: &policy.project_id,
             checkpoint_id: &self.checkpoint_id,

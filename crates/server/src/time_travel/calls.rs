@@ -4,12 +4,13 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::advance::advance;
 use crate::app::App;
+use crate::clock::YEARS;
 use crate::http::{Api, JsonBody, Refusal};
 use crate::store::ClockSetting;
 
@@ -50,20 +51,23 @@ pub(super) async fn change(State(app): State<App>, body: Bytes) -> Result<Json<V
     if now < before {
         return Err(refuse(format!("the clock shows {before} and cannot go back")));
     }
-    let speed = change.speed.or_else(|| clock_of_app.setting().map(|setting| setting.speed()));
-    let speed = speed.unwrap_or(1);
-    if speed > FASTEST {
-        return Err(refuse(format!("speed takes 0 to {FASTEST}, found {speed}")));
-    }
     let leap = TimeDelta::seconds(change.advance_seconds.unwrap_or(0).into());
     if leap > LONGEST_LEAP {
         let most = LONGEST_LEAP.num_seconds();
-        return Err(refuse(format!("advance_seconds takes 0 to {most}")));
+        return Err(refuse(format!("advance_seconds must be 0 to {most}")));
+    }
+    let target = now.checked_add_signed(leap).filter(|target| YEARS.contains(&target.year()));
+    let Some(target) = target else {
+        return Err(refuse(format!("the clock shows no time after the year {}", YEARS.end())));
+    };
+    let speed = change.speed.or_else(|| clock_of_app.setting().map(|setting| setting.speed()));
+    let speed = speed.unwrap_or(1);
+    if speed > FASTEST {
+        return Err(refuse(format!("speed must be 0 to {FASTEST}, found {speed}")));
     }
     clock_of_app.set(store, ClockSetting::new(now, speed)).await.map_err(store_failed)?;
     let mut events = 0;
     if leap > TimeDelta::zero() {
-        let target = now + leap;
         events =
             advance(store, clock_of_app, target, TimeDelta::zero()).await.map_err(store_failed)?;
         let setting = ClockSetting::new(clock_of_app.now(), speed);

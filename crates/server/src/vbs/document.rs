@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use crate::store::StoredBackup;
 
-/// How the service calls the statuses of a backup.
+/// How the service calls the statuses of a backup. One that has been deleted is not found.
 const STATUSES: [(&str, &[BackupStatus]); 5] = [
     ("creating", &[BackupStatus::WaitingProtect, BackupStatus::Protecting]),
     ("available", &[BackupStatus::Available]),
     ("restoring", &[BackupStatus::WaitingRestore, BackupStatus::Restoring]),
-    ("deleting", &[BackupStatus::WaitingDelete, BackupStatus::Deleting, BackupStatus::Deleted]),
+    ("deleting", &[BackupStatus::WaitingDelete, BackupStatus::Deleting]),
     ("error", &[BackupStatus::Error]),
 ];
 

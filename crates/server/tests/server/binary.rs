@@ -132,6 +132,42 @@ fn users_are_added_to_a_private_file() {
 }
 
 #[test]
+fn a_file_of_sqlite_is_named_as_the_driver_reads_it() {
+    let folder = std::env::temp_dir().join(format!("keeptime-files-{}", Uuid::new_v4()));
+    std::fs::create_dir(&folder).unwrap();
+    let add = |database: &str| {
+        let arguments = ["user", "add", "--project", "p", "--user", "u", "--database", database];
+        Command::new(BINARY).args(arguments).current_dir(&folder).output().unwrap()
+    };
+    let absolute = format!("sqlite://{}/c.db", folder.display());
+    let spelt = [("sqlite:a.db", "a.db"), ("sqlite://b.db", "b.db"), (absolute.as_str(), "c.db")];
+    for (database, file) in spelt.into_iter().chain([("sqlite:a%20b.db?mode=rw", "a b.db")]) {
+        let output = add(database);
+        assert!(output.status.success(), "{database}: {output:?}");
+        let mode = std::fs::metadata(folder.join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    for database in ["sqlite::memory:", "sqlite://:memory:", "sqlite:a?mode=memory"] {
+        let message =
+            "keeptime-server: a database in memory cannot be used; sqlite:FILE names a file\n";
+        assert_eq!(String::from_utf8(add(database).stderr).unwrap(), message);
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_start_is_a_time_that_documents_can_show() {
+    for (start, message) in [
+        ("+20000-01-01T00:00:00Z", "the year must be 1970 to 9998, found 20000"),
+        ("today", "input contains invalid characters"),
+    ] {
+        let output = Command::new(BINARY).args(["dev", "--start", start]).output().unwrap();
+        let found = String::from_utf8(output.stderr).unwrap();
+        assert!(found.contains(message), "{found}");
+    }
+}
+
+#[test]
 fn a_public_url_is_a_url() {
     for url in ["backup.example", "https://", "ftp://a", "https://a/?b"] {
         let arguments = ["serve", "--listen", "127.0.0.1:0", "--public-url", url];

@@ -373,7 +373,7 @@ fn calls_that_are_not_implemented_say_so() {
         client.put("/v3/{project}/checkpoints", json!({})).await.refused(
             405,
             "keeptime.405",
-            &format!("/v3/{project}/checkpoints does not take PUT"),
+            &format!("/v3/{project}/checkpoints does not accept PUT"),
         );
         // The calls of identity have the same prefix.
         let projects = client.get("/v3/auth/projects").await.ok();

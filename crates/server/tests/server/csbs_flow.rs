@@ -173,13 +173,13 @@ fn a_backup_tells_what_failed() {
     });
 }
 
-/// SQLite holds it, PostgreSQL does not.
+/// SQLite holds it, PostgreSQL does not, so no body may contain it. Queries and paths find nothing.
 #[test]
 fn the_character_u_0000_is_no_failure_of_the_server() {
     on_each_database_with(BY_HAND, async |server| {
         let client = server.client().await;
         let sound = |answer: Answer| {
-            let message = "text takes no U+0000";
+            let message = "text must not contain U+0000";
             match answer.status.as_u16() {
                 200 | 404 => {}
                 _ if answer.body["error_msg"] == "marker names no backup: \0" => {}
@@ -190,7 +190,15 @@ fn the_character_u_0000_is_no_failure_of_the_server() {
             sound(client.get(&format!("{ITEMS}{path}")).await);
         }
         let path = format!("{PROVIDER}/resources/mail/action");
-        sound(client.post(&path, json!({"protect": {"description": "a\0b"}})).await);
+        for body in [
+            json!({"protect": {"description": "a\0b"}}),
+            json!({"protect": {"extra_info": {"a": [{"b\0": 1}]}}}),
+        ] {
+            let message = "text must not contain U+0000";
+            client.post(&path, body).await.refused(400, "CSBS.9001", message);
+        }
+        let body = json!({"protect": {"description": "a backslash: \\u0000"}});
+        client.post(&path, body).await.ok();
         let path = format!("{PROVIDER}/resources/%00/action");
         sound(client.post(&path, json!({"protect": {}})).await);
     });

@@ -4,9 +4,10 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use keeptime_server::http::ClientAddress;
+use serde_json::{Value, json};
 
 use crate::csbs_policies::policy;
-use crate::harness::{Server, on_each_database};
+use crate::harness::{Server, Setup, answer, on_each_database, on_each_database_with};
 
 async fn text(server: &Server, path: &str, address: &str) -> (StatusCode, String) {
     let mut request = Request::get(path).body(Body::empty()).unwrap();
@@ -95,5 +96,43 @@ fn a_server_without_its_database_says_so() {
         assert_eq!(text(server, "/healthz", "127.0.0.1").await, unwell);
         let (status, _) = text(server, "/metrics", "127.0.0.1").await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    });
+}
+
+#[test]
+fn a_wrong_method_is_answered_with_an_error_everywhere() {
+    let setup = Setup { start: Some("2026-03-01T12:00:00Z"), ..Setup::default() };
+    on_each_database_with(setup, async |server| {
+        for path in ["/healthz", "/metrics", "/_keeptime/clock", "/v3", "/login"] {
+            let answer = answer(server.raw(Method::DELETE, path, &[], "").await).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+            let message = format!("{path} does not accept DELETE");
+            let error =
+                json!({"code": 405, "title": "Method Not Allowed", "message": message});
+            assert_eq!(answer.body, json!({"error": error}));
+        }
+    });
+}
+
+#[test]
+fn a_clock_is_not_set_beyond_what_documents_can_show() {
+    let setup = Setup { start: Some("9997-03-01T12:00:00Z"), ..Setup::default() };
+    on_each_database_with(setup, async |server| {
+        let set = async |body: Value| {
+            let body = body.to_string();
+            answer(server.raw(Method::POST, "/_keeptime/clock", &[], body).await).await
+        };
+        let latest = "+262142-12-31T23:59:59Z";
+        for body in [
+            json!({"now": latest}),
+            json!({"now": latest, "advance_seconds": 86400}),
+            json!({"now": "9998-12-31T23:59:59Z", "advance_seconds": 1}),
+        ] {
+            let answer = set(body).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+            let message = &answer.body["error"]["message"];
+            assert_eq!(message, "the clock shows no time after the year 9998");
+        }
+        assert_eq!(set(json!({"now": "9998-12-31T23:59:59Z"})).await.status, StatusCode::OK);
     });
 }

@@ -6,6 +6,7 @@ use http_body_util::BodyExt;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
+use crate::cbr_documents::{OTHER_SERVER, SERVER, vault};
 use crate::csbs_policies::policy;
 use crate::harness::{Client, Server, Setup, on_each_database, on_each_database_with};
 
@@ -143,6 +144,12 @@ fn a_page_of_a_policy_is_the_report() {
         }
         let (status, page) = show(server, &cookie, &format!("/policies/{weekly}")).await;
         assert!(status == 200 && page.contains("Every Monday at 03:15 UTC."), "{page}");
+        // A policy of CBR has the servers of its vaults, also before the first backup.
+        let mut body = vault("vault", &[SERVER, OTHER_SERVER]);
+        body["vault"]["backup_policy_id"] = weekly.into();
+        client.created("vaults", body).await;
+        let (_, page) = show(server, &cookie, &format!("/policies/{weekly}")).await;
+        assert!(page.contains("2 servers") && !page.contains("0 servers"), "{page}");
     });
 }
 

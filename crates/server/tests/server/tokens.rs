@@ -208,7 +208,7 @@ fn clients_can_ask_for_the_versions() {
         }
         for path in ["/v3", "/v3/auth/tokens", "/v3/projects"] {
             let refused = answer(server.raw(Method::PUT, path, &[], "").await).await;
-            let message = format!("{path} does not take PUT");
+            let message = format!("{path} does not accept PUT");
             assert_eq!(refused.body, refusal(405, "Method Not Allowed", &message));
         }
         let client = server.client().await;

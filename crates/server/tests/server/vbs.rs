@@ -56,6 +56,8 @@ fn a_disk_can_be_backed_up_and_its_backup_deleted() {
         let answer = client.delete(&path).await;
         assert_eq!((answer.status.as_u16(), answer.body), (202, json!(null)));
         client.wait_for(&path, |body| body["error"]["code"] == "keeptime.404").await;
+        let page = client.get("/v2/{project}/backups/detail?status=deleting").await.ok();
+        assert_eq!(page, json!({"backups": []}));
         let message = format!("there is no backup {id}");
         refused(client.delete(&path).await, 404, "keeptime.404", &message);
     });
