@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
@@ -29,8 +30,10 @@ const MOST_OUTPUT: usize = 64 * 1024;
 ///
 /// Exit status 0 means success. The same job may run again after a crash, so the program must tolerate what an
 /// earlier attempt has done: a backup that exists, or one that is gone. The program of an earlier attempt may
-/// even still be running: a killed server does not stop it, and of a program that runs for too long only its
-/// own process is killed. Let the program lock what it changes.
+/// even still be running, because a killed server does not stop it. Let the program lock what it changes.
+///
+/// The program is in a process group of its own. If it runs for too long, the whole group is killed. Signals to
+/// the server do not reach it: a server that is asked to stop waits for its programs.
 ///
 /// For `protect`, the last line of standard output may be an object with `size_mb` and `disks`, a list of
 /// objects with `id` and `source_volume_id`, and optionally `name`, `size`, `source_volume_size` and `bootable`.
@@ -79,7 +82,8 @@ fn available() -> &'static str {
 }
 
 impl CommandRunner {
-    /// Creates the runner. A program that runs for longer than `time_limit` is killed.
+    /// Creates the runner. A program that runs for longer than `time_limit` is killed, with all that it
+    /// started.
     pub fn new(program: impl Into<PathBuf>, time_limit: Duration) -> Self {
         Self { program: program.into(), time_limit }
     }
@@ -116,6 +120,7 @@ impl CommandRunner {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
+            .process_group(0)
             .kill_on_drop(true)
             .spawn()
     }
@@ -159,6 +164,7 @@ async fn finish(
     mut child: Child,
     input: String,
 ) -> std::io::Result<(std::process::ExitStatus, String, String)> {
+    let mut group = Group::of(&child);
     let stdin = child.stdin.take();
     let write = async move {
         if let Some(mut stdin) = stdin {
@@ -168,7 +174,32 @@ async fn finish(
     };
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let ((), out, err, status) = tokio::join!(write, read_end(out), read_end(err), child.wait());
+    group.leave();
     Ok((status?, out?, err?))
+}
+
+/// The processes that a program has started. They are killed unless the program has ended.
+struct Group(Option<Pid>);
+
+impl Group {
+    fn of(child: &Child) -> Self {
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        Self(id.and_then(Pid::from_raw))
+    }
+
+    /// Leaves those alone that the program left behind.
+    fn leave(&mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(group) = self.0 {
+            // All of them may have ended.
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
 }
 
 /// Reads a stream and keeps its end.
