@@ -33,6 +33,9 @@ pub enum Command {
     /// Manage the users of a database
     #[command(subcommand)]
     User(UserCommand),
+    /// Manage the access keys of a database
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 /// The subcommands of `user`.
@@ -40,11 +43,22 @@ pub enum Command {
 pub enum UserCommand {
     /// Create a user with a random password and an access key, and print both, once
     Add(AddUserArguments),
+    /// Remove a user with all access keys and tokens. Projects, policies and backups stay
+    Remove(RemoveUserArguments),
 }
 
-/// The arguments of `user add`.
+/// The subcommands of `key`.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Create another access key for a user, and print it, once
+    Add(AddKeyArguments),
+    /// Make an access key invalid
+    Revoke(RevokeKeyArguments),
+}
+
+/// The database of a command that manages it.
 #[derive(Debug, Args)]
-pub struct AddUserArguments {
+pub struct DatabaseArgument {
     /// The database, as for `serve`
     #[arg(
         long,
@@ -54,12 +68,68 @@ pub struct AddUserArguments {
         default_value = "sqlite:keeptime.db"
     )]
     pub database: String,
+}
+
+/// The arguments of `user remove`.
+#[derive(Debug, Args)]
+pub struct RemoveUserArguments {
+    /// The database
+    #[command(flatten)]
+    pub database: DatabaseArgument,
+
+    /// The domain of the user
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub domain: String,
+
+    /// The name of the user
+    #[arg(long, value_name = "NAME")]
+    pub user: String,
+}
+
+/// The arguments of `key add`.
+#[derive(Debug, Args)]
+pub struct AddKeyArguments {
+    /// The database
+    #[command(flatten)]
+    pub database: DatabaseArgument,
+
+    /// The domain of the user
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub domain: String,
+
+    /// The name of the user
+    #[arg(long, value_name = "NAME")]
+    pub user: String,
+
+    /// Print one line of JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The arguments of `key revoke`.
+#[derive(Debug, Args)]
+pub struct RevokeKeyArguments {
+    /// The database
+    #[command(flatten)]
+    pub database: DatabaseArgument,
+
+    /// The access key
+    #[arg(long, value_name = "ID")]
+    pub key: String,
+}
+
+/// The arguments of `user add`.
+#[derive(Debug, Args)]
+pub struct AddUserArguments {
+    /// The database
+    #[command(flatten)]
+    pub database: DatabaseArgument,
 
     /// The domain of the user and the project
     #[arg(long, value_name = "NAME", default_value = "default")]
     pub domain: String,
 
-    /// The project that the user may use. It is created unless it exists
+    /// The project that the user may use. It is created if it does not exist
     #[arg(long, value_name = "NAME")]
     pub project: String,
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use keeptime_server::args::{Arguments, Command, UserCommand};
+use keeptime_server::args::{Arguments, Command, KeyCommand, UserCommand};
 use keeptime_server::{dev, log, serve, user};
 
 #[tokio::main]
@@ -19,6 +19,9 @@ async fn main() -> ExitCode {
             serve::run(arguments).await
         }
         Command::User(UserCommand::Add(arguments)) => user::add(arguments).await,
+        Command::User(UserCommand::Remove(arguments)) => user::remove(arguments).await,
+        Command::Key(KeyCommand::Add(arguments)) => user::add_key(arguments).await,
+        Command::Key(KeyCommand::Revoke(arguments)) => user::revoke_key(arguments).await,
     };
     match served {
         Ok(()) => ExitCode::SUCCESS,

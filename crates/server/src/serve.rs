@@ -42,8 +42,19 @@ pub enum ServeError {
         /// The name of the user.
         name: String,
     },
+    /// A user to be changed does not exist.
+    #[error("the domain {domain} has no user {name}")]
+    NoUser {
+        /// The domain.
+        domain: String,
+        /// The name of the user.
+        name: String,
+    },
+    /// An access key to be revoked does not exist.
+    #[error("there is no access key {0}")]
+    NoAccessKey(String),
     /// The public URL is not one.
-    #[error("--public-url takes a URL such as https://backup.example, found {0}")]
+    #[error("--public-url must be a URL such as https://backup.example, found {0}")]
     PublicUrl(String),
     /// The server failed.
     #[error(transparent)]

@@ -1,8 +1,10 @@
-//! `keeptime-server user`: the users of a database.
+//! `keeptime-server user` and `keeptime-server key`: the users of a database and their access keys.
 
 use serde_json::{Value, json};
 
-use crate::args::AddUserArguments;
+use crate::args::{
+    AddKeyArguments, AddUserArguments, RemoveUserArguments, RevokeKeyArguments,
+};
 use crate::identity::first_user::{self, FirstUser, Names};
 use crate::serve::ServeError;
 use crate::store::Store;
@@ -13,7 +15,7 @@ use crate::store::Store;
 /// [`ServeError`] if the user exists or the database cannot be used.
 pub async fn add(arguments: AddUserArguments) -> Result<(), ServeError> {
     let AddUserArguments { database, domain, project, user, json } = arguments;
-    let store = Store::open(&database).await?;
+    let store = Store::open(&database.database).await?;
     let user = first_user::add(&store, Names { domain, project, user }).await?;
     store.close().await;
     if json {
@@ -21,6 +23,55 @@ pub async fn add(arguments: AddUserArguments) -> Result<(), ServeError> {
     } else {
         println!("{}", as_text(&user));
     }
+    Ok(())
+}
+
+/// Removes a user.
+///
+/// # Errors
+/// [`ServeError`] if the user does not exist or the database cannot be used.
+pub async fn remove(arguments: RemoveUserArguments) -> Result<(), ServeError> {
+    let RemoveUserArguments { database, domain, user } = arguments;
+    let store = Store::open(&database.database).await?;
+    let was_there = store.delete_user(&domain, &user).await?;
+    store.close().await;
+    if !was_there {
+        return Err(ServeError::NoUser { domain, name: user });
+    }
+    println!("removed the user {user} of domain {domain}");
+    Ok(())
+}
+
+/// Creates an access key for a user and prints it. The secret key is not shown again.
+///
+/// # Errors
+/// [`ServeError`] if the user does not exist or the database cannot be used.
+pub async fn add_key(arguments: AddKeyArguments) -> Result<(), ServeError> {
+    let AddKeyArguments { database, domain, user, json } = arguments;
+    let store = Store::open(&database.database).await?;
+    let key = first_user::add_key(&store, &domain, &user).await?;
+    store.close().await;
+    if json {
+        println!("{}", json!({"access_key": key.id, "secret_key": key.secret_key}));
+    } else {
+        println!("access key  {}\nsecret key  {}", key.id, key.secret_key);
+    }
+    Ok(())
+}
+
+/// Makes an access key invalid.
+///
+/// # Errors
+/// [`ServeError`] if there is no such key or the database cannot be used.
+pub async fn revoke_key(arguments: RevokeKeyArguments) -> Result<(), ServeError> {
+    let RevokeKeyArguments { database, key } = arguments;
+    let store = Store::open(&database.database).await?;
+    let was_there = store.delete_access_key(&key).await?;
+    store.close().await;
+    if !was_there {
+        return Err(ServeError::NoAccessKey(key));
+    }
+    println!("revoked the access key {key}");
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Creates users: for `dev`, for `user add`, and for tests.
+//! Creates users and access keys: for `dev`, for the command line, and for tests.
 
 use rand::Rng;
 use rand::distr::Alphanumeric;
@@ -14,7 +14,7 @@ use crate::store::{AccessKey, NewUser, Project, Store, User};
 pub struct Names {
     /// The domain of both.
     pub domain: String,
-    /// The project. It is created unless it exists.
+    /// The project. It is created if it does not exist.
     pub project: String,
     /// The user, who must not exist.
     pub user: String,
@@ -69,11 +69,7 @@ pub async fn add(store: &Store, names: Names) -> Result<FirstUser, ServeError> {
         password_hash: password::hash(&password).map_err(ServeError::Password)?,
     };
     let project = Project { id: random_id(), domain: domain.clone(), name: project };
-    let access_key = AccessKey {
-        id: random_text(20).to_uppercase(),
-        user_id: user.id.clone(),
-        secret_key: random_text(40),
-    };
+    let access_key = new_key(&user.id);
     let new = NewUser { user: &user, project: &project, access_key: &access_key };
     let project_id = store.create_user(new, now()).await.map_err(|error| {
         if error.is_duplicate() {
@@ -92,6 +88,27 @@ pub async fn add(store: &Store, names: Names) -> Result<FirstUser, ServeError> {
         access_key: access_key.id,
         secret_key: access_key.secret_key,
     })
+}
+
+/// Creates another access key for a user.
+///
+/// # Errors
+/// [`ServeError`] if the domain has no user with this name, or the database fails.
+pub async fn add_key(store: &Store, domain: &str, name: &str) -> Result<AccessKey, ServeError> {
+    let Some(user) = store.user(domain, name).await? else {
+        return Err(ServeError::NoUser { domain: domain.to_owned(), name: name.to_owned() });
+    };
+    let key = new_key(&user.id);
+    store.create_access_key(&key, now()).await?;
+    Ok(key)
+}
+
+fn new_key(user_id: &str) -> AccessKey {
+    AccessKey {
+        id: random_text(20).to_uppercase(),
+        user_id: user_id.to_owned(),
+        secret_key: random_text(40),
+    }
 }
 
 fn random_id() -> String {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::database::Store;
+use super::database::{Store, Transaction};
 use super::error::StoreError;
 use super::time;
 
@@ -36,6 +36,32 @@ impl Store {
         }))
     }
 
+    /// Creates an access key.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn create_access_key(
+        &self,
+        key: &AccessKey,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        insert_access_key(&mut transaction, key, now).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Deletes an access key. Returns whether it existed.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn delete_access_key(&self, id: &str) -> Result<bool, StoreError> {
+        let deleted = sqlx::query("DELETE FROM access_keys WHERE id = $1")
+            .bind(id.to_owned())
+            .execute(self.pool())
+            .await?;
+        Ok(deleted.rows_affected() > 0)
+    }
+
     /// Records that a signature has been used and removes the records of those that are refused for
     /// their age by now. Returns whether this is the first use.
     ///
@@ -63,6 +89,23 @@ impl Store {
         transaction.commit().await?;
         Ok(used.rows_affected() > 0)
     }
+}
+
+pub(super) async fn insert_access_key(
+    transaction: &mut Transaction,
+    key: &AccessKey,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO access_keys (id, user_id, secret_key, created_at) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(key.id.clone())
+    .bind(key.user_id.clone())
+    .bind(key.secret_key.clone())
+    .bind(time::write(now))
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 impl std::fmt::Debug for AccessKey {

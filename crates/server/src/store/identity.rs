@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::access_keys::AccessKey;
+use super::access_keys::{AccessKey, insert_access_key};
 use super::database::Store;
 use super::error::StoreError;
 use super::time;
@@ -38,7 +38,7 @@ pub struct User {
 pub struct NewUser<'u> {
     /// The user.
     pub user: &'u User,
-    /// The project that the user may use. It is created unless its domain has a project with this
+    /// The project that the user may use. It is created if its domain has no project with this
     /// name.
     pub project: &'u Project,
     /// The user's access key.
@@ -74,7 +74,7 @@ pub struct TokenOwner {
 }
 
 impl Store {
-    /// Creates a user with an access key, and the project that the user may use unless it exists.
+    /// Creates a user with an access key, and the project that the user may use if it does not exist.
     /// Returns the id of the project.
     ///
     /// # Errors
@@ -85,7 +85,6 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<String, StoreError> {
         let NewUser { user, project, access_key } = new;
-        let now = time::write(now);
         let mut transaction = self.begin().await?;
         sqlx::query(
             "INSERT INTO projects (id, domain, name, created_at) VALUES ($1, $2, $3, $4)
@@ -94,7 +93,7 @@ impl Store {
         .bind(project.id.clone())
         .bind(project.domain.clone())
         .bind(project.name.clone())
-        .bind(now)
+        .bind(time::write(now))
         .execute(&mut *transaction)
         .await?;
         let project_id: String =
@@ -112,7 +111,7 @@ impl Store {
         .bind(user.domain.clone())
         .bind(user.name.clone())
         .bind(user.password_hash.clone())
-        .bind(now)
+        .bind(time::write(now))
         .execute(&mut *transaction)
         .await?;
         sqlx::query("INSERT INTO memberships (user_id, project_id) VALUES ($1, $2)")
@@ -120,17 +119,32 @@ impl Store {
             .bind(project_id.clone())
             .execute(&mut *transaction)
             .await?;
-        sqlx::query(
-            "INSERT INTO access_keys (id, user_id, secret_key, created_at) VALUES ($1, $2, $3, $4)",
-        )
-        .bind(access_key.id.clone())
-        .bind(user.id.clone())
-        .bind(access_key.secret_key.clone())
-        .bind(now)
-        .execute(&mut *transaction)
-        .await?;
+        insert_access_key(&mut transaction, access_key, now).await?;
         transaction.commit().await?;
         Ok(project_id)
+    }
+
+    /// Deletes a user with the access keys and tokens of the user. Projects stay, with all that they own.
+    /// Returns whether the user existed.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn delete_user(&self, domain: &str, name: &str) -> Result<bool, StoreError> {
+        let Some(user) = self.user(domain, name).await? else { return Ok(false) };
+        let mut transaction = self.begin().await?;
+        for (table, column) in [
+            ("tokens", "user_id"),
+            ("access_keys", "user_id"),
+            ("memberships", "user_id"),
+            ("users", "id"),
+        ] {
+            sqlx::query(&format!("DELETE FROM {table} WHERE {column} = $1"))
+                .bind(user.id.clone())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Returns the user with a name.

@@ -132,6 +132,35 @@ fn users_are_added_to_a_private_file() {
 }
 
 #[test]
+fn access_keys_are_added_and_revoked_and_users_removed() {
+    let path = std::env::temp_dir().join(format!("keeptime-keys-{}.db", Uuid::new_v4()));
+    let database = format!("sqlite:{}", path.display());
+    let run = |arguments: &[&str]| {
+        let output =
+            Command::new(BINARY).args(arguments).args(["--database", &database]).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    run(&["user", "add", "--project", "p", "--user", "u"]);
+    let (_, added, _) = run(&["key", "add", "--user", "u", "--json"]);
+    let key: Value = serde_json::from_str(&added).unwrap();
+    let key = key["access_key"].as_str().unwrap();
+    let revoke = ["key", "revoke", "--key", key];
+    assert_eq!(run(&revoke), (Some(0), format!("revoked the access key {key}\n"), String::new()));
+    let message = format!("keeptime-server: there is no access key {key}\n");
+    assert_eq!(run(&revoke), (Some(1), String::new(), message));
+
+    let remove = ["user", "remove", "--user", "u"];
+    let removed = "removed the user u of domain default\n".to_owned();
+    assert_eq!(run(&remove), (Some(0), removed, String::new()));
+    let message = "keeptime-server: the domain default has no user u\n";
+    for arguments in [&remove[..], &["key", "add", "--user", "u"]] {
+        assert_eq!(run(arguments), (Some(1), String::new(), message.to_owned()));
+    }
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
 fn a_file_of_sqlite_is_named_as_the_driver_reads_it() {
     let folder = std::env::temp_dir().join(format!("keeptime-files-{}", Uuid::new_v4()));
     std::fs::create_dir(&folder).unwrap();
@@ -173,7 +202,7 @@ fn a_public_url_is_a_url() {
         let arguments = ["serve", "--listen", "127.0.0.1:0", "--public-url", url];
         let output = Command::new(BINARY).args(arguments).output().unwrap();
         let message = format!(
-            "keeptime-server: --public-url takes a URL such as https://backup.example, found {url}\n"
+            "keeptime-server: --public-url must be a URL such as https://backup.example, found {url}\n"
         );
         assert_eq!(String::from_utf8(output.stderr).unwrap(), message);
     }

@@ -230,3 +230,24 @@ fn a_token_opens_its_project_while_its_user_may_use_it() {
         );
     });
 }
+
+#[test]
+fn a_user_who_is_removed_can_do_nothing_more() {
+    on_each_database(async |server| {
+        let [client, other] = [server.client().await, server.client().await];
+        let path = "/v1/{project}/policies";
+        client.get(path).await.ok();
+        let store = server.app.store();
+        let FirstUser { domain, name, access_key, .. } = &client.user;
+        assert!(store.access_key(access_key).await.unwrap().is_some());
+        assert!(store.delete_user(domain, name).await.unwrap());
+        assert!(!store.delete_user(domain, name).await.unwrap());
+        let unknown = "the token is unknown or has expired";
+        client.get(path).await.refused(401, "keeptime.401", unknown);
+        assert!(store.access_key(access_key).await.unwrap().is_none());
+        let body = client.token_request().to_string();
+        let answer = server.raw(Method::POST, "/v3/auth/tokens", &[], body).await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        other.get(path).await.ok();
+    });
+}
