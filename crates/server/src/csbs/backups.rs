@@ -19,6 +19,25 @@ use crate::store::{BackupFilter, Page};
 /// The length of a document with three disks, in bytes.
 const USUAL_LENGTH: usize = 2000;
 
+/// The filter of a query. Those that list and those that count have the same conditions.
+macro_rules! filter {
+    ($query:expr, $caller:expr) => {
+        BackupFilter {
+            statuses: $query.status().map(std::slice::from_ref).unwrap_or_default(),
+            name_part: $query.name(),
+            object_id: $query.resource_id(),
+            object_name_part: $query.resource_name(),
+            object_type: $query.resource_type(),
+            zone: $query.az(),
+            policy_id: $query.policy_id(),
+            checkpoint_id: $query.checkpoint_id(),
+            created_from: $query.start_time(),
+            finished_until: $query.end_time(),
+            ..BackupFilter::all(Service::Csbs, $caller.project_id())
+        }
+    };
+}
+
 /// The id in the path of a call about one backup.
 #[derive(Deserialize)]
 pub(super) struct BackupPath {
@@ -35,19 +54,7 @@ pub(super) async fn list(
         .into_result()
         .map_err(|faults| Refusal::faults(API, &faults))?;
     check_tenants(query.all_tenants())?;
-    let filter = BackupFilter {
-        statuses: query.status().map(std::slice::from_ref).unwrap_or_default(),
-        name_part: query.name(),
-        object_id: query.resource_id(),
-        object_name_part: query.resource_name(),
-        object_type: query.resource_type(),
-        zone: query.az(),
-        policy_id: query.policy_id(),
-        checkpoint_id: query.checkpoint_id(),
-        created_from: query.start_time(),
-        finished_until: query.end_time(),
-        ..BackupFilter::all(Service::Csbs, caller.project_id())
-    };
+    let filter = filter!(query, caller);
     let page = Page {
         sort: query.sort(),
         marker: query.marker(),
@@ -84,19 +91,7 @@ pub(super) async fn count(
     if !has_image_type(query.image_type()) || !has_address(query.ip()) {
         return Ok(Json(json!({"count": 0})));
     }
-    let filter = BackupFilter {
-        statuses: query.status().map(std::slice::from_ref).unwrap_or_default(),
-        name_part: query.name(),
-        object_id: query.resource_id(),
-        object_name_part: query.resource_name(),
-        object_type: query.resource_type(),
-        zone: query.az(),
-        policy_id: query.policy_id(),
-        checkpoint_id: query.checkpoint_id(),
-        created_from: query.start_time(),
-        finished_until: query.end_time(),
-        ..BackupFilter::all(Service::Csbs, caller.project_id())
-    };
+    let filter = filter!(query, caller);
     let count = app.store().count_backups(&filter).await.map_err(store_failed)?;
     Ok(Json(json!({"count": count})))
 }

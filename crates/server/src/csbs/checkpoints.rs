@@ -3,9 +3,7 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use keeptime_documents::Service;
-use keeptime_documents::csbs::{
-    ExecutePolicy, ExecutionParameters, PolicyAnswer, Resource, SERVER_TYPE,
-};
+use keeptime_documents::csbs::{ExecutePolicy, ExecutionParameters, PolicyAnswer, Resource};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -51,8 +49,8 @@ pub(super) async fn create(
     let record_uuid = Uuid::new_v4();
     let record_id = record_uuid.to_string();
     let name = record::default_name(started_by, record_uuid);
-    let objects: Vec<_> =
-        servers.iter().map(|server| (Uuid::new_v4().to_string(), object(server))).collect();
+    let objects = servers.iter().filter_map(|server| Object::of_policy(server));
+    let objects: Vec<_> = objects.map(|object| (Uuid::new_v4().to_string(), object)).collect();
     let backups: Vec<_> = objects
         .iter()
         .map(|(id, object)| NewBackup {
@@ -119,15 +117,6 @@ fn servers<'p>(
         return Err(Reason::new("CSBS.6032", message));
     }
     Ok(servers)
-}
-
-fn object(server: &Resource) -> Object {
-    Object {
-        id: server.id().unwrap_or_default().to_owned(),
-        name: server.name().unwrap_or_default().to_owned(),
-        object_type: server.resource_type().unwrap_or(SERVER_TYPE).to_owned(),
-        zone: String::new(),
-    }
 }
 
 /// The ids in the path of a deletion.

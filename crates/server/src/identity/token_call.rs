@@ -1,7 +1,6 @@
 //! The calls about tokens: one for a name and a password, who has one, and its end.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -26,7 +25,7 @@ const SUBJECT_HEADER: &str = "x-subject-token";
 pub(super) async fn create(State(app): State<App>, request: Request) -> Result<Response, Response> {
     let address = request.extensions().get::<ClientAddress>().map(|address| address.0);
     let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    app.token_rate().check_address(address).map_err(too_many)?;
+    app.token_rate().check_address(address).map_err(|wait| not_logged_in(LogInError::TooMany(wait)))?;
     let limit = app.config().http.body_bytes;
     let refused = IntoResponse::into_response;
     let body = read_body(Api::Identity, limit, request.into_body()).await.map_err(refused)?;
@@ -54,11 +53,7 @@ async fn user_with_password(app: &App, asked: AskedUser) -> Result<User, Respons
         let domain = domain.as_ref().ok_or_else(|| required("domain").into_response())?;
         Who::Name { domain, name }
     };
-    session::user_with_password(app, who, password).await.map_err(|error| match error {
-        LogInError::TooMany(wait) => too_many(wait),
-        LogInError::Wrong => wrong().into_response(),
-        LogInError::Store(error) => store_failed(&error).into_response(),
-    })
+    session::user_with_password(app, who, password).await.map_err(not_logged_in)
 }
 
 /// Issues a token.
@@ -151,11 +146,17 @@ fn describe(
     json!({"token": token})
 }
 
-fn too_many(wait: Duration) -> Response {
-    let seconds = wait.as_secs() + 1;
-    let message = format!("too many requests for tokens; wait {seconds} s");
-    let refusal = Refusal::general(Api::Identity, StatusCode::TOO_MANY_REQUESTS, message);
-    ([(header::RETRY_AFTER, seconds.to_string())], refusal).into_response()
+fn not_logged_in(error: LogInError) -> Response {
+    let message = error.to_string();
+    match error {
+        LogInError::TooMany(wait) => {
+            let refusal = Refusal::general(Api::Identity, StatusCode::TOO_MANY_REQUESTS, message);
+            let seconds = wait.as_secs() + 1;
+            ([(header::RETRY_AFTER, seconds.to_string())], refusal).into_response()
+        }
+        LogInError::Wrong => wrong().into_response(),
+        LogInError::Store(error) => store_failed(&error).into_response(),
+    }
 }
 
 fn bad_request(message: &str) -> Refusal {
@@ -163,8 +164,7 @@ fn bad_request(message: &str) -> Refusal {
 }
 
 fn wrong() -> Refusal {
-    let message = "the name, the domain, the password or the project is wrong";
-    Refusal::general(Api::Identity, StatusCode::UNAUTHORIZED, message)
+    Refusal::general(Api::Identity, StatusCode::UNAUTHORIZED, LogInError::Wrong.to_string())
 }
 
 fn unknown_token() -> Refusal {

@@ -76,14 +76,7 @@ fn csbs_backups(due: &DuePolicy) -> Vec<FireBackup> {
         return Vec::new();
     };
     let checkpoint_id = new_id();
-    let objects = policy.resources().iter().filter_map(|resource| {
-        Some(Object {
-            id: resource.id()?.to_owned(),
-            name: resource.name().unwrap_or_default().to_owned(),
-            object_type: resource.resource_type().unwrap_or(csbs::SERVER_TYPE).to_owned(),
-            zone: String::new(),
-        })
-    });
+    let objects = policy.resources().iter().filter_map(Object::of_policy);
     objects.map(|object| backup(&checkpoint_id, None, object, None)).collect()
 }
 

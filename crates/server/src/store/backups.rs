@@ -9,23 +9,11 @@ use sqlx::{AnyPool, Row};
 
 use super::database::{Database, Store, Transaction};
 use super::error::StoreError;
+use super::object::Object;
 use super::page::Page;
 use super::statement::Statement;
 use super::time;
 use super::vault_conditions::VaultConditions;
-
-/// A server, a disk or a file system that is backed up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Object {
-    /// Its id.
-    pub id: String,
-    /// Its name, which may be empty.
-    pub name: String,
-    /// Its type, for example `OS::Nova::Server`.
-    pub object_type: String,
-    /// Its availability zone, which may be empty.
-    pub zone: String,
-}
 
 /// Who started a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

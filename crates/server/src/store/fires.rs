@@ -13,13 +13,14 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::backup_quota::BackupQuota;
-use super::backups::{Object, StartedBy};
+use super::backups::StartedBy;
 use super::being_created::busy_objects;
 use super::database::{Database, Store, Transaction};
 use super::error::StoreError;
 use super::jobs::JobState;
 use super::new_backups::{NewBackup, insert_backups};
 use super::new_jobs::{NewJob, insert_jobs};
+use super::object::Object;
 use super::policies::lock_project;
 use super::service::read_service;
 use super::statement::Statement;

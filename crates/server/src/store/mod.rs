@@ -21,6 +21,7 @@ mod judgements;
 mod migrations;
 mod new_backups;
 mod new_jobs;
+mod object;
 mod overview;
 mod page;
 mod policies;
@@ -38,7 +39,7 @@ mod vault_resources;
 mod vaults;
 
 pub use access_keys::AccessKey;
-pub use backups::{BackupFilter, Object, StartedBy, StoredBackup};
+pub use backups::{BackupFilter, StartedBy, StoredBackup};
 pub use being_created::BackupBeingCreated;
 pub use clock::ClockSetting;
 pub use counts::DELETION_CAUSES;
@@ -52,6 +53,7 @@ pub use job_progress::JobProgress;
 pub use jobs::{Job, JobKind, JobState, Lease, Outcome};
 pub use judgements::PolicyToJudge;
 pub use new_backups::{BackupConflict, NewBackup};
+pub use object::Object;
 pub use overview::{
     FireResult, PolicyName, ShownDeletion, ShownJob, ShownMissedFires, ShownObject, ShownPolicy,
 };

@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
 use sqlx::{Any, AnyExecutor};
 
-use super::backups::{Object, StartedBy};
+use super::backups::StartedBy;
 use super::being_created::being_created;
 use super::database::{Store, Transaction};
 use super::error::StoreError;
 use super::jobs::JobKind;
 use super::new_jobs::{NewJob, insert_jobs};
+use super::object::Object;
 use super::policies::lock_project;
 use super::statement::Statement;
 use super::time;

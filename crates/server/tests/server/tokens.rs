@@ -8,6 +8,7 @@ use axum::http::{Method, Request, StatusCode};
 use keeptime_server::config::Config;
 use keeptime_server::http::ClientAddress;
 use keeptime_server::identity::TokenRateLimits;
+use keeptime_server::identity::first_user::FirstUser;
 use serde_json::{Value, json};
 
 use crate::harness::{
