@@ -7,3 +7,5 @@ CREATE INDEX missed_fires_by_time ON missed_fires (noticed_at);
 DROP INDEX backups_of_policy;
 CREATE INDEX backups_of_policy ON backups (policy_id, created_at DESC, id) WHERE status <> 'deleted';
 CREATE INDEX backups_that_exist ON backups (project_id, service) WHERE status <> 'deleted';
+
+-- A job without a backup never ran: it was skipped, or its backup would have been over the quota, and it failed.

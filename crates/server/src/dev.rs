@@ -72,7 +72,7 @@ Stop with Ctrl-C.",
     )
 }
 
-/// A file of SQLite that is removed with the files beside it.
+/// A file of SQLite that is removed with the files that SQLite adds.
 struct TemporaryFile(PathBuf);
 
 impl TemporaryFile {

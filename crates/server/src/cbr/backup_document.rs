@@ -57,7 +57,7 @@ struct ExtendInfo<'b> {
     os_images_data: Option<&'b RawValue>,
 }
 
-/// What an answer about backups contains beside their own members.
+/// What an answer about backups contains in addition to their own members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Detail {
     /// Nothing.

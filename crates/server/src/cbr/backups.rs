@@ -146,7 +146,7 @@ async fn list_parts(
         return Err(Refusal::general(
             API,
             StatusCode::NOT_IMPLEMENTED,
-            "keeptime-server does not implement other parameters beside parent_id",
+            "keeptime-server does not implement other parameters together with parent_id",
         ));
     }
     let backup = app.store().backup(Service::Cbr, caller.project_id(), parent_id).await;

@@ -48,7 +48,7 @@ pub(super) async fn associate(
             &mut bound.backup
         };
         if place.replace(policy.id).is_some() {
-            let message = "add_policy_ids takes at most one policy of each type";
+            let message = "add_policy_ids must have at most one policy of each type";
             return Err(wrong_parameter(message));
         }
     }
@@ -107,7 +107,7 @@ pub(super) fn check_fit(vault: &StoredVault, policy: &FoundPolicy) -> Result<(),
     match vault.protect_type.as_str() {
         "backup" => Ok(()),
         "hybrid" if !policy.is_replication => {
-            let message = "a vault for hybrid cloud backups takes no policy that creates backups";
+            let message = "a vault for hybrid cloud backups accepts no policy that creates backups";
             Err(refuse("BackupService.6136", message))
         }
         protect_type => {
@@ -123,7 +123,7 @@ fn destination_of(vault: &StoredVault, asked: Option<&str>) -> Result<String, Re
             Err(wrong_parameter("destination_vault_id is required for a policy that replicates"))
         }
         Some(id) if id == vault.id => {
-            Err(wrong_parameter("destination_vault_id takes the id of another vault"))
+            Err(wrong_parameter("destination_vault_id must be the id of another vault"))
         }
         Some(id) => Ok(id.to_owned()),
     }

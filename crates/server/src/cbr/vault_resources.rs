@@ -70,7 +70,7 @@ pub(super) fn check_types(
         let found = resource.resource_type().unwrap_or_default();
         if !types.contains(&found) {
             return Err(wrong_parameter(format!(
-                "a vault for {object_type} takes resources of type {}, found {found}",
+                "a vault for {object_type} accepts resources of type {}, found {found}",
                 types.join(", ")
             )));
         }

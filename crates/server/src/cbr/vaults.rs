@@ -44,7 +44,7 @@ pub(super) async fn create(
         let policy = find_policy(&app, &caller, id).await?;
         if policy.is_replication {
             return Err(wrong_parameter(format!(
-                "backup_policy_id takes a policy that creates \
+                "backup_policy_id must be a policy that creates \
                 backups, found {id}, which replicates them"
             )));
         }
@@ -121,7 +121,7 @@ pub(super) async fn update(
     let request = request.vault();
     let vault = find(&app, &caller, &path.id).await?;
     if vault.settings.locked && request.locked() == Some(false) {
-        return Err(wrong_parameter("locked takes only true here: a lock cannot be undone"));
+        return Err(wrong_parameter("locked must be true here: a lock cannot be undone"));
     }
     let billing = request.billing();
     let update = VaultUpdate {

@@ -164,14 +164,14 @@ fn asked_backups(query: &str) -> Result<Option<Vec<String>>, Reason> {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let refuse = |message: String| Reason::new("CSBS.9001", message);
         if name != "checkpoint_items" {
-            return Err(refuse(format!("a deletion takes checkpoint_items, found {name:?}")));
+            return Err(refuse(format!("a deletion accepts only checkpoint_items, found {name:?}")));
         }
         let value = percent_encoding::percent_decode_str(value).decode_utf8();
-        let value = value.map_err(|_| refuse("checkpoint_items takes UTF-8".to_owned()))?;
+        let value = value.map_err(|_| refuse("checkpoint_items must be UTF-8".to_owned()))?;
         let ids: Vec<_> = value.split(',').map(|id| id.trim().to_owned()).collect();
         if asked.is_some() || ids.iter().any(String::is_empty) {
             let message =
-                format!("checkpoint_items takes ids separated by commas, found {value:?}");
+                format!("checkpoint_items must be ids separated by commas, found {value:?}");
             return Err(refuse(message));
         }
         asked = Some(ids);

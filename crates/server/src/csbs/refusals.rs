@@ -67,7 +67,7 @@ pub(super) fn check_provider(id: &str) -> Result<(), Reason> {
     if id == PROVIDER_ID {
         return Ok(());
     }
-    let message = format!("provider invalid: provider_id takes {PROVIDER_ID}, found {id:?}");
+    let message = format!("provider invalid: provider_id must be {PROVIDER_ID}, found {id:?}");
     Err(Reason::new("CSBS.9001", message))
 }
 
@@ -76,7 +76,7 @@ pub(super) fn check_tenants(all_tenants: Option<bool>) -> Result<(), Refusal> {
     if all_tenants != Some(true) {
         return Ok(());
     }
-    let message = "all_tenants takes false: only administrators may see other projects";
+    let message = "all_tenants must be false: only administrators may see other projects";
     Err(Refusal::general(API, StatusCode::FORBIDDEN, message))
 }
 

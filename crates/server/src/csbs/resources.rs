@@ -99,7 +99,7 @@ pub(super) async fn check(
         }
         (false, true) => check_restorable(&app, &caller, &body.read(CheckRestorable::check)?).await,
         _ => {
-            let message = "the body takes either check_protectable or check_restorable";
+            let message = "the body must have either check_protectable or check_restorable";
             Err(Refusal::general(API, StatusCode::BAD_REQUEST, message))
         }
     }

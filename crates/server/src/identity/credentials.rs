@@ -105,7 +105,7 @@ async fn user_of_signature(
         let expires_at = signature.date() + MOST_SKEW;
         let used = app.store().use_signature(&signature.text(), now, expires_at).await;
         if !used.map_err(store_failed)? {
-            return Err(refuse("the signature was used before; sign each request anew"));
+            return Err(refuse("the signature was used before; sign each request again"));
         }
     }
     let scope = match parts.headers.get(PROJECT_HEADER) {

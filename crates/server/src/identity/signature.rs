@@ -29,17 +29,17 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// Why a signature cannot be checked, or is not for this request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum SignatureError {
-    #[error("Authorization takes {ALGORITHM}, found {0}")]
+    #[error("Authorization must begin with {ALGORITHM}, found {0}")]
     Algorithm(String),
-    #[error("Authorization takes \"{ALGORITHM} Access=AK, SignedHeaders=a;b, Signature=HEX\"")]
+    #[error("Authorization must be \"{ALGORITHM} Access=AK, SignedHeaders=a;b, Signature=HEX\"")]
     Form,
     #[error("SignedHeaders lacks {0}")]
     NotSigned(&'static str),
-    #[error("SignedHeaders takes names in lower case, found {0}")]
+    #[error("SignedHeaders must be names in lower case, found {0}")]
     HeaderName(String),
     #[error("the signed header {0} must be in the request once")]
     HeaderValue(String),
-    #[error("X-Sdk-Date takes YYYYMMDDTHHMMSSZ")]
+    #[error("X-Sdk-Date must be YYYYMMDDTHHMMSSZ")]
     Date,
     #[error("X-Sdk-Content-Sha256 is not the digest of the body")]
     Content,
@@ -183,7 +183,7 @@ fn read_date(text: &str) -> Option<DateTime<Utc>> {
     Some(date.and_utc())
 }
 
-/// Each part of the path encoded anew, with a slash at the end.
+/// Each part of the path encoded again, with a slash at the end.
 fn canonical_path(path: &str) -> String {
     let decoded: Vec<u8> = percent_decode_str(path).collect();
     let parts = decoded.split(|byte| *byte == b'/').map(encode);
@@ -194,7 +194,7 @@ fn canonical_path(path: &str) -> String {
     path
 }
 
-/// The parameters encoded anew, in the order of their names and values.
+/// The parameters encoded again, in the order of their names and values.
 fn canonical_query(query: &str) -> String {
     let decode = |text: &str| -> Vec<u8> { percent_decode_str(&text.replace('+', " ")).collect() };
     let mut parameters: Vec<_> = query

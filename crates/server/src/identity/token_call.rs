@@ -34,7 +34,7 @@ pub(super) async fn create(State(app): State<App>, request: Request) -> Result<R
         bad_request(&format!("the body is not a request for a token: {error}")).into_response()
     })?;
     let Some(Password { user: asked }) = request.auth.identity.password else {
-        let message = "identity.password is required: this server takes passwords alone";
+        let message = "identity.password is required: this server accepts only passwords";
         return Err(bad_request(message).into_response());
     };
     let user = user_with_password(&app, asked).await?;

@@ -187,7 +187,7 @@ impl Group {
         Self(id.and_then(Pid::from_raw))
     }
 
-    /// Leaves those alone that the program left behind.
+    /// Keeps the processes that the program left behind.
     fn leave(&mut self) {
         self.0 = None;
     }

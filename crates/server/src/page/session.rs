@@ -46,7 +46,7 @@ pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
 /// Returns the header that sets the cookie. Without a token, it ends the cookie.
 ///
 /// The cookie is not for scripts, and goes with no request that another site starts. Where there is TLS,
-/// it goes over TLS alone.
+/// it goes only over TLS.
 pub(super) fn set_cookie(app: &App, token: Option<&str>) -> String {
     let config = app.config();
     let is_behind_tls =

@@ -16,7 +16,7 @@ pub(super) fn instant(at: DateTime<Utc>) -> Markup {
     }
 }
 
-/// The name of an object with its id, or the id alone.
+/// The name of an object with its id, or only the id.
 pub(super) fn object(object: &ShownObject) -> Markup {
     html! {
         @if object.name.is_empty() { span.id { (object.id) } }

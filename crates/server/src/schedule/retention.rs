@@ -30,7 +30,7 @@ pub struct Retention {
     store: Store,
     clock: Clock,
     wakeup: Wakeup,
-    /// How long another instance leaves a policy alone that this one judges. By the system's clock.
+    /// How long no other instance judges a policy that this one judges. By the system's clock.
     lease: Duration,
 }
 

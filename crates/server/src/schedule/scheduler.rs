@@ -66,7 +66,7 @@ impl Scheduler {
         FireLimits { policies, backups: self.most_backups }
     }
 
-    /// Handles the first policy that is due alone, so that one whose jobs the database refuses does not
+    /// Handles only the first policy that is due, so that one whose jobs the database refuses does not
     /// stop the others. Its fire is recorded as missed.
     async fn handle_one(&self, now: DateTime<Utc>) -> Result<Fired, StoreError> {
         match self.store.fire_due(now, self.limits(1), |due| plan(due, now)).await {

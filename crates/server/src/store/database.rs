@@ -41,7 +41,7 @@ pub enum Database {
 }
 
 /// How PostgreSQL ends what an instance leaves behind that has lost its machine or its network: locks are
-/// free again after a minute, and nobody waits for ever.
+/// free again after a minute, and nobody waits without end.
 const POSTGRES_SETTINGS: &str = "
     SET idle_in_transaction_session_timeout = '60s';
     SET lock_timeout = '30s';
@@ -108,7 +108,7 @@ impl Store {
     /// Opens the database at a URL (`sqlite:FILE`, `sqlite://FILE`, `postgres://…`) and creates the tables that it
     /// lacks.
     ///
-    /// A new file of SQLite can be read and written by its owner alone, because it holds secret keys.
+    /// A new file of SQLite can be read and written only by its owner, because it holds secret keys.
     ///
     /// # Errors
     /// [`StoreError`] if the database cannot be reached, or a newer version has changed its tables.
@@ -197,7 +197,7 @@ fn file_of(url: &str) -> Result<PathBuf, StoreError> {
     Ok(SqliteConnectOptions::from_str(url)?.get_filename().to_path_buf())
 }
 
-/// Creates the file of a database, unless it exists. The modes of existing files are their owner's
+/// Creates the file of a database if it does not exist. The modes of existing files are their owner's
 /// decision.
 fn create_private_file(path: &Path) -> Result<(), StoreError> {
     let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;

@@ -265,7 +265,7 @@ async fn record_outcome(
                 .await?;
         }
         Outcome::Failed { reason } => {
-            // A restore changes its target alone, so the backup can still be restored.
+            // A restore changes only its target, so the backup can still be restored.
             let (status, operation) = match job.kind {
                 JobKind::Protect => (BackupStatus::Error, "backup"),
                 JobKind::Restore => (BackupStatus::Available, "restore"),

@@ -22,7 +22,7 @@ pub struct VaultConditions<'c> {
     pub enterprise_project_id: Option<&'c str>,
     /// The least share of its vault that the backup occupies, in percent.
     pub used_percent: Option<u8>,
-    /// Selects automatic backups alone.
+    /// Selects only automatic backups.
     pub automatic: Option<AutomaticBackups>,
 }
 

@@ -44,7 +44,7 @@ pub struct StoredVault {
     pub created_at: DateTime<Utc>,
 }
 
-/// The members of a vault that a request can change, beside its name.
+/// The members of a vault that a request can change, other than its name.
 #[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools)] // they are independent of each other
 pub struct VaultSettings {

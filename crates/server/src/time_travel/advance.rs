@@ -19,7 +19,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(2);
 /// of a job, the clock stands still until the instances have done what is due. Returns the number of
 /// events.
 ///
-/// The clock stops at multiples of `step` alone, so that events close to each other are one. With zero, it
+/// The clock stops only at multiples of `step`, so that events close to each other are one. With zero, it
 /// stops at the instant of each.
 ///
 /// # Errors

@@ -116,7 +116,7 @@ fn users_are_added_to_a_private_file() {
     let message = "keeptime-server: the domain default has a user first\n";
     assert_eq!(String::from_utf8(again.stderr).unwrap(), message);
 
-    // While the server runs, it has files beside the database.
+    // While the server runs, it has more files than the database.
     let mut server = Running::start(&["serve", "--listen", "127.0.0.1:0", "--database", &database]);
     let log = BufReader::new(server.0.stderr.as_mut().unwrap());
     assert!(log.lines().map(Result::unwrap).any(|line| line.contains("listening")));

@@ -76,7 +76,7 @@ fn policies_are_bound_to_vaults_that_take_them() {
         client.post(&bind, json!({"policy_id": copies, "destination_vault_id": id})).await.refused(
             400,
             WRONG,
-            "destination_vault_id takes the id of another vault",
+            "destination_vault_id must be the id of another vault",
         );
         client
             .post(&bind, json!({"policy_id": backup, "destination_vault_id": "b"}))
@@ -89,7 +89,7 @@ fn policies_are_bound_to_vaults_that_take_them() {
         client.post(&bind, json!({"add_policy_ids": [backup, other]})).await.refused(
             400,
             WRONG,
-            "add_policy_ids takes at most one policy of each type",
+            "add_policy_ids must have at most one policy of each type",
         );
         client.post(&bind, json!({"policy_id": "none"})).await.refused(
             404,
@@ -123,7 +123,7 @@ fn policies_are_bound_to_vaults_that_take_them() {
                 "hybrid",
                 &backup,
                 "BackupService.6136",
-                "a vault for hybrid cloud backups takes no policy that creates backups".to_owned(),
+                "a vault for hybrid cloud backups accepts no policy that creates backups".to_owned(),
             ),
             (
                 "replication",
@@ -204,7 +204,7 @@ fn resources_are_checked() {
         client.post(&add, resource("disk", "OS::Cinder::Volume")).await.refused(
             400,
             WRONG,
-            "a vault for server takes resources of type OS::Nova::Server, \
+            "a vault for server accepts resources of type OS::Nova::Server, \
              OS::Ironic::BareMetalServer, OS::Native::Server, found OS::Cinder::Volume",
         );
         let added = client.post(&add, resource(OTHER_SERVER, "OS::Native::Server")).await.ok();
@@ -318,7 +318,7 @@ fn backups_that_must_not_be_deleted_stay() {
         client.post(&format!("{path}/restore"), restore).await.refused(
             400,
             WRONG,
-            "backup_id takes the id of a part of the backup, found b",
+            "backup_id must be the id of a part of the backup, found b",
         );
         let image = r#"[{"image_id": "i"}]"#;
         server.sql(&format!("UPDATE backups SET status = 'available', images = '{image}'")).await;

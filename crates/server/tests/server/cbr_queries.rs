@@ -233,7 +233,7 @@ fn the_other_conditions_select_backups() {
         client.get("/v3/{project}/backups?parent_id=a&name=b").await.refused(
             501,
             "keeptime.501",
-            "keeptime-server does not implement other parameters beside parent_id",
+            "keeptime-server does not implement other parameters together with parent_id",
         );
         let page = client.get("/v3/{project}/backups?show_replication=true&limit=1").await.ok();
         assert_eq!(page["backups"][0]["replication_records"], json!([]));

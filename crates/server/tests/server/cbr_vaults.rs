@@ -68,7 +68,7 @@ fn a_vault_can_be_created_shown_changed_and_deleted() {
         expected["vault"]["billing"]["size"] = 200.into();
         assert_eq!(changed, expected);
         let unlock = json!({"vault": {"locked": false}});
-        let message = "locked takes only true here: a lock cannot be undone";
+        let message = "locked must be true here: a lock cannot be undone";
         client.put(&path, unlock).await.refused(400, "BackupService.9900", message);
 
         let deleted = client.delete(&path).await;

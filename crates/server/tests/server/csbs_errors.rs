@@ -11,7 +11,7 @@ use crate::harness::{Setup, on_each_database, on_each_database_with};
 fn a_provider_is_the_one_for_servers() {
     on_each_database_with(BY_HAND, async |server| {
         let client = server.client().await;
-        let message = "provider invalid: provider_id takes fc4d5750-22e7-4798-8a46-f48f62c4c1da, \
+        let message = "provider invalid: provider_id must be fc4d5750-22e7-4798-8a46-f48f62c4c1da, \
                        found \"disks\"";
         for path in ["resources/a/action", "resources/action", "checkpoints"] {
             let path = format!("/v1/{{project}}/providers/disks/{path}");
@@ -112,17 +112,17 @@ fn a_deletion_deletes_all_that_it_names_or_nothing() {
         let message = format!("the backup record {record} does not contain the backup x");
         unknown.refused(404, "CSBS.3001", &message);
         for (query, message) in [
-            ("checkpoint_items=", "checkpoint_items takes ids separated by commas, found \"\""),
+            ("checkpoint_items=", "checkpoint_items must be ids separated by commas, found \"\""),
             (
                 "checkpoint_items=a,,b",
-                "checkpoint_items takes ids separated by commas, found \"a,,b\"",
+                "checkpoint_items must be ids separated by commas, found \"a,,b\"",
             ),
             (
                 "checkpoint_items=a&checkpoint_items=b",
-                "checkpoint_items takes ids separated by commas, found \"b\"",
+                "checkpoint_items must be ids separated by commas, found \"b\"",
             ),
-            ("checkpoint_item=a", "a deletion takes checkpoint_items, found \"checkpoint_item\""),
-            ("checkpoint_items=%ff", "checkpoint_items takes UTF-8"),
+            ("checkpoint_item=a", "a deletion accepts only checkpoint_items, found \"checkpoint_item\""),
+            ("checkpoint_items=%ff", "checkpoint_items must be UTF-8"),
         ] {
             let answer = client.delete(&format!("{path}?{query}")).await;
             answer.refused(400, "CSBS.9001", message);
@@ -191,7 +191,7 @@ fn all_tenants_are_for_administrators() {
         let policies = "/v1/{project}/policies";
         for path in [ITEMS.to_owned(), format!("{ITEMS}/count"), policies.to_owned()] {
             client.get(&format!("{path}?all_tenants=false")).await.ok();
-            let message = "all_tenants takes false: only administrators may see other projects";
+            let message = "all_tenants must be false: only administrators may see other projects";
             let answer = client.get(&format!("{path}?all_tenants=true")).await;
             answer.refused(403, "keeptime.403", message);
         }

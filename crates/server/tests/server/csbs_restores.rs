@@ -182,7 +182,7 @@ fn capabilities_say_what_can_be_backed_up_and_restored() {
             ]})
         );
         for body in [json!({}), json!({"check_restorable": [], "check_protectable": []})] {
-            let message = "the body takes either check_protectable or check_restorable";
+            let message = "the body must have either check_protectable or check_restorable";
             client.post(&path, body).await.refused(400, "CSBS.9001", message);
         }
     });

@@ -61,7 +61,7 @@ fn a_signature_must_be_right_and_recent() {
         let mut other_algorithm = call.sign(&client.user);
         let value = "V11-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=00";
         other_algorithm.headers_mut().insert("authorization", value.parse().unwrap());
-        let message = "Authorization takes SDK-HMAC-SHA256, found V11-HMAC-SHA256";
+        let message = "Authorization must begin with SDK-HMAC-SHA256, found V11-HMAC-SHA256";
         refused(server, other_algorithm, message).await;
     });
 }
@@ -71,7 +71,7 @@ fn a_signature_changes_something_once() {
     on_each_database(async |server| {
         let client = server.client().await;
         let path = format!("/v1/{}/policies", client.user.project_id);
-        let used = "the signature was used before; sign each request anew";
+        let used = "the signature was used before; sign each request again";
         let body = policy("once", &[]).to_string();
         let create = Call { body, ..Call::new(Method::POST, path.clone()) };
         let created = answer(server.send(create.sign(&client.user)).await).await.ok();

@@ -1,5 +1,5 @@
 //! Signs requests with an access key. Whether such signatures are those of the SDK is tested with fixed
-//! ones, beside the code that reads them.
+//! ones, next to the code that reads them.
 
 use axum::body::Body;
 use axum::http::{Method, Request};

@@ -49,7 +49,7 @@ fn a_disk_can_be_backed_up_and_its_backup_deleted() {
             let page = client.get(&format!("/v2/{{project}}/backups/detail?{query}")).await.ok();
             assert_eq!(page, json!({"backups": []}), "{query}");
         }
-        // The backup is one of VBS alone.
+        // The backup is only one of VBS.
         let cbr = client.get("/v3/{project}/backups").await.ok();
         assert_eq!(cbr["count"], 0);
 

@@ -140,13 +140,13 @@ fn unusable_signatures_say_what_is_wrong() {
         request.headers.insert("authorization", authorization.parse().unwrap());
         check(&request, SECRET_KEY, POST.body).unwrap_err().to_string()
     };
-    let form = "Authorization takes \
+    let form = "Authorization must be \
                 \"SDK-HMAC-SHA256 Access=AK, SignedHeaders=a;b, Signature=HEX\"";
     assert_eq!(
         with("V11-HMAC-SHA256 Credential=a/20261126/r/s, SignedHeaders=host, Signature=00"),
-        "Authorization takes SDK-HMAC-SHA256, found V11-HMAC-SHA256"
+        "Authorization must begin with SDK-HMAC-SHA256, found V11-HMAC-SHA256"
     );
-    assert_eq!(with("Bearer abc"), "Authorization takes SDK-HMAC-SHA256, found Bearer");
+    assert_eq!(with("Bearer abc"), "Authorization must begin with SDK-HMAC-SHA256, found Bearer");
     for unreadable in [
         "",
         "SDK-HMAC-SHA256",
@@ -163,7 +163,7 @@ fn unusable_signatures_say_what_is_wrong() {
     };
     assert_eq!(signed("host"), "SignedHeaders lacks x-sdk-date");
     assert_eq!(signed("x-sdk-date"), "SignedHeaders lacks host");
-    assert_eq!(signed("Host;x-sdk-date"), "SignedHeaders takes names in lower case, found Host");
+    assert_eq!(signed("Host;x-sdk-date"), "SignedHeaders must be names in lower case, found Host");
     assert_eq!(
         signed("host;x-more;x-sdk-date"),
         "the signed header x-more must be in the request once"
