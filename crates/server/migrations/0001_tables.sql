@@ -160,14 +160,15 @@ CREATE TABLE backups (
 -- With the status, so that counts read only the index.
 CREATE INDEX backups_by_time ON backups (project_id, service, created_at DESC, id, status);
 CREATE INDEX backups_of_object ON backups (project_id, object_id, created_at DESC, id);
-CREATE INDEX backups_of_policy ON backups (policy_id, created_at DESC, id);
+-- The records of deleted backups stay for a year and more. Judgements read past them.
+CREATE INDEX backups_of_policy ON backups (policy_id, created_at DESC, id) WHERE status <> 'deleted';
 CREATE INDEX backups_of_vault ON backups (vault_id, created_at DESC, id);
 CREATE INDEX backups_of_checkpoint ON backups (checkpoint_id);
 
 -- What runners do: create, restore and delete backups. `leased_until` is a time of the system's clock,
 -- all other times are of the server's, which a test may set. `fire_at` is the fire that a job belongs to;
--- jobs that a user asked for have none. A fire has one job for each object. A job without a backup was
--- skipped, because the previous backup of its object was still being created.
+-- jobs that a user asked for have none. A fire has one job for each object. A job without a backup never
+-- ran: the previous backup of its object was still being created, or the project had too many backups.
 CREATE TABLE jobs (
     id TEXT NOT NULL PRIMARY KEY,
     service TEXT NOT NULL,
@@ -193,8 +194,14 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_to_run ON jobs (created_at, id) WHERE state IN ('waiting', 'running');
 CREATE INDEX jobs_of_project ON jobs (project_id, kind, state);
 CREATE INDEX jobs_that_failed ON jobs (project_id, created_at DESC) WHERE state IN ('failed', 'skipped');
+-- Metrics count those of the last day, and old ones are removed.
+CREATE INDEX jobs_that_ended ON jobs (created_at, kind, state) WHERE state IN ('done', 'failed', 'skipped');
 CREATE INDEX jobs_of_backup ON jobs (backup_id);
 CREATE INDEX unfinished_jobs_of_object ON jobs (object_id, kind) WHERE state IN ('waiting', 'running');
+-- Whoever creates backups looks for others of the object under the lock of the project. This index would
+-- refuse a second one in any case.
+CREATE UNIQUE INDEX one_backup_at_a_time ON jobs (project_id, object_id)
+    WHERE kind = 'protect' AND state IN ('waiting', 'running');
 
 -- Fires that did not run because no server did.
 CREATE TABLE missed_fires (
@@ -205,6 +212,7 @@ CREATE TABLE missed_fires (
     noticed_at BIGINT NOT NULL,
     PRIMARY KEY (policy_id, first_fire)
 );
+CREATE INDEX missed_fires_by_time ON missed_fires (noticed_at);
 
 -- Why each backup was deleted. `evidence` is the verdict of the retention, null for deletions that
 -- the owner asked for.
@@ -219,6 +227,7 @@ CREATE TABLE deletions (
     requested_at BIGINT NOT NULL,
     finished_at BIGINT
 );
+CREATE INDEX deletions_that_ended ON deletions (finished_at, cause) WHERE finished_at IS NOT NULL;
 CREATE INDEX deletions_by_time ON deletions (project_id, requested_at DESC);
 
 -- The clock of `dev`, which all instances share.

@@ -94,8 +94,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("keeptime");
         let waiting = job_gauges(JobState::is_unfinished, store.count_jobs().await?);
         registry.register("jobs", "Jobs that wait or run", waiting);
-        let ended =
-            job_gauges(|state| !state.is_unfinished(), store.count_ended_jobs(now).await?);
+        let ended = job_gauges(|state| !state.is_unfinished(), store.count_ended_jobs(now).await?);
         registry.register("ended_jobs", "Jobs of the last 24 hours that ended", ended);
         let deletions = Family::<DeletionLabels, Gauge>::default();
         for cause in DELETION_CAUSES {

@@ -2,9 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::args::{
-    AddKeyArguments, AddUserArguments, RemoveUserArguments, RevokeKeyArguments,
-};
+use crate::args::{AddKeyArguments, AddUserArguments, RemoveUserArguments, RevokeKeyArguments};
 use crate::identity::first_user::{self, FirstUser, Names};
 use crate::serve::ServeError;
 use crate::store::Store;

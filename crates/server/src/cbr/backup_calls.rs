@@ -125,7 +125,8 @@ fn check_mappings(backup: &StoredBackup, target: &RestoreTarget) -> Result<(), R
     let parts = parts(backup).map_err(unreadable)?;
     for asked in target.mappings().iter().filter_map(|mapping| mapping.backup_id()) {
         if !parts.iter().any(|part| part["id"] == asked) {
-            let message = format!("backup_id must be the id of a part of the backup, found {asked}");
+            let message =
+                format!("backup_id must be the id of a part of the backup, found {asked}");
             return Err(wrong_parameter(message));
         }
     }

@@ -164,7 +164,9 @@ fn asked_backups(query: &str) -> Result<Option<Vec<String>>, Reason> {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let refuse = |message: String| Reason::new("CSBS.9001", message);
         if name != "checkpoint_items" {
-            return Err(refuse(format!("a deletion accepts only checkpoint_items, found {name:?}")));
+            return Err(refuse(format!(
+                "a deletion accepts only checkpoint_items, found {name:?}"
+            )));
         }
         let value = percent_encoding::percent_decode_str(value).decode_utf8();
         let value = value.map_err(|_| refuse("checkpoint_items must be UTF-8".to_owned()))?;

@@ -30,30 +30,42 @@ impl JsonBody {
     /// Reads a document with its `check` function.
     ///
     /// # Errors
-    /// A refusal if the body is not JSON, a member appears twice, or the document has faults.
+    /// A refusal if the body is not JSON, a member appears twice, the document has faults, or a text contains
+    /// U+0000.
     pub fn read<T>(&self, check: impl FnOnce(&Value) -> CheckOutcome<T>) -> Result<T, Refusal> {
-        let value = self.value()?;
-        check(&value).into_result().map_err(|faults| Refusal::faults(self.api, &faults))
+        let value = self.parse()?;
+        let read = check(&value).into_result();
+        let read = read.map_err(|faults| Refusal::faults(self.api, &faults))?;
+        self.check_texts(&value)?;
+        Ok(read)
     }
 
     /// Reads the JSON of the body.
     ///
     /// # Errors
-    /// A refusal if the body is not JSON, a member appears twice, or a text contains U+0000, which
-    /// PostgreSQL does not hold.
+    /// A refusal if the body is not JSON, a member appears twice, or a text contains U+0000.
     pub fn value(&self) -> Result<Value, Refusal> {
-        let refuse = |message| Refusal::general(self.api, StatusCode::BAD_REQUEST, message);
-        let text = str::from_utf8(&self.bytes)
-            .map_err(|error| refuse(format!("the body is not UTF-8: {error}")))?;
-        let parsed =
-            parse_json(text).map_err(|error| refuse(format!("the body is not JSON: {error}")))?;
-        let value =
-            parsed.into_result().map_err(|faults| Refusal::faults(self.api, &faults))?;
-        // JSON writes the character only as an escape.
-        if text.contains("\\u0000") && has_null(&value) {
-            return Err(refuse(NO_NULL.to_owned()));
-        }
+        let value = self.parse()?;
+        self.check_texts(&value)?;
         Ok(value)
+    }
+
+    fn parse(&self) -> Result<Value, Refusal> {
+        let text = str::from_utf8(&self.bytes)
+            .map_err(|error| self.refuse(format!("the body is not UTF-8: {error}")))?;
+        let parsed = parse_json(text)
+            .map_err(|error| self.refuse(format!("the body is not JSON: {error}")))?;
+        parsed.into_result().map_err(|faults| Refusal::faults(self.api, &faults))
+    }
+
+    /// Refuses U+0000, which PostgreSQL does not hold. JSON writes it only as an escape.
+    fn check_texts(&self, value: &Value) -> Result<(), Refusal> {
+        let has_escape = self.bytes.windows(6).any(|part| part == b"\\u0000");
+        if has_escape && has_null(value) { Err(self.refuse(NO_NULL)) } else { Ok(()) }
+    }
+
+    fn refuse(&self, message: impl Into<String>) -> Refusal {
+        Refusal::general(self.api, StatusCode::BAD_REQUEST, message)
     }
 }
 

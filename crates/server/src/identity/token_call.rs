@@ -25,7 +25,9 @@ const SUBJECT_HEADER: &str = "x-subject-token";
 pub(super) async fn create(State(app): State<App>, request: Request) -> Result<Response, Response> {
     let address = request.extensions().get::<ClientAddress>().map(|address| address.0);
     let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    app.token_rate().check_address(address).map_err(|wait| not_logged_in(LogInError::TooMany(wait)))?;
+    app.token_rate()
+        .check_address(address)
+        .map_err(|wait| not_logged_in(LogInError::TooMany(wait)))?;
     let limit = app.config().http.body_bytes;
     let refused = IntoResponse::into_response;
     let body = read_body(Api::Identity, limit, request.into_body()).await.map_err(refused)?;

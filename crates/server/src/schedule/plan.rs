@@ -106,14 +106,7 @@ fn backup(
 ) -> FireBackup {
     let id = new_id();
     let name = format!("autobk_{}", id.get(..8).unwrap_or_default());
-    FireBackup {
-        checkpoint_id: checkpoint_id.to_owned(),
-        vault_id,
-        object,
-        name,
-        expires_at,
-        id,
-    }
+    FireBackup { checkpoint_id: checkpoint_id.to_owned(), vault_id, object, name, expires_at, id }
 }
 
 fn new_id() -> String {

@@ -112,7 +112,8 @@ fn over_limits<'b>(
             return Vec::new();
         }
     };
-    let verdicts = judgement.verdicts().filter(|(_, verdict)| matches!(verdict, Verdict::Delete(_)));
+    let verdicts =
+        judgement.verdicts().filter(|(_, verdict)| matches!(verdict, Verdict::Delete(_)));
     let verdicts: HashMap<&str, Verdict> =
         verdicts.map(|(backup, verdict)| (backup.id(), verdict)).collect();
     let by_id: HashMap<&str, &Judged> =

@@ -46,13 +46,14 @@ impl Scheduler {
     /// [`StoreError`] if the database fails. Then no fire was handled.
     pub async fn handle_due(&self) -> Result<Fired, StoreError> {
         let now = self.clock.now();
-        let fired = match self.store.fire_due(now, self.limits(POLICIES), |due| plan(due, now)).await {
-            Err(error) if !error.is_temporary() => {
-                tracing::warn!(%error, "policies cannot be handled together");
-                self.handle_one(now).await?
-            }
-            fired => fired?,
-        };
+        let fired =
+            match self.store.fire_due(now, self.limits(POLICIES), |due| plan(due, now)).await {
+                Err(error) if !error.is_temporary() => {
+                    tracing::warn!(%error, "policies cannot be handled together");
+                    self.handle_one(now).await?
+                }
+                fired => fired?,
+            };
         if fired.policies > 0 {
             self.wakeup.wake();
             tracing::info!(?fired, "fires handled");

@@ -47,7 +47,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         insert_access_key(&mut transaction, key, now).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Deletes an access key. Returns whether it existed.

@@ -9,11 +9,8 @@ use super::database::Database;
 use super::error::StoreError;
 
 /// Each change with its number and its name. Published ones are never edited.
-const CHANGES: [(i64, &str, &str); 3] = [
-    (1, "tables", include_str!("../../migrations/0001_tables.sql")),
-    (2, "ages and counts", include_str!("../../migrations/0002_ages_and_counts.sql")),
-    (3, "one backup at a time", include_str!("../../migrations/0003_one_backup_at_a_time.sql")),
-];
+const CHANGES: [(i64, &str, &str); 1] =
+    [(1, "tables", include_str!("../../migrations/0001_tables.sql"))];
 
 /// Applies the changes that the database lacks.
 pub(super) async fn run(pool: &AnyPool, database: Database) -> Result<(), StoreError> {

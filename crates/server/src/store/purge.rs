@@ -26,8 +26,7 @@ impl Store {
     /// Removes deleted backups, why they were deleted, and the jobs about them.
     async fn purge_deleted_backups(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
         let mut transaction = self.begin().await?;
-        let mut statement =
-            Statement::new("SELECT backup_id FROM deletions WHERE finished_at < ");
+        let mut statement = Statement::new("SELECT backup_id FROM deletions WHERE finished_at < ");
         statement.bind(time::write(before)).push(" ORDER BY finished_at LIMIT ").bind(MOST_ROWS);
         self.skip_locked(&mut statement);
         let rows = statement.rows(&mut *transaction).await?;
@@ -35,7 +34,8 @@ impl Store {
         if ids.is_empty() {
             return Ok(0);
         }
-        for (table, column) in [("jobs", "backup_id"), ("deletions", "backup_id"), ("backups", "id")]
+        for (table, column) in
+            [("jobs", "backup_id"), ("deletions", "backup_id"), ("backups", "id")]
         {
             let mut statement = Statement::new("DELETE FROM ");
             statement.push(table).push(" WHERE ").push(column).push(" IN (");

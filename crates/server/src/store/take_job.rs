@@ -126,11 +126,12 @@ async fn take(
 }
 
 async fn read_job(transaction: &mut Transaction, id: &str) -> Result<Job, StoreError> {
-    let row =
-        sqlx::query("SELECT id, kind, attempt, parameters, created_at, backup_id FROM jobs WHERE id = $1")
-            .bind(id.to_owned())
-            .fetch_one(&mut **transaction)
-            .await?;
+    let row = sqlx::query(
+        "SELECT id, kind, attempt, parameters, created_at, backup_id FROM jobs WHERE id = $1",
+    )
+    .bind(id.to_owned())
+    .fetch_one(&mut **transaction)
+    .await?;
     let kind: String = row.try_get("kind")?;
     let backup_id: String = row.try_get("backup_id")?;
     Ok(Job {

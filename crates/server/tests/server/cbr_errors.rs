@@ -123,7 +123,8 @@ fn policies_are_bound_to_vaults_that_take_them() {
                 "hybrid",
                 &backup,
                 "BackupService.6136",
-                "a vault for hybrid cloud backups accepts no policy that creates backups".to_owned(),
+                "a vault for hybrid cloud backups accepts no policy that creates backups"
+                    .to_owned(),
             ),
             (
                 "replication",

@@ -121,7 +121,10 @@ fn a_deletion_deletes_all_that_it_names_or_nothing() {
                 "checkpoint_items=a&checkpoint_items=b",
                 "checkpoint_items must be ids separated by commas, found \"b\"",
             ),
-            ("checkpoint_item=a", "a deletion accepts only checkpoint_items, found \"checkpoint_item\""),
+            (
+                "checkpoint_item=a",
+                "a deletion accepts only checkpoint_items, found \"checkpoint_item\"",
+            ),
             ("checkpoint_items=%ff", "checkpoint_items must be UTF-8"),
         ] {
             let answer = client.delete(&format!("{path}?{query}")).await;

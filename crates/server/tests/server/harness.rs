@@ -149,8 +149,8 @@ impl Server {
     /// Counts rows of the database: a table, and perhaps a condition.
     pub async fn count(&self, from: &str) -> i64 {
         let mut connection = AnyConnection::connect(&self.database.url()).await.unwrap();
-        let count = sqlx::query_scalar(&format!("SELECT count(*) FROM {from}"));
-        let count = count.fetch_one(&mut connection).await.unwrap();
+        let sql = format!("SELECT count(*) FROM {from}");
+        let count = sqlx::query_scalar(&sql).fetch_one(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         count
     }

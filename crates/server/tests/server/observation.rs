@@ -107,8 +107,7 @@ fn a_wrong_method_is_answered_with_an_error_everywhere() {
             let answer = answer(server.raw(Method::DELETE, path, &[], "").await).await;
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
             let message = format!("{path} does not accept DELETE");
-            let error =
-                json!({"code": 405, "title": "Method Not Allowed", "message": message});
+            let error = json!({"code": 405, "title": "Method Not Allowed", "message": message});
             assert_eq!(answer.body, json!({"error": error}));
         }
     });

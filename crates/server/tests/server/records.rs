@@ -56,7 +56,7 @@ fn records_stay_for_400_days() {
     from_sunday(async |server| {
         week(server).await;
         let set = async |time: &str| {
-            let setting = ClockSetting::new(time.parse().unwrap(), 0);
+            let setting = ClockSetting::new(time.parse().unwrap(), 1);
             server.app.clock().set(server.app.store(), setting).await.unwrap();
         };
         let until_removed = async |left: i64| {

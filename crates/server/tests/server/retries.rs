@@ -36,8 +36,7 @@ async fn failed_deletions(server: &Server, client: &Client<'_>) -> usize {
 
 #[test]
 fn a_deletion_that_failed_is_tried_again_each_hour_and_spares_the_last_copy() {
-    let setup =
-        Setup { runs_jobs: false, start: Some("2026-03-01T12:00:00Z"), ..Setup::default() };
+    let setup = Setup { runs_jobs: false, start: Some("2026-03-01T12:00:00Z"), ..Setup::default() };
     on_each_database_with(setup, async |server| {
         let program = Program::new(PROGRAM);
         std::fs::write(program.file("away"), "").unwrap();
@@ -76,15 +75,17 @@ fn a_deletion_that_failed_is_tried_again_each_hour_and_spares_the_last_copy() {
         assert!(deletions[0].finished_at.is_some());
         let evidence = deletions[0].evidence.as_deref().unwrap();
         let evidence: serde_json::Value = serde_json::from_str(evidence).unwrap();
-        assert_eq!((&evidence["outcome"], &evidence["reason"]), (&json!("delete"), &json!("count")));
+        assert_eq!(
+            (&evidence["outcome"], &evidence["reason"]),
+            (&json!("delete"), &json!("count"))
+        );
         background.stop().await;
     });
 }
 
 #[test]
 fn a_policy_that_keeps_more_no_longer_deletes_what_failed() {
-    let setup =
-        Setup { runs_jobs: false, start: Some("2026-03-01T12:00:00Z"), ..Setup::default() };
+    let setup = Setup { runs_jobs: false, start: Some("2026-03-01T12:00:00Z"), ..Setup::default() };
     on_each_database_with(setup, async |server| {
         let program = Program::new(PROGRAM);
         std::fs::write(program.file("away"), "").unwrap();
