@@ -20,7 +20,7 @@ ROUNDS = 5
 FILL = [
     """INSERT INTO jobs (id, service, project_id, kind, state, backup_id, object_id, policy_id, fire_at, parameters,
            attempt, created_at)
-       SELECT id, service, project_id, 'protect',
+       SELECT id, service, project_id, CASE WHEN id < '001' THEN 'restore' ELSE 'protect' END,
            CASE WHEN id < '001' THEN 'waiting' WHEN id < '003' THEN 'failed' ELSE 'done' END,
            id, object_id, policy_id, created_at, '{}', 1, created_at FROM backups""",
     """INSERT INTO deletions (backup_id, project_id, cause, requested_at)
