@@ -283,7 +283,7 @@ fn a_list_has_at_most_10240_characters() {
     let message = "a pattern takes at most 10240 characters, found 10241";
     has_faults(&[&one, &two, "é"], &[(None, "too_long", "", message)]);
     // Characters, not bytes.
-    let faults = Pattern::faults_cbr_rules(&[&two, &rule(5_115), "ééé"]);
+    let faults = Pattern::faults_cbr_rules(&[two.as_str(), &rule(5_115), "ééé"]);
     assert_eq!(faults[0].kind().name(), "not_a_part");
     let text = rule(10_240);
     assert_eq!(text.len(), 10_240);
@@ -439,7 +439,7 @@ fn times_are_an_hour_apart_across_intervals() {
     has_faults(&[&rules[0], saturday], &[(Some(1), "too_close", saturday, message)]);
     has_faults(&[saturday, &rules[0]], &[(Some(1), "too_close", &rules[0], message)]);
     // Every 7 days is one weekday, which the start tells.
-    let pattern = Pattern::parse_cbr_rules(&[&every(7, "8:00"), saturday]).unwrap();
+    let pattern = Pattern::parse_cbr_rules(&[every(7, "8:00").as_str(), saturday]).unwrap();
     let start = |day: &str| format!("{day}T09:00:00").parse().unwrap();
     assert!(pattern.timetable_from(start("2026-01-02")).is_ok());
     assert_eq!(

@@ -267,15 +267,15 @@ fn backups_that_are_never_deleted_have_a_reason_and_no_date() {
     assert!(!ran.output.contains("stays until"), "{ran:?}");
     let all = ["--days", "2", "--json", "--failed-backups", "3"];
     let found = last(&task("never", "forecast", &policy, &page(&items), &all));
-    let reasons: Vec<_> =
-        found["backups"].as_array().unwrap().iter().map(|backup| backup.get("reason")).collect();
+    let reason = |backup: &Value| backup.get("reason").cloned();
+    let reasons: Vec<_> = found["backups"].as_array().unwrap().iter().map(reason).collect();
     let expected = [
         None,
-        Some(&json!("manual")),
-        Some(&json!("image")),
+        Some(json!("manual")),
+        Some(json!("image")),
         // Failed backups have limits of their own here.
         None,
-        Some(&json!("other_object")),
+        Some(json!("other_object")),
     ];
     assert_eq!(reasons, expected);
     for (definition, reason) in [

@@ -295,8 +295,9 @@ impl<'de> Visitor<'de> for PageReader<'_, '_> {
             let kept = match field {
                 Field::Page(..) if is_page => {
                     let item = context.item;
-                    let message = format_args!("{item}: the page has a second list of backups");
-                    return Err(A::Error::custom(message));
+                    return Err(A::Error::custom(format_args!(
+                        "{item}: the page has a second list of backups"
+                    )));
                 }
                 Field::Page(found, name) => {
                     if let Some(format) = format
