@@ -2,15 +2,21 @@
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use crate::store::{ClockSetting, Store, StoreError};
 
 /// How often an instance reads the test clock that all instances share.
 const READ_EVERY: Duration = Duration::from_millis(10);
+
+/// How often it reads the clock while another one lets it leap from event to event.
+const READ_EVERY_WHILE_SET: Duration = Duration::from_millis(1);
+
+/// For how long a clock that was set is expected to be set again.
+const SET_AGAIN_WITHIN: Duration = Duration::from_millis(250);
 
 /// The years that a test clock may be set to. Documents write years with four digits, and an hour or a job
 /// after the last one there is still a time.
@@ -23,7 +29,31 @@ pub struct Clock(Kind);
 #[derive(Clone, Debug)]
 enum Kind {
     System,
-    Test(Arc<watch::Sender<ClockSetting>>),
+    Test(Arc<TestClock>),
+}
+
+#[derive(Debug)]
+struct TestClock {
+    setting: watch::Sender<ClockSetting>,
+    /// Whoever reads or writes the clock in the database holds it, so that what was read before the clock was
+    /// set does not set it back.
+    in_database: Mutex<()>,
+}
+
+/// Waits until a test clock is set.
+#[derive(Debug)]
+pub struct ClockListener(Option<watch::Receiver<ClockSetting>>);
+
+impl ClockListener {
+    /// Waits until the clock is set, or has been since the last wait. The system's clock never is.
+    pub async fn was_set(&mut self) {
+        if let Some(setting) = &mut self.0
+            && setting.changed().await.is_ok()
+        {
+            return;
+        }
+        std::future::pending::<()>().await;
+    }
 }
 
 impl Clock {
@@ -38,7 +68,8 @@ impl Clock {
     /// [`StoreError`] if the database fails.
     pub async fn test(store: &Store, setting: ClockSetting) -> Result<Self, StoreError> {
         let setting = store.clock_or(setting).await?;
-        Ok(Self(Kind::Test(Arc::new(watch::Sender::new(setting)))))
+        let setting = watch::Sender::new(setting);
+        Ok(Self(Kind::Test(Arc::new(TestClock { setting, in_database: Mutex::new(()) }))))
     }
 
     /// Returns the time in whole microseconds, which is what the database holds and documents show.
@@ -46,7 +77,7 @@ impl Clock {
         let system = Utc::now();
         let now = match &self.0 {
             Kind::System => system,
-            Kind::Test(setting) => setting.borrow().at(system),
+            Kind::Test(clock) => clock.setting.borrow().at(system),
         };
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
     }
@@ -61,7 +92,8 @@ impl Clock {
             let remaining = remaining.to_std().unwrap_or_default();
             match &self.0 {
                 Kind::System => tokio::time::sleep(remaining).await,
-                Kind::Test(setting) => {
+                Kind::Test(clock) => {
+                    let setting = &clock.setting;
                     let mut changes = setting.subscribe();
                     // Between the look at the clock and here it may have been set.
                     if self.now() >= instant {
@@ -87,7 +119,7 @@ impl Clock {
     pub fn setting(&self) -> Option<ClockSetting> {
         match &self.0 {
             Kind::System => None,
-            Kind::Test(setting) => Some(*setting.borrow()),
+            Kind::Test(clock) => Some(*clock.setting.borrow()),
         }
     }
 
@@ -96,37 +128,43 @@ impl Clock {
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn set(&self, store: &Store, setting: ClockSetting) -> Result<(), StoreError> {
-        let Kind::Test(shared) = &self.0 else { return Ok(()) };
+        let Kind::Test(clock) = &self.0 else { return Ok(()) };
+        let _alone = clock.in_database.lock().await;
         store.set_clock(setting).await?;
-        shared.send_replace(setting);
+        clock.setting.send_replace(setting);
         Ok(())
     }
 
-    /// Waits until a test clock is set.
-    pub async fn was_set(&self) {
+    /// Creates a listener, which notices whenever the clock is set from now on.
+    pub fn listener(&self) -> ClockListener {
         match &self.0 {
-            Kind::System => std::future::pending().await,
-            Kind::Test(setting) => {
-                let _ = setting.subscribe().changed().await;
-            }
+            Kind::System => ClockListener(None),
+            Kind::Test(clock) => ClockListener(Some(clock.setting.subscribe())),
         }
     }
 
     /// Follows a test clock that another instance sets, until `stop` changes.
     pub async fn follow(self, store: Store, mut stop: watch::Receiver<()>) {
-        let Kind::Test(shared) = self.0 else { return };
+        let Kind::Test(clock) = self.0 else { return };
+        let mut last_set = None;
         loop {
+            let is_leaping = last_set.is_some_and(|at: Instant| at.elapsed() < SET_AGAIN_WITHIN);
+            let pause = if is_leaping { READ_EVERY_WHILE_SET } else { READ_EVERY };
             tokio::select! {
-                () = tokio::time::sleep(READ_EVERY) => {}
+                () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => return,
             }
+            let _alone = clock.in_database.lock().await;
             match store.clock().await {
                 Ok(Some(setting)) => {
-                    shared.send_if_modified(|known| {
+                    let was_set = clock.setting.send_if_modified(|known| {
                         let is_new = *known != setting;
                         *known = setting;
                         is_new
                     });
+                    if was_set {
+                        last_set = Some(Instant::now());
+                    }
                 }
                 Ok(None) => {}
                 Err(error) => tracing::warn!(%error, "the test clock cannot be read"),

@@ -38,25 +38,33 @@ impl Simulate {
         Self { settings }
     }
 
-    /// Returns how long a job takes and how it ends.
-    pub(super) fn run(&self, job: &Job) -> (Duration, Outcome) {
-        let backup = &job.backup;
+    /// Returns how long a job takes.
+    pub(super) fn duration(&self, job: &Job) -> Duration {
+        self.made_up(job).0
+    }
+
+    /// Returns how a job ends.
+    pub(super) fn outcome(&self, job: &Job) -> Outcome {
+        let (_, mut random) = self.made_up(job);
+        if random.random_range(0..100) < self.settings.failures_percent {
+            return Outcome::Failed { reason: "the simulation made this job fail".to_owned() };
+        }
+        match job.kind {
+            JobKind::Protect => self.protected(&job.backup, &mut random),
+            JobKind::Restore => Outcome::Restored,
+            JobKind::Delete => Outcome::Deleted,
+        }
+    }
+
+    /// Returns how long a job takes, and where the random numbers of its outcome start.
+    fn made_up(&self, job: &Job) -> (Duration, StdRng) {
         // The time of the job tells a deletion that is tried again from the first.
-        let what = (job.kind, &backup.object.id, backup.created_at, job.created_at);
+        let what = (job.kind, &job.backup.object.id, job.backup.created_at, job.created_at);
         let mut random = self.random(what);
         // In whole microseconds, like the times in the database.
         let longest = u64::try_from(self.settings.longest.as_micros()).unwrap_or(u64::MAX);
         let duration = Duration::from_micros(random.random_range(longest / 2..=longest));
-        let outcome = if random.random_range(0..100) < self.settings.failures_percent {
-            Outcome::Failed { reason: "the simulation made this job fail".to_owned() }
-        } else {
-            match job.kind {
-                JobKind::Protect => self.protected(backup, &mut random),
-                JobKind::Restore => Outcome::Restored,
-                JobKind::Delete => Outcome::Deleted,
-            }
-        };
-        (duration, outcome)
+        (duration, random)
     }
 
     /// A server has the same disks in each of its backups.

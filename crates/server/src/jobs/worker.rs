@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
-use tokio::sync::{Semaphore, watch};
+use chrono::{DateTime, Utc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use uuid::Uuid;
 
 use super::command::Ended;
 use super::runner::Runner;
 use crate::clock::Clock;
-use crate::store::{Job, Lease, Outcome, Store, StoreError};
+use crate::store::{Job, Lease, Outcome, Store, StoreError, Taken};
 use crate::wakeup::Wakeup;
 
 /// The most jobs that a worker runs at a time.
@@ -21,6 +21,13 @@ const MOST_ATTEMPTS: i64 = 10;
 
 /// How long a worker waits before it looks for jobs again, unless it is woken.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How long it waits if others are taking the jobs.
+const SHORT_PAUSE: Duration = Duration::from_millis(5);
+
+/// How long a worker with few free places waits for more of them. If jobs end together, it takes the next ones
+/// together, too.
+const GATHER: Duration = Duration::from_millis(3);
 
 /// Runs jobs until it is stopped.
 #[derive(Clone, Debug)]
@@ -50,33 +57,41 @@ impl Worker {
     /// Runs jobs until `stop` changes. Jobs that run then are finished first.
     pub async fn run(self, mut stop: watch::Receiver<()>) {
         let free = Arc::new(Semaphore::new(MOST_JOBS));
-        let mut wakeup = self.wakeup.listener();
+        let (mut clock, mut wakeup) = (self.clock.listener(), self.wakeup.listener());
         loop {
             let taken = async {
-                let place = free.clone().acquire_owned().await;
-                (place, self.take().await)
+                let places = free_places(&free).await;
+                let taken = self.take(places.len()).await;
+                (places, taken)
             };
-            let (place, taken) = tokio::select! {
+            let (places, taken) = tokio::select! {
                 taken = taken => taken,
                 _ = stop.changed() => break,
             };
-            match (place, taken) {
-                (Ok(place), Ok(Some(job))) => {
-                    let worker = self.clone();
-                    tokio::spawn(async move {
-                        worker.run_job(job).await;
-                        drop(place);
-                    });
+            let pause = match taken {
+                Ok(Taken::These(jobs)) => {
+                    for (job, place) in jobs.into_iter().zip(places) {
+                        let worker = self.clone();
+                        tokio::spawn(async move {
+                            worker.run_job(job).await;
+                            drop(place);
+                        });
+                    }
                     continue;
                 }
-                (_, Ok(None)) => {}
-                (_, Err(error)) => tracing::warn!(%error, "no job can be taken"),
-                (Err(_), _) => break,
-            }
+                Ok(Taken::Locked) => SHORT_PAUSE,
+                // The lease of another worker may end.
+                Ok(Taken::Nothing) => PAUSE.min(self.lease / 3),
+                Err(error) => {
+                    tracing::warn!(%error, "no job can be taken");
+                    PAUSE
+                }
+            };
+            drop(places);
             tokio::select! {
                 () = wakeup.woken() => {}
-                () = self.clock.was_set() => {}
-                () = tokio::time::sleep(PAUSE) => {}
+                () = clock.was_set() => {}
+                () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => break,
             }
         }
@@ -84,8 +99,18 @@ impl Worker {
         let _ = free.acquire_many(u32::try_from(MOST_JOBS).unwrap_or(u32::MAX)).await;
     }
 
-    async fn take(&self) -> Result<Option<Job>, StoreError> {
-        self.store.take_job(&self.new_lease(), self.clock.now()).await
+    async fn take(&self, most: usize) -> Result<Taken<Job>, StoreError> {
+        let now = self.clock.now();
+        self.store.take_jobs(&self.new_lease(), most, now, |job| self.ends_at(job)).await
+    }
+
+    /// Returns when a job will end, if that is known and somebody asks: a leap of the clock does.
+    fn ends_at(&self, job: &Job) -> Option<DateTime<Utc>> {
+        self.clock.setting()?;
+        match &self.runner {
+            Runner::Simulate(simulate) => Some(job.started_at + simulate.duration(job)),
+            Runner::Command(_) => None,
+        }
     }
 
     fn new_lease(&self) -> Lease<'_> {
@@ -143,16 +168,8 @@ impl Worker {
         }
         match &self.runner {
             Runner::Simulate(simulate) => {
-                let (duration, outcome) = simulate.run(job);
-                let ends_at = self.clock.now() + duration;
-                if self.clock.setting().is_some() {
-                    // Only a leap of the clock asks for it.
-                    if let Err(error) = self.store.announce_end(&job.id, ends_at).await {
-                        tracing::warn!(job = job.id, %error, "the end of a job is not announced");
-                    }
-                }
-                self.clock.sleep_until(ends_at).await;
-                outcome
+                self.clock.sleep_until(job.started_at + simulate.duration(job)).await;
+                simulate.outcome(job)
             }
             Runner::Command(command) => {
                 let Ended { outcome, output } = command.run(job).await;
@@ -163,4 +180,18 @@ impl Worker {
             }
         }
     }
+}
+
+/// Waits until a place is free, and takes all that are.
+async fn free_places(free: &Arc<Semaphore>) -> Vec<OwnedSemaphorePermit> {
+    let mut places = Vec::new();
+    // The semaphore is never closed.
+    places.extend(free.clone().acquire_owned().await);
+    if free.available_permits() < MOST_JOBS / 2 {
+        tokio::time::sleep(GATHER).await;
+    }
+    while let Ok(place) = free.clone().try_acquire_owned() {
+        places.push(place);
+    }
+    places
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
+use std::{mem, slice};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::Policy;
@@ -11,13 +12,18 @@ use uuid::Uuid;
 
 use super::judged::Judged;
 use super::plan::read_policy;
-use super::rounds::{Left, Rounds, until_stopped};
+use super::rounds::{LONGEST_PAUSE, Left, Rounds, until_stopped};
 use crate::clock::Clock;
-use crate::store::{Accepted, DeletionCause, Lease, PolicyToJudge, Store, StoreError};
+use crate::store::{
+    DeletionByPolicy, Lease, PolicyToJudge, Store, StoreError, StoredBackup, Taken,
+};
 use crate::wakeup::Wakeup;
 
 /// When a policy is judged again, unless a backup is completed before.
 const PAUSE: TimeDelta = TimeDelta::hours(1);
+
+/// The policies that are judged together. All their backups are in memory then.
+const POLICIES: u32 = 20;
 
 /// How long a deletion that failed waits before it is asked for again. A policy is also judged after each
 /// completed backup, which would be too often. It is less than the pause, so that each hour has a try.
@@ -43,18 +49,52 @@ impl Retention {
 
     /// Judges until `stop` changes.
     pub async fn run(self, stop: watch::Receiver<()>) {
-        let (clock, wakeup) = (self.clock.clone(), self.wakeup.listener());
-        until_stopped(self, &clock, wakeup, stop).await;
+        let (clock, wakeup) = (self.clock.listener(), self.wakeup.listener());
+        until_stopped(self, clock, wakeup, stop).await;
+    }
+
+    /// Judges the backups of policies. Returns the number of deletions.
+    async fn judge_all(&self, policies: &[PolicyToJudge]) -> Result<usize, StoreError> {
+        let mut backups: HashMap<_, Vec<_>> = HashMap::new();
+        for backup in self.store.backups_of_policies(policies).await? {
+            if let Some(policy_id) = &backup.policy_id {
+                backups.entry(policy_id.clone()).or_default().push(backup);
+            }
+        }
+        let mut deleted = 0;
+        for policy in policies {
+            deleted += self.judge(policy, backups.remove(&policy.id).unwrap_or_default()).await?;
+        }
+        Ok(deleted)
+    }
+
+    /// Judges the backups of each policy alone, so that one whose backups cannot be read does not stop the
+    /// others. It is taken out, and judged again when the lease has ended.
+    async fn judge_each(&self, policies: &mut Vec<PolicyToJudge>) -> usize {
+        let mut deleted = 0;
+        for policy in mem::take(policies) {
+            match self.judge_all(slice::from_ref(&policy)).await {
+                Ok(more) => {
+                    deleted += more;
+                    policies.push(policy);
+                }
+                Err(error) => tracing::error!(policy = policy.id, %error, "backups are not judged"),
+            }
+        }
+        deleted
     }
 
     /// Asks for the deletion of what is over the limits, oldest first, and again for that of backups whose
     /// deletion failed. The last good copy of an object stays. Returns the number of deletions.
-    async fn judge(&self, stored: &PolicyToJudge) -> Result<usize, StoreError> {
+    async fn judge(
+        &self,
+        stored: &PolicyToJudge,
+        backups: Vec<StoredBackup>,
+    ) -> Result<usize, StoreError> {
         let Some(policy) = read_policy(stored.service, &stored.id, &stored.document) else {
             return Ok(0);
         };
-        let backups = self.store.backups_of_policy(&stored.id).await?.into_iter();
-        let backups = backups.map(|backup| Judged::new(stored.service, backup));
+        let backups = backups.into_iter().map(|backup| Judged::new(stored.service, backup));
         let mut backups: Vec<_> = backups.collect();
         let now = self.clock.now();
         let mut deleted = self.delete(stored, over_limits(&policy, &backups, now), now).await?;
@@ -79,22 +119,15 @@ impl Retention {
         backups: Vec<(&Judged, Verdict)>,
         now: DateTime<Utc>,
     ) -> Result<usize, StoreError> {
-        let mut deleted = 0;
+        let mut deletions = Vec::new();
         for (backup, verdict) in backups {
-            let evidence = serde_json::to_string(&verdict).map_err(StoreError::Evidence)?;
-            let cause = DeletionCause::Retention {
-                policy_id: &stored.id,
-                policy_version: stored.version,
-                evidence: &evidence,
-            };
-            let job_id = Uuid::new_v4().to_string();
-            let accepted = self
-                .store
-                .request_deletion(stored.service, backup.backup(), &job_id, cause, now)
-                .await?;
-            deleted += usize::from(accepted == Accepted::Yes);
+            deletions.push(DeletionByPolicy {
+                backup: backup.backup(),
+                job_id: Uuid::new_v4().to_string(),
+                evidence: serde_json::to_string(&verdict).map_err(StoreError::Evidence)?,
+            });
         }
-        Ok(deleted)
+        self.store.request_deletions_by_policy(stored, &deletions, now).await
     }
 }
 
@@ -125,19 +158,33 @@ fn over_limits<'b>(
 impl Rounds for Retention {
     const NAME: &'static str = "retention";
 
-    /// Judges the backups of one policy, if a judgement is due.
+    /// Judges the backups of policies whose judgements are due.
     async fn round(&self) -> Result<Left, StoreError> {
         let from = Utc::now();
         let lease = Lease { holder: "retention", from, until: from + self.lease };
-        let Some(policy) = self.store.take_judgement(&lease, self.clock.now()).await? else {
-            return Ok(Left::Nothing);
+        let mut policies =
+            match self.store.take_judgements(&lease, POLICIES, self.clock.now()).await? {
+                Taken::These(policies) => policies,
+                Taken::Locked => return Ok(Left::Locked),
+                Taken::Nothing => return Ok(Left::Nothing),
+            };
+        let deleted = match self.judge_all(&policies).await {
+            Err(error) if !error.is_temporary() => {
+                tracing::warn!(%error, "policies cannot be judged together");
+                self.judge_each(&mut policies).await
+            }
+            deleted => deleted?,
         };
-        let deleted = self.judge(&policy).await?;
-        self.store.finish_judgement(&policy, self.clock.now() + PAUSE).await?;
+        self.store.finish_judgements(&policies, &lease, self.clock.now() + PAUSE).await?;
         if deleted > 0 {
             self.wakeup.wake();
-            tracing::info!(policy = policy.id, deleted, "backups are over the limits");
+            tracing::info!(deleted, "backups are over the limits");
         }
         Ok(Left::More)
+    }
+
+    /// Leases of other instances may end.
+    fn pause(&self) -> Duration {
+        LONGEST_PAUSE.min(self.lease / 3)
     }
 }

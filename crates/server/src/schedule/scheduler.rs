@@ -36,8 +36,8 @@ impl Scheduler {
 
     /// Handles fires until `stop` changes.
     pub async fn run(self, stop: watch::Receiver<()>) {
-        let (clock, wakeup) = (self.clock.clone(), self.wakeup.listener());
-        until_stopped(self, &clock, wakeup, stop).await;
+        let (clock, wakeup) = (self.clock.listener(), self.wakeup.listener());
+        until_stopped(self, clock, wakeup, stop).await;
     }
 
     /// Handles the fires of the policies that are due now, up to a few hundred.
@@ -85,6 +85,10 @@ impl Rounds for Scheduler {
 
     async fn round(&self) -> Result<Left, StoreError> {
         let fired = self.handle_due().await?;
-        Ok(if fired.policies > 0 { Left::More } else { Left::Nothing })
+        Ok(match fired {
+            Fired { policies: 0, locked: 0, .. } => Left::Nothing,
+            Fired { policies: 0, .. } => Left::Locked,
+            _ => Left::More,
+        })
     }
 }

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
 use keeptime_documents::csbs::BackupStatus;
 use keeptime_documents::query::BackupSortKey;
+use sqlx::Row;
 use sqlx::any::AnyRow;
-use sqlx::{AnyPool, Row};
 
-use super::database::{Database, Store, Transaction};
+use super::database::{Database, Store};
 use super::error::StoreError;
 use super::object::Object;
 use super::page::Page;
@@ -147,7 +147,7 @@ impl<'f> BackupFilter<'f> {
     }
 }
 
-const COLUMNS: &str = "id, project_id, checkpoint_id, policy_id, vault_id, object_id, object_name, \
+pub(super) const COLUMNS: &str = "id, project_id, checkpoint_id, policy_id, vault_id, object_id, object_name, \
     object_type, object_zone, name, description, status, started_by, incremental, size_mb, progress, \
     disks, images, failure, created_at, updated_at, finished_at, expires_at";
 
@@ -238,6 +238,7 @@ impl Store {
         name: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
+        let _turn = self.turn().await;
         let renamed = sqlx::query(
             "UPDATE backups SET name = $1, updated_at = $2
              WHERE id = $3 AND project_id = $4 AND service = $5 AND status <> 'deleted'",
@@ -330,28 +331,7 @@ fn push_statuses(statement: &mut Statement, statuses: &[BackupStatus]) {
 }
 
 impl StoredBackup {
-    /// Reads a backup whatever its status.
-    pub(super) async fn by_id(transaction: &mut Transaction, id: &str) -> Result<Self, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM backups WHERE id = $1");
-        let row = sqlx::query(&sql).bind(id.to_owned()).fetch_one(&mut **transaction).await?;
-        Self::read(&row)
-    }
-
-    /// Reads the newest backups of a policy that have not been deleted.
-    pub(super) async fn of_policy(
-        pool: &AnyPool,
-        policy_id: &str,
-        most: i64,
-    ) -> Result<Vec<Self>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM backups WHERE policy_id = $1 AND status <> 'deleted'
-             ORDER BY created_at DESC, id LIMIT $2"
-        );
-        let query = sqlx::query(&sql).bind(policy_id.to_owned()).bind(most);
-        query.fetch_all(pool).await?.iter().map(Self::read).collect()
-    }
-
-    fn read(row: &AnyRow) -> Result<Self, StoreError> {
+    pub(super) fn read(row: &AnyRow) -> Result<Self, StoreError> {
         let status: String = row.try_get("status")?;
         Ok(Self {
             id: row.try_get("id")?,

@@ -53,6 +53,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn clock_or(&self, setting: ClockSetting) -> Result<ClockSetting, StoreError> {
+        let turn = self.turn().await;
         sqlx::query(
             "INSERT INTO test_clock (id, time, set_at, speed) VALUES (1, $1, $2, $3)
              ON CONFLICT (id) DO NOTHING",
@@ -62,6 +63,7 @@ impl Store {
         .bind(i64::from(setting.speed))
         .execute(self.pool())
         .await?;
+        drop(turn);
         Ok(self.clock().await?.unwrap_or(setting))
     }
 
@@ -70,6 +72,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn set_clock(&self, setting: ClockSetting) -> Result<(), StoreError> {
+        let _turn = self.turn().await;
         sqlx::query("UPDATE test_clock SET time = $1, set_at = $2, speed = $3 WHERE id = 1")
             .bind(time::write(setting.time))
             .bind(time::write(setting.set_at))

@@ -72,21 +72,29 @@ impl Durability {
 pub struct Store {
     pool: AnyPool,
     database: Database,
-    /// Held by the transaction that writes to SQLite. SQLite itself lets writers sleep and try again, so that an
-    /// unlucky one waits for many others.
+    /// Held by whoever writes to SQLite. SQLite itself lets writers sleep and try again, so that an unlucky one
+    /// waits for many others.
     writer: Arc<Mutex<()>>,
+}
+
+/// The turn to write, which lasts until it is dropped. PostgreSQL needs none.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _writer: Option<OwnedMutexGuard<()>>,
 }
 
 /// A transaction, which is rolled back unless it is committed.
 #[derive(Debug)]
-pub struct Transaction {
+pub(super) struct Transaction {
+    // Fields are dropped in this order, so the transaction ends before the turn.
     inner: sqlx::Transaction<'static, Any>,
-    _writer: Option<OwnedMutexGuard<()>>,
+    _turn: Turn,
 }
 
 impl Transaction {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.inner.commit().await?)
+        let Self { inner, _turn } = self;
+        Ok(inner.commit().await?)
     }
 }
 
@@ -134,6 +142,8 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(MOST_CONNECTIONS)
             .acquire_timeout(LONGEST_WAIT)
+            // A file does not go away like the connection to a server.
+            .test_before_acquire(database == Database::Postgres)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if database == Database::Sqlite {
@@ -158,16 +168,23 @@ impl Store {
 
     /// Starts a transaction that will write.
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
+        let turn = self.turn().await;
         // A transaction of SQLite that reads before it writes fails if another one wrote in
         // between, unless it takes the write lock at its start.
-        Ok(match self.database {
-            Database::Sqlite => {
-                let writer = Arc::clone(&self.writer).lock_owned().await;
-                let inner = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-                Transaction { inner, _writer: Some(writer) }
-            }
-            Database::Postgres => Transaction { inner: self.pool.begin().await?, _writer: None },
-        })
+        let inner = match self.database {
+            Database::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Database::Postgres => self.pool.begin().await?,
+        };
+        Ok(Transaction { inner, _turn: turn })
+    }
+
+    /// Waits for the turn to write a statement without a transaction.
+    pub(super) async fn turn(&self) -> Turn {
+        let writer = match self.database {
+            Database::Sqlite => Some(Arc::clone(&self.writer).lock_owned().await),
+            Database::Postgres => None,
+        };
+        Turn { _writer: writer }
     }
 
     pub(super) fn pool(&self) -> &AnyPool {

@@ -7,20 +7,18 @@ use super::database::Store;
 use super::error::StoreError;
 use super::time;
 
-impl Store {
-    /// Says when a job that runs will end. Only a simulation knows.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database fails.
-    pub async fn announce_end(&self, job_id: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
-        sqlx::query("UPDATE jobs SET ready_at = $1 WHERE id = $2")
-            .bind(time::write(at))
-            .bind(job_id.to_owned())
-            .execute(self.pool())
-            .await?;
-        Ok(())
-    }
+/// When something of each kind is due next.
+#[derive(Clone, Copy, Debug)]
+pub struct NextEvents {
+    /// The next fire.
+    pub fire: Option<DateTime<Utc>>,
+    /// The next judgement.
+    pub judgement: Option<DateTime<Utc>>,
+    /// The next end of a job that is known. Only a simulation knows it.
+    pub end_of_job: Option<DateTime<Utc>>,
+}
 
+impl Store {
     // `state IN ('waiting', 'running')` lets SQLite use the index with this condition.
 
     /// Returns the number of things that are due at an instant and not done: fires, judgements, jobs that
@@ -49,14 +47,11 @@ impl Store {
         Ok(count)
     }
 
-    /// Returns the first instant after `now` at which something is due.
+    /// Returns when something is due next, after `now`.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
-    pub async fn next_event(
-        &self,
-        now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+    pub async fn next_events(&self, now: DateTime<Utc>) -> Result<NextEvents, StoreError> {
         let row = sqlx::query(
             "SELECT (SELECT min(next_fire) FROM policies WHERE next_fire > $1),
                 (SELECT min(next_judgement) FROM policies WHERE next_judgement > $1),
@@ -66,10 +61,10 @@ impl Store {
         .bind(time::write(now))
         .fetch_one(self.pool())
         .await?;
-        let mut events = Vec::new();
-        for column in 0..3 {
-            events.extend(row.try_get::<Option<i64>, _>(column)?);
-        }
-        time::read_optional("next_fire", events.into_iter().min())
+        Ok(NextEvents {
+            fire: time::read_optional("next_fire", row.try_get(0)?)?,
+            judgement: time::read_optional("next_judgement", row.try_get(1)?)?,
+            end_of_job: time::read_optional("ready_at", row.try_get(2)?)?,
+        })
     }
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{Any, AnyExecutor, Row};
 
 use super::backup_quota::BackupQuota;
 use super::backups::StartedBy;
@@ -118,6 +118,8 @@ pub struct FireLimits {
 pub struct Fired {
     /// The policies that were due.
     pub policies: usize,
+    /// The projects with policies that were due, if others had all of these locked.
+    pub locked: usize,
     /// The jobs that were made.
     pub jobs: usize,
     /// The objects that were skipped, because their previous backup is still being created.
@@ -139,8 +141,16 @@ impl Store {
         limits: FireLimits,
         plan: impl Fn(&DuePolicy) -> Planned,
     ) -> Result<Fired, StoreError> {
+        // Mostly nothing is due. A transaction would make others wait for that answer.
+        let projects = due_projects(self.pool(), now, limits.policies).await?;
+        if projects.is_empty() {
+            return Ok(Fired::default());
+        }
         let mut transaction = self.begin().await?;
         let due = self.lock_due(&mut transaction, now, limits.policies).await?;
+        if due.is_empty() {
+            return Ok(Fired { locked: projects.len(), ..Fired::default() });
+        }
         let mut fired = Fired { policies: due.len(), ..Fired::default() };
         let planned: Vec<_> = due.iter().map(|policy| (policy, plan(policy))).collect();
         let mut busy = busy_objects(&mut transaction, &objects(&planned)).await?;
@@ -196,7 +206,7 @@ impl Store {
         now: DateTime<Utc>,
         most: u32,
     ) -> Result<Vec<DuePolicy>, StoreError> {
-        let projects = due_projects(transaction, now, most).await?;
+        let projects = due_projects(&mut **transaction, now, most).await?;
         if projects.is_empty() {
             return Ok(Vec::new());
         }
@@ -259,17 +269,17 @@ impl FireBackup {
 }
 
 /// Returns the projects of the first policies that are due, in the order of their ids.
-async fn due_projects(
-    transaction: &mut Transaction,
+async fn due_projects<'e>(
+    executor: impl AnyExecutor<'e>,
     now: DateTime<Utc>,
     most: u32,
 ) -> Result<BTreeSet<String>, StoreError> {
-    let rows = sqlx::query(
+    let rows = sqlx::query::<Any>(
         "SELECT project_id FROM policies WHERE next_fire <= $1 ORDER BY next_fire, id LIMIT $2",
     )
     .bind(time::write(now))
     .bind(i64::from(most))
-    .fetch_all(&mut **transaction)
+    .fetch_all(executor)
     .await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }

@@ -256,6 +256,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn delete_token(&self, digest: &str) -> Result<(), StoreError> {
+        let _turn = self.turn().await;
         sqlx::query("DELETE FROM tokens WHERE digest = $1")
             .bind(digest.to_owned())
             .execute(self.pool())

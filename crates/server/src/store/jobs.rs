@@ -19,7 +19,7 @@ use serde_json::json;
 use super::backups::StoredBackup;
 use super::database::{Store, Transaction};
 use super::error::StoreError;
-use super::status::change_status;
+use super::status::{change_status, change_status_and};
 use super::time;
 
 /// What a job does.
@@ -127,6 +127,8 @@ pub struct Job {
     pub parameters: String,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
+    /// When this attempt began.
+    pub started_at: DateTime<Utc>,
     /// The backup that it is about.
     pub backup: StoredBackup,
 }
@@ -158,6 +160,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn renew_lease(&self, job: &Job, lease: &Lease<'_>) -> Result<bool, StoreError> {
+        let _turn = self.turn().await;
         let renewed = sqlx::query(
             "UPDATE jobs SET leased_until = $1
              WHERE id = $2 AND holder = $3 AND attempt = $4 AND state = 'running'",
@@ -176,6 +179,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn keep_output(&self, job: &Job, output: &str) -> Result<(), StoreError> {
+        let _turn = self.turn().await;
         sqlx::query("UPDATE jobs SET output = $1 WHERE id = $2 AND attempt = $3")
             .bind(output.to_owned())
             .bind(job.id.clone())
@@ -235,26 +239,23 @@ async fn record_outcome(
     let id = &job.backup.id;
     match outcome {
         Outcome::Protected { size_mb, disks } => {
-            change_status(transaction, id, BackupStatus::Available, now).await?;
-            sqlx::query(
-                "UPDATE backups SET size_mb = $1, disks = $2, progress = 100, finished_at = $3
-                 WHERE id = $4",
-            )
-            .bind(*size_mb)
-            .bind(disks.clone())
-            .bind(time::write(now))
-            .bind(id.clone())
-            .execute(&mut **transaction)
+            change_status_and(transaction, id, BackupStatus::Available, now, |statement| {
+                statement
+                    .push(", size_mb = ")
+                    .bind(*size_mb)
+                    .push(", disks = ")
+                    .bind(disks.clone());
+                statement.push(", progress = 100, finished_at = ").bind(time::write(now));
+            })
             .await?;
             judge_soon(transaction, job.backup.policy_id.as_deref(), now).await?;
         }
         Outcome::Restored => {
-            change_status(transaction, id, BackupStatus::Available, now).await?;
-            // An earlier restore may have failed.
-            sqlx::query("UPDATE backups SET failure = NULL WHERE id = $1")
-                .bind(id.clone())
-                .execute(&mut **transaction)
-                .await?;
+            change_status_and(transaction, id, BackupStatus::Available, now, |statement| {
+                // An earlier restore may have failed.
+                statement.push(", failure = NULL");
+            })
+            .await?;
         }
         Outcome::Deleted => {
             change_status(transaction, id, BackupStatus::Deleted, now).await?;
@@ -271,13 +272,11 @@ async fn record_outcome(
                 JobKind::Restore => (BackupStatus::Available, "restore"),
                 JobKind::Delete => (BackupStatus::Error, "delete"),
             };
-            change_status(transaction, id, status, now).await?;
-            let failure = json!({"operation": operation, "reason": reason});
-            sqlx::query("UPDATE backups SET failure = $1 WHERE id = $2")
-                .bind(failure.to_string())
-                .bind(id.clone())
-                .execute(&mut **transaction)
-                .await?;
+            let failure = json!({"operation": operation, "reason": reason}).to_string();
+            change_status_and(transaction, id, status, now, |statement| {
+                statement.push(", failure = ").bind(failure);
+            })
+            .await?;
         }
     }
     Ok(())

@@ -26,12 +26,14 @@ mod overview;
 mod page;
 mod policies;
 mod purge;
+mod read_backups;
 mod requests;
 mod restore_points;
 mod service;
 mod statement;
 mod status;
-mod take_job;
+mod take_jobs;
+mod taken;
 mod time;
 mod vault_conditions;
 mod vault_policies;
@@ -43,8 +45,9 @@ pub use backups::{BackupFilter, StartedBy, StoredBackup};
 pub use being_created::BackupBeingCreated;
 pub use clock::ClockSetting;
 pub use counts::DELETION_CAUSES;
-pub use database::{Database, Durability, Store, Transaction};
+pub use database::{Database, Durability, Store};
 pub use error::StoreError;
+pub use events::NextEvents;
 pub use fires::{
     DuePolicy, Fire, FireBackup, FireLimits, Fired, MissedRange, Planned, VaultObject,
 };
@@ -60,8 +63,10 @@ pub use overview::{
 pub use page::{Page, SortColumn};
 pub use policies::{NewPolicy, PolicyConflict, PolicyFilter, StoredPolicy};
 pub use requests::{
-    Accepted, DeletionCause, DeletionConflict, NewDeletion, NewRestore, RestoreConflict,
+    Accepted, DeletionByPolicy, DeletionCause, DeletionConflict, NewDeletion, NewRestore,
+    RestoreConflict,
 };
+pub use taken::Taken;
 pub use vault_conditions::{AutomaticBackups, VaultConditions};
 pub use vault_policies::{Binding, BoundVault, VaultPolicies};
 pub use vault_resources::{

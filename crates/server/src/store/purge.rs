@@ -54,12 +54,14 @@ impl Store {
         statement.bind(time::write(before)).push(" ORDER BY created_at LIMIT ").bind(MOST_ROWS);
         self.skip_locked(&mut statement);
         statement.push(")");
+        let _turn = self.turn().await;
         statement.execute(self.pool()).await
     }
 
     async fn purge_missed_fires(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
         let mut statement = Statement::new("DELETE FROM missed_fires WHERE noticed_at < ");
         statement.bind(time::write(before));
+        let _turn = self.turn().await;
         statement.execute(self.pool()).await
     }
 

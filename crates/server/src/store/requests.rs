@@ -9,6 +9,7 @@ use super::backups::StoredBackup;
 use super::database::{Store, Transaction};
 use super::error::StoreError;
 use super::jobs::JobKind;
+use super::judgements::PolicyToJudge;
 use super::new_jobs::{NewJob, insert_jobs};
 use super::policies::lock_project;
 use super::status::change_status;
@@ -38,6 +39,17 @@ pub struct NewDeletion<'d> {
     pub backup: &'d StoredBackup,
     /// The id of the job that deletes it.
     pub job_id: &'d str,
+}
+
+/// A deletion that the retention asks for.
+#[derive(Clone, Debug)]
+pub struct DeletionByPolicy<'d> {
+    /// The backup.
+    pub backup: &'d StoredBackup,
+    /// The id of the job that deletes it.
+    pub job_id: String,
+    /// The verdict and its evidence, as JSON.
+    pub evidence: String,
 }
 
 /// Why a backup cannot be restored.
@@ -140,6 +152,37 @@ impl Store {
         let accepted = start_deletion(&mut transaction, &deletion, cause, now).await?;
         transaction.commit().await?;
         Ok(accepted)
+    }
+
+    /// Asks for the deletion of backups by the limits of their policy, of each that can be deleted. Returns
+    /// their number.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails. Then no deletion was asked for.
+    pub async fn request_deletions_by_policy(
+        &self,
+        policy: &PolicyToJudge,
+        deletions: &[DeletionByPolicy<'_>],
+        now: DateTime<Utc>,
+    ) -> Result<usize, StoreError> {
+        if deletions.is_empty() {
+            return Ok(0);
+        }
+        let mut transaction = self.begin().await?;
+        lock_project(&mut transaction, &policy.project_id).await?;
+        let mut count = 0;
+        for DeletionByPolicy { backup, job_id, evidence } in deletions {
+            let deletion = NewDeletion { service: policy.service, backup, job_id };
+            let cause = DeletionCause::Retention {
+                policy_id: &policy.id,
+                policy_version: policy.version,
+                evidence,
+            };
+            let accepted = start_deletion(&mut transaction, &deletion, cause, now).await?;
+            count += usize::from(accepted == Accepted::Yes);
+        }
+        transaction.commit().await?;
+        Ok(count)
     }
 
     /// Asks for the deletion of backups of one project, of all or of none.
@@ -250,21 +293,20 @@ async fn record_deletion(
     cause: DeletionCause<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    // A deletion that failed may be asked for again. The last request is the one that counts.
-    sqlx::query("DELETE FROM deletions WHERE backup_id = $1")
-        .bind(backup.id.clone())
-        .execute(&mut **transaction)
-        .await?;
     let (name, user_id, policy) = match cause {
         DeletionCause::Owner { user_id } => ("owner", Some(user_id), None),
         DeletionCause::Retention { policy_id, policy_version, evidence } => {
             ("retention", None, Some((policy_id, policy_version, evidence)))
         }
     };
+    // A deletion that failed may be asked for again. The last request is the one that counts.
     sqlx::query(
         "INSERT INTO deletions (backup_id, project_id, cause, user_id, policy_id, policy_version,
             evidence, requested_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (backup_id) DO UPDATE SET cause = excluded.cause, user_id = excluded.user_id,
+            policy_id = excluded.policy_id, policy_version = excluded.policy_version,
+            evidence = excluded.evidence, requested_at = excluded.requested_at, finished_at = NULL",
     )
     .bind(backup.id.clone())
     .bind(backup.project_id.clone())

@@ -63,6 +63,14 @@ impl Statement {
         self
     }
 
+    /// Adds ids like [`bind_list`](Self::bind_list). The last one is repeated until their number is a power of
+    /// two, so that connections, which keep the plans of statements, know most lists already.
+    pub(super) fn bind_ids(&mut self, ids: &[String]) -> &mut Self {
+        let padding = ids.len().next_power_of_two() - ids.len();
+        let padding = ids.last().into_iter().cycle().take(padding);
+        self.bind_list(ids.iter().chain(padding).cloned())
+    }
+
     /// Runs a statement without rows. Returns how many rows it changed.
     pub(super) async fn execute<'e>(
         self,

@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::advance::advance;
+use super::advance::{Steps, advance};
 use crate::app::App;
 use crate::clock::YEARS;
 use crate::http::{Api, JsonBody, Refusal};
@@ -69,7 +69,7 @@ pub(super) async fn change(State(app): State<App>, body: Bytes) -> Result<Json<V
     let mut events = 0;
     if leap > TimeDelta::zero() {
         events =
-            advance(store, clock_of_app, target, TimeDelta::zero()).await.map_err(store_failed)?;
+            advance(store, clock_of_app, target, Steps::default()).await.map_err(store_failed)?;
         let setting = ClockSetting::new(clock_of_app.now(), speed);
         clock_of_app.set(store, setting).await.map_err(store_failed)?;
     }

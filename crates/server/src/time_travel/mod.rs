@@ -11,7 +11,7 @@ use axum::routing::get;
 use crate::app::App;
 use crate::http::{Api, Refusal, method_not_allowed};
 
-pub use advance::advance;
+pub use advance::{Steps, advance};
 
 /// The routes of the test clock, which only `dev` has.
 pub fn routes() -> Router<App> {

@@ -20,14 +20,15 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use keeptime_server::clock::Clock;
 use keeptime_server::store::{ClockSetting, Durability, Store};
-use keeptime_server::time_travel::advance;
+use keeptime_server::time_travel::{Steps, advance};
 use sqlx::{AnyConnection, Connection, Executor};
 use uuid::Uuid;
 
 use instances::{Chaos, Instances};
 
-/// Events within an hour happen together. The fires of a policy are at least three hours apart.
-const STEP: TimeDelta = TimeDelta::hours(1);
+/// Fires within an hour happen together; those of a policy are at least three hours apart. Jobs take two seconds at
+/// most, so all that begin at once end at once.
+const STEPS: Steps = Steps { schedule: TimeDelta::hours(1), jobs: TimeDelta::seconds(2) };
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().unwrap())
@@ -86,14 +87,15 @@ async fn run(url: &str, count: usize) {
     instances.kill_all();
 
     let found = findings::check(url, &policies, start, end).await;
-    println!("{url}: {summary}; {found}");
+    let (count, days) = (policies.len(), (end - start).num_days());
+    println!("{url}: {count} policies, {days} days: {summary}; {found}");
     store.close().await;
 }
 
 /// Moves the clock, whatever happens to the database in between.
 async fn until(store: &Store, clock: &Clock, end: DateTime<Utc>) {
     let mut failures = 0;
-    while let Err(error) = advance(store, clock, end, STEP).await {
+    while let Err(error) = advance(store, clock, end, STEPS).await {
         failures += 1;
         assert!(failures < 500, "{error}");
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use keeptime_documents::DocumentKind;
 use keeptime_server::config::Quotas;
-use keeptime_server::store::{Lease, Outcome};
+use keeptime_server::store::{Lease, Outcome, Taken};
 use serde_json::{Value, json};
 
 use crate::harness::{Client, Server, Setup};
@@ -86,8 +86,10 @@ impl Server {
         let now = self.app.clock().now();
         let store = self.app.store();
         let lease = Lease { holder: "test", from: now, until: now + TimeDelta::hours(1) };
-        let job = store.take_job(&lease, now).await.unwrap().unwrap();
-        assert!(store.finish_job(&job, "test", &outcome, now).await.unwrap());
+        let Taken::These(jobs) = store.take_jobs(&lease, 1, now, |_| None).await.unwrap() else {
+            panic!("no job waits")
+        };
+        assert!(store.finish_job(&jobs[0], "test", &outcome, now).await.unwrap());
     }
 
     /// Runs all jobs that wait. A server has a system disk of 40 GB and a data disk of 100 GB.
@@ -95,7 +97,8 @@ impl Server {
         let now = self.app.clock().now();
         let store = self.app.store();
         let lease = Lease { holder: "test", from: now, until: now + TimeDelta::hours(1) };
-        while let Some(job) = store.take_job(&lease, now).await.unwrap() {
+        while let Taken::These(jobs) = store.take_jobs(&lease, 1, now, |_| None).await.unwrap() {
+            let job = &jobs[0];
             let server = &job.backup.object.id;
             let disk = |name: &str, size: u32, bootable: bool| {
                 json!({
@@ -112,7 +115,7 @@ impl Server {
                 "restore" => Outcome::Restored,
                 _ => Outcome::Deleted,
             };
-            assert!(store.finish_job(&job, "test", &outcome, now).await.unwrap());
+            assert!(store.finish_job(job, "test", &outcome, now).await.unwrap());
         }
     }
 }

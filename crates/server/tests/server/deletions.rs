@@ -1,7 +1,7 @@
 //! Deletions of a project at the same time.
 
 use chrono::TimeDelta;
-use keeptime_server::store::{Lease, Outcome};
+use keeptime_server::store::{Lease, Outcome, Taken};
 
 use crate::csbs_calls::{BY_HAND, PROVIDER};
 use crate::harness::on_each_database_with;
@@ -30,13 +30,16 @@ fn five_deletions_of_a_project_run_at_a_time_whoever_takes_them() {
                         let holder = format!("instance-{number}");
                         let until = now + TimeDelta::hours(1);
                         let lease = Lease { holder: &holder, from: now, until };
-                        store.take_job(&lease, now).await.unwrap().map(|job| (job, holder))
+                        let taken = store.take_jobs(&lease, 1, now, |_| None).await.unwrap();
+                        (taken, holder)
                     })
                 })
                 .collect();
             let mut taken = Vec::new();
             for taker in takers {
-                taken.extend(taker.await.unwrap());
+                if let (Taken::These(jobs), holder) = taker.await.unwrap() {
+                    taken.extend(jobs.into_iter().map(|job| (job, holder.clone())));
+                }
             }
             let running = server.count("jobs WHERE kind = 'delete' AND state = 'running'").await;
             assert!(running <= 5, "{running} deletions run");

@@ -7,7 +7,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use chrono::TimeDelta;
 use http_body_util::BodyExt;
 use keeptime_server::app::App;
 use keeptime_server::background::Background;
@@ -16,7 +15,7 @@ use keeptime_server::config::{Config, Quotas};
 use keeptime_server::identity::first_user::{self, FirstUser};
 use keeptime_server::jobs::{Runner, Simulate, SimulateSettings};
 use keeptime_server::store::{ClockSetting, Durability, Store};
-use keeptime_server::time_travel;
+use keeptime_server::time_travel::{self, Steps};
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection, Executor};
 use tokio::net::TcpListener;
@@ -206,7 +205,7 @@ impl Server {
     pub async fn advance_to(&self, instant: &str) {
         let target = instant.parse().unwrap();
         let (store, clock) = (self.app.store(), self.app.clock());
-        time_travel::advance(store, clock, target, TimeDelta::zero()).await.unwrap();
+        time_travel::advance(store, clock, target, Steps::default()).await.unwrap();
     }
 
     async fn remove(self) {
