@@ -84,9 +84,10 @@ async fn each_fire_has_one_job_for_each_object(
 async fn each_object_keeps_what_the_policy_says(pool: &Pool<Any>, policy: &TestPolicy) {
     for server in &policy.servers {
         let rows = sqlx::query(
-            "SELECT status FROM backups WHERE object_id = $1 AND finished_at IS NOT NULL
-             AND started_by = 'schedule' ORDER BY created_at DESC, id DESC",
+            "SELECT status FROM backups WHERE project_id = $1 AND object_id = $2
+             AND finished_at IS NOT NULL AND started_by = 'schedule' ORDER BY created_at DESC, id DESC",
         )
+        .bind(policy.project_id.clone())
         .bind(server.clone())
         .fetch_all(pool)
         .await

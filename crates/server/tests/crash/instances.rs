@@ -12,13 +12,14 @@ use chrono::{DateTime, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-/// The pauses between two kills, in milliseconds. A single instance leaves its jobs to nobody, so that a kill
-/// costs the end of their lease.
+/// The pauses between two kills, in milliseconds.
 const PAUSES: Range<u64> = 2_000..5_000;
-const PAUSES_OF_ONE: Range<u64> = 5_000..10_000;
+
+/// How long a job stays with an instance that was killed, in milliseconds. Time stands still until it ends.
+const LEASE: &str = "500";
 
 /// How often PostgreSQL is restarted: after this many kills.
-const RESTART_EVERY: u32 = 12;
+const RESTART_EVERY: u32 = 8;
 
 /// Running instances.
 pub struct Instances {
@@ -39,7 +40,7 @@ impl Instances {
     fn spawn(&self) -> Child {
         let mut child = Command::new(env!("CARGO_BIN_EXE_keeptime-server"))
             .args(["dev", "--json", "--listen", "127.0.0.1:0", "--speed", "0"])
-            .args(["--lease", "1500", "--failures", "3", "--database", &self.url])
+            .args(["--lease", LEASE, "--failures", "3", "--database", &self.url])
             .args(["--start", &self.start.to_rfc3339()])
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
@@ -93,9 +94,8 @@ impl Chaos {
             let mut random = StdRng::seed_from_u64(seed);
             let started = Instant::now();
             let (mut kills, mut restarts) = (0, 0);
-            let pauses = if instances.running.len() == 1 { PAUSES_OF_ONE } else { PAUSES };
             loop {
-                let pause = Duration::from_millis(random.random_range(pauses.clone()));
+                let pause = Duration::from_millis(random.random_range(PAUSES));
                 if stopped.recv_timeout(pause) != Err(mpsc::RecvTimeoutError::Timeout) {
                     break;
                 }

@@ -7,11 +7,8 @@ use keeptime::Policy;
 use keeptime_documents::Service;
 use keeptime_documents::ZeroLimit;
 use keeptime_documents::csbs::{CreatePolicy, PolicyAnswer, PolicyOrigin};
-use keeptime_server::app::App;
 use keeptime_server::clock::Clock;
-use keeptime_server::config::Config;
-use keeptime_server::identity::first_user;
-use keeptime_server::store::{NewPolicy, Store};
+use keeptime_server::store::{AccessKey, NewPolicy, NewUser, Project, Store, User};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::json;
@@ -29,13 +26,28 @@ pub struct TestPolicy {
 /// clock is long.
 pub async fn create(store: &Store, clock: &Clock, count: u64, seed: u64) -> Vec<TestPolicy> {
     let mut random = StdRng::seed_from_u64(seed);
-    let app = App::new(store.clone(), clock.clone(), Config::new("http://127.0.0.1"));
     let mut policies = Vec::new();
     for number in 0..count {
-        let project_id = first_user::create(&app).await.unwrap().project_id;
+        let project_id = project(store, number, clock.now()).await;
         policies.push(one(store, &project_id, clock.now(), number, &mut random).await);
     }
     policies
+}
+
+/// Creates a project whose user nobody knows the password of: a hash takes tens of milliseconds.
+async fn project(store: &Store, number: u64, now: DateTime<Utc>) -> String {
+    let new = |what: &str| format!("{what}-{number}");
+    let user = User {
+        id: new("user"),
+        domain: "crash".to_owned(),
+        name: new("user"),
+        password_hash: String::new(),
+    };
+    let project = Project { id: new("project"), domain: "crash".to_owned(), name: new("project") };
+    let access_key =
+        AccessKey { id: new("key"), user_id: user.id.clone(), secret_key: String::new() };
+    let new = NewUser { user: &user, project: &project, access_key: &access_key };
+    store.create_user(new, now).await.unwrap()
 }
 
 async fn one(
