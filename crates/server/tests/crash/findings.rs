@@ -65,7 +65,9 @@ async fn each_fire_has_one_job_for_each_object(
         objects.sort();
     }
     let schedule = policy.policy.schedule().unwrap();
-    let fires = schedule.fires(start..end).map(|fire| fire.timestamp_micros());
+    // The policies were created at the start, too late for a fire at this very instant.
+    let fires = schedule.fires(start..end).filter(|fire| *fire > start);
+    let fires = fires.map(|fire| fire.timestamp_micros());
     let expected: BTreeMap<i64, Vec<String>> =
         fires.map(|fire| (fire, policy.servers.clone())).collect();
     assert_eq!(found, expected, "{}", policy.id);
