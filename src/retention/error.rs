@@ -28,7 +28,7 @@ pub enum JudgeError {
 pub enum RankingError {
     /// The backup is newer than the one before it, or has the same date and a greater id.
     #[error(
-        "backup {index} comes before the one before it; a ranking takes them by date and then by id, \
+        "backup {index} comes before the one before it; a ranking needs them sorted by date and then by id, \
          both descending"
     )]
     OutOfOrder {
@@ -42,7 +42,7 @@ pub enum RankingError {
         index: usize,
     },
     /// The backup is of another object.
-    #[error("backup {index} is of another object; a ranking takes the backups of one object")]
+    #[error("backup {index} is of another object; a ranking has the backups of one object")]
     OtherObject {
         /// The index of the backup.
         index: usize,

@@ -133,8 +133,8 @@ fn an_error_says_what_breaks_the_order_and_ends_the_ranking() {
         error.to_string()
     };
     let nanosecond = TimeDelta::nanoseconds(1);
-    let newer = "backup 1 comes before the one before it; a ranking takes them by date and then by \
-                 id, both descending";
+    let newer = "backup 1 comes before the one before it; a ranking needs them sorted by date and \
+                 then by id, both descending";
     assert_eq!(after_first(record(1, now() + nanosecond)), newer);
     assert_eq!(after_first(record(6, now())), newer);
     assert_eq!(
@@ -143,7 +143,7 @@ fn an_error_says_what_breaks_the_order_and_ends_the_ranking() {
     );
     assert_eq!(
         after_first(Record { object: 1, ..record(4, now()) }),
-        "backup 1 is of another object; a ranking takes the backups of one object"
+        "backup 1 is of another object; a ranking has the backups of one object"
     );
 }
 

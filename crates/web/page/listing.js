@@ -1,4 +1,4 @@
-// The field for a listing. A long listing is kept beside the page: a text area would be slow with it.
+// The field for a listing. A long listing is kept outside of the page: a text area would be slow with it.
 import { byId } from "./dom.js";
 
 const MOST_SHOWN = 200_000;

@@ -1,4 +1,4 @@
-// Runs the library beside the page, so that a large listing never stops the typing.
+// Runs the library outside of the page's thread, so that a large listing never stops the typing.
 import { Playground, initSync } from "keeptime";
 
 let playground = null;

@@ -17,7 +17,7 @@ pub(crate) struct Request {
     pub(crate) now: String,
     /// Replaces the start of the policy. Empty for none.
     pub(crate) start: String,
-    /// The name of the zone in which the times are shown beside UTC. Empty for none.
+    /// The name of the zone in which the times are shown in addition to UTC. Empty for none.
     pub(crate) zone: String,
     /// Limits in place of those of the policy.
     pub(crate) limits: Option<ChangedLimits>,

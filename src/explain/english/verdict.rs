@@ -39,7 +39,7 @@ pub(super) fn evidence(verdict: &Verdict) -> String {
         Verdict::Defer(excess, busy) => {
             format!("{}, {}", self::excess(*excess), self::busy(*busy))
         }
-        Verdict::BeingDeleted => "its deletion has begun".to_owned(),
+        Verdict::BeingDeleted => "it is already being deleted".to_owned(),
     }
 }
 

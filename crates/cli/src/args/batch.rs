@@ -18,12 +18,12 @@ Requests: {\"id\": any, \"op\": …} and the members below; members in brackets 
   policy   policy (the body of a create-policy request)
   check    kind (a name from keeptime kinds), body
   kinds
-The operations with a pattern take dialect (csbs, cbr); with cbr, a pattern may be a list of rules.
+Operations with a pattern also have dialect (csbs, cbr); with cbr, a pattern may be a list of rules.
 Schedule members: zone (a name, UTC+hh:mm, +hh:mm or Z), start, gap (shift, skip), overlap (first,
   second, both). If an answer depends on zone data, zone_data is the version of that data.
-All operations take span_unit (bytes, characters, utf16), the unit of the spans in the answer.
+All operations may have span_unit (bytes, characters, utf16), the unit of the spans in the answer.
 The answer to plan lists the ids by verdict: delete, keep, defer, being_deleted; and of the backups \
-over the limits excluded_last_copies (in delete with leave_none) and in_locked_vaults.
+over the limits those that are not deleted: excluded_last_copies (in delete with leave_none) and in_locked_vaults.
 The answer to prune lists the ids by verdict: keep, prune (delete, last good copies included), \
 defer, gone (being deleted). The coverage of both lists the objects that the deletions leave \
 without a counted backup or with only incomplete backups.

@@ -26,7 +26,7 @@ The services' references do not say whether an update removes or keeps the limit
 Both cases are shown, with a warning if removing them deletes more backups.
 
 Exit status:
-  0 success, also if backups would be deleted
+  0 success, even if backups would be deleted
   1 a policy or the listing cannot be used
   2 wrong usage or an unreadable file
   3 with --exit-code, if a backup would be deleted, or if that is not certain")]
@@ -53,7 +53,7 @@ pub(crate) struct Diff {
     pub(crate) vault: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) retention: RetentionOptions,
-    /// The time at which fires begin and backups are judged [default: the current time]
+    /// Show fires after this time, and judge backups as of it [default: the current time]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) now: Option<TimeArgument>,
     /// Exit with status 3 if the change would delete a backup, or might: if omitted limits are removed, or if a

@@ -19,7 +19,7 @@ The services read the hours of a pattern in UTC; --show converts the fires to an
 only for schedulers that read the hours in another zone.
 
 Exit status:
-  0 success, also if nothing will fire
+  0 success, even if nothing will fire
   1 the policy or the pattern cannot be used
   2 wrong usage or an unreadable file")]
 pub(crate) struct Next {

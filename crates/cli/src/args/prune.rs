@@ -47,10 +47,10 @@ A backup counts if the limits apply to it; manual, unfinished and failed backups
 not count. --calls omits deletions that would leave an object without a complete backup that \
 counts, and lists them on standard error. It prints the calls in groups of five (waves), because \
 the service runs at most five deletions at once. If the id of a backup contains a comma, no calls \
-are printed, because a call takes a comma-separated list of ids.
+are printed, because a call has a comma-separated list of ids.
 
 Exit status:
-  0 success, also if backups would be deleted
+  0 success, even if backups would be deleted
   1 the policy or the listing cannot be used
   2 wrong usage or an unreadable file
   3 with --exit-code, if a backup would be deleted")]

@@ -16,7 +16,7 @@ Examples:
   keeptime report policy.json backups.json --show Europe/Berlin --quota quota.json -o report.html
 
 Exit status:
-  0 success, also if backups would be deleted
+  0 success, even if backups would be deleted
   1 the policy or the listing cannot be used
   2 wrong usage, or a file that cannot be read or written")]
 pub(crate) struct Report {

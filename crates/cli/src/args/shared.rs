@@ -64,8 +64,8 @@ pub(crate) struct ScheduleOptions {
     /// The zone of the pattern's hours
     #[arg(long, value_name = "ZONE", value_parser = zone::parse_or_local, allow_hyphen_values = true, default_value = "UTC")]
     pub(crate) zone: ZoneArg,
-    /// Earliest time at which the policy may fire; intervals are counted from it, and rules take the
-    /// minute, hour or weekday that they leave out from it [default: from the policy]
+    /// Earliest time at which the policy may fire; intervals are counted from it, and it gives rules the
+    /// minute, hour or weekday that they leave out [default: from the policy]
     #[arg(long, value_name = "TIME", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) start: Option<TimeArgument>,
 }

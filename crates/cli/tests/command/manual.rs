@@ -60,7 +60,7 @@ fn a_manual_page_shows_values_statuses_and_examples() {
         "keeptime next [OPTIONS]",
         "\\fB\\-\\-zone\\fR \\fI<ZONE>\\fR",
         "skip: Do not fire",
-        ".SH \"EXIT STATUS\"\n.TP\n\\fB0\\fR\nsuccess, also if nothing will fire\n",
+        ".SH \"EXIT STATUS\"\n.TP\n\\fB0\\fR\nsuccess, even if nothing will fire\n",
         "keeptime next policy.json\n",
         ".SH \"SEE ALSO\"\n\\fBkeeptime\\fR(1)",
     ] {

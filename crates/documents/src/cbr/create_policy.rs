@@ -56,7 +56,7 @@ const POLICY: Table = Table {
 /// assert_eq!(faults, [
 ///     (
 ///         "/policy/operation_definition/retention_duration_days",
-///         "retention_duration_days takes only -1 beside max_backups of 7, found 30",
+///         "retention_duration_days takes only -1 together with max_backups of 7, found 30",
 ///     ),
 ///     ("/policy/trigger/properties/pattern/1", "BYHOUR takes 0 to 23, found 24"),
 /// ]);

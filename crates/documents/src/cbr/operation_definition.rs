@@ -119,7 +119,7 @@ fn check_request(checker: &mut Checker, definition: &ObjectNode<'_>) {
             (None, None) => None,
         };
         if let Some(beside) = beside {
-            let message = format!("{MAX_DAYS} takes only -1 beside {beside}, found {days}");
+            let message = format!("{MAX_DAYS} takes only -1 together with {beside}, found {days}");
             let pointer = definition.member_pointer(MAX_DAYS);
             checker.fault(Fault::new(pointer, FaultKind::Value, message));
         }
@@ -145,7 +145,7 @@ fn note_timezone(checker: &mut Checker, definition: &ObjectNode<'_>) {
         (Some(zero), None) => {
             let field = zero.name();
             let message = format!(
-                "some regions require {TIMEZONE} beside {field}, even if it is 0; add it or omit \
+                "some regions require {TIMEZONE} together with {field}, even if that is 0; add it or omit \
                  {field}"
             );
             checker.note(zero.pointer(), NoteKind::ZeroWithoutTimezone, message);

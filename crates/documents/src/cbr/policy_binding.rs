@@ -33,7 +33,7 @@ fn check_one_of_both(checker: &mut Checker, request: &ObjectNode<'_>) {
             checker.fault(Fault::new(pointer, FaultKind::Missing, message));
         }
         (Some(_), Some(ids)) => {
-            let message = format!("{POLICY_IDS} is not allowed beside {POLICY_ID}");
+            let message = format!("{POLICY_IDS} is not allowed together with {POLICY_ID}");
             checker.fault(ids.fault(FaultKind::Value, message));
         }
     }

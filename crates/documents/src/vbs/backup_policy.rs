@@ -130,11 +130,11 @@ fn require_one(
     }
 }
 
-/// Notes members that have no effect beside another one.
+/// Notes members that have no effect because of another one.
 fn note_ignored(checker: &mut Checker, schedule: &ObjectNode<'_>) {
     for (winner, ignored) in [(FREQUENCY_MEMBER, WEEK_MEMBER), (COUNT_MEMBER, DAYS_MEMBER)] {
         if let (Some(_), Some(node)) = (schedule.member(winner), schedule.member(ignored)) {
-            let message = format!("{ignored} has no effect beside {winner}");
+            let message = format!("{ignored} has no effect because {winner} is set");
             checker.note(node.pointer(), NoteKind::IgnoredMember, message);
         }
     }

@@ -221,17 +221,17 @@ fn a_request_takes_one_kind_of_limit() {
     definition_is_refused(
         json!({"max_backups": 7, days: 30}),
         days,
-        "retention_duration_days takes only -1 beside max_backups of 7, found 30",
+        "retention_duration_days takes only -1 together with max_backups of 7, found 30",
     );
     definition_is_refused(
         json!({days: 30, "day_backups": 0, "month_backups": 6, "timezone": "UTC+01:00"}),
         days,
-        "retention_duration_days takes only -1 beside month_backups of 6, found 30",
+        "retention_duration_days takes only -1 together with month_backups of 6, found 30",
     );
     definition_is_refused(
         json!({"max_backups": 7, days: 30, "day_backups": 5, "timezone": "UTC+01:00"}),
         days,
-        "retention_duration_days takes only -1 beside max_backups of 7, found 30",
+        "retention_duration_days takes only -1 together with max_backups of 7, found 30",
     );
     // Clients and the service itself write −1 and 0 for a limit that is not set.
     definition_has_notes(
@@ -251,7 +251,7 @@ fn long_term_rules_need_a_timezone() {
         );
         definition_is_refused(json!({"max_backups": 7, field: 1}), "timezone", &message);
     }
-    let message = "some regions require timezone beside week_backups, even if it is 0; add it or omit \
+    let message = "some regions require timezone together with week_backups, even if that is 0; add it or omit \
                    week_backups";
     definition_has_notes(
         json!({"retention_duration_days": 7, "week_backups": 0, "year_backups": 0}),
@@ -566,7 +566,7 @@ fn a_request_to_change_a_policy_may_have_any_part_of_it() {
             (
                 "/policy/operation_definition/retention_duration_days",
                 CODE,
-                "retention_duration_days takes only -1 beside max_backups of 1, found 1",
+                "retention_duration_days takes only -1 together with max_backups of 1, found 1",
             ),
             ("/policy/trigger/properties", CODE, "properties is missing"),
         ],
@@ -658,7 +658,7 @@ fn a_request_binds_one_policy_or_a_list_of_policies() {
         (
             json!({"policy_id": "p", "add_policy_ids": ["q"]}),
             "/add_policy_ids",
-            "add_policy_ids is not allowed beside policy_id",
+            "add_policy_ids is not allowed together with policy_id",
         ),
         (
             json!({"add_policy_ids": []}),
@@ -745,7 +745,7 @@ fn a_request_is_created_from_a_pattern_and_limits() {
     assert_eq!(
         faults.to_string(),
         "/policy/operation_definition/retention_duration_days: retention_duration_days takes only -1 \
-         beside max_backups of 7, found 30"
+         together with max_backups of 7, found 30"
     );
     let zero = Limits::UNLIMITED.with_max_backups(0);
     let faults = CreatePolicy::new("n", &pattern, zero, PolicyState::Enabled).unwrap_err();

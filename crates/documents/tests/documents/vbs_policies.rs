@@ -132,8 +132,8 @@ fn members_without_effect_are_noted() {
     assert_eq!(
         notes,
         [
-            "week_frequency has no effect beside frequency",
-            "rentention_day has no effect beside rentention_num",
+            "week_frequency has no effect because frequency is set",
+            "rentention_day has no effect because rentention_num is set",
         ]
     );
 }
