@@ -59,16 +59,12 @@ impl Worker {
         let free = Arc::new(Semaphore::new(MOST_JOBS));
         let (mut clock, mut wakeup) = (self.clock.listener(), self.wakeup.listener());
         loop {
-            let taken = async {
-                let places = free_places(&free).await;
-                let taken = self.take(places.len()).await;
-                (places, taken)
-            };
-            let (places, taken) = tokio::select! {
-                taken = taken => taken,
+            let places = tokio::select! {
+                places = free_places(&free) => places,
                 _ = stop.changed() => break,
             };
-            let pause = match taken {
+            // Not stopped halfway: jobs that are taken are run.
+            let pause = match self.take(places.len()).await {
                 Ok(Taken::These(jobs)) => {
                     for (job, place) in jobs.into_iter().zip(places) {
                         let worker = self.clone();
