@@ -44,7 +44,7 @@ pub enum UserCommand {
     /// Create a user with a random password and an access key, and print both, once
     Add(AddUserArguments),
     /// Remove a user with all access keys and tokens. Projects, policies and backups stay
-    Remove(RemoveUserArguments),
+    Remove(UserArguments),
 }
 
 /// The subcommands of `key`.
@@ -70,9 +70,9 @@ pub struct DatabaseArgument {
     pub database: String,
 }
 
-/// The arguments of `user remove`.
+/// A user of a database: the arguments of `user remove`.
 #[derive(Debug, Args)]
-pub struct RemoveUserArguments {
+pub struct UserArguments {
     /// The database
     #[command(flatten)]
     pub database: DatabaseArgument,
@@ -89,17 +89,9 @@ pub struct RemoveUserArguments {
 /// The arguments of `key add`.
 #[derive(Debug, Args)]
 pub struct AddKeyArguments {
-    /// The database
+    /// The user who gets the key
     #[command(flatten)]
-    pub database: DatabaseArgument,
-
-    /// The domain of the user
-    #[arg(long, value_name = "NAME", default_value = "default")]
-    pub domain: String,
-
-    /// The name of the user
-    #[arg(long, value_name = "NAME")]
-    pub user: String,
+    pub user: UserArguments,
 
     /// Print one line of JSON
     #[arg(long)]

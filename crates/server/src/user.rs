@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::args::{AddKeyArguments, AddUserArguments, RemoveUserArguments, RevokeKeyArguments};
+use crate::args::{AddKeyArguments, AddUserArguments, RevokeKeyArguments, UserArguments};
 use crate::identity::first_user::{self, FirstUser, Names};
 use crate::serve::ServeError;
 use crate::store::Store;
@@ -28,8 +28,8 @@ pub async fn add(arguments: AddUserArguments) -> Result<(), ServeError> {
 ///
 /// # Errors
 /// [`ServeError`] if the user does not exist or the database cannot be used.
-pub async fn remove(arguments: RemoveUserArguments) -> Result<(), ServeError> {
-    let RemoveUserArguments { database, domain, user } = arguments;
+pub async fn remove(arguments: UserArguments) -> Result<(), ServeError> {
+    let UserArguments { database, domain, user } = arguments;
     let store = Store::open(&database.database).await?;
     let was_there = store.delete_user(&domain, &user).await?;
     store.close().await;
@@ -45,7 +45,7 @@ pub async fn remove(arguments: RemoveUserArguments) -> Result<(), ServeError> {
 /// # Errors
 /// [`ServeError`] if the user does not exist or the database cannot be used.
 pub async fn add_key(arguments: AddKeyArguments) -> Result<(), ServeError> {
-    let AddKeyArguments { database, domain, user, json } = arguments;
+    let AddKeyArguments { user: UserArguments { database, domain, user }, json } = arguments;
     let store = Store::open(&database.database).await?;
     let key = first_user::add_key(&store, &domain, &user).await?;
     store.close().await;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::database::Store;
 use super::error::StoreError;
@@ -25,7 +26,7 @@ impl Store {
         )
         .fetch_all(self.pool())
         .await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+        rows.iter().map(read_count).collect()
     }
 
     /// Returns the number of jobs of each kind that were asked for in the last day and ended, by how they
@@ -44,7 +45,7 @@ impl Store {
         .bind(time::write(now - LAST_DAY))
         .fetch_all(self.pool())
         .await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+        rows.iter().map(read_count).collect()
     }
 
     /// Returns the number of backups that were deleted in the last day for each cause.
@@ -63,4 +64,9 @@ impl Store {
         .await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
+}
+
+/// Reads a kind and a state of jobs, and how many there are.
+fn read_count(row: &AnyRow) -> Result<(String, String, i64), StoreError> {
+    Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
 }
