@@ -12,6 +12,8 @@
 mod cursor;
 mod record;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use cursor::{Cursor, CursorEnd};
 pub(crate) use record::RecordScanner;
