@@ -20,25 +20,25 @@ use show::print_message;
 fn main() -> ExitCode {
     match commands::completions::answer(std::env::args_os()) {
         Ok(false) => {}
-        Ok(true) => return ExitCode::SUCCESS,
+        Ok(true) => return exit_code(flushed()),
         Err(error) => error.exit(),
     }
     if let Err(message) = read::zone::choose_data(std::env::args_os()) {
         print_message(&message);
-        return ExitCode::from(2);
+        return exit_code(ExitStatus::Misuse);
     }
-    let command = args::Cli::parse();
+    let command = match args::Cli::try_parse() {
+        Ok(command) => command,
+        Err(error) if error.use_stderr() => error.exit(),
+        // Help or the version.
+        Err(text) => {
+            return exit_code(text.print().map_or_else(|error| unwritten(&error), |()| flushed()));
+        }
+    };
     command.color.apply();
     let status = match commands::run(&command.task) {
         Ok(status) => status,
-        // The reader closed the pipe.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitStatus::Success
-        }
-        Err(Failure::Output(error)) => {
-            print_message(&format!("cannot write the output: {error}"));
-            ExitStatus::Misuse
-        }
+        Err(Failure::Output(error)) => unwritten(&error),
         Err(Failure::Document(message)) => {
             print_message(&message);
             ExitStatus::FaultsFound
@@ -52,6 +52,26 @@ fn main() -> ExitCode {
             ExitStatus::Misuse
         }
     };
+    // A note may say that the answer is not what it seems.
+    let is_good = matches!(status, ExitStatus::Success | ExitStatus::WouldDelete);
+    exit_code(if is_good && show::is_message_lost() { ExitStatus::Misuse } else { status })
+}
+
+/// Writes what standard output still holds back.
+fn flushed() -> ExitStatus {
+    io::stdout().flush().map_or_else(|error| unwritten(&error), |()| ExitStatus::Success)
+}
+
+/// Reports output that cannot be written, unless the reader closed the pipe.
+fn unwritten(error: &io::Error) -> ExitStatus {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return ExitStatus::Success;
+    }
+    print_message(&format!("cannot write the output: {error}"));
+    ExitStatus::Misuse
+}
+
+fn exit_code(status: ExitStatus) -> ExitCode {
     match status {
         ExitStatus::Success => ExitCode::SUCCESS,
         ExitStatus::WouldDelete => ExitCode::from(3),

@@ -19,6 +19,7 @@ mod coverage;
 mod fires;
 mod ordered_output;
 mod output;
+mod until_closed;
 
 #[cfg(test)]
 mod language_tests;
@@ -29,6 +30,7 @@ use keeptime::explain::{English, Language};
 
 use crate::args::Task;
 use crate::failure::{ExitStatus, Failure};
+use until_closed::UntilClosed;
 
 /// Runs a command, which writes to standard output.
 pub(crate) fn run(task: &Task) -> Result<ExitStatus, Failure> {
@@ -43,6 +45,16 @@ pub(crate) fn run(task: &Task) -> Result<ExitStatus, Failure> {
     run_and_flush(task, anstream::AutoStream::auto(io::stdout()))
 }
 
+/// Returns whether the exit status answers a question, which must not depend on how much of the output is read.
+fn status_is_answer(task: &Task) -> bool {
+    match task {
+        Task::Check(_) => true,
+        Task::Prune(prune) => prune.exit_code,
+        Task::Diff(diff) => diff.exit_code,
+        _ => false,
+    }
+}
+
 /// Returns whether the output of a task has no colours. Looking for them in a plan takes longer than to make
 /// it.
 fn is_plain(task: &Task) -> bool {
@@ -50,6 +62,14 @@ fn is_plain(task: &Task) -> bool {
 }
 
 fn run_and_flush(task: &Task, output: impl Write) -> Result<ExitStatus, Failure> {
+    if status_is_answer(task) {
+        run_and_flush_all(task, UntilClosed::new(output))
+    } else {
+        run_and_flush_all(task, output)
+    }
+}
+
+fn run_and_flush_all(task: &Task, output: impl Write) -> Result<ExitStatus, Failure> {
     let mut output = BufWriter::with_capacity(1 << 16, output);
     let status = run_task(task, &English, &mut output);
     output.flush()?;

@@ -12,48 +12,6 @@ use crate::run::{Ran, command, file, run, written};
 
 const NOW: &str = "2025-03-03T12:00:00Z";
 
-/// A call of each command that writes something.
-fn calls() -> [Vec<String>; 6] {
-    let (policy, pages) = (file("policy.json"), file("pages.jsonl"));
-    let faulty = written("for-a-full-disk.txt", "FREQ=DAILY;");
-    [
-        vec!["next".to_owned(), policy.clone()],
-        vec!["next".to_owned(), policy.clone(), "--json".to_owned()],
-        vec!["check".to_owned(), faulty.clone()],
-        vec!["check".to_owned(), "--json".to_owned(), faulty],
-        vec!["prune".to_owned(), policy, pages],
-        vec!["batch".to_owned()],
-    ]
-}
-
-#[test]
-fn a_full_disk_is_reported() {
-    for call in calls() {
-        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let call: Vec<&str> = call.iter().map(String::as_str).collect();
-        let input = fs::File::open(written("line-said.txt", "{}\n")).unwrap();
-        let ended = command(&call).stdout(full).stdin(input).output().unwrap();
-        assert_eq!(
-            String::from_utf8(ended.stderr).unwrap(),
-            "keeptime: cannot write the output: No space left on device (os error 28)\n",
-            "{call:?}"
-        );
-        assert_eq!(ended.status.code(), Some(2), "{call:?}");
-    }
-}
-
-/// If not even the message can be written, the exit status reports the error.
-#[test]
-fn full_disks_for_both_streams_change_the_exit_status() {
-    for call in calls() {
-        let full = || OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let call: Vec<&str> = call.iter().map(String::as_str).collect();
-        let input = fs::File::open(written("line.txt", "{}\n")).unwrap();
-        let ended = command(&call).stdout(full()).stderr(full()).stdin(input).output().unwrap();
-        assert_eq!(ended.status.code(), Some(2), "{call:?}");
-    }
-}
-
 #[test]
 fn a_file_without_permission_is_misuse() {
     use std::os::unix::fs::PermissionsExt;

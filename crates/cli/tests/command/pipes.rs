@@ -5,9 +5,10 @@ use std::process::Command;
 
 use crate::run::{command, drawn, file, run, written};
 
-/// Runs with an output that is closed at once: the command succeeds without a message.
+/// Runs with an output that is closed at once: the command ends without a message. The status of a check is its
+/// answer.
 #[track_caller]
-fn ends_quietly(mut command: Command, input: &'static str) {
+fn ends_quietly(mut command: Command, input: &'static str, status: i32) {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let mut child = command.stdout(writer).spawn().unwrap();
@@ -17,21 +18,21 @@ fn ends_quietly(mut command: Command, input: &'static str) {
     let ended = child.wait_with_output().unwrap();
     writer.join().unwrap();
     assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
-    assert_eq!(ended.status.code(), Some(0));
+    assert_eq!(ended.status.code(), Some(status));
 }
 
 #[test]
 fn a_closed_output_is_not_an_error() {
     let now = "2025-01-01T00:00:00Z";
     let policy = file("policy.json");
-    ends_quietly(command(&["next", &policy, "--now", now]), "");
-    ends_quietly(command(&["next", &policy, "--now", now, "--count", "9999999", "--json"]), "");
-    ends_quietly(command(&["check", "-"]), "FREQ=DAILY;");
-    ends_quietly(command(&["check", "--json", "-"]), "FREQ=DAILY;");
-    ends_quietly(command(&["prune", &policy, "-", "--now", now]), "[]");
-    ends_quietly(command(&["batch"]), "{}\n{}\n");
-    ends_quietly(command(&["--help"]), "");
-    ends_quietly(command(&["prune", "--help"]), "");
+    ends_quietly(command(&["next", &policy, "--now", now]), "", 0);
+    ends_quietly(command(&["next", &policy, "--now", now, "--count", "9999999", "--json"]), "", 0);
+    ends_quietly(command(&["check", "-"]), "FREQ=DAILY;", 1);
+    ends_quietly(command(&["check", "--json", "-"]), "FREQ=DAILY;", 1);
+    ends_quietly(command(&["prune", &policy, "-", "--now", now]), "[]", 0);
+    ends_quietly(command(&["batch"]), "{}\n{}\n", 0);
+    ends_quietly(command(&["--help"]), "", 0);
+    ends_quietly(command(&["prune", "--help"]), "", 0);
 }
 
 #[test]
