@@ -1,20 +1,24 @@
 //! `keeptime batch`: one JSON request per line in, one answer per line out.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
 
 use keeptime_documents::batch::Batch;
 
-use crate::read::zone;
+use crate::failure::Failure;
+use crate::read::{input, zone};
+use crate::show::file::STANDARD_INPUT;
 
 /// The length of answers that are written together.
 const BLOCK: usize = 1 << 16;
 
 /// Answers each line of the input. Flushes whenever no complete line is left in the buffer.
-pub(crate) fn run(input: impl Read, output: &mut impl Write) -> io::Result<()> {
+pub(crate) fn run(input: impl Read, output: &mut impl Write) -> Result<(), Failure> {
     let mut input = BufReader::with_capacity(BLOCK, input);
     let mut batch = Batch::new(zone::data().source());
     let (mut line, mut answers) = (Vec::new(), Vec::new());
-    while input.read_until(b'\n', &mut line)? > 0 {
+    let unreadable = |error| input::unreadable(Path::new(STANDARD_INPUT), error);
+    while input.read_until(b'\n', &mut line).map_err(unreadable)? > 0 {
         batch.push_answer(&line, &mut answers);
         answers.push(b'\n');
         line.clear();
@@ -27,5 +31,5 @@ pub(crate) fn run(input: impl Read, output: &mut impl Write) -> io::Result<()> {
             output.flush()?;
         }
     }
-    output.flush()
+    Ok(output.flush()?)
 }

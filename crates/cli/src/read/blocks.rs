@@ -12,7 +12,7 @@ use std::thread::{self, JoinHandle};
 
 use keeptime_documents::listing::{Block, BlockReader};
 
-use super::input;
+use super::input::{self, Watch};
 use crate::failure::Failure;
 use crate::show::file;
 use crate::show::progress::Progress;
@@ -40,6 +40,7 @@ pub(crate) struct FileBlocks {
     first: Option<Vec<u8>>,
     rest: Rest,
     progress: Progress,
+    watch: Watch,
 }
 
 /// What follows the first block.
@@ -75,14 +76,15 @@ impl FileBlocks {
         sum: Option<Hasher>,
         records: &BlockReader,
     ) -> Result<Self, Failure> {
-        let (reader, length) = input::open(path)?;
-        let progress = Progress::new(length, &file::display_name(path));
+        let mut opened = input::open(path)?;
+        let progress = Progress::new(opened.length(), &file::display_name(path));
+        let (watch, reader) = (opened.take_watch(), opened.reader);
         let (sender, blocks) = mpsc::sync_channel(WAITING);
         let (used, buffers) = mpsc::channel();
         let line_start = Vec::new();
         let mut source = Source { reader, sum, line_start, used: buffers, blocks: Some(sender) };
         let first = source.read_block();
-        let mut first = first.map_err(|error| Failure::unreadable(path, error))?;
+        let mut first = first.map_err(|error| input::unreadable(path, error))?;
         input::remove_byte_order_mark(&mut first);
         let rest = if source.blocks.is_none() {
             Rest::Nothing(source.sum.map(Box::new))
@@ -97,12 +99,17 @@ impl FileBlocks {
             let threads = (0..threads.min(MOST_THREADS)).map(start).collect();
             Rest::Threads { blocks, used, source, threads }
         };
-        Ok(Self { first: Some(first), rest, progress })
+        Ok(Self { first: Some(first), rest, progress, watch })
     }
 
     /// Returns the first block.
     pub(crate) fn start(&self) -> &[u8] {
         self.first.as_deref().unwrap_or_default()
+    }
+
+    /// Returns whether somebody has changed the file since it was opened. What was read then mixes two versions.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.watch.has_changed()
     }
 
     /// Returns the digest, after all blocks. Panics if a thread has: then blocks are missing.
@@ -199,5 +206,63 @@ impl Source {
             self.line_start = Vec::new();
         }
         Ok(block)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs::{self, OpenOptions};
+    use std::io::Write;
+    use std::path::PathBuf;
+
+    use keeptime_documents::listing::Listing;
+
+    use super::*;
+
+    /// A file of several blocks, which is read until its end after something was done to it.
+    fn changed_by(name: &str, change: impl FnOnce(&Path)) -> (bool, usize) {
+        let name = format!("keeptime-blocks-{}-{name}", std::process::id());
+        let path: PathBuf = std::env::temp_dir().join(name);
+        fs::write(&path, "{\"a\": 1}\n".repeat(4 * BLOCK / 9)).unwrap();
+        let opened = FileBlocks::open(&path, None, &Listing::default().block_reader());
+        let mut blocks = opened.ok().unwrap();
+        assert!(!blocks.has_changed());
+        change(&path);
+        let mut length = 0;
+        loop {
+            match blocks.next(Vec::new()).map(|block| block.len()) {
+                Ok(0) | Err(_) => break,
+                Ok(more) => length += more,
+            }
+        }
+        let has_changed = blocks.has_changed();
+        fs::remove_file(&path).unwrap();
+        (has_changed, length)
+    }
+
+    #[test]
+    fn a_file_that_is_written_to_while_it_is_read_has_changed() {
+        let whole = 4 * BLOCK / 9 * 9;
+        assert_eq!(changed_by("not", |_| {}), (false, whole));
+        // Its last page may end where a page ends.
+        let truncate = |path: &Path| {
+            let file = OpenOptions::new().write(true).open(path).unwrap();
+            file.set_len(9).unwrap();
+        };
+        assert!(changed_by("truncated", truncate).0);
+        let append = |path: &Path| {
+            let mut file = OpenOptions::new().append(true).open(path).unwrap();
+            file.write_all(b"{}\n").unwrap();
+        };
+        assert!(changed_by("appended", append).0);
+        assert!(changed_by("rewritten", |path| fs::write(path, "x".repeat(whole)).unwrap()).0);
+        // Another file under the same name is not the one that is read.
+        let replace = |path: &Path| {
+            let other = path.with_extension("new");
+            fs::write(&other, "{}").unwrap();
+            fs::rename(other, path).unwrap();
+        };
+        assert_eq!(changed_by("replaced", replace), (false, whole));
     }
 }

@@ -1,6 +1,6 @@
 //! Files and standard input.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,10 @@ use crate::show::file::{display_name, is_standard_input};
 
 const IS_DIRECTORY: &str = "is a directory; expected a file";
 
+/// Why a file that others write to cannot be used.
+pub(crate) const HAS_CHANGED: &str =
+    "the file changed while it was read; run the command again when it is complete";
+
 /// Refuses more than one `-`, because standard input can be read only once.
 pub(crate) fn standard_input_once<'p>(
     paths: impl IntoIterator<Item = &'p PathBuf>,
@@ -22,18 +26,53 @@ pub(crate) fn standard_input_once<'p>(
     }
 }
 
-/// Opens a file or standard input. Also returns its length, if known.
-pub(crate) fn open(path: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>), Failure> {
+/// A file or standard input that is being read.
+pub(crate) struct Opened {
+    pub(crate) reader: Box<dyn Read + Send>,
+    /// A regular file, as it was when it was opened.
+    file: Option<(File, Metadata)>,
+}
+
+impl Opened {
+    /// Returns the length of a regular file.
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.file.as_ref().map(|(_, opened)| opened.len())
+    }
+
+    /// Takes what tells whether the file changes from now on.
+    pub(crate) fn take_watch(&mut self) -> Watch {
+        Watch(self.file.take())
+    }
+}
+
+/// Tells whether a file has changed since it was opened. Pipes are not watched.
+pub(crate) struct Watch(Option<(File, Metadata)>);
+
+impl Watch {
+    pub(crate) fn has_changed(&self) -> bool {
+        let Some((file, opened)) = &self.0 else { return false };
+        let is_same = |now: &Metadata| {
+            now.len() == opened.len() && now.modified().ok() == opened.modified().ok()
+        };
+        !file.metadata().is_ok_and(|now| is_same(&now))
+    }
+}
+
+/// Opens a file or standard input.
+pub(crate) fn open(path: &Path) -> Result<Opened, Failure> {
     if is_standard_input(path) {
-        return Ok((Box::new(io::stdin()), None));
+        return Ok(Opened { reader: Box::new(io::stdin()), file: None });
     }
-    let file = File::open(path).map_err(|error| Failure::unreadable(path, error))?;
-    let metadata = file.metadata().map_err(|error| Failure::unreadable(path, error))?;
-    if metadata.is_dir() {
-        return Err(Failure::unreadable(path, IS_DIRECTORY));
-    }
-    let length = metadata.is_file().then_some(metadata.len());
-    Ok((Box::new(file), length))
+    let opened = || {
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let watched = if metadata.is_file() { Some((file.try_clone()?, metadata)) } else { None };
+        Ok(Opened { reader: Box::new(file), file: watched })
+    };
+    opened().map_err(|error| unreadable(path, error))
 }
 
 /// Reads a file that must be UTF-8, without its byte order mark.
@@ -71,10 +110,15 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     } else {
         fs::read(path)
     };
-    read.map_err(|error| match error.kind() {
+    read.map_err(|error| unreadable(path, error))
+}
+
+/// Returns the failure of a file that cannot be read.
+pub(crate) fn unreadable(path: &Path, error: io::Error) -> Failure {
+    match error.kind() {
         io::ErrorKind::IsADirectory => Failure::unreadable(path, IS_DIRECTORY),
         _ => Failure::unreadable(path, error),
-    })
+    }
 }
 
 /// Decodes the bytes of a file as UTF-8, without a byte order mark.

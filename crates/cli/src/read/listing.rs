@@ -45,7 +45,11 @@ pub(crate) fn read(
         let mut blocks = FileBlocks::open(path, sum_before, &listing.block_reader())?;
         input::refuse_other_text(blocks.start(), path)?;
         listing.start_source(&file::display_name(path));
-        match listing.read_blocks(|used| blocks.next(used)) {
+        let read = listing.read_blocks(|used| blocks.next(used));
+        if blocks.has_changed() {
+            return Err(Failure::unreadable(path, input::HAS_CHANGED));
+        }
+        match read {
             Ok(0) => note_empty(path),
             Ok(_) => {}
             Err(error) if error.is_io() => return Err(Failure::unreadable(path, error)),

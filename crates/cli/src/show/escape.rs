@@ -5,7 +5,8 @@
 pub(crate) fn escaped(text: &str) -> String {
     let shown = |character: char| match character {
         '"' | '\'' | '\\' => character.to_string(),
-        _ => character.escape_debug().to_string(),
+        // A mark that belongs to the letter before it is shown as it is.
+        _ => format!("a{character}").escape_debug().skip(1).collect(),
     };
     text.chars().map(shown).collect()
 }

@@ -1,16 +1,26 @@
 //! Names files in messages, and writes output files completely or not at all.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::escape::escaped;
+
+/// The path that stands for standard input.
+pub(crate) const STANDARD_INPUT: &str = "-";
+
 /// Whether a path stands for standard input.
 pub(crate) fn is_standard_input(path: &Path) -> bool {
-    path.as_os_str() == "-"
+    path.as_os_str() == STANDARD_INPUT
 }
 
-/// Returns the name of a file for messages.
+/// Returns the name of a file for messages. It stays on one line and cannot change the terminal.
 pub(crate) fn display_name(path: &Path) -> String {
+    escaped(&exact_name(path))
+}
+
+/// Returns the name of a file for other programs.
+pub(crate) fn exact_name(path: &Path) -> String {
     if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
@@ -18,33 +28,60 @@ pub(crate) fn display_name(path: &Path) -> String {
 /// directly.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Follow a symbolic link, so that the link itself is kept.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = match fs::canonicalize(path) {
+        Ok(target) => target,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+        Err(error) => return Err(error),
+    };
     match fs::metadata(&target) {
-        Ok(present) if !present.is_file() => {
-            OpenOptions::new().write(true).open(&target)?.write_all(bytes)
+        Ok(present) if present.is_file() => {
+            // A rename would replace a file that must not be written.
+            OpenOptions::new().write(true).open(&target)?;
+            replace(&target, bytes, Some(&present))
         }
-        present => {
-            let permissions = present.ok().map(|present| present.permissions());
-            let temporary = temporary_path(&target);
-            let written = File::create_new(&temporary).and_then(|mut file| {
-                file.write_all(bytes)?;
-                permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions))?;
-                file.sync_all()?;
-                fs::rename(&temporary, &target)
-            });
-            written.inspect_err(|error| {
-                if error.kind() != io::ErrorKind::AlreadyExists {
-                    // Remove the incomplete temporary file.
-                    let _ = fs::remove_file(&temporary);
-                }
-            })
-        }
+        Ok(_) => OpenOptions::new().write(true).open(&target)?.write_all(bytes),
+        Err(_) => replace(&target, bytes, None),
     }
 }
 
-/// Returns a temporary name that is unique in the same folder.
-fn temporary_path(path: &Path) -> PathBuf {
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(format!(".{}.part", std::process::id()));
-    temporary.into()
+fn replace(target: &Path, bytes: &[u8], present: Option<&Metadata>) -> io::Result<()> {
+    let (mut file, temporary) = temporary_file(target)?;
+    let written = file.write_all(bytes).and_then(|()| {
+        if let Some(present) = present {
+            keep_owner(&file, present);
+            file.set_permissions(present.permissions())?;
+        }
+        file.sync_all()?;
+        fs::rename(&temporary, target)
+    });
+    written.inspect_err(|_| {
+        // Remove the incomplete temporary file.
+        let _ = fs::remove_file(&temporary);
+    })
+}
+
+/// Gives a file the owner of the one that it replaces. Only root may, and others keep it as theirs.
+#[cfg(unix)]
+fn keep_owner(file: &File, present: &Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let _ = fchown(file, Some(present.uid()), Some(present.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
+
+/// How many names a temporary file may have: one of an earlier process with the same id may have been left behind.
+const TEMPORARY_NAMES: u32 = 100;
+
+/// Creates a file with a new name in the folder of a file. The name is short, whatever the length of the other.
+fn temporary_file(path: &Path) -> io::Result<(File, PathBuf)> {
+    let process = std::process::id();
+    for number in 1..TEMPORARY_NAMES {
+        let temporary = path.with_file_name(format!(".keeptime-{process}-{number}.part"));
+        match File::create_new(&temporary) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            created => return Ok((created?, temporary)),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }

@@ -9,7 +9,10 @@ use crate::show::annotated_text::AnnotatedText;
 
 /// A file and what the check found in it.
 pub(super) struct CheckedFile {
+    /// Its name in messages.
     pub(super) name: String,
+    /// Its name for other programs.
+    pub(super) exact_name: String,
     pub(super) content: Content,
     /// Whether harmless findings are shown too.
     pub(super) shows_info: bool,

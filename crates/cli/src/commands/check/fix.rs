@@ -1,5 +1,6 @@
 //! Writes the certain corrections of a file.
 
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -13,28 +14,44 @@ use crate::show::{file, print_note};
 /// Returns the corrected text and the corrections.
 pub(super) fn run(
     path: &Path,
-    text: &str,
+    text: String,
     options: InspectOptions,
     output: &mut impl Write,
 ) -> Result<(String, Vec<CorrectionStep>), Failure> {
-    if let Some(kind) = terraform::kind(text) {
+    if let Some(kind) = terraform::kind(&text) {
         // Nor is it written to standard output: it may hold secrets.
         print_note(&format!(
             "{}: --fix does not change {kind}; change the configuration and make a new plan",
             file::display_name(path)
         ));
-        return Ok((text.to_owned(), Vec::new()));
+        return Ok((text, Vec::new()));
     }
-    let correction = correct(text, options);
+    let correction = correct(&text, options);
     if file::is_standard_input(path) {
         output.write_all(correction.text.as_bytes())?;
     } else if !correction.steps.is_empty() {
-        // The byte order mark of a file is not part of its text.
-        let had_mark = input::bytes(path)?.starts_with("\u{feff}".as_bytes());
-        let mark = if had_mark { "\u{feff}" } else { "" };
-        let written = format!("{mark}{}", correction.text);
-        file::write_atomically(path, written.as_bytes())
-            .map_err(|error| Failure::unreadable(path, error))?;
+        replace(path, &text, &correction.text)?;
     }
     Ok((correction.text, correction.steps))
+}
+
+/// Replaces the text of a file.
+fn replace(path: &Path, text: &str, corrected: &str) -> Result<(), Failure> {
+    let is_file = fs::metadata(path).map(|metadata| metadata.is_file());
+    if !is_file.map_err(|error| input::unreadable(path, error))? {
+        // What was read from a pipe is no longer there.
+        let why = "is not a regular file, so --fix cannot correct it in place; - is standard input, and its corrected \
+                   text is written to standard output";
+        return Err(Failure::unreadable(path, why));
+    }
+    let now = input::bytes(path)?;
+    // The byte order mark of a file is not part of its text.
+    let mark = "\u{feff}";
+    let without_mark = now.strip_prefix(mark.as_bytes());
+    if without_mark.unwrap_or(&now) != text.as_bytes() {
+        return Err(Failure::unreadable(path, input::HAS_CHANGED));
+    }
+    let mark = if without_mark.is_some() { mark } else { "" };
+    let written = format!("{mark}{corrected}");
+    file::write_atomically(path, written.as_bytes()).map_err(|error| input::unreadable(path, error))
 }

@@ -8,7 +8,7 @@ use super::checked_file::{CheckedFile, Content};
 
 /// Writes a workflow command for each finding, or for a file that cannot be read.
 pub(super) fn write(file: &CheckedFile, output: &mut impl Write) -> io::Result<()> {
-    let name = property(&file.name);
+    let name = property(&file.exact_name);
     if let Content::Unreadable { message, .. } = &file.content {
         return writeln!(output, "::error file={name},title=keeptime::{}", data(message));
     }

@@ -21,7 +21,7 @@ pub(super) fn write(file: &CheckedFile, output: &mut impl Write) -> io::Result<(
     }
     let fixed = steps.iter().flat_map(|step| self::values(&step.before, &step.corrected));
     let check = Check {
-        file: &file.name,
+        file: &file.exact_name,
         kind: kind.map(TextKind::name),
         faults,
         notes,

@@ -42,11 +42,11 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
     let mut files = Vec::with_capacity(task.files.len());
     for (index, path) in task.files.iter().enumerate() {
         let name = file::display_name(path);
-        let content = match input::text_unless_pattern(path, GIVE_PATTERN) {
-            Ok(text) => {
-                let fixed =
-                    if task.fix { Some(fix::run(path, &text, options, output)?) } else { None };
-                let (text, steps) = fixed.unwrap_or((text, Vec::new()));
+        let text = input::text_unless_pattern(path, GIVE_PATTERN).and_then(|text| {
+            if task.fix { fix::run(path, text, options, output) } else { Ok((text, Vec::new())) }
+        });
+        let content = match text {
+            Ok((text, steps)) => {
                 let Inspection { kind, findings, document, .. } = inspect(&text, options);
                 let (text, policies) = match (kind, &document) {
                     (Some(TextKind::Terraform(_)), Some(document)) => {
@@ -77,7 +77,8 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
             }
             Err(failure) => return Err(failure),
         };
-        let file = CheckedFile { name, content, shows_info: task.verbose };
+        let exact_name = file::exact_name(path);
+        let file = CheckedFile { name, exact_name, content, shows_info: task.verbose };
         // What is known of a file is written before the next is read.
         match task.output.get() {
             // The corrected text is on standard output, so everything else is not.

@@ -65,7 +65,7 @@ fn rule(code: &str) -> Value {
 }
 
 fn results(file: &CheckedFile, rules: &BTreeMap<&str, usize>) -> Vec<Value> {
-    let artifact = json!({"uri": uri(&file.name)});
+    let artifact = json!({"uri": uri(&file.exact_name)});
     let annotated = match &file.content {
         Content::Read { annotated, .. } => annotated,
         Content::Unreadable { message, .. } => {
