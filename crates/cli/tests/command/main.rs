@@ -37,6 +37,7 @@ mod repeated_members;
 mod report;
 mod run;
 mod suggestions;
+mod surroundings;
 mod terminal;
 mod terraform_files;
 mod times;
