@@ -2,6 +2,7 @@
 import { byId, element, setMarkup } from "./dom.js";
 import { Editor } from "./editor.js";
 import { examples } from "./examples.js";
+import { read } from "./files.js";
 import { showFindings } from "./findings.js";
 import { Library } from "./library.js";
 import { fromFragment, isLink, toFragment } from "./link.js";
@@ -215,7 +216,8 @@ for (const [id, take] of [["text-editor", (text) => fill({ ...input(), listing: 
     const [file] = event.dataTransfer.files;
     if (!file) return;
     event.preventDefault();
-    take(await file.text(), file.name);
+    const dropped = await read([file]);
+    if (dropped) take(dropped.text, dropped.name);
   });
 }
 for (const example of examples) {

@@ -1,5 +1,6 @@
 // The field for a listing. A long listing is kept outside of the page: a text area would be slow with it.
 import { byId } from "./dom.js";
+import { read } from "./files.js";
 
 const MOST_SHOWN = 200_000;
 
@@ -12,8 +13,10 @@ export class ListingField {
     this.#onChange = onChange;
     byId("listing-file").addEventListener("change", async (event) => {
       const files = [...event.target.files];
+      const chosen = await read(files);
+      // The same file can be chosen again.
       event.target.value = "";
-      this.take((await Promise.all(files.map((file) => file.text()))).join("\n"), files.map(({ name }) => name).join(", "));
+      if (chosen) this.take(chosen.text, chosen.name);
     });
     this.#area.addEventListener("paste", (event) => {
       const text = event.clipboardData.getData("text/plain");
