@@ -20,6 +20,9 @@ pub fn start(format: Format) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
+        // A log that cannot be written, on a full disk or into a closed pipe, must not stop the server. The library
+        // would write that to standard error, too, and panic.
+        .log_internal_errors(false)
         .with_writer(io::stderr);
     // A second log in one process, as in tests, leaves the first in place.
     let _ = match format {

@@ -1,5 +1,6 @@
 //! The command `keeptime-server`.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -26,7 +27,8 @@ async fn main() -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("keeptime-server: {error}");
+            // The exit status says so even if the message is lost.
+            let _ = writeln!(io::stderr(), "keeptime-server: {error}");
             ExitCode::FAILURE
         }
     }

@@ -1,6 +1,6 @@
 //! Starts a server and stops it.
 
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 
 use chrono::TimeDelta;
@@ -56,6 +56,14 @@ pub enum ServeError {
     /// The public URL is not one.
     #[error("--public-url must be a URL such as https://backup.example, found {0}")]
     PublicUrl(String),
+    /// What was done is not known to whoever asked for it.
+    #[error("{done}, but that cannot be printed: {error}")]
+    Print {
+        /// What was done.
+        done: String,
+        /// Why.
+        error: io::Error,
+    },
     /// The server failed.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -86,6 +94,13 @@ pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
     tracing::info!(%address, "listening");
     let runner = arguments.runner();
     until_stopped(listener, App::new(store, Clock::system(), config), runner, signals).await
+}
+
+/// Prints what a command did to standard output. `done` says it in short.
+pub(crate) fn print(text: &str, done: impl Into<String>) -> Result<(), ServeError> {
+    let mut output = io::stdout();
+    let printed = writeln!(output, "{text}").and_then(|()| output.flush());
+    printed.map_err(|error| ServeError::Print { done: done.into(), error })
 }
 
 /// Listens on an address.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::args::{AddKeyArguments, AddUserArguments, RevokeKeyArguments, UserArguments};
 use crate::identity::first_user::{self, FirstUser, Names};
-use crate::serve::ServeError;
+use crate::serve::{ServeError, print};
 use crate::store::Store;
 
 /// Creates a user and prints the password and the access key, which are not shown again.
@@ -16,12 +16,9 @@ pub async fn add(arguments: AddUserArguments) -> Result<(), ServeError> {
     let store = Store::open(&database.database).await?;
     let user = first_user::add(&store, Names { domain, project, user }).await?;
     store.close().await;
-    if json {
-        println!("{}", as_json(&user));
-    } else {
-        println!("{}", as_text(&user));
-    }
-    Ok(())
+    let text = if json { as_json(&user).to_string() } else { as_text(&user) };
+    let done = format!("the user {} was added with a password that nobody knows", user.name);
+    print(&text, done)
 }
 
 /// Removes a user.
@@ -36,8 +33,8 @@ pub async fn remove(arguments: UserArguments) -> Result<(), ServeError> {
     if !was_there {
         return Err(ServeError::NoUser { domain, name: user });
     }
-    println!("removed the user {user} of domain {domain}");
-    Ok(())
+    let done = format!("removed the user {user} of domain {domain}");
+    print(&done, done.as_str())
 }
 
 /// Creates an access key for a user and prints it. The secret key is not shown again.
@@ -49,12 +46,12 @@ pub async fn add_key(arguments: AddKeyArguments) -> Result<(), ServeError> {
     let store = Store::open(&database.database).await?;
     let key = first_user::add_key(&store, &domain, &user).await?;
     store.close().await;
-    if json {
-        println!("{}", json!({"access_key": key.id, "secret_key": key.secret_key}));
+    let text = if json {
+        json!({"access_key": key.id, "secret_key": key.secret_key}).to_string()
     } else {
-        println!("access key  {}\nsecret key  {}", key.id, key.secret_key);
-    }
-    Ok(())
+        format!("access key  {}\nsecret key  {}", key.id, key.secret_key)
+    };
+    print(&text, format!("the access key {} was added with a secret key that nobody knows", key.id))
 }
 
 /// Makes an access key invalid.
@@ -69,8 +66,8 @@ pub async fn revoke_key(arguments: RevokeKeyArguments) -> Result<(), ServeError>
     if !was_there {
         return Err(ServeError::NoAccessKey(key));
     }
-    println!("revoked the access key {key}");
-    Ok(())
+    let done = format!("revoked the access key {key}");
+    print(&done, done.as_str())
 }
 
 /// Returns a user as lines of text.

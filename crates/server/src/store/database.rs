@@ -10,11 +10,12 @@ use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Any, AnyConnection, AnyPool, Executor};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::error::StoreError;
 use super::migrations;
+use super::watched_file::WatchedFile;
 
 /// The most connections that a server holds to its database.
 const MOST_CONNECTIONS: u32 = 16;
@@ -131,20 +132,31 @@ impl Store {
     /// As for [`open`](Self::open).
     pub async fn open_with(url: &str, durability: Durability) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let database = match url.split_once(':') {
+        let (database, file) = match url.split_once(':') {
             Some(("sqlite", _)) => {
-                create_private_file(&file_of(url)?)?;
-                Database::Sqlite
+                let path = file_of(url)?;
+                create_private_file(&path)?;
+                // The pool would try again and again what cannot succeed with a file.
+                AnyConnection::connect(url).await?.execute(SQLITE_SETTINGS).await?;
+                (Database::Sqlite, Some(WatchedFile::new(path)))
             }
-            Some(("postgres" | "postgresql", _)) => Database::Postgres,
+            Some(("postgres" | "postgresql", _)) => (Database::Postgres, None),
             _ => return Err(StoreError::UnknownDatabase),
         };
+        let file_of_new = file.clone();
         let pool = AnyPoolOptions::new()
             .max_connections(MOST_CONNECTIONS)
             .acquire_timeout(LONGEST_WAIT)
-            // A file does not go away like the connection to a server.
+            // Whether a file is still there is seen without a query.
             .test_before_acquire(database == Database::Postgres)
+            .before_acquire(move |_, connection| {
+                let file = file.clone();
+                Box::pin(async move { Ok(file.is_none_or(|file| file.is_that_of(&connection))) })
+            })
             .after_connect(move |connection, _| {
+                if let Some(file) = &file_of_new {
+                    file.look();
+                }
                 Box::pin(async move {
                     if database == Database::Sqlite {
                         connection.execute(SQLITE_SETTINGS).await?;
@@ -156,7 +168,15 @@ impl Store {
                 })
             })
             .connect(url)
-            .await?;
+            .await;
+        let pool = match pool {
+            // The pool tried again and again. One try says why.
+            Err(sqlx::Error::PoolTimedOut) => {
+                AnyConnection::connect(url).await?.execute("SELECT 1").await?;
+                return Err(sqlx::Error::PoolTimedOut.into());
+            }
+            pool => pool?,
+        };
         migrations::run(&pool, database).await?;
         Ok(Self { pool, database, writer: Arc::default() })
     }

@@ -51,22 +51,61 @@ impl StoreError {
         error.is_foreign_key_violation()
     }
 
-    /// Returns whether the database cannot do it now, and may later: it cannot be reached, or others hold
-    /// what is needed.
+    /// Returns whether the database cannot do it now, and may later: it cannot be reached, its disk is full, or others
+    /// hold what is needed. What was to be done is then to be tried again, not to be given up.
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Database(
-                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_),
+                sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_),
             ) => true,
             Self::Database(sqlx::Error::Database(error)) => {
-                error.code().is_some_and(|code| TEMPORARY.contains(&&*code))
+                error.code().is_some_and(|code| is_temporary(&code))
             }
             _ => false,
         }
     }
 }
 
-/// The codes of errors that pass: a busy file of SQLite; of PostgreSQL a deadlock, a lock or a statement
-/// that takes too long, and a server that stops or starts.
-const TEMPORARY: [&str; 9] =
-    ["5", "261", "517", "40P01", "55P03", "57014", "57P01", "57P02", "57P03"];
+/// Returns whether a code is that of an error that passes.
+fn is_temporary(code: &str) -> bool {
+    // The codes of PostgreSQL have five characters, and those of SQLite are smaller numbers.
+    if code.len() < 5 {
+        return code.parse::<u16>().is_ok_and(|code| SQLITE.contains(&(code & 0xff)));
+    }
+    POSTGRES.contains(&code) || code.get(..2).is_some_and(|class| CLASSES.contains(&class))
+}
+
+/// The first byte of the codes of SQLite, which others refine: a file that is busy, locked or read-only, that cannot be
+/// opened or has gone, too little memory, a disk that fails or is full, a read that was interrupted.
+const SQLITE: [u16; 8] = [5, 6, 7, 8, 9, 10, 13, 14];
+
+/// The classes of PostgreSQL: the connection, the login (a password that is being changed), a database that does not
+/// exist (it is being restored), resources such as disk and connections, a server that stops or starts, its disk.
+const CLASSES: [&str; 6] = ["08", "28", "3D", "53", "57", "58"];
+
+/// Other codes of PostgreSQL: a replica that only reads, a transaction that waited or took too long, transactions that
+/// exclude each other, a deadlock, a database that takes no connections, a lock that is held.
+const POSTGRES: [&str; 7] = ["25006", "25P03", "25P04", "40001", "40P01", "55000", "55P03"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_that_pass_are_told_from_those_that_stay() {
+        // SQLITE_BUSY_SNAPSHOT, SQLITE_READONLY_DBMOVED, SQLITE_IOERR_WRITE, SQLITE_FULL, SQLITE_CANTOPEN
+        for code in ["517", "1032", "778", "13", "14", "53100", "57P01", "3D000", "28P01", "08006"]
+        {
+            assert!(is_temporary(code), "{code}");
+        }
+        // SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_CONSTRAINT_UNIQUE, SQLITE_NOTADB; a table that is missing, a key that is
+        // taken, a text that is no UTF-8
+        for code in ["1", "11", "2067", "26", "42P01", "23505", "22021", "", "é", "99999"] {
+            assert!(!is_temporary(code), "{code}");
+        }
+    }
+}

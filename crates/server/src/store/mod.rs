@@ -39,6 +39,7 @@ mod vault_conditions;
 mod vault_policies;
 mod vault_resources;
 mod vaults;
+mod watched_file;
 
 pub use access_keys::AccessKey;
 pub use backups::{BackupFilter, StartedBy, StoredBackup};

@@ -46,7 +46,13 @@ pub struct Answer {
     pub body: Value,
 }
 
+/// Runs a test on a new server on a database that the test has made and that is not removed.
+pub async fn on_database(url: &str, setup: Setup, test: impl AsyncFn(&Server)) {
+    run(TestDatabase::Other(url.to_owned()), setup, &config(), &test).await;
+}
+
 enum TestDatabase {
+    Other(String),
     Sqlite(PathBuf),
     Postgres { server: String, name: String },
 }
@@ -122,7 +128,7 @@ async fn run(database: TestDatabase, setup: Setup, config: &Config, test: &impl 
 }
 
 /// Runs a statement on the database server of PostgreSQL.
-async fn execute(server: &str, statement: &str) {
+pub async fn execute(server: &str, statement: &str) {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(&format!("{server}/postgres")).await.unwrap();
     connection.execute(statement).await.unwrap();
@@ -131,6 +137,7 @@ async fn execute(server: &str, statement: &str) {
 impl TestDatabase {
     fn url(&self) -> String {
         match self {
+            Self::Other(url) => url.clone(),
             Self::Sqlite(path) => format!("sqlite:{}", path.display()),
             Self::Postgres { server, name } => format!("{server}/{name}"),
         }
@@ -138,6 +145,11 @@ impl TestDatabase {
 }
 
 impl Server {
+    /// Returns the URL of the database.
+    pub fn url(&self) -> String {
+        self.database.url()
+    }
+
     /// Runs a statement on the database of the server.
     pub async fn sql(&self, statement: &str) {
         let mut connection = AnyConnection::connect(&self.database.url()).await.unwrap();
@@ -214,6 +226,7 @@ impl Server {
         }
         self.app.store().close().await;
         match self.database {
+            TestDatabase::Other(_) => {}
             TestDatabase::Sqlite(path) => {
                 for suffix in ["", "-wal", "-shm"] {
                     let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));

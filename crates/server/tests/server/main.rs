@@ -7,6 +7,7 @@
 
 mod any_request;
 mod binary;
+mod binary_faults;
 mod browser;
 mod call_parts;
 mod cbr_backups;
@@ -27,7 +28,9 @@ mod csbs_restores;
 mod deletions;
 mod fault_rows;
 mod harness;
+mod instances;
 mod isolation;
+mod lost_database;
 mod observation;
 mod page;
 mod page_browser;
