@@ -40,6 +40,35 @@ struct TestClock {
     in_database: Mutex<()>,
 }
 
+impl TestClock {
+    /// Reads the clock that all instances share. Returns whether another one has set it.
+    async fn read(&self, store: &Store) -> Result<bool, StoreError> {
+        let _alone = self.in_database.lock().await;
+        let Some(setting) = store.clock().await? else { return Ok(false) };
+        Ok(self.setting.send_if_modified(|known| {
+            let is_new = *known != setting;
+            *known = setting;
+            is_new
+        }))
+    }
+}
+
+/// What the system's clock showed at an instant of the clock that nobody sets.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    shown: DateTime<Utc>,
+    at: Instant,
+}
+
+impl Reading {
+    /// Returns whether the system's clock has gone as fast as time since an earlier reading, within a minute.
+    pub fn goes_on_from(&self, earlier: &Self) -> bool {
+        let passed = TimeDelta::from_std(self.at.saturating_duration_since(earlier.at));
+        let shown = self.shown - earlier.shown;
+        passed.is_ok_and(|passed| (shown - passed).abs() <= TimeDelta::minutes(1))
+    }
+}
+
 /// Waits until a test clock is set.
 #[derive(Debug)]
 pub struct ClockListener(Option<watch::Receiver<ClockSetting>>);
@@ -82,7 +111,7 @@ impl Clock {
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
     }
 
-    /// Waits until an instant.
+    /// Waits until an instant. If the system's clock is set back meanwhile, the wait takes no longer than it would have.
     pub async fn sleep_until(&self, instant: DateTime<Utc>) {
         loop {
             let remaining = instant - self.now();
@@ -91,7 +120,7 @@ impl Clock {
             }
             let remaining = remaining.to_std().unwrap_or_default();
             match &self.0 {
-                Kind::System => tokio::time::sleep(remaining).await,
+                Kind::System => return tokio::time::sleep(remaining).await,
                 Kind::Test(clock) => {
                     let setting = &clock.setting;
                     let mut changes = setting.subscribe();
@@ -115,6 +144,14 @@ impl Clock {
         }
     }
 
+    /// Returns what tells later whether the system's clock has been set. `None` for a test clock, which is set on purpose.
+    pub fn reading(&self) -> Option<Reading> {
+        match self.0 {
+            Kind::System => Some(Reading { shown: Utc::now(), at: Instant::now() }),
+            Kind::Test(_) => None,
+        }
+    }
+
     /// Returns the setting of a test clock, or `None` for the system's clock.
     pub fn setting(&self) -> Option<ClockSetting> {
         match &self.0 {
@@ -133,6 +170,17 @@ impl Clock {
         store.set_clock(setting).await?;
         clock.setting.send_replace(setting);
         Ok(())
+    }
+
+    /// Returns the time. A test clock is read from the database, where another instance may have set it just now.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn read(&self, store: &Store) -> Result<DateTime<Utc>, StoreError> {
+        if let Kind::Test(clock) = &self.0 {
+            clock.read(store).await?;
+        }
+        Ok(self.now())
     }
 
     /// Creates a listener, which notices whenever the clock is set from now on.
@@ -154,21 +202,34 @@ impl Clock {
                 () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => return,
             }
-            let _alone = clock.in_database.lock().await;
-            match store.clock().await {
-                Ok(Some(setting)) => {
-                    let was_set = clock.setting.send_if_modified(|known| {
-                        let is_new = *known != setting;
-                        *known = setting;
-                        is_new
-                    });
-                    if was_set {
-                        last_set = Some(Instant::now());
-                    }
-                }
-                Ok(None) => {}
+            match clock.read(&store).await {
+                Ok(true) => last_set = Some(Instant::now()),
+                Ok(false) => {}
                 Err(error) => tracing::warn!(%error, "the test clock cannot be read"),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_does_not_go_on() {
+        let earlier = Reading { shown: Utc::now(), at: Instant::now() };
+        let hour = Duration::from_secs(3600);
+        for (shown, goes_on) in [
+            (TimeDelta::hours(1), true),
+            (TimeDelta::seconds(3660), true),
+            (TimeDelta::seconds(3661), false),
+            (TimeDelta::seconds(3539), false),
+            (TimeDelta::zero(), false),
+            (TimeDelta::days(365), false),
+            (-TimeDelta::days(3650), false),
+        ] {
+            let now = Reading { shown: earlier.shown + shown, at: earlier.at + hour };
+            assert_eq!(now.goes_on_from(&earlier), goes_on, "{shown}");
         }
     }
 }

@@ -5,7 +5,9 @@ use keeptime::Policy;
 use keeptime_documents::{Service, ZeroLimit, cbr, csbs};
 use uuid::Uuid;
 
-use crate::store::{DuePolicy, Fire, FireBackup, MissedRange, Object, Planned, VaultObject};
+use crate::store::{
+    DuePolicy, Fire, FireBackup, MissedRange, Object, Planned, PolicyAhead, VaultObject,
+};
 
 /// When a policy that cannot be read is looked at again.
 const UNREADABLE_PAUSE: TimeDelta = TimeDelta::hours(1);
@@ -45,6 +47,14 @@ pub(super) fn plan(due: &DuePolicy, now: DateTime<Utc>) -> Planned {
     });
     let next = schedule.next_after(fire_at);
     Planned::Fire(Fire { fire_at, missed, next, backups: backups(due, now) })
+}
+
+/// Returns the first fire of a policy after now.
+pub(super) fn next_fire(policy: &PolicyAhead, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match read_policy(policy.service, &policy.id, &policy.document) {
+        Some(policy) => policy.schedule().ok()?.next_after(now),
+        None => Some(now + UNREADABLE_PAUSE),
+    }
 }
 
 /// Plans a fire whose jobs the database refuses: it is recorded as missed.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::sync::watch;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Reading};
 use crate::store::{Store, StoreError};
 
 /// How long to wait before old records are looked for again.
@@ -37,10 +37,17 @@ impl Purge {
     }
 
     async fn run_hourly(&self) {
+        let mut earlier = None;
         loop {
-            if let Err(error) = self.remove_old().await {
+            let now = self.clock.reading();
+            if !is_trusted(now.as_ref(), earlier.as_ref()) {
+                tracing::debug!(
+                    "old records are not removed before the clock has been steady for an hour"
+                );
+            } else if let Err(error) = self.remove_old().await {
                 tracing::warn!(%error, "old records are not removed");
             }
+            earlier = now;
             self.clock.sleep_until(self.clock.now() + PAUSE).await;
         }
     }
@@ -59,5 +66,15 @@ impl Purge {
             tracing::info!(removed, %before, "old records are removed");
         }
         Ok(())
+    }
+}
+
+/// Returns whether the clock can be right. One that was set to another year, or that a machine has started with, would
+/// remove all evidence for deletions, so the system's clock must have been steady since the last look.
+fn is_trusted(now: Option<&Reading>, earlier: Option<&Reading>) -> bool {
+    match (now, earlier) {
+        (Some(now), Some(earlier)) => now.goes_on_from(earlier),
+        (Some(_), None) => false,
+        (None, _) => true,
     }
 }

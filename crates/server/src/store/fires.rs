@@ -5,7 +5,7 @@
 //! locked: PostgreSQL gives other instances other rows, SQLite lets them wait. A unique key over policy,
 //! fire and object refuses a second job in any case.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 use keeptime_documents::Service;
@@ -163,7 +163,12 @@ impl Store {
                 record_missed(&mut transaction, policy, missed, now).await?;
                 fired.missed += missed.count;
             }
-            for backup in &fire.backups {
+            // A policy is handled alone if the database has refused its jobs together with those of others.
+            let ran = match limits.policies {
+                1 => objects_that_ran(&mut transaction, policy, fire.fire_at).await?,
+                _ => HashSet::new(),
+            };
+            for backup in fire.backups.iter().filter(|backup| !ran.contains(&backup.object.id)) {
                 let object = (policy.project_id.as_str(), backup.object.id.as_str());
                 let job = backup.as_job(policy, fire.fire_at);
                 jobs.push(if busy.contains(&object) {
@@ -316,6 +321,21 @@ async fn advance(
     .execute(&mut **transaction)
     .await?;
     Ok(())
+}
+
+/// Returns the objects that have a job of a fire already. It ran too early, by a clock that was ahead and has been set
+/// back.
+async fn objects_that_ran(
+    transaction: &mut Transaction,
+    policy: &DuePolicy,
+    fire_at: DateTime<Utc>,
+) -> Result<HashSet<String>, StoreError> {
+    let rows = sqlx::query("SELECT object_id FROM jobs WHERE policy_id = $1 AND fire_at = $2")
+        .bind(policy.id.clone())
+        .bind(time::write(fire_at))
+        .fetch_all(&mut **transaction)
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 async fn record_missed(

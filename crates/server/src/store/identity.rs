@@ -228,8 +228,8 @@ impl Store {
         Ok(())
     }
 
-    /// Returns whom the token with a digest stands for, or `None` if there is none, it has expired, or
-    /// its user may no longer use its project.
+    /// Returns whom the token with a digest stands for, or `None` if there is none, it has expired, it was issued by a
+    /// clock that was ahead, or its user may no longer use its project.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
@@ -240,12 +240,13 @@ impl Store {
     ) -> Result<Option<TokenOwner>, StoreError> {
         let row = sqlx::query(
             "SELECT user_id, project_id, issued_at, expires_at FROM tokens
-             WHERE digest = $1 AND expires_at > $2 AND (project_id IS NULL OR EXISTS (
+             WHERE digest = $1 AND expires_at > $2 AND issued_at <= $3 AND (project_id IS NULL OR EXISTS (
                 SELECT 1 FROM memberships WHERE memberships.user_id = tokens.user_id
                 AND memberships.project_id = tokens.project_id))",
         )
         .bind(digest.to_owned())
         .bind(time::write(now))
+        .bind(time::write(now + time::TOLERANCE))
         .fetch_optional(self.pool())
         .await?;
         row.as_ref().map(TokenOwner::read).transpose()

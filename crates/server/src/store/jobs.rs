@@ -133,6 +133,14 @@ pub struct Job {
     pub backup: StoredBackup,
 }
 
+impl Lease<'_> {
+    /// Returns an instant after the end of every lease of today. One that ends later was given by a clock that was
+    /// ahead, and has ended.
+    pub(super) fn latest_end(&self) -> DateTime<Utc> {
+        self.until + time::TOLERANCE
+    }
+}
+
 /// How a job ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -128,7 +128,8 @@ fn due(lease: &Lease<'_>, most: u32, now: DateTime<Utc>) -> Statement {
     );
     statement.bind(time::write(now));
     statement.push(" AND (judgement_leased_until IS NULL OR judgement_leased_until <= ");
-    statement.bind(time::write(lease.from)).push(") ORDER BY next_judgement, id LIMIT ");
+    statement.bind(time::write(lease.from)).push(" OR judgement_leased_until > ");
+    statement.bind(time::write(lease.latest_end())).push(") ORDER BY next_judgement, id LIMIT ");
     statement.bind(i64::from(most));
     statement
 }

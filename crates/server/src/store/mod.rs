@@ -30,6 +30,7 @@ mod read_backups;
 mod requests;
 mod restore_points;
 mod service;
+mod set_back;
 mod statement;
 mod status;
 mod take_jobs;
@@ -67,6 +68,7 @@ pub use requests::{
     Accepted, DeletionByPolicy, DeletionCause, DeletionConflict, NewDeletion, NewRestore,
     RestoreConflict,
 };
+pub use set_back::PolicyAhead;
 pub use taken::Taken;
 pub use vault_conditions::{AutomaticBackups, VaultConditions};
 pub use vault_policies::{Binding, BoundVault, VaultPolicies};

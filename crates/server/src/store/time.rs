@@ -1,8 +1,11 @@
 //! Times in columns: microseconds since 1970.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::error::StoreError;
+
+/// How far the clocks of machines may differ.
+pub(super) const TOLERANCE: TimeDelta = TimeDelta::minutes(1);
 
 /// Reads a column.
 pub(super) fn read(column: &'static str, micros: i64) -> Result<DateTime<Utc>, StoreError> {

@@ -17,6 +17,7 @@ mod cbr_faults;
 mod cbr_policies;
 mod cbr_queries;
 mod cbr_vaults;
+mod clock_jumps;
 mod connections;
 mod csbs_calls;
 mod csbs_errors;
