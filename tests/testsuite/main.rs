@@ -61,6 +61,7 @@ mod serde_verdicts;
 mod sizes;
 mod spec;
 mod timetable;
+mod worked_examples;
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]
 mod zone_names;
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]
