@@ -147,6 +147,35 @@ fn the_last_change_of_the_data_is_not_hidden_by_the_rule_that_follows() {
     assert_eq!(before, at("2022-11-30T05:59:00Z"));
 }
 
+/// Files of the first version of `TZif` have no rule for the time after their last change.
+#[test]
+fn without_a_rule_the_last_change_of_the_data_is_the_last_one() {
+    let header = |version: &[u8], changes: u32, types: u32| {
+        let counts = [0, 0, 0, changes, types, 2_u32].map(u32::to_be_bytes);
+        [b"TZif", version, &[0; 15], &counts.concat()].concat()
+    };
+    let (first, last) = (at("2026-03-01T00:00:00Z"), at("2026-06-01T00:00:00Z"));
+    let instants = [first, last].map(|at| at.timestamp());
+    let types = [&[0; 6][..], &3600_i32.to_be_bytes(), &[0; 2], b"A\0"].concat();
+    let old = instants.map(|at| i32::try_from(at).unwrap().to_be_bytes()).concat();
+    let old = [&header(b"\0", 2, 2)[..], &old, &[1, 0], &types].concat();
+    let new = instants.map(i64::to_be_bytes).concat();
+    let empty = [&header(b"2", 0, 1)[..], &[0; 6], b"A\0"].concat();
+    let new = [&empty[..], &header(b"2", 2, 2), &new, &[1, 0], &types, b"\n\n"].concat();
+    for bytes in [old, new] {
+        let zone = TimeZone::tzif("local", &bytes).unwrap();
+        let between = zone.period_at(first.timestamp());
+        assert_eq!(between, OffsetPeriod::new(hours(1), first.timestamp()..last.timestamp()));
+        for later in [0, 86_400, 90 * 86_400] {
+            let period = zone.period_at(last.timestamp() + later);
+            assert_eq!(period, OffsetPeriod::new(hours(0), last.timestamp()..));
+        }
+        let daily = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";
+        assert_eq!(next(&zone, daily, "2026-04-01T00:00:00Z"), "2026-04-01T01:30:00+00:00");
+        assert_eq!(next(&zone, daily, "2027-04-01T00:00:00Z"), "2027-04-01T02:30:00+00:00");
+    }
+}
+
 #[test]
 fn jiff_continues_its_rules_after_the_year_2100() {
     let daily = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30";

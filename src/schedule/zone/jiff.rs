@@ -1,5 +1,7 @@
 //! jiff's zones, and conversion between the instants of jiff and chrono.
 
+use core::mem;
+
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneTransition};
@@ -41,15 +43,15 @@ impl Zone for TimeZone {
         let (mut from, mut until) = (i64::MIN, i64::MAX);
         // `preceding` does not include a change at the given second.
         let second_after = timestamp(at.as_second().saturating_add(1));
-        let mut preceding = self.preceding(second_after);
+        let mut preceding = changes_before(self, second_after);
         let mut change = preceding.next();
         // jiff 1.0 lists the changes of the zone's last rule as preceding even if they are before the last change
         // in the data, which it then overlooks. Those that follow are complete.
         let mut following =
-            self.following(change.as_ref().map_or(at, TimeZoneTransition::timestamp));
+            changes_after(self, change.as_ref().map_or(at, TimeZoneTransition::timestamp));
         let mut next = following.next();
         while let Some(overlooked) = next.take_if(|change| change.timestamp() <= at) {
-            preceding = self.preceding(overlooked.timestamp());
+            preceding = changes_before(self, overlooked.timestamp());
             change = Some(overlooked);
             next = following.next();
         }
@@ -70,6 +72,25 @@ impl Zone for TimeZone {
         }
         OffsetPeriod::new(to_chrono_offset(offset), from..until)
     }
+}
+
+/// Returns the changes of a zone before an instant, latest first. jiff 1.0 lists a change outside its range again
+/// and again, and so the last change of data that no rule follows.
+fn changes_before(zone: &TimeZone, at: Timestamp) -> impl Iterator<Item = TimeZoneTransition<'_>> {
+    let mut next = at;
+    zone.preceding(at).take_while(move |change| {
+        let at = change.timestamp();
+        at < mem::replace(&mut next, at)
+    })
+}
+
+/// Returns the changes of a zone after an instant, earliest first.
+fn changes_after(zone: &TimeZone, at: Timestamp) -> impl Iterator<Item = TimeZoneTransition<'_>> {
+    let mut last = at;
+    zone.following(at).take_while(move |change| {
+        let at = change.timestamp();
+        at > mem::replace(&mut last, at)
+    })
 }
 
 /// Returns the instant of a second, or the nearest end of jiff's range.
