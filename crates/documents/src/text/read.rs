@@ -4,7 +4,7 @@ use keeptime::forecast;
 use keeptime::pattern::{Dialect, Pattern};
 
 use super::document::{TextDocument, check_faults};
-use super::expected::Expected;
+use super::expected::{Expected, TextKind};
 use super::finding::TextFaults;
 use super::inspect::InspectOptions;
 use super::looks_like_json;
@@ -44,7 +44,9 @@ pub fn read_pattern(
         Some(Dialect::Cbr) => Pattern::parse_cbr(&text),
         _ => Pattern::parse(&text),
     };
-    let options = InspectOptions::default().with_dialect(dialect);
+    // A URL is a query, which may have no faults of its own.
+    let expected = DocumentKind::recognize_url(&text).map(|_| Expected::Kind(TextKind::Pattern));
+    let options = InspectOptions::default().with_dialect(dialect).with_expected(expected);
     pattern.map_err(|_| check_faults(text, options))
 }
 

@@ -1,11 +1,12 @@
 //! Texts that are neither JSON nor a pattern, or another document than expected: what they look like, and what
 //! to do.
 
+use keeptime::pattern::Dialect;
 use keeptime_documents::text::{
     Certainty, EncodingError, Expected, InspectOptions, Severity, TextDocument, decode, inspect,
     read_pattern,
 };
-use keeptime_documents::{DocumentFamily, DocumentKind};
+use keeptime_documents::{AnyPolicy, DocumentFamily, DocumentKind, ZeroLimit};
 
 /// Asserts the single fault of a text: its code, its message and what it is about.
 #[track_caller]
@@ -211,6 +212,18 @@ fn the_error_of_a_service_says_what_to_do() {
             assert_eq!(inspect(text, options).findings, []);
         }
     }
+}
+
+/// The URL has no faults of its own.
+#[test]
+fn a_url_is_no_pattern() {
+    let url = "GET /v1/p/checkpoint_items?limit=10&page=2";
+    let message = "expected a pattern, found a query for backups: a query string, a URL or an object of parameters \
+                   (csbs-backups-query)";
+    assert_eq!(read_pattern(url, None).unwrap_err().to_string(), message);
+    assert_eq!(read_pattern(url, Some(Dialect::Cbr)).unwrap_err().to_string(), message);
+    let error = AnyPolicy::from_text(url, None, ZeroLimit::Unlimited).unwrap_err();
+    assert_eq!(error.to_string(), message);
 }
 
 #[test]
