@@ -215,8 +215,10 @@ impl Scanner<'_> {
                     continue;
                 }
                 _ => {
-                    let is_scalar =
-                        |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+                    // What is not JSON is not cut within a character.
+                    let is_scalar = |byte: &u8| {
+                        byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"+-.".contains(byte)
+                    };
                     let length = self.text[self.at..].iter().take_while(|b| is_scalar(b)).count();
                     self.at += length.max(1);
                 }

@@ -214,6 +214,19 @@ fn the_error_of_a_service_says_what_to_do() {
     }
 }
 
+/// The span of the fault does not end within a character.
+#[test]
+fn text_in_any_script_is_refused_at_its_first_word() {
+    for (text, word) in
+        [("über uns", "über"), ("夜", "夜"), ("\u{fffd}: 1", "\u{fffd}"), ("a夜b c", "a夜b")]
+    {
+        let error = TextDocument::read(text, Expected::Policy).unwrap_err();
+        assert_eq!(&text[error.findings()[0].span.clone()], word);
+        let message = "expected a policy, found text that is neither JSON nor a pattern";
+        assert_eq!(error.to_string(), message);
+    }
+}
+
 /// The URL has no faults of its own.
 #[test]
 fn a_url_is_no_pattern() {
