@@ -1,7 +1,7 @@
 //! The Arrow arrays that a table is read into.
 
 use arrow_array::{Array, ArrayRef, new_empty_array};
-use arrow_schema::DataType;
+use arrow_schema::{ArrowError, DataType};
 use arrow_select::concat::concat;
 
 use super::role::{Columns, Role};
@@ -41,16 +41,25 @@ pub(crate) fn row_count(columns: &Columns<NamedArray>) -> Result<usize, TableErr
 }
 
 /// Returns the chunks of a column as one array. One chunk is not copied.
+///
+/// Programs hand on what they read from files without a check, so chunks are refused that contradict themselves:
+/// offsets that descend, text that is not UTF-8, indices that a dictionary does not have.
 pub(crate) fn concatenated(
     name: &str,
     data_type: &DataType,
     chunks: &[ArrayRef],
 ) -> Result<ArrayRef, TableError> {
+    let unreadable =
+        |error: ArrowError| TableError::column(name, format!("cannot be read: {error}"));
+    // An empty chunk may be a part of a longer one, with its offsets and without its text.
+    for chunk in chunks.iter().filter(|chunk| !chunk.is_empty()) {
+        chunk.to_data().validate_full().map_err(unreadable)?;
+    }
     match chunks {
         [] => return Ok(new_empty_array(data_type)),
         [chunk] => return Ok(chunk.clone()),
         _ => {}
     }
     let chunks: Vec<&dyn Array> = chunks.iter().map(AsRef::as_ref).collect();
-    concat(&chunks).map_err(|error| TableError::column(name, format!("cannot be read: {error}")))
+    concat(&chunks).map_err(unreadable)
 }
