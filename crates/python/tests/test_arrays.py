@@ -88,6 +88,20 @@ def test_far_times_have_no_fire() -> None:
     assert np.isnat(schedule.prev_array(far)).all()
 
 
+@pytest.mark.parametrize("unit", ["Y", "M", "W", "D", "h", "m", "3h"])
+def test_times_too_far_for_seconds_have_no_fire(unit: str) -> None:
+    far = np.array([2**62 + 5, -(2**62)], f"datetime64[{unit}]")
+    assert np.isnat(schedules()[0].next_array(far)).all()
+    assert np.isnat(schedules()[0].next_array(far[0]))
+
+
+def test_masked_arrays_are_refused() -> None:
+    times = np.ma.masked_array(np.array(["2026-01-01"], "datetime64[s]"), [True])
+    message = "expected an array of datetime64, in UTC, found one of datetime64\\[s\\] with a mask"
+    with pytest.raises(TypeError, match=message):
+        schedules()[0].next_array(times)
+
+
 def test_other_arrays_are_refused() -> None:
     for times in ([1, 2], ["2026-01-01"], [datetime(2026, 1, 1, tzinfo=UTC)]):
         with pytest.raises(TypeError, match="expected an array of datetime64, in UTC, found one of "):

@@ -162,6 +162,22 @@ def test_uuids_are_ids() -> None:
     assert judgement.deletion_ids() == ["00000000-0000-0000-0000-000000000001"]
 
 
+@pytest.mark.parametrize("unit", ["Y", "M", "W", "D", "h", "m", "3h", "2ms", "2us"])
+def test_a_date_too_far_away_for_seconds_is_no_date(unit: str) -> None:
+    """Numpy converts it to another one."""
+    far = np.array([2**62 + 5, -(2**62) - 1, -(2**63)], f"M8[{unit}]")
+    columns = {"id": [1, 2, 3], "object": ["web"] * 3, "created_at": far}
+    limits = keeptime.Limits(max_backups=0)
+    judgement = limits.judge(columns, now=NOW, state=None, automatic=None, expires_at=None, complete=None)
+    assert judgement.reason.to_list() == ["no_date"] * 3
+    columns = {**columns, "created_at": [NOW - HOUR] * 3, "expires_at": far}
+    limits = keeptime.Limits(max_days=0)
+    judgement = limits.judge(
+        columns, now=NOW, state=None, automatic=None, complete=None, null_expiry="not_recorded"
+    )
+    assert judgement.outcome.to_list() == ["keep", "keep", "delete"]
+
+
 def test_an_empty_table() -> None:
     judgement = keeptime.Limits(max_backups=1).judge([], now=NOW)
     assert (len(judgement), list(judgement), judgement.deletion_ids()) == (0, [], [])

@@ -146,6 +146,16 @@ def test_arrays_of_other_types() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["id", "object", "created_at", "automatic"])
+def test_masked_arrays(name: str) -> None:
+    """Without its mask, a date that is missing would be another date."""
+    columns: dict[str, Any] = {key: [value] for key, value in ROW.items()}
+    value = np.datetime64(NOW.replace(tzinfo=None), "s") if name == "created_at" else ROW[name]
+    column = np.ma.masked_array(np.array([value]), [True])
+    message = f'column "{name}" takes an array without a mask, found a masked array'
+    assert str(error({**columns, name: column})) == message
+
+
 ARROW = [
     ("id", "float64", "takes text, whole numbers or bytes, found the Arrow type Float64"),
     ("object", "date32", "takes text, whole numbers or bytes, found the Arrow type Date32"),
@@ -170,6 +180,27 @@ def test_columns_of_other_arrow_types(name: str, type_name: str, why: str) -> No
         return
     assert str(found) == f'column "{name}" {why}'
     assert (found.column, found.rows) == (name, ())
+
+
+@pytest.mark.parametrize("name", ["id", "object", "state"])
+def test_arrow_arrays_that_contradict_themselves(name: str) -> None:
+    pa = pytest.importorskip("pyarrow")
+
+    def text(offsets: list[int], data: bytes) -> Any:
+        buffers = [None, pa.py_buffer(np.array(offsets, "i4").tobytes()), pa.py_buffer(data)]
+        return pa.Array.from_buffers(pa.string(), 2, buffers)
+
+    codes = pa.array([0, 7], pa.int8())
+    for column in [
+        text([0, 9, 4], b"webs"),
+        text([0, -1, 4], b"webs"),
+        text([0, 2, 4], b"ab\xff\xff"),
+        pa.DictionaryArray.from_arrays(codes, pa.array(["available"]), safe=False),
+    ]:
+        columns: dict[str, Any] = {key: [value] * 2 for key, value in {**ROW, "id": "a"}.items()}
+        found = error({**columns, name: column})
+        assert str(found).startswith(f'column "{name}" cannot be read: ')
+        assert found.column == name
 
 
 def test_an_unreadable_table() -> None:

@@ -20,10 +20,13 @@ def to_seconds(
     # With a zone, pandas gives objects unless it is told otherwise; then it converts them to UTC.
     has_zone = getattr(getattr(times, "dtype", None), "tz", None) is not None
     array = np.asarray(times, "datetime64[ns]") if has_zone else np.asarray(times)
-    if array.dtype.kind != "M":
-        msg = f"expected an array of datetime64, in UTC, found one of {array.dtype}"
+    if array.dtype.kind != "M" or isinstance(times, np.ma.MaskedArray):
+        msg = f"expected an array of datetime64, in UTC, found one of {array.dtype}{' with a mask' if array.dtype.kind == 'M' else ''}"
         raise TypeError(msg)
     seconds = array.astype("datetime64[s]")
+    if np.datetime_data(array.dtype)[0] in ("Y", "M", "W", "D", "h", "m", "s"):
+        # NumPy makes other times of those that are too far away for seconds.
+        seconds = np.where(seconds.astype(array.dtype) == array, seconds, np.datetime64("NaT", "s"))
     if rounding == "up":
         seconds = seconds + (seconds < array)
     return np.ascontiguousarray(seconds).reshape(-1).view("int64"), array.shape
