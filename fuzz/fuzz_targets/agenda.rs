@@ -10,7 +10,7 @@ use keeptime::schedule::{Gap, Overlap, Schedule};
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
-#[path = "../../tests/testsuite/oracle/plain_agenda.rs"]
+#[path = "../../tests/oracle/plain_agenda.rs"]
 mod plain_agenda;
 
 use plain_agenda::PlainAgenda;

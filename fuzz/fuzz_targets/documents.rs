@@ -7,7 +7,6 @@ use keeptime_documents::csbs::{
     BackupsQuery, CheckpointItem, CreatePolicy, OmittedMembers, PolicyAnswer, UpdatePolicy,
 };
 use keeptime_documents::listing::{Listing, RecordFormat};
-use keeptime_documents::terraform::{TerraformFile, redacted};
 use keeptime_documents::{DocumentKind, ZeroLimit, cbr};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
@@ -46,7 +45,6 @@ fuzz_target!(|text: &str| {
             }
         }
     }
-    read_terraform(text, &document);
     let answer = PolicyAnswer::check(&document);
     for fault in answer.faults() {
         assert!(!fault.message().contains('\n'));
@@ -71,29 +69,6 @@ fuzz_target!(|text: &str| {
         }
     }
 });
-
-/// Reads every policy of a Terraform file. Every fault must have a pointer into it.
-fn read_terraform(text: &str, document: &Value) {
-    let Some(file) = TerraformFile::read(document) else { return };
-    for policy in file.policies() {
-        let (faults, notes) = policy.check(0);
-        let pointers = faults.iter().map(|fault| fault.pointer());
-        for pointer in pointers.chain(notes.iter().map(|note| note.pointer())) {
-            let holder = pointer.rsplit_once('/').map_or("", |(holder, _)| holder);
-            assert!(
-                document.pointer(pointer).is_some() || document.pointer(holder).is_some(),
-                "{pointer}"
-            );
-        }
-        let _ = policy.after(ZeroLimit::Unlimited);
-        if let Some(Ok(before)) = policy.before(ZeroLimit::Unlimited)
-            && let Some(Ok(update)) = policy.update(&before, ZeroLimit::Unlimited)
-        {
-            let _ = policy.changes(&before, update.policy());
-        }
-    }
-    assert_eq!(redacted(text, document).len(), text.len());
-}
 
 /// Asserts that a listing of a single record has the same backup as its document.
 fn assert_same(

@@ -10,10 +10,10 @@ use keeptime::pattern::{Frequency, PatternError, Rule, StoredPattern};
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
-#[path = "../../tests/testsuite/oracle/interval_days.rs"]
+#[path = "../../tests/oracle/interval_days.rs"]
 mod interval_days;
 #[allow(dead_code)]
-#[path = "../../tests/testsuite/oracle/week.rs"]
+#[path = "../../tests/oracle/week.rs"]
 mod week;
 
 use interval_days::PlainRule;

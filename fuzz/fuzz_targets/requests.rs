@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
-#[path = "../../crates/documents/tests/documents/any_request.rs"]
+#[path = "../../tests/oracle/any_request.rs"]
 mod any_request;
 
 fuzz_target!(|input: &[u8]| {

@@ -10,7 +10,7 @@ use keeptime::retention::{
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
-#[path = "../../tests/testsuite/oracle/backups.rs"]
+#[path = "../../tests/oracle/backups.rs"]
 mod backups;
 
 #[derive(Arbitrary, Debug)]

@@ -9,7 +9,7 @@ use keeptime::schedule::{Gap, Overlap, Schedule, ZoneTable};
 use keeptime::timetable::Interval;
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/testsuite/oracle/civil_minutes.rs"]
+#[path = "../../tests/oracle/civil_minutes.rs"]
 mod civil_minutes;
 
 #[derive(Arbitrary, Debug)]

@@ -26,6 +26,7 @@ mod long_term;
 #[cfg(feature = "report")]
 mod marked_language;
 mod names;
+#[path = "../oracle/mod.rs"]
 mod oracle;
 mod other_crates;
 mod pattern_cbr;
@@ -62,6 +63,8 @@ mod sizes;
 mod spec;
 mod timetable;
 mod worked_examples;
+#[cfg(all(feature = "chrono-tz", feature = "jiff"))]
+mod zone_bytes;
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]
 mod zone_names;
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]

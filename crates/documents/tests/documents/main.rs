@@ -2,8 +2,16 @@
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic)]
 
 mod answers;
+mod any_input;
+#[path = "../../../../tests/oracle/any_listing.rs"]
+mod any_listing;
 mod any_policy;
+#[path = "../../../../tests/oracle/any_request.rs"]
 mod any_request;
+#[path = "../../../../tests/oracle/any_terraform.rs"]
+mod any_terraform;
+#[path = "../../../../tests/oracle/any_text.rs"]
+mod any_text;
 mod auto_traits;
 mod batch;
 mod cbr_backups;

@@ -2,79 +2,18 @@
 
 use std::io;
 
-use keeptime_documents::listing::{ListedBackups, Listing, ListingError};
+use keeptime_documents::listing::{Listing, ListingError};
 use proptest::prelude::*;
 
-/// Reads pages through serde alone, as `Listing::read` describes it.
-fn by_serde(bytes: &[u8]) -> (Result<usize, String>, Result<ListedBackups, ListingError>) {
-    let mut listing = Listing::default();
-    listing.start_source("stream");
-    let mut pages = serde_json::Deserializer::from_reader(bytes);
-    let mut number = 0;
-    let mut result = Ok(());
-    while result.is_ok() && pages.end().is_err() {
-        result = listing.read(&mut pages).map_err(|error| error.to_string());
-        number += usize::from(result.is_ok());
-    }
-    (result.map(|()| number), listing.finish())
-}
+use crate::any_listing::{self, by_blocks, by_serde};
 
-/// Reads the same from blocks of a length.
-fn by_blocks(
-    bytes: &[u8],
-    length: usize,
-) -> (Result<usize, String>, Result<ListedBackups, ListingError>) {
-    let mut listing = Listing::default();
-    listing.start_source("stream");
-    let mut blocks = bytes.chunks(length);
-    let read = listing.read_blocks(|mut buffer| {
-        buffer.clear();
-        buffer.extend_from_slice(blocks.next().unwrap_or_default());
-        Ok(buffer)
-    });
-    (read.map_err(|error| error.to_string()), listing.finish())
-}
-
-/// Reads the same from blocks whose records two readers read ahead. The blocks end with lines, or anywhere.
-fn by_readers(
-    bytes: &[u8],
-    length: usize,
-    ends: BlockEnds,
-) -> (Result<usize, String>, Result<ListedBackups, ListingError>) {
-    let mut listing = Listing::default();
-    listing.start_source("stream");
-    let mut readers = [listing.block_reader(), listing.block_reader()];
-    let mut rest = bytes;
-    let read = listing.read_blocks(|_| {
-        let mut end = length.min(rest.len());
-        if let (BlockEnds::Lines, Some(line)) = (ends, rest[end..].iter().position(|b| *b == b'\n'))
-        {
-            end += line + 1;
-        }
-        let block;
-        (block, rest) = rest.split_at(end);
-        readers.reverse();
-        Ok(readers[0].read(block.to_vec()))
-    });
-    (read.map_err(|error| error.to_string()), listing.finish())
-}
-
-#[derive(Clone, Copy)]
-enum BlockEnds {
-    Lines,
-    Anywhere,
-}
-
+/// Reads a stream from blocks of several lengths.
 #[track_caller]
 fn assert_same(bytes: &[u8]) {
-    let expected = by_serde(bytes);
     for length in [1, 2, 3, 7, 64, 1000, 5000, bytes.len() + 1] {
-        let shown = String::from_utf8_lossy(bytes);
-        assert_eq!(by_blocks(bytes, length), expected, "{length}: {shown}");
-        for ends in [BlockEnds::Lines, BlockEnds::Anywhere] {
-            assert_eq!(by_readers(bytes, length, ends), expected, "{length}: {shown}");
-        }
+        any_listing::assert_same(bytes, &[length]);
     }
+    any_listing::assert_same(bytes, &[1, 100, 37]);
 }
 
 /// A record of CSBS as a service writes it.
@@ -237,7 +176,7 @@ fn records_with_arbitrary_names_are_read() {
     let stream = records.collect::<Vec<_>>().join("\n");
     let expected = by_serde(stream.as_bytes());
     assert_eq!(expected.0, Ok(600));
-    assert_eq!(by_blocks(stream.as_bytes(), 1 << 16), expected);
+    assert_eq!(by_blocks(stream.as_bytes(), &[1 << 16]), expected);
 }
 
 #[test]
@@ -245,7 +184,7 @@ fn a_record_longer_than_what_is_looked_at_ahead_is_read() {
     let long = record(1).replace("night", &"n".repeat(9 << 20));
     let stream = format!("{long}\n{}\n{long}x\n", record(2));
     let expected = by_serde(stream.as_bytes());
-    assert_eq!(by_blocks(stream.as_bytes(), 1 << 18), expected);
+    assert_eq!(by_blocks(stream.as_bytes(), &[1 << 18]), expected);
 }
 
 #[test]
