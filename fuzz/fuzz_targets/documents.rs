@@ -1,4 +1,4 @@
-//! Reads any text as every kind of document. Nothing may panic, and every fault must have a pointer
+//! Reads any text as every kind of document, and as a stored plan. Nothing may panic, and every fault must have a pointer
 //! into the document.
 #![no_main]
 
@@ -11,7 +11,12 @@ use keeptime_documents::{DocumentKind, ZeroLimit, cbr};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
+#[allow(dead_code)]
+#[path = "../../tests/oracle/any_plan.rs"]
+mod any_plan;
+
 fuzz_target!(|text: &str| {
+    any_plan::read(text);
     if let Ok(query) = text.parse::<BackupsQuery>() {
         assert_eq!(query.to_string().parse(), Ok(query));
     }

@@ -12,6 +12,8 @@ use icalendar::parser::{Component, read_calendar, unfold};
 use keeptime::ics::{CalendarInfo, calendar};
 use keeptime::pattern::Pattern;
 use keeptime::schedule::{Gap, OffsetChange, OffsetChanges, Overlap, Schedule};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
 
 const ZONES: [Tz; 26] = [
     Tz::UTC,
@@ -162,19 +164,46 @@ fn python_reads_the_same_fires_in_twenty_zones_over_ten_years() {
 #[test]
 fn the_rrule_crate_reads_the_same_fires_around_each_change() {
     for case in cases() {
-        let text = unfold(&case.text);
-        let read = read_calendar(&text).unwrap();
-        let events: Vec<_> =
-            read.components.iter().filter(|component| component.name == "VEVENT").collect();
-        let expected = case.expected();
-        let windows = case.changes.iter().map(OffsetChange::at).chain([case.from, case.until]);
-        for at in windows {
-            let window = at - TimeDelta::days(2)..at + TimeDelta::days(2);
-            let read = events.iter().flat_map(|event| read_event(event, &window));
-            let found: BTreeSet<_> = read.filter(|fire| *fire < case.until).collect();
-            let expected: BTreeSet<_> = expected.range(window).copied().collect();
-            assert_eq!(found, expected, "{} at {at}", case.zone);
-        }
+        check_with_rrule(&case);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn the_rrule_crate_reads_the_fires_of_any_rules(
+        zone in select(&ZONES[..]),
+        days in subsequence(vec!["MO", "TU", "WE", "TH", "FR", "SA", "SU"], 1..=7),
+        hours in subsequence((0..24_u8).collect::<Vec<_>>(), 1..=4),
+        minute in 0..60_u8,
+        interval in prop::option::of(2..9_u8),
+        (gap, overlap) in (select(&GAPS[..]), select(&OVERLAPS[..])),
+    ) {
+        let hours: Vec<String> = hours.iter().map(ToString::to_string).collect();
+        let recurrence = match interval {
+            Some(days) => format!("FREQ=DAILY;INTERVAL={days}"),
+            None => format!("FREQ=WEEKLY;BYDAY={}", days.join(",")),
+        };
+        let rules = format!("{recurrence};BYHOUR={};BYMINUTE={minute}", hours.join(","));
+        check_with_rrule(&Case::new(zone, &rules, gap, overlap));
+    }
+}
+
+/// Compares the fires around each change of the clocks, and at both ends of the calendar.
+fn check_with_rrule(case: &Case) {
+    let text = unfold(&case.text);
+    let read = read_calendar(&text).unwrap();
+    let events: Vec<_> =
+        read.components.iter().filter(|component| component.name == "VEVENT").collect();
+    let expected = case.expected();
+    let windows = case.changes.iter().map(OffsetChange::at).chain([case.from, case.until]);
+    for at in windows {
+        let window = at - TimeDelta::days(2)..at + TimeDelta::days(2);
+        let read = events.iter().flat_map(|event| read_event(event, &window));
+        let found: BTreeSet<_> = read.filter(|fire| *fire < case.until).collect();
+        let expected: BTreeSet<_> = expected.range(window).copied().collect();
+        assert_eq!(found, expected, "{} at {at}", case.zone);
     }
 }
 

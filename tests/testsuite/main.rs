@@ -11,6 +11,8 @@ mod exhaustive;
 mod expiry;
 #[cfg(feature = "chrono-tz")]
 mod explain;
+#[cfg(feature = "chrono-tz")]
+mod explain_properties;
 mod forecast;
 mod forecast_events;
 mod front_page;

@@ -1,16 +1,14 @@
 //! How far back backups reach.
 
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Utc};
+use chrono::{FixedOffset, NaiveDateTime, TimeDelta};
 use keeptime::forecast::{Basis, Reach, ReachRange};
 use keeptime::pattern::Pattern;
 use keeptime::retention::{Limits, LongTerm};
 use keeptime::timetable::Timetable;
 use proptest::prelude::*;
 
-use crate::oracle::backups::{Record, outcome};
-use crate::records::{ALL, available};
+use crate::oracle::plain_reach::observed;
+use crate::records::ALL;
 
 fn timetable(rules: &str) -> Timetable {
     Pattern::parse(rules).unwrap().timetable().unwrap()
@@ -207,45 +205,6 @@ fn limits() -> impl Strategy<Value = Limits> {
             limits.with_keep_at_least(floor).with_long_term(long_term)
         })
     })
-}
-
-/// Returns the smallest and the greatest age of the oldest backup at all instants of a week at which the age
-/// may be the smallest or the greatest, judged backup by backup.
-fn observed(timetable: &Timetable, limits: Limits) -> (TimeDelta, TimeDelta) {
-    let week: NaiveDateTime = "2024-01-01T00:00:00".parse().unwrap();
-    let mut fires = Vec::new();
-    let mut fire = week - TimeDelta::weeks(16);
-    // Includes a fire at the very end: the instant before it is still in the week.
-    while let Some(next) =
-        timetable.next_after(fire).filter(|next| *next <= week + TimeDelta::weeks(1))
-    {
-        fires.push(next);
-        fire = next;
-    }
-    let records: Vec<Record> = (0..)
-        .zip(&fires)
-        .map(|(id, fire)| Record { id, created_at: Some(fire.and_utc()), ..available(1) })
-        .collect();
-    let moment = TimeDelta::nanoseconds(1);
-    let days = limits.max_days().map(|days| TimeDelta::days(days.into()));
-    let expiries = fires.iter().filter_map(|fire| Some(*fire + days?));
-    let around =
-        fires.iter().copied().chain(expiries).flat_map(|at| [at - moment, at, at + moment]);
-    let in_week: BTreeSet<NaiveDateTime> =
-        around.filter(|at| (week..week + TimeDelta::weeks(1)).contains(at)).collect();
-    let ages: Vec<TimeDelta> = in_week
-        .into_iter()
-        .map(|at| {
-            let now: DateTime<Utc> = at.and_utc();
-            let is_kept = |record: &&Record| {
-                record.created_at.unwrap() <= now
-                    && outcome(&records, record, limits, now) == keeptime::retention::Outcome::Keep
-            };
-            let oldest = records.iter().find(is_kept);
-            oldest.map_or(TimeDelta::zero(), |record| now - record.created_at.unwrap())
-        })
-        .collect();
-    (*ages.iter().min().unwrap(), *ages.iter().max().unwrap())
 }
 
 proptest! {

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
+use crate::cbr_limits::is_allowed;
 use crate::fault_rows;
 use crate::properties::{leads_somewhere, pointers, value};
 use crate::sample_documents::{RULES, cbr_request, with, without};
@@ -772,22 +773,6 @@ fn definition() -> impl Strategy<Value = Value> {
                 "timezone": timezone})
         },
     )
-}
-
-/// A plain reading of the rules of a request: whether it takes a definition.
-fn is_allowed(definition: &Value) -> bool {
-    let number = |name: &str| definition[name].as_i64();
-    let periods = ["day_backups", "week_backups", "month_backups", "year_backups"].map(number);
-    let is_set = |number: Option<i64>| number.is_some_and(|number| number > 0);
-    let has_rule = periods.into_iter().any(is_set);
-    let (count, days) = (number("max_backups"), number("retention_duration_days"));
-    let timezone = definition["timezone"].as_str();
-    count.is_none_or(|count| (-1..=99_999).contains(&count))
-        && days.is_none_or(|days| days == -1 || (1..=99_999).contains(&days))
-        && periods.into_iter().flatten().all(|number| (0..=100).contains(&number))
-        && timezone != Some("UTC+15:00")
-        && !(has_rule && timezone.is_none())
-        && !(is_set(days) && (is_set(count) || has_rule))
 }
 
 proptest! {

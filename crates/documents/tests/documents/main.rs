@@ -5,6 +5,8 @@ mod answers;
 mod any_input;
 #[path = "../../../../tests/oracle/any_listing.rs"]
 mod any_listing;
+#[path = "../../../../tests/oracle/any_plan.rs"]
+mod any_plan;
 mod any_policy;
 #[path = "../../../../tests/oracle/any_request.rs"]
 mod any_request;
@@ -15,6 +17,8 @@ mod any_text;
 mod auto_traits;
 mod batch;
 mod cbr_backups;
+#[path = "../../../../tests/oracle/cbr_limits.rs"]
+mod cbr_limits;
 mod cbr_policies;
 mod cbr_queries;
 mod cbr_requests;
@@ -30,6 +34,7 @@ mod listing;
 mod names;
 mod other_texts;
 mod page_faults;
+mod plan_properties;
 mod plans;
 mod policy_changes;
 mod policy_updates;
