@@ -8,9 +8,9 @@ pub(crate) fn read(text: &str) -> Option<StoredPlan> {
     match StoredPlan::read(text) {
         Ok(plan) => {
             let found: Vec<&str> = plan.deletions().iter().map(PlannedDeletion::id).collect();
-            let lines = lines(text).expect("a plan has lines of JSON");
+            let lines = lines(text).unwrap();
             let plain = lines.iter().filter(|line| line["verdict"]["outcome"] == "delete");
-            let plain: Vec<&str> = plain.map(|line| line["id"].as_str().expect("an id")).collect();
+            let plain: Vec<&str> = plain.map(|line| line["id"].as_str().unwrap()).collect();
             assert_eq!(found, plain);
             assert!(lines.last().is_some_and(|last| last["summary"].is_object()));
             Some(plan)

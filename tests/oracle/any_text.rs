@@ -12,9 +12,12 @@ use keeptime_documents::{AnyPolicy, DocumentKind, ZeroLimit};
 const EXPECTED: [Expected; 4] =
     [Expected::Policy, Expected::PolicyOrLimits, Expected::PolicyOrRules, Expected::Vaults];
 
+/// Parses a pattern of one dialect.
+type Parse = fn(&str) -> Result<Pattern, PatternError>;
+
 /// Reads a text in every way.
 pub(crate) fn read(text: &str) {
-    let dialects: [(_, fn(&str) -> Result<Pattern, PatternError>); 2] =
+    let dialects: [(_, Parse); 2] =
         [(Dialect::Csbs, Pattern::parse), (Dialect::Cbr, Pattern::parse_cbr)];
     for (dialect, parse) in dialects {
         let dialect = Some(dialect);
@@ -75,11 +78,7 @@ fn assert_faults<T>(read: Result<T, TextFaults>) -> Option<T> {
 }
 
 /// Asserts that corrections lead to a text with none, and that they keep the times of a pattern.
-fn assert_corrects(
-    text: &str,
-    options: InspectOptions,
-    parse: fn(&str) -> Result<Pattern, PatternError>,
-) {
+fn assert_corrects(text: &str, options: InspectOptions, parse: Parse) {
     let correction = correct(text, options);
     for step in &correction.steps {
         assert!(!step.corrected.is_empty());

@@ -25,10 +25,10 @@ pub(crate) fn ask(bytes: &[u8], question: Question) {
     let rule = || TimeZone::posix(str::from_utf8(bytes).unwrap_or_default());
     let Ok(zone) = &TimeZone::tzif("any", bytes).or_else(|_| rule()) else { return };
     let Question { middle, hours, minute, gap, overlap } = question;
-    let rule = Rule::daily().at_hours(hours).at_minute(minute).build().expect("a rule");
-    let pattern = Pattern::from_rules([rule]).expect("a pattern");
+    let rule = Rule::daily().at_hours(hours).at_minute(minute).build().unwrap();
+    let pattern = Pattern::from_rules([rule]).unwrap();
     let builder = Schedule::builder().gap(gap).overlap(overlap);
-    let schedule = builder.zone(zone).pattern(&pattern).expect("complete rules");
+    let schedule = builder.zone(zone).pattern(&pattern).unwrap();
     let (from, until) = (middle - TimeDelta::days(3), middle + TimeDelta::days(3));
     let fires: Vec<DateTime<Utc>> = schedule.fires(from..until).collect();
     // Nothing may panic or go on for ever, at the ends of time either.
@@ -50,7 +50,7 @@ pub(crate) fn ask(bytes: &[u8], question: Question) {
     assert_eq!(backward, fires);
     assert_eq!(schedule.count(from..until), fires.len() as u64);
     let table = ZoneTable::new(zone, from - TimeDelta::days(30)..until + TimeDelta::days(30));
-    let tabled = builder.zone(&table).pattern(&pattern).expect("complete rules");
+    let tabled = builder.zone(&table).pattern(&pattern).unwrap();
     assert!(tabled.fires(from..until).eq(fires));
     let found = OffsetChanges::new(zone, from..until).map(|change| change.at());
     assert!(found.eq(changes.into_iter().filter(|at| (from..until).contains(at) && *at != from)));
