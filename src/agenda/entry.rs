@@ -71,8 +71,8 @@ impl<K, V> Entry<K, V> {
             return Step { fire: due, missed_before: 0, next };
         }
         // At least one fire was missed.
-        let fire = segments.last_in(self.times(), due..end).unwrap_or(due);
-        let missed_before = segments.count_in(self.times(), due..fire);
+        let fire = segments.last_in(self.times(), next..end).unwrap_or(next);
+        let missed_before = 1 + segments.count_in(self.times(), next..fire);
         Step { fire, missed_before, next: self.first_fire(segments, end) }
     }
 }

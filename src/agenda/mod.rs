@@ -387,18 +387,31 @@ mod tests {
         let epoch = DateTime::UNIX_EPOCH;
         // This one is due first, so that stale indices after it are not dropped from the front.
         agenda.insert(0, (), &schedule(0, 0), epoch);
+        let mut most = 0;
         for round in 0..500 {
-            agenda.insert(1, (), &schedule(1 + round % 20, round / 20), epoch);
-            agenda.insert(2, (), &schedule(2, 59), epoch);
+            for (key, hour, minute) in [(1, 1 + round % 20, round / 20), (2, 2, 59)] {
+                agenda.insert(key, (), &schedule(hour, minute), epoch);
+                most = most.max(agenda.queue.len().saturating_sub(2 * agenda.len()));
+            }
             if round % 3 == 0 {
                 agenda.remove(&2);
             }
-            let queued = agenda.queue.len();
-            assert!(queued <= 2 * agenda.len() + 17, "{queued} in round {round}");
             // Timetables that no schedule uses are dropped with them, and no others.
             assert!(agenda.timetables.len() <= 30, "{} in round {round}", agenda.timetables.len());
             for entry in agenda.entries.iter() {
                 assert!(agenda.timetables.contains(&entry.timetable), "round {round}");
+            }
+        }
+        assert_eq!(most, 16);
+        // Each removed schedule leaves one behind too, and there are fewer schedules.
+        for count in [100, 101] {
+            let mut agenda = Agenda::new();
+            for key in 0..count {
+                agenda.insert(key, (), &schedule(key / 60, key % 60), epoch);
+            }
+            for key in 1..count {
+                agenda.remove(&key);
+                assert!(agenda.queue.len() <= 2 * agenda.len() + 16, "{key} of {count}");
             }
         }
     }

@@ -71,7 +71,7 @@ impl Queue {
         let mut first = self.by_second.first_entry().filter(|first| *first.key() < end)?;
         let due = *first.key();
         let indices = first.get_mut();
-        if indices.len() > 1 && self.sorted.insert(due) {
+        if indices.len() != 1 && self.sorted.insert(due) {
             let len = indices.len();
             indices.retain(|index| entries.get(*index).is_some_and(|entry| entry.due == due));
             indices.sort_unstable_by(|a, b| descending(entries, *a, *b));
@@ -101,7 +101,7 @@ impl Queue {
                 self.add(entries, index);
             }
         }
-        while self.stale > 0 {
+        while self.stale != 0 {
             let Some(mut first) = self.by_second.first_entry() else { return };
             let due = *first.key();
             let is_current =

@@ -43,9 +43,7 @@ impl DurationChange {
 
     /// Returns whether backups are kept longer after the change.
     pub fn extends(self) -> bool {
-        match (self.before, self.after) {
-            (Some(before), Some(after)) => before < after,
-            (before, after) => before.is_some() && after.is_none(),
-        }
+        let days = |limit: Option<u32>| limit.map_or(u64::MAX, u64::from);
+        days(self.before).cmp(&days(self.after)).is_lt()
     }
 }

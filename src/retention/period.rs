@@ -70,9 +70,10 @@ impl Periods {
         }
         let latest = periods.iter().map(|period| period.first_day).max()?;
         let day = i64::from(latest.num_days_from_ce()) - EPOCH;
-        // A first day at an end of chrono's range may stand for one outside of it.
-        let outside = [day - 1, day + 1].into_iter().filter(|day| date(*day).is_none());
-        let mut days = core::iter::once(day).chain(outside).map(CivilDay);
+        // The last day of chrono's range may stand for the day after it. The first one may stand for the day
+        // before it, but has the same periods.
+        let after = Some(day + 1).filter(|day| date(*day).is_none());
+        let mut days = [Some(day), after].into_iter().flatten().map(CivilDay);
         let day =
             days.find(|day| periods.iter().all(|period| day.period(period.unit) == *period))?;
         Some(Self::new(units, day))
@@ -157,9 +158,11 @@ impl CivilDay {
     fn year_and_month(self) -> (i32, u32) {
         match date(self.0) {
             Some(date) => (date.year(), date.month()),
-            // An offset moves an instant by less than a day.
-            None if self.0 < 0 => (NaiveDate::MIN.year() - 1, 12),
-            None => (NaiveDate::MAX.year() + 1, 1),
+            // Before or after chrono's range: an offset moves an instant by less than a day.
+            None => {
+                let beyond = if self.0.is_negative() { -1 } else { 1 };
+                (nearest_date(self.0).year() + beyond, 1)
+            }
         }
     }
 }
@@ -169,5 +172,5 @@ fn date(day: i64) -> Option<NaiveDate> {
 }
 
 fn nearest_date(day: i64) -> NaiveDate {
-    date(day).unwrap_or(if day < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
+    date(day).unwrap_or(if day.is_negative() { NaiveDate::MIN } else { NaiveDate::MAX })
 }

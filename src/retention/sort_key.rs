@@ -58,11 +58,6 @@ impl SortKey {
         };
         created_at.map_or_else(|| now.seconds() - i64::from(self.seconds), UnixTime::seconds)
     }
-
-    /// Returns a value that is smaller for newer backups, to the second.
-    fn seconds_and_index(self) -> (u32, u32) {
-        (self.seconds, self.index)
-    }
 }
 
 /// Returns the age in whole seconds, limited to the range of `u32`: 0 for a date after `now`, and
@@ -80,16 +75,14 @@ pub(super) fn sort_newest_first(
     object: &mut [SortKey],
 ) -> Result<(), JudgeError> {
     // Lists are often sorted by date, ascending or descending. Reversing an ascending list first makes
-    // it sorted, and sorting a sorted list takes almost no time.
-    if object.first().map(|key| key.seconds_and_index())
-        > object.last().map(|key| key.seconds_and_index())
-    {
+    // it sorted, and sorting a short sorted list takes a fraction of the time.
+    let ages = [object.first(), object.last()].map(|key| key.map(|key| key.seconds));
+    if !ages.is_sorted() {
         object.reverse();
     }
     object.sort_unstable_by_key(|key| key.seconds);
     object
         .chunk_by_mut(|a, b| a.seconds == b.seconds)
-        .filter(|same_second| same_second.len() > 1)
         .try_for_each(|same_second| sort_same_second(table, same_second))
 }
 
@@ -98,6 +91,10 @@ fn sort_same_second(
     table: &(impl BackupTable + ?Sized),
     keys: &mut [SortKey],
 ) -> Result<(), JudgeError> {
+    // Nearly all backups have a second of their own.
+    if let [_] = keys {
+        return Ok(());
+    }
     // The dates and ids are read once, because what is being sorted must not change.
     let mut exact: Vec<_> = keys
         .iter()

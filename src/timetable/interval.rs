@@ -128,7 +128,8 @@ impl IntervalSet {
         Self(
             self.iter()
                 .filter(|interval| keeps(*interval))
-                .fold(0, |mask, interval| mask | 1 << interval.days()),
+                .map(|interval| 1_u32 << interval.days())
+                .sum(),
         )
     }
 

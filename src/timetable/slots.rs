@@ -169,7 +169,7 @@ impl Slots {
     /// Returns the weekdays on which the set has this time of the day, as a mask from Monday.
     pub(super) fn weekdays_at(&self, hour: u8, minute: u8) -> u8 {
         let has = |day: &u8| self.contains(WeekMinute::from_slot(day * 24 + hour, minute));
-        (0..7).filter(has).fold(0, |days, day| days | 1 << day)
+        (0..7).filter(has).map(|day| 1 << day).sum()
     }
 
     /// Returns the slots that hold a week minute.

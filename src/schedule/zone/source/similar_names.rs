@@ -98,11 +98,13 @@ fn last_part(zone: &[char]) -> &[char] {
 
 /// The number of edits between two names, if they are similar.
 fn edits(a: &[char], b: &[char]) -> Option<usize> {
-    // Names that differ in too many letters need not be compared.
+    // An edit makes up for at most one letter that the other name lacks, and for one letter of length. Most
+    // names differ in more of them, and need not be compared.
     let (letters, others) = (letters(a), letters(b));
     let lacking = (letters & !others).count_ones().max((others & !letters).count_ones());
-    let is_near = a.len().abs_diff(b.len()) <= MAX_EDITS && lacking as usize <= MAX_EDITS;
-    is_near.then(|| count_edits(a, b)).filter(|edits| *edits <= MAX_EDITS)
+    let at_least = a.len().abs_diff(b.len()).max(lacking as usize);
+    let edits = (at_least <= MAX_EDITS).then(|| count_edits(a, b));
+    edits.filter(|edits| *edits <= MAX_EDITS)
 }
 
 /// A bit set of the letters in a name. Letters that share a bit only make the filter less strict.
@@ -149,4 +151,15 @@ fn same_offsets(a: &impl Zone, b: &impl Zone) -> bool {
     let changes = |zone| OffsetChanges::in_seconds(zone, YEARS);
     let offset = |zone: &dyn Zone| zone.period_at(YEARS.start).offset();
     offset(a) == offset(b) && changes(a as &dyn Zone).eq(changes(b as &dyn Zone))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_letter_of_a_name_has_its_bit() {
+        assert_eq!(letters(&[]), 0);
+        assert_eq!(letters(&['A', 'b', 'A', '/']), 1 << 1 | 1 << 34 | 1 << 47);
+    }
 }
