@@ -156,14 +156,12 @@ impl CivilDay {
     }
 
     fn year_and_month(self) -> (i32, u32) {
-        match date(self.0) {
-            Some(date) => (date.year(), date.month()),
-            // Before or after chrono's range: an offset moves an instant by less than a day.
-            None => {
-                let beyond = if self.0.is_negative() { -1 } else { 1 };
-                (nearest_date(self.0).year() + beyond, 1)
-            }
+        if let Some(date) = date(self.0) {
+            return (date.year(), date.month());
         }
+        // Before or after chrono's range: an offset moves an instant by less than a day.
+        let beyond = if self.0.is_negative() { -1 } else { 1 };
+        (nearest_date(self.0).year() + beyond, 1)
     }
 }
 

@@ -172,3 +172,21 @@ pub(super) fn civil_minute(offset: i64, at: i64) -> (i64, u8) {
     let second = civil.rem_euclid(60) as u8;
     (civil.div_euclid(60), second)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::pattern::Pattern;
+
+    #[test]
+    fn weekly_fires_follow_from_their_slots() {
+        let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap().timetable().unwrap();
+        let times = CivilTimes::new(&daily, 0);
+        let fire = times.first_at_or_after(0, 0);
+        let slot = times.slot(0, fire).unwrap();
+        let day = 24 * 3600;
+        assert_eq!(times.following(slot).map(|(next, _)| next), Some(fire + day));
+        assert_eq!(times.preceding(slot).map(|(previous, _)| previous), Some(fire - day));
+    }
+}

@@ -90,3 +90,39 @@ impl<Z: Zone> SegmentCache<Z> {
         segment
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use chrono::FixedOffset;
+
+    use super::*;
+    use crate::schedule::OffsetPeriod;
+
+    const WEEK: i64 = 7 * 24 * 3600;
+
+    /// The clocks change every week.
+    struct Weekly;
+
+    impl Zone for Weekly {
+        fn period_at(&self, second: i64) -> OffsetPeriod {
+            let week = second.div_euclid(WEEK);
+            let hours = if week % 2 == 0 { 1 } else { 2 };
+            let offset = FixedOffset::east_opt(hours * 3600).unwrap();
+            OffsetPeriod::new(offset, week * WEEK..(week + 1) * WEEK)
+        }
+    }
+
+    #[test]
+    fn a_full_cache_is_emptied() {
+        let mut cache = SegmentCache::new(Weekly, Disambiguation::default());
+        let mut lengths = (1..=3000_i64).map(|week| {
+            let segment = cache.segment_at(week * WEEK + WEEK / 2);
+            assert!(segment.contains(week * WEEK + WEEK / 2));
+            cache.segments.len()
+        });
+        assert!(lengths.by_ref().take(MAX_SEGMENTS).eq(1..=MAX_SEGMENTS));
+        assert_eq!(lengths.next(), Some(1));
+        assert_eq!(lengths.max(), Some(MAX_SEGMENTS));
+    }
+}

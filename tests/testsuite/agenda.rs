@@ -1,5 +1,7 @@
 //! Agendas and week loads compared with a plain list of schedules.
 
+use std::cell::Cell;
+use std::cmp::Ordering;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -364,7 +366,7 @@ fn a_schedule_that_is_due_can_be_removed_and_can_go_on_from_what_others_handled(
     agenda.insert("a", 1, &daily("2", 0), origin());
     agenda.insert("b", 2, &started, Handled::Nothing { now });
     assert_eq!(agenda.first_due(now).unwrap().remove(), 1);
-    assert_eq!((agenda.len(), agenda.value("a")), (1, None));
+    assert_eq!((agenda.len(), agenda.is_empty(), agenda.value("a")), (1, false, None));
     // Not before the start.
     agenda.first_due(now).unwrap().handled_until(origin());
     assert_eq!(agenda.next_due(), Some(start));
@@ -432,6 +434,111 @@ fn nothing_is_due_a_nanosecond_before_its_fire() {
         assert!(agenda.first_due(fire - before).is_none());
     }
     assert_eq!(agenda.first_due(fire).map(|due| due.fire()), Some(fire));
+    // The next one is not missed a second before it either.
+    let next = fire + TimeDelta::days(1);
+    for (now, missed) in [(next - TimeDelta::seconds(1), 0), (next, 1)] {
+        let due = agenda.first_due(now).unwrap();
+        assert_eq!((due.since(), due.missed_before()), (fire, missed));
+        assert_eq!(due.fire(), fire + TimeDelta::days(missed.cast_signed()));
+    }
+}
+
+#[test]
+fn a_schedule_that_is_removed_or_moved_is_due_no_more() {
+    let (first, later) = (at("2025-03-29T02:00:00Z"), at("2025-03-29T05:00:00Z"));
+    let insert = |agenda: &mut Agenda<u8>, key, hour| {
+        agenda.insert(key, (), &daily(hour, 0), Handled::Nothing { now: origin() })
+    };
+    for all_are_sorted in [false, true] {
+        let mut agenda = Agenda::new();
+        for key in 0..4 {
+            insert(&mut agenda, key, "2");
+        }
+        insert(&mut agenda, 9, "5");
+        if all_are_sorted {
+            assert_eq!(*agenda.first_due(first).unwrap().key(), 0);
+        }
+        for key in [1, 0] {
+            agenda.remove(&key);
+            assert_eq!(agenda.next_due(), Some(first));
+        }
+        insert(&mut agenda, 2, "6");
+        agenda.put_back(&3, later);
+        assert_eq!(agenda.next_due(), Some(later));
+        assert_eq!(*agenda.first_due(later).unwrap().key(), 9);
+    }
+}
+
+/// Once the last schedule of a zone is removed, another zone takes its place.
+#[test]
+fn a_zone_keeps_its_place_while_a_schedule_is_in_it() {
+    let pattern = Pattern::parse(PATTERNS[1]).unwrap();
+    let schedule = |zone| Schedule::builder().zone(zone).pattern(&pattern).unwrap();
+    let [berlin, new_york] = [Tz::Europe__Berlin, Tz::America__New_York].map(schedule);
+    let mut agenda = Agenda::new();
+    for key in ["a", "b", "c"] {
+        agenda.insert(key, (), &berlin, origin());
+    }
+    agenda.remove("a");
+    agenda.insert("d", (), &new_york, origin());
+    for now in [origin() + TimeDelta::days(20), origin() + TimeDelta::days(40)] {
+        let due = |schedule: &Schedule<Tz>| schedule.prev_at_or_before(now).unwrap();
+        let expected = [("b", due(&berlin)), ("c", due(&berlin)), ("d", due(&new_york))];
+        let mut popped = pop_all(&mut agenda, now);
+        popped.sort_unstable();
+        assert_eq!(popped, expected);
+    }
+}
+
+thread_local! {
+    static COMPARISONS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A key that counts how often keys are compared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Compared(u32);
+
+impl PartialOrd for Compared {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Compared {
+    fn cmp(&self, other: &Self) -> Ordering {
+        COMPARISONS.set(COMPARISONS.get() + 1);
+        self.0.cmp(&other.0)
+    }
+}
+
+#[test]
+fn schedules_that_are_due_together_are_sorted_once() {
+    let mut agenda = Agenda::with_capacity(1000);
+    for key in 0..1000 {
+        agenda.insert(Compared(key * 37 % 1000), (), &daily("0", 0), origin());
+    }
+    let popped = pop_all(&mut agenda, at("2025-03-30T00:00:00Z"));
+    assert!(popped.iter().map(|(key, _)| key.0).eq(0..1000));
+    let comparisons = COMPARISONS.get();
+    assert!((1000..20_000).contains(&comparisons), "{comparisons}");
+}
+
+/// Segments that were found for a later schedule are not taken for an earlier one.
+#[test]
+fn schedules_of_a_zone_are_due_by_its_offset_in_whatever_order_they_come() {
+    let pattern = Pattern::parse(PATTERNS[1]).unwrap();
+    // The clocks change on 30 March and on 26 October at 01:00 UTC.
+    let days = ["07-15", "01-15", "10-15", "10-26", "04-15", "03-30", "12-15", "02-15"];
+    for (gap, overlap) in [(Gap::Shift, Overlap::Second), (Gap::Skip, Overlap::Both)] {
+        let builder = Schedule::builder().zone(Tz::Europe__Berlin).gap(gap).overlap(overlap);
+        let schedule = builder.pattern(&pattern).unwrap();
+        let mut agenda = Agenda::new();
+        for (key, (day, hour)) in days.iter().flat_map(|day| [(day, 0), (day, 1)]).enumerate() {
+            let handled = at(&format!("2025-{day}T{hour:02}:00:00Z"));
+            agenda.insert(key, (), &schedule, handled);
+            assert_eq!(agenda.due_at(&key), schedule.next_after(handled), "{handled} {overlap}");
+        }
+    }
 }
 
 #[test]
@@ -464,6 +571,7 @@ fn a_value_beside_a_key_can_be_read_and_changed() {
     due.handled();
     assert_eq!(agenda.value("web"), Some(&4));
     assert_eq!(agenda.remove("web"), Some(4));
+    assert!(agenda.is_empty());
     assert_eq!(agenda.value("web"), None);
     assert_eq!(agenda.value_mut("web"), None);
     assert_eq!(agenda.remove("web"), None);

@@ -1,6 +1,6 @@
 //! Times that recur every n days, against a reading day by day.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Weekday};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Weekday};
 use keeptime::pattern::{Pattern, Rule};
 use keeptime::timetable::Interval;
 use proptest::prelude::*;
@@ -75,6 +75,8 @@ proptest! {
         seconds in 0..60_i64,
         span in 0..100 * DAY,
         n in 0..40_u64,
+        at_a_time in any::<bool>(),
+        nanoseconds in 0..2_i64,
     ) {
         let start_day = start.div_euclid(DAY);
         let gaps = gaps(&rules, start_day);
@@ -86,7 +88,9 @@ proptest! {
         prop_assert_eq!(timetable.shortest_gap().num_minutes(), *gaps.iter().min().unwrap());
         prop_assert_eq!(timetable.longest_gap().num_minutes(), *gaps.iter().max().unwrap());
         let day = asked.div_euclid(DAY);
-        let days = times(&rules, start_day, day - 70..day + 140);
+        let days = times(&rules, start_day, day - 70..day + 175);
+        // There is one every 30 days at least.
+        let asked = if at_a_time { *days.iter().find(|time| **time >= asked).unwrap() } else { asked };
         let here = civil(asked);
         let after = days.iter().filter(|time| **time > asked);
         let before = days.iter().rfind(|time| **time < asked).map(|time| civil(*time));
@@ -97,8 +101,14 @@ proptest! {
         prop_assert_eq!(timetable.next_at_or_after(here), if is_time { Some(here) } else { next });
         prop_assert_eq!(timetable.prev_before(here), before);
         prop_assert_eq!(timetable.prev_at_or_before(here), if is_time { Some(here) } else { before });
-        let later = here + TimeDelta::seconds(seconds);
+        let later = here + TimeDelta::seconds(seconds) + TimeDelta::nanoseconds(nanoseconds);
+        let is_at_a_time = is_time && later == here;
+        prop_assert_eq!(timetable.contains(later), is_time);
         prop_assert_eq!(timetable.next_after(later), next);
+        prop_assert_eq!(timetable.next_at_or_after(later), if is_at_a_time { Some(here) } else { next });
+        let until_here = if is_time { Some(here) } else { before };
+        prop_assert_eq!(timetable.prev_before(later), if is_at_a_time { before } else { until_here });
+        prop_assert_eq!(timetable.prev_at_or_before(later), until_here);
         if let Some(nth) = after.clone().nth(usize::try_from(n).unwrap()) {
             prop_assert_eq!(timetable.nth_after(later, n), Some(civil(*nth)));
         }
@@ -146,4 +156,87 @@ proptest! {
         prop_assert_eq!(one.is_equivalent_to(&two), are_alike);
         prop_assert!(one.is_equivalent_to(&one.clone()));
     }
+}
+
+/// An interval adds no times to those of every day, or to its own weekday.
+#[test]
+fn an_interval_without_days_of_its_own_leaves_a_weekly_timetable() {
+    let timetable = |rules: &[&str]| {
+        let pattern = Pattern::parse_cbr_rules(rules).unwrap();
+        pattern.timetable_from("2024-03-01T00:00:00".parse().unwrap()).unwrap()
+    };
+    let every_day = timetable(&["FREQ=DAILY;BYHOUR=2;BYMINUTE=0"]);
+    for rules in [
+        ["FREQ=DAILY;BYHOUR=2;BYMINUTE=0", "FREQ=DAILY;INTERVAL=2;BYHOUR=2;BYMINUTE=0"],
+        ["FREQ=DAILY;INTERVAL=3;BYHOUR=2;BYMINUTE=0", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"],
+    ] {
+        assert_eq!(timetable(&rules), every_day);
+        assert!(timetable(&rules).as_week().is_some());
+    }
+    // The start is a Friday.
+    let fridays = timetable(&["FREQ=WEEKLY;BYDAY=FR;BYHOUR=2;BYMINUTE=0"]);
+    let twice =
+        ["FREQ=WEEKLY;BYDAY=FR;BYHOUR=2;BYMINUTE=0", "FREQ=DAILY;INTERVAL=14;BYHOUR=2;BYMINUTE=0"];
+    assert_eq!(timetable(&twice), fridays);
+    assert_eq!(format!("{fridays:?}"), "{\"FR 02:00\"}");
+    assert_eq!(format!("{:?}", Interval::new(3).unwrap()), "Interval(3)");
+}
+
+/// From a time to itself there is no gap.
+#[test]
+fn a_time_of_two_rules_is_one_time() {
+    let rules =
+        ["FREQ=WEEKLY;BYDAY=MO;BYHOUR=2;BYMINUTE=0", "FREQ=DAILY;INTERVAL=3;BYHOUR=2;BYMINUTE=0"];
+    let pattern = Pattern::parse_cbr_rules(&rules).unwrap();
+    let timetable = pattern.timetable_from("2024-03-01T00:00:00".parse().unwrap()).unwrap();
+    assert_eq!(
+        (timetable.shortest_gap(), timetable.longest_gap()),
+        (TimeDelta::days(1), TimeDelta::days(3))
+    );
+}
+
+#[test]
+fn the_last_minute_of_chronos_range_may_be_a_time() {
+    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=23;BYMINUTE=59").unwrap();
+    let timetable = pattern.timetable().unwrap();
+    let last = NaiveDateTime::MAX.with_second(0).unwrap().with_nanosecond(0).unwrap();
+    let minute = TimeDelta::minutes(1);
+    assert_eq!(timetable.nth_after(last - minute, 0), Some(last));
+    assert_eq!(timetable.nth_after(last - TimeDelta::days(2), 1), Some(last));
+    assert_eq!(timetable.nth_after(last, 0), None);
+    assert_eq!(timetable.next_after(last), None);
+}
+
+/// A prime above 7 and its double are not walked day by day, but only a day of their parity has both.
+#[test]
+fn the_longest_gap_beside_a_large_prime_and_its_double_is_that_of_the_days() {
+    let interval = |days, hour| PlainRule::Interval { days, hours: vec![hour], minute: 0 };
+    let weekly =
+        |day, hour| PlainRule::Weekly { weekdays: vec![day], hours: vec![hour], minute: 0 };
+    let mut checked = 0;
+    for (prime, by_prime, by_double, by_other) in [
+        (11, Some(0), Some(5), 3),
+        (11, Some(12), Some(5), 20),
+        (11, Some(12), Some(18), 3),
+        (11, None, Some(5), 20),
+        (13, Some(12), Some(5), 3),
+        (13, Some(0), Some(18), 20),
+        (13, None, Some(18), 3),
+        (13, Some(5), None, 12),
+    ] {
+        let mut family: Vec<PlainRule> = Vec::new();
+        family.extend(by_prime.map(|hour| interval(prime, hour)));
+        family.extend(by_double.map(|hour| interval(2 * prime, hour)));
+        let others = [2, 3, 4, 10, 12, 20, 24, 28, 30].map(|days| interval(days, by_other));
+        let others = others.map(|other| vec![other]).into_iter();
+        for other in others.chain([vec![], vec![weekly(2, by_other)]]) {
+            let rules = [&family[..], &other].concat();
+            let pattern = Pattern::from_cbr_rules(rules.iter().map(rule)).unwrap();
+            let timetable = pattern.timetable_from(civil(0)).unwrap();
+            let longest = gaps(&rules, 0).into_iter().max().unwrap();
+            assert_eq!(timetable.longest_gap().num_minutes(), longest, "{rules:?}");
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 88);
 }

@@ -323,6 +323,13 @@ fn backups_of_other_centuries_have_periods() {
 }
 
 #[test]
+fn months_of_different_years_are_different_months() {
+    // 2000 is twice 1000, as February is month 2.
+    let dates = ["2000-01-01T00:00:00Z", "1000-02-01T00:00:00Z", "1000-01-01T00:00:00Z"];
+    assert_eq!(kept(one_and(0, 0, 1, 0, offset(0)), &dates), dates[..2]);
+}
+
+#[test]
 fn dates_at_the_ends_of_chrono_have_the_nearest_periods() {
     let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
     for minutes in [-23 * 60 - 59, -14 * 60, 0, 14 * 60, 23 * 60 + 59] {
@@ -371,9 +378,11 @@ fn two_days_at_the_ends_of_chrono_stay_apart() {
 
 #[test]
 fn long_term_rules_take_0_to_100_periods_and_a_whole_number_of_minutes() {
-    let rules = LongTerm::in_offset(offset(-90)).weeks(7).months(100).years(1).build().unwrap();
-    assert_eq!((rules.days(), rules.weeks(), rules.months(), rules.years()), (0, 7, 100, 1));
-    assert_eq!(PeriodUnit::ALL.map(|unit| rules.periods(unit)), [0, 7, 100, 1]);
+    let rules = LongTerm::in_offset(offset(-90)).days(3).weeks(7).months(100).build().unwrap();
+    assert_eq!((rules.days(), rules.weeks(), rules.months(), rules.years()), (3, 7, 100, 0));
+    assert_eq!(PeriodUnit::ALL.map(|unit| rules.periods(unit)), [3, 7, 100, 0]);
+    let rules = LongTerm::in_offset(offset(-90)).years(2).build().unwrap();
+    assert_eq!((rules.days(), rules.weeks(), rules.months(), rules.years()), (0, 0, 0, 2));
     assert_eq!(rules.offset(), offset(-90));
     let error = |days, weeks, offset| {
         LongTerm::in_offset(offset).days(days).weeks(weeks).build().unwrap_err()

@@ -60,6 +60,7 @@ mod schedule_properties;
 mod serde;
 #[cfg(feature = "serde")]
 mod serde_verdicts;
+mod shortfalls;
 #[cfg(all(feature = "chrono-tz", feature = "jiff", feature = "serde"))]
 mod sizes;
 mod spec;

@@ -255,7 +255,10 @@ fn an_expiry_is_a_word_or_an_instant() {
 fn the_text_of_an_unknown_name_is_escaped_and_shortened() {
     let error = "a\nb".parse::<Gap>().unwrap_err();
     assert_eq!(error.to_string(), "gap takes shift or skip, found \"a\\nb\"");
-    assert_eq!(error.found(), "a\nb");
+    assert_eq!((error.found(), error.what()), ("a\nb", "gap"));
+    let error = error.with_what("skipped times");
+    assert_eq!(error.to_string(), "skipped times takes shift or skip, found \"a\\nb\"");
+    assert_eq!(error.what(), "skipped times");
     let long = "x".repeat(100);
     let error = long.parse::<Gap>().unwrap_err();
     assert_eq!(

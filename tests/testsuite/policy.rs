@@ -6,7 +6,7 @@ use keeptime::forecast::{ForecastEvent, Forecaster};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{
     ChangeError, Firing, FiringError, KeepingError, PatternChange, Policy, PolicyChange,
-    PolicyState, UnreadableLimits,
+    PolicyState, UnknownPattern, UnreadableLimits, UnsupportedTimes,
 };
 use keeptime::retention::{
     BackupState, Coverage, KeepReason, Limits, LongTerm, NotCounted, NotJudged, Verdict,
@@ -348,6 +348,42 @@ fn a_change_of_long_term_rules_has_both_sides() {
     let change = PolicyChange::new(&without, &with).long_term_change().unwrap();
     assert_eq!((change.before(), change.after()), (None, Some(rules)));
     assert_eq!(PolicyChange::new(&with, &with).long_term_change(), None);
+}
+
+#[test]
+fn a_change_of_the_days_has_both_sides_and_a_direction() {
+    let change = |before: Option<u32>, after: Option<u32>| {
+        let limits = |days| Limits::UNLIMITED.with_max_days(days).with_max_backups(5);
+        let [before, after] = [before, after].map(|days| own_policy(limits(days)));
+        let change = PolicyChange::new(&before, &after).duration_change()?;
+        Some((change.before(), change.after(), change.extends()))
+    };
+    for (before, after, extends) in [
+        (Some(30), Some(31), true),
+        (Some(30), Some(29), false),
+        (Some(30), None, true),
+        (None, Some(30), false),
+    ] {
+        assert_eq!(change(before, after), Some((before, after, extends)));
+    }
+    assert_eq!((change(None, None), change(Some(30), Some(30))), (None, None));
+}
+
+#[test]
+fn what_is_unknown_has_a_reason_and_can_be_replaced() {
+    let times = UnsupportedTimes::new("it fires at sunrise");
+    let policy = own_policy(ALL).with_firing(times.clone());
+    assert_eq!(policy.pattern(), Err(&UnknownPattern::Unsupported(times)));
+    assert_eq!(policy.pattern().unwrap_err().to_string(), "it fires at sunrise");
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    assert_eq!(policy.with_firing(daily.clone()).pattern(), Ok(&daily));
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("cannot read the limits")]
+    struct Wrapping(#[source] std::num::ParseIntError);
+    let reason = UnreadableLimits::new(Wrapping("many".parse::<u32>().unwrap_err()));
+    let source = std::error::Error::source(&reason).unwrap();
+    assert_eq!(source.to_string(), "invalid digit found in string");
 }
 
 #[test]

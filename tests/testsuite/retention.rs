@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::retention::{
     Backup, BackupState, Busy, Completeness, Coverage, Expiry, FailedOperation, JudgeError,
-    KeepReason, Limits, NotCounted, Outcome, Verdict,
+    KeepReason, Limits, LongTerm, NotCounted, Outcome, Verdict,
 };
 
 use crate::oracle::backups::Record;
@@ -550,4 +550,13 @@ fn dates_that_stand_for_none_are_no_dates() {
     assert_eq!(expired("1970-01-01T00:00:00Z"), 0);
     assert_eq!(expired("0001-01-01T00:00:00Z"), 0);
     assert_eq!(expired("1970-01-01T00:00:01Z"), 1);
+}
+
+#[test]
+fn both_maximums_are_replaced_together() {
+    let rules = LongTerm::in_offset(Utc).months(2).build().unwrap();
+    let permanent = Limits::PERMANENT.with_keep_at_least(2).with_long_term(rules);
+    let kept = ALL.with_keep_at_least(2).with_long_term(rules);
+    assert_eq!(permanent.with_maximums(7, 30), kept.with_max_backups(7).with_max_days(30));
+    assert_eq!(permanent.with_maximums(None, None), kept);
 }

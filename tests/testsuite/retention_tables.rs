@@ -278,6 +278,25 @@ fn record(id: u32, day: i64) -> Record {
     }
 }
 
+/// A copy that is not deleted only because it changed is none to rely on, so an older one is spared.
+#[test]
+fn a_backup_that_changed_since_it_was_judged_is_not_the_last_good_copy() {
+    let before = vec![record(1, 8), record(2, 9)];
+    let changed = Record { state: BackupState::BeingDeleted, ..record(1, 8) };
+    for (second, spared, coverage) in [
+        (record(2, 9), &[1_usize][..], Coverage::LosesLastCounted),
+        (Record { state: BackupState::BeingDeleted, ..record(2, 9) }, &[], Coverage::NoneCounted),
+    ] {
+        let after = vec![changed.clone(), second];
+        let table = Changing { judged: Cell::new(false), before: before.clone(), after };
+        let judgement = Limits::UNLIMITED.with_max_days(7).judge(&table, now()).unwrap();
+        table.judged.set(true);
+        let deletions = judgement.deletions();
+        assert_eq!((deletions.len(), deletions.excluded_last_copies()), (0, spared));
+        assert_eq!(judgement.objects().next().unwrap().coverage(), coverage);
+    }
+}
+
 fn at_most_one() -> Limits {
     Limits::UNLIMITED.with_max_backups(1)
 }

@@ -1,5 +1,7 @@
 //! Fires, ranges, missed fires and the ends of chrono's range, in single cases.
 
+use std::cell::Cell;
+
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 use chrono_tz::Tz;
 use keeptime::pattern::Pattern;
@@ -114,6 +116,11 @@ fn skipped_times_are_shifted_or_skipped_when_clocks_go_forward() {
         until,
         &["2025-03-09T07:30:00Z", "2025-03-10T06:30:00Z", "2025-03-10T07:30:00Z"],
     );
+    // The change itself is not before the change.
+    let before = new_york("FREQ=DAILY;BYHOUR=1;BYMINUTE=30", Gap::Shift);
+    let change = at("2025-03-09T07:00:00Z");
+    assert_eq!(before.prev_before(change), Some(at("2025-03-09T06:30:00Z")));
+    assert_eq!(before.prev_at_or_before(change), Some(at("2025-03-09T06:30:00Z")));
     // The fires are ten minutes apart: the minimum of an hour applies to civil times.
     fires(
         &new_york("FREQ=DAILY;BYHOUR=2;BYMINUTE=50\nFREQ=DAILY;BYHOUR=4;BYMINUTE=0", Gap::Shift),
@@ -121,6 +128,78 @@ fn skipped_times_are_shifted_or_skipped_when_clocks_go_forward() {
         "2025-03-10T05:00:00Z",
         &["2025-03-09T07:50:00Z", "2025-03-09T08:00:00Z"],
     );
+}
+
+/// In a range that ends at a fire.
+#[test]
+fn shifted_fires_are_counted_up_to_the_end_of_a_range() {
+    let zone = Tz::America__New_York;
+    let schedule = zoned("FREQ=DAILY;BYHOUR=2,3;BYMINUTE=0", zone, Gap::Shift, Overlap::First);
+    let half = zoned("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", zone, Gap::Shift, Overlap::First);
+    let (change, fire) = (at("2025-03-09T07:00:00Z"), at("2025-03-09T07:30:00Z"));
+    let second = TimeDelta::seconds(1);
+    assert_eq!((half.count(change..fire), half.count(change..=fire)), (0, 1));
+    let next = at("2025-03-10T06:30:00Z");
+    assert_eq!(
+        (half.fires(change..next).nth(1), half.fires(change..=next).nth(1)),
+        (None, Some(next))
+    );
+    // Both times fire at the change.
+    assert_eq!(schedule.count(change - second..change), 0);
+    assert_eq!(schedule.count(change..change + second), 1);
+}
+
+/// A zone that counts how often it is asked.
+struct Counting<'c>(&'c Cell<u32>);
+
+impl Zone for Counting<'_> {
+    fn period_at(&self, _: i64) -> OffsetPeriod {
+        self.0.set(self.0.get() + 1);
+        OffsetPeriod::new(Utc.fix(), ..)
+    }
+}
+
+#[test]
+fn a_zone_is_asked_once_for_all_fires_of_a_period() {
+    let start = at("2025-03-01T00:00:00Z");
+    for text in ["FREQ=DAILY;BYHOUR=2;BYMINUTE=0", "FREQ=DAILY;INTERVAL=2;BYHOUR=2;BYMINUTE=0"] {
+        let asked = Cell::new(0);
+        let pattern = Pattern::parse_cbr(text).unwrap();
+        let builder = Schedule::builder().zone(Counting(&asked)).start(start);
+        let schedule = builder.pattern(&pattern).unwrap();
+        let range = start..start + TimeDelta::days(100);
+        asked.set(0);
+        let forward = schedule.fires(range.clone()).map(|_| 1).sum::<u32>();
+        assert_eq!(asked.replace(0), 1, "{text}");
+        assert_eq!(schedule.fires(range).rev().map(|_| 1).sum::<u32>(), forward);
+        assert_eq!(asked.get(), 1, "{text}");
+    }
+}
+
+/// A zone that counts how often it is asked, and knows a month around each instant.
+struct Months<'c>(&'c Cell<u32>);
+
+impl Zone for Months<'_> {
+    fn period_at(&self, second: i64) -> OffsetPeriod {
+        self.0.set(self.0.get() + 1);
+        OffsetPeriod::new(Utc.fix(), second - 15 * 86_400..second + 15 * 86_400)
+    }
+}
+
+#[test]
+fn the_period_before_is_asked_for_only_near_the_start_of_a_period() {
+    let asked = Cell::new(0);
+    let text = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0";
+    for overlap in [Overlap::First, Overlap::Second, Overlap::Both] {
+        let builder = Schedule::builder().zone(Months(&asked)).overlap(overlap);
+        let schedule = builder.pattern(&pattern(text)).unwrap();
+        asked.set(0);
+        assert_eq!(
+            schedule.next_after(at("2025-03-01T00:00:00Z")),
+            Some(at("2025-03-01T02:00:00Z"))
+        );
+        assert_eq!(asked.get(), 1, "{overlap}");
+    }
 }
 
 #[test]
@@ -269,6 +348,9 @@ fn fires_can_be_read_from_both_ends_until_they_meet() {
     assert_eq!((fires.clone().min(), fires.clone().max()), (Some(days(2)), Some(days(4))));
     assert_eq!(fires.nth(1), Some(days(3)));
     assert_eq!((fires.next_back(), fires.next_back(), fires.next()), (Some(days(4)), None, None));
+    // A step beyond the last fire passes all of them.
+    let mut fires = schedule.fires(days(1)..=days(5));
+    assert_eq!((fires.nth(5), fires.next(), fires.next_back()), (None, None, None));
 }
 
 #[test]

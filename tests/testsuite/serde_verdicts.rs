@@ -191,6 +191,15 @@ fn periods_are_those_of_one_day() {
         ])),
         of_one_day,
     );
+    // At the ends of chrono's range, dates stand for those outside of it.
+    let all = |day: &[&str; 4]| {
+        let units = ["day", "week", "month", "year"].iter().zip(day);
+        units.map(|(unit, day)| json!({"unit": unit, "first_day": day})).collect::<Value>()
+    };
+    let (first, last) = ("-262143-01-01", "+262142-12-31");
+    for days in [[first; 4], [last; 4], [last, last, "+262142-12-01", "+262142-01-01"]] {
+        assert_eq!(check(all(&days)), of_one_day, "{days:?}");
+    }
     let refused =
         Err("periods take at most one day, week, month and year each that contain the same day"
             .to_owned());

@@ -99,6 +99,9 @@ fn a_spec_is_written_without_defaults() {
         "gap": "skip", "overlap": "second",
     });
     assert_eq!(serde_json::to_value(&full).unwrap(), written);
+    assert_eq!((full.gap(), full.overlap()), (Gap::Skip, Overlap::Second));
+    assert!(format!("{full:?}").contains(r#"zone: "Asia/Shanghai","#), "{full:?}");
+    assert_eq!((full.zone(), full.start()), ("Asia/Shanghai", Some(at("2026-01-01T00:00:00.5Z"))));
     assert_eq!(serde_json::from_value::<Spec>(written).unwrap(), full);
     // Defaults may be written out.
     let written = json!({

@@ -1,5 +1,6 @@
 //! Zones by name: offsets, and suggestions for misspelt names.
 
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -117,6 +118,121 @@ fn cities_and_words_are_suggested() {
     }
 }
 
+/// Names of places that have the same time, but an hour more for each `+` in a name.
+struct Names(Vec<String>);
+
+impl ZoneSource for Names {
+    type Zone = FixedOffset;
+
+    fn find(&self, name: &str) -> Option<NamedZone<FixedOffset>> {
+        let hours = i32::try_from(name.matches('+').count()).ok()?;
+        let zone = FixedOffset::east_opt(hours * 3600)?;
+        self.0.iter().any(|known| known == name).then(|| NamedZone::new(name, zone))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.0.clone()
+    }
+
+    fn version(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Each letter omitted, added, replaced or swapped with its neighbour is an edit.
+#[test]
+fn the_names_with_the_fewest_edits_are_suggested_if_these_are_one_or_two() {
+    let known = "a/abcdefgh".to_owned();
+    for (name, edits) in [
+        ("a/bcdefgh", 1),
+        ("a/abcdfgh", 1),
+        ("a/abcdefg", 1),
+        ("a/xabcdefgh", 1),
+        ("a/abcdxefgh", 1),
+        ("a/abcdefghx", 1),
+        ("a/xbcdefgh", 1),
+        ("a/abcdxfgh", 1),
+        ("a/abcdefgx", 1),
+        ("a/bacdefgh", 1),
+        ("a/abcedfgh", 1),
+        ("a/abcdefhg", 1),
+        ("a/badcefgh", 2),
+        ("a/abcefg", 2),
+        ("a/abcdxefghx", 2),
+        ("a/axcdexgh", 2),
+        ("a/bacdefxh", 2),
+        ("a/cbadefgh", 2),
+        ("a/bcdefgha", 2),
+        ("a/abcxef", 3),
+        ("a/abxdefghxx", 3),
+        ("a/abcdeghxx", 3),
+        ("a/badcfegh", 3),
+        ("a/axcxexgh", 3),
+        ("a/bacxexgh", 3),
+    ] {
+        // Another name of the source has two other letters.
+        let mut other: Vec<char> = name.chars().collect();
+        (other[3], other[5]) = ('1', '2');
+        let other = String::from_iter(other);
+        let source = Names(vec![known.clone(), other.clone()]);
+        let mut expected = match edits {
+            1 => vec![known.clone()],
+            2 => vec![known.clone(), other],
+            _ => vec![other],
+        };
+        expected.sort();
+        assert_eq!(suggestions(name, &source), expected, "{name}");
+    }
+}
+
+#[test]
+fn similar_names_are_suggested_only_if_they_have_the_same_time() {
+    let found =
+        |known: [&str; 2]| suggestions("a/abcdefgx", &Names(known.map(str::to_owned).to_vec()));
+    assert_eq!(found(["a/abcdefgy", "a/abcdefgz"]), ["a/abcdefgy", "a/abcdefgz"]);
+    assert_eq!(found(["a/abcdefgy", "a/abcdefg+"]), [""; 0]);
+    // Also if one of them is less similar.
+    assert_eq!(found(["a/abcdefgy", "a/abcdef+y"]), [""; 0]);
+    assert_eq!(found(["a/abcdefgy", "a/abcd++fgy"]), ["a/abcdefgy"]);
+}
+
+#[test]
+fn short_names_and_offsets_have_no_suggestions_and_words_have_those_of_cities() {
+    for (known, name, is_suggested) in [
+        ("abcde", "abcdx", true),
+        ("abcd", "abcx", false),
+        ("a/abcdefgh", "a/abcdefg1", true),
+        ("a/abcdefgh", "a/abcdefg_", true),
+        ("a/abcdefg_9", "a/abcdefg_1", false),
+        ("a/Berlin", "berlin", true),
+        ("a/Berlin", "berln", true),
+        ("a/Berlin", "belnx", false),
+        ("a/Berlin", "somewhere/berlin", true),
+        ("a/Berlin", "somewhere/berln", false),
+    ] {
+        let found = suggestions(name, &Names(vec![known.to_owned(), "b/other".to_owned()]));
+        let expected = if is_suggested { &[known][..] } else { &[] };
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_source_lists_its_names_also_through_a_reference() {
+    fn check<S: ZoneSource>(source: &S, expected: Option<&str>) {
+        fn through<S: ZoneSource>(source: S) -> (Vec<String>, Option<String>) {
+            (source.names(), source.version().map(str::to_owned))
+        }
+        let own = (source.names(), source.version().map(str::to_owned));
+        assert_eq!(through(source), own);
+        assert_eq!(own.0.iter().any(|name| name == "Europe/Berlin"), expected.is_some());
+        assert_eq!(own.1.as_deref(), expected);
+    }
+    check(&source::chrono_tz(), Some("2025b"));
+    check(&source::jiff_bundled(), Some("2026f"));
+    check(&source::offsets(), None);
+    assert_eq!(source::offsets().names(), [""; 0]);
+}
+
 #[test]
 fn every_source_knows_utc_and_offsets() {
     fn check(source: &impl ZoneSource) {
@@ -165,6 +281,10 @@ fn named_zones_are_equal_if_their_names_and_zones_are() {
     assert_ne!(zone, NamedZone::new("Berlin", berlin));
     assert_ne!(zone, NamedZone::new("Europe/Berlin", chrono_tz::Europe::Paris));
     assert_eq!((zone.zone(), zone.fixed_offset()), (Some(&berlin), None));
+    let hasher = RandomState::new();
+    let hash = |zone: &NamedZone<chrono_tz::Tz>| hasher.hash_one(zone);
+    assert_eq!(hash(&zone), hash(&NamedZone::new("Europe/Berlin", berlin)));
+    assert_ne!(hash(&zone), hash(&NamedZone::new("Berlin", berlin)));
     assert_eq!(format!("{zone:>15}"), "  Europe/Berlin");
     // UTC is the same zone however it was made.
     assert_eq!(NamedZone::from(chrono_tz::UTC), source::chrono_tz().zone("Z").unwrap());

@@ -8,8 +8,8 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use keeptime::pattern::Pattern;
 use keeptime::schedule::source::{self, ZoneSource};
 use keeptime::schedule::{
-    NamedZone, OffsetChanges, OffsetPeriod, Overlap, Schedule, Zone, ZoneTable, ZoneTableError,
-    from_jiff, to_jiff,
+    NamedZone, OffsetChange, OffsetChanges, OffsetPeriod, Overlap, Schedule, Zone, ZoneTable,
+    ZoneTableError, from_jiff, to_jiff,
 };
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -409,4 +409,54 @@ fn the_changes_of_a_range_are_found() {
     }
     let ever = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
     assert_eq!(OffsetChanges::new(hours(1), ever.0..ever.1).next(), None);
+}
+
+#[test]
+fn the_next_change_is_found_within_400_days() {
+    let change = at("2025-06-01T00:00:00Z");
+    let range = at("2020-01-01T00:00:00Z")..at("2030-01-01T00:00:00Z");
+    let table = ZoneTable::from_changes(range, hours(1), [(change, hours(2))]).unwrap();
+    let zone = table.with_fallback(hours(1));
+    let next = |before| OffsetChange::next_after(&zone, change - before).map(|next| next.at());
+    let days = TimeDelta::days(400);
+    assert_eq!(next(TimeDelta::seconds(1)), Some(change));
+    assert_eq!(next(days), Some(change));
+    assert_eq!(next(days + TimeDelta::seconds(1)), None);
+    assert_eq!(next(TimeDelta::zero()), None);
+}
+
+#[test]
+fn a_listed_change_is_at_its_second_or_at_the_first_one_after_it() {
+    let range = at("2020-01-01T00:00:00Z")..at("2030-01-01T00:00:00Z");
+    for (listed, second) in [
+        ("2025-06-01T00:00:00Z", "2025-06-01T00:00:00Z"),
+        ("2025-06-01T00:00:00.000000001Z", "2025-06-01T00:00:01Z"),
+    ] {
+        let changes = [(at(listed), hours(2))];
+        let table = ZoneTable::from_changes(range.clone(), hours(1), changes).unwrap();
+        let period = table.try_period_at(at("2026-01-01T00:00:00Z")).unwrap();
+        assert_eq!(period.start(), Some(at(second).timestamp()), "{listed}");
+    }
+    // So is the end of the range.
+    let range = range.start..at("2030-01-01T00:00:00.5Z");
+    let table = ZoneTable::from_changes(range.clone(), hours(1), []).unwrap();
+    assert_eq!(table.range(), range.start..at("2030-01-01T00:00:01Z"));
+    assert!(table.try_period_at(at("2030-01-01T00:00:00Z")).is_ok());
+    assert!(table.try_period_at(at("2030-01-01T00:00:01Z")).is_err());
+}
+
+/// In 1990 the clocks of Namibia did not change, only their abbreviation. jiff searches for each change, so
+/// one that is far away ends a period.
+#[test]
+fn a_period_of_jiff_ends_at_a_change_of_the_abbreviation_that_is_far_away() {
+    let namibia = zone("Africa/Windhoek");
+    let change = at("1990-03-20T22:00:00Z").timestamp();
+    let day = 86_400;
+    let far = namibia.period_at(change + day + 1);
+    assert_eq!((far.start(), far.offset()), (Some(change), hours(2)));
+    assert_eq!(namibia.period_at(change - day - 1).end(), Some(change));
+    for near in [0, 1, day] {
+        assert!(namibia.period_at(change + near).start() < Some(change));
+        assert!(namibia.period_at(change - near).end() > Some(change));
+    }
 }

@@ -113,6 +113,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_change_on_the_hour_is_found_in_nine_steps() {
+        for hour in -PROBE_DISTANCE / HOUR..PROBE_DISTANCE / HOUR {
+            let mut steps = 0;
+            let found = change(-PROBE_DISTANCE..PROBE_DISTANCE, |second| {
+                steps += 1;
+                second >= hour * HOUR
+            });
+            assert_eq!(found, hour * HOUR);
+            assert!(steps <= 9, "{steps} at {hour}");
+        }
+    }
+
+    #[test]
     fn a_change_is_found_to_the_second() {
         for start in [-2 * HOUR, -1, 0, 1799, 3599] {
             let range = start..start + 3 * HOUR;
