@@ -30,6 +30,10 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Follow a symbolic link, so that the link itself is kept.
     let target = match fs::canonicalize(path) {
         Ok(target) => target,
+        // What has no name can still be open: /dev/stdout may be a file that was removed.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && path.exists() => {
+            return OpenOptions::new().write(true).open(path)?.write_all(bytes);
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
         Err(error) => return Err(error),
     };

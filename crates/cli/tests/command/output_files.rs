@@ -85,6 +85,28 @@ fn a_full_device_is_reported() {
     }
 }
 
+/// Standard output may be a file that was removed. The link to it is not replaced.
+#[test]
+fn a_file_without_a_name_is_written_to() {
+    use std::io::{Read, Seek};
+    let folder = folder("removed");
+    let (link, removed) = (folder.join("stdout"), folder.join("removed"));
+    symlink("/proc/self/fd/1", &link).unwrap();
+    let mut file =
+        fs::File::options().read(true).write(true).create_new(true).open(&removed).unwrap();
+    fs::remove_file(&removed).unwrap();
+    let [report, ..] = writing(&link);
+    let mut command = command(&report.iter().map(String::as_str).collect::<Vec<_>>());
+    let output = command.stdout(file.try_clone().unwrap()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(names(&folder), ["stdout"]);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    let mut written = String::new();
+    file.rewind().unwrap();
+    file.read_to_string(&mut written).unwrap();
+    assert!(written.starts_with("<!DOCTYPE html>") && written.ends_with("</html>"));
+}
+
 /// What a killed process has left behind, and the length of the name, do not matter.
 #[test]
 fn files_of_any_name_are_written() {
