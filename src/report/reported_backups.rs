@@ -39,7 +39,8 @@ impl<'b, B> ReportedBackups<'b, B> {
         Self { extent, ..self }
     }
 
-    /// Sets how to get the name of a backup's object, which is shown next to the object itself.
+    /// Sets how to get the name of a backup's object, which is shown next to the object itself. Of several
+    /// names, that of the newest backup is shown.
     #[must_use]
     pub fn with_object_names(self, name: fn(&B) -> Option<&str>) -> Self {
         Self { name, ..self }

@@ -18,6 +18,8 @@ use crate::retention::{Backup, Expiry, Judgement, KeepReason, NotCounted, Verdic
 pub(super) struct Server {
     pub(super) id: String,
     pub(super) name: Option<String>,
+    /// When the backup was created that its name is from.
+    named_at: Option<DateTime<Utc>>,
     /// What it lacks, now or later.
     pub(super) shortfalls: Vec<Shortfall>,
     /// Its backups, newest last.
@@ -52,7 +54,7 @@ impl BackupRow {
 
 impl Server {
     fn new(id: String) -> Self {
-        Self { id, name: None, shortfalls: Vec::new(), backups: Vec::new() }
+        Self { id, name: None, named_at: None, shortfalls: Vec::new(), backups: Vec::new() }
     }
 
     /// The number of its backups in a group.
@@ -107,8 +109,11 @@ where
             verdict,
             forecast: forecasts.next().map(|(_, forecast)| forecast),
         });
-        if server.name.is_none() {
-            server.name = name(backup).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
+        // A server that was renamed has the name in its newest backup.
+        let is_newer = server.name.is_none() || backup.created_at() > server.named_at;
+        if let Some(name) = name(backup).filter(|name| is_newer && !name.is_empty()) {
+            server.name = Some(name.to_owned());
+            server.named_at = backup.created_at();
         }
     }
     for (id, shortfall) in shortfalls {

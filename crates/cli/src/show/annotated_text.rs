@@ -143,3 +143,16 @@ fn width() -> usize {
     let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
     terminal.map_or(100, |(width, _)| usize::from(width.0).clamp(20, 200))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_drawn_has_as_many_bytes_without_control_characters() {
+        let text = "a\tb\u{1f}c\u{7f}d\u{80}e\u{9f}f\u{a0}é";
+        let shown = without_controls(text);
+        assert_eq!(shown, "a b c d  e  f\u{a0}é");
+        assert_eq!(shown.len(), text.len());
+    }
+}

@@ -42,7 +42,14 @@ pub(crate) fn sentence(text: &str, output: &mut impl Write) -> io::Result<()> {
 
 /// Writes phrases with commas between them, wrapped between phrases.
 pub(crate) fn items(items: &[(String, Meaning)], output: &mut impl Write) -> io::Result<()> {
-    let total = terminal::line_width().unwrap_or(usize::MAX);
+    items_within(terminal::line_width().unwrap_or(usize::MAX), items, output)
+}
+
+fn items_within(
+    total: usize,
+    items: &[(String, Meaning)],
+    output: &mut impl Write,
+) -> io::Result<()> {
     let mut used = 0;
     for (number, (text, meaning)) in items.iter().enumerate() {
         let width = display_width(text) + usize::from(number + 1 < items.len());
@@ -59,4 +66,27 @@ pub(crate) fn items(items: &[(String, Meaning)], output: &mut impl Write) -> io:
         used += width;
     }
     writeln!(output)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_wrapped_where_the_next_does_not_fit() {
+        let items =
+            ["3 kept", "12 to delete", "1 deferred"].map(|text| (text.to_owned(), Meaning::Plain));
+        let written = |total: usize| {
+            let mut output = Vec::new();
+            items_within(total, &items, &mut output).unwrap();
+            String::from_utf8(output).unwrap()
+        };
+        assert_eq!(written(usize::MAX), "3 kept, 12 to delete, 1 deferred\n");
+        assert_eq!(written(32), "3 kept, 12 to delete, 1 deferred\n");
+        assert_eq!(written(31), "3 kept, 12 to delete,\n1 deferred\n");
+        assert_eq!(written(21), "3 kept, 12 to delete,\n1 deferred\n");
+        assert_eq!(written(20), "3 kept,\n12 to delete,\n1 deferred\n");
+        assert_eq!(written(1), "3 kept,\n12 to delete,\n1 deferred\n");
+    }
 }

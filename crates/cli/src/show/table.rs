@@ -369,6 +369,40 @@ mod tests {
     }
 
     #[test]
+    fn moved_texts_share_a_line_where_they_fit() {
+        let table = Table::new([
+            Column::new("Created"),
+            Column::new("Name").folding(),
+            Column::new("Server").folding(),
+        ]);
+        let rows = [
+            ["2026-11-26", "nightly", "web-1"].map(Cell::new),
+            ["2026-11-25", "", "database"].map(Cell::new),
+            ["2026-11-24", "before-the-upgrade", "web-2"].map(Cell::new),
+        ];
+        let lines = |total: usize| {
+            let mut output = Vec::new();
+            let rows = || rows.iter().cloned().map(Row::Cells);
+            table.write_within(Some(total), rows, &mut output).unwrap();
+            String::from_utf8(anstream::adapter::strip_bytes(&output).into_vec()).unwrap()
+        };
+        let one_line_each =
+            "2026-11-26\n    nightly  web-1\n2026-11-25\n    database\n2026-11-24\n";
+        assert_eq!(lines(40), lines(1000));
+        assert_eq!(lines(39).lines().next(), Some("Created     Name"));
+        assert_eq!(
+            lines(30),
+            "Created     Name\n2026-11-26  nightly\n    web-1\n2026-11-25\n    database\n\
+             2026-11-24  before-the-upgrade\n    web-2\n"
+        );
+        assert_eq!(lines(29), format!("Created\n{one_line_each}    before-the-upgrade  web-2\n"));
+        assert_eq!(
+            lines(28),
+            format!("Created\n{one_line_each}    before-the-upgrade\n    web-2\n")
+        );
+    }
+
+    #[test]
     fn an_id_is_never_cut() {
         assert_eq!(
             lines(Some(20)),

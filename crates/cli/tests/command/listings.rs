@@ -145,3 +145,41 @@ fn a_backup_older_than_the_policy_is_kept_in_every_command() {
     );
     assert!(ran[2].1.output.contains("created before the policy"), "{ran:?}");
 }
+
+#[test]
+fn a_server_is_named_as_its_newest_backup_names_it() {
+    let named = |id: &str, day: u32, name: &str| {
+        let mut item = item(id, day);
+        item["extend_info"]["resource_name"] = json!(name);
+        item
+    };
+    let (old, new) = (named("a", 1, "web-old"), named("b", 2, "web-new"));
+    for items in [[&old, &new], [&new, &old]] {
+        let listing = json!({"checkpoint_items": items}).to_string();
+        for (task, ran) in tasks("named", &listing) {
+            assert_eq!(ran.status, 0, "{task}: {ran:?}");
+            let names = ["web-new", "web-old"].map(|name| ran.output.contains(name));
+            // The others show no names.
+            let has_names = matches!(task, "prune" | "report");
+            assert_eq!(names, [has_names, false], "{task}");
+        }
+    }
+}
+
+#[test]
+fn failed_backups_leave_after_the_days_that_the_service_keeps_them() {
+    let failed = json!({"id": "f", "checkpoint_id": "c-f", "resource_id": "srv-1",
+        "created_at": "2025-03-01T02:00:00", "status": "error", "extend_info": {"auto_trigger": true}});
+    let listing = written("failed-days.json", json!({"checkpoint_items": [failed]}).to_string());
+    let policy = policy("failed-days-policy.json");
+    let events = |days: &[&str]| {
+        let fixed = ["forecast", &policy, &listing, "--now", NOW, "--days", "5", "--json"];
+        let ran = run(&[&fixed[..], days].concat(), "");
+        assert_eq!(ran.status, 0, "{ran:?}");
+        ran.output
+    };
+    let leaves = |text: &str, at: &str| text.contains("\"f\"") && text.contains(at);
+    let (kept, seven) = (events(&[]), events(&["--failed-days", "7"]));
+    assert!(leaves(&seven, "2025-03-08T02:00"), "{seven}");
+    assert!(!leaves(&kept, "2025-03-08T02:00"), "{kept}");
+}

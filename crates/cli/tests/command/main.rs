@@ -28,6 +28,7 @@ mod manual;
 mod notes;
 mod other_input;
 mod output_files;
+mod pattern_options;
 mod pipes;
 mod plans;
 mod policy_status;
