@@ -90,6 +90,8 @@ mod tests {
         check("permament", Some("permanent"));
         check("ID", Some("id"));
         check("nmae", Some("name"));
+        check("enabeld", Some("enabled"));
+        check("______name", Some("name"));
     }
 
     #[test]
@@ -101,5 +103,9 @@ mod tests {
         }
         check(&"max_backups".repeat(1000), None);
         check(&"_".repeat(1000), None);
+        // Too long for the known name, or with more than two characters too many.
+        check("_______name", None);
+        check("naxx", None);
+        check("max_backups_abc", None);
     }
 }

@@ -15,9 +15,6 @@ pub(crate) struct Table {
     /// without numbers are counted from 1. Faults are sorted by this number.
     pub(crate) number: u16,
     pub(crate) rows: &'static [Row],
-    /// Members that the reference does not name but other versions of the service accept, each with
-    /// the note for a request that has it. An empty text means no note.
-    pub(crate) other_version_members: &'static [(&'static str, &'static str)],
     /// Members that the service refuses in a request, each with the message of the fault.
     pub(crate) refused_members: &'static [(&'static str, &'static str)],
     /// Checks rules that concern several members together.
@@ -102,18 +99,15 @@ impl Table {
         Self {
             number,
             rows,
-            other_version_members: &[],
             refused_members: &[],
             check_combination: |_, _| {},
             effect: FaultEffect::Unreadable,
         }
     }
 
-    /// Returns the names of all known members: rows with their aliases, then members of other versions.
+    /// Returns the names of all known members, with their aliases.
     pub(crate) fn member_names(&self) -> impl Iterator<Item = &'static str> {
-        let rows = self.rows.iter();
-        let rows = rows.flat_map(|row| row.aliases.iter().copied().chain([row.name]));
-        rows.chain(self.other_version_members.iter().map(|(name, _)| *name))
+        self.rows.iter().flat_map(|row| row.aliases.iter().copied().chain([row.name]))
     }
 }
 

@@ -176,11 +176,4 @@ fn other_members(checker: &mut Checker, object: &ObjectNode<'_>, table: &Table, 
             checker.fault(node.fault(FaultKind::Value, (*message).to_owned()));
         }
     }
-    for (name, message) in
-        table.other_version_members.iter().filter(|(_, message)| !message.is_empty())
-    {
-        if let Some(node) = object.member(name) {
-            checker.note(node.pointer(), NoteKind::UnknownMember, (*message).to_owned());
-        }
-    }
 }

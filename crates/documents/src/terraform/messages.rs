@@ -3,6 +3,7 @@
 use super::body::{Body, Purpose, Withheld};
 use crate::fault::{Fault, FaultKind, Faults, Origin, Service};
 use crate::note::{Note, NoteKind};
+use crate::policy::PolicyHalf;
 
 /// Moves faults and notes to the attributes of one resource.
 pub(super) struct Messages<'b, 'a, 'v> {
@@ -25,7 +26,13 @@ impl Messages<'_, '_, '_> {
     pub(super) fn note(&self, note: &Note) -> Option<Note> {
         let (attribute, _) = self.body.attribute_of(note.pointer(), None);
         let is_of_provider = note.kind() == NoteKind::NotCanonical && self.body.makes_rules();
-        let is_left_out = is_of_provider || self.is_unknown(&attribute);
+        // A limit or a rule that is known only after apply may be the one that is missing.
+        let is_incomplete =
+            matches!(note.kind(), NoteKind::LongTermAlone | NoteKind::TimezoneAlone)
+                && self
+                    .unknown_attributes()
+                    .any(|unknown| unknown.half == Some(PolicyHalf::Keeping));
+        let is_left_out = is_of_provider || is_incomplete || self.is_unknown(&attribute);
         (!is_left_out).then(|| self.note_at(note))
     }
 
@@ -80,9 +87,8 @@ impl Messages<'_, '_, '_> {
 
     /// Returns a note for each attribute that is known only after apply.
     pub(super) fn unknown(&self) -> Vec<Note> {
-        let unknown = self.body.withheld.iter().filter(|withheld| !withheld.is_sensitive);
         let mut notes: Vec<Note> = Vec::new();
-        for withheld in unknown {
+        for withheld in self.unknown_attributes() {
             let kind = match withheld.half {
                 Some(_) => NoteKind::UncheckedUntilApply,
                 None => NoteKind::KnownAfterApply,
@@ -118,16 +124,20 @@ impl Messages<'_, '_, '_> {
 
     fn holds_unknown(&self, attribute: &str) -> bool {
         let outer = format!("{attribute}/");
-        let mut unknown = self.body.withheld.iter().filter(|withheld| !withheld.is_sensitive);
-        !attribute.is_empty() && unknown.any(|withheld| withheld.attribute.starts_with(&outer))
+        !attribute.is_empty()
+            && self.unknown_attributes().any(|withheld| withheld.attribute.starts_with(&outer))
     }
 
     fn is_unknown(&self, attribute: &str) -> bool {
-        self.body.withheld.iter().any(|withheld| {
+        self.unknown_attributes().any(|withheld| {
             let rest = attribute.strip_prefix(withheld.attribute.as_str());
-            !withheld.is_sensitive
-                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
+    }
+
+    /// Returns the attributes that are known only after apply.
+    fn unknown_attributes(&self) -> impl Iterator<Item = &Withheld> {
+        self.body.withheld.iter().filter(|withheld| !withheld.is_sensitive)
     }
 }
 

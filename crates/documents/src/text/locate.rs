@@ -210,10 +210,7 @@ impl Scanner<'_> {
                     depth = depth.checked_sub(1)?;
                     self.at += 1;
                 }
-                b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' => {
-                    self.at += 1;
-                    continue;
-                }
+                // A scalar, or a single character between two values.
                 _ => {
                     // What is not JSON is not cut within a character.
                     let is_scalar = |byte: &u8| {

@@ -109,6 +109,7 @@ fn what_is_unusual_is_left_to_serde() {
     let levels = |count: usize| format!("\"a\":{}{}}}", "[".repeat(count), "]".repeat(count));
     assert_eq!(scan_alone(&levels(32)), Ok(""));
     assert_eq!(scan_alone(&levels(33)), Err(Stop::Unusual));
+    assert_eq!(scan_alone(&format!("\"a\":[{}[]]}}", "[],".repeat(40))), Ok(""));
     let names = |count: usize| {
         (0..count).map(|at| format!("\"{at}\":0")).collect::<Vec<_>>().join(",") + "}"
     };
@@ -126,6 +127,7 @@ fn what_is_unusual_is_left_to_serde() {
         r#""a" 1}"#,
         r#"a:1}"#,
         r#""a":tru}   "#,
+        r#""a":tru}"#,
         r#""a":01}"#,
         r#""a":1.}"#,
         r#""a":1e400}"#,
