@@ -1,5 +1,6 @@
 //! What the scanner reads itself, and what it leaves to serde. Other tests cannot see the difference, because the
 //! answer is the same.
+#![allow(clippy::unwrap_used)]
 
 use hashbrown::DefaultHashBuilder;
 
@@ -125,7 +126,7 @@ fn what_is_unusual_is_left_to_serde() {
         r#""a":[1}}"#,
         r#""a":1,}"#,
         r#""a" 1}"#,
-        r#"a:1}"#,
+        r"a:1}",
         r#""a":tru}   "#,
         r#""a":tru}"#,
         r#""a":01}"#,
