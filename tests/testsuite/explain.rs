@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::{America, Asia, Australia, Europe, Pacific, Tz};
-use keeptime::explain::{English, Explanation, Language, Timing};
+use keeptime::explain::{English, Explanation, GroupCounts, Language, Timing, VerdictGroup};
 use keeptime::forecast::{LongRun, Reach};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{
@@ -627,4 +627,23 @@ fn the_next_clock_change_is_found() {
         next(&Pacific::Apia, "2011-12-29T00:00:00Z"),
         new_york("2011-12-30T10:00:00+00:00", 24 * 60)
     );
+}
+
+#[test]
+fn totals_count_what_is_kept_in_one_number() {
+    let mut counts = GroupCounts::default();
+    for (times, group) in (1..).zip(VerdictGroup::ALL) {
+        (0..times).for_each(|_| counts.add(group));
+        assert_eq!(counts.get(group), times, "{group:?}");
+    }
+    let both = |group| counts.get(VerdictGroup::Kept) + counts.get(group);
+    let kept = both(VerdictGroup::LongTerm) + counts.get(VerdictGroup::NotCounted);
+    assert_eq!(counts.in_totals(VerdictGroup::Kept), kept);
+    assert_eq!(counts.in_totals(VerdictGroup::LongTerm), 0);
+    assert_eq!(counts.in_totals(VerdictGroup::Deleted), counts.get(VerdictGroup::Deleted));
+    assert_eq!(counts.total(), 28);
+    let other = counts;
+    counts += other;
+    assert_eq!(counts.total(), 56);
+    assert_eq!(counts.get(VerdictGroup::Failed), 2 * other.get(VerdictGroup::Failed));
 }

@@ -560,6 +560,13 @@ fn a_forecast_that_cannot_be_made_is_an_error() {
     let far = instant("2045-03-31T00:00:00Z");
     let error = run(&policy(&hourly, Limits::UNLIMITED), &[], far);
     assert_eq!(error.to_string(), "the forecast is too large, choose an earlier end");
+    // 100,000 fires are not too many.
+    let policy_of_hours = policy(&hourly, Limits::UNLIMITED);
+    let last = now + TimeDelta::hours(100_000);
+    let forecast = Forecaster::new(&policy_of_hours).run(&[] as &[Record], now, last).unwrap();
+    assert_eq!(forecast.events().len(), 100_000);
+    let later = last + TimeDelta::hours(1);
+    assert!(matches!(run(&policy_of_hours, &[], later), ForecastError::TooFar));
     // Nothing happens if the end is not after the start.
     let policy = policy(DAILY, Limits::UNLIMITED);
     let forecast =

@@ -490,6 +490,10 @@ fn a_pattern_with_an_interval_needs_a_start() {
     );
     let daily = Pattern::parse_cbr("FREQ=DAILY;INTERVAL=1;BYHOUR=8;BYMINUTE=0").unwrap();
     assert!(daily.timetable().is_ok());
+    // A start at minute 30 keeps these an hour apart. If they recurred every day, none would.
+    let every_two = |time: &str| format!("FREQ=DAILY;INTERVAL=2;BYHOUR={time}");
+    let rules = ["23;BYMINUTE=59", "0,5", "4;BYMINUTE=30", "6;BYMINUTE=50"].map(every_two);
+    assert_eq!(Pattern::faults_cbr_rules(&rules), []);
 }
 
 #[test]

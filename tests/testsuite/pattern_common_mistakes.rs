@@ -133,6 +133,13 @@ fn a_second_rule_in_a_line_is_one_fault() {
         "FREQ=DAILY",
         "a rule takes FREQ once, found it twice",
     );
+    // The end of a name does not start a rule.
+    rule(
+        "FREQ=DAILY;X-FREQ=WEEKLY",
+        "unsupported_part",
+        "X-FREQ=WEEKLY",
+        "X-FREQ is not supported, a rule takes FREQ, BYDAY, BYHOUR and BYMINUTE",
+    );
 }
 
 #[test]

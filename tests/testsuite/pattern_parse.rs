@@ -289,6 +289,17 @@ fn rules_that_are_too_close_for_every_start_are_refused() {
             "FREQ=DAILY;BYHOUR=3;BYMINUTE=0",
         ],
     );
+    // The rule that waits for the start may come first.
+    let complete = "FREQ=DAILY;BYHOUR=1;BYMINUTE=0\nFREQ=DAILY;BYHOUR=2;BYMINUTE=30";
+    let faults = Pattern::faults(&format!("FREQ=DAILY;BYHOUR=1,2\n{complete}"));
+    assert!(matches!(faults[0].kind(), PatternErrorKind::TooCloseForEveryStart { .. }));
+    // Here any day but Monday.
+    let weekdays = [
+        "FREQ=WEEKLY;BYDAY=MO;BYHOUR=7;BYMINUTE=59",
+        "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0",
+        "FREQ=WEEKLY;BYHOUR=8",
+    ];
+    reads(&weekdays.join("\n"), &weekdays);
 }
 
 #[test]

@@ -77,6 +77,9 @@ fn what_has_one_correction_is_corrected() {
             "BEGIN:VEVENT\nRRULE:FREQ=DAILY\nBEGIN:VALARM\nTRIGGER:-PT15M\nEND:VALARM\nEND:VEVENT",
             "BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT",
         ),
+        // The same fault later in the text is corrected by itself.
+        ("FREQ=DAILY;WKST=MO\nFREQ=WEEKLY;WKST=MO", "FREQ=DAILY\nFREQ=WEEKLY;WKST=MO"),
+        ("FREQ=DAILY\nFREQ=WEEKLY;FREQ=WEEKLY", "FREQ=DAILY\nFREQ=WEEKLY"),
     ] {
         becomes(text, corrected);
     }
@@ -89,6 +92,8 @@ fn what_is_not_certain_is_not_corrected() {
         "FREQ=HOURLY",
         "FREQ=DAILY;BYHOUR=24",
         "FREQ=DAILY;BYHOUR=2,,4",
+        "FREQ=DAILY;;;BYHOUR=2",
+        "BEGIN:VEVENT\nRRULE:FREQ=DAILY\nBEGIN:VTODO\nEND:VTODO\nBEGIN:VALARM\nEND:VALARM\nEND:VEVENT",
         "FREQ=DAILY;BYHOUR=2;BYHOUR=3",
         "FREQ=WEEKLY;BYDAY=MO TU",
         "FREQ=DAILY BYHOUR=2",
@@ -124,6 +129,13 @@ fn rules_of_cbr_lose_their_prefix_and_their_calendar() {
     let fault = Pattern::parse_cbr_rules(&rules).unwrap_err();
     let change = fault.replacement(rules[0], Dialect::Cbr).unwrap();
     assert_eq!(change.apply(rules[0]).as_deref(), Some("FREQ=DAILY;BYHOUR=2"));
+    // A rule of a list cannot become two.
+    for rule in
+        ["FREQ=DAILY;BYHOUR=2 FREQ=DAILY;BYHOUR=4", "BEGIN:VEVENT\nRRULE:FREQ=DAILY\nEND:VEVENT"]
+    {
+        let fault = Pattern::parse_cbr_rules(&[rule]).unwrap_err();
+        assert_eq!(fault.replacement(rule, Dialect::Cbr), None, "{fault}");
+    }
 }
 
 #[test]

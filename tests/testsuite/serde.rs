@@ -235,6 +235,18 @@ fn values_of_forecasts_are_objects_with_their_name() {
         json!({"reach": "limited", "at_most_seconds": -1, "basis": "formula"}),
         "at_most_seconds is out of range, found -1",
     );
+    let reach = |least: i64, most: i64| {
+        json!({
+            "reach": "limited", "at_least_seconds": least, "at_most_seconds": most, "basis": "formula",
+        })
+    };
+    is_refused::<Reach>(reach(61, 60), "at_least_seconds must not be above at_most_seconds");
+    for read in [reach(60, 60), reach(0, 60)] {
+        assert_eq!(
+            serde_json::to_value(serde_json::from_value::<Reach>(read.clone()).unwrap()).unwrap(),
+            read
+        );
+    }
     is_refused::<BackupForecast>(json!({"forecast": "deferred"}), "missing field `verdict`");
 }
 
