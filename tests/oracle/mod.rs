@@ -12,6 +12,7 @@
 //! | `plain_forecast` | the events of a forecast | `forecast_events` | |
 //! | `plain_reach` | how far back backups reach | `reach` | |
 //! | `said_times` | the times that an explanation says | `explain_properties` | |
+//! | `calendar_reader` | the events of a calendar file | `ics_expansion` | |
 //!
 //! These are for the tests of the documents:
 //!
@@ -29,6 +30,8 @@
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]
 pub(crate) mod any_zone;
 pub(crate) mod backups;
+#[cfg(feature = "icalendar")]
+pub(crate) mod calendar_reader;
 pub(crate) mod civil_minutes;
 pub(crate) mod interval_days;
 pub(crate) mod plain_agenda;

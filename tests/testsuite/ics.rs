@@ -236,6 +236,23 @@ fn lines_are_folded_at_75_octets_and_end_with_crlf() {
 }
 
 #[test]
+fn a_line_is_folded_as_late_as_possible() {
+    let schedule = schedule("FREQ=DAILY;BYHOUR=2;BYMINUTE=0", Tz::UTC);
+    let from = instant(FROM);
+    // `NAME:` and 70 letters are 75 octets. Letters of two octets are not divided.
+    for (name, line) in [
+        ("a".repeat(70), "a".repeat(70)),
+        ("a".repeat(71), "a".repeat(70) + "\r\n a"),
+        ("a".repeat(69) + "éa", "a".repeat(69) + "\r\n éa"),
+        ("a".repeat(145), "a".repeat(70) + "\r\n " + &"a".repeat(74) + "\r\n a"),
+    ] {
+        let about = CalendarInfo { name: &name, ..about() };
+        let text = calendar(&schedule, "UTC", &about, from..from).unwrap().to_string();
+        assert!(text.contains(&format!("\r\nNAME:{line}\r\nX-WR-CALNAME")), "{text}");
+    }
+}
+
+#[test]
 fn an_interval_is_a_recurring_event_that_starts_on_a_day_of_the_rule() {
     let rules = "FREQ=DAILY;INTERVAL=3;BYHOUR=2,14;BYMINUTE=30\n\
                  FREQ=DAILY;INTERVAL=30;BYHOUR=20;BYMINUTE=0\n\

@@ -15,10 +15,13 @@ mod explain;
 mod explain_properties;
 mod forecast;
 mod forecast_events;
+mod forecast_quotas;
 mod front_page;
 mod guide;
 #[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
 mod ics;
+#[cfg(feature = "icalendar")]
+mod ics_expansion;
 #[cfg(all(feature = "icalendar", feature = "chrono-tz"))]
 mod ics_readers;
 mod intervals;
@@ -48,6 +51,8 @@ mod reach;
 mod records;
 #[cfg(feature = "report")]
 mod report;
+#[cfg(all(feature = "report", feature = "chrono-tz"))]
+mod report_pages;
 mod retention;
 mod retention_properties;
 mod retention_rankings;
