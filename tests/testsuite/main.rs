@@ -5,6 +5,7 @@
 mod agenda;
 mod auto_traits;
 mod cases;
+mod english;
 #[cfg(feature = "jiff")]
 mod every_change;
 mod exhaustive;
