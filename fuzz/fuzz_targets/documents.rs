@@ -1,5 +1,5 @@
-//! Reads any text as every kind of document, and as a stored plan. Nothing may panic, and every fault must have a pointer
-//! into the document.
+//! Reads any text as every kind of document, and as a stored plan. Nothing may panic, and every fault must have a
+//! pointer into the document.
 #![no_main]
 
 use keeptime::retention::Backup;

@@ -53,7 +53,7 @@ impl TestClock {
     }
 }
 
-/// What the system's clock showed at an instant of the clock that nobody sets.
+/// What the system's clock showed at an instant of the monotonic clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading {
     shown: DateTime<Utc>,
@@ -61,7 +61,8 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Returns whether the system's clock has gone as fast as time since an earlier reading, within a minute.
+    /// Returns whether the system's clock has advanced as much as time has passed since an earlier reading, within a
+    /// minute.
     pub fn goes_on_from(&self, earlier: &Self) -> bool {
         let passed = TimeDelta::from_std(self.at.saturating_duration_since(earlier.at));
         let shown = self.shown - earlier.shown;
@@ -111,7 +112,7 @@ impl Clock {
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
     }
 
-    /// Waits until an instant. If the system's clock is set back meanwhile, the wait takes no longer than it would have.
+    /// Waits until an instant. If the system's clock is set meanwhile, the wait takes as long as it would have.
     pub async fn sleep_until(&self, instant: DateTime<Utc>) {
         loop {
             let remaining = instant - self.now();

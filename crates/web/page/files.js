@@ -1,8 +1,8 @@
-// Files that a reader chooses or drops.
+// Files that a user chooses or drops.
 import { byId } from "./dom.js";
 
-/** Returns the texts and the names of files, or null after it has said that one of them cannot be read: a folder was
- * dropped, or somebody changed or removed the file. */
+/** Returns the texts and the names of files, or null after showing that one of them cannot be read, because a folder
+ * was dropped, or the file was changed or removed. */
 export async function read(files) {
   const unreadable = byId("unreadable");
   unreadable.hidden = true;

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
-/// Writes until the reader closes the pipe, and drops the rest. So a command goes on to its exit status.
+/// Writes until the reader closes the pipe, and drops the rest, so that a command still ends with its exit status.
 pub(super) struct UntilClosed<W> {
     output: W,
     is_closed: bool,

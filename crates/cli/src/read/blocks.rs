@@ -107,7 +107,7 @@ impl FileBlocks {
         self.first.as_deref().unwrap_or_default()
     }
 
-    /// Returns whether somebody has changed the file since it was opened. What was read then mixes two versions.
+    /// Returns whether the file has changed since it was opened. What was read may then mix two versions.
     pub(crate) fn has_changed(&self) -> bool {
         self.watch.has_changed()
     }
@@ -245,7 +245,7 @@ mod tests {
     fn a_file_that_is_written_to_while_it_is_read_has_changed() {
         let whole = 4 * BLOCK / 9 * 9;
         assert_eq!(changed_by("not", |_| {}), (false, whole));
-        // Its last page may end where a page ends.
+        // What is left may end where a page ends.
         let truncate = |path: &Path| {
             let file = OpenOptions::new().write(true).open(path).unwrap();
             file.set_len(9).unwrap();

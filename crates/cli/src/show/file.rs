@@ -30,7 +30,7 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Follow a symbolic link, so that the link itself is kept.
     let target = match fs::canonicalize(path) {
         Ok(target) => target,
-        // What has no name can still be open: /dev/stdout may be a file that was removed.
+        // An open file may have no name any more: /dev/stdout may be a file that was removed.
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.exists() => {
             return OpenOptions::new().write(true).open(path)?.write_all(bytes);
         }
@@ -64,7 +64,8 @@ fn replace(target: &Path, bytes: &[u8], present: Option<&Metadata>) -> io::Resul
     })
 }
 
-/// Gives a file the owner of the one that it replaces. Only root may, and others keep it as theirs.
+/// Gives a file the owner of the one that it replaces. Only root can give files away; otherwise the file belongs to the
+/// user who runs the command.
 #[cfg(unix)]
 fn keep_owner(file: &File, present: &Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};

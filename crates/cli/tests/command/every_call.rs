@@ -8,7 +8,7 @@ fn example(name: &str) -> String {
 
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 
-/// Arguments of a call, of which one without input ends with status 0 unless it is in `faulty_calls`.
+/// The arguments of a call, which needs no standard input.
 pub(crate) type Call = Vec<String>;
 
 fn call(arguments: &[&str]) -> Call {

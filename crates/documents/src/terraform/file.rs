@@ -237,7 +237,7 @@ fn after_key(key: &str) -> &str {
     for (at, character) in key.char_indices() {
         match character {
             _ if is_escaped => is_escaped = false,
-            // Only a quoted key has one.
+            // Only quoted keys have backslashes.
             '\\' => is_escaped = true,
             '"' => is_quoted = !is_quoted,
             ']' if !is_quoted => return &key[at + 1..],

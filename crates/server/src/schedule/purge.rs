@@ -69,8 +69,9 @@ impl Purge {
     }
 }
 
-/// Returns whether the clock can be right. One that was set to another year, or that a machine has started with, would
-/// remove all evidence for deletions, so the system's clock must have been steady since the last look.
+/// Returns whether the clock can be right. A clock that was just set to another year, or that is wrong after a machine
+/// has started, would remove all evidence for deletions, so the system's clock must have been steady since the last
+/// look.
 fn is_trusted(now: Option<&Reading>, earlier: Option<&Reading>) -> bool {
     match (now, earlier) {
         (Some(now), Some(earlier)) => now.goes_on_from(earlier),

@@ -52,7 +52,7 @@ impl StoreError {
     }
 
     /// Returns whether the database cannot do it now, and may later: it cannot be reached, its disk is full, or others
-    /// hold what is needed. What was to be done is then to be tried again, not to be given up.
+    /// hold what is needed. Try again then, instead of giving up.
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Database(
@@ -79,8 +79,8 @@ fn is_temporary(code: &str) -> bool {
     POSTGRES.contains(&code) || code.get(..2).is_some_and(|class| CLASSES.contains(&class))
 }
 
-/// The first byte of the codes of SQLite, which others refine: a file that is busy, locked or read-only, that cannot be
-/// opened or has gone, too little memory, a disk that fails or is full, a read that was interrupted.
+/// The low byte of the codes of SQLite, which the other bits refine: a file that is busy, locked or read-only, that
+/// cannot be opened or has gone, too little memory, a disk that fails or is full, a read that was interrupted.
 const SQLITE: [u16; 8] = [5, 6, 7, 8, 9, 10, 13, 14];
 
 /// The classes of PostgreSQL: the connection, the login (a password that is being changed), a database that does not

@@ -134,8 +134,8 @@ pub struct Job {
 }
 
 impl Lease<'_> {
-    /// Returns an instant after the end of every lease of today. One that ends later was given by a clock that was
-    /// ahead, and has ended.
+    /// Returns an instant that no lease given now ends after. A lease that ends later was given by a clock that was
+    /// ahead, and counts as ended.
     pub(super) fn latest_end(&self) -> DateTime<Utc> {
         self.until + time::TOLERANCE
     }

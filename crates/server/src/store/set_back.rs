@@ -1,4 +1,4 @@
-//! What a clock leaves behind that was ahead and has been set back: plans for a time that comes late, or never.
+//! What a clock that was ahead leaves behind when it is set back: plans for a time in the far future.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ const JUDGEMENT_PAUSE: TimeDelta = TimeDelta::hours(1);
 /// The policies that are planned together.
 const POLICIES: i64 = 200;
 
-/// A policy that was handled or changed at a time that has not come.
+/// A policy that was handled or changed at a time that is still in the future.
 #[derive(Clone, Debug)]
 pub struct PolicyAhead {
     /// Its id.
