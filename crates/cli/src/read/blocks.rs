@@ -256,7 +256,13 @@ mod tests {
             file.write_all(b"{}\n").unwrap();
         };
         assert!(changed_by("appended", append).0);
-        assert!(changed_by("rewritten", |path| fs::write(path, "x".repeat(whole)).unwrap()).0);
+        let rewrite = |path: &Path| {
+            fs::write(path, "x".repeat(whole)).unwrap();
+            // The clock of files may stand still for some milliseconds.
+            let file = OpenOptions::new().write(true).open(path).unwrap();
+            file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        };
+        assert!(changed_by("rewritten", rewrite).0);
         // Another file under the same name is not the one that is read.
         let replace = |path: &Path| {
             let other = path.with_extension("new");

@@ -85,7 +85,7 @@ impl Scheduler {
     /// Plans the policies again that a clock which was ahead has moved to a fire of the far future. They are looked for at
     /// the start, when the clock of this process goes back, and once an hour for what another process has done.
     async fn replan_if_set_back(&self) -> Result<(), StoreError> {
-        let now = self.clock.now();
+        let mut now = self.clock.now();
         {
             let mut looked_back = self.looked_back.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(last) = looked_back.as_mut()
@@ -100,14 +100,14 @@ impl Scheduler {
         loop {
             let mut policies = self.store.policies_ahead(now).await?;
             // A test clock that another instance has set is known here a little later.
-            let now = self.clock.read(&self.store).await?;
+            now = self.clock.read(&self.store).await?;
             policies.retain(|policy| policy.is_ahead(now));
             if policies.is_empty() {
                 break;
             }
             self.store.replan(&policies, now, |policy| next_fire(policy, now)).await?;
             let policies = policies.len();
-            tracing::warn!(policies, %now, "a clock was set back; policies go on from now");
+            tracing::warn!(policies, %now, "a clock was set back; policies continue from now");
         }
         let looked_back = LookBack { latest: now, at: Instant::now() };
         *self.looked_back.lock().unwrap_or_else(PoisonError::into_inner) = Some(looked_back);

@@ -12,6 +12,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor};
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
 
 use super::error::StoreError;
 use super::migrations;
@@ -172,7 +173,9 @@ impl Store {
         let pool = match pool {
             // The pool tried again and again. One try says why.
             Err(sqlx::Error::PoolTimedOut) => {
-                AnyConnection::connect(url).await?.execute("SELECT 1").await?;
+                let timed_out = |_| sqlx::Error::PoolTimedOut;
+                let one = timeout(LONGEST_WAIT, AnyConnection::connect(url)).await;
+                one.map_err(timed_out)??.execute("SELECT 1").await?;
                 return Err(sqlx::Error::PoolTimedOut.into());
             }
             pool => pool?,

@@ -12,7 +12,7 @@
 //! another one takes the job, and the first one can no longer report. Leases go by the clock of the
 //! system.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use keeptime_documents::csbs::BackupStatus;
 use serde_json::json;
 
@@ -135,9 +135,10 @@ pub struct Job {
 
 impl Lease<'_> {
     /// Returns an instant that no lease given now ends after. A lease that ends later was given by a clock that was
-    /// ahead, and counts as ended.
+    /// far ahead, and counts as ended. Its holder may still be at work, so a clock that was set back a little is
+    /// waited for.
     pub(super) fn latest_end(&self) -> DateTime<Utc> {
-        self.until + time::TOLERANCE
+        self.until + TimeDelta::hours(1)
     }
 }
 

@@ -87,9 +87,11 @@ impl Candidate {
             " ELSE 0 END AS deletions FROM jobs
              WHERE state IN ('waiting', 'running') AND (state = 'waiting' OR leased_until <= ",
         );
-        statement.bind(time::write(lease.from)).push(" OR leased_until > ");
+        statement.bind(time::write(lease.from)).push(" OR (leased_until > ");
         statement.bind(time::write(lease.latest_end()));
-        statement.push(") AND (kind <> 'delete' OR state = 'running' OR ").push(RUNNING_DELETIONS);
+        // A holder renews its own leases after its clock was set back.
+        statement.push(" AND holder <> ").bind(lease.holder.to_owned());
+        statement.push(")) AND (kind <> 'delete' OR state = 'running' OR ").push(RUNNING_DELETIONS);
         statement.push(" < ").bind(MOST_DELETIONS).push(") ORDER BY created_at, id LIMIT ");
         statement.bind(i64::try_from(most).unwrap_or(i64::MAX));
         statement
