@@ -2,11 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{Ran, run, written};
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use crate::run::{Ran, example, run, written};
 
 #[track_caller]
 fn markdown(arguments: &[&str]) -> String {

@@ -1,10 +1,6 @@
 //! Calls of every task that writes an answer, for tests of what surrounds the command.
 
-use crate::run::{file, written};
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use crate::run::{example, file, written};
 
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 

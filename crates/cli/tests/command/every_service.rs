@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::run::{run, written};
+use crate::run::{example, run, written};
 
 const NOW: [&str; 2] = ["--now", "2025-03-05T12:00:00Z"];
 
@@ -13,10 +13,6 @@ fn vbs_policy() -> String {
             "remain_first_backup_of_curMonth": "N"},
     });
     written("every-service-vbs.json", policy.to_string())
-}
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 fn cbr_policy() -> String {

@@ -1,10 +1,6 @@
 //! `keeptime explain` on patterns and on policies that cannot be read in full.
 
-use crate::run::{file, run, written};
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use crate::run::{example, file, run, written};
 
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 

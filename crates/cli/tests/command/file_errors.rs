@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::run::{Ran, command, file, run, written};
+use crate::run::{Ran, command, example, file, run, written};
 
 const NOW: &str = "2025-03-03T12:00:00Z";
 
@@ -39,10 +39,6 @@ fn calls(path: &str) -> Vec<Vec<String>> {
         call(&["diff", &plan, path]),
         call(&["next", &policy, "--zone-data", path]),
     ]
-}
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Asserts one line for the file, status 2, and no answer.

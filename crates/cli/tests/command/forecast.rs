@@ -1,10 +1,6 @@
 //! `keeptime forecast`: what-if limits, quotas, and policies that make no backups.
 
-use crate::run::{refused, run, written};
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use crate::run::{example, refused, run, written};
 
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 

@@ -3,10 +3,10 @@
 #![cfg(target_os = "linux")]
 
 use std::fs::{File, OpenOptions};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::every_call::{borrowed, faulty_calls, good_calls};
-use crate::run::{Ran, command, file, run, written};
+use crate::run::{command, ended, example, file, run, written};
 
 fn full() -> File {
     OpenOptions::new().write(true).open("/dev/full").unwrap()
@@ -15,15 +15,6 @@ fn full() -> File {
 /// A pipe whose reader has gone.
 fn closed() -> std::io::PipeWriter {
     std::io::pipe().unwrap().1
-}
-
-fn ended(command: &mut Command) -> Ran {
-    let output = command.stdin(Stdio::null()).output().unwrap();
-    Ran {
-        status: output.status.code().unwrap(),
-        output: String::from_utf8(output.stdout).unwrap(),
-        errors: String::from_utf8(output.stderr).unwrap(),
-    }
 }
 
 #[test]
@@ -98,7 +89,6 @@ fn a_closed_pipe_does_not_hide_faults_or_deletions() {
         let ran = ended(command(&borrowed(&call)).stdout(closed()));
         assert_eq!((ran.status, ran.errors.as_str()), (1, ""), "{call:?}");
     }
-    let example = |name: &str| format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"));
     let (policy, update, backups) =
         (example("policy.json"), example("update.json"), example("backups.json"));
     let now = ["--exit-code", "--now", "2030-01-01T00:00:00Z"];

@@ -2,11 +2,7 @@
 
 use std::process::Command;
 
-use crate::run::{refused, run};
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use crate::run::{example, refused, run};
 
 #[test]
 fn every_command_has_a_manual_page() {

@@ -1,10 +1,6 @@
 //! Input that is not what was meant: what it looks like, and what to do next.
 
-use crate::run::{drawn, file, findings, refused, run, written};
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use crate::run::{drawn, example, file, findings, refused, run, written};
 
 #[test]
 fn yaml_and_other_formats_are_named_in_place_of_a_policy_and_of_a_listing() {

@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{Ran, command, file, run};
+use crate::run::{command, ended, file, run};
 
 const FAULTY: &str = "FREQ=DAILY;BYHOUR=2;BYMINUTE=0;\n";
 const CORRECTED: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nRRULE:FREQ=DAILY;BYHOUR=2;BYMINUTE=0\nEND:VEVENT\nEND:VCALENDAR\n";
@@ -38,15 +38,6 @@ fn writing(path: &Path) -> [Vec<String>; 3] {
         call(&["calendar", &policy, "-o", &path, "--now", "2025-01-01T00:00:00Z"]),
         call(&["check", "--fix", &path]),
     ]
-}
-
-fn ended(command: &mut Command) -> Ran {
-    let output = command.output().unwrap();
-    Ran {
-        status: output.status.code().unwrap(),
-        output: String::from_utf8(output.stdout).unwrap(),
-        errors: String::from_utf8(output.stderr).unwrap(),
-    }
 }
 
 /// A limit on the size of files stands for the full disk.

@@ -11,11 +11,7 @@ use keeptime_documents::{AnyPolicy, ZeroLimit};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::run::{run, written};
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use crate::run::{example, run, written};
 
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 

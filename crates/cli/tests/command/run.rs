@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// The result of a run.
 #[derive(Debug)]
@@ -10,6 +10,16 @@ pub(crate) struct Ran {
     pub(crate) status: i32,
     pub(crate) output: String,
     pub(crate) errors: String,
+}
+
+impl From<Output> for Ran {
+    fn from(ended: Output) -> Self {
+        Self {
+            status: ended.status.code().unwrap(),
+            output: String::from_utf8(ended.stdout).unwrap(),
+            errors: String::from_utf8(ended.stderr).unwrap(),
+        }
+    }
 }
 
 /// The command with piped standard streams and without terminal settings.
@@ -31,13 +41,15 @@ pub(crate) fn run(arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
     let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
     let ended = child.wait_with_output().unwrap();
     writer.join().unwrap();
-    let ran = Ran {
-        status: ended.status.code().unwrap(),
-        output: String::from_utf8(ended.stdout).unwrap(),
-        errors: String::from_utf8(ended.stderr).unwrap(),
-    };
+    let ran = Ran::from(ended);
     assert!(!ran.errors.contains("panicked") && ran.status != 101, "{ran:?}");
     ran
+}
+
+/// Runs any program to its end, without input.
+#[track_caller]
+pub(crate) fn ended(command: &mut Command) -> Ran {
+    command.stdin(Stdio::null()).output().unwrap().into()
 }
 
 /// Returns the drawn findings of a check, without the last line, which counts them.
@@ -65,6 +77,11 @@ pub(crate) fn drawn(arguments: &[&str], input: impl AsRef<[u8]>, title: &str) {
     assert_eq!(ran.errors.lines().next(), Some(title), "{ran:?}");
     assert_eq!(ran.errors.matches("error[").count(), 1, "{ran:?}");
     assert!(ran.errors.contains('^'), "{ran:?}");
+}
+
+/// Returns the path of an example of the repository.
+pub(crate) fn example(name: &str) -> String {
+    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The path of a file of the tests.

@@ -1,10 +1,6 @@
 //! What the command suggests for a misspelt zone, kind, option or command.
 
-use crate::run::run;
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use crate::run::{example, run};
 
 #[test]
 fn misspelt_names_have_suggestions() {

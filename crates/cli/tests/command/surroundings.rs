@@ -6,16 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::every_call::{borrowed, faulty_calls, good_calls};
-use crate::run::{Ran, command, file, run};
-
-fn ended(command: &mut Command) -> Ran {
-    let output = command.stdin(Stdio::null()).output().unwrap();
-    Ran {
-        status: output.status.code().unwrap(),
-        output: String::from_utf8(output.stdout).unwrap(),
-        errors: String::from_utf8(output.stderr).unwrap(),
-    }
-}
+use crate::run::{command, ended, file, run};
 
 /// Nothing is lost where it does not fit: lines are wrapped, and what cannot be wrapped is longer.
 #[test]

@@ -2,15 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{Ran, drawn, refused, run, written};
+use crate::run::{Ran, drawn, example, refused, run, written};
 
 const NOW: [&str; 2] = ["--now", "2025-03-05T12:00:00Z"];
 const WEB: &str = "opentelekomcloud_csbs_backup_policy_v1.web";
 const DATABASES: &str = "module.databases[\"eu\"].huaweicloud_cbr_policy.nightly[\"postgres\"]";
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
 
 fn plan() -> Value {
     serde_json::from_str(&std::fs::read_to_string(example("plan.json")).unwrap()).unwrap()

@@ -1,10 +1,6 @@
 //! Time arguments: exact, without an offset, a day, or relative to now.
 
-use crate::run::{refused, run};
-
-fn example(name: &str) -> String {
-    format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use crate::run::{example, refused, run};
 
 const NOW: [&str; 2] = ["--now", "2025-03-03T12:00:00Z"];
 
