@@ -44,6 +44,6 @@ impl DurationChange {
     /// Returns whether backups are kept longer after the change.
     pub fn extends(self) -> bool {
         let days = |limit: Option<u32>| limit.map_or(u64::MAX, u64::from);
-        days(self.before).cmp(&days(self.after)).is_lt()
+        days(self.before) < days(self.after)
     }
 }

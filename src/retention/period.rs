@@ -156,12 +156,12 @@ impl CivilDay {
     }
 
     fn year_and_month(self) -> (i32, u32) {
-        if let Some(date) = date(self.0) {
-            return (date.year(), date.month());
+        match date(self.0) {
+            Some(date) => (date.year(), date.month()),
+            // An offset moves an instant by less than a day.
+            None if self.0.is_negative() => (NaiveDate::MIN.year() - 1, 12),
+            None => (NaiveDate::MAX.year() + 1, 1),
         }
-        // Before or after chrono's range: an offset moves an instant by less than a day.
-        let beyond = if self.0.is_negative() { -1 } else { 1 };
-        (nearest_date(self.0).year() + beyond, 1)
     }
 }
 

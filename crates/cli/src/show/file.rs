@@ -38,7 +38,7 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Follow a symbolic link, so that the link itself is kept.
     let target = match fs::canonicalize(path) {
         Ok(target) => target,
-        // An open file may have no name any more: /dev/stdout may be a file that was removed.
+        // An open file may have no name any more: /dev/stderr may be a file that was removed.
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.exists() => {
             return OpenOptions::new().write(true).open(path)?.write_all(bytes);
         }

@@ -53,9 +53,9 @@ impl Seen {
         }
         let path = self.path.display();
         if identity.is_none() {
-            tracing::error!(%path, "the database file has gone");
+            tracing::error!(%path, "the database file is gone");
         } else {
-            tracing::warn!(%path, "the database file is another one than before");
+            tracing::warn!(%path, "the database file was replaced");
         }
         self.identity = identity;
         self.since = Some(Instant::now());
