@@ -51,13 +51,13 @@ impl Store {
         statement.rows(self.pool()).await?.iter().map(PolicyAhead::read).collect()
     }
 
-    /// Lets policies go on from now, unless they were handled or changed in the meantime: their fires up to now count as
-    /// handled, and `next` says which one follows.
+    /// Lets policies continue from now, unless they were handled or changed in the meantime: their fires up to now count
+    /// as handled, and `next` says which one follows.
     ///
     /// A fire that ran too early has its jobs. When its time comes, it gets no others.
     ///
     /// # Errors
-    /// [`StoreError`] if the database fails. Then no policy goes on.
+    /// [`StoreError`] if the database fails. Then no policy is changed.
     pub async fn replan(
         &self,
         policies: &[PolicyAhead],
