@@ -8,7 +8,7 @@
 //! | `civil_minutes` | the fires of a schedule in a zone | `schedule_properties` | `schedule`, `zone` |
 //! | `any_zone` | zones from the bytes of files | `zone_bytes` | `zone` |
 //! | `plain_agenda` | agendas | `agenda` | `agenda` |
-//! | `backups` | retention, with long-term rules | `retention_properties`, `forecast` | `retention` |
+//! | `backups` | retention, with long-term rules | `retention_properties`, `forecast_properties` | `retention` |
 //! | `plain_forecast` | the events of a forecast | `forecast_events` | |
 //! | `plain_reach` | how far back backups reach | `reach` | |
 //! | `said_times` | the times that an explanation says | `explain_properties` | |

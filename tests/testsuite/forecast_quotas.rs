@@ -4,59 +4,27 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keeptime::forecast::{Forecast, Forecaster, Quota, QuotaReached, QuotaUnit};
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, PolicyState};
-use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
+use keeptime::retention::Limits;
 
-#[derive(Clone)]
-struct Sized {
-    id: u32,
-    object: &'static str,
-    created_at: DateTime<Utc>,
-    megabytes: Option<f64>,
-}
-
-impl Backup for Sized {
-    type Id = u32;
-    type Object = str;
-
-    fn id(&self) -> &u32 {
-        &self.id
-    }
-    fn object(&self) -> &str {
-        self.object
-    }
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        Some(self.created_at)
-    }
-    fn state(&self) -> BackupState {
-        BackupState::Available
-    }
-    fn policy_id(&self) -> Option<&str> {
-        None
-    }
-    fn completeness(&self) -> Completeness {
-        Completeness::Complete
-    }
-    fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
-    }
-}
+use crate::forecast::{DAILY, policy};
+use crate::records::{ServerBackup, instant, server_backup};
 
 const NOW: &str = "2025-03-01T12:00:00Z";
 
-fn instant(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
-}
-
-fn sized(id: u32, object: &'static str, created_at: &str, megabytes: f64) -> Sized {
-    Sized { id, object, created_at: instant(created_at), megabytes: Some(megabytes) }
+fn sized(id: u32, server: &'static str, created_at: &str, megabytes: f64) -> ServerBackup {
+    let megabytes = Some(megabytes);
+    ServerBackup { megabytes, ..server_backup(id, server, instant(created_at)) }
 }
 
 fn daily(limits: Limits) -> Policy<&'static str> {
-    let pattern = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let pattern = Pattern::parse(DAILY).unwrap();
     Policy::new(pattern, limits, PolicyState::Enabled, ["web", "db"])
 }
 
-fn forecast<'b>(policy: &'b Policy<&'static str>, backups: &'b [Sized]) -> Forecast<'b, Sized> {
+fn forecast<'b>(
+    policy: &'b Policy<&'static str>,
+    backups: &'b [ServerBackup],
+) -> Forecast<'b, ServerBackup> {
     let now = instant(NOW);
     Forecaster::new(policy).run(backups, now, now + TimeDelta::days(5)).unwrap()
 }
@@ -75,7 +43,7 @@ fn a_quota_is_counted_in_its_unit() {
     ];
     let policy = daily(Limits::UNLIMITED);
     let forecast = forecast(&policy, &backups);
-    let size = |backup: &Sized| backup.megabytes;
+    let size = |backup: &ServerBackup| backup.megabytes;
     let (second, third) = (at("2025-03-02T02:00:00Z"), at("2025-03-03T02:00:00Z"));
     for (quota, used, reached) in [
         (Quota::backups(1.5), Some(2.0), QuotaReached::Already),
@@ -107,6 +75,30 @@ fn a_quota_is_counted_in_its_unit() {
     assert_eq!(forecast.quota_used(&space, |_| None), None);
 }
 
+#[test]
+fn a_quota_is_reached_when_there_are_enough_backups() {
+    let backups = [
+        sized(1, "web", "2025-02-27T02:00:00Z", 30.0),
+        sized(2, "web", "2025-02-28T02:00:00Z", 10.0),
+    ];
+    let (now, until) = (instant(NOW), instant("2025-03-31T00:00:00Z"));
+    let reached = |limits: Limits, backups: &[ServerBackup], count: u64, space: f64| {
+        let policy = policy(DAILY, limits);
+        let forecast = Forecaster::new(&policy).run(backups, now, until).unwrap();
+        let day = |at: Option<DateTime<Utc>>| at.map(|at| at.format("%m-%d").to_string());
+        (
+            day(forecast.when_backups_reach(count)),
+            day(forecast.when_space_reaches(space, |backup: &ServerBackup| backup.megabytes)),
+        )
+    };
+    let on = |day: &str| Some(day.to_owned());
+    // A new backup has the mean size of its object's backups, 20.
+    assert_eq!(reached(Limits::UNLIMITED, &backups, 5, 100.0), (on("03-04"), on("03-04")));
+    assert_eq!(reached(Limits::UNLIMITED, &backups, 2, 40.0), (on("03-01"), on("03-01")));
+    assert_eq!(reached(Limits::UNLIMITED.with_max_backups(3), &backups, 5, 90.0), (None, None));
+    assert_eq!(reached(Limits::UNLIMITED, &[], 3, 1.0), (on("03-04"), None));
+}
+
 /// With one backup kept, a new one replaces the old one: the space of an existing backup is its own, that
 /// of a new one is the mean.
 #[test]
@@ -120,7 +112,7 @@ fn deleted_backups_free_their_space() {
     let forecast = forecast(&policy, &backups);
     // At the start, 140 and then 130 without the first one. At 02:00 one of 20 and one of 100 are created,
     // 30 and 100 are deleted: 250 at most, then 120. From then on it is 240 at most.
-    let size = |backup: &Sized| backup.megabytes;
+    let size = |backup: &ServerBackup| backup.megabytes;
     for (space, reached) in [
         (140.0, Some(NOW)),
         (140.5, Some("2025-03-02T02:00:00Z")),

@@ -15,7 +15,9 @@ mod explain;
 #[cfg(feature = "chrono-tz")]
 mod explain_properties;
 mod forecast;
+mod forecast_deletions;
 mod forecast_events;
+mod forecast_properties;
 mod forecast_quotas;
 mod front_page;
 mod guide;
@@ -28,6 +30,7 @@ mod ics_readers;
 mod intervals;
 #[cfg(feature = "report")]
 mod language;
+mod long_run;
 mod long_term;
 #[cfg(feature = "report")]
 mod marked_language;

@@ -1,7 +1,9 @@
-//! Records that the tests of retention and of policies share.
+//! Records that tests share: those of the plain readings, and backups of servers.
+
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use keeptime::retention::{BackupState, Completeness, Expiry, Limits};
+use keeptime::retention::{Backup, BackupState, Completeness, Expiry, Limits};
 
 use crate::oracle::backups::Record;
 
@@ -31,4 +33,67 @@ pub(crate) fn aged(days: u32, state: BackupState) -> Record {
 
 pub(crate) fn available(days: u32) -> Record {
     aged(days, BackupState::Available)
+}
+
+/// A complete backup of a server. It names no policy.
+#[derive(Clone, Debug)]
+pub(crate) struct ServerBackup {
+    pub(crate) id: String,
+    pub(crate) server: &'static str,
+    /// The name of the server, whose id is `server`.
+    pub(crate) name: Option<&'static str>,
+    pub(crate) created_at: Option<DateTime<Utc>>,
+    pub(crate) state: BackupState,
+    pub(crate) megabytes: Option<f64>,
+    pub(crate) expiry: Expiry,
+}
+
+impl Backup for ServerBackup {
+    type Id = str;
+    type Object = str;
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn object(&self) -> &str {
+        self.server
+    }
+
+    fn created_at(&self) -> Option<DateTime<Utc>> {
+        self.created_at
+    }
+
+    fn state(&self) -> BackupState {
+        self.state
+    }
+
+    fn policy_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Complete
+    }
+
+    fn expiry(&self) -> Expiry {
+        self.expiry
+    }
+}
+
+/// An available backup without a size, an expiry or a name of its server.
+pub(crate) fn server_backup(
+    id: impl Display,
+    server: &'static str,
+    created_at: DateTime<Utc>,
+) -> ServerBackup {
+    ServerBackup {
+        id: id.to_string(),
+        server,
+        name: None,
+        created_at: Some(created_at),
+        state: BackupState::Available,
+        megabytes: None,
+        expiry: Expiry::NotRecorded,
+    }
 }

@@ -6,58 +6,19 @@ use keeptime::forecast::Quota;
 use keeptime::pattern::Pattern;
 use keeptime::policy::{Extent, Policy, PolicyState};
 use keeptime::report::{Report, ReportBuilder, ReportedBackups};
-use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, Limits, LongTerm, NotCounted,
-};
+use keeptime::retention::{BackupState, Busy, FailedOperation, Limits, LongTerm, NotCounted};
 use keeptime::schedule::NamedZone;
 
-struct Record {
-    id: String,
-    server: &'static str,
-    name: Option<&'static str>,
-    created_at: DateTime<Utc>,
-    state: BackupState,
-}
-
-impl Backup for Record {
-    type Id = str;
-    type Object = str;
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-    fn object(&self) -> &str {
-        self.server
-    }
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        Some(self.created_at)
-    }
-    fn state(&self) -> BackupState {
-        self.state
-    }
-    fn policy_id(&self) -> Option<&str> {
-        None
-    }
-    fn completeness(&self) -> Completeness {
-        Completeness::Complete
-    }
-    fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
-    }
-}
+use crate::records::{ServerBackup, instant, server_backup};
 
 fn now() -> DateTime<Utc> {
-    "2025-03-03T12:00:00Z".parse().unwrap()
+    instant("2025-03-03T12:00:00Z")
 }
 
-fn record(server: &'static str, days: i64, state: impl Into<BackupState>) -> Record {
-    Record {
-        id: format!("{server}-{days}"),
-        server,
-        name: None,
-        created_at: now() - TimeDelta::days(days),
-        state: state.into(),
-    }
+fn record(server: &'static str, days: i64, state: impl Into<BackupState>) -> ServerBackup {
+    let created_at = now() - TimeDelta::days(days);
+    let backup = server_backup(format!("{server}-{days}"), server, created_at);
+    ServerBackup { state: state.into(), ..backup }
 }
 
 fn policy(limits: Limits) -> Policy<&'static str> {
@@ -66,7 +27,7 @@ fn policy(limits: Limits) -> Policy<&'static str> {
 }
 
 /// Three automatic backups of `id-a`, and one of each other kind.
-fn records() -> Vec<Record> {
+fn records() -> Vec<ServerBackup> {
     let available = BackupState::Available;
     let mut records = vec![
         record("id-b", 1, available),
@@ -85,7 +46,7 @@ fn records() -> Vec<Record> {
 
 fn page<Z: keeptime::schedule::Zone>(
     builder: ReportBuilder<'_, &'static str, Z>,
-    records: &[Record],
+    records: &[ServerBackup],
 ) -> String {
     let backups = ReportedBackups::new(records).with_object_names(|record| record.name);
     builder.build_with(&backups).unwrap().to_html(&English)

@@ -12,62 +12,25 @@ use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, PolicyState};
 use keeptime::report::{Finding, Report, ReportedBackups, Section, Severity};
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Expiry, FailedOperation, Limits, LongTerm, NotCounted,
+    BackupState, Busy, Expiry, FailedOperation, Limits, LongTerm, NotCounted,
 };
 use keeptime::schedule::NamedZone;
 
+use crate::records::{ServerBackup, instant, server_backup};
+
 const NOW: &str = "2025-03-20T12:00:00Z";
 
-struct Record {
-    id: String,
-    server: &'static str,
-    age: Option<TimeDelta>,
-    state: BackupState,
-    expiry: Expiry,
-}
-
-impl Backup for Record {
-    type Id = str;
-    type Object = str;
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-    fn object(&self) -> &str {
-        self.server
-    }
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        self.age.map(|age| now() - age)
-    }
-    fn state(&self) -> BackupState {
-        self.state
-    }
-    fn policy_id(&self) -> Option<&str> {
-        None
-    }
-    fn completeness(&self) -> Completeness {
-        Completeness::Complete
-    }
-    fn expiry(&self) -> Expiry {
-        self.expiry
-    }
-}
-
 fn now() -> DateTime<Utc> {
-    NOW.parse().unwrap()
+    instant(NOW)
 }
 
-fn record(server: &'static str, hours: i64, state: impl Into<BackupState>) -> Record {
-    Record {
-        id: format!("{server}-{hours}"),
-        server,
-        age: Some(TimeDelta::hours(hours)),
-        state: state.into(),
-        expiry: Expiry::NotRecorded,
-    }
+fn record(server: &'static str, hours: i64, state: impl Into<BackupState>) -> ServerBackup {
+    let created_at = now() - TimeDelta::hours(hours);
+    let backup = server_backup(format!("{server}-{hours}"), server, created_at);
+    ServerBackup { state: state.into(), ..backup }
 }
 
-fn records() -> Vec<Record> {
+fn records() -> Vec<ServerBackup> {
     let available = BackupState::Available;
     let failed = NotCounted::Failed(FailedOperation::Creation);
     vec![
@@ -79,9 +42,12 @@ fn records() -> Vec<Record> {
         record("a", 107, NotCounted::Manual),
         record("a", 1, failed),
         record("b", 10, NotCounted::BeingCreated),
-        Record { expiry: Expiry::At(now() + TimeDelta::hours(30)), ..record("b", 11, available) },
+        ServerBackup {
+            expiry: Expiry::At(now() + TimeDelta::hours(30)),
+            ..record("b", 11, available)
+        },
         record("b", 700, available),
-        Record { age: None, ..record("x", 0, available) },
+        ServerBackup { created_at: None, ..record("x", 0, available) },
     ]
 }
 
