@@ -7,7 +7,7 @@
 //! | `interval_days` | times that recur every few days | `intervals`, `pattern_cbr_properties` | `pattern` |
 //! | `civil_minutes` | the fires of a schedule in a zone | `schedule_properties` | `schedule`, `zone` |
 //! | `any_zone` | zones from the bytes of files | `zone_bytes` | `zone` |
-//! | `plain_agenda` | agendas | `agenda` | `agenda` |
+//! | `plain_agenda` | agendas | `agenda_properties` | `agenda` |
 //! | `backups` | retention, with long-term rules | `retention_properties`, `forecast_properties` | `retention` |
 //! | `plain_forecast` | the events of a forecast | `forecast_events` | |
 //! | `plain_reach` | how far back backups reach | `reach` | |

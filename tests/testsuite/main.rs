@@ -3,6 +3,12 @@
 
 #[cfg(feature = "chrono-tz")]
 mod agenda;
+#[cfg(feature = "chrono-tz")]
+mod agenda_properties;
+#[cfg(feature = "chrono-tz")]
+mod agenda_schedules;
+#[cfg(all(feature = "chrono-tz", feature = "jiff"))]
+mod agenda_zones;
 mod auto_traits;
 mod cases;
 mod english;
@@ -74,6 +80,8 @@ mod shortfalls;
 mod sizes;
 mod spec;
 mod timetable;
+#[cfg(feature = "chrono-tz")]
+mod week_load;
 mod worked_examples;
 #[cfg(all(feature = "chrono-tz", feature = "jiff"))]
 mod zone_bytes;
