@@ -2,7 +2,7 @@
 
 use keeptime::pattern::{Pattern, PatternNoteKind, StoredPattern};
 
-use crate::pattern_parse::{DTSTART, has_faults, in_event, reads, rule};
+use crate::pattern_checks::{DTSTART, has_faults, in_event, reads, rule};
 
 /// A file from a calendar program: each part that must be removed has one fault, which says so.
 #[test]
