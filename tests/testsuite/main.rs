@@ -20,6 +20,8 @@ mod expiry;
 mod explain;
 #[cfg(feature = "chrono-tz")]
 mod explain_properties;
+#[cfg(feature = "chrono-tz")]
+mod explain_timing;
 mod forecast;
 mod forecast_deletions;
 mod forecast_events;
