@@ -74,6 +74,8 @@ mod report;
 #[cfg(all(feature = "report", feature = "chrono-tz"))]
 mod report_pages;
 mod retention;
+mod retention_deletions;
+mod retention_lists;
 mod retention_properties;
 mod retention_rankings;
 mod retention_tables;

@@ -1,20 +1,18 @@
-//! Verdicts, deletions and coverage, case by case.
+//! Verdicts, case by case.
 
-use std::num::NonZeroUsize;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{TimeDelta, Utc};
 use keeptime::explain::{English, Language};
 use keeptime::retention::{
-    Backup, BackupState, Busy, Completeness, Coverage, Expiry, FailedOperation, JudgeError,
-    KeepReason, Limits, LongTerm, NotCounted, Outcome, Verdict,
+    BackupState, Busy, Coverage, Expiry, FailedOperation, KeepReason, Limits, LongTerm, NotCounted,
+    Verdict,
 };
 
 use crate::oracle::backups::Record;
-use crate::records::{ALL, aged, available, instant, now};
+use crate::records::{ALL, aged, available, now};
 
 /// Checks the verdicts on records, in their order.
 #[track_caller]
-fn check(limits: Limits, records: &[Record], expected: &[&str]) {
+pub(crate) fn check(limits: Limits, records: &[Record], expected: &[&str]) {
     let judgement = limits.judge(records, now()).unwrap();
     let verdicts: Vec<String> =
         judgement.verdicts().map(|(_, verdict)| English.verdict(&verdict)).collect();
@@ -229,81 +227,6 @@ fn of_two_backups_with_equal_dates_the_greater_id_is_newer() {
 }
 
 #[test]
-fn a_list_with_a_duplicate_is_refused() {
-    for state in [
-        BackupState::Available,
-        BackupState::BeingDeleted,
-        BackupState::NotCounted(NotCounted::Manual),
-    ] {
-        let records = [available(1), aged(2, state), available(3), aged(2, state)];
-        let fault = ALL.judge(&records, now()).unwrap_err();
-        assert_eq!(fault, JudgeError::Duplicate { first: 1, second: 3 });
-        assert_eq!(
-            fault.to_string(),
-            "backups 1 and 3 of the list have the same object, id and date"
-        );
-    }
-    let other = Record { object: 2, ..available(1) };
-    check(ALL, &[available(1), other], &["keep: newest, age 1 d", "keep: newest, age 1 d"]);
-}
-
-#[test]
-fn of_several_duplicates_the_newest_of_the_first_object_is_named() {
-    let of = |object, days| Record { object, ..available(days) };
-    let undated = |object| Record { created_at: None, ..of(object, 9) };
-    let check = |records: &[Record], first, second| {
-        let fault = ALL.judge(records, now()).unwrap_err();
-        assert_eq!(fault, JudgeError::Duplicate { first, second });
-    };
-    check(&[of(2, 1), of(1, 1), of(1, 1), of(2, 5), of(2, 3), of(2, 5), of(2, 3)], 4, 6);
-    check(&[undated(1), undated(1), of(1, 4), of(1, 4)], 2, 3);
-    check(&[undated(1), of(2, 4), undated(1), undated(1)], 0, 2);
-}
-
-#[test]
-fn a_list_longer_than_32_bits_is_refused() {
-    struct Unit;
-
-    impl Backup for Unit {
-        type Id = ();
-        type Object = ();
-
-        fn id(&self) -> &() {
-            &()
-        }
-        fn object(&self) -> &() {
-            &()
-        }
-        fn created_at(&self) -> Option<DateTime<Utc>> {
-            None
-        }
-        fn state(&self) -> BackupState {
-            BackupState::Available
-        }
-
-        fn policy_id(&self) -> Option<&str> {
-            None
-        }
-
-        fn completeness(&self) -> Completeness {
-            Completeness::Complete
-        }
-
-        fn expiry(&self) -> Expiry {
-            Expiry::NotRecorded
-        }
-    }
-
-    // A list of `Unit` takes no memory.
-    let fault = ALL.judge(&[const { Unit }; 1 << 32], now()).unwrap_err();
-    assert_eq!(fault, JudgeError::TooMany { found: 4_294_967_296 });
-    assert_eq!(
-        fault.to_string(),
-        "at most 4294967295 backups can be judged at once, found 4294967296"
-    );
-}
-
-#[test]
 fn objects_are_judged_separately_and_listed_newest_first() {
     let of = |object, record: Record| Record { object, ..record };
     let records = [
@@ -340,132 +263,6 @@ fn objects_are_judged_separately_and_listed_newest_first() {
 }
 
 #[test]
-fn deletions_come_oldest_first_in_waves() {
-    let records: Vec<Record> =
-        (1..=12).map(|days| Record { object: (days % 2) as u8, ..available(days) }).collect();
-    let judgement = ALL.with_max_backups(0).judge(&records, now()).unwrap();
-    let deletions = judgement.deletions_with_last_copies();
-    let waves: Vec<Vec<u32>> = deletions
-        .waves(NonZeroUsize::new(5).unwrap())
-        .map(|wave| wave.iter().map(|record| record.id).collect())
-        .collect();
-    assert_eq!(waves, [vec![12, 11, 10, 9, 8], vec![7, 6, 5, 4, 3], vec![2, 1]]);
-}
-
-#[test]
-fn deletions_are_a_collection_oldest_first() {
-    let records = [available(1), available(3), available(2)];
-    let judgement = ALL.with_max_backups(1).judge(&records, now()).unwrap();
-    let deletions = judgement.deletions_with_last_copies();
-    assert_eq!((deletions.len(), deletions.is_empty()), (2, false));
-    assert_eq!(deletions.iter().map(|record| record.id).collect::<Vec<_>>(), [3, 2]);
-    let mut ids = Vec::new();
-    for record in &deletions {
-        ids.push(record.id);
-    }
-    assert_eq!(ids, [3, 2]);
-    // The backups outlive the collection.
-    let owned: Vec<&Record> = deletions.into_iter().collect();
-    assert_eq!(owned, [&records[1], &records[2]]);
-    let kept = ALL.judge(&records, now()).unwrap();
-    assert!(kept.deletions_with_last_copies().is_empty());
-}
-
-/// A record that cannot be copied, with a key of two parts.
-struct Own {
-    key: (u32, String),
-    id: String,
-}
-
-impl Backup for Own {
-    type Id = str;
-    type Object = (u32, String);
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-    fn object(&self) -> &(u32, String) {
-        &self.key
-    }
-    fn created_at(&self) -> Option<DateTime<Utc>> {
-        Some(DateTime::<Utc>::MIN_UTC)
-    }
-    fn state(&self) -> BackupState {
-        BackupState::Available
-    }
-
-    fn policy_id(&self) -> Option<&str> {
-        None
-    }
-
-    fn completeness(&self) -> Completeness {
-        Completeness::Complete
-    }
-
-    fn expiry(&self) -> Expiry {
-        Expiry::NotRecorded
-    }
-}
-
-#[test]
-fn records_of_any_type_are_judged_directly_and_through_references() {
-    let own = |id: &str| Own { key: (1, "disk".to_owned()), id: id.to_owned() };
-    let records = [own("a"), own("b")];
-    let latest = DateTime::<Utc>::MAX_UTC;
-    let judgement = ALL.with_max_backups(1).judge(&records, latest).unwrap();
-    assert_eq!(judgement.verdict(0).map(|verdict| verdict.outcome()), Some(Outcome::Delete));
-    let references: Vec<&Own> = records.iter().rev().collect();
-    let judgement = ALL.with_max_days(u32::MAX).judge(&references, latest).unwrap();
-    assert!(judgement.verdicts().all(|(_, verdict)| matches!(verdict, Verdict::Keep(_))));
-    let none: [Own; 0] = [];
-    assert_eq!(ALL.judge(&none, latest).unwrap().objects().count(), 0);
-}
-
-#[test]
-fn a_million_backups_of_one_object_are_judged() {
-    let start = instant("2000-01-01T00:00:00Z");
-    let record = |id: u32| Record {
-        id,
-        object: 0,
-        created_at: Some(
-            start + TimeDelta::seconds(i64::from(id.wrapping_mul(2_654_435_761) >> 8)),
-        ),
-        state: BackupState::Available,
-        policy: None,
-        completeness: Completeness::Complete,
-        expiry: Expiry::NotRecorded,
-    };
-    let records: Vec<Record> = (0..1_000_000).map(record).collect();
-    let judgement = ALL.with_max_backups(7).judge(&records, now()).unwrap();
-    assert_eq!(judgement.summary().deleted, 999_993);
-}
-
-#[test]
-fn what_is_newly_deleted_was_kept_before() {
-    let busy = aged(3, BackupState::Busy(Busy::Restoring));
-    let being_deleted = aged(4, BackupState::BeingDeleted);
-    let records = [available(1), available(2), busy, being_deleted, available(5)];
-    let judge = |limits: Limits| limits.judge(&records, now()).unwrap();
-    let newly = |after: Limits, before: Limits| -> Vec<(u32, String)> {
-        let (after, before) = (judge(after), judge(before));
-        let deleted = after.newly_deleted(&before);
-        deleted.map(|(record, verdict)| (record.id, English.verdict(&verdict))).collect()
-    };
-    let at_most = |count| ALL.with_max_backups(count);
-    let told = |id, text: &str| (id, text.to_owned());
-    assert_eq!(
-        newly(at_most(1), at_most(3)),
-        [
-            told(2, "delete: 2nd newest, limit 1"),
-            told(3, "deferred: 3rd newest, limit 1, being restored"),
-        ]
-    );
-    assert_eq!(newly(at_most(3), ALL), [told(5, "delete: 4th newest, limit 3")]);
-    assert_eq!(newly(ALL, at_most(1)), []);
-    assert_eq!(newly(at_most(1), at_most(1)), []);
-}
-
-#[test]
 fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
     let records = [available(1), aged(2, BackupState::Busy(Busy::UnknownCopyStatus))];
     check(
@@ -473,46 +270,6 @@ fn a_backup_whose_copy_status_is_unknown_is_deferred_and_says_so() {
         &records,
         &["keep: newest, age 1 d", "deferred: 2nd newest, limit 1, unknown copy status"],
     );
-}
-
-/// The coverage of the first object, the ids to delete without the last copies, and the excluded ids.
-fn covered(limits: Limits, records: &[Record]) -> (Coverage, Vec<u32>, Vec<u32>) {
-    let judgement = limits.judge(records, now()).unwrap();
-    let coverage = judgement.objects().next().unwrap().coverage();
-    let deletions = judgement.deletions();
-    assert_eq!(judgement.deletions_with_last_copies().excluded_last_copies().len(), 0);
-    let excluded = deletions.excluded_last_copies().iter().map(|record| record.id).collect();
-    (coverage, deletions.iter().map(|record| record.id).collect(), excluded)
-}
-
-#[test]
-fn the_last_good_copy_of_an_object_can_be_excluded_from_the_deletions() {
-    let broken = |days| Record { completeness: Completeness::Incomplete, ..available(days) };
-    let busy = |days| aged(days, BackupState::Busy(Busy::Restoring));
-    let manual = |days| aged(days, BackupState::NotCounted(NotCounted::Manual));
-    let (one, none) = (ALL.with_max_backups(1), ALL.with_max_backups(0));
-    assert_eq!(covered(one, &[available(1), available(2)]), (Coverage::Covered, vec![2], vec![]));
-    assert_eq!(covered(one, &[available(1), broken(2)]), (Coverage::Covered, vec![2], vec![]));
-    // The newest is incomplete and an older one is complete.
-    let records = [broken(1), available(2), available(3)];
-    assert_eq!(covered(one, &records), (Coverage::LosesLastComplete, vec![3], vec![2]));
-    assert_eq!(covered(none, &records), (Coverage::LosesLastCounted, vec![3, 1], vec![2]));
-    // None is complete: the newest incomplete one is excluded.
-    let records = [broken(1), broken(2)];
-    assert_eq!(covered(one, &records), (Coverage::OnlyIncomplete, vec![2], vec![]));
-    assert_eq!(covered(none, &records), (Coverage::LosesLastCounted, vec![2], vec![1]));
-    // A deferred backup stays for now.
-    assert_eq!(covered(none, &[busy(1), available(2)]), (Coverage::Covered, vec![2], vec![]));
-    // A backup that is not counted does not protect the object.
-    assert_eq!(
-        covered(none, &[manual(1), available(2)]),
-        (Coverage::LosesLastCounted, vec![], vec![2])
-    );
-    assert_eq!(covered(none, &[manual(1)]), (Coverage::NoneCounted, vec![], vec![]));
-    // Each object is protected separately.
-    let other = Record { object: 2, ..available(4) };
-    let judgement = [available(1), available(3), other];
-    assert_eq!(covered(none, &judgement), (Coverage::LosesLastCounted, vec![3], vec![4, 1]));
 }
 
 #[test]
