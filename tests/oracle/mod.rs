@@ -23,7 +23,7 @@
 //! | `any_terraform` | plans and states of Terraform, and their secrets | `any_input` | `terraform` |
 //! | `any_text` | texts of any kind, and their corrections | `any_input` | `text` |
 //! | `any_request` | bodies and queries of calls | `requests_of_any_bytes` | `requests` |
-//! | `cbr_limits` | the limits of a request of CBR | `cbr_requests` | |
+//! | `cbr_limits` | the limits of a request of CBR | `cbr_request_properties` | |
 //!
 //! Calendars are read by other programs (`ics_readers`), and tables from Python by `plain_retention.py`.
 

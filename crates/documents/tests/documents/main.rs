@@ -19,8 +19,13 @@ mod batch;
 mod cbr_backups;
 #[path = "../../../../tests/oracle/cbr_limits.rs"]
 mod cbr_limits;
+mod cbr_organization_requests;
 mod cbr_policies;
 mod cbr_queries;
+mod cbr_request_checks;
+mod cbr_request_limits;
+mod cbr_request_patterns;
+mod cbr_request_properties;
 mod cbr_requests;
 mod clients;
 mod corrections;
