@@ -1,4 +1,5 @@
 //! The command where it cannot do what it is asked: what it says, and that it does not panic.
+#![cfg(target_os = "linux")]
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
