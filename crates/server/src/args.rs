@@ -137,7 +137,7 @@ pub struct AddUserArguments {
 /// The arguments of all subcommands that start the server.
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// The address to listen on. Other addresses than loopback need a proxy for TLS in front
+    /// The address to listen on. Addresses other than loopback need a TLS proxy in front
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8790")]
     pub listen: SocketAddr,
 
@@ -155,11 +155,11 @@ pub struct ServeArguments {
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
 
-    /// The most policies of each service that a project may have
+    /// The maximum number of policies of each service in a project
     #[arg(long, value_name = "NUMBER", default_value_t = 32)]
     pub max_policies: u32,
 
-    /// The most backups of CSBS that a project may have, those of fires included [default: no limit]
+    /// The maximum number of CSBS backups in a project, including those of fires [default: no limit]
     #[arg(long, value_name = "NUMBER")]
     pub max_backups: Option<u32>,
 
@@ -171,7 +171,7 @@ pub struct ServeArguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 6 * 3600, requires = "runner")]
     pub time_limit: u64,
 
-    /// How long the database keeps jobs that ended, deleted backups with the evidence, and missed fires, in days
+    /// How many days the database keeps ended jobs, deleted backups with their evidence, and missed fires
     #[arg(long, value_name = "DAYS", default_value_t = 400,
         value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub keep_records: u32,
@@ -210,7 +210,7 @@ pub struct DevArguments {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8790")]
     pub listen: SocketAddr,
 
-    /// The database. Without it, the server uses a new file that it removes at its end
+    /// The database. Without it, the server uses a new file and removes it when it stops
     #[arg(long, value_name = "URL", env = "KEEPTIME_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
 
@@ -221,15 +221,15 @@ pub struct DevArguments {
     /// The program that creates, restores and deletes backups [default: backups are simulated]
     #[arg(long, value_name = "PROGRAM")]
     pub runner: Option<PathBuf>,
-    /// What the clock shows at first, for example 2026-01-01T00:00:00Z [default: now]
+    /// The time that the clock starts at, for example 2026-01-01T00:00:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = start)]
     pub start: Option<DateTime<Utc>>,
 
-    /// How many times as fast as the system's clock the clock goes; 0 to stand still
+    /// The speed of the clock, as a multiple of the system clock's; 0 stops it
     #[arg(long, value_name = "FACTOR", default_value_t = 1)]
     pub speed: u32,
 
-    /// How many of a hundred simulated jobs fail
+    /// The percentage of simulated jobs that fail
     #[arg(long, value_name = "PERCENT", default_value_t = 0,
         value_parser = clap::value_parser!(u8).range(0..=100))]
     pub failures: u8,
@@ -238,7 +238,7 @@ pub struct DevArguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 2)]
     pub longest_job: u32,
 
-    /// Where the random numbers of the simulation start
+    /// The seed of the simulation's random numbers
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
 

@@ -1,4 +1,4 @@
-//! The time that the server goes by: the system's, or one that a test sets.
+//! The clock of the server: the system's, or one that a test sets.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;

@@ -35,14 +35,13 @@ pub async fn run(arguments: DevArguments) -> Result<(), ServeError> {
     let clock = Clock::test(&store, ClockSetting::new(start, arguments.speed)).await?;
     let app = App::new(store, clock, config);
     let user = first_user::create(&app).await?;
-    let done = format!("the user {} was added with a password that nobody knows", user.name);
     if arguments.json {
         let mut line = user::as_json(&user);
         line["url"] = url.into();
         line["region"] = REGION.into();
-        serve::print(&line.to_string(), done)?;
+        serve::print(&line.to_string(), user::not_printed(&user))?;
     } else {
-        serve::print(&greeting(&url, &user), done)?;
+        serve::print(&greeting(&url, &user), user::not_printed(&user))?;
     }
     serve::until_stopped(listener, app, runner, signals).await
 }

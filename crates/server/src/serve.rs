@@ -20,7 +20,7 @@ use crate::store::{Store, StoreError};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
-    /// The address cannot be listened on.
+    /// Listening on the address failed.
     #[error("cannot listen on {address}: {error}")]
     Listen {
         /// The address.
@@ -31,18 +31,18 @@ pub enum ServeError {
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A user cannot be created.
+    /// A password cannot be hashed.
     #[error("the password cannot be hashed: {0}")]
     Password(argon2::password_hash::Error),
-    /// A user cannot be created.
-    #[error("the domain {domain} has a user {name}")]
+    /// The domain already has a user with this name.
+    #[error("the domain {domain} already has a user {name}")]
     UserExists {
         /// The domain.
         domain: String,
         /// The name of the user.
         name: String,
     },
-    /// A user to be changed does not exist.
+    /// The domain has no user with this name.
     #[error("the domain {domain} has no user {name}")]
     NoUser {
         /// The domain.
@@ -50,17 +50,17 @@ pub enum ServeError {
         /// The name of the user.
         name: String,
     },
-    /// An access key to be revoked does not exist.
+    /// There is no access key with this id.
     #[error("there is no access key {0}")]
     NoAccessKey(String),
-    /// The public URL is not one.
+    /// The public URL is not a URL.
     #[error("--public-url must be a URL such as https://backup.example, found {0}")]
     PublicUrl(String),
-    /// What was done is not known to whoever asked for it.
-    #[error("{done}, but that cannot be printed: {error}")]
+    /// A command did its work, but cannot print the result.
+    #[error("{what}: {error}")]
     Print {
-        /// What was done.
-        done: String,
+        /// What was done, and what cannot be printed.
+        what: String,
         /// Why.
         error: io::Error,
     },
@@ -88,7 +88,7 @@ pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
         ..Config::new(public_url)
     };
     if !address.ip().is_loopback() && config.address_source == AddressSource::Connection {
-        tracing::warn!("passwords and tokens are readable on the way unless a proxy adds TLS");
+        tracing::warn!("without a proxy that adds TLS, passwords and tokens are sent unencrypted");
     }
     let store = Store::open(&arguments.database).await?;
     tracing::info!(%address, "listening");
@@ -96,11 +96,12 @@ pub async fn run(arguments: ServeArguments) -> Result<(), ServeError> {
     until_stopped(listener, App::new(store, Clock::system(), config), runner, signals).await
 }
 
-/// Prints what a command did to standard output. `done` says it in short.
-pub(crate) fn print(text: &str, done: impl Into<String>) -> Result<(), ServeError> {
+/// Prints the result of a command to standard output. If that fails, `what` says what was done and what is not
+/// printed.
+pub(crate) fn print(text: &str, what: String) -> Result<(), ServeError> {
     let mut output = io::stdout();
     let printed = writeln!(output, "{text}").and_then(|()| output.flush());
-    printed.map_err(|error| ServeError::Print { done: done.into(), error })
+    printed.map_err(|error| ServeError::Print { what, error })
 }
 
 /// Listens on an address.
@@ -124,7 +125,7 @@ pub(crate) async fn until_stopped(
     Ok(())
 }
 
-/// Checks a public URL. Paths are put behind it, so it has no slash at its end.
+/// Checks a public URL. Paths are appended to it, so it must not end with a slash.
 fn without_slash(url: &str) -> Result<String, ServeError> {
     let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
     let is_plain = |host: &&str| !host.is_empty() && !host.contains(['?', '#', ' ']);

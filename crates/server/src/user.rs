@@ -17,8 +17,7 @@ pub async fn add(arguments: AddUserArguments) -> Result<(), ServeError> {
     let user = first_user::add(&store, Names { domain, project, user }).await?;
     store.close().await;
     let text = if json { as_json(&user).to_string() } else { as_text(&user) };
-    let done = format!("the user {} was added with a password that nobody knows", user.name);
-    print(&text, done)
+    print(&text, not_printed(&user))
 }
 
 /// Removes a user.
@@ -33,8 +32,8 @@ pub async fn remove(arguments: UserArguments) -> Result<(), ServeError> {
     if !was_there {
         return Err(ServeError::NoUser { domain, name: user });
     }
-    let done = format!("removed the user {user} of domain {domain}");
-    print(&done, done.as_str())
+    let removed = format!("removed the user {user} of domain {domain}");
+    print(&removed, format!("{removed}, but cannot print this"))
 }
 
 /// Creates an access key for a user and prints it. The secret key is not shown again.
@@ -51,7 +50,7 @@ pub async fn add_key(arguments: AddKeyArguments) -> Result<(), ServeError> {
     } else {
         format!("access key  {}\nsecret key  {}", key.id, key.secret_key)
     };
-    print(&text, format!("the access key {} was added with a secret key that nobody knows", key.id))
+    print(&text, format!("added the access key {}, but cannot print its secret key", key.id))
 }
 
 /// Makes an access key invalid.
@@ -66,8 +65,13 @@ pub async fn revoke_key(arguments: RevokeKeyArguments) -> Result<(), ServeError>
     if !was_there {
         return Err(ServeError::NoAccessKey(key));
     }
-    let done = format!("revoked the access key {key}");
-    print(&done, done.as_str())
+    let revoked = format!("revoked the access key {key}");
+    print(&revoked, format!("{revoked}, but cannot print this"))
+}
+
+/// Says that a user was added whose password and secret key are lost, because they are printed only once.
+pub(crate) fn not_printed(user: &FirstUser) -> String {
+    format!("added the user {}, but cannot print the password and the secret key", user.name)
 }
 
 /// Returns a user as lines of text.

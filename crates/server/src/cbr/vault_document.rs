@@ -1,4 +1,4 @@
-//! A vault as the service answers it.
+//! A vault as the service returns it.
 
 use std::collections::HashMap;
 

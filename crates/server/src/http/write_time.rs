@@ -9,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
 /// A stream that fails if nothing can be written for some time. Without this, a client that asks and
-/// does not read would keep its connection without end.
+/// does not read would keep its connection forever.
 #[derive(Debug)]
 pub(super) struct WriteTime<S> {
     stream: S,

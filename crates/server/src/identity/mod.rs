@@ -30,8 +30,8 @@ pub use password::PasswordChecker;
 pub use rate::{TokenRate, TokenRateLimits};
 pub use session::{LogInError, Session, log_in, log_out, session};
 
-/// Returns the time of the system. Credentials go by it even where a test clock leaps: clients sign
-/// with their own clocks, and a token of today should survive a year of fires.
+/// Returns the time of the system. Credentials use it even if a test clock leaps: clients sign with their own
+/// clocks, and a token of today should survive a year of fires.
 fn now() -> DateTime<Utc> {
     Clock::system().now()
 }

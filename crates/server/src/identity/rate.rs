@@ -1,4 +1,4 @@
-//! How often somebody may ask for a token.
+//! How often a client or a user may ask for a token.
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -34,7 +34,7 @@ pub struct TokenRate {
 }
 
 /// Addresses and names are counted by a hash of 16 bits, so that no number of them fills the memory.
-/// Two that share a hash share a limit; who shares it with whom is another secret at each start.
+/// Two that share a hash share a limit; which ones do is a secret that changes at each start.
 type Bucket = u16;
 
 impl TokenRate {

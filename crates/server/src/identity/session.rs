@@ -13,7 +13,7 @@ pub enum LogInError {
     /// There were too many requests.
     #[error("too many requests for tokens; wait {} s", .0.as_secs() + 1)]
     TooMany(Duration),
-    /// The name, the domain, the password or the project is wrong. It is not said which.
+    /// The name, the domain, the password or the project is wrong. The message does not say which.
     #[error("the name, the domain, the password or the project is wrong")]
     Wrong,
     /// The database failed.
@@ -37,7 +37,7 @@ pub(super) enum Who<'w> {
     Name { domain: &'w str, name: &'w str },
 }
 
-/// Returns the user with a password. An unknown name takes the time of a wrong password.
+/// Returns the user with a password. An unknown name takes as long as a wrong password.
 pub(super) async fn user_with_password(
     app: &App,
     who: Who<'_>,

@@ -1,6 +1,6 @@
 //! Tokens: random texts that stand for a user and a project for a day.
 //!
-//! The database holds their digests, so that a copy of it opens nothing. They go by the system's clock, so
+//! The database holds their digests, so that a copy of it opens nothing. They use the system's clock, so
 //! that a test that sets the time stays logged in.
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -12,11 +12,11 @@ use crate::store::{Job, JobKind, Outcome, StoredBackup};
 /// What a simulation makes up.
 #[derive(Clone, Copy, Debug)]
 pub struct SimulateSettings {
-    /// Where the random numbers start.
+    /// The seed of the random numbers.
     pub seed: u64,
     /// The longest duration of a job. The shortest is half of it.
     pub longest: Duration,
-    /// How many of a hundred jobs fail.
+    /// The percentage of jobs that fail.
     pub failures_percent: u8,
 }
 

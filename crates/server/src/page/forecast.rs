@@ -106,7 +106,7 @@ impl NextDeletions {
             ]
         });
         let table = Table {
-            caption: "Backups that the policies will delete in the next seven days, if every fire makes its \
+            caption: "Backups that the policies will delete in the next seven days, if every fire creates its \
                       backups.",
             heads: &["When (UTC)", "Object", "Backup of (UTC)", "Policy", "Why"],
             rows: rows.collect(),

@@ -78,8 +78,8 @@ pub(super) fn missed(fires: &[ShownMissedFires]) -> Markup {
         ]
     });
     let table = Table {
-        caption: "Fires of the last 30 days that did not run because no server did. After each outage the \
-                  policy ran once.",
+        caption: "Fires of the last 30 days that were missed because no server was running. After each \
+                  outage, the policy ran once.",
         heads: &["Policy", "Fires", "First (UTC)", "Last (UTC)", "Noticed (UTC)"],
         rows: rows.collect(),
     };

@@ -113,7 +113,7 @@ fn page(names: &Names, why: Option<&str>) -> Response {
             label for="password" { "Password" }
             input id="password" name="password" type="password" autocomplete="current-password" required;
             (field("project", "Project", &names.project, "off", false))
-            p.quiet { "Its name or id. It may stay empty if you have only one." }
+            p.quiet { "Its name or id. Leave it empty if you have only one project." }
             (field("domain", "Domain", domain, "off", true))
             button { "Log in" }
         }

@@ -68,7 +68,7 @@ impl Retention {
         Ok(deleted)
     }
 
-    /// Judges the backups of each policy alone, so that one whose backups cannot be read does not stop the
+    /// Judges the backups of each policy separately, so that one whose backups cannot be read does not stop the
     /// others. It is taken out, and judged again when the lease has ended.
     async fn judge_each(&self, policies: &mut Vec<PolicyToJudge>) -> usize {
         let mut deleted = 0;

@@ -82,8 +82,8 @@ impl Scheduler {
 }
 
 impl Scheduler {
-    /// Plans the policies again that a clock which was ahead has moved to a fire of the far future. They are looked for at
-    /// the start, when the clock of this process goes back, and once an hour for what another process has done.
+    /// Finds policies that a clock which was ahead has moved to a fire in the far future, and plans them again: at the
+    /// start, when the clock of this process goes back, and once an hour because of other processes.
     async fn replan_if_set_back(&self) -> Result<(), StoreError> {
         let mut now = self.clock.now();
         {

@@ -42,8 +42,8 @@ pub enum Database {
     Postgres,
 }
 
-/// How PostgreSQL ends what an instance leaves behind that has lost its machine or its network: locks are
-/// free again after a minute, and nobody waits without end.
+/// Timeouts with which PostgreSQL ends the transactions of an instance that has lost its machine or its network:
+/// its locks are free again after a minute, and no other instance waits forever.
 const POSTGRES_SETTINGS: &str = "
     SET idle_in_transaction_session_timeout = '60s';
     SET lock_timeout = '30s';
@@ -55,8 +55,8 @@ const POSTGRES_SETTINGS: &str = "
 pub enum Durability {
     /// A crash of the machine.
     Machine,
-    /// A crash of the process. A crash of the machine may lose the last commits. Each is faster by a wait
-    /// for the disk.
+    /// A crash of the process. A crash of the machine may lose the last commits, which do not wait for the
+    /// disk and are therefore faster.
     Process,
 }
 
@@ -137,7 +137,7 @@ impl Store {
             Some(("sqlite", _)) => {
                 let path = file_of(url)?;
                 create_private_file(&path)?;
-                // The pool would try again and again what cannot succeed with a file.
+                // The pool would retry, which is of no use if a file cannot be opened.
                 AnyConnection::connect(url).await?.execute(SQLITE_SETTINGS).await?;
                 (Database::Sqlite, Some(WatchedFile::new(path)))
             }
@@ -171,7 +171,7 @@ impl Store {
             .connect(url)
             .await;
         let pool = match pool {
-            // The pool tried again and again. One try says why.
+            // The pool only says that it ran out of time. A single attempt says why.
             Err(sqlx::Error::PoolTimedOut) => {
                 let timed_out = |_| sqlx::Error::PoolTimedOut;
                 let one = timeout(LONGEST_WAIT, AnyConnection::connect(url)).await;

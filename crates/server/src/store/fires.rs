@@ -35,7 +35,7 @@ pub struct DuePolicy {
     pub service: Service,
     /// The project.
     pub project_id: String,
-    /// The policy as the service answers it, as JSON.
+    /// The policy as the service returns it, as JSON.
     pub document: String,
     /// The fire that is due.
     pub fire_at: DateTime<Utc>,
@@ -163,7 +163,7 @@ impl Store {
                 record_missed(&mut transaction, policy, missed, now).await?;
                 fired.missed += missed.count;
             }
-            // A policy is handled alone if the database has refused its jobs together with those of others.
+            // A policy is handled by itself if the database has refused its jobs together with those of others.
             let ran = match limits.policies {
                 1 => objects_that_ran(&mut transaction, policy, fire.fire_at).await?,
                 _ => HashSet::new(),

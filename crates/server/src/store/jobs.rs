@@ -9,7 +9,7 @@
 //! | delete | `waiting_delete` | `deleting` | `deleted` | `error` |
 //!
 //! A job is taken by lease, which its holder renews. Where it does not, because its process has stopped,
-//! another one takes the job, and the first one can no longer report. Leases go by the clock of the
+//! another one takes the job, and the first one can no longer report. Leases use the clock of the
 //! system.
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -23,7 +23,7 @@ pub struct PolicyToJudge {
     pub service: Service,
     /// The project.
     pub project_id: String,
-    /// The policy as the service answers it, as JSON.
+    /// The policy as the service returns it, as JSON.
     pub document: String,
     /// Its version.
     pub version: i64,

@@ -27,7 +27,7 @@ pub struct ShownPolicy {
     pub operation_type: String,
     /// Its name.
     pub name: String,
-    /// The policy as the service answers it, as JSON.
+    /// The policy as the service returns it, as JSON.
     pub document: String,
     /// Its next fire. `None` if it does not fire.
     pub next_fire: Option<DateTime<Utc>>,
@@ -89,7 +89,7 @@ pub struct PolicyName {
     pub name: String,
 }
 
-/// Fires of a policy that did not run because no server did.
+/// Fires of a policy that were missed because no server was running.
 #[derive(Clone, Debug)]
 pub struct ShownMissedFires {
     /// The policy.

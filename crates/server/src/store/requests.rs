@@ -198,7 +198,7 @@ impl Store {
         let Some(first) = deletions.first() else { return Ok(()) };
         let mut transaction = self.begin().await?;
         // Deletions of a project wait for each other: two that lock the same backups in different orders
-        // would wait without end, and two that each leave a backup of an object could together leave none.
+        // would deadlock, and two that each leave a backup of an object could together leave none.
         lock_project(&mut transaction, &first.backup.project_id).await?;
         for deletion in deletions {
             let accepted = start_deletion(&mut transaction, deletion, cause, now).await?;

@@ -29,7 +29,7 @@ pub struct PolicyAhead {
     pub project_id: String,
     /// The service.
     pub service: Service,
-    /// The policy as the service answers it, as JSON.
+    /// The policy as the service returns it, as JSON.
     pub document: String,
     last_fire: Option<DateTime<Utc>>,
     updated_at: DateTime<Utc>,

@@ -1,6 +1,6 @@
 //! Work that several instances share.
 
-/// What an instance gets that asks for work.
+/// What an instance gets when it asks for work.
 #[derive(Debug)]
 pub enum Taken<T> {
     /// These, at least one.

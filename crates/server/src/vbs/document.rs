@@ -1,4 +1,4 @@
-//! A backup as the service answers it.
+//! A backup as the service returns it.
 
 use keeptime_documents::csbs::BackupStatus;
 use keeptime_documents::format_instant;

@@ -113,7 +113,7 @@ fn users_are_added_to_a_private_file() {
     assert_eq!(first["domain"], "default");
     let again = add("first");
     assert_eq!(again.status.code(), Some(1));
-    let message = "keeptime-server: the domain default has a user first\n";
+    let message = "keeptime-server: the domain default already has a user first\n";
     assert_eq!(String::from_utf8(again.stderr).unwrap(), message);
 
     // While the server runs, it has more files than the database.

@@ -162,8 +162,8 @@ fn a_password_that_cannot_be_printed_is_an_error() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "keeptime-server: the user u was added with a password that nobody knows, but that cannot be printed: No space \
-         left on device (os error 28)\n"
+        "keeptime-server: added the user u, but cannot print the password and the secret key: No space left on \
+         device (os error 28)\n"
     );
     let key = ["key", "add", "--database", &url, "--user", "u"];
     assert_eq!(server(&key).stdout(full()).output().unwrap().status.code(), Some(1));
