@@ -84,7 +84,7 @@ VALUES = [
     ({"state": 3}, "takes the name of a state, found 3"),
     (
         {"state": "availble"},
-        'found "availble", which is no state; the states are available, being_deleted, restoring, copying, '
+        'found "availble", which is not a state; the states are available, being_deleted, restoring, copying, '
         "unknown_copy_status, replicating, manual, image, being_created, failed_creation, failed_restore, "
         "failed_deletion, failed_unknown, unknown_status, replica, part_of_backup, unknown_type, other_vault, "
         "and the statuses of the services. unknown_status and null keep a backup",

@@ -22,9 +22,9 @@ Operations with a pattern also have dialect (csbs, cbr); with cbr, a pattern may
 Schedule members: zone (a name, UTC+hh:mm, +hh:mm or Z), start, gap (shift, skip), overlap (first,
   second, both). If an answer depends on zone data, zone_data is the version of that data.
 All operations may have span_unit (bytes, characters, utf16), the unit of the spans in the answer.
-The answer to plan lists the ids by verdict: delete, keep, defer, being_deleted; and of the backups \
-over the limits those that are not deleted: excluded_last_copies (in delete with leave_none) and in_locked_vaults.
-The answer to prune lists the ids by verdict: keep, prune (delete, last good copies included), \
+The answer to plan lists the ids by verdict (delete, keep, defer, being_deleted), and the backups over \
+the limits that are not deleted: excluded_last_copies (in delete with leave_none) and in_locked_vaults.
+The answer to prune lists the ids by verdict: keep, prune (delete, including last good copies), \
 defer, gone (being deleted). The coverage of both lists the objects that the deletions leave \
 without a counted backup or with only incomplete backups.
 

@@ -21,7 +21,7 @@ Examples:
   keeptime check --fix policy.json
   keeptime check --format github policies/*.json
 
-Of a Terraform plan or state, as printed by terraform show -json, every backup policy is checked:
+In a Terraform plan or state, as printed by terraform show -json, every backup policy is checked:
   terraform show -json plan.out | keeptime check -
 
 The kind of a JSON document is recognized by its members, or given by --kind. Requests are checked \

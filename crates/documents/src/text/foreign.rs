@@ -76,7 +76,7 @@ fn of_crontab(text: &str, start: usize, rules: Result<String, String>) -> Foreig
         Ok(rules) => {
             let end = text.trim_end().len();
             let shown = rules.replace('\n', " and ");
-            let what = format!("a crontab: in a pattern, if its times are in UTC, it is {shown}");
+            let what = format!("a crontab; if its times are in UTC, its pattern is {shown}");
             let replacement = Replacement::new(0..end, rules);
             (what, Some(Fix::review(replacement)))
         }

@@ -256,7 +256,7 @@ impl BackupPolicy {
     /// Returns what the policy does. Its disks are not part of the answer, so its objects are unknown.
     ///
     /// - A `frequency` above 1 is not computed. The manual says that such a policy runs on day 1 of each
-    ///   month and every so many days after it; recorded runs contradict this.
+    ///   month and every `frequency` days after it; recorded runs contradict this.
     /// - With `remain_first_backup_of_curMonth`, the limits are unknown: they would delete the first backup
     ///   of the month, which the service keeps until the month ends.
     ///
@@ -292,7 +292,7 @@ impl ScheduledPolicy {
             (Some(1), _) => &DAY_NAMES.map(str::to_owned)[..],
             (Some(days), _) => {
                 return UnsupportedTimes::new(format!(
-                    "a frequency of {days} days is not computed: by the manual, the policy runs on day 1 \
+                    "a frequency of {days} days is not computed: the manual says that it runs on day 1 \
                      of each month and every {days} days after it, but recorded runs contradict that"
                 ))
                 .into();

@@ -103,7 +103,7 @@ fn crontab(text: &str, rules: &str) {
     let inspection = inspect(text, InspectOptions::default());
     let [fault] = inspection.findings.as_slice() else { panic!("{:?}", inspection.findings) };
     let message = format!(
-        "expected a JSON document or a pattern, found a crontab: in a pattern, if its times are in UTC, it is {}",
+        "expected a JSON document or a pattern, found a crontab; if its times are in UTC, its pattern is {}",
         rules.replace('\n', " and ")
     );
     assert_eq!((fault.code, fault.message.as_str()), ("crontab", message.as_str()));

@@ -6,7 +6,7 @@ Service (VBS). A fire is an instant at which a policy makes backups.
 Pattern     the recurrence rules of a policy
 Schedule    when a pattern fires, in a zone
 Policy      a policy, read from a service's JSON
-Limits      which backups of a table can be deleted, by limits alone
+Limits      which backups of a table can be deleted, by limits without a policy
 check       the faults of a document
 explain     what a policy does, in sentences
 forecast    how many backups will be kept, and when each is deleted

@@ -74,7 +74,7 @@ class DocumentError(ValueError):
     """A document cannot be used. str(error) has the first faults, the attributes all.
 
     faults: what is wrong, as a tuple of Finding.
-    notes: what is legal but suspicious, as a tuple of Finding.
+    notes: what is valid but suspicious, as a tuple of Finding.
     """
 
     faults: tuple[Finding, ...]

@@ -42,7 +42,7 @@ class Rule:
 class Finding:
     """A fault or a note in a document. str gives one line.
 
-    severity: "fault" if it is invalid, "note" if it is legal but often a mistake, "info" if it is harmless.
+    severity: "fault" if it is invalid, "note" if it is valid but often a mistake, "info" if it is harmless.
     code: the code of the service for a fault of a request, such as "CSBS.9001"; otherwise a name.
     message: what is wrong, in one line without the pointer.
     pointer: the JSON pointer (RFC 6901), or None if the document is not JSON.
@@ -66,7 +66,7 @@ class Check:
 
     kind: the kind of the document, such as "csbs-policy-answer" or "pattern", or None if it is unknown.
     faults: what is invalid, as a tuple of Finding.
-    notes: what is legal but suspicious, as a tuple of Finding.
+    notes: what is valid but suspicious, as a tuple of Finding.
     """
 
     kind: str | None
@@ -102,7 +102,7 @@ class Explanation:
     """What a policy does, in sentences. explain returns it; str gives all sentences, one per line.
 
     times: whether it runs, and when it fires.
-    limits: what it keeps; empty for a pattern alone.
+    limits: what it keeps; empty for a pattern without a policy.
     notes: members that are easily misread.
     longest_gap: the longest time between two fires by the clocks, or None if it cannot fire.
     """

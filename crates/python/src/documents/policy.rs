@@ -26,7 +26,7 @@ use crate::zone::{PyZone, with_errors};
 
 /// A backup policy of a service, read from a document.
 ///
-/// document: a policy as a request or an answer has it, or a pattern alone; as a str, bytes, or what
+/// document: a policy as a request or an answer has it, or only a pattern; as a str, bytes, or what
 ///     json.loads returns.
 /// vaults: for CBR, the document of the vaults, which says what the policy backs up.
 /// dialect: the service of a pattern that is not JSON: "csbs" or "cbr".
@@ -197,7 +197,7 @@ impl PyPolicy {
         self.findings(py).map(|[faults, _]| faults)
     }
 
-    /// What is legal but suspicious, as a tuple of Finding.
+    /// What is valid but suspicious, as a tuple of Finding.
     #[getter]
     fn notes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         self.findings(py).map(|[_, notes]| notes)

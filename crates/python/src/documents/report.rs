@@ -25,7 +25,7 @@ use crate::zone::{PyZone, with_errors};
 /// quotas: the service's answer about quotas, a document; the forecast then says when they are reached.
 /// title: the title for a policy without a name.
 ///
-/// The page is complete in itself: it loads nothing.
+/// The page is self-contained: it loads nothing.
 ///
 /// >>> from keeptime import report
 /// >>> page = report("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", now=datetime(2026, 11, 26, tzinfo=timezone.utc))

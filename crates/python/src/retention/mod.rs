@@ -1,7 +1,7 @@
 //! Retention: the class `Limits`, the tables that it judges, and the result.
 //!
 //! Every kind of table (Arrow, columns, rows) becomes Arrow arrays first, one for each [`Role`](role::Role).
-//! Everything behind [`arrays`] knows Arrow alone and runs without the GIL.
+//! Everything behind [`arrays`] knows only Arrow and runs without the GIL.
 
 mod arrays;
 mod arrow_table;

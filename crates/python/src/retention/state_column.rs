@@ -54,7 +54,7 @@ fn state_of(word: &str) -> Option<BackupState> {
 
 fn unknown_word(found: &str) -> String {
     format!(
-        "found {found:?}, which is no state; the states are {}, and the statuses of the services. \
+        "found {found:?}, which is not a state; the states are {}, and the statuses of the services. \
          unknown_status and null keep a backup",
         BackupState::NAMES.join(", ")
     )

@@ -1,6 +1,6 @@
 //! Zones of Python: a `tzinfo`, asked for its offsets when they are needed.
 //!
-//! keeptime and Python thus never disagree about the clocks, whatever the `tzinfo` is. What it says is
+//! So keeptime and Python never disagree about the clocks, whatever the `tzinfo` is. What it says is
 //! remembered in tables of a few years each.
 
 mod local;
