@@ -10,7 +10,7 @@ use crate::store::{Store, instant};
 pub const LEASE: TimeDelta = TimeDelta::hours(1);
 /// After a failure, the pause before the next attempt, times the number of attempts so far.
 const RETRY_PAUSE: TimeDelta = TimeDelta::minutes(5);
-/// After so many attempts a job fails for good.
+/// After this many attempts, a job fails for good.
 pub const MAX_ATTEMPTS: i64 = 4;
 
 /// A job that a worker has leased.
