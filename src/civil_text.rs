@@ -35,7 +35,7 @@ pub(crate) fn month(day: NaiveDate) -> String {
     format!("{}-{:02}", year(day), day.month())
 }
 
-/// `2025`. A year that has not four digits has a sign.
+/// `2025`. A year that does not have four digits has a sign.
 pub(crate) fn year(day: NaiveDate) -> String {
     match day.year() {
         year @ 0..=9999 => format!("{year:04}"),

@@ -7,14 +7,14 @@ use core::fmt;
 /// An excerpt of the text at fault, with folds removed.
 ///
 /// It displays on one line: invisible characters are escaped, and everything after 60 characters is
-/// replaced by `…`. [`as_str`](Self::as_str) returns the whole excerpt.
+/// replaced by `…`. [`as_str`](Self::as_str) returns the complete excerpt.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Excerpt(Box<str>);
 
 impl Excerpt {
     const DISPLAYED_CHARACTERS: usize = 60;
 
-    /// Returns the whole excerpt, nothing escaped.
+    /// Returns the complete excerpt, without escapes.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -48,7 +48,7 @@
 //!     fn id(&self) -> &u64 { &self.id }
 //!     fn object(&self) -> &str { &self.server }
 //!     fn created_at(&self) -> Option<DateTime<Utc>> { Some(self.taken) }
-//!     // Everything that must not be counted or deleted is said here.
+//!     // Whatever must not be counted or deleted has a state that says so.
 //!     fn state(&self) -> BackupState {
 //!         if self.automatic { BackupState::Available } else { NotCounted::Manual.into() }
 //!     }

@@ -181,8 +181,8 @@ impl Timing {
         self.start
     }
 
-    /// Returns the longest time between two neighbouring fires, in local time: a change of the clocks
-    /// can make the real time longer or shorter.
+    /// Returns the longest time between two neighbouring fires, in civil time: a change of the clocks can
+    /// make the elapsed time longer or shorter.
     pub fn longest_gap(&self) -> TimeDelta {
         self.longest_gap
     }

@@ -97,9 +97,9 @@ pub trait Language {
     fn last_copy(&self, object: &str, backup: &str) -> String;
     /// Counts the backups over the limits that stay in locked vaults. A phrase.
     fn locked_count(&self, count: usize) -> String;
-    /// Says how many backups over the limits stay, because a vault is locked. A phrase.
+    /// Says how many backups over the limits stay because a vault is locked. A phrase.
     fn locked_vault(&self, vault: &str, backups: usize) -> String;
-    /// Says that an answer leaves a locked vault out of account. A phrase.
+    /// Says that an answer ignores the lock of a vault. A phrase.
     fn lock_ignored(&self, vault: &str) -> String;
 
     // Rechecked plans.

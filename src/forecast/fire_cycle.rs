@@ -10,8 +10,8 @@ use crate::timetable::{RecurringTime, Timetable};
 
 pub(super) const MINUTES_PER_DAY: i64 = 24 * 60;
 const DAYS_PER_WEEK: i64 = 7;
-/// The days of the longest cycle that is walked through: a whole number of weeks, longer than the common
-/// multiple of any two intervals and a week.
+/// The number of days of the longest cycle whose fires are listed: a whole number of weeks, longer than the
+/// common multiple of any two intervals and a week.
 const MAX_DAYS: i64 = 2_800 * DAYS_PER_WEEK;
 
 /// The fires of a timetable, numbered from the first one at or after 1970-01-01. Numbers before it are

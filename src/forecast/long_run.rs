@@ -22,7 +22,7 @@ use crate::policy::{KeepingError, Policy, PolicyState};
 pub enum LongRun {
     /// It stays between these numbers.
     Steady(SteadyState),
-    /// It grows without end: the policy has no limit.
+    /// It grows without bound: the policy has no limit.
     Growing,
     /// No backups are created: the policy is not enabled.
     NotEnabled,

@@ -39,7 +39,7 @@ use crate::timetable::Timetable;
     )
 )]
 pub enum Reach {
-    /// Nothing is ever deleted, so the reach grows without end.
+    /// Nothing is ever deleted, so the reach grows without bound.
     Unlimited,
     /// It stays in this range.
     Limited(ReachRange),

@@ -101,7 +101,7 @@ impl EventRule {
                 .any(|other| other.minute == self.minute && !other.hours.is_disjoint(&self.hours))
     }
 
-    /// Returns a rule for each hour that is to stand alone, and one for all others.
+    /// Returns a rule for each hour that needs one of its own, and one for all others.
     pub(super) fn split_hours(&self, stands_alone: impl Fn(&Self) -> bool) -> Vec<Self> {
         let with_hours = |hours| Self { hours, ..self.clone() };
         let single = self.hours.iter().map(|hour| with_hours(BTreeSet::from([*hour])));

@@ -66,7 +66,7 @@ impl ClockChange {
 
 /// Returns the same rules, with each hour that needs exceptions in a rule of its own.
 ///
-/// Some programs compare exceptions by their digits alone, and would exclude another hour of the same rule.
+/// Some programs compare only the digits of exceptions, and would exclude another hour of the same rule.
 pub(super) fn with_exceptional_hours_apart(
     rules: &[EventRule],
     zone_data: &TimeZoneData,

@@ -39,8 +39,8 @@
 //! - a second VEVENT, any other component, an RRULE with parameters, blank lines, text after the end;
 //! - a repeated part, an empty list or item, a space in a rule, a semicolon at its end, a number with a
 //!   sign;
-//! - in CBR, a line end in a rule of a list, an INTERVAL above 1 in a weekly rule or beside BYDAY: no
-//!   source gives these a meaning;
+//! - in CBR, a line end in a rule of a list, an INTERVAL above 1 in a weekly rule or together with
+//!   BYDAY: no source gives these a meaning;
 //! - COUNT, UNTIL, WKST and all other parts.
 //!
 //! [`PatternErrorKind`] lists all faults. Patterns in a service's answers may have more; see
@@ -199,7 +199,7 @@ impl Pattern {
     }
 
     /// Returns every fault in the text of a CSBS pattern, in the order in which they are found. The list is
-    /// empty exactly if the text is a valid pattern.
+    /// empty if and only if the text is a valid pattern.
     ///
     /// After a fault, parsing continues at the next part of the rule or, if there is none, at the next
     /// line. A mistake that makes the rest of the text unreadable, such as indentation or a literal

@@ -89,8 +89,8 @@ impl StoredPattern {
         }
     }
 
-    /// Returns every fault in the text of a CSBS pattern, in the order in which they are found. The list is empty exactly if
-    /// [`parse`](Self::parse) succeeds.
+    /// Returns every fault in the text of a CSBS pattern, in the order in which they are found. The list is
+    /// empty if and only if [`parse`](Self::parse) succeeds.
     pub fn faults(text: &str) -> Vec<PatternError> {
         let mut faults = Vec::new();
         parse::parse(text, PatternOrigin::Stored, &mut faults);

@@ -248,7 +248,7 @@ impl<'r, Object: Eq + Hash, Z: Zone> ReportBuilder<'r, Object, Z> {
             Some(at.with_timezone(&zone.period_at(at.timestamp()).offset()))
         };
         let fires = schedule.fires((Bound::Excluded(self.now), Bound::Unbounded));
-        // Few programs and people read longer years.
+        // Few programs can read years with more than four digits.
         let fires = fires.take_while(|at| at.year() <= 9999).take(self.fires);
         fires.map(|at| Fire { at, local_time: local_time(at) }).collect()
     }

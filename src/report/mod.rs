@@ -92,7 +92,7 @@ pub struct Finding {
 pub enum Severity {
     /// The service would refuse it.
     Fault,
-    /// It is legal but often a mistake.
+    /// It is valid but often a mistake.
     Note,
 }
 

@@ -113,8 +113,8 @@ pub trait BackupTable {
     fn completeness(&self, index: usize) -> Completeness;
 }
 
-/// Returns when a backup was created. Returns `None` for a placeholder, by which programs write that there is
-/// no date. Nothing in this module reads a date of a table in another way.
+/// Returns when a backup was created, or `None` for a placeholder, which programs write if there is no date.
+/// This module reads the dates of a table only through this function.
 #[inline]
 pub(super) fn date(table: &(impl BackupTable + ?Sized), index: usize) -> Option<UnixTime> {
     table.created_at(index).filter(|date| date.is_date())

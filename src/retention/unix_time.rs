@@ -17,9 +17,9 @@ const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 /// before and after 1970.
 ///
 /// The constructors return `None` for a number outside the range. A backup with such a
-/// [date](super::BackupTable::created_at) has no date, and is kept. So does one with
-/// [1970-01-01T00:00:00Z or a date in year 1](crate::retention#dates-that-stand-for-none). `i64::MIN`, by which data frames mean
-/// "not a time", is outside the range of every unit.
+/// [date](super::BackupTable::created_at) has no date and is kept, and so is a backup dated
+/// [1970-01-01T00:00:00Z or in year 1](crate::retention#dates-that-stand-for-none). `i64::MIN`, which data
+/// frames use for "not a time", is outside the range of every unit.
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
@@ -112,8 +112,8 @@ impl UnixTime {
         self.nanoseconds
     }
 
-    /// Returns whether the instant is a date, and not one by which programs write "none": in year 1, or
-    /// exactly 1970-01-01T00:00:00Z.
+    /// Returns whether the instant is a date. Instants in year 1, and exactly 1970-01-01T00:00:00Z, are not:
+    /// programs write them for "none".
     #[inline]
     pub(crate) fn is_date(self) -> bool {
         !YEAR_1.contains(&self.seconds) && (self.seconds, self.nanoseconds) != (0, 0)

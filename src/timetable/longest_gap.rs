@@ -1,13 +1,13 @@
 //! The longest gap between two times, where some recur at an interval.
 //!
 //! The times repeat only after the common multiple of all intervals, which can be billions of days. So
-//! they are not all walked through. Intervals that are multiples of a prime above 7 are set apart, a
-//! family for each prime: 11 and 22, 13 and 26, 17, 19, 23, 29. All other times repeat after at most
-//! 75,600 days, and these days are walked through.
+//! they are not all visited. Intervals that are multiples of a prime above 7 are set apart, in a family
+//! for each prime: 11 and 22, 13 and 26, 17, 19, 23, 29. All other times repeat after at most 75,600 days,
+//! and only these days are visited.
 //!
 //! How many days remain until a family's next time depends on the remainder of the day divided by the
-//! prime. For each day that is walked through, every combination of the remainders of all families
-//! occurs in some repetition of these days (Chinese remainder theorem). So the longest gap after a time
+//! prime. For each day that is visited, every combination of the remainders of all families occurs in some
+//! repetition of these days (Chinese remainder theorem). So the longest gap after a time
 //! is the one in which the next time of every family is as late as possible.
 
 use alloc::vec::Vec;

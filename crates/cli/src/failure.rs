@@ -44,7 +44,7 @@ impl Failure {
         Self::annotated(AnnotatedText::new(name.to_owned(), text, findings))
     }
 
-    /// The failure of a text that is no pattern of the dialect that was asked for.
+    /// The failure of a text that is not a pattern of the requested dialect.
     pub(crate) fn pattern(name: &str, faults: TextFaults, dialect: Option<Dialect>) -> Self {
         let (text, findings) = faults.into_parts();
         let annotated = AnnotatedText::new(name.to_owned(), text, findings);

@@ -15,8 +15,8 @@ pub(crate) struct Facts {
     pub(crate) service: Service,
 }
 
-// Separate functions, and no table of function pointers: a program that only checks documents does not
-// contain the code that reads and writes all of them.
+// Separate functions instead of a table of function pointers, so that a program that only checks documents does
+// not contain the code that reads and writes all of them.
 macro_rules! kinds {
     ($($kind:ident: $document:ty, $service:ident, $name:literal, $description:literal;)*) => {
         impl DocumentKind {

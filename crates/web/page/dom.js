@@ -13,7 +13,7 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
-// The content security policy lets markup and scripts in through this alone.
+// The content security policy lets markup and scripts in only through this.
 const policy = globalThis.trustedTypes?.createPolicy("keeptime", {
   createHTML: (html) => html,
   createScriptURL: (url) => url,

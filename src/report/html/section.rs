@@ -33,8 +33,8 @@ pub enum Section {
 }
 
 impl Report<'_> {
-    /// The style sheet of all pages. A section follows the width of its
-    /// `main`, or of another element around it that is a container for queries.
+    /// The style sheet of all pages. The layout of a section depends on the width of the `main` element around
+    /// it, or of another element around it that is a container for size queries.
     pub const STYLE: &'static str = super::STYLE;
 
     /// The script of all pages. It sorts and filters the servers, and shows the backups of marks in an

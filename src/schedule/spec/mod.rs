@@ -22,10 +22,10 @@ use crate::pattern::{Pattern, TimetableError};
 ///
 /// With the feature `serde`, a specification is a map with the members `pattern` (the text of a CSBS
 /// pattern or the list of the rules of a CBR pattern), `zone`, `start` (RFC 3339), `gap` and `overlap`. In
-/// formats for people, such as JSON, the defaults are left out. Unknown members are refused, also if the
-/// specification is in a struct with `#[serde(flatten)]`; nothing else in that struct can be flattened then.
-/// What an error of a pattern loses in serde, and how to keep it, is said in
-/// [`Pattern`](crate::Pattern#impl-Deserialize%3C'de%3E-for-Pattern).
+/// formats for people, such as JSON, the defaults are left out. Unknown members are refused, even if the
+/// specification is in a struct with `#[serde(flatten)]`; nothing else in that struct can then be flattened.
+/// [`Pattern`](crate::Pattern#impl-Deserialize%3C'de%3E-for-Pattern) explains what an error of a pattern loses
+/// in serde, and how to keep it.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {

@@ -107,7 +107,7 @@ impl<Z: Zone> NamedZone<Z> {
     ///
     /// To store a schedule in this zone, give it the name under which a source finds it.
     pub fn new(name: impl Into<Arc<str>>, zone: Z) -> Self {
-        // UTC of one source is thus equal to UTC of another one, and to an offset of zero.
+        // This makes UTC of one source equal to UTC of another one, and to an offset of zero.
         let zone = match zone.period_at(0).fixed_offset() {
             Some(offset) => ZoneOrOffset::Offset(offset),
             None => ZoneOrOffset::Zone(zone),

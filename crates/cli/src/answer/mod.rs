@@ -1,6 +1,6 @@
 //! The answers as JSON. Each task has its types; the JSON Schema files under `schema/` are made from them.
 
-// A member of an answer may be called like the answer: `forecast` in a forecast.
+// A member of an answer may have the name of the answer: `forecast` in a forecast.
 #![allow(clippy::struct_field_names)]
 
 pub(crate) mod check;

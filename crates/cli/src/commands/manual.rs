@@ -33,7 +33,7 @@ pub(crate) fn run(task: &args::Man, output: &mut impl Write) -> Result<ExitStatu
             "unknown command {name:?}; keeptime help lists the commands"
         )));
     };
-    // Written in memory first: what is left of a page says nothing about why it ends.
+    // Written to memory first: a page that ends early would not show that it does.
     output.write_all(&page(found, &command)?)?;
     Ok(ExitStatus::Success)
 }

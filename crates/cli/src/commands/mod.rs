@@ -55,8 +55,8 @@ fn status_is_answer(task: &Task) -> bool {
     }
 }
 
-/// Returns whether the output of a task has no colours. Looking for them in a plan takes longer than to make
-/// it.
+/// Returns whether the output of a task has no colours. Looking for them in a plan takes longer than making
+/// the plan.
 fn is_plain(task: &Task) -> bool {
     matches!(task, Task::Prune(prune) if prune.output.is_json() || prune.project.is_some())
 }

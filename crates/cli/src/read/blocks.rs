@@ -18,8 +18,8 @@ use crate::show::file;
 use crate::show::progress::Progress;
 use blake3::Hasher;
 
-/// How much is read for a block: less than what the cache of a core holds, and enough that to pass blocks from
-/// thread to thread takes no time.
+/// How much is read for a block: little enough for the cache of a core, and enough that passing blocks between
+/// threads takes hardly any time.
 const BLOCK: usize = 1 << 19;
 
 /// How much of a block is searched for its last line end. A record is rarely longer.
@@ -31,8 +31,8 @@ const BUFFER: usize = BLOCK + LAST_LINE;
 /// How many blocks may wait for the listing.
 const WAITING: usize = 8;
 
-/// To read the file and to add records to the listing takes a part of the time that to read records does. With
-/// more threads than this, these would be waited for.
+/// Reading the file and adding records to the listing are sequential, and take a fraction of the time of reading
+/// records. More threads than this would wait for them.
 const MOST_THREADS: usize = 6;
 
 /// The blocks of a file or of standard input, without a byte order mark.
@@ -112,7 +112,7 @@ impl FileBlocks {
         self.watch.has_changed()
     }
 
-    /// Returns the digest, after all blocks. Panics if a thread has: then blocks are missing.
+    /// Returns the digest, after all blocks. Panics if a thread has panicked, because then blocks are missing.
     pub(crate) fn into_sum(self) -> Option<Hasher> {
         match self.rest {
             Rest::Nothing(sum) => sum.map(|sum| *sum),
@@ -125,7 +125,7 @@ impl FileBlocks {
         }
     }
 
-    /// Returns the next block; an empty one at the end. `buffer` is that of an earlier one.
+    /// Returns the next block, or an empty one at the end. `buffer` is that of an earlier block.
     pub(crate) fn next(&mut self, buffer: Vec<u8>) -> io::Result<Block> {
         let block = match (self.first.take(), &self.rest) {
             (Some(first), _) => first.into(),
@@ -167,7 +167,7 @@ fn read_blocks(source: &Mutex<Source>, mut records: BlockReader) {
 }
 
 impl Source {
-    /// Reads a block, which ends with a line if one ends nearby. After the last one, none are wanted.
+    /// Reads a block, which ends with a line if one ends nearby. After the last block, `blocks` is `None`.
     fn read_block(&mut self) -> io::Result<Vec<u8>> {
         let mut block = self.used.try_recv().unwrap_or_default();
         let mut length = self.line_start.len();

@@ -57,7 +57,7 @@ impl ServerNames {
         self.0.get(id).map(String::as_str)
     }
 
-    /// Returns the name of a server with its id in parentheses, or the id alone, for a line of text.
+    /// Returns the name of a server with its id in parentheses, or only the id, for a line of text.
     pub(crate) fn shown(&self, id: &str) -> String {
         match self.get(id) {
             Some(name) if name != id => format!("{} ({})", escaped(name), escaped(id)),

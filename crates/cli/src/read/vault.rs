@@ -12,7 +12,7 @@ use crate::show::escape::escaped;
 use crate::show::{file, print_note};
 use blake3::Hasher;
 
-/// Prints a note for each locked vault: answers other than that of prune leave locks out of account.
+/// Prints a note for each locked vault: only the answer of prune respects locks.
 pub(crate) fn note_locks(vaults: &[Vault], language: &dyn Language) {
     for note in lock_notes(vaults, language) {
         print_note(&note);

@@ -40,7 +40,7 @@ pub(crate) const fn meaning(group: VerdictGroup) -> Meaning {
     }
 }
 
-/// Returns the name of a backup with its id in parentheses, or the id alone.
+/// Returns the name of a backup with its id in parentheses, or only the id.
 pub(crate) fn named_backup(backup: &ListedBackup) -> String {
     match backup.name().filter(|name| *name != backup.id()) {
         Some(name) => format!("{} ({})", escaped(name), escaped(backup.id())),

@@ -34,9 +34,9 @@
 //! `notes` of `policy` and `check` are objects with `path`, `code` and `message`, like `violations`.
 //!
 //! # Backups to delete
-//! `plan` judges `backups` like the command `prune`, by a whole policy of any service: whether it is
-//! enabled, which backups name another policy, when it was created. `policy` is any document that
-//! [`AnyPolicy`](crate::AnyPolicy) reads, `vaults` the vaults of CBR, as a list or as the service answers
+//! `plan` judges `backups` like the command `prune`, by a complete policy of any service. It respects
+//! whether the policy is enabled, which backups name another policy, and when it was created. `policy` is any document that
+//! [`AnyPolicy`](crate::AnyPolicy) reads, `vaults` the vaults of CBR, as a list or as the service returns
 //! them, with the objects of the policy and the locks. Every id is in exactly one of these lists, in the
 //! order of `backups`:
 //!
@@ -50,8 +50,9 @@
 //! `state` is the [state](keeptime::policy::PolicyState) of the policy. One that is not enabled deletes
 //! nothing, unless `even_if_disabled` is true.
 //!
-//! `prune` judges by an `operation_definition` alone: `prune` lists all backups over the limits, **last good
-//! copies included**. `format` is `csbs` (checkpoint items, the default) or `cbr`.
+//! The operation `prune` judges only by an `operation_definition`. Its list `prune` has all backups over the
+//! limits, **including last good copies**; `gone` has those that are being deleted. `format` is `csbs`
+//! (checkpoint items, the default) or `cbr`.
 //!
 //! `coverage` says what [objects lack](keeptime::policy::Shortfalls) after these deletions:
 //! `left_without_counted_backup`, `left_with_only_incomplete_backups`, `without_counted_backup` and

@@ -1,6 +1,6 @@
-//! The errors that the service answers, and their codes.
+//! The errors that the service returns, and their codes.
 //!
-//! The catalogue has the codes that calls for policies and backups answer, with meanings and advice
+//! The catalogue has the codes that calls for policies and backups return, with meanings and advice
 //! in this crate's own words (CBR v3, "Error Codes").
 
 use crate::error_entry::{ErrorEntry, entry};

@@ -62,7 +62,7 @@ document! {
         optional known_word(OperationTypeWords) operation_type,
         /// The trigger, which says when the policy runs.
         required_to_fire object(Trigger) trigger,
-        /// The vaults that the policy is bound to. Regions also answer null or leave the member out.
+        /// The vaults that the policy is bound to. Some regions return null or omit the member.
         optional list(AssociatedVault) associated_vaults,
         /// `custom_policy`, or a word that names a policy of the organization.
         optional known_word(PolicyTypeWords) policy_type,
@@ -185,7 +185,7 @@ impl PolicyAnswer {
     /// only judging. The limits of a policy that replicates count as unreadable: they are for the replicas
     /// in its destination, not for the backups in its vaults.
     ///
-    /// A placeholder for a missing start, such as a date in year 1, is no start.
+    /// A placeholder for a missing start, such as a date in year 1, counts as missing.
     pub fn to_policy(&self, zero: ZeroLimit) -> Policy {
         let keeping = keeping(self.operation_type(), self.operation_definition(), zero);
         policy(self.trigger(), keeping, self.state(), self.id())

@@ -51,9 +51,9 @@ document! {
         optional any_object billing,
         /// The tags of the vault.
         optional any tags,
-        /// The id of the policy that creates backups in the vault. Few regions answer it.
+        /// The id of the policy that creates backups in the vault. Few regions return it.
         optional text backup_policy_id,
-        /// The id of the policy that replicates its backups. Few regions answer it.
+        /// The id of the policy that replicates its backups. Few regions return it.
         optional text replication_policy_id,
     }
 }

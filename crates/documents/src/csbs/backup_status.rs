@@ -72,8 +72,8 @@ impl BackupStatus {
         matches!(self, Self::Available | Self::Error)
     }
 
-    /// Returns the state that this status alone means for retention. Other fields of a record may mean another
-    /// one: who started the backup, images, copies.
+    /// Returns the state that this status by itself means for retention. Other fields of a record can change it:
+    /// who started the backup, images, copies.
     ///
     /// ```
     /// use keeptime::retention::BackupState;

@@ -13,7 +13,7 @@ use super::requested_policy::RequestedOperation;
 use super::update_policy::UpdatePolicy;
 use crate::limits::{MAX_BACKUPS, MAX_DAYS, PERMANENT};
 
-/// The status of a new policy. It is the one that clients wait for, also where `enabled` is true.
+/// The status of a new policy. Clients wait for it, even if `enabled` is true.
 const NEW_STATUS: &str = "suspended";
 
 /// What a service adds to a policy that it creates.
@@ -72,14 +72,14 @@ impl CreatePolicy {
             scheduled_operations: Some(operations.map(|asked| operation(asked, origin)).collect()),
             created_at: Some(origin.created_at),
             parameters: policy.parameters.clone(),
-            // The reference does not name the tags, and services answer them.
+            // Services return the tags, which the reference does not name.
             other_members: Map::from_iter([("tags".to_owned(), Value::Array(Vec::new()))]),
         }
     }
 }
 
 impl UpdatePolicy {
-    /// Returns the policy that a service answers for this request (CSBS v1, tables 5-46 to 5-53). It is the
+    /// Returns the policy that a service returns for this request (CSBS v1, tables 5-46 to 5-53). It is the
     /// policy of [`applied_to`](Self::applied_to) with [`OmittedMembers::Keep`]. Limits are text, as in
     /// table 5-51.
     ///

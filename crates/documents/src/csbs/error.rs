@@ -1,4 +1,4 @@
-//! The errors that the service answers, and the reference's catalogue of their codes.
+//! The errors that the service returns, and the reference's catalogue of their codes.
 //!
 //! The catalogue is table 6-1 with meanings and advice in this crate's own words. An error answer
 //! has only a code and a message; [`ErrorEntry::find`] looks up the rest.

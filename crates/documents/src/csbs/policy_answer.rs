@@ -55,8 +55,8 @@ document! {
         optional text project_id,
         /// The id of the provider that creates the backups.
         optional text provider_id,
-        /// `enabled`, `disabled` or `suspended`. Services answer `suspended` for policies that run,
-        /// too.
+        /// `enabled`, `disabled` or `suspended`. Services also return `suspended` for policies that
+        /// run.
         optional known_word(PolicyStatusWords) status,
         /// The objects to back up.
         optional list(Resource) resources,
@@ -307,7 +307,7 @@ impl PolicyAnswer {
     /// means true (CSBS v1, table 5-33).
     ///
     /// The status `disabled`, in any letter case, means that the policy is not available (table
-    /// 5-30), so it does not run. No other status matters: services answer `suspended` for policies
+    /// 5-30), so it does not run. No other status matters: services return `suspended` for policies
     /// that run.
     ///
     /// # Errors

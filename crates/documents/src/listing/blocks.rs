@@ -1,4 +1,4 @@
-//! A stream of bytes that comes in blocks, of which the valid text can be looked at before it is read.
+//! A stream of bytes that arrives in blocks. Its valid text can be inspected before it is read.
 
 use std::{io, mem};
 
@@ -57,7 +57,7 @@ struct ShiftedLine {
     shift: isize,
 }
 
-/// How much text may be looked at before it is read. A record that is longer is read by serde.
+/// How much text may be inspected before it is read. Serde reads longer records.
 const MOST_AHEAD: usize = 4 << 20;
 
 /// How much of a block is copied at least: some records.
@@ -134,8 +134,8 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Block>> Blocks<B> {
         self.cross_bridge();
     }
 
-    /// Makes at least twice as much text readable. Returns false if there is no more, or if there is so much
-    /// already that more would be too much.
+    /// Makes at least twice as much text readable. Returns false if there is no more, or if the readable text is
+    /// already as long as it may be.
     pub(super) fn load_more(&mut self) -> bool {
         let unread = self.text.len() - self.at;
         if unread > MOST_AHEAD || !self.load(unread.max(LEAST_COPIED)) {
@@ -208,7 +208,7 @@ impl<B: FnMut(Vec<u8>) -> io::Result<Block>> Blocks<B> {
             match (self.next_block)(mem::take(&mut self.used)) {
                 Ok(block) if !block.is_empty() => return Some(block),
                 Ok(_) => {}
-                // As everywhere in std, it is no error of the stream.
+                // As elsewhere in std, this is not an error of the stream.
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => self.error = Some(error),
             }

@@ -12,7 +12,7 @@ use crate::csbs::PROVIDER_ID;
 use crate::record::{ListedBackup, RecordFormat};
 use crate::url_escape::ESCAPED;
 
-/// The number of deletions to send at once. CSBS runs so many at once for a user and queues any more
+/// The number of deletions to send at once. CSBS runs this many at once for a user and queues further ones
 /// (CSBS v1, 5.3.5); CBR states no number.
 pub const CONCURRENT_DELETIONS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
@@ -62,7 +62,7 @@ pub struct ProjectIdError {
 }
 
 /// The error of a backup whose id has a comma. The parameter of the call is a list of ids separated
-/// by commas (CSBS v1, table 5-101), so a call cannot name this backup alone.
+/// by commas (CSBS v1, table 5-101), so a call cannot name only this backup.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the id {found:?} has a comma, and checkpoint_items takes a list of ids separated by commas"

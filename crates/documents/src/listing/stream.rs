@@ -71,9 +71,10 @@ impl Listing {
     /// Reads the pages of a stream, which comes in blocks of any length: JSON, or JSON Lines with a page or a
     /// backup on each line. Returns the number of pages, which is 0 if there is only white space.
     ///
-    /// `next_block` gets the bytes of an earlier block, or none, so that their buffer can be used again. It returns
-    /// the next block: bytes, or a block that a [`BlockReader`](super::BlockReader) has read. An empty block ends the stream; an error of the kind `Interrupted` is ignored. No more than
-    /// some blocks are held at a time, whatever the length of the stream.
+    /// `next_block` gets the bytes of an earlier block, or none, so that their buffer can be reused. It returns
+    /// the next block: bytes, or a block that a [`BlockReader`](super::BlockReader) has read. An empty block ends
+    /// the stream, and an error of the kind `Interrupted` is ignored. Only a few blocks are held at a time,
+    /// however long the stream is.
     ///
     /// # Errors
     /// The same errors as [`read`](Self::read), and those of the blocks.

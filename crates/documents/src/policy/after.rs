@@ -11,8 +11,8 @@ impl AnyPolicy {
     /// Returns what a document makes of this policy: a request changes it, see [`updated`](Self::updated);
     /// any other policy replaces it, even one of another service.
     ///
-    /// A policy that replaces this one has its objects in those of `vaults` that it is bound to, unless it
-    /// is an answer of the same service of CBR, which keeps the objects of this one.
+    /// The objects of a policy that replaces this one are in those of `vaults` that it is bound to. If both are
+    /// policies of CBR and the document is an answer, it keeps the objects of this one instead.
     ///
     /// # Errors
     /// [`PolicyUpdateError`] if the document has faults, holds no policy, or does not say what is kept, and

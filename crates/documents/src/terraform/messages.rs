@@ -21,8 +21,8 @@ impl Messages<'_, '_, '_> {
         (!is_unknown).then(|| self.fault_at(fault.clone()))
     }
 
-    /// Returns the note at its attribute, or `None` if it is about a value that is known only after apply.
-    /// Nor does it return a note on the form of rules that the provider makes.
+    /// Returns the note at its attribute. Returns `None` if it is about a value that is known only after apply, or
+    /// about the form of rules that the provider makes.
     pub(super) fn note(&self, note: &Note) -> Option<Note> {
         let (attribute, _) = self.body.attribute_of(note.pointer(), None);
         let is_of_provider = note.kind() == NoteKind::NotCanonical && self.body.makes_rules();

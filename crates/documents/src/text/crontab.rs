@@ -2,8 +2,8 @@
 
 use keeptime::pattern::{Excerpt, Pattern};
 
-/// Reads a crontab, or `None` if the text is none. Returns the offset of its first entry, and the rules that
-/// fire at the same times, one per line, or the reason why there are none.
+/// Reads a crontab. Returns the offset of its first entry, and the rules that fire at the same times, one per
+/// line, or the reason why there are none. Returns `None` if the text is not a crontab.
 pub(super) fn read(text: &str) -> Option<(usize, Result<String, String>)> {
     let mut entries = Vec::new();
     let mut offset = 0;
@@ -36,7 +36,7 @@ enum Fields<'l> {
     Word(&'l str),
 }
 
-/// Returns the fields of an entry, or `None` if the line is none.
+/// Returns the fields of an entry, or `None` if the line is not an entry.
 fn fields(line: &str) -> Option<Fields<'_>> {
     let words: Vec<&str> = line.split_whitespace().collect();
     if let Some(word) = words.first().filter(|word| word.starts_with('@')) {

@@ -64,7 +64,7 @@ fn list_like(source: &str, items: &[String]) -> String {
 }
 
 /// Returns the correction of a number or a boolean that a request has as text. It is certain only if the
-/// document has no fault at the same location then.
+/// corrected document has no fault at the same location.
 pub(super) fn of_quoted_value(
     text: &str,
     document: &Value,

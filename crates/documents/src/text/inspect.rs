@@ -72,9 +72,9 @@ pub struct Inspection {
 
 /// Returns every fault and note of a document, a query or a pattern in text form.
 ///
-/// A text that starts with `{`, `[` or `"` is a JSON document. Of a Terraform plan or state, each backup
-/// policy is checked; [`terraform::redacted`](crate::terraform::redacted) hides what must not be shown. A URL or a query string is a query if
-/// its kind is given or can be recognized. Any other text is a pattern.
+/// A text that starts with `{`, `[` or `"` is a JSON document. In a Terraform plan or state, each backup
+/// policy is checked; [`terraform::redacted`](crate::terraform::redacted) hides what must not be shown. A URL
+/// or a query string is a query if its kind is given or can be recognized. Any other text is a pattern.
 ///
 /// ```
 /// use keeptime_documents::text::{InspectOptions, inspect};
@@ -278,7 +278,7 @@ fn document_findings(
                 document_fixes::of_quoted_value(text, document.value(), kind, fault, span);
         }
     }
-    // The check of a file that should be another document must not pass in silence.
+    // The check of a file that should be another document must not pass silently.
     if options.kind.is_none()
         && options.expected.is_none()
         && let Some(error) = service_error(text, Some(TextKind::Document(kind)))

@@ -19,7 +19,7 @@ pub(super) fn run(
     output: &mut impl Write,
 ) -> Result<(String, Vec<CorrectionStep>), Failure> {
     if let Some(kind) = terraform::kind(&text) {
-        // Nor is it written to standard output: it may hold secrets.
+        // It is not written to standard output either: it may hold secrets.
         print_note(&format!(
             "{}: --fix does not change {kind}; change the configuration and make a new plan",
             file::display_name(path)

@@ -59,7 +59,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
                     _ => (text, None),
                 };
                 if index + 1 == task.files.len() {
-                    // The end of the process frees a large document at once, and a drop value by value.
+                    // The end of the process frees a large document at once; dropping it frees it value by value.
                     mem::forget(document);
                 }
                 let annotated = AnnotatedText::new(name.clone(), text, findings)
@@ -79,7 +79,7 @@ pub(crate) fn run(task: &args::Check, output: &mut impl Write) -> Result<ExitSta
         };
         let exact_name = file::exact_name(path);
         let file = CheckedFile { name, exact_name, content, shows_info: task.verbose };
-        // What is known of a file is written before the next is read.
+        // The result for a file is written before the next file is read.
         match task.output.get() {
             // The corrected text is on standard output, so everything else is not.
             CheckFormat::Text if fixes_standard_input => {

@@ -161,7 +161,7 @@ impl Report<'_> {
         self.durations.as_ref().map(|change| language.duration_change(change))
     }
 
-    /// Whether something stands before the changes.
+    /// Whether anything is written before the changes.
     fn has_answer(&self) -> bool {
         self.deletions.is_some()
             || self.pattern.is_some()

@@ -85,7 +85,7 @@ pub(crate) fn run(
         (None, _) => plan.show(task, &names, language, output)?,
     }
     let deletes = !plan.plan.deletions().is_empty();
-    // The process is about to end. To free a million backups one by one takes longer than to judge them.
+    // The process is about to end. Freeing a million backups one by one takes longer than judging them.
     mem::forget(plan);
     mem::forget(listed);
     Ok(if task.exit_code && deletes { ExitStatus::WouldDelete } else { ExitStatus::Success })

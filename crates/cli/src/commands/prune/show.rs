@@ -190,7 +190,7 @@ impl<'s> Server<'s> {
         })
     }
 
-    /// Returns the name with the id, or the id alone.
+    /// Returns the name with the id, or only the id.
     pub(super) fn shown(&self) -> String {
         match self.name {
             Some(name) if name != self.id => format!("{} ({})", escaped(name), escaped(self.id)),
@@ -220,7 +220,7 @@ fn server_row(server: &Server<'_>, now: DateTime<Utc>, language: &dyn Language) 
         |group: VerdictGroup| Cell::count(server.counts.in_totals(group)).meaning(meaning(group));
     let (name, id) = match server.name {
         Some(name) if name != server.id => (escaped(name), escaped(server.id)),
-        // Without a name, the id stands in its place.
+        // Without a name, the id takes its place.
         _ => (escaped(server.id), String::new()),
     };
     let age = |date: DateTime<Utc>| Cell::new(language.short_age(now - date));

@@ -73,7 +73,7 @@ impl<'t> Cursor<'t> {
         Err(if rest.len() < literal.len() { Stop::Incomplete } else { Stop::Unusual })
     }
 
-    /// Skips white space, in which alone a line of JSON can end.
+    /// Skips white space, the only place where JSON has line ends.
     #[inline]
     pub(super) fn skip_space(&mut self) {
         if self.text.as_bytes().get(self.at).is_some_and(|byte| *byte <= b' ') {
