@@ -78,7 +78,7 @@ fn number_objects<T: BackupTable + ?Sized>(table: &T, count: u32) -> (Vec<u32>, 
                 )
                 .or_insert(index)
                 .get();
-            // If the first backup of the object has no number yet, it is the present one: the object is new.
+            // If the first backup of the object has no number yet, it is the current one: the object is new.
             let number = numbers.get(first as usize).copied().unwrap_or_else(|| {
                 object_count += 1;
                 object_count - 1

@@ -281,7 +281,7 @@ fn a_whole_policy_is_explained() {
     );
     assert_eq!(
         explained(&policy(refused.into(), Limits::UNLIMITED.into(), PolicyState::Enabled)),
-        "It backs up 1 server. It is not known when it fires: BYHOUR takes 0 to 23, found \
+        "It backs up 1 server. Its fires are unknown: BYHOUR takes 0 to 23, found \
              24. Keeps every backup; nothing is deleted, except backups whose own expiry has passed."
     );
     assert_eq!(

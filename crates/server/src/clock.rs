@@ -35,8 +35,8 @@ enum Kind {
 #[derive(Debug)]
 struct TestClock {
     setting: watch::Sender<ClockSetting>,
-    /// Whoever reads or writes the clock in the database holds it, so that what was read before the clock was
-    /// set does not set it back.
+    /// Held while the clock in the database is read or written, so that a value that was read before the clock
+    /// was set does not set it back.
     in_database: Mutex<()>,
 }
 

@@ -32,7 +32,7 @@ pub(super) fn running(explanation: &Explanation) -> Vec<String> {
     }
     match explanation.timing() {
         Ok(timing) => sentences.extend(self::timing(timing)),
-        Err(error) => sentences.push(format!("It is not known when it fires: {error}.")),
+        Err(error) => sentences.push(format!("Its fires are unknown: {error}.")),
     }
     sentences
 }
@@ -45,7 +45,7 @@ pub(super) fn summary(explanation: &Explanation) -> [String; 2] {
             format!("Backs up {}: {}.", counted(objects, "server"), all_times(timing))
         }
         (Ok(timing), None) => format!("{}.", capitalized(&all_times(timing))),
-        (Err(error), _) => format!("It is not known when it fires: {error}."),
+        (Err(error), _) => format!("Its fires are unknown: {error}."),
     };
     let limits = keeping_in_short(explanation.limits());
     [times, limits]

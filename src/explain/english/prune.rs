@@ -43,8 +43,8 @@ pub(super) fn shortfall(shortfall: &Shortfall) -> String {
         ),
         Shortfall::OnlyIncomplete => "all its remaining counted backups are incomplete".to_owned(),
         Shortfall::NamesOtherPolicy => {
-            "all its automatic backups name another policy, so none is judged; their ids may not be \
-             comparable with that of the policy"
+            "all its automatic backups name another policy, so none is judged; some regions may \
+             record other ids in backups"
                 .to_owned()
         }
         Shortfall::NoneCounted => "no counted backup".to_owned(),

@@ -13,7 +13,7 @@ use super::schema;
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Forecast<'a> {
-    /// Whether the policy is the present one, or changed by the --if- options.
+    /// Whether the policy is the current one, or changed by the --if- options.
     #[cfg_attr(test, schemars(with = "schema::Scenario"))]
     pub(crate) forecast: Scenario,
     /// The start of the forecast.

@@ -308,8 +308,8 @@ fn a_listing_of_another_service_is_refused() {
 fn an_object_whose_backups_all_name_another_policy_is_pointed_out() {
     let policy = policy_file("other-ids", &json!({"max_backups": 1}));
     let vault = vault("other-ids", false);
-    let line = "  all its automatic backups name another policy, so none is judged; their ids may \
-                not be comparable with that of the policy\n";
+    let line = "  all its automatic backups name another policy, so none is judged; some \
+                regions may record other ids in backups\n";
     let prune = |name: &str, backups: &[(&str, &str, Value)]| {
         let backups = listing(&format!("other-ids-{name}"), backups);
         run(&[&["prune", &policy, &backups, "--vault", &vault], &LATER[..]].concat(), "").output

@@ -40,7 +40,7 @@ fn explain_reports_unreadable_parts_and_explains_the_rest() {
     let ran = run(&[&["explain", &odd], &NOW[..]].concat(), "");
     assert!(
         ran.output
-            .contains("It is not known when it fires: FREQ takes DAILY or WEEKLY, found HOURLY.")
+            .contains("Its fires are unknown: FREQ takes DAILY or WEEKLY, found HOURLY.")
     );
     assert!(ran.output.contains("Keeps the newest 3 automatic backups of each server"));
 }

@@ -1,8 +1,8 @@
 //! Records that are read from a block before the listing comes to it, so that several threads can read.
 //!
-//! Where a block begins, nothing says whether a brace there begins a record: it may be inside of a text. So the
-//! reader assumes that it does, and the listing takes the records only if it comes to that brace itself, where
-//! it expects a record. Otherwise it reads the block without them.
+//! At the start of a block, a brace need not begin a record: it may be inside a text. The reader assumes that it
+//! does, and the listing takes the records only if it comes to that brace itself, where it expects a record.
+//! Otherwise it reads the block without them.
 
 use std::hash::BuildHasher;
 

@@ -22,7 +22,7 @@ class Verdict:
     max_days: the limit that the age exceeds.
     expired_at: when the backup expired by itself.
     keep_at_least: the floor, if the backup is kept because of it.
-    exceeds: what a backup exceeds that is kept nevertheless, such as "count" or "count_and_age".
+    exceeds: what the backup exceeds although it is kept, such as "count" or "count_and_age".
     ahead: by how much the date of the backup is after now.
     periods: the periods that long-term rules keep the backup for, as pairs of "day", "week", "month" or
         "year" and the first day.

@@ -132,7 +132,7 @@ class ForecastDay:
 
 @dataclass(frozen=True, slots=True)
 class ForecastBackup:
-    """A present backup in a Forecast.
+    """An existing backup in a Forecast.
 
     id, name: of the backup.
     object, object_name: the id and the name of the server.
@@ -173,10 +173,10 @@ class Forecast:
 
     now, until: its start and end, in UTC.
     days: the number of backups on each day, as a tuple of ForecastDay.
-    backups: what happens to the present backups, as a tuple of ForecastBackup.
+    backups: what happens to the existing backups, as a tuple of ForecastBackup.
     left_without_backup: the servers whose last backup will be deleted, as a tuple of LeftWithoutBackup.
     long_run: "steady" if the number of backups of each server settles, "growing" if it does not, or why none
-        is made: "not_enabled", "status_disabled" or "no_objects".
+        is created: "not_enabled", "status_disabled" or "no_objects".
     long_run_backups: the least and the most backups of each server in the long run, if it is steady.
     """
 

@@ -17,7 +17,7 @@ use crate::instant::{Instant, utc_datetime};
 /// Forecast how many backups a policy will keep, and when it will delete each one.
 ///
 /// policy: a Policy, the document of one, or a Pattern.
-/// backups: the listing of the present backups, as for Policy.judge. Without it, there are none yet.
+/// backups: the listing of the existing backups, as for Policy.judge. Without it, there are none yet.
 /// now: the start of the forecast, an aware datetime.
 /// days: its length.
 ///

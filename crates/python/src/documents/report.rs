@@ -18,7 +18,7 @@ use crate::zone::{PyZone, with_errors};
 /// Make an HTML page about a policy, its backups and its forecast, and return its text.
 ///
 /// policy: a Policy, the document of one, or a Pattern.
-/// backups: the listing of the present backups, as for Policy.judge.
+/// backups: the listing of the existing backups, as for Policy.judge.
 /// now: the instant that the page is about, an aware datetime.
 /// zones: tzinfos in which the times are shown too.
 /// fires, days: the number of next fires, and the days of the forecast.

@@ -54,7 +54,7 @@ fn row(policy: &ShownPolicy, result: Option<&FireResult>, now: DateTime<Utc>) ->
 /// Describes a policy in the library's words.
 fn what_it_does(policy: &ShownPolicy, now: DateTime<Utc>) -> String {
     if policy.operation_type != "backup" {
-        return "It replicates, which this server does not do.".to_owned();
+        return "It replicates backups, which this server does not support.".to_owned();
     }
     let Some(read) = read_policy(policy.service, &policy.id, &policy.document) else {
         return "It cannot be read. The log says why.".to_owned();

@@ -123,7 +123,7 @@ impl Scheduler {
     async fn handle_one(&self, now: DateTime<Utc>) -> Result<Fired, StoreError> {
         match self.store.fire_due(now, self.limits(1), |due| plan(due, now)).await {
             Err(error) if !error.is_temporary() => {
-                tracing::error!(%error, "a fire is given up");
+                tracing::error!(%error, "a fire is recorded as missed");
                 self.store.fire_due(now, self.limits(1), |due| give_up(due, now)).await
             }
             fired => fired,

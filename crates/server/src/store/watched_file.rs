@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use sqlx::pool::PoolConnectionMetadata;
 
-/// The file of a database. A file that was removed can still be written to by whoever has it open, and what is written
-/// is lost when they close it. One that was replaced, by a copy for example, is another one.
+/// The file of a database. A process that has a removed file open can still write to it, but what it writes is lost
+/// when it closes the file. A file that was replaced, for example by a copy, is another file.
 #[derive(Clone, Debug)]
 pub(super) struct WatchedFile(Arc<Mutex<Seen>>);
 

@@ -29,7 +29,7 @@ pub(super) fn policy(task: &args::Forecast, present: &Policy) -> Result<Option<P
     Ok(Some(policy))
 }
 
-/// Reads a pattern, by default in the dialect of the present one.
+/// Reads a pattern, by default in the dialect of the current one.
 fn pattern(text: &str, present: &Policy) -> Result<Pattern, Failure> {
     let dialect = present.pattern().ok().map(Pattern::dialect);
     let is_list = looks_like_json(text);
