@@ -34,9 +34,9 @@
 //! `notes` of `policy` and `check` are objects with `path`, `code` and `message`, like `violations`.
 //!
 //! # Backups to delete
-//! `plan` judges `backups` like the command `prune`, by a complete policy of any service. It respects
-//! whether the policy is enabled, which backups name another policy, and when it was created. `policy` is any document that
-//! [`AnyPolicy`](crate::AnyPolicy) reads, `vaults` the vaults of CBR, as a list or as the service returns
+//! `plan` judges `backups` like the command `prune`, by a complete policy of any service. It respects whether
+//! the policy is enabled, which backups name another policy, and when the policy was created. `policy` is any
+//! document that [`AnyPolicy`](crate::AnyPolicy) reads, `vaults` the vaults of CBR, as a list or as the service returns
 //! them, with the objects of the policy and the locks. Every id is in exactly one of these lists, in the
 //! order of `backups`:
 //!

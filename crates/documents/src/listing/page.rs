@@ -221,7 +221,7 @@ impl<'de> DeserializeSeed<'de> for ItemReader<'_, '_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
         let Self { listing, faults, outer, list, records, index } = self;
-        // No listing nests lists more deeply. Serde limits the depth of those that do.
+        // Records are taken only from a list or from lists in it. Serde limits the depth of other documents.
         if let Some(records) = records
             && list.is_none_or(|list| list.parent.is_none())
         {

@@ -292,7 +292,7 @@ impl ScheduledPolicy {
             (Some(1), _) => &DAY_NAMES.map(str::to_owned)[..],
             (Some(days), _) => {
                 return UnsupportedTimes::new(format!(
-                    "a frequency of {days} days is not computed: the manual says that it runs on day 1 \
+                    "a frequency of {days} days is not computed: the manual says that the policy runs on day 1 \
                      of each month and every {days} days after it, but recorded runs contradict that"
                 ))
                 .into();

@@ -199,7 +199,7 @@ fn a_frequency_of_days_is_explained_and_not_computed() {
     assert!(matches!(error, FiringError::Pattern(_)));
     assert_eq!(
         error.to_string(),
-        "a frequency of 3 days is not computed: the manual says that it runs on day 1 of each month and \
+        "a frequency of 3 days is not computed: the manual says that the policy runs on day 1 of each month and \
          every 3 days after it, but recorded runs contradict that",
     );
     // It still judges.
