@@ -23,8 +23,8 @@ fn a_crontab_is_shown_as_rules() {
     assert_eq!(ran.status, 1);
     assert_eq!(
         findings(&ran),
-        "error[crontab]: expected a JSON document or a pattern, found a crontab: in a pattern, if its times are in UTC, \
-         it is FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=2;BYMINUTE=30\n \
+        "error[crontab]: expected a JSON document or a pattern, found a crontab; if its times are in UTC, its pattern is \
+         FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=2;BYMINUTE=30\n \
          --> standard input:1:1\n  |\n\
          1 | 30 2 * * 1-5 /usr/local/bin/backup\n  \
          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n  |\n\
