@@ -39,8 +39,7 @@ fn explain_reports_unreadable_parts_and_explains_the_rest() {
     let odd = written("odd-explained.json", policy.replace("FREQ=DAILY", "FREQ=HOURLY"));
     let ran = run(&[&["explain", &odd], &NOW[..]].concat(), "");
     assert!(
-        ran.output
-            .contains("Its fires are unknown: FREQ takes DAILY or WEEKLY, found HOURLY.")
+        ran.output.contains("Its fires are unknown: FREQ takes DAILY or WEEKLY, found HOURLY.")
     );
     assert!(ran.output.contains("Keeps the newest 3 automatic backups of each server"));
 }
