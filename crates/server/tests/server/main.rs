@@ -5,6 +5,7 @@
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
+mod any_credentials;
 mod any_request;
 mod binary;
 mod binary_faults;
