@@ -41,8 +41,7 @@ pub fn build(set: &Set) -> Result<BTreeMap<String, Binary>> {
     }
 
     let packages = set.binaries.iter().filter_map(|binary| binary.split('/').next());
-    let output =
-        tree::cargo("test", packages).args(["--lib", "--bins", "--tests", "--no-run"]).output()?;
+    let output = tree::cargo("test", packages).args(["--tests", "--no-run"]).output()?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut binaries = BTreeMap::new();
     for line in output.stdout.split(|&byte| byte == b'\n') {

@@ -31,7 +31,7 @@ fn with_random(test: impl AsyncFn(&Server, &Client<'_>, &mut StdRng)) {
     on_each_database_configured(true, Config { token_rate, ..config() }, async |server| {
         let client = server.client().await;
         let mut random = StdRng::seed_from_u64(number("KEEPTIME_TEST_SEED", 1));
-        for _ in 0..number("KEEPTIME_TEST_CALLS", 300) {
+        for _ in 0..number("KEEPTIME_TEST_CALLS", 150) {
             test(server, &client, &mut random).await;
         }
     });
