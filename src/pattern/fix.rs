@@ -53,7 +53,6 @@ impl PatternError {
 fn correction(error: &PatternError, text: &str, dialect: Dialect) -> Option<Replacement> {
     let span = error.span();
     let found = text.get(span.clone())?;
-    let is_item = error.rule_index().is_some();
     Some(match error.kind() {
         Kind::ByteOrderMark | Kind::RulePrefix | Kind::EmptyPart => Replacement::new(span, ""),
         Kind::BlankLine => Replacement::new(with_line_end(text, span), ""),
@@ -67,7 +66,7 @@ fn correction(error: &PatternError, text: &str, dialect: Dialect) -> Option<Repl
             Replacement::new(line, written.collect::<String>())
         }
         Kind::Space { .. } => Replacement::new(span.clone(), without_spaces(text, span)?),
-        Kind::SecondRule { .. } if !is_item => on_its_own_line(text, &span)?,
+        Kind::SecondRule { .. } => on_its_own_line(text, &span)?,
         Kind::NoEffect { .. } => Replacement::new(with_semicolon(text, span), ""),
         Kind::RepeatedPart { .. } => {
             let line = line_around(text, span.clone());
@@ -82,7 +81,7 @@ fn correction(error: &PatternError, text: &str, dialect: Dialect) -> Option<Repl
         Kind::Component { found } if found.as_str().eq_ignore_ascii_case("VALARM") => {
             Replacement::new(block(text, span.start, "VALARM")?, "")
         }
-        Kind::Calendar if !is_item && dialect == Dialect::Cbr => {
+        Kind::Calendar if error.rule_index().is_none() && dialect == Dialect::Cbr => {
             Replacement::new(0..text.len(), rules_of_calendar(text)?)
         }
         _ => return None,

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::TimetableError;
 use super::rule::Rule;
 use super::sets::{DaySet, HourSet};
-use crate::timetable::{Draft, Interval, Slots, TooClose, WeekHours, WeekMinute};
+use crate::timetable::{Draft, Interval, MINUTES_PER_WEEK, Slots, TooClose, WeekHours, WeekMinute};
 
 /// The evidence that rules have no valid start.
 pub(super) struct NoValidStart {
@@ -41,24 +41,21 @@ impl NoValidStart {
 /// Returns the smallest number of rules, counted from the first, that have no valid start, or `None` if
 /// all rules together have one.
 ///
-/// Tries every start for which the rules give different times. There are at most 24 rules, because only
-/// patterns of CBR have intervals.
+/// Tries every weekday, and every hour and minute if a rule takes them from the start. There are at most 24
+/// rules, because only patterns of CBR have intervals.
 #[cold]
 fn invalid_rules_with_intervals(rules: &[Rule]) -> Option<usize> {
     let any = |test: fn(&Rule) -> bool| rules.iter().any(test);
-    let days = any(|rule| rule.all_days().is_none() || !rule.interval.falls_on_every_weekday());
     let (hours, minutes) = (any(|rule| rule.hours.is_none()), any(|rule| rule.minute.is_none()));
-    let count = |differ: bool, count: i64| if differ { count } else { 1 };
+    let gives_other_times = |start: &i64| {
+        let start = WeekMinute::from_minutes_wrapping(*start);
+        (hours || start.hour() == 0) && (minutes || start.minute() == 0)
+    };
     let mut rule_count = 0;
-    for day in 0..count(days, 7) {
-        for hour in 0..count(hours, 24) {
-            for minute in 0..count(minutes, 60) {
-                let start = (day * 24 + hour) * 60 + minute;
-                let mut draft = Draft::from_start(start);
-                let is_refused = |rule: &Rule| rule.add_to(&mut draft, Some(start)).is_err();
-                rule_count = rule_count.max(rules.iter().position(is_refused)? + 1);
-            }
-        }
+    for start in (0..MINUTES_PER_WEEK.into()).filter(gives_other_times) {
+        let mut draft = Draft::from_start(start);
+        let is_refused = |rule: &Rule| rule.add_to(&mut draft, Some(start)).is_err();
+        rule_count = rule_count.max(rules.iter().position(is_refused)? + 1);
     }
     Some(rule_count)
 }

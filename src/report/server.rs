@@ -110,7 +110,7 @@ where
             forecast: forecasts.next().map(|(_, forecast)| forecast),
         });
         // A server that was renamed has the name in its newest backup.
-        let is_newer = server.name.is_none() || backup.created_at() > server.named_at;
+        let is_newer = backup.created_at() >= server.named_at;
         if let Some(name) = name(backup).filter(|name| is_newer && !name.is_empty()) {
             server.name = Some(name.to_owned());
             server.named_at = backup.created_at();

@@ -156,12 +156,9 @@ impl CivilDay {
     }
 
     fn year_and_month(self) -> (i32, u32) {
-        match date(self.0) {
-            Some(date) => (date.year(), date.month()),
-            // An offset moves an instant by less than a day.
-            None if self.0.is_negative() => (NaiveDate::MIN.year() - 1, 12),
-            None => (NaiveDate::MAX.year() + 1, 1),
-        }
+        // An offset moves an instant by less than a day, and only in one direction. So at most one day outside
+        // chrono's range is in use: it is alone in its year and month, whatever these are called.
+        date(self.0).map_or((NaiveDate::MAX.year() + 1, 1), |date| (date.year(), date.month()))
     }
 }
 

@@ -168,4 +168,9 @@ fn a_pattern_with_an_interval_needs_a_start() {
     let every_two = |time: &str| format!("FREQ=DAILY;INTERVAL=2;BYHOUR={time}");
     let rules = ["23;BYMINUTE=59", "0,5", "4;BYMINUTE=30", "6;BYMINUTE=50"].map(every_two);
     assert_eq!(Pattern::faults_cbr_rules(&rules), []);
+    // So does a start at 21:00 here.
+    let hours: Vec<String> = (0..21).map(|hour| hour.to_string()).collect();
+    let hours = every_two(&format!("{};BYMINUTE=0", hours.join(",")));
+    let from_start = "FREQ=DAILY;INTERVAL=2;BYMINUTE=30";
+    assert_eq!(Pattern::faults_cbr_rules(&[from_start, &hours]), []);
 }

@@ -138,6 +138,23 @@ fn each_server_has_a_line_and_those_with_a_problem_come_first() {
 }
 
 #[test]
+fn a_server_has_the_name_of_its_newest_named_backup() {
+    let named = |days, name| ServerBackup { name, ..record("id-a", days, BackupState::Available) };
+    let records = [
+        named(3, Some("web-old")),
+        named(1, None),
+        named(2, Some("web-new")),
+        named(4, Some("web-oldest")),
+        // The only backup of its server has no date.
+        ServerBackup { server: "id-b", created_at: None, ..named(0, Some("db-undated")) },
+    ];
+    let page = page(Report::builder("nightly", &policy(two_kept()), now()), &records);
+    let is_shown = |name: &str| page.contains(name);
+    assert!(["web-new", "db-undated"].into_iter().all(is_shown));
+    assert!(!["web-old", "web-oldest"].into_iter().any(is_shown));
+}
+
+#[test]
 fn all_timelines_have_one_scale_and_a_shape_for_each_group() {
     let month = LongTerm::in_offset(Utc).months(1).build().unwrap();
     let policy = policy(two_kept().with_long_term(month));

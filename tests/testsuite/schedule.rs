@@ -226,6 +226,16 @@ fn repeated_times_fire_first_second_or_both_when_clocks_go_back() {
 }
 
 #[test]
+fn a_fire_in_the_last_second_before_clocks_go_back_is_before_the_change() {
+    let builder = Schedule::builder().zone(Tz::America__New_York).overlap(Overlap::First);
+    let builder = builder.start(at("2025-10-01T05:59:59Z"));
+    let schedule = builder.pattern(&pattern("FREQ=DAILY")).unwrap();
+    let (change, fire) = (at("2025-11-02T06:00:00Z"), at("2025-11-02T05:59:59Z"));
+    assert_eq!(schedule.prev_before(change), Some(fire));
+    assert_eq!(schedule.prev_at_or_before(fire), Some(fire));
+}
+
+#[test]
 fn fires_on_a_skipped_day_are_shifted() {
     let apia =
         zoned("FREQ=DAILY;BYHOUR=0;BYMINUTE=0", Tz::Pacific__Apia, Gap::Shift, Overlap::First);
