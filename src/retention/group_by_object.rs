@@ -58,15 +58,8 @@ fn number_objects<T: BackupTable + ?Sized>(table: &T, count: u32) -> (Vec<u32>, 
     let mut object_count = 0;
     let mut block = [0; HASHED_AT_ONCE];
     for start in (0..count).step_by(HASHED_AT_ONCE) {
-        let mut previous = None;
         for (index, hash) in (start..count).zip(&mut block) {
-            let object = object_at(index);
-            // Lists are often grouped by object; then few objects are hashed.
-            *hash = match previous {
-                Some((previous, hash)) if previous == object => hash,
-                _ => hasher.hash_one(object),
-            };
-            previous = Some((object, *hash));
+            *hash = hasher.hash_one(object_at(index));
         }
         for (index, &hash) in (start..count).zip(&block) {
             let object = object_at(index);
