@@ -45,22 +45,16 @@ impl ClockChange {
         rule.may_include_between(self.first, self.end)
     }
 
-    fn affects(&self, civil: NaiveDateTime) -> bool {
-        (self.first..self.end).contains(&civil)
-    }
-
     /// Returns the instants that a program may take for an affected civil time, as read with either offset.
     fn instants(&self, civil: NaiveDateTime) -> impl Iterator<Item = DateTime<Utc>> {
         let offsets = [self.change.before(), self.change.after()].into_iter();
         offsets.filter_map(move |offset| Some(civil.checked_sub_offset(offset)?.and_utc()))
     }
 
-    /// Returns the instants at which affected times may fire.
+    /// Returns the instants at which affected times may fire, or that are excluded because of them.
     fn window(&self) -> Option<Range<DateTime<Utc>>> {
         let (at, length) = (self.change.at(), self.end - self.first);
-        let is_repeated = self.change.difference() < TimeDelta::zero();
-        let start = if is_repeated { at.checked_sub_signed(length)? } else { at };
-        Some(start..at.checked_add_signed(length)?)
+        Some(at.checked_sub_signed(length)?..at.checked_add_signed(length)?)
     }
 }
 
@@ -126,7 +120,7 @@ impl<'t> Exceptions<'t> {
         let mut count = 0;
         let mut limited = Vec::new();
         for index in 0..rules.len() {
-            let Some(rule) = search.limited_rule(index)? else { continue };
+            let Some(rule) = search.limited_rule(index) else { continue };
             count += rule.excluded.len();
             limited.push(rule);
         }
@@ -155,51 +149,38 @@ struct Search<'t, 's, Z> {
 
 impl<'t, Z: Zone> Search<'t, '_, Z> {
     /// Returns a rule with what is excluded from it, or `None` if nothing of it is left within the span.
-    fn limited_rule(&self, index: usize) -> Result<Option<LimitedRule<'t>>, CalendarError> {
+    fn limited_rule(&self, index: usize) -> Option<LimitedRule<'t>> {
         let (earlier, rule) = (&self.rules[..index], &self.rules[index]);
-        let mut excluded = BTreeSet::new();
+        let mut near_changes = BTreeSet::new();
         for change in &self.changes {
             let times = rule.times_from(change.first).take_while(|civil| *civil < change.end);
-            excluded.extend(times.flat_map(|civil| change.instants(civil)));
+            near_changes.extend(times.flat_map(|civil| change.instants(civil)));
         }
-        let local = |instant| self.schedule.in_zone(instant).naive_local();
-        let end = local(self.span.end) + LONGEST_CHANGE;
-        let times = rule.times_from(local(self.span.start)).take_while(|civil| *civil < end);
-        let mut first = None;
+        let start = self.schedule.in_zone(self.span.start).naive_local();
+        let mut times = rule
+            .times_from(start)
+            .filter_map(|civil| Some((civil, self.instant(civil)?)))
+            .take_while(|(_, instant)| *instant < self.span.end)
+            .filter(|(_, instant)| !near_changes.contains(instant));
         let shares_times = rule.may_share_times_with(earlier);
-        for civil in times {
-            if self.is_affected(civil) {
-                continue;
-            }
-            let Some(instant) = self.instant(civil) else { continue };
-            if shares_times && earlier.iter().any(|rule| rule.includes(civil)) {
-                excluded.insert(instant);
-            } else if first.is_none() && !excluded.contains(&instant) {
-                first = Some((civil, instant));
-            }
-            if excluded.len() > MOST_EXCEPTIONS {
-                return Err(CalendarError::TooManyExceptions);
-            }
-            if first.is_some() && !shares_times {
-                break;
-            }
+        let is_shared = |civil| shares_times && earlier.iter().any(|rule| rule.includes(civil));
+        let (first, start) = times.find(|(civil, _)| !is_shared(*civil))?;
+        let mut excluded: BTreeSet<_> = near_changes.range(start..self.span.end).copied().collect();
+        if shares_times {
+            let shared = times.filter(|(civil, _)| is_shared(*civil)).map(|(_, instant)| instant);
+            // One more than allowed is enough for the error.
+            excluded.extend(shared.take(MOST_EXCEPTIONS + 1));
         }
-        Ok(first.filter(|(_, instant)| *instant < self.span.end).map(|(first, instant)| {
-            excluded.retain(|excluded| instant < *excluded && *excluded < self.span.end);
-            LimitedRule { rule, first, excluded }
-        }))
+        Some(LimitedRule { rule, first, excluded })
     }
 
     /// Returns the fires near changes of the offset that no rule includes.
     fn single_fires(&self, rules: &[LimitedRule<'t>]) -> BTreeSet<DateTime<Utc>> {
         let is_included = |fire: &DateTime<Utc>| {
             let civil = self.schedule.in_zone(*fire).naive_local();
-            !self.is_affected(civil)
-                && rules.iter().any(|rule| {
-                    rule.rule.includes(civil)
-                        && rule.first <= civil
-                        && !rule.excluded.contains(fire)
-                })
+            rules.iter().any(|rule| {
+                rule.rule.includes(civil) && rule.first <= civil && !rule.excluded.contains(fire)
+            })
         };
         let windows = self.changes.iter().filter_map(ClockChange::window);
         windows
@@ -211,12 +192,7 @@ impl<'t, Z: Zone> Search<'t, '_, Z> {
             .collect()
     }
 
-    fn is_affected(&self, civil: NaiveDateTime) -> bool {
-        let next = self.changes.partition_point(|change| change.end <= civil);
-        self.changes.get(next).is_some_and(|change| change.affects(civil))
-    }
-
-    /// Returns the instant of a civil time that the clocks neither skip nor repeat.
+    /// Returns the instant of a civil time: one of them if the clocks repeat it, `None` if they skip it.
     fn instant(&self, civil: NaiveDateTime) -> Option<DateTime<Utc>> {
         let near = [-LONGEST_CHANGE, LONGEST_CHANGE];
         near.into_iter().find_map(|distance| {

@@ -13,8 +13,8 @@ use crate::timetable::weekday_code;
 
 /// Shorter runs of changes do not show every date on which a rule can fall.
 const LONG_ENOUGH: TimeDelta = TimeDelta::days(30 * 366);
-/// Two dates of a yearly rule are at most this far apart.
-const MOST_BETWEEN: TimeDelta = TimeDelta::days(372);
+/// Two changes of a yearly rule are at most 53 weeks apart.
+const MOST_BETWEEN: TimeDelta = TimeDelta::days(371);
 /// A zone with more changes in a year has no rules here.
 const MOST_RULES: usize = 4;
 
@@ -43,13 +43,12 @@ impl fmt::Display for YearlyRule {
         let (weekday, month) = (weekday_code(self.weekday), self.month);
         write!(f, "FREQ=YEARLY;BYMONTH={month};")?;
         let last_of_month = match month {
-            // The last week of February begins on different days.
-            2 => None,
-            4 | 6 | 9 | 11 => Some(30),
-            _ => Some(31),
+            4 | 6 | 9 | 11 => 30,
+            // The last week of February begins on different days, so its rules have dates.
+            _ => 31,
         };
         let is_week = self.last_day - self.first_day == 6;
-        if is_week && Some(self.last_day) == last_of_month {
+        if is_week && self.last_day == last_of_month {
             write!(f, "BYDAY=-1{weekday}")
         } else if is_week && self.last_day.is_multiple_of(7) {
             write!(f, "BYDAY={}{weekday}", self.last_day / 7)
@@ -88,17 +87,18 @@ fn rules_of(changes: &[OffsetChange], horizon: DateTime<Utc>) -> Option<Vec<Year
             return None;
         }
     }
-    let (start, end) = (changes.first()?.at().naive_utc(), horizon.naive_utc());
     let mut rules = Vec::new();
     for group in groups.values() {
         let dates: Vec<NaiveDate> = group.iter().map(|(_, civil)| civil.date()).collect();
         let is_yearly = dates.windows(2).all(|pair| pair[1].year() == pair[0].year() + 1);
-        let (first, last) = (*dates.first()?, *dates.last()?);
-        let covers_all = first - start.date() < MOST_BETWEEN && end.date() - last < MOST_BETWEEN;
+        let (first, last) = (group.first()?.0, group.last()?.0);
+        // Each rule has a change before one of them has its second.
+        let covers_start = first < groups.len();
+        let covers_end = horizon - changes[last].at() <= MOST_BETWEEN;
         let days: Vec<i64> = dates.iter().map(|date| day_of_season(*date)).collect();
         let (min, max) = (days.iter().min()?, days.iter().max()?);
         // The dates of a weekday fill a week: fewer would leave open which week it is.
-        if !is_yearly || !covers_all || max - min != 6 || !is_one_season(&dates) {
+        if !is_yearly || !covers_start || !covers_end || max - min != 6 || !is_one_season(&dates) {
             return None;
         }
         rules.extend(month_rules(group, changes));

@@ -1,6 +1,6 @@
 //! Calendar files: their content, that another program reads the same fires, and single events.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use chrono_tz::{America, Asia, Europe, Tz};
 use icalendar::parser::{read_calendar, unfold};
 use keeptime::ics::{Calendar, CalendarError, CalendarInfo, EndReason, calendar};
@@ -325,6 +325,58 @@ fn too_many_exceptions_are_refused() {
         CalendarError::TooManyExceptions.to_string(),
         "a calendar has at most 20000 exceptions and single events; choose a shorter span"
     );
+}
+
+/// Every sixth day from 2025-02-28 on, two rules have the same fire. The second rule has its first own fire on
+/// 2025-03-09.
+const SHARED: &str = "FREQ=DAILY;INTERVAL=2;BYHOUR=2;BYMINUTE=0\n\
+                      FREQ=DAILY;INTERVAL=3;BYHOUR=2;BYMINUTE=0";
+
+fn shared_until(end: DateTime<Utc>) -> Result<Calendar, CalendarError> {
+    calendar(&cbr_schedule(SHARED, Tz::UTC), "UTC", &about(), instant(FROM)..end)
+}
+
+/// Not even the next exception counts if it is exactly at the end.
+#[test]
+fn twenty_thousand_exceptions_are_allowed() {
+    let first = instant("2025-03-12T02:00:00Z");
+    let excess = first + Days::new(6 * 20_000);
+    let most = shared_until(excess).unwrap();
+    assert_eq!(lines(most.as_str(), "EXDATE").len(), 20_000);
+    let error = shared_until(excess + TimeDelta::seconds(1));
+    assert_eq!(error, Err(CalendarError::TooManyExceptions));
+}
+
+#[test]
+fn the_end_of_the_span_is_not_part_of_it() {
+    // The events and the exceptions of a calendar that ends at an instant.
+    let count = |end: DateTime<Utc>| {
+        let calendar = shared_until(end).unwrap();
+        ["BEGIN:VEVENT", "EXDATE"].map(|name| lines(calendar.as_str(), name).len())
+    };
+    let second = TimeDelta::seconds(1);
+    // The first fire of the second rule, and its first exception.
+    let (fire, exception) = (instant("2025-03-09T02:00:00Z"), instant("2025-03-12T02:00:00Z"));
+    assert_eq!([count(fire), count(fire + second)], [[1, 0], [2, 0]]);
+    assert_eq!([count(exception), count(exception + second)], [[2, 0], [2, 1]]);
+
+    // A fire that the clocks shift.
+    let shifted = instant("2025-03-09T07:30:00Z");
+    let schedule = schedule("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", America::New_York);
+    let events = |end| {
+        let calendar = calendar(&schedule, "America/New_York", &about(), instant(FROM)..end);
+        lines(calendar.unwrap().as_str(), "BEGIN:VEVENT").len()
+    };
+    assert_eq!([events(shifted), events(shifted + second)], [1, 2]);
+
+    // A change in a zone whose changes are written one by one.
+    let change = instant("2026-03-22T02:00:00Z");
+    let observances = |end| {
+        let daily = self::schedule("FREQ=DAILY;BYHOUR=12;BYMINUTE=0", Tz::Africa__Casablanca);
+        let calendar = calendar(&daily, "Africa/Casablanca", &about(), instant(FROM)..end);
+        lines(calendar.unwrap().as_str(), "TZOFFSETTO").len()
+    };
+    assert_eq!([observances(change), observances(change + second)], [3, 4]);
 }
 
 #[test]

@@ -325,3 +325,111 @@ fn changes_that_only_seem_yearly_are_written_one_by_one() {
         assert_eq!(check(&case), Some(reason), "{number}");
     }
 }
+
+/// A calendar of 400 days, at noon or at another time of each day.
+fn daily(zone: MadeUp, time: &str, from: DateTime<Utc>) -> Case {
+    Case {
+        zone,
+        rules: format!("FREQ=DAILY;{time}"),
+        gap: Gap::Shift,
+        overlap: Overlap::First,
+        start: None,
+        span: from..from + TimeDelta::days(400),
+    }
+}
+
+const NOON: &str = "BYHOUR=12;BYMINUTE=0";
+
+/// Changes on the first Sundays after these dates, at two o'clock, to these offsets.
+fn sundays(years: Range<i32>, dates: &[(u32, u32, i32)]) -> Vec<(i64, i32)> {
+    let mut before = 0;
+    let mut changes = Vec::new();
+    for year in years {
+        for &(month, day, after) in dates {
+            let change = Yearly { month, day, weekday: Some(Weekday::Sun), seconds: 7200 };
+            changes.push((change.civil(year) - i64::from(before), after));
+            before = after;
+        }
+    }
+    changes
+}
+
+/// As on 2011-12-30 in Samoa.
+#[test]
+fn clocks_may_skip_or_repeat_a_whole_day() {
+    let from = DateTime::from_timestamp(MIDDLE, 0).unwrap();
+    for (first, then) in [(-10 * 3600, 14 * 3600), (12 * 3600, -12 * 3600)] {
+        let zone = MadeUp { first, changes: vec![(MIDDLE + 5 * DAY + 36_000, then)] };
+        for rules in
+            ["FREQ=DAILY;BYHOUR=2;BYMINUTE=0", "FREQ=WEEKLY;BYDAY=SA;BYHOUR=0,23;BYMINUTE=30"]
+        {
+            for overlap in [Overlap::First, Overlap::Second, Overlap::Both] {
+                let case =
+                    Case { rules: rules.to_owned(), overlap, ..daily(zone.clone(), NOON, from) };
+                assert_eq!(check(&case), Some(Some(EndReason::ClockChanges)));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_change_does_not_matter_a_day_later() {
+    let zone = MadeUp { first: 0, changes: vec![(MIDDLE + 7200, 3600)] };
+    let from = DateTime::from_timestamp(MIDDLE + DAY + 7200, 0).unwrap();
+    assert_eq!(check(&daily(zone, "BYHOUR=2;BYMINUTE=30", from)), Some(None));
+}
+
+/// The changes of fewer years may not show every date on which a rule falls.
+#[test]
+fn a_rule_of_the_zone_is_seen_in_more_than_thirty_of_forty_years() {
+    let zone = MadeUp { first: 0, changes: sundays(2035..2160, &[(3, 8, 3600), (10, 1, 0)]) };
+    let ten_years_before = DateTime::from_timestamp(zone.changes[0].0 - 3660 * DAY, 0).unwrap();
+    let later = ten_years_before + TimeDelta::seconds(1);
+    let case = |from| daily(zone.clone(), NOON, from);
+    assert_eq!(check(&case(ten_years_before)), Some(Some(EndReason::IrregularZone)));
+    assert_eq!(check(&case(later)), Some(None));
+}
+
+#[test]
+fn four_yearly_changes_are_rules() {
+    let four = [(3, 8, 3600), (5, 1, 0), (8, 15, 7200), (11, 1, 0)];
+    let zone = MadeUp { first: 0, changes: sundays(2020..2160, &four) };
+    let from = DateTime::from_timestamp(MIDDLE, 0).unwrap();
+    assert_eq!(check(&daily(zone, NOON, from)), Some(None));
+}
+
+/// Until 2029 the clocks go forward in March and back in November, then twice. March begins daylight saving
+/// time only as long as the clocks go back next.
+#[test]
+fn the_rules_of_a_zone_begin_together() {
+    let (march, may) = ((3, 8, 3600), (5, 1, 7200));
+    let (august, november) = ((8, 15, 3600), (11, 1, 0));
+    let mut changes = sundays(2020..2030, &[march, november]);
+    changes.extend(sundays(2030..2160, &[march, may, august, november]));
+    let from = DateTime::from_timestamp(MIDDLE, 0).unwrap();
+    assert_eq!(check(&daily(MadeUp { first: 0, changes }, NOON, from)), Some(None));
+}
+
+/// Forty years are looked at. In Greenland, the clocks change on Saturday evening, which is Sunday in UTC.
+#[test]
+fn rules_of_a_zone_are_found_wherever_the_years_end_that_are_looked_at() {
+    let offsets = [-3 * 3600, -2 * 3600];
+    let mut changes = Vec::new();
+    for year in 2020..2160 {
+        for (index, month) in [3, 10].into_iter().enumerate() {
+            let saturday = Yearly { month, day: 24, weekday: Some(Weekday::Sat), seconds: 79_200 };
+            changes.push((saturday.civil(year) - i64::from(offsets[index]), offsets[1 - index]));
+        }
+    }
+    let zone = MadeUp { first: offsets[0], changes };
+    let pattern = Pattern::parse(&format!("FREQ=DAILY;{NOON}")).unwrap();
+    let schedule = Schedule::builder().zone(&zone).pattern(&pattern).unwrap();
+    for (at, _) in &zone.changes[90..106] {
+        for seconds in [-1, 0, 1] {
+            let from = DateTime::from_timestamp(at + seconds - 40 * 366 * DAY, 0).unwrap();
+            let info = CalendarInfo { name: "nightly", id: "policy-1", created_at: from };
+            let calendar = calendar(&schedule, "Made/Up", &info, from..from).unwrap();
+            assert_eq!(calendar.end_reason(), None, "{from}");
+        }
+    }
+}
