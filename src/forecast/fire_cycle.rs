@@ -33,7 +33,7 @@ impl FireCycle {
         let repeats_after = intervals.fold(DAYS_PER_WEEK, lcm);
         let days = repeats_after.min(MAX_DAYS);
         let mut fires = Vec::new();
-        let mut next = timetable.next_at_or_after(civil(0));
+        let mut next = timetable.next_at_or_after(DateTime::UNIX_EPOCH.naive_utc());
         while let Some(fire) = next.filter(|fire| minute(*fire) < days * MINUTES_PER_DAY) {
             fires.push(minute(fire));
             next = timetable.next_after(fire);
@@ -81,10 +81,6 @@ impl FireCycle {
 
 fn minute(civil: NaiveDateTime) -> i64 {
     civil.and_utc().timestamp().div_euclid(60)
-}
-
-fn civil(minute: i64) -> NaiveDateTime {
-    DateTime::from_timestamp(minute * 60, 0).unwrap_or_default().naive_utc()
 }
 
 /// Returns the least common multiple of two positive numbers.

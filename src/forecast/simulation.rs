@@ -99,6 +99,9 @@ impl<'b, B: Backup> Simulation<'_, 'b, B> {
             is_busy: matches!(item.state(), BackupState::Busy(_)),
         });
         let deletions = object_simulation::simulate(limits, simulated, self.now, self.until);
+        if deletions.is_empty() {
+            return;
+        }
         let deletions = deletions.into_iter().map(|deletion| {
             let ObjectDeletion { backup, at, reason, kept_for } = deletion;
             let Item { index, backup, .. } = item(counted[backup]);
@@ -106,9 +109,7 @@ impl<'b, B: Backup> Simulation<'_, 'b, B> {
             let verdict = Verdict::Delete(reason);
             Deletion { index, backup, at, new_backups, verdict, kept_for }
         });
-        if deletions.len() > 0 {
-            self.deletions.push(deletions.collect());
-        }
+        self.deletions.push(deletions.collect());
     }
 
     /// Returns the deletions and the creations of all objects, sorted by time. At one instant a new backup

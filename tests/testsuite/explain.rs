@@ -292,6 +292,21 @@ fn a_whole_policy_is_explained() {
 }
 
 #[test]
+fn a_summary_names_the_servers_if_there_are_any() {
+    let daily = Pattern::parse("FREQ=DAILY;BYHOUR=2;BYMINUTE=0").unwrap();
+    let times = |servers: &[&'static str]| {
+        let servers = servers.iter().copied();
+        let policy = Policy::new(daily.clone(), Limits::UNLIMITED, PolicyState::Enabled, servers);
+        let shown: [NamedZone<Utc>; 0] = [];
+        let explanation = Explanation::new(&policy, &NamedZone::UTC, &shown, instant(NOW));
+        let [times, _] = English.policy_summary(&explanation);
+        times
+    };
+    assert_eq!(times(&["web", "db"]), "Backs up 2 servers: every day at 02:00 UTC.");
+    assert_eq!(times(&[]), "Every day at 02:00 UTC.");
+}
+
+#[test]
 fn totals_count_what_is_kept_in_one_number() {
     let mut counts = GroupCounts::default();
     for (times, group) in (1..).zip(VerdictGroup::ALL) {

@@ -189,6 +189,25 @@ fn a_backup_dated_in_the_future_counts_from_its_date_on() {
     );
 }
 
+#[test]
+fn a_sentence_names_new_backups_only_if_there_are_any() {
+    let backups = [record(1, "2025-03-01T02:00:00Z"), record(2, "2025-03-01T20:00:00Z")];
+    let policy = policy(DAILY, Limits::UNLIMITED.with_max_backups(1));
+    let (now, until) = (instant("2025-03-01T12:00:00Z"), instant("2025-03-03T00:00:00Z"));
+    let forecast = Forecaster::new(&policy).run(&backups, now, until).unwrap();
+    let sentences: Vec<String> = forecast
+        .backup_forecasts()
+        .map(|(_, forecast)| English.backup_forecast(&forecast, now))
+        .collect();
+    assert_eq!(
+        sentences,
+        [
+            "deleted on 2025-03-01 20:00:00 UTC, in 8 h 0 min: 2nd newest, limit 1",
+            "deleted on 2025-03-02 02:00:00 UTC, in 14 h 0 min, after 1 more backup: 2nd newest, limit 1",
+        ]
+    );
+}
+
 /// 2025-03-01 is a Saturday.
 #[test]
 fn a_protected_backup_is_deleted_when_its_protection_ends() {

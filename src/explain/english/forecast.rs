@@ -124,7 +124,6 @@ pub(super) fn reach(reach: &Reach) -> String {
         }
         None => format!("{SUBJECT} is at most {most} old, and at times there is none{basis}."),
         Some(least) if least.is_zero() => format!("{SUBJECT} is at most {most} old{basis}."),
-        Some(least) if least == range.at_most() => format!("{SUBJECT} is {most} old{basis}."),
         Some(least) => {
             format!("{SUBJECT} is at least {} and at most {most} old{basis}.", duration(least))
         }
