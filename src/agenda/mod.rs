@@ -370,7 +370,7 @@ mod tests {
     use alloc::sync::Arc;
     use alloc::vec::Vec;
 
-    use chrono::FixedOffset;
+    use chrono::{FixedOffset, TimeDelta};
 
     use super::*;
     use crate::pattern::Pattern;
@@ -384,12 +384,13 @@ mod tests {
     #[test]
     fn stale_indices_are_never_many_more_than_schedules() {
         let mut agenda = Agenda::new();
-        let epoch = DateTime::UNIX_EPOCH;
+        // A second before the first fires.
+        let evening = DateTime::UNIX_EPOCH - TimeDelta::seconds(1);
         // This one is due first, so that stale indices after it are not dropped from the front.
-        agenda.insert(0, (), &schedule(0, 0), epoch);
+        agenda.insert(0, (), &schedule(0, 0), evening);
         for round in 0..500 {
             for (key, hour, minute) in [(1, 1 + round % 20, round / 20), (2, 2, 59)] {
-                agenda.insert(key, (), &schedule(hour, minute), epoch);
+                agenda.insert(key, (), &schedule(hour, minute), evening);
                 let queued = agenda.queue.len();
                 assert!(queued <= 2 * agenda.len() + 16, "{queued} in round {round}");
             }
@@ -406,12 +407,27 @@ mod tests {
         for count in [100, 101] {
             let mut agenda = Agenda::new();
             for key in 0..count {
-                agenda.insert(key, (), &schedule(key / 60, key % 60), epoch);
+                agenda.insert(key, (), &schedule(key / 60, key % 60), evening);
             }
             for key in 1..count {
                 agenda.remove(&key);
                 assert!(agenda.queue.len() <= 2 * agenda.len() + 16, "{key} of {count}");
             }
+        }
+    }
+
+    #[test]
+    fn what_is_no_longer_used_is_dropped_at_once_when_it_is_more_than_what_is_used() {
+        let mut agenda = Agenda::new();
+        let evening = DateTime::UNIX_EPOCH - TimeDelta::seconds(1);
+        for key in 0..10 {
+            agenda.insert(key, (), &schedule(0, key), evening);
+        }
+        for round in 1..100 {
+            agenda.insert(1, (), &schedule(1 + round / 60, round % 60), evening);
+            let unused = round as usize % (10 + 16 + 1);
+            assert_eq!(agenda.queue.len(), 10 + unused, "round {round}");
+            assert_eq!(agenda.timetables.len(), 10 + unused, "round {round}");
         }
     }
 
