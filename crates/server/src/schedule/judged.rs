@@ -116,3 +116,110 @@ fn completeness(disks: &str) -> Completeness {
         _ => Completeness::Incomplete,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use keeptime_documents::csbs::BackupStatus;
+
+    use super::*;
+    use crate::store::Object;
+
+    /// A backup of a policy.
+    fn stored() -> StoredBackup {
+        let created_at = DateTime::from_timestamp(1_772_330_400, 0).unwrap();
+        StoredBackup {
+            id: "backup".to_owned(),
+            project_id: "project".to_owned(),
+            checkpoint_id: "record".to_owned(),
+            policy_id: Some("policy".to_owned()),
+            vault_id: None,
+            object: Object {
+                id: "server".to_owned(),
+                name: String::new(),
+                object_type: "OS::Nova::Server".to_owned(),
+                zone: String::new(),
+            },
+            name: String::new(),
+            description: String::new(),
+            status: BackupStatus::Available,
+            started_by: StartedBy::Schedule,
+            incremental: false,
+            size_mb: 0,
+            progress: 100,
+            disks: "[]".to_owned(),
+            images: "[]".to_owned(),
+            failure: None,
+            created_at,
+            updated_at: created_at,
+            finished_at: None,
+            expires_at: None,
+        }
+    }
+
+    fn judged(backup: StoredBackup) -> Judged {
+        Judged::new(Service::Csbs, backup)
+    }
+
+    #[test]
+    fn a_backup_of_a_user_or_with_an_image_is_not_counted() {
+        assert_eq!(judged(stored()).state(), BackupState::Available);
+        let of_user = StoredBackup { started_by: StartedBy::User, ..stored() };
+        assert_eq!(judged(of_user).state(), NotCounted::Manual.into());
+        let images = r#"[{"image_id": "i"}]"#.to_owned();
+        let with_image = StoredBackup { images, ..stored() };
+        assert_eq!(judged(with_image.clone()).state(), NotCounted::Image.into());
+        let deleting = StoredBackup { status: BackupStatus::Deleting, ..with_image };
+        assert_eq!(judged(deleting).state(), BackupState::BeingDeleted);
+    }
+
+    #[test]
+    fn a_backup_that_failed_says_which_operation_did() {
+        for (failure, operation) in [
+            (Some(r#"{"operation": "backup"}"#), FailedOperation::Creation),
+            (Some(r#"{"operation": "restore"}"#), FailedOperation::Restore),
+            (Some(r#"{"operation": "delete"}"#), FailedOperation::Deletion),
+            (Some(r#"{"operation": "copy"}"#), FailedOperation::Unknown),
+            (Some("no JSON"), FailedOperation::Unknown),
+            (None, FailedOperation::Unknown),
+        ] {
+            let failure = failure.map(str::to_owned);
+            let failed = judged(StoredBackup { status: BackupStatus::Error, failure, ..stored() });
+            assert_eq!(failed.state(), NotCounted::Failed(operation).into());
+        }
+    }
+
+    #[test]
+    fn a_deletion_that_failed_is_known_from_its_time_on() {
+        let failure = Some(r#"{"operation": "delete"}"#.to_owned());
+        let at = stored().updated_at;
+        let moment = chrono::TimeDelta::microseconds(1);
+        let mut failed = judged(StoredBackup { status: BackupStatus::Error, failure, ..stored() });
+        assert!(failed.has_failed_deletion(at) && !failed.has_failed_deletion(at - moment));
+        assert!(!judged(stored()).has_failed_deletion(at));
+        failed.count_failed_deletion();
+        assert_eq!(failed.state(), BackupState::Available);
+    }
+
+    #[test]
+    fn a_backup_is_complete_with_all_its_disks() {
+        for (disks, completeness) in [
+            ("[]", Completeness::Complete),
+            (r#"[{"status": "available"}, {"status": "available"}]"#, Completeness::Complete),
+            (r#"[{"status": "available"}, {"status": "error"}]"#, Completeness::Incomplete),
+            ("[{}]", Completeness::Incomplete),
+            ("no JSON", Completeness::Incomplete),
+        ] {
+            let backup = StoredBackup { disks: disks.to_owned(), ..stored() };
+            assert_eq!(judged(backup).completeness(), completeness, "{disks}");
+        }
+    }
+
+    #[test]
+    fn backups_of_cbr_carry_their_expiry() {
+        let at = stored().created_at;
+        let expiring = StoredBackup { expires_at: Some(at), ..stored() };
+        assert_eq!(Judged::new(Service::Cbr, expiring.clone()).expiry(), Expiry::At(at));
+        assert_eq!(Judged::new(Service::Cbr, stored()).expiry(), Expiry::Never);
+        assert_eq!(judged(expiring).expiry(), Expiry::NotRecorded);
+    }
+}

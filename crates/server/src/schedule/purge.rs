@@ -54,18 +54,14 @@ impl Purge {
 
     async fn remove_old(&self) -> Result<(), StoreError> {
         let Some(before) = self.clock.now().checked_sub_signed(self.keep) else { return Ok(()) };
-        let mut removed = 0;
         loop {
-            match self.store.purge(before).await? {
-                0 => break,
-                more => removed += more,
+            let removed = self.store.purge(before).await?;
+            if removed == 0 {
+                return Ok(());
             }
+            tracing::info!(removed, %before, "old records are removed");
             tokio::time::sleep(BETWEEN).await;
         }
-        if removed > 0 {
-            tracing::info!(removed, %before, "old records are removed");
-        }
-        Ok(())
     }
 }
 
@@ -77,5 +73,20 @@ fn is_trusted(now: Option<&Reading>, earlier: Option<&Reading>) -> bool {
         (Some(now), Some(earlier)) => now.goes_on_from(earlier),
         (Some(_), None) => false,
         (None, _) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_clock_is_trusted_when_it_has_gone_on_since_the_last_look() {
+        let earlier = Clock::system().reading();
+        let now = Clock::system().reading();
+        assert!(!is_trusted(now.as_ref(), None));
+        assert!(is_trusted(now.as_ref(), earlier.as_ref()));
+        // A test clock has no readings.
+        assert!(is_trusted(None, None));
     }
 }

@@ -45,12 +45,6 @@ impl StoreError {
         error.code().is_some_and(|code| code == "22021")
     }
 
-    /// Returns whether other rows refer to a row that was to be deleted.
-    pub(super) fn is_still_referenced(&self) -> bool {
-        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
-        error.is_foreign_key_violation()
-    }
-
     /// Returns whether the database cannot do it now, and may later: it cannot be reached, its disk is full, or others
     /// hold what is needed. Try again then, instead of giving up.
     pub fn is_temporary(&self) -> bool {

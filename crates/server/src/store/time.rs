@@ -31,3 +31,16 @@ pub(super) fn write_up(time: DateTime<Utc>) -> i64 {
     let micros = time.timestamp_micros();
     if time.timestamp_subsec_nanos().is_multiple_of(1000) { micros } else { micros + 1 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_microsecond_is_cut_off_or_counts_as_a_whole_one() {
+        for (nanos, down, up) in [(0, 0, 0), (1, 0, 1), (999, 0, 1), (1_000, 1, 1), (1_001, 1, 2)] {
+            let time = DateTime::from_timestamp_nanos(nanos);
+            assert_eq!((write(time), write_up(time)), (down, up), "{nanos}");
+        }
+    }
+}

@@ -259,13 +259,7 @@ impl Store {
             .bind(id.to_owned())
             .bind(project_id.to_owned())
             .execute(&mut *transaction)
-            .await
-            .map_err(StoreError::from);
-        let deleted = match deleted {
-            // A fire has created a backup since they were counted.
-            Err(error) if error.is_still_referenced() => return Ok(VaultDeletion::HasBackups(1)),
-            deleted => deleted?,
-        };
+            .await?;
         transaction.commit().await?;
         let was_there = deleted.rows_affected() > 0;
         Ok(if was_there { VaultDeletion::Deleted } else { VaultDeletion::NotFound })
