@@ -117,14 +117,25 @@ fn users_are_added_to_a_private_file() {
     assert_eq!(String::from_utf8(again.stderr).unwrap(), message);
 
     // While the server runs, it has more files than the database.
-    let mut server = Running::start(&["serve", "--listen", "127.0.0.1:0", "--database", &database]);
-    let log = BufReader::new(server.0.stderr.as_mut().unwrap());
-    assert!(log.lines().map(Result::unwrap).any(|line| line.contains("listening")));
+    let serve = || {
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--database", &database];
+        let mut server = Running::start(&arguments);
+        let log = BufReader::new(server.0.stderr.as_mut().unwrap());
+        let log = log.lines().map(Result::unwrap);
+        let until_ready: Vec<_> = log.take_while(|line| !line.contains("listening")).collect();
+        (server, until_ready.iter().any(|line| line.contains("others can read the database")))
+    };
+    let (mut server, warns) = serve();
+    assert!(!warns);
     let files: Vec<_> = ["", "-wal", "-shm"].map(|end| format!("{}{end}", path.display())).into();
     for file in &files {
         let mode = std::fs::metadata(file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
+    server.stop();
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
+    let (mut server, warns) = serve();
+    assert!(warns);
     server.stop();
     for file in files {
         let _ = std::fs::remove_file(PathBuf::from(file));

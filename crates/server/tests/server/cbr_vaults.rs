@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::cbr_documents::{OTHER_SERVER, SERVER, checked, policy, vault};
 use crate::csbs_calls::BY_HAND;
+use crate::csbs_policies;
 use crate::harness::{on_each_database, on_each_database_with};
 
 const VAULTS: &str = "/v3/{project}/vaults";
@@ -109,5 +110,111 @@ fn a_policy_that_is_bound_and_deleted_at_once_is_not_found() {
         let binding =
             server.app.store().bind_policies(&client.user.project_id, &vault_id, &gone).await;
         assert_eq!(binding.unwrap(), Binding::NoPolicy("gone".to_owned()));
+    });
+}
+
+#[test]
+fn vaults_are_listed_newest_first_and_by_their_parts() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        let mut ids = Vec::new();
+        for (name, servers) in [("one", &[SERVER][..]), ("two", &[OTHER_SERVER]), ("three", &[])] {
+            ids.push(client.created("vaults", vault(name, servers)).await);
+        }
+        let list = async |query: &str| {
+            let answer = client.get(&format!("{VAULTS}?{query}")).await;
+            let page = checked(DocumentKind::CbrVaultsAnswer, answer);
+            let vaults = page["vaults"].as_array().unwrap().iter();
+            let names: Vec<_> =
+                vaults.map(|vault| vault["name"].as_str().unwrap().to_owned()).collect();
+            (names.join(" "), page["count"].as_i64().unwrap())
+        };
+        let [one, two, three] = [&ids[0], &ids[1], &ids[2]];
+        for (query, names, count) in [
+            ("", "three two one", 3),
+            ("limit=2", "three two", 3),
+            ("limit=1&offset=1", "two", 3),
+            (&format!("marker={three}"), "two one", 3),
+            ("name=two", "two", 1),
+            ("name=four", "", 0),
+            (&format!("id={one}"), "one", 1),
+            (&format!("id={two}&id={one}"), "two one", 2),
+            (&format!("resource_ids={SERVER}"), "one", 1),
+            (&format!("resource_ids={SERVER}&resource_ids={OTHER_SERVER}"), "two one", 2),
+            ("resource_ids=unknown", "", 0),
+        ] {
+            assert_eq!(list(query).await, (names.to_owned(), count), "{query}");
+        }
+        client.get(&format!("{VAULTS}?marker=unknown")).await.refused(
+            400,
+            "BackupService.9900",
+            "marker names no vault: unknown",
+        );
+    });
+}
+
+#[test]
+fn resources_of_a_vault_are_shown_in_the_order_in_which_they_were_added() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        let id = client.created("vaults", vault("servers", &["z", "y"])).await;
+        let path = format!("{VAULTS}/{id}");
+        let more = ["x", "w"].map(|id| json!({"id": id, "type": "OS::Nova::Server"}));
+        client.post(&format!("{path}/addresources"), json!({"resources": more})).await.ok();
+        let shown = client.get(&path).await.ok();
+        let resources = shown["vault"]["resources"].as_array().unwrap().iter();
+        let ids: Vec<_> = resources.map(|resource| resource["id"].as_str().unwrap()).collect();
+        assert_eq!(ids, ["z", "y", "x", "w"]);
+    });
+}
+
+/// A fault of the database says nothing about the request.
+#[test]
+fn a_fault_of_the_database_is_no_conflict() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        let policies = "/v1/{project}/policies";
+        for (table, column, path, body) in [
+            ("policy_servers", "server_id", policies, csbs_policies::policy("one", &["a"])),
+            ("policies", "description", policies, csbs_policies::policy("one", &["a"])),
+            ("vault_resources", "extra_info", VAULTS, vault("one", &[SERVER])),
+        ] {
+            server.sql(&format!("ALTER TABLE {table} RENAME COLUMN {column} TO renamed")).await;
+            let answer = client.post(path, body).await;
+            assert_eq!(answer.status.as_u16(), 500, "{table}: {answer:?}");
+        }
+    });
+}
+
+#[test]
+fn a_resource_shows_what_is_done_with_its_backups() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        let id = client.created("vaults", vault("servers", &[SERVER, OTHER_SERVER])).await;
+        let resources = async || {
+            let shown = client.get(&format!("{VAULTS}/{id}")).await.ok();
+            let resources = shown["vault"]["resources"].as_array().unwrap().iter();
+            let of_resource = |resource: &serde_json::Value| {
+                let status = resource["protect_status"].as_str().unwrap().to_owned();
+                (status, resource["backup_count"].as_i64().unwrap())
+            };
+            resources.map(of_resource).collect::<Vec<_>>()
+        };
+        let expected =
+            |first: &str, count| vec![(first.to_owned(), count), ("available".to_owned(), 0)];
+        assert_eq!(resources().await, expected("available", 0));
+        let point = json!({"checkpoint": {"vault_id": id, "parameters": {"resource_details": [
+            {"id": SERVER, "type": "OS::Nova::Server"}]}}});
+        client.created("checkpoints", point).await;
+        assert_eq!(resources().await, expected("protecting", 1));
+        server.run_jobs().await;
+        assert_eq!(resources().await, expected("available", 1));
+        let page = client.get("/v3/{project}/backups").await.ok();
+        let backup = page["backups"][0]["id"].as_str().unwrap();
+        let restore = json!({"restore": {"server_id": SERVER}});
+        client.post(&format!("/v3/{{project}}/backups/{backup}/restore"), restore).await.ok();
+        assert_eq!(resources().await, expected("restoring", 1));
+        server.run_jobs().await;
+        assert_eq!(resources().await, expected("available", 1));
     });
 }

@@ -1,5 +1,7 @@
 //! What can be restored, and what can be backed up.
 
+use chrono::TimeDelta;
+use keeptime_server::store::{Lease, Taken};
 use serde_json::{Value, json};
 
 use crate::csbs_calls::{BY_HAND, PROVIDER, RESTORES, SERVER_TYPE, assert_sound, restore};
@@ -115,6 +117,38 @@ fn a_restore_fits_the_backup_and_the_target() {
                  {backup}"
             ),
         );
+    });
+}
+
+#[test]
+fn a_restore_to_another_server_is_a_job_of_that_server() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        let [record, other] = [client.protect("mail").await, client.protect("web").await];
+        server.run_jobs().await;
+        let item = client.item(&record).await;
+        let restore_to = |target: &str| {
+            let mut body = restore(&item, target);
+            for (place, name) in ["system", "data"].into_iter().enumerate() {
+                body["restore"]["parameters"]["targets"]["volumes"][place]["volume_id"] =
+                    json!(format!("{target}-{name}"));
+            }
+            body
+        };
+        client.post(RESTORES, restore_to("web")).await.ok();
+        assert_eq!(server.count("jobs WHERE kind = 'restore' AND object_id = 'web'").await, 1);
+        let item = client.item(&other).await;
+        client.post(RESTORES, restore(&item, "web")).await.refused(
+            400,
+            "CSBS.6015",
+            "the server is being restored",
+        );
+        // The runner gets what was asked for.
+        let now = server.app.clock().now();
+        let lease = Lease { holder: "test", from: now, until: now + TimeDelta::hours(1) };
+        let taken = server.app.store().take_jobs(&lease, 1, now, |_| None).await.unwrap();
+        let Taken::These(jobs) = taken else { panic!("no job waits") };
+        assert!(jobs[0].parameters.contains("web-data"), "{}", jobs[0].parameters);
     });
 }
 

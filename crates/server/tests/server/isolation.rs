@@ -1,8 +1,11 @@
 //! Other projects and their tokens, in every path.
 
 use axum::http::Method;
+use keeptime_documents::Service;
+use keeptime_server::store::{Binding, VaultDeletion, VaultPolicies, VaultUpdate};
 use serde_json::json;
 
+use crate::cbr_documents;
 use crate::csbs_policies::policy;
 use crate::harness::{answer, on_each_database};
 
@@ -103,5 +106,38 @@ fn ids_of_another_project_are_not_found_in_ones_own() {
         let marker = format!("/v1/{{project}}/policies?marker={id}");
         assert_eq!(other.get(&marker).await.status, 400);
         assert_eq!(client.get(&path).await.ok(), created);
+    });
+}
+
+/// Calls look for what they change first. Another call may have deleted it since.
+#[test]
+fn a_change_of_what_a_project_does_not_have_is_none() {
+    on_each_database(async |server| {
+        let [owner, other] = [server.client().await, server.client().await];
+        let policy = owner.created("policies", cbr_documents::policy("p", json!({}))).await;
+        let vault = owner.created("vaults", cbr_documents::vault("v", &[])).await;
+        let (store, now) = (server.app.store(), server.app.clock().now());
+        let project = &other.user.project_id;
+        let bound = VaultPolicies::default();
+        let renamed = store.rename_backup(Service::Cbr, project, "unknown", "name", now).await;
+        assert!(!renamed.unwrap());
+        assert!(!store.update_vault(project, &vault, VaultUpdate::default()).await.unwrap());
+        assert!(!store.unbind_policy(project, &vault, &policy).await.unwrap());
+        let binding = store.bind_policies(project, &vault, &bound).await.unwrap();
+        assert_eq!(binding, Binding::NoVault);
+        assert!(!store.delete_policy(Service::Cbr, project, &policy).await.unwrap());
+        let deleted = store.delete_vault(project, &vault).await.unwrap();
+        assert_eq!(deleted, VaultDeletion::NotFound);
+        // The owner can.
+        let project = &owner.user.project_id;
+        let bound = VaultPolicies { backup: Some(policy.clone()), ..bound };
+        let binding = store.bind_policies(project, &vault, &bound).await.unwrap();
+        assert_eq!(binding, Binding::Bound);
+        assert!(store.update_vault(project, &vault, VaultUpdate::default()).await.unwrap());
+        assert!(store.unbind_policy(project, &vault, &policy).await.unwrap());
+        assert!(!store.unbind_policy(project, &vault, &policy).await.unwrap());
+        assert!(store.delete_policy(Service::Cbr, project, &policy).await.unwrap());
+        let deleted = store.delete_vault(project, &vault).await.unwrap();
+        assert_eq!(deleted, VaultDeletion::Deleted);
     });
 }

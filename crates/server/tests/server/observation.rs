@@ -6,7 +6,9 @@ use http_body_util::BodyExt;
 use keeptime_server::http::ClientAddress;
 use serde_json::{Value, json};
 
+use crate::csbs_calls::{ITEMS, PROVIDER};
 use crate::csbs_policies::policy;
+use crate::fires::by_hand;
 use crate::harness::{Server, Setup, answer, on_each_database, on_each_database_with};
 
 async fn text(server: &Server, path: &str, address: &str) -> (StatusCode, String) {
@@ -133,5 +135,72 @@ fn a_clock_is_not_set_beyond_what_documents_can_show() {
             assert_eq!(message, "the clock shows no time after the year 9998");
         }
         assert_eq!(set(json!({"now": "9998-12-31T23:59:59Z"})).await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn the_metrics_count_jobs_and_deletions_of_the_last_day_and_how_late_a_fire_is() {
+    by_hand(async |server| {
+        let client = server.client().await;
+        client.post("/v1/{project}/policies", policy("nightly", &["a"])).await.ok();
+        for day in ["2026-03-02T02:00:00Z", "2026-03-03T02:00:00Z"] {
+            server.fire_at(day).await;
+            server.run_jobs().await;
+        }
+        let page = client.get(ITEMS).await.ok();
+        let record = page["checkpoint_items"][0]["checkpoint_id"].as_str().unwrap();
+        client.delete(&format!("{PROVIDER}/checkpoints/{record}")).await.ok();
+        server.run_jobs().await;
+        for server_id in ["b", "c", "d", "e"] {
+            client.protect(server_id).await;
+        }
+        for (id, state) in [("c", "running"), ("d", "failed"), ("e", "skipped")] {
+            server
+                .sql(&format!("UPDATE jobs SET state = '{state}' WHERE object_id = '{id}'"))
+                .await;
+        }
+        let assert_shown = async |lines: &[&str]| {
+            let (_, metrics) = text(server, "/metrics", "127.0.0.1").await;
+            for line in lines {
+                assert!(metrics.contains(&format!("keeptime_{line}\n")), "{line} in {metrics}");
+            }
+            assert!(!metrics.contains("kind=\"\"") && !metrics.contains("state=\"\""));
+        };
+        // The first fire was a day ago.
+        assert_shown(&[
+            r#"jobs{kind="protect",state="waiting"} 1"#,
+            r#"jobs{kind="protect",state="running"} 1"#,
+            r#"jobs{kind="delete",state="waiting"} 0"#,
+            r#"ended_jobs{kind="protect",state="done"} 1"#,
+            r#"ended_jobs{kind="protect",state="failed"} 1"#,
+            r#"ended_jobs{kind="protect",state="skipped"} 1"#,
+            r#"ended_jobs{kind="delete",state="done"} 1"#,
+            r#"deletions{cause="owner"} 1"#,
+            r#"deletions{cause="retention"} 0"#,
+            "scheduler_lag_seconds 0",
+        ])
+        .await;
+        server.set_clock("2026-03-04T02:05:00Z").await;
+        assert_shown(&[
+            r#"jobs{kind="protect",state="waiting"} 1"#,
+            r#"ended_jobs{kind="protect",state="done"} 0"#,
+            r#"deletions{cause="owner"} 0"#,
+            "scheduler_lag_seconds 300",
+        ])
+        .await;
+    });
+}
+
+#[test]
+fn a_clock_that_is_set_keeps_its_speed() {
+    let setup = Setup { start: Some("2026-03-01T12:00:00Z"), ..Setup::default() };
+    on_each_database_with(setup, async |server| {
+        let set = async |body: Value| {
+            let body = body.to_string();
+            answer(server.raw(Method::POST, "/_keeptime/clock", &[], body).await).await.ok()
+        };
+        assert_eq!(set(json!({"speed": 60})).await["speed"], 60);
+        assert_eq!(set(json!({"now": "2026-03-02T12:00:00Z"})).await["speed"], 60);
+        assert_eq!(set(json!({"speed": 0})).await["speed"], 0);
     });
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use keeptime_server::store::ClockSetting;
 use serde_json::json;
 
-use crate::csbs_calls::ITEMS;
+use crate::csbs_calls::{ITEMS, PROVIDER};
 use crate::csbs_policies::policy;
+use crate::fires::by_hand;
 use crate::harness::{Client, Server, Setup, on_each_database_with};
 
 /// Runs a policy that keeps two backups for seven days. Five backups are deleted.
@@ -74,5 +75,32 @@ fn records_stay_for_400_days() {
         until_removed(5).await;
         set("2027-04-08T12:00:00Z").await;
         until_removed(4).await;
+    });
+}
+
+/// A transaction removes at most 500 rows of a table.
+#[test]
+fn a_removal_says_how_many_records_it_removed() {
+    by_hand(async |server| {
+        let client = server.client().await;
+        let record = client.protect("a").await;
+        server.run_jobs().await;
+        client.delete(&format!("{PROVIDER}/checkpoints/{record}")).await.ok();
+        server.run_jobs().await;
+        let project = &client.user.project_id;
+        server
+            .sql(&format!(
+                "INSERT INTO jobs (id, service, project_id, kind, state, object_id, parameters, attempt, created_at)
+                 WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 501)
+                 SELECT 'job-' || n, 'csbs', '{project}', 'protect', 'skipped', 'b', '{{}}', 0, 1 FROM numbers",
+            ))
+            .await;
+        server.sql("INSERT INTO missed_fires VALUES ('gone', 1, 1, 1, 1)").await;
+        // The deleted backup with its two jobs counts once.
+        let before = "2027-03-01T12:00:00Z".parse().unwrap();
+        for removed in [1 + 500 + 1, 1, 0] {
+            assert_eq!(server.app.store().purge(before).await.unwrap(), removed);
+        }
+        assert_eq!(server.count("jobs").await, 0);
     });
 }

@@ -9,6 +9,7 @@ use keeptime_server::config::Config;
 use keeptime_server::http::ClientAddress;
 use keeptime_server::identity::TokenRateLimits;
 use keeptime_server::identity::first_user::FirstUser;
+use keeptime_server::store::{AccessKey, User};
 use serde_json::{Value, json};
 
 use crate::harness::{
@@ -251,4 +252,19 @@ fn a_user_who_is_removed_can_do_nothing_more() {
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
         other.get(path).await.ok();
     });
+}
+
+#[test]
+fn users_and_access_keys_are_logged_without_their_secrets() {
+    let text = str::to_owned;
+    let key = AccessKey { id: text("key-1"), user_id: text("user-1"), secret_key: text("hidden") };
+    let user = User {
+        id: text("user-1"),
+        domain: text("default"),
+        name: text("eve"),
+        password_hash: text("hidden"),
+    };
+    let (key, user) = (format!("{key:?}"), format!("{user:?}"));
+    assert!(key.contains("key-1") && !key.contains("hidden"), "{key}");
+    assert!(user.contains("eve") && !user.contains("hidden"), "{user}");
 }
