@@ -107,10 +107,10 @@ mod plan;
 mod request;
 mod request_error;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use keeptime::schedule::source::ZoneSource;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -249,64 +249,11 @@ fn parse(text: &[u8]) -> (String, Result<Request, RequestError>) {
         }
     };
     // Members are not decoded yet, so that an unreadable one does not hide the id.
-    let id = serde_json::from_str(text).ok().and_then(|RequestId(id)| id);
+    let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(text);
+    let id = members.ok().and_then(|mut members| members.remove("id"));
     // Between its tokens, JSON may have line ends, which would split the line of the answer.
     let id = id.map_or(NO_ID.to_owned(), |id| id.get().replace(['\n', '\r'], " "));
     (id, request(text))
-}
-
-/// The last `id` of a request. Other members are skipped.
-struct RequestId<'t>(Option<&'t RawValue>);
-
-impl<'de> Deserialize<'de> for RequestId<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(RequestIdReader)
-    }
-}
-
-struct RequestIdReader;
-
-impl<'de> Visitor<'de> for RequestIdReader {
-    type Value = RequestId<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut id = None;
-        while let Some(IsId(is_id)) = members.next_key()? {
-            if is_id {
-                id = Some(members.next_value()?);
-            } else {
-                members.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(RequestId(id))
-    }
-}
-
-/// Whether the name of a member is `id`.
-struct IsId(bool);
-
-impl<'de> Deserialize<'de> for IsId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_identifier(IsIdReader)
-    }
-}
-
-struct IsIdReader;
-
-impl Visitor<'_> for IsIdReader {
-    type Value = IsId;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<IsId, E> {
-        Ok(IsId(name == "id"))
-    }
 }
 
 /// The id of an answer to a request without one.

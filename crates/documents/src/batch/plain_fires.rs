@@ -186,9 +186,9 @@ fn push_instant(line: &mut Vec<u8>, at: DateTime<Utc>) {
         return line.extend_from_slice(formatted(at).as_bytes());
     };
     let mut text = *b"0000-00-00T00:00:00Z";
-    let numbers =
-        [year / 100, year % 100, at.month(), at.day(), at.hour(), at.minute(), at.second()];
+    let numbers = [year / 100, year, at.month(), at.day(), at.hour(), at.minute(), at.second()];
     for (number, tens) in numbers.into_iter().zip([0, 2, 5, 8, 11, 14, 17]) {
+        // The last two digits of the year.
         text[tens] = digit(number / 10);
         text[tens + 1] = digit(number);
     }

@@ -48,10 +48,9 @@ fn faults(record: &RecordMembers<'_>) -> Vec<Fault> {
     let policy_id = record.scheduled_operation_id.as_ref();
     let vault_id = record.vault_id.as_ref();
     let extend_info = record.extend_info.other.as_ref();
-    let has_vault = vault_id.is_some_and(|vault| !vault.is_null());
     if [id, checkpoint_id, resource_id].into_iter().all(is_id)
         && is_text_or_null(policy_id)
-        && !has_vault
+        && vault_id.is_none()
         && extend_info.is_none()
     {
         return Vec::new();

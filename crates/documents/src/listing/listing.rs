@@ -276,10 +276,8 @@ impl Listing {
         // The last record with each id.
         let mut seen: HashTable<usize> = HashTable::with_capacity(self.backups.len());
         for (index, digests) in self.digests.iter().enumerate() {
-            let has_same_id = |&other: &usize| {
-                self.digests[other].id == digests.id
-                    && self.backups[other].id() == self.backups[index].id()
-            };
+            let id = self.backups[index].id();
+            let has_same_id = |&other: &usize| self.backups[other].id() == id;
             let first = match seen.entry(digests.id, has_same_id, |&other| self.digests[other].id) {
                 Entry::Vacant(entry) => {
                     entry.insert(index);
@@ -394,7 +392,7 @@ impl Listing {
     pub(super) fn next_item(&self) -> PageItem {
         let page = self.pages.in_latest_source();
         match self.pages.latest_start() {
-            Some(start) if self.in_page && page > 0 => {
+            Some(start) if self.in_page => {
                 PageItem { page, item: self.backups.len() - start + self.skipped + 1 }
             }
             _ => PageItem { page: page + 1, item: 1 },

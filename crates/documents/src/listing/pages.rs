@@ -58,19 +58,14 @@ impl Pages {
 
     /// Returns where a record is.
     pub(super) fn location(&self, record: usize) -> RecordLocation {
-        let Some(page) = self.starts.partition_point(|start| *start <= record).checked_sub(1)
-        else {
-            let item = PageItem { page: 1, item: record + 1 };
-            return RecordLocation { source: None, item };
-        };
+        // Every record is in a page.
+        let page = self.starts.partition_point(|start| *start <= record).saturating_sub(1);
+        let start = self.starts.get(page).copied().unwrap_or_default();
         let source = self.sources.partition_point(|source| source.first_page <= page);
         let name = source.checked_sub(1).and_then(|last| self.sources.get(last));
         RecordLocation {
             source: name.map(|source| source.name.clone()),
-            item: PageItem {
-                page: page - self.first_page(source) + 1,
-                item: record - self.starts[page] + 1,
-            },
+            item: PageItem { page: page - self.first_page(source) + 1, item: record - start + 1 },
         }
     }
 

@@ -59,10 +59,6 @@ impl ShallowValue<'_> {
         }
     }
 
-    pub(crate) fn is_null(&self) -> bool {
-        matches!(self, Self::Null)
-    }
-
     /// Returns whether the value is null or an empty text, list or object.
     pub(crate) fn is_nothing(&self) -> bool {
         match self {

@@ -64,8 +64,8 @@ pub(super) fn check(rule: ValueRule, is_answer: bool, node: &Node<'_>) -> Result
         }
         ValueRule::IntegerIn { min, max } => match node.value.as_i64() {
             Some(found) if (min..=max).contains(&found) => Ok(()),
-            found => {
-                let is_number = found.is_some() || node.value.is_number();
+            _ => {
+                let is_number = node.value.is_number();
                 let kind = if is_number { FaultKind::Value } else { FaultKind::Type };
                 Err(node.takes(kind, &format!("{min} to {max}")))
             }

@@ -46,21 +46,20 @@ pub(super) fn of_note(text: &str, note: &Note, value: Range<usize>) -> Option<Fi
         }
         Value::Array(items) => {
             let rules: Vec<&str> = items.iter().map(Value::as_str).collect::<Option<_>>()?;
-            list_like(source, &Pattern::parse_cbr_rules(&rules).ok()?.canonical_rules())
+            list_like(source, &Pattern::parse_cbr_rules(&rules).ok()?.canonical_rules())?
         }
         _ => return None,
     };
     Some(Fix::certain(Replacement::new(value, written)))
 }
 
-/// Writes a list of texts on one line, or one item per line if `source` is written so.
-fn list_like(source: &str, items: &[String]) -> String {
+/// Writes a list of texts on one line, or one item per line if `source`, which is also one, is written so.
+fn list_like(source: &str, items: &[String]) -> Option<String> {
     let items: Vec<String> = items.iter().map(|item| format!("\"{}\"", escaped(item))).collect();
-    let start = source.find('"').unwrap_or(1);
-    let end = source.rfind('"').map_or(source.len() - 1, |at| at + 1);
-    let (before, after) = (&source[1..start], &source[end..source.len() - 1]);
+    let (before, texts) = source.strip_prefix('[')?.split_once('"')?;
+    let (_, after) = texts.rsplit_once('"')?;
     let separator = if before.contains('\n') { format!(",{before}") } else { ", ".to_owned() };
-    format!("[{before}{}{after}]", items.join(&separator))
+    Some(format!("[{before}{}{after}", items.join(&separator)))
 }
 
 /// Returns the correction of a number or a boolean that a request has as text. It is certain only if the
@@ -72,7 +71,7 @@ pub(super) fn of_quoted_value(
     fault: &Fault,
     value: Range<usize>,
 ) -> Option<Fix> {
-    if !fault.is_in_request() || !matches!(fault.kind(), FaultKind::Type | FaultKind::Value) {
+    if !fault.is_in_request() {
         return None;
     }
     let quoted: String = serde_json::from_str(text.get(value.clone())?).ok()?;

@@ -94,7 +94,8 @@ pub fn inspect(text: &str, options: InspectOptions) -> Inspection {
     if !looks_like_json(text) {
         match options.kind.or_else(|| DocumentKind::recognize_url(text)) {
             None => {
-                if let Some(finding) = foreign_text(text, options) {
+                // No pattern looks like another format.
+                if let Some(finding) = foreign::finding(text, options.expected) {
                     return Inspection { kind: None, findings: vec![finding], document: None };
                 }
                 return findings_if_expected(text, options, Some(TextKind::Pattern), || {
@@ -137,23 +138,11 @@ fn inspect_document(text: &str, document: &ParsedJson, options: InspectOptions) 
     })
 }
 
-/// Returns the fault of a text that is neither JSON nor a pattern, and recognized as something else.
-fn foreign_text(text: &str, options: InspectOptions) -> Option<Finding> {
-    if is_pattern(text, options.dialect) { None } else { foreign::finding(text, options.expected) }
-}
-
 /// Returns whether a text is a pattern or starts like one.
 fn resembles_pattern(text: &str) -> bool {
     const STARTS: [&str; 5] = ["BEGIN:", "RRULE", "FREQ=", "BY", "INTERVAL="];
     let start: String = text.trim_start().chars().take(10).collect::<String>().to_ascii_uppercase();
     STARTS.iter().any(|known| start.starts_with(known))
-}
-
-fn is_pattern(text: &str, dialect: Option<Dialect>) -> bool {
-    match dialect {
-        Some(Dialect::Cbr) => Pattern::parse_cbr(text).is_ok(),
-        _ => Pattern::parse(text).is_ok(),
-    }
 }
 
 /// Returns the findings of a text, or a single fault if the text is not of the expected kind.

@@ -169,7 +169,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Reads a whole number from 0 that has at most 18 digits and neither fraction nor exponent. Leaves the cursor
-    /// at any other value.
+    /// at any other number.
     pub(super) fn plain_number(&mut self) -> Option<u64> {
         let rest = self.rest();
         let mut value = 0;
@@ -177,7 +177,7 @@ impl<'t> Cursor<'t> {
             match byte {
                 b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
                 b'+' | b'-' | b'.' | b'e' | b'E' => return None,
-                _ if length == 0 || (length > 1 && rest.starts_with(b"0")) => return None,
+                _ if length > 1 && rest.starts_with(b"0") => return None,
                 _ => {
                     self.at += length;
                     return Some(value);
