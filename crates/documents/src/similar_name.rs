@@ -95,6 +95,12 @@ mod tests {
     }
 
     #[test]
+    fn misspelt_characters_count_less_than_words_that_are_left_out() {
+        let known = ["retention_duration_days", "retention_daysxy"];
+        assert_eq!(similar_name("retention_days", known), Some("retention_daysxy"));
+    }
+
+    #[test]
     fn an_unrelated_name_resembles_no_known_name() {
         for unknown in
             ["", "_", "is", "tags", "days", "backups", "vault", "time", "夜夜夜夜", "created_by"]
@@ -106,6 +112,8 @@ mod tests {
         // Too long for the known name, or with more than two characters too many.
         check("_______name", None);
         check("naxx", None);
+        // Two swaps.
+        check("neabeld", None);
         check("max_backups_abc", None);
     }
 }

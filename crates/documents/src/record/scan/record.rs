@@ -21,7 +21,7 @@ pub(crate) struct RecordScanner {
 
 /// The greatest number of members of a shape, with those of the objects in its values. Records with arbitrary
 /// names would let it grow with the listing.
-const MOST_MEMBERS: usize = 10_000;
+pub(super) const MOST_MEMBERS: usize = 10_000;
 
 /// How many records are read before the size of the shape is looked at again.
 const CHECKED_EVERY: u32 = 64;

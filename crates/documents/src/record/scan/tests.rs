@@ -7,6 +7,7 @@ use hashbrown::DefaultHashBuilder;
 use super::super::members::RecordContext;
 use super::super::note::PageItem;
 use super::super::record_members::RecordMembers;
+use super::record::MOST_MEMBERS;
 use super::{Cursor, RecordScanner, Stop};
 
 /// A record of each service, from behind its first brace.
@@ -148,4 +149,18 @@ fn what_is_unusual_is_left_to_serde() {
     for text in unusual {
         assert_eq!(scan_alone(text), Err(Stop::Unusual), "{text}");
     }
+}
+
+/// Of objects whose names differ each time, more and more would be remembered.
+#[test]
+fn the_names_that_are_remembered_are_limited() {
+    let (mut scanner, hasher) = (RecordScanner::default(), DefaultHashBuilder::default());
+    for number in 0..2000 {
+        let names: Vec<String> = (0..20).map(|name| format!("\"{number}-{name}\":0")).collect();
+        let text =
+            format!("\"a{}\":{{\"b{}\":{{{}}}}}}}", number % 40, number % 41, names.join(","));
+        assert_eq!(scan(&mut scanner, &hasher, &text).unwrap().1, "");
+    }
+    let remembered = format!("{scanner:?}").matches("quoted").count();
+    assert!(remembered < 2 * MOST_MEMBERS, "{remembered}");
 }
