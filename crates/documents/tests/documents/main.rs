@@ -40,6 +40,7 @@ mod listing;
 mod listing_faults;
 mod members;
 mod names;
+mod other_formats;
 mod other_texts;
 mod page_faults;
 mod plan_properties;
