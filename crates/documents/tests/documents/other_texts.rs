@@ -29,6 +29,8 @@ fn other_formats_are_named_with_what_to_do() {
     for (text, line) in [
         ("name: nightly\nenabled: true\n", "name: nightly"),
         ("# a policy\n\n---\npolicy:\n", "---"),
+        ("--- # a policy\npolicy:\n", "--- # a policy"),
+        ("%YAML 1.2\n---\npolicy:\n", "%YAML 1.2"),
         ("  policy:\n    name: x\n", "policy:"),
         ("- id: r-1\n", "- id: r-1"),
         ("scheduled_operations:\r\n- name: b\r\n", "scheduled_operations:"),
@@ -86,6 +88,11 @@ fn a_pattern_is_never_taken_for_another_format() {
         "BYHOUR=2",
         "MAILTO=root",
         "hello world",
+        "BYHOUR=2;BYMINUTE=0;FREQ=DAILY",
+        // Other lines than those of a crontab.
+        "hello\n0 2 * * *",
+        "FREQ=DAILY\n0 2 * * *",
+        "MAIL-TO=root\n0 2 * * *",
     ] {
         let inspection = inspect(text, InspectOptions::default());
         assert_eq!(inspection.kind.map(|kind| kind.name()), Some("pattern"), "{text}");
@@ -127,7 +134,7 @@ fn a_crontab_becomes_the_rules_that_fire_at_the_same_times() {
         ("@daily", "FREQ=DAILY;BYHOUR=0;BYMINUTE=0"),
         ("@weekly /bin/x", "FREQ=WEEKLY;BYDAY=SU;BYHOUR=0;BYMINUTE=0"),
         (
-            "# m h dom mon dow\nMAILTO=root\n0 2 * * * root a\n0 4 * * 6 root b\n",
+            "# m h dom mon dow\nMAILTO=root\nCRON_TZ = UTC\n0 2 * * * root a\n0 4 * * 6 root b\n",
             "FREQ=DAILY;BYHOUR=2;BYMINUTE=0\nFREQ=WEEKLY;BYDAY=SA;BYHOUR=4;BYMINUTE=0",
         ),
     ] {
@@ -212,6 +219,16 @@ fn the_error_of_a_service_says_what_to_do() {
             assert_eq!(inspect(text, options).findings, []);
         }
     }
+}
+
+#[test]
+fn the_code_of_an_error_may_be_a_number() {
+    let text = r#"{"error": {"code": 401, "message": "no"}}"#;
+    let error = TextDocument::read(text.to_owned(), Expected::Policy).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected a policy, found the error of a service (401, no); get a new token and repeat the download"
+    );
 }
 
 /// The span of the fault does not end within a character.

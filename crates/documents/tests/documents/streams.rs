@@ -201,3 +201,41 @@ fn the_error_of_a_page_counts_the_pages_before_it() {
          backups at line 4 column 0"
     );
 }
+
+/// What is copied from the next block may end within a character.
+#[test]
+fn blocks_that_begin_with_long_characters_are_read() {
+    let records =
+        [record(1), record(2)].map(|record| record.replacen('{', "{\"é夜😀\":\"é夜😀\",", 1));
+    let stream = records.join("\n");
+    for first in 1..12 {
+        for second in 1..12 {
+            any_listing::assert_same(stream.as_bytes(), &[first, second, stream.len()]);
+        }
+    }
+    for start in ["", "n", "nn"] {
+        let long = record(1).replace("night", &format!("{start}{}", "夜".repeat(4000)));
+        let stream = [long, record(2)].join("\n");
+        any_listing::assert_same(stream.as_bytes(), &[10, stream.len()]);
+    }
+}
+
+#[test]
+fn records_that_are_read_ahead_may_not_be_of_another_service() {
+    let cbr = |id: &str| format!(r#"{{"id": "{id}", "resource_id": "r", "vault_id": "v"}}"#);
+    let of_csbs = [record(1), record(2)].join("\n") + "\n";
+    // Of a short block, nothing that was read ahead is taken.
+    let of_cbr: Vec<String> = (0..200).map(|number| cbr(&number.to_string())).collect();
+    let of_cbr = of_cbr.join("\n");
+    let expected = by_serde(format!("{of_csbs}{of_cbr}").as_bytes());
+    assert!(expected.0.as_ref().unwrap_err().contains("records without an outer member"));
+    let mut listing = Listing::default();
+    listing.start_source("stream");
+    let mut reader = listing.block_reader();
+    let mut blocks = [of_csbs, of_cbr].into_iter();
+    let error = listing
+        .read_blocks(|_| Ok(reader.read(blocks.next().unwrap_or_default().into_bytes())))
+        .unwrap_err();
+    assert_eq!(error.page(), 2);
+    assert_eq!((Err(error.to_string()), listing.finish()), expected);
+}

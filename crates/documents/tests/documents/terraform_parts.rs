@@ -283,6 +283,47 @@ fn a_replication_has_its_destination() {
 }
 
 #[test]
+fn a_valid_sensitive_value_has_no_fault() {
+    let mut plan = plan_of(CSBS, "create", Value::Null, csbs());
+    plan["resource_changes"][0]["change"]["after_sensitive"] = json!({"name": true});
+    assert_eq!(messages(&plan), [""; 0]);
+}
+
+#[test]
+fn every_server_of_a_policy_is_one_of_its_objects() {
+    let servers = |ids: &[&str]| {
+        let resource: Vec<Value> = ids
+            .iter()
+            .map(|id| json!({"id": id, "type": "OS::Nova::Server", "name": id}))
+            .collect();
+        let plan = plan_of(CSBS, "no-op", Value::Null, with(csbs(), "/resource", resource.into()));
+        let file = TerraformFile::read(&plan).unwrap();
+        let policy = file.policies()[0].after(ZeroLimit::Unlimited).unwrap().unwrap();
+        let mut objects: Vec<String> = policy.policy().objects().unwrap().cloned().collect();
+        objects.sort_unstable();
+        objects
+    };
+    for ids in [&[][..], &["a"], &["a", "b"], &["a", "b", "c"]] {
+        assert_eq!(servers(ids), ids);
+    }
+}
+
+#[test]
+fn a_note_on_a_whole_policy_has_only_the_address_before_it() {
+    let plan = plan_of(CYCLE, "no-op", Value::Null, cycle());
+    let file = TerraformFile::read(&plan).unwrap();
+    let policy = file.policies()[0].after(ZeroLimit::Unlimited).unwrap().unwrap();
+    let messages: Vec<&str> = policy.notes().iter().map(|note| note.message()).collect();
+    assert_eq!(
+        messages,
+        [format!(
+            "{CYCLE}.a: the start of the trigger is missing, so it is unknown which backups are older than the \
+             policy"
+        )]
+    );
+}
+
+#[test]
 fn a_sensitive_value_has_no_correction() {
     for (marks, is_fixed) in [
         (json!({}), true),
