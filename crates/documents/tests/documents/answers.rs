@@ -4,8 +4,8 @@ use keeptime::pattern::Pattern;
 use keeptime::policy::{Policy, PolicyState};
 use keeptime::retention::{Backup, BackupState, Busy, NotCounted};
 use keeptime::schedule::Schedule;
-use keeptime_documents::csbs::{CheckpointItem, PolicyAnswer};
-use keeptime_documents::{DocumentKind, LimitsError, ZeroLimit};
+use keeptime_documents::csbs::{BackupStatus, CheckpointItem, PolicyAnswer};
+use keeptime_documents::{DocumentKind, LimitsError, NoteKind, ZeroLimit};
 use serde_json::{Value, json};
 
 use crate::sample_documents::{request, with, without};
@@ -492,4 +492,38 @@ fn unknown_values_of_a_backup_are_noted() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_status_is_followed_by_those_that_the_documentation_lists() {
+    use BackupStatus::{
+        Available, Deleted, Deleting, Error, Protecting, Restoring, WaitingDelete, WaitingProtect,
+        WaitingRestore,
+    };
+    for (status, next) in [
+        (WaitingProtect, &[Protecting, Error][..]),
+        (Protecting, &[Available, Error]),
+        (Available, &[WaitingRestore, WaitingDelete]),
+        (WaitingRestore, &[Restoring, Error]),
+        (Restoring, &[Available, Error]),
+        (Error, &[WaitingDelete]),
+        (WaitingDelete, &[Deleting, Error]),
+        (Deleting, &[Deleted, Error]),
+        (Deleted, &[]),
+    ] {
+        for other in BackupStatus::ALL {
+            assert_eq!(status.can_become(other), next.contains(&other), "{status} {other}");
+        }
+    }
+}
+
+#[test]
+fn a_date_of_a_backup_that_cannot_be_read_is_noted_at_its_member() {
+    let backup = json!({"checkpoint_item": {"id": "b", "checkpoint_id": "c", "resource_id": "r",
+        "created_at": "yesterday"}});
+    let checked = DocumentKind::CsbsBackupAnswer.check(&backup);
+    assert_eq!(checked.faults(), []);
+    let [note] = checked.notes() else { panic!("{:?}", checked.notes()) };
+    assert_eq!((note.kind(), note.pointer()), (NoteKind::Undated, "/checkpoint_item/created_at"));
+    assert!(note.message().ends_with("; the backup is treated as undated"), "{note}");
 }

@@ -204,6 +204,19 @@ fn a_half_that_cannot_be_read_leaves_the_other() {
 
 /// Without the policy that it changes, a request does not say what is kept.
 #[test]
+fn a_policy_whose_creation_is_unknown_has_a_note_if_it_can_judge() {
+    let old = without(cbr_answer(), "/policy/trigger/properties/start_time");
+    let kinds = |pointer: &str, value: Value| -> Vec<NoteKind> {
+        read(&with(old.clone(), pointer, value)).notes().iter().map(|note| note.kind()).collect()
+    };
+    let unknown = [NoteKind::UnknownCreation];
+    assert_eq!(kinds("/policy/enabled", json!(true)), unknown);
+    assert_eq!(kinds("/policy/trigger/properties/pattern", json!(5)), unknown);
+    assert_eq!(kinds("/policy/operation_definition/max_backups", json!("many")), []);
+    assert_eq!(kinds("/policy/operation_definition", json!(5)), []);
+}
+
+#[test]
 fn the_limits_of_a_change_are_unknown() {
     let organization = json!({"policy": {"policy_enabled": true, "policy_trigger": {},
         "policy_operation_definition": {"max_backups": 9}}});

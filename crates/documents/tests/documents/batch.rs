@@ -372,3 +372,30 @@ fn a_plan_refuses_what_it_cannot_judge() {
     let limits = "max_backups takes -1 or 0 to 99999, found \"x\"";
     check(definition, json!({"max_backups": "x"}), "limits", limits);
 }
+
+#[test]
+fn an_error_in_a_pattern_has_a_span_and_others_have_none() {
+    let error = |request: Value| {
+        batch::answer(request.to_string(), &source::offsets()).into_result().unwrap_err()
+    };
+    let pattern = "FREQ=DAILY;BYHOUR=24;BYMINUTE=0";
+    let text = error(json!({"op": "pattern", "pattern": pattern}));
+    assert_eq!((text.span().map(|span| &pattern[span]), text.rule()), (Some("24"), None));
+    let rules = json!([DAILY, pattern]);
+    let list = error(json!({"op": "pattern", "dialect": "cbr", "pattern": rules}));
+    assert_eq!((list.span().map(|span| &pattern[span]), list.rule()), (Some("24"), Some(1)));
+    assert_eq!(error(json!({"op": "pattern"})).span(), None);
+}
+
+/// A service may leave out all members that only its backups have.
+#[test]
+fn a_plan_reads_backups_as_those_of_the_service_of_its_policy() {
+    let backup = |id: &str, day: u32| {
+        json!({"id": id, "resource_id": "web", "status": "available",
+            "created_at": format!("2025-03-{day:02}T02:00:05Z"),
+            "extend_info": {"auto_trigger": true}})
+    };
+    let backups = json!([backup("a", 1), backup("b", 2)]);
+    let answer = ok(&with(plan_request(), "/backups", backups));
+    assert_eq!(answer["keep"], json!(["a", "b"]));
+}

@@ -136,6 +136,7 @@ fn backups_are_compared_in_the_order_of_a_query() {
     assert_eq!(order("id:desc"), ["b", "a"]);
     // A day is no time, so the creation time takes its place.
     assert_eq!(order("protected_at:asc"), ["a", "b"]);
+    assert_eq!(order("protected_at:desc"), ["b", "a"]);
     assert_eq!(order("status:asc,updated_at:asc"), ["a", "b"]);
 }
 

@@ -1,13 +1,13 @@
 //! The limits of a request to create a policy of CBR: one test for each rule of their table.
 
-use keeptime_documents::NoteKind;
 use keeptime_documents::cbr::CreatePolicy;
-use serde_json::json;
+use keeptime_documents::{DocumentKind, Fault, FaultKind, NoteKind};
+use serde_json::{Value, json};
 
 use crate::cbr_request_checks::{
     DEFINITION, accepted, definition_has_notes, definition_is_refused, may_be_absent, refused,
 };
-use crate::sample_documents::cbr_request;
+use crate::sample_documents::{cbr_request, with, without};
 
 #[test]
 fn the_limits() {
@@ -147,4 +147,36 @@ fn a_floor_above_the_count_is_noted() {
     let message = "max_backups is 14, but 15 backups are kept because keep_at_least is 15";
     assert_eq!(notes, [(pointer.as_str(), message)]);
     assert_eq!(CreatePolicy::check_with_floor(&cbr_request(), 14).notes(), []);
+}
+
+#[test]
+fn a_number_out_of_range_is_a_wrong_value_and_a_text_a_wrong_type() {
+    for member in
+        ["retention_duration_days", "full_backup_interval", "day_backups", "start_window_minutes"]
+    {
+        let kind = |value: Value| {
+            let pointer = match member {
+                "start_window_minutes" => format!("/policy/trigger/properties/{member}"),
+                _ => format!("{DEFINITION}/{member}"),
+            };
+            let body =
+                with(without(cbr_request(), &format!("{DEFINITION}/max_backups")), &pointer, value);
+            let checked = CreatePolicy::check(&body);
+            let fault = checked.faults().iter().find(|fault| fault.pointer() == pointer);
+            fault.unwrap_or_else(|| panic!("{body}")).kind().clone()
+        };
+        for number in [json!(-2), json!(100_000), json!(u64::MAX)] {
+            assert_eq!(kind(number), FaultKind::Value, "{member}");
+        }
+        for other in [json!("3"), json!([]), json!(true)] {
+            assert_eq!(kind(other), FaultKind::Type, "{member}");
+        }
+    }
+    // An answer may have a number as text.
+    for (value, kind) in [(json!("x"), FaultKind::Value), (json!([]), FaultKind::Type)] {
+        let answer = json!({"day_backups": value, "timezone": "UTC+08:00"});
+        let checked = DocumentKind::CsbsOperationDefinition.check(&answer);
+        let kinds: Vec<&FaultKind> = checked.faults().iter().map(Fault::kind).collect();
+        assert_eq!(kinds, [&kind], "{answer}");
+    }
 }

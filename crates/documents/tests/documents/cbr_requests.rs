@@ -5,7 +5,7 @@ use keeptime::policy::PolicyState;
 use keeptime::retention::{Limits, LongTerm};
 use keeptime_documents::cbr::{AssociatePolicy, CreatePolicy, DissociatePolicy, UpdatePolicy};
 use keeptime_documents::{FaultKind, NoteKind, ZeroLimit};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cbr_request_checks::{
     CODE, DEFINITION, PROPERTIES, THE_PATTERN, accepted, check, has_faults, mandatory,
@@ -151,6 +151,14 @@ fn faults_are_in_the_order_of_the_tables() {
             "/policy/trigger/properties/start_window_minutes",
         ]
     );
+}
+
+#[test]
+fn members_beside_a_policy_are_kept_and_written_back() {
+    let body = with(cbr_request(), "/comment", json!("mail"));
+    let request = CreatePolicy::check(&body).into_result().unwrap();
+    assert_eq!(Value::from(request.more().clone()), json!({"comment": "mail"}));
+    assert_eq!(serde_json::to_value(&request).unwrap(), body);
 }
 
 #[test]

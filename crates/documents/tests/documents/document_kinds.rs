@@ -242,6 +242,8 @@ fn unsupported_documents_of_other_services_are_not_recognized() {
         json!({"id": "p", "scheduled_operations": [], "trigger": {}}),
         json!([{"id": "b"}]),
         json!({"checkpoint": {"new": 1}}),
+        // A policy has its operation in an object.
+        json!({"id": "l", "operation_type": "backup", "status": "success", "enabled": true}),
     ] {
         assert_eq!(DocumentKind::recognize(&body), None, "{body}");
     }
@@ -578,4 +580,11 @@ fn families_have_these_kinds() {
         DocumentFamily::ALL.map(DocumentFamily::name),
         ["policy", "listing", "query", "error"]
     );
+}
+
+#[test]
+fn a_misspelt_kind_has_the_kind_that_it_resembles() {
+    let suggestion = |name: &str| name.parse::<DocumentKind>().unwrap_err().suggestion();
+    assert_eq!(suggestion("cbr-rule"), Some(DocumentKind::CbrRules));
+    assert_eq!(suggestion("policy"), None);
 }

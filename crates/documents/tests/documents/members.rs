@@ -253,7 +253,8 @@ fn listed_backups_are_iterated_over_and_located() {
     let mut listing = Listing::default();
     listing.start_source("monday.json");
     listing.read_text(&json!([backup("a", "x"), backup("b", "x")]).to_string()).unwrap();
-    assert_eq!(listing.len(), 2);
+    assert_eq!((listing.len(), listing.is_empty()), (2, false));
+    assert!(Listing::default().is_empty());
     let listed = listing.clone().finish().unwrap();
     assert!(!listed.is_empty());
     assert!(Listing::default().finish().unwrap().is_empty());

@@ -12,6 +12,8 @@ use keeptime_documents::text::read_vaults;
 use keeptime_documents::{AnyPolicy, ZeroLimit};
 use serde_json::{Value, json};
 
+use crate::sample_documents::with;
+
 fn now() -> DateTime<Utc> {
     "2025-03-10T12:00:00Z".parse().unwrap()
 }
@@ -180,4 +182,16 @@ fn errors_of_listings_and_plans_have_words_for_programs() {
     let error = error.unwrap_err();
     assert_eq!(error, StoredPlanError::Incomplete);
     assert_eq!(error.to_string(), "not a complete plan: its last line is not a summary");
+}
+
+#[test]
+fn the_notes_of_a_listing_are_those_of_its_listing_for_a_policy() {
+    let mut listing = Listing::default();
+    let undated = with(backup("a", "web", "daily", 1), "/created_at", json!("yesterday"));
+    listing.read_text(&json!({"backups": [undated]}).to_string()).unwrap();
+    let listed = listing.finish().unwrap();
+    let notes = listed.notes().to_vec();
+    assert_eq!(notes.len(), 1);
+    let listed = listed.for_policy(&policy(), &read_vaults(vaults()).unwrap()).unwrap();
+    assert_eq!(listed.notes(), notes);
 }

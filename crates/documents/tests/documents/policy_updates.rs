@@ -168,3 +168,26 @@ fn a_new_policy_with_unreadable_limits_is_refused() {
     let answer = with(cbr_answer(), "/policy/trigger/properties/pattern", json!(5));
     assert!(after(&old, &answer, &[]).unwrap().policy().policy().pattern().is_err());
 }
+
+#[test]
+fn an_answer_of_the_same_service_is_the_policy_afterwards() {
+    let csbs = |limit: u32| {
+        json!({"id": "c", "name": "weekly", "status": "suspended", "scheduled_operations": [{
+            "enabled": true, "operation_definition": {"max_backups": limit},
+            "trigger": {"properties": {"pattern": "FREQ=WEEKLY;BYDAY=MO;BYHOUR=3;BYMINUTE=0"}}}]})
+    };
+    let vbs = |limit: u32| {
+        json!({"backup_policies": [{"backup_policy_id": "v", "scheduled_policy": {
+            "start_time": "22:00", "frequency": 1, "rentention_num": limit, "status": "ON"}}]})
+    };
+    for (old, new) in [
+        (json!({"policy": csbs(7)}), json!({"policy": csbs(3)})),
+        (json!({"policy": csbs(7)}), json!({"policies": [csbs(3)]})),
+        (vbs(7), vbs(3)),
+    ] {
+        let kind = DocumentKind::recognize(&new).unwrap();
+        let update = read(&old).updated(kind, &new).unwrap();
+        let limits = update.policy().policy().limits().unwrap();
+        assert_eq!(limits.max_backups(), Some(3), "{kind}");
+    }
+}

@@ -74,6 +74,12 @@ fn a_request_has_the_codes_of_the_service() {
         ),
         ("rentention_num", json!(1), "AutoBackup.0107", "rentention_num takes 2 to 99, found 1"),
         (
+            "rentention_num",
+            json!(7.5),
+            "AutoBackup.0107",
+            "rentention_num takes 2 to 99, found 7.5",
+        ),
+        (
             "rentention_day",
             json!("9"),
             "AutoBackup.0107",
@@ -90,6 +96,8 @@ fn a_request_has_the_codes_of_the_service() {
         "time_zone takes UTC+hh:mm or UTC-hh:mm, at most 14:00, found \"Europe/Berlin\"",
     );
     let tag = json!({"key": "k", "value": "v"});
+    let most = set("/tags", vec![tag.clone(); 10].into());
+    assert_eq!(CreateBackupPolicy::check(&most).faults(), []);
     refuses(
         &set("/tags", vec![tag; 11].into()),
         "/tags",
@@ -245,6 +253,14 @@ fn requests_are_told_apart() {
     let recognized = DocumentKind::recognize(&request());
     assert_eq!(recognized, Some(DocumentKind::VbsCreatePolicyRequest));
     let change = json!({"scheduled_policy": {"status": "OFF"}});
+    assert_eq!(DocumentKind::recognize(&change), Some(DocumentKind::VbsUpdatePolicyRequest));
+    // A request to create a policy has its name, its start and its status.
+    for pointer in ["/scheduled_policy/start_time", "/scheduled_policy/status", "/scheduled_policy"]
+    {
+        let change = without(without(request(), "/tags"), pointer);
+        assert_eq!(DocumentKind::recognize(&change), Some(DocumentKind::VbsUpdatePolicyRequest));
+    }
+    let change = without(without(request(), "/tags"), "/backup_policy_name");
     assert_eq!(DocumentKind::recognize(&change), Some(DocumentKind::VbsUpdatePolicyRequest));
     let created = json!({"backup_policy_id": "p"});
     assert_eq!(DocumentKind::recognize(&created), Some(DocumentKind::VbsCreatedPolicyAnswer));
