@@ -126,7 +126,7 @@ mod tests {
 
     /// A backup of a policy.
     fn stored() -> StoredBackup {
-        let created_at = DateTime::from_timestamp(1_772_330_400, 0).unwrap();
+        let created_at = DateTime::UNIX_EPOCH;
         StoredBackup {
             id: "backup".to_owned(),
             project_id: "project".to_owned(),
