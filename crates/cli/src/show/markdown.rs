@@ -62,6 +62,7 @@ mod tests {
     #[test]
     fn nothing_in_a_text_is_markup() {
         assert_eq!(escaped("a|b `c` <img> @d\n*e*"), "a\\|b \\`c\\` &lt;img> \\@d \\*e\\*");
+        assert_eq!(escaped("&lt; & ~#\\"), "&amp;lt; &amp; \\~\\#\\\\");
         assert_eq!(code("a|b.json:1:2"), "`a|b.json:1:2`");
         assert_eq!(code_cell("a|b.json:1:2"), "`a\\|b.json:1:2`");
         assert_eq!(code("`"), "`` ` ``");
