@@ -11,9 +11,9 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::binaries::{self, Binary, End};
 use crate::paths;
 use crate::sets::Set;
-use crate::tests::{self, Binary, End};
 use crate::trace::{self, Traced, Traces};
 use crate::tree::{self, Numbered};
 
@@ -51,7 +51,7 @@ pub fn hunt(set: &Set) -> Result<()> {
         .collect();
     println!("{} mutants to try", mutants.len());
 
-    let all = tests::build(set)?;
+    let all = binaries::build(set)?;
     let mut binaries = Vec::new();
     let mut traces = Traces::new();
     for name in &set.binaries {

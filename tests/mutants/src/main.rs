@@ -8,7 +8,7 @@
 //! | `sites` | the expressions, bodies and arms around the mutants of a file |
 //! | `weave` | the text of a file with all its mutants |
 //! | `tree` | the tree with all files, without the mutants that do not compile |
-//! | `tests` | the test binaries of the tree, and how a test is run |
+//! | `binaries` | the test binaries of the tree, and how a test is run |
 //! | `trace` | which tests reach which mutants |
 //! | `hunt` | tries each mutant of a set with the tests that reach it |
 
@@ -16,12 +16,12 @@ use std::env;
 
 use anyhow::{Context as _, Result, bail};
 
+mod binaries;
 mod hunt;
 mod mutant;
 mod paths;
 mod sets;
 mod sites;
-mod tests;
 mod trace;
 mod tree;
 mod weave;

@@ -11,8 +11,8 @@ use std::{fs, thread};
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::binaries::{Binary, End};
 use crate::paths;
-use crate::tests::{Binary, End};
 
 /// A slower test is left out: it would be run thousands of times.
 const SLOWEST: Duration = Duration::from_secs(6);

@@ -167,3 +167,105 @@ impl Weaver<'_> {
 fn is_on(number: u32) -> String {
     format!("::mutant_switch::is_on({number})")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mutant::{Function, Genre, Place, Span};
+
+    fn place(text: &str, offset: usize) -> Place {
+        let before = &text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Place {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+
+    /// A mutant that replaces the first place with a text.
+    fn mutant(text: &str, genre: Genre, replaced: &str, replacement: &str) -> Mutant {
+        let start = text.find(replaced).unwrap();
+        Mutant {
+            name: String::new(),
+            package: String::new(),
+            file: String::new(),
+            genre,
+            replacement: replacement.to_owned(),
+            span: Span { start: place(text, start), end: place(text, start + replaced.len()) },
+            function: Some(Function { return_type: "-> impl Iterator<Item = u8>".to_owned() }),
+        }
+    }
+
+    /// Weaves mutants that are numbered from 1, with `@1` for the question whether the first is on.
+    fn woven(text: &str, mutants: &[Mutant], unbuildable: &Unbuildable) -> String {
+        let mutants: Vec<_> = (1..).zip(mutants).collect();
+        let mut woven = weave(text, &mutants, unbuildable).unwrap().text;
+        for (number, _) in mutants {
+            woven = woven.replace(&is_on(number), &format!("@{number}"));
+        }
+        woven
+    }
+
+    #[test]
+    fn an_operator_has_a_branch_for_each_mutant_and_keeps_those_in_its_operands() {
+        let text = "fn f() { é; a + !b; }";
+        let mutants = [
+            mutant(text, Genre::BinaryOperator, "+", "-"),
+            mutant(text, Genre::BinaryOperator, "+", "*"),
+            mutant(text, Genre::UnaryOperator, "!", ""),
+        ];
+        assert_eq!(
+            woven(text, &mutants, &Unbuildable::default()),
+            "fn f() { é; (if @1 { a - !b } else if @2 { a * !b } else { \
+             a + (if @3 { b } else { !b }) }); }"
+        );
+        let unbuildable = Unbuildable { mutants: [1, 2].into(), ..Unbuildable::default() };
+        let expected = "fn f() { é; a + (if @3 { b } else { !b }); }";
+        assert_eq!(woven(text, &mutants, &unbuildable), expected);
+    }
+
+    #[test]
+    fn an_arm_is_deleted_by_a_guard_that_fails() {
+        let text = "fn f() { match a { B if guard => c, D => e, _ => g } }";
+        let mutants = [
+            mutant(text, Genre::MatchArm, "B if guard => c,", ""),
+            mutant(text, Genre::MatchArmGuard, "guard", "true"),
+            mutant(text, Genre::MatchArm, "D => e,", ""),
+        ];
+        assert_eq!(
+            woven(text, &mutants, &Unbuildable::default()),
+            "fn f() { match a { B if !@1 && ((if @2 { true } else { guard }) ) => c, \
+             D if !@3 => e, _ => g } }"
+        );
+        // Without the last arm, the match would not be exhaustive.
+        let text = "fn f() { match a { B => c, D => e } }";
+        let mutants = [mutant(text, Genre::MatchArm, "B => c,", "")];
+        assert_eq!(woven(text, &mutants, &Unbuildable::default()), text);
+    }
+
+    #[test]
+    fn a_function_with_mutants_is_not_const_unless_it_must_be() {
+        let text = "const fn f() -> u8 { a + 1 } const fn g() {}";
+        let mutants = [mutant(text, Genre::BinaryOperator, "+", "-")];
+        assert_eq!(
+            woven(text, &mutants, &Unbuildable::default()),
+            " fn f() -> u8 { (if @1 { a - 1 } else { a + 1 }) } const fn g() {}"
+        );
+        let const_functions = ["f".to_owned()].into();
+        let must = Unbuildable { const_functions, ..Unbuildable::default() };
+        assert_eq!(woven(text, &mutants, &must), text);
+    }
+
+    #[test]
+    fn a_body_that_returns_some_iterator_keeps_one_type() {
+        let text = "fn f() -> impl Iterator<Item = u8> { a }";
+        let mutants = ["x", "y"].map(|value| mutant(text, Genre::FnValue, " a ", value));
+        assert_eq!(
+            woven(text, &mutants, &Unbuildable::default()),
+            "fn f() -> impl Iterator<Item = u8> { \
+             if @1 { ::mutant_switch::Either::Left({x}) } else { ::mutant_switch::Either::Right(\
+             if @2 { ::mutant_switch::Either::Left({y}) } else { ::mutant_switch::Either::Right(\
+             { a }) }) } }"
+        );
+    }
+}
