@@ -64,8 +64,8 @@ pub fn build(set: &Set) -> Result<BTreeMap<String, Binary>> {
     Ok(binaries)
 }
 
-/// A test with a mutant can write anywhere, so root runs them as a user who may write in the tree's folders for
-/// temporary files alone.
+/// With a mutant, a test can write anywhere, so root runs the tests as a user who may write only in the folders for
+/// temporary files.
 const NOBODY: u32 = 65534;
 
 fn is_root() -> bool {

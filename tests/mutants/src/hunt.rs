@@ -12,10 +12,10 @@ use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::binaries::{self, Binary, End};
-use crate::paths;
 use crate::sets::Set;
 use crate::trace::{self, Traced, Traces};
 use crate::tree::{self, Numbered};
+use crate::{cores, paths};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Tried {
@@ -63,7 +63,7 @@ pub fn hunt(set: &Set) -> Result<()> {
     let file = OpenOptions::new().create(true).append(true).open(paths::results(&set.name))?;
     let file = Mutex::new(file);
     let next = AtomicUsize::new(0);
-    trace::on_all_cores(|_| {
+    cores::each(|_| {
         while let Some((number, name)) = mutants.get(next.fetch_add(1, Ordering::Relaxed)) {
             let outcome = try_one(*number, &binaries, &traces)?;
             let line = serde_json::to_string(&Tried { name: name.clone(), outcome })?;

@@ -17,6 +17,7 @@ use std::env;
 use anyhow::{Context as _, Result, bail};
 
 mod binaries;
+mod cores;
 mod hunt;
 mod mutant;
 mod paths;

@@ -1,18 +1,18 @@
 //! Which tests reach which mutants. A test that does not reach a mutant cannot notice it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use std::{fs, thread};
 
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::binaries::{Binary, End};
-use crate::paths;
+use crate::{cores, paths};
 
 /// A slower test is left out: it would be run thousands of times.
 const SLOWEST: Duration = Duration::from_secs(6);
@@ -65,7 +65,7 @@ fn trace_each(name: &str, binary: &Binary) -> Result<Vec<Traced>> {
         }
         Ok(())
     };
-    on_all_cores(work)?;
+    cores::each(work)?;
     let mut traced = traced.into_inner().unwrap_or_else(PoisonError::into_inner);
     traced.sort_by_key(|test| test.duration);
     println!("{name}: {} of {} tests", traced.len(), tests.len());
@@ -74,25 +74,6 @@ fn trace_each(name: &str, binary: &Binary) -> Result<Vec<Traced>> {
 
 fn open_to_all(path: &Path) -> Result<()> {
     Ok(fs::set_permissions(path, fs::Permissions::from_mode(0o666))?)
-}
-
-/// Runs the work of each core in a thread, with its number.
-pub fn on_all_cores(work: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
-    let cores = thread::available_parallelism()?.get();
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores)
-            .map(|worker| {
-                scope.spawn({
-                    let work = &work;
-                    move || work(worker)
-                })
-            })
-            .collect();
-        workers.into_iter().try_for_each(|worker| match worker.join() {
-            Ok(result) => result,
-            Err(_) => anyhow::bail!("a worker panicked"),
-        })
-    })
 }
 
 /// Returns the tests that reach a mutant, with the fastest first.

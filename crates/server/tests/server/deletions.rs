@@ -1,7 +1,7 @@
 //! Deletions of a project at the same time.
 
 use chrono::TimeDelta;
-use keeptime_server::store::{Lease, Outcome, Taken};
+use keeptime_server::store::{Job, Lease, Outcome, Taken};
 
 use crate::csbs_calls::{BY_HAND, PROVIDER};
 use crate::harness::on_each_database_with;
@@ -48,6 +48,47 @@ fn five_deletions_of_a_project_run_at_a_time_whoever_takes_them() {
                 assert!(store.finish_job(&job, &holder, &Outcome::Deleted, now).await.unwrap());
                 deleted += 1;
             }
+        }
+    });
+}
+
+#[test]
+fn a_worker_with_more_places_takes_five_deletions_of_each_project() {
+    on_each_database_with(BY_HAND, async |server| {
+        let clients = [server.client().await, server.client().await];
+        for client in &clients {
+            let mut records = Vec::new();
+            for number in 0..8 {
+                records.push(client.protect(&format!("server-{number}")).await);
+                server.run_jobs().await;
+            }
+            for record in records {
+                client.delete(&format!("{PROVIDER}/checkpoints/{record}")).await.ok();
+            }
+        }
+        let store = server.app.store();
+        let now = server.app.clock().now();
+        let lease = Lease { holder: "test", from: now, until: now + TimeDelta::hours(1) };
+        let take = async || match store.take_jobs(&lease, 100, now, |_| None).await.unwrap() {
+            Taken::These(jobs) => jobs,
+            Taken::Locked | Taken::Nothing => Vec::new(),
+        };
+        let mut running = take().await;
+        let of_first = |jobs: &[Job]| {
+            let of_first = |job: &&Job| job.backup.project_id == clients[0].user.project_id;
+            jobs.iter().filter(of_first).count()
+        };
+        assert_eq!((running.len(), of_first(&running)), (10, 5));
+        assert!(take().await.is_empty());
+        // Where one has ended, one begins.
+        for (ended, begun) in [(1, 1), (2, 2), (5, 0)] {
+            running.sort_by_key(|job| job.backup.project_id != clients[0].user.project_id);
+            for job in running.drain(..ended) {
+                assert!(store.finish_job(&job, "test", &Outcome::Deleted, now).await.unwrap());
+            }
+            let next = take().await;
+            assert_eq!((next.len(), of_first(&next)), (begun, begun));
+            running.extend(next);
         }
     });
 }
