@@ -522,7 +522,7 @@ fn vbs_create_backup() {
             is(
                 "tag field",
                 "/backup/tags/0/value",
-                "a\tb",
+                "a b\tc",
                 r"value takes no control characters and none of =*<>\,|/, found \t",
             ),
             is(
