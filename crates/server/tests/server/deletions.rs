@@ -56,15 +56,14 @@ fn five_deletions_of_a_project_run_at_a_time_whoever_takes_them() {
 fn a_worker_with_more_places_takes_five_deletions_of_each_project() {
     on_each_database_with(BY_HAND, async |server| {
         let clients = [server.client().await, server.client().await];
-        for client in &clients {
-            let mut records = Vec::new();
-            for number in 0..8 {
-                records.push(client.protect(&format!("server-{number}")).await);
-                server.run_jobs().await;
-            }
-            for record in records {
-                client.delete(&format!("{PROVIDER}/checkpoints/{record}")).await.ok();
-            }
+        let mut records = Vec::new();
+        for number in 0..16 {
+            let client = &clients[number % 2];
+            records.push((client, client.protect(&format!("server-{number}")).await));
+            server.run_jobs().await;
+        }
+        for (client, record) in records {
+            client.delete(&format!("{PROVIDER}/checkpoints/{record}")).await.ok();
         }
         let store = server.app.store();
         let now = server.app.clock().now();
