@@ -21,7 +21,7 @@ pub struct Binary {
     package: PathBuf,
 }
 
-/// Builds the test binaries of the packages that a set names; returns them by `package/target`.
+/// Builds the test binaries of the packages in a set. Returns them by their name, `package/target`.
 pub fn build(set: &Set) -> Result<BTreeMap<String, Binary>> {
     #[derive(Deserialize)]
     struct Artifact {

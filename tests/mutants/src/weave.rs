@@ -1,5 +1,5 @@
-//! The text of a file with all its mutants. What depends on a mutant is written once for each mutant and once as it
-//! was, with questions for the mutant that is on between them.
+//! The text of a file with all its mutants: each part that mutants change becomes an `if` with a branch for each mutant,
+//! and a last branch with the code as it was.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Whatever a client sends as credentials, the server does not fail, and what is not right opens nothing.
+//! The server does not fail whatever credentials a client sends, and wrong ones open nothing.
 //!
 //! `KEEPTIME_TEST_CALLS` is the number of calls of each kind, `KEEPTIME_TEST_SEED` is where the random numbers start.
 
@@ -24,7 +24,8 @@ fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |number| number.parse().unwrap())
 }
 
-/// Runs a test for each random number, without limits on how often a token may be asked for.
+/// Runs a test as often as `KEEPTIME_TEST_CALLS` says, with other random numbers each time. Clients may ask for a token
+/// without limit.
 fn with_random(test: impl AsyncFn(&Server, &Client<'_>, &mut StdRng)) {
     let any_number = (NonZeroU32::MAX, NonZeroU32::MAX);
     let token_rate = TokenRateLimits { by_address: any_number, by_user: any_number };
